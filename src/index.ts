@@ -1,0 +1,2 @@
+/** What a model file and a program import from `ff-edge`. */
+export * from "./model.js";

@@ -1,0 +1,31 @@
+/** Number type in which samples are stored and handed to the device. */
+export type Storage = "uint8" | "int16" | "float32";
+
+/** Samples of one part: `inputs` is [count][size] row-major, `labels` are class indices. */
+export interface Samples {
+  readonly storage: Storage;
+  readonly size: number;
+  readonly count: number;
+  readonly inputs: Uint8Array | Int16Array | Float32Array;
+  readonly labels: Uint16Array;
+}
+
+/** A file that was read, for the staleness test. */
+export interface DataFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** The four parts: train fits, validation chooses, calibration certifies, test reports. */
+export interface Dataset {
+  readonly train: Samples;
+  readonly validation: Samples;
+  readonly calibration: Samples;
+  readonly test: Samples;
+  readonly files: readonly DataFile[];
+}
+
+/** Row `index` of `samples`, a view of `size` values. */
+export function row(samples: Samples, index: number): Samples["inputs"] {
+  return samples.inputs.subarray(index * samples.size, (index + 1) * samples.size);
+}

@@ -1,0 +1,29 @@
+import type { Schedule } from "./schedule.js";
+
+/** How a fully connected product is computed; all give the same bits. */
+export type Kernel = "skip" | "full" | "dot";
+
+/** Where everything lies, known before any compile; bytes throughout. */
+export interface Plan {
+  readonly schedule: Schedule;
+  /** Offset of each arena tensor by its id; multiples of 4. */
+  readonly offsets: Readonly<Record<string, number>>;
+  /** Size of the arena in `struct <model>_state`. */
+  readonly arena: number;
+  /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
+  readonly kernels: Readonly<Record<number, Kernel>>;
+  readonly layers: readonly LayerCost[];
+  /** Constants in flash and state in RAM of the portable library, exact. */
+  readonly constants: number;
+  readonly ram: number;
+}
+
+/** One row of `analyze`: a layer with its head and normalisation; `macs` are dense, `expectedMacs` weighted by measured density. */
+export interface LayerCost {
+  readonly name: string;
+  readonly constants: number;
+  readonly ram: number;
+  readonly macs: number;
+  readonly expectedMacs: number;
+  readonly kernel: Kernel;
+}

@@ -1,0 +1,41 @@
+/** Float weights as the trainer leaves them and the checkpoint stores them. */
+export interface Trained {
+  readonly layers: readonly TrainedLayer[];
+  /** Per input part: mean and standard deviation per feature over the training part (`dataset` only, else empty). */
+  readonly statistics: readonly PartStatistics[];
+  readonly record: TrainingRecord;
+}
+
+/** Weights [inputs][units], bias [units], head [units][classes] or null. */
+export interface TrainedLayer {
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+  readonly head: Float32Array | null;
+}
+
+/** Mean and standard deviation of the real value (raw * scale + offset) of each feature. */
+export interface PartStatistics {
+  readonly mean: Float32Array;
+  readonly deviation: Float32Array;
+}
+
+/** How the weights came about. */
+export interface TrainingRecord {
+  readonly rule: string;
+  readonly seed: number;
+  readonly epochs: number;
+  /** Name and version of the engine; equal seeds give equal bytes on one engine. */
+  readonly engine: string;
+  /** SHA-256 over everything that the weights depend on; a different value means stale. */
+  readonly fingerprint: string;
+  readonly history: readonly EpochRecord[];
+}
+
+/** One row of the learning curve; accuracies on the validation part, one per head. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: readonly number[];
+  /** Share of active units per layer on the validation part. */
+  readonly active: readonly number[];
+}

@@ -1,0 +1,55 @@
+/*
+ * The serial service: answers a host's frames with what the model computes.
+ * ff_service.c is the same for every model; <model>_service.c (emitted) gives it the model behind these names.
+ */
+#ifndef FF_SERVICE_H
+#define FF_SERVICE_H
+
+#include "ff_types.h"
+
+/* One constant tensor as stored on the device, in the order of STATE_HASH and TENSOR_GET. */
+struct ff_tensor {
+    const void *data;
+    uint32_t bytes;
+};
+
+/* What one inference says. */
+struct ff_service_result {
+    uint8_t label;
+    uint8_t exit;
+    int32_t margin;
+    uint32_t goodness;
+    uint32_t macs;
+    const int32_t *scores; /* [ff_model_classes], valid until the next call */
+};
+
+extern const uint8_t ff_model_hash[32];  /* SHA-256 over layout and constants */
+extern const uint8_t ff_layout_hash[32]; /* SHA-256 over shapes, precision, scales, contract version */
+extern const char ff_target_name[];
+extern const uint32_t ff_model_input_bytes;
+extern const uint16_t ff_model_classes;
+extern const uint16_t ff_model_steps; /* steps that ff_model_trace knows */
+extern const uint16_t ff_model_tensor_count;
+extern const struct ff_tensor ff_model_tensors[];
+
+/* State as after reset. */
+void ff_model_reset(void);
+
+/* `input` has the type and alignment of the model's samples. */
+enum ff_status ff_model_infer(const void *input, struct ff_service_result *result);
+
+/* Runs the steps 0..step and gives the bytes that step wrote; 0 bytes for an unknown step. */
+uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes);
+
+/* What a board brings (targets/arch/<family>): */
+void ff_board_init(void);
+int ff_board_read(void);            /* the next byte; waits, idle where it can */
+void ff_board_write(const uint8_t *bytes, uint32_t count);
+uint32_t ff_board_instructions(void); /* retired instructions, modulo 2^32; 0 always where unknown */
+uint32_t ff_board_instructions_known(void);
+uint32_t ff_board_boots(void);        /* counts resets since power-on */
+uint32_t ff_board_stack_painted(void); /* bytes of stack ever touched; 0 where unknown */
+uint32_t ff_board_vlen(void);          /* vector length in bits, 0 without vectors */
+void ff_board_reset(void);             /* does not return */
+
+#endif

@@ -1,0 +1,40 @@
+/* Types shared by every kernel of an ff-edge library. */
+#ifndef FF_TYPES_H
+#define FF_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Returned by every public function; on anything but FF_OK the state is as it was before the call. */
+enum ff_status {
+    FF_OK = 0,
+    FF_BAD_ARGUMENT = 1 /* a null pointer, or a size that does not fit */
+};
+
+/* RMS normalisation of `size` values: C = round(sqrt(size) * 2^guard); the result has `exponent` fractional bits. */
+struct ff_norm {
+    uint32_t root; /* C, 2^15 <= C < 2^16 */
+    uint16_t size;
+    uint8_t guard;
+    uint8_t exponent;
+};
+
+/* z = requantize(bias + x W): one scale per output. */
+struct ff_dense {
+    const int8_t *weights;     /* [inputs][outputs]; [outputs][inputs] for the dot kernel */
+    const int32_t *bias;       /* [outputs], at accumulator scale */
+    const int32_t *multiplier; /* [outputs], 2^30 <= m < 2^31 */
+    const uint8_t *shift;      /* [outputs], 1..31 */
+    uint16_t inputs;
+    uint16_t outputs;
+};
+
+/* scores += (z M) * scale: one scale for the whole head. */
+struct ff_head {
+    const int8_t *weights; /* [inputs][outputs]; [outputs][inputs] for the dot kernel */
+    int32_t scale;         /* 1 << a */
+    uint16_t inputs;
+    uint16_t outputs;
+};
+
+#endif
