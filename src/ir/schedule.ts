@@ -1,3 +1,5 @@
+import type { QuantModel } from "./quant.js";
+
 /**
  * A quantized model as a straight line of steps over named tensors: the order in which the reference computes,
  * the plan places buffers, the emitted C calls kernels, and TRACE numbers its answers.
@@ -57,4 +59,40 @@ export type Step = InputStep | DenseStep | HeadStep | RmsStep | AnswerStep;
 export interface Schedule {
   readonly tensors: readonly Tensor[];
   readonly steps: readonly Step[];
+}
+
+/** Lays a model out as its steps; the last layer needs no normalisation. */
+export function schedule(model: QuantModel): Schedule {
+  const tensors: Tensor[] = [];
+  const tensor = (
+    id: string,
+    type: Tensor["type"],
+    length: number,
+    memory: Tensor["memory"] = "arena",
+  ): string => {
+    tensors.push({ id, type, length, memory });
+    return id;
+  };
+
+  const x = tensor("x", "int8", model.input.size);
+  const scores = tensor("scores", "int32", model.classes.length, "result");
+  const steps: Step[] = model.input.parts.map((_, part) => ({ kind: "input", part, x }));
+  let input = x;
+  let last = x;
+  for (const [index, layer] of model.layers.entries()) {
+    const acc = tensor(`${layer.name}_acc`, "int32", layer.units);
+    const z = tensor(`${layer.name}_z`, "int8", layer.units);
+    steps.push({ kind: "dense", layer: index, x: input, acc, z });
+    if (layer.head) {
+      const sums = tensor(`${layer.name}_head_acc`, "int32", model.classes.length);
+      steps.push({ kind: "head", layer: index, z, acc: sums, scores });
+    }
+    if (layer.norm) {
+      input = tensor(`${layer.name}_h`, "int8", layer.units);
+      steps.push({ kind: "rms", layer: index, z, h: input });
+    }
+    last = z;
+  }
+  steps.push({ kind: "answer", scores, z: last });
+  return { tensors, steps };
 }

@@ -1,0 +1,9 @@
+/** Float32 arithmetic of the input op, one rounding per operation; twin of templates/runtime/ff_input.c. */
+
+/** x from a real value in units of the input's last place: round half up to -127..127, NaN to 0. */
+export function quantizeReal(value: number): number {
+  if (value >= 127) return 127;
+  if (value <= -127) return -127;
+  if (Number.isNaN(value)) return 0;
+  return Math.trunc(Math.fround(value + 128.5)) - 128;
+}

@@ -1,0 +1,118 @@
+import type { Samples, Storage } from "../ir/data.js";
+import type { AffineInput, QuantInputPart, QuantModel, RmsInput } from "../ir/quant.js";
+import type { InputStep } from "../ir/schedule.js";
+import { quantizeReal } from "../numerics/f32.js";
+import {
+  clamp,
+  type RmsFactor,
+  rmsFactor,
+  rmsScale,
+  roundedMean,
+  roundShift,
+  squareBits,
+} from "../numerics/int8.js";
+import { type Op, tensorOf } from "./op.js";
+
+type Raw = Samples["inputs"];
+
+const SUFFIX: Readonly<Record<Storage, string>> = { uint8: "u8", int16: "s16", float32: "f32" };
+
+/** x = standardised raw values of one part. */
+export const input: Op<InputStep> = {
+  run(step, model, memory) {
+    const part = partOf(step, model);
+    const raw = memory.raw.subarray(part.start, part.start + part.size);
+    const x = tensorOf(memory.int8, step.x).subarray(part.start, part.start + part.size);
+    const real = model.input.storage === "float32";
+    if (part.kind === "affine") real ? affineReal(part, raw, x) : affine(part, raw, x);
+    else real ? normalizeReal(part, raw, x) : normalize(part, raw, x, model.input.storage === "int16");
+    return 0;
+  },
+  statements(step, model) {
+    const part = partOf(step, model);
+    const at = (pointer: string): string => (part.start === 0 ? pointer : `&${pointer}[${part.start}]`);
+    return [
+      `ff_input_${functionOf(part)}_${SUFFIX[model.input.storage]}(&${inputName(model, step.part)}, ${at("input")}, ${at(step.x)});`,
+    ];
+  },
+  describe(step, model) {
+    const part = partOf(step, model);
+    return `${model.input.storage} x ${part.size} -> int8, ${part.kind === "rms" ? (part.center ? "sample mean, rms" : "rms") : "affine"}`;
+  },
+  runtime: (_step, model) => [`ff_input_${SUFFIX[model.input.storage]}`],
+  reads: () => [],
+  writes: (step) => [step.x],
+};
+
+/** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */
+export function inputName(model: QuantModel, part: number): string {
+  return model.input.parts.length === 1 ? `${model.name}_input` : `${model.name}_input_${part}`;
+}
+
+function partOf(step: InputStep, model: QuantModel): QuantInputPart {
+  const part = model.input.parts[step.part];
+  if (!part) throw new Error(`no input part ${step.part}`);
+  return part;
+}
+
+function functionOf(part: QuantInputPart): string {
+  if (part.kind === "affine") return "affine";
+  return part.center ? "sample" : "rms";
+}
+
+function normalize(part: RmsInput, raw: Raw, x: Int8Array, wide: boolean): void {
+  let sum = 0;
+  if (part.center) for (let i = 0; i < part.size; i++) sum += raw[i]!;
+  const mean = part.center ? roundedMean(sum, part.size) : 0;
+  const shift = wide ? narrowing(raw, mean, part.size) : 0;
+  const narrow = (value: number): number => (shift === 0 ? value - mean : roundShift(value - mean, shift));
+
+  let ss = 0;
+  for (let i = 0; i < part.size; i++) ss += narrow(raw[i]!) ** 2;
+  const factor: RmsFactor | null = rmsFactor(part.norm, ss);
+  for (let i = 0; i < part.size; i++) x[i] = factor ? rmsScale(narrow(raw[i]!), factor, -127) : 0;
+}
+
+/** Shift that brings raw - mean to squareBits(size) bits. */
+function narrowing(raw: Raw, mean: number, size: number): number {
+  let largest = 0;
+  for (let i = 0; i < size; i++) largest = Math.max(largest, Math.abs(raw[i]! - mean));
+  const bits = squareBits(size);
+  let shift = 0;
+  while (largest >> shift >= 1 << bits) shift++;
+  return shift;
+}
+
+function affine(part: AffineInput, raw: Raw, x: Int8Array): void {
+  const stride = part.multiplier.length === 1 ? 0 : 1;
+  for (let i = 0; i < part.size; i++) {
+    const c = i * stride;
+    x[i] = clamp(roundShift(raw[i]! * part.multiplier[c]! + part.offset[c]!, part.shift[c]!), -127, 127);
+  }
+}
+
+function affineReal(part: AffineInput, raw: Raw, x: Int8Array): void {
+  const stride = part.multiplier.length === 1 ? 0 : 1;
+  for (let i = 0; i < part.size; i++) {
+    const c = i * stride;
+    x[i] = quantizeReal(Math.fround(Math.fround(raw[i]! * part.multiplier[c]!) + part.offset[c]!));
+  }
+}
+
+function normalizeReal(part: RmsInput, raw: Raw, x: Int8Array): void {
+  const f = Math.fround;
+  let sum = 0;
+  if (part.center) for (let i = 0; i < part.size; i++) sum = f(sum + raw[i]!);
+  const mean = part.center ? f(sum / part.size) : 0;
+  let ss = 0;
+  for (let i = 0; i < part.size; i++) {
+    const v = f(raw[i]! - mean);
+    ss = f(ss + f(v * v));
+  }
+  if (ss === 0) {
+    x.fill(0);
+    return;
+  }
+  const factor = f(2 ** part.norm.exponent / f(Math.sqrt(f(ss / part.size))));
+  for (let i = 0; i < part.size; i++) x[i] = quantizeReal(f(f(raw[i]! - mean) * factor));
+}
