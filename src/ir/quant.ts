@@ -45,7 +45,7 @@ export interface AffineInput {
   readonly kind: "affine";
   readonly start: number;
   readonly size: number;
-  /** Integer storage: int32 values, 0 or 2^14 <= |multiplier| < 2^15. Float storage: float32. */
+  /** Integer storage: |multiplier| < 2^15. Float storage: float32. */
   readonly multiplier: Int32Array | Float32Array;
   readonly offset: Int32Array | Float32Array;
   /** Integer storage only, 1..31; empty for float storage. */

@@ -2,7 +2,8 @@ import type { Samples } from "../ir/data.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { Schedule } from "../ir/schedule.js";
 import { opOf } from "../ops/index.js";
-import type { Memory } from "../ops/op.js";
+import { tensorOf } from "../ops/op.js";
+import { allocate, runSchedule } from "../ops/run.js";
 
 /** What the device must answer, number by number. */
 export interface Inference {
@@ -18,7 +19,7 @@ export interface Inference {
   readonly scores: Int32Array;
 }
 
-/** The bytes that one step wrote, and the sums before requantization where it has any. */
+/** What one step wrote, and the sums before requantization where it has any. */
 export interface TracedStep {
   readonly step: number;
   readonly tensor: string;
@@ -32,19 +33,18 @@ export interface TracedStep {
  */
 export function inferReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): Inference {
   const memory = allocate(schedule, raw);
-  let macs = 0;
-  for (const step of schedule.steps) macs += opOf(step).run(step, model, memory);
-  return { ...memory.answer, exit: exits(model) - 1, macs, scores: memory.int32.scores! };
+  const macs = runSchedule(model, schedule, memory);
+  return { ...memory.answer, exit: exits(model) - 1, macs, scores: tensorOf(memory.int32, "scores") };
 }
 
-/** Runs one sample and keeps what every step wrote last: z for dense, scores for head, x and h else. */
+/** Runs one sample and keeps what every step wrote last: x, z, scores, h. The answer step shows the scores again. */
 export function traceReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): TracedStep[] {
   const memory = allocate(schedule, raw);
   return schedule.steps.map((step, index) => {
     opOf(step).run(step, model, memory);
     const tensor = opOf(step).writes(step).at(-1) ?? "scores";
-    const values = memory.int8[tensor] ?? memory.int32[tensor]!;
-    const sums = step.kind === "dense" || step.kind === "head" ? memory.int32[step.acc]! : null;
+    const values = memory.int8[tensor] ?? tensorOf(memory.int32, tensor);
+    const sums = step.kind === "dense" || step.kind === "head" ? tensorOf(memory.int32, step.acc) : null;
     return { step: index, tensor, values: values.slice(), accumulators: sums?.slice() ?? null };
   });
 }
@@ -52,14 +52,4 @@ export function traceReference(model: QuantModel, schedule: Schedule, raw: Sampl
 /** Number of heads, each of which could answer. */
 export function exits(model: QuantModel): number {
   return model.layers.filter((layer) => layer.head !== null).length;
-}
-
-function allocate(schedule: Schedule, raw: Samples["inputs"]): Memory {
-  const int8: Record<string, Int8Array> = {};
-  const int32: Record<string, Int32Array> = {};
-  for (const { id, type, length } of schedule.tensors) {
-    if (type === "int8") int8[id] = new Int8Array(length);
-    else int32[id] = new Int32Array(length);
-  }
-  return { raw, int8, int32, answer: { label: 0, margin: 0, goodness: 0 } };
 }

@@ -1,0 +1,121 @@
+import { Failure } from "../diagnostics/diagnostic.js";
+import { accumulatorOverflow } from "../diagnostics/quantize.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+import type { QuantLayer, QuantModel } from "../ir/quant.js";
+import { schedule } from "../ir/schedule.js";
+import type { Trained } from "../ir/trained.js";
+import { type FloatActivations, forwardFloat } from "../numerics/float-model.js";
+import { norm } from "../numerics/int8.js";
+import { allocate, runSchedule } from "../ops/run.js";
+import { encodeSamples } from "./encode.js";
+import { quantizeInput } from "./input.js";
+import { quantizeHeads, quantizeProduct } from "./layer.js";
+import { bestExponent, exponentOf, largestOf } from "./scale.js";
+
+/** Validation samples that ranges and densities are taken from: enough that more change no exponent. */
+const RANGE_SAMPLES = 1000;
+
+/**
+ * Post-training quantization to int8: ranges and densities from validation data, never from training or test data.
+ * @param fpu whether the target has float32 instructions (decides how decimal data are stored).
+ * @throws Failure where an accumulator could leave int32.
+ */
+export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean): QuantModel {
+  const rows = Math.min(RANGE_SAMPLES, validation.count);
+  const floats = Array.from({ length: rows }, (_, n) =>
+    forwardFloat(ir, trained, validation.inputs, n * validation.size),
+  );
+  const inputExponent = bestExponent(
+    floats.map((each) => each.x),
+    lowestInputExponent(ir),
+    7,
+  );
+  const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
+  const layers = withHeads(ir, trained, quantizeLayers(ir, trained, floats, inputExponent));
+  const model: QuantModel = { name: ir.name, classes: ir.classes, precision: ir.precision, input, ...layers };
+  proveAccumulators(model);
+  return withDensities(model, encodeSamples(validation, input), rows);
+}
+
+/** RMS-normalised values use exponents 0..7; plain ones may need a coarser grid. */
+function lowestInputExponent(ir: Ir): number {
+  return ir.input.parts.some((part) => part.standardize === "rms" || part.standardize === "sample") ? 0 : -8;
+}
+
+function quantizeLayers(
+  ir: Ir,
+  trained: Trained,
+  floats: readonly FloatActivations[],
+  inputExponent: number,
+): QuantLayer[] {
+  let exponent = inputExponent;
+  return ir.layers.map((layer, index) => {
+    const z = floats.map((each) => each.layers[index]!.z);
+    const zExponent = bestExponent(z, exponentOf(largestOf(z.map(largestOf))), 24);
+    const product = quantizeProduct(layer, trained.layers[index]!, exponent, zExponent);
+    const last = index === ir.layers.length - 1;
+    exponent = bestExponent(
+      floats.map((each) => each.layers[index]!.h),
+      0,
+      7,
+    );
+    return { ...product, density: 1, head: null, norm: last ? null : norm(layer.units, exponent) };
+  });
+}
+
+function withHeads(
+  ir: Ir,
+  trained: Trained,
+  layers: readonly QuantLayer[],
+): Pick<QuantModel, "layers" | "scoreExponent"> {
+  const owners = trained.layers.flatMap(({ head }, index) => (head ? [{ index, head }] : []));
+  const parts = owners.map(({ index, head }) => ({ weights: head, zExponent: layers[index]!.exponent }));
+  const exponents = owners.map(({ head }) => exponentOf(largestOf(head)));
+  const { scoreExponent, heads } = quantizeHeads(parts, exponents, ir.classes.length);
+  const byLayer = new Map(owners.map(({ index }, order) => [index, heads[order]!]));
+  return {
+    scoreExponent,
+    layers: layers.map((layer, index) => ({ ...layer, head: byLayer.get(index) ?? null })),
+  };
+}
+
+/** |bias| + 127 sum |w| < 2^31 for every output: no accumulator wraps, whatever the input. */
+function proveAccumulators(model: QuantModel): void {
+  const errors = model.layers.flatMap((layer) => {
+    const bound = Float64Array.from(layer.bias, Math.abs);
+    for (let at = 0; at < layer.weights.length; at++) {
+      const j = at % layer.units;
+      bound[j] = bound[j]! + 127 * Math.abs(layer.weights[at]!);
+    }
+    const largest = largestOf(bound);
+    return largest < 2 ** 31 ? [] : [accumulatorOverflow(layer.name, largest)];
+  });
+  if (errors.length > 0) throw new Failure(errors);
+}
+
+/** Shares of non-zero inputs and activations, from the integer model itself. */
+function withDensities(model: QuantModel, validation: Samples, rows: number): QuantModel {
+  const plan = schedule(model);
+  let inputs = 0;
+  const active = model.layers.map(() => 0);
+  for (let n = 0; n < rows; n++) {
+    const memory = allocate(plan, row(validation, n));
+    runSchedule(model, plan, memory);
+    inputs += nonZero(memory.int8.x!);
+    for (const [index, layer] of model.layers.entries())
+      active[index]! += nonZero(memory.int8[`${layer.name}_z`]!);
+  }
+  const share = (count: number, size: number): number => count / (rows * size);
+  return {
+    ...model,
+    input: { ...model.input, density: share(inputs, model.input.size) },
+    layers: model.layers.map((layer, index) => ({ ...layer, density: share(active[index]!, layer.units) })),
+  };
+}
+
+function nonZero(values: Int8Array): number {
+  let count = 0;
+  for (const value of values) if (value !== 0) count++;
+  return count;
+}

@@ -1,0 +1,42 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+
+const RUNTIME = new URL("../../templates/runtime/", import.meta.url).pathname;
+
+/** Compiles C with the host's compiler under sanitizers and warnings as errors; gives a function bytes -> bytes. */
+export function cProgram(
+  sources: readonly string[],
+  flags: readonly string[] = [],
+): (input: Uint8Array) => Buffer {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-c-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const program = join(folder, "program");
+  const files = sources.map((source) => (source.startsWith("ff_") ? join(RUNTIME, source) : source));
+  const warnings = [
+    "-Wall",
+    "-Wextra",
+    "-Wconversion",
+    "-Wsign-conversion",
+    "-Wshadow",
+    "-Wdouble-promotion",
+    "-Werror",
+  ];
+  const checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-ffp-contract=off"];
+  execFileSync("cc", [
+    "-std=c99",
+    "-O2",
+    ...warnings,
+    ...checks,
+    ...flags,
+    "-I",
+    RUNTIME,
+    ...files,
+    "-o",
+    program,
+    "-lm",
+  ]);
+  return (input) => execFileSync(program, { input, maxBuffer: 1 << 28 });
+}

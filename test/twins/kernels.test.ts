@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import type { Samples } from "../../src/ir/data.js";
+import type { QuantInputPart, QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import { schedule } from "../../src/ir/schedule.js";
+import { norm } from "../../src/numerics/int8.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { allocate, runSchedule } from "../../src/ops/run.js";
+import { cProgram } from "../support/c-program.js";
+
+const KERNELS = ["skip", "full", "dot"] as const;
+const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784];
+const run = cProgram(
+  [
+    new URL("kernels.c", import.meta.url).pathname,
+    ...["ff_dense_skip.c", "ff_dense_full.c", "ff_dense_dot.c", "ff_product.c", "ff_rms.c", "ff_answer.c"],
+    ...["ff_input_u8.c", "ff_input_s16.c", "ff_input_f32.c"],
+  ],
+  ["-fno-sanitize=leak", "-fno-math-errno"],
+);
+process.env.ASAN_OPTIONS = "detect_leaks=0";
+
+const random = createRandom(11);
+const integer = (low: number, high: number): number => low + random.below(high - low + 1);
+const sparse = (density: number, value: () => number): number => (random.uniform() < density ? value() : 0);
+const bytes = (array: ArrayBufferView): Buffer =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+const header = (...words: number[]): Buffer =>
+  bytes(Uint32Array.from({ length: 8 }, (_, i) => words[i] ?? 0));
+
+function layer(inputs: number, units: number): QuantLayer {
+  const weights = Int8Array.from({ length: inputs * units }, () => integer(-127, 127));
+  return {
+    name: "layer",
+    source: "",
+    inputs,
+    units,
+    weights,
+    bias: Int32Array.from({ length: units }, () => integer(-100_000, 100_000)),
+    multiplier: Int32Array.from({ length: units }, () => integer(2 ** 30, 2 ** 31 - 1)),
+    shift: Uint8Array.from({ length: units }, () => integer(1, 14)),
+    accumulatorScale: new Float64Array(units),
+    exponent: 0,
+    density: 1,
+    head: null,
+    norm: null,
+  };
+}
+
+function model(
+  part: QuantInputPart,
+  storage: Samples["storage"],
+  layers: QuantLayer[],
+  classes: number,
+): QuantModel {
+  const input = {
+    size: part.size,
+    storage,
+    steps: new Float64Array(0),
+    exponent: 4,
+    density: 1,
+    parts: [part],
+  };
+  return {
+    name: "twin",
+    classes: Array.from({ length: classes }, (_, k) => `${k}`),
+    precision: "int8",
+    input,
+    layers,
+    scoreExponent: 0,
+  };
+}
+
+/** Reference of one dense layer used both as a layer and as a head, on a given x. */
+function denseReference(part: QuantLayer, shift: number, x: Int8Array): Buffer {
+  const passing: QuantInputPart = {
+    kind: "affine",
+    start: 0,
+    size: x.length,
+    multiplier: Int32Array.of(2),
+    offset: Int32Array.of(0),
+    shift: Uint8Array.of(1),
+  };
+  const plain = model(passing, "int16", [part], 2);
+  const memory = allocate(schedule(plain), Int16Array.from(x));
+  const macs = runSchedule(plain, schedule(plain), memory);
+  const scores = memory.int32.layer_acc!.map((sum, j) => (sum - part.bias[j]!) * 2 ** shift);
+  return Buffer.concat(
+    [Uint32Array.of(macs, macs), memory.int32.layer_acc!, scores, memory.int8.layer_z!].map(bytes),
+  );
+}
+
+function transposed(weights: Int8Array, inputs: number, units: number): Int8Array {
+  return Int8Array.from(
+    { length: weights.length },
+    (_, at) => weights[(at % inputs) * units + Math.floor(at / inputs)]!,
+  );
+}
+
+describe("product kernels", () => {
+  test.each(KERNELS)("%s equals the reference on odd shapes, densities and extreme values", (kernel) => {
+    const jobs: Buffer[] = [];
+    const expected: Buffer[] = [];
+    for (const inputs of SIZES) {
+      for (const units of [1, 2, 3, 10, 21, 39, 64, 127]) {
+        const part = layer(inputs, units);
+        const density = [0, 0.1, 0.5, 1][random.below(4)]!;
+        const x = Int8Array.from({ length: inputs }, () =>
+          sparse(density, () => (random.below(5) ? integer(-127, 127) : 127)),
+        );
+        const shift = inputs > 300 ? 4 : 7;
+        const weights = kernel === "dot" ? transposed(part.weights, inputs, units) : part.weights;
+        const head = header(0, KERNELS.indexOf(kernel), inputs, units, random.below(4), shift);
+        jobs.push(head, ...[weights, part.bias, part.multiplier, part.shift, x].map(bytes));
+        expected.push(denseReference(part, shift, x));
+      }
+    }
+    expect(run(Buffer.concat(jobs)).equals(Buffer.concat(expected))).toBe(true);
+  });
+});
+
+describe("normalisation kernel", () => {
+  test("equals the reference, in place too, for every size", () => {
+    for (const size of SIZES) {
+      for (const density of [0, 0.02, 0.3, 1]) {
+        const constants = norm(size, integer(0, 7));
+        const z = Int8Array.from({ length: size }, () => sparse(density, () => integer(1, 127)));
+        const { h, goodness } = rmsReference(constants, z);
+        const found = run(
+          Buffer.concat([header(1, 0, size, constants.root, constants.guard, constants.exponent), bytes(z)]),
+        );
+        expect(found.equals(Buffer.concat([bytes(Uint32Array.of(goodness)), bytes(h), bytes(h)]))).toBe(true);
+      }
+    }
+  });
+});
+
+function rmsReference(constants: ReturnType<typeof norm>, z: Int8Array): { h: Int8Array; goodness: number } {
+  const part: QuantInputPart = { kind: "rms", start: 0, size: z.length, center: false, norm: constants };
+  const h = inputReference(part, "uint8", Uint8Array.from(z));
+  return { h, goodness: z.reduce((sum, value) => sum + value * value, 0) };
+}
+
+function inputReference(
+  part: QuantInputPart,
+  storage: Samples["storage"],
+  raw: Samples["inputs"],
+): Int8Array {
+  const twin = model(part, storage, [layer(part.size, 1)], 2);
+  const memory = allocate(schedule(twin), raw);
+  runSchedule(twin, schedule(twin), memory);
+  return memory.int8.x!;
+}
+
+const STORAGES = ["uint8", "int16", "float32"] as const;
+
+function rawValues(storage: Samples["storage"], size: number, style: number): Samples["inputs"] {
+  const values = { uint8: [0, 255, 1], int16: [-32768, 32767, 0], float32: [0, -1e30, 3.4e38] }[storage];
+  const range = {
+    uint8: () => integer(0, 255),
+    int16: () => integer(-3000, 3000),
+    float32: () => random.normal() * 3,
+  }[storage];
+  const value =
+    style === 0 ? () => values[random.below(3)]! : style === 1 ? () => values[0]! : () => sparse(0.3, range);
+  const numbers = Array.from({ length: size }, value);
+  if (style === 3 && storage === "float32")
+    numbers[random.below(size)] = [Number.NaN, Number.POSITIVE_INFINITY, -0][random.below(3)]!;
+  return storage === "uint8"
+    ? Uint8Array.from(numbers)
+    : storage === "int16"
+      ? Int16Array.from(numbers)
+      : Float32Array.from(numbers);
+}
+
+describe("input kernels", () => {
+  test.each(STORAGES)("rms and sample of %s equal the reference at every alignment", (storage) => {
+    for (const size of SIZES) {
+      for (const center of [false, true]) {
+        for (let style = 0; style < 4; style++) {
+          const constants = norm(size, integer(0, 7));
+          const raw = rawValues(storage, size, style);
+          const skew = integer(0, 3) * raw.BYTES_PER_ELEMENT;
+          const code = STORAGES.indexOf(storage) * 2 + (center ? 1 : 0);
+          const job = header(
+            2,
+            code,
+            size,
+            constants.root,
+            constants.guard,
+            constants.exponent,
+            skew,
+            random.below(4),
+          );
+          const found = run(Buffer.concat([job, bytes(raw)]));
+          const part: QuantInputPart = { kind: "rms", start: 0, size, center, norm: constants };
+          expect([...new Int8Array(found)]).toEqual([...inputReference(part, storage, raw)]);
+        }
+      }
+    }
+  });
+
+  test.each(STORAGES)("affine of %s equals the reference", (storage) => {
+    for (const size of [1, 3, 33, 784]) {
+      for (const count of new Set([1, size])) {
+        for (let style = 0; style < 4; style++) {
+          const raw = rawValues(storage, size, style);
+          const real = storage === "float32";
+          const multiplier = real
+            ? floats(count, 20)
+            : Int32Array.from({ length: count }, () => integer(-32767, 32767));
+          const offset = real
+            ? floats(count, 50)
+            : Int32Array.from({ length: count }, () => integer(-(2 ** 29), 2 ** 29));
+          const shift = real ? new Uint8Array(0) : Uint8Array.from({ length: count }, () => integer(1, 28));
+          const stored = real ? multiplier : Int16Array.from(multiplier);
+          const job = header(3, STORAGES.indexOf(storage), size, count, 0, 0, 0, random.below(4));
+          const found = run(Buffer.concat([job, ...[stored, offset, shift, raw].map(bytes)]));
+          const part: QuantInputPart = { kind: "affine", start: 0, size, multiplier, offset, shift };
+          expect([...new Int8Array(found)]).toEqual([...inputReference(part, storage, raw)]);
+        }
+      }
+    }
+  });
+});
+
+function floats(count: number, scale: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.normal() * scale);
+}
+
+describe("answer kernel", () => {
+  test("takes the lowest label of a tie and saturates the margin", () => {
+    const cases = [
+      [5, 5],
+      [1, 2, 2],
+      [-7, -9, -8],
+      [2 ** 31 - 1, -(2 ** 31)],
+      [0, 0, 0, 0],
+      [-(2 ** 31), -(2 ** 31)],
+      [3, -4, 9, 9],
+    ];
+    const answers = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [0, 2 ** 31 - 1],
+      [0, 0],
+      [0, 0],
+      [2, 0],
+    ];
+    for (const [index, scores] of cases.entries()) {
+      const found = run(Buffer.concat([header(4, 0, scores.length), bytes(Int32Array.from(scores))]));
+      expect([found.readInt32LE(0), found.readInt32LE(4)]).toEqual(answers[index]);
+    }
+  });
+});
