@@ -120,17 +120,18 @@ describe("product kernels", () => {
 
 describe("normalisation kernel", () => {
   test("equals the reference, in place too, for every size", () => {
+    const jobs: Buffer[] = [];
+    const expected: Buffer[] = [];
     for (const size of SIZES) {
       for (const density of [0, 0.02, 0.3, 1]) {
         const constants = norm(size, integer(0, 7));
         const z = Int8Array.from({ length: size }, () => sparse(density, () => integer(1, 127)));
         const { h, goodness } = rmsReference(constants, z);
-        const found = run(
-          Buffer.concat([header(1, 0, size, constants.root, constants.guard, constants.exponent), bytes(z)]),
-        );
-        expect(found.equals(Buffer.concat([bytes(Uint32Array.of(goodness)), bytes(h), bytes(h)]))).toBe(true);
+        jobs.push(header(1, 0, size, constants.root, constants.guard, constants.exponent), bytes(z));
+        expected.push(bytes(Uint32Array.of(goodness)), bytes(h), bytes(h));
       }
     }
+    expect(run(Buffer.concat(jobs)).equals(Buffer.concat(expected))).toBe(true);
   });
 });
 
@@ -174,6 +175,8 @@ function rawValues(storage: Samples["storage"], size: number, style: number): Sa
 
 describe("input kernels", () => {
   test.each(STORAGES)("rms and sample of %s equal the reference at every alignment", (storage) => {
+    const jobs: Buffer[] = [];
+    const expected: number[] = [];
     for (const size of SIZES) {
       for (const center of [false, true]) {
         for (let style = 0; style < 4; style++) {
@@ -199,7 +202,31 @@ describe("input kernels", () => {
     }
   });
 
+  test("wide int16 samples of few values, where every bit kept before squaring can show", () => {
+    const jobs: Buffer[] = [];
+    const expected: Buffer[] = [];
+    for (let round = 0; round < 4000; round++) {
+      const constants = norm(integer(2, 9), 7);
+      const raw = Int16Array.from({ length: constants.size }, () => integer(-32768, 32767));
+      jobs.push(
+        header(2, 3, constants.size, constants.root, constants.guard, constants.exponent),
+        bytes(raw),
+      );
+      const part: QuantInputPart = {
+        kind: "rms",
+        start: 0,
+        size: constants.size,
+        center: true,
+        norm: constants,
+      };
+      expected.push(bytes(inputReference(part, "int16", raw)));
+    }
+    expect(run(Buffer.concat(jobs)).equals(Buffer.concat(expected))).toBe(true);
+  });
+
   test.each(STORAGES)("affine of %s equals the reference", (storage) => {
+    const jobs: Buffer[] = [];
+    const expected: number[] = [];
     for (const size of [1, 3, 33, 784]) {
       for (const count of new Set([1, size])) {
         for (let style = 0; style < 4; style++) {
@@ -214,12 +241,13 @@ describe("input kernels", () => {
           const shift = real ? new Uint8Array(0) : Uint8Array.from({ length: count }, () => integer(1, 28));
           const stored = real ? multiplier : Int16Array.from(multiplier);
           const job = header(3, STORAGES.indexOf(storage), size, count, 0, 0, 0, random.below(4));
-          const found = run(Buffer.concat([job, ...[stored, offset, shift, raw].map(bytes)]));
+          jobs.push(job, ...[stored, offset, shift, raw].map(bytes));
           const part: QuantInputPart = { kind: "affine", start: 0, size, multiplier, offset, shift };
-          expect([...new Int8Array(found)]).toEqual([...inputReference(part, storage, raw)]);
+          expected.push(...inputReference(part, storage, raw));
         }
       }
     }
+    expect([...new Int8Array(run(Buffer.concat(jobs)))]).toEqual(expected);
   });
 });
 
