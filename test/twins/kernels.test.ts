@@ -184,22 +184,15 @@ describe("input kernels", () => {
           const raw = rawValues(storage, size, style);
           const skew = integer(0, 3) * raw.BYTES_PER_ELEMENT;
           const code = STORAGES.indexOf(storage) * 2 + (center ? 1 : 0);
-          const job = header(
-            2,
-            code,
-            size,
-            constants.root,
-            constants.guard,
-            constants.exponent,
-            skew,
-            random.below(4),
-          );
-          const found = run(Buffer.concat([job, bytes(raw)]));
+          const { root, guard, exponent } = constants;
+          const places = [skew, random.below(4)];
+          jobs.push(header(2, code, size, root, guard, exponent, ...places), bytes(raw));
           const part: QuantInputPart = { kind: "rms", start: 0, size, center, norm: constants };
-          expect([...new Int8Array(found)]).toEqual([...inputReference(part, storage, raw)]);
+          expected.push(...inputReference(part, storage, raw));
         }
       }
     }
+    expect([...new Int8Array(run(Buffer.concat(jobs)))]).toEqual(expected);
   });
 
   test("wide int16 samples of few values, where every bit kept before squaring can show", () => {
