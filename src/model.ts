@@ -32,7 +32,10 @@ export interface InputPartSpec extends ScalingSpec {
 export interface InputSpec extends ScalingSpec {
   /** Shape of one sample, e.g. `[784]` or `[28, 28]`; the product is the number of input values. */
   readonly shape: readonly number[];
-  /** Parts in the order in which they are concatenated; their sizes add up to the product of `shape`. */
+  /**
+   * Parts in the order in which they are concatenated; their sizes add up to the product of `shape`. Each has its
+   * own scaling, and then none stands beside `parts`.
+   */
   readonly parts?: readonly InputPartSpec[];
 }
 

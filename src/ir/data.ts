@@ -10,7 +10,7 @@ export interface Samples {
   readonly labels: Uint16Array;
 }
 
-/** A file that was read, for the staleness test. */
+/** A file that was read, for the staleness test; `path` as the model file names it, so that it is equal on every machine. */
 export interface DataFile {
   readonly path: string;
   readonly sha256: string;

@@ -1,0 +1,280 @@
+/** What a model file can say that makes no sense, although its types are right. */
+import type { Diagnostic, Span } from "./diagnostic.js";
+
+type Place = Span | undefined;
+type Details = Omit<Diagnostic, "code" | "severity" | "message" | "exit" | "span">;
+
+function error(code: Diagnostic["code"], span: Place, message: string, details: Details): Diagnostic {
+  return { code, severity: "error", message, ...(span === undefined ? {} : { span }), ...details, exit: 1 };
+}
+
+/** A value of any type as text. */
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
+
+/** `near` is a usable name close to the one found. */
+export function modelName(span: Place, name: string, problem: string, near: string | undefined): Diagnostic {
+  return error("FF2001", span, `${show(name)} cannot be the name of a model: ${problem}`, {
+    expected: identifier,
+    found: show(name),
+    hint: `The name begins every C identifier of the model.${near === undefined ? "" : ` "${near}" would do.`}`,
+  });
+}
+
+/** A dimension of `input.shape` is zero, negative or a fraction. */
+export function shapeDimension(span: Place, found: unknown): Diagnostic {
+  return error("FF2002", span, "a dimension of the input shape must be a positive whole number", {
+    expected: "a whole number from 1 to 65535",
+    found: show(found),
+    hint: "Give the shape of one sample, without the number of samples, e.g. [28, 28].",
+  });
+}
+
+/** `input.shape` is an empty array. */
+export function shapeEmpty(span: Place): Diagnostic {
+  return error("FF2003", span, "the input shape has no dimensions", {
+    expected: "one number per dimension, e.g. [6] or [28, 28]",
+    found: "[]",
+    hint: "Give the number of values of one sample.",
+  });
+}
+
+/** The product of `input.shape` exceeds what 16 bits count. */
+export function inputTooLarge(span: Place, size: number): Diagnostic {
+  return error("FF2004", span, "one sample has too many values", {
+    expected: "a shape whose product is at most 65535",
+    found: `${size} values`,
+    hint: "Give the shape of one sample, without the number of samples; or reduce its resolution.",
+  });
+}
+
+/** The size of one of `input.parts` is zero, negative or a fraction. */
+export function partSize(span: Place, found: unknown): Diagnostic {
+  return error("FF2005", span, "the size of an input part must be a positive whole number", {
+    expected: "a whole number from 1 to 65535",
+    found: show(found),
+    hint: "A part is a run of consecutive values; its size is their number.",
+  });
+}
+
+/** The sizes of the parts and the product of `shape` differ. */
+export function partsSum(span: Place, sizes: readonly number[], size: number): Diagnostic {
+  const sum = sizes.reduce((total, each) => total + each, 0);
+  return error("FF2006", span, "the input parts do not add up to the input shape", {
+    expected: `sizes that sum up to ${size}, the product of \`shape\``,
+    found: `${sizes.length === 0 ? "no parts" : sizes.join(" + ")} = ${sum}`,
+    hint: "Correct the sizes, or `shape`.",
+  });
+}
+
+/** A scaling stands beside `parts`, where nothing would read it. */
+export function scalingBesideParts(span: Place, setting: string): Diagnostic {
+  return error("FF2007", span, `\`${setting}\` has no effect beside \`parts\``, {
+    expected: `\`${setting}\` inside the parts`,
+    hint: "Every part has a scaling of its own: move the setting into the parts that it is meant for.",
+  });
+}
+
+/** `scale` is zero, negative, infinite or NaN. */
+export function scale(span: Place, found: unknown): Diagnostic {
+  return error("FF2008", span, "the scale must be a positive number", {
+    expected: "a finite number above 0",
+    found: show(found),
+    hint: "real = raw * scale + offset; for bytes as 0 to 1 write `scale: 1 / 255`.",
+  });
+}
+
+/** `offset` is infinite or NaN. */
+export function offset(span: Place, found: unknown): Diagnostic {
+  return error("FF2009", span, "the offset must be a finite number", {
+    expected: "a finite number",
+    found: show(found),
+    hint: "real = raw * scale + offset.",
+  });
+}
+
+/** An offset beside a standardisation that keeps zeros or subtracts the mean itself. */
+export function offsetUnused(span: Place, standardize: string, found: number): Diagnostic {
+  return error("FF2010", span, `an offset cannot be used together with \`standardize: "${standardize}"\``, {
+    expected: "0, or no offset",
+    found: show(found),
+    hint: 'Use `standardize: "none"` or `"dataset"` to keep the offset, or `"sample"` to subtract the mean of each sample.',
+  });
+}
+
+/** Too few or too many classes. */
+export function classCount(span: Place, count: number): Diagnostic {
+  return error("FF2011", span, "the number of classes is out of range", {
+    expected: "2 to 256 classes",
+    found: `${count}`,
+    hint: "List the name of every class, in the order of the label values.",
+  });
+}
+
+/** A class name that reports and comments in C cannot show. */
+export function className(span: Place, found: unknown): Diagnostic {
+  return error("FF2012", span, "this is no usable class name", {
+    expected: "1 to 64 characters, none of them a control character, no blanks at the ends",
+    found: show(found),
+    hint: "The name is shown in reports and stands in comments of the emitted C.",
+  });
+}
+
+/** `first` is the index of the class that has the name already. */
+export function classTwice(span: Place, name: string, first: number): Diagnostic {
+  return error("FF2013", span, `the class ${show(name)} occurs twice`, {
+    expected: "different names",
+    found: `${show(name)} is class ${first} already`,
+    hint: "To merge raw labels into one class use `data.labels`.",
+  });
+}
+
+/** `data.labels` exists but no label leads to this class; `mapped` are those with one. */
+export function classUnlabelled(span: Place, name: string, mapped: readonly string[]): Diagnostic {
+  return error("FF2014", span, `no raw label maps to the class ${show(name)}`, {
+    expected: `a label in \`data.labels\` whose value is ${show(name)}`,
+    found: `only ${mapped.map(show).join(", ")}`,
+    hint: "Without samples a class cannot be learnt: map a label to it, or remove the class.",
+  });
+}
+
+/** Too few or too many layers. */
+export function layerCount(span: Place, count: number): Diagnostic {
+  return error("FF2015", span, "the number of layers is out of range", {
+    expected: "1 to 32 layers",
+    found: `${count}`,
+    hint: "Two layers are enough for most tasks: `layers: [dense(64), dense(32)]`.",
+  });
+}
+
+/** `units` of a layer is out of range or a fraction. */
+export function units(span: Place, found: unknown): Diagnostic {
+  return error("FF2016", span, "the number of units of a layer is out of range", {
+    expected: "a whole number from 1 to 4096",
+    found: show(found),
+    hint: "Microcontrollers take 16 to 256 units per layer; `ff-edge analyze` shows what a layer costs.",
+  });
+}
+
+/** A layer name that C refuses or that the emitted code uses itself. */
+export function layerName(span: Place, name: string, problem: string): Diagnostic {
+  return error("FF2017", span, `${show(name)} cannot be the name of a layer: ${problem}`, {
+    expected: identifier,
+    found: show(name),
+    hint: "Leave the name out to get dense1, dense2, ...",
+  });
+}
+
+/** `first` is the index of the layer that has the name already; `given` tells a written name from a default one. */
+export function layerNameTwice(span: Place, name: string, first: number, given: boolean): Diagnostic {
+  return error("FF2018", span, `two layers are called ${show(name)}`, {
+    expected: "different names",
+    found: `layer ${first + 1} is called ${show(name)} already`,
+    hint: given
+      ? "Rename one of them, or leave the name out."
+      : `A layer without a name is called after its position: rename layer ${first + 1}.`,
+  });
+}
+
+/** A share of `data.split` is not between 0 and 1. */
+export function splitShare(span: Place, found: unknown): Diagnostic {
+  const percent = typeof found === "number" && found >= 1 && found < 100;
+  return error("FF2019", span, "a share of the split must lie between 0 and 1", {
+    expected: "a number above 0 and below 1",
+    found: show(found),
+    hint: percent ? `Write ${found} % as ${found / 100}.` : "0.1 holds out one tenth of the training data.",
+  });
+}
+
+/** Validation and calibration together leave a tenth or less for training. */
+export function splitSum(span: Place, sum: number): Diagnostic {
+  return error("FF2020", span, "the split leaves too few samples for training", {
+    expected: "validation + calibration below 0.9",
+    found: `${Number(sum.toFixed(6))}`,
+    hint: "0.1 each is a good start.",
+  });
+}
+
+/** `epochs` is out of range or a fraction. */
+export function epochs(span: Place, found: unknown): Diagnostic {
+  return error("FF2021", span, "the number of epochs is out of range", {
+    expected: "a whole number from 1 to 10000",
+    found: show(found),
+    hint: "An epoch is one pass over the training data; 10 to 30 are usual.",
+  });
+}
+
+/** `batch` is out of range or a fraction. */
+export function batch(span: Place, found: unknown): Diagnostic {
+  return error("FF2022", span, "the batch size is out of range", {
+    expected: "a whole number from 1 to 65536",
+    found: show(found),
+    hint: "Samples per update; leave it out for 128.",
+  });
+}
+
+/** `learningRate` is out of range. */
+export function learningRate(span: Place, found: unknown): Diagnostic {
+  return error("FF2023", span, "the learning rate is out of range", {
+    expected: "a number above 0 and at most 1",
+    found: show(found),
+    hint: "Leave it out for 0.001.",
+  });
+}
+
+/** `activityPenalty` is out of range. */
+export function activityPenalty(span: Place, found: unknown): Diagnostic {
+  return error("FF2024", span, "the activity penalty is out of range", {
+    expected: "a number from 0 to 1",
+    found: show(found),
+    hint: "0.003 makes activations sparse at no cost in accuracy; 0 switches it off.",
+  });
+}
+
+/** `shift` is out of range or a fraction. */
+export function shiftRange(span: Place, found: unknown): Diagnostic {
+  return error("FF2025", span, "the random shift is out of range", {
+    expected: "a whole number of pixels from 0 to 8",
+    found: show(found),
+    hint: "1 or 2 suit images of 28 x 28 pixels; 0 switches it off.",
+  });
+}
+
+/** A shift of an input that is no image, or smaller than the shift. */
+export function shiftNeedsImage(span: Place, found: string): Diagnostic {
+  return error("FF2026", span, "the random shift needs an image as input", {
+    expected: "a `shape` of two dimensions, each larger than the shift, and no more than one part",
+    found,
+    hint: "Write the shape as [height, width], or remove `shift`.",
+  });
+}
+
+/** A path, column or array name is empty; `setting` says which. */
+export function emptyText(span: Place, setting: string): Diagnostic {
+  return error("FF2027", span, `\`${setting}\` is empty`, {
+    expected: "a path or name",
+    found: '""',
+    hint: "Name the file, array or column, or remove the setting where it is optional.",
+  });
+}
+
+/** A list of sources, arrays or values is empty; `what` says which. */
+export function emptyList(span: Place, what: string): Diagnostic {
+  return error("FF2028", span, `${what} is empty, which leaves no samples`, {
+    expected: "at least one element",
+    found: "none",
+    hint: "Add what is missing, or remove it.",
+  });
+}
+
+/** `data.test` names the same source as `data.train`. */
+export function testIsTrain(span: Place): Diagnostic {
+  return error("FF2029", span, "the test data are the training data", {
+    expected: "samples that training has never seen",
+    found: "the same source twice",
+    hint: "Accuracy on training data says nothing about new samples: put some aside in a file of their own.",
+  });
+}

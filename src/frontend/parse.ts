@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import * as errors from "../diagnostics/frontend.js";
+import type { Program } from "../ir/program.js";
+import type { ModelSpec } from "../model.js";
+import { evaluate } from "./evaluate.js";
+import { type PlacedRecord, spansByPath } from "./placed.js";
+import { read } from "./read.js";
+
+const maxBytes = 1_000_000;
+const maxParts = 100_000;
+
+/** Declarations of what a model file imports: those of the code that is running now, compiled or not. */
+const ownTypes = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../model.ts" : "../model.d.ts", import.meta.url),
+);
+
+/**
+ * Reads a model file without running it: its `export default defineModel({ ... })` as values, each with its place.
+ * Throws a Failure with all errors of the file: FF1001 to FF1022.
+ */
+export function parse(file: string): Program {
+  const path = resolve(file);
+  requireReadable(file, path);
+  try {
+    return parseText(path);
+  } catch (thrown) {
+    // The compiler's parser calls itself once per level of nesting.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw new Failure(
+      errors.tooLarge({ file: path, line: 1, column: 1, length: 1 }, "nested too deeply", 400),
+    );
+  }
+}
+
+function parseText(path: string): Program {
+  const reading = read(path, ownTypes);
+  if ("fatal" in reading) throw new Failure(ordered(reading.fatal, path));
+  const { model, diagnostics } = evaluate(reading.modules, reading.main);
+  const typeErrors = reading.typeErrors.filter(
+    (each) => !diagnostics.some((other) => sameCause(each, other)),
+  );
+  const all = [...diagnostics, ...typeErrors];
+  if (all.length > 0) throw new Failure(ordered(all, path));
+  if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
+  const spans = spansByPath(model, maxParts);
+  if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
+  return { file: path, spec: model.value, spans };
+}
+
+/** The type checker has approved of the call of `defineModel`, so its value is a specification. */
+function isModel(model: unknown): model is PlacedRecord & { readonly value: ModelSpec } {
+  return typeof model === "object" && model !== null && "kind" in model && model.kind === "record";
+}
+
+function requireReadable(file: string, path: string): void {
+  const stats = inspect(file, path);
+  if (stats.isDirectory()) throw new Failure(errors.modelFileIsFolder(file, modelInside(path, file)));
+  if (!/(?<!\.d)\.ts$/.test(path)) throw new Failure(errors.modelFileNotTypeScript(file));
+  if (!stats.isFile()) throw new Failure(errors.fileUnreadable(file, "not a regular file"));
+  if (stats.size > maxBytes) throw new Failure(errors.fileUnreadable(file, "too large"));
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (thrown) {
+    throw new Failure(
+      errors.fileUnreadable(file, thrown instanceof TypeError ? "not UTF-8" : "no permission"),
+    );
+  }
+}
+
+function inspect(file: string, path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+    const missing = code === "ENOENT" || code === "ENOTDIR";
+    throw new Failure(missing ? errors.modelFileMissing(file) : errors.fileUnreadable(file, code));
+  }
+}
+
+function modelInside(folder: string, shown: string): string | undefined {
+  const names = readdirSync(folder).filter((name) => /(?<!\.d)\.ts$/.test(name));
+  const name = names.find((each) => each === "model.ts") ?? names[0];
+  return name && join(shown, name);
+}
+
+/** Whether a type error stands inside of what another error complains about already. */
+function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
+  const [inner, outer] = [typeError.span, other.span];
+  if (inner === undefined || outer === undefined) return false;
+  const distance = inner.column - outer.column;
+  return inner.file === outer.file && inner.line === outer.line && distance >= 0 && distance < outer.length;
+}
+
+/** The model file first, then its imports, each from top to bottom; the same message at one place counts once. */
+function ordered(diagnostics: readonly Diagnostic[], main: string): Diagnostic[] {
+  const key = (span: Span | undefined): [number, string, number, number] =>
+    span === undefined ? [0, "", 0, 0] : [span.file === main ? 0 : 1, span.file, span.line, span.column];
+  const unique = new Map(diagnostics.map((each) => [`${each.code} ${key(each.span).join(":")}`, each]));
+  return [...unique.values()].sort((left, right) => compare(key(left.span), key(right.span)));
+}
+
+function compare(left: readonly (string | number)[], right: readonly (string | number)[]): number {
+  const index = left.findIndex((each, position) => each !== right[position]);
+  if (index < 0) return 0;
+  return left[index]! < right[index]! ? -1 : 1;
+}

@@ -1,0 +1,132 @@
+import type { Span } from "../diagnostics/diagnostic.js";
+import type { Primitive } from "./syntax.js";
+
+/** A value of the model file together with the place of each of its parts. */
+export type Placed = PlacedLeaf | PlacedList | PlacedRecord;
+
+export interface PlacedLeaf {
+  readonly kind: "leaf";
+  readonly value: Primitive;
+  readonly span: Span;
+}
+
+export interface PlacedList {
+  readonly kind: "list";
+  readonly value: readonly unknown[];
+  readonly items: readonly Placed[];
+  readonly span: Span;
+}
+
+export interface PlacedRecord {
+  readonly kind: "record";
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly entries: ReadonlyMap<string, Placed>;
+  readonly span: Span;
+}
+
+/** A value without parts. */
+export function leaf(value: Primitive, span: Span): PlacedLeaf {
+  return { kind: "leaf", value, span };
+}
+
+/** An array of placed values. */
+export function list(items: readonly Placed[], span: Span): PlacedList {
+  return { kind: "list", value: items.map((item) => item.value), items, span };
+}
+
+/** An object of placed values. Properties whose value is undefined are left out, as if they had not been written. */
+export function record(entries: ReadonlyMap<string, Placed>, span: Span): PlacedRecord {
+  const present = [...entries].filter(([, entry]) => entry.value !== undefined);
+  const value = Object.fromEntries(present.map(([key, entry]) => [key, entry.value]));
+  return { kind: "record", value, entries: new Map(present), span };
+}
+
+/** What a message calls a value. */
+export function describe(placed: Placed): string {
+  if (placed.kind === "list") return "an array";
+  if (placed.kind === "record") return "an object";
+  return placed.value === undefined ? "undefined" : JSON.stringify(placed.value);
+}
+
+/**
+ * Places for what a helper returned: each part that came from an argument keeps the argument's place,
+ * the rest stands at the call. A property `units` finds a record argument's entry `units`, or else the
+ * positional argument of the same value.
+ */
+export function placeResult(result: unknown, args: readonly Placed[], call: Span): Placed {
+  const same = args.find((argument) => argument.value === result);
+  if (same !== undefined) return same;
+  if (Array.isArray(result)) {
+    return list(
+      result.map((item: unknown) => placeResult(item, args, call)),
+      call,
+    );
+  }
+  if (typeof result === "object" && result !== null) {
+    const entries = Object.entries(result).map(([key, value]): [string, Placed] => [
+      key,
+      argumentEntry(key, value, args) ?? placeResult(value, args, call),
+    ]);
+    return record(new Map(entries), call);
+  }
+  return leaf(isPrimitive(result) ? result : undefined, call);
+}
+
+function argumentEntry(key: string, value: unknown, args: readonly Placed[]): Placed | undefined {
+  for (const argument of args) {
+    const entry = argument.kind === "record" ? argument.entries.get(key) : undefined;
+    if (entry !== undefined && entry.value === value) return entry;
+  }
+  return undefined;
+}
+
+function isPrimitive(value: unknown): value is Primitive {
+  return value === null || ["number", "string", "boolean", "undefined"].includes(typeof value);
+}
+
+/**
+ * The place of every part by its path, e.g. `layers[0].units`, `labels["0"]`; `""` is the whole.
+ * Returns undefined when there are more than `limit` parts (a value that contains itself many times over).
+ */
+export function spansByPath(root: Placed, limit: number): Record<string, Span> | undefined {
+  const spans: Record<string, Span> = {};
+  let count = 0;
+  const visit = (placed: Placed, path: string): boolean => {
+    if (++count > limit) return false;
+    spans[path] = placed.span;
+    if (placed.kind === "list") return placed.items.every((item, index) => visit(item, `${path}[${index}]`));
+    if (placed.kind === "record") {
+      return [...placed.entries].every(([key, entry]) => visit(entry, joinPath(path, key)));
+    }
+    return true;
+  };
+  return visit(root, "") ? spans : undefined;
+}
+
+function joinPath(path: string, key: string): string {
+  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+/** `whole[name]`: elements, own properties, and `length` of arrays and strings; undefined where there is none. */
+export function member(whole: Placed, name: string, span: Span): Placed | undefined {
+  if (whole.kind === "record") return whole.entries.get(name);
+  if (whole.kind === "list")
+    return name === "length" ? leaf(whole.items.length, span) : whole.items[position(name)];
+  if (typeof whole.value !== "string") return undefined;
+  if (name === "length") return leaf(whole.value.length, span);
+  const letter = whole.value[position(name)];
+  return letter === undefined ? undefined : leaf(letter, span);
+}
+
+/** What {@link member} would find, for messages. */
+export function memberNames(whole: Placed): string[] {
+  if (whole.kind === "record") return [...whole.entries.keys()];
+  const length = whole.kind === "list" ? whole.items.length : String(whole.value).length;
+  if (whole.kind === "leaf" && typeof whole.value !== "string") return [];
+  return length === 0 ? ["length"] : [`elements 0 to ${length - 1}`, "length"];
+}
+
+function position(name: string): number {
+  return /^\d+$/.test(name) ? Number(name) : -1;
+}

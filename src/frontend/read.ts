@@ -1,0 +1,278 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import * as errors from "../diagnostics/frontend.js";
+import { helpers, isHelper } from "./helpers.js";
+import { literal, readExpression } from "./read-expression.js";
+import type { Expression, Import, Module } from "./syntax.js";
+import { typeComplaints } from "./type-complaints.js";
+import { typeErrors } from "./type-errors.js";
+import { diagnosticSpan, openProgram, placeOf, textSpan, ts } from "./typescript.js";
+
+/** The model file and what it imports, as plain data. */
+export interface Reading {
+  readonly main: Module;
+  readonly modules: ReadonlyMap<string, Module>;
+  /** Type errors, which may repeat in other words what the evaluation finds. */
+  readonly typeErrors: readonly Diagnostic[];
+}
+
+/** What was read, or errors that leave nothing to evaluate. */
+export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
+
+const maxModules = 64;
+const maxCharacters = 1_000_000;
+
+/** Parses and type-checks a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
+export function read(file: string, types: string): ReadResult {
+  const program = openProgram(file, types);
+  const modules = new Map<string, Module>();
+  const sources: ts.SourceFile[] = [];
+  const waiting = [file];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const source = program.getSourceFile(next);
+    if (source === undefined || modules.has(next)) continue;
+    const module = readModule(source, program);
+    if (modules.size === maxModules)
+      return { fatal: [errors.tooLarge(module.start, "too many files", maxModules)] };
+    modules.set(next, module);
+    sources.push(source);
+    waiting.push(...importedFiles(module));
+  }
+  const fatal = sources.flatMap((source) => syntaxErrors(program, source));
+  if (fatal.length > 0) return { fatal };
+  const complaints = sources.flatMap((source) => typeComplaints(program, source));
+  return { main: modules.get(file)!, modules, typeErrors: typeErrors(complaints) };
+}
+
+function importedFiles(module: Module): string[] {
+  return [...module.imports.values()].flatMap((each) => ("file" in each ? [each.file] : []));
+}
+
+/** The first syntax error of each line: the others mostly follow from it. */
+function syntaxErrors(program: ts.Program, source: ts.SourceFile): Diagnostic[] {
+  const byLine = new Map<number, Diagnostic>();
+  for (const each of program.getSyntacticDiagnostics(source)) {
+    const span = diagnosticSpan(each);
+    const message = ts.flattenDiagnosticMessageText(each.messageText, " ").replace(/\.$/, "");
+    if (!byLine.has(span.line)) byLine.set(span.line, errors.syntaxError(span, message));
+  }
+  return [...byLine.values()];
+}
+
+/** A module while its statements are read. */
+interface Draft {
+  readonly program: ts.Program;
+  readonly source: ts.SourceFile;
+  readonly constants: Map<string, Expression>;
+  readonly imports: Map<string, Import>;
+  readonly exports: Map<string, Expression>;
+  readonly diagnostics: Diagnostic[];
+}
+
+function readModule(source: ts.SourceFile, program: ts.Program): Module {
+  const draft: Draft = {
+    program,
+    source,
+    constants: new Map(),
+    imports: new Map(),
+    exports: new Map(),
+    diagnostics: silencedTypes(source),
+  };
+  for (const statement of source.statements) readStatement(statement, draft);
+  const start = textSpan(source, 0, source.text.length);
+  if (source.text.length > maxCharacters) {
+    draft.diagnostics.push(errors.tooLarge(start, "file too long", maxCharacters));
+  }
+  return { ...draft, file: source.fileName, start };
+}
+
+/** `any` and comments that switch the type checker off: behind them, values of any type could pass. */
+function silencedTypes(source: ts.SourceFile): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const match of source.text.matchAll(
+    /(?:\/\/|\/\*|^[ \t]*\*).*?(@ts-(?:ignore|expect-error|nocheck))/gm,
+  )) {
+    const start = match.index + match[0].length - match[1]!.length;
+    found.push(errors.typesSilenced(textSpan(source, start, start + match[1]!.length), `\`${match[1]}\``));
+  }
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword)
+      found.push(errors.typesSilenced(placeOf(node), "the type `any`"));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function readStatement(node: ts.Statement, draft: Draft): void {
+  if (ts.isImportDeclaration(node)) readImport(node, draft);
+  else if (ts.isExportDeclaration(node)) readExport(node, draft);
+  else if (ts.isVariableStatement(node)) readVariables(node, draft);
+  else if (ts.isExportAssignment(node) && !node.isExportEquals) {
+    draft.exports.set("default", readExpression(node.expression));
+  } else if (
+    !ts.isInterfaceDeclaration(node) &&
+    !ts.isTypeAliasDeclaration(node) &&
+    !ts.isEmptyStatement(node)
+  ) {
+    refuseStatement(node, draft);
+  }
+}
+
+function refuseStatement(node: ts.Statement, draft: Draft): void {
+  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  if (modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) {
+    draft.exports.set("default", { kind: "refused", what: "this declaration", span: placeOf(node) });
+  } else {
+    draft.diagnostics.push(
+      errors.statementNotAllowed(placeOf(node), statementNames[node.kind] ?? "this statement"),
+    );
+  }
+}
+
+const statementNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [ts.SyntaxKind.FunctionDeclaration]: "a function",
+  [ts.SyntaxKind.ClassDeclaration]: "a class",
+  [ts.SyntaxKind.EnumDeclaration]: "an enum",
+  [ts.SyntaxKind.ModuleDeclaration]: "a namespace",
+  [ts.SyntaxKind.ExpressionStatement]: "a statement with an effect",
+  [ts.SyntaxKind.ImportEqualsDeclaration]: "`import x = ...`",
+  [ts.SyntaxKind.ExportAssignment]: "`export =`",
+};
+
+function readImport(node: ts.ImportDeclaration, draft: Draft): void {
+  const clause = node.importClause;
+  if (clause === undefined) {
+    draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "an import without names"));
+    return;
+  }
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
+  const origin = findOrigin(node.moduleSpecifier, draft);
+  const bindings = clause.namedBindings;
+  if (clause.name) importName(clause.name, "default", origin, draft);
+  if (bindings && ts.isNamespaceImport(bindings)) {
+    draft.imports.set(bindings.name.text, wholeModule(origin));
+  } else if (bindings) {
+    for (const element of bindings.elements) {
+      if (!element.isTypeOnly) importName(element.name, nameText(element), origin, draft);
+    }
+  }
+}
+
+/** Where an import leads: ff-edge itself, a .ts file, or nowhere (reported). */
+type Origin = { readonly from: string; readonly file: string | null } | null;
+
+function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
+  const from = ts.isStringLiteral(specifier) ? specifier.text : "";
+  if (from === "ff-edge") return { from, file: null };
+  if (!/^\.\.?\//.test(from)) {
+    draft.diagnostics.push(errors.foreignImport(placeOf(specifier), from));
+    return null;
+  }
+  const options = draft.program.getCompilerOptions();
+  const resolved = ts.resolveModuleName(from, draft.source.fileName, options, ts.sys).resolvedModule;
+  if (resolved === undefined || resolved.extension !== ts.Extension.Ts) {
+    draft.diagnostics.push(errors.importNotFound(placeOf(specifier), from));
+    return null;
+  }
+  return { from, file: resolved.resolvedFileName };
+}
+
+function wholeModule(origin: Origin): Import {
+  if (origin === null) return { kind: "broken" };
+  return origin.file === null
+    ? { kind: "helpers" }
+    : { kind: "constants", file: origin.file, from: origin.from };
+}
+
+function importName(local: ts.Identifier, name: string, origin: Origin, draft: Draft): void {
+  const imported = importedValue(local, name, origin, draft);
+  if (imported !== null) draft.imports.set(local.text, imported);
+}
+
+/** What an imported name stands for; null for types. */
+function importedValue(local: ts.Identifier, name: string, origin: Origin, draft: Draft): Import | null {
+  if (origin === null) return { kind: "broken" };
+  if (isTypeName(local, draft.program)) return null;
+  const span = placeOf(local);
+  if (origin.file !== null) return { kind: "constant", file: origin.file, name, from: origin.from, span };
+  if (isHelper(name)) return { kind: "helper", name };
+  draft.diagnostics.push(errors.notExported(span, name, "ff-edge", Object.keys(helpers)));
+  return { kind: "broken" };
+}
+
+/** Whether an imported name is a type only, as in `import { ModelSpec } from "ff-edge"`. */
+function isTypeName(name: ts.Identifier, program: ts.Program): boolean {
+  const checker = program.getTypeChecker();
+  const symbol = checker.getSymbolAtLocation(name);
+  if (symbol === undefined || !(symbol.flags & ts.SymbolFlags.Alias)) return false;
+  const { flags } = checker.getAliasedSymbol(symbol);
+  return (flags & ts.SymbolFlags.Type) !== 0 && (flags & ts.SymbolFlags.Value) === 0;
+}
+
+/** The exporting file's name for `name as local`. */
+function nameText(element: ts.ImportSpecifier | ts.ExportSpecifier): string {
+  return (element.propertyName ?? element.name).text;
+}
+
+function readExport(node: ts.ExportDeclaration, draft: Draft): void {
+  if (node.isTypeOnly) return;
+  const clause = node.exportClause;
+  if (clause === undefined || !ts.isNamedExports(clause)) {
+    draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "`export *`"));
+    return;
+  }
+  const origin = node.moduleSpecifier ? findOrigin(node.moduleSpecifier, draft) : undefined;
+  for (const element of clause.elements) {
+    if (element.isTypeOnly) continue;
+    const span = placeOf(element.name);
+    let name = nameText(element);
+    if (origin !== undefined) {
+      // A re-export imports under a name that no constant can have.
+      const { from, file } = origin ?? { from: "", file: null };
+      name = `re-export ${name}`;
+      const constant = { kind: "constant", file: file ?? "", name: nameText(element), from, span } as const;
+      draft.imports.set(name, file === null ? { kind: "broken" } : constant);
+    }
+    draft.exports.set(element.name.text, { kind: "name", name, span });
+  }
+}
+
+function readVariables(node: ts.VariableStatement, draft: Draft): void {
+  const list = node.declarationList;
+  if ((list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) {
+    const keyword = list.getFirstToken(draft.source) ?? list;
+    draft.diagnostics.push(errors.notConst(placeOf(keyword), keyword.getText(draft.source)));
+  }
+  const exported = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
+  for (const declaration of list.declarations) {
+    const span = placeOf(declaration.name);
+    const value = declaration.initializer
+      ? readExpression(declaration.initializer)
+      : ({ kind: "refused", what: "a variable without a value", span } as const);
+    bind(declaration.name, value, exported, draft);
+  }
+}
+
+/** `const name = value`, `const { a, b: c } = value`, `const [d] = value`. */
+function bind(target: ts.BindingName, value: Expression, exported: boolean, draft: Draft): void {
+  const span = placeOf(target);
+  if (ts.isIdentifier(target)) {
+    draft.constants.set(target.text, value);
+    if (exported) draft.exports.set(target.text, { kind: "name", name: target.text, span });
+    return;
+  }
+  for (const [index, element] of target.elements.entries()) {
+    if (ts.isOmittedExpression(element)) continue;
+    const name = ts.isObjectBindingPattern(target) ? patternKey(element) : index;
+    const plain = name !== null && !element.dotDotDotToken && !element.initializer;
+    const part: Expression = plain
+      ? { kind: "access", object: value, key: literal(name, placeOf(element)), span }
+      : { kind: "refused", what: "a pattern with `...`, defaults or computed names", span: placeOf(element) };
+    bind(element.name, part, exported, draft);
+  }
+}
+
+function patternKey(element: ts.BindingElement): string | null {
+  const key = element.propertyName ?? element.name;
+  return ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key) ? key.text : null;
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { modelName } from "../diagnostics/check.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
+import { packageVersion } from "../package.js";
+import { identifierNear, modelNameProblem } from "./identifiers.js";
+import { conditions, motorCsv } from "./scaffold-data.js";
+
+/**
+ * Writes a small project that works as it is: model file, training and test data, README, and what an editor needs.
+ * Creates `folder`; returns the paths written. Throws a Failure, and leaves nothing behind, if `name` is no model
+ * name (FF2001), a file exists already (FF1023) or cannot be written (FF1024).
+ */
+export function scaffold(folder: string, name = "motor"): string[] {
+  const problem = modelNameProblem(name);
+  if (problem !== null) throw new Failure(modelName(undefined, name, problem, identifierNear(name)));
+  const files = projectFiles(name);
+  const existing = Object.keys(files).filter((file) => existsSync(join(folder, file)));
+  if (existing.length > 0) throw new Failure(wouldOverwrite(folder, existing));
+
+  const written: string[] = [];
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(folder, file);
+      writeFileSync(path, text, { flag: "wx" });
+      written.push(path);
+    }
+  } catch (thrown) {
+    for (const path of written) rmSync(path, { force: true });
+    const reason = thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
+    throw new Failure(cannotWrite(folder, reason));
+  }
+  return written;
+}
+
+/** Text of every file by its name. */
+function projectFiles(name: string): Readonly<Record<string, string>> {
+  return {
+    "model.ts": modelText(name),
+    "train.csv": motorCsv(600, 1),
+    "test.csv": motorCsv(200, 2),
+    "README.md": readmeText(name),
+    "package.json": `${JSON.stringify(packageManifest(name), null, 2)}\n`,
+    "tsconfig.json": `${JSON.stringify(editorOptions, null, 2)}\n`,
+  };
+}
+
+function modelText(name: string): string {
+  return `import { csv, defineModel, dense, monoForward } from "ff-edge";
+
+export default defineModel({
+  name: "${name}",
+  input: { shape: [6], standardize: "dataset" },
+  classes: [${conditions.map((condition) => `"${condition}"`).join(", ")}],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(24), dense(16)],
+  training: monoForward({ epochs: 60, batch: 16 }),
+  precision: "int8",
+});
+`;
+}
+
+function readmeText(name: string): string {
+  return `# ${name}
+
+Tells the condition of a motor (${conditions.join(", ")}) from six features of one second of vibration. The data in
+\`train.csv\` and \`test.csv\` are made up: replace them by measurements of your own.
+
+    npm install
+    npx ff-edge train model.ts                      # train, print accuracy and learning curve
+    npx ff-edge build model.ts --target rv32        # quantize to int8, emit C, compile
+    npx ff-edge validate model.ts --target rv32     # boot it in QEMU, compare with the host bit for bit
+    npx ff-edge doctor                              # what is missing on this machine, and how to install it
+
+The portable C library is in \`out/${name}/rv32/${name}/\`; its README shows how to call it from your firmware.
+
+To use your own data: a CSV file with a header line, one column with the label, numbers in all others. Then adapt
+\`shape\` (the number of columns without the label), \`classes\` and \`label\` in \`model.ts\`; every mistake is reported with
+its place.
+`;
+}
+
+function packageManifest(name: string) {
+  return {
+    name: name.toLowerCase().replaceAll("_", "-"),
+    private: true,
+    type: "module",
+    scripts: {
+      train: "ff-edge train model.ts",
+      build: "ff-edge build model.ts --target rv32",
+      validate: "ff-edge validate model.ts --target rv32",
+    },
+    devDependencies: { "ff-edge": `^${packageVersion()}` },
+  };
+}
+
+const editorOptions = {
+  compilerOptions: {
+    target: "es2022",
+    module: "nodenext",
+    lib: ["es2022"],
+    types: [],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  },
+  include: ["*.ts"],
+};

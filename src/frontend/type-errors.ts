@@ -1,0 +1,63 @@
+import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
+import { typeError } from "../diagnostics/frontend.js";
+
+/** A message of the type checker: its lines, outermost first, and the type that the place wants. */
+export interface TypeComplaint {
+  readonly code: number;
+  readonly lines: readonly string[];
+  readonly span: Span;
+  readonly expected?: string;
+}
+
+/**
+ * What we say better, or what does not matter in a file that is never run: use before declaration, circular
+ * definitions, unused `@ts-expect-error`, conditions whose outcome is known (that of constants always is).
+ */
+const leftOut = new Set([2303, 2367, 2448, 2454, 2578, 2845, 2869, 2870, 2871, 2872, 2873, 7022]);
+
+/** The type checker's complaints as diagnostics, each reduced to the line that names the mistake. */
+export function typeErrors(complaints: readonly TypeComplaint[]): Diagnostic[] {
+  return complaints.filter((each) => !leftOut.has(each.code)).map(diagnose);
+}
+
+function diagnose(complaint: TypeComplaint): Diagnostic {
+  const line = complaint.lines.at(-1)!.trim();
+  for (const { pattern, say } of sayings) {
+    const match = pattern.exec(line);
+    if (match !== null) return typeError(complaint.span, complaint.code, say(match, complaint.expected));
+  }
+  return typeError(complaint.span, complaint.code, { message: line.replaceAll("'", "`").replace(/\.$/, "") });
+}
+
+/** How the checker puts the mistakes that people make, and how we do. */
+const sayings: readonly {
+  pattern: RegExp;
+  say: (match: RegExpExecArray, expected?: string) => TypeErrorText;
+}[] = [
+  {
+    pattern:
+      /^Object literal may only specify known properties, .*?'(.+?)' does not exist in type '.*?'\.(?: Did you mean to write '(.+)'\?)?$/,
+    say: ([, name, near]) => ({
+      message: `there is no setting \`${name}\` here`,
+      hint: near === undefined ? "Remove it, or look for its right place." : `Did you mean \`${near}\`?`,
+    }),
+  },
+  {
+    pattern: /^Property '(.+)' is missing in type/,
+    say: ([, name]) => ({ message: `the setting \`${name}\` is missing`, hint: `Add \`${name}\` here.` }),
+  },
+  {
+    pattern: /^Type '.*' is missing the following properties from type '.*?': (.+)$/,
+    say: ([, names]) => ({ message: `settings are missing: ${names}`, hint: "Add them here." }),
+  },
+  {
+    pattern: /^(?:Type|Argument of type) '(.+)' is not assignable to (?:parameter of )?type '(.+?)'\./,
+    say: ([, found, type], expected) => ({
+      message: "the value has the wrong type",
+      expected: expected ?? type!,
+      found: found!,
+    }),
+  },
+];
+
+type TypeErrorText = Parameters<typeof typeError>[2];

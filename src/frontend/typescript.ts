@@ -1,0 +1,50 @@
+import { Project, ts } from "ts-morph";
+import type { Span } from "../diagnostics/diagnostic.js";
+
+/** The compiler that ts-morph carries; its only door into this house. */
+export { ts };
+
+/**
+ * Opens a TypeScript file and all that it imports. The compiler options are our own, whatever tsconfig.json lies
+ * around; `types` is the file that declares what "ff-edge" exports.
+ */
+export function openProgram(file: string, types: string): ts.Program {
+  const project = new Project({
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: {
+      lib: ["lib.es2022.d.ts"],
+      types: [],
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      allowImportingTsExtensions: true,
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      paths: { "ff-edge": [types] },
+    },
+  });
+  project.addSourceFileAtPath(file);
+  return project.getProgram().compilerObject;
+}
+
+/** The place of `node`, as far as its first line. */
+export function placeOf(node: ts.Node): Span {
+  const source = node.getSourceFile();
+  return textSpan(source, node.getStart(source), node.getEnd());
+}
+
+/** The first line of the text from `start` to `end`. */
+export function textSpan(source: ts.SourceFile, start: number, end: number): Span {
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  const length = source.text.slice(start, end).split(/\r?\n/, 1)[0]!.length;
+  return { file: source.fileName, line: line + 1, column: character + 1, length: Math.max(1, length) };
+}
+
+/** The place of a compiler message. */
+export function diagnosticSpan({ file, start = 0, length = 1 }: ts.Diagnostic): Span {
+  return file === undefined
+    ? { file: "", line: 1, column: 1, length: 1 }
+    : textSpan(file, start, start + length);
+}

@@ -1,0 +1,49 @@
+import { modelHash } from "../emit/hash.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { AnalyzeReport } from "../ir/report.js";
+import type { Target } from "../ir/target.js";
+import type { Limits } from "../plan/budget.js";
+import { readManifest } from "./build-report.js";
+
+/** A planned model, and where an earlier build of it would be. */
+export interface AnalyzeOutcome {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  readonly target: Target;
+  readonly trained: boolean;
+  readonly folder: string;
+  readonly limits: Limits;
+}
+
+/** Exact constants and state per layer; code and stack from an earlier build of just this model, else null. */
+export function analyzeReport({
+  model,
+  plan,
+  target,
+  trained,
+  folder,
+  limits,
+}: AnalyzeOutcome): AnalyzeReport {
+  const manifest = readManifest(folder);
+  const built = manifest?.modelHash === modelHash(model) ? manifest : null;
+  const flash = Math.min(limits.flash ?? Number.POSITIVE_INFINITY, regionBytes(target, "flash"));
+  const ram = Math.min(limits.ram ?? Number.POSITIVE_INFINITY, regionBytes(target, "ram"));
+  return {
+    model: model.name,
+    target: target.name,
+    precision: model.precision,
+    trained,
+    flash: plan.constants,
+    ram: plan.ram,
+    code: built?.memory.code ?? null,
+    stack: built?.memory.stackInfer ?? null,
+    layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
+    fits: plan.constants <= flash && plan.ram <= ram,
+  };
+}
+
+/** Size of a target's region; unbounded where it has none (the host). */
+function regionBytes(target: Target, role: "flash" | "ram"): number {
+  return target.memory.find((region) => region.role === role)?.bytes ?? Number.POSITIVE_INFINITY;
+}

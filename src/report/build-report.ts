@@ -1,0 +1,84 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { modelHash } from "../emit/hash.js";
+import type { Image } from "../ir/image.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { BuildReport } from "../ir/report.js";
+import type { Target } from "../ir/target.js";
+import { packageVersion } from "../package.js";
+
+/** A compiled model, as the pipeline has it. */
+export interface BuildOutcome {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  readonly target: Target;
+  readonly folder: string;
+  readonly image: Image;
+  readonly checkpoint: string;
+}
+
+/** Sizes and places of a build; the library's RAM is one state and whatever the library holds itself. */
+export function buildReport({ model, plan, target, folder, image, checkpoint }: BuildOutcome): BuildReport {
+  const { code, constants } = image.library;
+  const ram = plan.ram + image.library.ram;
+  return {
+    model: model.name,
+    target: target.name,
+    precision: model.precision,
+    modelHash: modelHash(model),
+    folder,
+    elf: image.file,
+    checkpoint,
+    memory: {
+      ...{ flash: code + constants, ram, code, constants },
+      ...{ stack: image.stack, stackInfer: image.stackInfer, firmware: image.firmware },
+    },
+    tools: image.tools,
+  };
+}
+
+/** What a build leaves beside its files; no time and no absolute path, so that equal builds are equal. */
+const manifestSchema = z.object({
+  ffEdge: z.string(),
+  model: z.string(),
+  target: z.string(),
+  precision: z.literal("int8"),
+  modelHash: z.string(),
+  verified: z.string(),
+  memory: z.object({
+    flash: z.number(),
+    ram: z.number(),
+    code: z.number(),
+    constants: z.number(),
+    stack: z.number().nullable(),
+    stackInfer: z.number().nullable(),
+    firmware: z.object({ flash: z.number(), ram: z.number() }),
+  }),
+  tools: z.record(z.string(), z.string()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+const NAME = "manifest.json";
+
+/** Writes `<folder>/manifest.json` by rename. */
+export function writeManifest(
+  { folder, elf: _, checkpoint: __, ...report }: BuildReport,
+  target: Target,
+): void {
+  const manifest: Manifest = { ffEdge: packageVersion(), ...report, verified: target.verified };
+  const temporary = join(folder, `${NAME}.${process.pid}.tmp`);
+  writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(temporary, join(folder, NAME));
+}
+
+/** The manifest of an earlier build, or null where there is none that can be read. */
+export function readManifest(folder: string): Manifest | null {
+  try {
+    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, NAME), "utf8")));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+import { isAbsolute, relative } from "node:path";
+import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
+import { codeFrame, type FrameLine } from "./code-frame.js";
+import { printable } from "./printable.js";
+import { type Style, styleFor } from "./style.js";
+
+export interface RenderOptions {
+  readonly color: boolean;
+  /** Folder to which file names are relative; default the working directory. */
+  readonly from?: string;
+}
+
+/**
+ * A diagnostic as text for the terminal: headline, place, code frame, what was expected and found, notes, hint.
+ * The file is read for the frame; text of users is made printable. No newline at the end.
+ */
+export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions): string {
+  const { severity, code, message, span, expected, found, notes = [], hint } = diagnostic;
+  const style = styleFor(options.color);
+  const loud = severity === "error" ? style.red : style.yellow;
+  const lines = [`${loud(style.bold(`${severity} ${code}`))}${style.bold(`: ${oneLine(message)}`)}`];
+  if (span !== undefined) {
+    lines.push(`  ${style.cyan(placeText(span, options.from ?? process.cwd()))}`);
+    lines.push(...codeFrame(span).flatMap((line) => frameText(line, span, style, loud)));
+  }
+  if (expected !== undefined) lines.push(detail("expected:", expected, style));
+  if (found !== undefined) lines.push(detail("found:", found, style));
+  for (const note of notes) lines.push(detail("note:", note, style));
+  if (hint !== undefined) lines.push(detail("hint:", hint, style));
+  return lines.join("\n");
+}
+
+function placeText(span: Span, from: string): string {
+  const path = relative(from, span.file);
+  const shown = path.startsWith("..") || isAbsolute(path) ? span.file : path;
+  return `${printable(shown)}:${span.line}:${span.column}`;
+}
+
+function frameText(line: FrameLine, span: Span, style: Style, loud: (text: string) => string): string[] {
+  const digits = String(span.line + 2).length;
+  const gutter = `${String(line.number).padStart(digits)} |`;
+  if (line.mark === undefined) return [`  ${style.dim(`  ${gutter}`)} ${line.text}`.trimEnd()];
+  const { start, length } = line.mark;
+  return [
+    `  ${loud(">")} ${style.dim(gutter)} ${line.text}`,
+    `  ${style.dim(`  ${" ".repeat(digits)} |`)} ${" ".repeat(start)}${loud("^".repeat(length))}`,
+  ];
+}
+
+function detail(label: string, text: string, style: Style): string {
+  const [first = "", ...rest] = text.split("\n").map(printable);
+  return [`  ${style.bold(label.padEnd(9))} ${first}`, ...rest.map((line) => `            ${line}`)].join(
+    "\n",
+  );
+}
+
+function oneLine(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, " "));
+}

@@ -1,0 +1,55 @@
+import { Presets, SingleBar } from "cli-progress";
+
+/** Where a command says what it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
+export interface Progress {
+  /** One finished fact, e.g. `wrote out/mnist/rv32`. */
+  note(text: string): void;
+  /** Opens a task of `total` steps; `update` may be called as often as one likes. */
+  task(name: string, total: number): Task;
+}
+
+export interface Task {
+  update(done: number, detail?: string): void;
+  /** Closes the task; call it also when the work fails. */
+  end(): void;
+}
+
+const SECONDS_BETWEEN_LINES = 5;
+const silentTask: Task = { update: () => {}, end: () => {} };
+
+/** For `--quiet`, and for programs. */
+export const silent: Progress = { note: () => {}, task: () => silentTask };
+
+/** Progress for this process's stderr. */
+export function openProgress(): Progress {
+  const note = (text: string): void => void process.stderr.write(`${text}\n`);
+  return { note, task: process.stderr.isTTY ? bar : (name, total) => lines(note, name, total) };
+}
+
+function bar(name: string, total: number): Task {
+  const options = {
+    format: `${name} {bar} {percentage}% {detail} ETA {eta_formatted}`,
+    clearOnComplete: true,
+  };
+  const shown = new SingleBar({ ...options, stream: process.stderr, hideCursor: true }, Presets.shades_grey);
+  shown.start(total, 0, { detail: "" });
+  return {
+    update: (done, detail = "") => shown.update(done, { detail }),
+    end: () => shown.stop(),
+  };
+}
+
+function lines(note: Progress["note"], name: string, total: number): Task {
+  const started = Date.now();
+  let spoken = started;
+  return {
+    update: (done, detail = "") => {
+      const now = Date.now();
+      if (now - spoken < SECONDS_BETWEEN_LINES * 1000 || done === 0) return;
+      spoken = now;
+      const left = Math.ceil((((now - started) / done) * (total - done)) / 1000);
+      note(`${name} ${Math.floor((100 * done) / total)}%${detail ? ` ${detail}` : ""}, about ${left} s left`);
+    },
+    end: () => {},
+  };
+}

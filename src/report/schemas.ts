@@ -1,0 +1,196 @@
+/** The contract of `--json`: what each command prints, checked before it is printed. */
+import { z } from "zod";
+
+const share = z.number().min(0).max(1);
+const bytes = z.number().int().min(0);
+const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
+const precision = z.literal("int8");
+
+const train = z.object({
+  rule: z.string(),
+  seed: z.number().int(),
+  epochs: z.number().int(),
+  seconds: z.number(),
+  cached: z.boolean(),
+  engine: z.string(),
+  checkpoint: z.string(),
+  test: z.object({
+    precision,
+    accuracy: share,
+    macroF1: share,
+    majority: share,
+    confusion: z.array(z.array(z.number().int())),
+    perClass: z.array(
+      z.object({
+        name: z.string(),
+        count: z.number().int(),
+        sensitivity: share,
+        precision: share,
+        f1: share,
+      }),
+    ),
+  }),
+  float: z.object({ accuracy: share, macroF1: share }),
+  perExit: z.array(z.object({ exit: z.number().int(), accuracy: share })),
+  macs: z.object({ dense: z.number(), mean: z.number() }),
+  active: z.array(z.object({ layer: z.string(), share })),
+  history: z.array(z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share })),
+  baseline: z
+    .object({ rule: z.literal("backprop"), accuracy: share, macroF1: share, seconds: z.number() })
+    .optional(),
+});
+
+const build = z.object({
+  model: z.string(),
+  target: z.string(),
+  precision,
+  modelHash: z.string(),
+  folder: z.string(),
+  elf: z.string(),
+  checkpoint: z.string(),
+  memory: z.object({
+    flash: bytes,
+    ram: bytes,
+    code: bytes,
+    constants: bytes,
+    stack: bytes.nullable(),
+    stackInfer: bytes.nullable(),
+    firmware: z.object({ flash: bytes, ram: bytes }),
+  }),
+  tools: z.record(z.string(), z.string()),
+});
+
+const validate = z.object({
+  target: z.string(),
+  precision,
+  execution: z.enum(["qemu", "host", "hardware"]),
+  modelHash: z.string(),
+  stateHash: z.object({ host: z.number(), device: z.number() }),
+  samples: z.number().int(),
+  mismatches: z.number().int(),
+  firstMismatch: z
+    .object({
+      sample: z.number().int().nullable(),
+      step: z.number().int().optional(),
+      layer: z.string(),
+      tensor: z.string(),
+      index: z.number().int(),
+      position: z.array(z.number().int()),
+      host: z.number(),
+      device: z.number(),
+      accumulator: z.number().optional(),
+      cause: z.string(),
+    })
+    .optional(),
+  testAccuracy: share,
+  hostAccuracy: share,
+  deviceAccuracy: share,
+  exits: z.array(
+    z.object({
+      exit: z.number().int(),
+      share,
+      accuracyLeaving: share,
+      accuracyAlone: share,
+      threshold: z.number().nullable(),
+    }),
+  ),
+  instructions: distribution.nullable(),
+  macs: distribution,
+  memory: z.object({
+    flash: bytes.nullable(),
+    ram: bytes.nullable(),
+    stack: bytes.nullable(),
+    stackInfer: bytes.nullable(),
+    firmware: z.object({
+      flash: bytes.nullable(),
+      ram: bytes.nullable(),
+      stackPainted: bytes.nullable(),
+    }),
+  }),
+  line: z.object({
+    repeats: z.number().int(),
+    damagedToHost: z.number().int(),
+    damagedToDevice: z.number().int(),
+  }),
+});
+
+const analyze = z.object({
+  model: z.string(),
+  target: z.string(),
+  precision,
+  trained: z.boolean(),
+  flash: bytes,
+  ram: bytes,
+  code: bytes.nullable(),
+  stack: bytes.nullable(),
+  layers: z.array(
+    z.object({
+      name: z.string(),
+      constants: bytes,
+      ram: bytes,
+      macs: z.number(),
+      expectedMacs: z.number(),
+      kernel: z.enum(["skip", "full", "dot"]),
+      source: z.string(),
+    }),
+  ),
+  fits: z.boolean(),
+});
+
+const init = z.object({ files: z.array(z.string()) });
+
+const targets = z.array(
+  z.object({
+    name: z.string(),
+    description: z.string(),
+    march: z.string(),
+    verified: z.string(),
+    precisions: z.array(z.string()),
+    flash: bytes.nullable(),
+    ram: bytes.nullable(),
+  }),
+);
+
+const doctor = z.object({
+  ok: z.boolean(),
+  findings: z.array(
+    z.object({
+      name: z.string(),
+      found: z.string().nullable(),
+      why: z.string(),
+      install: z.string().nullable(),
+    }),
+  ),
+});
+
+/** Errors of any command under `--json`, printed in place of its result. */
+const failure = z.object({
+  errors: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(["error", "warning"]),
+      message: z.string(),
+      file: z.string().optional(),
+      line: z.number().int().optional(),
+      column: z.number().int().optional(),
+      expected: z.string().optional(),
+      found: z.string().optional(),
+      hint: z.string().optional(),
+    }),
+  ),
+});
+
+/** Schema of each command's output. */
+export const schemas = { train, build, validate, analyze, init, targets, doctor, failure } as const;
+
+export type Command = keyof typeof schemas;
+
+/** The output as JSON text; a value that breaks its own contract is our bug and throws. */
+export function jsonText(command: Command, value: unknown): string {
+  return JSON.stringify(schemas[command].parse(value), null, 2);
+}
+
+/** JSON Schema of a command's output, for scripts in other languages. */
+export function jsonSchema(command: Command): unknown {
+  return z.toJSONSchema(schemas[command]);
+}

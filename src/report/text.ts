@@ -1,0 +1,170 @@
+/** Reports as a person reads them; `--json` prints the same values. */
+import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
+import type { Mismatch, Verdict } from "../ir/verdict.js";
+import { printable } from "./printable.js";
+import { bar, count, percent, table } from "./table.js";
+import type { TargetRow } from "./targets-report.js";
+
+/** Learning curve, accuracies before and after quantization, per class, cost. */
+export function trainText(report: TrainReport): string {
+  const { test, float, baseline, macs } = report;
+  const where = report.cached ? "checkpoint is fresh" : `${report.seconds.toFixed(1)} s`;
+  return [
+    `${report.rule}, seed ${report.seed}, ${report.epochs} epochs on ${report.engine} (${where})`,
+    "",
+    table([["epoch", "loss", "validation", ""], ...report.history.map(curveRow)]),
+    "",
+    "test set",
+    table([
+      ["", "accuracy", "macro-F1"],
+      ["float", percent(float.accuracy), float.macroF1.toFixed(4)],
+      [test.precision, percent(test.accuracy), test.macroF1.toFixed(4)],
+      ...(baseline ? [["backprop, float", percent(baseline.accuracy), baseline.macroF1.toFixed(4)]] : []),
+      ["always the most frequent class", percent(test.majority), ""],
+    ]),
+    "",
+    table([
+      ["class", "samples", "sensitivity", "precision", "F1"],
+      ...test.perClass.map((each) => [
+        printable(each.name),
+        count(each.count),
+        each.sensitivity.toFixed(4),
+        each.precision.toFixed(4),
+        each.f1.toFixed(4),
+      ]),
+    ]),
+    "",
+    table([
+      ["stopping after head", "accuracy"],
+      ...report.perExit.map(({ exit, accuracy }) => [`${exit + 1}`, percent(accuracy)]),
+    ]),
+    "",
+    `  active units: ${report.active.map(({ layer, share }) => `${layer} ${percent(share)}`).join(", ")}`,
+    `  MACs per inference: ${count(macs.mean)} executed on average, ${count(macs.dense)} without zeros`,
+    `  weights: ${report.checkpoint}`,
+  ].join("\n");
+}
+
+function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): string[] {
+  return [`${epoch}`, loss.toFixed(4), percent(accuracy), bar(accuracy, 40)];
+}
+
+/** Where the files are and what they need. */
+export function buildText({ memory, ...report }: BuildReport): string {
+  return [
+    `${report.model} for ${report.target}, ${report.precision}, model ${report.modelHash.slice(0, 12)}`,
+    table([
+      ["", "flash", "RAM", "stack"],
+      ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
+      ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
+    ]),
+    `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
+    `  ${report.elf}`,
+    `  ${report.folder}/${report.model}/  <- the portable C library`,
+  ].join("\n");
+}
+
+/** The verdict. */
+export function validateText(verdict: Verdict): string {
+  const { instructions, macs, memory, samples, mismatches } = verdict;
+  const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
+  const equal = mismatches === 0 && verdict.firstMismatch === undefined;
+  return [
+    `${verdict.target} ${where}, ${verdict.precision}, model ${verdict.modelHash.slice(0, 12)}`,
+    "",
+    equal
+      ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
+      : `  ${count(mismatches)} MISMATCHES in ${count(samples)} samples`,
+    ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
+    "",
+    table([
+      ["accuracy", "", ""],
+      ["host reference, whole test set", percent(verdict.testAccuracy), ""],
+      ["host reference, these samples", percent(verdict.hostAccuracy), ""],
+      ["device, these samples", percent(verdict.deviceAccuracy), ""],
+    ]),
+    "",
+    table([
+      ["per inference", "mean", "p99", "max"],
+      ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],
+      ["MACs executed", count(macs.mean), count(macs.p99), count(macs.max)],
+    ]),
+    "",
+    table([
+      ["bytes", "flash", "RAM", "stack bound", "stack painted"],
+      ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer), ""],
+      [
+        "firmware",
+        count(memory.firmware.flash),
+        count(memory.firmware.ram),
+        count(memory.stack),
+        count(memory.firmware.stackPainted),
+      ],
+    ]),
+    ...(instructions
+      ? ["", "  Instructions are not cycles: an emulator has no pipeline and no caches."]
+      : []),
+  ].join("\n");
+}
+
+function mismatchLines(first: Mismatch): string[] {
+  const place = first.position.length > 1 ? `[${first.position.join("][")}]` : `[${first.index}]`;
+  const sums = first.accumulator === undefined ? "" : `, sum before requantization ${first.accumulator}`;
+  return [
+    `  first: ${first.sample === null ? "a constant" : `test sample ${first.sample}`}`,
+    `    layer ${first.layer}, ${first.tensor}${place}: host ${first.host}, device ${first.device}${sums}`,
+    `    ${first.cause}`,
+  ];
+}
+
+/** Memory and work per layer. */
+export function analyzeText(report: AnalyzeReport): string {
+  const built =
+    report.code === null ? "not built yet" : `${count(report.code)} code, ${count(report.stack)} stack`;
+  return [
+    `${report.model} for ${report.target}, ${report.precision}`,
+    table([
+      ["layer", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
+      ...report.layers.map((each) => [
+        each.name,
+        count(each.constants),
+        count(each.ram),
+        count(each.macs),
+        report.trained ? count(each.expectedMacs) : "-",
+        each.kernel,
+        each.source,
+      ]),
+      ["whole library", count(report.flash), count(report.ram), "", "", "", built],
+    ]),
+    `  RAM of a layer is what it needs while it runs; buffers share the arena. Bytes; ${
+      report.fits ? "fits" : "DOES NOT FIT"
+    } the target.`,
+  ].join("\n");
+}
+
+/** What `init` has written, and what to do next. */
+export function initText(folder: string, files: readonly string[]): string {
+  const enter = folder === "." ? [] : [`  cd ${printable(folder)}`];
+  return [
+    "wrote",
+    ...files.map((file) => `  ${printable(file)}`),
+    "next",
+    ...enter,
+    "  npx ff-edge build model.ts --target rv32",
+    "  npx ff-edge validate model.ts --target rv32",
+  ].join("\n");
+}
+
+/** Targets with their memory; `qemu` means run in an emulator, never on hardware. */
+export function targetsText(targets: readonly TargetRow[]): string {
+  return table([
+    ["target", "verified", "flash", "RAM", "march"],
+    ...targets.map(({ name, verified, flash, ram, march }) => [
+      name,
+      verified,
+      count(flash),
+      count(ram),
+      march || "-",
+    ]),
+  ]);
+}

@@ -1,0 +1,17 @@
+import { csv, defineModel, dense, monoForward } from "ff-edge";
+
+export default defineModel({
+  name: String.raw`motor`,
+  input: { shape: [6], standardize: "dataset" },
+  classes: ["normal", "imbalance", "bearing"],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(((units) => units)(24)), dense(16)],
+  training: monoForward({ get epochs() {
+      return 20;
+    } }),
+  precision: "int8",
+});

@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { parse } from "../../src/frontend/parse.js";
+
+/** A folder that goes away with the test file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-frontend-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files by their names into `folder`. */
+export function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+/** A whole model file; `fields` replace those of the model, `before` stands between imports and model. */
+export function modelText(fields: Readonly<Record<string, string>> = {}, before = ""): string {
+  const all = {
+    name: '"motor"',
+    input: "{ shape: [6] }",
+    classes: '["low", "high"]',
+    data: '{ train: csv({ file: "a.csv", label: "y" }), test: csv({ file: "b.csv", label: "y" }), split: { validation: 0.1, calibration: 0.1 } }',
+    layers: "[dense(8)]",
+    training: "monoForward({ epochs: 5 })",
+    precision: '"int8"',
+    ...fields,
+  };
+  const lines = Object.entries(all).map(([key, value]) => `  ${key}: ${value},`);
+  const imports = 'import { backprop, csv, defineModel, dense, idx, monoForward, npy, rows } from "ff-edge";';
+  return `${imports}\n${before}\nexport default defineModel({\n${lines.join("\n")}\n});\n`;
+}
+
+/** Codes of all errors that `run` throws as a Failure, in their order; empty where it throws none. */
+export function codesOf(run: () => unknown): string[] {
+  try {
+    run();
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof Failure) return thrown.diagnostics.map((each) => each.code);
+    throw thrown;
+  }
+}
+
+/** Writes the files and parses model.ts. */
+export function parseFiles(folder: string, files: Readonly<Record<string, string>>) {
+  write(folder, files);
+  return parse(join(folder, "model.ts"));
+}
