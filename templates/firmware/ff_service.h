@@ -7,6 +7,47 @@
 
 #include "ff_types.h"
 
+/*
+ * The wire, little-endian throughout: 0x00, COBS of [type u8][sequence u16][payload][CRC-32 of all before], 0x00.
+ * A reply has the type of its request + FF_REPLY, or is FF_ERROR with one byte of enum ff_service_error.
+ * The payloads stand above the functions of ff_service.c.
+ */
+#define FF_PROTOCOL 1u
+#ifndef FF_FRAME_MAX
+#define FF_FRAME_MAX 1024u /* bytes on the line, delimiters included; 256..1024 */
+#endif
+#define FF_PAYLOAD_MAX (FF_FRAME_MAX - 16u)
+#ifndef FF_SAMPLE_BYTES
+#define FF_SAMPLE_BYTES 16384u /* RAM that holds raw samples; at least one sample */
+#endif
+
+enum ff_service_command {
+    FF_HELLO = 1,
+    FF_INFER = 2,
+    FF_SAMPLE_PUT = 3,
+    FF_STATE_HASH = 4,
+    FF_TENSOR_GET = 5,
+    FF_TRACE = 6,
+    FF_STATUS = 7,
+    FF_RESET = 8,
+    FF_REPLY = 0x80,
+    FF_ERROR = 0xFF
+};
+
+enum ff_service_error {
+    FF_ERROR_FRAME = 1,    /* a damaged frame; its sequence is not known, so 0 */
+    FF_ERROR_SESSION = 2,  /* no HELLO since the last reset */
+    FF_ERROR_SEQUENCE = 3, /* neither the last sequence nor the one after it */
+    FF_ERROR_COMMAND = 4,  /* unknown type */
+    FF_ERROR_LENGTH = 5,   /* payload too short or too long for its type */
+    FF_ERROR_RANGE = 6,    /* index, offset or count beyond what there is */
+    FF_ERROR_SAMPLE = 7,   /* the sample buffer does not hold what INFER names */
+    FF_ERROR_MODEL = 8     /* the model refused the call */
+};
+
+/* Answers requests for ever. */
+void ff_service_run(void);
+
 /* One constant tensor as stored on the device, in the order of STATE_HASH and TENSOR_GET. */
 struct ff_tensor {
     const void *data;

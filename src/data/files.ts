@@ -1,0 +1,39 @@
+/** The files of one data set: each is read and hashed once, however often it is named. */
+import { createHash } from "node:crypto";
+import type { Origin } from "../diagnostics/data.js";
+import type { DataFile } from "../ir/data.js";
+import { readBytes } from "./bytes.js";
+import { type PackageRoot, resolveFile } from "./paths.js";
+
+/** A file as it lies on disk: real path, bytes before any unpacking. */
+export interface RawFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Opens files by their paths in the model file. */
+export interface Files {
+  /** Throws a Failure if the file is missing, unreadable, too large or out of its root. */
+  open(path: string, origin: Origin, npm?: PackageRoot): RawFile;
+  /** Every file opened so far, in the order of first use, named as the model file names it. */
+  list(): readonly DataFile[];
+}
+
+/** Starts with nothing read; paths are relative to `folder`. */
+export function openFiles(folder: string): Files {
+  const raw = new Map<string, RawFile>();
+  const used: DataFile[] = [];
+  return {
+    open(path, origin, npm) {
+      const file = resolveFile(path, folder, npm, origin);
+      const known = raw.get(file);
+      if (known !== undefined) return known;
+      const opened = { path: file, bytes: readBytes(file, origin) };
+      raw.set(file, opened);
+      const name = npm === undefined || path.startsWith("data:") ? path : `${npm.name}/${path}`;
+      used.push({ path: name, sha256: createHash("sha256").update(opened.bytes).digest("hex") });
+      return opened;
+    },
+    list: () => used,
+  };
+}

@@ -1,0 +1,73 @@
+/** How good predictions are. */
+
+/** One class: sensitivity TP/(TP+FN), precision TP/(TP+FP), f1 2TP/(2TP+FP+FN); 0 where the denominator is 0. */
+export interface ClassMetrics {
+  readonly name: string;
+  /** Samples of this class; a class without any does not count in `macroF1`. */
+  readonly count: number;
+  readonly sensitivity: number;
+  readonly precision: number;
+  readonly f1: number;
+}
+
+/** Shares are 0..1. */
+export interface Metrics {
+  readonly accuracy: number;
+  /** Mean f1 over the classes that have samples. */
+  readonly macroF1: number;
+  /** [true class][predicted class], numbers of samples. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly ClassMetrics[];
+  /** Accuracy of always answering the most frequent class: what a model has to beat. */
+  readonly majority: number;
+}
+
+/**
+ * Compares class indices; `labels` and `predictions` are parallel, at least one sample long, and below `classes.length`.
+ * Throws a RangeError if they are not.
+ */
+export function metrics(
+  labels: ArrayLike<number>,
+  predictions: ArrayLike<number>,
+  classes: readonly string[],
+): Metrics {
+  const confusion = confuse(labels, predictions, classes.length);
+  const perClass = classes.map((name, index) => classMetrics(name, index, confusion));
+  const correct = classes.reduce((sum, _, index) => sum + confusion[index]![index]!, 0);
+  const present = perClass.filter((each) => each.count > 0);
+  return {
+    accuracy: correct / labels.length,
+    macroF1: present.reduce((sum, each) => sum + each.f1, 0) / present.length,
+    confusion,
+    perClass,
+    majority: Math.max(...perClass.map((each) => each.count)) / labels.length,
+  };
+}
+
+function confuse(labels: ArrayLike<number>, predictions: ArrayLike<number>, classes: number): number[][] {
+  if (labels.length === 0 || labels.length !== predictions.length) {
+    throw new RangeError(`${labels.length} labels and ${predictions.length} predictions cannot be compared`);
+  }
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let index = 0; index < labels.length; index++) {
+    const counts = confusion[labels[index]!];
+    const predicted = predictions[index]!;
+    if (counts?.[predicted] === undefined) throw new RangeError(`sample ${index} is of no known class`);
+    counts[predicted]!++;
+  }
+  return confusion;
+}
+
+function classMetrics(name: string, index: number, confusion: readonly (readonly number[])[]): ClassMetrics {
+  const hits = confusion[index]![index]!;
+  const count = confusion[index]!.reduce((sum, each) => sum + each, 0);
+  const predicted = confusion.reduce((sum, each) => sum + each[index]!, 0);
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return {
+    name,
+    count,
+    sensitivity: share(hits, count),
+    precision: share(hits, predicted),
+    f1: share(2 * hits, count + predicted),
+  };
+}

@@ -1,0 +1,163 @@
+/** NumPy arrays -> samples: inputs concatenated per sample, samples chosen by `where`. */
+import {
+  countsDiffer,
+  emptyData,
+  notFinite,
+  notOnePerSample,
+  type Origin,
+  outOfRange,
+  wrongSize,
+} from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Samples, Storage } from "../ir/data.js";
+import type { NpySource } from "../model.js";
+import { gather } from "./gather.js";
+import { toClasses } from "./labels.js";
+import { type Dtype, type NpyArray, readNpy } from "./npy.js";
+import { readNpz } from "./npz.js";
+import { originOf, type Reading } from "./reading.js";
+import { allocate, type Table, widest } from "./table.js";
+
+/** An array, where it is named, and its values per sample. */
+interface Named extends NpyArray {
+  readonly origin: Origin;
+  readonly width: number;
+}
+
+/**
+ * Reads the source at `at` of the model file. Throws a Failure with what is wrong with its files, shapes, values and labels;
+ * values and labels are checked in the samples that `where` keeps.
+ */
+export function npyTable(source: NpySource, at: string, reading: Reading): Table {
+  const paths = typeof source.inputs === "string" ? [source.inputs] : source.inputs;
+  const group = reading.group?.needed ? reading.group.by : null;
+  const inputNames = paths.map((path, index) => ({ path, at: `${at}.inputs[${index}]` }));
+  const sideNames = [{ path: source.labels, at: `${at}.labels` }];
+  if (source.where) sideNames.push({ path: source.where.array, at: `${at}.where.array` });
+  if (group !== null) sideNames.push({ path: group, at: "data.split.by" });
+
+  const named = [...inputNames, ...sideNames];
+  const arrays = gather(
+    named.map((each) => () => open(each.path, originOf(reading.spans, each.path, each.at), reading)),
+  );
+  const inputs = arrays.slice(0, paths.length);
+  const sides = arrays.slice(paths.length);
+  checkShapes(inputs, sides, reading);
+
+  const [labels, ...rest] = sides;
+  const chooser = source.where ? rest[0] : undefined;
+  const grouper = group === null ? undefined : rest.at(-1);
+  const rows = chosen(labels!.data.length, chooser, source.where?.in ?? []);
+  const origin = inputs[0]!.origin;
+  if (rows.length === 0) throw new Failure(emptyData(chooser?.origin ?? origin));
+
+  const [classes] = gather([
+    () => classesOf(labels!, rows, reading),
+    ...inputs.map((input) => () => checkValues(input, rows)),
+  ]);
+  const storage = widest(inputs.map((input) => storageOf[input.dtype]));
+  return {
+    origin,
+    storage,
+    size: reading.input.size,
+    count: rows.length,
+    inputs: concatenate(inputs, rows, storage),
+    labels: classes,
+    groups: grouper === undefined ? null : Array.from(rows, (row) => String(grouper.data[row])),
+    columns: null,
+  };
+}
+
+function open(path: string, origin: Origin, reading: Reading): Named {
+  const [, archive, name = ""] = /^(.*\.npz)(?:#(.*))?$/.exec(path) ?? [];
+  const { bytes } = reading.files.open(archive ?? path, origin);
+  const array = archive === undefined ? readNpy(bytes, origin) : readNpz(bytes, name, origin);
+  return { ...array, origin, width: array.shape.slice(1).reduce((product, size) => product * size, 1) };
+}
+
+/** The first input is the measure: as many samples as it has, and one value for each in labels, `where` and `split.by`. */
+function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input }: Reading): void {
+  const first = inputs[0]!;
+  const count = first.shape[0] ?? 0;
+  const faults = sides
+    .filter((side) => side.shape.length === 0 || side.width !== 1)
+    .map((side) => notOnePerSample(side.origin, side.shape));
+  for (const { origin, shape } of [...inputs, ...sides].slice(1)) {
+    const found = shape[0] ?? 0;
+    if (found !== count) faults.push(countsDiffer(origin, found, first.origin.name, count));
+  }
+  const size = inputs.reduce((sum, each) => sum + each.width, 0);
+  if (size !== input.size || inputs.some((each) => each.shape.length === 0)) {
+    const shapes = inputs.map((each) => `[${each.shape.join(", ")}]`).join(" + ");
+    faults.push(
+      wrongSize(
+        first.origin,
+        `${size} (${shapes}, the first dimension counts samples)`,
+        input.shape,
+        input.size,
+      ),
+    );
+  }
+  if (faults.length > 0) throw new Failure(faults);
+}
+
+function chosen(count: number, chooser: Named | undefined, values: readonly number[]): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, row) => row);
+  if (chooser === undefined) return all;
+  const wanted = new Set(values);
+  return all.filter((row) => wanted.has(chooser.data[row]!));
+}
+
+function classesOf(labels: Named, rows: Uint32Array, { naming }: Reading): Uint16Array {
+  const raw = Array.from(rows, (row) => labels.data[row]!);
+  return toClasses(raw, naming, (index) => ({ origin: labels.origin, place: `sample ${rows[index]}` }));
+}
+
+/** What holds any value of a type, or is meant to: {@link checkValues} sees to the wider integers. */
+const storageOf: Readonly<Record<Dtype, Storage>> = {
+  "|u1": "uint8",
+  "|i1": "int16",
+  "<i2": "int16",
+  "<u2": "int16",
+  "<u4": "int16",
+  "<i4": "int16",
+  "<i8": "int16",
+  "<f4": "float32",
+  "<f8": "float32",
+};
+
+/** Throws a Failure at the first value that its storage cannot hold, or that is not finite. */
+function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array): void {
+  const float = storageOf[dtype] === "float32";
+  if (dtype === "|u1" || dtype === "|i1" || dtype === "<i2") return;
+  const holds = float
+    ? (value: number) => Number.isFinite(Math.fround(value))
+    : (value: number) => value >= -32768 && value <= 32767;
+  let first = -1;
+  let count = 0;
+  for (const row of rows) {
+    for (let index = row * width; index < (row + 1) * width; index++) {
+      if (holds(data[index]!)) continue;
+      if (count === 0) first = index;
+      count++;
+    }
+  }
+  if (count === 0) return;
+  const place = `sample ${Math.floor(first / width)}, value ${first % width}`;
+  const found = `${data[first]}`;
+  if (float) throw new Failure(notFinite(origin, place, found, count - 1));
+  throw new Failure(outOfRange(origin, place, found, count - 1, "integers within int16, -32768 to 32767"));
+}
+
+function concatenate(parts: readonly Named[], rows: Uint32Array, storage: Storage): Samples["inputs"] {
+  const size = parts.reduce((sum, part) => sum + part.width, 0);
+  const inputs = allocate(storage, rows.length * size);
+  let start = 0;
+  for (const { data, width } of parts) {
+    rows.forEach((row, sample) => {
+      inputs.set(data.subarray(row * width, (row + 1) * width), sample * size + start);
+    });
+    start += width;
+  }
+  return inputs;
+}

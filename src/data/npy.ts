@@ -1,0 +1,167 @@
+/** NumPy's array format, versions 1.0 and 2.0: magic, header length, a Python dict, then the values. */
+import {
+  badNpyHeader,
+  fortranOrder,
+  type Origin,
+  outOfRange,
+  quote,
+  trailingBytes,
+  truncated,
+  unsupportedDtype,
+  wrongMagic,
+} from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { MAX_BYTES, unpack } from "./bytes.js";
+
+/** Numbers in C order. `<i8` arrives as float64, every value exact. */
+export interface NpyArray {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data:
+    | Uint8Array
+    | Int8Array
+    | Int16Array
+    | Uint16Array
+    | Int32Array
+    | Uint32Array
+    | Float32Array
+    | Float64Array;
+}
+
+export type Dtype = keyof typeof elementBytes;
+
+const elementBytes = {
+  "|u1": 1,
+  "|i1": 1,
+  "<i2": 2,
+  "<u2": 2,
+  "<u4": 4,
+  "<i4": 4,
+  "<i8": 8,
+  "<f4": 4,
+  "<f8": 8,
+};
+
+/** NumPy itself refuses longer ones from files that it does not trust. */
+const LONGEST_HEADER = 10000;
+
+const MAGIC = "\x93NUMPY";
+
+/** One entry of the header's dict: a key, then a string, a boolean or a tuple of integers. */
+const ENTRY = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,]*)\))\s*(?:,|$)/y;
+const TUPLE = /^\s*(?:\d+\s*,\s*)*(?:\d+\s*)?$/;
+
+interface Header {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads the content of an npy file, plain or gzip. Throws a Failure on a wrong magic number, a header that is not
+ * NumPy's, Fortran order, an unsupported element type, content that is cut short, goes on after its last value or exceeds
+ * `limit` bytes, and on an `<i8` value beyond 2^53.
+ */
+export function readNpy(bytes: Uint8Array, origin: Origin, limit = MAX_BYTES): NpyArray {
+  const content = unpack(bytes, origin, (head) => readHeader(head, origin).end, limit);
+  const { dtype, shape, start, end } = readHeader(content, origin);
+  if (content.length < end) throw new Failure(truncated(origin, end, content.length));
+  if (content.length > end) throw new Failure(trailingBytes(origin, end, content.length));
+  return { dtype, shape, data: elements(dtype, content.subarray(start, end), shape, origin) };
+}
+
+function readHeader(content: Uint8Array, origin: Origin): Header {
+  const magic = latin1(content, 0, 6);
+  if (magic !== MAGIC) throw new Failure(wrongMagic(origin, "a NumPy array", "\\x93NUMPY", quote(magic)));
+  const version = content[6];
+  const start = version === 1 ? 10 : 12;
+  if (content.length < start) throw new Failure(truncated(origin, start, content.length));
+  if ((version !== 1 && version !== 2) || content[7] !== 0) {
+    throw new Failure(badNpyHeader(origin, `format ${version}.${content[7]}`));
+  }
+  const view = new DataView(content.buffer, content.byteOffset);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > LONGEST_HEADER) throw new Failure(badNpyHeader(origin, `a header of ${length} bytes`));
+  if (content.length < start + length) throw new Failure(truncated(origin, start + length, content.length));
+  const { dtype, shape } = readDict(latin1(content, start, length), origin);
+  const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+  return { dtype, shape, start: start + length, end: start + length + count * elementBytes[dtype] };
+}
+
+function readDict(
+  text: string,
+  origin: Origin,
+): { readonly dtype: Dtype; readonly shape: readonly number[] } {
+  const bad = () => new Failure(badNpyHeader(origin, quote(text.trim(), 100)));
+  const dict = /^\{(.*)\}\s*$/s.exec(text)?.[1]?.trim();
+  if (dict === undefined) throw bad();
+  const found = new Map<string, RegExpExecArray>();
+  for (let at = 0; at < dict.length; at = ENTRY.lastIndex) {
+    ENTRY.lastIndex = at;
+    const entry = ENTRY.exec(dict);
+    const key = entry?.[2];
+    if (!entry || key === undefined || found.has(key)) throw bad();
+    found.set(key, entry);
+  }
+  const descr = found.get("descr")?.[4];
+  const fortran = found.get("fortran_order")?.[5];
+  const tuple = found.get("shape")?.[6];
+  if (found.size !== 3 || descr === undefined || fortran === undefined || tuple === undefined) throw bad();
+  if (!isDtype(descr)) throw new Failure(unsupportedDtype(origin, descr, Object.keys(elementBytes)));
+  if (fortran === "True") throw new Failure(fortranOrder(origin));
+  const shape = tuple
+    .split(",")
+    .filter((size) => size.trim() !== "")
+    .map(Number);
+  if (!TUPLE.test(tuple) || !shape.every(Number.isSafeInteger)) throw bad();
+  return { dtype: descr, shape };
+}
+
+function isDtype(text: string): text is Dtype {
+  return Object.hasOwn(elementBytes, text);
+}
+
+/** The values on a little-endian host, as every one that Node.js supports in practice is; the copy aligns them. */
+function elements(
+  dtype: Dtype,
+  bytes: Uint8Array,
+  shape: readonly number[],
+  origin: Origin,
+): NpyArray["data"] {
+  if (dtype === "|u1") return bytes;
+  const { buffer } = new Uint8Array(bytes);
+  switch (dtype) {
+    case "|i1":
+      return new Int8Array(buffer);
+    case "<i2":
+      return new Int16Array(buffer);
+    case "<u2":
+      return new Uint16Array(buffer);
+    case "<i4":
+      return new Int32Array(buffer);
+    case "<u4":
+      return new Uint32Array(buffer);
+    case "<f4":
+      return new Float32Array(buffer);
+    case "<f8":
+      return new Float64Array(buffer);
+    case "<i8":
+      return exact(new BigInt64Array(buffer), shape, origin);
+  }
+}
+
+function exact(values: BigInt64Array, shape: readonly number[], origin: Origin): Float64Array {
+  const numbers = Float64Array.from(values, Number);
+  const bad = numbers.findIndex((value) => !Number.isSafeInteger(value));
+  if (bad < 0) return numbers;
+  const width = values.length / (shape[0] ?? 1);
+  const place = `sample ${Math.floor(bad / width)}, value ${bad % width}`;
+  throw new Failure(
+    outOfRange(origin, place, `${values[bad]}`, 0, "integers within -(2^53 - 1) .. 2^53 - 1"),
+  );
+}
+
+function latin1(bytes: Uint8Array, start: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(start, start + length));
+}

@@ -1,0 +1,64 @@
+/** Archives of NumPy arrays: zip files whose entries are `<name>.npy`. */
+import { crc32 } from "node:zlib";
+import { unzipSync } from "fflate";
+import { corruptNpz, missingArray, type Origin, tooLarge } from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { MAX_BYTES } from "./bytes.js";
+import { type NpyArray, readNpy } from "./npy.js";
+
+/** Deflate makes at most this many bytes of one. */
+const MOST_PER_BYTE = 1032;
+const MOST_ENTRIES = 10000;
+
+/**
+ * Reads the array `name` of an npz archive. Throws a Failure if the archive is damaged, has no such array, or says that
+ * the array has more than `limit` bytes (memory is taken for what it says), and where {@link readNpy} does.
+ */
+export function readNpz(bytes: Uint8Array, name: string, origin: Origin, limit = MAX_BYTES): NpyArray {
+  const entry = `${name}.npy`;
+  const names: string[] = [];
+  let size = 0;
+  const unpacked = sound(origin, () =>
+    unzipSync(bytes, {
+      filter: (each) => {
+        names.push(each.name);
+        if (names.length > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} entries`);
+        if (each.name !== entry) return false;
+        if (each.originalSize > each.size * MOST_PER_BYTE)
+          throw new Error("a size that no such entry can have");
+        size = each.originalSize;
+        return size <= limit;
+      },
+    }),
+  );
+  if (size > limit) throw new Failure(tooLarge(origin, size, limit));
+  const array = unpacked[entry];
+  if (array === undefined) {
+    const arrays = names.filter((each) => each.endsWith(".npy")).map((each) => each.slice(0, -4));
+    throw new Failure(missingArray(origin, name, arrays));
+  }
+  if (array.length !== size || crc32(array) !== storedCrc(bytes, entry)) {
+    throw new Failure(corruptNpz(origin, `a checksum that does not fit the content of ${entry}`));
+  }
+  return readNpy(array, origin, limit);
+}
+
+/** fflate reports damage by exceptions of several kinds. */
+function sound<T>(origin: Origin, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Failure(corruptNpz(origin, error instanceof Error ? error.message : "damaged entries"));
+  }
+}
+
+/** The CRC-32 that the archive's directory gives for `entry`, which fflate does not check; undefined if it is not found. */
+function storedCrc(bytes: Uint8Array, entry: string): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const name = new TextEncoder().encode(entry);
+  for (let at = bytes.length - 46 - name.length; at >= 0; at--) {
+    if (view.getUint32(at, true) !== 0x02014b50 || view.getUint16(at + 28, true) !== name.length) continue;
+    if (name.every((byte, index) => bytes[at + 46 + index] === byte)) return view.getUint32(at + 16, true);
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+/** Paths of a model file -> real files, none of which may leave its root. */
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import {
+  missingFile,
+  missingPackage,
+  noDataFolder,
+  type Origin,
+  outsideRoot,
+  unreadable,
+} from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+
+const DATA_PREFIX = "data:";
+const PACKAGE_NAME = /^(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/;
+
+/** An npm package in which paths are resolved, and where the model file names it. */
+export interface PackageRoot {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+interface Root {
+  readonly folder: string;
+  /** How messages call it. */
+  readonly what: string;
+}
+
+/**
+ * The real, absolute path of the regular file that `path` names: in the folder of FF_EDGE_DATA after `data:`, else in the
+ * npm package, else in `folder`. Throws a Failure if there is no such file or if it lies outside
+ * that root, by its spelling or through a symbolic link.
+ */
+export function resolveFile(
+  path: string,
+  folder: string,
+  npm: PackageRoot | undefined,
+  origin: Origin,
+): string {
+  const root = rootOf(path, folder, npm, origin);
+  const inside = path.startsWith(DATA_PREFIX) ? path.slice(DATA_PREFIX.length) : path;
+  if (isAbsolute(inside)) throw new Failure(outsideRoot(origin, root.what, "an absolute path"));
+  const spelled = resolve(root.folder, inside);
+  if (leaves(root.folder, spelled))
+    throw new Failure(outsideRoot(origin, root.what, "a path that climbs out with `..`"));
+  const file = real(spelled, origin);
+  if (leaves(real(root.folder, origin), file)) {
+    throw new Failure(outsideRoot(origin, root.what, "a symbolic link that points outside"));
+  }
+  // A pipe or a device would block or never end.
+  if (!statSync(file).isFile()) throw new Failure(unreadable(origin, "something that is not a regular file"));
+  return file;
+}
+
+function rootOf(path: string, folder: string, npm: PackageRoot | undefined, origin: Origin): Root {
+  if (path.startsWith(DATA_PREFIX)) return { folder: dataFolder(origin), what: "the folder of FF_EDGE_DATA" };
+  if (npm === undefined) return { folder, what: "the folder of the model file" };
+  return { folder: packageFolder(npm, folder), what: `the package ${npm.name}` };
+}
+
+function dataFolder(origin: Origin): string {
+  const folder = process.env.FF_EDGE_DATA;
+  if (folder === undefined || folder === "" || !isFolder(folder))
+    throw new Failure(noDataFolder(origin, folder));
+  return resolve(folder);
+}
+
+/** Looks for the folder, not for the package's entry: a package need not export any file. */
+function packageFolder({ name, origin }: PackageRoot, folder: string): string {
+  const starts = PACKAGE_NAME.test(name) ? [join(folder, "model.js"), import.meta.url] : [];
+  const places = starts.flatMap((start) => createRequire(start).resolve.paths(name) ?? []);
+  const found = places
+    .map((place) => join(place, name))
+    .find((each) => existsSync(join(each, "package.json")));
+  if (found === undefined) throw new Failure(missingPackage(origin, name));
+  return found;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function leaves(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
+
+function real(path: string, origin: Origin): string {
+  if (path.includes("\0")) throw new Failure(missingFile(origin));
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Failure(
+      code === "ENOENT" ? missingFile(origin) : unreadable(origin, `the system says ${code}`),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+/** The seeded division of the training data into three parts. */
+import { type Origin, tooFewGroups } from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { SplitSpec } from "../model.js";
+import { createRandom } from "../numerics/prng.js";
+
+/** Sample indices of each part, ascending; together they are all samples, each once. */
+export interface Parts {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly calibration: Uint32Array;
+}
+
+/** Draws of the division do not move with those of initial weights or batches. */
+const STREAM = 0x5711;
+
+const TRAIN = 0;
+const VALIDATION = 1;
+const CALIBRATION = 2;
+
+/**
+ * Divides `count` samples. Samples of equal `groups` value stay together; without groups each stands for itself. In a
+ * shuffled order, calibration and then validation take every group that brings them nearer to their share; the rest
+ * trains. Throws a Failure if there are fewer than three groups; with three, no part is empty.
+ */
+export function divide(
+  count: number,
+  groups: readonly string[] | null,
+  shares: SplitSpec,
+  seed: number,
+  origin: Origin,
+): Parts {
+  const { groupOf, sizes } = groups === null ? singles(count) : enumerate(groups);
+  if (sizes.length < 3)
+    throw new Failure(tooFewGroups(origin, sizes.length, groups === null ? "samples" : "groups"));
+  const order = upTo(sizes.length);
+  createRandom(seed, STREAM).shuffle(order);
+
+  const partOf = new Uint8Array(sizes.length).fill(TRAIN);
+  take(CALIBRATION, shares.calibration * count, 2, order, sizes, partOf);
+  take(VALIDATION, shares.validation * count, 1, order, sizes, partOf);
+
+  const samples = upTo(count);
+  const members = (part: number) => samples.filter((sample) => partOf[groupOf[sample]!] === part);
+  return { train: members(TRAIN), validation: members(VALIDATION), calibration: members(CALIBRATION) };
+}
+
+/** Moves groups of about `target` samples from train to `part`: at least one, and `keep` stay. */
+function take(
+  part: number,
+  target: number,
+  keep: number,
+  order: Uint32Array,
+  sizes: ArrayLike<number>,
+  partOf: Uint8Array,
+): void {
+  const free = order.filter((group) => partOf[group] === TRAIN);
+  let groups = 0;
+  let samples = 0;
+  for (const group of free) {
+    if (groups === free.length - keep) return;
+    const size = sizes[group]!;
+    if (Math.abs(samples + size - target) >= Math.abs(samples - target)) continue;
+    partOf[group] = part;
+    groups++;
+    samples += size;
+  }
+  if (groups > 0) return;
+  const least = free.reduce((best, group) => (sizes[group]! < sizes[best]! ? group : best), free[0]!);
+  partOf[least] = part;
+}
+
+/** 0, 1, ... below `count`. */
+function upTo(count: number): Uint32Array {
+  return new Uint32Array(count).map((_, index) => index);
+}
+
+function singles(count: number) {
+  return { groupOf: upTo(count), sizes: new Uint32Array(count).fill(1) };
+}
+
+/** Groups numbered in the order in which they first appear. */
+function enumerate(groups: readonly string[]) {
+  const numbers = new Map<string, number>();
+  const sizes: number[] = [];
+  const groupOf = Uint32Array.from(groups, (group) => {
+    const known = numbers.get(group) ?? numbers.size;
+    numbers.set(group, known);
+    sizes[known] = (sizes[known] ?? 0) + 1;
+    return known;
+  });
+  return { groupOf, sizes };
+}

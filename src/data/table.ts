@@ -1,0 +1,78 @@
+/** One source as samples: what every reader makes of its files, and how tables join and divide. */
+import { columnsDiffer, type Origin } from "../diagnostics/data.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Samples, Storage } from "../ir/data.js";
+
+/** Samples, plus what the division of the training data and checks across sources need. */
+export interface Table extends Samples {
+  readonly origin: Origin;
+  /** Value of `split.by` per sample, where it was asked for. */
+  readonly groups: readonly string[] | null;
+  /** Names of the input columns, for csv. */
+  readonly columns: readonly string[] | null;
+}
+
+const order: readonly Storage[] = ["uint8", "int16", "float32"];
+
+/** The narrowest storage that holds the values of all: uint8 -> int16 -> float32. */
+export function widest(storages: readonly Storage[]): Storage {
+  return order[Math.max(...storages.map((each) => order.indexOf(each)))] ?? "float32";
+}
+
+/** `length` zeros of type `storage`. */
+export function allocate(storage: Storage, length: number): Samples["inputs"] {
+  switch (storage) {
+    case "uint8":
+      return new Uint8Array(length);
+    case "int16":
+      return new Int16Array(length);
+    case "float32":
+      return new Float32Array(length);
+  }
+}
+
+/** All samples of tables of one sample size, one table after the other, in the widest storage. */
+export function stack(origin: Origin, tables: readonly Table[]): Table {
+  sameColumns(tables);
+  const storage = widest(tables.map((each) => each.storage));
+  const size = tables[0]?.size ?? 0;
+  const count = tables.reduce((sum, each) => sum + each.count, 0);
+  const inputs = allocate(storage, count * size);
+  const labels = new Uint16Array(count);
+  let start = 0;
+  for (const table of tables) {
+    inputs.set(table.inputs, start * size);
+    labels.set(table.labels, start);
+    start += table.count;
+  }
+  const groups = tables.some((each) => each.groups === null)
+    ? null
+    : tables.flatMap((each) => each.groups ?? []);
+  const columns = tables.find((each) => each.columns !== null)?.columns ?? null;
+  return { origin, storage, size, count, inputs, labels, groups, columns };
+}
+
+/** The samples at `rows`, in that order, as `storage`, which is at least as wide as the table's. */
+export function select(table: Table, rows: ArrayLike<number>, storage: Storage): Samples {
+  const { size } = table;
+  const inputs = allocate(storage, rows.length * size);
+  const labels = new Uint16Array(rows.length);
+  for (let to = 0; to < rows.length; to++) {
+    const from = rows[to]!;
+    inputs.set(table.inputs.subarray(from * size, (from + 1) * size), to * size);
+    labels[to] = table.labels[from]!;
+  }
+  return { storage, size, count: rows.length, inputs, labels };
+}
+
+/** Throws a Failure unless all csv tables name the same input columns in the same order. */
+export function sameColumns(tables: readonly Table[]): void {
+  const [first, ...others] = tables.filter((each) => each.columns !== null);
+  const expected = first?.columns ?? [];
+  const faults = others.flatMap(({ origin, columns }) => {
+    const at = expected.findIndex((name, index) => name !== columns?.[index]);
+    if (first === undefined || at < 0) return [];
+    return [columnsDiffer(origin, first.origin.name, at + 1, expected[at] ?? "", columns?.[at] ?? "")];
+  });
+  if (faults.length > 0) throw new Failure(faults);
+}

@@ -1,0 +1,213 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SerialPort } from "serialport";
+import {
+  deviceGarbled,
+  deviceSilent,
+  portAbsent,
+  portBusy,
+  portClosed,
+  portForbidden,
+  portUnusable,
+} from "../diagnostics/device.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { createSplitter, encodeFrame, type Frame } from "./frame.js";
+import { ERROR, ERRORS } from "./protocol.js";
+
+/** How a line is used; times in seconds. */
+export interface LinkOptions {
+  readonly baud: number;
+  /** Closes the port and rejects the request under way with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Silence after which a request is repeated, doubled each time. Default 2. */
+  readonly idleSeconds?: number;
+  /** Time after which a request is given up. Default 30. */
+  readonly giveUpSeconds?: number;
+}
+
+/** What one request may do otherwise than the line's options. */
+export interface RequestOptions {
+  readonly idleSeconds?: number;
+  /** How long a port that closed may stay away, e.g. while a board restarts. Default 0: one attempt. */
+  readonly reopenSeconds?: number;
+}
+
+/** What happened on the line; frames were `damaged` on their way to the host. */
+export interface Traffic {
+  repeats: number;
+  damaged: number;
+}
+
+type Outcome = Frame | "silence" | "damaged" | "closed";
+
+/**
+ * Owns a serial port and carries one request at a time: at most one frame of 1 KB is under way, since more
+ * can stall serialport and overrun a UART.
+ */
+export class Link {
+  readonly path: string;
+  readonly traffic: Traffic = { repeats: 0, damaged: 0 };
+  readonly #options: LinkOptions;
+  #port: SerialPort | null = null;
+  #closed = false;
+  #split = createSplitter();
+  #bytes = 0;
+  /** Told about every frame (null: damaged), every chunk of bytes (undefined) and the end of the line. */
+  #listener: ((event: Frame | null | undefined | "closed") => void) | null = null;
+
+  private constructor(path: string, options: LinkOptions) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  /**
+   * Opens a port by its path.
+   * @throws Failure FF6001 to FF6004 if it is absent, forbidden, busy or no serial port.
+   */
+  static async open(path: string, options: LinkOptions): Promise<Link> {
+    options.signal?.throwIfAborted();
+    const link = new Link(path, options);
+    options.signal?.addEventListener("abort", link.#abort, { once: true });
+    try {
+      await link.#open();
+      options.signal?.throwIfAborted();
+      return link;
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a frame until a reply comes that `accepts` takes; anything else on the line is dropped. A damaged frame,
+   * in either direction, and silence make it send again: the device carries a sequence number out once only.
+   * @throws Failure FF6005 to FF6007 if the port went away or no valid reply came in time.
+   */
+  async request(
+    frame: Frame,
+    accepts: (reply: Frame) => boolean,
+    options: RequestOptions = {},
+  ): Promise<Frame> {
+    if (this.#listener !== null) throw new Error("one request at a time");
+    const line = encodeFrame(frame);
+    const giveUpSeconds = this.#options.giveUpSeconds ?? 30;
+    const deadline = Date.now() + giveUpSeconds * 1000;
+    const before = { bytes: this.#bytes, damaged: this.traffic.damaged };
+    let idle = 1000 * (options.idleSeconds ?? this.#options.idleSeconds ?? 2);
+    while (Date.now() < deadline) {
+      if (this.#port === null) await this.#reopen(options.reopenSeconds ?? 0);
+      const outcome = await this.#exchange(line, accepts, idle, deadline);
+      if (typeof outcome === "object") return outcome;
+      if (outcome === "silence") idle *= 2;
+      this.traffic.repeats++;
+    }
+    const bytes = this.#bytes - before.bytes;
+    throw new Failure(
+      bytes === 0
+        ? deviceSilent(this.path, giveUpSeconds)
+        : deviceGarbled(this.path, giveUpSeconds, bytes, this.traffic.damaged - before.damaged),
+    );
+  }
+
+  /** Closes the port for good; a request under way is rejected. Safe to call again. */
+  async close(): Promise<void> {
+    const port = this.#port;
+    this.#closed = true;
+    this.#port = null;
+    this.#options.signal?.removeEventListener("abort", this.#abort);
+    if (port?.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
+    this.#listener?.("closed");
+  }
+
+  readonly #abort = (): void => void this.close();
+
+  /** Sends once. Any byte shows that the device lives and restarts the wait of `idle` ms, until `deadline`. */
+  #exchange(line: Uint8Array, accepts: (reply: Frame) => boolean, idle: number, deadline: number) {
+    return new Promise<Outcome>((resolve) => {
+      const settle = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        this.#listener = null;
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => settle("silence"), Math.min(idle, deadline - Date.now()));
+      this.#listener = (event) => {
+        if (event === "closed") settle("closed");
+        else if (Date.now() >= deadline) settle("silence");
+        else if (event === undefined) timer.refresh();
+        else if (event === null || isDamageReport(event)) settle("damaged");
+        else if (accepts(event)) settle(event);
+      };
+      this.#port?.write(line);
+    });
+  }
+
+  async #open(): Promise<void> {
+    const { SerialPort } = await import("serialport");
+    await checkAccess(this.path);
+    const port = new SerialPort({ path: this.path, baudRate: this.#options.baud, autoOpen: false });
+    await new Promise<void>((resolve, reject) => {
+      port.open((error) => (error ? reject(new Failure(openProblem(this.path, error.message))) : resolve()));
+    });
+    if (this.#closed) return port.close();
+    this.#port = port;
+    this.#split = createSplitter();
+    port.on("data", (chunk: Buffer) => this.#receive(chunk));
+    port.on("error", () => this.#lose(port));
+    port.on("close", () => this.#lose(port));
+  }
+
+  async #reopen(seconds: number): Promise<void> {
+    const deadline = Date.now() + seconds * 1000;
+    for (;;) {
+      this.#options.signal?.throwIfAborted();
+      if (this.#closed) throw new Error("the link was closed by its owner");
+      try {
+        return await this.#open();
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        if (Date.now() >= deadline) throw new Failure(portClosed(this.path));
+      }
+      await sleep(100);
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    this.#listener?.(undefined);
+    for (const frame of this.#split(chunk)) {
+      if (frame === null) this.traffic.damaged++;
+      this.#listener?.(frame);
+    }
+  }
+
+  #lose(port: SerialPort): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    if (port.isOpen) port.close(() => {});
+    this.#listener?.("closed");
+  }
+}
+
+/** The device's word that our frame came damaged. */
+function isDamageReport(frame: Frame): boolean {
+  return frame.type === ERROR && frame.sequence === 0 && frame.payload[0] === ERRORS.FRAME;
+}
+
+async function checkAccess(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const code = await access(path, constants.R_OK | constants.W_OK).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  if (code === "ENOENT" || code === "ENOTDIR") throw new Failure(portAbsent(path));
+  if (code === "EACCES" || code === "EPERM") throw new Failure(portForbidden(path));
+}
+
+/** serialport reports causes as text only. */
+function openProblem(path: string, text: string): Diagnostic {
+  if (/lock|busy|temporarily unavailable|access denied/i.test(text)) return portBusy(path);
+  if (/no such file|not found/i.test(text)) return portAbsent(path);
+  if (/permission/i.test(text)) return portForbidden(path);
+  return portUnusable(path, text);
+}

@@ -1,0 +1,251 @@
+/**
+ * The messages in the frames; twin of templates/firmware/ff_service.c, where every payload is written down.
+ * Nothing here trusts a device: a decoder returns null unless the length is exactly right.
+ */
+
+/** Version of the protocol, the first byte of HELLO and of its reply in every version. */
+export const PROTOCOL = 1;
+
+/** Frame types of requests; a reply has `REPLY` added or is `ERROR`. */
+export const COMMANDS = {
+  HELLO: 1,
+  INFER: 2,
+  SAMPLE_PUT: 3,
+  STATE_HASH: 4,
+  TENSOR_GET: 5,
+  TRACE: 6,
+  STATUS: 7,
+  RESET: 8,
+} as const;
+export type Command = keyof typeof COMMANDS;
+
+export const REPLY = 0x80;
+export const ERROR = 0xff;
+
+/** What the one payload byte of an ERROR says. */
+export const ERRORS = {
+  FRAME: 1,
+  SESSION: 2,
+  SEQUENCE: 3,
+  COMMAND: 4,
+  LENGTH: 5,
+  RANGE: 6,
+  SAMPLE: 7,
+  MODEL: 8,
+} as const;
+
+const ERROR_TEXT: Readonly<Record<number, string>> = {
+  [ERRORS.FRAME]: "BAD_FRAME: a damaged frame",
+  [ERRORS.SESSION]: "NO_SESSION: no HELLO since the last reset",
+  [ERRORS.SEQUENCE]: "BAD_SEQUENCE: neither the last request nor the next one",
+  [ERRORS.COMMAND]: "BAD_COMMAND: a request that the firmware does not know",
+  [ERRORS.LENGTH]: "BAD_LENGTH: a request of the wrong length",
+  [ERRORS.RANGE]: "BAD_RANGE: an index, offset or count beyond what there is",
+  [ERRORS.SAMPLE]: "BAD_SAMPLE: the sample buffer does not hold what was sent",
+  [ERRORS.MODEL]: "MODEL: the model refused the call",
+};
+
+/** The error in words, with its name. */
+export function errorText(code: number): string {
+  return ERROR_TEXT[code] ?? `error ${code}, which this ff-edge does not know`;
+}
+
+/** What HELLO answers; sizes in bytes, hashes in hexadecimal, text made printable. */
+export interface DeviceInfo {
+  readonly instructionsCounted: boolean;
+  readonly modelHash: string;
+  readonly layoutHash: string;
+  /** Resets since power-on. */
+  readonly boots: number;
+  /** Vector length in bits, 0 without vectors. */
+  readonly vlen: number;
+  readonly frameMax: number;
+  readonly classes: number;
+  readonly steps: number;
+  readonly tensors: number;
+  readonly inputBytes: number;
+  readonly sampleBytes: number;
+  readonly target: string;
+}
+
+/** What STATUS answers; `executed` requests and `damaged` frames count since the last start. */
+export interface DeviceStatus {
+  readonly boots: number;
+  /** Bytes of stack ever touched; null where the device cannot tell. */
+  readonly stackPainted: number | null;
+  readonly executed: number;
+  readonly damaged: number;
+}
+
+/** One inference as the device reports it; `instructions` is null where nothing counts them. */
+export interface DeviceInference {
+  readonly label: number;
+  readonly exit: number;
+  readonly macs: number;
+  readonly instructions: number | null;
+  readonly margin: number;
+  readonly goodness: number;
+  readonly scores: Int32Array;
+}
+
+/** A piece of a tensor or of a traced step, and the bytes of the whole. */
+export interface Part {
+  readonly total: number;
+  readonly bytes: Uint8Array;
+}
+
+type Field = readonly [bytes: 1 | 2 | 4, value: number];
+
+/** Little-endian fields one after the other, then `tail`. */
+function pack(fields: readonly Field[], tail: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const size = fields.reduce((sum, [bytes]) => sum + bytes, 0);
+  const payload = new Uint8Array(size + tail.length);
+  let at = 0;
+  for (const [bytes, value] of fields) {
+    for (let i = 0; i < bytes; i++) payload[at++] = (value >>> (8 * i)) & 255;
+  }
+  payload.set(tail, size);
+  return payload;
+}
+
+/** @param nonce uint32 that tells this session's HELLO from older ones. */
+export function encodeHello(nonce: number): Uint8Array {
+  return pack([
+    [1, PROTOCOL],
+    [4, nonce],
+  ]);
+}
+
+/** @param crc CRC-32 of the raw bytes of these samples. */
+export function encodeInfer(first: number, count: number, crc: number): Uint8Array {
+  return pack([
+    [4, first],
+    [2, count],
+    [4, crc],
+  ]);
+}
+
+/** @param tokens as `encodeRuns` makes them. */
+export function encodeSamplePut(offset: number, tokens: Uint8Array): Uint8Array {
+  return pack([[4, offset]], tokens);
+}
+
+/** Asks for up to `count` bytes from `offset` on. */
+export function encodeTensorGet(tensor: number, offset: number, count: number): Uint8Array {
+  return pack([
+    [2, tensor],
+    [4, offset],
+    [2, count],
+  ]);
+}
+
+/** Asks for up to `count` bytes, from `offset` on, of what `step` writes for a sample of the buffer. */
+export function encodeTrace(step: number, sample: number, offset: number, count: number): Uint8Array {
+  return pack([
+    [2, step],
+    [4, sample],
+    [4, offset],
+    [2, count],
+  ]);
+}
+
+function viewOf(payload: Uint8Array): DataView {
+  return new DataView(payload.buffer, payload.byteOffset, payload.length);
+}
+
+/** Whether a HELLO reply answers the HELLO with this nonce. */
+export function answersHello(payload: Uint8Array, nonce: number): boolean {
+  return payload.length >= 6 && viewOf(payload).getUint32(2, true) === nonce;
+}
+
+/** The reply's protocol version; the rest can be read only if it is `PROTOCOL`. */
+export function helloProtocol(payload: Uint8Array): number {
+  return payload[0] ?? 0;
+}
+
+const HELLO_FIXED = 94;
+const NAME_MAX = 32;
+
+/** HELLO's reply: 94 bytes and a target name of at most 32. */
+export function decodeHello(payload: Uint8Array): DeviceInfo | null {
+  if (payload.length < HELLO_FIXED || payload.length > HELLO_FIXED + NAME_MAX) return null;
+  const view = viewOf(payload);
+  return {
+    instructionsCounted: payload[1] !== 0,
+    modelHash: hex(payload.subarray(6, 38)),
+    layoutHash: hex(payload.subarray(38, 70)),
+    boots: view.getUint32(70, true),
+    vlen: view.getUint32(74, true),
+    frameMax: view.getUint16(78, true),
+    classes: view.getUint16(80, true),
+    steps: view.getUint16(82, true),
+    tensors: view.getUint16(84, true),
+    inputBytes: view.getUint32(86, true),
+    sampleBytes: view.getUint32(90, true),
+    target: printable(payload.subarray(HELLO_FIXED)),
+  };
+}
+
+/** Bytes of one sample in INFER's reply. */
+export function resultBytes(classes: number): number {
+  return 18 + 4 * classes;
+}
+
+/** INFER's reply for `count` samples. */
+export function decodeInferences(
+  payload: Uint8Array,
+  count: number,
+  { classes, instructionsCounted }: Pick<DeviceInfo, "classes" | "instructionsCounted">,
+): DeviceInference[] | null {
+  const size = resultBytes(classes);
+  if (payload.length !== count * size) return null;
+  const view = viewOf(payload);
+  return Array.from({ length: count }, (_, index) => {
+    const at = index * size;
+    return {
+      label: view.getUint8(at),
+      exit: view.getUint8(at + 1),
+      macs: view.getUint32(at + 2, true),
+      instructions: instructionsCounted ? view.getUint32(at + 6, true) : null,
+      margin: view.getInt32(at + 10, true),
+      goodness: view.getUint32(at + 14, true),
+      scores: Int32Array.from({ length: classes }, (_, k) => view.getInt32(at + 18 + 4 * k, true)),
+    };
+  });
+}
+
+/** Reply of SAMPLE_PUT (offset after the last byte) and STATE_HASH (CRC-32). */
+export function decodeUint32(payload: Uint8Array): number | null {
+  return payload.length === 4 ? viewOf(payload).getUint32(0, true) : null;
+}
+
+/** Reply of TENSOR_GET and TRACE. */
+export function decodePart(payload: Uint8Array): Part | null {
+  if (payload.length < 4) return null;
+  return { total: viewOf(payload).getUint32(0, true), bytes: payload.subarray(4) };
+}
+
+/** STATUS' reply. */
+export function decodeStatus(payload: Uint8Array): DeviceStatus | null {
+  if (payload.length !== 16) return null;
+  const view = viewOf(payload);
+  return {
+    boots: view.getUint32(0, true),
+    stackPainted: view.getUint32(4, true) || null,
+    executed: view.getUint32(8, true),
+    damaged: view.getUint32(12, true),
+  };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** Text that a terminal may show: all but printable ASCII becomes \xNN. */
+function printable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) =>
+    byte >= 0x20 && byte < 0x7f && byte !== 0x5c
+      ? String.fromCharCode(byte)
+      : `\\x${byte.toString(16).padStart(2, "0")}`,
+  ).join("");
+}

@@ -1,0 +1,235 @@
+import { randomInt } from "node:crypto";
+import { crc32 } from "node:zlib";
+import {
+  contradiction,
+  deviceRefused,
+  deviceRestarted,
+  malformedReply,
+  otherModel,
+  otherProtocol,
+  resultTooLarge,
+  sampleTooLarge,
+  sessionLost,
+} from "../diagnostics/device.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import type { Samples } from "../ir/data.js";
+import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
+import type { Link, Traffic } from "./link.js";
+import {
+  answersHello,
+  COMMANDS,
+  type Command,
+  type DeviceInference,
+  type DeviceInfo,
+  type DeviceStatus,
+  decodeHello,
+  decodeInferences,
+  decodePart,
+  decodeStatus,
+  decodeUint32,
+  ERROR,
+  ERRORS,
+  encodeHello,
+  encodeInfer,
+  encodeSamplePut,
+  encodeTensorGet,
+  encodeTrace,
+  errorText,
+  helloProtocol,
+  type Part,
+  PROTOCOL,
+  REPLY,
+  resultBytes,
+} from "./protocol.js";
+import { encodeRuns } from "./runs.js";
+
+type Row = Samples["inputs"];
+
+/** What the firmware must be for a session to start. */
+export interface Expected {
+  /** SHA-256 in hexadecimal, as emitted. */
+  readonly modelHash: string;
+  readonly inputBytes: number;
+  readonly classes: number;
+  readonly steps: number;
+  readonly tensors: number;
+}
+
+/** A device that runs the expected model. Every method throws Failure FF6xxx when the line or the device fails. */
+export interface Session {
+  readonly info: DeviceInfo;
+  /** Samples that the device's buffer holds at once. */
+  readonly capacity: number;
+  readonly traffic: Readonly<Traffic>;
+  /** Puts up to `capacity` raw samples into the buffer, from index 0 on. */
+  load(rows: readonly Row[]): Promise<void>;
+  /** Runs any number of raw samples; the last of them stay in the buffer. */
+  infer(rows: readonly Row[]): Promise<DeviceInference[]>;
+  /** CRC-32 over all constant tensors. */
+  stateHash(): Promise<number>;
+  /** All `bytes` of constant tensor `index`. */
+  tensor(index: number, bytes: number): Promise<Uint8Array>;
+  /** The `bytes` that `step` writes for sample `index` of the buffer. */
+  trace(step: number, index: number, bytes: number): Promise<Uint8Array>;
+  status(): Promise<DeviceStatus>;
+  /** Starts the device again and opens a new session. */
+  reset(): Promise<void>;
+}
+
+/** Sends one request and gives the payload of its reply. */
+type Call = (command: Command, payload?: Uint8Array) => Promise<Uint8Array>;
+
+/**
+ * Says HELLO until the device answers, and checks that it runs the expected model.
+ * @throws Failure FF6006 to FF6010, FF6015, FF6016.
+ */
+export async function connect(link: Link, expected: Expected): Promise<Session> {
+  let info = await hello(link, expected);
+  let sequence = 0;
+
+  const call: Call = async (command, payload = new Uint8Array(0)) => {
+    sequence = (sequence + 1) & 0xffff;
+    const frame: Frame = { type: COMMANDS[command], sequence, payload };
+    const reply = await link.request(frame, (each) => each.sequence === sequence && isReply(each, command));
+    if (reply.type !== ERROR) return reply.payload;
+    const error = reply.payload[0] ?? 0;
+    if (command === "RESET" && error === ERRORS.SESSION) return new Uint8Array(0); // its reply was lost
+    if (error !== ERRORS.SESSION && error !== ERRORS.SEQUENCE)
+      throw new Failure(deviceRefused(command, errorText(error)));
+    const { boots } = await hello(link, expected);
+    throw new Failure(boots === info.boots ? sessionLost(command) : deviceRestarted(info.boots, boots));
+  };
+
+  const capacity = Math.floor(info.sampleBytes / info.inputBytes);
+  return {
+    get info() {
+      return info;
+    },
+    capacity,
+    traffic: link.traffic,
+    load: (rows) => load(call, info, bytesOf(rows)),
+    infer: (rows) => infer(call, info, rows, capacity),
+    stateHash: async () => decoded("STATE_HASH", await call("STATE_HASH"), decodeUint32),
+    tensor: (index, bytes) =>
+      parts("TENSOR_GET", info, bytes, (offset, count) =>
+        call("TENSOR_GET", encodeTensorGet(index, offset, count)),
+      ),
+    trace: (step, index, bytes) =>
+      parts("TRACE", info, bytes, (offset, count) => call("TRACE", encodeTrace(step, index, offset, count))),
+    status: async () => decoded("STATUS", await call("STATUS"), decodeStatus),
+    reset: async () => {
+      await call("RESET");
+      info = await hello(link, expected, 5);
+      sequence = 0;
+    },
+  };
+}
+
+function isReply(frame: Frame, command: Command): boolean {
+  return frame.type === (COMMANDS[command] | REPLY) || frame.type === ERROR;
+}
+
+/** @param reopenSeconds how long the port may stay away, as it does where it is part of the chip that restarts. */
+async function hello(link: Link, expected: Expected, reopenSeconds = 0): Promise<DeviceInfo> {
+  const nonce = randomInt(2 ** 32);
+  const frame: Frame = { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) };
+  const accepts = (reply: Frame): boolean =>
+    reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce);
+  const { payload } = await link.request(frame, accepts, {
+    idleSeconds: 0.25, // a board that starts may lose what comes too early
+    reopenSeconds,
+  });
+  const protocol = helloProtocol(payload);
+  if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
+  const info = decoded("HELLO", payload, decodeHello);
+  const problems = misfits(info, expected);
+  if (problems.length > 0) throw new Failure(problems);
+  return info;
+}
+
+/** Everything in which the device is not what is expected. */
+function misfits(info: DeviceInfo, expected: Expected): Diagnostic[] {
+  if (info.modelHash !== expected.modelHash)
+    return [otherModel(expected.modelHash, info.modelHash, info.target)];
+  const problems: Diagnostic[] = [];
+  for (const what of ["inputBytes", "classes", "steps", "tensors"] as const)
+    if (info[what] !== expected[what]) problems.push(contradiction(what, expected[what], info[what]));
+  if (info.frameMax < 256 || info.frameMax > FRAME_MAX)
+    problems.push(contradiction("frame size of 256 to 1024 bytes", FRAME_MAX, info.frameMax));
+  if (info.sampleBytes < expected.inputBytes)
+    problems.push(sampleTooLarge(expected.inputBytes, info.sampleBytes));
+  const most = Math.floor((payloadMax(info.frameMax) - resultBytes(0)) / 4);
+  if (expected.classes > most) problems.push(resultTooLarge(expected.classes, most));
+  return problems;
+}
+
+async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Promise<void> {
+  const room = payloadMax(info.frameMax) - 4;
+  for (let offset = 0; offset < bytes.length; ) {
+    const { tokens, end } = encodeRuns(bytes, offset, room);
+    const stored = decoded(
+      "SAMPLE_PUT",
+      await call("SAMPLE_PUT", encodeSamplePut(offset, tokens)),
+      decodeUint32,
+    );
+    if (stored !== end) throw new Failure(malformedReply("SAMPLE_PUT", `end ${end}`, `end ${stored}`));
+    offset = end;
+  }
+}
+
+async function infer(
+  call: Call,
+  info: DeviceInfo,
+  rows: readonly Row[],
+  capacity: number,
+): Promise<DeviceInference[]> {
+  const perFrame = Math.floor(payloadMax(info.frameMax) / resultBytes(info.classes));
+  const results: DeviceInference[] = [];
+  for (let start = 0; start < rows.length; start += capacity) {
+    const batch = bytesOf(rows.slice(start, start + capacity));
+    await load(call, info, batch);
+    const count = batch.length / info.inputBytes;
+    for (let first = 0; first < count; first += perFrame) {
+      const some = Math.min(perFrame, count - first);
+      const crc = crc32(batch.subarray(first * info.inputBytes, (first + some) * info.inputBytes));
+      const reply = await call("INFER", encodeInfer(first, some, crc));
+      results.push(...decoded("INFER", reply, (payload) => decodeInferences(payload, some, info)));
+    }
+  }
+  return results;
+}
+
+/** Collects `total` bytes that the device gives piece by piece. */
+async function parts(
+  command: Command,
+  info: DeviceInfo,
+  total: number,
+  get: (offset: number, count: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(total);
+  const most = payloadMax(info.frameMax) - 4;
+  let offset = 0;
+  do {
+    const count = Math.min(most, total - offset);
+    const part: Part = decoded(command, await get(offset, count), decodePart);
+    if (part.total !== total || part.bytes.length !== count)
+      throw new Failure(
+        malformedReply(command, `${count} of ${total} bytes`, `${part.bytes.length} of ${part.total} bytes`),
+      );
+    bytes.set(part.bytes, offset);
+    offset += count;
+  } while (offset < total);
+  return bytes;
+}
+
+function decoded<T>(command: Command, payload: Uint8Array, decode: (payload: Uint8Array) => T | null): T {
+  const value = decode(payload);
+  if (value === null)
+    throw new Failure(malformedReply(command, "the length of its kind", `${payload.length} bytes`));
+  return value;
+}
+
+/** Samples one after the other in the byte order of host and device, little-endian both. */
+function bytesOf(rows: readonly Row[]): Uint8Array {
+  return Buffer.concat(rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength)));
+}

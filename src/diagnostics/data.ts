@@ -1,0 +1,317 @@
+/** What can be wrong with data files, their paths, their labels and their division: FF2100 to FF2199. */
+import type { Diagnostic, Span } from "./diagnostic.js";
+import { didYouMean } from "./suggest.js";
+
+/** A data file as the model file names it, and the place to point at. */
+export interface Origin {
+  readonly name: string;
+  readonly span?: Span | undefined;
+}
+
+type Details = Pick<Diagnostic, "expected" | "found" | "hint" | "notes">;
+
+function error(code: Diagnostic["code"], origin: Origin, message: string, details: Details): Diagnostic {
+  const span = origin.span === undefined ? {} : { span: origin.span };
+  return { code, severity: "error", message, ...span, ...details, exit: 1 };
+}
+
+/** Text of a user's file, quoted, cut after `most` characters and free of control characters. */
+export function quote(text: string, most = 40): string {
+  const cut = text.length > most ? `${text.slice(0, most)}...` : text;
+  return JSON.stringify(cut).replace(/[\u007f-\u009f\u2028\u2029]/g, "?");
+}
+
+/** Names in a sentence: all of a few, else the first ten and how many more. */
+export function list(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 10)
+    .map((name) => quote(name))
+    .join(", ");
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}
+
+export const missingFile = (origin: Origin): Diagnostic =>
+  error("FF2100", origin, `the data file ${quote(origin.name)} does not exist`, {
+    hint: "A path is relative to the folder of the model file; `data:` paths to FF_EDGE_DATA.",
+  });
+
+export const missingPackage = (origin: Origin, name: string): Diagnostic =>
+  error("FF2101", origin, `the npm package ${quote(name)} is not installed`, {
+    expected: "a package in a node_modules folder beside or above the model file",
+    hint: `Run \`npm install ${/^[@\w./-]+$/.test(name) ? name : "<package>"}\` in the folder of the model file.`,
+  });
+
+export const noDataFolder = (origin: Origin, found: string | undefined): Diagnostic =>
+  error("FF2102", origin, `${quote(origin.name)} needs the environment variable FF_EDGE_DATA`, {
+    expected: "the path of a folder",
+    found: found === undefined || found === "" ? "FF_EDGE_DATA is not set" : `no folder at ${quote(found)}`,
+    hint: "Set it to the folder that holds the data: `FF_EDGE_DATA=/path/to/data ff-edge ...`.",
+  });
+
+export const outsideRoot = (origin: Origin, root: string, how: string): Diagnostic =>
+  error("FF2103", origin, `${quote(origin.name)} leaves ${root}`, {
+    expected: `a path inside ${root}`,
+    found: how,
+    hint: "Move the file inside, or use a `data:` path and FF_EDGE_DATA for data kept elsewhere.",
+  });
+
+export const unreadable = (origin: Origin, found: string): Diagnostic =>
+  error("FF2104", origin, `${quote(origin.name)} cannot be read`, {
+    expected: "a readable file",
+    found,
+    hint: "Check the path and the permissions of the file.",
+  });
+
+export const tooLarge = (origin: Origin, bytes: number | undefined, limit: number): Diagnostic =>
+  error("FF2105", origin, `${quote(origin.name)} holds too much data`, {
+    expected: `at most ${limit} bytes, unpacked`,
+    found: bytes === undefined ? `more than ${limit} bytes` : `${bytes} bytes`,
+    hint: "Keep fewer samples, or a smaller number type.",
+  });
+
+export const corruptGzip = (origin: Origin, found: string): Diagnostic =>
+  error("FF2106", origin, `${quote(origin.name)} is a damaged gzip file`, {
+    found,
+    hint: "Download or compress the file again; `gzip -t` checks it.",
+  });
+
+export const wrongMagic = (origin: Origin, format: string, expected: string, found: string): Diagnostic =>
+  error("FF2107", origin, `${quote(origin.name)} is not ${format}`, {
+    expected: `the first bytes ${expected}`,
+    found: found === "" ? "an empty file" : found,
+    hint: "Check that the path names the right file and that `idx`, `npy` or `csv` fits its format.",
+  });
+
+export const truncated = (origin: Origin, expected: number, found: number): Diagnostic =>
+  error("FF2108", origin, `${quote(origin.name)} is cut short`, {
+    expected: `${expected} bytes, as its header says`,
+    found: `${found} bytes`,
+    hint: "Download or write the file again.",
+  });
+
+export const trailingBytes = (origin: Origin, expected: number, found: number | undefined): Diagnostic =>
+  error("FF2109", origin, `${quote(origin.name)} goes on after its last value`, {
+    expected: `${expected} bytes, as its header says`,
+    found: found === undefined ? `more than ${expected} bytes` : `${found} bytes`,
+    hint: "The header or the file is damaged: write the file again.",
+  });
+
+export const badNpyHeader = (origin: Origin, found: string): Diagnostic =>
+  error("FF2110", origin, `${quote(origin.name)} has a header that is not NumPy's`, {
+    expected: "format 1.0 or 2.0 and a dict of 'descr', 'fortran_order' and 'shape'",
+    found,
+    hint: "Write the array with `numpy.save`.",
+  });
+
+export const fortranOrder = (origin: Origin): Diagnostic =>
+  error("FF2111", origin, `${quote(origin.name)} is stored column by column`, {
+    expected: "C order",
+    found: "fortran_order: True",
+    hint: "Save `numpy.ascontiguousarray(array)`.",
+  });
+
+export const unsupportedDtype = (origin: Origin, found: string, known: readonly string[]): Diagnostic =>
+  error("FF2112", origin, `${quote(origin.name)} has elements of a type that is not read`, {
+    expected: `one of ${known.join(" ")}`,
+    found: quote(found),
+    hint: "Convert it in NumPy, e.g. `array.astype('<f4')`.",
+  });
+
+export const corruptNpz = (origin: Origin, found: string): Diagnostic =>
+  error("FF2113", origin, `${quote(origin.name)} is not a sound npz archive`, {
+    found,
+    hint: "Write it again with `numpy.savez` or `numpy.savez_compressed`.",
+  });
+
+export const missingArray = (origin: Origin, array: string, known: readonly string[]): Diagnostic =>
+  error("FF2114", origin, `${quote(origin.name)} names no array of the archive`, {
+    expected: known.length === 0 ? "an archive with arrays" : `one of ${list(known)}`,
+    found: array === "" ? "no `#name` after the file" : quote(array),
+    hint: `Write \`file.npz#name\`.${didYouMean(array, known)}`,
+  });
+
+export const outOfRange = (
+  origin: Origin,
+  place: string,
+  value: string,
+  more: number,
+  range: string,
+): Diagnostic =>
+  error("FF2115", origin, `${place} of ${quote(origin.name)} is out of range`, {
+    expected: range,
+    found: value + others(more),
+    hint: "Clip or rescale the array, or store it as '<f4'.",
+  });
+
+export const notFinite = (origin: Origin, place: string, value: string, more: number): Diagnostic =>
+  error("FF2116", origin, `${place} of ${quote(origin.name)} is not a finite number`, {
+    expected: "numbers within the range of float32",
+    found: value + others(more),
+    hint: "Replace missing values, or leave their samples out.",
+  });
+
+export const notOnePerSample = (origin: Origin, shape: readonly number[]): Diagnostic =>
+  error("FF2117", origin, `${quote(origin.name)} must hold one value per sample`, {
+    expected: "shape [samples]",
+    found: `shape [${shape.join(", ")}]`,
+    hint: "Labels are numbers, not one-hot rows: `array.argmax(axis=1)` makes them.",
+  });
+
+export const countsDiffer = (origin: Origin, found: number, other: string, expected: number): Diagnostic =>
+  error("FF2118", origin, `${quote(origin.name)} and ${quote(other)} do not belong together`, {
+    expected: `${expected} samples, as in ${quote(other)}`,
+    found: `${found} samples`,
+    hint: "Parallel files have one entry per sample, in the same order.",
+  });
+
+export const wrongSize = (
+  origin: Origin,
+  found: string,
+  shape: readonly number[],
+  size: number,
+): Diagnostic =>
+  error("FF2120", origin, `the samples of ${quote(origin.name)} do not fit the model`, {
+    expected: `${size} values per sample (input.shape [${shape.join(", ")}])`,
+    found,
+    hint: "Change `input.shape`, or the arrays or columns that make up a sample.",
+  });
+
+export const emptyData = (origin: Origin): Diagnostic =>
+  error("FF2121", origin, `${quote(origin.name)} gives no samples`, {
+    expected: "at least one sample",
+    found: "0 samples",
+    hint: "Check the file, and the values in `where`.",
+  });
+
+/** A raw label: a number of an array, or a csv cell. */
+type Label = number | string;
+
+const shown = (label: Label) => (typeof label === "string" ? quote(label) : String(label));
+
+export const labelNotInteger = (origin: Origin, place: string, label: Label, more: number): Diagnostic =>
+  error("FF2122", origin, `the label at ${place} of ${quote(origin.name)} is not a whole number`, {
+    expected: "the index of a class",
+    found: shown(label) + others(more),
+    hint: "Store labels as integers, or map them with `data.labels`.",
+  });
+
+export const unknownLabel = (
+  origin: Origin,
+  place: string,
+  label: Label,
+  more: number,
+  allowed: { readonly what: string; readonly names: readonly string[] },
+): Diagnostic => {
+  // Class indices resemble each other without being meant.
+  const meant = typeof label === "string" ? didYouMean(label, allowed.names) : "";
+  return error("FF2123", origin, `the label at ${place} of ${quote(origin.name)} belongs to no class`, {
+    expected: `${allowed.what} ${list(allowed.names)}`,
+    found: shown(label) + others(more),
+    hint: `Correct it, name the class in \`classes\`, or map it with \`data.labels\`.${meant}`,
+  });
+};
+
+export const labelToNowhere = (
+  origin: Origin,
+  label: string,
+  name: string,
+  classes: readonly string[],
+): Diagnostic =>
+  error("FF2124", origin, `\`data.labels\` maps ${quote(label)} to ${quote(name)}, which is no class`, {
+    expected: `one of ${list(classes)}`,
+    found: quote(name),
+    hint: `Add the class to \`classes\`, or map the label to another one.${didYouMean(name, classes)}`,
+  });
+
+export const notText = (origin: Origin): Diagnostic =>
+  error("FF2130", origin, `${quote(origin.name)} is not a text file`, {
+    expected: "UTF-8 text",
+    found: "bytes that are not UTF-8",
+    hint: "Export the table as CSV with the encoding UTF-8.",
+  });
+
+export const malformedCsv = (origin: Origin, line: number, found: string): Diagnostic =>
+  error("FF2131", origin, `line ${line} of ${quote(origin.name)} breaks the rules of quotes`, {
+    expected: 'a whole cell in quotes, with a quote inside written as ""',
+    found,
+    hint: "Close the quote, or remove it.",
+  });
+
+export const missingColumn = (origin: Origin, name: string, known: readonly string[]): Diagnostic =>
+  error("FF2132", origin, `${quote(origin.name)} has no column ${quote(name)}`, {
+    expected: known.length === 0 ? "a first line that names the columns" : `one of ${list(known)}`,
+    found: quote(name),
+    hint: `The first line names the columns, separated by commas.${didYouMean(name, known)}`,
+  });
+
+export const duplicateColumn = (origin: Origin, name: string, column: number): Diagnostic =>
+  error("FF2133", origin, `${quote(origin.name)} has two columns ${quote(name)}`, {
+    expected: "a different name for every column",
+    found: `column ${column} repeats the name`,
+    hint: "Rename or remove one of them.",
+  });
+
+export const unnamedColumn = (origin: Origin, column: number): Diagnostic =>
+  error("FF2134", origin, `column ${column} of ${quote(origin.name)} has no name`, {
+    expected: "a name for every column in the first line",
+    found: "an empty cell",
+    hint: "Name or remove the column; pandas leaves its row numbers out with `to_csv(..., index=False)`.",
+  });
+
+export const raggedRow = (origin: Origin, line: number, expected: number, found: number): Diagnostic =>
+  error(
+    "FF2135",
+    origin,
+    `line ${line} of ${quote(origin.name)} has ${found < expected ? "too few" : "too many"} cells`,
+    {
+      expected: `${expected} cells, as in the first line`,
+      found: `${found} ${found === 1 ? "cell" : "cells"}`,
+      hint: "Cells with a comma inside need quotes.",
+    },
+  );
+
+export const notNumeric = (origin: Origin, line: number, column: string, found: string): Diagnostic =>
+  error("FF2136", origin, `line ${line}, column ${quote(column)} of ${quote(origin.name)} is not a number`, {
+    expected: "a decimal number such as 12, -0.5 or 3e-4",
+    found: found === "" ? "an empty cell" : quote(found),
+    hint: "Every column but the label (and the one of `split.by`) is an input: remove columns that are not.",
+  });
+
+export const columnsDiffer = (
+  origin: Origin,
+  other: string,
+  column: number,
+  expected: string,
+  found: string,
+): Diagnostic =>
+  error("FF2137", origin, `${quote(origin.name)} and ${quote(other)} have different input columns`, {
+    expected: `input column ${column} named ${quote(expected)}, as in ${quote(other)}`,
+    found: quote(found),
+    hint: "Give all csv files the same columns in the same order.",
+  });
+
+export const cannotGroup = (origin: Origin, by: string, why: string): Diagnostic =>
+  error("FF2140", origin, `\`split.by\` cannot group ${quote(origin.name)} by ${quote(by)}`, {
+    expected: "one npy source with a parallel array, or csv sources with a column of that name",
+    found: why,
+    hint: "Concatenate the arrays into one file each, or remove `by`.",
+  });
+
+export const tooFewGroups = (origin: Origin, found: number, what: "groups" | "samples"): Diagnostic =>
+  error("FF2141", origin, `the training data have too few ${what} to be divided`, {
+    expected: `at least 3 ${what}: train, validation and calibration need one each`,
+    found: `${found}`,
+    hint: what === "groups" ? "Add data, or divide by something finer than `split.by`." : "Add data.",
+  });
+
+export const oneClassLeft = (origin: Origin, found: string): Diagnostic =>
+  error("FF2142", origin, "the part that trains has samples of one class only", {
+    expected: "at least two classes",
+    found: `only ${quote(found)}`,
+    hint: "Add samples of other classes, hold less out, or try another `--seed`.",
+  });
+
+/** " (and 3 more)" where one message stands for several equal faults. */
+function others(more: number): string {
+  return more === 0 ? "" : ` (and ${more} more)`;
+}

@@ -1,0 +1,90 @@
+/** What `train --json` prints. Accuracies and shares are 0..1. */
+export interface TrainReport {
+  readonly rule: string;
+  readonly seed: number;
+  readonly epochs: number;
+  /** Wall time of the training; 0 where a fresh checkpoint was reused. */
+  readonly seconds: number;
+  /** Whether a fresh checkpoint was found. */
+  readonly cached: boolean;
+  readonly engine: string;
+  readonly checkpoint: string;
+  /** The integer model over the whole test set. */
+  readonly test: {
+    readonly precision: "int8";
+    readonly accuracy: number;
+    readonly macroF1: number;
+    readonly confusion: readonly (readonly number[])[];
+    readonly perClass: readonly {
+      readonly name: string;
+      readonly count: number;
+      readonly sensitivity: number;
+      readonly precision: number;
+      readonly f1: number;
+    }[];
+    /** Accuracy of always answering the most frequent class. */
+    readonly majority: number;
+  };
+  /** The model in floating point, before quantization. */
+  readonly float: { readonly accuracy: number; readonly macroF1: number };
+  /** The integer model if inference stopped after each head. */
+  readonly perExit: readonly { readonly exit: number; readonly accuracy: number }[];
+  readonly macs: { readonly dense: number; readonly mean: number };
+  /** Share of active units per layer on validation data, integer model. */
+  readonly active: readonly { readonly layer: string; readonly share: number }[];
+  readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[];
+  /** The same net by backpropagation in floating point. */
+  readonly baseline?: {
+    readonly rule: "backprop";
+    readonly accuracy: number;
+    readonly macroF1: number;
+    readonly seconds: number;
+  };
+}
+
+/** What `build --json` prints; bytes. */
+export interface BuildReport {
+  readonly model: string;
+  readonly target: string;
+  readonly precision: "int8";
+  readonly modelHash: string;
+  readonly folder: string;
+  readonly elf: string;
+  readonly checkpoint: string;
+  readonly memory: {
+    readonly flash: number;
+    readonly ram: number;
+    readonly code: number;
+    readonly constants: number;
+    readonly stack: number | null;
+    readonly stackInfer: number | null;
+    readonly firmware: { readonly flash: number; readonly ram: number };
+  };
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** What `analyze --json` prints; bytes. `code` and `stack` are null until the target has been built. */
+export interface AnalyzeReport {
+  readonly model: string;
+  readonly target: string;
+  readonly precision: "int8";
+  /** Whether densities come from a trained model; without one they count as 1. */
+  readonly trained: boolean;
+  /** Constants of the library, exact. */
+  readonly flash: number;
+  /** State of one instance, exact. */
+  readonly ram: number;
+  readonly code: number | null;
+  readonly stack: number | null;
+  readonly layers: readonly {
+    readonly name: string;
+    readonly constants: number;
+    readonly ram: number;
+    readonly macs: number;
+    readonly expectedMacs: number;
+    readonly kernel: string;
+    readonly source: string;
+  }[];
+  /** Whether constants and state fit the target's memory and the given limits. */
+  readonly fits: boolean;
+}

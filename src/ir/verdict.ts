@@ -1,0 +1,94 @@
+/** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
+export interface Verdict {
+  readonly target: string;
+  readonly precision: "int8";
+  readonly execution: Execution;
+  /** SHA-256 in hexadecimal, the same on host and device. */
+  readonly modelHash: string;
+  /** CRC-32 over all constants; they differ if a constant on the device is not what was emitted. */
+  readonly stateHash: { readonly host: number; readonly device: number };
+  /** Samples that were run. */
+  readonly samples: number;
+  /** Samples with any difference, plus one if the constants differ: 0 means equal bit for bit. */
+  readonly mismatches: number;
+  readonly firstMismatch?: Mismatch;
+  /** Of the reference over the whole test set, 0..1. */
+  readonly testAccuracy: number;
+  /** Over the samples that were run, 0..1. */
+  readonly hostAccuracy: number;
+  readonly deviceAccuracy: number;
+  readonly exits: readonly ExitShare[];
+  /** Retired instructions per inference. */
+  readonly instructions: Distribution | null;
+  /** Non-zero inputs x outputs per inference. */
+  readonly macs: Distribution;
+  readonly memory: VerdictMemory;
+  readonly line: LineReport;
+}
+
+/** Where the firmware ran. */
+export type Execution = "qemu" | "host" | "hardware";
+
+/** The first element that differs. */
+export interface Mismatch {
+  /** Index in the test set; null where a constant differs. */
+  readonly sample: number | null;
+  /** Index in the schedule; absent where no step differs. */
+  readonly step?: number;
+  /** Layer name, `input` or `answer`. */
+  readonly layer: string;
+  /** e.g. `weights`, `hidden1_z`, `scores`, `label`. */
+  readonly tensor: string;
+  /** Flat index in the tensor as stored. */
+  readonly index: number;
+  /** The same as coordinates; [input, output] for weights, whatever their layout. */
+  readonly position: readonly number[];
+  readonly host: number;
+  readonly device: number;
+  /** The host's sum before requantization. */
+  readonly accumulator?: number;
+  /** The likely cause, a sentence. */
+  readonly cause: string;
+}
+
+/** One exit; accuracies 0..1. */
+export interface ExitShare {
+  readonly exit: number;
+  /** Share of the samples that leave here. */
+  readonly share: number;
+  readonly accuracyLeaving: number;
+  /** Accuracy if every sample left here. */
+  readonly accuracyAlone: number;
+  /** Null for the last exit, which takes whatever reaches it. */
+  readonly threshold: number | null;
+}
+
+/** p99 is the least value that 99 % of all values do not exceed. */
+export interface Distribution {
+  readonly mean: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Bytes. `flash` and `ram` of the portable library, `firmware` of the whole image. */
+export interface VerdictMemory {
+  readonly flash: number | null;
+  readonly ram: number | null;
+  /** Static bound over the call graph of the whole firmware; `stackPainted` never exceeds it. */
+  readonly stack: number | null;
+  /** The same from `<model>_infer` alone: what the library adds to a firmware of one's own. */
+  readonly stackInfer: number | null;
+  readonly firmware: {
+    readonly flash: number | null;
+    readonly ram: number | null;
+    /** Stack ever touched, as the device found it painted. */
+    readonly stackPainted: number | null;
+  };
+}
+
+/** Frames that were damaged on their way, each caught by its CRC, and requests that were repeated. */
+export interface LineReport {
+  readonly repeats: number;
+  readonly damagedToHost: number;
+  readonly damagedToDevice: number;
+}

@@ -1,0 +1,100 @@
+import type { Session } from "../device/session.js";
+import type { Samples } from "../ir/data.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { Schedule, Step } from "../ir/schedule.js";
+import type { Mismatch } from "../ir/verdict.js";
+import { type Inference, type TracedStep, traceReference } from "../reference/infer.js";
+import { firstDifference } from "./compare.js";
+
+/**
+ * Finds where a sample's answer first goes wrong: the first step whose bytes differ, the first element in it, and what
+ * kind of fault that points to. Called for a sample of which the device's answer differed from `host`.
+ */
+export async function locate(
+  model: QuantModel,
+  schedule: Schedule,
+  session: Session,
+  raw: Samples["inputs"],
+  host: Inference,
+): Promise<Omit<Mismatch, "sample">> {
+  await session.load([raw]);
+  for (const traced of traceReference(model, schedule, raw)) {
+    const { values } = traced;
+    const bytes = await session.trace(traced.step, 0, values.byteLength);
+    const device = values instanceof Int8Array ? asInt8(bytes) : asInt32(bytes);
+    const index = values.findIndex((value, i) => value !== device[i]);
+    if (index < 0) continue;
+    const step = schedule.steps[traced.step]!;
+    const accumulator = traced.accumulators?.[index];
+    return {
+      step: traced.step,
+      layer: layerOf(step, model),
+      tensor: traced.tensor,
+      index,
+      position: [index],
+      host: values[index]!,
+      device: device[index]!,
+      ...(accumulator === undefined ? {} : { accumulator }),
+      cause: causeOf(step, traced, device),
+    };
+  }
+  return afterTrace(session, raw, host);
+}
+
+/** All steps agree, so the fault lies between them, or comes and goes. */
+async function afterTrace(
+  session: Session,
+  raw: Samples["inputs"],
+  host: Inference,
+): Promise<Omit<Mismatch, "sample">> {
+  const [again] = await session.infer([raw]);
+  const difference = again && firstDifference(host, again);
+  if (!difference)
+    return {
+      layer: "answer",
+      tensor: "label",
+      index: 0,
+      position: [0],
+      host: host.label,
+      device: again?.label ?? host.label,
+      cause:
+        "a second run of the same sample agrees: something overwrites the state between calls, or an unstable supply",
+    };
+  const { tensor, index, host: expected, device } = difference;
+  const cause =
+    tensor === "macs"
+      ? "every step agrees and yet the MACs differ: the counting of a kernel, or a step that infer skips or repeats"
+      : "every step agrees and yet the answer differs: the call sequence or the buffers of infer, or its last step";
+  return { layer: "answer", tensor, index, position: [index], host: expected, device, cause };
+}
+
+function layerOf(step: Step, model: QuantModel): string {
+  if (step.kind === "input" || step.kind === "answer") return step.kind;
+  return model.layers[step.layer]!.name;
+}
+
+function causeOf(step: Step, { values }: TracedStep, device: Int8Array | Int32Array): string {
+  switch (step.kind) {
+    case "input":
+      return "the input op: the raw sample arrived (its CRC was checked), its standardisation differs";
+    case "dense":
+      return values.every((value, i) => Math.abs(value - device[i]!) <= 1)
+        ? "its input agrees and all elements are within one LSB: the rounding of the requantization"
+        : "its input agrees: the products or the sum of the kernel, or which weights it reads";
+    case "rms":
+      return "z agrees: the RMS normalisation";
+    case "head":
+      return "z agrees: the head's products, its sum or its shift";
+    case "answer":
+      return "the last head agrees: something overwrites the scores before the answer";
+  }
+}
+
+function asInt8(bytes: Uint8Array): Int8Array {
+  return Int8Array.from(bytes, (byte) => (byte << 24) >> 24);
+}
+
+function asInt32(bytes: Uint8Array): Int32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i, true));
+}

@@ -1,0 +1,125 @@
+import type { Session } from "../device/session.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Image } from "../ir/image.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
+import { createRandom } from "../numerics/prng.js";
+import { type Inference, inferReference } from "../reference/infer.js";
+import { locate } from "./bisect.js";
+import { firstDifference } from "./compare.js";
+import { type Constant, findConstant, hashOf } from "./constants.js";
+import { accuracy, distribution, exitShares } from "./statistics.js";
+
+/** Everything that a validation compares. */
+export interface ValidationInput {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  /** In device order. */
+  readonly constants: readonly Constant[];
+  readonly test: Samples;
+  /** The first N of the test set after a seeded shuffle, or all in file order. */
+  readonly samples: number | "all";
+  readonly seed: number;
+  readonly session: Session;
+  readonly target: string;
+  readonly execution: Execution;
+  /** Null where nothing was compiled here. */
+  readonly image: Image | null;
+  /** Samples done so far, of the reference over the whole test set, then of the device. */
+  readonly progress?: (stage: "reference" | "device", done: number, total: number) => void;
+}
+
+/**
+ * Compares a device with the bit-exact reference: its constants, then sample by sample label, exit, scores, margin,
+ * goodness and MACs. The first difference is traced to the layer, tensor and element where it arises.
+ * @throws Failure FF6xxx when the line or the device fails; a mismatch is a result, not a failure.
+ */
+export async function validate(input: ValidationInput): Promise<Verdict> {
+  const { model, session, test } = input;
+  const stateHash = { host: hashOf(input.constants), device: await session.stateHash() };
+  const constant = stateHash.host === stateHash.device ? null : await findConstant(input, stateHash);
+
+  const hosts = inferAll(input);
+  const order = sampleOrder(test.count, input.samples, input.seed);
+  const devices = await runDevice(input, order);
+
+  const different = order.filter((sample, at) => firstDifference(hosts[sample]!, devices[at]!) !== null);
+  const firstMismatch = constant ?? (await firstOf(input, hosts, different));
+  const status = await session.status();
+  const chosen = order.map((sample) => hosts[sample]!);
+  const labels = order.map((sample) => test.labels[sample]!);
+  const instructions = devices.flatMap((each) => each.instructions ?? []);
+  return {
+    target: input.target,
+    precision: model.precision,
+    execution: input.execution,
+    modelHash: session.info.modelHash,
+    stateHash,
+    samples: order.length,
+    mismatches: different.length + (constant ? 1 : 0),
+    ...(firstMismatch ? { firstMismatch } : {}),
+    testAccuracy: accuracy(hosts, [...test.labels]),
+    hostAccuracy: accuracy(chosen, labels),
+    deviceAccuracy: accuracy(devices, labels),
+    exits: exitShares(devices, labels),
+    instructions: instructions.length > 0 ? distribution(instructions) : null,
+    macs: distribution(devices.map((each) => each.macs)),
+    memory: memoryOf(input, status.stackPainted),
+    line: {
+      repeats: session.traffic.repeats,
+      damagedToHost: session.traffic.damaged,
+      damagedToDevice: status.damaged,
+    },
+  };
+}
+
+/** Indices into the test set, in the order of the run. */
+export function sampleOrder(count: number, samples: number | "all", seed: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  if (samples === "all") return order;
+  createRandom(seed).shuffle(order);
+  return order.slice(0, samples);
+}
+
+function inferAll({ model, plan, test, progress }: ValidationInput): Inference[] {
+  return Array.from({ length: test.count }, (_, index) => {
+    if (index % 500 === 0) progress?.("reference", index, test.count);
+    return inferReference(model, plan.schedule, row(test, index));
+  });
+}
+
+async function runDevice({ session, test, progress }: ValidationInput, order: readonly number[]) {
+  const results = [];
+  for (let start = 0; start < order.length; start += session.capacity) {
+    progress?.("device", start, order.length);
+    const batch = order.slice(start, start + session.capacity);
+    results.push(...(await session.infer(batch.map((sample) => row(test, sample)))));
+  }
+  progress?.("device", order.length, order.length);
+  return results;
+}
+
+async function firstOf(
+  { model, plan, session, test }: ValidationInput,
+  hosts: readonly Inference[],
+  different: readonly number[],
+): Promise<Mismatch | null> {
+  const sample = different[0];
+  if (sample === undefined) return null;
+  return { sample, ...(await locate(model, plan.schedule, session, row(test, sample), hosts[sample]!)) };
+}
+
+function memoryOf({ image, plan }: ValidationInput, stackPainted: number | null): VerdictMemory {
+  return {
+    flash: image ? image.library.code + image.library.constants : null,
+    ram: image ? plan.ram + image.library.ram : null,
+    stack: image?.stack ?? null,
+    stackInfer: image?.stackInfer ?? null,
+    firmware: {
+      flash: image?.firmware.flash ?? null,
+      ram: image?.firmware.ram ?? null,
+      stackPainted,
+    },
+  };
+}

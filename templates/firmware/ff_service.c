@@ -1,0 +1,284 @@
+#include "ff_service.h"
+
+#include "ff_crc32.h"
+#include "ff_wire.h"
+
+#define NAME_BYTES_MAX 32u
+#define RESULT_BYTES (18u + 4u * ff_model_classes) /* of one sample in INFER's reply */
+
+static uint16_t last_sequence;
+static uint8_t session_open;
+static uint32_t read_overhead; /* instructions between two reads of the counter */
+static uint32_t executed;      /* requests carried out since reset */
+static uint32_t damaged;       /* frames thrown away since reset */
+
+static union {
+    uint8_t bytes[FF_SAMPLE_BYTES];
+    uint32_t alignment;
+} samples;
+
+/*
+ * HELLO [protocol u8][nonce u32] opens a session, sequence 0, and leaves the state alone.
+ * -> [protocol u8][instructions counted u8][nonce u32][model hash 32][layout hash 32][boots u32][VLEN u32]
+ *    [frame u16][classes u16][steps u16][tensors u16][input bytes u32][sample buffer bytes u32][target name]
+ */
+static void hello(const uint8_t *payload, uint32_t size)
+{
+    uint32_t name = 0;
+
+    if (size < 5u) {
+        ff_send_refusal(0, FF_ERROR_LENGTH);
+        return;
+    }
+    session_open = payload[0] == FF_PROTOCOL;
+    last_sequence = 0;
+    ff_begin_reply(FF_HELLO | FF_REPLY, 0);
+    ff_put_u8(FF_PROTOCOL);
+    ff_put_u8(ff_board_instructions_known() != 0);
+    ff_put_bytes(payload + 1, 4u);
+    ff_put_bytes(ff_model_hash, 32u);
+    ff_put_bytes(ff_layout_hash, 32u);
+    ff_put_u32(ff_board_boots());
+    ff_put_u32(ff_board_vlen());
+    ff_put_u16(FF_FRAME_MAX);
+    ff_put_u16(ff_model_classes);
+    ff_put_u16(ff_model_steps);
+    ff_put_u16(ff_model_tensor_count);
+    ff_put_u32(ff_model_input_bytes);
+    ff_put_u32(FF_SAMPLE_BYTES);
+    while (name < NAME_BYTES_MAX && ff_target_name[name] != 0) {
+        name++;
+    }
+    ff_put_bytes(ff_target_name, name);
+    ff_send_reply();
+}
+
+/* Sample `index` of the buffer, or null if it does not lie there as a whole. */
+static const uint8_t *sample_at(uint32_t index)
+{
+    if (ff_model_input_bytes == 0 || index >= FF_SAMPLE_BYTES / ff_model_input_bytes) {
+        return NULL;
+    }
+    return samples.bytes + index * ff_model_input_bytes;
+}
+
+static enum ff_status infer_one(const uint8_t *sample)
+{
+    struct ff_service_result result;
+    const uint32_t before = ff_board_instructions();
+    const enum ff_status status = ff_model_infer(sample, &result);
+    const uint32_t after = ff_board_instructions();
+    uint32_t k;
+
+    if (status == FF_OK) {
+        ff_put_u8(result.label);
+        ff_put_u8(result.exit);
+        ff_put_u32(result.macs);
+        ff_put_u32(after - before - read_overhead);
+        ff_put_u32((uint32_t)result.margin);
+        ff_put_u32(result.goodness);
+        for (k = 0; k < ff_model_classes; k++) {
+            ff_put_u32((uint32_t)result.scores[k]);
+        }
+    }
+    return status;
+}
+
+/*
+ * INFER [first u32][count u16][CRC-32 u32 of these samples] runs samples of the buffer.
+ * -> count times [label u8][exit u8][macs u32][instructions u32][margin i32][goodness u32][scores i32 x classes]
+ */
+static void infer(const uint8_t *payload, uint32_t size)
+{
+    uint32_t first, count, i;
+
+    if (size != 10u) {
+        ff_fail(FF_ERROR_LENGTH);
+        return;
+    }
+    first = ff_get_u32(payload);
+    count = ff_get_u16(payload + 4);
+    if (count == 0 || count > FF_PAYLOAD_MAX / RESULT_BYTES || first > UINT32_MAX - count
+        || sample_at(first + count - 1u) == NULL) {
+        ff_fail(FF_ERROR_RANGE);
+        return;
+    }
+    if (ff_crc32(0, sample_at(first), count * ff_model_input_bytes) != ff_get_u32(payload + 6)) {
+        ff_fail(FF_ERROR_SAMPLE);
+        return;
+    }
+    for (i = 0; i < count; i++) {
+        if (infer_one(sample_at(first + i)) != FF_OK) {
+            ff_fail(FF_ERROR_MODEL);
+            return;
+        }
+    }
+}
+
+/*
+ * SAMPLE_PUT [offset u32][tokens] writes into the sample buffer: a token below 128 is followed by token + 1 bytes,
+ * any other stands for token - 127 zeros.  -> [offset after the last byte u32]
+ */
+static void sample_put(const uint8_t *payload, uint32_t size)
+{
+    uint32_t at = 4u;
+    uint32_t to;
+
+    if (size < 4u) {
+        ff_fail(FF_ERROR_LENGTH);
+        return;
+    }
+    to = ff_get_u32(payload);
+    while (at < size) {
+        const uint32_t token = payload[at++];
+        const uint32_t literal = token < 128u;
+        uint32_t left = literal ? token + 1u : token - 127u;
+
+        if (literal && left > size - at) {
+            ff_fail(FF_ERROR_LENGTH);
+            return;
+        }
+        if (to > FF_SAMPLE_BYTES || left > FF_SAMPLE_BYTES - to) {
+            ff_fail(FF_ERROR_RANGE);
+            return;
+        }
+        for (; left > 0; left--) {
+            samples.bytes[to++] = literal ? payload[at++] : 0;
+        }
+    }
+    ff_put_u32(to);
+}
+
+/* STATE_HASH -> [CRC-32 u32 of all constant tensors, one after the other] */
+static void state_hash(void)
+{
+    uint32_t crc = 0;
+    uint32_t i;
+
+    for (i = 0; i < ff_model_tensor_count; i++) {
+        crc = ff_crc32(crc, ff_model_tensors[i].data, ff_model_tensors[i].bytes);
+    }
+    ff_put_u32(crc);
+}
+
+/* Puts min(count, total - offset) of bytes[total]. */
+static void put_part(const void *bytes, uint32_t total, uint32_t offset, uint32_t count)
+{
+    if (offset > total || count > FF_PAYLOAD_MAX - 4u) {
+        ff_fail(FF_ERROR_RANGE);
+        return;
+    }
+    ff_put_u32(total);
+    if (total > offset) {
+        ff_put_bytes((const uint8_t *)bytes + offset, count < total - offset ? count : total - offset);
+    }
+}
+
+/* TENSOR_GET [tensor u16][offset u32][count u16] -> [bytes of the whole tensor u32][bytes from offset on] */
+static void tensor_get(const uint8_t *payload, uint32_t size)
+{
+    if (size != 8u) {
+        ff_fail(FF_ERROR_LENGTH);
+    } else if (ff_get_u16(payload) >= ff_model_tensor_count) {
+        ff_fail(FF_ERROR_RANGE);
+    } else {
+        const struct ff_tensor *tensor = &ff_model_tensors[ff_get_u16(payload)];
+
+        put_part(tensor->data, tensor->bytes, ff_get_u32(payload + 2), ff_get_u16(payload + 6));
+    }
+}
+
+/* TRACE [step u16][sample u32][offset u32][count u16] -> [bytes that the step wrote u32][bytes from offset on] */
+static void trace(const uint8_t *payload, uint32_t size)
+{
+    if (size != 12u) {
+        ff_fail(FF_ERROR_LENGTH);
+    } else if (ff_get_u16(payload) >= ff_model_steps || sample_at(ff_get_u32(payload + 2)) == NULL) {
+        ff_fail(FF_ERROR_RANGE);
+    } else {
+        const void *bytes = NULL;
+        const uint32_t total = ff_model_trace(ff_get_u16(payload), sample_at(ff_get_u32(payload + 2)), &bytes);
+
+        put_part(bytes, total, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+    }
+}
+
+/* STATUS -> [boots u32][stack painted u32][requests executed u32][damaged frames u32], both counted since reset */
+static void status(void)
+{
+    ff_put_u32(ff_board_boots());
+    ff_put_u32(ff_board_stack_painted());
+    ff_put_u32(executed);
+    ff_put_u32(damaged);
+}
+
+/* RESET -> empty, then the board starts again. */
+static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    executed++;
+    switch (type) {
+    case FF_INFER:
+        infer(payload, size);
+        break;
+    case FF_SAMPLE_PUT:
+        sample_put(payload, size);
+        break;
+    case FF_STATE_HASH:
+        state_hash();
+        break;
+    case FF_TENSOR_GET:
+        tensor_get(payload, size);
+        break;
+    case FF_TRACE:
+        trace(payload, size);
+        break;
+    case FF_STATUS:
+        status();
+        break;
+    case FF_RESET:
+        break;
+    default:
+        ff_fail(FF_ERROR_COMMAND);
+        break;
+    }
+}
+
+/* Stop and wait: the last sequence again gets the kept reply, the next one is carried out. */
+static void serve(uint8_t type, uint16_t sequence, const uint8_t *payload, uint32_t size)
+{
+    if (!session_open) {
+        ff_send_refusal(sequence, FF_ERROR_SESSION);
+    } else if (sequence == last_sequence) {
+        ff_send_reply();
+    } else if (sequence == (uint16_t)(last_sequence + 1u)) {
+        last_sequence = sequence;
+        ff_begin_reply(type | FF_REPLY, sequence);
+        execute(type, payload, size);
+        ff_send_reply();
+        if (type == FF_RESET) {
+            ff_board_reset();
+        }
+    } else {
+        ff_send_refusal(sequence, FF_ERROR_SEQUENCE);
+    }
+}
+
+void ff_service_run(void)
+{
+    const uint32_t before = ff_board_instructions();
+
+    read_overhead = ff_board_instructions() - before;
+    for (;;) {
+        const uint8_t *frame;
+        const uint32_t size = ff_receive(&frame);
+
+        if (size == 0) {
+            damaged++;
+            ff_send_refusal(0, FF_ERROR_FRAME);
+        } else if (frame[0] == FF_HELLO) {
+            hello(frame + 3, size - 3u);
+        } else {
+            serve(frame[0], ff_get_u16(frame + 1), frame + 3, size - 3u);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+#include "ff_service.h"
+
+/* No banner: the host speaks first. */
+int main(void)
+{
+    ff_board_init();
+    ff_model_reset();
+    ff_service_run();
+    return 0;
+}

@@ -1,0 +1,174 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type CsvRequest, readCsv } from "../../src/data/csv-table.js";
+import { codes, faults } from "./support.js";
+
+const origin = { name: "t.csv", span: { file: "model.ts", line: 9, column: 1, length: 1 } };
+const request = (group?: { name: string; needed: boolean }): CsvRequest => ({
+  label: { name: "label" },
+  group: group ?? null,
+  accept: () => [],
+});
+const read = (text: string | Uint8Array, group?: { name: string; needed: boolean }) =>
+  readCsv(Buffer.from(text), request(group), origin, "/t.csv");
+/** [code, line, column, length, found] of every fault. */
+const places = (text: string) =>
+  faults(() => read(text)).map(({ code, span, found }) => [
+    code,
+    span?.line,
+    span?.column,
+    span?.length,
+    found,
+  ]);
+
+describe("readCsv", () => {
+  it("reads numbers in file order, labels and groups", () => {
+    const rows = read("b,who,a,label\n1,ann,-2.5,up\n3e-1,bob,+.5,down\n", { name: "who", needed: true });
+    expect(rows.columns).toEqual(["b", "a"]);
+    expect(rows.inputs).toEqual(Float32Array.of(1, -2.5, 0.3, 0.5));
+    expect(rows.labels).toEqual(["up", "down"]);
+    expect(rows.groups).toEqual(["ann", "bob"]);
+    expect(rows.place(1)).toEqual({
+      origin: { name: "t.csv", span: { file: "/t.csv", line: 3, column: 14, length: 4 } },
+      place: "line 3",
+    });
+  });
+
+  it("skips blank lines, trims cells, takes any line ending, quotes, a byte order mark and gzip", () => {
+    const text = '\ufeffa , label\r\n\r\n 1 ,x\n  \r2, "y, ""z"""\n\n3,"p\r\nq"';
+    for (const bytes of [Buffer.from(text), gzipSync(text)]) {
+      const rows = readCsv(bytes, request(), origin, "/t.csv");
+      expect(rows.inputs).toEqual(Float32Array.of(1, 2, 3));
+      expect(rows.labels).toEqual(["x", 'y, "z"', "p\r\nq"]);
+      expect([0, 1, 2].map((index) => rows.place(index).place)).toEqual(["line 3", "line 5", "line 7"]);
+    }
+  });
+
+  it("leaves a group column out where it is known but not needed, and does without it", () => {
+    const group = { name: "who", needed: false };
+    expect(read("a,who,label\n1,2,x\n", group).columns).toEqual(["a"]);
+    expect(read("a,label\n1,x\n", group)).toMatchObject({ columns: ["a"], groups: null });
+  });
+
+  it("points at each faulty cell, several in a row included", () => {
+    const text =
+      'a,b,ö,c,label\n1,one,2,3,x\n1, "t,wo" ,2,3,x\n1,2,nan,,x\n1,2,"é",abc,x\n1e39,2,3,4,x\n1,2,3,-Infinity,x\n0x10,2,3,4,x\n"1,5",.,2,3,x\n';
+    expect(places(text)).toEqual([
+      ["FF2136", 2, 3, 3, '"one"'],
+      ["FF2136", 3, 4, 6, '"t,wo"'],
+      ["FF2116", 4, 5, 3, '"nan"'],
+      ["FF2136", 4, 9, 1, "an empty cell"],
+      ["FF2136", 5, 5, 3, '"é"'],
+      ["FF2136", 5, 9, 3, '"abc"'],
+      ["FF2116", 6, 1, 4, '"1e39"'],
+      ["FF2116", 7, 7, 9, '"-Infinity"'],
+      ["FF2136", 8, 1, 4, '"0x10"'],
+      ["FF2136", 9, 1, 5, '"1,5"'],
+      ["FF2136", 9, 7, 1, '"."'],
+    ]);
+    const messages = faults(() => read(text)).map((each) => each.message);
+    expect(messages[0]).toBe('line 2, column "b" of "t.csv" is not a number');
+    expect(messages[2]).toBe('line 4, column "ö" of "t.csv" is not a finite number');
+  });
+
+  it("counts lines behind cells with line breaks, and characters behind others than ASCII", () => {
+    expect(places('a,b,label\n1,2,"x\r\ny\nz"\nü,3,x\n4,"é",x\n')).toEqual([
+      ["FF2136", 5, 1, 1, '"ü"'],
+      ["FF2136", 6, 3, 3, '"é"'],
+    ]);
+    expect(places('a,label,b\n1,"ö\nü",€\n')).toEqual([["FF2136", 3, 4, 1, '"€"']]);
+  });
+
+  it("reports ragged rows with both counts", () => {
+    expect(places("a,b,label\n1,2\n1,2,x\n1,2,x,9\n")).toEqual([
+      ["FF2135", 2, 3, 1, "2 cells"],
+      ["FF2135", 4, 7, 1, "4 cells"],
+    ]);
+  });
+
+  it("shows three faults of a column, twenty of a file, and counts the others", () => {
+    const column = faults(() => read(`a,b,label\n${"x,1,y\n".repeat(100)}1,z,y\n`));
+    expect(column.map(({ span }) => span?.line)).toEqual([2, 3, 4, 102]);
+    expect(column.at(-1)?.notes).toEqual(["97 more faults of this file are not shown."]);
+    const names = Array.from({ length: 30 }, (_, index) => `c${index}`);
+    const lines = names.map((_, at) => names.map((_, index) => (index === at ? "x" : 1)).join());
+    const file = faults(() => read(`${names},label\n${lines.map((each) => `${each},y\n`).join("")}`));
+    expect(file).toHaveLength(20);
+    expect(file.at(-1)?.notes).toEqual(["10 more faults of this file are not shown."]);
+  });
+
+  it("points into the model file where the csv is packed", () => {
+    const [fault] = faults(() => readCsv(gzipSync("a,label\nx,y\n"), request(), origin, "/t.csv"));
+    expect(fault).toMatchObject({ code: "FF2136", span: origin.span });
+    expect(fault?.message).toContain("line 2");
+  });
+
+  it("reports quotes that are not closed or out of place, after the faults before", () => {
+    expect(places('a,label\nx,y\n1,"z\n2,w\n')).toEqual([
+      ["FF2136", 2, 1, 1, '"x"'],
+      ["FF2131", 3, 1, 1, "a quote that is never closed"],
+    ]);
+    expect(places('a,label\n\n1,z"w"\n')).toMatchObject([
+      ["FF2131", 3, 1, 1, "a quote inside a cell that does not start with one"],
+    ]);
+    expect(places('a,label\n1,"z"w\n')).toMatchObject([
+      ["FF2131", 2, 1, 1, "text behind the closing quote of a cell"],
+    ]);
+  });
+
+  it("reports all that is wrong with the header", () => {
+    expect(places("a,,b,a,lable\n1,2,3,4,5\n")).toEqual([
+      ["FF2134", 1, 3, 1, "an empty cell"],
+      ["FF2133", 1, 6, 1, "column 4 repeats the name"],
+      ["FF2132", undefined, undefined, undefined, '"label"'],
+    ]);
+    const hints = faults(() => read("a,lable,whom\n", { name: "who", needed: true })).map(
+      (each) => each.hint,
+    );
+    expect(hints).toEqual([
+      'The first line names the columns, separated by commas. Did you mean "lable"?',
+      'The first line names the columns, separated by commas. Did you mean "whom"?',
+    ]);
+    expect(codes(() => read(""))).toEqual(["FF2132"]);
+    expect(codes(() => read("\n\n"))).toEqual(["FF2132"]);
+  });
+
+  it("refuses what is not UTF-8, and what exceeds the limit", () => {
+    expect(codes(() => read(Uint8Array.of(0x61, 0xff, 0x2c)))).toEqual(["FF2130"]);
+    expect(codes(() => readCsv(Buffer.from("a,label\n1,2\n"), request(), origin, "/t.csv", 11))).toEqual([
+      "FF2105",
+    ]);
+    expect(codes(() => readCsv(gzipSync("a,label\n1,2\n"), request(), origin, "/t.csv", 11))).toEqual([
+      "FF2105",
+    ]);
+  });
+
+  it("gives back what was written", () => {
+    const number = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+    const label = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text.trim() === text);
+    const row = fc.record({ values: fc.tuple(number, number), label });
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    fc.assert(
+      fc.property(fc.array(row), fc.constantFrom("\n", "\r\n"), (rows, end) => {
+        const lines = rows.map((each) => `${each.values[0]},${quoted(each.label)},${each.values[1]}`);
+        const back = read(["a,label,b", ...lines].join(end) + end);
+        expect([...back.inputs]).toEqual(rows.flatMap((each) => each.values));
+        expect(back.labels).toEqual(rows.map((each) => each.label));
+      }),
+    );
+  });
+
+  it("survives any text", () => {
+    const piece = fc.constantFrom(",", '"', "\n", "\r", "1", "x", " ", "label", "\ufeff", "é", "");
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        for (const { code, span } of faults(() => read(`a,label\n${pieces.join("")}`))) {
+          expect(code).toMatch(/^FF21/);
+          expect(span?.line).toBeGreaterThan(1);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,43 @@
+/* Reads records [op][size u32][bytes] and answers [size u32][bytes]: op e encodes, d decodes, c gives the CRC-32. */
+#include "ff_cobs.h"
+#include "ff_crc32.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(void)
+{
+    uint8_t head[5];
+
+    while (fread(head, 1, 5, stdin) == 5) {
+        const uint32_t size = head[1] | (uint32_t)head[2] << 8 | (uint32_t)head[3] << 16 | (uint32_t)head[4] << 24;
+        uint8_t *const data = malloc(size + 1u); /* exact sizes, so that the sanitizer sees every overrun */
+        uint8_t *const encoded = malloc(FF_COBS_BYTES(size));
+        const uint8_t *out = data;
+        uint32_t count = 4;
+
+        if (data == NULL || encoded == NULL || fread(data, 1, size, stdin) != size) {
+            return 1;
+        }
+        if (head[0] == 'e') {
+            count = ff_cobs_encode(data, size, encoded);
+            out = encoded;
+        } else if (head[0] == 'd') {
+            count = ff_cobs_decode(data, size);
+        } else {
+            const uint32_t half = ff_crc32(0, data, size / 2);
+            const uint32_t crc = ff_crc32(half, data + size / 2, size - size / 2);
+
+            free(encoded);
+            fwrite(&count, 4, 1, stdout);
+            fwrite(&crc, 4, 1, stdout);
+            free(data);
+            continue;
+        }
+        fwrite(&count, 4, 1, stdout);
+        fwrite(out, 1, count, stdout);
+        free(encoded);
+        free(data);
+    }
+    return 0;
+}

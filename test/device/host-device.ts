@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const FIRMWARE = join(ROOT, "templates/firmware");
+const WARNINGS = "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror".split(
+  " ",
+);
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that is removed after the tests of the importing file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-wire-"));
+  folders.push(folder);
+  return folder;
+}
+
+/** Compiles C sources with sanitizers into a program of their own and gives its path. */
+export function compileC(sources: readonly string[], flags: readonly string[] = []): string {
+  const program = join(temporaryFolder(), "program");
+  const includes = [FIRMWARE, join(ROOT, "templates/runtime")].flatMap((folder) => ["-I", folder]);
+  const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+  const args = [
+    "-std=c99",
+    "-O0",
+    "-g",
+    ...WARNINGS,
+    ...sanitizers,
+    ...includes,
+    ...sources,
+    ...flags,
+    "-o",
+    program,
+  ];
+  const { status, stderr } = spawnSync("gcc", args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return program;
+}
+
+export function firmware(name: string): string {
+  return join(FIRMWARE, name);
+}
+
+/** The real service and host board around test/device/fake_model.c, on a line that FF_NOISE can disturb. */
+export function compileFakeDevice(flags: readonly string[] = []): string {
+  const service = readdirSync(FIRMWARE).filter((name) => name.endsWith(".c"));
+  const fakes = ["fake_model.c", "noisy_line.c"].map((name) => join(import.meta.dirname, name));
+  return compileC(
+    [...service.map(firmware), join(ROOT, "targets/arch/host/board.c"), ...fakes],
+    ["-Wl,--wrap=ff_board_read,--wrap=ff_board_write", ...flags],
+  );
+}
+
+/** A running host program that offers a serial line. */
+export interface HostDevice {
+  readonly path: string;
+  readonly process: ChildProcess;
+  /** What the program wrote to standard error, where sanitizers report. */
+  readonly complaints: () => string;
+  stop(): Promise<void>;
+}
+
+/** Starts a host program and waits for its `serial PATH` line. */
+export async function startDevice(program: string, noise = ""): Promise<HostDevice> {
+  const child = spawn(program, { env: { ...process.env, FF_NOISE: noise === "" ? "" : `${noise} ` } });
+  let complaints = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  const path = await new Promise<string>((found, failed) => {
+    let text = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const match = /^serial (\S+)\n/.exec(text);
+      if (match) found(match[1]!);
+    });
+    child.once("exit", () => failed(new Error(`the device ended: ${complaints}`)));
+  });
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  return {
+    path,
+    process: child,
+    complaints: () => complaints,
+    stop: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { crc32 } from "node:zlib";
+import type { DeviceInference } from "../../src/device/protocol.js";
+import type { Session } from "../../src/device/session.js";
+import { deviceTensors } from "../../src/emit/tensors.js";
+import type { Samples } from "../../src/ir/data.js";
+import type { Kernel } from "../../src/ir/plan.js";
+import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import { norm } from "../../src/numerics/int8.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { opOf } from "../../src/ops/index.js";
+import type { Memory } from "../../src/ops/op.js";
+import { plan } from "../../src/plan/plan.js";
+
+const random = createRandom(11);
+const int8 = (length: number): Int8Array => Int8Array.from({ length }, () => random.below(255) - 127);
+
+function layer(name: string, inputs: number, units: number, last: boolean): QuantLayer {
+  return {
+    name,
+    source: "model.ts:1",
+    inputs,
+    units,
+    weights: int8(inputs * units),
+    bias: Int32Array.from({ length: units }, () => random.below(2000)),
+    multiplier: new Int32Array(units).fill(1 << 30),
+    shift: new Uint8Array(units).fill(7),
+    accumulatorScale: new Float64Array(units).fill(1),
+    exponent: 5,
+    density: 0.5,
+    head: { weights: int8(units * 3), exponent: 5, shift: last ? 1 : 0 },
+    norm: last ? null : norm(units, 5),
+  };
+}
+
+/** 12 uint8 -> 8 -> 5, three classes, a head on each layer; random weights. */
+export const model: QuantModel = {
+  name: "tiny",
+  classes: ["a", "b", "c"],
+  precision: "int8",
+  input: {
+    size: 12,
+    storage: "uint8",
+    steps: new Float64Array(0),
+    exponent: 5,
+    density: 1,
+    parts: [{ kind: "rms", start: 0, size: 12, center: false, norm: norm(12, 5) }],
+  },
+  layers: [layer("first", 12, 8, false), layer("second", 8, 5, true)],
+  scoreExponent: 10,
+};
+
+export const test: Samples = {
+  storage: "uint8",
+  size: 12,
+  count: 40,
+  inputs: Uint8Array.from({ length: 480 }, () => random.below(256)),
+  labels: Uint16Array.from({ length: 40 }, () => random.below(3)),
+};
+
+/** What is wrong with a fake device. */
+export interface Fault {
+  /** The kernel of every product; decides the layout of weights. */
+  readonly kernel?: Kernel;
+  /** Changes a byte of constant `tensor` at `byte`, in what the device stores and in what it computes. */
+  readonly constant?: { readonly tensor: number; readonly byte: number };
+  /** Called after step `step` of every run. */
+  readonly after?: (step: number, memory: Memory, run: "infer" | "trace", count: number) => void;
+  readonly answer?: (answer: DeviceInference, count: number) => DeviceInference;
+}
+
+/** A session with a device that is the reference, but for its fault. */
+export function fakeDevice(fault: Fault = {}) {
+  const layout = plan(model, fault.kernel ? { kernel: fault.kernel } : {});
+  const constants = deviceTensors(model, layout);
+  const stored = constants.map(({ bytes }) => bytes.slice());
+  if (fault.constant) stored[fault.constant.tensor]![fault.constant.byte]! ^= 0x10;
+  let loaded: readonly Samples["inputs"][] = [];
+  let count = 0;
+
+  const run = (raw: Samples["inputs"], kind: "infer" | "trace", last: number) => {
+    const tensors = layout.schedule.tensors;
+    const memory: Memory = {
+      raw,
+      int8: Object.fromEntries(
+        tensors.filter(({ type }) => type === "int8").map(({ id, length }) => [id, new Int8Array(length)]),
+      ),
+      int32: Object.fromEntries(
+        tensors.filter(({ type }) => type === "int32").map(({ id, length }) => [id, new Int32Array(length)]),
+      ),
+      answer: { label: 0, margin: 0, goodness: 0 },
+    };
+    let macs = 0;
+    for (const [index, step] of layout.schedule.steps.slice(0, last + 1).entries()) {
+      macs += opOf(step).run(step, model, memory);
+      fault.after?.(index, memory, kind, count);
+    }
+    return { memory, macs };
+  };
+
+  const session: Session = {
+    info: {
+      instructionsCounted: true,
+      modelHash: "00".repeat(32),
+      layoutHash: "11".repeat(32),
+      boots: 0,
+      vlen: 0,
+      frameMax: 1024,
+      classes: 3,
+      steps: layout.schedule.steps.length,
+      tensors: constants.length,
+      inputBytes: 12,
+      sampleBytes: 96,
+      target: "fake",
+    },
+    capacity: 8,
+    traffic: { repeats: 2, damaged: 1 },
+    load: async (rows) => {
+      loaded = rows;
+    },
+    infer: async (rows) => {
+      loaded = rows;
+      return rows.map((raw) => {
+        count++;
+        const { memory, macs } = run(raw, "infer", Number.POSITIVE_INFINITY);
+        const scores = memory.int32.scores!;
+        const answer = { ...memory.answer, exit: 1, macs, instructions: 1000 + count, scores };
+        return fault.answer?.(answer, count) ?? answer;
+      });
+    },
+    stateHash: async () => stored.reduce((crc, bytes) => crc32(bytes, crc), 0),
+    tensor: async (index) => stored[index]!,
+    trace: async (index, sample) => {
+      const step = layout.schedule.steps[index]!;
+      const { memory } = run(loaded[sample]!, "trace", index);
+      const tensor = opOf(step).writes(step).at(-1) ?? "scores";
+      const values = memory.int8[tensor] ?? memory.int32[tensor]!;
+      return new Uint8Array(values.buffer);
+    },
+    status: async () => ({ boots: 0, stackPainted: 512, executed: count, damaged: 3 }),
+    reset: async () => {},
+  };
+  return { session, constants, plan: layout };
+}

@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { accuracy, distribution, exitShares } from "../../src/validate/statistics.js";
+import { sampleOrder, validate } from "../../src/validate/validate.js";
+import { type Fault, fakeDevice, model, test } from "./fake-device.js";
+
+const check = (fault: Fault = {}, samples: number | "all" = "all") =>
+  validate({
+    ...fakeDevice(fault),
+    model,
+    test,
+    samples,
+    seed: 3,
+    target: "fake",
+    execution: "qemu",
+    image: null,
+  });
+
+// Steps: 0 input, 1 dense first, 2 head first, 3 rms first, 4 dense second, 5 head second, 6 answer.
+describe("validate", () => {
+  it("finds no mismatch on a device that is the reference, and measures it", async () => {
+    const verdict = await check();
+    expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
+    expect(verdict.firstMismatch).toBe(undefined);
+    expect(verdict).toMatchObject({
+      target: "fake",
+      precision: "int8",
+      execution: "qemu",
+      samples: 40,
+      mismatches: 0,
+      testAccuracy: verdict.deviceAccuracy,
+      hostAccuracy: verdict.deviceAccuracy,
+      instructions: { mean: 1020.5, p99: 1040, max: 1040 },
+      memory: {
+        flash: null,
+        ram: null,
+        stack: null,
+        firmware: { flash: null, ram: null, stackPainted: 512 },
+      },
+      line: { repeats: 2, damagedToHost: 1, damagedToDevice: 3 },
+    });
+    expect(verdict.stateHash.host).toBe(verdict.stateHash.device);
+    expect(verdict.macs.max).toBeGreaterThan(100);
+    expect(verdict.exits.map(({ exit, share }) => [exit, share])).toEqual([[1, 1]]);
+  });
+
+  it("runs a seeded choice, or all in file order, and reports progress", async () => {
+    expect(sampleOrder(5, "all", 3)).toEqual([0, 1, 2, 3, 4]);
+    expect(sampleOrder(40, 7, 3)).toEqual(sampleOrder(40, 40, 3).slice(0, 7));
+    expect(sampleOrder(40, 40, 3)).not.toEqual(sampleOrder(40, 40, 4));
+    expect(sampleOrder(4, 100, 1).sort()).toEqual([0, 1, 2, 3]);
+    const seen: [string, number, number][] = [];
+    const progress = (...step: [string, number, number]): void => void seen.push(step);
+    const rest = { samples: 20, seed: 3, target: "fake", execution: "host", image: null } as const;
+    const verdict = await validate({ ...fakeDevice(), model, test, ...rest, progress });
+    expect(verdict.samples).toBe(20);
+    expect(seen).toEqual([
+      ["reference", 0, 40],
+      ["device", 0, 20],
+      ["device", 8, 20],
+      ["device", 16, 20],
+      ["device", 20, 20],
+    ]);
+  });
+});
+
+describe("a corrupted constant is named with its element", () => {
+  // Tensors per layer: weights, bias, multiplier, shift, head.
+  it.each([
+    ["a weight", "skip", 0, 3 * 8 + 5, 0x10, "first", "weights", 29, [3, 5]],
+    ["a weight of the dot layout", "dot", 0, 5 * 12 + 3, 0x10, "first", "weights", 63, [3, 5]],
+    ["a head's weight", "full", 9, 4 * 3 + 2, 0x10, "second", "head", 14, [4, 2]],
+    ["a head's weight of the dot layout", "dot", 9, 2 * 5 + 4, 0x10, "second", "head", 14, [4, 2]],
+    ["a bias, by its second byte", "skip", 6, 4 * 2 + 1, 0x1000, "second", "bias", 2, [2]],
+    ["a multiplier, by its highest byte", "skip", 2, 4 * 7 + 3, 0x1000_0000, "first", "multiplier", 7, [7]],
+    ["a shift", "skip", 8, 4, 0x10, "second", "shift", 4, [4]],
+  ] as const)("%s", async (_what, kernel, number, byte, flipped, layer, tensor, index, position) => {
+    const verdict = await check({ kernel, constant: { tensor: number, byte } });
+    expect(verdict.firstMismatch).toMatchObject({ sample: null, layer, tensor, index, position });
+    const { host, device, cause } = verdict.firstMismatch!;
+    expect(host ^ device).toBe(flipped);
+    expect(cause).toContain("a constant on the device is not what was emitted");
+    expect(verdict.mismatches).toBe(1);
+  });
+});
+
+describe("a fault in a step is traced to the first element that differs", () => {
+  const faultIn = (step: number, tensor: string, change: (value: number) => number, at: number): Fault => ({
+    after: (index, memory) => {
+      const values = memory.int8[tensor] ?? memory.int32[tensor]!;
+      if (index === step) values[at] = change(values[at]!);
+    },
+  });
+
+  it.each([
+    ["input", 0, "x", 4, "input", "the input op"],
+    ["rms", 3, "first_h", 6, "first", "RMS normalisation"],
+    ["second head", 5, "scores", 1, "second", "the head's products"],
+    ["first head", 2, "scores", 0, "first", "the head's products"],
+  ] as const)("%s", async (_what, step, tensor, at, layer, cause) => {
+    const verdict = await check(faultIn(step, tensor, (value) => value + (value < 100 ? 3 : -3), at));
+    expect(verdict.firstMismatch).toMatchObject({
+      step,
+      layer,
+      tensor,
+      index: at,
+      position: [at],
+    });
+    expect(verdict.firstMismatch!.cause).toContain(cause);
+    expect(Math.abs(verdict.firstMismatch!.host - verdict.firstMismatch!.device)).toBe(3);
+    expect(verdict.mismatches).toBeGreaterThan(0);
+  });
+
+  it("dense: one LSB points to the requantization, more to the sum; the accumulator is shown", async () => {
+    const shift = (by: number) => faultIn(1, "first_z", (value) => value + (value > 60 ? -by : by), 2);
+    const rounding = (await check(shift(1))).firstMismatch!;
+    const sum = (await check(shift(9))).firstMismatch!;
+    expect(rounding).toMatchObject({ step: 1, layer: "first", tensor: "first_z", index: 2 });
+    expect(rounding.cause).toContain("rounding of the requantization");
+    expect(sum.cause).toContain("products or the sum");
+    expect(typeof sum.accumulator).toBe("number");
+    const z = Math.min(127, Math.max(0, (Math.floor(sum.accumulator! / 4) + 64) >> 7));
+    expect(z).toBe(sum.host);
+  });
+
+  it("names the first sample that differs by its index in the test set", async () => {
+    const verdict = await check({ answer: (answer, n) => (n === 6 ? { ...answer, margin: 5 } : answer) }, 10);
+    expect(verdict.mismatches).toBe(1);
+    expect(verdict.firstMismatch!.sample).toBe(sampleOrder(40, 10, 3)[5]);
+  });
+
+  it("a trace that agrees points to the calls of infer", async () => {
+    const verdict = await check({
+      after: (step, memory, run) => {
+        if (step === 5 && run === "infer") memory.int32.scores![2]! += 1;
+      },
+    });
+    expect(verdict.mismatches).toBe(40);
+    expect(verdict.firstMismatch).toMatchObject({ sample: 0, layer: "answer", tensor: "scores", index: 2 });
+    expect(verdict.firstMismatch!.cause).toContain("the call sequence");
+    expect(verdict.firstMismatch!.step).toBe(undefined);
+  });
+
+  it.each(["label", "exit", "margin", "goodness", "macs"] as const)(
+    "a wrong %s alone counts",
+    async (field) => {
+      const verdict = await check({ answer: (answer) => ({ ...answer, [field]: answer[field] + 1 }) });
+      expect(verdict.mismatches).toBe(40);
+      expect(verdict.firstMismatch).toMatchObject({ sample: 0, layer: "answer", tensor: field });
+      const { host, device } = verdict.firstMismatch!;
+      expect(device - host).toBe(1);
+      expect(verdict.firstMismatch!.cause).toContain(
+        field === "macs" ? "counting of a kernel" : "the call sequence",
+      );
+    },
+  );
+
+  it("an answer that is right the second time is called so", async () => {
+    const verdict = await check({ answer: (answer, n) => (n === 1 ? { ...answer, label: 9 } : answer) });
+    expect(verdict.mismatches).toBe(1);
+    expect(verdict.firstMismatch!.cause).toContain("a second run of the same sample agrees");
+  });
+});
+
+describe("statistics", () => {
+  it("take the 99th percentile by nearest rank", () => {
+    const values = Array.from({ length: 200 }, (_, i) => 200 - i);
+    expect(distribution(values)).toEqual({ mean: 100.5, p99: 198, max: 200 });
+    expect(distribution([7])).toEqual({ mean: 7, p99: 7, max: 7 });
+    expect(distribution([9, 10, 100])).toEqual({ mean: 119 / 3, p99: 100, max: 100 });
+  });
+
+  it("count right labels per exit", () => {
+    const results = [
+      { label: 0, exit: 1 },
+      { label: 1, exit: 1 },
+      { label: 2, exit: 1 },
+      { label: 2, exit: 1 },
+    ];
+    expect(accuracy(results, [0, 1, 1, 2])).toBe(0.75);
+    expect(exitShares(results, [0, 1, 1, 2])).toEqual([
+      { exit: 1, share: 1, accuracyLeaving: 0.75, accuracyAlone: 0.75, threshold: null },
+    ]);
+  });
+});
