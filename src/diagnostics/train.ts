@@ -1,0 +1,135 @@
+import type { TrainingSpec } from "../model.js";
+import type { Diagnostic } from "./diagnostic.js";
+
+/** FF30xx: training and the checkpoint of float weights. */
+
+export function trainingDiverged(epoch: number, training: Required<TrainingSpec>): Diagnostic {
+  return {
+    code: "FF3001",
+    severity: "error",
+    message: `training diverged in epoch ${epoch}: a loss or a weight is no longer a finite number`,
+    expected: "a finite loss",
+    found: `${training.rule} with learningRate ${training.learningRate}, batch ${training.batch}`,
+    hint: `try learningRate: ${Number((training.learningRate / 10).toPrecision(3))}, and check the input's scale and standardize`,
+    exit: 1,
+  };
+}
+
+export function emptyPart(part: "train" | "validation"): Diagnostic {
+  return {
+    code: "FF3002",
+    severity: "error",
+    message: `no samples are left for the ${part} part`,
+    expected: "at least one sample",
+    found: "none",
+    hint: "give more training data, or change the shares in data.split",
+    exit: 1,
+  };
+}
+
+export function engineUnavailable(reasons: readonly string[]): Diagnostic {
+  return {
+    code: "FF3003",
+    severity: "error",
+    message: "no training engine could be loaded",
+    notes: reasons,
+    hint: "run `npm ci` in the folder of ff-edge; it brings the WebAssembly engine",
+    exit: 3,
+  };
+}
+
+export function checkpointUnreadable(file: string, reason: string): Diagnostic {
+  return {
+    code: "FF3010",
+    severity: "error",
+    message: `cannot read the checkpoint ${file}`,
+    found: reason,
+    hint: "run `ff-edge train` to write it",
+    exit: 1,
+  };
+}
+
+export function checkpointUnwritable(file: string, reason: string): Diagnostic {
+  return {
+    code: "FF3011",
+    severity: "error",
+    message: `cannot write the checkpoint ${file}`,
+    found: reason,
+    hint: "check that the folder can be written and that the disk is not full",
+    exit: 1,
+  };
+}
+
+const RETRAIN = "delete the file and run `ff-edge train`, or restore it from a backup";
+
+export function notSafetensors(file: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3012",
+    severity: "error",
+    message: `${file} is not a whole safetensors file`,
+    expected,
+    found,
+    hint: RETRAIN,
+    exit: 1,
+  };
+}
+
+export function badTensorEntry(file: string, tensor: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3013",
+    severity: "error",
+    message: `${file}: the header entry of tensor ${JSON.stringify(tensor)} is wrong`,
+    expected,
+    found,
+    hint: RETRAIN,
+    exit: 1,
+  };
+}
+
+export function tensorMismatch(file: string, tensor: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3014",
+    severity: "error",
+    message: `${file}: tensor ${tensor} does not fit the model`,
+    expected,
+    found,
+    hint: "the checkpoint belongs to another model or to other layers: run `ff-edge train`",
+    exit: 1,
+  };
+}
+
+export function nonFiniteTensor(file: string, tensor: string, index: number, value: number): Diagnostic {
+  return {
+    code: "FF3015",
+    severity: "error",
+    message: `${file}: tensor ${tensor} holds a value that is not a finite number`,
+    expected: "finite numbers",
+    found: `${value} at index ${index}`,
+    hint: RETRAIN,
+    exit: 1,
+  };
+}
+
+export function badTrainingRecord(file: string, field: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3016",
+    severity: "error",
+    message: `${file}: the training record in the metadata is wrong at ${field}`,
+    expected,
+    found,
+    hint: RETRAIN,
+    exit: 1,
+  };
+}
+
+export function noFreshCheckpoint(file: string): Diagnostic {
+  return {
+    code: "FF3017",
+    severity: "error",
+    message: "there are no weights that fit this model file, its data and this seed",
+    expected: `a fresh checkpoint in ${file}`,
+    found: "none, and a comparison with a board never trains",
+    hint: "run `ff-edge build` with the same seed and flash the board, or name the weights with --checkpoint",
+    exit: 1,
+  };
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import type { Dataset } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+
+/** Raised with every change that gives other weights for the same model, data and seed. */
+export const TRAINER_VERSION = 1;
+
+/**
+ * SHA-256 (hex) over everything that the weights depend on: input, data with the hash of each file, layers, classes,
+ * training, seed, engine and trainer version. A checkpoint with another value is stale. Precision, the model's name,
+ * places in the model file and paths of this machine do not count: none of them retrains.
+ */
+export function fingerprint(
+  ir: Ir,
+  dataset: Dataset,
+  seed: number,
+  engineName: string,
+  version: number = TRAINER_VERSION,
+): string {
+  const layers = ir.layers.map(({ kind, name, inputs, units, head }) => ({
+    kind,
+    name,
+    inputs,
+    units,
+    head,
+  }));
+  const { input, classes, data, training } = ir;
+  const files = dataset.files.map(({ sha256 }) => sha256);
+  const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** JSON with sorted keys, so that the order in which a user wrote them does not matter. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

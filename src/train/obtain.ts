@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { noFreshCheckpoint } from "../diagnostics/train.js";
+import type { Dataset } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+import type { Trained } from "../ir/trained.js";
+import type { Progress } from "../report/progress.js";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { engineName } from "./engine.js";
+import { fingerprint } from "./fingerprint.js";
+import { baselineIr, type TrainProgress, train } from "./train.js";
+
+/** Where weights may come from. */
+export interface ObtainOptions {
+  readonly seed: number;
+  /** Folder of all artefacts; the checkpoint is `<out>/<model>/trained.safetensors`. */
+  readonly out: string;
+  /** A checkpoint to use as it is. */
+  readonly checkpoint?: string | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Weights and where they are. */
+export interface Obtained {
+  readonly trained: Trained;
+  readonly checkpoint: string;
+  /** Whether nothing had to be trained. */
+  readonly cached: boolean;
+  /** Wall time of the training. */
+  readonly seconds: number;
+}
+
+/** The weights of `ir`: from the named checkpoint, from a fresh one, or by training. Throws Failure FF30xx. */
+export async function obtainTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
+  const found = await findTrained(ir, dataset, options);
+  if (found) return { trained: found, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+  const { trained, seconds } = await trainNow(ir, dataset, options, "training");
+  const checkpoint = placeOf(ir, options);
+  saveCheckpoint(checkpoint, ir, trained);
+  options.progress.note(`trained ${ir.name} in ${seconds.toFixed(1)} s, weights in ${checkpoint}`);
+  return { trained, checkpoint, cached: false, seconds };
+}
+
+/** The same, but never trains. Throws FF3017 where there is no fresh checkpoint. */
+export async function requireTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
+  const trained = await findTrained(ir, dataset, options);
+  if (!trained) throw new Failure(noFreshCheckpoint(placeOf(ir, options)));
+  return { trained, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+}
+
+/** The checkpoint's weights if there is one that is named or fresh, else null. */
+export async function findTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Trained | null> {
+  const file = placeOf(ir, options);
+  if (options.checkpoint !== undefined) return loadCheckpoint(file, ir);
+  if (!existsSync(file)) return null;
+  const wanted = fingerprint(ir, dataset, options.seed, await engineName());
+  const found = readable(file, ir);
+  return found?.record.fingerprint === wanted ? found : null;
+}
+
+/** A checkpoint that is corrupt or of other layers is stale, no more: training replaces it. */
+function readable(file: string, ir: Ir): Trained | null {
+  try {
+    return loadCheckpoint(file, ir);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+/** The backprop twin: same layers, data, epochs and seed; never stored. */
+export async function obtainBaseline(
+  ir: Ir,
+  dataset: Dataset,
+  options: ObtainOptions,
+): Promise<{ ir: Ir; trained: Trained; seconds: number }> {
+  const twin = baselineIr(ir);
+  return { ir: twin, ...(await trainNow(twin, dataset, options, "training the backprop baseline")) };
+}
+
+/** Weights of zero: shapes without a training, for `analyze`. */
+export function untrained(ir: Ir): Trained {
+  return {
+    layers: ir.layers.map(({ inputs, units, head }) => ({
+      weights: new Float32Array(inputs * units),
+      bias: new Float32Array(units),
+      head: head ? new Float32Array(units * ir.classes.length) : null,
+    })),
+    statistics: ir.input.parts.map(({ size, standardize }) => {
+      const length = standardize === "dataset" ? size : 0;
+      return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
+    }),
+    record: { rule: ir.training.rule, seed: 0, epochs: 0, engine: "", fingerprint: "", history: [] },
+  };
+}
+
+async function trainNow(
+  ir: Ir,
+  dataset: Dataset,
+  options: ObtainOptions,
+  title: string,
+): Promise<{ trained: Trained; seconds: number }> {
+  const started = performance.now();
+  const steps = ir.training.epochs * Math.ceil(dataset.train.count / ir.training.batch);
+  const task = options.progress.task(title, steps);
+  const progress = (event: TrainProgress): void => task.update(event.step, describe(event));
+  const print = fingerprint(ir, dataset, options.seed, await engineName());
+  try {
+    const { seed, signal } = options;
+    const trained = await train(ir, dataset, { seed, fingerprint: print, progress, signal });
+    return { trained, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    task.end();
+  }
+}
+
+function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
+  const layers = accuracy.map((each) => `${(100 * each).toFixed(1)}%`).join(" ");
+  return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${layers ? ` validation ${layers}` : ""}`;
+}
+
+function placeOf(ir: Ir, { out, checkpoint }: ObtainOptions): string {
+  return checkpoint ?? join(out, ir.name, "trained.safetensors");
+}

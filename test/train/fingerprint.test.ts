@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { Ir } from "../../src/ir/ir.js";
+import { fingerprint } from "../../src/train/fingerprint.js";
+import { smallDataset, smallIr } from "./small-model.js";
+
+const ir = smallIr();
+const dataset = smallDataset(ir);
+const base = fingerprint(ir, dataset, 1, "engine 1");
+
+describe("the fingerprint", () => {
+  it.each<[string, Partial<Ir>]>([
+    ["input scaling", { input: { ...ir.input, parts: [{ ...ir.input.parts[0], scale: 2 }] } }],
+    ["units", { layers: [{ ...ir.layers[0], units: 6 }, ir.layers[1]] }],
+    ["class names", { classes: ["a", "b", "c"] }],
+    ["data", { data: { ...ir.data, split: { validation: 0.2, calibration: 0.1 } } }],
+    ["training", { training: { ...ir.training, epochs: 4 } }],
+  ])("changes with %s", (_, change) => {
+    expect(fingerprint({ ...ir, ...change }, dataset, 1, "engine 1")).not.toBe(base);
+  });
+
+  it("changes with file contents, seed, engine and trainer version", () => {
+    const files = [{ path: "samples.csv", sha256: "cd".repeat(32) }];
+    const others = [
+      fingerprint(ir, { ...dataset, files }, 1, "engine 1"),
+      fingerprint(ir, dataset, 2, "engine 1"),
+      fingerprint(ir, dataset, 1, "engine 2"),
+      fingerprint(ir, dataset, 1, "engine 1", 99),
+    ];
+    expect(new Set([base, ...others]).size).toBe(5);
+  });
+
+  it("does not change with the model's name, lines of the model file, paths of the machine or order of keys", () => {
+    const files = dataset.files.map(({ sha256 }) => ({ path: "/elsewhere/samples.csv", sha256 }));
+    const layers = ir.layers.map((layer) => ({ ...layer, source: "other.ts:99" }));
+    const { rule, ...rest } = ir.training;
+    const same: Ir = { ...ir, name: "renamed", layers, training: { ...rest, rule } };
+    expect(fingerprint(same, { ...dataset, files }, 1, "engine 1")).toBe(base);
+  });
+
+  it("is a SHA-256", () => {
+    expect(base).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
