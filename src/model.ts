@@ -115,7 +115,7 @@ export interface TrainingOptions {
   readonly batch?: number;
   /** Adam's step size; constant for half of the epochs, then linear to zero. Default 0.001. */
   readonly learningRate?: number;
-  /** Added per active unit to the gradient of its activation: makes activations sparse. Default 0.003 for `monoForward`, 0 for `backprop`. */
+  /** Added per active unit to the gradient of its activation: makes activations sparse. Default 0.001 for `monoForward`, 0 for `backprop`. */
   readonly activityPenalty?: number;
   /** Largest random shift of an image in pixels, each axis; needs a two-dimensional `shape`. Default 0. */
   readonly shift?: number;

@@ -230,7 +230,7 @@ export function activityPenalty(span: Place, found: unknown): Diagnostic {
   return error("FF2024", span, "the activity penalty is out of range", {
     expected: "a number from 0 to 1",
     found: show(found),
-    hint: "0.003 makes activations sparse at no cost in accuracy; 0 switches it off.",
+    hint: "0.001 makes activations sparse at no cost in accuracy; 0 switches it off.",
   });
 }
 

@@ -38,3 +38,9 @@ export class Failure extends Error {
     this.diagnostics = all;
   }
 }
+
+/** Ends a command where a check has found errors. */
+export function stopOn(found: readonly Diagnostic[]): void {
+  const errors = found.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Failure(errors);
+}

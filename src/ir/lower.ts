@@ -49,6 +49,6 @@ function sourceOf(program: Program, path: string): string {
 
 function lowerTraining(training: TrainingSpec): Required<TrainingSpec> {
   const { epochs, batch = 128, learningRate = 0.001, shift = 0 } = training;
-  const { rule, activityPenalty = rule === "monoForward" ? 0.003 : 0 } = training;
+  const { rule, activityPenalty = rule === "monoForward" ? 0.001 : 0 } = training;
   return { rule, epochs, batch, learningRate, activityPenalty, shift };
 }

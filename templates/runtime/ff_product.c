@@ -2,10 +2,23 @@
 #include "ff_product.h"
 #include "ff_fixed.h"
 
+static void requantize_one(const struct ff_dense *layer, const int32_t *acc, int8_t *z, uint32_t j)
+{
+    z[j] = ff_requantize(acc[j], layer->multiplier[j], layer->shift[j]);
+}
+
 void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
 {
-    for (uint32_t j = 0; j < layer->outputs; j++) {
-        z[j] = ff_requantize(acc[j], layer->multiplier[j], layer->shift[j]);
+    const uint32_t outputs = layer->outputs;
+    uint32_t j = 0;
+    for (; j + 4u <= outputs; j += 4u) {
+        requantize_one(layer, acc, z, j);
+        requantize_one(layer, acc, z, j + 1u);
+        requantize_one(layer, acc, z, j + 2u);
+        requantize_one(layer, acc, z, j + 3u);
+    }
+    for (; j < outputs; j++) {
+        requantize_one(layer, acc, z, j);
     }
 }
 

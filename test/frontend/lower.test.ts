@@ -25,7 +25,7 @@ it("fills in every default", () => {
     epochs: 5,
     batch: 128,
     learningRate: 0.001,
-    activityPenalty: 0.003,
+    activityPenalty: 0.001,
     shift: 0,
   });
 });

@@ -1,0 +1,112 @@
+import type { Diagnostic } from "./diagnostic.js";
+
+/** FF41xx: memory budgets and names in C. */
+
+/** A budget that is exceeded, with the layer that takes most of it and what would fit. */
+export interface Excess {
+  readonly limit: number;
+  readonly found: number;
+  /** The layer that needs most of it, and how much of it that layer needs. */
+  readonly layer: string;
+  readonly layerBytes: number;
+  readonly units: number;
+  /** Largest number of units of that layer with which everything fits; 0 if none does. */
+  readonly fitting: number;
+}
+
+/** FF4101: the constants alone are larger than the flash budget; found before any compile. */
+export function constantsOverBudget(excess: Excess): Diagnostic {
+  return {
+    code: "FF4101",
+    severity: "error",
+    message: `The weights and tables of the model do not fit: layer "${excess.layer}" takes ${bytes(excess.layerBytes)} of flash.`,
+    expected: `at most ${bytes(excess.limit)} of flash`,
+    found: `${bytes(excess.found)} of constants, before any code`,
+    hint: fittingHint(excess),
+    exit: 5,
+  };
+}
+
+/** FF4102: the state is larger than the RAM budget; found before any compile. */
+export function stateOverBudget(excess: Excess): Diagnostic {
+  return {
+    code: "FF4102",
+    severity: "error",
+    message: `The model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM.`,
+    expected: `at most ${bytes(excess.limit)} of RAM`,
+    found: `${bytes(excess.found)} of state, before stack and firmware`,
+    hint: fittingHint(excess),
+    exit: 5,
+  };
+}
+
+/** What a linked image needs of one memory, and how much of that is the model's. */
+export interface ImageExcess {
+  readonly limit: number;
+  readonly found: number;
+  readonly model: number;
+  readonly layer: string;
+  readonly layerBytes: number;
+}
+
+/** FF4103: the linked image is larger than the flash budget. */
+export function imageOverFlash(excess: ImageExcess): Diagnostic {
+  return {
+    code: "FF4103",
+    severity: "error",
+    message: `The linked firmware does not fit into flash; the largest layer is "${excess.layer}" with ${bytes(excess.layerBytes)}.`,
+    expected: `at most ${bytes(excess.limit)} of flash`,
+    found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are weights and tables`,
+    hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --flash.`,
+    exit: 5,
+  };
+}
+
+/** FF4104: the linked image with its stack is larger than the RAM budget. */
+export function imageOverRam(excess: ImageExcess): Diagnostic {
+  return {
+    code: "FF4104",
+    severity: "error",
+    message: `The linked firmware and its stack do not fit into RAM; the largest buffers are those around layer "${excess.layer}" with ${bytes(excess.layerBytes)}.`,
+    expected: `at most ${bytes(excess.limit)} of RAM`,
+    found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are the model's state`,
+    hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --ram.`,
+    exit: 5,
+  };
+}
+
+/** FF4111: two things of one model would have the same name in C. */
+export function nameClash(name: string, first: string, second: string): Diagnostic {
+  return {
+    code: "FF4111",
+    severity: "error",
+    message: `In C, ${first} and ${second} would both be called ${name}.`,
+    expected: "layer names that stay different when _head, _norm, _weights and the like are added",
+    found: name,
+    hint: "Rename one of the layers.",
+    exit: 1,
+  };
+}
+
+/** FF4112: a name that cannot be used in C, or that belongs to the C library or to the runtime. */
+export function unusableName(what: string, name: string, reason: string): Diagnostic {
+  return {
+    code: "FF4112",
+    severity: "error",
+    message: `The ${what} ${JSON.stringify(name)} cannot be used in C: ${reason}.`,
+    expected: "a letter, then letters, digits or underscores, and no name that C or the runtime uses",
+    found: JSON.stringify(name),
+    hint: `Choose another ${what}, e.g. one that says what is classified.`,
+    exit: 1,
+  };
+}
+
+function fittingHint({ layer, units, fitting }: Excess): string {
+  return fitting > 0
+    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or raise the budget.`
+    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or raise the budget.`;
+}
+
+function bytes(count: number): string {
+  return `${count} bytes`;
+}

@@ -1,0 +1,102 @@
+import type { Diagnostic, Span } from "./diagnostic.js";
+import { didYouMean } from "./suggest.js";
+
+/** FF40xx: target folders and what their target.json says. */
+
+/** FF4001: no folder of that name in any of the target folders. */
+export function unknownTarget(name: string, known: readonly string[]): Diagnostic {
+  return {
+    code: "FF4001",
+    severity: "error",
+    message: `There is no target ${JSON.stringify(name)}.`,
+    expected: `one of ${known.join(", ")}`,
+    found: JSON.stringify(name),
+    hint: `Run \`ff-edge targets\` to see what can be built for.${didYouMean(name, known)}`,
+    exit: 2,
+  };
+}
+
+/** FF4002: a target.json that cannot be read as JSON. */
+export function targetNotJson(span: Span, reason: string): Diagnostic {
+  return {
+    code: "FF4002",
+    severity: "error",
+    message: "The target file is not valid JSON.",
+    span,
+    expected: "one JSON object",
+    found: reason,
+    hint: "Compare it with targets/rv32imc/target.json.",
+    exit: 1,
+  };
+}
+
+/** FF4003: a field that no target has. */
+export function unknownTargetField(span: Span, field: string, known: readonly string[]): Diagnostic {
+  const last = field.slice(field.lastIndexOf(".") + 1);
+  return {
+    code: "FF4003",
+    severity: "error",
+    message: `A target has no field "${field}".`,
+    span,
+    expected: known.join(", "),
+    found: last,
+    hint: `Remove it or correct its name.${didYouMean(last, known)}`,
+    exit: 1,
+  };
+}
+
+/** FF4004: a field that every target needs. */
+export function missingTargetField(span: Span, field: string, expected: string): Diagnostic {
+  return {
+    code: "FF4004",
+    severity: "error",
+    message: `The target lacks the field "${field}".`,
+    span,
+    expected,
+    found: "nothing",
+    hint: `Add "${field}".`,
+    exit: 1,
+  };
+}
+
+/** FF4005: a field with a value of the wrong kind, form or size. */
+export function wrongTargetValue(span: Span, field: string, expected: string, found: unknown): Diagnostic {
+  return {
+    code: "FF4005",
+    severity: "error",
+    message: `The field "${field}" of the target does not fit.`,
+    span,
+    expected,
+    found: JSON.stringify(found) ?? "nothing",
+    hint: `Correct "${field}".`,
+    exit: 1,
+  };
+}
+
+/** FF4006: part of a QEMU CPU string that is not on the list of what a target may ask for. */
+export function wrongCpu(span: Span, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF4006",
+    severity: "error",
+    message: "The target asks QEMU for a CPU that is not on the list.",
+    span,
+    expected,
+    found,
+    hint: `Write "run.cpu" like "rv32i,m=true,c=true,zicsr=true".`,
+    exit: 1,
+  };
+}
+
+/** FF4007: two memory regions that share addresses. */
+export function overlappingRegions(span: Span, first: string, second: string): Diagnostic {
+  return {
+    code: "FF4007",
+    severity: "error",
+    message: `The memory regions ${first} and ${second} overlap.`,
+    span,
+    expected: "regions that share no address",
+    found: `${second} begins before ${first} ends`,
+    hint: "Move or shrink one of them.",
+    exit: 1,
+  };
+}

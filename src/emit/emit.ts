@@ -1,0 +1,42 @@
+import type { Sources } from "../ir/image.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { Target } from "../ir/target.js";
+import { checkNames } from "./names.js";
+import { createRenderer } from "./render.js";
+import { firmwareFiles, runtimeFiles } from "./runtime.js";
+import { type Provenance, view } from "./view.js";
+
+/** Template of each emitted file by its path below `out/<model>/<target>/`. */
+function templates(model: string): Readonly<Record<string, string>> {
+  return {
+    [`${model}/${model}.h`]: "library/model.h.hbs",
+    [`${model}/${model}.c`]: "library/model.c.hbs",
+    [`${model}/${model}_weights.h`]: "library/weights.h.hbs",
+    [`${model}/${model}_weights.c`]: "library/weights.c.hbs",
+    [`${model}/CMakeLists.txt`]: "library/CMakeLists.txt.hbs",
+    [`${model}/README.md`]: "library/README.md.hbs",
+    [`firmware/${model}_service.c`]: "service/service.c.hbs",
+    [`firmware/${model}_trace.h`]: "service/trace.h.hbs",
+    [`firmware/${model}_trace.c`]: "service/trace.c.hbs",
+  };
+}
+
+/**
+ * Writes a planned model as C: the portable library in `<model>/`, the serial service around it in `firmware/`.
+ * The text depends on nothing but the arguments and this package's templates.
+ * @throws Failure with FF4111 and FF4112 where names do not work in C
+ */
+export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
+  checkNames(model, plan);
+  const runtime = runtimeFiles(model, plan);
+  const compiled = [...runtime.keys()].filter((name) => name.endsWith(".c"));
+  const text = view(model, plan, target, provenance, compiled);
+  const render = createRenderer();
+  const sources = new Map<string, string>();
+  for (const [path, template] of Object.entries(templates(model.name)))
+    sources.set(path, render(template, text));
+  for (const [name, content] of runtime) sources.set(`${model.name}/${name}`, content);
+  for (const [name, content] of firmwareFiles()) sources.set(`firmware/${name}`, content);
+  return sources;
+}

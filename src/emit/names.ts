@@ -1,0 +1,85 @@
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { nameClash, unusableName } from "../diagnostics/emit.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import { deviceTensors, inputPartName } from "./tensors.js";
+
+/** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
+const PUBLIC = ["init", "infer", "state", "result", "class_names", "trace"];
+
+/** Macros of <model>.h after `<MODEL>_`. */
+const MACROS = [
+  "H",
+  "WEIGHTS_H",
+  "TRACE_H",
+  "INPUT_SIZE",
+  "INPUT_STEP",
+  "INPUT_STEPS",
+  "CLASSES",
+  "SCORE_EXPONENT",
+  "MODEL_HASH",
+];
+
+/** Headers of the C library that a file <model>.h would hide. */
+const C_HEADERS =
+  "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdarg stdbool stddef stdint stdio stdlib string tgmath time wchar wctype";
+
+/** Beginnings of names like int8_t and size_t, and folders and files of the firmware beside the library. */
+const RESERVED = new Set([...C_HEADERS.split(" "), ..."firmware main size ptrdiff max_align sig".split(" ")]);
+
+/**
+ * Checks that every name in the emitted C is an identifier, is free, and occurs once.
+ * @throws Failure with FF4111 and FF4112, all of them
+ */
+export function checkNames(model: QuantModel, plan: Plan): void {
+  const found = [...unusableNames(model), ...clashes(model, plan)];
+  if (found.length > 0) throw new Failure(found);
+}
+
+function unusableNames(model: QuantModel): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const identifier = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+  const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
+  const lower = model.name.toLowerCase();
+  if (!identifier.test(model.name)) found.push(unusableName("model name", model.name, wrong));
+  else if (RESERVED.has(lower) || /^u?int([0-9]|ptr|max|_)/.test(lower))
+    found.push(unusableName("model name", model.name, "C or the firmware uses it"));
+  else if (/^ff(_|$)/.test(lower))
+    found.push(unusableName("model name", model.name, "names with ff_ belong to the runtime"));
+  for (const { name } of model.layers)
+    if (!identifier.test(name)) found.push(unusableName("layer name", name, wrong));
+  return found;
+}
+
+function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
+  const owners = new Map<string, string>();
+  const found: Diagnostic[] = [];
+  const claim = (name: string, owner: string): void => {
+    const other = owners.get(name);
+    if (other === undefined) owners.set(name, owner);
+    else found.push(nameClash(name, other, owner));
+  };
+
+  const { name } = model;
+  for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
+  for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
+  for (const index of model.input.parts.keys())
+    claim(`${name}_${inputPartName(model, index)}`, `input part ${index}`);
+  for (const layer of model.layers) {
+    const owner = `layer "${layer.name}"`;
+    claim(`${name}_${layer.name}`, owner);
+    if (layer.head) claim(`${name}_${layer.name}_head`, `the head of ${owner}`);
+    if (layer.norm) claim(`${name}_${layer.name}_norm`, `the normalisation of ${owner}`);
+  }
+  for (const table of deviceTensors(model, plan))
+    claim(
+      `${name}_${table.layer}_${tableSuffix(table.tensor)}`,
+      `the ${table.tensor} of layer "${table.layer}"`,
+    );
+  return found;
+}
+
+/** The table of a head is its weights; `_head` alone names its struct. */
+export function tableSuffix(tensor: string): string {
+  return tensor === "head" ? "head_weights" : tensor;
+}

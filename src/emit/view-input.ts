@@ -1,0 +1,62 @@
+import type { Storage } from "../ir/data.js";
+import type { QuantInputPart, QuantModel } from "../ir/quant.js";
+import { doubleLiteral, tableRows } from "./c.js";
+
+/** What the caller of <model>_infer hands over. */
+export interface InputView {
+  /** C type of one raw value. */
+  readonly type: string;
+  readonly size: string;
+  /** Of one sample. */
+  readonly bytes: string;
+  readonly isFloat: boolean;
+  /** Sentences on what the raw values mean and what becomes of them, one per line. */
+  readonly meaning: readonly string[];
+  readonly hasStep: boolean;
+  readonly step: string;
+  readonly hasSteps: boolean;
+  /** Lines of an initializer, continued by backslashes. */
+  readonly steps: readonly string[];
+}
+
+const TYPE: Readonly<Record<Storage, { readonly c: string; readonly bytes: number }>> = {
+  uint8: { c: "uint8_t", bytes: 1 },
+  int16: { c: "int16_t", bytes: 2 },
+  float32: { c: "float", bytes: 4 },
+};
+
+/** Spells out the input of `model`. */
+export function inputView(model: QuantModel): InputView {
+  const { input } = model;
+  const type = TYPE[input.storage];
+  const steps = [...input.steps].map(doubleLiteral);
+  return {
+    type: type.c,
+    size: String(input.size),
+    bytes: String(type.bytes * input.size),
+    isFloat: input.storage === "float32",
+    meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
+    hasStep: steps.length === 1,
+    step: steps.length === 1 ? steps[0]! : "",
+    hasSteps: steps.length > 1,
+    steps: steps.length > 1 ? tableRows(steps).map((row) => `${row} \\`) : [],
+  };
+}
+
+function rawMeaning(model: QuantModel): string[] {
+  const { steps, size } = model.input;
+  if (steps.length === 0) return [`${size} raw values as the training data hold them.`];
+  const name = `${model.name.toUpperCase()}_INPUT_STEP${steps.length === 1 ? "" : "S"}`;
+  return [
+    `${size} values as multiples of ${name}: raw = value / step,`,
+    "rounded to the nearest integer and limited to -32768..32767.",
+  ];
+}
+
+function partMeaning(part: QuantInputPart): string {
+  const range = `Values ${part.start}..${part.start + part.size - 1}`;
+  if (part.kind === "affine") return `${range} are scaled and shifted by fixed tables.`;
+  return part.center
+    ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
+    : `${range} are divided by their root mean square, so their scale does not matter.`;
+}

@@ -1,0 +1,81 @@
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { Target } from "../ir/target.js";
+import { aligned, comment, stringLiteral, tableRows } from "./c.js";
+import { layoutHash, modelHash } from "./hash.js";
+import { type InputView, inputView } from "./view-input.js";
+import { type StepsView, stepsView } from "./view-steps.js";
+import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
+
+/** Everything a template can name, already as text; conditions are booleans with a name that asks. */
+export interface View extends StepsView {
+  /** e.g. `ff-edge 0.1.0, model 3f2a9c1b5d7e, target rv32`. */
+  readonly provenance: string;
+  readonly model: string;
+  readonly MODEL: string;
+  readonly targetName: string;
+  readonly modelHash: string;
+  readonly modelHashRows: readonly string[];
+  readonly layoutHashRows: readonly string[];
+  /** e.g. `784 -> 128 -> 64 -> 10 classes`. */
+  readonly shape: string;
+  readonly input: InputView;
+  readonly classCount: string;
+  /** Longest class name in bytes, with its terminator. */
+  readonly nameBytes: string;
+  readonly classNames: readonly string[];
+  readonly scoreExponent: string;
+  readonly constants: string;
+  readonly ram: string;
+  readonly arenaWords: string;
+  readonly tables: readonly TableView[];
+  readonly structs: readonly StructView[];
+  /** Files of the library that are compiled. */
+  readonly sources: readonly string[];
+}
+
+/** What the emitted text says about its origin. */
+export interface Provenance {
+  /** Version of ff-edge. */
+  readonly version: string;
+}
+
+/** Decides every name, number and comment of the emitted text. `runtime`: names of the .c files that go along. */
+export function view(
+  model: QuantModel,
+  plan: Plan,
+  target: Target,
+  { version }: Provenance,
+  runtime: readonly string[],
+): View {
+  const hash = modelHash(model);
+  const names = model.classes.map(stringLiteral);
+  return {
+    provenance: comment(`ff-edge ${version}, model ${hash.slice(0, 12)}, target ${target.name}`),
+    model: model.name,
+    MODEL: model.name.toUpperCase(),
+    targetName: stringLiteral(target.name),
+    modelHash: hash,
+    modelHashRows: hexRows(hash),
+    layoutHashRows: hexRows(layoutHash(model)),
+    shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
+    input: inputView(model),
+    classCount: String(model.classes.length),
+    nameBytes: String(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
+    classNames: aligned(
+      names.map((name, index) => [`${name},`, `/* ${index}: ${comment(model.classes[index]!)} */`]),
+    ),
+    scoreExponent: String(model.scoreExponent),
+    constants: String(plan.constants),
+    ram: String(plan.ram),
+    arenaWords: String(plan.arena / 4),
+    tables: tableViews(model, plan),
+    structs: structViews(model),
+    sources: [`${model.name}.c`, `${model.name}_weights.c`, ...runtime],
+    ...stepsView(model, plan),
+  };
+}
+
+function hexRows(hash: string): string[] {
+  return tableRows([...Buffer.from(hash, "hex")].map((byte) => `0x${byte.toString(16).padStart(2, "0")}`));
+}

@@ -1,0 +1,81 @@
+import type { Schedule } from "../ir/schedule.js";
+import { opOf } from "../ops/index.js";
+
+/** A tensor while it is needed: from the step that first writes it to the step that last touches it, inclusive. */
+export interface Lifetime {
+  readonly id: string;
+  /** A multiple of 4. */
+  readonly bytes: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Byte offsets by tensor id, and the size of the memory that holds them all; multiples of 4. */
+export interface Placement {
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly size: number;
+}
+
+/**
+ * When each arena tensor is needed. Inclusive ends keep what a step reads apart from what it writes: rms could work
+ * in place, but the dense step before it always needs more memory, so that would save nothing.
+ */
+export function lifetimes({ tensors, steps }: Schedule): Lifetime[] {
+  return tensors
+    .filter((tensor) => tensor.memory === "arena")
+    .map(({ id, type, length }) => {
+      const uses = steps.flatMap((step, index) =>
+        opOf(step).reads(step).includes(id) || opOf(step).writes(step).includes(id) ? [index] : [],
+      );
+      const bytes = align4(type === "int32" ? 4 * length : length);
+      return { id, bytes, first: uses.at(0) ?? 0, last: uses.at(-1) ?? 0 };
+    });
+}
+
+/**
+ * Greedy best fit: the largest tensor first, each into the smallest gap that its contemporaries leave.
+ * The result depends on nothing but the lifetimes.
+ */
+export function place(all: readonly Lifetime[]): Placement {
+  const order = [...all].sort((a, b) => b.bytes - a.bytes || a.first - b.first || (a.id < b.id ? -1 : 1));
+  const placed: { readonly tensor: Lifetime; readonly offset: number }[] = [];
+  for (const tensor of order) {
+    const taken = placed.filter((other) => overlaps(other.tensor, tensor));
+    placed.push({ tensor, offset: bestGap(taken, tensor.bytes) });
+  }
+  return {
+    offsets: Object.fromEntries(placed.map(({ tensor, offset }) => [tensor.id, offset])),
+    size: placed.reduce((size, { tensor, offset }) => Math.max(size, offset + tensor.bytes), 0),
+  };
+}
+
+/** Bytes that are live at `step`: what no placement can go below. */
+export function liveBytes(all: readonly Lifetime[], step: number): number {
+  return all.reduce((sum, { bytes, first, last }) => (first <= step && step <= last ? sum + bytes : sum), 0);
+}
+
+function bestGap(
+  taken: readonly { readonly tensor: Lifetime; readonly offset: number }[],
+  bytes: number,
+): number {
+  let end = 0;
+  let best = -1;
+  let bestSize = Number.POSITIVE_INFINITY;
+  for (const { tensor, offset } of [...taken].sort((a, b) => a.offset - b.offset)) {
+    const gap = offset - end;
+    if (gap >= bytes && gap < bestSize) {
+      best = end;
+      bestSize = gap;
+    }
+    end = Math.max(end, offset + tensor.bytes);
+  }
+  return best >= 0 ? best : end;
+}
+
+function overlaps(a: Lifetime, b: Lifetime): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
+function align4(bytes: number): number {
+  return (bytes + 3) & ~3;
+}

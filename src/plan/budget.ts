@@ -1,0 +1,103 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import {
+  constantsOverBudget,
+  type Excess,
+  type ImageExcess,
+  imageOverFlash,
+  imageOverRam,
+  stateOverBudget,
+} from "../diagnostics/emit.js";
+import type { Image } from "../ir/image.js";
+import type { LayerCost, Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import { plan as planModel } from "./plan.js";
+
+/** Upper bounds in bytes; absent means no bound. */
+export interface Limits {
+  readonly ram?: number | undefined;
+  readonly flash?: number | undefined;
+}
+
+/** What one memory needs: of a plan as a whole and of one of its layers. */
+interface Memory {
+  readonly total: (plan: Plan) => number;
+  readonly ofLayer: (layer: LayerCost) => number;
+}
+
+const FLASH: Memory = { total: (plan) => plan.constants, ofLayer: (layer) => layer.constants };
+const RAM: Memory = { total: (plan) => plan.ram, ofLayer: (layer) => layer.ram };
+
+/**
+ * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
+ * most and the largest number of its units with which everything fits. Empty when all is well.
+ */
+export function checkBudget(model: QuantModel, plan: Plan, limits: Limits): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (exceeds(plan.constants, limits.flash))
+    found.push(constantsOverBudget(excess(model, plan, FLASH, limits.flash)));
+  if (exceeds(plan.ram, limits.ram)) found.push(stateOverBudget(excess(model, plan, RAM, limits.ram)));
+  return found;
+}
+
+/** The gate after the link: everything in flash, and all data with the bound of the stack (if known) in RAM. */
+export function checkImage(
+  plan: Plan,
+  image: Pick<Image, "firmware" | "stack">,
+  limits: Limits,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const ram = image.firmware.ram + (image.stack ?? 0);
+  if (exceeds(image.firmware.flash, limits.flash))
+    found.push(imageOverFlash(imageExcess(plan, FLASH, image.firmware.flash, limits.flash)));
+  if (exceeds(ram, limits.ram)) found.push(imageOverRam(imageExcess(plan, RAM, ram, limits.ram)));
+  return found;
+}
+
+function exceeds(bytes: number, limit: number | undefined): boolean {
+  return limit !== undefined && bytes > limit;
+}
+
+function excess(model: QuantModel, plan: Plan, memory: Memory, limit = 0): Excess {
+  const index = largest(plan, memory);
+  const units = model.layers[index]!.units;
+  const fits = (count: number): boolean => memory.total(planModel(withUnits(model, index, count))) <= limit;
+  return {
+    limit,
+    found: memory.total(plan),
+    layer: plan.layers[index]!.name,
+    layerBytes: memory.ofLayer(plan.layers[index]!),
+    units,
+    fitting: mostFitting(units, fits),
+  };
+}
+
+function imageExcess(plan: Plan, memory: Memory, found: number, limit = 0): ImageExcess {
+  const layer = plan.layers[largest(plan, memory)]!;
+  return { limit, found, model: memory.total(plan), layer: layer.name, layerBytes: memory.ofLayer(layer) };
+}
+
+function largest(plan: Plan, memory: Memory): number {
+  const costs = plan.layers.map(memory.ofLayer);
+  return costs.indexOf(Math.max(...costs));
+}
+
+/** The same model with other shapes; its weights no longer fit them, but a plan never reads weights. */
+function withUnits(model: QuantModel, index: number, units: number): QuantModel {
+  const layers = model.layers.map((layer, at) => {
+    if (at === index) return { ...layer, units };
+    return at === index + 1 ? { ...layer, inputs: units } : layer;
+  });
+  return { ...model, layers };
+}
+
+/** Largest count in 0..below-1 that fits, given that memory grows with the count; 0 if none does. */
+function mostFitting(below: number, fits: (count: number) => boolean): number {
+  let low = 0;
+  let high = below;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

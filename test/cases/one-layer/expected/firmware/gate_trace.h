@@ -1,0 +1,14 @@
+/* gate_trace.h - ff-edge 0.1.0, model e18e6990787e, target host. Do not edit. */
+#ifndef GATE_TRACE_H
+#define GATE_TRACE_H
+
+#include "gate.h"
+
+/*
+ * Runs the steps of gate_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
+ * Returns its size, 0 for an unknown step.
+ */
+uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZE],
+        struct gate_result *result, uint16_t step, const void **bytes);
+
+#endif

@@ -1,0 +1,20 @@
+/* gate_weights.h - ff-edge 0.1.0, model e18e6990787e, target host. Do not edit. Internal to the library. */
+#ifndef GATE_WEIGHTS_H
+#define GATE_WEIGHTS_H
+
+#include "ff_input.h"
+#include "ff_types.h"
+
+/* The constants of each call in gate.c */
+extern const struct ff_norm gate_input;
+extern const struct ff_dense gate_hidden;
+extern const struct ff_head gate_hidden_head;
+
+/* Their tables, in device order */
+extern const int8_t gate_hidden_weights[3 * 4];
+extern const int32_t gate_hidden_bias[3];
+extern const int32_t gate_hidden_multiplier[3];
+extern const uint8_t gate_hidden_shift[3];
+extern const int8_t gate_hidden_head_weights[2 * 3];
+
+#endif

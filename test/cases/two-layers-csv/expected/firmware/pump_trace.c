@@ -1,0 +1,85 @@
+/* pump_trace.c - ff-edge 0.1.0, model b6b8523e6f7e, target host. Do not edit. */
+#include "pump_trace.h"
+#include "pump_weights.h"
+#include "ff_answer.h"
+#include "ff_dense.h"
+#include "ff_input.h"
+#include "ff_rms.h"
+
+uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZE],
+        struct pump_result *result, uint16_t step, const void **bytes)
+{
+    int8_t *const x = (int8_t *)&state->arena[42];           /* [31] */
+    int32_t *const vibration_acc = &state->arena[0];         /* [33] */
+    int8_t *const vibration_z = (int8_t *)&state->arena[33]; /* [33] */
+    int32_t *const vibration_head_acc = &state->arena[0];    /* [3] */
+    int8_t *const vibration_h = (int8_t *)&state->arena[0];  /* [33] */
+    int32_t *const wear_acc = &state->arena[9];              /* [3] */
+    int8_t *const wear_z = (int8_t *)&state->arena[12];      /* [3] */
+    int32_t *const wear_head_acc = &state->arena[0];         /* [3] */
+    uint32_t macs = 0;
+
+    for (uint32_t k = 0; k < PUMP_CLASSES; k++) {
+        result->scores[k] = 0;
+    }
+
+    /* input: int16 x 3 -> int8, affine */
+    ff_input_affine_s16(&pump_input_0, input, x);
+    if (step == 0u) {
+        *bytes = x;
+        return 31u;
+    }
+
+    /* input: int16 x 28 -> int8, affine */
+    ff_input_affine_s16(&pump_input_1, &input[3], &x[3]);
+    if (step == 1u) {
+        *bytes = x;
+        return 31u;
+    }
+
+    /* vibration: dense 31 -> 33, relu; kernel skip (model.ts:10) */
+    macs += ff_dense_s8_skip(&pump_vibration, x, vibration_acc, vibration_z);
+    if (step == 2u) {
+        *bytes = vibration_z;
+        return 33u;
+    }
+
+    /* vibration: head 33 -> 3, added to the scores; kernel skip (model.ts:10) */
+    macs += ff_head_s8_skip(&pump_vibration_head, vibration_z, vibration_head_acc, result->scores);
+    if (step == 3u) {
+        *bytes = result->scores;
+        return 12u;
+    }
+
+    /* vibration: rms of 33 (model.ts:10) */
+    ff_rms_s8(&pump_vibration_norm, vibration_z, vibration_h);
+    if (step == 4u) {
+        *bytes = vibration_h;
+        return 33u;
+    }
+
+    /* wear: dense 33 -> 3, relu; kernel skip (model.ts:11) */
+    macs += ff_dense_s8_skip(&pump_wear, vibration_h, wear_acc, wear_z);
+    if (step == 5u) {
+        *bytes = wear_z;
+        return 3u;
+    }
+
+    /* wear: head 3 -> 3, added to the scores; kernel dot (model.ts:11) */
+    macs += ff_head_s8_dot(&pump_wear_head, wear_z, wear_head_acc, result->scores);
+    if (step == 6u) {
+        *bytes = result->scores;
+        return 12u;
+    }
+
+    /* answer: argmax of 3 scores, margin, goodness */
+    result->label = ff_answer_s32(result->scores, 3, &result->margin);
+    result->goodness = ff_goodness_s8(wear_z, 3);
+    if (step == 7u) {
+        *bytes = result->scores;
+        return 12u;
+    }
+
+    result->macs = macs;
+    return 0;
+}

@@ -1,0 +1,14 @@
+/* pump_trace.h - ff-edge 0.1.0, model b6b8523e6f7e, target host. Do not edit. */
+#ifndef PUMP_TRACE_H
+#define PUMP_TRACE_H
+
+#include "pump.h"
+
+/*
+ * Runs the steps of pump_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
+ * Returns its size, 0 for an unknown step.
+ */
+uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZE],
+        struct pump_result *result, uint16_t step, const void **bytes);
+
+#endif

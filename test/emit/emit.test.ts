@@ -1,0 +1,81 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { emit } from "../../src/emit/emit.js";
+import type { Sources } from "../../src/ir/image.js";
+import { plan } from "../../src/plan/plan.js";
+import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { HOST } from "./target.js";
+
+const options: RandomModelOptions = {
+  seed: 9,
+  storage: "uint8",
+  parts: [{ kind: "rms", size: 6 }],
+  units: [4, 3],
+  classes: ["a", "b"],
+};
+
+function sourcesOf(
+  more: Partial<RandomModelOptions> = {},
+  kernel: "skip" | "full" | "dot" = "skip",
+): Sources {
+  const model = randomModel({ ...options, ...more });
+  return emit(model, plan(model, { kernel }), HOST, { version: "0.1.0" });
+}
+
+describe("emit", () => {
+  test("the same model gives the same bytes, wherever and whenever", () => {
+    const home = process.cwd();
+    const zone = process.env.TZ;
+    const first = sourcesOf();
+    try {
+      process.chdir("/");
+      process.env.TZ = "Pacific/Auckland";
+      expect([...sourcesOf()]).toEqual([...first]);
+    } finally {
+      process.chdir(home);
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
+  test("no text names a folder of this machine", () => {
+    for (const [path, text] of sourcesOf()) {
+      expect(text, path).not.toContain(process.cwd());
+      expect(text, path).not.toMatch(/20\d\d-\d\d-\d\d|\/home\//);
+    }
+  });
+
+  test("brings the kernels of the plan, and no others", () => {
+    const kernels = (sources: Sources) =>
+      [...sources.keys()].flatMap((path) => /ff_(?:dense|input)_\w+\.c/.exec(path) ?? []);
+    expect(kernels(sourcesOf())).toEqual(["ff_dense_skip.c", "ff_input_u8.c"]);
+    expect(kernels(sourcesOf({ storage: "float32" }, "dot"))).toEqual(["ff_dense_dot.c", "ff_input_f32.c"]);
+  });
+
+  test("every header that a file includes is there, or is the compiler's", () => {
+    const sources = sourcesOf();
+    const names = new Set([...sources.keys()].map((path) => path.split("/").at(-1)));
+    for (const [path, text] of sources)
+      for (const [, header] of text.matchAll(/^#include "(.+)"$/gm)) expect(names, path).toContain(header);
+    for (const [path, text] of sources) {
+      if (!path.startsWith("tiny/")) continue;
+      for (const [, header] of text.matchAll(/^#include <(.+)>$/gm))
+        expect(["stddef.h", "stdint.h"], path).toContain(header);
+    }
+  });
+
+  test("CMakeLists.txt names every .c file of the library", () => {
+    const sources = sourcesOf();
+    const files = [...sources.keys()].flatMap((path) => /^tiny\/(.+\.c)$/.exec(path)?.[1] ?? []);
+    const listed = [...sources.get("tiny/CMakeLists.txt")!.matchAll(/^ {4}(\w+\.c)$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(listed.sort()).toEqual(files.sort());
+  });
+
+  test("the firmware folder holds every file of the service", () => {
+    const sources = sourcesOf();
+    const names = readdirSync(new URL("../../templates/firmware/", import.meta.url));
+    expect(names.filter((name) => !sources.has(`firmware/${name}`))).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { emit } from "../../src/emit/emit.js";
+import { plan } from "../../src/plan/plan.js";
+import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { HOST } from "./target.js";
+
+const base: RandomModelOptions = {
+  seed: 1,
+  storage: "uint8",
+  parts: [{ kind: "rms", size: 3 }],
+  units: [3, 2],
+  classes: ["a", "b"],
+};
+
+describe("names that cannot be used", () => {
+  test.each([
+    "ff",
+    "FF_dense",
+    "stdint",
+    "Math",
+    "int8",
+    "uint_fast",
+    "size",
+    "main",
+    "firmware",
+    "1st",
+    "a-b",
+    "_a",
+    "",
+  ])("model %j", (name) => {
+    expect(complaints({ ...base, name })).toEqual([
+      ["FF4112", expect.stringContaining(JSON.stringify(name))],
+    ]);
+  });
+
+  test.each(["../evil", "a b", "é", ""])("layer %j", (name) => {
+    expect(complaints({ ...base, layerNames: [name, "ok"] })).toEqual([
+      ["FF4112", expect.stringContaining(JSON.stringify(name))],
+    ]);
+  });
+});
+
+describe("names that occur twice", () => {
+  test.each([
+    [["init", "b"], "tiny_init"],
+    [["input", "b"], "tiny_input"],
+    [["a", "a_head"], "tiny_a_head"],
+    [["a", "a_norm"], "tiny_a_norm"],
+    [["a", "a_weights"], "tiny_a_weights"],
+  ])("layers %j", (layerNames, clash) => {
+    expect(complaints({ ...base, layerNames })[0]).toEqual(["FF4111", expect.stringContaining(clash)]);
+  });
+
+  test("a table and a macro", () => {
+    expect(complaints({ ...base, name: "TINY", layerNames: ["CLASSES", "b"] })).toEqual([
+      ["FF4111", expect.stringContaining("TINY_CLASSES")],
+    ]);
+  });
+
+  test("all complaints come at once", () => {
+    expect(complaints({ ...base, name: "ff", layerNames: ["a", "a"] }).length).toBeGreaterThan(1);
+  });
+});
+
+test.each(["fft", "ffnet", "sizes", "signals", "integers", "Mnist_2"])("model %j is fine", (name) => {
+  expect(complaints({ ...base, name })).toEqual([]);
+});
+
+/** Code and message of every diagnostic that emit throws. */
+function complaints(options: RandomModelOptions): [string, string][] {
+  const model = randomModel(options);
+  try {
+    emit(model, plan(model), HOST, { version: "0.1.0" });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.diagnostics.map(({ code, message }) => [code, message]);
+  }
+}

@@ -1,0 +1,30 @@
+import type { QuantModel } from "../../src/ir/quant.js";
+
+/** A QuantModel as JSON text and back: a typed array is an object with the name of its type as only key. */
+
+const TYPES = { Int8Array, Uint8Array, Int32Array, Float32Array, Float64Array };
+
+export function toJson(model: QuantModel): string {
+  const text = JSON.stringify(
+    model,
+    (_, value: unknown) => {
+      if (!ArrayBuffer.isView(value)) return value;
+      const entry = Object.entries(TYPES).find(([, type]) => value instanceof type);
+      if (!entry) throw new Error(`no JSON for ${value.constructor.name}`);
+      return { [entry[0]]: Array.from(value as unknown as ArrayLike<number>).join(" ") };
+    },
+    2,
+  );
+  return `${text}\n`;
+}
+
+export function fromJson(text: string): QuantModel {
+  return JSON.parse(text, (_, value: unknown) => {
+    const [entry, ...more] = typeof value === "object" && value !== null ? Object.entries(value) : [];
+    const type =
+      entry && more.length === 0 ? Object.entries(TYPES).find(([name]) => name === entry[0]) : undefined;
+    if (!entry || !type) return value;
+    const numbers = String(entry[1]);
+    return type[1].from(numbers === "" ? [] : numbers.split(" ").map(Number));
+  });
+}

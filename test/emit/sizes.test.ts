@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { emit } from "../../src/emit/emit.js";
+import { deviceTensors } from "../../src/emit/tensors.js";
+import type { Kernel } from "../../src/ir/plan.js";
+import { plan } from "../../src/plan/plan.js";
+import { CLANG, compileAll, RISCV, run, temporary } from "./compile.js";
+import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { HOST } from "./target.js";
+
+/** The plan's constants and RAM against the sections of the compiled tables and sizeof(state), byte for byte. */
+
+const base = { seed: 5, units: [31, 3], classes: ["no", "ja, ö"] } as const;
+const models: Record<string, RandomModelOptions> = {
+  "normalised input": { ...base, storage: "uint8", parts: [{ kind: "rms", size: 33 }] },
+  "integer tables": {
+    ...base,
+    storage: "int16",
+    parts: [
+      { kind: "affine", size: 31, perValue: true },
+      { kind: "affine", size: 3 },
+    ],
+    heads: "last",
+  },
+  "float tables": { ...base, storage: "float32", parts: [{ kind: "affine", size: 7, perValue: true }] },
+};
+const SIZE = CLANG.replace("clang", "llvm-size");
+
+test.each(Object.entries(models))("%s", (_title, options) => {
+  const model = randomModel(options);
+  for (const kernel of ["skip", "dot"] satisfies Kernel[]) {
+    const planned = plan(model, { kernel });
+    const folder = temporary(
+      new Map([
+        ...emit(model, planned, HOST, { version: "0.1.0" }),
+        [
+          "tiny/size_of_state.c",
+          '#include "tiny.h"\nconst char state_size[sizeof(struct tiny_state)] = {1};\n',
+        ],
+      ]),
+    );
+    compileAll(CLANG, [...RISCV, "-O2", "-fdata-sections"], folder, ["tiny"]);
+    expect(constantBytes(run(SIZE, ["-A", "tiny_weights.o"], folder))).toBe(planned.constants);
+    expect(constantBytes(run(SIZE, ["-A", "size_of_state.o"], folder))).toBe(planned.ram);
+    expect(tableBytes(model, planned)).toBeLessThan(planned.constants);
+  }
+});
+
+function tableBytes(...of: Parameters<typeof deviceTensors>): number {
+  return deviceTensors(...of).reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+/** Sum of all sections that hold constants; there must be no other data. */
+function constantBytes(sections: string): number {
+  let sum = 0;
+  for (const [, name, size] of sections.matchAll(/^(\.s?(?:rodata|data|bss)\S*)\s+(\d+)/gm)) {
+    if (!/^\.s?rodata/.test(name!)) expect(Number(size), name).toBe(0);
+    sum += Number(size);
+  }
+  return sum;
+}

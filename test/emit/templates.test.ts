@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import Handlebars from "handlebars";
+import { describe, expect, test } from "vitest";
+import { view } from "../../src/emit/view.js";
+import { plan } from "../../src/plan/plan.js";
+import { randomModel } from "./random-model.js";
+import { HOST } from "./target.js";
+
+/**
+ * Every path in every template exists in a view, also those that strict rendering does not see: conditions, and what
+ * stands in a branch that is not taken. The walk knows `if`, `each` and partials, and refuses everything else.
+ */
+
+const FOLDER = fileURLToPath(new URL("../../templates/", import.meta.url));
+const model = randomModel({
+  seed: 1,
+  storage: "int16",
+  parts: [
+    { kind: "affine", size: 5, perValue: true },
+    { kind: "sample", size: 4 },
+  ],
+  units: [4, 3],
+  classes: ["a", "b"],
+  steps: "each",
+});
+const complete: unknown = view(model, plan(model), HOST, { version: "0.1.0" }, ["ff_rms.c"]);
+
+const templates = ["library", "service"].flatMap((folder) =>
+  readdirSync(`${FOLDER}${folder}`).map((name) => `${folder}/${name}`),
+);
+
+test("there are templates, and all end in .hbs", () => {
+  expect(templates).toContain("library/model.c.hbs");
+  expect(templates.filter((name) => !name.endsWith(".hbs"))).toEqual([]);
+});
+
+test.each(templates)("%s names nothing that the view lacks", (name) => {
+  expect(missing(readTemplate(name), complete)).toEqual([]);
+});
+
+test("every partial is used", () => {
+  const used = new Set(templates.flatMap((name) => readTemplate(name).match(/\{\{> (\w+)\}\}/g) ?? []));
+  expect([...used].sort()).toEqual(
+    readdirSync(`${FOLDER}partials`)
+      .map((file) => `{{> ${file.replace(".hbs", "")}}}`)
+      .sort(),
+  );
+});
+
+describe("the walk finds", () => {
+  const data = { name: "x", rows: [{ cell: "y" }], yes: true, zero: 0, none: [] };
+  test.each([
+    ["{{nam}}", ["nam"]],
+    ["{{#if no}}{{/if}}", ["no: not a boolean"]],
+    ["{{#if zero}}{{/if}}", ["zero: not a boolean"]],
+    ["{{#if yes}}{{else}}{{nam}}{{/if}}", ["nam"]],
+    ["{{#each row}}{{/each}}", ["row: not a list with entries"]],
+    ["{{#each none}}{{/each}}", ["none: not a list with entries"]],
+    ["{{#each rows}}{{cel}}{{/each}}", ["cel"]],
+    ["{{#each rows}}{{cell}}{{name}}{{/each}}", ["name"]],
+    ["{{rows}}", ["rows"]],
+    ["{{#with rows}}{{/with}}", ["with: unknown helper"]],
+    ["{{name}}{{#each rows}}{{cell}}{{/each}}", []],
+  ])("%s", (template, expected) => {
+    expect(missing(template, data)).toEqual(expected);
+  });
+});
+
+function readTemplate(name: string): string {
+  return readFileSync(`${FOLDER}${name}`, "utf8");
+}
+
+/** Names in `template` that have no text (or boolean, or list, where one is wanted) in `context`. */
+function missing(template: string, context: unknown): string[] {
+  return inProgram(Handlebars.parse(template), context);
+}
+
+function inProgram(program: hbs.AST.Program | undefined, context: unknown): string[] {
+  return (program?.body ?? []).flatMap((statement) => inStatement(statement, context));
+}
+
+function inStatement(statement: hbs.AST.Statement, context: unknown): string[] {
+  switch (statement.type) {
+    case "ContentStatement":
+    case "CommentStatement":
+      return [];
+    case "MustacheStatement": {
+      const path = (statement as hbs.AST.MustacheStatement).path as hbs.AST.PathExpression;
+      return typeof valueAt(path, context) === "string" ? [] : [path.original];
+    }
+    case "PartialStatement": {
+      const { name } = statement as hbs.AST.PartialStatement;
+      return missing(readTemplate(`partials/${(name as hbs.AST.PathExpression).original}.hbs`), context);
+    }
+    case "BlockStatement":
+      return inBlock(statement as hbs.AST.BlockStatement, context);
+    default:
+      return [`${statement.type}: not known`];
+  }
+}
+
+function inBlock(block: hbs.AST.BlockStatement, context: unknown): string[] {
+  const path = block.params[0] as hbs.AST.PathExpression;
+  const value = valueAt(path, context);
+  switch (block.path.original) {
+    case "if": {
+      const wrong = typeof value === "boolean" ? [] : [`${path.original}: not a boolean`];
+      return [...wrong, ...inProgram(block.program, context), ...inProgram(block.inverse, context)];
+    }
+    case "each":
+      return Array.isArray(value) && value.length > 0
+        ? inProgram(block.program, value[0])
+        : [`${path.original}: not a list with entries`];
+    default:
+      return [`${block.path.original}: unknown helper`];
+  }
+}
+
+function valueAt(path: hbs.AST.PathExpression, context: unknown): unknown {
+  return path.parts.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null
+        ? Object.entries(value).find(([name]) => name === key)?.[1]
+        : undefined,
+    context,
+  );
+}

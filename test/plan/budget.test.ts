@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { checkBudget, checkImage } from "../../src/plan/budget.js";
+import { plan } from "../../src/plan/plan.js";
+import { randomModel } from "../emit/random-model.js";
+
+const options = {
+  seed: 1,
+  storage: "uint8",
+  parts: [{ kind: "rms", size: 50 }],
+  classes: ["a", "b", "c"],
+} as const;
+const modelOf = (units: readonly number[]) => randomModel({ ...options, units });
+const model = modelOf([40, 10]);
+const whole = plan(model);
+
+describe("checkBudget", () => {
+  test("says nothing where everything fits to the byte", () => {
+    expect(checkBudget(model, whole, { flash: whole.constants, ram: whole.ram })).toEqual([]);
+    expect(checkBudget(model, whole, {})).toEqual([]);
+  });
+
+  test("names the layer that takes most flash, and the most units of it that fit", () => {
+    const flash = whole.constants - 1;
+    const [found, ...more] = checkBudget(model, whole, { flash });
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ code: "FF4101", exit: 5, expected: `at most ${flash} bytes of flash` });
+    expect(found!.message).toContain(`layer "dense1" takes ${whole.layers[0]!.constants} bytes`);
+    expect(found!.hint).toContain("at most 39 units (it has 40)");
+    expect(plan(modelOf([39, 10])).constants).toBeLessThanOrEqual(flash);
+  });
+
+  test("the units that it names fit, one more does not", () => {
+    const limits = { flash: 1500, ram: 150 };
+    for (const { hint, code } of checkBudget(model, whole, limits)) {
+      const units = Number(/at most (\d+) units/.exec(hint ?? "")?.[1]);
+      const [fitting, next] = [plan(modelOf([units, 10])), plan(modelOf([units + 1, 10]))];
+      if (code === "FF4101") {
+        expect(fitting.constants).toBeLessThanOrEqual(limits.flash);
+        expect(next.constants).toBeGreaterThan(limits.flash);
+      } else {
+        expect(fitting.ram).toBeLessThanOrEqual(limits.ram);
+        expect(next.ram).toBeGreaterThan(limits.ram);
+      }
+    }
+    expect(checkBudget(model, whole, limits).map(({ code }) => code)).toEqual(["FF4101", "FF4102"]);
+  });
+
+  test("says so where not even one unit fits", () => {
+    const [found] = checkBudget(model, whole, { flash: 10 });
+    expect(found!.hint).toMatch(/^Even one unit in "dense1"/);
+  });
+});
+
+describe("checkImage", () => {
+  const image = { firmware: { flash: 9000, ram: 3000 }, stack: 500 };
+
+  test("counts all of flash, and data with stack in RAM", () => {
+    expect(checkImage(whole, image, { flash: 9000, ram: 3500 })).toEqual([]);
+    const found = checkImage(whole, image, { flash: 8999, ram: 3499 });
+    expect(found.map(({ code, exit }) => [code, exit])).toEqual([
+      ["FF4103", 5],
+      ["FF4104", 5],
+    ]);
+    expect(found[1]!.found).toBe(`3500 bytes, of which ${whole.ram} bytes are the model's state`);
+    expect(found[0]!.message).toContain('"dense1"');
+  });
+
+  test("an unknown stack counts nothing", () => {
+    expect(checkImage(whole, { ...image, stack: null }, { ram: 3000 })).toEqual([]);
+  });
+});
