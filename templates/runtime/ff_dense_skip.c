@@ -36,47 +36,55 @@ static uint32_t list_chunk(struct ff_list *list, const int8_t *x, uint32_t i, ui
     struct ff_entry *next = list->entry;
     const struct ff_entry *const last = &list->entry[FF_CHUNK - 4u];
     const uint32_t words = inputs & ~(uint32_t)3u;
-    uint32_t offset = i * stride;
-    for (; i < words; i += 4u, offset += 4u * stride) {
-        if (ff_word(&x[i]) == 0) {
-            continue;
+    while (next <= last) {
+        while (i < words && ff_word(&x[i]) == 0) {
+            i += 4u;
         }
-        if (next > last) {
+        if (i >= words) {
             break;
         }
+        uint32_t offset = i * stride;
+        FF_OPAQUE(offset);
         next = append(next, x[i], offset);
         next = append(next, x[i + 1u], offset + stride);
         next = append(next, x[i + 2u], offset + 2u * stride);
         next = append(next, x[i + 3u], offset + 3u * stride);
+        i += 4u;
     }
-    if (i >= words && next <= last) {
-        for (; i < inputs; i++, offset += stride) {
-            next = append(next, x[i], offset);
-        }
+    for (; i >= words && i < inputs && next <= last; i++) {
+        next = append(next, x[i], i * stride);
     }
     next->value = 0;
     list->count = (uint32_t)(next - list->entry);
     return i;
 }
 
-/* acc[0..N-1] = from[0..N-1] + sum over the list of value * row */
+/* For `blocks` runs of N outputs: acc = from + sum over the list of value * row. */
 #define FF_DEFINE_BLOCK(N)                                                                            \
-    FF_BLOCK_FUNCTION block_##N(const struct ff_entry *entry, const int8_t *weights,                       \
-                                    const int32_t *from, int32_t *acc)                                \
+    FF_BLOCK_FUNCTION blocks_##N(const struct ff_entry *list, const int8_t *weights,                  \
+                                 const int32_t *from, int32_t *acc, uint32_t blocks)                  \
     {                                                                                                 \
-        FF_EACH_##N(FF_SUM)                                                                           \
-        for (int32_t value; (value = entry->value) != 0; entry++) {                                   \
-            const int8_t *const row = weights + entry->offset;                                        \
-            FF_EACH_##N(FF_MAC)                                                                       \
+        for (; blocks != 0; blocks--) {                                                               \
+            const struct ff_entry *entry = list;                                                      \
+            FF_EACH_##N(FF_SUM)                                                                       \
+            for (int32_t value; (value = entry->value) != 0; entry++) {                               \
+                const int8_t *const row = weights + entry->offset;                                    \
+                FF_EACH_##N(FF_MAC)                                                                   \
+            }                                                                                         \
+            FF_EACH_##N(FF_KEEP)                                                                      \
+            weights += N;                                                                             \
+            from += N;                                                                                \
+            acc += N;                                                                                 \
         }                                                                                             \
-        FF_EACH_##N(FF_KEEP)                                                                          \
     }
 
 FF_ALL_BLOCKS(FF_DEFINE_BLOCK)
 
 #define FF_RUN_BLOCKS(N)                                                                              \
-    for (; outputs - j >= N##u; j += N##u) {                                                          \
-        block_##N(list->entry, weights + j, from + j, acc + j);                                              \
+    if (outputs - j >= N##u) {                                                                        \
+        const uint32_t blocks = (outputs - j) / N##u;                                                 \
+        blocks_##N(list->entry, weights + j, from + j, acc + j, blocks);                              \
+        j += blocks * N##u;                                                                           \
     }
 
 static void all_blocks(const struct ff_list *list, const int8_t *weights, uint32_t outputs,
