@@ -156,11 +156,14 @@ const doctor = z.object({
   findings: z.array(
     z.object({
       name: z.string(),
+      purpose: z.string(),
+      needed: z.string(),
       found: z.string().nullable(),
-      why: z.string(),
-      install: z.string().nullable(),
+      good: z.boolean(),
     }),
   ),
+  engine: z.string(),
+  engineNotes: z.array(z.string()),
 });
 
 /** Errors of any command under `--json`, printed in place of its result. */

@@ -1,6 +1,7 @@
 /** Reports as a person reads them; `--json` prints the same values. */
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Mismatch, Verdict } from "../ir/verdict.js";
+import type { DoctorReport } from "./doctor-report.js";
 import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
@@ -167,4 +168,17 @@ export function targetsText(targets: readonly TargetRow[]): string {
       march || "-",
     ]),
   ]);
+}
+
+/** Tools that are there or missing, and the one command that installs them. */
+export function doctorText({ ok, findings, engine, engineNotes }: DoctorReport): string {
+  return [
+    ...findings.map(({ name, purpose, needed, found, good }) => {
+      const wanted = good || needed === "" ? "" : `, needed: ${needed}`;
+      return `${good ? "ok     " : "MISSING"}  ${name.padEnd(20)} ${found ?? "not found"}${wanted}; to ${purpose}`;
+    }),
+    `ok       ${"training engine".padEnd(20)} ${engine}; to train`,
+    ...engineNotes.map((note) => `         ${"".padEnd(20)} ${note}`),
+    ok ? "Everything is there." : "Install what is missing: ff-edge doctor --install",
+  ].join("\n");
 }

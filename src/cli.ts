@@ -1,0 +1,239 @@
+#!/usr/bin/env node
+/** argv -> one pipeline call -> report -> exit code. Everything heavy is imported when a command needs it. */
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
+import { packageVersion } from "./package.js";
+import type { Options } from "./pipeline.js";
+
+const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, interrupted: 130, bug: 70 } as const;
+
+/** Options that most commands share, as commander parses them. */
+interface Common {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly seed: number;
+  readonly out: string;
+  readonly targets: readonly string[];
+  readonly checkpoint?: string;
+  readonly ram?: number;
+  readonly flash?: number;
+  readonly target: string;
+}
+
+const interrupt = new AbortController();
+
+function integer(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+  };
+}
+
+/** `65536`, `64k` or `1M` -> bytes. */
+function size(text: string): number {
+  const match = /^(\d+)([kM]?)$/.exec(text);
+  if (!match) throw new InvalidArgumentError("Expected bytes, such as 65536, 64k or 1M.");
+  return Number(match[1]) * { "": 1, k: 1024, M: 1024 * 1024 }[match[2] as "" | "k" | "M"];
+}
+
+function samples(text: string): number | "all" {
+  return text === "all" ? "all" : integer(1, 10_000_000)(text);
+}
+
+const append = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** A command on a model file with the options that all of them take. */
+function modelCommand(program: Command, name: string, about: string): Command {
+  return program
+    .command(name)
+    .description(about)
+    .argument("<model>", "model file, e.g. model.ts")
+    .option("--seed <n>", "seed of split and training", integer(0, 0xffffffff), 1)
+    .option("--out <folder>", "folder of all artefacts", "out")
+    .option("--checkpoint <file>", "use these weights; nothing is trained or overwritten")
+    .option("--json", "print the result as JSON on stdout")
+    .option("--quiet", "no progress on stderr");
+}
+
+function targetCommand(program: Command, name: string, about: string): Command {
+  return modelCommand(program, name, about)
+    .option("--target <name>", "what to build for; see `ff-edge targets`", "rv32")
+    .option("--targets <folder>", "folder with further targets; repeatable", append, [])
+    .addOption(new Option("--precision <name>", "number format").choices(["int8"]).default("int8"))
+    .option("--ram <bytes>", "fail if more RAM is needed, e.g. 64k", size)
+    .option("--flash <bytes>", "fail if more flash is needed, e.g. 256k", size);
+}
+
+async function optionsOf(common: Common): Promise<Options> {
+  const { openProgress, silent } = await import("./report/progress.js");
+  return {
+    seed: common.seed,
+    out: common.out,
+    targets: common.targets ?? [],
+    checkpoint: common.checkpoint,
+    limits: { ram: common.ram, flash: common.flash },
+    progress: common.quiet ? silent : openProgress(),
+    signal: interrupt.signal,
+  };
+}
+
+type Printed = keyof typeof import("./report/schemas.js").schemas;
+
+/** Prints a report: JSON by its schema, or text. */
+async function print<T>(
+  command: Printed,
+  report: T,
+  common: Pick<Common, "json">,
+  text: (report: T) => string,
+) {
+  const { jsonText } = await import("./report/schemas.js");
+  process.stdout.write(`${common.json ? jsonText(command, report) : text(report)}\n`);
+}
+
+function createProgram(): Command {
+  const program = new Command("ff-edge")
+    .description(
+      "Networks that learn without backpropagation, as C for RISC-V microcontrollers, checked bit for bit.",
+    )
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError("Run `ff-edge --help`, or `ff-edge <command> --help`.");
+
+  program
+    .command("init")
+    .description("write a small working model file with data and a README")
+    .argument("[folder]", "where to write", ".")
+    .option("--name <name>", "name of the model")
+    .option("--json", "print the result as JSON on stdout")
+    .action(async (folder: string, options: { name?: string; json?: true }) => {
+      const { scaffold } = await import("./frontend/scaffold.js");
+      const { initText } = await import("./report/text.js");
+      const files = scaffold(folder, options.name);
+      await print("init", { files }, options, (report) => initText(folder, report.files));
+    });
+
+  modelCommand(program, "train", "train (unless a fresh checkpoint is there) and report accuracy")
+    .addOption(
+      new Option("--baseline <rule>", "train the same net this way too, and print both").choices(["bp"]),
+    )
+    .action(async (model: string, options: Common & { baseline?: "bp" }) => {
+      const { train } = await import("./pipeline.js");
+      const { trainText } = await import("./report/text.js");
+      await print(
+        "train",
+        await train(model, options.baseline === "bp", await optionsOf(options)),
+        options,
+        trainText,
+      );
+    });
+
+  targetCommand(program, "build", "everything up to an ELF and a portable C folder").action(
+    async (model: string, options: Common) => {
+      const { build } = await import("./pipeline.js");
+      const { buildText } = await import("./report/text.js");
+      await print("build", await build(model, options.target, await optionsOf(options)), options, buildText);
+    },
+  );
+
+  targetCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
+    .option("--samples <n|all>", "how many test samples to run", samples, 500)
+    .option("--port <path>", "a board that already runs the firmware, instead of an emulator")
+    .action(async (model: string, options: Common & { samples: number | "all"; port?: string }) => {
+      const { validate } = await import("./pipeline.js");
+      const { validateText } = await import("./report/text.js");
+      const run = { ...(await optionsOf(options)), samples: options.samples, port: options.port };
+      const verdict = await validate(model, options.target, run);
+      await print("validate", verdict, options, validateText);
+      if (verdict.mismatches > 0) process.exitCode = EXIT.mismatch;
+    });
+
+  targetCommand(program, "analyze", "flash, RAM and MACs per layer, before any compile").action(
+    async (model: string, options: Common) => {
+      const { analyze } = await import("./pipeline.js");
+      const { analyzeText } = await import("./report/text.js");
+      await print(
+        "analyze",
+        await analyze(model, options.target, await optionsOf(options)),
+        options,
+        analyzeText,
+      );
+    },
+  );
+
+  program
+    .command("targets")
+    .description("what can be built for, and how far each target is verified")
+    .option("--targets <folder>", "folder with further targets; repeatable", append, [])
+    .option("--json", "print the result as JSON on stdout")
+    .action(async (options: Pick<Common, "json" | "targets">) => {
+      const { targetsReport } = await import("./report/targets-report.js");
+      const { targetsText } = await import("./report/text.js");
+      await print("targets", targetsReport(options.targets), options, targetsText);
+    });
+
+  program
+    .command("doctor")
+    .description("what is missing on this computer, and the one command that installs it")
+    .option("--install", "install what is missing")
+    .option("--uninstall", "remove what --install has added")
+    .option("--yes", "do not ask")
+    .option("--json", "print the result as JSON on stdout")
+    .action(async (options: { install?: true; uninstall?: true; yes?: true; json?: true }) => {
+      const { runDoctor } = await import("./report/doctor-report.js");
+      const { doctorText } = await import("./report/text.js");
+      const report = await runDoctor(options);
+      await print("doctor", report, options, doctorText);
+      if (!report.ok && !options.uninstall) process.exitCode = EXIT.tool;
+    });
+
+  program
+    .command("schema", { hidden: true })
+    .description("JSON Schema of a command's --json output")
+    .argument("<command>")
+    .action(async (name: string) => {
+      const { jsonSchema, schemas } = await import("./report/schemas.js");
+      if (!(name in schemas))
+        throw new InvalidArgumentError(`Expected one of ${Object.keys(schemas).join(", ")}.`);
+      process.stdout.write(`${JSON.stringify(jsonSchema(name as Printed), null, 2)}\n`);
+    });
+  return program;
+}
+
+async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
+  const { renderDiagnostic } = await import("./report/diagnostics.js");
+  const { wantsColor } = await import("./report/style.js");
+  for (const each of diagnostics) {
+    process.stderr.write(`${renderDiagnostic(each, { color: wantsColor(process.stderr) })}\n\n`);
+  }
+  if (process.argv.includes("--json")) {
+    const { failureReport } = await import("./report/failure-report.js");
+    const { jsonText } = await import("./report/schemas.js");
+    process.stdout.write(`${jsonText("failure", failureReport(diagnostics))}\n`);
+  }
+  return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
+}
+
+async function exitCodeOf(error: unknown): Promise<number> {
+  if (interrupt.signal.aborted) return EXIT.interrupted;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Failure) return reportFailure(error.diagnostics);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`This is a defect of ff-edge ${packageVersion()}, please report it:\n${text}\n`);
+  return EXIT.bug;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted); // asked twice: do not wait for cleaning up
+    process.stderr.write("\ninterrupted, cleaning up\n");
+    interrupt.abort(new Error("interrupted"));
+  });
+}
+
+try {
+  await createProgram().parseAsync();
+  process.exit(process.exitCode ?? EXIT.ok);
+} catch (error) {
+  process.exit(await exitCodeOf(error));
+}

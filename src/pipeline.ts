@@ -1,0 +1,224 @@
+/**
+ * The map: how one model file becomes a verdict. Each function below is a command's way through the stages, each
+ * stage a function from a value to the next; nothing is decided here. Heavy stages are imported when they are reached.
+ */
+import { dirname, join, resolve } from "node:path";
+import type { Expected, Session } from "./device/session.js";
+import type { Dataset } from "./ir/data.js";
+import type { Image } from "./ir/image.js";
+import type { Ir } from "./ir/ir.js";
+import type { Plan } from "./ir/plan.js";
+import type { QuantModel } from "./ir/quant.js";
+import type { AnalyzeReport, BuildReport, TrainReport } from "./ir/report.js";
+import type { Target } from "./ir/target.js";
+import type { Execution, Verdict } from "./ir/verdict.js";
+import { packageVersion } from "./package.js";
+import type { Limits } from "./plan/budget.js";
+import type { Progress } from "./report/progress.js";
+import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
+
+/** What every command takes. */
+export interface Options {
+  readonly seed: number;
+  /** Folder of all artefacts: `<out>/<model>/...`. */
+  readonly out: string;
+  /** Folders with further targets, searched before the built-in ones. */
+  readonly targets: readonly string[];
+  /** Weights to use as they are; nothing is trained or overwritten. */
+  readonly checkpoint?: string | undefined;
+  readonly limits: Limits;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** A model file read and checked, with its data. */
+interface Understood {
+  readonly ir: Ir;
+  readonly dataset: Dataset;
+}
+
+/** model.ts -> layers with shapes, and the four parts of the data. */
+async function understand(file: string, options: Options): Promise<Understood> {
+  const { parse } = await import("./frontend/parse.js");
+  const { check } = await import("./frontend/check.js");
+  const { lower } = await import("./ir/lower.js");
+  const { loadDataset } = await import("./data/load.js");
+
+  const program = check(parse(resolve(file))); //                     typed file   -> values with places
+  const ir = lower(program); //                                       values       -> layers with shapes
+  const folder = dirname(program.file);
+  const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
+  return { ir, dataset };
+}
+
+/** `ff-edge train`: float weights in a checkpoint, and how good they are before and after quantization. */
+export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
+  const { obtainTrained, obtainBaseline } = await import("./train/obtain.js");
+  const { quantize } = await import("./quantize/quantize.js");
+  const { plan } = await import("./plan/plan.js");
+  const { trainReport } = await import("./report/train-report.js");
+
+  const { ir, dataset } = await understand(file, options);
+  const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
+  const model = quantize(ir, obtained.trained, dataset.validation, true); // floats -> integers
+  const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
+  return trainReport({ ir, dataset, obtained, model, plan: plan(model), baseline: twin });
+}
+
+/** A model as integers, with the weights it came from. */
+interface Prepared extends Understood {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  readonly checkpoint: string;
+}
+
+async function prepare(
+  file: string,
+  target: Target,
+  options: Options,
+  obtain: typeof ObtainTrained,
+): Promise<Prepared> {
+  const { quantize } = await import("./quantize/quantize.js");
+  const { plan } = await import("./plan/plan.js");
+
+  const { ir, dataset } = await understand(file, options);
+  const { trained, checkpoint } = await obtain(ir, dataset, options); // layers  -> + float weights
+  const model = quantize(ir, trained, dataset.validation, target.arch.fpu); // floats -> integers
+  return { ir, dataset, model, plan: plan(model), checkpoint };
+}
+
+/** A compiled model. */
+interface Built extends Prepared {
+  readonly target: Target;
+  readonly folder: string;
+  readonly image: Image;
+}
+
+async function compileModel(file: string, targetName: string, options: Options): Promise<Built> {
+  const { loadTarget } = await import("./target/target.js");
+  const { obtainTrained } = await import("./train/obtain.js");
+  const { checkBudget, checkImage } = await import("./plan/budget.js");
+  const { emit } = await import("./emit/emit.js");
+  const { writeSources } = await import("./emit/write.js");
+  const { compile } = await import("./target/toolchain.js");
+  const { stopOn } = await import("./diagnostics/diagnostic.js");
+
+  const target = loadTarget(targetName, options.targets);
+  const prepared = await prepare(file, target, options, obtainTrained);
+  const { model, plan } = prepared;
+  stopOn(checkBudget(model, plan, options.limits)); //                gate: data against --ram and --flash
+  const sources = emit(model, plan, target, { version: packageVersion() }); // integers -> C, still in memory
+  const folder = resolve(options.out, model.name, target.name);
+  writeSources(folder, sources);
+  const image = await compile(folder, model.name, target, { signal: options.signal }); // C -> ELF and its sizes
+  stopOn(checkImage(plan, image, options.limits)); //                 gate: everything
+  return { ...prepared, target, folder, image };
+}
+
+/** `ff-edge build`: everything up to an ELF and the portable C folder. */
+export async function build(file: string, targetName: string, options: Options): Promise<BuildReport> {
+  const { buildReport, writeManifest } = await import("./report/build-report.js");
+
+  const built = await compileModel(file, targetName, options);
+  const report = buildReport(built);
+  writeManifest(report, built.target);
+  return report;
+}
+
+/** How a validation runs. */
+export interface ValidateOptions extends Options {
+  readonly samples: number | "all";
+  /** Serial port of a board that already runs the firmware; without it the target is emulated or run here. */
+  readonly port?: string | undefined;
+}
+
+/** `ff-edge validate`: the device against the host reference, bit for bit. */
+export async function validate(file: string, targetName: string, options: ValidateOptions): Promise<Verdict> {
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { deviceTensors } = await import("./emit/tensors.js");
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { validate: compare } = await import("./validate/validate.js");
+  const { comparisonProgress } = await import("./report/validate-progress.js");
+
+  const built = options.port
+    ? await prepareForBoard(file, targetName, options)
+    : await compileModel(file, targetName, options);
+  const { model, plan, target, image } = built;
+  const constants = deviceTensors(model, plan);
+  const test = encodeSamples(built.dataset.test, model.input);
+  const { samples, seed } = options;
+  const progress = comparisonProgress(options.progress);
+  const work = (session: Session, execution: Execution): Promise<Verdict> =>
+    compare({
+      model,
+      plan,
+      constants,
+      test,
+      samples,
+      seed,
+      session,
+      execution,
+      image,
+      target: target.name,
+      progress,
+    });
+  return withDevice(target, image, expectationOf(model, plan), options, work);
+}
+
+/** The same without a compiler: a board already runs the firmware, and its weights must be there. */
+async function prepareForBoard(file: string, targetName: string, options: Options) {
+  const { loadTarget } = await import("./target/target.js");
+  const { requireTrained } = await import("./train/obtain.js");
+
+  const target = loadTarget(targetName, options.targets);
+  return { ...(await prepare(file, target, options, requireTrained)), target, image: null };
+}
+
+/** Boots the image (or opens the board's port), greets the firmware, works with it and leaves nothing behind. */
+async function withDevice<Result>(
+  target: Target,
+  image: Image | null,
+  expected: Expected,
+  { port, signal }: ValidateOptions,
+  work: (session: Session, execution: Execution) => Promise<Result>,
+): Promise<Result> {
+  const { boot } = await import("./target/run.js");
+  const { Link } = await import("./device/link.js");
+  const { connect } = await import("./device/session.js");
+
+  const running = image === null ? null : await boot(image, target, { signal }); // ELF -> a serial port
+  try {
+    const link = await Link.open(running?.serialPath ?? port ?? "", { baud: target.serial.baud, signal });
+    try {
+      const session = await connect(link, expected); //               serial port -> a device that runs this model
+      return await work(session, running ? target.run.kind : "hardware");
+    } finally {
+      await link.close();
+    }
+  } finally {
+    await running?.stop();
+  }
+}
+
+/** `ff-edge analyze`: flash, RAM and MACs per layer before any compile; an untrained model counts as dense. */
+export async function analyze(file: string, targetName: string, options: Options): Promise<AnalyzeReport> {
+  const { loadTarget } = await import("./target/target.js");
+  const { findTrained, untrained } = await import("./train/obtain.js");
+  const { quantize } = await import("./quantize/quantize.js");
+  const { plan } = await import("./plan/plan.js");
+  const { analyzeReport } = await import("./report/analyze-report.js");
+
+  const target = loadTarget(targetName, options.targets);
+  const { ir, dataset } = await understand(file, options);
+  const trained = await findTrained(ir, dataset, options);
+  const model = quantize(ir, trained ?? untrained(ir), dataset.validation, target.arch.fpu);
+  const folder = join(resolve(options.out), model.name, target.name);
+  return analyzeReport({
+    model,
+    plan: plan(model),
+    target,
+    trained: trained !== null,
+    folder,
+    limits: options.limits,
+  });
+}
