@@ -7,7 +7,7 @@ import type { TrainReport } from "../ir/report.js";
 import type { Trained } from "../ir/trained.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { evaluateReference } from "../reference/evaluate.js";
-import { evaluateTrained } from "../train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
 import type { Obtained } from "../train/obtain.js";
 
 /** What a training has come to: everything that the report is made of. */
@@ -39,7 +39,7 @@ export function trainReport({ ir, dataset, obtained, model, plan, baseline }: Tr
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
     perExit: integer.perExit.map((predictions, exit) => ({
       exit,
-      accuracy: shareEqual(predictions, test.labels),
+      accuracy: accuracyOf(predictions, test),
     })),
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), mean: meanOf(integer.macs) },
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
@@ -62,12 +62,6 @@ function baselineReport(
     ir.classes,
   );
   return { rule: "backprop", accuracy, macroF1, seconds };
-}
-
-function shareEqual(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let equal = 0;
-  for (let n = 0; n < a.length; n++) if (a[n] === b[n]) equal++;
-  return equal / a.length;
 }
 
 function meanOf(values: Uint32Array): number {

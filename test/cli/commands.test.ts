@@ -1,0 +1,171 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { schemas } from "../../src/report/schemas.js";
+import { ffEdge, interrupted, MNIST, scratch } from "./run.js";
+
+const folder = scratch();
+const project = join(folder, "motor");
+const model = join(project, "model.ts");
+const run = (...args: string[]) => ffEdge(args, { cwd: project });
+const json = (...args: string[]) => JSON.parse(run(...args, "--json").stdout);
+
+beforeAll(() => {
+  expect(ffEdge(["init", project]).code).toBe(0);
+});
+
+describe("the first project", () => {
+  test("trains, then finds its checkpoint fresh until something changes", () => {
+    const first = schemas.train.parse(json("train", "model.ts"));
+    expect(first.cached).toBe(false);
+    expect(first.test.accuracy).toBeGreaterThan(0.9);
+    expect(Math.abs(first.test.accuracy - first.float.accuracy)).toBeLessThan(0.02);
+    expect(schemas.train.parse(json("train", "model.ts"))).toMatchObject({ cached: true, test: first.test });
+    expect(json("train", "model.ts", "--seed", "2", "--out", "other").cached).toBe(false);
+  });
+
+  test("prints a learning curve, both accuracies and the baseline", () => {
+    const { stdout, code } = run("train", "model.ts", "--baseline", "bp");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/epoch +loss +validation/);
+    expect(stdout).toMatch(/float +9\d\.\d\d %/);
+    expect(stdout).toMatch(/backprop, float +9\d\.\d\d %/);
+  });
+
+  test("is analysed before it is built, then with code and stack", () => {
+    const before = schemas.analyze.parse(json("analyze", "model.ts", "--target", "rv32imc"));
+    expect(before).toMatchObject({ code: null, stack: null, fits: true });
+    const built = schemas.build.parse(json("build", "model.ts", "--target", "rv32imc"));
+    const after = json("analyze", "model.ts", "--target", "rv32imc");
+    expect(after).toMatchObject({ code: built.memory.code, stack: built.memory.stackInfer });
+    expect(built.memory.constants).toBe(before.flash);
+    expect(built.memory.ram).toBe(before.ram);
+    expect(readdirSync(join(built.folder, "motor"))).toContain("motor.h");
+  });
+
+  test.each(["host", "rv32", "rv32imafc", "rv32imac", "rv32imc"])("equals its reference on %s", (target) => {
+    const verdict = schemas.validate.parse(
+      json("validate", "model.ts", "--target", target, "--samples", "all"),
+    );
+    expect(verdict).toMatchObject({ target, samples: 200, mismatches: 0 });
+    expect(verdict.deviceAccuracy).toBe(verdict.testAccuracy);
+    expect(verdict.instructions === null).toBe(target === "host");
+    const { stack, firmware } = verdict.memory;
+    if (stack !== null) expect(firmware.stackPainted).toBeLessThanOrEqual(stack);
+  });
+
+  test("becomes the same C from another folder with the same weights", () => {
+    const elsewhere = join(folder, "elsewhere", "deeper");
+    cpSync(project, elsewhere, { recursive: true });
+    const [here, there] = [project, elsewhere].map((cwd) => {
+      expect(ffEdge(["build", "model.ts", "--target", "rv32imc"], { cwd }).code).toBe(0);
+      const base = join(cwd, "out/motor/rv32imc");
+      const files = ["motor", "firmware"].flatMap((name) =>
+        readdirSync(join(base, name)).map((file) => join(name, file)),
+      );
+      return Object.fromEntries(
+        [...files, "manifest.json"].map((file) => [file, readFileSync(join(base, file), "utf8")]),
+      );
+    });
+    expect(there).toEqual(here);
+    expect(Object.values(here!).join("\n")).not.toContain(folder);
+  });
+});
+
+describe("what goes wrong", () => {
+  const clean = (text: string): void => expect(text).not.toMatch(/\n {4}at |defect/);
+
+  test.each([
+    [["nonsense"], 2, /unknown command/],
+    [["build", "model.ts", "--seed", "-1"], 2, /whole number/],
+    [["build", "model.ts", "--ram", "lots"], 2, /bytes, such as/],
+    [["build"], 2, /missing required argument/],
+    [["build", "missing.ts"], 1, /FF1\d\d\d.*\n[\s\S]*missing\.ts/],
+    [["build", "model.ts", "--target", "rv23"], 2, /FF4001[\s\S]*rv32/],
+    [["build", "model.ts", "--target", "rv32imc", "--ram", "100"], 5, /FF4102[\s\S]*dense1[\s\S]*units/],
+    [["build", "model.ts", "--target", "rv32imc", "--flash", "4k"], 5, /FF4103/],
+    [["build", "model.ts", "--checkpoint", "train.csv"], 1, /FF3012/],
+    [["validate", "model.ts", "--port", "/dev/absent"], 3, /FF6001/],
+    [["validate", "model.ts", "--port", "/dev/absent", "--seed", "77"], 1, /FF3017/],
+  ])("%j", (args, code, message) => {
+    const found = run(...args);
+    expect(found.stderr).toMatch(message);
+    expect(found.code).toBe(code);
+    expect(found.stdout).toBe("");
+    clean(found.stderr);
+  });
+
+  test("errors are JSON too", () => {
+    const { stdout, code } = run("build", "missing.ts", "--json");
+    expect(code).toBe(1);
+    const { errors } = schemas.failure.parse(JSON.parse(stdout));
+    expect(errors.map((each) => each.severity)).toEqual(["error"]);
+  });
+
+  test("a NaN in the data names file, line and column", () => {
+    const broken = join(folder, "broken");
+    cpSync(project, broken, { recursive: true });
+    const lines = readFileSync(join(broken, "train.csv"), "utf8").split("\n");
+    lines[41] = lines[41]!.replace(/^[^,]*/, "NaN");
+    writeFileSync(join(broken, "train.csv"), lines.join("\n"));
+    const { stderr, code } = ffEdge(["build", "model.ts"], { cwd: broken });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/FF21\d\d/);
+    expect(stderr).toContain("train.csv:42:1");
+    clean(stderr);
+  });
+
+  test("a missing compiler is an error of its own that says what installs it", () => {
+    const { stderr, code } = ffEdge(["build", "model.ts", "--target", "rv32imc"], {
+      cwd: project,
+      env: { PATH: folder },
+    });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/FF5\d\d\d[\s\S]*doctor --install/);
+    clean(stderr);
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("in training leaves no half file, and the next run works", async () => {
+    const out = join(folder, "stopped");
+    const { code, stderr } = await interrupted(["train", MNIST, "--out", out], /training \d+%/, folder);
+    expect(code).toBe(130);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(existsSync(out) ? readdirSync(out, { recursive: true }) : []).toEqual([]);
+  });
+
+  test("in a validation leaves no emulator", async () => {
+    const args = [
+      "validate",
+      model,
+      "--target",
+      "rv32imc",
+      "--out",
+      join(folder, "killed"),
+      "--samples",
+      "all",
+    ];
+    const { code } = await interrupted(args, /trained motor/, folder);
+    expect(code).toBe(130);
+    const processes = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+    expect(processes.split("\n").filter((line) => line.includes(join(folder, "killed")))).toEqual([]);
+  });
+});
+
+describe("targets and doctor", () => {
+  test("list what there is and how far it is verified", () => {
+    const targets = schemas.targets.parse(json("targets"));
+    expect(targets.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["host", "rv32", "rv32imac", "rv32imafc", "rv32imc"]),
+    );
+    expect(targets.filter(({ verified }) => verified === "hardware")).toEqual([]);
+  });
+
+  test("doctor finds every tool here", () => {
+    const report = schemas.doctor.parse(json("doctor"));
+    expect(report.ok).toBe(true);
+    expect(report.engine).toMatch(/^tfjs-/);
+  });
+});
