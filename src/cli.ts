@@ -3,7 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import { packageVersion } from "./package.js";
-import type { Options } from "./pipeline.js";
+import type { Options, Stage } from "./pipeline.js";
 
 const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, interrupted: 130, bug: 70 } as const;
 
@@ -128,13 +128,20 @@ function createProgram(): Command {
       );
     });
 
-  targetCommand(program, "build", "everything up to an ELF and a portable C folder").action(
-    async (model: string, options: Common) => {
-      const { build } = await import("./pipeline.js");
+  targetCommand(program, "build", "everything up to an ELF and a portable C folder")
+    .addOption(
+      new Option("--dump <stage>", "print this value instead, and stop").choices(["ir", "quant", "plan"]),
+    )
+    .action(async (model: string, options: Common & { dump?: Stage }) => {
+      const { build, dump } = await import("./pipeline.js");
       const { buildText } = await import("./report/text.js");
-      await print("build", await build(model, options.target, await optionsOf(options)), options, buildText);
-    },
-  );
+      const common = await optionsOf(options);
+      if (options.dump) {
+        process.stdout.write(`${await dump(model, options.target, options.dump, common)}\n`);
+      } else {
+        await print("build", await build(model, options.target, common), options, buildText);
+      }
+    });
 
   targetCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
     .option("--samples <n|all>", "how many test samples to run", samples, 500)

@@ -125,6 +125,26 @@ export async function build(file: string, targetName: string, options: Options):
   return report;
 }
 
+/** Which value between two stages `build --dump` shows. */
+export type Stage = "ir" | "quant" | "plan";
+
+/** `ff-edge build --dump`: a value on its way, as text; nothing is emitted. */
+export async function dump(
+  file: string,
+  targetName: string,
+  stage: Stage,
+  options: Options,
+): Promise<string> {
+  const { loadTarget } = await import("./target/target.js");
+  const { obtainTrained } = await import("./train/obtain.js");
+  const { printIr, printPlan, printQuant } = await import("./ir/print.js");
+
+  if (stage === "ir") return printIr((await understand(file, options)).ir);
+  const target = loadTarget(targetName, options.targets);
+  const { model, plan } = await prepare(file, target, options, obtainTrained);
+  return stage === "quant" ? printQuant(model) : printPlan(plan);
+}
+
 /** How a validation runs. */
 export interface ValidateOptions extends Options {
   readonly samples: number | "all";

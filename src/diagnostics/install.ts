@@ -8,11 +8,11 @@ export function needsPrivilege(commands: readonly string[]): Diagnostic {
   return {
     code: "FF5101",
     severity: "error",
-    message: "Installing packages needs root, and there is no terminal to ask on or no sudo.",
+    message: "Changing packages needs root, and there is no terminal to ask on or no sudo.",
     expected: "root, or sudo on a terminal",
     found: "neither",
     notes: ["run these commands as root, then try again:", ...commands.map((command) => `  ${command}`)],
-    hint: "Or run `ff-edge doctor --install` as root.",
+    hint: "Or run the same command as root, or with --yes where sudo asks for no password.",
     exit: 3,
   };
 }

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+/**
+ * Brings a fresh checkout to where it runs: npm packages, the build in dist/, compiler and QEMU. Says what it does,
+ * skips what is done. Plain Node, since node_modules may not exist yet.
+ *
+ *     node .ci/setup.mjs [--yes] [demo | test] [arguments for it]
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const TOOL_FAILED = 3;
+
+const COMMANDS = {
+  demo: [process.execPath, "dist/cli.js", "validate", "examples/mnist/model.ts", "--target", "rv32"],
+  test: [process.execPath, "node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts"],
+};
+
+const { yes, command, rest } = parseArguments(process.argv.slice(2));
+checkNode();
+installPackages();
+build();
+installTools();
+if (command !== undefined) process.exit(start([...COMMANDS[command], ...rest]));
+
+/** `--yes` is ours wherever it stands; the first word may name a command, what follows belongs to that. */
+function parseArguments(words) {
+  const others = words.filter((word) => word !== "--yes");
+  const [first] = others;
+  if (first === undefined || first in COMMANDS)
+    return { yes: others.length < words.length, command: first, rest: others.slice(1) };
+  process.stderr.write(`usage: node .ci/setup.mjs [--yes] [${Object.keys(COMMANDS).join(" | ")}]\n`);
+  return process.exit(2);
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  stop(`ff-edge needs Node 20.19 or newer; this is ${process.versions.node}.`);
+}
+
+function installPackages() {
+  once("node_modules/.ff-edge-stamp", hashOf(["package.json", "package-lock.json"]), () => {
+    say("Installing npm packages (about 150 MB) with npm ci ...");
+    quietly(["npm", "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  });
+}
+
+function build() {
+  const sources = filesBelow("src");
+  once("dist/.ff-edge-stamp", hashOf(["package-lock.json", "tsconfig.json", ...sources]), () => {
+    say("Building dist/ with tsc ...");
+    rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+    quietly([process.execPath, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
+  });
+}
+
+/** `doctor` says itself what it installs, and asks. */
+function installTools() {
+  const code = start([process.execPath, "dist/cli.js", "doctor", "--install", ...(yes ? ["--yes"] : [])]);
+  if (code !== 0) process.exit(code);
+}
+
+/** Does something unless it was done for the same input before. */
+function once(stamp, input, action) {
+  const file = join(ROOT, stamp);
+  if (existsSync(file) && readFileSync(file, "utf8") === input) return;
+  action();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, input);
+}
+
+function hashOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file)));
+  return hash.digest("hex");
+}
+
+function filesBelow(folder) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+    );
+}
+
+/** Runs a command whose output matters only when it fails. */
+function quietly([program, ...args]) {
+  const began = Date.now();
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: ROOT, encoding: "utf8" });
+  if (status === 0) return say(`  done in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
+  return stop(`${[program, ...args].join(" ")} failed${error === undefined ? "" : `: ${error.message}`}`);
+}
+
+/** Runs a command on our own terminal; gives its exit code. */
+function start([program, ...args]) {
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: "inherit" });
+  if (error !== undefined) stop(`${program} could not be started: ${error.message}`);
+  return status ?? TOOL_FAILED;
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function stop(line) {
+  say(line);
+  process.exit(TOOL_FAILED);
+}

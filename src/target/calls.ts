@@ -1,0 +1,126 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { indirectCall } from "../diagnostics/tool.js";
+
+/** What one function calls, by name. */
+export interface Calls {
+  /** Calls that come back: the caller's frame stays. */
+  readonly calls: ReadonlySet<string>;
+  /** Jumps into another function (tail calls): the caller's frame is gone by then. */
+  readonly tails: ReadonlySet<string>;
+}
+
+interface Instruction {
+  readonly address: number;
+  readonly mnemonic: string;
+  readonly operands: readonly string[];
+  readonly text: string;
+}
+
+interface Function {
+  readonly name: string;
+  readonly start: number;
+  readonly body: readonly Instruction[];
+}
+
+/**
+ * Reads the call graph of a linked RV32 image from `llvm-objdump -d -M no-aliases --no-show-raw-insn`. Jumps to an
+ * address are resolved, and so are the pairs auipc (or lui) + jalr that far calls are made of; every other jump through
+ * a register that is not a return is reported (FF5021).
+ */
+export function readCalls(disassembly: string): { graph: Map<string, Calls>; wrong: Diagnostic[] } {
+  const functions = readFunctions(disassembly);
+  const wrong: Diagnostic[] = [];
+  const graph = new Map(functions.map((each) => [each.name, callsOf(each, functions, wrong)]));
+  return { graph, wrong };
+}
+
+function callsOf(of: Function, functions: readonly Function[], wrong: Diagnostic[]): Calls {
+  const calls = new Set<string>();
+  const tails = new Set<string>();
+  of.body.forEach((instruction, index) => {
+    const jump = jumpOf(instruction, of.body[index - 1]);
+    if (jump === null) return;
+    if (jump.target === null) {
+      wrong.push(indirectCall(of.name, instruction.address, instruction.text));
+      return;
+    }
+    const into = functionAt(functions, jump.target);
+    if (jump.links) calls.add(into);
+    else if (into !== of.name) tails.add(into);
+  });
+  return { calls, tails };
+}
+
+/** Where an instruction jumps to (null: through an unknown register) and whether it keeps a return address; null for no jump or a return. */
+function jumpOf(
+  { mnemonic, operands }: Instruction,
+  before: Instruction | undefined,
+): { target: number | null; links: boolean } | null {
+  const last = operands.at(-1) ?? "";
+  switch (mnemonic) {
+    case "jal":
+      return { target: Number(last), links: operands[0] !== "zero" };
+    case "c.jal":
+      return { target: Number(last), links: true };
+    case "c.j":
+      return { target: Number(last), links: false };
+    case "c.jr":
+      return last === "ra" ? null : { target: null, links: false };
+    case "c.jalr":
+      return { target: null, links: true };
+    case "jalr":
+      return registerJump(last, operands[0] !== "zero", before);
+    default:
+      return /^(c\.)?b(eq|ne|lt|ge)/.test(mnemonic) ? { target: Number(last), links: false } : null;
+  }
+}
+
+/** `jalr rd, offset(base)`: the second half of a far call or jump, a return, or a jump to who knows where. */
+function registerJump(
+  operand: string,
+  links: boolean,
+  before: Instruction | undefined,
+): { target: number | null; links: boolean } | null {
+  const [, sign = "", offset = "0", base = ""] = /^(-?)(\w+)\((\w+)\)$/.exec(operand) ?? [];
+  const upper = upperValue(before, base);
+  if (upper !== null) return { target: (upper + Number(offset) * (sign === "" ? 1 : -1)) >>> 0, links };
+  const returns = !links && base === "ra" && Number(offset) === 0;
+  return returns ? null : { target: null, links };
+}
+
+/** What the instruction before leaves in `register`, if it is an auipc or lui of it. */
+function upperValue(before: Instruction | undefined, register: string): number | null {
+  if (before === undefined || before.operands[0] !== register) return null;
+  const upper = Number(before.operands[1]) * 4096;
+  if (before.mnemonic === "auipc") return before.address + upper;
+  return before.mnemonic === "lui" ? upper : null;
+}
+
+function functionAt(functions: readonly Function[], address: number): string {
+  return functions.filter((each) => each.start <= address).at(-1)?.name ?? `0x${address.toString(16)}`;
+}
+
+function readFunctions(disassembly: string): Function[] {
+  const functions: { name: string; start: number; body: Instruction[] }[] = [];
+  for (const line of disassembly.split("\n")) {
+    const label = /^([0-9a-f]+) <([^>]+)>:$/.exec(line);
+    if (label !== null && !label[2]!.startsWith(".L"))
+      functions.push({ name: label[2]!, start: Number.parseInt(label[1]!, 16), body: [] });
+    const code = /^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$/.exec(line);
+    if (code !== null) functions.at(-1)?.body.push(instruction(code[1]!, code[2]!, code[3]!));
+  }
+  return functions;
+}
+
+function instruction(address: string, mnemonic: string, rest: string): Instruction {
+  const operands = rest
+    .replace(/<.*$/, "")
+    .split(",")
+    .map((operand) => operand.trim());
+  return {
+    address: Number.parseInt(address, 16),
+    mnemonic,
+    operands,
+    text: `${mnemonic} ${operands.join(", ")}`,
+  };
+}

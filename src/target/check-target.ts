@@ -1,0 +1,181 @@
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { overlappingRegions, wrongCpu } from "../diagnostics/target.js";
+import type { Arch, HostRun, MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import type { Check } from "./json-checks.js";
+import * as json from "./json-checks.js";
+import type { Places } from "./json-places.js";
+
+/** What a QEMU CPU string may hold: the base and, per property, the form of its value. */
+const CPU_BASES = ["rv32", "rv32i"];
+const SWITCH = /^(true|false)$/;
+const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
+  m: SWITCH,
+  a: SWITCH,
+  f: SWITCH,
+  d: SWITCH,
+  c: SWITCH,
+  v: SWITCH,
+  zicsr: SWITCH,
+  zfh: SWITCH,
+  zfa: SWITCH,
+  zvfh: SWITCH,
+  zba: SWITCH,
+  zbb: SWITCH,
+  vlen: /^(128|256|512|1024)$/,
+  elen: /^(32|64)$/,
+  rvv_ta_all_1s: SWITCH,
+  rvv_ma_all_1s: SWITCH,
+  rvv_vl_half_avl: SWITCH,
+};
+
+const MARCH = /^rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
+const MABI = /^ilp32[efd]?$/;
+const ADDRESS_SPACE = 2 ** 32;
+const SMALLEST_REGION = 1024;
+
+/**
+ * Checks what a target.json holds: every field known, present, of the right form, and in agreement with the others.
+ * Throws Failure with all that is wrong (FF4003 to FF4007).
+ */
+export function checkTarget(value: unknown, name: string, folder: string, places: Places): Target {
+  const wrong: Diagnostic[] = [];
+  const check: Check = { places, wrong, failed: new Set() };
+
+  const top = json.object(check, "", value, [
+    "description",
+    "verified",
+    "arch",
+    "precisions",
+    "memory",
+    "run",
+    "serial",
+  ]);
+  const arch = checkArch(check, top.arch);
+  const target: Target = {
+    name,
+    folder,
+    description: json.text(check, "description", top.description, /^[^\n]{1,120}$/, "one line of text"),
+    verified: json.oneOf(check, "verified", top.verified, [
+      "qemu",
+      "trap-emulated",
+      "assembled",
+      "hardware",
+      "host",
+    ]),
+    arch,
+    precisions: json
+      .list(check, "precisions", top.precisions)
+      .map((each, index) => json.oneOf(check, `precisions.${index}`, each, ["int8"])),
+    memory: checkMemory(check, top.memory),
+    run: checkRun(check, top.run, arch),
+    serial: checkSerial(check, top.serial),
+  };
+  if (wrong.length > 0) throw new Failure(wrong);
+  return target;
+}
+
+function checkArch(check: Check, value: unknown): Arch {
+  const fields = json.object(check, "arch", value, ["family", "march", "mabi", "fpu", "simd"]);
+  const family = json.oneOf(check, "arch.family", fields.family, ["riscv", "host"]);
+  const riscv = family === "riscv";
+  return {
+    family,
+    march: json.text(
+      check,
+      "arch.march",
+      fields.march,
+      riscv ? MARCH : /^$/,
+      riscv ? 'like "rv32imc_zicsr"' : "an empty string",
+    ),
+    mabi: json.text(
+      check,
+      "arch.mabi",
+      fields.mabi,
+      riscv ? MABI : /^$/,
+      riscv ? "ilp32, ilp32e, ilp32f or ilp32d" : "an empty string",
+    ),
+    fpu: json.flag(check, "arch.fpu", fields.fpu),
+    simd: json.oneOf(check, "arch.simd", fields.simd, ["none", "rvv"]),
+  };
+}
+
+function checkMemory(check: Check, value: unknown): MemoryRegion[] {
+  const regions = json
+    .list(check, "memory", value)
+    .map((each, index) => checkRegion(check, each, `memory.${index}`));
+  for (const role of ["flash", "ram"] as const) {
+    const count = regions.filter((region) => region.role === role).length;
+    if (count !== 1) json.fail(check, "memory", `exactly one region with the role "${role}"`, count);
+  }
+  const byOrigin = [...regions].sort((left, right) => left.origin - right.origin);
+  byOrigin.forEach((region, index) => {
+    const before = byOrigin[index - 1];
+    if (before !== undefined && before.origin + before.bytes > region.origin)
+      check.wrong.push(
+        overlappingRegions(check.places(`memory.${regions.indexOf(region)}`), before.role, region.role),
+      );
+  });
+  return regions;
+}
+
+function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
+  const fields = json.object(check, path, value, ["role", "origin", "sizeBytes"]);
+  const origin = json.address(check, `${path}.origin`, fields.origin);
+  return {
+    role: json.oneOf(check, `${path}.role`, fields.role, ["flash", "ram"]),
+    origin,
+    bytes: json.count(check, `${path}.sizeBytes`, fields.sizeBytes, SMALLEST_REGION, ADDRESS_SPACE - origin),
+  };
+}
+
+function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun {
+  const known = ["kind", "machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
+  const host = arch.family === "host";
+  const fields = json.object(check, "run", value, host ? ["kind"] : known);
+  if (host) return { kind: json.oneOf(check, "run.kind", fields.kind, ["host"]) };
+  const vlenBits =
+    fields.vlenBits === null ? null : json.count(check, "run.vlenBits", fields.vlenBits, 128, 1024);
+  if ((vlenBits !== null) !== (arch.simd === "rvv"))
+    json.fail(
+      check,
+      "run.vlenBits",
+      arch.simd === "rvv" ? "a number of bits" : 'null, since "arch.simd" is "none"',
+      vlenBits,
+    );
+  return {
+    kind: json.oneOf(check, "run.kind", fields.kind, ["qemu"]),
+    machine: json.oneOf(check, "run.machine", fields.machine, ["virt"]),
+    cpu: checkCpu(check, fields.cpu, vlenBits),
+    vlenBits,
+    uart: json.address(check, "run.uartAddress", fields.uartAddress),
+    finisher: json.address(check, "run.finisherAddress", fields.finisherAddress),
+  };
+}
+
+/** `base,property=value,...`, each on the list: a target file must not reach QEMU's other options. */
+function checkCpu(check: Check, value: unknown, vlenBits: number | null): string {
+  const cpu = json.text(check, "run.cpu", value, /^[a-z0-9_=,]+$/, 'like "rv32i,m=true,c=true"');
+  const [base = "", ...properties] = cpu.split(",");
+  const place = check.places("run.cpu");
+  if (cpu !== "" && !CPU_BASES.includes(base))
+    check.wrong.push(wrongCpu(place, CPU_BASES.join(" or "), base));
+  for (const property of properties) {
+    const [key = "", given = ""] = property.split("=");
+    const form = Object.hasOwn(CPU_PROPERTIES, key) ? CPU_PROPERTIES[key] : undefined;
+    if (form === undefined)
+      check.wrong.push(
+        wrongCpu(place, `properties out of ${Object.keys(CPU_PROPERTIES).join(", ")}`, property),
+      );
+    else if (!form.test(given))
+      check.wrong.push(wrongCpu(place, `${key}= with a value like ${form.source}`, property));
+  }
+  const vlen = properties.find((property) => property.startsWith("vlen="))?.slice(5);
+  if (vlenBits !== null && vlen !== undefined && Number(vlen) !== vlenBits)
+    check.wrong.push(wrongCpu(place, `vlen=${vlenBits}, as "run.vlenBits" says`, `vlen=${vlen}`));
+  return cpu;
+}
+
+function checkSerial(check: Check, value: unknown): Target["serial"] {
+  const fields = json.object(check, "serial", value, ["baud"]);
+  return { baud: json.count(check, "serial.baud", fields.baud, 1200, 4_000_000) };
+}

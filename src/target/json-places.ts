@@ -1,0 +1,73 @@
+import type { Span } from "../diagnostics/diagnostic.js";
+
+/** Finds the place of a value, such as `memory.0.origin`, in the text that it was read from. */
+export type Places = (path: string) => Span;
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
+
+/**
+ * Maps every path in a valid JSON text to its key (or, within an array, its value). A path that is absent gives the
+ * place of the nearest thing around it, so that a missing field points at the object that lacks it.
+ */
+export function jsonPlaces(file: string, text: string): Places {
+  const tokens = [...text.matchAll(TOKEN)];
+  const spans = new Map<string, Span>();
+  let at = 0;
+
+  const place = (path: string): void => {
+    const token = tokens[at];
+    if (token !== undefined && !spans.has(path))
+      spans.set(path, spanAt(file, text, token.index, token[0].length));
+  };
+  const next = (): string | undefined => tokens[at++]?.[0];
+  const peek = (): string | undefined => tokens[at]?.[0];
+
+  const value = (path: string): void => {
+    const open = next();
+    if (open === "{") members(path);
+    else if (open === "[") elements(path);
+  };
+  const members = (path: string): void => {
+    while (peek() !== undefined && peek() !== "}") {
+      if (peek() === ",") at++;
+      const inner = below(path, String(JSON.parse(peek() ?? '""')));
+      place(inner);
+      at += 2;
+      value(inner);
+    }
+    at++;
+  };
+  const elements = (path: string): void => {
+    for (let index = 0; peek() !== undefined && peek() !== "]"; index++) {
+      if (peek() === ",") at++;
+      place(below(path, String(index)));
+      value(below(path, String(index)));
+    }
+    at++;
+  };
+
+  place("");
+  value("");
+  return (path) => nearest(spans, path) ?? spanAt(file, text, 0, 1);
+}
+
+/** Line and column of an offset; both count from 1. */
+export function spanAt(file: string, text: string, offset: number, length: number): Span {
+  const before = text.slice(0, offset);
+  return {
+    file,
+    line: before.split("\n").length,
+    column: offset - before.lastIndexOf("\n"),
+    length: Math.max(1, length),
+  };
+}
+
+function nearest(spans: ReadonlyMap<string, Span>, path: string): Span | undefined {
+  const found = spans.get(path);
+  if (found !== undefined || path === "") return found;
+  return nearest(spans, path.slice(0, Math.max(0, path.lastIndexOf("."))));
+}
+
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { unreadableRecord } from "../diagnostics/install.js";
+
+/** What ff-edge added to this system and nobody had before: packages as dpkg names them, and files. */
+export interface InstallRecord {
+  readonly packages: readonly string[];
+  readonly files: readonly string[];
+}
+
+const NOTHING: InstallRecord = { packages: [], files: [] };
+
+/** `ff-edge/installed.json` in the user's state folder. */
+export function recordFile(env: NodeJS.ProcessEnv = process.env): string {
+  const state = env.XDG_STATE_HOME;
+  return join(
+    state === undefined || state === "" ? join(homedir(), ".local/state") : state,
+    "ff-edge/installed.json",
+  );
+}
+
+/** Nothing if nothing was recorded; throws Failure (FF5107) when the file makes no sense. */
+export function readRecord(file: string): InstallRecord {
+  if (!existsSync(file)) return NOTHING;
+  try {
+    const json: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (isRecord(json)) return { packages: json.packages, files: json.files };
+  } catch (error) {
+    throw new Failure(unreadableRecord(file, error instanceof Error ? error.message : String(error)));
+  }
+  throw new Failure(unreadableRecord(file, "something else"));
+}
+
+/** Adds to the record; by rename, so that it is never half written. */
+export function addToRecord(file: string, added: InstallRecord): void {
+  const before = readRecord(file);
+  const record: InstallRecord = {
+    packages: [...new Set([...before.packages, ...added.packages])].sort(),
+    files: [...new Set([...before.files, ...added.files])].sort(),
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** Forgets everything. */
+export function removeRecord(file: string): void {
+  rmSync(file, { force: true });
+}
+
+function isRecord(json: unknown): json is InstallRecord {
+  if (typeof json !== "object" || json === null || !("packages" in json) || !("files" in json)) return false;
+  return [json.packages, json.files].every(
+    (list) =>
+      Array.isArray(list) && list.every((each) => typeof each === "string" && /^[\w/][\w.+:/-]*$/.test(each)),
+  );
+}

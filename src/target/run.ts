@@ -1,0 +1,54 @@
+import { closeSync, constants, openSync } from "node:fs";
+import type { Image } from "../ir/image.js";
+import type { QemuRun, Target } from "../ir/target.js";
+import { type ExitInfo, startChild } from "./child.js";
+import { findTools, need } from "./tools.js";
+
+export type { ExitInfo } from "./child.js";
+
+/** Exit code of firmware that ran into a trap; its text (mcause, mepc, mtval) went out over the serial line. */
+export const TRAP_EXIT_CODE = 99;
+
+export interface BootOptions {
+  /** Ends the firmware. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Firmware that runs, and where to talk to it. */
+export interface Running {
+  /** A pseudo-terminal. The first bytes may get lost while the firmware starts: say hello until it answers. */
+  readonly serialPath: string;
+  stop(): Promise<void>;
+  readonly exited: Promise<ExitInfo>;
+}
+
+/**
+ * Boots an image: in QEMU, or as a program of the host. Whoever calls must call `stop`; what ends us ends it too.
+ * Throws Failure: FF5001 or FF5002 (no QEMU, or too old), FF5030 (it ended or stayed silent).
+ */
+export async function boot(image: Image, target: Target, options: BootOptions = {}): Promise<Running> {
+  if (target.run.kind === "qemu") return bootQemu(image, target.run, options);
+  const child = await startChild(image.file, [], options.signal);
+  const [, serialPath = ""] = await child.until(/^serial (\S+)$/m);
+  return { serialPath, stop: child.stop, exited: child.exited };
+}
+
+/** QEMU names the serial line long before it has looked at CPU and image: its monitor says when the machine runs. */
+async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promise<Running> {
+  const qemu = need(await findTools(["qemu"]), "qemu");
+  const child = await startChild(qemu.path, qemuArguments(image, run), options.signal);
+  const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
+  // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
+  const line = openSync(serialPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  void child.exited.then(() => closeSync(line));
+  child.write('{"execute":"qmp_capabilities"}\n{"execute":"query-status"}\n');
+  await child.until(/"status": "running"/);
+  return { serialPath, stop: child.stop, exited: child.exited };
+}
+
+/** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
+function qemuArguments(image: Image, run: QemuRun): string[] {
+  const machine = ["-M", run.machine, "-cpu", run.cpu, "-bios", "none", "-icount", "shift=0"];
+  const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
+  return [...machine, ...devices, "-chardev", "pty,id=s0", "-serial", "chardev:s0", "-kernel", image.file];
+}

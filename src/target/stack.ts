@@ -1,0 +1,84 @@
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { recursion, unknownFrame } from "../diagnostics/tool.js";
+import { type Calls, readCalls } from "./calls.js";
+
+/** Frames in bytes by function name. */
+export type Frames = ReadonlyMap<string, number>;
+
+/** What startup.S brings: code without a frame of its own. */
+const ASSEMBLY_FRAMES: Frames = new Map([
+  ["_start", 0],
+  ["trap", 0],
+  ["stop", 0],
+]);
+
+/** Where execution can begin with an empty stack: reset, and a trap, which starts the stack afresh. */
+const ROOTS = ["_start", "trap"];
+
+/**
+ * Static bounds of the stack in bytes: from reset (or the trap handler, whichever is deeper), and from
+ * `<model>_infer` alone (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
+ * comes from the linked image. Throws Failure when there is no bound: recursion (FF5020), a call through a pointer
+ * (FF5021), an unknown or dynamic frame (FF5022).
+ */
+export function stackBounds(
+  disassembly: string,
+  frames: readonly string[],
+  model: string,
+): { stack: number; stackInfer: number | null } {
+  const { graph, wrong } = readCalls(disassembly);
+  const known = readFrames(frames, wrong);
+  const depth = depths(graph, known, wrong);
+  const infer = `${model}_infer`;
+  const stack = Math.max(0, ...ROOTS.filter((root) => graph.has(root)).map(depth));
+  const stackInfer = graph.has(infer) ? depth(infer) : null;
+  if (wrong.length > 0) throw new Failure(wrong);
+  return { stack, stackInfer };
+}
+
+/**
+ * Frames from the text of .su files, one `place:function<TAB>bytes<TAB>kind` per line. Static functions of one name in
+ * several files count with the largest of their frames. A frame of no fixed size is reported (FF5022).
+ */
+function readFrames(files: readonly string[], wrong: Diagnostic[]): Map<string, number> {
+  const frames = new Map(ASSEMBLY_FRAMES);
+  for (const line of files.flatMap((file) => file.split("\n"))) {
+    const [place = "", bytes = "", kind = ""] = line.split("\t");
+    if (bytes === "") continue;
+    const name = place.slice(place.lastIndexOf(":") + 1);
+    if (kind.includes("dynamic"))
+      wrong.push(unknownFrame(name, `${bytes} bytes and more, decided at run time`));
+    frames.set(name, Math.max(frames.get(name) ?? 0, Number(bytes)));
+  }
+  return frames;
+}
+
+/** Gives the function name -> deepest stack below its caller; reports recursion and missing frames once. */
+function depths(
+  graph: ReadonlyMap<string, Calls>,
+  frames: Frames,
+  wrong: Diagnostic[],
+): (name: string) => number {
+  const done = new Map<string, number>();
+  const path: string[] = [];
+
+  const depth = (name: string): number => {
+    const known = done.get(name);
+    if (known !== undefined) return known;
+    const again = path.indexOf(name);
+    if (again >= 0) {
+      wrong.push(recursion([...path.slice(again), name]));
+      return 0;
+    }
+    const frame = frames.get(name);
+    if (frame === undefined) wrong.push(unknownFrame(name, "no line in any .su file"));
+    path.push(name);
+    const { calls, tails } = graph.get(name) ?? { calls: [], tails: [] };
+    const bound = Math.max(frame ?? 0, (frame ?? 0) + deepest(calls), deepest(tails));
+    path.pop();
+    done.set(name, bound);
+    return bound;
+  };
+  const deepest = (names: Iterable<string>): number => Math.max(0, ...[...names].map(depth));
+  return depth;
+}

@@ -1,0 +1,248 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { extname, join } from "node:path";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
+import type { Image } from "../ir/image.js";
+import type { Target } from "../ir/target.js";
+import { boardFiles } from "./board-files.js";
+import { type Elf, readElf } from "./elf.js";
+import { commandLine, run } from "./process.js";
+import { firmwareSizes, librarySizes } from "./sizes.js";
+import { stackBounds } from "./stack.js";
+import { findTools, need, type Tool, type Tools } from "./tools.js";
+
+export interface CompileOptions {
+  /** Host only: AddressSanitizer and UndefinedBehaviorSanitizer; the first finding ends the program. */
+  readonly sanitize?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How one kind of target is compiled and linked; paths are relative to the folder. */
+interface Recipe {
+  readonly compiler: Tool;
+  readonly flags: readonly string[];
+  readonly linker: Tool;
+  readonly linkFlags: readonly string[];
+}
+
+/** One compilation: what is built where, and how. */
+interface Job {
+  /** `out/<model>/<target>`, where every command runs. */
+  readonly folder: string;
+  readonly model: string;
+  readonly target: Target;
+  readonly recipe: Recipe;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One source file and its object, relative to the folder. */
+interface Unit {
+  readonly source: string;
+  readonly object: string;
+}
+
+const WARNINGS = [
+  "-Wall",
+  "-Wextra",
+  "-Wconversion",
+  "-Wsign-conversion",
+  "-Wshadow",
+  "-Wdouble-promotion",
+  "-Werror",
+];
+const COMMON = [
+  "-std=c99",
+  "-O2",
+  ...WARNINGS,
+  "-ffp-contract=off",
+  "-fno-math-errno",
+  "-fno-asynchronous-unwind-tables",
+  "-ffunction-sections",
+  "-fdata-sections",
+];
+/** Scalar kernels stay scalar, memcpy stays out of memcpy, and every call can be followed. */
+const FREESTANDING = [
+  "-ffreestanding",
+  "-fno-builtin",
+  "-fno-jump-tables",
+  "-fno-vectorize",
+  "-fno-slp-vectorize",
+  "-mno-relax",
+  "-fstack-usage",
+];
+const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
+/** What a freestanding compiler may call on its own; targets/arch brings them. */
+const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
+
+/**
+ * Compiles and links what has been written to `folder` (`out/<model>/<target>/`): the library in `<model>/`, the
+ * firmware in `firmware/`, to which the files of the board are added. Writes `<model>.elf`, `<model>.map` and
+ * `build/`. Throws Failure: FF5001, FF5002 (tools), FF5010 (every file that the compiler refuses), FF5011 (linker),
+ * FF5012 (symbols from outside), FF5020 to FF5022 (no bound on the stack).
+ */
+export async function compile(
+  folder: string,
+  model: string,
+  target: Target,
+  options: CompileOptions = {},
+): Promise<Image> {
+  const riscv = target.arch.family === "riscv";
+  const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
+  const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, options.sanitize === true);
+  const job: Job = { folder, model, target, recipe, signal: options.signal };
+
+  await writeBoard(job);
+  const library = await unitsIn(job, model, "library");
+  const firmware = await unitsIn(job, "firmware", "firmware");
+  const all = [...library, ...firmware];
+  await compileAll(job, all);
+  const objects = await readObjects(job, all);
+  if (riscv) await checkSymbols(job, objects, library);
+  const file = await link(job, all);
+
+  return {
+    file,
+    library: librarySizes(library.map(({ object }) => objects.get(object)!)),
+    firmware: firmwareSizes(readElf(await readFile(file))),
+    ...(riscv ? await boundStack(job, all, need(tools, "objdump")) : { stack: null, stackInfer: null }),
+    tools: riscv
+      ? { clang: recipe.compiler.version, ...qemuVersion(tools) }
+      : { cc: recipe.compiler.version },
+  };
+}
+
+function riscvRecipe(tools: Tools, target: Target): Recipe {
+  const { march, mabi } = target.arch;
+  return {
+    compiler: need(tools, "clang"),
+    flags: ["--target=riscv32-unknown-elf", `-march=${march}`, `-mabi=${mabi}`, ...COMMON, ...FREESTANDING],
+    linker: need(tools, "lld"),
+    linkFlags: [
+      "-m",
+      "elf32lriscv",
+      "--gc-sections",
+      "--discard-locals",
+      "-L",
+      "firmware",
+      "-T",
+      "sections.ld",
+    ],
+  };
+}
+
+function hostRecipe(tools: Tools, sanitize: boolean): Recipe {
+  const cc = need(tools, "cc");
+  const checks = sanitize ? SANITIZERS : [];
+  return {
+    compiler: cc,
+    flags: [...COMMON, ...checks],
+    linker: cc,
+    linkFlags: [...checks, "-Wl,--gc-sections"],
+  };
+}
+
+function qemuVersion({ qemu }: Tools): { qemu?: string } {
+  return qemu === null ? {} : { qemu: qemu.version };
+}
+
+/** Adds the files of the board to the firmware and clears what an earlier compilation left. */
+async function writeBoard({ folder, target }: Job): Promise<void> {
+  await rm(join(folder, "build"), { recursive: true, force: true });
+  await mkdir(join(folder, "firmware"), { recursive: true });
+  for (const [path, text] of boardFiles(target)) await writeFile(join(folder, path), text);
+}
+
+async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
+  await mkdir(join(folder, "build", objects), { recursive: true });
+  const names = await readdir(join(folder, sources));
+  return names
+    .filter((name) => [".c", ".S"].includes(extname(name)))
+    .sort()
+    .map((name) => ({
+      source: `${sources}/${name}`,
+      object: `build/${objects}/${name.slice(0, -extname(name).length)}.o`,
+    }));
+}
+
+/** Compiles as many files at once as there are cores; throws what the compiler says to all that it refuses. */
+async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
+  const waiting = [...all];
+  const wrong: Diagnostic[] = [];
+  const worker = async (): Promise<void> => {
+    for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
+      wrong.push(...(await compileOne(job, unit)));
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
+  if (wrong.length > 0) throw new Failure(wrong);
+}
+
+async function compileOne(
+  { folder, model, recipe, signal }: Job,
+  { source, object }: Unit,
+): Promise<Diagnostic[]> {
+  const { compiler, flags } = recipe;
+  const args = [...flags, "-I", model, "-I", "firmware", "-c", source, "-o", object];
+  const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
+  return exitCode === 0 ? [] : [compileFailed(source, commandLine(compiler.path, args), stdout + stderr)];
+}
+
+async function readObjects({ folder }: Job, all: readonly Unit[]): Promise<Map<string, Elf>> {
+  const objects = new Map<string, Elf>();
+  for (const { object } of all) objects.set(object, readElf(await readFile(join(folder, object))));
+  return objects;
+}
+
+/** No compiler or C library is linked: the library stands on its own, the firmware on it and on the linker script. */
+async function checkSymbols(
+  { folder }: Job,
+  objects: ReadonlyMap<string, Elf>,
+  library: readonly Unit[],
+): Promise<void> {
+  const script = await readFile(join(folder, "firmware/sections.ld"), "utf8");
+  const fromScript = [...script.matchAll(/\b(__\w+) = /g)].map((match) => match[1]!);
+  const portable = library.map(({ object }) => objects.get(object)!);
+  const wrong = [...objects].flatMap(([object, elf]) => {
+    const own = portable.includes(elf)
+      ? [...definedIn(portable), ...MEMORY_FUNCTIONS]
+      : [...definedIn([...objects.values()]), ...fromScript];
+    return foreignSymbols(elf, own).map((name) => foreignSymbol(name, object));
+  });
+  if (wrong.length > 0) throw new Failure(wrong);
+}
+
+function definedIn(objects: readonly Elf[]): string[] {
+  return objects.flatMap(({ symbols }) => symbols.filter(({ defined }) => defined).map(({ name }) => name));
+}
+
+function foreignSymbols({ symbols }: Elf, own: readonly string[]): string[] {
+  return symbols.filter(({ name, defined }) => !defined && !own.includes(name)).map(({ name }) => name);
+}
+
+async function link({ folder, model, target, recipe, signal }: Job, all: readonly Unit[]): Promise<string> {
+  const { linker, linkFlags } = recipe;
+  const map = linker === recipe.compiler ? `-Wl,-Map,${model}.map` : `-Map=${model}.map`;
+  const args = [...linkFlags, map, ...all.map(({ object }) => object), "-o", `${model}.elf`];
+  const { exitCode, stdout, stderr } = await run(linker.path, args, { cwd: folder, signal });
+  if (exitCode !== 0)
+    throw new Failure(linkFailed(target.name, commandLine(linker.path, args), stdout + stderr));
+  return join(folder, `${model}.elf`);
+}
+
+/** The bound from the compiler's frames and the calls that the linked image really contains. */
+async function boundStack(
+  { folder, model, signal }: Job,
+  all: readonly Unit[],
+  objdump: Tool,
+): Promise<Pick<Image, "stack" | "stackInfer">> {
+  const args = ["-d", "--no-show-raw-insn", "-M", "no-aliases", `${model}.elf`];
+  const { exitCode, stdout, stderr } = await run(objdump.path, args, { cwd: folder, signal });
+  if (exitCode !== 0) throw new Failure(toolFailed(commandLine(objdump.path, args), exitCode, stderr));
+  // A source without functions has no such file.
+  const usage = all
+    .map(({ object }) => join(folder, object.replace(/o$/, "su")))
+    .filter((file) => existsSync(file));
+  const frames = await Promise.all(usage.map((file) => readFile(file, "utf8")));
+  return stackBounds(stdout, frames, model);
+}

@@ -1,0 +1,108 @@
+import { readdirSync } from "node:fs";
+import { delimiter } from "node:path";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { toolMissing, toolTooOld } from "../diagnostics/tool.js";
+import { run, which } from "./process.js";
+
+/** The oldest versions that do: clang 18 has Zvfh, QEMU 9.0 the bare `rv32i` CPU to which extensions are added. */
+export const OLDEST_CLANG = 18;
+export const OLDEST_QEMU = 9;
+
+export interface Tool {
+  readonly path: string;
+  /** e.g. "19.1.7" */
+  readonly version: string;
+}
+
+/** What was found on the PATH, old or new; null where there is nothing. */
+export interface Tools {
+  readonly clang: Tool | null;
+  readonly lld: Tool | null;
+  readonly objdump: Tool | null;
+  readonly qemu: Tool | null;
+  /** The host's own compiler. */
+  readonly cc: Tool | null;
+}
+
+/** What a tool is called and what it is for, to follow "needed to". */
+export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purpose: string]>> = {
+  clang: ["clang", "compile for RISC-V"],
+  lld: ["ld.lld", "link for RISC-V"],
+  objdump: ["llvm-objdump", "compute the bound of the stack"],
+  qemu: ["qemu-system-riscv32", "run the firmware without a board"],
+  cc: ["cc", "compile for the target host"],
+};
+
+/**
+ * Looks on `path` for the `wanted` tools: clang, lld and llvm-objdump of one version, the newest complete set; QEMU;
+ * the host's compiler. A version that cannot be read is "unknown"; what is not wanted is null too.
+ */
+export async function findTools(
+  wanted: readonly (keyof Tools)[] = ["clang", "lld", "objdump", "qemu", "cc"],
+  path: string = process.env.PATH ?? "",
+): Promise<Tools> {
+  const suffix = llvmSuffix(path);
+  const look = (tool: keyof Tools, name: string): Promise<Tool | null> =>
+    wanted.includes(tool) ? find(name, path) : Promise.resolve(null);
+  const [clang, lld, objdump, qemu, cc] = await Promise.all([
+    look("clang", `clang${suffix}`),
+    look("lld", `ld.lld${suffix}`),
+    look("objdump", `llvm-objdump${suffix}`),
+    look("qemu", "qemu-system-riscv32"),
+    look("cc", "cc"),
+  ]);
+  return { clang, lld, objdump, qemu, cc };
+}
+
+/** The tool itself, or Failure: FF5001 when it is missing, FF5002 when it is too old. */
+export function need(tools: Tools, wanted: keyof Tools): Tool {
+  const tool = tools[wanted];
+  const [name, purpose] = PURPOSES[wanted];
+  if (tool === null) throw new Failure(toolMissing(name, purpose));
+  const oldest = oldestMajor(wanted);
+  if (major(tool.version) < oldest)
+    throw new Failure(toolTooOld(name, `${name} ${oldest}`, `${tool.version} (${tool.path})`));
+  return tool;
+}
+
+/** The least major version that will do; 0 for any. */
+export function oldestMajor(wanted: keyof Tools): number {
+  if (wanted === "cc") return 0;
+  return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
+}
+
+/** `19` of "19.1.7"; an unknown version counts as new, since a newer program may word it differently. */
+export function major(version: string): number {
+  const number = Number.parseInt(version, 10);
+  return Number.isNaN(number) ? Number.POSITIVE_INFINITY : number;
+}
+
+/** `-19` for the newest complete set on the PATH, else that of the newest clang, else nothing (plain `clang`). */
+function llvmSuffix(path: string): string {
+  const versions = path
+    .split(delimiter)
+    .flatMap(namesIn)
+    .map((name) => Number(/^clang-(\d+)$/.exec(name)?.[1] ?? 0))
+    .filter((version) => version >= OLDEST_CLANG)
+    .sort((left, right) => right - left);
+  const suffixes = [...versions.map((version) => `-${version}`), ""];
+  const complete = suffixes.find((suffix) =>
+    ["clang", "ld.lld", "llvm-objdump"].every((name) => which(name + suffix, path) !== null),
+  );
+  return complete ?? suffixes[0] ?? "";
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+async function find(name: string, path: string): Promise<Tool | null> {
+  const file = which(name, path);
+  if (file === null) return null;
+  const { stdout } = await run(file, ["--version"], { timeoutMs: 20_000 });
+  return { path: file, version: /\b\d+\.\d+(\.\d+)?\b/.exec(stdout)?.[0] ?? "unknown" };
+}

@@ -1,0 +1,78 @@
+/*
+ * From reset to main, and what happens on a trap. The stack is at the end of RAM; registers that the compiler
+ * may use (floats, vectors) are switched on first, since it may use them anywhere.
+ */
+#include "board_config.h"
+
+#define MSTATUS_FS 0x6000
+#define MSTATUS_VS 0x0600
+#define TRAP_EXIT_CODE 99
+
+    .section .text.start, "ax", @progbits
+    .globl _start
+    .type _start, @function
+_start:
+    la sp, __stack_top
+    la t0, trap
+    csrw mtvec, t0
+#if defined(__riscv_flen)
+    li t0, MSTATUS_FS
+    csrs mstatus, t0
+    csrw fcsr, zero
+#endif
+#if defined(__riscv_zve32x)
+    li t0, MSTATUS_VS
+    csrs mstatus, t0
+#endif
+
+    la t0, __data_start
+    la t1, __data_end
+    la t2, __data_load
+1:  bgeu t0, t1, 2f
+    lw t3, 0(t2)
+    sw t3, 0(t0)
+    addi t0, t0, 4
+    addi t2, t2, 4
+    j 1b
+
+2:  la t0, __bss_start
+    la t1, __bss_end
+3:  bgeu t0, t1, 4f
+    sw zero, 0(t0)
+    addi t0, t0, 4
+    j 3b
+
+4:  la t0, __stack_low
+    li t1, FF_STACK_PAINT
+5:  bgeu t0, sp, 6f
+    sw t1, 0(t0)
+    addi t0, t0, 4
+    j 5b
+
+6:  call main
+    call ff_board_exit
+    .size _start, . - _start
+
+/* The stack may be what broke: start it afresh. A trap while this one is reported stops at once. */
+    .balign 4
+    .globl trap
+    .type trap, @function
+trap:
+    la sp, __stack_top
+    la t0, stop
+    csrw mtvec, t0
+    csrr a0, mcause
+    csrr a1, mepc
+    csrr a2, mtval
+    call ff_board_report_trap
+    .size trap, . - trap
+
+    .balign 4
+    .globl stop
+    .type stop, @function
+stop:
+    li t0, FF_FINISHER_ADDRESS
+    li t1, (TRAP_EXIT_CODE << 16) | 0x3333
+    sw t1, 0(t0)
+1:  j 1b
+    .size stop, . - stop

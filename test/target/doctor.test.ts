@@ -1,0 +1,369 @@
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { choosePackages, deriveSource, type Offers, readPolicy } from "../../src/target/apt.js";
+import { describeFinding, diagnose, install, uninstall } from "../../src/target/doctor.js";
+import { decidePrivilege } from "../../src/target/privilege.js";
+import { addToRecord, readRecord, recordFile } from "../../src/target/record.js";
+import { shownStep } from "../../src/target/steps.js";
+import { readRelease } from "../../src/target/system.js";
+
+const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+});
+
+describe("diagnose", () => {
+  it("finds all that this machine has", async () => {
+    const findings = await diagnose();
+    expect(findings.map(({ good }) => good)).toEqual([true, true, true, true, true]);
+    expect(describeFinding(findings[0]!)).toMatch(
+      /^ok {7}clang {16}\d+\.\d+\.\d+ \(\/.*\); to compile for RISC-V$/,
+    );
+  });
+
+  it("says of each missing tool what it is for and how new it has to be", async () => {
+    expect((await diagnose(folder)).map(describeFinding)).toEqual([
+      "MISSING  clang                missing, needed: 18 or newer; to compile for RISC-V",
+      "MISSING  ld.lld               missing, needed: 18 or newer; to link for RISC-V",
+      "MISSING  llvm-objdump         missing, needed: 18 or newer; to compute the bound of the stack",
+      "MISSING  qemu-system-riscv32  missing, needed: 9 or newer; to run the firmware without a board",
+      "MISSING  cc                   missing; to compile for the target host",
+    ]);
+  });
+});
+
+describe("who may install", () => {
+  it.each([
+    [{ uid: 0, tty: false, sudo: false, yes: false }, "root"],
+    [{ uid: 0, tty: true, sudo: true, yes: false }, "root"],
+    [{ uid: 1000, tty: true, sudo: true, yes: false }, "ask"],
+    [{ uid: 1000, tty: true, sudo: true, yes: true }, "sudo"],
+    [{ uid: 1000, tty: false, sudo: true, yes: true }, "sudo"],
+    [{ uid: 1000, tty: false, sudo: true, yes: false }, "refuse"],
+    [{ uid: 1000, tty: true, sudo: false, yes: true }, "refuse"],
+  ] as const)("%o: %s", (situation, privilege) => {
+    expect(decidePrivilege(situation)).toBe(privilege);
+  });
+});
+
+const POLICY = `clang-19:
+  Installed: (none)
+  Candidate: 1:19.1.7-3~deb12u1
+  Version table:
+     1:19.1.7-3~deb12u1 500
+        500 http://mirror.example/debian bookworm/main amd64 Packages
+qemu-system-misc:
+  Installed: 1:7.2+dfsg-7
+  Candidate: 1:7.2+dfsg-7
+  Version table:
+     1:10.0.2+ds-2~bpo12+1 100
+        100 http://mirror.example/debian bookworm-backports/main amd64 Packages
+ *** 1:7.2+dfsg-7 500
+        500 http://mirror.example/debian bookworm/main amd64 Packages
+        100 /var/lib/dpkg/status
+only-local:
+  Installed: 1.0
+  Candidate: 1.0
+  Version table:
+ *** 1.0 100
+        100 /var/lib/dpkg/status
+`;
+
+describe("choosing packages", () => {
+  const llvm19 = ["clang-19", "lld-19", "llvm-19"];
+  const offer = (packages: Record<string, [version: string, suite: string][]>): Offers =>
+    new Map(
+      Object.entries(packages).map(([name, list]) => [
+        name,
+        list.map(([version, suite]) => ({ version, suites: [suite] })),
+      ]),
+    );
+  const llvm = (version: number, suite: string): Record<string, [string, string][]> =>
+    Object.fromEntries(
+      ["clang", "lld", "llvm"].map((name) => [`${name}-${version}`, [[`1:${version}.1`, suite]]]),
+    );
+  const all = ["clang", "lld", "objdump", "qemu", "cc"] as const;
+
+  it("reads what apt offers", () => {
+    const offers = readPolicy(POLICY);
+    expect([...offers.keys()]).toEqual(["clang-19", "qemu-system-misc"]);
+    expect(offers.get("qemu-system-misc")).toEqual([
+      { version: "1:10.0.2+ds-2~bpo12+1", suites: ["bookworm-backports"] },
+      { version: "1:7.2+dfsg-7", suites: ["bookworm"] },
+    ]);
+  });
+
+  it("adds the backports on Debian 12, and keeps all of QEMU in one suite", () => {
+    const offers = offer({ ...llvm(19, "bookworm"), "qemu-system-misc": [["1:7.2+dfsg-7", "bookworm"]] });
+    expect(choosePackages(all, offers, "bookworm", ["qemu-system-misc", "bash"])).toEqual({
+      packages: [
+        ...llvm19,
+        "qemu-system-riscv/bookworm-backports",
+        "qemu-system-common/bookworm-backports",
+        "qemu-system-data/bookworm-backports",
+        "opensbi/bookworm-backports",
+        "qemu-system-misc/bookworm-backports",
+        "gcc",
+        "libc6-dev",
+      ],
+      addSuite: "bookworm-backports",
+      impossible: [],
+    });
+  });
+
+  it("uses backports that are there already", () => {
+    const offers = offer({ "qemu-system-riscv": [["1:10.0.2", "bookworm-backports"]] });
+    const plan = choosePackages(["qemu"], offers, "bookworm", []);
+    expect([plan.addSuite, plan.packages[0]]).toEqual([null, "qemu-system-riscv/bookworm-backports"]);
+  });
+
+  it("uses the distribution's own packages where they are new enough", () => {
+    const trixie = offer({
+      ...llvm(19, "trixie"),
+      "qemu-system-riscv": [
+        ["1:10.1", "trixie-backports"],
+        ["1:10.0.2", "trixie"],
+      ],
+    });
+    expect(choosePackages(["clang", "qemu"], trixie, "trixie", []).packages).toEqual([
+      ...llvm19,
+      "qemu-system-riscv",
+    ]);
+    const ubuntu = offer({ ...llvm(20, "plucky"), "qemu-system-misc": [["1:9.2.1", "plucky"]] });
+    expect(choosePackages(["lld", "qemu"], ubuntu, "plucky", []).packages).toEqual([
+      "clang-20",
+      "lld-20",
+      "llvm-20",
+      "qemu-system-misc",
+    ]);
+  });
+
+  it("says what nothing on offer is new enough for", () => {
+    const jammy = offer({ "qemu-system-misc": [["1:6.2", "jammy"]] });
+    expect(choosePackages(all, jammy, "jammy", []).impossible).toEqual(["clang", "qemu"]);
+  });
+
+  it("guesses while apt has no lists, and installs nothing for tools that are there", () => {
+    expect(choosePackages(["clang"], new Map(), "trixie", []).packages).toEqual(llvm19);
+    expect(choosePackages(["cc"], new Map(), "bookworm", [])).toEqual({
+      packages: ["gcc", "libc6-dev"],
+      addSuite: null,
+      impossible: [],
+    });
+  });
+});
+
+describe("the added apt source", () => {
+  it("copies servers and key of the system's own entry, in the new format", () => {
+    const stock = `# comment
+Types: deb
+URIs: http://mirror.example/debian
+Suites: bookworm bookworm-updates
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+Types: deb
+URIs: http://mirror.example/debian-security
+Suites: bookworm-security
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+`;
+    expect(deriveSource(["", stock], "bookworm-backports")).toBe(`Types: deb
+URIs: http://mirror.example/debian
+Suites: bookworm-backports
+Components: main
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+`);
+  });
+
+  it("keeps a key that is written out, and passes over what is disabled or has sources only", () => {
+    const key = "Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n abc";
+    const entry = (first: string): string =>
+      `${first}\nURIs: http://a.example\nSuites: bookworm\nComponents: main\n${key}\n`;
+    expect(deriveSource([entry("Types: deb")], "bookworm-backports")).toContain(` .\n abc\n`);
+    expect(
+      deriveSource([entry("Enabled: no\nTypes: deb"), entry("Types: deb-src")], "bookworm-backports"),
+    ).toBeNull();
+  });
+
+  it("understands the old format", () => {
+    const list =
+      "# deb http://no.example bookworm main\ndeb [arch=amd64 signed-by=/k.gpg] http://yes.example/debian bookworm main\n";
+    expect(deriveSource([list], "bookworm-backports")).toBe(
+      "Types: deb\nURIs: http://yes.example/debian\nSuites: bookworm-backports\nComponents: main\nSigned-By: /k.gpg\n",
+    );
+    expect(deriveSource(["deb http://x.example trixie main\n"], "bookworm-backports")).toBeNull();
+  });
+});
+
+describe("what is shown to somebody who has to type it", () => {
+  it("is complete", () => {
+    expect(shownStep({ kind: "apt", args: ["install", "-y", "clang-19"] }, true)).toBe(
+      "sudo apt-get install -y clang-19",
+    );
+    expect(shownStep({ kind: "remove", file: "/etc/x" }, false)).toBe("rm -f /etc/x");
+    const script = shownStep({ kind: "write", file: join(folder, "x.sources"), text: "Types: deb\n" }, false);
+    expect(spawnSync("sh", ["-c", script]).status).toBe(0);
+    expect(readFileSync(join(folder, "x.sources"), "utf8")).toBe("Types: deb\n");
+  });
+});
+
+describe("the record", () => {
+  it("stands in the state folder, grows without repeating, and is refused when it makes no sense", () => {
+    vi.stubEnv("XDG_STATE_HOME", folder);
+    const file = recordFile();
+    expect(file).toBe(join(folder, "ff-edge/installed.json"));
+    expect(readRecord(file)).toEqual({ packages: [], files: [] });
+    addToRecord(file, { packages: ["lld-19"], files: [] });
+    addToRecord(file, {
+      packages: ["clang-19", "lld-19", "libllvm19:amd64"],
+      files: ["/etc/apt/sources.list.d/x.sources"],
+    });
+    expect(readRecord(file)).toEqual({
+      packages: ["clang-19", "libllvm19:amd64", "lld-19"],
+      files: ["/etc/apt/sources.list.d/x.sources"],
+    });
+    for (const text of ["{", "[]", '{"packages":["--force-all"],"files":[]}']) {
+      writeFileSync(file, text);
+      expect(() => readRecord(file)).toThrow(/FF5107/);
+    }
+    expect(recordFile({ HOME: "/root" })).toMatch(/\/\.local\/state\/ff-edge\/installed\.json$/);
+  });
+});
+
+describe("install and uninstall", () => {
+  it("do nothing, and say so, when there is nothing to do", async () => {
+    vi.stubEnv("XDG_STATE_HOME", folder);
+    const said: string[] = [];
+    const print = (line: string): void => void said.push(line);
+    expect(await install({ yes: false, print })).toEqual([]);
+    expect(await uninstall({ yes: false, print })).toEqual([]);
+    expect(said).toEqual([
+      "All tools are installed: nothing to do.",
+      "ff-edge has installed nothing here: nothing to do.",
+    ]);
+    expect(existsSync(join(folder, "ff-edge"))).toBe(false);
+  });
+
+  it("name the tools when there is no apt", async () => {
+    vi.stubEnv("PATH", folder);
+    await expect(install({ yes: true, print: () => {} })).rejects.toThrow(
+      "FF5105: clang, ld.lld, llvm-objdump, qemu-system-riscv32, cc must be installed by hand",
+    );
+  });
+
+  it("print the exact commands, and change nothing, without root and without a terminal", async () => {
+    fakeSystem({ uid: 1000 });
+    const error = await install({ yes: false, print: () => {} }).catch((reason: unknown) => reason);
+    if (!(error instanceof Failure)) throw error;
+    const [diagnostic] = error.diagnostics;
+    expect([diagnostic?.code, diagnostic?.exit]).toEqual(["FF5101", 3]);
+    expect(diagnostic?.notes?.slice(1)).toEqual([
+      "  apt-get update",
+      "  apt-get install -y --no-install-recommends --no-remove clang-19 lld-19 llvm-19 qemu-system-riscv gcc libc6-dev",
+    ]);
+    expect(existsSync(join(folder, "did"))).toBe(false);
+  });
+
+  it("say what apt said when it fails, keep what was added in the record, and can be run again", async () => {
+    fakeSystem({ uid: 0, fails: true });
+    const said: string[] = [];
+    const error = await install({ yes: false, print: (line) => void said.push(line) }).catch(
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof Failure)) throw error;
+    expect(error.diagnostics[0]).toMatchObject({ code: "FF5103", found: "E: Could not get lock", exit: 3 });
+    expect(said[0]).toMatch(/^Missing: clang \(to compile for RISC-V\), /);
+    expect(said[1]).toMatch(
+      /^To be installed with apt: clang-19 lld-19 llvm-19 qemu-system-riscv gcc libc6-dev; up to 160 MB/,
+    );
+    expect(readRecord(recordFile()).packages).toEqual(["clang-19"]);
+  });
+
+  it("install, record and remove exactly what was added", async () => {
+    fakeSystem({ uid: 0 });
+    expect(await install({ yes: false, print: () => {} })).toEqual(["clang-19"]);
+    expect(readRecord(recordFile()).packages).toEqual(["clang-19"]);
+    expect(await install({ yes: false, print: () => {} })).toEqual([]);
+    expect(await uninstall({ yes: false, print: () => {} })).toEqual(["clang-19"]);
+    expect(readFileSync(join(folder, "did"), "utf8")).toMatch(/remove --purge -y clang-19\n$/);
+    expect(existsSync(recordFile())).toBe(false);
+  });
+
+  it("refuses to remove what others depend on", async () => {
+    fakeSystem({ uid: 0, dependent: "firefox" });
+    await install({ yes: false, print: () => {} });
+    await expect(uninstall({ yes: false, print: () => {} })).rejects.toThrow(/FF5106/);
+    expect(existsSync(recordFile())).toBe(true);
+  });
+});
+
+/** A PATH with an apt of our own: `install` puts fake tools there and writes down what it was called with. */
+function fakeSystem({
+  uid,
+  fails = false,
+  dependent = "",
+}: {
+  uid: number;
+  fails?: boolean;
+  dependent?: string;
+}): void {
+  const bin = join(folder, "bin");
+  mkdirSync(bin, { recursive: true });
+  const script = (name: string, body: string): void => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  };
+  const tools = ["clang-19", "ld.lld-19", "llvm-objdump-19", "qemu-system-riscv32", "cc"];
+  const create = tools.map(
+    (tool) => `printf '#!/bin/sh\\necho version 19.1.7\\n' >${bin}/${tool}; /bin/chmod +x ${bin}/${tool}`,
+  );
+  script("env", `while true; do case "$1" in *=*) shift;; *) exec "$@";; esac; done`);
+  script("dpkg-query", `echo "installed bash"; [ -e ${folder}/added ] && echo "installed clang-19"; exit 0`);
+  script(
+    "apt-cache",
+    ["clang-19", "lld-19", "llvm-19", "qemu-system-riscv"]
+      .map(
+        (name) =>
+          `echo "${name}:"; echo "     1:10.0 500"; echo "        500 http://m.example/debian trixie/main amd64 Packages"`,
+      )
+      .join("\n"),
+  );
+  script(
+    "apt-get",
+    `case "$*" in
+-s*) echo "Purg clang-19 [1:19]"; ${dependent === "" ? "" : `echo "Purg ${dependent} [1]"; `}exit 0;;
+*--assume-no*) echo "Need to get 67 MB of archives."; exit 1;;
+esac
+echo "$*" >>${folder}/did
+case "$*" in
+*install*) : >${folder}/added
+  ${fails ? 'echo "E: Could not get lock" >&2; exit 100' : create.join("\n  ")};;
+esac`,
+  );
+  vi.stubEnv("PATH", bin);
+  vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
+  vi.spyOn(process, "getuid").mockReturnValue(uid);
+}
+
+it("reads the release", () => {
+  expect(readRelease('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_CODENAME=bookworm\n')).toEqual({
+    codename: "bookworm",
+    name: "Debian GNU/Linux 12 (bookworm)",
+  });
+  expect(readRelease("")).toEqual({ codename: "", name: "this system" });
+  expect(dirname(recordFile())).toMatch(/ff-edge$/);
+});
