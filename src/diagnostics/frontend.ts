@@ -100,7 +100,7 @@ export function typeError(
   });
 }
 
-/** `any`, `@ts-ignore` and their kin would let values of the wrong type through. */
+/** `any`, comments that silence the compiler and their kin would let values of the wrong type through. */
 export function typesSilenced(span: Span, what: string): Diagnostic {
   return error("FF1009", `${what} is not allowed in a model file`, {
     span,
