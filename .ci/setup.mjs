@@ -60,7 +60,8 @@ function build() {
 
 /** `doctor` says itself what it installs, and asks. */
 function installTools() {
-  const code = start([process.execPath, "dist/cli.js", "doctor", "--install", ...(yes ? ["--yes"] : [])]);
+  const doctor = [process.execPath, "dist/cli.js", "doctor", "--install", ...(yes ? ["--yes"] : [])];
+  const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);
 }
 
@@ -97,8 +98,8 @@ function quietly([program, ...args]) {
 }
 
 /** Runs a command on our own terminal; gives its exit code. */
-function start([program, ...args]) {
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: "inherit" });
+function start([program, ...args], stdio = "inherit") {
+  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio });
   if (error !== undefined) stop(`${program} could not be started: ${error.message}`);
   return status ?? TOOL_FAILED;
 }

@@ -1,0 +1,48 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { boot } from "../../src/target/run.js";
+import { loadTarget } from "../../src/target/target.js";
+import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../target/echo.js";
+
+const HERE = new URL("./", import.meta.url).pathname;
+const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
+const LIBRARY = ["ff_types.h", "ff_dense.h", "ff_block.h", "ff_fixed.h", "ff_product.h", "ff_product.c"];
+const KERNELS = ["skip", "full", "dot"];
+const MACS = 784 * 128;
+
+/** A folder as the emitter would write it, with the kernels as the library and a counting main as the firmware. */
+function kernelFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "kernels"));
+  mkdirSync(join(folder, "firmware"));
+  const files = [...LIBRARY, ...KERNELS.map((kernel) => `ff_dense_${kernel}.c`)];
+  for (const file of files) cpSync(join(TEMPLATES, "runtime", file), join(folder, "kernels", file));
+  for (const file of ["kernels.c", "kernels.h"]) cpSync(join(HERE, file), join(folder, "kernels", file));
+  cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
+  cpSync(join(HERE, "main.c"), join(folder, "firmware/main.c"));
+  return folder;
+}
+
+/** Counted by the emulator, so the same on every run: a change of kernel or compiler shows at once. */
+test("a dense layer 784 x 128 of non-zero inputs on rv32imc, instructions per MAC", async () => {
+  const target = loadTarget("rv32imc");
+  const running = await boot(await compile(kernelFolder(), "kernels", target), target);
+  const line = await Line.open(running.serialPath);
+  const preparation = await line.number("9");
+  const perMac: Record<string, number> = {};
+  for (const [index, kernel] of KERNELS.entries()) {
+    perMac[kernel] = ((await line.number(`${index}`)) - preparation) / MACS;
+  }
+  await line.close();
+  await running.stop();
+
+  console.log(`instructions per MAC, rv32imc: ${JSON.stringify(perMac)}`);
+  expect(perMac.full).toBeLessThanOrEqual(3.4);
+  expect(perMac.skip).toBeLessThanOrEqual(3.5);
+  expect(perMac.dot).toBeLessThanOrEqual(5);
+  expect(Math.min(...Object.values(perMac))).toBeGreaterThan(3);
+});
