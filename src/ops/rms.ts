@@ -18,7 +18,7 @@ export const rms: Op<RmsStep> = {
     return [`ff_rms_s8(&${model.name}_${layer.name}_norm, ${step.z}, ${step.h});`];
   },
   describe: (step, model) => `rms of ${model.layers[step.layer]!.units}`,
-  runtime: () => ["ff_rms", "ff_answer"],
+  runtime: () => ["ff_rms"],
   reads: (step) => [step.z],
   writes: (step) => [step.h],
 };

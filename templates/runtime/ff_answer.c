@@ -1,6 +1,6 @@
 /* What the scores and the last activations say. */
 #include "ff_answer.h"
-#include "ff_fixed.h"
+#include "ff_rms.h"
 
 uint8_t ff_answer_s32(const int32_t *scores, uint16_t classes, int32_t *margin)
 {
@@ -23,19 +23,5 @@ uint8_t ff_answer_s32(const int32_t *scores, uint16_t classes, int32_t *margin)
 
 uint32_t ff_goodness_s8(const int8_t *z, uint16_t size)
 {
-    const uint32_t words = size & ~3u;
-    uint32_t sum = 0;
-    uint32_t j = 0;
-    for (; j < words; j += 4u) {
-        if (ff_word(&z[j]) != 0) {
-            sum += (uint32_t)(z[j] * z[j]);
-            sum += (uint32_t)(z[j + 1u] * z[j + 1u]);
-            sum += (uint32_t)(z[j + 2u] * z[j + 2u]);
-            sum += (uint32_t)(z[j + 3u] * z[j + 3u]);
-        }
-    }
-    for (; j < size; j++) {
-        sum += (uint32_t)(z[j] * z[j]);
-    }
-    return sum;
+    return ff_sum_of_squares_u8((const uint8_t *)z, size);
 }
