@@ -20,13 +20,9 @@ const INSTRUCTIONS: Readonly<Record<Kernel, (product: Product) => number>> = {
   dot: ({ inputs, outputs }) => 70 + inputs * (5 + 4.8 * outputs) + 24 * outputs,
 };
 
-/** Row offsets in the skip kernel's list have 24 bits. */
-const SKIP_WEIGHTS_MAX = 2 ** 24;
-
 /** The kernel with the fewest expected instructions; on a tie the first of skip, full, dot. */
 export function chooseKernel(product: Product): Kernel {
-  const kernels: Kernel[] = product.inputs * product.outputs > SKIP_WEIGHTS_MAX ? [] : ["skip"];
-  kernels.push("full", "dot");
+  const kernels: readonly Kernel[] = ["skip", "full", "dot"];
   return kernels.reduce((best, each) =>
     INSTRUCTIONS[each](product) < INSTRUCTIONS[best](product) ? each : best,
   );
