@@ -5,7 +5,9 @@
 #define FAKE_INPUT_BYTES 12
 #endif
 
+#ifndef CLASSES
 #define CLASSES 3
+#endif
 
 const uint8_t ff_model_hash[32] = { 0xAB, 0, 1, 2 };
 const uint8_t ff_layout_hash[32] = { 0xCD };

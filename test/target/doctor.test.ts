@@ -1,13 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
@@ -18,6 +10,7 @@ import { decidePrivilege } from "../../src/target/privilege.js";
 import { addToRecord, readRecord, recordFile } from "../../src/target/record.js";
 import { shownStep } from "../../src/target/steps.js";
 import { readRelease } from "../../src/target/system.js";
+import { fakeSystem } from "../support/fake-system.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -267,7 +260,7 @@ describe("install and uninstall", () => {
   });
 
   it("print the exact commands, and change nothing, without root and without a terminal", async () => {
-    fakeSystem({ uid: 1000 });
+    fakeSystem(folder, { uid: 1000 });
     const error = await install({ yes: false, print: () => {} }).catch((reason: unknown) => reason);
     if (!(error instanceof Failure)) throw error;
     const [diagnostic] = error.diagnostics;
@@ -280,7 +273,7 @@ describe("install and uninstall", () => {
   });
 
   it("say what apt said when it fails, keep what was added in the record, and can be run again", async () => {
-    fakeSystem({ uid: 0, fails: true });
+    fakeSystem(folder, { uid: 0, fails: true });
     const said: string[] = [];
     const error = await install({ yes: false, print: (line) => void said.push(line) }).catch(
       (reason: unknown) => reason,
@@ -295,7 +288,7 @@ describe("install and uninstall", () => {
   });
 
   it("install, record and remove exactly what was added", async () => {
-    fakeSystem({ uid: 0 });
+    fakeSystem(folder, { uid: 0 });
     expect(await install({ yes: false, print: () => {} })).toEqual(["clang-19"]);
     expect(readRecord(recordFile()).packages).toEqual(["clang-19"]);
     expect(await install({ yes: false, print: () => {} })).toEqual([]);
@@ -305,59 +298,12 @@ describe("install and uninstall", () => {
   });
 
   it("refuses to remove what others depend on", async () => {
-    fakeSystem({ uid: 0, dependent: "firefox" });
+    fakeSystem(folder, { uid: 0, dependent: "firefox" });
     await install({ yes: false, print: () => {} });
     await expect(uninstall({ yes: false, print: () => {} })).rejects.toThrow(/FF5106/);
     expect(existsSync(recordFile())).toBe(true);
   });
 });
-
-/** A PATH with an apt of our own: `install` puts fake tools there and writes down what it was called with. */
-function fakeSystem({
-  uid,
-  fails = false,
-  dependent = "",
-}: {
-  uid: number;
-  fails?: boolean;
-  dependent?: string;
-}): void {
-  const bin = join(folder, "bin");
-  mkdirSync(bin, { recursive: true });
-  const script = (name: string, body: string): void => {
-    writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
-  };
-  const tools = ["clang-19", "ld.lld-19", "llvm-objdump-19", "qemu-system-riscv32", "cc"];
-  const create = tools.map(
-    (tool) => `printf '#!/bin/sh\\necho version 19.1.7\\n' >${bin}/${tool}; /bin/chmod +x ${bin}/${tool}`,
-  );
-  script("env", `while true; do case "$1" in *=*) shift;; *) exec "$@";; esac; done`);
-  script("dpkg-query", `echo "installed bash"; [ -e ${folder}/added ] && echo "installed clang-19"; exit 0`);
-  script(
-    "apt-cache",
-    ["clang-19", "lld-19", "llvm-19", "qemu-system-riscv"]
-      .map(
-        (name) =>
-          `echo "${name}:"; echo "     1:10.0 500"; echo "        500 http://m.example/debian trixie/main amd64 Packages"`,
-      )
-      .join("\n"),
-  );
-  script(
-    "apt-get",
-    `case "$*" in
--s*) echo "Purg clang-19 [1:19]"; ${dependent === "" ? "" : `echo "Purg ${dependent} [1]"; `}exit 0;;
-*--assume-no*) echo "Need to get 67 MB of archives."; exit 1;;
-esac
-echo "$*" >>${folder}/did
-case "$*" in
-*install*) : >${folder}/added
-  ${fails ? 'echo "E: Could not get lock" >&2; exit 100' : create.join("\n  ")};;
-esac`,
-  );
-  vi.stubEnv("PATH", bin);
-  vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
-  vi.spyOn(process, "getuid").mockReturnValue(uid);
-}
 
 it("reads the release", () => {
   expect(readRelease('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_CODENAME=bookworm\n')).toEqual({

@@ -11,6 +11,11 @@ const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 export function echoFolder(replaced: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-echo-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return writeEcho(folder, replaced);
+}
+
+/** The same in a folder that exists; gives the folder. */
+export function writeEcho(folder: string, replaced: Readonly<Record<string, string>> = {}): string {
   mkdirSync(join(folder, "echo"));
   mkdirSync(join(folder, "firmware"));
   for (const name of ["echo.c", "echo.h"]) cpSync(join(HERE, name), join(folder, "echo", name));
