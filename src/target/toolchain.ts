@@ -8,6 +8,7 @@ import type { Image } from "../ir/image.js";
 import type { Target } from "../ir/target.js";
 import { boardFiles } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
+import { type ObjectCache, openObjectCache } from "./object-cache.js";
 import { commandLine, run } from "./process.js";
 import { firmwareSizes, librarySizes } from "./sizes.js";
 import { stackBounds } from "./stack.js";
@@ -147,9 +148,8 @@ function qemuVersion({ qemu }: Tools): { qemu?: string } {
   return qemu === null ? {} : { qemu: qemu.version };
 }
 
-/** Adds the files of the board to the firmware and clears what an earlier compilation left. */
+/** Adds the files of the board to the firmware. */
 async function writeBoard({ folder, target }: Job): Promise<void> {
-  await rm(join(folder, "build"), { recursive: true, force: true });
   await mkdir(join(folder, "firmware"), { recursive: true });
   for (const [path, text] of boardFiles(target)) await writeFile(join(folder, path), text);
 }
@@ -166,13 +166,15 @@ async function unitsIn({ folder }: Job, sources: string, objects: string): Promi
     }));
 }
 
-/** Compiles as many files at once as there are cores; throws what the compiler says to all that it refuses. */
+/** Compiles what has changed, as many files at once as there are cores; throws all that the compiler refuses. */
 async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
+  const { path, version } = job.recipe.compiler;
+  const cache = await openObjectCache(job.folder, [job.model, "firmware"], `${path} ${version}`);
   const waiting = [...all];
   const wrong: Diagnostic[] = [];
   const worker = async (): Promise<void> => {
     for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift())
-      wrong.push(...(await compileOne(job, unit)));
+      wrong.push(...(await compileOne(job, cache, unit)));
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
   if (wrong.length > 0) throw new Failure(wrong);
@@ -180,12 +182,18 @@ async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
 
 async function compileOne(
   { folder, model, recipe, signal }: Job,
+  cache: ObjectCache,
   { source, object }: Unit,
 ): Promise<Diagnostic[]> {
   const { compiler, flags } = recipe;
   const args = [...flags, "-I", model, "-I", "firmware", "-c", source, "-o", object];
-  const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
-  return exitCode === 0 ? [] : [compileFailed(source, commandLine(compiler.path, args), stdout + stderr)];
+  const command = commandLine(compiler.path, args);
+  if (await cache.isFresh(source, object, command)) return [];
+  return cache.refresh(source, object, command, async () => {
+    await rm(join(folder, object), { force: true });
+    const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
+    return exitCode === 0 ? [] : [compileFailed(source, command, stdout + stderr)];
+  });
 }
 
 async function readObjects({ folder }: Job, all: readonly Unit[]): Promise<Map<string, Elf>> {
