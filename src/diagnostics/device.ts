@@ -10,7 +10,7 @@ export function portAbsent(path: string): Diagnostic {
   return problem("FF6001", `there is no serial port ${path}`, {
     expected: "a serial device",
     found: "nothing at this path",
-    hint: "plug the board in and look for its name with `ls /dev/tty*`",
+    hint: "Plug the board in and look for its name with `ls /dev/tty*`.",
   });
 }
 
@@ -19,7 +19,7 @@ export function portForbidden(path: string): Diagnostic {
   return problem("FF6002", `you may not open ${path}`, {
     expected: "read and write permission",
     found: "permission denied",
-    hint: 'add yourself to the group that owns it, usually `sudo usermod -aG dialout "$USER"`, then log in again',
+    hint: 'Add yourself to the group that owns it, usually `sudo usermod -aG dialout "$USER"`, then log in again.',
   });
 }
 
@@ -28,7 +28,7 @@ export function portBusy(path: string): Diagnostic {
   return problem("FF6003", `${path} is in use by another program`, {
     expected: "a port that is free",
     found: "a locked port",
-    hint: `close serial monitors and other ff-edge commands; \`fuser -v ${path}\` names the holder`,
+    hint: `Close serial monitors and other ff-edge commands; \`fuser -v ${path}\` names the holder.`,
   });
 }
 
@@ -36,8 +36,8 @@ export function portBusy(path: string): Diagnostic {
 export function portUnusable(path: string, reason: string): Diagnostic {
   return problem("FF6004", `${path} cannot be opened as a serial port`, {
     expected: "a serial device",
-    found: reason,
-    hint: "check the path and the speed of the line",
+    found: reason.replace(/^Error: /, ""),
+    hint: "Check the path and the speed of the line.",
   });
 }
 
@@ -46,7 +46,7 @@ export function portClosed(path: string): Diagnostic {
   return problem("FF6005", `${path} went away`, {
     expected: "a port that stays open",
     found: "the end of the line, and the port does not open again",
-    hint: "the board was unplugged, or the emulator ended: look for its last output",
+    hint: "The board was unplugged, or the emulator ended: look for its last output.",
   });
 }
 
@@ -55,7 +55,7 @@ export function deviceSilent(path: string, seconds: number): Diagnostic {
   return problem("FF6006", `the device at ${path} does not answer`, {
     expected: `an answer within ${seconds} s`,
     found: "no byte",
-    hint: "check that the firmware of this model runs there, the wiring, and the speed of the line",
+    hint: "Check that the firmware of this model runs there, the wiring, and the speed of the line.",
   });
 }
 
@@ -63,8 +63,8 @@ export function deviceSilent(path: string, seconds: number): Diagnostic {
 export function deviceGarbled(path: string, seconds: number, bytes: number, damaged: number): Diagnostic {
   return problem("FF6007", `the device at ${path} gives no valid answer`, {
     expected: `a frame with a correct CRC within ${seconds} s`,
-    found: `${bytes} bytes, ${damaged} damaged frames`,
-    hint: "check the speed of the line and the cable, and that ff-edge firmware runs on the device",
+    found: `${bytes} bytes; damaged frames: ${damaged}`,
+    hint: "Check the speed of the line and the cable, and that ff-edge firmware runs on the device.",
   });
 }
 
@@ -73,7 +73,7 @@ export function otherProtocol(expected: number, found: number): Diagnostic {
   return problem("FF6008", "the firmware speaks another version of the protocol", {
     expected: `version ${expected}`,
     found: `version ${found}`,
-    hint: "build the firmware with this ff-edge and flash it",
+    hint: "Build the firmware with this ff-edge and flash it.",
   });
 }
 
@@ -82,16 +82,16 @@ export function otherModel(expected: string, found: string, target: string): Dia
   return problem("FF6009", "the device runs the firmware of another model", {
     expected: `model ${expected}`,
     found: `model ${found}, built for ${target}`,
-    hint: "flash the firmware that `ff-edge build` just made, or validate the model that the device runs",
+    hint: "Flash the firmware that `ff-edge build` just made, or validate the model that the device runs.",
   });
 }
 
 /** The firmware claims the right hash and a wrong size. */
 export function contradiction(what: string, expected: number, found: number): Diagnostic {
-  return problem("FF6010", `the device contradicts its model hash: ${what}`, {
+  return problem("FF6010", `the firmware has the hash of this model, but another value for ${what}`, {
     expected: String(expected),
     found: String(found),
-    hint: "build and flash the firmware again",
+    hint: "Build and flash the firmware again.",
   });
 }
 
@@ -100,7 +100,7 @@ export function deviceRestarted(before: number, after: number): Diagnostic {
   return problem("FF6011", "the device restarted, and what it held in RAM is lost", {
     expected: `boot ${before}`,
     found: `boot ${after}`,
-    hint: "run the command again; if it happens again, look at the power supply, the watchdog and the stack",
+    hint: "Run the command again; if it happens again, look at the power supply, the watchdog and the stack.",
   });
 }
 
@@ -109,7 +109,7 @@ export function sessionLost(command: string): Diagnostic {
   return problem("FF6012", `the device lost the session at ${command}`, {
     expected: "one program that talks to the device",
     found: "a sequence that is not ours, without a counted restart",
-    hint: "close other programs that use the port, check the power supply, and run the command again",
+    hint: "Close other programs that use the port, check the power supply, and run the command again.",
   });
 }
 
@@ -118,7 +118,7 @@ export function deviceRefused(command: string, error: string): Diagnostic {
   return problem("FF6013", `the device refused ${command}`, {
     expected: `an answer to ${command}`,
     found: error,
-    hint: "build and flash the firmware again with this ff-edge",
+    hint: "Build and flash the firmware again with this ff-edge.",
   });
 }
 
@@ -127,7 +127,7 @@ export function malformedReply(command: string, expected: string, found: string)
   return problem("FF6014", `the answer to ${command} has the wrong form`, {
     expected,
     found,
-    hint: "build and flash the firmware again with this ff-edge",
+    hint: "Build and flash the firmware again with this ff-edge.",
   });
 }
 
@@ -136,7 +136,7 @@ export function sampleTooLarge(sampleBytes: number, bufferBytes: number): Diagno
   return problem("FF6015", "a sample does not fit into the sample buffer of the firmware", {
     expected: `at least ${sampleBytes} bytes`,
     found: `${bufferBytes} bytes`,
-    hint: `compile the firmware with -DFF_SAMPLE_BYTES=${sampleBytes} or more`,
+    hint: `Compile the firmware with -DFF_SAMPLE_BYTES=${sampleBytes} or more.`,
   });
 }
 
@@ -145,6 +145,6 @@ export function resultTooLarge(classes: number, most: number): Diagnostic {
   return problem("FF6016", "the scores of one sample do not fit into a frame", {
     expected: `at most ${most} classes`,
     found: `${classes} classes`,
-    hint: "merge classes with `labels` in the model file",
+    hint: "Compile the firmware with a larger FF_FRAME_MAX (1024 at most), or merge classes with `data.labels` in the model file.",
   });
 }

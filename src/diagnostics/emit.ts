@@ -19,7 +19,7 @@ export function constantsOverBudget(excess: Excess): Diagnostic {
   return {
     code: "FF4101",
     severity: "error",
-    message: `The weights and tables of the model do not fit: layer "${excess.layer}" takes ${bytes(excess.layerBytes)} of flash.`,
+    message: `the weights and tables of the model do not fit: layer "${excess.layer}" takes ${bytes(excess.layerBytes)} of flash`,
     expected: `at most ${bytes(excess.limit)} of flash`,
     found: `${bytes(excess.found)} of constants, before any code`,
     hint: fittingHint(excess),
@@ -32,7 +32,7 @@ export function stateOverBudget(excess: Excess): Diagnostic {
   return {
     code: "FF4102",
     severity: "error",
-    message: `The model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM.`,
+    message: `the model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM`,
     expected: `at most ${bytes(excess.limit)} of RAM`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
     hint: fittingHint(excess),
@@ -54,7 +54,7 @@ export function imageOverFlash(excess: ImageExcess): Diagnostic {
   return {
     code: "FF4103",
     severity: "error",
-    message: `The linked firmware does not fit into flash; the largest layer is "${excess.layer}" with ${bytes(excess.layerBytes)}.`,
+    message: `the linked firmware does not fit into flash; the largest layer is "${excess.layer}" with ${bytes(excess.layerBytes)}`,
     expected: `at most ${bytes(excess.limit)} of flash`,
     found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are weights and tables`,
     hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --flash.`,
@@ -67,7 +67,7 @@ export function imageOverRam(excess: ImageExcess): Diagnostic {
   return {
     code: "FF4104",
     severity: "error",
-    message: `The linked firmware and its stack do not fit into RAM; the largest buffers are those around layer "${excess.layer}" with ${bytes(excess.layerBytes)}.`,
+    message: `the linked firmware and its stack do not fit into RAM; the largest buffers are those around layer "${excess.layer}" with ${bytes(excess.layerBytes)}`,
     expected: `at most ${bytes(excess.limit)} of RAM`,
     found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are the model's state`,
     hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --ram.`,
@@ -80,7 +80,7 @@ export function nameClash(name: string, first: string, second: string): Diagnost
   return {
     code: "FF4111",
     severity: "error",
-    message: `In C, ${first} and ${second} would both be called ${name}.`,
+    message: `in C, ${first} and ${second} would both be called ${name}`,
     expected: "layer names that stay different when _head, _norm, _weights and the like are added",
     found: name,
     hint: "Rename one of the layers.",
@@ -93,7 +93,7 @@ export function unusableName(what: string, name: string, reason: string): Diagno
   return {
     code: "FF4112",
     severity: "error",
-    message: `The ${what} ${JSON.stringify(name)} cannot be used in C: ${reason}.`,
+    message: `the ${what} ${JSON.stringify(name)} cannot be used in C: ${reason}`,
     expected: "a letter, then letters, digits or underscores, and no name that C or the runtime uses",
     found: JSON.stringify(name),
     hint: `Choose another ${what}, e.g. one that says what is classified.`,

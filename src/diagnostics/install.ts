@@ -8,7 +8,7 @@ export function needsPrivilege(commands: readonly string[]): Diagnostic {
   return {
     code: "FF5101",
     severity: "error",
-    message: "Changing packages needs root, and there is no terminal to ask on or no sudo.",
+    message: "only root may change packages, and there is no sudo or no terminal to ask on",
     expected: "root, or sudo on a terminal",
     found: "neither",
     notes: ["run these commands as root, then try again:", ...commands.map((command) => `  ${command}`)],
@@ -22,7 +22,7 @@ export function declined(commands: readonly string[]): Diagnostic {
   return {
     code: "FF5102",
     severity: "error",
-    message: "Nothing was changed.",
+    message: "nothing was changed",
     expected: "a yes",
     found: "no",
     notes: ["these commands would have run:", ...commands.map((command) => `  ${command}`)],
@@ -37,7 +37,7 @@ export function aptFailed(commandLine: string, output: string): Diagnostic {
   return {
     code: "FF5103",
     severity: "error",
-    message: "The package manager failed.",
+    message: "the package manager failed",
     expected: "exit code 0",
     found: output.split("\n").find((line) => line.startsWith("E: ")) ?? "an error",
     notes: [`command: ${commandLine}`, ...lines(last)],
@@ -51,7 +51,7 @@ export function nothingSuitable(tools: readonly string[], needed: string, system
   return {
     code: "FF5104",
     severity: "error",
-    message: `The packages of ${system} are too old: no suitable ${tools.join(" and no suitable ")}.`,
+    message: `the packages of ${system} are too old: no suitable ${tools.join(" and no suitable ")}`,
     expected: needed,
     found: `nothing as new in the sources of ${system}`,
     hint: "Use Debian 12 or newer, or Ubuntu 24.10 or newer, or install them by hand on the PATH.",
@@ -64,9 +64,9 @@ export function noPackageManager(tools: readonly string[]): Diagnostic {
   return {
     code: "FF5105",
     severity: "error",
-    message: `${tools.join(", ")} must be installed by hand: there is no apt-get on this system.`,
+    message: `${tools.join(", ")} must be installed by hand: there is no apt-get on this system`,
     expected: "apt-get (Debian, Ubuntu)",
-    found: process.platform,
+    found: "no apt-get on the PATH",
     hint: "Install clang, lld, llvm (18 or newer, one version), qemu-system-riscv32 (9.0 or newer) and gcc with your package manager.",
     exit: 3,
   };
@@ -77,7 +77,7 @@ export function othersDepend(others: readonly string[]): Diagnostic {
   return {
     code: "FF5106",
     severity: "error",
-    message: "Other packages now depend on what was installed for ff-edge.",
+    message: "other packages now depend on what was installed for ff-edge",
     expected: "to remove only what ff-edge added",
     found: `${others.join(", ")} would be removed too`,
     hint: "Remove those first, or keep everything.",
@@ -90,8 +90,8 @@ export function unreadableRecord(file: string, reason: string): Diagnostic {
   return {
     code: "FF5107",
     severity: "error",
-    message: "The record of what was installed cannot be read.",
-    expected: 'a JSON object with "packages" and "files"',
+    message: "the record of what was installed cannot be read",
+    expected: 'a JSON object with two lists of names, "packages" and "files"',
     found: reason,
     hint: `Repair or remove ${file}; without it, ff-edge cannot tell what it added.`,
     exit: 3,
@@ -103,7 +103,7 @@ export function noArchiveEntry(suite: string): Diagnostic {
   return {
     code: "FF5108",
     severity: "error",
-    message: `The suite ${suite} is needed, but the apt sources name no archive of this release to take it from.`,
+    message: `the suite ${suite} is needed, but the apt sources name no archive of this release to take it from`,
     expected: "an entry for the release's main suite in /etc/apt/sources.list or /etc/apt/sources.list.d",
     found: "none",
     hint: `Add ${suite} to the apt sources by hand, then run this again.`,

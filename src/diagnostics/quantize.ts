@@ -5,7 +5,7 @@ export function accumulatorOverflow(layer: string, bound: number): Diagnostic {
   return {
     code: "FF3101",
     severity: "error",
-    message: `An accumulator of layer "${layer}" could overflow.`,
+    message: `an accumulator of layer "${layer}" could overflow`,
     expected: "every sum of bias and products below 2^31",
     found: `a sum that can reach ${bound}`,
     hint: "Give the layer fewer inputs, or put a narrower layer before it.",

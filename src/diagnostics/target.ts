@@ -8,7 +8,7 @@ export function unknownTarget(name: string, known: readonly string[]): Diagnosti
   return {
     code: "FF4001",
     severity: "error",
-    message: `There is no target ${JSON.stringify(name)}.`,
+    message: `there is no target ${JSON.stringify(name)}`,
     expected: `one of ${known.join(", ")}`,
     found: JSON.stringify(name),
     hint: `Run \`ff-edge targets\` to see what can be built for.${didYouMean(name, known)}`,
@@ -21,7 +21,7 @@ export function targetNotJson(span: Span, reason: string): Diagnostic {
   return {
     code: "FF4002",
     severity: "error",
-    message: "The target file is not valid JSON.",
+    message: "the target file is not valid JSON",
     span,
     expected: "one JSON object",
     found: reason,
@@ -36,7 +36,7 @@ export function unknownTargetField(span: Span, field: string, known: readonly st
   return {
     code: "FF4003",
     severity: "error",
-    message: `A target has no field "${field}".`,
+    message: `a target has no field "${field}"`,
     span,
     expected: known.join(", "),
     found: last,
@@ -50,11 +50,11 @@ export function missingTargetField(span: Span, field: string, expected: string):
   return {
     code: "FF4004",
     severity: "error",
-    message: `The target lacks the field "${field}".`,
+    message: `the target lacks the field "${field}"`,
     span,
     expected,
     found: "nothing",
-    hint: `Add "${field}".`,
+    hint: `Add "${field}"; targets/rv32imc/target.json shows a whole target.`,
     exit: 1,
   };
 }
@@ -64,11 +64,11 @@ export function wrongTargetValue(span: Span, field: string, expected: string, fo
   return {
     code: "FF4005",
     severity: "error",
-    message: `The field "${field}" of the target does not fit.`,
+    message: `the field "${field}" of the target has a value that it cannot have`,
     span,
     expected,
     found: JSON.stringify(found) ?? "nothing",
-    hint: `Correct "${field}".`,
+    hint: `Correct "${field}"; targets/rv32imc/target.json shows a whole target.`,
     exit: 1,
   };
 }
@@ -78,7 +78,7 @@ export function wrongCpu(span: Span, expected: string, found: string): Diagnosti
   return {
     code: "FF4006",
     severity: "error",
-    message: "The target asks QEMU for a CPU that is not on the list.",
+    message: "the target asks QEMU for a CPU that is not on the list",
     span,
     expected,
     found,
@@ -92,7 +92,7 @@ export function overlappingRegions(span: Span, first: string, second: string): D
   return {
     code: "FF4007",
     severity: "error",
-    message: `The memory regions ${first} and ${second} overlap.`,
+    message: `the memory regions ${first} and ${second} overlap`,
     span,
     expected: "regions that share no address",
     found: `${second} begins before ${first} ends`,

@@ -9,7 +9,7 @@ export function toolMissing(tool: string, purpose: string): Diagnostic {
   return {
     code: "FF5001",
     severity: "error",
-    message: `${tool} is not installed; it is needed to ${purpose}.`,
+    message: `${tool} is not installed; it is needed to ${purpose}`,
     expected: `${tool} on the PATH`,
     found: "nothing",
     hint: INSTALL,
@@ -22,7 +22,7 @@ export function toolTooOld(tool: string, needed: string, found: string): Diagnos
   return {
     code: "FF5002",
     severity: "error",
-    message: `${tool} is too old.`,
+    message: `${tool} is too old`,
     expected: `${needed} or newer`,
     found,
     hint: INSTALL,
@@ -35,11 +35,11 @@ export function cannotStart(commandLine: string, reason: string): Diagnostic {
   return {
     code: "FF5003",
     severity: "error",
-    message: "A program could not be started.",
+    message: `${programOf(commandLine)} could not be started`,
     expected: "a program that runs here",
     found: reason,
     notes: [`command: ${commandLine}`],
-    hint: "Run `ff-edge doctor` to see what is missing.",
+    hint: "Run the command by hand; `ff-edge doctor` shows which programs are used and what is missing.",
     exit: 3,
   };
 }
@@ -49,7 +49,7 @@ export function tookTooLong(commandLine: string, milliseconds: number): Diagnost
   return {
     code: "FF5004",
     severity: "error",
-    message: "A program took too long and was stopped.",
+    message: `${programOf(commandLine)} took too long and was stopped`,
     expected: `an end within ${milliseconds / 1000} s`,
     found: "still running",
     notes: [`command: ${commandLine}`],
@@ -63,7 +63,9 @@ export function interrupted(commandLine: string): Diagnostic {
   return {
     code: "FF5005",
     severity: "error",
-    message: "Interrupted.",
+    message: `${programOf(commandLine)} was interrupted`,
+    expected: "to run to its end",
+    found: "Ctrl-C or another request to stop",
     notes: [`command: ${commandLine}`],
     hint: "Run the command again; nothing is left half done.",
     exit: 3,
@@ -75,7 +77,7 @@ export function printedTooMuch(commandLine: string, limit: number): Diagnostic {
   return {
     code: "FF5006",
     severity: "error",
-    message: "A program printed far more than expected and was stopped.",
+    message: `${programOf(commandLine)} printed far more than expected and was stopped`,
     expected: `at most ${limit} bytes of output`,
     found: "more",
     notes: [`command: ${commandLine}`],
@@ -89,7 +91,7 @@ export function toolFailed(commandLine: string, exitCode: number | null, output:
   return {
     code: "FF5007",
     severity: "error",
-    message: "A program failed.",
+    message: `${programOf(commandLine)} failed`,
     expected: "exit code 0",
     found: exitCode === null ? "killed by a signal" : `exit code ${exitCode}`,
     notes: [`command: ${commandLine}`, ...lines(output)],
@@ -103,7 +105,7 @@ export function compileFailed(file: string, commandLine: string, output: string)
   return {
     code: "FF5010",
     severity: "error",
-    message: `The compiler refused ${file}.`,
+    message: `the compiler refused ${file}`,
     expected: "C99 without warnings",
     found: firstError(output),
     notes: [`command: ${commandLine}`, ...lines(output)],
@@ -117,11 +119,11 @@ export function linkFailed(target: string, commandLine: string, output: string):
   return {
     code: "FF5011",
     severity: "error",
-    message: `The firmware could not be linked for ${target}.`,
+    message: `the firmware could not be linked for ${target}`,
     expected: "an image that fits into the memory of the target",
     found: firstError(output),
-    notes: [`command: ${commandLine}`, ...lines(output)],
-    hint: "If a region overflowed, make the model smaller or choose a target with more memory.",
+    notes: [`command: ${commandLine}`, ...new Set(lines(output))], // the linker repeats itself
+    hint: "If the data, or data and stack, do not fit, make the model smaller or choose a target with more memory.",
     exit: 3,
   };
 }
@@ -131,7 +133,7 @@ export function foreignSymbol(symbol: string, object: string): Diagnostic {
   return {
     code: "FF5012",
     severity: "error",
-    message: `${object} needs ${symbol}, which is not part of what was emitted.`,
+    message: `${object} needs ${symbol}, which is not part of what was emitted`,
     expected: "only own symbols, memcpy, memmove and memset",
     found: symbol,
     hint: "The firmware links no other library: look in that file for a 64-bit division, or a float on a core without an FPU.",
@@ -144,7 +146,7 @@ export function recursion(cycle: readonly string[]): Diagnostic {
   return {
     code: "FF5020",
     severity: "error",
-    message: `The stack of ${cycle[0]} has no bound: it can call itself.`,
+    message: `the stack of ${cycle[0]} has no bound: it can call itself`,
     expected: "no recursion",
     found: cycle.join(" -> "),
     hint: "Turn the recursion into a loop.",
@@ -157,7 +159,7 @@ export function indirectCall(name: string, address: number, instruction: string)
   return {
     code: "FF5021",
     severity: "error",
-    message: `The stack of ${name} has no bound: it calls through a pointer.`,
+    message: `the stack of ${name} has no bound: it calls through a pointer`,
     expected: "calls of functions by their names",
     found: `${instruction} at 0x${address.toString(16)}`,
     hint: "Call the function directly, or choose it with if or switch.",
@@ -170,7 +172,7 @@ export function unknownFrame(name: string, reason: string): Diagnostic {
   return {
     code: "FF5022",
     severity: "error",
-    message: `The stack frame of ${name} is not known.`,
+    message: `the stack frame of ${name} is not known`,
     expected: "a constant size, from the compiler's .su file or from the list for assembly functions",
     found: reason,
     hint: "Use arrays of constant size; compile every file with -fstack-usage.",
@@ -183,10 +185,10 @@ export function didNotBoot(commandLine: string, exitCode: number | null, output:
   return {
     code: "FF5030",
     severity: "error",
-    message: "The firmware did not start.",
+    message: "the firmware did not start",
     expected: "a serial line",
     found: exitCode === null ? "no serial line" : `exit code ${exitCode}`,
-    notes: [`command: ${commandLine}`, ...lines(output)],
+    notes: [`command: ${commandLine}`, ...lines(output.replace(/^\{.*\}\s*$/gm, ""))], // without QEMU's monitor
     hint: "Run `ff-edge doctor` to check QEMU, then the command above by hand.",
     exit: 3,
   };
@@ -199,6 +201,12 @@ export function lines(output: string): string[] {
   const all = output.split("\n").filter((line) => line.trim() !== "");
   const more = all.length - MOST_LINES;
   return more > 0 ? [...all.slice(0, MOST_LINES), `... and ${more} more lines`] : all;
+}
+
+/** Name of the program that a command line begins with, without its folder. */
+function programOf(commandLine: string): string {
+  const [word = ""] = /^('[^']*'|\S+)/.exec(commandLine) ?? [];
+  return word.replaceAll("'", "").replace(/^.*\//, "");
 }
 
 function firstError(output: string): string {

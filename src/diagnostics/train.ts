@@ -10,7 +10,7 @@ export function trainingDiverged(epoch: number, training: Required<TrainingSpec>
     message: `training diverged in epoch ${epoch}: a loss or a weight is no longer a finite number`,
     expected: "a finite loss",
     found: `${training.rule} with learningRate ${training.learningRate}, batch ${training.batch}`,
-    hint: `try learningRate: ${Number((training.learningRate / 10).toPrecision(3))}, and check the input's scale and standardize`,
+    hint: `Try learningRate: ${Number((training.learningRate / 10).toPrecision(3))}, and check the input's scale and standardize.`,
     exit: 1,
   };
 }
@@ -22,7 +22,7 @@ export function emptyPart(part: "train" | "validation"): Diagnostic {
     message: `no samples are left for the ${part} part`,
     expected: "at least one sample",
     found: "none",
-    hint: "give more training data, or change the shares in data.split",
+    hint: "Give more training data, or change the shares in data.split.",
     exit: 1,
   };
 }
@@ -32,8 +32,10 @@ export function engineUnavailable(reasons: readonly string[]): Diagnostic {
     code: "FF3003",
     severity: "error",
     message: "no training engine could be loaded",
+    expected: "the WebAssembly engine, which comes with ff-edge, or @tensorflow/tfjs-node",
+    found: "neither",
     notes: reasons,
-    hint: "run `npm ci` in the folder of ff-edge; it brings the WebAssembly engine",
+    hint: "Install ff-edge again (`npm ci` in its folder), and start Node without --jitless, which takes WebAssembly away.",
     exit: 3,
   };
 }
@@ -43,8 +45,9 @@ export function checkpointUnreadable(file: string, reason: string): Diagnostic {
     code: "FF3010",
     severity: "error",
     message: `cannot read the checkpoint ${file}`,
+    expected: "a file that can be read",
     found: reason,
-    hint: "run `ff-edge train` to write it",
+    hint: "Run `ff-edge train` to write it.",
     exit: 1,
   };
 }
@@ -54,13 +57,14 @@ export function checkpointUnwritable(file: string, reason: string): Diagnostic {
     code: "FF3011",
     severity: "error",
     message: `cannot write the checkpoint ${file}`,
+    expected: "a place where a file can be written",
     found: reason,
-    hint: "check that the folder can be written and that the disk is not full",
+    hint: "Check that the folder can be written and that the disk is not full.",
     exit: 1,
   };
 }
 
-const RETRAIN = "delete the file and run `ff-edge train`, or restore it from a backup";
+const RETRAIN = "Delete the file and run `ff-edge train`, or restore it from a backup.";
 
 export function notSafetensors(file: string, expected: string, found: string): Diagnostic {
   return {
@@ -93,7 +97,7 @@ export function tensorMismatch(file: string, tensor: string, expected: string, f
     message: `${file}: tensor ${tensor} does not fit the model`,
     expected,
     found,
-    hint: "the checkpoint belongs to another model or to other layers: run `ff-edge train`",
+    hint: "The checkpoint belongs to another model or to other layers: run `ff-edge train`.",
     exit: 1,
   };
 }
@@ -114,7 +118,7 @@ export function badTrainingRecord(file: string, field: string, expected: string,
   return {
     code: "FF3016",
     severity: "error",
-    message: `${file}: the training record in the metadata is wrong at ${field}`,
+    message: `${file}: the training record in the metadata is wrong: ${field}`,
     expected,
     found,
     hint: RETRAIN,
@@ -129,7 +133,7 @@ export function noFreshCheckpoint(file: string): Diagnostic {
     message: "there are no weights that fit this model file, its data and this seed",
     expected: `a fresh checkpoint in ${file}`,
     found: "none, and a comparison with a board never trains",
-    hint: "run `ff-edge build` with the same seed and flash the board, or name the weights with --checkpoint",
+    hint: "Run `ff-edge build` with the same seed and flash the board, or name the weights with --checkpoint.",
     exit: 1,
   };
 }

@@ -28,10 +28,13 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, bytes);
-    renameSync(temporary, file);
+    try {
+      writeFileSync(temporary, bytes);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true }); // gone already where all went well
+    }
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new Failure(checkpointUnwritable(file, reasonOf(error)));
   }
 }

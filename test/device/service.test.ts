@@ -3,18 +3,11 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createSplitter, encodeFrame, type Frame } from "../../src/device/frame.js";
 import { Link } from "../../src/device/link.js";
 import { COMMANDS, ERROR, ERRORS, encodeHello, encodeInfer, REPLY } from "../../src/device/protocol.js";
-import { connect, type Expected, type Session } from "../../src/device/session.js";
+import { connect, type Session } from "../../src/device/session.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { FAKE_MODEL as EXPECTED } from "../support/fake-line.js";
 import { compileFakeDevice, type HostDevice, startDevice } from "./host-device.js";
-
-const EXPECTED: Expected = {
-  modelHash: `ab000102${"00".repeat(28)}`,
-  inputBytes: 12,
-  classes: 3,
-  steps: 2,
-  tensors: 2,
-};
 
 const weights = new Uint8Array(2500);
 weights.set([1, 254, 3]);

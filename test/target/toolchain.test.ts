@@ -136,9 +136,9 @@ describe("finding tools", () => {
     fake("qemu-system-riscv32", "QEMU emulator version 7.2.22 (Debian 1:7.2)");
     const tools = await findTools(undefined, folder);
     expect(() => need(tools, "clang")).toThrow(
-      "FF5001: clang is not installed; it is needed to compile for RISC-V.",
+      "FF5001: clang is not installed; it is needed to compile for RISC-V",
     );
-    expect(() => need(tools, "qemu")).toThrow("FF5002: qemu-system-riscv32 is too old.");
+    expect(() => need(tools, "qemu")).toThrow("FF5002: qemu-system-riscv32 is too old");
   });
 
   it("fails before anything is written when the compiler is missing", async () => {

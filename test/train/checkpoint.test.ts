@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
+import { edited } from "../support/checkpoint.js";
 import { smallIr } from "./small-model.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-checkpoint-"));
@@ -172,15 +173,6 @@ function codeOf(act: () => unknown): string {
 
 function patched(bytes: Buffer, at: number, value: number): Buffer {
   bytes[at] = value;
-  return bytes;
-}
-
-/** Replaces text of the header by text of the same length. */
-function edited(bytes: Buffer, before: string, after: string): Buffer {
-  const at = bytes.indexOf(before);
-  expect(at).toBeGreaterThan(0);
-  expect(after.length).toBe(before.length);
-  bytes.write(after, at);
   return bytes;
 }
 

@@ -1,0 +1,7 @@
+import { train } from "../../../src/train/train.js";
+import { patterns, smallDataset, smallIr } from "../../train/small-model.js";
+
+const ir = smallIr();
+
+export default () =>
+  train(ir, { ...smallDataset(ir), validation: patterns(ir, 0, 1) }, { seed: 1, fingerprint: "" });

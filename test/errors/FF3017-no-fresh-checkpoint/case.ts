@@ -1,0 +1,14 @@
+import { silent } from "../../../src/report/progress.js";
+import { requireTrained } from "../../../src/train/obtain.js";
+import type { Scene } from "../../support/scene.js";
+import { smallDataset, smallIr } from "../../train/small-model.js";
+
+const ir = smallIr();
+
+export default ({ folder }: Scene) =>
+  requireTrained(ir, smallDataset(ir), {
+    seed: 1,
+    out: folder,
+    progress: silent,
+    signal: new AbortController().signal,
+  });

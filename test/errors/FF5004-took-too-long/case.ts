@@ -1,0 +1,3 @@
+import { run } from "../../../src/target/process.js";
+
+export default () => run("sleep", ["60"], { timeoutMs: 100 });

@@ -1,0 +1,3 @@
+import { run } from "../../../src/target/process.js";
+
+export default () => run("yes", [], { outputLimit: 1000 });

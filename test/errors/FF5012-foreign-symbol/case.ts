@@ -1,0 +1,16 @@
+import { loadTarget } from "../../../src/target/target.js";
+import { compile } from "../../../src/target/toolchain.js";
+import type { Scene } from "../../support/scene.js";
+import { writeEcho } from "../../target/echo.js";
+
+const ECHO = `#include "echo.h"
+int32_t echo_infer(int32_t count)
+{
+    volatile int64_t wide = 1LL << 40;
+
+    return (int32_t)(wide / count);
+}
+`;
+
+export default ({ folder }: Scene) =>
+  compile(writeEcho(folder, { "echo/echo.c": ECHO }), "echo", loadTarget("rv32imc"));

@@ -1,0 +1,24 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a test/errors/FFnnnn-<slug>/case.ts gets to work with. */
+export interface Scene {
+  /** The folder of the case, with the files that a user wrote. */
+  readonly here: string;
+  /** A temporary folder, empty at first. */
+  readonly folder: string;
+  /** Ends or undoes something after the case; what was asked for last happens first. */
+  readonly later: (step: () => unknown) => void;
+}
+
+/** Lets `act` work in a scene of its own and leaves nothing of it behind. */
+export async function inScene<Result>(here: string, act: (scene: Scene) => Promise<Result>): Promise<Result> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "ff-edge-case-")));
+  const steps: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  try {
+    return await act({ here, folder, later: (step) => void steps.push(step) });
+  } finally {
+    for (const step of steps.reverse()) await step();
+  }
+}
