@@ -8,13 +8,13 @@ import type { Dataset } from "./ir/data.js";
 import type { Image } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
 import type { Plan } from "./ir/plan.js";
+import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "./ir/report.js";
 import type { Target } from "./ir/target.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
-import type { Progress } from "./report/progress.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
 
 /** What every command takes. */
@@ -97,8 +97,9 @@ interface Built extends Prepared {
 async function compileModel(file: string, targetName: string, options: Options): Promise<Built> {
   const { loadTarget } = await import("./target/target.js");
   const { obtainTrained } = await import("./train/obtain.js");
-  const { checkBudget, checkImage } = await import("./plan/budget.js");
+  const { checkBudget, checkImage, limitsWithin } = await import("./plan/budget.js");
   const { emit } = await import("./emit/emit.js");
+  const { expectationOf } = await import("./emit/expectation.js");
   const { writeSources } = await import("./emit/write.js");
   const { compile } = await import("./target/toolchain.js");
   const { stopOn } = await import("./diagnostics/diagnostic.js");
@@ -106,12 +107,14 @@ async function compileModel(file: string, targetName: string, options: Options):
   const target = loadTarget(targetName, options.targets);
   const prepared = await prepare(file, target, options, obtainTrained);
   const { model, plan } = prepared;
-  stopOn(checkBudget(model, plan, options.limits)); //                gate: data against --ram and --flash
+  const limits = limitsWithin(target, options.limits);
+  stopOn(checkBudget(model, plan, limits)); //                        gate: data against the memory there is
   const sources = emit(model, plan, target, { version: packageVersion() }); // integers -> C, still in memory
   const folder = resolve(options.out, model.name, target.name);
   writeSources(folder, sources);
-  const image = await compile(folder, model.name, target, { signal: options.signal }); // C -> ELF and its sizes
-  stopOn(checkImage(plan, image, options.limits)); //                 gate: everything
+  const { inputBytes } = expectationOf(model, plan);
+  const image = await compile(folder, model.name, target, { inputBytes, signal: options.signal }); // C -> ELF and its sizes
+  stopOn(checkImage(plan, image, limits)); //                         gate: everything
   return { ...prepared, target, folder, image };
 }
 
@@ -180,9 +183,13 @@ export async function validate(file: string, targetName: string, options: Valida
       execution,
       image,
       target: target.name,
-      progress,
+      progress: progress.update,
     });
-  return withDevice(target, image, expectationOf(model, plan), options, work);
+  try {
+    return await withDevice(target, image, expectationOf(model, plan), options, work);
+  } finally {
+    progress.end();
+  }
 }
 
 /** The same without a compiler: a board already runs the firmware, and its weights must be there. */

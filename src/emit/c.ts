@@ -52,7 +52,7 @@ function withPoint(digits: string): string {
 
 /** Rows of a table initializer: right-aligned columns, a power of two of them up to 16 that fits the line. */
 export function tableRows(values: readonly string[], indent = 4): string[] {
-  const width = Math.max(...values.map((value) => value.length));
+  const width = values.reduce((widest, value) => Math.max(widest, value.length), 0);
   let perRow = 16;
   while (perRow > 1 && indent + perRow * (width + 2) > COLUMNS) perRow /= 2;
   const cells = values.map((value) => value.padStart(width));

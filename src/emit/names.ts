@@ -71,6 +71,7 @@ function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
     if (layer.head) claim(`${name}_${layer.name}_head`, `the head of ${owner}`);
     if (layer.norm) claim(`${name}_${layer.name}_norm`, `the normalisation of ${owner}`);
   }
+  for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of deviceTensors(model, plan))
     claim(
       `${name}_${table.layer}_${tableSuffix(table.tensor)}`,

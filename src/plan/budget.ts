@@ -10,12 +10,25 @@ import {
 import type { Image } from "../ir/image.js";
 import type { LayerCost, Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
+import type { Target } from "../ir/target.js";
 import { plan as planModel } from "./plan.js";
 
 /** Upper bounds in bytes; absent means no bound. */
 export interface Limits {
   readonly ram?: number | undefined;
   readonly flash?: number | undefined;
+}
+
+/** The given bounds, and those of the target's own memory where they are tighter. */
+export function limitsWithin(
+  { memory }: Target,
+  limits: Limits,
+): { readonly ram: number; readonly flash: number } {
+  const tightest = (role: "flash" | "ram"): number => {
+    const regions = memory.filter((region) => region.role === role).map(({ bytes }) => bytes);
+    return Math.min(limits[role] ?? Number.POSITIVE_INFINITY, ...regions);
+  };
+  return { ram: tightest("ram"), flash: tightest("flash") };
 }
 
 /** What one memory needs: of a plan as a whole and of one of its layers. */

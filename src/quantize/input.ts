@@ -38,7 +38,7 @@ export function quantizeInput(
   return { size: input.size, storage, steps, exponent, density: 1, parts };
 }
 
-/** A power of two per feature where features are scaled one by one, else one for the whole sample. */
+/** A power of two per feature where features are scaled one by one, else one for the part; a sample of one part needs one. */
 function chooseSteps(input: InputIr, validation: Samples): Float64Array {
   const largest = new Float64Array(input.size);
   for (let n = 0; n < validation.count; n++) {
@@ -46,7 +46,7 @@ function chooseSteps(input: InputIr, validation: Samples): Float64Array {
       largest[i] = Math.max(largest[i]!, Math.abs(validation.inputs[n * input.size + i]!));
     }
   }
-  const separate = input.parts.some((part) => part.standardize === "dataset");
+  const separate = input.parts.length > 1 || input.parts.some((part) => part.standardize === "dataset");
   if (!separate) return Float64Array.of(powerStep(largestOf(largest)));
   const steps = new Float64Array(input.size);
   for (const part of input.parts) {

@@ -6,6 +6,9 @@ import { fixedPoint, largestOf, type Multiplier } from "./scale.js";
 /** Share of int32 that a bias may take, so that a small channel scale cannot overflow it. */
 const BIAS_LIMIT = 2 ** 29;
 
+/** Scale of a unit whose weights and bias are zero; any positive one gives the same zeros. */
+const LEAST_SCALE = 2 ** -126;
+
 /** The integer form of one dense layer, without its head and normalisation. */
 export type QuantProduct = Omit<QuantLayer, "head" | "norm" | "density">;
 
@@ -44,7 +47,10 @@ export function quantizeProduct(
   };
 }
 
-/** Scale of output j: its largest weight becomes 127, unless its bias would then leave int32. */
+/**
+ * Scale of output j: its largest weight becomes 127, unless its bias would then leave int32. A unit of zeros takes the
+ * least scale there is, since a larger one could lower the exponent that all units share.
+ */
 function channelScale(
   weights: Float32Array,
   bias: number,
@@ -55,7 +61,7 @@ function channelScale(
   let largest = 0;
   for (let at = j; at < weights.length; at += units) largest = Math.max(largest, Math.abs(weights[at]!));
   const least = (Math.abs(bias) * 2 ** inputExponent) / BIAS_LIMIT;
-  return Math.max(largest / 127, least) || 1;
+  return Math.max(largest / 127, least) || LEAST_SCALE;
 }
 
 function multipliers(scales: Float64Array, wanted: number): { exponent: number; multipliers: Multiplier[] } {

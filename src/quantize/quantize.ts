@@ -16,6 +16,9 @@ import { bestExponent, exponentOf, largestOf } from "./scale.js";
 /** Validation samples that ranges and densities are taken from: enough that more change no exponent. */
 const RANGE_SAMPLES = 1000;
 
+/** How many exponents finer than the one that clips nothing may be tried: outliers reach 2^CLIPPING times the grid. */
+const CLIPPING = 8;
+
 /**
  * Post-training quantization to int8: ranges and densities from validation data, never from training or test data.
  * @param fpu whether the target has float32 instructions (decides how decimal data are stored).
@@ -26,10 +29,9 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
   const floats = Array.from({ length: rows }, (_, n) =>
     forwardFloat(ir, trained, validation.inputs, n * validation.size),
   );
-  const inputExponent = bestExponent(
+  const inputExponent = chooseInputExponent(
+    ir,
     floats.map((each) => each.x),
-    lowestInputExponent(ir),
-    7,
   );
   const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
   const layers = withHeads(ir, trained, quantizeLayers(ir, trained, floats, inputExponent));
@@ -38,9 +40,14 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
   return withDensities(model, encodeSamples(validation, input), rows);
 }
 
-/** RMS-normalised values use exponents 0..7; plain ones may need a coarser grid. */
-function lowestInputExponent(ir: Ir): number {
-  return ir.input.parts.some((part) => part.standardize === "rms" || part.standardize === "sample") ? 0 : -8;
+/** RMS-normalised values use exponents 0..7, as the contract says; plain ones may be of any magnitude. */
+function chooseInputExponent(ir: Ir, x: readonly Float32Array[]): number {
+  const normalised = ir.input.parts.some(
+    ({ standardize }) => standardize === "rms" || standardize === "sample",
+  );
+  if (normalised) return bestExponent(x, 0, 7);
+  const coarsest = exponentOf(largestOf(x.map(largestOf)));
+  return bestExponent(x, coarsest, coarsest + CLIPPING);
 }
 
 function quantizeLayers(

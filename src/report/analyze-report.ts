@@ -3,7 +3,7 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
-import type { Limits } from "../plan/budget.js";
+import { type Limits, limitsWithin } from "../plan/budget.js";
 import { readManifest } from "./build-report.js";
 
 /** A planned model, and where an earlier build of it would be. */
@@ -27,8 +27,7 @@ export function analyzeReport({
 }: AnalyzeOutcome): AnalyzeReport {
   const manifest = readManifest(folder);
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
-  const flash = Math.min(limits.flash ?? Number.POSITIVE_INFINITY, regionBytes(target, "flash"));
-  const ram = Math.min(limits.ram ?? Number.POSITIVE_INFINITY, regionBytes(target, "ram"));
+  const { flash, ram } = limitsWithin(target, limits);
   return {
     model: model.name,
     target: target.name,
@@ -41,9 +40,4 @@ export function analyzeReport({
     layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
     fits: plan.constants <= flash && plan.ram <= ram,
   };
-}
-
-/** Size of a target's region; unbounded where it has none (the host). */
-function regionBytes(target: Target, role: "flash" | "ram"): number {
-  return target.memory.find((region) => region.role === role)?.bytes ?? Number.POSITIVE_INFINITY;
 }

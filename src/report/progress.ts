@@ -1,18 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-
-/** Where a command says what it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
-export interface Progress {
-  /** One finished fact, e.g. `wrote out/mnist/rv32`. */
-  note(text: string): void;
-  /** Opens a task of `total` steps; `update` may be called as often as one likes. */
-  task(name: string, total: number): Task;
-}
-
-export interface Task {
-  update(done: number, detail?: string): void;
-  /** Closes the task; call it also when the work fails. */
-  end(): void;
-}
+import type { Progress, Task } from "../ir/progress.js";
 
 const SECONDS_BETWEEN_LINES = 5;
 const silentTask: Task = { update: () => {}, end: () => {} };

@@ -1,17 +1,22 @@
-import type { Progress, Task } from "./progress.js";
+import type { Progress, Task } from "../ir/progress.js";
 
 type Stage = "reference" | "device";
 
 const TITLES: Readonly<Record<Stage, string>> = { reference: "host reference", device: "device" };
 
-/** Turns the steps of a comparison into one task after the other. */
-export function comparisonProgress(progress: Progress): (stage: Stage, done: number, total: number) => void {
-  const open = new Map<Stage, Task>();
-  return (stage, done, total) => {
-    const task = open.get(stage) ?? progress.task(TITLES[stage], total);
-    open.set(stage, task);
-    if (stage === "device") open.get("reference")?.end();
-    task.update(done);
-    if (stage === "device" && done === total) task.end();
+/** Shows a comparison as one task after the other; `end` closes the last one, also when the work fails. */
+export function comparisonProgress(progress: Progress) {
+  let open: { readonly stage: Stage; readonly task: Task } | null = null;
+  const end = (): void => {
+    open?.task.end();
+    open = null;
   };
+  const update = (stage: Stage, done: number, total: number): void => {
+    if (open?.stage !== stage) {
+      end();
+      open = { stage, task: progress.task(TITLES[stage], total) };
+    }
+    open.task.update(done);
+  };
+  return { update, end } as const;
 }

@@ -17,6 +17,8 @@ import { findTools, need, type Tool, type Tools } from "./tools.js";
 export interface CompileOptions {
   /** Host only: AddressSanitizer and UndefinedBehaviorSanitizer; the first finding ends the program. */
   readonly sanitize?: boolean;
+  /** Bytes of one raw sample; the firmware's sample buffer grows to it where its default is smaller. */
+  readonly inputBytes?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,6 +37,8 @@ interface Job {
   readonly model: string;
   readonly target: Target;
   readonly recipe: Recipe;
+  /** Of the firmware; the library needs none. */
+  readonly defines: readonly string[];
   readonly signal: AbortSignal | undefined;
 }
 
@@ -73,6 +77,8 @@ const FREESTANDING = [
   "-mno-relax",
   "-fstack-usage",
 ];
+/** Default of FF_SAMPLE_BYTES in templates/firmware/ff_service.h. */
+const SAMPLE_BYTES = 16 * 1024;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** What a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
@@ -91,8 +97,10 @@ export async function compile(
 ): Promise<Image> {
   const riscv = target.arch.family === "riscv";
   const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
-  const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, options.sanitize === true);
-  const job: Job = { folder, model, target, recipe, signal: options.signal };
+  const { sanitize = false, inputBytes = 0, signal } = options;
+  const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, sanitize);
+  const defines = inputBytes > SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${inputBytes}u`] : [];
+  const job: Job = { folder, model, target, recipe, defines, signal };
 
   await writeBoard(job);
   const library = await unitsIn(job, model, "library");
@@ -181,12 +189,12 @@ async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
 }
 
 async function compileOne(
-  { folder, model, recipe, signal }: Job,
+  { folder, model, recipe, defines, signal }: Job,
   cache: ObjectCache,
   { source, object }: Unit,
 ): Promise<Diagnostic[]> {
   const { compiler, flags } = recipe;
-  const args = [...flags, "-I", model, "-I", "firmware", "-c", source, "-o", object];
+  const args = [...flags, ...defines, "-I", model, "-I", "firmware", "-c", source, "-o", object];
   const command = commandLine(compiler.path, args);
   if (await cache.isFresh(source, object, command)) return [];
   return cache.refresh(source, object, command, async () => {

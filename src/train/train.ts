@@ -102,7 +102,7 @@ async function runEpochs(
   options: TrainOptions,
 ): Promise<EpochRecord[]> {
   const { epochs, batch } = ir.training;
-  const batches = createBatches(engine, ir, statistics, dataset.train, batch);
+  const batches = createBatches(engine, ir, statistics, dataset.train, Math.min(batch, dataset.train.count));
   const score = createScorer(engine, ir, statistics, dataset.validation);
   const optimizer = createAdam(engine, flatten(parameters));
   const order = createRandom(options.seed, STREAM.order);

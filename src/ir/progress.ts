@@ -1,0 +1,14 @@
+/** Where a command says what it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
+export interface Progress {
+  /** One finished fact, e.g. `wrote out/mnist/rv32`. */
+  note(text: string): void;
+  /** Opens a task of `total` steps; `update` may be called as often as one likes. */
+  task(name: string, total: number): Task;
+}
+
+/** One task under way. */
+export interface Task {
+  update(done: number, detail?: string): void;
+  /** Closes the task; call it also when the work fails. */
+  end(): void;
+}
