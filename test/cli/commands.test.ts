@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
@@ -70,6 +70,44 @@ describe("the first project", () => {
     });
     expect(there).toEqual(here);
     expect(Object.values(here!).join("\n")).not.toContain(folder);
+  });
+});
+
+describe("a sample larger than the firmware's default buffer", () => {
+  const idx = (shape: number[], bytes: Uint8Array): Buffer => {
+    const head = Buffer.alloc(4 + 4 * shape.length);
+    head.writeUInt32BE(0x0800 + shape.length);
+    for (const [at, size] of shape.entries()) head.writeUInt32BE(size, 4 + 4 * at);
+    return Buffer.concat([head, bytes]);
+  };
+
+  test("makes the buffer grow, and equals its reference", () => {
+    const large = join(folder, "large");
+    mkdirSync(large);
+    const [count, size] = [60, 20_000];
+    const images = Uint8Array.from({ length: count * size }, (_, at) => (at % 7 === 0 ? (at * 31) % 256 : 0));
+    writeFileSync(join(large, "images"), idx([count, size, 1], images));
+    writeFileSync(
+      join(large, "labels"),
+      idx(
+        [count],
+        Uint8Array.from({ length: count }, (_, n) => n % 2),
+      ),
+    );
+    const source = `idx({ images: "images", labels: "labels" })`;
+    const text = `import { defineModel, dense, idx, monoForward } from "ff-edge";
+export default defineModel({
+  name: "large", input: { shape: [${size}] }, classes: ["even", "odd"],
+  data: { train: ${source}, test: rows(${source}), split: { validation: 0.2, calibration: 0.2 } },
+  layers: [dense(4)], training: monoForward({ epochs: 1 }), precision: "int8",
+});`;
+    writeFileSync(join(large, "model.ts"), text.replace("monoForward }", "monoForward, rows }"));
+    const { stdout, stderr } = ffEdge(
+      ["validate", "model.ts", "--target", "rv32imc", "--samples", "5", "--json"],
+      { cwd: large },
+    );
+    expect(stderr).not.toMatch(/FF\d{4}/);
+    expect(schemas.validate.parse(JSON.parse(stdout))).toMatchObject({ samples: 5, mismatches: 0 });
   });
 });
 
