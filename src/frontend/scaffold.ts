@@ -72,7 +72,7 @@ function readmeText(name: string): string {
 Tells the condition of a motor (${conditions.join(", ")}) from six features of one second of vibration. The data in
 \`train.csv\` and \`test.csv\` are made up: replace them by measurements of your own.
 
-    npm install
+    npm link ff-edge                                # or npm install, where the package can be had
     npx ff-edge train model.ts                      # train, print accuracy and learning curve
     npx ff-edge build model.ts --target rv32        # quantize to int8, emit C, compile
     npx ff-edge validate model.ts --target rv32     # boot it in QEMU, compare with the host bit for bit

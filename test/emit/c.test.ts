@@ -98,6 +98,10 @@ describe("tables", () => {
     expect(tableRows(Array(8).fill("1073741824")).map((row) => row.length)).toEqual([95]);
   });
 
+  test("a million values are as good as one", () => {
+    expect(tableRows(Array(1_000_000).fill("-7")).length).toBe(62_500);
+  });
+
   test("columns stand below each other", () => {
     expect(
       aligned([
@@ -106,4 +110,8 @@ describe("tables", () => {
       ]),
     ).toEqual(["a;    /* 1 */", "long; /* 2 */"]);
   });
+});
+
+test("a table may have more values than a call can have arguments", () => {
+  expect(tableRows(Array.from({ length: 400_000 }, () => "1"))).toHaveLength(25_000);
 });

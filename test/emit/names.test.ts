@@ -52,6 +52,12 @@ describe("names that occur twice", () => {
     expect(complaints({ ...base, layerNames })[0]).toEqual(["FF4111", expect.stringContaining(clash)]);
   });
 
+  test("a struct that a buffer inside a function would hide", () => {
+    expect(complaints({ ...base, name: "a", layerNames: ["a", "z"] })).toEqual([
+      ["FF4111", expect.stringContaining("a_z")],
+    ]);
+  });
+
   test("a table and a macro", () => {
     expect(complaints({ ...base, name: "TINY", layerNames: ["CLASSES", "b"] })).toEqual([
       ["FF4111", expect.stringContaining("TINY_CLASSES")],

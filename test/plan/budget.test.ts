@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkBudget, checkImage } from "../../src/plan/budget.js";
+import { checkBudget, checkImage, limitsWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
+import { loadTarget } from "../../src/target/target.js";
 import { randomModel } from "../emit/random-model.js";
 
 const options = {
@@ -68,4 +69,10 @@ describe("checkImage", () => {
   test("an unknown stack counts nothing", () => {
     expect(checkImage(whole, { ...image, stack: null }, { ram: 3000 })).toEqual([]);
   });
+});
+
+test("the target's own memory bounds what no limit does", () => {
+  const target = loadTarget("rv32imc");
+  expect(limitsWithin(target, {})).toEqual({ flash: 4_194_304, ram: 524_288 });
+  expect(limitsWithin(target, { flash: 1000, ram: 2 ** 30 })).toEqual({ flash: 1000, ram: 524_288 });
 });

@@ -37,6 +37,14 @@ describe("compiling", () => {
     expect(text).toMatch(/command: \S+clang\S* --target=riscv32-unknown-elf -march=rv32imc_zicsr/);
   });
 
+  it("gives the firmware a buffer that holds one sample, however large", async () => {
+    const sized = (bytes: string) =>
+      echoFolder({ "firmware/buffer.c": `extern int buffer[FF_SAMPLE_BYTES == ${bytes} ? 1 : -1];\n` });
+    await compile(sized("20000u"), "echo", rv32imc, { inputBytes: 20_000 });
+    const found = await diagnosticsOf(compile(sized("16384u"), "echo", rv32imc, { inputBytes: 16_384 }));
+    expect(found[0]?.notes?.join()).toMatch(/undeclared identifier 'FF_SAMPLE_BYTES'/);
+  });
+
   it("names the symbol and the object when a libcall slips in", async () => {
     const division =
       '#include "echo.h"\nint32_t echo_infer(int32_t count) { volatile int64_t a = 1LL << 40; return (int32_t)(a / count); }\n';

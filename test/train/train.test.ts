@@ -23,6 +23,12 @@ describe("train", () => {
     expect(await weightBytes(ir, dataset, 2)).not.toEqual(first);
   });
 
+  it("takes no more memory for a batch than there are samples", async () => {
+    const wide = smallIr({ shape: [65_535], widths: [2], training: { epochs: 1, batch: 65_536 } });
+    const { record } = await train(wide, smallDataset(wide, 6), { seed: 1, fingerprint: "" });
+    expect(record.history).toHaveLength(1);
+  });
+
   it("repeats with shifted images too, and shifts change the result", async () => {
     const shifted = { ...ir, training: { ...ir.training, shift: 1 } };
     const first = await weightBytes(shifted, dataset, 1);

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { Samples } from "../../src/ir/data.js";
+import type { InputPartIr, Ir } from "../../src/ir/ir.js";
+import type { Trained } from "../../src/ir/trained.js";
+import { quantizeProduct } from "../../src/quantize/layer.js";
+import { quantize } from "../../src/quantize/quantize.js";
+
+const COUNT = 50;
+const UNITS = 3;
+const CLASSES = ["a", "b"];
+
+/** A model of one layer over the features of `parts`, and samples whose feature i is at most `magnitudes[i]`. */
+function scene(parts: readonly InputPartIr[], magnitudes: readonly number[]) {
+  const size = magnitudes.length;
+  const inputs = Float32Array.from(
+    { length: COUNT * size },
+    (_, at) => magnitudes[at % size]! * Math.sin(at),
+  );
+  const samples: Samples = { storage: "float32", size, count: COUNT, inputs, labels: new Uint16Array(COUNT) };
+  const waves = (length: number): Float32Array => Float32Array.from({ length }, (_, at) => Math.cos(at));
+  const none = { kind: "rows", sources: [] } as const;
+  const ir: Ir = {
+    name: "magnitudes",
+    input: { shape: [size], size, parts },
+    classes: CLASSES,
+    layers: [{ kind: "dense", name: "dense1", inputs: size, units: UNITS, head: true, source: "model.ts:1" }],
+    data: { train: none, test: none, split: { validation: 0.1, calibration: 0.1 } },
+    training: { rule: "monoForward", epochs: 1, batch: 1, learningRate: 0.1, activityPenalty: 0, shift: 0 },
+    precision: "int8",
+  };
+  const trained: Trained = {
+    layers: [
+      {
+        weights: waves(size * UNITS),
+        bias: new Float32Array(UNITS),
+        head: waves(UNITS * CLASSES.length),
+      },
+    ],
+    statistics: parts.map(() => ({ mean: new Float32Array(0), deviation: new Float32Array(0) })),
+    record: { rule: "monoForward", seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] },
+  };
+  return { ir, trained, samples };
+}
+
+describe("inputs of any magnitude keep their bits", () => {
+  const storages = [
+    ["float32", true],
+    ["int16", false],
+  ] as const;
+  for (const [storage, fpu] of storages)
+    test.each([1e-6, 0.001, 1, 1e5, 1e9])(`standardize none, ${storage}, values up to %d`, (largest) => {
+      const parts = [{ start: 0, size: 4, scale: 1, offset: 0, standardize: "none" }] as const;
+      const { ir, trained, samples } = scene(parts, Array(4).fill(largest));
+      const { input } = quantize(ir, trained, samples, fpu);
+      expect(largest * 2 ** input.exponent).toBeGreaterThan(60);
+      expect(largest * 2 ** input.exponent).toBeLessThan(160);
+      expect(input.density).toBeGreaterThan(0.95);
+    });
+
+  test("a small part beside a large one, stored as int16", () => {
+    const parts = [
+      { start: 0, size: 2, scale: 1, offset: 0, standardize: "rms" },
+      { start: 2, size: 2, scale: 1, offset: 0, standardize: "rms" },
+    ] as const;
+    const { ir, trained, samples } = scene(parts, [1e5, 1e5, 0.001, 0.001]);
+    const { input } = quantize(ir, trained, samples, false);
+    expect(input.density).toBeGreaterThan(0.95);
+    expect(input.steps[0]).toBe(input.steps[1]);
+    expect(input.steps[2]).toBeLessThan(1e-6);
+  });
+});
+
+test("a unit whose weights and bias are zero costs the others no precision", () => {
+  const weights = Float32Array.from({ length: 30 }, (_, at) => (at % UNITS === 2 ? 0 : Math.sin(at)));
+  const ir = { kind: "dense", name: "d", inputs: 10, units: UNITS, head: false, source: "" } as const;
+  const product = quantizeProduct(ir, { weights, bias: new Float32Array(UNITS), head: null }, 4, 5);
+  expect(product.exponent).toBe(5);
+  expect(product.weights.filter((_, at) => at % UNITS === 2).every((weight) => weight === 0)).toBe(true);
+});
