@@ -54,7 +54,7 @@ test("removes what an earlier build left, and nothing of the user's", () => {
   expect(existsSync(join(folder, "tiny.elf"))).toBe(true);
 });
 
-test.each(["../out.c", "/tmp/ff-edge-out.c", "tiny/../../out.c", ""])("%j would leave the folder", (path) => {
+test.each(["../out.c", "/ff-edge-out.c", "tiny/../../out.c", ""])("%j would leave the folder", (path) => {
   const folder = temporary(sources);
   expect(() => writeSources(folder, new Map([[path, "x"]]))).toThrow("is outside of");
 });
