@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** argv -> one pipeline call -> report -> exit code. Everything heavy is imported when a command needs it. */
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { statSync } from "node:fs";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
@@ -41,7 +42,11 @@ function samples(text: string): number | "all" {
   return text === "all" ? "all" : integer(1, 10_000_000)(text);
 }
 
-const append = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+function folders(folder: string, all: readonly string[]): readonly string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new InvalidArgumentError("There is no such folder.");
+  return [...all, folder];
+}
 
 /** A command on a model file with the options that all of them take. */
 function modelCommand(program: Command, name: string, about: string): Command {
@@ -59,7 +64,7 @@ function modelCommand(program: Command, name: string, about: string): Command {
 function targetCommand(program: Command, name: string, about: string): Command {
   return modelCommand(program, name, about)
     .option("--target <name>", "what to build for; see `ff-edge targets`", "rv32")
-    .option("--targets <folder>", "folder with further targets; repeatable", append, [])
+    .option("--targets <folder>", "folder with further targets; repeatable", folders, [])
     .addOption(new Option("--precision <name>", "number format").choices(["int8"]).default("int8"))
     .option("--ram <bytes>", "fail if more RAM is needed, e.g. 64k", size)
     .option("--flash <bytes>", "fail if more flash is needed, e.g. 256k", size);
@@ -79,6 +84,18 @@ async function optionsOf(common: Common): Promise<Options> {
 }
 
 type Printed = keyof typeof import("./report/schemas.js").schemas;
+
+/** What `schema` describes; written out, so that the help needs no schema. */
+const PRINTED: Readonly<Record<Printed, true>> = {
+  train: true,
+  build: true,
+  validate: true,
+  analyze: true,
+  init: true,
+  targets: true,
+  doctor: true,
+  failure: true,
+};
 
 /** Prints a report: JSON by its schema, or text. */
 async function print<T>(
@@ -171,7 +188,7 @@ function createProgram(): Command {
   program
     .command("targets")
     .description("what can be built for, and how far each target is verified")
-    .option("--targets <folder>", "folder with further targets; repeatable", append, [])
+    .option("--targets <folder>", "folder with further targets; repeatable", folders, [])
     .option("--json", "print the result as JSON on stdout")
     .action(async (options: Pick<Common, "json" | "targets">) => {
       const { targetsReport } = await import("./report/targets-report.js");
@@ -195,14 +212,14 @@ function createProgram(): Command {
     });
 
   program
-    .command("schema", { hidden: true })
-    .description("JSON Schema of a command's --json output")
-    .argument("<command>")
-    .action(async (name: string) => {
-      const { jsonSchema, schemas } = await import("./report/schemas.js");
-      if (!(name in schemas))
-        throw new InvalidArgumentError(`Expected one of ${Object.keys(schemas).join(", ")}.`);
-      process.stdout.write(`${JSON.stringify(jsonSchema(name as Printed), null, 2)}\n`);
+    .command("schema")
+    .description("JSON Schema of what a command prints with --json; `failure` is printed on errors")
+    .addArgument(new Argument("[command]", "whose output to describe").choices(Object.keys(PRINTED)))
+    .action(async (name: Printed | undefined, _: unknown, command: Command) => {
+      if (name === undefined)
+        command.error(`error: name what to describe: ${Object.keys(PRINTED).join(", ")}`);
+      const { jsonSchema } = await import("./report/schemas.js");
+      process.stdout.write(`${JSON.stringify(jsonSchema(name), null, 2)}\n`);
     });
   return program;
 }

@@ -104,6 +104,8 @@ export interface DenseSpec {
   readonly units: number;
   /** Name in reports and in C; default `dense1`, `dense2`, ... */
   readonly name?: string;
+  /** Equal groups of units, computed one after the other with an exit after each; divides `units`. Default 1. */
+  readonly slices?: number;
 }
 
 export type LayerSpec = DenseSpec;
@@ -115,23 +117,125 @@ export interface TrainingOptions {
   readonly batch?: number;
   /** Adam's step size; constant for half of the epochs, then linear to zero. Default 0.001. */
   readonly learningRate?: number;
-  /** Added per active unit to the gradient of its activation: makes activations sparse. Default 0.001 for `monoForward`, 0 for `backprop`. */
+  /**
+   * Added per active unit to the gradient of its activation: makes activations sparse. Default 0.001 for
+   * `monoForward`, 0 for the other rules.
+   */
   readonly activityPenalty?: number;
+  /** Share of the units left out at random in each update, 0 up to 0.9. Default 0. */
+  readonly dropout?: number;
+  /** Standard deviation of Gaussian noise on the standardised inputs. Default 0. */
+  readonly noise?: number;
   /** Largest random shift of an image in pixels, each axis; needs a two-dimensional `shape`. Default 0. */
   readonly shift?: number;
+  /**
+   * Exponent p, 0..1: a sample of class c counts (n / (classes * n_c))^p, so that rare classes are heard. 0 (default)
+   * counts samples equally, 1 counts classes equally.
+   */
+  readonly classWeights?: number;
+  /**
+   * Early stopping: ends after this many epochs without a better macro-F1 on the validation part, and keeps the best
+   * epoch's weights. Default 0: all epochs, last weights.
+   */
+  readonly patience?: number;
 }
 
-/** Layer-local cross-entropy with learned heads; scores are the running sum over the layers' heads. */
+/** Layer-local cross-entropy; scores are the running sum over the layers' heads. */
 export interface MonoForwardSpec extends TrainingOptions {
   readonly rule: "monoForward";
+  /** `learned` (default), or `fixed`: random heads that never change. */
+  readonly heads?: "learned" | "fixed";
 }
 
-/** Backpropagation through the same layers with one head on the last: the baseline. */
+/** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */
+export interface ClassGroupsSpec extends TrainingOptions {
+  readonly rule: "classGroups";
+  /** Divides the mean square of a group before the softmax; above 0. Default 1. */
+  readonly temperature?: number;
+}
+
+/**
+ * Hinton's Forward-Forward: goodness high for an input with its true label, low with a wrong one. Heads beside it
+ * learn on the neutral label, for inference in one pass and for hard negatives.
+ */
+export interface ForwardForwardSpec extends TrainingOptions {
+  readonly rule: "forwardForward";
+  /** Goodness of a layer: `mean` (default) or `sum` of squared activations. */
+  readonly goodness?: "mean" | "sum";
+  /** `symba` (default) compares the pair; `bce` compares each with the threshold (units for `sum`, 1 for `mean`). */
+  readonly loss?: "symba" | "bce";
+  /** Wrong labels: `hard` (default, drawn from the heads' own probabilities) or `random`. */
+  readonly negatives?: "hard" | "random";
+  /** Constant value of the label's slot, in units of the standardised input. Default 5. */
+  readonly amplitude?: number;
+  /** Strength of peer normalisation, which revives units that never fire. Default 0.03. */
+  readonly peer?: number;
+  /** `together` (default), or `greedy`: the epochs are divided among the layers, one after the other. */
+  readonly schedule?: "together" | "greedy";
+}
+
+/** Two forward passes, the second from an input that the error has modulated (host training only). */
+export interface PepitaSpec extends TrainingOptions {
+  readonly rule: "pepita";
+  /** Size of the fixed random projection of the error onto the input. Default 0.05. */
+  readonly projection?: number;
+}
+
+/** Forward Projection: every layer in closed form from one sweep over the data (host training only). */
+export interface ForwardProjectionSpec extends Omit<TrainingOptions, "epochs"> {
+  readonly rule: "forwardProjection";
+  /** One sweep is all there is. */
+  readonly epochs: 1;
+  /** Ridge regularisation, relative to the mean square of the inputs. Default 0.01. */
+  readonly ridge?: number;
+}
+
+/** Backpropagation through the same layers: the baseline. */
 export interface BackpropSpec extends TrainingOptions {
   readonly rule: "backprop";
+  /** `last` (default): one head. `all`: further heads learn beside it, without a say in the layers; for exits. */
+  readonly heads?: "last" | "all";
 }
 
-export type TrainingSpec = MonoForwardSpec | BackpropSpec;
+export type TrainingSpec =
+  | MonoForwardSpec
+  | ClassGroupsSpec
+  | ForwardForwardSpec
+  | PepitaSpec
+  | ForwardProjectionSpec
+  | BackpropSpec;
+
+/** How candidate labels are tried; for networks trained with `forwardForward`. */
+export interface PassOptions {
+  /** `one` (default): the neutral label and the heads answer. `multi`: the label with the largest goodness wins. */
+  readonly passes?: "one" | "multi";
+  /** `multi`: labels that stay in the race after each layer, 2 or more. Default 3; the number of classes is exact. */
+  readonly beam?: number;
+}
+
+/** Every layer is computed for every sample. */
+export interface FullSpec extends PassOptions {
+  readonly rule: "full";
+}
+
+/** LightFF: leave where the largest score reaches mean - kappa * deviation of the true class' scores. */
+export interface LightffExitSpec extends PassOptions {
+  readonly rule: "lightff";
+  /** Default 1. */
+  readonly kappa?: number;
+}
+
+/** Leave where the largest score exceeds the second by the exit's threshold; the whole policy is certified. */
+export interface MarginExitSpec extends PassOptions {
+  readonly rule: "margin";
+  /** Share of samples that exits may answer wrongly though the full network is right. Default 0.003. */
+  readonly risk?: number;
+  /** Probability with which the bound holds. Default 0.95. */
+  readonly confidence?: number;
+}
+
+export type ExitSpec = LightffExitSpec | MarginExitSpec;
+export type InferenceSpec = FullSpec | ExitSpec;
 
 /** Number format of weights and activations on the device. */
 export type Precision = "int8";
@@ -146,6 +250,8 @@ export interface ModelSpec {
   readonly data: DataSpec;
   readonly layers: readonly LayerSpec[];
   readonly training: TrainingSpec;
+  /** Default: every layer for every sample, one pass. */
+  readonly inference?: InferenceSpec;
   readonly precision: Precision;
 }
 
@@ -155,7 +261,7 @@ export function defineModel(spec: ModelSpec): ModelSpec {
 }
 
 /** A fully connected layer of `units` outputs. */
-export function dense(units: number, options: { readonly name?: string } = {}): DenseSpec {
+export function dense(units: number, options: Omit<DenseSpec, "kind" | "units"> = {}): DenseSpec {
   return { kind: "dense", units, ...options };
 }
 
@@ -179,12 +285,44 @@ export function rows(...sources: readonly DataSource[]): RowsSource {
   return { kind: "rows", sources };
 }
 
-/** Layer-local cross-entropy with learned heads, the default rule. */
-export function monoForward(options: TrainingOptions): MonoForwardSpec {
+/** Layer-local cross-entropy with a head per layer, the default rule. */
+export function monoForward(options: Omit<MonoForwardSpec, "rule">): MonoForwardSpec {
   return { rule: "monoForward", ...options };
 }
 
+/** Layer-local cross-entropy on the goodness of groups of units. */
+export function classGroups(options: Omit<ClassGroupsSpec, "rule">): ClassGroupsSpec {
+  return { rule: "classGroups", ...options };
+}
+
+/** Hinton's Forward-Forward with label overlay. */
+export function forwardForward(options: Omit<ForwardForwardSpec, "rule">): ForwardForwardSpec {
+  return { rule: "forwardForward", ...options };
+}
+
+/** PEPITA: error-driven modulation of the input. */
+export function pepita(options: Omit<PepitaSpec, "rule">): PepitaSpec {
+  return { rule: "pepita", ...options };
+}
+
+/** Forward Projection: closed form, one sweep. */
+export function forwardProjection(
+  options: Omit<ForwardProjectionSpec, "rule" | "epochs"> = {},
+): ForwardProjectionSpec {
+  return { rule: "forwardProjection", epochs: 1, ...options };
+}
+
 /** Backpropagation of the same architecture, the baseline. */
-export function backprop(options: TrainingOptions): BackpropSpec {
+export function backprop(options: Omit<BackpropSpec, "rule">): BackpropSpec {
   return { rule: "backprop", ...options };
+}
+
+/** Inference that computes every layer; says how candidate labels are tried. */
+export function fullPass(options: PassOptions = {}): FullSpec {
+  return { rule: "full", ...options };
+}
+
+/** Early exits, calibrated on held-out data. */
+export function earlyExit(options: ExitSpec): ExitSpec {
+  return options;
 }

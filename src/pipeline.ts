@@ -5,6 +5,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Expected, Session } from "./device/session.js";
 import type { Dataset } from "./ir/data.js";
+import type { ExitCalibration } from "./ir/exits.js";
 import type { Image } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
 import type { Plan } from "./ir/plan.js";
@@ -12,6 +13,7 @@ import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "./ir/report.js";
 import type { Target } from "./ir/target.js";
+import type { Trained } from "./ir/trained.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
@@ -54,21 +56,55 @@ async function understand(file: string, options: Options): Promise<Understood> {
 /** `ff-edge train`: float weights in a checkpoint, and how good they are before and after quantization. */
 export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
   const { obtainTrained, obtainBaseline } = await import("./train/obtain.js");
-  const { quantize } = await import("./quantize/quantize.js");
-  const { plan } = await import("./plan/plan.js");
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { evaluateExits } = await import("./reference/evaluate.js");
   const { trainReport } = await import("./report/train-report.js");
 
-  const { ir, dataset } = await understand(file, options);
+  const understood = await understand(file, options);
+  const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const model = quantize(ir, obtained.trained, dataset.validation, true); // floats -> integers
+  const integers = await toIntegers(understood, obtained.trained, true);
+  const { model, plan } = integers;
+  const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
-  return trainReport({ ir, dataset, obtained, model, plan: plan(model), baseline: twin });
+  return trainReport({ ...understood, obtained, ...integers, table, baseline: twin });
+}
+
+/** A model as the device will hold it. */
+interface Integers {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  readonly calibration: ExitCalibration | null;
+}
+
+/** Float weights -> integers, thresholds of the exits, places in memory. */
+async function toIntegers({ ir, dataset }: Understood, trained: Trained, fpu: boolean): Promise<Integers> {
+  const { quantize } = await import("./quantize/quantize.js");
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { withExits } = await import("./exits/with-exits.js");
+  const { plan } = await import("./plan/plan.js");
+
+  const quantized = quantize(ir, trained, dataset.validation, fpu); // floats      -> integers
+  const { model, calibration } = withExits(ir.inference, quantized, {
+    validation: encodeSamples(dataset.validation, quantized.input), // curves
+    calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
+  }); //                                                              integers     -> + thresholds
+  return { model, calibration, plan: plan(model) }; //                integers     -> + offsets and kernels
+}
+
+/** The same before a training: sizes and places, from weights of zero and closed exits. */
+async function shapeOnly({ ir, dataset }: Understood, fpu: boolean): Promise<Integers> {
+  const { untrained } = await import("./train/obtain.js");
+  const { quantize } = await import("./quantize/quantize.js");
+  const { withClosedExits } = await import("./exits/with-exits.js");
+  const { plan } = await import("./plan/plan.js");
+
+  const model = withClosedExits(ir.inference, quantize(ir, untrained(ir), dataset.validation, fpu));
+  return { model, calibration: null, plan: plan(model) };
 }
 
 /** A model as integers, with the weights it came from. */
-interface Prepared extends Understood {
-  readonly model: QuantModel;
-  readonly plan: Plan;
+interface Prepared extends Understood, Integers {
   readonly checkpoint: string;
 }
 
@@ -78,13 +114,9 @@ async function prepare(
   options: Options,
   obtain: typeof ObtainTrained,
 ): Promise<Prepared> {
-  const { quantize } = await import("./quantize/quantize.js");
-  const { plan } = await import("./plan/plan.js");
-
-  const { ir, dataset } = await understand(file, options);
-  const { trained, checkpoint } = await obtain(ir, dataset, options); // layers  -> + float weights
-  const model = quantize(ir, trained, dataset.validation, target.arch.fpu); // floats -> integers
-  return { ir, dataset, model, plan: plan(model), checkpoint };
+  const understood = await understand(file, options);
+  const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, options); // layers -> + float weights
+  return { ...understood, ...(await toIntegers(understood, trained, target.arch.fpu)), checkpoint };
 }
 
 /** A compiled model. */
@@ -230,19 +262,19 @@ async function withDevice<Result>(
 /** `ff-edge analyze`: flash, RAM and MACs per layer before any compile; an untrained model counts as dense. */
 export async function analyze(file: string, targetName: string, options: Options): Promise<AnalyzeReport> {
   const { loadTarget } = await import("./target/target.js");
-  const { findTrained, untrained } = await import("./train/obtain.js");
-  const { quantize } = await import("./quantize/quantize.js");
-  const { plan } = await import("./plan/plan.js");
+  const { findTrained } = await import("./train/obtain.js");
   const { analyzeReport } = await import("./report/analyze-report.js");
 
   const target = loadTarget(targetName, options.targets);
-  const { ir, dataset } = await understand(file, options);
+  const understood = await understand(file, options);
+  const { ir, dataset } = understood;
   const trained = await findTrained(ir, dataset, options);
-  const model = quantize(ir, trained ?? untrained(ir), dataset.validation, target.arch.fpu);
+  const { fpu } = target.arch;
+  const { model, plan } = await (trained ? toIntegers(understood, trained, fpu) : shapeOnly(understood, fpu));
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,
-    plan: plan(model),
+    plan,
     target,
     trained: trained !== null,
     folder,

@@ -1,4 +1,4 @@
-import { defineModel, dense, idx, monoForward } from "ff-edge";
+import { defineModel, dense, earlyExit, idx, monoForward } from "ff-edge";
 
 export default defineModel({
   name: "mnist",
@@ -17,7 +17,8 @@ export default defineModel({
     }),
     split: { validation: 0.1, calibration: 0.1 },
   },
-  layers: [dense(128), dense(64)],
+  layers: [dense(128, { slices: 2 }), dense(64)],
   training: monoForward({ epochs: 10 }),
+  inference: earlyExit({ rule: "margin", risk: 0.003 }),
   precision: "int8",
 });

@@ -1,17 +1,6 @@
-/** What a model file can say that makes no sense, although its types are right. */
-import type { Diagnostic, Span } from "./diagnostic.js";
-
-type Place = Span | undefined;
-type Details = Omit<Diagnostic, "code" | "severity" | "message" | "exit" | "span">;
-
-function error(code: Diagnostic["code"], span: Place, message: string, details: Details): Diagnostic {
-  return { code, severity: "error", message, ...(span === undefined ? {} : { span }), ...details, exit: 1 };
-}
-
-/** A value of any type as text. */
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
+/** What a model file can say that makes no sense, although its types are right: all but training and inference. */
+import type { Diagnostic } from "./diagnostic.js";
+import { error, type Place, show } from "./placed-error.js";
 
 const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
 
@@ -105,12 +94,15 @@ export function offsetUnused(span: Place, standardize: string, found: number): D
   });
 }
 
-/** Too few or too many classes. */
-export function classCount(span: Place, count: number): Diagnostic {
+/** Too few classes, or more than the `most` whose scores the device can send. */
+export function classCount(span: Place, count: number, most: number): Diagnostic {
   return error("FF2011", span, "the number of classes is out of range", {
-    expected: "2 to 256 classes",
+    expected: `2 to ${most} classes`,
     found: `${count}`,
-    hint: "List the name of every class, in the order of the label values.",
+    hint:
+      count < 2
+        ? "List the name of every class, in the order of the label values."
+        : "The device sends the scores of a sample in one frame, which holds no more: merge classes with `data.labels`.",
   });
 }
 
@@ -159,6 +151,49 @@ export function units(span: Place, found: unknown): Diagnostic {
   });
 }
 
+/** `slices` of a layer is out of range or a fraction. */
+export function slices(span: Place, found: unknown): Diagnostic {
+  return error("FF2030", span, "the number of slices of a layer is out of range", {
+    expected: "a whole number from 1 to 64",
+    found: show(found),
+    hint: "Every slice is one more point at which inference may stop; 2 to 8 are usual, 1 divides nothing.",
+  });
+}
+
+/** `near` are the numbers of slices around the one found that do divide `units`, ascending. */
+export function slicesDivide(
+  span: Place,
+  units: number,
+  found: number,
+  near: readonly [number, ...number[]],
+): Diagnostic {
+  const rounded = Math.ceil(units / found) * found;
+  return error("FF2031", span, `${units} units cannot be divided into ${found} equal slices`, {
+    expected: `a divisor of ${units}, e.g. ${near.join(" or ")}`,
+    found: `${found}`,
+    hint: `Write \`slices: ${near.at(-1)}\`${rounded <= 4096 ? `, or take ${rounded} units` : ""}.`,
+  });
+}
+
+/** More points at which an answer stands than one byte of the device's reply can number. */
+export function tooManyExits(span: Place, count: number, most: number): Diagnostic {
+  return error("FF2032", span, "the layers have too many slices together", {
+    expected: `at most ${most} slices of layers that answer`,
+    found: `${count}`,
+    hint: "The device says in one byte where it stopped: divide fewer layers, or into fewer slices.",
+  });
+}
+
+/** Class groups: a slice has fewer units than there are classes. */
+export function groupsNeedUnits(span: Place, units: number, slices: number, classes: number): Diagnostic {
+  const sliced = slices > 1;
+  return error("FF2033", span, "a layer is too narrow for a group of units per class", {
+    expected: `at least ${classes} units${sliced ? " in every slice" : ""}, one per class`,
+    found: sliced ? `${units} units in ${slices} slices: ${units / slices} in each` : `${units} units`,
+    hint: `\`classGroups\` assigns every unit to a class: take ${classes * slices} units or more${sliced ? ", or fewer slices" : ""}.`,
+  });
+}
+
 /** A layer name that C refuses or that the emitted code uses itself. */
 export function layerName(span: Place, name: string, problem: string): Diagnostic {
   return error("FF2017", span, `${show(name)} cannot be the name of a layer: ${problem}`, {
@@ -195,60 +230,6 @@ export function splitSum(span: Place, sum: number): Diagnostic {
     expected: "validation + calibration below 0.9",
     found: `${Number(sum.toFixed(6))}`,
     hint: "0.1 each is a good start.",
-  });
-}
-
-/** `epochs` is out of range or a fraction. */
-export function epochs(span: Place, found: unknown): Diagnostic {
-  return error("FF2021", span, "the number of epochs is out of range", {
-    expected: "a whole number from 1 to 10000",
-    found: show(found),
-    hint: "An epoch is one pass over the training data; 10 to 30 are usual.",
-  });
-}
-
-/** `batch` is out of range or a fraction. */
-export function batch(span: Place, found: unknown): Diagnostic {
-  return error("FF2022", span, "the batch size is out of range", {
-    expected: "a whole number from 1 to 65536",
-    found: show(found),
-    hint: "Samples per update; leave it out for 128.",
-  });
-}
-
-/** `learningRate` is out of range. */
-export function learningRate(span: Place, found: unknown): Diagnostic {
-  return error("FF2023", span, "the learning rate is out of range", {
-    expected: "a number above 0 and at most 1",
-    found: show(found),
-    hint: "Leave it out for 0.001.",
-  });
-}
-
-/** `activityPenalty` is out of range. */
-export function activityPenalty(span: Place, found: unknown): Diagnostic {
-  return error("FF2024", span, "the activity penalty is out of range", {
-    expected: "a number from 0 to 1",
-    found: show(found),
-    hint: "0.001 makes activations sparse at no cost in accuracy; 0 switches it off.",
-  });
-}
-
-/** `shift` is out of range or a fraction. */
-export function shiftRange(span: Place, found: unknown): Diagnostic {
-  return error("FF2025", span, "the random shift is out of range", {
-    expected: "a whole number of pixels from 0 to 8",
-    found: show(found),
-    hint: "1 or 2 suit images of 28 x 28 pixels; 0 switches it off.",
-  });
-}
-
-/** A shift of an input that is no image, or smaller than the shift. */
-export function shiftNeedsImage(span: Place, found: string): Diagnostic {
-  return error("FF2026", span, "the random shift needs an image as input", {
-    expected: "a `shape` of two dimensions, each larger than the shift, and no more than one part",
-    found,
-    hint: "Write the shape as [height, width], or remove `shift`.",
   });
 }
 

@@ -6,8 +6,6 @@ const allowed =
   "A model file is read, never run. It may use literals, template strings, arithmetic, comparisons, `a ? b : c`, " +
   "spreads, `const`, constants imported from .ts files, and ff-edge's helpers.";
 
-const helperNames = ["defineModel", "dense", "idx", "npy", "csv", "rows", "monoForward", "backprop"];
-
 type Details = Omit<Diagnostic, "code" | "severity" | "message" | "exit">;
 
 function error(code: Diagnostic["code"], message: string, details: Details): Diagnostic {
@@ -123,10 +121,15 @@ export function notConstant(span: Span, what: string): Diagnostic {
   return error("FF1011", `${what} is not a compile-time constant`, { span, hint: allowed });
 }
 
-/** A name that no `const` or import of the file declares. */
-export function unknownName(span: Span, name: string, known: readonly string[]): Diagnostic {
+/** A name that no `const` or import of the file declares; `helpers` are those that an import could add. */
+export function unknownName(
+  span: Span,
+  name: string,
+  known: readonly string[],
+  helpers: readonly string[],
+): Diagnostic {
   const near = didYouMean(name, known);
-  const forgotten = helperNames.includes(name)
+  const forgotten = helpers.includes(name)
     ? ` Add it to the import: \`import { ${name} } from "ff-edge"\`.`
     : "";
   const hint =
@@ -182,12 +185,12 @@ export function notConst(span: Span, keyword: string): Diagnostic {
   });
 }
 
-/** A call of something else than a helper. */
-export function notHelper(span: Span, callee: string): Diagnostic {
+/** A call of something else than one of the `helpers`. */
+export function notHelper(span: Span, callee: string, helpers: readonly string[]): Diagnostic {
   return error("FF1018", `\`${callee}\` cannot be called in a model file`, {
     span,
-    expected: `one of ff-edge's helpers: ${helperNames.join(", ")}`,
-    hint: `Write the value itself.${didYouMean(callee, helperNames)} ${allowed}`,
+    expected: `one of ff-edge's helpers: ${helpers.join(", ")}`,
+    hint: `Write the value itself.${didYouMean(callee, helpers)} ${allowed}`,
   });
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
+import type { QuantAnswer, QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
 import { littleEndian } from "./tensors.js";
 
 /** Version of src/numerics/README.md: equal hashes promise equal arithmetic. */
-const CONTRACT = 1;
+const CONTRACT = 2;
 
 /**
  * SHA-256 (hex) over everything but the constants: shapes, precision, exponents, storage, contract version.
@@ -15,6 +15,8 @@ export function layoutHash(model: QuantModel): string {
     precision: model.precision,
     classes: model.classes.length,
     scoreExponent: model.scoreExponent,
+    beam: model.beam,
+    exits: model.exits?.rule ?? null,
     input: {
       size: model.input.size,
       storage: model.input.storage,
@@ -44,8 +46,11 @@ export function modelHash(model: QuantModel): string {
     hash.update(littleEndian("int32_t", layer.bias));
     hash.update(littleEndian("int32_t", layer.multiplier));
     hash.update(layer.shift);
-    if (layer.head) hash.update(littleEndian("int8_t", layer.head.weights));
+    if (layer.overlay) hash.update(littleEndian("int32_t", layer.overlay));
+    if (layer.answer?.kind === "head") hash.update(littleEndian("int8_t", layer.answer.weights));
+    if (layer.answer?.kind === "groups") hash.update(littleEndian("int32_t", layer.answer.multiplier));
   }
+  if (model.exits) hash.update(littleEndian("int32_t", model.exits.thresholds));
   return hash.digest("hex");
 }
 
@@ -56,12 +61,24 @@ function partLayout(part: QuantInputPart) {
     : { kind, start, size, entries: part.multiplier.length };
 }
 
-function layerLayout({ inputs, units, exponent, head, norm }: QuantLayer) {
+function layerLayout({ inputs, units, slices, exponent, answer, norm }: QuantLayer) {
   return {
     inputs,
     units,
+    slices,
     exponent,
-    head: head ? { exponent: head.exponent, shift: head.shift } : null,
+    answer: answer && answerLayout(answer),
     norm: norm ? norm.exponent : null,
   };
+}
+
+function answerLayout(answer: QuantAnswer) {
+  switch (answer.kind) {
+    case "head":
+      return { kind: answer.kind, exponent: answer.exponent, shift: answer.shift };
+    case "groups":
+      return { kind: answer.kind, bounds: [...answer.bounds] };
+    case "goodness":
+      return { kind: answer.kind, multiplier: answer.multiplier };
+  }
 }

@@ -2,7 +2,8 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import { deviceTensors, inputPartName } from "./tensors.js";
+import { sliceName } from "../ops/op.js";
+import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
 const PUBLIC = ["init", "infer", "state", "result", "class_names", "trace"];
@@ -67,20 +68,16 @@ function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
     claim(`${name}_${inputPartName(model, index)}`, `input part ${index}`);
   for (const layer of model.layers) {
     const owner = `layer "${layer.name}"`;
-    claim(`${name}_${layer.name}`, owner);
-    if (layer.head) claim(`${name}_${layer.name}_head`, `the head of ${owner}`);
+    for (let slice = 0; slice < layer.slices; slice++) {
+      const each = sliceName(model, layer, slice);
+      claim(each, owner);
+      if (layer.answer?.kind === "head") claim(`${each}_head`, `the head of ${owner}`);
+    }
+    if (layer.answer?.kind === "groups") claim(`${name}_${layer.name}_groups`, `the groups of ${owner}`);
     if (layer.norm) claim(`${name}_${layer.name}_norm`, `the normalisation of ${owner}`);
   }
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of deviceTensors(model, plan))
-    claim(
-      `${name}_${table.layer}_${tableSuffix(table.tensor)}`,
-      `the ${table.tensor} of layer "${table.layer}"`,
-    );
+    claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);
   return found;
-}
-
-/** The table of a head is its weights; `_head` alone names its struct. */
-export function tableSuffix(tensor: string): string {
-  return tensor === "head" ? "head_weights" : tensor;
 }

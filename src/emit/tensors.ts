@@ -1,18 +1,32 @@
 import type { Kernel, Plan } from "../ir/plan.js";
 import type { AffineInput, QuantLayer, QuantModel } from "../ir/quant.js";
+import type { Step } from "../ir/schedule.js";
 import { inputName } from "../ops/input.js";
 
 /** Element types of constant tables, as spelt in C. */
-export type ElementType = "int8_t" | "uint8_t" | "int16_t" | "int32_t" | "float";
+export type ElementType = "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "float";
+
+/** What a constant tensor is to its layer. */
+export type TensorRole =
+  | "weights"
+  | "bias"
+  | "multiplier"
+  | "shift"
+  | "head"
+  | "offset"
+  | "overlay"
+  | "bounds"
+  | "scale"
+  | "thresholds";
 
 /** One constant tensor as the device stores it, little-endian. */
 export interface DeviceTensor {
-  /** Layer name, or `input` (`input_0`, `input_1`, ... where the input has several parts). */
+  /** Layer name, `input` (`input_0`, `input_1`, ... where the input has several parts), or `exits`. */
   readonly layer: string;
-  readonly tensor: "weights" | "bias" | "multiplier" | "shift" | "head" | "offset";
+  readonly tensor: TensorRole;
   readonly type: ElementType;
   readonly elementBytes: 1 | 2 | 4;
-  /** As stored: weights and heads are [inputs][outputs], or [outputs][inputs] for the dot kernel. */
+  /** As stored: weights and heads are [inputs][outputs], [outputs][inputs] for the dot kernel; slice after slice. */
   readonly shape: readonly number[];
   /** Whether the dot kernel's order [outputs][inputs] is used. */
   readonly transposed: boolean;
@@ -28,14 +42,24 @@ export function inputPartName(model: QuantModel, part: number): string {
 
 /**
  * Every constant tensor in device order: input parts (multiplier, offset, shift), then per layer weights, bias,
- * multiplier, shift, head. The emitted tables, the service's table and a comparison with a device all follow this list.
+ * multiplier, shift, overlay, head or groups; last the exits' thresholds. The emitted tables, the service's table and a comparison with a device all follow this list.
  */
 export function deviceTensors(model: QuantModel, plan: Plan): DeviceTensor[] {
   const input = model.input.parts.flatMap((part, index) =>
     part.kind === "affine" ? affineTensors(inputPartName(model, index), part) : [],
   );
   const layers = model.layers.flatMap((layer, index) => layerTensors(model, plan, layer, index));
-  return [...input, ...layers];
+  const exits = model.exits ? [tensor("exits", "thresholds", "int32_t", model.exits.thresholds)] : [];
+  return [...input, ...layers, ...exits];
+}
+
+/** C name of a table. The table of a head is its weights: `_head` alone names its struct. */
+export function tableName(
+  model: QuantModel,
+  { layer, tensor: role }: Pick<DeviceTensor, "layer" | "tensor">,
+): string {
+  if (role === "thresholds") return `${model.name}_thresholds`;
+  return `${model.name}_${layer}_${role === "head" ? "head_weights" : role}`;
 }
 
 /** [rows][columns] -> [columns][rows] */
@@ -56,48 +80,66 @@ function affineTensors(layer: string, part: AffineInput): DeviceTensor[] {
 }
 
 function layerTensors(model: QuantModel, plan: Plan, layer: QuantLayer, index: number): DeviceTensor[] {
-  const { name, inputs, units } = layer;
-  const tensors = [
-    matrix(name, "weights", layer.weights, inputs, units, kernelOf(plan, "dense", index)),
+  const { name, overlay } = layer;
+  return [
+    matrix(layer, "weights", layer.weights, layer.units / layer.slices, kernelOf(plan, PRODUCTS, index)),
     tensor(name, "bias", "int32_t", layer.bias),
     tensor(name, "multiplier", "int32_t", layer.multiplier),
     tensor(name, "shift", "uint8_t", layer.shift),
+    ...(overlay ? [tensor(name, "overlay", "int32_t", overlay, [model.classes.length, layer.units])] : []),
+    ...answerTensors(model, plan, layer, index),
   ];
-  if (layer.head) {
-    const kernel = kernelOf(plan, "head", index);
-    tensors.push(matrix(name, "head", layer.head.weights, units, model.classes.length, kernel));
-  }
-  return tensors;
 }
 
-function kernelOf(plan: Plan, kind: "dense" | "head", layer: number): Kernel {
-  const at = plan.schedule.steps.findIndex((step) => step.kind === kind && step.layer === layer);
+function answerTensors(model: QuantModel, plan: Plan, layer: QuantLayer, index: number): DeviceTensor[] {
+  const { answer, name } = layer;
+  if (answer?.kind === "head")
+    return [matrix(layer, "head", answer.weights, model.classes.length, kernelOf(plan, ["head"], index))];
+  if (answer?.kind !== "groups") return [];
+  return [
+    tensor(name, "bounds", "uint16_t", answer.bounds),
+    tensor(name, "scale", "int32_t", answer.multiplier),
+  ];
+}
+
+/** Steps that read a layer's weights. */
+const PRODUCTS: readonly Step["kind"][] = ["dense", "base", "candidates"];
+
+function kernelOf(plan: Plan, kinds: readonly Step["kind"][], layer: number): Kernel {
+  const at = plan.schedule.steps.findIndex(
+    (step) => kinds.includes(step.kind) && "layer" in step && step.layer === layer,
+  );
   const kernel = plan.kernels[at];
-  if (!kernel) throw new Error(`the plan has no kernel for the ${kind} step of layer ${layer}`);
+  if (!kernel) throw new Error(`the plan has no kernel for the ${kinds[0]} step of layer ${layer}`);
   return kernel;
 }
 
+/** Weights or head of a layer, slice after slice, each turned for the dot kernel. */
 function matrix(
-  layer: string,
+  { name, slices }: QuantLayer,
   role: "weights" | "head",
   values: Int8Array,
-  inputs: number,
   outputs: number,
   kernel: Kernel,
 ): DeviceTensor {
-  if (values.length !== inputs * outputs) throw new Error(`${layer} ${role}: ${values.length} values`);
-  return kernel === "dot"
-    ? {
-        ...tensor(layer, role, "int8_t", transpose(values, inputs, outputs), [outputs, inputs]),
-        transposed: true,
-      }
-    : tensor(layer, role, "int8_t", values, [inputs, outputs]);
+  const inputs = values.length / slices / outputs;
+  const shape = kernel === "dot" ? [outputs, inputs] : [inputs, outputs];
+  const stored = new Int8Array(values.length);
+  for (let at = 0; at < values.length; at += inputs * outputs) {
+    const slice = values.subarray(at, at + inputs * outputs);
+    stored.set(kernel === "dot" ? transpose(slice, inputs, outputs) : slice, at);
+  }
+  return {
+    ...tensor(name, role, "int8_t", stored, slices === 1 ? shape : [slices, ...shape]),
+    transposed: kernel === "dot",
+  };
 }
 
 const SIZE: Readonly<Record<ElementType, 1 | 2 | 4>> = {
   int8_t: 1,
   uint8_t: 1,
   int16_t: 2,
+  uint16_t: 2,
   int32_t: 4,
   float: 4,
 };

@@ -1,7 +1,9 @@
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { Step, Tensor } from "../ir/schedule.js";
+import type { AnswerStep, Step, Tensor } from "../ir/schedule.js";
+import { goodnessExpression, leaveCondition } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
+import { pointer } from "../ops/op.js";
 import { aligned, comment } from "./c.js";
 
 /** The straight line of <model>_infer. */
@@ -12,8 +14,22 @@ export interface StepsView {
   readonly buffers: readonly string[];
   readonly steps: readonly StepView[];
   readonly stepCount: string;
-  /** Index of the head that answers. */
+  /** How the last step answers. */
+  readonly last: LeaveView;
+}
+
+/** How inference ends: at the last step, or early. */
+export interface LeaveView {
+  /** Index of the exit. */
   readonly exit: string;
+  /** C expression. */
+  readonly goodness: string;
+}
+
+/** An exit that is not the last. */
+export interface EarlyView extends LeaveView {
+  /** C condition. */
+  readonly condition: string;
 }
 
 /** One step: its comment and call, and for TRACE what it wrote. */
@@ -24,56 +40,74 @@ export interface StepView {
   /** C expression of the tensor that the step wrote last. */
   readonly written: string;
   readonly writtenBytes: string;
+  /** Where inference may end after this step. */
+  readonly early: EarlyView | null;
 }
 
 const HEADER: Readonly<Record<Step["kind"], string>> = {
   input: "ff_input.h",
   dense: "ff_dense.h",
   head: "ff_dense.h",
+  groups: "ff_goodness.h",
   rms: "ff_rms.h",
+  base: "ff_dense.h",
+  overlay: "ff_overlay.h",
+  beam: "ff_answer.h",
+  candidates: "ff_rms.h",
   answer: "ff_answer.h",
 };
 
 /** Spells out buffers and calls in the order of the schedule. */
 export function stepsView(model: QuantModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
-  const heads = model.layers.filter((layer) => layer.head !== null).length;
+  const last = steps.at(-1);
+  if (last?.kind !== "answer") throw new Error("a schedule must end with an answer");
   return {
-    kernelHeaders: [...new Set(steps.map((step) => HEADER[step.kind]))].sort(),
+    kernelHeaders: [...new Set(["ff_goodness.h", ...steps.map((step) => HEADER[step.kind])])].sort(),
     buffers: aligned(tensors.filter((each) => each.memory === "arena").map((each) => buffer(each, plan))),
     steps: steps.map((step, index) => stepView(model, plan, step, index)),
     stepCount: String(steps.length),
-    exit: String(heads - 1),
+    last: leaveView(model, last),
   };
 }
 
 function buffer({ id, type, length }: Tensor, plan: Plan): string[] {
   const offset = plan.offsets[id];
   if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
-  const cast = type === "int8" ? "(int8_t *)" : "";
+  const cast = type === "int32" ? "" : `(${type}_t *)`;
   return [`${type}_t *const ${id} = ${cast}&state->arena[${offset / 4}];`, `/* [${length}] */`];
 }
 
 function stepView(model: QuantModel, plan: Plan, step: Step, index: number): StepView {
   const op = opOf(step);
   const kernel = plan.kernels[index];
-  const written = op.writes(step).at(-1) ?? "scores";
-  const tensor = plan.schedule.tensors.find((each) => each.id === written);
-  if (!tensor) throw new Error(`no tensor ${written} in the schedule`);
+  const { tensor: id, start, length } = op.shows(step, model);
+  const tensor = plan.schedule.tensors.find((each) => each.id === id);
+  if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
   const how = kernel ? `; kernel ${kernel}` : "";
   return {
     index: String(index),
     what: comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`),
     statements: op.statements(step, model, kernel),
-    written: tensor.memory === "result" ? `result->${tensor.id}` : tensor.id,
-    writtenBytes: String(tensor.length * (tensor.type === "int32" ? 4 : 1)),
+    written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
+    writtenBytes: String(length * (tensor.type === "int32" ? 4 : 1)),
+    early: step.kind === "answer" ? earlyView(model, step) : null,
   };
 }
 
+function leaveView(model: QuantModel, step: AnswerStep): LeaveView {
+  return { exit: String(step.exit), goodness: goodnessExpression(step, model) };
+}
+
+function earlyView(model: QuantModel, step: AnswerStep): EarlyView | null {
+  const condition = leaveCondition(step, model);
+  return condition === null ? null : { ...leaveView(model, step), condition };
+}
+
 function subject(model: QuantModel, step: Step): string {
-  return "layer" in step ? model.layers[step.layer]!.name : step.kind;
+  return "layer" in step && step.kind !== "answer" ? model.layers[step.layer]!.name : step.kind;
 }
 
 function source(model: QuantModel, step: Step): string {
-  return "layer" in step ? ` (${model.layers[step.layer]!.source})` : "";
+  return "layer" in step && step.kind !== "answer" ? ` (${model.layers[step.layer]!.source})` : "";
 }

@@ -1,8 +1,8 @@
 import type { Plan } from "../ir/plan.js";
-import type { Norm, QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
+import type { Norm, QuantHead, QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
+import { pointer, sliceName } from "../ops/op.js";
 import { floatLiteral, tableRows } from "./c.js";
-import { tableSuffix } from "./names.js";
-import { type DeviceTensor, deviceTensors, inputPartName } from "./tensors.js";
+import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** One constant table, in device order. */
 export interface TableView {
@@ -26,7 +26,7 @@ export interface StructView {
 /** Every device tensor as a table with its shape and scale above. */
 export function tableViews(model: QuantModel, plan: Plan): TableView[] {
   return deviceTensors(model, plan).map((tensor) => {
-    const name = `${model.name}_${tensor.layer}_${tableSuffix(tensor.tensor)}`;
+    const name = tableName(model, tensor);
     const spell = tensor.type === "float" ? floatLiteral : String;
     return {
       what: `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
@@ -42,34 +42,61 @@ export function structViews(model: QuantModel): StructView[] {
   const input = model.input.parts.map((part, index) =>
     partStruct(model, part, `${model.name}_${inputPartName(model, index)}`),
   );
-  const layers = model.layers.flatMap((layer) => {
-    const name = `${model.name}_${layer.name}`;
-    const structs = [denseStruct(layer, name)];
-    if (layer.head) structs.push(headStruct(layer, layer.head.shift, name, model.classes.length));
-    if (layer.norm) structs.push(normStruct(layer.norm, `${layer.name} normalisation`, `${name}_norm`));
-    return structs;
-  });
-  return [...input, ...layers];
+  return [...input, ...model.layers.flatMap((layer) => layerStructs(model, layer))];
 }
 
-function denseStruct({ name: layer, inputs, units }: QuantLayer, name: string): StructView {
-  return struct(`${layer}: dense ${inputs} -> ${units}, relu`, "ff_dense", name, {
-    weights: `${name}_weights`,
-    bias: `${name}_bias`,
-    multiplier: `${name}_multiplier`,
-    shift: `${name}_shift`,
+function layerStructs(model: QuantModel, layer: QuantLayer): StructView[] {
+  const name = `${model.name}_${layer.name}`;
+  const { answer, norm } = layer;
+  const structs = Array.from({ length: layer.slices }, (_, slice) => [
+    denseStruct(model, layer, slice),
+    ...(answer?.kind === "head" ? [headStruct(model, layer, answer, slice)] : []),
+  ]).flat();
+  if (answer?.kind === "groups") structs.push(groupsStruct(model, layer));
+  if (norm) structs.push(normStruct(norm, `${layer.name} normalisation`, `${name}_norm`));
+  return structs;
+}
+
+function denseStruct(model: QuantModel, layer: QuantLayer, slice: number): StructView {
+  const { inputs, units, slices } = layer;
+  const table = `${model.name}_${layer.name}`;
+  const width = units / slices;
+  const from = slice * width;
+  const what = `${layer.name}: dense ${inputs} -> ${units}${sliceText(layer, slice)}, relu`;
+  return struct(what, "ff_dense", sliceName(model, layer, slice), {
+    weights: pointer(`${table}_weights`, from * inputs),
+    bias: pointer(`${table}_bias`, from),
+    multiplier: pointer(`${table}_multiplier`, from),
+    shift: pointer(`${table}_shift`, from),
     inputs,
-    outputs: units,
+    outputs: width,
   });
 }
 
-function headStruct(layer: QuantLayer, shift: number, name: string, classes: number): StructView {
-  return struct(`${layer.name} head ${layer.units} -> ${classes}`, "ff_head", `${name}_head`, {
-    weights: `${name}_head_weights`,
+function headStruct(model: QuantModel, layer: QuantLayer, { shift }: QuantHead, slice: number): StructView {
+  const classes = model.classes.length;
+  const width = layer.units / layer.slices;
+  const what = `${layer.name} head ${layer.units} -> ${classes}${sliceText(layer, slice)}`;
+  return struct(what, "ff_head", `${sliceName(model, layer, slice)}_head`, {
+    weights: pointer(`${model.name}_${layer.name}_head_weights`, slice * width * classes),
     scale: `(int32_t)1 << ${shift}`,
-    inputs: layer.units,
+    inputs: width,
     outputs: classes,
   });
+}
+
+function groupsStruct(model: QuantModel, layer: QuantLayer): StructView {
+  const name = `${model.name}_${layer.name}`;
+  const classes = model.classes.length;
+  return struct(`${layer.name}: a group of units per class`, "ff_groups", `${name}_groups`, {
+    bounds: `${name}_bounds`,
+    scale: `${name}_scale`,
+    classes,
+  });
+}
+
+function sliceText({ slices }: QuantLayer, slice: number): string {
+  return slices === 1 ? "" : `, slice ${slice + 1} of ${slices}`;
 }
 
 function normStruct({ root, size, guard, exponent }: Norm, what: string, name: string): StructView {
@@ -111,20 +138,38 @@ function shapeText({ shape }: DeviceTensor): string {
 
 /** Layout and scale of a table, for the comment above it. */
 function meaning(model: QuantModel, { layer: name, tensor, type, transposed }: DeviceTensor): string {
+  if (tensor === "thresholds") return exitMeaning(model);
   const index = model.layers.findIndex((layer) => layer.name === name);
   const layer = model.layers[index];
   if (!layer || tensor === "offset") return inputMeaning(tensor, type);
-  const order = transposed ? "[outputs][inputs], " : "[inputs][outputs], ";
+  const slices = layer.slices === 1 ? "" : "[slices]";
+  const order = `${slices}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}, `;
   switch (tensor) {
     case "weights":
       return `${order}real = value * ${scales(weightScales(model, index))}, one scale per output`;
     case "bias":
       return `real = value * ${scales(layer.accumulatorScale)}, as the sums`;
     case "head":
-      return `${order}real = value * 2^${-layer.head!.exponent}`;
+      return `${order}real = value * 2^${-exponentOf(layer)}`;
+    case "overlay":
+      return "[classes][outputs], what a candidate label adds to the sums";
+    case "bounds":
+      return "first unit of each class's group, and the end of the last";
+    case "scale":
+      return `score = scale * sum of squares of the group; real = score * 2^${-model.scoreExponent}`;
     default:
       return `z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^${-layer.exponent}`;
   }
+}
+
+function exponentOf({ answer }: QuantLayer): number {
+  if (answer?.kind !== "head") throw new Error("a table of head weights without a head");
+  return answer.exponent;
+}
+
+function exitMeaning(model: QuantModel): string {
+  const what = model.exits?.rule === "margin" ? "margin" : "largest score";
+  return `leave at exit e if the ${what} is at least thresholds[e]; 2147483647 is never`;
 }
 
 function inputMeaning(tensor: string, type: string): string {

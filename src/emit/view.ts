@@ -1,5 +1,5 @@
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { exitCount, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
 import { aligned, comment, stringLiteral, tableRows } from "./c.js";
 import { layoutHash, modelHash } from "./hash.js";
@@ -25,6 +25,10 @@ export interface View extends StepsView {
   readonly nameBytes: string;
   readonly classNames: readonly string[];
   readonly scoreExponent: string;
+  /** Where inference may end, for the comment on `exit`. */
+  readonly exitRange: string;
+  /** Sentences on early exits and candidate labels for the README; may be none. */
+  readonly inference: readonly string[];
   readonly constants: string;
   readonly ram: string;
   readonly arenaWords: string;
@@ -66,6 +70,8 @@ export function view(
       names.map((name, index) => [`${name},`, `/* ${index}: ${comment(model.classes[index]!)} */`]),
     ),
     scoreExponent: String(model.scoreExponent),
+    exitRange: exitRange(model),
+    inference: inferenceText(model),
     constants: String(plan.constants),
     ram: String(plan.ram),
     arenaWords: String(plan.arena / 4),
@@ -74,6 +80,26 @@ export function view(
     sources: [`${model.name}.c`, `${model.name}_weights.c`, ...runtime],
     ...stepsView(model, plan),
   };
+}
+
+function exitRange(model: QuantModel): string {
+  const last = exitCount(model) - 1;
+  return model.exits ? `0 .. ${last}, ${last} computes everything` : `always ${last}`;
+}
+
+function inferenceText(model: QuantModel): string[] {
+  const text: string[] = [];
+  if (model.beam > 0)
+    text.push(
+      `Every label is a candidate: the first layer is shared, ${model.beam} of ${model.classes.length} labels go on to the further`,
+      "layers, the label with the largest goodness wins. Scores of labels that were left behind are not comparable.",
+    );
+  if (model.exits)
+    text.push(
+      `Inference ends early where the ${model.exits.rule === "margin" ? "margin" : "largest score"} reaches the threshold of one of ${exitCount(model) - 1} exits;`,
+      "`exit` says where. Thresholds were set on calibration data; nothing reads a label.",
+    );
+  return text;
 }
 
 function hexRows(hash: string): string[] {

@@ -2,18 +2,24 @@ import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
-import type { DataSource, InputSpec, ModelSpec, ScalingSpec, SplitSpec, TrainingSpec } from "../model.js";
+import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpec } from "../model.js";
+import { checkInference, exitsOf } from "./check-inference.js";
+import { checkTraining } from "./check-training.js";
 import { identifierNear, layerNameProblem, modelNameProblem } from "./identifiers.js";
+import { isWhole, type Locate, type Rules } from "./rules.js";
 
-/** Finds the place of a path such as `layers[0].units`. */
-type Locate = (path: string) => Span | undefined;
+/**
+ * Most classes. The device answers INFER with 18 bytes and 4 per class, and a sample's answer must fit into the 1008
+ * payload bytes of the largest frame (`device/protocol.ts`, `device/frame.ts`): 18 + 4 * 247 = 1006.
+ */
+export const MOST_CLASSES = 247;
 
-/** The rules of one part of the specification: all that is wrong with it. */
-type Rules<T> = (value: T, at: Locate) => Diagnostic[];
+/** Most points at which an answer stands: the device numbers them from 0 in one byte, and 255 stays free. */
+const MOST_EXITS = 255;
 
 /**
  * Checks what types cannot: ranges, sums, names, combinations. Returns the same program; throws a Failure with
- * everything that is wrong: FF2001 to FF2029.
+ * everything that is wrong: FF2001 to FF2051.
  */
 export function check(program: Program): Program {
   const at: Locate = (path) => placeOf(program.spans, path);
@@ -24,8 +30,9 @@ export function check(program: Program): Program {
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
     ...checkLayers(spec.layers, at),
-    ...checkTraining(spec.training, at),
-    ...checkShift(spec, at),
+    ...checkAnswers(spec, at),
+    ...checkTraining(spec, at),
+    ...checkInference(spec, at),
   ];
   if (diagnostics.length > 0) throw new Failure(diagnostics);
   return program;
@@ -89,8 +96,8 @@ function checkScaling(
 
 const checkClasses: Rules<readonly string[]> = (classes, at) => {
   const diagnostics: Diagnostic[] = [];
-  if (classes.length < 2 || classes.length > 256)
-    diagnostics.push(errors.classCount(at("classes"), classes.length));
+  if (classes.length < 2 || classes.length > MOST_CLASSES)
+    diagnostics.push(errors.classCount(at("classes"), classes.length, MOST_CLASSES));
   for (const [index, name] of classes.entries()) {
     const first = classes.indexOf(name);
     if (!isClassName(name)) diagnostics.push(errors.className(at(`classes[${index}]`), name));
@@ -175,9 +182,10 @@ const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
   for (const [index, layer] of layers.entries()) {
     const path = `layers[${index}]`;
     const name = names[index]!;
-    const problem = layerNameProblem(name);
+    const problem = layerNameProblem(name, names);
     const first = names.indexOf(name);
     if (!isWhole(layer.units, 1, 4096)) diagnostics.push(errors.units(at(`${path}.units`), layer.units));
+    diagnostics.push(...checkSlices(layer, `${path}.slices`, at));
     if (problem !== null) diagnostics.push(errors.layerName(at(`${path}.name`), name, problem));
     else if (first < index) {
       diagnostics.push(errors.layerNameTwice(at(`${path}.name`), name, first, layer.name !== undefined));
@@ -186,36 +194,30 @@ const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
   return diagnostics;
 };
 
-const checkTraining: Rules<TrainingSpec> = (training, at) => {
-  const { epochs, batch = 1, learningRate = 1, activityPenalty = 0, shift = 0 } = training;
-  const diagnostics: Diagnostic[] = [];
-  if (!isWhole(epochs, 1, 10_000)) diagnostics.push(errors.epochs(at("training.epochs"), epochs));
-  if (!isWhole(batch, 1, 65_536)) diagnostics.push(errors.batch(at("training.batch"), batch));
-  if (!(learningRate > 0 && learningRate <= 1)) {
-    diagnostics.push(errors.learningRate(at("training.learningRate"), learningRate));
+function checkSlices({ units, slices = 1 }: DenseSpec, path: string, at: Locate): Diagnostic[] {
+  if (!isWhole(slices, 1, 64)) return [errors.slices(at(path), slices)];
+  if (!isWhole(units, 1, 4096) || units % slices === 0) return [];
+  const divisors = Array.from({ length: 64 }, (_, index) => index + 1).filter((each) => units % each === 0);
+  const below = Math.max(...divisors.filter((each) => each < slices));
+  const above = divisors.find((each) => each > slices);
+  return [errors.slicesDivide(at(path), units, slices, above === undefined ? [below] : [below, above])];
+}
+
+/** What the answers of all layers together ask of slices and units. */
+const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
+  const even = ({ units, slices = 1 }: DenseSpec): boolean =>
+    isWhole(units, 1, 4096) && isWhole(slices, 1, 64) && units % slices === 0;
+  if (!layers.every(even)) return [];
+  const exits = exitsOf(training, layers);
+  const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];
+  if (training.rule !== "classGroups") return diagnostics;
+  for (const [index, { units, slices = 1 }] of layers.entries()) {
+    if (units / slices >= classes.length) continue;
+    const place = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
+    diagnostics.push(errors.groupsNeedUnits(place, units, slices, classes.length));
   }
-  if (!(activityPenalty >= 0 && activityPenalty <= 1)) {
-    diagnostics.push(errors.activityPenalty(at("training.activityPenalty"), activityPenalty));
-  }
-  if (!isWhole(shift, 0, 8)) diagnostics.push(errors.shiftRange(at("training.shift"), shift));
   return diagnostics;
 };
-
-/** A shift moves rows and columns of pixels: it needs a picture, and some of it left. */
-const checkShift: Rules<ModelSpec> = ({ input, training }, at) => {
-  const { shift = 0 } = training;
-  const { shape, parts = [] } = input;
-  if (!isWhole(shift, 1, 8)) return [];
-  if (parts.length > 1) return [errors.shiftNeedsImage(at("training.shift"), `${parts.length} parts`)];
-  const image = shape.length === 2 && shape.every((dimension) => dimension > shift);
-  return image
-    ? []
-    : [errors.shiftNeedsImage(at("training.shift"), `shape: [${shape.join(", ")}], shift: ${shift}`)];
-};
-
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
-}
 
 function sizeOf(input: InputSpec): number {
   return input.shape.reduce((product, dimension) => product * dimension, 1);

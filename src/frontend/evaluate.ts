@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
-import { helperName, helpers } from "./helpers.js";
+import { helperName, helperNames, helpers } from "./helpers.js";
 import { applyBinary, applyUnary, isLazy, takesRightSide } from "./operators.js";
 import { describe, leaf, list, member, memberNames, type Placed, placeResult, record } from "./placed.js";
 import type { Entry, Expression, Import, Item, Module, Primitive } from "./syntax.js";
@@ -212,7 +212,7 @@ function named({ name, span }: Kind<"name">, scope: Scope): Result {
   if (imported !== undefined) return fromImport(name, imported, span, scope);
   if (name === "undefined") return leaf(undefined, span);
   if (name === "NaN" || name === "Infinity") return leaf(Number(name), span);
-  return fail(scope, errors.unknownName(span, name, [...constants.keys(), ...imports.keys()]));
+  return fail(scope, errors.unknownName(span, name, [...constants.keys(), ...imports.keys()], helperNames));
 }
 
 /** The value of a constant, computed once; its parts keep the place where they are written. */
@@ -269,7 +269,7 @@ function call({ callee, text, items, span }: Kind<"call">, scope: Scope): Result
   const helper = helperName(callee, scope.module);
   if (helper === null) {
     const imported = callee.kind === "name" ? scope.module.imports.get(callee.name) : undefined;
-    return imported?.kind === "broken" ? null : fail(scope, errors.notHelper(span, text));
+    return imported?.kind === "broken" ? null : fail(scope, errors.notHelper(span, text, helperNames));
   }
   const args = spreadItems(items, span, scope);
   if (args === null) return null;

@@ -15,7 +15,7 @@ const headers = new Set(
   stdbool stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar wchar wctype`.split(/\s+/),
 );
 
-/** Names of buffers and functions that every emitted model has. */
+/** Names of buffers, tables and functions that emitted models have. */
 const layerReserved = new Set([
   "input",
   "x",
@@ -27,7 +27,16 @@ const layerReserved = new Set([
   "result",
   "class_names",
   "trace",
+  "thresholds",
+  "live",
 ]);
+
+/** Parts of an input and their tables: `input_0`, `input_1_offset`. */
+const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
+
+/** What C appends to the name of a layer for its tables, and for those of its slices. */
+const layerTable =
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale)$/;
 
 const maxLength = 32;
 
@@ -40,9 +49,15 @@ export function modelNameProblem(name: string): string | null {
   return ["firmware", "main"].includes(name.toLowerCase()) ? "the emitted firmware uses this name" : null;
 }
 
-/** Why `name` cannot name a layer in C, or null. */
-export function layerNameProblem(name: string): string | null {
-  return identifierProblem(name) ?? (layerReserved.has(name) ? "the emitted C uses this name itself" : null);
+/** Why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
+export function layerNameProblem(name: string, others: readonly string[]): string | null {
+  const problem = identifierProblem(name);
+  if (problem !== null) return problem;
+  if (layerReserved.has(name) || inputTable.test(name)) return "the emitted C uses this name itself";
+  const owner = others.find(
+    (each) => name.startsWith(`${each}_`) && layerTable.test(name.slice(each.length + 1)),
+  );
+  return owner === undefined ? null : `the emitted C gives this name to a part of layer "${owner}"`;
 }
 
 /** A C identifier near `name`, for hints: `my-model` gives `my_model`. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
-import { helpers, isHelper } from "./helpers.js";
+import { helperNames, isHelper } from "./helpers.js";
 import { literal, readExpression } from "./read-expression.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
@@ -196,7 +196,7 @@ function importedValue(local: ts.Identifier, name: string, origin: Origin, draft
   const span = placeOf(local);
   if (origin.file !== null) return { kind: "constant", file: origin.file, name, from: origin.from, span };
   if (isHelper(name)) return { kind: "helper", name };
-  draft.diagnostics.push(errors.notExported(span, name, "ff-edge", Object.keys(helpers)));
+  draft.diagnostics.push(errors.notExported(span, name, "ff-edge", helperNames));
   return { kind: "broken" };
 }
 

@@ -10,9 +10,11 @@ export function typeComplaints(program: ts.Program, source: ts.SourceFile): Type
 function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComplaint {
   const value = valueAt(diagnostic);
   const expected = value && checker.getContextualType(value);
+  const lines = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").split("\n");
   return {
     code: diagnostic.code,
-    lines: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").split("\n"),
+    // A call of the wrong helper: why its result does not fit is of no interest.
+    lines: value && ts.isCallExpression(value) ? lines.slice(0, 1) : lines,
     span: value ? placeOf(value) : diagnosticSpan(diagnostic),
     ...(expected ? { expected: expandedType(checker.getNonNullableType(expected), checker) } : {}),
   };

@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { typeError } from "../diagnostics/frontend.js";
+import { isHelper } from "./helpers.js";
 
 /** A message of the type checker: its lines, outermost first, and the type that the place wants. */
 export interface TypeComplaint {
@@ -43,8 +44,25 @@ const sayings: readonly {
     }),
   },
   {
+    pattern: /^Property '.+' is missing in type '(\w+(?:Spec|Source))' but required in type '(\w+)'/,
+    say: ([, found, type]) => ({
+      message: "the value has the wrong type",
+      expected: asWritten(type!),
+      found: asWritten(found!),
+    }),
+  },
+  {
     pattern: /^Property '(.+)' is missing in type/,
     say: ([, name]) => ({ message: `the setting \`${name}\` is missing`, hint: `Add \`${name}\` here.` }),
+  },
+  {
+    pattern: /^Type '(.+)' is missing the following properties from type '(?:readonly )?(\w+)\[\]': length/,
+    say: ([, found, element]) => ({
+      message: "the value has the wrong type",
+      expected: `an array: [${asWritten(element!)}, ...]`,
+      found: asWritten(found!),
+      hint: "Put it into brackets.",
+    }),
   },
   {
     pattern: /^Type '.*' is missing the following properties from type '.*?': (.+)$/,
@@ -54,10 +72,27 @@ const sayings: readonly {
     pattern: /^(?:Type|Argument of type) '(.+)' is not assignable to (?:parameter of )?type '(.+?)'\./,
     say: ([, found, type], expected) => ({
       message: "the value has the wrong type",
-      expected: expected ?? type!,
-      found: found!,
+      expected: asWritten(expected ?? type!),
+      found: asWritten(found!),
     }),
   },
+];
+
+/** The names of specifications as calls of the helpers that make them: `FullSpec | ExitSpec` is what few would write. */
+function asWritten(type: string): string {
+  const names = type.split(" | ").map((name) => {
+    const helper = makers.find(([pattern]) => pattern.test(name))?.[1] ?? "";
+    const own = name.replace(/(Spec|Source)$/, "").replace(/^[A-Z]/, (first) => first.toLowerCase());
+    const call = [helper, own].find(isHelper);
+    return call === undefined || own === name ? name : `${call}(...)`;
+  });
+  return [...new Set(names)].join(" | ");
+}
+
+/** Helpers that are called otherwise than what they make. */
+const makers: readonly (readonly [RegExp, string])[] = [
+  [/^\w*ExitSpec$/, "earlyExit"],
+  [/^FullSpec$/, "fullPass"],
 ];
 
 type TypeErrorText = Parameters<typeof typeError>[2];

@@ -1,4 +1,16 @@
-import type { DataSpec, Precision, Standardize, TrainingSpec } from "../model.js";
+import type {
+  BackpropSpec,
+  ClassGroupsSpec,
+  DataSpec,
+  ForwardForwardSpec,
+  ForwardProjectionSpec,
+  LightffExitSpec,
+  MarginExitSpec,
+  MonoForwardSpec,
+  PepitaSpec,
+  Precision,
+  Standardize,
+} from "../model.js";
 
 /** The checked model: sizes and names resolved, defaults filled in. */
 export interface Ir {
@@ -7,9 +19,36 @@ export interface Ir {
   readonly classes: readonly string[];
   readonly layers: readonly DenseIr[];
   readonly data: DataSpec;
-  readonly training: Required<TrainingSpec>;
+  readonly training: TrainingIr;
+  readonly inference: InferenceIr;
   readonly precision: Precision;
 }
+
+/** A rule with every setting filled in. */
+export type TrainingIr =
+  | Required<MonoForwardSpec>
+  | Required<ClassGroupsSpec>
+  | Required<ForwardForwardSpec>
+  | Required<PepitaSpec>
+  | Required<ForwardProjectionSpec>
+  | Required<BackpropSpec>;
+
+/** How the network answers; nothing here changes a weight. */
+export interface InferenceIr {
+  /**
+   * Where scores come from: the layers' linear heads, the mean squares of class-assigned groups of units, or the
+   * mean squares of whole layers for each candidate label.
+   */
+  readonly answer: "heads" | "groups" | "goodness";
+  /** `goodness`: candidate labels that stay after each layer, 2..classes. Else 0. */
+  readonly beam: number;
+  /** Null where every layer is computed for every sample. */
+  readonly exits: ExitIr | null;
+}
+
+export type ExitIr =
+  | Required<Pick<LightffExitSpec, "rule" | "kappa">>
+  | Required<Pick<MarginExitSpec, "rule" | "risk" | "confidence">>;
 
 /** One sample: `size` values in `parts` that follow each other. */
 export interface InputIr {
@@ -27,13 +66,21 @@ export interface InputPartIr {
   readonly standardize: Standardize;
 }
 
-/** z = relu(x W + b) with W [inputs][units], and a head [units][classes] where the rule trains one. */
+/**
+ * z = relu(x W + b) with W [inputs][units], and a head [units][classes] where the rule trains one. The units of a
+ * slice follow each other: slice s is columns s * units / slices and on, and as many rows of the head.
+ */
 export interface DenseIr {
   readonly kind: "dense";
   readonly name: string;
   readonly inputs: number;
   readonly units: number;
+  /** 1 or more, divides `units`. */
+  readonly slices: number;
+  /** Whether a linear head is trained on this layer. */
   readonly head: boolean;
+  /** Whether the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
+  readonly overlay: boolean;
   /** Where the layer stands, e.g. `model.ts:17`; shown in reports and in the emitted C. */
   readonly source: string;
 }

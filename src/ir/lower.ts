@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { DenseSpec, InputSpec, TrainingSpec } from "../model.js";
-import type { DenseIr, InputIr, InputPartIr, Ir } from "./ir.js";
+import type { DenseSpec, InferenceSpec, InputSpec, ModelSpec, TrainingSpec } from "../model.js";
+import type { DenseIr, ExitIr, InferenceIr, InputIr, InputPartIr, Ir, TrainingIr } from "./ir.js";
 import type { Program } from "./program.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
@@ -8,7 +8,9 @@ export function lower(program: Program): Ir {
   const { name, classes, data, precision } = program.spec;
   const input = lowerInput(program.spec.input);
   const layers = lowerLayers(program, input.size);
-  return { name, input, classes, layers, data, training: lowerTraining(program.spec.training), precision };
+  const training = lowerTraining(program.spec.training);
+  const inference = lowerInference(program.spec);
+  return { name, input, classes, layers, data, training, inference, precision };
 }
 
 /** The name of the layer at `index` (from 0): its own, or `dense1`, `dense2`, ... */
@@ -35,8 +37,9 @@ function lowerLayers(program: Program, inputSize: number): DenseIr[] {
     name: layerName(layer, index),
     inputs: layers[index - 1]?.units ?? inputSize,
     units: layer.units,
-    // Mono-forward trains every layer from a head of its own, backpropagation from the last one.
-    head: training.rule === "monoForward" || index === layers.length - 1,
+    slices: layer.slices ?? 1,
+    head: hasHead(training, index === layers.length - 1),
+    overlay: training.rule === "forwardForward" && index === 0,
     source: sourceOf(program, `layers[${index}]`),
   }));
 }
@@ -47,8 +50,82 @@ function sourceOf(program: Program, path: string): string {
   return span === undefined ? file : `${file}:${span.line}`;
 }
 
-function lowerTraining(training: TrainingSpec): Required<TrainingSpec> {
-  const { epochs, batch = 128, learningRate = 0.001, shift = 0 } = training;
-  const { rule, activityPenalty = rule === "monoForward" ? 0.001 : 0 } = training;
-  return { rule, epochs, batch, learningRate, activityPenalty, shift };
+/** Whether a layer adds to the scores: with backpropagation all but the last one may be silent, with other rules none is. */
+export function answers(training: TrainingSpec, last: boolean): boolean {
+  return training.rule !== "backprop" || training.heads === "all" || last;
+}
+
+/** Groups of units answer by themselves, without weights between them and the scores. */
+function hasHead(training: TrainingSpec, last: boolean): boolean {
+  return training.rule !== "classGroups" && answers(training, last);
+}
+
+/** Default of `activityPenalty` where the rule says nothing else: chosen on MNIST's validation part. */
+const MONO_FORWARD_PENALTY = 0.001;
+
+function lowerTraining(training: TrainingSpec): TrainingIr {
+  const shared = {
+    batch: training.batch ?? 128,
+    learningRate: training.learningRate ?? 0.001,
+    activityPenalty: training.activityPenalty ?? (training.rule === "monoForward" ? MONO_FORWARD_PENALTY : 0),
+    dropout: training.dropout ?? 0,
+    noise: training.noise ?? 0,
+    shift: training.shift ?? 0,
+    classWeights: training.classWeights ?? 0,
+    patience: training.patience ?? 0,
+  };
+  switch (training.rule) {
+    case "monoForward":
+      return { ...shared, rule: training.rule, epochs: training.epochs, heads: training.heads ?? "learned" };
+    case "classGroups":
+      return {
+        ...shared,
+        rule: training.rule,
+        epochs: training.epochs,
+        temperature: training.temperature ?? 1,
+      };
+    case "forwardForward":
+      return {
+        ...shared,
+        rule: training.rule,
+        epochs: training.epochs,
+        goodness: training.goodness ?? "mean",
+        loss: training.loss ?? "symba",
+        negatives: training.negatives ?? "hard",
+        amplitude: training.amplitude ?? 5,
+        peer: training.peer ?? 0.03,
+        schedule: training.schedule ?? "together",
+      };
+    case "pepita":
+      return {
+        ...shared,
+        rule: training.rule,
+        epochs: training.epochs,
+        projection: training.projection ?? 0.05,
+      };
+    case "forwardProjection":
+      return { ...shared, rule: training.rule, epochs: 1, ridge: training.ridge ?? 0.01 };
+    case "backprop":
+      return { ...shared, rule: training.rule, epochs: training.epochs, heads: training.heads ?? "last" };
+  }
+}
+
+const DEFAULT_BEAM = 3;
+
+function lowerInference({ training, classes, inference = { rule: "full" } }: ModelSpec): InferenceIr {
+  const multi = training.rule === "forwardForward" && inference.passes === "multi";
+  const exits = lowerExits(inference);
+  if (!multi) return { answer: training.rule === "classGroups" ? "groups" : "heads", beam: 0, exits };
+  return { answer: "goodness", beam: Math.min(inference.beam ?? DEFAULT_BEAM, classes.length), exits };
+}
+
+function lowerExits(inference: InferenceSpec): ExitIr | null {
+  switch (inference.rule) {
+    case "full":
+      return null;
+    case "lightff":
+      return { rule: "lightff", kappa: inference.kappa ?? 1 };
+    case "margin":
+      return { rule: "margin", risk: inference.risk ?? 0.003, confidence: inference.confidence ?? 0.95 };
+  }
 }

@@ -1,6 +1,6 @@
 import type { Ir } from "./ir.js";
 import type { Plan } from "./plan.js";
-import type { QuantModel } from "./quant.js";
+import type { QuantAnswer, QuantModel } from "./quant.js";
 import type { Step } from "./schedule.js";
 
 /** The checked model, a line per layer. */
@@ -14,9 +14,10 @@ export function printIr(ir: Ir): string {
         `  ${start}..${start + size - 1}: raw * ${scale} + ${offset}, ${standardize}`,
     ),
     ...ir.layers.map(
-      ({ kind, name, inputs, units, head, source }) =>
-        `${name}: ${kind} ${inputs} -> ${units}, relu${head ? `, head -> ${ir.classes.length}` : ""} (${source})`,
+      ({ kind, name, inputs, units, slices, head, source }) =>
+        `${name}: ${kind} ${inputs} -> ${units}${inSlices({ slices })}, relu${head ? `, head -> ${ir.classes.length}` : ""} (${source})`,
     ),
+    `inference ${JSON.stringify(ir.inference)}`,
     `training ${rule} ${JSON.stringify(settings)}`,
   ].join("\n");
 }
@@ -26,18 +27,29 @@ export function printQuant(model: QuantModel): string {
   const { input } = model;
   return [
     `model ${model.name}, ${model.precision}, scores * 2^-${model.scoreExponent}`,
+    ...(model.beam > 0 ? [`candidate labels, ${model.beam} after the first layer`] : []),
+    ...(model.exits ? [`exits: ${model.exits.rule}, thresholds ${model.exits.thresholds.join(" ")}`] : []),
     `input ${input.storage} x ${input.size} -> int8 * 2^-${input.exponent}, ${share(input.density)} not zero`,
     ...model.layers.flatMap((layer) => [
-      `${layer.name}: ${layer.inputs} -> ${layer.units}, z * 2^-${layer.exponent}, ${share(layer.density)} active`,
+      `${layer.name}: ${layer.inputs} -> ${layer.units}${inSlices(layer)}, z * 2^-${layer.exponent}, ${share(layer.density)} active`,
       `  weights ${range(layer.weights)}, bias ${range(layer.bias)}, shift ${range(layer.shift)}`,
-      ...(layer.head
-        ? [`  head * 2^-${layer.head.exponent} << ${layer.head.shift}, weights ${range(layer.head.weights)}`]
-        : []),
+      ...(layer.answer ? [`  ${answer(layer.answer)}`] : []),
       ...(layer.norm
         ? [`  rms -> h * 2^-${layer.norm.exponent}, C ${layer.norm.root}, g ${layer.norm.guard}`]
         : []),
     ]),
   ].join("\n");
+}
+
+function answer(each: QuantAnswer): string {
+  switch (each.kind) {
+    case "head":
+      return `head * 2^-${each.exponent} << ${each.shift}, weights ${range(each.weights)}`;
+    case "groups":
+      return `groups from units ${each.bounds.join(" ")}, scale ${range(each.multiplier)}`;
+    case "goodness":
+      return `goodness * ${each.multiplier}`;
+  }
 }
 
 /** Buffers with their places, steps with their kernels, memory. */
@@ -61,6 +73,10 @@ function describe({ kind, ...operands }: Step): string {
 function kernel({ kernels }: Plan, index: number): string {
   const chosen = kernels[index];
   return chosen === undefined ? "" : `, kernel ${chosen}`;
+}
+
+function inSlices({ slices }: { readonly slices: number }): string {
+  return slices === 1 ? "" : ` in ${slices} slices`;
 }
 
 function share(value: number): string {

@@ -12,6 +12,19 @@ export interface QuantModel {
   readonly layers: readonly QuantLayer[];
   /** Scores are int32 with this exponent. */
   readonly scoreExponent: number;
+  /** Candidate labels that stay after each layer where whole layers' goodness answers (multi-pass); else 0. */
+  readonly beam: number;
+  /** Null where every layer is computed for every sample. */
+  readonly exits: QuantExits | null;
+}
+
+/**
+ * When inference leaves before the last exit: where the margin (`margin`) or the largest score (`lightff`) is at
+ * least the exit's threshold. One threshold per exit but the last, 2^31 - 1 for never.
+ */
+export interface QuantExits {
+  readonly rule: "margin" | "lightff";
+  readonly thresholds: Int32Array;
 }
 
 /** Network input x, int8 in -127..127 with exponent `exponent`, from raw values of type `storage`. */
@@ -62,16 +75,22 @@ export interface Norm {
   readonly exponent: number;
 }
 
-/** z = requantize(bias + x W); then scores += (z M) << shift, and h = rms(z) for the next layer. */
+/**
+ * z = requantize(bias + x W); then the layer's answer is added to the scores, and h = rms(z) feeds the next layer.
+ * A sliced layer is computed slice by slice, each with its own share of the answer; `width` = units / slices.
+ */
 export interface QuantLayer {
   readonly name: string;
   readonly source: string;
   readonly inputs: number;
   readonly units: number;
-  /** [inputs][units], -127..127, one scale per output. */
+  readonly slices: number;
+  /** [slices][inputs][width], -127..127, one scale per output. */
   readonly weights: Int8Array;
   /** [units], at accumulator scale. */
   readonly bias: Int32Array;
+  /** [classes][units], at accumulator scale: what each candidate label adds to the sums (multi-pass only). */
+  readonly overlay: Int32Array | null;
   /** [units], 2^30 <= m < 2^31. */
   readonly multiplier: Int32Array;
   /** [units], 1..31. */
@@ -82,15 +101,42 @@ export interface QuantLayer {
   readonly exponent: number;
   /** Share of z that is not zero on the validation part. */
   readonly density: number;
-  readonly head: QuantHead | null;
+  readonly answer: QuantAnswer | null;
   /** Null for the last layer. */
   readonly norm: Norm | null;
 }
 
+/** What a layer adds to the scores. */
+export type QuantAnswer = QuantHead | QuantGroups | QuantGoodness;
+
 /** M [units][classes] with one scale for the whole head; the sum is shifted left by `shift` to the common score scale. */
 export interface QuantHead {
+  readonly kind: "head";
   readonly weights: Int8Array;
   readonly exponent: number;
   /** a_l, 0..15. */
   readonly shift: number;
+}
+
+/**
+ * scores[k] += multiplier[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1 of each slice: the mean square of
+ * the class' group on the common score scale.
+ */
+export interface QuantGroups {
+  readonly kind: "groups";
+  /** [classes + 1], from 0 to the width of a slice, strictly ascending. */
+  readonly bounds: Uint16Array;
+  /** [classes], 1 .. 2^30. */
+  readonly multiplier: Int32Array;
+}
+
+/** scores[k] += multiplier * sum of z^2 for candidate label k. */
+export interface QuantGoodness {
+  readonly kind: "goodness";
+  readonly multiplier: number;
+}
+
+/** Number of points at which an answer stands: one per slice of every layer that answers. The last one always answers. */
+export function exitCount(model: Pick<QuantModel, "layers">): number {
+  return model.layers.reduce((sum, layer) => sum + (layer.answer ? layer.slices : 0), 0);
 }

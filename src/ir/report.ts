@@ -1,3 +1,5 @@
+import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
+
 /** What `train --json` prints. Accuracies and shares are 0..1. */
 export interface TrainReport {
   readonly rule: string;
@@ -27,9 +29,29 @@ export interface TrainReport {
   };
   /** The model in floating point, before quantization. */
   readonly float: { readonly accuracy: number; readonly macroF1: number };
-  /** The integer model if inference stopped after each head. */
+  /** The integer model if every sample left at this exit. */
   readonly perExit: readonly { readonly exit: number; readonly accuracy: number }[];
-  readonly macs: { readonly dense: number; readonly mean: number };
+  /** Multiply-accumulates per inference as it runs; `dense` if no zero were skipped and no exit taken. */
+  readonly macs: MacSpread & { readonly dense: number };
+  /** The same without exits. */
+  readonly fullMacs: MacSpread;
+  /** Accuracy without exits. */
+  readonly fullAccuracy: number;
+  /** Samples that leaving early made wrong, and right. */
+  readonly harms: number;
+  readonly rescues: number;
+  readonly exits: readonly ExitRow[];
+  /** [true class][exit], numbers of samples that leave there. */
+  readonly exitsPerClass: readonly (readonly number[])[];
+  /** Null where the model has no exit rule. */
+  readonly calibration: {
+    readonly rule: "margin" | "lightff";
+    /** Samples of the calibration part. */
+    readonly samples: number;
+    /** Margin rule only. */
+    readonly certificate: ExitCertificate | null;
+    readonly notes: readonly string[];
+  } | null;
   /** Share of active units per layer on validation data, integer model. */
   readonly active: readonly { readonly layer: string; readonly share: number }[];
   readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[];

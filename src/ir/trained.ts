@@ -11,6 +11,8 @@ export interface TrainedLayer {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   readonly head: Float32Array | null;
+  /** [classes][units], what a label slot of value 1 adds to the sums; null where no label is overlaid. */
+  readonly overlay: Float32Array | null;
 }
 
 /** Mean and standard deviation of the real value (raw * scale + offset) of each feature. */
@@ -31,7 +33,7 @@ export interface TrainingRecord {
   readonly history: readonly EpochRecord[];
 }
 
-/** One row of the learning curve; accuracies on the validation part, one per head. */
+/** One row of the learning curve; accuracies on the validation part, one per exit. */
 export interface EpochRecord {
   readonly epoch: number;
   readonly loss: number;

@@ -51,15 +51,18 @@ export interface Mismatch {
   readonly cause: string;
 }
 
-/** One exit; accuracies 0..1. */
+/** One exit, over the samples that were run; accuracies 0..1. */
 export interface ExitShare {
   readonly exit: number;
-  /** Share of the samples that leave here. */
+  /** The layer's name, with `[slice]` where the layer is sliced. */
+  readonly place: string;
+  /** Share of the samples that leave here on the device. */
   readonly share: number;
-  readonly accuracyLeaving: number;
-  /** Accuracy if every sample left here. */
+  /** Of those samples, the device's answers; null where none leaves here. */
+  readonly accuracyLeaving: number | null;
+  /** Accuracy if every sample left here, by the reference. */
   readonly accuracyAlone: number;
-  /** Null for the last exit, which takes whatever reaches it. */
+  /** Null for the last exit, which takes whatever reaches it, and for one that is closed. */
   readonly threshold: number | null;
 }
 

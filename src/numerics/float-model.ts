@@ -1,19 +1,27 @@
 import type { Samples } from "../ir/data.js";
-import type { Ir } from "../ir/ir.js";
-import type { Trained } from "../ir/trained.js";
+import type { DenseIr, Ir } from "../ir/ir.js";
+import type { Trained, TrainedLayer } from "../ir/trained.js";
+import { groupBounds } from "./groups.js";
 import { standardizeInto } from "./standardize.js";
 
 /** Activations of the float model for one sample. */
 export interface FloatActivations {
   /** Standardised input. */
   readonly x: Float32Array;
-  /** Per layer: z = relu(a), and h = rms(z) as the next layer reads it. */
+  /**
+   * Per layer: z = relu(a), and h = rms(z) as the next layer reads it; [units], or [classes][units] where every label
+   * is a candidate (answer `goodness`).
+   */
   readonly layers: readonly { readonly z: Float32Array; readonly h: Float32Array }[];
-  /** Running scores after each layer that has a head. */
+  /** Running scores [classes] at each exit: after every slice of every layer that answers. */
   readonly scores: readonly Float64Array[];
 }
 
-/** The network in floating point as it was trained (float64 sums), independent of the training engine. */
+/**
+ * The network in floating point as it was trained (float64 sums), independent of the training engine. Scores of groups
+ * are mean squares without the temperature of the training's softmax; scores of goodness are mean squares of whole
+ * layers, whatever goodness the training used, and no label leaves the race.
+ */
 export function forwardFloat(
   ir: Ir,
   trained: Trained,
@@ -22,24 +30,98 @@ export function forwardFloat(
 ): FloatActivations {
   const x = new Float32Array(ir.input.size);
   standardizeInto(ir.input, trained.statistics, raw, rawOffset, x, 0);
+  return { x, ...(ir.inference.answer === "goodness" ? multiPass : onePass)(ir, trained.layers, x) };
+}
+
+type Pass = Omit<FloatActivations, "x">;
+
+function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): Pass {
   const layers: { z: Float32Array; h: Float32Array }[] = [];
   const scores: Float64Array[] = [];
-  let sum = new Float64Array(ir.classes.length);
-  let input: Float32Array = x;
-  for (const { weights, bias, head } of trained.layers) {
-    const a = Float64Array.from(bias);
-    accumulate(input, weights, a);
-    const z = Float32Array.from(a, (value) => Math.max(0, value));
-    if (head) {
-      sum = sum.slice();
-      accumulate(z, head, sum);
+  let input = x;
+  for (const [index, own] of parameters.entries()) {
+    const a = sumsOf(own, input);
+    if (own.overlay !== null) addNeutralLabel(ir, own.overlay, a);
+    const z = relu(a);
+    const answer = answerOf(ir, own);
+    const layer = ir.layers[index]!;
+    for (let slice = 0; answer !== null && slice < layer.slices; slice++) {
+      const sum = scores.at(-1)?.slice() ?? new Float64Array(ir.classes.length);
+      answer(layer, z, slice, sum);
       scores.push(sum);
     }
     const h = normalizeRms(z);
     layers.push({ z, h });
     input = h;
   }
-  return { x, layers, scores };
+  return { layers, scores };
+}
+
+/** Every label as a candidate: the first layer's sums are shared, and each label adds its own constant to them. */
+function multiPass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): Pass {
+  const amplitude = amplitudeOf(ir);
+  const goodness = new Float64Array(ir.classes.length);
+  const scores: Float64Array[] = [];
+  let inputs: Float32Array[] = ir.classes.map(() => x);
+  const layers = parameters.map((own, index) => {
+    const shared = index === 0 ? sumsOf(own, x) : null;
+    const passes = inputs.map((input, label) => {
+      const a = shared?.slice() ?? sumsOf(own, input);
+      if (own.overlay !== null) {
+        for (let j = 0; j < a.length; j++) a[j] = a[j]! + amplitude * own.overlay[label * a.length + j]!;
+      }
+      const z = relu(a);
+      goodness[label] = goodness[label]! + meanSquare(z, 0, z.length);
+      return { z, h: normalizeRms(z) };
+    });
+    scores.push(goodness.slice());
+    inputs = passes.map(({ h }) => h);
+    return { z: concatenate(passes.map(({ z }) => z)), h: concatenate(inputs) };
+  });
+  return { layers, scores };
+}
+
+/** Adds what one slice of `z` answers to `scores`. */
+type Answer = (layer: DenseIr, z: Float32Array, slice: number, scores: Float64Array) => void;
+
+function answerOf(ir: Ir, { head }: TrainedLayer): Answer | null {
+  if (ir.inference.answer === "groups") return addGroups;
+  if (head === null) return null;
+  return ({ units, slices }, z, slice, scores) => {
+    const width = units / slices;
+    const start = slice * width;
+    const rows = head.subarray(start * scores.length, (start + width) * scores.length);
+    accumulate(z.subarray(start, start + width), rows, scores);
+  };
+}
+
+/** The full layer's score is the mean of its slices' means, so each slice adds one part of it. */
+function addGroups({ units, slices }: DenseIr, z: Float32Array, slice: number, scores: Float64Array): void {
+  const width = units / slices;
+  const bounds = groupBounds(width, scores.length);
+  for (let k = 0; k < scores.length; k++) {
+    const start = slice * width;
+    scores[k] = scores[k]! + meanSquare(z, start + bounds[k]!, start + bounds[k + 1]!) / slices;
+  }
+}
+
+/** The neutral label: 1 / classes of the amplitude in every slot. */
+function addNeutralLabel(ir: Ir, overlay: Float32Array, a: Float64Array): void {
+  const share = amplitudeOf(ir) / ir.classes.length;
+  for (let i = 0; i < overlay.length; i++) a[i % a.length] = a[i % a.length]! + share * overlay[i]!;
+}
+
+/** Value of the label's slot. */
+function amplitudeOf({ training }: Ir): number {
+  if (training.rule !== "forwardForward") throw new Error(`${training.rule} overlays no label`);
+  return training.amplitude;
+}
+
+/** x W + b in float64. */
+function sumsOf({ weights, bias }: TrainedLayer, input: Float32Array): Float64Array {
+  const a = Float64Array.from(bias);
+  accumulate(input, weights, a);
+  return a;
 }
 
 /** acc[j] += sum_i x[i] w[i][j] over the non-zero x. */
@@ -53,10 +135,26 @@ function accumulate(x: Float32Array, weights: Float32Array, acc: Float64Array): 
   }
 }
 
+function relu(a: Float64Array): Float32Array {
+  return Float32Array.from(a, (value) => Math.max(0, value));
+}
+
+/** Mean of z[i]^2 for start <= i < end. */
+function meanSquare(z: Float32Array, start: number, end: number): number {
+  let squares = 0;
+  for (let i = start; i < end; i++) squares += z[i]! * z[i]!;
+  return squares / (end - start);
+}
+
 /** v / (sqrt(mean v^2) + 1e-8); zero stays zero. */
 function normalizeRms(z: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of z) squares += value * value;
-  const factor = 1 / (Math.sqrt(squares / z.length) + 1e-8);
+  const factor = 1 / (Math.sqrt(meanSquare(z, 0, z.length)) + 1e-8);
   return z.map((value) => value * factor);
+}
+
+function concatenate(vectors: readonly Float32Array[]): Float32Array {
+  const length = vectors[0]?.length ?? 0;
+  const joined = new Float32Array(vectors.length * length);
+  for (const [index, vector] of vectors.entries()) joined.set(vector, index * length);
+  return joined;
 }

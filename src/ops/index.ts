@@ -1,9 +1,14 @@
 import type { Step } from "../ir/schedule.js";
 import { answer } from "./answer.js";
+import { base } from "./base.js";
+import { beam } from "./beam.js";
+import { candidates } from "./candidates.js";
 import { dense } from "./dense.js";
+import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
 import type { Op } from "./op.js";
+import { overlay } from "./overlay.js";
 import { rms } from "./rms.js";
 
 /** Every op by its step's kind; tsc names a forgotten one. */
@@ -11,7 +16,12 @@ const ops: { readonly [K in Step["kind"]]: Op<Extract<Step, { kind: K }>> } = {
   input,
   dense,
   head,
+  groups,
   rms,
+  base,
+  overlay,
+  beam,
+  candidates,
   answer,
 };
 

@@ -11,7 +11,7 @@ import {
   roundShift,
   squareBits,
 } from "../numerics/int8.js";
-import { type Op, tensorOf } from "./op.js";
+import { type Op, pointer, tensorOf } from "./op.js";
 
 type Raw = Samples["inputs"];
 
@@ -30,7 +30,7 @@ export const input: Op<InputStep> = {
   },
   statements(step, model) {
     const part = partOf(step, model);
-    const at = (pointer: string): string => (part.start === 0 ? pointer : `&${pointer}[${part.start}]`);
+    const at = (id: string): string => pointer(id, part.start);
     return [
       `ff_input_${functionOf(part)}_${SUFFIX[model.input.storage]}(&${inputName(model, step.part)}, ${at("input")}, ${at(step.x)});`,
     ];
@@ -42,6 +42,7 @@ export const input: Op<InputStep> = {
   runtime: (_step, model) => [`ff_input_${SUFFIX[model.input.storage]}`],
   reads: () => [],
   writes: (step) => [step.x],
+  shows: (step, model) => ({ tensor: step.x, start: 0, length: model.input.size }),
 };
 
 /** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */

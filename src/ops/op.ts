@@ -1,15 +1,23 @@
 import type { Samples } from "../ir/data.js";
 import type { Kernel } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import type { Step } from "../ir/schedule.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
   readonly raw: Samples["inputs"];
   readonly int8: Readonly<Record<string, Int8Array>>;
+  readonly uint8: Readonly<Record<string, Uint8Array>>;
   readonly int32: Readonly<Record<string, Int32Array>>;
-  /** Filled by the answer step. */
-  readonly answer: { label: number; margin: number; goodness: number };
+  /** Filled by answer steps; `done` where inference ends. */
+  readonly answer: { label: number; exit: number; margin: number; goodness: number; done: boolean };
+}
+
+/** The part of a tensor that a step wrote; elements. */
+export interface Range {
+  readonly tensor: string;
+  readonly start: number;
+  readonly length: number;
 }
 
 /** One op whole: its reference arithmetic beside the C call that it becomes. */
@@ -22,9 +30,11 @@ export interface Op<S extends Step> {
   describe(step: S, model: QuantModel): string;
   /** Names of the runtime files (without extension) that define the called functions. */
   runtime(step: S, model: QuantModel, kernel: Kernel | undefined): string[];
-  /** Ids of the tensors read and written, in that order; the plan derives lifetimes from them. */
+  /** Ids of the tensors read and written; the plan derives lifetimes from them. */
   reads(step: S): string[];
   writes(step: S): string[];
+  /** What TRACE shows of the step. */
+  shows(step: S, model: QuantModel): Range;
 }
 
 /** A tensor that the schedule names; a missing one is our own bug. */
@@ -32,6 +42,34 @@ export function tensorOf<T>(tensors: Readonly<Record<string, T>>, id: string): T
   const found = tensors[id];
   if (found === undefined) throw new Error(`no tensor ${id} in the schedule`);
   return found;
+}
+
+/** The layer of a step; a missing one is our own bug. */
+export function layerOf(step: { readonly layer: number }, model: QuantModel): QuantLayer {
+  const found = model.layers[step.layer];
+  if (!found) throw new Error(`no layer ${step.layer}`);
+  return found;
+}
+
+/** The units of one slice: they start at unit `start`. */
+export function sliceOf(
+  step: { readonly layer: number; readonly slice: number },
+  model: QuantModel,
+): { readonly start: number; readonly width: number } {
+  const { units, slices } = layerOf(step, model);
+  const width = units / slices;
+  return { start: step.slice * width, width };
+}
+
+/** C name of the constants of one slice: `<model>_<layer>`, or `<model>_<layer>_s<slice>` where there are several. */
+export function sliceName(model: QuantModel, layer: QuantLayer, slice: number): string {
+  const name = `${model.name}_${layer.name}`;
+  return layer.slices === 1 ? name : `${name}_s${slice}`;
+}
+
+/** C expression of the element `start` of an array, as a pointer. */
+export function pointer(id: string, start: number): string {
+  return start === 0 ? id : `&${id}[${start}]`;
 }
 
 /** acc[j] += sum_i x[i] * w[i][j] over the non-zero x; returns non-zero inputs x outputs. */

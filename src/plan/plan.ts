@@ -37,17 +37,37 @@ function chooseKernels(model: QuantModel, line: Schedule, overrides: Overrides):
   const kernels: Record<number, Kernel> = {};
   for (const [index, step] of line.steps.entries()) {
     const product = productOf(model, step);
-    if (product) kernels[index] = overrides.kernel ?? chooseKernel(product);
+    if (product === null || step.kind === "overlay") continue;
+    kernels[index] = overrides.kernel ?? chooseKernel(product);
+    // The skipping kernel reads whole words, which a head in the middle of z cannot promise.
+    if (kernels[index] === "skip" && step.kind === "head" && !startsOnWords(layerAt(model, step.layer)))
+      kernels[index] = "full";
   }
   return kernels;
 }
 
-function productOf(model: QuantModel, step: Step): Product | null {
-  if (step.kind !== "dense" && step.kind !== "head") return null;
+function startsOnWords({ units, slices }: QuantLayer): boolean {
+  return slices === 1 || (units / slices) % 4 === 0;
+}
+
+/** A product, and how often it is computed. */
+interface Work extends Product {
+  readonly times: number;
+}
+
+function productOf(model: QuantModel, step: Step): Work | null {
+  if (step.kind === "overlay") {
+    const { units } = layerAt(model, step.layer);
+    return { inputs: 1, outputs: units, density: 1, times: model.classes.length };
+  }
+  if (step.kind !== "dense" && step.kind !== "head" && step.kind !== "base" && step.kind !== "candidates")
+    return null;
   const layer = layerAt(model, step.layer);
-  return step.kind === "head"
-    ? { inputs: layer.units, outputs: model.classes.length, density: layer.density }
-    : { inputs: layer.inputs, outputs: layer.units, density: inputDensity(model, step.layer) };
+  const width = layer.units / layer.slices;
+  if (step.kind === "head")
+    return { inputs: width, outputs: model.classes.length, density: layer.density, times: 1 };
+  const times = step.kind === "candidates" ? model.beam : 1;
+  return { inputs: layer.inputs, outputs: width, density: inputDensity(model, step.layer), times };
 }
 
 /** Normalisation keeps zeros, so a layer's input is as dense as the activations before it. */
@@ -65,19 +85,19 @@ function layerCost(
   const layer = layerAt(model, index);
   const own = line.steps.flatMap((step, at) => ("layer" in step && step.layer === index ? [at] : []));
   const products = own.flatMap((at) => productOf(model, line.steps[at]!) ?? []);
-  const macs = products.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  const macs = products.reduce((sum, { inputs, outputs, times }) => sum + inputs * outputs * times, 0);
   const expected = products.reduce(
-    (sum, { inputs, outputs, density }) => sum + density * inputs * outputs,
+    (sum, { inputs, outputs, density, times }) => sum + density * inputs * outputs * times,
     0,
   );
-  const dense = own.find((at) => line.steps[at]!.kind === "dense")!;
+  const first = own.find((at) => kernels[at] !== undefined)!;
   return {
     name: layer.name,
-    constants: layerConstants(layer, model.classes.length),
+    constants: layerConstants(layer, model),
     ram: Math.max(...own.map((at) => liveBytes(lives, at))),
     macs,
     expectedMacs: Math.round(expected),
-    kernel: kernels[dense]!,
+    kernel: kernels[first]!,
   };
 }
 

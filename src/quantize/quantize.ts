@@ -8,9 +8,10 @@ import type { Trained } from "../ir/trained.js";
 import { type FloatActivations, forwardFloat } from "../numerics/float-model.js";
 import { norm } from "../numerics/int8.js";
 import { allocate, runSchedule } from "../ops/run.js";
+import { type QuantAnswers, quantizeGoodness, quantizeHeads, withAnswers } from "./answer.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeInput } from "./input.js";
-import { quantizeHeads, quantizeProduct } from "./layer.js";
+import { type FloatProduct, quantizeProduct } from "./layer.js";
 import { bestExponent, exponentOf, largestOf } from "./scale.js";
 
 /** Validation samples that ranges and densities are taken from: enough that more change no exponent. */
@@ -34,8 +35,16 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
     floats.map((each) => each.x),
   );
   const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
-  const layers = withHeads(ir, trained, quantizeLayers(ir, trained, floats, inputExponent));
-  const model: QuantModel = { name: ir.name, classes: ir.classes, precision: ir.precision, input, ...layers };
+  const layers = quantizeLayers(ir, trained, floats, inputExponent);
+  const model: QuantModel = {
+    name: ir.name,
+    classes: ir.classes,
+    precision: ir.precision,
+    input,
+    ...withAnswers(layers, answersOf(ir, trained, layers)),
+    beam: ir.inference.beam,
+    exits: null,
+  };
   proveAccumulators(model);
   return withDensities(model, encodeSamples(validation, input), rows);
 }
@@ -55,50 +64,65 @@ function quantizeLayers(
   trained: Trained,
   floats: readonly FloatActivations[],
   inputExponent: number,
-): QuantLayer[] {
+): Omit<QuantLayer, "answer">[] {
   let exponent = inputExponent;
   return ir.layers.map((layer, index) => {
     const z = floats.map((each) => each.layers[index]!.z);
     const zExponent = bestExponent(z, exponentOf(largestOf(z.map(largestOf))), 24);
-    const product = quantizeProduct(layer, trained.layers[index]!, exponent, zExponent);
+    const product = quantizeProduct(layer, floatProduct(ir, trained, index), exponent, zExponent);
     const last = index === ir.layers.length - 1;
     exponent = bestExponent(
       floats.map((each) => each.layers[index]!.h),
       0,
       7,
     );
-    return { ...product, density: 1, head: null, norm: last ? null : norm(layer.units, exponent) };
+    return { ...product, density: 1, norm: last ? null : norm(layer.units, exponent) };
   });
 }
 
-function withHeads(
-  ir: Ir,
-  trained: Trained,
-  layers: readonly QuantLayer[],
-): Pick<QuantModel, "layers" | "scoreExponent"> {
-  const owners = trained.layers.flatMap(({ head }, index) => (head ? [{ index, head }] : []));
-  const parts = owners.map(({ index, head }) => ({ weights: head, zExponent: layers[index]!.exponent }));
-  const exponents = owners.map(({ head }) => exponentOf(largestOf(head)));
-  const { scoreExponent, heads } = quantizeHeads(parts, exponents, ir.classes.length);
-  const byLayer = new Map(owners.map(({ index }, order) => [index, heads[order]!]));
-  return {
-    scoreExponent,
-    layers: layers.map((layer, index) => ({ ...layer, head: byLayer.get(index) ?? null })),
-  };
+/** A label overlaid on the input is another bias: the mean of all for one pass (the neutral label), each for many. */
+function floatProduct(ir: Ir, trained: Trained, index: number): FloatProduct {
+  const { weights, bias, overlay } = trained.layers[index]!;
+  if (overlay === null) return { weights, bias, overlay };
+  if (ir.training.rule !== "forwardForward") throw new Error(`${ir.training.rule} has no overlay`);
+  const { amplitude } = ir.training;
+  if (ir.inference.answer === "goodness")
+    return { weights, bias, overlay: overlay.map((value) => value * amplitude) };
+  const classes = ir.classes.length;
+  const neutral = Float64Array.from(bias, (value, j) => {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += overlay[k * bias.length + j]!;
+    return value + (amplitude / classes) * sum;
+  });
+  return { weights, bias: neutral, overlay: null };
 }
 
-/** |bias| + 127 sum |w| < 2^31 for every output: no accumulator wraps, whatever the input. */
+function answersOf(ir: Ir, trained: Trained, layers: readonly Omit<QuantLayer, "answer">[]): QuantAnswers {
+  const { answer } = ir.inference;
+  if (answer === "heads") {
+    const heads = trained.layers.map(({ head }) => head);
+    return quantizeHeads(layers, heads, ir.classes.length);
+  }
+  return quantizeGoodness(layers, answer, ir.classes.length);
+}
+
+/** |bias| + |overlay| + 127 sum |w| < 2^31 for every output: no accumulator wraps, whatever the input. */
 function proveAccumulators(model: QuantModel): void {
   const errors = model.layers.flatMap((layer) => {
-    const bound = Float64Array.from(layer.bias, Math.abs);
+    const width = layer.units / layer.slices;
+    const bound = Float64Array.from(layer.bias, (bias, j) => Math.abs(bias) + largestOverlay(layer, j));
     for (let at = 0; at < layer.weights.length; at++) {
-      const j = at % layer.units;
+      const j = Math.floor(at / (layer.inputs * width)) * width + (at % width);
       bound[j] = bound[j]! + 127 * Math.abs(layer.weights[at]!);
     }
     const largest = largestOf(bound);
     return largest < 2 ** 31 ? [] : [accumulatorOverflow(layer.name, largest)];
   });
   if (errors.length > 0) throw new Failure(errors);
+}
+
+function largestOverlay({ overlay, units }: QuantLayer, j: number): number {
+  return overlay === null ? 0 : largestOf(overlay.filter((_, at) => at % units === j));
 }
 
 /** Shares of non-zero inputs and activations, from the integer model itself. */
@@ -111,14 +135,19 @@ function withDensities(model: QuantModel, validation: Samples, rows: number): Qu
     runSchedule(model, plan, memory);
     inputs += nonZero(memory.int8.x!);
     for (const [index, layer] of model.layers.entries())
-      active[index]! += nonZero(memory.int8[`${layer.name}_z`]!);
+      active[index]! += activeShare(memory.int8[`${layer.name}_z`]!, layer.units, memory.uint8.live, index);
   }
-  const share = (count: number, size: number): number => count / (rows * size);
   return {
     ...model,
-    input: { ...model.input, density: share(inputs, model.input.size) },
-    layers: model.layers.map((layer, index) => ({ ...layer, density: share(active[index]!, layer.units) })),
+    input: { ...model.input, density: inputs / (rows * model.input.size) },
+    layers: model.layers.map((layer, index) => ({ ...layer, density: active[index]! / rows })),
   };
+}
+
+/** Share of non-zero units; over the labels that were computed where there is a row per candidate label. */
+function activeShare(z: Int8Array, units: number, live: Uint8Array | undefined, layer: number): number {
+  const computed = z.length > units && layer > 0 && live !== undefined ? live.length * units : z.length;
+  return nonZero(z) / computed;
 }
 
 function nonZero(values: Int8Array): number {

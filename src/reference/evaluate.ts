@@ -1,40 +1,57 @@
 import { row, type Samples } from "../ir/data.js";
+import { type ExitColumn, type ExitTable, PRUNED } from "../ir/exits.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { Schedule } from "../ir/schedule.js";
+import { isExit, type Schedule, type Step } from "../ir/schedule.js";
+import { topTwo } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
-import { tensorOf } from "../ops/op.js";
+import { type Memory, tensorOf } from "../ops/op.js";
 import { allocate } from "../ops/run.js";
 
-/** What the integer model answers over many samples. */
-export interface Evaluation {
-  /** Class index per sample. */
-  readonly predictions: Uint16Array;
-  /** Class index per sample if inference stopped after each head, in their order; the last equals `predictions`. */
-  readonly perExit: readonly Uint16Array[];
-  /** Executed multiply-accumulates per sample: non-zero inputs x outputs. */
-  readonly macs: Uint32Array;
-}
-
-/** Runs the bit-exact reference over `samples`, which must be in the model's storage type (see encodeSamples). */
-export function evaluateReference(model: QuantModel, schedule: Schedule, samples: Samples): Evaluation {
-  const heads = schedule.steps.filter((step) => step.kind === "head").length;
-  const perExit = Array.from({ length: heads }, () => new Uint16Array(samples.count));
-  const predictions = new Uint16Array(samples.count);
-  const macs = new Uint32Array(samples.count);
-  for (let n = 0; n < samples.count; n++) {
+/**
+ * Runs the bit-exact reference over `samples` (in the model's storage type, see encodeSamples) and never leaves early:
+ * what every exit would answer. The last column is the network without exits.
+ */
+export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Samples): ExitTable {
+  const classes = model.classes.length;
+  const { count } = samples;
+  const columns = schedule.steps
+    .filter(isExit)
+    .map((step) => ({ step, column: emptyColumn(model, step, count) }));
+  for (let n = 0; n < count; n++) {
     const memory = allocate(schedule, row(samples, n));
+    let macs = 0;
     let exit = 0;
     for (const step of schedule.steps) {
-      macs[n]! += opOf(step).run(step, model, memory);
-      if (step.kind === "head") perExit[exit++]![n] = lowestLargest(tensorOf(memory.int32, step.scores));
+      macs += opOf(step).run(step, model, memory);
+      if (isExit(step)) fill(columns[exit++]!.column, n, step, memory, macs);
     }
-    predictions[n] = memory.answer.label;
   }
-  return { predictions, perExit, macs };
+  return { count, classes, exits: columns.map(({ column }) => column) };
 }
 
-function lowestLargest(scores: Int32Array): number {
-  let label = 0;
-  for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[label]!) label = k;
-  return label;
+type Exit = Extract<
+  Step,
+  { layer: number; scores: string; kind: "head" | "groups" | "overlay" | "candidates" }
+>;
+
+function emptyColumn(model: QuantModel, step: Exit, count: number): ExitColumn {
+  const { name, slices } = model.layers[step.layer]!;
+  return {
+    place: "slice" in step && slices > 1 ? `${name}[${step.slice}]` : name,
+    labels: new Uint16Array(count),
+    margins: new Int32Array(count),
+    scores: new Int32Array(count * model.classes.length),
+    macs: new Uint32Array(count),
+  };
+}
+
+function fill(column: ExitColumn, n: number, step: Exit, memory: Memory, macs: number): void {
+  const scores = tensorOf(memory.int32, step.scores);
+  const live = step.kind === "candidates" ? tensorOf(memory.uint8, step.live) : null;
+  const { label, margin } = topTwo(scores, live);
+  column.labels[n] = label;
+  column.margins[n] = margin;
+  column.macs[n] = macs;
+  for (let k = 0; k < scores.length; k++)
+    column.scores[n * scores.length + k] = live === null || live.includes(k) ? scores[k]! : PRUNED;
 }

@@ -8,11 +8,11 @@ import { allocate, runSchedule } from "../ops/run.js";
 /** What the device must answer, number by number. */
 export interface Inference {
   readonly label: number;
-  /** Index of the head that answered; the last one here. */
+  /** Index of the exit that answered, from 0. */
   readonly exit: number;
   /** Largest score minus second largest, saturated at 2^31 - 1. */
   readonly margin: number;
-  /** Sum of squares of the last layer's z. */
+  /** Sum of squares of z of the layer that answered, as far as it was computed. */
   readonly goodness: number;
   /** Non-zero inputs x outputs over the layers and heads that were evaluated. */
   readonly macs: number;
@@ -23,7 +23,9 @@ export interface Inference {
 export interface TracedStep {
   readonly step: number;
   readonly tensor: string;
-  readonly values: Int8Array | Int32Array;
+  /** Index of the first value within the tensor. */
+  readonly start: number;
+  readonly values: Int8Array | Uint8Array | Int32Array;
   readonly accumulators: Int32Array | null;
 }
 
@@ -34,22 +36,22 @@ export interface TracedStep {
 export function inferReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): Inference {
   const memory = allocate(schedule, raw);
   const macs = runSchedule(model, schedule, memory);
-  return { ...memory.answer, exit: exits(model) - 1, macs, scores: tensorOf(memory.int32, "scores") };
+  const { label, exit, margin, goodness } = memory.answer;
+  return { label, exit, margin, goodness, macs, scores: tensorOf(memory.int32, "scores") };
 }
 
-/** Runs one sample and keeps what every step wrote last: x, z, scores, h. The answer step shows the scores again. */
+/** Runs one sample and keeps what every step wrote, up to the exit that it takes. An answer step shows the scores. */
 export function traceReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): TracedStep[] {
   const memory = allocate(schedule, raw);
-  return schedule.steps.map((step, index) => {
+  const traced: TracedStep[] = [];
+  for (const [index, step] of schedule.steps.entries()) {
     opOf(step).run(step, model, memory);
-    const tensor = opOf(step).writes(step).at(-1) ?? "scores";
-    const values = memory.int8[tensor] ?? tensorOf(memory.int32, tensor);
+    const { tensor, start, length } = opOf(step).shows(step, model);
+    const whole = memory.int8[tensor] ?? memory.uint8[tensor] ?? tensorOf(memory.int32, tensor);
     const sums = step.kind === "dense" || step.kind === "head" ? tensorOf(memory.int32, step.acc) : null;
-    return { step: index, tensor, values: values.slice(), accumulators: sums?.slice() ?? null };
-  });
-}
-
-/** Number of heads, each of which could answer. */
-export function exits(model: QuantModel): number {
-  return model.layers.filter((layer) => layer.head !== null).length;
+    const values = whole.slice(start, start + length);
+    traced.push({ step: index, tensor, start, values, accumulators: sums?.slice() ?? null });
+    if (memory.answer.done) break;
+  }
+  return traced;
 }

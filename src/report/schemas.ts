@@ -6,6 +6,16 @@ const bytes = z.number().int().min(0);
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 const precision = z.literal("int8");
 
+const macSpread = z.object({ mean: z.number(), p99: z.number(), worst: z.number() });
+const exit = z.object({
+  exit: z.number().int(),
+  place: z.string(),
+  share,
+  accuracyLeaving: share.nullable(),
+  accuracyAlone: share,
+  threshold: z.number().int().nullable(),
+});
+
 const train = z.object({
   rule: z.string(),
   seed: z.number().int(),
@@ -32,7 +42,29 @@ const train = z.object({
   }),
   float: z.object({ accuracy: share, macroF1: share }),
   perExit: z.array(z.object({ exit: z.number().int(), accuracy: share })),
-  macs: z.object({ dense: z.number(), mean: z.number() }),
+  macs: macSpread.extend({ dense: z.number() }),
+  fullMacs: macSpread,
+  fullAccuracy: share,
+  harms: z.number().int(),
+  rescues: z.number().int(),
+  exits: z.array(exit),
+  exitsPerClass: z.array(z.array(z.number().int())),
+  calibration: z
+    .object({
+      rule: z.enum(["margin", "lightff"]),
+      samples: z.number().int(),
+      certificate: z
+        .object({
+          risk: share,
+          confidence: share,
+          harms: z.number().int(),
+          allowed: z.number().int(),
+          open: z.boolean(),
+        })
+        .nullable(),
+      notes: z.array(z.string()),
+    })
+    .nullable(),
   active: z.array(z.object({ layer: z.string(), share })),
   history: z.array(z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share })),
   baseline: z
@@ -85,15 +117,7 @@ const validate = z.object({
   testAccuracy: share,
   hostAccuracy: share,
   deviceAccuracy: share,
-  exits: z.array(
-    z.object({
-      exit: z.number().int(),
-      share,
-      accuracyLeaving: share,
-      accuracyAlone: share,
-      threshold: z.number().nullable(),
-    }),
-  ),
+  exits: z.array(exit),
   instructions: distribution.nullable(),
   macs: distribution,
   memory: z.object({

@@ -1,12 +1,14 @@
 /** Reports as a person reads them; `--json` prints the same values. */
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Mismatch, Verdict } from "../ir/verdict.js";
+import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
+import { calibrationLines, exitTable } from "./exits.js";
 import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
-/** Learning curve, accuracies before and after quantization, per class, cost. */
+/** Learning curve, accuracies before and after quantization, per class, confusions, exits, cost. */
 export function trainText(report: TrainReport): string {
   const { test, float, baseline, macs } = report;
   const where = report.cached ? "checkpoint is fresh" : `${report.seconds.toFixed(1)} s`;
@@ -35,15 +37,28 @@ export function trainText(report: TrainReport): string {
       ]),
     ]),
     "",
+    confusionText(
+      test.confusion,
+      report.test.perClass.map(({ name }) => name),
+    ),
+    "",
+    exitTable(report.exits, report.calibration?.rule ?? null),
+    ...calibrationLines(report),
+    "",
     table([
-      ["stopping after head", "accuracy"],
-      ...report.perExit.map(({ exit, accuracy }) => [`${exit + 1}`, percent(accuracy)]),
+      ["MACs per inference", "mean", "p99", "worst"],
+      ["as it runs", ...spreadCells(macs)],
+      ...(report.calibration ? [["without exits", ...spreadCells(report.fullMacs)]] : []),
+      ["without exits, zeros computed too", count(macs.dense), count(macs.dense), count(macs.dense)],
     ]),
     "",
     `  active units: ${report.active.map(({ layer, share }) => `${layer} ${percent(share)}`).join(", ")}`,
-    `  MACs per inference: ${count(macs.mean)} executed on average, ${count(macs.dense)} without zeros`,
     `  weights: ${report.checkpoint}`,
   ].join("\n");
+}
+
+function spreadCells({ mean, p99, worst }: TrainReport["fullMacs"]): string[] {
+  return [mean, p99, worst].map(count);
 }
 
 function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): string[] {
@@ -85,6 +100,7 @@ export function validateText(verdict: Verdict): string {
       ["device, these samples", percent(verdict.deviceAccuracy), ""],
     ]),
     "",
+    ...(verdict.exits.length > 1 ? [exitTable(verdict.exits, null), ""] : []),
     table([
       ["per inference", "mean", "p99", "max"],
       ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],

@@ -1,13 +1,14 @@
 import { metrics } from "../data/metrics.js";
+import { depart } from "../exits/policy.js";
+import { exitReport } from "../exits/report.js";
 import type { Dataset } from "../ir/data.js";
+import type { ExitCalibration, ExitTable } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
 import type { Trained } from "../ir/trained.js";
-import { encodeSamples } from "../quantize/encode.js";
-import { evaluateReference } from "../reference/evaluate.js";
-import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
+import { evaluateTrained } from "../train/evaluate.js";
 import type { Obtained } from "../train/obtain.js";
 
 /** What a training has come to: everything that the report is made of. */
@@ -17,16 +18,22 @@ export interface TrainOutcome {
   readonly obtained: Obtained;
   readonly model: QuantModel;
   readonly plan: Plan;
+  /** The integer model over the test set, in its order. */
+  readonly table: ExitTable;
+  /** Null where the model has no exit rule. */
+  readonly calibration: ExitCalibration | null;
   readonly baseline: { readonly ir: Ir; readonly trained: Trained; readonly seconds: number } | null;
 }
 
-/** Reads the test set once per model: in floating point, as integers, and the baseline in floating point. */
-export function trainReport({ ir, dataset, obtained, model, plan, baseline }: TrainOutcome): TrainReport {
+/** Figures of the test set: in floating point, as integers with and without exits, and the baseline in floating point. */
+export function trainReport(outcome: TrainOutcome): TrainReport {
+  const { ir, dataset, obtained, model, plan, baseline, table } = outcome;
   const { test } = dataset;
   const { record } = obtained.trained;
+  const exits = outcome.calibration?.exits ?? null;
   const float = metrics(test.labels, evaluateTrained(ir, obtained.trained, test).predictions, ir.classes);
-  const integer = evaluateReference(model, plan.schedule, encodeSamples(test, model.input));
-  const { perClass, ...scores } = metrics(test.labels, integer.predictions, ir.classes);
+  const integer = metrics(test.labels, depart(exits, table).labels, ir.classes);
+  const leaving = exitReport(exits, table, test.labels);
   return {
     rule: record.rule,
     seed: record.seed,
@@ -35,13 +42,17 @@ export function trainReport({ ir, dataset, obtained, model, plan, baseline }: Tr
     cached: obtained.cached,
     engine: record.engine,
     checkpoint: obtained.checkpoint,
-    test: { precision: model.precision, ...scores, perClass },
+    test: { precision: model.precision, ...integer },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
-    perExit: integer.perExit.map((predictions, exit) => ({
-      exit,
-      accuracy: accuracyOf(predictions, test),
-    })),
-    macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), mean: meanOf(integer.macs) },
+    perExit: leaving.exits.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
+    macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
+    fullMacs: leaving.fullMacs,
+    fullAccuracy: leaving.fullAccuracy,
+    harms: leaving.harms,
+    rescues: leaving.rescues,
+    exits: leaving.exits,
+    exitsPerClass: leaving.perClass,
+    calibration: calibrationReport(outcome.calibration),
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
     history: record.history.map(({ epoch, loss, accuracy }) => ({
       epoch,
@@ -50,6 +61,12 @@ export function trainReport({ ir, dataset, obtained, model, plan, baseline }: Tr
     })),
     ...(baseline ? { baseline: baselineReport(baseline, dataset) } : {}),
   };
+}
+
+function calibrationReport(calibration: ExitCalibration | null): TrainReport["calibration"] {
+  if (calibration === null) return null;
+  const { exits, samples, certificate, notes } = calibration;
+  return { rule: exits.rule, samples, certificate, notes };
 }
 
 function baselineReport(
@@ -62,8 +79,4 @@ function baselineReport(
     ir.classes,
   );
   return { rule: "backprop", accuracy, macroF1, seconds };
-}
-
-function meanOf(values: Uint32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

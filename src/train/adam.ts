@@ -4,47 +4,63 @@ const BETA1 = 0.9;
 const BETA2 = 0.999;
 const EPSILON = 1e-8;
 
-/** Applies one update; `gradients` stand in the order of the parameters. */
+/** Applies one update; `gradients` stand in the places of the parameters, null where one stays as it is. */
 export interface Optimizer {
-  step(gradients: readonly Tensor[], learningRate: number): void;
+  step(gradients: readonly (Tensor | null)[], learningRate: number): void;
   /** Frees the moments. */
   release(): void;
+}
+
+/** Moments of one parameter and the powers of the two decay rates after its own number of updates. */
+interface Moments {
+  readonly first: Variable;
+  readonly second: Variable;
+  power1: number;
+  power2: number;
 }
 
 /**
  * Adam (Kingma and Ba, 2015) on plain engine operations. The moments are kept without their constant factors,
  * m = m b1 + g and v = v b2 + g^2, which are folded into the step size and into epsilon: ten operations per parameter.
+ * A parameter's moments begin with its first gradient.
  */
-export function createAdam(engine: Engine, parameters: readonly Variable[]): Optimizer {
-  const moments = parameters.map((parameter) => {
-    const zeros = (): Variable => {
-      const [rows = 0, columns = 0] = parameter.shape;
-      return engine.variable(new Float32Array(rows * columns), [rows, columns]);
-    };
-    return { first: zeros(), second: zeros() };
-  });
-  let power1 = 1;
-  let power2 = 1;
+export function createAdam(engine: Engine, parameters: readonly (Variable | null)[]): Optimizer {
+  const moments = new Map<Variable, Moments>();
 
-  const update = (index: number, gradient: Tensor, size: number, epsilon: number): void => {
-    const parameter = parameters[index]!;
-    const { first, second } = moments[index]!;
-    engine.assign(first, engine.add(engine.scale(first, BETA1), gradient));
-    engine.assign(second, engine.add(engine.scale(second, BETA2), engine.square(gradient)));
-    const direction = engine.divide(first, engine.shift(engine.sqrt(second), epsilon));
-    engine.assign(parameter, engine.subtract(parameter, engine.scale(direction, size)));
+  const momentsOf = (parameter: Variable): Moments => {
+    const found = moments.get(parameter);
+    if (found !== undefined) return found;
+    const [rows = 0, columns = 0] = parameter.shape;
+    const zeros = (): Variable => engine.variable(new Float32Array(rows * columns), [rows, columns]);
+    const fresh: Moments = { first: zeros(), second: zeros(), power1: 1, power2: 1 };
+    moments.set(parameter, fresh);
+    return fresh;
+  };
+
+  const update = (parameter: Variable, gradient: Tensor, learningRate: number): void => {
+    const own = momentsOf(parameter);
+    own.power1 *= BETA1;
+    own.power2 *= BETA2;
+    const factor1 = (1 - BETA1) / (1 - own.power1);
+    const factor2 = Math.sqrt((1 - BETA2) / (1 - own.power2));
+    engine.assign(own.first, engine.add(engine.scale(own.first, BETA1), gradient));
+    engine.assign(own.second, engine.add(engine.scale(own.second, BETA2), engine.square(gradient)));
+    const direction = engine.divide(own.first, engine.shift(engine.sqrt(own.second), EPSILON / factor2));
+    engine.assign(
+      parameter,
+      engine.subtract(parameter, engine.scale(direction, (learningRate * factor1) / factor2)),
+    );
   };
 
   return {
     step: (gradients, learningRate) => {
-      power1 *= BETA1;
-      power2 *= BETA2;
-      const factor1 = (1 - BETA1) / (1 - power1);
-      const factor2 = Math.sqrt((1 - BETA2) / (1 - power2));
-      for (const [index, gradient] of gradients.entries()) {
-        update(index, gradient, (learningRate * factor1) / factor2, EPSILON / factor2);
+      for (const [place, gradient] of gradients.entries()) {
+        if (gradient === null) continue;
+        const parameter = parameters[place];
+        if (!parameter) throw new Error(`a gradient without a parameter in place ${place}`);
+        update(parameter, gradient, learningRate);
       }
     },
-    release: () => engine.release(moments.flatMap(({ first, second }) => [first, second])),
+    release: () => engine.release([...moments.values()].flatMap(({ first, second }) => [first, second])),
   };
 }

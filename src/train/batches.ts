@@ -3,16 +3,23 @@ import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
-import type { Engine } from "./engine.js";
+import type { Engine, Tensor } from "./engine.js";
 import type { Batch } from "./rules/rule.js";
 
-/** Turns samples into batches: shift, standardise, one-hot, upload. Buffers are reused from batch to batch. */
+/** Where the draws of a training come from, a stream for each use; scoring has none of them. */
+export interface Draws {
+  readonly shift: Random;
+  readonly noise: Random;
+  readonly dropout: Random;
+}
+
+/** Turns samples into batches: shift, standardise, noise, one-hot, upload. Buffers are reused from batch to batch. */
 export interface Batches {
   /**
-   * The samples numbered `indices`, at most the capacity. With `random`, each image moves by its own whole
-   * number of pixels, at most the model's `shift` on each axis. To be called inside a scope of the engine.
+   * The samples numbered `indices`, at most the capacity. With `draws`, images are shifted, inputs get noise and units
+   * are left out as the model's training asks. To be called inside a scope of the engine.
    */
-  assemble(indices: Uint32Array, random?: Random): Batch;
+  assemble(indices: Uint32Array, draws?: Draws): Batch;
 }
 
 /** Prepares to assemble at most `capacity` samples at a time. */
@@ -27,29 +34,69 @@ export function createBatches(
   const classes = ir.classes.length;
   const inputs = new Float32Array(capacity * size);
   const labels = new Float32Array(capacity * classes);
+  const targets = new Uint16Array(capacity);
+  const weights = new Float32Array(capacity);
+  const classWeights = weightsOfClasses(samples.labels, classes, ir.training.classWeights);
   const moved = samples.inputs.slice(0, size);
 
-  const assemble = (indices: Uint32Array, random?: Random): Batch => {
+  const assemble = (indices: Uint32Array, draws?: Draws): Batch => {
     labels.fill(0);
     for (const [position, index] of indices.entries()) {
       let raw = samples.inputs;
       let offset = index * size;
-      if (random !== undefined && ir.training.shift > 0) {
-        moveImage(ir, raw.subarray(offset, offset + size), random, moved);
+      if (draws !== undefined && ir.training.shift > 0) {
+        moveImage(ir, raw.subarray(offset, offset + size), draws.shift, moved);
         raw = moved;
         offset = 0;
       }
       standardizeInto(ir.input, statistics, raw, offset, inputs, position * size);
-      labels[position * classes + samples.labels[index]!] = 1;
+      const label = samples.labels[index]!;
+      labels[position * classes + label] = 1;
+      targets[position] = label;
+      weights[position] = classWeights[label]!;
     }
     const count = indices.length;
+    const used = inputs.subarray(0, count * size);
+    if (draws !== undefined) addNoise(used, ir.training.noise, draws.noise);
     return {
       size: count,
-      inputs: engine.tensor(inputs.subarray(0, count * size), [count, size]),
+      inputs: engine.tensor(used, [count, size]),
       labels: engine.tensor(labels.subarray(0, count * classes), [count, classes]),
+      targets: targets.subarray(0, count),
+      weights: engine.tensor(weights.subarray(0, count), [count, 1]),
+      masks: draws === undefined ? null : dropoutMasks(engine, ir, count, draws.dropout),
     };
   };
   return { assemble };
+}
+
+/**
+ * (n / (classes * n_c))^exponent for a sample of class c, divided by the mean over all samples; 0 for a class without
+ * samples.
+ */
+export function weightsOfClasses(labels: Uint16Array, classes: number, exponent: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const label of labels) counts[label] = counts[label]! + 1;
+  const weights = counts.map((count) => (count === 0 ? 0 : (labels.length / (classes * count)) ** exponent));
+  const total = counts.reduce((sum, count, label) => sum + count * weights[label]!, 0);
+  return weights.map((weight) => (weight * labels.length) / total);
+}
+
+function addNoise(inputs: Float32Array, deviation: number, random: Random): void {
+  if (deviation === 0) return;
+  for (let i = 0; i < inputs.length; i++) inputs[i] = inputs[i]! + deviation * random.normal();
+}
+
+/** Per layer [count][units]: 0 with probability `dropout`, else 1 / (1 - dropout). Null without dropout. */
+function dropoutMasks(engine: Engine, ir: Ir, count: number, random: Random): Tensor[] | null {
+  const { dropout } = ir.training;
+  if (dropout === 0) return null;
+  const gain = 1 / (1 - dropout);
+  return ir.layers.map(({ units }) => {
+    const mask = new Float32Array(count * units);
+    for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < dropout ? 0 : gain;
+    return engine.tensor(mask, [count, units]);
+  });
 }
 
 /** Draws dy, then dx, uniform on -shift..shift, and writes the moved image; zeros come in at the edges. */

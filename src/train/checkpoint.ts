@@ -46,10 +46,11 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
 export function loadCheckpoint(file: string, ir: Ir): Trained {
   const { metadata, tensors } = decodeTensors(file, readBounded(file, ir));
   const take = createTaker(file, new Map(tensors));
-  const layers = ir.layers.map(({ name, inputs, units, head }) => ({
+  const layers = ir.layers.map(({ name, inputs, units, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
     bias: take(`${name}.bias`, [units]),
     head: head ? take(`${name}.head`, [units, ir.classes.length]) : null,
+    overlay: overlay ? take(`${name}.overlay`, [ir.classes.length, units]) : null,
   }));
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
     if (standardize !== "dataset") return { mean: new Float32Array(0), deviation: new Float32Array(0) };
@@ -61,12 +62,14 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
 
 function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor][] {
   const weights = ir.layers.flatMap(({ name, inputs, units }, index): [string, HostTensor][] => {
-    const { weights, bias, head } = layers[index]!;
+    const { weights, bias, head, overlay } = layers[index]!;
+    const classes = ir.classes.length;
     const tensors: [string, HostTensor][] = [
       [`${name}.weights`, { shape: [inputs, units], data: weights }],
       [`${name}.bias`, { shape: [units], data: bias }],
     ];
-    if (head !== null) tensors.push([`${name}.head`, { shape: [units, ir.classes.length], data: head }]);
+    if (head !== null) tensors.push([`${name}.head`, { shape: [units, classes], data: head }]);
+    if (overlay !== null) tensors.push([`${name}.overlay`, { shape: [classes, units], data: overlay }]);
     return tensors;
   });
   const constants = statistics.flatMap(({ mean, deviation }, part): [string, HostTensor][] => {
@@ -81,7 +84,7 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
 
 /** Refuses a file that is larger than any checkpoint of this model before reading it. */
 function readBounded(file: string, ir: Ir): Uint8Array {
-  const perLayer = ir.layers.map(({ inputs, units }) => (inputs + 1 + ir.classes.length) * units);
+  const perLayer = ir.layers.map(({ inputs, units }) => (inputs + 1 + 2 * ir.classes.length) * units);
   const values = perLayer.reduce((sum, count) => sum + count, 2 * ir.input.size);
   const limit = MAX_HEADER_BYTES + 4 * values;
   try {

@@ -37,6 +37,14 @@ export interface Engine {
 
   matMul(a: Tensor, b: Tensor): Tensor;
   transpose(a: Tensor): Tensor;
+  /** `count` columns from `start` on. */
+  columns(a: Tensor, start: number, count: number): Tensor;
+  /** `count` rows from `start` on. */
+  rows(a: Tensor, start: number, count: number): Tensor;
+  /** Side by side: equal numbers of rows. */
+  joinColumns(parts: readonly Tensor[]): Tensor;
+  /** On top of each other: equal numbers of columns. */
+  joinRows(parts: readonly Tensor[]): Tensor;
   add(a: Tensor, b: Tensor): Tensor;
   subtract(a: Tensor, b: Tensor): Tensor;
   multiply(a: Tensor, b: Tensor): Tensor;
@@ -50,6 +58,8 @@ export interface Engine {
   relu(a: Tensor): Tensor;
   /** 1 where a > 0, else 0. */
   step(a: Tensor): Tensor;
+  /** 1 / (1 + exp(-a)). */
+  sigmoid(a: Tensor): Tensor;
   /** Softmax of each row. */
   softmax(a: Tensor): Tensor;
   /** Mean of each row, [rows][1]. */
@@ -140,6 +150,10 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
       tf.engine().endScope();
     }
   };
+  const join = (parts: readonly Tensor[], axis: number): Tensor => {
+    const [first] = parts;
+    return parts.length === 1 && first !== undefined ? first : tf.concat([...parts], axis);
+  };
   return {
     name,
     notes,
@@ -151,6 +165,10 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     release: (variables) => tf.dispose([...variables]),
     matMul: (a, b) => tf.matMul(a, b),
     transpose: (a) => tf.transpose(a),
+    columns: (a, start, count) => (count === a.shape[1] ? a : tf.slice(a, [0, start], [-1, count])),
+    rows: (a, start, count) => (count === a.shape[0] ? a : tf.slice(a, [start, 0], [count, -1])),
+    joinColumns: (parts) => join(parts, 1),
+    joinRows: (parts) => join(parts, 0),
     add: (a, b) => tf.add(a, b),
     subtract: (a, b) => tf.sub(a, b),
     multiply: (a, b) => tf.mul(a, b),
@@ -162,6 +180,7 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     log: (a) => tf.log(a),
     relu: (a) => tf.relu(a),
     step: (a) => tf.step(a),
+    sigmoid: (a) => tf.sigmoid(a),
     softmax: (a) => tf.softmax(a),
     rowMean: (a) => tf.mean(a, 1, true),
     // A product with a row of ones: summing along the outer axis costs ten times as much on WebAssembly.

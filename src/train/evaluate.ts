@@ -5,10 +5,10 @@ import { forwardFloat } from "../numerics/float-model.js";
 
 /** Class indices that the float model answers, one per sample. */
 export interface Evaluation {
-  /** By the running sum of all heads. */
+  /** At the last exit. */
   readonly predictions: Uint16Array;
-  /** By the running sum up to each head, in the order of the heads; the last equals `predictions`. */
-  readonly perHead: readonly Uint16Array[];
+  /** At each exit, in the order in which inference reaches them; the last equals `predictions`. */
+  readonly perExit: readonly Uint16Array[];
 }
 
 /**
@@ -16,13 +16,15 @@ export interface Evaluation {
  * against. Layers, heads and statistics of `trained` must have the shapes of `ir`.
  */
 export function evaluateTrained(ir: Ir, trained: Trained, samples: Samples): Evaluation {
-  const heads = trained.layers.filter(({ head }) => head !== null).length;
-  const perHead = Array.from({ length: heads }, () => new Uint16Array(samples.count));
+  const perExit: Uint16Array[] = [];
   for (let sample = 0; sample < samples.count; sample++) {
     const { scores } = forwardFloat(ir, trained, samples.inputs, sample * samples.size);
-    for (const [head, sum] of scores.entries()) perHead[head]![sample] = sum.indexOf(Math.max(...sum));
+    for (const [exit, sum] of scores.entries()) {
+      perExit[exit] ??= new Uint16Array(samples.count);
+      perExit[exit][sample] = sum.indexOf(Math.max(...sum));
+    }
   }
-  return { predictions: perHead.at(-1) ?? new Uint16Array(samples.count), perHead };
+  return { predictions: perExit.at(-1) ?? new Uint16Array(samples.count), perExit };
 }
 
 /** Share of `predictions` that equal the labels of `samples`, 0 .. 1. */
@@ -32,4 +34,28 @@ export function accuracyOf(predictions: Uint16Array, samples: Samples): number {
     if (predictions[sample] === samples.labels[sample]) right++;
   }
   return right / samples.count;
+}
+
+/**
+ * Mean over the classes that occur in `labels` of F1 = 2 TP / (2 TP + FP + FN), 0 .. 1: rare classes count as much as
+ * frequent ones.
+ */
+export function macroF1(predictions: Uint16Array, labels: Uint16Array, classes: number): number {
+  const hits = new Float64Array(classes);
+  const answered = new Float64Array(classes);
+  const present = new Float64Array(classes);
+  for (const [sample, label] of labels.entries()) {
+    const answer = predictions[sample]!;
+    answered[answer] = answered[answer]! + 1;
+    present[label] = present[label]! + 1;
+    if (answer === label) hits[label] = hits[label]! + 1;
+  }
+  let sum = 0;
+  let count = 0;
+  for (let k = 0; k < classes; k++) {
+    if (present[k] === 0) continue;
+    sum += (2 * hits[k]!) / (answered[k]! + present[k]!);
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }

@@ -3,12 +3,12 @@ import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
-export const TRAINER_VERSION = 1;
+export const TRAINER_VERSION = 2;
 
 /**
  * SHA-256 (hex) over everything that the weights depend on: input, data with the hash of each file, layers, classes,
- * training, seed, engine and trainer version. A checkpoint with another value is stale. Precision, the model's name,
- * places in the model file and paths of this machine do not count: none of them retrains.
+ * training, seed, engine and trainer version. A checkpoint with another value is stale. Precision, inference, the
+ * model's name, places in the model file and paths of this machine do not count: none of them retrains.
  */
 export function fingerprint(
   ir: Ir,
@@ -17,13 +17,7 @@ export function fingerprint(
   engineName: string,
   version: number = TRAINER_VERSION,
 ): string {
-  const layers = ir.layers.map(({ kind, name, inputs, units, head }) => ({
-    kind,
-    name,
-    inputs,
-    units,
-    head,
-  }));
+  const layers = ir.layers.map(({ source, ...shape }) => shape);
   const { input, classes, data, training } = ir;
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });

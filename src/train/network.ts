@@ -1,93 +1,199 @@
-import type { DenseIr } from "../ir/ir.js";
+import type { DenseIr, Ir } from "../ir/ir.js";
 import type { TrainedLayer } from "../ir/trained.js";
+import { groupBounds } from "../numerics/groups.js";
 import type { Random } from "../numerics/prng.js";
 import type { Engine, Tensor, Variable } from "./engine.js";
 
 /** Keeps the division in rms(v) finite; a zero vector stays zero. */
 export const RMS_EPSILON = 1e-8;
 
-/** One tensor of each kind for a layer: parameters, or their gradients. Weights [inputs][units], bias [1][units], head [units][classes]. */
+/**
+ * One tensor of each kind for a layer: parameters, or their gradients. Weights [inputs][units], bias [1][units],
+ * head [units][classes], overlay [classes][units]: what a label slot of value 1 adds to the sums.
+ */
 export interface LayerOf<T> {
   readonly weights: T;
   readonly bias: T;
   readonly head: T | null;
+  readonly overlay: T | null;
 }
 
 /** What a layer computed for a batch. */
 export interface LayerPass {
   /** h of the layer before, or the network input: [batch][inputs]. */
   readonly input: Tensor;
-  /** relu(input W + b): [batch][units]. */
+  /** relu(sums), after dropout, as the head and the next layer see it: [batch][units]. */
   readonly z: Tensor;
-  /** Running sum of the heads up to this layer, [batch][classes]; null before the first head. */
-  readonly scores: Tensor | null;
+  /** dz / dsum of an active unit: 1, or 1 / (1 - dropout) where units were left out. */
+  readonly gain: number;
+  /** What the answer is linear in: z, or z^2 for groups of units. */
+  readonly features: Tensor;
+  /** Running scores after each slice, [batch][classes]; empty where the layer does not answer. */
+  readonly exits: readonly Tensor[];
   /** sqrt(mean z^2) + epsilon, [batch][1]; h = z / root. Null for the last layer, which nothing reads. */
   readonly root: Tensor | null;
 }
 
+/** What may differ from pass to pass over the same batch. */
+export interface ForwardOptions {
+  /** Per layer [batch][units], 0 or 1 / (1 - dropout); none for scoring. */
+  readonly masks?: readonly Tensor[] | null;
+  /** Label codes [batch][classes] (or [1][classes] for all) of a layer with overlay; default: the neutral label. */
+  readonly label?: Tensor;
+  /** The first layer's x W + b where another pass over the same inputs has computed it: see `sumsOf`. */
+  readonly sums?: Tensor;
+}
+
 /** He-normal weights, zero biases and zero heads: a head's first error reaches its layer with the second step. */
-export function initialize(layers: readonly DenseIr[], classes: number, random: Random): TrainedLayer[] {
-  return layers.map((layer) => {
-    const deviation = Math.sqrt(2 / layer.inputs);
+export function initialize(ir: Ir, random: Random): TrainedLayer[] {
+  return ir.layers.map(({ inputs, units, head, overlay }) => {
+    const draw = (rows: number): Float32Array => heNormal(rows * units, inputs, random);
     return {
-      weights: Float32Array.from({ length: layer.inputs * layer.units }, () => random.normal() * deviation),
-      bias: new Float32Array(layer.units),
-      head: layer.head ? new Float32Array(layer.units * classes) : null,
+      weights: draw(inputs),
+      bias: new Float32Array(units),
+      head: head ? new Float32Array(units * ir.classes.length) : null,
+      overlay: overlay ? draw(ir.classes.length) : null,
     };
   });
 }
 
+/** Normal draws with variance 2 / inputs. */
+export function heNormal(length: number, inputs: number, random: Random): Float32Array {
+  const deviation = Math.sqrt(2 / inputs);
+  return Float32Array.from({ length }, () => random.normal() * deviation);
+}
+
 /** Copies host weights into variables of the engine. */
-export function upload(
-  engine: Engine,
-  layers: readonly DenseIr[],
-  classes: number,
-  weights: readonly TrainedLayer[],
-): LayerOf<Variable>[] {
-  return layers.map((layer, index) => {
-    const { weights: w, bias, head } = weights[index]!;
+export function upload(engine: Engine, ir: Ir, weights: readonly TrainedLayer[]): LayerOf<Variable>[] {
+  const classes = ir.classes.length;
+  return ir.layers.map(({ inputs, units }, index) => {
+    const { weights: w, bias, head, overlay } = weights[index]!;
     return {
-      weights: engine.variable(w, [layer.inputs, layer.units]),
-      bias: engine.variable(bias, [1, layer.units]),
-      head: head === null ? null : engine.variable(head, [layer.units, classes]),
+      weights: engine.variable(w, [inputs, units]),
+      bias: engine.variable(bias, [1, units]),
+      head: head === null ? null : engine.variable(head, [units, classes]),
+      overlay: overlay === null ? null : engine.variable(overlay, [classes, units]),
     };
   });
 }
 
 /** Copies the parameters back to the host. */
 export function download(engine: Engine, parameters: readonly LayerOf<Tensor>[]): TrainedLayer[] {
-  return parameters.map(({ weights, bias, head }) => ({
+  return parameters.map(({ weights, bias, head, overlay }) => ({
     weights: engine.read(weights),
     bias: engine.read(bias),
-    head: head === null ? null : engine.read(head),
+    head: head && engine.read(head),
+    overlay: overlay && engine.read(overlay),
   }));
 }
 
-/** All tensors in a fixed order: layer by layer weights, bias, head. */
-export function flatten<T>(layers: readonly LayerOf<T>[]): T[] {
-  return layers.flatMap(({ weights, bias, head }) =>
-    head === null ? [weights, bias] : [weights, bias, head],
-  );
+/** Four places per layer in a fixed order: weights, bias, head, overlay; null where there is none. */
+export function places<T>(layers: readonly LayerOf<T>[]): (T | null)[] {
+  return layers.flatMap(({ weights, bias, head, overlay }) => [weights, bias, head, overlay]);
 }
 
-/** z = relu(h W + b), scores += z M, next h = rms(z): layer by layer from the inputs [batch][inputs]. */
-export function forward(engine: Engine, parameters: readonly LayerOf<Tensor>[], inputs: Tensor): LayerPass[] {
+/** All tensors that there are, in the order of `places`. */
+export function flatten<T>(layers: readonly LayerOf<T>[]): T[] {
+  return places(layers).filter((tensor) => tensor !== null);
+}
+
+/**
+ * The network's one forward pass, from the inputs [batch][inputs]: z = relu(h W + b [+ overlay]), scores after each
+ * slice, next h = rms(z).
+ */
+export function forward(
+  engine: Engine,
+  ir: Ir,
+  parameters: readonly LayerOf<Tensor>[],
+  inputs: Tensor,
+  { masks = null, label, sums }: ForwardOptions = {},
+): LayerPass[] {
   const passes: LayerPass[] = [];
   let input = inputs;
   let scores: Tensor | null = null;
-  for (const [index, { weights, bias, head }] of parameters.entries()) {
-    const z = engine.relu(engine.add(engine.matMul(input, weights), bias));
-    if (head !== null) {
-      const own = engine.matMul(z, head);
-      scores = scores === null ? own : engine.add(scores, own);
-    }
-    const root = index + 1 < parameters.length ? rootMeanSquare(engine, z) : null;
-    passes.push({ input, z, scores, root });
+  for (const [index, layer] of ir.layers.entries()) {
+    const own = parameters[index]!;
+    let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, own, input);
+    if (layer.overlay) a = engine.add(a, overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir)));
+    const active = engine.relu(a);
+    const z = masks === null ? active : engine.multiply(active, masks[index]!);
+    const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
+    const { features, exits } = answer(engine, ir, layer, own, z, scores);
+    scores = exits.at(-1) ?? scores;
+    const root = index + 1 < ir.layers.length ? rootMeanSquare(engine, z) : null;
+    passes.push({ input, z, gain, features, exits, root });
     if (root !== null) input = engine.divide(z, root);
   }
   return passes;
 }
 
-function rootMeanSquare(engine: Engine, z: Tensor): Tensor {
+/** h W + b, [batch][units]: what a layer's sums are without a label. */
+export function sumsOf(engine: Engine, { weights, bias }: LayerOf<Tensor>, input: Tensor): Tensor {
+  return engine.add(engine.matMul(input, weights), bias);
+}
+
+/** amplitude * label overlay: what label codes [rows][classes] add to the sums, [rows][units]. */
+export function overlayOf(engine: Engine, ir: Ir, { overlay }: LayerOf<Tensor>, label: Tensor): Tensor {
+  if (overlay === null) throw new Error("a layer with overlay has no overlay weights");
+  return engine.scale(engine.matMul(label, overlay), amplitudeOf(ir));
+}
+
+/** The code that says nothing: 1 / classes in every slot, [1][classes]. */
+export function neutralLabel(engine: Engine, { classes }: Ir): Tensor {
+  return engine.tensor(new Float32Array(classes.length).fill(1 / classes.length), [1, classes.length]);
+}
+
+/** Value of the label's slot; a constant of the model. */
+export function amplitudeOf({ training }: Ir): number {
+  if (training.rule !== "forwardForward") throw new Error(`${training.rule} overlays no label`);
+  return training.amplitude;
+}
+
+/** sqrt(mean z^2) + epsilon of each row, [batch][1]. */
+export function rootMeanSquare(engine: Engine, z: Tensor): Tensor {
   return engine.shift(engine.sqrt(engine.rowMean(engine.square(z))), RMS_EPSILON);
+}
+
+/**
+ * What a layer answers is linear in its features, slice by slice: z times its head, or z^2 times a constant matrix
+ * that takes the mean over the group of each class.
+ */
+function answer(
+  engine: Engine,
+  ir: Ir,
+  layer: DenseIr,
+  { head }: LayerOf<Tensor>,
+  z: Tensor,
+  before: Tensor | null,
+): Pick<LayerPass, "features" | "exits"> {
+  const groups = ir.training.rule === "classGroups";
+  const features = groups ? engine.square(z) : z;
+  const matrix = groups ? groupMatrix(engine, layer, ir.classes.length) : head;
+  if (matrix === null) return { features, exits: [] };
+  const width = layer.units / layer.slices;
+  const exits: Tensor[] = [];
+  let scores = before;
+  for (let start = 0; start < layer.units; start += width) {
+    const own = engine.matMul(engine.columns(features, start, width), engine.rows(matrix, start, width));
+    scores = scores === null ? own : engine.add(scores, own);
+    exits.push(scores);
+  }
+  return { features, exits };
+}
+
+/**
+ * [units][classes]: 1 / (size of the group * slices) where the unit belongs to the class, else 0. Each slice has a
+ * group for every class, so that the full layer's score is the mean of its slices' means.
+ */
+export function groupMatrix(engine: Engine, { units, slices }: DenseIr, classes: number): Tensor {
+  const width = units / slices;
+  const bounds = groupBounds(width, classes);
+  const values = new Float32Array(units * classes);
+  for (let start = 0; start < units; start += width) {
+    for (let k = 0; k < classes; k++) {
+      const share = 1 / ((bounds[k + 1]! - bounds[k]!) * slices);
+      for (let j = bounds[k]!; j < bounds[k + 1]!; j++) values[(start + j) * classes + k] = share;
+    }
+  }
+  return engine.tensor(values, [units, classes]);
 }

@@ -9,7 +9,8 @@ import type { Trained } from "../ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { engineName } from "./engine.js";
 import { fingerprint } from "./fingerprint.js";
-import { baselineIr, type TrainProgress, train } from "./train.js";
+import type { TrainProgress } from "./session.js";
+import { baselineIr, train } from "./train.js";
 
 /** Where weights may come from. */
 export interface ObtainOptions {
@@ -83,10 +84,11 @@ export async function obtainBaseline(
 /** Weights of zero: shapes without a training, for `analyze`. */
 export function untrained(ir: Ir): Trained {
   return {
-    layers: ir.layers.map(({ inputs, units, head }) => ({
+    layers: ir.layers.map(({ inputs, units, head, overlay }) => ({
       weights: new Float32Array(inputs * units),
       bias: new Float32Array(units),
       head: head ? new Float32Array(units * ir.classes.length) : null,
+      overlay: overlay ? new Float32Array(units * ir.classes.length) : null,
     })),
     statistics: ir.input.parts.map(({ size, standardize }) => {
       const length = standardize === "dataset" ? size : 0;
@@ -117,8 +119,8 @@ async function trainNow(
 }
 
 function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
-  const layers = accuracy.map((each) => `${(100 * each).toFixed(1)}%`).join(" ");
-  return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${layers ? ` validation ${layers}` : ""}`;
+  const exits = accuracy.map((each) => `${(100 * each).toFixed(1)}%`).join(" ");
+  return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${exits ? ` validation ${exits}` : ""}`;
 }
 
 function placeOf(ir: Ir, { out, checkpoint }: ObtainOptions): string {

@@ -3,14 +3,17 @@ import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { chunks, createBatches } from "./batches.js";
 import type { Engine, Tensor } from "./engine.js";
+import { macroF1 } from "./evaluate.js";
 import { forward, type LayerOf } from "./network.js";
 
 const CAPACITY = 500;
 
-/** How the network answers on a set of samples. */
+/** How the network answers on a set of samples, in one pass: labels that a rule overlays are neutral. */
 export interface Score {
-  /** Share of correct answers of each head's running sum, in the order of the heads. */
+  /** Share of correct answers at each exit, in the order in which inference reaches them. */
   readonly accuracy: readonly number[];
+  /** Of the last exit's answers. */
+  readonly macroF1: number;
   /** Share of active units of each layer. */
   readonly active: readonly number[];
 }
@@ -24,38 +27,42 @@ export function createScorer(
 ): (parameters: readonly LayerOf<Tensor>[]) => Score {
   const indices = Uint32Array.from({ length: samples.count }, (_, index) => index);
   const batches = createBatches(engine, ir, statistics, samples, Math.min(CAPACITY, samples.count));
-  const heads = ir.layers.filter((layer) => layer.head).length;
 
   return (parameters) => {
-    const correct = new Array<number>(heads).fill(0);
+    const correct: number[] = [];
     const active = new Array<number>(ir.layers.length).fill(0);
+    const final = new Uint16Array(samples.count);
     for (const chunk of chunks(indices, CAPACITY)) {
       engine.scope(() => {
-        const passes = forward(engine, parameters, batches.assemble(chunk).inputs);
+        const passes = forward(engine, ir, parameters, batches.assemble(chunk).inputs);
         for (const [layer, { z }] of passes.entries()) {
           const shares = engine.read(engine.rowMean(engine.step(z)));
           active[layer]! += shares.reduce((sum, share) => sum + share, 0);
         }
-        const answering = passes.filter((_, layer) => ir.layers[layer]!.head);
-        for (const [head, { scores }] of answering.entries()) {
-          if (scores !== null) correct[head]! += countCorrect(engine.read(scores), samples.labels, chunk);
+        for (const [exit, scores] of passes.flatMap(({ exits }) => exits).entries()) {
+          const answers = largest(engine.read(scores), chunk.length);
+          correct[exit] = (correct[exit] ?? 0) + countCorrect(answers, samples.labels, chunk);
+          final.set(answers, chunk[0]); // the last exit's stay
         }
       });
     }
     return {
       accuracy: correct.map((count) => count / samples.count),
+      macroF1: macroF1(final, samples.labels, ir.classes.length),
       active: active.map((sum) => sum / samples.count),
     };
   };
 }
 
-/** Rows of `scores` whose largest value (the first of equals) stands at the label. */
-function countCorrect(scores: Float32Array, labels: Uint16Array, indices: Uint32Array): number {
-  const classes = scores.length / indices.length;
-  let correct = 0;
-  for (const [row, index] of indices.entries()) {
+/** Where each of `rows` rows is largest; the first of equals. */
+function largest(scores: Float32Array, rows: number): Uint16Array {
+  const classes = scores.length / rows;
+  return Uint16Array.from({ length: rows }, (_, row) => {
     const own = scores.subarray(row * classes, (row + 1) * classes);
-    if (own.indexOf(Math.max(...own)) === labels[index]) correct++;
-  }
-  return correct;
+    return own.indexOf(Math.max(...own));
+  });
+}
+
+function countCorrect(answers: Uint16Array, labels: Uint16Array, indices: Uint32Array): number {
+  return answers.reduce((sum, answer, row) => sum + Number(answer === labels[indices[row]!]), 0);
 }

@@ -21,19 +21,20 @@ export async function locate(
   for (const traced of traceReference(model, schedule, raw)) {
     const { values } = traced;
     const bytes = await session.trace(traced.step, 0, values.byteLength);
-    const device = values instanceof Int8Array ? asInt8(bytes) : asInt32(bytes);
-    const index = values.findIndex((value, i) => value !== device[i]);
-    if (index < 0) continue;
+    const device = likeHost(values, bytes);
+    const at = values.findIndex((value, i) => value !== device[i]);
+    if (at < 0) continue;
     const step = schedule.steps[traced.step]!;
-    const accumulator = traced.accumulators?.[index];
+    const accumulator = traced.accumulators?.[at];
+    const index = traced.start + at;
     return {
       step: traced.step,
       layer: layerOf(step, model),
       tensor: traced.tensor,
       index,
       position: [index],
-      host: values[index]!,
-      device: device[index]!,
+      host: values[at]!,
+      device: device[at]!,
       ...(accumulator === undefined ? {} : { accumulator }),
       cause: causeOf(step, traced, device),
     };
@@ -69,11 +70,10 @@ async function afterTrace(
 }
 
 function layerOf(step: Step, model: QuantModel): string {
-  if (step.kind === "input" || step.kind === "answer") return step.kind;
-  return model.layers[step.layer]!.name;
+  return "layer" in step && step.kind !== "answer" ? model.layers[step.layer]!.name : step.kind;
 }
 
-function causeOf(step: Step, { values }: TracedStep, device: Int8Array | Int32Array): string {
+function causeOf(step: Step, { values }: TracedStep, device: Values): string {
   switch (step.kind) {
     case "input":
       return "the input op: the raw sample arrived (its CRC was checked), its standardisation differs";
@@ -85,13 +85,27 @@ function causeOf(step: Step, { values }: TracedStep, device: Int8Array | Int32Ar
       return "z agrees: the RMS normalisation";
     case "head":
       return "z agrees: the head's products, its sum or its shift";
+    case "groups":
+      return "z agrees: the sums of squares of the groups, or their scales";
+    case "base":
+      return "its input agrees: the products or the sum of the kernel, or which weights it reads";
+    case "overlay":
+      return "the shared sums agree: what a candidate label adds, or the requantization";
+    case "beam":
+      return "the scores agree: which labels stay in the race";
+    case "candidates":
+      return "the labels in the race agree: their normalisation, products or goodness";
     case "answer":
       return "the last head agrees: something overwrites the scores before the answer";
   }
 }
 
-function asInt8(bytes: Uint8Array): Int8Array {
-  return Int8Array.from(bytes, (byte) => (byte << 24) >> 24);
+type Values = TracedStep["values"];
+
+/** The device's bytes as elements of the host's type. */
+function likeHost(host: Values, bytes: Uint8Array): Values {
+  if (host instanceof Int32Array) return asInt32(bytes);
+  return host instanceof Int8Array ? Int8Array.from(bytes, (byte) => (byte << 24) >> 24) : bytes;
 }
 
 function asInt32(bytes: Uint8Array): Int32Array {

@@ -8,7 +8,7 @@ import type { Mismatch } from "../ir/verdict.js";
 export interface Constant {
   readonly layer: string;
   readonly tensor: string;
-  readonly type: "int8_t" | "uint8_t" | "int16_t" | "int32_t" | "float";
+  readonly type: "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "float";
   readonly elementBytes: number;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
@@ -57,16 +57,35 @@ export async function findConstant(
   };
 }
 
-/** Coordinates of an element; of a matrix as [input, output], although the dot kernel stores [outputs][inputs]. */
+/**
+ * Coordinates of an element; of a matrix as [input, output], although it is stored slice after slice and the dot kernel
+ * stores [outputs][inputs].
+ */
 function positionOf(constant: Constant, index: number, model: QuantModel, plan: Plan): number[] {
-  const columns = constant.shape[1];
-  if (columns === undefined) return [index];
-  const position = [Math.floor(index / columns), index % columns];
-  const kind = constant.tensor === "head" ? "head" : "dense";
+  const columns = constant.shape.at(-1);
+  const rows = constant.shape.at(-2);
+  if (columns === undefined || rows === undefined) return [index];
+  const slice = Math.floor(index / (rows * columns));
+  const within = [Math.floor(index / columns) % rows, index % columns];
+  const [input, output] = isTransposed(constant, model, plan) ? within.reverse() : within;
+  const width = (model.layers.find(({ name }) => name === constant.layer)?.units ?? 0) / sliceCount(constant);
+  if (constant.tensor === "head") return [slice * width + input!, output!];
+  return [input!, slice * width + output!];
+}
+
+function sliceCount({ shape }: Constant): number {
+  return shape.length === 3 ? shape[0]! : 1;
+}
+
+function isTransposed({ tensor, layer }: Constant, model: QuantModel, plan: Plan): boolean {
   const step = plan.schedule.steps.findIndex(
-    (each) => each.kind === kind && model.layers[each.layer]!.name === constant.layer,
+    (each) =>
+      (each.kind === "head") === (tensor === "head") &&
+      "layer" in each &&
+      each.kind !== "answer" &&
+      model.layers[each.layer]!.name === layer,
   );
-  return plan.kernels[step] === "dot" ? position.reverse() : position;
+  return plan.kernels[step] === "dot";
 }
 
 function valueAt({ type, elementBytes }: Constant, bytes: Uint8Array, element: number): number {
@@ -79,6 +98,8 @@ function valueAt({ type, elementBytes }: Constant, bytes: Uint8Array, element: n
       return view.getUint8(at);
     case "int16_t":
       return view.getInt16(at, true);
+    case "uint16_t":
+      return view.getUint16(at, true);
     case "int32_t":
       return view.getInt32(at, true);
     case "float":

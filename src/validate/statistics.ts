@@ -1,3 +1,5 @@
+import { type LabelledTable, openThreshold } from "../ir/exits.js";
+import type { QuantExits } from "../ir/quant.js";
 import type { Distribution, ExitShare } from "../ir/verdict.js";
 
 /** Mean, 99th percentile (nearest rank) and maximum of at least one value. */
@@ -17,19 +19,26 @@ export function accuracy(results: readonly { readonly label: number }[], labels:
   return results.length === 0 ? 0 : right / results.length;
 }
 
-/** One row per exit that was taken. A model without early exits has one, which every sample takes. */
+/**
+ * One row per exit: what `results` did there, and what the table, which speaks of the same samples in the same order,
+ * says of the exit by itself.
+ */
 export function exitShares(
   results: readonly { readonly label: number; readonly exit: number }[],
-  labels: readonly number[],
+  { table, labels }: LabelledTable,
+  exits: QuantExits | null,
 ): ExitShare[] {
-  const taken = [...new Set(results.map(({ exit }) => exit))].sort((a, b) => a - b);
-  return taken.map((exit) => {
+  return table.exits.map(({ place, labels: answers }, exit) => {
     const leaving = results.flatMap((each, at) => (each.exit === exit ? [at] : []));
-    const accuracyLeaving = accuracy(
-      leaving.map((at) => results[at]!),
-      leaving.map((at) => labels[at]!),
-    );
-    const share = leaving.length / results.length;
-    return { exit, share, accuracyLeaving, accuracyAlone: accuracyLeaving, threshold: null };
+    const right = leaving.filter((at) => results[at]!.label === labels[at]).length;
+    const rightAlone = labels.filter((truth, at) => truth === answers[at]).length;
+    return {
+      exit,
+      place,
+      share: leaving.length / results.length,
+      accuracyLeaving: leaving.length === 0 ? null : right / leaving.length,
+      accuracyAlone: rightAlone / labels.length,
+      threshold: openThreshold(exits, exit),
+    };
   });
 }

@@ -5,6 +5,7 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
+import { evaluateExits } from "../reference/evaluate.js";
 import { type Inference, inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
@@ -48,7 +49,9 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const firstMismatch = constant ?? (await firstOf(input, hosts, different));
   const status = await session.status();
   const chosen = order.map((sample) => hosts[sample]!);
-  const labels = order.map((sample) => test.labels[sample]!);
+  const run = pick(test, order);
+  const labels = [...run.labels];
+  const table = evaluateExits(model, input.plan.schedule, run);
   const instructions = devices.flatMap((each) => each.instructions ?? []);
   return {
     target: input.target,
@@ -62,7 +65,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     testAccuracy: accuracy(hosts, [...test.labels]),
     hostAccuracy: accuracy(chosen, labels),
     deviceAccuracy: accuracy(devices, labels),
-    exits: exitShares(devices, labels),
+    exits: exitShares(devices, { table, labels: run.labels }, model.exits),
     instructions: instructions.length > 0 ? distribution(instructions) : null,
     macs: distribution(devices.map((each) => each.macs)),
     memory: memoryOf(input, status.stackPainted),
@@ -80,6 +83,14 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
   if (samples === "all") return order;
   createRandom(seed).shuffle(order);
   return order.slice(0, samples);
+}
+
+/** The samples at the given indices. */
+function pick(samples: Samples, order: readonly number[]): Samples {
+  const inputs = samples.inputs.slice(0, order.length * samples.size);
+  for (const [at, sample] of order.entries()) inputs.set(row(samples, sample), at * samples.size);
+  const labels = Uint16Array.from(order, (sample) => samples.labels[sample]!);
+  return { ...samples, count: order.length, inputs, labels };
 }
 
 function inferAll({ model, plan, test, progress }: ValidationInput): Inference[] {

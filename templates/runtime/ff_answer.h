@@ -7,7 +7,10 @@
 /* Index of the largest score (the lowest index on a tie); *margin = largest - second largest, saturated at INT32_MAX. */
 uint8_t ff_answer_s32(const int32_t *scores, uint16_t classes, int32_t *margin);
 
-/* Sum of squares of z: the goodness of a layer in units of 2^(-2 fz). */
-uint32_t ff_goodness_s8(const int8_t *z, uint16_t size);
+/* The same over the `count` labels in `live`, which ascend. */
+uint8_t ff_answer_live_s32(const int32_t *scores, const uint8_t *live, uint16_t count, int32_t *margin);
+
+/* live = the `count` labels with the largest scores, in ascending order; lower labels win ties. */
+void ff_beam_s32(const int32_t *scores, uint16_t classes, uint8_t *live, uint16_t count);
 
 #endif

@@ -15,8 +15,14 @@ void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_
 
 uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count);
 
-/* The two public products of a kernel file, around its own accumulate() (acc = from + x W). */
+/* The public products of a kernel file, around its own accumulate() (acc = from + x W). */
 #define FF_DEFINE_PRODUCTS(KERNEL)                                                                    \
+    uint32_t ff_sums_s8_##KERNEL(const struct ff_dense *layer, const int8_t *x, int32_t *acc)         \
+    {                                                                                                 \
+        const uint32_t outputs = layer->outputs;                                                      \
+        return outputs * accumulate(layer->weights, layer->inputs, outputs, x, layer->bias, acc);     \
+    }                                                                                                 \
+                                                                                                      \
     uint32_t ff_dense_s8_##KERNEL(const struct ff_dense *layer, const int8_t *x, int32_t *acc,        \
                                   int8_t *z)                                                          \
     {                                                                                                 \

@@ -37,4 +37,11 @@ struct ff_head {
     uint16_t outputs;
 };
 
+/* scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1: a group of units for each class. */
+struct ff_groups {
+    const uint16_t *bounds; /* [classes + 1] */
+    const int32_t *scale;   /* [classes] */
+    uint16_t classes;
+};
+
 #endif

@@ -78,14 +78,59 @@ const models: Record<string, Omit<RandomModelOptions, "seed">> = {
     classes: ABC,
   },
 };
+const IMAGE = { storage: "uint8", parts: [{ kind: "rms", size: 31 }], classes: ABC } as const;
+const inference: Record<string, Omit<RandomModelOptions, "seed">> = {
+  "slices, margin exits": {
+    ...IMAGE,
+    units: [24, 8],
+    slices: [3, 2],
+    exits: { rule: "margin", thresholds: [2_500_000, 2_200_000, 0x7fff_ffff, 2_700_000] },
+  },
+  "slices that start between words, no exits": { ...IMAGE, units: [27, 10], slices: [3, 1] },
+  "exits by the largest score": {
+    ...IMAGE,
+    units: [20, 12, 8],
+    exits: { rule: "lightff", thresholds: [5_000, 6_000] },
+  },
+  "class groups in slices": {
+    ...IMAGE,
+    answer: "groups",
+    units: [22, 7],
+    slices: [2, 1],
+    exits: { rule: "margin", thresholds: [60_000, 200_000] },
+  },
+  "candidate labels, all of them": { ...IMAGE, answer: "goodness", units: [21, 10, 9] },
+  "candidate labels, a beam and exits": {
+    ...IMAGE,
+    classes: [..."abcdefg"],
+    answer: "goodness",
+    units: [21, 10, 9],
+    beam: 3,
+    exits: { rule: "margin", thresholds: [34_000, 250_000] },
+  },
+  "candidate labels, one layer": { ...IMAGE, answer: "goodness", units: [21] },
+};
+
 const kernels: readonly Kernel[] = ["skip", "full", "dot"];
 
-describe.each(Object.entries(models))("%s", (_title, options) => {
+describe.each(Object.entries({ ...models, ...inference }))("%s", (_title, options) => {
   test.each(kernels)("kernel %s", (kernel) => {
     const model = randomModel({ ...options, seed: 7 });
     const samples = someSamples(model);
     expect(observed(model, kernel, samples)).toEqual(expected(model, samples));
   });
+});
+
+test("every exit is taken by some sample", () => {
+  for (const options of Object.values(inference)) {
+    if (options.exits === undefined) continue;
+    const model = randomModel({ ...options, seed: 7 });
+    const taken = someSamples(model).map((raw) => inferReference(model, schedule(model), raw).exit);
+    const open = options.exits.thresholds.flatMap((threshold, exit) =>
+      threshold === 0x7fff_ffff ? [] : [exit],
+    );
+    expect([...new Set(taken)].sort()).toEqual([...open, options.exits.thresholds.length]);
+  }
 });
 
 describe("positive controls", () => {
@@ -157,12 +202,18 @@ function expected(model: QuantModel, samples: readonly Samples["inputs"][]): str
   return samples.flatMap((raw) => {
     const { label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
     const answer = ["i", label, exit, margin, goodness, macs, ...scores].join(" ");
-    const steps = traceReference(model, line, raw).map(
+    const steps = traceReference(neverLeaving(model), line, raw).map(
       ({ step, values }) =>
         `t ${step} ${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex")}`,
     );
     return [...Array(4 / raw.BYTES_PER_ELEMENT).fill(answer), ...steps, `t ${steps.length} `];
   });
+}
+
+/** The harness traces every step, also those behind the exit that a sample takes. */
+function neverLeaving(model: QuantModel): QuantModel {
+  const { exits } = model;
+  return { ...model, exits: exits && { ...exits, thresholds: exits.thresholds.map(() => 0x7fff_ffff) } };
 }
 
 /** Kind and number of the first traced step that differs. */

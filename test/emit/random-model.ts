@@ -1,5 +1,13 @@
 import type { Samples, Storage } from "../../src/ir/data.js";
-import type { AffineInput, QuantInput, QuantInputPart, QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import type {
+  AffineInput,
+  QuantAnswer,
+  QuantInput,
+  QuantInputPart,
+  QuantLayer,
+  QuantModel,
+} from "../../src/ir/quant.js";
+import { groupBounds } from "../../src/numerics/groups.js";
 import { norm } from "../../src/numerics/int8.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 
@@ -22,6 +30,14 @@ export interface RandomModelOptions {
   readonly classes: readonly string[];
   /** `all` layers have a head, or the `last` one alone. Default `all`. */
   readonly heads?: "all" | "last";
+  /** What adds to the scores. Default heads. */
+  readonly answer?: "heads" | "groups" | "goodness";
+  /** Slices per layer; default 1 each. */
+  readonly slices?: readonly number[];
+  /** Candidate labels after the first layer, for `goodness`. */
+  readonly beam?: number;
+  /** Rule and how often exits are taken: `often`, `never`, or at scores around the middle. */
+  readonly exits?: { readonly rule: "margin" | "lightff"; readonly thresholds: readonly number[] };
   /** int16 as multiples of a step: none (default), one step, or one per feature. */
   readonly steps?: "none" | "one" | "each";
 }
@@ -42,9 +58,15 @@ export function randomModel(options: RandomModelOptions): QuantModel {
     const last = index + 1 === options.units.length;
     const head = last || options.heads !== "last";
     const name = options.layerNames?.[index] ?? `dense${index + 1}`;
-    const layer = randomLayer(random, name, inputs, units, index, head ? options.classes.length : 0, last);
+    const layer = randomLayer(random, name, inputs, units, index, last);
+    const slices = options.slices?.[index] ?? 1;
     inputs = units;
-    return layer;
+    return {
+      ...layer,
+      slices,
+      overlay: options.answer === "goodness" && index === 0 ? randomOverlay(random, layer, options) : null,
+      answer: head ? randomAnswer(random, units, slices, options) : null,
+    };
   });
   return {
     name: options.name ?? "tiny",
@@ -53,6 +75,10 @@ export function randomModel(options: RandomModelOptions): QuantModel {
     input,
     layers,
     scoreExponent: SCORE_EXPONENT,
+    beam: options.answer === "goodness" ? (options.beam ?? options.classes.length) : 0,
+    exits: options.exits
+      ? { rule: options.exits.rule, thresholds: Int32Array.from(options.exits.thresholds) }
+      : null,
   };
 }
 
@@ -125,9 +151,8 @@ function randomLayer(
   inputs: number,
   units: number,
   index: number,
-  classes: number,
   last: boolean,
-): QuantLayer {
+): Omit<QuantLayer, "answer" | "overlay" | "slices"> {
   const weight = (): number => random.below(255) - 127;
   const spread = Math.max(1, Math.round(Math.sqrt(inputs) * 2000)); // typical size of a sum
   const shiftNow = shiftFor(spread);
@@ -143,7 +168,6 @@ function randomLayer(
     accumulatorScale: Float64Array.from({ length: units }, () => (1 + random.below(1000)) / 1e6),
     exponent: ACTIVATION_EXPONENT,
     density: (1 + random.below(100)) / 100,
-    head: classes > 0 ? randomHead(random, units, classes) : null,
     norm: last ? null : norm(units, 5),
   };
 }
@@ -155,11 +179,37 @@ function shiftFor(spread: number): number {
   return shift;
 }
 
-/** |score| <= units * 127 * 127 << shift < 2^28, so eight heads stay below 2^31. */
-function randomHead(random: Random, units: number, classes: number) {
+/** A label moves the sums about as much as the inputs do. */
+function randomOverlay(
+  random: Random,
+  { units, bias }: Pick<QuantLayer, "units" | "bias">,
+  { classes }: RandomModelOptions,
+): Int32Array {
+  const spread = Math.max(1, ...bias.map(Math.abs));
+  return Int32Array.from({ length: classes.length * units }, () => random.below(4 * spread) - 2 * spread);
+}
+
+function randomAnswer(
+  random: Random,
+  units: number,
+  slices: number,
+  { answer = "heads", classes }: RandomModelOptions,
+): QuantAnswer {
+  if (answer === "heads") return randomHead(random, units, classes.length);
+  // goodness <= units * 127^2 < 2^21 for 127 units: eight layers stay below 2^30
+  if (answer === "goodness") return { kind: answer, multiplier: 1 + random.below(50) };
+  return {
+    kind: answer,
+    bounds: groupBounds(units / slices, classes.length),
+    multiplier: Int32Array.from(classes, () => 1 + random.below(50)),
+  };
+}
+
+/** |score| <= units * 127 * 127 << shift < 2^27, so eight heads stay below 2^30. */
+function randomHead(random: Random, units: number, classes: number): QuantAnswer {
   let most = 0;
-  while (most < 8 && units * 127 * 127 * 2 ** (most + 1) < 2 ** 28) most++;
+  while (most < 8 && units * 127 * 127 * 2 ** (most + 1) < 2 ** 27) most++;
   const shift = random.below(most + 1);
   const weights = Int8Array.from({ length: units * classes }, () => random.below(255) - 127);
-  return { weights, exponent: SCORE_EXPONENT - ACTIVATION_EXPONENT - shift, shift };
+  return { kind: "head", weights, exponent: SCORE_EXPONENT - ACTIVATION_EXPONENT - shift, shift };
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { check } from "../../src/frontend/check.js";
-import { codesOf, modelText, parseFiles, temporaryFolder } from "./support.js";
+import { FRAME_MAX, payloadMax } from "../../src/device/frame.js";
+import { resultBytes } from "../../src/device/protocol.js";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { check, MOST_CLASSES } from "../../src/frontend/check.js";
+import { codesOf, modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
 
 function codes(fields: Readonly<Record<string, string>>): string[] {
-  return codesOf(() => check(parseFiles(folder, { "model.ts": modelText(fields) })));
+  return codesOf(() => check(programOf(fields)));
 }
 
 const many = (count: number, each: string): string => `[...[${Array(count).fill(each).join(", ")}]]`;
@@ -24,7 +27,7 @@ describe("limits that are still allowed", () => {
           "{ shape: [6], parts: [{ size: 4, scale: 0.1 }, { size: 2, offset: -3, standardize: 'none' }] }",
       },
     ],
-    ["256 classes", { classes: classes(256) }],
+    ["247 classes", { classes: classes(247) }],
     ["32 layers of 1 and 4096 units", { layers: `[dense(4096), ...${many(31, "dense(1)")}]` }],
     [
       "layer names like those of other models",
@@ -41,6 +44,74 @@ describe("limits that are still allowed", () => {
         input: "{ shape: [28, 28] }",
         training:
           "monoForward({ epochs: 10000, batch: 65536, learningRate: 1, activityPenalty: 1, shift: 8 })",
+      },
+    ],
+    [
+      "smallest settings of all rules",
+      {
+        training:
+          "backprop({ epochs: 1, dropout: 0, noise: 0, classWeights: 0, patience: 0, activityPenalty: 0, heads: 'last' })",
+      },
+    ],
+    [
+      "largest settings of all rules",
+      { training: "monoForward({ epochs: 1, dropout: 0.9, noise: 10, classWeights: 1, patience: 1000 })" },
+    ],
+    [
+      "class groups of one unit per slice",
+      { training: "classGroups({ epochs: 1, temperature: 1e-9 })", layers: "[dense(8, { slices: 4 })]" },
+    ],
+    [
+      "Forward-Forward at its limits",
+      {
+        training: "forwardForward({ epochs: 2, amplitude: 1000, peer: 1, schedule: 'greedy' })",
+        layers: "[dense(8), dense(8)]",
+      },
+    ],
+    [
+      "Forward-Forward without peer normalisation",
+      { training: "forwardForward({ epochs: 1, amplitude: 1e-9, peer: 0 })" },
+    ],
+    ["PEPITA", { training: "pepita({ epochs: 1, projection: 1e-9 })" }],
+    ["Forward Projection", { training: "forwardProjection({ ridge: 1e-9 })" }],
+    ["Forward Projection without options", { training: "forwardProjection()" }],
+    ["64 slices", { layers: "[dense(64, { slices: 64 })]" }],
+    ["255 exits", { layers: `[...${many(3, "dense(64, { slices: 64 })")}, dense(63, { slices: 63 })]` }],
+    ["one pass by name", { inference: "fullPass({ passes: 'one' })" }],
+    [
+      "a beam as wide as the classes",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "fullPass({ passes: 'multi', beam: 3 })",
+        classes: classes(3),
+      },
+    ],
+    [
+      "exits of slices of one layer",
+      { layers: "[dense(8, { slices: 2 })]", inference: "earlyExit({ rule: 'lightff', kappa: 0 })" },
+    ],
+    [
+      "exits of slices of backpropagation's last layer",
+      {
+        training: "backprop({ epochs: 1 })",
+        layers: "[dense(8), dense(8, { slices: 2 })]",
+        inference: "earlyExit({ rule: 'lightff', kappa: 10 })",
+      },
+    ],
+    [
+      "exits of backpropagation with all heads",
+      {
+        training: "backprop({ epochs: 1, heads: 'all' })",
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'margin', risk: 0.4999, confidence: 0.5 })",
+      },
+    ],
+    [
+      "exits between whole layers' goodness",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'margin', passes: 'multi', beam: 2, risk: 1e-6, confidence: 0.999 })",
       },
     ],
     [
@@ -72,7 +143,7 @@ describe("just beyond", () => {
     ["infinite scale", { input: "{ shape: [6], scale: 1 / 0 }" }, ["FF2008"]],
     ["offset beside sample", { input: "{ shape: [6], offset: 1, standardize: 'sample' }" }, ["FF2010"]],
     ["offset in a part", { input: "{ shape: [6], parts: [{ size: 6, offset: 1 }] }" }, ["FF2010"]],
-    ["257 classes", { classes: classes(257) }, ["FF2011"]],
+    ["248 classes", { classes: classes(248) }, ["FF2011"]],
     ["class with a control character", { classes: '["a", "b\\u001b[31m"]' }, ["FF2012"]],
     ["class with a blank at its end", { classes: '["a", "b "]' }, ["FF2012"]],
     ["33 layers", { layers: many(33, "dense(1)") }, ["FF2015"]],
@@ -85,6 +156,114 @@ describe("just beyond", () => {
     ["learning rate above 1", { training: "monoForward({ epochs: 1, learningRate: 1.01 })" }, ["FF2023"]],
     ["negative penalty", { training: "monoForward({ epochs: 1, activityPenalty: -0.1 })" }, ["FF2024"]],
     ["fraction of a pixel", { training: "monoForward({ epochs: 1, shift: 0.5 })" }, ["FF2025"]],
+    ["dropout", { training: "monoForward({ epochs: 1, dropout: 0.91 })" }, ["FF2034"]],
+    ["negative dropout", { training: "monoForward({ epochs: 1, dropout: -0.1 })" }, ["FF2034"]],
+    ["noise", { training: "monoForward({ epochs: 1, noise: 10.1 })" }, ["FF2035"]],
+    ["NaN noise", { training: "monoForward({ epochs: 1, noise: 0 / 0 })" }, ["FF2035"]],
+    ["negative class weights", { training: "monoForward({ epochs: 1, classWeights: -1 })" }, ["FF2036"]],
+    ["class weights", { training: "monoForward({ epochs: 1, classWeights: 1.1 })" }, ["FF2036"]],
+    ["patience", { training: "monoForward({ epochs: 1, patience: 1001 })" }, ["FF2037"]],
+    ["infinite temperature", { training: "classGroups({ epochs: 1, temperature: 1 / 0 })" }, ["FF2038"]],
+    ["amplitude", { training: "forwardForward({ epochs: 1, amplitude: 1000.1 })" }, ["FF2039"]],
+    ["peer", { training: "forwardForward({ epochs: 1, peer: 1.1 })" }, ["FF2040"]],
+    ["negative peer", { training: "forwardForward({ epochs: 1, peer: -0.1 })" }, ["FF2040"]],
+    ["projection 0", { training: "pepita({ epochs: 1, projection: 0 })" }, ["FF2041"]],
+    ["infinite ridge", { training: "forwardProjection({ ridge: 1 / 0 })" }, ["FF2042"]],
+    [
+      "fewer epochs than layers, greedy",
+      {
+        training: "forwardForward({ epochs: 1, schedule: 'greedy' })",
+        layers: "[dense(8), dense(8)]",
+      },
+      ["FF2043"],
+    ],
+    ["65 slices", { layers: "[dense(65, { slices: 65 })]" }, ["FF2030"]],
+    ["fraction of a slice", { layers: "[dense(8, { slices: 1.5 })]" }, ["FF2030"]],
+    ["slices that do not divide", { layers: "[dense(8, { slices: 3 })]" }, ["FF2031"]],
+    ["more slices than units", { layers: "[dense(8, { slices: 16 })]" }, ["FF2031"]],
+    ["256 exits", { layers: `[...${many(4, "dense(64, { slices: 64 })")}]` }, ["FF2032"]],
+    [
+      "class groups of too narrow slices",
+      { training: "classGroups({ epochs: 1 })", layers: "[dense(8, { slices: 8 }), dense(8)]" },
+      ["FF2033"],
+    ],
+    [
+      "class groups of a layer narrower than the classes",
+      { training: "classGroups({ epochs: 1 })", layers: "[dense(8), dense(1)]" },
+      ["FF2033"],
+    ],
+    [
+      "several passes of class groups",
+      { training: "classGroups({ epochs: 1 })", inference: "fullPass({ passes: 'multi', beam: 2 })" },
+      ["FF2044"],
+    ],
+    ["a beam in one pass", { inference: "fullPass({ passes: 'one', beam: 2 })" }, ["FF2045"]],
+    [
+      "a beam of one",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "fullPass({ passes: 'multi', beam: 1 })",
+      },
+      ["FF2046"],
+    ],
+    [
+      "a fraction of a beam",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "fullPass({ passes: 'multi', beam: 1.5 })",
+      },
+      ["FF2046"],
+    ],
+    [
+      "slices in several passes",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        layers: "[dense(8, { slices: 2 })]",
+        inference: "fullPass({ passes: 'multi' })",
+      },
+      ["FF2047"],
+    ],
+    [
+      "exits of one layer in several passes",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "earlyExit({ rule: 'lightff', passes: 'multi' })",
+      },
+      ["FF2048"],
+    ],
+    ["exits of one layer", { inference: "earlyExit({ rule: 'margin' })" }, ["FF2048"]],
+    [
+      "exits of one layer whose slices are wrong already",
+      { layers: "[dense(8, { slices: 0.5 })]", inference: "earlyExit({ rule: 'margin' })" },
+      ["FF2030"],
+    ],
+    [
+      "exits of backpropagation with one head",
+      {
+        training: "backprop({ epochs: 1 })",
+        layers: "[dense(8, { slices: 2 }), dense(8)]",
+        inference: "earlyExit({ rule: 'margin' })",
+      },
+      ["FF2048"],
+    ],
+    [
+      "everything about exits",
+      {
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'margin', risk: 0, confidence: 1, passes: 'multi' })",
+      },
+      ["FF2044", "FF2050", "FF2051"],
+    ],
+    [
+      "kappa",
+      { layers: "[dense(8), dense(8)]", inference: "earlyExit({ rule: 'lightff', kappa: 10.1 })" },
+      ["FF2049"],
+    ],
+    [
+      "confidence",
+      { layers: "[dense(8), dense(8)]", inference: "earlyExit({ rule: 'margin', confidence: 0.49 })" },
+      ["FF2051"],
+    ],
     [
       "shift as large as the image",
       { input: "{ shape: [2, 9] }", training: "monoForward({ epochs: 1, shift: 2 })" },
@@ -121,6 +300,101 @@ it("gathers everything that is wrong, in the order of the specification", () => 
     "FF2021",
     "FF2025",
   ]);
+});
+
+describe("names of layers that the emitted C gives to something else", () => {
+  it.each([
+    ["thresholds", "dense2"],
+    ["live", "dense2"],
+    ["input_0", "dense2"],
+    ["input_1_offset", "dense2"],
+    ["a", "a_s0"],
+    ["a", "a_s12_weights"],
+    ["a", "a_overlay"],
+    ["a", "a_groups"],
+    ["a", "a_scale"],
+    ["a", "a_head"],
+    ["a", "a_norm"],
+    ["a_bias", "a"],
+  ])("%s beside %s", (first, second) => {
+    expect(codes({ layers: `[dense(1, { name: "${first}" }), dense(1, { name: "${second}" })]` })).toEqual([
+      "FF2017",
+    ]);
+  });
+
+  it.each([
+    ["a", "a_s"],
+    ["a", "b_s0"],
+    ["a", "a_sum"],
+    ["a", "a2_head"],
+    ["threshold", "input_layer"],
+  ])("but not %s beside %s", (first, second) => {
+    expect(codes({ layers: `[dense(1, { name: "${first}" }), dense(1, { name: "${second}" })]` })).toEqual(
+      [],
+    );
+  });
+});
+
+it("allows as many classes as the largest frame carries scores", () => {
+  expect(resultBytes(MOST_CLASSES)).toBeLessThanOrEqual(payloadMax(FRAME_MAX));
+  expect(resultBytes(MOST_CLASSES + 1)).toBeGreaterThan(payloadMax(FRAME_MAX));
+});
+
+it("says which numbers of slices divide the units", () => {
+  const hintOf = (layer: string): unknown => {
+    try {
+      check(programOf({ layers: `[${layer}]` }));
+    } catch (thrown) {
+      if (thrown instanceof Failure) return [thrown.diagnostics[0]!.expected, thrown.diagnostics[0]!.hint];
+    }
+    return null;
+  };
+  expect(hintOf("dense(100, { slices: 8 })")).toEqual([
+    "a divisor of 100, e.g. 5 or 10",
+    "Write `slices: 10`, or take 104 units.",
+  ]);
+  expect(hintOf("dense(4093, { slices: 64 })")).toEqual([
+    "a divisor of 4093, e.g. 1",
+    "Write `slices: 1`, or take 4096 units.",
+  ]);
+  expect(hintOf("dense(4095, { slices: 50 })")).toEqual([
+    "a divisor of 4095, e.g. 45 or 63",
+    "Write `slices: 63`.",
+  ]);
+});
+
+/** A model in which every setting of the new vocabulary is written once. */
+const SETTINGS = {
+  classes: classes(3),
+  layers: "[dense(12, { slices: 2 }), dense(4)]",
+  training:
+    "forwardForward({ epochs: 5, dropout: 0.1, noise: 0.2, classWeights: 0.3, patience: 4, peer: 0.5 })",
+  inference: "earlyExit({ rule: 'margin', risk: 0.01, confidence: 0.9, passes: 'one' })",
+};
+
+it("knows the place of every setting", () => {
+  const { spans } = parseFiles(folder, { "model.ts": modelText(SETTINGS) });
+  const textOf = (path: string): string => {
+    const { line, column, length } = spans[path]!;
+    return modelText(SETTINGS)
+      .split("\n")
+      [line - 1]!.slice(column - 1, column - 1 + length);
+  };
+  const places = {
+    "layers[0].units": "12",
+    "layers[0].slices": "2",
+    "training.dropout": "0.1",
+    "training.noise": "0.2",
+    "training.classWeights": "0.3",
+    "training.patience": "4",
+    "training.peer": "0.5",
+    "inference.rule": "'margin'",
+    "inference.risk": "0.01",
+    "inference.confidence": "0.9",
+    "inference.passes": "'one'",
+    inference: SETTINGS.inference,
+  };
+  for (const [path, text] of Object.entries(places)) expect(textOf(path), path).toBe(text);
 });
 
 it("points at the nearest place when the setting itself has none", () => {

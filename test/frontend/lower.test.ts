@@ -1,7 +1,9 @@
-import { expect, it } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 import { check } from "../../src/frontend/check.js";
+import type { TrainingIr } from "../../src/ir/ir.js";
 import { lower } from "../../src/ir/lower.js";
-import { modelText, parseFiles, temporaryFolder } from "./support.js";
+import { modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
 const lowered = (fields: Readonly<Record<string, string>>, before = "") =>
@@ -9,7 +11,9 @@ const lowered = (fields: Readonly<Record<string, string>>, before = "") =>
 
 const LAYERS = 'import { dense } from "ff-edge";\n\nexport const big = dense(64, { name: "big" });\n';
 
-it("fills in every default", () => {
+const dense = { kind: "dense", slices: 1, head: true, overlay: false, source: "model.ts:8" };
+
+it("fills in the defaults of input, layers and inference", () => {
   const ir = lowered({ layers: "[dense(8), dense(4)]" });
   expect(ir.input).toEqual({
     shape: [6],
@@ -17,27 +21,113 @@ it("fills in every default", () => {
     parts: [{ start: 0, size: 6, scale: 1, offset: 0, standardize: "rms" }],
   });
   expect(ir.layers).toEqual([
-    { kind: "dense", name: "dense1", inputs: 6, units: 8, head: true, source: "model.ts:8" },
-    { kind: "dense", name: "dense2", inputs: 8, units: 4, head: true, source: "model.ts:8" },
+    { ...dense, name: "dense1", inputs: 6, units: 8 },
+    { ...dense, name: "dense2", inputs: 8, units: 4 },
   ]);
-  expect(ir.training).toEqual({
-    rule: "monoForward",
-    epochs: 5,
-    batch: 128,
-    learningRate: 0.001,
-    activityPenalty: 0.001,
-    shift: 0,
+  expect(ir.inference).toEqual({ answer: "heads", beam: 0, exits: null });
+});
+
+const shared = {
+  epochs: 5,
+  batch: 128,
+  learningRate: 0.001,
+  activityPenalty: 0,
+  dropout: 0,
+  noise: 0,
+  shift: 0,
+  classWeights: 0,
+  patience: 0,
+};
+
+/** Every rule with all of its settings, as a model file that gives none of them means it. */
+const DEFAULTS: { readonly [R in TrainingIr["rule"]]: Extract<TrainingIr, { rule: R }> } = {
+  monoForward: { ...shared, rule: "monoForward", activityPenalty: 0.001, heads: "learned" },
+  classGroups: { ...shared, rule: "classGroups", temperature: 1 },
+  forwardForward: {
+    ...shared,
+    rule: "forwardForward",
+    goodness: "mean",
+    loss: "symba",
+    negatives: "hard",
+    amplitude: 5,
+    peer: 0.03,
+    schedule: "together",
+  },
+  pepita: { ...shared, rule: "pepita", projection: 0.05 },
+  forwardProjection: { ...shared, rule: "forwardProjection", epochs: 1, ridge: 0.01 },
+  backprop: { ...shared, rule: "backprop", heads: "last" },
+};
+
+/** Every setting of every rule with a value that is no default. */
+const GIVEN: typeof DEFAULTS = (() => {
+  const all = {
+    epochs: 7,
+    batch: 3,
+    learningRate: 0.5,
+    activityPenalty: 0.25,
+    dropout: 0.125,
+    noise: 2,
+    shift: 1,
+    classWeights: 0.75,
+    patience: 9,
+  };
+  return {
+    monoForward: { ...all, rule: "monoForward", heads: "fixed" },
+    classGroups: { ...all, rule: "classGroups", temperature: 2 },
+    forwardForward: {
+      ...all,
+      rule: "forwardForward",
+      goodness: "sum",
+      loss: "bce",
+      negatives: "random",
+      amplitude: 6,
+      peer: 0.5,
+      schedule: "greedy",
+    },
+    pepita: { ...all, rule: "pepita", projection: 0.5 },
+    forwardProjection: { ...all, rule: "forwardProjection", epochs: 1, ridge: 0.5 },
+    backprop: { ...all, rule: "backprop", heads: "all" },
+  };
+})();
+
+const rules = Object.keys(DEFAULTS) as TrainingIr["rule"][];
+
+describe.each(rules)("%s", (rule) => {
+  it("fills in its defaults when read from a file", () => {
+    const options = rule === "forwardProjection" ? "" : "{ epochs: 5 }";
+    expect(lowered({ training: `${rule}(${options})` }).training).toEqual(DEFAULTS[rule]);
+  });
+
+  it("has no default where a value is given", () => {
+    for (const [key, value] of Object.entries(GIVEN[rule]))
+      if (key !== "rule" && !(rule === "forwardProjection" && key === "epochs"))
+        expect(value, key).not.toEqual(Reflect.get(DEFAULTS[rule], key));
+  });
+
+  it("fills exactly the settings that are not given", () => {
+    const settings = Object.keys(DEFAULTS[rule]);
+    fc.assert(
+      fc.property(fc.subarray(settings), (kept) => {
+        const given = Object.fromEntries(kept.map((key) => [key, Reflect.get(GIVEN[rule], key)]));
+        const { epochs } = DEFAULTS[rule];
+        const { training } = lower(
+          check(
+            programOf({ input: "{ shape: [4, 5] }", training: JSON.stringify({ epochs, ...given, rule }) }),
+          ),
+        );
+        expect(training).toEqual({ ...DEFAULTS[rule], ...given });
+      }),
+    );
   });
 });
 
 it("keeps what is given", () => {
-  const training = { epochs: 2, batch: 3, learningRate: 0.5, activityPenalty: 0.25, shift: 1 };
   const ir = lowered({
     input: "{ shape: [4, 5], scale: 0.5, offset: 2, standardize: 'none' }",
-    training: `monoForward(${JSON.stringify(training)})`,
+    layers: "[dense(8, { slices: 4, name: 'a' })]",
   });
   expect(ir.input.parts).toEqual([{ start: 0, size: 20, scale: 0.5, offset: 2, standardize: "none" }]);
-  expect(ir.training).toEqual({ rule: "monoForward", ...training });
+  expect(ir.layers).toMatchObject([{ name: "a", units: 8, slices: 4 }]);
 });
 
 it("places parts one after the other", () => {
@@ -54,6 +144,70 @@ it("gives backpropagation one head, on the last layer, and no penalty", () => {
   const ir = lowered({ layers: "[dense(8), dense(4), dense(2)]", training: "backprop({ epochs: 1 })" });
   expect(ir.layers.map((layer) => layer.head)).toEqual([false, false, true]);
   expect(ir.training).toMatchObject({ rule: "backprop", activityPenalty: 0 });
+});
+
+it("gives class groups no head, and Forward-Forward an overlay on the first layer", () => {
+  const layers = "[dense(8), dense(4)]";
+  const groups = lowered({ layers, training: "classGroups({ epochs: 1 })" });
+  expect(groups.layers).toMatchObject([
+    { head: false, overlay: false },
+    { head: false, overlay: false },
+  ]);
+  expect(groups.inference).toEqual({ answer: "groups", beam: 0, exits: null });
+  const overlaid = lowered({ layers, training: "forwardForward({ epochs: 1 })" });
+  expect(overlaid.layers).toMatchObject([
+    { head: true, overlay: true },
+    { head: true, overlay: false },
+  ]);
+});
+
+it("gives backpropagation all heads where exits need them", () => {
+  const ir = lowered({ layers: "[dense(8), dense(4)]", training: "backprop({ epochs: 1, heads: 'all' })" });
+  expect(ir.layers.map((layer) => layer.head)).toEqual([true, true]);
+});
+
+describe("inference", () => {
+  const inferenceOf = (inference: string, fields: Readonly<Record<string, string>> = {}) =>
+    lower(check(programOf({ layers: "[dense(8), dense(4)]", inference, ...fields }))).inference;
+  const forward = { training: "forwardForward({ epochs: 1 })" };
+
+  it.each([
+    ["fullPass()", {}, { answer: "heads", beam: 0, exits: null }],
+    ["fullPass({ passes: 'one' })", forward, { answer: "heads", beam: 0, exits: null }],
+    ["fullPass({ passes: 'multi' })", forward, { answer: "goodness", beam: 2, exits: null }],
+    [
+      "fullPass({ passes: 'multi' })",
+      { ...forward, classes: '["a", "b", "c", "d"]' },
+      { answer: "goodness", beam: 3, exits: null },
+    ],
+    [
+      "fullPass({ passes: 'multi', beam: 4 })",
+      { ...forward, classes: '["a", "b", "c", "d"]' },
+      { answer: "goodness", beam: 4, exits: null },
+    ],
+    [
+      "earlyExit({ rule: 'lightff' })",
+      {},
+      { answer: "heads", beam: 0, exits: { rule: "lightff", kappa: 1 } },
+    ],
+    [
+      "earlyExit({ rule: 'lightff', kappa: 0 })",
+      { training: "classGroups({ epochs: 1 })" },
+      { answer: "groups", beam: 0, exits: { rule: "lightff", kappa: 0 } },
+    ],
+    [
+      "earlyExit({ rule: 'margin' })",
+      {},
+      { answer: "heads", beam: 0, exits: { rule: "margin", risk: 0.003, confidence: 0.95 } },
+    ],
+    [
+      "earlyExit({ rule: 'margin', risk: 0.1, confidence: 0.9, passes: 'multi' })",
+      forward,
+      { answer: "goodness", beam: 2, exits: { rule: "margin", risk: 0.1, confidence: 0.9 } },
+    ],
+  ])("%s", (inference, fields, expected) => {
+    expect(inferenceOf(inference, fields)).toEqual(expected);
+  });
 });
 
 it("names the file in which a layer is written", () => {

@@ -1,13 +1,17 @@
 import { row, type Samples, type Storage } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
-import type { Trained } from "../../src/ir/trained.js";
+import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
 import type { Standardize } from "../../src/model.js";
+import { forwardFloat } from "../../src/numerics/float-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { partStatistics, standardizeInto } from "../../src/numerics/standardize.js";
+import type { Memory } from "../../src/ops/op.js";
+import { normalize } from "../../src/ops/rms.js";
+import { allocate, runSchedule } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
-import { traceReference } from "../../src/reference/infer.js";
+import { smallIr } from "../train/small-model.js";
 
 /** Agreement of integers with the real values they stand for, in units of the last place. */
 export interface Agreement {
@@ -17,11 +21,71 @@ export interface Agreement {
 }
 
 const LAYERS = [48, 33];
-const CLASSES = ["a", "b", "c", "d"];
+const CLASSES = 4;
 
-/** A random network on random samples; `scale` is that of the input. */
-export function network(size: number, standardize: Standardize, storage: Storage) {
+/**
+ * How a network answers: by heads, by class groups, by Forward-Forward's heads on the neutral label (one pass), or by
+ * the goodness of each candidate label (multi-pass).
+ */
+export type Form = "heads" | "groups" | "neutral" | "goodness";
+
+const RULES = {
+  heads: "monoForward",
+  groups: "classGroups",
+  neutral: "forwardForward",
+  goodness: "forwardForward",
+} as const;
+
+/** What a test may choose about a network besides its input. */
+export interface NetworkOptions {
+  readonly form?: Form;
+  /** Units per layer; default 48 and 33. */
+  readonly widths?: readonly number[];
+  readonly slices?: readonly number[];
+  /** Candidate labels after the first layer; default all. */
+  readonly beam?: number;
+  readonly classes?: number;
+}
+
+/** A random network on random samples; 0.01 is the scale of the input. */
+export function network(
+  size: number,
+  standardize: Standardize,
+  storage: Storage,
+  { form = "heads", widths = LAYERS, slices = [], classes = CLASSES, beam = classes }: NetworkOptions = {},
+) {
   const random = createRandom(size);
+  const samples = randomSamples(size, storage, random);
+  const goodness = form === "goodness";
+  const ir = smallIr({
+    shape: [size],
+    parts: [{ start: 0, size, scale: 0.01, offset: 0, standardize }],
+    widths,
+    slices,
+    classes,
+    training: { rule: RULES[form] },
+    inference: {
+      answer: form === "groups" || goodness ? form : "heads",
+      beam: goodness ? beam : 0,
+      exits: null,
+    },
+  });
+  const normals = (length: number, deviation: number): Float32Array =>
+    Float32Array.from({ length }, () => random.normal() * deviation);
+  const trained: Trained = {
+    layers: ir.layers.map(({ inputs, units, head, overlay }) => ({
+      weights: normals(inputs * units, Math.sqrt(2 / inputs)),
+      bias: normals(units, 0.2),
+      head: head ? normals(units * classes, 0.3) : null,
+      overlay: overlay ? normals(units * classes, 0.2) : null,
+    })),
+    statistics: partStatistics(ir.input, samples),
+    record: { rule: RULES[form], seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] },
+  };
+  return { ir, trained, samples };
+}
+
+function randomSamples(size: number, storage: Storage, random: ReturnType<typeof createRandom>): Samples {
   const count = 200;
   const range = {
     uint8: () => random.below(256),
@@ -37,44 +101,7 @@ export function network(size: number, standardize: Standardize, storage: Storage
       : storage === "int16"
         ? Int16Array.from(values)
         : Float32Array.from(values);
-  const samples: Samples = { storage, size, count, inputs, labels: new Uint16Array(count) };
-  const input = { shape: [size], size, parts: [{ start: 0, size, scale: 0.01, offset: 0, standardize }] };
-  const widths = [size, ...LAYERS];
-  const layers = LAYERS.map((units, index) => ({
-    ...{
-      kind: "dense" as const,
-      name: `dense${index + 1}`,
-      inputs: widths[index]!,
-      units,
-      head: true,
-      source: "model.ts:1",
-    },
-  }));
-  const ir: Ir = {
-    name: "agreement",
-    input,
-    classes: CLASSES,
-    layers,
-    data: {
-      train: { kind: "rows", sources: [] },
-      test: { kind: "rows", sources: [] },
-      split: { validation: 0.1, calibration: 0.1 },
-    },
-    training: { rule: "monoForward", epochs: 1, batch: 1, learningRate: 0.1, activityPenalty: 0, shift: 0 },
-    precision: "int8",
-  };
-  const normals = (length: number, deviation: number): Float32Array =>
-    Float32Array.from({ length }, () => random.normal() * deviation);
-  const trained: Trained = {
-    layers: layers.map(({ inputs: from, units }) => ({
-      weights: normals(from * units, Math.sqrt(2 / from)),
-      bias: normals(units, 0.2),
-      head: normals(units * CLASSES.length, 0.3),
-    })),
-    statistics: partStatistics(input, samples),
-    record: { rule: "monoForward", seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] },
-  };
-  return { ir, trained, samples };
+  return { storage, size, count, inputs, labels: new Uint16Array(count) };
 }
 
 function agreement(integers: readonly number[], reals: readonly number[]): Agreement {
@@ -91,7 +118,7 @@ function agreement(integers: readonly number[], reals: readonly number[]): Agree
   return { mean: sum / integers.length, max, cosine: dot / Math.sqrt(a * b) };
 }
 
-/** Agreement of every step with the float formula on the step's own integer inputs, over `rows` samples. */
+/** Agreement of every step with the float model on the step's own integer inputs, over `rows` samples. */
 export function perStep(
   model: QuantModel,
   ir: Ir,
@@ -103,51 +130,90 @@ export function perStep(
   const encoded = encodeSamples(samples, model.input);
   const integers: Record<string, number[]> = {};
   const reals: Record<string, number[]> = {};
-  const keep = (tensor: string, values: Iterable<number>, real: readonly number[]): void => {
-    integers[tensor] = [...(integers[tensor] ?? []), ...values];
-    reals[tensor] = [...(reals[tensor] ?? []), ...real];
+  const keep: Keep = (tensor, values, real) => {
+    integers[tensor] ??= [];
+    reals[tensor] ??= [];
+    integers[tensor].push(...values);
+    reals[tensor].push(...real);
   };
   for (let n = 0; n < rows; n++) {
-    const traced = new Map(
-      traceReference(model, plan, row(encoded, n)).map((each) => [each.tensor, [...each.values]]),
-    );
+    const memory = allocate(plan, row(encoded, n));
+    runSchedule(model, plan, memory);
     const x = new Float32Array(model.input.size);
     standardizeInto(ir.input, trained.statistics, samples.inputs, n * samples.size, x, 0);
-    keep(
-      "x",
-      traced.get("x")!,
-      Array.from(x, (value) => value * 2 ** model.input.exponent),
-    );
-    let from = traced.get("x")!.map((value) => value / 2 ** model.input.exponent);
-    for (const [index, layer] of model.layers.entries()) {
-      const { weights, bias } = trained.layers[index]!;
-      const z = Array.from(bias, (b, j) =>
-        from.reduce((total, value, i) => total + value * weights[i * layer.units + j]!, b),
-      );
-      keep(
-        `${layer.name}_z`,
-        traced.get(`${layer.name}_z`)!,
-        z.map((value) => Math.max(0, value) * 2 ** layer.exponent),
-      );
-      if (!layer.norm) continue;
-      const integerZ = traced.get(`${layer.name}_z`)!;
-      const root =
-        Math.sqrt(integerZ.reduce((total, value) => total + value * value, 0) / integerZ.length) || 1;
-      keep(
-        `${layer.name}_h`,
-        traced.get(`${layer.name}_h`)!,
-        integerZ.map((value) => (value / root) * 2 ** layer.norm!.exponent),
-      );
-      from = traced.get(`${layer.name}_h`)!.map((value) => value / 2 ** layer.norm!.exponent);
-    }
+    keep("x", memory.int8.x!, scaled(x, model.input.exponent));
+    for (const label of racing(model, memory)) keepPass(keep, { model, ir, trained, memory }, label);
   }
   return Object.fromEntries(
     Object.keys(integers).map((tensor) => [tensor, agreement(integers[tensor]!, reals[tensor]!)]),
   );
 }
 
+type Keep = (tensor: string, integers: Int8Array, reals: Iterable<number>) => void;
+
+interface Run {
+  readonly model: QuantModel;
+  readonly ir: Ir;
+  readonly trained: Trained;
+  readonly memory: Memory;
+}
+
+/** Labels that were followed through all layers: those of the beam, or for one pass a single one that means none. */
+function racing(model: QuantModel, { uint8 }: Memory): Iterable<number> {
+  return model.beam === 0 ? [0] : (uint8.live ?? model.classes.keys());
+}
+
+/** Compares z and h of all layers, for one candidate label where there are several. */
+function keepPass(keep: Keep, { model, ir, trained, memory }: Run, label: number): void {
+  let input = scaled(memory.int8.x!, -model.input.exponent);
+  for (const [index, layer] of model.layers.entries()) {
+    const z = memory.int8[`${layer.name}_z`]!.subarray(label * layer.units, (label + 1) * layer.units);
+    const real = layerAlone(ir, trained.layers[index]!, index, input, label);
+    keep(`${layer.name}_z`, z, scaled(real, layer.exponent));
+    if (!layer.norm) continue;
+    const h = new Int8Array(layer.units);
+    normalize(layer, z, h);
+    keep(`${layer.name}_h`, h, scaled(rms(z), layer.norm.exponent));
+    input = scaled(h, -layer.norm.exponent);
+  }
+}
+
+/** z of one layer of the float model on inputs as they are. */
+function layerAlone(
+  ir: Ir,
+  layer: TrainedLayer,
+  index: number,
+  input: Float32Array,
+  label: number,
+): Float32Array {
+  const size = input.length;
+  const part = { start: 0, size, scale: 1, offset: 0, standardize: "none" } as const;
+  const alone: Ir = { ...ir, layers: [ir.layers[index]!], input: { shape: [size], size, parts: [part] } };
+  const statistics = [{ mean: new Float32Array(0), deviation: new Float32Array(0) }];
+  const record = { rule: "", seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] };
+  const { z } = forwardFloat(alone, { layers: [layer], statistics, record }, input, 0).layers[0]!;
+  const { units } = ir.layers[index]!;
+  return ir.inference.answer === "goodness" ? z.subarray(label * units, (label + 1) * units) : z;
+}
+
+/** v * 2^exponent */
+function scaled(values: ArrayLike<number>, exponent: number): Float32Array {
+  return Float32Array.from(values, (value) => value * 2 ** exponent);
+}
+
+function rms(z: Int8Array): Float32Array {
+  const root = Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length) || 1;
+  return Float32Array.from(z, (value) => value / root);
+}
+
 export function faults(found: Record<string, Agreement>): string[] {
   return Object.entries(found).flatMap(([tensor, { mean, max, cosine }]) =>
     mean <= 1 && max <= 3 && cosine >= 0.999 ? [] : [`${tensor}: mean ${mean}, max ${max}, cosine ${cosine}`],
   );
+}
+
+/** The model with its first layer changed. */
+export function withFirstLayer(model: QuantModel, change: Partial<QuantLayer>): QuantModel {
+  const [first, ...rest] = model.layers;
+  return { ...model, layers: [{ ...first!, ...change }, ...rest] };
 }

@@ -4,10 +4,11 @@ import type { InputPartIr, Ir } from "../../src/ir/ir.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { quantizeProduct } from "../../src/quantize/layer.js";
 import { quantize } from "../../src/quantize/quantize.js";
+import { smallIr } from "../train/small-model.js";
 
 const COUNT = 50;
 const UNITS = 3;
-const CLASSES = ["a", "b"];
+const CLASSES = 2;
 
 /** A model of one layer over the features of `parts`, and samples whose feature i is at most `magnitudes[i]`. */
 function scene(parts: readonly InputPartIr[], magnitudes: readonly number[]) {
@@ -18,22 +19,14 @@ function scene(parts: readonly InputPartIr[], magnitudes: readonly number[]) {
   );
   const samples: Samples = { storage: "float32", size, count: COUNT, inputs, labels: new Uint16Array(COUNT) };
   const waves = (length: number): Float32Array => Float32Array.from({ length }, (_, at) => Math.cos(at));
-  const none = { kind: "rows", sources: [] } as const;
-  const ir: Ir = {
-    name: "magnitudes",
-    input: { shape: [size], size, parts },
-    classes: CLASSES,
-    layers: [{ kind: "dense", name: "dense1", inputs: size, units: UNITS, head: true, source: "model.ts:1" }],
-    data: { train: none, test: none, split: { validation: 0.1, calibration: 0.1 } },
-    training: { rule: "monoForward", epochs: 1, batch: 1, learningRate: 0.1, activityPenalty: 0, shift: 0 },
-    precision: "int8",
-  };
+  const ir: Ir = smallIr({ shape: [size], parts, widths: [UNITS], classes: CLASSES });
   const trained: Trained = {
     layers: [
       {
         weights: waves(size * UNITS),
         bias: new Float32Array(UNITS),
-        head: waves(UNITS * CLASSES.length),
+        head: waves(UNITS * CLASSES),
+        overlay: null,
       },
     ],
     statistics: parts.map(() => ({ mean: new Float32Array(0), deviation: new Float32Array(0) })),
@@ -72,8 +65,8 @@ describe("inputs of any magnitude keep their bits", () => {
 
 test("a unit whose weights and bias are zero costs the others no precision", () => {
   const weights = Float32Array.from({ length: 30 }, (_, at) => (at % UNITS === 2 ? 0 : Math.sin(at)));
-  const ir = { kind: "dense", name: "d", inputs: 10, units: UNITS, head: false, source: "" } as const;
-  const product = quantizeProduct(ir, { weights, bias: new Float32Array(UNITS), head: null }, 4, 5);
+  const [layer] = smallIr({ shape: [10], widths: [UNITS] }).layers;
+  const product = quantizeProduct(layer!, { weights, bias: new Float32Array(UNITS), overlay: null }, 4, 5);
   expect(product.exponent).toBe(5);
   expect(product.weights.filter((_, at) => at % UNITS === 2).every((weight) => weight === 0)).toBe(true);
 });

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/numerics/prng.js";
-import { chunks, createBatches, shiftImage } from "../../src/train/batches.js";
+import { chunks, createBatches, type Draws, shiftImage, weightsOfClasses } from "../../src/train/batches.js";
 import { openEngine } from "../../src/train/engine.js";
 import { patterns, smallIr } from "./small-model.js";
 
 const engine = await openEngine();
+const draws = (seed: number): Draws => ({
+  shift: createRandom(seed, 1),
+  noise: createRandom(seed, 2),
+  dropout: createRandom(seed, 3),
+});
 
 describe("shiftImage", () => {
   const image = Uint8Array.of(1, 2, 3, 4, 5, 6); // 2 rows of 3
@@ -28,7 +33,7 @@ describe("batches", () => {
   const ir = smallIr({ shape: [3, 4], training: { shift: 1 } });
   const samples = patterns(ir, 20, 1);
   const batches = createBatches(engine, ir, [], samples, 5);
-  const read = (indices: number[], random?: ReturnType<typeof createRandom>): [number[], number[]] =>
+  const read = (indices: number[], random?: Draws): [number[], number[]] =>
     engine.scope(() => {
       const { inputs, labels } = batches.assemble(Uint32Array.from(indices), random);
       return [Array.from(engine.read(inputs)), Array.from(engine.read(labels))];
@@ -55,11 +60,77 @@ describe("batches", () => {
   it("shift only where a random source is given, repeatably, and leave the samples alone", () => {
     const before = samples.inputs.slice();
     const still = read([3, 3, 3, 3]);
-    const moved = read([3, 3, 3, 3], createRandom(1));
+    const moved = read([3, 3, 3, 3], draws(1));
     expect(moved[0]).not.toEqual(still[0]);
     expect(moved[1]).toEqual(still[1]);
-    expect(read([3, 3, 3, 3], createRandom(1))).toEqual(moved);
+    expect(read([3, 3, 3, 3], draws(1))).toEqual(moved);
     expect(samples.inputs).toEqual(before);
+  });
+});
+
+describe("class weights", () => {
+  const labels = Uint16Array.from([...new Array(6).fill(0), 1, 1, 1, 3]); // 6, 3, 0 and 1 of 10
+
+  it.each([
+    [0, [1, 1, 0, 1]],
+    [1, [10 / 18, 10 / 9, 0, 10 / 3]],
+    // (10 / 24)^1/2, (10 / 12)^1/2, (10 / 4)^1/2 over their mean 0.6 sqrt(10/24) + 0.3 sqrt(10/12) + 0.1 sqrt(10/4)
+    [0.5, [0.787_89, 1.114_25, 0, 1.929_93]],
+  ])("with exponent %d make the mean sample count 1", (exponent, expected) => {
+    const weights = weightsOfClasses(labels, 4, exponent);
+    for (const [k, weight] of weights.entries()) expect(weight).toBeCloseTo(expected[k], 4);
+    expect(labels.reduce((sum, label) => sum + weights[label], 0)).toBeCloseTo(10, 10);
+  });
+
+  it("stand beside the samples of a batch, over the whole part and not over the batch", () => {
+    const ir = smallIr({ training: { classWeights: 1 } });
+    const samples = { ...patterns(ir, 8, 1), labels: Uint16Array.of(0, 0, 0, 0, 0, 0, 1, 2) };
+    engine.scope(() => {
+      const batch = createBatches(engine, ir, [], samples, 2).assemble(Uint32Array.of(6, 0));
+      expect(batch.weights.shape).toEqual([2, 1]);
+      expect(engine.read(batch.weights)[0]).toBeCloseTo(8 / 3, 6);
+      expect(engine.read(batch.weights)[1]).toBeCloseTo(8 / 18, 6);
+      expect([...batch.targets]).toEqual([1, 0]);
+    });
+  });
+});
+
+describe("noise", () => {
+  const ir = smallIr({ shape: [400], training: { noise: 0.5 } });
+  const batches = createBatches(engine, ir, [], patterns(ir, 5, 1), 5);
+  const inputs = (given?: Draws): Float32Array =>
+    engine.scope(() => engine.read(batches.assemble(Uint32Array.of(0, 1, 2, 3, 4), given).inputs));
+
+  it("is added to standardised inputs, with the stated deviation, repeatably, and not when scoring", () => {
+    const noisy = inputs(draws(1));
+    const clean = inputs();
+    const added = noisy.map((value, i) => value - clean[i]);
+    const mean = added.reduce((sum, x) => sum + x, 0) / added.length;
+    const square = added.reduce((sum, x) => sum + x * x, 0) / added.length;
+    expect(Math.abs(mean)).toBeLessThan(0.05);
+    expect(Math.abs(Math.sqrt(square) - 0.5)).toBeLessThan(0.03);
+    expect(inputs(draws(1))).toEqual(noisy);
+    expect(inputs(draws(2))).not.toEqual(noisy);
+  });
+});
+
+describe("dropout", () => {
+  const ir = smallIr({ widths: [400, 200], training: { dropout: 0.2 } });
+  const batches = createBatches(engine, ir, [], patterns(ir, 5, 1), 5);
+  const masks = (given?: Draws): Float32Array[] | null =>
+    engine.scope(
+      () => batches.assemble(Uint32Array.of(0, 1, 2), given).masks?.map((mask) => engine.read(mask)) ?? null,
+    );
+
+  it("draws a mask per sample and unit whose mean is 1, repeatably, and none when scoring", () => {
+    const drawn = masks(draws(1));
+    expect(drawn?.map((mask) => mask.length)).toEqual([1200, 600]);
+    const values = drawn?.flatMap((mask) => [...mask]) ?? [];
+    expect(new Set(values)).toEqual(new Set([0, 1.25]));
+    expect(Math.abs(values.reduce((sum, x) => sum + x, 0) / values.length - 1)).toBeLessThan(0.03);
+    expect(masks(draws(1))).toEqual(drawn);
+    expect(masks(draws(2))).not.toEqual(drawn);
+    expect(masks()).toBeNull();
   });
 });
 

@@ -26,6 +26,7 @@ const trained: Trained = {
     weights: Float32Array.from({ length: inputs * units }, (_, i) => Math.fround(0.1 * i - layer)),
     bias: Float32Array.from({ length: units }, (_, i) => i - 0.5),
     head: Float32Array.from({ length: units * 3 }, (_, i) => -i / 8),
+    overlay: null,
   })),
   statistics: [
     { mean: new Float32Array(0), deviation: new Float32Array(0) },
@@ -65,6 +66,18 @@ describe("a checkpoint", () => {
     expect(header["dense1.bias"]).toEqual({ dtype: "F32", shape: [4], data_offsets: [80, 96] });
     expect(bytes.readFloatLE(8 + length + 80)).toBe(-0.5);
     expect(JSON.parse(header.__metadata__.record)).toEqual(trained.record);
+  });
+
+  it("holds the weights of label slots where a label is overlaid", () => {
+    const overlaid = smallIr({ shape: [5], widths: [4, 2], training: { rule: "forwardForward" } });
+    const overlay = Float32Array.from({ length: 3 * 4 }, (_, i) => i / 4);
+    const statistics = [trained.statistics[0]];
+    const layers = [{ ...trained.layers[0], overlay }, trained.layers[1]];
+    const file = join(folder, "overlay.safetensors");
+    saveCheckpoint(file, overlaid, { ...trained, layers, statistics });
+    expect(loadCheckpoint(file, overlaid).layers).toEqual(layers);
+    const plain = smallIr({ shape: [5], widths: [4, 2] });
+    expect(codeOf(() => loadCheckpoint(file, plain))).toBe("FF3014");
   });
 
   it("replaces the old file and leaves no other file behind", () => {

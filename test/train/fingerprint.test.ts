@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
 import { fingerprint } from "../../src/train/fingerprint.js";
-import { smallDataset, smallIr } from "./small-model.js";
+import { smallDataset, smallIr, withTraining } from "./small-model.js";
 
 const ir = smallIr();
 const dataset = smallDataset(ir);
@@ -11,9 +11,12 @@ describe("the fingerprint", () => {
   it.each<[string, Partial<Ir>]>([
     ["input scaling", { input: { ...ir.input, parts: [{ ...ir.input.parts[0], scale: 2 }] } }],
     ["units", { layers: [{ ...ir.layers[0], units: 6 }, ir.layers[1]] }],
+    ["slices", { layers: [{ ...ir.layers[0], slices: 5 }, ir.layers[1]] }],
+    ["heads", { layers: [{ ...ir.layers[0], head: false }, ir.layers[1]] }],
+    ["overlay", { layers: [{ ...ir.layers[0], overlay: true }, ir.layers[1]] }],
     ["class names", { classes: ["a", "b", "c"] }],
     ["data", { data: { ...ir.data, split: { validation: 0.2, calibration: 0.1 } } }],
-    ["training", { training: { ...ir.training, epochs: 4 } }],
+    ["training", withTraining(ir, { epochs: 4 })],
   ])("changes with %s", (_, change) => {
     expect(fingerprint({ ...ir, ...change }, dataset, 1, "engine 1")).not.toBe(base);
   });
@@ -29,11 +32,13 @@ describe("the fingerprint", () => {
     expect(new Set([base, ...others]).size).toBe(5);
   });
 
-  it("does not change with the model's name, lines of the model file, paths of the machine or order of keys", () => {
+  it("does not change with the model's name, inference, lines of the model file, paths of the machine or order of keys", () => {
     const files = dataset.files.map(({ sha256 }) => ({ path: "/elsewhere/samples.csv", sha256 }));
     const layers = ir.layers.map((layer) => ({ ...layer, source: "other.ts:99" }));
     const { rule, ...rest } = ir.training;
-    const same: Ir = { ...ir, name: "renamed", layers, training: { ...rest, rule } };
+    const training = { ...rest, rule } as Ir["training"];
+    const inference: Ir["inference"] = { answer: "heads", beam: 0, exits: { rule: "lightff", kappa: 2 } };
+    const same: Ir = { ...ir, name: "renamed", layers, training, inference };
     expect(fingerprint(same, { ...dataset, files }, 1, "engine 1")).toBe(base);
   });
 

@@ -6,6 +6,10 @@
 export interface Data {
   readonly inputs: readonly (readonly number[])[];
   readonly labels: readonly number[];
+  /** How much each sample counts; 1 where none is given. */
+  readonly weights?: readonly number[];
+  /** Dropout, [layer][sample][unit]: factors of the activations. */
+  readonly masks?: readonly (readonly (readonly number[])[])[];
 }
 
 /** A layer whose values may be float64, so that a small step stays exact. */
@@ -13,6 +17,18 @@ export interface Layer {
   readonly weights: ArrayLike<number>;
   readonly bias: ArrayLike<number>;
   readonly head: ArrayLike<number> | null;
+  readonly overlay: ArrayLike<number> | null;
+}
+
+/** What a loss is made of beside the samples. */
+export interface Terms {
+  readonly classes: number;
+  /** Weight of the sum of all activations. */
+  readonly penalty: number;
+  /** Per layer; 1 where none is given. */
+  readonly slices?: readonly number[];
+  /** Scores are mean squares of the classes' groups of units, divided by this before the softmax. */
+  readonly temperature?: number;
 }
 
 type Vector = readonly number[];
@@ -29,22 +45,56 @@ const product = (v: Vector, a: ArrayLike<number>, columns: number): number[] =>
 export const preActivation = (layer: Layer, h: Vector): number[] =>
   product(h, layer.weights, layer.bias.length).map((a, j) => a + layer.bias[j]);
 
-const activation = (layer: Layer, h: Vector): number[] => preActivation(layer, h).map((a) => Math.max(0, a));
+const total = (v: Vector): number => v.reduce((sum, x) => sum + x, 0);
+const average = (v: Vector): number => total(v) / v.length;
 
-const headScores = (layer: Layer, z: Vector): number[] =>
-  layer.head === null ? [] : product(z, layer.head, layer.head.length / layer.bias.length);
-
+/** softmax(scores)[label], as -ln. */
 const crossEntropy = (scores: Vector, label: number): number =>
   Math.log(scores.reduce((sum, s) => sum + Math.exp(s - scores[label]), 0));
 
-const add = (a: Vector, b: Vector): number[] => (a.length === 0 ? [...b] : a.map((x, k) => x + b[k]));
-const total = (v: Vector): number => v.reduce((sum, x) => sum + x, 0);
-const mean = (data: Data, loss: (input: Vector, label: number) => number): number =>
-  total(data.inputs.map((input, n) => loss(input, data.labels[n]))) / data.inputs.length;
+/** z of layer `index`, which reads what the layers before it make of sample `n`. */
+const activation = (layers: readonly Layer[], index: number, data: Data, n: number): number[] =>
+  preActivation(layers[index], hidden(layers, index, data, n)).map(
+    (a, j) => Math.max(0, a) * (data.masks?.[index][n][j] ?? 1),
+  );
 
-/** h that enters layer `count`, from the unperturbed layers before it. */
-export const hidden = (layers: readonly Layer[], count: number, input: Vector): number[] =>
-  layers.slice(0, count).reduce<number[]>((h, layer) => rms(activation(layer, h)), [...input]);
+/** h that enters layer `count`. */
+export function hidden(layers: readonly Layer[], count: number, data: Data, n: number): number[] {
+  return count === 0 ? [...data.inputs[n]] : rms(activation(layers, count - 1, data, n));
+}
+
+/** What the first `slices` slices of z say about class k. */
+function score(layer: Layer, z: Vector, k: number, slices: number, all: number, terms: Terms): number {
+  const { classes, temperature } = terms;
+  const width = z.length / all;
+  if (temperature === undefined) {
+    const { head } = layer;
+    if (head === null) return 0;
+    return total(z.slice(0, slices * width).map((x, j) => x * head[j * classes + k]));
+  }
+  const means = Array.from({ length: slices }, (_, slice) => {
+    const own = z.slice(slice * width, (slice + 1) * width);
+    const group = own.slice(Math.floor((k * width) / classes), Math.floor(((k + 1) * width) / classes));
+    return average(group.map((x) => x * x));
+  });
+  return total(means) / all / temperature;
+}
+
+const scores = (layer: Layer, z: Vector, slices: number, all: number, terms: Terms): number[] =>
+  Array.from({ length: terms.classes }, (_, k) => score(layer, z, k, slices, all, terms));
+
+const mean = (data: Data, loss: (n: number) => number): number => average(data.inputs.map((_, n) => loss(n)));
+
+/** Running scores of all layers before `index`. */
+function before(layers: readonly Layer[], index: number, data: Data, n: number, terms: Terms): number[] {
+  const sum = new Array<number>(terms.classes).fill(0);
+  for (let l = 0; l < index; l++) {
+    const slices = terms.slices?.[l] ?? 1;
+    const own = scores(layers[l], activation(layers, l, data, n), slices, slices, terms);
+    for (const [k, value] of own.entries()) sum[k] += value;
+  }
+  return sum;
+}
 
 /** Loss that layer `index` descends: what comes from earlier layers is taken from `frozen`, itself from `layers`. */
 export function localLoss(
@@ -52,37 +102,55 @@ export function localLoss(
   layers: readonly Layer[],
   index: number,
   data: Data,
-  penalty: number,
+  terms: Terms,
 ): number {
-  return mean(data, (input, label) => {
-    let before: number[] = [];
-    for (let l = 0; l < index; l++) {
-      before = add(before, headScores(frozen[l], activation(frozen[l], hidden(frozen, l, input))));
-    }
-    const z = activation(layers[index], hidden(frozen, index, input));
-    return crossEntropy(add(before, headScores(layers[index], z)), label) + penalty * total(z);
+  const slices = terms.slices?.[index] ?? 1;
+  const mixed = [...frozen.slice(0, index), layers[index]];
+  return mean(data, (n) => {
+    const z = activation(mixed, index, data, n);
+    const sum = before(frozen, index, data, n, terms);
+    const losses = Array.from({ length: slices }, (_, slice) => {
+      const own = scores(layers[index], z, slice + 1, slices, terms);
+      return crossEntropy(
+        own.map((s, k) => s + sum[k]),
+        data.labels[n],
+      );
+    });
+    return (data.weights?.[n] ?? 1) * average(losses) + terms.penalty * total(z);
   });
 }
 
-/** Loss that backpropagation descends: the last layer's answer, and the activity of all layers. */
-export function globalLoss(layers: readonly Layer[], data: Data, penalty: number): number {
-  return mean(data, (input, label) => {
-    const activations = layers.map((layer, l) => activation(layer, hidden(layers, l, input)));
-    const last = layers.length - 1;
-    return (
-      crossEntropy(headScores(layers[last], activations[last]), label) + penalty * total(activations.flat())
+/** Loss that backpropagation descends: the final answer with the earlier heads' scores from `frozen`, and all activity. */
+export function globalLoss(
+  frozen: readonly Layer[],
+  layers: readonly Layer[],
+  data: Data,
+  terms: Terms,
+): number {
+  const last = layers.length - 1;
+  const slices = terms.slices?.[last] ?? 1;
+  return mean(data, (n) => {
+    const activations = layers.map((_, l) => activation(layers, l, data, n));
+    const sum = before(frozen, last, data, n, terms);
+    const own = scores(layers[last], activations[last], slices, slices, terms);
+    const loss = crossEntropy(
+      own.map((s, k) => s + sum[k]),
+      data.labels[n],
     );
+    return (data.weights?.[n] ?? 1) * loss + terms.penalty * total(activations.flat());
   });
 }
 
-/** Central differences of `loss` with respect to every value of `layers`, in the same structure. */
+export const KINDS = ["weights", "bias", "head", "overlay"] as const;
+
+/** Central differences of `loss` with respect to every value of `layers`, per layer in the order of KINDS. */
 export function differences(
   layers: readonly Layer[],
-  loss: (perturbed: readonly Layer[], layer: number) => number,
+  loss: (perturbed: readonly Layer[], layer: number, kind: (typeof KINDS)[number]) => number,
 ): number[][][] {
   const epsilon = 2 ** -17;
   return layers.map((layer, index) =>
-    (["weights", "bias", "head"] as const).map((kind) =>
+    KINDS.map((kind) =>
       Array.from(layer[kind] ?? [], (value, position) => {
         const at = (moved: number): number => {
           const tensor = Float64Array.from(layer[kind] ?? []);
@@ -90,6 +158,7 @@ export function differences(
           return loss(
             layers.map((own, l) => (l === index ? { ...own, [kind]: tensor } : own)),
             index,
+            kind,
           );
         };
         return (at(value + epsilon) - at(value - epsilon)) / (2 * epsilon);

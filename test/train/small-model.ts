@@ -1,6 +1,5 @@
 import type { Dataset, Samples } from "../../src/ir/data.js";
-import type { DenseIr, InputIr, Ir } from "../../src/ir/ir.js";
-import type { TrainingSpec } from "../../src/model.js";
+import type { DenseIr, InferenceIr, InputIr, Ir, TrainingIr } from "../../src/ir/ir.js";
 import { createRandom } from "../../src/numerics/prng.js";
 
 /** What a test may choose; the rest is fixed. */
@@ -8,24 +7,72 @@ export interface SmallModel {
   readonly shape?: readonly number[];
   readonly parts?: InputIr["parts"];
   readonly widths?: readonly number[];
+  /** Per layer; 1 where none is given. */
+  readonly slices?: readonly number[];
   readonly classes?: number;
-  readonly training?: Partial<Required<TrainingSpec>>;
+  /** The rule (default mono-forward) and settings that differ from the defaults below. */
+  readonly training?: { readonly [setting: string]: number | string };
+  /** Default: groups for class groups, else heads; no exits. */
+  readonly inference?: InferenceIr;
 }
 
-/** A model with unit input scale, rms standardisation, layers `dense1`, `dense2`, ... and heads as its rule wants them. */
+const SHARED = {
+  epochs: 3,
+  batch: 8,
+  learningRate: 0.01,
+  activityPenalty: 0.001,
+  dropout: 0,
+  noise: 0,
+  shift: 0,
+  classWeights: 0,
+  patience: 0,
+};
+
+const OWN = {
+  monoForward: { heads: "learned" },
+  classGroups: { temperature: 1 },
+  forwardForward: {
+    goodness: "mean",
+    loss: "symba",
+    negatives: "hard",
+    amplitude: 5,
+    peer: 0.03,
+    schedule: "together",
+  },
+  pepita: { projection: 0.05 },
+  forwardProjection: { ridge: 0.01, epochs: 1 },
+  backprop: { heads: "last" },
+} as const;
+
+/**
+ * A model with unit input scale, rms standardisation, layers `dense1`, `dense2`, ... and heads and overlay as its rule
+ * wants them.
+ */
 export function smallIr({
   shape = [6],
   parts,
   widths = [5, 4],
+  slices = [],
   classes = 3,
-  training = {},
+  training: given = {},
+  inference,
 }: SmallModel = {}): Ir {
   const size = shape.reduce((product, length) => product * length, 1);
-  const rule = training.rule ?? "monoForward";
+  const rule = (given.rule ?? "monoForward") as TrainingIr["rule"];
+  const training = { rule, ...SHARED, ...OWN[rule], ...given } as TrainingIr;
   const layers = widths.map((units, index): DenseIr => {
     const inputs = index === 0 ? size : widths[index - 1];
-    const head = rule === "monoForward" || index === widths.length - 1;
-    return { kind: "dense", name: `dense${index + 1}`, inputs, units, head, source: `model.ts:${index + 5}` };
+    const everywhere = training.rule !== "backprop" || training.heads === "all";
+    return {
+      kind: "dense",
+      name: `dense${index + 1}`,
+      inputs,
+      units,
+      slices: slices[index] ?? 1,
+      head: rule !== "classGroups" && (everywhere || index === widths.length - 1),
+      overlay: rule === "forwardForward" && index === 0,
+      source: `model.ts:${index + 5}`,
+    };
   });
   const source = { kind: "csv", file: "samples.csv", label: "label" } as const;
   return {
@@ -34,17 +81,15 @@ export function smallIr({
     classes: Array.from({ length: classes }, (_, index) => `class${index}`),
     layers,
     data: { train: source, test: source, split: { validation: 0.1, calibration: 0.1 } },
-    training: {
-      rule,
-      epochs: 3,
-      batch: 8,
-      learningRate: 0.01,
-      activityPenalty: 0.001,
-      shift: 0,
-      ...training,
-    },
+    training,
+    inference: inference ?? { answer: rule === "classGroups" ? "groups" : "heads", beam: 0, exits: null },
     precision: "int8",
   };
+}
+
+/** The same model with other settings. */
+export function withTraining(ir: Ir, settings: SmallModel["training"]): Ir {
+  return { ...ir, training: { ...ir.training, ...settings } as TrainingIr };
 }
 
 /** Noisy copies of one random pattern per class: easy, but not trivial. */
@@ -61,12 +106,13 @@ export function patterns(ir: Ir, count: number, seed: number): Samples {
   return { storage: "float32", size, count, inputs, labels };
 }
 
-export function smallDataset(ir: Ir): Dataset {
+/** `count` training samples, and 40, 10 and 40 (at most `count`) of the other parts. */
+export function smallDataset(ir: Ir, count = 100): Dataset {
   return {
-    train: patterns(ir, 100, 1),
-    validation: patterns(ir, 40, 2),
-    calibration: patterns(ir, 10, 3),
-    test: patterns(ir, 40, 4),
+    train: patterns(ir, count, 1),
+    validation: patterns(ir, Math.min(count, 40), 2),
+    calibration: patterns(ir, Math.min(count, 10), 3),
+    test: patterns(ir, Math.min(count, 40), 4),
     files: [{ path: "samples.csv", sha256: "ab".repeat(32) }],
   };
 }

@@ -6,13 +6,14 @@ import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
 import { cProgram } from "../support/c-program.js";
+import { bytes, header } from "./jobs.js";
 
 const KERNELS = ["skip", "full", "dot"] as const;
 const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784];
 const run = cProgram(
   [
     new URL("kernels.c", import.meta.url).pathname,
-    ...["ff_dense_skip.c", "ff_dense_full.c", "ff_dense_dot.c", "ff_product.c", "ff_rms.c", "ff_answer.c"],
+    ...["ff_dense_skip.c", "ff_dense_full.c", "ff_dense_dot.c", "ff_product.c", "ff_rms.c", "ff_goodness.c"],
     ...["ff_input_u8.c", "ff_input_s16.c", "ff_input_f32.c"],
   ],
   ["-fno-sanitize=leak", "-fno-math-errno"],
@@ -22,10 +23,6 @@ process.env.ASAN_OPTIONS = "detect_leaks=0";
 const random = createRandom(11);
 const integer = (low: number, high: number): number => low + random.below(high - low + 1);
 const sparse = (density: number, value: () => number): number => (random.uniform() < density ? value() : 0);
-const bytes = (array: ArrayBufferView): Buffer =>
-  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
-const header = (...words: number[]): Buffer =>
-  bytes(Uint32Array.from({ length: 8 }, (_, i) => words[i] ?? 0));
 
 function layer(inputs: number, units: number): QuantLayer {
   const weights = Int8Array.from({ length: inputs * units }, () => integer(-127, 127));
@@ -34,6 +31,7 @@ function layer(inputs: number, units: number): QuantLayer {
     source: "",
     inputs,
     units,
+    slices: 1,
     weights,
     bias: Int32Array.from({ length: units }, () => integer(-100_000, 100_000)),
     multiplier: Int32Array.from({ length: units }, () => integer(2 ** 30, 2 ** 31 - 1)),
@@ -41,7 +39,8 @@ function layer(inputs: number, units: number): QuantLayer {
     accumulatorScale: new Float64Array(units),
     exponent: 0,
     density: 1,
-    head: null,
+    overlay: null,
+    answer: null,
     norm: null,
   };
 }
@@ -67,25 +66,30 @@ function model(
     input,
     layers,
     scoreExponent: 0,
+    beam: 0,
+    exits: null,
   };
 }
 
-/** Reference of one dense layer used both as a layer and as a head, on a given x. */
+/** An input part that hands int16 values of -127..127 on as they are. */
+const passing = (size: number): QuantInputPart => ({
+  kind: "affine",
+  start: 0,
+  size,
+  multiplier: Int32Array.of(2),
+  offset: Int32Array.of(0),
+  shift: Uint8Array.of(1),
+});
+
+/** Reference of one dense layer used as a layer, as a head and for its sums alone, on a given x. */
 function denseReference(part: QuantLayer, shift: number, x: Int8Array): Buffer {
-  const passing: QuantInputPart = {
-    kind: "affine",
-    start: 0,
-    size: x.length,
-    multiplier: Int32Array.of(2),
-    offset: Int32Array.of(0),
-    shift: Uint8Array.of(1),
-  };
-  const plain = model(passing, "int16", [part], 2);
+  const plain = model(passing(x.length), "int16", [part], 2);
   const memory = allocate(schedule(plain), Int16Array.from(x));
   const macs = runSchedule(plain, schedule(plain), memory);
   const scores = memory.int32.layer_acc!.map((sum, j) => (sum - part.bias[j]!) * 2 ** shift);
+  const sums = memory.int32.layer_acc!;
   return Buffer.concat(
-    [Uint32Array.of(macs, macs), memory.int32.layer_acc!, scores, memory.int8.layer_z!].map(bytes),
+    [Uint32Array.of(macs, macs, macs), sums, sums, scores, memory.int8.layer_z!].map(bytes),
   );
 }
 
@@ -97,29 +101,33 @@ function transposed(weights: Int8Array, inputs: number, units: number): Int8Arra
 }
 
 describe("product kernels", () => {
-  test.each(KERNELS)("%s equals the reference on odd shapes, densities and extreme values", (kernel) => {
-    const jobs: Buffer[] = [];
-    const expected: Buffer[] = [];
-    for (const inputs of SIZES) {
-      for (const units of [1, 2, 3, 10, 21, 39, 64, 127]) {
-        const part = layer(inputs, units);
-        const density = [0, 0.1, 0.5, 1][random.below(4)]!;
-        const x = Int8Array.from({ length: inputs }, () =>
-          sparse(density, () => (random.below(5) ? integer(-127, 127) : 127)),
-        );
-        const shift = inputs > 300 ? 4 : 7;
-        const weights = kernel === "dot" ? transposed(part.weights, inputs, units) : part.weights;
-        const head = header(0, KERNELS.indexOf(kernel), inputs, units, random.below(4), shift);
-        jobs.push(head, ...[weights, part.bias, part.multiplier, part.shift, x].map(bytes));
-        expected.push(denseReference(part, shift, x));
+  test.each(KERNELS)(
+    "%s equals the reference on odd shapes, places, densities and extreme values",
+    (kernel) => {
+      const jobs: Buffer[] = [];
+      const expected: Buffer[] = [];
+      for (const inputs of SIZES) {
+        for (const units of [1, 2, 3, 10, 21, 39, 64, 127]) {
+          const part = layer(inputs, units);
+          const density = [0, 0.1, 0.5, 1][random.below(4)]!;
+          const x = Int8Array.from({ length: inputs }, () =>
+            sparse(density, () => (random.below(5) ? integer(-127, 127) : 127)),
+          );
+          const shift = inputs > 300 ? 4 : 7;
+          const weights = kernel === "dot" ? transposed(part.weights, inputs, units) : part.weights;
+          const places = [kernel === "skip" ? 0 : random.below(4), random.below(4)];
+          const head = header(0, KERNELS.indexOf(kernel), inputs, units, random.below(4), shift, ...places);
+          jobs.push(head, ...[weights, part.bias, part.multiplier, part.shift, x].map(bytes));
+          expected.push(denseReference(part, shift, x));
+        }
       }
-    }
-    expect(run(Buffer.concat(jobs)).equals(Buffer.concat(expected))).toBe(true);
-  });
+      expect(run(Buffer.concat(jobs)).equals(Buffer.concat(expected))).toBe(true);
+    },
+  );
 });
 
 describe("normalisation kernel", () => {
-  test("equals the reference, in place too, for every size", () => {
+  test("equals the reference, in place too, for every size at every alignment", () => {
     const jobs: Buffer[] = [];
     const expected: Buffer[] = [];
     for (const size of SIZES) {
@@ -127,7 +135,9 @@ describe("normalisation kernel", () => {
         const constants = norm(size, integer(0, 7));
         const z = Int8Array.from({ length: size }, () => sparse(density, () => integer(1, 127)));
         const { h, goodness } = rmsReference(constants, z);
-        jobs.push(header(1, 0, size, constants.root, constants.guard, constants.exponent), bytes(z));
+        const places = [random.below(4), random.below(4)];
+        const { root, guard, exponent } = constants;
+        jobs.push(header(1, 0, size, root, guard, exponent, ...places), bytes(z));
         expected.push(bytes(Uint32Array.of(goodness)), bytes(h), bytes(h));
       }
     }
@@ -247,30 +257,3 @@ describe("input kernels", () => {
 function floats(count: number, scale: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.normal() * scale);
 }
-
-describe("answer kernel", () => {
-  test("takes the lowest label of a tie and saturates the margin", () => {
-    const cases = [
-      [5, 5],
-      [1, 2, 2],
-      [-7, -9, -8],
-      [2 ** 31 - 1, -(2 ** 31)],
-      [0, 0, 0, 0],
-      [-(2 ** 31), -(2 ** 31)],
-      [3, -4, 9, 9],
-    ];
-    const answers = [
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [0, 2 ** 31 - 1],
-      [0, 0],
-      [0, 0],
-      [2, 0],
-    ];
-    for (const [index, scores] of cases.entries()) {
-      const found = run(Buffer.concat([header(4, 0, scores.length), bytes(Int32Array.from(scores))]));
-      expect([found.readInt32LE(0), found.readInt32LE(4)]).toEqual(answers[index]);
-    }
-  });
-});

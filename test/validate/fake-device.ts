@@ -9,6 +9,7 @@ import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { opOf } from "../../src/ops/index.js";
 import type { Memory } from "../../src/ops/op.js";
+import { allocate } from "../../src/ops/run.js";
 import { plan } from "../../src/plan/plan.js";
 
 const random = createRandom(11);
@@ -27,13 +28,15 @@ function layer(name: string, inputs: number, units: number, last: boolean): Quan
     accumulatorScale: new Float64Array(units).fill(1),
     exponent: 5,
     density: 0.5,
-    head: { weights: int8(units * 3), exponent: 5, shift: last ? 1 : 0 },
+    slices: 1,
+    overlay: null,
+    answer: { kind: "head", weights: int8(units * 3), exponent: 5, shift: last ? 1 : 0 },
     norm: last ? null : norm(units, 5),
   };
 }
 
 /** 12 uint8 -> 8 -> 5, three classes, a head on each layer; random weights. */
-export const model: QuantModel = {
+const tiny: QuantModel = {
   name: "tiny",
   classes: ["a", "b", "c"],
   precision: "int8",
@@ -47,6 +50,8 @@ export const model: QuantModel = {
   },
   layers: [layer("first", 12, 8, false), layer("second", 8, 5, true)],
   scoreExponent: 10,
+  beam: 0,
+  exits: null,
 };
 
 export const test: Samples = {
@@ -56,6 +61,8 @@ export const test: Samples = {
   inputs: Uint8Array.from({ length: 480 }, () => random.below(256)),
   labels: Uint16Array.from({ length: 40 }, () => random.below(3)),
 };
+
+export { tiny as model };
 
 /** What is wrong with a fake device. */
 export interface Fault {
@@ -68,8 +75,8 @@ export interface Fault {
   readonly answer?: (answer: DeviceInference, count: number) => DeviceInference;
 }
 
-/** A session with a device that is the reference, but for its fault. */
-export function fakeDevice(fault: Fault = {}) {
+/** A session with a device that is the reference of `model`, but for its fault. */
+export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
   const layout = plan(model, fault.kernel ? { kernel: fault.kernel } : {});
   const constants = deviceTensors(model, layout);
   const stored = constants.map(({ bytes }) => bytes.slice());
@@ -78,21 +85,12 @@ export function fakeDevice(fault: Fault = {}) {
   let count = 0;
 
   const run = (raw: Samples["inputs"], kind: "infer" | "trace", last: number) => {
-    const tensors = layout.schedule.tensors;
-    const memory: Memory = {
-      raw,
-      int8: Object.fromEntries(
-        tensors.filter(({ type }) => type === "int8").map(({ id, length }) => [id, new Int8Array(length)]),
-      ),
-      int32: Object.fromEntries(
-        tensors.filter(({ type }) => type === "int32").map(({ id, length }) => [id, new Int32Array(length)]),
-      ),
-      answer: { label: 0, margin: 0, goodness: 0 },
-    };
+    const memory = allocate(layout.schedule, raw);
     let macs = 0;
     for (const [index, step] of layout.schedule.steps.slice(0, last + 1).entries()) {
       macs += opOf(step).run(step, model, memory);
       fault.after?.(index, memory, kind, count);
+      if (memory.answer.done) break;
     }
     return { memory, macs };
   };
@@ -123,7 +121,8 @@ export function fakeDevice(fault: Fault = {}) {
         count++;
         const { memory, macs } = run(raw, "infer", Number.POSITIVE_INFINITY);
         const scores = memory.int32.scores!;
-        const answer = { ...memory.answer, exit: 1, macs, instructions: 1000 + count, scores };
+        const { label, exit, margin, goodness } = memory.answer;
+        const answer = { label, exit, margin, goodness, macs, instructions: 1000 + count, scores };
         return fault.answer?.(answer, count) ?? answer;
       });
     },

@@ -1,4 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { row } from "../../src/ir/data.js";
+import { schedule } from "../../src/ir/schedule.js";
+import { inferReference } from "../../src/reference/infer.js";
+import { jsonText } from "../../src/report/schemas.js";
+import { validateText } from "../../src/report/text.js";
 import { accuracy, distribution, exitShares } from "../../src/validate/statistics.js";
 import { sampleOrder, validate } from "../../src/validate/validate.js";
 import { type Fault, fakeDevice, model, test } from "./fake-device.js";
@@ -40,7 +45,35 @@ describe("validate", () => {
     });
     expect(verdict.stateHash.host).toBe(verdict.stateHash.device);
     expect(verdict.macs.max).toBeGreaterThan(100);
-    expect(verdict.exits.map(({ exit, share }) => [exit, share])).toEqual([[1, 1]]);
+    expect(verdict.exits).toMatchObject([
+      { exit: 0, place: "first", share: 0, accuracyLeaving: null, threshold: null },
+      { exit: 1, place: "second", share: 1, accuracyLeaving: verdict.deviceAccuracy, threshold: null },
+    ]);
+    expect(verdict.exits[1]!.accuracyAlone).toBe(verdict.hostAccuracy);
+  });
+
+  it("counts what leaves at each exit of a model with exits", async () => {
+    const exits = { rule: "margin", thresholds: Int32Array.from([8_000]) } as const;
+    const leaving = { ...model, exits };
+    const rest = { samples: 30, seed: 3, target: "fake", execution: "host", image: null } as const;
+    const verdict = await validate({ ...fakeDevice({}, leaving), model: leaving, test, ...rest });
+    const order = sampleOrder(40, 30, 3);
+    const answers = order.map((n) => inferReference(leaving, schedule(leaving), row(test, n)));
+    const early = answers.flatMap(({ exit, label }, at) =>
+      exit === 0 ? [label === test.labels[order[at]!]] : [],
+    );
+    expect(early.length).toBeGreaterThan(5);
+    expect(early.length).toBeLessThan(25);
+    expect(verdict.mismatches).toBe(0);
+    expect(verdict.exits[0]).toMatchObject({
+      share: early.length / 30,
+      accuracyLeaving: early.filter(Boolean).length / early.length,
+      threshold: 8_000,
+    });
+    expect(verdict.exits[1]).toMatchObject({ share: (30 - early.length) / 30, threshold: null });
+    expect(verdict.macs.mean).toBeLessThan((await check({}, 30)).macs.mean);
+    expect(JSON.parse(jsonText("validate", verdict))).toEqual(verdict);
+    expect(validateText(verdict)).toMatch(/first +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % +8 000\n/);
   });
 
   it("runs a seeded choice, or all in file order, and reports progress", async () => {
@@ -169,16 +202,29 @@ describe("statistics", () => {
     expect(distribution([9, 10, 100])).toEqual({ mean: 119 / 3, p99: 100, max: 100 });
   });
 
-  it("count right labels per exit", () => {
+  it("count right labels per exit: where they leave, and if all left there", () => {
     const results = [
       { label: 0, exit: 1 },
-      { label: 1, exit: 1 },
+      { label: 1, exit: 0 },
       { label: 2, exit: 1 },
       { label: 2, exit: 1 },
     ];
-    expect(accuracy(results, [0, 1, 1, 2])).toBe(0.75);
-    expect(exitShares(results, [0, 1, 1, 2])).toEqual([
-      { exit: 1, share: 1, accuracyLeaving: 0.75, accuracyAlone: 0.75, threshold: null },
+    const labels = Uint16Array.from([0, 1, 1, 2]);
+    expect(accuracy(results, [...labels])).toBe(0.75);
+    const alone = (place: string, answers: number[]) => ({
+      place,
+      labels: Uint16Array.from(answers),
+      margins: new Int32Array(4),
+      scores: new Int32Array(12),
+      macs: new Uint32Array(4),
+    });
+    const exits = [alone("a[0]", [2, 1, 0, 0]), alone("a[1]", [0, 1, 2, 2]), alone("b", [0, 1, 1, 2])];
+    const table = { count: 4, classes: 3, exits };
+    const policy = { rule: "margin", thresholds: Int32Array.from([7, 0x7fff_ffff]) } as const;
+    expect(exitShares(results, { table, labels }, policy)).toEqual([
+      { exit: 0, place: "a[0]", share: 0.25, accuracyLeaving: 1, accuracyAlone: 0.25, threshold: 7 },
+      { exit: 1, place: "a[1]", share: 0.75, accuracyLeaving: 2 / 3, accuracyAlone: 0.75, threshold: null },
+      { exit: 2, place: "b", share: 0, accuracyLeaving: null, accuracyAlone: 1, threshold: null },
     ]);
   });
 });

@@ -1,50 +1,61 @@
+import type { Ir } from "../../ir/ir.js";
+import type { TrainedLayer } from "../../ir/trained.js";
+import type { Random } from "../../numerics/prng.js";
 import type { Engine, Tensor } from "../engine.js";
-import { forward, initialize, type LayerOf, type LayerPass } from "../network.js";
-import { type Batch, crossEntropy, type Rule, type Update } from "./rule.js";
+import { forward, heNormal, initialize, type LayerOf } from "../network.js";
+import {
+  affineGradients,
+  crossEntropy,
+  headGradient,
+  localError,
+  throughAnswer,
+  throughRelu,
+} from "./local.js";
+import { type Batch, type GradientRule, settingsOf, type Update } from "./rule.js";
 
 /**
- * Mono-forward with learned, boosted heads. Each layer descends the cross-entropy of its own answer
+ * Mono-forward with boosted heads. Each layer descends the cross-entropy of its own answer
  * softmax(scores so far + z M), in which everything that comes from earlier layers is a constant:
  *
- *     d = (p - y) / batch      e = (d M^T + penalty / batch) where z > 0
- *     dM = z^T d               dW = h^T e                            db = sum e
+ *     d = (p - y) weight / batch      e = (d M^T + penalty / batch) where z > 0
+ *     dM = z^T d                      dW = h^T e                            db = sum e
  *
+ * In a sliced layer d is the slice's own (see local.ts). Fixed heads are random and stay as they are.
  * No error leaves its layer: no backward pass, no transposed weights.
  */
-export const monoForward: Rule = { initialize, gradients };
+export const monoForward: GradientRule = {
+  kind: "gradient",
+  initialize: (ir, random) => {
+    const layers = initialize(ir, random);
+    return settingsOf(ir, "monoForward").heads === "learned" ? layers : withRandomHeads(ir, layers, random);
+  },
+  start: (engine, ir) => ({
+    gradients: (parameters, batch) => gradients(engine, ir, parameters, batch),
+  }),
+};
 
-function gradients(
-  engine: Engine,
-  parameters: readonly LayerOf<Tensor>[],
-  batch: Batch,
-  activityPenalty: number,
-): Update {
-  const passes = forward(engine, parameters, batch.inputs);
-  let probabilities = batch.labels;
-  const updates = passes.map((pass, index) => {
-    const { head } = parameters[index]!;
-    if (head === null || pass.scores === null)
-      throw new Error(`mono-forward: layer ${index + 1} has no head`);
-    probabilities = engine.softmax(pass.scores);
-    return layerGradients(engine, pass, head, probabilities, batch, activityPenalty);
+function withRandomHeads(ir: Ir, layers: readonly TrainedLayer[], random: Random): TrainedLayer[] {
+  return layers.map((layer, index) => {
+    const { units } = ir.layers[index]!;
+    return { ...layer, head: heNormal(units * ir.classes.length, units, random) };
   });
-  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }
 
-function layerGradients(
-  engine: Engine,
-  { input, z }: LayerPass,
-  head: Tensor,
-  probabilities: Tensor,
-  batch: Batch,
-  activityPenalty: number,
-): LayerOf<Tensor> {
-  const d = engine.scale(engine.subtract(probabilities, batch.labels), 1 / batch.size);
-  const unitError = engine.shift(engine.matMul(d, engine.transpose(head)), activityPenalty / batch.size);
-  const e = engine.multiply(engine.step(z), unitError);
-  return {
-    weights: engine.matMul(engine.transpose(input), e),
-    bias: engine.columnSum(e),
-    head: engine.matMul(engine.transpose(z), d),
-  };
+function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
+  const { heads, activityPenalty } = settingsOf(ir, "monoForward");
+  let probabilities = batch.labels;
+  const updates = forward(engine, ir, parameters, batch.inputs, batch).map((pass, index) => {
+    const { head } = parameters[index]!;
+    if (head === null) throw new Error(`mono-forward: layer ${index + 1} has no head`);
+    const error = localError(engine, pass, batch);
+    probabilities = error.probabilities;
+    const dz = throughAnswer(engine, error, head);
+    const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
+    return {
+      ...affineGradients(engine, pass.input, e),
+      head: heads === "learned" ? headGradient(engine, error, pass.z) : null,
+      overlay: null,
+    };
+  });
+  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }

@@ -1,44 +1,80 @@
-import type { DenseIr } from "../../ir/ir.js";
+import type { Ir, TrainingIr } from "../../ir/ir.js";
 import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
 import type { Engine, Tensor } from "../engine.js";
 import type { LayerOf } from "../network.js";
 
-/** Samples of one update: standardised inputs [size][inputs] and one-hot labels [size][classes]. */
+/** Samples of one update. */
 export interface Batch {
   readonly size: number;
+  /** Standardised, shifted and noisy as the model asks, [size][inputs]. */
   readonly inputs: Tensor;
+  /** One-hot, [size][classes]. */
   readonly labels: Tensor;
+  /** The same labels as class indices on the host; valid until the next batch is assembled. */
+  readonly targets: Uint16Array;
+  /** How much each sample counts, [size][1]; mean 1 over the training part. */
+  readonly weights: Tensor;
+  /** Dropout per layer: [size][units], 0 or 1 / (1 - dropout). Null without dropout. */
+  readonly masks: readonly Tensor[] | null;
 }
 
 /** What a rule finds in one batch. */
 export interface Update {
-  /** Mean cross-entropy of the final scores, [1][1]. */
+  /** Mean cross-entropy of the final scores, weighted, [1][1]. */
   readonly loss: Tensor;
-  /** What descent subtracts, one per parameter: means over the batch, in the shapes of the parameters. */
-  readonly gradients: readonly LayerOf<Tensor>[];
+  /** What descent subtracts: means over the batch, in the shapes of the parameters; null leaves one as it is. */
+  readonly gradients: readonly LayerOf<Tensor | null>[];
 }
 
 /**
- * A learning rule. It sees the parameters as they were before the step: all layers learn at once, and the
- * trainer applies the update. Rules differ in how an error reaches a layer, not in how the network answers
- * (forward in network.ts).
+ * A learning rule; one file here and one line in index.ts. Rules differ in how an error reaches a layer, not in how
+ * the network answers (forward in network.ts).
  */
-export interface Rule {
+export type Rule = GradientRule | ClosedRule;
+
+/** A rule that the trainer drives: batch after batch, Adam, many epochs. */
+export interface GradientRule {
+  readonly kind: "gradient";
   /** First values of all parameters; every draw comes from `random`. */
-  initialize(layers: readonly DenseIr[], classes: number, random: Random): TrainedLayer[];
-  /** `activityPenalty` is added to the gradient of every active unit's activation, per sample. */
-  gradients(
-    engine: Engine,
-    parameters: readonly LayerOf<Tensor>[],
-    batch: Batch,
-    activityPenalty: number,
-  ): Update;
+  initialize(ir: Ir, random: Random): TrainedLayer[];
+  /** Begins a training; what a rule draws or keeps between batches lives in the learner. */
+  start(engine: Engine, ir: Ir, random: Random): Learner;
 }
 
-/** Mean over the batch of -ln p[label], [1][1]; the tiny term keeps ln finite where p underflows. */
-export function crossEntropy(engine: Engine, probabilities: Tensor, batch: Batch): Tensor {
-  const picked = engine.multiply(engine.log(engine.shift(probabilities, 1e-30)), batch.labels);
-  const classes = batch.labels.shape[1] ?? 1;
-  return engine.scale(engine.columnSum(engine.rowMean(picked)), -classes / batch.size);
+/** One training by a gradient rule. */
+export interface Learner {
+  /**
+   * Sees the parameters as they were before the step: all layers learn at once, and the trainer applies the update.
+   * Called inside a scope. `done` is the share of all updates already made, 0 up to 1.
+   */
+  gradients(parameters: readonly LayerOf<Tensor>[], batch: Batch, done: number): Update;
+  /** Frees the variables that `start` made, where it made any. */
+  release?(): void;
+}
+
+/** A rule that solves for the weights in closed form. */
+export interface ClosedRule {
+  readonly kind: "closed";
+  /** Number of sweeps that `solve` makes, for progress. */
+  sweeps(ir: Ir): number;
+  /**
+   * The final weights. `sweep` visits all training samples once, batch by batch, each visit inside a scope; it
+   * throws where the user stops the training.
+   */
+  solve(
+    engine: Engine,
+    ir: Ir,
+    random: Random,
+    sweep: (visit: (batch: Batch) => void) => Promise<void>,
+  ): Promise<TrainedLayer[]>;
+}
+
+/** The settings of the model's rule, which must be `rule`. */
+export function settingsOf<Name extends TrainingIr["rule"]>(
+  { training }: Ir,
+  rule: Name,
+): Extract<TrainingIr, { rule: Name }> {
+  if (training.rule !== rule) throw new Error(`${rule} was asked to train for ${training.rule}`);
+  return training as Extract<TrainingIr, { rule: Name }>;
 }

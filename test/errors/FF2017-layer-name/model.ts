@@ -9,7 +9,13 @@ export default defineModel({
     test: csv({ file: "test.csv", label: "condition" }),
     split: { validation: 0.1, calibration: 0.1 },
   },
-  layers: [dense(24, { name: "first layer" }), dense(16, { name: "scores" }), dense(8, { name: "int" })],
+  layers: [
+    dense(24),
+    dense(24, { name: "first layer" }),
+    dense(16, { name: "scores" }),
+    dense(8, { name: "int" }),
+    dense(8, { name: "dense1_s0" }),
+  ],
   training: monoForward({ epochs: 20 }),
   precision: "int8",
 });

@@ -1,8 +1,9 @@
-/* Evil_2.c - ff-edge 0.1.0, model 2c8dab951190, target host. Do not edit. */
+/* Evil_2.c - ff-edge 0.1.0, model 5f390d688bb3, target host. Do not edit. */
 #include "Evil_2.h"
 #include "Evil_2_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_rms.h"
 
@@ -58,8 +59,7 @@ enum ff_status Evil_2_infer(struct Evil_2_state *state, const float input[EVIL_2
     /* answer: argmax of 7 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 7, &result->margin);
     result->goodness = ff_goodness_s8(int_z, 2);
-
-    result->macs = macs;
     result->exit = 0;
+    result->macs = macs;
     return FF_OK;
 }

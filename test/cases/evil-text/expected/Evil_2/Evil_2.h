@@ -1,5 +1,5 @@
 /*
- * Evil_2.h - ff-edge 0.1.0, model 2c8dab951190, target host. Do not edit.
+ * Evil_2.h - ff-edge 0.1.0, model 5f390d688bb3, target host. Do not edit.
  *
  * int8 classifier: 7 -> 3 -> 2 -> 7 classes.
  * 273 bytes of constants, 32 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define EVIL_2_MODEL_HASH "2c8dab9511900c6a6e5a2782a20484e1dfe8b41f5a280b1bbda4b4015a6d7203"
+#define EVIL_2_MODEL_HASH "5f390d688bb3a059219d40dfe26168f1121a2009ec4fb1a9a1ffbce8a1dd0044"
 
 /*
  * The input of one inference.
@@ -40,10 +40,10 @@ struct Evil_2_state {
 struct Evil_2_result {
     int32_t scores[EVIL_2_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
-    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all layers */
+    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all that was computed */
     uint32_t goodness; /* sum of squares of the last activations: low where the input is unlike the training data */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
-    uint8_t exit;      /* index of the head that answered */
+    uint8_t exit;      /* index of the exit that answered: always 0 */
 };
 
 /* Prepares a state; call it once before the first inference. FF_BAD_ARGUMENT: a null pointer. */

@@ -1,8 +1,9 @@
-/* Evil_2_trace.c - ff-edge 0.1.0, model 2c8dab951190, target host. Do not edit. */
+/* Evil_2_trace.c - ff-edge 0.1.0, model 5f390d688bb3, target host. Do not edit. */
 #include "Evil_2_trace.h"
 #include "Evil_2_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_rms.h"
 
@@ -66,7 +67,6 @@ uint32_t Evil_2_trace(struct Evil_2_state *state, const float input[EVIL_2_INPUT
 
     /* answer: argmax of 7 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 7, &result->margin);
-    result->goodness = ff_goodness_s8(int_z, 2);
     if (step == 6u) {
         *bytes = result->scores;
         return 28u;

@@ -1,8 +1,9 @@
-/* gate_trace.c - ff-edge 0.1.0, model e18e6990787e, target host. Do not edit. */
+/* gate_trace.c - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit. */
 #include "gate_trace.h"
 #include "gate_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 
 uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZE],
@@ -41,7 +42,6 @@ uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZ
 
     /* answer: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
-    result->goodness = ff_goodness_s8(hidden_z, 3);
     if (step == 3u) {
         *bytes = result->scores;
         return 8u;

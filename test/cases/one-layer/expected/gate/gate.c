@@ -1,8 +1,9 @@
-/* gate.c - ff-edge 0.1.0, model e18e6990787e, target host. Do not edit. */
+/* gate.c - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit. */
 #include "gate.h"
 #include "gate_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 
 enum ff_status gate_init(struct gate_state *state)
@@ -45,8 +46,7 @@ enum ff_status gate_infer(struct gate_state *state, const uint8_t input[GATE_INP
     /* answer: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     result->goodness = ff_goodness_s8(hidden_z, 3);
-
-    result->macs = macs;
     result->exit = 0;
+    result->macs = macs;
     return FF_OK;
 }

@@ -1,5 +1,5 @@
 /*
- * gate.h - ff-edge 0.1.0, model e18e6990787e, target host. Do not edit.
+ * gate.h - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit.
  *
  * int8 classifier: 4 -> 3 -> 2 classes.
  * 93 bytes of constants, 20 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define GATE_MODEL_HASH "e18e6990787e523dbd77490dc6c60d7974423fb11f13c92610d3fd52f1e7aedb"
+#define GATE_MODEL_HASH "f26dd5dcf46b4a935c504d7fb78fc61885540e38b131d97eea9210735d5dfc15"
 
 /*
  * The input of one inference.
@@ -39,10 +39,10 @@ struct gate_state {
 struct gate_result {
     int32_t scores[GATE_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
-    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all layers */
+    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all that was computed */
     uint32_t goodness; /* sum of squares of the last activations: low where the input is unlike the training data */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
-    uint8_t exit;      /* index of the head that answered */
+    uint8_t exit;      /* index of the exit that answered: always 0 */
 };
 
 /* Prepares a state; call it once before the first inference. FF_BAD_ARGUMENT: a null pointer. */

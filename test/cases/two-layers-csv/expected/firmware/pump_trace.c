@@ -1,8 +1,9 @@
-/* pump_trace.c - ff-edge 0.1.0, model b6b8523e6f7e, target host. Do not edit. */
+/* pump_trace.c - ff-edge 0.1.0, model 35be96b30ab9, target host. Do not edit. */
 #include "pump_trace.h"
 #include "pump_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_rms.h"
 
@@ -74,7 +75,6 @@ uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZ
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
-    result->goodness = ff_goodness_s8(wear_z, 3);
     if (step == 7u) {
         *bytes = result->scores;
         return 12u;

@@ -1,8 +1,9 @@
-/* pump.c - ff-edge 0.1.0, model b6b8523e6f7e, target host. Do not edit. */
+/* pump.c - ff-edge 0.1.0, model 35be96b30ab9, target host. Do not edit. */
 #include "pump.h"
 #include "pump_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
+#include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_rms.h"
 
@@ -62,8 +63,7 @@ enum ff_status pump_infer(struct pump_state *state, const int16_t input[PUMP_INP
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     result->goodness = ff_goodness_s8(wear_z, 3);
-
-    result->macs = macs;
     result->exit = 1;
+    result->macs = macs;
     return FF_OK;
 }

@@ -1,5 +1,5 @@
 /*
- * pump.h - ff-edge 0.1.0, model b6b8523e6f7e, target host. Do not edit.
+ * pump.h - ff-edge 0.1.0, model 35be96b30ab9, target host. Do not edit.
  *
  * int8 classifier: 31 -> 33 -> 3 -> 3 classes.
  * 1701 bytes of constants, 200 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define PUMP_MODEL_HASH "b6b8523e6f7e057ecd235668036c947979087e336892f822475a708589275494"
+#define PUMP_MODEL_HASH "35be96b30ab93ed3eb9046e910bea5d4180fcd420fcba497eb1d2ce7ccd8dea1"
 
 /*
  * The input of one inference.
@@ -49,10 +49,10 @@ struct pump_state {
 struct pump_result {
     int32_t scores[PUMP_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
-    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all layers */
+    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all that was computed */
     uint32_t goodness; /* sum of squares of the last activations: low where the input is unlike the training data */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
-    uint8_t exit;      /* index of the head that answered */
+    uint8_t exit;      /* index of the exit that answered: always 1 */
 };
 
 /* Prepares a state; call it once before the first inference. FF_BAD_ARGUMENT: a null pointer. */

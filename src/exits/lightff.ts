@@ -1,0 +1,69 @@
+import { type ExitCalibration, type ExitColumn, type LabelledTable, NEVER, PRUNED } from "../ir/exits.js";
+import type { ExitIr, InferenceIr } from "../ir/ir.js";
+
+/**
+ * LightFF: T = mu - kappa * sigma per exit, where mu and sigma are the mean over the classes of the mean and of the
+ * (population) standard deviation of the true class' score. In one pass those samples count that the exit classifies
+ * right by itself; where candidate labels are tried, those whose true label is still in the race. No bound comes with it.
+ */
+export function calibrateLightff(
+  { kappa }: Extract<ExitIr, { rule: "lightff" }>,
+  answer: InferenceIr["answer"],
+  calibration: LabelledTable,
+): ExitCalibration {
+  const { count, exits } = calibration.table;
+  const fitted = exits.slice(0, -1).map((column) => fitThreshold(column, kappa, answer, calibration));
+  return {
+    exits: { rule: "lightff", thresholds: Int32Array.from(fitted, ({ threshold }) => threshold) },
+    samples: count,
+    certificate: null,
+    notes: fitted.flatMap(({ note }) => note ?? []),
+  };
+}
+
+interface Fitted {
+  readonly threshold: number;
+  readonly note: string | null;
+}
+
+function fitThreshold(
+  column: ExitColumn,
+  kappa: number,
+  answer: InferenceIr["answer"],
+  { table, labels }: LabelledTable,
+): Fitted {
+  const perClass: number[][] = Array.from({ length: table.classes }, () => []);
+  for (const [sample, truth] of labels.entries()) {
+    const score = column.scores[sample * table.classes + truth]!;
+    const counts = answer === "goodness" ? score !== PRUNED : column.labels[sample] === truth;
+    if (counts) perClass[truth]!.push(score);
+  }
+  const present = perClass.filter((scores) => scores.length > 0);
+  const empty = perClass.flatMap((scores, index) => (scores.length === 0 ? [index] : []));
+  if (present.length === 0) {
+    return {
+      threshold: NEVER,
+      note: `exit ${column.place} stays closed: it gets no calibration sample right`,
+    };
+  }
+  const mu = mean(present.map(mean));
+  const sigma = mean(present.map(deviation));
+  const note =
+    empty.length === 0
+      ? null
+      : `exit ${column.place}: no calibration sample for class index ${empty.join(", ")}; the threshold rests on the others`;
+  return { threshold: toInt32(Math.ceil(mu - kappa * sigma)), note };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function deviation(values: readonly number[]): number {
+  const center = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - center) * (value - center))));
+}
+
+function toInt32(value: number): number {
+  return Math.max(-0x8000_0000, Math.min(NEVER, value));
+}

@@ -1,0 +1,76 @@
+import * as errors from "../diagnostics/check-inference.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { answers } from "../ir/lower.js";
+import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
+import {
+  checkSettings,
+  from,
+  isWhole,
+  type Locate,
+  positive,
+  type Rules,
+  type Setting,
+  whole,
+} from "./rules.js";
+
+/** How labels are tried and whether there is an exit to leave by: FF2044 to FF2051. */
+export const checkInference: Rules<ModelSpec> = (spec, at) => {
+  const { inference } = spec;
+  if (inference === undefined) return [];
+  return [
+    ...checkPasses(spec, inference, at),
+    ...checkSettings(exitSettings(inference), "inference", at),
+    ...(inference.rule === "full" ? [] : checkExits(spec, at)),
+  ];
+};
+
+function checkPasses(
+  { training, layers, classes }: ModelSpec,
+  { passes, beam }: InferenceSpec,
+  at: Locate,
+): Diagnostic[] {
+  if (passes !== "multi") return beam === undefined ? [] : [errors.beamUnused(at("inference.beam"))];
+  if (training.rule !== "forwardForward") {
+    return [errors.passesNeedLabels(at("inference.passes"), training.rule)];
+  }
+  const wrongBeam: Setting["3"] = (place, found) => errors.beam(place, found, classes.length);
+  return [
+    ...checkSettings([["beam", beam, whole(2, classes.length), wrongBeam]], "inference", at),
+    ...layers.flatMap(({ slices = 1 }, index) =>
+      isWhole(slices, 2, 64) ? [errors.slicesInPasses(at(`layers[${index}].slices`), slices)] : [],
+    ),
+  ];
+}
+
+function exitSettings(inference: InferenceSpec): Setting[] {
+  switch (inference.rule) {
+    case "full":
+      return [];
+    case "lightff":
+      return [["kappa", inference.kappa, from(0, 10), errors.kappa]];
+    case "margin":
+      return [
+        ["risk", inference.risk, (value) => positive()(value) && value < 0.5, errors.risk],
+        ["confidence", inference.confidence, (value) => value >= 0.5 && value < 1, errors.confidence],
+      ];
+  }
+}
+
+/** Leaving early takes an answer before the last one. */
+function checkExits({ training, layers, inference }: ModelSpec, at: Locate): Diagnostic[] {
+  const known = layers.every(({ slices = 1 }) => isWhole(slices, 1, 64));
+  if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
+  const place = at("inference");
+  if (layers.length > 1) {
+    const remedy = 'Give the other layers heads too: `backprop({ heads: "all", ... })`.';
+    return [errors.tooFewExits(place, "one: backpropagation with a head on the last layer only", remedy)];
+  }
+  const sliced = inference?.passes === "multi" ? "" : ", or divide this one: `slices`";
+  return [errors.tooFewExits(place, "one: a single layer without slices", `Add a layer${sliced}.`)];
+}
+
+/** One exit per slice of every layer that answers. */
+export function exitsOf(training: ModelSpec["training"], layers: readonly LayerSpec[]): number {
+  const answering = layers.filter((_, index) => answers(training, index === layers.length - 1));
+  return answering.reduce((sum, { slices = 1 }) => sum + slices, 0);
+}

@@ -1,0 +1,98 @@
+import type { QuantExits } from "./quant.js";
+
+/** Score of a candidate label that has left the race (multi-pass with a beam) in an ExitColumn. */
+export const PRUNED = -0x8000_0000;
+
+/** Threshold of an exit that is closed: scores are proved below 2^30, so that neither they nor their margins reach it. */
+export const NEVER = 0x7fff_ffff;
+
+/** What every exit would answer for each sample, from a run of the bit-exact reference that never leaves early. */
+export interface ExitTable {
+  readonly count: number;
+  readonly classes: number;
+  /** In the order in which inference reaches them; the last one always answers. */
+  readonly exits: readonly ExitColumn[];
+}
+
+/** The threshold at `exit`; null for the last exit, and for one that is closed. */
+export function openThreshold(exits: QuantExits | null, exit: number): number | null {
+  const threshold = exits?.thresholds[exit];
+  return threshold === undefined || threshold === NEVER ? null : threshold;
+}
+
+/** A table with the true class of each of its samples. */
+export interface LabelledTable {
+  readonly table: ExitTable;
+  readonly labels: Uint16Array;
+}
+
+/** One exit: arrays of `count` entries. */
+export interface ExitColumn {
+  /** Where it stands, for reports: the layer's name, with `[slice]` where the layer is sliced. */
+  readonly place: string;
+  readonly labels: Uint16Array;
+  /** Largest score minus second largest, saturated at 2^31 - 1. */
+  readonly margins: Int32Array;
+  /** [count][classes], the running scores; PRUNED for labels out of the race. */
+  readonly scores: Int32Array;
+  /** Multiply-accumulates executed up to and including this exit. */
+  readonly macs: Uint32Array;
+}
+
+/** Thresholds, and what stands behind them. */
+export interface ExitCalibration {
+  readonly exits: QuantExits;
+  /** Samples of the calibration part. */
+  readonly samples: number;
+  /** Margin rule only. */
+  readonly certificate: ExitCertificate | null;
+  /** What a user should know, e.g. that no policy passed and why; empty where all is well. */
+  readonly notes: readonly string[];
+}
+
+/** P(share of samples that the policy gets wrong and the full network right > risk) <= 1 - confidence. */
+export interface ExitCertificate {
+  readonly risk: number;
+  readonly confidence: number;
+  /** Samples of the calibration part that the shipped policy harms. */
+  readonly harms: number;
+  /** Most harms that would still pass with this many samples; -1 where even none is too many. */
+  readonly allowed: number;
+  /** Whether any exit is open. */
+  readonly open: boolean;
+}
+
+/** How a policy does on a set of labelled samples. Accuracies and shares are 0..1. */
+export interface ExitReport {
+  readonly samples: number;
+  readonly accuracy: number;
+  /** The same network without exits. */
+  readonly fullAccuracy: number;
+  /** Samples that the policy gets wrong and the full network right, and the other way round. */
+  readonly harms: number;
+  readonly rescues: number;
+  readonly exits: readonly ExitRow[];
+  /** [true class][exit], numbers of samples that leave there. */
+  readonly perClass: readonly (readonly number[])[];
+  /** Executed multiply-accumulates with exits and without. */
+  readonly macs: MacSpread;
+  readonly fullMacs: MacSpread;
+}
+
+export interface MacSpread {
+  readonly mean: number;
+  readonly p99: number;
+  readonly worst: number;
+}
+
+export interface ExitRow {
+  readonly exit: number;
+  readonly place: string;
+  readonly share: number;
+  /** Of the samples that leave here; null where none does. */
+  readonly accuracyLeaving: number | null;
+  /** If every sample left here. */
+  readonly accuracyAlone: number;
+  /** Null for the last exit, and for one that is closed. */
+  readonly threshold: number | null;
+}

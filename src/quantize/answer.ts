@@ -1,0 +1,123 @@
+import type { QuantAnswer, QuantLayer, QuantModel } from "../ir/quant.js";
+import { groupBounds } from "../numerics/groups.js";
+import { exponentOf, largestOf } from "./scale.js";
+
+/** What the layers add to the scores, and the exponent that all scores share. */
+export interface QuantAnswers {
+  readonly scoreExponent: number;
+  readonly answers: readonly (QuantAnswer | null)[];
+}
+
+/** One bit below int32: a margin, the difference of two scores, cannot reach 2^31 - 1, which means "never leave". */
+const SCORE_LIMIT = 2 ** 30;
+
+/** The largest sum of squares of one activation. */
+const LARGEST_SQUARE = 127 * 127;
+
+const LARGEST_SHIFT = 15;
+
+/** A head before it is brought to the common score scale. */
+interface Part {
+  readonly weights: Float32Array;
+  /** Exponent of z. */
+  readonly zExponent: number;
+  /** The finest exponent of the weights that int8 allows. */
+  readonly finest: number;
+}
+
+/**
+ * Linear heads to int8, one power-of-two scale each; shifts align them. Exponents are lowered until the shifts fit
+ * 0..15 and no sum of scores can reach 2^30. `heads[l]` is [units][classes], or null where layer l has none.
+ */
+export function quantizeHeads(
+  layers: readonly Pick<QuantLayer, "exponent">[],
+  heads: readonly (Float32Array | null)[],
+  classes: number,
+): QuantAnswers {
+  const parts = heads.map(
+    (weights, index): Part | null =>
+      weights && { weights, zExponent: layers[index]!.exponent, finest: exponentOf(largestOf(weights)) },
+  );
+  const all = parts.filter((part) => part !== null);
+  const coarsest = Math.min(...all.map(({ zExponent, finest }) => zExponent + finest));
+  for (let limit = coarsest + LARGEST_SHIFT; ; limit--) {
+    const exponent = ({ zExponent, finest }: Part): number => Math.min(finest, limit - zExponent);
+    const scoreExponent = Math.max(...all.map((part) => part.zExponent + exponent(part)));
+    const answers = parts.map((part) => part && quantizeHead(part, exponent(part), scoreExponent));
+    if (all.every((part) => scoreExponent - part.zExponent - exponent(part) <= LARGEST_SHIFT)) {
+      if (headBound(answers, classes) < SCORE_LIMIT) return { scoreExponent, answers };
+    }
+  }
+}
+
+function quantizeHead({ weights, zExponent }: Part, exponent: number, scoreExponent: number) {
+  return {
+    kind: "head",
+    weights: Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5)),
+    exponent,
+    shift: scoreExponent - zExponent - exponent,
+  } as const;
+}
+
+/** Largest |score| that any z in 0..127 can reach. */
+function headBound(heads: readonly (ReturnType<typeof quantizeHead> | null)[], classes: number): number {
+  const bound = new Float64Array(classes);
+  for (const head of heads) {
+    if (head === null) continue;
+    for (let at = 0; at < head.weights.length; at++) {
+      const k = at % classes;
+      bound[k] = bound[k]! + 127 * Math.abs(head.weights[at]!) * 2 ** head.shift;
+    }
+  }
+  return largestOf(bound);
+}
+
+/**
+ * Goodness as the answer: multipliers that bring mean squares to the finest common scale below 2^30. The slices of a
+ * layer together count as one mean.
+ */
+export function quantizeGoodness(
+  layers: readonly Pick<QuantLayer, "exponent" | "units" | "slices">[],
+  form: Extract<QuantAnswer["kind"], "groups" | "goodness">,
+  classes: number,
+): QuantAnswers {
+  const coarsest = Math.min(...layers.map(({ exponent }) => 2 * exponent));
+  for (let scoreExponent = coarsest + 30; ; scoreExponent--) {
+    const answers = layers.map(({ exponent, units, slices }): QuantAnswer => {
+      const unit = 2 ** (scoreExponent - 2 * exponent);
+      if (form === "goodness") return { kind: form, multiplier: Math.floor(unit / units + 0.5) };
+      const bounds = groupBounds(units / slices, classes);
+      const size = (k: number): number => bounds[k + 1]! - bounds[k]!;
+      const multiplier = Int32Array.from({ length: classes }, (_, k) =>
+        Math.min(2 ** 30, Math.floor(unit / (size(k) * slices) + 0.5)),
+      );
+      return { kind: form, bounds, multiplier };
+    });
+    if (goodnessBound(layers, answers) < SCORE_LIMIT) return { scoreExponent, answers };
+  }
+}
+
+function goodnessBound(
+  layers: readonly Pick<QuantLayer, "units" | "slices">[],
+  answers: readonly QuantAnswer[],
+): number {
+  return layers.reduce((sum, { units, slices }, index) => {
+    const answer = answers[index]!;
+    if (answer.kind === "goodness") return sum + LARGEST_SQUARE * units * answer.multiplier;
+    if (answer.kind !== "groups") return sum;
+    const { bounds, multiplier } = answer;
+    const largest = largestOf(multiplier.map((each, k) => each * (bounds[k + 1]! - bounds[k]!)));
+    return sum + LARGEST_SQUARE * slices * largest;
+  }, 0);
+}
+
+/** Puts the answers into their layers. */
+export function withAnswers(
+  layers: readonly Omit<QuantLayer, "answer">[],
+  { scoreExponent, answers }: QuantAnswers,
+): Pick<QuantModel, "layers" | "scoreExponent"> {
+  return {
+    scoreExponent,
+    layers: layers.map((layer, index) => ({ ...layer, answer: answers[index] ?? null })),
+  };
+}

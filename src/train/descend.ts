@@ -1,0 +1,107 @@
+import { Failure } from "../diagnostics/diagnostic.js";
+import { trainingDiverged } from "../diagnostics/train.js";
+import type { EpochRecord, TrainedLayer } from "../ir/trained.js";
+import { createAdam } from "./adam.js";
+import { download, flatten, places, upload } from "./network.js";
+import type { GradientRule } from "./rules/rule.js";
+import { createScorer, type Score } from "./score.js";
+import {
+  allFinite,
+  createClock,
+  everyIndex,
+  type Fit,
+  type Session,
+  streamOf,
+  trainingBatches,
+  visitChunks,
+} from "./session.js";
+
+/** Epochs of Adam on the rule's gradients; stops early where the model asks for it. Throws FF3001. */
+export async function descend(session: Session, rule: GradientRule): Promise<Fit> {
+  const { engine, ir, dataset, statistics, options } = session;
+  const { epochs, batch, learningRate, patience } = ir.training;
+  const parameters = upload(engine, ir, rule.initialize(ir, streamOf(session, "weights")));
+  const learner = rule.start(engine, ir, streamOf(session, "rule"));
+  const optimizer = createAdam(engine, places(parameters));
+  const batches = trainingBatches(session);
+  const draws = {
+    shift: streamOf(session, "shift"),
+    noise: streamOf(session, "noise"),
+    dropout: streamOf(session, "dropout"),
+  };
+  const score = createScorer(engine, ir, statistics, dataset.validation);
+  const order = streamOf(session, "order");
+  const indices = everyIndex(dataset.train.count);
+  const clock = createClock(epochs * Math.ceil(indices.length / batch));
+  const history: EpochRecord[] = [];
+
+  const update = (chunk: Uint32Array): number =>
+    engine.scope(() => {
+      const done = clock.done();
+      const { loss, gradients } = learner.gradients(parameters, batches.assemble(chunk, draws), done);
+      optimizer.step(places(gradients), scheduledRate(learningRate, done));
+      return engine.read(loss)[0] ?? Number.NaN;
+    });
+
+  const runEpoch = async (epoch: number): Promise<number> => {
+    order.shuffle(indices);
+    let total = 0;
+    let seen = 0;
+    const visit = (chunk: Uint32Array): void => {
+      const loss = update(chunk);
+      if (!Number.isFinite(loss)) throw new Failure(trainingDiverged(epoch, ir.training));
+      total += loss * chunk.length;
+      seen += chunk.length;
+    };
+    await visitChunks(session, indices, clock, visit, () => {
+      const accuracy = history.at(-1)?.accuracy ?? [];
+      options.progress?.({ epoch, epochs, ...clock.now(), loss: total / seen, accuracy });
+    });
+    if (!allFinite(engine, parameters)) throw new Failure(trainingDiverged(epoch, ir.training));
+    return total / seen;
+  };
+
+  try {
+    const best = createBest(patience, () => download(engine, parameters));
+    for (let epoch = 1; epoch <= epochs && !best.enough(epoch - 1); epoch++) {
+      const loss = await runEpoch(epoch);
+      const result = score(parameters);
+      const { accuracy, active } = result;
+      history.push({ epoch, loss, accuracy, active });
+      options.progress?.({ epoch, epochs, ...clock.now(), loss, accuracy });
+      best.see(epoch, result);
+    }
+    return { ...best.fit(), history };
+  } finally {
+    learner.release?.();
+    optimizer.release();
+    engine.release(flatten(parameters));
+  }
+}
+
+/** Constant for half of the training, then linear to zero; `done` is the share of updates made, 0 .. 1. */
+export function scheduledRate(learningRate: number, done: number): number {
+  return learningRate * Math.min(1, 2 * (1 - done));
+}
+
+interface Best {
+  see(epoch: number, score: Score): void;
+  /** Whether `patience` epochs have passed without a better one. */
+  enough(epoch: number): boolean;
+  fit(): Omit<Fit, "history">;
+}
+
+/** Keeps the epoch with the largest macro-F1, the earlier of equals; without patience simply the last. */
+function createBest(patience: number, copy: () => TrainedLayer[]): Best {
+  let kept = { epochs: 0, macroF1: -1, layers: [] as readonly TrainedLayer[] };
+  let last = 0;
+  return {
+    see: (epoch, { macroF1 }) => {
+      last = epoch;
+      if (patience > 0 && macroF1 > kept.macroF1) kept = { epochs: epoch, macroF1, layers: copy() };
+    },
+    enough: (epoch) => patience > 0 && epoch - kept.epochs >= patience,
+    fit: () =>
+      patience > 0 ? { layers: kept.layers, epochs: kept.epochs } : { layers: copy(), epochs: last },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Ir } from "../../ir/ir.js";
+import type { Engine, Tensor } from "../engine.js";
+
+const INITIAL = 0.5;
+const KEPT = 0.9;
+
+/** Peer normalisation: pulls every unit's mean activity to that of its layer, which revives units that never fire. */
+export interface Peers {
+  /**
+   * Takes note of `z` of the positive pass and returns `error` + strength / batch * (m - mean m) in every row, both
+   * [batch][units], with m <- 0.9 m + 0.1 mean over the batch of z, from 0.5 on. ReLU does not gate this pull: descent
+   * raises the sums of a unit that is less active than its peers even where none of them is above zero.
+   */
+  pull(layer: number, z: Tensor, error: Tensor): Tensor;
+  /** Frees the running means. */
+  release(): void;
+}
+
+/** Starts the running means of all layers; `strength` above 0. */
+export function createPeers(engine: Engine, ir: Ir, strength: number): Peers {
+  const means = ir.layers.map(({ units }) =>
+    engine.variable(new Float32Array(units).fill(INITIAL), [1, units]),
+  );
+  return {
+    pull: (layer, z, error) => {
+      const batch = z.shape[0] ?? 1;
+      const activity = engine.scale(engine.columnSum(z), (1 - KEPT) / batch);
+      const mean = engine.add(engine.scale(means[layer]!, KEPT), activity);
+      engine.assign(means[layer]!, mean);
+      const excess = engine.subtract(mean, engine.rowMean(mean));
+      return engine.add(error, engine.scale(excess, strength / batch));
+    },
+    release: () => engine.release(means),
+  };
+}

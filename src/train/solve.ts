@@ -1,0 +1,48 @@
+import { Failure } from "../diagnostics/diagnostic.js";
+import { trainingDiverged } from "../diagnostics/train.js";
+import { flatten, forward, upload } from "./network.js";
+import { crossEntropy } from "./rules/local.js";
+import type { Batch, ClosedRule } from "./rules/rule.js";
+import { createScorer } from "./score.js";
+import {
+  allFinite,
+  createClock,
+  everyIndex,
+  type Fit,
+  type Session,
+  streamOf,
+  trainingBatches,
+  visitChunks,
+} from "./session.js";
+
+/** One closed-form solution, and one more sweep that measures its loss. Throws FF3001. */
+export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {
+  const { engine, ir, dataset, statistics, options } = session;
+  const batches = trainingBatches(session);
+  const indices = everyIndex(dataset.train.count);
+  const clock = createClock((rule.sweeps(ir) + 1) * Math.ceil(indices.length / ir.training.batch));
+  const sweep = (visit: (batch: Batch) => void): Promise<void> => {
+    const visitChunk = (chunk: Uint32Array): void => engine.scope(() => visit(batches.assemble(chunk)));
+    return visitChunks(session, indices, clock, visitChunk, () => {
+      options.progress?.({ epoch: 1, epochs: 1, ...clock.now(), loss: 0, accuracy: [] });
+    });
+  };
+
+  const layers = await rule.solve(engine, ir, streamOf(session, "rule"), sweep);
+  const parameters = upload(engine, ir, layers);
+  try {
+    if (!allFinite(engine, parameters)) throw new Failure(trainingDiverged(1, ir.training));
+    let total = 0;
+    await sweep((samples) => {
+      const scores = forward(engine, ir, parameters, samples.inputs).flatMap(({ exits }) => exits);
+      const probabilities = engine.softmax(scores.at(-1)!);
+      total += samples.size * (engine.read(crossEntropy(engine, probabilities, samples))[0] ?? Number.NaN);
+    });
+    const loss = total / indices.length;
+    const { accuracy, active } = createScorer(engine, ir, statistics, dataset.validation)(parameters);
+    options.progress?.({ epoch: 1, epochs: 1, ...clock.now(), loss, accuracy });
+    return { layers, epochs: 1, history: [{ epoch: 1, loss, accuracy, active }] };
+  } finally {
+    engine.release(flatten(parameters));
+  }
+}

@@ -1,0 +1,14 @@
+/* race_trace.h - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit. */
+#ifndef RACE_TRACE_H
+#define RACE_TRACE_H
+
+#include "race.h"
+
+/*
+ * Runs the steps of race_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
+ * Returns its size, 0 for an unknown step.
+ */
+uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZE],
+        struct race_result *result, uint16_t step, const void **bytes);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * steps.h - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit.
+ *
+ * int8 classifier: 12 -> 8 -> 4 -> 2 classes.
+ * 392 bytes of constants, 44 bytes of state (32-bit target).
+ */
+#ifndef STEPS_H
+#define STEPS_H
+
+#include "ff_types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* SHA-256 over the layout of the model and all of its constants. */
+#define STEPS_MODEL_HASH "a84f935e92cbf090026efc2174fd5253452eebc1939880cd44766c05061c0ca4"
+
+/*
+ * The input of one inference.
+ * 12 raw values as the training data hold them.
+ * Values 0..11 are divided by their root mean square, so their scale does not matter.
+ */
+#define STEPS_INPUT_SIZE 12
+
+/* Number of classes, and their names in label order. */
+#define STEPS_CLASSES 2
+extern const char steps_class_names[STEPS_CLASSES][6];
+
+/* A score s stands for s * 2^-STEPS_SCORE_EXPONENT. */
+#define STEPS_SCORE_EXPONENT 14
+
+/* Everything mutable. Any number of instances may live side by side; none is shared. */
+struct steps_state {
+    int32_t arena[11]; /* buffers between the steps of one inference */
+};
+
+/* What one inference says. */
+struct steps_result {
+    int32_t scores[STEPS_CLASSES];
+    int32_t margin;    /* largest score - second largest: how sure the answer is */
+    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all that was computed */
+    uint32_t goodness; /* sum of squares of the last activations: low where the input is unlike the training data */
+    uint8_t label;     /* index of the largest score, the lowest one on a tie */
+    uint8_t exit;      /* index of the exit that answered: 0 .. 2, 2 computes everything */
+};
+
+/* Prepares a state; call it once before the first inference. FF_BAD_ARGUMENT: a null pointer. */
+enum ff_status steps_init(struct steps_state *state);
+
+/*
+ * Classifies one sample. Needs no heap and no float unless the input is float.
+ * FF_BAD_ARGUMENT: a null pointer; state and result are then as before.
+ */
+enum ff_status steps_infer(struct steps_state *state, const uint8_t input[STEPS_INPUT_SIZE],
+        struct steps_result *result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
