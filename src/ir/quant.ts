@@ -126,7 +126,7 @@ export interface QuantGroups {
   readonly kind: "groups";
   /** [classes + 1], from 0 to the width of a slice, strictly ascending. */
   readonly bounds: Uint16Array;
-  /** [classes], 1 .. 2^30. */
+  /** [classes], 0 .. 2^30. */
   readonly multiplier: Int32Array;
 }
 

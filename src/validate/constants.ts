@@ -78,6 +78,7 @@ function sliceCount({ shape }: Constant): number {
 }
 
 function isTransposed({ tensor, layer }: Constant, model: QuantModel, plan: Plan): boolean {
+  if (tensor !== "weights" && tensor !== "head") return false;
   const step = plan.schedule.steps.findIndex(
     (each) =>
       (each.kind === "head") === (tensor === "head") &&

@@ -8,6 +8,7 @@ import { type Diagnostic, Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { DataSpec } from "../../src/model.js";
+import { smallIr } from "../train/small-model.js";
 
 export const origin = { name: "file" };
 
@@ -96,15 +97,7 @@ export function npyFrom(dict: string, values: Uint8Array, version: 1 | 2 = 1): U
 
 /** What loadDataset needs of a model: `size` inputs, class names and data. */
 export function irOf(size: number, classes: readonly string[], data: DataSpec): Ir {
-  return {
-    name: "model",
-    input: { shape: [size], size, parts: [{ start: 0, size, scale: 1, offset: 0, standardize: "rms" }] },
-    classes,
-    layers: [],
-    data,
-    training: { rule: "monoForward", epochs: 1, batch: 1, learningRate: 0.001, activityPenalty: 0, shift: 0 },
-    precision: "int8",
-  };
+  return { ...smallIr({ shape: [size] }), name: "model", classes, layers: [], data };
 }
 
 export const split = { validation: 0.2, calibration: 0.2 };

@@ -3,13 +3,14 @@ import { emit } from "../../src/emit/emit.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Kernel } from "../../src/ir/plan.js";
 import { plan } from "../../src/plan/plan.js";
-import { CLANG, compileAll, RISCV, run, temporary } from "./compile.js";
+import { CLANG, includes, RISCV, run, temporary } from "./compile.js";
 import { type RandomModelOptions, randomModel } from "./random-model.js";
 import { HOST } from "./target.js";
 
 /** The plan's constants and RAM against the sections of the compiled tables and sizeof(state), byte for byte. */
 
 const base = { seed: 5, units: [31, 3], classes: ["no", "ja, ö"] } as const;
+const IMAGE = { storage: "uint8", parts: [{ kind: "rms", size: 33 }] } as const;
 const models: Record<string, RandomModelOptions> = {
   "normalised input": { ...base, storage: "uint8", parts: [{ kind: "rms", size: 33 }] },
   "integer tables": {
@@ -21,6 +22,39 @@ const models: Record<string, RandomModelOptions> = {
     ],
     heads: "last",
   },
+  "slices and thresholds": {
+    ...base,
+    ...IMAGE,
+    units: [30, 9],
+    slices: [5, 3],
+    exits: { rule: "margin", thresholds: [1, 2, 3, 4, 5, 6, 7] },
+  },
+  "a head on the last layer alone, sliced": {
+    ...base,
+    ...IMAGE,
+    units: [30, 9],
+    slices: [2, 3],
+    heads: "last",
+    exits: { rule: "margin", thresholds: [1, 2] },
+  },
+  "class groups in slices": {
+    ...base,
+    ...IMAGE,
+    units: [30, 9],
+    slices: [2, 3],
+    answer: "groups",
+    exits: { rule: "lightff", thresholds: [1, 2, 3, 4] },
+  },
+  "candidate labels": {
+    ...base,
+    ...IMAGE,
+    classes: [..."abcdefg"],
+    units: [31, 9, 6],
+    answer: "goodness",
+    beam: 3,
+    exits: { rule: "margin", thresholds: [1, 2] },
+  },
+  "candidate labels, one layer": { ...base, ...IMAGE, units: [31], answer: "goodness" },
   "float tables": { ...base, storage: "float32", parts: [{ kind: "affine", size: 7, perValue: true }] },
 };
 const SIZE = CLANG.replace("clang", "llvm-size");
@@ -38,7 +72,8 @@ test.each(Object.entries(models))("%s", (_title, options) => {
         ],
       ]),
     );
-    compileAll(CLANG, [...RISCV, "-O2", "-fdata-sections"], folder, ["tiny"]);
+    const tables = ["tiny/tiny_weights.c", "tiny/size_of_state.c"];
+    run(CLANG, [...RISCV, "-O2", "-fdata-sections", ...includes(["tiny"]), "-c", ...tables], folder);
     expect(constantBytes(run(SIZE, ["-A", "tiny_weights.o"], folder))).toBe(planned.constants);
     expect(constantBytes(run(SIZE, ["-A", "size_of_state.o"], folder))).toBe(planned.ram);
     expect(tableBytes(model, planned)).toBeLessThan(planned.constants);

@@ -23,6 +23,7 @@ const model = randomModel({
   units: [4, 3],
   classes: ["a", "b"],
   steps: "each",
+  exits: { rule: "margin", thresholds: [1] },
 });
 const complete: unknown = view(model, plan(model), HOST, { version: "0.1.0" }, ["ff_rms.c"]);
 
@@ -49,11 +50,16 @@ test("every partial is used", () => {
 });
 
 describe("the walk finds", () => {
-  const data = { name: "x", rows: [{ cell: "y" }], yes: true, zero: 0, none: [] };
+  const some = [{ more: null }, { more: { cell: "y" } }];
+  const data = { name: "x", rows: [{ cell: "y" }], yes: true, zero: 0, none: [], some };
   test.each([
     ["{{nam}}", ["nam"]],
-    ["{{#if no}}{{/if}}", ["no: not a boolean"]],
-    ["{{#if zero}}{{/if}}", ["zero: not a boolean"]],
+    ["{{#if no}}{{/if}}", ["no: not a condition"]],
+    ["{{#if zero}}{{/if}}", ["zero: not a condition"]],
+    ["{{#if none}}{{/if}}", ["none: not a condition"]],
+    ["{{#if rows}}{{nam}}{{/if}}", ["nam"]],
+    ["{{#each some}}{{#if more}}{{more.cell}}{{/if}}{{/each}}", []],
+    ["{{#each some}}{{#if more}}{{more.cel}}{{/if}}{{/each}}", ["more.cel"]],
     ["{{#if yes}}{{else}}{{nam}}{{/if}}", ["nam"]],
     ["{{#each row}}{{/each}}", ["row: not a list with entries"]],
     ["{{#each none}}{{/each}}", ["none: not a list with entries"]],
@@ -105,16 +111,23 @@ function inBlock(block: hbs.AST.BlockStatement, context: unknown): string[] {
   const value = valueAt(path, context);
   switch (block.path.original) {
     case "if": {
-      const wrong = typeof value === "boolean" ? [] : [`${path.original}: not a boolean`];
-      return [...wrong, ...inProgram(block.program, context), ...inProgram(block.inverse, context)];
+      const wrong = isCondition(value) ? [] : [`${path.original}: not a condition`];
+      const inside = value === null ? [] : inProgram(block.program, context);
+      return [...wrong, ...inside, ...inProgram(block.inverse, context)];
     }
     case "each":
       return Array.isArray(value) && value.length > 0
-        ? inProgram(block.program, value[0])
+        ? [...new Set(value.flatMap((entry) => inProgram(block.program, entry)))]
         : [`${path.original}: not a list with entries`];
     default:
       return [`${block.path.original}: unknown helper`];
   }
+}
+
+/** A boolean, a list of which the template says what it holds (so it must hold something), or what may be absent. */
+function isCondition(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === "boolean" || typeof value === "object";
 }
 
 function valueAt(path: hbs.AST.PathExpression, context: unknown): unknown {

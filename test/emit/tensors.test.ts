@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { layoutHash, modelHash } from "../../src/emit/hash.js";
 import { deviceTensors, littleEndian } from "../../src/emit/tensors.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { QuantHead, QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
-import { randomModel } from "./random-model.js";
+import { type RandomModelOptions, randomModel } from "./random-model.js";
 
 const model = randomModel({
   seed: 2,
@@ -13,6 +13,9 @@ const model = randomModel({
   classes: ["a", "b"],
 });
 const layer = model.layers[0]!;
+const head = layer.answer as QuantHead;
+
+const IMAGE = { seed: 2, storage: "uint8", parts: [{ kind: "rms", size: 3 }], classes: ["a", "b"] } as const;
 
 describe("deviceTensors", () => {
   test("lists every constant in device order, as stored", () => {
@@ -37,6 +40,39 @@ describe("deviceTensors", () => {
     const [a, b, c, d, e, f] = layer.weights;
     expect(weights).toMatchObject({ shape: [2, 3], transposed: true });
     expect([...new Int8Array(weights.bytes)]).toEqual([a, c, e, b, d, f]);
+  });
+
+  test("slices lie one after the other, each turned for the dot kernel", () => {
+    const sliced = randomModel({ ...IMAGE, units: [4], slices: [2] });
+    const stored = deviceTensors(sliced, plan(sliced, { kernel: "dot" }));
+    const [a, b, c, d, e, f, g, h, i, j, k, l] = sliced.layers[0]!.weights;
+    expect(stored[0]).toMatchObject({ tensor: "weights", shape: [2, 2, 3], transposed: true });
+    expect([...(stored[0]!.values as Int8Array)]).toEqual([a, c, e, b, d, f, g, i, k, h, j, l]);
+    expect(stored.at(-1)).toMatchObject({ tensor: "head", shape: [2, 2, 2], transposed: true });
+    const straight = deviceTensors(sliced, plan(sliced, { kernel: "full" }))[0]!;
+    expect(straight).toMatchObject({ shape: [2, 3, 2], values: sliced.layers[0]!.weights });
+  });
+
+  test("answers and thresholds have tables of their own", () => {
+    const roles = (options: Partial<RandomModelOptions>) => {
+      const each = randomModel({ ...IMAGE, units: [4, 2], ...options });
+      return deviceTensors(each, plan(each)).map(({ layer: name, tensor, type, shape }) => [
+        name,
+        tensor,
+        type,
+        ...shape,
+      ]);
+    };
+    const exits = { rule: "margin", thresholds: [9, 8] } as const;
+    const groups = roles({ answer: "groups", slices: [2, 1], exits });
+    expect(groups.slice(4, 6)).toEqual([
+      ["dense1", "bounds", "uint16_t", 3],
+      ["dense1", "scale", "int32_t", 2],
+    ]);
+    expect(groups.at(-1)).toEqual(["exits", "thresholds", "int32_t", 2]);
+    const candidates = roles({ answer: "goodness" });
+    expect(candidates[4]).toEqual(["dense1", "overlay", "int32_t", 2, 4]);
+    expect(candidates).toHaveLength(9);
   });
 
   test("bytes are little-endian", () => {
@@ -64,7 +100,7 @@ describe("hashes", () => {
     ["bias", withLayer({ bias: changed(layer.bias, 0, 99) })],
     ["multiplier", withLayer({ multiplier: changed(layer.multiplier, 1, 0x40000001) })],
     ["shift", withLayer({ shift: changed(layer.shift, 1, 30) })],
-    ["head", withLayer({ head: { ...layer.head!, weights: changed(layer.head!.weights, 3, 99) } })],
+    ["head", withLayer({ answer: { ...head, weights: changed(head.weights, 3, 99) } })],
   ])("a changed %s changes the model hash alone", (_what, different) => {
     expect(modelHash(different)).not.toBe(modelHash(model));
     expect(layoutHash(different)).toBe(layoutHash(model));
@@ -75,10 +111,47 @@ describe("hashes", () => {
     ["storage", other({ input: { ...model.input, storage: "uint8" } })],
     ["number of classes", other({ classes: ["a", "b", "c"] })],
     ["exponent of a layer", withLayer({ exponent: 1 })],
-    ["shift of a head", withLayer({ head: { ...layer.head!, shift: 15 } })],
+    ["shift of a head", withLayer({ answer: { ...head, shift: 15 } })],
+    ["number of slices", withLayer({ slices: 2 })],
+    ["number of candidate labels", other({ beam: 2 })],
+    ["rule of leaving", other({ exits: { rule: "margin", thresholds: Int32Array.of() } })],
+    ["form of answer", withLayer({ answer: { kind: "goodness", multiplier: 1 } })],
   ])("another %s changes both", (_what, different) => {
     expect(layoutHash(different)).not.toBe(layoutHash(model));
     expect(modelHash(different)).not.toBe(modelHash(model));
+  });
+
+  const grouped = (bounds: number[], scale: number[]): QuantModel =>
+    withLayer({
+      answer: { kind: "groups", bounds: Uint16Array.from(bounds), multiplier: Int32Array.from(scale) },
+    });
+  const leaving = (rule: "margin" | "lightff", threshold: number): QuantModel =>
+    other({ exits: { rule, thresholds: Int32Array.of(threshold) } });
+
+  test.each([
+    ["scale of a group", grouped([0, 1, 2], [7, 8]), grouped([0, 1, 2], [7, 9])],
+    ["threshold", leaving("margin", 5), leaving("margin", 6)],
+    [
+      "constant of a label",
+      withLayer({ overlay: Int32Array.of(1, 2, 3, 4) }),
+      withLayer({ overlay: Int32Array.of(1, 2, 3, 5) }),
+    ],
+  ])("where there is one, a changed %s changes the model hash alone", (_what, one, another) => {
+    expect(modelHash(another)).not.toBe(modelHash(one));
+    expect(layoutHash(another)).toBe(layoutHash(one));
+  });
+
+  test.each([
+    ["bound of a group", grouped([0, 1, 2], [7, 8]), grouped([0, 1, 3], [7, 8])],
+    ["rule of leaving", leaving("margin", 5), leaving("lightff", 5)],
+    [
+      "factor of goodness",
+      withLayer({ answer: { kind: "goodness", multiplier: 1 } }),
+      withLayer({ answer: { kind: "goodness", multiplier: 2 } }),
+    ],
+  ])("where there is one, another %s changes both", (_what, one, another) => {
+    expect(layoutHash(another)).not.toBe(layoutHash(one));
+    expect(modelHash(another)).not.toBe(modelHash(one));
   });
 });
 

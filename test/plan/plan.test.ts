@@ -2,21 +2,24 @@ import { describe, expect, test } from "vitest";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { chooseKernel } from "../../src/plan/cost.js";
 import { plan } from "../../src/plan/plan.js";
-import { randomModel } from "../emit/random-model.js";
+import { type RandomModelOptions, randomModel } from "../emit/random-model.js";
 
 /** 20 -> 12 -> 8 -> 3 classes, densities 0.25, 0.5, 1. */
-function small(): QuantModel {
+function small(options: Partial<RandomModelOptions> = {}): QuantModel {
   const model = randomModel({
     seed: 1,
     storage: "uint8",
     parts: [{ kind: "rms", size: 20 }],
     units: [12, 8],
     classes: ["a", "b", "c"],
+    ...options,
   });
   const densities = [0.5, 1];
   const layers = model.layers.map((layer, index) => ({ ...layer, density: densities[index]! }));
   return { ...model, input: { ...model.input, density: 0.25 }, layers };
 }
+
+const FIVE_EXITS = { rule: "margin", thresholds: [1, 2, 3, 4] } as const;
 
 describe("plan", () => {
   test("rows of the layers, by hand", () => {
@@ -46,12 +49,89 @@ describe("plan", () => {
     expect([ram, arena]).toEqual([80, 80]);
   });
 
+  test("rows of sliced layers, by hand", () => {
+    const { layers, constants } = plan(small({ slices: [3, 2], exits: FIVE_EXITS }), { kernel: "full" });
+    expect(layers).toMatchObject([
+      {
+        constants: 20 * 12 + 12 * 9 + 3 * 20 + (12 * 3 + 3 * 12) + 8,
+        ram: 20 + 16 + 12 + 12, // x, sums of 4 units, z, sums of 3 classes: all are needed again
+        macs: 20 * 12 + 12 * 3,
+        expectedMacs: 0.25 * 20 * 12 + 0.5 * 12 * 3,
+      },
+      {
+        constants: 12 * 8 + 8 * 9 + 2 * 20 + (8 * 3 + 2 * 12),
+        ram: 12 + 16 + 8 + 12,
+        macs: 12 * 8 + 8 * 3,
+        expectedMacs: 0.5 * 12 * 8 + 8 * 3,
+      },
+    ]);
+    const thresholds = 4 * 4;
+    expect(constants).toBe(layers[0]!.constants + layers[1]!.constants + 8 + thresholds + 3 * 2);
+  });
+
+  test("rows of class groups, by hand", () => {
+    expect(plan(small({ answer: "groups" }), { kernel: "full" }).layers).toMatchObject([
+      {
+        constants: 20 * 12 + 12 * 9 + 20 + (4 * 2 + 3 * 4 + 12) + 8,
+        ram: 20 + 48 + 12,
+        macs: 20 * 12,
+        expectedMacs: 0.25 * 20 * 12,
+      },
+      { constants: 12 * 8 + 8 * 9 + 20 + (4 * 2 + 3 * 4 + 12), ram: 12 + 32 + 8, macs: 12 * 8 },
+    ]);
+  });
+
+  test("rows of candidate labels, by hand", () => {
+    const model = small({ answer: "goodness", beam: 2 });
+    expect(plan(model, { kernel: "full" }).layers).toMatchObject([
+      {
+        constants: 20 * 12 + 12 * 9 + 20 + 4 * 3 * 12 + 8,
+        ram: 48 + 3 * 12, // shared sums, z of every label
+        macs: 20 * 12 + 3 * 12,
+        expectedMacs: 0.25 * 20 * 12 + 3 * 12,
+      },
+      {
+        constants: 12 * 8 + 8 * 9 + 20,
+        ram: 3 * 12 + 12 + 32 + 3 * 8 + 4, // z of every label before, h, sums, z of every label, two labels in a word
+        macs: 2 * 12 * 8,
+        expectedMacs: 2 * 0.5 * 12 * 8,
+      },
+    ]);
+  });
+
   test("every dense and head step has a kernel, no other step has", () => {
     const { schedule, kernels } = plan(small(), { kernel: "dot" });
     const products = schedule.steps.flatMap((step, at) => (/dense|head/.test(step.kind) ? [String(at)] : []));
     expect(Object.keys(kernels)).toEqual(products);
     expect(new Set(Object.values(kernels))).toEqual(new Set(["dot"]));
   });
+});
+
+describe("heads of slices", () => {
+  const headKernels = (model: QuantModel, kernel?: "skip"): string[] => {
+    const { schedule, kernels } = plan(model, kernel ? { kernel } : {});
+    return schedule.steps.flatMap((step, at) =>
+      step.kind === "head" && step.layer === 0 ? [kernels[at]!] : [],
+    );
+  };
+  /** So sparse that the skipping kernel is the cheapest for every product. */
+  const sparse = (units: number, slices: number): QuantModel => {
+    const model = small({ units: [units, 8], slices: [slices, 1] });
+    const layers = model.layers.map((layer) => ({ ...layer, density: 0.02 }));
+    return { ...model, input: { ...model.input, density: 0.02 }, layers };
+  };
+
+  test("never skip where a slice does not start on a word, even if asked to", () => {
+    expect(headKernels(sparse(135, 3))).toEqual(["full", "full", "full"]);
+    expect(headKernels(sparse(135, 3), "skip")).toEqual(["full", "full", "full"]);
+    expect(headKernels(sparse(132, 3))).toEqual(["skip", "skip", "skip"]);
+    expect(headKernels(sparse(135, 1))).toEqual(["skip"]);
+  });
+});
+
+test("candidate labels need one kernel for the shared sums and one per further layer", () => {
+  const { schedule, kernels } = plan(small({ answer: "goodness", beam: 2 }), { kernel: "dot" });
+  expect(Object.keys(kernels).map((at) => schedule.steps[Number(at)]!.kind)).toEqual(["base", "candidates"]);
 });
 
 describe("chooseKernel", () => {

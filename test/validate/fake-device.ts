@@ -131,9 +131,9 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
     trace: async (index, sample) => {
       const step = layout.schedule.steps[index]!;
       const { memory } = run(loaded[sample]!, "trace", index);
-      const tensor = opOf(step).writes(step).at(-1) ?? "scores";
-      const values = memory.int8[tensor] ?? memory.int32[tensor]!;
-      return new Uint8Array(values.buffer);
+      const { tensor, start, length } = opOf(step).shows(step, model);
+      const values = memory.int8[tensor] ?? memory.uint8[tensor] ?? memory.int32[tensor]!;
+      return new Uint8Array(values.slice(start, start + length).buffer);
     },
     status: async () => ({ boots: 0, stackPainted: 512, executed: count, damaged: 3 }),
     reset: async () => {},

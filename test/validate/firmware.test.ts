@@ -7,12 +7,15 @@ import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Kernel } from "../../src/ir/plan.js";
+import type { QuantModel } from "../../src/ir/quant.js";
 import type { Verdict } from "../../src/ir/verdict.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
 import { compileC, startDevice, temporaryFolder } from "../device/host-device.js";
-import { model, test } from "./fake-device.js";
+import { randomModel } from "../emit/random-model.js";
+import { model as plain, test } from "./fake-device.js";
+import { CANDIDATES, GROUPS, SLICES } from "./models.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,6 +23,8 @@ afterEach(async () => {
 });
 
 interface Damage {
+  /** Default: two layers with a head each. */
+  readonly model?: QuantModel;
   readonly kernel?: Kernel;
   /** An emitted file, a text in it, and what stands there instead. */
   readonly edit?: readonly [file: string, from: string | RegExp, to: string];
@@ -28,7 +33,7 @@ interface Damage {
 }
 
 /** Emits the model, damages one thing, compiles with sanitizers, and validates over a pseudo terminal. */
-async function verdictOf({ kernel, edit, noise }: Damage): Promise<Verdict> {
+async function verdictOf({ model = plain, kernel, edit, noise }: Damage): Promise<Verdict> {
   const layout = plan(model, kernel ? { kernel } : {});
   const folder = temporaryFolder();
   const sources = new Map(emit(model, layout, loadTarget("host", []), { version: "0.0.0" }));
@@ -79,8 +84,30 @@ describe("the emitted firmware against the reference, over a serial line", () =>
     30_000,
   );
 
+  it.each(Object.entries({ SLICES, GROUPS, CANDIDATES }))(
+    "agrees in every number: %s",
+    async (_name, options) => {
+      const verdict = await verdictOf({ model: randomModel(options) });
+      expect([verdict.samples, verdict.mismatches]).toEqual([40, 0]);
+      const left = verdict.exits.filter(({ share }) => share > 0).length;
+      expect(left).toBe(options === GROUPS ? 1 : verdict.exits.length);
+    },
+    30_000,
+  );
+
+  it("catches what a label adds wrongly, and a slice that is written to another place", async () => {
+    const sums = ["acc[j] + *overlay++", "acc[j] + 4096 + *overlay++"] as const;
+    const label = await verdictOf({ model: randomModel(CANDIDATES), edit: ["tiny/ff_overlay.c", ...sums] });
+    expect(label.firstMismatch).toMatchObject({ layer: "dense1", tensor: "dense1_z" });
+    expect(label.firstMismatch!.cause).toContain("what a candidate label adds");
+    const place = [/&dense1_z\[4\]\);/, "dense1_z);"] as const;
+    const slice = await verdictOf({ model: randomModel(SLICES), edit: ["tiny/tiny.c", ...place] });
+    expect(slice.mismatches).toBeGreaterThan(0);
+    expect(slice.firstMismatch!.cause).toContain("the call sequence");
+  }, 30_000);
+
   it("catches one changed weight in the emitted C and names it", async () => {
-    const first = model.layers[0]!.weights[0]!;
+    const first = plain.layers[0]!.weights[0]!;
     const changed = first === 1 ? 2 : 1;
     const edit = [
       "tiny/tiny_weights.c",
