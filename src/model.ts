@@ -168,7 +168,7 @@ export interface ForwardForwardSpec extends TrainingOptions {
   readonly negatives?: "hard" | "random";
   /** Constant value of the label's slot, in units of the standardised input. Default 5. */
   readonly amplitude?: number;
-  /** Strength of peer normalisation, which revives units that never fire. Default 0.03. */
+  /** Strength of peer normalisation, which revives units that never fire. Default 0: with He weights none dies. */
   readonly peer?: number;
   /** `together` (default), or `greedy`: the epochs are divided among the layers, one after the other. */
   readonly schedule?: "together" | "greedy";
@@ -181,11 +181,9 @@ export interface PepitaSpec extends TrainingOptions {
   readonly projection?: number;
 }
 
-/** Forward Projection: every layer in closed form from one sweep over the data (host training only). */
-export interface ForwardProjectionSpec extends Omit<TrainingOptions, "epochs"> {
+/** Forward Projection: every layer in closed form, from one sweep over the data per layer (host training only). */
+export interface ForwardProjectionSpec extends Pick<TrainingOptions, "batch" | "classWeights"> {
   readonly rule: "forwardProjection";
-  /** One sweep is all there is. */
-  readonly epochs: 1;
   /** Ridge regularisation, relative to the mean square of the inputs. Default 0.01. */
   readonly ridge?: number;
 }
@@ -306,10 +304,8 @@ export function pepita(options: Omit<PepitaSpec, "rule">): PepitaSpec {
 }
 
 /** Forward Projection: closed form, one sweep. */
-export function forwardProjection(
-  options: Omit<ForwardProjectionSpec, "rule" | "epochs"> = {},
-): ForwardProjectionSpec {
-  return { rule: "forwardProjection", epochs: 1, ...options };
+export function forwardProjection(options: Omit<ForwardProjectionSpec, "rule"> = {}): ForwardProjectionSpec {
+  return { rule: "forwardProjection", ...options };
 }
 
 /** Backpropagation of the same architecture, the baseline. */

@@ -113,9 +113,14 @@ async function prepare(
   target: Target,
   options: Options,
   obtain: typeof ObtainTrained,
+  gate: (shape: Integers) => void = () => undefined,
 ): Promise<Prepared> {
   const understood = await understand(file, options);
-  const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, options); // layers -> + float weights
+  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, target.arch.fpu));
+  const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
+    ...options,
+    beforeTraining,
+  }); //                                                              layers       -> + float weights
   return { ...understood, ...(await toIntegers(understood, trained, target.arch.fpu)), checkpoint };
 }
 
@@ -137,10 +142,11 @@ async function compileModel(file: string, targetName: string, options: Options):
   const { stopOn } = await import("./diagnostics/diagnostic.js");
 
   const target = loadTarget(targetName, options.targets);
-  const prepared = await prepare(file, target, options, obtainTrained);
-  const { model, plan } = prepared;
   const limits = limitsWithin(target, options.limits);
-  stopOn(checkBudget(model, plan, limits)); //                        gate: data against the memory there is
+  const gate = ({ model, plan }: Integers): void => stopOn(checkBudget(model, plan, limits));
+  const prepared = await prepare(file, target, options, obtainTrained, gate);
+  const { model, plan } = prepared;
+  gate(prepared); //                                                  gate: data against the memory there is
   const sources = emit(model, plan, target, { version: packageVersion() }); // integers -> C, still in memory
   const folder = resolve(options.out, model.name, target.name);
   writeSources(folder, sources);

@@ -115,7 +115,7 @@ export function peer(span: Place, found: unknown): Diagnostic {
   return error("FF2040", span, "the strength of peer normalisation is out of range", {
     expected: "a number from 0 to 1",
     found: show(found),
-    hint: "Leave it out for 0.03; 0 switches it off.",
+    hint: "Leave it out for 0, which switches it off; 0.003 is a careful start.",
   });
 }
 
@@ -128,10 +128,10 @@ export function projection(span: Place, found: unknown): Diagnostic {
   });
 }
 
-/** `ridge` is not positive. */
+/** `ridge` is out of range. */
 export function ridge(span: Place, found: unknown): Diagnostic {
-  return error("FF2042", span, "the ridge regularisation must be a positive number", {
-    expected: "a finite number above 0",
+  return error("FF2042", span, "the ridge regularisation is out of range", {
+    expected: "a number from 1e-6 to 1e6",
     found: show(found),
     hint: "It is relative to the mean square of the inputs; leave it out for 0.01.",
   });

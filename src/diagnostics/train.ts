@@ -1,9 +1,12 @@
-import type { TrainingSpec } from "../model.js";
+import type { TrainingOptions, TrainingSpec } from "../model.js";
 import type { Diagnostic } from "./diagnostic.js";
 
 /** FF30xx: training and the checkpoint of float weights. */
 
-export function trainingDiverged(epoch: number, training: Required<TrainingSpec>): Diagnostic {
+export function trainingDiverged(
+  epoch: number,
+  training: Required<TrainingOptions> & Pick<TrainingSpec, "rule">,
+): Diagnostic {
   return {
     code: "FF3001",
     severity: "error",

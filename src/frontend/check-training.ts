@@ -1,6 +1,6 @@
 import * as errors from "../diagnostics/check-training.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { ModelSpec, TrainingSpec } from "../model.js";
+import type { ModelSpec, TrainingOptions, TrainingSpec } from "../model.js";
 import {
   checkSettings,
   from,
@@ -19,7 +19,8 @@ export const checkTraining: Rules<ModelSpec> = (spec, at) => [
   ...checkSchedule(spec, at),
 ];
 
-function sharedSettings(training: TrainingSpec): Setting[] {
+/** Forward Projection knows two of them; its type refuses the others. */
+function sharedSettings(training: Partial<TrainingOptions>): Setting[] {
   return [
     ["epochs", training.epochs, whole(1, 10_000), errors.epochs],
     ["batch", training.batch, whole(1, 65_536), errors.batch],
@@ -45,7 +46,7 @@ function ownSettings(training: TrainingSpec): Setting[] {
     case "pepita":
       return [["projection", training.projection, positive(), errors.projection]];
     case "forwardProjection":
-      return [["ridge", training.ridge, positive(), errors.ridge]];
+      return [["ridge", training.ridge, from(1e-6, 1e6), errors.ridge]];
     case "monoForward":
     case "backprop":
       return [];
@@ -54,7 +55,7 @@ function ownSettings(training: TrainingSpec): Setting[] {
 
 /** A shift moves rows and columns of pixels: it needs a picture, and some of it left. */
 function checkShift({ input, training }: ModelSpec, at: Locate): Diagnostic[] {
-  const { shift = 0 } = training;
+  const { shift = 0 }: Partial<TrainingOptions> = training;
   const { shape, parts = [] } = input;
   if (!isWhole(shift, 1, 8)) return [];
   if (parts.length > 1) return [errors.shiftNeedsImage(at("training.shift"), `${parts.length} parts`)];

@@ -10,6 +10,7 @@ import type {
   PepitaSpec,
   Precision,
   Standardize,
+  TrainingOptions,
 } from "../model.js";
 
 /** The checked model: sizes and names resolved, defaults filled in. */
@@ -24,13 +25,13 @@ export interface Ir {
   readonly precision: Precision;
 }
 
-/** A rule with every setting filled in. */
+/** A rule with every setting filled in; those that it does not know are off. */
 export type TrainingIr =
   | Required<MonoForwardSpec>
   | Required<ClassGroupsSpec>
   | Required<ForwardForwardSpec>
   | Required<PepitaSpec>
-  | Required<ForwardProjectionSpec>
+  | (Required<ForwardProjectionSpec> & Required<TrainingOptions>)
   | Required<BackpropSpec>;
 
 /** How the network answers; nothing here changes a weight. */

@@ -1,5 +1,12 @@
 import { basename } from "node:path";
-import type { DenseSpec, InferenceSpec, InputSpec, ModelSpec, TrainingSpec } from "../model.js";
+import type {
+  DenseSpec,
+  InferenceSpec,
+  InputSpec,
+  ModelSpec,
+  TrainingOptions,
+  TrainingSpec,
+} from "../model.js";
 import type { DenseIr, ExitIr, InferenceIr, InputIr, InputPartIr, Ir, TrainingIr } from "./ir.js";
 import type { Program } from "./program.js";
 
@@ -64,15 +71,16 @@ function hasHead(training: TrainingSpec, last: boolean): boolean {
 const MONO_FORWARD_PENALTY = 0.001;
 
 function lowerTraining(training: TrainingSpec): TrainingIr {
+  const given: Partial<TrainingOptions> = training;
   const shared = {
-    batch: training.batch ?? 128,
-    learningRate: training.learningRate ?? 0.001,
-    activityPenalty: training.activityPenalty ?? (training.rule === "monoForward" ? MONO_FORWARD_PENALTY : 0),
-    dropout: training.dropout ?? 0,
-    noise: training.noise ?? 0,
-    shift: training.shift ?? 0,
-    classWeights: training.classWeights ?? 0,
-    patience: training.patience ?? 0,
+    batch: given.batch ?? 128,
+    learningRate: given.learningRate ?? 0.001,
+    activityPenalty: given.activityPenalty ?? (training.rule === "monoForward" ? MONO_FORWARD_PENALTY : 0),
+    dropout: given.dropout ?? 0,
+    noise: given.noise ?? 0,
+    shift: given.shift ?? 0,
+    classWeights: given.classWeights ?? 0,
+    patience: given.patience ?? 0,
   };
   switch (training.rule) {
     case "monoForward":
@@ -93,7 +101,7 @@ function lowerTraining(training: TrainingSpec): TrainingIr {
         loss: training.loss ?? "symba",
         negatives: training.negatives ?? "hard",
         amplitude: training.amplitude ?? 5,
-        peer: training.peer ?? 0.03,
+        peer: training.peer ?? 0,
         schedule: training.schedule ?? "together",
       };
     case "pepita":

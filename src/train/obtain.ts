@@ -19,6 +19,8 @@ export interface ObtainOptions {
   readonly out: string;
   /** A checkpoint to use as it is. */
   readonly checkpoint?: string | undefined;
+  /** Called when a training is due: the last moment to find that its weights could not be used. */
+  readonly beforeTraining?: () => Promise<void>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -37,6 +39,7 @@ export interface Obtained {
 export async function obtainTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
   const found = await findTrained(ir, dataset, options);
   if (found) return { trained: found, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+  await options.beforeTraining?.();
   const { trained, seconds } = await trainNow(ir, dataset, options, "training");
   const checkpoint = placeOf(ir, options);
   saveCheckpoint(checkpoint, ir, trained);

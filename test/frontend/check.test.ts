@@ -73,7 +73,7 @@ describe("limits that are still allowed", () => {
       { training: "forwardForward({ epochs: 1, amplitude: 1e-9, peer: 0 })" },
     ],
     ["PEPITA", { training: "pepita({ epochs: 1, projection: 1e-9 })" }],
-    ["Forward Projection", { training: "forwardProjection({ ridge: 1e-9 })" }],
+    ["Forward Projection", { training: "forwardProjection({ ridge: 1e-6 })" }],
     ["Forward Projection without options", { training: "forwardProjection()" }],
     ["64 slices", { layers: "[dense(64, { slices: 64 })]" }],
     ["255 exits", { layers: `[...${many(3, "dense(64, { slices: 64 })")}, dense(63, { slices: 63 })]` }],

@@ -18,8 +18,9 @@ export const SHARPNESS = { mean: 48, sum: 0.2 } as const;
  * learns from constant inputs to tell the two apart by its goodness g, the mean or sum of z^2. With s = SHARPNESS:
  *
  *     symba   loss = softplus(-s (g+ - g-))                           r+ = r- = sigmoid(-s (g+ - g-))
- *     bce     loss = softplus(-s (g+ - T)) + softplus(s (g- - T))     r+- = sigmoid(-+ s (g+- - T)), T = 1 or units
- *     dz+- = -+ s r+- weight / batch * dg/dz      dg/dz = 2 z / units (mean) or 2 z (sum)
+ *     bce     loss = softplus(-s (g+ - T)) + softplus(s (g- - T))     T = 1 for the mean, the units for the sum
+ *                                                                     r+ = sigmoid(-s (g+ - T)), r- = sigmoid(s (g- - T))
+ *     dz+ = -s r+ weight / batch * dg/dz      dz- = s r- weight / batch * dg/dz      dg/dz = 2 z / units or 2 z
  *     e = (dz + penalty / batch) where z > 0      e+ gains the pull of peer normalisation, see peers.ts
  *     dW = h+^T e+ + h-^T e-      db = sum of e+ and e-      dU = amplitude * (y+^T e+ + y-^T e-), U the overlay
  *
@@ -49,41 +50,30 @@ interface Session {
   readonly peers: Peers | null;
 }
 
-/** What a layer computed for the two labels of each sample. */
-interface Pair<T> {
-  readonly positive: T;
-  readonly negative: T;
-}
-
 function gradients(
   session: Session,
   parameters: readonly LayerOf<Tensor>[],
   batch: Batch,
   done: number,
 ): Update {
-  const { engine, ir, peers } = session;
+  const { engine, ir } = session;
   const sums = sumsOf(engine, parameters[0]!, batch.inputs);
   const neutral = forward(engine, ir, parameters, batch.inputs, { sums });
   const errors = neutral.map((pass) => localError(engine, pass, batch));
-  const probabilities = errors.at(-1)!.probabilities;
-
-  const labels = { positive: batch.labels, negative: wrongLabels(session, probabilities, batch, done) };
+  const { probabilities } = errors.at(-1)!;
+  const pair = openPair(session, batch, wrongLabels(session, probabilities, batch, done));
   const headless = parameters.map((own) => ({ ...own, head: null }));
-  const options = { masks: batch.masks, sums };
-  const positive = forward(engine, ir, headless, batch.inputs, { ...options, label: labels.positive });
-  const negative = forward(engine, ir, headless, batch.inputs, { ...options, label: labels.negative });
+  const { label, masks } = pair;
+  const passes = forward(engine, ir, headless, batch.inputs, { sums: pair.twice(sums), label, masks });
 
-  const updates = parameters.map((_, index): LayerOf<Tensor | null> => {
+  const updates = passes.map((pass, index): LayerOf<Tensor | null> => {
     const head = headGradient(engine, errors[index]!, neutral[index]!.z);
     if (!learns(ir, index, done)) return { weights: null, bias: null, head, overlay: null };
-    const passes = { positive: positive[index]!, negative: negative[index]! };
-    const own = unitErrors(engine, ir, passes, batch);
-    const e = peers === null ? own : { ...own, positive: peers.pull(index, passes.positive.z, own.positive) };
-    return {
-      ...layerGradients(engine, passes, e, index === 0),
-      head,
-      overlay: overlayGradient(session, labels, e, index),
-    };
+    const e = unitErrors(session, pass, pair, index);
+    if (!ir.layers[index]!.overlay) return { ...affineGradients(engine, pass.input, e), head, overlay: null };
+    const shared = engine.add(pair.positive(e), pair.negative(e));
+    const overlay = engine.scale(engine.matMul(engine.transpose(label), e), amplitudeOf(ir));
+    return { ...affineGradients(engine, batch.inputs, shared), head, overlay };
   });
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }
@@ -110,59 +100,56 @@ function learns(ir: Ir, index: number, done: number): boolean {
   return settingsOf(ir, "forwardForward").schedule === "together" || index === turn;
 }
 
-/** Gradients of the layer's loss with respect to the sums of both passes, [batch][units]. */
-function unitErrors(engine: Engine, ir: Ir, passes: Pair<LayerPass>, batch: Batch): Pair<Tensor> {
-  const { goodness, loss, activityPenalty } = settingsOf(ir, "forwardForward");
-  const units = passes.positive.z.shape[1] ?? 0;
-  const scale = goodness === "mean" ? 1 : units;
-  const goodnessOf = ({ z }: LayerPass): Tensor => engine.scale(engine.rowMean(engine.square(z)), scale);
-  const g = { positive: goodnessOf(passes.positive), negative: goodnessOf(passes.negative) };
+/** Both passes of a batch as one of 2 * size rows: all samples with their true labels, then all with wrong ones. */
+interface Pair {
+  readonly size: number;
+  readonly label: Tensor;
+  readonly masks: readonly Tensor[] | null;
+  /** -1 in positive rows, whose goodness is to grow, and 1 in negative rows: [rows][1]. */
+  readonly signs: Tensor;
+  /** The samples' weights with these signs. */
+  readonly weights: Tensor;
+  twice(a: Tensor): Tensor;
+  positive(a: Tensor): Tensor;
+  negative(a: Tensor): Tensor;
+}
 
-  const sharpness = SHARPNESS[goodness];
-  const residual = (excess: Tensor): Tensor => engine.sigmoid(engine.scale(excess, -sharpness));
-  const slope = (2 * scale * sharpness) / (units * batch.size);
-  const errorOf = (pass: LayerPass, r: Tensor, sign: number): Tensor => {
-    const dz = engine.multiply(pass.z, engine.scale(engine.multiply(r, batch.weights), sign * slope));
-    return throughRelu(engine, pass, dz, activityPenalty / batch.size);
-  };
-  const threshold = scale;
-  const r =
-    loss === "symba"
-      ? both(residual(engine.subtract(g.positive, g.negative)))
-      : {
-          positive: residual(engine.shift(g.positive, -threshold)),
-          negative: residual(engine.shift(engine.scale(g.negative, -1), threshold)),
-        };
+function openPair({ engine }: Session, { size, labels, weights, masks }: Batch, wrong: Tensor): Pair {
+  const twice = (a: Tensor): Tensor => engine.joinRows([a, a]);
+  const signs = engine.tensor(new Float32Array(2 * size).fill(-1, 0, size).fill(1, size), [2 * size, 1]);
   return {
-    positive: errorOf(passes.positive, r.positive, -1),
-    negative: errorOf(passes.negative, r.negative, 1),
+    size,
+    label: engine.joinRows([labels, wrong]),
+    masks: masks === null ? null : masks.map(twice),
+    signs,
+    weights: engine.multiply(twice(weights), signs),
+    twice,
+    positive: (a) => engine.rows(a, 0, size),
+    negative: (a) => engine.rows(a, size, size),
   };
 }
 
-function both<T>(value: T): Pair<T> {
-  return { positive: value, negative: value };
+/** Gradient of the layer's loss with respect to its sums, and the pull of its peers: [rows][units]. */
+function unitErrors({ engine, ir, peers }: Session, pass: LayerPass, pair: Pair, index: number): Tensor {
+  const { goodness, activityPenalty } = settingsOf(ir, "forwardForward");
+  const { units } = ir.layers[index]!;
+  const slope = (2 * SHARPNESS[goodness]) / (pair.size * (goodness === "mean" ? units : 1));
+  const factors = engine.scale(engine.multiply(residuals(engine, ir, pass, pair), pair.weights), slope);
+  const dz = engine.multiply(pass.z, factors);
+  const e = throughRelu(engine, pass, dz, activityPenalty / pair.size);
+  if (peers === null) return e;
+  const pull = peers.pull(index, pair.positive(pass.z));
+  return engine.joinRows([engine.add(pair.positive(e), pull), pair.negative(e)]);
 }
 
-/** Weights and bias; `shared` where both passes read the same inputs. */
-function layerGradients(
-  engine: Engine,
-  { positive, negative }: Pair<LayerPass>,
-  e: Pair<Tensor>,
-  shared: boolean,
-): { weights: Tensor; bias: Tensor } {
-  if (shared) return affineGradients(engine, positive.input, engine.add(e.positive, e.negative));
-  const inputs = engine.joinRows([positive.input, negative.input]);
-  return affineGradients(engine, inputs, engine.joinRows([e.positive, e.negative]));
-}
-
-function overlayGradient(
-  { engine, ir }: Session,
-  labels: Pair<Tensor>,
-  e: Pair<Tensor>,
-  index: number,
-): Tensor | null {
-  if (!ir.layers[index]!.overlay) return null;
-  const ofPass = (label: Tensor, error: Tensor): Tensor => engine.matMul(engine.transpose(label), error);
-  const sum = engine.add(ofPass(labels.positive, e.positive), ofPass(labels.negative, e.negative));
-  return engine.scale(sum, amplitudeOf(ir));
+/** How far each row is from what the loss wants, 0..1: r of the formulas, [rows][1]. */
+function residuals(engine: Engine, ir: Ir, { z }: LayerPass, { signs, positive, negative }: Pair): Tensor {
+  const { goodness, loss } = settingsOf(ir, "forwardForward");
+  const threshold = goodness === "mean" ? 1 : (z.shape[1] ?? 0);
+  const g = engine.scale(engine.rowMean(engine.square(z)), threshold);
+  const excess =
+    loss === "symba"
+      ? engine.subtract(g, engine.joinRows([negative(g), positive(g)]))
+      : engine.shift(g, -threshold);
+  return engine.sigmoid(engine.scale(engine.multiply(excess, signs), SHARPNESS[goodness]));
 }

@@ -1,8 +1,8 @@
 import type { DenseIr, Ir } from "../../ir/ir.js";
 import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
-import type { Engine, Tensor, Variable } from "../engine.js";
-import { forward, type LayerOf, rootMeanSquare, upload } from "../network.js";
+import type { Engine, Tensor } from "../engine.js";
+import { flatten, forward, rootMeanSquare, upload } from "../network.js";
 import { addMoments, type Moments, noMoments, solveRidge } from "../ridge.js";
 import { type Batch, type ClosedRule, settingsOf } from "./rule.js";
 
@@ -70,12 +70,8 @@ function openNetwork(engine: Engine, ir: Ir, layers: readonly TrainedLayer[]): N
       const scores = passes.flatMap(({ exits }) => exits).at(-1) ?? null;
       return { z, h: engine.divide(z, rootMeanSquare(engine, z)), scores };
     },
-    release: () => engine.release(parameters.flatMap(tensorsOf)),
+    release: () => engine.release(flatten(parameters)),
   };
-}
-
-function tensorsOf({ weights, bias, head }: LayerOf<Variable>): Variable[] {
-  return head === null ? [weights, bias] : [weights, bias, head];
 }
 
 /** y - 1 / classes - scores: what a head is to add, [batch][classes]. */
