@@ -72,15 +72,16 @@ function exceeds(bytes: number, limit: number | undefined): boolean {
 
 function excess(model: QuantModel, plan: Plan, memory: Memory, limit = 0): Excess {
   const index = largest(plan, memory);
-  const units = model.layers[index]!.units;
-  const fits = (count: number): boolean => memory.total(planModel(withUnits(model, index, count))) <= limit;
+  const { units, slices } = model.layers[index]!;
+  const fits = (width: number): boolean =>
+    memory.total(planModel(withUnits(model, index, width * slices))) <= limit;
   return {
     limit,
     found: memory.total(plan),
     layer: plan.layers[index]!.name,
     layerBytes: memory.ofLayer(plan.layers[index]!),
     units,
-    fitting: mostFitting(units, fits),
+    fitting: slices * mostFitting(units / slices, fits),
   };
 }
 

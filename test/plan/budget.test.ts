@@ -46,6 +46,12 @@ describe("checkBudget", () => {
     expect(checkBudget(model, whole, limits).map(({ code }) => code)).toEqual(["FF4101", "FF4102"]);
   });
 
+  test("a sliced layer keeps equal slices", () => {
+    const sliced = randomModel({ ...options, units: [40, 10], slices: [4, 1] });
+    const [found] = checkBudget(sliced, plan(sliced), { flash: plan(sliced).constants - 1 });
+    expect(found!.hint).toContain("at most 36 units (it has 40)");
+  });
+
   test("says so where not even one unit fits", () => {
     const [found] = checkBudget(model, whole, { flash: 10 });
     expect(found!.hint).toMatch(/^Even one unit in "dense1"/);
