@@ -47,8 +47,8 @@ export function createPatient(): (beat: ArrayLike<number>, intervals: ArrayLike<
   return (beat, intervals) => {
     const points = pointsOf(beat);
     const magnitude = meanMagnitude(points);
-    const [before, after, mean] = [0, 1, 2].map((index) => clip(intervals[index]!, 200, 2000)) as number[];
-    const clipped: Intervals = [before!, after!, mean!];
+    const clip3 = (index: number) => clip(intervals[index]!, 200, 2000);
+    const clipped: Intervals = [clip3(0), clip3(1), clip3(2)];
     patient ??= {
       usual: points.slice(),
       magnitude,
@@ -57,16 +57,12 @@ export function createPatient(): (beat: ArrayLike<number>, intervals: ArrayLike<
       previous: clipped[2],
     };
     const features = {
-      shape: points.map((value) => clip(divide(value * 256, magnitude + FLOOR), -2048, 2047)),
+      shape: Int16Array.from(points, (value) => clip(divide(value * 256, magnitude + FLOOR), -2048, 2047)),
       change: changeOf(points, patient),
       rhythm: rhythmOf(clipped, patient),
     };
     learn(patient, points, magnitude, clipped[0]);
-    return {
-      shape: Int16Array.from(features.shape),
-      change: features.change,
-      rhythm: features.rhythm,
-    };
+    return features;
   };
 }
 

@@ -1,0 +1,105 @@
+/**
+ * Beats -> what the model files read: features, labels, and which beats each protocol trains and tests on.
+ *
+ *     npm run prepare:ecg -- <folder of beats> <folder to write>
+ *
+ * Without folders: `mitbih` and `ecg` in the folder that FF_EDGE_DATA names.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createRandom } from "../../src/numerics/prng.js";
+import { type Values, writeArray } from "./arrays.js";
+import { type Beats, readBeats, UNKNOWN } from "./beats.js";
+import { dominated } from "./dominated.js";
+import { BEAT, createPatient, POINTS, RHYTHM } from "./features.js";
+
+/** In `inter` and `intra`: beats that a protocol leaves out, trains on and tests on. */
+export const LEFT_OUT = 0;
+export const TRAIN = 1;
+export const TEST = 2;
+
+/** The draw of `intra` is the same for everybody. */
+const SEED = 1;
+const TEST_SHARE = 0.2;
+/** The first five minutes of a record at 360 Hz. */
+const OPENING = 5 * 60 * 360;
+
+/** Arrays that the model files name, one row per beat: DS1, DS2, then the rows of dominated.ts. */
+export interface Prepared {
+  readonly count: number;
+  readonly arrays: Readonly<Record<string, Values>>;
+}
+
+/** Computes every array. Throws where a record stands in both halves: then `inter` would test on known patients. */
+export function prepare(ds1: Beats, ds2: Beats): Prepared {
+  const known = new Set(ds1.records);
+  const shared = [...new Set(ds2.records)].filter((record) => known.has(record));
+  if (shared.length > 0) throw new Error(`in DS1 and in DS2: record ${shared.join(", ")}`);
+
+  const real = ds1.count + ds2.count;
+  const sources = [ds1, ds2, dominated(ds1)];
+  const count = sources.reduce((sum, each) => sum + each.count, 0);
+  const label = Uint8Array.from(sources.flatMap((each) => [...each.classes]));
+  const tested = (beat: number) => beat >= ds1.count && beat < real;
+  const arrays = {
+    ...featuresOf(sources, count),
+    label,
+    record: Uint8Array.from(sources.flatMap((each) => [...each.records])),
+    opening: Uint8Array.from(sources.flatMap((each) => Array.from(each.positions, isOpening))),
+    inter: label.map((each, beat) => (each === UNKNOWN ? LEFT_OUT : tested(beat) ? TEST : TRAIN)),
+    intra: mix(label, real),
+  };
+  return { count, arrays };
+}
+
+function isOpening(position: number): number {
+  return position < OPENING ? 1 : 0;
+}
+
+function featuresOf(sources: readonly Beats[], count: number) {
+  const shape = new Int16Array(count * POINTS);
+  const change = new Int16Array(count * POINTS);
+  const rhythm = new Int16Array(count * RHYTHM);
+  let at = 0;
+  for (const source of sources) {
+    let patient = createPatient();
+    for (let beat = 0; beat < source.count; beat++, at++) {
+      if (source.records[beat] !== source.records[beat - 1]) patient = createPatient();
+      const features = patient(
+        source.beats.subarray(beat * BEAT, (beat + 1) * BEAT),
+        source.intervals.subarray(beat * 3, beat * 3 + 3),
+      );
+      shape.set(features.shape, at * POINTS);
+      change.set(features.change, at * POINTS);
+      rhythm.set(features.rhythm, at * RHYTHM);
+    }
+  }
+  return { shape, change, rhythm };
+}
+
+/** A fifth of the first `real` beats, those of a known class, tests, drawn at random. */
+function mix(label: Uint8Array, real: number): Uint8Array {
+  const known = Uint32Array.from(label.keys()).filter((beat) => beat < real && label[beat] !== UNKNOWN);
+  createRandom(SEED).shuffle(known);
+  const parts = new Uint8Array(label.length).fill(LEFT_OUT);
+  known.forEach((beat, drawn) => {
+    parts[beat] = drawn < Math.floor(TEST_SHARE * known.length) ? TEST : TRAIN;
+  });
+  return parts;
+}
+
+/** Reads both halves from `source` and writes the arrays to `target`; gives the number of rows. */
+export function prepareFolder(source: string, target: string): number {
+  const { count, arrays } = prepare(readBeats(source, "ds1"), readBeats(source, "ds2"));
+  mkdirSync(target, { recursive: true });
+  for (const [name, values] of Object.entries(arrays)) writeArray(target, name, values, count);
+  return count;
+}
+
+/** The folders that a command line names, or those in FF_EDGE_DATA. Throws if there is neither. */
+export function folders(words: readonly string[]): readonly [source: string, target: string] {
+  const root = process.env.FF_EDGE_DATA;
+  const [source = root && join(root, "mitbih"), target = root && join(root, "ecg")] = words;
+  if (source && target) return [source, target];
+  throw new Error("name the folder of beats and the folder to write, or set FF_EDGE_DATA");
+}

@@ -1,0 +1,90 @@
+import type { Goal, Measure } from "./row.js";
+import type { Judged, Summary } from "./summary.js";
+
+const NONE = "–";
+
+/** A Markdown table; the first column is aligned left, the others right. */
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join(
+    "\n",
+  );
+}
+
+/** A share as percent with its deviation: `98.42 ± 0.05`. */
+export function percent(summary: Summary | null, digits = 2): string {
+  if (summary === null) return NONE;
+  const text = (share: number) => (100 * share).toFixed(digits);
+  return summary.deviation === null
+    ? text(summary.mean)
+    : `${text(summary.mean)} ± ${text(summary.deviation)}`;
+}
+
+/** A whole number in groups of three: `188 160`; the mean of several. */
+export function count(value: Summary | number | null): string {
+  if (value === null) return NONE;
+  const mean = typeof value === "number" ? value : value.mean;
+  return Math.round(mean)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, " ");
+}
+
+/** A share of one run as percent; a dash where there is none. */
+export function share(value: number | null): string {
+  return value === null ? NONE : (100 * value).toFixed(2);
+}
+
+const COUNTED: readonly Measure[] = ["meanMacs", "denseMacs", "flash"];
+
+/** Goals with what was reached, one after the other. */
+export function goals(judged: readonly Judged[]): string {
+  return judged.length === 0 ? NONE : judged.map(goalText).join("; ");
+}
+
+function goalText({ goal, reached, missedBy }: Judged): string {
+  const text = `${nameOf(goal)} ${boundOf(goal)}`;
+  if (reached === null || missedBy === null) return `${text}: not measured`;
+  const found = `${text}: ${valueText(goal, reached)}`;
+  return missedBy === 0 ? `${found}, met` : `${found}, **missed by ${distanceOf(goal, missedBy)}**`;
+}
+
+function nameOf({ measure, of }: Goal): string {
+  switch (measure) {
+    case "accuracy":
+      return "int8";
+    case "macroF1":
+      return "macro-F1";
+    case "classF1":
+      return `F1 of ${of}`;
+    case "behindTwin":
+      return "below the twin";
+    case "behindRow":
+      return `below ${of}`;
+    case "meanMacs":
+      return "mean MACs";
+    case "denseMacs":
+      return "dense MACs";
+    case "flash":
+      return "constants";
+    case "violations":
+      return "violations, held out";
+    case "poolViolations":
+      return "violations, whole pool";
+    case "macShare":
+      return "mean MACs, share of the full network's";
+  }
+}
+
+function boundOf(goal: Goal): string {
+  return goal.atLeast === undefined
+    ? `≤ ${valueText(goal, goal.atMost ?? 0)}`
+    : `≥ ${valueText(goal, goal.atLeast)}`;
+}
+
+function valueText({ measure }: Goal, value: number): string {
+  return COUNTED.includes(measure) ? count(value) : `${share(value)} %`;
+}
+
+function distanceOf({ measure }: Goal, value: number): string {
+  return COUNTED.includes(measure) ? count(value) : `${share(value)} points`;
+}

@@ -1,0 +1,64 @@
+import { cpus } from "node:os";
+import { type RowResult, TOPICS, type Topic } from "./row.js";
+import { topicTables } from "./tables.js";
+
+/** RESULTS.md, from whatever has been run. A smoke run gets another title, since its networks are not those named. */
+export function resultsDocument(
+  results: readonly RowResult[],
+  seeds: readonly number[],
+  smoke = false,
+): string {
+  const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
+    const rows = results.filter(({ row }) => row.topic === topic);
+    if (rows.length === 0) return [];
+    const parts = [`## ${TOPICS[topic]}`, NOTES[topic], topicTables(topic, rows, results)];
+    return parts.filter((part) => part !== undefined);
+  });
+  const title = smoke ? "# Smoke run: tiny networks, one epoch, figures without meaning" : "# Results";
+  return `${[title, ...opening(results, seeds), ...topics, COMMANDS].join("\n\n")}\n`;
+}
+
+/** What a reader must know to read a table right. */
+const NOTES: Readonly<Partial<Record<Topic, string>>> = {
+  passes:
+    "The rows share one training; only inference differs. With all labels the scores equal those of ten separate passes bit for bit, and the first layer's image part is computed once. float tries all labels to the end in every row but the first.",
+  exits:
+    "Harms are answers that leaving early made wrong, rescues those it made right, of all test samples. A certificate bounds the harms: it is drawn from calibration data, which nothing else reads.",
+  lightff:
+    "Thresholds from the mean and the deviation of the true class' scores on calibration data; no bound is promised. No row is trained for itself: each group shares one training.",
+  risk: "Calibration and test samples are pooled, and in each trial a calibration part is drawn from them at random; thresholds are chosen on it, and the rest is held out. A trial is violated if the policy harms more than the risk: of the samples held out, which are a sample themselves and so vary more than the bound speaks of, or of the whole pool, from which the calibration part was drawn and which contains it. This experiment alone calibrates on samples of the test set; no weight and no figure of another table comes from it.",
+  ecg: "The two protocols are not comparable: intra-patient has beats of the same patients on both sides and says nothing about a new patient. `npm run prepare:ecg` makes the data, see examples/ecg.",
+};
+
+function opening(results: readonly RowResult[], seeds: readonly number[]): string[] {
+  const engine = results.flatMap(({ runs }) => runs)[0]?.report.engine ?? "none";
+  const [cpu] = cpus();
+  const machine = `${cpu?.model.trim() ?? "unknown CPU"}, Node ${process.versions.node}, ${engine}`;
+  return [
+    "Written by `npm run results`; not by hand.",
+    [
+      `- Mean ± standard deviation over the seeds (${seeds.join(", ")}), in percent unless it is a number of bytes or MACs. A seed decides the initial weights, the order of the samples and which training samples are held out.`,
+      "- **float** is the network as it was trained, **int8** the integer model as the device computes it; both over the whole test set, which is read once per configuration and seed. Settings were chosen on validation data.",
+      "- **BP twin** is the same net with the same shared settings, trained by backpropagation (float).",
+      "- **constants** are bytes of weights and tables on rv32imc. **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
+      "- Nothing here is a cycle, an instruction or an energy; `ff-edge validate` counts instructions in QEMU. No label is read at inference.",
+      "- A goal is what the row was meant to reach, set beforehand and compared with the mean.",
+      `- Trained on: ${machine}. Another CPU or engine may round differently and move a figure by a few test samples.`,
+    ].join("\n"),
+  ];
+}
+
+const COMMANDS = `## Commands
+
+    npm run results                                 # everything; what is trained already is not trained again
+    npm run results -- --rows mono-forward,beam-3   # these rows, then the tables
+    npm run results -- --seeds 4,5,6 --jobs 2       # other seeds, two trainings side by side
+    npm run results -- --table                      # the tables from stored figures
+    npm run results -- --quick                      # smoke run: tiny networks, one epoch; does not write here
+
+The name of a row stands behind its title. Its model file is \`out/results/<row>/model.ts\` (or the example itself), its
+figures are in \`out/results/<row>/seed<N>.json\`, its weights below \`out/results/trainings\`. One row without the runner:
+
+    npx ff-edge train out/results/mono-forward/model.ts --seed 1 --baseline bp --out out/results/trainings/mono-forward/seed1
+
+Remove \`out/results\` to start afresh. \`FF_EDGE_DATA\` names the folder of the ECG data.`;

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import type { RiskTrials } from "../../src/exits/trials.js";
+import type { LabelledTable } from "../../src/ir/exits.js";
+import { ROOT } from "./store.js";
+
+/** The modules of the built package that the trials are made of; `ff-edge` exports the vocabulary alone. */
+async function modules() {
+  const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
+  return {
+    ...((await load("frontend/parse.js")) as typeof import("../../src/frontend/parse.js")),
+    ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
+    ...((await load("ir/lower.js")) as typeof import("../../src/ir/lower.js")),
+    ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
+    ...((await load("train/obtain.js")) as typeof import("../../src/train/obtain.js")),
+    ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
+    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
+    ...((await load("ir/schedule.js")) as typeof import("../../src/ir/schedule.js")),
+    ...((await load("reference/evaluate.js")) as typeof import("../../src/reference/evaluate.js")),
+    ...((await load("exits/calibrate.js")) as typeof import("../../src/exits/calibrate.js")),
+    ...((await load("exits/trials.js")) as typeof import("../../src/exits/trials.js")),
+    ...((await load("report/progress.js")) as typeof import("../../src/report/progress.js")),
+  };
+}
+
+/**
+ * Keeps the promise of a model's margin exits? Calibration and test samples are pooled and divided at random again and
+ * again; each time, thresholds are chosen on as many samples as the calibration part has. The path of thresholds comes
+ * from validation data, as always. Needs the trained weights in `out`.
+ */
+export async function riskOf(
+  file: string,
+  { seed, out, trials }: { readonly seed: number; readonly out: string; readonly trials: number },
+): Promise<RiskTrials> {
+  const ff = await modules();
+  const path = join(ROOT, file);
+  const program = ff.check(ff.parse(path));
+  const ir = ff.lower(program);
+  const { exits } = ir.inference;
+  if (exits?.rule !== "margin") throw new Error(`${file} has no margin exits`);
+  const dataset = ff.loadDataset(ir, { folder: join(path, ".."), spans: program.spans, seed });
+  const { trained } = await ff.requireTrained(ir, dataset, {
+    seed,
+    out: join(ROOT, out),
+    progress: ff.silent,
+    signal: new AbortController().signal,
+  });
+  const model = ff.quantize(ir, trained, dataset.validation, true);
+  const steps = ff.schedule(model);
+  const tableOf = (part: "validation" | "calibration" | "test"): LabelledTable => {
+    const samples = ff.encodeSamples(dataset[part], model.input);
+    return { table: ff.evaluateExits(model, steps, samples), labels: samples.labels };
+  };
+  const validation = tableOf("validation");
+  return ff.riskTrials({
+    choose: (calibration) => ff.calibrateExits(ir.inference, validation, calibration)!.exits,
+    pool: pooled(tableOf("calibration"), tableOf("test")),
+    calibrationSize: dataset.calibration.count,
+    risk: exits.risk,
+    trials,
+    seed,
+  });
+}
+
+/** The samples of `first`, then those of `second`. */
+export function pooled(first: LabelledTable, second: LabelledTable): LabelledTable {
+  return {
+    table: {
+      count: first.table.count + second.table.count,
+      classes: first.table.classes,
+      exits: first.table.exits.map((column, exit) => {
+        const other = second.table.exits[exit]!;
+        return {
+          place: column.place,
+          labels: Uint16Array.from([...column.labels, ...other.labels]),
+          margins: Int32Array.from([...column.margins, ...other.margins]),
+          scores: Int32Array.from([...column.scores, ...other.scores]),
+          macs: Uint32Array.from([...column.macs, ...other.macs]),
+        };
+      }),
+    },
+    labels: Uint16Array.from([...first.labels, ...second.labels]),
+  };
+}

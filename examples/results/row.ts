@@ -1,0 +1,83 @@
+import type { RiskTrials } from "../../src/exits/trials.js";
+import type { TrainReport } from "../../src/ir/report.js";
+import type { Verdict } from "../../src/ir/verdict.js";
+import type { ModelSpec } from "../../src/model.js";
+
+/** The tables of RESULTS.md, in this order. */
+export const TOPICS = {
+  rules: "Learning rules: MNIST, 784-240-200, no augmentation",
+  shift: "With augmentation: MNIST, random shifts",
+  passes: "Forward-Forward: one pass, or all labels tried",
+  exits: "Early exits with a certificate: MNIST, margin rule",
+  lightff: "LightFF exits: kappa from 0 to 3",
+  risk: "Certified risk: does the bound hold?",
+  ecg: "Heartbeats: MIT-BIH",
+  examples: "The examples as they stand",
+} as const;
+
+export type Topic = keyof typeof TOPICS;
+
+/** One line of a table, as data: what is trained, and what it was meant to reach. */
+export interface Row {
+  /** Name for `--rows` and of the folder below out/results. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly title: string;
+  /** A model, or the path of a model file from the root of the repository. */
+  readonly model: ModelSpec | string;
+  /** Rows that name the same training share its weights: they may differ in inference alone. Default: the row's id. */
+  readonly training?: string;
+  /** Whether the same net is also trained by backpropagation. */
+  readonly twin?: boolean;
+  /** A trial of the certificate: random divisions of calibration and test samples. */
+  readonly trials?: number;
+  /** Whether the firmware also runs in QEMU and is compared with the host. */
+  readonly device?: true;
+  /** Environment variable without which the row cannot run. */
+  readonly needs?: "FF_EDGE_DATA";
+  readonly goals?: readonly Goal[];
+}
+
+/** A figure of a row; shares are 0..1. */
+export type Measure =
+  /** int8 accuracy, macro-F1, and F1 of the class named `of`, on test data. */
+  | "accuracy"
+  | "macroF1"
+  | "classF1"
+  /** int8 accuracy below the float twin's by backpropagation, and below that of the row `of`. */
+  | "behindTwin"
+  | "behindRow"
+  /** Multiply-accumulates: executed per inference on average, and if none were skipped. */
+  | "meanMacs"
+  | "denseMacs"
+  /** Bytes of constants on the device. */
+  | "flash"
+  /** Share of the certified-risk trials that break the bound: on the samples held out, and on the whole pool. */
+  | "violations"
+  | "poolViolations"
+  /** Their mean work as a share of the full network's. */
+  | "macShare";
+
+/** What a figure, averaged over the seeds, was meant to be. */
+export interface Goal {
+  readonly measure: Measure;
+  readonly of?: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** One row with one seed, as stored in out/results. */
+export interface Run {
+  readonly seed: number;
+  readonly report: TrainReport;
+  /** Bytes of constants on the device. */
+  readonly flash: number;
+  readonly trials: RiskTrials | null;
+  readonly device: Pick<Verdict, "target" | "samples" | "mismatches"> | null;
+}
+
+/** A row with what is known of it; no runs where it has not been run. */
+export interface RowResult {
+  readonly row: Row;
+  readonly runs: readonly Run[];
+}

@@ -1,0 +1,123 @@
+/** Trains and measures every row of RESULTS.md, and writes it. Options: see `USAGE`. */
+import { parseArgs } from "node:util";
+import { resultsDocument } from "./document.js";
+import { quickRows } from "./quick.js";
+import type { Row } from "./row.js";
+import { ROWS } from "./rows.js";
+import { runRow } from "./run-row.js";
+import { clear, loadRow, type Store, write } from "./store.js";
+
+const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--table] [--quick]
+  --rows   only these rows are run; the tables hold all that is stored
+  --seeds  default 1,2,3
+  --jobs   trainings side by side, default 1
+  --table  write the tables from stored figures, run nothing
+  --quick  smoke run from nothing: tiny networks, one epoch, seed 1, two jobs; writes below out/
+`;
+
+interface Settings {
+  readonly store: Store;
+  readonly document: string;
+  /** All rows of the document, and those to run now. */
+  readonly rows: readonly Row[];
+  readonly chosen: readonly Row[];
+  readonly seeds: readonly number[];
+  readonly jobs: number;
+  readonly smoke: boolean;
+}
+
+function settingsOf(args: readonly string[]): Settings {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: "string" },
+      seeds: { type: "string" },
+      jobs: { type: "string" },
+      table: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+    },
+  });
+  const { quick } = values;
+  const rows = quick ? quickRows(ROWS) : ROWS;
+  const ids = values.rows?.split(",") ?? rows.map(({ id }) => id);
+  const unknown = ids.filter((id) => !rows.some((row) => row.id === id));
+  if (unknown.length > 0)
+    throw new Error(`no such row: ${unknown.join(", ")}; there are ${rows.map(({ id }) => id).join(", ")}`);
+  return {
+    store: { folder: quick ? "out/results-quick" : "out/results" },
+    document: quick ? "out/results-quick/RESULTS.md" : "examples/RESULTS.md",
+    rows,
+    chosen: values.table ? [] : rows.filter(({ id }) => ids.includes(id)),
+    seeds: (values.seeds ?? (quick ? "1" : "1,2,3")).split(",").map(positive),
+    jobs: positive(values.jobs ?? (quick ? "2" : "1")),
+    smoke: quick,
+  };
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(`expected a whole number from 1, found "${text}"`);
+}
+
+/** Rows that share weights run one after the other, so that they are trained once. */
+interface Job {
+  readonly seed: number;
+  readonly rows: readonly Row[];
+}
+
+function jobsOf({ chosen, seeds }: Settings): Job[] {
+  const runnable = chosen.filter(({ needs }) => needs === undefined || process.env[needs] !== undefined);
+  const trainings = new Map<string, Row[]>();
+  for (const row of runnable) {
+    const name = row.training ?? row.id;
+    trainings.set(name, [...(trainings.get(name) ?? []), row]);
+  }
+  return seeds.flatMap((seed) => [...trainings.values()].map((rows) => ({ seed, rows })));
+}
+
+/** Runs all jobs, `jobs` at a time; gives the number of rows that failed. */
+async function runAll(settings: Settings): Promise<number> {
+  const waiting = jobsOf(settings);
+  let failures = 0;
+  const work = async (): Promise<void> => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      for (const row of job.rows) if (!(await attempt(settings.store, row, job.seed))) failures++;
+    }
+  };
+  await Promise.all(Array.from({ length: settings.jobs }, work));
+  return failures;
+}
+
+async function attempt(store: Store, row: Row, seed: number): Promise<boolean> {
+  const started = performance.now();
+  try {
+    const { report } = await runRow(store, row, seed);
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    say(`${row.id}, seed ${seed}: int8 ${(100 * report.test.accuracy).toFixed(2)} %, ${seconds} s`);
+    return true;
+  } catch (error) {
+    say(`${row.id}, seed ${seed}: failed\n${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  const settings = settingsOf(process.argv.slice(2));
+  if (settings.smoke && settings.chosen.length > 0) clear(settings.store); // else it would show that stored weights can be read
+  const failures = await runAll(settings);
+  const results = settings.rows.map((row) => loadRow(settings.store, row, settings.seeds));
+  write(settings.document, resultsDocument(results, settings.seeds, settings.smoke));
+  say(`wrote ${settings.document}${failures > 0 ? `; ${failures} runs failed` : ""}`);
+  process.exitCode = failures > 0 ? 1 : 0;
+}
+
+try {
+  await main();
+} catch (error) {
+  say(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = 2;
+}
