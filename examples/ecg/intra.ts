@@ -22,9 +22,9 @@ export default defineModel({
       labels: "data:ecg/label.npy.gz",
       where: { array: "data:ecg/intra.npy.gz", in: [2] },
     }),
-    split: { validation: 0.05, calibration: 0.05 },
+    split: { validation: 0.05, calibration: 0.01 },
   },
   layers: [dense(160), dense(64)],
-  training: monoForward({ epochs: 20, noise: 0.1, activityPenalty: 0.0002 }),
+  training: monoForward({ epochs: 30, noise: 0.1, activityPenalty: 0.0002 }),
   precision: "int8",
 });

@@ -15,7 +15,7 @@ export default defineModel({
     train: npy({
       inputs: ["data:ecg/shape.npy.gz", "data:ecg/change.npy.gz", "data:ecg/rhythm.npy.gz"],
       labels: "data:ecg/label.npy.gz",
-      where: { array: "data:ecg/inter.npy.gz", in: [1] },
+      where: { array: "data:ecg/inter.npy.gz", in: [1, 3] },
     }),
     test: npy({
       inputs: ["data:ecg/shape.npy.gz", "data:ecg/change.npy.gz", "data:ecg/rhythm.npy.gz"],
@@ -26,6 +26,6 @@ export default defineModel({
     labels: { 0: "N", 1: "S", 2: "V", 3: "V" },
   },
   layers: [dense(64), dense(32)],
-  training: monoForward({ epochs: 12, noise: 0.2, dropout: 0.1, classWeights: 0.5 }),
+  training: monoForward({ epochs: 12, noise: 0.1, dropout: 0.1, classWeights: 0.5 }),
   precision: "int8",
 });

@@ -13,10 +13,11 @@ import { type Beats, readBeats, UNKNOWN } from "./beats.js";
 import { dominated } from "./dominated.js";
 import { BEAT, createPatient, POINTS, RHYTHM } from "./features.js";
 
-/** In `inter` and `intra`: beats that a protocol leaves out, trains on and tests on. */
+/** In `inter` and `intra`: beats that a protocol leaves out, trains on and tests on; in `inter` the rows of dominated.ts. */
 export const LEFT_OUT = 0;
 export const TRAIN = 1;
 export const TEST = 2;
+export const DOMINATED = 3;
 
 /** The draw of `intra` is the same for everybody. */
 const SEED = 1;
@@ -36,18 +37,19 @@ export function prepare(ds1: Beats, ds2: Beats): Prepared {
   const shared = [...new Set(ds2.records)].filter((record) => known.has(record));
   if (shared.length > 0) throw new Error(`in DS1 and in DS2: record ${shared.join(", ")}`);
 
-  const real = ds1.count + ds2.count;
   const sources = [ds1, ds2, dominated(ds1)];
   const count = sources.reduce((sum, each) => sum + each.count, 0);
   const label = Uint8Array.from(sources.flatMap((each) => [...each.classes]));
-  const tested = (beat: number) => beat >= ds1.count && beat < real;
+  const roles = [TRAIN, TEST, DOMINATED].flatMap((role, source) =>
+    Array<number>(sources[source]!.count).fill(role),
+  );
   const arrays = {
     ...featuresOf(sources, count),
     label,
     record: Uint8Array.from(sources.flatMap((each) => [...each.records])),
     opening: Uint8Array.from(sources.flatMap((each) => Array.from(each.positions, isOpening))),
-    inter: label.map((each, beat) => (each === UNKNOWN ? LEFT_OUT : tested(beat) ? TEST : TRAIN)),
-    intra: mix(label, real),
+    inter: label.map((each, row) => (each === UNKNOWN ? LEFT_OUT : roles[row]!)),
+    intra: mix(label, ds1.count + ds2.count),
   };
   return { count, arrays };
 }

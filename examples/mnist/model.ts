@@ -18,7 +18,7 @@ export default defineModel({
     split: { validation: 0.1, calibration: 0.1 },
   },
   layers: [dense(128, { slices: 2 }), dense(64)],
-  training: monoForward({ epochs: 10 }),
+  training: monoForward({ epochs: 10, shift: 1, activityPenalty: 0.0003 }),
   inference: earlyExit({ rule: "margin", risk: 0.003 }),
   precision: "int8",
 });

@@ -21,7 +21,7 @@ const SLICED = [dense(256, { slices: 4 }), dense(64)];
 const EPOCHS = 20;
 
 /** Settings that more than one row trains with. */
-const PLAIN = monoForward({ epochs: EPOCHS, dropout: 0.2, activityPenalty: 0 });
+const PLAIN = monoForward({ epochs: 30, dropout: 0.2, noise: 0.4, activityPenalty: 0 });
 const HARD = forwardForward({ epochs: EPOCHS, activityPenalty: 0.00003 });
 const SHIFTED = monoForward({ epochs: 40, shift: 2, dropout: 0.1, activityPenalty: 0 });
 const SLICED_SHIFTED = monoForward({ epochs: 25, shift: 1, activityPenalty: 0 });
@@ -64,13 +64,16 @@ const RULES: readonly Row[] = [
     id: "mono-forward-fixed",
     topic: "rules",
     title: "mono-forward, fixed random heads",
-    model: mnist(monoForward({ epochs: EPOCHS, dropout: 0.2, activityPenalty: 0, heads: "fixed" }), LAYERS),
+    model: mnist(
+      monoForward({ epochs: EPOCHS, dropout: 0.2, noise: 0.4, activityPenalty: 0, heads: "fixed" }),
+      LAYERS,
+    ),
   },
   {
     id: "class-groups",
     topic: "rules",
     title: "class groups, no head weights",
-    model: mnist(classGroups({ epochs: EPOCHS, dropout: 0.2 }), LAYERS),
+    model: mnist(classGroups({ epochs: EPOCHS, dropout: 0.2, noise: 0.4 }), LAYERS),
   },
   {
     id: "forward-forward",
@@ -102,7 +105,7 @@ const RULES: readonly Row[] = [
     id: "backprop",
     topic: "rules",
     title: "backpropagation",
-    model: mnist(backprop({ epochs: EPOCHS, dropout: 0.2 }), LAYERS),
+    model: mnist(backprop({ epochs: EPOCHS, dropout: 0.2, noise: 0.4 }), LAYERS),
   },
 ];
 

@@ -1,11 +1,19 @@
 /** The two ECG protocols on invented patients: who is on which side, and the way from arrays to a trained model. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { readArray, writeArray } from "../../examples/ecg/arrays.js";
 import { readBeats, UNKNOWN, writeBeats } from "../../examples/ecg/beats.js";
 import { dominated } from "../../examples/ecg/dominated.js";
-import { folders, LEFT_OUT, prepare, prepareFolder, TEST, TRAIN } from "../../examples/ecg/prepare.js";
+import {
+  DOMINATED,
+  folders,
+  LEFT_OUT,
+  prepare,
+  prepareFolder,
+  TEST,
+  TRAIN,
+} from "../../examples/ecg/prepare.js";
 import { patients, synthesize } from "../../examples/ecg/synthetic.js";
 import { folder } from "../data/support.js";
 
@@ -71,14 +79,17 @@ test("intra: a fifth of the real beats of known classes tests, patients are on b
   expect([...again.arrays.intra!]).toEqual(values("intra"));
 });
 
-test("rows beyond the real beats come from the training patients and only train in inter", () => {
+test("rows beyond the real beats come from the training patients and are marked in inter, left out of intra", () => {
   const real = 2 * size.patients * size.beats;
-  const added = dominated(patients("ds1", { patients: 4, beats: 1200 }));
+  const ds1 = patients("ds1", { patients: 4, beats: 1200 });
+  const added = dominated(ds1);
   const premature = added.classes.filter((each) => each === 1).length;
   expect(premature).toBeGreaterThanOrEqual(60);
   expect(added.count - premature).toBeLessThanOrEqual(premature / 2);
   expect([...added.records].every((each) => each <= size.patients)).toBe(true);
-  expect(rows("inter", TEST).every((row) => row < real)).toBe(true);
+  const { arrays } = prepare(ds1, patients("ds2", { patients: 2, beats: 20 }));
+  expect(arrays.inter!.indexOf(DOMINATED)).toBe(ds1.count + 2 * 20);
+  expect(arrays.inter!.filter((each) => each === DOMINATED).length).toBe(added.count);
   expect(rows("intra", LEFT_OUT).filter((row) => row >= real).length).toBe(values("label").length - real);
 });
 
@@ -89,6 +100,17 @@ test("the same beats give the same bytes", () => {
     const [first, second] = [target, other].map((each) => readFileSync(join(each, `${name}.npy.gz`)));
     expect(first!.equals(second!)).toBe(true);
   }
+});
+
+test("preparing prints the formula that a firmware must apply", async () => {
+  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const words = process.argv;
+  process.argv = [...words.slice(0, 2), source, join(root, "printed")];
+  await import("../../examples/ecg/prepare-cli.js");
+  process.argv = words;
+  const text = written.mock.calls.map(([each]) => String(each)).join("");
+  written.mockRestore();
+  expect(text.endsWith(readFileSync("examples/ecg/ecg_features.h", "utf8"))).toBe(true);
 });
 
 test("arrays of another type, another length or another order are refused", () => {
