@@ -4,6 +4,7 @@ import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import type { Engine, Tensor } from "./engine.js";
+import { addNoise } from "./noise.js";
 import type { Batch } from "./rules/rule.js";
 
 /** Where the draws of a training come from, a stream for each use; scoring has none of them. */
@@ -80,11 +81,6 @@ export function weightsOfClasses(labels: Uint16Array, classes: number, exponent:
   const weights = counts.map((count) => (count === 0 ? 0 : (labels.length / (classes * count)) ** exponent));
   const total = counts.reduce((sum, count, label) => sum + count * weights[label]!, 0);
   return weights.map((weight) => (weight * labels.length) / total);
-}
-
-function addNoise(inputs: Float32Array, deviation: number, random: Random): void {
-  if (deviation === 0) return;
-  for (let i = 0; i < inputs.length; i++) inputs[i] = inputs[i]! + deviation * random.normal();
 }
 
 /** Per layer [count][units]: 0 with probability `dropout`, else 1 / (1 - dropout). Null without dropout. */
