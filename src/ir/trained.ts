@@ -25,6 +25,7 @@ export interface PartStatistics {
 export interface TrainingRecord {
   readonly rule: string;
   readonly seed: number;
+  /** Behind the weights that were kept; `history` has all that were run. */
   readonly epochs: number;
   /** Name and version of the engine; equal seeds give equal bytes on one engine. */
   readonly engine: string;

@@ -1,4 +1,3 @@
-import { metrics } from "../data/metrics.js";
 import { depart } from "../exits/policy.js";
 import { exitReport } from "../exits/report.js";
 import type { Dataset } from "../ir/data.js";
@@ -8,6 +7,7 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
 import type { Trained } from "../ir/trained.js";
+import { metrics } from "../numerics/metrics.js";
 import { evaluateTrained } from "../train/evaluate.js";
 import type { Obtained } from "../train/obtain.js";
 

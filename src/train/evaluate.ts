@@ -35,27 +35,3 @@ export function accuracyOf(predictions: Uint16Array, samples: Samples): number {
   }
   return right / samples.count;
 }
-
-/**
- * Mean over the classes that occur in `labels` of F1 = 2 TP / (2 TP + FP + FN), 0 .. 1: rare classes count as much as
- * frequent ones.
- */
-export function macroF1(predictions: Uint16Array, labels: Uint16Array, classes: number): number {
-  const hits = new Float64Array(classes);
-  const answered = new Float64Array(classes);
-  const present = new Float64Array(classes);
-  for (const [sample, label] of labels.entries()) {
-    const answer = predictions[sample]!;
-    answered[answer] = answered[answer]! + 1;
-    present[label] = present[label]! + 1;
-    if (answer === label) hits[label] = hits[label]! + 1;
-  }
-  let sum = 0;
-  let count = 0;
-  for (let k = 0; k < classes; k++) {
-    if (present[k] === 0) continue;
-    sum += (2 * hits[k]!) / (answered[k]! + present[k]!);
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}

@@ -1,9 +1,9 @@
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
+import { metrics } from "../numerics/metrics.js";
 import { chunks, createBatches } from "./batches.js";
 import type { Engine, Tensor } from "./engine.js";
-import { macroF1 } from "./evaluate.js";
 import { forward, type LayerOf } from "./network.js";
 
 const CAPACITY = 500;
@@ -48,7 +48,7 @@ export function createScorer(
     }
     return {
       accuracy: correct.map((count) => count / samples.count),
-      macroF1: macroF1(final, samples.labels, ir.classes.length),
+      macroF1: metrics(samples.labels, final, ir.classes).macroF1,
       active: active.map((sum) => sum / samples.count),
     };
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { metrics } from "../../src/data/metrics.js";
+import { metrics } from "../../src/numerics/metrics.js";
 
 describe("metrics", () => {
   it("computes sensitivity, precision, f1 and their mean from the confusion matrix", () => {
