@@ -13,5 +13,5 @@ try {
   process.stdout.write(readFileSync(FORMULA));
 } catch (error) {
   process.stderr.write(`prepare:ecg: ${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 }

@@ -51,7 +51,7 @@ function fitThreshold(
   const note =
     empty.length === 0
       ? null
-      : `exit ${column.place}: no calibration sample for class index ${empty.join(", ")}; the threshold rests on the others`;
+      : `exit ${column.place}: no calibration sample of class ${empty.join(", ")} counts here (none there, or none answered right); the threshold rests on the others`;
   return { threshold: toInt32(Math.ceil(mu - kappa * sigma)), note };
 }
 

@@ -35,8 +35,9 @@ export interface TrainReport {
   readonly macs: MacSpread & { readonly dense: number };
   /** The same without exits. */
   readonly fullMacs: MacSpread;
-  /** Accuracy without exits. */
+  /** Without exits. */
   readonly fullAccuracy: number;
+  readonly fullMacroF1: number;
   /** Samples that leaving early made wrong, and right. */
   readonly harms: number;
   readonly rescues: number;

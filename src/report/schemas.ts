@@ -45,6 +45,7 @@ const train = z.object({
   macs: macSpread.extend({ dense: z.number() }),
   fullMacs: macSpread,
   fullAccuracy: share,
+  fullMacroF1: share,
   harms: z.number().int(),
   rescues: z.number().int(),
   exits: z.array(exit),

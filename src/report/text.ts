@@ -13,7 +13,7 @@ export function trainText(report: TrainReport): string {
   const { test, float, baseline, macs } = report;
   const where = report.cached ? "checkpoint is fresh" : `${report.seconds.toFixed(1)} s`;
   return [
-    `${report.rule}, seed ${report.seed}, ${report.epochs} epochs on ${report.engine} (${where})`,
+    `${report.rule}, seed ${report.seed}, ${report.epochs} ${report.epochs === 1 ? "epoch" : "epochs"} on ${report.engine} (${where})`,
     "",
     table([["epoch", "loss", "validation", ""], ...report.history.map(curveRow)]),
     "",
@@ -21,7 +21,7 @@ export function trainText(report: TrainReport): string {
     table([
       ["", "accuracy", "macro-F1"],
       ["float", percent(float.accuracy), float.macroF1.toFixed(4)],
-      [test.precision, percent(test.accuracy), test.macroF1.toFixed(4)],
+      ...integerRows(report),
       ...(baseline ? [["backprop, float", percent(baseline.accuracy), baseline.macroF1.toFixed(4)]] : []),
       ["always the most frequent class", percent(test.majority), ""],
     ]),
@@ -59,6 +59,20 @@ export function trainText(report: TrainReport): string {
 
 function spreadCells({ mean, p99, worst }: TrainReport["fullMacs"]): string[] {
   return [mean, p99, worst].map(count);
+}
+
+/** With exits, what quantization costs and what leaving early costs are two things. */
+function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainReport): string[][] {
+  const row = (name: string, accuracy: number, macroF1: number): string[] => [
+    name,
+    percent(accuracy),
+    macroF1.toFixed(4),
+  ];
+  if (calibration === null) return [row(test.precision, test.accuracy, test.macroF1)];
+  return [
+    row(`${test.precision}, no exit taken`, fullAccuracy, fullMacroF1),
+    row(`${test.precision}, with exits`, test.accuracy, test.macroF1),
+  ];
 }
 
 function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): string[] {
@@ -153,7 +167,7 @@ export function analyzeText(report: AnalyzeReport): string {
       ]),
       ["whole library", count(report.flash), count(report.ram), "", "", "", built],
     ]),
-    `  RAM of a layer is what it needs while it runs; buffers share the arena. Bytes; ${
+    `  RAM of a layer is what it needs while it runs; buffers share the arena. Expected: no exit taken. Bytes; ${
       report.fits ? "fits" : "DOES NOT FIT"
     } the target.`,
   ].join("\n");

@@ -33,6 +33,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
   const exits = outcome.calibration?.exits ?? null;
   const float = metrics(test.labels, evaluateTrained(ir, obtained.trained, test).predictions, ir.classes);
   const integer = metrics(test.labels, depart(exits, table).labels, ir.classes);
+  const full = metrics(test.labels, depart(null, table).labels, ir.classes);
   const leaving = exitReport(exits, table, test.labels);
   return {
     rule: record.rule,
@@ -48,6 +49,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
     fullMacs: leaving.fullMacs,
     fullAccuracy: leaving.fullAccuracy,
+    fullMacroF1: full.macroF1,
     harms: leaving.harms,
     rescues: leaving.rescues,
     exits: leaving.exits,

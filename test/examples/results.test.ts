@@ -230,6 +230,7 @@ function run(seed: number, { accuracy = 0.98 }: { accuracy?: number }): Run {
     macs: { dense: 5000, ...spread },
     fullMacs: spread,
     fullAccuracy: accuracy,
+    fullMacroF1: accuracy,
     harms: 7,
     rescues: 2,
     exits: [

@@ -32,7 +32,7 @@ describe("LightFF thresholds", () => {
     expect([...at(3).exits.thresholds]).toEqual([20]);
     expect(at(1)).toMatchObject({ samples: 4, certificate: null, exits: { rule: "lightff" } });
     expect(at(1).notes).toEqual([
-      "exit layer1: no calibration sample for class index 2; the threshold rests on the others",
+      "exit layer1: no calibration sample of class 2 counts here (none there, or none answered right); the threshold rests on the others",
     ]);
   });
 

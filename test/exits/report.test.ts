@@ -121,6 +121,7 @@ const report: TrainReport = {
   macs: { ...macs, dense: 50 },
   fullMacs,
   fullAccuracy,
+  fullMacroF1: 0.75,
   harms,
   rescues,
   exits: rows,
@@ -157,7 +158,17 @@ describe("train, as it is printed", () => {
   });
 
   it("says what leaving early costs and what is promised", () => {
-    expect(lineWith("with exits")).toBe(
+    expect(lineWith("int8, no exit taken")?.trim().split(/ {2,}/)).toEqual([
+      "int8, no exit taken",
+      "75.00 %",
+      "0.7500",
+    ]);
+    expect(lineWith("int8, with exits")?.trim().split(/ {2,}/)).toEqual([
+      "int8, with exits",
+      "50.00 %",
+      "0.5000",
+    ]);
+    expect(lineWith("made wrong by leaving early")).toBe(
       "  with exits 50.00 %, without 75.00 %; answers made wrong by leaving early: 1, made right: 0",
     );
     expect(lineWith("confidence")).toBe(
