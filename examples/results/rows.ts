@@ -84,12 +84,6 @@ const RULES: readonly Row[] = [
     goals: [{ measure: "accuracy", atLeast: 0.978 }],
   },
   {
-    id: "forward-forward-random",
-    topic: "rules",
-    title: "Forward-Forward, random negatives, one pass",
-    model: mnist(forwardForward({ epochs: EPOCHS, activityPenalty: 0.00003, negatives: "random" }), LAYERS),
-  },
-  {
     id: "pepita",
     topic: "rules",
     title: "PEPITA",
