@@ -224,8 +224,11 @@ function before(model: QuantModel, index: number): QuantLayer {
   return model.layers[index - 1]!;
 }
 
-/** Whether a layer's share of the scores is complete after this step: an exit may stand here. */
-export function isExit(step: Step): step is HeadStep | GroupsStep | OverlayStep | CandidatesStep {
+/** A step after which a layer's (or slice's) share of the scores is complete. */
+export type ExitStep = HeadStep | GroupsStep | OverlayStep | CandidatesStep;
+
+/** Whether an exit may stand after this step. */
+export function isExit(step: Step): step is ExitStep {
   return (
     step.kind === "head" || step.kind === "groups" || step.kind === "overlay" || step.kind === "candidates"
   );

@@ -1,7 +1,7 @@
 import { row, type Samples } from "../ir/data.js";
 import { type ExitColumn, type ExitTable, PRUNED } from "../ir/exits.js";
 import type { QuantModel } from "../ir/quant.js";
-import { isExit, type Schedule, type Step } from "../ir/schedule.js";
+import { type ExitStep, isExit, type Schedule } from "../ir/schedule.js";
 import { topTwo } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
 import { type Memory, tensorOf } from "../ops/op.js";
@@ -29,12 +29,7 @@ export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Sa
   return { count, classes, exits: columns.map(({ column }) => column) };
 }
 
-type Exit = Extract<
-  Step,
-  { layer: number; scores: string; kind: "head" | "groups" | "overlay" | "candidates" }
->;
-
-function emptyColumn(model: QuantModel, step: Exit, count: number): ExitColumn {
+function emptyColumn(model: QuantModel, step: ExitStep, count: number): ExitColumn {
   const { name, slices } = model.layers[step.layer]!;
   return {
     place: "slice" in step && slices > 1 ? `${name}[${step.slice}]` : name,
@@ -45,7 +40,7 @@ function emptyColumn(model: QuantModel, step: Exit, count: number): ExitColumn {
   };
 }
 
-function fill(column: ExitColumn, n: number, step: Exit, memory: Memory, macs: number): void {
+function fill(column: ExitColumn, n: number, step: ExitStep, memory: Memory, macs: number): void {
   const scores = tensorOf(memory.int32, step.scores);
   const live = step.kind === "candidates" ? tensorOf(memory.uint8, step.live) : null;
   const { label, margin } = topTwo(scores, live);
