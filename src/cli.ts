@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
+import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
 
@@ -16,10 +17,18 @@ interface Common {
   readonly out: string;
   readonly targets: readonly string[];
   readonly checkpoint?: string;
+  readonly precision?: Precision;
   readonly ram?: number;
   readonly flash?: number;
   readonly target: string;
 }
+
+interface OnDevice extends Common {
+  readonly samples: number | "all";
+  readonly port?: string;
+}
+
+const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
 const interrupt = new AbortController();
 
@@ -57,6 +66,9 @@ function modelCommand(program: Command, name: string, about: string): Command {
     .option("--seed <n>", "seed of split and training", integer(0, 0xffffffff), 1)
     .option("--out <folder>", "folder of all artefacts", "out")
     .option("--checkpoint <file>", "use these weights; nothing is trained or overwritten")
+    .addOption(
+      new Option("--precision <name>", "number format, instead of the model file's").choices(PRECISIONS),
+    )
     .option("--json", "print the result as JSON on stdout")
     .option("--quiet", "no progress on stderr");
 }
@@ -65,9 +77,16 @@ function targetCommand(program: Command, name: string, about: string): Command {
   return modelCommand(program, name, about)
     .option("--target <name>", "what to build for; see `ff-edge targets`", "rv32")
     .option("--targets <folder>", "folder with further targets; repeatable", folders, [])
-    .addOption(new Option("--precision <name>", "number format").choices(["int8"]).default("int8"))
     .option("--ram <bytes>", "fail if more RAM is needed, e.g. 64k", size)
     .option("--flash <bytes>", "fail if more flash is needed, e.g. 256k", size);
+}
+
+/** A command that runs on an emulator, this computer or a board. */
+function deviceCommand(program: Command, name: string, about: string): Command {
+  return targetCommand(program, name, about).option(
+    "--port <path>",
+    "a board that already runs the firmware, instead of an emulator",
+  );
 }
 
 async function optionsOf(common: Common): Promise<Options> {
@@ -77,6 +96,7 @@ async function optionsOf(common: Common): Promise<Options> {
     out: common.out,
     targets: common.targets ?? [],
     checkpoint: common.checkpoint,
+    precision: common.precision,
     limits: { ram: common.ram, flash: common.flash },
     progress: common.quiet ? silent : openProgress(),
     signal: interrupt.signal,
@@ -90,6 +110,7 @@ const PRINTED: Readonly<Record<Printed, true>> = {
   train: true,
   build: true,
   validate: true,
+  learn: true,
   analyze: true,
   init: true,
   targets: true,
@@ -160,16 +181,28 @@ function createProgram(): Command {
       }
     });
 
-  targetCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
+  deviceCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
     .option("--samples <n|all>", "how many test samples to run", samples, 500)
-    .option("--port <path>", "a board that already runs the firmware, instead of an emulator")
-    .action(async (model: string, options: Common & { samples: number | "all"; port?: string }) => {
+    .option("--learn <n>", "compare so many learning steps too", integer(1, 10_000_000))
+    .action(async (model: string, options: OnDevice & { learn?: number }) => {
       const { validate } = await import("./pipeline.js");
       const { validateText } = await import("./report/text.js");
-      const run = { ...(await optionsOf(options)), samples: options.samples, port: options.port };
+      const { samples, port, learn } = options;
+      const run = { ...(await optionsOf(options)), samples, port, learn };
       const verdict = await validate(model, options.target, run);
       await print("validate", verdict, options, validateText);
       if (verdict.mismatches > 0) process.exitCode = EXIT.mismatch;
+    });
+
+  deviceCommand(program, "learn", "send labelled samples to the target and keep what it learns from them")
+    .option("--samples <n|all>", "how many labelled samples to send in each pass", samples, "all")
+    .option("--passes <n>", "how often to send them", integer(1, 10_000), 1)
+    .action(async (model: string, options: OnDevice & { passes: number }) => {
+      const { learn } = await import("./pipeline.js");
+      const { learnText } = await import("./report/text.js");
+      const { samples, port, passes } = options;
+      const run = { ...(await optionsOf(options)), samples, port, passes };
+      await print("learn", await learn(model, options.target, run), options, learnText);
     });
 
   targetCommand(program, "analyze", "flash, RAM and MACs per layer, before any compile").action(

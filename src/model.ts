@@ -112,6 +112,7 @@ export type LayerSpec = DenseSpec;
 
 /** Settings that every training rule shares. */
 export interface TrainingOptions {
+  /** Passes over the training part. 0 keeps the random initial weights: for a network that learns on the device alone. */
   readonly epochs: number;
   /** Samples per update. Default 128. */
   readonly batch?: number;
@@ -235,8 +236,52 @@ export interface MarginExitSpec extends PassOptions {
 export type ExitSpec = LightffExitSpec | MarginExitSpec;
 export type InferenceSpec = FullSpec | ExitSpec;
 
-/** Number format of weights and activations on the device. */
-export type Precision = "int8";
+/** Samples that are learnt again beside new ones, so that what is known already is not forgotten. */
+export interface ReplaySpec {
+  /** Samples of each class of the training part that the flash keeps, 0 to 1000. Default 0. */
+  readonly shipped?: number;
+  /** The newest samples, kept in RAM, 0 to 1000. Default 0. */
+  readonly recent?: number;
+}
+
+/** Samples in flash that tell whether learning has made the network worse, and then undo it. */
+export interface GuardSpec {
+  /** Samples of each class of the calibration part, 1 to 1000. */
+  readonly samples: number;
+  /** Share of them that may be answered worse than before, 0 up to 1. Default 0.02. */
+  readonly tolerance?: number;
+}
+
+/** How the thresholds of early exits follow the weights as they change. */
+export interface LearningExitsSpec {
+  /** Labelled samples after a change before exits open again. Default 200. */
+  readonly warmup?: number;
+  /** Share of the way to each new sample that a running statistic moves, above 0 up to 1. Default 1/64. */
+  readonly speed?: number;
+}
+
+/** What goes on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
+export interface LearningSpec {
+  /** Names of the layers that learn; the others stay in flash. Default: all. */
+  readonly layers?: readonly string[];
+  /** Step size of gradient descent, above 0: of all layers, or by the name of the layer. Default 0.01. */
+  readonly rate?: number | Readonly<Record<string, number>>;
+  /** A layer is left alone by a sample whose label it doubts by less than this, 0 up to 1. Default 0.01. */
+  readonly skip?: number;
+  readonly replay?: ReplaySpec;
+  /** Default: nothing is undone. */
+  readonly guard?: GuardSpec;
+  /** Only with early exits. */
+  readonly exits?: LearningExitsSpec;
+  /** Labelled samples that `ff-edge learn` sends. Default: those that trained. */
+  readonly data?: DataSource;
+}
+
+/**
+ * Number format of weights and activations on the device: integers, or floats of 16 or 32 bits with sums of 32 bits for
+ * targets with a floating-point unit.
+ */
+export type Precision = "int8" | "fp16" | "f32";
 
 /** Everything a model file says. */
 export interface ModelSpec {
@@ -250,6 +295,8 @@ export interface ModelSpec {
   readonly training: TrainingSpec;
   /** Default: every layer for every sample, one pass. */
   readonly inference?: InferenceSpec;
+  /** Default: the weights never change on the device. */
+  readonly learning?: LearningSpec;
   readonly precision: Precision;
 }
 

@@ -11,10 +11,11 @@ import type { Ir } from "./ir/ir.js";
 import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
-import type { AnalyzeReport, BuildReport, TrainReport } from "./ir/report.js";
+import type { AnalyzeReport, BuildReport, LearnReport, TrainReport } from "./ir/report.js";
 import type { Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
+import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
@@ -28,6 +29,10 @@ export interface Options {
   readonly targets: readonly string[];
   /** Weights to use as they are; nothing is trained or overwritten. */
   readonly checkpoint?: string | undefined;
+  /** Number format, instead of the model file's. */
+  readonly precision?: Precision | undefined;
+  /** Set by commands that need a model that learns. */
+  readonly learns?: boolean;
   readonly limits: Limits;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -40,16 +45,24 @@ interface Understood {
 }
 
 /** model.ts -> layers with shapes, and the four parts of the data. */
-async function understand(file: string, options: Options): Promise<Understood> {
+async function understand(file: string, options: Options, target?: Target): Promise<Understood> {
   const { parse } = await import("./frontend/parse.js");
   const { check } = await import("./frontend/check.js");
+  const { requireLearning } = await import("./frontend/check-learning.js");
   const { lower } = await import("./ir/lower.js");
   const { loadDataset } = await import("./data/load.js");
+  const { dataNotes } = await import("./data/notes.js");
+  const { requirePrecision } = await import("./target/target.js");
 
   const program = check(parse(resolve(file))); //                     typed file   -> values with places
-  const ir = lower(program); //                                       values       -> layers with shapes
+  const lowered = lower(program); //                                  values       -> layers with shapes
+  const ir = options.precision ? { ...lowered, precision: options.precision } : lowered;
+  if (target)
+    requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
+  if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
+  for (const note of dataNotes(ir, dataset)) options.progress.note(note);
   return { ir, dataset };
 }
 
@@ -63,7 +76,7 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const integers = await toIntegers(understood, obtained.trained, true);
+  const integers = await toIntegers(understood, obtained.trained, true, options);
   const { model, plan } = integers;
   const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
@@ -78,14 +91,21 @@ interface Integers {
 }
 
 /** Float weights -> integers, thresholds of the exits, places in memory. */
-async function toIntegers({ ir, dataset }: Understood, trained: Trained, fpu: boolean): Promise<Integers> {
+async function toIntegers(
+  { ir, dataset }: Understood,
+  trained: Trained,
+  fpu: boolean,
+  { seed }: Options,
+): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const quantized = quantize(ir, trained, dataset.validation, fpu); // floats      -> integers
-  const { model, calibration } = withExits(ir.inference, quantized, {
+  const numbers = quantize(ir, trained, dataset.validation, fpu, seed); // floats  -> integers or halves
+  const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
+  const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
@@ -93,13 +113,15 @@ async function toIntegers({ ir, dataset }: Understood, trained: Trained, fpu: bo
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
-async function shapeOnly({ ir, dataset }: Understood, fpu: boolean): Promise<Integers> {
+async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Options): Promise<Integers> {
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
+  const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const model = withClosedExits(ir.inference, quantize(ir, untrained(ir), dataset.validation, fpu));
+  const numbers = quantize(ir, untrained(ir), dataset.validation, fpu, seed);
+  const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model) };
 }
 
@@ -115,13 +137,14 @@ async function prepare(
   obtain: typeof ObtainTrained,
   gate: (shape: Integers) => void = () => undefined,
 ): Promise<Prepared> {
-  const understood = await understand(file, options);
-  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, target.arch.fpu));
+  const understood = await understand(file, options, target);
+  const { fpu } = target.arch;
+  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
     beforeTraining,
   }); //                                                              layers       -> + float weights
-  return { ...understood, ...(await toIntegers(understood, trained, target.arch.fpu)), checkpoint };
+  return { ...understood, ...(await toIntegers(understood, trained, fpu, options)), checkpoint };
 }
 
 /** A compiled model. */
@@ -151,7 +174,11 @@ async function compileModel(file: string, targetName: string, options: Options):
   const folder = resolve(options.out, model.name, target.name);
   writeSources(folder, sources);
   const { inputBytes } = expectationOf(model, plan);
-  const image = await compile(folder, model.name, target, { inputBytes, signal: options.signal }); // C -> ELF and its sizes
+  const image = await compile(folder, model.name, target, {
+    inputBytes,
+    ...(model.learning ? { stateBytes: plan.ram } : {}),
+    signal: options.signal,
+  }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything
   return { ...prepared, target, folder, image };
 }
@@ -186,11 +213,23 @@ export async function dump(
   return stage === "quant" ? printQuant(model) : printPlan(plan);
 }
 
-/** How a validation runs. */
-export interface ValidateOptions extends Options {
+/** Where a model runs, and on how many samples. */
+interface DeviceOptions extends Options {
   readonly samples: number | "all";
   /** Serial port of a board that already runs the firmware; without it the target is emulated or run here. */
   readonly port?: string | undefined;
+}
+
+/** How a validation runs. */
+export interface ValidateOptions extends DeviceOptions {
+  /** Learning steps that are compared too, 1 or more. */
+  readonly learn?: number | undefined;
+}
+
+/** How a device learns; `samples` counts those of one pass. */
+export interface LearnOptions extends DeviceOptions {
+  /** How often the samples are sent, 1 or more. */
+  readonly passes: number;
 }
 
 /** `ff-edge validate`: the device against the host reference, bit for bit. */
@@ -200,14 +239,17 @@ export async function validate(file: string, targetName: string, options: Valida
   const { expectationOf } = await import("./emit/expectation.js");
   const { validate: compare } = await import("./validate/validate.js");
   const { comparisonProgress } = await import("./report/validate-progress.js");
+  const { createLearner } = await import("./reference/learn.js");
 
+  const needs = { ...options, learns: options.learn !== undefined };
   const built = options.port
-    ? await prepareForBoard(file, targetName, options)
-    : await compileModel(file, targetName, options);
+    ? await prepareForBoard(file, targetName, needs)
+    : await compileModel(file, targetName, needs);
   const { model, plan, target, image } = built;
   const constants = deviceTensors(model, plan);
-  const test = encodeSamples(built.dataset.test, model.input);
-  const { samples, seed } = options;
+  const { dataset } = built;
+  const test = encodeSamples(dataset.test, model.input);
+  const { samples, seed, learn } = options;
   const progress = comparisonProgress(options.progress);
   const work = (session: Session, execution: Execution): Promise<Verdict> =>
     compare({
@@ -222,6 +264,15 @@ export async function validate(file: string, targetName: string, options: Valida
       image,
       target: target.name,
       progress: progress.update,
+      ...(learn === undefined
+        ? {}
+        : {
+            learn: {
+              create: () => createLearner(model, plan),
+              train: encodeSamples(dataset.learn ?? dataset.train, model.input),
+              steps: learn,
+            },
+          }),
     });
   try {
     return await withDevice(target, image, expectationOf(model, plan), options, work);
@@ -244,7 +295,7 @@ async function withDevice<Result>(
   target: Target,
   image: Image | null,
   expected: Expected,
-  { port, signal }: ValidateOptions,
+  { port, signal }: DeviceOptions,
   work: (session: Session, execution: Execution) => Promise<Result>,
 ): Promise<Result> {
   const { boot } = await import("./target/run.js");
@@ -272,11 +323,13 @@ export async function analyze(file: string, targetName: string, options: Options
   const { analyzeReport } = await import("./report/analyze-report.js");
 
   const target = loadTarget(targetName, options.targets);
-  const understood = await understand(file, options);
+  const understood = await understand(file, options, target);
   const { ir, dataset } = understood;
   const trained = await findTrained(ir, dataset, options);
   const { fpu } = target.arch;
-  const { model, plan } = await (trained ? toIntegers(understood, trained, fpu) : shapeOnly(understood, fpu));
+  const { model, plan } = await (trained
+    ? toIntegers(understood, trained, fpu, options)
+    : shapeOnly(understood, fpu, options));
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,
@@ -286,4 +339,34 @@ export async function analyze(file: string, targetName: string, options: Options
     folder,
     limits: options.limits,
   });
+}
+
+/** `ff-edge learn`: labelled samples to the device, and what it has learnt from them into a checkpoint. */
+export async function learn(file: string, targetName: string, options: LearnOptions): Promise<LearnReport> {
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { createLearner } = await import("./reference/learn.js");
+  const { teach } = await import("./teach/teach.js");
+  const { saveDevice } = await import("./checkpoint/device.js");
+
+  const needs = { ...options, learns: true };
+  const built = options.port
+    ? await prepareForBoard(file, targetName, needs)
+    : await compileModel(file, targetName, needs);
+  const { model, plan, target, image, dataset } = built;
+  const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
+  const work = (session: Session, execution: Execution): Promise<LearnReport> =>
+    teach({
+      session,
+      execution,
+      target: target.name,
+      model,
+      learner: createLearner(model, plan),
+      samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
+      test: encodeSamples(dataset.test, model.input),
+      options,
+      save: (payload) => saveDevice(checkpoint, model, plan, payload),
+      checkpoint,
+    });
+  return withDevice(target, image, expectationOf(model, plan), options, work); // device -> what it has learnt
 }

@@ -13,11 +13,15 @@ import { type Beats, readBeats, UNKNOWN } from "./beats.js";
 import { dominated } from "./dominated.js";
 import { BEAT, createPatient, POINTS, RHYTHM } from "./features.js";
 
-/** In `inter` and `intra`: beats that a protocol leaves out, trains on and tests on; in `inter` the rows of dominated.ts. */
+/**
+ * In `inter`, `intra` and `patch`: beats that a protocol leaves out, trains on and tests on; in `inter` and `patch` the
+ * rows of dominated.ts; in `patch` the beats of DS2 that are learnt on the device.
+ */
 export const LEFT_OUT = 0;
 export const TRAIN = 1;
 export const TEST = 2;
 export const DOMINATED = 3;
+export const LEARN = 4;
 
 /** The draw of `intra` is the same for everybody. */
 const SEED = 1;
@@ -43,13 +47,16 @@ export function prepare(ds1: Beats, ds2: Beats): Prepared {
   const roles = [TRAIN, TEST, DOMINATED].flatMap((role, source) =>
     Array<number>(sources[source]!.count).fill(role),
   );
+  const opening = Uint8Array.from(sources.flatMap((each) => Array.from(each.positions, isOpening)));
+  const inter = label.map((each, row) => (each === UNKNOWN ? LEFT_OUT : roles[row]!));
   const arrays = {
     ...featuresOf(sources, count),
     label,
     record: Uint8Array.from(sources.flatMap((each) => [...each.records])),
-    opening: Uint8Array.from(sources.flatMap((each) => Array.from(each.positions, isOpening))),
-    inter: label.map((each, row) => (each === UNKNOWN ? LEFT_OUT : roles[row]!)),
+    opening,
+    inter,
     intra: mix(label, ds1.count + ds2.count),
+    patch: inter.map((role, row) => (role === TEST && opening[row] === 1 ? LEARN : role)),
   };
   return { count, arrays };
 }

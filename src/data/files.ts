@@ -19,9 +19,8 @@ export interface Files {
   list(): readonly DataFile[];
 }
 
-/** Starts with nothing read; paths are relative to `folder`. */
-export function openFiles(folder: string): Files {
-  const raw = new Map<string, RawFile>();
+/** Starts with nothing listed; paths are relative to `folder`. Files in `raw` were read, and listed elsewhere, before. */
+export function openFiles(folder: string, raw: Map<string, RawFile> = new Map()): Files {
   const used: DataFile[] = [];
   return {
     open(path, origin, npm) {

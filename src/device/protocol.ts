@@ -1,10 +1,12 @@
+import type { Precision } from "../model.js";
+
 /**
  * The messages in the frames; twin of templates/firmware/ff_service.c, where every payload is written down.
  * Nothing here trusts a device: a decoder returns null unless the length is exactly right.
  */
 
 /** Version of the protocol, the first byte of HELLO and of its reply in every version. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** Frame types of requests; a reply has `REPLY` added or is `ERROR`. */
 export const COMMANDS = {
@@ -16,6 +18,13 @@ export const COMMANDS = {
   TRACE: 6,
   STATUS: 7,
   RESET: 8,
+  LEARN: 9,
+  STATE_EXPORT: 10,
+  STATE_IMPORT: 11,
+  SAVE: 12,
+  RESTORE: 13,
+  LEARNING: 14,
+  GUARD: 15,
 } as const;
 export type Command = keyof typeof COMMANDS;
 
@@ -65,6 +74,11 @@ export interface DeviceInfo {
   readonly tensors: number;
   readonly inputBytes: number;
   readonly sampleBytes: number;
+  readonly precision: Precision;
+  /** Of the learnt payload, 0 where nothing is learnt. */
+  readonly stateBytes: number;
+  /** Updates behind the learnt state. */
+  readonly updates: number;
   readonly target: string;
 }
 
@@ -85,7 +99,8 @@ export interface DeviceInference {
   readonly instructions: number | null;
   readonly margin: number;
   readonly goodness: number;
-  readonly scores: Int32Array;
+  /** Floats for fp16 and f32, as `margin` and `goodness` are. */
+  readonly scores: Int32Array | Float32Array;
 }
 
 /** A piece of a tensor or of a traced step, and the bytes of the whole. */
@@ -97,7 +112,7 @@ export interface Part {
 type Field = readonly [bytes: 1 | 2 | 4, value: number];
 
 /** Little-endian fields one after the other, then `tail`. */
-function pack(fields: readonly Field[], tail: Uint8Array = new Uint8Array(0)): Uint8Array {
+export function pack(fields: readonly Field[], tail: Uint8Array = new Uint8Array(0)): Uint8Array {
   const size = fields.reduce((sum, [bytes]) => sum + bytes, 0);
   const payload = new Uint8Array(size + tail.length);
   let at = 0;
@@ -130,7 +145,7 @@ export function encodeSamplePut(offset: number, tokens: Uint8Array): Uint8Array 
   return pack([[4, offset]], tokens);
 }
 
-/** Asks for up to `count` bytes from `offset` on. */
+/** Asks for up to `count` bytes, from `offset` on, of a constant or, counted on, of a field of the learnt state. */
 export function encodeTensorGet(tensor: number, offset: number, count: number): Uint8Array {
   return pack([
     [2, tensor],
@@ -149,7 +164,8 @@ export function encodeTrace(step: number, sample: number, offset: number, count:
   ]);
 }
 
-function viewOf(payload: Uint8Array): DataView {
+/** The bytes of a payload, and no others. */
+export function viewOf(payload: Uint8Array): DataView {
   return new DataView(payload.buffer, payload.byteOffset, payload.length);
 }
 
@@ -163,13 +179,16 @@ export function helloProtocol(payload: Uint8Array): number {
   return payload[0] ?? 0;
 }
 
-const HELLO_FIXED = 94;
+const HELLO_FIXED = 103;
 const NAME_MAX = 32;
+const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
-/** HELLO's reply: 94 bytes and a target name of at most 32. */
+/** HELLO's reply: 103 bytes and a target name of at most 32. */
 export function decodeHello(payload: Uint8Array): DeviceInfo | null {
   if (payload.length < HELLO_FIXED || payload.length > HELLO_FIXED + NAME_MAX) return null;
   const view = viewOf(payload);
+  const precision = PRECISIONS[view.getUint8(94)];
+  if (precision === undefined) return null;
   return {
     instructionsCounted: payload[1] !== 0,
     modelHash: hex(payload.subarray(6, 38)),
@@ -182,6 +201,9 @@ export function decodeHello(payload: Uint8Array): DeviceInfo | null {
     tensors: view.getUint16(84, true),
     inputBytes: view.getUint32(86, true),
     sampleBytes: view.getUint32(90, true),
+    precision,
+    stateBytes: view.getUint32(95, true),
+    updates: view.getUint32(99, true),
     target: printable(payload.subarray(HELLO_FIXED)),
   };
 }
@@ -195,34 +217,55 @@ export function resultBytes(classes: number): number {
 export function decodeInferences(
   payload: Uint8Array,
   count: number,
-  { classes, instructionsCounted }: Pick<DeviceInfo, "classes" | "instructionsCounted">,
+  {
+    classes,
+    instructionsCounted,
+    precision,
+  }: Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">,
 ): DeviceInference[] | null {
   const size = resultBytes(classes);
   if (payload.length !== count * size) return null;
   const view = viewOf(payload);
+  const real = precision !== "int8";
   return Array.from({ length: count }, (_, index) => {
     const at = index * size;
+    const cells = at + 18;
     return {
       label: view.getUint8(at),
       exit: view.getUint8(at + 1),
       macs: view.getUint32(at + 2, true),
       instructions: instructionsCounted ? view.getUint32(at + 6, true) : null,
-      margin: view.getInt32(at + 10, true),
-      goodness: view.getUint32(at + 14, true),
-      scores: Int32Array.from({ length: classes }, (_, k) => view.getInt32(at + 18 + 4 * k, true)),
+      margin: real ? view.getFloat32(at + 10, true) : view.getInt32(at + 10, true),
+      goodness: real ? view.getFloat32(at + 14, true) : view.getUint32(at + 14, true),
+      scores: real
+        ? Float32Array.from({ length: classes }, (_, k) => view.getFloat32(cells + 4 * k, true))
+        : Int32Array.from({ length: classes }, (_, k) => view.getInt32(cells + 4 * k, true)),
     };
   });
 }
 
-/** Reply of SAMPLE_PUT (offset after the last byte) and STATE_HASH (CRC-32). */
+/** Reply of SAMPLE_PUT: offset after the last byte. */
 export function decodeUint32(payload: Uint8Array): number | null {
   return payload.length === 4 ? viewOf(payload).getUint32(0, true) : null;
 }
 
-/** Reply of TENSOR_GET and TRACE. */
+/** Reply of TENSOR_GET, TRACE and STATE_EXPORT. */
 export function decodePart(payload: Uint8Array): Part | null {
   if (payload.length < 4) return null;
   return { total: viewOf(payload).getUint32(0, true), bytes: payload.subarray(4) };
+}
+
+/** CRC-32 of all constants, and of the learnt payload (0 where nothing is learnt). */
+export interface StateHash {
+  readonly constants: number;
+  readonly learnt: number;
+}
+
+/** STATE_HASH's reply. */
+export function decodeStateHash(payload: Uint8Array): StateHash | null {
+  if (payload.length !== 8) return null;
+  const view = viewOf(payload);
+  return { constants: view.getUint32(0, true), learnt: view.getUint32(4, true) };
 }
 
 /** STATUS' reply. */

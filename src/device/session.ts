@@ -4,7 +4,6 @@ import {
   contradiction,
   deviceRefused,
   deviceRestarted,
-  malformedReply,
   otherModel,
   otherProtocol,
   resultTooLarge,
@@ -13,6 +12,7 @@ import {
 } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
+import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
 import type { Link, Traffic } from "./link.js";
 import {
@@ -24,24 +24,22 @@ import {
   type DeviceStatus,
   decodeHello,
   decodeInferences,
-  decodePart,
+  decodeStateHash,
   decodeStatus,
-  decodeUint32,
   ERROR,
   ERRORS,
   encodeHello,
   encodeInfer,
-  encodeSamplePut,
   encodeTensorGet,
   encodeTrace,
   errorText,
   helloProtocol,
-  type Part,
   PROTOCOL,
   REPLY,
   resultBytes,
+  type StateHash,
 } from "./protocol.js";
-import { encodeRuns } from "./runs.js";
+import { type LearningSession, learningSession } from "./session-learning.js";
 
 type Row = Samples["inputs"];
 
@@ -56,7 +54,7 @@ export interface Expected {
 }
 
 /** A device that runs the expected model. Every method throws Failure FF6xxx when the line or the device fails. */
-export interface Session {
+export interface Session extends LearningSession {
   readonly info: DeviceInfo;
   /** Samples that the device's buffer holds at once. */
   readonly capacity: number;
@@ -65,9 +63,8 @@ export interface Session {
   load(rows: readonly Row[]): Promise<void>;
   /** Runs any number of raw samples; the last of them stay in the buffer. */
   infer(rows: readonly Row[]): Promise<DeviceInference[]>;
-  /** CRC-32 over all constant tensors. */
-  stateHash(): Promise<number>;
-  /** All `bytes` of constant tensor `index`. */
+  stateHash(): Promise<StateHash>;
+  /** All `bytes` of constant tensor `index` or, counted on after the constants, of a field of the learnt state. */
   tensor(index: number, bytes: number): Promise<Uint8Array>;
   /** The `bytes` that `step` writes for sample `index` of the buffer. */
   trace(step: number, index: number, bytes: number): Promise<Uint8Array>;
@@ -75,9 +72,6 @@ export interface Session {
   /** Starts the device again and opens a new session. */
   reset(): Promise<void>;
 }
-
-/** Sends one request and gives the payload of its reply. */
-type Call = (command: Command, payload?: Uint8Array) => Promise<Uint8Array>;
 
 /**
  * Says HELLO until the device answers, and checks that it runs the expected model.
@@ -109,7 +103,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
     traffic: link.traffic,
     load: (rows) => load(call, info, bytesOf(rows)),
     infer: (rows) => infer(call, info, rows, capacity),
-    stateHash: async () => decoded("STATE_HASH", await call("STATE_HASH"), decodeUint32),
+    stateHash: async () => decoded("STATE_HASH", await call("STATE_HASH"), decodeStateHash),
     tensor: (index, bytes) =>
       parts("TENSOR_GET", info, bytes, (offset, count) =>
         call("TENSOR_GET", encodeTensorGet(index, offset, count)),
@@ -122,6 +116,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
       info = await hello(link, expected, 5);
       sequence = 0;
     },
+    ...learningSession(call, () => info),
   };
 }
 
@@ -163,20 +158,6 @@ function misfits(info: DeviceInfo, expected: Expected): Diagnostic[] {
   return problems;
 }
 
-async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Promise<void> {
-  const room = payloadMax(info.frameMax) - 4;
-  for (let offset = 0; offset < bytes.length; ) {
-    const { tokens, end } = encodeRuns(bytes, offset, room);
-    const stored = decoded(
-      "SAMPLE_PUT",
-      await call("SAMPLE_PUT", encodeSamplePut(offset, tokens)),
-      decodeUint32,
-    );
-    if (stored !== end) throw new Failure(malformedReply("SAMPLE_PUT", `end ${end}`, `end ${stored}`));
-    offset = end;
-  }
-}
-
 async function infer(
   call: Call,
   info: DeviceInfo,
@@ -197,39 +178,4 @@ async function infer(
     }
   }
   return results;
-}
-
-/** Collects `total` bytes that the device gives piece by piece. */
-async function parts(
-  command: Command,
-  info: DeviceInfo,
-  total: number,
-  get: (offset: number, count: number) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(total);
-  const most = payloadMax(info.frameMax) - 4;
-  let offset = 0;
-  do {
-    const count = Math.min(most, total - offset);
-    const part: Part = decoded(command, await get(offset, count), decodePart);
-    if (part.total !== total || part.bytes.length !== count)
-      throw new Failure(
-        malformedReply(command, `${count} of ${total} bytes`, `${part.bytes.length} of ${part.total} bytes`),
-      );
-    bytes.set(part.bytes, offset);
-    offset += count;
-  } while (offset < total);
-  return bytes;
-}
-
-function decoded<T>(command: Command, payload: Uint8Array, decode: (payload: Uint8Array) => T | null): T {
-  const value = decode(payload);
-  if (value === null)
-    throw new Failure(malformedReply(command, "the length of its kind", `${payload.length} bytes`));
-  return value;
-}
-
-/** Samples one after the other in the byte order of host and device, little-endian both. */
-function bytesOf(rows: readonly Row[]): Uint8Array {
-  return Buffer.concat(rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength)));
 }

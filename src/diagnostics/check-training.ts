@@ -5,9 +5,9 @@ import { error, type Place, show } from "./placed-error.js";
 /** `epochs` is out of range or a fraction. */
 export function epochs(span: Place, found: unknown): Diagnostic {
   return error("FF2021", span, "the number of epochs is out of range", {
-    expected: "a whole number from 1 to 10000",
+    expected: "a whole number from 0 to 10000",
     found: show(found),
-    hint: "An epoch is one pass over the training data; 10 to 30 are usual.",
+    hint: "An epoch is one pass over the training data; 10 to 30 are usual, 0 keeps the random initial weights.",
   });
 }
 

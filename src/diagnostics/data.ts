@@ -311,6 +311,14 @@ export const oneClassLeft = (origin: Origin, found: string): Diagnostic =>
     hint: "Add samples of other classes, hold less out, or try another `--seed`.",
   });
 
+/** `part` is the one whose samples the flash keeps, `missing` are the classes without any in it. */
+export const nothingToKeep = (origin: Origin, part: string, missing: readonly string[]): Diagnostic =>
+  error("FF2143", origin, `the ${part} part has no sample of a class that the flash shall keep`, {
+    expected: "at least one sample of every class",
+    found: `none of ${list(missing)}`,
+    hint: "Add samples of these classes, or change the shares in `data.split` or the `--seed`.",
+  });
+
 /** " (and 3 more)" where one message stands for several equal faults. */
 function others(more: number): string {
   return more === 0 ? "" : ` (and ${more} more)`;

@@ -87,7 +87,7 @@ export function otherModel(expected: string, found: string, target: string): Dia
 }
 
 /** The firmware claims the right hash and a wrong size. */
-export function contradiction(what: string, expected: number, found: number): Diagnostic {
+export function contradiction(what: string, expected: number | string, found: number | string): Diagnostic {
   return problem("FF6010", `the firmware has the hash of this model, but another value for ${what}`, {
     expected: String(expected),
     found: String(found),
@@ -146,5 +146,35 @@ export function resultTooLarge(classes: number, most: number): Diagnostic {
     expected: `at most ${most} classes`,
     found: `${classes} classes`,
     hint: "Compile the firmware with a larger FF_FRAME_MAX (1024 at most), or merge classes with `data.labels` in the model file.",
+  });
+}
+
+/** A state to import goes through the sample buffer, so that it can be verified before anything is written. */
+export function stateTooLarge(blobBytes: number, bufferBytes: number): Diagnostic {
+  return problem("FF6017", "the state does not fit into the sample buffer of the firmware", {
+    expected: `at most ${bufferBytes} bytes`,
+    found: `${blobBytes} bytes`,
+    hint: `Compile the firmware with -DFF_SAMPLE_BYTES=${blobBytes} or more.`,
+  });
+}
+
+const STATE_HINTS: Readonly<Record<string, string>> = {
+  FF_BAD_BLOB: "The state is damaged or cut short: export it again.",
+  FF_OTHER_LAYOUT:
+    "Import a state only into the model that it comes from, or one with the same layers, precision and data.",
+  FF_OTHER_MODEL:
+    "The state was learnt on top of other weights; allow another model's state if that is what you want.",
+  FF_LEARNING_OFF: "Turn learning on first.",
+  FF_STORAGE: "The target has no storage for a state, its slots are too small, or it fails.",
+  FF_NO_SLOT: "Save a state first.",
+  FF_ROLLED_BACK: "What was learnt had made the model worse, and the saved state has taken its place.",
+};
+
+/** The device did not carry out what concerns its learnt state; the state is as before. */
+export function stateRefused(command: string, status: string): Diagnostic {
+  return problem("FF6018", `the device did not carry out ${command}`, {
+    expected: "FF_OK",
+    found: status,
+    hint: STATE_HINTS[status] ?? "Build and flash the firmware again with this ff-edge.",
   });
 }

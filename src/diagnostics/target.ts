@@ -100,3 +100,22 @@ export function overlappingRegions(span: Span, first: string, second: string): D
     exit: 1,
   };
 }
+
+/** FF4008: a number format that the target does not have; the place is that of the model file where it asks for it. */
+export function precisionNotSupported(
+  target: string,
+  found: string,
+  supported: readonly string[],
+  span?: Span,
+): Diagnostic {
+  return {
+    code: "FF4008",
+    severity: "error",
+    message: `the target ${target} does not have the precision ${found}`,
+    ...(span === undefined ? {} : { span }),
+    expected: supported.join(" or "),
+    found,
+    hint: `Choose another one with \`--precision ${supported[0]}\`, or another target: \`ff-edge targets\` lists what each has.`,
+    exit: span === undefined ? 2 : 1,
+  };
+}

@@ -8,7 +8,7 @@ import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
-function templates(model: string): Readonly<Record<string, string>> {
+function templates(model: string, learns: boolean): Readonly<Record<string, string>> {
   return {
     [`${model}/${model}.h`]: "library/model.h.hbs",
     [`${model}/${model}.c`]: "library/model.c.hbs",
@@ -16,6 +16,7 @@ function templates(model: string): Readonly<Record<string, string>> {
     [`${model}/${model}_weights.c`]: "library/weights.c.hbs",
     [`${model}/CMakeLists.txt`]: "library/CMakeLists.txt.hbs",
     [`${model}/README.md`]: "library/README.md.hbs",
+    ...(learns ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
     [`firmware/${model}_service.c`]: "service/service.c.hbs",
     [`firmware/${model}_trace.h`]: "service/trace.h.hbs",
     [`firmware/${model}_trace.c`]: "service/trace.c.hbs",
@@ -34,9 +35,9 @@ export function emit(model: QuantModel, plan: Plan, target: Target, provenance: 
   const text = view(model, plan, target, provenance, compiled);
   const render = createRenderer();
   const sources = new Map<string, string>();
-  for (const [path, template] of Object.entries(templates(model.name)))
+  for (const [path, template] of Object.entries(templates(model.name, model.learning !== null)))
     sources.set(path, render(template, text));
   for (const [name, content] of runtime) sources.set(`${model.name}/${name}`, content);
-  for (const [name, content] of firmwareFiles()) sources.set(`firmware/${name}`, content);
+  for (const [name, content] of firmwareFiles(model.learning !== null)) sources.set(`firmware/${name}`, content);
   return sources;
 }

@@ -1,5 +1,6 @@
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
+import { stateBytes } from "../plan/state.js";
 import { modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
 import { inputView } from "./view-input.js";
@@ -12,5 +13,7 @@ export function expectationOf(model: QuantModel, plan: Plan) {
     classes: model.classes.length,
     steps: plan.schedule.steps.length,
     tensors: deviceTensors(model, plan).length,
+    precision: model.precision,
+    stateBytes: stateBytes(plan.fields),
   } as const;
 }

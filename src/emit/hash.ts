@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { QuantAnswer, QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
-import { littleEndian } from "./tensors.js";
+import type { QuantAnswer, QuantInputPart, QuantLayer, QuantModel, RealAnswer } from "../ir/quant.js";
+import { type ElementType, littleEndian } from "./tensors.js";
 
 /** Version of src/numerics/README.md: equal hashes promise equal arithmetic. */
-const CONTRACT = 2;
+const CONTRACT = 3;
 
 /**
  * SHA-256 (hex) over everything but the constants: shapes, precision, exponents, storage, contract version.
@@ -24,6 +24,7 @@ export function layoutHash(model: QuantModel): string {
       parts: model.input.parts.map(partLayout),
     },
     layers: model.layers.map(layerLayout),
+    learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },
   };
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
 }
@@ -41,16 +42,31 @@ export function modelHash(model: QuantModel): string {
     hash.update(littleEndian(type, part.offset));
     hash.update(part.shift);
   }
+  const add = (values: ArrayLike<number> | null): void => {
+    if (values !== null) hash.update(littleEndian(elementType(values), values));
+  };
   for (const layer of model.layers) {
-    hash.update(littleEndian("int8_t", layer.weights));
-    hash.update(littleEndian("int32_t", layer.bias));
-    hash.update(littleEndian("int32_t", layer.multiplier));
-    hash.update(layer.shift);
-    if (layer.overlay) hash.update(littleEndian("int32_t", layer.overlay));
-    if (layer.answer?.kind === "head") hash.update(littleEndian("int8_t", layer.answer.weights));
-    if (layer.answer?.kind === "groups") hash.update(littleEndian("int32_t", layer.answer.multiplier));
+    add(layer.weights);
+    add(layer.bias);
+    if (layer.kind === "integer") {
+      add(layer.multiplier);
+      add(layer.shift);
+    }
+    add(layer.overlay);
+    if (layer.answer?.kind === "head") add(layer.answer.weights);
+    if (layer.answer?.kind === "groups")
+      add("scale" in layer.answer ? layer.answer.scale : layer.answer.multiplier);
   }
-  if (model.exits) hash.update(littleEndian("int32_t", model.exits.thresholds));
+  if (model.exits) add(model.exits.thresholds);
+  if (model.learning) {
+    const { shipped, guard, learnt, ...rules } = model.learning;
+    hash.update(JSON.stringify({ ...rules, rates: model.layers.map((layer) => layer.learning) }));
+    for (const samples of [shipped, guard]) {
+      add(samples && samples.x);
+      add(samples && samples.labels);
+    }
+    for (const values of Object.values(learnt ?? {})) hash.update(JSON.stringify([...Array.from(values)]));
+  }
   return hash.digest("hex");
 }
 
@@ -61,24 +77,38 @@ function partLayout(part: QuantInputPart) {
     : { kind, start, size, entries: part.multiplier.length };
 }
 
-function layerLayout({ inputs, units, slices, exponent, answer, norm }: QuantLayer) {
+function layerLayout(layer: QuantLayer) {
+  const { inputs, units, slices, answer, norm, learning } = layer;
   return {
     inputs,
     units,
     slices,
-    exponent,
+    exponent: layer.kind === "integer" ? layer.exponent : null,
+    scale: layer.kind === "integer" && learning ? layer.accumulatorScale[0] : null,
     answer: answer && answerLayout(answer),
-    norm: norm ? norm.exponent : null,
+    norm: norm && "exponent" in norm ? norm.exponent : null,
+    learns: learning !== null,
+    head: Boolean(learning?.head),
   };
 }
 
-function answerLayout(answer: QuantAnswer) {
+function answerLayout(answer: QuantAnswer | RealAnswer) {
   switch (answer.kind) {
     case "head":
-      return { kind: answer.kind, exponent: answer.exponent, shift: answer.shift };
+      return "shift" in answer
+        ? { kind: answer.kind, exponent: answer.exponent, shift: answer.shift }
+        : { kind: answer.kind };
     case "groups":
       return { kind: answer.kind, bounds: [...answer.bounds] };
     case "goodness":
-      return { kind: answer.kind, multiplier: answer.multiplier };
+      return { kind: answer.kind, multiplier: "scale" in answer ? answer.scale : answer.multiplier };
   }
+}
+
+/** Element type of a tensor of constants; halves are hashed as the numbers that they are. */
+function elementType(values: ArrayLike<number>): ElementType {
+  if (values instanceof Int8Array) return "int8_t";
+  if (values instanceof Uint8Array) return "uint8_t";
+  if (values instanceof Int16Array) return "int16_t";
+  return values instanceof Float32Array ? "float" : "int32_t";
 }

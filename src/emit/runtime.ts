@@ -20,16 +20,28 @@ export function runtimeFiles(model: QuantModel, plan: Plan): Map<string, string>
       if (existsSync(new URL(`${header}.c`, folder))) visit(`${header}.c`);
     }
   };
-  for (const [index, step] of plan.schedule.steps.entries())
-    for (const name of opOf(step).runtime(step, model, plan.kernels[index])) visit(`${name}.c`);
+  const visitSteps = ({ schedule, kernels }: Pick<Plan, "schedule" | "kernels">): void => {
+    for (const [index, step] of schedule.steps.entries())
+      for (const name of opOf(step).runtime(step, model, kernels[index])) visit(`${name}.c`);
+  };
+  visitSteps(plan);
+  if (plan.learn) {
+    visitSteps(plan.learn);
+    for (const file of ["ff_slots.c", "ff_dither.h", "ff_pace.h"]) visit(file);
+  }
+  if (model.precision !== "int8") visit("ff_real.h");
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The serial service and its main program, name -> text; the same for every model. */
-export function firmwareFiles(): Map<string, string> {
-  const folder = new URL("firmware/", TEMPLATES);
+/** The serial service and its main program, name -> text; with what only a model that learns serves. */
+export function firmwareFiles(learns: boolean): Map<string, string> {
+  const folders = ["firmware/", ...(learns ? ["firmware/learning/"] : [])];
+  return new Map(folders.flatMap((folder) => sourcesIn(new URL(folder, TEMPLATES))));
+}
+
+function sourcesIn(folder: URL): [string, string][] {
   const names = readdirSync(folder)
     .filter((name) => /\.[ch]$/.test(name))
     .sort();
-  return new Map(names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
+  return names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]);
 }

@@ -1,10 +1,12 @@
 import type { Kernel, Plan } from "../ir/plan.js";
-import type { AffineInput, QuantLayer, QuantModel } from "../ir/quant.js";
+import type { AffineInput, QuantLayer, QuantModel, StoredSamples } from "../ir/quant.js";
 import type { Step } from "../ir/schedule.js";
+import { halfBitsOf } from "../numerics/f16.js";
 import { inputName } from "../ops/input.js";
+import { storedStride } from "../plan/state.js";
 
 /** Element types of constant tables, as spelt in C. */
-export type ElementType = "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "float";
+export type ElementType = "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "ff_half" | "float";
 
 /** What a constant tensor is to its layer. */
 export type TensorRole =
@@ -17,11 +19,17 @@ export type TensorRole =
   | "overlay"
   | "bounds"
   | "scale"
-  | "thresholds";
+  | "thresholds"
+  | "rates"
+  | "x"
+  | "labels"
+  | "tracked"
+  | "deviations"
+  | `recent_${string}`;
 
 /** One constant tensor as the device stores it, little-endian. */
 export interface DeviceTensor {
-  /** Layer name, `input` (`input_0`, `input_1`, ... where the input has several parts), or `exits`. */
+  /** Layer name, `input` (`input_0`, `input_1`, ... where the input has several parts), `exits`, `shipped` or `guard`. */
   readonly layer: string;
   readonly tensor: TensorRole;
   readonly type: ElementType;
@@ -42,15 +50,25 @@ export function inputPartName(model: QuantModel, part: number): string {
 
 /**
  * Every constant tensor in device order: input parts (multiplier, offset, shift), then per layer weights, bias,
- * multiplier, shift, overlay, head or groups; last the exits' thresholds. The emitted tables, the service's table and a comparison with a device all follow this list.
+ * multiplier, shift, overlay, head or groups; then the exits' thresholds and the samples of learning. The emitted tables,
+ * the service's table and a comparison with a device all follow this list.
  */
 export function deviceTensors(model: QuantModel, plan: Plan): DeviceTensor[] {
   const input = model.input.parts.flatMap((part, index) =>
     part.kind === "affine" ? affineTensors(inputPartName(model, index), part) : [],
   );
   const layers = model.layers.flatMap((layer, index) => layerTensors(model, plan, layer, index));
-  const exits = model.exits ? [tensor("exits", "thresholds", "int32_t", model.exits.thresholds)] : [];
-  return [...input, ...layers, ...exits];
+  const score = model.precision === "int8" ? "int32_t" : "float";
+  const exits = model.exits ? [tensor("exits", "thresholds", score, model.exits.thresholds)] : [];
+  const { shipped = null, guard = null } = model.learning ?? {};
+  return [
+    ...input,
+    ...layers,
+    ...exits,
+    ...samples(model, "shipped", shipped),
+    ...samples(model, "guard", guard),
+    ...learntTensors(model, plan),
+  ];
 }
 
 /** C name of a table. The table of a head is its weights: `_head` alone names its struct. */
@@ -59,6 +77,7 @@ export function tableName(
   { layer, tensor: role }: Pick<DeviceTensor, "layer" | "tensor">,
 ): string {
   if (role === "thresholds") return `${model.name}_thresholds`;
+  if (role === "rates") return `${model.name}_${layer}_rate_table`;
   return `${model.name}_${layer}_${role === "head" ? "head_weights" : role}`;
 }
 
@@ -80,26 +99,83 @@ function affineTensors(layer: string, part: AffineInput): DeviceTensor[] {
 }
 
 function layerTensors(model: QuantModel, plan: Plan, layer: QuantLayer, index: number): DeviceTensor[] {
-  const { name, overlay } = layer;
+  if (layer.kind === "real" || layer.learning !== null) return plainTensors(model, layer);
+  const { name, overlay, answer } = layer;
   return [
-    matrix(layer, "weights", layer.weights, layer.units / layer.slices, kernelOf(plan, PRODUCTS, index)),
+    matrix(layer, "weights", layer.weights as Int8Array, layer.units / layer.slices, kernelOf(plan, PRODUCTS, index)),
     tensor(name, "bias", "int32_t", layer.bias),
     tensor(name, "multiplier", "int32_t", layer.multiplier),
     tensor(name, "shift", "uint8_t", layer.shift),
     ...(overlay ? [tensor(name, "overlay", "int32_t", overlay, [model.classes.length, layer.units])] : []),
-    ...answerTensors(model, plan, layer, index),
+    ...(answer?.kind === "head"
+      ? [matrix(layer, "head", answer.weights as Int8Array, model.classes.length, kernelOf(plan, ["head"], index))]
+      : []),
+    ...groupTensors(layer),
   ];
 }
 
-function answerTensors(model: QuantModel, plan: Plan, layer: QuantLayer, index: number): DeviceTensor[] {
-  const { answer, name } = layer;
-  if (answer?.kind === "head")
-    return [matrix(layer, "head", answer.weights, model.classes.length, kernelOf(plan, ["head"], index))];
-  if (answer?.kind !== "groups") return [];
+/** Masters and stored reals: one scale for all, one layout. */
+function plainTensors(model: QuantModel, layer: QuantLayer): DeviceTensor[] {
+  const { name, inputs, units, slices, overlay, answer } = layer;
+  const classes = model.classes.length;
+  const stored = storedType(model);
+  const type = layer.kind === "integer" ? "int16_t" : stored;
+  const additive = layer.kind === "integer" ? "int32_t" : stored;
+  const shape = slices === 1 ? [inputs, units] : [slices, inputs, units / slices];
+  const heads = slices === 1 ? [units, classes] : [slices, units / slices, classes];
   return [
-    tensor(name, "bounds", "uint16_t", answer.bounds),
-    tensor(name, "scale", "int32_t", answer.multiplier),
+    tensor(name, "weights", type, layer.weights, shape),
+    tensor(name, "bias", additive, layer.bias),
+    ...(overlay ? [tensor(name, "overlay", additive, overlay, [classes, units])] : []),
+    ...(answer?.kind === "head" ? [tensor(name, "head", type, answer.weights, heads)] : []),
+    ...groupTensors(layer),
   ];
+}
+
+function groupTensors({ name, answer, learning }: QuantLayer): DeviceTensor[] {
+  if (answer?.kind !== "groups") return [];
+  const bounds = tensor(name, "bounds", "uint16_t", answer.bounds);
+  if ("scale" in answer) return [bounds, tensor(name, "scale", "float", answer.scale)];
+  const rates = learning && "errors" in learning && learning.errors.multiplier;
+  return [
+    bounds,
+    tensor(name, "scale", "int32_t", answer.multiplier),
+    ...(rates instanceof Int32Array ? [tensor(name, "rates", "int32_t", rates)] : []),
+  ];
+}
+
+/** Network inputs that learning keeps in flash. */
+function samples(model: QuantModel, layer: "shipped" | "guard", stored: StoredSamples | null): DeviceTensor[] {
+  if (stored === null) return [];
+  const shape = [stored.count, storedStride(model)];
+  return [
+    tensor(layer, "x", storedType(model), stored.x, shape),
+    tensor(layer, "labels", "uint8_t", stored.labels),
+  ];
+}
+
+/** What a device had learnt beside its weights, for a build that starts from there. */
+function learntTensors({ learning }: QuantModel, { fields }: Plan): DeviceTensor[] {
+  const { learnt = null } = learning ?? {};
+  if (learnt === null) return [];
+  return fields
+    .filter((field) => learnt[field.name] && field.shape[0] !== 1)
+    .map((field) => tensor("learnt", field.name as TensorRole, LEARNT_TYPE[field.type], learnt[field.name]!, field.shape));
+}
+
+const LEARNT_TYPE = {
+  uint32: "int32_t",
+  int32: "int32_t",
+  int16: "int16_t",
+  int8: "int8_t",
+  uint8: "uint8_t",
+  f16: "ff_half",
+  f32: "float",
+} as const;
+
+/** C type of x, z and h. */
+export function storedType({ precision }: QuantModel): "int8_t" | "ff_half" | "float" {
+  return precision === "int8" ? "int8_t" : precision === "fp16" ? "ff_half" : "float";
 }
 
 /** Steps that read a layer's weights. */
@@ -140,6 +216,7 @@ const SIZE: Readonly<Record<ElementType, 1 | 2 | 4>> = {
   uint8_t: 1,
   int16_t: 2,
   uint16_t: 2,
+  ff_half: 2,
   int32_t: 4,
   float: 4,
 };
@@ -152,6 +229,7 @@ function tensor(
   shape: readonly number[] = [values.length],
 ): DeviceTensor {
   const elementBytes = SIZE[type];
+  const elements = type === "ff_half" ? halfBitsOf(values) : values;
   return {
     layer,
     tensor: role,
@@ -159,8 +237,8 @@ function tensor(
     elementBytes,
     shape,
     transposed: false,
-    bytes: littleEndian(type, values),
-    values,
+    bytes: littleEndian(type, elements),
+    values: elements,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Storage } from "../ir/data.js";
 import type { QuantInputPart, QuantModel } from "../ir/quant.js";
-import { doubleLiteral, tableRows } from "./c.js";
+import { doubleLiteral, tableRows } from "../ops/c.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {

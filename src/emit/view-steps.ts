@@ -1,10 +1,17 @@
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { AnswerStep, Step, Tensor } from "../ir/schedule.js";
+import {
+  type AnswerStep,
+  ELEMENT_BYTES,
+  type Schedule,
+  type Step,
+  type Tensor,
+  type TensorType,
+} from "../ir/schedule.js";
 import { goodnessExpression, leaveCondition } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
-import { aligned, comment } from "./c.js";
+import { aligned, comment } from "../ops/c.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -13,6 +20,11 @@ export interface StepsView {
   /** One C declaration per buffer in the arena. */
   readonly buffers: readonly string[];
   readonly steps: readonly StepView[];
+  /** The same without x, which the input steps write, and the steps before and after it is there. */
+  readonly inputBuffer: string;
+  readonly laterBuffers: readonly string[];
+  readonly inputSteps: readonly StepView[];
+  readonly laterSteps: readonly StepView[];
   readonly stepCount: string;
   /** How the last step answers. */
   readonly last: LeaveView;
@@ -44,41 +56,87 @@ export interface StepView {
   readonly early: EarlyView | null;
 }
 
-const HEADER: Readonly<Record<Step["kind"], string>> = {
-  input: "ff_input.h",
-  dense: "ff_dense.h",
-  head: "ff_dense.h",
-  groups: "ff_goodness.h",
-  rms: "ff_rms.h",
-  base: "ff_dense.h",
-  overlay: "ff_overlay.h",
-  beam: "ff_answer.h",
-  candidates: "ff_rms.h",
-  answer: "ff_answer.h",
-};
+/** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
+function headerOf(file: string): string | null {
+  if (file === "ff_product") return null;
+  if (/^ff_dense_(skip|full|dot)$/.test(file)) return "ff_dense.h";
+  return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
+}
+
+function kernelHeaders(model: QuantModel, { steps }: Schedule, kernels: Plan["kernels"]): string[] {
+  const files = steps.flatMap((step, index) => opOf(step).runtime(step, model, kernels[index]));
+  return [...new Set(files.flatMap((file) => headerOf(file) ?? []))].sort();
+}
 
 /** Spells out buffers and calls in the order of the schedule. */
 export function stepsView(model: QuantModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
   const last = steps.at(-1);
   if (last?.kind !== "answer") throw new Error("a schedule must end with an answer");
+  const arena = tensors.filter((each) => each.memory === "arena");
+  const later = arena.filter((each) => each.id !== "x");
+  const views = steps.map((step, index) => stepView(model, plan, step, index));
+  const isInput = (_: StepView, index: number): boolean => steps[index]!.kind === "input";
   return {
-    kernelHeaders: [...new Set(["ff_goodness.h", ...steps.map((step) => HEADER[step.kind])])].sort(),
-    buffers: aligned(tensors.filter((each) => each.memory === "arena").map((each) => buffer(each, plan))),
-    steps: steps.map((step, index) => stepView(model, plan, step, index)),
+    kernelHeaders: [
+      ...new Set([
+        ...kernelHeaders(model, plan.schedule, plan.kernels),
+        ...(plan.learn ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"] : []),
+      ]),
+    ].sort(),
+    buffers: aligned(arena.map((each) => buffer(model, each, plan.offsets))),
+    steps: views,
+    inputBuffer: buffer(model, tensors.find(({ id }) => id === "x")!, plan.offsets).join(" "),
+    laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
+    inputSteps: views.filter(isInput),
+    laterSteps: views.filter((view, index) => !isInput(view, index)),
     stepCount: String(steps.length),
     last: leaveView(model, last),
   };
 }
 
-function buffer({ id, type, length }: Tensor, plan: Plan): string[] {
-  const offset = plan.offsets[id];
-  if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
-  const cast = type === "int32" ? "" : `(${type}_t *)`;
-  return [`${type}_t *const ${id} = ${cast}&state->arena[${offset / 4}];`, `/* [${length}] */`];
+/** Buffers and steps of one update; its input x is a parameter. */
+export function learnStepsView(model: QuantModel, plan: Plan) {
+  const learn = plan.learn!;
+  const { tensors, steps } = learn.schedule;
+  const own = tensors.filter((each) => each.memory === "arena" && each.id !== "x");
+  return {
+    buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
+    input: buffer(model, tensors.find(({ id }) => id === "x")!, learn.offsets).join(" "),
+    steps: steps.map((step, index) => stepView(model, learn, step, index)),
+  };
 }
 
-function stepView(model: QuantModel, plan: Plan, step: Step, index: number): StepView {
+/** C spelling of an element type, and the arena's member that holds it. */
+const ELEMENT: Readonly<Record<TensorType, { readonly c: string; readonly member: string; readonly bytes: number }>> = {
+  int8: { c: "int8_t", member: "words", bytes: 4 },
+  uint8: { c: "uint8_t", member: "words", bytes: 4 },
+  int16: { c: "int16_t", member: "halves", bytes: 2 },
+  int32: { c: "int32_t", member: "words", bytes: 4 },
+  f16: { c: "ff_half", member: "halves", bytes: 2 },
+  f32: { c: "float", member: "floats", bytes: 4 },
+};
+
+/** Whether the arena holds more than words and bytes, so that it is a union. */
+export function arenaIsUnion({ precision, learning }: QuantModel): boolean {
+  return precision !== "int8" || learning !== null;
+}
+
+function buffer(model: QuantModel, { id, type, length }: Tensor, offsets: Plan["offsets"]): string[] {
+  const offset = offsets[id];
+  if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
+  const { c, member, bytes } = ELEMENT[type];
+  const cast = type === "int32" || type === "f16" || type === "f32" ? "" : `(${c} *)`;
+  const arena = arenaIsUnion(model) ? `arena.${member}` : "arena";
+  return [`${c} *const ${id} = ${cast}&state->${arena}[${offset / bytes}];`, `/* [${length}] */`];
+}
+
+function stepView(
+  model: QuantModel,
+  plan: Pick<Plan, "schedule" | "kernels">,
+  step: Step,
+  index: number,
+): StepView {
   const op = opOf(step);
   const kernel = plan.kernels[index];
   const { tensor: id, start, length } = op.shows(step, model);
@@ -90,7 +148,7 @@ function stepView(model: QuantModel, plan: Plan, step: Step, index: number): Ste
     what: comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`),
     statements: op.statements(step, model, kernel),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
-    writtenBytes: String(length * (tensor.type === "int32" ? 4 : 1)),
+    writtenBytes: String(length * ELEMENT_BYTES[tensor.type]),
     early: step.kind === "answer" ? earlyView(model, step) : null,
   };
 }

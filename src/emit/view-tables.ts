@@ -1,7 +1,17 @@
 import type { Plan } from "../ir/plan.js";
-import type { Norm, QuantHead, QuantInputPart, QuantLayer, QuantModel } from "../ir/quant.js";
+import {
+  exitCount,
+  type IntegerLayer,
+  type Norm,
+  type QuantAnswer,
+  type QuantInputPart,
+  type QuantLayer,
+  type QuantModel,
+  type RealAnswer,
+} from "../ir/quant.js";
+import type { Rate } from "../numerics/integer-learning.js";
 import { pointer, sliceName } from "../ops/op.js";
-import { floatLiteral, tableRows } from "./c.js";
+import { floatLiteral, tableRows } from "../ops/c.js";
 import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** One constant table, in device order. */
@@ -39,25 +49,88 @@ export function tableViews(model: QuantModel, plan: Plan): TableView[] {
 
 /** The structs that gather the tables of each input part, layer, head and normalisation. */
 export function structViews(model: QuantModel): StructView[] {
-  const input = model.input.parts.map((part, index) =>
-    partStruct(model, part, `${model.name}_${inputPartName(model, index)}`),
+  const input = model.input.parts.flatMap((part, index) =>
+    part.kind === "rms" && model.precision !== "int8"
+      ? []
+      : [partStruct(model, part, `${model.name}_${inputPartName(model, index)}`)],
   );
-  return [...input, ...model.layers.flatMap((layer) => layerStructs(model, layer))];
+  return [
+    ...input,
+    ...model.layers.flatMap((layer) => layerStructs(model, layer)),
+    ...exitStructs(model),
+  ];
 }
 
 function layerStructs(model: QuantModel, layer: QuantLayer): StructView[] {
   const name = `${model.name}_${layer.name}`;
   const { answer, norm } = layer;
   const structs = Array.from({ length: layer.slices }, (_, slice) => [
-    denseStruct(model, layer, slice),
+    layer.kind === "integer" && !layer.learning
+      ? denseStruct(model, layer, slice)
+      : shapeStruct(model, layer, slice),
     ...(answer?.kind === "head" ? [headStruct(model, layer, answer, slice)] : []),
   ]).flat();
   if (answer?.kind === "groups") structs.push(groupsStruct(model, layer));
-  if (norm) structs.push(normStruct(norm, `${layer.name} normalisation`, `${name}_norm`));
+  if (norm && "root" in norm) structs.push(normStruct(norm, `${layer.name} normalisation`, `${name}_norm`));
+  return [...structs, ...(layer.kind === "integer" ? rateStructs(model, layer) : [])];
+}
+
+/** The constants of an integer layer's updates. */
+function rateStructs(model: QuantModel, layer: IntegerLayer): StructView[] {
+  const { learning, answer } = layer;
+  if (learning === null) return [];
+  const name = `${model.name}_${layer.name}`;
+  const { softmax, errors, update, head, slot } = learning;
+  const { limit, multiplier, raise, shift } = softmax;
+  const rates =
+    answer?.kind === "groups"
+      ? struct(`${layer.name}: rate of the errors, a factor per class`, "ff_group_rates", `${name}_rates`, {
+          bounds: `${name}_bounds`,
+          multiplier: `${name}_rate_table`,
+          classes: model.classes.length,
+          shift: errors.shift,
+        })
+      : struct(`${layer.name}: rate of the errors`, "ff_rate", `${name}_rate`, rateFields(errors as Rate));
+  const structs = [
+    struct(`${layer.name}: scores -> probabilities`, "ff_softmax", `${name}_softmax`, {
+      ...{ limit, multiplier, raise, shift },
+    }),
+    rates,
+    struct(`${layer.name}: steps of the weights`, "ff_update_s16", `${name}_update`, {
+      dither: update.dither,
+      bias_shift: update.biasShift,
+    }),
+  ];
+  if (head)
+    structs.push(
+      struct(`${layer.name}: steps of the head`, "ff_head_update_s16", `${name}_head_update`, {
+        rate: `{ .multiplier = ${head.rate.multiplier}, .shift = ${head.rate.shift} }`,
+        dither: head.dither,
+      }),
+    );
+  if (slot)
+    structs.push(
+      struct(`${layer.name}: steps of the labels' slots`, "ff_slot_update_s32", `${name}_slot_update`, { ...slot }),
+    );
   return structs;
 }
 
-function denseStruct(model: QuantModel, layer: QuantLayer, slice: number): StructView {
+function rateFields({ multiplier, shift }: Rate) {
+  return { multiplier, shift } as const;
+}
+
+/** Shape of a layer of masters or reals, whose tensors a kernel takes beside it. */
+function shapeStruct(model: QuantModel, layer: QuantLayer, slice: number): StructView {
+  const { inputs, units, slices } = layer;
+  const what = `${layer.name}: dense ${inputs} -> ${units}${sliceText(layer, slice)}, relu`;
+  const shape = { inputs, outputs: units / slices };
+  const name = sliceName(model, layer, slice);
+  return layer.kind === "integer"
+    ? struct(what, "ff_layer_s16", name, { ...shape, shift: layer.shift[0]! })
+    : struct(what, "ff_shape", name, shape);
+}
+
+function denseStruct(model: QuantModel, layer: IntegerLayer, slice: number): StructView {
   const { inputs, units, slices } = layer;
   const table = `${model.name}_${layer.name}`;
   const width = units / slices;
@@ -73,10 +146,20 @@ function denseStruct(model: QuantModel, layer: QuantLayer, slice: number): Struc
   });
 }
 
-function headStruct(model: QuantModel, layer: QuantLayer, { shift }: QuantHead, slice: number): StructView {
+function headStruct(
+  model: QuantModel,
+  layer: QuantLayer,
+  answer: Extract<QuantAnswer | RealAnswer, { kind: "head" }>,
+  slice: number,
+): StructView {
   const classes = model.classes.length;
   const width = layer.units / layer.slices;
   const what = `${layer.name} head ${layer.units} -> ${classes}${sliceText(layer, slice)}`;
+  const shape = { inputs: width, outputs: classes };
+  const name = `${sliceName(model, layer, slice)}_head`;
+  if (!("shift" in answer)) return struct(what, "ff_shape", name, shape);
+  const { shift } = answer;
+  if (layer.learning) return struct(what, "ff_head_s16", name, { scale: `(int32_t)1 << ${shift}`, ...shape });
   return struct(what, "ff_head", `${sliceName(model, layer, slice)}_head`, {
     weights: pointer(`${model.name}_${layer.name}_head_weights`, slice * width * classes),
     scale: `(int32_t)1 << ${shift}`,
@@ -88,11 +171,30 @@ function headStruct(model: QuantModel, layer: QuantLayer, { shift }: QuantHead, 
 function groupsStruct(model: QuantModel, layer: QuantLayer): StructView {
   const name = `${model.name}_${layer.name}`;
   const classes = model.classes.length;
-  return struct(`${layer.name}: a group of units per class`, "ff_groups", `${name}_groups`, {
+  const type = layer.kind === "integer" ? "ff_groups" : "ff_groups_f32";
+  return struct(`${layer.name}: a group of units per class`, type, `${name}_groups`, {
     bounds: `${name}_bounds`,
     scale: `${name}_scale`,
     classes,
   });
+}
+
+/** How thresholds follow the weights of a model that learns. */
+function exitStructs({ name, exits, learning, precision, layers }: QuantModel): StructView[] {
+  const adaptation = learning?.adaptation;
+  if (!exits || !adaptation) return [];
+  const integer = precision === "int8";
+  const number = integer ? String : floatLiteral;
+  const { warmup, up, down, shift, kappa } = adaptation;
+  const count = exitCount({ layers });
+  const rule =
+    exits.rule === "margin"
+      ? { warmup, up: number(up), down: number(down), exits: count }
+      : integer
+        ? { warmup, kappa, shift, exits: count }
+        : { warmup, kappa: number(kappa), weight: number(2 ** -shift), exits: count };
+  const type = `ff_${exits.rule}_${integer ? "s32" : "f32"}`;
+  return [struct("how the thresholds of the exits follow the weights", type, `${name}_exits`, rule)];
 }
 
 function sliceText({ slices }: QuantLayer, slice: number): string {
@@ -106,7 +208,7 @@ function normStruct({ root, size, guard, exponent }: Norm, what: string, name: s
 
 function partStruct(model: QuantModel, part: QuantInputPart, name: string): StructView {
   if (part.kind === "rms") return normStruct({ ...part.norm }, "input", name);
-  const real = model.input.storage === "float32";
+  const real = part.multiplier instanceof Float32Array;
   return struct(
     `input: ${part.size} values to ${model.input.exponent} fractional bits`,
     real ? "ff_affine_f32" : "ff_affine",
@@ -139,10 +241,18 @@ function shapeText({ shape }: DeviceTensor): string {
 /** Layout and scale of a table, for the comment above it. */
 function meaning(model: QuantModel, { layer: name, tensor, type, transposed }: DeviceTensor): string {
   if (tensor === "thresholds") return exitMeaning(model);
+  if (tensor === "x") return "network inputs, whole words a row";
+  if (tensor === "labels") return "their classes, ascending";
+  if (tensor === "rates") return "rate of the errors of each class";
   const index = model.layers.findIndex((layer) => layer.name === name);
   const layer = model.layers[index];
   if (!layer || tensor === "offset") return inputMeaning(tensor, type);
   const slices = layer.slices === 1 ? "" : "[slices]";
+  if (layer.kind === "real") return realMeaning(tensor, slices);
+  if (layer.learning && (tensor === "weights" || tensor === "head")) {
+    const scale = tensor === "head" ? 2 ** -exponentOf(layer) : weightScales(model, index)[0]!;
+    return `${slices}[inputs][outputs], real = (value - 128) * ${(scale / 256).toPrecision(3)}; where learning starts`;
+  }
   const order = `${slices}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}, `;
   switch (tensor) {
     case "weights":
@@ -162,14 +272,31 @@ function meaning(model: QuantModel, { layer: name, tensor, type, transposed }: D
   }
 }
 
-function exponentOf({ answer }: QuantLayer): number {
+function realMeaning(tensor: string, slices: string): string {
+  switch (tensor) {
+    case "weights":
+    case "head":
+      return `${slices}[inputs][outputs]`;
+    case "overlay":
+      return "[classes][outputs], what a candidate label adds to the sums";
+    case "bounds":
+      return "first unit of each class's group, and the end of the last";
+    case "scale":
+      return "score = scale * sum of squares of the group";
+    default:
+      return "[outputs]";
+  }
+}
+
+function exponentOf({ answer }: IntegerLayer): number {
   if (answer?.kind !== "head") throw new Error("a table of head weights without a head");
   return answer.exponent;
 }
 
 function exitMeaning(model: QuantModel): string {
   const what = model.exits?.rule === "margin" ? "margin" : "largest score";
-  return `leave at exit e if the ${what} is at least thresholds[e]; 2147483647 is never`;
+  const never = model.precision === "int8" ? "2147483647" : "2147483648";
+  return `leave at exit e if the ${what} is at least thresholds[e]; ${never} is never`;
 }
 
 function inputMeaning(tensor: string, type: string): string {
@@ -179,8 +306,11 @@ function inputMeaning(tensor: string, type: string): string {
 
 /** Weight scale of each output: that of the sum without the layer's input scale. */
 function weightScales(model: QuantModel, index: number): number[] {
-  const before = model.layers[index - 1]?.norm?.exponent ?? model.input.exponent;
-  return [...model.layers[index]!.accumulatorScale].map((scale) => scale * 2 ** before);
+  const norm = model.layers[index - 1]?.norm ?? null;
+  const before: number = norm && "exponent" in norm ? (norm as Norm).exponent : model.input.exponent;
+  const layer = model.layers[index]!;
+  if (layer.kind !== "integer") throw new Error(`layer ${layer.name} has no scales`);
+  return Array.from(layer.accumulatorScale, (scale) => scale * 2 ** before);
 }
 
 function scales(values: ArrayLike<number>): string {

@@ -1,10 +1,12 @@
 import type { Plan } from "../ir/plan.js";
 import { exitCount, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
-import { aligned, comment, stringLiteral, tableRows } from "./c.js";
+import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
 import { layoutHash, modelHash } from "./hash.js";
 import { type InputView, inputView } from "./view-input.js";
-import { type StepsView, stepsView } from "./view-steps.js";
+import { deviceTensors } from "./tensors.js";
+import { type LearningView, learningView } from "./view-learning.js";
+import { arenaIsUnion, type StepsView, stepsView } from "./view-steps.js";
 import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
 
 /** Everything a template can name, already as text; conditions are booleans with a name that asks. */
@@ -32,6 +34,24 @@ export interface View extends StepsView {
   readonly constants: string;
   readonly ram: string;
   readonly arenaWords: string;
+  /** Whether the arena is a union of words, halves and floats; its member of words. */
+  readonly arenaUnion: { readonly halves: string; readonly hasFloats: boolean } | null;
+  readonly arenaMember: string;
+  /** C type of scores and margin, and of the goodness. */
+  readonly scoreType: string;
+  readonly goodnessType: string;
+  /** e.g. `int8`, and its number on the wire. */
+  readonly precision: string;
+  readonly precisionCode: string;
+  readonly integer: boolean;
+  /** Whether stored values are binary16. */
+  readonly halves: boolean;
+  /** Headers that declare the structs of the constants. */
+  readonly structHeaders: readonly string[];
+  /** Whether NaN and infinities in a sample are refused. */
+  readonly checksFinite: boolean;
+  readonly constantCount: string;
+  readonly learning: LearningView | null;
   readonly tables: readonly TableView[];
   readonly structs: readonly StructView[];
   /** Files of the library that are compiled. */
@@ -53,6 +73,7 @@ export function view(
   runtime: readonly string[],
 ): View {
   const hash = modelHash(model);
+  const integer = model.precision === "int8";
   const names = model.classes.map(stringLiteral);
   return {
     provenance: comment(`ff-edge ${version}, model ${hash.slice(0, 12)}, target ${target.name}`),
@@ -75,11 +96,42 @@ export function view(
     constants: String(plan.constants),
     ram: String(plan.ram),
     arenaWords: String(plan.arena / 4),
+    arenaUnion: arenaIsUnion(model)
+      ? { halves: String(plan.arena / 2), hasFloats: model.precision !== "int8" }
+      : null,
+    arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
+    scoreType: integer ? "int32_t" : "float",
+    goodnessType: integer ? "uint32_t" : "float",
+    precision: model.precision,
+    precisionCode: String(["int8", "fp16", "f32"].indexOf(model.precision)),
+    integer,
+    halves: model.precision === "fp16",
+    structHeaders: structHeaders(model),
+    checksFinite: !integer && model.input.storage === "float32",
+    constantCount: String(deviceTensors(model, plan).length),
+    learning: learningView(model, plan),
     tables: tableViews(model, plan),
     structs: structViews(model),
-    sources: [`${model.name}.c`, `${model.name}_weights.c`, ...runtime],
+    sources: [
+      `${model.name}.c`,
+      ...(model.learning ? [`${model.name}_storage.c`] : []),
+      `${model.name}_weights.c`,
+      ...runtime,
+    ],
     ...stepsView(model, plan),
   };
+}
+
+/** ff_input.h has the structs of affine inputs. */
+function structHeaders(model: QuantModel): string[] {
+  const { precision, learning, exits } = model;
+  const headers = ["ff_input.h", "ff_types.h"];
+  if (precision !== "int8") headers.push("ff_real.h");
+  if (precision === "fp16") headers.push("ff_half.h");
+  if (learning) headers.push("ff_blob.h", "ff_dither.h");
+  if (learning && precision === "int8") headers.push("ff_learn_s16.h", "ff_softmax_s32.h");
+  if (learning && exits) headers.push("ff_exits.h");
+  return headers.sort();
 }
 
 function exitRange(model: QuantModel): string {

@@ -1,4 +1,4 @@
-import { type ExitCalibration, type ExitColumn, type LabelledTable, NEVER, PRUNED } from "../ir/exits.js";
+import { type ExitCalibration, type ExitColumn, type LabelledTable, NEVER, PRUNED, thresholdsOf } from "../ir/exits.js";
 import type { ExitIr, InferenceIr } from "../ir/ir.js";
 
 /**
@@ -14,7 +14,13 @@ export function calibrateLightff(
   const { count, exits } = calibration.table;
   const fitted = exits.slice(0, -1).map((column) => fitThreshold(column, kappa, answer, calibration));
   return {
-    exits: { rule: "lightff", thresholds: Int32Array.from(fitted, ({ threshold }) => threshold) },
+    exits: {
+      rule: "lightff",
+      thresholds: thresholdsOf(
+        calibration.table,
+        fitted.map(({ threshold }) => threshold),
+      ),
+    },
     samples: count,
     certificate: null,
     notes: fitted.flatMap(({ note }) => note ?? []),
@@ -52,7 +58,9 @@ function fitThreshold(
     empty.length === 0
       ? null
       : `exit ${column.place}: no calibration sample of class ${empty.join(", ")} counts here (none there, or none answered right); the threshold rests on the others`;
-  return { threshold: toInt32(Math.ceil(mu - kappa * sigma)), note };
+  const threshold = mu - kappa * sigma;
+  const real = column.scores instanceof Float32Array;
+  return { threshold: real ? Math.fround(threshold) : toInt32(Math.ceil(threshold)), note };
 }
 
 function mean(values: readonly number[]): number {

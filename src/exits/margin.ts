@@ -1,4 +1,4 @@
-import { type ExitCalibration, type ExitCertificate, type LabelledTable, NEVER } from "../ir/exits.js";
+import { type ExitCalibration, type ExitCertificate, type LabelledTable, NEVER, thresholdsOf } from "../ir/exits.js";
 import type { ExitIr } from "../ir/ir.js";
 import { allowedHarms, samplesNeeded } from "./binomial.js";
 import { countHarms } from "./harm.js";
@@ -23,7 +23,7 @@ export function calibrateMargin(
 }
 
 interface Shipped {
-  readonly thresholds: Int32Array;
+  readonly thresholds: Int32Array | Float32Array;
   readonly harms: number;
   readonly open: boolean;
   /** Harms of the first policy that failed; null where none did. */
@@ -31,7 +31,11 @@ interface Shipped {
 }
 
 function lastPassing(validation: LabelledTable, calibration: LabelledTable, allowed: number): Shipped {
-  const closed = new Int32Array(validation.table.exits.length - 1).fill(NEVER);
+  const early = validation.table.exits.slice(0, -1);
+  const closed = thresholdsOf(
+    validation.table,
+    early.map(() => NEVER),
+  );
   let passed: Omit<Shipped, "failed"> = { thresholds: closed, harms: 0, open: false };
   if (allowed < 0) return { ...passed, failed: null };
   for (const thresholds of policyPath(validation)) {

@@ -1,4 +1,5 @@
-import { type ExitTable, type LabelledTable, NEVER } from "../ir/exits.js";
+import { type ExitTable, type LabelledTable, NEVER, thresholdsOf } from "../ir/exits.js";
+import type { QuantExits } from "../ir/quant.js";
 import { harmAt } from "./harm.js";
 
 /** At most this share of the samples joins in one step: small steps end close to where the test first fails. */
@@ -17,12 +18,14 @@ const PRIOR_HARMS = 1;
  * in the optimum under a budget of harm, all exits pay the same harm for the last piece of work that they save.
  * Reads validation data alone, so the sequence is fixed before any calibration sample is seen.
  */
-export function* policyPath(validation: LabelledTable): Generator<Int32Array, void, undefined> {
+export function* policyPath(validation: LabelledTable): Generator<Thresholds, void, undefined> {
   const walk = startWalk(validation);
   for (let stretch = bestStretch(walk); stretch !== null; stretch = bestStretch(walk)) {
     yield* advance(walk, stretch);
   }
 }
+
+type Thresholds = QuantExits["thresholds"];
 
 /** Where the walk stands. */
 interface Walk {
@@ -103,7 +106,7 @@ function endsGroup({ table, orders }: Walk, exit: number, at: number): boolean {
 }
 
 /** Takes the stretch in steps, each ending before a harm, or after STEP_SHARE of the samples. */
-function* advance(walk: Walk, { exit, end }: Stretch): Generator<Int32Array, void, undefined> {
+function* advance(walk: Walk, { exit, end }: Stretch): Generator<Thresholds, void, undefined> {
   const order = walk.orders[exit]!;
   const most = Math.max(1, Math.floor(STEP_SHARE * order.length));
   let joined = 0;
@@ -118,14 +121,15 @@ function* advance(walk: Walk, { exit, end }: Stretch): Generator<Int32Array, voi
     const harmNext = !last && addedHarm(walk, exit, order[at + 1]!) > 0;
     if (joined > 0 && endsGroup(walk, exit, at) && (last || harmNext || joined >= most)) {
       joined = 0;
-      yield thresholdsOf(walk);
+      yield thresholdsAt(walk);
     }
   }
 }
 
-function thresholdsOf({ table, orders, reached }: Walk): Int32Array {
-  return Int32Array.from(orders, (order, exit) => {
+function thresholdsAt({ table, orders, reached }: Walk): Thresholds {
+  const values = orders.map((order, exit) => {
     const count = reached[exit]!;
     return count === 0 ? NEVER : table.exits[exit]!.margins[order[count - 1]!]!;
   });
+  return thresholdsOf(table, values);
 }

@@ -53,8 +53,8 @@ export function takeSamples({ table, labels }: LabelledTable, rows: Uint32Array)
   const exits = table.exits.map((column) => ({
     place: column.place,
     labels: take(column.labels, rows, new Uint16Array(rows.length)),
-    margins: take(column.margins, rows, new Int32Array(rows.length)),
-    scores: take(column.scores, rows, new Int32Array(rows.length * classes), classes),
+    margins: take(column.margins, rows, like(column.margins, rows.length)),
+    scores: take(column.scores, rows, like(column.scores, rows.length * classes), classes),
     macs: take(column.macs, rows, new Uint32Array(rows.length)),
   }));
   return {
@@ -63,8 +63,12 @@ export function takeSamples({ table, labels }: LabelledTable, rows: Uint32Array)
   };
 }
 
+function like(values: Int32Array | Float32Array, length: number): Int32Array | Float32Array {
+  return values instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+}
+
 /** Copies rows of `width` values into `taken`. */
-function take<Values extends Uint16Array | Uint32Array | Int32Array>(
+function take<Values extends Uint16Array | Uint32Array | Int32Array | Float32Array>(
   values: Values,
   rows: Uint32Array,
   taken: Values,

@@ -1,10 +1,14 @@
 import type { Samples } from "../ir/data.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
-import type { InferenceIr } from "../ir/ir.js";
-import { exitCount, type QuantModel } from "../ir/quant.js";
+import type { Ir } from "../ir/ir.js";
+import { exitCount, type QuantExits, type QuantModel } from "../ir/quant.js";
 import { schedule } from "../ir/schedule.js";
 import { evaluateExits } from "../reference/evaluate.js";
+import { adaptationOf } from "./adaptation.js";
 import { calibrateExits } from "./calibrate.js";
+
+/** What the model file says of inference and learning. */
+type Rules = Pick<Ir, "inference" | "learning">;
 
 /** A model that knows when to stop, and what stands behind its thresholds (null without exits). */
 export interface Equipped {
@@ -13,27 +17,37 @@ export interface Equipped {
 }
 
 /**
- * Sets the thresholds of the exits that `inference` asks for, from the answers of the bit-exact reference. Both parts
+ * Sets the thresholds of the exits that `ir` asks for, from the answers of the bit-exact reference. Both parts
  * are in the model's storage type.
  */
 export function withExits(
-  inference: InferenceIr,
+  ir: Rules,
   model: QuantModel,
   parts: { readonly validation: Samples; readonly calibration: Samples },
 ): Equipped {
-  if (inference.exits === null) return { model, calibration: null };
+  if (ir.inference.exits === null) return { model, calibration: null };
   const steps = schedule(model);
   const labelled = (samples: Samples) => ({
     table: evaluateExits(model, steps, samples),
     labels: samples.labels,
   });
-  const calibration = calibrateExits(inference, labelled(parts.validation), labelled(parts.calibration));
-  return { model: { ...model, exits: calibration?.exits ?? null }, calibration };
+  const calibration = calibrateExits(ir.inference, labelled(parts.validation), labelled(parts.calibration));
+  return { model: calibration ? withThresholds(ir, model, calibration.exits) : model, calibration };
 }
 
 /** The same with every exit closed: the shape of the model before it has weights, for what depends on nothing else. */
-export function withClosedExits({ exits }: InferenceIr, model: QuantModel): QuantModel {
+export function withClosedExits(ir: Rules, model: QuantModel): QuantModel {
+  const { exits } = ir.inference;
   if (exits === null) return model;
-  const thresholds = new Int32Array(exitCount(model) - 1).fill(NEVER);
-  return { ...model, exits: { rule: exits.rule, thresholds } };
+  const count = exitCount(model) - 1;
+  const thresholds = model.precision === "int8" ? new Int32Array(count) : new Float32Array(count);
+  thresholds.fill(NEVER);
+  return withThresholds(ir, model, { rule: exits.rule, thresholds });
+}
+
+/** Thresholds, and how they follow the weights of a model that learns. */
+function withThresholds({ inference, learning }: Rules, model: QuantModel, exits: QuantExits): QuantModel {
+  if (model.learning === null || learning === null || inference.exits === null) return { ...model, exits };
+  const adaptation = adaptationOf(inference.exits, learning, exits);
+  return { ...model, exits, learning: { ...model.learning, adaptation } };
 }

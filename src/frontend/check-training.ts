@@ -22,7 +22,7 @@ export const checkTraining: Rules<ModelSpec> = (spec, at) => [
 /** Forward Projection knows two of them; its type refuses the others. */
 function sharedSettings(training: Partial<TrainingOptions>): Setting[] {
   return [
-    ["epochs", training.epochs, whole(1, 10_000), errors.epochs],
+    ["epochs", training.epochs, whole(0, 10_000), errors.epochs],
     ["batch", training.batch, whole(1, 65_536), errors.batch],
     ["learningRate", training.learningRate, positive(1), errors.learningRate],
     ["activityPenalty", training.activityPenalty, from(0, 1), errors.activityPenalty],

@@ -4,6 +4,7 @@ import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpec } from "../model.js";
 import { checkInference, exitsOf } from "./check-inference.js";
+import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
 import { identifierNear, layerNameProblem, modelNameProblem } from "./identifiers.js";
 import { isWhole, type Locate, type Rules } from "./rules.js";
@@ -19,7 +20,7 @@ const MOST_EXITS = 255;
 
 /**
  * Checks what types cannot: ranges, sums, names, combinations. Returns the same program; throws a Failure with
- * everything that is wrong: FF2001 to FF2051.
+ * everything that is wrong: FF2001 to FF2064.
  */
 export function check(program: Program): Program {
   const at: Locate = (path) => placeOf(program.spans, path);
@@ -33,6 +34,7 @@ export function check(program: Program): Program {
     ...checkAnswers(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
+    ...checkLearning(spec, at),
   ];
   if (diagnostics.length > 0) throw new Failure(diagnostics);
   return program;
@@ -115,10 +117,11 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Rules<ModelSpec> = ({ data, classes }, at) => {
+const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => {
   const diagnostics = [
     ...checkSource(data.train, "data.train", at),
     ...checkSource(data.test, "data.test", at),
+    ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", at)),
     ...checkSplit(data.split, at),
   ];
   if (JSON.stringify(data.train) === JSON.stringify(data.test))

@@ -103,7 +103,8 @@ export function spansByPath(root: Placed, limit: number): Record<string, Span> |
   return visit(root, "") ? spans : undefined;
 }
 
-function joinPath(path: string, key: string): string {
+/** The path of the property `key` of what stands at `path`. */
+export function joinPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }

@@ -9,6 +9,8 @@ export function typeComplaints(program: ts.Program, source: ts.SourceFile): Type
 
 function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComplaint {
   const value = valueAt(diagnostic);
+  const call = callAt(diagnostic);
+  const settings = settingsAt(diagnostic, checker);
   const expected = value && checker.getContextualType(value);
   const lines = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n").split("\n");
   return {
@@ -17,22 +19,70 @@ function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComp
     lines: value && ts.isCallExpression(value) ? lines.slice(0, 1) : lines,
     span: value ? placeOf(value) : diagnosticSpan(diagnostic),
     ...(expected ? { expected: expandedType(checker.getNonNullableType(expected), checker) } : {}),
+    ...(call ? { expected: callText(call, checker) } : {}),
+    ...(settings ? { settings } : {}),
   };
 }
 
 /** For "not assignable": the value itself, where the compiler points at the property name before it. */
 function valueAt(diagnostic: ts.Diagnostic): ts.Expression | undefined {
-  const { file, start, code } = diagnostic;
-  if (file === undefined || start === undefined || (code !== 2322 && code !== 2345)) return undefined;
-  let found: ts.Expression | undefined;
+  if (diagnostic.code !== 2322 && diagnostic.code !== 2345) return undefined;
+  const nodes = nodesAt(diagnostic);
+  const property = nodes.find(ts.isPropertyAssignment);
+  return property?.initializer ?? nodes.find(ts.isExpression);
+}
+
+/** For "expected other arguments": the call. */
+function callAt(diagnostic: ts.Diagnostic): ts.CallExpression | undefined {
+  return diagnostic.code === 2554 ? nodesAt(diagnostic).find(ts.isCallExpression) : undefined;
+}
+
+/** For "no such property": the names of those that could stand there. */
+function settingsAt(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): string[] | undefined {
+  if (diagnostic.code !== 2353 && diagnostic.code !== 2561) return undefined;
+  const element = nodesAt(diagnostic).find(ts.isObjectLiteralElement);
+  if (element?.name === undefined || !ts.isObjectLiteralExpression(element.parent)) return undefined;
+  const wanted = checker.getContextualType(element.parent);
+  if (wanted === undefined) return undefined;
+  const type = checker.getNonNullableType(wanted);
+  const unknown = element.name.getText();
+  const names = (type.isUnion() ? type.types : [type])
+    .map((each) => each.getProperties().map((property) => property.name))
+    .filter((each) => !each.includes(unknown)); // of alternatives, those that are meant
+  return [...new Set(names.flat())];
+}
+
+/** The nodes that begin where the compiler points, outermost first; for a call, it may point at the callee's name. */
+function nodesAt({ file, start }: ts.Diagnostic): ts.Node[] {
+  const found: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
+    if (file === undefined || start === undefined) return;
     if (node.getStart(file) > start || node.getEnd() <= start) return;
-    if (node.getStart(file) === start && ts.isPropertyAssignment(node)) found = node.initializer;
-    else if (node.getStart(file) === start && ts.isExpression(node) && found === undefined) found = node;
+    if (node.getStart(file) === start) found.push(node);
     ts.forEachChild(node, visit);
   };
-  visit(file);
+  if (file !== undefined) ts.forEachChild(file, visit);
   return found;
+}
+
+/** A call as it should be, with the settings that it must have: `earlyExit({ rule: ... })`, `dense(units)`. */
+function callText(call: ts.CallExpression, checker: ts.TypeChecker): string {
+  const parameters = checker.getResolvedSignature(call)?.parameters ?? [];
+  const texts = parameters.filter(isNeeded).map((parameter) => {
+    const type = checker.getTypeOfSymbolAtLocation(parameter, call);
+    const settings = checker
+      .getPropertiesOfType(type)
+      .filter((each) => !(each.flags & ts.SymbolFlags.Optional));
+    const primitive = type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike);
+    return primitive ? parameter.name : `{ ${settings.map(({ name }) => `${name}: ...`).join(", ")} }`;
+  });
+  return `${call.expression.getText()}(${texts.join(", ")})`;
+}
+
+/** Whether a call has to have this argument. */
+function isNeeded({ valueDeclaration }: ts.Symbol): boolean {
+  if (valueDeclaration === undefined || !ts.isParameter(valueDeclaration)) return false;
+  return !(valueDeclaration.questionToken || valueDeclaration.initializer || valueDeclaration.dotDotDotToken);
 }
 
 /** `"none" | "rms"` rather than the name of the alias. */

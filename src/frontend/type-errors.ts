@@ -8,6 +8,8 @@ export interface TypeComplaint {
   readonly lines: readonly string[];
   readonly span: Span;
   readonly expected?: string;
+  /** Where a setting is unknown: those that could stand there. */
+  readonly settings?: readonly string[];
 }
 
 /**
@@ -25,7 +27,7 @@ function diagnose(complaint: TypeComplaint): Diagnostic {
   const line = complaint.lines.at(-1)!.trim();
   for (const { pattern, say } of sayings) {
     const match = pattern.exec(line);
-    if (match !== null) return typeError(complaint.span, complaint.code, say(match, complaint.expected));
+    if (match !== null) return typeError(complaint.span, complaint.code, say(match, complaint));
   }
   return typeError(complaint.span, complaint.code, { message: line.replaceAll("'", "`").replace(/\.$/, "") });
 }
@@ -33,13 +35,14 @@ function diagnose(complaint: TypeComplaint): Diagnostic {
 /** How the checker puts the mistakes that people make, and how we do. */
 const sayings: readonly {
   pattern: RegExp;
-  say: (match: RegExpExecArray, expected?: string) => TypeErrorText;
+  say: (match: RegExpExecArray, complaint: TypeComplaint) => TypeErrorText;
 }[] = [
   {
     pattern:
       /^Object literal may only specify known properties, .*?'(.+?)' does not exist in type '.*?'\.(?: Did you mean to write '(.+)'\?)?$/,
-    say: ([, name, near]) => ({
+    say: ([, name, near], { settings = [] }) => ({
       message: `there is no setting \`${name}\` here`,
+      ...(settings.length === 0 ? {} : { expected: `one of ${settings.join(", ")}` }),
       hint: near === undefined ? "Remove it, or look for its right place." : `Did you mean \`${near}\`?`,
     }),
   },
@@ -69,8 +72,16 @@ const sayings: readonly {
     say: ([, names]) => ({ message: `settings are missing: ${names}`, hint: "Add them here." }),
   },
   {
+    pattern: /^Expected (?:at least )?\d+(?:-\d+)? arguments?, but got (\d+)/,
+    say: ([, found], { expected }) => ({
+      message: "the call has the wrong number of arguments",
+      ...(expected === undefined ? {} : { expected }),
+      found: found === "1" ? "1 argument" : `${found} arguments`,
+    }),
+  },
+  {
     pattern: /^(?:Type|Argument of type) '(.+)' is not assignable to (?:parameter of )?type '(.+?)'\./,
-    say: ([, found, type], expected) => ({
+    say: ([, found, type], { expected }) => ({
       message: "the value has the wrong type",
       expected: asWritten(expected ?? type!),
       found: asWritten(found!),

@@ -16,13 +16,18 @@ export interface DataFile {
   readonly sha256: string;
 }
 
-/** The four parts: train fits, validation chooses, calibration certifies, test reports. */
+/** The four parts: train fits, validation chooses, calibration certifies, test reports; and what the device learns from. */
 export interface Dataset {
   readonly train: Samples;
   readonly validation: Samples;
   readonly calibration: Samples;
   readonly test: Samples;
+  /** The samples of `learning.data`, whole and in order; null where the model names none. */
+  readonly learn: Samples | null;
+  /** Files of the four parts: the weights depend on them. */
   readonly files: readonly DataFile[];
+  /** Files that `learning.data` alone names: no weight depends on them. */
+  readonly learnFiles: readonly DataFile[];
 }
 
 /** Row `index` of `samples`, a view of `size` values. */

@@ -3,7 +3,10 @@ import type { QuantExits } from "./quant.js";
 /** Score of a candidate label that has left the race (multi-pass with a beam) in an ExitColumn. */
 export const PRUNED = -0x8000_0000;
 
-/** Threshold of an exit that is closed: scores are proved below 2^30, so that neither they nor their margins reach it. */
+/**
+ * Threshold of an exit that is closed: integer scores are proved below 2^30, so that neither they nor their margins reach
+ * it. As a float32 it is 2^31, far above what scores can be.
+ */
 export const NEVER = 0x7fff_ffff;
 
 /** What every exit would answer for each sample, from a run of the bit-exact reference that never leaves early. */
@@ -17,7 +20,15 @@ export interface ExitTable {
 /** The threshold at `exit`; null for the last exit, and for one that is closed. */
 export function openThreshold(exits: QuantExits | null, exit: number): number | null {
   const threshold = exits?.thresholds[exit];
-  return threshold === undefined || threshold === NEVER ? null : threshold;
+  return threshold === undefined || threshold >= NEVER ? null : threshold;
+}
+
+/** Thresholds in the type of the device's scores. */
+export function thresholdsOf(
+  { exits }: ExitTable,
+  values: readonly number[],
+): Int32Array | Float32Array {
+  return exits[0]?.margins instanceof Float32Array ? Float32Array.from(values) : Int32Array.from(values);
 }
 
 /** A table with the true class of each of its samples. */
@@ -32,9 +43,9 @@ export interface ExitColumn {
   readonly place: string;
   readonly labels: Uint16Array;
   /** Largest score minus second largest, saturated at 2^31 - 1. */
-  readonly margins: Int32Array;
+  readonly margins: Int32Array | Float32Array;
   /** [count][classes], the running scores; PRUNED for labels out of the race. */
-  readonly scores: Int32Array;
+  readonly scores: Int32Array | Float32Array;
   /** Multiply-accumulates executed up to and including this exit. */
   readonly macs: Uint32Array;
 }

@@ -1,6 +1,7 @@
 import type {
   BackpropSpec,
   ClassGroupsSpec,
+  DataSource,
   DataSpec,
   ForwardForwardSpec,
   ForwardProjectionSpec,
@@ -22,6 +23,8 @@ export interface Ir {
   readonly data: DataSpec;
   readonly training: TrainingIr;
   readonly inference: InferenceIr;
+  /** Null where the weights never change on the device. */
+  readonly learning: LearningIr | null;
   readonly precision: Precision;
 }
 
@@ -50,6 +53,32 @@ export interface InferenceIr {
 export type ExitIr =
   | Required<Pick<LightffExitSpec, "rule" | "kappa">>
   | Required<Pick<MarginExitSpec, "rule" | "risk" | "confidence">>;
+
+/** What goes on learning on the device; nothing here changes a weight before the device does. */
+export interface LearningIr {
+  /** One per layer of the model: how it learns, or null where it is frozen. At least one learns. */
+  readonly layers: readonly (LearningLayerIr | null)[];
+  /** No update of a layer where 1 - p(label) is below; 0 or more, below 1. */
+  readonly skip: number;
+  /** Samples per class of the training part in flash, 0..1000; fewer of a class that has fewer. */
+  readonly shipped: number;
+  /** Newest samples in RAM, 0..1000. */
+  readonly recent: number;
+  /** Samples per class of the calibration part in flash, 1..1000, and the share that may get worse, 0 or more, below 1. */
+  readonly guard: { readonly samples: number; readonly tolerance: number } | null;
+  /** Labelled samples before exits open again, 0..1000000; without exits of no effect. */
+  readonly warmup: number;
+  /** Step of running statistics towards each new sample, above 0 up to 1; without exits of no effect. */
+  readonly speed: number;
+  /** Samples that `ff-edge learn` sends; null: the training part. */
+  readonly data: DataSource | null;
+}
+
+/** A layer that learns. */
+export interface LearningLayerIr {
+  /** Step size of gradient descent, finite and above 0. */
+  readonly rate: number;
+}
 
 /** One sample: `size` values in `parts` that follow each other. */
 export interface InputIr {

@@ -3,11 +3,12 @@ import type {
   DenseSpec,
   InferenceSpec,
   InputSpec,
+  LearningSpec,
   ModelSpec,
   TrainingOptions,
   TrainingSpec,
 } from "../model.js";
-import type { DenseIr, ExitIr, InferenceIr, InputIr, InputPartIr, Ir, TrainingIr } from "./ir.js";
+import type { DenseIr, ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, TrainingIr } from "./ir.js";
 import type { Program } from "./program.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
@@ -17,7 +18,8 @@ export function lower(program: Program): Ir {
   const layers = lowerLayers(program, input.size);
   const training = lowerTraining(program.spec.training);
   const inference = lowerInference(program.spec);
-  return { name, input, classes, layers, data, training, inference, precision };
+  const learning = lowerLearning(program.spec);
+  return { name, input, classes, layers, data, training, inference, learning, precision };
 }
 
 /** The name of the layer at `index` (from 0): its own, or `dense1`, `dense2`, ... */
@@ -136,4 +138,29 @@ function lowerExits(inference: InferenceSpec): ExitIr | null {
     case "margin":
       return { rule: "margin", risk: inference.risk ?? 0.003, confidence: inference.confidence ?? 0.95 };
   }
+}
+
+/** Default step size of a layer that learns on the device. */
+const LEARNING_RATE = 0.01;
+
+function lowerLearning({ learning, layers }: ModelSpec): LearningIr | null {
+  if (learning === undefined) return null;
+  const { skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
+  const names = layers.map(layerName);
+  const learns = new Set(learning.layers ?? names);
+  return {
+    layers: names.map((name) => (learns.has(name) ? { rate: rateOf(learning.rate, name) } : null)),
+    skip,
+    shipped: replay.shipped ?? 0,
+    recent: replay.recent ?? 0,
+    guard: guard === undefined ? null : { samples: guard.samples, tolerance: guard.tolerance ?? 0.02 },
+    warmup: exits.warmup ?? 200,
+    speed: exits.speed ?? 1 / 64,
+    data,
+  };
+}
+
+function rateOf(rate: LearningSpec["rate"] = LEARNING_RATE, layer: string): number {
+  if (typeof rate === "number") return rate;
+  return Object.hasOwn(rate, layer) ? rate[layer]! : LEARNING_RATE;
 }

@@ -1,6 +1,7 @@
+import type { StateField } from "./learning.js";
 import type { Schedule } from "./schedule.js";
 
-/** How a fully connected product is computed; all give the same bits. */
+/** How a fully connected product of int8 constants is computed; all give the same bits. */
 export type Kernel = "skip" | "full" | "dot";
 
 /** Where everything lies, known before any compile; bytes throughout. */
@@ -13,9 +14,21 @@ export interface Plan {
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
   readonly kernels: Readonly<Record<number, Kernel>>;
   readonly layers: readonly LayerCost[];
+  /** One update of a model that learns, in the same arena; else null. */
+  readonly learn: LearnPlan | null;
+  /** What learning changes, at the start of the state; empty for a model that does not learn. */
+  readonly fields: readonly StateField[];
   /** Constants in flash and state in RAM of the portable library, exact. */
   readonly constants: number;
   readonly ram: number;
+}
+
+/** The schedule of one update, and where its tensors lie. */
+export interface LearnPlan {
+  readonly schedule: Schedule;
+  readonly offsets: Readonly<Record<string, number>>;
+  /** Of products of constants, by step index. */
+  readonly kernels: Readonly<Record<number, Kernel>>;
 }
 
 /** One row of `analyze`: a layer with its head and normalisation; `macs` are dense, `expectedMacs` weighted by measured density. */
@@ -25,5 +38,6 @@ export interface LayerCost {
   readonly ram: number;
   readonly macs: number;
   readonly expectedMacs: number;
-  readonly kernel: Kernel;
+  /** Kernel of the first product, `masters` or `float` where there is no choice. */
+  readonly kernel: Kernel | "masters" | "float";
 }

@@ -1,6 +1,6 @@
-import type { Ir } from "./ir.js";
+import type { Ir, LearningIr } from "./ir.js";
 import type { Plan } from "./plan.js";
-import type { QuantAnswer, QuantModel } from "./quant.js";
+import type { IntegerLayer, QuantAnswer, QuantLearning, QuantModel, RealAnswer, RealLayer } from "./quant.js";
 import type { Step } from "./schedule.js";
 
 /** The checked model, a line per layer. */
@@ -18,27 +18,42 @@ export function printIr(ir: Ir): string {
         `${name}: ${kind} ${inputs} -> ${units}${inSlices({ slices })}, relu${head ? `, head -> ${ir.classes.length}` : ""} (${source})`,
     ),
     `inference ${JSON.stringify(ir.inference)}`,
+    ...(ir.learning ? printLearning(ir, ir.learning) : []),
     `training ${rule} ${JSON.stringify(settings)}`,
   ].join("\n");
 }
 
-/** The integer model: exponents (value * 2^-exponent), densities, ranges of the constants. */
+function printLearning(ir: Ir, { layers, ...settings }: LearningIr): string[] {
+  const each = ir.layers.map(({ name }, index) => {
+    const layer = layers[index];
+    return `  ${name}: ${layer ? `rate ${layer.rate}` : "frozen"}`;
+  });
+  return [`learning ${JSON.stringify(settings)}`, ...each];
+}
+
+/** The model as the device holds it: exponents (value * 2^-exponent), densities, ranges of the constants, learning. */
 export function printQuant(model: QuantModel): string {
-  const { input } = model;
+  const { input, learning } = model;
+  const whole = model.precision === "int8";
   return [
-    `model ${model.name}, ${model.precision}, scores * 2^-${model.scoreExponent}`,
+    `model ${model.name}, ${model.precision}${whole ? `, scores * 2^-${model.scoreExponent}` : ""}`,
     ...(model.beam > 0 ? [`candidate labels, ${model.beam} after the first layer`] : []),
     ...(model.exits ? [`exits: ${model.exits.rule}, thresholds ${model.exits.thresholds.join(" ")}`] : []),
-    `input ${input.storage} x ${input.size} -> int8 * 2^-${input.exponent}, ${share(input.density)} not zero`,
-    ...model.layers.flatMap((layer) => [
-      `${layer.name}: ${layer.inputs} -> ${layer.units}${inSlices(layer)}, z * 2^-${layer.exponent}, ${share(layer.density)} active`,
-      `  weights ${range(layer.weights)}, bias ${range(layer.bias)}, shift ${range(layer.shift)}`,
-      ...(layer.answer ? [`  ${answer(layer.answer)}`] : []),
-      ...(layer.norm
-        ? [`  rms -> h * 2^-${layer.norm.exponent}, C ${layer.norm.root}, g ${layer.norm.guard}`]
-        : []),
-    ]),
+    `input ${input.storage} x ${input.size} -> ${model.precision}${whole ? ` * 2^-${input.exponent}` : ""}, ${share(input.density)} not zero`,
+    ...model.layers.flatMap((layer) => (layer.kind === "integer" ? integerLayer(layer) : realLayer(layer))),
+    ...(learning ? [printUpdates(learning)] : []),
   ].join("\n");
+}
+
+function integerLayer(layer: IntegerLayer): string[] {
+  const { norm } = layer;
+  return [
+    `${layer.name}: ${layer.inputs} -> ${layer.units}${inSlices(layer)}, z * 2^-${layer.exponent}, ${share(layer.density)} active`,
+    `  ${layer.learning ? "masters" : "weights"} ${range(layer.weights)}, bias ${range(layer.bias)}, shift ${range(layer.shift)}`,
+    ...(layer.answer ? [`  ${answer(layer.answer)}`] : []),
+    ...(norm ? [`  rms -> h * 2^-${norm.exponent}, C ${norm.root}, g ${norm.guard}`] : []),
+    ...(layer.learning ? [`  learns ${JSON.stringify(layer.learning, plain)}`] : []),
+  ];
 }
 
 function answer(each: QuantAnswer): string {
@@ -50,6 +65,36 @@ function answer(each: QuantAnswer): string {
     case "goodness":
       return `goodness * ${each.multiplier}`;
   }
+}
+
+function realLayer(layer: RealLayer): string[] {
+  return [
+    `${layer.name}: ${layer.inputs} -> ${layer.units}${inSlices(layer)}, ${share(layer.density)} active`,
+    `  weights ${range(layer.weights)}, bias ${range(layer.bias)}`,
+    ...(layer.answer ? [`  ${realAnswer(layer.answer)}`] : []),
+    ...(layer.learning ? [`  learns ${JSON.stringify(layer.learning, plain)}`] : []),
+  ];
+}
+
+function realAnswer(each: RealAnswer): string {
+  switch (each.kind) {
+    case "head":
+      return `head, weights ${range(each.weights)}`;
+    case "groups":
+      return `groups from units ${each.bounds.join(" ")}, scale ${range(each.scale)}`;
+    case "goodness":
+      return `goodness * ${each.scale}`;
+  }
+}
+
+function printUpdates({ shipped, guard, learnt, ...settings }: QuantLearning): string {
+  const stored = { shipped: shipped?.count ?? 0, guard: guard?.count ?? 0 };
+  return `learning ${JSON.stringify({ ...settings, ...stored }, plain)}${learnt ? ", from a learnt state" : ""}`;
+}
+
+/** For JSON: a typed array as the list of its numbers. */
+function plain(_key: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value;
 }
 
 /** Buffers with their places, steps with their kernels, memory. */
@@ -83,7 +128,7 @@ function share(value: number): string {
   return `${(100 * value).toFixed(1)} %`;
 }
 
-function range(values: Int8Array | Uint8Array | Int32Array): string {
+function range(values: Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array): string {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {

@@ -1,3 +1,4 @@
+import type { Precision } from "../model.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 
 /** What `train --json` prints. Accuracies and shares are 0..1. */
@@ -13,7 +14,7 @@ export interface TrainReport {
   readonly checkpoint: string;
   /** The integer model over the whole test set. */
   readonly test: {
-    readonly precision: "int8";
+    readonly precision: Precision;
     readonly accuracy: number;
     readonly macroF1: number;
     readonly confusion: readonly (readonly number[])[];
@@ -69,7 +70,7 @@ export interface TrainReport {
 export interface BuildReport {
   readonly model: string;
   readonly target: string;
-  readonly precision: "int8";
+  readonly precision: Precision;
   readonly modelHash: string;
   readonly folder: string;
   readonly elf: string;
@@ -90,7 +91,7 @@ export interface BuildReport {
 export interface AnalyzeReport {
   readonly model: string;
   readonly target: string;
-  readonly precision: "int8";
+  readonly precision: Precision;
   /** Whether densities come from a trained model; without one they count as 1. */
   readonly trained: boolean;
   /** Constants of the library, exact. */
@@ -110,4 +111,26 @@ export interface AnalyzeReport {
   }[];
   /** Whether constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
+}
+
+/** What `learn --json` prints; accuracies 0..1, of the device on a separate test set. */
+export interface LearnReport {
+  readonly model: string;
+  readonly target: string;
+  readonly execution: "qemu" | "host" | "hardware";
+  readonly precision: Precision;
+  /** Samples sent in this run, over all passes, and updates behind the weights now. */
+  readonly samples: number;
+  readonly updates: number;
+  /** First before learning, then after each part of the samples. */
+  readonly curve: readonly { readonly samples: number; readonly accuracy: number; readonly macroF1: number }[];
+  /** Of the layers' (and slices') chances to learn, over all updates. */
+  readonly layersUpdated: number;
+  readonly layersSkipped: number;
+  readonly saturated: number;
+  /** CRC-32 of the learnt state on the device, and of the reference that learnt the same. */
+  readonly stateHashDevice: number;
+  readonly stateHashHost: number;
+  /** Where the learnt state has been written. */
+  readonly checkpoint: string;
 }

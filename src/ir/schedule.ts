@@ -5,11 +5,24 @@ import { exitCount, type QuantLayer, type QuantModel } from "./quant.js";
  * the plan places buffers, the emitted C calls kernels, and TRACE numbers its answers.
  */
 
+/** Element types; `f16` holds binary16, in the reference as exact float32 numbers. */
+export type TensorType = "int8" | "uint8" | "int16" | "int32" | "f16" | "f32";
+
+/** Bytes of one element. */
+export const ELEMENT_BYTES: Readonly<Record<TensorType, 1 | 2 | 4>> = {
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  int32: 4,
+  f16: 2,
+  f32: 4,
+};
+
 /** `scores` lives in the caller's result, the rest in the arena. */
 export interface Tensor {
   /** Unique; also the C variable, e.g. `x`, `hidden1_acc`, `hidden1_z`, `hidden1_h`, `scores`. */
   readonly id: string;
-  readonly type: "int8" | "uint8" | "int32";
+  readonly type: TensorType;
   readonly length: number;
   readonly memory: "arena" | "result";
 }
@@ -116,7 +129,129 @@ export interface AnswerStep {
   readonly perLabel: boolean;
 }
 
-export type Step =
+/** d = softmax(scores) - onehot(label); whether the layer learns from this sample: 1 - p(label) reaches the bound. */
+export interface LossStep {
+  readonly kind: "loss";
+  readonly layer: number;
+  readonly slice: number;
+  readonly scores: string;
+  /** [classes] */
+  readonly d: string;
+}
+
+/** c = rate * what the layer's own loss says of each active unit, from the head as it was. */
+export interface ErrorsStep {
+  readonly kind: "errors";
+  readonly layer: number;
+  readonly slice: number;
+  readonly z: string;
+  readonly d: string;
+  /** [width] */
+  readonly c: string;
+}
+
+/** M -= rate z d^T for the units of one slice. */
+export interface LearnHeadStep {
+  readonly kind: "learnHead";
+  readonly layer: number;
+  readonly slice: number;
+  readonly z: string;
+  readonly d: string;
+}
+
+/** W -= x c^T, bias -= c for the units of one slice. */
+export interface LearnDenseStep {
+  readonly kind: "learnDense";
+  readonly layer: number;
+  readonly slice: number;
+  readonly x: string;
+  readonly c: string;
+  /** The second update of one layer within one sample (the negative pass of a pair). */
+  readonly second: boolean;
+}
+
+/** rival = the wrong label with the largest score so far: the hard negative. */
+export interface RivalStep {
+  readonly kind: "rival";
+  readonly scores: string;
+  /** [2]: the true label, the rival. */
+  readonly pair: string;
+}
+
+/** Elements between the two rows of a pair's inputs: both begin on a word. */
+export function pairStride(inputs: number): number {
+  return (inputs + 3) & ~3;
+}
+
+/** For the true label and its rival: h = rms(from[k]), z = relu(bias + h W), own = goodness of each. */
+export interface PairStep {
+  readonly kind: "pair";
+  readonly layer: number;
+  /** z of the layer before, a row per label (first of them) or per member of the pair. */
+  readonly from: string;
+  readonly perLabel: boolean;
+  /** Two rows, pairStride(inputs) apart. */
+  readonly h: string;
+  readonly acc: string;
+  /** [2][units] */
+  readonly z: string;
+  readonly pair: string;
+  /** [2] */
+  readonly own: string;
+}
+
+/** r = how wrong the layer's own goodness has the pair, for the true label and the rival; whether the layer learns. */
+export interface PairLossStep {
+  readonly kind: "pairLoss";
+  readonly layer: number;
+  /** Goodness by label (first layer) or of the pair. */
+  readonly own: string;
+  readonly perLabel: boolean;
+  readonly pair: string;
+  /** [2] */
+  readonly r: string;
+}
+
+/** c = rate * error of each unit, for the true label (negative: raises goodness) and the rival. */
+export interface PairErrorsStep {
+  readonly kind: "pairErrors";
+  readonly layer: number;
+  readonly z: string;
+  readonly perLabel: boolean;
+  readonly pair: string;
+  readonly r: string;
+  /** [2][units] */
+  readonly c: string;
+}
+
+/** Slots of the true label and its rival -= c; sum = both errors together, for the weights that both passes share. */
+export interface LearnSlotsStep {
+  readonly kind: "learnSlots";
+  readonly layer: number;
+  readonly c: string;
+  readonly pair: string;
+  /** [units] */
+  readonly sum: string;
+}
+
+/** Remembers what exit `exit` would have answered. */
+export interface WitnessStep {
+  readonly kind: "witness";
+  readonly exit: number;
+  /** [exits] each */
+  readonly labels: string;
+  readonly values: string;
+}
+
+/** Thresholds follow the weights. */
+export interface AdaptStep {
+  readonly kind: "adapt";
+  readonly labels: string;
+  readonly values: string;
+}
+
+/** Steps of inference. */
+export type InferStep =
   | InputStep
   | DenseStep
   | HeadStep
@@ -128,64 +263,110 @@ export type Step =
   | CandidatesStep
   | AnswerStep;
 
+/** Steps that only learning has. */
+export type LearnStep =
+  | LossStep
+  | ErrorsStep
+  | LearnHeadStep
+  | LearnDenseStep
+  | RivalStep
+  | PairStep
+  | PairLossStep
+  | PairErrorsStep
+  | LearnSlotsStep
+  | WitnessStep
+  | AdaptStep;
+
+export type Step = InferStep | LearnStep;
+
 export interface Schedule {
   readonly tensors: readonly Tensor[];
   readonly steps: readonly Step[];
 }
 
-/** Lays a model out as its steps. */
+/** Lays the inference of a model out as its steps. */
 export function schedule(model: QuantModel): Schedule {
-  const line = createLine();
-  const x = line.tensor("x", "int8", model.input.size);
-  line.tensor(SCORES, "int32", model.classes.length, "result");
+  const line = createLine(model);
+  const x = line.tensor("x", line.types.stored, model.input.size);
+  line.tensor(SCORES, line.types.sum, model.classes.length, "result");
   for (const part of model.input.parts.keys()) line.steps.push({ kind: "input", part, x });
   if (model.beam > 0) layCandidates(line, model, x);
-  else layLayers(line, model, x);
+  else layLayers(line, model, x, () => undefined);
   return { tensors: line.tensors, steps: line.steps };
 }
 
-const SCORES = "scores";
+export const SCORES = "scores";
 
-interface Line {
+/** Element types of a precision: what is stored between layers, what sums and scores have. */
+export interface LineTypes {
+  readonly stored: TensorType;
+  readonly sum: TensorType;
+}
+
+/** A schedule under construction. */
+export interface Line {
+  readonly types: LineTypes;
   readonly tensors: Tensor[];
   readonly steps: Step[];
   /** Adds a tensor; returns its id. */
   tensor(id: string, type: Tensor["type"], length: number, memory?: Tensor["memory"]): string;
 }
 
-function createLine(): Line {
+/** An empty schedule for models of this precision. */
+export function createLine({ precision }: QuantModel): Line {
   const tensors: Tensor[] = [];
   const tensor: Line["tensor"] = (id, type, length, memory = "arena") => {
     tensors.push({ id, type, length, memory });
     return id;
   };
-  return { tensors, steps: [], tensor };
+  const types: LineTypes =
+    precision === "int8"
+      ? { stored: "int8", sum: "int32" }
+      : { stored: precision === "fp16" ? "f16" : "f32", sum: "f32" };
+  return { types, tensors, steps: [], tensor };
 }
 
-/** One pass: layer after layer, slice after slice. */
-function layLayers({ steps, tensor }: Line, model: QuantModel, x: string): void {
+/** Where one slice of a layer has answered: its tensors, for what comes in between. */
+export interface Answered {
+  readonly layer: number;
+  readonly slice: number;
+  readonly exit: number;
+  readonly x: string;
+  readonly z: string;
+}
+
+/**
+ * One pass: layer after layer, slice after slice; `between` adds what follows the answer of each slice.
+ * @param everyAnswer whether labels are read at every exit, not only where inference may leave.
+ */
+export function layLayers(
+  { steps, tensor, types }: Line,
+  model: QuantModel,
+  x: string,
+  between: (at: Answered) => void,
+  everyAnswer = model.exits !== null,
+): void {
   const exits = exitCount(model);
   let exit = 0;
   let input = x;
   for (const [index, layer] of model.layers.entries()) {
     const width = layer.units / layer.slices;
-    const acc = tensor(`${layer.name}_acc`, "int32", width);
-    const z = tensor(`${layer.name}_z`, "int8", layer.units);
+    const acc = tensor(`${layer.name}_acc`, types.sum, width);
+    const z = tensor(`${layer.name}_z`, types.stored, layer.units);
     const sums =
-      layer.answer?.kind === "head" ? tensor(`${layer.name}_head_acc`, "int32", model.classes.length) : "";
+      layer.answer?.kind === "head" ? tensor(`${layer.name}_head_acc`, types.sum, model.classes.length) : "";
     for (let slice = 0; slice < layer.slices; slice++) {
       const at = { layer: index, slice } as const;
       steps.push({ kind: "dense", ...at, x: input, acc, z });
       if (layer.answer === null) continue;
       if (layer.answer.kind === "head") steps.push({ kind: "head", ...at, z, acc: sums, scores: SCORES });
       else steps.push({ kind: "groups", ...at, z, scores: SCORES });
-      if (model.exits !== null || exit === exits - 1) {
-        steps.push(answer(exit, index, z, (slice + 1) * width));
-      }
+      if (everyAnswer || exit === exits - 1) steps.push(answer(exit, index, z, (slice + 1) * width));
+      between({ ...at, exit, x: input, z });
       exit++;
     }
     if (layer.norm) {
-      input = tensor(`${layer.name}_h`, "int8", layer.units);
+      input = tensor(`${layer.name}_h`, types.stored, layer.units);
       steps.push({ kind: "rms", layer: index, z, h: input });
     }
   }
@@ -196,19 +377,19 @@ function answer(exit: number, layer: number, z: string, units: number): AnswerSt
 }
 
 /** One race of all candidate labels: the first layer is shared, further layers run for the labels of the beam. */
-function layCandidates({ steps, tensor }: Line, model: QuantModel, x: string): void {
+function layCandidates({ steps, tensor, types }: Line, model: QuantModel, x: string): void {
   const classes = model.classes.length;
   const last = model.layers.length - 1;
   const live = last > 0 ? tensor("live", "uint8", model.beam) : null;
   let from = "";
   for (const [index, layer] of model.layers.entries()) {
-    const acc = tensor(`${layer.name}_acc`, "int32", layer.units);
-    const z = tensor(`${layer.name}_z`, "int8", classes * layer.units);
+    const acc = tensor(`${layer.name}_acc`, types.sum, layer.units);
+    const z = tensor(`${layer.name}_z`, types.stored, classes * layer.units);
     if (index === 0 || live === null) {
       steps.push({ kind: "base", layer: index, x, acc });
       steps.push({ kind: "overlay", layer: index, acc, z, scores: SCORES });
     } else {
-      const h = tensor(`${before(model, index).name}_h`, "int8", layer.inputs);
+      const h = tensor(`${before(model, index).name}_h`, types.stored, layer.inputs);
       steps.push({ kind: "candidates", layer: index, from, h, acc, z, live, scores: SCORES });
     }
     if (model.exits !== null || index === last) {

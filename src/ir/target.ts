@@ -1,3 +1,5 @@
+import type { Precision } from "../model.js";
+
 /** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
   readonly name: string;
@@ -7,7 +9,8 @@ export interface Target {
   /** How far this target is verified; never claim more. */
   readonly verified: "qemu" | "trap-emulated" | "assembled" | "hardware" | "host";
   readonly arch: Arch;
-  readonly precisions: readonly "int8"[];
+  /** At least one; fp16 and f32 only with an FPU. */
+  readonly precisions: readonly Precision[];
   readonly memory: readonly MemoryRegion[];
   readonly run: QemuRun | HostRun;
   readonly serial: { readonly baud: number };

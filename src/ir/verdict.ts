@@ -1,7 +1,9 @@
+import type { Precision } from "../model.js";
+
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
 export interface Verdict {
   readonly target: string;
-  readonly precision: "int8";
+  readonly precision: Precision;
   readonly execution: Execution;
   /** SHA-256 in hexadecimal, the same on host and device. */
   readonly modelHash: string;
@@ -9,7 +11,7 @@ export interface Verdict {
   readonly stateHash: { readonly host: number; readonly device: number };
   /** Samples that were run. */
   readonly samples: number;
-  /** Samples with any difference, plus one if the constants differ: 0 means equal bit for bit. */
+  /** Samples with any difference, plus one if the constants, and one if the learning differs: 0 means equal bit for bit. */
   readonly mismatches: number;
   readonly firstMismatch?: Mismatch;
   /** Of the reference over the whole test set, 0..1. */
@@ -24,6 +26,30 @@ export interface Verdict {
   readonly macs: Distribution;
   readonly memory: VerdictMemory;
   readonly line: LineReport;
+  /** Where the device has learnt. */
+  readonly learning?: LearningVerdict;
+}
+
+/** What device and reference have learnt from the same samples. */
+export interface LearningVerdict {
+  /** Steps that were compared: all, or those up to the first that differs. */
+  readonly steps: number;
+  /** 0 if every step and the final state agree in every bit. */
+  readonly mismatches: number;
+  /** Steps that changed the state at all. */
+  readonly changedSteps: number;
+  /** CRC-32 over the learnt state at the end. */
+  readonly stateHashHost: number;
+  readonly stateHashDevice: number;
+  /** Stored weights, biases and heads that are no longer what they were. */
+  readonly changedWeights: number;
+  /** Of the device, over the samples that were run, 0..1. */
+  readonly accuracyBefore: number;
+  readonly accuracyAfter: number;
+  /** Retired instructions per step. */
+  readonly instructions: Distribution | null;
+  /** Times that a stored value was held at the end of its range. */
+  readonly saturated: number;
 }
 
 /** Where the firmware ran. */
@@ -35,7 +61,9 @@ export interface Mismatch {
   readonly sample: number | null;
   /** Index in the schedule; absent where no step differs. */
   readonly step?: number;
-  /** Layer name, `input` or `answer`. */
+  /** Steps of learning after which the state differs; absent where nothing was learnt. */
+  readonly learningStep?: number;
+  /** Layer name, `input` or `answer`; in a learnt state also `state`, `exits`, `recent`. */
   readonly layer: string;
   /** e.g. `weights`, `hidden1_z`, `scores`, `label`. */
   readonly tensor: string;

@@ -1,6 +1,8 @@
 import type { QuantExits, QuantModel } from "../ir/quant.js";
 import type { AnswerStep } from "../ir/schedule.js";
-import { layerOf, type Op, sumOfSquares, tensorOf } from "./op.js";
+import { sumOfSquares as sumOfSquaredReals } from "../numerics/real.js";
+import { goodnessFile } from "./candidates.js";
+import { layerOf, type Memory, type Op, scoresOf, suffixOf, sumOfSquares, tensorOf } from "./op.js";
 
 const INT32_MAX = 0x7fff_ffff;
 
@@ -10,19 +12,20 @@ const INT32_MAX = 0x7fff_ffff;
  */
 export const answer: Op<AnswerStep> = {
   run(step, model, memory) {
-    const scores = tensorOf(memory.int32, step.scores);
+    const scores = scoresOf(step.scores, model, memory);
     const { label, margin } = topTwo(scores, step.live === null ? null : tensorOf(memory.uint8, step.live));
-    const done = leaves(model.exits, step.exit, margin, scores[label]!);
+    const thresholds = memory.learner?.thresholds ?? model.exits?.thresholds ?? null;
+    const done = leaves(model.exits, thresholds, step.exit, margin, scores[label]!);
     Object.assign(memory.answer, { label, margin, exit: step.exit, done });
-    if (done)
-      memory.answer.goodness = sumOfSquares(activations(step, model, tensorOf(memory.int8, step.z), label));
+    if (done) memory.answer.goodness = goodness(step, model, memory, label);
     return 0;
   },
   statements(step, model) {
+    const type = scoreSuffix(model);
     return [
       step.live === null
-        ? `result->label = ff_answer_s32(result->scores, ${model.classes.length}, &result->margin);`
-        : `result->label = ff_answer_live_s32(result->scores, ${step.live}, ${model.beam}, &result->margin);`,
+        ? `result->label = ff_answer_${type}(result->scores, ${model.classes.length}, &result->margin);`
+        : `result->label = ff_answer_live_${type}(result->scores, ${step.live}, ${model.beam}, &result->margin);`,
     ];
   },
   describe(step, model) {
@@ -30,7 +33,7 @@ export const answer: Op<AnswerStep> = {
     const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
     return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
   },
-  runtime: () => ["ff_answer", "ff_goodness"],
+  runtime: (_step, model) => [answerFile(model), goodnessFile(model)],
   reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
   writes: () => [],
   shows: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
@@ -38,7 +41,7 @@ export const answer: Op<AnswerStep> = {
 
 /** Lowest index of the largest score, and its distance to the second, over all labels or the `live` ones (ascending). */
 export function topTwo(
-  scores: Int32Array,
+  scores: Int32Array | Float32Array,
   live: Uint8Array | null,
 ): { readonly label: number; readonly margin: number } {
   let label = -1;
@@ -53,12 +56,29 @@ export function topTwo(
       label = k;
     } else if (score > second) second = score;
   }
-  return { label, margin: Math.min(INT32_MAX, first - second) };
+  const margin = first - second;
+  return { label, margin: scores instanceof Int32Array ? Math.min(INT32_MAX, margin) : Math.fround(margin) };
+}
+
+/** Ending of the functions on scores: they are int32 or float32. */
+export function scoreSuffix({ precision }: QuantModel): "s32" | "f32" {
+  return precision === "int8" ? "s32" : "f32";
+}
+
+/** Runtime file of argmax, margin and beam. */
+export function answerFile(model: QuantModel): string {
+  return model.precision === "int8" ? "ff_answer" : "ff_answer_f32";
 }
 
 /** Whether inference ends at this exit: no threshold means the last one. */
-function leaves(exits: QuantExits | null, exit: number, margin: number, largest: number): boolean {
-  const threshold = exits?.thresholds[exit];
+function leaves(
+  exits: QuantExits | null,
+  thresholds: QuantExits["thresholds"] | null,
+  exit: number,
+  margin: number,
+  largest: number,
+): boolean {
+  const threshold = thresholds?.[exit];
   if (exits === null || threshold === undefined) return true;
   return (exits.rule === "margin" ? margin : largest) >= threshold;
 }
@@ -68,16 +88,20 @@ export function leaveCondition(step: AnswerStep, model: QuantModel): string | nu
   const { exits } = model;
   if (exits === null || step.exit >= exits.thresholds.length) return null;
   const sure = exits.rule === "margin" ? "result->margin" : "result->scores[result->label]";
-  return `${sure} >= ${model.name}_thresholds[${step.exit}]`;
+  const thresholds = model.learning ? "state->thresholds" : `${model.name}_thresholds`;
+  return `${sure} >= ${thresholds}[${step.exit}]`;
 }
 
 /** C expression of the goodness: of the units computed so far, for the label that answers. */
 export function goodnessExpression(step: AnswerStep, model: QuantModel): string {
   const z = step.perLabel ? `&${step.z}[result->label * ${layerOf(step, model).units}u]` : step.z;
-  return `ff_goodness_s8(${z}, ${step.units})`;
+  return `ff_goodness_${suffixOf(model)}(${z}, ${step.units})`;
 }
 
-function activations(step: AnswerStep, model: QuantModel, z: Int8Array, label: number): Int8Array {
+function goodness(step: AnswerStep, model: QuantModel, memory: Memory, label: number): number {
   const start = step.perLabel ? label * layerOf(step, model).units : 0;
-  return z.subarray(start, start + step.units);
+  const end = start + step.units;
+  return model.precision === "int8"
+    ? sumOfSquares(tensorOf(memory.int8, step.z).subarray(start, end))
+    : sumOfSquaredReals(tensorOf(memory.real, step.z).subarray(start, end));
 }

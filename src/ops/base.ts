@@ -1,22 +1,45 @@
 import type { BaseStep } from "../ir/schedule.js";
-import { accumulate, layerOf, type Op, tensorOf } from "./op.js";
+import { accumulateReal } from "../numerics/real.js";
+import { dataOf } from "./data.js";
+import {
+  accumulate,
+  integerParameters,
+  layerOf,
+  type Op,
+  productFiles,
+  realParameters,
+  suffixOf,
+  tensorOf,
+} from "./op.js";
 
 /** acc = bias + x W: the sums of the first layer before any candidate label. */
 export const base: Op<BaseStep> = {
   run(step, model, memory) {
-    const { bias, weights } = layerOf(step, model);
+    if (model.precision !== "int8") {
+      const { bias, weights } = realParameters(step, model, memory);
+      const acc = tensorOf(memory.real, step.acc);
+      acc.set(bias);
+      return accumulateReal(tensorOf(memory.real, step.x), weights, acc);
+    }
+    const { bias, weights } = integerParameters(step, model, memory);
     const acc = tensorOf(memory.int32, step.acc);
     acc.set(bias);
     return accumulate(tensorOf(memory.int8, step.x), weights, acc);
   },
-  statements: (step, model, kernel = "skip") => [
-    `macs += ff_sums_s8_${kernel}(&${model.name}_${layerOf(step, model).name}, ${step.x}, ${step.acc});`,
-  ],
+  statements(step, model, kernel = "skip") {
+    const layer = layerOf(step, model);
+    const name = `&${model.name}_${layer.name}`;
+    if (layer.kind === "integer" && !layer.learning)
+      return [`macs += ff_sums_s8_${kernel}(${name}, ${step.x}, ${step.acc});`];
+    const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+    const data = `${dataOf(model, layer, "weights")}, ${dataOf(model, layer, "bias")}`;
+    return [`macs += ff_sums_${suffix}(${name}, ${data}, ${step.x}, ${step.acc});`];
+  },
   describe(step, model) {
     const { inputs, units } = layerOf(step, model);
     return `dense ${inputs} -> ${units}, shared by all candidate labels`;
   },
-  runtime: (_step, _model, kernel = "skip") => [`ff_dense_${kernel}`, "ff_product"],
+  runtime: (step, model, kernel = "skip") => productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc],
   shows: (step, model) => ({ tensor: step.acc, start: 0, length: layerOf(step, model).units }),

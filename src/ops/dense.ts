@@ -1,32 +1,47 @@
 import type { DenseStep } from "../ir/schedule.js";
+import type { QuantModel } from "../ir/quant.js";
 import { requantize } from "../numerics/int8.js";
-import { accumulate, layerOf, type Op, pointer, sliceName, sliceOf, tensorOf } from "./op.js";
+import { accumulateReal, activate } from "../numerics/real.js";
+import { dataOf } from "./data.js";
+import {
+  accumulate,
+  formatOf,
+  integerLayer,
+  integerParameters,
+  layerOf,
+  type Memory,
+  type Op,
+  pointer,
+  productFiles,
+  realParameters,
+  sliceName,
+  sliceOf,
+  suffixOf,
+  tensorOf,
+} from "./op.js";
 
 /** acc = bias + x W; z = min(127, max(0, requantize(acc))), for the units of one slice. */
 export const dense: Op<DenseStep> = {
-  run(step, model, memory) {
-    const layer = layerOf(step, model);
-    const { start, width } = sliceOf(step, model);
-    const acc = tensorOf(memory.int32, step.acc);
-    acc.set(layer.bias.subarray(start, start + width));
-    const weights = layer.weights.subarray(start * layer.inputs, (start + width) * layer.inputs);
-    const macs = accumulate(tensorOf(memory.int8, step.x), weights, acc);
-    const z = tensorOf(memory.int8, step.z);
-    for (let j = 0; j < width; j++)
-      z[start + j] = requantize(acc[j]!, layer.multiplier[start + j]!, layer.shift[start + j]!);
-    return macs;
-  },
+  run: (step, model, memory) =>
+    model.precision === "int8" ? runIntegers(step, model, memory) : runReals(step, model, memory),
   statements(step, model, kernel = "skip") {
-    const name = sliceName(model, layerOf(step, model), step.slice);
-    const z = pointer(step.z, sliceOf(step, model).start);
-    return [`macs += ff_dense_s8_${kernel}(&${name}, ${step.x}, ${step.acc}, ${z});`];
+    const layer = layerOf(step, model);
+    const { start } = sliceOf(step, model);
+    const name = `&${sliceName(model, layer, step.slice)}`;
+    const tail = `${step.x}, ${step.acc}, ${pointer(step.z, start)}`;
+    if (layer.kind === "integer" && !layer.learning)
+      return [`macs += ff_dense_s8_${kernel}(${name}, ${tail});`];
+    const weights = pointer(dataOf(model, layer, "weights"), start * layer.inputs);
+    const bias = pointer(dataOf(model, layer, "bias"), start);
+    const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+    return [`macs += ff_dense_${suffix}(${name}, ${weights}, ${bias}, ${tail});`];
   },
   describe(step, model) {
     const { inputs, units, slices } = layerOf(step, model);
     const part = slices === 1 ? "" : `, slice ${step.slice + 1} of ${slices}`;
     return `dense ${inputs} -> ${units}${part}, relu`;
   },
-  runtime: (_step, _model, kernel = "skip") => [`ff_dense_${kernel}`, "ff_product"],
+  runtime: (step, model, kernel = "skip") => productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc, step.z],
   shows(step, model) {
@@ -34,3 +49,29 @@ export const dense: Op<DenseStep> = {
     return { tensor: step.z, start, length: width };
   },
 };
+
+function runIntegers(step: DenseStep, model: QuantModel, memory: Memory): number {
+  const { inputs, multiplier, shift } = integerLayer(step, model);
+  const { weights, bias } = integerParameters(step, model, memory);
+  const { start, width } = sliceOf(step, model);
+  const acc = tensorOf(memory.int32, step.acc);
+  acc.set(bias.subarray(start, start + width));
+  const own = weights.subarray(start * inputs, (start + width) * inputs);
+  const macs = accumulate(tensorOf(memory.int8, step.x), own, acc);
+  const z = tensorOf(memory.int8, step.z);
+  for (let j = 0; j < width; j++)
+    z[start + j] = requantize(acc[j]!, multiplier[start + j]!, shift[start + j]!);
+  return macs;
+}
+
+function runReals(step: DenseStep, model: QuantModel, memory: Memory): number {
+  const { inputs } = layerOf(step, model);
+  const { weights, bias } = realParameters(step, model, memory);
+  const { start, width } = sliceOf(step, model);
+  const acc = tensorOf(memory.real, step.acc);
+  acc.set(bias.subarray(start, start + width));
+  const own = weights.subarray(start * inputs, (start + width) * inputs);
+  const macs = accumulateReal(tensorOf(memory.real, step.x), own, acc);
+  activate(formatOf(model), acc, tensorOf(memory.real, step.z).subarray(start, start + width));
+  return macs;
+}

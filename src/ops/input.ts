@@ -11,7 +11,8 @@ import {
   roundShift,
   squareBits,
 } from "../numerics/int8.js";
-import { type Op, pointer, tensorOf } from "./op.js";
+import { inputAffine, inputRms, type RealFormat } from "../numerics/real.js";
+import { formatOf, type Op, pointer, suffixOf, tensorOf } from "./op.js";
 
 type Raw = Samples["inputs"];
 
@@ -22,6 +23,11 @@ export const input: Op<InputStep> = {
   run(step, model, memory) {
     const part = partOf(step, model);
     const raw = memory.raw.subarray(part.start, part.start + part.size);
+    if (model.precision !== "int8") {
+      const x = tensorOf(memory.real, step.x).subarray(part.start, part.start + part.size);
+      standardizeReals(part, formatOf(model), raw, x);
+      return 0;
+    }
     const x = tensorOf(memory.int8, step.x).subarray(part.start, part.start + part.size);
     const real = model.input.storage === "float32";
     if (part.kind === "affine") real ? affineReal(part, raw, x) : affine(part, raw, x);
@@ -31,19 +37,36 @@ export const input: Op<InputStep> = {
   statements(step, model) {
     const part = partOf(step, model);
     const at = (id: string): string => pointer(id, part.start);
+    const raw = SUFFIX[model.input.storage];
+    if (model.precision !== "int8") {
+      const what = part.kind === "rms" ? part.size : `&${inputName(model, step.part)}`;
+      const name = `ff_input_${functionOf(part)}_${raw}_${suffixOf(model)}`;
+      return [`${name}(${what}, ${at("input")}, ${at(step.x)});`];
+    }
     return [
-      `ff_input_${functionOf(part)}_${SUFFIX[model.input.storage]}(&${inputName(model, step.part)}, ${at("input")}, ${at(step.x)});`,
+      `ff_input_${functionOf(part)}_${raw}(&${inputName(model, step.part)}, ${at("input")}, ${at(step.x)});`,
     ];
   },
   describe(step, model) {
     const part = partOf(step, model);
-    return `${model.input.storage} x ${part.size} -> int8, ${part.kind === "rms" ? (part.center ? "sample mean, rms" : "rms") : "affine"}`;
+    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${part.kind === "rms" ? (part.center ? "sample mean, rms" : "rms") : "affine"}`;
   },
-  runtime: (_step, model) => [`ff_input_${SUFFIX[model.input.storage]}`],
+  runtime: (_step, model) => [
+    model.precision === "int8"
+      ? `ff_input_${SUFFIX[model.input.storage]}`
+      : `ff_input_real_${suffixOf(model)}`,
+  ],
   reads: () => [],
   writes: (step) => [step.x],
   shows: (step, model) => ({ tensor: step.x, start: 0, length: model.input.size }),
 };
+
+function standardizeReals(part: QuantInputPart, format: RealFormat, raw: Raw, x: Float32Array): void {
+  if (part.kind === "rms") inputRms(format, raw, part.center, x);
+  else if (part.multiplier instanceof Float32Array && part.offset instanceof Float32Array)
+    inputAffine(format, raw, part.multiplier, part.offset, x);
+  else throw new Error("a real model scales its input with float32");
+}
 
 /** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */
 export function inputName(model: QuantModel, part: number): string {

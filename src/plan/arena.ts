@@ -1,4 +1,4 @@
-import type { Schedule } from "../ir/schedule.js";
+import { ELEMENT_BYTES, type Schedule } from "../ir/schedule.js";
 import { opOf } from "../ops/index.js";
 
 /** A tensor while it is needed: from the step that first writes it to the step that last touches it, inclusive. */
@@ -27,7 +27,7 @@ export function lifetimes({ tensors, steps }: Schedule): Lifetime[] {
       const uses = steps.flatMap((step, index) =>
         opOf(step).reads(step).includes(id) || opOf(step).writes(step).includes(id) ? [index] : [],
       );
-      const bytes = align4(type === "int32" ? 4 * length : length);
+      const bytes = align4(ELEMENT_BYTES[type] * length);
       return { id, bytes, first: uses.at(0) ?? 0, last: uses.at(-1) ?? 0 };
     });
 }

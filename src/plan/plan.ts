@@ -1,9 +1,12 @@
-import type { Kernel, LayerCost, Plan } from "../ir/plan.js";
+import { learnSchedule } from "../ir/learn-schedule.js";
+import type { StateField } from "../ir/learning.js";
+import type { Kernel, LayerCost, LearnPlan, Plan } from "../ir/plan.js";
 import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import { type Schedule, type Step, schedule } from "../ir/schedule.js";
 import { type Lifetime, lifetimes, liveBytes, place } from "./arena.js";
 import { chooseKernel, type Product } from "./cost.js";
 import { commonConstants, layerConstants } from "./size.js";
+import { stateBytes, stateFields } from "./state.js";
 
 /** What a caller may decide instead of the cost model. */
 export interface Overrides {
@@ -22,28 +25,54 @@ export function plan(model: QuantModel, overrides: Overrides = {}): Plan {
   const { offsets, size } = place(lives);
   const kernels = chooseKernels(model, line, overrides);
   const layers = model.layers.map((_, index) => layerCost(model, index, line, lives, kernels));
+  const learn = model.learning && planLearning(model, overrides);
+  const fields = stateFields(model);
+  const arena = Math.max(size, learn?.size ?? 0);
   return {
     schedule: line,
     offsets,
-    arena: size,
+    arena,
     kernels,
     layers,
+    learn: learn?.plan ?? null,
+    fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
-    ram: size,
+    ram: stateSize(fields, arena),
   };
+}
+
+/** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the arena. */
+function stateSize(fields: readonly StateField[], arena: number): number {
+  return fields.length === 0 ? arena : ((stateBytes(fields) + 3) & ~3) + 4 + arena;
+}
+
+/**
+ * The arena of one update. Its input stays to the end: the ring of recent samples takes it from there.
+ */
+function planLearning(model: QuantModel, overrides: Overrides): { plan: LearnPlan; size: number } {
+  const line = learnSchedule(model);
+  const last = line.steps.length - 1;
+  const lives = lifetimes(line).map((each) => (each.id === "x" ? { ...each, first: 0, last } : each));
+  const { offsets, size } = place(lives);
+  return { plan: { schedule: line, offsets, kernels: chooseKernels(model, line, overrides) }, size };
 }
 
 function chooseKernels(model: QuantModel, line: Schedule, overrides: Overrides): Record<number, Kernel> {
   const kernels: Record<number, Kernel> = {};
   for (const [index, step] of line.steps.entries()) {
     const product = productOf(model, step);
-    if (product === null || step.kind === "overlay") continue;
+    if (product === null || step.kind === "overlay" || !hasKernels(model, step)) continue;
     kernels[index] = overrides.kernel ?? chooseKernel(product);
     // The skipping kernel reads whole words, which a head in the middle of z cannot promise.
     if (kernels[index] === "skip" && step.kind === "head" && !startsOnWords(layerAt(model, step.layer)))
       kernels[index] = "full";
   }
   return kernels;
+}
+
+/** Whether a product has int8 constants: masters and floats have one kernel each. */
+function hasKernels(model: QuantModel, step: Step): boolean {
+  return model.precision === "int8" && "layer" in step && layerAt(model, step.layer).learning === null;
 }
 
 function startsOnWords({ units, slices }: QuantLayer): boolean {
@@ -90,14 +119,14 @@ function layerCost(
     (sum, { inputs, outputs, density, times }) => sum + density * inputs * outputs * times,
     0,
   );
-  const first = own.find((at) => kernels[at] !== undefined)!;
+  const first = own.find((at) => kernels[at] !== undefined);
   return {
     name: layer.name,
     constants: layerConstants(layer, model),
     ram: Math.max(...own.map((at) => liveBytes(lives, at))),
     macs,
     expectedMacs: Math.round(expected),
-    kernel: kernels[first]!,
+    kernel: first === undefined ? (layer.kind === "integer" ? "masters" : "float") : kernels[first]!,
   };
 }
 

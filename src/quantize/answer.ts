@@ -1,5 +1,6 @@
-import type { QuantAnswer, QuantLayer, QuantModel } from "../ir/quant.js";
+import type { IntegerLayer, QuantAnswer } from "../ir/quant.js";
 import { groupBounds } from "../numerics/groups.js";
+import { masterExponent, toMasters } from "./masters.js";
 import { exponentOf, largestOf } from "./scale.js";
 
 /** What the layers add to the scores, and the exponent that all scores share. */
@@ -16,9 +17,14 @@ const LARGEST_SQUARE = 127 * 127;
 
 const LARGEST_SHIFT = 15;
 
+/** Size that the head of an untrained layer that learns is taken to reach. */
+const LEAST_LEARNT_HEAD = 0.5;
+
 /** A head before it is brought to the common score scale. */
 interface Part {
   readonly weights: Float32Array;
+  /** Whether its layer learns: then the head is of masters. */
+  readonly learns: boolean;
   /** Exponent of z. */
   readonly zExponent: number;
   /** The finest exponent of the weights that int8 allows. */
@@ -27,17 +33,21 @@ interface Part {
 
 /**
  * Linear heads to int8, one power-of-two scale each; shifts align them. Exponents are lowered until the shifts fit
- * 0..15 and no sum of scores can reach 2^30. `heads[l]` is [units][classes], or null where layer l has none.
+ * 0..15 and no sum of scores can reach 2^30. `heads[l]` is [units][classes], or null where layer l has none; the head
+ * of a layer that `learns` is of masters, with room to grow.
  */
 export function quantizeHeads(
-  layers: readonly Pick<QuantLayer, "exponent">[],
+  layers: readonly Pick<IntegerLayer, "exponent">[],
   heads: readonly (Float32Array | null)[],
   classes: number,
+  learns: readonly boolean[] = [],
 ): QuantAnswers {
-  const parts = heads.map(
-    (weights, index): Part | null =>
-      weights && { weights, zExponent: layers[index]!.exponent, finest: exponentOf(largestOf(weights)) },
-  );
+  const parts = heads.map((weights, index): Part | null => {
+    if (weights === null) return null;
+    const largest = largestOf(weights);
+    const finest = learns[index] ? masterExponent(Math.max(LEAST_LEARNT_HEAD, largest)) : exponentOf(largest);
+    return { weights, learns: learns[index] ?? false, zExponent: layers[index]!.exponent, finest };
+  });
   const all = parts.filter((part) => part !== null);
   const coarsest = Math.min(...all.map(({ zExponent, finest }) => zExponent + finest));
   for (let limit = coarsest + LARGEST_SHIFT; ; limit--) {
@@ -50,23 +60,26 @@ export function quantizeHeads(
   }
 }
 
-function quantizeHead({ weights, zExponent }: Part, exponent: number, scoreExponent: number) {
+function quantizeHead({ weights, zExponent, learns }: Part, exponent: number, scoreExponent: number) {
   return {
     kind: "head",
-    weights: Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5)),
+    weights: learns
+      ? toMasters(weights, exponent)
+      : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5)),
     exponent,
     shift: scoreExponent - zExponent - exponent,
   } as const;
 }
 
-/** Largest |score| that any z in 0..127 can reach. */
+/** Largest |score| that any z in 0..127 can reach, with any weights where the head learns. */
 function headBound(heads: readonly (ReturnType<typeof quantizeHead> | null)[], classes: number): number {
   const bound = new Float64Array(classes);
   for (const head of heads) {
     if (head === null) continue;
     for (let at = 0; at < head.weights.length; at++) {
       const k = at % classes;
-      bound[k] = bound[k]! + 127 * Math.abs(head.weights[at]!) * 2 ** head.shift;
+      const weight = head.weights instanceof Int16Array ? 128 : Math.abs(head.weights[at]!);
+      bound[k] = bound[k]! + 127 * weight * 2 ** head.shift;
     }
   }
   return largestOf(bound);
@@ -77,7 +90,7 @@ function headBound(heads: readonly (ReturnType<typeof quantizeHead> | null)[], c
  * layer together count as one mean.
  */
 export function quantizeGoodness(
-  layers: readonly Pick<QuantLayer, "exponent" | "units" | "slices">[],
+  layers: readonly Pick<IntegerLayer, "exponent" | "units" | "slices">[],
   form: Extract<QuantAnswer["kind"], "groups" | "goodness">,
   classes: number,
 ): QuantAnswers {
@@ -98,7 +111,7 @@ export function quantizeGoodness(
 }
 
 function goodnessBound(
-  layers: readonly Pick<QuantLayer, "units" | "slices">[],
+  layers: readonly Pick<IntegerLayer, "units" | "slices">[],
   answers: readonly QuantAnswer[],
 ): number {
   return layers.reduce((sum, { units, slices }, index) => {
@@ -109,15 +122,4 @@ function goodnessBound(
     const largest = largestOf(multiplier.map((each, k) => each * (bounds[k + 1]! - bounds[k]!)));
     return sum + LARGEST_SQUARE * slices * largest;
   }, 0);
-}
-
-/** Puts the answers into their layers. */
-export function withAnswers(
-  layers: readonly Omit<QuantLayer, "answer">[],
-  { scoreExponent, answers }: QuantAnswers,
-): Pick<QuantModel, "layers" | "scoreExponent"> {
-  return {
-    scoreExponent,
-    layers: layers.map((layer, index) => ({ ...layer, answer: answers[index] ?? null })),
-  };
 }

@@ -72,7 +72,8 @@ interface Affine {
   readonly term: Float64Array;
 }
 
-function affineOf(
+/** The affine map of a part: `steps` of int16 storage (none else), `exponent` of x. */
+export function affineOf(
   part: InputPartIr,
   statistics: PartStatistics | undefined,
   steps: Float64Array,
@@ -92,7 +93,8 @@ function affineOf(
   return { factor, term };
 }
 
-function realAffine(part: InputPartIr, { factor, term }: Affine): AffineInput {
+/** The same in float32. */
+export function realAffine(part: InputPartIr, { factor, term }: Affine): AffineInput {
   const { start, size } = part;
   const multiplier = Float32Array.from(factor);
   return {

@@ -1,5 +1,5 @@
 import type { DenseIr } from "../ir/ir.js";
-import type { QuantLayer } from "../ir/quant.js";
+import type { IntegerLayer } from "../ir/quant.js";
 import { fixedPoint, type Multiplier } from "./scale.js";
 
 /** Share of int32 that a bias may take, so that a small channel scale cannot overflow it. */
@@ -9,7 +9,7 @@ const BIAS_LIMIT = 2 ** 29;
 const LEAST_SCALE = 2 ** -126;
 
 /** The integer form of one dense layer, without its answer and normalisation. */
-export type QuantProduct = Omit<QuantLayer, "answer" | "norm" | "density">;
+export type QuantProduct = Omit<IntegerLayer, "answer" | "norm" | "density" | "learning">;
 
 /** The float form of a product: what training left, with the label's part folded in. */
 export interface FloatProduct {
@@ -43,6 +43,7 @@ export function quantizeProduct(
   }
   const fixed = multipliers(accumulatorScale, exponent);
   return {
+    kind: "integer",
     name: ir.name,
     source: ir.source,
     inputs,
@@ -61,9 +62,14 @@ export function quantizeProduct(
 }
 
 /** [inputs][units] -> [slices][inputs][units / slices] */
-function sliceBySlice(weights: Int8Array, inputs: number, units: number, slices: number): Int8Array {
+export function sliceBySlice<T extends Int8Array | Int16Array | Float32Array>(
+  weights: T,
+  inputs: number,
+  units: number,
+  slices: number,
+): T {
   const width = units / slices;
-  const sliced = new Int8Array(weights.length);
+  const sliced = weights.slice() as T;
   for (let i = 0; i < inputs; i++)
     for (let j = 0; j < units; j++) {
       const slice = Math.floor(j / width);

@@ -4,7 +4,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { type ExitStep, isExit, type Schedule } from "../ir/schedule.js";
 import { topTwo } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
-import { type Memory, tensorOf } from "../ops/op.js";
+import { type Memory, scoresOf, tensorOf } from "../ops/op.js";
 import { allocate } from "../ops/run.js";
 
 /**
@@ -23,7 +23,7 @@ export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Sa
     let exit = 0;
     for (const step of schedule.steps) {
       macs += opOf(step).run(step, model, memory);
-      if (isExit(step)) fill(columns[exit++]!.column, n, step, memory, macs);
+      if (isExit(step)) fill(columns[exit++]!.column, n, step, scoresOf(step.scores, model, memory), memory, macs);
     }
   }
   return { count, classes, exits: columns.map(({ column }) => column) };
@@ -31,17 +31,26 @@ export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Sa
 
 function emptyColumn(model: QuantModel, step: ExitStep, count: number): ExitColumn {
   const { name, slices } = model.layers[step.layer]!;
+  const integer = model.precision === "int8";
   return {
     place: "slice" in step && slices > 1 ? `${name}[${step.slice}]` : name,
     labels: new Uint16Array(count),
-    margins: new Int32Array(count),
-    scores: new Int32Array(count * model.classes.length),
+    margins: integer ? new Int32Array(count) : new Float32Array(count),
+    scores: integer
+      ? new Int32Array(count * model.classes.length)
+      : new Float32Array(count * model.classes.length),
     macs: new Uint32Array(count),
   };
 }
 
-function fill(column: ExitColumn, n: number, step: ExitStep, memory: Memory, macs: number): void {
-  const scores = tensorOf(memory.int32, step.scores);
+function fill(
+  column: ExitColumn,
+  n: number,
+  step: ExitStep,
+  scores: Int32Array | Float32Array,
+  memory: Memory,
+  macs: number,
+): void {
   const live = step.kind === "candidates" ? tensorOf(memory.uint8, step.live) : null;
   const { label, margin } = topTwo(scores, live);
   column.labels[n] = label;

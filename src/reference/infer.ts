@@ -1,8 +1,8 @@
 import type { Samples } from "../ir/data.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { Schedule } from "../ir/schedule.js";
+import type { Schedule, TensorType } from "../ir/schedule.js";
 import { opOf } from "../ops/index.js";
-import { tensorOf } from "../ops/op.js";
+import { scoresOf, tensorOf } from "../ops/op.js";
 import { allocate, runSchedule } from "../ops/run.js";
 
 /** What the device must answer, number by number. */
@@ -16,7 +16,8 @@ export interface Inference {
   readonly goodness: number;
   /** Non-zero inputs x outputs over the layers and heads that were evaluated. */
   readonly macs: number;
-  readonly scores: Int32Array;
+  /** int32, or float32 of a real model. */
+  readonly scores: Int32Array | Float32Array;
 }
 
 /** What one step wrote, and the sums before requantization where it has any. */
@@ -25,8 +26,10 @@ export interface TracedStep {
   readonly tensor: string;
   /** Index of the first value within the tensor. */
   readonly start: number;
-  readonly values: Int8Array | Uint8Array | Int32Array;
-  readonly accumulators: Int32Array | null;
+  readonly values: Int8Array | Uint8Array | Int32Array | Float32Array;
+  /** How the device stores them. */
+  readonly type: TensorType;
+  readonly accumulators: Int32Array | Float32Array | null;
 }
 
 /**
@@ -37,20 +40,23 @@ export function inferReference(model: QuantModel, schedule: Schedule, raw: Sampl
   const memory = allocate(schedule, raw);
   const macs = runSchedule(model, schedule, memory);
   const { label, exit, margin, goodness } = memory.answer;
-  return { label, exit, margin, goodness, macs, scores: tensorOf(memory.int32, "scores") };
+  return { label, exit, margin, goodness, macs, scores: scoresOf("scores", model, memory) };
 }
 
 /** Runs one sample and keeps what every step wrote, up to the exit that it takes. An answer step shows the scores. */
 export function traceReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): TracedStep[] {
   const memory = allocate(schedule, raw);
+  const types = Object.fromEntries(schedule.tensors.map((each) => [each.id, each]));
   const traced: TracedStep[] = [];
   for (const [index, step] of schedule.steps.entries()) {
     opOf(step).run(step, model, memory);
     const { tensor, start, length } = opOf(step).shows(step, model);
-    const whole = memory.int8[tensor] ?? memory.uint8[tensor] ?? tensorOf(memory.int32, tensor);
-    const sums = step.kind === "dense" || step.kind === "head" ? tensorOf(memory.int32, step.acc) : null;
+    const whole =
+      memory.int8[tensor] ?? memory.uint8[tensor] ?? memory.int32[tensor] ?? tensorOf(memory.real, tensor);
+    const { type } = tensorOf(types, tensor);
+    const sums = step.kind === "dense" || step.kind === "head" ? scoresOf(step.acc, model, memory) : null;
     const values = whole.slice(start, start + length);
-    traced.push({ step: index, tensor, start, values, accumulators: sums?.slice() ?? null });
+    traced.push({ step: index, tensor, start, type, values, accumulators: sums?.slice() ?? null });
     if (memory.answer.done) break;
   }
   return traced;

@@ -44,7 +44,7 @@ const manifestSchema = z.object({
   ffEdge: z.string(),
   model: z.string(),
   target: z.string(),
-  precision: z.literal("int8"),
+  precision: z.enum(["int8", "fp16", "f32"]),
   modelHash: z.string(),
   verified: z.string(),
   memory: z.object({

@@ -4,7 +4,7 @@ import { z } from "zod";
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
-const precision = z.literal("int8");
+const precision = z.enum(["int8", "fp16", "f32"]);
 
 const macSpread = z.object({ mean: z.number(), p99: z.number(), worst: z.number() });
 const exit = z.object({
@@ -13,7 +13,7 @@ const exit = z.object({
   share,
   accuracyLeaving: share.nullable(),
   accuracyAlone: share,
-  threshold: z.number().int().nullable(),
+  threshold: z.number().nullable(),
 });
 
 const train = z.object({
@@ -105,6 +105,7 @@ const validate = z.object({
     .object({
       sample: z.number().int().nullable(),
       step: z.number().int().optional(),
+      learningStep: z.number().int().optional(),
       layer: z.string(),
       tensor: z.string(),
       index: z.number().int(),
@@ -121,6 +122,20 @@ const validate = z.object({
   exits: z.array(exit),
   instructions: distribution.nullable(),
   macs: distribution,
+  learning: z
+    .object({
+      steps: z.number().int(),
+      mismatches: z.number().int(),
+      changedSteps: z.number().int(),
+      stateHashHost: z.number().int(),
+      stateHashDevice: z.number().int(),
+      changedWeights: z.number().int(),
+      accuracyBefore: share,
+      accuracyAfter: share,
+      instructions: distribution.nullable(),
+      saturated: z.number().int(),
+    })
+    .optional(),
   memory: z.object({
     flash: bytes.nullable(),
     ram: bytes.nullable(),
@@ -209,7 +224,23 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
-export const schemas = { train, build, validate, analyze, init, targets, doctor, failure } as const;
+const learn = z.object({
+  model: z.string(),
+  target: z.string(),
+  execution: z.enum(["qemu", "host", "hardware"]),
+  precision,
+  samples: z.number().int(),
+  updates: z.number().int(),
+  curve: z.array(z.object({ samples: z.number().int(), accuracy: share, macroF1: share })),
+  layersUpdated: z.number().int(),
+  layersSkipped: z.number().int(),
+  saturated: z.number().int(),
+  stateHashDevice: z.number().int(),
+  stateHashHost: z.number().int(),
+  checkpoint: z.string(),
+});
+
+export const schemas = { train, build, validate, learn, analyze, init, targets, doctor, failure } as const;
 
 export type Command = keyof typeof schemas;
 

@@ -1,8 +1,12 @@
 import type { Progress, Task } from "../ir/progress.js";
 
-type Stage = "reference" | "device";
+type Stage = "reference" | "device" | "learning";
 
-const TITLES: Readonly<Record<Stage, string>> = { reference: "host reference", device: "device" };
+const TITLES: Readonly<Record<Stage, string>> = {
+  reference: "host reference",
+  device: "device",
+  learning: "learning",
+};
 
 /** Shows a comparison as one task after the other; `end` closes the last one, also when the work fails. */
 export function comparisonProgress(progress: Progress) {

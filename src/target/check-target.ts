@@ -1,6 +1,7 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { overlappingRegions, wrongCpu } from "../diagnostics/target.js";
 import type { Arch, HostRun, MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";
 import type { Places } from "./json-places.js";
@@ -63,9 +64,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
       "host",
     ]),
     arch,
-    precisions: json
-      .list(check, "precisions", top.precisions)
-      .map((each, index) => json.oneOf(check, `precisions.${index}`, each, ["int8"])),
+    precisions: checkPrecisions(check, top.precisions, arch),
     memory: checkMemory(check, top.memory),
     run: checkRun(check, top.run, arch),
     serial: checkSerial(check, top.serial),
@@ -97,6 +96,16 @@ function checkArch(check: Check, value: unknown): Arch {
     fpu: json.flag(check, "arch.fpu", fields.fpu),
     simd: json.oneOf(check, "arch.simd", fields.simd, ["none", "rvv"]),
   };
+}
+
+/** Floats are computed by instructions, never by a library: without an FPU there is int8 alone. */
+function checkPrecisions(check: Check, value: unknown, { fpu }: Arch): Precision[] {
+  return json.list(check, "precisions", value).map((each, index) => {
+    const path = `precisions.${index}`;
+    const precision = json.oneOf(check, path, each, ["int8", "fp16", "f32"]);
+    if (precision !== "int8" && !fpu) json.fail(check, path, '"int8", since "arch.fpu" is false', each);
+    return precision;
+  });
 }
 
 function checkMemory(check: Check, value: unknown): MemoryRegion[] {

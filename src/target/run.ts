@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Image } from "../ir/image.js";
 import type { QemuRun, Target } from "../ir/target.js";
 import { type ExitInfo, startChild } from "./child.js";
@@ -12,7 +13,15 @@ export const TRAP_EXIT_CODE = 99;
 export interface BootOptions {
   /** Ends the firmware. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * File behind the slots for a learnt state, made where there is none. Without it they last until the firmware ends,
+   * resets included.
+   */
+  readonly storage?: string | undefined;
 }
+
+/** Size of a flash bank of QEMU's `virt` machine, and so of the file behind it. */
+const FLASH_BYTES = 32 * 1024 * 1024;
 
 /** Firmware that runs, and where to talk to it. */
 export interface Running {
@@ -28,7 +37,7 @@ export interface Running {
  */
 export async function boot(image: Image, target: Target, options: BootOptions = {}): Promise<Running> {
   if (target.run.kind === "qemu") return bootQemu(image, target.run, options);
-  const child = await startChild(image.file, [], options.signal);
+  const child = await startChild(...hostCommand(image, options.storage), options.signal);
   const [, serialPath = ""] = await child.until(/^serial (\S+)$/m);
   return { serialPath, stop: child.stop, exited: child.exited };
 }
@@ -36,7 +45,8 @@ export async function boot(image: Image, target: Target, options: BootOptions = 
 /** QEMU names the serial line long before it has looked at CPU and image: its monitor says when the machine runs. */
 async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promise<Running> {
   const qemu = need(await findTools(["qemu"]), "qemu");
-  const child = await startChild(qemu.path, qemuArguments(image, run), options.signal);
+  if (options.storage !== undefined) await makeFlash(options.storage);
+  const child = await startChild(qemu.path, qemuArguments(image, run, options.storage), options.signal);
   const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
   // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
   const line = openSync(serialPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
@@ -46,9 +56,30 @@ async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promi
   return { serialPath, stop: child.stop, exited: child.exited };
 }
 
+/** A program of the host finds the name of its file in the environment. */
+function hostCommand(image: Image, storage: string | undefined): [command: string, args: readonly string[]] {
+  if (storage === undefined) return [image.file, []];
+  return ["env", [`FF_EDGE_STORAGE=${storage}`, image.file]];
+}
+
+/** A file of the size that QEMU insists on, which occupies no more than is written to it. */
+async function makeFlash(path: string): Promise<void> {
+  const file = await open(path, "a");
+  try {
+    if ((await file.stat()).size < FLASH_BYTES) await file.truncate(FLASH_BYTES);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
-function qemuArguments(image: Image, run: QemuRun): string[] {
+function qemuArguments(image: Image, run: QemuRun, storage: string | undefined): string[] {
   const machine = ["-M", run.machine, "-cpu", run.cpu, "-bios", "none", "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
-  return [...machine, ...devices, "-chardev", "pty,id=s0", "-serial", "chardev:s0", "-kernel", image.file];
+  const flash =
+    storage === undefined
+      ? []
+      : ["-drive", `if=pflash,unit=1,format=raw,file=${storage.replaceAll(",", ",,")}`];
+  const serial = ["-chardev", "pty,id=s0", "-serial", "chardev:s0"];
+  return [...machine, ...devices, ...flash, ...serial, "-kernel", image.file];
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure } from "../diagnostics/diagnostic.js";
-import { targetNotJson, unknownTarget } from "../diagnostics/target.js";
+import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import { precisionNotSupported, targetNotJson, unknownTarget } from "../diagnostics/target.js";
 import type { Target } from "../ir/target.js";
+import type { Precision } from "../model.js";
 import { checkTarget } from "./check-target.js";
 import { jsonPlaces, spanAt } from "./json-places.js";
 
@@ -21,6 +22,15 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
   const file = join(folder, "target.json");
   const text = readFileSync(file, "utf8");
   return checkTarget(parseJson(file, text), name, folder, jsonPlaces(file, text));
+}
+
+/**
+ * Refuses a number format that the target does not have. Throws Failure with FF4008; `place` is where the model file asks
+ * for the format, if it does.
+ */
+export function requirePrecision(target: Target, precision: Precision, place?: Span): void {
+  if (!target.precisions.includes(precision))
+    throw new Failure(precisionNotSupported(target.name, precision, target.precisions, place));
 }
 
 /** Names of all targets in the user's folders and in our own, sorted. */

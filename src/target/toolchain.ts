@@ -6,7 +6,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
 import type { Image } from "../ir/image.js";
 import type { Target } from "../ir/target.js";
-import { boardFiles } from "./board-files.js";
+import { boardFiles, STACK_BYTES } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
 import { type ObjectCache, openObjectCache } from "./object-cache.js";
 import { commandLine, run } from "./process.js";
@@ -19,6 +19,10 @@ export interface CompileOptions {
   readonly sanitize?: boolean;
   /** Bytes of one raw sample; the firmware's sample buffer grows to it where its default is smaller. */
   readonly inputBytes?: number;
+  /** Bytes of `struct <model>_state` of a model that learns; its firmware gets a larger sample buffer where RAM allows. */
+  readonly stateBytes?: number;
+  /** RAM that the firmware may use; the target's where absent. */
+  readonly ramLimit?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -79,9 +83,15 @@ const FREESTANDING = [
 ];
 /** Default of FF_SAMPLE_BYTES in templates/firmware/ff_service.h. */
 const SAMPLE_BYTES = 16 * 1024;
+/** A buffer in which a learnt state can be imported, and with which a long run of learning seldom waits for samples. */
+const LEARNING_SAMPLE_BYTES = 256 * 1024;
+/** RAM of the firmware beside state, stack and sample buffer: frames, counters, scores. */
+const SERVICE_BYTES = 8 * 1024;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** What a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
+/** What a firmware brings for a library that learns: templates/runtime/ff_storage.h. */
+const STORAGE_FUNCTIONS = ["slot_bytes", "read", "erase", "program"].map((name) => `ff_storage_${name}`);
 
 /**
  * Compiles and links what has been written to `folder` (`out/<model>/<target>/`): the library in `<model>/`, the
@@ -97,9 +107,10 @@ export async function compile(
 ): Promise<Image> {
   const riscv = target.arch.family === "riscv";
   const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
-  const { sanitize = false, inputBytes = 0, signal } = options;
+  const { sanitize = false, signal } = options;
   const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, sanitize);
-  const defines = inputBytes > SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${inputBytes}u`] : [];
+  const samples = sampleBytes(target, options);
+  const defines = samples > SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : [];
   const job: Job = { folder, model, target, recipe, defines, signal };
 
   await writeBoard(job);
@@ -120,6 +131,16 @@ export async function compile(
       ? { clang: recipe.compiler.version, ...qemuVersion(tools) }
       : { cc: recipe.compiler.version },
   };
+}
+
+/** Bytes of the firmware's sample buffer. */
+function sampleBytes(target: Target, { inputBytes = 0, stateBytes = 0, ramLimit }: CompileOptions): number {
+  const least = Math.max(inputBytes, SAMPLE_BYTES);
+  if (stateBytes === 0) return least;
+  const regions = target.memory.filter(({ role }) => role === "ram").map(({ bytes }) => bytes);
+  const room =
+    Math.min(...regions, ramLimit ?? Number.POSITIVE_INFINITY) - STACK_BYTES - stateBytes - SERVICE_BYTES;
+  return Math.max(least, Math.min(LEARNING_SAMPLE_BYTES, room - (room % 1024)));
 }
 
 function riscvRecipe(tools: Tools, target: Target): Recipe {
@@ -221,7 +242,7 @@ async function checkSymbols(
   const portable = library.map(({ object }) => objects.get(object)!);
   const wrong = [...objects].flatMap(([object, elf]) => {
     const own = portable.includes(elf)
-      ? [...definedIn(portable), ...MEMORY_FUNCTIONS]
+      ? [...definedIn(portable), ...MEMORY_FUNCTIONS, ...STORAGE_FUNCTIONS]
       : [...definedIn([...objects.values()]), ...fromScript];
     return foreignSymbols(elf, own).map((name) => foreignSymbol(name, object));
   });

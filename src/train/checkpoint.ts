@@ -1,42 +1,30 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { Failure } from "../diagnostics/diagnostic.js";
+import { readWhole, writeWhole } from "../checkpoint/files.js";
 import {
-  checkpointUnreadable,
-  checkpointUnwritable,
-  nonFiniteTensor,
-  notSafetensors,
-  tensorMismatch,
-} from "../diagnostics/train.js";
+  decodeTensors,
+  dtypeOf,
+  encodeTensors,
+  type HostTensor,
+  MAX_HEADER_BYTES,
+} from "../checkpoint/safetensors.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { nonFiniteTensor, tensorMismatch } from "../diagnostics/train.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { parseRecord, printRecord } from "./record.js";
-import { decodeTensors, encodeTensors, type HostTensor, MAX_HEADER_BYTES } from "./safetensors.js";
 
 /** Key of the training record in the metadata. */
 const RECORD = "record";
 
 /**
- * Writes `trained` to `file`, whole or not at all: a run that stops half-way leaves the old file. The same weights and
- * record give the same bytes. Throws a `Failure` (FF3011) where the file system refuses.
+ * Writes `trained` to `file`, whole or not at all. The same weights and record give the same bytes.
+ * @throws Failure FF3011 where the file system refuses
  */
 export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
   const bytes = encodeTensors({
     metadata: { format: "ff-edge trained", [RECORD]: printRecord(trained.record) },
     tensors: new Map(tensorsOf(ir, trained)),
   });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    try {
-      writeFileSync(temporary, bytes);
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true }); // gone already where all went well
-    }
-  } catch (error) {
-    throw new Failure(checkpointUnwritable(file, reasonOf(error)));
-  }
+  writeWhole(file, bytes);
 }
 
 /**
@@ -44,7 +32,7 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
  * corrupt or of another model. Whether it is stale shows in `record.fingerprint`.
  */
 export function loadCheckpoint(file: string, ir: Ir): Trained {
-  const { metadata, tensors } = decodeTensors(file, readBounded(file, ir));
+  const { metadata, tensors } = decodeTensors(file, readWhole(file, largest(ir)));
   const take = createTaker(file, new Map(tensors));
   const layers = ir.layers.map(({ name, inputs, units, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
@@ -82,19 +70,11 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
   return [...weights, ...constants];
 }
 
-/** Refuses a file that is larger than any checkpoint of this model before reading it. */
-function readBounded(file: string, ir: Ir): Uint8Array {
+/** Bytes that no checkpoint of this model exceeds. */
+function largest(ir: Ir): number {
   const perLayer = ir.layers.map(({ inputs, units }) => (inputs + 1 + 2 * ir.classes.length) * units);
   const values = perLayer.reduce((sum, count) => sum + count, 2 * ir.input.size);
-  const limit = MAX_HEADER_BYTES + 4 * values;
-  try {
-    const { size } = statSync(file);
-    if (size > limit) throw new Failure(notSafetensors(file, `at most ${limit} bytes`, `${size} bytes`));
-    return readFileSync(file);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(checkpointUnreadable(file, reasonOf(error)));
-  }
+  return MAX_HEADER_BYTES + 4 * values;
 }
 
 interface Taker {
@@ -104,12 +84,12 @@ interface Taker {
 }
 
 function createTaker(file: string, tensors: Map<string, HostTensor>): Taker {
-  const print = (shape: readonly number[]): string => `shape [${shape.join(", ")}]`;
+  const print = (shape: readonly number[], dtype = "F32"): string => `${dtype} of shape [${shape.join(", ")}]`;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     tensors.delete(name);
-    const found = tensor === undefined ? "no such tensor" : print(tensor.shape);
-    if (tensor === undefined || found !== print(shape)) {
+    const found = tensor === undefined ? "no such tensor" : print(tensor.shape, dtypeOf(tensor.data));
+    if (!(tensor?.data instanceof Float32Array) || found !== print(shape)) {
       throw new Failure(tensorMismatch(file, name, print(shape), found));
     }
     const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
@@ -117,14 +97,10 @@ function createTaker(file: string, tensors: Map<string, HostTensor>): Taker {
     return tensor.data;
   };
   const nothingLeft = (): void => {
-    const extra = [...tensors].map(([name, { shape }]) =>
-      tensorMismatch(file, JSON.stringify(name), "no such tensor", print(shape)),
+    const extra = [...tensors].map(([name, { shape, data }]) =>
+      tensorMismatch(file, JSON.stringify(name), "no such tensor", print(shape, dtypeOf(data))),
     );
     if (extra.length > 0) throw new Failure(extra);
   };
   return Object.assign(take, { nothingLeft });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

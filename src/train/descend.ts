@@ -102,6 +102,6 @@ function createBest(patience: number, copy: () => TrainedLayer[]): Best {
     },
     enough: (epoch) => patience > 0 && epoch - kept.epochs >= patience,
     fit: () =>
-      patience > 0 ? { layers: kept.layers, epochs: kept.epochs } : { layers: copy(), epochs: last },
+      kept.epochs > 0 ? { layers: kept.layers, epochs: kept.epochs } : { layers: copy(), epochs: last },
   };
 }

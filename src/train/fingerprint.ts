@@ -7,8 +7,9 @@ export const TRAINER_VERSION = 3;
 
 /**
  * SHA-256 (hex) over everything that the weights depend on: input, data with the hash of each file, layers, classes,
- * training, seed, engine and trainer version. A checkpoint with another value is stale. Precision, inference, the
- * model's name, places in the model file and paths of this machine do not count: none of them retrains.
+ * training, seed, engine and trainer version. A checkpoint with another value is stale. Precision, inference, learning on
+ * the device and its data, the model's name, places in the model file and paths of this machine do not count: none of
+ * them retrains.
  */
 export function fingerprint(
   ir: Ir,

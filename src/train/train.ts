@@ -36,7 +36,7 @@ export function trainBaseline(ir: Ir, dataset: Dataset, options: TrainOptions): 
 
 /**
  * The model that `trainBaseline` trains; evaluate its weights with this one. It has the same layer widths and shared
- * settings, one exit at its end, and answers in one full pass.
+ * settings, one exit at its end, answers in one full pass and stays as it is.
  */
 export function baselineIr(ir: Ir): Ir {
   const { epochs, batch, learningRate, dropout, noise, shift, classWeights, patience } = ir.training;
@@ -47,5 +47,6 @@ export function baselineIr(ir: Ir): Ir {
     layers: ir.layers.map((layer, index) => ({ ...layer, slices: 1, head: index === last, overlay: false })),
     training: { ...shared, rule: "backprop", activityPenalty: 0, heads: "last" },
     inference: { answer: "heads", beam: 0, exits: null },
+    learning: null,
   };
 }

@@ -1,10 +1,11 @@
 import type { Session } from "../device/session.js";
 import type { Samples } from "../ir/data.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { Schedule, Step } from "../ir/schedule.js";
+import { ELEMENT_BYTES, type Schedule, type Step } from "../ir/schedule.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { type Inference, type TracedStep, traceReference } from "../reference/infer.js";
 import { firstDifference } from "./compare.js";
+import { type Elements, elementsOf } from "./elements.js";
 
 /**
  * Finds where a sample's answer first goes wrong: the first step whose bytes differ, the first element in it, and what
@@ -19,9 +20,9 @@ export async function locate(
 ): Promise<Omit<Mismatch, "sample">> {
   await session.load([raw]);
   for (const traced of traceReference(model, schedule, raw)) {
-    const { values } = traced;
-    const bytes = await session.trace(traced.step, 0, values.byteLength);
-    const device = likeHost(values, bytes);
+    const { values, type } = traced;
+    const bytes = values.length * ELEMENT_BYTES[type];
+    const device = elementsOf(type, await session.trace(traced.step, 0, bytes));
     const at = values.findIndex((value, i) => value !== device[i]);
     if (at < 0) continue;
     const step = schedule.steps[traced.step]!;
@@ -73,11 +74,13 @@ function layerOf(step: Step, model: QuantModel): string {
   return "layer" in step && step.kind !== "answer" ? model.layers[step.layer]!.name : step.kind;
 }
 
-function causeOf(step: Step, { values }: TracedStep, device: Values): string {
+function causeOf(step: Step, { values }: TracedStep, device: Elements): string {
   switch (step.kind) {
     case "input":
       return "the input op: the raw sample arrived (its CRC was checked), its standardisation differs";
     case "dense":
+      if (values instanceof Float32Array)
+        return "its input agrees: the order of the sum, a rounding too many or too few, or which weights it reads";
       return values.every((value, i) => Math.abs(value - device[i]!) <= 1)
         ? "its input agrees and all elements are within one LSB: the rounding of the requantization"
         : "its input agrees: the products or the sum of the kernel, or which weights it reads";
@@ -97,18 +100,7 @@ function causeOf(step: Step, { values }: TracedStep, device: Values): string {
       return "the labels in the race agree: their normalisation, products or goodness";
     case "answer":
       return "the last head agrees: something overwrites the scores before the answer";
+    default:
+      return "a step of learning, which inference does not run";
   }
-}
-
-type Values = TracedStep["values"];
-
-/** The device's bytes as elements of the host's type. */
-function likeHost(host: Values, bytes: Uint8Array): Values {
-  if (host instanceof Int32Array) return asInt32(bytes);
-  return host instanceof Int8Array ? Int8Array.from(bytes, (byte) => (byte << 24) >> 24) : bytes;
-}
-
-function asInt32(bytes: Uint8Array): Int32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i, true));
 }

@@ -3,12 +3,13 @@ import type { Session } from "../device/session.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { Mismatch } from "../ir/verdict.js";
+import { halfValue } from "../numerics/f16.js";
 
 /** A constant tensor as emitted: its bytes on the device, little-endian. */
 export interface Constant {
   readonly layer: string;
   readonly tensor: string;
-  readonly type: "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "float";
+  readonly type: "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "ff_half" | "float";
   readonly elementBytes: number;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
@@ -103,6 +104,8 @@ function valueAt({ type, elementBytes }: Constant, bytes: Uint8Array, element: n
       return view.getUint16(at, true);
     case "int32_t":
       return view.getInt32(at, true);
+    case "ff_half":
+      return halfValue(view.getUint16(at, true));
     case "float":
       return view.getFloat32(at, true);
   }

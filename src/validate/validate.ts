@@ -10,6 +10,7 @@ import { type Inference, inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
+import { compareLearning, type LearningInput, type LearningResult } from "./learning.js";
 import { accuracy, distribution, exitShares } from "./statistics.js";
 
 /** Everything that a validation compares. */
@@ -27,18 +28,21 @@ export interface ValidationInput {
   readonly execution: Execution;
   /** Null where nothing was compiled here. */
   readonly image: Image | null;
-  /** Samples done so far, of the reference over the whole test set, then of the device. */
-  readonly progress?: (stage: "reference" | "device", done: number, total: number) => void;
+  /** For a model that learns: what to learn, after the inferences. */
+  readonly learn?: Pick<LearningInput, "create" | "train" | "steps">;
+  /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */
+  readonly progress?: (stage: "reference" | "device" | "learning", done: number, total: number) => void;
 }
 
 /**
  * Compares a device with the bit-exact reference: its constants, then sample by sample label, exit, scores, margin,
- * goodness and MACs. The first difference is traced to the layer, tensor and element where it arises.
+ * goodness and MACs; then, where asked for, step by step what it learns. The first difference is traced to the layer,
+ * tensor and element where it arises.
  * @throws Failure FF6xxx when the line or the device fails; a mismatch is a result, not a failure.
  */
 export async function validate(input: ValidationInput): Promise<Verdict> {
   const { model, session, test } = input;
-  const stateHash = { host: hashOf(input.constants), device: await session.stateHash() };
+  const stateHash = { host: hashOf(input.constants), device: (await session.stateHash()).constants };
   const constant = stateHash.host === stateHash.device ? null : await findConstant(input, stateHash);
 
   const hosts = inferAll(input);
@@ -46,10 +50,12 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const devices = await runDevice(input, order);
 
   const different = order.filter((sample, at) => firstDifference(hosts[sample]!, devices[at]!) !== null);
-  const firstMismatch = constant ?? (await firstOf(input, hosts, different));
+  const inferred = constant ?? (await firstOf(input, hosts, different));
   const status = await session.status();
   const chosen = order.map((sample) => hosts[sample]!);
   const run = pick(test, order);
+  const learnt = await learnWith(input, run);
+  const firstMismatch = inferred ?? learnt?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);
   const instructions = devices.flatMap((each) => each.instructions ?? []);
@@ -60,7 +66,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     modelHash: session.info.modelHash,
     stateHash,
     samples: order.length,
-    mismatches: different.length + (constant ? 1 : 0),
+    mismatches: different.length + (constant ? 1 : 0) + (learnt?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     testAccuracy: accuracy(hosts, [...test.labels]),
     hostAccuracy: accuracy(chosen, labels),
@@ -74,7 +80,15 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       damagedToHost: session.traffic.damaged,
       damagedToDevice: status.damaged,
     },
+    ...(learnt ? { learning: learnt.verdict } : {}),
   };
+}
+
+async function learnWith(input: ValidationInput, test: Samples): Promise<LearningResult | null> {
+  const { learn, session, seed, constants, progress } = input;
+  if (learn === undefined) return null;
+  const report = (done: number, total: number): void => progress?.("learning", done, total);
+  return compareLearning({ ...learn, session, seed, test, constants: constants.length, progress: report });
 }
 
 /** Indices into the test set, in the order of the run. */

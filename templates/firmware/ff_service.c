@@ -1,6 +1,7 @@
 #include "ff_service.h"
 
-#include "ff_crc32.h"
+#include "ff_fast_crc32.h"
+#include "ff_samples.h"
 #include "ff_wire.h"
 
 #define NAME_BYTES_MAX 32u
@@ -12,15 +13,11 @@ static uint32_t read_overhead; /* instructions between two reads of the counter 
 static uint32_t executed;      /* requests carried out since reset */
 static uint32_t damaged;       /* frames thrown away since reset */
 
-static union {
-    uint8_t bytes[FF_SAMPLE_BYTES];
-    uint32_t alignment;
-} samples;
-
 /*
  * HELLO [protocol u8][nonce u32] opens a session, sequence 0, and leaves the state alone.
  * -> [protocol u8][instructions counted u8][nonce u32][model hash 32][layout hash 32][boots u32][VLEN u32]
- *    [frame u16][classes u16][steps u16][tensors u16][input bytes u32][sample buffer bytes u32][target name]
+ *    [frame u16][classes u16][steps u16][tensors u16][input bytes u32][sample buffer bytes u32]
+ *    [precision u8][learnt state bytes u32][updates learnt u32][target name]
  */
 static void hello(const uint8_t *payload, uint32_t size)
 {
@@ -46,6 +43,9 @@ static void hello(const uint8_t *payload, uint32_t size)
     ff_put_u16(ff_model_tensor_count);
     ff_put_u32(ff_model_input_bytes);
     ff_put_u32(FF_SAMPLE_BYTES);
+    ff_put_u8(ff_model_precision);
+    ff_put_u32(ff_model_learnt.bytes);
+    ff_put_u32(ff_model_updates());
     while (name < NAME_BYTES_MAX && ff_target_name[name] != 0) {
         name++;
     }
@@ -53,13 +53,9 @@ static void hello(const uint8_t *payload, uint32_t size)
     ff_send_reply();
 }
 
-/* Sample `index` of the buffer, or null if it does not lie there as a whole. */
-static const uint8_t *sample_at(uint32_t index)
+uint32_t ff_service_overhead(void)
 {
-    if (ff_model_input_bytes == 0 || index >= FF_SAMPLE_BYTES / ff_model_input_bytes) {
-        return NULL;
-    }
-    return samples.bytes + index * ff_model_input_bytes;
+    return read_overhead;
 }
 
 static enum ff_status infer_one(const uint8_t *sample)
@@ -68,25 +64,23 @@ static enum ff_status infer_one(const uint8_t *sample)
     const uint32_t before = ff_board_instructions();
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
-    uint32_t k;
 
     if (status == FF_OK) {
         ff_put_u8(result.label);
         ff_put_u8(result.exit);
         ff_put_u32(result.macs);
         ff_put_u32(after - before - read_overhead);
-        ff_put_u32((uint32_t)result.margin);
-        ff_put_u32(result.goodness);
-        for (k = 0; k < ff_model_classes; k++) {
-            ff_put_u32((uint32_t)result.scores[k]);
-        }
+        ff_put_bytes(result.margin, 4u);
+        ff_put_bytes(result.goodness, 4u);
+        ff_put_bytes(result.scores, 4u * ff_model_classes);
     }
     return status;
 }
 
 /*
  * INFER [first u32][count u16][CRC-32 u32 of these samples] runs samples of the buffer.
- * -> count times [label u8][exit u8][macs u32][instructions u32][margin i32][goodness u32][scores i32 x classes]
+ * -> count times [label u8][exit u8][macs u32][instructions u32][margin][goodness][scores x classes], where margin,
+ *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other
  */
 static void infer(const uint8_t *payload, uint32_t size)
 {
@@ -99,66 +93,33 @@ static void infer(const uint8_t *payload, uint32_t size)
     first = ff_get_u32(payload);
     count = ff_get_u16(payload + 4);
     if (count == 0 || count > FF_PAYLOAD_MAX / RESULT_BYTES || first > UINT32_MAX - count
-        || sample_at(first + count - 1u) == NULL) {
+        || ff_samples_at(first + count - 1u) == NULL) {
         ff_fail(FF_ERROR_RANGE);
         return;
     }
-    if (ff_crc32(0, sample_at(first), count * ff_model_input_bytes) != ff_get_u32(payload + 6)) {
+    if (!ff_samples_match(first, count, ff_get_u32(payload + 6))) {
         ff_fail(FF_ERROR_SAMPLE);
         return;
     }
     for (i = 0; i < count; i++) {
-        if (infer_one(sample_at(first + i)) != FF_OK) {
+        if (infer_one(ff_samples_at(first + i)) != FF_OK) {
             ff_fail(FF_ERROR_MODEL);
             return;
         }
     }
 }
 
-/*
- * SAMPLE_PUT [offset u32][tokens] writes into the sample buffer: a token below 128 is followed by token + 1 bytes,
- * any other stands for token - 127 zeros.  -> [offset after the last byte u32]
- */
-static void sample_put(const uint8_t *payload, uint32_t size)
-{
-    uint32_t at = 4u;
-    uint32_t to;
-
-    if (size < 4u) {
-        ff_fail(FF_ERROR_LENGTH);
-        return;
-    }
-    to = ff_get_u32(payload);
-    while (at < size) {
-        const uint32_t token = payload[at++];
-        const uint32_t literal = token < 128u;
-        uint32_t left = literal ? token + 1u : token - 127u;
-
-        if (literal && left > size - at) {
-            ff_fail(FF_ERROR_LENGTH);
-            return;
-        }
-        if (to > FF_SAMPLE_BYTES || left > FF_SAMPLE_BYTES - to) {
-            ff_fail(FF_ERROR_RANGE);
-            return;
-        }
-        for (; left > 0; left--) {
-            samples.bytes[to++] = literal ? payload[at++] : 0;
-        }
-    }
-    ff_put_u32(to);
-}
-
-/* STATE_HASH -> [CRC-32 u32 of all constant tensors, one after the other] */
+/* STATE_HASH -> [CRC-32 u32 of all constant tensors, one after the other][CRC-32 u32 of the learnt state, 0 for none] */
 static void state_hash(void)
 {
     uint32_t crc = 0;
     uint32_t i;
 
     for (i = 0; i < ff_model_tensor_count; i++) {
-        crc = ff_crc32(crc, ff_model_tensors[i].data, ff_model_tensors[i].bytes);
+        crc = ff_fast_crc32(crc, ff_model_tensors[i].data, ff_model_tensors[i].bytes);
     }
     ff_put_u32(crc);
+    ff_put_u32(ff_fast_crc32(0, ff_model_learnt.data, ff_model_learnt.bytes));
 }
 
 /* Puts min(count, total - offset) of bytes[total]. */
@@ -174,12 +135,15 @@ static void put_part(const void *bytes, uint32_t total, uint32_t offset, uint32_
     }
 }
 
-/* TENSOR_GET [tensor u16][offset u32][count u16] -> [bytes of the whole tensor u32][bytes from offset on] */
+/*
+ * TENSOR_GET [tensor u16][offset u32][count u16], the fields of the learnt state counted on after the constants.
+ * -> [bytes of the whole tensor u32][bytes from offset on]
+ */
 static void tensor_get(const uint8_t *payload, uint32_t size)
 {
     if (size != 8u) {
         ff_fail(FF_ERROR_LENGTH);
-    } else if (ff_get_u16(payload) >= ff_model_tensor_count) {
+    } else if (ff_get_u16(payload) >= ff_model_tensor_count + ff_model_field_count) {
         ff_fail(FF_ERROR_RANGE);
     } else {
         const struct ff_tensor *tensor = &ff_model_tensors[ff_get_u16(payload)];
@@ -193,11 +157,11 @@ static void trace(const uint8_t *payload, uint32_t size)
 {
     if (size != 12u) {
         ff_fail(FF_ERROR_LENGTH);
-    } else if (ff_get_u16(payload) >= ff_model_steps || sample_at(ff_get_u32(payload + 2)) == NULL) {
+    } else if (ff_get_u16(payload) >= ff_model_steps || ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
         ff_fail(FF_ERROR_RANGE);
     } else {
         const void *bytes = NULL;
-        const uint32_t total = ff_model_trace(ff_get_u16(payload), sample_at(ff_get_u32(payload + 2)), &bytes);
+        const uint32_t total = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &bytes);
 
         put_part(bytes, total, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
     }
@@ -221,7 +185,7 @@ static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
         infer(payload, size);
         break;
     case FF_SAMPLE_PUT:
-        sample_put(payload, size);
+        ff_samples_put(payload, size);
         break;
     case FF_STATE_HASH:
         state_hash();
@@ -238,7 +202,7 @@ static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
     case FF_RESET:
         break;
     default:
-        ff_fail(FF_ERROR_COMMAND);
+        ff_service_learning(type, payload, size);
         break;
     }
 }

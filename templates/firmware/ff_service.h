@@ -12,13 +12,13 @@
  * A reply has the type of its request + FF_REPLY, or is FF_ERROR with one byte of enum ff_service_error.
  * The payloads stand above the functions of ff_service.c.
  */
-#define FF_PROTOCOL 1u
+#define FF_PROTOCOL 2u
 #ifndef FF_FRAME_MAX
 #define FF_FRAME_MAX 1024u /* bytes on the line, delimiters included; 256..1024 */
 #endif
 #define FF_PAYLOAD_MAX (FF_FRAME_MAX - 16u)
 #ifndef FF_SAMPLE_BYTES
-#define FF_SAMPLE_BYTES 16384u /* RAM that holds raw samples; at least one sample */
+#define FF_SAMPLE_BYTES 16384u /* RAM that holds raw samples, or a state to import; at least one sample */
 #endif
 
 enum ff_service_command {
@@ -30,6 +30,13 @@ enum ff_service_command {
     FF_TRACE = 6,
     FF_STATUS = 7,
     FF_RESET = 8,
+    FF_LEARN = 9,
+    FF_STATE_EXPORT = 10,
+    FF_STATE_IMPORT = 11,
+    FF_SAVE = 12,
+    FF_RESTORE = 13,
+    FF_LEARNING = 14,
+    FF_GUARD = 15,
     FF_REPLY = 0x80,
     FF_ERROR = 0xFF
 };
@@ -41,37 +48,46 @@ enum ff_service_error {
     FF_ERROR_COMMAND = 4,  /* unknown type */
     FF_ERROR_LENGTH = 5,   /* payload too short or too long for its type */
     FF_ERROR_RANGE = 6,    /* index, offset or count beyond what there is */
-    FF_ERROR_SAMPLE = 7,   /* the sample buffer does not hold what INFER names */
+    FF_ERROR_SAMPLE = 7,   /* the sample buffer does not hold what INFER or LEARN names */
     FF_ERROR_MODEL = 8     /* the model refused the call */
 };
 
 /* Answers requests for ever. */
 void ff_service_run(void);
 
-/* One constant tensor as stored on the device, in the order of STATE_HASH and TENSOR_GET. */
+/* Instructions between two reads of the counter: what to take off a difference. */
+uint32_t ff_service_overhead(void);
+
+/* One tensor as stored on the device, in the order of STATE_HASH and TENSOR_GET. */
 struct ff_tensor {
     const void *data;
     uint32_t bytes;
 };
 
-/* What one inference says. */
+/* How the device computes. */
+enum ff_service_precision { FF_PRECISION_INT8 = 0, FF_PRECISION_FP16 = 1, FF_PRECISION_F32 = 2 };
+
+/* What one inference says. Margin, goodness and scores are 32-bit cells: integers, or floats for fp16 and f32. */
 struct ff_service_result {
     uint8_t label;
     uint8_t exit;
-    int32_t margin;
-    uint32_t goodness;
     uint32_t macs;
-    const int32_t *scores; /* [ff_model_classes], valid until the next call */
+    const void *margin;
+    const void *goodness;
+    const void *scores; /* [ff_model_classes]; all three valid until the next call */
 };
 
 extern const uint8_t ff_model_hash[32];  /* SHA-256 over layout and constants */
 extern const uint8_t ff_layout_hash[32]; /* SHA-256 over shapes, precision, scales, contract version */
 extern const char ff_target_name[];
+extern const uint8_t ff_model_precision; /* enum ff_service_precision */
 extern const uint32_t ff_model_input_bytes;
 extern const uint16_t ff_model_classes;
 extern const uint16_t ff_model_steps; /* steps that ff_model_trace knows */
-extern const uint16_t ff_model_tensor_count;
+extern const uint16_t ff_model_tensor_count; /* constants, the first of ff_model_tensors */
+extern const uint16_t ff_model_field_count;  /* fields of the learnt state, after the constants */
 extern const struct ff_tensor ff_model_tensors[];
+extern const struct ff_tensor ff_model_learnt; /* the whole learnt payload; 0 bytes where nothing is learnt */
 
 /* State as after reset. */
 void ff_model_reset(void);
@@ -81,6 +97,15 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 /* Runs the steps 0..step and gives the bytes that step wrote; 0 bytes for an unknown step. */
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes);
+
+/* Updates behind the learnt state, 0 where nothing is learnt. */
+uint32_t ff_model_updates(void);
+
+/*
+ * Carries out a request that ff_service.c does not know, as part of the reply under construction: ff_learning.c for a
+ * model that learns.
+ */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size);
 
 /* What a board brings (targets/arch/<family>): */
 void ff_board_init(void);
@@ -92,5 +117,13 @@ uint32_t ff_board_boots(void);        /* counts resets since power-on */
 uint32_t ff_board_stack_painted(void); /* bytes of stack ever touched; 0 where unknown */
 uint32_t ff_board_vlen(void);          /* vector length in bits, 0 without vectors */
 void ff_board_reset(void);             /* does not return */
+
+/* Storage for a learnt state, as ff_storage.h of the library wants it; nothing calls these without a model that learns. */
+#define FF_STORAGE_SLOTS 2u
+#define FF_STORAGE_UNIT 128u
+uint32_t ff_storage_slot_bytes(void); /* 0 where there is none */
+int ff_storage_read(uint32_t slot, uint32_t offset, void *bytes, uint32_t count);
+int ff_storage_erase(uint32_t slot);
+int ff_storage_program(uint32_t slot, uint32_t offset, const uint8_t unit[FF_STORAGE_UNIT]);
 
 #endif

@@ -1,7 +1,7 @@
 #include "ff_wire.h"
 
 #include "ff_cobs.h"
-#include "ff_crc32.h"
+#include "ff_fast_crc32.h"
 
 #define HEADER_BYTES 3u /* type, sequence */
 #define CRC_BYTES 4u
@@ -59,7 +59,7 @@ uint32_t ff_receive(const uint8_t **frame)
         return 0;
     }
     size -= CRC_BYTES;
-    return ff_crc32(0, line, size) == ff_get_u32(line + size) ? size : 0;
+    return ff_fast_crc32(0, line, size) == ff_get_u32(line + size) ? size : 0;
 }
 
 void ff_put_bytes(const void *bytes, uint32_t count)
@@ -113,7 +113,7 @@ static void send(uint8_t *raw, uint32_t size)
 {
     uint32_t count;
 
-    store_u32(raw + size, ff_crc32(0, raw, size));
+    store_u32(raw + size, ff_fast_crc32(0, raw, size));
     line[0] = 0;
     count = 1u + ff_cobs_encode(raw, size + CRC_BYTES, line + 1);
     line[count++] = 0;

@@ -28,7 +28,11 @@
 #endif
 
 /* A block in a function of its own keeps the caller's variables out of its registers. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define FF_BLOCK_FUNCTION __attribute__((noinline, optimize("no-schedule-insns"))) static void /* else it spills */
+#else
 #define FF_BLOCK_FUNCTION __attribute__((noinline)) static void
+#endif
 
 /*
  * Widest block first: 20 sums, the row, the input and a few temporaries fill the 28 free registers of RV32; one more

@@ -8,7 +8,18 @@
 /* Returned by every public function; on anything but FF_OK the state is as it was before the call. */
 enum ff_status {
     FF_OK = 0,
-    FF_BAD_ARGUMENT = 1 /* a null pointer, or a size that does not fit */
+    FF_BAD_ARGUMENT = 1, /* a null pointer, or a size that does not fit */
+    FF_BAD_LABEL = 2,    /* no class has this index */
+    FF_BAD_SAMPLE = 3,   /* a value that is not a number, or infinite */
+    FF_DIVERGED = 4,     /* scores beyond their range: what was learnt is of no use any more */
+    FF_LEARNING_OFF = 5, /* learning is switched off */
+    FF_BAD_BLOB = 6,     /* cut short, changed on the way, or a value out of its range */
+    FF_OTHER_LAYOUT = 7, /* learnt by a model with other shapes or scales */
+    FF_OTHER_MODEL = 8,  /* learnt by a model with other constants */
+    FF_BUSY = 9,         /* a call on the same state is under way */
+    FF_STORAGE = 10,     /* no storage, too little of it, or it fails */
+    FF_NO_SLOT = 11,     /* nothing has been saved */
+    FF_ROLLED_BACK = 12  /* the guard found the state worse than the saved one, which is back */
 };
 
 /* RMS normalisation of `size` values: C = round(sqrt(size) * 2^guard); the result has `exponent` fractional bits. */

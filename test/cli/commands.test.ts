@@ -73,6 +73,42 @@ describe("the first project", () => {
   });
 });
 
+describe("help", () => {
+  test.each(["train", "build", "validate", "learn", "analyze"])("of %s names the number formats", (name) => {
+    const { stdout, code } = run(name, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/--precision <name> .*\(choices:\s+"int8",\s+"fp16",\s+"f32"\)/s);
+  });
+
+  test("of validate and learn tells how much is learnt", () => {
+    expect(run("validate", "--help").stdout).toMatch(/--learn <n>/);
+    const { stdout } = run("learn", "--help");
+    for (const option of [
+      "--target <name>",
+      "--port <path>",
+      "--passes <n>",
+      "--samples <n|all>",
+      "--checkpoint <file>",
+    ])
+      expect(stdout).toContain(option);
+  });
+});
+
+describe("another number format", () => {
+  test("is asked for on the command line, and trains nothing anew", () => {
+    json("train", "model.ts");
+    const report = schemas.train.parse(json("train", "model.ts", "--precision", "f32"));
+    expect(report).toMatchObject({ cached: true, test: { precision: "f32" } });
+    expect(Math.abs(report.test.accuracy - report.float.accuracy)).toBeLessThan(0.005);
+  });
+
+  test.each(["fp16", "f32"])("%s equals its reference", (precision) => {
+    const args = ["--target", "rv32imafc", "--precision", precision, "--samples", "50"];
+    const verdict = schemas.validate.parse(json("validate", "model.ts", ...args));
+    expect(verdict).toMatchObject({ precision, samples: 50, mismatches: 0 });
+  });
+});
+
 describe("a sample larger than the firmware's default buffer", () => {
   const idx = (shape: number[], bytes: Uint8Array): Buffer => {
     const head = Buffer.alloc(4 + 4 * shape.length);
@@ -118,6 +154,15 @@ describe("what goes wrong", () => {
     [["nonsense"], 2, /unknown command/],
     [["build", "model.ts", "--seed", "-1"], 2, /whole number/],
     [["build", "model.ts", "--ram", "lots"], 2, /bytes, such as/],
+    [["build", "model.ts", "--precision", "int4"], 2, /Allowed choices are int8, fp16, f32/],
+    [["build", "model.ts", "--target", "rv32imc", "--precision", "fp16"], 2, /FF4008[\s\S]*int8/],
+    [["validate", "model.ts", "--learn", "0"], 2, /whole number from 1/],
+    [["validate", "model.ts", "--learn", "5"], 1, /FF2065[\s\S]*learning/],
+    [["learn", "model.ts"], 1, /FF2065[\s\S]*learning/],
+    [["learn", "model.ts", "--passes", "0"], 2, /whole number from 1/],
+    [["learn", "model.ts", "--samples", "some"], 2, /whole number from 1/],
+    [["learn", "model.ts", "--learn", "5"], 2, /unknown option/],
+    [["learn"], 2, /missing required argument/],
     [["build"], 2, /missing required argument/],
     [["build", "missing.ts"], 1, /FF1\d\d\d.*\n[\s\S]*missing\.ts/],
     [["build", "model.ts", "--target", "rv23"], 2, /FF4001[\s\S]*rv32/],

@@ -4,6 +4,7 @@ import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
+import type { LearningIr } from "../../src/ir/ir.js";
 import { csv, type DataSource, type DataSpec, idx, npy, rows } from "../../src/model.js";
 import { codes, type Dtype, faults, folder, idxBytes, irOf, load, npyBytes, split } from "./support.js";
 
@@ -67,6 +68,16 @@ const trainOnly =
   (train: DataSource, more: Partial<DataSpec> = {}) =>
   () =>
     from(spec(train, idxSource, more));
+const LEARNING: LearningIr = {
+  layers: [],
+  skip: 0.01,
+  shipped: 0,
+  recent: 0,
+  guard: null,
+  warmup: 200,
+  speed: 1 / 64,
+  data: null,
+};
 const expected = range(10)
   .map((at) => `${2 * at},${2 * at + 1} -> ${at % 2}`)
   .sort();
@@ -139,6 +150,34 @@ describe("loadDataset", () => {
   it("gives all parts the wider storage of train and test", () => {
     const data = from(spec(npySource, plainSource));
     expect(data).toMatchObject({ train: { storage: "float32" }, test: { storage: "float32" } });
+  });
+
+  it("reads what the device learns from, whole and in order, through the same labels and to the same storage", () => {
+    const learning = { ...LEARNING, data: plainSource };
+    const labels = { 0: "yes", 1: "no" };
+    const data = load(root, { ...irOf(2, classes, spec(npySource, npySource, { labels })), learning });
+    expect(data.learn).toMatchObject({ count: 10, size: 2, storage: "float32" });
+    expect([...data.learn!.inputs]).toEqual(x);
+    expect([...data.learn!.labels]).toEqual(y.map((label) => 1 - label));
+    expect(data.train.storage).toBe("float32");
+    expect(load(root, { ...irOf(2, classes, spec(npySource)), learning: LEARNING })).toMatchObject({
+      learn: null,
+      learnFiles: [],
+      train: { storage: "uint8" },
+    });
+  });
+
+  it("lists files that only the device learns from by themselves", () => {
+    const group = { ...split, by: "rec.npy.gz" };
+    const ir = irOf(2, classes, spec(npySource, idxSource, { split: group }));
+    const plain = load(root, ir);
+    write("who.csv", "a,rec.npy.gz,b,label\n0,7,1,1\n");
+    const sources = [rows(npySource, csv({ file: "who.csv", label: "label" })), idxSource];
+    const [found, known] = sources.map((data) => load(root, { ...ir, learning: { ...LEARNING, data } }));
+    expect(found!.learnFiles.map((each) => each.path)).toEqual(["who.csv"]);
+    expect(known!.learnFiles).toEqual([]);
+    expect(found!.files).toEqual(plain.files);
+    expect([...row(found!.learn!, 10)]).toEqual([0, 1]);
   });
 
   it("stacks rows of any formats", () => {
@@ -262,6 +301,38 @@ describe("errors of loadDataset", () => {
       ["FF2100", 3],
       ["FF2100", 4],
     ]);
+  });
+
+  it("finds the faults of what the device learns from beside the others", () => {
+    const learning = { ...LEARNING, data: csv({ file: "absent.csv", label: "label" }) };
+    const spans = { "learning.data.file": { file: "model.ts", line: 9, column: 1, length: 1 } };
+    const ir = { ...irOf(2, classes, spec(idx({ images: "no.idx", labels: "y.idx" }), npySource)), learning };
+    const found = faults(() => load(root, ir, 1, spans));
+    expect(found.map(({ code, span }) => [code, span?.line])).toEqual([
+      ["FF2100", undefined],
+      ["FF2100", 9],
+    ]);
+    write("other.csv", "b,a,label\n0,1,1\n");
+    const other = { ...LEARNING, data: csv({ file: "other.csv", label: "label" }) };
+    const columns = { ...irOf(2, classes, spec(plainSource)), learning: other };
+    expect(codes(() => load(root, columns))).toEqual(["FF2137"]);
+    const wide = { ...LEARNING, data: csvSource };
+    expect(codes(() => load(root, { ...irOf(2, classes, spec(npySource)), learning: wide }))).toEqual([
+      "FF2120",
+    ]);
+  });
+
+  it("wants a sample of every class where the flash shall keep some", () => {
+    const keep = (learning: Partial<LearningIr>, names: readonly string[]) =>
+      codes(() => load(root, { ...irOf(2, names, spec(npySource)), learning: { ...LEARNING, ...learning } }));
+    const three = ["no", "yes", "never"];
+    const guard = { samples: 1, tolerance: 0 };
+    expect(keep({}, three)).toEqual([]);
+    expect(keep({ recent: 5 }, three)).toEqual([]);
+    expect(keep({ shipped: 1 }, classes)).toEqual([]);
+    expect(keep({ shipped: 1 }, three)).toEqual(["FF2143"]);
+    expect(keep({ guard }, three)).toEqual(["FF2143"]);
+    expect(keep({ shipped: 1, guard }, three)).toEqual(["FF2143", "FF2143"]);
   });
 
   it("says a fault of one file once, however often it is used", () => {

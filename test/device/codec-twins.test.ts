@@ -4,16 +4,21 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeCobs, encodeCobs } from "../../src/device/cobs.js";
-import { compileC, firmware } from "./host-device.js";
+import { compileC, firmware, runtime } from "./host-device.js";
 
 let program: string;
 beforeAll(() => {
-  const sources = [join(import.meta.dirname, "codec_main.c"), firmware("ff_cobs.c"), firmware("ff_crc32.c")];
+  const sources = [
+    join(import.meta.dirname, "codec_main.c"),
+    firmware("ff_cobs.c"),
+    firmware("ff_fast_crc32.c"),
+    runtime("ff_crc32.c"),
+  ];
   program = compileC(sources);
 }, 30_000);
 
 /** What the C functions make of every input, in one run. */
-function inC(op: "e" | "d" | "c", inputs: readonly Uint8Array[]): Uint8Array[] {
+function inC(op: "e" | "d" | "c" | "f", inputs: readonly Uint8Array[]): Uint8Array[] {
   const records = inputs.map((bytes) => {
     const head = Buffer.alloc(5);
     head.write(op);
@@ -75,9 +80,9 @@ describe("COBS and CRC-32 are the same in C and TypeScript", () => {
     expect([accepted > 200, accepted < decoded.length - 200]).toEqual([true, true]);
   });
 
-  it("computes the CRC-32 of zlib, also in two halves", () => {
+  it.each(["c", "f"] as const)("computes the CRC-32 of zlib, also in two halves (%s)", (op) => {
     const expected = inputs.map((bytes) => new Uint8Array(Uint32Array.of(crc32(bytes)).buffer));
-    expect(inC("c", inputs)).toEqual(expected);
-    expect(inC("c", [Buffer.from("123456789")])).toEqual([Uint8Array.of(0x26, 0x39, 0xf4, 0xcb)]);
+    expect(inC(op, inputs)).toEqual(expected);
+    expect(inC(op, [Buffer.from("123456789")])).toEqual([Uint8Array.of(0x26, 0x39, 0xf4, 0xcb)]);
   });
 });

@@ -1,5 +1,9 @@
-/* A tiny model behind the service's names: scores are sums of the raw bytes, goodness counts the inferences. */
+/*
+ * A tiny model behind the service's names: scores are sums of the raw bytes, goodness counts the inferences. With
+ * FAKE_LEARNS, fake_learning.c adds what it learns.
+ */
 #include "ff_service.h"
+#include "ff_wire.h"
 
 #ifndef FAKE_INPUT_BYTES
 #define FAKE_INPUT_BYTES 12
@@ -15,15 +19,41 @@ const char ff_target_name[] = "fa\033ke";
 const uint32_t ff_model_input_bytes = FAKE_INPUT_BYTES;
 const uint16_t ff_model_classes = CLASSES;
 const uint16_t ff_model_steps = 2;
-const uint16_t ff_model_tensor_count = 2;
 
+#ifndef FAKE_LEARNS
 static const int8_t weights[2500] = { 1, -2, 3, [2499] = 77 };
 static const int32_t bias[3] = { -1, 100000, 7 };
 
+const uint16_t ff_model_tensor_count = 2;
+const uint16_t ff_model_field_count = 0;
 const struct ff_tensor ff_model_tensors[] = { { weights, sizeof weights }, { bias, sizeof bias } };
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
-static uint32_t inferences;
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
+}
+#endif
+
+#ifdef FAKE_REAL
+const uint8_t ff_model_precision = FF_PRECISION_F32;
+static const float margin = -0.5f;
+static float goodness;
+static float scores[CLASSES];
+#else
+const uint8_t ff_model_precision = FF_PRECISION_INT8;
+static const int32_t margin = -5;
+static uint32_t goodness;
 static int32_t scores[CLASSES];
+#endif
 
 static void sum_up(const uint8_t *input)
 {
@@ -39,7 +69,7 @@ static void sum_up(const uint8_t *input)
 
 void ff_model_reset(void)
 {
-    inferences = 0;
+    goodness = 0;
 }
 
 enum ff_status ff_model_infer(const void *input, struct ff_service_result *result)
@@ -50,10 +80,11 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
         return FF_BAD_ARGUMENT; /* lets a test see how the service reports a model that refuses */
     }
     sum_up(bytes);
+    goodness += 1;
     result->label = bytes[0];
     result->exit = 1;
-    result->margin = -5;
-    result->goodness = ++inferences;
+    result->margin = &margin;
+    result->goodness = &goodness;
     result->macs = FAKE_INPUT_BYTES;
     result->scores = scores;
     return FF_OK;

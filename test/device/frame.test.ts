@@ -14,6 +14,7 @@ import {
   decodeHello,
   decodeInferences,
   decodePart,
+  decodeStateHash,
   decodeStatus,
   decodeUint32,
 } from "../../src/device/protocol.js";
@@ -154,14 +155,15 @@ describe("zero runs", () => {
 
 describe("decoders of replies", () => {
   it("refuse every length but the right one, and never throw", () => {
-    const info = { classes: 10, instructionsCounted: true };
+    const info = { classes: 10, instructionsCounted: true, precision: "int8" } as const;
     fc.assert(
       fc.property(bytes(payloadMax(FRAME_MAX)), fc.integer({ min: 0, max: 20 }), (payload, count) => {
         const { length } = payload;
         expect(decodeUint32(payload) === null).toBe(length !== 4);
         expect(decodeStatus(payload) === null).toBe(length !== 16);
+        expect(decodeStateHash(payload) === null).toBe(length !== 8);
         expect(decodePart(payload) === null).toBe(length < 4);
-        expect(decodeHello(payload) === null).toBe(length < 94 || length > 126);
+        expect(decodeHello(payload) === null).toBe(length < 103 || length > 135 || payload[94]! > 2);
         expect(decodeInferences(payload, count, info) === null).toBe(length !== 58 * count);
         expect(answersHello(payload, 2 ** 32)).toBe(false);
       }),
@@ -187,14 +189,15 @@ describe("decoders of replies", () => {
       goodness: 2_500_000_000,
       scores: Int32Array.of(-2_000_000_000, 2_000_000_000),
     };
-    expect(decodeInferences(payload, 1, { classes: 2, instructionsCounted: true })).toEqual([expected]);
-    expect(decodeInferences(payload, 1, { classes: 2, instructionsCounted: false })).toEqual([
+    const info = { classes: 2, instructionsCounted: true, precision: "int8" } as const;
+    expect(decodeInferences(payload, 1, info)).toEqual([expected]);
+    expect(decodeInferences(payload, 1, { ...info, instructionsCounted: false })).toEqual([
       { ...expected, instructions: null },
     ]);
   });
 
   it("makes text from a device printable", () => {
-    const payload = Buffer.concat([Buffer.alloc(94), Buffer.from("rv\x1b[2J\\\n\u00e9")]);
+    const payload = Buffer.concat([Buffer.alloc(103), Buffer.from("rv\x1b[2J\\\n\u00e9")]);
     expect(decodeHello(payload)?.target).toBe("rv\\x1b[2J\\x5c\\x0a\\xc3\\xa9");
   });
 });

@@ -10,22 +10,23 @@ const WARNINGS = "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble
   " ",
 );
 
-const folders: string[] = [];
+const created: string[] = [];
 afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of created.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A new folder that is removed after the tests of the importing file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-wire-"));
-  folders.push(folder);
+  created.push(folder);
   return folder;
 }
 
 /** Compiles C sources with sanitizers into a program of their own and gives its path. */
 export function compileC(sources: readonly string[], flags: readonly string[] = []): string {
   const program = join(temporaryFolder(), "program");
-  const includes = [FIRMWARE, join(ROOT, "templates/runtime")].flatMap((folder) => ["-I", folder]);
+  const folders = [FIRMWARE, join(FIRMWARE, "learning"), join(ROOT, "templates/runtime")];
+  const includes = folders.flatMap((folder) => ["-I", folder]);
   const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
   const args = [
     "-std=c99",
@@ -48,6 +49,10 @@ export function firmware(name: string): string {
   return join(FIRMWARE, name);
 }
 
+export function runtime(name: string): string {
+  return join(ROOT, "templates/runtime", name);
+}
+
 /** The real service and host board around test/device/fake_model.c, on a line that FF_NOISE can disturb. */
 export function compileFakeDevice(flags: readonly string[] = []): string {
   const service = readdirSync(FIRMWARE).filter((name) => name.endsWith(".c"));
@@ -56,6 +61,14 @@ export function compileFakeDevice(flags: readonly string[] = []): string {
     [...service.map(firmware), join(ROOT, "targets/arch/host/board.c"), ...fakes],
     ["-Wl,--wrap=ff_board_read,--wrap=ff_board_write", ...flags],
   );
+}
+
+/** The same around a model that learns, with storage. */
+export function compileLearningDevice(flags: readonly string[] = []): string {
+  const learning = [firmware("learning/ff_learning.c"), join(import.meta.dirname, "fake_learning.c")];
+  const library = ["ff_blob.c", "ff_slots.c", "ff_crc32.c"].map(runtime);
+  const storage = join(ROOT, "targets/arch/host/storage.c");
+  return compileFakeDevice(["-DFAKE_LEARNS", ...learning, ...library, storage, ...flags]);
 }
 
 /** A running host program that offers a serial line. */

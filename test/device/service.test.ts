@@ -2,7 +2,15 @@ import { crc32 } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createSplitter, encodeFrame, type Frame } from "../../src/device/frame.js";
 import { Link } from "../../src/device/link.js";
-import { COMMANDS, ERROR, ERRORS, encodeHello, encodeInfer, REPLY } from "../../src/device/protocol.js";
+import {
+  COMMANDS,
+  ERROR,
+  ERRORS,
+  encodeHello,
+  encodeInfer,
+  PROTOCOL,
+  REPLY,
+} from "../../src/device/protocol.js";
 import { connect, type Session } from "../../src/device/session.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -69,6 +77,9 @@ describe("session with a real service over a pty", () => {
       tensors: 2,
       inputBytes: 12,
       sampleBytes: 16384,
+      precision: "int8",
+      stateBytes: 0,
+      updates: 0,
       target: "fa\\x1bke",
     });
   });
@@ -91,7 +102,7 @@ describe("session with a real service over a pty", () => {
 
   it("reads constants and their hash, and traces steps", async () => {
     const { session: device } = await session();
-    expect(await device.stateHash()).toBe(crc32(bias, crc32(weights)));
+    expect(await device.stateHash()).toEqual({ constants: crc32(bias, crc32(weights)), learnt: 0 });
     expect(await device.tensor(0, 2500)).toEqual(weights);
     expect(await device.tensor(1, 12)).toEqual(bias);
     await device.load([row(1), row(9, 8, 7, 6)]);
@@ -304,7 +315,7 @@ describe("the service itself", () => {
   it("answers another protocol version with its own and opens no session", async () => {
     const { link } = await start();
     const reply = await link.request(frame(COMMANDS.HELLO, 0, [99, 1, 2, 3, 4]), any);
-    expect([reply.type, reply.payload[0]]).toEqual([COMMANDS.HELLO | REPLY, 1]);
+    expect([reply.type, reply.payload[0]]).toEqual([COMMANDS.HELLO | REPLY, PROTOCOL]);
     expect((await link.request(frame(COMMANDS.STATUS, 1), any)).payload).toEqual(
       Uint8Array.of(ERRORS.SESSION),
     );

@@ -72,6 +72,36 @@ describe("limits that are still allowed", () => {
       "Forward-Forward without peer normalisation",
       { training: "forwardForward({ epochs: 1, amplitude: 1e-9, peer: 0 })" },
     ],
+    [
+      "no epoch, with every setting of learning at its lower end",
+      {
+        training: "monoForward({ epochs: 0 })",
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'margin' })",
+        learning:
+          "{ layers: ['dense2'], rate: 1e-9, skip: 0, replay: { shipped: 0, recent: 0 }, guard: { samples: 1, tolerance: 0 }, exits: { warmup: 0, speed: 1e-9 } }",
+      },
+    ],
+    [
+      "every setting of learning at its upper end",
+      {
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'lightff' })",
+        learning:
+          "{ layers: ['dense1', 'dense2'], rate: { dense1: 100 }, skip: 0.999, replay: { shipped: 1000, recent: 1000 }, guard: { samples: 1000, tolerance: 0.999 }, exits: { warmup: 1000000, speed: 1 } }",
+      },
+    ],
+    ["learning without settings", { learning: "{}" }],
+    ["learning of class groups", { training: "classGroups({ epochs: 1 })", learning: "{}" }],
+    [
+      "learning of Forward-Forward in several passes",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "fullPass({ passes: 'multi' })",
+        learning: "{}",
+      },
+    ],
+    ["half floats", { precision: '"fp16"' }],
     ["PEPITA", { training: "pepita({ epochs: 1, projection: 1e-9 })" }],
     ["Forward Projection", { training: "forwardProjection({ ridge: 1e-6 })" }],
     ["Forward Projection without options", { training: "forwardProjection()" }],
@@ -176,6 +206,67 @@ describe("just beyond", () => {
         layers: "[dense(8), dense(8)]",
       },
       ["FF2043"],
+    ],
+    ["a negative number of epochs", { training: "backprop({ epochs: -1 })" }, ["FF2021"]],
+    ["learning of backpropagation", { training: "backprop({ epochs: 1 })", learning: "{}" }, ["FF2052"]],
+    ["learning of Forward Projection", { training: "forwardProjection()", learning: "{}" }, ["FF2052"]],
+    [
+      "learning of Forward-Forward in one pass",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        inference: "fullPass({ passes: 'one' })",
+        learning: "{}",
+      },
+      ["FF2053"],
+    ],
+    [
+      "learning of Forward-Forward with slices",
+      {
+        training: "forwardForward({ epochs: 1 })",
+        layers: "[dense(8, { slices: 2 })]",
+        inference: "fullPass({ passes: 'multi' })",
+        learning: "{}",
+      },
+      ["FF2047"],
+    ],
+    ["no layer that learns", { learning: "{ layers: [], rate: { dense9: 0 } }" }, ["FF2054", "FF2056"]],
+    [
+      "layers that do not exist",
+      { learning: "{ layers: ['dense2'], rate: { toString: 1 } }" },
+      ["FF2055", "FF2055"],
+    ],
+    ["infinite step", { learning: "{ rate: 1 / 0 }" }, ["FF2056"]],
+    ["NaN step", { learning: "{ rate: 0 / 0 }" }, ["FF2056"]],
+    ["negative step of a layer", { learning: "{ rate: { dense1: -0.1 } }" }, ["FF2056"]],
+    [
+      "step of a frozen layer",
+      { layers: "[dense(8), dense(8)]", learning: "{ layers: ['dense2'], rate: { dense1: 0.1 } }" },
+      ["FF2057"],
+    ],
+    ["skip 1", { learning: "{ skip: 1 }" }, ["FF2058"]],
+    ["NaN skip", { learning: "{ skip: 0 / 0 }" }, ["FF2058"]],
+    ["negative replay", { learning: "{ replay: { shipped: -1, recent: 1001 } }" }, ["FF2059", "FF2059"]],
+    ["fraction of a replay", { learning: "{ replay: { recent: 0.5 } }" }, ["FF2059"]],
+    ["no guard samples", { learning: "{ guard: { samples: 0 } }" }, ["FF2060"]],
+    ["tolerance", { learning: "{ guard: { samples: 1, tolerance: 1 } }" }, ["FF2061"]],
+    [
+      "warm-up and speed",
+      {
+        layers: "[dense(8), dense(8)]",
+        inference: "earlyExit({ rule: 'margin' })",
+        learning: "{ exits: { warmup: 1000001, speed: 1.01 } }",
+      },
+      ["FF2062", "FF2063"],
+    ],
+    [
+      "exits that learn where there are none",
+      { inference: "fullPass()", learning: "{ exits: {} }" },
+      ["FF2064"],
+    ],
+    [
+      "an empty path of what is learnt from",
+      { learning: "{ data: rows(csv({ file: '', label: 'y' })) }" },
+      ["FF2027"],
     ],
     ["65 slices", { layers: "[dense(65, { slices: 65 })]" }, ["FF2030"]],
     ["fraction of a slice", { layers: "[dense(8, { slices: 1.5 })]" }, ["FF2030"]],
@@ -288,7 +379,7 @@ it("gathers everything that is wrong, in the order of the specification", () => 
     input: "{ shape: [], scale: 0 }",
     classes: '["a"]',
     layers: "[dense(0), dense(1.5)]",
-    training: "monoForward({ epochs: 0, shift: 99 })",
+    training: "monoForward({ epochs: -1, shift: 99 })",
   };
   expect(codes(fields)).toEqual([
     "FF2001",
@@ -370,6 +461,7 @@ const SETTINGS = {
   training:
     "forwardForward({ epochs: 5, dropout: 0.1, noise: 0.2, classWeights: 0.3, patience: 4, peer: 0.5 })",
   inference: "earlyExit({ rule: 'margin', risk: 0.01, confidence: 0.9, passes: 'one' })",
+  learning: "{ layers: ['dense2'], rate: { dense2: 0.5 }, replay: { shipped: 7 } }",
 };
 
 it("knows the place of every setting", () => {
@@ -393,6 +485,9 @@ it("knows the place of every setting", () => {
     "inference.confidence": "0.9",
     "inference.passes": "'one'",
     inference: SETTINGS.inference,
+    "learning.layers[0]": "'dense2'",
+    "learning.rate.dense2": "0.5",
+    "learning.replay.shipped": "7",
   };
   for (const [path, text] of Object.entries(places)) expect(textOf(path), path).toBe(text);
 });
@@ -406,5 +501,19 @@ it("points at the nearest place when the setting itself has none", () => {
     expect.unreachable();
   } catch (thrown) {
     expect(thrown).toMatchObject({ diagnostics: [{ code: "FF2018", span: program.spans["layers[1]"] }] });
+  }
+});
+
+it("points at the step size of a layer that does not exist, whatever its name", () => {
+  const program = parseFiles(folder, {
+    "model.ts": modelText({ learning: "{ rate: { dense1: 1, 'no.such': 2 } }" }),
+  });
+  const place = program.spans['learning.rate["no.such"]'];
+  expect(place).toBeDefined();
+  try {
+    check(program);
+    expect.unreachable();
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ diagnostics: [{ code: "FF2055", span: place }] });
   }
 });

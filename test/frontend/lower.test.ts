@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { check } from "../../src/frontend/check.js";
 import type { TrainingIr } from "../../src/ir/ir.js";
 import { lower } from "../../src/ir/lower.js";
+import { printIr } from "../../src/ir/print.js";
 import { modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
@@ -217,6 +218,57 @@ describe("inference", () => {
     ],
   ])("%s", (inference, fields, expected) => {
     expect(inferenceOf(inference, fields)).toEqual(expected);
+  });
+});
+
+describe("learning", () => {
+  const learningOf = (learning: string) =>
+    lower(check(programOf({ layers: "[dense(8), dense(4, { name: 'last' })]", learning }))).learning;
+  const defaults = {
+    layers: [{ rate: 0.01 }, { rate: 0.01 }],
+    skip: 0.01,
+    shipped: 0,
+    recent: 0,
+    guard: null,
+    warmup: 200,
+    speed: 1 / 64,
+    data: null,
+  };
+
+  it("is nothing where the model says nothing", () => {
+    expect(lower(check(programOf({}))).learning).toBe(null);
+  });
+
+  it.each([
+    ["{}", {}],
+    ["{ rate: 0.5 }", { layers: [{ rate: 0.5 }, { rate: 0.5 }] }],
+    ["{ rate: { last: 0.5 } }", { layers: [{ rate: 0.01 }, { rate: 0.5 }] }],
+    ["{ layers: ['last'] }", { layers: [null, { rate: 0.01 }] }],
+    ["{ layers: ['dense1'], rate: 3 }", { layers: [{ rate: 3 }, null] }],
+    ["{ skip: 0 }", { skip: 0 }],
+    ["{ replay: { shipped: 5 } }", { shipped: 5 }],
+    ["{ replay: { recent: 6 } }", { recent: 6 }],
+    ["{ guard: { samples: 7 } }", { guard: { samples: 7, tolerance: 0.02 } }],
+    ["{ guard: { samples: 7, tolerance: 0 } }", { guard: { samples: 7, tolerance: 0 } }],
+    ["{ data: csv({ file: 'a', label: 'b' }) }", { data: { kind: "csv", file: "a", label: "b" } }],
+  ])("%s", (learning, given) => {
+    expect(learningOf(learning)).toEqual({ ...defaults, ...given });
+  });
+
+  it("has exits of its own speed", () => {
+    const fields = { layers: "[dense(8), dense(4)]", inference: "earlyExit({ rule: 'margin' })" };
+    const exits = (learning: string) => lower(check(programOf({ ...fields, learning }))).learning;
+    expect(exits("{ exits: { warmup: 9 } }")).toEqual({ ...defaults, warmup: 9 });
+    expect(exits("{ exits: { speed: 0.5 } }")).toEqual({ ...defaults, speed: 0.5 });
+  });
+
+  it("is shown layer by layer, in a dump too", () => {
+    const learning = "{ layers: ['last'], rate: 0.5, replay: { shipped: 3 } }";
+    const fields = { layers: "[dense(8), dense(4, { name: 'last' })]", learning, precision: '"fp16"' };
+    const text = printIr(lower(check(programOf(fields))));
+    expect(text.split("\n")[0]).toMatch(/, fp16$/);
+    expect(text).toMatch(/^learning \{.*"shipped":3.*\}\n {2}dense1: frozen\n {2}last: rate 0\.5$/m);
+    expect(printIr(lower(check(programOf({}))))).not.toContain("learning {");
   });
 });
 

@@ -20,7 +20,16 @@ const wrong = (expected: string, found: string) => ({
   expected,
   found,
 });
-const unknown = (name: string) => ({ message: `there is no setting \`${name}\` here` });
+const unknown = (name: string, settings: string) => ({
+  message: `there is no setting \`${name}\` here`,
+  expected: `one of ${settings}`,
+});
+const SHARED = "epochs, batch, learningRate, activityPenalty, dropout, noise, shift, classWeights, patience";
+const miscalled = (expected: string | undefined, found: string) => ({
+  message: "the call has the wrong number of arguments",
+  expected,
+  found,
+});
 
 it.each([
   [
@@ -46,7 +55,10 @@ it.each([
       training: "pepita({ epochs: 1, temperature: 2 })",
       inference: 'earlyExit({ rule: "margin", kappa: 1 })',
     },
-    [unknown("temperature"), unknown("kappa")],
+    [
+      unknown("temperature", `projection, ${SHARED}`),
+      unknown("kappa", "rule, risk, confidence, passes, beam"),
+    ],
   ],
   [
     "words that are none",
@@ -59,7 +71,22 @@ it.each([
   [
     "no rule, and epochs where there is one sweep",
     { training: "forwardProjection({ epochs: 3 })", inference: "earlyExit({ risk: 0.1 })" },
-    [unknown("epochs"), { message: "the setting `rule` is missing" }],
+    [unknown("epochs", "batch, classWeights, ridge"), { message: "the setting `rule` is missing" }],
+  ],
+  [
+    "settings of learning that there are not",
+    { learning: "{ replay: { old: 3 }, guard: {} }" },
+    [unknown("old", "shipped, recent"), { message: "the setting `samples` is missing" }],
+  ],
+  [
+    "calls without what they need",
+    { layers: "[dense(), dense(1, {}, 3)]", training: "monoForward()", inference: "earlyExit()" },
+    [
+      miscalled("dense(units)", "0 arguments"),
+      miscalled(undefined, "3 arguments"),
+      miscalled("monoForward({ epochs: ... })", "0 arguments"),
+      miscalled("earlyExit({ rule: ... })", "0 arguments"),
+    ],
   ],
 ])("%s", (_, fields, expected) => {
   const found = complaints(fields);

@@ -47,6 +47,13 @@ describe("a checkpoint", () => {
     expect(loadCheckpoint(saved(), ir)).toEqual(trained);
   });
 
+  it("comes back without a history, where there was no epoch", () => {
+    const drawn = { ...trained, record: { ...trained.record, epochs: 0, history: [] } };
+    const file = join(folder, "drawn.safetensors");
+    saveCheckpoint(file, ir, drawn);
+    expect(loadCheckpoint(file, ir)).toEqual(drawn);
+  });
+
   it("is a safetensors file: length, JSON header aligned to 8, float32 data in order", () => {
     const bytes = readFileSync(saved());
     const length = Number(bytes.readBigUInt64LE(0));

@@ -32,6 +32,27 @@ describe("the fingerprint", () => {
     expect(new Set([base, ...others]).size).toBe(5);
   });
 
+  it("does not change with learning on the device, its data, or the precision", () => {
+    const data = { kind: "csv", file: "new.csv", label: "label" } as const;
+    const layers = [{ rate: 0.5 }, null];
+    const learning: Ir["learning"] = {
+      layers,
+      data,
+      skip: 0,
+      shipped: 3,
+      recent: 3,
+      guard: { samples: 1, tolerance: 0 },
+      warmup: 1,
+      speed: 1,
+    };
+    const learnt = {
+      ...dataset,
+      learn: dataset.test,
+      learnFiles: [{ path: "new.csv", sha256: "ef".repeat(32) }],
+    };
+    expect(fingerprint({ ...ir, learning, precision: "f32" }, learnt, 1, "engine 1")).toBe(base);
+  });
+
   it("does not change with the model's name, inference, lines of the model file, paths of the machine or order of keys", () => {
     const files = dataset.files.map(({ sha256 }) => ({ path: "/elsewhere/samples.csv", sha256 }));
     const layers = ir.layers.map((layer) => ({ ...layer, source: "other.ts:99" }));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
+import { SHARPNESS } from "../../src/numerics/goodness.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import { forwardForward, SHARPNESS } from "../../src/train/rules/forward-forward.js";
+import { forwardForward } from "../../src/train/rules/forward-forward.js";
 import { drawWrongLabels } from "../../src/train/rules/negatives.js";
 import { train } from "../../src/train/train.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";

@@ -13,7 +13,9 @@ const dataset: Dataset = {
   validation: digits("train", 2000, 2500),
   calibration: digits("train", 2500, 2600),
   test: digits("t10k", 0, 2000),
+  learn: null,
   files: [],
+  learnFiles: [],
 };
 const training = { epochs: 3, batch: 32, learningRate: 0.003, activityPenalty: 0.001 };
 const small = { shape: [28, 28], widths: [64, 32], classes: 10 };

@@ -83,6 +83,7 @@ export function smallIr({
     data: { train: source, test: source, split: { validation: 0.1, calibration: 0.1 } },
     training,
     inference: inference ?? { answer: rule === "classGroups" ? "groups" : "heads", beam: 0, exits: null },
+    learning: null,
     precision: "int8",
   };
 }
@@ -113,6 +114,8 @@ export function smallDataset(ir: Ir, count = 100): Dataset {
     validation: patterns(ir, Math.min(count, 40), 2),
     calibration: patterns(ir, Math.min(count, 10), 3),
     test: patterns(ir, Math.min(count, 40), 4),
+    learn: null,
     files: [{ path: "samples.csv", sha256: "ab".repeat(32) }],
+    learnFiles: [],
   };
 }

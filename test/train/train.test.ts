@@ -4,7 +4,7 @@ import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { scheduledRate } from "../../src/train/descend.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import { encodeTensors } from "../../src/train/safetensors.js";
+import { encodeTensors } from "../../src/checkpoint/safetensors.js";
 import type { TrainProgress } from "../../src/train/session.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
 import { patterns, type SmallModel, smallDataset, smallIr, withTraining } from "./small-model.js";
@@ -92,6 +92,22 @@ describe("train", () => {
     };
     expect(await recall(1)).toBeGreaterThan((await recall(0)) + 0.2);
   });
+
+  it.each(["monoForward", "classGroups", "forwardForward", "pepita", "backprop"])(
+    "keeps the initial weights of %s where there is no epoch, whatever else is set",
+    async (rule) => {
+      const model = smallIr({ shape: [3, 4], widths: [12, 8], training: { rule, epochs: 0 } });
+      const trained = await train(model, dataset, { seed: 1, fingerprint: "" });
+      const [{ weights, bias }] = trained.layers;
+      expect(trained.record).toMatchObject({ rule, epochs: 0, history: [] });
+      expect(new Set(weights).size).toBeGreaterThan(100);
+      expect([...bias]).toEqual(Array(12).fill(0));
+      const patient = withTraining(model, { patience: 2, learningRate: 1 });
+      expect(await weightBytes(patient, dataset, 1)).toEqual(await weightBytes(model, dataset, 1));
+      expect(await weightBytes(model, dataset, 2)).not.toEqual(await weightBytes(model, dataset, 1));
+      expect(evaluateTrained(model, trained, dataset.test).predictions).toHaveLength(40);
+    },
+  );
 
   it("makes activations sparser with an activity penalty", async () => {
     const shareWith = async (activityPenalty: number): Promise<number> => {

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../../src/device/protocol.js";
 import type { Session } from "../../src/device/session.js";
+import type { LearningSession } from "../../src/device/session-learning.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Kernel } from "../../src/ir/plan.js";
@@ -17,6 +18,8 @@ const int8 = (length: number): Int8Array => Int8Array.from({ length }, () => ran
 
 function layer(name: string, inputs: number, units: number, last: boolean): QuantLayer {
   return {
+    kind: "integer",
+    learning: null,
     name,
     source: "model.ts:1",
     inputs,
@@ -52,6 +55,7 @@ const tiny: QuantModel = {
   scoreExponent: 10,
   beam: 0,
   exits: null,
+  learning: null,
 };
 
 export const test: Samples = {
@@ -74,6 +78,19 @@ export interface Fault {
   readonly after?: (step: number, memory: Memory, run: "infer" | "trace", count: number) => void;
   readonly answer?: (answer: DeviceInference, count: number) => DeviceInference;
 }
+
+const refuse = async (): Promise<never> => {
+  throw new Error("the fake device does not learn");
+};
+const refusing: LearningSession = {
+  learn: refuse,
+  exportState: refuse,
+  importState: refuse,
+  save: refuse,
+  restore: refuse,
+  setLearning: refuse,
+  guard: refuse,
+};
 
 /** A session with a device that is the reference of `model`, but for its fault. */
 export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
@@ -108,6 +125,9 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
       tensors: constants.length,
       inputBytes: 12,
       sampleBytes: 96,
+      precision: "int8",
+      stateBytes: 0,
+      updates: 0,
       target: "fake",
     },
     capacity: 8,
@@ -126,7 +146,7 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
         return fault.answer?.(answer, count) ?? answer;
       });
     },
-    stateHash: async () => stored.reduce((crc, bytes) => crc32(bytes, crc), 0),
+    stateHash: async () => ({ constants: stored.reduce((crc, bytes) => crc32(bytes, crc), 0), learnt: 0 }),
     tensor: async (index) => stored[index]!,
     trace: async (index, sample) => {
       const step = layout.schedule.steps[index]!;
@@ -137,6 +157,7 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
     },
     status: async () => ({ boots: 0, stackPainted: 512, executed: count, damaged: 3 }),
     reset: async () => {},
+    ...refusing,
   };
   return { session, constants, plan: layout };
 }

@@ -1,4 +1,5 @@
 import type { Ir } from "../../ir/ir.js";
+import { SHARPNESS } from "../../numerics/goodness.js";
 import type { Random } from "../../numerics/prng.js";
 import type { Engine, Tensor } from "../engine.js";
 import { amplitudeOf, forward, initialize, type LayerOf, type LayerPass, sumsOf } from "../network.js";
@@ -6,12 +7,6 @@ import { affineGradients, crossEntropy, headGradient, localError, throughRelu } 
 import { drawWrongLabels } from "./negatives.js";
 import { createPeers, type Peers } from "./peers.js";
 import { type Batch, type GradientRule, type Learner, settingsOf, type Update } from "./rule.js";
-
-/**
- * How steeply the logistic of a loss reads a goodness. Chosen on MNIST's validation part (784-240-200); at 240 units
- * both mean the same, since the sum is then 240 times the mean.
- */
-export const SHARPNESS = { mean: 48, sum: 0.2 } as const;
 
 /**
  * Forward-Forward (Hinton, 2022). Each sample passes with its true label (+) and with a wrong one (-), and each layer

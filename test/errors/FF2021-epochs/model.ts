@@ -10,6 +10,6 @@ export default defineModel({
     split: { validation: 0.1, calibration: 0.1 },
   },
   layers: [dense(24), dense(16)],
-  training: monoForward({ epochs: 0 }),
+  training: monoForward({ epochs: -1 }),
   precision: "int8",
 });

@@ -8,5 +8,5 @@ const ir = smallIr({ shape: [140_000], widths: [2], classes: 2 });
 export default () => {
   const weights = untrained(ir);
   for (const layer of weights.layers) layer.weights.fill(1);
-  quantize(ir, weights, patterns(ir, 1, 1), true);
+  quantize(ir, weights, patterns(ir, 1, 1), true, 1);
 };

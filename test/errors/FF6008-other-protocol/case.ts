@@ -15,7 +15,7 @@ export default async (scene: Scene) => {
   cpSync(join(TEMPLATES, "firmware"), firmware, { recursive: true });
   const header = join(firmware, "ff_service.h");
   const text = readFileSync(header, "utf8");
-  writeFileSync(header, text.replace("#define FF_PROTOCOL 1u", "#define FF_PROTOCOL 2u"));
+  writeFileSync(header, text.replace("#define FF_PROTOCOL 2u", "#define FF_PROTOCOL 3u"));
   const sources = readdirSync(firmware).filter((name) => name.endsWith(".c"));
   const program = compileC([...sources.map((name) => join(firmware, name)), BOARD, MODEL]);
   const { link } = await fakeLine(scene, { program });

@@ -2,19 +2,44 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { badTensorEntry, notSafetensors } from "../diagnostics/train.js";
 
 /**
- * The safetensors format, float32 only: header length (8 bytes, little-endian), a JSON header, then the data of all
- * tensors without gaps. The header maps a name to dtype, shape and [begin, end) in the data; `__metadata__` maps text
- * to text.
+ * The safetensors format: header length (8 bytes, little-endian), a JSON header, then the data of all tensors without
+ * gaps. The header maps a name to dtype, shape and [begin, end) in the data; `__metadata__` maps text to text.
  */
 export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, HostTensor>;
 }
 
-/** Row-major float32 values. */
+/** Row-major values. */
 export interface HostTensor {
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  readonly data: TensorData;
+}
+
+/** The dtypes that are known, each with the array that holds its values. */
+const ARRAYS = {
+  F32: Float32Array,
+  F64: Float64Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+} as const;
+const DTYPES = Object.keys(ARRAYS) as readonly Dtype[];
+
+export type Dtype = keyof typeof ARRAYS;
+export type TensorData = InstanceType<(typeof ARRAYS)[Dtype]>;
+
+/** Name of the type of the values. */
+export function dtypeOf(data: TensorData): Dtype {
+  return DTYPES.find((each) => data instanceof ARRAYS[each])!;
+}
+
+/** Whether a value can be the data of a tensor. */
+export function isTensorData(value: unknown): value is TensorData {
+  return DTYPES.some((each) => value instanceof ARRAYS[each]);
 }
 
 const PREFIX = 8;
@@ -29,7 +54,7 @@ export function encodeTensors({ metadata, tensors }: TensorFile): Uint8Array {
   for (const [name, { shape, data }] of tensors) {
     const begin = end;
     end += data.byteLength;
-    header[name] = { dtype: "F32", shape, data_offsets: [begin, end] };
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [begin, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const start = PREFIX + Math.ceil(json.length / 8) * 8; // readers may map the data, so it is aligned to 8
@@ -56,9 +81,8 @@ export function decodeTensors(file: string, bytes: Uint8Array): TensorFile {
     if (name === METADATA) continue;
     const entry = checkEntry(file, name, value, end, data.length);
     end = entry.end;
-    const values = new Float32Array((entry.end - entry.begin) / 4); // a copy: the data may not be aligned
-    new Uint8Array(values.buffer).set(data.subarray(entry.begin, entry.end));
-    tensors.set(name, { shape: entry.shape, data: values });
+    const { buffer } = new Uint8Array(data.subarray(entry.begin, entry.end)); // a copy: the data may not be aligned
+    tensors.set(name, { shape: entry.shape, data: new ARRAYS[entry.dtype](buffer) });
   }
   if (end !== data.length) {
     throw new Failure(
@@ -96,11 +120,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function isDtype(value: unknown): value is Dtype {
+  return (DTYPES as readonly unknown[]).includes(value);
+}
+
 function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
 }
 
 interface Entry {
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -112,16 +141,16 @@ function checkEntry(file: string, name: string, value: unknown, previousEnd: num
     new Failure(badTensorEntry(file, name, expected, JSON.stringify(found)?.slice(0, 80) ?? "nothing"));
   if (!isObject(value)) throw refuse("dtype, shape and data_offsets", value);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== "F32") throw refuse('dtype "F32"', dtype);
+  if (!isDtype(dtype)) throw refuse(`dtype ${DTYPES.join(", ")}`, dtype);
   if (!isSizes(shape)) throw refuse("a shape of whole numbers", shape);
   if (!isSizes(offsets) || offsets.length !== 2) throw refuse("two data_offsets", offsets);
   const [begin = 0, end = 0] = offsets;
   if (begin !== previousEnd || end < begin || end > size) {
     throw refuse(`data_offsets that begin at ${previousEnd} and end within ${size}`, offsets);
   }
-  const bytes = 4 * shape.reduce((product, length) => product * length, 1);
-  if (end - begin !== bytes) throw refuse(`${bytes} bytes for shape [${shape.join(", ")}]`, offsets);
-  return { shape, begin, end };
+  const bytes = ARRAYS[dtype].BYTES_PER_ELEMENT * shape.reduce((product, length) => product * length, 1);
+  if (end - begin !== bytes) throw refuse(`${bytes} bytes for ${dtype} of shape [${shape.join(", ")}]`, offsets);
+  return { dtype, shape, begin, end };
 }
 
 function checkMetadata(file: string, value: unknown): Record<string, string> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aligned, comment, doubleLiteral, floatLiteral, stringLiteral, tableRows } from "../../src/emit/c.js";
+import { aligned, comment, doubleLiteral, floatLiteral, stringLiteral, tableRows } from "../../src/ops/c.js";
 
 describe("comment", () => {
   test.each([

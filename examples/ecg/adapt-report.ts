@@ -1,0 +1,84 @@
+import type { ClassMetrics, Metrics } from "../../src/numerics/metrics.js";
+import { table } from "../../src/report/table.js";
+import { type Adaptation, type Comparison, pool } from "./adapt.js";
+
+/** The record that holds most S beats of DS2. */
+const DOMINANT = 232;
+
+/** Figures before and after: all records, all but the one with most S beats, and each record. */
+export function adaptationReport(records: readonly Adaptation[]): string {
+  const others = records.filter(({ record }) => record !== DOMINANT);
+  const sum = (of: (each: Adaptation) => number) => records.reduce((total, each) => total + of(each), 0);
+  return [
+    `${records.length} records, ${sum(({ learnt }) => learnt)} beats learnt, ` +
+      `${sum(({ refused }) => refused)} refused, ${sum(({ saturated }) => saturated)} stored values at the end of their range`,
+    "",
+    table([
+      ["", "accuracy", "macro-F1", "S F1", "V F1", "S Se", "S PPV", "V Se", "V PPV"],
+      ...comparison("all records", pool(records)),
+      ...(others.length < records.length && others.length > 0
+        ? comparison(`without ${DOMINANT}`, pool(others))
+        : []),
+    ]),
+    "",
+    confusion(pool(records)),
+    "",
+    table([
+      ["record", "beats", "N", "S", "V", "accuracy", "->", "S F1", "->", "V F1", "->"],
+      ...records.map(recordRow),
+    ]),
+    "",
+  ].join("\n");
+}
+
+function comparison(name: string, { before, after }: Comparison): string[][] {
+  return [
+    [`${name}, before`, ...figures(before)],
+    [`${name}, after`, ...figures(after)],
+  ];
+}
+
+function figures({ accuracy, macroF1, perClass }: Metrics): string[] {
+  const [, premature, ventricular] = perClass as [ClassMetrics, ClassMetrics, ClassMetrics];
+  return [
+    accuracy,
+    macroF1,
+    premature.f1,
+    ventricular.f1,
+    premature.sensitivity,
+    premature.precision,
+    ventricular.sensitivity,
+    ventricular.precision,
+  ].map((value) => value.toFixed(3));
+}
+
+/** Rows are true classes, columns answers. */
+function confusion({ before, after }: Comparison): string {
+  const names = before.perClass.map(({ name }) => name);
+  return table([
+    ["before / after", ...names, "", ...names],
+    ...names.map((name, row) => [
+      name,
+      ...before.confusion[row]!.map(String),
+      "",
+      ...after.confusion[row]!.map(String),
+    ]),
+  ]);
+}
+
+function recordRow(each: Adaptation): string[] {
+  const { before, after } = pool([each]);
+  const f1 = ({ perClass }: Metrics, k: number) =>
+    perClass[k]!.count === 0 ? "-" : perClass[k]!.f1.toFixed(3);
+  return [
+    `${each.record}`,
+    `${each.labels.length}`,
+    ...before.perClass.map(({ count }) => `${count}`),
+    before.accuracy.toFixed(3),
+    after.accuracy.toFixed(3),
+    f1(before, 1),
+    f1(after, 1),
+    f1(before, 2),
+    f1(after, 2),
+  ];
+}

@@ -1,0 +1,73 @@
+import { malformedReply } from "../diagnostics/device.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Samples } from "../ir/data.js";
+import { payloadMax } from "./frame.js";
+import {
+  type Command,
+  type DeviceInfo,
+  decodePart,
+  decodeUint32,
+  encodeSamplePut,
+  type Part,
+} from "./protocol.js";
+import { encodeRuns } from "./runs.js";
+
+type Row = Samples["inputs"];
+
+/** Sends one request and gives the payload of its reply. */
+export type Call = (command: Command, payload?: Uint8Array) => Promise<Uint8Array>;
+
+/** Fills the sample buffer from its start. */
+export async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Promise<void> {
+  const room = payloadMax(info.frameMax) - 4;
+  for (let offset = 0; offset < bytes.length; ) {
+    const { tokens, end } = encodeRuns(bytes, offset, room);
+    const stored = decoded(
+      "SAMPLE_PUT",
+      await call("SAMPLE_PUT", encodeSamplePut(offset, tokens)),
+      decodeUint32,
+    );
+    if (stored !== end) throw new Failure(malformedReply("SAMPLE_PUT", `end ${end}`, `end ${stored}`));
+    offset = end;
+  }
+}
+
+/** Collects `total` bytes that the device gives piece by piece. */
+export async function parts(
+  command: Command,
+  info: DeviceInfo,
+  total: number,
+  get: (offset: number, count: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(total);
+  const most = payloadMax(info.frameMax) - 4;
+  let offset = 0;
+  do {
+    const count = Math.min(most, total - offset);
+    const part: Part = decoded(command, await get(offset, count), decodePart);
+    if (part.total !== total || part.bytes.length !== count)
+      throw new Failure(
+        malformedReply(command, `${count} of ${total} bytes`, `${part.bytes.length} of ${part.total} bytes`),
+      );
+    bytes.set(part.bytes, offset);
+    offset += count;
+  } while (offset < total);
+  return bytes;
+}
+
+/** The reply in the form of its command, or Failure FF6014. */
+export function decoded<T>(
+  command: Command,
+  payload: Uint8Array,
+  decode: (payload: Uint8Array) => T | null,
+): T {
+  const value = decode(payload);
+  if (value === null)
+    throw new Failure(malformedReply(command, "the length of its kind", `${payload.length} bytes`));
+  return value;
+}
+
+/** Samples one after the other in the byte order of host and device, little-endian both. */
+export function bytesOf(rows: readonly Row[]): Uint8Array {
+  return Buffer.concat(rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength)));
+}

@@ -1,0 +1,129 @@
+/** What a model file can say about learning on the device that makes no sense, although its types are right. */
+import type { Diagnostic } from "./diagnostic.js";
+import { error, type Place, show } from "./placed-error.js";
+import { didYouMean } from "./suggest.js";
+
+/** Learning with a rule whose updates need more than a layer's own input, output and the label; `able` are the others. */
+export function ruleCannotLearn(span: Place, rule: string, able: readonly string[]): Diagnostic {
+  return error("FF2052", span, `a network trained with \`${rule}\` cannot learn on the device`, {
+    expected: `\`training\` with ${able.map((each) => `\`${each}\``).join(", ")}`,
+    found: `\`${rule}\``,
+    hint: "The device updates each layer from its own input and output and the label. Choose such a rule, or remove `learning`.",
+  });
+}
+
+/** Forward-Forward answers by its heads, which learning would have to teach beside the goodness. */
+export function learningNeedsPasses(span: Place, found: string): Diagnostic {
+  return error("FF2053", span, 'Forward-Forward learns on the device only with `passes: "multi"`', {
+    expected: '`inference` with `passes: "multi"`, e.g. `fullPass({ passes: "multi" })`',
+    found,
+    hint: "Learning compares the goodness of two labels on the input, so the answer must come from goodness too.",
+  });
+}
+
+/** `layers` of `learning` is empty. */
+export function nothingLearns(span: Place, known: readonly string[]): Diagnostic {
+  return error("FF2054", span, "no layer learns", {
+    expected: `names of layers: ${known.map(show).join(", ")}`,
+    found: "[]",
+    hint: "Leave `layers` out and all of them learn, or remove `learning`.",
+  });
+}
+
+/** A name in `layers` or `rate` of `learning` that no layer has. */
+export function unknownLayer(span: Place, found: string, known: readonly string[]): Diagnostic {
+  return error("FF2055", span, `there is no layer ${show(found)}`, {
+    expected: `one of ${known.map(show).join(", ")}`,
+    found: show(found),
+    hint: `A layer without a name is called after its position: dense1, dense2, ...${didYouMean(found, known)}`,
+  });
+}
+
+/** A step size that is 0, negative, infinite or NaN. */
+export function rate(span: Place, found: unknown): Diagnostic {
+  return error("FF2056", span, "the step size of learning must be a positive number", {
+    expected: "a finite number above 0",
+    found: show(found),
+    hint: "Leave it out for 0.01; a layer that shall not learn is left out of `learning.layers`.",
+  });
+}
+
+/** A step size of a layer that `learning.layers` leaves out. */
+export function rateOfFrozen(span: Place, layer: string, learning: readonly string[]): Diagnostic {
+  return error("FF2057", span, `the layer ${show(layer)} has a step size but does not learn`, {
+    expected: `step sizes of layers in \`learning.layers\`: ${learning.map(show).join(", ")}`,
+    found: show(layer),
+    hint: "Add the layer to `learning.layers`, or remove its step size.",
+  });
+}
+
+/** `skip` is out of range. */
+export function skip(span: Place, found: unknown): Diagnostic {
+  return error("FF2058", span, "the bound below which learning skips a layer is out of range", {
+    expected: "a number from 0 on, below 1",
+    found: show(found),
+    hint: "A layer that gives the label a probability above 1 - skip is left alone; leave it out for 0.01, 0 skips nothing.",
+  });
+}
+
+/** A count of replay samples is out of range or a fraction. */
+export function replay(span: Place, found: unknown): Diagnostic {
+  return error("FF2059", span, "the number of samples to learn again is out of range", {
+    expected: "a whole number from 0 to 1000",
+    found: show(found),
+    hint: "`shipped` counts samples of each class in flash, `recent` all samples in RAM; 10 of each are a good start.",
+  });
+}
+
+/** `guard.samples` is out of range or a fraction. */
+export function guardSamples(span: Place, found: unknown): Diagnostic {
+  return error("FF2060", span, "the number of guard samples is out of range", {
+    expected: "a whole number of samples per class from 1 to 1000",
+    found: show(found),
+    hint: "They stay in flash and are all answered whenever the guard looks; remove `guard` to undo nothing.",
+  });
+}
+
+/** `guard.tolerance` is out of range. */
+export function tolerance(span: Place, found: unknown): Diagnostic {
+  return error("FF2061", span, "the tolerance of the guard is out of range", {
+    expected: "a number from 0 on, below 1",
+    found: show(found),
+    hint: "The share of guard samples that may be answered worse than before; leave it out for 0.02.",
+  });
+}
+
+/** `exits.warmup` is out of range or a fraction. */
+export function warmup(span: Place, found: unknown): Diagnostic {
+  return error("FF2062", span, "the number of samples before exits open again is out of range", {
+    expected: "a whole number from 0 to 1000000",
+    found: show(found),
+    hint: "Thresholds are measured anew on labelled samples; leave it out for 200.",
+  });
+}
+
+/** `exits.speed` is out of range. */
+export function speed(span: Place, found: unknown): Diagnostic {
+  return error("FF2063", span, "the speed at which exits follow is out of range", {
+    expected: "a number above 0, at most 1",
+    found: show(found),
+    hint: "The share of the way to each new sample that a running statistic moves; leave it out for 1/64.",
+  });
+}
+
+/** `learning.exits` where inference has none. */
+export function learningExitsUnused(span: Place): Diagnostic {
+  return error("FF2064", span, "`learning.exits` has no effect without early exits", {
+    expected: "`inference: earlyExit({ ... })`, or no `exits` in `learning`",
+    hint: "Every layer is computed for every sample here, so there are no thresholds that could follow.",
+  });
+}
+
+/** A command that makes a device learn, for a model without `learning`. */
+export function modelDoesNotLearn(span: Place): Diagnostic {
+  return error("FF2065", span, "this model does not learn on the device", {
+    expected: "`learning: { ... }` in the model file",
+    found: "a model without it",
+    hint: "Add `learning: {}`: every layer then learns, with a step size of 0.01.",
+  });
+}

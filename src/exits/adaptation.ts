@@ -1,0 +1,29 @@
+import { NEVER } from "../ir/exits.js";
+import type { ExitIr, LearningIr } from "../ir/ir.js";
+import type { ExitAdaptation, QuantExits } from "../ir/quant.js";
+
+/** Mean absolute deviation of a Gaussian times this is its standard deviation. */
+const DEVIATIONS = Math.sqrt(Math.PI / 2);
+
+/**
+ * How thresholds follow the weights. The margin rule keeps the long-run rate of harm at `risk`: up and down are in the
+ * ratio (1 - risk) : risk, and the step is `speed` of the mean open threshold, at least one unit down beside integers.
+ * LightFF keeps running means with the weight 2^-shift nearest to `speed`.
+ */
+export function adaptationOf(
+  exits: ExitIr,
+  { warmup, speed }: LearningIr,
+  { thresholds }: QuantExits,
+): ExitAdaptation {
+  const integer = thresholds instanceof Int32Array;
+  const shift = Math.max(0, Math.min(15, Math.round(-Math.log2(speed))));
+  if (exits.rule === "lightff") {
+    const kappa = exits.kappa * DEVIATIONS;
+    return { warmup, up: 0, down: 0, shift, kappa: integer ? Math.round(kappa * 256) : Math.fround(kappa) };
+  }
+  const open = [...thresholds].filter((threshold) => threshold < NEVER);
+  const mean = open.reduce((sum, threshold) => sum + threshold, 0) / Math.max(1, open.length);
+  const down = integer ? Math.max(1, Math.round(speed * mean * exits.risk)) : Math.fround(speed * mean * exits.risk);
+  const up = (down * (1 - exits.risk)) / exits.risk;
+  return { warmup, up: integer ? Math.min(2 ** 29, Math.round(up)) : Math.fround(up), down, shift, kappa: 0 };
+}

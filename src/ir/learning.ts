@@ -1,0 +1,72 @@
+import type { Samples } from "./data.js";
+import type { TensorType } from "./schedule.js";
+
+/** One field of the learnt payload: the first bytes of `struct <model>_state`, hashed, exported and saved. */
+export interface StateField {
+  /** As in C, e.g. `step`, `thresholds`, `hidden1_weights`. */
+  readonly name: string;
+  /** Layer name, or `state`, `exits`, `recent`. */
+  readonly layer: string;
+  readonly tensor: string;
+  readonly type: TensorType | "uint32";
+  /** As stored: weights [slices][inputs][width], or [inputs][units] of a plain layer. */
+  readonly shape: readonly number[];
+  /** Bytes from the start of the payload, and of the whole field. */
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Names of `enum ff_status` in templates/runtime/ff_types.h, by value. */
+export const STATUSES = [
+  "FF_OK",
+  "FF_BAD_ARGUMENT",
+  "FF_BAD_LABEL",
+  "FF_BAD_SAMPLE",
+  "FF_DIVERGED",
+  "FF_LEARNING_OFF",
+  "FF_BAD_BLOB",
+  "FF_OTHER_LAYOUT",
+  "FF_OTHER_MODEL",
+  "FF_BUSY",
+  "FF_STORAGE",
+  "FF_NO_SLOT",
+  "FF_ROLLED_BACK",
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What one call of `<model>_learn` says: with replay that is several updates. */
+export interface StepResult {
+  readonly status: Status;
+  /** The answer to the sample before its update. */
+  readonly label: number;
+  /** Layers (and slices) that changed, and those whose error lay below the bound. */
+  readonly updated: number;
+  readonly skipped: number;
+  /** Stored values that were held at the end of their range; 0 for fp16 and f32. */
+  readonly saturated: number;
+}
+
+/** What the model answers with what it has learnt so far, number by number as the device must. */
+export interface LearnerAnswer {
+  readonly label: number;
+  readonly exit: number;
+  readonly margin: number;
+  readonly goodness: number;
+  readonly macs: number;
+  readonly scores: Int32Array | Float32Array;
+}
+
+/** The bit-exact host reference of a model that learns. */
+export interface Learner {
+  readonly fields: readonly StateField[];
+  /**
+   * Learns one sample; on anything but FF_OK nothing has changed.
+   * @param raw `model.input.size` values of the model's storage type.
+   */
+  learn(raw: Samples["inputs"], label: number): StepResult;
+  infer(raw: Samples["inputs"]): LearnerAnswer;
+  /** A copy of the canonical payload. */
+  payload(): Uint8Array;
+  /** CRC-32 of the payload. */
+  hash(): number;
+}

@@ -1,0 +1,65 @@
+import { NEVER } from "../ir/exits.js";
+import type { ExitAdaptation } from "../ir/quant.js";
+
+/** Twin of templates/runtime/ff_exits.c: how thresholds follow the weights while labels arrive. */
+
+/** Above every score, so that a threshold cannot wander out of int32. */
+const HIGHEST = 2 ** 30;
+
+/** What the exits of one sample would have answered, and the thresholds that follow. */
+export interface Followed {
+  /** Updates behind the weights, this one included. */
+  readonly step: number;
+  readonly label: number;
+  /** [exits] */
+  readonly labels: Uint8Array;
+  /** [exits], the margin, or (LightFF) the score of the true class. */
+  readonly values: Int32Array | Float32Array;
+  /** [exits - 1] */
+  readonly tracked: Int32Array | Float32Array;
+  /** [exits - 1], LightFF alone. */
+  readonly deviations: Int32Array | Float32Array;
+  /** [exits - 1], those in force. */
+  readonly thresholds: Int32Array | Float32Array;
+}
+
+/** The margin rule: t += up where the exit would have done harm, else t -= down, never below 0. */
+export function followMargin({ warmup, up, down }: ExitAdaptation, run: Followed): void {
+  const { step, label, labels, values, tracked, thresholds } = run;
+  const last = labels.length - 1;
+  const limit = tracked instanceof Int32Array ? HIGHEST : Number.POSITIVE_INFINITY;
+  for (let e = 0; e < last; e++) {
+    const t = tracked[e]!;
+    if (t < NEVER) {
+      const harm = labels[e] !== label && labels[last] === label && values[e]! >= t;
+      tracked[e] = Math.min(limit, Math.max(0, t + (harm ? up : -down)));
+    }
+    thresholds[e] = step < warmup ? NEVER : tracked[e]!;
+  }
+}
+
+/**
+ * LightFF: mean += (s - mean) 2^-shift, deviation += (|s - mean| - deviation) 2^-shift over the samples that the exit
+ * gets right; threshold = mean - kappa deviation.
+ */
+export function followLightff({ warmup, shift, kappa }: ExitAdaptation, run: Followed): void {
+  const { tracked, deviations, thresholds, labels, label, values, step } = run;
+  const integer = tracked instanceof Int32Array;
+  const f = Math.fround;
+  const weighted = (value: number): number => (integer ? value >> shift : f(value * 2 ** -shift));
+  for (let e = 0; e + 1 < labels.length; e++) {
+    if (labels[e] === label && tracked[e]! < NEVER) {
+      const off = f64(integer, values[e]! - tracked[e]!);
+      tracked[e] = tracked[e]! + weighted(off);
+      deviations[e] = deviations[e]! + weighted(f64(integer, Math.abs(off) - deviations[e]!));
+    }
+    const width = integer ? Math.floor((deviations[e]! * kappa) / 256) : f(deviations[e]! * kappa);
+    const threshold = integer ? Math.max(-HIGHEST, tracked[e]! - width) : f(tracked[e]! - width);
+    thresholds[e] = step < warmup || tracked[e]! >= NEVER ? NEVER : threshold;
+  }
+}
+
+/** A difference as the device has it: exact among integers, else one float32 rounding. */
+function f64(integer: boolean, value: number): number {
+  return integer ? value : Math.fround(value);
+}

@@ -1,0 +1,295 @@
+import { fma16, roundHalf } from "./f16.js";
+import { expf32 } from "./math.js";
+
+/**
+ * The arithmetic of the precisions fp16 and f32, inference and learning; twin of the templates/runtime files that end in
+ * _f16 and _f32. Every tensor is a Float32Array that holds its stored values exactly. The format decides how a value is
+ * stored and how a weight is updated; sums are the same for both, because a product of two halves is exact in float32.
+ */
+export type RealFormat = "fp16" | "f32";
+
+type Reals = Float32Array;
+type Raw = ArrayLike<number>;
+
+const f = Math.fround;
+
+/** Scores beyond this magnitude mean that learning has diverged. */
+export const SCORE_LIMIT = 32768;
+
+/** One NaN for all machines: the host's own carry signs and payloads. */
+function canonical(value: number): number {
+  return Number.isNaN(value) ? Number.NaN : value;
+}
+
+/** A float32 as it is stored: rounded to the format, never -0. */
+export function store(format: RealFormat, value: number): number {
+  return format === "fp16" ? roundHalf(value) : canonical(value) + 0;
+}
+
+/** One update of a stored value: w + c x, rounded once to half (fp16), or product and sum each to float32. */
+export function updated(format: RealFormat, c: number, x: number, w: number): number {
+  return format === "fp16" ? fma16(c, x, w) : f(w + f(c * x)) + 0;
+}
+
+// ---------------------------------------------------------------------------------------------------- input
+
+/** Whether no raw value is NaN or infinite. */
+export function allFinite(raw: Raw): boolean {
+  for (let i = 0; i < raw.length; i++) if (!Number.isFinite(raw[i]!)) return false;
+  return true;
+}
+
+/** x = raw / rms(raw), of raw - mean(raw) where `center`; all zeros for a sum of squares of 0. */
+export function inputRms(format: RealFormat, raw: Raw, center: boolean, x: Reals): void {
+  const size = raw.length;
+  let sum = 0;
+  if (center) for (let i = 0; i < size; i++) sum = f(sum + raw[i]!);
+  const mean = center ? f(sum / size) : 0;
+  let ss = 0;
+  for (let i = 0; i < size; i++) {
+    const v = f(raw[i]! - mean);
+    ss = f(ss + f(v * v));
+  }
+  const factor = rmsFactor(ss, size);
+  for (let i = 0; i < size; i++) x[i] = ss === 0 ? 0 : store(format, f(f(raw[i]! - mean) * factor));
+}
+
+/** x = raw * multiplier + offset; tables of one entry, or one per value. */
+export function inputAffine(format: RealFormat, raw: Raw, multiplier: Reals, offset: Reals, x: Reals): void {
+  const stride = multiplier.length === 1 ? 0 : 1;
+  for (let i = 0; i < raw.length; i++) {
+    x[i] = store(format, f(f(raw[i]! * multiplier[i * stride]!) + offset[i * stride]!));
+  }
+}
+
+// -------------------------------------------------------------------------------------------------- forward
+
+/**
+ * acc[width] += x W for weights [inputs][width], inputs in ascending order, zeros skipped; acc holds the bias before.
+ * Returns the multiply-accumulates: non-zero inputs * width.
+ */
+export function accumulateReal(x: Reals, weights: Reals, acc: Reals): number {
+  const width = acc.length;
+  let nonZero = 0;
+  for (let i = 0; i < x.length; i++) {
+    const xi = x[i]!;
+    if (xi === 0) continue;
+    nonZero++;
+    const row = i * width;
+    for (let j = 0; j < width; j++) acc[j] = f(acc[j]! + f(xi * weights[row + j]!));
+  }
+  return nonZero * width;
+}
+
+/** z = relu(acc), stored; NaN gives 0. */
+export function activate(format: RealFormat, acc: Reals, z: Reals): void {
+  for (let j = 0; j < acc.length; j++) z[j] = acc[j]! > 0 ? store(format, acc[j]!) : 0;
+}
+
+/** z[k] = relu(acc + overlay[k]) for every label k; overlay and z [labels][width]. Returns labels * width. */
+export function overlayLabels(format: RealFormat, acc: Reals, overlay: Reals, z: Reals): number {
+  const width = acc.length;
+  for (let at = 0; at < overlay.length; at++) {
+    const sum = f(acc[at % width]! + overlay[at]!);
+    z[at] = sum > 0 ? store(format, sum) : 0;
+  }
+  return overlay.length;
+}
+
+/** h = z / rms(z); zeros for zeros. h may be z itself. */
+export function normalizeReal(format: RealFormat, z: Reals, h: Reals): void {
+  const ss = sumOfSquares(z);
+  const factor = rmsFactor(ss, z.length);
+  for (let j = 0; j < z.length; j++) h[j] = ss === 0 ? 0 : store(format, f(z[j]! * factor));
+}
+
+/** Sequential sum of z^2: the goodness that is reported. */
+export function sumOfSquares(z: Reals): number {
+  let ss = 0;
+  for (let j = 0; j < z.length; j++) ss = f(ss + f(z[j]! * z[j]!));
+  return ss;
+}
+
+function rmsFactor(ss: number, size: number): number {
+  return f(1 / f(Math.sqrt(f(ss / size))));
+}
+
+/** own[classes] = z M for a head [units][classes]; scores += own. Returns non-zero z * classes. */
+export function addHead(z: Reals, head: Reals, own: Reals, scores: Reals): number {
+  own.fill(0);
+  const macs = accumulateReal(z, head, own);
+  for (let k = 0; k < scores.length; k++) scores[k] = canonical(f(scores[k]! + own[k]!));
+  return macs;
+}
+
+/** scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1; scale[k] = 1 / (group size * slices). */
+export function addGroups(z: Reals, bounds: Uint16Array, scale: Reals, scores: Reals): void {
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = f(scores[k]! + f(sumOfSquares(z.subarray(bounds[k], bounds[k + 1])) * scale[k]!));
+  }
+}
+
+/** scores[k] += scale * sum of z[k]^2 for z [labels][units]; scale = 1 / units. */
+export function addGoodness(z: Reals, scale: number, scores: Reals): void {
+  const units = z.length / scores.length;
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = f(scores[k]! + f(sumOfSquares(z.subarray(k * units, (k + 1) * units)) * f(scale)));
+  }
+}
+
+/**
+ * Label of the largest score, and its distance to the second, over all labels or the `live` ones (ascending). Of equal
+ * scores the lowest label answers, with a margin of 0; NaN never wins.
+ */
+export function answerReal(scores: Reals, live: Uint8Array | null): { label: number; margin: number } {
+  let first = Number.NEGATIVE_INFINITY;
+  let second = first;
+  let label = live?.[0] ?? 0;
+  for (let at = 0; at < (live ?? scores).length; at++) {
+    const k = live === null ? at : live[at]!;
+    const score = scores[k]!;
+    if (score > first) {
+      second = first;
+      first = score;
+      label = k;
+    } else if (score > second) {
+      second = score;
+    }
+  }
+  return { label, margin: first > second ? f(first - second) : 0 };
+}
+
+/** live = the labels with the largest scores, ascending; lower labels win ties, and NaN comes last. */
+export function beamReal(scores: Reals, live: Uint8Array): void {
+  const value = (k: number): number => (Number.isNaN(scores[k]!) ? Number.NEGATIVE_INFINITY : scores[k]!);
+  const before = (a: number, b: number): boolean => value(a) > value(b) || (value(a) === value(b) && a < b);
+  const labels = Array.from(scores.keys());
+  const best = labels.filter((k) => labels.filter((other) => before(other, k)).length < live.length);
+  live.set(best);
+}
+
+/** Whether every score is within +-SCORE_LIMIT; NaN is not. */
+export function scoresBounded(scores: Reals): boolean {
+  for (let k = 0; k < scores.length; k++) if (!(Math.abs(scores[k]!) <= SCORE_LIMIT)) return false;
+  return true;
+}
+
+// --------------------------------------------------------------------------------------------------- errors
+
+/**
+ * d = softmax(scores * sharpness) - onehot(label), for bounded scores. Returns 1 - p[label], which is -d[label].
+ */
+export function softmaxError(scores: Reals, sharpness: number, label: number, d: Reals): number {
+  let largest = scores[0]!;
+  for (let k = 1; k < scores.length; k++) if (scores[k]! > largest) largest = scores[k]!;
+  let sum = 0;
+  for (let k = 0; k < scores.length; k++) {
+    d[k] = expf32(f(f(scores[k]! - largest) * f(sharpness)));
+    sum = f(sum + d[k]!);
+  }
+  for (let k = 0; k < scores.length; k++) d[k] = f(d[k]! / sum) - (k === label ? 1 : 0);
+  return 0 - d[label]!;
+}
+
+/** 1 / (1 + exp(-v)), by the exponential of -|v|. */
+export function sigmoid(v: number): number {
+  const t = expf32(-Math.abs(v));
+  return f((v < 0 ? t : 1) / f(1 + t));
+}
+
+/** c[j] = stored(-rate * sum_k d[k] head[j][k]), 0 where z[j] is 0. */
+export function headErrors(
+  format: RealFormat,
+  rate: number,
+  head: Reals,
+  z: Reals,
+  d: Reals,
+  c: Reals,
+): void {
+  const classes = d.length;
+  for (let j = 0; j < z.length; j++) {
+    let e = 0;
+    if (z[j] !== 0) for (let k = 0; k < classes; k++) e = f(e + f(d[k]! * head[j * classes + k]!));
+    c[j] = z[j] === 0 ? 0 : store(format, f(-f(rate) * e));
+  }
+}
+
+/** c[j] = stored(-rate * (2 z[j] scale[k]) d[k]), k the class of unit j. */
+export function groupErrors(
+  format: RealFormat,
+  rate: number,
+  bounds: Uint16Array,
+  scale: Reals,
+  z: Reals,
+  d: Reals,
+  c: Reals,
+): void {
+  for (let k = 0; k < d.length; k++) {
+    const [start, end] = [bounds[k]!, bounds[k + 1]!];
+    goodnessErrors(format, rate, scale[k]!, d[k]!, z.subarray(start, end), c.subarray(start, end));
+  }
+}
+
+/** c[j] = stored(-rate * (2 z[j] scale) d), 0 where z[j] is 0: one error d for all units, scale = 1 / units. */
+export function goodnessErrors(
+  format: RealFormat,
+  rate: number,
+  scale: number,
+  d: number,
+  z: Reals,
+  c: Reals,
+): void {
+  for (let j = 0; j < z.length; j++) {
+    const e = f(f(2 * z[j]! * f(scale)) * f(d));
+    c[j] = z[j] === 0 ? 0 : store(format, f(-f(rate) * e));
+  }
+}
+
+/** c += other, stored: the errors of the two passes of Forward-Forward. */
+export function addErrors(format: RealFormat, other: Reals, c: Reals): void {
+  for (let j = 0; j < c.length; j++) c[j] = store(format, f(c[j]! + other[j]!));
+}
+
+// -------------------------------------------------------------------------------------------------- updates
+
+/** weights[i][j] += c[j] x[i] and bias[j] += c[j]; c and x of 0 change nothing. weights [inputs][width]. */
+export function updateDense(format: RealFormat, weights: Reals, bias: Reals, x: Reals, c: Reals): void {
+  const active = nonZero(c);
+  for (let i = 0; i < x.length; i++)
+    if (x[i] !== 0) updateRow(format, weights, i * c.length, active, c, x[i]!);
+  updateRow(format, bias, 0, active, c, 1);
+}
+
+/** head[j][k] += g[k] z[j] with g[k] = stored(-rate * d[k]); z and g of 0 change nothing. head [units][classes]. */
+export function updateHead(format: RealFormat, rate: number, head: Reals, z: Reals, d: Reals): void {
+  const g = d.map((each) => store(format, f(-f(rate) * each)));
+  const active = nonZero(g);
+  for (let j = 0; j < z.length; j++) if (z[j] !== 0) updateRow(format, head, j * g.length, active, g, z[j]!);
+}
+
+/** slot[j] += stored(c[j] * energy): the overlay of one label, energy = amplitude^2. */
+export function updateSlot(format: RealFormat, slot: Reals, c: Reals, energy: number): void {
+  const g = c.map((each) => store(format, f(each * f(energy))));
+  updateRow(format, slot, 0, nonZero(g), g, 1);
+}
+
+function nonZero(values: Reals): Uint16Array {
+  const found = new Uint16Array(values.length);
+  let count = 0;
+  for (let j = 0; j < values.length; j++) if (values[j] !== 0) found[count++] = j;
+  return found.subarray(0, count);
+}
+
+function updateRow(
+  format: RealFormat,
+  weights: Reals,
+  row: number,
+  active: Uint16Array,
+  c: Reals,
+  x: number,
+): void {
+  for (let at = 0; at < active.length; at++) {
+    const j = active[at]!;
+    weights[row + j] = updated(format, c[j]!, x, weights[row + j]!);
+  }
+}

@@ -1,0 +1,130 @@
+import { crc32 } from "node:zlib";
+import type { Samples } from "../ir/data.js";
+import type { Learner, Status, StepResult } from "../ir/learning.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import { ditherBase } from "../numerics/dither.js";
+import { mix } from "../numerics/prng.js";
+import { allFinite } from "../numerics/real.js";
+import { opOf } from "../ops/index.js";
+import type { LearnerMemory, Memory } from "../ops/op.js";
+import { allocate, runSchedule } from "../ops/run.js";
+import { createState, type State } from "./state.js";
+
+/** Index of the reservoir among the layers whose draws are told apart. */
+const RESERVOIR = 255;
+
+/**
+ * The bit-exact host reference of a model that learns: after any number of calls it holds the bits that the device holds.
+ * @throws Error for a model without `learning`.
+ */
+export function createLearner(model: QuantModel, plan: Plan): Learner {
+  const { learning } = model;
+  if (learning === null || plan.learn === null) throw new Error("a model that does not learn has no learner");
+  const state = createState(model, plan.fields);
+  const line = plan.learn.schedule;
+  const memory = allocate(line, new Uint8Array(0), state.learner);
+  const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
+  const x = memory.int8.x ?? memory.real.x!;
+
+  const learn = (raw: Samples["inputs"], label: number): StepResult => {
+    const refusal = refusalOf(model, state, raw, label);
+    if (refusal !== null) return { status: refusal, label: 0, updated: 0, skipped: 0, saturated: 0 };
+    const { learner } = state;
+    const saturated = learner.saturated;
+    Object.assign(learner, { updated: 0, skipped: 0 });
+    standardize(model, plan, { ...entry, raw }, x);
+    const answer = update(model, memory, label, line.steps);
+    if (answer === null && learner.updated === 0) {
+      learner.diverged = false;
+      return { status: "FF_DIVERGED", label: 0, updated: 0, skipped: 0, saturated: 0 };
+    }
+    if (learning.recent > 0) state.remember(x, label);
+    if (!learner.diverged) replay();
+    return {
+      status: "FF_OK",
+      label: answer ?? 0,
+      updated: learner.updated,
+      skipped: learner.skipped,
+      saturated: learner.saturated - saturated,
+    };
+  };
+
+  /** One more update with a shipped sample, one with a recent one; drawn, so that nothing need be kept. */
+  const replay = (): void => {
+    const { learner } = state;
+    const { shipped } = learning;
+    if (shipped !== null) {
+      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const present = [...new Set(shipped.labels)];
+      const label = present[mix(base) % present.length]!;
+      const first = shipped.labels.indexOf(label);
+      const count = shipped.labels.lastIndexOf(label) + 1 - first;
+      const at = first + (mix(base + 1) % count);
+      repeat(shipped.x, at, label);
+    }
+    if (learning.recent > 0 && !learner.diverged) {
+      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const at = mix(base) % state.recentCount();
+      repeat(state.recentX(), at, state.recentLabel(at));
+    }
+  };
+
+  const repeat = (rows: Int8Array | Float32Array, at: number, label: number): void => {
+    const stride = state.stride;
+    x.set(rows.subarray(at * stride, at * stride + x.length) as never);
+    update(model, memory, label, line.steps);
+  };
+
+  return {
+    fields: plan.fields,
+    learn,
+    infer: (raw) => inferLearnt(model, plan, state.learner, raw),
+    payload: () => state.payload(),
+    hash: () => crc32(state.payload()),
+  };
+}
+
+/** One update with x in place; the answer before it, or null where scores have left their range. */
+function update(
+  model: QuantModel,
+  memory: Memory,
+  label: number,
+  steps: Plan["schedule"]["steps"],
+): number | null {
+  const learner = memory.learner!;
+  learner.label = label;
+  (memory.int32.scores ?? memory.real.scores!).fill(0);
+  for (const step of steps) {
+    opOf(step).run(step, model, memory);
+    if (learner.diverged) return null;
+  }
+  learner.step = (learner.step + 1) >>> 0;
+  return memory.answer.label;
+}
+
+/** Why a call is refused, in the order in which the device asks; null where it is not. */
+function refusalOf(
+  model: QuantModel,
+  { learner, off }: State,
+  raw: Samples["inputs"],
+  label: number,
+): Status | null {
+  if (label >= model.classes.length) return "FF_BAD_LABEL";
+  if (off()) return "FF_LEARNING_OFF";
+  if (learner.diverged) return "FF_DIVERGED";
+  return allFinite(raw) ? null : "FF_BAD_SAMPLE";
+}
+
+/** x of a raw sample, by the input steps of inference. */
+function standardize(model: QuantModel, plan: Plan, memory: Memory, x: Int8Array | Float32Array): void {
+  for (const step of plan.schedule.steps) if (step.kind === "input") opOf(step).run(step, model, memory);
+  x.set((memory.int8.x ?? memory.real.x!) as never);
+}
+
+function inferLearnt(model: QuantModel, plan: Plan, learner: LearnerMemory, raw: Samples["inputs"]) {
+  const memory = allocate(plan.schedule, raw, learner);
+  const macs = runSchedule(model, plan.schedule, memory);
+  const { label, exit, margin, goodness } = memory.answer;
+  return { label, exit, margin, goodness, macs, scores: (memory.int32.scores ?? memory.real.scores!).slice() };
+}

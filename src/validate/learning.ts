@@ -1,0 +1,173 @@
+import type { DeviceStep } from "../device/protocol-learning.js";
+import type { Session } from "../device/session.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Learner, StateField, StepResult } from "../ir/learning.js";
+import type { LearningVerdict, Mismatch } from "../ir/verdict.js";
+import { createRandom } from "../numerics/prng.js";
+import { firstDifference } from "./compare.js";
+import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
+import { accuracy, distribution } from "./statistics.js";
+
+/** What a validation of learning needs beside a session. */
+export interface LearningInput {
+  /** The reference as after `<model>_init`; called again for a replay. */
+  readonly create: () => Learner;
+  /** What is learnt: a seeded shuffle, from the start again where `steps` goes beyond it. */
+  readonly train: Samples;
+  readonly steps: number;
+  readonly seed: number;
+  /** Constants on the device, before the fields of the learnt state. */
+  readonly constants: number;
+  readonly session: Session;
+  /** Samples on which both answer before and after. */
+  readonly test: Samples;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** What was found, and the first difference if there is any. */
+export interface LearningResult {
+  readonly verdict: LearningVerdict;
+  readonly firstMismatch: Mismatch | null;
+}
+
+/** The run so far. */
+interface Run {
+  readonly host: Learner;
+  readonly instructions: number[];
+  done: number;
+  changed: number;
+  saturated: number;
+  hash: number;
+  refuted: Refutation | null;
+}
+
+/**
+ * Lets device and reference learn the same samples, and compares after every step the answer before it, what was updated
+ * and the hash of the whole state; at the end the state byte by byte, and the answers to `test`. Stops at the first step
+ * that differs, which is then replayed on a device that starts anew, to find the layer, tensor and element.
+ * @throws Failure FF6xxx when the line or the device fails
+ */
+export async function compareLearning(input: LearningInput): Promise<LearningResult> {
+  const { session, test, create } = input;
+  const host = create();
+  const before = host.payload();
+  let firstMismatch = await startAnew(input, host);
+  const labels = [...test.labels];
+  const rows = labels.map((_, index) => row(test, index));
+  const accuracyBefore = accuracy(await session.infer(rows), labels);
+
+  const run: Run = {
+    host,
+    instructions: [],
+    done: 0,
+    changed: 0,
+    saturated: 0,
+    hash: host.hash(),
+    refuted: null,
+  };
+  if (firstMismatch === null) await learnAll(input, run);
+  if (run.refuted !== null) firstMismatch = await locateStep(input, learningOrder(input), run.refuted);
+  const stateHashDevice = (await session.stateHash()).learnt;
+  firstMismatch ??= await findField(input.session, host, input.constants, run.done);
+
+  const answers = await session.infer(rows);
+  const expected = rows.map((raw) => host.infer(raw));
+  const wrong =
+    run.refuted === null ? expected.findIndex((each, at) => firstDifference(each, answers[at]!)) : -1;
+  if (wrong >= 0)
+    firstMismatch ??= answerMismatch(wrong, firstDifference(expected[wrong]!, answers[wrong]!)!);
+  return {
+    verdict: {
+      steps: run.done,
+      mismatches: firstMismatch === null ? 0 : 1,
+      changedSteps: run.changed,
+      stateHashHost: host.hash(),
+      stateHashDevice,
+      changedWeights: changedWeights(host.fields, before, host.payload()),
+      accuracyBefore,
+      accuracyAfter: accuracy(answers, labels),
+      instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
+      saturated: run.saturated,
+    },
+    firstMismatch,
+  };
+}
+
+/** Indices into the training samples, in the order in which they are learnt. */
+export function learningOrder({
+  train,
+  steps,
+  seed,
+}: Pick<LearningInput, "train" | "steps" | "seed">): number[] {
+  const order = Array.from({ length: train.count }, (_, index) => index);
+  createRandom(seed).shuffle(order);
+  return Array.from({ length: steps }, (_, step) => order[step % order.length]!);
+}
+
+/** A device that has learnt before starts again; then both hold the same state, or the first element that differs. */
+async function startAnew({ session, constants }: LearningInput, host: Learner): Promise<Mismatch | null> {
+  if ((await session.stateHash()).learnt !== host.hash()) await session.reset();
+  if ((await session.stateHash()).learnt === host.hash()) return null;
+  return findField(session, host, constants, 0);
+}
+
+/** A model whose scores have left their range refuses every further step, on both sides: that ends a run early. */
+async function learnAll(input: LearningInput, run: Run): Promise<void> {
+  const { session, train, steps } = input;
+  const order = learningOrder(input);
+  while (run.done < steps && run.refuted === null) {
+    input.progress?.(run.done, steps);
+    const batch = order.slice(run.done, run.done + session.capacity);
+    const found = await session.learn(
+      batch.map((sample) => row(train, sample)),
+      batch.map((sample) => train.labels[sample]!),
+    );
+    for (const [at, device] of found.entries()) {
+      if (run.refuted === null) compareStep(run, row(train, batch[at]!), train.labels[batch[at]!]!, device);
+    }
+    if (found.at(-1)?.status === "FF_DIVERGED") break;
+  }
+  input.progress?.(run.done, steps);
+}
+
+function compareStep(run: Run, raw: Samples["inputs"], label: number, device: DeviceStep): void {
+  const expected = run.host.learn(raw, label);
+  const hash = run.host.hash();
+  const tensor = differingField(expected, device);
+  if (tensor !== null || hash !== device.hash) run.refuted = { step: run.done + 1, tensor, expected, device };
+  if (hash !== run.hash) run.changed++;
+  if (device.instructions !== null) run.instructions.push(device.instructions);
+  run.saturated += expected.saturated;
+  run.hash = hash;
+  run.done++;
+}
+
+const COMPARED = ["status", "label", "updated", "skipped", "saturated"] as const;
+
+/** Of a step that was refused, the status alone counts. */
+function differingField(host: StepResult, device: DeviceStep): Refutation["tensor"] {
+  const fields = host.status === "FF_OK" ? COMPARED : COMPARED.slice(0, 1);
+  return fields.find((name) => host[name] !== device[name]) ?? null;
+}
+
+function answerMismatch(
+  sample: number,
+  { tensor, index, host, device }: NonNullable<ReturnType<typeof firstDifference>>,
+): Mismatch {
+  const cause =
+    "the learnt state agrees in every byte, and yet the answer differs: inference reads something else than was learnt";
+  return { sample, layer: "answer", tensor, index, position: [index], host, device, cause };
+}
+
+/** Stored elements of layers that differ between two payloads. */
+function changedWeights(fields: readonly StateField[], before: Uint8Array, after: Uint8Array): number {
+  let changed = 0;
+  for (const { layer, offset, bytes, shape } of fields) {
+    if (BESIDE_WEIGHTS.includes(layer)) continue;
+    const size = bytes / shape.reduce((product, length) => product * length, 1);
+    for (let at = offset; at < offset + bytes; at += size) {
+      if (before.subarray(at, at + size).some((byte, i) => byte !== after[at + i])) changed++;
+    }
+  }
+  return changed;
+}

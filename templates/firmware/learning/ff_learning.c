@@ -1,0 +1,186 @@
+#include "ff_learning.h"
+
+#include "ff_fast_crc32.h"
+#include "ff_samples.h"
+#include "ff_storage.h" /* the compiler compares it with ff_service.h */
+#include "ff_wire.h"
+
+#define ENTRY_BYTES 7u /* of one sample in LEARN, and in its reply */
+#define STEP_BYTES 18u
+#define WITHOUT_HASHES 1u
+
+/* Whether the buffer holds every sample of entries[count]. */
+static int all_there(const uint8_t *entries, uint32_t count)
+{
+    uint32_t i;
+
+    for (i = 0; i < count; i++) {
+        const uint8_t *entry = entries + i * ENTRY_BYTES;
+
+        if (ff_samples_at(ff_get_u16(entry)) == NULL) {
+            ff_fail(FF_ERROR_RANGE);
+            return 0;
+        }
+        if (!ff_samples_match(ff_get_u16(entry), 1u, ff_get_u32(entry + 3))) {
+            ff_fail(FF_ERROR_SAMPLE);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
+{
+    struct ff_service_step step = { 0, 0, 0, 0 };
+    const uint32_t before = ff_board_instructions();
+    const enum ff_status status = ff_model_learn(ff_samples_at(ff_get_u16(entry)), entry[2], &step);
+    const uint32_t after = ff_board_instructions();
+
+    ff_put_u8((uint32_t)status);
+    ff_put_u8(step.label);
+    ff_put_u16(step.updated);
+    ff_put_u16(step.skipped);
+    ff_put_u32(step.saturated);
+    ff_put_u32(after - before - ff_service_overhead());
+    ff_put_u32((options & WITHOUT_HASHES) != 0 ? 0 : ff_fast_crc32(0, ff_model_learnt.data, ff_model_learnt.bytes));
+    return status;
+}
+
+/*
+ * LEARN [options u8: 1 = no hashes][count u16] and count times [index u16][label u8][CRC-32 u32 of that sample] learns
+ * samples of the buffer, one after the other, up to the first that is refused; none if one of them does not lie there.
+ * -> up to count times [enum ff_status u8][answer before the update u8][layers updated u16][layers skipped u16]
+ *    [values saturated u32][instructions u32][CRC-32 u32 of the learnt state afterwards, or 0]
+ */
+static void learn(const uint8_t *payload, uint32_t size)
+{
+    uint32_t count, i;
+
+    if (size < 3u || size != 3u + ff_get_u16(payload + 1) * ENTRY_BYTES) {
+        ff_fail(FF_ERROR_LENGTH);
+        return;
+    }
+    count = ff_get_u16(payload + 1);
+    if (count == 0 || count > FF_PAYLOAD_MAX / STEP_BYTES) {
+        ff_fail(FF_ERROR_RANGE);
+        return;
+    }
+    if (!all_there(payload + 3, count)) {
+        return;
+    }
+    for (i = 0; i < count && learn_one(payload + 3 + i * ENTRY_BYTES, payload[0]) == FF_OK; i++) {
+    }
+}
+
+/* STATE_EXPORT [offset u32][count u16] -> [bytes of the whole blob u32][bytes from offset on] */
+static void state_export(const uint8_t *payload, uint32_t size)
+{
+    uint8_t part[64];
+    uint32_t offset, left;
+
+    if (size != 6u) {
+        ff_fail(FF_ERROR_LENGTH);
+        return;
+    }
+    offset = ff_get_u32(payload);
+    left = ff_get_u16(payload + 4);
+    if (offset > ff_model_blob_bytes || left > FF_PAYLOAD_MAX - 4u) {
+        ff_fail(FF_ERROR_RANGE);
+        return;
+    }
+    left = left < ff_model_blob_bytes - offset ? left : ff_model_blob_bytes - offset;
+    ff_put_u32(ff_model_blob_bytes);
+    while (left > 0) {
+        const uint32_t count = left < sizeof part ? left : (uint32_t)sizeof part;
+
+        ff_model_export(offset, part, count);
+        ff_put_bytes(part, count);
+        offset += count;
+        left -= count;
+    }
+}
+
+#ifndef FF_SERVICE_READ_ONLY
+/* STATE_IMPORT [flags u8][bytes u32] takes the blob at the start of the sample buffer.  -> [enum ff_status u8] */
+static void state_import(const uint8_t *payload, uint32_t size)
+{
+    if (size != 5u) {
+        ff_fail(FF_ERROR_LENGTH);
+    } else if (ff_get_u32(payload + 1) > FF_SAMPLE_BYTES) {
+        ff_fail(FF_ERROR_RANGE);
+    } else {
+        ff_put_u8((uint32_t)ff_model_import(ff_samples_bytes(), ff_get_u32(payload + 1), payload[0]));
+    }
+}
+#endif
+
+/* SAVE writes the state to the older slot of storage.  -> [enum ff_status u8][sequence of the slot u32] */
+static void save(void)
+{
+    uint32_t sequence = 0;
+
+    ff_put_u8((uint32_t)ff_model_save(&sequence));
+    ff_put_u32(sequence);
+}
+
+/* RESTORE takes the state of the newest slot.  -> [enum ff_status u8][sequence of the slot u32] */
+static void restore(void)
+{
+    uint32_t sequence = 0;
+
+    ff_put_u8((uint32_t)ff_model_restore(&sequence));
+    ff_put_u32(sequence);
+}
+
+/* LEARNING [on u8] -> [enum ff_status u8] */
+static void learning(const uint8_t *payload, uint32_t size)
+{
+    if (size != 1u) {
+        ff_fail(FF_ERROR_LENGTH);
+    } else {
+        ff_put_u8((uint32_t)ff_model_set_learning(payload[0] != 0));
+    }
+}
+
+/* GUARD -> [enum ff_status u8][samples answered correctly u16][samples u16] */
+static void guard(void)
+{
+    uint16_t correct = 0;
+    uint16_t count = 0;
+
+    ff_put_u8((uint32_t)ff_model_guard(&correct, &count));
+    ff_put_u16(correct);
+    ff_put_u16(count);
+}
+
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    switch (type) {
+    case FF_LEARN:
+        learn(payload, size);
+        break;
+    case FF_STATE_EXPORT:
+        state_export(payload, size);
+        break;
+#ifndef FF_SERVICE_READ_ONLY
+    case FF_STATE_IMPORT:
+        state_import(payload, size);
+        break;
+#endif
+    case FF_SAVE:
+        save();
+        break;
+    case FF_RESTORE:
+        restore();
+        break;
+    case FF_LEARNING:
+        learning(payload, size);
+        break;
+    case FF_GUARD:
+        guard();
+        break;
+    default:
+        ff_fail(FF_ERROR_COMMAND);
+        break;
+    }
+}

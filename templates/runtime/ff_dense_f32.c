@@ -1,0 +1,11 @@
+/* Fully connected products of floats: product and sum are rounded one after the other. */
+#include "ff_dense_f32.h"
+#include "ff_stored_f32.h"
+#include "ff_blocks_real.h"
+
+static void walk(const struct ff_list *list, const float *weights, uint32_t outputs, float *acc)
+{
+    all_blocks(list, weights, outputs, acc);
+}
+
+#include "ff_dense_real.h"

@@ -1,0 +1,28 @@
+/*
+ * Fully connected products of floats with float sums. Weights are [inputs][outputs]. A slice of a layer is a layer of
+ * its own: pass its weights, bias and z. Each product returns the multiply-accumulates that count: non-zero inputs x
+ * outputs.
+ */
+#ifndef FF_DENSE_F32_H
+#define FF_DENSE_F32_H
+
+#include "ff_real.h"
+
+/* acc[outputs] = bias + x W: the sums alone. */
+uint32_t ff_sums_f32(const struct ff_shape *layer, const float *weights, const float *bias, const float *x, float *acc);
+
+/* acc[outputs] = bias + x W; z = relu(acc), stored. */
+uint32_t ff_dense_f32(const struct ff_shape *layer, const float *weights, const float *bias, const float *x, float *acc,
+                      float *z);
+
+/* own[outputs] = z M; scores += own. */
+uint32_t ff_head_f32(const struct ff_shape *head, const float *weights, const float *z, float *own, float *scores);
+
+/*
+ * For every label k: z[k] = relu(acc + overlay[k]), stored, with acc [outputs] = what all labels share, overlay
+ * [labels][outputs] and z [labels][outputs]. Returns one slot of the input per label: labels x outputs.
+ */
+uint32_t ff_overlay_f32(const struct ff_shape *layer, const float *overlay, uint32_t labels, const float *acc,
+                        float *z);
+
+#endif

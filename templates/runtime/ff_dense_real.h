@@ -1,0 +1,70 @@
+/*
+ * The products of the real precisions, once for both; ff_dense_f16.c and ff_dense_f32.c bring the stored type and
+ * walk(), which adds what a list of non-zero inputs contributes to all outputs. A chunk of inputs is listed at a time.
+ */
+
+/* acc += x W; returns the number of non-zero inputs. */
+static uint32_t accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
+                           float *acc)
+{
+    struct ff_list list;
+    uint32_t non_zero = 0;
+    for (uint32_t i = 0; i < inputs;) {
+        i = ff_list_chunk(&list, x, i, inputs, outputs);
+        walk(&list, weights, outputs, acc);
+        non_zero += list.count;
+    }
+    return non_zero;
+}
+
+/* NaN gives 0. */
+static ff_stored relu(float value)
+{
+    return value > 0.0f ? ff_store(value) : 0;
+}
+
+uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                          const ff_stored *x, float *acc)
+{
+    const uint32_t outputs = layer->outputs;
+    for (uint32_t j = 0; j < outputs; j++) {
+        acc[j] = ff_load(bias[j]);
+    }
+    return outputs * accumulate(weights, layer->inputs, outputs, x, acc);
+}
+
+uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                           const ff_stored *x, float *acc, ff_stored *z)
+{
+    const uint32_t macs = FF_REAL(ff_sums)(layer, weights, bias, x, acc);
+    for (uint32_t j = 0; j < layer->outputs; j++) {
+        z[j] = relu(acc[j]);
+    }
+    return macs;
+}
+
+uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
+                          float *scores)
+{
+    const uint32_t outputs = head->outputs;
+    for (uint32_t k = 0; k < outputs; k++) {
+        own[k] = 0.0f;
+    }
+    const uint32_t non_zero = accumulate(weights, head->inputs, outputs, z, own);
+    for (uint32_t k = 0; k < outputs; k++) {
+        const float score = scores[k] + own[k];
+        scores[k] = score == score ? score : __builtin_nanf(""); /* one NaN on every machine */
+    }
+    return non_zero * outputs;
+}
+
+uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
+                             const float *acc, ff_stored *z)
+{
+    for (uint32_t k = 0; k < labels; k++) {
+        for (uint32_t j = 0; j < layer->outputs; j++) {
+            *z++ = relu(acc[j] + ff_load(*overlay++));
+        }
+    }
+    return labels * layer->outputs;
+}

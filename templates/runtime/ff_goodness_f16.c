@@ -1,0 +1,4 @@
+/* Sums of squares of halves. */
+#include "ff_goodness_f16.h"
+#include "ff_stored_f16.h"
+#include "ff_goodness_real.h"

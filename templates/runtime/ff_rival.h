@@ -1,0 +1,11 @@
+/* The hard negative of Forward-Forward. */
+#ifndef FF_RIVAL_H
+#define FF_RIVAL_H
+
+#include "ff_types.h"
+
+/* The label other than `label` with the largest score, the lowest one on a tie; at least two classes. */
+uint8_t ff_rival_s32(const int32_t *scores, uint32_t classes, uint32_t label);
+uint8_t ff_rival_f32(const float *scores, uint32_t classes, uint32_t label);
+
+#endif

@@ -1,0 +1,42 @@
+/* What the shared texts of the real kernels (ff_*_real.h) need of binary16: how a value is stored and updated. */
+#ifndef FF_STORED_H
+#define FF_STORED_H
+
+#include "ff_half.h"
+
+#define FF_REAL(name) name##_f16
+
+typedef ff_half ff_stored;
+typedef ff_half_factor ff_factor;
+
+static inline float ff_load(ff_stored value)
+{
+    return ff_half_value(value);
+}
+
+static inline ff_stored ff_store(float value)
+{
+    return ff_half_of(value);
+}
+
+/* sum + x * w */
+static inline float ff_mac(float sum, float x, ff_stored w)
+{
+#if defined(__riscv_zfh)
+    return __builtin_fmaf(x, ff_half_value(w), sum); /* the product of two halves is exact */
+#else
+    return sum + x * ff_half_value(w);
+#endif
+}
+
+static inline ff_factor ff_factor_of(float x)
+{
+    return ff_half_factor_of(x);
+}
+
+static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
+{
+    return ff_half_updated(c, x, w);
+}
+
+#endif

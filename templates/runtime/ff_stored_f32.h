@@ -1,0 +1,37 @@
+/* What the shared texts of the real kernels (ff_*_real.h) need of float32: how a value is stored and updated. */
+#ifndef FF_STORED_H
+#define FF_STORED_H
+
+#define FF_REAL(name) name##_f32
+
+typedef float ff_stored;
+typedef float ff_factor;
+
+static inline float ff_load(ff_stored value)
+{
+    return value;
+}
+
+/* Never -0, and one NaN for all. */
+static inline ff_stored ff_store(float value)
+{
+    return value == value ? value + 0.0f : __builtin_nanf("");
+}
+
+/* sum + x * w */
+static inline float ff_mac(float sum, float x, ff_stored w)
+{
+    return sum + x * w;
+}
+
+static inline ff_factor ff_factor_of(float x)
+{
+    return x;
+}
+
+static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
+{
+    return (w + c * x) + 0.0f;
+}
+
+#endif

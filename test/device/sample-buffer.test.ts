@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { loadTarget } from "../../src/target/target.js";
+import { type CompileOptions, compile } from "../../src/target/toolchain.js";
+import { echoFolder } from "../target/echo.js";
+
+/** rv32imc has 512 KB of RAM. */
+const target = loadTarget("rv32imc");
+const KB = 1024;
+
+/** Whether the firmware's sample buffer has exactly so many bytes. */
+async function hasBuffer(bytes: number, options: CompileOptions): Promise<boolean> {
+  const check = `#include "ff_service.h"\nextern int buffer[FF_SAMPLE_BYTES == ${bytes} ? 1 : -1];\n`;
+  return compile(echoFolder({ "firmware/buffer.c": check }), "echo", target, options).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Failure && error.diagnostics[0]?.code === "FF5010") return false;
+      throw error;
+    },
+  );
+}
+
+it.each([
+  ["16 KB for a model that does not learn", 16 * KB, {}],
+  ["256 KB for one that does", 256 * KB, { stateBytes: 100 * KB }],
+  ["what RAM leaves beside a large state, the stack and the service", 88 * KB, { stateBytes: 400 * KB }],
+  ["what a limit leaves", 36 * KB, { stateBytes: 40 * KB, ramLimit: 100 * KB }],
+  ["16 KB at least", 16 * KB, { stateBytes: 490 * KB }],
+  ["one sample at least", 300 * KB, { stateBytes: 1 * KB, inputBytes: 300 * KB }],
+] as const)("the sample buffer has %s", async (_what, bytes, options) => {
+  expect(await hasBuffer(bytes, options)).toBe(true);
+  expect(await hasBuffer(bytes + 1, options)).toBe(false);
+});

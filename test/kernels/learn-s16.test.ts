@@ -1,0 +1,133 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { ditherBase } from "../../src/numerics/dither.js";
+import { norm, rmsFactor, rmsScale } from "../../src/numerics/int8.js";
+import {
+  accumulateMasters,
+  headErrors,
+  requantizeMasters,
+  updateDense,
+  updateHead,
+} from "../../src/numerics/integer-learning.js";
+import { mix } from "../../src/numerics/prng.js";
+import { softmaxError } from "../../src/numerics/softmax.js";
+import { boot } from "../../src/target/run.js";
+import { loadTarget } from "../../src/target/target.js";
+import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../target/echo.js";
+
+const HERE = new URL("./", import.meta.url).pathname;
+const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
+const LIBRARY = [
+  ...["ff_types.h", "ff_block.h", "ff_fixed.h", "ff_product.h", "ff_product.c", "ff_rms.h", "ff_rms.c"],
+  ...[
+    "ff_dither.h",
+    "ff_sparse.h",
+    "ff_softmax_s32.h",
+    "ff_softmax_s32.c",
+    "ff_dense_s16.h",
+    "ff_dense_s16.c",
+  ],
+  ...["ff_errors_s16.h", "ff_errors_s16.c", "ff_learn_s16.h", "ff_learn_s16.c"],
+];
+
+const INPUTS = 784;
+const CLASSES = 10;
+const UNITS = [128, 64];
+const TRAINABLE = (784 + 1 + CLASSES) * 128 + (128 + 1 + CLASSES) * 64;
+const KINDS = { a: "all inputs, all units", d: "all inputs, half of the units", s: "sparse inputs" } as const;
+type Kind = keyof typeof KINDS;
+
+/** A folder as the emitter would write it, with the kernels as the library and a counting main as the firmware. */
+function learnFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-learn-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "learn"));
+  mkdirSync(join(folder, "firmware"));
+  for (const file of LIBRARY) cpSync(join(TEMPLATES, "runtime", file), join(folder, "learn", file));
+  cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
+  cpSync(join(HERE, "learn_s16.c"), join(folder, "firmware/main.c"));
+  return folder;
+}
+
+function masters(count: number, stream: number, positive: boolean): Int16Array {
+  return Int16Array.from({ length: count }, (_, i) => {
+    const value = (mix(stream * 2 ** 24 + i) >>> 17) - 16384;
+    return positive ? Math.abs(value) : value;
+  });
+}
+
+function inputOf(kind: Kind): Int8Array {
+  return Int8Array.from({ length: INPUTS }, (_, i) => {
+    const draw = mix(i);
+    const value = kind === "s" && (draw >>> 16) % 100 >= 19 ? 0 : (draw % 127) + 1;
+    return kind === "d" && draw >>> 31 !== 0 ? -value : value;
+  });
+}
+
+/** The update of learn_s16.c on the reference; the hash of what it leaves, and the share of units that count. */
+function reference(kind: Kind): { hash: number; active: number } {
+  const scores = new Int32Array(CLASSES);
+  const parts: ArrayBufferView[] = [];
+  let x = inputOf(kind);
+  let active = 0;
+  for (const [l, units] of UNITS.entries()) {
+    const weights = masters(x.length * units, l + 1, kind === "a");
+    const head = masters(units * CLASSES, l + 3, false);
+    const [acc, own, d] = [new Int32Array(units), new Int32Array(CLASSES), new Int32Array(CLASSES)];
+    const [z, c, bias] = [new Int8Array(units), new Int16Array(units), new Int32Array(units)];
+    accumulateMasters(x, weights, acc);
+    requantizeMasters(l === 0 ? 9 : 7, acc, z);
+    accumulateMasters(z, head, own);
+    for (let k = 0; k < CLASSES; k++) scores[k]! += own[k]!;
+    softmaxError({ limit: 2 ** 18, multiplier: 1549082005, raise: 3, shift: 0 }, scores, 3, d);
+    headErrors({ multiplier: 2 ** 30, shift: 6 }, head, z, d, c);
+    const headRule = { rate: { multiplier: 2 ** 30, shift: 13 }, dither: 10 };
+    updateHead(headRule, head, z, d, ditherBase(7, 1, l + 128), 0);
+    updateDense({ dither: 10, biasShift: l === 0 ? 10 : 8 }, weights, bias, x, c, ditherBase(7, 1, l), 0);
+    parts.push(weights, bias, head);
+    active += c.reduce((count, each) => count + (each === 0 ? 0 : 1), 0);
+    const constants = norm(units, 4);
+    const factor = rmsFactor(
+      constants,
+      z.reduce((sum, each) => sum + each * each, 0),
+    )!;
+    x = z.map((each) => rmsScale(each, factor, 0));
+  }
+  return { hash: hashOf([...parts, scores]), active: active / (UNITS[0]! + UNITS[1]!) };
+}
+
+function hashOf(parts: readonly ArrayBufferView[]): number {
+  let hash = 2166136261;
+  for (const part of parts) {
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    for (const byte of bytes) hash = Math.imul(hash ^ byte, 16777619);
+  }
+  return hash >>> 0;
+}
+
+/** Counted by the emulator, so the same on every run: a change of kernel or compiler shows at once. */
+test("one update of 784-128-64-10 on rv32imc: bits of the reference, instructions per trainable weight", async () => {
+  const target = loadTarget("rv32imc");
+  const image = await compile(learnFolder(), "learn", target);
+  expect(image.stack).toBeLessThan(1600); // of which main() and its update hold 112
+  const running = await boot(image, target);
+  const line = await Line.open(running.serialPath);
+  const perWeight: Record<string, number> = {};
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    perWeight[kind] = (await line.number(kind)) / TRAINABLE;
+    const { hash, active } = reference(kind);
+    if (kind === "a") expect(active).toBe(1);
+    else expect(Math.abs(active - 0.5)).toBeLessThan(0.15);
+    expect(await line.number("h")).toBe(hash);
+  }
+  await line.close();
+  await running.stop();
+
+  console.log(`instructions per trainable weight, rv32imc: ${JSON.stringify(perWeight)}`);
+  expect(perWeight.a).toBeLessThanOrEqual(16);
+  expect(perWeight.d).toBeLessThanOrEqual(12);
+  expect(perWeight.s).toBeLessThanOrEqual(2.8);
+});

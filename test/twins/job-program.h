@@ -1,0 +1,69 @@
+/* The program around one function that runs a job: on the host as jobs.h has it, on a board over its serial line. */
+#ifndef JOB_PROGRAM_H
+#define JOB_PROGRAM_H
+
+#if __STDC_HOSTED__
+
+#include "jobs.h"
+
+#define RUN_JOBS(run)                                                                                 \
+    int main(void)                                                                                    \
+    {                                                                                                 \
+        uint32_t head[8];                                                                             \
+        while (fread(head, sizeof head, 1, stdin) == 1) {                                             \
+            run(head);                                                                                \
+        }                                                                                             \
+        return 0;                                                                                     \
+    }
+
+#else
+
+#include "ff_service.h"
+
+static uint32_t job_memory[65536 / 4];
+static uint32_t job_used;
+
+static void *make(uint32_t bytes, uint32_t skew)
+{
+    uint8_t *const block = (uint8_t *)job_memory + job_used + skew;
+    job_used += (skew + bytes + 3u) & ~(uint32_t)3u;
+    return block;
+}
+
+static void *take(uint32_t count, uint32_t size, uint32_t skew)
+{
+    uint8_t *const block = make(count * size, skew);
+    for (uint32_t i = 0; i < count * size; i++) {
+        block[i] = (uint8_t)ff_board_read();
+    }
+    return block;
+}
+
+static void put(const void *data, uint32_t bytes)
+{
+    ff_board_write(data, bytes);
+}
+
+/* '.' between two jobs is echoed. */
+#define RUN_JOBS(run)                                                                                 \
+    int main(void)                                                                                    \
+    {                                                                                                 \
+        ff_board_init();                                                                              \
+        for (;;) {                                                                                    \
+            uint32_t head[8];                                                                         \
+            uint8_t *const bytes = (uint8_t *)head;                                                   \
+            bytes[0] = (uint8_t)ff_board_read();                                                      \
+            if (bytes[0] == '.') {                                                                    \
+                put(".", 1);                                                                          \
+                continue;                                                                             \
+            }                                                                                         \
+            for (uint32_t i = 1; i < sizeof head; i++) {                                              \
+                bytes[i] = (uint8_t)ff_board_read();                                                  \
+            }                                                                                         \
+            job_used = 0;                                                                             \
+            run(head);                                                                                \
+        }                                                                                             \
+    }
+
+#endif
+#endif

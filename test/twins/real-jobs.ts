@@ -1,0 +1,67 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { boot } from "../../src/target/run.js";
+import { loadTarget } from "../../src/target/target.js";
+import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../target/echo.js";
+
+/** A job for a program of job-program.h, and what it must answer. */
+export interface Job {
+  readonly name: string;
+  readonly input: Buffer;
+  readonly expected: Buffer;
+}
+
+const HERE = new URL("./", import.meta.url).pathname;
+const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
+
+/** Boots a program of job-program.h on a target; gives a function that runs one job on it. */
+export async function boardProgram(
+  name: string,
+  source: string,
+  library: readonly string[],
+): Promise<(job: Job) => Promise<Buffer>> {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-jobs-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "kernels"));
+  mkdirSync(join(folder, "firmware"));
+  const runtime = join(TEMPLATES, "runtime");
+  for (const file of readdirSync(runtime))
+    if (file.endsWith(".h") || library.includes(file))
+      cpSync(join(runtime, file), join(folder, "kernels", file));
+  cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
+  for (const file of ["job-program.h", "real.h", source])
+    cpSync(join(HERE, file), join(folder, "firmware", file));
+  const target = loadTarget(name);
+  const running = await boot(await compile(folder, "kernels", target), target);
+  const line = await Line.open(running.serialPath);
+  afterAll(async () => {
+    await line.close();
+    await running.stop();
+  });
+  return ({ input, expected }) => line.ask(input, expected.length);
+}
+
+/** The jobs that were answered wrongly, with the first wrong byte. */
+export function wrongJobs(jobs: readonly Job[], answers: readonly Buffer[]): string[] {
+  return jobs.flatMap(({ name, expected }, index) => {
+    const found = answers[index]!;
+    const at = expected.findIndex((byte, place) => byte !== found[place]);
+    if (at < 0 && found.length === expected.length) return [];
+    return [
+      `${name}: byte ${at} of ${expected.length} (${found.length}) is ${found[at]}, not ${expected[at]}`,
+    ];
+  });
+}
+
+/** Cuts the output of a host program that ran all jobs into their answers. */
+export function answersOf(jobs: readonly Job[], output: Buffer): Buffer[] {
+  let at = 0;
+  return jobs.map(({ expected }) => {
+    const answer = output.subarray(at, at + expected.length);
+    at += expected.length;
+    return answer;
+  });
+}

@@ -1,0 +1,278 @@
+import { describe, expect, test } from "vitest";
+import { halfBits, halfBitsOf, halfValue } from "../../src/numerics/f16.js";
+import { groupBounds } from "../../src/numerics/groups.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import * as real from "../../src/numerics/real.js";
+import { cProgram } from "../support/c-program.js";
+import { bytes, header } from "./jobs.js";
+import { answersOf, boardProgram, type Job, wrongJobs } from "./real-jobs.js";
+
+type Format = real.RealFormat;
+
+process.env.ASAN_OPTIONS = "detect_leaks=0";
+const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_softmax_f32.c"];
+const FILES = ["dense", "goodness", "input_real", "learn"];
+const library = (suffix: string): string[] => [
+  ...COMMON,
+  ...(suffix === "f16" ? ["ff_half.c"] : []),
+  ...FILES.map((file) => `ff_${file}_${suffix}.c`),
+];
+const suffixOf = (format: Format): string => (format === "fp16" ? "f16" : "f32");
+const runs = Object.fromEntries(
+  (["fp16", "f32"] as const).map((format) => {
+    const suffix = suffixOf(format);
+    const source = new URL(`real-${suffix}.c`, import.meta.url).pathname;
+    return [format, cProgram([source, ...library(suffix)], ["-fno-math-errno"])];
+  }),
+);
+
+const random = createRandom(21);
+const f = Math.fround;
+const pick = <T>(values: readonly T[]): T => values[random.below(values.length)]!;
+const near = (scale: number): number => f((random.uniform() - 0.5) * scale);
+
+/** How the values of one round are drawn: as in training, or with every extreme that a tensor can hold. */
+type Draw = "plain" | "extreme";
+
+function value(format: Format, draw: Draw): number {
+  if (draw === "plain" || random.below(3)) return real.store(format, near(2));
+  if (format === "fp16") return real.store("fp16", halfValue(random.below(0x7c00) | (random.below(2) << 15)));
+  return f(pick([1e-45, -1e-40, 1e-38, 3e38, -3e38, 1e20, -1e-20, 65504, 1, 2 ** -24]));
+}
+
+const tensor = (format: Format, size: number, draw: Draw, density = 1): Float32Array =>
+  Float32Array.from({ length: size }, () => (random.uniform() < density ? value(format, draw) : 0));
+const positive = (values: Float32Array): Float32Array => values.map((each) => Math.abs(each));
+const floats = (size: number, scale: number): Float32Array =>
+  Float32Array.from({ length: size }, () => near(scale));
+/** Stored values as the C side holds them. */
+const stored = (format: Format, values: Float32Array): Buffer =>
+  bytes(format === "fp16" ? halfBitsOf(values) : values);
+const canonical = (values: Float32Array): Buffer =>
+  bytes(values.map((each) => (Number.isNaN(each) ? Number.NaN : each)));
+
+function products(format: Format, draw: Draw, inputs: number, outputs: number): Job {
+  const labels = 1 + random.below(3);
+  const weights = tensor(format, inputs * outputs, draw);
+  // Weights that learning has driven to infinity, and what comes of them.
+  for (let i = 0; draw === "extreme" && i < 2; i++)
+    weights[random.below(weights.length)] = pick([
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+    ]);
+  const bias = tensor(format, outputs, draw);
+  const overlay = tensor(format, labels * outputs, draw);
+  const x = tensor(format, inputs, draw, pick([0.1, 0.5, 1]));
+  const scores = floats(outputs, 10);
+  const skew = [random.below(2), random.below(2)];
+  const input = Buffer.concat([
+    header(0, inputs, outputs, labels, ...skew),
+    ...[weights, bias, overlay, x].map((each) => stored(format, each)),
+    bytes(scores),
+  ]);
+  const acc = bias.slice();
+  const macs = real.accumulateReal(x, weights, acc);
+  const z = new Float32Array(outputs);
+  real.activate(format, acc, z);
+  const each = new Float32Array(labels * outputs);
+  const slots = real.overlayLabels(format, acc, overlay, each);
+  const own = new Float32Array(outputs);
+  const headed = real.addHead(x, weights, own, scores);
+  const expected = Buffer.concat([
+    bytes(Uint32Array.of(macs, macs, headed, slots)),
+    ...[acc, acc].map(canonical),
+    stored(format, z),
+    canonical(own),
+    bytes(scores),
+    stored(format, each),
+  ]);
+  return { name: `products ${inputs} x ${outputs} ${draw} at ${skew}`, input, expected };
+}
+
+function squares(format: Format, draw: Draw, units: number, classes: number): Job {
+  const z = positive(tensor(format, units, draw, pick([0, 0.4, 1])));
+  if (draw === "extreme" && random.below(4) === 0) z[random.below(units)] = Number.POSITIVE_INFINITY;
+  const bounds = groupBounds(units, classes);
+  const scale = positive(floats(classes, 1));
+  const scores = floats(classes, 10);
+  const skew = random.below(2);
+  const input = Buffer.concat([
+    header(1, units, classes, skew),
+    stored(format, z),
+    ...[bounds, scale, scores].map(bytes),
+  ]);
+  const goodness = Float32Array.of(real.sumOfSquares(z));
+  real.addGroups(z, bounds, scale, scores);
+  const h = new Float32Array(units);
+  real.normalizeReal(format, z, h);
+  const expected = Buffer.concat([
+    ...[goodness, scores].map(canonical),
+    ...[h, h].map((values) => stored(format, values)),
+  ]);
+  return { name: `squares ${units} ${classes} ${draw}`, input, expected };
+}
+
+const STORAGES = [
+  (size: number) => Uint8Array.from({ length: size }, () => (random.below(3) ? 0 : random.below(256))),
+  (size: number) => Int16Array.from({ length: size }, () => random.below(65536) - 32768),
+  (size: number) => floats(size, pick([1e-30, 1, 1e25])),
+] as const;
+
+function inputs(format: Format, storage: number, standardisation: number, size: number): Job {
+  const raw = random.below(6) ? STORAGES[storage]!(size) : STORAGES[storage]!(size).fill(0);
+  const constants = random.below(2) ? 1 : size;
+  const [multiplier, offset] = [floats(constants, 0.1), floats(constants, 4)];
+  const input = Buffer.concat([
+    header(2, storage, standardisation, size, constants),
+    ...[multiplier, offset, raw].map(bytes),
+  ]);
+  const x = new Float32Array(size);
+  if (standardisation === 2) real.inputAffine(format, raw, multiplier, offset, x);
+  else real.inputRms(format, raw, standardisation === 1, x);
+  return { name: `input ${storage} ${standardisation} ${size}`, input, expected: stored(format, x) };
+}
+
+function answers(draw: Draw): Job {
+  const classes = 2 + random.below(12);
+  const scores = floats(classes, pick([0.01, 10, 60_000]));
+  if (random.below(2)) scores[random.below(classes)] = scores[random.below(classes)]!;
+  for (let i = 0; draw === "extreme" && i < 4; i++)
+    scores[random.below(classes)] = pick([
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      32768,
+      40000,
+    ]);
+  const live = Uint8Array.from(scores.keys()).filter((k) => k % 2 === random.below(2) || k === 1);
+  const sharpness = Float32Array.of(pick([0.25, 1, 3]));
+  const label = random.below(classes);
+  const input = Buffer.concat([
+    header(3, classes, live.length, label),
+    ...[scores, live, sharpness].map(bytes),
+  ]);
+  const [all, among] = [real.answerReal(scores, null), real.answerReal(scores, live)];
+  const bounded = real.scoresBounded(scores);
+  const beam = new Uint8Array(live.length);
+  real.beamReal(scores, beam);
+  const d = new Float32Array(classes);
+  const share = bounded ? Float32Array.of(real.softmaxError(scores, sharpness[0]!, label, d)) : null;
+  const found = Uint32Array.of(all.label, among.label, Number(bounded), Number(real.allFinite(scores)));
+  const expected = [found, Float32Array.of(all.margin, among.margin), beam, ...(share ? [share, d] : [])];
+  return { name: `answers ${[...scores]}`, input, expected: Buffer.concat(expected.map(bytes)) };
+}
+
+function errors(format: Format, draw: Draw, units: number, classes: number): Job {
+  const [rate, scale, d0] = [f(0.03 * random.uniform()), f(1 / units), near(2)];
+  const weights = tensor(format, units * classes, draw);
+  const z = positive(tensor(format, units, draw, 0.6));
+  const d = floats(classes, 2);
+  const bounds = groupBounds(units, classes);
+  const scales = positive(floats(classes, 1));
+  const skew = random.below(2);
+  const input = Buffer.concat([
+    header(4, units, classes, skew),
+    bytes(Float32Array.of(rate, scale, d0)),
+    ...[weights, z].map((each) => stored(format, each)),
+    ...[d, bounds, scales].map(bytes),
+  ]);
+  const [ofHead, ofGroups, ofGoodness] = [0, 1, 2].map(() => new Float32Array(units)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  real.headErrors(format, rate, weights, z, d, ofHead);
+  real.groupErrors(format, rate, bounds, scales, z, d, ofGroups);
+  real.goodnessErrors(format, rate, scale, d0, z, ofGoodness);
+  const both = ofGroups.slice();
+  real.addErrors(format, ofHead, both);
+  const expected = Buffer.concat([ofHead, ofGroups, ofGoodness, both].map((each) => stored(format, each)));
+  return { name: `errors ${units} ${classes} ${draw}`, input, expected };
+}
+
+function updates(format: Format, draw: Draw, count: number, outputs: number): Job {
+  const [rate, energy] = [f(0.1 * random.uniform()), f(9 * random.uniform())];
+  const density = pick([0.2, 0.6, 1]);
+  const weights = tensor(format, count * outputs, draw, density);
+  if (draw === "extreme" && format === "fp16")
+    weights[random.below(weights.length)] = pick([
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+    ]);
+  const headed = tensor(format, count * outputs, draw);
+  const [bias, slot] = [tensor(format, outputs, draw, density), tensor(format, outputs, draw)];
+  const x = tensor(format, count, draw, density);
+  const c = tensor(format, outputs, draw, density).map((each) => real.store(format, f(each * 0.01)));
+  const d = floats(outputs, 1);
+  const skew = random.below(2);
+  const input = Buffer.concat([
+    header(5, count, outputs, skew),
+    bytes(Float32Array.of(rate, energy)),
+    ...[weights, headed, bias, slot, x, c].map((each) => stored(format, each)),
+    bytes(d),
+  ]);
+  real.updateDense(format, weights, bias, x, c);
+  real.updateHead(format, rate, headed, x, d);
+  real.updateSlot(format, slot, c, energy);
+  const expected = Buffer.concat([weights, headed, bias, slot].map((each) => stored(format, each)));
+  return { name: `updates ${count} x ${outputs} ${draw}`, input, expected };
+}
+
+/** Jobs of every kind; `size` bounds the shapes. */
+function jobsOf(format: Format, rounds: number, size: number): Job[] {
+  const jobs: Job[] = [];
+  const upTo = (most: number): number => 1 + random.below(most);
+  for (let round = 0; round < rounds; round++) {
+    const draw: Draw = round % 2 ? "extreme" : "plain";
+    const even = 2 * upTo(24);
+    const units = 12 + random.below(size);
+    jobs.push(
+      products(format, draw, upTo(size * 2), even),
+      products(format, draw, upTo(size * 2), upTo(45)),
+      squares(format, draw, units, 2 + random.below(10)),
+      inputs(format, round % 3, Math.floor(round / 3) % 3, upTo(size)),
+      answers(draw),
+      errors(format, draw, units, 2 + random.below(10)),
+      updates(format, draw, upTo(size), upTo(30)),
+    );
+  }
+  return jobs;
+}
+
+describe.each(["fp16", "f32"] as const)("%s kernels", (format) => {
+  test("equal their twins on odd shapes, places, densities and extreme values", () => {
+    const jobs = jobsOf(format, 120, 150);
+    const output = runs[format]!(Buffer.concat(jobs.map(({ input }) => input)));
+    expect(wrongJobs(jobs, answersOf(jobs, output)).slice(0, 5)).toEqual([]);
+    expect(output.length).toBe(jobs.reduce((sum, { expected }) => sum + expected.length, 0));
+  });
+
+  test.each(["rv32imafc", "rv32"])("equal their twins on %s", async (target) => {
+    const suffix = suffixOf(format);
+    const ask = await boardProgram(target, `real-${suffix}.c`, library(suffix));
+    const jobs = jobsOf(format, 12, 60);
+    const found: Buffer[] = [];
+    for (const job of jobs) found.push(await ask(job));
+    expect(wrongJobs(jobs, found)).toEqual([]);
+  });
+});
+
+describe("stored values", () => {
+  test("are never -0, and become infinite where the format ends", () => {
+    expect([real.store("fp16", -1e-9), real.store("f32", -0)].map((each) => Object.is(each, 0))).toEqual([
+      true,
+      true,
+    ]);
+    expect(real.store("fp16", -65520)).toBe(Number.NEGATIVE_INFINITY);
+    expect(halfBits(real.updated("fp16", 65504, 65504, 1))).toBe(0x7c00);
+  });
+
+  test("an input of zero adds nothing, whatever its weights", () => {
+    const acc = Float32Array.of(1, 2);
+    const weights = Float32Array.of(Number.POSITIVE_INFINITY, Number.NaN, 3, 4);
+    expect(real.accumulateReal(Float32Array.of(0, 1), weights, acc)).toBe(2);
+    expect([...acc]).toEqual([4, 6]);
+  });
+});

@@ -1,0 +1,161 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { Link } from "../../src/device/link.js";
+import { connect } from "../../src/device/session.js";
+import { emit } from "../../src/emit/emit.js";
+import { expectationOf } from "../../src/emit/expectation.js";
+import { deviceTensors } from "../../src/emit/tensors.js";
+import type { Samples } from "../../src/ir/data.js";
+import type { QuantModel } from "../../src/ir/quant.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { loadTarget } from "../../src/target/target.js";
+import { validate } from "../../src/validate/validate.js";
+import { compileC, startDevice, temporaryFolder } from "../device/host-device.js";
+import { test } from "./fake-device.js";
+import { INTEGERS, reals } from "./learning-models.js";
+
+const cleanup: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+});
+
+const random = createRandom(31);
+const train: Samples = {
+  ...test,
+  count: 60,
+  inputs: Uint8Array.from({ length: 720 }, () => random.below(256)),
+  labels: Uint16Array.from({ length: 60 }, () => random.below(3)),
+};
+
+/** An emitted file, a text in it, and what stands there instead. */
+type Edit = readonly [file: string, from: string | RegExp, to: string];
+
+/** Emits the model, damages one thing, compiles with sanitizers, and gives a session over a pseudo terminal. */
+async function device(model: QuantModel, edit?: Edit) {
+  const layout = plan(model, {});
+  const folder = temporaryFolder();
+  const sources = new Map(emit(model, layout, loadTarget("host", []), { version: "0.0.0" }));
+  if (edit) {
+    const before = sources.get(edit[0]) ?? "";
+    sources.set(edit[0], before.replace(edit[1], edit[2]));
+    expect(sources.get(edit[0])).not.toBe(before);
+  }
+  for (const [path, text] of sources) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const emitted = [...sources.keys()].filter((path) => path.endsWith(".c")).map((path) => join(folder, path));
+  const board = ["board.c", "storage.c"].map((name) =>
+    join(import.meta.dirname, "../../targets/arch/host", name),
+  );
+  const program = compileC(
+    [...emitted, ...board],
+    ["-I", join(folder, model.name), "-ffp-contract=off", "-lm"],
+  );
+  const running = await startDevice(program);
+  cleanup.push(async () => {
+    await running.stop();
+    expect(running.complaints()).toBe("");
+  });
+  const link = await Link.open(running.path, { baud: 115200 });
+  cleanup.push(() => link.close());
+  return { layout, session: await connect(link, expectationOf(model, layout)) };
+}
+
+async function verdictOf(model: QuantModel, edit?: Edit) {
+  const { layout, session } = await device(model, edit);
+  return validate({
+    model,
+    plan: layout,
+    constants: deviceTensors(model, layout),
+    test,
+    samples: "all",
+    seed: 1,
+    session,
+    target: "host",
+    execution: "host",
+    image: null,
+    learn: { create: () => createLearner(model, layout), train, steps: 150 },
+  });
+}
+
+const MODELS = { int8: INTEGERS, fp16: reals("fp16"), f32: reals("f32") };
+
+describe("the emitted firmware learns as the reference does, over a serial line", () => {
+  it.each(Object.entries(MODELS))("%s", async (_precision, model) => {
+    const verdict = await verdictOf(model);
+    expect(verdict.firstMismatch).toBe(undefined);
+    expect(verdict.learning).toMatchObject({ steps: 150, mismatches: 0 });
+    expect(verdict.learning!.changedSteps).toBe(150);
+    expect(verdict.learning!.changedWeights).toBeGreaterThan(50);
+  });
+
+  const plainUpdates: QuantModel = { ...INTEGERS, learning: { ...INTEGERS.learning!, recent: 0 } };
+  it.each([
+    [
+      "the update of the weights",
+      "ff_learn_s16.c",
+      "row->value = x[i];",
+      "row->value = x[i] + 1;",
+      "first",
+      "weights",
+    ],
+    [
+      "the draws of a bias",
+      "ff_learn_s16.c",
+      "(base, FF_BIAS_ROW)",
+      "(base, FF_BIAS_ROW - 1u)",
+      "second",
+      "bias",
+    ],
+    [
+      "a constant of a head",
+      "tiny_weights.c",
+      /(second_head_update[^}]*\}[^}]*dither = )6/,
+      "$17",
+      "second",
+      "head",
+    ],
+    ["the report of a step", "tiny.c", "step->label = result->label", "step->label = 3", "learn", "label"],
+  ] as const)("catches a fault in %s and names it", async (_what, file, from, to, layer, tensor) => {
+    const { firstMismatch, learning, stateHash } = await verdictOf(plainUpdates, [`tiny/${file}`, from, to]);
+    expect(firstMismatch).toMatchObject({ sample: null, learningStep: expect.any(Number), layer, tensor });
+    expect(firstMismatch!.learningStep).toBeLessThan(20);
+    expect([learning!.mismatches, learning!.steps]).toEqual([1, firstMismatch!.learningStep]);
+    expect(stateHash.host).toBe(stateHash.device);
+  });
+});
+
+describe("the learnt state of emitted firmware", () => {
+  it.each(Object.entries(MODELS))(
+    "%s: leaves as a blob and through storage, and returns",
+    async (_precision, model) => {
+      const { layout, session } = await device(model);
+      const learner = createLearner(model, layout);
+      const rows = Array.from({ length: 20 }, (_, i) => train.inputs.subarray(12 * i, 12 * i + 12));
+      const labels = [...train.labels.subarray(0, 20)];
+      for (const [at, raw] of rows.entries()) learner.learn(raw, labels[at]!);
+      await session.learn(rows, labels);
+      const learnt = learner.hash();
+      const fresh = createLearner(model, layout).hash();
+      expect((await session.stateHash()).learnt).toBe(learnt);
+      expect(await session.save()).toBe(1);
+      const blob = await session.exportState(learner.payload().length);
+      expect(blob.slice(76, -4)).toEqual(learner.payload());
+
+      await session.reset();
+      expect((await session.stateHash()).learnt).toBe(fresh);
+      await session.importState(blob);
+      expect((await session.stateHash()).learnt).toBe(learnt);
+      await session.reset();
+      expect(await session.restore()).toBe(1);
+      expect((await session.stateHash()).learnt).toBe(learnt);
+      await session.setLearning(false);
+      expect((await session.learn(rows, labels)).map(({ status }) => status)).toEqual(["FF_LEARNING_OFF"]);
+      expect(await session.guard()).toEqual({ correct: 0, count: 0 });
+    },
+  );
+});
