@@ -199,7 +199,7 @@ function createProgram(): Command {
     .option("--passes <n>", "how often to send them", integer(1, 10_000), 1)
     .action(async (model: string, options: OnDevice & { passes: number }) => {
       const { learn } = await import("./pipeline.js");
-      const { learnText } = await import("./report/text.js");
+      const { learnText } = await import("./report/learn-text.js");
       const { samples, port, passes } = options;
       const run = { ...(await optionsOf(options)), samples, port, passes };
       await print("learn", await learn(model, options.target, run), options, learnText);

@@ -264,8 +264,16 @@ export interface LearningExitsSpec {
 export interface LearningSpec {
   /** Names of the layers that learn; the others stay in flash. Default: all. */
   readonly layers?: readonly string[];
-  /** Step size of gradient descent, above 0: of all layers, or by the name of the layer. Default 0.01. */
+  /**
+   * Step size of gradient descent, above 0: of all layers, or by the name of the layer. Default 0.01 for
+   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper.
+   */
   readonly rate?: number | Readonly<Record<string, number>>;
+  /**
+   * Updates over which the rate falls in fifteen steps to a sixteenth, where it stays; 16 or more. Default: it never falls.
+   * A replayed sample is an update too.
+   */
+  readonly decay?: number;
   /** A layer is left alone by a sample whose label it doubts by less than this, 0 up to 1. Default 0.01. */
   readonly skip?: number;
   readonly replay?: ReplaySpec;

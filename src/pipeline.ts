@@ -4,6 +4,7 @@
  */
 import { dirname, join, resolve } from "node:path";
 import type { Expected, Session } from "./device/session.js";
+import type { Course } from "./ir/course.js";
 import type { Dataset } from "./ir/data.js";
 import type { ExitCalibration } from "./ir/exits.js";
 import type { Image } from "./ir/image.js";
@@ -57,8 +58,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const program = check(parse(resolve(file))); //                     typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
   const ir = options.precision ? { ...lowered, precision: options.precision } : lowered;
-  if (target)
-    requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
+  if (target) requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
   if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
@@ -69,10 +69,12 @@ async function understand(file: string, options: Options, target?: Target): Prom
 /** `ff-edge train`: float weights in a checkpoint, and how good they are before and after quantization. */
 export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
   const { obtainTrained, obtainBaseline } = await import("./train/obtain.js");
+  const { requireFloatWeights } = await import("./checkpoint/device.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { evaluateExits } = await import("./reference/evaluate.js");
   const { trainReport } = await import("./report/train-report.js");
 
+  requireFloatWeights(options.checkpoint);
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
@@ -125,9 +127,20 @@ async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Op
   return { model, calibration: null, plan: plan(model) };
 }
 
+/** The model as a device has left it: nothing is trained, quantized or calibrated again. */
+async function fromDevice({ ir }: Understood, file: string): Promise<Integers & { course: Course }> {
+  const { loadDevice } = await import("./checkpoint/device.js");
+  const { plan } = await import("./plan/plan.js");
+
+  const { model, course } = loadDevice(file, ir); //                  what a device has learnt -> integers or halves
+  return { model, course, calibration: null, plan: plan(model) };
+}
+
 /** A model as integers, with the weights it came from. */
 interface Prepared extends Understood, Integers {
   readonly checkpoint: string;
+  /** What a device has been taught already; null for weights that come from a training. */
+  readonly course: Course | null;
 }
 
 async function prepare(
@@ -137,14 +150,20 @@ async function prepare(
   obtain: typeof ObtainTrained,
   gate: (shape: Integers) => void = () => undefined,
 ): Promise<Prepared> {
+  const { isDeviceCheckpoint } = await import("./checkpoint/device.js");
+
   const understood = await understand(file, options, target);
   const { fpu } = target.arch;
+  const { checkpoint: named } = options;
+  if (isDeviceCheckpoint(named))
+    return { ...understood, ...(await fromDevice(understood, named)), checkpoint: named };
   const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
     beforeTraining,
   }); //                                                              layers       -> + float weights
-  return { ...understood, ...(await toIntegers(understood, trained, fpu, options)), checkpoint };
+  const integers = await toIntegers(understood, trained, fpu, options);
+  return { ...understood, ...integers, checkpoint, course: null };
 }
 
 /** A compiled model. */
@@ -176,7 +195,7 @@ async function compileModel(file: string, targetName: string, options: Options):
   const { inputBytes } = expectationOf(model, plan);
   const image = await compile(folder, model.name, target, {
     inputBytes,
-    ...(model.learning ? { stateBytes: plan.ram } : {}),
+    ...(model.learning ? { stateBytes: plan.ram, ramLimit: limits.ram } : {}),
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything
@@ -214,7 +233,7 @@ export async function dump(
 }
 
 /** Where a model runs, and on how many samples. */
-interface DeviceOptions extends Options {
+export interface DeviceOptions extends Options {
   readonly samples: number | "all";
   /** Serial port of a board that already runs the firmware; without it the target is emulated or run here. */
   readonly port?: string | undefined;
@@ -281,6 +300,20 @@ export async function validate(file: string, targetName: string, options: Valida
   }
 }
 
+/** Compiles, boots and greets a model, for whatever a program wants to do with the device beside what the commands do. */
+export async function onDevice<Result>(
+  file: string,
+  targetName: string,
+  options: DeviceOptions,
+  work: (session: Session, built: { readonly model: QuantModel; readonly plan: Plan }) => Promise<Result>,
+): Promise<Result> {
+  const { expectationOf } = await import("./emit/expectation.js");
+
+  const built = await compileModel(file, targetName, options);
+  const expected = expectationOf(built.model, built.plan);
+  return withDevice(built.target, built.image, expected, options, (session) => work(session, built));
+}
+
 /** The same without a compiler: a board already runs the firmware, and its weights must be there. */
 async function prepareForBoard(file: string, targetName: string, options: Options) {
   const { loadTarget } = await import("./target/target.js");
@@ -320,22 +353,25 @@ async function withDevice<Result>(
 export async function analyze(file: string, targetName: string, options: Options): Promise<AnalyzeReport> {
   const { loadTarget } = await import("./target/target.js");
   const { findTrained } = await import("./train/obtain.js");
+  const { isDeviceCheckpoint } = await import("./checkpoint/device.js");
   const { analyzeReport } = await import("./report/analyze-report.js");
 
   const target = loadTarget(targetName, options.targets);
   const understood = await understand(file, options, target);
   const { ir, dataset } = understood;
-  const trained = await findTrained(ir, dataset, options);
   const { fpu } = target.arch;
-  const { model, plan } = await (trained
-    ? toIntegers(understood, trained, fpu, options)
-    : shapeOnly(understood, fpu, options));
+  const { checkpoint: named } = options;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named) : null;
+  const trained = device ? null : await findTrained(ir, dataset, options);
+  const { model, plan } =
+    device ??
+    (await (trained ? toIntegers(understood, trained, fpu, options) : shapeOnly(understood, fpu, options)));
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,
     plan,
     target,
-    trained: trained !== null,
+    trained: device !== null || trained !== null,
     folder,
     limits: options.limits,
   });
@@ -348,6 +384,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { createLearner } = await import("./reference/learn.js");
   const { teach } = await import("./teach/teach.js");
   const { saveDevice } = await import("./checkpoint/device.js");
+  const { withLearnt } = await import("./checkpoint/learnt.js");
 
   const needs = { ...options, learns: true };
   const built = options.port
@@ -361,11 +398,12 @@ export async function learn(file: string, targetName: string, options: LearnOpti
       execution,
       target: target.name,
       model,
-      learner: createLearner(model, plan),
+      create: (payload) => createLearner(payload ? withLearnt(model, plan.fields, payload) : model, plan),
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,
-      save: (payload) => saveDevice(checkpoint, model, plan, payload),
+      earlier: built.course,
+      save: (payload, course) => saveDevice(checkpoint, { model, plan, payload, course }),
       checkpoint,
     });
   return withDevice(target, image, expectationOf(model, plan), options, work); // device -> what it has learnt

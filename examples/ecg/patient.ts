@@ -6,8 +6,8 @@ export default defineModel({
   input: {
     shape: [104],
     parts: [
-      { size: 48, scale: 0.5 / 256, standardize: "none" },
-      { size: 48, scale: 0.5 / 256, standardize: "none" },
+      { size: 48, scale: 0.25 / 256, standardize: "none" },
+      { size: 48, scale: 0.25 / 256, standardize: "none" },
       { size: 8, scale: 4 / 256, standardize: "none" },
     ],
   },
@@ -27,9 +27,9 @@ export default defineModel({
     labels: { 0: "N", 1: "S", 2: "V", 3: "V" },
   },
   layers: [dense(64), dense(32)],
-  training: monoForward({ epochs: 12, noise: 0.1, dropout: 0.1, classWeights: 0.5, activityPenalty: 0.001 }),
+  training: monoForward({ epochs: 20, noise: 0.1, dropout: 0.3, classWeights: 0.5, activityPenalty: 0.001 }),
   learning: {
-    rate: 0.02,
+    rate: 0.01,
     skip: 0.01,
     replay: { shipped: 70, recent: 64 },
     data: npy({

@@ -30,7 +30,15 @@ const ARRAYS = {
 const DTYPES = Object.keys(ARRAYS) as readonly Dtype[];
 
 export type Dtype = keyof typeof ARRAYS;
-export type TensorData = InstanceType<(typeof ARRAYS)[Dtype]>;
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array;
 
 /** Name of the type of the values. */
 export function dtypeOf(data: TensorData): Dtype {
@@ -92,6 +100,11 @@ export function decodeTensors(file: string, bytes: Uint8Array): TensorFile {
   return { metadata: checkMetadata(file, header[METADATA]), tensors };
 }
 
+/** The metadata of a file of which `bytes` holds at least the header. Throws a `Failure` FF3012 or FF3013. */
+export function decodeMetadata(file: string, bytes: Uint8Array): TensorFile["metadata"] {
+  return checkMetadata(file, split(file, bytes).header[METADATA]);
+}
+
 function split(file: string, bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
   const refuse = (expected: string, found: string): Failure =>
     new Failure(notSafetensors(file, expected, found));
@@ -149,7 +162,8 @@ function checkEntry(file: string, name: string, value: unknown, previousEnd: num
     throw refuse(`data_offsets that begin at ${previousEnd} and end within ${size}`, offsets);
   }
   const bytes = ARRAYS[dtype].BYTES_PER_ELEMENT * shape.reduce((product, length) => product * length, 1);
-  if (end - begin !== bytes) throw refuse(`${bytes} bytes for ${dtype} of shape [${shape.join(", ")}]`, offsets);
+  if (end - begin !== bytes)
+    throw refuse(`${bytes} bytes for ${dtype} of shape [${shape.join(", ")}]`, offsets);
   return { dtype, shape, begin, end };
 }
 

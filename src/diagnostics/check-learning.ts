@@ -127,3 +127,21 @@ export function modelDoesNotLearn(span: Place): Diagnostic {
     hint: "Add `learning: {}`: every layer then learns, with a step size of 0.01.",
   });
 }
+
+/** `decay` is below 16 or a fraction. */
+export function decay(span: Place, found: unknown): Diagnostic {
+  return error("FF2066", span, "the number of updates over which the rate falls is out of range", {
+    expected: "a whole number from 16 to 2147483648",
+    found: show(found),
+    hint: "The rate falls in fifteen equal stretches of updates, down to a sixteenth. Leave it out for a constant rate.",
+  });
+}
+
+/** Early exits of candidate labels, which no update watches. */
+export function pairsWithExits(span: Place, rule: string): Diagnostic {
+  return error("FF2067", span, "early exits cannot follow what Forward-Forward learns on the device", {
+    expected: '`inference` without early exits, e.g. `fullPass({ passes: "multi" })`',
+    found: `\`rule: ${show(rule)}\``,
+    hint: "An update compares two labels and never runs the race of all of them, so thresholds would be stale.",
+  });
+}

@@ -1,7 +1,7 @@
 import type { TrainingOptions, TrainingSpec } from "../model.js";
 import type { Diagnostic } from "./diagnostic.js";
 
-/** FF30xx: training and the checkpoint of float weights. */
+/** FF30xx: training, the checkpoint of float weights, and the one of what a device has learnt. */
 
 export function trainingDiverged(
   epoch: number,
@@ -137,6 +137,56 @@ export function noFreshCheckpoint(file: string): Diagnostic {
     expected: `a fresh checkpoint in ${file}`,
     found: "none, and a comparison with a board never trains",
     hint: "Run `ff-edge build` with the same seed and flash the board, or name the weights with --checkpoint.",
+    exit: 1,
+  };
+}
+
+/** A file of weights from a device is not what `saveDevice` writes. */
+export function notDeviceCheckpoint(file: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3018",
+    severity: "error",
+    message: `${file} is not a whole device checkpoint`,
+    expected,
+    found,
+    hint: "Run `ff-edge learn` again, or restore the file from a backup.",
+    exit: 1,
+  };
+}
+
+export function otherDeviceModel(file: string, what: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3019",
+    severity: "error",
+    message: `${file}: what a device has learnt belongs to another model: other ${what}`,
+    expected,
+    found,
+    hint: "Use it with the model file (and the --precision) that it was learnt with, or leave --checkpoint away.",
+    exit: 1,
+  };
+}
+
+export function badDeviceTensor(file: string, tensor: string, expected: string, found: string): Diagnostic {
+  return {
+    code: "FF3020",
+    severity: "error",
+    message: `${file}: tensor ${tensor} does not fit the model that the file describes`,
+    expected,
+    found,
+    hint: "Run `ff-edge learn` again, or restore the file from a backup.",
+    exit: 1,
+  };
+}
+
+/** A training, or a report on one, begins with float weights; a device keeps none. */
+export function deviceCannotTrain(file: string): Diagnostic {
+  return {
+    code: "FF3021",
+    severity: "error",
+    message: `${file} holds what a device has learnt, and no float weights`,
+    expected: "a checkpoint that `ff-edge train` has written",
+    found: "a device checkpoint",
+    hint: "Use it with build, validate, analyze or learn; `ff-edge train` without --checkpoint trains anew.",
     exit: 1,
   };
 }

@@ -9,7 +9,7 @@ import { checkSettings, type Locate, positive, type Rules, type Setting, whole }
 /** Rules whose update of a layer needs nothing but the layer's input, its output and the label. */
 const LOCAL: readonly TrainingSpec["rule"][] = ["monoForward", "classGroups", "forwardForward"];
 
-/** What may learn on the device, and how fast: FF2052 to FF2064. */
+/** What may learn on the device, and how fast: FF2052 to FF2064, FF2066, FF2067. */
 export const checkLearning: Rules<ModelSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
@@ -28,8 +28,10 @@ export function requireLearning({ spec, spans }: Program): void {
 
 function checkRule({ training, inference = { rule: "full" } }: ModelSpec, at: Locate): Diagnostic[] {
   if (!LOCAL.includes(training.rule)) return [errors.ruleCannotLearn(at("learning"), training.rule, LOCAL)];
-  if (training.rule !== "forwardForward" || inference.passes === "multi") return [];
-  return [errors.learningNeedsPasses(at("learning"), `\`passes: "${inference.passes ?? "one"}"\``)];
+  if (training.rule !== "forwardForward") return [];
+  if (inference.passes !== "multi")
+    return [errors.learningNeedsPasses(at("learning"), `\`passes: "${inference.passes ?? "one"}"\``)];
+  return inference.rule === "full" ? [] : [errors.pairsWithExits(at("inference"), inference.rule)];
 }
 
 function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[], at: Locate): Diagnostic[] {
@@ -47,12 +49,13 @@ function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[
   return [...unknown, ...rates];
 }
 
-function settingsOf({ rate, skip, replay, guard, exits }: LearningSpec): Setting[] {
+function settingsOf({ rate, decay, skip, replay, guard, exits }: LearningSpec): Setting[] {
   const rates = typeof rate === "object" ? Object.entries(rate) : [];
   const share = (value: number): boolean => value >= 0 && value < 1;
   return [
     ["rate", typeof rate === "number" ? rate : undefined, positive(), errors.rate],
     ...rates.map(([layer, each]): Setting => [joinPath("rate", layer), each, positive(), errors.rate]),
+    ["decay", decay, whole(16, 2 ** 31), errors.decay],
     ["skip", skip, share, errors.skip],
     ["replay.shipped", replay?.shipped, whole(0, 1000), errors.replay],
     ["replay.recent", replay?.recent, whole(0, 1000), errors.replay],

@@ -29,14 +29,20 @@ const layerReserved = new Set([
   "trace",
   "thresholds",
   "live",
+  ...["learn", "set_learning", "guard", "export", "import", "save", "restore", "step", "storage", "blob"],
+  ...["exits", "shipped_x", "shipped_labels", "guard_x", "guard_labels", "d", "r", "own", "pair", "label", "learns"],
+  ...["macs", "answer", "exit_labels", "exit_values"],
 ]);
+
+/** Tables of what a device had learnt: `learnt_thresholds`. */
+const learntTable = /^learnt_/;
 
 /** Parts of an input and their tables: `input_0`, `input_1_offset`. */
 const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
 /** What C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
-  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale)$/;
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|acc|head_acc|z|h|c|sum)$/;
 
 const maxLength = 32;
 
@@ -53,7 +59,7 @@ export function modelNameProblem(name: string): string | null {
 export function layerNameProblem(name: string, others: readonly string[]): string | null {
   const problem = identifierProblem(name);
   if (problem !== null) return problem;
-  if (layerReserved.has(name) || inputTable.test(name)) return "the emitted C uses this name itself";
+  if (layerReserved.has(name) || inputTable.test(name) || learntTable.test(name)) return "the emitted C uses this name itself";
   const owner = others.find(
     (each) => name.startsWith(`${each}_`) && layerTable.test(name.slice(each.length + 1)),
   );

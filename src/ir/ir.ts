@@ -58,6 +58,8 @@ export type ExitIr =
 export interface LearningIr {
   /** One per layer of the model: how it learns, or null where it is frozen. At least one learns. */
   readonly layers: readonly (LearningLayerIr | null)[];
+  /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */
+  readonly decay: number;
   /** No update of a layer where 1 - p(label) is below; 0 or more, below 1. */
   readonly skip: number;
   /** Samples per class of the training part in flash, 0..1000; fewer of a class that has fewer. */

@@ -45,7 +45,7 @@ function layOwnErrors(line: Line, model: QuantModel, x: string): void {
 function layPair({ tensor, types, steps }: Line, model: QuantModel, x: string): void {
   const pair = tensor("pair", "uint8", 2);
   const r = tensor("r", types.sum, 2);
-  const own = tensor("own", types.sum, 2);
+  const own = model.layers.length > 1 ? tensor("own", types.sum, 2) : "";
   let from = "";
   for (const [layer, { name, units, inputs, learning }] of model.layers.entries()) {
     const first = layer === 0;

@@ -140,16 +140,18 @@ function lowerExits(inference: InferenceSpec): ExitIr | null {
   }
 }
 
-/** Default step size of a layer that learns on the device. */
-const LEARNING_RATE = 0.01;
+/** Default step sizes on the device: the slope of a goodness is far steeper than that of a head. */
+const LEARNING_RATE = { heads: 0.01, goodness: 0.0003 } as const;
 
-function lowerLearning({ learning, layers }: ModelSpec): LearningIr | null {
+function lowerLearning({ learning, layers, training }: ModelSpec): LearningIr | null {
   if (learning === undefined) return null;
-  const { skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
+  const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
   const names = layers.map(layerName);
+  const usual = LEARNING_RATE[training.rule === "monoForward" ? "heads" : "goodness"];
   const learns = new Set(learning.layers ?? names);
   return {
-    layers: names.map((name) => (learns.has(name) ? { rate: rateOf(learning.rate, name) } : null)),
+    layers: names.map((name) => (learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null)),
+    decay,
     skip,
     shipped: replay.shipped ?? 0,
     recent: replay.recent ?? 0,
@@ -160,7 +162,7 @@ function lowerLearning({ learning, layers }: ModelSpec): LearningIr | null {
   };
 }
 
-function rateOf(rate: LearningSpec["rate"] = LEARNING_RATE, layer: string): number {
+function rateOf(rate: NonNullable<LearningSpec["rate"]>, layer: string, usual: number): number {
   if (typeof rate === "number") return rate;
-  return Object.hasOwn(rate, layer) ? rate[layer]! : LEARNING_RATE;
+  return Object.hasOwn(rate, layer) ? rate[layer]! : usual;
 }

@@ -119,11 +119,18 @@ export interface LearnReport {
   readonly target: string;
   readonly execution: "qemu" | "host" | "hardware";
   readonly precision: Precision;
-  /** Samples sent in this run, over all passes, and updates behind the weights now. */
+  /** Samples sent in this run, over all passes, and in earlier runs that it has gone on from. */
   readonly samples: number;
+  readonly samplesBefore: number;
+  readonly passes: number;
+  /** Updates behind the weights now; with replay a sample is several. */
   readonly updates: number;
-  /** First before learning, then after each part of the samples. */
-  readonly curve: readonly { readonly samples: number; readonly accuracy: number; readonly macroF1: number }[];
+  /** First before learning, then after each part; `samples` counts those of earlier runs too. */
+  readonly curve: readonly {
+    readonly samples: number;
+    readonly accuracy: number;
+    readonly macroF1: number;
+  }[];
   /** Of the layers' (and slices') chances to learn, over all updates. */
   readonly layersUpdated: number;
   readonly layersSkipped: number;

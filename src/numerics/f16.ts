@@ -25,30 +25,12 @@ export function roundHalf(value: number): number {
 }
 
 /**
- * c * x + w of three halves with one rounding. The product is exact in a double; where the sum is not, it is rounded to
- * odd first, which keeps the second rounding honest (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums").
+ * c * x + w of three halves with one rounding. The product is exact in a double. Where the sum is not, c * x lies at
+ * least 31 binary places below it, because it has only 22 bits: far from every middle between halves, so that rounding
+ * twice is rounding once.
  */
 export function fma16(c: number, x: number, w: number): number {
-  const product = c * x;
-  const sum = product + w;
-  const back = sum - product;
-  const error = product - (sum - back) + (w - back);
-  return error === 0 ? roundHalf(sum) : roundHalf(roundedToOdd(sum, error));
-}
-
-/** The double with an odd last bit next to sum + error, given that sum is the nearest one. */
-function roundedToOdd(sum: number, error: number): number {
-  if (!Number.isFinite(sum)) return sum;
-  DOUBLE[0] = sum;
-  const low = WORDS[0]!;
-  if (low & 1) return sum;
-  if (error > 0 === sum > 0) {
-    WORDS[0] = low + 1;
-  } else {
-    WORDS[0] = low - 1;
-    if (low === 0) WORDS[1]!--;
-  }
-  return DOUBLE[0]!;
+  return roundHalf(c * x + w);
 }
 
 /** The half with these 16 bits. */

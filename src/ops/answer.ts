@@ -1,6 +1,6 @@
 import type { QuantExits, QuantModel } from "../ir/quant.js";
 import type { AnswerStep } from "../ir/schedule.js";
-import { sumOfSquares as sumOfSquaredReals } from "../numerics/real.js";
+import { answerReal, sumOfSquares as sumOfSquaredReals } from "../numerics/real.js";
 import { goodnessFile } from "./candidates.js";
 import { layerOf, type Memory, type Op, scoresOf, suffixOf, sumOfSquares, tensorOf } from "./op.js";
 
@@ -44,6 +44,7 @@ export function topTwo(
   scores: Int32Array | Float32Array,
   live: Uint8Array | null,
 ): { readonly label: number; readonly margin: number } {
+  if (scores instanceof Float32Array) return answerReal(scores, live);
   let label = -1;
   let first = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;
@@ -56,8 +57,7 @@ export function topTwo(
       label = k;
     } else if (score > second) second = score;
   }
-  const margin = first - second;
-  return { label, margin: scores instanceof Int32Array ? Math.min(INT32_MAX, margin) : Math.fround(margin) };
+  return { label, margin: Math.min(INT32_MAX, first - second) };
 }
 
 /** Ending of the functions on scores: they are int32 or float32. */

@@ -41,7 +41,7 @@ export const overlay: Op<OverlayStep> = {
     `each of ${model.classes.length} candidate labels, its goodness added to its score`,
   runtime(step, model) {
     const layer = layerOf(step, model);
-    if (layer.kind === "real") return [`ff_overlay_${suffixOf(model)}`, goodnessFile(model)];
+    if (layer.kind === "real") return [`ff_dense_${suffixOf(model)}`, goodnessFile(model)];
     return [layer.learning ? "ff_dense_s16" : "ff_overlay", goodnessFile(model)];
   },
   reads: (step) => [step.acc],

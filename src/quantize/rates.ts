@@ -142,7 +142,7 @@ export function learningOf(ir: Ir, seed: number): QuantLearning | null {
     rule: training.rule,
     seed: seed >>> 0,
     skip: integer ? Math.round(learning.skip * 32768) : Math.fround(learning.skip),
-    stride: 0,
+    stride: Math.floor(learning.decay / 16),
     pair: training.rule === "forwardForward" ? training.loss : null,
     shipped: null,
     recent: learning.recent,

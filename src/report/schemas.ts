@@ -170,7 +170,7 @@ const analyze = z.object({
       ram: bytes,
       macs: z.number(),
       expectedMacs: z.number(),
-      kernel: z.enum(["skip", "full", "dot"]),
+      kernel: z.enum(["skip", "full", "dot", "masters", "float"]),
       source: z.string(),
     }),
   ),
@@ -206,6 +206,24 @@ const doctor = z.object({
   engineNotes: z.array(z.string()),
 });
 
+const learn = z.object({
+  model: z.string(),
+  target: z.string(),
+  execution: z.enum(["qemu", "host", "hardware"]),
+  precision,
+  samples: z.number().int(),
+  samplesBefore: z.number().int(),
+  passes: z.number().int(),
+  updates: z.number().int(),
+  curve: z.array(z.object({ samples: z.number().int(), accuracy: share, macroF1: share })),
+  layersUpdated: z.number().int(),
+  layersSkipped: z.number().int(),
+  saturated: z.number().int(),
+  stateHashDevice: z.number().int(),
+  stateHashHost: z.number().int(),
+  checkpoint: z.string(),
+});
+
 /** Errors of any command under `--json`, printed in place of its result. */
 const failure = z.object({
   errors: z.array(
@@ -224,22 +242,6 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
-const learn = z.object({
-  model: z.string(),
-  target: z.string(),
-  execution: z.enum(["qemu", "host", "hardware"]),
-  precision,
-  samples: z.number().int(),
-  updates: z.number().int(),
-  curve: z.array(z.object({ samples: z.number().int(), accuracy: share, macroF1: share })),
-  layersUpdated: z.number().int(),
-  layersSkipped: z.number().int(),
-  saturated: z.number().int(),
-  stateHashDevice: z.number().int(),
-  stateHashHost: z.number().int(),
-  checkpoint: z.string(),
-});
-
 export const schemas = { train, build, validate, learn, analyze, init, targets, doctor, failure } as const;
 
 export type Command = keyof typeof schemas;

@@ -4,6 +4,7 @@ import type { Mismatch, Verdict } from "../ir/verdict.js";
 import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
+import { learningLines } from "./learn-text.js";
 import { printable } from "./printable.js";
 import { bar, count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
@@ -15,7 +16,9 @@ export function trainText(report: TrainReport): string {
   return [
     `${report.rule}, seed ${report.seed}, ${report.epochs} ${report.epochs === 1 ? "epoch" : "epochs"} on ${report.engine} (${where})`,
     "",
-    table([["epoch", "loss", "validation", ""], ...report.history.map(curveRow)]),
+    report.history.length > 0
+      ? table([["epoch", "loss", "validation", ""], ...report.history.map(curveRow)])
+      : "  no epoch was trained: the weights are as they were drawn",
     "",
     "test set",
     table([
@@ -106,6 +109,7 @@ export function validateText(verdict: Verdict): string {
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
       : `  ${count(mismatches)} MISMATCHES in ${count(samples)} samples`,
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
+    ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
     "",
     table([
       ["accuracy", "", ""],
@@ -141,8 +145,10 @@ export function validateText(verdict: Verdict): string {
 function mismatchLines(first: Mismatch): string[] {
   const place = first.position.length > 1 ? `[${first.position.join("][")}]` : `[${first.index}]`;
   const sums = first.accumulator === undefined ? "" : `, sum before requantization ${first.accumulator}`;
+  const { sample, learningStep } = first;
+  const learnt = learningStep === undefined ? null : `the state after ${count(learningStep)} learning steps`;
   return [
-    `  first: ${first.sample === null ? "a constant" : `test sample ${first.sample}`}`,
+    `  first: ${learnt ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
     `    layer ${first.layer}, ${first.tensor}${place}: host ${first.host}, device ${first.device}${sums}`,
     `    ${first.cause}`,
   ];

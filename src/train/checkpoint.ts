@@ -84,7 +84,8 @@ interface Taker {
 }
 
 function createTaker(file: string, tensors: Map<string, HostTensor>): Taker {
-  const print = (shape: readonly number[], dtype = "F32"): string => `${dtype} of shape [${shape.join(", ")}]`;
+  const print = (shape: readonly number[], dtype = "F32"): string =>
+    `${dtype} of shape [${shape.join(", ")}]`;
   const take = (name: string, shape: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     tensors.delete(name);

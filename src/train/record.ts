@@ -1,7 +1,7 @@
+import { isObject } from "../checkpoint/safetensors.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { badTrainingRecord } from "../diagnostics/train.js";
 import type { EpochRecord, TrainingRecord } from "../ir/trained.js";
-import { isObject } from "../checkpoint/safetensors.js";
 
 /** The record as one line of JSON with a fixed order of keys. */
 export function printRecord(record: TrainingRecord): string {

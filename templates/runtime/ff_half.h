@@ -128,7 +128,8 @@ static inline float ff_multiply_add(float a, float b, float c)
  * w + c * x, rounded once; c holds a half. Most updates leave a weight within its power of two, where halves lie on one
  * grid. Let m be the fraction of w: 2^23 + m steps of that grid (times 2^99) make a float whose last place is one step,
  * so that adding c * x rounds to the grid, and the difference of the bits is the way w has gone. Where w leaves its
- * power of two, was subnormal or is not finite, the difference of the bits says so, and ff_half_fma decides.
+ * power of two, or what is added is not finite, other bits than those of m have changed: then ff_half_fma decides, as
+ * for a w that was subnormal.
  */
 static inline ff_half ff_half_updated(float c, ff_half_factor x, ff_half w)
 {
@@ -136,7 +137,7 @@ static inline ff_half ff_half_updated(float c, ff_half_factor x, ff_half w)
     const uint32_t grid = (half & ~(uint32_t)1023u) << 13 | 0x70000000u | (half & 1023u);
     const float sum = ff_multiply_add(c, x, ff_float_of_bits(grid));
     const uint32_t moved = half + (ff_bits_of_float(sum) - grid);
-    if (((moved - 1u) ^ half) >= 1024u || half << 17 < (uint32_t)1 << 27) {
+    if ((moved ^ half) >= 1024u || half << 17 < (uint32_t)1 << 27) {
         return ff_half_fma(c, x, w);
     }
     return (ff_half)moved;

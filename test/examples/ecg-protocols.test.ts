@@ -8,6 +8,7 @@ import { dominated } from "../../examples/ecg/dominated.js";
 import {
   DOMINATED,
   folders,
+  LEARN,
   LEFT_OUT,
   prepare,
   prepareFolder,
@@ -40,12 +41,12 @@ const rows = (name: string, value: number) =>
   values(name).flatMap((each, row) => (each === value ? [row] : []));
 
 test("every array has one row per beat and the type that the README promises", () => {
-  const names = ["shape", "change", "rhythm", "label", "record", "opening", "inter", "intra"];
+  const names = ["shape", "change", "rhythm", "label", "record", "opening", "inter", "intra", "patch"];
   const arrays = names.map((name) => readArray(target, name));
   const count = arrays[3]!.shape[0]!;
   expect(count).toBeGreaterThanOrEqual(2 * size.patients * size.beats);
   expect(arrays.map(({ dtype, shape }) => `${dtype} ${shape.slice(1)}`)).toEqual(
-    ["<i2 48", "<i2 48", "<i2 8", ...Array(5).fill("|u1 ")].map(String),
+    ["<i2 48", "<i2 48", "<i2 8", ...Array(6).fill("|u1 ")].map(String),
   );
   expect(new Set(arrays.map(({ shape }) => shape[0]))).toEqual(new Set([count]));
 });
@@ -58,6 +59,13 @@ test("inter: no patient trains and tests, and every known beat of a patient is o
   expect(tested.size).toBe(size.patients);
   expect([...train].filter((each) => tested.has(each))).toEqual([]);
   expect(rows("inter", LEFT_OUT)).toEqual(rows("label", UNKNOWN));
+});
+
+test("patch: inter, but the first five minutes of the patients who test are learnt on the device", () => {
+  const opening = values("opening");
+  const expected = values("inter").map((role, row) => (role === TEST && opening[row] === 1 ? LEARN : role));
+  expect(values("patch")).toEqual(expected);
+  expect(rows("patch", LEARN).length).toBeGreaterThan(0);
 });
 
 test("inter: a record that stands in both halves is refused", () => {

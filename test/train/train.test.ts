@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { encodeTensors } from "../../src/checkpoint/safetensors.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { scheduledRate } from "../../src/train/descend.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import { encodeTensors } from "../../src/checkpoint/safetensors.js";
 import type { TrainProgress } from "../../src/train/session.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
 import { patterns, type SmallModel, smallDataset, smallIr, withTraining } from "./small-model.js";

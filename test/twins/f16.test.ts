@@ -9,6 +9,7 @@ const run = cProgram([new URL("half.c", import.meta.url).pathname, "ff_half.c"])
 process.env.ASAN_OPTIONS = "detect_leaks=0";
 const ALL = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
 const random = createRandom(5);
+const f = Math.fround;
 
 /** Bits as they are stored: one NaN, no -0. */
 const stored = (bits: number): number => ((bits & 0x7fff) > 0x7c00 ? 0x7e00 : bits === 0x8000 ? 0 : bits);
@@ -94,16 +95,19 @@ describe("halves", () => {
 
   test("rounding of floats is to nearest even at every half, between halves and beside the middle", () => {
     const values: number[] = [];
+    const wrong: number[] = [];
     for (let bits = 0; bits < 0x7c00; bits++) {
-      const [low, high] = [halfValue(bits), bits === 0x7bff ? 65536 : halfValue(bits + 1)];
-      const middle = (low + high) / 2;
-      const [below, above] = [middle * (1 - 2 ** -23), middle * (1 + 2 ** -23)].map(Math.fround);
+      const low = halfValue(bits);
+      const high = bits === 0x7bff ? Number.POSITIVE_INFINITY : halfValue(bits + 1);
+      const middle = bits === 0x7bff ? 65520 : (low + high) / 2;
+      const below = f(middle * (1 - 2 ** -23));
+      const above = f(middle * (1 + 2 ** -23));
       const even = bits & 1 ? high : low;
-      expect([below!, middle, above!].map(roundHalf)).toEqual(
-        [low, even, high].map((value) => (value > 65504 ? Number.POSITIVE_INFINITY : value)),
-      );
-      values.push(low, below!, middle, above!, -below!, -middle, -above!);
+      if (roundHalf(below) !== low || roundHalf(middle) !== even || roundHalf(above) !== high)
+        wrong.push(bits);
+      values.push(low, below, middle, above, -below, -middle, -above);
     }
+    expect(wrong).toEqual([]);
     values.push(
       Number.NaN,
       Number.POSITIVE_INFINITY,
@@ -161,7 +165,7 @@ describe("w + c x, rounded once", () => {
 
   test.each(["rv32imafc", "rv32"])("is the same on %s", async (target) => {
     const ask = await boardProgram(target, "half.c", ["ff_half.c"]);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       const all = triples(5000, () =>
         round % 4 === 3
           ? [special(), special(), special()]

@@ -129,6 +129,28 @@ describe("the emitted firmware learns as the reference does, over a serial line"
   });
 });
 
+describe("a fault in real arithmetic is traced to its first element", () => {
+  const factor = ["tiny/ff_goodness_real.h", "1.0f / __builtin_sqrtf", "1.25f / __builtin_sqrtf"] as const;
+  it.each([
+    ["fp16: the normalisation", MODELS.fp16, factor, "first", "first_h", "the RMS normalisation"],
+    ["f32: the normalisation", MODELS.f32, factor, "first", "first_h", "the RMS normalisation"],
+    [
+      "fp16: a half that is stored otherwise",
+      MODELS.fp16,
+      ["tiny/tiny_weights.c", /(tiny_first_bias\[8\] = \{\s*)\w+/, "$1 0x3c00"],
+      "first",
+      "bias",
+      "a constant on the device is not what was emitted",
+    ],
+  ] as const)("%s", async (_what, model, edit, layer, tensor, cause) => {
+    const { firstMismatch } = await verdictOf(model, edit);
+    expect(firstMismatch).toMatchObject({ layer, tensor });
+    expect(firstMismatch!.cause).toContain(cause);
+    if (tensor === "bias") expect(firstMismatch).toMatchObject({ index: 0, device: 1 });
+    else expect(firstMismatch!.device / firstMismatch!.host).toBeCloseTo(1.25, 2);
+  });
+});
+
 describe("the learnt state of emitted firmware", () => {
   it.each(Object.entries(MODELS))(
     "%s: leaves as a blob and through storage, and returns",

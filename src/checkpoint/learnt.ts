@@ -1,0 +1,46 @@
+import type { StateField } from "../ir/learning.js";
+import type { QuantLayer, QuantModel } from "../ir/quant.js";
+import { type FieldValues, fieldValues } from "../reference/state.js";
+
+/** What a layer learns; no other field of the state has such a name. */
+const TENSORS: readonly string[] = ["weights", "bias", "overlay", "head"];
+
+/** The fields of a state that are not the tensors of its layers. */
+export function otherFields(fields: readonly StateField[]): StateField[] {
+  return fields.filter(({ tensor }) => !TENSORS.includes(tensor));
+}
+
+/**
+ * The model as a device has made it: learnt tensors in its layers, thresholds in its exits, and every field of the
+ * state that is no weight in `learning.learnt`. A build of it starts where the device is.
+ * @param payload all `fields` of a state of `model`.
+ */
+export function withLearnt(
+  model: QuantModel,
+  fields: readonly StateField[],
+  payload: Uint8Array,
+): QuantModel {
+  const values = new Map(fields.map((field) => [field.name, fieldValues(field, payload)]));
+  const others = otherFields(fields).map(({ name }) => [name, values.get(name)!]);
+  const { exits, learning } = model;
+  const thresholds = values.get("thresholds") as Int32Array | Float32Array | undefined;
+  return {
+    ...model,
+    layers: model.layers.map((layer) => learntLayer(layer, values)),
+    exits: exits && thresholds ? { ...exits, thresholds } : exits,
+    learning: learning && { ...learning, learnt: Object.fromEntries(others) },
+  };
+}
+
+/** Tensors that are not in the state stay as they are. */
+function learntLayer(layer: QuantLayer, values: ReadonlyMap<string, FieldValues>): QuantLayer {
+  const of = (tensor: string): FieldValues | undefined => values.get(`${layer.name}_${tensor}`);
+  const { answer } = layer;
+  return {
+    ...layer,
+    weights: of("weights") ?? layer.weights,
+    bias: of("bias") ?? layer.bias,
+    overlay: of("overlay") ?? layer.overlay,
+    answer: answer?.kind === "head" ? { ...answer, weights: of("head") ?? answer.weights } : answer,
+  } as QuantLayer;
+}

@@ -1,0 +1,12 @@
+/** Which samples are sent to a device in which order, and how far that has come. Equal courses are equal in all but `sent`. */
+export interface Course {
+  /** SHA-256 (hex) over the raw samples and their labels. */
+  readonly data: string;
+  /** Of the order. */
+  readonly seed: number;
+  /** Samples of one pass, and the number of passes. */
+  readonly samples: number;
+  readonly passes: number;
+  /** Samples sent so far, 0..samples * passes. */
+  readonly sent: number;
+}

@@ -1,0 +1,67 @@
+import type { LearnReport } from "../ir/report.js";
+import type { LearningVerdict } from "../ir/verdict.js";
+import { bar, count, percent, table } from "./table.js";
+
+/** How the device's answers changed while it learnt, what was updated, and where the result is. */
+export function learnText(report: LearnReport): string {
+  const { samples, samplesBefore, passes, updates, layersUpdated, layersSkipped } = report;
+  const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];
+  const earlier = samplesBefore > 0 ? ` (${count(samplesBefore)} more in an earlier run)` : "";
+  const chances = layersUpdated + layersSkipped;
+  return [
+    `${report.model} on ${report.target} ${where}, ${report.precision}`,
+    "",
+    `  ${count(samples)} samples sent${earlier}, ${passes === 1 ? "1 pass" : `${count(passes)} passes`}; ${count(updates)} updates behind the weights now`,
+    "",
+    table([
+      ["samples", "accuracy", "macro-F1", ""],
+      ...report.curve.map((each) => [
+        count(each.samples),
+        percent(each.accuracy),
+        each.macroF1.toFixed(4),
+        bar(each.accuracy, 40),
+      ]),
+    ]),
+    "  the device's own answers to the same test samples, before learning and after each part",
+    "",
+    table([
+      ["layers and slices", "", ""],
+      ["updated", count(layersUpdated), percent(chances === 0 ? 0 : layersUpdated / chances)],
+      ["left alone, sure enough", count(layersSkipped), percent(chances === 0 ? 0 : layersSkipped / chances)],
+      ["values held at the end of their range", count(report.saturated), ""],
+    ]),
+    "",
+    `  device and host reference hold the same state, CRC-32 ${hex(report.stateHashDevice)}`,
+    `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
+    "  The labels are yours: the device learns what they say, right or wrong.",
+  ].join("\n");
+}
+
+/** The part of a verdict about learning. */
+export function learningLines(learning: LearningVerdict): string[] {
+  const { steps, mismatches, instructions } = learning;
+  return [
+    mismatches === 0
+      ? `  0 mismatches in ${count(steps)} learning steps: the learnt state equals the host's, bit for bit`
+      : `  LEARNING DIFFERS, compared up to step ${count(steps)}`,
+    table([
+      ["learning", "", ""],
+      ["steps that changed the state", count(learning.changedSteps), ""],
+      ["weights, biases and heads changed", count(learning.changedWeights), ""],
+      ["values held at the end of their range", count(learning.saturated), ""],
+      ["state, CRC-32 on host and device", hex(learning.stateHashHost), hex(learning.stateHashDevice)],
+      [
+        "device's accuracy before and after",
+        percent(learning.accuracyBefore),
+        percent(learning.accuracyAfter),
+      ],
+      ...(instructions
+        ? [["instructions per step, mean and max", count(instructions.mean), count(instructions.max)]]
+        : []),
+    ]),
+  ];
+}
+
+function hex(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
+}

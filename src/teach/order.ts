@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import type { Course } from "../ir/course.js";
+import type { Samples } from "../ir/data.js";
+import { createRandom } from "../numerics/prng.js";
+
+/** Tells the draws below from others of the same seed; pass p draws from stream STREAM + 1 + p. */
+const STREAM = 0x7eac0000;
+/** Samples on which accuracies are measured, at most. */
+const EXAM = 500;
+/** Parts after which what is learnt is measured and saved. */
+const PARTS = 5;
+
+/** What is sent, of `data` with at least one sample: all of it or `samples`, chosen by seed, in every pass. */
+export function startCourse(
+  data: Samples,
+  { seed, samples, passes }: { seed: number; samples: number | "all"; passes: number },
+): Course {
+  const { buffer, byteOffset, byteLength } = data.inputs;
+  const digest = createHash("sha256")
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .update(data.labels);
+  const each = samples === "all" ? data.count : Math.min(samples, data.count);
+  return { data: digest.digest("hex"), seed, samples: each, passes, sent: 0 };
+}
+
+/** The course where an earlier run has left it; from its start if that was another course, or went to the end. */
+export function continueCourse(course: Course, earlier: Course | null): Course {
+  const left = earlier !== null && JSON.stringify({ ...earlier, sent: 0 }) === JSON.stringify(course);
+  return left && earlier.sent < totalOf(course) ? earlier : course;
+}
+
+/** Samples of all passes. */
+export function totalOf({ samples, passes }: Course): number {
+  return samples * passes;
+}
+
+/** Gives the row of `data` that is sent as sample n = 0, 1, ...; every pass has an order of its own. */
+export function createOrder({ seed, samples }: Course, data: Samples): (n: number) => number {
+  const chosen = shuffled(data.count, seed, STREAM).slice(0, samples);
+  let open = { pass: -1, order: chosen };
+  return (n) => {
+    const pass = Math.floor(n / samples);
+    if (open.pass !== pass) open = { pass, order: shuffled(samples, seed, STREAM + 1 + pass) };
+    return chosen[open.order[n % samples]!]!;
+  };
+}
+
+/** Numbers of samples after which what is learnt is measured and saved: fifths of the whole course that lie ahead. */
+export function stopsOf(course: Course): number[] {
+  const total = totalOf(course);
+  const all = Array.from({ length: PARTS }, (_, part) => Math.ceil((total * (part + 1)) / PARTS));
+  return [...new Set(all)].filter((stop) => stop > course.sent);
+}
+
+/** Rows of the test set on which accuracies are measured. */
+export function examRows(test: Samples, seed: number): number[] {
+  return shuffled(test.count, seed, STREAM).slice(0, EXAM);
+}
+
+function shuffled(count: number, seed: number, stream: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  createRandom(seed, stream).shuffle(order);
+  return order;
+}

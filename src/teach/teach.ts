@@ -1,0 +1,214 @@
+import { crc32 } from "node:zlib";
+import type { Session } from "../device/session.js";
+import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Course } from "../ir/course.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Learner, Status } from "../ir/learning.js";
+import type { Progress, Task } from "../ir/progress.js";
+import type { LearnReport } from "../ir/report.js";
+import type { Execution } from "../ir/verdict.js";
+import type { Precision } from "../model.js";
+import { metrics } from "../numerics/metrics.js";
+import { continueCourse, createOrder, examRows, startCourse, stopsOf, totalOf } from "./order.js";
+import { pullState } from "./pull.js";
+
+/** What it takes to teach a device. */
+export interface Lesson {
+  readonly session: Session;
+  readonly execution: Execution;
+  readonly target: string;
+  readonly model: {
+    readonly name: string;
+    readonly precision: Precision;
+    readonly classes: readonly string[];
+  };
+  /** The reference as after `<model>_init`, or as a device with this payload. */
+  readonly create: (payload?: Uint8Array) => Learner;
+  /** What is learnt, and what tells how well; at least one sample each. */
+  readonly samples: Samples;
+  readonly test: Samples;
+  readonly options: {
+    readonly seed: number;
+    /** Samples of one pass. */
+    readonly samples: number | "all";
+    readonly passes: number;
+    readonly progress: Progress;
+  };
+  /** How far the model that the device starts with had come; null for a fresh one. */
+  readonly earlier: Course | null;
+  /** Keeps what the device holds, and how far it has come. */
+  readonly save: (payload: Uint8Array, course: Course) => void;
+  /** Where that is. */
+  readonly checkpoint: string;
+}
+
+/** A lesson under way. */
+interface Run {
+  readonly lesson: Lesson;
+  readonly host: Learner;
+  readonly order: (n: number) => number;
+  readonly task: Task;
+  course: Course;
+  /** Samples behind what was saved last. */
+  saved: number | null;
+  updated: number;
+  skipped: number;
+  saturated: number;
+}
+
+type Mark = LearnReport["curve"][number];
+
+/**
+ * Sends labelled samples to a device and to the reference; after each fifth, measures the device on the test set,
+ * compares both states, and saves. A run that is interrupted and starts again from what was saved goes on with the
+ * sample after it.
+ * @throws Failure FF6019 where the device refuses a sample, FF6020 where both do not hold the same; FF6xxx when the line
+ * or the device fails. What was saved before stays.
+ */
+export async function teach(lesson: Lesson): Promise<LearnReport> {
+  const { options, earlier, samples } = lesson;
+  const course = continueCourse(startCourse(samples, options), earlier);
+  const note = noteOn(course, earlier);
+  if (note) options.progress.note(note);
+  const host = await meet(lesson);
+  const task = options.progress.task("learning", totalOf(course));
+  const order = createOrder(course, samples);
+  const run: Run = { lesson, host, order, task, course, saved: null, updated: 0, skipped: 0, saturated: 0 };
+  try {
+    return await teachAll(run);
+  } finally {
+    task.end();
+  }
+}
+
+/** What a user should know about samples that were sent before; null where none were. */
+function noteOn(course: Course, earlier: Course | null): string | null {
+  if (earlier === null) return null;
+  if (course.sent > 0)
+    return `going on after sample ${course.sent} of ${totalOf(course)}, where the last run ended`;
+  return "on top of what the checkpoint has learnt: these samples from the first one on";
+}
+
+async function teachAll(run: Run): Promise<LearnReport> {
+  const { lesson, host } = run;
+  const { sent: before } = run.course;
+  const curve: Mark[] = [await examine(run)];
+  let payload = host.payload();
+  for (const stop of stopsOf(run.course)) {
+    await sendUntil(run, stop);
+    payload = await keep(run);
+    curve.push(await examine(run));
+  }
+  const { name, precision } = lesson.model;
+  return {
+    model: name,
+    target: lesson.target,
+    execution: lesson.execution,
+    precision,
+    samples: run.course.sent - before,
+    samplesBefore: before,
+    passes: run.course.passes,
+    updates: wordOf(host, payload, "step"),
+    curve,
+    layersUpdated: run.updated,
+    layersSkipped: run.skipped,
+    saturated: run.saturated,
+    stateHashDevice: crc32(payload),
+    stateHashHost: host.hash(),
+    checkpoint: lesson.checkpoint,
+  };
+}
+
+/** The reference with the state that the device has. A board keeps what it had learnt before. */
+async function meet({ session, execution, create, options }: Lesson): Promise<Learner> {
+  const fresh = create();
+  const payload = await pullState(session, fresh.payload().length);
+  if (crc32(payload) === fresh.hash()) return fresh;
+  if (execution !== "hardware") throw new Failure(learntOtherwise(0, "nothing was saved in this run"));
+  options.progress.note(
+    `the board has learnt before (${wordOf(fresh, payload, "step")} updates): going on from there`,
+  );
+  return create(payload);
+}
+
+/** Sends samples until `stop` of them are learnt. */
+async function sendUntil(run: Run, stop: number): Promise<void> {
+  const { lesson, host, order } = run;
+  const { session, samples } = lesson;
+  while (run.course.sent < stop) {
+    const { sent } = run.course;
+    const rows = Array.from({ length: Math.min(session.capacity, stop - sent) }, (_, at) => order(sent + at));
+    const steps = await session.learn(
+      rows.map((each) => row(samples, each)),
+      rows.map((each) => samples.labels[each]!),
+      { hashes: false },
+    );
+    for (const [at, { status }] of steps.entries()) {
+      const label = samples.labels[rows[at]!]!;
+      const result = host.learn(row(samples, rows[at]!), label);
+      if (status !== "FF_OK") await endAt(run, status);
+      run.updated += result.updated;
+      run.skipped += result.skipped;
+      run.saturated += result.saturated;
+      run.course = { ...run.course, sent: run.course.sent + 1 };
+    }
+    run.task.update(run.course.sent);
+  }
+}
+
+/** Saves what came before a sample that the device has refused, and ends the lesson. */
+async function endAt(run: Run, status: Status): Promise<never> {
+  await keep(run);
+  throw refused(run, status, run.course.sent + 1);
+}
+
+/**
+ * Saves what the device holds, and gives its payload. Two states that differ, or one that can learn no more, are not
+ * saved: the file stays as it was.
+ */
+async function keep(run: Run): Promise<Uint8Array> {
+  const { lesson, host, course } = run;
+  const payload = await pullState(lesson.session, host.payload().length);
+  if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(course.sent, kept(run)));
+  if (wordOf(host, payload, "flags") & HAS_DIVERGED)
+    throw refused(run, "FF_DIVERGED", Math.max(1, course.sent));
+  lesson.save(payload, course);
+  run.saved = course.sent;
+  return payload;
+}
+
+/** @param number of the sample, from 1 on. */
+function refused(run: Run, status: Status, number: number): Failure {
+  const total = totalOf(run.course);
+  return new Failure(learningRefused(status, { number, total, row: run.order(number - 1) }, kept(run)));
+}
+
+/** What a user still has after a failure. */
+function kept({ lesson, saved }: Run): string {
+  if (saved === null) return "nothing was saved in this run";
+  return `${lesson.checkpoint} holds what was learnt up to sample ${saved}`;
+}
+
+/** Bit 1 of the flags of a state: scores have left their range. */
+const HAS_DIVERGED = 2;
+
+/** A state's field of one word. */
+function wordOf({ fields }: Learner, payload: Uint8Array, name: string): number {
+  const field = fields.find((each) => each.name === name)!;
+  return new DataView(payload.buffer, payload.byteOffset).getUint32(field.offset, true);
+}
+
+/** Accuracy of the device on a part of the test set that stays the same. */
+async function examine({ lesson, course, task }: Run): Promise<Mark> {
+  const { session, test, model, options } = lesson;
+  const rows = examRows(test, options.seed);
+  const answers = await session.infer(rows.map((each) => row(test, each)));
+  const { accuracy, macroF1 } = metrics(
+    rows.map((each) => test.labels[each]!),
+    answers.map(({ label }) => label),
+    model.classes,
+  );
+  task.update(course.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);
+  return { samples: course.sent, accuracy, macroF1 };
+}

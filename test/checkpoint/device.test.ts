@@ -1,0 +1,249 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  isDeviceCheckpoint,
+  loadDevice,
+  requireFloatWeights,
+  saveDevice,
+} from "../../src/checkpoint/device.js";
+import { decodeTensors } from "../../src/checkpoint/safetensors.js";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import type { Ir } from "../../src/ir/ir.js";
+import type { QuantModel, StoredSamples } from "../../src/ir/quant.js";
+import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
+import { untrained } from "../../src/train/obtain.js";
+import { edited } from "../support/checkpoint.js";
+import { course, GENTLE, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
+import { smallIr } from "../train/small-model.js";
+import { reals } from "../validate/learning-models.js";
+
+const folder = mkdtempSync(join(tmpdir(), "ff-edge-device-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "device.safetensors");
+
+const stored: StoredSamples = {
+  count: 3,
+  x: Int8Array.from({ length: 36 }, (_, i) => i),
+  labels: Uint8Array.of(0, 1, 2),
+};
+/** Exits that adapt, samples in flash, a frozen layer, a scale for every feature. */
+const RICH: QuantModel = {
+  ...GENTLE,
+  input: { ...GENTLE.input, steps: Float64Array.from({ length: 12 }, (_, i) => 0.1 * i + 0.1) },
+  layers: [GENTLE.layers[0]!, { ...GENTLE.layers[1]!, learning: null }] as QuantModel["layers"],
+  exits: { rule: "margin", thresholds: Int32Array.of(900) },
+  learning: {
+    ...GENTLE.learning!,
+    shipped: stored,
+    guard: { ...stored, tolerance: 0.05 },
+    adaptation: { warmup: 2, up: 50, down: 7, shift: 0, kappa: 0 },
+  },
+};
+const MODELS = {
+  int8: GENTLE,
+  "int8 with all that there is": RICH,
+  fp16: reals("fp16"),
+  f32: reals("f32"),
+};
+
+describe("a device checkpoint", () => {
+  it.each(Object.entries(MODELS))("gives the state that was saved: %s", (_, model) => {
+    const device = saveTaught(file, model);
+    const loaded = loadDevice(file, irOf(model));
+    const again = createLearner(loaded.model, plan(loaded.model));
+    expect(again.payload()).toEqual(device.payload());
+    expect(again.hash()).toBe(device.hash());
+    expect(device.hash()).not.toBe(taught(model, 0).hash());
+    expect(loaded.course).toEqual(course);
+  });
+
+  it.each(Object.entries(MODELS))("goes on as the device does: %s", (_, model) => {
+    const device = saveTaught(file, model);
+    const loaded = loadDevice(file, irOf(model)).model;
+    const again = createLearner(loaded, plan(loaded));
+    for (let n = 0; n < 10; n++) {
+      const raw = Uint8Array.from({ length: 12 }, (_, i) => 17 * i * n);
+      expect(again.learn(raw, n % 3)).toEqual(device.learn(raw, n % 3));
+      expect(again.infer(raw)).toEqual(device.infer(raw));
+    }
+    expect(again.hash()).toBe(device.hash());
+  });
+
+  it("gives back everything that is not learnt, and only learnt values are new", () => {
+    saveTaught(file, RICH);
+    const { model } = loadDevice(file, irOf(RICH));
+    const first = { ...RICH.layers[0]!, weights: null, bias: null, answer: null };
+    expect({ ...model.layers[0]!, weights: null, bias: null, answer: null }).toEqual(first);
+    expect(model.layers[1]).toEqual(RICH.layers[1]);
+    expect(model.layers[0]!.weights).not.toEqual(RICH.layers[0]!.weights);
+    expect(model.input).toEqual(RICH.input);
+    expect({ ...model.learning, learnt: null }).toEqual(RICH.learning);
+    expect(model.exits!.thresholds).toEqual(model.learning!.learnt!.thresholds);
+    expect(model.exits!.thresholds).not.toEqual(RICH.exits!.thresholds);
+  });
+
+  it("saves a loaded model as the same bytes", () => {
+    const device = saveTaught(file, RICH);
+    const bytes = readFileSync(file);
+    const { model } = loadDevice(file, irOf(RICH));
+    saveDevice(file, { model, plan: plan(model), payload: device.payload(), course });
+    expect(readFileSync(file)).toEqual(bytes);
+  });
+
+  it("names tensors after what they are, the widest first", () => {
+    saveTaught(file, RICH);
+    const { tensors, metadata } = decodeTensors(file, readFileSync(file));
+    const names = [...tensors.keys()];
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "first.weights",
+        "first.bias",
+        "first.answer.weights",
+        "exits.thresholds",
+        "input.steps",
+        "learning.learnt.recent_x",
+        "learning.shipped.labels",
+      ]),
+    );
+    const widths = [...tensors.values()].map(({ data }) => data.BYTES_PER_ELEMENT);
+    expect(widths).toEqual([...widths].sort((a, b) => b - a));
+    expect(metadata.format).toBe("ff-edge device");
+  });
+
+  it("is told from a checkpoint of float weights", () => {
+    saveTaught(file, GENTLE);
+    expect([isDeviceCheckpoint(file), isDeviceCheckpoint(undefined)]).toEqual([true, false]);
+    expect(codesOf(() => requireFloatWeights(file))).toEqual(["FF3021"]);
+    const ir = smallIr();
+    const floats = join(folder, "trained.safetensors");
+    saveCheckpoint(floats, ir, untrained(ir));
+    expect([isDeviceCheckpoint(floats), isDeviceCheckpoint(join(folder, "absent"))]).toEqual([false, false]);
+    requireFloatWeights(floats);
+    expect(codesOf(() => loadDevice(floats, ir))).toEqual(["FF3018"]);
+    expect(codesOf(() => loadCheckpoint(file, irOf(GENTLE)))).toEqual(["FF3014"]);
+  });
+});
+
+describe("a wrong device checkpoint", () => {
+  const ir = irOf(GENTLE);
+
+  it.each<[string, string, (ir: Ir) => Partial<Ir>]>([
+    ["FF3019", "another name", () => ({ name: "other" })],
+    ["FF3019", "another precision", () => ({ precision: "f32" })],
+    ["FF3019", "other classes", () => ({ classes: ["a", "b", "d"] })],
+    ["FF3019", "another input", ({ input }) => ({ input: { ...input, size: 13 } })],
+    ["FF3019", "fewer layers", ({ layers }) => ({ layers: layers.slice(0, 1) })],
+    ["FF3019", "other units", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, units: 9 })) })],
+    ["FF3019", "other slices", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, slices: 2 })) })],
+    ["FF3019", "other names", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, name: "x" })) })],
+    ["FF3019", "nothing that learns", () => ({ learning: null })],
+  ])("%s: %s", (code, _, change) => {
+    saveTaught(file, GENTLE);
+    expect(codesOf(() => loadDevice(file, { ...ir, ...change(ir) }))).toContain(code);
+    expect(codesOf(() => loadDevice(file, ir))).toEqual([]);
+  });
+
+  it.each<[string, QuantModel]>([
+    ["weights that are too few", withFirst({ weights: new Int16Array(95) })],
+    ["a shift of zero", withFirst({ shift: new Uint8Array(8) })],
+    ["a scale that is not finite", withFirst({ accumulatorScale: new Float64Array(8).fill(Number.NaN) })],
+    [
+      "labels of no class",
+      withLearning({ guard: { ...stored, labels: Uint8Array.of(0, 1, 3), tolerance: 0 } }),
+    ],
+    ["samples that are too short", withLearning({ shipped: { ...stored, count: 4 } })],
+    ["too many thresholds", { ...GENTLE, exits: { rule: "margin", thresholds: Int32Array.of(1, 2) } }],
+  ])("FF3020: %s", (_, model) => {
+    const payload = model.exits ? new Uint8Array(4096) : taught(GENTLE, 1).payload();
+    const layout = model.exits
+      ? { ...plan(GENTLE), fields: [] }
+      : { ...plan(GENTLE), fields: countersOf(GENTLE) };
+    saveDevice(file, { model, plan: layout, payload, course });
+    expect(codesOf(() => loadDevice(file, ir))).toContain("FF3020");
+  });
+
+  it("FF3020: a ring whose next row is not in it, a master that is no weight", () => {
+    for (const name of ["recent_next", "recent_count", "recent_labels", "first_weights"]) {
+      const layout = plan(GENTLE);
+      const payload = taught(GENTLE, 5).payload();
+      const { offset } = layout.fields.find((field) => field.name === name)!;
+      payload.set(name === "first_weights" ? [0x00, 0x80] : [0x77], offset);
+      saveDevice(file, { model: GENTLE, plan: layout, payload, course });
+      expect(
+        codesOf(() => loadDevice(file, ir)),
+        name,
+      ).toEqual(["FF3020"]);
+    }
+  });
+
+  it("FF3018: content that was changed, another version", () => {
+    saveTaught(file, GENTLE);
+    const good = readFileSync(file);
+    const changes: ((bytes: Buffer) => Buffer)[] = [
+      (bytes) => edited(bytes, '\\"scoreExponent\\":10', '\\"scoreExponent\\":11'),
+      (bytes) => edited(bytes, '"version":"1"', '"version":"2"'),
+      (bytes) => edited(bytes, '\\"sent\\":12', '\\"sent\\":13'),
+      (bytes) => edited(bytes, '"first.bias"', '"first.bios"'),
+      (bytes) => {
+        bytes[bytes.length - 1]! ^= 1;
+        return bytes;
+      },
+    ];
+    for (const change of changes) {
+      writeFileSync(file, change(Buffer.from(good)));
+      expect(codesOf(() => loadDevice(file, ir))).toEqual(["FF3018"]);
+    }
+  });
+
+  it("ends in a diagnostic or in the same model, whatever bytes are changed or cut", () => {
+    saveTaught(file, GENTLE);
+    const good = readFileSync(file);
+    const saved = JSON.stringify(loadDevice(file, ir));
+    const change = fc.record({ at: fc.nat(good.length - 1), by: fc.integer({ min: 1, max: 255 }) });
+    let refused = 0;
+    fc.assert(
+      fc.property(change, fc.option(fc.nat(good.length - 1)), ({ at, by }, end) => {
+        const bytes = Buffer.from(good);
+        bytes[at]! ^= by;
+        writeFileSync(file, end === null ? bytes : bytes.subarray(0, end));
+        let loaded = "";
+        const codes = codesOf(() => {
+          loaded = JSON.stringify(loadDevice(file, ir));
+        });
+        refused += codes.length > 0 ? 1 : 0;
+        return codes.length > 0 || loaded === saved; // a space in the header may become another
+      }),
+      { numRuns: 500 },
+    );
+    expect(refused).toBeGreaterThan(480);
+  });
+});
+
+/** The integer model with something else in its first layer, or in its learning. */
+function withFirst(change: object): QuantModel {
+  return { ...GENTLE, layers: [{ ...GENTLE.layers[0]!, ...change }, GENTLE.layers[1]!] };
+}
+
+function withLearning(change: object): QuantModel {
+  return { ...GENTLE, learning: { ...GENTLE.learning!, ...change } };
+}
+
+/** The fields of a state that are not of a layer. */
+function countersOf(model: QuantModel) {
+  return plan(model).fields.filter(({ layer }) => layer === "state" || layer === "recent");
+}
+
+function codesOf(act: () => unknown): string[] {
+  try {
+    act();
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return error.diagnostics.map(({ code }) => code);
+    throw error;
+  }
+}

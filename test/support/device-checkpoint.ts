@@ -1,0 +1,68 @@
+import { saveDevice } from "../../src/checkpoint/device.js";
+import type { Course } from "../../src/ir/course.js";
+import type { Ir } from "../../src/ir/ir.js";
+import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { smallIr } from "../train/small-model.js";
+import { INTEGERS } from "../validate/learning-models.js";
+
+export const course: Course = { data: "ab".repeat(32), seed: 7, samples: 30, passes: 2, sent: 12 };
+
+/** An integer model whose steps are so small that all of its units stay alive. */
+export const GENTLE: QuantModel = {
+  ...INTEGERS,
+  layers: (INTEGERS.layers as readonly IntegerLayer[]).map((layer) => ({
+    ...layer,
+    learning: {
+      ...layer.learning!,
+      errors: { multiplier: 2 ** 30, shift: 5 },
+      update: { dither: 8, biasShift: 7 },
+      head: { rate: { multiplier: 2 ** 30, shift: 5 }, dither: 10 },
+    },
+  })),
+};
+
+/** What a model file would say about `model`. */
+export function irOf(model: QuantModel): Ir {
+  const layers = model.layers.map(({ learning }) => (learning ? { rate: 0.01 } : null));
+  return {
+    ...smallIr({ shape: [model.input.size], widths: model.layers.map(({ units }) => units) }),
+    name: model.name,
+    classes: model.classes,
+    precision: model.precision,
+    layers: model.layers.map(({ name, source, inputs, units, slices }) => {
+      return { kind: "dense", name, source, inputs, units, slices, head: true, overlay: false };
+    }),
+    learning: {
+      layers,
+      skip: 0.01,
+      shipped: 0,
+      recent: 3,
+      guard: null,
+      warmup: 0,
+      speed: 0.01,
+      data: null,
+      decay: 0,
+    },
+  };
+}
+
+/** A reference of `model` that has learnt `count` random samples. */
+export function taught(model: QuantModel, count: number) {
+  const random = createRandom(3);
+  const learner = createLearner(model, plan(model));
+  for (let n = 0; n < count; n++) {
+    const raw = Uint8Array.from({ length: model.input.size }, () => random.below(256));
+    learner.learn(raw, random.below(model.classes.length));
+  }
+  return learner;
+}
+
+/** Saves what a device has learnt that runs `model`, and gives the device's reference. */
+export function saveTaught(file: string, model: QuantModel, count = 20) {
+  const learner = taught(model, count);
+  saveDevice(file, { model, plan: plan(model), payload: learner.payload(), course });
+  return learner;
+}

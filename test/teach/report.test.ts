@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { LearnReport } from "../../src/ir/report.js";
+import type { LearningVerdict } from "../../src/ir/verdict.js";
+import { learningLines, learnText } from "../../src/report/learn-text.js";
+import { jsonText } from "../../src/report/schemas.js";
+import { startLesson } from "./fake-pupil.js";
+
+const report: LearnReport = {
+  model: "tiny",
+  target: "rv32",
+  execution: "qemu",
+  precision: "int8",
+  samples: 1200,
+  samplesBefore: 300,
+  passes: 3,
+  updates: 3000,
+  curve: [
+    { samples: 300, accuracy: 0.5, macroF1: 0.25 },
+    { samples: 1500, accuracy: 0.75, macroF1: 0.7 },
+  ],
+  layersUpdated: 300,
+  layersSkipped: 900,
+  saturated: 7,
+  stateHashDevice: 0xab,
+  stateHashHost: 0xab,
+  checkpoint: "out/tiny/device.safetensors",
+};
+
+describe("what `learn` prints", () => {
+  it("is what its schema describes", async () => {
+    const real = await startLesson().ran;
+    expect(JSON.parse(jsonText("learn", real))).toEqual(real);
+    expect(() => jsonText("learn", { ...real, curve: null })).toThrow();
+  });
+
+  it("shows the curve, what was updated, and where the file is", () => {
+    const text = learnText(report);
+    expect(text).toContain("tiny on rv32 in QEMU, int8");
+    expect(text).toContain(
+      "1 200 samples sent (300 more in an earlier run), 3 passes; 3 000 updates behind the weights now",
+    );
+    expect(text).toMatch(/\n {2}300 +50\.00 % +0\.2500 +█{20}░{20}\n {2}1 500 +75\.00 % +0\.7000 /);
+    expect(text).toMatch(/updated +300 +25\.00 %\n.*left alone, sure enough +900 +75\.00 %\n/);
+    expect(text).toContain("CRC-32 000000ab");
+    expect(text).toContain("out/tiny/device.safetensors");
+    expect(text).toContain("The labels are yours");
+  });
+
+  it("leaves out what did not happen", () => {
+    const text = learnText({ ...report, samplesBefore: 0, passes: 1, layersUpdated: 0, layersSkipped: 0 });
+    expect(text).toContain("1 200 samples sent, 1 pass;");
+    expect(text).toMatch(/updated +0 +0\.00 %/);
+  });
+});
+
+describe("what `validate` says about learning", () => {
+  const learning: LearningVerdict = {
+    steps: 1500,
+    mismatches: 0,
+    changedSteps: 1499,
+    stateHashHost: 0x1234,
+    stateHashDevice: 0x1234,
+    changedWeights: 321,
+    accuracyBefore: 0.5,
+    accuracyAfter: 0.625,
+    instructions: null,
+    saturated: 4,
+  };
+
+  it("counts steps and changes, and shows both hashes and accuracies", () => {
+    const text = learningLines(learning).join("\n");
+    expect(text).toContain("0 mismatches in 1 500 learning steps");
+    expect(text).toMatch(/changed the state +1 499\n.*changed +321\n.*range +4\n/);
+    expect(text).toMatch(/00001234 +00001234\n.*50\.00 % +62\.50 %$/);
+  });
+
+  it("says where the two differ, and what a step costs", () => {
+    const instructions = { mean: 1000, p99: 2000, max: 3000 };
+    const text = learningLines({ ...learning, mismatches: 1, steps: 9, instructions }).join("\n");
+    expect(text).toContain("LEARNING DIFFERS, compared up to step 9");
+    expect(text).toMatch(/instructions per step, mean and max +1 000 +3 000$/);
+  });
+});
