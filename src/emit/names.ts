@@ -6,7 +6,10 @@ import { sliceName } from "../ops/op.js";
 import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
-const PUBLIC = ["init", "infer", "state", "result", "class_names", "trace"];
+const PUBLIC = [
+  ...["init", "infer", "state", "result", "class_names", "trace"],
+  ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
+];
 
 /** Macros of <model>.h after `<MODEL>_`. */
 const MACROS = [
@@ -19,6 +22,8 @@ const MACROS = [
   "CLASSES",
   "SCORE_EXPONENT",
   "MODEL_HASH",
+  "LEARNT_BYTES",
+  "BLOB_BYTES",
 ];
 
 /** Headers of the C library that a file <model>.h would hide. */

@@ -3,6 +3,7 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import { opOf } from "../ops/index.js";
 import { TEMPLATES } from "./render.js";
+import { checksFinite } from "./view.js";
 
 /**
  * The kernel files that a model needs, name -> text: what its ops name, the ff_ headers that these include, and the
@@ -30,6 +31,7 @@ export function runtimeFiles(model: QuantModel, plan: Plan): Map<string, string>
     for (const file of ["ff_slots.c", "ff_dither.h", "ff_pace.h"]) visit(file);
   }
   if (model.precision !== "int8") visit("ff_real.h");
+  if (checksFinite(model)) visit("ff_answer_f32.c");
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -107,7 +107,7 @@ export function view(
     integer,
     halves: model.precision === "fp16",
     structHeaders: structHeaders(model),
-    checksFinite: !integer && model.input.storage === "float32",
+    checksFinite: checksFinite(model),
     constantCount: String(deviceTensors(model, plan).length),
     learning: learningView(model, plan),
     tables: tableViews(model, plan),
@@ -122,6 +122,11 @@ export function view(
   };
 }
 
+/** Integers alone take a value that is not a number as zero; what learns, and floats, must not meet one. */
+export function checksFinite({ precision, learning, input }: QuantModel): boolean {
+  return input.storage === "float32" && (precision !== "int8" || learning !== null);
+}
+
 /** ff_input.h has the structs of affine inputs. */
 function structHeaders(model: QuantModel): string[] {
   const { precision, learning, exits } = model;
@@ -131,6 +136,7 @@ function structHeaders(model: QuantModel): string[] {
   if (learning) headers.push("ff_blob.h", "ff_dither.h");
   if (learning && precision === "int8") headers.push("ff_learn_s16.h", "ff_softmax_s32.h");
   if (learning && exits) headers.push("ff_exits.h");
+  if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return headers.sort();
 }
 

@@ -42,7 +42,7 @@ const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
 /** What C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
-  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|acc|head_acc|z|h|c|sum)$/;
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update)$/;
 
 const maxLength = 32;
 

@@ -25,7 +25,7 @@ export function quantize(
   trained: Trained,
   validation: Samples,
   fpu: boolean,
-  seed: number,
+  seed = 0,
 ): QuantModel {
   const rows = Math.min(RANGE_SAMPLES, validation.count);
   const numbers =

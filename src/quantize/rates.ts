@@ -60,7 +60,9 @@ export function integerRates(ir: Ir, { rate }: LearningLayerIr, scales: IntegerS
   const { sharpness, threshold } = ruleShape(ir, layer.units);
   const error = errorScale(ir, layer, answer);
   const finest = Math.floor(Math.log2(LARGEST / (rate * error.largest)));
-  const dither = clamp(finest + inputExponent - weightExponent - 8, 1, Math.min(16, 8 + 2 * inputExponent));
+  // Not so many bits that a bias would round away more than 16; one at least, for inputs of any magnitude.
+  const most = Math.max(1, Math.min(16, 8 + 2 * inputExponent));
+  const dither = clamp(finest + inputExponent - weightExponent - 8, 1, most);
   const exponent = dither + weightExponent + 8 - inputExponent; // of c
   const biasShift = clamp(dither + 8 - 2 * inputExponent, -14, 16);
   const factors = error.factors.map((factor) => rate * factor * 2 ** (exponent - error.exponent));

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returned by every public function; on anything but FF_OK the state is as it was before the call. */
+/* Returned by every public function; on anything but FF_OK and FF_ROLLED_BACK what was learnt is as it was before the call. */
 enum ff_status {
     FF_OK = 0,
     FF_BAD_ARGUMENT = 1, /* a null pointer, or a size that does not fit */

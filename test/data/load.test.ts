@@ -70,6 +70,7 @@ const trainOnly =
     from(spec(train, idxSource, more));
 const LEARNING: LearningIr = {
   layers: [],
+  decay: 0,
   skip: 0.01,
   shipped: 0,
   recent: 0,

@@ -15,10 +15,15 @@ static void print_inference(const void *sample)
     if (ff_model_infer(sample, &result) != FF_OK) {
         exit(2);
     }
-    printf("i %u %u %ld %lu %lu", result.label, result.exit, (long)result.margin, (unsigned long)result.goodness,
+    int32_t cell;
+    uint32_t goodness;
+    memcpy(&cell, result.margin, sizeof cell);
+    memcpy(&goodness, result.goodness, sizeof goodness);
+    printf("i %u %u %ld %lu %lu", result.label, result.exit, (long)cell, (unsigned long)goodness,
            (unsigned long)result.macs);
     for (uint16_t k = 0; k < ff_model_classes; k++) {
-        printf(" %ld", (long)result.scores[k]);
+        memcpy(&cell, (const uint8_t *)result.scores + 4u * k, sizeof cell);
+        printf(" %ld", (long)cell);
     }
     printf("\n");
 }

@@ -2,7 +2,7 @@ import type { QuantModel } from "../../src/ir/quant.js";
 
 /** A QuantModel as JSON text and back: a typed array is an object with the name of its type as only key. */
 
-const TYPES = { Int8Array, Uint8Array, Uint16Array, Int32Array, Float32Array, Float64Array };
+const TYPES = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Float32Array, Float64Array };
 
 export function toJson(model: QuantModel): string {
   const text = JSON.stringify(

@@ -4,7 +4,7 @@ import type {
   QuantAnswer,
   QuantInput,
   QuantInputPart,
-  QuantLayer,
+  IntegerLayer,
   QuantModel,
 } from "../../src/ir/quant.js";
 import { groupBounds } from "../../src/numerics/groups.js";
@@ -79,6 +79,7 @@ export function randomModel(options: RandomModelOptions): QuantModel {
     exits: options.exits
       ? { rule: options.exits.rule, thresholds: Int32Array.from(options.exits.thresholds) }
       : null,
+    learning: null,
   };
 }
 
@@ -152,11 +153,12 @@ function randomLayer(
   units: number,
   index: number,
   last: boolean,
-): Omit<QuantLayer, "answer" | "overlay" | "slices"> {
+): Omit<IntegerLayer, "answer" | "overlay" | "slices"> {
   const weight = (): number => random.below(255) - 127;
   const spread = Math.max(1, Math.round(Math.sqrt(inputs) * 2000)); // typical size of a sum
   const shiftNow = shiftFor(spread);
   return {
+    kind: "integer",
     name,
     source: `model.ts:${10 + index}`,
     inputs,
@@ -169,6 +171,7 @@ function randomLayer(
     exponent: ACTIVATION_EXPONENT,
     density: (1 + random.below(100)) / 100,
     norm: last ? null : norm(units, 5),
+    learning: null,
   };
 }
 
@@ -182,7 +185,7 @@ function shiftFor(spread: number): number {
 /** A label moves the sums about as much as the inputs do. */
 function randomOverlay(
   random: Random,
-  { units, bias }: Pick<QuantLayer, "units" | "bias">,
+  { units, bias }: Pick<IntegerLayer, "units" | "bias">,
   { classes }: RandomModelOptions,
 ): Int32Array {
   const spread = Math.max(1, ...bias.map(Math.abs));

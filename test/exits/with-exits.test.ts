@@ -42,7 +42,7 @@ function thresholdsWith(test: string, inference: ExitSpec) {
   const ir = lower({ file: join(folder, "model.ts"), spec, spans: {} });
   const dataset = loadDataset(ir, { folder, spans: {}, seed: 1 });
   const model = quantize(ir, untrained(ir), dataset.validation, true);
-  return withExits(ir.inference, model, {
+  return withExits(ir, model, {
     validation: encodeSamples(dataset.validation, model.input),
     calibration: encodeSamples(dataset.calibration, model.input),
   });

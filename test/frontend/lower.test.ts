@@ -226,6 +226,7 @@ describe("learning", () => {
     lower(check(programOf({ layers: "[dense(8), dense(4, { name: 'last' })]", learning }))).learning;
   const defaults = {
     layers: [{ rate: 0.01 }, { rate: 0.01 }],
+    decay: 0,
     skip: 0.01,
     shipped: 0,
     recent: 0,

@@ -38,6 +38,7 @@ describe("the fingerprint", () => {
     const learning: Ir["learning"] = {
       layers,
       data,
+      decay: 0,
       skip: 0,
       shipped: 3,
       recent: 3,

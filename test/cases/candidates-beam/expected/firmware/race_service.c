@@ -1,4 +1,5 @@
-/* race_service.c - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit. */
+/* race_service.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "race.h"
 #include "race_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0xab, 0x17, 0x05, 0xce, 0x6e, 0xee, 0x02, 0x3c, 0x00, 0x32, 0xdf, 0xf0, 0x4c, 0x95, 0xa4, 0x51,
-    0x8e, 0xc2, 0x9c, 0xb6, 0x2c, 0x59, 0x6f, 0xe3, 0x4f, 0xee, 0x03, 0xc4, 0x38, 0xde, 0x55, 0x83,
+    0x07, 0x3a, 0x85, 0xe7, 0x56, 0xdd, 0xcb, 0xb3, 0x3a, 0x30, 0x48, 0xf1, 0xc5, 0x32, 0xe9, 0xc6,
+    0x2d, 0xa6, 0xd6, 0xef, 0x05, 0xb1, 0x3f, 0xde, 0x67, 0x7e, 0xca, 0x81, 0x55, 0xeb, 0xd1, 0x2f,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0x6f, 0x7e, 0x60, 0x85, 0x91, 0xc8, 0x4a, 0x05, 0x9d, 0x33, 0x7b, 0x50, 0xe3, 0x7c, 0x00, 0x48,
-    0x48, 0x00, 0x96, 0xf6, 0xbe, 0xb6, 0x30, 0xac, 0xa9, 0x0c, 0x3c, 0x01, 0x54, 0xd2, 0x98, 0xc1,
+    0x7d, 0x56, 0xe3, 0x08, 0xdc, 0xa1, 0xef, 0x27, 0x5c, 0x7b, 0x87, 0x2b, 0x4a, 0xa5, 0x74, 0x3e,
+    0x36, 0x00, 0xc4, 0x56, 0x08, 0x9b, 0x48, 0x0c, 0xd1, 0xc9, 0xe3, 0x12, 0x97, 0xd7, 0x42, 0xc6,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 9;
 const uint16_t ff_model_classes = RACE_CLASSES;
 const uint16_t ff_model_steps = 7;
+
+static struct race_state state;
+static struct race_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { race_dense1_weights, sizeof race_dense1_weights },
@@ -35,10 +40,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { race_dense2_shift, sizeof race_dense2_shift },
     { race_thresholds, sizeof race_thresholds },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct race_state state;
-static struct race_result answer;
+const uint16_t ff_model_tensor_count = 10;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -51,8 +55,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -61,6 +65,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return race_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

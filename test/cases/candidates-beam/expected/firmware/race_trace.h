@@ -1,4 +1,4 @@
-/* race_trace.h - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit. */
+/* race_trace.h - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
 #ifndef RACE_TRACE_H
 #define RACE_TRACE_H
 

@@ -1,4 +1,4 @@
-/* race.c - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit. */
+/* race.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
 #include "race.h"
 #include "race_weights.h"
 #include "ff_answer.h"

@@ -1,5 +1,5 @@
 /*
- * race.h - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit.
+ * race.h - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit.
  *
  * int8 classifier: 9 -> 6 -> 4 -> 3 classes.
  * 306 bytes of constants, 60 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define RACE_MODEL_HASH "ab1705ce6eee023c0032dff04c95a4518ec29cb62c596fe34fee03c438de5583"
+#define RACE_MODEL_HASH "073a85e756ddcbb33a3048f1c532e9c62da6d6ef05b13fde677eca8155ebd12f"
 
 /*
  * The input of one inference.

@@ -1,4 +1,4 @@
-/* race_weights.c - ff-edge 0.1.0, model ab1705ce6eee, target host. Do not edit. */
+/* race_weights.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
 #include "race_weights.h"
 #include "race.h"
 

@@ -1,4 +1,5 @@
-/* teams_service.c - ff-edge 0.1.0, model cfc534ba48f4, target host. Do not edit. */
+/* teams_service.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "teams.h"
 #include "teams_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0xcf, 0xc5, 0x34, 0xba, 0x48, 0xf4, 0x83, 0x1b, 0xbe, 0x84, 0xe0, 0x82, 0x31, 0x57, 0x39, 0x2b,
-    0x2b, 0x03, 0xa9, 0x2b, 0x66, 0x34, 0xfb, 0xbb, 0xd8, 0x94, 0x4e, 0x82, 0x80, 0xf8, 0xf0, 0x48,
+    0x20, 0xcc, 0xb9, 0x0b, 0x2c, 0x60, 0xbc, 0x85, 0xa3, 0xbd, 0x6b, 0x23, 0x78, 0xbc, 0x46, 0xae,
+    0x7e, 0x1e, 0x16, 0x7c, 0x53, 0xff, 0xf8, 0x5b, 0x1c, 0x71, 0x99, 0x3e, 0x7a, 0x29, 0x5a, 0x06,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0x41, 0x34, 0xef, 0x18, 0x10, 0x85, 0x86, 0xbc, 0x25, 0x63, 0x00, 0x39, 0x85, 0x62, 0x00, 0x0f,
-    0x00, 0x3f, 0xbc, 0xbd, 0xd3, 0xba, 0xb7, 0x55, 0xae, 0x0f, 0xfa, 0xcd, 0xab, 0x27, 0xb7, 0x32,
+    0x3c, 0x9e, 0xb7, 0x81, 0x3d, 0xd0, 0xe7, 0xd9, 0x16, 0x02, 0x74, 0x74, 0x46, 0xb9, 0xf0, 0x9b,
+    0xb1, 0x00, 0xb2, 0x3b, 0x64, 0x21, 0x47, 0x79, 0x62, 0xf6, 0x21, 0x4b, 0xf1, 0xe6, 0xdd, 0x83,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 16;
 const uint16_t ff_model_classes = TEAMS_CLASSES;
 const uint16_t ff_model_steps = 7;
+
+static struct teams_state state;
+static struct teams_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { teams_dense1_weights, sizeof teams_dense1_weights },
@@ -37,10 +42,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { teams_dense2_bounds, sizeof teams_dense2_bounds },
     { teams_dense2_scale, sizeof teams_dense2_scale },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct teams_state state;
-static struct teams_result answer;
+const uint16_t ff_model_tensor_count = 12;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -53,8 +57,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -63,6 +67,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return teams_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

@@ -1,4 +1,4 @@
-/* teams_trace.c - ff-edge 0.1.0, model cfc534ba48f4, target host. Do not edit. */
+/* teams_trace.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
 #include "teams_trace.h"
 #include "teams_weights.h"
 #include "ff_answer.h"

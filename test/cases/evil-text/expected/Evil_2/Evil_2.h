@@ -1,5 +1,5 @@
 /*
- * Evil_2.h - ff-edge 0.1.0, model 5f390d688bb3, target host. Do not edit.
+ * Evil_2.h - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit.
  *
  * int8 classifier: 7 -> 3 -> 2 -> 7 classes.
  * 273 bytes of constants, 32 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define EVIL_2_MODEL_HASH "5f390d688bb3a059219d40dfe26168f1121a2009ec4fb1a9a1ffbce8a1dd0044"
+#define EVIL_2_MODEL_HASH "33a3b5c7b234ad0e8d8c3f44b208cf120053b98b98e698197f753bbbd91c8890"
 
 /*
  * The input of one inference.

@@ -1,4 +1,5 @@
-/* Evil_2_service.c - ff-edge 0.1.0, model 5f390d688bb3, target host. Do not edit. */
+/* Evil_2_service.c - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "Evil_2.h"
 #include "Evil_2_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0x5f, 0x39, 0x0d, 0x68, 0x8b, 0xb3, 0xa0, 0x59, 0x21, 0x9d, 0x40, 0xdf, 0xe2, 0x61, 0x68, 0xf1,
-    0x12, 0x1a, 0x20, 0x09, 0xec, 0x4f, 0xb1, 0xa9, 0xa1, 0xff, 0xbc, 0xe8, 0xa1, 0xdd, 0x00, 0x44,
+    0x33, 0xa3, 0xb5, 0xc7, 0xb2, 0x34, 0xad, 0x0e, 0x8d, 0x8c, 0x3f, 0x44, 0xb2, 0x08, 0xcf, 0x12,
+    0x00, 0x53, 0xb9, 0x8b, 0x98, 0xe6, 0x98, 0x19, 0x7f, 0x75, 0x3b, 0xbb, 0xd9, 0x1c, 0x88, 0x90,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0x48, 0x5b, 0xb9, 0xdf, 0xb2, 0x83, 0x43, 0xe5, 0x8b, 0x3f, 0x7a, 0xbd, 0xd9, 0xce, 0xd7, 0x78,
-    0x6e, 0xac, 0x9d, 0xec, 0x32, 0x12, 0x87, 0x47, 0x8f, 0x27, 0x36, 0x84, 0x08, 0x32, 0x95, 0xeb,
+    0xb1, 0xa0, 0x09, 0x2c, 0x96, 0x4f, 0x92, 0x5f, 0xda, 0x34, 0x0a, 0x03, 0x88, 0x58, 0x93, 0xb2,
+    0x5a, 0x3b, 0x31, 0xd6, 0xce, 0x35, 0x7d, 0x61, 0xe9, 0xfa, 0x70, 0x98, 0xff, 0xf7, 0x9e, 0x75,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 28;
 const uint16_t ff_model_classes = EVIL_2_CLASSES;
 const uint16_t ff_model_steps = 7;
+
+static struct Evil_2_state state;
+static struct Evil_2_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { Evil_2_input_1_multiplier, sizeof Evil_2_input_1_multiplier },
@@ -36,10 +41,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { Evil_2_int_shift, sizeof Evil_2_int_shift },
     { Evil_2_int_head_weights, sizeof Evil_2_int_head_weights },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct Evil_2_state state;
-static struct Evil_2_result answer;
+const uint16_t ff_model_tensor_count = 11;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -52,8 +56,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -62,6 +66,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return Evil_2_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

@@ -1,4 +1,5 @@
-/* gate_service.c - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit. */
+/* gate_service.c - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "gate.h"
 #include "gate_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0xf2, 0x6d, 0xd5, 0xdc, 0xf4, 0x6b, 0x4a, 0x93, 0x5c, 0x50, 0x4d, 0x7f, 0xb7, 0x8f, 0xc6, 0x18,
-    0x85, 0x54, 0x0e, 0x38, 0xb1, 0x31, 0xd9, 0x7e, 0xea, 0x92, 0x10, 0x73, 0x5d, 0x5d, 0xfc, 0x15,
+    0x7b, 0x4d, 0x2e, 0x5b, 0xb1, 0x00, 0x8d, 0xea, 0xa3, 0x8b, 0xa1, 0xf5, 0x54, 0x44, 0x1b, 0x2b,
+    0x2f, 0xde, 0x53, 0xf4, 0xea, 0x1a, 0x3d, 0xb2, 0x85, 0xe7, 0x64, 0x3e, 0x6d, 0x29, 0x06, 0x8e,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0xe0, 0x50, 0x58, 0xab, 0x4c, 0x95, 0x40, 0x39, 0x7e, 0xf8, 0x0d, 0xc3, 0xcf, 0x76, 0x29, 0x1e,
-    0x7f, 0xde, 0xbb, 0x34, 0x57, 0x92, 0xe0, 0x16, 0x40, 0x36, 0x12, 0x3b, 0x86, 0xc5, 0xa1, 0xb8,
+    0x78, 0xda, 0xe8, 0x37, 0x16, 0xc7, 0x69, 0xe8, 0x6c, 0x55, 0x63, 0x03, 0x73, 0xc1, 0x54, 0x72,
+    0x03, 0x63, 0x82, 0x75, 0x8f, 0x57, 0xd8, 0xec, 0x29, 0xde, 0x45, 0x63, 0x84, 0x53, 0xc6, 0xf5,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 4;
 const uint16_t ff_model_classes = GATE_CLASSES;
 const uint16_t ff_model_steps = 4;
+
+static struct gate_state state;
+static struct gate_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { gate_hidden_weights, sizeof gate_hidden_weights },
@@ -30,10 +35,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { gate_hidden_shift, sizeof gate_hidden_shift },
     { gate_hidden_head_weights, sizeof gate_hidden_head_weights },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct gate_state state;
-static struct gate_result answer;
+const uint16_t ff_model_tensor_count = 5;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -46,8 +50,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -56,6 +60,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return gate_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

@@ -1,4 +1,4 @@
-/* gate_trace.h - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit. */
+/* gate_trace.h - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
 #ifndef GATE_TRACE_H
 #define GATE_TRACE_H
 

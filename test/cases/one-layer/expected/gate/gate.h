@@ -1,5 +1,5 @@
 /*
- * gate.h - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit.
+ * gate.h - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit.
  *
  * int8 classifier: 4 -> 3 -> 2 classes.
  * 93 bytes of constants, 20 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define GATE_MODEL_HASH "f26dd5dcf46b4a935c504d7fb78fc61885540e38b131d97eea9210735d5dfc15"
+#define GATE_MODEL_HASH "7b4d2e5bb1008deaa38ba1f554441b2b2fde53f4ea1a3db285e7643e6d29068e"
 
 /*
  * The input of one inference.

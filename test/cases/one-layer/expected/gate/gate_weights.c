@@ -1,4 +1,4 @@
-/* gate_weights.c - ff-edge 0.1.0, model f26dd5dcf46b, target host. Do not edit. */
+/* gate_weights.c - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
 #include "gate_weights.h"
 #include "gate.h"
 

@@ -1,4 +1,5 @@
-/* steps_service.c - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit. */
+/* steps_service.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "steps.h"
 #include "steps_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0xa8, 0x4f, 0x93, 0x5e, 0x92, 0xcb, 0xf0, 0x90, 0x02, 0x6e, 0xfc, 0x21, 0x74, 0xfd, 0x52, 0x53,
-    0x45, 0x2e, 0xeb, 0xc1, 0x93, 0x98, 0x80, 0xcd, 0x44, 0x76, 0x6c, 0x05, 0x06, 0x1c, 0x0c, 0xa4,
+    0x42, 0xd6, 0xd3, 0x21, 0x56, 0xd3, 0xa5, 0x97, 0xc7, 0x52, 0xf7, 0xea, 0xf6, 0xb8, 0xac, 0x8a,
+    0xa9, 0x94, 0xa2, 0x9a, 0x3e, 0x5a, 0xae, 0xfa, 0x86, 0x96, 0x02, 0x55, 0x32, 0x09, 0x65, 0x32,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0x92, 0x5a, 0x7f, 0xa9, 0xd6, 0x86, 0x7c, 0x6f, 0x30, 0xd4, 0x94, 0x9e, 0x82, 0x26, 0x1e, 0x07,
-    0x7b, 0x30, 0x15, 0xdb, 0x4d, 0xb1, 0x53, 0x2d, 0xee, 0x59, 0x4c, 0x81, 0x77, 0x5f, 0xe2, 0x2c,
+    0xd8, 0xfb, 0xd6, 0xe5, 0x30, 0x09, 0xfe, 0x42, 0x4f, 0x8c, 0xbf, 0x34, 0x80, 0x4c, 0x55, 0x62,
+    0x19, 0xb5, 0x15, 0xe7, 0xfb, 0x82, 0x19, 0x7a, 0xa3, 0x9d, 0x4c, 0x89, 0xa6, 0x47, 0x7a, 0xad,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 12;
 const uint16_t ff_model_classes = STEPS_CLASSES;
 const uint16_t ff_model_steps = 11;
+
+static struct steps_state state;
+static struct steps_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { steps_first_weights, sizeof steps_first_weights },
@@ -36,10 +41,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { steps_second_head_weights, sizeof steps_second_head_weights },
     { steps_thresholds, sizeof steps_thresholds },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct steps_state state;
-static struct steps_result answer;
+const uint16_t ff_model_tensor_count = 11;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -52,8 +56,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -62,6 +66,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return steps_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

@@ -1,4 +1,4 @@
-/* steps_trace.c - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit. */
+/* steps_trace.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
 #include "steps_trace.h"
 #include "steps_weights.h"
 #include "ff_answer.h"

@@ -1,4 +1,4 @@
-/* steps_trace.h - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit. */
+/* steps_trace.h - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
 #ifndef STEPS_TRACE_H
 #define STEPS_TRACE_H
 

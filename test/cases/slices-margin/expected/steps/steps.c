@@ -1,4 +1,4 @@
-/* steps.c - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit. */
+/* steps.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
 #include "steps.h"
 #include "steps_weights.h"
 #include "ff_answer.h"

@@ -1,5 +1,5 @@
 /*
- * steps.h - ff-edge 0.1.0, model a84f935e92cb, target host. Do not edit.
+ * steps.h - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit.
  *
  * int8 classifier: 12 -> 8 -> 4 -> 2 classes.
  * 392 bytes of constants, 44 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define STEPS_MODEL_HASH "a84f935e92cbf090026efc2174fd5253452eebc1939880cd44766c05061c0ca4"
+#define STEPS_MODEL_HASH "42d6d32156d3a597c752f7eaf6b8ac8aa994a29a3e5aaefa8696025532096532"
 
 /*
  * The input of one inference.

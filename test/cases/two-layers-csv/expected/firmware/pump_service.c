@@ -1,4 +1,5 @@
-/* pump_service.c - ff-edge 0.1.0, model 35be96b30ab9, target host. Do not edit. */
+/* pump_service.c - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
+#include "ff_wire.h"
 #include "ff_service.h"
 #include "pump.h"
 #include "pump_trace.h"
@@ -9,19 +10,23 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0x35, 0xbe, 0x96, 0xb3, 0x0a, 0xb9, 0x3e, 0xd3, 0xeb, 0x90, 0x46, 0xe9, 0x10, 0xbe, 0xa5, 0xd4,
-    0x18, 0x0f, 0xcd, 0x42, 0x0f, 0xcb, 0xa4, 0x97, 0xeb, 0x1d, 0x2c, 0xe7, 0xcc, 0xd8, 0xde, 0xa1,
+    0x43, 0x9b, 0x65, 0xef, 0x44, 0xd0, 0x1a, 0x4a, 0x19, 0xb7, 0x98, 0x1d, 0x26, 0xa4, 0x92, 0x72,
+    0xeb, 0x64, 0xd1, 0x0b, 0xbc, 0xbb, 0x17, 0x0d, 0xa4, 0xe8, 0x3e, 0x74, 0x82, 0xbf, 0x6c, 0xd8,
 };
 
 const uint8_t ff_layout_hash[32] = {
-    0x0e, 0x33, 0x25, 0x39, 0xba, 0x68, 0x61, 0x68, 0x9a, 0xd0, 0x13, 0x29, 0xd9, 0xf8, 0x3e, 0xb9,
-    0x09, 0x71, 0x08, 0x90, 0x34, 0x87, 0xb6, 0x9d, 0x87, 0x52, 0x61, 0xc1, 0x01, 0x25, 0xb3, 0x66,
+    0x03, 0x8a, 0x52, 0xe0, 0x79, 0x2d, 0xa3, 0xe8, 0x6d, 0xc2, 0x24, 0x84, 0x5b, 0xb7, 0xad, 0x46,
+    0x12, 0x26, 0xe3, 0x3c, 0x33, 0x6a, 0x6a, 0x6d, 0x07, 0xa1, 0xd5, 0xed, 0x6f, 0xab, 0xc2, 0xb8,
 };
 
 const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
 const uint32_t ff_model_input_bytes = 62;
 const uint16_t ff_model_classes = PUMP_CLASSES;
 const uint16_t ff_model_steps = 8;
+
+static struct pump_state state;
+static struct pump_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
     { pump_input_0_multiplier, sizeof pump_input_0_multiplier },
@@ -41,10 +46,9 @@ const struct ff_tensor ff_model_tensors[] = {
     { pump_wear_shift, sizeof pump_wear_shift },
     { pump_wear_head_weights, sizeof pump_wear_head_weights },
 };
-const uint16_t ff_model_tensor_count = sizeof ff_model_tensors / sizeof ff_model_tensors[0];
-
-static struct pump_state state;
-static struct pump_result answer;
+const uint16_t ff_model_tensor_count = 16;
+const uint16_t ff_model_field_count = 0;
+const struct ff_tensor ff_model_learnt = { NULL, 0 };
 
 void ff_model_reset(void)
 {
@@ -57,8 +61,8 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (status == FF_OK) {
         result->label = answer.label;
         result->exit = answer.exit;
-        result->margin = answer.margin;
-        result->goodness = answer.goodness;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
         result->macs = answer.macs;
         result->scores = answer.scores;
     }
@@ -67,6 +71,22 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
-    ff_model_reset(); /* a step that writes a part of its tensor leaves zeros in the rest */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+    }
     return pump_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+/* This model does not learn. */
+void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    (void)type;
+    (void)payload;
+    (void)size;
+    ff_fail(FF_ERROR_COMMAND);
 }

@@ -1,5 +1,5 @@
 /*
- * pump.h - ff-edge 0.1.0, model 35be96b30ab9, target host. Do not edit.
+ * pump.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit.
  *
  * int8 classifier: 31 -> 33 -> 3 -> 3 classes.
  * 1701 bytes of constants, 200 bytes of state (32-bit target).
@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define PUMP_MODEL_HASH "35be96b30ab93ed3eb9046e910bea5d4180fcd420fcba497eb1d2ce7ccd8dea1"
+#define PUMP_MODEL_HASH "439b65ef44d01a4a19b7981d26a49272eb64d10bbcbb170da4e83e7482bf6cd8"
 
 /*
  * The input of one inference.
