@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
-import type { Kernel } from "../../src/ir/plan.js";
+import type { Kernel, Plan } from "../../src/ir/plan.js";
+import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
+import { type LearningOptions, learningModel } from "../learning/models.js";
 import { CLANG, includes, RISCV, run, temporary } from "./compile.js";
 import { type RandomModelOptions, randomModel } from "./random-model.js";
 import { HOST } from "./target.js";
@@ -61,24 +63,50 @@ const SIZE = CLANG.replace("clang", "llvm-size");
 
 test.each(Object.entries(models))("%s", (_title, options) => {
   const model = randomModel(options);
-  for (const kernel of ["skip", "dot"] satisfies Kernel[]) {
-    const planned = plan(model, { kernel });
-    const folder = temporary(
-      new Map([
-        ...emit(model, planned, HOST, { version: "0.1.0" }),
-        [
-          "tiny/size_of_state.c",
-          '#include "tiny.h"\nconst char state_size[sizeof(struct tiny_state)] = {1};\n',
-        ],
-      ]),
-    );
-    const tables = ["tiny/tiny_weights.c", "tiny/size_of_state.c"];
-    run(CLANG, [...RISCV, "-O2", "-fdata-sections", ...includes(["tiny"]), "-c", ...tables], folder);
-    expect(constantBytes(run(SIZE, ["-A", "tiny_weights.o"], folder))).toBe(planned.constants);
-    expect(constantBytes(run(SIZE, ["-A", "size_of_state.o"], folder))).toBe(planned.ram);
-    expect(tableBytes(model, planned)).toBeLessThan(planned.constants);
-  }
+  for (const kernel of ["skip", "dot"] satisfies Kernel[]) compare(model, plan(model, { kernel }));
 });
+
+const GUARD = { samples: 2, tolerance: 0.1 } as const;
+const learners: Record<string, Omit<LearningOptions, "seed" | "precision">> = {
+  "mono-forward": { rule: "monoForward" },
+  "slices, exits, replay, guard": {
+    rule: "monoForward",
+    units: [24, 12],
+    slices: [3, 2],
+    exits: "margin",
+    shipped: 2,
+    recent: 3,
+    guard: GUARD,
+  },
+  "class groups": { rule: "classGroups", exits: "lightff" },
+  "Forward-Forward": { rule: "symba" },
+};
+const PRECISIONS = ["int8", "fp16", "f32"] as const;
+
+test.each(
+  Object.entries(learners).flatMap(([title, options]) => PRECISIONS.map((each) => [title, each, options] as const)),
+)("learning: %s, %s", (_title, precision, options) => {
+  const { model, plan: planned } = learningModel({ seed: 3, precision, ...options });
+  compare(model, planned);
+});
+
+function compare(model: QuantModel, planned: Plan): void {
+  const { name } = model;
+  const folder = temporary(
+    new Map([
+      ...emit(model, planned, HOST, { version: "0.1.0" }),
+      [
+        `${name}/size_of_state.c`,
+        `#include "${name}.h"\nconst char state_size[sizeof(struct ${name}_state)] = {1};\n`,
+      ],
+    ]),
+  );
+  const tables = [`${name}/${name}_weights.c`, `${name}/size_of_state.c`];
+  run(CLANG, [...RISCV, "-O2", "-fdata-sections", ...includes([name]), "-c", ...tables], folder);
+  expect(constantBytes(run(SIZE, ["-A", `${name}_weights.o`], folder))).toBe(planned.constants);
+  expect(constantBytes(run(SIZE, ["-A", "size_of_state.o"], folder))).toBe(planned.ram);
+  expect(tableBytes(model, planned)).toBeLessThan(planned.constants);
+}
 
 function tableBytes(...of: Parameters<typeof deviceTensors>): number {
   return deviceTensors(...of).reduce((sum, { bytes }) => sum + bytes.length, 0);
