@@ -233,7 +233,7 @@ export async function dump(
 }
 
 /** Where a model runs, and on how many samples. */
-export interface DeviceOptions extends Options {
+interface DeviceOptions extends Options {
   readonly samples: number | "all";
   /** Serial port of a board that already runs the firmware; without it the target is emulated or run here. */
   readonly port?: string | undefined;
@@ -298,20 +298,6 @@ export async function validate(file: string, targetName: string, options: Valida
   } finally {
     progress.end();
   }
-}
-
-/** Compiles, boots and greets a model, for whatever a program wants to do with the device beside what the commands do. */
-export async function onDevice<Result>(
-  file: string,
-  targetName: string,
-  options: DeviceOptions,
-  work: (session: Session, built: { readonly model: QuantModel; readonly plan: Plan }) => Promise<Result>,
-): Promise<Result> {
-  const { expectationOf } = await import("./emit/expectation.js");
-
-  const built = await compileModel(file, targetName, options);
-  const expected = expectationOf(built.model, built.plan);
-  return withDevice(built.target, built.image, expected, options, (session) => work(session, built));
 }
 
 /** The same without a compiler: a board already runs the firmware, and its weights must be there. */

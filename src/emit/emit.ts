@@ -38,6 +38,7 @@ export function emit(model: QuantModel, plan: Plan, target: Target, provenance: 
   for (const [path, template] of Object.entries(templates(model.name, model.learning !== null)))
     sources.set(path, render(template, text));
   for (const [name, content] of runtime) sources.set(`${model.name}/${name}`, content);
-  for (const [name, content] of firmwareFiles(model.learning !== null)) sources.set(`firmware/${name}`, content);
+  for (const [name, content] of firmwareFiles(model.learning !== null))
+    sources.set(`firmware/${name}`, content);
   return sources;
 }

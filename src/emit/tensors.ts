@@ -102,13 +102,27 @@ function layerTensors(model: QuantModel, plan: Plan, layer: QuantLayer, index: n
   if (layer.kind === "real" || layer.learning !== null) return plainTensors(model, layer);
   const { name, overlay, answer } = layer;
   return [
-    matrix(layer, "weights", layer.weights as Int8Array, layer.units / layer.slices, kernelOf(plan, PRODUCTS, index)),
+    matrix(
+      layer,
+      "weights",
+      layer.weights as Int8Array,
+      layer.units / layer.slices,
+      kernelOf(plan, PRODUCTS, index),
+    ),
     tensor(name, "bias", "int32_t", layer.bias),
     tensor(name, "multiplier", "int32_t", layer.multiplier),
     tensor(name, "shift", "uint8_t", layer.shift),
     ...(overlay ? [tensor(name, "overlay", "int32_t", overlay, [model.classes.length, layer.units])] : []),
     ...(answer?.kind === "head"
-      ? [matrix(layer, "head", answer.weights as Int8Array, model.classes.length, kernelOf(plan, ["head"], index))]
+      ? [
+          matrix(
+            layer,
+            "head",
+            answer.weights as Int8Array,
+            model.classes.length,
+            kernelOf(plan, ["head"], index),
+          ),
+        ]
       : []),
     ...groupTensors(layer),
   ];
@@ -145,7 +159,11 @@ function groupTensors({ name, answer, learning }: QuantLayer): DeviceTensor[] {
 }
 
 /** Network inputs that learning keeps in flash. */
-function samples(model: QuantModel, layer: "shipped" | "guard", stored: StoredSamples | null): DeviceTensor[] {
+function samples(
+  model: QuantModel,
+  layer: "shipped" | "guard",
+  stored: StoredSamples | null,
+): DeviceTensor[] {
   if (stored === null) return [];
   const shape = [stored.count, storedStride(model)];
   return [
@@ -160,7 +178,9 @@ function learntTensors({ learning }: QuantModel, { fields }: Plan): DeviceTensor
   if (learnt === null) return [];
   return fields
     .filter((field) => learnt[field.name] && field.shape[0] !== 1)
-    .map((field) => tensor("learnt", field.name as TensorRole, LEARNT_TYPE[field.type], learnt[field.name]!, field.shape));
+    .map((field) =>
+      tensor("learnt", field.name as TensorRole, LEARNT_TYPE[field.type], learnt[field.name]!, field.shape),
+    );
 }
 
 const LEARNT_TYPE = {

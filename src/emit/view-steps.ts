@@ -9,9 +9,9 @@ import {
   type TensorType,
 } from "../ir/schedule.js";
 import { goodnessExpression, leaveCondition } from "../ops/answer.js";
+import { aligned, comment } from "../ops/c.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
-import { aligned, comment } from "../ops/c.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -81,7 +81,9 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     kernelHeaders: [
       ...new Set([
         ...kernelHeaders(model, plan.schedule, plan.kernels),
-        ...(plan.learn ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"] : []),
+        ...(plan.learn
+          ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"]
+          : []),
       ]),
     ].sort(),
     buffers: aligned(arena.map((each) => buffer(model, each, plan.offsets))),
@@ -108,7 +110,9 @@ export function learnStepsView(model: QuantModel, plan: Plan) {
 }
 
 /** C spelling of an element type, and the arena's member that holds it. */
-const ELEMENT: Readonly<Record<TensorType, { readonly c: string; readonly member: string; readonly bytes: number }>> = {
+const ELEMENT: Readonly<
+  Record<TensorType, { readonly c: string; readonly member: string; readonly bytes: number }>
+> = {
   int8: { c: "int8_t", member: "words", bytes: 4 },
   uint8: { c: "uint8_t", member: "words", bytes: 4 },
   int16: { c: "int16_t", member: "halves", bytes: 2 },

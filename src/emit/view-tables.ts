@@ -10,8 +10,8 @@ import {
   type RealAnswer,
 } from "../ir/quant.js";
 import type { Rate } from "../numerics/integer-learning.js";
-import { pointer, sliceName } from "../ops/op.js";
 import { floatLiteral, tableRows } from "../ops/c.js";
+import { pointer, sliceName } from "../ops/op.js";
 import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** One constant table, in device order. */
@@ -54,11 +54,7 @@ export function structViews(model: QuantModel): StructView[] {
       ? []
       : [partStruct(model, part, `${model.name}_${inputPartName(model, index)}`)],
   );
-  return [
-    ...input,
-    ...model.layers.flatMap((layer) => layerStructs(model, layer)),
-    ...exitStructs(model),
-  ];
+  return [...input, ...model.layers.flatMap((layer) => layerStructs(model, layer)), ...exitStructs(model)];
 }
 
 function layerStructs(model: QuantModel, layer: QuantLayer): StructView[] {
@@ -110,7 +106,9 @@ function rateStructs(model: QuantModel, layer: IntegerLayer): StructView[] {
     );
   if (slot)
     structs.push(
-      struct(`${layer.name}: steps of the labels' slots`, "ff_slot_update_s32", `${name}_slot_update`, { ...slot }),
+      struct(`${layer.name}: steps of the labels' slots`, "ff_slot_update_s32", `${name}_slot_update`, {
+        ...slot,
+      }),
     );
   return structs;
 }

@@ -23,7 +23,9 @@ export function adaptationOf(
   }
   const open = [...thresholds].filter((threshold) => threshold < NEVER);
   const mean = open.reduce((sum, threshold) => sum + threshold, 0) / Math.max(1, open.length);
-  const down = integer ? Math.max(1, Math.round(speed * mean * exits.risk)) : Math.fround(speed * mean * exits.risk);
+  const down = integer
+    ? Math.max(1, Math.round(speed * mean * exits.risk))
+    : Math.fround(speed * mean * exits.risk);
   const up = (down * (1 - exits.risk)) / exits.risk;
   return { warmup, up: integer ? Math.min(2 ** 29, Math.round(up)) : Math.fround(up), down, shift, kappa: 0 };
 }

@@ -1,4 +1,11 @@
-import { type ExitCalibration, type ExitColumn, type LabelledTable, NEVER, PRUNED, thresholdsOf } from "../ir/exits.js";
+import {
+  type ExitCalibration,
+  type ExitColumn,
+  type LabelledTable,
+  NEVER,
+  PRUNED,
+  thresholdsOf,
+} from "../ir/exits.js";
 import type { ExitIr, InferenceIr } from "../ir/ir.js";
 
 /**

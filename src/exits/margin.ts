@@ -1,4 +1,10 @@
-import { type ExitCalibration, type ExitCertificate, type LabelledTable, NEVER, thresholdsOf } from "../ir/exits.js";
+import {
+  type ExitCalibration,
+  type ExitCertificate,
+  type LabelledTable,
+  NEVER,
+  thresholdsOf,
+} from "../ir/exits.js";
 import type { ExitIr } from "../ir/ir.js";
 import { allowedHarms, samplesNeeded } from "./binomial.js";
 import { countHarms } from "./harm.js";

@@ -30,7 +30,19 @@ const layerReserved = new Set([
   "thresholds",
   "live",
   ...["learn", "set_learning", "guard", "export", "import", "save", "restore", "step", "storage", "blob"],
-  ...["exits", "shipped_x", "shipped_labels", "guard_x", "guard_labels", "d", "r", "own", "pair", "label", "learns"],
+  ...[
+    "exits",
+    "shipped_x",
+    "shipped_labels",
+    "guard_x",
+    "guard_labels",
+    "d",
+    "r",
+    "own",
+    "pair",
+    "label",
+    "learns",
+  ],
   ...["macs", "answer", "exit_labels", "exit_values"],
 ]);
 
@@ -59,7 +71,8 @@ export function modelNameProblem(name: string): string | null {
 export function layerNameProblem(name: string, others: readonly string[]): string | null {
   const problem = identifierProblem(name);
   if (problem !== null) return problem;
-  if (layerReserved.has(name) || inputTable.test(name) || learntTable.test(name)) return "the emitted C uses this name itself";
+  if (layerReserved.has(name) || inputTable.test(name) || learntTable.test(name))
+    return "the emitted C uses this name itself";
   const owner = others.find(
     (each) => name.startsWith(`${each}_`) && layerTable.test(name.slice(each.length + 1)),
   );

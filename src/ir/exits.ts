@@ -24,10 +24,7 @@ export function openThreshold(exits: QuantExits | null, exit: number): number | 
 }
 
 /** Thresholds in the type of the device's scores. */
-export function thresholdsOf(
-  { exits }: ExitTable,
-  values: readonly number[],
-): Int32Array | Float32Array {
+export function thresholdsOf({ exits }: ExitTable, values: readonly number[]): Int32Array | Float32Array {
   return exits[0]?.margins instanceof Float32Array ? Float32Array.from(values) : Int32Array.from(values);
 }
 

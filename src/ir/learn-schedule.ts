@@ -1,5 +1,13 @@
 import { exitCount, type QuantModel } from "./quant.js";
-import { type Answered, createLine, type Line, layLayers, pairStride, type Schedule, SCORES } from "./schedule.js";
+import {
+  type Answered,
+  createLine,
+  type Line,
+  layLayers,
+  pairStride,
+  SCORES,
+  type Schedule,
+} from "./schedule.js";
 
 /**
  * One update with one sample whose network input x is there already: each layer answers, learns from its own error

@@ -150,7 +150,9 @@ function lowerLearning({ learning, layers, training }: ModelSpec): LearningIr | 
   const usual = LEARNING_RATE[training.rule === "monoForward" ? "heads" : "goodness"];
   const learns = new Set(learning.layers ?? names);
   return {
-    layers: names.map((name) => (learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null)),
+    layers: names.map((name) =>
+      learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null,
+    ),
     decay,
     skip,
     shipped: replay.shipped ?? 0,

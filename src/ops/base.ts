@@ -39,7 +39,8 @@ export const base: Op<BaseStep> = {
     const { inputs, units } = layerOf(step, model);
     return `dense ${inputs} -> ${units}, shared by all candidate labels`;
   },
-  runtime: (step, model, kernel = "skip") => productFiles(model, layerOf(step, model).learning !== null, kernel),
+  runtime: (step, model, kernel = "skip") =>
+    productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc],
   shows: (step, model) => ({ tensor: step.acc, start: 0, length: layerOf(step, model).units }),

@@ -99,7 +99,8 @@ export function denseCall(
 ): string {
   const layer = layerOf({ layer: index }, model);
   const name = `&${model.name}_${layer.name}`;
-  if (layer.kind === "integer" && !layer.learning) return `ff_dense_s8_${kernel}(${name}, ${x}, ${acc}, ${z})`;
+  if (layer.kind === "integer" && !layer.learning)
+    return `ff_dense_s8_${kernel}(${name}, ${x}, ${acc}, ${z})`;
   const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
   const data = `${dataOf(model, layer, "weights")}, ${dataOf(model, layer, "bias")}`;
   return `ff_dense_${suffix}(${name}, ${data}, ${x}, ${acc}, ${z})`;

@@ -1,5 +1,5 @@
-import type { DenseStep } from "../ir/schedule.js";
 import type { QuantModel } from "../ir/quant.js";
+import type { DenseStep } from "../ir/schedule.js";
 import { requantize } from "../numerics/int8.js";
 import { accumulateReal, activate } from "../numerics/real.js";
 import { dataOf } from "./data.js";
@@ -41,7 +41,8 @@ export const dense: Op<DenseStep> = {
     const part = slices === 1 ? "" : `, slice ${step.slice + 1} of ${slices}`;
     return `dense ${inputs} -> ${units}${part}, relu`;
   },
-  runtime: (step, model, kernel = "skip") => productFiles(model, layerOf(step, model).learning !== null, kernel),
+  runtime: (step, model, kernel = "skip") =>
+    productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc, step.z],
   shows(step, model) {

@@ -35,7 +35,8 @@ export const head: Op<HeadStep> = {
   },
   describe: (step, model) =>
     `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the scores`,
-  runtime: (step, model, kernel = "skip") => productFiles(model, layerOf(step, model).learning !== null, kernel),
+  runtime: (step, model, kernel = "skip") =>
+    productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.z],
   writes: (step) => [step.acc, step.scores],
   shows: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),

@@ -2,7 +2,7 @@ import type { IntegerLayer, QuantModel } from "../ir/quant.js";
 import type { RmsStep } from "../ir/schedule.js";
 import { rmsFactor, rmsScale } from "../numerics/int8.js";
 import { normalizeReal } from "../numerics/real.js";
-import { formatOf, integerLayer, layerOf, type Op, sumOfSquares, suffixOf, tensorOf } from "./op.js";
+import { formatOf, integerLayer, layerOf, type Op, suffixOf, sumOfSquares, tensorOf } from "./op.js";
 
 /** h = z / rms(z). */
 export const rms: Op<RmsStep> = {

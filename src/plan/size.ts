@@ -47,7 +47,8 @@ function masterConstants({ inputs, units, slices, answer, learning }: IntegerLay
   const head = answer?.kind === "head" ? 2 * units * classes + slices * STRUCT.headMasters : 0;
   const groups = answer?.kind === "groups" ? groupTables(classes) + STRUCT.groups + 4 * classes : 0;
   const rate = answer?.kind === "groups" ? STRUCT.groupRates : STRUCT.rate;
-  const updates = STRUCT.update + (learning?.head ? STRUCT.headUpdate : 0) + (learning?.slot ? STRUCT.slotUpdate : 0);
+  const updates =
+    STRUCT.update + (learning?.head ? STRUCT.headUpdate : 0) + (learning?.slot ? STRUCT.slotUpdate : 0);
   return dense + head + groups + STRUCT.softmax + rate + updates;
 }
 

@@ -20,13 +20,7 @@ const RANGE_SAMPLES = 1000;
  * @param seed of what learning on the device draws.
  * @throws Failure where an accumulator could leave int32.
  */
-export function quantize(
-  ir: Ir,
-  trained: Trained,
-  validation: Samples,
-  fpu: boolean,
-  seed = 0,
-): QuantModel {
+export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean, seed = 0): QuantModel {
   const rows = Math.min(RANGE_SAMPLES, validation.count);
   const numbers =
     ir.precision === "int8"

@@ -1,10 +1,10 @@
 import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { IntegerLayer, IntegerLearning, QuantAnswer, QuantLearning, RealLearning } from "../ir/quant.js";
+import { SHARPNESS } from "../numerics/goodness.js";
 import { groupBounds } from "../numerics/groups.js";
 import { clamp } from "../numerics/int8.js";
 import type { GroupRates, Rate, SlotUpdate } from "../numerics/integer-learning.js";
 import { softmaxConstants } from "../numerics/softmax.js";
-import { SHARPNESS } from "../numerics/goodness.js";
 import { fixedPoint } from "./scale.js";
 
 /** Largest weight step that c and g, int16, can hold. */
@@ -137,7 +137,11 @@ export function hasFixedHeads({ training }: Ir): boolean {
 export function learningOf(ir: Ir, seed: number): QuantLearning | null {
   const { learning, training } = ir;
   if (learning === null) return null;
-  if (training.rule !== "monoForward" && training.rule !== "classGroups" && training.rule !== "forwardForward")
+  if (
+    training.rule !== "monoForward" &&
+    training.rule !== "classGroups" &&
+    training.rule !== "forwardForward"
+  )
     throw new Error(`${training.rule} does not learn on a device`);
   const integer = ir.precision === "int8";
   return {

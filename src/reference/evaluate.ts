@@ -23,7 +23,8 @@ export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Sa
     let exit = 0;
     for (const step of schedule.steps) {
       macs += opOf(step).run(step, model, memory);
-      if (isExit(step)) fill(columns[exit++]!.column, n, step, scoresOf(step.scores, model, memory), memory, macs);
+      if (isExit(step))
+        fill(columns[exit++]!.column, n, step, scoresOf(step.scores, model, memory), memory, macs);
     }
   }
   return { count, classes, exits: columns.map(({ column }) => column) };

@@ -126,5 +126,12 @@ function inferLearnt(model: QuantModel, plan: Plan, learner: LearnerMemory, raw:
   const memory = allocate(plan.schedule, raw, learner);
   const macs = runSchedule(model, plan.schedule, memory);
   const { label, exit, margin, goodness } = memory.answer;
-  return { label, exit, margin, goodness, macs, scores: (memory.int32.scores ?? memory.real.scores!).slice() };
+  return {
+    label,
+    exit,
+    margin,
+    goodness,
+    macs,
+    scores: (memory.int32.scores ?? memory.real.scores!).slice(),
+  };
 }

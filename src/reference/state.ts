@@ -127,7 +127,8 @@ function initialValues(model: QuantModel, field: StateField): FieldValues {
   const learnt = learning.learnt?.[field.name];
   if (learnt) values.set(learnt as never);
   else if (field.name === "seed") values[0] = learning.seed;
-  else if (field.name === "thresholds" || field.name === "tracked") values.set(model.exits!.thresholds as never);
+  else if (field.name === "thresholds" || field.name === "tracked")
+    values.set(model.exits!.thresholds as never);
   else {
     const layer = model.layers.find(({ name }) => name === field.layer);
     const tensor = layer && parametersOf(layer)[field.tensor as keyof Parameters];

@@ -1,10 +1,10 @@
 import type { Samples, Storage } from "../../src/ir/data.js";
 import type {
   AffineInput,
+  IntegerLayer,
   QuantAnswer,
   QuantInput,
   QuantInputPart,
-  IntegerLayer,
   QuantModel,
 } from "../../src/ir/quant.js";
 import { groupBounds } from "../../src/numerics/groups.js";

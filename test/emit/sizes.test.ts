@@ -84,7 +84,9 @@ const learners: Record<string, Omit<LearningOptions, "seed" | "precision">> = {
 const PRECISIONS = ["int8", "fp16", "f32"] as const;
 
 test.each(
-  Object.entries(learners).flatMap(([title, options]) => PRECISIONS.map((each) => [title, each, options] as const)),
+  Object.entries(learners).flatMap(([title, options]) =>
+    PRECISIONS.map((each) => [title, each, options] as const),
+  ),
 )("learning: %s, %s", (_title, precision, options) => {
   const { model, plan: planned } = learningModel({ seed: 3, precision, ...options });
   compare(model, planned);

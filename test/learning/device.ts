@@ -62,7 +62,12 @@ export function hostDevice(
   const sources = readdirSync(join(folder, "tiny"))
     .filter((name) => name.endsWith(".c") && (kernels.length === 0 || !name.startsWith("ff_")))
     .map((name) => `tiny/${name}`);
-  const flags = [...WARNINGS, ...(compiler === "gcc" ? SANITIZE : PLAIN), `-DRAW=${RAW[model.input.storage]}`, "-Itiny"];
+  const flags = [
+    ...WARNINGS,
+    ...(compiler === "gcc" ? SANITIZE : PLAIN),
+    `-DRAW=${RAW[model.input.storage]}`,
+    "-Itiny",
+  ];
   run(compiler, [...flags, "-o", "device", ...sources, DRIVER, ...kernels], folder);
   return (commands) => run("./device", [], folder, Buffer.concat(commands)).split("\n").slice(0, -1);
 }
@@ -75,7 +80,11 @@ function kernelArchive(): string {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
   afterAllTests(() => rmSync(folder, { recursive: true, force: true }));
   const sources = readdirSync(RUNTIME).filter((name) => name.endsWith(".c"));
-  run("gcc", [...WARNINGS, ...SANITIZE, `-I${RUNTIME}`, "-c", ...sources.map((name) => RUNTIME + name)], folder);
+  run(
+    "gcc",
+    [...WARNINGS, ...SANITIZE, `-I${RUNTIME}`, "-c", ...sources.map((name) => RUNTIME + name)],
+    folder,
+  );
   archive = join(folder, "kernels.a");
   run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
   return archive;

@@ -83,7 +83,12 @@ const cases: Record<string, Case> = {
     classes: 11,
     recent: 1,
   },
-  "mono-forward: float32 input": { rule: "monoForward", storage: "float32", standardize: "dataset", units: [13] },
+  "mono-forward: float32 input": {
+    rule: "monoForward",
+    storage: "float32",
+    standardize: "dataset",
+    units: [13],
+  },
   "mono-forward: a rate that saturates": { rule: "monoForward", rate: 0.9, units: [30, 10] },
   "class groups": { rule: "classGroups", units: [24, 16] },
   "class groups: slices, lightff exits, decay": {
@@ -126,25 +131,48 @@ describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
   });
 
   test("compiled by clang from its own files alone", () => {
-    const subject = learningModel({ ...cases["mono-forward: skip, both replays, lightff exits"]!, precision, seed: 6 });
+    const subject = learningModel({
+      ...cases["mono-forward: skip, both replays, lightff exits"]!,
+      precision,
+      seed: 6,
+    });
     expect(firstDifference(subject, undefined, CLANG)).toBe(null);
   });
 });
 
 test("the lessons skip, update in part, saturate, and take every open exit", () => {
-  const skipping = lesson(learningModel({ ...cases["class groups: frozen last, margin exits, skip, recent"]!, precision: "int8", seed: 5 }));
-  const steps = skipping.expected.filter((line) => line.startsWith("l 0")).map((line) => line.split(" ").map(Number));
+  const skipping = lesson(
+    learningModel({
+      ...cases["class groups: frozen last, margin exits, skip, recent"]!,
+      precision: "int8",
+      seed: 5,
+    }),
+  );
+  const steps = skipping.expected
+    .filter((line) => line.startsWith("l 0"))
+    .map((line) => line.split(" ").map(Number));
   expect(steps.some(([, , , , skipped]) => skipped! > 0)).toBe(true);
   expect(steps.some(([, , , updated]) => updated! > 0)).toBe(true);
-  const saturating = lesson(learningModel({ ...cases["mono-forward: a rate that saturates"]!, precision: "int8", seed: 5 }));
+  const saturating = lesson(
+    learningModel({ ...cases["mono-forward: a rate that saturates"]!, precision: "int8", seed: 5 }),
+  );
   expect(saturating.expected.some((line) => /^l 0 \d+ \d+ \d+ [1-9]/.test(line))).toBe(true);
-  const leaving = lesson(learningModel({ ...cases["class groups: slices, lightff exits, decay"]!, precision: "f32", seed: 5 }));
+  const leaving = lesson(
+    learningModel({ ...cases["class groups: slices, lightff exits, decay"]!, precision: "f32", seed: 5 }),
+  );
   const exits = leaving.expected.filter((line) => line.startsWith("f")).map((line) => line.split(" ")[3]);
   expect(new Set(exits).size).toBeGreaterThan(1);
 });
 
 describe("positive controls: a change of the emitted C is seen", () => {
-  const integer = learningModel({ rule: "monoForward", precision: "int8", seed: 5, skip: 0.15, recent: 2, decay: 160 });
+  const integer = learningModel({
+    rule: "monoForward",
+    precision: "int8",
+    seed: 5,
+    skip: 0.15,
+    recent: 2,
+    decay: 160,
+  });
   const real = learningModel({ rule: "monoForward", precision: "f32", seed: 5, skip: 0.15 });
   const pair = learningModel({ rule: "symba", precision: "int8", seed: 5 });
   const file = "tiny/tiny.c";

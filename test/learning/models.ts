@@ -60,7 +60,12 @@ export interface LearningModel {
   readonly test: Samples;
 }
 
-const RATES: Readonly<Record<Rule, number>> = { monoForward: 0.05, classGroups: 0.05, symba: 0.005, bce: 0.005 };
+const RATES: Readonly<Record<Rule, number>> = {
+  monoForward: 0.05,
+  classGroups: 0.05,
+  symba: 0.005,
+  bce: 0.005,
+};
 
 /** The quantized model as `<model>_init` has it, with `count` samples to learn from and as many to test with. */
 export function learningModel(options: LearningOptions, count = 60): LearningModel {
@@ -75,7 +80,14 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
 }
 
 function irOf(options: LearningOptions): Ir {
-  const { rule, units = [24, 16], inputs = 30, classes = 4, standardize = "rms", rate = RATES[rule] } = options;
+  const {
+    rule,
+    units = [24, 16],
+    inputs = 30,
+    classes = 4,
+    standardize = "rms",
+    rate = RATES[rule],
+  } = options;
   const forward = rule === "symba" || rule === "bce";
   const training = forward
     ? { rule: "forwardForward", loss: rule }
@@ -86,7 +98,9 @@ function irOf(options: LearningOptions): Ir {
       : options.exits && ({ rule: "margin", risk: options.risk ?? 0.1, confidence: 0.9 } as const);
   const ir = smallIr({
     shape: [inputs],
-    parts: [{ start: 0, size: inputs, scale: options.storage === "float32" ? 1 : 0.02, offset: 0, standardize }],
+    parts: [
+      { start: 0, size: inputs, scale: options.storage === "float32" ? 1 : 0.02, offset: 0, standardize },
+    ],
     widths: units,
     slices: options.slices ?? [],
     classes,

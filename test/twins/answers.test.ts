@@ -35,7 +35,17 @@ function scoresOf(classes: number): Int32Array {
 /** Memory of a step, with the tensors that it names. */
 function memoryOf(tensors: Partial<Pick<Memory, "int8" | "uint8" | "int32">>): Memory {
   const answer = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
-  return { raw: new Uint8Array(0), int8: {}, uint8: {}, int32: {}, answer, ...tensors };
+  return {
+    raw: new Uint8Array(0),
+    int8: {},
+    uint8: {},
+    int16: {},
+    int32: {},
+    real: {},
+    answer,
+    learner: null,
+    ...tensors,
+  };
 }
 
 /** A model whose only layer and number of classes matter. */

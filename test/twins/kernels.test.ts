@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
-import type { QuantInputPart, QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import type { IntegerLayer, QuantInputPart, QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
 import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -24,9 +24,10 @@ const random = createRandom(11);
 const integer = (low: number, high: number): number => low + random.below(high - low + 1);
 const sparse = (density: number, value: () => number): number => (random.uniform() < density ? value() : 0);
 
-function layer(inputs: number, units: number): QuantLayer {
+function layer(inputs: number, units: number): IntegerLayer {
   const weights = Int8Array.from({ length: inputs * units }, () => integer(-127, 127));
   return {
+    kind: "integer",
     name: "layer",
     source: "",
     inputs,
@@ -42,13 +43,14 @@ function layer(inputs: number, units: number): QuantLayer {
     overlay: null,
     answer: null,
     norm: null,
+    learning: null,
   };
 }
 
 function model(
   part: QuantInputPart,
   storage: Samples["storage"],
-  layers: QuantLayer[],
+  layers: IntegerLayer[],
   classes: number,
 ): QuantModel {
   const input = {
@@ -68,6 +70,7 @@ function model(
     scoreExponent: 0,
     beam: 0,
     exits: null,
+    learning: null,
   };
 }
 
@@ -82,7 +85,7 @@ const passing = (size: number): QuantInputPart => ({
 });
 
 /** Reference of one dense layer used as a layer, as a head and for its sums alone, on a given x. */
-function denseReference(part: QuantLayer, shift: number, x: Int8Array): Buffer {
+function denseReference(part: IntegerLayer, shift: number, x: Int8Array): Buffer {
   const plain = model(passing(x.length), "int16", [part], 2);
   const memory = allocate(schedule(plain), Int16Array.from(x));
   const macs = runSchedule(plain, schedule(plain), memory);

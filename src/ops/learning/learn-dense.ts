@@ -50,7 +50,11 @@ export const learnDense: Op<LearnDenseStep> = {
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],
   reads: (step) => [step.x, step.c],
   writes: () => [],
-  shows: (step, model) => ({ tensor: step.c, start: rowsOf(step, model).c, length: sliceOf(step, model).width }),
+  shows: (step, model) => ({
+    tensor: step.c,
+    start: rowsOf(step, model).c,
+    length: sliceOf(step, model).width,
+  }),
 };
 
 /** Where the rows of the pass begin in x and c. */

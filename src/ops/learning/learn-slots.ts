@@ -47,11 +47,7 @@ export const learnSlots: Op<LearnSlotsStep> = {
     }
     const call = (member: 0 | 1): string =>
       `state->saturated += ff_update_slot_s32(&${name}_slot_update, ${slot(member)}, ${c(member)}, ${units}, ${ditherBase(step.layer)}, ${inputs}u + ${step.pair}[${member}], 0);`;
-    return whereItLearns([
-      call(0),
-      call(1),
-      `ff_add_errors_s16(${c(0)}, ${c(1)}, ${step.sum}, ${units});`,
-    ]);
+    return whereItLearns([call(0), call(1), `ff_add_errors_s16(${c(0)}, ${c(1)}, ${step.sum}, ${units});`]);
   },
   describe: () => "the slots of both labels learn; both errors together for the weights that they share",
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],

@@ -36,7 +36,10 @@ export const pairLoss: Op<PairLossStep> = {
     const values = step.perLabel ? "result->scores" : step.own;
     const goodness = `${values}[${plus}], ${values}[${minus}]`;
     const { pair } = model.learning!;
-    const constants = kind === "integer" ? `&${model.name}_${name}_softmax` : rateName(model, layerOf(step, model), "SHARPNESS");
+    const constants =
+      kind === "integer"
+        ? `&${model.name}_${name}_softmax`
+        : rateName(model, layerOf(step, model), "SHARPNESS");
     const suffix = kind === "integer" ? "s32" : "f32";
     const threshold = kind === "integer" ? String(learning!.threshold) : floatLiteral(learning!.threshold);
     const call =
@@ -44,7 +47,9 @@ export const pairLoss: Op<PairLossStep> = {
         ? `ff_symba_${suffix}(${constants}, ${goodness}, ${step.r})`
         : `ff_bce_${suffix}(${constants}, ${threshold}, ${goodness}, ${step.r})`;
     return [
-      ...(kind === "real" ? [`if (!ff_pair_bounded_f32(${goodness})) {`, "    return FF_DIVERGED;", "}"] : []),
+      ...(kind === "real"
+        ? [`if (!ff_pair_bounded_f32(${goodness})) {`, "    return FF_DIVERGED;", "}"]
+        : []),
       `learns = ${call} >= ${skipLiteral(model)};`,
       "*(learns ? &step->updated : &step->skipped) += 1u;",
       ...paceStatement(model, step.r, 2),
@@ -67,7 +72,12 @@ function goodnessOf(step: PairLossStep, model: QuantModel, memory: Memory): [num
  * r of the true label and of its rival, 0..1 (Q15 beside integers): the share that the softmax of (other, wanted) leaves
  * to the other.
  */
-function errorsOf(step: PairLossStep, model: QuantModel, positive: number, negative: number): [number, number] {
+function errorsOf(
+  step: PairLossStep,
+  model: QuantModel,
+  positive: number,
+  negative: number,
+): [number, number] {
   const layer = layerOf(step, model);
   const symba = model.learning!.pair === "symba";
   if (layer.kind === "integer") {

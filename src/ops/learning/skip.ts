@@ -1,6 +1,6 @@
 import type { QuantModel } from "../../ir/quant.js";
-import { floatLiteral } from "../c.js";
 import { scoreSuffix } from "../answer.js";
+import { floatLiteral } from "../c.js";
 
 /** The bound below which a layer does not learn, as a C constant. */
 export function skipLiteral(model: QuantModel): string {

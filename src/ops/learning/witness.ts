@@ -14,10 +14,7 @@ export const witness: Op<WitnessStep> = {
   },
   statements(step, model) {
     const value = model.exits?.rule === "margin" ? "result->margin" : "result->scores[label]";
-    return [
-      `${step.labels}[${step.exit}] = result->label;`,
-      `${step.values}[${step.exit}] = ${value};`,
-    ];
+    return [`${step.labels}[${step.exit}] = result->label;`, `${step.values}[${step.exit}] = ${value};`];
   },
   describe: (step) => `what exit ${step.exit} would answer`,
   runtime: () => [],
