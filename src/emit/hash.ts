@@ -62,8 +62,8 @@ export function modelHash(model: QuantModel): string {
     const { shipped, guard, learnt, ...rules } = model.learning;
     hash.update(JSON.stringify({ ...rules, rates: model.layers.map((layer) => layer.learning) }));
     for (const samples of [shipped, guard]) {
-      add(samples && samples.x);
-      add(samples && samples.labels);
+      add(samples?.x ?? null);
+      add(samples?.labels ?? null);
     }
     for (const values of Object.values(learnt ?? {})) hash.update(JSON.stringify([...Array.from(values)]));
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { layoutHash, modelHash } from "../../src/emit/hash.js";
 import { deviceTensors, littleEndian } from "../../src/emit/tensors.js";
 import type { QuantHead, QuantModel } from "../../src/ir/quant.js";
+import { integerLayer } from "../../src/ops/op.js";
 import { plan } from "../../src/plan/plan.js";
 import { type RandomModelOptions, randomModel } from "./random-model.js";
 
@@ -12,7 +13,7 @@ const model = randomModel({
   units: [2],
   classes: ["a", "b"],
 });
-const layer = model.layers[0]!;
+const layer = integerLayer({ layer: 0 }, model);
 const head = layer.answer as QuantHead;
 
 const IMAGE = { seed: 2, storage: "uint8", parts: [{ kind: "rms", size: 3 }], classes: ["a", "b"] } as const;
@@ -156,7 +157,11 @@ describe("hashes", () => {
 });
 
 /** A copy with one other element. */
-function changed<T extends Int8Array | Uint8Array | Int32Array>(values: T, index: number, value: number): T {
+function changed<T extends Int8Array | Int16Array | Uint8Array | Int32Array>(
+  values: T,
+  index: number,
+  value: number,
+): T {
   const copy = values.slice() as T;
   copy[index] = value;
   return copy;

@@ -4,13 +4,14 @@ import { countHarms } from "../../src/exits/harm.js";
 import { policyPath } from "../../src/exits/path.js";
 import { depart } from "../../src/exits/policy.js";
 import { type LabelledTable, NEVER } from "../../src/ir/exits.js";
+import type { QuantExits } from "../../src/ir/quant.js";
 import { simulate, tableOf } from "./tables.js";
 
 const margin = (risk: number, confidence = 0.95) =>
   ({ answer: "heads", beam: 0, exits: { rule: "margin", risk, confidence } }) as const;
-const harms = (thresholds: Int32Array, labelled: LabelledTable) =>
+const harms = (thresholds: QuantExits["thresholds"], labelled: LabelledTable) =>
   countHarms({ rule: "margin", thresholds }, labelled);
-const macs = (thresholds: Int32Array, { table }: LabelledTable) =>
+const macs = (thresholds: QuantExits["thresholds"], { table }: LabelledTable) =>
   depart({ rule: "margin", thresholds }, table).macs.reduce((sum, value) => sum + value, 0);
 
 describe("the path of policies", () => {
@@ -19,13 +20,13 @@ describe("the path of policies", () => {
 
   it("lowers one threshold per step and saves work in every one", () => {
     expect(path.length).toBeGreaterThan(100);
-    let before = new Int32Array(3).fill(NEVER);
+    let before: QuantExits["thresholds"] = new Int32Array(3).fill(NEVER);
     for (const thresholds of path) {
       const changed = [...thresholds.keys()].filter((exit) => thresholds[exit] !== before[exit]);
       expect(changed).toHaveLength(1);
       expect(thresholds[changed[0]!]!).toBeLessThan(before[changed[0]!]!);
       expect(macs(thresholds, validation)).toBeLessThanOrEqual(macs(before, validation));
-      before = new Int32Array(thresholds);
+      before = thresholds.slice();
     }
   });
 

@@ -1,13 +1,13 @@
 import { row, type Samples, type Storage } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
 import type { Standardize } from "../../src/model.js";
 import { forwardFloat } from "../../src/numerics/float-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { partStatistics, standardizeInto } from "../../src/numerics/standardize.js";
-import type { Memory } from "../../src/ops/op.js";
+import { integerLayer, type Memory } from "../../src/ops/op.js";
 import { normalize } from "../../src/ops/rms.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
@@ -166,7 +166,8 @@ function racing(model: QuantModel, { uint8 }: Memory): Iterable<number> {
 /** Compares z and h of all layers, for one candidate label where there are several. */
 function keepPass(keep: Keep, { model, ir, trained, memory }: Run, label: number): void {
   let input = scaled(memory.int8.x!, -model.input.exponent);
-  for (const [index, layer] of model.layers.entries()) {
+  for (const index of model.layers.keys()) {
+    const layer = integerLayer({ layer: index }, model);
     const z = memory.int8[`${layer.name}_z`]!.subarray(label * layer.units, (label + 1) * layer.units);
     const real = layerAlone(ir, trained.layers[index]!, index, input, label);
     keep(`${layer.name}_z`, z, scaled(real, layer.exponent));
@@ -213,7 +214,7 @@ export function faults(found: Record<string, Agreement>): string[] {
 }
 
 /** The model with its first layer changed. */
-export function withFirstLayer(model: QuantModel, change: Partial<QuantLayer>): QuantModel {
-  const [first, ...rest] = model.layers;
-  return { ...model, layers: [{ ...first!, ...change }, ...rest] };
+export function withFirstLayer(model: QuantModel, change: Partial<IntegerLayer>): QuantModel {
+  const first = integerLayer({ layer: 0 }, model);
+  return { ...model, layers: [{ ...first, ...change }, ...model.layers.slice(1)] };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
-import type { QuantAnswer, QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import type { IntegerLayer, QuantAnswer, QuantModel } from "../../src/ir/quant.js";
 import { isExit, schedule } from "../../src/ir/schedule.js";
 import { forwardFloat } from "../../src/numerics/float-model.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { opOf } from "../../src/ops/index.js";
+import { integerLayer } from "../../src/ops/op.js";
 import { allocate } from "../../src/ops/run.js";
 import { quantizeGoodness, quantizeHeads } from "../../src/quantize/answer.js";
 import { quantize } from "../../src/quantize/quantize.js";
@@ -76,7 +77,8 @@ describe.each(Object.entries(FORMS))("scores of %s", (_form, options) => {
   });
 
   test("stay below 2^30 whatever the activations are", () => {
-    expect(largestScore(model.layers, model.classes.length)).toBeLessThan(2 ** 30);
+    const layers = model.layers.map((_, layer) => integerLayer({ layer }, model));
+    expect(largestScore(layers, model.classes.length)).toBeLessThan(2 ** 30);
   });
 });
 
@@ -89,7 +91,7 @@ function shareOf(
   k: number,
   z: Int8Array,
 ): { readonly score: number; readonly bound: number } {
-  const layer = model.layers[index]!;
+  const layer = integerLayer({ layer: index }, model);
   const classes = model.classes.length;
   const width = layer.units / layer.slices;
   const start = slice * width;
@@ -115,7 +117,7 @@ function shareOf(
 
 /** The largest magnitude of a sum of scores, summed term by term. */
 function largestScore(
-  layers: readonly Pick<QuantLayer, "units" | "slices" | "answer">[],
+  layers: readonly Pick<IntegerLayer, "units" | "slices" | "answer">[],
   classes: number,
 ): number {
   const sums = Array.from({ length: classes }, (_, k) =>
@@ -136,7 +138,7 @@ function largestShare(
 ): number {
   switch (answer?.kind) {
     case "head": {
-      const column = answer.weights.filter((_, at) => at % classes === k);
+      const column = Array.from(answer.weights).filter((_, at) => at % classes === k);
       return column.reduce((sum, weight) => sum + Math.abs(weight) * 127 * 2 ** answer.shift, 0);
     }
     case "groups":

@@ -3,6 +3,7 @@ import { row, type Samples } from "../../src/ir/data.js";
 import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { integerLayer } from "../../src/ops/op.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
@@ -36,7 +37,8 @@ function randomMulti(seed: number, { units, classes }: (typeof SHAPES)[number], 
 
 /** The plain network of one label. */
 function withLabel(model: QuantModel, label: number): QuantModel {
-  const layers = model.layers.map((layer): QuantLayer => {
+  const layers = model.layers.map((_, index): QuantLayer => {
+    const layer = integerLayer({ layer: index }, model);
     const { overlay, units } = layer;
     const bias = overlay ? layer.bias.map((value, j) => value + overlay[label * units + j]!) : layer.bias;
     return { ...layer, bias, overlay: null, answer: null };
@@ -61,7 +63,7 @@ function naivePass(model: QuantModel, label: number, raw: Samples["inputs"]): Pa
   const z = model.layers.map(({ name }) => memory.int8[`${name}_z`]!);
   let score = 0;
   const scores = z.map((values, index) => {
-    const answer = model.layers[index]!.answer;
+    const { answer } = integerLayer({ layer: index }, model);
     if (answer?.kind !== "goodness") throw new Error("goodness was expected");
     score += values.reduce((sum, value) => sum + value * value, 0) * answer.multiplier;
     return score;
@@ -128,12 +130,10 @@ describe("a beam of all labels equals one naive pass per label, bit for bit", ()
 
   test("a wrong constant of one label shows", () => {
     const model = randomMulti(1, SHAPES[0]!);
-    const [first, ...rest] = model.layers;
-    const overlay = first!.overlay!.map((value, at) =>
-      at === 25 ? value + (value > 0 ? -1e5 : 1e5) : value,
-    );
+    const first = integerLayer({ layer: 0 }, model);
+    const overlay = first.overlay!.map((value, at) => (at === 25 ? value + (value > 0 ? -1e5 : 1e5) : value));
     const raw = randomSample(createRandom(5), model);
-    const other = { ...model, layers: [{ ...first!, overlay }, ...rest] };
+    const other = { ...model, layers: [{ ...first, overlay }, ...model.layers.slice(1)] };
     const run = (each: QuantModel) => {
       const line = schedule(each);
       const memory = allocate(line, raw);

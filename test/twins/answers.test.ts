@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
+import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
 import type { Step } from "../../src/ir/schedule.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { topTwo } from "../../src/ops/answer.js";
 import { opOf } from "../../src/ops/index.js";
-import type { Memory } from "../../src/ops/op.js";
+import { integerLayer, type Memory } from "../../src/ops/op.js";
 import { randomModel } from "../emit/random-model.js";
 import { cProgram } from "../support/c-program.js";
 import { bytes, header } from "./jobs.js";
@@ -49,7 +49,7 @@ function memoryOf(tensors: Partial<Pick<Memory, "int8" | "uint8" | "int32">>): M
 }
 
 /** A model whose only layer and number of classes matter. */
-function modelOf(change: Partial<QuantModel>, layer: Partial<QuantLayer> = {}, classes = 3): QuantModel {
+function modelOf(change: Partial<QuantModel>, layer: Partial<IntegerLayer> = {}, classes = 3): QuantModel {
   const model = randomModel({
     seed: 1,
     storage: "uint8",
@@ -57,7 +57,7 @@ function modelOf(change: Partial<QuantModel>, layer: Partial<QuantLayer> = {}, c
     units: [3],
     classes: Array.from({ length: classes }, (_, k) => `${k}`),
   });
-  return { ...model, layers: [{ ...model.layers[0]!, ...layer }], ...change };
+  return { ...model, layers: [{ ...integerLayer({ layer: 0 }, model), ...layer }], ...change };
 }
 
 const runStep = (step: Step, model: QuantModel, memory: Memory): number =>

@@ -96,7 +96,7 @@ function denseReference(part: IntegerLayer, shift: number, x: Int8Array): Buffer
   );
 }
 
-function transposed(weights: Int8Array, inputs: number, units: number): Int8Array {
+function transposed(weights: Int8Array | Int16Array, inputs: number, units: number): Int8Array {
   return Int8Array.from(
     { length: weights.length },
     (_, at) => weights[(at % inputs) * units + Math.floor(at / inputs)]!,
