@@ -64,6 +64,16 @@ export class Line {
     return this.bytes(count);
   }
 
+  /** The same for a program that acknowledges every 1024 bytes: a long write would stall while answers come in. */
+  async askInPieces(command: Buffer, count: number): Promise<Buffer> {
+    for (let at = 0; at < command.length; at += 1024) {
+      const piece = command.subarray(at, at + 1024);
+      this.port.write(piece);
+      if (piece.length === 1024) await this.bytes(1);
+    }
+    return this.bytes(count);
+  }
+
   async number(command: string): Promise<number> {
     return (await this.ask(command, 4)).readUInt32LE();
   }

@@ -41,7 +41,7 @@ export async function boardProgram(
     await line.close();
     await running.stop();
   });
-  return ({ input, expected }) => line.ask(input, expected.length);
+  return ({ input, expected }) => line.askInPieces(input, expected.length);
 }
 
 /** The jobs that were answered wrongly, with the first wrong byte. */
