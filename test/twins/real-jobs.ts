@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { Target } from "../../src/ir/target.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
@@ -17,11 +18,19 @@ export interface Job {
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
-/** Boots a program of job-program.h on a target; gives a function that runs one job on it. */
+/** Vector units that kernels must not tell apart: lengths, what fills lanes that do not count, vl of the last rounds. */
+export const VECTOR_UNITS = [
+  "vlen=128,rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true",
+  "vlen=256",
+  "vlen=512,rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true",
+].map((unit) => `rv32,v=true,elen=32,zfh=true,zvfh=true,${unit}`);
+
+/** Boots a program of job-program.h on a target, perhaps with another core; gives a function that runs one job on it. */
 export async function boardProgram(
   name: string,
   source: string,
   library: readonly string[],
+  cpu?: string,
 ): Promise<(job: Job) => Promise<Buffer>> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-jobs-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -34,7 +43,7 @@ export async function boardProgram(
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   for (const file of ["job-program.h", "real.h", source])
     cpSync(join(HERE, file), join(folder, "firmware", file));
-  const target = loadTarget(name);
+  const target = withCpu(loadTarget(name), cpu);
   const running = await boot(await compile(folder, "kernels", target), target);
   const line = await Line.open(running.serialPath);
   afterAll(async () => {
@@ -42,6 +51,11 @@ export async function boardProgram(
     await running.stop();
   });
   return ({ input, expected }) => line.askInPieces(input, expected.length);
+}
+
+function withCpu(target: Target, cpu: string | undefined): Target {
+  const { run } = target;
+  return cpu !== undefined && run.kind === "qemu" ? { ...target, run: { ...run, cpu } } : target;
 }
 
 /** The jobs that were answered wrongly, with the first wrong byte. */

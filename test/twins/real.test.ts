@@ -5,17 +5,17 @@ import { createRandom } from "../../src/numerics/prng.js";
 import * as real from "../../src/numerics/real.js";
 import { cProgram } from "../support/c-program.js";
 import { bytes, header } from "./jobs.js";
-import { answersOf, boardProgram, type Job, wrongJobs } from "./real-jobs.js";
+import { answersOf, boardProgram, type Job, VECTOR_UNITS, wrongJobs } from "./real-jobs.js";
 
 type Format = real.RealFormat;
 
 process.env.ASAN_OPTIONS = "detect_leaks=0";
 const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_softmax_f32.c"];
 const FILES = ["dense", "goodness", "input_real", "learn"];
-const library = (suffix: string): string[] => [
+const library = (suffix: string, kernels = ""): string[] => [
   ...COMMON,
   ...(suffix === "f16" ? ["ff_half.c"] : []),
-  ...FILES.map((file) => `ff_${file}_${suffix}.c`),
+  ...FILES.map((file) => `ff_${file}_${suffix}${kernels}.c`),
 ];
 const suffixOf = (format: Format): string => (format === "fp16" ? "f16" : "f32");
 const runs = Object.fromEntries(
@@ -253,6 +253,15 @@ describe.each(["fp16", "f32"] as const)("%s kernels", (format) => {
     const suffix = suffixOf(format);
     const ask = await boardProgram(target, `real-${suffix}.c`, library(suffix));
     const jobs = jobsOf(format, 12, 60);
+    const found: Buffer[] = [];
+    for (const job of jobs) found.push(await ask(job));
+    expect(wrongJobs(jobs, found)).toEqual([]);
+  });
+
+  test.each(VECTOR_UNITS)("for vectors equal their twins on %s", async (cpu) => {
+    const suffix = suffixOf(format);
+    const ask = await boardProgram("rv32", `real-${suffix}.c`, library(suffix, "_rvv"), cpu);
+    const jobs = jobsOf(format, 16, 150);
     const found: Buffer[] = [];
     for (const job of jobs) found.push(await ask(job));
     expect(wrongJobs(jobs, found)).toEqual([]);

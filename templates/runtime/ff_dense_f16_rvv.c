@@ -1,0 +1,4 @@
+/* Fully connected products of halves for RVV. */
+#include "ff_dense_f16.h"
+#include "ff_vector_f16.h"
+#include "ff_dense_real_rvv.h"

@@ -1,0 +1,4 @@
+/* Local learning of halves for RVV. */
+#include "ff_learn_f16.h"
+#include "ff_vector_f16.h"
+#include "ff_learn_real_rvv.h"

@@ -1,0 +1,155 @@
+/*
+ * Local learning of the real precisions for RVV, once for both; the including file brings the vector types. Lanes are
+ * units, or the weights of one input's row.
+ */
+#include "ff_rows_real_rvv.h"
+
+/* -rate * errors, stored, where z is not 0. */
+static inline ff_vstored scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
+{
+    const vbool4_t active = ff_vactive(z, vl);
+    const vfloat32m8_t zeros = __riscv_vfmv_v_f_f32m8(0.0f, vl);
+    const vfloat32m8_t steps = __riscv_vfmul_vf_f32m8(errors, -rate, vl);
+    return ff_vstore(__riscv_vmerge_vvm_f32m8(zeros, steps, active, vl), vl);
+}
+
+void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
+                             const ff_stored *z, const float *d, ff_stored *c)
+{
+    const uint32_t classes = head->outputs;
+    for (uint32_t j = 0; j < head->inputs;) {
+        const size_t vl = ff_lanes(head->inputs - j);
+        const ff_stored *const rows = &weights[j * classes];
+        vfloat32m8_t errors = __riscv_vfmv_v_f_f32m8(0.0f, vl);
+        for (uint32_t k = 0; k < classes; k++) {
+            const vfloat32m8_t column = ff_vfloat(ff_vload_strided(&rows[k], (ptrdiff_t)classes, vl), vl);
+            errors = __riscv_vfadd_vv_f32m8(errors, __riscv_vfmul_vf_f32m8(column, d[k], vl), vl);
+        }
+        ff_vkeep(&c[j], scaled(rate, errors, ff_vload(&z[j], vl), vl), vl);
+        j += (uint32_t)vl;
+    }
+}
+
+void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
+{
+    for (uint32_t j = 0; j < size;) {
+        const size_t vl = ff_lanes(size - j);
+        const ff_vstored units = ff_vload(&z[j], vl);
+        const vfloat32m8_t doubled = __riscv_vfmul_vf_f32m8(ff_vfloat(units, vl), 2.0f * scale, vl);
+        ff_vkeep(&c[j], scaled(rate, __riscv_vfmul_vf_f32m8(doubled, d, vl), units, vl), vl);
+        j += (uint32_t)vl;
+    }
+}
+
+void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
+                              ff_stored *c)
+{
+    for (uint32_t k = 0; k < groups->classes; k++) {
+        const uint32_t start = groups->bounds[k];
+        const uint32_t size = groups->bounds[k + 1u] - start;
+        FF_REAL(ff_goodness_errors)(rate, groups->scale[k], d[k], &z[start], size, &c[start]);
+    }
+}
+
+void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
+{
+    for (uint32_t j = 0; j < size;) {
+        const size_t vl = ff_lanes(size - j);
+        const vfloat32m8_t left = ff_vfloat(ff_vload(&a[j], vl), vl);
+        const vfloat32m8_t right = ff_vfloat(ff_vload(&b[j], vl), vl);
+        ff_vkeep(&sum[j], ff_vstore(__riscv_vfadd_vv_f32m8(left, right, vl), vl), vl);
+        j += (uint32_t)vl;
+    }
+}
+
+/* row += c x for one block of columns and all listed x; a c of 0 changes nothing, since x is finite. */
+static inline void update_block(const struct ff_rows *list, const ff_stored *c, size_t vl)
+{
+    const ff_vwide steps = ff_vload_wide(c, vl);
+#pragma GCC unroll 4
+    for (uint32_t n = 0; n < list->count; n++) {
+        ff_stored *const row = list->row[n];
+        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), ff_number_of(list->value[n]), steps, vl), vl);
+    }
+}
+
+/* The same for two blocks of vl columns each, one after the other. */
+static inline void update_blocks(const struct ff_rows *list, const ff_stored *c, size_t vl)
+{
+    const ff_vwide first = ff_vload_wide(c, vl);
+    const ff_vwide second = ff_vload_wide(c + vl, vl);
+#pragma GCC unroll 4
+    for (uint32_t n = 0; n < list->count; n++) {
+        ff_stored *const row = list->row[n];
+        const ff_number x = ff_number_of(list->value[n]);
+        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), x, first, vl), vl);
+        ff_vkeep_wide(row + vl, ff_vupdated(ff_vload_wide(row + vl, vl), x, second, vl), vl);
+    }
+}
+
+/* weights[i][j] += c[j] x[i] */
+static void update(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
+{
+    const uint32_t outputs = layer->outputs;
+    const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
+    struct ff_rows list;
+    for (uint32_t i = 0; i < layer->inputs;) {
+        i = ff_list_values(&list, x, i, layer->inputs);
+        for (uint32_t j = 0; j < outputs;) {
+            ff_place_rows(&list, weights + j, outputs);
+            const size_t vl = ff_wide_lanes(outputs - j);
+            const uint32_t blocks = outputs - j >= 2u * lanes ? 2u : 1u;
+            if (blocks == 2u) {
+                update_blocks(&list, &c[j], vl);
+            } else {
+                update_block(&list, &c[j], vl);
+            }
+            j += blocks * (uint32_t)vl;
+        }
+    }
+}
+
+/* to += c */
+static void add(ff_stored *to, const ff_stored *c, uint32_t size)
+{
+    for (uint32_t j = 0; j < size;) {
+        const size_t vl = ff_wide_lanes(size - j);
+        ff_vkeep_wide(&to[j], ff_vupdated(ff_vload_wide(&to[j], vl), 1, ff_vload_wide(&c[j], vl), vl), vl);
+        j += (uint32_t)vl;
+    }
+}
+
+void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
+                              const ff_stored *x, const ff_stored *c)
+{
+    update(layer, weights, x, c);
+    add(bias, c, layer->outputs);
+}
+
+void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                             float *d)
+{
+    ff_stored c[256]; /* at most 247 classes */
+    const uint32_t classes = head->outputs;
+    for (uint32_t k = 0; k < classes;) {
+        const size_t vl = ff_lanes(classes - k);
+        const vfloat32m8_t errors = __riscv_vle32_v_f32m8(&d[k], vl);
+        const ff_vstored steps = ff_vstore(__riscv_vfmul_vf_f32m8(errors, -rate, vl), vl);
+        ff_vkeep(&c[k], steps, vl);
+        __riscv_vse32_v_f32m8(&d[k], ff_vfloat(steps, vl), vl);
+        k += (uint32_t)vl;
+    }
+    update(head, weights, z, c);
+}
+
+void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
+{
+    for (uint32_t j = 0; j < size;) {
+        const size_t vl = ff_lanes(size - j);
+        const vfloat32m8_t errors = ff_vfloat(ff_vload(&c[j], vl), vl);
+        const vfloat32m8_t moves = ff_vfloat(ff_vstore(__riscv_vfmul_vf_f32m8(errors, energy, vl), vl), vl);
+        const vfloat32m8_t before = ff_vfloat(ff_vload(&slot[j], vl), vl);
+        ff_vkeep(&slot[j], ff_vstore(__riscv_vfadd_vv_f32m8(before, moves, vl), vl), vl);
+        j += (uint32_t)vl;
+    }
+}

@@ -1,0 +1,107 @@
+/*
+ * What the shared texts of the vector kernels (ff_*_real_rvv.h) need of binary16. A vector of stored values (f16, m4) has
+ * as many lanes as one of float sums (f32, m8): ff_lanes. Updates take stored values eight registers at a time.
+ */
+#ifndef FF_VECTOR_H
+#define FF_VECTOR_H
+
+#include "ff_half.h"
+
+#include <riscv_vector.h>
+
+#define FF_REAL(name) name##_f16
+
+/* Of the loops that keep two blocks of sums in registers. */
+#define FF_UNROLL _Pragma("GCC unroll 4")
+
+typedef ff_half ff_stored;
+typedef _Float16 ff_number; /* a stored value in a register */
+typedef vfloat16m4_t ff_vstored;
+typedef vfloat16m8_t ff_vwide;
+
+static inline size_t ff_lanes(size_t count)
+{
+    return __riscv_vsetvl_e16m4(count);
+}
+
+static inline size_t ff_wide_lanes(size_t count)
+{
+    return __riscv_vsetvl_e16m8(count);
+}
+
+static inline float ff_load(ff_stored value)
+{
+    return ff_half_value(value);
+}
+
+static inline ff_number ff_number_of(ff_stored value)
+{
+    return ff_half_number(value);
+}
+
+static inline ff_vstored ff_vload(const ff_stored *from, size_t vl)
+{
+    return __riscv_vle16_v_f16m4((const _Float16 *)from, vl);
+}
+
+static inline ff_vstored ff_vload_strided(const ff_stored *from, ptrdiff_t stride, size_t vl)
+{
+    return __riscv_vlse16_v_f16m4((const _Float16 *)from, stride * (ptrdiff_t)sizeof *from, vl);
+}
+
+static inline void ff_vkeep(ff_stored *to, ff_vstored values, size_t vl)
+{
+    __riscv_vse16_v_f16m4((_Float16 *)to, values, vl);
+}
+
+static inline vfloat32m8_t ff_vfloat(ff_vstored values, size_t vl)
+{
+    return __riscv_vfwcvt_f_f_v_f32m8(values, vl);
+}
+
+/* Rounded to nearest, ties to even; + 0 turns -0 into 0. */
+static inline ff_vstored ff_vstore(vfloat32m8_t values, size_t vl)
+{
+    return __riscv_vfadd_vf_f16m4(__riscv_vfncvt_f_f_w_f16m4(values, vl), 0, vl);
+}
+
+/* Sums + x * row: the product is exact, so that one rounding and two agree. */
+static inline vfloat32m8_t ff_vmac(vfloat32m8_t sums, ff_number x, ff_vstored row, size_t vl)
+{
+    return __riscv_vfwmacc_vf_f32m8(sums, x, row, vl);
+}
+
+/* Products of values with themselves, exact. */
+static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
+{
+    return __riscv_vfwmul_vv_f32m8(values, values, vl);
+}
+
+/* Which values are not zero; their bits decide, as -0 is never stored. */
+static inline vbool4_t ff_vactive(ff_vstored values, size_t vl)
+{
+    return __riscv_vmfne_vf_f16m4_b4(values, 0, vl);
+}
+
+static inline ff_vstored ff_vcompress(ff_vstored values, vbool4_t mask, size_t vl)
+{
+    return __riscv_vcompress_vm_f16m4(values, mask, vl);
+}
+
+static inline ff_vwide ff_vload_wide(const ff_stored *from, size_t vl)
+{
+    return __riscv_vle16_v_f16m8((const _Float16 *)from, vl);
+}
+
+static inline void ff_vkeep_wide(ff_stored *to, ff_vwide values, size_t vl)
+{
+    __riscv_vse16_v_f16m8((_Float16 *)to, values, vl);
+}
+
+/* w + c * x, rounded once. */
+static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t vl)
+{
+    return __riscv_vfadd_vf_f16m8(__riscv_vfmacc_vf_f16m8(w, x, c, vl), 0, vl);
+}
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * What the shared texts of the vector kernels (ff_*_real_rvv.h) need of float32: every vector is of eight registers, and
+ * products and sums are rounded one by one.
+ */
+#ifndef FF_VECTOR_H
+#define FF_VECTOR_H
+
+#include <riscv_vector.h>
+
+#define FF_REAL(name) name##_f32
+
+/* Of the loops that keep two blocks of sums in registers: there is room for one row only. */
+#define FF_UNROLL
+
+typedef float ff_stored;
+typedef float ff_number;
+typedef vfloat32m8_t ff_vstored;
+typedef vfloat32m8_t ff_vwide;
+
+static inline size_t ff_lanes(size_t count)
+{
+    return __riscv_vsetvl_e32m8(count);
+}
+
+static inline size_t ff_wide_lanes(size_t count)
+{
+    return __riscv_vsetvl_e32m8(count);
+}
+
+static inline float ff_load(ff_stored value)
+{
+    return value;
+}
+
+static inline ff_number ff_number_of(ff_stored value)
+{
+    return value;
+}
+
+static inline ff_vstored ff_vload(const ff_stored *from, size_t vl)
+{
+    return __riscv_vle32_v_f32m8(from, vl);
+}
+
+static inline ff_vstored ff_vload_strided(const ff_stored *from, ptrdiff_t stride, size_t vl)
+{
+    return __riscv_vlse32_v_f32m8(from, stride * (ptrdiff_t)sizeof *from, vl);
+}
+
+static inline void ff_vkeep(ff_stored *to, ff_vstored values, size_t vl)
+{
+    __riscv_vse32_v_f32m8(to, values, vl);
+}
+
+static inline vfloat32m8_t ff_vfloat(ff_vstored values, size_t vl)
+{
+    (void)vl;
+    return values;
+}
+
+/* + 0 turns -0 into 0. */
+static inline ff_vstored ff_vstore(vfloat32m8_t values, size_t vl)
+{
+    return __riscv_vfadd_vf_f32m8(values, 0.0f, vl);
+}
+
+/* Sums + x * row, two roundings. */
+static inline vfloat32m8_t ff_vmac(vfloat32m8_t sums, ff_number x, ff_vstored row, size_t vl)
+{
+    return __riscv_vfadd_vv_f32m8(sums, __riscv_vfmul_vf_f32m8(row, x, vl), vl);
+}
+
+static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
+{
+    return __riscv_vfmul_vv_f32m8(values, values, vl);
+}
+
+static inline vbool4_t ff_vactive(ff_vstored values, size_t vl)
+{
+    return __riscv_vmfne_vf_f32m8_b4(values, 0.0f, vl);
+}
+
+static inline ff_vstored ff_vcompress(ff_vstored values, vbool4_t mask, size_t vl)
+{
+    return __riscv_vcompress_vm_f32m8(values, mask, vl);
+}
+
+static inline ff_vwide ff_vload_wide(const ff_stored *from, size_t vl)
+{
+    return ff_vload(from, vl);
+}
+
+static inline void ff_vkeep_wide(ff_stored *to, ff_vwide values, size_t vl)
+{
+    ff_vkeep(to, values, vl);
+}
+
+/* w + c * x, two roundings; + 0 turns -0 into 0. */
+static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t vl)
+{
+    return __riscv_vfadd_vf_f32m8(ff_vmac(w, x, c, vl), 0.0f, vl);
+}
+
+#endif
