@@ -7,24 +7,39 @@
 /* -rate * errors, stored, where z is not 0. */
 static inline ff_vstored scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
 {
-    const vbool4_t active = ff_vactive(z, vl);
-    const vfloat32m8_t zeros = __riscv_vfmv_v_f_f32m8(0.0f, vl);
     const vfloat32m8_t steps = __riscv_vfmul_vf_f32m8(errors, -rate, vl);
-    return ff_vstore(__riscv_vmerge_vvm_f32m8(zeros, steps, active, vl), vl);
+    return ff_vstore(__riscv_vfmerge_vfm_f32m8(steps, 0.0f, ff_vsilent(z, vl), vl), vl);
+}
+
+static inline vfloat32m8_t add_product(vfloat32m8_t errors, float d, vfloat32m8_t column, size_t vl)
+{
+    return __riscv_vfadd_vv_f32m8(errors, __riscv_vfmul_vf_f32m8(column, d, vl), vl);
+}
+
+/* Sum over k of d[k] times column k of M. Columns come in pairs, which halves the changes of the element width. */
+static inline vfloat32m8_t feedback(const ff_stored *rows, uint32_t classes, const float *d, size_t vl)
+{
+    const ptrdiff_t stride = (ptrdiff_t)classes;
+    vfloat32m8_t errors = __riscv_vfmv_v_f_f32m8(0.0f, vl);
+    uint32_t k = 0;
+#pragma GCC unroll 2
+    for (; k + 1u < classes; k += 2u) {
+        const vfloat32m8_t first = ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl);
+        const vfloat32m8_t second = ff_vfloat(ff_vload_strided(&rows[k + 1u], stride, vl), vl);
+        errors = add_product(add_product(errors, d[k], first, vl), d[k + 1u], second, vl);
+    }
+    if (k < classes) {
+        errors = add_product(errors, d[k], ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl), vl);
+    }
+    return errors;
 }
 
 void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
                              const ff_stored *z, const float *d, ff_stored *c)
 {
-    const uint32_t classes = head->outputs;
     for (uint32_t j = 0; j < head->inputs;) {
         const size_t vl = ff_lanes(head->inputs - j);
-        const ff_stored *const rows = &weights[j * classes];
-        vfloat32m8_t errors = __riscv_vfmv_v_f_f32m8(0.0f, vl);
-        for (uint32_t k = 0; k < classes; k++) {
-            const vfloat32m8_t column = ff_vfloat(ff_vload_strided(&rows[k], (ptrdiff_t)classes, vl), vl);
-            errors = __riscv_vfadd_vv_f32m8(errors, __riscv_vfmul_vf_f32m8(column, d[k], vl), vl);
-        }
+        const vfloat32m8_t errors = feedback(&weights[j * head->outputs], head->outputs, d, vl);
         ff_vkeep(&c[j], scaled(rate, errors, ff_vload(&z[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
@@ -66,7 +81,7 @@ void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t siz
 static inline void update_block(const struct ff_rows *list, const ff_stored *c, size_t vl)
 {
     const ff_vwide steps = ff_vload_wide(c, vl);
-#pragma GCC unroll 4
+#pragma GCC unroll 16
     for (uint32_t n = 0; n < list->count; n++) {
         ff_stored *const row = list->row[n];
         ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), ff_number_of(list->value[n]), steps, vl), vl);
@@ -78,7 +93,7 @@ static inline void update_blocks(const struct ff_rows *list, const ff_stored *c,
 {
     const ff_vwide first = ff_vload_wide(c, vl);
     const ff_vwide second = ff_vload_wide(c + vl, vl);
-#pragma GCC unroll 4
+#pragma GCC unroll 16
     for (uint32_t n = 0; n < list->count; n++) {
         ff_stored *const row = list->row[n];
         const ff_number x = ff_number_of(list->value[n]);

@@ -14,17 +14,18 @@ struct ff_rows {
 /* Lists from index `i` on until the list might not hold the next vector; returns the index to go on from. */
 static inline uint32_t ff_list_values(struct ff_rows *list, const ff_stored *x, uint32_t i, uint32_t inputs)
 {
+    ff_stored *value = list->value;
+    uint16_t *index = list->index;
     uint32_t count = 0;
     while (i < inputs && count < FF_ROWS) {
         const uint32_t room = FF_ROWS - count;
-        const size_t vl = ff_lanes(inputs - i < room ? inputs - i : room);
-        const ff_vstored values = ff_vload(&x[i], vl);
-        const vbool4_t active = ff_vactive(values, vl);
-        const vuint16m4_t indices = __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
-        ff_vkeep(&list->value[count], ff_vcompress(values, active, vl), vl);
-        __riscv_vse16_v_u16m4(&list->index[count], __riscv_vcompress_vm_u16m4(indices, active, vl), vl);
-        count += (uint32_t)__riscv_vcpop_m_b4(active, vl);
-        i += (uint32_t)vl;
+        const uint32_t most = inputs - i < room ? inputs - i : room;
+        uint32_t taken;
+        const uint32_t found = ff_vlist(&x[i], most, i, value, index, &taken);
+        value += found;
+        index += found;
+        count += found;
+        i += taken;
     }
     list->count = count;
     return i;
@@ -34,13 +35,12 @@ static inline uint32_t ff_list_values(struct ff_rows *list, const ff_stored *x, 
 static inline void ff_place_rows(struct ff_rows *list, const ff_stored *weights, uint32_t stride)
 {
     const uint16_t bytes = (uint16_t)(stride * sizeof(ff_stored)); /* at most 4096 units */
-    for (uint32_t n = 0; n < list->count;) {
-        const size_t vl = __riscv_vsetvl_e16m4(list->count - n);
-        const vuint16m4_t indices = __riscv_vle16_v_u16m4(&list->index[n], vl);
-        const vuint32m8_t offsets = __riscv_vwmulu_vx_u32m8(indices, bytes, vl);
-        const vuint32m8_t rows = __riscv_vadd_vx_u32m8(offsets, (uint32_t)(uintptr_t)weights, vl);
-        __riscv_vse32_v_u32m8((uint32_t *)(void *)&list->row[n], rows, vl);
-        n += (uint32_t)vl;
+    const uint16_t *index = list->index;
+    uint32_t *row = (uint32_t *)(void *)list->row;
+    for (size_t rest = list->count, vl; rest > 0; rest -= vl, index += vl, row += vl) {
+        vl = __riscv_vsetvl_e16m4(rest);
+        const vuint32m8_t offsets = __riscv_vwmulu_vx_u32m8(__riscv_vle16_v_u16m4(index, vl), bytes, vl);
+        __riscv_vse32_v_u32m8(row, __riscv_vadd_vx_u32m8(offsets, (uint32_t)(uintptr_t)weights, vl), vl);
     }
 }
 

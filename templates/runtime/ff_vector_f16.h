@@ -12,7 +12,7 @@
 #define FF_REAL(name) name##_f16
 
 /* Of the loops that keep two blocks of sums in registers. */
-#define FF_UNROLL _Pragma("GCC unroll 4")
+#define FF_UNROLL _Pragma("GCC unroll 16")
 
 typedef ff_half ff_stored;
 typedef _Float16 ff_number; /* a stored value in a register */
@@ -77,15 +77,26 @@ static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
     return __riscv_vfwmul_vv_f32m8(values, values, vl);
 }
 
-/* Which values are not zero; their bits decide, as -0 is never stored. */
-static inline vbool4_t ff_vactive(ff_vstored values, size_t vl)
+static inline vbool4_t ff_vsilent(ff_vstored values, size_t vl)
 {
-    return __riscv_vmfne_vf_f16m4_b4(values, 0, vl);
+    return __riscv_vmfeq_vf_f16m4_b4(values, 0, vl);
 }
 
-static inline ff_vstored ff_vcompress(ff_vstored values, vbool4_t mask, size_t vl)
+/*
+ * Lists what is not zero among the next values of x, at most `count` of them, the first of which has index `i`: stored
+ * values and their indices. Returns how many are listed; `taken` tells how many were looked at.
+ */
+static inline uint32_t ff_vlist(const ff_stored *x, size_t count, uint32_t i, ff_stored *values, uint16_t *indices,
+                                uint32_t *taken)
 {
-    return __riscv_vcompress_vm_f16m4(values, mask, vl);
+    const size_t vl = __riscv_vsetvl_e16m8(count);
+    const vuint16m8_t bits = __riscv_vle16_v_u16m8(x, vl);
+    const vbool2_t active = __riscv_vmsne_vx_u16m8_b2(bits, 0, vl);
+    const vuint16m8_t places = __riscv_vadd_vx_u16m8(__riscv_vid_v_u16m8(vl), (uint16_t)i, vl);
+    __riscv_vse16_v_u16m8(values, __riscv_vcompress_vm_u16m8(bits, active, vl), vl);
+    __riscv_vse16_v_u16m8(indices, __riscv_vcompress_vm_u16m8(places, active, vl), vl);
+    *taken = (uint32_t)vl;
+    return (uint32_t)__riscv_vcpop_m_b2(active, vl);
 }
 
 static inline ff_vwide ff_vload_wide(const ff_stored *from, size_t vl)

@@ -75,14 +75,26 @@ static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
     return __riscv_vfmul_vv_f32m8(values, values, vl);
 }
 
-static inline vbool4_t ff_vactive(ff_vstored values, size_t vl)
+static inline vbool4_t ff_vsilent(ff_vstored values, size_t vl)
 {
-    return __riscv_vmfne_vf_f32m8_b4(values, 0.0f, vl);
+    return __riscv_vmfeq_vf_f32m8_b4(values, 0.0f, vl);
 }
 
-static inline ff_vstored ff_vcompress(ff_vstored values, vbool4_t mask, size_t vl)
+/*
+ * Lists what is not zero among the next values of x, at most `count` of them, the first of which has index `i`: stored
+ * values and their indices. Returns how many are listed; `taken` tells how many were looked at.
+ */
+static inline uint32_t ff_vlist(const ff_stored *x, size_t count, uint32_t i, ff_stored *values, uint16_t *indices,
+                                uint32_t *taken)
 {
-    return __riscv_vcompress_vm_f32m8(values, mask, vl);
+    const size_t vl = ff_lanes(count);
+    const vfloat32m8_t stored = ff_vload(x, vl);
+    const vbool4_t active = __riscv_vmfne_vf_f32m8_b4(stored, 0.0f, vl);
+    const vuint16m4_t places = __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
+    ff_vkeep(values, __riscv_vcompress_vm_f32m8(stored, active, vl), vl);
+    __riscv_vse16_v_u16m4(indices, __riscv_vcompress_vm_u16m4(places, active, vl), vl);
+    *taken = (uint32_t)vl;
+    return (uint32_t)__riscv_vcpop_m_b4(active, vl);
 }
 
 static inline ff_vwide ff_vload_wide(const ff_stored *from, size_t vl)

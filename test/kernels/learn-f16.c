@@ -49,15 +49,6 @@ static void learn(const struct ff_shape *layer, ff_half *weights, ff_half *bias,
     ff_rms_f16(z, layer->outputs, h);
 }
 
-static uint32_t active(const ff_half *values, uint32_t count)
-{
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        found += values[i] != 0;
-    }
-    return found;
-}
-
 uint32_t kernels_infer(uint32_t kernel)
 {
     const struct ff_shape one = {KERNELS_INPUTS, KERNELS_OUTPUTS}, two = {KERNELS_OUTPUTS, SECOND};
@@ -80,7 +71,6 @@ uint32_t kernels_infer(uint32_t kernel)
         return 0; /* the preparation alone */
     }
     learn(&one, first.weights, first_bias, first_head.weights, x);
-    const uint32_t units = active(z, KERNELS_OUTPUTS);
     learn(&two, second.weights, second_bias, second_head.weights, h);
-    return units;
+    return 1;
 }

@@ -10,9 +10,9 @@ import { Line } from "../target/echo.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
-const LIBRARY = ["dense_f16", "goodness_f16", "half", "learn_f16", "math_f32", "softmax_f32"].map(
-  (name) => `ff_${name}.c`,
-);
+/** Kernels with a form for vectors, and the others. */
+const VECTOR = ["dense_f16", "goodness_f16", "learn_f16", "softmax_f32"];
+const SCALAR = ["half", "math_f32"];
 /** Trainable weights of 784 -> 128 -> 64 with biases and a head of ten classes behind each layer. */
 const WEIGHTS = 784 * 128 + 128 + 128 * 64 + 64 + (128 + 64) * 10;
 
@@ -22,14 +22,15 @@ function digit(): number[] {
   return [...readFileSync(join(folder, "data/t10k-images-idx3-ubyte")).subarray(16, 16 + 784)];
 }
 
-function stepFolder(): string {
+function stepFolder(form: "" | "_rvv"): string {
+  const library = [...VECTOR.map((name) => `ff_${name}${form}.c`), ...SCALAR.map((name) => `ff_${name}.c`)];
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-learn-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   const runtime = join(TEMPLATES, "runtime");
   for (const file of readdirSync(runtime))
-    if (file.endsWith(".h") || LIBRARY.includes(file))
+    if (file.endsWith(".h") || library.includes(file))
       cpSync(join(runtime, file), join(folder, "kernels", file));
   for (const file of ["kernels.h", "learn-f16.c"]) cpSync(join(HERE, file), join(folder, "kernels", file));
   const table = `#include <stdint.h>\nstatic const uint8_t digit[] = {${digit()}};\n`;
@@ -40,16 +41,16 @@ function stepFolder(): string {
 }
 
 /** Counted by the emulator: forward, head, errors and updates of both layers, per trainable weight. */
-async function perWeight(name: string): Promise<{ dense: number; digit: number }> {
+async function perWeight(name: string, form: "" | "_rvv" = ""): Promise<{ dense: number; digit: number }> {
   const target = loadTarget(name);
-  const running = await boot(await compile(stepFolder(), "kernels", target), target);
+  const running = await boot(await compile(stepFolder(form), "kernels", target), target);
   const line = await Line.open(running.serialPath);
   const count = async (kernel: number): Promise<number> =>
     ((await line.number(`${kernel + 1}`)) - (await line.number(`${kernel}`))) / WEIGHTS;
   const found = { dense: await count(0), digit: await count(2) };
   await line.close();
   await running.stop();
-  console.log(`instructions per trainable weight, fp16 step on ${name}: ${JSON.stringify(found)}`);
+  console.log(`instructions per trainable weight, fp16 step on ${name}${form}: ${JSON.stringify(found)}`);
   return found;
 }
 
@@ -63,4 +64,10 @@ test("a step with Zfh", async () => {
   const found = await perWeight("rv32");
   expect(found.dense).toBeLessThanOrEqual(11.5);
   expect(found.digit).toBeLessThanOrEqual(1.9);
+});
+
+test("a step of vectors", async () => {
+  const found = await perWeight("rv32", "_rvv");
+  expect(found.dense).toBeLessThanOrEqual(0.26);
+  expect(found.digit).toBeLessThanOrEqual(0.085);
 });

@@ -10,12 +10,13 @@ import { answersOf, boardProgram, type Job, VECTOR_UNITS, wrongJobs } from "./re
 type Format = real.RealFormat;
 
 process.env.ASAN_OPTIONS = "detect_leaks=0";
-const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_softmax_f32.c"];
+const COMMON = ["ff_answer_f32.c", "ff_math_f32.c"];
 const FILES = ["dense", "goodness", "input_real", "learn"];
 const library = (suffix: string, kernels = ""): string[] => [
   ...COMMON,
   ...(suffix === "f16" ? ["ff_half.c"] : []),
   ...FILES.map((file) => `ff_${file}_${suffix}${kernels}.c`),
+  `ff_softmax_f32${kernels}.c`,
 ];
 const suffixOf = (format: Format): string => (format === "fp16" ? "f16" : "f32");
 const runs = Object.fromEntries(
