@@ -99,8 +99,10 @@ uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights,
                           float *scores)
 {
     const uint32_t outputs = head->outputs;
-    for (uint32_t k = 0; k < outputs; k++) {
-        own[k] = 0.0f;
+    for (uint32_t k = 0; k < outputs;) {
+        const size_t vl = ff_lanes(outputs - k);
+        __riscv_vse32_v_f32m8(&own[k], __riscv_vfmv_v_f_f32m8(0.0f, vl), vl);
+        k += (uint32_t)vl;
     }
     const uint32_t non_zero = accumulate(weights, head->inputs, outputs, z, own);
     for (uint32_t k = 0; k < outputs;) {

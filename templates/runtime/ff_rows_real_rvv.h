@@ -2,7 +2,7 @@
 #ifndef FF_ROWS_REAL_RVV_H
 #define FF_ROWS_REAL_RVV_H
 
-#define FF_ROWS 256u
+#define FF_ROWS 272u
 
 struct ff_rows {
     uint32_t count;
