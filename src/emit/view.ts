@@ -129,15 +129,18 @@ export function checksFinite({ precision, learning, input }: QuantModel): boolea
 
 /** ff_input.h has the structs of affine inputs. */
 function structHeaders(model: QuantModel): string[] {
-  const { precision, learning, exits } = model;
+  const { precision, learning } = model;
   const headers = ["ff_input.h", "ff_types.h"];
   if (precision !== "int8") headers.push("ff_real.h");
   if (precision === "fp16") headers.push("ff_half.h");
-  if (learning) headers.push("ff_blob.h", "ff_dither.h");
-  if (learning && precision === "int8") headers.push("ff_learn_s16.h", "ff_softmax_s32.h");
-  if (learning && exits) headers.push("ff_exits.h");
+  if (learning) headers.push("ff_blob.h", "ff_dither.h", ...learningHeaders(model));
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return headers.sort();
+}
+
+function learningHeaders({ precision, exits }: QuantModel): string[] {
+  const updates = precision === "int8" ? ["ff_learn_s16.h", "ff_softmax_s32.h"] : [];
+  return exits ? [...updates, "ff_exits.h"] : updates;
 }
 
 function exitRange(model: QuantModel): string {

@@ -174,6 +174,14 @@ const analyze = z.object({
       source: z.string(),
     }),
   ),
+  learning: z
+    .object({
+      constants: bytes,
+      ram: bytes,
+      flash: z.object({ initial: bytes, replay: bytes, guard: bytes, tables: bytes }),
+      state: z.object({ values: bytes, replay: bytes, arena: bytes }),
+    })
+    .optional(),
   fits: z.boolean(),
 });
 
