@@ -1,6 +1,7 @@
 import type { ClassMetrics, Metrics } from "../../src/numerics/metrics.js";
-import { table } from "../../src/report/table.js";
+import { count, table } from "../../src/report/table.js";
 import { type Adaptation, type Comparison, pool } from "./adapt.js";
+import type { DeviceAdaptation } from "./adapt-device.js";
 
 /** The record that holds most S beats of DS2. */
 const DOMINANT = 232;
@@ -29,6 +30,40 @@ export function adaptationReport(records: readonly Adaptation[]): string {
     ]),
     "",
   ].join("\n");
+}
+
+/** How a device compared with the host reference, and what a step of learning costs there. */
+export function deviceReport(target: string, records: readonly DeviceAdaptation[]): string {
+  const sum = (of: (each: DeviceAdaptation) => number) =>
+    records.reduce((total, each) => total + of(each), 0);
+  const costs = records.flatMap(({ learnt, instructions }) =>
+    instructions ? [{ learnt, instructions }] : [],
+  );
+  const mean =
+    costs.reduce((total, { learnt, instructions }) => total + learnt * instructions.mean, 0) /
+    costs.reduce((total, { learnt }) => total + learnt, 0);
+  return [
+    `${target} against the host reference: ${sum(({ differentSteps }) => differentSteps)} mismatches in ` +
+      `${sum(({ learnt }) => learnt)} steps of learning (result and hash of the state), ` +
+      `${sum(({ differentAnswers }) => differentAnswers)} in ${sum(({ answers }) => answers)} answers`,
+    ...(costs.length > 0 && mean > 0
+      ? [
+          `instructions per step of learning: ${count(mean)} on average, ` +
+            `${count(Math.max(...costs.map(({ instructions }) => instructions.max)))} at most`,
+        ]
+      : []),
+    ...records.flatMap(mismatchLine),
+    "",
+  ].join("\n");
+}
+
+function mismatchLine({ record, firstMismatch }: DeviceAdaptation): string[] {
+  if (firstMismatch === null) return [];
+  const { learningStep, sample, layer, tensor, position, host, device, cause } = firstMismatch;
+  const where = learningStep === undefined ? `beat ${sample} of the rest` : `after step ${learningStep}`;
+  return [
+    `record ${record}, ${where}: ${layer} ${tensor}[${position.join(", ")}] is ${host} on the host, ${device} on the device: ${cause}`,
+  ];
 }
 
 function comparison(name: string, { before, after }: Comparison): string[][] {
@@ -73,7 +108,7 @@ function recordRow(each: Adaptation): string[] {
   return [
     `${each.record}`,
     `${each.labels.length}`,
-    ...before.perClass.map(({ count }) => `${count}`),
+    ...before.perClass.map((each) => `${each.count}`),
     before.accuracy.toFixed(3),
     after.accuracy.toFixed(3),
     f1(before, 1),
