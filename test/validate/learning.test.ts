@@ -37,7 +37,7 @@ function firstByte(step: number, value: number): Samples {
 
 describe("learning on device and reference", () => {
   it("agrees on a device that is the reference, and is measured", async () => {
-    const { verdict, firstMismatch, resets, progress } = await compare();
+    const { verdict, firstMismatch, resets, progress, before, after, expected } = await compare();
     expect([firstMismatch, resets]).toEqual([null, 0]);
     expect(verdict).toMatchObject({ steps: 70, mismatches: 0, changedSteps: 70, saturated: 140 });
     expect(verdict.stateHashHost).toBe(verdict.stateHashDevice);
@@ -45,13 +45,16 @@ describe("learning on device and reference", () => {
     expect(verdict.changedWeights).toBeLessThanOrEqual(4 + 20);
     expect(verdict.instructions).toEqual({ mean: expect.any(Number), p99: 107, max: 107 });
     const learner = fakeLearner();
-    const right = (): number =>
-      [...test.labels].filter((label, i) => learner.infer(test.inputs.subarray(12 * i)).label === label)
-        .length;
+    const answers = (): number[] =>
+      [...test.labels].map((_, i) => learner.infer(test.inputs.subarray(12 * i)).label);
+    const right = (): number => answers().filter((label, i) => label === test.labels[i]).length;
     expect(verdict.accuracyBefore).toBe(right() / 40);
+    expect(before.map(({ label }) => label)).toEqual(answers());
     for (const sample of learningOrder(train.count, 70, 5))
       learner.learn(train.inputs.subarray(12 * sample), train.labels[sample]!);
     expect(verdict.accuracyAfter).toBe(right() / 40);
+    expect(after.map(({ label }) => label)).toEqual(answers());
+    expect(expected.map(({ label }) => label)).toEqual(answers());
     expect(progress).toEqual([0, 8, 16, 24, 32, 40, 48, 56, 64, 70]);
   });
 
@@ -72,6 +75,7 @@ describe("learning on device and reference", () => {
   it("goes on after a sample that both refuse, and counts the steps that change nothing", async () => {
     const refused = await compare({}, 20, firstByte(11, 255));
     expect(refused.verdict).toMatchObject({ steps: 20, mismatches: 0, changedSteps: 19 });
+    expect(refused.refused).toBe(1);
     const idle = await compare({}, 20, firstByte(11, 253));
     expect(idle.verdict).toMatchObject({ steps: 20, mismatches: 0, changedSteps: 19 });
   });
