@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Adaptation, adapt, learningCurve, type PatientBeats, readPatients } from "./adapt.js";
-import { adaptOnDevice, type DeviceAdaptation, mismatchesOf } from "./adapt-device.js";
+import { adaptOnDevice, type DeviceAdaptation, mismatchesOf, someOf } from "./adapt-device.js";
 import { adaptationReport, deviceReport } from "./adapt-report.js";
 import { curveSvg } from "./curve.js";
 import type { BaseOptions, learnerMaker, withDevice } from "./reference.js";
@@ -19,9 +19,6 @@ const USAGE = `npm run adapt:ecg -- [--precision fp16,int8] [--passes 5,1] [--se
 const MODEL = resolve("examples/ecg/patient.ts");
 
 const PRECISIONS = ["int8", "fp16", "f32"] as const;
-
-/** Records that gain most, of three kinds: early beats in the majority, ventricular beats, unusual normal ones. */
-const ON_DEVICE = [232, 214, 219];
 
 /** Points of a curve per pass, about. */
 const POINTS_PER_PASS = 12;
@@ -98,12 +95,6 @@ function settingsOf(args: readonly string[]): Settings {
     target,
     out: resolve(values.out),
   };
-}
-
-/** Three records; of invented patients the first. */
-function someOf(all: readonly PatientBeats[]): PatientBeats[] {
-  const known = all.filter(({ record }) => ON_DEVICE.includes(record));
-  return known.length > 0 ? known : all.slice(0, ON_DEVICE.length);
 }
 
 /** Gives the number of mismatches. */

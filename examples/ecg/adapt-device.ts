@@ -10,6 +10,9 @@ import { firstDifference } from "../../src/validate/compare.js";
 import { compareLearning, type LearningInput } from "../../src/validate/learning.js";
 import type { Adaptation, LabelledBeats, PatientBeats } from "./adapt.js";
 
+/** Records of DS2 that gain much, each by another habit of its patient. */
+const ON_DEVICE = [232, 214, 219];
+
 /** What a device has answered and learnt of one record; `before` and `after` are its own answers. */
 export interface DeviceAdaptation extends Adaptation {
   /** Answers to the rest that were compared, before and after, and those that differ in any number. */
@@ -65,6 +68,12 @@ export async function adaptOnDevice(
 /** How many steps and answers of several records differ. */
 export function mismatchesOf(records: readonly DeviceAdaptation[]): number {
   return records.reduce((sum, each) => sum + each.differentSteps + each.differentAnswers, 0);
+}
+
+/** Three records; of invented patients the first. */
+export function someOf(all: readonly PatientBeats[]): PatientBeats[] {
+  const known = all.filter(({ record }) => ON_DEVICE.includes(record));
+  return known.length > 0 ? known : all.slice(0, ON_DEVICE.length);
 }
 
 function samplesOf({ inputs, labels }: LabelledBeats): Samples {

@@ -8,7 +8,7 @@ const DOMINANT = 232;
 
 /** Figures before and after: all records, all but the one with most S beats, and each record. */
 export function adaptationReport(records: readonly Adaptation[]): string {
-  const others = records.filter(({ record }) => record !== DOMINANT);
+  const others = withoutDominant(records);
   const sum = (of: (each: Adaptation) => number) => records.reduce((total, each) => total + of(each), 0);
   return [
     `${records.length} records, ${sum(({ learnt }) => learnt)} beats learnt, ` +
@@ -17,9 +17,7 @@ export function adaptationReport(records: readonly Adaptation[]): string {
     table([
       ["", "accuracy", "macro-F1", "S F1", "V F1", "S Se", "S PPV", "V Se", "V PPV"],
       ...comparison("all records", pool(records)),
-      ...(others.length < records.length && others.length > 0
-        ? comparison(`without ${DOMINANT}`, pool(others))
-        : []),
+      ...(others ? comparison(`without ${DOMINANT}`, pool(others)) : []),
     ]),
     "",
     confusion(pool(records)),
@@ -30,6 +28,12 @@ export function adaptationReport(records: readonly Adaptation[]): string {
     ]),
     "",
   ].join("\n");
+}
+
+/** The records but the one with most S beats; null where that leaves none, or leaves all. */
+export function withoutDominant(records: readonly Adaptation[]): readonly Adaptation[] | null {
+  const others = records.filter(({ record }) => record !== DOMINANT);
+  return others.length > 0 && others.length < records.length ? others : null;
 }
 
 /** How a device compared with the host reference, and what a step of learning costs there. */

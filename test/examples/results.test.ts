@@ -52,7 +52,9 @@ describe("the rows", () => {
   });
 
   it("of a smoke run have every rule, both passes and both kinds of exits, and are small", () => {
-    const irs = quickRows(ROWS).map(understand);
+    const irs = quickRows(ROWS)
+      .filter(({ model }) => typeof model !== "string")
+      .map(understand);
     const found = new Set(
       irs.flatMap(({ training, inference }) => [training.rule, inference.exits?.rule, inference.answer]),
     );
