@@ -9,6 +9,7 @@ import type { Dataset } from "./ir/data.js";
 import type { ExitCalibration } from "./ir/exits.js";
 import type { Image } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
+import type { Learner } from "./ir/learning.js";
 import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
@@ -314,7 +315,7 @@ async function withDevice<Result>(
   target: Target,
   image: Image | null,
   expected: Expected,
-  { port, signal }: DeviceOptions,
+  { port, signal }: Pick<DeviceOptions, "port" | "signal">,
   work: (session: Session, execution: Execution) => Promise<Result>,
 ): Promise<Result> {
   const { boot } = await import("./target/run.js");
@@ -393,4 +394,32 @@ export async function learn(file: string, targetName: string, options: LearnOpti
       checkpoint,
     });
   return withDevice(target, image, expectationOf(model, plan), options, work); // device -> what it has learnt
+}
+
+/** A device that learns, and what it is compared with. */
+export interface Pupil {
+  readonly session: Session;
+  /** The reference as after `<model>_init`. */
+  readonly create: () => Learner;
+  /** Constants on the device, before the fields of the learnt state. */
+  readonly constants: number;
+}
+
+/** Builds a model that learns, boots it on an emulated target and lets `work` talk to it: for programs with a course of their own. */
+export async function withPupil<Result>(
+  file: string,
+  targetName: string,
+  options: Options,
+  work: (pupil: Pupil) => Promise<Result>,
+): Promise<Result> {
+  const { deviceTensors } = await import("./emit/tensors.js");
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { createLearner } = await import("./reference/learn.js");
+
+  const { model, plan, target, image } = await compileModel(file, targetName, { ...options, learns: true });
+  const create = (): Learner => createLearner(model, plan);
+  const constants = deviceTensors(model, plan).length;
+  return withDevice(target, image, expectationOf(model, plan), options, (session) =>
+    work({ session, create, constants }),
+  );
 }
