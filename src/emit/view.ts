@@ -1,6 +1,7 @@
 import type { Plan } from "../ir/plan.js";
 import { exitCount, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
+import { scoreSuffix } from "../ops/answer.js";
 import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
 import { layoutHash, modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
@@ -135,7 +136,7 @@ function structHeaders(model: QuantModel): string[] {
   if (precision === "fp16") headers.push("ff_half.h");
   if (learning) headers.push("ff_blob.h", "ff_dither.h");
   if (learning && precision === "int8") headers.push("ff_learn_s16.h", "ff_softmax_s32.h");
-  if (learning && exits) headers.push("ff_exits.h");
+  if (learning && exits) headers.push(`ff_exits_${scoreSuffix(model)}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return headers.sort();
 }
