@@ -4,7 +4,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
-import { stateBytes, storedStride } from "../plan/state.js";
+import { isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
 import { learnStepsView, type StepView } from "./view-steps.js";
 
@@ -109,11 +109,6 @@ function fieldView({ name, type, shape, offset, bytes, layer, tensor }: StateFie
     bytes: String(bytes),
     declaration: `${C_TYPE[type]} ${name}${size}; /* ${purpose(name, layer, tensor)} */`,
   };
-}
-
-/** Whether a field is one number. */
-export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
-  return layer === "state" || name === "recent_count" || name === "recent_next";
 }
 
 function purpose(name: string, layer: string, tensor: string): string {

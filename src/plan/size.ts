@@ -6,7 +6,7 @@ import {
   type QuantModel,
   type RealLayer,
 } from "../ir/quant.js";
-import { stateFields, storedStride } from "./state.js";
+import { isSingle, stateFields, storedStride } from "./state.js";
 
 /**
  * sizeof of the structs in templates/runtime on a 32-bit target (ilp32: pointers of 4 bytes). A 64-bit host has
@@ -82,7 +82,7 @@ function learningConstants(model: QuantModel): number {
   const row = storedStride(model) * (precision === "int8" ? 1 : precision === "fp16" ? 2 : 4) + 1;
   const stored = ((learning.shipped?.count ?? 0) + (learning.guard?.count ?? 0)) * row;
   const learnt = fields
-    .filter((field) => learning.learnt?.[field.name] && field.shape[0] !== 1)
+    .filter((field) => learning.learnt?.[field.name] && !isSingle(field))
     .reduce((sum, { bytes }) => sum + bytes, 0);
   const follow = exits === null ? 0 : exits.rule === "lightff" && precision === "int8" ? 12 : 16;
   return HASHES + STRUCT.blob + STRUCT.field * fields.length + stored + learnt + follow;
