@@ -129,11 +129,15 @@ async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Op
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
-async function fromDevice({ ir }: Understood, file: string): Promise<Integers & { course: Course }> {
+async function fromDevice(
+  { ir }: Understood,
+  file: string,
+  fpu: boolean,
+): Promise<Integers & { course: Course }> {
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir); //                  what a device has learnt -> integers or halves
+  const { model, course } = loadDevice(file, ir, fpu); //             what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model) };
 }
 
@@ -157,7 +161,7 @@ async function prepare(
   const { fpu } = target.arch;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, named)), checkpoint: named };
+    return { ...understood, ...(await fromDevice(understood, named, fpu)), checkpoint: named };
   const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
@@ -348,7 +352,7 @@ export async function analyze(file: string, targetName: string, options: Options
   const { ir, dataset } = understood;
   const { fpu } = target.arch;
   const { checkpoint: named } = options;
-  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named) : null;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, fpu) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
   const { model, plan } =
     device ??
@@ -370,7 +374,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { expectationOf } = await import("./emit/expectation.js");
   const { createLearner } = await import("./reference/learn.js");
   const { teach } = await import("./teach/teach.js");
-  const { saveDevice } = await import("./checkpoint/device.js");
+  const { replacedNote, saveDevice } = await import("./checkpoint/device.js");
   const { withLearnt } = await import("./checkpoint/learnt.js");
 
   const needs = { ...options, learns: true };
@@ -379,6 +383,8 @@ export async function learn(file: string, targetName: string, options: LearnOpti
     : await compileModel(file, targetName, needs);
   const { model, plan, target, image, dataset } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
+  const note = replacedNote(checkpoint, options.checkpoint);
+  if (note) options.progress.note(note);
   const work = (session: Session, execution: Execution): Promise<LearnReport> =>
     teach({
       session,

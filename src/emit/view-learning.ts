@@ -5,7 +5,7 @@ import { aligned, floatLiteral } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
 import { learningCost } from "../plan/learning-cost.js";
-import { stateBytes, storedStride } from "../plan/state.js";
+import { isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
 import { learnStepsView, type StepGroupView } from "./view-steps.js";
 
@@ -164,11 +164,6 @@ function costView(model: QuantModel, plan: Plan): CostView {
 function member({ name, type, shape, layer, tensor }: StateField): string[] {
   const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
   return [`${C_TYPE[type]} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
-}
-
-/** Whether a field is one number. */
-export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
-  return layer === "state" || name === "recent_count" || name === "recent_next";
 }
 
 function purpose(name: string, layer: string, tensor: string): string {

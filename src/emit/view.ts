@@ -1,6 +1,7 @@
 import type { Plan } from "../ir/plan.js";
 import { exitCount, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
+import { scoreSuffix } from "../ops/answer.js";
 import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
 import { layoutHash, modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
@@ -138,9 +139,9 @@ function structHeaders(model: QuantModel): string[] {
   return headers.sort();
 }
 
-function learningHeaders({ precision, exits }: QuantModel): string[] {
-  const updates = precision === "int8" ? ["ff_learn_s16.h", "ff_softmax_s32.h"] : [];
-  return exits ? [...updates, "ff_exits.h"] : updates;
+function learningHeaders(model: QuantModel): string[] {
+  const updates = model.precision === "int8" ? ["ff_learn_s16.h", "ff_softmax_s32.h"] : [];
+  return model.exits ? [...updates, `ff_exits_${scoreSuffix(model)}.h`] : updates;
 }
 
 function exitRange(model: QuantModel): string {

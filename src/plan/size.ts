@@ -7,7 +7,7 @@ import {
   type RealLayer,
   type StoredSamples,
 } from "../ir/quant.js";
-import { stateFields, storedStride } from "./state.js";
+import { isSingle, stateFields, storedStride } from "./state.js";
 
 /**
  * sizeof of the structs in templates/runtime on a 32-bit target (ilp32: pointers of 4 bytes). A 64-bit host has
@@ -100,7 +100,7 @@ export function storedConstants(model: QuantModel, samples: StoredSamples | null
 export function learntConstants(model: QuantModel): number {
   const learnt = model.learning?.learnt ?? {};
   return stateFields(model)
-    .filter((field) => learnt[field.name] && field.shape[0] !== 1)
+    .filter((field) => learnt[field.name] && !isSingle(field))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

@@ -244,6 +244,7 @@ const failure = z.object({
       column: z.number().int().optional(),
       expected: z.string().optional(),
       found: z.string().optional(),
+      notes: z.array(z.string()).optional(),
       hint: z.string().optional(),
     }),
   ),
