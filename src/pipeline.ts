@@ -9,6 +9,7 @@ import type { Dataset } from "./ir/data.js";
 import type { ExitCalibration } from "./ir/exits.js";
 import type { Image } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
+import type { Learner } from "./ir/learning.js";
 import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
@@ -128,11 +129,15 @@ async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Op
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
-async function fromDevice({ ir }: Understood, file: string): Promise<Integers & { course: Course }> {
+async function fromDevice(
+  { ir }: Understood,
+  file: string,
+  fpu: boolean,
+): Promise<Integers & { course: Course }> {
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir); //                  what a device has learnt -> integers or halves
+  const { model, course } = loadDevice(file, ir, fpu); //             what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model) };
 }
 
@@ -156,7 +161,7 @@ async function prepare(
   const { fpu } = target.arch;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, named)), checkpoint: named };
+    return { ...understood, ...(await fromDevice(understood, named, fpu)), checkpoint: named };
   const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
@@ -314,7 +319,7 @@ async function withDevice<Result>(
   target: Target,
   image: Image | null,
   expected: Expected,
-  { port, signal }: DeviceOptions,
+  { port, signal }: Pick<DeviceOptions, "port" | "signal">,
   work: (session: Session, execution: Execution) => Promise<Result>,
 ): Promise<Result> {
   const { boot } = await import("./target/run.js");
@@ -347,7 +352,7 @@ export async function analyze(file: string, targetName: string, options: Options
   const { ir, dataset } = understood;
   const { fpu } = target.arch;
   const { checkpoint: named } = options;
-  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named) : null;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, fpu) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
   const { model, plan } =
     device ??
@@ -369,7 +374,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { expectationOf } = await import("./emit/expectation.js");
   const { createLearner } = await import("./reference/learn.js");
   const { teach } = await import("./teach/teach.js");
-  const { saveDevice } = await import("./checkpoint/device.js");
+  const { replacedNote, saveDevice } = await import("./checkpoint/device.js");
   const { withLearnt } = await import("./checkpoint/learnt.js");
 
   const needs = { ...options, learns: true };
@@ -378,6 +383,8 @@ export async function learn(file: string, targetName: string, options: LearnOpti
     : await compileModel(file, targetName, needs);
   const { model, plan, target, image, dataset } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
+  const note = replacedNote(checkpoint, options.checkpoint);
+  if (note) options.progress.note(note);
   const work = (session: Session, execution: Execution): Promise<LearnReport> =>
     teach({
       session,
@@ -393,4 +400,32 @@ export async function learn(file: string, targetName: string, options: LearnOpti
       checkpoint,
     });
   return withDevice(target, image, expectationOf(model, plan), options, work); // device -> what it has learnt
+}
+
+/** A device that learns, and what it is compared with. */
+export interface Pupil {
+  readonly session: Session;
+  /** The reference as after `<model>_init`. */
+  readonly create: () => Learner;
+  /** Constants on the device, before the fields of the learnt state. */
+  readonly constants: number;
+}
+
+/** Builds a model that learns, boots it on an emulated target and lets `work` talk to it: for programs with a course of their own. */
+export async function withPupil<Result>(
+  file: string,
+  targetName: string,
+  options: Options,
+  work: (pupil: Pupil) => Promise<Result>,
+): Promise<Result> {
+  const { deviceTensors } = await import("./emit/tensors.js");
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { createLearner } = await import("./reference/learn.js");
+
+  const { model, plan, target, image } = await compileModel(file, targetName, { ...options, learns: true });
+  const create = (): Learner => createLearner(model, plan);
+  const constants = deviceTensors(model, plan).length;
+  return withDevice(target, image, expectationOf(model, plan), options, (session) =>
+    work({ session, create, constants }),
+  );
 }

@@ -1,13 +1,14 @@
 import type { ClassMetrics, Metrics } from "../../src/numerics/metrics.js";
-import { table } from "../../src/report/table.js";
+import { count, table } from "../../src/report/table.js";
 import { type Adaptation, type Comparison, pool } from "./adapt.js";
+import type { DeviceAdaptation } from "./adapt-device.js";
 
 /** The record that holds most S beats of DS2. */
 const DOMINANT = 232;
 
 /** Figures before and after: all records, all but the one with most S beats, and each record. */
 export function adaptationReport(records: readonly Adaptation[]): string {
-  const others = records.filter(({ record }) => record !== DOMINANT);
+  const others = withoutDominant(records);
   const sum = (of: (each: Adaptation) => number) => records.reduce((total, each) => total + of(each), 0);
   return [
     `${records.length} records, ${sum(({ learnt }) => learnt)} beats learnt, ` +
@@ -16,9 +17,7 @@ export function adaptationReport(records: readonly Adaptation[]): string {
     table([
       ["", "accuracy", "macro-F1", "S F1", "V F1", "S Se", "S PPV", "V Se", "V PPV"],
       ...comparison("all records", pool(records)),
-      ...(others.length < records.length && others.length > 0
-        ? comparison(`without ${DOMINANT}`, pool(others))
-        : []),
+      ...(others ? comparison(`without ${DOMINANT}`, pool(others)) : []),
     ]),
     "",
     confusion(pool(records)),
@@ -29,6 +28,46 @@ export function adaptationReport(records: readonly Adaptation[]): string {
     ]),
     "",
   ].join("\n");
+}
+
+/** The records but the one with most S beats; null where that leaves none, or leaves all. */
+export function withoutDominant(records: readonly Adaptation[]): readonly Adaptation[] | null {
+  const others = records.filter(({ record }) => record !== DOMINANT);
+  return others.length > 0 && others.length < records.length ? others : null;
+}
+
+/** How a device compared with the host reference, and what a step of learning costs there. */
+export function deviceReport(target: string, records: readonly DeviceAdaptation[]): string {
+  const sum = (of: (each: DeviceAdaptation) => number) =>
+    records.reduce((total, each) => total + of(each), 0);
+  const costs = records.flatMap(({ learnt, instructions }) =>
+    instructions ? [{ learnt, instructions }] : [],
+  );
+  const mean =
+    costs.reduce((total, { learnt, instructions }) => total + learnt * instructions.mean, 0) /
+    costs.reduce((total, { learnt }) => total + learnt, 0);
+  return [
+    `${target} against the host reference: ${sum(({ differentSteps }) => differentSteps)} mismatches in ` +
+      `${sum(({ learnt }) => learnt)} steps of learning (result and hash of the state), ` +
+      `${sum(({ differentAnswers }) => differentAnswers)} in ${sum(({ answers }) => answers)} answers`,
+    ...(costs.length > 0 && mean > 0
+      ? [
+          `instructions per step of learning: ${count(mean)} on average, ` +
+            `${count(Math.max(...costs.map(({ instructions }) => instructions.max)))} at most`,
+        ]
+      : []),
+    ...records.flatMap(mismatchLine),
+    "",
+  ].join("\n");
+}
+
+function mismatchLine({ record, firstMismatch }: DeviceAdaptation): string[] {
+  if (firstMismatch === null) return [];
+  const { learningStep, sample, layer, tensor, position, host, device, cause } = firstMismatch;
+  const where = learningStep === undefined ? `beat ${sample} of the rest` : `after step ${learningStep}`;
+  return [
+    `record ${record}, ${where}: ${layer} ${tensor}[${position.join(", ")}] is ${host} on the host, ${device} on the device: ${cause}`,
+  ];
 }
 
 function comparison(name: string, { before, after }: Comparison): string[][] {
@@ -73,7 +112,7 @@ function recordRow(each: Adaptation): string[] {
   return [
     `${each.record}`,
     `${each.labels.length}`,
-    ...before.perClass.map(({ count }) => `${count}`),
+    ...before.perClass.map((each) => `${each.count}`),
     before.accuracy.toFixed(3),
     after.accuracy.toFixed(3),
     f1(before, 1),

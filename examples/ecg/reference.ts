@@ -2,13 +2,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Learner } from "../../src/ir/learning.js";
 import type { Precision } from "../../src/model.js";
+import type { Pupil } from "../../src/pipeline.js";
 
 /** Root of the repository: this package resolves itself by its name. */
 const ROOT = dirname(dirname(createRequire(import.meta.url).resolve("ff-edge")));
 
+const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
+
 /** The modules of the built package that a learner is made with; `ff-edge` exports the vocabulary alone. */
 async function modules() {
-  const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
   return {
     ...((await load("frontend/parse.js")) as typeof import("../../src/frontend/parse.js")),
     ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
@@ -51,4 +53,17 @@ export async function learnerMaker(file: string, options: BaseOptions): Promise<
   const model = ff.withStored(ir, numbers, dataset, seed);
   const plan = ff.plan(model);
   return () => ff.createLearner(model, plan);
+}
+
+/** Builds the model file for a target with QEMU (or the host), boots it, and lets `work` talk to it. */
+export async function withDevice<Result>(
+  file: string,
+  target: string,
+  options: BaseOptions,
+  work: (pupil: Pupil) => Promise<Result>,
+): Promise<Result> {
+  const { withPupil } = (await load("pipeline.js")) as typeof import("../../src/pipeline.js");
+  const { silent } = (await load("report/progress.js")) as typeof import("../../src/report/progress.js");
+  const signal = new AbortController().signal;
+  return withPupil(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
 }

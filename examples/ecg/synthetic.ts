@@ -1,6 +1,7 @@
 /**
  * Invented patients in the format of the real arrays, so that the example runs and is tested where the recordings
- * are not at hand. Beats are sums of smooth bumps; nothing that these numbers show holds for hearts.
+ * are not at hand. Beats are sums of smooth bumps; nothing that these numbers show holds for hearts. Every second patient of
+ * ds2 has a habit that nobody in ds1 has, so that there is something to learn from him.
  */
 import { mkdirSync } from "node:fs";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
@@ -39,6 +40,22 @@ const ventricular: readonly Bump[] = [
   [40, 28, -90],
 ];
 
+/** As in a block of a bundle branch: what is usual looks ventricular, and what is ventricular points down. */
+const blocked: readonly Bump[] = [
+  [-22, 9, 25],
+  [2, 16, 210],
+  [38, 24, -60],
+];
+const blockedPremature: readonly Bump[] = [[-15, 8, -18], ...blocked.slice(1)];
+const downward: readonly Bump[] = [
+  [-4, 14, -220],
+  [36, 28, 100],
+];
+
+/** Bumps of N, S and V. */
+const USUAL = [normal, premature, ventricular] as const;
+const BLOCKED = [blocked, blockedPremature, downward] as const;
+
 interface Patient {
   readonly record: number;
   /** Usual interval in ms. */
@@ -46,6 +63,8 @@ interface Patient {
   /** Height of all bumps against the usual, and a delay of the T wave and everything else after the R peak. */
   readonly scale: number;
   readonly stretch: number;
+  /** Bumps of N, S and V. */
+  readonly forms: readonly (readonly Bump[])[];
   /** Shares of early beats. */
   readonly early: { readonly [S]: number; readonly [V]: number };
 }
@@ -71,17 +90,18 @@ export function patients(half: Half, size: Size, seed = 1): Beats {
     positions: new Int32Array(count),
   };
   for (let patient = 0; patient < size.patients; patient++) {
-    record(all, patient * size.beats, size.beats, drawPatient(first + patient, random), random);
+    record(all, patient * size.beats, size.beats, drawPatient(half, first + patient, random), random);
   }
   return all;
 }
 
-function drawPatient(number: number, random: Random): Patient {
+function drawPatient(half: Half, number: number, random: Random): Patient {
   return {
     record: number,
     interval: 650 + random.below(400),
     scale: 0.7 + 0.6 * random.uniform(),
     stretch: 0.9 + 0.3 * random.uniform(),
+    forms: half === "ds2" && number % 2 === 1 ? BLOCKED : USUAL,
     early: { [S]: 0.1 * random.uniform(), [V]: 0.05 + 0.15 * random.uniform() },
   };
 }
@@ -122,21 +142,27 @@ function drawInterval(own: number, before: number, { interval }: Patient, random
 }
 
 /** Samples around the R peak: the beat itself, the start of the next one, a drifting baseline, noise. */
-function drawBeat(own: number, after: number, { scale, stretch }: Patient, random: Random): Int16Array {
+function drawBeat(
+  own: number,
+  after: number,
+  { scale, stretch, forms }: Patient,
+  random: Random,
+): Int16Array {
   const next = (after * RATE) / 1000;
   const level = 40 * random.normal();
   const drift = 0.1 * random.normal();
   const height = scale * (1 + 0.05 * random.normal());
   return Int16Array.from({ length: BEAT }, (_, column) => {
     const at = column - PEAK;
-    const value = height * (sum(own, at > 0 ? at / stretch : at) + sum(N, at - next));
+    const value = height * (sum(forms, own, at > 0 ? at / stretch : at) + sum(forms, N, at - next));
     return Math.floor(level + drift * at + value + 3 * random.normal());
   });
 }
 
-function sum(own: number, at: number): number {
-  if (own === F) return (sum(N, at) + sum(V, at)) / 2;
-  const bumps = own === V ? ventricular : own === S ? premature : normal;
+/** Height of a beat of class `own` at a sample; F lies between N and V. */
+function sum(forms: Patient["forms"], own: number, at: number): number {
+  if (own === F) return (sum(forms, N, at) + sum(forms, V, at)) / 2;
+  const bumps = forms[own] ?? forms[N]!;
   return bumps.reduce((total, bump) => total + heightOf(bump, at), 0);
 }
 

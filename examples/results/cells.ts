@@ -1,4 +1,4 @@
-import type { Goal, Measure } from "./row.js";
+import type { Goal, Measure, RowResult } from "./row.js";
 import type { Judged, Summary } from "./summary.js";
 
 const NONE = "–";
@@ -56,6 +56,10 @@ function nameOf({ measure, of }: Goal): string {
       return "macro-F1";
     case "classF1":
       return `F1 of ${of}`;
+    case "learntAccuracy":
+      return "accuracy after";
+    case "learntMacroF1":
+      return "macro-F1 after";
     case "behindTwin":
       return "below the twin";
     case "behindRow":
@@ -87,4 +91,19 @@ function valueText({ measure }: Goal, value: number): string {
 
 function distanceOf({ measure }: Goal, value: number): string {
   return COUNTED.includes(measure) ? count(value) : `${share(value)} points`;
+}
+
+/** One line per row; a row that has not run says why. */
+export function rowLines(
+  results: readonly RowResult[],
+  columns: number,
+  line: (result: RowResult) => string[],
+): string[][] {
+  return results.map((result) => {
+    const { row, runs } = result;
+    const first = `${row.title} (\`${row.id}\`${runs.length === 1 ? ", one seed" : ""})`;
+    if (runs.length > 0) return [first, ...line(result)];
+    const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
+    return [first, why, ...Array.from({ length: columns - 2 }, () => "")];
+  });
 }

@@ -2,20 +2,37 @@ import { cpus } from "node:os";
 import { type RowResult, TOPICS, type Topic } from "./row.js";
 import { topicTables } from "./tables.js";
 
-/** RESULTS.md, from whatever has been run. A smoke run gets another title, since its networks are not those named. */
+/** Whether it is a smoke run, and the document as it was. */
+export interface DocumentOptions {
+  readonly smoke?: boolean;
+  readonly earlier?: string;
+}
+
+/**
+ * RESULTS.md, from whatever has been run. A topic of which nothing is stored stays as it was. A smoke run gets another title,
+ * since its networks are not those named.
+ */
 export function resultsDocument(
   results: readonly RowResult[],
   seeds: readonly number[],
-  smoke = false,
+  { smoke = false, earlier = "" }: DocumentOptions = {},
 ): string {
   const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
     const rows = results.filter(({ row }) => row.topic === topic);
     if (rows.length === 0) return [];
+    const kept = rows.some(({ runs }) => runs.length > 0) ? null : section(earlier, TOPICS[topic]);
+    if (kept !== null) return [kept];
     const parts = [`## ${TOPICS[topic]}`, NOTES[topic], topicTables(topic, rows, results)];
     return parts.filter((part) => part !== undefined);
   });
   const title = smoke ? "# Smoke run: tiny networks, one epoch, figures without meaning" : "# Results";
   return `${[title, ...opening(results, seeds), ...topics, COMMANDS].join("\n\n")}\n`;
+}
+
+/** A part of a document, from its heading to the next; null if there is none. */
+function section(document: string, heading: string): string | null {
+  const found = document.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
+  return found?.trim() ?? null;
 }
 
 /** What a reader must know to read a table right. */
@@ -28,10 +45,15 @@ const NOTES: Readonly<Partial<Record<Topic, string>>> = {
     "Thresholds from the mean and the deviation of the true class' scores on calibration data; no bound is promised. No row is trained for itself: each group shares one training.",
   risk: "Calibration and test samples are pooled, and in each trial a calibration part is drawn from them at random; thresholds are chosen on it, and the rest is held out. A trial is violated if the policy harms more than the risk: of the samples held out, which are a sample themselves and so vary more than the bound speaks of, or of the whole pool, from which the calibration part was drawn and which contains it. This experiment alone calibrates on samples of the test set; no weight and no figure of another table comes from it.",
   ecg: "The two protocols are not comparable: intra-patient has beats of the same patients on both sides and says nothing about a new patient. `npm run prepare:ecg` makes the data, see examples/ecg.",
+  adaptation:
+    "A base model that knows the patients of DS1 learns the labelled beats of the first five minutes of one patient of DS2, once or several times in the order of time, and is tested on the rest of his record before and after; then it is set back for the next patient. Figures are of all rests together, on the bit-exact host reference; some whole records also run in QEMU, where the state is compared after every step. Most S beats are of record 232. One table without the runner: `npm run adapt:ecg -- --precision fp16,int8 --passes 1,5`, on a device: `npm run adapt:ecg -- --target rv32imc`.",
+  online:
+    "Nothing is trained on the host. The device starts from random weights and is sent every one of the 60 000 training digits once; its state is compared with the host reference after each fifth. before and after: all 10 000 test digits. The device is the emitted C, compiled for this computer.",
 };
 
 function opening(results: readonly RowResult[], seeds: readonly number[]): string[] {
-  const engine = results.flatMap(({ runs }) => runs)[0]?.report.engine ?? "none";
+  const engine =
+    results.flatMap(({ runs }) => runs).find(({ report }) => report.engine)?.report.engine ?? "none";
   const [cpu] = cpus();
   const machine = `${cpu?.model.trim() ?? "unknown CPU"}, Node ${process.versions.node}, ${engine}`;
   return [
@@ -40,7 +62,7 @@ function opening(results: readonly RowResult[], seeds: readonly number[]): strin
       `- Mean ± standard deviation over the seeds (${seeds.join(", ")}), in percent unless it is a number of bytes or MACs. A seed decides the initial weights, the order of the samples and which training samples are held out.`,
       "- **float** is the network as it was trained, **int8** the integer model as the device computes it; both over the whole test set, which is read once per configuration and seed. Settings were chosen on validation data; how `ecg-inter` was, is told in examples/ecg.",
       "- **BP twin** is the same net with the same shared settings, trained by backpropagation (float).",
-      "- **constants** are bytes of weights and tables on rv32imc. **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
+      "- **constants** are bytes of weights and tables on rv32imc (rv32 for fp16 and f32). **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
       "- Nothing here is a cycle, an instruction or an energy; `ff-edge validate` counts instructions in QEMU. No label is read at inference.",
       "- A goal is what the row was meant to reach, set beforehand and compared with the mean.",
       `- Trained on: ${machine}. Another CPU or engine may round differently and move a figure by a few test samples.`,
@@ -53,7 +75,7 @@ const COMMANDS = `## Commands
     npm run results                                 # everything; what is trained already is not trained again
     npm run results -- --rows mono-forward,beam-3   # these rows, then the tables
     npm run results -- --seeds 4,5,6 --jobs 2       # other seeds, two trainings side by side
-    npm run results -- --table                      # the tables from stored figures
+    npm run results -- --table                      # the tables from stored figures; without any, a table stays as it is
     npm run results -- --quick                      # smoke run: tiny networks, one epoch; does not write here
 
 The name of a row stands behind its title. Its model file is \`out/results/<row>/model.ts\` (or the example itself), its

@@ -1,7 +1,9 @@
 import type { RiskTrials } from "../../src/exits/trials.js";
 import type { TrainReport } from "../../src/ir/report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
-import type { ModelSpec } from "../../src/model.js";
+import type { ModelSpec, Precision } from "../../src/model.js";
+import type { AdaptationFigures } from "./adaptation.js";
+import type { OnlineFigures } from "./online.js";
 
 /** The tables of RESULTS.md, in this order. */
 export const TOPICS = {
@@ -12,6 +14,8 @@ export const TOPICS = {
   lightff: "LightFF exits: kappa from 0 to 3",
   risk: "Certified risk: does the bound hold?",
   ecg: "Heartbeats: MIT-BIH",
+  adaptation: "Heartbeats: learning from one patient",
+  online: "Learning from nothing: MNIST, every digit once",
   examples: "The examples as they stand",
 } as const;
 
@@ -33,6 +37,15 @@ export interface Row {
   readonly trials?: number;
   /** Whether the firmware also runs in QEMU and is compared with the host. */
   readonly device?: true;
+  /** Number format, where it is not that of the model. */
+  readonly precision?: Precision;
+  /**
+   * Patients of DS2, each learnt from the same base model: his first minutes `passes` times; on `target`, if named, also
+   * three whole records in QEMU.
+   */
+  readonly adaptation?: { readonly passes: number; readonly target?: string };
+  /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once. */
+  readonly online?: { readonly samples: number | "all" };
   /** Environment variable without which the row cannot run. */
   readonly needs?: "FF_EDGE_DATA";
   readonly goals?: readonly Goal[];
@@ -44,6 +57,9 @@ export type Measure =
   | "accuracy"
   | "macroF1"
   | "classF1"
+  /** Accuracy and macro-F1 after learning on the device. */
+  | "learntAccuracy"
+  | "learntMacroF1"
   /** int8 accuracy below the float twin's by backpropagation, and below that of the row `of`. */
   | "behindTwin"
   | "behindRow"
@@ -74,6 +90,8 @@ export interface Run {
   readonly flash: number;
   readonly trials: RiskTrials | null;
   readonly device: Pick<Verdict, "target" | "samples" | "mismatches"> | null;
+  readonly adaptation?: AdaptationFigures;
+  readonly online?: OnlineFigures;
 }
 
 /** A row with what is known of it; no runs where it has not been run. */

@@ -1,15 +1,17 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
+import { adaptationOf } from "./adaptation.js";
+import { ffEdge } from "./command.js";
+import { onlineOf } from "./online.js";
 import { riskOf } from "./risk.js";
 import type { Row, Run } from "./row.js";
 import { forgetRun, modelFile, ROOT, type Store, saveRun, trainingFolder, write } from "./store.js";
 
-/** Asked for the size of its constants alone. */
-const TARGET = "rv32imc";
+/** Asked for the size of its constants alone; the first of them knows no floats. */
+const TARGETS = { int8: "rv32imc", fp16: "rv32", f32: "rv32" } as const;
 
 /**
  * Trains a row with one seed (unless its weights are there), measures it and stores the figures. What is measured comes
@@ -19,12 +21,31 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   forgetRun(store, row, seed);
   const model = modelFile(store, row);
   const out = trainingFolder(store, row, seed);
-  const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet"];
+  const precision = row.precision === undefined ? [] : ["--precision", row.precision];
+  const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet", ...precision];
   const report = await trainWithTwin(row, model, out, shared);
-  const { flash } = (await ffEdge(["analyze", model, "--target", TARGET, ...shared])) as AnalyzeReport;
+  const { flash } = (await ffEdge([
+    "analyze",
+    model,
+    "--target",
+    TARGETS[report.test.precision],
+    ...shared,
+  ])) as AnalyzeReport;
   const trials = row.trials === undefined ? null : await riskOf(model, { seed, out, trials: row.trials });
   const device = row.device ? ((await ffEdge(["validate", model, ...shared])) as Verdict) : null;
-  const run = { seed, report, flash, trials, device };
+  const adaptation =
+    row.adaptation &&
+    (await adaptationOf(model, { ...row.adaptation, precision: report.test.precision, seed, out }));
+  const online = row.online && (await onlineOf(model, row.online, shared));
+  const run = {
+    seed,
+    report,
+    flash,
+    trials,
+    device,
+    ...(adaptation && { adaptation }),
+    ...(online && { online }),
+  };
   saveRun(store, row, run);
   return run;
 }
@@ -42,27 +63,4 @@ async function trainWithTwin(row: Row, model: string, out: string, shared: strin
   const report = (await ffEdge(["train", model, "--baseline", "bp", ...shared])) as TrainReport;
   write(known, JSON.stringify(report.baseline));
   return report;
-}
-
-/** Runs the built command line; gives what it prints as JSON, or throws what it complains about. */
-function ffEdge(args: readonly string[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
-      cwd: ROOT,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (data) => {
-      stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      stderr += data;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(stdout));
-      else reject(new Error(`ff-edge ${args.join(" ")} ended with ${code}:\n${stderr.trim()}`));
-    });
-  });
 }

@@ -1,18 +1,20 @@
 /** Trains and measures every row of RESULTS.md, and writes it. Options: see `USAGE`. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { resultsDocument } from "./document.js";
-import { quickRows } from "./quick.js";
-import type { Row } from "./row.js";
+import { quickData, quickRows } from "./quick.js";
+import type { Row, Run } from "./row.js";
 import { ROWS } from "./rows.js";
 import { runRow } from "./run-row.js";
-import { clear, loadRow, type Store, write } from "./store.js";
+import { clear, loadRow, ROOT, type Store, write } from "./store.js";
 
 const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--table] [--quick]
   --rows   only these rows are run; the tables hold all that is stored
   --seeds  default 1,2,3
   --jobs   trainings side by side, default 1
   --table  write the tables from stored figures, run nothing
-  --quick  smoke run from nothing: tiny networks, one epoch, seed 1, two jobs; writes below out/
+  --quick  smoke run from nothing: tiny networks, one epoch, invented patients, seed 1, two jobs; writes below out/
 `;
 
 interface Settings {
@@ -91,14 +93,28 @@ async function runAll(settings: Settings): Promise<number> {
 async function attempt(store: Store, row: Row, seed: number): Promise<boolean> {
   const started = performance.now();
   try {
-    const { report } = await runRow(store, row, seed);
+    const run = await runRow(store, row, seed);
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    say(`${row.id}, seed ${seed}: int8 ${(100 * report.test.accuracy).toFixed(2)} %, ${seconds} s`);
-    return true;
+    say(`${row.id}, seed ${seed}: ${outcome(run)}, ${seconds} s`);
+    return !differs(run);
   } catch (error) {
     say(`${row.id}, seed ${seed}: failed\n${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
+}
+
+function outcome(run: Run): string {
+  const { report, adaptation, online } = run;
+  const learnt = adaptation?.all.after ?? online?.after;
+  const text = (share: number) => `${(100 * share).toFixed(2)} %`;
+  const after = learnt ? `, after learning ${text(learnt.accuracy)}` : "";
+  const verdict = differs(run) ? ", DEVICE AND HOST DIFFER" : "";
+  return `${report.test.precision} ${text(report.test.accuracy)}${after}${verdict}`;
+}
+
+/** Whether a device learnt or answered otherwise than the reference; other devices fail their command. */
+function differs({ adaptation }: Run): boolean {
+  return (adaptation?.device?.mismatches ?? 0) > 0;
 }
 
 function say(line: string): void {
@@ -107,10 +123,20 @@ function say(line: string): void {
 
 async function main(): Promise<void> {
   const settings = settingsOf(process.argv.slice(2));
-  if (settings.smoke && settings.chosen.length > 0) clear(settings.store); // else it would show that stored weights can be read
+  if (settings.smoke && settings.chosen.length > 0) {
+    clear(settings.store); // else it would show that stored weights can be read
+    process.env.FF_EDGE_DATA = quickData(settings.store);
+  }
   const failures = await runAll(settings);
   const results = settings.rows.map((row) => loadRow(settings.store, row, settings.seeds));
-  write(settings.document, resultsDocument(results, settings.seeds, settings.smoke));
+  const earlier = join(ROOT, settings.document);
+  write(
+    settings.document,
+    resultsDocument(results, settings.seeds, {
+      smoke: settings.smoke,
+      earlier: existsSync(earlier) ? readFileSync(earlier, "utf8") : "",
+    }),
+  );
   say(`wrote ${settings.document}${failures > 0 ? `; ${failures} runs failed` : ""}`);
   process.exitCode = failures > 0 ? 1 : 0;
 }

@@ -59,6 +59,10 @@ function figureOf(
       return report.test.macroF1;
     case "classF1":
       return report.test.perClass.find(({ name }) => name === of)?.f1;
+    case "learntAccuracy":
+      return run.adaptation?.all.after.accuracy ?? run.online?.after.accuracy;
+    case "learntMacroF1":
+      return run.adaptation?.all.after.macroF1;
     case "behindTwin":
       return report.baseline && report.baseline.accuracy - accuracy(run);
     case "meanMacs":

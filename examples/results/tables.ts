@@ -1,4 +1,5 @@
-import { count, goals, markdown, percent, share } from "./cells.js";
+import { count, goals, markdown, percent, rowLines, share } from "./cells.js";
+import { adaptationTables, onlineTables } from "./learning-tables.js";
 import type { RowResult, Topic } from "./row.js";
 import { judge, over } from "./summary.js";
 
@@ -18,6 +19,10 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return leavingTable(results, all);
     case "ecg":
       return [answerTable(results, all), ...classTables(results)].join("\n\n");
+    case "adaptation":
+      return adaptationTables(results, all);
+    case "online":
+      return onlineTables(results, all);
     default:
       return answerTable(results, all);
   }
@@ -145,19 +150,4 @@ function macs(result: RowResult): string[] {
   return (["dense", "mean", "p99", "worst"] as const).map((of) =>
     count(over(result, ({ report }) => report.macs[of])),
   );
-}
-
-/** One line per row; a row that has not run says why. */
-function rowLines(
-  results: readonly RowResult[],
-  columns: number,
-  line: (result: RowResult) => string[],
-): string[][] {
-  return results.map((result) => {
-    const { row, runs } = result;
-    const first = `${row.title} (\`${row.id}\`${runs.length === 1 ? ", one seed" : ""})`;
-    if (runs.length > 0) return [first, ...line(result)];
-    const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
-    return [first, why, ...Array.from({ length: columns - 2 }, () => "")];
-  });
 }

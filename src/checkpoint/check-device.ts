@@ -12,8 +12,8 @@ const LOWEST_MASTER = -32640;
  * Refuses a device's model that is not the one of the model file, or whose arrays cannot be what they are called.
  * @throws Failure FF3019, FF3020
  */
-export function checkDevice(file: string, model: QuantModel, ir: Ir): void {
-  stopOn(otherModel(file, model, ir));
+export function checkDevice(file: string, model: QuantModel, ir: Ir, fpu: boolean): void {
+  stopOn([...otherModel(file, model, ir), ...otherInput(file, model, fpu)]);
   stopOn(wantedTensors(model).flatMap((wanted) => badTensor(file, wanted)));
 }
 
@@ -35,6 +35,12 @@ function otherModel(file: string, model: QuantModel, ir: Ir): Diagnostic[] {
     .map(([what, expected, found]) => [what, JSON.stringify(expected), JSON.stringify(found)] as const)
     .filter(([, expected, found]) => expected !== found)
     .map(([what, expected, found]) => otherDeviceModel(file, what, expected, found));
+}
+
+/** A device with a floating-point unit may read floats; one without cannot go on from there. */
+function otherInput(file: string, { input }: QuantModel, fpu: boolean): Diagnostic[] {
+  if (fpu || input.storage !== "float32") return [];
+  return [otherDeviceModel(file, "input", "integers, for a target without floating-point unit", "float32")];
 }
 
 function shapeText({

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { deviceCannotTrain, notDeviceCheckpoint } from "../diagnostics/train.js";
 import type { Course } from "../ir/course.js";
@@ -47,10 +49,11 @@ export function saveDevice(
 
 /**
  * Reads what `saveDevice` has written. The same model and state: its learner begins with the payload that was saved.
+ * @param fpu whether the target that shall hold it has a floating-point unit.
  * @throws Failure FF3010 unreadable; FF3012, FF3013, FF3018 damaged; FF3019 not of the model that `ir` describes;
  * FF3020 a tensor has not the length or the values that it must have
  */
-export function loadDevice(file: string, ir: Ir): DeviceCheckpoint {
+export function loadDevice(file: string, ir: Ir, fpu: boolean): DeviceCheckpoint {
   const { metadata, tensors } = decodeTensors(file, readWhole(file, LARGEST));
   const { digest, ...content } = metadata;
   const refuse = (expected: string, found: string): Failure =>
@@ -61,7 +64,7 @@ export function loadDevice(file: string, ir: Ir): DeviceCheckpoint {
     throw refuse("what was saved", "content with another SHA-256");
   const model = putTogether({ json: content.model ?? "", tensors }) as QuantModel | null;
   if (model === null) throw refuse("a model in the metadata", "none");
-  checkDevice(file, model, ir);
+  checkDevice(file, model, ir, fpu);
   return { model, course: JSON.parse(content.course ?? "null") as Course };
 }
 
@@ -74,6 +77,12 @@ export function isDeviceCheckpoint(file: string | undefined): file is string {
     if (error instanceof Failure) return false;
     throw error;
   }
+}
+
+/** What a user should know who begins without what `file` holds, which the first save replaces; null where nothing is lost. */
+export function replacedNote(file: string, named: string | undefined): string | null {
+  if (!existsSync(file) || (named !== undefined && resolve(named) === file)) return null;
+  return `${file} of an earlier run will be replaced; with --checkpoint this run would go on from it`;
 }
 
 /**

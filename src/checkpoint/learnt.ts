@@ -2,10 +2,10 @@ import type { StateField } from "../ir/learning.js";
 import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import { type FieldValues, fieldValues } from "../reference/state.js";
 
-/** What a layer learns; no other field of the state has such a name. */
-const TENSORS: readonly string[] = ["weights", "bias", "overlay", "head"];
+/** What has its place in a model: in a layer, or in the exits. No other field of a state has such a name. */
+const TENSORS: readonly string[] = ["weights", "bias", "overlay", "head", "thresholds"];
 
-/** The fields of a state that are not the tensors of its layers. */
+/** The fields of a state that have no place of their own in a model. */
 export function otherFields(fields: readonly StateField[]): StateField[] {
   return fields.filter(({ tensor }) => !TENSORS.includes(tensor));
 }

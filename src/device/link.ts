@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SerialPort } from "serialport";
 import {
@@ -202,6 +202,9 @@ async function checkAccess(path: string): Promise<void> {
   );
   if (code === "ENOENT" || code === "ENOTDIR") throw new Failure(portAbsent(path));
   if (code === "EACCES" || code === "EPERM") throw new Failure(portForbidden(path));
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) throw new Failure(portUnusable(path, "a folder"));
+  if (found?.isFile()) throw new Failure(portUnusable(path, "a file"));
 }
 
 /** serialport reports causes as text only. */

@@ -195,27 +195,21 @@ const LEARN_HINTS: Readonly<Record<string, string>> = {
   FF_LEARNING_OFF: "Learning is turned off on the device: turn it on, or start the device anew.",
 };
 
-/** Samples before it were learnt; `kept` says where that is, a sentence. */
-export function learningRefused(
-  status: string,
-  { number, total, row }: SentSample,
-  kept: string,
-): Diagnostic {
+/** Samples before it were learnt. */
+export function learningRefused(status: string, { number, total, row }: SentSample): Diagnostic {
   return problem("FF6019", `the device does not learn sample ${number} of ${total}`, {
     expected: "FF_OK",
     found: `${status} (row ${row} of the samples)`,
-    notes: [kept],
     hint: LEARN_HINTS[status] ?? "Build and flash the firmware again with this ff-edge.",
   });
 }
 
 /** Device and reference were taught the same, and do not hold the same. */
-export function learntOtherwise(sent: number, kept: string): Diagnostic {
+export function learntOtherwise(sent: number): Diagnostic {
   const when = sent === 0 ? "before the first sample" : `after sample ${sent}`;
   return problem("FF6020", `device and host reference differ ${when}`, {
     expected: "the same learnt state",
     found: "states with different CRC-32",
-    notes: [kept],
     hint: "Run `ff-edge validate` with --learn: it finds the first step, tensor and element that differ.",
     exit: 4,
   });

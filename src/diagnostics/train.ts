@@ -161,7 +161,7 @@ export function otherDeviceModel(file: string, what: string, expected: string, f
     message: `${file}: what a device has learnt belongs to another model: other ${what}`,
     expected,
     found,
-    hint: "Use it with the model file (and the --precision) that it was learnt with, or leave --checkpoint away.",
+    hint: "Use it with the model file, --precision and kind of target that it was learnt with, or leave --checkpoint away.",
     exit: 1,
   };
 }

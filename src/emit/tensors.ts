@@ -3,7 +3,7 @@ import type { AffineInput, QuantLayer, QuantModel, StoredSamples } from "../ir/q
 import type { Step } from "../ir/schedule.js";
 import { halfBitsOf } from "../numerics/f16.js";
 import { inputName } from "../ops/input.js";
-import { storedStride } from "../plan/state.js";
+import { isSingle, storedStride } from "../plan/state.js";
 
 /** Element types of constant tables, as spelt in C. */
 export type ElementType = "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "ff_half" | "float";
@@ -177,7 +177,7 @@ function learntTensors({ learning }: QuantModel, { fields }: Plan): DeviceTensor
   const { learnt = null } = learning ?? {};
   if (learnt === null) return [];
   return fields
-    .filter((field) => learnt[field.name] && field.shape[0] !== 1)
+    .filter((field) => learnt[field.name] && !isSingle(field))
     .map((field) =>
       tensor("learnt", field.name as TensorRole, LEARNT_TYPE[field.type], learnt[field.name]!, field.shape),
     );

@@ -4,14 +4,16 @@ import type { QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
-import { stateBytes, storedStride } from "../plan/state.js";
+import { learningCost } from "../plan/learning-cost.js";
+import { isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
-import { learnStepsView, type StepView } from "./view-steps.js";
+import { learnStepsView, type StepGroupView } from "./view-steps.js";
 
 /** What a library that learns has beside inference. */
 export interface LearningView {
-  /** Declarations of the learnt fields of the state, with comments. */
   readonly fields: readonly FieldView[];
+  /** Members of the state before its arena, with comments: the learnt fields, and the mark of a call. */
+  readonly members: readonly string[];
   readonly fieldCount: string;
   readonly learntBytes: string;
   readonly blobBytes: string;
@@ -24,7 +26,7 @@ export interface LearningView {
   readonly buffers: readonly string[];
   /** Declaration of x, where the input op writes it. */
   readonly input: string;
-  readonly steps: readonly StepView[];
+  readonly groups: readonly StepGroupView[];
   /** Whether any field starts from zeros. */
   readonly clears: boolean;
   /** Rates of real layers. */
@@ -34,6 +36,14 @@ export interface LearningView {
   readonly checks: readonly string[];
   /** Updates that one call carries out. */
   readonly updates: string;
+  /** For the README: names of the layers that learn, the last label, sentences on replay. */
+  readonly layers: string;
+  readonly lastLabel: string;
+  readonly replays: boolean;
+  readonly replayText: readonly string[];
+  /** What one slot of storage must hold. */
+  readonly slotBytes: string;
+  readonly cost: CostView;
   readonly integer: boolean;
   readonly shipped: StoredView | null;
   readonly recent: { readonly count: string } | null;
@@ -42,13 +52,22 @@ export interface LearningView {
   readonly hasExits: boolean;
 }
 
-/** One learnt field. */
+/** One learnt field: bytes of the state. */
 export interface FieldView {
   readonly name: string;
   readonly offset: string;
   readonly bytes: string;
-  /** e.g. `int16_t dense1_weights[191 * 64]; ` and what it is. */
-  readonly declaration: string;
+}
+
+/** Bytes of learning: the first four in flash, the others in RAM. */
+export interface CostView {
+  readonly initial: string;
+  readonly shipped: string;
+  readonly guard: string;
+  readonly tables: string;
+  readonly values: string;
+  readonly recent: string;
+  readonly arena: string;
 }
 
 /** Samples in flash. */
@@ -58,6 +77,11 @@ export interface StoredView {
   readonly bounds: string;
   readonly classes: string;
 }
+
+/** Bytes of a blob beside its payload (ff_blob.h), of a slot before its blob (ff_slots.c), and of a programmed unit. */
+const BLOB_AROUND = 80;
+const SLOT_HEAD = 256;
+const SLOT_UNIT = 128;
 
 const C_TYPE = {
   uint32: "uint32_t",
@@ -75,12 +99,21 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   if (learning === null || plan.learn === null) return null;
   const { shipped, recent, guard } = learning;
   const bytes = stateBytes(plan.fields);
+  const layers = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
   const starts = plan.fields.flatMap((field) => initial(model, field));
   return {
-    fields: plan.fields.map(fieldView),
+    fields: plan.fields.map(({ name, offset, bytes }) => ({
+      name,
+      offset: String(offset),
+      bytes: String(bytes),
+    })),
+    members: aligned([
+      ...plan.fields.map(member),
+      ["uint32_t busy;", "/* a call that learns is under way */"],
+    ]),
     fieldCount: String(plan.fields.length),
     learntBytes: String(bytes),
-    blobBytes: String(bytes + 80),
+    blobBytes: String(bytes + BLOB_AROUND),
     stored: storedType(model),
     stride: String(storedStride(model)),
     initial: starts,
@@ -90,6 +123,20 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     macros: macros(model),
     checks: aligned(plan.fields.map((field) => check(model, field))),
     updates: String(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
+    layers: layers.map((name) => `\`${name}\``).join(", "),
+    lastLabel: String(model.classes.length - 1),
+    replays: shipped !== null || recent > 0,
+    replayText: [
+      "- one with the given sample",
+      ...(shipped
+        ? [`- one with a sample from flash, drawn from ${shipped.count}; every class is as likely`]
+        : []),
+      ...(recent > 0
+        ? [`- one with a sample drawn from the last ${recent} that were given, this one included`]
+        : []),
+    ],
+    slotBytes: String(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
+    cost: costView(model, plan),
     integer: model.precision === "int8",
     shipped: shipped && storedView(shipped.labels),
     recent: recent > 0 ? { count: String(recent) } : null,
@@ -101,19 +148,22 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   };
 }
 
-function fieldView({ name, type, shape, offset, bytes, layer, tensor }: StateField): FieldView {
-  const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
+function costView(model: QuantModel, plan: Plan): CostView {
+  const { constants, ram } = learningCost(model, plan)!;
   return {
-    name,
-    offset: String(offset),
-    bytes: String(bytes),
-    declaration: `${C_TYPE[type]} ${name}${size}; /* ${purpose(name, layer, tensor)} */`,
+    initial: String(constants.initial),
+    shipped: String(constants.replay),
+    guard: String(constants.guard),
+    tables: String(constants.tables),
+    values: String(ram.values),
+    recent: String(ram.replay),
+    arena: String(ram.arena),
   };
 }
 
-/** Whether a field is one number. */
-export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
-  return layer === "state" || name === "recent_count" || name === "recent_next";
+function member({ name, type, shape, layer, tensor }: StateField): string[] {
+  const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
+  return [`${C_TYPE[type]} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
 }
 
 function purpose(name: string, layer: string, tensor: string): string {

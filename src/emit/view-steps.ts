@@ -9,7 +9,7 @@ import {
   type TensorType,
 } from "../ir/schedule.js";
 import { goodnessExpression, leaveCondition } from "../ops/answer.js";
-import { aligned, comment } from "../ops/c.js";
+import { aligned, comment, commentLines, statementLines } from "../ops/c.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
 
@@ -47,13 +47,20 @@ export interface EarlyView extends LeaveView {
 /** One step: its comment and call, and for TRACE what it wrote. */
 export interface StepView {
   readonly index: string;
-  readonly what: string;
+  /** Lines of the comment above it. */
+  readonly comment: readonly string[];
   readonly statements: readonly string[];
   /** C expression of the tensor that the step wrote last. */
   readonly written: string;
   readonly writtenBytes: string;
   /** Where inference may end after this step. */
   readonly early: EarlyView | null;
+}
+
+/** Steps in a row of an update that are all carried out, or all only where their layer learns from the sample. */
+export interface StepGroupView {
+  readonly onlyWhereItLearns: boolean;
+  readonly steps: readonly StepView[];
 }
 
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
@@ -102,10 +109,16 @@ export function learnStepsView(model: QuantModel, plan: Plan) {
   const learn = plan.learn!;
   const { tensors, steps } = learn.schedule;
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== "x");
+  const groups: { onlyWhereItLearns: boolean; steps: StepView[] }[] = [];
+  for (const [index, step] of steps.entries()) {
+    const onlyWhereItLearns = opOf(step).onlyWhereItLearns ?? false;
+    if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
+    groups.at(-1)!.steps.push(stepView(model, learn, step, index, onlyWhereItLearns ? 8 : 4));
+  }
   return {
     buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
     input: buffer(model, tensors.find(({ id }) => id === "x")!, learn.offsets).join(" "),
-    steps: steps.map((step, index) => stepView(model, learn, step, index)),
+    groups: groups satisfies readonly StepGroupView[],
   };
 }
 
@@ -140,6 +153,7 @@ function stepView(
   plan: Pick<Plan, "schedule" | "kernels">,
   step: Step,
   index: number,
+  indent = 4,
 ): StepView {
   const op = opOf(step);
   const kernel = plan.kernels[index];
@@ -149,8 +163,11 @@ function stepView(
   const how = kernel ? `; kernel ${kernel}` : "";
   return {
     index: String(index),
-    what: comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`),
-    statements: op.statements(step, model, kernel),
+    comment: commentLines(
+      comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`),
+      indent,
+    ),
+    statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: String(length * ELEMENT_BYTES[tensor.type]),
     early: step.kind === "answer" ? earlyView(model, step) : null,

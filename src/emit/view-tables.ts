@@ -10,13 +10,14 @@ import {
   type RealAnswer,
 } from "../ir/quant.js";
 import type { Rate } from "../numerics/integer-learning.js";
-import { floatLiteral, tableRows } from "../ops/c.js";
-import { pointer, sliceName } from "../ops/op.js";
+import { commentLines, floatLiteral, tableRows } from "../ops/c.js";
+import { pointer, sliceName, sliceText } from "../ops/op.js";
 import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** One constant table, in device order. */
 export interface TableView {
-  readonly what: string;
+  /** Lines of the comment above it. */
+  readonly comment: readonly string[];
   /** e.g. `mnist_hidden1_weights`. */
   readonly name: string;
   /** e.g. `const int8_t mnist_hidden1_weights[784 * 128]`. */
@@ -26,7 +27,7 @@ export interface TableView {
 
 /** The constants of one kernel call. */
 export interface StructView {
-  readonly what: string;
+  readonly comment: readonly string[];
   /** e.g. `const struct ff_dense mnist_hidden1`. */
   readonly declaration: string;
   /** Designated initializers with their commas. */
@@ -39,7 +40,9 @@ export function tableViews(model: QuantModel, plan: Plan): TableView[] {
     const name = tableName(model, tensor);
     const spell = tensor.type === "float" ? floatLiteral : String;
     return {
-      what: `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
+      comment: commentLines(
+        `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
+      ),
       name,
       declaration: `const ${tensor.type} ${name}[${tensor.shape.join(" * ")}]`,
       rows: tableRows(Array.from(tensor.values, spell)),
@@ -195,10 +198,6 @@ function exitStructs({ name, exits, learning, precision, layers }: QuantModel): 
   return [struct("how the thresholds of the exits follow the weights", type, `${name}_exits`, rule)];
 }
 
-function sliceText({ slices }: QuantLayer, slice: number): string {
-  return slices === 1 ? "" : `, slice ${slice + 1} of ${slices}`;
-}
-
 function normStruct({ root, size, guard, exponent }: Norm, what: string, name: string): StructView {
   const text = `${what}: rms of ${size}, ${exponent} fractional bits`;
   return struct(text, "ff_norm", name, { root, size, guard, exponent });
@@ -229,7 +228,7 @@ function struct(
 ): StructView {
   const entries = Object.entries(values);
   const fields = entries.map(([key, value]) => `.${key} = ${value},`);
-  return { what, declaration: `const struct ${type} ${name}`, fields };
+  return { comment: commentLines(what), declaration: `const struct ${type} ${name}`, fields };
 }
 
 function shapeText({ shape }: DeviceTensor): string {
@@ -254,7 +253,7 @@ function meaning(model: QuantModel, { layer: name, tensor, type, transposed }: D
   const order = `${slices}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}, `;
   switch (tensor) {
     case "weights":
-      return `${order}real = value * ${scales(weightScales(model, index))}, one scale per output`;
+      return `${order}real = value * ${scales(weightScales(model, index))}, one per output`;
     case "bias":
       return `real = value * ${scales(layer.accumulatorScale)}, as the sums`;
     case "head":

@@ -1,6 +1,7 @@
 import type { Plan } from "../ir/plan.js";
 import { exitCount, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
+import { scoreSuffix } from "../ops/answer.js";
 import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
 import { layoutHash, modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
@@ -129,15 +130,18 @@ export function checksFinite({ precision, learning, input }: QuantModel): boolea
 
 /** ff_input.h has the structs of affine inputs. */
 function structHeaders(model: QuantModel): string[] {
-  const { precision, learning, exits } = model;
+  const { precision, learning } = model;
   const headers = ["ff_input.h", "ff_types.h"];
   if (precision !== "int8") headers.push("ff_real.h");
   if (precision === "fp16") headers.push("ff_half.h");
-  if (learning) headers.push("ff_blob.h", "ff_dither.h");
-  if (learning && precision === "int8") headers.push("ff_learn_s16.h", "ff_softmax_s32.h");
-  if (learning && exits) headers.push("ff_exits.h");
+  if (learning) headers.push("ff_blob.h", "ff_dither.h", ...learningHeaders(model));
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return headers.sort();
+}
+
+function learningHeaders(model: QuantModel): string[] {
+  const updates = model.precision === "int8" ? ["ff_learn_s16.h", "ff_softmax_s32.h"] : [];
+  return model.exits ? [...updates, `ff_exits_${scoreSuffix(model)}.h`] : updates;
 }
 
 function exitRange(model: QuantModel): string {

@@ -109,6 +109,20 @@ export interface AnalyzeReport {
     readonly kernel: string;
     readonly source: string;
   }[];
+  /** Of the above, what a model that learns has for learning; the two sums, and what they consist of. */
+  readonly learning?: {
+    readonly constants: number;
+    readonly ram: number;
+    /** Values that learning starts from, stored samples, and what describes updates and blob. */
+    readonly flash: {
+      readonly initial: number;
+      readonly replay: number;
+      readonly guard: number;
+      readonly tables: number;
+    };
+    /** What is learnt, the ring of recent samples, and the buffers that learning shares with inference. */
+    readonly state: { readonly values: number; readonly replay: number; readonly arena: number };
+  };
   /** Whether constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
 }

@@ -1,7 +1,7 @@
 import { NEVER } from "../ir/exits.js";
 import type { ExitAdaptation } from "../ir/quant.js";
 
-/** Twin of templates/runtime/ff_exits.c: how thresholds follow the weights while labels arrive. */
+/** Twin of templates/runtime/ff_exits_{s32,f32}.c: how thresholds follow the weights while labels arrive. */
 
 /** Above every score, so that a threshold cannot wander out of int32. */
 const HIGHEST = 2 ** 30;

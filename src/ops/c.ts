@@ -1,7 +1,10 @@
 /** C spelling: how values and user text look in C99 source. */
 
 /** Widest line of emitted C, in characters. */
-const COLUMNS = 100;
+export const COLUMNS = 100;
+
+/** What a statement that goes on in the next line is indented by. */
+const CONTINUED = "        ";
 
 /** User text inside a block comment: nothing in it can end the comment, break the line, or reorder its display. */
 export function comment(text: string): string {
@@ -10,6 +13,53 @@ export function comment(text: string): string {
     .replaceAll("*/", "* /")
     .replaceAll("/*", "/ *")
     .replace(/\?(?=\?)/g, "? ");
+}
+
+/** A comment of one line, or where that is too wide a block of several; `indent` is what will stand before each. */
+export function commentLines(text: string, indent = 0): string[] {
+  const one = `/* ${text} */`;
+  if (indent + one.length <= COLUMNS) return [one];
+  const lines = ["/*"];
+  let line = " *";
+  for (const word of text.split(" ")) {
+    if (line !== " *" && indent + line.length + 1 + word.length > COLUMNS) {
+      lines.push(line);
+      line = " *";
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line, " */"];
+}
+
+/** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach. */
+export function statementLines(statement: string, indent = 0): string[] {
+  const room = COLUMNS - indent;
+  if (statement.length <= room) return [statement];
+  const at = lastBreak(statement, room);
+  if (at === 0) return [statement];
+  const margin = /^ */.exec(statement)![0];
+  const rest = `${margin}${CONTINUED}${statement.slice(at).trimStart()}`;
+  return [statement.slice(0, at), ...continued(rest, room)];
+}
+
+/** The same for what already stands at the indent of a continuation. */
+function continued(line: string, room: number): string[] {
+  const at = line.length <= room ? 0 : lastBreak(line, room);
+  if (at === 0) return [line];
+  const margin = /^ */.exec(line)![0];
+  return [line.slice(0, at), ...continued(`${margin}${line.slice(at).trimStart()}`, room)];
+}
+
+/** Where the last line break fits: after a comma, of as few parentheses around it as there are; 0 if none does. */
+function lastBreak(line: string, room: number): number {
+  let [depth, least, found] = [0, Number.POSITIVE_INFINITY, 0];
+  for (let at = 0; at < Math.min(line.length, room); at++) {
+    if (line[at] === "(") depth++;
+    if (line[at] === ")") depth--;
+    if (!line.startsWith(", ", at) || depth > least) continue;
+    [least, found] = [depth, at + 1];
+  }
+  return found;
 }
 
 /** A string literal of the UTF-8 bytes of `text`; bytes that are not plain ASCII as three octal digits, no trigraphs. */

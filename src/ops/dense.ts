@@ -16,6 +16,7 @@ import {
   realParameters,
   sliceName,
   sliceOf,
+  sliceText,
   suffixOf,
   tensorOf,
 } from "./op.js";
@@ -37,9 +38,8 @@ export const dense: Op<DenseStep> = {
     return [`macs += ff_dense_${suffix}(${name}, ${weights}, ${bias}, ${tail});`];
   },
   describe(step, model) {
-    const { inputs, units, slices } = layerOf(step, model);
-    const part = slices === 1 ? "" : `, slice ${step.slice + 1} of ${slices}`;
-    return `dense ${inputs} -> ${units}${part}, relu`;
+    const layer = layerOf(step, model);
+    return `dense ${layer.inputs} -> ${layer.units}${sliceText(layer, step.slice)}, relu`;
   },
   runtime: (step, model, kernel = "skip") =>
     productFiles(model, layerOf(step, model).learning !== null, kernel),

@@ -58,6 +58,8 @@ export interface Range {
 
 /** One op whole: its reference arithmetic beside the C call that it becomes. */
 export interface Op<S extends Step> {
+  /** Whether the statements count only where the layer learns from this sample: the C gathers them under one `if`. */
+  readonly onlyWhereItLearns?: true;
   /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */
   run(step: S, model: QuantModel, memory: Memory): number;
   /** C statements, one per line, in which arena tensors are pointers named by their ids. */
@@ -153,6 +155,11 @@ export function sliceOf(
 export function sliceName(model: QuantModel, layer: QuantLayer, slice: number): string {
   const name = `${model.name}_${layer.name}`;
   return layer.slices === 1 ? name : `${name}_s${slice}`;
+}
+
+/** Which slice of a layer a comment is about; nothing where there is only one. */
+export function sliceText({ slices }: QuantLayer, slice: number): string {
+  return slices === 1 ? "" : `, slice ${slice + 1} of ${slices}`;
 }
 
 /** C expression of the element `start` of an array, as a pointer. */

@@ -5,8 +5,9 @@ import {
   type QuantLayer,
   type QuantModel,
   type RealLayer,
+  type StoredSamples,
 } from "../ir/quant.js";
-import { stateFields, storedStride } from "./state.js";
+import { isSingle, stateFields, storedStride } from "./state.js";
 
 /**
  * sizeof of the structs in templates/runtime on a 32-bit target (ilp32: pointers of 4 bytes). A 64-bit host has
@@ -42,14 +43,21 @@ function answerConstants({ answer, units, slices }: IntegerLayer, classes: numbe
 }
 
 /** Masters and biases that learning starts from, and the constants of the updates. */
-function masterConstants({ inputs, units, slices, answer, learning }: IntegerLayer, classes: number): number {
+function masterConstants(layer: IntegerLayer, classes: number): number {
+  const { inputs, units, slices, answer } = layer;
   const dense = units * (2 * inputs + 4) + slices * STRUCT.layerMasters;
   const head = answer?.kind === "head" ? 2 * units * classes + slices * STRUCT.headMasters : 0;
-  const groups = answer?.kind === "groups" ? groupTables(classes) + STRUCT.groups + 4 * classes : 0;
-  const rate = answer?.kind === "groups" ? STRUCT.groupRates : STRUCT.rate;
-  const updates =
-    STRUCT.update + (learning?.head ? STRUCT.headUpdate : 0) + (learning?.slot ? STRUCT.slotUpdate : 0);
-  return dense + head + groups + STRUCT.softmax + rate + updates;
+  const groups = answer?.kind === "groups" ? groupTables(classes) + STRUCT.groups : 0;
+  return dense + head + groups + updateConstants(layer, classes);
+}
+
+/** Rates of the updates of one layer; those of real layers are literals in the code. */
+export function updateConstants({ kind, answer, learning }: QuantLayer, classes: number): number {
+  if (kind !== "integer" || learning === null) return 0;
+  const rate = answer?.kind === "groups" ? STRUCT.groupRates + 4 * classes : STRUCT.rate;
+  const head = "head" in learning && learning.head ? STRUCT.headUpdate : 0;
+  const slot = "slot" in learning && learning.slot ? STRUCT.slotUpdate : 0;
+  return STRUCT.softmax + rate + STRUCT.update + head + slot;
 }
 
 function realConstants({ inputs, units, slices, answer, overlay }: RealLayer, model: QuantModel): number {
@@ -76,16 +84,31 @@ export function commonConstants(model: QuantModel): number {
 }
 
 function learningConstants(model: QuantModel): number {
-  const { learning, exits, precision } = model;
+  const { learning } = model;
   if (learning === null) return 0;
-  const fields = stateFields(model);
-  const row = storedStride(model) * (precision === "int8" ? 1 : precision === "fp16" ? 2 : 4) + 1;
-  const stored = ((learning.shipped?.count ?? 0) + (learning.guard?.count ?? 0)) * row;
-  const learnt = fields
-    .filter((field) => learning.learnt?.[field.name] && field.shape[0] !== 1)
+  const stored = storedConstants(model, learning.shipped) + storedConstants(model, learning.guard);
+  return stored + learntConstants(model) + blobConstants(model);
+}
+
+/** Samples that the flash keeps, each with its label. */
+export function storedConstants(model: QuantModel, samples: StoredSamples | null): number {
+  const element = model.precision === "int8" ? 1 : model.precision === "fp16" ? 2 : 4;
+  return (samples?.count ?? 0) * (storedStride(model) * element + 1);
+}
+
+/** What a device had learnt beside its weights, where a build starts from there. */
+export function learntConstants(model: QuantModel): number {
+  const learnt = model.learning?.learnt ?? {};
+  return stateFields(model)
+    .filter((field) => learnt[field.name] && !isSingle(field))
     .reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** What a blob looks like, and how exits follow what is learnt. */
+export function blobConstants(model: QuantModel): number {
+  const { exits, precision } = model;
   const follow = exits === null ? 0 : exits.rule === "lightff" && precision === "int8" ? 12 : 16;
-  return HASHES + STRUCT.blob + STRUCT.field * fields.length + stored + learnt + follow;
+  return HASHES + STRUCT.blob + STRUCT.field * stateFields(model).length + follow;
 }
 
 function partConstants(part: QuantInputPart, { precision }: QuantModel): number {

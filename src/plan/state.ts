@@ -35,6 +35,11 @@ export function stateBytes(fields: readonly StateField[]): number {
   return last ? last.offset + last.bytes : 0;
 }
 
+/** Whether a field is one number in C; all others are arrays there, of one element too. */
+export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
+  return layer === "state" || name === "recent_count" || name === "recent_next";
+}
+
 /** Elements of one stored sample: whole words, so that every row begins on one. */
 export function storedStride(model: Pick<QuantModel, "precision" | "input">): number {
   const perWord = model.precision === "int8" ? 4 : model.precision === "fp16" ? 2 : 1;

@@ -4,6 +4,7 @@ import type { QuantModel } from "../ir/quant.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
 import { type Limits, limitsWithin } from "../plan/budget.js";
+import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { readManifest } from "./build-report.js";
 
 /** A planned model, and where an earlier build of it would be. */
@@ -28,6 +29,7 @@ export function analyzeReport({
   const manifest = readManifest(folder);
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
   const { flash, ram } = limitsWithin(target, limits);
+  const learning = learningCost(model, plan);
   return {
     model: model.name,
     target: target.name,
@@ -38,6 +40,15 @@ export function analyzeReport({
     code: built?.memory.code ?? null,
     stack: built?.memory.stackInfer ?? null,
     layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
+    ...(learning ? { learning: learningRow(learning) } : {}),
     fits: plan.constants <= flash && plan.ram <= ram,
   };
+}
+
+function learningRow({ constants, ram }: LearningCost): NonNullable<AnalyzeReport["learning"]> {
+  return { constants: sum(constants), ram: sum(ram), flash: constants, state: ram };
+}
+
+function sum(parts: Readonly<Record<string, number>>): number {
+  return Object.values(parts).reduce((total, bytes) => total + bytes, 0);
 }

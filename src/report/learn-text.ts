@@ -2,12 +2,18 @@ import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
 import { bar, count, percent, table } from "./table.js";
 
+/** Share of the test samples that a run may lose without a word about it. */
+const NOTABLE_LOSS = 0.01;
+const GENTLER =
+  "  It answers worse than before: a lower `rate`, a `decay` or `replay` in the model file's learning is gentler.";
+
 /** How the device's answers changed while it learnt, what was updated, and where the result is. */
 export function learnText(report: LearnReport): string {
   const { samples, samplesBefore, passes, updates, layersUpdated, layersSkipped } = report;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];
   const earlier = samplesBefore > 0 ? ` (${count(samplesBefore)} more in an earlier run)` : "";
   const chances = layersUpdated + layersSkipped;
+  const [before, after] = [report.curve[0], report.curve.at(-1)];
   return [
     `${report.model} on ${report.target} ${where}, ${report.precision}`,
     "",
@@ -23,6 +29,7 @@ export function learnText(report: LearnReport): string {
       ]),
     ]),
     "  the device's own answers to the same test samples, before learning and after each part",
+    ...(before && after && after.accuracy < before.accuracy - NOTABLE_LOSS ? [GENTLER] : []),
     "",
     table([
       ["layers and slices", "", ""],

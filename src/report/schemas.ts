@@ -174,6 +174,14 @@ const analyze = z.object({
       source: z.string(),
     }),
   ),
+  learning: z
+    .object({
+      constants: bytes,
+      ram: bytes,
+      flash: z.object({ initial: bytes, replay: bytes, guard: bytes, tables: bytes }),
+      state: z.object({ values: bytes, replay: bytes, arena: bytes }),
+    })
+    .optional(),
   fits: z.boolean(),
 });
 
@@ -236,6 +244,7 @@ const failure = z.object({
       column: z.number().int().optional(),
       expected: z.string().optional(),
       found: z.string().optional(),
+      notes: z.array(z.string()).optional(),
       hint: z.string().optional(),
     }),
   ),

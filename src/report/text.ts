@@ -173,10 +173,23 @@ export function analyzeText(report: AnalyzeReport): string {
       ]),
       ["whole library", count(report.flash), count(report.ram), "", "", "", built],
     ]),
+    ...(report.learning ? ["", learningTable(report.learning), ""] : []),
     `  RAM of a layer is what it needs while it runs; buffers share the arena. Expected: no exit taken. Bytes; ${
       report.fits ? "fits" : "DOES NOT FIT"
     } the target.`,
   ].join("\n");
+}
+
+function learningTable({ constants, ram, flash, state }: NonNullable<AnalyzeReport["learning"]>): string {
+  return table([
+    ["for learning", "constants", "RAM"],
+    ["values that are learnt", count(flash.initial), count(state.values)],
+    ["samples for replay", count(flash.replay), count(state.replay)],
+    ["samples of the guard", count(flash.guard), ""],
+    ["rates, layout of a blob", count(flash.tables), ""],
+    ["buffers, as for inference", "", count(state.arena)],
+    ["all", count(constants), count(ram)],
+  ]);
 }
 
 /** What `init` has written, and what to do next. */

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Session } from "../device/session.js";
 import { malformedReply } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import type { Learner } from "../ir/learning.js";
 
 /** Of a blob before its payload, see templates/runtime/ff_blob.h; a CRC-32 of all before follows the payload. */
 const HEAD_BYTES = 76;
@@ -26,4 +27,10 @@ export async function pullState(session: Session, bytes: number): Promise<Uint8A
       ),
     );
   return blob.slice(HEAD_BYTES, end);
+}
+
+/** A state's field of one word. */
+export function wordOf({ fields }: Pick<Learner, "fields">, payload: Uint8Array, name: string): number {
+  const field = fields.find((each) => each.name === name)!;
+  return new DataView(payload.buffer, payload.byteOffset).getUint32(field.offset, true);
 }

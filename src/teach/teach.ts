@@ -10,8 +10,9 @@ import type { LearnReport } from "../ir/report.js";
 import type { Execution } from "../ir/verdict.js";
 import type { Precision } from "../model.js";
 import { metrics } from "../numerics/metrics.js";
+import { meet } from "./meet.js";
 import { continueCourse, createOrder, examRows, startCourse, stopsOf, totalOf } from "./order.js";
-import { pullState } from "./pull.js";
+import { pullState, wordOf } from "./pull.js";
 
 /** What it takes to teach a device. */
 export interface Lesson {
@@ -50,8 +51,6 @@ interface Run {
   readonly order: (n: number) => number;
   readonly task: Task;
   course: Course;
-  /** Samples behind what was saved last. */
-  saved: number | null;
   updated: number;
   skipped: number;
   saturated: number;
@@ -62,19 +61,46 @@ type Mark = LearnReport["curve"][number];
 /**
  * Sends labelled samples to a device and to the reference; after each fifth, measures the device on the test set,
  * compares both states, and saves. A run that is interrupted and starts again from what was saved goes on with the
- * sample after it.
+ * sample after it; a board goes on with the sample after the last that it has learnt. However a run fails, a note says
+ * what is kept.
  * @throws Failure FF6019 where the device refuses a sample, FF6020 where both do not hold the same; FF6xxx when the line
  * or the device fails. What was saved before stays.
  */
 export async function teach(lesson: Lesson): Promise<LearnReport> {
-  const { options, earlier, samples } = lesson;
-  const course = continueCourse(startCourse(samples, options), earlier);
-  const note = noteOn(course, earlier);
+  let saved: Course | null = null;
+  const save: Lesson["save"] = (payload, course) => {
+    lesson.save(payload, course);
+    saved = course;
+  };
+  try {
+    return await start({ ...lesson, save });
+  } catch (error) {
+    const note = kept(lesson, saved);
+    if (error instanceof Failure)
+      throw new Failure(error.diagnostics.map((each) => ({ ...each, notes: [...(each.notes ?? []), note] })));
+    lesson.options.progress.note(note);
+    throw error;
+  }
+}
+
+/** What a user still has after a failure, and how to go on from there. */
+function kept({ checkpoint, execution }: Lesson, saved: Course | null): string {
+  const board = execution === "hardware" ? "; the same command goes on from what the board holds" : "";
+  if (saved === null) return `nothing was saved in this run${board}`;
+  const next = board || `; \`--checkpoint ${checkpoint}\` goes on from there`;
+  return `${checkpoint} holds what was learnt up to sample ${saved.sent} of ${totalOf(saved)}${next}`;
+}
+
+async function start(lesson: Lesson): Promise<LearnReport> {
+  const { session, execution, create, options, earlier, samples } = lesson;
+  const intended = continueCourse(startCourse(samples, options), earlier);
+  const note = noteOn(intended, earlier);
   if (note) options.progress.note(note);
-  const host = await meet(lesson);
+  const board = execution === "hardware" ? options.progress : null;
+  const { host, course } = await meet(session, create, board, intended, samples);
   const task = options.progress.task("learning", totalOf(course));
   const order = createOrder(course, samples);
-  const run: Run = { lesson, host, order, task, course, saved: null, updated: 0, skipped: 0, saturated: 0 };
+  const run: Run = { lesson, host, order, task, course, updated: 0, skipped: 0, saturated: 0 };
   try {
     return await teachAll(run);
   } finally {
@@ -120,18 +146,6 @@ async function teachAll(run: Run): Promise<LearnReport> {
   };
 }
 
-/** The reference with the state that the device has. A board keeps what it had learnt before. */
-async function meet({ session, execution, create, options }: Lesson): Promise<Learner> {
-  const fresh = create();
-  const payload = await pullState(session, fresh.payload().length);
-  if (crc32(payload) === fresh.hash()) return fresh;
-  if (execution !== "hardware") throw new Failure(learntOtherwise(0, "nothing was saved in this run"));
-  options.progress.note(
-    `the board has learnt before (${wordOf(fresh, payload, "step")} updates): going on from there`,
-  );
-  return create(payload);
-}
-
 /** Sends samples until `stop` of them are learnt. */
 async function sendUntil(run: Run, stop: number): Promise<void> {
   const { lesson, host, order } = run;
@@ -170,34 +184,21 @@ async function endAt(run: Run, status: Status): Promise<never> {
 async function keep(run: Run): Promise<Uint8Array> {
   const { lesson, host, course } = run;
   const payload = await pullState(lesson.session, host.payload().length);
-  if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(course.sent, kept(run)));
+  if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(course.sent));
   if (wordOf(host, payload, "flags") & HAS_DIVERGED)
     throw refused(run, "FF_DIVERGED", Math.max(1, course.sent));
   lesson.save(payload, course);
-  run.saved = course.sent;
   return payload;
 }
 
 /** @param number of the sample, from 1 on. */
 function refused(run: Run, status: Status, number: number): Failure {
   const total = totalOf(run.course);
-  return new Failure(learningRefused(status, { number, total, row: run.order(number - 1) }, kept(run)));
-}
-
-/** What a user still has after a failure. */
-function kept({ lesson, saved }: Run): string {
-  if (saved === null) return "nothing was saved in this run";
-  return `${lesson.checkpoint} holds what was learnt up to sample ${saved}`;
+  return new Failure(learningRefused(status, { number, total, row: run.order(number - 1) }));
 }
 
 /** Bit 1 of the flags of a state: scores have left their range. */
 const HAS_DIVERGED = 2;
-
-/** A state's field of one word. */
-function wordOf({ fields }: Learner, payload: Uint8Array, name: string): number {
-  const field = fields.find((each) => each.name === name)!;
-  return new DataView(payload.buffer, payload.byteOffset).getUint32(field.offset, true);
-}
 
 /** Accuracy of the device on a part of the test set that stays the same. */
 async function examine({ lesson, course, task }: Run): Promise<Mark> {

@@ -1,7 +1,8 @@
+import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
 import { row, type Samples } from "../ir/data.js";
-import type { Learner, StateField, StepResult } from "../ir/learning.js";
+import type { Learner, LearnerAnswer, StateField, StepResult } from "../ir/learning.js";
 import type { LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { firstDifference } from "./compare.js";
@@ -12,10 +13,9 @@ import { accuracy, distribution } from "./statistics.js";
 export interface LearningInput {
   /** The reference as after `<model>_init`; called again for a replay. */
   readonly create: () => Learner;
-  /** What is learnt: a seeded shuffle, from the start again where `steps` goes beyond it. */
   readonly train: Samples;
-  readonly steps: number;
-  readonly seed: number;
+  /** What is learnt, one step after the other: indices into `train`. */
+  readonly order: readonly number[];
   /** Constants on the device, before the fields of the learnt state. */
   readonly constants: number;
   readonly session: Session;
@@ -28,6 +28,12 @@ export interface LearningInput {
 export interface LearningResult {
   readonly verdict: LearningVerdict;
   readonly firstMismatch: Mismatch | null;
+  /** Steps that both refused. */
+  readonly refused: number;
+  /** Answers to `test`: the device's before and after learning, the reference's after. */
+  readonly before: readonly DeviceInference[];
+  readonly after: readonly DeviceInference[];
+  readonly expected: readonly LearnerAnswer[];
 }
 
 /** The run so far. */
@@ -36,6 +42,7 @@ interface Run {
   readonly instructions: number[];
   done: number;
   changed: number;
+  refused: number;
   saturated: number;
   hash: number;
   refuted: Refutation | null;
@@ -54,19 +61,20 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   let firstMismatch = await startAnew(input, host);
   const labels = [...test.labels];
   const rows = labels.map((_, index) => row(test, index));
-  const accuracyBefore = accuracy(await session.infer(rows), labels);
+  const answersBefore = await session.infer(rows);
 
   const run: Run = {
     host,
     instructions: [],
     done: 0,
     changed: 0,
+    refused: 0,
     saturated: 0,
     hash: host.hash(),
     refuted: null,
   };
   if (firstMismatch === null) await learnAll(input, run);
-  if (run.refuted !== null) firstMismatch = await locateStep(input, learningOrder(input), run.refuted);
+  if (run.refuted !== null) firstMismatch = await locateStep(input, input.order, run.refuted);
   const stateHashDevice = (await session.stateHash()).learnt;
   firstMismatch ??= await findField(input.session, host, input.constants, run.done);
 
@@ -84,22 +92,22 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       stateHashHost: host.hash(),
       stateHashDevice,
       changedWeights: changedWeights(host.fields, before, host.payload()),
-      accuracyBefore,
+      accuracyBefore: accuracy(answersBefore, labels),
       accuracyAfter: accuracy(answers, labels),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,
     },
     firstMismatch,
+    refused: run.refused,
+    before: answersBefore,
+    after: answers,
+    expected,
   };
 }
 
-/** Indices into the training samples, in the order in which they are learnt. */
-export function learningOrder({
-  train,
-  steps,
-  seed,
-}: Pick<LearningInput, "train" | "steps" | "seed">): number[] {
-  const order = Array.from({ length: train.count }, (_, index) => index);
+/** `steps` indices into `count` samples: a seeded shuffle, from its start again where it ends. */
+export function learningOrder(count: number, steps: number, seed: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
   createRandom(seed).shuffle(order);
   return Array.from({ length: steps }, (_, step) => order[step % order.length]!);
 }
@@ -113,8 +121,8 @@ async function startAnew({ session, constants }: LearningInput, host: Learner): 
 
 /** A model whose scores have left their range refuses every further step, on both sides: that ends a run early. */
 async function learnAll(input: LearningInput, run: Run): Promise<void> {
-  const { session, train, steps } = input;
-  const order = learningOrder(input);
+  const { session, train, order } = input;
+  const steps = order.length;
   while (run.done < steps && run.refuted === null) {
     input.progress?.(run.done, steps);
     const batch = order.slice(run.done, run.done + session.capacity);
@@ -136,6 +144,7 @@ function compareStep(run: Run, raw: Samples["inputs"], label: number, device: De
   const tensor = differingField(expected, device);
   if (tensor !== null || hash !== device.hash) run.refuted = { step: run.done + 1, tensor, expected, device };
   if (hash !== run.hash) run.changed++;
+  if (expected.status !== "FF_OK") run.refused++;
   if (device.instructions !== null) run.instructions.push(device.instructions);
   run.saturated += expected.saturated;
   run.hash = hash;

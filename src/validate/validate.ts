@@ -10,7 +10,7 @@ import { type Inference, inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
-import { compareLearning, type LearningInput, type LearningResult } from "./learning.js";
+import { compareLearning, type LearningInput, type LearningResult, learningOrder } from "./learning.js";
 import { accuracy, distribution, exitShares } from "./statistics.js";
 
 /** Everything that a validation compares. */
@@ -28,8 +28,8 @@ export interface ValidationInput {
   readonly execution: Execution;
   /** Null where nothing was compiled here. */
   readonly image: Image | null;
-  /** For a model that learns: what to learn, after the inferences. */
-  readonly learn?: Pick<LearningInput, "create" | "train" | "steps">;
+  /** For a model that learns: what to learn, after the inferences, in a seeded shuffle. */
+  readonly learn?: Pick<LearningInput, "create" | "train"> & { readonly steps: number };
   /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */
   readonly progress?: (stage: "reference" | "device" | "learning", done: number, total: number) => void;
 }
@@ -88,7 +88,17 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
   const { learn, session, seed, constants, progress } = input;
   if (learn === undefined) return null;
   const report = (done: number, total: number): void => progress?.("learning", done, total);
-  return compareLearning({ ...learn, session, seed, test, constants: constants.length, progress: report });
+  const { create, train, steps } = learn;
+  const order = learningOrder(train.count, steps, seed);
+  return compareLearning({
+    create,
+    train,
+    order,
+    session,
+    test,
+    constants: constants.length,
+    progress: report,
+  });
 }
 
 /** Indices into the test set, in the order of the run. */

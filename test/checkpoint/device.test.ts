@@ -54,7 +54,7 @@ const MODELS = {
 describe("a device checkpoint", () => {
   it.each(Object.entries(MODELS))("gives the state that was saved: %s", (_, model) => {
     const device = saveTaught(file, model);
-    const loaded = loadDevice(file, irOf(model));
+    const loaded = loadDevice(file, irOf(model), true);
     const again = createLearner(loaded.model, plan(loaded.model));
     expect(again.payload()).toEqual(device.payload());
     expect(again.hash()).toBe(device.hash());
@@ -64,7 +64,7 @@ describe("a device checkpoint", () => {
 
   it.each(Object.entries(MODELS))("goes on as the device does: %s", (_, model) => {
     const device = saveTaught(file, model);
-    const loaded = loadDevice(file, irOf(model)).model;
+    const loaded = loadDevice(file, irOf(model), true).model;
     const again = createLearner(loaded, plan(loaded));
     for (let n = 0; n < 10; n++) {
       const raw = Uint8Array.from({ length: 12 }, (_, i) => 17 * i * n);
@@ -76,21 +76,21 @@ describe("a device checkpoint", () => {
 
   it("gives back everything that is not learnt, and only learnt values are new", () => {
     saveTaught(file, RICH);
-    const { model } = loadDevice(file, irOf(RICH));
+    const { model } = loadDevice(file, irOf(RICH), true);
     const first = { ...RICH.layers[0]!, weights: null, bias: null, answer: null };
     expect({ ...model.layers[0]!, weights: null, bias: null, answer: null }).toEqual(first);
     expect(model.layers[1]).toEqual(RICH.layers[1]);
     expect(model.layers[0]!.weights).not.toEqual(RICH.layers[0]!.weights);
     expect(model.input).toEqual(RICH.input);
     expect({ ...model.learning, learnt: null }).toEqual(RICH.learning);
-    expect(model.exits!.thresholds).toEqual(model.learning!.learnt!.thresholds);
+    expect(model.learning!.learnt!.thresholds).toBe(undefined);
     expect(model.exits!.thresholds).not.toEqual(RICH.exits!.thresholds);
   });
 
   it("saves a loaded model as the same bytes", () => {
     const device = saveTaught(file, RICH);
     const bytes = readFileSync(file);
-    const { model } = loadDevice(file, irOf(RICH));
+    const { model } = loadDevice(file, irOf(RICH), true);
     saveDevice(file, { model, plan: plan(model), payload: device.payload(), course });
     expect(readFileSync(file)).toEqual(bytes);
   });
@@ -124,7 +124,7 @@ describe("a device checkpoint", () => {
     saveCheckpoint(floats, ir, untrained(ir));
     expect([isDeviceCheckpoint(floats), isDeviceCheckpoint(join(folder, "absent"))]).toEqual([false, false]);
     requireFloatWeights(floats);
-    expect(codesOf(() => loadDevice(floats, ir))).toEqual(["FF3018"]);
+    expect(codesOf(() => loadDevice(floats, ir, true))).toEqual(["FF3018"]);
     expect(codesOf(() => loadCheckpoint(file, irOf(GENTLE)))).toEqual(["FF3014"]);
   });
 });
@@ -144,8 +144,16 @@ describe("a wrong device checkpoint", () => {
     ["FF3019", "nothing that learns", () => ({ learning: null })],
   ])("%s: %s", (code, _, change) => {
     saveTaught(file, GENTLE);
-    expect(codesOf(() => loadDevice(file, { ...ir, ...change(ir) }))).toContain(code);
-    expect(codesOf(() => loadDevice(file, ir))).toEqual([]);
+    expect(codesOf(() => loadDevice(file, { ...ir, ...change(ir) }, true))).toContain(code);
+    expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
+  });
+
+  it("FF3019: floats as input, for a target without floating-point unit", () => {
+    saveTaught(file, GENTLE);
+    expect(codesOf(() => loadDevice(file, ir, false))).toEqual([]);
+    saveTaught(file, { ...GENTLE, input: { ...GENTLE.input, storage: "float32" } });
+    expect(codesOf(() => loadDevice(file, ir, false))).toEqual(["FF3019"]);
+    expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
   });
 
   it.each<[string, QuantModel]>([
@@ -164,7 +172,7 @@ describe("a wrong device checkpoint", () => {
       ? { ...plan(GENTLE), fields: [] }
       : { ...plan(GENTLE), fields: countersOf(GENTLE) };
     saveDevice(file, { model, plan: layout, payload, course });
-    expect(codesOf(() => loadDevice(file, ir))).toContain("FF3020");
+    expect(codesOf(() => loadDevice(file, ir, true))).toContain("FF3020");
   });
 
   it("FF3020: a ring whose next row is not in it, a master that is no weight", () => {
@@ -175,7 +183,7 @@ describe("a wrong device checkpoint", () => {
       payload.set(name === "first_weights" ? [0x00, 0x80] : [0x77], offset);
       saveDevice(file, { model: GENTLE, plan: layout, payload, course });
       expect(
-        codesOf(() => loadDevice(file, ir)),
+        codesOf(() => loadDevice(file, ir, true)),
         name,
       ).toEqual(["FF3020"]);
     }
@@ -196,14 +204,14 @@ describe("a wrong device checkpoint", () => {
     ];
     for (const change of changes) {
       writeFileSync(file, change(Buffer.from(good)));
-      expect(codesOf(() => loadDevice(file, ir))).toEqual(["FF3018"]);
+      expect(codesOf(() => loadDevice(file, ir, true))).toEqual(["FF3018"]);
     }
   });
 
   it("ends in a diagnostic or in the same model, whatever bytes are changed or cut", () => {
     saveTaught(file, GENTLE);
     const good = readFileSync(file);
-    const saved = JSON.stringify(loadDevice(file, ir));
+    const saved = JSON.stringify(loadDevice(file, ir, true));
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.integer({ min: 1, max: 255 }) });
     let refused = 0;
     fc.assert(
@@ -213,7 +221,7 @@ describe("a wrong device checkpoint", () => {
         writeFileSync(file, end === null ? bytes : bytes.subarray(0, end));
         let loaded = "";
         const codes = codesOf(() => {
-          loaded = JSON.stringify(loadDevice(file, ir));
+          loaded = JSON.stringify(loadDevice(file, ir, true));
         });
         refused += codes.length > 0 ? 1 : 0;
         return codes.length > 0 || loaded === saved; // a space in the header may become another

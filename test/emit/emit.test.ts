@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
+import { type LearningOptions, learningModel } from "../learning/models.js";
 import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { wellSet } from "./style.js";
 import { HOST } from "./target.js";
 
 const options: RandomModelOptions = {
@@ -21,6 +23,27 @@ function sourcesOf(
   const model = randomModel({ ...options, ...more });
   return emit(model, plan(model, { kernel }), HOST, { version: "0.1.0" });
 }
+
+const FULL: Partial<LearningOptions> = {
+  ...{ shipped: 2, recent: 3, guard: { samples: 2, tolerance: 0.1 }, decay: 100 },
+};
+const learners: readonly Omit<LearningOptions, "seed" | "precision">[] = [
+  { rule: "monoForward", slices: [3, 2], exits: "margin", ...FULL },
+  { rule: "classGroups", exits: "lightff", storage: "float32" },
+  { rule: "symba" },
+  { rule: "bce", units: [12, 8, 6] },
+];
+
+describe.each(["int8", "fp16", "f32"] as const)("what learns in %s", (precision) => {
+  test.each(learners)("is well set: $rule", (options) => {
+    const { model, plan } = learningModel({ seed: 2, precision, ...options });
+    const own = [...emit(model, plan, HOST, { version: "0.1.0" })].filter(([path]) =>
+      /tiny\w*\.\w+$/.test(path),
+    );
+    expect(own).toHaveLength(8);
+    for (const [path, text] of own) wellSet(path, text);
+  });
+});
 
 describe("emit", () => {
   test("the same model gives the same bytes, wherever and whenever", () => {

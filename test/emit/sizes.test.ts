@@ -3,6 +3,7 @@ import { emit } from "../../src/emit/emit.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Kernel, Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
+import { learningCost } from "../../src/plan/learning-cost.js";
 import { plan } from "../../src/plan/plan.js";
 import { type LearningOptions, learningModel } from "../learning/models.js";
 import { CLANG, includes, RISCV, run, temporary } from "./compile.js";
@@ -89,10 +90,40 @@ test.each(
   ),
 )("learning: %s, %s", (_title, precision, options) => {
   const { model, plan: planned } = learningModel({ seed: 3, precision, ...options });
-  compare(model, planned);
+  const sections = compare(model, planned);
+  const { constants, ram } = learningCost(model, planned)!;
+  const learnt = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
+  const named = (pattern: string): number => bytesNamed(sections, new RegExp(`^${pattern}$`));
+  expect(constants).toEqual({
+    initial: named(`tiny_(${learnt.join("|")})_(weights|bias|overlay|head_weights)`),
+    replay: named("tiny_shipped_(x|labels)"),
+    guard: named("tiny_guard_(x|labels)"),
+    tables: named(
+      "fields|layout_hash|model_hash|tiny_blob|tiny_exits|tiny_.*_(softmax|rates?|rate_table|(head_|slot_)?update)",
+    ),
+  });
+  expect(ram.values + ram.replay + ram.arena).toBe(planned.ram);
 });
 
-function compare(model: QuantModel, planned: Plan): void {
+test("a ring of recent samples is stated apart", () => {
+  const bytes = (recent: number) => {
+    const { model, plan } = learningModel({
+      seed: 3,
+      precision: "fp16",
+      rule: "monoForward",
+      inputs: 30,
+      recent,
+    });
+    return { ...learningCost(model, plan)!.ram, all: plan.ram };
+  };
+  const [none, ring] = [bytes(0), bytes(4)];
+  const rows = 4 * (30 * 2 + 1); // halves, and a label of one byte each
+  expect(none.replay).toBe(0);
+  expect(ring).toEqual({ ...none, replay: rows + 8, all: none.all + rows + 8 });
+});
+
+/** Compiles the tables; gives what llvm-size says of their sections. */
+function compare(model: QuantModel, planned: Plan): string {
   const { name } = model;
   const folder = temporary(
     new Map([
@@ -105,9 +136,17 @@ function compare(model: QuantModel, planned: Plan): void {
   );
   const tables = [`${name}/${name}_weights.c`, `${name}/size_of_state.c`];
   run(CLANG, [...RISCV, "-O2", "-fdata-sections", ...includes([name]), "-c", ...tables], folder);
-  expect(constantBytes(run(SIZE, ["-A", `${name}_weights.o`], folder))).toBe(planned.constants);
+  const sections = run(SIZE, ["-A", `${name}_weights.o`], folder);
+  expect(constantBytes(sections)).toBe(planned.constants);
   expect(constantBytes(run(SIZE, ["-A", "size_of_state.o"], folder))).toBe(planned.ram);
   expect(tableBytes(model, planned)).toBeLessThan(planned.constants);
+  return sections;
+}
+
+/** Bytes of the constants whose names match. */
+function bytesNamed(sections: string, pattern: RegExp): number {
+  const all = [...sections.matchAll(/^\.s?rodata\S*?\.(\w+)\s+(\d+)/gm)];
+  return all.reduce((sum, [, name, size]) => (pattern.test(name!) ? sum + Number(size) : sum), 0);
 }
 
 function tableBytes(...of: Parameters<typeof deviceTensors>): number {

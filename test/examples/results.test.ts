@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { pool } from "../../examples/ecg/adapt.js";
+import type { AdaptationFigures } from "../../examples/results/adaptation.js";
 import { markdown } from "../../examples/results/cells.js";
 import { resultsDocument } from "../../examples/results/document.js";
 import { quickRows } from "../../examples/results/quick.js";
@@ -52,7 +54,9 @@ describe("the rows", () => {
   });
 
   it("of a smoke run have every rule, both passes and both kinds of exits, and are small", () => {
-    const irs = quickRows(ROWS).map(understand);
+    const irs = quickRows(ROWS)
+      .filter(({ model }) => typeof model !== "string")
+      .map(understand);
     const found = new Set(
       irs.flatMap(({ training, inference }) => [training.rule, inference.exits?.rule, inference.answer]),
     );
@@ -147,8 +151,51 @@ describe("the document", () => {
     expect(resultsDocument([resultOf({}, [run(2, {})])], [2])).not.toContain("in QEMU:");
   });
 
+  it("shows patients before and after, and how the device compared", () => {
+    const goals: Goal[] = [
+      { measure: "learntMacroF1", atLeast: 0.9 },
+      { measure: "learntAccuracy", atLeast: 0.7 },
+    ];
+    const ran = resultOf({ topic: "adaptation", goals }, [{ ...run(1, {}), adaptation: adaptation(0) }]);
+    const text = resultsDocument([ran], [1]);
+    expect(text).toContain(
+      "| some (`some`, one seed) | 50.00 | 75.00 | 22.22 | 55.56 | 0.00 | 66.67 | 0.00 | 0.00 | – | – | 3 000 | " +
+        "macro-F1 after ≥ 90.00 %: 55.56 %, **missed by 34.44 points**; accuracy after ≥ 70.00 %: 75.00 %, met |",
+    );
+    expect(text).toContain(
+      "- `some`, seed 1: 0 mismatches in 1 056 steps of learning and 10 262 answers on rv32imc (records 214, 232)",
+    );
+    const differs = [{ ...run(1, {}), adaptation: adaptation(2) }];
+    expect(resultsDocument([resultOf({ topic: "adaptation" }, differs)], [1])).toContain("2 mismatches in");
+  });
+
+  it("shows what was learnt from nothing", () => {
+    const online = { target: "host", learnt: 60_000, saturated: 0, samples: 10_000, mismatches: 0 };
+    const runs = [0.9714, 0.9718].map((accuracy, at) => ({
+      ...run(at + 1, { accuracy: 0.1 }),
+      online: { ...online, after: { accuracy } },
+    }));
+    const goals: Goal[] = [{ measure: "learntAccuracy", atLeast: 0.969 }];
+    const text = resultsDocument([resultOf({ topic: "online", goals }, runs)], [1, 2]);
+    expect(text).toContain(
+      "| some (`some`) | 60 000 | 10.00 ± 0.00 | 97.16 ± 0.03 | 3 000 | accuracy after ≥ 96.90 %: 97.16 %, met |",
+    );
+    expect(text).toContain("- `some`, seed 2: accuracy 97.18 %, 0 mismatches in 10 000 answers on host");
+  });
+
+  it("keeps the tables of a topic of which nothing is stored", () => {
+    const exits = resultOf({ id: "old", topic: "exits" }, [run(1, {})]);
+    const rules = resultOf({}, [run(1, { accuracy: 0.97 })]);
+    const earlier = resultsDocument([rules, exits], [1]);
+    const rows = [resultOf({}, [run(1, { accuracy: 0.98 })]), { ...exits, runs: [] }];
+    const text = resultsDocument(rows, [1], { earlier });
+    expect(text).toBe(resultsDocument([rows[0]!, exits], [1]));
+    expect(text).not.toBe(earlier);
+    expect(resultsDocument(rows, [1])).toContain("| some (`old`) | not run here |");
+  });
+
   it("has as many cells in every line of a table", () => {
-    const topics = ["rules", "exits", "lightff", "risk", "ecg"] as const;
+    const topics = ["rules", "exits", "lightff", "risk", "ecg", "adaptation", "online"] as const;
     const rows = topics.flatMap((topic) => [resultOf({ topic }, [run(1, {})]), resultOf({ topic }, [])]);
     for (const table of resultsDocument(rows, [1])
       .split("\n\n")
@@ -203,6 +250,19 @@ function resultOf(row: Partial<Row>, runs: readonly Run[]): RowResult {
   const model = ROWS[0].model;
   const blank: Row = { id: "some", topic: "rules", title: "some", model };
   return { row: { ...blank, ...row }, runs };
+}
+
+/** Four beats of one patient: two right before, three after. */
+function adaptation(mismatches: number): AdaptationFigures {
+  const patient = { record: 1, labels: [0, 0, 1, 2], before: [0, 0, 0, 0], after: [0, 0, 1, 1] };
+  return {
+    records: 1,
+    learnt: 3,
+    refused: 0,
+    all: pool([{ ...patient, learnt: 3, refused: 0, saturated: 0 }]),
+    others: null,
+    device: { target: "rv32imc", records: [214, 232], steps: 1056, answers: 10_262, mismatches },
+  };
 }
 
 /** A run with round figures. */

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import { afterAll } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { Samples, Storage } from "../../src/ir/data.js";
-import { type Learner, STATUSES, type StepResult } from "../../src/ir/learning.js";
+import { type Learner, STATUSES, type Status, type StepResult } from "../../src/ir/learning.js";
 import { run, temporary, WARNINGS } from "../emit/compile.js";
 import { HOST } from "../emit/target.js";
 import type { LearningModel } from "./models.js";
@@ -104,9 +104,24 @@ function afterAllTests(end: () => void): void {
 export function stepLine(learner: Learner, result: StepResult): string {
   const { status, label, updated, skipped, saturated } = result;
   const payload = learner.payload();
-  const diverged = (new DataView(payload.buffer).getUint32(8, true) >> 1) & 1;
-  const step = status === "FF_OK" ? ` ${label} ${updated} ${skipped} ${saturated} ${diverged}` : "";
+  const step =
+    status === "FF_OK" ? ` ${label} ${updated} ${skipped} ${saturated} ${divergedIn(payload)}` : "";
   return `l ${STATUSES.indexOf(status)}${step} ${crc32(payload)} busy 0`;
+}
+
+/** Whether a payload says that scores have left their range: 1 or 0. */
+export function divergedIn(payload: Uint8Array): number {
+  return (new DataView(payload.buffer).getUint32(8, true) >> 1) & 1;
+}
+
+/** The line of a command that answers with its letter, a status and the CRC of the payload. */
+export function statusLine(letter: string, status: Status, payload: Uint8Array): string {
+  return `${letter} ${STATUSES.indexOf(status)} ${crc32(payload)}`;
+}
+
+/** The line of a save or a restore. */
+export function slotLine(letter: "v" | "r", status: Status, sequence: number, payload: Uint8Array): string {
+  return `${letter} ${STATUSES.indexOf(status)} ${sequence} ${crc32(payload)}`;
 }
 
 /** The line that the driver prints for an inference of the reference. */
@@ -119,7 +134,7 @@ export function answerLine(learner: Learner, raw: Raw): string {
 }
 
 /** The line that the driver prints for the payload of the reference. */
-export function payloadLine(learner: Learner): string {
+export function payloadLine(learner: Pick<Learner, "payload">): string {
   return `p ${Buffer.from(learner.payload()).toString("hex")}`;
 }
 

@@ -84,6 +84,33 @@ describe("a run that goes on where another has ended", () => {
     expect(notes).toEqual(["on top of what the checkpoint has learnt: these samples from the first one on"]);
   });
 
+  it("goes on after the last sample that an interrupted board has learnt", async () => {
+    const expected = await startLesson().ran;
+    const device = createLearner(GENTLE, layout);
+    const first = startLesson({ execution: "hardware" }, { device, fault: { refuses: interruptedAt(20) } });
+    await expect(first.ran).rejects.toThrow("interrupted");
+    expect(first.saved.at(-1)?.course.sent).toBe(16);
+    expect(first.notes.at(-1)).toMatch(/up to sample 16 of 40; the same command goes on/);
+    const rest = startLesson({ execution: "hardware" }, { device });
+    const report = await rest.ran;
+    expect(rest.notes).toEqual(["the board has learnt up to sample 19 of 40: going on after it"]);
+    expect(rest.told.rows).toHaveLength(21);
+    expect(report).toMatchObject({
+      samples: 21,
+      samplesBefore: 19,
+      updates: expected.updates,
+      stateHashDevice: expected.stateHashDevice,
+    });
+  });
+
+  it("begins again on a board that has learnt all of the samples", async () => {
+    const device = createLearner(GENTLE, layout);
+    await startLesson({ execution: "hardware" }, { device }).ran;
+    const { ran, notes } = startLesson({ execution: "hardware" }, { device });
+    expect(await ran).toMatchObject({ samples: 40, samplesBefore: 0, updates: 160 });
+    expect(notes).toEqual([expect.stringContaining("has learnt before (80 updates)")]);
+  });
+
   it("takes the state of a board that has learnt before", async () => {
     const device = createLearner(GENTLE, layout);
     for (let n = 0; n < 6; n++)
@@ -100,6 +127,19 @@ describe("a run that goes on where another has ended", () => {
 });
 
 describe("a lesson that fails", () => {
+  const keptUpTo = (sent: number): string =>
+    `device.safetensors holds what was learnt up to sample ${sent} of 40; \`--checkpoint device.safetensors\` goes on from there`;
+
+  it("says what is kept when it is interrupted", async () => {
+    const { ran, notes, saved } = startLesson({}, { fault: { refuses: interruptedAt(20) } });
+    await expect(ran).rejects.toThrow("interrupted");
+    expect(saved.map(({ course }) => course.sent)).toEqual([8, 16]);
+    expect(notes).toEqual([keptUpTo(16)]);
+    const early = startLesson({}, { fault: { refuses: interruptedAt(3) } });
+    await expect(early.ran).rejects.toThrow("interrupted");
+    expect(early.notes).toEqual(["nothing was saved in this run"]);
+  });
+
   it("names the sample that the device refuses, after saving what came before", async () => {
     const row = createOrder(startCourse(test, options), test)(12);
     const labels = test.labels.slice();
@@ -112,7 +152,7 @@ describe("a lesson that fails", () => {
         exit: 3,
         message: "the device does not learn sample 13 of 40",
         found: `FF_BAD_LABEL (row ${row} of the samples)`,
-        notes: ["device.safetensors holds what was learnt up to sample 12"],
+        notes: [keptUpTo(12)],
       },
     ]);
     expect(saved.map(({ course }) => course.sent)).toEqual([8, 12]);
@@ -123,9 +163,7 @@ describe("a lesson that fails", () => {
       {},
       { fault: { refuses: (step) => (step === 13 ? "FF_BUSY" : null) } },
     );
-    expect(await diagnosticsOf(ran)).toMatchObject([
-      { code: "FF6020", notes: ["device.safetensors holds what was learnt up to sample 8"] },
-    ]);
+    expect(await diagnosticsOf(ran)).toMatchObject([{ code: "FF6020", notes: [keptUpTo(8)] }]);
     expect(saved.map(({ course }) => course.sent)).toEqual([8]);
   });
 
@@ -190,6 +228,14 @@ describe("a lesson that fails", () => {
     }
   });
 });
+
+/** Ends the line at step n = 1, 2, ..., as Ctrl-C does. */
+function interruptedAt(last: number) {
+  return (step: number): null => {
+    if (step === last) throw new Error("interrupted");
+    return null;
+  };
+}
 
 /** In float32, with a last layer whose scores leave their range after some steps. */
 function steep(): QuantModel {

@@ -29,7 +29,7 @@ export const adapt: Op<AdaptStep> = {
     ];
   },
   describe: (_step, model) => `thresholds of ${exitCount(model) - 1} exits follow`,
-  runtime: () => ["ff_exits"],
+  runtime: (_step, model) => [`ff_exits_${scoreSuffix(model)}`],
   reads: (step) => [step.labels, step.values],
   writes: () => [],
   shows: (step, model) => ({ tensor: step.values, start: 0, length: exitCount(model) }),

@@ -19,10 +19,10 @@ import {
   tensorOf,
 } from "../op.js";
 import { rateName } from "./names.js";
-import { whereItLearns } from "./skip.js";
 
 /** c = rate * error of each active unit: d through the head as it was, or through the squares of the groups. */
 export const errors: Op<ErrorsStep> = {
+  onlyWhereItLearns: true,
   run(step, model, memory) {
     if (!learnerOf(memory).learns) return 0;
     if (model.precision === "int8") runIntegers(step, model, memory);
@@ -40,14 +40,18 @@ export const errors: Op<ErrorsStep> = {
       const constants = integer
         ? `&${model.name}_${layer.name}_rates`
         : `${rateName(model, layer, "ERROR_RATE")}, ${groups}`;
-      return whereItLearns([`ff_group_errors_${suffix}(${constants}, ${tail});`]);
+      return [`ff_group_errors_${suffix}(${constants}, ${tail});`];
     }
     const rate = integer ? `&${model.name}_${layer.name}_rate` : rateName(model, layer, "RATE");
     const head = `&${sliceName(model, layer, step.slice)}_head`;
     const weights = pointer(dataOf(model, layer, "head"), start * model.classes.length);
-    return whereItLearns([`ff_head_errors_${suffix}(${rate}, ${head}, ${weights}, ${tail});`]);
+    return [`ff_head_errors_${suffix}(${rate}, ${head}, ${weights}, ${tail});`];
   },
-  describe: () => "what each active unit has to do with it",
+  describe(step, model) {
+    const { answer } = layerOf(step, model);
+    const through = answer?.kind === "groups" ? "their groups" : "the head as it was";
+    return `errors of ${sliceOf(step, model).width} units, from ${model.classes.length} scores through ${through}`;
+  },
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],
   reads: (step) => [step.z, step.d],
   writes: (step) => [step.c],

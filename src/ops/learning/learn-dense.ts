@@ -19,10 +19,10 @@ import {
   tensorOf,
 } from "../op.js";
 import { ditherBase, SECOND_DRAWS } from "./names.js";
-import { whereItLearns } from "./skip.js";
 
 /** W -= x c^T, bias -= c for the units of one slice; the second pass of a pair has rows of its own. */
 export const learnDense: Op<LearnDenseStep> = {
+  onlyWhereItLearns: true,
   run(step, model, memory) {
     const learner = learnerOf(memory);
     if (!learner.learns) return 0;
@@ -37,11 +37,11 @@ export const learnDense: Op<LearnDenseStep> = {
     const bias = pointer(dataOf(model, layer, "bias"), start);
     const rows = rowsOf(step, model);
     const tail = `&${sliceName(model, layer, step.slice)}, ${weights}, ${bias}, ${pointer(step.x, rows.x)}, ${pointer(step.c, rows.c)}`;
-    if (layer.kind === "real") return whereItLearns([`ff_update_dense_${suffixOf(model)}(${tail});`]);
+    if (layer.kind === "real") return [`ff_update_dense_${suffixOf(model)}(${tail});`];
     const base = ditherBase(drawsOf(step));
-    return whereItLearns([
+    return [
       `state->saturated += ff_update_dense_s16(&${model.name}_${layer.name}_update, ${tail}, ${base}, ${start});`,
-    ]);
+    ];
   },
   describe(step, model) {
     const { inputs, units } = layerOf(step, model);

@@ -17,10 +17,10 @@ import {
   tensorOf,
 } from "../op.js";
 import { ditherBase, HEAD_DRAWS, rateName } from "./names.js";
-import { whereItLearns } from "./skip.js";
 
 /** M -= rate z d^T for the units of one slice. */
 export const learnHead: Op<LearnHeadStep> = {
+  onlyWhereItLearns: true,
   run(step, model, memory) {
     const learner = learnerOf(memory);
     if (!learner.learns) return 0;
@@ -49,13 +49,11 @@ export const learnHead: Op<LearnHeadStep> = {
     const weights = pointer(dataOf(model, layer, "head"), start * model.classes.length);
     const tail = `${head}, ${weights}, ${pointer(step.z, start)}, ${step.d}`;
     if (layer.kind === "real")
-      return whereItLearns([
-        `ff_update_head_${suffixOf(model)}(${rateName(model, layer, "RATE")}, ${tail});`,
-      ]);
+      return [`ff_update_head_${suffixOf(model)}(${rateName(model, layer, "RATE")}, ${tail});`];
     const base = ditherBase(step.layer + HEAD_DRAWS);
-    return whereItLearns([
+    return [
       `state->saturated += ff_update_head_s16(&${model.name}_${layer.name}_head_update, ${tail}, ${base}, ${start});`,
-    ]);
+    ];
   },
   describe: (step, model) => `head ${sliceOf(step, model).width} -> ${model.classes.length} learns`,
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],

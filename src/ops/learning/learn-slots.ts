@@ -16,13 +16,13 @@ import {
   tensorOf,
 } from "../op.js";
 import { ditherBase, rateName } from "./names.js";
-import { whereItLearns } from "./skip.js";
 
 /**
  * The slot of each member's label -= its c; sum = both errors together, since the pair shares everything else of the
  * first layer's input.
  */
 export const learnSlots: Op<LearnSlotsStep> = {
+  onlyWhereItLearns: true,
   run(step, model, memory) {
     if (!learnerOf(memory).learns) return 0;
     if (model.precision === "int8") runIntegers(step, model, memory);
@@ -39,17 +39,17 @@ export const learnSlots: Op<LearnSlotsStep> = {
     if (layer.kind === "real") {
       const suffix = suffixOf(model);
       const energy = rateName(model, layer, "ENERGY");
-      return whereItLearns([
+      return [
         `ff_update_slot_${suffix}(${energy}, ${units}, ${c(0)}, ${slot(0)});`,
         `ff_update_slot_${suffix}(${energy}, ${units}, ${c(1)}, ${slot(1)});`,
         `ff_add_errors_${suffix}(${c(0)}, ${c(1)}, ${units}, ${step.sum});`,
-      ]);
+      ];
     }
     const call = (member: 0 | 1): string =>
       `state->saturated += ff_update_slot_s32(&${name}_slot_update, ${slot(member)}, ${c(member)}, ${units}, ${ditherBase(step.layer)}, ${inputs}u + ${step.pair}[${member}], 0);`;
-    return whereItLearns([call(0), call(1), `ff_add_errors_s16(${c(0)}, ${c(1)}, ${step.sum}, ${units});`]);
+    return [call(0), call(1), `ff_add_errors_s16(${c(0)}, ${c(1)}, ${step.sum}, ${units});`];
   },
-  describe: () => "the slots of both labels learn; both errors together for the weights that they share",
+  describe: () => "slots of both labels learn; their errors together for the weights they share",
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],
   reads: (step) => [step.c, step.pair],
   writes: (step) => [step.sum],

@@ -3,7 +3,7 @@ import type { LossStep } from "../../ir/schedule.js";
 import { pace, slow } from "../../numerics/pace.js";
 import { scoresBounded, softmaxError as softmaxErrorReal } from "../../numerics/real.js";
 import { softmaxError } from "../../numerics/softmax.js";
-import { layerOf, learnerOf, type Memory, type Op, scoresOf, sliceName, tensorOf } from "../op.js";
+import { layerOf, learnerOf, type Memory, type Op, scoresOf, sliceText, tensorOf } from "../op.js";
 import { paceStatement, skipLiteral } from "./skip.js";
 
 /** d = softmax(scores) - onehot(label), slowed; the slice learns where 1 - p(label) reaches the model's bound. */
@@ -39,7 +39,7 @@ export const loss: Op<LossStep> = {
     ];
   },
   describe: (step, model) =>
-    `error of the scores at ${sliceName(model, layerOf(step, model), step.slice)}; learn unless it is small`,
+    `error of ${model.classes.length} scores${sliceText(layerOf(step, model), step.slice)}; learn unless it is small`,
   runtime: (_step, model) =>
     model.precision === "int8" ? ["ff_softmax_s32"] : ["ff_softmax_f32", "ff_answer_f32"],
   reads: (step) => [step.scores],

@@ -6,10 +6,10 @@ import { floatLiteral } from "../c.js";
 import { goodnessOf } from "../candidates.js";
 import { formatOf, layerOf, learnerOf, type Memory, type Op, suffixOf, tensorOf } from "../op.js";
 import { rateName } from "./names.js";
-import { whereItLearns } from "./skip.js";
 
 /** c = rate * r * slope of the goodness at each active unit, for the label and for its rival. */
 export const pairErrors: Op<PairErrorsStep> = {
+  onlyWhereItLearns: true,
   run(step, model, memory) {
     if (!learnerOf(memory).learns) return 0;
     const labels = tensorOf(memory.uint8, step.pair);
@@ -29,9 +29,9 @@ export const pairErrors: Op<PairErrorsStep> = {
       const constants = `${rateName(model, layer, "ERROR_RATE")}, ${floatLiteral(goodnessOf(step, model))}`;
       return `ff_goodness_errors_${suffixOf(model)}(${constants}, ${step.r}[${member}], ${z}, ${units}, ${c});`;
     };
-    return whereItLearns([call(0), call(1)]);
+    return [call(0), call(1)];
   },
-  describe: () => "what each active unit has to do with it, for the label and its rival",
+  describe: (step, model) => `errors of ${layerOf(step, model).units} units, for the label and its rival`,
   runtime: (_step, model) => [model.precision === "int8" ? "ff_learn_s16" : `ff_learn_${suffixOf(model)}`],
   reads: (step) => [step.z, step.r, step.pair],
   writes: (step) => [step.c],

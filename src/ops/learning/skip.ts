@@ -14,8 +14,3 @@ export function paceStatement(model: QuantModel, errors: string, count: number):
   if (stride === 0) return [];
   return [`ff_slow_${scoreSuffix(model)}(${errors}, ${count}, ff_pace(state->step, ${stride}u));`];
 }
-
-/** Statements that run only where the layer learns from this sample. */
-export function whereItLearns(statements: readonly string[]): string[] {
-  return ["if (learns) {", ...statements.map((line) => `    ${line}`), "}"];
-}

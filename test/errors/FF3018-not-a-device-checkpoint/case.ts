@@ -11,5 +11,5 @@ export default ({ folder }: Scene) => {
   saveTaught(file, GENTLE);
   const exponent = '\\"scoreExponent\\":1';
   writeFileSync(file, edited(readFileSync(file), `${exponent}0`, `${exponent}1`));
-  loadDevice(file, irOf(GENTLE));
+  loadDevice(file, irOf(GENTLE), true);
 };

@@ -9,5 +9,5 @@ export default ({ folder }: Scene) => {
   saveTaught(file, GENTLE);
   const ir = irOf(GENTLE);
   const layers = ir.layers.map((layer, index) => (index === 1 ? { ...layer, units: 6 } : layer));
-  loadDevice(file, { ...ir, precision: "fp16", layers });
+  loadDevice(file, { ...ir, precision: "fp16", layers }, true);
 };

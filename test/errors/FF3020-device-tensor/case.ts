@@ -11,5 +11,5 @@ export default ({ folder }: Scene) => {
   const payload = taught(GENTLE, 5).payload();
   payload[layout.fields.find(({ name }) => name === "recent_next")!.offset] = 9;
   saveDevice(file, { model: GENTLE, plan: layout, payload, course });
-  loadDevice(file, irOf(GENTLE));
+  loadDevice(file, irOf(GENTLE), true);
 };

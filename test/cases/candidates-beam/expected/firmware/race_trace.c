@@ -62,7 +62,9 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
         return 2u;
     }
 
-    /* dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel skip (model.ts:11) */
+    /*
+     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel skip (model.ts:11)
+     */
     for (uint32_t i = 0; i < 2u; i++) {
         const uint32_t label = live[i];
         ff_rms_s8(&race_dense1_norm, &dense1_z[label * 6u], dense1_h);

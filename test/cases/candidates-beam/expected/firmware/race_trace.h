@@ -5,8 +5,8 @@
 #include "race.h"
 
 /*
- * Runs the steps of race_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of race_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZE],
         struct race_result *result, uint16_t step, const void **bytes);

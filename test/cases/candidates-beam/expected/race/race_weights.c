@@ -8,7 +8,7 @@ const char race_class_names[RACE_CLASSES][2] = {
     "c", /* 2: c */
 };
 
-/* dense1 weights [9][6]: [inputs][outputs], real = value * (0.00278 .. 0.0310), one scale per output */
+/* dense1 weights [9][6]: [inputs][outputs], real = value * (0.00278 .. 0.0310), one per output */
 const int8_t race_dense1_weights[9 * 6] = {
      -59, -125,   89, -105,   26,  -12, -123,   80,  -25,   -7,   66,  -68, -107,   19,  116,  -93,
      -87,  -90,   76, -110, -103,  -68,   27,  -97,  -23,   13,   39,   94,  115,  -23,   45,   34,
@@ -21,7 +21,9 @@ const int32_t race_dense1_bias[6] = {
      3176,  2657, -1715,  5880, -2166,  1451,
 };
 
-/* dense1 multiplier [6]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * dense1 multiplier [6]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t race_dense1_multiplier[6] = {
     1997778228, 1624995091, 1601045095, 1883231557, 1737923311, 1736008894,
 };
@@ -38,7 +40,7 @@ const int32_t race_dense1_overlay[3 * 6] = {
        171,   7017,
 };
 
-/* dense2 weights [6][4]: [inputs][outputs], real = value * (0.00266 .. 0.0128), one scale per output */
+/* dense2 weights [6][4]: [inputs][outputs], real = value * (0.00266 .. 0.0128), one per output */
 const int8_t race_dense2_weights[6 * 4] = {
       34,  -82,   54,    2, -106,  -50,   73,   23,   37,   24,  -36,  -52,  -36,   22,   61, -112,
      -32, -107,  -50,  -21,  -86,  -25,   78,  111,
@@ -49,7 +51,9 @@ const int32_t race_dense2_bias[4] = {
     -4309,  -813, -4649,  2882,
 };
 
-/* dense2 multiplier [4]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * dense2 multiplier [4]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t race_dense2_multiplier[4] = {
     1934593412, 1508355944, 1170400627, 2136769237,
 };
@@ -59,7 +63,10 @@ const uint8_t race_dense2_shift[4] = {
     7, 5, 6, 7,
 };
 
-/* exits thresholds [1]: leave at exit e if the largest score is at least thresholds[e]; 2147483647 is never */
+/*
+ * exits thresholds [1]: leave at exit e if the largest score is at least thresholds[e]; 2147483647
+ * is never
+ */
 const int32_t race_thresholds[1] = {
     9000,
 };

@@ -1,4 +1,8 @@
-/* race_weights.h - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. Internal to the library. */
+/*
+ * race_weights.h - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef RACE_WEIGHTS_H
 #define RACE_WEIGHTS_H
 

@@ -5,8 +5,8 @@
 #include "teams.h"
 
 /*
- * Runs the steps of teams_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of teams_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t teams_trace(struct teams_state *state, const int16_t input[TEAMS_INPUT_SIZE],
         struct teams_result *result, uint16_t step, const void **bytes);

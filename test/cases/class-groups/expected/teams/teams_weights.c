@@ -8,7 +8,7 @@ const char teams_class_names[TEAMS_CLASSES][2] = {
     "z", /* 2: z */
 };
 
-/* dense1 weights [8][7]: [inputs][outputs], real = value * (0.00166 .. 0.0304), one scale per output */
+/* dense1 weights [8][7]: [inputs][outputs], real = value * (0.00166 .. 0.0304), one per output */
 const int8_t teams_dense1_weights[8 * 7] = {
       85,  -35,  -66,  -30,   27,   50, -121,  123,   37, -118,  -26,  -51,  -80,   14,    7,  -20,
      -86,  103,   32,  104,   99,  125, -126,  -21,   98,    9,  -10,  -86,   25,  -16,   51, -101,
@@ -21,7 +21,9 @@ const int32_t teams_dense1_bias[7] = {
     -3892, -1262,  5435, -5478,   283,   173,  2174,
 };
 
-/* dense1 multiplier [7]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * dense1 multiplier [7]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t teams_dense1_multiplier[7] = {
     1262423554, 1242683315, 1285055408, 1666511777, 2081148579, 1175484743, 2022687327,
 };
@@ -41,7 +43,7 @@ const int32_t teams_dense1_scale[3] = {
     36, 39, 41,
 };
 
-/* dense2 weights [5][7]: [outputs][inputs], real = value * (0.00294 .. 0.0170), one scale per output */
+/* dense2 weights [5][7]: [outputs][inputs], real = value * (0.00294 .. 0.0170), one per output */
 const int8_t teams_dense2_weights[5 * 7] = {
       46,  -59,   80,  -82,  -55,   15,   42,   -4,   20,  -55, -109,    9,   18,  -56, -116,   17,
      -23,  -46,  -40, -126,  -59,  113,   24,  102, -118,  -46,  113,  -61, -109,  -18,   59,  -49,
@@ -53,7 +55,9 @@ const int32_t teams_dense2_bias[5] = {
     -1571,  5092,  2287,  3336,  1445,
 };
 
-/* dense2 multiplier [5]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * dense2 multiplier [5]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t teams_dense2_multiplier[5] = {
     2108777678, 1953265469, 1421304772, 1990880700, 1083289242,
 };

@@ -1,4 +1,8 @@
-/* teams_weights.h - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. Internal to the library. */
+/*
+ * teams_weights.h - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef TEAMS_WEIGHTS_H
 #define TEAMS_WEIGHTS_H
 

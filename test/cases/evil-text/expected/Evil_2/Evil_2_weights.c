@@ -22,7 +22,7 @@ const float Evil_2_input_1_offset[2] = {
      0.5292056f, -3.9957469f,
 };
 
-/* first weights [3][7]: [outputs][inputs], real = value * (0.00214 .. 0.0279), one scale per output */
+/* first weights [3][7]: [outputs][inputs], real = value * (0.00214 .. 0.0279), one per output */
 const int8_t Evil_2_first_weights[3 * 7] = {
       33, -116,  -77,   41,    7,  -84,  -57, -112,   27,   42,  -34,   41,  -42,   77,    9,   50,
      126,  -30,  -44,   65,  -42,
@@ -33,7 +33,9 @@ const int32_t Evil_2_first_bias[3] = {
     -514,  356, -621,
 };
 
-/* first multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * first multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t Evil_2_first_multiplier[3] = {
     1361540474, 1099654605, 1628949563,
 };
@@ -43,7 +45,7 @@ const uint8_t Evil_2_first_shift[3] = {
     6, 6, 5,
 };
 
-/* int weights [2][3]: [outputs][inputs], real = value * (0.0152 .. 0.0216), one scale per output */
+/* int weights [2][3]: [outputs][inputs], real = value * (0.0152 .. 0.0216), one per output */
 const int8_t Evil_2_int_weights[2 * 3] = {
      121,  125, -110, -126,   33, -118,
 };

@@ -1,4 +1,8 @@
-/* Evil_2_weights.h - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. Internal to the library. */
+/*
+ * Evil_2_weights.h - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef EVIL_2_WEIGHTS_H
 #define EVIL_2_WEIGHTS_H
 

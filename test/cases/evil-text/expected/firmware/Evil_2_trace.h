@@ -5,8 +5,8 @@
 #include "Evil_2.h"
 
 /*
- * Runs the steps of Evil_2_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of Evil_2_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t Evil_2_trace(struct Evil_2_state *state, const float input[EVIL_2_INPUT_SIZE],
         struct Evil_2_result *result, uint16_t step, const void **bytes);

@@ -5,8 +5,8 @@
 #include "gate.h"
 
 /*
- * Runs the steps of gate_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of gate_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZE],
         struct gate_result *result, uint16_t step, const void **bytes);

@@ -39,8 +39,8 @@ struct gate_state {
 struct gate_result {
     int32_t scores[GATE_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
-    uint32_t macs;     /* multiply-accumulates that counted: non-zero inputs x outputs, over all that was computed */
-    uint32_t goodness; /* sum of squares of the last activations: low where the input is unlike the training data */
+    uint32_t macs;     /* multiply-accumulates done: non-zero inputs x outputs of every product */
+    uint32_t goodness; /* sum of squares of the last activations: low where the input is unusual */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
     uint8_t exit;      /* index of the exit that answered: always 0 */
 };

@@ -7,7 +7,7 @@ const char gate_class_names[GATE_CLASSES][4] = {
     "on",  /* 1: on */
 };
 
-/* hidden weights [3][4]: [outputs][inputs], real = value * (0.0106 .. 0.0312), one scale per output */
+/* hidden weights [3][4]: [outputs][inputs], real = value * (0.0106 .. 0.0312), one per output */
 const int8_t gate_hidden_weights[3 * 4] = {
      67, -28, -62,  34,  59,  69, -88,  56,  55,  97, -48, -93,
 };
@@ -17,7 +17,9 @@ const int32_t gate_hidden_bias[3] = {
     1756, 3826, -948,
 };
 
-/* hidden multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * hidden multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t gate_hidden_multiplier[3] = {
     1940247637, 1367862741, 1107402986,
 };

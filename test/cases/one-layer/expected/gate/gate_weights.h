@@ -1,4 +1,8 @@
-/* gate_weights.h - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. Internal to the library. */
+/*
+ * gate_weights.h - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef GATE_WEIGHTS_H
 #define GATE_WEIGHTS_H
 

@@ -5,8 +5,8 @@
 #include "steps.h"
 
 /*
- * Runs the steps of steps_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of steps_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_SIZE],
         struct steps_result *result, uint16_t step, const void **bytes);

@@ -7,7 +7,10 @@ const char steps_class_names[STEPS_CLASSES][6] = {
     "right", /* 1: right */
 };
 
-/* first weights [2][12][4]: [slices][inputs][outputs], real = value * (0.00326 .. 0.0303), one scale per output */
+/*
+ * first weights [2][12][4]: [slices][inputs][outputs], real = value * (0.00326 .. 0.0303), one per
+ * output
+ */
 const int8_t steps_first_weights[2 * 12 * 4] = {
       54,  121,   -1,   50,   23,  119,  116,  -87,  -63,  -26, -116,  122,   90,   60,  125,  -32,
      -17, -101,   90,   83,   56,  -54,    0,  -37,  -45,   65,  118,   -6,   26,   72,   16,  103,
@@ -22,7 +25,9 @@ const int32_t steps_first_bias[8] = {
      5056,  5329, -6263,  -766, -3203, -2298, -2372, -3385,
 };
 
-/* first multiplier [8]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * first multiplier [8]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t steps_first_multiplier[8] = {
     1885044838, 1908244701, 1262179366, 1503145422, 1880700409, 2024018244, 1424545267, 1711451913,
 };
@@ -37,7 +42,7 @@ const int8_t steps_first_head_weights[2 * 2 * 4] = {
      -98,  113,  -38,  -42,  -75, -101,   46,  110,   52,   96,  -48,   28, -121, -107,   20,  -18,
 };
 
-/* second weights [8][4]: [inputs][outputs], real = value * (0.00304 .. 0.0220), one scale per output */
+/* second weights [8][4]: [inputs][outputs], real = value * (0.00304 .. 0.0220), one per output */
 const int8_t steps_second_weights[8 * 4] = {
       19,   37,  -93,  105,  -98,   86,   20,  -56,  -14,   91,  -57,   62,   -1,  106,   85,   43,
       67,   97,   61,   61, -117, -107,   78,   68,  -22,   78,  118,   17,   78,   -6,    1,   30,
@@ -48,7 +53,9 @@ const int32_t steps_second_bias[4] = {
     4020, 1780, -380,  293,
 };
 
-/* second multiplier [4]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * second multiplier [4]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t steps_second_multiplier[4] = {
     1273432083, 1491262921, 1099244451, 1303262667,
 };
@@ -63,7 +70,10 @@ const int8_t steps_second_head_weights[2 * 4] = {
       -5,  -73,   38, -126,  101,  125, -113,   61,
 };
 
-/* exits thresholds [2]: leave at exit e if the margin is at least thresholds[e]; 2147483647 is never */
+/*
+ * exits thresholds [2]: leave at exit e if the margin is at least thresholds[e]; 2147483647 is
+ * never
+ */
 const int32_t steps_thresholds[2] = {
           4000, 2147483647,
 };

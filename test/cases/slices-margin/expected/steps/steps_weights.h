@@ -1,4 +1,8 @@
-/* steps_weights.h - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. Internal to the library. */
+/*
+ * steps_weights.h - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef STEPS_WEIGHTS_H
 #define STEPS_WEIGHTS_H
 

@@ -71,8 +71,9 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
 {
+    /* A step that writes a part of its tensor leaves zeros in the rest. */
     for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
-        state.arena[i] = 0; /* a step that writes a part of its tensor leaves zeros in the rest */
+        state.arena[i] = 0;
     }
     return pump_trace(&state, input, &answer, step, bytes);
 }

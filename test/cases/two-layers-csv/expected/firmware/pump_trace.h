@@ -5,8 +5,8 @@
 #include "pump.h"
 
 /*
- * Runs the steps of pump_infer up to `step`; *bytes is then what that step wrote, valid until the next call.
- * Returns its size, 0 for an unknown step.
+ * Runs the steps of pump_infer up to `step`; *bytes is then what that step wrote, valid until
+ * the next call. Returns its size, 0 for an unknown step.
  */
 uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZE],
         struct pump_result *result, uint16_t step, const void **bytes);

@@ -8,7 +8,10 @@ const char pump_class_names[PUMP_CLASSES][5] = {
     "worn", /* 2: worn */
 };
 
-/* input_0 multiplier [3]: multiplier of x = (raw * multiplier + offset + (1 << (shift - 1))) >> shift */
+/*
+ * input_0 multiplier [3]: multiplier of x = (raw * multiplier + offset + (1 << (shift - 1))) >>
+ * shift
+ */
 const int16_t pump_input_0_multiplier[3] = {
         0, 22670,     0,
 };
@@ -23,7 +26,10 @@ const uint8_t pump_input_0_shift[3] = {
     19, 22, 20,
 };
 
-/* input_1 multiplier [1]: multiplier of x = (raw * multiplier + offset + (1 << (shift - 1))) >> shift */
+/*
+ * input_1 multiplier [1]: multiplier of x = (raw * multiplier + offset + (1 << (shift - 1))) >>
+ * shift
+ */
 const int16_t pump_input_1_multiplier[1] = {
     -29758,
 };
@@ -38,7 +44,10 @@ const uint8_t pump_input_1_shift[1] = {
     19,
 };
 
-/* vibration weights [31][33]: [inputs][outputs], real = value * (0.000896 .. 0.0295), one scale per output */
+/*
+ * vibration weights [31][33]: [inputs][outputs], real = value * (0.000896 .. 0.0295), one per
+ * output
+ */
 const int8_t pump_vibration_weights[31 * 33] = {
       -6,  -36,  -81,   92,   26,  100, -103,   44,   78,  109,  106,   88,  115,   23,  -46,  -12,
       47,  -77,   64,  -45,  -82,  102, -114,  -28, -114,   41,  127,    5,    5,  -73,  -67,   76,
@@ -115,7 +124,10 @@ const int32_t pump_vibration_bias[33] = {
     -9536,
 };
 
-/* vibration multiplier [33]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * vibration multiplier [33]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z *
+ * 2^-4
+ */
 const int32_t pump_vibration_multiplier[33] = {
     1644137568, 1511704771, 2117533107, 1788584967, 1783723381, 1215566058, 1140600991, 1775471182,
     2008124948, 1610075650, 1999608450, 1981050207, 1899632878, 1498401113, 1701356398, 1080692101,
@@ -124,7 +136,9 @@ const int32_t pump_vibration_multiplier[33] = {
     1157926139,
 };
 
-/* vibration shift [33]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * vibration shift [33]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const uint8_t pump_vibration_shift[33] = {
     6, 6, 7, 6, 6, 7, 8, 7, 7, 6, 8, 6, 7, 6, 8, 6,
     7, 8, 7, 6, 6, 6, 8, 6, 7, 6, 7, 8, 6, 6, 7, 7,
@@ -142,7 +156,7 @@ const int8_t pump_vibration_head_weights[33 * 3] = {
       41, -125,   82,
 };
 
-/* wear weights [33][3]: [inputs][outputs], real = value * (0.00333 .. 0.0312), one scale per output */
+/* wear weights [33][3]: [inputs][outputs], real = value * (0.00333 .. 0.0312), one per output */
 const int8_t pump_wear_weights[33 * 3] = {
      -73,  -36,   47,  -34,   25,    5,  119,  112,   99,  -77,   86,  -59,  113,  -94,   96, -109,
      -66,  126, -108,   84,  -60,   37, -125,   79,  -41,   38,  -56,  -72,   -4,  -95,   99,   74,
@@ -158,7 +172,9 @@ const int32_t pump_wear_bias[3] = {
      8016,  7637, -8391,
 };
 
-/* wear multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
+/*
+ * wear multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
+ */
 const int32_t pump_wear_multiplier[3] = {
     1936795887, 1540143732, 1614783195,
 };

@@ -1,4 +1,8 @@
-/* pump_weights.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. Internal to the library. */
+/*
+ * pump_weights.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit.
+ *
+ * Internal to the library.
+ */
 #ifndef PUMP_WEIGHTS_H
 #define PUMP_WEIGHTS_H
 

@@ -1,12 +1,11 @@
-/* Exit thresholds that follow the weights while labels arrive. */
-#ifndef FF_EXITS_H
-#define FF_EXITS_H
+/* Integer exit thresholds that follow the weights while labels arrive. */
+#ifndef FF_EXITS_S32_H
+#define FF_EXITS_S32_H
 
 #include "ff_types.h"
 
 /* A threshold that no value reaches. */
 #define FF_NEVER_S32 INT32_MAX
-#define FF_NEVER_F32 2147483648.0f
 
 /* The margin rule: an exit that would have done harm rises by `up`, any other falls by `down`. */
 struct ff_margin_s32 {
@@ -14,13 +13,6 @@ struct ff_margin_s32 {
     int32_t up;
     int32_t down;
     uint8_t exits; /* the last one has no threshold */
-};
-
-struct ff_margin_f32 {
-    uint32_t warmup;
-    float up;
-    float down;
-    uint8_t exits;
 };
 
 /* LightFF: running mean and mean deviation of the true class' score; threshold = mean - kappa * deviation. */
@@ -31,26 +23,14 @@ struct ff_lightff_s32 {
     uint8_t exits;
 };
 
-struct ff_lightff_f32 {
-    uint32_t warmup;
-    float kappa;
-    float weight;
-    uint8_t exits;
-};
-
 /*
  * After update number `step` (from 1) with a sample of class `label`: labels[e] is what exit e would have answered,
  * values[e] its margin (or the score of the true class). `thresholds` are those in force.
  */
 void ff_follow_margin_s32(const struct ff_margin_s32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
                           const int32_t *values, int32_t *tracked, int32_t *thresholds);
-void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
-                          const float *values, float *tracked, float *thresholds);
 void ff_follow_lightff_s32(const struct ff_lightff_s32 *rule, uint32_t step, uint32_t label,
                            const uint8_t *labels, const int32_t *values, int32_t *tracked,
                            int32_t *deviations, int32_t *thresholds);
-void ff_follow_lightff_f32(const struct ff_lightff_f32 *rule, uint32_t step, uint32_t label,
-                           const uint8_t *labels, const float *values, float *tracked, float *deviations,
-                           float *thresholds);
 
 #endif

@@ -1,4 +1,4 @@
-#include "ff_exits.h"
+#include "ff_exits_s32.h"
 
 /* Above every score, so that a threshold cannot wander out of int32. */
 #define HIGHEST ((int32_t)1 << 30)
@@ -14,20 +14,6 @@ void ff_follow_margin_s32(const struct ff_margin_s32 *rule, uint32_t step, uint3
             tracked[e] = moved < 0 ? 0 : moved > HIGHEST ? HIGHEST : moved;
         }
         thresholds[e] = step < rule->warmup ? FF_NEVER_S32 : tracked[e];
-    }
-}
-
-void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
-                          const float *values, float *tracked, float *thresholds)
-{
-    const uint32_t last = rule->exits - 1u;
-    for (uint32_t e = 0; e < last; e++) {
-        if (tracked[e] < FF_NEVER_F32) {
-            const int harm = labels[e] != label && labels[last] == label && values[e] >= tracked[e];
-            const float moved = tracked[e] + (harm ? rule->up : -rule->down);
-            tracked[e] = moved > 0.0f ? moved : 0.0f;
-        }
-        thresholds[e] = step < rule->warmup ? FF_NEVER_F32 : tracked[e];
     }
 }
 
@@ -47,20 +33,5 @@ void ff_follow_lightff_s32(const struct ff_lightff_s32 *rule, uint32_t step, uin
             const int64_t threshold = tracked[e] - (((int64_t)deviations[e] * rule->kappa) >> 8);
             thresholds[e] = threshold < -HIGHEST ? -HIGHEST : (int32_t)threshold;
         }
-    }
-}
-
-void ff_follow_lightff_f32(const struct ff_lightff_f32 *rule, uint32_t step, uint32_t label,
-                           const uint8_t *labels, const float *values, float *tracked, float *deviations,
-                           float *thresholds)
-{
-    for (uint32_t e = 0; e + 1u < rule->exits; e++) {
-        if (labels[e] == label && tracked[e] < FF_NEVER_F32) {
-            const float off = values[e] - tracked[e];
-            tracked[e] += off * rule->weight;
-            deviations[e] += ((off < 0.0f ? -off : off) - deviations[e]) * rule->weight;
-        }
-        thresholds[e] = step < rule->warmup || tracked[e] >= FF_NEVER_F32 ? FF_NEVER_F32
-                                                                          : tracked[e] - deviations[e] * rule->kappa;
     }
 }
