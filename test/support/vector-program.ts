@@ -23,7 +23,7 @@ export function processor(bits: number, hostile = false): string {
 }
 
 /** Processors on which vector kernels are held against the reference, by name. */
-const PROCESSORS: Readonly<Record<string, string>> = {
+const PROCESSORS = {
   "VLEN 128": processor(128),
   "VLEN 128, hostile": processor(128, true),
   "VLEN 256, hostile": processor(256, true),
@@ -67,8 +67,14 @@ function firstDifference(found: Buffer, expected: readonly Uint8Array[]) {
   return at === found.length ? null : { found: { bytes: found.length }, expected: { bytes: at } };
 }
 
-/** Compiled for `rv32` and run in an emulator; writing beside a buffer and traps are errors. */
-async function vectorPrograms(main: string, kernels: readonly string[]): Promise<Record<string, Program>> {
+/**
+ * The program compiled for `rv32`, kernels in vector form, on each of the processors in an emulator; writing beside a
+ * buffer and traps are errors.
+ */
+export async function vectorPrograms(
+  main: string,
+  kernels: readonly string[],
+): Promise<Record<keyof typeof PROCESSORS, Program>> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-vectors-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const tools = await findTools(["clang", "lld", "qemu"]);
@@ -101,5 +107,6 @@ async function vectorPrograms(main: string, kernels: readonly string[]): Promise
       execFileSync(need(tools, "qemu").path, ["-cpu", cpu, ...options], { cwd: folder });
       return readFileSync(join(folder, "out"));
     };
-  return Object.fromEntries(Object.entries(PROCESSORS).map(([name, cpu]) => [name, runOn(cpu)]));
+  const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, runOn(cpu)] as const);
+  return Object.fromEntries(programs) as Record<keyof typeof PROCESSORS, Program>;
 }

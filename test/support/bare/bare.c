@@ -26,7 +26,7 @@ void bare_trap(void);
 static uint8_t *heap = bare_heap;
 static struct block *last_block;
 static const uint8_t *input, *input_end;
-static uint8_t output[1u << 22];
+static uint8_t output[1u << 24];
 static size_t output_bytes;
 
 static intptr_t open_file(const char *name, uintptr_t length, uintptr_t mode)
