@@ -6,19 +6,23 @@
 #include "ff_product.h"
 #include <riscv_vector.h>
 
-/* acc = from + x W, for up to two runs of inputs: their products fit into 16 bits together. */
-static void two_runs(const int8_t *x, size_t first, size_t second, const int8_t *w, uint32_t stride,
-                     const int32_t *from, int32_t *acc, uint32_t outputs)
+/*
+ * acc = from + x W, for as many inputs as a register group holds. Products of both halves of the group fit into 16 bits
+ * together. Lanes of w from vl on hold anything; those of x are zero.
+ */
+__attribute__((noinline)) static void add_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
+                                              const int32_t *from, int32_t *acc, uint32_t outputs)
 {
-    const vint8m4_t x1 = __riscv_vle8_v_i8m4(x, first), x2 = __riscv_vle8_v_i8m4(x + first, second);
+    const size_t half = __riscv_vsetvlmax_e8m4();
+    const vint8m8_t zeros = __riscv_vmv_v_x_i8m8(0, __riscv_vsetvlmax_e8m8());
+    const vint8m8_t inputs = __riscv_vle8_v_i8m8_tu(zeros, x, vl);
+    const vint8m4_t lower = __riscv_vget_v_i8m8_i8m4(inputs, 0), upper = __riscv_vget_v_i8m8_i8m4(inputs, 1);
     for (; outputs != 0; outputs--, w += stride) {
-        vint16m8_t products = __riscv_vwmul_vv_i16m8(x1, __riscv_vle8_v_i8m4(w, first), first);
-        if (second != 0) {
-            const vint8m4_t w2 = __riscv_vle8_v_i8m4(w + first, second);
-            products = __riscv_vwmacc_vv_i16m8_tu(products, x2, w2, second);
-        }
+        const vint8m8_t weights = __riscv_vle8_v_i8m8(w, vl);
+        vint16m8_t products = __riscv_vwmul_vv_i16m8(lower, __riscv_vget_v_i8m8_i8m4(weights, 0), half);
+        products = __riscv_vwmacc_vv_i16m8(products, upper, __riscv_vget_v_i8m8_i8m4(weights, 1), half);
         const vint32m1_t start = __riscv_vle32_v_i32m1(from++, 1);
-        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, start, first), 1);
+        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, start, half), 1);
     }
 }
 
@@ -27,11 +31,10 @@ static uint32_t accumulate(const int8_t *weights, uint32_t inputs, uint32_t outp
                            const int32_t *from, int32_t *acc)
 {
     for (uint32_t i = 0; i < inputs;) {
-        const size_t first = __riscv_vsetvl_e8m4(inputs - i);
-        const size_t second = __riscv_vsetvl_e8m4(inputs - i - first); /* not longer than the first */
-        two_runs(x + i, first, second, weights + i, inputs, from, acc, outputs);
+        const size_t vl = __riscv_vsetvl_e8m8(inputs - i);
+        add_run(x + i, vl, weights + i, inputs, from, acc, outputs);
         from = acc;
-        i += first + second;
+        i += vl;
     }
     return ff_count_non_zero_s8(x, inputs);
 }

@@ -7,6 +7,8 @@
 #include "ff_product.h"
 #include "ff_rows_rvv.h"
 
+#define FF_ROWS_EVEN "v0"
+#define FF_ROWS_ODD "v4"
 #define FF_ROWS_LOAD(n, row)                                                                          \
     "lb %[x], " #n "(%[value])\n\t"                                                                   \
     "vle8.v " row ", (%[at])\n\t"                                                                     \

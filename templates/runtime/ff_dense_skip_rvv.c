@@ -4,6 +4,8 @@
 
 #define FF_ROW_TYPE int8_t
 #define FF_ROW_LARGEST 127u
+#define FF_ROWS_EVEN "v0"
+#define FF_ROWS_ODD "v4"
 #define FF_ROW_LOAD(row) "vle8.v " row ", (%[at])\n\t"
 #include "ff_listed_rvv.h"
 

@@ -1,7 +1,7 @@
 /*
  * Products with the rows of the inputs that are not zero: they are listed once, and every block of outputs walks the
  * list. The including file says what weights are: FF_ROW_TYPE in memory, FF_ROW_LARGEST their magnitude, and
- * FF_ROW_LOAD(row), assembler that loads a row of them from %[at].
+ * FF_ROW_LOAD(row), assembler that loads a row of them from %[at], and FF_ROWS_EVEN and FF_ROWS_ODD (see ff_rows_rvv.h).
  */
 #include "ff_list_rvv.h"
 #include "ff_rows_rvv.h"

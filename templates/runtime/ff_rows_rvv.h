@@ -1,12 +1,12 @@
 /*
  * Sums of products with rows of 8-bit weights, a block of outputs in registers at a time. All 32 registers are in use:
- * v8 and v16 hold sums of 32 bits, v24 those of 16 bits, v0 and v4 rows. The products of two inputs fit into 16 bits,
+ * v8 and v16 hold sums of 32 bits, v24 those of 16 bits, v0 to v7 rows. The products of two inputs fit into 16 bits,
  * those of four do where no input is large; they are added up there, so that the sums of 32 bits are touched once for
  * all of them. Integer sums do not depend on the order.
  *
  * The loops are assembler, because compilers load rows long before they are multiplied and spill registers to make
  * room. The including file says how a loop goes on: FF_ROWS_LOAD(n, row) brings input n of a group to %[x] and its row
- * to a register; the block's operands are its own.
+ * to a register, FF_ROWS_EVEN or FF_ROWS_ODD; the block's operands are its own.
  */
 #ifndef FF_ROWS_RVV_H
 #define FF_ROWS_RVV_H
@@ -35,10 +35,11 @@
 #define FF_ROWS_BYTES_WIDE "vsetvli zero, %[vl], e8, m4, ta, ma\n\t"
 #define FF_ROWS_BYTES_NARROW "vsetvli zero, %[vl], e8, m2, ta, ma\n\t"
 
-#define FF_ROWS_1(W, a) FF_ROWS_FIRST(a, "v0") FF_ROWS_ADD_##W
-#define FF_ROWS_2(W, a, b) FF_ROWS_FIRST(a, "v0") FF_ROWS_NEXT(b, "v4") FF_ROWS_ADD_##W
+#define FF_ROWS_1(W, a) FF_ROWS_FIRST(a, FF_ROWS_EVEN) FF_ROWS_ADD_##W
+#define FF_ROWS_2(W, a, b) FF_ROWS_FIRST(a, FF_ROWS_EVEN) FF_ROWS_NEXT(b, FF_ROWS_ODD) FF_ROWS_ADD_##W
 #define FF_ROWS_4(W, a, b, c, d)                                                                      \
-    FF_ROWS_FIRST(a, "v0") FF_ROWS_NEXT(b, "v4") FF_ROWS_NEXT(c, "v0") FF_ROWS_NEXT(d, "v4") FF_ROWS_ADD_##W
+    FF_ROWS_FIRST(a, FF_ROWS_EVEN)                                                                    \
+    FF_ROWS_NEXT(b, FF_ROWS_ODD) FF_ROWS_NEXT(c, FF_ROWS_EVEN) FF_ROWS_NEXT(d, FF_ROWS_ODD) FF_ROWS_ADD_##W
 
 /* Eight inputs, two or four at a time. */
 #define FF_ROWS_BY_2(W, a, b, c, d, e, f, g, h)                                                       \
