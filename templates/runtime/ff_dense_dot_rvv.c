@@ -7,11 +7,11 @@
 #include <riscv_vector.h>
 
 /*
- * acc = from + x W, for as many inputs as a register group holds. Products of both halves of the group fit into 16 bits
+ * acc = start + x W, for as many inputs as a register group holds. Products of both halves of the group fit into 16 bits
  * together. Lanes of w from vl on hold anything; those of x are zero.
  */
 __attribute__((noinline)) static void add_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
-                                              const int32_t *from, int32_t *acc, uint32_t outputs)
+                                              const int32_t *start, int32_t *acc, uint32_t outputs)
 {
     const size_t half = __riscv_vsetvlmax_e8m4();
     const vint8m8_t zeros = __riscv_vmv_v_x_i8m8(0, __riscv_vsetvlmax_e8m8());
@@ -21,8 +21,8 @@ __attribute__((noinline)) static void add_run(const int8_t *x, size_t vl, const 
         const vint8m8_t weights = __riscv_vle8_v_i8m8(w, vl);
         vint16m8_t products = __riscv_vwmul_vv_i16m8(lower, __riscv_vget_v_i8m8_i8m4(weights, 0), half);
         products = __riscv_vwmacc_vv_i16m8(products, upper, __riscv_vget_v_i8m8_i8m4(weights, 1), half);
-        const vint32m1_t start = __riscv_vle32_v_i32m1(from++, 1);
-        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, start, half), 1);
+        const vint32m1_t sum = __riscv_vle32_v_i32m1(start++, 1);
+        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, sum, half), 1);
     }
 }
 

@@ -20,6 +20,13 @@ static inline vint8m2_t ff_relu_i8m2(vint16m4_t v, size_t vl)
     return __riscv_vmax_vx_i8m2(ff_narrow_i8m2(v, vl), 0, vl);
 }
 
+/* Errors times a rate: mulh, then a rounded shift, limited to -32767..32767. */
+static inline vint16m4_t ff_scale_errors_i16m4(vint32m8_t error, int32_t multiplier, uint32_t shift, size_t vl)
+{
+    const vint32m8_t scaled = __riscv_vmulh_vx_i32m8(error, multiplier, vl);
+    return __riscv_vmax_vx_i16m4(__riscv_vnclip_wx_i16m4(scaled, shift, __RISCV_VXRM_RNU, vl), -32767, vl);
+}
+
 /* The largest of `peak` and the magnitudes of v, in lane 0. */
 static inline vuint8m1_t ff_peak_i8m8(vint8m8_t v, vuint8m1_t peak, size_t vl)
 {

@@ -19,6 +19,7 @@ struct ff_list {
     int8_t value[FF_LIST_SIZE + FF_LIST_GROUP];
     uint16_t index[FF_LIST_SIZE + FF_LIST_GROUP]; /* 0 where it is filled up */
     uint32_t count;                               /* without what it is filled up with */
+    uint32_t largest;                             /* magnitude */
 };
 
 /* Entries of a list in whole groups. */
@@ -27,10 +28,7 @@ static inline uint32_t ff_list_padded(const struct ff_list *list)
     return (list->count + FF_LIST_GROUP - 1u) & ~(FF_LIST_GROUP - 1u);
 }
 
-/* Lists non-zero inputs from index `i` on until the list is full; returns the index to go on from. */
+/* Lists non-zero inputs from index i < inputs on until the list is full; returns the index to go on from. */
 uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs);
-
-/* The largest magnitude in a list. */
-uint32_t ff_list_largest(const struct ff_list *list);
 
 #endif

@@ -45,20 +45,25 @@ static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
     }
 }
 
+/* Two groups of the list at a time, and the last one where their number is odd. */
 #define FF_DEFINE_LISTED(NAME, W, GROUP)                                                              \
-    static inline void NAME(struct ff_rows_block block, const int8_t *value, const int8_t *end,       \
+    static inline void NAME(struct ff_rows_block block, const int8_t *value, uint32_t count,          \
                             const uint32_t *address)                                                  \
     {                                                                                                 \
+        const int8_t *const end = value + (count & ~15u);                                             \
         uint32_t at, x;                                                                               \
-        __asm__ volatile(FF_ROWS_BEGIN_##W                                                             \
+        __asm__ volatile(FF_ROWS_BEGIN_##W                                                            \
                          "beq %[value], %[end], 2f\n"                                                 \
                          "1:\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                                    \
-                         "addi %[value], %[value], 8\n\t"                                             \
-                         "addi %[address], %[address], 32\n\t"                                        \
+                         GROUP(W, 8, 9, 10, 11, 12, 13, 14, 15)                                       \
+                         "addi %[value], %[value], 16\n\t"                                            \
+                         "addi %[address], %[address], 64\n\t"                                        \
                          "bne %[value], %[end], 1b\n"                                                 \
-                         "2:\n\t" FF_ROWS_END_##W                                                       \
+                         "2:\n\t"                                                                     \
+                         "beqz %[odd], 3f\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                       \
+                         "3:\n\t" FF_ROWS_END_##W                                                     \
                          : [at] "=&r"(at), [x] "=&r"(x), [value] "+r"(value), [address] "+r"(address) \
-                         : [end] "r"(end), FF_ROWS_BLOCK_OPERANDS(block)                              \
+                         : [end] "r"(end), [odd] "r"(count & 8u), FF_ROWS_BLOCK_OPERANDS(block)       \
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 
@@ -68,18 +73,19 @@ FF_DEFINE_LISTED(narrow_by_2, NARROW, FF_ROWS_BY_2)
 FF_DEFINE_LISTED(narrow_by_4, NARROW, FF_ROWS_BY_4)
 
 /* One block of outputs; `small` where the products of four inputs fit into 16 bits. */
-static void listed(struct ff_rows_block block, const int8_t *value, const int8_t *end, const uint32_t *address, int small)
+static void listed(struct ff_rows_block block, const int8_t *value, uint32_t count, const uint32_t *address,
+                   int small)
 {
     if (ff_rows_is_narrow(block)) {
         if (small) {
-            narrow_by_4(block, value, end, address);
+            narrow_by_4(block, value, count, address);
         } else {
-            narrow_by_2(block, value, end, address);
+            narrow_by_2(block, value, count, address);
         }
     } else if (small) {
-        wide_by_4(block, value, end, address);
+        wide_by_4(block, value, count, address);
     } else {
-        wide_by_2(block, value, end, address);
+        wide_by_2(block, value, count, address);
     }
 }
 
@@ -95,12 +101,11 @@ static uint32_t accumulate(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t
         i = ff_list_non_zero(&list, x, i, inputs);
         non_zero += list.count;
         const uint32_t count = ff_list_padded(&list);
-        const int8_t *const end = list.value + count;
-        const int small = 4u * ff_list_largest(&list) * FF_ROW_LARGEST <= INT16_MAX;
+        const int small = 4u * list.largest * FF_ROW_LARGEST <= INT16_MAX;
         begin_rows(&rows, &list, weights, outputs);
         for (uint32_t j = 0;;) {
             const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
-            listed(block, list.value, end, rows.address, small);
+            listed(block, list.value, count, rows.address, small);
             j += block.vl;
             if (j >= outputs) {
                 break;
