@@ -14,7 +14,7 @@ import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, LearnReport, TrainReport } from "./ir/report.js";
-import type { Target } from "./ir/target.js";
+import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
@@ -79,12 +79,18 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const integers = await toIntegers(understood, obtained.trained, true, options);
+  const integers = await toIntegers(understood, obtained.trained, HOST_NUMBERS, options);
   const { model, plan } = integers;
   const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
   return trainReport({ ...understood, obtained, ...integers, table, baseline: twin });
 }
+
+/** What of a target decides about numbers and kernels. */
+type Numbers = Pick<Arch, "fpu" | "simd">;
+
+/** Where there is no target: decimal data stay floats. */
+const HOST_NUMBERS: Numbers = { fpu: true, simd: "none" };
 
 /** A model as the device will hold it. */
 interface Integers {
@@ -97,7 +103,7 @@ interface Integers {
 async function toIntegers(
   { ir, dataset }: Understood,
   trained: Trained,
-  fpu: boolean,
+  arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
@@ -106,39 +112,39 @@ async function toIntegers(
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, fpu, seed); // floats  -> integers or halves
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats  -> integers or halves
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
-  return { model, calibration, plan: plan(model) }; //                integers     -> + offsets and kernels
+  return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
-async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Options): Promise<Integers> {
+async function shapeOnly({ ir, dataset }: Understood, arch: Numbers, { seed }: Options): Promise<Integers> {
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, untrained(ir), dataset.validation, fpu, seed);
+  const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
-  return { model, calibration: null, plan: plan(model) };
+  return { model, calibration: null, plan: plan(model, arch) };
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
 async function fromDevice(
   { ir }: Understood,
   file: string,
-  fpu: boolean,
+  arch: Numbers,
 ): Promise<Integers & { course: Course }> {
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir, fpu); //             what a device has learnt -> integers or halves
-  return { model, course, calibration: null, plan: plan(model) };
+  const { model, course } = loadDevice(file, ir, arch.fpu); //        what a device has learnt -> integers or halves
+  return { model, course, calibration: null, plan: plan(model, arch) };
 }
 
 /** A model as integers, with the weights it came from. */
@@ -158,16 +164,16 @@ async function prepare(
   const { isDeviceCheckpoint } = await import("./checkpoint/device.js");
 
   const understood = await understand(file, options, target);
-  const { fpu } = target.arch;
+  const { arch } = target;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, named, fpu)), checkpoint: named };
-  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
+    return { ...understood, ...(await fromDevice(understood, named, arch)), checkpoint: named };
+  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, arch, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
     beforeTraining,
   }); //                                                              layers       -> + float weights
-  const integers = await toIntegers(understood, trained, fpu, options);
+  const integers = await toIntegers(understood, trained, arch, options);
   return { ...understood, ...integers, checkpoint, course: null };
 }
 
@@ -350,13 +356,13 @@ export async function analyze(file: string, targetName: string, options: Options
   const target = loadTarget(targetName, options.targets);
   const understood = await understand(file, options, target);
   const { ir, dataset } = understood;
-  const { fpu } = target.arch;
+  const { arch } = target;
   const { checkpoint: named } = options;
-  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, fpu) : null;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, arch) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
   const { model, plan } =
     device ??
-    (await (trained ? toIntegers(understood, trained, fpu, options) : shapeOnly(understood, fpu, options)));
+    (await (trained ? toIntegers(understood, trained, arch, options) : shapeOnly(understood, arch, options)));
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,

@@ -25,8 +25,11 @@ export interface Arch {
   readonly mabi: string;
   /** Whether float32 instructions exist: decides whether decimal data reach the device as float or int16. */
   readonly fpu: boolean;
-  readonly simd: "none" | "rvv";
+  readonly simd: Simd;
 }
+
+/** Vector instructions: those that kernels have a form for. */
+export type Simd = "none" | "rvv";
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */
 export interface MemoryRegion {

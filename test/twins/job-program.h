@@ -1,8 +1,8 @@
-/* The program around one function that runs a job: on the host as jobs.h has it, on a board over its serial line. */
+/* The program around one function that runs a job: as jobs.h has it where there are files, on a board over its serial line. */
 #ifndef JOB_PROGRAM_H
 #define JOB_PROGRAM_H
 
-#if __STDC_HOSTED__
+#if __has_include(<stdio.h>)
 
 #include "jobs.h"
 

@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import type { Target } from "../../src/ir/target.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
@@ -18,19 +17,11 @@ export interface Job {
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
-/** Vector units that kernels must not tell apart: lengths, what fills lanes that do not count, vl of the last rounds. */
-export const VECTOR_UNITS = [
-  "vlen=128,rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true",
-  "vlen=256",
-  "vlen=512,rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true",
-].map((unit) => `rv32,v=true,elen=32,zfh=true,zvfh=true,${unit}`);
-
-/** Boots a program of job-program.h on a target, perhaps with another core; gives a function that runs one job on it. */
+/** Boots a program of job-program.h on a target; gives a function that runs one job on it. */
 export async function boardProgram(
   name: string,
   source: string,
   library: readonly string[],
-  cpu?: string,
 ): Promise<(job: Job) => Promise<Buffer>> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-jobs-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +34,7 @@ export async function boardProgram(
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   for (const file of ["job-program.h", "real.h", source])
     cpSync(join(HERE, file), join(folder, "firmware", file));
-  const target = withCpu(loadTarget(name), cpu);
+  const target = loadTarget(name);
   const running = await boot(await compile(folder, "kernels", target), target);
   const line = await Line.open(running.serialPath);
   afterAll(async () => {
@@ -51,11 +42,6 @@ export async function boardProgram(
     await running.stop();
   });
   return ({ input, expected }) => line.askInPieces(input, expected.length);
-}
-
-function withCpu(target: Target, cpu: string | undefined): Target {
-  const { run } = target;
-  return cpu !== undefined && run.kind === "qemu" ? { ...target, run: { ...run, cpu } } : target;
 }
 
 /** The jobs that were answered wrongly, with the first wrong byte. */
