@@ -100,11 +100,7 @@ describe("learning over a pty", () => {
     expect((await device.stateHash()).learnt).toBe(crc32(learnt(samples.slice(0, 40))));
   });
 
-  it.each([
-    ["shorter", 11],
-    ["longer", 13],
-    ["empty", 0],
-  ])("learns nothing of samples of which one is %s than it takes", async (_what, size) => {
+  it.each([0, 11, 13])("learns nothing of samples of which one has %d bytes instead of 12", async (size) => {
     const device = await session();
     await device.learn(rows.slice(0, 5), labels.slice(0, 5));
     const before = await device.stateHash();
