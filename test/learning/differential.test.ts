@@ -196,7 +196,7 @@ describe("positive controls: a change of the emitted C is seen", () => {
       integer,
       {
         file,
-        from: /( *if \(learns\) \{\n *ff_head_errors_s16[^}]*\}\n)([^]*?)( *if \(learns\) \{\n *state->saturated \+= ff_update_head_s16[^}]*\}\n)/,
+        from: /( *ff_head_errors_s16[^;]*;\n)([^;]*?)( *state->saturated \+= ff_update_head_s16[^;]*;\n)/,
         to: "$3$2$1",
       },
     ],
