@@ -1,5 +1,6 @@
 /* What learning decides: thresholds of exits, pace, errors of a pair, rival; in integers and in reals. */
-#include "ff_exits.h"
+#include "ff_exits_f32.h"
+#include "ff_exits_s32.h"
 #include "ff_pace.h"
 #include "ff_pair_f32.h"
 #include "ff_pair_s32.h"

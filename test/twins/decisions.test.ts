@@ -14,9 +14,17 @@ import { answersOf, type Job, wrongJobs } from "./real-jobs.js";
 const run = cProgram(
   [
     new URL("decisions.c", import.meta.url).pathname,
-    ...["exits", "pair_s32", "pair_f32", "rival", "softmax_s32", "softmax_f32", "math_f32", "answer_f32"].map(
-      (name) => `ff_${name}.c`,
-    ),
+    ...[
+      "exits_f32",
+      "exits_s32",
+      "pair_s32",
+      "pair_f32",
+      "rival",
+      "softmax_s32",
+      "softmax_f32",
+      "math_f32",
+      "answer_f32",
+    ].map((name) => `ff_${name}.c`),
   ],
   ["-fno-math-errno"],
 );
