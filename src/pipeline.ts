@@ -389,7 +389,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
     : await compileModel(file, targetName, needs);
   const { model, plan, target, image, dataset } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
-  const note = replacedNote(checkpoint, options.checkpoint);
+  const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
   if (note) options.progress.note(note);
   const work = (session: Session, execution: Execution): Promise<LearnReport> =>
     teach({

@@ -29,8 +29,13 @@ export interface GuardResult {
   readonly count: number;
 }
 
-/** @param entries at most `LEARN_MOST`. */
+/**
+ * @param entries at most `LEARN_MOST`.
+ * @throws Error for a label that no byte holds: cut to one it would name another class.
+ */
 export function encodeLearn(entries: readonly LearnEntry[], hashes: boolean): Uint8Array {
+  const wide = entries.find(({ label }) => label > 255);
+  if (wide) throw new Error(`label ${wide.label} is more than a byte`);
   return pack([
     [1, hashes ? 0 : 1],
     [2, entries.length],

@@ -82,7 +82,7 @@ export function otherModel(expected: string, found: string, target: string): Dia
   return problem("FF6009", "the device runs the firmware of another model", {
     expected: `model ${expected}`,
     found: `model ${found}, built for ${target}`,
-    hint: "Flash the firmware that `ff-edge build` just made, or validate the model that the device runs.",
+    hint: "Flash the firmware that `ff-edge build` makes of this model, with the same --checkpoint; or name the model and checkpoint that the device runs.",
   });
 }
 

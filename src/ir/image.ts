@@ -13,6 +13,8 @@ export interface Image {
   readonly stack: number | null;
   /** The same from `<model>_infer` alone. */
   readonly stackInfer: number | null;
+  /** The same from one call that learns on; null too in a model that does not learn. */
+  readonly stackLearn: number | null;
   /** e.g. { clang: "19.1.7", qemu: "10.0.2" } */
   readonly tools: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { Ir, LearningIr } from "./ir.js";
+import type { StateField } from "./learning.js";
 import type { Plan } from "./plan.js";
 import type { IntegerLayer, QuantAnswer, QuantLearning, QuantModel, RealAnswer, RealLayer } from "./quant.js";
 import type { Step } from "./schedule.js";
@@ -97,17 +98,29 @@ function plain(_key: string, value: unknown): unknown {
   return ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value;
 }
 
-/** Buffers with their places, steps with their kernels, memory. */
+/** Buffers with their places, steps with their kernels, memory; then what is learnt, and one update the same way. */
 export function printPlan(plan: Plan): string {
-  const { tensors, steps } = plan.schedule;
+  const { arena, constants, ram, fields, learn } = plan;
   return [
-    `arena ${plan.arena} bytes, constants ${plan.constants} bytes, state ${plan.ram} bytes`,
+    `arena ${arena} bytes, constants ${constants} bytes, state ${ram} bytes`,
+    ...printLine(plan),
+    ...(learn ? ["what is learnt", ...fields.map(printField), "one update", ...printLine(learn)] : []),
+  ].join("\n");
+}
+
+function printLine(line: Pick<Plan, "schedule" | "offsets" | "kernels">): string[] {
+  const { tensors, steps } = line.schedule;
+  return [
     ...tensors.map(({ id, type, length, memory }) => {
-      const place = memory === "arena" ? `arena + ${plan.offsets[id]}` : "result";
+      const place = memory === "arena" ? `arena + ${line.offsets[id]}` : "result";
       return `  ${id}: ${type}[${length}] at ${place}`;
     }),
-    ...steps.map((step, index) => `${index}: ${describe(step)}${kernel(plan, index)}`),
-  ].join("\n");
+    ...steps.map((step, index) => `${index}: ${describe(step)}${kernel(line, index)}`),
+  ];
+}
+
+function printField({ name, type, shape, offset }: StateField): string {
+  return `  ${name}: ${type}[${shape.join("][")}] at state + ${offset}`;
 }
 
 function describe({ kind, ...operands }: Step): string {
@@ -115,7 +128,7 @@ function describe({ kind, ...operands }: Step): string {
   return `${kind} ${text.join(", ")}`;
 }
 
-function kernel({ kernels }: Plan, index: number): string {
+function kernel({ kernels }: Pick<Plan, "kernels">, index: number): string {
   const chosen = kernels[index];
   return chosen === undefined ? "" : `, kernel ${chosen}`;
 }

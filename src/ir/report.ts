@@ -82,6 +82,8 @@ export interface BuildReport {
     readonly constants: number;
     readonly stack: number | null;
     readonly stackInfer: number | null;
+    /** From one call that learns on; null in a model that does not learn. */
+    readonly stackLearn: number | null;
     readonly firmware: { readonly flash: number; readonly ram: number };
   };
   readonly tools: Readonly<Record<string, string>>;
@@ -122,6 +124,8 @@ export interface AnalyzeReport {
     };
     /** What is learnt, the ring of recent samples, and the buffers that learning shares with inference. */
     readonly state: { readonly values: number; readonly replay: number; readonly arena: number };
+    /** Bound of one call that learns; null until the target has been built. */
+    readonly stack: number | null;
   };
   /** Whether constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;

@@ -5,6 +5,7 @@ import type { ExitAdaptation } from "../ir/quant.js";
 
 /** Above every score, so that a threshold cannot wander out of int32. */
 const HIGHEST = 2 ** 30;
+const INT32_MAX = 2 ** 31 - 1;
 
 /** What the exits of one sample would have answered, and the thresholds that follow. */
 export interface Followed {
@@ -46,12 +47,14 @@ export function followLightff({ warmup, shift, kappa }: ExitAdaptation, run: Fol
   const { tracked, deviations, thresholds, labels, label, values, step } = run;
   const integer = tracked instanceof Int32Array;
   const f = Math.fround;
-  const weighted = (value: number): number => (integer ? value >> shift : f(value * 2 ** -shift));
+  const weighted = (value: number): number =>
+    integer ? Math.floor(value / 2 ** shift) : f(value * 2 ** -shift);
   for (let e = 0; e + 1 < labels.length; e++) {
     if (labels[e] === label && tracked[e]! < NEVER) {
       const off = f64(integer, values[e]! - tracked[e]!);
+      const distance = integer ? Math.min(INT32_MAX, Math.abs(off)) : Math.abs(off);
       tracked[e] = tracked[e]! + weighted(off);
-      deviations[e] = deviations[e]! + weighted(f64(integer, Math.abs(off) - deviations[e]!));
+      deviations[e] = deviations[e]! + weighted(f64(integer, distance - deviations[e]!));
     }
     const width = integer ? Math.floor((deviations[e]! * kappa) / 256) : f(deviations[e]! * kappa);
     const threshold = integer ? Math.max(-HIGHEST, tracked[e]! - width) : f(tracked[e]! - width);

@@ -40,13 +40,16 @@ export function analyzeReport({
     code: built?.memory.code ?? null,
     stack: built?.memory.stackInfer ?? null,
     layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
-    ...(learning ? { learning: learningRow(learning) } : {}),
+    ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     fits: plan.constants <= flash && plan.ram <= ram,
   };
 }
 
-function learningRow({ constants, ram }: LearningCost): NonNullable<AnalyzeReport["learning"]> {
-  return { constants: sum(constants), ram: sum(ram), flash: constants, state: ram };
+function learningRow(
+  { constants, ram }: LearningCost,
+  stack: number | null,
+): NonNullable<AnalyzeReport["learning"]> {
+  return { constants: sum(constants), ram: sum(ram), flash: constants, state: ram, stack };
 }
 
 function sum(parts: Readonly<Record<string, number>>): number {

@@ -33,7 +33,8 @@ export function buildReport({ model, plan, target, folder, image, checkpoint }: 
     checkpoint,
     memory: {
       ...{ flash: code + constants, ram, code, constants },
-      ...{ stack: image.stack, stackInfer: image.stackInfer, firmware: image.firmware },
+      ...{ stack: image.stack, stackInfer: image.stackInfer, stackLearn: image.stackLearn },
+      ...{ firmware: image.firmware },
     },
     tools: image.tools,
   };
@@ -54,6 +55,7 @@ const manifestSchema = z.object({
     constants: z.number(),
     stack: z.number().nullable(),
     stackInfer: z.number().nullable(),
+    stackLearn: z.number().nullable(),
     firmware: z.object({ flash: z.number(), ram: z.number() }),
   }),
   tools: z.record(z.string(), z.string()),

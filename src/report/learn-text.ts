@@ -17,7 +17,7 @@ export function learnText(report: LearnReport): string {
   return [
     `${report.model} on ${report.target} ${where}, ${report.precision}`,
     "",
-    `  ${count(samples)} samples sent${earlier}, ${passes === 1 ? "1 pass" : `${count(passes)} passes`}; ${count(updates)} updates behind the weights now`,
+    `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",
     table([
       ["samples", "accuracy", "macro-F1", ""],
@@ -67,6 +67,10 @@ export function learningLines(learning: LearningVerdict): string[] {
         : []),
     ]),
   ];
+}
+
+function many(number: number, one: string, more = `${one}s`): string {
+  return `${count(number)} ${number === 1 ? one : more}`;
 }
 
 function hex(crc: number): string {

@@ -88,6 +88,7 @@ const build = z.object({
     constants: bytes,
     stack: bytes.nullable(),
     stackInfer: bytes.nullable(),
+    stackLearn: bytes.nullable(),
     firmware: z.object({ flash: bytes, ram: bytes }),
   }),
   tools: z.record(z.string(), z.string()),
@@ -180,6 +181,7 @@ const analyze = z.object({
       ram: bytes,
       flash: z.object({ initial: bytes, replay: bytes, guard: bytes, tables: bytes }),
       state: z.object({ values: bytes, replay: bytes, arena: bytes }),
+      stack: bytes.nullable(),
     })
     .optional(),
   fits: z.boolean(),

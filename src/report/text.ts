@@ -89,6 +89,7 @@ export function buildText({ memory, ...report }: BuildReport): string {
     table([
       ["", "flash", "RAM", "stack"],
       ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
+      ...(memory.stackLearn === null ? [] : [["  learning", "", "", count(memory.stackLearn)]]),
       ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
     ]),
     `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
@@ -180,7 +181,8 @@ export function analyzeText(report: AnalyzeReport): string {
   ].join("\n");
 }
 
-function learningTable({ constants, ram, flash, state }: NonNullable<AnalyzeReport["learning"]>): string {
+function learningTable(learning: NonNullable<AnalyzeReport["learning"]>): string {
+  const { constants, ram, flash, state, stack } = learning;
   return table([
     ["for learning", "constants", "RAM"],
     ["values that are learnt", count(flash.initial), count(state.values)],
@@ -189,6 +191,7 @@ function learningTable({ constants, ram, flash, state }: NonNullable<AnalyzeRepo
     ["rates, layout of a blob", count(flash.tables), ""],
     ["buffers, as for inference", "", count(state.arena)],
     ["all", count(constants), count(ram)],
+    ["stack of one call", "", stack === null ? "not built yet" : count(stack)],
   ]);
 }
 

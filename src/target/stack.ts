@@ -15,25 +15,28 @@ const ASSEMBLY_FRAMES: Frames = new Map([
 /** Where execution can begin with an empty stack: reset, and a trap, which starts the stack afresh. */
 const ROOTS = ["_start", "trap"];
 
+/** Bytes that the stack may grow to. */
+export interface StackBounds {
+  readonly stack: number;
+  readonly stackInfer: number | null;
+  readonly stackLearn: number | null;
+}
+
 /**
  * Static bounds of the stack in bytes: from reset (or the trap handler, whichever is deeper), and from
- * `<model>_infer` alone (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
+ * `<model>_infer` and `<model>_learn` alone (null if the image has no such function). `frames` are the compiler's .su files, `disassembly`
  * comes from the linked image. Throws Failure when there is no bound: recursion (FF5020), a call through a pointer
  * (FF5021), an unknown or dynamic frame (FF5022).
  */
-export function stackBounds(
-  disassembly: string,
-  frames: readonly string[],
-  model: string,
-): { stack: number; stackInfer: number | null } {
+export function stackBounds(disassembly: string, frames: readonly string[], model: string): StackBounds {
   const { graph, wrong } = readCalls(disassembly);
   const known = readFrames(frames, wrong);
   const depth = depths(graph, known, wrong);
-  const infer = `${model}_infer`;
+  const from = (name: string): number | null => (graph.has(name) ? depth(name) : null);
   const stack = Math.max(0, ...ROOTS.filter((root) => graph.has(root)).map(depth));
-  const stackInfer = graph.has(infer) ? depth(infer) : null;
+  const bounds = { stack, stackInfer: from(`${model}_infer`), stackLearn: from(`${model}_learn`) };
   if (wrong.length > 0) throw new Failure(wrong);
-  return { stack, stackInfer };
+  return bounds;
 }
 
 /**

@@ -83,10 +83,14 @@ const FREESTANDING = [
 ];
 /** Default of FF_SAMPLE_BYTES in templates/firmware/ff_service.h. */
 const SAMPLE_BYTES = 16 * 1024;
-/** A buffer in which a learnt state can be imported, and with which a long run of learning seldom waits for samples. */
+/** A buffer with which a long run of learning seldom waits for samples. */
 const LEARNING_SAMPLE_BYTES = 256 * 1024;
+/** What a blob has beside what is learnt: templates/runtime/ff_blob.h. */
+const BLOB_AROUND = 80;
 /** RAM of the firmware beside state, stack and sample buffer: frames, counters, scores. */
 const SERVICE_BYTES = 8 * 1024;
+/** Stack where nothing bounds it. */
+const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
 /** What a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
@@ -126,21 +130,22 @@ export async function compile(
     file,
     library: librarySizes(library.map(({ object }) => objects.get(object)!)),
     firmware: firmwareSizes(readElf(await readFile(file))),
-    ...(riscv ? await boundStack(job, all, need(tools, "objdump")) : { stack: null, stackInfer: null }),
+    ...(riscv ? await boundStack(job, all, need(tools, "objdump")) : NO_STACK),
     tools: riscv
       ? { clang: recipe.compiler.version, ...qemuVersion(tools) }
       : { cc: recipe.compiler.version },
   };
 }
 
-/** Bytes of the firmware's sample buffer. */
+/** Bytes of the firmware's sample buffer: where RAM allows it, a learnt state can be imported there. */
 function sampleBytes(target: Target, { inputBytes = 0, stateBytes = 0, ramLimit }: CompileOptions): number {
   const least = Math.max(inputBytes, SAMPLE_BYTES);
   if (stateBytes === 0) return least;
   const regions = target.memory.filter(({ role }) => role === "ram").map(({ bytes }) => bytes);
   const room =
     Math.min(...regions, ramLimit ?? Number.POSITIVE_INFINITY) - STACK_BYTES - stateBytes - SERVICE_BYTES;
-  return Math.max(least, Math.min(LEARNING_SAMPLE_BYTES, room - (room % 1024)));
+  const blob = Math.ceil((stateBytes + BLOB_AROUND) / 1024) * 1024;
+  return Math.max(least, Math.min(Math.max(LEARNING_SAMPLE_BYTES, blob), room - (room % 1024)));
 }
 
 /** How a file of the library or the firmware is compiled for a RISC-V target; clang. */
@@ -276,7 +281,7 @@ async function boundStack(
   { folder, model, signal }: Job,
   all: readonly Unit[],
   objdump: Tool,
-): Promise<Pick<Image, "stack" | "stackInfer">> {
+): Promise<Pick<Image, "stack" | "stackInfer" | "stackLearn">> {
   const args = ["-d", "--no-show-raw-insn", "-M", "no-aliases", `${model}.elf`];
   const { exitCode, stdout, stderr } = await run(objdump.path, args, { cwd: folder, signal });
   if (exitCode !== 0) throw new Failure(toolFailed(commandLine(objdump.path, args), exitCode, stderr));

@@ -3,6 +3,13 @@
 /* Above every score, so that a threshold cannot wander out of int32. */
 #define HIGHEST ((int32_t)1 << 30)
 
+/* Differences and sums take 33 bits: what is tracked may have come from elsewhere, as a blob, and be any int32. */
+
+static int32_t min_s64(int64_t a, int32_t b)
+{
+    return a < b ? (int32_t)a : b;
+}
+
 void ff_follow_margin_s32(const struct ff_margin_s32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
                           const int32_t *values, int32_t *tracked, int32_t *thresholds)
 {
@@ -10,8 +17,8 @@ void ff_follow_margin_s32(const struct ff_margin_s32 *rule, uint32_t step, uint3
     for (uint32_t e = 0; e < last; e++) {
         if (tracked[e] != FF_NEVER_S32) {
             const int harm = labels[e] != label && labels[last] == label && values[e] >= tracked[e];
-            const int32_t moved = tracked[e] + (harm ? rule->up : -rule->down);
-            tracked[e] = moved < 0 ? 0 : moved > HIGHEST ? HIGHEST : moved;
+            const int64_t moved = (int64_t)tracked[e] + (harm ? rule->up : -rule->down);
+            tracked[e] = moved < 0 ? 0 : min_s64(moved, HIGHEST);
         }
         thresholds[e] = step < rule->warmup ? FF_NEVER_S32 : tracked[e];
     }
@@ -23,9 +30,10 @@ void ff_follow_lightff_s32(const struct ff_lightff_s32 *rule, uint32_t step, uin
 {
     for (uint32_t e = 0; e + 1u < rule->exits; e++) {
         if (labels[e] == label && tracked[e] != FF_NEVER_S32) {
-            const int32_t off = values[e] - tracked[e];
-            tracked[e] += off >> rule->shift;
-            deviations[e] += ((off < 0 ? -off : off) - deviations[e]) >> rule->shift;
+            const int64_t off = (int64_t)values[e] - tracked[e];
+            const int32_t distance = min_s64(off < 0 ? -off : off, INT32_MAX);
+            tracked[e] = (int32_t)(tracked[e] + (off >> rule->shift));
+            deviations[e] += (distance - deviations[e]) >> rule->shift;
         }
         if (step < rule->warmup || tracked[e] == FF_NEVER_S32) {
             thresholds[e] = FF_NEVER_S32;

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
+import { count } from "../../src/report/table.js";
 import { ffEdge, interrupted, MNIST, scratch } from "./run.js";
 
 const folder = scratch();
@@ -42,6 +43,31 @@ describe("the first project", () => {
     expect(built.memory.constants).toBe(before.flash);
     expect(built.memory.ram).toBe(before.ram);
     expect(readdirSync(join(built.folder, "motor"))).toContain("motor.h");
+  });
+
+  test("says what learning needs, before and after a build", () => {
+    const learning = "learning: { replay: { shipped: 3, recent: 4 }, guard: { samples: 2 } },\n  precision:";
+    const text = readFileSync(model, "utf8").replace('"motor"', '"pupil"').replace("precision:", learning);
+    writeFileSync(join(project, "pupil.ts"), text);
+    const analyze = () => schemas.analyze.parse(json("analyze", "pupil.ts", "--target", "rv32imc"));
+    const before = analyze();
+    const { constants, ram, flash, state, stack } = before.learning!;
+    expect(flash.initial + flash.replay + flash.guard + flash.tables).toBe(constants);
+    expect(state.values + state.replay + state.arena).toBe(ram);
+    expect([ram, stack]).toEqual([before.ram, null]);
+    const { memory } = schemas.build.parse(json("build", "pupil.ts", "--target", "rv32imc"));
+    expect(analyze().learning).toEqual({ ...before.learning, stack: memory.stackLearn });
+    expect(memory.stackLearn).toBeGreaterThan(memory.stackInfer!);
+    expect(run("analyze", "pupil.ts", "--target", "rv32imc").stdout).toMatch(
+      new RegExp(`stack of one call +${count(memory.stackLearn)}`),
+    );
+    expect(run("build", "pupil.ts", "--target", "rv32imc").stdout).toMatch(
+      new RegExp(`learning +${count(memory.stackLearn)}\n`),
+    );
+    const dumped = run("build", "pupil.ts", "--target", "rv32imc", "--dump", "plan").stdout;
+    expect(dumped).toMatch(/^what is learnt\n {2}step: uint32\[1\] at state \+ 0$/m);
+    expect(dumped).toMatch(/^one update\n[\s\S]*: learnDense layer 0/m);
+    expect(json("analyze", "model.ts", "--target", "rv32imc").learning).toBe(undefined);
   });
 
   test.each(["host", "rv32", "rv32imafc", "rv32imac", "rv32imc"])("equals its reference on %s", (target) => {

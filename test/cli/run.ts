@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,25 +30,46 @@ export function ffEdge(
   return { code: status, stdout, stderr };
 }
 
-/** Starts the command line and interrupts it (as Ctrl-C does) once stderr has shown `sign`. */
-export function interrupted(args: readonly string[], sign: RegExp, cwd: string): Promise<Finished> {
+/**
+ * Starts the command line and waits for its end.
+ * @param ready asked again and again with what stderr has shown, until it says yes; then `act` gets the process, once.
+ */
+export function disturbed(
+  args: readonly string[],
+  cwd: string,
+  ready: (stderr: string) => boolean,
+  act: (child: ChildProcess) => unknown,
+): Promise<Finished> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
-    let sent = false;
     child.stdout.on("data", (data) => {
       stdout += data;
     });
     child.stderr.on("data", (data) => {
       stderr += data;
-      if (!sent && sign.test(stderr)) {
-        sent = true;
-        child.kill("SIGINT");
-      }
     });
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    const watch = setInterval(() => {
+      if (!ready(stderr)) return;
+      clearInterval(watch);
+      act(child);
+    }, 10);
+    child.on("close", (code) => {
+      clearInterval(watch);
+      resolve({ code, stdout, stderr });
+    });
   });
+}
+
+/** Starts the command line and interrupts it (as Ctrl-C does) once stderr has shown `sign`. */
+export function interrupted(args: readonly string[], sign: RegExp, cwd: string): Promise<Finished> {
+  return disturbed(
+    args,
+    cwd,
+    (stderr) => sign.test(stderr),
+    (child) => child.kill("SIGINT"),
+  );
 }
 
 /** A folder that goes away with the test file. */

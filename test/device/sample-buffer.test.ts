@@ -9,9 +9,9 @@ const target = loadTarget("rv32imc");
 const KB = 1024;
 
 /** Whether the firmware's sample buffer has exactly so many bytes. */
-async function hasBuffer(bytes: number, options: CompileOptions): Promise<boolean> {
+async function hasBuffer(bytes: number, options: CompileOptions, on = target): Promise<boolean> {
   const check = `#include "ff_service.h"\nextern int buffer[FF_SAMPLE_BYTES == ${bytes} ? 1 : -1];\n`;
-  return compile(echoFolder({ "firmware/buffer.c": check }), "echo", target, options).then(
+  return compile(echoFolder({ "firmware/buffer.c": check }), "echo", on, options).then(
     () => true,
     (error: unknown) => {
       if (error instanceof Failure && error.diagnostics[0]?.code === "FF5010") return false;
@@ -30,4 +30,10 @@ it.each([
 ] as const)("the sample buffer has %s", async (_what, bytes, options) => {
   expect(await hasBuffer(bytes, options)).toBe(true);
   expect(await hasBuffer(bytes + 1, options)).toBe(false);
+});
+
+it("the sample buffer holds the blob of a state that is larger than 256 KB where RAM allows it", async () => {
+  const memory = target.memory.map((region) => ({ ...region, bytes: 8192 * KB }));
+  const stateBytes = 400 * KB;
+  expect(await hasBuffer(401 * KB, { stateBytes }, { ...target, memory })).toBe(true);
 });

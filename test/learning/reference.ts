@@ -53,9 +53,10 @@ export function guardOf(subject: LearningModel, payload: Uint8Array): number {
   const { x, labels, count } = model.learning!.guard!;
   const schedule = { ...plan.schedule, steps: plan.schedule.steps.filter(({ kind }) => kind !== "input") };
   const stride = storedStride(model);
+  const { learner } = createState(model, plan.fields);
   let correct = 0;
   for (let n = 0; n < count; n++) {
-    const memory = allocate(plan.schedule, new Uint8Array(0), createState(model, plan.fields).learner);
+    const memory = allocate(plan.schedule, new Uint8Array(0), learner);
     const to = memory.int8.x ?? memory.real.x!;
     to.set(x.subarray(n * stride, n * stride + to.length) as never);
     runSchedule(model, schedule, memory);

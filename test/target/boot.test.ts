@@ -79,7 +79,7 @@ describe.each([false, true])("the host, sanitizers: %s", (sanitize) => {
     const running = await boot(image, target);
     const line = await Line.open(running.serialPath);
     expect(await line.ask(BYTES, BYTES.length)).toEqual(BYTES);
-    expect([image.stack, image.stackInfer]).toEqual([null, null]);
+    expect([image.stack, image.stackInfer, image.stackLearn]).toEqual([null, null, null]);
     if (!sanitize) expect(image.library.constants).toBe(32);
     await line.close();
     await running.stop();

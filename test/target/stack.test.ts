@@ -103,7 +103,11 @@ describe("the bound of the stack", () => {
 
   it("is the deepest path; a tail call replaces the frame of its caller", async () => {
     const disassembly = await disassemble(functions);
-    expect(stackBounds(disassembly, su(frames), "m")).toEqual({ stack: 32 + 64 + 16, stackInfer: 64 + 16 });
+    expect(stackBounds(disassembly, su(frames), "m")).toEqual({
+      stack: 32 + 64 + 16,
+      stackInfer: 64 + 16,
+      stackLearn: null,
+    });
     expect(stackBounds(disassembly, su({ ...frames, deep: 96 }), "m").stackInfer).toBe(96);
   });
 

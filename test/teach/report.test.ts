@@ -46,6 +46,22 @@ describe("what `learn` prints", () => {
     expect(text).toContain("The labels are yours");
   });
 
+  it("says that the device answers worse than before", () => {
+    const worse = (after: number) =>
+      learnText({
+        ...report,
+        curve: [report.curve[1]!, { samples: 9, accuracy: 0.75 - after, macroF1: 0.5 }],
+      });
+    expect(worse(0.02)).toContain("answers worse than before: a lower `rate`");
+    expect(worse(0.005)).not.toContain("worse");
+    expect(learnText(report)).not.toContain("worse");
+  });
+
+  it("counts one as one", () => {
+    const text = learnText({ ...report, samples: 1, samplesBefore: 0, passes: 1, updates: 1 });
+    expect(text).toContain("1 sample sent, 1 pass; 1 update behind");
+  });
+
   it("leaves out what did not happen", () => {
     const text = learnText({ ...report, samplesBefore: 0, passes: 1, layersUpdated: 0, layersSkipped: 0 });
     expect(text).toContain("1 200 samples sent, 1 pass;");

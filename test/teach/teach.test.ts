@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withLearnt } from "../../src/checkpoint/learnt.js";
+import { deviceRestarted } from "../../src/diagnostics/device.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Learner } from "../../src/ir/learning.js";
@@ -138,6 +139,16 @@ describe("a lesson that fails", () => {
     const early = startLesson({}, { fault: { refuses: interruptedAt(3) } });
     await expect(early.ran).rejects.toThrow("interrupted");
     expect(early.notes).toEqual(["nothing was saved in this run"]);
+  });
+
+  it("says the same where the device restarts", async () => {
+    const restart = (step: number): null => {
+      if (step === 20) throw new Failure(deviceRestarted(0, 1));
+      return null;
+    };
+    const { ran, notes } = startLesson({}, { fault: { refuses: restart } });
+    expect(await diagnosticsOf(ran)).toMatchObject([{ code: "FF6011", exit: 3, notes: [keptUpTo(16)] }]);
+    expect(notes).toEqual([]);
   });
 
   it("names the sample that the device refuses, after saving what came before", async () => {

@@ -11,7 +11,7 @@ export const adapt: Op<AdaptStep> = {
     const { label, step: updates, tracked, deviations, thresholds } = learnerOf(memory);
     const follow = model.exits?.rule === "margin" ? followMargin : followLightff;
     follow(adaptation!, {
-      step: updates + 1,
+      step: (updates + 1) >>> 0, // the counter is a uint32 and goes round
       label,
       labels: tensorOf(memory.uint8, step.labels),
       values: scoresOf(step.values, model, memory),

@@ -1,8 +1,8 @@
 import type { QuantModel } from "../../ir/quant.js";
 import type { PairLossStep } from "../../ir/schedule.js";
 import { pace, slow } from "../../numerics/pace.js";
-import { scoresBounded, sigmoid } from "../../numerics/real.js";
-import { softmaxError } from "../../numerics/softmax.js";
+import { pairErrors, pairErrorsReal } from "../../numerics/pair.js";
+import { scoresBounded } from "../../numerics/real.js";
 import { floatLiteral } from "../c.js";
 import { layerOf, learnerOf, type Memory, type Op, scoresOf, tensorOf } from "../op.js";
 import { rateName } from "./names.js";
@@ -68,10 +68,7 @@ function goodnessOf(step: PairLossStep, model: QuantModel, memory: Memory): [num
   return step.perLabel ? [own[labels[0]!]!, own[labels[1]!]!] : [own[0]!, own[1]!];
 }
 
-/**
- * r of the true label and of its rival, 0..1 (Q15 beside integers): the share that the softmax of (other, wanted) leaves
- * to the other.
- */
+/** r of the true label and of its rival, 0..1 (Q15 beside integers). */
 function errorsOf(
   step: PairLossStep,
   model: QuantModel,
@@ -79,19 +76,9 @@ function errorsOf(
   negative: number,
 ): [number, number] {
   const layer = layerOf(step, model);
-  const symba = model.learning!.pair === "symba";
-  if (layer.kind === "integer") {
-    const { softmax, threshold } = layer.learning!;
-    const share = (wanted: number, other: number): number =>
-      softmaxError(softmax, Int32Array.of(other, wanted), 1, new Int32Array(2));
-    return symba
-      ? [share(positive, negative), share(positive, negative)]
-      : [share(positive, threshold), share(threshold, negative)];
-  }
-  const { sharpness, threshold } = layer.learning!;
-  const f = Math.fround;
-  const share = (wanted: number, other: number): number => sigmoid(f(sharpness * f(other - wanted)));
-  return symba
-    ? [share(positive, negative), share(positive, negative)]
-    : [share(positive, threshold), share(threshold, negative)];
+  const loss = model.learning!.pair!;
+  const { threshold } = layer.learning!;
+  return layer.kind === "integer"
+    ? pairErrors(loss, layer.learning!.softmax, threshold, positive, negative)
+    : pairErrorsReal(loss, layer.learning!.sharpness, threshold, positive, negative);
 }

@@ -1,4 +1,5 @@
 import type { RivalStep } from "../../ir/schedule.js";
+import { rivalOf } from "../../numerics/pair.js";
 import { answerFile, scoreSuffix, topTwo } from "../answer.js";
 import { learnerOf, type Op, scoresOf, tensorOf } from "../op.js";
 
@@ -7,9 +8,7 @@ export const rival: Op<RivalStep> = {
   run(step, model, memory) {
     const scores = scoresOf(step.scores, model, memory);
     const { label } = learnerOf(memory);
-    let best = label === 0 ? 1 : 0;
-    for (let k = 0; k < scores.length; k++) if (k !== label && scores[k]! > scores[best]!) best = k;
-    tensorOf(memory.uint8, step.pair).set([label, best]);
+    tensorOf(memory.uint8, step.pair).set([label, rivalOf(scores, label)]);
     memory.answer.label = topTwo(scores, null).label;
     return 0;
   },
