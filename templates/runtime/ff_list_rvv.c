@@ -49,7 +49,7 @@ uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uin
         i += vl;
     } while (i < inputs && value <= full);
     __riscv_vse8_v_i8m1(value, __riscv_vmv_v_x_i8m1(0, FF_LIST_GROUP), FF_LIST_GROUP);
-    __riscv_vse16_v_u16m2(index, __riscv_vmv_v_x_u16m2(0, FF_LIST_GROUP), FF_LIST_GROUP);
+    __riscv_vse16_v_u16m1(index, __riscv_vmv_v_x_u16m1(0, FF_LIST_GROUP), FF_LIST_GROUP);
     list->count = (uint32_t)(value - list->value);
     list->largest = largest_of(list->value, list->count);
     return i;
