@@ -55,6 +55,22 @@ export async function kernelProgram(
   };
 }
 
+/** The same programs; gives a function whose answer all of them agree on. */
+export async function agreeingProgram(
+  main: string,
+  kernels: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Program> {
+  const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
+  const vectors = await vectorPrograms(main, kernels);
+  return (input) => {
+    const answer = scalar(input);
+    for (const [name, run] of Object.entries(vectors))
+      expect({ name, answer: run(input).toString("hex") }).toEqual({ name, answer: answer.toString("hex") });
+    return answer;
+  };
+}
+
 /** The first expected part that is not there: its number, and its bytes beside those found. */
 function firstDifference(found: Buffer, expected: readonly Uint8Array[]) {
   let at = 0;
