@@ -438,11 +438,7 @@ export async function bench(file: string, targetName: string, options: BenchOpti
 }
 
 /** The same shapes with weights and samples that leave no zero anywhere, exits closed. */
-async function withoutZeros(
-  { ir, dataset }: Understood,
-  fpu: boolean,
-  { seed }: Options,
-): Promise<Integers> {
+async function withoutZeros({ ir, dataset }: Understood, fpu: boolean, { seed }: Options): Promise<Integers> {
   const { denseWeights } = await import("./bench/dense.js");
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
@@ -458,7 +454,10 @@ async function withoutZeros(
 
 /** Boots a firmware under a plugin that counts (QEMU), answers and learns the samples. */
 async function benchBuilt(
-  built: Integers & { readonly target: Target } & (Pick<Built, "folder" | "image" | "sources"> | { readonly image: null }),
+  built: Integers & { readonly target: Target } & (
+      | Pick<Built, "folder" | "image" | "sources">
+      | { readonly image: null }
+    ),
   samples: Samples,
   options: BenchOptions,
 ): Promise<Benched> {

@@ -52,7 +52,9 @@ export function denseWeights(ir: Ir, empty: Trained, { train }: Dataset): Traine
   const random = createRandom(1, WEIGHTS_STREAM);
   const draw = (length: number, size: number): Float32Array =>
     Float32Array.from({ length }, () => size * (2 * random.uniform() - 1));
-  const real = ir.input.parts.map(({ scale, offset }) => magnitude(train) * Math.abs(scale) + Math.abs(offset));
+  const real = ir.input.parts.map(
+    ({ scale, offset }) => magnitude(train) * Math.abs(scale) + Math.abs(offset),
+  );
   const bound = Math.max(
     LARGEST,
     ...ir.input.parts.map(({ standardize }, part) => (standardize === "none" ? real[part]! : 0)),

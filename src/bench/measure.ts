@@ -51,7 +51,9 @@ export async function measure({
     if (refused >= 0) {
       const at = start + refused;
       const where = { number: at + 1, total: samples.count, row: at };
-      throw new Failure(learningRefused(steps[refused]!.status, where, "A bench keeps nothing of what was learnt."));
+      throw new Failure(
+        learningRefused(steps[refused]!.status, where, "A bench keeps nothing of what was learnt."),
+      );
     }
     return steps;
   };

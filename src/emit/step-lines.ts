@@ -65,8 +65,8 @@ function homes(model: QuantModel, plan: Plan): Home[] {
   const learn = standing(plan.learn.schedule.steps, plan.learn.kernels);
   const input = views.inputSteps.map(infer);
   return [
-    { name: "classify", call: "infer", steps: views.laterSteps.map(infer) },
     { name: `${model.name}_infer`, call: "infer", steps: input },
+    { name: "classify", call: "infer", steps: views.laterSteps.map(infer) },
     { name: `${model.name}_learn`, call: "learn", steps: input },
     { name: "update", call: "learn", steps: learnStepsView(model, plan).steps.map(learn) },
     ...["remember", "replay_shipped", "replay_recent"].map((name) => ({

@@ -50,7 +50,12 @@ export function benchReport(target: string, real: Benched, dense: Benched | null
     exits: exitCosts(real),
     ...(dense ? { dense: inferencePart(dense) } : {}),
     ...(learns
-      ? { learning: { dense: dense?.measurement.learn ? learningCost(dense) : null, real: learningCost(real) } }
+      ? {
+          learning: {
+            dense: dense?.measurement.learn ? learningCost(dense) : null,
+            real: learningCost(real),
+          },
+        }
       : {}),
   };
 }
@@ -60,12 +65,17 @@ function inferencePart(benched: Benched): Pick<BenchReport, "inference" | "layer
   const { results } = measurement.infer;
   const costs = costsOf("infer", measurement.infer, benched);
   const bySteps = stepMacs(model, plan.schedule, samples);
-  const order = stepsOf("infer", benched.places).map(({ step }) => plan.schedule.steps.indexOf(step as InferStep));
+  const order = stepsOf("infer", benched.places).map(({ step }) =>
+    plan.schedule.steps.indexOf(step as InferStep),
+  );
   const steps = costs.steps.map((row, at): StepRow => ({ ...row, macs: bySteps[order[at] ?? -1] ?? 0 }));
   const { mean: macs } = distribution(results.map((each) => each.macs));
   return {
     inference: { ...spread(results, costs), macs, instructionsPerMac: per(costs.instructions, macs) },
-    layers: layersOf(steps, plan).map((row) => ({ ...row, instructionsPerMac: per(row.instructions, row.macs) })),
+    layers: layersOf(steps, plan).map((row) => ({
+      ...row,
+      instructionsPerMac: per(row.instructions, row.macs),
+    })),
     steps,
   };
 }
@@ -109,22 +119,27 @@ function costsOf(
   { results, counts }: Measured<{ readonly instructions: number | null }>,
   { model, places }: Benched,
 ): Costs {
-  const known = results.flatMap(({ instructions }) => instructions ?? []);
-  const instructions = known.length > 0 ? distribution(known).mean : null;
-  const mean = (place: Place): Count | null => {
-    const count = counts?.[places.indexOf(place)];
-    return count
-      ? { instructions: count.instructions / results.length, beats: count.beats / results.length }
-      : null;
-  };
-  const steps = stepsOf(call, places).map((place) => stepRow(place, mean(place), model));
-  const around = mean(places.find((place) => place.call === call && place.step === null)!);
-  const rest = around && instructions !== null ? instructions - total(steps, "instructions")! : null;
+  const calls = results.length;
+  const whole = results.reduce<number | null>(
+    (sum, { instructions }) => (sum === null || instructions === null ? null : sum + instructions),
+    0,
+  );
+  const countOf = (place: Place): Count | null => counts?.[places.indexOf(place)] ?? null;
+  const own = stepsOf(call, places);
+  const around = countOf(places.find((place) => place.call === call && place.step === null)!);
+  const inside = own.reduce((sum, place) => sum + (countOf(place)?.instructions ?? 0), 0);
+  // In whole numbers to the last step, so that no rounding shows.
+  const rest = around && whole !== null ? whole - inside : null;
   const outside = around && rest !== null ? rest - around.instructions + around.beats : null;
+  const mean = (sum: number | null): number | null => (sum === null ? null : sum / calls);
+  const beats = own.reduce((sum, place) => sum + (countOf(place)?.beats ?? 0), 0);
   return {
-    instructions,
-    weighted: outside === null ? null : total(steps, "weighted")! + outside,
-    steps: [...steps, { ...CALL, instructions: rest, weighted: outside }],
+    instructions: mean(whole),
+    weighted: mean(outside === null ? null : beats + outside),
+    steps: [
+      ...own.map((place) => stepRow(place, countOf(place), calls, model)),
+      { ...CALL, instructions: mean(rest), weighted: mean(outside) },
+    ],
   };
 }
 
@@ -137,6 +152,7 @@ function stepsOf(call: Place["call"], places: readonly Place[]): Place[] {
 function stepRow(
   { step, what, kernel }: Place,
   count: Count | null,
+  calls: number,
   { layers }: QuantModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
@@ -146,8 +162,8 @@ function stepRow(
     kind,
     what,
     kernel,
-    instructions: count?.instructions ?? null,
-    weighted: count?.beats ?? null,
+    instructions: count && count.instructions / calls,
+    weighted: count && count.beats / calls,
   };
 }
 
@@ -170,7 +186,10 @@ function total(
   rows: readonly Pick<StepRow, "instructions" | "weighted">[],
   key: "instructions" | "weighted",
 ): number | null {
-  return rows.reduce<number | null>((sum, row) => (sum === null || row[key] === null ? null : sum + row[key]), 0);
+  return rows.reduce<number | null>(
+    (sum, row) => (sum === null || row[key] === null ? null : sum + row[key]),
+    0,
+  );
 }
 
 function spread(

@@ -284,7 +284,18 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
-export const schemas = { train, build, validate, learn, analyze, bench, init, targets, doctor, failure } as const;
+export const schemas = {
+  train,
+  build,
+  validate,
+  learn,
+  analyze,
+  bench,
+  init,
+  targets,
+  doctor,
+  failure,
+} as const;
 
 export type Command = keyof typeof schemas;
 

@@ -33,7 +33,11 @@ function ownerOf(file: string, line: number, model: string, lines: LineMap): Own
 }
 
 /** Adds one instruction; the one before it ends where this one starts. */
-function extend(ranges: { start: number; end: number; owner: number }[], address: number, owner: Owner): void {
+function extend(
+  ranges: { start: number; end: number; owner: number }[],
+  address: number,
+  owner: Owner,
+): void {
   const last = ranges.at(-1);
   if (last && last.end > address) last.end = address;
   if (owner === "inherit") return;
