@@ -481,7 +481,8 @@ async function benchBuilt(
   const work = async (session: Session, execution: Execution): Promise<Benched> => {
     const learns = model.learning !== null;
     const measurement = await measure({ session, samples, learns, counts: counter?.read ?? null, progress });
-    return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen };
+    const tools = image?.tools ?? {};
+    return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen, tools };
   };
   return withDevice(target, image, expectationOf(model, plan), { ...options, plugin: counter?.plugin }, work);
 }

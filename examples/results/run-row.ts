@@ -45,7 +45,7 @@ async function trainWithTwin(row: Row, model: string, out: string, shared: strin
 }
 
 /** Runs the built command line; gives what it prints as JSON, or throws what it complains about. */
-function ffEdge(args: readonly string[]): Promise<unknown> {
+export function ffEdge(args: readonly string[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, "dist/cli.js"), ...args], {
       cwd: ROOT,

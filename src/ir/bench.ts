@@ -41,6 +41,8 @@ export interface BenchReport {
   readonly precision: Precision;
   /** Vector length in bits; absent without vectors. */
   readonly vlen?: number;
+  /** Compiler and emulator, e.g. { clang: "19.1.7", qemu: "10.0.2" }; empty for a board. */
+  readonly tools: Readonly<Record<string, string>>;
   /** Test samples that were answered and, where the model learns, learnt. */
   readonly samples: number;
   readonly inference: InferenceCost;

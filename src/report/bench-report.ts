@@ -26,6 +26,7 @@ export interface Benched {
   readonly measurement: Measurement;
   readonly execution: Execution;
   readonly vlen: number;
+  readonly tools: Readonly<Record<string, string>>;
 }
 
 /** Means of one call and of its steps; what no step has executed is `call`. */
@@ -45,6 +46,7 @@ export function benchReport(target: string, real: Benched, dense: Benched | null
     execution,
     precision: model.precision,
     ...(vlen > 0 ? { vlen } : {}),
+    tools: real.tools,
     samples: samples.count,
     ...inferencePart(real),
     exits: exitCosts(real),

@@ -212,6 +212,7 @@ const bench = z.object({
   execution: z.enum(["qemu", "host", "hardware"]),
   precision,
   vlen: z.number().int().optional(),
+  tools: z.record(z.string(), z.string()),
   samples: z.number().int(),
   ...calls,
   exits: z.array(z.object({ exit: z.number().int(), share, instructions: number })),
