@@ -417,7 +417,7 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const { encodeSamples } = await import("./quantize/encode.js");
   const { pick, sampleOrder } = await import("./validate/validate.js");
   const { benchReport } = await import("./report/bench-report.js");
-  const { denseDataset } = await import("./bench/dense.js");
+  const { denseDataset, neverSure } = await import("./bench/dense.js");
 
   const built = options.port
     ? await prepareForBoard(file, targetName, options)
@@ -430,7 +430,7 @@ export async function bench(file: string, targetName: string, options: BenchOpti
     return benchReport(target.name, real, null);
 
   const dataset = denseDataset(ir, built.dataset);
-  const integers = await withoutZeros({ ir, dataset }, target.arch.fpu, options);
+  const integers = await withoutZeros({ ir: neverSure(ir), dataset }, target.arch.fpu, options);
   const folder = resolve(options.out, model.name, `${target.name}-dense`);
   const compiled = { ...integers, ...(await compileIntegers(integers, target, folder, options)) };
   const dense = await benchBuilt(compiled, encodeSamples(dataset.test, integers.model.input), options);
