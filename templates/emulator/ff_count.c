@@ -1,6 +1,6 @@
 /*
- * A plugin of QEMU (10, interface 4) that says which part of a firmware its instructions belong to, and what they weigh.
- * The firmware does not know of it. `counts=PATH` names a file that both sides map:
+ * A plugin of QEMU (10, interface 4) that says which part of a firmware its instructions belong to, and what they
+ * weigh. The firmware does not know of it. `counts=PATH` names a file that both sides map:
  *
  *     [magic u32][ranges u32][owners u32][VLEN u32][unreadable u32][0 u32]
  *     ranges times [start u32][end u32][owner u32], ascending, end excluded, padded to 8 bytes
@@ -9,9 +9,9 @@
  * An instruction within a range belongs to its owner; any other to the owner of the instruction before it, as a kernel
  * belongs to whoever has called it.
  *
- * A scalar instruction, vset*vl* included, is one beat. A vector instruction is ceil(vl * w / DLEN) beats, at least one,
- * where w is the widest element that it reads or writes, in bits (1 for masks alone), and DLEN = VLEN: a datapath as
- * wide as a register. Strided and indexed memory access, vrgather and all reductions take one beat per element.
+ * A scalar instruction, vset*vl* included, is one beat. A vector instruction is ceil(vl * w / DLEN) beats, at least
+ * one, where w is the widest element that it reads or writes, in bits (1 for masks alone), and DLEN = VLEN: a datapath
+ * as wide as a register. Strided and indexed memory access, vrgather and all reductions take one beat per element.
  *
  * Compiled for the computer that runs QEMU, whose header is not packaged: the few functions in use are declared here.
  */
@@ -141,7 +141,9 @@ static struct rule mask_rule(uint32_t funct6, uint32_t funct3, uint32_t source)
         return rule_of(ONE_BY_ONE, 0, 1u); /* vredsum and its kin */
     }
     if (funct6 == 0x10u) {
-        return funct3 == 2u && source >= 16u ? rule_of(ACCESS, 1u, 1u) : rule_of(FIXED, 0, 1u); /* vcpop, vfirst; vmv.x.s, vmv.s.x */
+        const int counts = funct3 == 2u && source >= 16u; /* vcpop, vfirst; else vmv.x.s, vmv.s.x */
+
+        return counts ? rule_of(ACCESS, 1u, 1u) : rule_of(FIXED, 0, 1u);
     }
     if (funct3 == 2u && funct6 >= 0x18u && funct6 < 0x20u) {
         return rule_of(ACCESS, 1u, 1u); /* masks alone */
@@ -151,10 +153,10 @@ static struct rule mask_rule(uint32_t funct6, uint32_t funct3, uint32_t source)
 
 static struct rule float_rule(uint32_t funct6, uint32_t funct3, uint32_t source)
 {
-    const int reduces = funct6 == 1u || funct6 == 3u || funct6 == 5u || funct6 == 7u || funct6 == 0x31u || funct6 == 0x33u;
+    const int reduces = (funct6 < 8u && (funct6 & 1u) != 0) || funct6 == 0x31u || funct6 == 0x33u;
 
     if (funct3 == 1u && reduces) {
-        return rule_of(ONE_BY_ONE, 0, 1u);
+        return rule_of(ONE_BY_ONE, 0, 1u); /* vfredosum and its kin */
     }
     if (funct6 == 0x10u) {
         return rule_of(FIXED, 0, 1u); /* vfmv.f.s, vfmv.s.f */
@@ -212,7 +214,10 @@ static uint64_t beats(struct rule rule)
     if (rule.weight == ONE_BY_ONE) {
         return vl == 0 ? 1u : (uint64_t)vl * rule.times;
     }
-    bits = rule.weight == ACCESS ? rule.parameter : 8u << (((read_register(vtype_register) >> 3) & 7u) + rule.parameter);
+    bits = rule.parameter;
+    if (rule.weight == ELEMENTS) {
+        bits = 8u << (((read_register(vtype_register) >> 3) & 7u) + rule.parameter);
+    }
     count = ((uint64_t)vl * bits + dlen - 1u) / dlen;
     return count == 0 ? 1u : count * rule.times;
 }

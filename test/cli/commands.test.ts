@@ -74,7 +74,7 @@ describe("the first project", () => {
 });
 
 describe("help", () => {
-  test.each(["train", "build", "validate", "learn", "analyze"])("of %s names the number formats", (name) => {
+  test.each(["train", "build", "validate", "learn", "bench", "analyze"])("of %s names the number formats", (name) => {
     const { stdout, code } = run(name, "--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/--precision <name> .*\(choices:\s+"int8",\s+"fp16",\s+"f32"\)/s);
