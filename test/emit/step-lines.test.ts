@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { placesOf, stepLines } from "../../src/emit/step-lines.js";
+import type { Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
-import { type Plan, plan } from "../../src/plan/plan.js";
+import { plan } from "../../src/plan/plan.js";
 import { learningModel } from "../learning/models.js";
 import { smallQuant } from "../support/small-quant.js";
 import { HOST } from "./target.js";
