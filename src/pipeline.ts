@@ -480,7 +480,9 @@ async function benchBuilt(
       : null;
   const work = async (session: Session, execution: Execution): Promise<Benched> => {
     const learns = model.learning !== null;
-    const measurement = await measure({ session, samples, learns, counts: counter?.read ?? null, progress });
+    const restores = image === null; // a board is not ours
+    const counts = counter?.read ?? null;
+    const measurement = await measure({ session, samples, learns, restores, counts, progress });
     const tools = image?.tools ?? {};
     return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen, tools };
   };

@@ -24,6 +24,8 @@ export interface MeasureInput {
   /** In the model's storage type; all are answered, then all are learnt. */
   readonly samples: Samples;
   readonly learns: boolean;
+  /** Whether the device is to hold afterwards what it had learnt before. */
+  readonly restores: boolean;
   /** What has run so far, by place. */
   readonly counts: (() => Counts) | null;
   readonly progress: Progress;
@@ -31,12 +33,13 @@ export interface MeasureInput {
 
 /**
  * Answers every sample, then learns every sample, and counts both.
- * @throws Failure FF6019 where the device does not learn a sample.
+ * @throws Failure FF6017, FF6018 where a state cannot be restored, FF6019 where the device does not learn a sample.
  */
 export async function measure({
   session,
   samples,
   learns,
+  restores,
   counts,
   progress,
 }: MeasureInput): Promise<Measurement> {
@@ -57,10 +60,20 @@ export async function measure({
     }
     return steps;
   };
-  const learn = learns
-    ? await counted(counts, () => batches(rows, session.capacity, "learning", progress, teach))
-    : null;
-  return { infer, learn };
+  const work = () => counted(counts, () => batches(rows, session.capacity, "learning", progress, teach));
+  if (!learns) return { infer, learn: null };
+  return { infer, learn: await (restores ? restoring(session, work) : work()) };
+}
+
+/** The work, after which the device holds its state of before; that this will be possible is tried first. */
+async function restoring<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  const blob = await session.exportState(session.info.stateBytes);
+  await session.importState(blob);
+  try {
+    return await work();
+  } finally {
+    await session.importState(blob);
+  }
 }
 
 /** The work with what it has added to the counts. */

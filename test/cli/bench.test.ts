@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -97,6 +98,35 @@ test("the host counts nothing: null, and the MACs all the same", () => {
   expect(inference.macs).toBeGreaterThan(0);
   expect(layers.every(({ instructions, weighted }) => instructions === null && weighted === null)).toBe(true);
   expect(learning).toMatchObject({ dense: null, real: { instructions: null, instructionsPerWeight: null } });
+});
+
+test("a board keeps what it had learnt before", async () => {
+  expect(ffEdge(["build", "model.ts", "--target", "host"], { cwd: learns }).code).toBe(0);
+  const firmware = spawn(join(learns, "out/motor/host/motor.elf"), { stdio: ["pipe", "pipe", "ignore"] });
+  try {
+    const said = await new Promise<string>((resolve) =>
+      firmware.stdout.once("data", (data) => resolve(`${data}`)),
+    );
+    const port = /^serial (\S+)$/m.exec(said)![1]!;
+    const { execution, learning } = bench(learns, "--target", "host", "--port", port);
+    expect(execution).toBe("hardware");
+    expect(learning!.real).toMatchObject({ calls: 40, instructions: null });
+    const compared = [
+      "validate",
+      "model.ts",
+      "--target",
+      "host",
+      "--port",
+      port,
+      "--samples",
+      "40",
+      "--json",
+    ];
+    const { stdout } = ffEdge(compared, { cwd: learns });
+    expect(schemas.validate.parse(JSON.parse(stdout)).mismatches).toBe(0);
+  } finally {
+    firmware.kill();
+  }
 });
 
 test("--dense measures inference without a zero also where nothing is learnt", () => {
