@@ -86,6 +86,21 @@ const KERNELS: readonly Row[] = [
     goal: { must: 0.135, aim: 0.105 },
   },
   {
+    id: "f32-rv32",
+    topic: "kernels",
+    title: "f32 dense 256 x 256, rv32",
+    model: SQUARE,
+    training: "square",
+    target: "rv32",
+    precision: "f32",
+    dense: true,
+    figure: { per: "mac", layer: "dense2", kind: "dense" },
+    rivals: [
+      { project: "AIfES", value: 6.1 },
+      { project: "emlearn", value: 6.0 },
+    ],
+  },
+  {
     id: "update-fp16-rv32",
     topic: "kernels",
     title: "fp16 weight update 784 x 128, rv32, per weight",
