@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, toolFailed, toolTooOld } from "../diagnostics/tool.js";
 import type { Counts, LineMap } from "../ir/bench.js";
@@ -22,7 +23,7 @@ export interface Counter {
   read(): Counts;
 }
 
-const SOURCE = new URL("templates/emulator/ff_count.c", ROOT).pathname;
+const SOURCE = fileURLToPath(new URL("templates/emulator/ff_count.c", ROOT));
 const MAGIC = 0x43464645;
 const HEADER_BYTES = 24;
 const FLAGS = ["-std=c99", "-O2", "-ffreestanding", "-fPIC", "-shared", "-nostdlib"];
