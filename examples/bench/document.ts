@@ -141,7 +141,7 @@ const NOTES: Readonly<Record<Topic, string>> = {
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; density is the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
   inference:
-    "100 test digits in the order of a seeded shuffle, accuracy over the whole test set; whole calls of `<model>_infer` with everything around.",
+    "Whole calls of `<model>_infer` with everything around, 500 test digits in the order of a seeded shuffle; accuracy over the whole test set.",
 };
 
 const RIVALS = `## The others
