@@ -112,6 +112,7 @@ const PRINTED: Readonly<Record<Printed, true>> = {
   validate: true,
   learn: true,
   analyze: true,
+  bench: true,
   init: true,
   targets: true,
   doctor: true,
@@ -203,6 +204,17 @@ function createProgram(): Command {
       const { samples, port, passes } = options;
       const run = { ...(await optionsOf(options)), samples, port, passes };
       await print("learn", await learn(model, options.target, run), options, learnText);
+    });
+
+  deviceCommand(program, "bench", "instructions per inference, per learning step and per MAC, by layer")
+    .option("--samples <n|all>", "how many test samples to answer and to learn", samples, 100)
+    .option("--dense", "measure inference without any zero too, as learning always is")
+    .action(async (model: string, options: OnDevice & { dense?: true }) => {
+      const { bench } = await import("./pipeline.js");
+      const { benchText } = await import("./report/bench-text.js");
+      const { samples, port, dense = false } = options;
+      const run = { ...(await optionsOf(options)), samples, port, dense };
+      await print("bench", await bench(model, options.target, run), options, benchText);
     });
 
   targetCommand(program, "analyze", "flash, RAM and MACs per layer, before any compile").action(

@@ -4,10 +4,11 @@
  */
 import { dirname, join, resolve } from "node:path";
 import type { Expected, Session } from "./device/session.js";
+import type { BenchReport } from "./ir/bench.js";
 import type { Course } from "./ir/course.js";
-import type { Dataset } from "./ir/data.js";
+import type { Dataset, Samples } from "./ir/data.js";
 import type { ExitCalibration } from "./ir/exits.js";
-import type { Image } from "./ir/image.js";
+import type { Image, Sources } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
 import type { Learner } from "./ir/learning.js";
 import type { Plan } from "./ir/plan.js";
@@ -20,6 +21,7 @@ import type { Execution, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
+import type { Benched } from "./report/bench-report.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
 
 /** What every command takes. */
@@ -182,26 +184,35 @@ interface Built extends Prepared {
   readonly target: Target;
   readonly folder: string;
   readonly image: Image;
+  readonly sources: Sources;
 }
 
 async function compileModel(file: string, targetName: string, options: Options): Promise<Built> {
   const { loadTarget } = await import("./target/target.js");
   const { obtainTrained } = await import("./train/obtain.js");
-  const { checkBudget, checkImage, limitsWithin } = await import("./plan/budget.js");
-  const { emit } = await import("./emit/emit.js");
-  const { expectationOf } = await import("./emit/expectation.js");
-  const { writeSources } = await import("./emit/write.js");
-  const { compile } = await import("./target/toolchain.js");
+  const { checkBudget, limitsWithin } = await import("./plan/budget.js");
   const { stopOn } = await import("./diagnostics/diagnostic.js");
 
   const target = loadTarget(targetName, options.targets);
   const limits = limitsWithin(target, options.limits);
   const gate = ({ model, plan }: Integers): void => stopOn(checkBudget(model, plan, limits));
   const prepared = await prepare(file, target, options, obtainTrained, gate);
-  const { model, plan } = prepared;
   gate(prepared); //                                                  gate: data against the memory there is
+  const folder = resolve(options.out, prepared.model.name, target.name);
+  return { ...prepared, ...(await compileIntegers(prepared, target, folder, options)) };
+}
+
+/** Integers -> ELF, in `folder`. */
+async function compileIntegers({ model, plan }: Integers, target: Target, folder: string, options: Options) {
+  const { checkImage, limitsWithin } = await import("./plan/budget.js");
+  const { emit } = await import("./emit/emit.js");
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { writeSources } = await import("./emit/write.js");
+  const { compile } = await import("./target/toolchain.js");
+  const { stopOn } = await import("./diagnostics/diagnostic.js");
+
+  const limits = limitsWithin(target, options.limits);
   const sources = emit(model, plan, target, { version: packageVersion() }); // integers -> C, still in memory
-  const folder = resolve(options.out, model.name, target.name);
   writeSources(folder, sources);
   const { inputBytes } = expectationOf(model, plan);
   const image = await compile(folder, model.name, target, {
@@ -210,7 +221,7 @@ async function compileModel(file: string, targetName: string, options: Options):
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything
-  return { ...prepared, target, folder, image };
+  return { target, folder, image, sources };
 }
 
 /** `ff-edge build`: everything up to an ELF and the portable C folder. */
@@ -325,14 +336,14 @@ async function withDevice<Result>(
   target: Target,
   image: Image | null,
   expected: Expected,
-  { port, signal }: Pick<DeviceOptions, "port" | "signal">,
+  { port, signal, plugin }: Pick<DeviceOptions, "port" | "signal"> & { readonly plugin?: string | undefined },
   work: (session: Session, execution: Execution) => Promise<Result>,
 ): Promise<Result> {
   const { boot } = await import("./target/run.js");
   const { Link } = await import("./device/link.js");
   const { connect } = await import("./device/session.js");
 
-  const running = image === null ? null : await boot(image, target, { signal }); // ELF -> a serial port
+  const running = image === null ? null : await boot(image, target, { signal, plugin }); // ELF -> a serial port
   try {
     const link = await Link.open(running?.serialPath ?? port ?? "", { baud: target.serial.baud, signal });
     try {
@@ -434,4 +445,91 @@ export async function withPupil<Result>(
   return withDevice(target, image, expectationOf(model, plan), options, (session) =>
     work({ session, create, constants }),
   );
+}
+
+/** How a bench runs. */
+export interface BenchOptions extends DeviceOptions {
+  /** Whether inference is measured without zeros too, also where nothing is learnt. */
+  readonly dense: boolean;
+}
+
+/** `ff-edge bench`: instructions per inference, per learning step, per MAC, by layer. */
+export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { pick, sampleOrder } = await import("./validate/validate.js");
+  const { benchReport } = await import("./report/bench-report.js");
+  const { denseDataset, neverSure } = await import("./bench/dense.js");
+
+  const built = options.port
+    ? await prepareForBoard(file, targetName, options)
+    : await compileModel(file, targetName, options);
+  const { model, target, ir } = built;
+  const test = encodeSamples(built.dataset.test, model.input);
+  const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));
+  const real = await benchBuilt(built, samples, options);
+  if (options.port || target.run.kind !== "qemu" || !(options.dense || model.learning))
+    return benchReport(target.name, real, null);
+
+  const dataset = denseDataset(ir, built.dataset);
+  const integers = await withoutZeros({ ir: neverSure(ir), dataset }, target.arch, options);
+  const folder = resolve(options.out, model.name, `${target.name}-dense`);
+  const compiled = { ...integers, ...(await compileIntegers(integers, target, folder, options)) };
+  const dense = await benchBuilt(compiled, encodeSamples(dataset.test, integers.model.input), options);
+  return benchReport(target.name, real, dense);
+}
+
+/** The same shapes with weights and samples that leave no zero anywhere, exits closed. */
+async function withoutZeros(
+  { ir, dataset }: Understood,
+  arch: Numbers,
+  { seed }: Options,
+): Promise<Integers> {
+  const { denseWeights } = await import("./bench/dense.js");
+  const { untrained } = await import("./train/obtain.js");
+  const { quantize } = await import("./quantize/quantize.js");
+  const { withStored } = await import("./quantize/stored.js");
+  const { withClosedExits } = await import("./exits/with-exits.js");
+  const { plan } = await import("./plan/plan.js");
+
+  const trained = denseWeights(ir, untrained(ir), dataset);
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
+  const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
+  return { model, calibration: null, plan: plan(model, arch) };
+}
+
+/** Boots a firmware under a plugin that counts (QEMU), answers and learns the samples. */
+async function benchBuilt(
+  built: Integers & { readonly target: Target } & (
+      | Pick<Built, "folder" | "image" | "sources">
+      | { readonly image: null }
+    ),
+  samples: Samples,
+  options: BenchOptions,
+): Promise<Benched> {
+  const { expectationOf } = await import("./emit/expectation.js");
+  const { placesOf, stepLines } = await import("./emit/step-lines.js");
+  const { prepareCounter } = await import("./target/counter.js");
+  const { measure } = await import("./bench/measure.js");
+
+  const { model, plan, target, image } = built;
+  const { signal, progress } = options;
+  const places = placesOf(model, plan);
+  const source = (sources: Sources): string => sources.get(`${model.name}/${model.name}.c`)!;
+  const counter =
+    image !== null && target.run.kind === "qemu"
+      ? await prepareCounter(built.folder, model.name, image, target.run, {
+          lines: stepLines(source(built.sources), model, plan), //   C            -> whose each line is
+          places: places.length,
+          signal,
+        })
+      : null;
+  const work = async (session: Session, execution: Execution): Promise<Benched> => {
+    const learns = model.learning !== null;
+    const restores = image === null; // a board is not ours
+    const counts = counter?.read ?? null;
+    const measurement = await measure({ session, samples, learns, restores, counts, progress });
+    const tools = image?.tools ?? {};
+    return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen, tools };
+  };
+  return withDevice(target, image, expectationOf(model, plan), { ...options, plugin: counter?.plugin }, work);
 }

@@ -47,6 +47,8 @@ export interface EarlyView extends LeaveView {
 /** One step: its comment and call, and for TRACE what it wrote. */
 export interface StepView {
   readonly index: string;
+  /** Its layer, what it does, and where the model file says so. */
+  readonly what: string;
   /** Lines of the comment above it. */
   readonly comment: readonly string[];
   readonly statements: readonly string[];
@@ -161,12 +163,11 @@ function stepView(
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
   const how = kernel ? `; kernel ${kernel}` : "";
+  const what = comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`);
   return {
     index: String(index),
-    comment: commentLines(
-      comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`),
-      indent,
-    ),
+    what,
+    comment: commentLines(what, indent),
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: String(length * ELEMENT_BYTES[tensor.type]),

@@ -187,6 +187,49 @@ const analyze = z.object({
   fits: z.boolean(),
 });
 
+const number = z.number().nullable();
+const spread = { instructions: number, p99: number, max: number, weighted: number };
+const cost = { instructions: number, weighted: number };
+const inference = z.object({ ...spread, macs: z.number(), instructionsPerMac: number });
+const benchLayer = z.object({ name: z.string(), kernel: z.string().nullable(), ...cost });
+const benchStep = z.object({
+  layer: z.string(),
+  kind: z.string(),
+  what: z.string(),
+  kernel: z.string().nullable(),
+  ...cost,
+});
+const calls = {
+  inference,
+  layers: z.array(benchLayer.extend({ macs: z.number(), instructionsPerMac: number })),
+  steps: z.array(benchStep.extend({ macs: z.number() })),
+};
+const learningCost = z.object({
+  ...spread,
+  weights: z.number().int(),
+  instructionsPerWeight: number,
+  weightedPerWeight: number,
+  density: share,
+  skipped: share,
+  calls: z.number().int(),
+  layers: z.array(benchLayer),
+  steps: z.array(benchStep),
+});
+
+const bench = z.object({
+  model: z.string(),
+  target: z.string(),
+  execution: z.enum(["qemu", "host", "hardware"]),
+  precision,
+  vlen: z.number().int().optional(),
+  tools: z.record(z.string(), z.string()),
+  samples: z.number().int(),
+  ...calls,
+  exits: z.array(z.object({ exit: z.number().int(), share, instructions: number })),
+  dense: z.object(calls).optional(),
+  learning: z.object({ dense: learningCost.nullable(), real: learningCost }).optional(),
+});
+
 const init = z.object({ files: z.array(z.string()) });
 
 const targets = z.array(
@@ -253,7 +296,18 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
-export const schemas = { train, build, validate, learn, analyze, init, targets, doctor, failure } as const;
+export const schemas = {
+  train,
+  build,
+  validate,
+  learn,
+  analyze,
+  bench,
+  init,
+  targets,
+  doctor,
+  failure,
+} as const;
 
 export type Command = keyof typeof schemas;
 

@@ -18,6 +18,8 @@ export interface BootOptions {
    * resets included.
    */
   readonly storage?: string | undefined;
+  /** QEMU only: value of `-plugin`, see counter.ts. */
+  readonly plugin?: string | undefined;
 }
 
 /** Size of a flash bank of QEMU's `virt` machine, and so of the file behind it. */
@@ -46,7 +48,7 @@ export async function boot(image: Image, target: Target, options: BootOptions = 
 async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promise<Running> {
   const qemu = need(await findTools(["qemu"]), "qemu");
   if (options.storage !== undefined) await makeFlash(options.storage);
-  const child = await startChild(qemu.path, qemuArguments(image, run, options.storage), options.signal);
+  const child = await startChild(qemu.path, qemuArguments(image, run, options), options.signal);
   const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
   // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
   const line = openSync(serialPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
@@ -73,13 +75,14 @@ async function makeFlash(path: string): Promise<void> {
 }
 
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
-function qemuArguments(image: Image, run: QemuRun, storage: string | undefined): string[] {
+function qemuArguments(image: Image, run: QemuRun, { storage, plugin }: BootOptions): string[] {
   const machine = ["-M", run.machine, "-cpu", run.cpu, "-bios", "none", "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const flash =
     storage === undefined
       ? []
       : ["-drive", `if=pflash,unit=1,format=raw,file=${storage.replaceAll(",", ",,")}`];
+  const counting = plugin === undefined ? [] : ["-plugin", plugin];
   const serial = ["-chardev", "pty,id=s0", "-serial", "chardev:s0"];
-  return [...machine, ...devices, ...flash, ...serial, "-kernel", image.file];
+  return [...machine, ...devices, ...counting, ...flash, ...serial, "-kernel", image.file];
 }

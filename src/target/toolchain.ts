@@ -71,7 +71,7 @@ const COMMON = [
   "-ffunction-sections",
   "-fdata-sections",
 ];
-/** Scalar kernels stay scalar, memcpy stays out of memcpy, and every call can be followed. */
+/** Scalar kernels stay scalar, memcpy stays out of memcpy, every call can be followed, every instruction has its line. */
 const FREESTANDING = [
   "-ffreestanding",
   "-fno-builtin",
@@ -80,6 +80,8 @@ const FREESTANDING = [
   "-fno-slp-vectorize",
   "-mno-relax",
   "-fstack-usage",
+  "-gline-tables-only",
+  "-fdebug-compilation-dir=.",
 ];
 /** Default of FF_SAMPLE_BYTES in templates/firmware/ff_service.h. */
 const SAMPLE_BYTES = 16 * 1024;

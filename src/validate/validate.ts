@@ -110,7 +110,7 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
 }
 
 /** The samples at the given indices. */
-function pick(samples: Samples, order: readonly number[]): Samples {
+export function pick(samples: Samples, order: readonly number[]): Samples {
   const inputs = samples.inputs.slice(0, order.length * samples.size);
   for (const [at, sample] of order.entries()) inputs.set(row(samples, sample), at * samples.size);
   const labels = Uint16Array.from(order, (sample) => samples.labels[sample]!);

@@ -100,11 +100,14 @@ describe("the first project", () => {
 });
 
 describe("help", () => {
-  test.each(["train", "build", "validate", "learn", "analyze"])("of %s names the number formats", (name) => {
-    const { stdout, code } = run(name, "--help");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/--precision <name> .*\(choices:\s+"int8",\s+"fp16",\s+"f32"\)/s);
-  });
+  test.each(["train", "build", "validate", "learn", "bench", "analyze"])(
+    "of %s names the number formats",
+    (name) => {
+      const { stdout, code } = run(name, "--help");
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/--precision <name> .*\(choices:\s+"int8",\s+"fp16",\s+"f32"\)/s);
+    },
+  );
 
   test("of validate and learn tells how much is learnt", () => {
     expect(run("validate", "--help").stdout).toMatch(/--learn <n>/);

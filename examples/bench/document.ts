@@ -1,0 +1,159 @@
+import type { BenchReport } from "../../src/ir/bench.js";
+import { count, markdown } from "../results/cells.js";
+import { PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
+import { commandOf, type Run } from "./run-row.js";
+
+/** A row with its report; null where it has not been run. */
+export interface BenchResult {
+  readonly row: Row;
+  readonly run: Run | null;
+}
+
+/** What a row shows: instructions and vector beats in the unit of its figure. */
+export interface Shown {
+  readonly value: number;
+  readonly weighted: number | null;
+}
+
+/** The figure of a row; null where the target cannot measure it. */
+export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
+  const cost = costOf(figure, report);
+  if (cost === null || cost.instructions === null || cost.per === 0) return null;
+  return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
+}
+
+interface Cost {
+  readonly instructions: number | null;
+  readonly weighted: number | null;
+  readonly per: number;
+}
+
+function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
+  switch (figure.per) {
+    case "inference":
+      return { ...inference, per: 1 };
+    case "weight": {
+      const cost = learning?.[figure.inputs];
+      return cost ? { ...cost, per: cost.weights } : null;
+    }
+    case "mac": {
+      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: step.macs } : null;
+    }
+    case "layerWeight": {
+      const steps = learning?.dense?.steps;
+      const step = steps?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: figure.weights } : null;
+    }
+  }
+}
+
+/** BENCH.md, from whatever has been run. */
+export function benchDocument(results: readonly BenchResult[]): string {
+  const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
+    const own = results.filter(({ row }) => row.topic === topic);
+    return [`## ${TOPICS[topic]}`, NOTES[topic], markdown(HEADS[topic], own.map(cells))];
+  });
+  const commands = results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`).join("\n");
+  return `${["# Bench", OPENING, toolsText(results), ...topics, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
+}
+
+/** Versions that the figures hold for. */
+function toolsText(results: readonly BenchResult[]): string {
+  const named = results.flatMap(({ run }) => Object.entries(run?.bench.tools ?? {}));
+  const texts = named.map(([tool, version]) => `${tool} ${version}`);
+  return texts.length === 0
+    ? "Nothing has been run yet."
+    : `Measured with ${[...new Set(texts)].join(", ")}.`;
+}
+
+const HEADS: Readonly<Record<Topic, readonly string[]>> = {
+  kernels: ["", "instructions per MAC or weight", "weighted", "others", "goal"],
+  learning: ["", "instructions per weight", "weighted", "density", "skipped", "others", "goal"],
+  inference: ["", "mean instructions", "weighted", "p99", "mean MACs", "accuracy", "others", "goal"],
+};
+
+function cells({ row, run }: BenchResult): string[] {
+  const report = run?.bench ?? null;
+  const shown = report && figureOf(row, report);
+  const middle: Readonly<Record<Topic, readonly string[]>> = {
+    kernels: [],
+    learning: learningCells(row, report),
+    inference: [
+      count(report?.inference.p99 ?? null),
+      count(report?.inference.macs ?? null),
+      typeof run?.accuracy === "number" ? percent(run.accuracy, 2) : NONE,
+    ],
+  };
+  return [
+    `${row.title} (\`${row.id}\`)`,
+    shown ? number(shown.value) : NONE,
+    shown?.weighted ? number(shown.weighted) : NONE,
+    ...middle[row.topic],
+    (row.rivals ?? []).map(rivalText).join("; ") || NONE,
+    goalText(row, shown?.value ?? null),
+  ];
+}
+
+const NONE = "–";
+
+function learningCells({ figure }: Row, report: BenchReport | null): string[] {
+  const cost = figure.per === "weight" ? report?.learning?.[figure.inputs] : null;
+  return cost ? [percent(cost.density, 1), percent(cost.skipped, 1)] : [NONE, NONE];
+}
+
+function percent(share: number, digits: number): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+function number(value: number): string {
+  if (value >= 1000) return count(value);
+  return value.toFixed(value < 1 ? 4 : 2);
+}
+
+function rivalText({ project, value, what, calculated }: Rival): string {
+  const note = [what, calculated ? "calculated" : null].filter(Boolean).join(", ");
+  return `${project} ${value >= 1000 ? count(value) : value}${note ? ` (${note})` : ""}`;
+}
+
+function goalText({ goal }: Row, value: number | null): string {
+  if (goal === undefined) return NONE;
+  const bound = (most: number): string => (most >= 1000 ? count(most) : `${most}`);
+  const text = `≤ ${bound(goal.must)}, better ${bound(goal.aim)}`;
+  if (value === null) return text;
+  return `${text}: ${value <= goal.aim ? "better" : value <= goal.must ? "met" : "**missed**"}`;
+}
+
+function projects(): string {
+  return Object.entries(PROJECTS)
+    .map(([name, where]) => `- ${name}: ${where}`)
+    .join("\n");
+}
+
+const OPENING = `Written by \`npm run bench\`. Retired instructions in QEMU with \`-icount shift=0\`: the same on every run and every
+computer, for one version of the compiler. **Instructions are not cycles.** The weighted figure counts vector
+instructions by their length, as the section "Cost" of the README says; in scalar code it is the same number.`;
+
+const NOTES: Readonly<Record<Topic, string>> = {
+  kernels:
+    "One step of a network in which no input, no activation and no error is zero; requantization is included.",
+  learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
+every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
+weights; density is the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
+  inference:
+    "Whole calls of `<model>_infer` with everything around, 500 test digits in the order of a seeded shuffle; accuracy over the whole test set.",
+};
+
+const RIVALS = `## The others
+
+Figures of other projects were measured in the same way: their code for RV32 in QEMU \`virt\`, \`-icount shift=0\`, clang 19.1.7,
+784 x 128 or 784-128-10 unless said, dense random data. "Calculated": instructions per MAC of the kernel times the MACs of
+the network. Nothing of them is part of this project.`;
+
+const COMMANDS = `## Commands
+
+    npm run bench                          # all rows, then the tables
+    npm run bench -- --rows int8-rv32imc   # some rows, then the tables
+    npm run bench -- --table               # the tables from stored figures
+
+A row without the runner (after it has run once: it writes the model file and targets with longer vectors):`;

@@ -1,0 +1,64 @@
+import type { ModelSpec, Precision } from "../../src/model.js";
+
+/** The tables of BENCH.md, in this order. */
+export const TOPICS = {
+  kernels: "Kernels: one step, no zero anywhere",
+  learning: "Learning: one call of `<model>_learn`, 784-128-64",
+  inference: "Inference: MNIST test digits",
+} as const;
+
+export type Topic = keyof typeof TOPICS;
+
+/** One line of a table, as data: what is measured, and beside which public projects it stands. */
+export interface Row {
+  /** Name for `--rows` and of its files below out/bench. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly title: string;
+  /** A model, or the path of a model file from the root of the repository. */
+  readonly model: ModelSpec | string;
+  /** Rows that name the same training share its weights. Default: the row's id. */
+  readonly training?: string;
+  readonly target: string;
+  /** Vector length in bits where it is not the target's own. */
+  readonly vlen?: 256 | 512;
+  readonly precision?: Precision;
+  readonly samples?: number;
+  /** Whether a kernel is measured: inference with nothing zero. */
+  readonly dense?: true;
+  readonly figure: Figure;
+  readonly rivals?: readonly Rival[];
+  /** What was aimed at: at most this. */
+  readonly goal?: { readonly must: number; readonly aim: number };
+}
+
+/** Which figure of a report a row shows. */
+export type Figure =
+  /** Instructions of one step per multiply-accumulate, no zero anywhere. */
+  | { readonly per: "mac"; readonly layer: string; readonly kind: string }
+  /** Instructions of one step of learning per weight of its layer, no zero anywhere. */
+  | { readonly per: "layerWeight"; readonly layer: string; readonly kind: string; readonly weights: number }
+  /** Instructions of a whole step of learning per weight that can change. */
+  | { readonly per: "weight"; readonly inputs: "dense" | "real" }
+  /** Mean instructions of a whole inference. */
+  | { readonly per: "inference" };
+
+/** The same work by a public project; `calculated` where only its kernel was measured. */
+export interface Rival {
+  readonly project: keyof typeof PROJECTS;
+  readonly value: number;
+  readonly what?: string;
+  readonly calculated?: true;
+}
+
+/** Where a rival's code is found. */
+export const PROJECTS = {
+  "muRISCV-NN": "tum-ei-eda/muriscv-nn",
+  "CMSIS-NN": "ARM-software/CMSIS-NN, plain C",
+  NNoM: "majianjia/nnom",
+  "ESP-NN": "espressif/esp-nn, plain C",
+  emlearn: "emlearn/emlearn",
+  AIfES: "Fraunhofer-IMS/AIfES_for_Arduino, f32 SGD, batch 1",
+  KANN: "attractivechaos/kann, forward and backward",
+  "PULP-TrainLib": "pulp-platform/pulp-trainlib, fp32 on one core",
+} as const;

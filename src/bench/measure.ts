@@ -1,0 +1,110 @@
+import type { Session } from "../device/session.js";
+import { learningRefused } from "../diagnostics/device.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Counts } from "../ir/bench.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Progress } from "../ir/progress.js";
+
+/** Calls of one kind, one per sample, and what they have executed together. */
+export interface Measured<Result> {
+  readonly results: readonly Result[];
+  /** By place; null where nothing counts. */
+  readonly counts: Counts | null;
+}
+
+/** What one firmware was seen to do. */
+export interface Measurement {
+  readonly infer: Measured<Awaited<ReturnType<Session["infer"]>>[number]>;
+  /** Null where nothing is learnt. */
+  readonly learn: Measured<Awaited<ReturnType<Session["learn"]>>[number]> | null;
+}
+
+export interface MeasureInput {
+  readonly session: Session;
+  /** In the model's storage type; all are answered, then all are learnt. */
+  readonly samples: Samples;
+  readonly learns: boolean;
+  /** Whether the device is to hold afterwards what it had learnt before. */
+  readonly restores: boolean;
+  /** What has run so far, by place. */
+  readonly counts: (() => Counts) | null;
+  readonly progress: Progress;
+}
+
+/**
+ * Answers every sample, then learns every sample, and counts both.
+ * @throws Failure FF6017, FF6018 where a state cannot be restored, FF6019 where the device does not learn a sample.
+ */
+export async function measure({
+  session,
+  samples,
+  learns,
+  restores,
+  counts,
+  progress,
+}: MeasureInput): Promise<Measurement> {
+  const rows = Array.from({ length: samples.count }, (_, n) => row(samples, n));
+  const infer = await counted(counts, () =>
+    batches(rows, session.capacity, "inference", progress, (some) => session.infer(some)),
+  );
+  const teach = async (some: readonly Samples["inputs"][], start: number) => {
+    const labels = Array.from(samples.labels.subarray(start, start + some.length));
+    const steps = await session.learn(some, labels, { hashes: false });
+    const refused = steps.findIndex(({ status }) => status !== "FF_OK");
+    if (refused >= 0) {
+      const at = start + refused;
+      const where = { number: at + 1, total: samples.count, row: at };
+      const notes = ["A bench keeps nothing of what was learnt."];
+      throw new Failure({ ...learningRefused(steps[refused]!.status, where), notes });
+    }
+    return steps;
+  };
+  const work = () => counted(counts, () => batches(rows, session.capacity, "learning", progress, teach));
+  if (!learns) return { infer, learn: null };
+  return { infer, learn: await (restores ? restoring(session, work) : work()) };
+}
+
+/** The work, after which the device holds its state of before; that this will be possible is tried first. */
+async function restoring<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  const blob = await session.exportState(session.info.stateBytes);
+  await session.importState(blob);
+  try {
+    return await work();
+  } finally {
+    await session.importState(blob);
+  }
+}
+
+/** The work with what it has added to the counts. */
+async function counted<Result>(
+  counts: (() => Counts) | null,
+  work: () => Promise<Result[]>,
+): Promise<Measured<Result>> {
+  const before = counts?.();
+  const results = await work();
+  const added = counts?.().map(({ instructions, beats }, place) => ({
+    instructions: instructions - before![place]!.instructions,
+    beats: beats - before![place]!.beats,
+  }));
+  return { results, counts: added ?? null };
+}
+
+async function batches<Row, Result>(
+  rows: readonly Row[],
+  size: number,
+  title: string,
+  progress: Progress,
+  work: (some: readonly Row[], start: number) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const task = progress.task(title, rows.length);
+  const results: Result[] = [];
+  try {
+    for (let start = 0; start < rows.length; start += size) {
+      results.push(...(await work(rows.slice(start, start + size), start)));
+      task.update(results.length);
+    }
+  } finally {
+    task.end();
+  }
+  return results;
+}

@@ -1,0 +1,120 @@
+import type { Precision } from "../model.js";
+import type { Step } from "./schedule.js";
+
+/** What instructions of the library belong to: a step of a call, or the call around its steps. */
+export interface Place {
+  readonly call: "infer" | "learn";
+  /** Null for what is around the steps. */
+  readonly step: Step | null;
+  /** e.g. `dense1: dense 784 -> 128, relu; kernel skip`. */
+  readonly what: string;
+  /** Of a product of int8 constants, else null. */
+  readonly kernel: string | null;
+}
+
+/**
+ * Whom code belongs to: a place, by its index; `nobody` where it is not measured; `inherit` where it belongs to whoever
+ * has called it.
+ */
+export type Owner = number | "nobody" | "inherit";
+
+/** Owners of the lines of `<model>.c`, which are counted from 1. */
+export type LineMap = readonly Owner[];
+
+/** What has run since the firmware started, for one place; beats weigh vector instructions by their length. */
+export interface Count {
+  readonly instructions: number;
+  readonly beats: number;
+}
+
+/** Counts by place, in the order of the places. */
+export type Counts = readonly Count[];
+
+/**
+ * What `bench --json` prints. Instructions are retired ones, weights are vector beats: see README, "Cost". Means over
+ * the samples unless the name says otherwise; null where the target cannot measure.
+ */
+export interface BenchReport {
+  readonly model: string;
+  readonly target: string;
+  readonly execution: "qemu" | "host" | "hardware";
+  readonly precision: Precision;
+  /** Vector length in bits; absent without vectors. */
+  readonly vlen?: number;
+  /** Compiler and emulator, e.g. { clang: "19.1.7", qemu: "10.0.2" }; empty for a board. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Test samples that were answered and, where the model learns, learnt. */
+  readonly samples: number;
+  readonly inference: InferenceCost;
+  /** The steps of inference by layer; they sum to the whole. */
+  readonly layers: readonly LayerRow[];
+  readonly steps: readonly StepRow[];
+  /** By the exit that a sample takes. */
+  readonly exits: readonly ExitCost[];
+  /** The same shapes where nothing is zero: see `--dense`. */
+  readonly dense?: {
+    readonly inference: InferenceCost;
+    readonly layers: readonly LayerRow[];
+    readonly steps: readonly StepRow[];
+  };
+  /** Absent in a model that does not learn; `dense` is null where nothing counts instructions. */
+  readonly learning?: { readonly dense: LearningCost | null; readonly real: LearningCost };
+}
+
+export interface InferenceCost {
+  readonly instructions: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+  readonly weighted: number | null;
+  /** Multiply-accumulates that count: non-zero inputs x outputs. */
+  readonly macs: number;
+  readonly instructionsPerMac: number | null;
+}
+
+export interface LearningCost {
+  /** Of one call of `<model>_learn`. */
+  readonly instructions: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+  readonly weighted: number | null;
+  /** All that can change: weights, biases, heads. */
+  readonly weights: number;
+  readonly instructionsPerWeight: number | null;
+  readonly weightedPerWeight: number | null;
+  /** Multiply-accumulates of a full pass before learning, as a share of what they are if nothing is zero. */
+  readonly density: number;
+  /** Share of the layers' chances to learn that were left, as sure enough. */
+  readonly skipped: number;
+  /** Calls that were counted. */
+  readonly calls: number;
+  readonly layers: readonly Omit<LayerRow, "instructionsPerMac" | "macs">[];
+  readonly steps: readonly Omit<StepRow, "macs">[];
+}
+
+/** All steps of a layer; `call` is what stands around them. */
+export interface LayerRow {
+  readonly name: string;
+  readonly kernel: string | null;
+  readonly instructions: number | null;
+  readonly weighted: number | null;
+  readonly macs: number;
+  readonly instructionsPerMac: number | null;
+}
+
+export interface StepRow {
+  readonly layer: string;
+  /** e.g. `dense`, `head`, `rms`, `learnDense`. */
+  readonly kind: string;
+  readonly what: string;
+  readonly kernel: string | null;
+  readonly instructions: number | null;
+  readonly weighted: number | null;
+  readonly macs: number;
+}
+
+export interface ExitCost {
+  readonly exit: number;
+  readonly share: number;
+  /** Null where no sample leaves here too. */
+  readonly instructions: number | null;
+}

@@ -1,0 +1,218 @@
+import type { Measured, Measurement } from "../bench/measure.js";
+import type {
+  BenchReport,
+  Count,
+  ExitCost,
+  InferenceCost,
+  LearningCost,
+  Place,
+  StepRow,
+} from "../ir/bench.js";
+import type { Samples } from "../ir/data.js";
+import type { Plan } from "../ir/plan.js";
+import { exitCount, type QuantModel } from "../ir/quant.js";
+import { ELEMENT_BYTES, type InferStep } from "../ir/schedule.js";
+import type { Execution } from "../ir/verdict.js";
+import { evaluateExits } from "../reference/evaluate.js";
+import { stepMacs } from "../reference/step-macs.js";
+import { distribution } from "../validate/statistics.js";
+
+/** A firmware that was measured, and with what. */
+export interface Benched {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  readonly places: readonly Place[];
+  readonly samples: Samples;
+  readonly measurement: Measurement;
+  readonly execution: Execution;
+  readonly vlen: number;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** Means of one call and of its steps; what no step has executed is `call`. */
+interface Costs {
+  readonly instructions: number | null;
+  readonly weighted: number | null;
+  readonly steps: readonly Omit<StepRow, "macs">[];
+}
+
+/** Folds what was measured into figures per call, layer and step. */
+export function benchReport(target: string, real: Benched, dense: Benched | null): BenchReport {
+  const { model, measurement, execution, vlen, samples } = real;
+  const learns = measurement.learn !== null;
+  return {
+    model: model.name,
+    target,
+    execution,
+    precision: model.precision,
+    ...(vlen > 0 ? { vlen } : {}),
+    tools: real.tools,
+    samples: samples.count,
+    ...inferencePart(real),
+    exits: exitCosts(real),
+    ...(dense ? { dense: inferencePart(dense) } : {}),
+    ...(learns
+      ? {
+          learning: {
+            dense: dense?.measurement.learn ? learningCost(dense) : null,
+            real: learningCost(real),
+          },
+        }
+      : {}),
+  };
+}
+
+function inferencePart(benched: Benched): Pick<BenchReport, "inference" | "layers" | "steps"> {
+  const { model, plan, samples, measurement } = benched;
+  const { results } = measurement.infer;
+  const costs = costsOf("infer", measurement.infer, benched);
+  const bySteps = stepMacs(model, plan.schedule, samples);
+  const order = stepsOf("infer", benched.places).map(({ step }) =>
+    plan.schedule.steps.indexOf(step as InferStep),
+  );
+  const steps = costs.steps.map((row, at): StepRow => ({ ...row, macs: bySteps[order[at] ?? -1] ?? 0 }));
+  const { mean: macs } = distribution(results.map((each) => each.macs));
+  return {
+    inference: { ...spread(results, costs), macs, instructionsPerMac: per(costs.instructions, macs) },
+    layers: layersOf(steps, plan).map((row) => ({
+      ...row,
+      instructionsPerMac: per(row.instructions, row.macs),
+    })),
+    steps,
+  };
+}
+
+function learningCost(benched: Benched): LearningCost {
+  const { model, plan, samples, measurement } = benched;
+  const { results } = measurement.learn!;
+  const costs = costsOf("learn", measurement.learn!, benched);
+  const weights = trainable(plan);
+  const full = evaluateExits(model, plan.schedule, samples).exits.at(-1)!.macs;
+  const dense = plan.layers.reduce((sum, layer) => sum + layer.macs, 0);
+  const updated = results.reduce((sum, step) => sum + step.updated, 0);
+  const skipped = results.reduce((sum, step) => sum + step.skipped, 0);
+  return {
+    ...spread(results, costs),
+    weights,
+    instructionsPerWeight: per(costs.instructions, weights),
+    weightedPerWeight: per(costs.weighted, weights),
+    density: distribution([...full]).mean / dense,
+    skipped: updated + skipped === 0 ? 0 : skipped / (updated + skipped),
+    calls: results.length,
+    layers: layersOf(costs.steps, plan).map(({ macs: _, ...row }) => row),
+    steps: costs.steps,
+  };
+}
+
+/** Weights, biases and heads that can change. */
+function trainable({ fields }: Plan): number {
+  const tensors = ["weights", "bias", "head", "overlay"];
+  return fields
+    .filter(({ tensor, layer }) => tensors.includes(tensor) && layer !== "recent")
+    .reduce((sum, { bytes, type }) => sum + bytes / (type === "uint32" ? 4 : ELEMENT_BYTES[type]), 0);
+}
+
+/**
+ * The device's own counter says what a call costs, the emulator which step has spent it; the difference is what calls
+ * the library, which is scalar.
+ */
+function costsOf(
+  call: Place["call"],
+  { results, counts }: Measured<{ readonly instructions: number | null }>,
+  { model, places }: Benched,
+): Costs {
+  const calls = results.length;
+  const whole = results.reduce<number | null>(
+    (sum, { instructions }) => (sum === null || instructions === null ? null : sum + instructions),
+    0,
+  );
+  const countOf = (place: Place): Count | null => counts?.[places.indexOf(place)] ?? null;
+  const own = stepsOf(call, places);
+  const around = countOf(places.find((place) => place.call === call && place.step === null)!);
+  const inside = own.reduce((sum, place) => sum + (countOf(place)?.instructions ?? 0), 0);
+  // In whole numbers to the last step, so that no rounding shows.
+  const rest = around && whole !== null ? whole - inside : null;
+  const outside = around && rest !== null ? rest - around.instructions + around.beats : null;
+  const mean = (sum: number | null): number | null => (sum === null ? null : sum / calls);
+  const beats = own.reduce((sum, place) => sum + (countOf(place)?.beats ?? 0), 0);
+  return {
+    instructions: mean(whole),
+    weighted: mean(outside === null ? null : beats + outside),
+    steps: [
+      ...own.map((place) => stepRow(place, countOf(place), calls, model)),
+      { ...CALL, instructions: mean(rest), weighted: mean(outside) },
+    ],
+  };
+}
+
+const CALL = { layer: "call", kind: "call", what: "the call itself", kernel: null } as const;
+
+function stepsOf(call: Place["call"], places: readonly Place[]): Place[] {
+  return places.filter((place) => place.call === call && place.step !== null);
+}
+
+function stepRow(
+  { step, what, kernel }: Place,
+  count: Count | null,
+  calls: number,
+  { layers }: QuantModel,
+): Omit<StepRow, "macs"> {
+  const { kind } = step!;
+  const layer = step && "layer" in step ? layers[step.layer]!.name : kind;
+  return {
+    layer,
+    kind,
+    what,
+    kernel,
+    instructions: count && count.instructions / calls,
+    weighted: count && count.beats / calls,
+  };
+}
+
+function layersOf(steps: readonly (Omit<StepRow, "macs"> & { readonly macs?: number })[], plan: Plan) {
+  const names = [...new Set(steps.map(({ layer }) => layer))];
+  return names.map((name) => {
+    const own = steps.filter(({ layer }) => layer === name);
+    return {
+      name,
+      kernel: plan.layers.find((layer) => layer.name === name)?.kernel ?? null,
+      instructions: total(own, "instructions"),
+      weighted: total(own, "weighted"),
+      macs: own.reduce((sum, { macs = 0 }) => sum + macs, 0),
+    };
+  });
+}
+
+/** Null where one of them is not known. */
+function total(
+  rows: readonly Pick<StepRow, "instructions" | "weighted">[],
+  key: "instructions" | "weighted",
+): number | null {
+  return rows.reduce<number | null>(
+    (sum, row) => (sum === null || row[key] === null ? null : sum + row[key]),
+    0,
+  );
+}
+
+function spread(
+  results: readonly { readonly instructions: number | null }[],
+  { instructions, weighted }: Costs,
+): Pick<InferenceCost, "instructions" | "p99" | "max" | "weighted"> {
+  if (instructions === null) return { instructions, p99: null, max: null, weighted };
+  const { p99, max } = distribution(results.flatMap((each) => each.instructions ?? []));
+  return { instructions, p99, max, weighted };
+}
+
+function exitCosts({ model, measurement }: Benched): ExitCost[] {
+  const { results } = measurement.infer;
+  return Array.from({ length: model.exits ? exitCount(model) : 0 }, (_, exit) => {
+    const leaving = results.filter((each) => each.exit === exit);
+    const known = leaving.flatMap(({ instructions }) => instructions ?? []);
+    const instructions = known.length > 0 ? distribution(known).mean : null;
+    return { exit, share: leaving.length / results.length, instructions };
+  });
+}
+
+function per(value: number | null, count: number): number | null {
+  return value === null || count === 0 ? null : value / count;
+}

@@ -1,0 +1,50 @@
+import type { LineMap, Owner } from "../ir/bench.js";
+
+/** Addresses that belong to one place; `end` is excluded. Place 0 is everything that is not measured. */
+export interface OwnedRange {
+  readonly start: number;
+  readonly end: number;
+  readonly owner: number;
+}
+
+/** Functions of the firmware that kernels call too. */
+const SHARED = "firmware/memory.c";
+
+/**
+ * Which place each instruction of a linked image belongs to, from `llvm-objdump -d -l`. Lines of `<model>.c` say so
+ * themselves, the firmware is nobody's; kernels and inlined headers, which are in no range, are their caller's.
+ */
+export function ownersOf(disassembly: string, model: string, lines: LineMap): OwnedRange[] {
+  const ranges: { start: number; end: number; owner: number }[] = [];
+  let owner: Owner = "inherit";
+  for (const text of disassembly.split("\n")) {
+    if (/^[0-9a-f]+ <[^>]+>:$/.test(text)) owner = "inherit";
+    const place = /^; (?:\.\/)?(\S+):(\d+)(?: \(.*\))?$/.exec(text);
+    if (place) owner = ownerOf(place[1]!, Number(place[2]), model, lines);
+    const code = /^\s*([0-9a-f]+):\s/.exec(text);
+    if (code) extend(ranges, Number.parseInt(code[1]!, 16), owner);
+  }
+  return ranges;
+}
+
+function ownerOf(file: string, line: number, model: string, lines: LineMap): Owner {
+  if (file === `${model}/${model}.c`) return lines[line] ?? "nobody";
+  return file.startsWith("firmware/") && file !== SHARED ? "nobody" : "inherit";
+}
+
+/** Adds one instruction; the one before it ends where this one starts. */
+function extend(
+  ranges: { start: number; end: number; owner: number }[],
+  address: number,
+  owner: Owner,
+): void {
+  const last = ranges.at(-1);
+  if (last && last.end > address) last.end = address;
+  if (owner === "inherit") return;
+  const number = owner === "nobody" ? 0 : owner + 1;
+  if (last && last.end === address && last.owner === number) last.end = address + LONGEST;
+  else ranges.push({ start: address, end: address + LONGEST, owner: number });
+}
+
+/** Bytes of the longest instruction. */
+const LONGEST = 4;

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { emit } from "../../src/emit/emit.js";
+import { placesOf, stepLines } from "../../src/emit/step-lines.js";
+import type { Plan } from "../../src/ir/plan.js";
+import type { QuantModel } from "../../src/ir/quant.js";
+import { plan } from "../../src/plan/plan.js";
+import { learningModel } from "../learning/models.js";
+import { smallQuant } from "../support/small-quant.js";
+import { HOST } from "./target.js";
+
+const learns = (options: Partial<Parameters<typeof learningModel>[0]>) =>
+  learningModel({ seed: 1, precision: "int8", rule: "monoForward", ...options }, 20);
+const small = smallQuant({});
+
+const MODELS: readonly (readonly [string, { readonly model: QuantModel; readonly plan: Plan }])[] = [
+  ["two layers", { model: small, plan: plan(small) }],
+  [
+    "learning, with exits, slices and replay",
+    learns({ exits: "margin", slices: [2, 1], shipped: 2, recent: 3 }),
+  ],
+  ["learning pairs, fp16", learns({ rule: "symba", precision: "fp16" })],
+];
+
+describe.each(MODELS)("lines of %s", (_, { model, plan }) => {
+  const text = emit(model, plan, HOST, { version: "0" }).get(`${model.name}/${model.name}.c`)!;
+  const source = ["", ...text.split("\n")];
+  const lines = stepLines(text, model, plan);
+  const places = placesOf(model, plan);
+
+  test("every step owns the lines behind its comment, in the order of the places", () => {
+    const steps = [...plan.schedule.steps, ...(plan.learn?.schedule.steps ?? [])];
+    const inputs = plan.learn ? plan.schedule.steps.filter(({ kind }) => kind === "input") : [];
+    expect(places.filter(({ step }) => step !== null)).toHaveLength(steps.length + inputs.length);
+    for (const [index, { what, step }] of places.entries()) {
+      if (step === null) continue;
+      const own = source.filter((_, line) => lines[line] === index);
+      expect(own.filter((line) => /^ +\/\*/.test(line))).toHaveLength(1);
+      expect(own[0]).toMatch(/^ +\/\*/);
+      expect(words(own.join(" ")).startsWith(words(what))).toBe(true);
+      expect(own.some((line) => line.endsWith(";"))).toBe(true);
+    }
+  });
+
+  test("what is around the steps belongs to its call, the rest of the library to nobody", () => {
+    const ownerOf = (pattern: RegExp) => lines[source.findIndex((line) => pattern.test(line))];
+    expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_infer\\(`))).toBe(0);
+    expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_init\\(`))).toBe("nobody");
+    if (model.learning === null) return;
+    expect(ownerOf(/^static enum ff_status update\(/)).toBe(1);
+    expect(ownerOf(/^static void copy\(/)).toBe("inherit");
+    expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_export\\(`))).toBe("nobody");
+  });
+});
+
+/** A comment in one line, without its marks. */
+function words(text: string): string {
+  return text.replace(/[\s*/]+/g, " ").trim();
+}
