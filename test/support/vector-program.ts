@@ -23,7 +23,7 @@ export function processor(bits: number, hostile = false): string {
 }
 
 /** Processors on which vector kernels are held against the reference, by name. */
-const PROCESSORS = {
+export const PROCESSORS = {
   "VLEN 128": processor(128),
   "VLEN 128, hostile": processor(128, true),
   "VLEN 256, hostile": processor(256, true),
