@@ -25,7 +25,8 @@ export interface Arch {
   readonly mabi: string;
   /** Whether float32 instructions exist: decides whether decimal data reach the device as float or int16. */
   readonly fpu: boolean;
-  readonly simd: "none" | "rvv";
+  /** `pulp`: Xpulp (integers, post-increment, hardware loops) and Xfvec (pairs of halves). */
+  readonly simd: "none" | "rvv" | "pulp";
 }
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */

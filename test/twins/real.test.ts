@@ -249,7 +249,7 @@ describe.each(["fp16", "f32"] as const)("%s kernels", (format) => {
     expect(output.length).toBe(jobs.reduce((sum, { expected }) => sum + expected.length, 0));
   });
 
-  test.each(["rv32imafc", "rv32"])("equal their twins on %s", async (target) => {
+  test.each(["rv32imafc", "rv32", "pulp"])("equal their twins on %s", async (target) => {
     const suffix = suffixOf(format);
     const ask = await boardProgram(target, `real-${suffix}.c`, library(suffix));
     const jobs = jobsOf(format, 12, 60);
