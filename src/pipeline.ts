@@ -13,7 +13,7 @@ import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, LearnReport, TrainReport } from "./ir/report.js";
-import type { Target } from "./ir/target.js";
+import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
@@ -78,12 +78,18 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const integers = await toIntegers(understood, obtained.trained, true, options);
+  const integers = await toIntegers(understood, obtained.trained, ANYWHERE, options);
   const { model, plan } = integers;
   const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
   return trainReport({ ...understood, obtained, ...integers, table, baseline: twin });
 }
+
+/** What of a target decides how a model is stored and summed. */
+type Computes = Pick<Arch, "fpu" | "simd">;
+
+/** Where no target is named: with floats. */
+const ANYWHERE: Computes = { fpu: true, simd: "none" };
 
 /** A model as the device will hold it. */
 interface Integers {
@@ -96,16 +102,17 @@ interface Integers {
 async function toIntegers(
   { ir, dataset }: Understood,
   trained: Trained,
-  fpu: boolean,
+  arch: Computes,
   { seed }: Options,
 ): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, fpu, seed); // floats  -> integers or halves
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch)); // floats -> integers or halves
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
@@ -115,24 +122,32 @@ async function toIntegers(
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
-async function shapeOnly({ ir, dataset }: Understood, fpu: boolean, { seed }: Options): Promise<Integers> {
+async function shapeOnly({ ir, dataset }: Understood, arch: Computes, { seed }: Options): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, untrained(ir), dataset.validation, fpu, seed);
+  const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed, sumsOn(arch));
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model) };
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
-async function fromDevice({ ir }: Understood, file: string): Promise<Integers & { course: Course }> {
+async function fromDevice(
+  { ir }: Understood,
+  arch: Computes,
+  file: string,
+): Promise<Integers & { course: Course }> {
+  const { sumsOn } = await import("./ir/target.js");
+  const { withSums } = await import("./ir/quant.js");
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir); //                  what a device has learnt -> integers or halves
+  const { model: learnt, course } = loadDevice(file, ir); //          what a device has learnt -> integers or halves
+  const model = withSums(learnt, sumsOn(arch));
   return { model, course, calibration: null, plan: plan(model) };
 }
 
@@ -153,16 +168,16 @@ async function prepare(
   const { isDeviceCheckpoint } = await import("./checkpoint/device.js");
 
   const understood = await understand(file, options, target);
-  const { fpu } = target.arch;
+  const { arch } = target;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, named)), checkpoint: named };
-  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, fpu, options));
+    return { ...understood, ...(await fromDevice(understood, arch, named)), checkpoint: named };
+  const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, arch, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
     beforeTraining,
   }); //                                                              layers       -> + float weights
-  const integers = await toIntegers(understood, trained, fpu, options);
+  const integers = await toIntegers(understood, trained, arch, options);
   return { ...understood, ...integers, checkpoint, course: null };
 }
 
@@ -345,13 +360,13 @@ export async function analyze(file: string, targetName: string, options: Options
   const target = loadTarget(targetName, options.targets);
   const understood = await understand(file, options, target);
   const { ir, dataset } = understood;
-  const { fpu } = target.arch;
+  const { arch } = target;
   const { checkpoint: named } = options;
-  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named) : null;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, arch, named) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
   const { model, plan } =
     device ??
-    (await (trained ? toIntegers(understood, trained, fpu, options) : shapeOnly(understood, fpu, options)));
+    (await (trained ? toIntegers(understood, trained, arch, options) : shapeOnly(understood, arch, options)));
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,

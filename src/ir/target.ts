@@ -1,4 +1,5 @@
 import type { Precision } from "../model.js";
+import type { Sums } from "../numerics/real.js";
 
 /** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
@@ -27,6 +28,11 @@ export interface Arch {
   readonly fpu: boolean;
   /** `pulp`: Xpulp (integers, post-increment, hardware loops) and Xfvec (pairs of halves). */
   readonly simd: "none" | "rvv" | "pulp";
+}
+
+/** What the target's fp16 kernels round sums of products to: vectors of halves alone have sums of halves. */
+export function sumsOn({ simd }: Pick<Arch, "simd">): Sums {
+  return simd === "pulp" ? "f16" : "f32";
 }
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */

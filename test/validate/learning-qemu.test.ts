@@ -6,6 +6,7 @@ import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import { writeSources } from "../../src/emit/write.js";
+import { withSums } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
@@ -21,6 +22,9 @@ it.each([
   ["rv32imafc", reals("fp16")],
   ["rv32", reals("fp16")],
   ["rv32", reals("f32")],
+  ["pulp", INTEGERS],
+  ["pulp", withSums(reals("fp16"), "f16")],
+  ["pulp", reals("f32")],
 ] as const)(
   "%s in QEMU learns as the reference does, and keeps it in flash over a power cycle",
   async (name, model) => {
