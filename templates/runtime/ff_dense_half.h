@@ -9,6 +9,12 @@
 #include "ff_half.h"
 #include "ff_real.h"
 
+/* NaN gives 0. */
+static inline ff_half ff_half_relu(ff_half value)
+{
+    return value <= 0x7c00u ? value : 0;
+}
+
 /* acc[outputs] = bias + x W: the sums alone. */
 uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                       ff_half *acc);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { halfBits, halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { groupBounds } from "../../src/numerics/groups.js";
@@ -216,6 +217,9 @@ function updates(format: Format, draw: Draw, count: number, outputs: number): Jo
   const headed = tensor(format, count * outputs, draw);
   const [bias, slot] = [tensor(format, outputs, draw, density), tensor(format, outputs, draw)];
   const x = tensor(format, count, draw, density);
+  // What is not a number moves no weight whose error is 0.
+  if (draw === "extreme" && format === "fp16" && random.below(3) === 0)
+    x[random.below(count)] = pick([Number.POSITIVE_INFINITY, Number.NaN]);
   const c = tensor(format, outputs, draw, density).map((each) => real.store(format, f(each * 0.01)));
   const d = floats(outputs, 1);
   const skew = random.below(2);
@@ -263,7 +267,11 @@ describe.each(KINDS)("%s kernels", (kind) => {
   });
 
   test.each(["rv32imafc", "rv32", "pulp"])("equal their twins on %s", async (target) => {
-    const ask = await boardProgram(target, program(kind), library(kind));
+    const own = (file: string): string => {
+      const kernel = file.replace(".c", `_${target}.c`);
+      return existsSync(new URL(`../../templates/runtime/${kernel}`, import.meta.url)) ? kernel : file;
+    };
+    const ask = await boardProgram(target, program(kind), library(kind).map(own));
     const jobs = jobsOf(kind, 12, 60);
     const found: Buffer[] = [];
     for (const job of jobs) found.push(await ask(job));
