@@ -78,18 +78,18 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const integers = await toIntegers(understood, obtained.trained, ANYWHERE, options);
+  const integers = await toIntegers(understood, obtained.trained, HOST_NUMBERS, options);
   const { model, plan } = integers;
   const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
   return trainReport({ ...understood, obtained, ...integers, table, baseline: twin });
 }
 
-/** What of a target decides how a model is stored and summed. */
-type Computes = Pick<Arch, "fpu" | "simd">;
+/** What of a target decides about numbers and kernels. */
+type Numbers = Pick<Arch, "fpu" | "simd">;
 
-/** Where no target is named: with floats. */
-const ANYWHERE: Computes = { fpu: true, simd: "none" };
+/** Where there is no target: decimal data stay floats. */
+const HOST_NUMBERS: Numbers = { fpu: true, simd: "none" };
 
 /** A model as the device will hold it. */
 interface Integers {
@@ -102,7 +102,7 @@ interface Integers {
 async function toIntegers(
   { ir, dataset }: Understood,
   trained: Trained,
-  arch: Computes,
+  arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
   const { sumsOn } = await import("./ir/target.js");
@@ -118,11 +118,11 @@ async function toIntegers(
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
-  return { model, calibration, plan: plan(model) }; //                integers     -> + offsets and kernels
+  return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
-async function shapeOnly({ ir, dataset }: Understood, arch: Computes, { seed }: Options): Promise<Integers> {
+async function shapeOnly({ ir, dataset }: Understood, arch: Numbers, { seed }: Options): Promise<Integers> {
   const { sumsOn } = await import("./ir/target.js");
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
@@ -132,14 +132,14 @@ async function shapeOnly({ ir, dataset }: Understood, arch: Computes, { seed }: 
 
   const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed, sumsOn(arch));
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
-  return { model, calibration: null, plan: plan(model) };
+  return { model, calibration: null, plan: plan(model, arch) };
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
 async function fromDevice(
   { ir }: Understood,
-  arch: Computes,
   file: string,
+  arch: Numbers,
 ): Promise<Integers & { course: Course }> {
   const { sumsOn } = await import("./ir/target.js");
   const { withSums } = await import("./ir/quant.js");
@@ -148,7 +148,7 @@ async function fromDevice(
 
   const { model: learnt, course } = loadDevice(file, ir); //          what a device has learnt -> integers or halves
   const model = withSums(learnt, sumsOn(arch));
-  return { model, course, calibration: null, plan: plan(model) };
+  return { model, course, calibration: null, plan: plan(model, arch) };
 }
 
 /** A model as integers, with the weights it came from. */
@@ -171,7 +171,7 @@ async function prepare(
   const { arch } = target;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, arch, named)), checkpoint: named };
+    return { ...understood, ...(await fromDevice(understood, named, arch)), checkpoint: named };
   const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, arch, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
@@ -362,7 +362,7 @@ export async function analyze(file: string, targetName: string, options: Options
   const { ir, dataset } = understood;
   const { arch } = target;
   const { checkpoint: named } = options;
-  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, arch, named) : null;
+  const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, arch) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
   const { model, plan } =
     device ??

@@ -30,7 +30,7 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
  */
 export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
   checkNames(model, plan);
-  const runtime = runtimeFiles(model, plan);
+  const runtime = runtimeFiles(model, plan, target.arch.simd);
   const compiled = [...runtime.keys()].filter((name) => name.endsWith(".c"));
   const text = view(model, plan, target, provenance, compiled);
   const render = createRenderer();

@@ -1,37 +1,46 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
+import type { Simd } from "../ir/target.js";
 import { opOf } from "../ops/index.js";
 import { TEMPLATES } from "./render.js";
 import { checksFinite } from "./view.js";
 
+const RUNTIME = new URL("runtime/", TEMPLATES);
+
 /**
- * The kernel files that a model needs, name -> text: what its ops name, the ff_ headers that these include, and the
- * .c file beside each such header. In alphabetical order.
+ * The kernel files that a model needs, name -> text: what its ops name, with everything that this includes. In
+ * alphabetical order.
  */
-export function runtimeFiles(model: QuantModel, plan: Plan): Map<string, string> {
-  const folder = new URL("runtime/", TEMPLATES);
+export function runtimeFiles(model: QuantModel, plan: Plan, simd: Simd): Map<string, string> {
+  const wanted = [plan, ...(plan.learn ? [plan.learn] : [])].flatMap(({ schedule, kernels }) =>
+    schedule.steps.flatMap((step, index) => opOf(step).runtime(step, model, kernels[index])),
+  );
+  if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_pace");
+  if (model.precision !== "int8") wanted.push("ff_real");
+  if (checksFinite(model)) wanted.push("ff_answer_f32");
+  return kernelFiles(wanted, simd);
+}
+
+/**
+ * The files of `templates/runtime` behind kernels, name -> text: header and source of each name, the ff_ headers that
+ * these include, and the source beside each. Where `<name>_<simd>.c` exists it takes the place of `<name>.c`: both
+ * define the same functions, and the plain one says what they compute. In alphabetical order.
+ */
+export function kernelFiles(names: readonly string[], simd: Simd): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (file: string): void => {
-    if (found.has(file)) return;
-    const text = readFileSync(new URL(file, folder), "utf8");
+    if (found.has(file) || !existsSync(new URL(file, RUNTIME))) return;
+    const text = readFileSync(new URL(file, RUNTIME), "utf8");
     found.set(file, text);
-    for (const [, header] of text.matchAll(/^#include "(ff_\w+)\.h"$/gm)) {
-      visit(`${header}.h`);
-      if (existsSync(new URL(`${header}.c`, folder))) visit(`${header}.c`);
-    }
+    for (const [, header] of text.matchAll(/^#include "(ff_\w+)\.h"$/gm)) visitBoth(header!);
   };
-  const visitSteps = ({ schedule, kernels }: Pick<Plan, "schedule" | "kernels">): void => {
-    for (const [index, step] of schedule.steps.entries())
-      for (const name of opOf(step).runtime(step, model, kernels[index])) visit(`${name}.c`);
+  const visitBoth = (name: string): void => {
+    visit(`${name}.h`);
+    const vector = `${name}_${simd}.c`;
+    visit(existsSync(new URL(vector, RUNTIME)) ? vector : `${name}.c`);
   };
-  visitSteps(plan);
-  if (plan.learn) {
-    visitSteps(plan.learn);
-    for (const file of ["ff_slots.c", "ff_dither.h", "ff_pace.h"]) visit(file);
-  }
-  if (model.precision !== "int8") visit("ff_real.h");
-  if (checksFinite(model)) visit("ff_answer_f32.c");
+  for (const name of names) visitBoth(name);
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

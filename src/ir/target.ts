@@ -26,11 +26,13 @@ export interface Arch {
   readonly mabi: string;
   /** Whether float32 instructions exist: decides whether decimal data reach the device as float or int16. */
   readonly fpu: boolean;
-  /** `pulp`: Xpulp (integers, post-increment, hardware loops) and Xfvec (pairs of halves). */
-  readonly simd: "none" | "rvv" | "pulp";
+  readonly simd: Simd;
 }
 
-/** What the target's fp16 kernels round sums of products to: vectors of halves alone have sums of halves. */
+/** Vector instructions that kernels have a form for; `pulp`: Xpulp (integers, hardware loops) and Xfvec (pairs of halves). */
+export type Simd = "none" | "rvv" | "pulp";
+
+/** What the target's fp16 kernels round sums of products to: where vectors of halves have no other sums, to half. */
 export function sumsOn({ simd }: Pick<Arch, "simd">): Sums {
   return simd === "pulp" ? "f16" : "f32";
 }

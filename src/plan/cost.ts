@@ -1,4 +1,5 @@
 import type { Kernel } from "../ir/plan.js";
+import type { Simd } from "../ir/target.js";
 
 /** A product of `inputs` x `outputs` of which a share `density` of the inputs is not zero. */
 export interface Product {
@@ -7,23 +8,46 @@ export interface Product {
   readonly density: number;
 }
 
+/** Instructions of one call by kernel; those that are no choice are absent. */
+type Costs = Readonly<Partial<Record<Kernel, (product: Product) => number>>>;
+
 /**
  * Retired instructions of one call of the scalar head kernels: clang 19.1.7 -O3, rv32imc, QEMU 10 with -icount
  * shift=0, minstret before and after; least squares of the relative error over 468 points (6 numbers of inputs 16..784,
  * 13 numbers of outputs 1..128, 6 densities 0..1), off by 16 % at most. The kernel that this model picks costs at most
  * 8 % more than the best one, at any of these points; on average 0.2 % more. A dense layer adds the same requantization to each.
  */
-const INSTRUCTIONS: Readonly<Record<Kernel, (product: Product) => number>> = {
+const SCALAR: Costs = {
   skip: ({ inputs, outputs, density }) =>
     160 + 2.6 * inputs + density * inputs * (15 + 3.3 * outputs) + 17 * outputs,
   full: ({ inputs, outputs }) => 130 + inputs * (10 + 3.3 * outputs) + 17 * outputs,
   dot: ({ inputs, outputs }) => 70 + inputs * (5 + 4.8 * outputs) + 24 * outputs,
 };
 
+/**
+ * The same of the vector kernels, for registers of 128 bits: blocks of 64 outputs, or of 128 inputs in `dot`, and the
+ * instructions of their loops. Longer registers need fewer blocks of either kind, and the order hardly changes.
+ */
+const RVV: Costs = {
+  skip: ({ inputs, outputs, density }) =>
+    220 + inputs * (0.42 + 0.4 * density) + Math.ceil(outputs / 64) * (50 + 6.7 * density * inputs),
+  full: ({ inputs, outputs }) => 140 + Math.ceil(outputs / 64) * (45 + 6.1 * inputs),
+  dot: ({ inputs, outputs }) => 130 + Math.ceil(inputs / 128) * (20 + 17 * outputs),
+};
+
+/** Four inputs an instruction where rows are whole words; all else is scalar. */
+const PULP: Costs = {
+  ...SCALAR,
+  dot: ({ inputs, outputs }) =>
+    inputs % 4 === 0 ? 100 + inputs * (5 + 0.57 * outputs) + 18 * outputs : 70 + inputs * (5 + 5 * outputs),
+};
+
+const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
+
 /** The kernel with the fewest expected instructions; on a tie the first of skip, full, dot. */
-export function chooseKernel(product: Product): Kernel {
+export function chooseKernel(product: Product, simd: Simd = "none"): Kernel {
+  const costs = COSTS[simd];
+  const cost = (kernel: Kernel): number => costs[kernel]?.(product) ?? Number.POSITIVE_INFINITY;
   const kernels: readonly Kernel[] = ["skip", "full", "dot"];
-  return kernels.reduce((best, each) =>
-    INSTRUCTIONS[each](product) < INSTRUCTIONS[best](product) ? each : best,
-  );
+  return kernels.reduce((best, each) => (cost(each) < cost(best) ? each : best));
 }

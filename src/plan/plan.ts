@@ -3,14 +3,17 @@ import type { StateField } from "../ir/learning.js";
 import type { Kernel, LayerCost, LearnPlan, Plan } from "../ir/plan.js";
 import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import { type Schedule, type Step, schedule } from "../ir/schedule.js";
+import type { Simd } from "../ir/target.js";
 import { type Lifetime, lifetimes, liveBytes, place } from "./arena.js";
 import { chooseKernel, type Product } from "./cost.js";
 import { commonConstants, layerConstants } from "./size.js";
 import { stateBytes, stateFields } from "./state.js";
 
-/** What a caller may decide instead of the cost model. */
-export interface Overrides {
-  /** For every dense and head step. */
+/** For what the plan is made. */
+export interface PlanOptions {
+  /** Vector instructions of the target; default none. */
+  readonly simd?: Simd;
+  /** Kernel of every dense and head step, instead of what the cost model says. */
   readonly kernel?: Kernel;
 }
 
@@ -19,13 +22,13 @@ export interface Overrides {
  * Reads shapes and densities only, never weights, so a model of other shapes can be planned without training it.
  * `constants` and `ram` are bytes on a 32-bit target and exact: the sections of the compiled tables, sizeof(state).
  */
-export function plan(model: QuantModel, overrides: Overrides = {}): Plan {
+export function plan(model: QuantModel, options: PlanOptions = {}): Plan {
   const line = schedule(model);
   const lives = lifetimes(line);
   const { offsets, size } = place(lives);
-  const kernels = chooseKernels(model, line, overrides);
+  const kernels = chooseKernels(model, line, options);
   const layers = model.layers.map((_, index) => layerCost(model, index, line, lives, kernels));
-  const learn = model.learning && planLearning(model, overrides);
+  const learn = model.learning && planLearning(model, options);
   const fields = stateFields(model);
   const arena = Math.max(size, learn?.size ?? 0);
   return {
@@ -49,23 +52,24 @@ function stateSize(fields: readonly StateField[], arena: number): number {
 /**
  * The arena of one update. Its input stays to the end: the ring of recent samples takes it from there.
  */
-function planLearning(model: QuantModel, overrides: Overrides): { plan: LearnPlan; size: number } {
+function planLearning(model: QuantModel, options: PlanOptions): { plan: LearnPlan; size: number } {
   const line = learnSchedule(model);
   const last = line.steps.length - 1;
   const lives = lifetimes(line).map((each) => (each.id === "x" ? { ...each, first: 0, last } : each));
   const { offsets, size } = place(lives);
-  return { plan: { schedule: line, offsets, kernels: chooseKernels(model, line, overrides) }, size };
+  return { plan: { schedule: line, offsets, kernels: chooseKernels(model, line, options) }, size };
 }
 
-function chooseKernels(model: QuantModel, line: Schedule, overrides: Overrides): Record<number, Kernel> {
+function chooseKernels(model: QuantModel, line: Schedule, options: PlanOptions): Record<number, Kernel> {
+  const { simd = "none" } = options;
   const kernels: Record<number, Kernel> = {};
   for (const [index, step] of line.steps.entries()) {
     const product = productOf(model, step);
     if (product === null || step.kind === "overlay" || !hasKernels(model, step)) continue;
-    kernels[index] = overrides.kernel ?? chooseKernel(product);
-    // The skipping kernel reads whole words, which a head in the middle of z cannot promise.
-    if (kernels[index] === "skip" && step.kind === "head" && !startsOnWords(layerAt(model, step.layer)))
-      kernels[index] = "full";
+    kernels[index] = options.kernel ?? chooseKernel(product, simd);
+    // The scalar skipping kernel reads whole words, which a head in the middle of z cannot promise.
+    const words = simd === "rvv" || step.kind !== "head" || startsOnWords(layerAt(model, step.layer));
+    if (kernels[index] === "skip" && !words) kernels[index] = "full";
   }
   return kernels;
 }

@@ -143,11 +143,15 @@ function sampleBytes(target: Target, { inputBytes = 0, stateBytes = 0, ramLimit 
   return Math.max(least, Math.min(LEARNING_SAMPLE_BYTES, room - (room % 1024)));
 }
 
+/** How a file of the library or the firmware is compiled for a RISC-V target; clang. */
+export function riscvFlags({ arch: { march, mabi } }: Target): string[] {
+  return ["--target=riscv32-unknown-elf", `-march=${march}`, `-mabi=${mabi}`, ...COMMON, ...FREESTANDING];
+}
+
 function riscvRecipe(tools: Tools, target: Target): Recipe {
-  const { march, mabi } = target.arch;
   return {
     compiler: need(tools, "clang"),
-    flags: ["--target=riscv32-unknown-elf", `-march=${march}`, `-mabi=${mabi}`, ...COMMON, ...FREESTANDING],
+    flags: riscvFlags(target),
     linker: need(tools, "lld"),
     linkFlags: [
       "-m",

@@ -27,9 +27,17 @@ static inline int8_t ff_requantize(int32_t acc, int32_t multiplier, uint32_t shi
     return acc <= 0 ? 0 : ff_clamp(ff_round_shift(ff_mulh(acc, multiplier), shift), 0, 127);
 }
 
-/* Floor of the square root, one bit of the result a round. */
+/* Floor of the square root. */
 static inline uint32_t ff_isqrt(uint32_t value)
 {
+#if defined(__riscv_flen)
+    /* That of the floats is at most one off, whatever it rounds. */
+    const uint32_t near = (uint32_t)__builtin_sqrtf((float)value);
+    const uint32_t at_least = near > 65535u ? 65535u : near;
+    const uint32_t floor = at_least - (at_least * at_least > value);
+    return floor + (floor < 65535u && (floor + 1u) * (floor + 1u) <= value);
+#else
+    /* One bit of the result a round. */
     uint32_t root = 0;
     for (uint32_t bit = (uint32_t)1 << 30; bit != 0; bit >>= 2) {
         if (value >= root + bit) {
@@ -40,6 +48,7 @@ static inline uint32_t ff_isqrt(uint32_t value)
         }
     }
     return root;
+#endif
 }
 
 /* Factor and shift of an RMS normalisation: out = clamp((v * factor + 2^(shift-1)) >> shift). */

@@ -1,13 +1,7 @@
 /* Softmax of integer scores. */
 #include "ff_softmax_s32.h"
 #include "ff_fixed.h"
-
-/* round(2^15 * 2^(-i / 32)), i = 0..32 */
-static const uint16_t powers[33] = {
-    32768, 32066, 31379, 30706, 30048, 29405, 28774, 28158, 27554, 26964, 26386, 25821, 25268, 24726, 24196, 23678,
-    23170, 22674, 22188, 21713, 21247, 20792, 20347, 19911, 19484, 19066, 18658, 18258, 17867, 17484, 17109, 16743,
-    16384
-};
+#include "ff_softmax_powers.h"
 
 /* 2^15 * exp(-sharpness * distance), 0..32768: a table of 32 steps an octave, linear between them. */
 static uint32_t power(const struct ff_softmax *softmax, int32_t distance)
@@ -18,7 +12,7 @@ static uint32_t power(const struct ff_softmax *softmax, int32_t distance)
     if (whole > 15u) {
         return 0;
     }
-    const uint16_t *const left = &powers[(octaves >> 9) & 31u];
+    const uint16_t *const left = &ff_softmax_powers[(octaves >> 9) & 31u];
     const uint32_t fall = ((uint32_t)(left[0] - left[1]) * (octaves & 511u) + 256u) >> 9;
     return (left[0] - fall) >> whole;
 }

@@ -127,6 +127,12 @@ describe("heads of slices", () => {
     expect(headKernels(sparse(132, 3))).toEqual(["skip", "skip", "skip"]);
     expect(headKernels(sparse(135, 1))).toEqual(["skip"]);
   });
+
+  test("may skip anywhere with vectors, which need no words", () => {
+    const { schedule, kernels } = plan(sparse(135, 3), { kernel: "skip", simd: "rvv" });
+    const heads = schedule.steps.flatMap(({ kind }, at) => (kind === "head" ? [kernels[at]] : []));
+    expect(new Set(heads)).toEqual(new Set(["skip"]));
+  });
 });
 
 test("candidate labels need one kernel for the shared sums and one per further layer", () => {
@@ -138,6 +144,12 @@ describe("chooseKernel", () => {
   test("skips where few inputs are active, walks all where all are", () => {
     expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe("skip");
     expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 })).toBe("full");
+  });
+
+  test("with vectors: the same for layers, dot products for heads", () => {
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 }, "rvv")).toBe("skip");
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 }, "rvv")).toBe("full");
+    expect(chooseKernel({ inputs: 128, outputs: 10, density: 0.5 }, "rvv")).toBe("dot");
   });
 
   test("takes the dot product for one output of dense inputs", () => {

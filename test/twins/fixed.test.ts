@@ -3,6 +3,7 @@ import type { Norm } from "../../src/ir/quant.js";
 import { isqrt, mulh, norm, requantize, rmsFactor, rmsScale, roundShift } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { cProgram } from "../support/c-program.js";
+import { vectorPrograms } from "../support/vector-program.js";
 
 const EDGES = [
   0, 1, -1, 2, -2, 127, -127, 128, 255, 32767, -32768, 65535, 65536, 0x3fffffff, 0x40000000, -0x40000000,
@@ -17,9 +18,10 @@ interface Case {
   readonly norm: Norm;
 }
 
-const run = cProgram([new URL("fixed.c", import.meta.url).pathname]);
+const MAIN = new URL("fixed.c", import.meta.url).pathname;
+const onHost = cProgram([MAIN]);
 
-function device(cases: readonly Case[]): Int32Array {
+function device(cases: readonly Case[], run = onHost): Int32Array {
   const bytes = Buffer.alloc(cases.length * 20);
   for (const [index, each] of cases.entries()) {
     bytes.writeInt32LE(each.a, index * 20);
@@ -50,8 +52,8 @@ function host({ a, b, shift, norm: constants }: Case): number[] {
   ];
 }
 
-function mismatches(cases: readonly Case[]): string[] {
-  const found = device(cases);
+function mismatches(cases: readonly Case[], run = onHost): string[] {
+  const found = device(cases, run);
   return cases.flatMap((each, index) => {
     const expected = host(each);
     const got = [...found.subarray(index * expected.length, (index + 1) * expected.length)];
@@ -91,6 +93,14 @@ describe("fixed-point twins", () => {
       }));
       expect(mismatches(cases).slice(0, 3)).toEqual([]);
     }
+  });
+
+  test("agree around every square on a processor whose square roots are those of its floats", async () => {
+    const programs = await vectorPrograms(MAIN, ["ff_fixed"]);
+    const roots = Array.from({ length: 65536 }, (_, root) => root);
+    const squares = roots.flatMap((root) => [root * root - 1, root * root, root * root + 2 * root]);
+    const cases = squares.map((b) => ({ a: 100, b: b | 0, shift: 3, norm: norm(784, 4) }));
+    expect(mismatches(cases, programs["VLEN 128"]).slice(0, 3)).toEqual([]);
   });
 
   test("mulh is the upper half of the exact product", () => {

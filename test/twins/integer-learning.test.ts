@@ -13,14 +13,12 @@ import {
 } from "../../src/numerics/integer-learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { type Softmax, softmaxConstants, softmaxError } from "../../src/numerics/softmax.js";
-import { cProgram } from "../support/c-program.js";
+import { kernelProgram } from "../support/vector-program.js";
 import { bytes, header } from "./jobs.js";
 
-const run = cProgram(
-  [
-    new URL("integer-learning.c", import.meta.url).pathname,
-    ...["ff_dense_s16.c", "ff_product.c", "ff_errors_s16.c", "ff_learn_s16.c", "ff_softmax_s32.c"],
-  ],
+const check = await kernelProgram(
+  new URL("integer-learning.c", import.meta.url).pathname,
+  ["ff_dense_s16", "ff_product", "ff_errors_s16", "ff_learn_s16", "ff_softmax_s32"],
   ["-fno-sanitize=leak"],
 );
 process.env.ASAN_OPTIONS = "detect_leaks=0";
@@ -62,14 +60,7 @@ class Jobs {
   }
 
   check(): void {
-    const found = run(Buffer.concat(this.input));
-    expect(found.length).toBe(this.expected.reduce((sum, each) => sum + each.length, 0));
-    let at = 0;
-    for (const [index, each] of this.expected.entries()) {
-      const part = found.subarray(at, at + each.length);
-      if (!part.equals(each)) expect({ index, bytes: [...part] }).toEqual({ index, bytes: [...each] });
-      at += each.length;
-    }
+    check(this.input, this.expected);
   }
 }
 

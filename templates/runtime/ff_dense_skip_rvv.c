@@ -1,0 +1,12 @@
+/* Fully connected products for sparse inputs, with vectors: outputs are lanes. Weights are [inputs][outputs]. */
+#include "ff_dense.h"
+#include "ff_product.h"
+
+#define FF_ROW_TYPE int8_t
+#define FF_ROW_LARGEST 127u
+#define FF_ROWS_EVEN "v0"
+#define FF_ROWS_ODD "v4"
+#define FF_ROW_LOAD(row) "vle8.v " row ", (%[at])\n\t"
+#include "ff_listed_rvv.h"
+
+FF_DEFINE_PRODUCTS(skip)

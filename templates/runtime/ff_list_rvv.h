@@ -1,0 +1,34 @@
+/*
+ * The non-zero values of an activation, next to each other, with their indices. Vector kernels compute with the list,
+ * so zeros cost them a scan and nothing else.
+ */
+#ifndef FF_LIST_RVV_H
+#define FF_LIST_RVV_H
+
+#include <stdint.h>
+
+#if __riscv_xlen != 32
+#error "addresses of rows are 32 bits"
+#endif
+
+#define FF_LIST_STRIP 128u /* inputs that are looked at together, at most */
+#define FF_LIST_SIZE 384u
+#define FF_LIST_GROUP 8u /* a list is filled up with zeros to whole groups, so that loops over it need no rest */
+
+struct ff_list {
+    int8_t value[FF_LIST_SIZE + FF_LIST_GROUP];
+    uint16_t index[FF_LIST_SIZE + FF_LIST_GROUP]; /* 0 where it is filled up */
+    uint32_t count;                               /* without what it is filled up with */
+    uint32_t largest;                             /* magnitude */
+};
+
+/* Entries of a list in whole groups. */
+static inline uint32_t ff_list_padded(const struct ff_list *list)
+{
+    return (list->count + FF_LIST_GROUP - 1u) & ~(FF_LIST_GROUP - 1u);
+}
+
+/* Lists non-zero inputs from index i < inputs on until the list is full; returns the index to go on from. */
+uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs);
+
+#endif

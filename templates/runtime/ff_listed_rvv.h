@@ -1,0 +1,118 @@
+/*
+ * Products with the rows of the inputs that are not zero: they are listed once, and every block of outputs walks the
+ * list. The including file says what weights are: FF_ROW_TYPE in memory, FF_ROW_LARGEST their magnitude, and
+ * FF_ROW_LOAD(row), assembler that loads a row of them from %[at], and FF_ROWS_EVEN and FF_ROWS_ODD (see ff_rows_rvv.h).
+ */
+#include "ff_list_rvv.h"
+#include "ff_rows_rvv.h"
+
+#define FF_ROWS_LOAD(n, row)                                                                          \
+    "lw %[at], 4*" #n "(%[address])\n\t"                                                              \
+    "lb %[x], " #n "(%[value])\n\t" FF_ROW_LOAD(row)
+
+/* Where each row of the list starts, in the block of outputs at hand. */
+struct ff_rows {
+    uint32_t address[FF_LIST_SIZE + FF_LIST_GROUP];
+};
+
+static void begin_rows(struct ff_rows *rows, const struct ff_list *list, const FF_ROW_TYPE *weights, uint32_t outputs)
+{
+    const uint16_t *index = list->index;
+    uint32_t *address = rows->address;
+    const uint32_t first = (uint32_t)(uintptr_t)weights;
+    const uint32_t stride = outputs * (uint32_t)sizeof *weights; /* may take more than 16 bits */
+    for (uint32_t rest = ff_list_padded(list); rest != 0;) {
+        const size_t vl = __riscv_vsetvl_e32m8(rest);
+        const vuint32m8_t at = __riscv_vzext_vf2_u32m8(__riscv_vle16_v_u16m4(index, vl), vl);
+        const vuint32m8_t row = __riscv_vadd_vx_u32m8(__riscv_vmul_vx_u32m8(at, stride, vl), first, vl);
+        __riscv_vse32_v_u32m8(address, row, vl);
+        index += vl;
+        address += vl;
+        rest -= vl;
+    }
+}
+
+/* The same rows, `bytes` further to the right. */
+static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
+{
+    uint32_t *address = rows->address;
+    for (uint32_t rest = count; rest != 0;) {
+        const size_t vl = __riscv_vsetvl_e32m8(rest);
+        const vuint32m8_t row = __riscv_vadd_vx_u32m8(__riscv_vle32_v_u32m8(address, vl), bytes, vl);
+        __riscv_vse32_v_u32m8(address, row, vl);
+        address += vl;
+        rest -= vl;
+    }
+}
+
+/* Two groups of the list at a time, and the last one where their number is odd. */
+#define FF_DEFINE_LISTED(NAME, W, GROUP)                                                              \
+    static inline void NAME(struct ff_rows_block block, const int8_t *value, uint32_t count,          \
+                            const uint32_t *address)                                                  \
+    {                                                                                                 \
+        const int8_t *const end = value + (count & ~15u);                                             \
+        uint32_t at, x;                                                                               \
+        __asm__ volatile(FF_ROWS_BEGIN_##W                                                            \
+                         "beq %[value], %[end], 2f\n"                                                 \
+                         "1:\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                                    \
+                         GROUP(W, 8, 9, 10, 11, 12, 13, 14, 15)                                       \
+                         "addi %[value], %[value], 16\n\t"                                            \
+                         "addi %[address], %[address], 64\n\t"                                        \
+                         "bne %[value], %[end], 1b\n"                                                 \
+                         "2:\n\t"                                                                     \
+                         "beqz %[odd], 3f\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                       \
+                         "3:\n\t" FF_ROWS_END_##W                                                     \
+                         : [at] "=&r"(at), [x] "=&r"(x), [value] "+r"(value), [address] "+r"(address) \
+                         : [end] "r"(end), [odd] "r"(count & 8u), FF_ROWS_BLOCK_OPERANDS(block)       \
+                         : FF_ROWS_CLOBBERS);                                                         \
+    }
+
+FF_DEFINE_LISTED(wide_by_2, WIDE, FF_ROWS_BY_2)
+FF_DEFINE_LISTED(wide_by_4, WIDE, FF_ROWS_BY_4)
+FF_DEFINE_LISTED(narrow_by_2, NARROW, FF_ROWS_BY_2)
+FF_DEFINE_LISTED(narrow_by_4, NARROW, FF_ROWS_BY_4)
+
+/* One block of outputs; `small` where the products of four inputs fit into 16 bits. */
+static void listed(struct ff_rows_block block, const int8_t *value, uint32_t count, const uint32_t *address,
+                   int small)
+{
+    if (ff_rows_is_narrow(block)) {
+        if (small) {
+            narrow_by_4(block, value, count, address);
+        } else {
+            narrow_by_2(block, value, count, address);
+        }
+    } else if (small) {
+        wide_by_4(block, value, count, address);
+    } else {
+        wide_by_2(block, value, count, address);
+    }
+}
+
+/* acc = from + x W for all outputs, a list of inputs after the other; returns the number of non-zero inputs. */
+static uint32_t accumulate(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                           const int32_t *from, int32_t *acc)
+{
+    struct ff_list list;
+    struct ff_rows rows;
+    uint32_t non_zero = 0;
+    uint32_t i = 0;
+    do {
+        i = ff_list_non_zero(&list, x, i, inputs);
+        non_zero += list.count;
+        const uint32_t count = ff_list_padded(&list);
+        const int small = 4u * list.largest * FF_ROW_LARGEST <= INT16_MAX;
+        begin_rows(&rows, &list, weights, outputs);
+        for (uint32_t j = 0;;) {
+            const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
+            listed(block, list.value, count, rows.address, small);
+            j += block.vl;
+            if (j >= outputs) {
+                break;
+            }
+            advance_rows(&rows, count, block.vl * sizeof *weights);
+        }
+        from = acc;
+    } while (i < inputs);
+    return non_zero;
+}

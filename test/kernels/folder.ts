@@ -1,0 +1,29 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { kernelFiles } from "../../src/emit/runtime.js";
+import type { Target } from "../../src/ir/target.js";
+
+const HERE = new URL("./", import.meta.url).pathname;
+const SERVICE = new URL("../../templates/firmware/ff_service.h", import.meta.url).pathname;
+
+/** A folder as the emitter would write it: kernels in the form of the target as the library, a counting main as the firmware. */
+export function kernelFolder(main: string, kernels: readonly string[], target: Target): string {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "kernels"));
+  mkdirSync(join(folder, "firmware"));
+  for (const [name, text] of kernelFiles(kernels, target.arch.simd))
+    writeFileSync(join(folder, "kernels", name), text);
+  cpSync(SERVICE, join(folder, "firmware/ff_service.h"));
+  cpSync(join(HERE, main), join(folder, "firmware/main.c"));
+  return folder;
+}
+
+/** The same target with vector registers of `bits`. */
+export function withVectors(target: Target, bits: number): Target {
+  const { run } = target;
+  if (run.kind !== "qemu") throw new Error(`${target.name} does not run in QEMU`);
+  return { ...target, run: { ...run, cpu: run.cpu.replace(/vlen=\d+/, `vlen=${bits}`), vlenBits: bits } };
+}

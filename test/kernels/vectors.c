@@ -1,0 +1,73 @@
+/*
+ * Counts instructions of int8 products. A command is a layer by the kernel skip 's' or full 'f', or a head by dot 'd' or
+ * skip 'h'; then inputs and outputs as uint16, the largest input and the percentage of inputs that are not zero as bytes.
+ * The answer is the instructions of the call as uint32. '.' is echoed.
+ */
+#include "ff_dense.h"
+#include "ff_service.h"
+
+enum { MOST_WEIGHTS = 256 * 1024, MOST_UNITS = 1024 };
+
+static int8_t weights[MOST_WEIGHTS];
+static int32_t bias[MOST_UNITS], multiplier[MOST_UNITS], acc[MOST_UNITS], scores[MOST_UNITS];
+static uint8_t shift[MOST_UNITS];
+static int32_t x[MOST_UNITS / 4], z[MOST_UNITS / 4];
+
+static uint32_t read_bytes(uint32_t count)
+{
+    uint32_t value = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        value |= (uint32_t)ff_board_read() << (8u * i);
+    }
+    return value;
+}
+
+static uint32_t instructions(int kernel)
+{
+    const uint16_t inputs = (uint16_t)read_bytes(2), outputs = (uint16_t)read_bytes(2);
+    const uint32_t largest = read_bytes(1), percent = read_bytes(1);
+    const struct ff_dense layer = {weights, bias, multiplier, shift, inputs, outputs};
+    const struct ff_head head = {weights, 1, inputs, outputs};
+    int8_t *const input = (int8_t *)x;
+    for (uint32_t i = 0; i < inputs; i++) {
+        input[i] = (int8_t)(i * 37u % 100u < percent ? 1u + i % largest : 0u);
+    }
+    for (uint32_t i = 0; i < sizeof weights; i++) {
+        weights[i] = (int8_t)(int32_t)(i * 37u % 255u - 127u);
+    }
+    for (uint32_t j = 0; j < outputs; j++) {
+        multiplier[j] = 1 << 30;
+        shift[j] = 12;
+    }
+    const uint32_t before = ff_board_instructions();
+    switch (kernel) {
+    case 's':
+        (void)ff_dense_s8_skip(&layer, input, acc, (int8_t *)z);
+        break;
+    case 'f':
+        (void)ff_dense_s8_full(&layer, input, acc, (int8_t *)z);
+        break;
+    case 'd':
+        (void)ff_head_s8_dot(&head, input, acc, scores);
+        break;
+    default:
+        (void)ff_head_s8_skip(&head, input, acc, scores);
+    }
+    return ff_board_instructions() - before;
+}
+
+int main(void)
+{
+    ff_board_init();
+    for (;;) {
+        const int command = ff_board_read();
+        if (command == '.') {
+            ff_board_write((const uint8_t *)".", 1);
+            continue;
+        }
+        const uint32_t count = instructions(command);
+        const uint8_t bytes[] = {(uint8_t)count, (uint8_t)(count >> 8), (uint8_t)(count >> 16),
+                                 (uint8_t)(count >> 24)};
+        ff_board_write(bytes, sizeof bytes);
+    }
+}

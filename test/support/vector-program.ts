@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect } from "vitest";
+import { kernelFiles } from "../../src/emit/runtime.js";
+import { loadTarget } from "../../src/target/target.js";
+import { riscvFlags } from "../../src/target/toolchain.js";
+import { findTools, need } from "../../src/target/tools.js";
+import { cProgram } from "./c-program.js";
+
+const BARE = new URL("bare/", import.meta.url).pathname;
+const MEMORY_C = new URL("../../targets/arch/riscv/memory.c", import.meta.url).pathname;
+
+/** Lanes that no result may depend on are filled with ones, and a rest is split in two where the standard allows it. */
+const HOSTILE = ",rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true";
+
+/** The CPU of the target `rv32` with vector registers of `bits`, hostile or as it comes. */
+export function processor(bits: number, hostile = false): string {
+  const { run } = loadTarget("rv32");
+  if (run.kind !== "qemu") throw new Error("rv32 runs in QEMU");
+  return run.cpu.replace("vlen=128", `vlen=${bits}`) + (hostile ? HOSTILE : "");
+}
+
+/** Processors on which vector kernels are held against the reference, by name. */
+const PROCESSORS = {
+  "VLEN 128": processor(128),
+  "VLEN 128, hostile": processor(128, true),
+  "VLEN 256, hostile": processor(256, true),
+  "VLEN 512, hostile": processor(512, true),
+};
+
+type Program = (input: Uint8Array) => Buffer;
+
+/**
+ * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
+ * on each of the processors. Gives a function that runs all of them and wants the same bytes from each.
+ */
+export async function kernelProgram(
+  main: string,
+  kernels: readonly string[],
+  flags: readonly string[] = [],
+): Promise<(jobs: readonly Uint8Array[], expected: readonly Uint8Array[]) => void> {
+  const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
+  const programs: Record<string, Program> = {
+    "scalar, host": scalar,
+    ...(await vectorPrograms(main, kernels)),
+  };
+  return (jobs, expected) => {
+    for (const [name, run] of Object.entries(programs)) {
+      const found = run(Buffer.concat(jobs));
+      const wrong = firstDifference(found, expected);
+      if (wrong !== null) expect({ name, ...wrong.found }).toEqual({ name, ...wrong.expected });
+    }
+  };
+}
+
+/** The first expected part that is not there: its number, and its bytes beside those found. */
+function firstDifference(found: Buffer, expected: readonly Uint8Array[]) {
+  let at = 0;
+  for (const [part, wanted] of expected.entries()) {
+    const there = found.subarray(at, at + wanted.length);
+    if (!there.equals(wanted))
+      return { found: { part, bytes: [...there] }, expected: { part, bytes: [...wanted] } };
+    at += wanted.length;
+  }
+  return at === found.length ? null : { found: { bytes: found.length }, expected: { bytes: at } };
+}
+
+/**
+ * The program compiled for `rv32`, kernels in vector form, on each of the processors in an emulator; writing beside a
+ * buffer and traps are errors.
+ */
+export async function vectorPrograms(
+  main: string,
+  kernels: readonly string[],
+): Promise<Record<keyof typeof PROCESSORS, Program>> {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-vectors-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const tools = await findTools(["clang", "lld", "qemu"]);
+  const runtime = kernelFiles(kernels, "rvv");
+  for (const [name, text] of runtime) writeFileSync(join(folder, name), text);
+  const own = readdirSync(BARE).filter((name) => /\.[cS]$/.test(name));
+  const files = [main, ...own.map((name) => BARE + name), MEMORY_C, ...runtime.keys()];
+  const flags = [
+    ...riscvFlags(loadTarget("rv32")),
+    "-I.",
+    `-isystem${BARE}`,
+    "-Wno-unused-command-line-argument",
+  ];
+  const objects = files
+    .filter((file) => !file.endsWith(".h"))
+    .map((file, index) => {
+      execFileSync(need(tools, "clang").path, [...flags, "-c", file, "-o", `${index}.o`], { cwd: folder });
+      return `${index}.o`;
+    });
+  const script = ["-m", "elf32lriscv", "-T", `${BARE}memory.ld`];
+  execFileSync(need(tools, "lld").path, [...script, ...objects, "-o", "program"], { cwd: folder });
+  const machine = ["-M", "virt", "-m", "256M", "-bios", "none", "-kernel", "program"];
+  const silent = ["-display", "none", "-serial", "none", "-monitor", "none"];
+  const options = [...machine, ...silent, "-semihosting-config", "enable=on,target=native"];
+  const runOn =
+    (cpu: string): Program =>
+    (input) => {
+      writeFileSync(join(folder, "in"), input);
+      rmSync(join(folder, "out"), { force: true });
+      execFileSync(need(tools, "qemu").path, ["-cpu", cpu, ...options], { cwd: folder });
+      return readFileSync(join(folder, "out"));
+    };
+  const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, runOn(cpu)] as const);
+  return Object.fromEntries(programs) as Record<keyof typeof PROCESSORS, Program>;
+}
