@@ -4,7 +4,6 @@
  * do not fit, outputs go one by one.
  */
 #include "ff_dense_half.h"
-#include "ff_block.h"
 #include "ff_rows_pulp.h"
 
 #define FF_SUM_BEGIN(k, n) FF_LOAD_WORD(n) FF_MAC_HALVES(FF_X##k, FF_W##k, FF_VALUE)

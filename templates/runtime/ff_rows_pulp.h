@@ -5,6 +5,7 @@
 #ifndef FF_ROWS_PULP_H
 #define FF_ROWS_PULP_H
 
+#include "ff_block.h"
 #include "ff_cores.h"
 #include "ff_half.h"
 #include "ff_pulp.h"
@@ -24,6 +25,22 @@ struct ff_rows {
     uint32_t special; /* a value is infinite or NaN */
 };
 
+/* Distances from row to row in place of those from the matrix; and whether a value is infinite or NaN. */
+static inline void ff_link_rows(struct ff_rows *list)
+{
+    struct ff_row *row = list->row;
+    const struct ff_row *const end = row + list->count;
+    uint32_t last = 0;
+    uint32_t special = 0;
+    for (; row != end; row++) {
+        const uint32_t here = row->step;
+        row->step = here - last;
+        last = here;
+        special |= (row[1].value & 0x7c00u) + 0x400u;
+    }
+    list->special = special & 0x8000u;
+}
+
 /* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
 static inline uint32_t ff_list_rows(struct ff_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
                                     uint32_t columns)
@@ -31,19 +48,21 @@ static inline uint32_t ff_list_rows(struct ff_rows *list, const ff_half *x, uint
     struct ff_row *row = &list->row[1];
     const struct ff_row *const end = &list->row[FF_LISTED + 1u];
     const uint32_t bytes = 2u * columns;
-    uint32_t here = i * bytes;
-    uint32_t last = 0;
-    uint32_t special = 0;
-    for (; i < inputs && row != end; i++, here += bytes) {
-        const uint32_t value = x[i];
-        special |= (value & 0x7c00u) + 0x400u;
-        row->value = value;
-        row[-1].step = here - last;
-        last = value != 0 ? here : last;
-        row += value != 0;
+    while (i < inputs && row != end) {
+        const uint32_t room = (uint32_t)(end - row);
+        const ff_half *at = x + i;
+        const ff_half *const stop = at + (inputs - i < room ? inputs - i : room);
+        uint32_t here = i * bytes;
+        for (; at != stop; at++, here += bytes) {
+            row->value = *at;
+            row[-1].step = here;
+            row += *at != 0;
+            FF_OPAQUE(row);
+        }
+        i = (uint32_t)(stop - x);
     }
     list->count = (uint32_t)(row - &list->row[1]);
-    list->special = special & 0x8000u;
+    ff_link_rows(list);
     return i;
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { halfBits, halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { groupBounds } from "../../src/numerics/groups.js";
@@ -267,11 +266,7 @@ describe.each(KINDS)("%s kernels", (kind) => {
   });
 
   test.each(["rv32imafc", "rv32", "pulp"])("equal their twins on %s", async (target) => {
-    const own = (file: string): string => {
-      const kernel = file.replace(".c", `_${target}.c`);
-      return existsSync(new URL(`../../templates/runtime/${kernel}`, import.meta.url)) ? kernel : file;
-    };
-    const ask = await boardProgram(target, program(kind), library(kind).map(own));
+    const ask = await boardProgram(target, program(kind), library(kind));
     const jobs = jobsOf(kind, 12, 60);
     const found: Buffer[] = [];
     for (const job of jobs) found.push(await ask(job));
