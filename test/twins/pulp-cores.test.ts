@@ -38,9 +38,26 @@ function onCores(
   }));
 }
 
-function layerOfHalves(inputs: number, outputs: number): Job[] {
-  const [weights, bias] = [halves(inputs * outputs), halves(outputs)];
-  const [x, c] = [halves(inputs, 0.6), halves(outputs, 0.7)];
+const drawn =
+  (values: readonly number[]) =>
+  (length: number): Float32Array =>
+    Float32Array.from({ length }, () => values[random.below(values.length)]!);
+const SMALLEST = 2 ** -24;
+/** Products that vanish, with either sign. */
+const vanishing = drawn([0, SMALLEST, -SMALLEST]);
+/** And sums that overflow. */
+const extremes = drawn([0, SMALLEST, -SMALLEST, 2 ** -14, -(2 ** -14), 1, -1, 65504, -65504]);
+
+/** `special`: an input that is no number, beside units without error. */
+function layerOfHalves(
+  inputs: number,
+  outputs: number,
+  draw: typeof halves = halves,
+  special?: number,
+): Job[] {
+  const [weights, bias] = [draw(inputs * outputs), draw(outputs)];
+  const [x, c] = [draw(inputs, 0.6), draw(outputs, 0.7)];
+  if (special !== undefined) x[random.below(inputs)] = special;
   const sent = [weights, bias, x, c].map((each) => bytes(halfBitsOf(each)));
   const acc = bias.slice();
   const z = new Float32Array(outputs);
@@ -66,6 +83,9 @@ test("any number of cores gives the bits of the reference, for halves and for by
   const jobs = [
     ...[2, 6, 14, 34, 62, 64].flatMap((outputs) => layerOfHalves(40, outputs)),
     ...layerOfHalves(300, 32),
+    ...layerOfHalves(3, 62, vanishing),
+    ...layerOfHalves(60, 62, extremes),
+    ...[Number.POSITIVE_INFINITY, Number.NaN].flatMap((each) => layerOfHalves(200, 14, halves, each)),
     ...[1, 3, 4, 7, 10, 33].flatMap((outputs) => layerOfBytes(48, outputs, 0)),
     ...layerOfBytes(46, 9, 0),
     ...layerOfBytes(48, 9, 1),
