@@ -30,9 +30,9 @@ const SCALAR: Costs = {
  */
 const RVV: Costs = {
   skip: ({ inputs, outputs, density }) =>
-    220 + inputs * (0.42 + 0.4 * density) + Math.ceil(outputs / 64) * (50 + 6.7 * density * inputs),
-  full: ({ inputs, outputs }) => 140 + Math.ceil(outputs / 64) * (45 + 6.1 * inputs),
-  dot: ({ inputs, outputs }) => 130 + Math.ceil(inputs / 128) * (20 + 17 * outputs),
+    240 + inputs * (0.31 + 0.4 * density) + Math.ceil(outputs / 64) * (50 + 5.7 * density * inputs),
+  full: ({ inputs, outputs }) => 110 + Math.ceil(outputs / 64) * (45 + 5.6 * inputs),
+  dot: ({ inputs, outputs }) => 65 + Math.ceil(inputs / 128) * (18 + 17 * outputs),
 };
 
 /** Four inputs an instruction where rows are whole words; all else is scalar. */

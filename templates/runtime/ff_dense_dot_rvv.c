@@ -6,37 +6,91 @@
 #include "ff_product.h"
 #include <riscv_vector.h>
 
+/* acc = x W, for at most half a register group of inputs; returns the number of those that are not zero. */
+__attribute__((noinline)) static uint32_t short_run(const int8_t *x, size_t vl, const int8_t *w,
+                                                    uint32_t stride, int32_t *acc, uint32_t outputs)
+{
+    const vint32m1_t zero = __riscv_vmv_s_x_i32m1(0, 1);
+    const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
+    const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
+    for (; outputs != 0; outputs--, w += stride) {
+        const vint16m8_t products = __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
+        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, zero, vl), 1);
+    }
+    return (uint32_t)non_zero;
+}
+
 /*
- * acc = start + x W, for as many inputs as a register group holds. Products of both halves of the group fit into 16 bits
- * together. Lanes of w from vl on hold anything; those of x are zero.
+ * The same for up to a register group. Products of both halves fit into 16 bits together; lanes of w from vl on hold
+ * anything, those of x are zero.
  */
-__attribute__((noinline)) static void add_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
-                                              const int32_t *start, int32_t *acc, uint32_t outputs)
+__attribute__((noinline)) static uint32_t long_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
+                                                   int32_t *acc, uint32_t outputs)
 {
     const size_t half = __riscv_vsetvlmax_e8m4();
+    const vint32m1_t zero = __riscv_vmv_s_x_i32m1(0, 1);
     const vint8m8_t zeros = __riscv_vmv_v_x_i8m8(0, __riscv_vsetvlmax_e8m8());
     const vint8m8_t inputs = __riscv_vle8_v_i8m8_tu(zeros, x, vl);
+    const size_t non_zero = __riscv_vcpop_m_b1(__riscv_vmsne_vx_i8m8_b1(inputs, 0, vl), vl);
     const vint8m4_t lower = __riscv_vget_v_i8m8_i8m4(inputs, 0), upper = __riscv_vget_v_i8m8_i8m4(inputs, 1);
     for (; outputs != 0; outputs--, w += stride) {
         const vint8m8_t weights = __riscv_vle8_v_i8m8(w, vl);
         vint16m8_t products = __riscv_vwmul_vv_i16m8(lower, __riscv_vget_v_i8m8_i8m4(weights, 0), half);
         products = __riscv_vwmacc_vv_i16m8(products, upper, __riscv_vget_v_i8m8_i8m4(weights, 1), half);
-        const vint32m1_t sum = __riscv_vle32_v_i32m1(start++, 1);
-        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, sum, half), 1);
+        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, zero, half), 1);
     }
+    return (uint32_t)non_zero;
 }
 
-/* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                           const int32_t *from, int32_t *acc)
+/* acc += x W for inputs that do not fit into one register group. */
+__attribute__((noinline)) static uint32_t further_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
+                                                      int32_t *acc, uint32_t outputs)
 {
-    for (uint32_t i = 0; i < inputs;) {
-        const size_t vl = __riscv_vsetvl_e8m8(inputs - i);
-        add_run(x + i, vl, weights + i, inputs, from, acc, outputs);
-        from = acc;
-        i += vl;
+    const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
+    const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
+    for (; outputs != 0; outputs--, w += stride, acc++) {
+        const vint16m8_t products = __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
+        const vint32m1_t before = __riscv_vle32_v_i32m1(acc, 1);
+        __riscv_vse32_v_i32m1(acc, __riscv_vwredsum_vs_i16m8_i32m1(products, before, vl), 1);
     }
-    return ff_count_non_zero_s8(x, inputs);
+    return (uint32_t)non_zero;
 }
 
-FF_DEFINE_PRODUCTS(dot)
+/* acc = x W; returns the number of non-zero inputs. */
+static uint32_t multiply(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x, int32_t *acc)
+{
+    if (inputs <= __riscv_vsetvlmax_e8m4()) {
+        return short_run(x, inputs, weights, inputs, acc, outputs);
+    }
+    if (inputs <= __riscv_vsetvlmax_e8m8()) {
+        return long_run(x, inputs, weights, inputs, acc, outputs);
+    }
+    size_t vl = __riscv_vsetvl_e8m4(inputs);
+    uint32_t non_zero = short_run(x, vl, weights, inputs, acc, outputs);
+    for (size_t i = vl; i < inputs; i += vl) {
+        vl = __riscv_vsetvl_e8m4(inputs - i);
+        non_zero += further_run(x + i, vl, weights + i, inputs, acc, outputs);
+    }
+    return non_zero;
+}
+
+uint32_t ff_sums_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc)
+{
+    const uint32_t non_zero = multiply(layer->weights, layer->inputs, layer->outputs, x, acc);
+    ff_add_scaled_s32(layer->bias, 1, layer->outputs, acc);
+    return non_zero * layer->outputs;
+}
+
+uint32_t ff_dense_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc, int8_t *z)
+{
+    const uint32_t macs = ff_sums_s8_dot(layer, x, acc);
+    ff_requantize_s8(layer, acc, z);
+    return macs;
+}
+
+uint32_t ff_head_s8_dot(const struct ff_head *head, const int8_t *z, int32_t *acc, int32_t *scores)
+{
+    const uint32_t non_zero = multiply(head->weights, head->inputs, head->outputs, z, acc);
+    ff_add_scaled_s32(acc, head->scale, head->outputs, scores);
+    return non_zero * head->outputs;
+}

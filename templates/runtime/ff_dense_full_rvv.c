@@ -15,18 +15,18 @@
     "add %[at], %[at], %[stride]\n\t"
 
 /* 32 inputs at a time, then what is left of them. */
-#define FF_DEFINE_FULL(NAME, W, GROUP)                                                                \
-    static inline void NAME(struct ff_rows_block block, const int8_t *value, uint32_t inputs, const int8_t *at, \
+#define FF_DEFINE_FULL(NAME, W, BY)                                                                   \
+    static inline void NAME(struct ff_rows_block block, const int8_t *value, uint32_t inputs, const int8_t *at,\
                             uint32_t stride)                                                          \
     {                                                                                                 \
         const int8_t *const end = value + (inputs & ~31u), *const pairs = value + (inputs & ~1u);     \
         uint32_t x;                                                                                   \
-        __asm__ volatile(FF_ROWS_BEGIN_##W                                                             \
+        __asm__ volatile(FF_ROWS_BEGIN_##W                                                            \
                          "beq %[value], %[end], 2f\n"                                                 \
-                         "1:\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                                    \
-                         GROUP(W, 8, 9, 10, 11, 12, 13, 14, 15)                                       \
-                         GROUP(W, 16, 17, 18, 19, 20, 21, 22, 23)                                     \
-                         GROUP(W, 24, 25, 26, 27, 28, 29, 30, 31)                                     \
+                         "1:\n\t" FF_ROWS_8(BY, W, 0, 1, 2, 3, 4, 5, 6, 7)                            \
+                         FF_ROWS_8(BY, W, 8, 9, 10, 11, 12, 13, 14, 15)                               \
+                         FF_ROWS_8(BY, W, 16, 17, 18, 19, 20, 21, 22, 23)                             \
+                         FF_ROWS_8(BY, W, 24, 25, 26, 27, 28, 29, 30, 31)                             \
                          "addi %[value], %[value], 32\n\t"                                            \
                          "bne %[value], %[end], 1b\n"                                                 \
                          "2:\n\t"                                                                     \
@@ -36,9 +36,9 @@
                          "bne %[value], %[pairs], 3b\n"                                               \
                          "4:\n\t"                                                                     \
                          "beqz %[odd], 5f\n\t" FF_ROWS_1(W, 0)                                        \
-                         "5:\n\t" FF_ROWS_END_##W                                                       \
+                         "5:\n\t" FF_ROWS_END_##W                                                     \
                          : [x] "=&r"(x), [value] "+r"(value), [at] "+r"(at)                           \
-                         : [end] "r"(end), [pairs] "r"(pairs), [odd] "r"(inputs & 1u), [stride] "r"(stride), \
+                         : [end] "r"(end), [pairs] "r"(pairs), [odd] "r"(inputs & 1u), [stride] "r"(stride),\
                            FF_ROWS_BLOCK_OPERANDS(block)                                              \
                          : FF_ROWS_CLOBBERS);                                                         \
     }

@@ -64,6 +64,10 @@ static inline struct ff_rms_factor ff_rms_factor(const struct ff_norm *norm, uin
     if (ss == 0) {
         ss = 1;
     }
+    if (ss < (uint32_t)1 << 14) {
+        ss <<= 16;
+        e = 8;
+    }
     while (ss < (uint32_t)1 << 30) {
         ss <<= 2;
         e++;

@@ -20,6 +20,14 @@ static inline vint8m2_t ff_relu_i8m2(vint16m4_t v, size_t vl)
     return __riscv_vmax_vx_i8m2(ff_narrow_i8m2(v, vl), 0, vl);
 }
 
+/* min(127, max(0, requantize(acc))), with the scales of vl units. */
+static inline vint8m2_t ff_requantize_i8m2(const int32_t *multiplier, const uint8_t *shift, vint32m8_t acc, size_t vl)
+{
+    const vint32m8_t scaled = __riscv_vmulh_vv_i32m8(acc, __riscv_vle32_v_i32m8(multiplier, vl), vl);
+    const vuint16m4_t bits = __riscv_vzext_vf2_u16m4(__riscv_vle8_v_u8m2(shift, vl), vl);
+    return ff_relu_i8m2(__riscv_vnclip_wv_i16m4(scaled, bits, __RISCV_VXRM_RNU, vl), vl);
+}
+
 /* Errors times a rate: mulh, then a rounded shift, limited to -32767..32767. */
 static inline vint16m4_t ff_scale_errors_i16m4(vint32m8_t error, int32_t multiplier, uint32_t shift, size_t vl)
 {

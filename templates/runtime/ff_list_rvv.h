@@ -11,9 +11,9 @@
 #error "addresses of rows are 32 bits"
 #endif
 
-#define FF_LIST_STRIP 128u /* inputs that are looked at together, at most */
-#define FF_LIST_SIZE 384u
-#define FF_LIST_GROUP 8u /* a list is filled up with zeros to whole groups, so that loops over it need no rest */
+#define FF_LIST_STRIP 256u /* inputs that are looked at together, at most: their numbers are bytes */
+#define FF_LIST_SIZE 512u
+#define FF_LIST_GROUP 4u /* a list is filled up with zeros to whole groups, so that loops over it need no rest */
 
 struct ff_list {
     int8_t value[FF_LIST_SIZE + FF_LIST_GROUP];

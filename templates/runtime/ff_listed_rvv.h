@@ -45,8 +45,8 @@ static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
     }
 }
 
-/* Two groups of the list at a time, and the last one where their number is odd. */
-#define FF_DEFINE_LISTED(NAME, W, GROUP)                                                              \
+/* Sixteen entries of the list at a time, then eight and four where they are left. */
+#define FF_DEFINE_LISTED(NAME, W, BY)                                                                 \
     static inline void NAME(struct ff_rows_block block, const int8_t *value, uint32_t count,          \
                             const uint32_t *address)                                                  \
     {                                                                                                 \
@@ -54,16 +54,22 @@ static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
         uint32_t at, x;                                                                               \
         __asm__ volatile(FF_ROWS_BEGIN_##W                                                            \
                          "beq %[value], %[end], 2f\n"                                                 \
-                         "1:\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                                    \
-                         GROUP(W, 8, 9, 10, 11, 12, 13, 14, 15)                                       \
+                         "1:\n\t" FF_ROWS_8(BY, W, 0, 1, 2, 3, 4, 5, 6, 7)                            \
+                         FF_ROWS_8(BY, W, 8, 9, 10, 11, 12, 13, 14, 15)                               \
                          "addi %[value], %[value], 16\n\t"                                            \
                          "addi %[address], %[address], 64\n\t"                                        \
                          "bne %[value], %[end], 1b\n"                                                 \
                          "2:\n\t"                                                                     \
-                         "beqz %[odd], 3f\n\t" GROUP(W, 0, 1, 2, 3, 4, 5, 6, 7)                       \
-                         "3:\n\t" FF_ROWS_END_##W                                                     \
+                         "andi %[x], %[count], 8\n\t"                                                 \
+                         "beqz %[x], 3f\n\t" FF_ROWS_8(BY, W, 0, 1, 2, 3, 4, 5, 6, 7)                 \
+                         "addi %[value], %[value], 8\n\t"                                             \
+                         "addi %[address], %[address], 32\n"                                          \
+                         "3:\n\t"                                                                     \
+                         "andi %[x], %[count], 4\n\t"                                                 \
+                         "beqz %[x], 4f\n\t" BY(W, 0, 1, 2, 3)                                        \
+                         "4:\n\t" FF_ROWS_END_##W                                                     \
                          : [at] "=&r"(at), [x] "=&r"(x), [value] "+r"(value), [address] "+r"(address) \
-                         : [end] "r"(end), [odd] "r"(count & 8u), FF_ROWS_BLOCK_OPERANDS(block)       \
+                         : [end] "r"(end), [count] "r"(count), FF_ROWS_BLOCK_OPERANDS(block)          \
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 

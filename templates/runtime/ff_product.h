@@ -26,11 +26,9 @@ uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count);
     uint32_t ff_dense_s8_##KERNEL(const struct ff_dense *layer, const int8_t *x, int32_t *acc,        \
                                   int8_t *z)                                                          \
     {                                                                                                 \
-        const uint32_t outputs = layer->outputs;                                                      \
-        const uint32_t non_zero =                                                                     \
-            accumulate(layer->weights, layer->inputs, outputs, x, layer->bias, acc);                  \
+        const uint32_t macs = ff_sums_s8_##KERNEL(layer, x, acc);                                     \
         ff_requantize_s8(layer, acc, z);                                                              \
-        return non_zero * outputs;                                                                    \
+        return macs;                                                                                  \
     }                                                                                                 \
                                                                                                       \
     uint32_t ff_head_s8_##KERNEL(const struct ff_head *head, const int8_t *z, int32_t *acc,           \

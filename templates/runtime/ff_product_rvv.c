@@ -6,18 +6,11 @@ void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *
 {
     const int32_t *multiplier = layer->multiplier;
     const uint8_t *shift = layer->shift;
-    for (uint32_t rest = layer->outputs; rest != 0;) {
-        const size_t vl = __riscv_vsetvl_e32m8(rest);
-        const vint32m8_t factor = __riscv_vle32_v_i32m8(multiplier, vl);
-        const vint32m8_t scaled = __riscv_vmulh_vv_i32m8(__riscv_vle32_v_i32m8(acc, vl), factor, vl);
-        const vuint16m4_t bits = __riscv_vzext_vf2_u16m4(__riscv_vle8_v_u8m2(shift, vl), vl);
-        const vint16m4_t rounded = __riscv_vnclip_wv_i16m4(scaled, bits, __RISCV_VXRM_RNU, vl);
-        __riscv_vse8_v_i8m2(z, ff_relu_i8m2(rounded, vl), vl);
+    for (size_t vl, rest = layer->outputs; rest != 0; acc += vl, z += vl, rest -= vl) {
+        vl = __riscv_vsetvl_e32m8(rest);
+        __riscv_vse8_v_i8m2(z, ff_requantize_i8m2(multiplier, shift, __riscv_vle32_v_i32m8(acc, vl), vl), vl);
         multiplier += vl;
         shift += vl;
-        acc += vl;
-        z += vl;
-        rest -= vl;
     }
 }
 

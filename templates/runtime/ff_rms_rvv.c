@@ -27,13 +27,15 @@ static void scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, u
     }
 }
 
-/* The same by floor(v * factor / 2^8), twice as many at a time: what is cut off lies below the rounding; shift 9..23. */
+/* The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding; shift 9..23. */
 static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
 {
+    const uint8_t upper = (uint8_t)(rms.factor >> 8), lower = (uint8_t)rms.factor;
     for (size_t vl; size != 0; v += vl, out += vl, size -= vl) {
-        vl = __riscv_vsetvl_e16m8(size);
-        const vuint16m8_t values = __riscv_vsll_vx_u16m8(__riscv_vzext_vf2_u16m8(__riscv_vle8_v_u8m4(v, vl), vl), 8, vl);
-        const vuint16m8_t products = __riscv_vmulhu_vx_u16m8(values, (uint16_t)rms.factor, vl);
+        vl = __riscv_vsetvl_e8m4(size);
+        const vuint8m4_t values = __riscv_vle8_v_u8m4(v, vl);
+        const vuint16m8_t products = __riscv_vwaddu_wv_u16m8(__riscv_vwmulu_vx_u16m8(values, upper, vl),
+                                                             __riscv_vmulhu_vx_u8m4(values, lower, vl), vl);
         const vuint8m4_t scaled = __riscv_vnclipu_wx_u8m4(products, rms.shift - 8u, __RISCV_VXRM_RNU, vl);
         __riscv_vse8_v_i8m4(out, __riscv_vreinterpret_v_u8m4_i8m4(__riscv_vminu_vx_u8m4(scaled, 127, vl)), vl);
     }

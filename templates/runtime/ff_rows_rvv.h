@@ -41,10 +41,10 @@
     FF_ROWS_FIRST(a, FF_ROWS_EVEN)                                                                    \
     FF_ROWS_NEXT(b, FF_ROWS_ODD) FF_ROWS_NEXT(c, FF_ROWS_EVEN) FF_ROWS_NEXT(d, FF_ROWS_ODD) FF_ROWS_ADD_##W
 
-/* Eight inputs, two or four at a time. */
-#define FF_ROWS_BY_2(W, a, b, c, d, e, f, g, h)                                                       \
-    FF_ROWS_2(W, a, b) FF_ROWS_2(W, c, d) FF_ROWS_2(W, e, f) FF_ROWS_2(W, g, h)
-#define FF_ROWS_BY_4(W, a, b, c, d, e, f, g, h) FF_ROWS_4(W, a, b, c, d) FF_ROWS_4(W, e, f, g, h)
+/* Four inputs, by two or at once; and eight of them. */
+#define FF_ROWS_BY_2(W, a, b, c, d) FF_ROWS_2(W, a, b) FF_ROWS_2(W, c, d)
+#define FF_ROWS_BY_4(W, a, b, c, d) FF_ROWS_4(W, a, b, c, d)
+#define FF_ROWS_8(BY, W, a, b, c, d, e, f, g, h) BY(W, a, b, c, d) BY(W, e, f, g, h)
 
 /* Before the first group, and after the last. */
 #define FF_ROWS_BEGIN_WIDE                                                                            \

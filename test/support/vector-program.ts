@@ -23,7 +23,7 @@ export function processor(bits: number, hostile = false): string {
 }
 
 /** Processors on which vector kernels are held against the reference, by name. */
-const PROCESSORS = {
+export const PROCESSORS = {
   "VLEN 128": processor(128),
   "VLEN 128, hostile": processor(128, true),
   "VLEN 256, hostile": processor(256, true),
@@ -52,6 +52,22 @@ export async function kernelProgram(
       const wrong = firstDifference(found, expected);
       if (wrong !== null) expect({ name, ...wrong.found }).toEqual({ name, ...wrong.expected });
     }
+  };
+}
+
+/** The same programs; gives a function whose answer all of them agree on. */
+export async function agreeingProgram(
+  main: string,
+  kernels: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Program> {
+  const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
+  const vectors = await vectorPrograms(main, kernels);
+  return (input) => {
+    const answer = scalar(input);
+    for (const [name, run] of Object.entries(vectors))
+      expect({ name, answer: run(input).toString("hex") }).toEqual({ name, answer: answer.toString("hex") });
+    return answer;
   };
 }
 

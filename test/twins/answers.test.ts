@@ -7,14 +7,12 @@ import { topTwo } from "../../src/ops/answer.js";
 import { opOf } from "../../src/ops/index.js";
 import type { Memory } from "../../src/ops/op.js";
 import { randomModel } from "../emit/random-model.js";
-import { cProgram } from "../support/c-program.js";
+import { agreeingProgram } from "../support/vector-program.js";
 import { bytes, header } from "./jobs.js";
 
-const run = cProgram(
-  [
-    new URL("answers.c", import.meta.url).pathname,
-    ...["ff_answer.c", "ff_goodness.c", "ff_overlay.c", "ff_rms.c"],
-  ],
+const run = await agreeingProgram(
+  new URL("answers.c", import.meta.url).pathname,
+  ["ff_answer", "ff_goodness", "ff_overlay", "ff_rms"],
   ["-fno-sanitize=leak"],
 );
 process.env.ASAN_OPTIONS = "detect_leaks=0";
