@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { boardFiles } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
@@ -53,6 +53,16 @@ describe("the targets that come with ff-edge", () => {
       expect(boardFiles(target).get("firmware/board.c")).toContain("ff_board_read");
     }
   });
+});
+
+test("pulp claims no more than that its instructions are emulated, and sends its traps there", () => {
+  const target = loadTarget("pulp");
+  expect(target.verified).toBe("trap-emulated");
+  const files = boardFiles(target);
+  expect(files.get("firmware/board_config.h")).toContain("#define FF_TRAP_VECTOR emulate\n");
+  expect([...files.keys()]).toContain("firmware/emulate.c");
+  const others = listTargets().filter((name) => name !== "pulp");
+  expect(others.filter((name) => boardFiles(loadTarget(name)).has("firmware/emulate.c"))).toEqual([]);
 });
 
 describe("a user's target", () => {
