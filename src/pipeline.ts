@@ -108,13 +108,14 @@ async function toIntegers(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats  -> integers or halves
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch)); // floats -> integers or halves
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
@@ -125,13 +126,14 @@ async function toIntegers(
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
 async function shapeOnly({ ir, dataset }: Understood, arch: Numbers, { seed }: Options): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed);
+  const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed, sumsOn(arch));
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model, arch) };
 }
@@ -142,10 +144,13 @@ async function fromDevice(
   file: string,
   arch: Numbers,
 ): Promise<Integers & { course: Course }> {
+  const { sumsOn } = await import("./ir/target.js");
+  const { withSums } = await import("./ir/quant.js");
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir, arch.fpu); //        what a device has learnt -> integers or halves
+  const { model: learnt, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
+  const model = withSums(learnt, sumsOn(arch));
   return { model, course, calibration: null, plan: plan(model, arch) };
 }
 

@@ -13,6 +13,7 @@ export function layoutHash(model: QuantModel): string {
   const layout = {
     contract: CONTRACT,
     precision: model.precision,
+    accumulate: model.accumulate, // no line where sums are float32
     classes: model.classes.length,
     scoreExponent: model.scoreExponent,
     beam: model.beam,

@@ -9,6 +9,7 @@ import {
   type QuantModel,
   type RealAnswer,
 } from "../ir/quant.js";
+import type { Simd } from "../ir/target.js";
 import type { Rate } from "../numerics/integer-learning.js";
 import { commentLines, floatLiteral, tableRows } from "../ops/c.js";
 import { pointer, sliceName, sliceText } from "../ops/op.js";
@@ -34,8 +35,11 @@ export interface StructView {
   readonly fields: readonly string[];
 }
 
+/** Vectors that are words take pieces of tables as words, wherever these lie: a table of short elements must begin on one. */
+const ON_WORDS = " __attribute__((aligned(4)))";
+
 /** Every device tensor as a table with its shape and scale above. */
-export function tableViews(model: QuantModel, plan: Plan): TableView[] {
+export function tableViews(model: QuantModel, plan: Plan, simd: Simd): TableView[] {
   return deviceTensors(model, plan).map((tensor) => {
     const name = tableName(model, tensor);
     const spell = tensor.type === "float" ? floatLiteral : String;
@@ -44,7 +48,7 @@ export function tableViews(model: QuantModel, plan: Plan): TableView[] {
         `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
       ),
       name,
-      declaration: `const ${tensor.type} ${name}[${tensor.shape.join(" * ")}]`,
+      declaration: `const ${tensor.type} ${name}[${tensor.shape.join(" * ")}]${simd === "pulp" && tensor.elementBytes < 4 ? ON_WORDS : ""}`,
       rows: tableRows(Array.from(tensor.values, spell)),
     };
   });

@@ -111,7 +111,7 @@ export function view(
     checksFinite: checksFinite(model),
     constantCount: String(deviceTensors(model, plan).length),
     learning: learningView(model, plan),
-    tables: tableViews(model, plan),
+    tables: tableViews(model, plan, target.arch.simd),
     structs: structViews(model),
     sources: [
       `${model.name}.c`,

@@ -57,7 +57,7 @@ function layPair({ tensor, types, steps }: Line, model: QuantModel, x: string): 
   let from = "";
   for (const [layer, { name, units, inputs, learning }] of model.layers.entries()) {
     const first = layer === 0;
-    const acc = tensor(`${name}_acc`, types.sum, units);
+    const acc = tensor(`${name}_acc`, types.product, units);
     const z = tensor(`${name}_z`, types.stored, units * (first ? model.classes.length : 2));
     const h = first ? x : tensor(`${name}_x`, types.stored, 2 * pairStride(inputs));
     if (first) {

@@ -1,5 +1,6 @@
 import type { Precision } from "../model.js";
 import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../numerics/integer-learning.js";
+import type { Sums } from "../numerics/real.js";
 import type { Softmax } from "../numerics/softmax.js";
 import type { Storage } from "./data.js";
 
@@ -12,6 +13,8 @@ export interface QuantModel {
   readonly name: string;
   readonly classes: readonly string[];
   readonly precision: Precision;
+  /** fp16 alone: sums of products are halves too, for targets whose vectors have no others; float32 where absent. */
+  readonly accumulate?: "f16";
   readonly input: QuantInput;
   /** All integer or all real, as the precision says. */
   readonly layers: readonly QuantLayer[];
@@ -247,6 +250,11 @@ export interface QuantGroups {
 export interface QuantGoodness {
   readonly kind: "goodness";
   readonly multiplier: number;
+}
+
+/** The same model for a target that sums products of halves in this way. */
+export function withSums({ accumulate: _, ...model }: QuantModel, sums: Sums): QuantModel {
+  return sums === "f16" && model.precision === "fp16" ? { ...model, accumulate: sums } : model;
 }
 
 /** Number of points at which an answer stands: one per slice of every layer that answers. The last one always answers. */

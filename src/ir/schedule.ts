@@ -297,9 +297,10 @@ export function schedule(model: QuantModel): Schedule {
 
 export const SCORES = "scores";
 
-/** Element types of a precision: what is stored between layers, what sums and scores have. */
+/** Element types of a precision: what is stored between layers, what sums of products have, and what scores have. */
 export interface LineTypes {
   readonly stored: TensorType;
+  readonly product: TensorType;
   readonly sum: TensorType;
 }
 
@@ -313,7 +314,7 @@ export interface Line {
 }
 
 /** An empty schedule for models of this precision. */
-export function createLine({ precision }: QuantModel): Line {
+export function createLine({ precision, accumulate }: QuantModel): Line {
   const tensors: Tensor[] = [];
   const tensor: Line["tensor"] = (id, type, length, memory = "arena") => {
     tensors.push({ id, type, length, memory });
@@ -321,8 +322,8 @@ export function createLine({ precision }: QuantModel): Line {
   };
   const types: LineTypes =
     precision === "int8"
-      ? { stored: "int8", sum: "int32" }
-      : { stored: precision === "fp16" ? "f16" : "f32", sum: "f32" };
+      ? { stored: "int8", product: "int32", sum: "int32" }
+      : { stored: precision === "fp16" ? "f16" : "f32", product: accumulate ?? "f32", sum: "f32" };
   return { types, tensors, steps: [], tensor };
 }
 
@@ -351,10 +352,12 @@ export function layLayers(
   let input = x;
   for (const [index, layer] of model.layers.entries()) {
     const width = layer.units / layer.slices;
-    const acc = tensor(`${layer.name}_acc`, types.sum, width);
+    const acc = tensor(`${layer.name}_acc`, types.product, width);
     const z = tensor(`${layer.name}_z`, types.stored, layer.units);
     const sums =
-      layer.answer?.kind === "head" ? tensor(`${layer.name}_head_acc`, types.sum, model.classes.length) : "";
+      layer.answer?.kind === "head"
+        ? tensor(`${layer.name}_head_acc`, types.product, model.classes.length)
+        : "";
     for (let slice = 0; slice < layer.slices; slice++) {
       const at = { layer: index, slice } as const;
       steps.push({ kind: "dense", ...at, x: input, acc, z });
@@ -383,7 +386,7 @@ function layCandidates({ steps, tensor, types }: Line, model: QuantModel, x: str
   const live = last > 0 ? tensor("live", "uint8", model.beam) : null;
   let from = "";
   for (const [index, layer] of model.layers.entries()) {
-    const acc = tensor(`${layer.name}_acc`, types.sum, layer.units);
+    const acc = tensor(`${layer.name}_acc`, types.product, layer.units);
     const z = tensor(`${layer.name}_z`, types.stored, classes * layer.units);
     if (index === 0 || live === null) {
       steps.push({ kind: "base", layer: index, x, acc });

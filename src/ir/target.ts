@@ -1,4 +1,5 @@
 import type { Precision } from "../model.js";
+import type { Sums } from "../numerics/real.js";
 
 /** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
@@ -28,8 +29,13 @@ export interface Arch {
   readonly simd: Simd;
 }
 
-/** Vector instructions: those that kernels have a form for. */
-export type Simd = "none" | "rvv";
+/** Vector instructions that kernels have a form for; `pulp`: Xpulp (integers, hardware loops) and Xfvec (pairs of halves). */
+export type Simd = "none" | "rvv" | "pulp";
+
+/** What the target's fp16 kernels round sums of products to: where vectors of halves have no other sums, to half. */
+export function sumsOn({ simd }: Pick<Arch, "simd">): Sums {
+  return simd === "pulp" ? "f16" : "f32";
+}
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */
 export interface MemoryRegion {

@@ -4,9 +4,12 @@ import { expf32 } from "./math.js";
 /**
  * The arithmetic of the precisions fp16 and f32, inference and learning; twin of the templates/runtime files that end in
  * _f16 and _f32. Every tensor is a Float32Array that holds its stored values exactly. The format decides how a value is
- * stored and how a weight is updated; sums are the same for both, because a product of two halves is exact in float32.
+ * stored and how a weight is updated; float32 sums are the same for both, because a product of two halves is exact there.
  */
 export type RealFormat = "fp16" | "f32";
+
+/** What a sum of products is rounded to after every input: float32, or half together with the product (fp16 alone). */
+export type Sums = "f32" | "f16";
 
 type Reals = Float32Array;
 type Raw = ArrayLike<number>;
@@ -68,7 +71,7 @@ export function inputAffine(format: RealFormat, raw: Raw, multiplier: Reals, off
  * acc[width] += x W for weights [inputs][width], inputs in ascending order, zeros skipped; acc holds the bias before.
  * Returns the multiply-accumulates: non-zero inputs * width.
  */
-export function accumulateReal(x: Reals, weights: Reals, acc: Reals): number {
+export function accumulateReal(x: Reals, weights: Reals, acc: Reals, sums: Sums = "f32"): number {
   const width = acc.length;
   let nonZero = 0;
   for (let i = 0; i < x.length; i++) {
@@ -76,7 +79,8 @@ export function accumulateReal(x: Reals, weights: Reals, acc: Reals): number {
     if (xi === 0) continue;
     nonZero++;
     const row = i * width;
-    for (let j = 0; j < width; j++) acc[j] = f(acc[j]! + f(xi * weights[row + j]!));
+    if (sums === "f16") for (let j = 0; j < width; j++) acc[j] = fma16(xi, weights[row + j]!, acc[j]!);
+    else for (let j = 0; j < width; j++) acc[j] = f(acc[j]! + f(xi * weights[row + j]!));
   }
   return nonZero * width;
 }
@@ -115,9 +119,9 @@ function rmsFactor(ss: number, size: number): number {
 }
 
 /** own[classes] = z M for a head [units][classes]; scores += own. Returns non-zero z * classes. */
-export function addHead(z: Reals, head: Reals, own: Reals, scores: Reals): number {
+export function addHead(z: Reals, head: Reals, own: Reals, scores: Reals, sums: Sums = "f32"): number {
   own.fill(0);
-  const macs = accumulateReal(z, head, own);
+  const macs = accumulateReal(z, head, own, sums);
   for (let k = 0; k < scores.length; k++) scores[k] = canonical(f(scores[k]! + own[k]!));
   return macs;
 }

@@ -7,8 +7,9 @@ import {
   layerOf,
   type Op,
   productFiles,
+  productSuffix,
   realParameters,
-  suffixOf,
+  sumsOf,
   tensorOf,
 } from "./op.js";
 
@@ -19,7 +20,7 @@ export const base: Op<BaseStep> = {
       const { bias, weights } = realParameters(step, model, memory);
       const acc = tensorOf(memory.real, step.acc);
       acc.set(bias);
-      return accumulateReal(tensorOf(memory.real, step.x), weights, acc);
+      return accumulateReal(tensorOf(memory.real, step.x), weights, acc, sumsOf(model));
     }
     const { bias, weights } = integerParameters(step, model, memory);
     const acc = tensorOf(memory.int32, step.acc);
@@ -31,7 +32,7 @@ export const base: Op<BaseStep> = {
     const name = `&${model.name}_${layer.name}`;
     if (layer.kind === "integer" && !layer.learning)
       return [`macs += ff_sums_s8_${kernel}(${name}, ${step.x}, ${step.acc});`];
-    const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+    const suffix = layer.kind === "integer" ? "s16" : productSuffix(model);
     const data = `${dataOf(model, layer, "weights")}, ${dataOf(model, layer, "bias")}`;
     return [`macs += ff_sums_${suffix}(${name}, ${data}, ${step.x}, ${step.acc});`];
   },

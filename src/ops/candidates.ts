@@ -13,9 +13,11 @@ import {
   type Memory,
   type Op,
   productFiles,
+  productSuffix,
   realParameters,
   suffixOf,
   sumOfSquares,
+  sumsOf,
   tensorOf,
 } from "./op.js";
 import { normalize, rmsCall, rmsFile } from "./rms.js";
@@ -80,7 +82,7 @@ function runReals(step: CandidatesStep, model: QuantModel, memory: Memory, label
   const acc = tensorOf(memory.real, step.acc);
   normalizeReal(formatOf(model), rowOf(tensorOf(memory.real, step.from), label, inputs), h);
   acc.set(bias);
-  const macs = accumulateReal(h, weights, acc);
+  const macs = accumulateReal(h, weights, acc, sumsOf(model));
   const z = rowOf(tensorOf(memory.real, step.z), label, units);
   activate(formatOf(model), acc, z);
   const score = tensorOf(memory.real, step.scores).subarray(label, label + 1);
@@ -101,7 +103,7 @@ export function denseCall(
   const name = `&${model.name}_${layer.name}`;
   if (layer.kind === "integer" && !layer.learning)
     return `ff_dense_s8_${kernel}(${name}, ${x}, ${acc}, ${z})`;
-  const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+  const suffix = layer.kind === "integer" ? "s16" : productSuffix(model);
   const data = `${dataOf(model, layer, "weights")}, ${dataOf(model, layer, "bias")}`;
   return `ff_dense_${suffix}(${name}, ${data}, ${x}, ${acc}, ${z})`;
 }

@@ -13,11 +13,12 @@ import {
   type Op,
   pointer,
   productFiles,
+  productSuffix,
   realParameters,
   sliceName,
   sliceOf,
   sliceText,
-  suffixOf,
+  sumsOf,
   tensorOf,
 } from "./op.js";
 
@@ -34,7 +35,7 @@ export const dense: Op<DenseStep> = {
       return [`macs += ff_dense_s8_${kernel}(${name}, ${tail});`];
     const weights = pointer(dataOf(model, layer, "weights"), start * layer.inputs);
     const bias = pointer(dataOf(model, layer, "bias"), start);
-    const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+    const suffix = layer.kind === "integer" ? "s16" : productSuffix(model);
     return [`macs += ff_dense_${suffix}(${name}, ${weights}, ${bias}, ${tail});`];
   },
   describe(step, model) {
@@ -72,7 +73,7 @@ function runReals(step: DenseStep, model: QuantModel, memory: Memory): number {
   const acc = tensorOf(memory.real, step.acc);
   acc.set(bias.subarray(start, start + width));
   const own = weights.subarray(start * inputs, (start + width) * inputs);
-  const macs = accumulateReal(tensorOf(memory.real, step.x), own, acc);
+  const macs = accumulateReal(tensorOf(memory.real, step.x), own, acc, sumsOf(model));
   activate(formatOf(model), acc, tensorOf(memory.real, step.z).subarray(start, start + width));
   return macs;
 }

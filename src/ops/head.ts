@@ -11,10 +11,11 @@ import {
   type Op,
   pointer,
   productFiles,
+  productSuffix,
   realParameters,
   sliceName,
   sliceOf,
-  suffixOf,
+  sumsOf,
   tensorOf,
 } from "./op.js";
 
@@ -30,7 +31,7 @@ export const head: Op<HeadStep> = {
     if (layer.kind === "integer" && !layer.learning)
       return [`macs += ff_head_s8_${kernel}(${constants}, ${tail});`];
     const weights = pointer(dataOf(model, layer, "head"), start * model.classes.length);
-    const suffix = layer.kind === "integer" ? "s16" : suffixOf(model);
+    const suffix = layer.kind === "integer" ? "s16" : productSuffix(model);
     return [`macs += ff_head_${suffix}(${constants}, ${weights}, ${tail});`];
   },
   describe: (step, model) =>
@@ -63,5 +64,5 @@ function runReals(step: HeadStep, model: QuantModel, memory: Memory): number {
   const { start, width } = sliceOf(step, model);
   const z = tensorOf(memory.real, step.z).subarray(start, start + width);
   const own = head.subarray(start * classes, (start + width) * classes);
-  return addHead(z, own, tensorOf(memory.real, step.acc), tensorOf(memory.real, step.scores));
+  return addHead(z, own, tensorOf(memory.real, step.acc), tensorOf(memory.real, step.scores), sumsOf(model));
 }

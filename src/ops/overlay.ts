@@ -11,8 +11,8 @@ import {
   layerOf,
   type Memory,
   type Op,
+  productSuffix,
   realParameters,
-  suffixOf,
   sumOfSquares,
   tensorOf,
 } from "./op.js";
@@ -26,7 +26,7 @@ export const overlay: Op<OverlayStep> = {
   },
   statements(step, model) {
     const layer = layerOf(step, model);
-    const suffix = layer.kind === "real" ? suffixOf(model) : layer.learning ? "s16" : "s8";
+    const suffix = layer.kind === "real" ? productSuffix(model) : layer.learning ? "s16" : "s8";
     const overlay = dataOf(model, layer, "overlay");
     const classes = model.classes.length;
     const z = `&${step.z}[k * ${layer.units}u]`;
@@ -41,7 +41,7 @@ export const overlay: Op<OverlayStep> = {
     `each of ${model.classes.length} candidate labels, its goodness added to its score`,
   runtime(step, model) {
     const layer = layerOf(step, model);
-    if (layer.kind === "real") return [`ff_dense_${suffixOf(model)}`, goodnessFile(model)];
+    if (layer.kind === "real") return [`ff_dense_${productSuffix(model)}`, goodnessFile(model)];
     return [layer.learning ? "ff_dense_s16" : "ff_overlay", goodnessFile(model)];
   },
   reads: (step) => [step.acc],

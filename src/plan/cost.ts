@@ -35,7 +35,14 @@ const RVV: Costs = {
   dot: ({ inputs, outputs }) => 65 + Math.ceil(inputs / 128) * (18 + 17 * outputs),
 };
 
-const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV };
+/** Four inputs an instruction where rows are whole words; all else is scalar. */
+const PULP: Costs = {
+  ...SCALAR,
+  dot: ({ inputs, outputs }) =>
+    inputs % 4 === 0 ? 100 + inputs * (5 + 0.57 * outputs) + 18 * outputs : 70 + inputs * (5 + 5 * outputs),
+};
+
+const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
 
 /** The kernel with the fewest expected instructions; on a tie the first of skip, full, dot. */
 export function chooseKernel(product: Product, simd: Simd = "none"): Kernel {

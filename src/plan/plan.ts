@@ -68,7 +68,7 @@ function chooseKernels(model: QuantModel, line: Schedule, options: PlanOptions):
     if (product === null || step.kind === "overlay" || !hasKernels(model, step)) continue;
     kernels[index] = options.kernel ?? chooseKernel(product, simd);
     // The scalar skipping kernel reads whole words, which a head in the middle of z cannot promise.
-    const words = simd !== "none" || step.kind !== "head" || startsOnWords(layerAt(model, step.layer));
+    const words = simd === "rvv" || step.kind !== "head" || startsOnWords(layerAt(model, step.layer));
     if (kernels[index] === "skip" && !words) kernels[index] = "full";
   }
   return kernels;

@@ -9,26 +9,32 @@ export const STACK_BYTES = 16 * 1024;
 /** What the painted part of the stack holds until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
 
+/** Where a trap goes: `trap` of startup.S ends the program, `emulate` of arch/pulp carries out what QEMU lacks. */
+const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
+
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
- * start-up code and board of the core's family as they are, and for RISC-V two small generated ones with the
- * addresses and sizes of this target.
+ * start-up code and board of the core's family as they are, the emulation of instructions that QEMU lacks, and for
+ * RISC-V two small generated ones with the addresses and sizes of this target.
  */
 export function boardFiles(target: Target): Map<string, string> {
-  const folder = join(TARGETS, "arch", target.arch.family);
-  const files = new Map(
-    readdirSync(folder)
-      .sort()
-      .map((name) => [`firmware/${name}`, readFileSync(join(folder, name), "utf8")]),
-  );
+  const { family, simd } = target.arch;
+  const files = new Map([...filesIn(family), ...(simd === "pulp" ? filesIn("pulp") : [])]);
   if (target.run.kind === "qemu") {
     files.set("firmware/board_config.h", boardConfig(target, target.run));
     files.set("firmware/memory.ld", memoryScript(target));
   }
   return files;
+}
+
+function filesIn(name: string): [path: string, text: string][] {
+  const folder = join(TARGETS, "arch", name);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => [`firmware/${file}`, readFileSync(join(folder, file), "utf8")]);
 }
 
 function boardConfig(target: Target, run: QemuRun): string {
@@ -43,6 +49,7 @@ function boardConfig(target: Target, run: QemuRun): string {
 #define FF_PLIC_ADDRESS ${hex(VIRT.plic)}
 #define FF_FINISHER_ADDRESS ${hex(run.finisher)}
 #define FF_STACK_PAINT ${hex(STACK_PAINT)}
+#define FF_TRAP_VECTOR ${TRAP_VECTORS[target.arch.simd]}
 
 #endif
 `;

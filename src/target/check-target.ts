@@ -19,6 +19,8 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
   zicsr: SWITCH,
   zfh: SWITCH,
   zfa: SWITCH,
+  zfinx: SWITCH,
+  zhinx: SWITCH,
   zvfh: SWITCH,
   zba: SWITCH,
   zbb: SWITCH,
@@ -94,7 +96,7 @@ function checkArch(check: Check, value: unknown): Arch {
       riscv ? "ilp32, ilp32e, ilp32f or ilp32d" : "an empty string",
     ),
     fpu: json.flag(check, "arch.fpu", fields.fpu),
-    simd: json.oneOf(check, "arch.simd", fields.simd, ["none", "rvv"]),
+    simd: json.oneOf(check, "arch.simd", fields.simd, ["none", "rvv", "pulp"]),
   };
 }
 
@@ -148,7 +150,7 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun {
     json.fail(
       check,
       "run.vlenBits",
-      arch.simd === "rvv" ? "a number of bits" : 'null, since "arch.simd" is "none"',
+      arch.simd === "rvv" ? "a number of bits" : `null, since "arch.simd" is "${arch.simd}"`,
       vlenBits,
     );
   return {

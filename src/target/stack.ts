@@ -5,15 +5,16 @@ import { type Calls, readCalls } from "./calls.js";
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;
 
-/** What startup.S brings: code without a frame of its own. */
+/** What startup.S and traps.S bring: code without a frame of its own. */
 const ASSEMBLY_FRAMES: Frames = new Map([
   ["_start", 0],
   ["trap", 0],
   ["stop", 0],
+  ["emulate", 0],
 ]);
 
-/** Where execution can begin with an empty stack: reset, and a trap, which starts the stack afresh. */
-const ROOTS = ["_start", "trap"];
+/** Where execution can begin with an empty stack: reset, and a trap, which starts the stack afresh or has its own. */
+const ROOTS = ["_start", "trap", "emulate"];
 
 /** Bytes that the stack may grow to. */
 export interface StackBounds {

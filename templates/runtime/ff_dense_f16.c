@@ -6,7 +6,7 @@
 #include "ff_stored_f16.h"
 #include "ff_blocks_real.h"
 
-#if defined(__riscv_zfh)
+#if defined(FF_HALF_INSTRUCTIONS)
 
 static void walk(const struct ff_list *list, const ff_half *weights, uint32_t outputs, float *acc)
 {

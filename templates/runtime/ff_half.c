@@ -1,7 +1,7 @@
 /* The fused multiply-add of halves where the core has none. */
 #include "ff_half.h"
 
-#if !defined(__riscv_zfh)
+#if !defined(FF_HALF_INSTRUCTIONS)
 
 /*
  * w + c * x rounded to odd: where it is not a float, the one of its two neighbours whose last bit is odd. Rounding that

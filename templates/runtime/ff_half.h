@@ -1,11 +1,16 @@
 /*
- * Binary16 ("half") values held as their 16 bits. Results are never -0, and every NaN is 0x7e00. Cores with Zfh use
- * its instructions; others, and the host, plain float and integer arithmetic that gives the same bits.
+ * Binary16 ("half") values held as their 16 bits. Results are never -0, and every NaN is 0x7e00. Cores with Zfh (or
+ * Zhinx, the same on integer registers) use its instructions; others, and the host, plain float and integer
+ * arithmetic that gives the same bits.
  */
 #ifndef FF_HALF_H
 #define FF_HALF_H
 
 #include <stdint.h>
+
+#if defined(__riscv_zfh) || defined(__riscv_zhinx)
+#define FF_HALF_INSTRUCTIONS
+#endif
 
 typedef uint16_t ff_half;
 
@@ -23,7 +28,7 @@ static inline uint32_t ff_bits_of_float(float value)
     return bits;
 }
 
-#if defined(__riscv_zfh)
+#if defined(FF_HALF_INSTRUCTIONS)
 
 static inline _Float16 ff_half_number(ff_half half)
 {

@@ -97,8 +97,13 @@ static void finish_columns(const struct ff_list *list, const struct ff_columns *
     }
 }
 
-void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
-                              const ff_stored *x, const ff_stored *c)
+/* Updates of whole matrices; a kernel with another way for most of them renames these. */
+#ifndef FF_COLUMNWISE
+#define FF_COLUMNWISE FF_REAL
+#endif
+
+void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
+                                    const ff_stored *x, const ff_stored *c)
 {
     const uint32_t inputs = layer->inputs;
     const uint32_t outputs = layer->outputs;
@@ -121,8 +126,8 @@ void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, 
     }
 }
 
-void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
-                             float *d)
+void FF_COLUMNWISE(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                                   float *d)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t k = 0; k < classes; k++) {

@@ -77,7 +77,42 @@ void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t siz
     }
 }
 
-/* row += c x for one block of columns and all listed x; a c of 0 changes nothing, since x is finite. */
+static int any_zero(const ff_stored *c, uint32_t outputs)
+{
+    int zeros = 0;
+    for (uint32_t j = 0; j < outputs && !zeros;) {
+        const size_t vl = ff_wide_lanes(outputs - j);
+        zeros = ff_vany_zero(&c[j], vl);
+        j += (uint32_t)vl;
+    }
+    return zeros;
+}
+
+static int all_finite(const struct ff_rows *list)
+{
+    int finite = 1;
+    for (uint32_t n = 0; n < list->count && finite;) {
+        const size_t vl = ff_wide_lanes(list->count - n);
+        finite = ff_vfinite(&list->value[n], vl);
+        n += (uint32_t)vl;
+    }
+    return finite;
+}
+
+/* row += c x one by one, for c that are not 0. */
+static void update_singly(const struct ff_rows *list, ff_stored *weights, const ff_stored *c, uint32_t outputs)
+{
+    for (uint32_t n = 0; n < list->count; n++) {
+        ff_stored *const row = &weights[list->index[n] * outputs];
+        for (uint32_t j = 0; j < outputs; j++) {
+            if (c[j] != 0) {
+                row[j] = ff_updated(row[j], list->value[n], c[j]);
+            }
+        }
+    }
+}
+
+/* row += c x for one block of columns and all listed x. */
 static inline void update_block(const struct ff_rows *list, const ff_stored *c, size_t vl)
 {
     const ff_vwide steps = ff_vload_wide(c, vl);
@@ -107,9 +142,14 @@ static void update(const struct ff_shape *layer, ff_stored *weights, const ff_st
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
+    const int zeros = any_zero(c, outputs);
     struct ff_rows list;
     for (uint32_t i = 0; i < layer->inputs;) {
         i = ff_list_values(&list, x, i, layer->inputs);
+        if (zeros && !all_finite(&list)) { /* 0 times what is not finite is not 0 */
+            update_singly(&list, weights, c, outputs);
+            continue;
+        }
         for (uint32_t j = 0; j < outputs;) {
             ff_place_rows(&list, weights + j, outputs);
             const size_t vl = ff_wide_lanes(outputs - j);

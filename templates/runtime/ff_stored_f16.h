@@ -22,7 +22,7 @@ static inline ff_stored ff_store(float value)
 /* sum + x * w */
 static inline float ff_mac(float sum, float x, ff_stored w)
 {
-#if defined(__riscv_zfh)
+#if defined(FF_HALF_INSTRUCTIONS)
     return __builtin_fmaf(x, ff_half_value(w), sum); /* the product of two halves is exact */
 #else
     return sum + x * ff_half_value(w);

@@ -109,6 +109,25 @@ static inline void ff_vkeep_wide(ff_stored *to, ff_vwide values, size_t vl)
     __riscv_vse16_v_f16m8((_Float16 *)to, values, vl);
 }
 
+/* Whether a value is 0. */
+static inline int ff_vany_zero(const ff_stored *values, size_t vl)
+{
+    return __riscv_vfirst_m_b2(__riscv_vmseq_vx_u16m8_b2(__riscv_vle16_v_u16m8(values, vl), 0, vl), vl) >= 0;
+}
+
+/* Whether all values are finite. */
+static inline int ff_vfinite(const ff_stored *values, size_t vl)
+{
+    const vuint16m8_t twice = __riscv_vsll_vx_u16m8(__riscv_vle16_v_u16m8(values, vl), 1, vl);
+    return __riscv_vfirst_m_b2(__riscv_vmsgtu_vx_u16m8_b2(twice, 0xf7ffu, vl), vl) < 0;
+}
+
+/* One weight: w + c * x, rounded once. */
+static inline ff_stored ff_updated(ff_stored w, ff_stored x, ff_stored c)
+{
+    return ff_half_updated(ff_half_value(c), ff_half_factor_of(ff_half_value(x)), w);
+}
+
 /* w + c * x, rounded once. */
 static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t vl)
 {

@@ -107,7 +107,27 @@ static inline void ff_vkeep_wide(ff_stored *to, ff_vwide values, size_t vl)
     ff_vkeep(to, values, vl);
 }
 
-/* w + c * x, two roundings; + 0 turns -0 into 0. */
+/* Whether a value is 0. */
+static inline int ff_vany_zero(const ff_stored *values, size_t vl)
+{
+    return __riscv_vfirst_m_b4(ff_vsilent(ff_vload(values, vl), vl), vl) >= 0;
+}
+
+/* Whether all values are finite. */
+static inline int ff_vfinite(const ff_stored *values, size_t vl)
+{
+    const vfloat32m8_t numbers = ff_vload(values, vl);
+    const vfloat32m8_t zeros = __riscv_vfsub_vv_f32m8(numbers, numbers, vl);
+    return __riscv_vfirst_m_b4(__riscv_vmfne_vf_f32m8_b4(zeros, 0.0f, vl), vl) < 0;
+}
+
+/* One weight: w + c * x, two roundings; + 0 turns -0 into 0. */
+static inline ff_stored ff_updated(ff_stored w, ff_stored x, ff_stored c)
+{
+    return (w + c * x) + 0.0f;
+}
+
+/* The same of vectors. */
 static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t vl)
 {
     return __riscv_vfadd_vf_f32m8(ff_vmac(w, x, c, vl), 0.0f, vl);

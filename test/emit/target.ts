@@ -1,6 +1,6 @@
 import type { Target } from "../../src/ir/target.js";
 
-/** A target for tests of emitted text: nothing but its name reaches the text. */
+/** A target for tests of emitted text: nothing but its name and its vectors reach the text. */
 export const HOST: Target = {
   name: "host",
   description: "the computer's own compiler",

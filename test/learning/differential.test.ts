@@ -45,7 +45,16 @@ const MARGIN = { exits: "margin", warmup: 30 } as const;
 const LIGHT = { exits: "lightff", warmup: 30 } as const;
 const GUARD = { guard: { samples: 2, tolerance: 0.1 } } as const;
 
-type Case = Omit<LearningOptions, "seed" | "precision">;
+type Case = Omit<LearningOptions, "seed" | "precision" | "accumulate">;
+type Arithmetic = Pick<LearningOptions, "precision" | "accumulate">;
+
+const HALF_SUMS: Arithmetic = { precision: "fp16", accumulate: "f16" };
+const arithmetics: Readonly<Record<string, Arithmetic>> = {
+  int8: { precision: "int8" },
+  fp16: { precision: "fp16" },
+  "fp16, sums of halves": HALF_SUMS,
+  f32: { precision: "f32" },
+};
 
 const cases: Record<string, Case> = {
   "mono-forward": { rule: "monoForward" },
@@ -123,9 +132,9 @@ const cases: Record<string, Case> = {
   "bce: many classes, decay, float32": { rule: "bce", classes: 9, storage: "float32", decay: 48, rate: 0.05 },
 };
 
-describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
+describe.each(Object.entries(arithmetics))("%s", (_name, arithmetic) => {
   test.each(Object.entries(cases))("%s", (_title, options) => {
-    const subject = learningModel({ ...options, precision, seed: 5 });
+    const subject = learningModel({ ...options, ...arithmetic, seed: 5 });
     const { commands, expected } = lesson(subject);
     expect(hostDevice(subject)(commands)).toEqual(expected);
   });
@@ -133,11 +142,19 @@ describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
   test("compiled by clang from its own files alone", () => {
     const subject = learningModel({
       ...cases["mono-forward: skip, both replays, lightff exits"]!,
-      precision,
+      ...arithmetic,
       seed: 6,
     });
     expect(firstDifference(subject, undefined, CLANG)).toBe(null);
   });
+});
+
+test("what sums are rounded to changes what is learnt", () => {
+  const options = { ...cases["mono-forward"]!, seed: 5, precision: "fp16" } as const;
+  const hashes = [learningModel(options), learningModel({ ...options, ...HALF_SUMS })].map((subject) =>
+    lesson(subject, 5).learner.hash(),
+  );
+  expect(new Set(hashes).size).toBe(2);
 });
 
 test("the lessons skip, update in part, saturate, and take every open exit", () => {

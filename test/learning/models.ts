@@ -22,6 +22,8 @@ export type Rule = "monoForward" | "classGroups" | "symba" | "bce";
 export interface LearningOptions {
   readonly seed: number;
   readonly precision: Precision;
+  /** fp16 alone: sums of products are halves too. */
+  readonly accumulate?: "f16";
   readonly rule: Rule;
   /** Units per layer; default 24 and 16. */
   readonly units?: readonly number[];
@@ -73,8 +75,16 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const ir = irOf(options);
   const part = (stream: number, size = count): Samples => samplesOf(options, ir, size, stream);
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
-  const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, options.seed);
-  const stored = withStored(ir, quantized, parts, options.seed);
+  const { seed, accumulate } = options;
+  const quantized = quantize(
+    ir,
+    trainedOf(options, ir, parts.train),
+    parts.validation,
+    true,
+    seed,
+    accumulate,
+  );
+  const stored = withStored(ir, quantized, parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
   return { model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };

@@ -18,6 +18,7 @@ describe.each([
   { name: "rv32imafc", vlen: 0, floats: 1 },
   { name: "rv32imac", vlen: 0, floats: 2 },
   { name: "rv32imc", vlen: 0, floats: 2 },
+  { name: "pulp", vlen: 0, floats: 1 },
 ])("$name in QEMU", ({ name, vlen, floats }) => {
   const target = loadTarget(name);
   const building = compile(echoFolder(), "echo", target);

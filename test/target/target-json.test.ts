@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { boardFiles } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
@@ -40,18 +40,29 @@ function complaints(text: string): string[] {
 
 describe("the targets that come with ff-edge", () => {
   it("are these", () => {
-    expect(listTargets()).toEqual(["host", "rv32", "rv32imac", "rv32imafc", "rv32imc"]);
+    expect(listTargets()).toEqual(["host", "pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"]);
   });
 
   it("are valid, name a core that fits their name, and have start-up code", () => {
     for (const name of listTargets()) {
       const target = loadTarget(name);
       expect(target.name).toBe(name);
-      expect(target.arch.march === "" || target.arch.march.startsWith(name.slice(0, 5))).toBe(true);
-      expect(target.arch.fpu).toBe(name === "host" || /f/.test(target.arch.march.split("_")[0] ?? ""));
+      const { march, fpu } = target.arch;
+      expect(march === "" || march.startsWith(name === "pulp" ? "rv32imc" : name.slice(0, 5))).toBe(true);
+      expect(fpu).toBe(name === "host" || /^rv32[a-z]*f|_zfinx/.test(march));
       expect(boardFiles(target).get("firmware/board.c")).toContain("ff_board_read");
     }
   });
+});
+
+test("pulp claims no more than that its instructions are emulated, and sends its traps there", () => {
+  const target = loadTarget("pulp");
+  expect(target.verified).toBe("trap-emulated");
+  const files = boardFiles(target);
+  expect(files.get("firmware/board_config.h")).toContain("#define FF_TRAP_VECTOR emulate\n");
+  expect([...files.keys()]).toContain("firmware/emulate.c");
+  const others = listTargets().filter((name) => name !== "pulp");
+  expect(others.filter((name) => boardFiles(loadTarget(name)).has("firmware/emulate.c"))).toEqual([]);
 });
 
 describe("a user's target", () => {
@@ -123,7 +134,7 @@ describe("a user's target", () => {
       loadTarget("rv32imfc");
     } catch (error) {
       const [diagnostic] = error instanceof Failure ? error.diagnostics : [];
-      expect(diagnostic?.expected).toBe("one of host, rv32, rv32imac, rv32imafc, rv32imc");
+      expect(diagnostic?.expected).toBe("one of host, pulp, rv32, rv32imac, rv32imafc, rv32imc");
       expect(diagnostic?.hint).toMatch(/Did you mean "rv32ima?f?c"\?/);
       return;
     }

@@ -163,7 +163,7 @@ describe("w + c x, rounded once", () => {
     }
   });
 
-  test.each(["rv32imafc", "rv32"])("is the same on %s", async (target) => {
+  test.each(["rv32imafc", "rv32", "pulp"])("is the same on %s", async (target) => {
     const ask = await boardProgram(target, "half.c", ["ff_half.c"]);
     for (let round = 0; round < 8; round++) {
       const all = triples(5000, () =>

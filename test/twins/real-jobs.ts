@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -17,24 +17,34 @@ export interface Job {
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
-/** Boots a program of job-program.h on a target; gives a function that runs one job on it. */
+/**
+ * Boots a program of job-program.h on a target, with the kernels of `library` in the target's form; gives a function that
+ * runs one job on it. `files`: further ones by their path.
+ */
 export async function boardProgram(
   name: string,
   source: string,
   library: readonly string[],
+  files: Readonly<Record<string, string>> = {},
 ): Promise<(job: Job) => Promise<Buffer>> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-jobs-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
+  const target = loadTarget(name);
   const runtime = join(TEMPLATES, "runtime");
-  for (const file of readdirSync(runtime))
-    if (file.endsWith(".h") || library.includes(file))
+  const all = readdirSync(runtime);
+  const kernels = library.map((file) => {
+    const own = file.replace(/\.c$/, `_${target.arch.simd}.c`);
+    return all.includes(own) ? own : file;
+  });
+  for (const file of all)
+    if (file.endsWith(".h") || kernels.includes(file))
       cpSync(join(runtime, file), join(folder, "kernels", file));
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   for (const file of ["job-program.h", "real.h", source])
     cpSync(join(HERE, file), join(folder, "firmware", file));
-  const target = loadTarget(name);
   const running = await boot(await compile(folder, "kernels", target), target);
   const line = await Line.open(running.serialPath);
   afterAll(async () => {

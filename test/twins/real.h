@@ -13,6 +13,13 @@ static void put_floats(float *values, uint32_t count)
     put(values, count * 4);
 }
 
+/* Sums of products: floats, unless the including file says otherwise. */
+#ifndef FF_PRODUCT
+#define FF_PRODUCT(name) FF_REAL(name)
+#define put_sums put_floats
+typedef float ff_sum;
+#endif
+
 static void *take_stored(uint32_t count, uint32_t skew)
 {
     return take(count, sizeof(ff_stored), skew * sizeof(ff_stored));
@@ -38,18 +45,19 @@ static void products(const uint32_t *head)
     const ff_stored *overlay = take_stored(labels * outputs, head[5]);
     const ff_stored *x = take_stored(inputs, head[5]);
     float *scores = take(outputs, 4, 0);
-    float *sums = make(outputs * 4, 0), *acc = make(outputs * 4, 0), *own = make(outputs * 4, 0);
+    ff_sum *sums = make(outputs * sizeof(ff_sum), 0), *acc = make(outputs * sizeof(ff_sum), 0);
+    ff_sum *own = make(outputs * sizeof(ff_sum), 0);
     ff_stored *z = make_stored(outputs, head[5]), *each = make_stored(labels * outputs, head[5]);
     uint32_t macs[4];
-    macs[0] = FF_REAL(ff_sums)(&shape, weights, bias, x, sums);
-    macs[1] = FF_REAL(ff_dense)(&shape, weights, bias, x, acc, z);
-    macs[2] = FF_REAL(ff_head)(&shape, weights, x, own, scores);
-    macs[3] = FF_REAL(ff_overlay)(&shape, overlay, labels, sums, each);
+    macs[0] = FF_PRODUCT(ff_sums)(&shape, weights, bias, x, sums);
+    macs[1] = FF_PRODUCT(ff_dense)(&shape, weights, bias, x, acc, z);
+    macs[2] = FF_PRODUCT(ff_head)(&shape, weights, x, own, scores);
+    macs[3] = FF_PRODUCT(ff_overlay)(&shape, overlay, labels, sums, each);
     put(macs, sizeof macs);
-    put_floats(sums, outputs);
-    put_floats(acc, outputs);
+    put_sums(sums, outputs);
+    put_sums(acc, outputs);
     put_stored(z, outputs);
-    put_floats(own, outputs);
+    put_sums(own, outputs);
     put(scores, outputs * 4);
     put_stored(each, labels * outputs);
 }

@@ -6,6 +6,7 @@ import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import { writeSources } from "../../src/emit/write.js";
+import { type QuantModel, withSums } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
@@ -13,14 +14,26 @@ import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { temporaryFolder } from "../device/host-device.js";
+import { type LearningOptions, learningModel } from "../learning/models.js";
 import { test } from "./fake-device.js";
 import { INTEGERS, reals } from "./learning-models.js";
+
+/** Layers of whole words, which learn with sums of halves. */
+function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | "slices">): QuantModel {
+  return learningModel({ ...options, seed: 5, precision: "fp16", accumulate: "f16", inputs: 12, recent: 3 })
+    .model;
+}
 
 it.each([
   ["rv32imc", INTEGERS],
   ["rv32imafc", reals("fp16")],
   ["rv32", reals("fp16")],
   ["rv32", reals("f32")],
+  ["pulp", INTEGERS],
+  ["pulp", withSums(reals("fp16"), "f16")],
+  ["pulp", reals("f32")],
+  ["pulp", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
+  ["pulp", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
 ] as const)(
   "%s in QEMU learns as the reference does, and keeps it in flash over a power cycle",
   async (name, model) => {

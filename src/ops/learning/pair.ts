@@ -14,6 +14,7 @@ import {
   productFiles,
   realParameters,
   sumOfSquares,
+  sumsOf,
   tensorOf,
 } from "../op.js";
 import { normalize, rmsCall, rmsFile } from "../rms.js";
@@ -81,7 +82,7 @@ function runReals(step: PairStep, model: QuantModel, memory: Memory, member: 0 |
   normalizeReal(formatOf(model), before, h);
   const acc = tensorOf(memory.real, step.acc);
   acc.set(bias);
-  accumulateReal(h, weights, acc);
+  accumulateReal(h, weights, acc, sumsOf(model));
   const z = tensorOf(memory.real, step.z).subarray(member * units, (member + 1) * units);
   activate(formatOf(model), acc, z);
   const own = tensorOf(memory.real, step.own).subarray(member, member + 1);

@@ -13,11 +13,13 @@
     .type _start, @function
 _start:
     la sp, __stack_top
-    la t0, trap
+    la t0, FF_TRAP_VECTOR
     csrw mtvec, t0
 #if defined(__riscv_flen)
     li t0, MSTATUS_FS
     csrs mstatus, t0
+#endif
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
     csrw fcsr, zero
 #endif
 #if defined(__riscv_zve32x)

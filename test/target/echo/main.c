@@ -6,7 +6,7 @@ static uint32_t initialised = 0x1234u;
 
 static uint32_t float_works(void)
 {
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
     static volatile float half = 0.5f;
 
     return half * 2.0f == 1.0f;

@@ -1,0 +1,283 @@
+/*
+ * The PULP instructions of the kernels, one at a time, for a machine that traps them: loads and stores with
+ * post-increment, hardware loops, dot products of bytes and of 16-bit integers (Xpulp), and pairs of halves (Xfvec).
+ * Written after the instruction set, not after the kernels.
+ *
+ * A hardware loop costs no instruction at its end, so nothing traps there by itself: after each emulated instruction
+ * the loops are looked at, as the core does after each of all its instructions. Its last instruction must therefore be
+ * one of these; lp.setup of another loop, or of one with no passes, is refused, which stops the program visibly.
+ *
+ * fcsr: the rounding mode must be to nearest even, and no flag is raised.
+ */
+#include "emulate_half.h"
+
+/* Fields of an instruction. */
+#define OPCODE(word) ((word) & 127u)
+#define RD(word) (((word) >> 7) & 31u)
+#define FUNCT3(word) (((word) >> 12) & 7u)
+#define RS1(word) (((word) >> 15) & 31u)
+#define RS2(word) (((word) >> 20) & 31u)
+#define FUNCT7(word) ((word) >> 25)
+
+enum operation {
+    UNKNOWN,
+    LOAD_WORD,       /* p.lw rd, imm(rs1!) */
+    LOAD_HALF,       /* p.lhu rd, imm(rs1!) */
+    LOAD_WORD_STEP,  /* p.lw rd, rs2(rs1!) */
+    STORE_WORD,      /* p.sw rs2, imm(rs1!) */
+    STORE_WORD_STEP, /* p.sw rs2, rd(rs1!): the step in rd's place */
+    LOOP,            /* lp.setup loop, rs1, end */
+    DOT_BYTES,       /* pv.sdotsp.b */
+    DOT_HALVES,      /* pv.sdotsp.h: 16-bit integers */
+    VECTOR           /* vf<operation>.h and .r.h */
+};
+
+/* FUNCT7 of the vectors of halves. */
+enum vector {
+    VFADD = 0x41,
+    VFSUB = 0x42,
+    VFMUL = 0x43,
+    VFMIN = 0x45,
+    VFMAX = 0x46,
+    VFMAC = 0x48,
+    VFMRE = 0x49,
+    VFCPKA = 0x58
+};
+
+#define HALVES 2u      /* FUNCT3 of a vector of halves */
+#define REPLICATED 6u  /* the same with the lower half of rs2 for both lanes */
+#define ONE 0x3c00u
+#define LOOPS 2u
+
+static struct {
+    uint32_t start;
+    uint32_t end; /* its last instruction */
+    uint32_t passes;
+} loops[LOOPS];
+
+int ff_emulate(uint32_t x[32]);
+
+static enum operation vector_of(uint32_t word)
+{
+    const uint32_t lanes = FUNCT3(word);
+    switch (FUNCT7(word)) {
+    case VFADD:
+    case VFSUB:
+    case VFMUL:
+    case VFMIN:
+    case VFMAX:
+    case VFMAC:
+    case VFMRE:
+        return lanes == HALVES || lanes == REPLICATED ? VECTOR : UNKNOWN;
+    case VFCPKA:
+        return lanes == HALVES ? VECTOR : UNKNOWN;
+    default:
+        return UNKNOWN;
+    }
+}
+
+static enum operation operation_of(uint32_t word)
+{
+    const uint32_t funct3 = FUNCT3(word);
+    switch (OPCODE(word)) {
+    case 0x0bu:
+        if (funct3 == 7u) {
+            return FUNCT7(word) == 0x10u ? LOAD_WORD_STEP : UNKNOWN;
+        }
+        return funct3 == 2u ? LOAD_WORD : funct3 == 5u ? LOAD_HALF : UNKNOWN;
+    case 0x2bu:
+        if (funct3 == 6u) {
+            return FUNCT7(word) == 0u ? STORE_WORD_STEP : UNKNOWN;
+        }
+        return funct3 == 2u ? STORE_WORD : UNKNOWN;
+    case 0x33u:
+        return vector_of(word);
+    case 0x57u:
+        if (FUNCT7(word) != 0x5cu) {
+            return UNKNOWN;
+        }
+        return funct3 == 1u ? DOT_BYTES : funct3 == 0u ? DOT_HALVES : UNKNOWN;
+    case 0x7bu:
+        return funct3 == 4u && RD(word) < LOOPS ? LOOP : UNKNOWN;
+    default:
+        return UNKNOWN;
+    }
+}
+
+/* Instructions and data may lie on any boundary. */
+static uint32_t half_at(uint32_t address)
+{
+    const volatile uint8_t *const at = (const volatile uint8_t *)(uintptr_t)address;
+    return at[0] | (uint32_t)at[1] << 8;
+}
+
+static uint32_t word_at(uint32_t address)
+{
+    return half_at(address) | half_at(address + 2u) << 16;
+}
+
+static void store_word(uint32_t address, uint32_t value)
+{
+    volatile uint8_t *const at = (volatile uint8_t *)(uintptr_t)address;
+    uint32_t i;
+
+    for (i = 0u; i < 4u; i++) {
+        at[i] = (uint8_t)(value >> 8u * i);
+    }
+}
+
+static uint32_t load_immediate(uint32_t word)
+{
+    return (uint32_t)((int32_t)word >> 20);
+}
+
+static uint32_t store_immediate(uint32_t word)
+{
+    return ((uint32_t)((int32_t)word >> 25) << 5) | RD(word);
+}
+
+/* rd + the products of `count` signed integers that fill both words. */
+static uint32_t dot(uint32_t rd, uint32_t a, uint32_t b, uint32_t bits)
+{
+    const uint32_t unused = 32u - bits;
+    uint32_t at;
+
+    for (at = 0u; at < 32u; at += bits) {
+        const int32_t left = (int32_t)(a << (unused - at)) >> unused;
+        const int32_t right = (int32_t)(b << (unused - at)) >> unused;
+
+        rd += (uint32_t)(left * right);
+    }
+    return rd;
+}
+
+static uint32_t lane(uint32_t operation, uint32_t rd, uint32_t a, uint32_t b)
+{
+    const uint32_t sign = EMULATE_HALF_SIGN;
+
+    switch (operation) {
+    case VFADD:
+        return emulate_half_fma(a, ONE, b);
+    case VFSUB:
+        return emulate_half_fma(b, ONE | sign, a);
+    case VFMUL:
+        return emulate_half_fma(a, b, sign); /* -0 leaves the sign of a zero as it is */
+    case VFMIN:
+        return emulate_half_min(a, b);
+    case VFMAX:
+        return emulate_half_max(a, b);
+    case VFMAC:
+        return emulate_half_fma(a, b, rd);
+    default:
+        return emulate_half_fma(a ^ sign, b, rd); /* VFMRE */
+    }
+}
+
+static uint32_t vector(uint32_t word, uint32_t rd, uint32_t a, uint32_t b)
+{
+    const uint32_t operation = FUNCT7(word);
+
+    if (operation == VFCPKA) {
+        return emulate_half_of_float(a) | emulate_half_of_float(b) << 16;
+    }
+    const uint32_t upper = FUNCT3(word) == REPLICATED ? b & 0xffffu : b >> 16;
+    return lane(operation, rd & 0xffffu, a & 0xffffu, b & 0xffffu) | lane(operation, rd >> 16, a >> 16, upper) << 16;
+}
+
+static int set_loop(uint32_t word, uint32_t pc, uint32_t passes)
+{
+    const uint32_t end = pc + ((word >> 20) << 1);
+
+    if (passes == 0u || end <= pc || operation_of(word_at(end)) == UNKNOWN) {
+        return 0;
+    }
+    loops[RD(word)].start = pc + 4u;
+    loops[RD(word)].end = end;
+    loops[RD(word)].passes = passes;
+    return 1;
+}
+
+/* Where to go on behind the instruction at `pc`; loop 0 is the inner one. */
+static uint32_t after(uint32_t pc)
+{
+    uint32_t n;
+
+    for (n = 0u; n < LOOPS; n++) {
+        if (loops[n].passes != 0u && loops[n].end == pc) {
+            loops[n].passes--;
+            if (loops[n].passes != 0u) {
+                return loops[n].start;
+            }
+        }
+    }
+    return pc + 4u;
+}
+
+static uint32_t rounding_mode(void)
+{
+    uint32_t mode;
+
+    __asm__ volatile("csrr %0, frm" : "=r"(mode));
+    return mode;
+}
+
+/* Carries out the instruction in the registers x; returns 0 for one that it does not know. */
+static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
+{
+    uint32_t *const rd = &x[RD(word)];
+    uint32_t *const base = &x[RS1(word)];
+    const uint32_t a = x[RS1(word)];
+    const uint32_t b = x[RS2(word)];
+    const uint32_t step = *rd;
+
+    switch (operation_of(word)) {
+    case LOAD_WORD:
+        *base = a + load_immediate(word);
+        *rd = word_at(a);
+        return 1;
+    case LOAD_HALF:
+        *base = a + load_immediate(word);
+        *rd = half_at(a);
+        return 1;
+    case LOAD_WORD_STEP:
+        *base = a + b;
+        *rd = word_at(a);
+        return 1;
+    case STORE_WORD:
+        store_word(a, b);
+        *base = a + store_immediate(word);
+        return 1;
+    case STORE_WORD_STEP:
+        store_word(a, b);
+        *base = a + step;
+        return 1;
+    case DOT_BYTES:
+        *rd = dot(step, a, b, 8u);
+        return 1;
+    case DOT_HALVES:
+        *rd = dot(step, a, b, 16u);
+        return 1;
+    case VECTOR:
+        *rd = vector(word, step, a, b);
+        return rounding_mode() == 0u;
+    case LOOP:
+        return set_loop(word, pc, a);
+    case UNKNOWN:
+    default:
+        return 0;
+    }
+}
+
+/* Called by traps.S with the registers of the trapped program; returns 0 where it must stop. */
+int ff_emulate(uint32_t x[32])
+{
+    uint32_t pc;
+
+    __asm__ volatile("csrr %0, mepc" : "=r"(pc));
+    if (!execute(word_at(pc), pc, x)) {
+        return 0;
+    }
+    x[0] = 0u;
+    __asm__ volatile("csrw mepc, %0" : : "r"(after(pc)));
+    return 1;
+}

@@ -1,0 +1,27 @@
+/* Fully connected products with sums of halves: every non-zero input moves all sums, one fused multiply-add each. */
+#include "ff_dense_half.h"
+
+/* acc += x W; returns the number of non-zero inputs. */
+static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+{
+    uint32_t non_zero = 0;
+    for (uint32_t i = 0; i < inputs; i++, weights += outputs) {
+        if (x[i] != 0) {
+            const ff_half_factor value = ff_half_factor_of(ff_half_value(x[i]));
+            for (uint32_t j = 0; j < outputs; j++) {
+                acc[j] = ff_half_updated(ff_half_value(weights[j]), value, acc[j]);
+            }
+            non_zero++;
+        }
+    }
+    return non_zero;
+}
+
+static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
+{
+    for (uint32_t j = 0; j < outputs; j++) {
+        z[j] = ff_half_relu(acc[j]);
+    }
+}
+
+#include "ff_product_half.h"

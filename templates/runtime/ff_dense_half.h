@@ -1,0 +1,37 @@
+/*
+ * Fully connected products of halves whose sums are halves too: after every input, product and sum are rounded once,
+ * together. Weights are [inputs][outputs]. A slice of a layer is a layer of its own: pass its weights, bias and z.
+ * Each product returns the multiply-accumulates that count: non-zero inputs x outputs.
+ */
+#ifndef FF_DENSE_HALF_H
+#define FF_DENSE_HALF_H
+
+#include "ff_half.h"
+#include "ff_real.h"
+
+/* NaN gives 0. */
+static inline ff_half ff_half_relu(ff_half value)
+{
+    return value <= 0x7c00u ? value : 0;
+}
+
+/* acc[outputs] = bias + x W: the sums alone. */
+uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                      ff_half *acc);
+
+/* acc[outputs] = bias + x W; z = relu(acc). */
+uint32_t ff_dense_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                       ff_half *acc, ff_half *z);
+
+/* own[outputs] = z M; scores += own. */
+uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weights, const ff_half *z, ff_half *own,
+                      float *scores);
+
+/*
+ * For every label k: z[k] = relu(acc + overlay[k]), rounded once, with acc [outputs] = what all labels share, overlay
+ * [labels][outputs] and z [labels][outputs]. Returns one slot of the input per label: labels x outputs.
+ */
+uint32_t ff_overlay_half(const struct ff_shape *layer, const ff_half *overlay, uint32_t labels, const ff_half *acc,
+                         ff_half *z);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * Local learning of halves for PULP cores: the errors of up to 32 neighbouring units stay in 16 registers while the
+ * rows of their weights go by, two weights an instruction. Where words do not fit, or an input is not a number (of which a
+ * unit without error must not see anything), weights are updated column by column.
+ */
+#include "ff_learn_f16.h"
+#include "ff_stored_f16.h"
+#include "ff_rows_pulp.h"
+
+static void ff_update_dense_columns(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
+                                    const ff_half *c);
+static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z,
+                                   float *d);
+
+#define FF_COLUMNWISE(name) name##_columns
+#include "ff_learn_real.h"
+
+/* Word k: loaded, moved by its errors times the value of the row, made +0 where it is -0, stored: none right behind another. */
+#define FF_MOVE(k) FF_MAC_HALVES(FF_W##k, FF_X##k, FF_VALUE)
+#define FF_SETTLE(k) FF_ADD_ZERO(FF_W##k, FF_W##k)
+#define FF_STORE_WORD(k) "sw " FF_W##k ", 4*" #k "(%[row])\n"
+#define FF_MOVE_BEGIN(k, n) FF_LOAD_WORD(n) FF_MOVE(k) FF_SETTLE(k)
+#define FF_MOVE_NEXT(p, k, n) FF_LOAD_WORD(n) FF_MOVE(k) FF_STORE_WORD(p) FF_SETTLE(k)
+#define FF_MOVE_FIRST_WORD(n) FF_MAC_HALVES(FF_W##n, FF_X0, FF_VALUE)
+#define FF_LOAD_FIRST_WORD(n) "lw " FF_W##n ", 0(%[row])\n"
+#define FF_STORE_FIRST_WORD(n) FF_STORE_STEP(FF_W##n, "%[row]", FF_STEP)
+#define FF_MOVE_LAST(p, k, n)                                                                         \
+    FF_LOAD_FIRST_WORD(n) FF_MOVE(k) FF_STORE_WORD(p) FF_SETTLE(k)                                    \
+    FF_MOVE_FIRST_WORD(n) FF_STORE_WORD(k) FF_SETTLE(n) FF_STORE_FIRST_WORD(n)
+#define FF_MOVE_END_1 FF_LOAD_FIRST_WORD(1) FF_MOVE_FIRST_WORD(1) FF_SETTLE(1) FF_STORE_FIRST_WORD(1)
+#define FF_MOVE_END_2                                                                                 \
+    FF_LOAD_FIRST_WORD(2) FF_MOVE(1) FF_SETTLE(1)                                                     \
+    FF_MOVE_FIRST_WORD(2) FF_STORE_WORD(1) FF_SETTLE(2) FF_STORE_FIRST_WORD(2)
+#define FF_MOVE_END_4 FF_MOVE_LAST(2, 3, 4)
+#define FF_MOVE_END_8 FF_MOVE_LAST(6, 7, 8)
+#define FF_MOVE_END_16 FF_MOVE_LAST(14, 15, 16)
+
+#define FF_TAKE_ERRORS(k) "lw " FF_X##k ", 4*" #k "(%[c])\n"
+
+/* W += list c for N words of neighbouring columns. */
+#define FF_DEFINE_MOVES(N)                                                                            \
+    FF_BLOCK_FUNCTION moves_##N(const struct ff_rows *rows, ff_half *row, const ff_half *c)           \
+    {                                                                                                 \
+        const struct ff_row *list = &rows->row[1];                                                    \
+        __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
+                         FF_LOOP("%[count]", "2+4*" #N)                                               \
+                         FF_NEXT_ROW FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N          \
+                         FF_LOOP_END                                                                  \
+                         : [list] "+r"(list), [row] "+r"(row)                                         \
+                         : [c] "r"(c), [count] "r"(rows->count)                                       \
+                         : FF_ROW_REGISTERS, "memory");                                               \
+    }
+
+FF_ALL_WORDS(FF_DEFINE_MOVES)
+
+#define FF_RUN_MOVES(N)                                                                               \
+    for (; end - j >= 2u * N##u; j += 2u * N##u) {                                                    \
+        moves_##N(list, first + j, c + j);                                                            \
+    }
+
+/* W += list c for all columns, the share of each core after that of another. */
+static void move_rows(const struct ff_rows *list, ff_half *weights, uint32_t columns, const ff_half *c)
+{
+    ff_half *const first = weights + list->row[0].step / 2u;
+    for (uint32_t core = 0; list->count != 0 && core < FF_CORES; core++) {
+        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
+        uint32_t j = 2u * ff_first_output(columns / 2u, core);
+        FF_ALL_WORDS(FF_RUN_MOVES)
+    }
+}
+
+/* W += x c^T as far as rows go by words and inputs are numbers; returns the inputs that are done. */
+static uint32_t move_matrix(ff_half *weights, uint32_t inputs, uint32_t columns, const ff_half *x, const ff_half *c)
+{
+    struct ff_rows list;
+    uint32_t done = 0;
+    while (ff_by_words(columns, weights, c) && done < inputs) {
+        const uint32_t next = ff_list_rows(&list, x, done, inputs, columns);
+        if (list.special) {
+            break;
+        }
+        move_rows(&list, weights, columns, c);
+        done = next;
+    }
+    return done;
+}
+
+/* The rows of a matrix behind those that are done. */
+static struct ff_shape rest_of(const struct ff_shape *shape, uint32_t done)
+{
+    const struct ff_shape rest = {(uint16_t)(shape->inputs - done), shape->outputs};
+    return rest;
+}
+
+void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
+{
+    const uint32_t done = move_matrix(weights, layer->inputs, layer->outputs, x, c);
+    const struct ff_shape rest = rest_of(layer, done);
+    ff_update_dense_columns(&rest, weights + done * layer->outputs, bias, x + done, c);
+}
+
+void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
+{
+    union {
+        uint32_t aligned;
+        ff_half moves[256];
+    } g;
+    for (uint32_t k = 0; k < head->outputs; k++) {
+        g.moves[k] = scaled(rate, d[k]);
+    }
+    const uint32_t done = move_matrix(weights, head->inputs, head->outputs, z, g.moves);
+    const struct ff_shape rest = rest_of(head, done);
+    ff_update_head_columns(rate, &rest, weights + done * head->outputs, z + done, d);
+}

@@ -1,0 +1,41 @@
+/*
+ * Instructions of the PULP cores (Xpulp, Xfvec) as words, since assemblers do not know their names. A register holds two
+ * halves or four bytes; `!` marks a pointer that moves by what is added to it.
+ */
+#ifndef FF_PULP_H
+#define FF_PULP_H
+
+#include <stdint.h>
+
+/* rd = word at p; p += bytes: p.lw rd, bytes(p!) */
+#define FF_LOAD(rd, p, bytes) ".insn i 0x0b, 2, " rd ", " #bytes "(" p ")\n"
+/* rd = word at p; p += step: p.lw rd, step(p!) */
+#define FF_LOAD_STEP(rd, p, step) ".insn r 0x0b, 7, 0x10, " rd ", " p ", " step "\n"
+/* word at p = rs; p += step: p.sw rs, step(p!) */
+#define FF_STORE_STEP(rs, p, step) ".insn r 0x2b, 6, 0x00, " step ", " p ", " rs "\n"
+/* Both halves: rd += a * (lower half of b), rounded once: vfmac.r.h */
+#define FF_MAC_HALVES(rd, a, b) ".insn r 0x33, 6, 0x48, " rd ", " a ", " b "\n"
+/* Both halves: rd = a + 0, which is never -0: vfadd.h */
+#define FF_ADD_ZERO(rd, a) ".insn r 0x33, 2, 0x41, " rd ", " a ", x0\n"
+/* rd += the products of four signed bytes: pv.sdotsp.b */
+#define FF_DOT_BYTES(rd, a, b) ".insn r 0x57, 1, 0x5c, " rd ", " a ", " b "\n"
+
+/*
+ * Repeats the `length` instructions that follow as often as the register `passes` says, which must not be 0. The body is
+ * of whole words and without branches, and ends with one of the instructions above (those, an emulator can see).
+ */
+#define FF_LOOP(passes, length)                                                                       \
+    ".balign 4\n"                                                                                     \
+    ".option push\n"                                                                                  \
+    ".option norvc\n"                                                                                 \
+    ".insn i 0x7b, 4, x0, " passes ", 2*(" length ")\n" /* lp.setup 0 */
+#define FF_LOOP_END ".option pop\n"
+
+/* Both halves: x > 0 ? x : 0, NaN included: vfmax.h */
+static inline uint32_t ff_relu_halves(uint32_t pair)
+{
+    __asm__(".insn r 0x33, 2, 0x46, %0, %1, x0" : "=r"(pair) : "r"(pair));
+    return pair;
+}
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * Walks of the PULP kernels over the rows of a matrix of halves [rows][columns], two columns a word. The rows of zeros are
+ * not in the list, and each entry says how far it is to the next row, so that they cost nothing.
+ */
+#ifndef FF_ROWS_PULP_H
+#define FF_ROWS_PULP_H
+
+#include "ff_block.h"
+#include "ff_cores.h"
+#include "ff_half.h"
+#include "ff_pulp.h"
+
+/* A value that is not zero, and the bytes from its row to that of the next one. */
+struct ff_row {
+    uint32_t value;
+    uint32_t step;
+};
+
+#define FF_LISTED 128u
+
+/* The first row stands for the place before the matrix: its step leads to the first row of the list. */
+struct ff_rows {
+    struct ff_row row[FF_LISTED + 1u];
+    uint32_t count;
+    uint32_t special; /* a value is infinite or NaN */
+};
+
+/* Distances from row to row in place of those from the matrix; and whether a value is infinite or NaN. */
+static inline void ff_link_rows(struct ff_rows *list)
+{
+    struct ff_row *row = list->row;
+    const struct ff_row *const end = row + list->count;
+    uint32_t last = 0;
+    uint32_t special = 0;
+    for (; row != end; row++) {
+        const uint32_t here = row->step;
+        row->step = here - last;
+        last = here;
+        special |= (row[1].value & 0x7c00u) + 0x400u;
+    }
+    list->special = special & 0x8000u;
+}
+
+/* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
+static inline uint32_t ff_list_rows(struct ff_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
+                                    uint32_t columns)
+{
+    struct ff_row *row = &list->row[1];
+    const struct ff_row *const end = &list->row[FF_LISTED + 1u];
+    const uint32_t bytes = 2u * columns;
+    while (i < inputs && row != end) {
+        const uint32_t room = (uint32_t)(end - row);
+        const ff_half *at = x + i;
+        const ff_half *const stop = at + (inputs - i < room ? inputs - i : room);
+        uint32_t here = i * bytes;
+        for (; at != stop; at++, here += bytes) {
+            row->value = *at;
+            row[-1].step = here;
+            row += *at != 0;
+            FF_OPAQUE(row);
+        }
+        i = (uint32_t)(stop - x);
+    }
+    list->count = (uint32_t)(row - &list->row[1]);
+    ff_link_rows(list);
+    return i;
+}
+
+/*
+ * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
+ * row in X_k for as long as the loop runs. Word 0 comes last, as number N, and moves the row pointer.
+ */
+#define FF_X0 "x16"
+#define FF_X1 "x17"
+#define FF_X2 "x18"
+#define FF_X3 "x19"
+#define FF_X4 "x20"
+#define FF_X5 "x21"
+#define FF_X6 "x22"
+#define FF_X7 "x23"
+#define FF_X8 "x24"
+#define FF_X9 "x25"
+#define FF_X10 "x26"
+#define FF_X11 "x27"
+#define FF_X12 "x28"
+#define FF_X13 "x29"
+#define FF_X14 "x30"
+#define FF_X15 "x31"
+#define FF_W1 "x5"
+#define FF_W2 "x6"
+#define FF_W3 "x7"
+#define FF_W4 FF_W1
+#define FF_W5 FF_W2
+#define FF_W6 FF_W3
+#define FF_W7 FF_W1
+#define FF_W8 FF_W2
+#define FF_W9 FF_W3
+#define FF_W10 FF_W1
+#define FF_W11 FF_W2
+#define FF_W12 FF_W3
+#define FF_W13 FF_W1
+#define FF_W14 FF_W2
+#define FF_W15 FF_W3
+#define FF_W16 FF_W1
+#define FF_VALUE "x14"
+#define FF_STEP "x15"
+#define FF_ROW_REGISTERS                                                                              \
+    "x5", "x6", "x7", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24",    \
+        "x25", "x26", "x27", "x28", "x29", "x30", "x31"
+
+/* The next entry of the list, and the loads of a row that move no pointer. */
+#define FF_NEXT_ROW FF_LOAD(FF_VALUE, "%[list]", 4) FF_LOAD(FF_STEP, "%[list]", 4)
+#define FF_LOAD_WORD(k) "lw " FF_W##k ", 4*" #k "(%[row])\n"
+
+/*
+ * A row of N words: every word is loaded at least one instruction before it is used. BEGIN(1, 2), then
+ * NEXT(k - 1, k, k + 1) work on word k; the last two are left to an end of its own.
+ */
+#define FF_ROW_1(BEGIN, NEXT)
+#define FF_ROW_2(BEGIN, NEXT) FF_LOAD_WORD(1)
+#define FF_ROW_4(BEGIN, NEXT) FF_ROW_2(BEGIN, NEXT) BEGIN(1, 2) NEXT(1, 2, 3)
+#define FF_ROW_8(BEGIN, NEXT)                                                                         \
+    FF_ROW_4(BEGIN, NEXT) NEXT(2, 3, 4) NEXT(3, 4, 5) NEXT(4, 5, 6) NEXT(5, 6, 7)
+#define FF_ROW_16(BEGIN, NEXT)                                                                        \
+    FF_ROW_8(BEGIN, NEXT) NEXT(6, 7, 8) NEXT(7, 8, 9) NEXT(8, 9, 10) NEXT(9, 10, 11) NEXT(10, 11, 12) \
+    NEXT(11, 12, 13) NEXT(12, 13, 14) NEXT(13, 14, 15)
+
+/* Widest block first, in words. */
+#define FF_ALL_WORDS(B) B(16) B(8) B(4) B(2) B(1)
+
+/* Two neighbouring halves on a word boundary, the first in the lower bits. */
+static inline uint32_t ff_load_pair(const ff_half *at)
+{
+    uint32_t pair;
+    __builtin_memcpy(&pair, __builtin_assume_aligned(at, 4), sizeof pair);
+    return pair;
+}
+
+static inline void ff_store_pair(ff_half *at, uint32_t pair)
+{
+    __builtin_memcpy(__builtin_assume_aligned(at, 4), &pair, sizeof pair);
+}
+
+/* Whether a row and what belongs to it can be taken by words. */
+static inline int ff_by_words(uint32_t columns, const void *weights, const void *other)
+{
+    return (columns & 1u) == 0 && (((uintptr_t)weights | (uintptr_t)other) & 3u) == 0;
+}
+
+#endif

@@ -1,0 +1,57 @@
+/* The PULP kernels with their outputs split over as many cores as a job says, one core after the other. */
+#include <stdint.h>
+
+static uint32_t cores = 1;
+#define FF_CORES cores
+
+#define accumulate accumulate_halves
+#include "ff_dense_half_pulp.h"
+#undef accumulate
+#define accumulate accumulate_bytes
+#include "ff_dense_dot_pulp.h"
+#undef accumulate
+#include "ff_learn_f16_pulp.h"
+
+#include "job-program.h"
+
+/* head: cores, inputs, outputs; halves: weights, bias, x, c. Answers acc and z, then what learning makes of weights and bias. */
+static void halves(const uint32_t *head)
+{
+    const uint32_t inputs = head[2], outputs = head[3];
+    const struct ff_shape shape = {(uint16_t)inputs, (uint16_t)outputs};
+    ff_half *weights = take(inputs * outputs, 2, 0), *bias = take(outputs, 2, 0);
+    const ff_half *x = take(inputs, 2, 0), *c = take(outputs, 2, 0);
+    ff_half *acc = make(2u * outputs, 0), *z = make(2u * outputs, 0);
+    (void)ff_dense_half(&shape, weights, bias, x, acc, z);
+    ff_update_dense_f16(&shape, weights, bias, x, c);
+    put(acc, 2u * outputs);
+    put(z, 2u * outputs);
+    put(weights, 2u * inputs * outputs);
+    put(bias, 2u * outputs);
+}
+
+/* head: cores, inputs, outputs, bytes that x and weights lie beside a word; weights [outputs][inputs], bias, x. */
+static void bytes(const uint32_t *head)
+{
+    const uint32_t inputs = head[2], outputs = head[3];
+    const int8_t *weights = take(inputs * outputs, 1, head[4]);
+    const int32_t *bias = take(outputs, 4, 0);
+    const int8_t *x = take(inputs, 1, head[4]);
+    const struct ff_dense layer = {weights, bias, bias, (const uint8_t *)x, (uint16_t)inputs, (uint16_t)outputs};
+    int32_t *sums = make(4u * outputs, 0);
+    const uint32_t macs = ff_sums_s8_dot(&layer, x, sums);
+    put(&macs, 4);
+    put(sums, 4u * outputs);
+}
+
+static void job(const uint32_t *head)
+{
+    cores = head[1];
+    if (head[0] == 0) {
+        halves(head);
+    } else {
+        bytes(head);
+    }
+}
+
+RUN_JOBS(job)
