@@ -4,7 +4,8 @@
 #include "ff_pace.h"
 #include "ff_pair_f32.h"
 #include "ff_pair_s32.h"
-#include "ff_rival.h"
+#include "ff_rival_f32.h"
+#include "ff_rival_s32.h"
 #include "jobs.h"
 
 /* head: exits, step, label, warmup, up, down; in reals up and down come first */

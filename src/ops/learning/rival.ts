@@ -18,7 +18,7 @@ export const rival: Op<RivalStep> = {
     `${step.pair}[1] = ff_rival_${scoreSuffix(model)}(result->scores, ${model.classes.length}, label);`,
   ],
   describe: () => "the wrong label that looks best: the hard negative",
-  runtime: (_step, model) => ["ff_rival", answerFile(model)],
+  runtime: (_step, model) => [`ff_rival_${scoreSuffix(model)}`, answerFile(model)],
   reads: (step) => [step.scores],
   writes: (step) => [step.pair],
   shows: (step) => ({ tensor: step.pair, start: 0, length: 2 }),

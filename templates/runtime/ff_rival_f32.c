@@ -1,0 +1,12 @@
+#include "ff_rival_f32.h"
+
+uint8_t ff_rival_f32(const float *scores, uint32_t classes, uint32_t label)
+{
+    uint32_t best = label == 0;
+    for (uint32_t k = 0; k < classes; k++) {
+        if (k != label && scores[k] > scores[best]) {
+            best = k;
+        }
+    }
+    return (uint8_t)best;
+}
