@@ -22,7 +22,8 @@
 
 /*
  * Repeats the `length` instructions that follow as often as the register `passes` says, which must not be 0. The body is
- * of whole words and without branches, and ends with one of the instructions above (those, an emulator can see).
+ * of whole words and without branches; its last instruction is one of those above, because a loop's end costs no
+ * instruction, and an emulator sees only those that it emulates.
  */
 #define FF_LOOP(passes, length)                                                                       \
     ".balign 4\n"                                                                                     \

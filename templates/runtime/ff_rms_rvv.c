@@ -27,7 +27,10 @@ static void scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, u
     }
 }
 
-/* The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding; shift 9..23. */
+/*
+ * The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding. The shift is 9 or
+ * more; it is never above 23, since no byte is further than 2^8 from a root mean square of 1.
+ */
 static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
 {
     const uint8_t upper = (uint8_t)(rms.factor >> 8), lower = (uint8_t)rms.factor;
@@ -44,7 +47,7 @@ static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out,
 void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
 {
     const struct ff_rms_factor rms = ff_rms_factor(norm, ff_sum_of_squares_u8(v, norm->size));
-    if (rms.shift - 9u <= 23u - 9u) {
+    if (rms.shift >= 9u) {
         scale_short(rms, v, out, norm->size);
     } else {
         scale_any(rms, v, out, norm->size);

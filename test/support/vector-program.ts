@@ -34,20 +34,22 @@ type Program = (input: Uint8Array) => Buffer;
 
 /**
  * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
- * on each of the processors. Gives a function that runs all of them and wants the same bytes from each.
+ * on each of the processors. Gives a function that runs all of them, or those with vectors `only`, and wants the same
+ * bytes from each.
  */
 export async function kernelProgram(
   main: string,
   kernels: readonly string[],
   flags: readonly string[] = [],
-): Promise<(jobs: readonly Uint8Array[], expected: readonly Uint8Array[]) => void> {
+): Promise<(jobs: readonly Uint8Array[], expected: readonly Uint8Array[], only?: "vectors") => void> {
   const scalar = cProgram([main, ...kernels.map((name) => `${name}.c`)], flags);
   const programs: Record<string, Program> = {
     "scalar, host": scalar,
     ...(await vectorPrograms(main, kernels)),
   };
-  return (jobs, expected) => {
+  return (jobs, expected, only) => {
     for (const [name, run] of Object.entries(programs)) {
+      if (only === "vectors" && run === scalar) continue;
       const found = run(Buffer.concat(jobs));
       const wrong = firstDifference(found, expected);
       if (wrong !== null) expect({ name, ...wrong.found }).toEqual({ name, ...wrong.expected });

@@ -117,6 +117,25 @@ describe("twins", () => {
     jobs.check();
   });
 
+  test("products: the largest that four inputs give together", () => {
+    const jobs = new Jobs();
+    const [inputs, outputs] = [9, 70];
+    for (const input of [-127, -65, -64, -63, 63, 64]) {
+      const weights = new Int16Array(inputs * outputs).fill(-32640);
+      const x = new Int8Array(inputs).fill(input);
+      const [bias, scores] = [new Int32Array(outputs), new Int32Array(outputs)];
+      const macs = accumulateMasters(x, weights, scores);
+      const z = new Int8Array(outputs);
+      requantizeMasters(9, scores, z);
+      jobs.add(
+        header(0, inputs, outputs, 9, 0, 0),
+        [weights, bias, x],
+        [Uint32Array.of(macs, macs, macs, 0), scores, scores, scores, z],
+      );
+    }
+    jobs.check();
+  });
+
   test("softmax: scores of every size under many constants, and every step of the table", () => {
     const jobs = new Jobs();
     const add = (softmax: Softmax, scores: Int32Array, label: number): void => {
@@ -199,6 +218,39 @@ describe("twins", () => {
     }
     jobs.check();
     expect(saturated).toBeGreaterThan(1000);
+  });
+
+  test("update of a layer far from its limits, and with a few masters at them", () => {
+    const jobs = new Jobs();
+    let saturated = 0;
+    for (const inputs of [1, 5, 57, 300]) {
+      for (const width of [1, 64, 65, 130]) {
+        for (const [dither, atLimit] of [
+          [8, 0],
+          [integer(1, 16), 0.001],
+          [integer(8, 16), 0.01],
+          [16, 0],
+        ] as const) {
+          const weights = Int16Array.from({ length: inputs * width }, () =>
+            value(1, -16000, 16000, [random.uniform() < atLimit ? oneOf([-32640, 32767]) : 5]),
+          );
+          const bias = new Int32Array(width);
+          const x = int8s(inputs, density());
+          const c = Int16Array.from({ length: width }, () => value(0.7, -20, 20, [20 << (dither >> 1), -20]));
+          const before = [weights.slice(), bias.slice()];
+          const base = random.uint32();
+          const saturations = updateDense({ dither, biasShift: 3 }, weights, bias, x, c, base, 0);
+          saturated += saturations;
+          jobs.add(
+            header(3, inputs, width, dither, 3, base, 0, random.below(4)),
+            [...before, x, c],
+            [Uint32Array.of(saturations), weights, bias],
+          );
+        }
+      }
+    }
+    jobs.check();
+    expect(saturated).toBeGreaterThan(5);
   });
 
   test("update of a head", () => {
