@@ -109,6 +109,7 @@ export interface AnalyzeReport {
     readonly macs: number;
     readonly expectedMacs: number;
     readonly kernel: string;
+    readonly why: string;
     readonly source: string;
   }[];
   /** Of the above, what a model that learns has for learning; the two sums, and what they consist of. */

@@ -174,6 +174,9 @@ export function analyzeText(report: AnalyzeReport): string {
       ]),
       ["whole library", count(report.flash), count(report.ram), "", "", "", built],
     ]),
+    ...report.layers
+      .filter(({ why }) => why !== "")
+      .map(({ name, kernel, why }) => `  ${name}: ${kernel}, for ${why}`),
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
     `  RAM of a layer is what it needs while it runs; buffers share the arena. Expected: no exit taken. Bytes; ${
       report.fits ? "fits" : "DOES NOT FIT"
