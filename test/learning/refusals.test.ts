@@ -115,7 +115,7 @@ describe.each(["int8", "fp16", "f32"] as const)("%s refuses and stays as it is",
     });
   });
 
-  test("import, save and restore while a call is under way", () => {
+  test("whatever needs the same memory while a call is under way", () => {
     check((script) => {
       const blob = blobOf(subject, script.payload);
       script.add(command.storage(8192), "t 0");
@@ -123,6 +123,9 @@ describe.each(["int8", "fp16", "f32"] as const)("%s refuses and stays as it is",
       script.teach(14, 17);
       script.add(command.setBusy(1), statusLine("b", "FF_OK", script.payload));
       script.refused(command.import(blob), "m", "FF_BUSY");
+      script.refused(command.infer(good), "f", "FF_BUSY");
+      script.add(command.learn(good, 1), `${statusLine("l", "FF_BUSY", script.payload)} busy 1`);
+      script.compare();
       script.save("FF_BUSY", 0);
       script.compare();
       script.restore("FF_BUSY", 0);

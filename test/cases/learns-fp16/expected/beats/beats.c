@@ -86,6 +86,9 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
     if (state == NULL || input == NULL || result == NULL) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
     if (!ff_finite_f32(input, BEATS_INPUT_SIZE)) {
         return FF_BAD_SAMPLE;
     }
@@ -196,6 +199,9 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
     if (state == NULL || input == NULL || step == NULL) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
     if (label >= BEATS_CLASSES) {
         return FF_BAD_LABEL;
     }
@@ -248,6 +254,9 @@ enum ff_status beats_guard(struct beats_state *state, uint16_t *correct, uint16_
 {
     if (state == NULL || correct == NULL || count == NULL) {
         return FF_BAD_ARGUMENT;
+    }
+    if (state->busy != 0) {
+        return FF_BUSY;
     }
     *correct = 0;
     *count = 0;

@@ -80,6 +80,7 @@ enum ff_status beats_init(struct beats_state *state);
 /*
  * Classifies one sample. Needs no heap and no float unless the input is float.
  * FF_BAD_ARGUMENT: a null pointer; state and result are then as before.
+ * FF_BUSY: the state is learning.
  * FF_BAD_SAMPLE: a value that is not a number, or infinite.
  */
 enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_INPUT_SIZE],
@@ -89,6 +90,7 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
  * Learns one sample of class `label`: each layer that learns, from its own error; 1 in a call.
  * Nothing that was learnt has changed on
  * FF_BAD_ARGUMENT: a null pointer.
+ * FF_BUSY: a call for the same state learns.
  * FF_BAD_LABEL: `label` is no class.
  * FF_BAD_SAMPLE: a value that is not a number, or infinite.
  * FF_LEARNING_OFF: beats_set_learning has switched it off.

@@ -95,6 +95,9 @@ enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_
     if (state == NULL || input == NULL || result == NULL) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
 
     int8_t *const x = (int8_t *)&state->arena.words[5]; /* [6] */
 
@@ -209,6 +212,9 @@ enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_
     if (state == NULL || input == NULL || step == NULL) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
     if (label >= VALVE_CLASSES) {
         return FF_BAD_LABEL;
     }
@@ -267,6 +273,9 @@ enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_
 {
     if (state == NULL || correct == NULL || count == NULL) {
         return FF_BAD_ARGUMENT;
+    }
+    if (state->busy != 0) {
+        return FF_BUSY;
     }
     *correct = 0;
     struct valve_result result;

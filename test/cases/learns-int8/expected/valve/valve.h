@@ -83,6 +83,7 @@ enum ff_status valve_init(struct valve_state *state);
 /*
  * Classifies one sample. Needs no heap and no float unless the input is float.
  * FF_BAD_ARGUMENT: a null pointer; state and result are then as before.
+ * FF_BUSY: the state is learning.
  */
 enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_INPUT_SIZE],
         struct valve_result *result);
@@ -91,6 +92,7 @@ enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_
  * Learns one sample of class `label`: each layer that learns, from its own error; 3 in a call.
  * Nothing that was learnt has changed on
  * FF_BAD_ARGUMENT: a null pointer.
+ * FF_BUSY: a call for the same state learns.
  * FF_BAD_LABEL: `label` is no class.
  * FF_LEARNING_OFF: valve_set_learning has switched it off.
  * FF_DIVERGED: scores have left their range; restore or import an earlier state.
