@@ -74,12 +74,12 @@ export function hostDevice(
 
 let archive: string | undefined;
 
-/** Every kernel of templates/runtime as one library, of which the linker takes what a model calls. */
+/** Every scalar kernel of templates/runtime as one library, of which the linker takes what a model calls. */
 function kernelArchive(): string {
   if (archive !== undefined) return archive;
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
   afterAllTests(() => rmSync(folder, { recursive: true, force: true }));
-  const sources = readdirSync(RUNTIME).filter((name) => name.endsWith(".c"));
+  const sources = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
   run(
     "gcc",
     [...WARNINGS, ...SANITIZE, `-I${RUNTIME}`, "-c", ...sources.map((name) => RUNTIME + name)],
