@@ -54,6 +54,8 @@ export interface View extends StepsView {
   readonly learning: LearningView | null;
   readonly tables: readonly TableView[];
   readonly structs: readonly StructView[];
+  /** Whether kernels are there in a form for vectors. */
+  readonly vectors: boolean;
   /** Files of the library that are compiled. */
   readonly sources: readonly string[];
 }
@@ -112,6 +114,7 @@ export function view(
     learning: learningView(model, plan),
     tables: tableViews(model, plan, target.arch.simd),
     structs: structViews(model),
+    vectors: runtime.some((name) => name.endsWith("_rvv.c")),
     sources: [
       `${model.name}.c`,
       ...(model.learning ? [`${model.name}_storage.c`] : []),

@@ -40,4 +40,6 @@ export interface LayerCost {
   readonly expectedMacs: number;
   /** Kernel of the first product, `masters` or `float` where there is no choice. */
   readonly kernel: Kernel | "masters" | "float";
+  /** What the choice of the kernel rests on; empty where there is none. */
+  readonly why: string;
 }

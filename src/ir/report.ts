@@ -107,6 +107,7 @@ export interface AnalyzeReport {
     readonly macs: number;
     readonly expectedMacs: number;
     readonly kernel: string;
+    readonly why: string;
     readonly source: string;
   }[];
   /** Whether constants and state fit the target's memory and the given limits. */

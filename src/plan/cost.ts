@@ -44,10 +44,22 @@ const PULP: Costs = {
 
 const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
 
+const KERNELS: readonly Kernel[] = ["skip", "full", "dot"];
+
+/** What the choice rests on, e.g. `19 % of 784 inputs: skip 2200, full 9200, dot 14000 instructions`. */
+export function explainKernel(product: Product, simd: Simd = "none"): string {
+  const costs = COSTS[simd];
+  const estimates = KERNELS.flatMap((kernel) => {
+    const estimate = costs[kernel]?.(product);
+    return estimate === undefined ? [] : [`${kernel} ${Number(estimate.toPrecision(2))}`];
+  });
+  const share = Math.round(100 * product.density);
+  return `${share} % of ${product.inputs} inputs: ${estimates.join(", ")} instructions`;
+}
+
 /** The kernel with the fewest expected instructions; on a tie the first of skip, full, dot. */
 export function chooseKernel(product: Product, simd: Simd = "none"): Kernel {
   const costs = COSTS[simd];
   const cost = (kernel: Kernel): number => costs[kernel]?.(product) ?? Number.POSITIVE_INFINITY;
-  const kernels: readonly Kernel[] = ["skip", "full", "dot"];
-  return kernels.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+  return KERNELS.reduce((best, each) => (cost(each) < cost(best) ? each : best));
 }

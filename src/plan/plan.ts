@@ -5,7 +5,7 @@ import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import { type Schedule, type Step, schedule } from "../ir/schedule.js";
 import type { Simd } from "../ir/target.js";
 import { type Lifetime, lifetimes, liveBytes, place } from "./arena.js";
-import { chooseKernel, type Product } from "./cost.js";
+import { chooseKernel, explainKernel, type Product } from "./cost.js";
 import { commonConstants, layerConstants } from "./size.js";
 import { stateBytes, stateFields } from "./state.js";
 
@@ -27,7 +27,7 @@ export function plan(model: QuantModel, options: PlanOptions = {}): Plan {
   const lives = lifetimes(line);
   const { offsets, size } = place(lives);
   const kernels = chooseKernels(model, line, options);
-  const layers = model.layers.map((_, index) => layerCost(model, index, line, lives, kernels));
+  const layers = model.layers.map((_, index) => layerCost(model, index, line, lives, kernels, options));
   const learn = model.learning && planLearning(model, options);
   const fields = stateFields(model);
   const arena = Math.max(size, learn?.size ?? 0);
@@ -114,6 +114,7 @@ function layerCost(
   line: Schedule,
   lives: readonly Lifetime[],
   kernels: Readonly<Record<number, Kernel>>,
+  options: PlanOptions,
 ): LayerCost {
   const layer = layerAt(model, index);
   const own = line.steps.flatMap((step, at) => ("layer" in step && step.layer === index ? [at] : []));
@@ -124,6 +125,7 @@ function layerCost(
     0,
   );
   const first = own.find((at) => kernels[at] !== undefined);
+  const chosen = first === undefined || options.kernel ? null : productOf(model, line.steps[first]!);
   return {
     name: layer.name,
     constants: layerConstants(layer, model),
@@ -131,6 +133,7 @@ function layerCost(
     macs,
     expectedMacs: Math.round(expected),
     kernel: first === undefined ? (layer.kind === "integer" ? "masters" : "float") : kernels[first]!,
+    why: chosen === null ? "" : explainKernel(chosen, options.simd),
   };
 }
 

@@ -171,6 +171,7 @@ const analyze = z.object({
       macs: z.number(),
       expectedMacs: z.number(),
       kernel: z.enum(["skip", "full", "dot", "masters", "float"]),
+      why: z.string(),
       source: z.string(),
     }),
   ),

@@ -173,6 +173,9 @@ export function analyzeText(report: AnalyzeReport): string {
       ]),
       ["whole library", count(report.flash), count(report.ram), "", "", "", built],
     ]),
+    ...report.layers
+      .filter(({ why }) => why !== "")
+      .map(({ name, kernel, why }) => `  ${name}: ${kernel}, for ${why}`),
     `  RAM of a layer is what it needs while it runs; buffers share the arena. Expected: no exit taken. Bytes; ${
       report.fits ? "fits" : "DOES NOT FIT"
     } the target.`,

@@ -28,8 +28,8 @@ static void scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, u
 }
 
 /*
- * The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding. The shift is 9 or
- * more; it is never above 23, since no byte is further than 2^8 from a root mean square of 1.
+ * The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding of a shift of 9 or
+ * more. No shift is above 23: 15 + guard - e is 23 at most where the sum of squares is that of the largest bytes.
  */
 static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
 {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { QuantModel } from "../../src/ir/quant.js";
-import { chooseKernel } from "../../src/plan/cost.js";
+import { chooseKernel, explainKernel } from "../../src/plan/cost.js";
 import { plan } from "../../src/plan/plan.js";
 import { type RandomModelOptions, randomModel } from "../emit/random-model.js";
 
@@ -31,6 +31,7 @@ describe("plan", () => {
         macs: 20 * 12 + 12 * 3,
         expectedMacs: 0.25 * 20 * 12 + 0.5 * 12 * 3,
         kernel: "full",
+        why: "",
       },
       {
         name: "dense2",
@@ -39,6 +40,7 @@ describe("plan", () => {
         macs: 12 * 8 + 8 * 3,
         expectedMacs: 0.5 * 12 * 8 + 8 * 3,
         kernel: "full",
+        why: "",
       },
     ]);
   });
@@ -144,6 +146,16 @@ describe("chooseKernel", () => {
   test("skips where few inputs are active, walks all where all are", () => {
     expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe("skip");
     expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 })).toBe("full");
+  });
+
+  test("is explained by its estimates", () => {
+    expect(explainKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe(
+      "19 % of 784 inputs: skip 70000, full 340000, dot 490000 instructions",
+    );
+    const [first, second] = plan(small(), { simd: "rvv" }).layers;
+    expect(first!.why).toMatch(/^25 % of 20 inputs: skip \d+, full \d+, dot \d+ instructions$/);
+    expect(second!.why).toMatch(/^50 % of 12 inputs/);
+    expect(plan(small(), { kernel: "skip" }).layers[0]!.why).toBe("");
   });
 
   test("with vectors: the same for layers, dot products for heads", () => {

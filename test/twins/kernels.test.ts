@@ -164,8 +164,9 @@ describe("normalisation kernel", () => {
     const expected: Buffer[] = [];
     for (const size of SIZES) {
       for (const density of [0, 0.02, 0.3, 1]) {
-        const constants = norm(size, integer(0, 7));
-        const largest = density === 0.02 ? 2 : 127;
+        const faint = density === 0.02; // few small values, which the shift is small for
+        const constants = norm(size, faint ? 7 : integer(0, 7));
+        const largest = faint ? 2 : 127;
         const z = Int8Array.from({ length: size }, () => sparse(density, () => integer(1, largest)));
         const { h, goodness } = rmsReference(constants, z);
         const places = [random.below(4), random.below(4)];
