@@ -489,6 +489,7 @@ async function withoutZeros(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { denseWeights } = await import("./bench/dense.js");
   const { untrained } = await import("./train/obtain.js");
   const { quantize } = await import("./quantize/quantize.js");
@@ -497,7 +498,7 @@ async function withoutZeros(
   const { plan } = await import("./plan/plan.js");
 
   const trained = denseWeights(ir, untrained(ir), dataset);
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch));
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model, arch) };
 }

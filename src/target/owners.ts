@@ -1,6 +1,9 @@
 import type { LineMap, Owner } from "../ir/bench.js";
 
-/** Addresses that belong to one place; `end` is excluded. Place 0 is everything that is not measured. */
+/**
+ * Addresses that belong to one place; `end` is excluded. Place 0 is everything that is not measured, `EMULATION` what
+ * does not exist on the core that is emulated.
+ */
 export interface OwnedRange {
   readonly start: number;
   readonly end: number;
@@ -10,13 +13,19 @@ export interface OwnedRange {
 /** Functions of the firmware that kernels call too. */
 const SHARED = "firmware/memory.c";
 
+/** Handlers of trapped instructions, of targets/arch/pulp: they count nothing and take nothing from whom they interrupt. */
+const HANDLERS = ["firmware/traps.S", "firmware/emulate.c", "firmware/emulate_half.c"];
+
+/** Owner of a handler, as templates/emulator/ff_count.c has it. */
+const EMULATION = 0xfffe;
+
 /**
  * Which place each instruction of a linked image belongs to, from `llvm-objdump -d -l`. Lines of `<model>.c` say so
  * themselves, the firmware is nobody's; kernels and inlined headers, which are in no range, are their caller's.
  */
 export function ownersOf(disassembly: string, model: string, lines: LineMap): OwnedRange[] {
   const ranges: { start: number; end: number; owner: number }[] = [];
-  let owner: Owner = "inherit";
+  let owner: Owner | "emulation" = "inherit";
   for (const text of disassembly.split("\n")) {
     if (/^[0-9a-f]+ <[^>]+>:$/.test(text)) owner = "inherit";
     const place = /^; (?:\.\/)?(\S+):(\d+)(?: \(.*\))?$/.exec(text);
@@ -27,7 +36,8 @@ export function ownersOf(disassembly: string, model: string, lines: LineMap): Ow
   return ranges;
 }
 
-function ownerOf(file: string, line: number, model: string, lines: LineMap): Owner {
+function ownerOf(file: string, line: number, model: string, lines: LineMap): Owner | "emulation" {
+  if (HANDLERS.includes(file)) return "emulation";
   if (file === `${model}/${model}.c`) return lines[line] ?? "nobody";
   return file.startsWith("firmware/") && file !== SHARED ? "nobody" : "inherit";
 }
@@ -36,12 +46,12 @@ function ownerOf(file: string, line: number, model: string, lines: LineMap): Own
 function extend(
   ranges: { start: number; end: number; owner: number }[],
   address: number,
-  owner: Owner,
+  owner: Owner | "emulation",
 ): void {
   const last = ranges.at(-1);
   if (last && last.end > address) last.end = address;
   if (owner === "inherit") return;
-  const number = owner === "nobody" ? 0 : owner + 1;
+  const number = owner === "emulation" ? EMULATION : owner === "nobody" ? 0 : owner + 1;
   if (last && last.end === address && last.owner === number) last.end = address + LONGEST;
   else ranges.push({ start: address, end: address + LONGEST, owner: number });
 }

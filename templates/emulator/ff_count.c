@@ -7,11 +7,13 @@
  *     owners times [instructions u64][beats u64], which this adds to
  *
  * An instruction within a range belongs to its owner; any other to the owner of the instruction before it, as a kernel
- * belongs to whoever has called it.
+ * belongs to whoever has called it. What belongs to EMULATION is not counted and changes no owner: an instruction that
+ * traps has been counted as one where it stands.
  *
  * A scalar instruction, vset*vl* included, is one beat. A vector instruction is ceil(vl * w / DLEN) beats, at least
  * one, where w is the widest element that it reads or writes, in bits (1 for masks alone), and DLEN = VLEN: a datapath
  * as wide as a register. Strided and indexed memory access, vrgather and all reductions take one beat per element.
+ * Without RVV (VLEN 0) every instruction is one beat.
  *
  * Compiled for the computer that runs QEMU, whose header is not packaged: the few functions in use are declared here.
  */
@@ -21,6 +23,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #define MAGIC 0x43464645u
 #define INHERIT 0xffffu
+#define EMULATION 0xfffeu
 
 typedef uint64_t plugin_id;
 struct qemu_plugin_tb;
@@ -77,7 +80,7 @@ static uint32_t *header;
 static const struct range *ranges;
 static struct counter *counters;
 static uint32_t range_count;
-static uint32_t dlen;
+static uint32_t dlen; /* 0 on a core without RVV, whose encodings may mean anything there */
 static uint32_t current;
 static struct qemu_plugin_register *vl_register;
 static struct qemu_plugin_register *vtype_register;
@@ -238,6 +241,9 @@ static void on_run(unsigned int vcpu, void *data)
     const uint32_t owner = (uint32_t)(packed >> 32);
 
     (void)vcpu;
+    if (owner == EMULATION) {
+        return;
+    }
     if (owner != INHERIT) {
         current = owner;
     }
@@ -268,7 +274,7 @@ static struct rule rule_at(const struct qemu_plugin_insn *insn)
 {
     uint32_t word = 0;
 
-    return qemu_plugin_insn_data(insn, &word, 4u) == 4u ? weigh(word) : rule_of(SCALAR, 0, 0);
+    return dlen != 0 && qemu_plugin_insn_data(insn, &word, 4u) == 4u ? weigh(word) : rule_of(SCALAR, 0, 0);
 }
 
 static void on_translation(plugin_id id, struct qemu_plugin_tb *tb)
@@ -335,7 +341,7 @@ static int map(const char *path)
     }
     header = bytes;
     range_count = header[1];
-    dlen = header[3] == 0 ? 128u : header[3];
+    dlen = header[3];
     table = (24u + (size_t)range_count * sizeof *ranges + 7u) & ~(size_t)7u;
     if (header[0] != MAGIC || (size_t)size < table + header[2] * sizeof *counters) {
         return -1;

@@ -43,7 +43,7 @@ beforeAll(() => {
   );
 });
 
-describe.each(["rv32imc", "rv32"])("bench on %s", (target) => {
+describe.each(["rv32imc", "rv32", "pulp"])("bench on %s", (target) => {
   test("layers and steps sum to what the device itself has counted", () => {
     const report = bench(plain, "--target", target);
     const validated = ffEdge(["validate", "model.ts", "--samples", "40", "--json", "--target", target], {

@@ -37,9 +37,18 @@ Disassembly of section .text:
 80000022:      	ret
 ; ./motor/motor.c:9
 80000024:      	ret
+
+80000028 <emulate>:
+; ./firmware/traps.S:26
+80000028:      	csrwi	mcountinhibit, 0x4
+
+8000002c <ff_emulate>:
+; ff_emulate():
+; ./firmware/emulate.c:272
+8000002c:      	ret
 `;
 
-test("ranges: lines of the model say whose they are, kernels and headers are their caller's, firmware is nobody's", () => {
+test("ranges: lines of the model say whose they are, kernels and headers are their caller's, firmware is nobody's, handlers of traps do not count", () => {
   const lines = ["nobody", "nobody", 0, 1, 0, "inherit"] as const;
   expect(ownersOf(DISASSEMBLY, "motor", lines)).toEqual([
     { start: 0x80000000, end: 0x80000008, owner: 0 },
@@ -48,5 +57,6 @@ test("ranges: lines of the model say whose they are, kernels and headers are the
     { start: 0x80000020, end: 0x80000022, owner: 2 },
     { start: 0x80000022, end: 0x80000024, owner: 1 },
     { start: 0x80000024, end: 0x80000028, owner: 0 },
+    { start: 0x80000028, end: 0x80000030, owner: 0xfffe },
   ]);
 });
