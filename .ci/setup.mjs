@@ -3,7 +3,7 @@
  * Brings a fresh checkout to where it runs: npm packages, the build in dist/, compiler and QEMU. Says what it does,
  * skips what is done. Plain Node, since node_modules may not exist yet.
  *
- *     node .ci/setup.mjs [--yes] [demo | test] [arguments for it]
+ *     node .ci/setup.mjs [--yes] [demo | test | grid] [arguments for it]
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -14,9 +14,11 @@ import { fileURLToPath } from "node:url";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const TOOL_FAILED = 3;
 
+const VITEST = [process.execPath, "node_modules/vitest/vitest.mjs", "run", "--config"];
 const COMMANDS = {
   demo: [process.execPath, "dist/cli.js", "validate", "examples/mnist/model.ts", "--target", "rv32"],
-  test: [process.execPath, "node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts"],
+  test: [...VITEST, "test/vitest.config.ts"],
+  grid: [...VITEST, "test/grid/vitest.config.ts"],
 };
 
 const { yes, command, rest } = parseArguments(process.argv.slice(2));

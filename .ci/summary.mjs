@@ -1,10 +1,12 @@
 /**
- * Prints "N passed, N failed" from vitest's JSON report. A file that could not be loaded counts as one failure, and so
+ * Prints "N passed, N failed" from vitest's JSON reports. A file that could not be loaded counts as one failure, and so
  * does a run without a report. Exit code 1 if anything failed.
  */
 import { readFileSync } from "node:fs";
 
-const { passed, failed } = count(process.argv[2]);
+const counts = process.argv.slice(2).map(count);
+const passed = counts.reduce((sum, each) => sum + each.passed, 0);
+const failed = counts.reduce((sum, each) => sum + each.failed, 0);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 

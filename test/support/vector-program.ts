@@ -1,33 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import { loadTarget } from "../../src/target/target.js";
-import { riscvFlags } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";
+import { BARE_FILES, BARE_FLAGS, bareLink, bareRun, HOSTILE, processor } from "./bare-machine.js";
 import { cProgram } from "./c-program.js";
-
-const BARE = new URL("bare/", import.meta.url).pathname;
-const MEMORY_C = new URL("../../targets/arch/riscv/memory.c", import.meta.url).pathname;
-
-/** Lanes that no result may depend on are filled with ones, and a rest is split in two where the standard allows it. */
-const HOSTILE = ",rvv_ta_all_1s=true,rvv_ma_all_1s=true,rvv_vl_half_avl=true";
-
-/** The CPU of the target `rv32` with vector registers of `bits`, hostile or as it comes. */
-export function processor(bits: number, hostile = false): string {
-  const { run } = loadTarget("rv32");
-  if (run.kind !== "qemu") throw new Error("rv32 runs in QEMU");
-  return run.cpu.replace("vlen=128", `vlen=${bits}`) + (hostile ? HOSTILE : "");
-}
 
 /** Processors on which vector kernels are held against the reference, by name. */
 export const PROCESSORS = {
   "VLEN 128": processor(128),
-  "VLEN 128, hostile": processor(128, true),
-  "VLEN 256, hostile": processor(256, true),
-  "VLEN 512, hostile": processor(512, true),
+  "VLEN 128, hostile": processor(128, HOSTILE),
+  "VLEN 256, hostile": processor(256, HOSTILE),
+  "VLEN 512, hostile": processor(512, HOSTILE),
 };
 
 type Program = (input: Uint8Array) => Buffer;
@@ -98,31 +84,20 @@ export async function vectorPrograms(
   const tools = await findTools(["clang", "lld", "qemu"]);
   const runtime = kernelFiles(kernels, "rvv");
   for (const [name, text] of runtime) writeFileSync(join(folder, name), text);
-  const own = readdirSync(BARE).filter((name) => /\.[cS]$/.test(name));
-  const files = [main, ...own.map((name) => BARE + name), MEMORY_C, ...runtime.keys()];
-  const flags = [
-    ...riscvFlags(loadTarget("rv32")),
-    "-I.",
-    `-isystem${BARE}`,
-    "-Wno-unused-command-line-argument",
-  ];
-  const objects = files
+  const flags = [...BARE_FLAGS, "-I."];
+  const objects = [main, ...BARE_FILES, ...runtime.keys()]
     .filter((file) => !file.endsWith(".h"))
     .map((file, index) => {
       execFileSync(need(tools, "clang").path, [...flags, "-c", file, "-o", `${index}.o`], { cwd: folder });
       return `${index}.o`;
     });
-  const script = ["-m", "elf32lriscv", "-T", `${BARE}memory.ld`];
-  execFileSync(need(tools, "lld").path, [...script, ...objects, "-o", "program"], { cwd: folder });
-  const machine = ["-M", "virt", "-m", "256M", "-bios", "none", "-kernel", "program"];
-  const silent = ["-display", "none", "-serial", "none", "-monitor", "none"];
-  const options = [...machine, ...silent, "-semihosting-config", "enable=on,target=native"];
+  execFileSync(need(tools, "lld").path, bareLink(objects, "program"), { cwd: folder });
   const runOn =
     (cpu: string): Program =>
     (input) => {
       writeFileSync(join(folder, "in"), input);
       rmSync(join(folder, "out"), { force: true });
-      execFileSync(need(tools, "qemu").path, ["-cpu", cpu, ...options], { cwd: folder });
+      execFileSync(need(tools, "qemu").path, bareRun("program", cpu), { cwd: folder });
       return readFileSync(join(folder, "out"));
     };
   const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, runOn(cpu)] as const);

@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
+import { HOSTILE, type Liberty, processor } from "../support/bare-machine.js";
+import { STEPS, walk } from "./expected.js";
+import { gridModels, SHAPES } from "./models.js";
+import {
+  build,
+  buildChanged,
+  type Change,
+  compilers,
+  LEVELS,
+  runProgram,
+  writeLibraries,
+} from "./program.js";
+
+/**
+ * Every model, in every arithmetic, infers and learns on processors of every kind, compiled at every level: all of them
+ * must give what the reference gives, bit for bit.
+ */
+
+const folder = mkdtempSync(join(tmpdir(), "ff-edge-grid-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const LENGTHS = [128, 256, 512] as const;
+const PROCESSORS = LENGTHS.flatMap((bits) => subsets(HOSTILE).map((liberties) => ({ bits, liberties })));
+
+const models = gridModels();
+const walks = models.map(walk);
+const input = Buffer.concat(walks.map((each) => each.input));
+const expected = byModel(walks.flatMap(({ words }) => words));
+const sources = writeLibraries(models, folder);
+const programs: { name: string; path: string }[] = [];
+const used = compilers(folder);
+for (const compiler of used)
+  for (const level of LEVELS)
+    programs.push({
+      name: `${compiler.name} ${level}`,
+      path: await build(compiler, level, models, sources, folder),
+    });
+
+/** Runs that agreed with the reference, and what each of them gave. */
+const agreed: number[] = [];
+
+describe("the grid", () => {
+  test("has every odd size as a number of inputs and as one of units", () => {
+    const sizes = [1, 3, 31, 33, 127, 500, 784];
+    const shapes = Object.values(SHAPES);
+    expect(shapes.map(({ inputs }) => inputs)).toEqual(expect.arrayContaining(sizes));
+    expect(shapes.flatMap(({ units }) => units)).toEqual(expect.arrayContaining(sizes));
+  });
+
+  test("learns to the last step", () => {
+    for (const [at, { updated, diverged }] of walks.entries())
+      expect({ title: models[at]!.title, learns: updated > 0, diverged }).toEqual({
+        title: models[at]!.title,
+        learns: true,
+        diverged: false,
+      });
+  });
+
+  describe.each(programs)("$name", ({ path }) => {
+    test.concurrent.each(PROCESSORS)("VLEN $bits, $liberties", async ({ bits, liberties }) => {
+      const words = await runOn(path, bits, liberties);
+      expect(byModel([...words])).toEqual(expected);
+      agreed.push(crc32(new Uint8Array(words.buffer)));
+    });
+  });
+
+  test("gave one hash", () => {
+    const hash = crc32(new Uint8Array(Uint32Array.from(walks.flatMap(({ words }) => words)).buffer));
+    expect(agreed).toEqual(Array(programs.length * PROCESSORS.length).fill(hash));
+    console.log(
+      `${models.length} models x ${programs.map(({ name }) => name).join(", ")} x ${PROCESSORS.length} processors: ` +
+        `${models.length * agreed.length} walks of ${STEPS} steps, all with the hash ${hash.toString(16)} of the reference`,
+    );
+  });
+});
+
+describe("positive controls: a kernel passes where the processor takes no liberties, and fails where it does", () => {
+  const controls: readonly (Change & { readonly what: string; readonly liberty: Liberty })[] = [
+    {
+      what: "relies on the tail",
+      liberty: "ones in the tail",
+      kernel: "ff_dense_dot_rvv.c",
+      edit: (text) =>
+        text.replace(
+          "__riscv_vle8_v_i8m8_tu(zeros, x, vl)",
+          "__riscv_vmacc_vx_i8m8(zeros, 1, __riscv_vle8_v_i8m8(x, vl), vl)",
+        ),
+    },
+    {
+      what: "relies on masked-off lanes",
+      liberty: "ones under the mask",
+      kernel: "ff_errors_s16_rvv.c",
+      edit: (text) =>
+        text.replace(
+          "__riscv_vmerge_vxm_i16m4(scaled, 0, silent, vl)",
+          "__riscv_vmacc_vx_i16m4_m(__riscv_vmnot_m_b4(silent, vl), __riscv_vmv_v_x_i16m4(0, vl), 1, scaled, vl)",
+        ),
+    },
+    {
+      what: "takes it that vl is as large as it can be",
+      liberty: "half vl",
+      kernel: "ff_errors_s16_rvv.c",
+      edit: (text) =>
+        text
+          .replace("z += vl, c += vl, count -= vl) {", "z += n, c += n, count -= n) {")
+          .replace("size_t vl; count != 0; z += n", "size_t vl, n; count != 0; z += n")
+          .replace(
+            "        const vint32m8_t units",
+            "        n = count < __riscv_vsetvlmax_e32m8() ? count : __riscv_vsetvlmax_e32m8();\n$&",
+          ),
+    },
+  ];
+
+  test.each(controls)("$what", async (control) => {
+    const [compiler, level] = [used[0]!, LEVELS[1]];
+    const path = programs.find(({ name }) => name === `${compiler.name} ${level}`)!.path;
+    const changed = await buildChanged(path, compiler, level, control, folder);
+    expect(byModel([...(await runOn(changed, 128, []))])).toEqual(expected);
+    expect(byModel([...(await runOn(changed, 128, [control.liberty]))])).not.toEqual(expected);
+  });
+});
+
+/** Runs a program, which finds and leaves files in a folder of its own. */
+let runs = 0;
+async function runOn(program: string, bits: number, liberties: readonly Liberty[]): Promise<Uint32Array> {
+  const own = join(folder, `run${runs++}`);
+  mkdirSync(own);
+  return runProgram(join(folder, program), processor(bits, liberties), input, own);
+}
+
+/** The words of each model, in hex, under what it is: before learning, after each report, and the answers after. */
+function byModel(words: readonly number[]): Record<string, string> {
+  let at = 0;
+  const parts = walks.map(({ words: { length } }, index) => {
+    const own = words.slice(at, at + length);
+    at += length;
+    return [models[index]!.title, own.map((word) => word.toString(16).padStart(8, "0")).join(" ")] as const;
+  });
+  return Object.fromEntries(parts);
+}
+
+/** Every choice of some, none or all of them. */
+function subsets<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** items.length }, (_, choice) =>
+    items.filter((_, at) => (choice >> at) & 1),
+  );
+}
