@@ -52,10 +52,36 @@ function costOf(figure: Row["figure"], { inference, dense, learning }: BenchRepo
 export function benchDocument(results: readonly BenchResult[]): string {
   const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
     const own = results.filter(({ row }) => row.topic === topic);
-    return [`## ${TOPICS[topic]}`, NOTES[topic], markdown(HEADS[topic], own.map(cells))];
+    const table = markdown(HEADS[topic], own.map(cells));
+    return [`## ${TOPICS[topic]}`, NOTES[topic], table, ...(topic === "kernels" ? [ratios(results)] : [])];
   });
   const commands = results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`).join("\n");
   return `${["# Bench", OPENING, toolsText(results), ...topics, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
+}
+
+/** Rows of the same work in f32 and in fp16, on the same target. */
+const PAIRS = [
+  ["Weight update 784 x 128", "update-f32-rv32", "update-fp16-rv32"],
+  ["Forward 256 x 256, float32 sums", "f32-rv32", "fp16-rv32"],
+] as const;
+
+/** How many times less fp16 costs than f32. */
+function ratios(results: readonly BenchResult[]): string {
+  const shownOf = (id: string): Shown | null => {
+    const found = results.find(({ row }) => row.id === id);
+    return found?.run ? figureOf(found.row, found.run.bench) : null;
+  };
+  const rows = PAIRS.map(([title, single, half]) => {
+    const [before, after] = [shownOf(single), shownOf(half)];
+    if (!before || !after) return [title, NONE, NONE];
+    const weighted = before.weighted && after.weighted ? before.weighted / after.weighted : null;
+    return [title, times(before.value / after.value), weighted ? times(weighted) : NONE];
+  });
+  return [HALVES, markdown(["f32 over fp16, rv32", "instructions", "weighted"], rows)].join("\n\n");
+}
+
+function times(value: number): string {
+  return `${value.toFixed(2)} x`;
 }
 
 /** Versions that the figures hold for. */
@@ -68,19 +94,27 @@ function toolsText(results: readonly BenchResult[]): string {
 }
 
 const HEADS: Readonly<Record<Topic, readonly string[]>> = {
-  kernels: ["", "instructions per MAC or weight", "weighted", "others", "goal"],
+  kernels: [
+    "",
+    "instructions per MAC or weight",
+    "weighted",
+    "MACs or weights per instruction",
+    "others",
+    "goal",
+  ],
   learning: ["", "instructions per weight", "weighted", "density", "skipped", "others", "goal"],
-  inference: ["", "mean instructions", "weighted", "p99", "mean MACs", "accuracy", "others", "goal"],
+  inference: ["", "mean instructions", "weighted", "p99", "max", "mean MACs", "accuracy", "others", "goal"],
 };
 
 function cells({ row, run }: BenchResult): string[] {
   const report = run?.bench ?? null;
   const shown = report && figureOf(row, report);
   const middle: Readonly<Record<Topic, readonly string[]>> = {
-    kernels: [],
+    kernels: [shown ? number(1 / shown.value) : NONE],
     learning: learningCells(row, report),
     inference: [
       count(report?.inference.p99 ?? null),
+      count(report?.inference.max ?? null),
       count(report?.inference.macs ?? null),
       typeof run?.accuracy === "number" ? percent(run.accuracy, 2) : NONE,
     ],
@@ -139,10 +173,13 @@ const NOTES: Readonly<Record<Topic, string>> = {
     "One step of a network in which no input, no activation and no error is zero; requantization is included.",
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
-weights; density is the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
+weights; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
   inference:
     "Whole calls of `<model>_infer` with everything around, 500 test digits in the order of a seeded shuffle; accuracy over the whole test set.",
 };
+
+const HALVES = `On \`pulp\` an instruction that is trapped and emulated counts as one, its handler as none; no cycles follow from that.
+Halves against floats on the same vectors: each is a step of the rows above, so that lists and requantization are in it.`;
 
 const RIVALS = `## The others
 

@@ -53,7 +53,9 @@ function contentOf(file: string): string | null {
 /** Names that only an emitter gives: runtime files, and files of the model that is the folder of the library. */
 function removeStale(root: string, folder: string, sources: Sources): void {
   const models = [...sources.keys()].flatMap((path) => (/^(\w+)\/\1\.c$/.exec(path) ?? []).slice(1));
-  const ours = new RegExp(`^(ff_\\w+|(${models.join("|")})(_weights|_service|_trace)?)\\.[ch](\\.partial)?$`);
+  const ours = new RegExp(
+    `^(ff_\\w+|(${models.join("|")})(_weights|_storage|_service|_trace)?)\\.[ch](\\.partial)?$`,
+  );
   for (const name of readdirSync(folder)) {
     const path = relative(root, join(folder, name)).split(sep).join("/");
     if (ours.test(name) && !sources.has(path)) rmSync(join(folder, name));

@@ -84,6 +84,13 @@ static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t out
     return non_zero;
 }
 
+static void copy(const ff_half *from, uint32_t count, ff_half *to)
+{
+    for (uint32_t j = 0; j < count; j++) {
+        to[j] = from[j];
+    }
+}
+
 static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 {
     uint32_t j = 0;

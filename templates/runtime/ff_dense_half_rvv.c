@@ -17,16 +17,45 @@ static inline void one_block(const struct ff_rows *list, ff_half *acc, size_t vl
     ff_vkeep_wide(acc, __riscv_vfadd_vf_f16m8(sums, 0, vl), vl);
 }
 
-/* The same for two blocks of vl outputs each, one after the other. */
+/* Row n of four, added to both blocks. */
+#define FF_ADD_ROW(n)                                                                                 \
+    "lw %[at], 4*" #n "(%[row])\n\t"                                                                  \
+    "flh %[x], 2*" #n "(%[value])\n\t"                                                                \
+    "vle16.v %[weights], (%[at])\n\t"                                                                \
+    "add %[at], %[at], %[step]\n\t"                                                                  \
+    "vfmacc.vf %[first], %[x], %[weights]\n\t"                                                       \
+    "vle16.v %[weights], (%[at])\n\t"                                                                \
+    "vfmacc.vf %[second], %[x], %[weights]\n\t"
+
+/*
+ * The same for two blocks of vl outputs each, one after the other. Of an unrolled loop compilers load several rows ahead,
+ * for which there are no registers.
+ */
 static inline void two_blocks(const struct ff_rows *list, ff_half *acc, size_t vl)
 {
     ff_vwide first = ff_vload_wide(acc, vl);
     ff_vwide second = ff_vload_wide(acc + vl, vl);
-    for (uint32_t n = 0; n < list->count; n++) {
-        const ff_half *const row = list->row[n];
-        const ff_number x = ff_number_of(list->value[n]);
-        first = __riscv_vfmacc_vf_f16m8(first, x, ff_vload_wide(row, vl), vl);
-        second = __riscv_vfmacc_vf_f16m8(second, x, ff_vload_wide(row + vl, vl), vl);
+    ff_half *const *row = list->row;
+    const ff_half *value = list->value;
+    ff_half *const *const end = row + list->count / 4u * 4u;
+    if (row != end) {
+        ff_vwide weights;
+        ff_number x;
+        uint32_t at;
+        __asm__ volatile("vsetvli zero, %[vl], e16, m8, ta, ma\n"
+                         "1:\n\t" FF_ADD_ROW(0) FF_ADD_ROW(1) FF_ADD_ROW(2) FF_ADD_ROW(3)
+                         "addi %[row], %[row], 16\n\t"
+                         "addi %[value], %[value], 8\n\t"
+                         "bne %[row], %[end], 1b"
+                         : [first] "+vr"(first), [second] "+vr"(second), [weights] "=&vr"(weights), [x] "=&f"(x),
+                           [at] "=&r"(at), [row] "+r"(row), [value] "+r"(value)
+                         : [end] "r"(end), [step] "r"(vl * sizeof *acc), [vl] "r"(vl)
+                         : "memory", "vl", "vtype");
+    }
+    for (uint32_t rest = list->count % 4u; rest != 0; rest--, row++, value++) {
+        const ff_number x = ff_number_of(*value);
+        first = __riscv_vfmacc_vf_f16m8(first, x, ff_vload_wide(*row, vl), vl);
+        second = __riscv_vfmacc_vf_f16m8(second, x, ff_vload_wide(*row + vl, vl), vl);
     }
     ff_vkeep_wide(acc, __riscv_vfadd_vf_f16m8(first, 0, vl), vl);
     ff_vkeep_wide(acc + vl, __riscv_vfadd_vf_f16m8(second, 0, vl), vl);
@@ -54,6 +83,15 @@ static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t out
         non_zero += list.count;
     }
     return non_zero;
+}
+
+static void copy(const ff_half *from, uint32_t count, ff_half *to)
+{
+    for (uint32_t j = 0; j < count;) {
+        const size_t vl = ff_wide_lanes(count - j);
+        ff_vkeep_wide(&to[j], ff_vload_wide(&from[j], vl), vl);
+        j += (uint32_t)vl;
+    }
 }
 
 static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)

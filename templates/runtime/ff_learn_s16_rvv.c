@@ -10,7 +10,7 @@
 #define FF_LARGEST_BIAS ((int32_t)1 << 29)
 #define FF_LOWEST_MASTER (-32640)
 #define FF_HIGHEST_MASTER 32767
-#define FF_UNITS 256u /* units that are moved together, at most */
+#define FF_UNITS 128u /* units that are moved together, at most */
 #define FF_MOST_CLASSES 256u
 
 /* A matrix of masters [inputs][outputs]. */
@@ -22,13 +22,14 @@ struct ff_masters {
     uint32_t row_base; /* of the draws a_i */
 };
 
-/* The columns of some units: their errors times the rate (c_j), their shares of the draws (b_j). */
+/* The columns of some units: their errors times the rate (c_j), the same raised, their shares of the draws (b_j). */
 struct ff_columns {
     const int16_t *rate;
+    int16_t raised[FF_UNITS];
     uint16_t draw[FF_UNITS];
 };
 
-/* The rows of a list: where they start at the units at hand, x_i 2^raise, a_i. */
+/* The rows of a list: where they start at the units at hand, x_i 2^raise (as far as int16 goes), a_i. */
 struct ff_moves {
     uint32_t address[FF_LIST_SIZE + FF_LIST_GROUP];
     int16_t value[FF_LIST_SIZE + FF_LIST_GROUP];
@@ -71,8 +72,10 @@ __attribute__((noinline)) static void list_moves(struct ff_moves *moves, const s
 {
     const uint32_t first = (uint32_t)(uintptr_t)masters->weights;
     const uint32_t stride = masters->outputs * (uint32_t)sizeof *masters->weights;
-    const uint32_t raise = 16u - masters->dither;
-    moves->raise = list->largest << raise <= (uint32_t)INT16_MAX ? raise : 0;
+    moves->raise = 16u - masters->dither;
+    while (list->largest << moves->raise > (uint32_t)INT16_MAX) {
+        moves->raise--;
+    }
     moves->count = ff_list_padded(list);
     for (size_t vl, n = 0; n < moves->count; n += vl) {
         vl = __riscv_vsetvl_e32m8(moves->count - n);
@@ -85,6 +88,15 @@ __attribute__((noinline)) static void list_moves(struct ff_moves *moves, const s
     }
 }
 
+/* raised[j] = c_j 2^raise; returns whether all of them fit. */
+__attribute__((noinline)) static int raise_columns(struct ff_columns *columns, uint32_t raise, size_t vl)
+{
+    const vint16m8_t c = __riscv_vle16_v_i16m8(columns->rate, vl);
+    const vint16m8_t raised = __riscv_vsll_vx_i16m8(c, raise, vl);
+    __riscv_vse16_v_i16m8(columns->raised, raised, vl);
+    return __riscv_vfirst_m_b2(__riscv_vmsne_vv_i16m8_b2(__riscv_vsra_vx_i16m8(raised, raise, vl), c, vl), vl) < 0;
+}
+
 static void advance_moves(struct ff_moves *moves, uint32_t bytes)
 {
     for (size_t vl, n = 0; n < moves->count; n += vl) {
@@ -95,10 +107,10 @@ static void advance_moves(struct ff_moves *moves, uint32_t bytes)
 }
 
 /*
- * Row n of four: v16 = V - (c x + r >> dither), written where no limit has changed a lane. The product is raised to 16
- * bits of fraction, so that the step is its upper half (v8), one more where the lower one (v16) and the draw (v24)
- * carry. V is moved by 128 on the way: its limits are those of int16 then, at the lower end before it is moved back, and
- * at the upper one as it is; vxsat tells.
+ * Row n of four: v16 = V - (c x + r >> dither), written where no limit has changed a lane. c and x share what raises
+ * their product to 16 bits of fraction, so that the step is its upper half (v8), one more where the lower one (v16) and
+ * the draw (v24) carry. V is moved by 128 on the way: its limits are those of int16 then, at the lower end before it is
+ * moved back, and at the upper one as it is; vxsat tells.
  */
 #define FF_MOVE_ROW(n)                                                                                \
     "lw %[at], 4*" #n "(%[address])\n\t"                                                              \
@@ -142,7 +154,7 @@ static uint32_t move_rows(const struct ff_moves *moves, uint32_t first, const st
                      "addi %[address], %[address], 4\n"
                      "20:"
                      : [at] "=&r"(at), [x] "=&r"(x), [draw] "=&r"(draw), [address] "+r"(address), [value] "+r"(value)
-                     : [end] "r"(moves->address + moves->count), [c] "r"(columns->rate), [b] "r"(columns->draw),
+                     : [end] "r"(moves->address + moves->count), [c] "r"(columns->raised), [b] "r"(columns->draw),
                        [half] "r"(128), [vl] "r"(vl),
                        [apart] "i"(offsetof(struct ff_moves, draw) - offsetof(struct ff_moves, value))
                      : "memory", "vl", "vtype", "v0", "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17",
@@ -177,9 +189,9 @@ __attribute__((noinline)) static uint32_t move_row(const struct ff_moves *moves,
 }
 
 /* All rows of a list for vl units: at once as far as that works, one by one where a limit takes part. */
-static uint32_t move_block(const struct ff_moves *moves, const struct ff_columns *columns, uint32_t dither, size_t vl)
+static uint32_t move_block(const struct ff_moves *moves, struct ff_columns *columns, uint32_t dither, size_t vl)
 {
-    const int at_once = moves->raise == 16u - dither;
+    const int at_once = raise_columns(columns, 16u - dither - moves->raise, vl);
     uint32_t saturations = 0;
     for (uint32_t n = 0; n < moves->count; n++) {
         if (at_once && n % 4u == 0) {

@@ -1,15 +1,13 @@
 /*
  * The products whose sums are halves, once for all kernels; the including file brings accumulate(), which adds x W to the
- * sums and gives the number of non-zero inputs, and rectify(), z = relu(acc).
+ * sums and gives the number of non-zero inputs, copy(), to = from, and rectify(), z = relu(acc).
  */
 
 uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                       ff_half *acc)
 {
     const uint32_t outputs = layer->outputs;
-    for (uint32_t j = 0; j < outputs; j++) {
-        acc[j] = bias[j];
-    }
+    copy(bias, outputs, acc);
     return outputs * accumulate(weights, layer->inputs, outputs, x, acc);
 }
 

@@ -36,6 +36,7 @@ test("removes what an earlier build left, and nothing of the user's", () => {
     "ff_old.c",
     "ff_old.h",
     "tiny_weights.c",
+    "tiny_storage.c",
     "ff_rms.c.partial",
     "notes.txt",
     "mine.c",

@@ -86,11 +86,27 @@ describe("figures", () => {
       ROWS.map((each) => ({ row: each, run: each.id.startsWith("int8") ? run : null })),
     );
     expect(text).toMatch(
-      /\(`int8-rv32imc`\) \| 2\.00 \| 4\.00 \| muRISCV-NN 5\.11; .* better 3\.15: better \|/,
+      /\(`int8-rv32imc`\) \| 2\.00 \| 4\.00 \| 0\.5000 \| muRISCV-NN 5\.11; .* better 3\.15: better \|/,
     );
     expect(text).toMatch(/\(`int8-rv32-512`\) \| 2\.00 .* better 0\.04: \*\*missed\*\* \|/);
     expect(text).toMatch(/\(`mnist-rv32-full`\) \| – \| – .* 3 600, better 3 200 \|/);
     expect(text).toContain("Measured with clang 19.");
     for (const each of ROWS) expect(text).toContain(`${commandOf(each)}  # ${each.id}`);
+  });
+
+  it("compare halves with floats where both have been run", () => {
+    const run = (instructions: number, weighted: number) => {
+      const learnt = { layer: "dense1", kind: "learnDense", what: "", kernel: null, instructions, weighted };
+      const one = { ...cost(0), steps: [learnt] };
+      return { bench: { ...report, learning: { dense: one, real: one } }, accuracy: null };
+    };
+    const runs = new Map([
+      ["update-f32-rv32", run(300, 80)],
+      ["update-fp16-rv32", run(100, 40)],
+      ["fp16-rv32", run(1, 1)],
+    ]);
+    const text = benchDocument(ROWS.map((each) => ({ row: each, run: runs.get(each.id) ?? null })));
+    expect(text).toMatch(/^\| Weight update 784 x 128 \| 3\.00 x \| 2\.00 x \|$/m);
+    expect(text).toMatch(/^\| Forward 256 x 256, float32 sums \| – \| – \|$/m);
   });
 });

@@ -14,7 +14,7 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../target/echo.js";
-import { kernelFolder } from "./folder.js";
+import { compilerOf, kernelFolder } from "./folder.js";
 
 const KERNELS = [
   ...["ff_dither", "ff_softmax_s32", "ff_dense_s16", "ff_product", "ff_rms"],
@@ -25,7 +25,12 @@ const INPUTS = 784;
 const CLASSES = 10;
 const UNITS = [128, 64];
 const TRAINABLE = (784 + 1 + CLASSES) * 128 + (128 + 1 + CLASSES) * 64;
-const KINDS = { a: "all inputs, all units", d: "all inputs, half of the units", s: "sparse inputs" } as const;
+const KINDS = {
+  a: "all inputs, all units",
+  f: "the same, with errors of three bits less, and as many less of each step rounded away",
+  d: "all inputs, half of the units",
+  s: "sparse inputs",
+} as const;
 type Kind = keyof typeof KINDS;
 
 function masters(count: number, stream: number, positive: boolean): Int16Array {
@@ -47,10 +52,12 @@ function inputOf(kind: Kind): Int8Array {
 function reference(kind: Kind): { hash: number; active: number } {
   const scores = new Int32Array(CLASSES);
   const parts: ArrayBufferView[] = [];
+  const fewer = kind === "f" ? 3 : 0;
+  const positive = kind === "a" || kind === "f";
   let x = inputOf(kind);
   let active = 0;
   for (const [l, units] of UNITS.entries()) {
-    const weights = masters(x.length * units, l + 1, kind === "a");
+    const weights = masters(x.length * units, l + 1, positive);
     const head = masters(units * CLASSES, l + 3, false);
     const [acc, own, d] = [new Int32Array(units), new Int32Array(CLASSES), new Int32Array(CLASSES)];
     const [z, c, bias] = [new Int8Array(units), new Int16Array(units), new Int32Array(units)];
@@ -59,10 +66,18 @@ function reference(kind: Kind): { hash: number; active: number } {
     accumulateMasters(z, head, own);
     for (let k = 0; k < CLASSES; k++) scores[k]! += own[k]!;
     softmaxError({ limit: 2 ** 18, multiplier: 1549082005, raise: 3, shift: 0 }, scores, 3, d);
-    headErrors({ multiplier: 2 ** 30, shift: 6 }, head, z, d, c);
+    headErrors({ multiplier: 2 ** 30, shift: 6 + fewer }, head, z, d, c);
     const headRule = { rate: { multiplier: 2 ** 30, shift: 13 }, dither: 10 };
     updateHead(headRule, head, z, d, ditherBase(7, 1, l + 128), 0);
-    updateDense({ dither: 10, biasShift: l === 0 ? 10 : 8 }, weights, bias, x, c, ditherBase(7, 1, l), 0);
+    updateDense(
+      { dither: 10 - fewer, biasShift: l === 0 ? 10 : 8 },
+      weights,
+      bias,
+      x,
+      c,
+      ditherBase(7, 1, l),
+      0,
+    );
     parts.push(weights, bias, head);
     active += c.reduce((count, each) => count + (each === 0 ? 0 : 1), 0);
     const constants = norm(units, 4);
@@ -89,13 +104,14 @@ interface Budget {
   readonly target: string;
   readonly stack: number;
   readonly a: number;
+  readonly f: number;
   readonly d: number;
   readonly s: number;
 }
 
 const BUDGETS: readonly Budget[] = [
-  { target: "rv32imc", stack: 1600, a: 16, d: 12, s: 2.8 },
-  { target: "rv32", stack: 7200, a: 0.48, d: 0.44, s: 0.142 },
+  { target: "rv32imc", stack: 1620, a: 14.1, f: 14.1, d: 8.4, s: 2.12 },
+  { target: "rv32", stack: 7200, a: 0.48, f: 0.48, d: 0.44, s: 0.142 },
 ];
 
 /** Counted by the emulator, so the same on every run: a change of kernel or compiler shows at once. */
@@ -111,14 +127,16 @@ test.each(BUDGETS)(
     for (const kind of Object.keys(KINDS) as Kind[]) {
       perWeight[kind] = (await line.number(kind)) / TRAINABLE;
       const { hash, active } = reference(kind);
-      if (kind === "a") expect(active).toBe(1);
+      if (kind === "a" || kind === "f") expect(active).toBeGreaterThan(kind === "a" ? 0.999 : 0.9);
       else expect(Math.abs(active - 0.5)).toBeLessThan(0.15);
       expect(await line.number("h")).toBe(hash);
     }
     await line.close();
     await running.stop();
 
-    console.log(`instructions per trainable weight, ${name}: ${JSON.stringify(perWeight)}`);
-    for (const kind of Object.keys(KINDS) as Kind[]) expect(perWeight[kind]).toBeLessThanOrEqual(most[kind]);
+    const by = compilerOf(image);
+    console.log(`instructions per trainable weight, ${name}, ${by}: ${JSON.stringify(perWeight)}`);
+    for (const kind of Object.keys(KINDS) as Kind[])
+      expect(perWeight[kind], by).toBeLessThanOrEqual(most[kind]);
   },
 );

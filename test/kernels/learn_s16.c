@@ -1,7 +1,8 @@
 /*
  * One update of the network 784-128-64 with ten classes and a head on each layer. A byte chooses the input: 'a' every
  * input and every unit counts, 'd' every input counts and about half of the units, 's' about a fifth of the inputs and
- * half of the units; the answer is the instructions (uint32) of the update, and 'h' asks for a hash of what it left.
+ * half of the units, 'f' is 'a' with errors of three bits less, and as many less of each step rounded away; the answer
+ * is the instructions (uint32) of the update, and 'h' asks for a hash of what it left.
  */
 #include "ff_dither.h"
 #include "ff_learn_s16.h"
@@ -46,14 +47,15 @@ static void fill(int16_t *values, uint32_t count, uint32_t stream, int positive)
 
 static void prepare(int kind)
 {
+    const int positive = kind == 'a' || kind == 'f';
     int8_t *const x = (int8_t *)input;
     for (uint32_t i = 0; i < INPUTS; i++) {
         const uint32_t draw = ff_mix(i);
         x[i] = (int8_t)(kind == 's' && (draw >> 16) % 100u >= 19u ? 0 : draw % 127u + 1u);
         x[i] = (int8_t)(kind == 'd' && (draw >> 31) != 0 ? -x[i] : x[i]);
     }
-    fill(weights1, INPUTS * 128, 1u << 24, kind == 'a');
-    fill(weights2, 128 * 64, 2u << 24, kind == 'a');
+    fill(weights1, INPUTS * 128, 1u << 24, positive);
+    fill(weights2, 128 * 64, 2u << 24, positive);
     fill(head1, 128 * CLASSES, 3u << 24, 0);
     fill(head2, 64 * CLASSES, 4u << 24, 0);
     for (uint32_t j = 0; j < MOST_UNITS; j++) {
@@ -65,19 +67,21 @@ static void prepare(int kind)
     }
 }
 
-static void learn(uint32_t label)
+static void learn(uint32_t label, uint32_t fewer)
 {
     const int8_t *x = (const int8_t *)input;
     int8_t *const z = (int8_t *)hidden, *const h = (int8_t *)normal;
     for (uint32_t l = 0; l < LAYERS; l++) {
         const struct layer *const layer = &layers[l];
+        const struct ff_update_s16 update = {(uint8_t)(layer->update.dither - fewer), layer->update.bias_shift};
+        const struct ff_rate rate = {layer->rate.multiplier, (uint8_t)(layer->rate.shift + fewer)};
         const uint32_t base = ff_dither_base(7, 1, l), head_base = ff_dither_base(7, 1, l + 128u);
         (void)ff_dense_s16(&layer->dense, layer->weights, layer->bias, x, acc, z);
         (void)ff_head_s16(&layer->head, layer->head_weights, z, acc, scores);
         (void)ff_softmax_error_s32(&layer->softmax, scores, CLASSES, label, d);
-        ff_head_errors_s16(&layer->rate, &layer->head, layer->head_weights, z, d, c);
+        ff_head_errors_s16(&rate, &layer->head, layer->head_weights, z, d, c);
         (void)ff_update_head_s16(&layer->head_update, &layer->head, layer->head_weights, z, d, head_base, 0);
-        (void)ff_update_dense_s16(&layer->update, &layer->dense, layer->weights, layer->bias, x, c, base, 0);
+        (void)ff_update_dense_s16(&update, &layer->dense, layer->weights, layer->bias, x, c, base, 0);
         if (l + 1u < LAYERS) {
             ff_rms_s8(&norm, z, h);
             x = h;
@@ -114,7 +118,7 @@ static uint32_t answer(int command)
     }
     prepare(command);
     const uint32_t before = ff_board_instructions();
-    learn(3);
+    learn(3, command == 'f' ? 3u : 0);
     return ff_board_instructions() - before;
 }
 
