@@ -44,6 +44,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     classes: 3,
     exits: "lightff",
     decay: 160,
+    rate: 0.01,
     recent: 3,
   },
   "127-33-127, Forward-Forward of int16": {
