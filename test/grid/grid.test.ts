@@ -12,6 +12,7 @@ import {
   type Change,
   compilers,
   LEVELS,
+  type Program,
   runProgram,
   writeLibraries,
 } from "./program.js";
@@ -25,21 +26,19 @@ const folder = mkdtempSync(join(tmpdir(), "ff-edge-grid-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const LENGTHS = [128, 256, 512] as const;
-const PROCESSORS = LENGTHS.flatMap((bits) => subsets(HOSTILE).map((liberties) => ({ bits, liberties })));
+const PROCESSORS = LENGTHS.flatMap((bits) =>
+  subsets(HOSTILE).map((liberties) => ({ bits, liberties, what: liberties.join(", ") || "no liberties" })),
+);
 
 const models = gridModels();
 const walks = models.map(walk);
 const input = Buffer.concat(walks.map((each) => each.input));
 const expected = byModel(walks.flatMap(({ words }) => words));
 const sources = writeLibraries(models, folder);
-const programs: { name: string; path: string }[] = [];
 const used = compilers(folder);
+const programs: Program[] = [];
 for (const compiler of used)
-  for (const level of LEVELS)
-    programs.push({
-      name: `${compiler.name} ${level}`,
-      path: await build(compiler, level, models, sources, folder),
-    });
+  for (const level of LEVELS) programs.push(await build(compiler, level, models, sources, folder));
 
 /** Runs that agreed with the reference, and what each of them gave. */
 const agreed: number[] = [];
@@ -62,7 +61,7 @@ describe("the grid", () => {
   });
 
   describe.each(programs)("$name", ({ path }) => {
-    test.concurrent.each(PROCESSORS)("VLEN $bits, $liberties", async ({ bits, liberties }) => {
+    test.concurrent.each(PROCESSORS)("VLEN $bits, $what", async ({ bits, liberties }) => {
       const words = await runOn(path, bits, liberties);
       expect(byModel([...words])).toEqual(expected);
       agreed.push(crc32(new Uint8Array(words.buffer)));
@@ -118,8 +117,8 @@ describe("positive controls: a kernel passes where the processor takes no libert
 
   test.each(controls)("$what", async (control) => {
     const [compiler, level] = [used[0]!, LEVELS[1]];
-    const path = programs.find(({ name }) => name === `${compiler.name} ${level}`)!.path;
-    const changed = await buildChanged(path, compiler, level, control, folder);
+    const program = programs.find(({ name }) => name === `${compiler.name} ${level}`)!;
+    const changed = (await buildChanged(program, compiler, level, control, folder)).path;
     expect(byModel([...(await runOn(changed, 128, []))])).toEqual(expected);
     expect(byModel([...(await runOn(changed, 128, [control.liberty]))])).not.toEqual(expected);
   });

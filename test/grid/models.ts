@@ -22,13 +22,12 @@ const ARITHMETICS: Readonly<Record<string, Pick<LearningOptions, "precision" | "
 
 /** Each of 1, 3, 31, 33, 127, 500 and 784 is a number of inputs and one of units; layers that learn stay small. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
-  "784-33-500-1, mono-forward, slices, margin exits, recent samples": {
+  "784-33-31-1, mono-forward, slices, margin exits": {
     rule: "monoForward",
     inputs: 784,
-    units: [33, 500, 1],
-    slices: [3, 2, 1],
+    units: [33, 31, 1],
+    slices: [3, 1, 1],
     exits: "margin",
-    recent: 3,
   },
   "784-31-500-33, class groups behind frozen layers": {
     rule: "classGroups",
@@ -36,7 +35,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     units: [31, 500, 33],
     frozen: [0, 1],
   },
-  "500-3-31-127, class groups of int16, lightff exits, decay": {
+  "500-3-31-127, class groups of int16, lightff exits, decay, recent samples": {
     rule: "classGroups",
     storage: "int16",
     standardize: "sample",
@@ -45,13 +44,14 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     classes: 3,
     exits: "lightff",
     decay: 160,
+    rate: 0.01,
+    recent: 3,
   },
-  "127-127-33, Forward-Forward of int16": {
+  "127-33-127, Forward-Forward of int16": {
     rule: "bce",
     storage: "int16",
     inputs: 127,
-    units: [127, 33],
-    shipped: 2,
+    units: [33, 127],
   },
   "31-784-3, Forward-Forward, a beam": { rule: "symba", inputs: 31, units: [784, 3], classes: 5, beam: 2 },
   "33-127-3, mono-forward behind a frozen layer, skip": {
@@ -62,22 +62,22 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     skip: 0.15,
     classes: 11,
   },
-  "3-31-1-33, mono-forward of floats, shipped samples": {
+  "3-31-1-33, mono-forward of floats, shipped and recent samples": {
     rule: "monoForward",
     storage: "float32",
     standardize: "dataset",
     inputs: 3,
     units: [31, 1, 33],
-    shipped: 1,
+    shipped: 2,
+    recent: 3,
   },
-  "1-500-127, mono-forward with fixed heads": {
+  "1-500-33, mono-forward with fixed heads, slices": {
     rule: "monoForward",
     standardize: "dataset",
     inputs: 1,
-    units: [500, 127],
+    units: [500, 33],
     slices: [2, 1],
     fixedHeads: true,
-    recent: 1,
   },
 };
 

@@ -24,31 +24,41 @@ export interface Compiler {
 /** Levels at which everything is compiled. */
 export const LEVELS = ["-Os", "-O2", "-O3"] as const;
 
+/** What a compiler has made at one level; paths are relative to the folder. */
+export interface Program {
+  readonly name: string;
+  readonly path: string;
+  readonly objects: readonly string[];
+}
+
 /** A change of one kernel, for a program that must be seen to be wrong. */
 export interface Change {
   readonly kernel: string;
   readonly edit: (text: string) => string;
 }
 
-/** clang, and each gcc that knows vectors; says what is not here. */
+/** clang, and each gcc that knows vectors; says if there is none. */
 export function compilers(folder: string): Compiler[] {
   const clang = { name: "clang", path: need(tools, "clang").path, flags: BARE_FLAGS };
-  const found = ["riscv64-unknown-elf-gcc", "riscv32-unknown-elf-gcc", "riscv-none-elf-gcc"].flatMap(
-    (path) => {
-      const flags = BARE_FLAGS.filter((flag) => !CLANG_ALONE.test(flag));
-      return knowsVectors(path, flags, folder) ? [{ name: path, path, flags }] : [];
-    },
-  );
+  const flags = BARE_FLAGS.flatMap(flagOfGcc);
+  const found = ["riscv64-unknown-elf-gcc", "riscv32-unknown-elf-gcc", "riscv-none-elf-gcc"]
+    .filter((path) => knowsVectors(path, flags, folder))
+    .map((path) => ({ name: path, path, flags }));
   if (found.length === 0) console.log("no gcc >= 14 for RISC-V with vector intrinsics here: clang alone");
   return [clang, ...found];
 }
 
-const CLANG_ALONE = /^(--target=|-fdebug-compilation-dir=|-gline-tables-only|-Wno-unused-command-line)/;
+/** A flag of clang as gcc spells it; none where gcc has none. */
+function flagOfGcc(flag: string): string[] {
+  if (flag === "-gline-tables-only") return ["-g1"];
+  if (/^-fno-(slp-)?vectorize$/.test(flag)) return [flag.replace("-fno-", "-fno-tree-")];
+  return /^(--target|-fdebug-compilation-dir|-Wno-unused-command-line)/.test(flag) ? [] : [flag];
+}
 
 function knowsVectors(path: string, flags: readonly string[], folder: string): boolean {
   try {
     if (Number.parseInt(execFileSync(path, ["-dumpversion"], { encoding: "utf8" }), 10) < 14) return false;
-    writeFileSync(join(folder, "probe.c"), "#include <riscv_vector.h>\nvfloat16m1_t probe;\n");
+    writeFileSync(join(folder, "probe.c"), "#include <riscv_vector.h>\nvfloat16m1_t *probe;\n");
     execFileSync(path, [...flags, "-fsyntax-only", "probe.c"], { cwd: folder, stdio: "ignore" });
     return true;
   } catch {
@@ -72,61 +82,72 @@ export function writeLibraries(models: readonly GridModel[], folder: string): st
   return [...files.keys(), "main.c"].filter((name) => /(?<!_storage|ff_slots)\.c$/.test(name));
 }
 
-/** Compiles everything at one level and links it; gives the program's path. */
+/** Compiles everything at one level, and links it. */
 export async function build(
-  { name, path, flags }: Compiler,
+  compiler: Compiler,
   level: string,
   models: readonly GridModel[],
   sources: readonly string[],
   folder: string,
-): Promise<string> {
-  const objects = `${name}${level}`;
+): Promise<Program> {
+  const name = `${compiler.name} ${level}`;
+  const objects = name.replace(" ", "");
   mkdirSync(join(folder, objects), { recursive: true });
-  const compile = (source: string, object: string, more: readonly string[]) =>
-    done(path, [...flags, level, "-I.", ...more, "-c", source, "-o", `${objects}/${object}.o`], folder);
-  const jobs = [...sources, ...BARE_FILES].map((source) => () => compile(source, basename(source), []));
-  const walks = models.map(({ model }) => () => {
-    const names = [`-DMODEL=${model.name}`, `-DCAPITALS=${model.name.toUpperCase()}`];
-    const about = [...names, `-DHEADER="${model.name}.h"`, `-DRAW=${RAW[model.input.storage]}`];
-    return compile(WALK, `${model.name}_walk`, about);
-  });
-  await inParallel([...jobs, ...walks]);
-  const linked = [
-    ...[...sources, ...BARE_FILES].map((source) => basename(source)),
-    ...models.map(({ model }) => `${model.name}_walk`),
-  ];
-  return link(
-    linked.map((object) => `${objects}/${object}.o`),
-    `${objects}/program`,
-    folder,
+  const units = [
+    ...[...sources, ...BARE_FILES].map((source) => ({ source, object: basename(source), defines: [] })),
+    ...models.map(({ model }) => ({ source: WALK, object: `${model.name}_walk`, defines: definesOf(model) })),
+  ].map((unit) => ({ ...unit, object: `${objects}/${unit.object}.o` }));
+  await inParallel(
+    units.map(({ source, object, defines }) => () => {
+      return compile(compiler, level, source, object, folder, defines);
+    }),
   );
+  const program = { name, path: `${objects}/program`, objects: units.map(({ object }) => object) };
+  await link(program, folder);
+  return program;
+}
+
+/** What walk.c asks of its command line. */
+function definesOf({ name, input }: GridModel["model"]): string[] {
+  const names = [`-DMODEL=${name}`, `-DCAPITALS=${name.toUpperCase()}`, `-DHEADER="${name}.h"`];
+  return [...names, `-DRAW=${RAW[input.storage]}`];
 }
 
 /** The program with one kernel changed. */
 export async function buildChanged(
-  program: string,
-  { path, flags }: Compiler,
+  program: Program,
+  compiler: Compiler,
   level: string,
   { kernel, edit }: Change,
   folder: string,
-): Promise<string> {
+): Promise<Program> {
   const before = readFileSync(join(folder, kernel), "utf8");
   const after = edit(before);
   if (after === before) throw new Error(`nothing to change in ${kernel}`);
   writeFileSync(join(folder, `changed_${kernel}`), after);
-  await done(path, [...flags, level, "-I.", "-c", `changed_${kernel}`, "-o", `changed_${kernel}.o`], folder);
-  const objects = readFileSync(join(folder, `${program}.objects`), "utf8").split("\n");
-  const changed = objects.map((each) => (each.endsWith(`/${kernel}.o`) ? `changed_${kernel}.o` : each));
-  return link(changed, `${program}_changed_${kernel}`, folder);
+  await compile(compiler, level, `changed_${kernel}`, "changed.o", folder);
+  const objects = program.objects.map((each) => (each.endsWith(`/${kernel}.o`) ? "changed.o" : each));
+  const changed = { name: `${program.name}, ${kernel} changed`, path: "changed", objects };
+  await link(changed, folder);
+  return changed;
 }
 
-async function link(objects: readonly string[], program: string, folder: string): Promise<string> {
-  writeFileSync(join(folder, `${program}.objects`), objects.join("\n"));
-  await done(need(tools, "lld").path, bareLink(objects, program), folder);
-  return program;
+function compile(
+  { path, flags }: Compiler,
+  level: string,
+  source: string,
+  object: string,
+  folder: string,
+  defines: readonly string[] = [],
+): Promise<void> {
+  return done(path, [...flags, level, "-I.", ...defines, "-c", source, "-o", object], folder);
 }
 
-/** Runs a program on a processor of its own folder; gives the words that it writes. */
+function link({ objects, path }: Program, folder: string): Promise<void> {
+  return done(need(tools, "lld").path, bareLink(objects, path), folder);
+}
+
+/** Runs a program on a processor, with files in a `folder` of its own; gives the words that it writes. */
 export async function runProgram(
   program: string,
   cpu: string,
