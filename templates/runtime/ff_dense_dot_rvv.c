@@ -6,16 +6,31 @@
 #include "ff_product.h"
 #include <riscv_vector.h>
 
-/* acc = x W, for at most half a register group of inputs; returns the number of those that are not zero. */
+static inline vint16m8_t products_of(vint8m4_t inputs, const int8_t *w, size_t vl)
+{
+    return __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
+}
+
+/*
+ * acc = x W, for at most half a register group of inputs; returns the number of those that are not zero. Outputs come in
+ * pairs, which halves the changes of the element width.
+ */
 __attribute__((noinline)) static uint32_t short_run(const int8_t *x, size_t vl, const int8_t *w,
                                                     uint32_t stride, int32_t *acc, uint32_t outputs)
 {
     const vint32m1_t zero = __riscv_vmv_s_x_i32m1(0, 1);
     const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
     const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
-    for (; outputs != 0; outputs--, w += stride) {
-        const vint16m8_t products = __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
-        __riscv_vse32_v_i32m1(acc++, __riscv_vwredsum_vs_i16m8_i32m1(products, zero, vl), 1);
+    for (; outputs >= 2u; outputs -= 2u, w += 2u * stride, acc += 2) {
+        const vint16m8_t first = products_of(inputs, w, vl), second = products_of(inputs, w + stride, vl);
+        const vint32m1_t sum = __riscv_vwredsum_vs_i16m8_i32m1(first, zero, vl);
+        const vint32m1_t next = __riscv_vwredsum_vs_i16m8_i32m1(second, zero, vl);
+        __riscv_vse32_v_i32m1(acc, sum, 1);
+        __riscv_vse32_v_i32m1(acc + 1, next, 1);
+    }
+    if (outputs != 0) {
+        const vint16m8_t last = products_of(inputs, w, vl);
+        __riscv_vse32_v_i32m1(acc, __riscv_vwredsum_vs_i16m8_i32m1(last, zero, vl), 1);
     }
     return (uint32_t)non_zero;
 }
@@ -49,7 +64,7 @@ __attribute__((noinline)) static uint32_t further_run(const int8_t *x, size_t vl
     const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
     const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
     for (; outputs != 0; outputs--, w += stride, acc++) {
-        const vint16m8_t products = __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
+        const vint16m8_t products = products_of(inputs, w, vl);
         const vint32m1_t before = __riscv_vle32_v_i32m1(acc, 1);
         __riscv_vse32_v_i32m1(acc, __riscv_vwredsum_vs_i16m8_i32m1(products, before, vl), 1);
     }
