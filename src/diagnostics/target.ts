@@ -115,7 +115,7 @@ export function precisionNotSupported(
     ...(span === undefined ? {} : { span }),
     expected: supported.join(" or "),
     found,
-    hint: `Choose another one with \`--precision ${supported[0]}\`, or another target: \`ff-edge targets\` lists what each has.`,
+    hint: `Choose another one with \`--precision ${supported[0]}\`, or another target: \`ff-edge targets --json\` lists what each has.`,
     exit: span === undefined ? 2 : 1,
   };
 }

@@ -67,7 +67,8 @@ export function checkpointUnwritable(file: string, reason: string): Diagnostic {
   };
 }
 
-const RETRAIN = "Delete the file and run `ff-edge train`, or restore it from a backup.";
+const RETRAIN =
+  "If it is a checkpoint, delete it and run `ff-edge train`, or restore it from a backup; else name another file.";
 
 export function notSafetensors(file: string, expected: string, found: string): Diagnostic {
   return {

@@ -15,7 +15,9 @@ export function openProgress(): Progress {
 
 function bar(name: string, total: number): Task {
   const options = {
-    format: `${name} {bar} {percentage}% {detail} ETA {eta_formatted}`,
+    format: `${name} {bar} {percentage}% {detail} {eta_formatted}`,
+    formatTime: (seconds: number): string =>
+      Number.isFinite(seconds) ? `about ${Math.ceil(seconds)} s left` : "", // nothing to go by at the start
     clearOnComplete: true,
   };
   const shown = new SingleBar({ ...options, stream: process.stderr, hideCursor: true }, Presets.shades_grey);

@@ -124,6 +124,7 @@ describe.each(["int8", "fp16", "f32"] as const)("%s refuses and stays as it is",
       script.add(command.setBusy(1), statusLine("b", "FF_OK", script.payload));
       script.refused(command.import(blob), "m", "FF_BUSY");
       script.refused(command.infer(good), "f", "FF_BUSY");
+      script.add(command.export(blob.length), "e 9 ");
       script.add(command.learn(good, 1), `${statusLine("l", "FF_BUSY", script.payload)} busy 1`);
       script.compare();
       script.save("FF_BUSY", 0);

@@ -268,6 +268,9 @@ enum ff_status beats_export(const struct beats_state *state, void *blob, uint32_
     if (state == NULL || blob == NULL || size < BEATS_BLOB_BYTES) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
     ff_blob_read(&beats_blob, state, 0, blob, BEATS_BLOB_BYTES);
     return FF_OK;
 }

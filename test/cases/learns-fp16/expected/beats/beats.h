@@ -105,7 +105,7 @@ enum ff_status beats_set_learning(struct beats_state *state, uint8_t on);
 /* Answers the guard's samples in flash: how many of them correctly. 0 of 0 in a model without. */
 enum ff_status beats_guard(struct beats_state *state, uint16_t *correct, uint16_t *count);
 
-/* Writes what was learnt as a blob; `size` is at least BEATS_BLOB_BYTES. */
+/* Writes what was learnt as a blob; `size` is at least BEATS_BLOB_BYTES. FF_BUSY: a call learns. */
 enum ff_status beats_export(const struct beats_state *state, void *blob, uint32_t size);
 
 /*
@@ -119,8 +119,8 @@ enum ff_status beats_import(struct beats_state *state, const void *blob, uint32_
 /*
  * In beats_storage.c, for firmware that provides the functions of ff_storage.h. Saving writes
  * the older of two slots, restoring takes the newest that is whole; both give its sequence.
- * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_OTHER_MODEL, FF_BAD_BLOB, FF_BUSY: the state is as
- * before.
+ * Restoring takes what an earlier firmware has saved too, if its layout is the same.
+ * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_BAD_BLOB, FF_BUSY: the state is as before.
  */
 enum ff_status beats_save(struct beats_state *state, uint32_t *sequence);
 enum ff_status beats_restore(struct beats_state *state, uint32_t *sequence);

@@ -293,6 +293,9 @@ enum ff_status valve_export(const struct valve_state *state, void *blob, uint32_
     if (state == NULL || blob == NULL || size < VALVE_BLOB_BYTES) {
         return FF_BAD_ARGUMENT;
     }
+    if (state->busy != 0) {
+        return FF_BUSY;
+    }
     ff_blob_read(&valve_blob, state, 0, blob, VALVE_BLOB_BYTES);
     return FF_OK;
 }

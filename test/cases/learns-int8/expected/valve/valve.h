@@ -106,7 +106,7 @@ enum ff_status valve_set_learning(struct valve_state *state, uint8_t on);
 /* Answers the guard's samples in flash: how many of them correctly. 0 of 0 in a model without. */
 enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_t *count);
 
-/* Writes what was learnt as a blob; `size` is at least VALVE_BLOB_BYTES. */
+/* Writes what was learnt as a blob; `size` is at least VALVE_BLOB_BYTES. FF_BUSY: a call learns. */
 enum ff_status valve_export(const struct valve_state *state, void *blob, uint32_t size);
 
 /*
@@ -121,8 +121,8 @@ enum ff_status valve_import(struct valve_state *state, const void *blob, uint32_
  * In valve_storage.c, for firmware that provides the functions of ff_storage.h. Saving writes
  * the older of two slots, restoring takes the newest that is whole; both give its sequence.
  * FF_ROLLED_BACK: the guard answers worse than when last saved; that state is back instead.
- * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_OTHER_MODEL, FF_BAD_BLOB, FF_BUSY: the state is as
- * before.
+ * Restoring takes what an earlier firmware has saved too, if its layout is the same.
+ * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_BAD_BLOB, FF_BUSY: the state is as before.
  */
 enum ff_status valve_save(struct valve_state *state, uint32_t *sequence);
 enum ff_status valve_restore(struct valve_state *state, uint32_t *sequence);
