@@ -22,6 +22,11 @@ interface Function {
   readonly body: readonly Instruction[];
 }
 
+/** The symbol of a function in the graph: static functions of one name in several files are told apart by their address. */
+export function symbolOf(name: string): string {
+  return name.replace(/@[0-9a-f]+$/, "");
+}
+
 /**
  * Reads the call graph of a linked RV32 image from `llvm-objdump -d -M no-aliases --no-show-raw-insn`. Jumps to an
  * address are resolved, and so are the pairs auipc (or lui) + jalr that far calls are made of; every other jump through
@@ -104,8 +109,15 @@ function readFunctions(disassembly: string): Function[] {
   const functions: { name: string; start: number; body: Instruction[] }[] = [];
   for (const line of disassembly.split("\n")) {
     const label = /^([0-9a-f]+) <([^>]+)>:$/.exec(line);
-    if (label !== null && !label[2]!.startsWith(".L"))
-      functions.push({ name: label[2]!, start: Number.parseInt(label[1]!, 16), body: [] });
+    if (label !== null && !label[2]!.startsWith(".L")) {
+      const [, address = "", symbol = ""] = label;
+      const taken = functions.some(({ name }) => name === symbol);
+      functions.push({
+        name: taken ? `${symbol}@${address}` : symbol,
+        start: Number.parseInt(address, 16),
+        body: [],
+      });
+    }
     const code = /^\s*([0-9a-f]+):\s+(\S+)\s*(.*)$/.exec(line);
     if (code !== null) functions.at(-1)?.body.push(instruction(code[1]!, code[2]!, code[3]!));
   }

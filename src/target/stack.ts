@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
-import { type Calls, readCalls } from "./calls.js";
+import { type Calls, readCalls, symbolOf } from "./calls.js";
 
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;
@@ -74,7 +74,7 @@ function depths(
       wrong.push(recursion([...path.slice(again), name]));
       return 0;
     }
-    const frame = frames.get(name);
+    const frame = frames.get(symbolOf(name));
     if (frame === undefined) wrong.push(unknownFrame(name, "no line in any .su file"));
     path.push(name);
     const { calls, tails } = graph.get(name) ?? { calls: [], tails: [] };

@@ -138,7 +138,7 @@ static inline void update_blocks(const struct ff_rows *list, const ff_stored *c,
 }
 
 /* weights[i][j] += c[j] x[i] */
-static void update(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
+static void update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
@@ -177,7 +177,7 @@ static void add(ff_stored *to, const ff_stored *c, uint32_t size)
 void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
                               const ff_stored *x, const ff_stored *c)
 {
-    update(layer, weights, x, c);
+    update_matrix(layer, weights, x, c);
     add(bias, c, layer->outputs);
 }
 
@@ -194,7 +194,7 @@ void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored 
         __riscv_vse32_v_f32m8(&d[k], ff_vfloat(steps, vl), vl);
         k += (uint32_t)vl;
     }
-    update(head, weights, z, c);
+    update_matrix(head, weights, z, c);
 }
 
 void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)

@@ -82,6 +82,32 @@ describe("the call graph", () => {
     expect(graph.get("d")).toEqual({ calls: new Set(["b"]), tails: new Set(["a"]) });
   });
 
+  it("tells static functions of one name in several files apart", () => {
+    const { graph } = readCalls(
+      [
+        "80000000 <update>:",
+        "80000000: jal ra, 0x80000010 <learn>",
+        "80000010 <learn>:",
+        "80000010: jal zero, 0x80000020 <update>",
+        "80000020 <update>:",
+        "80000020: c.jr ra",
+      ].join("\n"),
+    );
+    expect(graph.get("learn")?.tails).toEqual(new Set(["update@80000020"]));
+    const frames = ["x.c:1:update\t32\tstatic\nx.c:9:learn\t16\tstatic"];
+    const text = ["80000000 <_start>:", "80000000: jal ra, 0x80000010 <update>"];
+    const twice = [
+      ...text,
+      "80000010 <update>:",
+      "80000010: jal ra, 0x80000020 <m_learn>",
+      "80000020 <m_learn>:",
+      "80000020: jal ra, 0x80000030 <update>",
+      "80000030 <update>:",
+      "80000030: c.jr ra",
+    ].join("\n");
+    expect(stackBounds(twice, [frames[0]!.replace("learn", "m_learn")], "m").stack).toBe(32 + 16 + 32);
+  });
+
   it.each(["rv32im", "rv32imac"])("follows calls that go backwards (%s)", async (march) => {
     const { graph } = readCalls(await disassemble({ a: "ret", b: "call a; tail a", c: "jal a; j b" }, march));
     expect(graph.get("b")).toEqual({ calls: new Set(["a"]), tails: new Set(["a"]) });
