@@ -135,6 +135,22 @@ test("--dense measures inference without a zero also where nothing is learnt", (
   expect(total(dense!.layers)).toBeCloseTo(dense!.inference.instructions!, 6);
 });
 
+test("instructions that pulp traps count as one each, in their layer, with and without zeros", () => {
+  const { inference, layers, dense } = bench(plain, "--target", "pulp", "--dense", "--precision", "fp16");
+  const runs = [
+    { inference, layers },
+    { inference: dense!.inference, layers: dense!.layers },
+  ];
+  for (const { inference, layers } of runs) {
+    expect(total(layers)).toBeCloseTo(inference.instructions!, 6);
+    expect(layers.at(-1)).toMatchObject({ name: "call" });
+    expect(layers.at(-1)!.instructions).toBeLessThan(300);
+    expect(inference.weighted).toBeCloseTo(inference.instructions!, 6);
+  }
+  // Sums of halves: 2 478 instructions; those in float32 take 2 909.
+  expect(dense!.layers.find(({ name }) => name === "dense2")!.instructions).toBeLessThan(2700);
+});
+
 test("text for a person", () => {
   const { stdout, code } = ffEdge(["bench", "model.ts", "--samples", "40", "--target", "rv32imc"], {
     cwd: learns,
