@@ -188,10 +188,15 @@ export function didNotBoot(commandLine: string, exitCode: number | null, output:
     message: "the firmware did not start",
     expected: "a serial line",
     found: exitCode === null ? "no serial line" : `exit code ${exitCode}`,
-    notes: [`command: ${commandLine}`, ...lines(output.replace(/^\{.*\}\s*$/gm, ""))], // without QEMU's monitor
+    notes: [`command: ${commandLine}`, ...lines(withoutMonitor(output))],
     hint: "Run `ff-edge doctor` to check QEMU, then the command above by hand.",
     exit: 3,
   };
+}
+
+/** Without what QEMU's monitor says, which may stand in the middle of a message: two streams meet in the output. */
+function withoutMonitor(output: string): string {
+  return output.replace(/\{"(QMP|return|timestamp)".*\}\r?\n?/g, "");
 }
 
 const MOST_LINES = 20;
