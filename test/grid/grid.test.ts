@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const LENGTHS = [128, 256, 512] as const;
 const PROCESSORS = LENGTHS.flatMap((bits) =>
-  subsets(HOSTILE).map((liberties) => ({ bits, liberties, what: liberties.join(", ") || "no liberties" })),
+  subsets(HOSTILE).map((liberties) => [bits, liberties.join(", ") || "no liberties", liberties] as const),
 );
 
 const models = gridModels();
@@ -60,8 +60,8 @@ describe("the grid", () => {
       });
   });
 
-  describe.each(programs)("$name", ({ path }) => {
-    test.concurrent.each(PROCESSORS)("VLEN $bits, $what", async ({ bits, liberties }) => {
+  describe.each(programs.map(({ name, path }) => [name, path] as const))("%s", (_name, path) => {
+    test.concurrent.each(PROCESSORS)("VLEN %i, %s", async (bits, _what, liberties) => {
       const words = await runOn(path, bits, liberties);
       expect(byModel([...words])).toEqual(expected);
       agreed.push(crc32(new Uint8Array(words.buffer)));
@@ -80,9 +80,8 @@ describe("the grid", () => {
 
 // A slide leaves what it does not write in a register that it was given, unlike sums whose terms can change places.
 describe("positive controls: a kernel passes where the processor takes no liberties, and fails where it does", () => {
-  const controls: readonly (Change & { readonly what: string; readonly liberty: Liberty })[] = [
-    {
-      what: "relies on the tail",
+  const controls: Readonly<Record<string, Change & { readonly liberty: Liberty }>> = {
+    "relies on the tail": {
       liberty: "ones in the tail",
       kernel: "ff_dense_dot_rvv.c",
       edit: (text) =>
@@ -91,8 +90,7 @@ describe("positive controls: a kernel passes where the processor takes no libert
           "__riscv_vslideup_vx_i8m8(zeros, __riscv_vle8_v_i8m8(x, vl), 0, vl)",
         ),
     },
-    {
-      what: "relies on masked-off lanes",
+    "relies on masked-off lanes": {
       liberty: "ones under the mask",
       kernel: "ff_errors_s16_rvv.c",
       edit: (text) =>
@@ -101,8 +99,7 @@ describe("positive controls: a kernel passes where the processor takes no libert
           "__riscv_vslideup_vx_i16m4_m(__riscv_vmnot_m_b4(silent, vl), __riscv_vmv_v_x_i16m4(0, vl), scaled, 0, vl)",
         ),
     },
-    {
-      what: "takes it that vl is as large as it can be",
+    "takes it that vl is as large as it can be": {
       liberty: "half vl",
       kernel: "ff_errors_s16_rvv.c",
       edit: (text) =>
@@ -114,9 +111,9 @@ describe("positive controls: a kernel passes where the processor takes no libert
             "        n = count < __riscv_vsetvlmax_e32m8() ? count : __riscv_vsetvlmax_e32m8();\n$&",
           ),
     },
-  ];
+  };
 
-  test.each(controls)("$what", async (control) => {
+  test.each(Object.entries(controls))("%s", async (_what, control) => {
     const [compiler, level] = [used[0]!, LEVELS[1]];
     const program = programs.find(({ name }) => name === `${compiler.name} ${level}`)!;
     const changed = (await buildChanged(program, compiler, level, control, folder)).path;
