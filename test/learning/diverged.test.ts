@@ -90,6 +90,9 @@ describe.each(TABLE)("%s, %s", (precision: Real, _title, options) => {
     }
     expect(script.learn(row(subject.train, 1), 99)).toBe("FF_BAD_LABEL");
     expect(script.payload).toEqual(after);
+    script.add(command.storage(65536), "t 0");
+    script.save("FF_DIVERGED", 0);
+    script.restore("FF_NO_SLOT", 0);
     script.infer(row(subject.test, 0));
     check(diverging, script);
   });

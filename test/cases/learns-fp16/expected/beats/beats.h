@@ -119,6 +119,7 @@ enum ff_status beats_import(struct beats_state *state, const void *blob, uint32_
 /*
  * In beats_storage.c, for firmware that provides the functions of ff_storage.h. Saving writes
  * the older of two slots, restoring takes the newest that is whole; both give its sequence.
+ * FF_DIVERGED: scores have left their range; nothing is saved.
  * Restoring takes what an earlier firmware has saved too, if its layout is the same.
  * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_BAD_BLOB, FF_BUSY: the state is as before.
  */

@@ -16,6 +16,9 @@ enum ff_status beats_save(struct beats_state *state, uint32_t *sequence)
     if (state->busy != 0) {
         return FF_BUSY;
     }
+    if ((state->flags & FF_HAS_DIVERGED) != 0) {
+        return FF_DIVERGED; /* the last good state must not be overwritten */
+    }
     (void)beats_guard(state, &correct, &count);
     slot.guard = correct;
     status = ff_slots_save(&beats_blob, state, &slot);

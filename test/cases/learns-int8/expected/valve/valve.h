@@ -121,6 +121,7 @@ enum ff_status valve_import(struct valve_state *state, const void *blob, uint32_
  * In valve_storage.c, for firmware that provides the functions of ff_storage.h. Saving writes
  * the older of two slots, restoring takes the newest that is whole; both give its sequence.
  * FF_ROLLED_BACK: the guard answers worse than when last saved; that state is back instead.
+ * FF_DIVERGED: scores have left their range; nothing is saved.
  * Restoring takes what an earlier firmware has saved too, if its layout is the same.
  * FF_STORAGE, FF_NO_SLOT, FF_OTHER_LAYOUT, FF_BAD_BLOB, FF_BUSY: the state is as before.
  */

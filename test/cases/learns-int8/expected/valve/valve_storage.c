@@ -19,6 +19,9 @@ enum ff_status valve_save(struct valve_state *state, uint32_t *sequence)
     if (state->busy != 0) {
         return FF_BUSY;
     }
+    if ((state->flags & FF_HAS_DIVERGED) != 0) {
+        return FF_DIVERGED; /* the last good state must not be overwritten */
+    }
     (void)valve_guard(state, &correct, &count);
     status = ff_slots_newest(&valve_blob, &slot);
     if (status == FF_OK && correct + TOLERANCE < slot.guard) {
