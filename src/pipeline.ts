@@ -125,15 +125,26 @@ async function toIntegers(
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits. */
-async function shapeOnly({ ir, dataset }: Understood, arch: Numbers, { seed }: Options): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
+async function shapeOnly(understood: Understood, arch: Numbers, options: Options): Promise<Integers> {
   const { untrained } = await import("./train/obtain.js");
+
+  return withoutExits(understood, untrained(understood.ir), arch, options);
+}
+
+/** Float weights -> integers whose exits are closed: nothing is calibrated. */
+async function withoutExits(
+  { ir, dataset }: Understood,
+  trained: Trained,
+  arch: Numbers,
+  { seed }: Options,
+): Promise<Integers> {
+  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, untrained(ir), dataset.validation, arch.fpu, seed, sumsOn(arch));
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch));
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model, arch) };
 }
@@ -484,23 +495,12 @@ export async function bench(file: string, targetName: string, options: BenchOpti
 }
 
 /** The same shapes with weights and samples that leave no zero anywhere, exits closed. */
-async function withoutZeros(
-  { ir, dataset }: Understood,
-  arch: Numbers,
-  { seed }: Options,
-): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
+async function withoutZeros(understood: Understood, arch: Numbers, options: Options): Promise<Integers> {
   const { denseWeights } = await import("./bench/dense.js");
   const { untrained } = await import("./train/obtain.js");
-  const { quantize } = await import("./quantize/quantize.js");
-  const { withStored } = await import("./quantize/stored.js");
-  const { withClosedExits } = await import("./exits/with-exits.js");
-  const { plan } = await import("./plan/plan.js");
 
-  const trained = denseWeights(ir, untrained(ir), dataset);
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch));
-  const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
-  return { model, calibration: null, plan: plan(model, arch) };
+  const { ir, dataset } = understood;
+  return withoutExits(understood, denseWeights(ir, untrained(ir), dataset), arch, options);
 }
 
 /** Boots a firmware under a plugin that counts (QEMU), answers and learns the samples. */

@@ -94,28 +94,7 @@ static uint32_t accumulate(const int16_t *weights, uint32_t inputs, uint32_t out
     return non_zero;
 }
 
-uint32_t ff_sums_s16(const struct ff_layer_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
-                     int32_t *acc)
-{
-    return accumulate(weights, layer->inputs, layer->outputs, x, bias, acc) * layer->outputs;
-}
-
-uint32_t ff_dense_s16(const struct ff_layer_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
-                      int32_t *acc, int8_t *z)
-{
-    const uint32_t macs = ff_sums_s16(layer, weights, bias, x, acc);
-    ff_requantize_s16(layer->shift, acc, z, layer->outputs);
-    return macs;
-}
-
-uint32_t ff_head_s16(const struct ff_head_s16 *head, const int16_t *weights, const int8_t *z, int32_t *acc,
-                     int32_t *scores)
-{
-    ff_clear_s32(acc, head->outputs);
-    const uint32_t non_zero = accumulate(weights, head->inputs, head->outputs, z, acc, acc);
-    ff_add_scaled_s32(acc, head->scale, head->outputs, scores);
-    return non_zero * head->outputs;
-}
+#include "ff_product_s16.h"
 
 /* The multiplier of such a layer is 2^30, and mulh(acc, 2^30) = acc >> 2. */
 static int8_t requantize(int32_t acc, uint32_t shift)

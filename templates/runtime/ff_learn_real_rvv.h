@@ -106,7 +106,7 @@ static void update_singly(const struct ff_rows *list, ff_stored *weights, const 
         ff_stored *const row = &weights[list->index[n] * outputs];
         for (uint32_t j = 0; j < outputs; j++) {
             if (c[j] != 0) {
-                row[j] = ff_updated(row[j], list->value[n], c[j]);
+                row[j] = ff_updated(c[j], list->value[n], row[j]);
             }
         }
     }

@@ -123,7 +123,7 @@ static inline int ff_vfinite(const ff_stored *values, size_t vl)
 }
 
 /* One weight: w + c * x, rounded once. */
-static inline ff_stored ff_updated(ff_stored w, ff_stored x, ff_stored c)
+static inline ff_stored ff_updated(ff_stored c, ff_stored x, ff_stored w)
 {
     return ff_half_updated(ff_half_value(c), ff_half_factor_of(ff_half_value(x)), w);
 }

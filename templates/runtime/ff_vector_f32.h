@@ -122,7 +122,7 @@ static inline int ff_vfinite(const ff_stored *values, size_t vl)
 }
 
 /* One weight: w + c * x, two roundings; + 0 turns -0 into 0. */
-static inline ff_stored ff_updated(ff_stored w, ff_stored x, ff_stored c)
+static inline ff_stored ff_updated(ff_stored c, ff_stored x, ff_stored w)
 {
     return (w + c * x) + 0.0f;
 }
