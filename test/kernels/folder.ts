@@ -18,6 +18,7 @@ export function kernelFolder(main: string, kernels: readonly string[], target: T
   for (const [name, text] of kernelFiles(kernels, target.arch.simd))
     writeFileSync(join(folder, "kernels", name), text);
   cpSync(SERVICE, join(folder, "firmware/ff_service.h"));
+  cpSync(join(HERE, "answers.h"), join(folder, "firmware/answers.h"));
   cpSync(join(HERE, main), join(folder, "firmware/main.c"));
   return folder;
 }

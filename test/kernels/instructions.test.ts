@@ -24,7 +24,7 @@ function kernelFolder(): string {
   for (const file of files) cpSync(join(TEMPLATES, "runtime", file), join(folder, "kernels", file));
   for (const file of ["kernels.c", "kernels.h"]) cpSync(join(HERE, file), join(folder, "kernels", file));
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
-  cpSync(join(HERE, "main.c"), join(folder, "firmware/main.c"));
+  for (const file of ["answers.h", "main.c"]) cpSync(join(HERE, file), join(folder, "firmware", file));
   return folder;
 }
 

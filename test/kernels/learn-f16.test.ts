@@ -37,7 +37,7 @@ function stepFolder(form: "" | "_rvv"): string {
   const table = `#include <stdint.h>\nstatic const uint8_t digit[] = {${digit()}};\n`;
   writeFileSync(join(folder, "kernels/learn-f16.h"), table);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
-  cpSync(join(HERE, "main.c"), join(folder, "firmware/main.c"));
+  for (const file of ["answers.h", "main.c"]) cpSync(join(HERE, file), join(folder, "firmware", file));
   return folder;
 }
 
