@@ -85,7 +85,7 @@ function caseFolder(): string {
   );
   cpSync(join(TEMPLATES, "runtime/ff_types.h"), join(folder, "kernels/ff_types.h"));
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
-  cpSync(join(HERE, "main.c"), join(folder, "firmware/main.c"));
+  for (const name of ["main.c", "answers.h"]) cpSync(join(HERE, name), join(folder, "firmware", name));
   return folder;
 }
 
