@@ -247,8 +247,9 @@ function createProgram(): Command {
     .option("--install", "install what is missing")
     .option("--uninstall", "remove what --install has added")
     .option("--yes", "do not ask")
+    .option("--tests", "look for what the tests of ff-edge itself need, too")
     .option("--json", "print the result as JSON on stdout")
-    .action(async (options: { install?: true; uninstall?: true; yes?: true; json?: true }) => {
+    .action(async (options: { install?: true; uninstall?: true; yes?: true; tests?: true; json?: true }) => {
       const { runDoctor } = await import("./report/doctor-report.js");
       const { doctorText } = await import("./report/text.js");
       const report = await runDoctor(options);
