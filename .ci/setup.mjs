@@ -62,7 +62,14 @@ function build() {
 
 /** `doctor` says itself what it installs, and asks. Tests build emitted CMake files, too. */
 function installTools() {
-  const doctor = [process.execPath, "dist/cli.js", "doctor", "--install", ...(yes ? ["--yes"] : []), ...(command === "test" ? ["--tests"] : [])];
+  const doctor = [
+    process.execPath,
+    "dist/cli.js",
+    "doctor",
+    "--install",
+    ...(yes ? ["--yes"] : []),
+    ...(command === "test" ? ["--tests"] : []),
+  ];
   const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);
 }

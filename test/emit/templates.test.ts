@@ -40,7 +40,9 @@ const learner = learningModel({
 const learning: unknown = view(learner.model, learner.plan, HOST, { version: "0.1.0" }, FILES);
 
 /** Lists that a model of samples in decimals and of halves does not fill; the first view does. */
-const EMPTY_IN_LEARNER = ["input.steps", "input.shifts", "stepWeights"].map((list) => `${list}: not a list with entries`);
+const EMPTY_IN_LEARNER = ["input.steps", "input.shifts", "stepWeights"].map(
+  (list) => `${list}: not a list with entries`,
+);
 
 const templates = ["library", "zephyr", "service"].flatMap((folder) =>
   readdirSync(`${FOLDER}${folder}`).map((name) => `${folder}/${name}`),
