@@ -17,12 +17,13 @@ import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, LearnReport, TrainReport } from "./ir/report.js";
 import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
-import type { Execution, Verdict } from "./ir/verdict.js";
+import type { Execution, Gate, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
 import type { Benched } from "./report/bench-report.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
+import type { Tolerances } from "./validate/gates.js";
 
 /** What every command takes. */
 export interface Options {
@@ -281,7 +282,12 @@ interface DeviceOptions extends Options {
 export interface ValidateOptions extends DeviceOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
+  /** What `--json` printed earlier, and how much worse than that the figures may be. */
+  readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
+
+/** A verdict, and its figures against what they may be: `mismatches` alone without a baseline. */
+export type GatedVerdict = Verdict & { readonly gates: readonly Gate[] };
 
 /** How a device learns; `samples` counts those of one pass. */
 export interface LearnOptions extends DeviceOptions {
@@ -290,14 +296,22 @@ export interface LearnOptions extends DeviceOptions {
 }
 
 /** `ff-edge validate`: the device against the host reference, bit for bit. */
-export async function validate(file: string, targetName: string, options: ValidateOptions): Promise<Verdict> {
+export async function validate(
+  file: string,
+  targetName: string,
+  options: ValidateOptions,
+): Promise<GatedVerdict> {
   const { encodeSamples } = await import("./quantize/encode.js");
   const { deviceTensors } = await import("./emit/tensors.js");
   const { expectationOf } = await import("./emit/expectation.js");
   const { validate: compare } = await import("./validate/validate.js");
   const { comparisonProgress } = await import("./report/validate-progress.js");
   const { createLearner } = await import("./reference/learn.js");
+  const { gatesOf, TOLERANCES } = await import("./validate/gates.js");
+  const { readBaseline } = await import("./report/baseline.js");
 
+  const { tolerances = TOLERANCES, file: earlier } = options.baseline ?? {};
+  const baseline = earlier === undefined ? null : readBaseline(earlier);
   const needs = { ...options, learns: options.learn !== undefined };
   const built = options.port
     ? await prepareForBoard(file, targetName, needs)
@@ -332,7 +346,8 @@ export async function validate(file: string, targetName: string, options: Valida
           }),
     });
   try {
-    return await withDevice(target, image, expectationOf(model, plan), options, work);
+    const verdict = await withDevice(target, image, expectationOf(model, plan), options, work);
+    return { ...verdict, gates: gatesOf(verdict, baseline, tolerances) };
   } finally {
     progress.end();
   }

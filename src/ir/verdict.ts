@@ -30,6 +30,27 @@ export interface Verdict {
   readonly learning?: LearningVerdict;
 }
 
+/** What may get worse from one version of a model to the next. */
+export type Figure = "accuracy" | "flash" | "ram" | "instructions";
+
+/** What an earlier verdict is needed for, and the file that has it. */
+export interface Baseline
+  extends Pick<Verdict, "target" | "precision" | "samples" | "testAccuracy" | "instructions"> {
+  readonly file: string;
+  readonly memory: Pick<VerdictMemory, "flash" | "ram">;
+}
+
+/** One figure against what it may be. Accuracy is 0..1; null: not measured, or not in the baseline. */
+export interface Gate {
+  readonly figure: "mismatches" | Figure;
+  readonly baseline: number | null;
+  /** The worst value that passes. */
+  readonly limit: number | null;
+  readonly found: number | null;
+  /** null where nothing was compared. */
+  readonly passed: boolean | null;
+}
+
 /** What device and reference have learnt from the same samples. */
 export interface LearningVerdict {
   /** Steps that were compared: all, or those up to the first that differs. */

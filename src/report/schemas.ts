@@ -94,6 +94,14 @@ const build = z.object({
   tools: z.record(z.string(), z.string()),
 });
 
+const gate = z.object({
+  figure: z.enum(["mismatches", "accuracy", "flash", "ram", "instructions"]),
+  baseline: z.number().nullable(),
+  limit: z.number().nullable(),
+  found: z.number().nullable(),
+  passed: z.boolean().nullable(),
+});
+
 const validate = z.object({
   target: z.string(),
   precision,
@@ -153,6 +161,7 @@ const validate = z.object({
     damagedToHost: z.number().int(),
     damagedToDevice: z.number().int(),
   }),
+  gates: z.array(gate),
 });
 
 const analyze = z.object({

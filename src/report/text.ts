@@ -1,6 +1,7 @@
 /** Reports as a person reads them; `--json` prints the same values. */
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
-import type { Mismatch, Verdict } from "../ir/verdict.js";
+import type { Gate, Mismatch, Verdict } from "../ir/verdict.js";
+import { figureText } from "../validate/gates.js";
 import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
@@ -98,8 +99,8 @@ export function buildText({ memory, ...report }: BuildReport): string {
   ].join("\n");
 }
 
-/** The verdict. */
-export function validateText(verdict: Verdict): string {
+/** The verdict, and its figures beside those of a baseline where there is one. */
+export function validateText(verdict: Verdict & { readonly gates: readonly Gate[] }): string {
   const { instructions, macs, memory, samples, mismatches } = verdict;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
@@ -137,10 +138,22 @@ export function validateText(verdict: Verdict): string {
         count(memory.firmware.stackPainted),
       ],
     ]),
+    ...(verdict.gates.length > 1 ? ["", gateTable(verdict.gates)] : []),
     ...(instructions
       ? ["", "  Instructions are not cycles: an emulator has no pipeline and no caches."]
       : []),
   ].join("\n");
+}
+
+function gateTable(gates: readonly Gate[]): string {
+  const rows = gates
+    .filter(({ figure }) => figure !== "mismatches")
+    .map(({ figure, baseline, limit, found, passed }) => [
+      figure,
+      ...[baseline, limit, found].map((value) => figureText(figure, value)),
+      passed === null ? "-" : passed ? "good" : "WORSE",
+    ]);
+  return table([["against the baseline", "was", "allowed", "is", ""], ...rows]);
 }
 
 function mismatchLines(first: Mismatch): string[] {
