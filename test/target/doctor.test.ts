@@ -9,8 +9,8 @@ import { describeFinding, diagnose, install, uninstall } from "../../src/target/
 import { decidePrivilege } from "../../src/target/privilege.js";
 import { addToRecord, readRecord, recordFile } from "../../src/target/record.js";
 import { shownStep } from "../../src/target/steps.js";
-import { NEEDED, NEEDED_BY_TESTS } from "../../src/target/tools.js";
 import { readRelease } from "../../src/target/system.js";
+import { NEEDED, NEEDED_BY_TESTS } from "../../src/target/tools.js";
 import { fakeSystem } from "../support/fake-system.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
