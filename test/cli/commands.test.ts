@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { count } from "../../src/report/table.js";
@@ -88,7 +88,9 @@ describe("the first project", () => {
       expect(ffEdge(["build", "model.ts", "--target", "rv32imc"], { cwd }).code).toBe(0);
       const base = join(cwd, "out/motor/rv32imc");
       const files = ["motor", "firmware"].flatMap((name) =>
-        readdirSync(join(base, name)).map((file) => join(name, file)),
+        readdirSync(join(base, name), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(base, join(entry.parentPath, entry.name))),
       );
       return Object.fromEntries(
         [...files, "manifest.json"].map((file) => [file, readFileSync(join(base, file), "utf8")]),
