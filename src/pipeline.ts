@@ -364,7 +364,7 @@ async function withDevice<Result>(
     const link = await Link.open(running?.serialPath ?? port ?? "", { baud: target.serial.baud, signal });
     try {
       const session = await connect(link, expected); //               serial port -> a device that runs this model
-      return await work(session, running ? target.run.kind : "hardware");
+      return await work(session, running?.execution ?? "hardware");
     } finally {
       await link.close();
     }
