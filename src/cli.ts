@@ -7,7 +7,7 @@ import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
 
-const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, interrupted: 130, bug: 70 } as const;
+const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, budget: 5, interrupted: 130, bug: 70 } as const;
 
 /** Options that most commands share, as commander parses them. */
 interface Common {
@@ -221,12 +221,9 @@ function createProgram(): Command {
     async (model: string, options: Common) => {
       const { analyze } = await import("./pipeline.js");
       const { analyzeText } = await import("./report/text.js");
-      await print(
-        "analyze",
-        await analyze(model, options.target, await optionsOf(options)),
-        options,
-        analyzeText,
-      );
+      const report = await analyze(model, options.target, await optionsOf(options));
+      await print("analyze", report, options, analyzeText);
+      if (!report.fits) process.exitCode = EXIT.budget;
     },
   );
 
