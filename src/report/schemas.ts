@@ -278,6 +278,17 @@ const learn = z.object({
   checkpoint: z.string(),
 });
 
+const flash = z.object({
+  model: z.string(),
+  target: z.string(),
+  backend: z.enum(["esptool", "openocd", "wlink", "uf2", "serial-loader"]),
+  port: z.string().nullable(),
+  bytes,
+  verified: z.boolean(),
+  dryRun: z.boolean(),
+  steps: z.array(z.string()),
+});
+
 /** Errors of any command under `--json`, printed in place of its result. */
 const failure = z.object({
   errors: z.array(
@@ -304,6 +315,7 @@ export const schemas = {
   learn,
   analyze,
   bench,
+  flash,
   init,
   targets,
   doctor,

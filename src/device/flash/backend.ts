@@ -1,18 +1,15 @@
+import type { Segment } from "../../ir/image.js";
 import type { Progress } from "../../ir/progress.js";
 import type { Target } from "../../ir/target.js";
 
-/** A stretch of an image: where it has to be in the address space of the chip, and its bytes. */
-export interface Segment {
-  readonly address: number;
-  readonly bytes: Uint8Array;
-}
+export type { Segment } from "../../ir/image.js";
 
 /** What has to get onto which board. */
 export interface FlashJob {
   readonly target: Target;
   /** Loadable segments at their load addresses, ascending, without overlap. */
   readonly segments: readonly Segment[];
-  /** The image as an ELF file; external programs read this one. */
+  /** The image as an ELF file, `<folder>/<model>.elf`; external programs read this one. */
   readonly elf: string;
   /** Folder for files that a back end makes of the image, e.g. `mnist.uf2`. */
   readonly folder: string;
@@ -25,6 +22,8 @@ export interface FlashJob {
 export interface Flashed {
   /** Bytes that have been programmed. */
   readonly bytes: number;
+  /** What the back end has found where no port was named. */
+  readonly port?: string;
   /** The bytes were read back, or their digest was, and they are what they should be. */
   readonly verified: boolean;
 }
