@@ -41,11 +41,13 @@ export class WebSerialPort {
     const port = await openPort(this.#found.path, baudRate);
     this.#port = port;
     let flows = true;
+    let giveUp = (): void => {};
     this.#readable = new ReadableStream({
       start: (controller) => {
         const end = (): void => {
           if (flows) controller.close();
           flows = false;
+          giveUp();
           if (this.#port === port) this.#port = this.#readable = null;
         };
         port.on("data", (chunk: Buffer) => flows && controller.enqueue(new Uint8Array(chunk)));
@@ -59,6 +61,8 @@ export class WebSerialPort {
     this.#writable = new WritableStream({
       write: (chunk) =>
         new Promise((resolve, reject) => {
+          giveUp = () => reject(new Error("the port went away")); // serialport leaves whoever waits waiting
+          if (!port.isOpen) return giveUp();
           port.write(chunk);
           port.drain((error) => (error ? reject(error) : resolve()));
         }),

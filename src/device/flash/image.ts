@@ -13,7 +13,7 @@ export const ERASED = 0xff;
  */
 export function flatten(segments: readonly Segment[], unit: number): Segment {
   const first = segments[0]?.address ?? 0;
-  const end = Math.max(...segments.map(({ address, bytes }) => address + bytes.length));
+  const end = Math.max(first, ...segments.map(({ address, bytes }) => address + bytes.length));
   const start = first - (first % unit);
   const bytes = new Uint8Array(Math.ceil((end - start) / unit) * unit).fill(ERASED);
   for (const segment of segments) bytes.set(segment.bytes, segment.address - start);
