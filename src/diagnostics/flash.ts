@@ -82,10 +82,11 @@ export function verifyFailed(expected: string, found: string): Diagnostic {
 /** FF6108: the one error that is told after Ctrl-C too, since the board is left without a firmware. */
 export const FLASH_INTERRUPTED = "FF6108";
 
-export function flashInterrupted(where: string, written: number, total: number): Diagnostic {
+/** `written`: bytes, null where a program of others has written them. */
+export function flashInterrupted(where: string, written: number | null, total: number): Diagnostic {
   return problem("FF6108", `flashing ${where} was interrupted`, {
     expected: `${total} bytes`,
-    found: `${written} bytes`,
+    found: written === null ? "a part of them" : `${written} bytes`,
     hint: "The board now holds no whole firmware: flash it again.",
   });
 }

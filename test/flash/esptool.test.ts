@@ -129,7 +129,10 @@ describe("what goes wrong, with the port closed afterwards", () => {
 
   it.each([
     ["without the magic words", [segment(MAPPED, 100)]],
-    ["with one of them", [{ address: MAPPED, bytes: Uint8Array.from([...MAGIC.slice(0, 4), ...pattern(100)]) }]],
+    [
+      "with one of them",
+      [{ address: MAPPED, bytes: Uint8Array.from([...MAGIC.slice(0, 4), ...pattern(100)]) }],
+    ],
     ["for another address", [{ ...BOOTABLE[0]!, address: 0x4201_0000 }]],
     ["larger than what is mapped", [...BOOTABLE, segment(MAPPED + 4 * 1024 * 1024 - 4, 8)]],
     ["of nothing", []],
@@ -154,7 +157,9 @@ describe("the port of a board", () => {
 
   it("is missed where there is none, and the others are listed", () => {
     expect(() => onlyPort([usb("/dev/ttyS0")])).toThrow(
-      expect.objectContaining({ diagnostics: [expect.objectContaining({ notes: ["other port: /dev/ttyS0"] })] }),
+      expect.objectContaining({
+        diagnostics: [expect.objectContaining({ notes: ["other port: /dev/ttyS0"] })],
+      }),
     );
   });
 });

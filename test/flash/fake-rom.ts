@@ -87,7 +87,12 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
   };
 
   const erase = (data: Buffer): number => {
-    const [bytes, blocks, size, offset] = [0, 4, 8, 12].map((at) => data.readUInt32LE(at)) as [number, number, number, number];
+    const [bytes, blocks, size, offset] = [0, 4, 8, 12].map((at) => data.readUInt32LE(at)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     if (!state.attached || !state.sized || data.length !== 20 || size > 0x400) return FAILED;
     if (offset % SECTOR !== 0 || offset + bytes > FLASH_BYTES) return FAILED;
     flash.fill(0xff, offset, offset + Math.ceil(bytes / SECTOR) * SECTOR);
@@ -95,43 +100,51 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
     return OK;
   };
 
+  const digest = (data: Buffer): Buffer => {
+    const [at, bytes] = [data.readUInt32LE(0), data.readUInt32LE(4)];
+    const text = createHash("md5")
+      .update(flash.subarray(at, at + bytes))
+      .digest("hex");
+    return Buffer.from(text, "latin1");
+  };
+
+  const securityInfo = (): Buffer => {
+    const info = Buffer.alloc(20);
+    info.writeUInt32LE(options.chip ?? 5, 12);
+    return info;
+  };
+
+  /** The status of a command that answers with nothing else. */
+  const statusOf = (command: number, checksum: number, data: Buffer): number => {
+    switch (command) {
+      case COMMAND.attach:
+        state.attached = data.length === 8;
+        return state.attached ? OK : FAILED;
+      case COMMAND.parameters:
+        state.sized = data.length === 24 && data.readUInt32LE(4) === FLASH_BYTES;
+        return state.sized ? OK : FAILED;
+      case COMMAND.flashBegin:
+        return erase(data);
+      case COMMAND.flashData:
+        return program(data, checksum);
+      case COMMAND.readRegister:
+      case COMMAND.writeRegister:
+        return OK;
+      default:
+        return FAILED;
+    }
+  };
+
   const carryOut = (packet: Buffer): void => {
     const command = packet[1]!;
-    const checksum = packet.readUInt32LE(4);
     const data = packet.subarray(8);
     if (packet[0] !== 0 || packet.readUInt16LE(2) !== data.length) return;
     if (command !== COMMAND.sync || commands.at(-1) !== COMMAND.sync) commands.push(command);
     const none = new Uint8Array(0);
-    switch (command) {
-      case COMMAND.sync:
-        for (let time = 0; time < 8; time++) answer(command, 0x07071220, none);
-        return;
-      case COMMAND.security: {
-        const info = Buffer.alloc(20);
-        info.writeUInt32LE(options.chip ?? 5, 12);
-        return answer(command, 0, info);
-      }
-      case COMMAND.attach:
-        state.attached = data.length === 8;
-        return answer(command, 0, none, state.attached ? OK : FAILED);
-      case COMMAND.parameters:
-        state.sized = data.length === 24 && data.readUInt32LE(4) === FLASH_BYTES;
-        return answer(command, 0, none, state.sized ? OK : FAILED);
-      case COMMAND.flashBegin:
-        return answer(command, 0, none, erase(data));
-      case COMMAND.flashData:
-        return answer(command, 0, none, program(data, checksum));
-      case COMMAND.md5: {
-        const [at, bytes] = [data.readUInt32LE(0), data.readUInt32LE(4)];
-        const digest = createHash("md5").update(flash.subarray(at, at + bytes)).digest("hex");
-        return answer(command, 0, Buffer.from(digest, "latin1"));
-      }
-      case COMMAND.readRegister:
-      case COMMAND.writeRegister:
-        return answer(command, 0, none);
-      default:
-        return answer(command, 0, none, FAILED);
-    }
+    if (command === COMMAND.sync) for (let time = 0; time < 8; time++) answer(command, 0x07071220, none);
+    else if (command === COMMAND.security) answer(command, 0, securityInfo());
+    else if (command === COMMAND.md5) answer(command, 0, digest(data));
+    else answer(command, 0, none, statusOf(command, packet.readUInt32LE(4), data));
   };
 
   const split = createUnescape();
@@ -152,16 +165,16 @@ function escaped(packet: Uint8Array): Buffer {
 /** SLIP (RFC 1055), byte by byte. */
 function createUnescape(): (chunk: Uint8Array) => Buffer[] {
   let packet: number[] = [];
-  let escape = false;
+  let escaping = false;
   return (chunk) => {
     const whole: Buffer[] = [];
     for (const byte of chunk) {
       if (byte === END) {
         if (packet.length > 0) whole.push(Buffer.from(packet));
         packet = [];
-      } else if (escape) packet.push(byte === 0xdc ? END : ESCAPE);
+      } else if (escaping) packet.push(byte === 0xdc ? END : ESCAPE);
       else if (byte !== ESCAPE) packet.push(byte);
-      escape = byte === ESCAPE;
+      escaping = byte === ESCAPE;
     }
     return whole;
   };

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
-import { flashFailed, probeBusy, usbForbidden } from "../../diagnostics/flash.js";
+import { flashFailed, flashInterrupted, probeBusy, usbForbidden } from "../../diagnostics/flash.js";
 import { toolMissing } from "../../diagnostics/tool.js";
 import { commandLine, type Output, run, which } from "../../target/process.js";
-import type { FlashJob } from "./backend.js";
+import type { Flashed, FlashJob } from "./backend.js";
 import { bytesOf } from "./image.js";
 
 /** A program of others that writes to a board. */
@@ -59,16 +59,33 @@ export async function runCall(
   throw new Failure(problem ?? aboutUsb(program, output) ?? unexplained(call, result, output));
 }
 
-/** Progress of a program that says no numbers: the whole image, once it has been written. */
-export function openTask(job: FlashJob) {
+/** What a program that says no numbers is at. */
+export interface Stages {
+  writing(): void;
+  verifying(): void;
+}
+
+/** Shows `work` as it goes on. Throws Failure FF6108 where it is interrupted after the writing has begun. */
+export async function withStages(job: FlashJob, work: (stages: Stages) => Promise<void>): Promise<void> {
   const total = bytesOf(job.segments);
   const task = job.progress.task(`flashing ${job.target.name}`, total);
-  return {
-    total,
-    writing: () => task.update(0, `writing ${total} bytes`),
-    verifying: () => task.update(total, `verifying ${total} bytes`),
-    end: () => task.end(),
+  let begun = false;
+  const writing = (): void => {
+    begun = true;
+    task.update(0, `writing ${total} bytes`);
   };
+  try {
+    await work({ writing, verifying: () => task.update(total, `verifying ${total} bytes`) });
+  } catch (error) {
+    throw begun && job.signal.aborted ? new Failure(flashInterrupted("the board", null, total)) : error;
+  } finally {
+    task.end();
+  }
+}
+
+/** The result of a board that was read back. */
+export function flashedWell({ segments, port }: FlashJob): Flashed {
+  return { bytes: bytesOf(segments), verified: true, ...(port === undefined ? {} : { port }) };
 }
 
 /** Both streams without colours. */

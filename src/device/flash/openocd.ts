@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
 import { noBoard, verifyFailed, wrongChip, wrongMode, wrongPort } from "../../diagnostics/flash.js";
 import type { Backend, FlashJob } from "./backend.js";
-import { type Call, openTask, type Program, runCall, shownCall } from "./external.js";
+import { type Call, flashedWell, type Program, runCall, shownCall, withStages } from "./external.js";
 import { bytesOf } from "./image.js";
 
 /** OpenOCD: its command `program` erases, writes, verifies, resets and ends (User's Guide, "Flash Programming"). */
@@ -24,17 +24,14 @@ export const openocd: Backend = {
   },
 
   async flash(job) {
-    const task = openTask(job);
-    const follow = (text: string): void => {
-      if (text.includes("** Programming Started **")) task.writing();
-      if (text.includes("** Verify Started **")) task.verifying();
-    };
-    try {
+    await withStages(job, async ({ writing, verifying }) => {
+      const follow = (text: string): void => {
+        if (text.includes("** Programming Started **")) writing();
+        if (text.includes("** Verify Started **")) verifying();
+      };
       await runCall(callOf(job), job, (output) => output.includes("** Verified OK **"), follow);
-    } finally {
-      task.end();
-    }
-    return { bytes: task.total, verified: true, ...(job.port === undefined ? {} : { port: job.port }) };
+    });
+    return flashedWell(job);
   },
 };
 

@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
 import { noBoard, verifyFailed, wrongChip, wrongMode, wrongPort } from "../../diagnostics/flash.js";
 import type { Backend, FlashJob, Segment } from "./backend.js";
-import { type Call, openTask, type Program, runCall, shownCall } from "./external.js";
-import { besideElf, bytesOf, flatten, hex, writeImage } from "./image.js";
+import { type Call, flashedWell, type Program, runCall, shownCall, withStages } from "./external.js";
+import { besideElf, flatten, hex, writeImage } from "./image.js";
 
 /**
  * wlink, the program of the ch32-rs project for WCH-Link probes. Its `flash` does not verify: the image is read back with
@@ -37,24 +37,16 @@ export const wlink: Backend = {
     const { image, calls } = await prepare(job);
     const [write, read, start] = calls;
     const back = besideElf(job, ".readback.bin");
-    const task = openTask(job);
-    try {
-      task.writing();
+    await rm(back, { force: true }); // of a run that was killed
+    await withStages(job, async ({ writing, verifying }) => {
+      writing();
       await runCall(write, job);
-      task.verifying();
-      await rm(back, { force: true }); // of an earlier run
+      verifying();
       await runCall(read, job);
       compare(image.bytes, await readFile(back).catch(() => new Uint8Array(0)));
       await runCall(start, job);
-    } finally {
-      task.end();
-      await rm(back, { force: true });
-    }
-    return {
-      bytes: bytesOf(job.segments),
-      verified: true,
-      ...(job.port === undefined ? {} : { port: job.port }),
-    };
+    }).finally(() => rm(back, { force: true }));
+    return flashedWell(job);
   },
 };
 
