@@ -84,7 +84,7 @@ export const FLASH_INTERRUPTED = "FF6108";
 
 /** `written`: bytes, null where a program of others has written them. */
 export function flashInterrupted(where: string, written: number | null, total: number): Diagnostic {
-  return problem("FF6108", `flashing ${where} was interrupted`, {
+  return problem(FLASH_INTERRUPTED, `flashing ${where} was interrupted`, {
     expected: `${total} bytes`,
     found: written === null ? "a part of them" : `${written} bytes`,
     hint: "The board now holds no whole firmware: flash it again.",

@@ -35,12 +35,14 @@ export async function writeImage(file: string, bytes: Uint8Array): Promise<void>
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(temporary, bytes);
-    await rename(temporary, file);
+    try {
+      await writeFile(temporary, bytes);
+      await rename(temporary, file);
+    } finally {
+      await rm(temporary, { force: true }); // gone already where all went well
+    }
   } catch (error) {
     throw new Failure(imageUnwritable(file, error instanceof Error ? error.message : String(error)));
-  } finally {
-    await rm(temporary, { force: true }); // gone already where all went well
   }
 }
 

@@ -84,7 +84,9 @@ function compare(image: Uint8Array, found: Uint8Array): void {
   if (found.length < image.length)
     throw new Failure(verifyFailed(`${image.length} bytes`, `${found.length} bytes`));
   const at = image.findIndex((byte, index) => byte !== found[index]);
-  if (at >= 0) throw new Failure(verifyFailed(`${image[at]} at byte ${at} of the image`, `${found[at]}`));
+  const byte = (of: Uint8Array): string =>
+    `0x${of[at]!.toString(16).padStart(2, "0")} at byte ${at} of the image`;
+  if (at >= 0) throw new Failure(verifyFailed(byte(image), byte(found)));
 }
 
 /** The texts of wlink's errors. */

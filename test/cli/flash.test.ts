@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { schemas } from "../../src/report/schemas.js";
+import { findTools } from "../../src/target/tools.js";
+import { fakeProgram } from "../support/fake-system.js";
+import { disturbed, ffEdge, scratch } from "./run.js";
+
+/** Two targets like rv32imc: `drive` takes UF2 files, `probe` is behind OpenOCD. */
+const TARGETS = new URL("../flash/targets/", import.meta.url).pathname;
+
+const folder = scratch();
+const project = join(folder, "motor");
+const bin = join(folder, "bin");
+const args = (target: string, ...rest: string[]) => [
+  ...["flash", "model.ts", "--targets", TARGETS, "--target", target],
+  ...rest,
+];
+const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+const run = (target: string, ...rest: string[]) => ffEdge(args(target, ...rest), { cwd: project, env });
+const json = (target: string, ...rest: string[]) =>
+  schemas.flash.parse(JSON.parse(run(target, ...rest, "--json").stdout));
+
+beforeAll(() => {
+  expect(ffEdge(["init", project]).code).toBe(0);
+});
+
+/** What LLVM makes of an ELF file for a programmer of flash. */
+async function binaryOf(elf: string): Promise<Buffer> {
+  const { objdump } = await findTools(["objdump"]);
+  const file = join(folder, "image.bin");
+  execFileSync(objdump!.path.replace("objdump", "objcopy"), ["-O", "binary", elf, file]);
+  return readFileSync(file);
+}
+
+describe("flash", () => {
+  test("trains and builds, and in a dry run makes the file and touches nothing", async () => {
+    const first = run("drive", "--dry-run");
+    expect(first.code).toBe(0);
+    expect(first.stderr).toMatch(/trained motor/);
+    expect(first.stdout).toMatch(/^would flash motor for drive with uf2\n {2}1\. write .*motor\.uf2/);
+    const report = json("drive", "--dry-run");
+    expect(report).toMatchObject({
+      ...{ model: "motor", target: "drive", backend: "uf2", port: null },
+      ...{ bytes: 0, verified: false, dryRun: true },
+    });
+    expect(report.steps).toHaveLength(4);
+
+    const out = join(project, "out/motor/drive");
+    const expected = await binaryOf(join(out, "motor.elf"));
+    const blocks = readFileSync(join(out, "motor.uf2"));
+    expect(blocks.readUInt32LE(12)).toBe(0x8000_0000); // the flash of this target
+    const parts = Array.from({ length: blocks.length / 512 }, (_, at) =>
+      blocks.subarray(512 * at + 32, 512 * at + 288),
+    );
+    const image = Buffer.concat(parts);
+    expect(image.subarray(0, expected.length).equals(expected)).toBe(true);
+    expect(image.subarray(expected.length).every((byte) => byte === 0xff)).toBe(true);
+    expect(JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"))).toMatchObject({ target: "drive" });
+  });
+
+  test("does not train again, whatever the target", () => {
+    const { stderr, code } = run("probe", "--dry-run");
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  test("copies to the drive of a board, and says that it cannot be read back", async () => {
+    const drive = join(folder, "RP2350");
+    mkdirSync(drive);
+    writeFileSync(join(drive, "INFO_UF2.TXT"), "Model: Raspberry Pi RP2350\nBoard-ID: RP2350\n");
+    const copied = join(drive, "motor.uf2");
+    const { size } = statSync(join(project, "out/motor/drive/motor.uf2"));
+    const checkpoint = join(project, "out/motor/trained.safetensors");
+    const { stdout, code } = await disturbed(
+      args("drive", "--port", drive, "--checkpoint", checkpoint, "--json"),
+      project,
+      () => existsSync(copied) && statSync(copied).size === size,
+      () => rmSync(join(drive, "INFO_UF2.TXT")), // the board restarts
+    );
+    expect(code).toBe(0);
+    const report = schemas.flash.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({ port: drive, verified: false, dryRun: false });
+    expect(report.bytes).toBeGreaterThan(10_000);
+    expect(readFileSync(copied).equals(readFileSync(join(project, "out/motor/drive/motor.uf2")))).toBe(true);
+  });
+
+  test("lets OpenOCD program and verify", () => {
+    fakeProgram(bin, "openocd", "echo '** Programming Started **'; echo '** Verified OK **'");
+    expect(json("probe")).toMatchObject({ backend: "openocd", port: null, verified: true });
+    expect(run("probe").stdout).toMatch(/[\d ]+ bytes written, verified$/m);
+  });
+
+  test("says after Ctrl-C that the board holds no whole firmware, and leaves no program behind", async () => {
+    const started = join(bin, "started");
+    fakeProgram(bin, "openocd", `echo '** Programming Started **'; echo $$ >${started}; exec sleep 100`);
+    const path = process.env.PATH;
+    process.env.PATH = env.PATH;
+    const ended = disturbed(
+      args("probe"),
+      project,
+      () => existsSync(started) && readFileSync(started, "utf8") !== "",
+      (child) => setTimeout(() => child.kill("SIGINT"), 200),
+    );
+    process.env.PATH = path;
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/FF6108/);
+    expect(() => process.kill(Number(readFileSync(started, "utf8")), 0)).toThrow(/ESRCH/);
+    expect(readdirSync(join(project, "out/motor/probe")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  test("refuses an emulator before anything is trained", () => {
+    const { code, stderr, stdout } = run("rv32", "--seed", "77");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/FF6100[\s\S]*drive[\s\S]*probe/);
+    expect(stderr).not.toMatch(/trained/);
+  });
+});
