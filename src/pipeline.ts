@@ -262,7 +262,7 @@ export interface FlashOptions extends Options {
 export async function flash(file: string, targetName: string, options: FlashOptions): Promise<FlashReport> {
   const { readFile } = await import("node:fs/promises");
   const { listTargets, loadTarget } = await import("./target/target.js");
-  const { readLoaded } = await import("./target/elf.js");
+  const { segmentsOf } = await import("./target/segments.js");
   const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
   const { buildReport, writeManifest } = await import("./report/build-report.js");
 
@@ -272,7 +272,7 @@ export async function flash(file: string, targetName: string, options: FlashOpti
   writeManifest(buildReport(built), built.target);
   const { model, target, folder, image } = built;
   const { port, progress, signal, dryRun } = options;
-  const segments = readLoaded(await readFile(image.file)); //         ELF          -> bytes at their addresses
+  const segments = segmentsOf(await readFile(image.file)); //         ELF          -> bytes at their addresses
   const job = { target, segments, elf: image.file, folder, port, progress, signal };
   return flashImage(model.name, job, dryRun); //                      bytes        -> a board that holds them
 }

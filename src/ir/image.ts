@@ -18,9 +18,3 @@ export interface Image {
   /** e.g. { clang: "19.1.7", qemu: "10.0.2" } */
   readonly tools: Readonly<Record<string, string>>;
 }
-
-/** A stretch of an image as it is programmed: its load address on the chip, in flash also for initialised data, and its bytes. */
-export interface Segment {
-  readonly address: number;
-  readonly bytes: Uint8Array;
-}

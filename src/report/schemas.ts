@@ -256,6 +256,14 @@ const doctor = z.object({
       good: z.boolean(),
     }),
   ),
+  flashing: z.array(
+    z.object({
+      name: z.string(),
+      targets: z.array(z.string()),
+      found: z.string().nullable(),
+      install: z.string(),
+    }),
+  ),
   engine: z.string(),
   engineNotes: z.array(z.string()),
 });

@@ -1,5 +1,3 @@
-import type { Segment } from "../ir/image.js";
-
 /** A section of an ELF file, as far as sizes and kinds go. */
 export interface Section {
   readonly name: string;
@@ -24,7 +22,6 @@ export interface Elf {
   readonly symbols: readonly Symbol[];
 }
 
-const SEGMENT_LOAD = 1;
 const SECTION_SYMTAB = 2;
 const SECTION_NOBITS = 8;
 const FLAG_WRITE = 1;
@@ -61,7 +58,8 @@ const LAYOUTS = {
 
 /** Reads sections and symbols of a little-endian ELF file of 32 or 64 bits; throws Error on anything else. */
 export function readElf(file: Buffer): Elf {
-  checkMagic(file);
+  if (file.toString("latin1", 0, 4) !== "\x7fELF" || file[5] !== 1)
+    throw new Error("not a little-endian ELF file");
   const layout = LAYOUTS[file[4] === 1 ? 32 : 64];
   const word = (at: number): number =>
     layout.word === 4 ? file.readUInt32LE(at) : Number(file.readBigUInt64LE(at));
@@ -106,36 +104,4 @@ export function readElf(file: Buffer): Elf {
     )
     .filter(({ name }) => name !== "");
   return { sections, symbols };
-}
-
-/**
- * What a loader writes to the device, by ascending address: the loadable segments of a little-endian ELF file of 32
- * bits, as far as their content is in the file. Throws Error on any other file, and where segments overlap.
- */
-export function readLoaded(file: Buffer): Segment[] {
-  checkMagic(file);
-  if (file[4] !== 1) throw new Error("not an ELF file of 32 bits");
-  const first = file.readUInt32LE(0x1c);
-  const entsize = file.readUInt16LE(0x2a);
-  const loaded = Array.from({ length: file.readUInt16LE(0x2c) }, (_, index) => first + index * entsize)
-    .map((at) => ({
-      type: file.readUInt32LE(at),
-      offset: file.readUInt32LE(at + 4),
-      address: file.readUInt32LE(at + 12),
-      size: file.readUInt32LE(at + 16),
-    }))
-    .filter(({ type, size }) => type === SEGMENT_LOAD && size > 0)
-    .sort((left, right) => left.address - right.address)
-    .map(({ offset, address, size }) => ({ address, bytes: file.subarray(offset, offset + size) }));
-  loaded.forEach(({ address }, index) => {
-    const before = loaded[index - 1];
-    if (before !== undefined && before.address + before.bytes.length > address)
-      throw new Error("two segments of the ELF file overlap");
-  });
-  return loaded;
-}
-
-function checkMagic(file: Buffer): void {
-  if (file.toString("latin1", 0, 4) !== "\x7fELF" || file[5] !== 1)
-    throw new Error("not a little-endian ELF file");
 }

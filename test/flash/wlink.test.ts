@@ -8,7 +8,7 @@ import { temporaryFolder } from "../device/host-device.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { flashJob, segment } from "../support/flash-job.js";
 
-const CH32 = { backend: "wlink", chip: "CH32V30X" } as const;
+const CH32 = { backend: "wlink", chip: "CH32V307" } as const;
 const SEGMENTS = [segment(0x0800_0000, 1_001)];
 const PATH = process.env.PATH;
 
@@ -67,6 +67,18 @@ describe("wlink", () => {
     standIn();
     await wlink.flash(job({}, [segment(0x100, 300)]));
     expect(calls()[0]).toBe("--chip CH32V30X flash --no-run --address 0x08000100 motor.bin");
+  });
+
+  it.each([
+    ["CH32V303", "CH32V30X"],
+    ["CH32V203", "CH32V20X"],
+    ["CH32X035", "CH32X035"],
+  ])("knows the family of %s", async (chip, family) => {
+    const [, step] = await wlink.describe({
+      ...job(),
+      target: { ...job().target, flash: { backend: "wlink", chip } },
+    });
+    expect(step).toContain(` --chip ${family} flash `);
   });
 
   it("is not started by a dry run, which writes the file", async () => {

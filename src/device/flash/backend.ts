@@ -1,8 +1,11 @@
-import type { Segment } from "../../ir/image.js";
 import type { Progress } from "../../ir/progress.js";
 import type { Target } from "../../ir/target.js";
 
-export type { Segment } from "../../ir/image.js";
+/** A stretch of an image: where it has to be in the address space of the chip, and its bytes. */
+export interface Segment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
 
 /** What has to get onto which board. */
 export interface FlashJob {

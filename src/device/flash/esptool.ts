@@ -16,7 +16,7 @@ import {
 import { type FoundPort, listPorts } from "../port.js";
 import { WebSerialPort } from "../web-serial.js";
 import type { Backend, FlashJob } from "./backend.js";
-import { besideElf, bytesOf, flatten, hex, writeImage } from "./image.js";
+import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./image.js";
 
 /**
  * Espressif's boot loader in ROM, over a UART or the chip's own USB serial port. It alone is used, no program is loaded into
@@ -87,7 +87,7 @@ export const esptool: Backend = {
 
 /** The flash from offset 0. Throws Failure FF6101 where the ROM would not start it. */
 function imageOf({ segments }: FlashJob): Uint8Array {
-  const { address, bytes } = flatten(segments, WRITE_BYTES);
+  const { address, bytes } = wholeUnits(segments, WRITE_BYTES);
   const view = new DataView(bytes.buffer);
   const header = bytes.length < 8 ? [] : [view.getUint32(0, true), view.getUint32(4, true)];
   const fits = address === MAPPED && bytes.length <= MAPPED_BYTES;

@@ -2,22 +2,20 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { imageUnwritable } from "../../diagnostics/flash.js";
+import { flatten } from "../../target/segments.js";
 import type { FlashJob, Segment } from "./backend.js";
 
 /** What flash holds where nothing is programmed. */
-export const ERASED = 0xff;
+const ERASED = 0xff;
 
-/**
- * One run of bytes for all segments: gaps, and what is missing to a multiple of `unit` bytes at either end, are as
- * after erasing.
- */
-export function flatten(segments: readonly Segment[], unit: number): Segment {
+/** One run of bytes for all segments, as after erasing where they are not, from one multiple of `unit` bytes to another. */
+export function wholeUnits(segments: readonly Segment[], unit: number): Segment {
   const first = segments[0]?.address ?? 0;
-  const end = Math.max(first, ...segments.map(({ address, bytes }) => address + bytes.length));
-  const start = first - (first % unit);
-  const bytes = new Uint8Array(Math.ceil((end - start) / unit) * unit).fill(ERASED);
-  for (const segment of segments) bytes.set(segment.bytes, segment.address - start);
-  return { address: start, bytes };
+  const address = first - (first % unit);
+  const image = flatten(segments, address);
+  const bytes = new Uint8Array(Math.ceil(image.length / unit) * unit).fill(ERASED);
+  bytes.set(image);
+  return { address, bytes };
 }
 
 /** Bytes of the image as the linker made it. */

@@ -13,7 +13,7 @@ import {
 } from "../../diagnostics/flash.js";
 import type { Uf2Flash } from "../../ir/target.js";
 import type { Backend, FlashJob, Segment } from "./backend.js";
-import { besideElf, bytesOf, flatten, hex, writeImage } from "./image.js";
+import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./image.js";
 import { listMounts } from "./mounts.js";
 
 /**
@@ -64,7 +64,7 @@ export const uf2: Backend = {
  * partition table (RP2350-E10), and would reach the last page of a smaller flash, which repeats in the address space.
  */
 export function encodeUf2(segments: readonly Segment[], familyId: number): Uint8Array {
-  const { address, bytes } = flatten(segments, SECTOR);
+  const { address, bytes } = wholeUnits(segments, SECTOR);
   const count = bytes.length / PAYLOAD;
   const file = new Uint8Array(count * BLOCK);
   const view = new DataView(file.buffer);

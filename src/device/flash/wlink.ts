@@ -4,7 +4,7 @@ import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
 import { noBoard, verifyFailed, wrongChip, wrongMode, wrongPort } from "../../diagnostics/flash.js";
 import type { Backend, FlashJob, Segment } from "./backend.js";
 import { type Call, flashedWell, type Program, runCall, shownCall, withStages } from "./external.js";
-import { besideElf, flatten, hex, writeImage } from "./image.js";
+import { besideElf, hex, wholeUnits, writeImage } from "./image.js";
 
 /**
  * wlink, the program of the ch32-rs project for WCH-Link probes. Its `flash` does not verify: the image is read back with
@@ -58,10 +58,10 @@ async function prepare(
   if (target.flash?.backend !== "wlink") throw new Error(`target ${target.name} has no chip of WCH`);
   if (port !== undefined && !/^\d{1,3}$/.test(port))
     throw new Failure(wrongPort("wlink", "the number of a probe, from 0, as `wlink list` shows them", port));
-  const image = aboveStart(flatten(job.segments, PAGE));
+  const image = aboveStart(wholeUnits(job.segments, PAGE));
   const file = besideElf(job, ".bin");
   await writeImage(file, image.bytes);
-  const common = [...(port === undefined ? [] : ["--device", port]), "--chip", target.flash.chip];
+  const common = [...(port === undefined ? [] : ["--device", port]), "--chip", familyOf(target.flash.chip)];
   const call = (...args: string[]): Call => ({ program: WLINK, args: [...common, ...args], cwd: folder });
   const address = hex(image.address);
   const back = basename(besideElf(job, ".readback.bin"));
@@ -74,6 +74,12 @@ async function prepare(
       call("reset"),
     ],
   };
+}
+
+/** What wlink calls the family of a chip, e.g. of `CH32V307`. */
+function familyOf(chip: string): string {
+  if (/^CH32V3(0[357]|17)/.test(chip)) return "CH32V30X";
+  return /^CH32V20[38]/.test(chip) ? "CH32V20X" : chip;
 }
 
 function aboveStart({ address, bytes }: Segment): Segment {
