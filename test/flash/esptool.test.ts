@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { SerialPort } from "serialport";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FlashJob, Segment } from "../../src/device/flash/backend.js";
-import { esptool, onlyPort } from "../../src/device/flash/esptool.js";
+import { esptool, namedPort, onlyPort } from "../../src/device/flash/esptool.js";
 import { openPort } from "../../src/device/port.js";
 import type { Progress } from "../../src/ir/progress.js";
 import { temporaryFolder } from "../device/host-device.js";
@@ -21,6 +22,7 @@ const BOOTABLE: readonly Segment[] = [
 
 const started: FakeRom[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const rom of started.splice(0)) await rom.stop();
 });
 
@@ -64,6 +66,23 @@ describe("an ESP32-C3 in its boot loader", () => {
     expect(shown.at(-1)).toBe(-1);
     expect(rom.commands.indexOf(COMMAND.attach)).toBeLessThan(rom.commands.indexOf(COMMAND.flashBegin));
     await expectFree(rom.path);
+  });
+
+  it("is found by its own USB, behind which its watchdogs have to be stopped", async () => {
+    const rom = await boardWith();
+    const usb = { path: rom.path, vendorId: "303a", productId: "1001" };
+    vi.spyOn(SerialPort, "list").mockResolvedValue([usb] as Awaited<ReturnType<typeof SerialPort.list>>);
+    expect(await esptool.flash(job({}))).toMatchObject({ port: rom.path, verified: true });
+    const read = (register: number): number | undefined => rom.registers.get(register);
+    expect([read(0x6000_8090), read(0x6000_80ac)]).toEqual([0, 0x84b0_0000]);
+    expect([read(0x6000_80a8), read(0x6000_80b0)]).toEqual([0, 0]); // locked again
+  });
+
+  it("keeps its watchdogs as they are behind a UART", async () => {
+    const rom = await boardWith();
+    const before = new Map(rom.registers);
+    await esptool.flash(job({ port: rom.path }));
+    expect(rom.registers).toEqual(before);
   });
 
   it("gets a block again that it has refused", async () => {
@@ -149,6 +168,17 @@ describe("the port of a board", () => {
   it("is the only one with a USB chip of such boards", () => {
     const ports = [usb("/dev/ttyS0"), usb("/dev/ttyACM0", 0x303a), usb("/dev/ttyUSB9", 0x1234)];
     expect(onlyPort(ports)).toEqual({ path: "/dev/ttyACM0", vendor: 0x303a });
+  });
+
+  it("is the named one, also where the system does not list it", () => {
+    const ports = [usb("/dev/ttyUSB0", 0x10c4)];
+    expect(namedPort("/dev/ttyUSB0", ports)).toEqual(ports[0]);
+    expect(namedPort("/dev/null", ports)).toEqual({ path: "/dev/null" });
+    expect(() => namedPort("/dev/ttyUSB7", ports)).toThrow(
+      expect.objectContaining({
+        diagnostics: [expect.objectContaining({ code: "FF6001", notes: ["there are /dev/ttyUSB0"] })],
+      }),
+    );
   });
 
   it("has to be named where there are several", () => {

@@ -22,6 +22,8 @@ export interface FakeRom {
   readonly flash: Uint8Array;
   /** Numbers of the commands that came, in order; SYNC once however often it was repeated. */
   readonly commands: number[];
+  /** Registers of watchdogs: 0x60008090 and 0x600080ac can be written behind their keys alone. */
+  readonly registers: Map<number, number>;
   /** Ends the line, as pulling the plug does. */
   stop(): Promise<void>;
 }
@@ -46,6 +48,12 @@ export const COMMAND = {
   security: 0x14,
 } as const;
 
+/** Which registers a lock guards, and with what value. */
+const KEYS: Readonly<Record<number, { readonly lock: number; readonly value: number }>> = {
+  1610645648: { lock: 0x6000_80a8, value: 0x50d8_3aa1 },
+  1610645676: { lock: 0x6000_80b0, value: 0x8f1d_312a },
+};
+
 let bridge: string | undefined;
 
 /** An ESP32-C3's boot loader behind a pseudo-terminal, with the rules of Espressif's "Serial Protocol". */
@@ -54,6 +62,10 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
   const device = await startDevice(bridge);
   const flash = new Uint8Array(FLASH_BYTES).fill(0x5a); // of an earlier firmware
   const commands: number[] = [];
+  const registers = new Map([
+    [0x6000_8090, 0x0001_3214],
+    [0x6000_80ac, 0x04b0_0000],
+  ]);
   const state = { attached: false, sized: false, offset: 0, blocks: 0, next: 0, size: 0, refused: false };
 
   const answer = (command: number, value: number, data: Uint8Array, status = OK): void => {
@@ -114,6 +126,13 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
     return info;
   };
 
+  const writeRegister = (data: Buffer): number => {
+    const [register, value] = [data.readUInt32LE(0), data.readUInt32LE(4)];
+    const key = KEYS[register];
+    if (key === undefined || registers.get(key.lock) === key.value) registers.set(register, value);
+    return data.length >= 16 ? OK : FAILED;
+  };
+
   /** The status of a command that answers with nothing else. */
   const statusOf = (command: number, checksum: number, data: Buffer): number => {
     switch (command) {
@@ -127,9 +146,8 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
         return erase(data);
       case COMMAND.flashData:
         return program(data, checksum);
-      case COMMAND.readRegister:
       case COMMAND.writeRegister:
-        return OK;
+        return writeRegister(data);
       default:
         return FAILED;
     }
@@ -144,6 +162,8 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
     if (command === COMMAND.sync) for (let time = 0; time < 8; time++) answer(command, 0x07071220, none);
     else if (command === COMMAND.security) answer(command, 0, securityInfo());
     else if (command === COMMAND.md5) answer(command, 0, digest(data));
+    else if (command === COMMAND.readRegister)
+      answer(command, registers.get(data.readUInt32LE(0)) ?? 0, none);
     else answer(command, 0, none, statusOf(command, packet.readUInt32LE(4), data));
   };
 
@@ -151,7 +171,7 @@ export async function startFakeRom(options: FakeRomOptions = {}): Promise<FakeRo
   device.process.stdout!.on("data", (chunk: Buffer) => {
     for (const packet of split(chunk)) if (!options.silent && packet.length >= 8) carryOut(packet);
   });
-  return { path: device.path, flash, commands, stop: device.stop };
+  return { path: device.path, flash, commands, registers, stop: device.stop };
 }
 
 function escaped(packet: Uint8Array): Buffer {

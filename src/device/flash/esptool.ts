@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ESPLoader } from "esptool-js";
-import { portClosed } from "../../diagnostics/device.js";
+import { portAbsent, portClosed } from "../../diagnostics/device.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import {
   flashFailed,
@@ -46,10 +47,13 @@ const ESPRESSIF = 0x303a;
 const USB_SERIAL_JTAG = 0x1001;
 const VENDORS = [ESPRESSIF, 0x10c4, 0x1a86, 0x0403];
 
-/** Behind the chip's USB, its watchdogs run on in the boot loader: addresses and keys of the technical reference manual. */
+/**
+ * Behind the chip's USB, its watchdogs run on in the boot loader: the RTC's is switched off, the super watchdog feeds itself
+ * (ESP32-C3 Technical Reference Manual, chapters on watchdog timers and the low-power management's registers).
+ */
 const WATCHDOGS = [
-  { register: 0x6000_8090, value: 0, lock: 0x6000_80a8, key: 0x50d83aa1 },
-  { register: 0x6000_80ac, value: 0x8000_0000, lock: 0x6000_80b0, key: 0x8f1d312a },
+  { register: 0x6000_8090, keep: 0, set: 0, lock: 0x6000_80a8, key: 0x50d83aa1 },
+  { register: 0x6000_80ac, keep: 0xffff_ffff, set: 0x8000_0000, lock: 0x6000_80b0, key: 0x8f1d312a },
 ];
 
 const DOWNLOAD =
@@ -105,8 +109,19 @@ function imageOf({ segments }: FlashJob): Uint8Array {
 /** The named port, or the only one with a USB chip of such boards. */
 async function findPort(path: string | undefined): Promise<FoundPort> {
   const all = await listPorts();
-  if (path !== undefined) return all.find((each) => each.path === path) ?? { path };
-  return onlyPort(all);
+  return path === undefined ? onlyPort(all) : namedPort(path, all);
+}
+
+/** A port of that name, listed or not. Throws Failure FF6001, which lists the others. */
+export function namedPort(path: string, all: readonly FoundPort[]): FoundPort {
+  const listed = all.find((each) => each.path === path);
+  if (listed !== undefined || existsSync(path)) return listed ?? { path };
+  throw new Failure(
+    portAbsent(
+      path,
+      all.map((each) => each.path),
+    ),
+  );
 }
 
 /** Throws Failure FF6102 where no port is that of a board, FF6103 where several are. */
@@ -175,9 +190,10 @@ async function connect(loader: ESPLoader, { path }: FoundPort, { signal }: Flash
 /** Watchdogs off, pins of the flash on, and its size, which is no larger than what is mapped. */
 async function prepareFlash(loader: ESPLoader, { vendor, product }: FoundPort): Promise<void> {
   if (vendor === ESPRESSIF && product === USB_SERIAL_JTAG) {
-    for (const { register, value, lock, key } of WATCHDOGS) {
+    for (const { register, keep, set, lock, key } of WATCHDOGS) {
+      const before = await loader.readReg(register);
       await loader.writeReg(lock, key);
-      await loader.writeReg(register, value);
+      await loader.writeReg(register, ((before & keep) | set) >>> 0);
       await loader.writeReg(lock, 0);
     }
   }
