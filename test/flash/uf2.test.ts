@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FlashJob } from "../../src/device/flash/backend.js";
-import { readMounts } from "../../src/device/flash/mounts.js";
+import { type Mount, readMounts } from "../../src/device/flash/mounts.js";
 import { encodeUf2, uf2 } from "../../src/device/flash/uf2.js";
 import type { Progress } from "../../src/ir/progress.js";
 import { temporaryFolder } from "../device/host-device.js";
@@ -12,7 +12,17 @@ const RISCV = 0xe48bff5a;
 const RP2350 = { backend: "uf2", familyId: RISCV, volume: "RP2350" } as const;
 const INFO = "UF2 Bootloader v1.0\r\nModel: Raspberry Pi RP2350\r\nBoard-ID: RP2350\r\n";
 
-afterEach(() => vi.restoreAllMocks());
+/** What is mounted, as far as these tests go. */
+let mounts: Mount[] = [];
+vi.mock("../../src/device/flash/mounts.js", async (original) => ({
+  ...(await original<typeof import("../../src/device/flash/mounts.js")>()),
+  listMounts: async () => mounts,
+}));
+
+afterEach(() => {
+  mounts = [];
+  vi.restoreAllMocks();
+});
 
 /**
  * A boot loader as the UF2 specification has it, written from that alone: block by block, in any order, each one
@@ -98,6 +108,30 @@ describe("flashing over a drive", () => {
     const port = drive(INFO, FILE.length);
     expect(await uf2.flash(job({ port }))).toEqual({ bytes: 200_000, verified: false, port });
     expect(new Uint8Array(readFileSync(join(port, "motor.uf2")))).toEqual(FILE);
+  });
+
+  it("finds the drive that says its chip, among others", async () => {
+    const port = drive(INFO, FILE.length);
+    const others = [temporaryFolder(), drive("Board-ID: RPI-RP2\n")];
+    mounts = [others[0]!, port, others[1]!].map((folder) => ({ folder }));
+    expect(await uf2.flash(job({}))).toEqual({ bytes: 200_000, verified: false, port });
+  });
+
+  it.each([
+    ["none is mounted", () => [temporaryFolder()], /FF6102/],
+    ["two are", () => [drive(), drive()], /FF6103/],
+    ["the only one has another chip", () => [drive("Board-ID: RPI-RP2\n")], /FF6104/],
+  ])("says so where %s", async (_, folders, code) => {
+    mounts = folders().map((folder) => ({ folder }));
+    await expect(uf2.flash(job({}))).rejects.toThrow(code);
+  });
+
+  it("sees that the device is gone though its files are still shown", async () => {
+    const port = drive();
+    const device = join(temporaryFolder(), "sdb1");
+    mounts = [{ folder: port, device }];
+    expect(await uf2.flash(job({ port }))).toMatchObject({ port });
+    expect(readdirSync(port)).toEqual(["INFO_UF2.TXT", "motor.uf2"]);
   });
 
   it("takes a board of its own name that says its chip as its model", async () => {
