@@ -13,7 +13,9 @@ export interface Target {
   /** At least one; fp16 and f32 only with an FPU. */
   readonly precisions: readonly Precision[];
   readonly memory: readonly MemoryRegion[];
-  readonly run: QemuRun | HostRun;
+  readonly run: QemuRun | HostRun | BoardRun;
+  /** How an image gets onto the board; null where there is nothing to write to. */
+  readonly flash: Flash | null;
   readonly serial: { readonly baud: number };
 }
 
@@ -58,4 +60,44 @@ export interface QemuRun {
 /** The computer's own compiler; the serial service runs over a pseudo-terminal. */
 export interface HostRun {
   readonly kind: "host";
+}
+
+/** A board that nothing here emulates: it is built for, flashed, and reached over `--port`. */
+export interface BoardRun {
+  readonly kind: "board";
+}
+
+/** A back end of device/flash/ and its typed arguments; never a command. */
+export type Flash = EsptoolFlash | OpenocdFlash | WlinkFlash | Uf2Flash | SerialLoaderFlash;
+
+/** Espressif's serial boot loader in ROM. */
+export interface EsptoolFlash {
+  readonly backend: "esptool";
+  readonly chip: "esp32c3";
+}
+
+/** OpenOCD; names of files below its own scripts folder, e.g. `board/sifive-hifive1-revb.cfg`. */
+export interface OpenocdFlash {
+  readonly backend: "openocd";
+  readonly scripts: readonly string[];
+}
+
+/** The wlink program for WCH-Link probes. */
+export interface WlinkFlash {
+  readonly backend: "wlink";
+  /** e.g. `CH32V307` */
+  readonly chip: string;
+}
+
+/** A drive that takes UF2 files. */
+export interface Uf2Flash {
+  readonly backend: "uf2";
+  readonly familyId: number;
+  /** Label of the drive, e.g. `RP2350`. */
+  readonly volume: string;
+}
+
+/** The resident loader of templates/loader: the image goes over the firmware's own serial line. */
+export interface SerialLoaderFlash {
+  readonly backend: "serial-loader";
 }

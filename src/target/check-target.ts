@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { overlappingRegions, wrongCpu } from "../diagnostics/target.js";
-import type { Arch, HostRun, MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import type { Arch, BoardRun, Flash, HostRun, MemoryRegion, QemuRun, Target } from "../ir/target.js";
 import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";
@@ -51,6 +51,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     "precisions",
     "memory",
     "run",
+    "flash",
     "serial",
   ]);
   const arch = checkArch(check, top.arch);
@@ -69,6 +70,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     precisions: checkPrecisions(check, top.precisions, arch),
     memory: checkMemory(check, top.memory),
     run: checkRun(check, top.run, arch),
+    flash: checkFlash(check, top.flash),
     serial: checkSerial(check, top.serial),
   };
   if (wrong.length > 0) throw new Failure(wrong);
@@ -139,11 +141,13 @@ function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
   };
 }
 
-function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun {
+function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun | BoardRun {
   const known = ["kind", "machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
   const host = arch.family === "host";
-  const fields = json.object(check, "run", value, host ? ["kind"] : known);
+  const board = (value as { kind?: unknown } | null)?.kind === "board";
+  const fields = json.object(check, "run", value, host || board ? ["kind"] : known);
   if (host) return { kind: json.oneOf(check, "run.kind", fields.kind, ["host"]) };
+  if (board) return { kind: "board" };
   const vlenBits =
     fields.vlenBits === null ? null : json.count(check, "run.vlenBits", fields.vlenBits, 128, 1024);
   if ((vlenBits !== null) !== (arch.simd === "rvv"))
@@ -184,6 +188,53 @@ function checkCpu(check: Check, value: unknown, vlenBits: number | null): string
   if (vlenBits !== null && vlen !== undefined && Number(vlen) !== vlenBits)
     check.wrong.push(wrongCpu(place, `vlen=${vlenBits}, as "run.vlenBits" says`, `vlen=${vlen}`));
   return cpu;
+}
+
+/** Which fields a back end takes beside its name. */
+const FLASH_FIELDS: Readonly<Record<Flash["backend"], readonly string[]>> = {
+  esptool: ["chip"],
+  openocd: ["scripts"],
+  wlink: ["chip"],
+  uf2: ["familyId", "volume"],
+  "serial-loader": [],
+};
+const BACKENDS = ["esptool", "openocd", "wlink", "uf2", "serial-loader"] as const;
+
+/** Left out or null: nothing to write to. */
+function checkFlash(check: Check, value: unknown): Flash | null {
+  if (value === undefined || value === null) return null;
+  const named = (value as { backend?: unknown }).backend;
+  const backend = json.oneOf(check, "flash.backend", named, BACKENDS);
+  const fields = json.object(check, "flash", value, ["backend", ...FLASH_FIELDS[backend]]);
+  switch (backend) {
+    case "esptool":
+      return { backend, chip: json.oneOf(check, "flash.chip", fields.chip, ["esp32c3"]) };
+    case "openocd":
+      return { backend, scripts: checkScripts(check, fields.scripts) };
+    case "wlink":
+      return {
+        backend,
+        chip: json.text(check, "flash.chip", fields.chip, /^[A-Z0-9]{4,16}$/, 'like "CH32V307"'),
+      };
+    case "uf2":
+      return {
+        backend,
+        familyId: json.address(check, "flash.familyId", fields.familyId),
+        volume: json.text(check, "flash.volume", fields.volume, /^[A-Z0-9-]{1,11}$/, 'like "RP2350"'),
+      };
+    case "serial-loader":
+      return { backend };
+  }
+}
+
+/** Files of OpenOCD's own scripts: a target file must not make it read others. */
+function checkScripts(check: Check, value: unknown): string[] {
+  const form = /^(board|interface|target)\/[a-z0-9_-]+(\/[a-z0-9_-]+)?\.cfg$/;
+  return json
+    .list(check, "flash.scripts", value)
+    .map((each, index) =>
+      json.text(check, `flash.scripts.${index}`, each, form, 'like "board/sifive-hifive1-revb.cfg"'),
+    );
 }
 
 function checkSerial(check: Check, value: unknown): Target["serial"] {

@@ -27,6 +27,7 @@ const FLASH_BYTES = 32 * 1024 * 1024;
 
 /** Firmware that runs, and where to talk to it. */
 export interface Running {
+  readonly execution: "qemu" | "host";
   /** A pseudo-terminal. The first bytes may get lost while the firmware starts: say hello until it answers. */
   readonly serialPath: string;
   stop(): Promise<void>;
@@ -41,7 +42,7 @@ export async function boot(image: Image, target: Target, options: BootOptions = 
   if (target.run.kind === "qemu") return bootQemu(image, target.run, options);
   const child = await startChild(...hostCommand(image, options.storage), options.signal);
   const [, serialPath = ""] = await child.until(/^serial (\S+)$/m);
-  return { serialPath, stop: child.stop, exited: child.exited };
+  return { execution: "host", serialPath, stop: child.stop, exited: child.exited };
 }
 
 /** QEMU names the serial line long before it has looked at CPU and image: its monitor says when the machine runs. */
@@ -55,7 +56,7 @@ async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promi
   void child.exited.then(() => closeSync(line));
   child.write('{"execute":"qmp_capabilities"}\n{"execute":"query-status"}\n');
   await child.until(/"status": "running"/);
-  return { serialPath, stop: child.stop, exited: child.exited };
+  return { execution: "qemu", serialPath, stop: child.stop, exited: child.exited };
 }
 
 /** A program of the host finds the name of its file in the environment. */

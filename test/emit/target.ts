@@ -10,5 +10,6 @@ export const HOST: Target = {
   precisions: ["int8"],
   memory: [],
   run: { kind: "host" },
+  flash: null,
   serial: { baud: 115200 },
 };

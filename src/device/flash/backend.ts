@@ -1,0 +1,40 @@
+import type { Progress } from "../../ir/progress.js";
+import type { Target } from "../../ir/target.js";
+
+/** A stretch of an image: where it has to be in the address space of the chip, and its bytes. */
+export interface Segment {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What has to get onto which board. */
+export interface FlashJob {
+  readonly target: Target;
+  /** Loadable segments at their load addresses, ascending, without overlap. */
+  readonly segments: readonly Segment[];
+  /** The image as an ELF file, `<folder>/<model>.elf`; external programs read this one. */
+  readonly elf: string;
+  /** Folder for files that a back end makes of the image, e.g. `mnist.uf2`. */
+  readonly folder: string;
+  /** A serial port, or what else the back end calls by that name; undefined: the back end looks for it. */
+  readonly port: string | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export interface Flashed {
+  /** Bytes that have been programmed. */
+  readonly bytes: number;
+  /** What the back end has found where no port was named. */
+  readonly port?: string;
+  /** The bytes were read back, or their digest was, and they are what they should be. */
+  readonly verified: boolean;
+}
+
+/** One way to get an image onto a board: one file each in this folder. */
+export interface Backend {
+  /** What `flash` would do, step by step, as lines for a person; makes files at most, touches no board. */
+  describe(job: FlashJob): Promise<readonly string[]>;
+  /** Programs, verifies and starts the board; throws Failure with FF61xx. Stops cleanly when `job.signal` aborts. */
+  flash(job: FlashJob): Promise<Flashed>;
+}
