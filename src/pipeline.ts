@@ -233,7 +233,8 @@ async function compileIntegers({ model, plan }: Integers, target: Target, folder
   const { inputBytes } = expectationOf(model, plan);
   const image = await compile(folder, model.name, target, {
     inputBytes,
-    ...(model.learning ? { stateBytes: plan.ram, ramLimit: limits.ram } : {}),
+    ramLimit: limits.ram,
+    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: plan.ram }),
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything

@@ -77,7 +77,8 @@ async function makeFlash(path: string): Promise<void> {
 
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
 function qemuArguments(image: Image, run: QemuRun, { storage, plugin }: BootOptions): string[] {
-  const machine = ["-M", run.machine, "-cpu", run.cpu, "-bios", "none", "-icount", "shift=0"];
+  const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
+  const machine = ["-M", run.machine, ...core, "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const flash =
     storage === undefined
