@@ -27,13 +27,14 @@ export function constantsOverBudget(excess: Excess): Diagnostic {
   };
 }
 
-/** FF4102: the state is larger than the RAM budget; found before any compile. */
-export function stateOverBudget(excess: Excess): Diagnostic {
+/** FF4102: the state is larger than the RAM budget, which may be what the firmware leaves; found before any compile. */
+export function stateOverBudget(excess: Excess, beside = 0): Diagnostic {
+  const taken = beside > 0 ? `, beside ${bytes(beside)} for the stack and the firmware` : "";
   return {
     code: "FF4102",
     severity: "error",
     message: `the model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM`,
-    expected: `at most ${bytes(excess.limit)} of RAM`,
+    expected: `at most ${bytes(excess.limit)} of RAM${taken}`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
     hint: fittingHint(excess),
     exit: 5,

@@ -116,10 +116,10 @@ export interface SerialLoaderFlash {
   readonly backend: "serial-loader";
 }
 
-/** RAM of the firmware beside model and samples, stack apart: two frames, counters, scores; see templates/firmware. */
-const SERVICE_BYTES = 3 * 1024;
-
-/** Bytes of RAM that a firmware for `target` needs whatever the model: the stack, and what its serial service holds. */
-export function firmwareRam({ stackBytes }: Pick<Target, "stackBytes">): number {
-  return stackBytes + SERVICE_BYTES;
+/**
+ * Bytes of RAM that a firmware needs beside model and samples: the stack, two frames, counters, and a score per class; see
+ * templates/firmware.
+ */
+export function firmwareRam({ stackBytes }: Pick<Target, "stackBytes">, classes = 256): number {
+  return stackBytes + 2 * 1024 + 128 + 4 * classes;
 }
