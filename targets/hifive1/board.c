@@ -59,7 +59,7 @@ static void clock_from_crystal(void)
     while ((*ff_register(HFROSCCFG) & OSC_READY) == 0u) {
     }
     *ff_register(PLLCFG) &= ~PLL_SELECT;
-    *ff_register(HFXOSCCFG) = OSC_ENABLE;
+    *ff_register(HFXOSCCFG) |= OSC_ENABLE;
     while ((*ff_register(HFXOSCCFG) & OSC_READY) == 0u) {
     }
     *ff_register(PLLCFG) = PLL_BYPASS | PLL_FROM_CRYSTAL;

@@ -13,7 +13,7 @@
 #define KEY_1 0x45670123u
 #define KEY_2 0xcdef89abu
 #define BUSY (1u << 0)
-#define DONE_OR_FAILED ((1u << 2) | (1u << 4) | (1u << 5)) /* cleared by writing 1 */
+#define DONE_OR_FAILED ((1u << 2) | (1u << 4) | (1u << 5))
 #define FAILED ((1u << 2) | (1u << 4))
 #define PROGRAM (1u << 0)
 #define ERASE_PAGE (1u << 1)
@@ -36,7 +36,7 @@ static void begin(uint32_t command)
         *ff_register(FLASH_KEY) = KEY_1;
         *ff_register(FLASH_KEY) = KEY_2;
     }
-    *ff_register(FLASH_STATUS) = DONE_OR_FAILED;
+    *ff_register(FLASH_STATUS) &= DONE_OR_FAILED; /* a 1 clears: all that is set */
     *ff_register(FLASH_CONTROL) = command;
 }
 
