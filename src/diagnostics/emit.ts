@@ -36,7 +36,7 @@ export function stateOverBudget(excess: Excess, beside = 0): Diagnostic {
     message: `the model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM`,
     expected: `at most ${bytes(excess.limit)} of RAM${taken}`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
-    hint: fittingHint(excess),
+    hint: fittingHint(excess, beside > 0 ? "choose a target with more RAM" : undefined),
     exit: 5,
   };
 }
@@ -102,10 +102,10 @@ export function unusableName(what: string, name: string, reason: string): Diagno
   };
 }
 
-function fittingHint({ layer, units, fitting }: Excess): string {
+function fittingHint({ layer, units, fitting }: Excess, otherwise = "raise the budget"): string {
   return fitting > 0
-    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or raise the budget.`
-    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or raise the budget.`;
+    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or ${otherwise}.`
+    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or ${otherwise}.`;
 }
 
 function bytes(count: number): string {

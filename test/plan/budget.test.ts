@@ -99,6 +99,7 @@ describe("a model in a small chip", () => {
     expect(found).toMatchObject({
       code: "FF4102",
       expected: `at most ${limits.ram} bytes of RAM, beside ${limits.beside} bytes for the stack and the firmware`,
+      hint: expect.stringMatching(/at most \d+ units \(it has 9000\), or choose a target with more RAM\.$/),
     });
   });
 });
