@@ -69,9 +69,15 @@ void ff_board_write(const uint8_t *bytes, uint32_t count)
     }
 }
 
+/* The last byte is on the line for another 87 us when none waits any more. */
 void ff_board_reset(void)
 {
+    uint32_t i;
+
     while (WAITING(*ff_register(UART_STATUS)) != 0u) {
+    }
+    for (i = 0u; i < 10000u; i++) {
+        __asm__ volatile("nop");
     }
     for (;;) {
         *ff_register(RTC_OPTIONS0) |= SYSTEM_RESET;

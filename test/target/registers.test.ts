@@ -16,6 +16,8 @@ type Words = readonly (readonly [address: number, word: number])[];
 interface Case {
   readonly before: Words;
   readonly stores: Words;
+  /** What a reset stores after these. */
+  readonly reset: Words;
   /** Where the slots for a learnt state begin, and how long each is: slot 0 is erased, slot 1 programmed from byte 128 on. */
   readonly slots?: readonly [address: number, bytes: number];
 }
@@ -57,6 +59,7 @@ function f1(slots: number, slotBytes: number, pageBytes: number): Case {
       [0x40022010, 0x01],
       lock,
     ],
+    reset: [[0x40003000, 0xcccc]], // the watchdog starts, and is never fed
     slots: [slots, slotBytes],
   };
 }
@@ -77,6 +80,15 @@ const CASES: Readonly<Record<string, Case>> = {
       [0x10008004, 0x80000000],
       [0x10008008, 0x00010000], // a boot loader has selected the PLL
       [0x10013004, 0x52],
+      [0x10013014, 1], // what was written has been sent
+    ],
+    reset: [
+      [0x1000001c, 0x0051f15e],
+      [0x10000018, 0x0d09f00d],
+      [0x1000001c, 0x0051f15e],
+      [0x10000020, 64],
+      [0x1000001c, 0x0051f15e],
+      [0x10000000, 0x1100], // the watchdog always runs, and resets
     ],
     stores: [
       [0x1000001c, 0x0051f15e], // the watchdog is unlocked, and switched off
@@ -105,6 +117,7 @@ const CASES: Readonly<Record<string, Case>> = {
       [0x60000000, 0x52],
       [0x600080ac, 4],
     ],
+    reset: [[0x60008000, 0x80000000]],
     stores: [
       ...unlocked(0x600080a8, WATCHDOG_KEY, 0x60008090, 0),
       ...unlocked(0x6001f064, WATCHDOG_KEY, 0x6001f048, 0),
@@ -120,6 +133,11 @@ const CASES: Readonly<Record<string, Case>> = {
       [0x40010038, 4], // and the reference the crystal
       [0x40020008, 0x1fffffff], // nothing is in reset
       [0x40070000, 0x52],
+    ],
+    reset: [
+      [0x400d801c, 0],
+      [0x4001a008, 0x01fffff3], // all but the two oscillators
+      [0x400da000, 0x80000000],
     ],
     // A register has two more faces: 0x2000 further on it takes bits to set, 0x3000 further on bits to clear.
     stores: [
@@ -178,17 +196,19 @@ function onHost(text: string): string {
     .replace("void ff_hart_init(void);", "$& void ff_store(uint32_t address, uint32_t value);");
 }
 
-it.each(Object.entries(CASES))("%s sets its registers up, reads, writes and saves", (name, each) => {
+it.each(Object.entries(CASES))("%s sets its registers up, reads, writes, saves and resets", (name, each) => {
   const presets = each.before.map(([address, word]) => `${address}=${word}`);
   const lines = execFileSync(compileFor(name), presets, { encoding: "utf8" }).trim().split("\n");
   const hex = (value: number): string => value.toString(16).padStart(8, "0");
   const stores = lines.filter((line) => line.includes("="));
-  expect(stores).toEqual(each.stores.map(([address, word]) => `${hex(address)} = ${hex(word)}`));
+  const expected = [...each.stores, ...each.reset];
+  expect(stores).toEqual(expected.map(([address, word]) => `${hex(address)} = ${hex(word)}`));
   const said = lines.filter((line) => !/[=:]/.test(line));
   expect(said).toEqual([
     "read 82",
     "beyond -1 -1",
     ...(each.slots ? ["erase 0", "program 0", "back 0 128"] : []),
+    "reset",
   ]);
   const programmed = Array.from({ length: each.slots ? 32 : 0 }, (_, index) => 4 * index);
   const [slots, slotBytes] = each.slots ?? [0, 0];
