@@ -7,7 +7,7 @@ import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
 
-const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, interrupted: 130, bug: 70 } as const;
+const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, budget: 5, interrupted: 130, bug: 70 } as const;
 
 /** Options that most commands share, as commander parses them. */
 interface Common {
@@ -113,6 +113,7 @@ const PRINTED: Readonly<Record<Printed, true>> = {
   learn: true,
   analyze: true,
   bench: true,
+  flash: true,
   init: true,
   targets: true,
   doctor: true,
@@ -182,6 +183,17 @@ function createProgram(): Command {
       }
     });
 
+  targetCommand(program, "flash", "build, and write the firmware to a board")
+    .option("--port <path>", "serial port, mounted drive or probe, where there is more than one")
+    .option("--dry-run", "tell what would be done, and touch no board")
+    .action(async (model: string, options: Common & { port?: string; dryRun?: true }) => {
+      const { flash } = await import("./pipeline.js");
+      const { flashText } = await import("./report/flash-text.js");
+      const { port, dryRun = false } = options;
+      const run = { ...(await optionsOf(options)), port, dryRun };
+      await print("flash", await flash(model, options.target, run), options, flashText);
+    });
+
   deviceCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
     .option("--samples <n|all>", "how many test samples to run", samples, 500)
     .option("--learn <n>", "compare so many learning steps too", integer(1, 10_000_000))
@@ -221,12 +233,9 @@ function createProgram(): Command {
     async (model: string, options: Common) => {
       const { analyze } = await import("./pipeline.js");
       const { analyzeText } = await import("./report/text.js");
-      await print(
-        "analyze",
-        await analyze(model, options.target, await optionsOf(options)),
-        options,
-        analyzeText,
-      );
+      const report = await analyze(model, options.target, await optionsOf(options));
+      await print("analyze", report, options, analyzeText);
+      if (!report.fits) process.exitCode = EXIT.budget;
     },
   );
 
@@ -283,8 +292,17 @@ async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number
   return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
 }
 
+/** Whoever interrupts knows it; that a board is left half written has to be told. */
+async function reportInterruption(error: unknown): Promise<number> {
+  const { FLASH_INTERRUPTED } = await import("./diagnostics/flash.js");
+  const told = error instanceof Failure ? error.diagnostics : [];
+  const worth = told.filter(({ code }) => code === FLASH_INTERRUPTED);
+  if (worth.length > 0) await reportFailure(worth);
+  return EXIT.interrupted;
+}
+
 async function exitCodeOf(error: unknown): Promise<number> {
-  if (interrupt.signal.aborted) return EXIT.interrupted;
+  if (interrupt.signal.aborted) return reportInterruption(error);
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof Failure) return reportFailure(error.diagnostics);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -14,7 +14,7 @@ import type { Learner } from "./ir/learning.js";
 import type { Plan } from "./ir/plan.js";
 import type { Progress } from "./ir/progress.js";
 import type { QuantModel } from "./ir/quant.js";
-import type { AnalyzeReport, BuildReport, LearnReport, TrainReport } from "./ir/report.js";
+import type { AnalyzeReport, BuildReport, FlashReport, LearnReport, TrainReport } from "./ir/report.js";
 import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
 import type { Execution, Verdict } from "./ir/verdict.js";
@@ -249,6 +249,33 @@ export async function build(file: string, targetName: string, options: Options):
   const report = buildReport(built);
   writeManifest(report, built.target);
   return report;
+}
+
+/** How an image gets onto a board. */
+export interface FlashOptions extends Options {
+  /** Serial port, drive or probe; without it the back end looks for the only one. */
+  readonly port?: string | undefined;
+  /** Make the files, tell the steps, touch no board. */
+  readonly dryRun: boolean;
+}
+
+/** `ff-edge flash`: everything up to an ELF, and that onto the board. */
+export async function flash(file: string, targetName: string, options: FlashOptions): Promise<FlashReport> {
+  const { readFile } = await import("node:fs/promises");
+  const { listTargets, loadTarget } = await import("./target/target.js");
+  const { segmentsOf } = await import("./target/segments.js");
+  const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
+  const { buildReport, writeManifest } = await import("./report/build-report.js");
+
+  const load = (name: string): Target => loadTarget(name, options.targets);
+  requireFlash(load(targetName), () => listTargets(options.targets).map(load)); // before a training
+  const built = await compileModel(file, targetName, options);
+  writeManifest(buildReport(built), built.target);
+  const { model, target, folder, image } = built;
+  const { port, progress, signal, dryRun } = options;
+  const segments = segmentsOf(await readFile(image.file)); //         ELF          -> bytes at their addresses
+  const job = { target, segments, elf: image.file, folder, port, progress, signal };
+  return flashImage(model.name, job, dryRun); //                      bytes        -> a board that holds them
 }
 
 /** Which value between two stages `build --dump` shows. */

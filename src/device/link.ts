@@ -1,18 +1,8 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SerialPort } from "serialport";
-import {
-  deviceGarbled,
-  deviceSilent,
-  portAbsent,
-  portBusy,
-  portClosed,
-  portForbidden,
-  portUnusable,
-} from "../diagnostics/device.js";
-import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { deviceGarbled, deviceSilent, portClosed } from "../diagnostics/device.js";
+import { Failure } from "../diagnostics/diagnostic.js";
 import { createSplitter, encodeFrame, type Frame } from "./frame.js";
+import { openPort, type SerialPort } from "./port.js";
 import { ERROR, ERRORS } from "./protocol.js";
 
 /** How a line is used; times in seconds. */
@@ -143,12 +133,7 @@ export class Link {
   }
 
   async #open(): Promise<void> {
-    const { SerialPort } = await import("serialport");
-    await checkAccess(this.path);
-    const port = new SerialPort({ path: this.path, baudRate: this.#options.baud, autoOpen: false });
-    await new Promise<void>((resolve, reject) => {
-      port.open((error) => (error ? reject(new Failure(openProblem(this.path, error.message))) : resolve()));
-    });
+    const port = await openPort(this.path, this.#options.baud);
     if (this.#closed) return port.close();
     this.#port = port;
     this.#split = createSplitter();
@@ -192,25 +177,4 @@ export class Link {
 /** The device's word that our frame came damaged. */
 function isDamageReport(frame: Frame): boolean {
   return frame.type === ERROR && frame.sequence === 0 && frame.payload[0] === ERRORS.FRAME;
-}
-
-async function checkAccess(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const code = await access(path, constants.R_OK | constants.W_OK).then(
-    () => null,
-    (error: NodeJS.ErrnoException) => error.code,
-  );
-  if (code === "ENOENT" || code === "ENOTDIR") throw new Failure(portAbsent(path));
-  if (code === "EACCES" || code === "EPERM") throw new Failure(portForbidden(path));
-  const found = await stat(path).catch(() => null);
-  if (found?.isDirectory()) throw new Failure(portUnusable(path, "a folder"));
-  if (found?.isFile()) throw new Failure(portUnusable(path, "a file"));
-}
-
-/** serialport reports causes as text only. */
-function openProblem(path: string, text: string): Diagnostic {
-  if (/lock|busy|temporarily unavailable|access denied/i.test(text)) return portBusy(path);
-  if (/no such file|not found/i.test(text)) return portAbsent(path);
-  if (/permission/i.test(text)) return portForbidden(path);
-  return portUnusable(path, text);
 }

@@ -5,11 +5,12 @@ function problem(code: Diagnostic["code"], message: string, rest: Partial<Diagno
   return { code, severity: "error", message, exit: 3, ...rest };
 }
 
-/** Nothing exists at the path. */
-export function portAbsent(path: string): Diagnostic {
+/** Nothing exists at the path. `others`: the ports that there are, where somebody has looked. */
+export function portAbsent(path: string, others: readonly string[] = []): Diagnostic {
   return problem("FF6001", `there is no serial port ${path}`, {
     expected: "a serial device",
     found: "nothing at this path",
+    ...(others.length === 0 ? {} : { notes: [`there are ${others.join(", ")}`] }),
     hint: "Plug the board in and look for its name with `ls /dev/tty*`.",
   });
 }

@@ -4,15 +4,15 @@ import type { Diagnostic } from "./diagnostic.js";
 
 const INSTALL = "Run `ff-edge doctor --install`.";
 
-/** FF5001: a program that is not on the PATH. */
-export function toolMissing(tool: string, purpose: string): Diagnostic {
+/** FF5001: a program that is not on the PATH; `hint` where ff-edge does not install it. */
+export function toolMissing(tool: string, purpose: string, hint: string = INSTALL): Diagnostic {
   return {
     code: "FF5001",
     severity: "error",
     message: `${tool} is not installed; it is needed to ${purpose}`,
     expected: `${tool} on the PATH`,
     found: "nothing",
-    hint: INSTALL,
+    hint,
     exit: 3,
   };
 }

@@ -160,3 +160,19 @@ export interface LearnReport {
   /** Where the learnt state has been written. */
   readonly checkpoint: string;
 }
+
+/** What `flash --json` prints. */
+export interface FlashReport {
+  readonly model: string;
+  readonly target: string;
+  readonly backend: string;
+  /** Port, drive or probe; null where the back end finds it, and in a dry run has not looked. */
+  readonly port: string | null;
+  /** Bytes that have been programmed: none in a dry run. */
+  readonly bytes: number;
+  /** Whether the board's content, or its digest, was read back and is right. */
+  readonly verified: boolean;
+  readonly dryRun: boolean;
+  /** What was done, or would be. */
+  readonly steps: readonly string[];
+}

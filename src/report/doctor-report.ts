@@ -1,4 +1,9 @@
+import type { Program } from "../device/flash/external.js";
+import { OPENOCD } from "../device/flash/openocd.js";
+import { WLINK } from "../device/flash/wlink.js";
 import { diagnose, install, uninstall } from "../target/doctor.js";
+import { which } from "../target/process.js";
+import { listTargets, loadTarget } from "../target/target.js";
 import { openEngine } from "../train/engine.js";
 
 /** What `ff-edge doctor` shows: every tool, and how training will run. */
@@ -6,6 +11,8 @@ export interface DoctorReport {
   /** Whether everything is there. */
   readonly ok: boolean;
   readonly findings: readonly DoctorRow[];
+  /** Programs that only `flash` needs, for some boards; `ok` does not depend on them. */
+  readonly flashing: readonly FlashProgram[];
   readonly engine: string;
   /** Why a faster engine is left out. */
   readonly engineNotes: readonly string[];
@@ -18,6 +25,16 @@ export interface DoctorRow {
   readonly needed: string;
   readonly found: string | null;
   readonly good: boolean;
+}
+
+/** A program that writes to boards; `found` is its path, null where it is missing. */
+export interface FlashProgram {
+  readonly name: string;
+  /** Targets that are flashed with it. */
+  readonly targets: readonly string[];
+  readonly found: string | null;
+  /** How to get it: `doctor --install` does not. */
+  readonly install: string;
 }
 
 export interface DoctorOptions {
@@ -36,5 +53,22 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
     found: found && `${found.version} (${found.path})`,
   }));
   const { name, notes } = await openEngine();
-  return { ok: findings.every(({ good }) => good), findings, engine: name, engineNotes: notes };
+  return {
+    ok: findings.every(({ good }) => good),
+    findings,
+    flashing: flashPrograms(),
+    engine: name,
+    engineNotes: notes,
+  };
+}
+
+/** The programs that targets of the given folders and of ff-edge itself are flashed with. */
+export function flashPrograms(folders: readonly string[] = []): FlashProgram[] {
+  const targets = listTargets(folders).map((name) => loadTarget(name, folders));
+  return [OPENOCD, WLINK].map(({ name, install }: Program) => ({
+    name,
+    targets: targets.filter(({ flash }) => flash?.backend === name).map((target) => target.name),
+    found: which(name),
+    install,
+  }));
 }

@@ -256,6 +256,14 @@ const doctor = z.object({
       good: z.boolean(),
     }),
   ),
+  flashing: z.array(
+    z.object({
+      name: z.string(),
+      targets: z.array(z.string()),
+      found: z.string().nullable(),
+      install: z.string(),
+    }),
+  ),
   engine: z.string(),
   engineNotes: z.array(z.string()),
 });
@@ -276,6 +284,17 @@ const learn = z.object({
   stateHashDevice: z.number().int(),
   stateHashHost: z.number().int(),
   checkpoint: z.string(),
+});
+
+const flash = z.object({
+  model: z.string(),
+  target: z.string(),
+  backend: z.enum(["esptool", "openocd", "wlink", "uf2", "serial-loader"]),
+  port: z.string().nullable(),
+  bytes,
+  verified: z.boolean(),
+  dryRun: z.boolean(),
+  steps: z.array(z.string()),
 });
 
 /** Errors of any command under `--json`, printed in place of its result. */
@@ -304,6 +323,7 @@ export const schemas = {
   learn,
   analyze,
   bench,
+  flash,
   init,
   targets,
   doctor,

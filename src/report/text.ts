@@ -226,7 +226,7 @@ export function targetsText(targets: readonly TargetRow[]): string {
 }
 
 /** Tools that are there or missing, and the one command that installs them. */
-export function doctorText({ ok, findings, engine, engineNotes }: DoctorReport): string {
+export function doctorText({ ok, findings, flashing, engine, engineNotes }: DoctorReport): string {
   return [
     ...findings.map(({ name, purpose, needed, found, good }) => {
       const wanted = good || needed === "" ? "" : `, needed: ${needed}`;
@@ -234,6 +234,14 @@ export function doctorText({ ok, findings, engine, engineNotes }: DoctorReport):
     }),
     `ok       ${"training engine".padEnd(20)} ${engine}; to train`,
     ...engineNotes.map((note) => `         ${"".padEnd(20)} ${note}`),
+    ...flashing.filter(({ targets }) => targets.length > 0).map(flashLine),
     ok ? "Everything is there." : "Install what is missing: ff-edge doctor --install",
   ].join("\n");
+}
+
+/** Without it everything but `flash` works, and that for other boards. */
+function flashLine({ name, targets, found, install }: DoctorReport["flashing"][number]): string {
+  const purpose = `to flash ${targets.join(", ")}`;
+  if (found !== null) return `ok       ${name.padEnd(20)} ${printable(found)}; ${purpose}`;
+  return `-        ${name.padEnd(20)} not found; ${purpose}. ${install}`;
 }

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Bytes of stdout and stderr together. */
   readonly outputLimit?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told what the program prints while it runs, in pieces as they come. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface Output {
@@ -33,7 +35,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<Output> {
   const shown = commandLine(command, args);
-  const { timeoutMs = 120_000, outputLimit = 16 << 20, signal } = options;
+  const { timeoutMs = 120_000, outputLimit = 16 << 20, signal, onOutput } = options;
   if (signal?.aborted) throw new Failure(interrupted(shown));
   const child = spawn(command, args, options);
   let stopped: Diagnostic | undefined;
@@ -49,6 +51,7 @@ export async function run(
   const count = (chunk: Buffer): void => {
     printed += chunk.length;
     if (printed > outputLimit) stop(printedTooMuch(shown, outputLimit));
+    onOutput?.(chunk.toString());
   };
   child.process?.stdout?.on("data", count);
   child.process?.stderr?.on("data", count);

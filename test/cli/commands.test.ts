@@ -45,6 +45,12 @@ describe("the first project", () => {
     expect(readdirSync(join(built.folder, "motor"))).toContain("motor.h");
   });
 
+  test("is refused as over budget by its analysis too", () => {
+    const { code, stdout } = run("analyze", "model.ts", "--target", "rv32imc", "--flash", "1k", "--json");
+    expect(code).toBe(5);
+    expect(schemas.analyze.parse(JSON.parse(stdout)).fits).toBe(false);
+  });
+
   test("says what learning needs, before and after a build", () => {
     const learning = "learning: { replay: { shipped: 3, recent: 4 }, guard: { samples: 2 } },\n  precision:";
     const text = readFileSync(model, "utf8").replace('"motor"', '"pupil"').replace("precision:", learning);

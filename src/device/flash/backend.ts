@@ -12,7 +12,7 @@ export interface FlashJob {
   readonly target: Target;
   /** Loadable segments at their load addresses, ascending, without overlap. */
   readonly segments: readonly Segment[];
-  /** The image as an ELF file; external programs read this one. */
+  /** The image as an ELF file, `<folder>/<model>.elf`; external programs read this one. */
   readonly elf: string;
   /** Folder for files that a back end makes of the image, e.g. `mnist.uf2`. */
   readonly folder: string;
@@ -25,6 +25,8 @@ export interface FlashJob {
 export interface Flashed {
   /** Bytes that have been programmed. */
   readonly bytes: number;
+  /** What the back end has found where no port was named. */
+  readonly port?: string;
   /** The bytes were read back, or their digest was, and they are what they should be. */
   readonly verified: boolean;
 }

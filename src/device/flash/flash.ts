@@ -1,0 +1,46 @@
+import { Failure } from "../../diagnostics/diagnostic.js";
+import { notFlashable } from "../../diagnostics/flash.js";
+import type { FlashReport } from "../../ir/report.js";
+import type { Flash, Target } from "../../ir/target.js";
+import type { Backend, FlashJob } from "./backend.js";
+
+/** Every back end by its name in target.json; loaded when a target asks for it. */
+const BACKENDS: Readonly<Partial<Record<Flash["backend"], () => Promise<Backend>>>> = {
+  esptool: async () => (await import("./esptool.js")).esptool,
+  openocd: async () => (await import("./openocd.js")).openocd,
+  uf2: async () => (await import("./uf2.js")).uf2,
+  wlink: async () => (await import("./wlink.js")).wlink,
+};
+
+/** How a target is written to. Throws Failure FF6100 where it is not, naming those of `others` that are. */
+export function requireFlash({ name, flash }: Target, others: () => readonly Target[]): Flash {
+  if (flash !== null && flash.backend in BACKENDS) return flash;
+  const flashable = others().filter((each) => each.flash !== null && each.flash.backend in BACKENDS);
+  throw new Failure(
+    notFlashable(
+      name,
+      flashable.map((each) => each.name),
+    ),
+  );
+}
+
+/**
+ * Gets an image onto a board and verifies it where the board can be read; `dryRun` makes the files and tells the steps,
+ * and touches no board. Throws Failure FF61xx; the port is closed whatever happens.
+ */
+export async function flash(model: string, job: FlashJob, dryRun: boolean): Promise<FlashReport> {
+  const { backend: name } = requireFlash(job.target, () => []);
+  const backend = await BACKENDS[name]!();
+  const steps = await backend.describe(job);
+  const done = dryRun ? { bytes: 0, verified: false } : await backend.flash(job);
+  return {
+    model,
+    target: job.target.name,
+    backend: name,
+    port: done.port ?? job.port ?? null,
+    bytes: done.bytes,
+    verified: done.verified,
+    dryRun,
+    steps,
+  };
+}

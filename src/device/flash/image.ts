@@ -1,0 +1,50 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { Failure } from "../../diagnostics/diagnostic.js";
+import { imageUnwritable } from "../../diagnostics/flash.js";
+import { flatten } from "../../target/segments.js";
+import type { FlashJob, Segment } from "./backend.js";
+
+/** What flash holds where nothing is programmed. */
+const ERASED = 0xff;
+
+/** One run of bytes for all segments, as after erasing where they are not, from one multiple of `unit` bytes to another. */
+export function wholeUnits(segments: readonly Segment[], unit: number): Segment {
+  const first = segments[0]?.address ?? 0;
+  const address = first - (first % unit);
+  const image = flatten(segments, address);
+  const bytes = new Uint8Array(Math.ceil(image.length / unit) * unit).fill(ERASED);
+  bytes.set(image);
+  return { address, bytes };
+}
+
+/** Bytes of the image as the linker made it. */
+export function bytesOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
+
+/** `<folder>/<model><ending>`, e.g. for `.uf2`. */
+export function besideElf({ elf, folder }: FlashJob, ending: string): string {
+  return join(folder, `${basename(elf, ".elf")}${ending}`);
+}
+
+/** Writes a file, whole or not at all. Throws Failure FF6114. */
+export async function writeImage(file: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    try {
+      await writeFile(temporary, bytes);
+      await rename(temporary, file);
+    } finally {
+      await rm(temporary, { force: true }); // gone already where all went well
+    }
+  } catch (error) {
+    throw new Failure(imageUnwritable(file, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** An address as boards' manuals write it. */
+export function hex(address: number): string {
+  return `0x${address.toString(16).padStart(8, "0")}`;
+}

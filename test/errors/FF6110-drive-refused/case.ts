@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { uf2 } from "../../../src/device/flash/uf2.js";
+import { flashJob, segment } from "../../support/flash-job.js";
+import type { Scene } from "../../support/scene.js";
+
+/** A drive on which the file cannot be made. */
+export default ({ folder }: Scene) => {
+  const drive = join(folder, "RP2350");
+  mkdirSync(join(drive, "motor.uf2"), { recursive: true });
+  writeFileSync(join(drive, "INFO_UF2.TXT"), "Board-ID: RP2350\n");
+  const flash = { backend: "uf2", familyId: 0xe48bff5a, volume: "RP2350" } as const;
+  return uf2.flash(flashJob(folder, flash, [segment(0x1000_0000, 100)], { port: drive }));
+};
