@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { flash } from "../../src/device/flash/flash.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
@@ -9,13 +10,15 @@ import type { QuantModel } from "../../src/ir/quant.js";
 import type { MemoryRegion, Target } from "../../src/ir/target.js";
 import { checkImage, limitsWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
+import { silent } from "../../src/report/progress.js";
 import { readElf } from "../../src/target/elf.js";
+import { flatten, segmentsOf } from "../../src/target/segments.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { temporaryFolder } from "../device/host-device.js";
 import { INTEGERS } from "../validate/learning-models.js";
 import { echoFolder } from "./echo.js";
-import { flashAt, type Segment, segmentsOf } from "./segments.js";
+import { type Part, partsOf } from "./elf-parts.js";
 
 /** What a boot ROM reads at the start of flash, as words; `entry` and `stack` are those of the image. */
 type Header = (entry: number, stack: number) => readonly number[];
@@ -43,16 +46,21 @@ const BOARDS: Readonly<Record<string, { entry: number; header: Header; window?: 
 
 interface Linked {
   readonly image: Image;
-  readonly segments: readonly Segment[];
+  readonly parts: readonly Part[];
   readonly entry: number;
   readonly symbol: (name: string) => number;
+  /** A word of what is flashed. */
+  readonly word: (address: number) => number;
 }
 
-function read(image: Image): Linked {
+function read(image: Image, { memory }: Target): Linked {
   const file = readFileSync(image.file);
   const { symbols } = readElf(file);
   const symbol = (wanted: string): number => symbols.find((each) => each.name === wanted)!.value;
-  return { image, segments: segmentsOf(file), entry: file.readUInt32LE(0x18), symbol };
+  const { origin } = memory.find(({ role }) => role === "flash")!;
+  const flashed = Buffer.from(flatten(segmentsOf(file), origin));
+  const word = (address: number): number => flashed.readUInt32LE(address - origin);
+  return { image, parts: partsOf(file), entry: file.readUInt32LE(0x18), symbol, word };
 }
 
 async function build(target: Target, model: QuantModel): Promise<Linked> {
@@ -62,51 +70,75 @@ async function build(target: Target, model: QuantModel): Promise<Linked> {
   const { inputBytes } = expectationOf(model, layout);
   const image = await compile(folder, model.name, target, { inputBytes, stateBytes: layout.ram });
   expect(checkImage(layout, image, limitsWithin(target, {}))).toEqual([]);
-  return read(image);
+  return read(image, target);
+}
+
+/** What flashing begins with, for the image that it makes or takes. */
+const FIRST_STEP = {
+  esptool: /^write \S+tiny\.bin: \d+ bytes for offset 0 of the flash\n/,
+  openocd: /^run in \S+: openocd .*program tiny\.elf verify reset exit/,
+  wlink: /^write \S+tiny\.bin: \d+ bytes for 0x08000000\n/,
+  uf2: /^write \S+tiny\.uf2: \d+ blocks of 256 bytes for family 0xe48bff5a\n/,
+  "serial-loader": /^$/,
+};
+
+/** Has a back end make its files and say its steps; it refuses an image that a boot ROM would not start. */
+function dryRun(target: Target, elf: string) {
+  const job = {
+    target,
+    segments: segmentsOf(readFileSync(elf)),
+    elf,
+    folder: dirname(elf),
+    port: undefined,
+    progress: silent,
+    signal: new AbortController().signal,
+  };
+  return flash("tiny", job, true);
 }
 
 it("knows every target that is a board", () => {
   const boards = listTargets().filter((name) => existsSync(join(loadTarget(name).folder, "board.c")));
   expect(boards).toEqual(Object.keys(BOARDS).sort());
   for (const name of boards) {
-    const { verified, run, flash } = loadTarget(name);
+    const { verified, run, flash: backend } = loadTarget(name);
     expect([verified, run.kind]).toEqual(name === "hifive1" ? ["qemu", "qemu"] : ["assembled", "board"]);
-    expect(flash).not.toBeNull();
+    expect(backend).not.toBeNull();
   }
 });
 
 describe.each(Object.entries(BOARDS))("%s", (name, { entry, header, window = 0 }) => {
   const target = loadTarget(name);
-  const [flash, ram] = (["flash", "ram"] as const).map(
+  const [rom, ram] = (["flash", "ram"] as const).map(
     (role) => target.memory.find((region) => region.role === role)!,
   ) as [MemoryRegion, MemoryRegion];
 
   it("fits with a model that learns, begins as its boot ROM expects it, and lies in its memory alone", async () => {
-    const { image, segments, entry: first, symbol } = await build(target, INTEGERS);
+    const { image, parts, entry: first, symbol, word } = await build(target, INTEGERS);
     expect([first, symbol("_start")]).toEqual([entry, entry]);
     const words = header(entry, symbol("__stack_top"));
-    expect(entry).toBe(flash.origin + 4 * words.length);
-    const begin = flashAt(segments, flash.origin, 4 * words.length);
-    expect(words.map((_, index) => begin.readUInt32LE(4 * index))).toEqual(words);
+    expect(entry).toBe(rom.origin + 4 * words.length);
+    expect(words.map((_, index) => word(rom.origin + 4 * index))).toEqual(words);
 
     expect(symbol("trap") % 256).toBe(0);
     expect(symbol("__stack_top")).toBe(ram.origin + ram.bytes);
     expect(image.stack!).toBeLessThanOrEqual(target.stackBytes);
     expect(image.firmware.ram + target.stackBytes).toBeLessThanOrEqual(ram.bytes);
-    expect(image.firmware.flash).toBeLessThanOrEqual(flash.bytes);
+    expect(image.firmware.flash).toBeLessThanOrEqual(rom.bytes);
 
-    for (const { stored, runs, executable, bytes, size } of segments) {
-      if (bytes.length > 0) expect(within(flash, stored, bytes.length)).toBe(true);
+    for (const { stored, runs, executable, bytes, size } of parts) {
+      if (bytes.length > 0) expect(within(rom, stored, bytes.length)).toBe(true);
       if (executable) expect(runs).toBe(stored);
       else if (!within(ram, runs, size)) expect(runs - stored).toBe(window);
     }
-    const seen = { origin: flash.dataOrigin, bytes: flash.bytes };
+    const { steps } = await dryRun(target, image.file);
+    expect(steps.join("\n")).toMatch(FIRST_STEP[target.flash!.backend]);
+
+    const seen = { origin: rom.dataOrigin, bytes: rom.bytes };
     expect(within(seen, symbol("ff_model_hash"), 32)).toBe(true);
   });
 
   it("jumps to where it was linked first, and finds what its variables begin with in flash", async () => {
-    const { segments, symbol } = read(await compile(echoFolder(), "echo", target));
-    const word = (at: number): number => flashAt(segments, at, 4).readUInt32LE();
+    const { symbol, word } = read(await compile(echoFolder(), "echo", target), target);
     const [lui, jalr] = [word(entry), word(entry + 4)]; // lui t0, high; jalr zero, low(t0)
     expect([lui & 0xfff, jalr & 0xfffff]).toEqual([0x2b7, 0x28067]);
     expect(((lui & 0xfffff000) + (jalr >> 20)) >>> 0).toBe(entry + 8);

@@ -1,5 +1,5 @@
 /** A loadable segment of an ELF file of 32 bits: where it is stored, where it runs, and what the file has of it. */
-export interface Segment {
+export interface Part {
   readonly stored: number;
   readonly runs: number;
   readonly executable: boolean;
@@ -9,7 +9,7 @@ export interface Segment {
 }
 
 /** All loadable segments, by the address where they are stored. */
-export function segmentsOf(file: Buffer): Segment[] {
+export function partsOf(file: Buffer): Part[] {
   const word = (at: number): number => file.readUInt32LE(at);
   const at = (index: number): number => word(0x1c) + index * file.readUInt16LE(0x2a);
   return Array.from({ length: file.readUInt16LE(0x2c) }, (_, index) => at(index))
@@ -22,12 +22,4 @@ export function segmentsOf(file: Buffer): Segment[] {
       size: word(header + 20),
     }))
     .sort((left, right) => left.stored - right.stored);
-}
-
-/** What flash holds from `address` on: `count` bytes, 0xff where nothing is stored. */
-export function flashAt(segments: readonly Segment[], address: number, count: number): Buffer {
-  const bytes = Buffer.alloc(count, 0xff);
-  for (const { stored, bytes: content } of segments)
-    for (let i = 0; i < count; i++) bytes[i] = content[address + i - stored] ?? bytes[i]!;
-  return bytes;
 }
