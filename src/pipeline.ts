@@ -207,12 +207,12 @@ interface Built extends Prepared {
 async function compileModel(file: string, targetName: string, options: Options): Promise<Built> {
   const { loadTarget } = await import("./target/target.js");
   const { obtainTrained } = await import("./train/obtain.js");
-  const { checkBudget, limitsWithin } = await import("./plan/budget.js");
+  const { checkBudget, limitsOfModel } = await import("./plan/budget.js");
   const { stopOn } = await import("./diagnostics/diagnostic.js");
 
   const target = loadTarget(targetName, options.targets);
-  const limits = limitsWithin(target, options.limits);
-  const gate = ({ model, plan }: Integers): void => stopOn(checkBudget(model, plan, limits));
+  const gate = ({ model, plan }: Integers): void =>
+    stopOn(checkBudget(model, plan, limitsOfModel(target, model, options.limits)));
   const prepared = await prepare(file, target, options, obtainTrained, gate);
   gate(prepared); //                                                  gate: data against the memory there is
   const folder = resolve(options.out, prepared.model.name, target.name);
@@ -234,7 +234,8 @@ async function compileIntegers({ model, plan }: Integers, target: Target, folder
   const { inputBytes } = expectationOf(model, plan);
   const image = await compile(folder, model.name, target, {
     inputBytes,
-    ...(model.learning ? { stateBytes: plan.ram, ramLimit: limits.ram } : {}),
+    ramLimit: limits.ram,
+    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: plan.ram }),
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything
@@ -340,9 +341,7 @@ export async function validate(
   const { tolerances = TOLERANCES, file: earlier } = options.baseline ?? {};
   const baseline = earlier === undefined ? null : readBaseline(earlier);
   const needs = { ...options, learns: options.learn !== undefined };
-  const built = options.port
-    ? await prepareForBoard(file, targetName, needs)
-    : await compileModel(file, targetName, needs);
+  const built = await prepareDevice(file, targetName, needs);
   const { model, plan, target, image } = built;
   const constants = deviceTensors(model, plan);
   const { dataset } = built;
@@ -378,6 +377,15 @@ export async function validate(
   } finally {
     progress.end();
   }
+}
+
+/** What will answer: a board at `port`, or else the model compiled for a target that runs here. */
+async function prepareDevice(file: string, targetName: string, options: DeviceOptions) {
+  const { loadTarget, requireEmulator } = await import("./target/target.js");
+
+  if (options.port) return prepareForBoard(file, targetName, options);
+  requireEmulator(loadTarget(targetName, options.targets));
+  return compileModel(file, targetName, options);
 }
 
 /** The same without a compiler: a board already runs the firmware, and its weights must be there. */
@@ -453,9 +461,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { withLearnt } = await import("./checkpoint/learnt.js");
 
   const needs = { ...options, learns: true };
-  const built = options.port
-    ? await prepareForBoard(file, targetName, needs)
-    : await compileModel(file, targetName, needs);
+  const built = await prepareDevice(file, targetName, needs);
   const { model, plan, target, image, dataset } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
   const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
@@ -518,9 +524,7 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");
 
-  const built = options.port
-    ? await prepareForBoard(file, targetName, options)
-    : await compileModel(file, targetName, options);
+  const built = await prepareDevice(file, targetName, options);
   const { model, target, ir } = built;
   const test = encodeSamples(built.dataset.test, model.input);
   const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));

@@ -27,15 +27,16 @@ export function constantsOverBudget(excess: Excess): Diagnostic {
   };
 }
 
-/** FF4102: the state is larger than the RAM budget; found before any compile. */
-export function stateOverBudget(excess: Excess): Diagnostic {
+/** FF4102: the state is larger than the RAM budget, which may be what the firmware leaves; found before any compile. */
+export function stateOverBudget(excess: Excess, beside = 0): Diagnostic {
+  const taken = beside > 0 ? `, beside ${bytes(beside)} for the stack and the firmware` : "";
   return {
     code: "FF4102",
     severity: "error",
     message: `the model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM`,
-    expected: `at most ${bytes(excess.limit)} of RAM`,
+    expected: `at most ${bytes(excess.limit)} of RAM${taken}`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
-    hint: fittingHint(excess),
+    hint: fittingHint(excess, beside > 0 ? "choose a target with more RAM" : undefined),
     exit: 5,
   };
 }
@@ -101,10 +102,10 @@ export function unusableName(what: string, name: string, reason: string): Diagno
   };
 }
 
-function fittingHint({ layer, units, fitting }: Excess): string {
+function fittingHint({ layer, units, fitting }: Excess, otherwise = "raise the budget"): string {
   return fitting > 0
-    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or raise the budget.`
-    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or raise the budget.`;
+    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or ${otherwise}.`
+    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or ${otherwise}.`;
 }
 
 function bytes(count: number): string {

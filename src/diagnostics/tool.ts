@@ -180,6 +180,19 @@ export function unknownFrame(name: string, reason: string): Diagnostic {
   };
 }
 
+/** FF5023: a board that nothing here emulates, where no port leads to one. */
+export function noEmulator(target: string): Diagnostic {
+  return {
+    code: "FF5023",
+    severity: "error",
+    message: `nothing here emulates ${target}: it takes a board that runs the firmware`,
+    expected: "--port with the serial port of such a board, e.g. --port /dev/ttyUSB0",
+    found: "no --port",
+    hint: `Build with \`ff-edge build --target ${target}\`, put the firmware on the board with \`ff-edge flash\`, and run this again with --port; targets/HARDWARE.md shows how each board is wired.`,
+    exit: 2,
+  };
+}
+
 /** FF5030: QEMU or the host program ended before it named its serial line. */
 export function didNotBoot(commandLine: string, exitCode: number | null, output: string): Diagnostic {
   return {

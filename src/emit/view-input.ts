@@ -1,4 +1,4 @@
-import type { Storage } from "../ir/data.js";
+import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import type { QuantInputPart, QuantModel } from "../ir/quant.js";
 import { doubleLiteral, tableRows } from "../ops/c.js";
 
@@ -24,22 +24,17 @@ export interface InputView {
   readonly shifts: readonly string[];
 }
 
-const TYPE: Readonly<Record<Storage, { readonly c: string; readonly bytes: number }>> = {
-  uint8: { c: "uint8_t", bytes: 1 },
-  int16: { c: "int16_t", bytes: 2 },
-  float32: { c: "float", bytes: 4 },
-};
+const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
 
 /** Spells out the input of `model`. */
 export function inputView(model: QuantModel): InputView {
   const { input } = model;
-  const type = TYPE[input.storage];
   const steps = [...input.steps].map(doubleLiteral);
   const shifts = [...input.steps].map((step) => -Math.log2(step));
   return {
-    type: type.c,
+    type: TYPE[input.storage],
     size: String(input.size),
-    bytes: String(type.bytes * input.size),
+    bytes: String(STORAGE_BYTES[input.storage] * input.size),
     isFloat: input.storage === "float32",
     meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
     hasStep: steps.length === 1,

@@ -1,6 +1,9 @@
 /** Number type in which samples are stored and handed to the device. */
 export type Storage = "uint8" | "int16" | "float32";
 
+/** Bytes of one raw value. */
+export const STORAGE_BYTES: Readonly<Record<Storage, number>> = { uint8: 1, int16: 2, float32: 4 };
+
 /** Samples of one part: `inputs` is [count][size] row-major, `labels` are class indices. */
 export interface Samples {
   readonly storage: Storage;

@@ -17,6 +17,8 @@ export interface Target {
   /** How an image gets onto the board; null where there is nothing to write to. */
   readonly flash: Flash | null;
   readonly serial: { readonly baud: number };
+  /** Bytes of RAM kept for the stack; the linker refuses an image whose data leave less. */
+  readonly stackBytes: number;
 }
 
 export interface Arch {
@@ -44,10 +46,15 @@ export interface MemoryRegion {
   readonly role: "flash" | "ram";
   readonly origin: number;
   readonly bytes: number;
+  /** Where loads reach the region: `origin`, unless a chip has one window for code and one for data. */
+  readonly dataOrigin: number;
 }
 
-/** A QEMU machine; `cpu` is the property string for QEMU 8 and later, `vlenBits` null without vectors. */
-export interface QemuRun {
+/** What QEMU emulates. */
+export type QemuRun = VirtRun | BoardInQemuRun;
+
+/** QEMU's `virt`; `cpu` is the property string for QEMU 8 and later, `vlenBits` null without vectors. */
+export interface VirtRun {
   readonly kind: "qemu";
   readonly machine: "virt";
   readonly cpu: string;
@@ -55,6 +62,13 @@ export interface QemuRun {
   /** 16550 UART and the test finisher, e.g. 0x10000000 and 0x100000. */
   readonly uart: number;
   readonly finisher: number;
+}
+
+/** A board that QEMU knows, its core and its addresses included; its board code stands beside its target.json. */
+export interface BoardInQemuRun {
+  readonly kind: "qemu";
+  readonly machine: "sifive_e,revb=true";
+  readonly vlenBits: null;
 }
 
 /** The computer's own compiler; the serial service runs over a pseudo-terminal. */
@@ -100,4 +114,12 @@ export interface Uf2Flash {
 /** The resident loader of templates/loader: the image goes over the firmware's own serial line. */
 export interface SerialLoaderFlash {
   readonly backend: "serial-loader";
+}
+
+/**
+ * Bytes of RAM that a firmware needs beside model and samples: the stack, two frames, counters, and a score per class; see
+ * templates/firmware.
+ */
+export function firmwareRam({ stackBytes }: Pick<Target, "stackBytes">, classes = 256): number {
+  return stackBytes + 2 * 1024 + 128 + 4 * classes;
 }

@@ -7,10 +7,11 @@ import {
   imageOverRam,
   stateOverBudget,
 } from "../diagnostics/emit.js";
+import { STORAGE_BYTES } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
 import type { LayerCost, Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import type { Target } from "../ir/target.js";
+import { firmwareRam, type Target } from "../ir/target.js";
 import { plan as planModel } from "./plan.js";
 
 /** Upper bounds in bytes; absent means no bound. */
@@ -31,6 +32,24 @@ export function limitsWithin(
   return { ram: tightest("ram"), flash: tightest("flash") };
 }
 
+/** Bounds of the model itself. */
+export interface ModelLimits extends Limits {
+  /** RAM of the target that is not the model's: for stack, frames and one sample. Absent or 0 where a limit is tighter. */
+  readonly beside?: number;
+}
+
+/** The bounds within which a model leaves the target enough RAM for the firmware around it. */
+export function limitsOfModel(
+  target: Target,
+  { classes, input }: Pick<QuantModel, "classes" | "input">,
+  limits: Limits,
+): ModelLimits & { readonly ram: number; readonly flash: number } {
+  const { flash, ram } = limitsWithin(target, limits);
+  const beside = firmwareRam(target, classes.length) + input.size * STORAGE_BYTES[input.storage];
+  const left = limitsWithin(target, {}).ram - beside;
+  return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
+}
+
 /** What one memory needs: of a plan as a whole and of one of its layers. */
 interface Memory {
   readonly total: (plan: Plan) => number;
@@ -44,11 +63,12 @@ const RAM: Memory = { total: (plan) => plan.ram, ofLayer: (layer) => layer.ram }
  * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
  * most and the largest number of its units with which everything fits. Empty when all is well.
  */
-export function checkBudget(model: QuantModel, plan: Plan, limits: Limits): Diagnostic[] {
+export function checkBudget(model: QuantModel, plan: Plan, limits: ModelLimits): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (exceeds(plan.constants, limits.flash))
     found.push(constantsOverBudget(excess(model, plan, FLASH, limits.flash)));
-  if (exceeds(plan.ram, limits.ram)) found.push(stateOverBudget(excess(model, plan, RAM, limits.ram)));
+  if (exceeds(plan.ram, limits.ram))
+    found.push(stateOverBudget(excess(model, plan, RAM, limits.ram), limits.beside));
   return found;
 }
 

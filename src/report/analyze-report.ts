@@ -3,7 +3,7 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
-import { type Limits, limitsWithin } from "../plan/budget.js";
+import { type Limits, limitsOfModel } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { readManifest } from "./build-report.js";
 
@@ -28,7 +28,7 @@ export function analyzeReport({
 }: AnalyzeOutcome): AnalyzeReport {
   const manifest = readManifest(folder);
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
-  const { flash, ram } = limitsWithin(target, limits);
+  const { flash, ram } = limitsOfModel(target, model, limits);
   const learning = learningCost(model, plan);
   return {
     model: model.name,

@@ -1,10 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import { extname, join } from "node:path";
+import type { MemoryRegion, Target, VirtRun } from "../ir/target.js";
 import { TARGETS } from "./target.js";
-
-/** Bytes of RAM kept for the stack; the linker refuses an image whose data leave less. */
-export const STACK_BYTES = 16 * 1024;
 
 /** What the painted part of the stack holds until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
@@ -15,43 +12,65 @@ const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
+/** What of a folder becomes part of a firmware. */
+const SOURCES = [".c", ".h", ".S", ".ld"];
+
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
- * start-up code and board of the core's family as they are, the emulation of instructions that QEMU lacks, and for
- * RISC-V two small generated ones with the addresses and sizes of this target.
+ * start-up code and board of the core's family, the emulation of instructions that QEMU lacks, what stands beside the
+ * target.json in place of files of the same name, and for RISC-V two small generated ones with the addresses and sizes
+ * of this target.
  */
 export function boardFiles(target: Target): Map<string, string> {
-  const { family, simd } = target.arch;
-  const files = new Map([...filesIn(family), ...(simd === "pulp" ? filesIn("pulp") : [])]);
-  if (target.run.kind === "qemu") {
-    files.set("firmware/board_config.h", boardConfig(target, target.run));
+  const { arch, run, folder } = target;
+  const files = new Map([
+    ...filesOf("arch", arch.family),
+    ...(arch.simd === "pulp" ? filesOf("arch", "pulp") : []),
+    ...(arch.family === "riscv" && !isVirt(run) ? filesOf("arch", "chip") : []),
+    ...filesIn(folder),
+  ]);
+  if (arch.family === "riscv") {
+    files.set("firmware/board_config.h", boardConfig(target));
     files.set("firmware/memory.ld", memoryScript(target));
   }
   return files;
 }
 
-function filesIn(name: string): [path: string, text: string][] {
-  const folder = join(TARGETS, "arch", name);
+function isVirt(run: Target["run"]): run is VirtRun {
+  return run.kind === "qemu" && run.machine === "virt";
+}
+
+function filesOf(...path: string[]): [path: string, text: string][] {
+  return filesIn(join(TARGETS, ...path));
+}
+
+function filesIn(folder: string): [path: string, text: string][] {
   return readdirSync(folder)
+    .filter((file) => SOURCES.includes(extname(file)))
     .sort()
     .map((file) => [`firmware/${file}`, readFileSync(join(folder, file), "utf8")]);
 }
 
-function boardConfig(target: Target, run: QemuRun): string {
-  const divisor = Math.max(1, Math.round(VIRT.uartClock / (16 * target.serial.baud)));
-  return `/* Addresses of target ${target.name}; also read by the assembler. */
+function boardConfig({ name, run, serial, arch }: Target): string {
+  return `/* What target.json says of ${name}; also read by the assembler. */
 #ifndef BOARD_CONFIG_H
 #define BOARD_CONFIG_H
 
-#define FF_UART_ADDRESS ${hex(run.uart)}
-#define FF_UART_DIVISOR ${divisor} /* ${target.serial.baud} baud */
+#define FF_BAUD ${serial.baud}
+${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
+#define FF_TRAP_VECTOR ${TRAP_VECTORS[arch.simd]}
+
+#endif
+`;
+}
+
+function virtConfig(run: VirtRun, baud: number): string {
+  const divisor = Math.max(1, Math.round(VIRT.uartClock / (16 * baud)));
+  return `#define FF_UART_ADDRESS ${hex(run.uart)}
+#define FF_UART_DIVISOR ${divisor} /* ${baud} baud */
 #define FF_UART_INTERRUPT ${VIRT.uartInterrupt}
 #define FF_PLIC_ADDRESS ${hex(VIRT.plic)}
 #define FF_FINISHER_ADDRESS ${hex(run.finisher)}
-#define FF_STACK_PAINT ${hex(STACK_PAINT)}
-#define FF_TRAP_VECTOR ${TRAP_VECTORS[target.arch.simd]}
-
-#endif
 `;
 }
 
@@ -64,7 +83,8 @@ MEMORY
     FLASH (rx) : ORIGIN = ${hex(flash.origin)}, LENGTH = ${flash.bytes}
     RAM (rw) : ORIGIN = ${hex(ram.origin)}, LENGTH = ${ram.bytes}
 }
-__stack_size = ${STACK_BYTES};
+__constants_shift = ${flash.dataOrigin - flash.origin};
+__stack_size = ${target.stackBytes};
 `;
 }
 

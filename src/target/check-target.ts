@@ -24,6 +24,7 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
   zvfh: SWITCH,
   zba: SWITCH,
   zbb: SWITCH,
+  zbs: SWITCH,
   vlen: /^(128|256|512|1024)$/,
   elen: /^(32|64)$/,
   rvv_ta_all_1s: SWITCH,
@@ -35,6 +36,12 @@ const MARCH = /^rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
 const MABI = /^ilp32[efd]?$/;
 const ADDRESS_SPACE = 2 ** 32;
 const SMALLEST_REGION = 1024;
+/** What a stack may have, and has where nothing is said: 16 KB. */
+const SMALLEST_STACK = 512;
+const LARGEST_STACK = 1024 * 1024;
+const USUAL_STACK = 16 * 1024;
+/** Boards that QEMU knows: machines with a core and addresses of their own. */
+const BOARDS_IN_QEMU = ["sifive_e,revb=true"] as const;
 
 /**
  * Checks what a target.json holds: every field known, present, of the right form, and in agreement with the others.
@@ -53,6 +60,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     "run",
     "flash",
     "serial",
+    "stackBytes",
   ]);
   const arch = checkArch(check, top.arch);
   const target: Target = {
@@ -72,6 +80,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     run: checkRun(check, top.run, arch),
     flash: checkFlash(check, top.flash),
     serial: checkSerial(check, top.serial),
+    stackBytes: checkStack(check, top.stackBytes),
   };
   if (wrong.length > 0) throw new Failure(wrong);
   return target;
@@ -132,22 +141,33 @@ function checkMemory(check: Check, value: unknown): MemoryRegion[] {
 }
 
 function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
-  const fields = json.object(check, path, value, ["role", "origin", "sizeBytes"]);
+  const window = (value as { role?: unknown } | null)?.role === "flash" ? ["dataOrigin"] : [];
+  const fields = json.object(check, path, value, ["role", "origin", "sizeBytes", ...window]);
   const origin = json.address(check, `${path}.origin`, fields.origin);
+  const { dataOrigin } = fields;
   return {
     role: json.oneOf(check, `${path}.role`, fields.role, ["flash", "ram"]),
     origin,
     bytes: json.count(check, `${path}.sizeBytes`, fields.sizeBytes, SMALLEST_REGION, ADDRESS_SPACE - origin),
+    dataOrigin: dataOrigin === undefined ? origin : json.address(check, `${path}.dataOrigin`, dataOrigin),
   };
 }
 
+/** Which fields `run` takes beside `kind`. */
+function runFields({ kind, machine }: { kind?: unknown; machine?: unknown }, host: boolean): string[] {
+  if (host || kind === "board") return [];
+  if (BOARDS_IN_QEMU.some((board) => board === machine)) return ["machine"];
+  return ["machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
+}
+
 function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun | BoardRun {
-  const known = ["kind", "machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
   const host = arch.family === "host";
-  const board = (value as { kind?: unknown } | null)?.kind === "board";
-  const fields = json.object(check, "run", value, host || board ? ["kind"] : known);
+  const fields = json.object(check, "run", value, ["kind", ...runFields(value ?? {}, host)]);
   if (host) return { kind: json.oneOf(check, "run.kind", fields.kind, ["host"]) };
-  if (board) return { kind: "board" };
+  if (fields.kind === "board") return { kind: "board" };
+  const kind = json.oneOf(check, "run.kind", fields.kind, ["qemu"]);
+  const machine = json.oneOf(check, "run.machine", fields.machine, ["virt", ...BOARDS_IN_QEMU]);
+  if (machine !== "virt") return { kind, machine, vlenBits: null };
   const vlenBits =
     fields.vlenBits === null ? null : json.count(check, "run.vlenBits", fields.vlenBits, 128, 1024);
   if ((vlenBits !== null) !== (arch.simd === "rvv"))
@@ -158,8 +178,8 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun |
       vlenBits,
     );
   return {
-    kind: json.oneOf(check, "run.kind", fields.kind, ["qemu"]),
-    machine: json.oneOf(check, "run.machine", fields.machine, ["virt"]),
+    kind,
+    machine,
     cpu: checkCpu(check, fields.cpu, vlenBits),
     vlenBits,
     uart: json.address(check, "run.uartAddress", fields.uartAddress),
@@ -240,4 +260,12 @@ function checkScripts(check: Check, value: unknown): string[] {
 function checkSerial(check: Check, value: unknown): Target["serial"] {
   const fields = json.object(check, "serial", value, ["baud"]);
   return { baud: json.count(check, "serial.baud", fields.baud, 1200, 4_000_000) };
+}
+
+/** Left out: as much as any model here has needed. */
+function checkStack(check: Check, value: unknown): number {
+  if (value === undefined) return USUAL_STACK;
+  const bytes = json.count(check, "stackBytes", value, SMALLEST_STACK, LARGEST_STACK);
+  if (bytes % 16 !== 0) json.fail(check, "stackBytes", "a multiple of 16", value);
+  return bytes;
 }

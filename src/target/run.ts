@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import type { Image } from "../ir/image.js";
 import type { QemuRun, Target } from "../ir/target.js";
 import { type ExitInfo, startChild } from "./child.js";
+import { requireEmulator } from "./target.js";
 import { findTools, need } from "./tools.js";
 
 export type { ExitInfo } from "./child.js";
@@ -36,9 +37,10 @@ export interface Running {
 
 /**
  * Boots an image: in QEMU, or as a program of the host. Whoever calls must call `stop`; what ends us ends it too.
- * Throws Failure: FF5001 or FF5002 (no QEMU, or too old), FF5030 (it ended or stayed silent).
+ * Throws Failure: FF5001 or FF5002 (no QEMU, or too old), FF5023 (a board that nothing emulates), FF5030 (it ended or stayed silent).
  */
 export async function boot(image: Image, target: Target, options: BootOptions = {}): Promise<Running> {
+  requireEmulator(target);
   if (target.run.kind === "qemu") return bootQemu(image, target.run, options);
   const child = await startChild(...hostCommand(image, options.storage), options.signal);
   const [, serialPath = ""] = await child.until(/^serial (\S+)$/m);
@@ -77,7 +79,8 @@ async function makeFlash(path: string): Promise<void> {
 
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
 function qemuArguments(image: Image, run: QemuRun, { storage, plugin }: BootOptions): string[] {
-  const machine = ["-M", run.machine, "-cpu", run.cpu, "-bios", "none", "-icount", "shift=0"];
+  const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
+  const machine = ["-M", run.machine, ...core, "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const flash =
     storage === undefined

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure, type Span } from "../diagnostics/diagnostic.js";
 import { precisionNotSupported, targetNotJson, unknownTarget } from "../diagnostics/target.js";
+import { noEmulator } from "../diagnostics/tool.js";
 import type { Target } from "../ir/target.js";
 import type { Precision } from "../model.js";
 import { checkTarget } from "./check-target.js";
@@ -31,6 +32,11 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
 export function requirePrecision(target: Target, precision: Precision, place?: Span): void {
   if (!target.precisions.includes(precision))
     throw new Failure(precisionNotSupported(target.name, precision, target.precisions, place));
+}
+
+/** Refuses a target that can be built for but not run here. Throws Failure with FF5023. */
+export function requireEmulator({ name, run }: Target): void {
+  if (run.kind === "board") throw new Failure(noEmulator(name));
 }
 
 /** Names of all targets in the user's folders and in our own, sorted. */

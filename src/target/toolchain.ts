@@ -5,8 +5,8 @@ import { extname, join } from "node:path";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
 import type { Image } from "../ir/image.js";
-import type { Target } from "../ir/target.js";
-import { boardFiles, STACK_BYTES } from "./board-files.js";
+import { firmwareRam, type Target } from "../ir/target.js";
+import { boardFiles } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
 import { type ObjectCache, openObjectCache } from "./object-cache.js";
 import { commandLine, run } from "./process.js";
@@ -19,7 +19,9 @@ export interface CompileOptions {
   readonly sanitize?: boolean;
   /** Bytes of one raw sample; the firmware's sample buffer grows to it where its default is smaller. */
   readonly inputBytes?: number;
-  /** Bytes of `struct <model>_state` of a model that learns; its firmware gets a larger sample buffer where RAM allows. */
+  /** Bytes of RAM that the model needs; what it leaves, samples may have. */
+  readonly ramBytes?: number;
+  /** The same of a model that learns; its firmware gets a larger sample buffer where RAM allows. */
   readonly stateBytes?: number;
   /** RAM that the firmware may use; the target's where absent. */
   readonly ramLimit?: number;
@@ -89,8 +91,6 @@ const SAMPLE_BYTES = 16 * 1024;
 const LEARNING_SAMPLE_BYTES = 256 * 1024;
 /** What a blob has beside what is learnt: templates/runtime/ff_blob.h. */
 const BLOB_AROUND = 80;
-/** RAM of the firmware beside state, stack and sample buffer: frames, counters, scores. */
-const SERVICE_BYTES = 8 * 1024;
 /** Stack where nothing bounds it. */
 const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
@@ -116,7 +116,7 @@ export async function compile(
   const { sanitize = false, signal } = options;
   const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, sanitize);
   const samples = sampleBytes(target, options);
-  const defines = samples > SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : [];
+  const defines = samples !== SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : [];
   const job: Job = { folder, model, target, recipe, defines, signal };
 
   await writeBoard(job);
@@ -139,15 +139,21 @@ export async function compile(
   };
 }
 
-/** Bytes of the firmware's sample buffer: where RAM allows it, a learnt state can be imported there. */
-function sampleBytes(target: Target, { inputBytes = 0, stateBytes = 0, ramLimit }: CompileOptions): number {
-  const least = Math.max(inputBytes, SAMPLE_BYTES);
-  if (stateBytes === 0) return least;
+/**
+ * Bytes of the firmware's sample buffer: one sample in any case; more, and a learnt state to import, where RAM allows it.
+ */
+function sampleBytes(target: Target, options: CompileOptions): number {
+  const { inputBytes = 0, stateBytes = 0, ramBytes = stateBytes, ramLimit } = options;
+  const blob = stateBytes + BLOB_AROUND;
+  const wanted = stateBytes === 0 ? SAMPLE_BYTES : Math.max(LEARNING_SAMPLE_BYTES, blob);
   const regions = target.memory.filter(({ role }) => role === "ram").map(({ bytes }) => bytes);
-  const room =
-    Math.min(...regions, ramLimit ?? Number.POSITIVE_INFINITY) - STACK_BYTES - stateBytes - SERVICE_BYTES;
-  const blob = Math.ceil((stateBytes + BLOB_AROUND) / 1024) * 1024;
-  return Math.max(least, Math.min(Math.max(LEARNING_SAMPLE_BYTES, blob), room - (room % 1024)));
+  const room = Math.min(...regions, ramLimit ?? Number.POSITIVE_INFINITY) - firmwareRam(target) - ramBytes;
+  const step = room >= SAMPLE_BYTES ? 1024 : 16;
+  return Math.max(inputBytes, Math.min(roundUp(wanted, step), room - (room % step)));
+}
+
+function roundUp(bytes: number, step: number): number {
+  return Math.ceil(bytes / step) * step;
 }
 
 /** How a file of the library or the firmware is compiled for a RISC-V target; clang. */

@@ -210,6 +210,8 @@ describe("what goes wrong", () => {
     [["build", "model.ts", "--target", "rv32imc", "--flash", "4k"], 5, /FF4103/],
     [["build", "model.ts", "--checkpoint", "train.csv"], 1, /FF3012/],
     [["validate", "model.ts", "--port", "/dev/absent"], 3, /FF6001/],
+    [["validate", "model.ts", "--target", "esp32c3"], 2, /FF5023[\s\S]*--port/],
+    [["bench", "model.ts", "--target", "rp2350"], 2, /FF5023[\s\S]*--port/],
     [["validate", "model.ts", "--port", "/dev/absent", "--seed", "77"], 1, /FF3017/],
   ])("%j", (args, code, message) => {
     const found = run(...args);

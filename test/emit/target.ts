@@ -12,4 +12,5 @@ export const HOST: Target = {
   run: { kind: "host" },
   flash: null,
   serial: { baud: 115200 },
+  stackBytes: 16384,
 };

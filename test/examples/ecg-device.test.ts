@@ -8,7 +8,7 @@ import { deviceReport } from "../../examples/ecg/adapt-report.js";
 import { prepareFolder } from "../../examples/ecg/prepare.js";
 import { synthesize } from "../../examples/ecg/synthetic.js";
 import type { Learner } from "../../src/ir/learning.js";
-import { type Pupil, withPupil } from "../../src/pipeline.js";
+import { type Pupil, validate, withPupil } from "../../src/pipeline.js";
 import { silent } from "../../src/report/progress.js";
 import { folder } from "../data/support.js";
 
@@ -59,6 +59,15 @@ test.each([
       );
     }),
 );
+
+test("the model for other patients fits a HiFive1, and answers there as the reference does", async () => {
+  const options = { ...base, targets: [], limits: {}, progress: silent, signal, samples: 100 };
+  const verdict = await validate(resolve("examples/ecg/model.ts"), "hifive1", options);
+  expect(verdict).toMatchObject({ target: "hifive1", samples: 100, mismatches: 0, execution: "qemu" });
+  const { firmware, stack } = verdict.memory;
+  expect(firmware.ram! + stack!).toBeLessThanOrEqual(16 * 1024);
+  expect(firmware.stackPainted!).toBeLessThanOrEqual(stack!);
+}, 600_000);
 
 /** Learns as `learner` does, but does not learn in call `step`. */
 function lazy(learner: Learner, step: number): Learner {

@@ -26,7 +26,7 @@ export function kernelFolder(main: string, kernels: readonly string[], target: T
 /** The same target with vector registers of `bits`. */
 export function withVectors(target: Target, bits: number): Target {
   const { run } = target;
-  if (run.kind !== "qemu") throw new Error(`${target.name} does not run in QEMU`);
+  if (run.kind !== "qemu" || run.machine !== "virt") throw new Error(`${target.name} is not in QEMU's virt`);
   return { ...target, run: { ...run, cpu: run.cpu.replace(/vlen=\d+/, `vlen=${bits}`), vlenBits: bits } };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkBudget, checkImage, limitsWithin } from "../../src/plan/budget.js";
+import { checkBudget, checkImage, limitsOfModel, limitsWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { randomModel } from "../emit/random-model.js";
@@ -81,4 +81,25 @@ test("the target's own memory bounds what no limit does", () => {
   const target = loadTarget("rv32imc");
   expect(limitsWithin(target, {})).toEqual({ flash: 4_194_304, ram: 524_288 });
   expect(limitsWithin(target, { flash: 1000, ram: 2 ** 30 })).toEqual({ flash: 1000, ram: 524_288 });
+});
+
+describe("a model in a small chip", () => {
+  const target = loadTarget("hifive1");
+
+  test("has what stack, frames, scores and one sample leave of RAM, or less where a limit says so", () => {
+    const beside = 3072 + 2 * 1024 + 128 + 4 * 3 + 50;
+    expect(limitsOfModel(target, model, {})).toEqual({ flash: 4_128_768, ram: 16_384 - beside, beside });
+    expect(limitsOfModel(target, model, { ram: 9000 })).toEqual({ flash: 4_128_768, ram: 9000 });
+  });
+
+  test("that needs more is told so before any compile", () => {
+    const large = modelOf([9000, 10]);
+    const limits = limitsOfModel(target, large, {});
+    const [found] = checkBudget(large, plan(large), limits);
+    expect(found).toMatchObject({
+      code: "FF4102",
+      expected: `at most ${limits.ram} bytes of RAM, beside ${limits.beside} bytes for the stack and the firmware`,
+      hint: expect.stringMatching(/at most \d+ units \(it has 9000\), or choose a target with more RAM\.$/),
+    });
+  });
 });

@@ -53,7 +53,7 @@ export const HOSTILE = Object.keys(LIBERTIES) as Liberty[];
 /** The CPU of the target `rv32` with vector registers of `bits`; it takes no liberties, or these. */
 export function processor(bits: number, liberties: readonly Liberty[] = []): string {
   const { run } = loadTarget("rv32");
-  if (run.kind !== "qemu") throw new Error("rv32 runs in QEMU");
+  if (run.kind !== "qemu" || run.machine !== "virt") throw new Error("rv32 runs in QEMU");
   const cpu = run.cpu.replace("vlen=128", `vlen=${bits}`);
   return [cpu, ...liberties.map((each) => LIBERTIES[each])].join(",");
 }

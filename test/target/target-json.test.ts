@@ -9,6 +9,9 @@ import { listTargets, loadTarget } from "../../src/target/target.js";
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-targets-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const BOARDS = ["ch32v307", "esp32c3", "gd32vf103", "hifive1", "rp2350"];
+const CORES = ["pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"];
+
 const GOOD = `{
   "description": "a board of mine",
   "verified": "assembled",
@@ -38,9 +41,13 @@ function complaints(text: string): string[] {
   }
 }
 
+function firmwareText(files: ReadonlyMap<string, string>): string {
+  return [...files.values()].join("\n");
+}
+
 describe("the targets that come with ff-edge", () => {
   it("are these", () => {
-    expect(listTargets()).toEqual(["host", "pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"]);
+    expect(listTargets()).toEqual([...BOARDS, "host", ...CORES].sort());
   });
 
   it("are valid, name a core that fits their name, and have start-up code", () => {
@@ -48,9 +55,9 @@ describe("the targets that come with ff-edge", () => {
       const target = loadTarget(name);
       expect(target.name).toBe(name);
       const { march, fpu } = target.arch;
-      expect(march === "" || march.startsWith(name === "pulp" ? "rv32imc" : name.slice(0, 5))).toBe(true);
+      if (CORES.includes(name)) expect(march.startsWith(name === "pulp" ? "rv32imc" : name)).toBe(true);
       expect(fpu).toBe(name === "host" || /^rv32[a-z]*f|_zfinx/.test(march));
-      expect(boardFiles(target).get("firmware/board.c")).toContain("ff_board_read");
+      expect(firmwareText(boardFiles(target))).toContain("int ff_board_read(void)\n{");
     }
   });
 });
@@ -69,7 +76,13 @@ describe("a user's target", () => {
   it("is read from its folder, addresses as numbers", () => {
     expect(complaints(GOOD)).toEqual([]);
     const target = loadTarget("mine", [folder]);
-    expect(target.memory[1]).toEqual({ role: "ram", origin: 0x80100000, bytes: 65536 });
+    expect(target.memory[1]).toEqual({
+      role: "ram",
+      origin: 0x80100000,
+      bytes: 65536,
+      dataOrigin: 0x80100000,
+    });
+    expect(target.stackBytes).toBe(16384);
     expect(target.run).toMatchObject({ uart: 0x10000000, finisher: 0x100000 });
     const files = boardFiles(target);
     expect(files.get("firmware/memory.ld")).toContain("RAM (rw) : ORIGIN = 0x80100000, LENGTH = 65536");
@@ -112,12 +125,36 @@ describe("a user's target", () => {
     ["vectors without SIMD", '"vlenBits": null', '"vlenBits": 128', "FF4005 11:70 128"],
     ["another vector length than the CPU's", "", "", "FF4006 11:40 vlen=256"],
     ["a baud rate of nothing", "9600", "0", "FF4005 14:15 0"],
+    ["a stack of nothing", '"serial"', '"stackBytes": 0, "serial"', "FF4005 14:3 0"],
+    ["a stack of odd size", '"serial"', '"stackBytes": 1000, "serial"', "FF4005 14:3 1000"],
+    ["a window as a number", '"role": "flash",', '"role": "flash", "dataOrigin": 7,', "FF4005 7:24 7"],
+    ["a window to RAM", '"role": "ram",', '"role": "ram", "dataOrigin": "0x0",', "FF4003 8:22 dataOrigin"],
+    ["a board of QEMU with another core", '"virt"', '"sifive_e,revb=true"', "FF4003 11:54 cpu"],
+    [
+      "another property of a board of QEMU",
+      '"virt"',
+      '"sifive_e,revb=false"',
+      'FF4005 11:21 "sifive_e,revb=false"',
+    ],
   ])("is refused for %s", (name, from, to, complaint) => {
     const wrong = name.startsWith("another vector length")
       ? GOOD.replace('"none"', '"rvv"').replace("c=true", "c=true,v=true,vlen=256").replace("null", "128")
       : GOOD.replace(from, to);
     expect(wrong).not.toBe(GOOD);
     expect(complaints(wrong).join(",")).toContain(complaint);
+  });
+
+  it("brings code of its own, which takes the place of ours of the same name", () => {
+    writeFileSync(join(folder, "mine/board.c"), "/* mine */\n");
+    writeFileSync(join(folder, "mine/clock.c"), "/* clock */\n");
+    writeFileSync(join(folder, "mine/notes.txt"), "not C\n");
+    expect(complaints(GOOD)).toEqual([]);
+    const files = boardFiles(loadTarget("mine", [folder]));
+    expect(files.get("firmware/board.c")).toBe("/* mine */\n");
+    expect(files.get("firmware/clock.c")).toBe("/* clock */\n");
+    expect(files.get("firmware/startup.S")).toContain("_start:");
+    expect([...files.keys()].filter((path) => /notes|target/.test(path))).toEqual([]);
+    for (const name of ["board.c", "clock.c", "notes.txt"]) rmSync(join(folder, "mine", name));
   });
 
   it("shows all that is wrong at once", () => {
@@ -134,7 +171,7 @@ describe("a user's target", () => {
       loadTarget("rv32imfc");
     } catch (error) {
       const [diagnostic] = error instanceof Failure ? error.diagnostics : [];
-      expect(diagnostic?.expected).toBe("one of host, pulp, rv32, rv32imac, rv32imafc, rv32imc");
+      expect(diagnostic?.expected).toBe(`one of ${listTargets().join(", ")}`);
       expect(diagnostic?.hint).toMatch(/Did you mean "rv32ima?f?c"\?/);
       return;
     }

@@ -94,32 +94,35 @@ describe("compiling", () => {
   });
 });
 
-it("has board code that gcc too takes without a warning", () => {
-  const folder = echoFolder();
-  for (const [path, text] of boardFiles(rv32imc)) writeFileSync(join(folder, path), text);
-  const warnings = [
-    "-Wall",
-    "-Wextra",
-    "-Wconversion",
-    "-Wsign-conversion",
-    "-Wshadow",
-    "-Wdouble-promotion",
-  ];
-  const flags = [
-    "-std=c99",
-    "-O2",
-    "-m32",
-    "-ffreestanding",
-    "-fno-builtin",
-    ...warnings,
-    "-Werror",
-    "-S",
-    "-o",
-    "/dev/null",
-  ];
-  for (const name of readdirSync(join(folder, "firmware")).filter((each) => each.endsWith(".c")))
-    execFileSync("cc", [...flags, "-I", "echo", "-I", "firmware", `firmware/${name}`], { cwd: folder });
-});
+it.each(["rv32imc", "hifive1", "esp32c3", "gd32vf103", "ch32v307", "rp2350"])(
+  "has board code that gcc too takes without a warning: %s",
+  (board) => {
+    const folder = echoFolder();
+    for (const [path, text] of boardFiles(loadTarget(board))) writeFileSync(join(folder, path), text);
+    const warnings = [
+      "-Wall",
+      "-Wextra",
+      "-Wconversion",
+      "-Wsign-conversion",
+      "-Wshadow",
+      "-Wdouble-promotion",
+    ];
+    const flags = [
+      "-std=c99",
+      "-O2",
+      "-m32",
+      "-ffreestanding",
+      "-fno-builtin",
+      ...warnings,
+      "-Werror",
+      "-S",
+      "-o",
+      "/dev/null",
+    ];
+    for (const name of readdirSync(join(folder, "firmware")).filter((each) => each.endsWith(".c")))
+      execFileSync("cc", [...flags, "-I", "echo", "-I", "firmware", `firmware/${name}`], { cwd: folder });
+  },
+);
 
 describe("finding tools", () => {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-path-"));

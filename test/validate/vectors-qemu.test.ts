@@ -50,8 +50,9 @@ describe.each(Object.entries(MODELS))("%s on rv32", (_name, options) => {
     writeSources(folder, sources);
     const image = await compile(folder, model.name, target, { stateBytes: layout.ram });
     for (const [name, cpu] of Object.entries(PROCESSORS)) {
-      if (target.run.kind !== "qemu") throw new Error("rv32 runs in QEMU");
-      const running = await boot(image, { ...target, run: { ...target.run, cpu } });
+      const { run } = target;
+      if (run.kind !== "qemu" || run.machine !== "virt") throw new Error("rv32 runs in QEMU's virt");
+      const running = await boot(image, { ...target, run: { ...run, cpu } });
       const link = await Link.open(running.serialPath, { baud: target.serial.baud });
       try {
         const session = await connect(link, expectationOf(model, layout));

@@ -7,11 +7,15 @@
 #define MSTATUS_FS 0x6000
 #define MSTATUS_VS 0x0600
 #define TRAP_EXIT_CODE 99
+#define TRAP_ALIGNMENT 256 /* bits of mtvec that a core may not have; the ESP32-C3 lacks most */
 
     .section .text.start, "ax", @progbits
     .globl _start
     .type _start, @function
 _start:
+    lui t0, %hi(.Llinked) /* some chips run flash at another address first, from which `la` would lead astray */
+    jalr zero, %lo(.Llinked)(t0)
+.Llinked:
     la sp, __stack_top
     la t0, FF_TRAP_VECTOR
     csrw mtvec, t0
@@ -56,7 +60,8 @@ _start:
     .size _start, . - _start
 
 /* The stack may be what broke: start it afresh. A trap while this one is reported stops at once. */
-    .balign 4
+    .section .text.trap, "ax", @progbits
+    .balign TRAP_ALIGNMENT
     .globl trap
     .type trap, @function
 trap:
@@ -69,12 +74,14 @@ trap:
     call ff_board_report_trap
     .size trap, . - trap
 
-    .balign 4
+    .balign TRAP_ALIGNMENT
     .globl stop
     .type stop, @function
 stop:
+#if defined(FF_FINISHER_ADDRESS)
     li t0, FF_FINISHER_ADDRESS
     li t1, (TRAP_EXIT_CODE << 16) | 0x3333
     sw t1, 0(t0)
+#endif
 1:  j 1b
     .size stop, . - stop
