@@ -110,8 +110,7 @@ export class Link {
       const outcome = await this.#exchange(asking ? questionLine : line, takes, idle, deadline);
       const answered = typeof outcome === "object";
       if (answered && accepts(outcome)) return outcome;
-      if (answered) idle = firstIdle;
-      if (outcome === "silence") idle *= 2;
+      idle = outcome === "silence" ? 2 * idle : firstIdle;
       asking = !answered && outcome !== "closed" && line.length > SHORT;
       if (!asking) this.traffic.repeats++;
     }
