@@ -3,21 +3,18 @@ import { runCampaign } from "../wire/campaign.js";
 import { FAULTS } from "../wire/faulty-line.js";
 
 /** The short form of test/wire/wire.test.ts. */
-it.each(["host", "rv32"])(
-  "%s answers and learns as the reference does over a line on which every hundredth frame is lost, changed, doubled, late or cut",
-  async (target) => {
-    const { faults, traffic } = await runCampaign({
-      target,
-      faults: { seed: 1, per: "frame", chance: 0.01 },
-      infers: 200,
-      learns: 50,
-      batch: 29,
-    });
-    for (const fault of FAULTS) expect([fault, faults[fault] > 3]).toEqual([fault, true]);
-    expect(traffic.repeats).toBeGreaterThan(5);
-    expect(traffic.damaged).toBeGreaterThan(0);
-  },
-);
+it("rv32 in QEMU is the reference behind a line that loses, changes, doubles, delays and cuts 1 % of all frames each", async () => {
+  const { faults, traffic } = await runCampaign({
+    target: "rv32",
+    faults: { seed: 1, per: "frame", chance: 0.01 },
+    infers: 200,
+    learns: 50,
+    batch: 29,
+  });
+  for (const fault of FAULTS) expect([fault, faults[fault] > 3]).toEqual([fault, true]);
+  expect(traffic.repeats).toBeGreaterThan(5);
+  expect(traffic.damaged).toBeGreaterThan(0);
+});
 
 it("a device that carries a repeated request out again is found out", async () => {
   const twice = runCampaign({
