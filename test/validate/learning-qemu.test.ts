@@ -27,8 +27,10 @@ function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | 
 it.each([
   ["rv32imc", INTEGERS],
   ["rv32imafc", reals("fp16")],
+  ["rv32imafc", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
   ["rv32", reals("fp16")],
   ["rv32", reals("f32")],
+  ["rv32", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
   ["pulp", INTEGERS],
   ["pulp", { ...reals("fp16"), accumulate: "f16" }],
   ["pulp", reals("f32")],
