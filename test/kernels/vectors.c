@@ -1,6 +1,6 @@
 /*
- * Counts instructions of int8 products. A command is a layer by the kernel skip 's' or full 'f', or a head by dot 'd' or
- * skip 'h'; then inputs and outputs as uint16, the largest input and the percentage of inputs that are not zero as bytes.
+ * Counts instructions of int8 products. A command is a layer by the kernel skip 's' or full 'f', or a head by dot 'd', full
+ * 'a' or skip 'h'; then inputs and outputs as uint16, the largest input and the percentage of inputs that are not zero as bytes.
  * The answer is the instructions of the call as uint32. '.' is echoed.
  */
 #include "ff_dense.h"
@@ -49,6 +49,9 @@ static uint32_t answer(int kernel)
         break;
     case 'd':
         (void)ff_head_s8_dot(&head, input, acc, scores);
+        break;
+    case 'a':
+        (void)ff_head_s8_full(&head, input, acc, scores);
         break;
     default:
         (void)ff_head_s8_skip(&head, input, acc, scores);
