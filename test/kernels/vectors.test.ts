@@ -13,14 +13,14 @@ import { compilerOf, kernelFolder, withVectors } from "./folder.js";
 
 const RUNTIME = new URL("../../templates/runtime/", import.meta.url).pathname;
 const RV32 = loadTarget("rv32");
-const PRODUCTS = ["ff_dense_skip", "ff_dense_full", "ff_dense_dot"];
+const PRODUCTS = ["ff_dense_skip", "ff_dense_full", "ff_dense_dot", "ff_input_f32"];
 const image = await compile(kernelFolder("vectors.c", PRODUCTS, RV32), "kernels", RV32);
 /** Whose counts these are: another compiler has others. */
 const BY = compilerOf(image);
 
-/** A call of a product of int8 constants; `density` is the percentage of inputs that are not zero. */
+/** A call of a product of int8 constants, or floats that become inputs; `density` is the percentage of inputs that are not zero. */
 interface Call {
-  readonly kernel: "skip" | "full" | "head by dot" | "head by full" | "head by skip";
+  readonly kernel: "skip" | "full" | "head by dot" | "head by full" | "head by skip" | "floats";
   readonly inputs: number;
   readonly outputs: number;
   readonly largest: number;
@@ -33,9 +33,14 @@ async function instructions(vlen: number, calls: readonly Call[]): Promise<numbe
   const line = await Line.open(running.serialPath);
   const found: number[] = [];
   for (const { kernel, inputs, outputs, largest, density } of calls) {
-    const letter = { skip: "s", full: "f", "head by dot": "d", "head by full": "a", "head by skip": "h" }[
-      kernel
-    ];
+    const letter = {
+      skip: "s",
+      full: "f",
+      "head by dot": "d",
+      "head by full": "a",
+      "head by skip": "h",
+      floats: "i",
+    }[kernel];
     const command = Buffer.from([letter.charCodeAt(0), 0, 0, 0, 0, largest, density]);
     command.writeUInt16LE(inputs, 1);
     command.writeUInt16LE(outputs, 3);
@@ -74,13 +79,14 @@ describe("int8 layers on rv32 without a zero input, instructions per MAC", () =>
   });
 });
 
-test("sparse layers and heads on rv32, instructions", async () => {
+test("sparse layers, heads and inputs on rv32, instructions", async () => {
   const calls: readonly (Call & { readonly most: number })[] = [
     { kernel: "skip", inputs: 784, outputs: 128, largest: 64, density: 19, most: 2250 },
     { kernel: "skip", inputs: 784, outputs: 128, largest: 127, density: 19, most: 2550 },
     { kernel: "skip", inputs: 128, outputs: 64, largest: 127, density: 50, most: 710 },
     { kernel: "head by dot", inputs: 128, outputs: 10, largest: 127, density: 50, most: 250 },
     { kernel: "head by dot", inputs: 64, outputs: 10, largest: 127, density: 50, most: 200 },
+    { kernel: "floats", inputs: 191, outputs: 1, largest: 127, density: 90, most: 300 },
     { kernel: "head by skip", inputs: 64, outputs: 10, largest: 127, density: 10, most: 300 },
   ];
   const counts = await instructions(128, calls);
