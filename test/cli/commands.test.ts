@@ -159,6 +159,16 @@ describe("sums of halves", () => {
     expect(run("build", FILE, "--dump", "ir").stdout).toMatch(/, fp16 with f16 sums\n/);
   });
 
+  test("of another kind are refused where vectors of halves have none, unless another precision is asked for", () => {
+    const text = readFileSync(join(project, FILE), "utf8").replace('accumulate: "f16"', 'accumulate: "f32"');
+    writeFileSync(join(project, "floats.ts"), text);
+    const analyze = (...args: string[]) => run("analyze", "floats.ts", ...args);
+    expect(analyze("--target", "rv32").stdout).toMatch(/^motor for rv32, fp16\n/);
+    expect(analyze("--target", "pulp")).toMatchObject({ code: 1, stderr: expect.stringContaining("FF4009") });
+    expect(analyze("--target", "pulp", "--precision", "f32").code).toBe(0);
+    expect(run("analyze", FILE, "--target", "pulp").stdout).toMatch(/^motor for pulp, fp16 \(f16 sums\)\n/);
+  });
+
   test("infer and learn alike with vectors, without half instructions and on the host", () => {
     const verdicts = ["host", "rv32imafc", "rv32"].map((target) => {
       const args = ["--target", target, "--samples", "all", "--learn", "100"];
