@@ -483,7 +483,8 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const test = encodeSamples(built.dataset.test, model.input);
   const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));
   const real = await benchBuilt(built, samples, options);
-  if (options.port || target.run.kind !== "qemu" || !(options.dense || model.learning))
+  const { run } = target;
+  if (options.port || run.kind !== "qemu" || run.boot === "pflash" || !(options.dense || model.learning))
     return benchReport(target.name, real, null);
 
   const dataset = denseDataset(ir, built.dataset);

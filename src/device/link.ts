@@ -31,6 +31,8 @@ export interface RequestOptions {
   readonly idleSeconds?: number;
   /** How long a port that closed may stay away, e.g. while a board restarts. Default 0: one attempt. */
   readonly reopenSeconds?: number;
+  /** Silence is never waited for longer: somebody may press a button at any moment. Default false. */
+  readonly steady?: boolean;
 }
 
 /** What happened on the line; frames were `damaged` on their way to the host. */
@@ -99,7 +101,7 @@ export class Link {
       if (this.#port === null) await this.#reopen(options.reopenSeconds ?? 0);
       const outcome = await this.#exchange(line, accepts, idle, deadline);
       if (typeof outcome === "object") return outcome;
-      if (outcome === "silence") idle *= 2;
+      if (outcome === "silence" && !options.steady) idle *= 2;
       this.traffic.repeats++;
     }
     const bytes = this.#bytes - before.bytes;

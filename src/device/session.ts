@@ -11,6 +11,7 @@ import {
   sessionLost,
 } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { noApplication } from "../diagnostics/loader.js";
 import type { Samples } from "../ir/data.js";
 import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
@@ -39,6 +40,7 @@ import {
   resultBytes,
   type StateHash,
 } from "./protocol.js";
+import { applicationState, isLoader } from "./protocol-loader.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
 
 type Row = Samples["inputs"];
@@ -75,7 +77,7 @@ export interface Session extends LearningSession {
 
 /**
  * Says HELLO until the device answers, and checks that it runs the expected model.
- * @throws Failure FF6006 to FF6010, FF6015, FF6016.
+ * @throws Failure FF6006 to FF6010, FF6015, FF6016; FF6150 where its loader has no firmware to start.
  */
 export async function connect(link: Link, expected: Expected): Promise<Session> {
   let info = await hello(link, expected);
@@ -129,11 +131,12 @@ async function hello(link: Link, expected: Expected, reopenSeconds = 0): Promise
   const nonce = randomInt(2 ** 32);
   const frame: Frame = { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) };
   const accepts = (reply: Frame): boolean =>
-    reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce);
-  const { payload } = await link.request(frame, accepts, {
+    (reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce)) || isLoader(reply, nonce);
+  const { type, payload } = await link.request(frame, accepts, {
     idleSeconds: 0.25, // a board that starts may lose what comes too early
     reopenSeconds,
   });
+  if (type === ERROR) throw new Failure(noApplication(applicationState(payload[1])));
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
   const info = decoded("HELLO", payload, decodeHello);

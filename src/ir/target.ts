@@ -50,6 +50,11 @@ export interface MemoryRegion {
 export interface QemuRun {
   readonly kind: "qemu";
   readonly machine: "virt";
+  /**
+   * What starts: the image itself, put into memory by QEMU; or the resident loader in the first flash bank, which starts
+   * what has been flashed into the second.
+   */
+  readonly boot: "kernel" | "pflash";
   readonly cpu: string;
   readonly vlenBits: number | null;
   /** 16550 UART and the test finisher, e.g. 0x10000000 and 0x100000. */

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import { stringLiteral } from "../ops/c.js";
 import { TARGETS } from "./target.js";
+
+const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 
 /** Bytes of RAM kept for the stack; the linker refuses an image whose data leave less. */
 export const STACK_BYTES = 16 * 1024;
@@ -14,6 +18,11 @@ const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
 
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
+
+/** Where a resident loader lies: the first flash bank, from which the machine starts. */
+export const LOADER_FLASH = { origin: 0x20000000, bytes: 64 * 1024 };
+/** Its RAM, behind that of the firmware. */
+const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
 
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
@@ -30,11 +39,31 @@ export function boardFiles(target: Target): Map<string, string> {
   return files;
 }
 
-function filesIn(name: string): [path: string, text: string][] {
-  const folder = join(TARGETS, "arch", name);
+function filesIn(family: string): [path: string, text: string][] {
+  return textsIn(join(TARGETS, "arch", family)).map(([name, text]) => [`firmware/${name}`, text]);
+}
+
+function textsIn(folder: string, wanted = /./): [name: string, text: string][] {
   return readdirSync(folder)
+    .filter((name) => wanted.test(name))
     .sort()
-    .map((file) => [`firmware/${file}`, readFileSync(join(folder, file), "utf8")]);
+    .map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+}
+
+/** The same for the resident loader of a target that starts from flash, by their path below `out/<model>/<target>/`. */
+export function loaderFiles(target: Target): Map<string, string> {
+  if (target.run.kind !== "qemu") throw new Error(`target ${target.name} has no resident loader`);
+  const own = [
+    ...textsIn(join(TEMPLATES, "loader")),
+    ...textsIn(join(TEMPLATES, "firmware"), /^ff_(service\.h|(cobs|fast_crc32|wire)\.[ch])$/),
+    ...textsIn(join(TEMPLATES, "runtime"), /^ff_types\.h$/),
+    ...textsIn(join(TARGETS, "arch/loader")),
+    ...textsIn(join(TARGETS, "arch/riscv"), /^(?!storage)/),
+  ];
+  const files = new Map(own.map(([name, text]) => [`loader/${name}`, text]));
+  files.set("loader/board_config.h", boardConfig(target, target.run));
+  files.set("loader/memory.ld", loaderMemoryScript(target));
+  return files;
 }
 
 function boardConfig(target: Target, run: QemuRun): string {
@@ -50,8 +79,37 @@ function boardConfig(target: Target, run: QemuRun): string {
 #define FF_FINISHER_ADDRESS ${hex(run.finisher)}
 #define FF_STACK_PAINT ${hex(STACK_PAINT)}
 #define FF_TRAP_VECTOR ${TRAP_VECTORS[target.arch.simd]}
-
+${run.boot === "pflash" ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
+`;
+}
+
+/** What firmware and loader of a target that starts from flash have to agree on. */
+function loaderConfig(target: Target): string {
+  const { origin, bytes } = region(target, "flash");
+  return `#define FF_RAM_CODE __attribute__((section(".ram_text"))) /* where flash cannot be read */
+#define FF_TARGET_NAME ${stringLiteral(target.name)}
+#define FF_APPLICATION_ADDRESS ${hex(origin)}
+#define FF_APPLICATION_BYTES ${bytes}u
+#define FF_LOADER_MAILBOX ${hex(mailbox(target))} /* holds FF_LOADER_STAY over a reset that leads to the loader */
+#define FF_LOADER_STAY 0x59415453u
+`;
+}
+
+/** The loader's RAM begins where that of the firmware ends. */
+function mailbox(target: Target): number {
+  const { origin, bytes } = region(target, "ram");
+  return origin + bytes;
+}
+
+function loaderMemoryScript(target: Target): string {
+  return `/* Memory of the resident loader of target ${target.name}. */
+MEMORY
+{
+    FLASH (rx) : ORIGIN = ${hex(LOADER_FLASH.origin)}, LENGTH = ${LOADER_FLASH.bytes}
+    RAM (rw) : ORIGIN = ${hex(mailbox(target) + 16)}, LENGTH = ${LOADER_RAM.bytes}
+}
+__stack_size = ${LOADER_RAM.stackBytes};
 `;
 }
 

@@ -17,6 +17,7 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
   c: SWITCH,
   v: SWITCH,
   zicsr: SWITCH,
+  zifencei: SWITCH,
   zfh: SWITCH,
   zfa: SWITCH,
   zfinx: SWITCH,
@@ -34,6 +35,11 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
 const MARCH = /^rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
 const MABI = /^ilp32[efd]?$/;
 const ADDRESS_SPACE = 2 ** 32;
+/**
+ * Where applications may lie that a resident loader starts: the second flash bank of `virt` behind the slots for a learnt
+ * state (targets/arch/riscv/storage.c) and the sector with the loader's head.
+ */
+const APPLICATION_AREA = { sectorBytes: 0x40000, first: 0x22240000, end: 0x24000000 };
 const SMALLEST_REGION = 1024;
 
 /**
@@ -73,8 +79,34 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     flash: checkFlash(check, top.flash),
     serial: checkSerial(check, top.serial),
   };
+  checkLoader(check, target);
   if (wrong.length > 0) throw new Failure(wrong);
   return target;
+}
+
+/** A machine that starts from flash has the loader that fills it, and its applications where the loader looks for them. */
+function checkLoader(check: Check, { run, flash, memory }: Target): void {
+  if (run.kind !== "qemu" || run.boot !== "pflash") return;
+  if (flash?.backend !== "serial-loader")
+    json.fail(check, "flash", 'the backend "serial-loader", since "run.boot" is "pflash"', flash);
+  const { sectorBytes, first, end } = APPLICATION_AREA;
+  memory.forEach(({ role, origin, bytes }, index) => {
+    const path = `memory.${index}`;
+    if (role !== "flash") return;
+    if (origin % sectorBytes !== 0 || origin < first || origin >= end)
+      json.fail(
+        check,
+        `${path}.origin`,
+        `a multiple of ${hex(sectorBytes)} from ${hex(first)} on`,
+        hex(origin),
+      );
+    else if (bytes % sectorBytes !== 0 || origin + bytes > end)
+      json.fail(check, `${path}.sizeBytes`, `a multiple of ${sectorBytes} up to ${end - origin}`, bytes);
+  });
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16).padStart(8, "0")}`;
 }
 
 function checkArch(check: Check, value: unknown): Arch {
@@ -142,7 +174,7 @@ function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
 }
 
 function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun | BoardRun {
-  const known = ["kind", "machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
+  const known = ["kind", "machine", "boot", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
   const host = arch.family === "host";
   const board = (value as { kind?: unknown } | null)?.kind === "board";
   const fields = json.object(check, "run", value, host || board ? ["kind"] : known);
@@ -160,6 +192,7 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun |
   return {
     kind: json.oneOf(check, "run.kind", fields.kind, ["qemu"]),
     machine: json.oneOf(check, "run.machine", fields.machine, ["virt"]),
+    boot: json.oneOf(check, "run.boot", fields.boot ?? "kernel", ["kernel", "pflash"]),
     cpu: checkCpu(check, fields.cpu, vlenBits),
     vlenBits,
     uart: json.address(check, "run.uartAddress", fields.uartAddress),

@@ -4,6 +4,9 @@
  */
 #include "board_config.h"
 #include "ff_service.h"
+#if defined(FF_LOADER)
+#include "ff_loader.h"
+#endif
 
 #define UART_DATA 0u   /* receive and transmit; divisor low while DLAB is set */
 #define UART_IER 1u    /* interrupt enable; divisor high while DLAB is set */
@@ -79,6 +82,7 @@ void ff_board_init(void)
     __asm__ volatile("csrs mie, %0" : : "r"(MIE_MEIE));
 }
 
+#if !defined(FF_LOADER)
 /* mstatus.MIE is 0, so that the interrupt ends wfi without a trap; claim and complete let it come again. */
 static void sleep_until_byte(void)
 {
@@ -87,12 +91,26 @@ static void sleep_until_byte(void)
     __asm__ volatile("wfi" : : : "memory");
     *claim = *claim;
 }
+#endif
+
+static int has_byte(void)
+{
+    return (*uart(UART_LSR) & LSR_RECEIVED) != 0u;
+}
 
 int ff_board_read(void)
 {
-    while ((*uart(UART_LSR) & LSR_RECEIVED) == 0u) {
+#if defined(FF_LOADER) /* polled: the loader may lose its patience, with a line that is never silent, too */
+    do {
+        if (!ff_loader_waits()) {
+            return -1;
+        }
+    } while (!has_byte());
+#else
+    while (!has_byte()) {
         sleep_until_byte();
     }
+#endif
     return *uart(UART_DATA);
 }
 
@@ -155,6 +173,14 @@ void ff_board_reset(void)
         finish(FINISHER_RESET);
     }
 }
+
+#if defined(FF_LOADER_MAILBOX)
+void ff_board_update(void)
+{
+    *register_at(FF_LOADER_MAILBOX) = FF_LOADER_STAY;
+    ff_board_reset();
+}
+#endif
 
 void ff_board_exit(int code)
 {
