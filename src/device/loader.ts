@@ -146,11 +146,14 @@ export async function flashApplication(
 
   const units = new Uint8Array(Math.ceil(bytes.length / info.unitBytes) * info.unitBytes).fill(0xff);
   units.set(bytes);
+  update(0);
   await call("BEGIN", encodeBegin(bytes.length));
-  for (let offset = 0; offset < bytes.length; offset += info.sectorBytes)
+  for (let offset = 0; offset < bytes.length; offset += info.sectorBytes) {
+    update(0);
     await call("ERASE", encodeErase(offset));
+  }
   for (let offset = 0; offset < units.length; offset += perFrame) {
-    update(Math.min(offset, bytes.length));
+    update(offset);
     await call("PROGRAM", encodeProgram(offset, units.subarray(offset, offset + perFrame)));
   }
   update(bytes.length);

@@ -81,8 +81,13 @@ export interface HostDevice {
 }
 
 /** Starts a host program and waits for its `serial PATH` line. */
-export async function startDevice(program: string, noise = ""): Promise<HostDevice> {
-  const child = spawn(program, { env: { ...process.env, FF_NOISE: noise === "" ? "" : `${noise} ` } });
+export async function startDevice(
+  program: string,
+  noise = "",
+  environment: Readonly<Record<string, string>> = {},
+): Promise<HostDevice> {
+  const FF_NOISE = noise === "" ? "" : `${noise} `;
+  const child = spawn(program, { env: { ...process.env, FF_NOISE, ...environment } });
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints += chunk.toString();

@@ -40,7 +40,7 @@ function complaints(text: string): string[] {
 
 describe("the targets that come with ff-edge", () => {
   it("are these", () => {
-    expect(listTargets()).toEqual(["host", "pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"]);
+    expect(listTargets()).toEqual(["host", "pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc", "virt-flash"]);
   });
 
   it("are valid, name a core that fits their name, and have start-up code", () => {
