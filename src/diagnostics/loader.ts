@@ -11,12 +11,13 @@ const MISSING: Readonly<Record<string, string>> = {
   DAMAGED: "DAMAGED: what was flashed has changed since, its CRC-32 is wrong",
 };
 
-/** The loader runs instead of a firmware; `state` as it says it, null for a word of its that this ff-edge does not know. */
+/** The loader runs instead of a firmware; `state` as it says it, null for a word that this ff-edge does not know. */
 export function noApplication(state: string | null): Diagnostic {
-  return problem("FF6150", "the board has no firmware to start: its loader answers", {
+  const missing = MISSING[state ?? ""];
+  return problem("FF6150", "no firmware runs on the board: its loader answers", {
     expected: "the firmware of a model",
-    found: MISSING[state ?? ""] ?? "a loader that waits for a new firmware",
-    hint: "Flash it with `ff-edge flash`; after that, or if it was waiting, it starts by itself.",
+    found: missing ?? "a loader that was asked to wait for a new one",
+    hint: missing ? "Flash it with `ff-edge flash`." : "Flash it with `ff-edge flash`, or reset the board.",
   });
 }
 

@@ -88,7 +88,7 @@ export function checkTarget(value: unknown, name: string, folder: string, places
 function checkLoader(check: Check, { run, flash, memory }: Target): void {
   if (run.kind !== "qemu" || run.boot !== "pflash") return;
   if (flash?.backend !== "serial-loader")
-    json.fail(check, "flash", 'the backend "serial-loader", since "run.boot" is "pflash"', flash);
+    json.fail(check, "run.boot", '"kernel", unless the backend of "flash" is "serial-loader"', run.boot);
   const { sectorBytes, first, end } = APPLICATION_AREA;
   memory.forEach(({ role, origin, bytes }, index) => {
     const path = `memory.${index}`;

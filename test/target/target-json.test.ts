@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { boardFiles } from "../../src/target/board-files.js";
+import { boardFiles, loaderFiles } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-targets-"));
@@ -48,7 +48,9 @@ describe("the targets that come with ff-edge", () => {
       const target = loadTarget(name);
       expect(target.name).toBe(name);
       const { march, fpu } = target.arch;
-      expect(march === "" || march.startsWith(name === "pulp" ? "rv32imc" : name.slice(0, 5))).toBe(true);
+      expect(march === "" || march.startsWith(name.startsWith("rv32") ? name.slice(0, 5) : "rv32im")).toBe(
+        true,
+      );
       expect(fpu).toBe(name === "host" || /^rv32[a-z]*f|_zfinx/.test(march));
       expect(boardFiles(target).get("firmware/board.c")).toContain("ff_board_read");
     }
@@ -134,10 +136,44 @@ describe("a user's target", () => {
       loadTarget("rv32imfc");
     } catch (error) {
       const [diagnostic] = error instanceof Failure ? error.diagnostics : [];
-      expect(diagnostic?.expected).toBe("one of host, pulp, rv32, rv32imac, rv32imafc, rv32imc");
+      expect(diagnostic?.expected).toBe("one of host, pulp, rv32, rv32imac, rv32imafc, rv32imc, virt-flash");
       expect(diagnostic?.hint).toMatch(/Did you mean "rv32ima?f?c"\?/);
       return;
     }
     throw new Error("it was found");
+  });
+});
+
+describe("a machine that starts from flash", () => {
+  const flashed = (origin: string, bytes: number, backend = ', "flash": { "backend": "serial-loader" }') =>
+    GOOD.replace('"machine"', '"boot": "pflash", "machine"')
+      .replace('"0x80000000"', `"${origin}"`)
+      .replace("1048576", `${bytes}`)
+      .replace(/\n}$/, `${backend}\n}`);
+
+  it("is fine with the loader and an area that it can erase, behind the slots for a learnt state", () => {
+    expect(complaints(flashed("0x22240000", 262144))).toEqual([]);
+    expect(complaints(flashed("0x23fc0000", 262144))).toEqual([]);
+  });
+
+  it("is refused otherwise", () => {
+    expect(complaints(flashed("0x22240000", 262144, ""))).toEqual(['FF4005 11:21 "pflash"']);
+    expect(complaints(flashed("0x22200000", 262144))).toEqual(['FF4005 7:34 "0x22200000"']);
+    expect(complaints(flashed("0x22250000", 262144))).toEqual(['FF4005 7:34 "0x22250000"']);
+    expect(complaints(flashed("0x24000000", 262144))).toEqual(['FF4005 7:34 "0x24000000"']);
+    expect(complaints(flashed("0x22240000", 262145))).toEqual(["FF4005 7:62 262145"]);
+    expect(complaints(flashed("0x23fc0000", 524288))).toEqual(["FF4005 7:62 524288"]);
+  });
+
+  it("has firmware and loader that agree on addresses, and other targets know nothing of it", () => {
+    const config = boardFiles(loadTarget("virt-flash")).get("firmware/board_config.h")!;
+    expect(loaderFiles(loadTarget("virt-flash")).get("loader/board_config.h")).toBe(config);
+    expect(config).toContain("#define FF_LOADER_MAILBOX 0x80080000 ");
+    const others = listTargets().filter((name) => !["host", "virt-flash"].includes(name));
+    for (const name of others) {
+      const text = boardFiles(loadTarget(name)).get("firmware/board_config.h");
+      expect(text).toMatch(/^#define FF_RAM_CODE$/m);
+      expect(text).not.toContain("LOADER");
+    }
   });
 });
