@@ -158,11 +158,11 @@ describe("a machine that starts from flash", () => {
 
   it("is refused otherwise", () => {
     expect(complaints(flashed("0x22240000", 262144, ""))).toEqual(['FF4005 11:21 "pflash"']);
-    expect(complaints(flashed("0x22200000", 262144))).toEqual(['FF4005 7:34 "0x22200000"']);
-    expect(complaints(flashed("0x22250000", 262144))).toEqual(['FF4005 7:34 "0x22250000"']);
-    expect(complaints(flashed("0x24000000", 262144))).toEqual(['FF4005 7:34 "0x24000000"']);
-    expect(complaints(flashed("0x22240000", 262145))).toEqual(["FF4005 7:62 262145"]);
-    expect(complaints(flashed("0x23fc0000", 524288))).toEqual(["FF4005 7:62 524288"]);
+    expect(complaints(flashed("0x22200000", 262144))).toEqual(['FF4005 7:24 "0x22200000"']);
+    expect(complaints(flashed("0x22250000", 262144))).toEqual(['FF4005 7:24 "0x22250000"']);
+    expect(complaints(flashed("0x24000000", 262144))).toEqual(['FF4005 7:24 "0x24000000"']);
+    expect(complaints(flashed("0x22240000", 262145))).toEqual(["FF4005 7:48 262145"]);
+    expect(complaints(flashed("0x23fc0000", 524288))).toEqual(["FF4005 7:48 524288"]);
   });
 
   it("has firmware and loader that agree on addresses, and other targets know nothing of it", () => {
