@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { FlashJob } from "../../src/device/flash/backend.js";
+import { serialLoader } from "../../src/device/flash/serial-loader.js";
 import type { Link } from "../../src/device/link.js";
 import { enterLoader, flashApplication } from "../../src/device/loader.js";
 import { COMMANDS, ERROR, ERRORS, encodeHello } from "../../src/device/protocol.js";
@@ -16,7 +18,10 @@ import {
   type LoaderCommand,
 } from "../../src/device/protocol-loader.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
+import type { Target } from "../../src/ir/target.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { silent } from "../../src/report/progress.js";
+import { loadTarget } from "../../src/target/target.js";
 import { ADDRESS, type FakeBoard, fakeBoard, fakeLoader, IMAGE_MAX, SECTOR } from "./fake-loader.js";
 
 beforeAll(() => void fakeLoader(), 60_000);
@@ -69,7 +74,7 @@ function flashed({ bytes = one.length, crc = crc32(one), entry = ADDRESS, spoil 
   content.writeUInt32LE(crc32(content.subarray(0, 16)), 16);
   content.write("FFB1", 128, "latin1");
   content.set(one, SECTOR);
-  if (spoil >= 0) content[spoil]! ^= 1;
+  if (spoil >= 0) content[spoil]! ^= 0x10;
   return content;
 }
 
@@ -116,7 +121,8 @@ describe("the loader", () => {
 
   it.each<[string, ApplicationState, Parameters<typeof flashed>[0]]>([
     ["a changed byte of the image", "DAMAGED", { spoil: SECTOR + 1500 }],
-    ["a changed byte of its head", "DAMAGED", { spoil: 5 }],
+    ["a changed length", "DAMAGED", { spoil: 5 }],
+    ["an entry that has moved within the image", "DAMAGED", { spoil: 12 }],
     ["a head without its first word", "UNFINISHED", { magic: "FFFF" }],
     ["a length beyond the flash", "DAMAGED", { bytes: 0xffffffff }],
     ["a length of one byte more than the flash", "DAMAGED", { bytes: IMAGE_MAX + 1 }],
@@ -262,6 +268,47 @@ describe("flash that fails", () => {
     await enterLoader(link);
     for (const bytes of [1, 2]) await send(link, bytes, LOADER_COMMANDS.BEGIN, encodeBegin(bytes));
     expect(await failure(session.call("BEGIN", encodeBegin(5)))).toContain("FF6155");
+  });
+});
+
+describe("the back end", () => {
+  const job = (target: Target, size: number): FlashJob => ({
+    target,
+    segments: [
+      { address: ADDRESS, bytes: new Uint8Array(100) },
+      { address: ADDRESS + size - 4, bytes: new Uint8Array(4) },
+    ],
+    elf: "/some/folder/patch.elf",
+    folder: "/some/folder",
+    port: undefined,
+    progress: silent,
+    signal: new AbortController().signal,
+  });
+  const target = loadTarget("virt-flash");
+
+  it("says what it would do, with QEMU or a port", async () => {
+    const [first, ...rest] = await serialLoader.describe(job(target, 4000));
+    expect(first).toBe("start QEMU with loader.img and flash.img of /some/folder as its flash");
+    expect(rest.join("\n")).toContain("4000 bytes from 0x22240000 on");
+    const [port, ...same] = await serialLoader.describe({ ...job(target, 4000), port: "/dev/ttyUSB0" });
+    expect([port, same]).toEqual(["open /dev/ttyUSB0 at 115200 baud", rest]);
+  });
+
+  it("wants a port for a board, and refuses what does not fit before it looks for anything", async () => {
+    const board: Target = { ...target, run: { kind: "board" } };
+    expect(await failure(serialLoader.describe(job(board, 4000)))).toMatch(/^FF6156: /);
+    expect(await failure(serialLoader.flash(job(board, 4000)))).toMatch(/^FF6156: /);
+    expect(await failure(serialLoader.flash(job(board, 4194305)))).toBe("FF6152: 4194305 bytes");
+  });
+
+  it("flashes over a port, gaps as erased flash", async () => {
+    const { device, link, file } = await start();
+    await link.close();
+    const board: Target = { ...target, run: { kind: "board" } };
+    const flashed = await serialLoader.flash({ ...job(board, 4000), port: device.path });
+    expect(flashed).toEqual({ bytes: 4000, verified: true });
+    const [text, gap, end] = [Buffer.alloc(100), Buffer.alloc(3896, 0xff), Buffer.alloc(4)];
+    expect(image(file).subarray(0, 4000)).toEqual(Buffer.concat([text, gap, end]));
   });
 });
 
