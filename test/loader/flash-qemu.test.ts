@@ -107,6 +107,10 @@ describe("a board that starts from flash", () => {
     const link = await Link.open(running.serialPath, { baud: target.serial.baud });
     try {
       await connect(link, expectationOf(board.model, board.layout));
+      await link.request({ type: COMMANDS.UPDATE, sequence: 1, payload: new Uint8Array(0) }, () => true);
+      expect(await failure(connect(link, expectationOf(board.model, board.layout)))).toBe(
+        "FF6150: a loader that was asked to wait for a new one",
+      );
       const loader = await enterLoader(link);
       expect(loader.info).toMatchObject({ application: "WHOLE", address: 0x22240000, imageMax: 4194304 });
       await loader.call("RESET");
