@@ -1,27 +1,19 @@
 import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Failure } from "../diagnostics/diagnostic.js";
-import {
-  imageTooLarge,
-  loaderLost,
-  loaderRefused,
-  noApplication,
-  noLoader,
-  otherLoader,
-} from "../diagnostics/loader.js";
+import { imageTooLarge, loaderLost, loaderRefused, noLoader, otherLoader } from "../diagnostics/loader.js";
 import { decoded } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
+import { greet } from "./greet.js";
 import type { Link } from "./link.js";
-import { answersHello, COMMANDS, ERROR, ERRORS, encodeHello, errorText, REPLY, viewOf } from "./protocol.js";
+import { COMMANDS, ERROR, ERRORS, errorText, REPLY, viewOf } from "./protocol.js";
 import {
-  applicationState,
   decodeLoaderHello,
   encodeBegin,
   encodeCommit,
   encodeErase,
   encodeLoaderHello,
   encodeProgram,
-  isLoader,
   LOADER_COMMANDS,
   LOADER_PROTOCOL,
   type LoaderCommand,
@@ -88,32 +80,21 @@ async function helloLoader(
   return decoded("LOADER_HELLO", payload, decodeLoaderHello);
 }
 
+const UNKNOWN_TO_FIRMWARE: readonly number[] = [ERRORS.SESSION, ERRORS.SEQUENCE, ERRORS.COMMAND];
+
 /** What a firmware answers to a request that it does not know, at sequence 0. */
 function isFirmware({ type, payload }: Frame): boolean {
   return (
-    type === (COMMANDS.HELLO | REPLY) ||
-    (type === ERROR && (payload[0] === ERRORS.SESSION || payload[0] === ERRORS.SEQUENCE))
+    type === (COMMANDS.HELLO | REPLY) || (type === ERROR && UNKNOWN_TO_FIRMWARE.includes(payload[0] ?? 0))
   );
 }
 
 async function restartIntoLoader(link: Link): Promise<LoaderInfo> {
-  await helloFirmware(link);
+  await greet(link, 5);
   const error = await ask(link, COMMANDS.UPDATE, 1, NOTHING);
   // Without a session: the loader answers already, and the firmware's answer was lost.
   if (error !== null && error !== ERRORS.SESSION) throw new Failure(noLoader(link.path, errorText(error)));
   return (await helloLoader(link, { orFirmware: false }))!;
-}
-
-/** Throws Failure FF6150 where the loader answers in place of a firmware. */
-async function helloFirmware(link: Link): Promise<void> {
-  const nonce = randomInt(2 ** 32);
-  const { type, payload } = await link.request(
-    { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) },
-    (each) =>
-      (each.type === (COMMANDS.HELLO | REPLY) && answersHello(each.payload, nonce)) || isLoader(each, nonce),
-    { idleSeconds: 0.25, reopenSeconds: 5 },
-  );
-  if (type === ERROR) throw new Failure(noApplication(applicationState(payload[1])));
 }
 
 /** An image, and where it is to be executed. */
@@ -159,7 +140,7 @@ export async function flashApplication(
   update(bytes.length);
   await call("COMMIT", encodeCommit(crc32(bytes), address));
   await call("RESET");
-  await helloFirmware(link);
+  await greet(link, 5);
 }
 
 function hex(address: number): string {

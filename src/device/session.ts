@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import {
   contradiction,
@@ -11,13 +10,12 @@ import {
   sessionLost,
 } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { noApplication } from "../diagnostics/loader.js";
 import type { Samples } from "../ir/data.js";
 import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
+import { greet } from "./greet.js";
 import type { Link, Traffic } from "./link.js";
 import {
-  answersHello,
   COMMANDS,
   type Command,
   type DeviceInference,
@@ -29,7 +27,6 @@ import {
   decodeStatus,
   ERROR,
   ERRORS,
-  encodeHello,
   encodeInfer,
   encodeTensorGet,
   encodeTrace,
@@ -40,7 +37,6 @@ import {
   resultBytes,
   type StateHash,
 } from "./protocol.js";
-import { applicationState, isLoader } from "./protocol-loader.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
 
 type Row = Samples["inputs"];
@@ -126,17 +122,8 @@ function isReply(frame: Frame, command: Command): boolean {
   return frame.type === (COMMANDS[command] | REPLY) || frame.type === ERROR;
 }
 
-/** @param reopenSeconds how long the port may stay away, as it does where it is part of the chip that restarts. */
 async function hello(link: Link, expected: Expected, reopenSeconds = 0): Promise<DeviceInfo> {
-  const nonce = randomInt(2 ** 32);
-  const frame: Frame = { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) };
-  const accepts = (reply: Frame): boolean =>
-    (reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce)) || isLoader(reply, nonce);
-  const { type, payload } = await link.request(frame, accepts, {
-    idleSeconds: 0.25, // a board that starts may lose what comes too early
-    reopenSeconds,
-  });
-  if (type === ERROR) throw new Failure(noApplication(applicationState(payload[1])));
+  const payload = await greet(link, reopenSeconds);
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
   const info = decoded("HELLO", payload, decodeHello);

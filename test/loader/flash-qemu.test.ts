@@ -8,7 +8,6 @@ import { enterLoader } from "../../src/device/loader.js";
 import { COMMANDS, ERROR, ERRORS, REPLY } from "../../src/device/protocol.js";
 import { encodeLoaderHello, LOADER_COMMANDS } from "../../src/device/protocol-loader.js";
 import { connect } from "../../src/device/session.js";
-import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import type { Progress } from "../../src/ir/progress.js";
 import type { QuantModel } from "../../src/ir/quant.js";
@@ -16,6 +15,7 @@ import { silent } from "../../src/report/progress.js";
 import { boot } from "../../src/target/run.js";
 import { findTools, need } from "../../src/target/tools.js";
 import { temporaryFolder } from "../device/host-device.js";
+import { failureOf } from "../support/failure.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { model, test } from "../validate/fake-device.js";
 import { INTEGERS } from "../validate/learning-models.js";
@@ -33,18 +33,8 @@ function otherWeights(of: QuantModel): QuantModel {
   return { ...of, layers: [{ ...first, bias }, ...rest] };
 }
 
-/** Code and what was found of the Failure that `work` ends with. */
-async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Failure)) throw new Error(`no Failure but ${error}`);
-  return error.diagnostics.map(({ code, found }) => `${code}: ${found}`).join("\n");
-}
-
 /** What answers when the board is switched on. */
-const found = (board: Built): Promise<string> => failure(withBoard(board, async () => {}));
+const found = (board: Built): Promise<string> => failureOf(withBoard(board, async () => {}));
 
 /** Flashes until `update` has been called `updates` times, waits a little, and takes the power away. */
 async function cutShort(board: Built, updates: number, milliseconds: number): Promise<void> {
@@ -108,7 +98,7 @@ describe("a board that starts from flash", () => {
     try {
       await connect(link, expectationOf(board.model, board.layout));
       await link.request({ type: COMMANDS.UPDATE, sequence: 1, payload: new Uint8Array(0) }, () => true);
-      expect(await failure(connect(link, expectationOf(board.model, board.layout)))).toBe(
+      expect(await failureOf(connect(link, expectationOf(board.model, board.layout)))).toBe(
         "FF6150: a loader that was asked to wait for a new one",
       );
       const loader = await enterLoader(link);
@@ -207,7 +197,7 @@ it("names flash that cannot be written", async () => {
   fakeProgram(bin, "qemu-system-riscv32", `exec ${path} $(echo "$*" | sed 's/unit=1,/unit=1,readonly=on,/')`);
   vi.stubEnv("PATH", `${bin}:${process.env.PATH}`);
   try {
-    expect(await failure(serialLoader.flash(board.job))).toMatch(/^FF6151: FLASH: /);
+    expect(await failureOf(serialLoader.flash(board.job))).toMatch(/^FF6151: FLASH: /);
   } finally {
     vi.unstubAllEnvs();
   }

@@ -22,6 +22,7 @@ import type { Target } from "../../src/ir/target.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { silent } from "../../src/report/progress.js";
 import { loadTarget } from "../../src/target/target.js";
+import { failureOf } from "../support/failure.js";
 import { ADDRESS, type FakeBoard, fakeBoard, fakeLoader, IMAGE_MAX, SECTOR } from "./fake-loader.js";
 
 beforeAll(() => void fakeLoader(), 60_000);
@@ -35,16 +36,6 @@ async function start(options: FakeBoard = {}) {
   const board = await fakeBoard({ later: (step) => void cleanup.push(step) }, options);
   cleanup.push(() => expect(board.device.complaints()).toBe(""));
   return board;
-}
-
-/** Code and what was found of the Failure that `work` ends with. */
-async function failure(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Failure)) throw new Error(`no Failure but ${error}`);
-  return error.diagnostics.map(({ code, found }) => `${code}: ${found}`).join("\n");
 }
 
 const random = createRandom(8);
@@ -253,11 +244,11 @@ describe("flash that fails", () => {
     const session = await enterLoader(link);
     const before = readFileSync(file);
     const bytes = new Uint8Array(IMAGE_MAX + 1);
-    expect(await failure(flashApplication(link, session, { address: ADDRESS, bytes }, () => {}))).toBe(
+    expect(await failureOf(flashApplication(link, session, { address: ADDRESS, bytes }, () => {}))).toBe(
       `FF6152: ${IMAGE_MAX + 1} bytes`,
     );
     expect(
-      await failure(flashApplication(link, session, { address: 0x20000000, bytes: one }, () => {})),
+      await failureOf(flashApplication(link, session, { address: 0x20000000, bytes: one }, () => {})),
     ).toBe("FF6153: 0x22240000, built for fa\\x1bke");
     expect(readFileSync(file).equals(before)).toBe(true);
   });
@@ -267,7 +258,7 @@ describe("flash that fails", () => {
     const session = await enterLoader(link);
     await enterLoader(link);
     for (const bytes of [1, 2]) await send(link, bytes, LOADER_COMMANDS.BEGIN, encodeBegin(bytes));
-    expect(await failure(session.call("BEGIN", encodeBegin(5)))).toContain("FF6155");
+    expect(await failureOf(session.call("BEGIN", encodeBegin(5)))).toContain("FF6155");
   });
 });
 
@@ -296,9 +287,9 @@ describe("the back end", () => {
 
   it("wants a port for a board, and refuses what does not fit before it looks for anything", async () => {
     const board: Target = { ...target, run: { kind: "board" } };
-    expect(await failure(serialLoader.describe(job(board, 4000)))).toMatch(/^FF6156: /);
-    expect(await failure(serialLoader.flash(job(board, 4000)))).toMatch(/^FF6156: /);
-    expect(await failure(serialLoader.flash(job(board, 4194305)))).toBe("FF6152: 4194305 bytes");
+    expect(await failureOf(serialLoader.describe(job(board, 4000)))).toMatch(/^FF6156: /);
+    expect(await failureOf(serialLoader.flash(job(board, 4000)))).toMatch(/^FF6156: /);
+    expect(await failureOf(serialLoader.flash(job(board, 4194305)))).toBe("FF6152: 4194305 bytes");
   });
 
   it("flashes over a port, gaps as erased flash", async () => {
