@@ -6,7 +6,7 @@ import { decoded } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
 import { greet } from "./greet.js";
 import type { Link } from "./link.js";
-import { COMMANDS, ERROR, ERRORS, errorText, REPLY, viewOf } from "./protocol.js";
+import { COMMANDS, ERROR, ERRORS, errorText, helloProtocol, PROTOCOL, REPLY, viewOf } from "./protocol.js";
 import {
   decodeLoaderHello,
   encodeBegin,
@@ -90,7 +90,9 @@ function isFirmware({ type, payload }: Frame): boolean {
 }
 
 async function restartIntoLoader(link: Link): Promise<LoaderInfo> {
-  await greet(link, 5);
+  const protocol = helloProtocol(await greet(link, 5));
+  if (protocol !== PROTOCOL)
+    throw new Failure(noLoader(link.path, `a firmware that speaks version ${protocol} of the protocol`));
   const error = await ask(link, COMMANDS.UPDATE, 1, NOTHING);
   // Without a session: the loader answers already, and the firmware's answer was lost.
   if (error !== null && error !== ERRORS.SESSION) throw new Failure(noLoader(link.path, errorText(error)));

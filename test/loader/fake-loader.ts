@@ -36,7 +36,7 @@ export interface FakeBoard {
   /** What the flash holds from the head on; erased where absent. */
   readonly flash?: Uint8Array;
   /** See test/loader/fake_flash.c. */
-  readonly fault?: "erase" | "program" | "stuck";
+  readonly fault?: "erase" | "program" | "stuck" | "protocol";
   /** See test/device/noisy_line.c. */
   readonly noise?: string;
 }

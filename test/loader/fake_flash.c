@@ -1,7 +1,7 @@
 /*
  * The loader as a program of the host: its flash is the file FF_FAKE_FLASH, of head and image, and what it starts is a
  * firmware that says hello and can be updated. FF_FAKE_FAULT: `erase` or `program` fails, `stuck` keeps byte 300
- * of the image erased. Whatever would reach beyond the flash ends the program.
+ * of the image erased; `protocol`: the firmware is of another version. Whatever would reach beyond the flash ends the program.
  */
 #define _XOPEN_SOURCE 600
 
@@ -90,7 +90,7 @@ int ff_board_was_asked(void)
 static void answer(const uint8_t *frame)
 {
     ff_begin_reply(frame[0] | (uint32_t)FF_REPLY, ff_get_u16(frame + 1));
-    ff_put_u8(FF_PROTOCOL);
+    ff_put_u8(has_fault("protocol") ? 99u : FF_PROTOCOL);
     ff_put_u8(0);
     ff_put_bytes(frame + 4, 4u);
     ff_send_reply();

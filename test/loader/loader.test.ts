@@ -142,6 +142,11 @@ describe("the loader", () => {
   });
 });
 
+it("FF6154: firmware of another version cannot be asked for its loader", async () => {
+  const { link } = await start({ flash: flashed(), fault: "protocol" });
+  expect(await failureOf(enterLoader(link))).toMatch(/^FF6154: a firmware that speaks version 99 /);
+});
+
 describe("requests that are wrong have a name, and write nothing", () => {
   const unit = new Uint8Array(128).fill(5);
   type Request = [LoaderCommand | number, Uint8Array, number];
