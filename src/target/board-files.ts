@@ -19,7 +19,7 @@ const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
-/** Where a resident loader lies: the first flash bank, from which the machine starts. */
+/** Where a resident loader lies: the first flash bank, from which `virt` starts without firmware (QEMU, hw/riscv/virt.c). */
 export const LOADER_FLASH = { origin: 0x20000000, bytes: 64 * 1024 };
 /** Its RAM, behind that of the firmware. */
 const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };

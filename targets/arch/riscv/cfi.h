@@ -1,6 +1,6 @@
 /*
- * The second flash bank of QEMU's `virt` machine: two 16-bit CFI chips of the Intel command set side by side. Read it
- * like memory; erase and program it with these, which return 0 or anything else if the chips report an error.
+ * The second flash bank of QEMU's `virt` machine: two 16-bit CFI chips of the Intel command set side by side (QEMU,
+ * hw/block/pflash_cfi01.c). Read it like memory; erase and program it with these, which return 0 or anything else if the chips report an error.
  */
 #ifndef CFI_H
 #define CFI_H
