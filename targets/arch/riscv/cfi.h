@@ -1,6 +1,7 @@
 /*
  * The second flash bank of QEMU's `virt` machine: two 16-bit CFI chips of the Intel command set side by side (QEMU,
- * hw/block/pflash_cfi01.c). Read it like memory; erase and program it with these, which return 0 or anything else if the chips report an error.
+ * hw/block/pflash_cfi01.c). Read it like memory; erase and program it with these, which return 0, or anything else if
+ * the chips report an error.
  */
 #ifndef CFI_H
 #define CFI_H
@@ -8,7 +9,6 @@
 #include <stdint.h>
 
 #define CFI_ADDRESS 0x22000000u
-#define CFI_BYTES (32u << 20)
 #define CFI_SECTOR_BYTES (256u << 10)
 #define CFI_UNIT 128u /* bytes programmed at a time; at most what the chips buffer */
 
