@@ -47,7 +47,7 @@ function firmwareText(files: ReadonlyMap<string, string>): string {
 
 describe("the targets that come with ff-edge", () => {
   it("are these", () => {
-    expect(listTargets()).toEqual([...BOARDS, "host", ...CORES].sort());
+    expect(listTargets()).toEqual([...BOARDS, "host", ...CORES, "virt-flash"].sort());
   });
 
   it("are valid, name a core that fits their name, and have start-up code", () => {

@@ -108,7 +108,7 @@ void ff_board_reset(void)
 #if defined(FF_LOADER_MAILBOX)
 void ff_board_update(void)
 {
-    *register_at(FF_LOADER_MAILBOX) = FF_LOADER_STAY;
+    *ff_register(FF_LOADER_MAILBOX) = FF_LOADER_STAY;
     ff_board_reset();
 }
 #endif
