@@ -3,7 +3,7 @@
  * Brings a fresh checkout to where it runs: npm packages, the build in dist/, compiler and QEMU. Says what it does,
  * skips what is done. Plain Node, since node_modules may not exist yet.
  *
- *     node .ci/setup.mjs [--yes] [demo | test | grid] [arguments for it]
+ *     node .ci/setup.mjs [--yes] [demo | test | grid | wire] [arguments for it]
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -19,6 +19,7 @@ const COMMANDS = {
   demo: [process.execPath, "dist/cli.js", "validate", "examples/mnist/model.ts", "--target", "rv32"],
   test: [...VITEST, "test/vitest.config.ts"],
   grid: [...VITEST, "test/grid/vitest.config.ts"],
+  wire: [...VITEST, "test/wire/vitest.config.ts"],
 };
 
 const { yes, command, rest } = parseArguments(process.argv.slice(2));
@@ -60,9 +61,16 @@ function build() {
   });
 }
 
-/** `doctor` says itself what it installs, and asks. */
+/** `doctor` says itself what it installs, and asks. Tests build emitted CMake files, too. */
 function installTools() {
-  const doctor = [process.execPath, "dist/cli.js", "doctor", "--install", ...(yes ? ["--yes"] : [])];
+  const doctor = [
+    process.execPath,
+    "dist/cli.js",
+    "doctor",
+    "--install",
+    ...(yes ? ["--yes"] : []),
+    ...(command === "test" ? ["--tests"] : []),
+  ];
   const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);
 }

@@ -28,6 +28,13 @@ interface OnDevice extends Common {
   readonly port?: string;
 }
 
+interface Validation extends OnDevice {
+  readonly learn?: number;
+  readonly baseline?: string;
+  readonly tolerance?: string;
+  readonly junit?: string;
+}
+
 const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
 const interrupt = new AbortController();
@@ -87,6 +94,15 @@ function deviceCommand(program: Command, name: string, about: string): Command {
     "--port <path>",
     "a board that already runs the firmware, instead of an emulator",
   );
+}
+
+async function baselineOf({ baseline: file, tolerance }: Validation, command: Command) {
+  const { parseTolerances, TOLERANCES } = await import("./validate/gates.js");
+  const tolerances = tolerance === undefined ? TOLERANCES : parseTolerances(tolerance);
+  if (typeof tolerances === "string")
+    command.error(`error: option '--tolerance <list>' is invalid. ${tolerances}`);
+  if (file === undefined && tolerance !== undefined) command.error("error: --tolerance needs a --baseline");
+  return file === undefined ? undefined : { file, tolerances };
 }
 
 async function optionsOf(common: Common): Promise<Options> {
@@ -197,13 +213,29 @@ function createProgram(): Command {
   deviceCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
     .option("--samples <n|all>", "how many test samples to run", samples, 500)
     .option("--learn <n>", "compare so many learning steps too", integer(1, 10_000_000))
-    .action(async (model: string, options: OnDevice & { learn?: number }) => {
+    .option("--baseline <file>", "fail if figures are worse than in this earlier output of --json")
+    .option(
+      "--tolerance <list>",
+      "how much worse they may be, e.g. accuracy=0.5,flash=1%,ram=0,instructions=2%",
+    )
+    .option("--junit <file>", "write the verdict as JUnit XML, too")
+    .action(async (model: string, options: Validation, command: Command) => {
       const { validate } = await import("./pipeline.js");
       const { validateText } = await import("./report/text.js");
-      const { samples, port, learn } = options;
-      const run = { ...(await optionsOf(options)), samples, port, learn };
-      const verdict = await validate(model, options.target, run);
+      const { worse } = await import("./validate/gates.js");
+      const { junitOfFailure, junitOfVerdict, writeJunit } = await import("./report/junit.js");
+      const { samples, port, learn, target, junit } = options;
+      const baseline = await baselineOf(options, command);
+      const run = { ...(await optionsOf(options)), samples, port, learn, baseline };
+      const verdict = await validate(model, target, run).catch((error) => {
+        if (junit && error instanceof Failure)
+          writeJunit(junit, junitOfFailure({ model, target }, error.diagnostics));
+        throw error;
+      });
       await print("validate", verdict, options, validateText);
+      if (junit) writeJunit(junit, junitOfVerdict({ model, target }, verdict));
+      const found = worse(verdict.gates);
+      if (found.length > 0) process.exitCode = await showDiagnostics(found);
       if (verdict.mismatches > 0) process.exitCode = EXIT.mismatch;
     });
 
@@ -256,8 +288,9 @@ function createProgram(): Command {
     .option("--install", "install what is missing")
     .option("--uninstall", "remove what --install has added")
     .option("--yes", "do not ask")
+    .option("--tests", "look for what the tests of ff-edge itself need, too")
     .option("--json", "print the result as JSON on stdout")
-    .action(async (options: { install?: true; uninstall?: true; yes?: true; json?: true }) => {
+    .action(async (options: { install?: true; uninstall?: true; yes?: true; tests?: true; json?: true }) => {
       const { runDoctor } = await import("./report/doctor-report.js");
       const { doctorText } = await import("./report/text.js");
       const report = await runDoctor(options);
@@ -278,18 +311,24 @@ function createProgram(): Command {
   return program;
 }
 
-async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
+/** Diagnostics on stderr; gives the exit code of the gravest. */
+async function showDiagnostics(diagnostics: readonly Diagnostic[]): Promise<number> {
   const { renderDiagnostic } = await import("./report/diagnostics.js");
   const { wantsColor } = await import("./report/style.js");
   for (const each of diagnostics) {
     process.stderr.write(`${renderDiagnostic(each, { color: wantsColor(process.stderr) })}\n\n`);
   }
+  return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
+}
+
+async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
+  const code = await showDiagnostics(diagnostics);
   if (process.argv.includes("--json")) {
     const { failureReport } = await import("./report/failure-report.js");
     const { jsonText } = await import("./report/schemas.js");
     process.stdout.write(`${jsonText("failure", failureReport(diagnostics))}\n`);
   }
-  return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
+  return code;
 }
 
 /** Whoever interrupts knows it; that a board is left half written has to be told. */

@@ -17,12 +17,13 @@ import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, FlashReport, LearnReport, TrainReport } from "./ir/report.js";
 import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
-import type { Execution, Verdict } from "./ir/verdict.js";
+import type { Execution, Gate, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
 import type { Benched } from "./report/bench-report.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
+import type { Tolerances } from "./validate/gates.js";
 
 /** What every command takes. */
 export interface Options {
@@ -56,12 +57,15 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { lower } = await import("./ir/lower.js");
   const { loadDataset } = await import("./data/load.js");
   const { dataNotes } = await import("./data/notes.js");
-  const { requirePrecision } = await import("./target/target.js");
+  const { withSums } = await import("./ir/target.js");
+  const { requirePrecision, requireSums } = await import("./target/target.js");
 
   const program = check(parse(resolve(file))); //                     typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
-  const ir = options.precision ? { ...lowered, precision: options.precision } : lowered;
+  const asked = options.precision ? { ...lowered, precision: options.precision } : lowered;
+  const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   if (target) requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
+  if (target) requireSums(target, ir.accumulate, program.spans.accumulate);
   if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
@@ -108,14 +112,13 @@ async function toIntegers(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch)); // floats -> integers or halves
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats -> integers or halves
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
@@ -138,13 +141,12 @@ async function withoutExits(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch));
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model, arch) };
 }
@@ -155,13 +157,10 @@ async function fromDevice(
   file: string,
   arch: Numbers,
 ): Promise<Integers & { course: Course }> {
-  const { sumsOn } = await import("./ir/target.js");
-  const { withSums } = await import("./ir/quant.js");
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model: learnt, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
-  const model = withSums(learnt, sumsOn(arch));
+  const { model, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model, arch) };
 }
 
@@ -292,8 +291,8 @@ export async function dump(
   const { obtainTrained } = await import("./train/obtain.js");
   const { printIr, printPlan, printQuant } = await import("./ir/print.js");
 
-  if (stage === "ir") return printIr((await understand(file, options)).ir);
   const target = loadTarget(targetName, options.targets);
+  if (stage === "ir") return printIr((await understand(file, options, target)).ir);
   const { model, plan } = await prepare(file, target, options, obtainTrained);
   return stage === "quant" ? printQuant(model) : printPlan(plan);
 }
@@ -309,7 +308,12 @@ interface DeviceOptions extends Options {
 export interface ValidateOptions extends DeviceOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
+  /** What `--json` printed earlier, and how much worse than that the figures may be. */
+  readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
+
+/** A verdict, and its figures against what they may be: `mismatches` alone without a baseline. */
+export type GatedVerdict = Verdict & { readonly gates: readonly Gate[] };
 
 /** How a device learns; `samples` counts those of one pass. */
 export interface LearnOptions extends DeviceOptions {
@@ -318,14 +322,22 @@ export interface LearnOptions extends DeviceOptions {
 }
 
 /** `ff-edge validate`: the device against the host reference, bit for bit. */
-export async function validate(file: string, targetName: string, options: ValidateOptions): Promise<Verdict> {
+export async function validate(
+  file: string,
+  targetName: string,
+  options: ValidateOptions,
+): Promise<GatedVerdict> {
   const { encodeSamples } = await import("./quantize/encode.js");
   const { deviceTensors } = await import("./emit/tensors.js");
   const { expectationOf } = await import("./emit/expectation.js");
   const { validate: compare } = await import("./validate/validate.js");
   const { comparisonProgress } = await import("./report/validate-progress.js");
   const { createLearner } = await import("./reference/learn.js");
+  const { gatesOf, TOLERANCES } = await import("./validate/gates.js");
+  const { readBaseline } = await import("./report/baseline.js");
 
+  const { tolerances = TOLERANCES, file: earlier } = options.baseline ?? {};
+  const baseline = earlier === undefined ? null : readBaseline(earlier);
   const needs = { ...options, learns: options.learn !== undefined };
   const built = await prepareDevice(file, targetName, needs);
   const { model, plan, target, image } = built;
@@ -358,7 +370,8 @@ export async function validate(file: string, targetName: string, options: Valida
           }),
     });
   try {
-    return await withDevice(target, image, expectationOf(model, plan), options, work);
+    const verdict = await withDevice(target, image, expectationOf(model, plan), options, work);
+    return { ...verdict, gates: gatesOf(verdict, baseline, tolerances) };
   } finally {
     progress.end();
   }

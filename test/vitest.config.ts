@@ -5,7 +5,8 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "test/grid/**"], // minutes of both cores: npm run test:grid
+    // Minutes each: npm run test:grid, npm run test:wire.
+    exclude: [...configDefaults.exclude, "test/grid/**", "test/wire/**"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,7 +1,7 @@
 import { malformedReply } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
-import { payloadMax } from "./frame.js";
+import { payloadMax, requestMax } from "./frame.js";
 import {
   type Command,
   type DeviceInfo,
@@ -19,7 +19,7 @@ export type Call = (command: Command, payload?: Uint8Array) => Promise<Uint8Arra
 
 /** Fills the sample buffer from its start. */
 export async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Promise<void> {
-  const room = payloadMax(info.frameMax) - 4;
+  const room = requestMax(info.frameMax) - 4;
   for (let offset = 0; offset < bytes.length; ) {
     const { tokens, end } = encodeRuns(bytes, offset, room);
     const stored = decoded(

@@ -19,6 +19,11 @@ export function payloadMax(frameMax: number): number {
   return frameMax - 16;
 }
 
+/** Bytes of payload of a request that leaves room for four questions behind it, see link.ts, in a buffer of `frameMax`. */
+export function requestMax(frameMax: number): number {
+  return payloadMax(frameMax) - 56;
+}
+
 /** The bytes on the line, both delimiters included. */
 export function encodeFrame({ type, sequence, payload }: Frame): Uint8Array {
   const raw = new Uint8Array(HEADER + payload.length + CRC);

@@ -3,7 +3,7 @@ import { deviceGarbled, deviceSilent, portClosed } from "../diagnostics/device.j
 import { Failure } from "../diagnostics/diagnostic.js";
 import { createSplitter, encodeFrame, type Frame } from "./frame.js";
 import { openPort, type SerialPort } from "./port.js";
-import { ERROR, ERRORS } from "./protocol.js";
+import { COMMANDS, ERROR, ERRORS } from "./protocol.js";
 
 /** How a line is used; times in seconds. */
 export interface LinkOptions {
@@ -31,9 +31,13 @@ export interface Traffic {
 
 type Outcome = Frame | "silence" | "damaged" | "closed";
 
+/** Bytes on the line of a frame that may be repeated while its first copy may still be waiting: any device holds some. */
+const SHORT = 32;
+
 /**
- * Owns a serial port and carries one request at a time: at most one frame of 1 KB is under way, since more
- * can stall serialport and overrun a UART.
+ * Owns a serial port and carries one request at a time. At most one frame that is not short is under way, since more can
+ * stall serialport and overrun the buffer of a device that is busy: before such a frame is sent again, the device has
+ * answered a question that came behind it.
  */
 export class Link {
   readonly path: string;
@@ -70,8 +74,9 @@ export class Link {
   }
 
   /**
-   * Sends a frame until a reply comes that `accepts` takes; anything else on the line is dropped. A damaged frame,
-   * in either direction, and silence make it send again: the device carries a sequence number out once only.
+   * Sends a frame until a reply comes that `accepts` takes; anything else on the line is dropped. A damaged frame, in
+   * either direction, and silence make it send again, after a short question if the frame is long: the device carries a
+   * sequence number out once only.
    * @throws Failure FF6005 to FF6007 if the port went away or no valid reply came in time.
    */
   async request(
@@ -81,16 +86,23 @@ export class Link {
   ): Promise<Frame> {
     if (this.#listener !== null) throw new Error("one request at a time");
     const line = encodeFrame(frame);
+    const question = questionAfter(frame);
+    const questionLine = encodeFrame(question);
     const giveUpSeconds = this.#options.giveUpSeconds ?? 30;
     const deadline = Date.now() + giveUpSeconds * 1000;
     const before = { bytes: this.#bytes, damaged: this.traffic.damaged };
-    let idle = 1000 * (options.idleSeconds ?? this.#options.idleSeconds ?? 2);
+    const firstIdle = 1000 * (options.idleSeconds ?? this.#options.idleSeconds ?? 2);
+    let idle = firstIdle;
+    let asking = false;
     while (Date.now() < deadline) {
       if (this.#port === null) await this.#reopen(options.reopenSeconds ?? 0);
-      const outcome = await this.#exchange(line, accepts, idle, deadline);
-      if (typeof outcome === "object") return outcome;
-      if (outcome === "silence") idle *= 2;
-      this.traffic.repeats++;
+      const takes = (reply: Frame): boolean => accepts(reply) || (asking && isRefusalOf(question, reply));
+      const outcome = await this.#exchange(asking ? questionLine : line, takes, idle, deadline);
+      const answered = typeof outcome === "object";
+      if (answered && accepts(outcome)) return outcome;
+      idle = outcome === "silence" ? 2 * idle : firstIdle;
+      asking = !answered && outcome !== "closed" && line.length > SHORT;
+      if (!asking) this.traffic.repeats++;
     }
     const bytes = this.#bytes - before.bytes;
     throw new Failure(
@@ -172,6 +184,15 @@ export class Link {
     if (port.isOpen) port.close(() => {});
     this.#listener?.("closed");
   }
+}
+
+/** A short frame that every session refuses: the refusal tells that the device has read all that came before. */
+function questionAfter({ sequence }: Frame): Frame {
+  return { type: COMMANDS.STATUS, sequence: (sequence + 0x8000) & 0xffff, payload: new Uint8Array(0) };
+}
+
+function isRefusalOf(question: Frame, reply: Frame): boolean {
+  return reply.type === ERROR && reply.sequence === question.sequence;
 }
 
 /** The device's word that our frame came damaged. */

@@ -1,10 +1,16 @@
 /** The messages of learning; twin of templates/firmware/learning/ff_learning.c. */
 
 import { STATUSES, type Status, type StepResult } from "../ir/learning.js";
+import { payloadMax } from "./frame.js";
 import { pack, viewOf } from "./protocol.js";
 
 /** Samples of one LEARN, so that a slow device answers in good time. */
-export const LEARN_MOST = 32;
+const LEARN_MOST = 32;
+
+/** Samples of one LEARN whose steps fit into the reply. */
+export function learnMost(frameMax: number): number {
+  return Math.min(LEARN_MOST, Math.floor(payloadMax(frameMax) / STEP_BYTES));
+}
 
 /** One sample of the buffer that LEARN names. */
 export interface LearnEntry {
@@ -30,7 +36,7 @@ export interface GuardResult {
 }
 
 /**
- * @param entries at most `LEARN_MOST`.
+ * @param entries at most `learnMost`.
  * @throws Error for a label that no byte holds: cut to one it would name another class.
  */
 export function encodeLearn(entries: readonly LearnEntry[], hashes: boolean): Uint8Array {

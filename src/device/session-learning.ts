@@ -16,7 +16,7 @@ import {
   encodeStateExport,
   encodeStateImport,
   type GuardResult,
-  LEARN_MOST,
+  learnMost,
 } from "./protocol-learning.js";
 
 type Row = Samples["inputs"];
@@ -104,9 +104,10 @@ async function learnBatch(
 ): Promise<DeviceStep[]> {
   await load(call, info, bytesOf(rows));
   const entries = rows.map((row, index) => ({ index, label: labels[index]!, crc: crc32(bytesOf([row])) }));
+  const most = learnMost(info.frameMax);
   const steps: DeviceStep[] = [];
-  for (let first = 0; first < entries.length && !isRefused(steps); first += LEARN_MOST) {
-    const some = entries.slice(first, first + LEARN_MOST);
+  for (let first = 0; first < entries.length && !isRefused(steps); first += most) {
+    const some = entries.slice(first, first + most);
     const reply = await call("LEARN", encodeLearn(some, hashes));
     steps.push(
       ...decoded("LEARN", reply, (payload) => decodeSteps(payload, some.length, info.instructionsCounted)),

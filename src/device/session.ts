@@ -14,7 +14,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
 import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
-import type { Link, Traffic } from "./link.js";
+import type { Link, RequestOptions, Traffic } from "./link.js";
 import {
   answersHello,
   COMMANDS,
@@ -84,7 +84,8 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
   const call: Call = async (command, payload = new Uint8Array(0)) => {
     sequence = (sequence + 1) & 0xffff;
     const frame: Frame = { type: COMMANDS[command], sequence, payload };
-    const reply = await link.request(frame, (each) => each.sequence === sequence && isReply(each, command));
+    const accepts = (each: Frame): boolean => each.sequence === sequence && isReply(each, command);
+    const reply = await link.request(frame, accepts, command === "RESET" ? RESTART : {});
     if (reply.type !== ERROR) return reply.payload;
     const error = reply.payload[0] ?? 0;
     if (command === "RESET" && error === ERRORS.SESSION) return new Uint8Array(0); // its reply was lost
@@ -113,7 +114,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
     status: async () => decoded("STATUS", await call("STATUS"), decodeStatus),
     reset: async () => {
       await call("RESET");
-      info = await hello(link, expected, 5);
+      info = await hello(link, expected, RESTART);
       sequence = 0;
     },
     ...learningSession(call, () => info),
@@ -124,15 +125,17 @@ function isReply(frame: Frame, command: Command): boolean {
   return frame.type === (COMMANDS[command] | REPLY) || frame.type === ERROR;
 }
 
-/** @param reopenSeconds how long the port may stay away, as it does where it is part of the chip that restarts. */
-async function hello(link: Link, expected: Expected, reopenSeconds = 0): Promise<DeviceInfo> {
+/** Where the port is part of the chip that restarts, it goes away for a while, maybe before the host has read the reply. */
+const RESTART: RequestOptions = { reopenSeconds: 5 };
+
+async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {
   const nonce = randomInt(2 ** 32);
   const frame: Frame = { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) };
   const accepts = (reply: Frame): boolean =>
     reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce);
   const { payload } = await link.request(frame, accepts, {
     idleSeconds: 0.25, // a board that starts may lose what comes too early
-    reopenSeconds,
+    ...options,
   });
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));

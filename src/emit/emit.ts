@@ -16,6 +16,9 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
     [`${model}/${model}_weights.c`]: "library/weights.c.hbs",
     [`${model}/CMakeLists.txt`]: "library/CMakeLists.txt.hbs",
     [`${model}/README.md`]: "library/README.md.hbs",
+    [`${model}/zephyr/module.yml`]: "zephyr/module.yml.hbs",
+    [`${model}/zephyr/CMakeLists.txt`]: "zephyr/CMakeLists.txt.hbs",
+    [`${model}/zephyr/Kconfig`]: "zephyr/Kconfig.hbs",
     ...(learns ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
     [`firmware/${model}_service.c`]: "service/service.c.hbs",
     [`firmware/${model}_trace.h`]: "service/trace.h.hbs",
@@ -31,8 +34,7 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
 export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
   checkNames(model, plan);
   const runtime = runtimeFiles(model, plan, target.arch.simd);
-  const compiled = [...runtime.keys()].filter((name) => name.endsWith(".c"));
-  const text = view(model, plan, target, provenance, compiled);
+  const text = view(model, plan, target, provenance, [...runtime.keys()]);
   const render = createRenderer();
   const sources = new Map<string, string>();
   for (const [path, template] of Object.entries(templates(model.name, model.learning !== null)))

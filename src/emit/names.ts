@@ -19,11 +19,14 @@ const MACROS = [
   "INPUT_SIZE",
   "INPUT_STEP",
   "INPUT_STEPS",
+  "INPUT_SHIFT",
+  "INPUT_SHIFTS",
   "CLASSES",
   "SCORE_EXPONENT",
   "MODEL_HASH",
   "LEARNT_BYTES",
   "BLOB_BYTES",
+  "LEARNING_OFF",
 ];
 
 /** Headers of the C library that a file <model>.h would hide. */

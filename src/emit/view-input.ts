@@ -17,6 +17,11 @@ export interface InputView {
   readonly hasSteps: boolean;
   /** Lines of an initializer, continued by backslashes. */
   readonly steps: readonly string[];
+  /** Whether every step is a power of two, as those that are chosen are. */
+  readonly hasShifts: boolean;
+  /** log2(1 / step): of a single step, and lines of an initializer as above. */
+  readonly shift: string;
+  readonly shifts: readonly string[];
 }
 
 const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
@@ -25,6 +30,7 @@ const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int1
 export function inputView(model: QuantModel): InputView {
   const { input } = model;
   const steps = [...input.steps].map(doubleLiteral);
+  const shifts = [...input.steps].map((step) => -Math.log2(step));
   return {
     type: TYPE[input.storage],
     size: String(input.size),
@@ -34,8 +40,16 @@ export function inputView(model: QuantModel): InputView {
     hasStep: steps.length === 1,
     step: steps.length === 1 ? steps[0]! : "",
     hasSteps: steps.length > 1,
-    steps: steps.length > 1 ? tableRows(steps).map((row) => `${row} \\`) : [],
+    steps: continued(steps),
+    hasShifts: shifts.length > 0 && shifts.every(Number.isInteger),
+    shift: shifts.length === 1 ? String(shifts[0]) : "",
+    shifts: continued(shifts.map(String)),
   };
+}
+
+/** Lines of an initializer inside a macro; none for a single value. */
+function continued(values: readonly string[]): string[] {
+  return values.length > 1 ? tableRows(values).map((row) => `${row} \\`) : [];
 }
 
 function rawMeaning(model: QuantModel): string[] {

@@ -1,5 +1,5 @@
 import type { Plan } from "../ir/plan.js";
-import { exitCount, type QuantModel } from "../ir/quant.js";
+import { exitCount, formatText, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
 import { scoreSuffix } from "../ops/answer.js";
 import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
@@ -57,8 +57,11 @@ export interface View extends StepsView {
   readonly structs: readonly StructView[];
   /** Whether kernels are there in a form for vectors. */
   readonly vectors: boolean;
-  /** Files of the library that are compiled. */
+  /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
   readonly sources: readonly string[];
+  readonly kernels: readonly string[];
+  /** All files of the runtime, with headers. */
+  readonly runtime: readonly string[];
 }
 
 /** What the emitted text says about its origin. */
@@ -67,7 +70,7 @@ export interface Provenance {
   readonly version: string;
 }
 
-/** Decides every name, number and comment of the emitted text. `runtime`: names of the .c files that go along. */
+/** Decides every name, number and comment of the emitted text. `runtime`: names of the files that go along. */
 export function view(
   model: QuantModel,
   plan: Plan,
@@ -105,7 +108,7 @@ export function view(
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: integer ? "int32_t" : "float",
     goodnessType: integer ? "uint32_t" : "float",
-    precision: model.precision,
+    precision: formatText(model),
     precisionCode: String(["int8", "fp16", "f32"].indexOf(model.precision)),
     integer,
     halves: model.precision === "fp16",
@@ -120,8 +123,9 @@ export function view(
       `${model.name}.c`,
       ...(model.learning ? [`${model.name}_storage.c`] : []),
       `${model.name}_weights.c`,
-      ...runtime,
     ],
+    kernels: runtime.filter((name) => name.endsWith(".c")),
+    runtime,
     ...stepsView(model, plan),
   };
 }

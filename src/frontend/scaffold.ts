@@ -3,19 +3,18 @@ import { join } from "node:path";
 import { modelName } from "../diagnostics/check.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
-import { packageVersion } from "../package.js";
 import { identifierNear, modelNameProblem } from "./identifiers.js";
 import { conditions, motorCsv } from "./scaffold-data.js";
 
 /**
  * Writes a small project that works as it is: model file, training and test data, README, and what an editor needs.
- * Creates `folder`; returns the paths written. Throws a Failure, and leaves nothing behind, if `name` is no model
+ * Creates `folder`; returns the paths written. A package.json stays as it is: an installation of ff-edge has made it. Throws a Failure, and leaves nothing behind, if `name` is no model
  * name (FF2001), a file exists already (FF1023) or cannot be written (FF1024).
  */
 export function scaffold(folder: string, name = "motor"): string[] {
   const problem = modelNameProblem(name);
   if (problem !== null) throw new Failure(modelName(undefined, name, problem, identifierNear(name)));
-  const files = projectFiles(name);
+  const files = projectFiles(name, existsSync(join(folder, "package.json")));
   const existing = Object.keys(files).filter((file) => existsSync(join(folder, file)));
   if (existing.length > 0) throw new Failure(wouldOverwrite(folder, existing));
 
@@ -36,13 +35,13 @@ export function scaffold(folder: string, name = "motor"): string[] {
 }
 
 /** Text of every file by its name. */
-function projectFiles(name: string): Readonly<Record<string, string>> {
+function projectFiles(name: string, isPackage: boolean): Readonly<Record<string, string>> {
   return {
     "model.ts": modelText(name),
     "train.csv": motorCsv(600, 1),
     "test.csv": motorCsv(200, 2),
     "README.md": readmeText(name),
-    "package.json": `${JSON.stringify(packageManifest(name), null, 2)}\n`,
+    ...(isPackage ? {} : { "package.json": `${JSON.stringify(packageManifest(name), null, 2)}\n` }),
     "tsconfig.json": `${JSON.stringify(editorOptions, null, 2)}\n`,
   };
 }
@@ -72,7 +71,7 @@ function readmeText(name: string): string {
 Tells the condition of a motor (${conditions.join(", ")}) from six features of one second of vibration. The data in
 \`train.csv\` and \`test.csv\` are made up: replace them by measurements of your own.
 
-    npm link ff-edge                                # or npm install, where the package can be had
+    npm link ff-edge                                # once, where ff-edge comes from \`npm link\`; not after npm install FILE.tgz
     npx ff-edge train model.ts                      # train, print accuracy and learning curve
     npx ff-edge build model.ts --target rv32        # quantize to int8, emit C, compile
     npx ff-edge validate model.ts --target rv32     # boot it in QEMU, compare with the host bit for bit
@@ -96,14 +95,15 @@ function packageManifest(name: string) {
       build: "ff-edge build model.ts --target rv32",
       validate: "ff-edge validate model.ts --target rv32",
     },
-    devDependencies: { "ff-edge": `^${packageVersion()}` },
   };
 }
 
 const editorOptions = {
   compilerOptions: {
     target: "es2022",
-    module: "nodenext",
+    module: "esnext",
+    moduleResolution: "bundler",
+    allowImportingTsExtensions: true,
     lib: ["es2022"],
     types: [],
     strict: true,

@@ -1,9 +1,8 @@
-import type { Precision } from "../model.js";
+import type { NumberFormat } from "./quant.js";
 
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
-export interface Verdict {
+export interface Verdict extends NumberFormat {
   readonly target: string;
-  readonly precision: Precision;
   readonly execution: Execution;
   /** SHA-256 in hexadecimal, the same on host and device. */
   readonly modelHash: string;
@@ -28,6 +27,27 @@ export interface Verdict {
   readonly line: LineReport;
   /** Where the device has learnt. */
   readonly learning?: LearningVerdict;
+}
+
+/** What may get worse from one version of a model to the next. */
+export type Figure = "accuracy" | "flash" | "ram" | "instructions";
+
+/** What an earlier verdict is needed for, and the file that has it. */
+export interface Baseline
+  extends Pick<Verdict, "target" | "precision" | "samples" | "testAccuracy" | "instructions"> {
+  readonly file: string;
+  readonly memory: Pick<VerdictMemory, "flash" | "ram">;
+}
+
+/** One figure against what it may be. Accuracy is 0..1; null: not measured, or not in the baseline. */
+export interface Gate {
+  readonly figure: "mismatches" | Figure;
+  readonly baseline: number | null;
+  /** The worst value that passes. */
+  readonly limit: number | null;
+  readonly found: number | null;
+  /** null where nothing was compared. */
+  readonly passed: boolean | null;
 }
 
 /** What device and reference have learnt from the same samples. */

@@ -4,6 +4,7 @@ import { WLINK } from "../device/flash/wlink.js";
 import { diagnose, install, uninstall } from "../target/doctor.js";
 import { which } from "../target/process.js";
 import { listTargets, loadTarget } from "../target/target.js";
+import { NEEDED, NEEDED_BY_TESTS } from "../target/tools.js";
 import { openEngine } from "../train/engine.js";
 
 /** What `ff-edge doctor` shows: every tool, and how training will run. */
@@ -41,14 +42,17 @@ export interface DoctorOptions {
   readonly install?: true;
   readonly uninstall?: true;
   readonly yes?: true;
+  /** Look for what the tests of ff-edge run, too. */
+  readonly tests?: true;
 }
 
 /** Installs or removes tools where asked to, then looks at what is there. Throws Failure FF51xx. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const yes = options.yes === true;
-  if (options.install) await install({ yes });
+  const wanted = options.tests ? NEEDED_BY_TESTS : NEEDED;
+  if (options.install) await install({ yes, wanted });
   if (options.uninstall) await uninstall({ yes });
-  const findings = (await diagnose()).map(({ name, purpose, needed, found, good }) => ({
+  const findings = (await diagnose(undefined, wanted)).map(({ name, purpose, needed, found, good }) => ({
     ...{ name, purpose, needed, good },
     found: found && `${found.version} (${found.path})`,
   }));

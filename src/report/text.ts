@@ -1,6 +1,8 @@
 /** Reports as a person reads them; `--json` prints the same values. */
+import { formatText } from "../ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
-import type { Mismatch, Verdict } from "../ir/verdict.js";
+import type { Gate, Mismatch, Verdict } from "../ir/verdict.js";
+import { figureText } from "../validate/gates.js";
 import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
@@ -71,10 +73,10 @@ function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainRepo
     percent(accuracy),
     macroF1.toFixed(4),
   ];
-  if (calibration === null) return [row(test.precision, test.accuracy, test.macroF1)];
+  if (calibration === null) return [row(formatText(test), test.accuracy, test.macroF1)];
   return [
-    row(`${test.precision}, no exit taken`, fullAccuracy, fullMacroF1),
-    row(`${test.precision}, with exits`, test.accuracy, test.macroF1),
+    row(`${formatText(test)}, no exit taken`, fullAccuracy, fullMacroF1),
+    row(`${formatText(test)}, with exits`, test.accuracy, test.macroF1),
   ];
 }
 
@@ -85,7 +87,7 @@ function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): st
 /** Where the files are and what they need. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
-    `${report.model} for ${report.target}, ${report.precision}, model ${report.modelHash.slice(0, 12)}`,
+    `${report.model} for ${report.target}, ${formatText(report)}, model ${report.modelHash.slice(0, 12)}`,
     table([
       ["", "flash", "RAM", "stack"],
       ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
@@ -98,13 +100,13 @@ export function buildText({ memory, ...report }: BuildReport): string {
   ].join("\n");
 }
 
-/** The verdict. */
-export function validateText(verdict: Verdict): string {
+/** The verdict, and its figures beside those of a baseline where there is one. */
+export function validateText(verdict: Verdict & { readonly gates: readonly Gate[] }): string {
   const { instructions, macs, memory, samples, mismatches } = verdict;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
   return [
-    `${verdict.target} ${where}, ${verdict.precision}, model ${verdict.modelHash.slice(0, 12)}`,
+    `${verdict.target} ${where}, ${formatText(verdict)}, model ${verdict.modelHash.slice(0, 12)}`,
     "",
     equal
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
@@ -137,10 +139,22 @@ export function validateText(verdict: Verdict): string {
         count(memory.firmware.stackPainted),
       ],
     ]),
+    ...(verdict.gates.length > 1 ? ["", gateTable(verdict.gates)] : []),
     ...(instructions
       ? ["", "  Instructions are not cycles: an emulator has no pipeline and no caches."]
       : []),
   ].join("\n");
+}
+
+function gateTable(gates: readonly Gate[]): string {
+  const rows = gates
+    .filter(({ figure }) => figure !== "mismatches")
+    .map(({ figure, baseline, limit, found, passed }) => [
+      figure,
+      ...[baseline, limit, found].map((value) => figureText(figure, value)),
+      passed === null ? "-" : passed ? "good" : "WORSE",
+    ]);
+  return table([["against the baseline", "was", "allowed", "is", ""], ...rows]);
 }
 
 function mismatchLines(first: Mismatch): string[] {
@@ -160,7 +174,7 @@ export function analyzeText(report: AnalyzeReport): string {
   const built =
     report.code === null ? "not built yet" : `${count(report.code)} code, ${count(report.stack)} stack`;
   return [
-    `${report.model} for ${report.target}, ${report.precision}`,
+    `${report.model} for ${report.target}, ${formatText(report)}`,
     table([
       ["layer", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
       ...report.layers.map((each) => [

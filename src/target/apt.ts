@@ -45,8 +45,9 @@ export function choosePackages(
     ? chooseQemu(offers, codename, installed)
     : { packages: [], addSuite: null };
   const cc = missing.includes("cc") ? ["gcc", "libc6-dev"] : [];
+  const others = missing.filter((tool) => tool === "cmake" || tool === "make");
   return {
-    packages: [...(llvm ?? []), ...(qemu?.packages ?? []), ...cc],
+    packages: [...(llvm ?? []), ...(qemu?.packages ?? []), ...cc, ...others],
     addSuite: qemu?.addSuite ?? null,
     impossible: [
       ...(llvm === null ? (["clang"] as const) : []),

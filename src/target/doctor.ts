@@ -15,7 +15,7 @@ import { run, which } from "./process.js";
 import { addToRecord, readRecord, recordFile, removeRecord } from "./record.js";
 import { doStep, perform, type Step, shownStep } from "./steps.js";
 import { readInstalled, readOffers, readRelease, readSources } from "./system.js";
-import { findTools, major, oldestMajor, PURPOSES, type Tool, type Tools } from "./tools.js";
+import { findTools, major, NEEDED, oldestMajor, PURPOSES, type Tool, type Tools } from "./tools.js";
 
 /** One tool: what it is for, what is there, and what installs it if that is nothing or too old. */
 export interface Finding {
@@ -32,18 +32,23 @@ export interface Finding {
 
 export interface InstallOptions {
   readonly yes: boolean;
+  /** The tools that have to be there; default: all that ff-edge itself runs. */
+  readonly wanted?: readonly (keyof Tools)[];
   /** Where progress goes, a line at a time; default stderr. */
   readonly print?: (line: string) => void;
 }
 
 const SOURCE_FOLDER = "/etc/apt/sources.list.d";
 /** For the plan that is printed before apt has been asked. */
-const ESTIMATE = "up to 160 MB to download and 730 MB on disk";
+const ESTIMATE = "up to 180 MB to download and 790 MB on disk";
 
-/** Looks at every tool that ff-edge runs. Fast, changes nothing. */
-export async function diagnose(path: string = process.env.PATH ?? ""): Promise<Finding[]> {
-  const tools = await findTools(undefined, path);
-  return (["clang", "lld", "objdump", "qemu", "cc"] as const).map((tool) => {
+/** Looks at every tool that ff-edge runs, or those `wanted`. Fast, changes nothing. */
+export async function diagnose(
+  path: string = process.env.PATH ?? "",
+  wanted: readonly (keyof Tools)[] = NEEDED,
+): Promise<Finding[]> {
+  const tools = await findTools(wanted, path);
+  return wanted.map((tool) => {
     const found = tools[tool];
     const oldest = oldestMajor(tool);
     const [name, purpose] = PURPOSES[tool];
@@ -67,7 +72,8 @@ export function describeFinding({ name, purpose, needed, found, good }: Finding)
  */
 export async function install(options: InstallOptions): Promise<string[]> {
   const print = options.print ?? toStderr;
-  const missing = (await diagnose()).filter(({ good }) => !good);
+  const look = () => diagnose(undefined, options.wanted);
+  const missing = (await look()).filter(({ good }) => !good);
   if (missing.length === 0) {
     print("All tools are installed: nothing to do.");
     return [];
@@ -78,7 +84,7 @@ export async function install(options: InstallOptions): Promise<string[]> {
   for (const line of announcement(missing, plan, steps)) print(line);
   const sudo = await becomeRoot(steps, options.yes, "Install these packages?");
   const added = await carryOut(steps, missing, sudo, print);
-  const still = (await diagnose()).filter(({ good }) => !good);
+  const still = (await look()).filter(({ good }) => !good);
   if (still.length > 0) throw new Failure(still.map(({ name, purpose }) => toolMissing(name, purpose)));
   return added;
 }

@@ -22,6 +22,9 @@ export interface Tools {
   readonly qemu: Tool | null;
   /** The host's own compiler. */
   readonly cc: Tool | null;
+  /** With make, for the tests alone: they build what is emitted as a user does. */
+  readonly cmake: Tool | null;
+  readonly make: Tool | null;
 }
 
 /** What a tool is called and what it is for, to follow "needed to". */
@@ -31,27 +34,35 @@ export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purp
   objdump: ["llvm-objdump", "compute the bound of the stack"],
   qemu: ["qemu-system-riscv32", "run the firmware without a board"],
   cc: ["cc", "compile for the target host"],
+  cmake: ["cmake", "test the emitted CMake files"],
+  make: ["make", "test the emitted CMake files"],
 };
+
+/** What ff-edge itself runs, and what its own tests run beside that. */
+export const NEEDED = ["clang", "lld", "objdump", "qemu", "cc"] as const;
+export const NEEDED_BY_TESTS = [...NEEDED, "cmake", "make"] as const;
 
 /**
  * Looks on `path` for the `wanted` tools: clang, lld and llvm-objdump of one version, the newest complete set; QEMU;
- * the host's compiler. A version that cannot be read is "unknown"; what is not wanted is null too.
+ * the host's compiler; CMake and make. A version that cannot be read is "unknown"; what is not wanted is null too.
  */
 export async function findTools(
-  wanted: readonly (keyof Tools)[] = ["clang", "lld", "objdump", "qemu", "cc"],
+  wanted: readonly (keyof Tools)[] = NEEDED,
   path: string = process.env.PATH ?? "",
 ): Promise<Tools> {
   const suffix = llvmSuffix(path);
   const look = (tool: keyof Tools, name: string): Promise<Tool | null> =>
     wanted.includes(tool) ? find(name, path) : Promise.resolve(null);
-  const [clang, lld, objdump, qemu, cc] = await Promise.all([
+  const [clang, lld, objdump, qemu, cc, cmake, make] = await Promise.all([
     look("clang", `clang${suffix}`),
     look("lld", `ld.lld${suffix}`),
     look("objdump", `llvm-objdump${suffix}`),
     look("qemu", "qemu-system-riscv32"),
     look("cc", "cc"),
+    look("cmake", "cmake"),
+    look("make", "make"),
   ]);
-  return { clang, lld, objdump, qemu, cc };
+  return { clang, lld, objdump, qemu, cc, cmake, make };
 }
 
 /** The tool itself, or Failure: FF5001 when it is missing, FF5002 when it is too old. */
@@ -67,7 +78,7 @@ export function need(tools: Tools, wanted: keyof Tools): Tool {
 
 /** The least major version that will do; 0 for any. */
 export function oldestMajor(wanted: keyof Tools): number {
-  if (wanted === "cc") return 0;
+  if (["cc", "cmake", "make"].includes(wanted)) return 0;
   return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
 }
 

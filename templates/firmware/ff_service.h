@@ -14,7 +14,8 @@
  */
 #define FF_PROTOCOL 2u
 #ifndef FF_FRAME_MAX
-#define FF_FRAME_MAX 1024u /* bytes on the line, delimiters included; 256..1024 */
+/* Bytes on the line, delimiters included; 256..1024. No host has more on its way: a receive buffer of this size is enough. */
+#define FF_FRAME_MAX 1024u
 #endif
 #define FF_PAYLOAD_MAX (FF_FRAME_MAX - 16u)
 #ifndef FF_SAMPLE_BYTES

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { count } from "../../src/report/table.js";
@@ -94,7 +94,9 @@ describe("the first project", () => {
       expect(ffEdge(["build", "model.ts", "--target", "rv32imc"], { cwd }).code).toBe(0);
       const base = join(cwd, "out/motor/rv32imc");
       const files = ["motor", "firmware"].flatMap((name) =>
-        readdirSync(join(base, name)).map((file) => join(name, file)),
+        readdirSync(join(base, name), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(base, join(entry.parentPath, entry.name))),
       );
       return Object.fromEntries(
         [...files, "manifest.json"].map((file) => [file, readFileSync(join(base, file), "utf8")]),
@@ -141,6 +143,49 @@ describe("another number format", () => {
     const args = ["--target", "rv32imafc", "--precision", precision, "--samples", "50"];
     const verdict = schemas.validate.parse(json("validate", "model.ts", ...args));
     expect(verdict).toMatchObject({ precision, samples: 50, mismatches: 0 });
+  });
+});
+
+describe("sums of halves", () => {
+  const FILE = "halves.ts";
+
+  beforeAll(() => {
+    const fp16 = 'learning: { replay: { recent: 2 } },\n  precision: "fp16",\n  accumulate: "f16"';
+    writeFileSync(join(project, FILE), readFileSync(model, "utf8").replace('precision: "int8"', fp16));
+  });
+
+  test("are chosen in the model file, and train nothing anew", () => {
+    json("train", "model.ts");
+    const report = schemas.train.parse(json("train", FILE));
+    expect(report).toMatchObject({ cached: true, test: { precision: "fp16", accumulate: "f16" } });
+    expect(Math.abs(report.test.accuracy - report.float.accuracy)).toBeLessThan(0.02);
+    const floats = ["--precision", "f32"];
+    expect(json("train", FILE, ...floats).test).not.toHaveProperty("accumulate");
+    expect(run("analyze", FILE).stdout).toMatch(/^motor for rv32, fp16 \(f16 sums\)\n/);
+    expect(run("build", FILE, "--dump", "quant").stdout).toMatch(/^model motor, fp16 \(f16 sums\)\n/);
+    expect(run("build", FILE, "--dump", "plan").stdout).toMatch(/^ {2}dense1_acc: f16\[24\]/m);
+    expect(run("build", FILE, "--dump", "ir").stdout).toMatch(/, fp16 with f16 sums\n/);
+  });
+
+  test("of another kind are refused where vectors of halves have none, unless another precision is asked for", () => {
+    const text = readFileSync(join(project, FILE), "utf8").replace('accumulate: "f16"', 'accumulate: "f32"');
+    writeFileSync(join(project, "floats.ts"), text);
+    const analyze = (...args: string[]) => run("analyze", "floats.ts", ...args);
+    expect(analyze("--target", "rv32").stdout).toMatch(/^motor for rv32, fp16\n/);
+    expect(analyze("--target", "pulp")).toMatchObject({ code: 1, stderr: expect.stringContaining("FF4009") });
+    expect(analyze("--target", "pulp", "--precision", "f32").code).toBe(0);
+    expect(run("analyze", FILE, "--target", "pulp").stdout).toMatch(/^motor for pulp, fp16 \(f16 sums\)\n/);
+  });
+
+  test("infer and learn alike with vectors, without half instructions and on the host", () => {
+    const verdicts = ["host", "rv32imafc", "rv32"].map((target) => {
+      const args = ["--target", target, "--samples", "all", "--learn", "100"];
+      const verdict = schemas.validate.parse(json("validate", FILE, ...args));
+      expect(verdict).toMatchObject({ target, precision: "fp16", accumulate: "f16", mismatches: 0 });
+      expect(verdict.learning).toMatchObject({ steps: 100, mismatches: 0 });
+      return [verdict.modelHash, verdict.learning!.stateHashDevice, verdict.deviceAccuracy];
+    });
+    expect(new Set(verdicts.map(String)).size).toBe(1);
   });
 });
 
@@ -192,6 +237,9 @@ describe("what goes wrong", () => {
     [["build", "model.ts", "--precision", "int4"], 2, /Allowed choices are int8, fp16, f32/],
     [["build", "model.ts", "--target", "rv32imc", "--precision", "fp16"], 2, /FF4008[\s\S]*int8/],
     [["validate", "model.ts", "--learn", "0"], 2, /whole number from 1/],
+    [["validate", "model.ts", "--tolerance", "ram=1"], 2, /needs a --baseline/],
+    [["validate", "model.ts", "--baseline", "b.json", "--tolerance", "x=1"], 2, /--tolerance.*not "x=1"/],
+    [["validate", "model.ts", "--baseline", "none.json"], 1, /FF5040[\s\S]*ENOENT/],
     [["validate", "model.ts", "--learn", "5"], 1, /FF2065[\s\S]*learning/],
     [["learn", "model.ts"], 1, /FF2065[\s\S]*learning/],
     [["learn", "model.ts", "--passes", "0"], 2, /whole number from 1/],

@@ -155,30 +155,37 @@ describe("a run that ends half-way", () => {
     },
   );
 
-  test("on a board goes on after the last sample that the board has learnt", async () => {
-    const args = ["--target", "host", "--passes", "6"];
-    const whole = learnt(...args);
-    const elf = JSON.parse(run("build", "model.ts", "--target", "host", "--json").stdout).elf as string;
-    const board = spawn(elf, { stdio: ["pipe", "pipe", "ignore"] });
-    try {
-      const port = await new Promise<string>((resolve) =>
-        board.stdout.once("data", (text: Buffer) => resolve(/serial (\S+)/.exec(text.toString())![1]!)),
-      );
-      rmSync(saved);
-      const ended = await disturbed(learn(...args, "--port", port), project, isSaved, (child) =>
-        child.kill("SIGINT"),
-      );
-      expect([ended.code, ended.stdout]).toEqual([130, ""]);
-      expect(ended.stderr).toContain("the same command goes on from what the board holds");
-      const rest = learnt(...args, "--port", port);
-      expect(rest.samplesBefore).toBeGreaterThan(0);
-      expect(rest).toMatchObject({
-        execution: "hardware",
-        samples: 2880 - rest.samplesBefore,
-        stateHashDevice: whole.stateHashDevice,
-      });
-    } finally {
-      board.kill("SIGKILL");
-    }
-  });
+  test.each([
+    ["SIGINT", 130],
+    ["SIGKILL", null],
+  ] as const)(
+    "by %s on a board goes on after the last sample that the board has learnt",
+    async (signal, code) => {
+      const args = ["--target", "host", "--passes", "6"];
+      const whole = learnt(...args);
+      const elf = JSON.parse(run("build", "model.ts", "--target", "host", "--json").stdout).elf as string;
+      const board = spawn(elf, { stdio: ["pipe", "pipe", "ignore"] });
+      try {
+        const port = await new Promise<string>((resolve) =>
+          board.stdout.once("data", (text: Buffer) => resolve(/serial (\S+)/.exec(text.toString())![1]!)),
+        );
+        rmSync(saved);
+        const ended = await disturbed(learn(...args, "--port", port), project, isSaved, (child) =>
+          child.kill(signal),
+        );
+        expect([ended.code, ended.stdout]).toEqual([code, ""]);
+        if (code === 130)
+          expect(ended.stderr).toContain("the same command goes on from what the board holds");
+        const rest = learnt(...args, "--port", port);
+        expect(rest.samplesBefore).toBeGreaterThan(0);
+        expect(rest).toMatchObject({
+          execution: "hardware",
+          samples: 2880 - rest.samplesBefore,
+          stateHashDevice: whole.stateHashDevice,
+        });
+      } finally {
+        board.kill("SIGKILL");
+      }
+    },
+  );
 });

@@ -81,8 +81,12 @@ export interface HostDevice {
 }
 
 /** Starts a host program and waits for its `serial PATH` line. */
-export async function startDevice(program: string, noise = ""): Promise<HostDevice> {
-  const child = spawn(program, { env: { ...process.env, FF_NOISE: noise === "" ? "" : `${noise} ` } });
+export async function startDevice(
+  program: string,
+  noise = "",
+  args: readonly string[] = [],
+): Promise<HostDevice> {
+  const child = spawn(program, args, { env: { ...process.env, FF_NOISE: noise === "" ? "" : `${noise} ` } });
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints += chunk.toString();

@@ -6,10 +6,8 @@ import { decodeGuard, decodeSlot, decodeSteps, encodeLearn } from "../../src/dev
 import { connect } from "../../src/device/session.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { FAKE_MODEL } from "../support/fake-line.js";
+import { FAKE_LEARNER as EXPECTED, LEARNT_BYTES, learnt, row } from "./fake-learning.js";
 import { compileFakeDevice, compileLearningDevice, startDevice } from "./host-device.js";
-
-const EXPECTED = { ...FAKE_MODEL, tensors: 1 };
-const LEARNT_BYTES = 2009;
 
 let learning: string;
 beforeAll(() => {
@@ -34,20 +32,6 @@ async function start(program = learning, noise = ""): Promise<Link> {
 
 const session = async (program = learning, noise = "", expected = EXPECTED) =>
   connect(await start(program, noise), expected);
-
-const row = (...bytes: number[]): Uint8Array => Uint8Array.from({ length: 12 }, (_, i) => bytes[i] ?? 0);
-
-/** The payload of test/device/fake_learning.c after these samples. */
-function learnt(samples: readonly { readonly row: Uint8Array; readonly label: number }[]): Uint8Array {
-  const payload = new Uint8Array(LEARNT_BYTES);
-  const view = new DataView(payload.buffer);
-  for (const { row: bytes, label } of samples) {
-    view.setUint32(0, view.getUint32(0, true) + 1, true);
-    view.setInt16(8 + 2 * label, view.getInt16(8 + 2 * label, true) + bytes[1]!, true);
-    payload[LEARNT_BYTES - 1] = label;
-  }
-  return payload;
-}
 
 const samples = Array.from({ length: 1500 }, (_, i) => ({ row: row(i % 200, i % 7), label: i % 3 }));
 const rows = samples.map((sample) => sample.row);

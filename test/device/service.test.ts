@@ -282,6 +282,18 @@ describe("a damaged frame is caught by its CRC and repeated", () => {
     },
   );
 
+  it.each(["in:2:drop", "in:2:flip", "out:2:drop", "out:2:flip"])(
+    "a long frame is repeated after a question that the device refuses: %s",
+    async (noise) => {
+      const { session: device } = await session(large, noise, { ...EXPECTED, inputBytes: 3000 });
+      const bytes = new Uint8Array(3000).fill(3);
+      const [answer] = await device.infer([bytes]);
+      expect(answer!.scores).toEqual(Int32Array.of(3000, 3000, 3000));
+      expect((await device.status()).executed).toBe(Math.ceil((3000 * 129) / 128 / 948) + 2);
+      expect(device.traffic.repeats).toBe(1);
+    },
+  );
+
   it("recovers from a line that damages every third frame both ways", async () => {
     const noise = Array.from({ length: 60 }, (_, i) => `in:${3 * i + 2}:flip out:${3 * i + 3}:flip`).join(
       " ",

@@ -14,6 +14,7 @@ import { HOST } from "./target.js";
  */
 
 const FOLDER = fileURLToPath(new URL("../../templates/", import.meta.url));
+const FILES = ["ff_rms.c", "ff_rms.h"];
 const model = randomModel({
   seed: 1,
   storage: "int16",
@@ -26,7 +27,7 @@ const model = randomModel({
   steps: "each",
   exits: { rule: "margin", thresholds: [1] },
 });
-const complete: unknown = view(model, plan(model), HOST, { version: "0.1.0" }, ["ff_rms.c"]);
+const complete: unknown = view(model, plan(model), HOST, { version: "0.1.0" }, FILES);
 const learner = learningModel({
   seed: 1,
   precision: "fp16",
@@ -36,12 +37,14 @@ const learner = learningModel({
   recent: 3,
   guard: { samples: 2, tolerance: 0.1 },
 });
-const learning: unknown = view(learner.model, learner.plan, HOST, { version: "0.1.0" }, ["ff_real.h"]);
+const learning: unknown = view(learner.model, learner.plan, HOST, { version: "0.1.0" }, FILES);
 
 /** Lists that a model of samples in decimals and of halves does not fill; the first view does. */
-const EMPTY_IN_LEARNER = ["input.steps", "stepWeights"].map((list) => `${list}: not a list with entries`);
+const EMPTY_IN_LEARNER = ["input.steps", "input.shifts", "stepWeights"].map(
+  (list) => `${list}: not a list with entries`,
+);
 
-const templates = ["library", "service"].flatMap((folder) =>
+const templates = ["library", "zephyr", "service"].flatMap((folder) =>
   readdirSync(`${FOLDER}${folder}`).map((name) => `${folder}/${name}`),
 );
 

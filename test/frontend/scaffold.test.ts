@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
@@ -50,6 +50,16 @@ describe("init", () => {
   it("takes a name", () => {
     scaffold(join(folder, "named"), "Pump_7");
     expect(check(parse(join(folder, "named", "model.ts"))).spec.name).toBe("Pump_7");
+  });
+
+  it("leaves the package.json of an installation alone, and depends on nothing that npm would look for", () => {
+    const installed = join(folder, "installed");
+    mkdirSync(installed);
+    writeFileSync(join(installed, "package.json"), "{}");
+    const others = scaffold(installed).map((path) => path.slice(installed.length + 1));
+    expect(others.sort()).toEqual(names.filter((name) => name !== "package.json"));
+    expect(readFileSync(join(installed, "package.json"), "utf8")).toBe("{}");
+    expect(readFileSync(join(project, "package.json"), "utf8")).not.toMatch(/ependencies/);
   });
 
   it("never overwrites, and then writes nothing", () => {

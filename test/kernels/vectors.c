@@ -1,9 +1,11 @@
 /*
- * Counts instructions of int8 products. A command is a layer by the kernel skip 's' or full 'f', or a head by dot 'd' or
- * skip 'h'; then inputs and outputs as uint16, the largest input and the percentage of inputs that are not zero as bytes.
- * The answer is the instructions of the call as uint32. '.' is echoed.
+ * Counts instructions of int8 products and of float inputs. A command is a layer by the kernel skip 's' or full 'f', a head
+ * by dot 'd', full 'a' or skip 'h', or floats that become inputs 'i'; then inputs and outputs as uint16, the largest input
+ * and the percentage of inputs that are not zero as bytes. The answer is the instructions of the call as uint32. '.' is
+ * echoed.
  */
 #include "ff_dense.h"
+#include "ff_input.h"
 #include "answers.h"
 
 enum { MOST_WEIGHTS = 256 * 1024, MOST_UNITS = 1024 };
@@ -11,6 +13,7 @@ enum { MOST_WEIGHTS = 256 * 1024, MOST_UNITS = 1024 };
 static int8_t weights[MOST_WEIGHTS];
 static int32_t bias[MOST_UNITS], multiplier[MOST_UNITS], acc[MOST_UNITS], scores[MOST_UNITS];
 static uint8_t shift[MOST_UNITS];
+static float samples[MOST_UNITS];
 static int32_t x[MOST_UNITS / 4], z[MOST_UNITS / 4];
 
 static uint32_t read_bytes(uint32_t count)
@@ -28,9 +31,11 @@ static uint32_t answer(int kernel)
     const uint32_t largest = read_bytes(1), percent = read_bytes(1);
     const struct ff_dense layer = {weights, bias, multiplier, shift, inputs, outputs};
     const struct ff_head head = {weights, 1, inputs, outputs};
+    const struct ff_norm norm = {.size = inputs, .exponent = 5};
     int8_t *const input = (int8_t *)x;
     for (uint32_t i = 0; i < inputs; i++) {
         input[i] = (int8_t)(i * 37u % 100u < percent ? 1u + i % largest : 0u);
+        samples[i] = (float)input[i];
     }
     for (uint32_t i = 0; i < sizeof weights; i++) {
         weights[i] = (int8_t)(int32_t)(i * 37u % 255u - 127u);
@@ -49,6 +54,12 @@ static uint32_t answer(int kernel)
         break;
     case 'd':
         (void)ff_head_s8_dot(&head, input, acc, scores);
+        break;
+    case 'i':
+        ff_input_sample_f32(&norm, samples, input);
+        break;
+    case 'a':
+        (void)ff_head_s8_full(&head, input, acc, scores);
         break;
     default:
         (void)ff_head_s8_skip(&head, input, acc, scores);

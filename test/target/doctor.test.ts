@@ -10,6 +10,7 @@ import { decidePrivilege } from "../../src/target/privilege.js";
 import { addToRecord, readRecord, recordFile } from "../../src/target/record.js";
 import { shownStep } from "../../src/target/steps.js";
 import { readRelease } from "../../src/target/system.js";
+import { NEEDED, NEEDED_BY_TESTS } from "../../src/target/tools.js";
 import { fakeSystem } from "../support/fake-system.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
@@ -36,6 +37,20 @@ describe("diagnose", () => {
       "MISSING  qemu-system-riscv32  missing, needed: 9 or newer; to run the firmware without a board",
       "MISSING  cc                   missing; to compile for the target host",
     ]);
+  });
+});
+
+describe("what the tests need", () => {
+  it("is found here, and chosen where it is missing", async () => {
+    const findings = await diagnose(undefined, NEEDED_BY_TESTS);
+    expect(findings.map(({ tool, good }) => [tool, good])).toEqual(
+      [...NEEDED, "cmake", "make"].map((tool) => [tool, true]),
+    );
+    expect((await diagnose(folder, NEEDED_BY_TESTS)).slice(5).map(describeFinding)).toEqual([
+      "MISSING  cmake                missing; to test the emitted CMake files",
+      "MISSING  make                 missing; to test the emitted CMake files",
+    ]);
+    expect(choosePackages(["cmake", "make"], new Map(), "bookworm", []).packages).toEqual(["cmake", "make"]);
   });
 });
 
@@ -282,7 +297,7 @@ describe("install and uninstall", () => {
     expect(error.diagnostics[0]).toMatchObject({ code: "FF5103", found: "E: Could not get lock", exit: 3 });
     expect(said[0]).toMatch(/^Missing: clang \(to compile for RISC-V\), /);
     expect(said[1]).toMatch(
-      /^To be installed with apt: clang-19 lld-19 llvm-19 qemu-system-riscv gcc libc6-dev; up to 160 MB/,
+      /^To be installed with apt: clang-19 lld-19 llvm-19 qemu-system-riscv gcc libc6-dev; up to 180 MB/,
     );
     expect(readRecord(recordFile()).packages).toEqual(["clang-19"]);
   });

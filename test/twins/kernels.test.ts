@@ -206,7 +206,7 @@ function rawValues(storage: Samples["storage"], size: number, style: number): Sa
     float32: () => random.normal() * 3,
   }[storage];
   const value =
-    style === 0 ? () => values[random.below(3)]! : style === 1 ? () => values[0]! : () => sparse(0.3, range);
+    style === 0 ? () => values[random.below(3)]! : style === 1 ? () => values[0]! : () => sparse(0.8, range);
   const numbers = Array.from({ length: size }, value);
   if (style === 3 && storage === "float32")
     numbers[random.below(size)] = [Number.NaN, Number.POSITIVE_INFINITY, -0][random.below(3)]!;
@@ -286,6 +286,25 @@ describe("input kernels", () => {
     }
     check(jobs, expected);
   });
+});
+
+/** The neighbours of a float32, as its bits count. */
+function neighbours(value: number): number[] {
+  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+  return [...new Float32Array(Uint32Array.of(bits - 1, bits, bits + 1).buffer)];
+}
+
+test("floats are rounded to integers alike, at every tie and beside it", () => {
+  const ties = Array.from({ length: 260 }, (_, at) => at - 130 + 0.5).flatMap(neighbours);
+  const whole = [-127, 127, 2 ** -149, -(2 ** -149), -0, 1e38, -Infinity, Infinity, Number.NaN];
+  const raw = Float32Array.from([...ties, ...whole]);
+  const [multiplier, offset] = [Float32Array.of(1), Float32Array.of(0)];
+  const part: QuantInputPart = {
+    ...{ kind: "affine", start: 0, size: raw.length },
+    ...{ multiplier, offset, shift: new Uint8Array(0) },
+  };
+  const job = header(3, STORAGES.indexOf("float32"), raw.length, 1, 0, 0, 0, 1);
+  check([job, ...[multiplier, offset, raw].map(bytes)], [bytes(inputReference(part, "float32", raw))]);
 });
 
 function floats(count: number, scale: number): Float32Array {

@@ -4,6 +4,7 @@ import { schedule } from "../../src/ir/schedule.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { jsonText } from "../../src/report/schemas.js";
 import { validateText } from "../../src/report/text.js";
+import { gatesOf, TOLERANCES } from "../../src/validate/gates.js";
 import { accuracy, distribution, exitShares } from "../../src/validate/statistics.js";
 import { sampleOrder, validate } from "../../src/validate/validate.js";
 import { type Fault, fakeDevice, model, test } from "./fake-device.js";
@@ -72,8 +73,9 @@ describe("validate", () => {
     });
     expect(verdict.exits[1]).toMatchObject({ share: (30 - early.length) / 30, threshold: null });
     expect(verdict.macs.mean).toBeLessThan((await check({}, 30)).macs.mean);
-    expect(JSON.parse(jsonText("validate", verdict))).toEqual(verdict);
-    expect(validateText(verdict)).toMatch(/first +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % +8 000\n/);
+    const report = { ...verdict, gates: gatesOf(verdict, null, TOLERANCES) };
+    expect(JSON.parse(jsonText("validate", report))).toEqual(report);
+    expect(validateText(report)).toMatch(/first +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % +8 000\n/);
   });
 
   it("runs a seeded choice, or all in file order, and reports progress", async () => {

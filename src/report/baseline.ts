@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { notABaseline } from "../diagnostics/baseline.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Baseline } from "../ir/verdict.js";
+import { schemas } from "./schemas.js";
+
+/** What is compared, and no more: a baseline outlives the version that has written it. */
+const { shape } = schemas.validate;
+const needed = z.object({
+  target: shape.target,
+  precision: shape.precision,
+  samples: shape.samples,
+  testAccuracy: shape.testAccuracy,
+  memory: shape.memory.pick({ flash: true, ram: true }),
+  instructions: shape.instructions,
+});
+
+/** Reads what `validate --json` has printed once. Throws Failure FF5040. */
+export function readBaseline(file: string): Baseline {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Failure(notABaseline(file, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+  return { file, ...parse(file, text) };
+}
+
+function parse(file: string, text: string): z.infer<typeof needed> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure(notABaseline(file, text.trim() === "" ? "an empty file" : "no JSON"));
+  }
+  const { data, error } = needed.safeParse(value);
+  if (data !== undefined) return data;
+  const { path, message } = error.issues[0]!;
+  throw new Failure(notABaseline(file, `${path.join(".") || "the whole"}: ${message}`));
+}

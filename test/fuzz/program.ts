@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { emit } from "../../src/emit/emit.js";
+import { writeSources } from "../../src/emit/write.js";
+import type { Plan } from "../../src/ir/plan.js";
+import type { QuantModel } from "../../src/ir/quant.js";
+import { plan } from "../../src/plan/plan.js";
+import { loadTarget } from "../../src/target/target.js";
+import { randomModel } from "../emit/random-model.js";
+import { learningModel } from "../learning/models.js";
+import { SLICES } from "../validate/models.js";
+
+/** Where the C of the harness and the corpora are. */
+export const FUZZ = import.meta.dirname;
+
+/** Firmware that is fuzzed: a model, and the sizes with which its service is compiled. */
+interface Subject {
+  readonly model: () => { readonly model: QuantModel; readonly plan: Plan };
+  readonly flags: readonly string[];
+}
+
+export const SUBJECTS = {
+  /** Learns with all that learning can have, in the smallest frames. */
+  learning: {
+    model: () =>
+      learningModel({
+        seed: 3,
+        precision: "int8",
+        rule: "monoForward",
+        inputs: 8,
+        units: [6, 4],
+        classes: 3,
+        exits: "lightff",
+        warmup: 2,
+        shipped: 1,
+        recent: 2,
+        guard: { samples: 3, tolerance: 0 },
+      }),
+    flags: ["-DLEARNS", "-DFF_FRAME_MAX=256u", "-DFF_SAMPLE_BYTES=1536u"],
+  },
+  /** Learns in halves, from floats of which some are not numbers. */
+  floats: {
+    model: () =>
+      learningModel({
+        seed: 4,
+        precision: "fp16",
+        rule: "monoForward",
+        storage: "float32",
+        inputs: 4,
+        units: [5, 3],
+        classes: 3,
+        exits: "margin",
+        recent: 1,
+      }),
+    flags: ["-DLEARNS", "-ffp-contract=off", "-DFF_SAMPLE_BYTES=1536u"],
+  },
+  /** Answers and leaves early, in the largest frames. */
+  exits: {
+    model: () => {
+      const model = randomModel(SLICES);
+      return { model, plan: plan(model) };
+    },
+    flags: ["-DFF_SAMPLE_BYTES=1536u"],
+  },
+} as const satisfies Readonly<Record<string, Subject>>;
+export type SubjectName = keyof typeof SUBJECTS;
+
+/** What the compiler is, and what it is to do. */
+export interface Build {
+  readonly compiler: string;
+  readonly flags: readonly string[];
+  /** Without: the program replays the files that its command line names. */
+  readonly fuzzer?: boolean;
+}
+
+/** A change of one emitted file, for firmware that must be found to be wrong. */
+export interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A compiled harness around a subject. */
+export interface Harness {
+  readonly program: string;
+  /** Where everything lies. */
+  readonly folder: string;
+  readonly build: Build;
+  readonly flags: readonly string[];
+  /** Paths of the C files; each has its object file, named after it, in `folder`. */
+  readonly sources: readonly string[];
+}
+
+export const SANITIZED = "-std=c99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
+
+/** Emits and compiles the harness around a subject into an empty folder. */
+export function compileHarness(folder: string, name: SubjectName, build: Build): Harness {
+  const { model, plan: layout } = SUBJECTS[name].model();
+  const emitted = emit(model, layout, loadTarget("host", []), { version: "0.0.0" });
+  writeSources(folder, emitted);
+  const own = ["harness.c", "wire.c", ...(build.fuzzer ? [] : ["replay.c"])].map((file) => join(FUZZ, file));
+  // harness.c includes ff_service.c, whose variables a restart must clear.
+  const others = [...emitted.keys()].filter(
+    (path) => path.endsWith(".c") && !/^firmware\/(main|ff_service)\.c$/.test(path),
+  );
+  const sources = [...own, ...others.map((path) => join(folder, path))];
+  const includes = [FUZZ, join(folder, "firmware"), join(folder, model.name)].flatMap((path) => ["-I", path]);
+  const flags = [...build.flags, ...SUBJECTS[name].flags, ...includes];
+  compile(build, folder, ["-c", ...flags, ...sources]);
+  const program = join(folder, "program");
+  compile(build, folder, [...build.flags, ...sources.map(objectOf), "-o", program, "-lm"]);
+  return { program, folder, build, flags, sources };
+}
+
+/** The same with one file changed, in an empty folder; gives the path of the program. */
+export function changedHarness(
+  folder: string,
+  { folder: base, build, flags, sources }: Harness,
+  { file, from, to }: Change,
+): string {
+  const before = readFileSync(join(base, file), "utf8");
+  const after = before.replace(from, to);
+  if (after === before) throw new Error(`nothing to change in ${file}`);
+  const changed = join(folder, basename(file));
+  writeFileSync(changed, after);
+  const replaced = sources.find((path) => path === join(base, file)) ?? join(FUZZ, "harness.c");
+  const source = replaced.startsWith(base) ? changed : replaced;
+  compile(build, folder, ["-c", "-I", folder, ...flags, source]);
+  const objects = sources.map((path) => join(path === replaced ? folder : base, objectOf(path)));
+  const program = join(folder, "program");
+  compile(build, folder, [...build.flags, ...objects, "-o", program, "-lm"]);
+  return program;
+}
+
+function objectOf(source: string): string {
+  return basename(source).replace(/c$/, "o");
+}
+
+function compile({ compiler }: Build, folder: string, args: readonly string[]): void {
+  execFileSync(compiler, args, { cwd: folder, stdio: ["ignore", "inherit", "pipe"] });
+}
+
+/** The folder of the inputs that reach all that inputs have reached. */
+export function corpusOf(name: SubjectName): string {
+  return join(FUZZ, "corpus", name);
+}
+
+/** The inputs in it, by their paths. */
+export function inputsOf(name: SubjectName): string[] {
+  const folder = corpusOf(name);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => join(folder, file));
+}

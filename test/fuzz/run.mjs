@@ -1,0 +1,6 @@
+/** Starts run.ts, which needs no build: `npm run fuzz -- --seconds 60`. */
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+const { module } = await runnerImport(fileURLToPath(new URL("run.ts", import.meta.url)));
+process.exitCode = module.main(process.argv.slice(2));

@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { coverageText, measureCoverage } from "./coverage.js";
+import { compileHarness, corpusOf, SANITIZED, SUBJECTS, type SubjectName } from "./program.js";
+
+const USAGE = `usage: npm run fuzz -- [--runs N | --seconds S] [--subject ${Object.keys(SUBJECTS).join(" | ")}] [--seed N] [--update]
+Gives the firmware random inputs, N or S seconds long for each subject (default 60 s), then prints what the stored corpora
+reach. What it finds is written to out/fuzz. --update stores inputs that reach what no stored one does.
+`;
+/** Bytes of an input: some ten requests. */
+const LONGEST = 200;
+
+/** Comparisons are not traced: the harness puts CRCs right, and tracing how they are computed would take most of the time. */
+const UNTRACED = "-fno-sanitize-coverage=trace-cmp";
+
+/** Fuzzes; gives the exit code: 0 nothing found, 1 something found, 2 usage, 3 a tool is missing. */
+export function main(args: readonly string[]): number {
+  const options = read(args);
+  if (options === null) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const compiler = fuzzingCompiler();
+  if (compiler === null) {
+    process.stderr.write(
+      "No clang here has libFuzzer: `apt-get install clang-19 libclang-rt-19-dev`, or the same of another version.\n",
+    );
+    return 3;
+  }
+  const found = options.subjects.filter((name) => !fuzz(name, compiler, options));
+  process.stdout.write(`${coverageText(measureCoverage())}\n`);
+  return found.length === 0 ? 0 : 1;
+}
+
+interface Options {
+  /** Of libFuzzer: how long. */
+  readonly limit: string;
+  readonly subjects: readonly SubjectName[];
+  readonly seed: string;
+  readonly update: boolean;
+}
+
+function read(args: readonly string[]): Options | null {
+  const text = { type: "string" } as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { runs: text, seconds: text, subject: text, seed: text, update: { type: "boolean" } },
+    });
+    const { runs, seconds = "60", subject, seed = "1", update = false } = values;
+    if (![runs ?? "1", seconds, seed].every((each) => /^[1-9]\d{0,9}$/.test(each))) return null;
+    const subjects = (Object.keys(SUBJECTS) as SubjectName[]).filter((name) => name === (subject ?? name));
+    if (subjects.length === 0) return null;
+    const limit = runs === undefined ? `-max_total_time=${seconds}` : `-runs=${runs}`;
+    return { limit, subjects, seed, update };
+  } catch {
+    return null;
+  }
+}
+
+/** The newest clang that has the libraries of its fuzzer and sanitizers. */
+function fuzzingCompiler(): string | null {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-fuzzer-"));
+  const source = join(folder, "empty.c");
+  writeFileSync(source, "int LLVMFuzzerTestOneInput(const char *d, long n) { return d == 0 && n < 0; }\n");
+  const args = [source, "-fsanitize=fuzzer,address,undefined", "-o", join(folder, "empty")];
+  const names = ["clang-21", "clang-20", "clang-19", "clang-18", "clang"];
+  const name = names.find((each) => spawnSync(each, args).status === 0) ?? null;
+  rmSync(folder, { recursive: true, force: true });
+  return name;
+}
+
+/** Whether nothing was found. */
+function fuzz(name: SubjectName, compiler: string, { limit, seed, update }: Options): boolean {
+  const folder = resolve("out/fuzz", name);
+  const inputs = join(folder, "inputs");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(corpusOf(name), { recursive: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync(corpusOf(name), inputs, { recursive: true });
+  const flags = [...SANITIZED, "-O2", "-fsanitize=fuzzer", UNTRACED];
+  const { program } = compileHarness(folder, name, { compiler, flags, fuzzer: true });
+  const run = (...args: string[]) =>
+    spawnSync(program, args, {
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        ASAN_OPTIONS: "quarantine_size_mb=1:detect_leaks=0:detect_stack_use_after_return=0",
+      },
+      maxBuffer: 1 << 30,
+    });
+  const { status, stderr } = run(
+    limit,
+    `-seed=${seed}`,
+    `-max_len=${LONGEST}`,
+    "-print_final_stats=1",
+    `-artifact_prefix=${folder}/`,
+    inputs,
+  );
+  const runs = /number_of_executed_units:\s*(\d+)/.exec(stderr)?.[1] ?? "an unknown number of";
+  process.stdout.write(
+    `${name}: ${runs} inputs, ${status === 0 ? "nothing found" : `found, see ${folder}`}\n`,
+  );
+  if (status !== 0) process.stdout.write(`${stderr.slice(-6000)}\n`);
+  if (status === 0 && update) {
+    run("-merge=1", "-use_counters=0", `-max_len=${LONGEST}`, corpusOf(name), inputs);
+    process.stdout.write(`${name}: ${readdirSync(corpusOf(name)).length} inputs stored\n`);
+  }
+  return status === 0;
+}

@@ -1,0 +1,26 @@
+import type { Verdict } from "../../src/ir/verdict.js";
+
+/** A verdict without mismatches, with round figures. */
+export const VERDICT: Verdict = {
+  target: "rv32imc",
+  precision: "int8",
+  execution: "qemu",
+  modelHash: "4f01c1f134a5295ab497e20839d249805de8af57df1717bde2b77de13bbeb144",
+  stateHash: { host: 7, device: 7 },
+  samples: 200,
+  mismatches: 0,
+  testAccuracy: 0.965,
+  hostAccuracy: 0.97,
+  deviceAccuracy: 0.97,
+  exits: [],
+  instructions: { mean: 5000, p99: 6000, max: 7000 },
+  macs: { mean: 400, p99: 500, max: 600 },
+  memory: {
+    flash: 10_000,
+    ram: 128,
+    stack: 900,
+    stackInfer: 800,
+    firmware: { flash: 20_000, ram: 19_000, stackPainted: 700 },
+  },
+  line: { repeats: 0, damagedToHost: 0, damagedToDevice: 0 },
+};
