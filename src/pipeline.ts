@@ -519,6 +519,7 @@ export interface BenchOptions extends DeviceOptions {
 export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
   const { encodeSamples } = await import("./quantize/encode.js");
   const { pick, sampleOrder } = await import("./validate/validate.js");
+  const { startsFromFlash } = await import("./ir/target.js");
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");
 
@@ -527,7 +528,8 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const test = encodeSamples(built.dataset.test, model.input);
   const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));
   const real = await benchBuilt(built, samples, options);
-  if (options.port || target.run.kind !== "qemu" || !(options.dense || model.learning))
+  const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
+  if (options.port || !canDense || !(options.dense || model.learning))
     return benchReport(target.name, real, null);
 
   const dataset = denseDataset(ir, built.dataset);

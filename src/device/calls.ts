@@ -57,7 +57,7 @@ export async function parts(
 
 /** The reply in the form of its command, or Failure FF6014. */
 export function decoded<T>(
-  command: Command,
+  command: Command | "LOADER_HELLO",
   payload: Uint8Array,
   decode: (payload: Uint8Array) => T | null,
 ): T {

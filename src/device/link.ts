@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly idleSeconds?: number;
   /** How long a port that closed may stay away, e.g. while a board restarts. Default 0: one attempt. */
   readonly reopenSeconds?: number;
+  /** Silence is never waited for longer: somebody may press a button at any moment. Default false. */
+  readonly steady?: boolean;
 }
 
 /** What happened on the line; frames were `damaged` on their way to the host. */
@@ -100,7 +102,7 @@ export class Link {
       const outcome = await this.#exchange(asking ? questionLine : line, takes, idle, deadline);
       const answered = typeof outcome === "object";
       if (answered && accepts(outcome)) return outcome;
-      idle = outcome === "silence" ? 2 * idle : firstIdle;
+      idle = outcome === "silence" && !options.steady ? 2 * idle : firstIdle;
       asking = !answered && outcome !== "closed" && line.length > SHORT;
       if (!asking) this.traffic.repeats++;
     }

@@ -25,6 +25,7 @@ export const COMMANDS = {
   RESTORE: 13,
   LEARNING: 14,
   GUARD: 15,
+  UPDATE: 16,
 } as const;
 export type Command = keyof typeof COMMANDS;
 
@@ -41,6 +42,11 @@ export const ERRORS = {
   RANGE: 6,
   SAMPLE: 7,
   MODEL: 8,
+  LOADER: 9,
+  ALIGNMENT: 10,
+  ORDER: 11,
+  FLASH: 12,
+  IMAGE: 13,
 } as const;
 
 const ERROR_TEXT: Readonly<Record<number, string>> = {
@@ -52,6 +58,11 @@ const ERROR_TEXT: Readonly<Record<number, string>> = {
   [ERRORS.RANGE]: "BAD_RANGE: an index, offset or count beyond what there is",
   [ERRORS.SAMPLE]: "BAD_SAMPLE: the sample buffer does not hold what was sent",
   [ERRORS.MODEL]: "MODEL: the model refused the call",
+  [ERRORS.LOADER]: "LOADER: no firmware runs, the loader answers",
+  [ERRORS.ALIGNMENT]: "BAD_ALIGNMENT: an offset within a sector or a unit of the flash",
+  [ERRORS.ORDER]: "BAD_ORDER: nothing begun, or flash that is not erased",
+  [ERRORS.FLASH]: "FLASH: the flash reports an error, or does not hold what was written",
+  [ERRORS.IMAGE]: "BAD_IMAGE: the flash does not hold the image that was announced",
 };
 
 /** The error in words, with its name. */
@@ -285,7 +296,7 @@ function hex(bytes: Uint8Array): string {
 }
 
 /** Text that a terminal may show: all but printable ASCII becomes \xNN. */
-function printable(bytes: Uint8Array): string {
+export function printable(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x5c
       ? String.fromCharCode(byte)

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import {
   contradiction,
@@ -14,9 +13,9 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
 import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
+import { greet } from "./greet.js";
 import type { Link, RequestOptions, Traffic } from "./link.js";
 import {
-  answersHello,
   COMMANDS,
   type Command,
   type DeviceInference,
@@ -28,7 +27,6 @@ import {
   decodeStatus,
   ERROR,
   ERRORS,
-  encodeHello,
   encodeInfer,
   encodeTensorGet,
   encodeTrace,
@@ -75,7 +73,7 @@ export interface Session extends LearningSession {
 
 /**
  * Says HELLO until the device answers, and checks that it runs the expected model.
- * @throws Failure FF6006 to FF6010, FF6015, FF6016.
+ * @throws Failure FF6006 to FF6010, FF6015, FF6016; FF6150 where its loader has no firmware to start.
  */
 export async function connect(link: Link, expected: Expected): Promise<Session> {
   let info = await hello(link, expected);
@@ -129,14 +127,7 @@ function isReply(frame: Frame, command: Command): boolean {
 const RESTART: RequestOptions = { reopenSeconds: 5 };
 
 async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {
-  const nonce = randomInt(2 ** 32);
-  const frame: Frame = { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) };
-  const accepts = (reply: Frame): boolean =>
-    reply.type === (COMMANDS.HELLO | REPLY) && answersHello(reply.payload, nonce);
-  const { payload } = await link.request(frame, accepts, {
-    idleSeconds: 0.25, // a board that starts may lose what comes too early
-    ...options,
-  });
+  const payload = await greet(link, options.reopenSeconds);
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
   const info = decoded("HELLO", payload, decodeHello);

@@ -62,6 +62,11 @@ export type QemuRun = VirtRun | BoardInQemuRun;
 export interface VirtRun {
   readonly kind: "qemu";
   readonly machine: "virt";
+  /**
+   * What starts: the image itself, put into memory by QEMU; or the resident loader in the first flash bank, which starts
+   * what has been flashed into the second.
+   */
+  readonly boot: "kernel" | "pflash";
   readonly cpu: string;
   readonly vlenBits: number | null;
   /** 16550 UART and the test finisher, e.g. 0x10000000 and 0x100000. */
@@ -74,6 +79,11 @@ export interface BoardInQemuRun {
   readonly kind: "qemu";
   readonly machine: "sifive_e,revb=true";
   readonly vlenBits: null;
+}
+
+/** Whether a resident loader starts what has been flashed, rather than QEMU the image that has been built. */
+export function startsFromFlash({ run }: Pick<Target, "run">): boolean {
+  return run.kind === "qemu" && run.machine === "virt" && run.boot === "pflash";
 }
 
 /** The computer's own compiler; the serial service runs over a pseudo-terminal. */

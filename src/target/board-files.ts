@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import type { MemoryRegion, Target, VirtRun } from "../ir/target.js";
+import { fileURLToPath } from "node:url";
+import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target.js";
+import { stringLiteral } from "../ops/c.js";
 import { TARGETS } from "./target.js";
+
+const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 
 /** What the painted part of the stack holds until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
@@ -14,6 +18,10 @@ const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
 /** What of a folder becomes part of a firmware. */
 const SOURCES = [".c", ".h", ".S", ".ld"];
+/** Where a resident loader lies: the first flash bank, from which `virt` starts without firmware (QEMU, hw/riscv/virt.c). */
+export const LOADER_FLASH = { origin: 0x20000000, bytes: 64 * 1024 };
+/** Its RAM, behind that of the firmware. */
+const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
 
 /**
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
@@ -45,13 +53,33 @@ function filesOf(...path: string[]): [path: string, text: string][] {
 }
 
 function filesIn(folder: string): [path: string, text: string][] {
-  return readdirSync(folder)
-    .filter((file) => SOURCES.includes(extname(file)))
-    .sort()
-    .map((file) => [`firmware/${file}`, readFileSync(join(folder, file), "utf8")]);
+  return textsIn(folder).map(([name, text]) => [`firmware/${name}`, text]);
 }
 
-function boardConfig({ name, run, serial, arch }: Target): string {
+function textsIn(folder: string, wanted = /./): [name: string, text: string][] {
+  return readdirSync(folder)
+    .filter((name) => SOURCES.includes(extname(name)) && wanted.test(name))
+    .sort()
+    .map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+}
+
+/** The same for the resident loader of a target that starts from flash, by their path below `out/<model>/<target>/`. */
+export function loaderFiles(target: Target): Map<string, string> {
+  const own = [
+    ...textsIn(join(TEMPLATES, "loader")),
+    ...textsIn(join(TEMPLATES, "firmware"), /^ff_(service\.h|(cobs|fast_crc32|wire)\.[ch])$/),
+    ...textsIn(join(TEMPLATES, "runtime"), /^ff_types\.h$/),
+    ...textsIn(join(TARGETS, "arch/loader")),
+    ...textsIn(join(TARGETS, "arch/riscv"), /^(?!storage)/),
+  ];
+  const files = new Map(own.map(([name, text]) => [`loader/${name}`, text]));
+  files.set("loader/board_config.h", boardConfig(target));
+  files.set("loader/memory.ld", loaderMemoryScript(target));
+  return files;
+}
+
+function boardConfig(target: Target): string {
+  const { name, run, serial, arch } = target;
   return `/* What target.json says of ${name}; also read by the assembler. */
 #ifndef BOARD_CONFIG_H
 #define BOARD_CONFIG_H
@@ -59,7 +87,7 @@ function boardConfig({ name, run, serial, arch }: Target): string {
 #define FF_BAUD ${serial.baud}
 ${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
 #define FF_TRAP_VECTOR ${TRAP_VECTORS[arch.simd]}
-
+${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
 `;
 }
@@ -71,6 +99,35 @@ function virtConfig(run: VirtRun, baud: number): string {
 #define FF_UART_INTERRUPT ${VIRT.uartInterrupt}
 #define FF_PLIC_ADDRESS ${hex(VIRT.plic)}
 #define FF_FINISHER_ADDRESS ${hex(run.finisher)}
+`;
+}
+
+/** What firmware and loader of a target that starts from flash have to agree on. */
+function loaderConfig(target: Target): string {
+  const { origin, bytes } = region(target, "flash");
+  return `#define FF_RAM_CODE __attribute__((section(".ram_text"))) /* where flash cannot be read */
+#define FF_TARGET_NAME ${stringLiteral(target.name)}
+#define FF_APPLICATION_ADDRESS ${hex(origin)}
+#define FF_APPLICATION_BYTES ${bytes}u
+#define FF_LOADER_MAILBOX ${hex(mailbox(target))} /* holds FF_LOADER_STAY over a reset that leads to the loader */
+#define FF_LOADER_STAY 0x59415453u
+`;
+}
+
+/** The loader's RAM begins where that of the firmware ends. */
+function mailbox(target: Target): number {
+  const { origin, bytes } = region(target, "ram");
+  return origin + bytes;
+}
+
+function loaderMemoryScript(target: Target): string {
+  return `/* Memory of the resident loader of target ${target.name}. */
+MEMORY
+{
+    FLASH (rx) : ORIGIN = ${hex(LOADER_FLASH.origin)}, LENGTH = ${LOADER_FLASH.bytes}
+    RAM (rw) : ORIGIN = ${hex(mailbox(target) + 16)}, LENGTH = ${LOADER_RAM.bytes}
+}
+__stack_size = ${LOADER_RAM.stackBytes};
 `;
 }
 

@@ -1,6 +1,15 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { overlappingRegions, wrongCpu } from "../diagnostics/target.js";
-import type { Arch, BoardRun, Flash, HostRun, MemoryRegion, QemuRun, Target } from "../ir/target.js";
+import {
+  type Arch,
+  type BoardRun,
+  type Flash,
+  type HostRun,
+  type MemoryRegion,
+  type QemuRun,
+  startsFromFlash,
+  type Target,
+} from "../ir/target.js";
 import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";
@@ -17,6 +26,7 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
   c: SWITCH,
   v: SWITCH,
   zicsr: SWITCH,
+  zifencei: SWITCH,
   zfh: SWITCH,
   zfa: SWITCH,
   zfinx: SWITCH,
@@ -35,6 +45,11 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
 const MARCH = /^rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
 const MABI = /^ilp32[efd]?$/;
 const ADDRESS_SPACE = 2 ** 32;
+/**
+ * Where applications may lie that a resident loader starts: the second flash bank of `virt` behind the slots for a learnt
+ * state (targets/arch/riscv/storage.c) and the sector with the loader's head.
+ */
+const APPLICATION_AREA = { sectorBytes: 0x40000, first: 0x22240000, end: 0x24000000 };
 const SMALLEST_REGION = 1024;
 /** What a stack may have, and has where nothing is said: 16 KB. */
 const SMALLEST_STACK = 512;
@@ -82,8 +97,35 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     serial: checkSerial(check, top.serial),
     stackBytes: checkStack(check, top.stackBytes),
   };
+  checkLoader(check, target);
   if (wrong.length > 0) throw new Failure(wrong);
   return target;
+}
+
+/** A machine that starts from flash has the loader that fills it, and its applications where the loader looks for them. */
+function checkLoader(check: Check, target: Target): void {
+  if (!startsFromFlash(target)) return;
+  const { flash, memory } = target;
+  if (flash?.backend !== "serial-loader")
+    json.fail(check, "run.boot", '"kernel", unless the backend of "flash" is "serial-loader"', "pflash");
+  const { sectorBytes, first, end } = APPLICATION_AREA;
+  memory.forEach(({ role, origin, bytes }, index) => {
+    const path = `memory.${index}`;
+    if (role !== "flash") return;
+    if (origin % sectorBytes !== 0 || origin < first || origin >= end)
+      json.fail(
+        check,
+        `${path}.origin`,
+        `a multiple of ${hex(sectorBytes)} from ${hex(first)} on`,
+        hex(origin),
+      );
+    else if (bytes % sectorBytes !== 0 || origin + bytes > end)
+      json.fail(check, `${path}.sizeBytes`, `a multiple of ${sectorBytes} up to ${end - origin}`, bytes);
+  });
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16).padStart(8, "0")}`;
 }
 
 function checkArch(check: Check, value: unknown): Arch {
@@ -157,7 +199,7 @@ function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
 function runFields({ kind, machine }: { kind?: unknown; machine?: unknown }, host: boolean): string[] {
   if (host || kind === "board") return [];
   if (BOARDS_IN_QEMU.some((board) => board === machine)) return ["machine"];
-  return ["machine", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
+  return ["machine", "boot", "cpu", "vlenBits", "uartAddress", "finisherAddress"];
 }
 
 function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun | BoardRun {
@@ -180,6 +222,7 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun |
   return {
     kind,
     machine,
+    boot: json.oneOf(check, "run.boot", fields.boot ?? "kernel", ["kernel", "pflash"]),
     cpu: checkCpu(check, fields.cpu, vlenBits),
     vlenBits,
     uart: json.address(check, "run.uartAddress", fields.uartAddress),

@@ -1,8 +1,10 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Image } from "../ir/image.js";
-import type { QemuRun, Target } from "../ir/target.js";
+import { type QemuRun, startsFromFlash, type Target } from "../ir/target.js";
 import { type ExitInfo, startChild } from "./child.js";
+import { compileLoader } from "./loader.js";
 import { requireEmulator } from "./target.js";
 import { findTools, need } from "./tools.js";
 
@@ -11,20 +13,20 @@ export type { ExitInfo } from "./child.js";
 /** Exit code of firmware that ran into a trap; its text (mcause, mepc, mtval) went out over the serial line. */
 export const TRAP_EXIT_CODE = 99;
 
+/** Second flash bank of a machine that starts from flash, beside the image: what its loader has flashed. */
+export const FLASH_FILE = "flash.img";
+
 export interface BootOptions {
   /** Ends the firmware. */
   readonly signal?: AbortSignal | undefined;
   /**
    * File behind the slots for a learnt state, made where there is none. Without it they last until the firmware ends,
-   * resets included.
+   * resets included. A machine that starts from flash has its application there, too: `flash.img` beside the image.
    */
   readonly storage?: string | undefined;
   /** QEMU only: value of `-plugin`, see counter.ts. */
   readonly plugin?: string | undefined;
 }
-
-/** Size of a flash bank of QEMU's `virt` machine, and so of the file behind it. */
-const FLASH_BYTES = 32 * 1024 * 1024;
 
 /** Firmware that runs, and where to talk to it. */
 export interface Running {
@@ -36,22 +38,40 @@ export interface Running {
 }
 
 /**
- * Boots an image: in QEMU, or as a program of the host. Whoever calls must call `stop`; what ends us ends it too.
- * Throws Failure: FF5001 or FF5002 (no QEMU, or too old), FF5023 (a board that nothing emulates), FF5030 (it ended or stayed silent).
+ * Boots an image: in QEMU, or as a program of the host. Whoever calls must call `stop`; what ends us ends it too. A target
+ * that starts from flash runs what has been flashed, which is this image only if somebody has flashed it.
+ * Throws Failure: FF5001 or FF5002 (no QEMU, or too old), FF5023 (a board that nothing emulates), FF5030 (it ended or
+ * stayed silent).
  */
-export async function boot(image: Image, target: Target, options: BootOptions = {}): Promise<Running> {
+export async function boot(
+  image: Pick<Image, "file">,
+  target: Target,
+  options: BootOptions = {},
+): Promise<Running> {
   requireEmulator(target);
-  if (target.run.kind === "qemu") return bootQemu(image, target.run, options);
+  if (target.run.kind === "qemu") return bootQemu(image, target, target.run, options);
   const child = await startChild(...hostCommand(image, options.storage), options.signal);
   const [, serialPath = ""] = await child.until(/^serial (\S+)$/m);
   return { execution: "host", serialPath, stop: child.stop, exited: child.exited };
 }
 
 /** QEMU names the serial line long before it has looked at CPU and image: its monitor says when the machine runs. */
-async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promise<Running> {
+async function bootQemu(
+  image: Pick<Image, "file">,
+  target: Target,
+  run: QemuRun,
+  options: BootOptions,
+): Promise<Running> {
   const qemu = need(await findTools(["qemu"]), "qemu");
-  if (options.storage !== undefined) await makeFlash(options.storage);
-  const child = await startChild(qemu.path, qemuArguments(image, run, options), options.signal);
+  const folder = dirname(image.file);
+  const fromFlash = startsFromFlash(target);
+  const loader = fromFlash ? await compileLoader(folder, target, options.signal) : null;
+  const storage = options.storage ?? (fromFlash ? join(folder, FLASH_FILE) : undefined);
+  for (const file of [loader, storage]) if (file) await makeFlash(file);
+  const start = loader ? flashBank(0, loader, ",readonly=on") : ["-kernel", image.file];
+  const banks = storage === undefined ? start : [...flashBank(1, storage), ...start];
+  const args = qemuArguments(run, banks, options);
+  const child = await startChild(qemu.path, args, options.signal);
   const [, serialPath = ""] = await child.until(/redirected to (\/\S+)/);
   // Held open from the start, the line is connected at once; otherwise QEMU looks only once a second.
   const line = openSync(serialPath, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
@@ -62,10 +82,16 @@ async function bootQemu(image: Image, run: QemuRun, options: BootOptions): Promi
 }
 
 /** A program of the host finds the name of its file in the environment. */
-function hostCommand(image: Image, storage: string | undefined): [command: string, args: readonly string[]] {
+function hostCommand(
+  image: Pick<Image, "file">,
+  storage: string | undefined,
+): [command: string, args: readonly string[]] {
   if (storage === undefined) return [image.file, []];
   return ["env", [`FF_EDGE_STORAGE=${storage}`, image.file]];
 }
+
+/** Size of a flash bank of QEMU's `virt` machine, and so of the file behind it. */
+const FLASH_BYTES = 32 * 1024 * 1024;
 
 /** A file of the size that QEMU insists on, which occupies no more than is written to it. */
 async function makeFlash(path: string): Promise<void> {
@@ -78,15 +104,15 @@ async function makeFlash(path: string): Promise<void> {
 }
 
 /** Instructions are counted by -icount shift=0: the same count on every run, whatever the load. */
-function qemuArguments(image: Image, run: QemuRun, { storage, plugin }: BootOptions): string[] {
+function qemuArguments(run: QemuRun, banks: readonly string[], { plugin }: BootOptions): string[] {
   const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
   const machine = ["-M", run.machine, ...core, "-icount", "shift=0"];
   const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
-  const flash =
-    storage === undefined
-      ? []
-      : ["-drive", `if=pflash,unit=1,format=raw,file=${storage.replaceAll(",", ",,")}`];
   const counting = plugin === undefined ? [] : ["-plugin", plugin];
   const serial = ["-chardev", "pty,id=s0", "-serial", "chardev:s0"];
-  return [...machine, ...devices, ...counting, ...flash, ...serial, "-kernel", image.file];
+  return [...machine, ...devices, ...counting, ...serial, ...banks];
+}
+
+function flashBank(unit: 0 | 1, file: string, options = ""): string[] {
+  return ["-drive", `if=pflash,unit=${unit},format=raw,file=${file.replaceAll(",", ",,")}${options}`];
 }

@@ -29,7 +29,7 @@ export interface CompileOptions {
 }
 
 /** How one kind of target is compiled and linked; paths are relative to the folder. */
-interface Recipe {
+export interface Recipe {
   readonly compiler: Tool;
   readonly flags: readonly string[];
   readonly linker: Tool;
@@ -37,19 +37,20 @@ interface Recipe {
 }
 
 /** One compilation: what is built where, and how. */
-interface Job {
+export interface Job {
   /** `out/<model>/<target>`, where every command runs. */
   readonly folder: string;
-  readonly model: string;
   readonly target: Target;
   readonly recipe: Recipe;
+  /** Folders with headers. */
+  readonly includes: readonly string[];
   /** Of the firmware; the library needs none. */
   readonly defines: readonly string[];
   readonly signal: AbortSignal | undefined;
 }
 
 /** One source file and its object, relative to the folder. */
-interface Unit {
+export interface Unit {
   readonly source: string;
   readonly object: string;
 }
@@ -114,10 +115,13 @@ export async function compile(
   const riscv = target.arch.family === "riscv";
   const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
   const { sanitize = false, signal } = options;
-  const recipe = riscv ? riscvRecipe(tools, target) : hostRecipe(tools, sanitize);
+  const recipe = riscv ? riscvRecipe(tools, target, "firmware") : hostRecipe(tools, sanitize);
   const samples = sampleBytes(target, options);
-  const defines = samples !== SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : [];
-  const job: Job = { folder, model, target, recipe, defines, signal };
+  const defines = [
+    ...(samples !== SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : []),
+    ...(target.flash?.backend === "serial-loader" ? ["-DFF_HAS_LOADER"] : []),
+  ];
+  const job: Job = { folder, target, recipe, includes: [model, "firmware"], defines, signal };
 
   await writeBoard(job);
   const library = await unitsIn(job, model, "library");
@@ -126,13 +130,13 @@ export async function compile(
   await compileAll(job, all);
   const objects = await readObjects(job, all);
   if (riscv) await checkSymbols(job, objects, library);
-  const file = await link(job, all);
+  const file = await link(job, all, model, `${model}.elf`);
 
   return {
     file,
     library: librarySizes(library.map(({ object }) => objects.get(object)!)),
     firmware: firmwareSizes(readElf(await readFile(file))),
-    ...(riscv ? await boundStack(job, all, need(tools, "objdump")) : NO_STACK),
+    ...(riscv ? await boundStack(job, all, model, need(tools, "objdump")) : NO_STACK),
     tools: riscv
       ? { clang: recipe.compiler.version, ...qemuVersion(tools) }
       : { cc: recipe.compiler.version },
@@ -161,21 +165,13 @@ export function riscvFlags({ arch: { march, mabi } }: Target): string[] {
   return ["--target=riscv32-unknown-elf", `-march=${march}`, `-mabi=${mabi}`, ...COMMON, ...FREESTANDING];
 }
 
-function riscvRecipe(tools: Tools, target: Target): Recipe {
+/** @param board folder with the linker scripts. */
+export function riscvRecipe(tools: Tools, target: Target, board: string): Recipe {
   return {
     compiler: need(tools, "clang"),
     flags: riscvFlags(target),
     linker: need(tools, "lld"),
-    linkFlags: [
-      "-m",
-      "elf32lriscv",
-      "--gc-sections",
-      "--discard-locals",
-      "-L",
-      "firmware",
-      "-T",
-      "sections.ld",
-    ],
+    linkFlags: ["-m", "elf32lriscv", "--gc-sections", "--discard-locals", "-L", board, "-T", "sections.ld"],
   };
 }
 
@@ -200,7 +196,8 @@ async function writeBoard({ folder, target }: Job): Promise<void> {
   for (const [path, text] of boardFiles(target)) await writeFile(join(folder, path), text);
 }
 
-async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
+/** What is to be compiled of a folder. */
+export async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
   await mkdir(join(folder, "build", objects), { recursive: true });
   const names = await readdir(join(folder, sources));
   return names
@@ -213,9 +210,9 @@ async function unitsIn({ folder }: Job, sources: string, objects: string): Promi
 }
 
 /** Compiles what has changed, as many files at once as there are cores; throws all that the compiler refuses. */
-async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
+export async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
   const { path, version } = job.recipe.compiler;
-  const cache = await openObjectCache(job.folder, [job.model, "firmware"], `${path} ${version}`);
+  const cache = await openObjectCache(job.folder, job.includes, `${path} ${version}`);
   const waiting = [...all];
   const wrong: Diagnostic[] = [];
   const worker = async (): Promise<void> => {
@@ -227,12 +224,13 @@ async function compileAll(job: Job, all: readonly Unit[]): Promise<void> {
 }
 
 async function compileOne(
-  { folder, model, recipe, defines, signal }: Job,
+  { folder, recipe, includes, defines, signal }: Job,
   cache: ObjectCache,
   { source, object }: Unit,
 ): Promise<Diagnostic[]> {
   const { compiler, flags } = recipe;
-  const args = [...flags, ...defines, "-I", model, "-I", "firmware", "-c", source, "-o", object];
+  const headers = includes.flatMap((each) => ["-I", each]);
+  const args = [...flags, ...defines, ...headers, "-c", source, "-o", object];
   const command = commandLine(compiler.path, args);
   if (await cache.isFresh(source, object, command)) return [];
   return cache.refresh(source, object, command, async () => {
@@ -274,20 +272,27 @@ function foreignSymbols({ symbols }: Elf, own: readonly string[]): string[] {
   return symbols.filter(({ name, defined }) => !defined && !own.includes(name)).map(({ name }) => name);
 }
 
-async function link({ folder, model, target, recipe, signal }: Job, all: readonly Unit[]): Promise<string> {
+/** Links to the file `output`, whose path it gives, with a map in `<name>.map`. */
+export async function link(
+  { folder, target, recipe, signal }: Job,
+  all: readonly Unit[],
+  name: string,
+  output: string,
+): Promise<string> {
   const { linker, linkFlags } = recipe;
-  const map = linker === recipe.compiler ? `-Wl,-Map,${model}.map` : `-Map=${model}.map`;
-  const args = [...linkFlags, map, ...all.map(({ object }) => object), "-o", `${model}.elf`];
+  const map = linker === recipe.compiler ? `-Wl,-Map,${name}.map` : `-Map=${name}.map`;
+  const args = [...linkFlags, map, ...all.map(({ object }) => object), "-o", output];
   const { exitCode, stdout, stderr } = await run(linker.path, args, { cwd: folder, signal });
   if (exitCode !== 0)
     throw new Failure(linkFailed(target.name, commandLine(linker.path, args), stdout + stderr));
-  return join(folder, `${model}.elf`);
+  return join(folder, output);
 }
 
 /** The bound from the compiler's frames and the calls that the linked image really contains. */
 async function boundStack(
-  { folder, model, signal }: Job,
+  { folder, signal }: Job,
   all: readonly Unit[],
+  model: string,
   objdump: Tool,
 ): Promise<Pick<Image, "stack" | "stackInfer" | "stackLearn">> {
   const args = ["-d", "--no-show-raw-insn", "-M", "no-aliases", `${model}.elf`];

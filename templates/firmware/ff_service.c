@@ -7,8 +7,6 @@
 #define NAME_BYTES_MAX 32u
 #define RESULT_BYTES (18u + 4u * ff_model_classes) /* of one sample in INFER's reply */
 
-static uint16_t last_sequence;
-static uint8_t session_open;
 static uint32_t read_overhead; /* instructions between two reads of the counter */
 static uint32_t executed;      /* requests carried out since reset */
 static uint32_t damaged;       /* frames thrown away since reset */
@@ -27,8 +25,7 @@ static void hello(const uint8_t *payload, uint32_t size)
         ff_send_refusal(0, FF_ERROR_LENGTH);
         return;
     }
-    session_open = payload[0] == FF_PROTOCOL;
-    last_sequence = 0;
+    ff_begin_session(payload[0] == FF_PROTOCOL);
     ff_begin_reply(FF_HELLO | FF_REPLY, 0);
     ff_put_u8(FF_PROTOCOL);
     ff_put_u8(ff_board_instructions_known() != 0);
@@ -176,7 +173,7 @@ static void status(void)
     ff_put_u32(damaged);
 }
 
-/* RESET -> empty, then the board starts again. */
+/* RESET -> empty, then the board starts again.  UPDATE -> empty, then it starts again and stays in its loader. */
 static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
 {
     executed++;
@@ -200,6 +197,9 @@ static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
         status();
         break;
     case FF_RESET:
+#if defined(FF_HAS_LOADER)
+    case FF_UPDATE:
+#endif
         break;
     default:
         ff_service_learning(type, payload, size);
@@ -207,24 +207,22 @@ static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
     }
 }
 
-/* Stop and wait: the last sequence again gets the kept reply, the next one is carried out. */
 static void serve(uint8_t type, uint16_t sequence, const uint8_t *payload, uint32_t size)
 {
-    if (!session_open) {
-        ff_send_refusal(sequence, FF_ERROR_SESSION);
-    } else if (sequence == last_sequence) {
-        ff_send_reply();
-    } else if (sequence == (uint16_t)(last_sequence + 1u)) {
-        last_sequence = sequence;
-        ff_begin_reply(type | FF_REPLY, sequence);
-        execute(type, payload, size);
-        ff_send_reply();
-        if (type == FF_RESET) {
-            ff_board_reset();
-        }
-    } else {
-        ff_send_refusal(sequence, FF_ERROR_SEQUENCE);
+    if (!ff_takes(sequence)) {
+        return;
     }
+    ff_begin_reply(type | FF_REPLY, sequence);
+    execute(type, payload, size);
+    ff_send_reply();
+    if (type == FF_RESET) {
+        ff_board_reset();
+    }
+#if defined(FF_HAS_LOADER)
+    if (type == FF_UPDATE) {
+        ff_board_update();
+    }
+#endif
 }
 
 void ff_service_run(void)

@@ -38,6 +38,7 @@ enum ff_service_command {
     FF_RESTORE = 13,
     FF_LEARNING = 14,
     FF_GUARD = 15,
+    FF_UPDATE = 16,
     FF_REPLY = 0x80,
     FF_ERROR = 0xFF
 };
@@ -50,7 +51,13 @@ enum ff_service_error {
     FF_ERROR_LENGTH = 5,   /* payload too short or too long for its type */
     FF_ERROR_RANGE = 6,    /* index, offset or count beyond what there is */
     FF_ERROR_SAMPLE = 7,   /* the sample buffer does not hold what INFER or LEARN names */
-    FF_ERROR_MODEL = 8     /* the model refused the call */
+    FF_ERROR_MODEL = 8,    /* the model refused the call */
+    /* of the loader alone: */
+    FF_ERROR_LOADER = 9,     /* no application runs: it was asked for this with HELLO */
+    FF_ERROR_ALIGNMENT = 10, /* an offset that is no multiple of what is erased or programmed at once */
+    FF_ERROR_ORDER = 11,     /* not begun, or programmed twice without an erase */
+    FF_ERROR_FLASH = 12,     /* the flash reports an error, or does not hold what was written */
+    FF_ERROR_IMAGE = 13      /* the flash does not hold what FF_LOADER_COMMIT names */
 };
 
 /* Answers requests for ever. */
@@ -110,7 +117,7 @@ void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size);
 
 /* What a board brings (targets/arch/<family>): */
 void ff_board_init(void);
-int ff_board_read(void);            /* the next byte; waits, idle where it can */
+int ff_board_read(void);            /* the next byte; waits, idle where it can; negative: a loader waits no longer */
 void ff_board_write(const uint8_t *bytes, uint32_t count);
 uint32_t ff_board_instructions(void); /* retired instructions, modulo 2^32; 0 always where unknown */
 uint32_t ff_board_instructions_known(void);
@@ -118,6 +125,9 @@ uint32_t ff_board_boots(void);        /* counts resets since power-on */
 uint32_t ff_board_stack_painted(void); /* bytes of stack ever touched; 0 where unknown */
 uint32_t ff_board_vlen(void);          /* vector length in bits, 0 without vectors */
 void ff_board_reset(void);             /* does not return */
+#if defined(FF_HAS_LOADER)
+void ff_board_update(void); /* the same, and the loader stays to take a new firmware */
+#endif
 
 /* Storage for a learnt state, as ff_storage.h of the library wants it; nothing calls these without a model that learns. */
 #define FF_STORAGE_SLOTS 2u

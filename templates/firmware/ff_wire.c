@@ -9,6 +9,8 @@
 static uint8_t line[FF_FRAME_MAX]; /* the frame on the line, in either direction */
 static uint8_t reply[HEADER_BYTES + FF_PAYLOAD_MAX + CRC_BYTES];
 static uint32_t reply_size;
+static uint16_t last_sequence;
+static uint8_t session_open;
 
 uint16_t ff_get_u16(const uint8_t *bytes)
 {
@@ -29,19 +31,22 @@ static void store_u32(uint8_t *bytes, uint32_t value)
     }
 }
 
-/* The encoded bytes between two delimiters; sizeof line + 1 for more than fit. */
+/* The encoded bytes between two delimiters; sizeof line + 1 for more than fit, 0 where the board waits no longer. */
 static uint32_t read_line(void)
 {
     uint32_t size = 0;
 
     for (;;) {
-        const uint8_t byte = (uint8_t)ff_board_read();
+        const int byte = ff_board_read();
 
+        if (byte < 0) {
+            return 0;
+        }
         if (byte == 0 && size > 0) {
             return size;
         }
         if (byte != 0 && size < sizeof line) {
-            line[size] = byte;
+            line[size] = (uint8_t)byte;
         }
         if (byte != 0 && size <= sizeof line) {
             size++;
@@ -53,8 +58,8 @@ uint32_t ff_receive(const uint8_t **frame)
 {
     uint32_t size = read_line();
 
+    *frame = size == 0 ? NULL : line;
     size = size > sizeof line ? 0 : ff_cobs_decode(line, size);
-    *frame = line;
     if (size < HEADER_BYTES + CRC_BYTES) {
         return 0;
     }
@@ -134,4 +139,25 @@ void ff_send_refusal(uint16_t sequence, enum ff_service_error error)
     raw[2] = (uint8_t)(sequence >> 8);
     raw[3] = (uint8_t)error;
     send(raw, HEADER_BYTES + 1u);
+}
+
+void ff_begin_session(int open)
+{
+    session_open = open != 0;
+    last_sequence = 0;
+}
+
+int ff_takes(uint16_t sequence)
+{
+    if (!session_open) {
+        ff_send_refusal(sequence, FF_ERROR_SESSION);
+    } else if (sequence == last_sequence) {
+        ff_send_reply();
+    } else if (sequence == (uint16_t)(last_sequence + 1u)) {
+        last_sequence = sequence;
+        return 1;
+    } else {
+        ff_send_refusal(sequence, FF_ERROR_SEQUENCE);
+    }
+    return 0;
 }

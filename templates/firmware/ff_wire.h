@@ -8,7 +8,7 @@ uint16_t ff_get_u16(const uint8_t *bytes);
 uint32_t ff_get_u32(const uint8_t *bytes);
 
 /* Waits for a frame and gives its bytes [type][sequence][payload], valid until the next ff_send_*; returns their
- * number, or 0 for a damaged frame. */
+ * number, or 0 for a damaged frame, and for none (*frame is null) where ff_board_read waits no longer. */
 uint32_t ff_receive(const uint8_t **frame);
 
 /* A new reply without payload; what is put beyond FF_PAYLOAD_MAX is dropped. */
@@ -26,5 +26,14 @@ void ff_send_reply(void);
 
 /* Sends an error outside of the sequence: the kept reply stays. */
 void ff_send_refusal(uint16_t sequence, enum ff_service_error error);
+
+/* Begins a session at sequence 0; unless it is `open`, every request is refused until the next one. */
+void ff_begin_session(int open);
+
+/*
+ * Stop and wait: whether a request is the next one, to be carried out. Any other is answered here: the last one again with
+ * the kept reply.
+ */
+int ff_takes(uint16_t sequence);
 
 #endif

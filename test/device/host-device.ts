@@ -80,13 +80,20 @@ export interface HostDevice {
   stop(): Promise<void>;
 }
 
+/** How a host program is started beside its noise. */
+export interface DeviceOptions {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts a host program and waits for its `serial PATH` line. */
 export async function startDevice(
   program: string,
   noise = "",
-  args: readonly string[] = [],
+  { args = [], environment = {} }: DeviceOptions = {},
 ): Promise<HostDevice> {
-  const child = spawn(program, args, { env: { ...process.env, FF_NOISE: noise === "" ? "" : `${noise} ` } });
+  const FF_NOISE = noise === "" ? "" : `${noise} `;
+  const child = spawn(program, args, { env: { ...process.env, FF_NOISE, ...environment } });
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints += chunk.toString();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { boardFiles } from "../../src/target/board-files.js";
+import { boardFiles, loaderFiles } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-targets-"));
@@ -176,5 +176,39 @@ describe("a user's target", () => {
       return;
     }
     throw new Error("it was found");
+  });
+});
+
+describe("a machine that starts from flash", () => {
+  const flashed = (origin: string, bytes: number, backend = ', "flash": { "backend": "serial-loader" }') =>
+    GOOD.replace('"machine"', '"boot": "pflash", "machine"')
+      .replace('"0x80000000"', `"${origin}"`)
+      .replace("1048576", `${bytes}`)
+      .replace(/\n}$/, `${backend}\n}`);
+
+  it("is fine with the loader and an area that it can erase, behind the slots for a learnt state", () => {
+    expect(complaints(flashed("0x22240000", 262144))).toEqual([]);
+    expect(complaints(flashed("0x23fc0000", 262144))).toEqual([]);
+  });
+
+  it("is refused otherwise", () => {
+    expect(complaints(flashed("0x22240000", 262144, ""))).toEqual(['FF4005 11:21 "pflash"']);
+    expect(complaints(flashed("0x22200000", 262144))).toEqual(['FF4005 7:24 "0x22200000"']);
+    expect(complaints(flashed("0x22250000", 262144))).toEqual(['FF4005 7:24 "0x22250000"']);
+    expect(complaints(flashed("0x24000000", 262144))).toEqual(['FF4005 7:24 "0x24000000"']);
+    expect(complaints(flashed("0x22240000", 262145))).toEqual(["FF4005 7:48 262145"]);
+    expect(complaints(flashed("0x23fc0000", 524288))).toEqual(["FF4005 7:48 524288"]);
+  });
+
+  it("has firmware and loader that agree on addresses, and other targets know nothing of it", () => {
+    const config = boardFiles(loadTarget("virt-flash")).get("firmware/board_config.h")!;
+    expect(loaderFiles(loadTarget("virt-flash")).get("loader/board_config.h")).toBe(config);
+    expect(config).toContain("#define FF_LOADER_MAILBOX 0x80080000 ");
+    const others = listTargets().filter((name) => !["host", "virt-flash"].includes(name));
+    for (const name of others) {
+      const text = boardFiles(loadTarget(name)).get("firmware/board_config.h");
+      expect(text).toMatch(/^#define FF_RAM_CODE$/m);
+      expect(text).not.toContain("LOADER");
+    }
   });
 });

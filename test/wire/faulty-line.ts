@@ -28,7 +28,7 @@ export async function faultyLine(path: string, { seed, per, chance }: Faults): P
   const chances = FAULTS.map((fault) =>
     Math.round(1_000_000 * (typeof chance === "number" ? chance : chance[fault])),
   );
-  const line = await startDevice(program, "", [path, String(seed), per, ...chances.map(String)]);
+  const line = await startDevice(program, "", { args: [path, String(seed), per, ...chances.map(String)] });
   return {
     path: line.path,
     stop: async () => {

@@ -5,17 +5,18 @@ import type { Flash, Target } from "../../ir/target.js";
 import type { Backend, FlashJob } from "./backend.js";
 
 /** Every back end by its name in target.json; loaded when a target asks for it. */
-const BACKENDS: Readonly<Partial<Record<Flash["backend"], () => Promise<Backend>>>> = {
+const BACKENDS: Readonly<Record<Flash["backend"], () => Promise<Backend>>> = {
   esptool: async () => (await import("./esptool.js")).esptool,
   openocd: async () => (await import("./openocd.js")).openocd,
+  "serial-loader": async () => (await import("./serial-loader.js")).serialLoader,
   uf2: async () => (await import("./uf2.js")).uf2,
   wlink: async () => (await import("./wlink.js")).wlink,
 };
 
 /** How a target is written to. Throws Failure FF6100 where it is not, naming those of `others` that are. */
 export function requireFlash({ name, flash }: Target, others: () => readonly Target[]): Flash {
-  if (flash !== null && flash.backend in BACKENDS) return flash;
-  const flashable = others().filter((each) => each.flash !== null && each.flash.backend in BACKENDS);
+  if (flash !== null) return flash;
+  const flashable = others().filter((each) => each.flash !== null);
   throw new Failure(
     notFlashable(
       name,
@@ -30,7 +31,7 @@ export function requireFlash({ name, flash }: Target, others: () => readonly Tar
  */
 export async function flash(model: string, job: FlashJob, dryRun: boolean): Promise<FlashReport> {
   const { backend: name } = requireFlash(job.target, () => []);
-  const backend = await BACKENDS[name]!();
+  const backend = await BACKENDS[name]();
   const steps = await backend.describe(job);
   const done = dryRun ? { bytes: 0, verified: false } : await backend.flash(job);
   return {

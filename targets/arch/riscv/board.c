@@ -3,6 +3,9 @@
  * While no byte comes the hart sleeps in wfi; the UART's interrupt is enabled to wake it, but no trap is ever taken.
  */
 #include "ff_hart.h"
+#if defined(FF_LOADER)
+#include "ff_loader.h"
+#endif
 
 #define UART_DATA 0u   /* receive and transmit; divisor low while DLAB is set */
 #define UART_IER 1u    /* interrupt enable; divisor high while DLAB is set */
@@ -50,6 +53,7 @@ void ff_board_init(void)
     __asm__ volatile("csrs mie, %0" : : "r"(MIE_MEIE));
 }
 
+#if !defined(FF_LOADER)
 /* mstatus.MIE is 0, so that the interrupt ends wfi without a trap; claim and complete let it come again. */
 static void sleep_until_byte(void)
 {
@@ -58,12 +62,26 @@ static void sleep_until_byte(void)
     __asm__ volatile("wfi" : : : "memory");
     *claim = *claim;
 }
+#endif
+
+static int has_byte(void)
+{
+    return (*uart(UART_LSR) & LSR_RECEIVED) != 0u;
+}
 
 int ff_board_read(void)
 {
-    while ((*uart(UART_LSR) & LSR_RECEIVED) == 0u) {
+#if defined(FF_LOADER) /* polled: the loader may lose its patience, with a line that is never silent, too */
+    do {
+        if (!ff_loader_waits()) {
+            return -1;
+        }
+    } while (!has_byte());
+#else
+    while (!has_byte()) {
         sleep_until_byte();
     }
+#endif
     return *uart(UART_DATA);
 }
 
@@ -86,6 +104,14 @@ void ff_board_reset(void)
         finish(FINISHER_RESET);
     }
 }
+
+#if defined(FF_LOADER_MAILBOX)
+void ff_board_update(void)
+{
+    *register_at(FF_LOADER_MAILBOX) = FF_LOADER_STAY;
+    ff_board_reset();
+}
+#endif
 
 void ff_board_exit(int code)
 {

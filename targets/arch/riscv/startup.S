@@ -41,7 +41,11 @@ _start:
     addi t2, t2, 4
     j 1b
 
-2:  la t0, __bss_start
+2:
+#if defined(__riscv_zifencei)
+    fence.i /* .ram_text is among what has been copied */
+#endif
+    la t0, __bss_start
     la t1, __bss_end
 3:  bgeu t0, t1, 4f
     sw zero, 0(t0)
