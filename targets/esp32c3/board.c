@@ -1,7 +1,8 @@
 /*
  * ESP32-C3 after a direct boot: 20 MHz from the crystal, UART0 at 115200 baud on GPIO 20 (receive) and 21 (transmit), both
- * as the boot ROM leaves them. Addresses and bits: ESP32-C3 Technical Reference Manual, chapters UART controller,
- * Watchdog timers, Low-power management, and soc/{uart,rtc_cntl,timer_group}_reg.h of ESP-IDF.
+ * as the boot ROM leaves them, and the chip's own USB serial port: answers go where the question came from. Addresses and
+ * bits: ESP32-C3 Technical Reference Manual, chapters UART controller, USB serial/JTAG controller, Watchdog timers,
+ * Low-power management, and soc/{uart,usb_serial_jtag,rtc_cntl,timer_group}_reg.h of ESP-IDF.
  */
 #include "ff_hart.h"
 
@@ -15,6 +16,12 @@
 #define RECEIVED(status) ((status) & 0x3ffu)
 #define WAITING(status) (((status) >> 16) & 0x3ffu)
 
+#define USB_FIFO 0x60043000u
+#define USB_STATUS 0x60043004u
+#define USB_SEND (1u << 0) /* what the FIFO holds goes to the host */
+#define USB_FREE (1u << 1)
+#define USB_RECEIVED (1u << 2)
+
 #define RTC_OPTIONS0 0x60008000u
 #define SYSTEM_RESET (1u << 31)
 #define RTC_WDT_CONFIG 0x60008090u
@@ -26,6 +33,8 @@
 #define TIMER_WDT_PROTECT(group) (0x6001f064u + 0x1000u * (group))
 #define WDT_KEY 0x50d83aa1u
 #define SUPER_WDT_KEY 0x8f1d312au
+
+static uint32_t over_usb; /* whether the last byte came that way */
 
 static void write_protected(uint32_t protect, uint32_t key, uint32_t address, uint32_t value)
 {
@@ -53,12 +62,19 @@ void ff_board_init(void)
 
 int ff_board_read(void)
 {
-    while (RECEIVED(*ff_register(UART_STATUS)) == 0u) {
+    for (;;) {
+        if (RECEIVED(*ff_register(UART_STATUS)) != 0u) {
+            over_usb = 0u;
+            return (int)(*ff_register(UART_FIFO) & 0xffu);
+        }
+        if ((*ff_register(USB_STATUS) & USB_RECEIVED) != 0u) {
+            over_usb = 1u;
+            return (int)(*ff_register(USB_FIFO) & 0xffu);
+        }
     }
-    return (int)(*ff_register(UART_FIFO) & 0xffu);
 }
 
-void ff_board_write(const uint8_t *bytes, uint32_t count)
+static void write_uart(const uint8_t *bytes, uint32_t count)
 {
     uint32_t i;
 
@@ -69,7 +85,28 @@ void ff_board_write(const uint8_t *bytes, uint32_t count)
     }
 }
 
-/* The last byte is on the line for another 87 us when none waits any more. */
+static void write_usb(const uint8_t *bytes, uint32_t count)
+{
+    uint32_t i;
+
+    for (i = 0u; i < count; i++) {
+        while ((*ff_register(USB_STATUS) & USB_FREE) == 0u) {
+        }
+        *ff_register(USB_FIFO) = bytes[i];
+    }
+    *ff_register(USB_STATUS) = USB_SEND;
+}
+
+void ff_board_write(const uint8_t *bytes, uint32_t count)
+{
+    if (over_usb != 0u) {
+        write_usb(bytes, count);
+    } else {
+        write_uart(bytes, count);
+    }
+}
+
+/* The last byte is on the line for another 87 us when none waits any more, and a host looks at its USB every millisecond. */
 void ff_board_reset(void)
 {
     uint32_t i;

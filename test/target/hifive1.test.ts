@@ -1,10 +1,16 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../device/host-device.js";
 import { echoFolder, Line } from "./echo.js";
 
-const target = loadTarget("hifive1");
+/** The same as a board of the user's own: a folder anywhere. */
+const boards = temporaryFolder();
+cpSync(loadTarget("hifive1").folder, join(boards, "mine"), { recursive: true });
+const target = loadTarget("mine", [boards]);
 const building = compile(echoFolder(), "echo", target);
 
 it("boots in QEMU, counts, keeps its stack within the bound, and survives the reset that its watchdog makes", async () => {

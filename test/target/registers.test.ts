@@ -71,6 +71,14 @@ const unlocked = (protect: number, key: number, address: number, word: number): 
   [protect, 0],
 ];
 
+const ESP32C3_STARTS: Words = [
+  ...unlocked(0x600080a8, WATCHDOG_KEY, 0x60008090, 0),
+  ...unlocked(0x6001f064, WATCHDOG_KEY, 0x6001f048, 0),
+  ...unlocked(0x60020064, WATCHDOG_KEY, 0x60020048, 0),
+  ...unlocked(0x600080b0, 0x8f1d312a, 0x600080ac, 0x80000004), // cannot be switched off, but feeds itself
+];
+
+/** By target, and what else is told apart. */
 const CASES: Readonly<Record<string, Case>> = {
   gd32vf103: f1(0x08018000, 0x4000, 0x400),
   ch32v307: f1(0x08030000, 0x8000, 0x1000),
@@ -118,13 +126,16 @@ const CASES: Readonly<Record<string, Case>> = {
       [0x600080ac, 4],
     ],
     reset: [[0x60008000, 0x80000000]],
-    stores: [
-      ...unlocked(0x600080a8, WATCHDOG_KEY, 0x60008090, 0),
-      ...unlocked(0x6001f064, WATCHDOG_KEY, 0x6001f048, 0),
-      ...unlocked(0x60020064, WATCHDOG_KEY, 0x60020048, 0),
-      ...unlocked(0x600080b0, 0x8f1d312a, 0x600080ac, 0x80000004), // cannot be switched off, but feeds itself
-      [0x60000000, 0x57],
+    stores: [...ESP32C3_STARTS, [0x60000000, 0x57]],
+  },
+  "esp32c3 over USB": {
+    before: [
+      [0x60043004, 6], // a byte has come, another may go
+      [0x60043000, 0x52],
+      [0x600080ac, 4],
     ],
+    reset: [[0x60008000, 0x80000000]],
+    stores: [...ESP32C3_STARTS, [0x60043000, 0x57], [0x60043004, 1]],
   },
   rp2350: {
     before: [
@@ -196,7 +207,8 @@ function onHost(text: string): string {
     .replace("void ff_hart_init(void);", "$& void ff_store(uint32_t address, uint32_t value);");
 }
 
-it.each(Object.entries(CASES))("%s sets its registers up, reads, writes, saves and resets", (name, each) => {
+it.each(Object.entries(CASES))("%s sets its registers up, reads, writes, saves and resets", (title, each) => {
+  const [name = ""] = title.split(" ");
   const presets = each.before.map(([address, word]) => `${address}=${word}`);
   const lines = execFileSync(compileFor(name), presets, { encoding: "utf8" }).trim().split("\n");
   const hex = (value: number): string => value.toString(16).padStart(8, "0");
