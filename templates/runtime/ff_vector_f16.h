@@ -11,9 +11,6 @@
 
 #define FF_REAL(name) name##_f16
 
-/* Of the loops that keep two blocks of sums in registers. */
-#define FF_UNROLL _Pragma("GCC unroll 16")
-
 typedef ff_half ff_stored;
 typedef _Float16 ff_number; /* a stored value in a register */
 typedef vfloat16m4_t ff_vstored;
@@ -63,12 +60,6 @@ static inline vfloat32m8_t ff_vfloat(ff_vstored values, size_t vl)
 static inline ff_vstored ff_vstore(vfloat32m8_t values, size_t vl)
 {
     return __riscv_vfadd_vf_f16m4(__riscv_vfncvt_f_f_w_f16m4(values, vl), 0, vl);
-}
-
-/* Sums + x * row: the product is exact, so that one rounding and two agree. */
-static inline vfloat32m8_t ff_vmac(vfloat32m8_t sums, ff_number x, ff_vstored row, size_t vl)
-{
-    return __riscv_vfwmacc_vf_f32m8(sums, x, row, vl);
 }
 
 /* Products of values with themselves, exact. */

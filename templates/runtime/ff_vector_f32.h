@@ -9,9 +9,6 @@
 
 #define FF_REAL(name) name##_f32
 
-/* Of the loops that keep two blocks of sums in registers: there is room for one row only. */
-#define FF_UNROLL
-
 typedef float ff_stored;
 typedef float ff_number;
 typedef vfloat32m8_t ff_vstored;
