@@ -32,14 +32,12 @@
  * of eight registers that a step may use, `upper` the fifth.
  */
 #define FF_WALK(STEP)                                                                                 \
-    "srli %[rest], %[count], 4\n\t"                                                                   \
-    "beqz %[rest], 2f\n"                                                                              \
+    "beq %[row], %[end], 2f\n"                                                                        \
     "1:\n\t" FF_WALK_8(STEP, 0, 1, 2, 3, 4, 5, 6, 7)                                                  \
     FF_WALK_8(STEP, 8, 9, 10, 11, 12, 13, 14, 15)                                                     \
     "addi %[row], %[row], 64\n\t"                                                                     \
     "addi %[value], %[value], 32\n\t"                                                                 \
-    "addi %[rest], %[rest], -1\n\t"                                                                   \
-    "bnez %[rest], 1b\n"                                                                              \
+    "bne %[row], %[end], 1b\n"                                                                        \
     "2:\n\t" FF_WALK_REST(8, 3, FF_WALK_8(STEP, 0, 1, 2, 3, 4, 5, 6, 7))                              \
     FF_WALK_REST(4, 4, FF_WALK_4(STEP, 0, 1, 2, 3))                                                   \
     FF_WALK_REST(2, 5, FF_WALK_2(STEP, 0, 1))                                                         \
@@ -56,8 +54,9 @@
         __asm__ volatile(BEGIN FF_WALK(STEP) END                                                      \
                          : [at] "=&r"(at), [x] "=&f"(x), [rest] "=&r"(rest), [row] "+r"(row),         \
                            [value] "+r"(value)                                                        \
-                         : [vl] "r"(vl), [count] "r"(list->count), [first] "r"(columns),              \
-                           [second] "r"(columns + step), [step] "r"(step * sizeof(ff_half))           \
+                         : [vl] "r"(vl), [count] "r"(list->count), [end] "r"(row + (list->count & ~15u)), \
+                           [first] "r"(columns), [second] "r"(columns + step),                          \
+                           [step] "r"(step * sizeof(ff_half))                                         \
                          : "memory", "vl", "vtype", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7",   \
                            "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", \
                            "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28",      \

@@ -134,7 +134,12 @@ function squares(format: Format, draw: Draw, units: number, classes: number): Jo
 }
 
 const STORAGES = [
-  (size: number) => Uint8Array.from({ length: size }, () => (random.below(3) ? 0 : random.below(256))),
+  (size: number) => {
+    const dark = random.below(3); // sums of squares below 2^24, and above it
+    return Uint8Array.from({ length: size }, () =>
+      dark && random.below(3) ? 0 : 255 - random.below(256 >> (2 - dark)),
+    );
+  },
   (size: number) => Int16Array.from({ length: size }, () => random.below(65536) - 32768),
   (size: number) => floats(size, pick([1e-30, 1, 1e25])),
 ] as const;
@@ -258,7 +263,7 @@ function jobsOf(kind: Kind, rounds: number, size: number): Job[] {
       products(kind, draw, upTo(size * 2), even),
       products(kind, draw, upTo(size * 2), upTo(45)),
       squares(format, draw, units, 2 + random.below(10)),
-      inputs(format, round % 3, Math.floor(round / 3) % 3, upTo(size)),
+      inputs(format, round % 3, Math.floor(round / 3) % 3, upTo(2 * size)),
       answers(draw),
       errors(format, draw, units, 2 + random.below(10)),
       updates(format, draw, upTo(size), upTo(30)),

@@ -67,7 +67,10 @@ test.each(Object.entries(MODELS))(
       const learner = learnerFrom(subject, withZeros(subject, 0));
       await session.importState(blobOf(subject, withZeros(subject, 0x8000)));
       const asks = async () => {
-        const { payload, answers } = { payload: learner.payload(), answers: rows(samples).map(learner.infer) };
+        const { payload, answers } = {
+          payload: learner.payload(),
+          answers: rows(samples).map(learner.infer),
+        };
         expect({ processor, learnt: (await session.stateHash()).learnt }).toEqual({
           processor,
           learnt: learner.hash(),
