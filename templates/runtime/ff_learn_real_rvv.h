@@ -124,15 +124,16 @@ static void update_matrix(const struct ff_shape *layer, ff_stored *weights, cons
             continue;
         }
         for (uint32_t j = 0; j < outputs;) {
+            const uint32_t rest = outputs - j;
             ff_place_rows(&list, weights + j, outputs);
-            const size_t vl = ff_wide_lanes(outputs - j);
-            const uint32_t blocks = outputs - j >= 2u * lanes ? 2u : 1u;
-            if (blocks == 2u) {
-                ff_move_two(&list, &c[j], (uint32_t)vl, vl);
+            if (rest >= 2u * lanes) {
+                ff_move_two(&list, &c[j], lanes, lanes);
+                j += 2u * lanes;
             } else {
-                ff_move_one(&list, &c[j], 0, vl);
+                const uint32_t some = rest < lanes ? rest : lanes;
+                ff_move_one(&list, &c[j], 0, some);
+                j += some;
             }
-            j += blocks * (uint32_t)vl;
         }
     }
 }

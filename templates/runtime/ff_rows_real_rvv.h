@@ -7,8 +7,8 @@
 struct ff_rows {
     uint32_t count;
     ff_stored value[FF_ROWS];
+    ff_stored *row[FF_ROWS]; /* where a block of outputs starts in the row of weights; near the value, for one pointer to both */
     uint16_t index[FF_ROWS];
-    ff_stored *row[FF_ROWS]; /* where a block of outputs starts in the row of weights */
 };
 
 /* Lists from index `i` on until the list might not hold the next vector; returns the index to go on from. */

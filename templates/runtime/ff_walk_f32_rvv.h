@@ -19,8 +19,10 @@ static inline void ff_sum_two(const struct ff_rows *list, float *acc, uint32_t s
     vfloat32m8_t first = ff_vload(acc, vl);
     vfloat32m8_t second = ff_vload(acc + step, vl);
     for (uint32_t n = 0; n < list->count; n++) {
-        first = ff_vmac(first, list->value[n], ff_vload(list->row[n], vl), vl);
-        second = ff_vmac(second, list->value[n], ff_vload(list->row[n] + step, vl), vl);
+        const float *const row = list->row[n];
+        const float x = list->value[n];
+        first = ff_vmac(first, x, ff_vload(row, vl), vl);
+        second = ff_vmac(second, x, ff_vload(row + step, vl), vl);
     }
     ff_vkeep(acc, first, vl);
     ff_vkeep(acc + step, second, vl);
@@ -52,8 +54,9 @@ static inline void ff_move_two(const struct ff_rows *list, const float *c, uint3
 #pragma GCC unroll 16
     for (uint32_t n = 0; n < list->count; n++) {
         float *const row = list->row[n];
-        ff_vkeep(row, ff_vupdated(ff_vload(row, vl), list->value[n], first, vl), vl);
-        ff_vkeep(row + step, ff_vupdated(ff_vload(row + step, vl), list->value[n], second, vl), vl);
+        const float x = list->value[n];
+        ff_vkeep(row, ff_vupdated(ff_vload(row, vl), x, first, vl), vl);
+        ff_vkeep(row + step, ff_vupdated(ff_vload(row + step, vl), x, second, vl), vl);
     }
 }
 
