@@ -7,7 +7,7 @@
 struct ff_rows {
     uint32_t count;
     ff_stored value[FF_ROWS];
-    ff_stored *row[FF_ROWS]; /* where a block of outputs starts in the row of weights; near the value, for one pointer to both */
+    ff_stored *row[FF_ROWS]; /* where a block of outputs starts in the row of weights; floats find it from the value */
     uint16_t index[FF_ROWS];
 };
 

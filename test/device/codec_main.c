@@ -1,4 +1,7 @@
-/* Reads records [op][size u32][bytes] and answers [size u32][bytes]: op e encodes, d decodes; c and f give the CRC-32, h that of halves. */
+/*
+ * Reads records [op][size u32][bytes] and answers [size u32][bytes]: op e encodes, d decodes; c and f give the CRC-32, h that
+ * of halves.
+ */
 #include "ff_cobs.h"
 #include "ff_crc32.h"
 #include "ff_fast_crc32.h"
