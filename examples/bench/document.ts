@@ -180,7 +180,7 @@ weights; "skipped" is the share of layers left alone as sure enough, density the
 
 const HALVES = `On \`pulp\` an instruction that is trapped and emulated counts as one, its handler as none; no cycles follow from that.
 Halves against floats on the same vectors: each is a step of the rows above, so that lists and requantization are in it. Sums of halves on \`rv32\` are a kernel that no
-target chooses: 0.069 instructions per MAC of 256 x 256, counted and asserted by \`test/kernels/halves.test.ts\` alone.`;
+target chooses: 0.064 instructions per MAC of 256 x 256, counted and asserted by \`test/kernels/halves.test.ts\` alone.`;
 
 const RIVALS = `## The others
 

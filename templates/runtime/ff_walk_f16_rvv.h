@@ -99,10 +99,10 @@ FF_DEFINE_WALK(ff_sum_full, float, FF_SUMS_OF_TWO, FF_SUM_FULL, FF_SUMS_TO_TWO)
  * Errors of units at v8 and v16: each row moves by them, times its input, rounded once. A weight that rounds to 0 from
  * below is -0 then, see ff_learn_f16.h.
  */
-#define FF_ERRORS_OF_ONE                                                                              \
+#define FF_HALVES_OF_ONE                                                                              \
     "vsetvli zero, %[vl], e16, m8, ta, ma\n\t"                                                        \
     "vle16.v v8, (%[first])\n\t"
-#define FF_ERRORS_OF_TWO FF_ERRORS_OF_ONE "vle16.v v16, (%[second])\n\t"
+#define FF_HALVES_OF_TWO FF_HALVES_OF_ONE "vle16.v v16, (%[second])\n\t"
 
 #define FF_MOVE(row, errors)                                                                          \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
@@ -111,7 +111,7 @@ FF_DEFINE_WALK(ff_sum_full, float, FF_SUMS_OF_TWO, FF_SUM_FULL, FF_SUMS_TO_TWO)
 #define FF_MOVE_ONE(n, row, upper) FF_WALK_LOAD(n) FF_MOVE(row, "v8")
 #define FF_MOVE_TWO(n, row, upper) FF_MOVE_ONE(n, row, upper) "add %[at], %[at], %[step]\n\t" FF_MOVE(row, "v16")
 
-FF_DEFINE_WALK(ff_move_one, const ff_half, FF_ERRORS_OF_ONE, FF_MOVE_ONE, "")
-FF_DEFINE_WALK(ff_move_two, const ff_half, FF_ERRORS_OF_TWO, FF_MOVE_TWO, "")
+FF_DEFINE_WALK(ff_move_one, const ff_half, FF_HALVES_OF_ONE, FF_MOVE_ONE, "")
+FF_DEFINE_WALK(ff_move_two, const ff_half, FF_HALVES_OF_TWO, FF_MOVE_TWO, "")
 
 #endif
