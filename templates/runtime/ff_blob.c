@@ -22,6 +22,11 @@ static uint32_t min(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+static uint32_t max(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
 static void copy(uint8_t *to, const uint8_t *from, uint32_t count)
 {
     uint32_t i;
@@ -62,7 +67,7 @@ static void write_head(const struct ff_blob *blob, uint8_t head[FF_BLOB_HEAD_BYT
 static void copy_section(const uint8_t *section, uint32_t start, uint32_t bytes, uint32_t offset, uint8_t *to,
         uint32_t count)
 {
-    const uint32_t from = offset > start ? offset : start;
+    const uint32_t from = max(offset, start);
     const uint32_t end = min(offset + count, start + bytes);
 
     if (from < end) {
@@ -83,8 +88,9 @@ static void copy_payload(const struct ff_blob *blob, const uint8_t *payload, uin
         const struct ff_field *field = &blob->fields[i];
         const uint32_t end = min(offset + count, field->offset + 2u * field->count);
 
-        for (at = offset > field->offset ? offset : field->offset; field->kind == FF_FIELD_F16 && at < end; at++) {
-            if ((at & 1u) != 0 && payload[at] == 0x80u && payload[at - 1u] == 0) {
+        /* Halves lie at even offsets: their upper bytes are looked at. */
+        for (at = max(offset, field->offset) | 1u; field->kind == FF_FIELD_F16 && at < end; at += 2u) {
+            if (payload[at] == 0x80u && payload[at - 1u] == 0) {
                 to[at - offset] = 0;
             }
         }
@@ -108,7 +114,7 @@ static uint32_t payload_crc(const struct ff_blob *blob, const void *payload, uin
 void ff_blob_read(const struct ff_blob *blob, const void *payload, uint32_t offset, void *bytes, uint32_t count)
 {
     const uint32_t end = FF_BLOB_HEAD_BYTES + blob->payload_bytes;
-    const uint32_t from = offset > FF_BLOB_HEAD_BYTES ? offset : FF_BLOB_HEAD_BYTES;
+    const uint32_t from = max(offset, FF_BLOB_HEAD_BYTES);
     const uint32_t until = min(offset + count, end);
     uint8_t head[FF_BLOB_HEAD_BYTES];
     uint8_t tail[4];
@@ -152,7 +158,7 @@ static int field_in_range(const struct ff_field *field, uint32_t offset, const u
     const uint32_t end = min(offset + count, field->offset + field->count * size);
     uint32_t at;
 
-    for (at = offset > field->offset ? offset : field->offset; at < end; at += size) {
+    for (at = max(offset, field->offset); at < end; at += size) {
         if (!in_range(field, bytes + (at - offset))) {
             return 0;
         }
