@@ -5,61 +5,31 @@
 #include "ff_dense_half.h"
 #include "ff_vector_f16.h"
 #include "ff_rows_real_rvv.h"
+#include "ff_walk_f16_rvv.h"
 
-/* acc += listed inputs x their rows, for one block of outputs. */
-static inline void one_block(const struct ff_rows *list, ff_half *acc, size_t vl)
-{
-    ff_vwide sums = ff_vload_wide(acc, vl);
-#pragma GCC unroll 2
-    for (uint32_t n = 0; n < list->count; n++) {
-        sums = __riscv_vfmacc_vf_f16m8(sums, ff_number_of(list->value[n]), ff_vload_wide(list->row[n], vl), vl);
-    }
-    ff_vkeep_wide(acc, __riscv_vfadd_vf_f16m8(sums, 0, vl), vl);
-}
+/* A row as long as the block of sums, or two, through one register group. */
+#define ADD_ONE(n, row, upper)                                                                        \
+    FF_WALK_LOAD(n)                                                                                   \
+    "vle16.v " row ", (%[at])\n\t"                                                                    \
+    "vfmacc.vf v8, %[x], " row "\n\t"
+#define ADD_TWO(n, row, upper)                                                                        \
+    ADD_ONE(n, row, upper)                                                                            \
+    "add %[at], %[at], %[step]\n\t"                                                                   \
+    "vle16.v " row ", (%[at])\n\t"                                                                    \
+    "vfmacc.vf v16, %[x], " row "\n\t"
 
-/* Row n of four, added to both blocks. */
-#define FF_ADD_ROW(n)                                                                                 \
-    "lw %[at], 4*" #n "(%[row])\n\t"                                                                  \
-    "flh %[x], 2*" #n "(%[value])\n\t"                                                                \
-    "vle16.v %[weights], (%[at])\n\t"                                                                \
-    "add %[at], %[at], %[step]\n\t"                                                                  \
-    "vfmacc.vf %[first], %[x], %[weights]\n\t"                                                       \
-    "vle16.v %[weights], (%[at])\n\t"                                                                \
-    "vfmacc.vf %[second], %[x], %[weights]\n\t"
+#define TO_ONE                                                                                        \
+    "fmv.h.x %[x], zero\n\t"                                                                          \
+    "vfadd.vf v8, v8, %[x]\n\t"                                                                       \
+    "vse16.v v8, (%[first])\n\t"
+#define TO_TWO                                                                                        \
+    TO_ONE                                                                                            \
+    "vfadd.vf v16, v16, %[x]\n\t"                                                                     \
+    "vse16.v v16, (%[second])"
 
-/*
- * The same for two blocks of vl outputs each, one after the other. Of an unrolled loop compilers load several rows ahead,
- * for which there are no registers.
- */
-static inline void two_blocks(const struct ff_rows *list, ff_half *acc, size_t vl)
-{
-    ff_vwide first = ff_vload_wide(acc, vl);
-    ff_vwide second = ff_vload_wide(acc + vl, vl);
-    ff_half *const *row = list->row;
-    const ff_half *value = list->value;
-    ff_half *const *const end = row + list->count / 4u * 4u;
-    if (row != end) {
-        ff_vwide weights;
-        ff_number x;
-        uint32_t at;
-        __asm__ volatile("vsetvli zero, %[vl], e16, m8, ta, ma\n"
-                         "1:\n\t" FF_ADD_ROW(0) FF_ADD_ROW(1) FF_ADD_ROW(2) FF_ADD_ROW(3)
-                         "addi %[row], %[row], 16\n\t"
-                         "addi %[value], %[value], 8\n\t"
-                         "bne %[row], %[end], 1b"
-                         : [first] "+vr"(first), [second] "+vr"(second), [weights] "=&vr"(weights), [x] "=&f"(x),
-                           [at] "=&r"(at), [row] "+r"(row), [value] "+r"(value)
-                         : [end] "r"(end), [step] "r"(vl * sizeof *acc), [vl] "r"(vl)
-                         : "memory", "vl", "vtype");
-    }
-    for (uint32_t rest = list->count % 4u; rest != 0; rest--, row++, value++) {
-        const ff_number x = ff_number_of(*value);
-        first = __riscv_vfmacc_vf_f16m8(first, x, ff_vload_wide(*row, vl), vl);
-        second = __riscv_vfmacc_vf_f16m8(second, x, ff_vload_wide(*row + vl, vl), vl);
-    }
-    ff_vkeep_wide(acc, __riscv_vfadd_vf_f16m8(first, 0, vl), vl);
-    ff_vkeep_wide(acc + vl, __riscv_vfadd_vf_f16m8(second, 0, vl), vl);
-}
+/* acc += listed inputs x their rows, for one block of outputs or two. */
+FF_DEFINE_WALK(one_block, ff_half, FF_HALVES_OF_ONE, ADD_ONE, TO_ONE)
+FF_DEFINE_WALK(two_blocks, ff_half, FF_HALVES_OF_TWO, ADD_TWO, TO_TWO)
 
 /* acc += x W; returns the number of non-zero inputs. */
 static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
@@ -70,15 +40,16 @@ static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t out
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_values(&list, x, i, inputs);
         for (uint32_t j = 0; j < outputs;) {
-            const uint32_t blocks = outputs - j >= 2u * lanes ? 2u : 1u;
+            const uint32_t rest = outputs - j;
             ff_place_rows(&list, weights + j, outputs);
-            const size_t vl = ff_wide_lanes(outputs - j);
-            if (blocks == 2u) {
-                two_blocks(&list, &acc[j], vl);
+            if (rest >= 2u * lanes) {
+                two_blocks(&list, &acc[j], lanes, lanes);
+                j += 2u * lanes;
             } else {
-                one_block(&list, &acc[j], vl);
+                const uint32_t some = rest < lanes ? rest : lanes;
+                one_block(&list, &acc[j], 0, some);
+                j += some;
             }
-            j += blocks * (uint32_t)vl;
         }
         non_zero += list.count;
     }

@@ -130,7 +130,7 @@ test("no vector kernel spills a register group", async () => {
     const flags = [...riscvFlags(RV32), "-c", join(RUNTIME, kernel), "-o", object];
     execFileSync(need(tools, "clang").path, flags, { cwd: folder });
     const text = execFileSync(need(tools, "objdump").path, ["-d", object], { encoding: "utf8" });
-    const spills = text.split("\n").filter((line) => /\bv[ls][1248]r/.test(line));
+    const spills = text.split("\n").filter((line) => /\bvs[1248]r/.test(line)); // what is loaded again was stored once
     expect({ kernel, spills }, BY).toEqual({ kernel, spills: [] });
   }
 });
