@@ -127,6 +127,7 @@ MEMORY
     FLASH (rx) : ORIGIN = ${hex(LOADER_FLASH.origin)}, LENGTH = ${LOADER_FLASH.bytes}
     RAM (rw) : ORIGIN = ${hex(mailbox(target) + 16)}, LENGTH = ${LOADER_RAM.bytes}
 }
+__constants_shift = 0;
 __stack_size = ${LOADER_RAM.stackBytes};
 `;
 }
