@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { imageTooLarge, loaderLost, loaderRefused, noLoader, otherLoader } from "../diagnostics/loader.js";
 import { decoded } from "./calls.js";
-import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
+import { FRAME_MAX, type Frame, requestMax } from "./frame.js";
 import { greet } from "./greet.js";
 import type { Link } from "./link.js";
 import { COMMANDS, ERROR, ERRORS, errorText, helloProtocol, PROTOCOL, REPLY, viewOf } from "./protocol.js";
@@ -116,7 +116,7 @@ export async function flashApplication(
   { address, bytes }: Application,
   update: (done: number) => void,
 ): Promise<void> {
-  const perFrame = Math.floor((payloadMax(FRAME_MAX) - 4) / info.unitBytes) * info.unitBytes;
+  const perFrame = Math.floor((requestMax(FRAME_MAX) - 4) / info.unitBytes) * info.unitBytes;
   if (info.address !== address)
     throw new Failure(
       otherLoader("place for images", hex(address), `${hex(info.address)}, built for ${info.target}`),

@@ -395,8 +395,7 @@ static uint32_t receive_exactly(const uint8_t **frame)
 /* What the start-up code of a board does. */
 static void power_on(void)
 {
-    last_sequence = 0;
-    session_open = 0;
+    ff_begin_session(0);
     executed = 0;
     damaged = 0;
     memset((uint8_t *)(uintptr_t)ff_samples_bytes(), 0, FF_SAMPLE_BYTES);
