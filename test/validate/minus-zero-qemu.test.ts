@@ -39,12 +39,13 @@ async function onDevice(
   work: (session: Session, processor: string) => Promise<void>,
 ): Promise<void> {
   const target = loadTarget("rv32");
-  if (target.run.kind !== "qemu") throw new Error("rv32 runs in QEMU");
+  const { run } = target;
+  if (run.kind !== "qemu" || run.machine !== "virt") throw new Error("rv32 runs on QEMU's virt");
   const folder = temporaryFolder();
   writeSources(folder, emit(subject.model, subject.plan, target, { version: "0.0.0" }));
   const image = await compile(folder, subject.model.name, target, { stateBytes: subject.plan.ram });
   for (const [name, cpu] of Object.entries(PROCESSORS)) {
-    const running = await boot(image, { ...target, run: { ...target.run, cpu } });
+    const running = await boot(image, { ...target, run: { ...run, cpu } });
     const link = await Link.open(running.serialPath, { baud: target.serial.baud });
     try {
       await work(await connect(link, expectationOf(subject.model, subject.plan)), name);
