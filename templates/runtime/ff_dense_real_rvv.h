@@ -7,10 +7,11 @@
 /* acc += listed inputs x their rows, for one block of outputs. */
 static inline void one_block(const struct ff_rows *list, float *acc, size_t vl)
 {
+    const uint32_t count = list->count;
     vfloat32m8_t sums = __riscv_vle32_v_f32m8(acc, vl);
     FF_UNROLL
-    for (uint32_t n = 0; n < list->count; n++) {
-        sums = ff_vmac(sums, ff_number_of(list->value[n]), ff_vload(list->row[n], vl), vl);
+    for (uint32_t n = 0; n < count; n++) {
+        sums = ff_vmac(sums, ff_number_at(&list->value[n]), ff_vload(list->row[n], vl), vl);
     }
     __riscv_vse32_v_f32m8(acc, sums, vl);
 }
@@ -18,12 +19,13 @@ static inline void one_block(const struct ff_rows *list, float *acc, size_t vl)
 /* The same for two blocks of vl outputs, the second `step` after the first; they may overlap, and then agree. */
 static inline void two_blocks(const struct ff_rows *list, uint32_t step, float *acc, size_t vl)
 {
+    const uint32_t count = list->count;
     vfloat32m8_t first = __riscv_vle32_v_f32m8(acc, vl);
     vfloat32m8_t second = __riscv_vle32_v_f32m8(acc + step, vl);
     FF_UNROLL
-    for (uint32_t n = 0; n < list->count; n++) {
+    for (uint32_t n = 0; n < count; n++) {
         const ff_stored *const row = list->row[n];
-        const ff_number x = ff_number_of(list->value[n]);
+        const ff_number x = ff_number_at(&list->value[n]);
         first = ff_vmac(first, x, ff_vload(row, vl), vl);
         second = ff_vmac(second, x, ff_vload(row + step, vl), vl);
     }
