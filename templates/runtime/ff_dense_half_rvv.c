@@ -9,10 +9,11 @@
 /* acc += listed inputs x their rows, for one block of outputs. */
 static inline void one_block(const struct ff_rows *list, ff_half *acc, size_t vl)
 {
+    const uint32_t count = list->count;
     ff_vwide sums = ff_vload_wide(acc, vl);
 #pragma GCC unroll 2
-    for (uint32_t n = 0; n < list->count; n++) {
-        sums = __riscv_vfmacc_vf_f16m8(sums, ff_number_of(list->value[n]), ff_vload_wide(list->row[n], vl), vl);
+    for (uint32_t n = 0; n < count; n++) {
+        sums = __riscv_vfmacc_vf_f16m8(sums, ff_number_at(&list->value[n]), ff_vload_wide(list->row[n], vl), vl);
     }
     ff_vkeep_wide(acc, __riscv_vfadd_vf_f16m8(sums, 0, vl), vl);
 }
@@ -53,7 +54,7 @@ static inline void two_blocks(const struct ff_rows *list, ff_half *acc, size_t v
                          : "memory", "vl", "vtype");
     }
     for (uint32_t rest = list->count % 4u; rest != 0; rest--, row++, value++) {
-        const ff_number x = ff_number_of(*value);
+        const ff_number x = ff_number_at(value);
         first = __riscv_vfmacc_vf_f16m8(first, x, ff_vload_wide(*row, vl), vl);
         second = __riscv_vfmacc_vf_f16m8(second, x, ff_vload_wide(*row + vl, vl), vl);
     }

@@ -116,10 +116,12 @@ static void update_singly(const struct ff_rows *list, ff_stored *weights, const 
 static inline void update_block(const struct ff_rows *list, const ff_stored *c, size_t vl)
 {
     const ff_vwide steps = ff_vload_wide(c, vl);
+    const uint32_t count = list->count;
 #pragma GCC unroll 16
-    for (uint32_t n = 0; n < list->count; n++) {
+    for (uint32_t n = 0; n < count; n++) {
         ff_stored *const row = list->row[n];
-        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), ff_number_of(list->value[n]), steps, vl), vl);
+        const ff_number x = ff_number_at(&list->value[n]);
+        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), x, steps, vl), vl);
     }
 }
 
@@ -128,10 +130,11 @@ static inline void update_blocks(const struct ff_rows *list, const ff_stored *c,
 {
     const ff_vwide first = ff_vload_wide(c, vl);
     const ff_vwide second = ff_vload_wide(c + vl, vl);
+    const uint32_t count = list->count;
 #pragma GCC unroll 16
-    for (uint32_t n = 0; n < list->count; n++) {
+    for (uint32_t n = 0; n < count; n++) {
         ff_stored *const row = list->row[n];
-        const ff_number x = ff_number_of(list->value[n]);
+        const ff_number x = ff_number_at(&list->value[n]);
         ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), x, first, vl), vl);
         ff_vkeep_wide(row + vl, ff_vupdated(ff_vload_wide(row + vl, vl), x, second, vl), vl);
     }

@@ -34,12 +34,7 @@ static inline float ff_load(ff_stored value)
     return ff_half_value(value);
 }
 
-static inline ff_number ff_number_of(ff_stored value)
-{
-    return ff_half_number(value);
-}
-
-/* The same of a value in memory, in one instruction, where gcc otherwise goes through an integer register. */
+/* By one load: the bits of a half, loaded as an integer, gcc would move from one register to another. */
 static inline ff_number ff_number_at(const ff_stored *value)
 {
     typedef ff_number __attribute__((may_alias)) number;

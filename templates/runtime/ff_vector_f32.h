@@ -32,11 +32,6 @@ static inline float ff_load(ff_stored value)
     return value;
 }
 
-static inline ff_number ff_number_of(ff_stored value)
-{
-    return value;
-}
-
 static inline ff_number ff_number_at(const ff_stored *value)
 {
     return *value;
