@@ -291,6 +291,12 @@ export interface LearningSpec {
  */
 export type Precision = "int8" | "fp16" | "f32";
 
+/**
+ * What a sum of products of halves is rounded to after every input: float32, or half. Sums of halves are faster where
+ * vectors of halves are, and less accurate: in long sums small products are lost.
+ */
+export type Sums = "f32" | "f16";
+
 /** Everything a model file says. */
 export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
@@ -306,6 +312,11 @@ export interface ModelSpec {
   /** Default: the weights never change on the device. */
   readonly learning?: LearningSpec;
   readonly precision: Precision;
+  /**
+   * Sums of products, in inference and in learning; only with `precision: "fp16"`. Never retrains. Default: `"f32"`, or
+   * `"f16"` on targets that have no others (`pulp`).
+   */
+  readonly accumulate?: Sums;
 }
 
 /** Declares a model; the default export of a model file. */

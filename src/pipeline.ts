@@ -59,12 +59,15 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { lower } = await import("./ir/lower.js");
   const { loadDataset } = await import("./data/load.js");
   const { dataNotes } = await import("./data/notes.js");
-  const { requirePrecision } = await import("./target/target.js");
+  const { withSums } = await import("./ir/target.js");
+  const { requirePrecision, requireSums } = await import("./target/target.js");
 
   const program = check(parse(resolve(file))); //                     typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
-  const ir = options.precision ? { ...lowered, precision: options.precision } : lowered;
+  const asked = options.precision ? { ...lowered, precision: options.precision } : lowered;
+  const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   if (target) requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
+  if (target) requireSums(target, ir.accumulate, program.spans.accumulate);
   if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
@@ -111,14 +114,13 @@ async function toIntegers(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch)); // floats -> integers or halves
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats -> integers or halves
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
@@ -141,13 +143,12 @@ async function withoutExits(
   arch: Numbers,
   { seed }: Options,
 ): Promise<Integers> {
-  const { sumsOn } = await import("./ir/target.js");
   const { quantize } = await import("./quantize/quantize.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
-  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed, sumsOn(arch));
+  const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   return { model, calibration: null, plan: plan(model, arch) };
 }
@@ -158,13 +159,10 @@ async function fromDevice(
   file: string,
   arch: Numbers,
 ): Promise<Integers & { course: Course }> {
-  const { sumsOn } = await import("./ir/target.js");
-  const { withSums } = await import("./ir/quant.js");
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model: learnt, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
-  const model = withSums(learnt, sumsOn(arch));
+  const { model, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model, arch) };
 }
 
@@ -268,8 +266,8 @@ export async function dump(
   const { obtainTrained } = await import("./train/obtain.js");
   const { printIr, printPlan, printQuant } = await import("./ir/print.js");
 
-  if (stage === "ir") return printIr((await understand(file, options)).ir);
   const target = loadTarget(targetName, options.targets);
+  if (stage === "ir") return printIr((await understand(file, options, target)).ir);
   const { model, plan } = await prepare(file, target, options, obtainTrained);
   return stage === "quant" ? printQuant(model) : printPlan(plan);
 }

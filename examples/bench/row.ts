@@ -29,7 +29,13 @@ export interface Row {
   readonly figure: Figure;
   readonly rivals?: readonly Rival[];
   /** What was aimed at: at most this. */
-  readonly goal?: { readonly must: number; readonly aim: number };
+  readonly goal?: Goal;
+}
+
+/** What a figure had to reach, and what would have been better. */
+export interface Goal {
+  readonly must: number;
+  readonly aim: number;
 }
 
 /** Which figure of a report a row shows. */

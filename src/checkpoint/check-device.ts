@@ -1,7 +1,7 @@
 import { type Diagnostic, stopOn } from "../diagnostics/diagnostic.js";
 import { badDeviceTensor, otherDeviceModel } from "../diagnostics/train.js";
 import type { Ir } from "../ir/ir.js";
-import { exitCount, type QuantLayer, type QuantModel, type StoredSamples } from "../ir/quant.js";
+import { exitCount, type QuantLayer, type QuantModel, type StoredSamples, sumsOf } from "../ir/quant.js";
 import { stateFields, storedStride } from "../plan/state.js";
 import { otherFields } from "./learnt.js";
 
@@ -22,6 +22,7 @@ function otherModel(file: string, model: QuantModel, ir: Ir): Diagnostic[] {
   const compared: readonly (readonly [what: string, expected: unknown, found: unknown])[] = [
     ["name", ir.name, model.name],
     ["precision", ir.precision, model.precision],
+    ["sums of products", ir.accumulate ?? "f32", sumsOf(model)],
     ["classes", ir.classes, model.classes],
     ["input", ir.input.size, model.input.size],
     ["layers", ir.layers.map(shapeText), model.layers.map(shapeText)],

@@ -259,3 +259,12 @@ export function testIsTrain(span: Place): Diagnostic {
     hint: "Accuracy on training data says nothing about new samples: put some aside in a file of their own.",
   });
 }
+
+/** `accumulate` beside a precision that has no choice. */
+export function sumsWithoutHalves(span: Place, precision: string, found: string): Diagnostic {
+  return error("FF2068", span, `\`accumulate\` needs \`precision: "fp16"\``, {
+    expected: `\`precision: "fp16"\` beside \`accumulate\``,
+    found: `${show(found)} beside \`precision: ${show(precision)}\``,
+    hint: "Remove `accumulate`: integers are summed in 32 bits, floats in float32.",
+  });
+}

@@ -119,3 +119,22 @@ export function precisionNotSupported(
     exit: span === undefined ? 2 : 1,
   };
 }
+
+/** FF4009: sums of products of halves that the target's vectors do not have. */
+export function sumsNotSupported(
+  target: string,
+  found: string,
+  supported: readonly string[],
+  span?: Span,
+): Diagnostic {
+  return {
+    code: "FF4009",
+    severity: "error",
+    message: `the target ${target} does not sum products of halves in ${found}`,
+    ...(span === undefined ? {} : { span }),
+    expected: `\`accumulate\` ${supported.map((each) => `"${each}"`).join(" or ")}, or none`,
+    found: `"${found}"`,
+    hint: "Its vectors of halves have no other sums. Leave `accumulate` out, or choose another precision or target.",
+    exit: 1,
+  };
+}

@@ -1,5 +1,5 @@
 import type { Plan } from "../ir/plan.js";
-import { exitCount, type QuantModel } from "../ir/quant.js";
+import { exitCount, formatText, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
 import { scoreSuffix } from "../ops/answer.js";
 import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
@@ -105,7 +105,7 @@ export function view(
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: integer ? "int32_t" : "float",
     goodnessType: integer ? "uint32_t" : "float",
-    precision: model.precision,
+    precision: formatText(model),
     precisionCode: String(["int8", "fp16", "f32"].indexOf(model.precision)),
     integer,
     halves: model.precision === "fp16",

@@ -20,7 +20,7 @@ const MOST_EXITS = 255;
 
 /**
  * Checks what types cannot: ranges, sums, names, combinations. Returns the same program; throws a Failure with
- * everything that is wrong: FF2001 to FF2064.
+ * everything that is wrong: FF2001 to FF2068.
  */
 export function check(program: Program): Program {
   const at: Locate = (path) => placeOf(program.spans, path);
@@ -35,6 +35,7 @@ export function check(program: Program): Program {
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkSums(spec, at),
   ];
   if (diagnostics.length > 0) throw new Failure(diagnostics);
   return program;
@@ -221,6 +222,11 @@ const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
   }
   return diagnostics;
 };
+
+const checkSums: Rules<ModelSpec> = ({ precision, accumulate }, at) =>
+  accumulate === undefined || precision === "fp16"
+    ? []
+    : [errors.sumsWithoutHalves(at("accumulate"), precision, accumulate)];
 
 function sizeOf(input: InputSpec): number {
   return input.shape.reduce((product, dimension) => product * dimension, 1);

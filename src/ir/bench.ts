@@ -1,4 +1,4 @@
-import type { Precision } from "../model.js";
+import type { NumberFormat } from "./quant.js";
 import type { Step } from "./schedule.js";
 
 /** What instructions of the library belong to: a step of a call, or the call around its steps. */
@@ -34,11 +34,10 @@ export type Counts = readonly Count[];
  * What `bench --json` prints. Instructions are retired ones, weights are vector beats: see README, "Cost". Means over
  * the samples unless the name says otherwise; null where the target cannot measure.
  */
-export interface BenchReport {
+export interface BenchReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
   readonly execution: "qemu" | "host" | "hardware";
-  readonly precision: Precision;
   /** Vector length in bits; absent without vectors. */
   readonly vlen?: number;
   /** Compiler and emulator, e.g. { clang: "19.1.7", qemu: "10.0.2" }; empty for a board. */

@@ -11,6 +11,7 @@ import type {
   PepitaSpec,
   Precision,
   Standardize,
+  Sums,
   TrainingOptions,
 } from "../model.js";
 
@@ -26,6 +27,8 @@ export interface Ir {
   /** Null where the weights never change on the device. */
   readonly learning: LearningIr | null;
   readonly precision: Precision;
+  /** Sums of products, fp16 alone; null until the target is known (`withSums`). */
+  readonly accumulate: Sums | null;
 }
 
 /** A rule with every setting filled in; those that it does not know are off. */

@@ -13,13 +13,13 @@ import type { Program } from "./program.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
 export function lower(program: Program): Ir {
-  const { name, classes, data, precision } = program.spec;
+  const { name, classes, data, precision, accumulate = null } = program.spec;
   const input = lowerInput(program.spec.input);
   const layers = lowerLayers(program, input.size);
   const training = lowerTraining(program.spec.training);
   const inference = lowerInference(program.spec);
   const learning = lowerLearning(program.spec);
-  return { name, input, classes, layers, data, training, inference, learning, precision };
+  return { name, input, classes, layers, data, training, inference, learning, precision, accumulate };
 }
 
 /** The name of the layer at `index` (from 0): its own, or `dense1`, `dense2`, ... */

@@ -1,14 +1,22 @@
 import type { Ir, LearningIr } from "./ir.js";
 import type { StateField } from "./learning.js";
 import type { Plan } from "./plan.js";
-import type { IntegerLayer, QuantAnswer, QuantLearning, QuantModel, RealAnswer, RealLayer } from "./quant.js";
+import {
+  formatText,
+  type IntegerLayer,
+  type QuantAnswer,
+  type QuantLearning,
+  type QuantModel,
+  type RealAnswer,
+  type RealLayer,
+} from "./quant.js";
 import type { Step } from "./schedule.js";
 
 /** The checked model, a line per layer. */
 export function printIr(ir: Ir): string {
   const { rule, ...settings } = ir.training;
   return [
-    `model ${ir.name}: ${ir.classes.length} classes ${JSON.stringify(ir.classes)}, ${ir.precision}`,
+    `model ${ir.name}: ${ir.classes.length} classes ${JSON.stringify(ir.classes)}, ${ir.precision}${ir.accumulate ? ` with ${ir.accumulate} sums` : ""}`,
     `input [${ir.input.shape.join(", ")}]`,
     ...ir.input.parts.map(
       ({ start, size, scale, offset, standardize }) =>
@@ -37,7 +45,7 @@ export function printQuant(model: QuantModel): string {
   const { input, learning } = model;
   const whole = model.precision === "int8";
   return [
-    `model ${model.name}, ${model.precision}${whole ? `, scores * 2^-${model.scoreExponent}` : ""}`,
+    `model ${model.name}, ${formatText(model)}${whole ? `, scores * 2^-${model.scoreExponent}` : ""}`,
     ...(model.beam > 0 ? [`candidate labels, ${model.beam} after the first layer`] : []),
     ...(model.exits ? [`exits: ${model.exits.rule}, thresholds ${model.exits.thresholds.join(" ")}`] : []),
     `input ${input.storage} x ${input.size} -> ${model.precision}${whole ? ` * 2^-${input.exponent}` : ""}, ${share(input.density)} not zero`,

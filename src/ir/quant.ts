@@ -1,20 +1,23 @@
-import type { Precision } from "../model.js";
+import type { Precision, Sums } from "../model.js";
 import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../numerics/integer-learning.js";
-import type { Sums } from "../numerics/real.js";
 import type { Softmax } from "../numerics/softmax.js";
 import type { Storage } from "./data.js";
+
+/** What values are stored as, and what sums of their products are rounded to. */
+export interface NumberFormat {
+  readonly precision: Precision;
+  /** fp16 alone: sums of products are halves too; float32 where absent. */
+  readonly accumulate?: "f16";
+}
 
 /**
  * The model as the device holds it. `int8`: integers, and the exponents that give them a meaning (a tensor with
  * exponent f stands for `integer * 2^-f`). `fp16`, `f32`: stored values, exact in a Float32Array.
  * Formulas: src/numerics/README.md.
  */
-export interface QuantModel {
+export interface QuantModel extends NumberFormat {
   readonly name: string;
   readonly classes: readonly string[];
-  readonly precision: Precision;
-  /** fp16 alone: sums of products are halves too, for targets whose vectors have no others; float32 where absent. */
-  readonly accumulate?: "f16";
   readonly input: QuantInput;
   /** All integer or all real, as the precision says. */
   readonly layers: readonly QuantLayer[];
@@ -252,9 +255,19 @@ export interface QuantGoodness {
   readonly multiplier: number;
 }
 
-/** The same model for a target that sums products of halves in this way. */
-export function withSums({ accumulate: _, ...model }: QuantModel, sums: Sums): QuantModel {
-  return sums === "f16" && model.precision === "fp16" ? { ...model, accumulate: sums } : model;
+/** What a real model rounds its sums of products to. */
+export function sumsOf({ accumulate }: NumberFormat): Sums {
+  return accumulate ?? "f32";
+}
+
+/** The number format alone, as reports have it. */
+export function numberFormat({ precision, accumulate }: NumberFormat): NumberFormat {
+  return { precision, ...(accumulate ? { accumulate } : {}) };
+}
+
+/** The number format for people: `int8`, `fp16`, `fp16 (f16 sums)`. */
+export function formatText({ precision, accumulate }: NumberFormat): string {
+  return accumulate ? `${precision} (${accumulate} sums)` : precision;
 }
 
 /** Number of points at which an answer stands: one per slice of every layer that answers. The last one always answers. */

@@ -1,5 +1,5 @@
-import type { Precision } from "../model.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
+import type { NumberFormat } from "./quant.js";
 
 /** What `train --json` prints. Accuracies and shares are 0..1. */
 export interface TrainReport {
@@ -13,8 +13,7 @@ export interface TrainReport {
   readonly engine: string;
   readonly checkpoint: string;
   /** The integer model over the whole test set. */
-  readonly test: {
-    readonly precision: Precision;
+  readonly test: NumberFormat & {
     readonly accuracy: number;
     readonly macroF1: number;
     readonly confusion: readonly (readonly number[])[];
@@ -67,10 +66,9 @@ export interface TrainReport {
 }
 
 /** What `build --json` prints; bytes. */
-export interface BuildReport {
+export interface BuildReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
-  readonly precision: Precision;
   readonly modelHash: string;
   readonly folder: string;
   readonly elf: string;
@@ -90,10 +88,9 @@ export interface BuildReport {
 }
 
 /** What `analyze --json` prints; bytes. `code` and `stack` are null until the target has been built. */
-export interface AnalyzeReport {
+export interface AnalyzeReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
-  readonly precision: Precision;
   /** Whether densities come from a trained model; without one they count as 1. */
   readonly trained: boolean;
   /** Constants of the library, exact. */
@@ -133,11 +130,10 @@ export interface AnalyzeReport {
 }
 
 /** What `learn --json` prints; accuracies 0..1, of the device on a separate test set. */
-export interface LearnReport {
+export interface LearnReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
   readonly execution: "qemu" | "host" | "hardware";
-  readonly precision: Precision;
   /** Samples sent in this run, over all passes, and in earlier runs that it has gone on from. */
   readonly samples: number;
   readonly samplesBefore: number;

@@ -1,4 +1,4 @@
-import { exitCount, type QuantLayer, type QuantModel } from "./quant.js";
+import { exitCount, type QuantLayer, type QuantModel, sumsOf } from "./quant.js";
 
 /**
  * A quantized model as a straight line of steps over named tensors: the order in which the reference computes,
@@ -314,7 +314,8 @@ export interface Line {
 }
 
 /** An empty schedule for models of this precision. */
-export function createLine({ precision, accumulate }: QuantModel): Line {
+export function createLine(model: QuantModel): Line {
+  const { precision } = model;
   const tensors: Tensor[] = [];
   const tensor: Line["tensor"] = (id, type, length, memory = "arena") => {
     tensors.push({ id, type, length, memory });
@@ -323,7 +324,7 @@ export function createLine({ precision, accumulate }: QuantModel): Line {
   const types: LineTypes =
     precision === "int8"
       ? { stored: "int8", product: "int32", sum: "int32" }
-      : { stored: precision === "fp16" ? "f16" : "f32", product: accumulate ?? "f32", sum: "f32" };
+      : { stored: precision === "fp16" ? "f16" : "f32", product: sumsOf(model), sum: "f32" };
   return { types, tensors, steps: [], tensor };
 }
 

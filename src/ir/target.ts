@@ -1,5 +1,5 @@
-import type { Precision } from "../model.js";
-import type { Sums } from "../numerics/real.js";
+import type { Precision, Sums } from "../model.js";
+import type { Ir } from "./ir.js";
 
 /** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
@@ -32,9 +32,14 @@ export interface Arch {
 /** Vector instructions that kernels have a form for; `pulp`: Xpulp (integers, hardware loops) and Xfvec (pairs of halves). */
 export type Simd = "none" | "rvv" | "pulp";
 
-/** What the target's fp16 kernels round sums of products to: where vectors of halves have no other sums, to half. */
-export function sumsOn({ simd }: Pick<Arch, "simd">): Sums {
-  return simd === "pulp" ? "f16" : "f32";
+/** What sums of products of halves can be rounded to, first what they are by default; some vectors of halves have but one. */
+export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]] {
+  return simd === "pulp" ? ["f16"] : ["f32", "f16"];
+}
+
+/** The model with its sums decided: what its file says, else what the target does by default. int8 and f32 have no choice. */
+export function withSums(ir: Ir, arch: Pick<Arch, "simd">): Ir {
+  return { ...ir, accumulate: ir.precision === "fp16" ? (ir.accumulate ?? sumsOn(arch)[0]) : null };
 }
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */

@@ -1,9 +1,8 @@
-import type { Precision } from "../model.js";
+import type { NumberFormat } from "./quant.js";
 
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
-export interface Verdict {
+export interface Verdict extends NumberFormat {
   readonly target: string;
-  readonly precision: Precision;
   readonly execution: Execution;
   /** SHA-256 in hexadecimal, the same on host and device. */
   readonly modelHash: string;

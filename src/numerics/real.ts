@@ -1,3 +1,4 @@
+import type { Sums } from "../model.js";
 import { fma16, roundHalf } from "./f16.js";
 import { expf32 } from "./math.js";
 
@@ -7,9 +8,6 @@ import { expf32 } from "./math.js";
  * stored and how a weight is updated; float32 sums are the same for both, because a product of two halves is exact there.
  */
 export type RealFormat = "fp16" | "f32";
-
-/** What a sum of products is rounded to after every input: float32, or half together with the product (fp16 alone). */
-export type Sums = "f32" | "f16";
 
 type Reals = Float32Array;
 type Raw = ArrayLike<number>;
@@ -69,6 +67,7 @@ export function inputAffine(format: RealFormat, raw: Raw, multiplier: Reals, off
 
 /**
  * acc[width] += x W for weights [inputs][width], inputs in ascending order, zeros skipped; acc holds the bias before.
+ * Sums of halves round product and addition once, together.
  * Returns the multiply-accumulates: non-zero inputs * width.
  */
 export function accumulateReal(x: Reals, weights: Reals, acc: Reals, sums: Sums = "f32"): number {

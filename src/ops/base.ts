@@ -1,3 +1,4 @@
+import { sumsOf } from "../ir/quant.js";
 import type { BaseStep } from "../ir/schedule.js";
 import { accumulateReal } from "../numerics/real.js";
 import { dataOf } from "./data.js";
@@ -9,7 +10,6 @@ import {
   productFiles,
   productSuffix,
   realParameters,
-  sumsOf,
   tensorOf,
 } from "./op.js";
 

@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import { type QuantModel, sumsOf } from "../ir/quant.js";
 import type { CandidatesStep } from "../ir/schedule.js";
 import { requantize } from "../numerics/int8.js";
 import { accumulateReal, activate, addGoodness, normalizeReal } from "../numerics/real.js";
@@ -17,7 +17,6 @@ import {
   realParameters,
   suffixOf,
   sumOfSquares,
-  sumsOf,
   tensorOf,
 } from "./op.js";
 import { normalize, rmsCall, rmsFile } from "./rms.js";

@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import { type QuantModel, sumsOf } from "../ir/quant.js";
 import type { DenseStep } from "../ir/schedule.js";
 import { requantize } from "../numerics/int8.js";
 import { accumulateReal, activate } from "../numerics/real.js";
@@ -18,7 +18,6 @@ import {
   sliceName,
   sliceOf,
   sliceText,
-  sumsOf,
   tensorOf,
 } from "./op.js";
 

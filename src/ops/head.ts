@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import { type QuantModel, sumsOf } from "../ir/quant.js";
 import type { HeadStep } from "../ir/schedule.js";
 import { addHead } from "../numerics/real.js";
 import { dataOf } from "./data.js";
@@ -15,7 +15,6 @@ import {
   realParameters,
   sliceName,
   sliceOf,
-  sumsOf,
   tensorOf,
 } from "./op.js";
 

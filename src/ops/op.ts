@@ -1,9 +1,8 @@
 import type { Samples } from "../ir/data.js";
 import type { Kernel } from "../ir/plan.js";
-import type { IntegerLayer, QuantLayer, QuantModel } from "../ir/quant.js";
+import { type IntegerLayer, type QuantLayer, type QuantModel, sumsOf } from "../ir/quant.js";
 import type { Step } from "../ir/schedule.js";
 import { accumulateMasters } from "../numerics/integer-learning.js";
-import type { Sums } from "../numerics/real.js";
 
 /** Weights of one layer as a step finds them: the model's own, or those of a learner. */
 export interface Parameters {
@@ -183,11 +182,6 @@ export function formatOf({ precision }: QuantModel): "fp16" | "f32" {
 export function productFiles(model: QuantModel, learns: boolean, kernel: Kernel): string[] {
   if (model.precision !== "int8") return [`ff_dense_${productSuffix(model)}`];
   return learns ? ["ff_dense_s16", "ff_product"] : [`ff_dense_${kernel}`, "ff_product"];
-}
-
-/** What a real model rounds its sums of products to. */
-export function sumsOf({ accumulate }: QuantModel): Sums {
-  return accumulate ?? "f32";
 }
 
 /** Ending of the kernels that sum products of reals: `half` where the sums are halves too. */

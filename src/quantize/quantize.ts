@@ -1,10 +1,9 @@
 import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { type QuantModel, withSums } from "../ir/quant.js";
+import type { QuantModel } from "../ir/quant.js";
 import { schedule } from "../ir/schedule.js";
 import type { Trained } from "../ir/trained.js";
 import { forwardFloat } from "../numerics/float-model.js";
-import type { Sums } from "../numerics/real.js";
 import { allocate, runSchedule } from "../ops/run.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeToIntegers } from "./integers.js";
@@ -19,17 +18,9 @@ const RANGE_SAMPLES = 1000;
  * or test data.
  * @param fpu whether the target has float32 instructions (decides how decimal data are stored).
  * @param seed of what learning on the device draws.
- * @param sums what the target rounds sums of products to; of fp16 alone.
  * @throws Failure where an accumulator could leave int32.
  */
-export function quantize(
-  ir: Ir,
-  trained: Trained,
-  validation: Samples,
-  fpu: boolean,
-  seed = 0,
-  sums: Sums = "f32",
-): QuantModel {
+export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean, seed = 0): QuantModel {
   const rows = Math.min(RANGE_SAMPLES, validation.count);
   const numbers =
     ir.precision === "int8"
@@ -47,12 +38,13 @@ export function quantize(
     name: ir.name,
     classes: ir.classes,
     precision: ir.precision,
+    ...(ir.accumulate === "f16" ? { accumulate: ir.accumulate } : {}),
     beam: ir.inference.beam,
     exits: null,
     learning: learningOf(ir, seed),
     ...numbers,
   };
-  return withDensities(withSums(model, sums), encodeSamples(validation, model.input), rows);
+  return withDensities(model, encodeSamples(validation, model.input), rows);
 }
 
 /** What the precisions decide for themselves. */

@@ -1,6 +1,6 @@
 import { modelHash } from "../emit/hash.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
 import { type Limits, limitsWithin } from "../plan/budget.js";
@@ -33,7 +33,7 @@ export function analyzeReport({
   return {
     model: model.name,
     target: target.name,
-    precision: model.precision,
+    ...numberFormat(model),
     trained,
     flash: plan.constants,
     ram: plan.ram,

@@ -10,7 +10,7 @@ import type {
 } from "../ir/bench.js";
 import type { Samples } from "../ir/data.js";
 import type { Plan } from "../ir/plan.js";
-import { exitCount, type QuantModel } from "../ir/quant.js";
+import { exitCount, numberFormat, type QuantModel } from "../ir/quant.js";
 import { ELEMENT_BYTES, type InferStep } from "../ir/schedule.js";
 import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate.js";
@@ -44,7 +44,7 @@ export function benchReport(target: string, real: Benched, dense: Benched | null
     model: model.name,
     target,
     execution,
-    precision: model.precision,
+    ...numberFormat(model),
     ...(vlen > 0 ? { vlen } : {}),
     tools: real.tools,
     samples: samples.count,

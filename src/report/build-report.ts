@@ -4,7 +4,7 @@ import { z } from "zod";
 import { modelHash } from "../emit/hash.js";
 import type { Image } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { BuildReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
 import { packageVersion } from "../package.js";
@@ -26,7 +26,7 @@ export function buildReport({ model, plan, target, folder, image, checkpoint }: 
   return {
     model: model.name,
     target: target.name,
-    precision: model.precision,
+    ...numberFormat(model),
     modelHash: modelHash(model),
     folder,
     elf: image.file,
@@ -46,6 +46,7 @@ const manifestSchema = z.object({
   model: z.string(),
   target: z.string(),
   precision: z.enum(["int8", "fp16", "f32"]),
+  accumulate: z.literal("f16").optional(),
   modelHash: z.string(),
   verified: z.string(),
   memory: z.object({

@@ -4,7 +4,8 @@ import { z } from "zod";
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
-const precision = z.enum(["int8", "fp16", "f32"]);
+/** `accumulate` where sums of products are not float32. */
+const format = { precision: z.enum(["int8", "fp16", "f32"]), accumulate: z.literal("f16").optional() };
 
 const macSpread = z.object({ mean: z.number(), p99: z.number(), worst: z.number() });
 const exit = z.object({
@@ -25,7 +26,7 @@ const train = z.object({
   engine: z.string(),
   checkpoint: z.string(),
   test: z.object({
-    precision,
+    ...format,
     accuracy: share,
     macroF1: share,
     majority: share,
@@ -76,7 +77,7 @@ const train = z.object({
 const build = z.object({
   model: z.string(),
   target: z.string(),
-  precision,
+  ...format,
   modelHash: z.string(),
   folder: z.string(),
   elf: z.string(),
@@ -96,7 +97,7 @@ const build = z.object({
 
 const validate = z.object({
   target: z.string(),
-  precision,
+  ...format,
   execution: z.enum(["qemu", "host", "hardware"]),
   modelHash: z.string(),
   stateHash: z.object({ host: z.number(), device: z.number() }),
@@ -158,7 +159,7 @@ const validate = z.object({
 const analyze = z.object({
   model: z.string(),
   target: z.string(),
-  precision,
+  ...format,
   trained: z.boolean(),
   flash: bytes,
   ram: bytes,
@@ -221,7 +222,7 @@ const bench = z.object({
   model: z.string(),
   target: z.string(),
   execution: z.enum(["qemu", "host", "hardware"]),
-  precision,
+  ...format,
   vlen: z.number().int().optional(),
   tools: z.record(z.string(), z.string()),
   samples: z.number().int(),
@@ -264,7 +265,7 @@ const learn = z.object({
   model: z.string(),
   target: z.string(),
   execution: z.enum(["qemu", "host", "hardware"]),
-  precision,
+  ...format,
   samples: z.number().int(),
   samplesBefore: z.number().int(),
   passes: z.number().int(),

@@ -1,4 +1,5 @@
 /** Reports as a person reads them; `--json` prints the same values. */
+import { formatText } from "../ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Mismatch, Verdict } from "../ir/verdict.js";
 import { confusionText } from "./confusion.js";
@@ -71,10 +72,10 @@ function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainRepo
     percent(accuracy),
     macroF1.toFixed(4),
   ];
-  if (calibration === null) return [row(test.precision, test.accuracy, test.macroF1)];
+  if (calibration === null) return [row(formatText(test), test.accuracy, test.macroF1)];
   return [
-    row(`${test.precision}, no exit taken`, fullAccuracy, fullMacroF1),
-    row(`${test.precision}, with exits`, test.accuracy, test.macroF1),
+    row(`${formatText(test)}, no exit taken`, fullAccuracy, fullMacroF1),
+    row(`${formatText(test)}, with exits`, test.accuracy, test.macroF1),
   ];
 }
 
@@ -85,7 +86,7 @@ function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): st
 /** Where the files are and what they need. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
-    `${report.model} for ${report.target}, ${report.precision}, model ${report.modelHash.slice(0, 12)}`,
+    `${report.model} for ${report.target}, ${formatText(report)}, model ${report.modelHash.slice(0, 12)}`,
     table([
       ["", "flash", "RAM", "stack"],
       ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
@@ -104,7 +105,7 @@ export function validateText(verdict: Verdict): string {
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
   return [
-    `${verdict.target} ${where}, ${verdict.precision}, model ${verdict.modelHash.slice(0, 12)}`,
+    `${verdict.target} ${where}, ${formatText(verdict)}, model ${verdict.modelHash.slice(0, 12)}`,
     "",
     equal
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
@@ -160,7 +161,7 @@ export function analyzeText(report: AnalyzeReport): string {
   const built =
     report.code === null ? "not built yet" : `${count(report.code)} code, ${count(report.stack)} stack`;
   return [
-    `${report.model} for ${report.target}, ${report.precision}`,
+    `${report.model} for ${report.target}, ${formatText(report)}`,
     table([
       ["layer", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
       ...report.layers.map((each) => [

@@ -4,7 +4,7 @@ import type { Dataset } from "../ir/data.js";
 import type { ExitCalibration, ExitTable } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
 import type { Trained } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
@@ -43,7 +43,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     cached: obtained.cached,
     engine: record.engine,
     checkpoint: obtained.checkpoint,
-    test: { precision: model.precision, ...integer },
+    test: { ...numberFormat(model), ...integer },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
     perExit: leaving.exits.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },

@@ -2,9 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure, type Span } from "../diagnostics/diagnostic.js";
-import { precisionNotSupported, targetNotJson, unknownTarget } from "../diagnostics/target.js";
-import type { Target } from "../ir/target.js";
-import type { Precision } from "../model.js";
+import {
+  precisionNotSupported,
+  sumsNotSupported,
+  targetNotJson,
+  unknownTarget,
+} from "../diagnostics/target.js";
+import { sumsOn, type Target } from "../ir/target.js";
+import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
 import { jsonPlaces, spanAt } from "./json-places.js";
 
@@ -31,6 +36,16 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
 export function requirePrecision(target: Target, precision: Precision, place?: Span): void {
   if (!target.precisions.includes(precision))
     throw new Failure(precisionNotSupported(target.name, precision, target.precisions, place));
+}
+
+/**
+ * Refuses sums of halves, or of floats, that the target's kernels do not have; null is any. Throws Failure with FF4009;
+ * `place` is where the model file asks for them.
+ */
+export function requireSums(target: Target, sums: Sums | null, place?: Span): void {
+  const able = sumsOn(target.arch);
+  if (sums !== null && !able.includes(sums))
+    throw new Failure(sumsNotSupported(target.name, sums, able, place));
 }
 
 /** Names of all targets in the user's folders and in our own, sorted. */

@@ -6,9 +6,9 @@ import type { Course } from "../ir/course.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Learner, Status } from "../ir/learning.js";
 import type { Progress, Task } from "../ir/progress.js";
+import { type NumberFormat, numberFormat } from "../ir/quant.js";
 import type { LearnReport } from "../ir/report.js";
 import type { Execution } from "../ir/verdict.js";
-import type { Precision } from "../model.js";
 import { metrics } from "../numerics/metrics.js";
 import { meet } from "./meet.js";
 import { continueCourse, createOrder, examRows, startCourse, stopsOf, totalOf } from "./order.js";
@@ -19,11 +19,7 @@ export interface Lesson {
   readonly session: Session;
   readonly execution: Execution;
   readonly target: string;
-  readonly model: {
-    readonly name: string;
-    readonly precision: Precision;
-    readonly classes: readonly string[];
-  };
+  readonly model: NumberFormat & { readonly name: string; readonly classes: readonly string[] };
   /** The reference as after `<model>_init`, or as a device with this payload. */
   readonly create: (payload?: Uint8Array) => Learner;
   /** What is learnt, and what tells how well; at least one sample each. */
@@ -126,12 +122,11 @@ async function teachAll(run: Run): Promise<LearnReport> {
     payload = await keep(run);
     curve.push(await examine(run));
   }
-  const { name, precision } = lesson.model;
   return {
-    model: name,
+    model: lesson.model.name,
     target: lesson.target,
     execution: lesson.execution,
-    precision,
+    ...numberFormat(lesson.model),
     samples: run.course.sent - before,
     samplesBefore: before,
     passes: run.course.passes,

@@ -2,7 +2,7 @@ import type { Session } from "../device/session.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { evaluateExits } from "../reference/evaluate.js";
@@ -61,7 +61,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const instructions = devices.flatMap((each) => each.instructions ?? []);
   return {
     target: input.target,
-    precision: model.precision,
+    ...numberFormat(model),
     execution: input.execution,
     modelHash: session.info.modelHash,
     stateHash,

@@ -44,10 +44,12 @@ const RICH: QuantModel = {
     adaptation: { warmup: 2, up: 50, down: 7, shift: 0, kappa: 0 },
   },
 };
+const HALVES: QuantModel = { ...reals("fp16"), accumulate: "f16" };
 const MODELS = {
   int8: GENTLE,
   "int8 with all that there is": RICH,
   fp16: reals("fp16"),
+  "fp16 with sums of halves": HALVES,
   f32: reals("f32"),
 };
 
@@ -146,6 +148,16 @@ describe("a wrong device checkpoint", () => {
     saveTaught(file, GENTLE);
     expect(codesOf(() => loadDevice(file, { ...ir, ...change(ir) }, true))).toContain(code);
     expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
+  });
+
+  it("FF3019: other sums of products, either way", () => {
+    const [floats, halves] = [irOf(reals("fp16")), irOf(HALVES)];
+    saveTaught(file, HALVES);
+    expect(codesOf(() => loadDevice(file, halves, true))).toEqual([]);
+    expect(codesOf(() => loadDevice(file, floats, true))).toEqual(["FF3019"]);
+    saveTaught(file, reals("fp16"));
+    expect(codesOf(() => loadDevice(file, floats, true))).toEqual([]);
+    expect(codesOf(() => loadDevice(file, halves, true))).toEqual(["FF3019"]);
   });
 
   it("FF3019: floats as input, for a target without floating-point unit", () => {

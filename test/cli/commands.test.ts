@@ -138,6 +138,39 @@ describe("another number format", () => {
   });
 });
 
+describe("sums of halves", () => {
+  const FILE = "halves.ts";
+
+  beforeAll(() => {
+    const fp16 = 'learning: { replay: { recent: 2 } },\n  precision: "fp16",\n  accumulate: "f16"';
+    writeFileSync(join(project, FILE), readFileSync(model, "utf8").replace('precision: "int8"', fp16));
+  });
+
+  test("are chosen in the model file, and train nothing anew", () => {
+    json("train", "model.ts");
+    const report = schemas.train.parse(json("train", FILE));
+    expect(report).toMatchObject({ cached: true, test: { precision: "fp16", accumulate: "f16" } });
+    expect(Math.abs(report.test.accuracy - report.float.accuracy)).toBeLessThan(0.02);
+    const floats = ["--precision", "f32"];
+    expect(json("train", FILE, ...floats).test).not.toHaveProperty("accumulate");
+    expect(run("analyze", FILE).stdout).toMatch(/^motor for rv32, fp16 \(f16 sums\)\n/);
+    expect(run("build", FILE, "--dump", "quant").stdout).toMatch(/^model motor, fp16 \(f16 sums\)\n/);
+    expect(run("build", FILE, "--dump", "plan").stdout).toMatch(/^ {2}dense1_acc: f16\[24\]/m);
+    expect(run("build", FILE, "--dump", "ir").stdout).toMatch(/, fp16 with f16 sums\n/);
+  });
+
+  test("infer and learn alike with vectors, without half instructions and on the host", () => {
+    const verdicts = ["host", "rv32imafc", "rv32"].map((target) => {
+      const args = ["--target", target, "--samples", "all", "--learn", "100"];
+      const verdict = schemas.validate.parse(json("validate", FILE, ...args));
+      expect(verdict).toMatchObject({ target, precision: "fp16", accumulate: "f16", mismatches: 0 });
+      expect(verdict.learning).toMatchObject({ steps: 100, mismatches: 0 });
+      return [verdict.modelHash, verdict.learning!.stateHashDevice, verdict.deviceAccuracy];
+    });
+    expect(new Set(verdicts.map(String)).size).toBe(1);
+  });
+});
+
 describe("a sample larger than the firmware's default buffer", () => {
   const idx = (shape: number[], bytes: Uint8Array): Buffer => {
     const head = Buffer.alloc(4 + 4 * shape.length);

@@ -109,6 +109,7 @@ describe("hashes", () => {
 
   test.each([
     ["score exponent", other({ scoreExponent: 3 })],
+    ["kind of sums", other({ accumulate: "f16" })],
     ["storage", other({ input: { ...model.input, storage: "uint8" } })],
     ["number of classes", other({ classes: ["a", "b", "c"] })],
     ["exponent of a layer", withLayer({ exponent: 1 })],

@@ -102,6 +102,8 @@ describe("limits that are still allowed", () => {
       },
     ],
     ["half floats", { precision: '"fp16"' }],
+    ["half floats summed in floats", { precision: '"fp16"', accumulate: '"f32"' }],
+    ["half floats summed in halves", { precision: '"fp16"', accumulate: '"f16"' }],
     ["PEPITA", { training: "pepita({ epochs: 1, projection: 1e-9 })" }],
     ["Forward Projection", { training: "forwardProjection({ ridge: 1e-6 })" }],
     ["Forward Projection without options", { training: "forwardProjection()" }],

@@ -4,6 +4,8 @@ import { check } from "../../src/frontend/check.js";
 import type { TrainingIr } from "../../src/ir/ir.js";
 import { lower } from "../../src/ir/lower.js";
 import { printIr } from "../../src/ir/print.js";
+import { withSums } from "../../src/ir/target.js";
+import { loadTarget } from "../../src/target/target.js";
 import { modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
@@ -270,6 +272,33 @@ describe("learning", () => {
     expect(text.split("\n")[0]).toMatch(/, fp16$/);
     expect(text).toMatch(/^learning \{.*"shipped":3.*\}\n {2}dense1: frozen\n {2}last: rate 0\.5$/m);
     expect(printIr(lower(check(programOf({}))))).not.toContain("learning {");
+  });
+});
+
+describe("sums of products", () => {
+  const sums = (target: string, fields: Readonly<Record<string, string>>) =>
+    withSums(lower(check(programOf(fields))), loadTarget(target).arch).accumulate;
+
+  it.each([
+    ["rv32", { precision: '"fp16"' }, "f32"],
+    ["pulp", { precision: '"fp16"' }, "f16"],
+    ["rv32", { precision: '"fp16"', accumulate: '"f16"' }, "f16"],
+    ["rv32imafc", { precision: '"fp16"', accumulate: '"f16"' }, "f16"],
+    ["host", { precision: '"fp16"', accumulate: '"f32"' }, "f32"],
+    ["pulp", { precision: '"f32"' }, null],
+    ["pulp", {}, null],
+  ] as const)("on %s of %j are %s", (target, fields, wanted) => {
+    expect(sums(target, fields)).toBe(wanted);
+  });
+
+  it("are forgotten where another precision takes the place of the model file's", () => {
+    const ir = lower(check(programOf({ precision: '"fp16"', accumulate: '"f16"' })));
+    expect(withSums({ ...ir, precision: "f32" }, loadTarget("rv32").arch).accumulate).toBe(null);
+  });
+
+  it("are shown in a dump", () => {
+    const ir = lower(check(programOf({ precision: '"fp16"', accumulate: '"f16"' })));
+    expect(printIr(ir).split("\n")[0]).toMatch(/, fp16 with f16 sums$/);
   });
 });
 

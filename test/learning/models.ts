@@ -75,15 +75,8 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
   const ir = irOf(options);
   const part = (stream: number, size = count): Samples => samplesOf(options, ir, size, stream);
   const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
-  const { seed, accumulate } = options;
-  const quantized = quantize(
-    ir,
-    trainedOf(options, ir, parts.train),
-    parts.validation,
-    true,
-    seed,
-    accumulate,
-  );
+  const { seed } = options;
+  const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, seed);
   const stored = withStored(ir, quantized, parts, seed);
   const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
   const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
@@ -126,6 +119,7 @@ function irOf(options: LearningOptions): Ir {
     ...ir,
     name: "tiny",
     precision: options.precision,
+    accumulate: options.accumulate ?? null,
     learning: {
       layers: units.map((_, layer) => (options.frozen?.includes(layer) ? null : { rate })),
       decay: options.decay ?? 0,

@@ -32,6 +32,7 @@ export function irOf(model: QuantModel): Ir {
     name: model.name,
     classes: model.classes,
     precision: model.precision,
+    accumulate: model.accumulate ?? null,
     layers: model.layers.map(({ name, source, inputs, units, slices }) => {
       return { kind: "dense", name, source, inputs, units, slices, head: true, overlay: false };
     }),

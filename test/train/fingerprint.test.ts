@@ -32,7 +32,7 @@ describe("the fingerprint", () => {
     expect(new Set([base, ...others]).size).toBe(5);
   });
 
-  it("does not change with learning on the device, its data, or the precision", () => {
+  it("does not change with learning on the device, its data, the precision or its sums", () => {
     const data = { kind: "csv", file: "new.csv", label: "label" } as const;
     const layers = [{ rate: 0.5 }, null];
     const learning: Ir["learning"] = {
@@ -51,7 +51,9 @@ describe("the fingerprint", () => {
       learn: dataset.test,
       learnFiles: [{ path: "new.csv", sha256: "ef".repeat(32) }],
     };
+    const halves = { precision: "fp16", accumulate: "f16" } as const;
     expect(fingerprint({ ...ir, learning, precision: "f32" }, learnt, 1, "engine 1")).toBe(base);
+    expect(fingerprint({ ...ir, learning, ...halves }, learnt, 1, "engine 1")).toBe(base);
   });
 
   it("does not change with the model's name, inference, lines of the model file, paths of the machine or order of keys", () => {

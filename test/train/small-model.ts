@@ -85,6 +85,7 @@ export function smallIr({
     inference: inference ?? { answer: rule === "classGroups" ? "groups" : "heads", beam: 0, exits: null },
     learning: null,
     precision: "int8",
+    accumulate: null,
   };
 }
 

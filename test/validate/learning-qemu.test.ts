@@ -6,7 +6,7 @@ import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import { writeSources } from "../../src/emit/write.js";
-import { type QuantModel, withSums } from "../../src/ir/quant.js";
+import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
@@ -27,10 +27,12 @@ function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | 
 it.each([
   ["rv32imc", INTEGERS],
   ["rv32imafc", reals("fp16")],
+  ["rv32imafc", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
   ["rv32", reals("fp16")],
   ["rv32", reals("f32")],
+  ["rv32", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
   ["pulp", INTEGERS],
-  ["pulp", withSums(reals("fp16"), "f16")],
+  ["pulp", { ...reals("fp16"), accumulate: "f16" }],
   ["pulp", reals("f32")],
   ["pulp", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
   ["pulp", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],

@@ -16,7 +16,8 @@ import { type LearningOptions, learningModel } from "../learning/models.js";
 import { PROCESSORS } from "../support/vector-program.js";
 
 const SHAPE = { seed: 3, precision: "int8", inputs: 131, classes: 5, recent: 4, shipped: 10 } as const;
-const STEPS = 40;
+const HALF_SUMS = { ...SHAPE, precision: "fp16", accumulate: "f16" } as const;
+const STEPS = 100;
 
 /** Widths that are no multiple of any block, more inputs than a strip of 128 has. */
 const MODELS: Readonly<Record<string, LearningOptions>> = {
@@ -36,6 +37,14 @@ const MODELS: Readonly<Record<string, LearningOptions>> = {
     standardize: "sample",
   },
   "Forward-Forward": { ...SHAPE, rule: "symba", units: [67, 35], beam: 3 },
+  "mono-forward in sums of halves": {
+    ...HALF_SUMS,
+    rule: "monoForward",
+    units: [134, 35],
+    slices: [2, 1],
+    exits: "margin",
+  },
+  "Forward-Forward in sums of halves": { ...HALF_SUMS, rule: "symba", units: [67, 35], beam: 3 },
   "Forward-Forward on a frozen layer": { ...SHAPE, rule: "bce", units: [67, 35], beam: 3, frozen: [0] },
 };
 

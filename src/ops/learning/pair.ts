@@ -1,4 +1,4 @@
-import type { QuantModel } from "../../ir/quant.js";
+import { type QuantModel, sumsOf } from "../../ir/quant.js";
 import { type PairStep, pairStride } from "../../ir/schedule.js";
 import { requantize } from "../../numerics/int8.js";
 import { accumulateReal, activate, addGoodness, normalizeReal } from "../../numerics/real.js";
@@ -14,7 +14,6 @@ import {
   productFiles,
   realParameters,
   sumOfSquares,
-  sumsOf,
   tensorOf,
 } from "../op.js";
 import { normalize, rmsCall, rmsFile } from "../rms.js";
