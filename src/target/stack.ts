@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
-import { type Calls, readCalls, cNameOf } from "./calls.js";
+import { type Calls, cNameOf, readCalls } from "./calls.js";
 
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;

@@ -40,7 +40,7 @@ static inline _Float16 ff_half_number(ff_half half)
 /* + 0 turns -0 into 0 */
 static inline ff_half ff_half_stored(_Float16 number)
 {
-    const _Float16 sum = (_Float16)((float)number + 0.0f);
+    const _Float16 sum = number + (_Float16)0;
     ff_half half;
     __builtin_memcpy(&half, &sum, sizeof half);
     return half;
