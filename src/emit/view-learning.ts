@@ -57,6 +57,8 @@ export interface FieldView {
   readonly name: string;
   readonly offset: string;
   readonly bytes: string;
+  /** "1" where the elements are halves. */
+  readonly halves: string;
 }
 
 /** Bytes of learning: the first four in flash, the others in RAM. */
@@ -102,10 +104,11 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   const layers = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
   const starts = plan.fields.flatMap((field) => initial(model, field));
   return {
-    fields: plan.fields.map(({ name, offset, bytes }) => ({
+    fields: plan.fields.map(({ name, type, offset, bytes }) => ({
       name,
       offset: String(offset),
       bytes: String(bytes),
+      halves: type === "f16" ? "1" : "0",
     })),
     members: aligned([
       ...plan.fields.map(member),

@@ -44,7 +44,7 @@ static void hello(const uint8_t *payload, uint32_t size)
     ff_put_u32(ff_model_input_bytes);
     ff_put_u32(FF_SAMPLE_BYTES);
     ff_put_u8(ff_model_precision);
-    ff_put_u32(ff_model_learnt.bytes);
+    ff_put_u32(ff_model_learnt_bytes);
     ff_put_u32(ff_model_updates());
     while (name < NAME_BYTES_MAX && ff_target_name[name] != 0) {
         name++;
@@ -109,6 +109,23 @@ static void infer(const uint8_t *payload, uint32_t size)
     }
 }
 
+static uint32_t hash_tensor(uint32_t crc, const struct ff_tensor *tensor)
+{
+    return tensor->halves != 0 ? ff_fast_crc32_halves(crc, tensor->data, tensor->bytes / 2u)
+                               : ff_fast_crc32(crc, tensor->data, tensor->bytes);
+}
+
+uint32_t ff_service_learnt_hash(void)
+{
+    uint32_t crc = 0;
+    uint32_t i;
+
+    for (i = 0; i < ff_model_field_count; i++) {
+        crc = hash_tensor(crc, &ff_model_tensors[ff_model_tensor_count + i]);
+    }
+    return crc;
+}
+
 /* STATE_HASH -> [CRC-32 u32 of all constant tensors, one after the other][CRC-32 u32 of the learnt state, 0 for none] */
 static void state_hash(void)
 {
@@ -116,22 +133,33 @@ static void state_hash(void)
     uint32_t i;
 
     for (i = 0; i < ff_model_tensor_count; i++) {
-        crc = ff_fast_crc32(crc, ff_model_tensors[i].data, ff_model_tensors[i].bytes);
+        crc = hash_tensor(crc, &ff_model_tensors[i]);
     }
     ff_put_u32(crc);
-    ff_put_u32(ff_fast_crc32(0, ff_model_learnt.data, ff_model_learnt.bytes));
+    ff_put_u32(ff_service_learnt_hash());
 }
 
-/* Puts min(count, total - offset) of bytes[total]. */
-static void put_part(const void *bytes, uint32_t total, uint32_t offset, uint32_t count)
+/* One byte of a tensor: of halves that are -0, the upper one is 0. */
+static uint8_t byte_at(const struct ff_tensor *tensor, uint32_t at)
 {
-    if (offset > total || count > FF_PAYLOAD_MAX - 4u) {
+    const uint8_t *bytes = tensor->data;
+    const int upper = tensor->halves != 0 && (at & 1u) != 0;
+
+    return upper && bytes[at] == 0x80u && bytes[at - 1u] == 0 ? 0 : bytes[at];
+}
+
+/* Puts at most `count` bytes of a tensor, from `offset` on. */
+static void put_part(const struct ff_tensor *tensor, uint32_t offset, uint32_t count)
+{
+    uint32_t at;
+
+    if (offset > tensor->bytes || count > FF_PAYLOAD_MAX - 4u) {
         ff_fail(FF_ERROR_RANGE);
         return;
     }
-    ff_put_u32(total);
-    if (total > offset) {
-        ff_put_bytes((const uint8_t *)bytes + offset, count < total - offset ? count : total - offset);
+    ff_put_u32(tensor->bytes);
+    for (at = offset; at < tensor->bytes && at - offset < count; at++) {
+        ff_put_u8(byte_at(tensor, at));
     }
 }
 
@@ -146,9 +174,7 @@ static void tensor_get(const uint8_t *payload, uint32_t size)
     } else if (ff_get_u16(payload) >= ff_model_tensor_count + ff_model_field_count) {
         ff_fail(FF_ERROR_RANGE);
     } else {
-        const struct ff_tensor *tensor = &ff_model_tensors[ff_get_u16(payload)];
-
-        put_part(tensor->data, tensor->bytes, ff_get_u32(payload + 2), ff_get_u16(payload + 6));
+        put_part(&ff_model_tensors[ff_get_u16(payload)], ff_get_u32(payload + 2), ff_get_u16(payload + 6));
     }
 }
 
@@ -160,10 +186,10 @@ static void trace(const uint8_t *payload, uint32_t size)
     } else if (ff_get_u16(payload) >= ff_model_steps || ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
         ff_fail(FF_ERROR_RANGE);
     } else {
-        const void *bytes = NULL;
-        const uint32_t total = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &bytes);
+        struct ff_tensor written = { NULL, 0, 0 };
 
-        put_part(bytes, total, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+        written.bytes = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &written.data);
+        put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
     }
 }
 

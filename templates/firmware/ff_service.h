@@ -58,10 +58,14 @@ void ff_service_run(void);
 /* Instructions between two reads of the counter: what to take off a difference. */
 uint32_t ff_service_overhead(void);
 
+/* CRC-32 of the learnt payload, 0 where nothing is learnt. */
+uint32_t ff_service_learnt_hash(void);
+
 /* One tensor as stored on the device, in the order of STATE_HASH and TENSOR_GET. */
 struct ff_tensor {
     const void *data;
     uint32_t bytes;
+    uint8_t halves; /* 1: fp16 that learns; what is -0 in memory (ff_learn_f16.h) goes to the host, and into hashes, as 0 */
 };
 
 /* How the device computes. */
@@ -87,7 +91,7 @@ extern const uint16_t ff_model_steps; /* steps that ff_model_trace knows */
 extern const uint16_t ff_model_tensor_count; /* constants, the first of ff_model_tensors */
 extern const uint16_t ff_model_field_count;  /* fields of the learnt state, after the constants */
 extern const struct ff_tensor ff_model_tensors[];
-extern const struct ff_tensor ff_model_learnt; /* the whole learnt payload; 0 bytes where nothing is learnt */
+extern const uint32_t ff_model_learnt_bytes; /* of all fields, which are the learnt payload; 0 where nothing is learnt */
 
 /* State as after reset. */
 void ff_model_reset(void);

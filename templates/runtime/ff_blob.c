@@ -70,17 +70,56 @@ static void copy_section(const uint8_t *section, uint32_t start, uint32_t bytes,
     }
 }
 
+/*
+ * Bytes [offset, offset + count) of the payload, to `to`. Halves that are -0 in memory, as vector kernels may leave weights
+ * (ff_learn_f16.h), are 0 here; a half may be cut by either end.
+ */
+static void copy_payload(const struct ff_blob *blob, const uint8_t *payload, uint32_t offset, uint8_t *to, uint32_t count)
+{
+    uint32_t i, at;
+
+    copy(to, payload + offset, count);
+    for (i = 0; i < blob->field_count; i++) {
+        const struct ff_field *field = &blob->fields[i];
+        const uint32_t end = min(offset + count, field->offset + 2u * field->count);
+
+        for (at = offset > field->offset ? offset : field->offset; field->kind == FF_FIELD_F16 && at < end; at++) {
+            if ((at & 1u) != 0 && payload[at] == 0x80u && payload[at - 1u] == 0) {
+                to[at - offset] = 0;
+            }
+        }
+    }
+}
+
+static uint32_t payload_crc(const struct ff_blob *blob, const void *payload, uint32_t crc)
+{
+    uint8_t part[64];
+    uint32_t at;
+
+    for (at = 0; at < blob->payload_bytes; at += sizeof part) {
+        const uint32_t count = min(sizeof part, blob->payload_bytes - at);
+
+        copy_payload(blob, payload, at, part, count);
+        crc = ff_crc32(crc, part, count);
+    }
+    return crc;
+}
+
 void ff_blob_read(const struct ff_blob *blob, const void *payload, uint32_t offset, void *bytes, uint32_t count)
 {
     const uint32_t end = FF_BLOB_HEAD_BYTES + blob->payload_bytes;
+    const uint32_t from = offset > FF_BLOB_HEAD_BYTES ? offset : FF_BLOB_HEAD_BYTES;
+    const uint32_t until = min(offset + count, end);
     uint8_t head[FF_BLOB_HEAD_BYTES];
     uint8_t tail[4];
 
     write_head(blob, head);
     copy_section(head, 0, FF_BLOB_HEAD_BYTES, offset, bytes, count);
-    copy_section(payload, FF_BLOB_HEAD_BYTES, blob->payload_bytes, offset, bytes, count);
+    if (from < until) {
+        copy_payload(blob, payload, from - FF_BLOB_HEAD_BYTES, (uint8_t *)bytes + (from - offset), until - from);
+    }
     if (offset + count > end) {
-        store_u32(tail, ff_crc32(ff_crc32(0, head, FF_BLOB_HEAD_BYTES), payload, blob->payload_bytes));
+        store_u32(tail, payload_crc(blob, payload, ff_crc32(0, head, FF_BLOB_HEAD_BYTES)));
         copy_section(tail, end, 4u, offset, bytes, count);
     }
 }

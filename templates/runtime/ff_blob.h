@@ -23,7 +23,7 @@ enum ff_field_kind {
     FF_FIELD_U8   /* at most limit */
 };
 
-/* One field of the payload. */
+/* One field of the payload. A half that is -0 in memory is 0 in a blob. */
 struct ff_field {
     uint32_t offset; /* bytes from the start of the payload, a multiple of the element's size */
     uint32_t count;  /* elements */

@@ -2,37 +2,6 @@
  * The products of the real precisions for RVV, once for both; the including file brings the vector types. Lanes are
  * outputs, and every output sums over the inputs in ascending order, so that no vector length changes a bit.
  */
-#include "ff_rows_real_rvv.h"
-
-/* acc += listed inputs x their rows, for one block of outputs. */
-static inline void one_block(const struct ff_rows *list, float *acc, size_t vl)
-{
-    const uint32_t count = list->count;
-    vfloat32m8_t sums = __riscv_vle32_v_f32m8(acc, vl);
-    FF_UNROLL
-    for (uint32_t n = 0; n < count; n++) {
-        sums = ff_vmac(sums, ff_number_at(&list->value[n]), ff_vload(list->row[n], vl), vl);
-    }
-    __riscv_vse32_v_f32m8(acc, sums, vl);
-}
-
-/* The same for two blocks of vl outputs, the second `step` after the first; they may overlap, and then agree. */
-static inline void two_blocks(const struct ff_rows *list, uint32_t step, float *acc, size_t vl)
-{
-    const uint32_t count = list->count;
-    vfloat32m8_t first = __riscv_vle32_v_f32m8(acc, vl);
-    vfloat32m8_t second = __riscv_vle32_v_f32m8(acc + step, vl);
-    FF_UNROLL
-    for (uint32_t n = 0; n < count; n++) {
-        const ff_stored *const row = list->row[n];
-        const ff_number x = ff_number_at(&list->value[n]);
-        first = ff_vmac(first, x, ff_vload(row, vl), vl);
-        second = ff_vmac(second, x, ff_vload(row + step, vl), vl);
-    }
-    __riscv_vse32_v_f32m8(acc, first, vl);
-    __riscv_vse32_v_f32m8(acc + step, second, vl);
-}
-
 /* acc += x W for what is listed. Blocks of a pair have one length, so that no vsetvli stands in a loop. */
 static void walk(struct ff_rows *list, const ff_stored *weights, uint32_t outputs, float *acc)
 {
@@ -40,13 +9,15 @@ static void walk(struct ff_rows *list, const ff_stored *weights, uint32_t output
     for (uint32_t j = 0; j < outputs;) {
         const uint32_t rest = outputs - j;
         ff_place_rows(list, weights + j, outputs);
-        if (rest > lanes) {
-            const uint32_t half = rest < 2u * lanes ? (rest + 1u) / 2u : lanes;
-            const uint32_t step = rest < 2u * lanes ? rest - half : lanes;
-            two_blocks(list, step, acc + j, ff_lanes(half));
-            j += step + half;
+        if (rest >= 2u * lanes) {
+            ff_sum_full(list, acc + j, lanes, lanes);
+            j += 2u * lanes;
+        } else if (rest > lanes) {
+            const uint32_t half = (rest + 1u) / 2u;
+            ff_sum_two(list, acc + j, rest - half, half); /* they may overlap, and then agree */
+            j += rest;
         } else {
-            one_block(list, acc + j, ff_lanes(rest));
+            ff_sum_one(list, acc + j, 0, rest);
             j += rest;
         }
     }

@@ -2,8 +2,6 @@
  * Local learning of the real precisions for RVV, once for both; the including file brings the vector types. Lanes are
  * units, or the weights of one input's row.
  */
-#include "ff_rows_real_rvv.h"
-
 /* -rate * errors, stored, where z is not 0. */
 static inline ff_vstored scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
 {
@@ -111,34 +109,6 @@ static void update_singly(const struct ff_rows *list, ff_stored *weights, const 
     }
 }
 
-/* row += c x for one block of columns and all listed x. */
-static inline void update_block(const struct ff_rows *list, const ff_stored *c, size_t vl)
-{
-    const ff_vwide steps = ff_vload_wide(c, vl);
-    const uint32_t count = list->count;
-#pragma GCC unroll 16
-    for (uint32_t n = 0; n < count; n++) {
-        ff_stored *const row = list->row[n];
-        const ff_number x = ff_number_at(&list->value[n]);
-        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), x, steps, vl), vl);
-    }
-}
-
-/* The same for two blocks of vl columns each, one after the other. */
-static inline void update_blocks(const struct ff_rows *list, const ff_stored *c, size_t vl)
-{
-    const ff_vwide first = ff_vload_wide(c, vl);
-    const ff_vwide second = ff_vload_wide(c + vl, vl);
-    const uint32_t count = list->count;
-#pragma GCC unroll 16
-    for (uint32_t n = 0; n < count; n++) {
-        ff_stored *const row = list->row[n];
-        const ff_number x = ff_number_at(&list->value[n]);
-        ff_vkeep_wide(row, ff_vupdated(ff_vload_wide(row, vl), x, first, vl), vl);
-        ff_vkeep_wide(row + vl, ff_vupdated(ff_vload_wide(row + vl, vl), x, second, vl), vl);
-    }
-}
-
 /* weights[i][j] += c[j] x[i] */
 static void update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
 {
@@ -153,15 +123,16 @@ static void update_matrix(const struct ff_shape *layer, ff_stored *weights, cons
             continue;
         }
         for (uint32_t j = 0; j < outputs;) {
+            const uint32_t rest = outputs - j;
             ff_place_rows(&list, weights + j, outputs);
-            const size_t vl = ff_wide_lanes(outputs - j);
-            const uint32_t blocks = outputs - j >= 2u * lanes ? 2u : 1u;
-            if (blocks == 2u) {
-                update_blocks(&list, &c[j], vl);
+            if (rest >= 2u * lanes) {
+                ff_move_two(&list, &c[j], lanes, lanes);
+                j += 2u * lanes;
             } else {
-                update_block(&list, &c[j], vl);
+                const uint32_t some = rest < lanes ? rest : lanes;
+                ff_move_one(&list, &c[j], 0, some);
+                j += some;
             }
-            j += blocks * (uint32_t)vl;
         }
     }
 }

@@ -11,13 +11,11 @@
 
 #define FF_REAL(name) name##_f16
 
-/* Of the loops that keep two blocks of sums in registers. */
-#define FF_UNROLL _Pragma("GCC unroll 16")
-
 typedef ff_half ff_stored;
 typedef _Float16 ff_number; /* a stored value in a register */
 typedef vfloat16m4_t ff_vstored;
 typedef vfloat16m8_t ff_vwide;
+typedef vuint16m8_t ff_vindices;
 
 static inline size_t ff_lanes(size_t count)
 {
@@ -67,12 +65,6 @@ static inline ff_vstored ff_vstore(vfloat32m8_t values, size_t vl)
     return __riscv_vfadd_vf_f16m4(__riscv_vfncvt_f_f_w_f16m4(values, vl), 0, vl);
 }
 
-/* Sums + x * row: the product is exact, so that one rounding and two agree. */
-static inline vfloat32m8_t ff_vmac(vfloat32m8_t sums, ff_number x, ff_vstored row, size_t vl)
-{
-    return __riscv_vfwmacc_vf_f32m8(sums, x, row, vl);
-}
-
 /* Products of values with themselves, exact. */
 static inline vfloat32m8_t ff_vsquare(ff_vstored values, size_t vl)
 {
@@ -84,20 +76,26 @@ static inline vbool4_t ff_vsilent(ff_vstored values, size_t vl)
     return __riscv_vmfeq_vf_f16m4_b4(values, 0, vl);
 }
 
-/*
- * Lists what is not zero among the next values of x, at most `count` of them, the first of which has index `i`: stored
- * values and their indices. Returns how many are listed; `taken` tells how many were looked at.
- */
-static inline uint32_t ff_vlist(const ff_stored *x, size_t count, uint32_t i, ff_stored *values, uint16_t *indices,
-                                uint32_t *taken)
+/* Indices i, i + 1, ... of as many values as ff_wide_lanes allows. */
+static inline ff_vindices ff_vindices_from(uint32_t i)
 {
-    const size_t vl = __riscv_vsetvl_e16m8(count);
+    const size_t vl = __riscv_vsetvlmax_e16m8();
+    return __riscv_vadd_vx_u16m8(__riscv_vid_v_u16m8(vl), (uint16_t)i, vl);
+}
+
+/* Those of the values after the first vl. */
+static inline ff_vindices ff_vindices_after(ff_vindices places, size_t vl)
+{
+    return __riscv_vadd_vx_u16m8(places, (uint16_t)vl, __riscv_vsetvlmax_e16m8());
+}
+
+/* Lists what is not zero among vl values of x, and their indices, the first of `places`. Returns how many are listed. */
+static inline uint32_t ff_vlist(const ff_stored *x, ff_vindices places, size_t vl, ff_stored *values, uint16_t *indices)
+{
     const vuint16m8_t bits = __riscv_vle16_v_u16m8(x, vl);
     const vbool2_t active = __riscv_vmsne_vx_u16m8_b2(bits, 0, vl);
-    const vuint16m8_t places = __riscv_vadd_vx_u16m8(__riscv_vid_v_u16m8(vl), (uint16_t)i, vl);
     __riscv_vse16_v_u16m8(values, __riscv_vcompress_vm_u16m8(bits, active, vl), vl);
     __riscv_vse16_v_u16m8(indices, __riscv_vcompress_vm_u16m8(places, active, vl), vl);
-    *taken = (uint32_t)vl;
     return (uint32_t)__riscv_vcpop_m_b2(active, vl);
 }
 

@@ -9,13 +9,11 @@
 
 #define FF_REAL(name) name##_f32
 
-/* Of the loops that keep two blocks of sums in registers: there is room for one row only. */
-#define FF_UNROLL
-
 typedef float ff_stored;
 typedef float ff_number;
 typedef vfloat32m8_t ff_vstored;
 typedef vfloat32m8_t ff_vwide;
+typedef vuint16m4_t ff_vindices;
 
 static inline size_t ff_lanes(size_t count)
 {
@@ -30,11 +28,6 @@ static inline size_t ff_wide_lanes(size_t count)
 static inline float ff_load(ff_stored value)
 {
     return value;
-}
-
-static inline ff_number ff_number_at(const ff_stored *value)
-{
-    return *value;
 }
 
 static inline ff_vstored ff_vload(const ff_stored *from, size_t vl)
@@ -80,20 +73,26 @@ static inline vbool4_t ff_vsilent(ff_vstored values, size_t vl)
     return __riscv_vmfeq_vf_f32m8_b4(values, 0.0f, vl);
 }
 
-/*
- * Lists what is not zero among the next values of x, at most `count` of them, the first of which has index `i`: stored
- * values and their indices. Returns how many are listed; `taken` tells how many were looked at.
- */
-static inline uint32_t ff_vlist(const ff_stored *x, size_t count, uint32_t i, ff_stored *values, uint16_t *indices,
-                                uint32_t *taken)
+/* Indices i, i + 1, ... of as many values as ff_wide_lanes allows. */
+static inline ff_vindices ff_vindices_from(uint32_t i)
 {
-    const size_t vl = ff_lanes(count);
+    const size_t vl = __riscv_vsetvlmax_e16m4();
+    return __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
+}
+
+/* Those of the values after the first vl. */
+static inline ff_vindices ff_vindices_after(ff_vindices places, size_t vl)
+{
+    return __riscv_vadd_vx_u16m4(places, (uint16_t)vl, __riscv_vsetvlmax_e16m4());
+}
+
+/* Lists what is not zero among vl values of x, and their indices, the first of `places`. Returns how many are listed. */
+static inline uint32_t ff_vlist(const ff_stored *x, ff_vindices places, size_t vl, ff_stored *values, uint16_t *indices)
+{
     const vfloat32m8_t stored = ff_vload(x, vl);
     const vbool4_t active = __riscv_vmfne_vf_f32m8_b4(stored, 0.0f, vl);
-    const vuint16m4_t places = __riscv_vadd_vx_u16m4(__riscv_vid_v_u16m4(vl), (uint16_t)i, vl);
     ff_vkeep(values, __riscv_vcompress_vm_f32m8(stored, active, vl), vl);
     __riscv_vse16_v_u16m4(indices, __riscv_vcompress_vm_u16m4(places, active, vl), vl);
-    *taken = (uint32_t)vl;
     return (uint32_t)__riscv_vcpop_m_b4(active, vl);
 }
 

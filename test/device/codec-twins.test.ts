@@ -18,7 +18,7 @@ beforeAll(() => {
 }, 30_000);
 
 /** What the C functions make of every input, in one run. */
-function inC(op: "e" | "d" | "c" | "f", inputs: readonly Uint8Array[]): Uint8Array[] {
+function inC(op: "e" | "d" | "c" | "f" | "h", inputs: readonly Uint8Array[]): Uint8Array[] {
   const records = inputs.map((bytes) => {
     const head = Buffer.alloc(5);
     head.write(op);
@@ -84,5 +84,24 @@ describe("COBS and CRC-32 are the same in C and TypeScript", () => {
     const expected = inputs.map((bytes) => new Uint8Array(Uint32Array.of(crc32(bytes)).buffer));
     expect(inC(op, inputs)).toEqual(expected);
     expect(inC(op, [Buffer.from("123456789")])).toEqual([Uint8Array.of(0x26, 0x39, 0xf4, 0xcb)]);
+  });
+
+  it("takes halves of -0 for 0 in the CRC-32 of halves", () => {
+    const signs = fc.sample(
+      fc.array(fc.constantFrom(0, 0x8000, 0x8001, 1, 0x80, 0x7fff, 0xffff, 0x0100, 0x8100), {
+        maxLength: 40,
+      }),
+      { numRuns: 500, seed: 6 },
+    );
+    const pairs = (bytes: Uint8Array) => new Uint16Array(bytes.slice(0, bytes.length & ~1).buffer);
+    const halves = [...signs, ...random.map((bytes) => [...pairs(bytes)])];
+    const crcOf = (some: readonly number[]) => crc32(new Uint8Array(Uint16Array.from(some).buffer));
+    const canonical = halves.map((some) => crcOf(some.map((half) => (half === 0x8000 ? 0 : half))));
+    expect(canonical.filter((crc, n) => crc !== crcOf(halves[n]!)).length).toBeGreaterThan(100);
+    const found = inC(
+      "h",
+      halves.map((some) => new Uint8Array(Uint16Array.from(some).buffer)),
+    );
+    expect(found).toEqual(canonical.map((crc) => new Uint8Array(Uint32Array.of(crc).buffer)));
   });
 });

@@ -27,9 +27,10 @@ static const struct ff_blob blob = { ff_layout_hash, ff_model_hash, fields, 4, L
 const uint16_t ff_model_tensor_count = 1;
 const uint16_t ff_model_field_count = 4;
 const struct ff_tensor ff_model_tensors[] = {
-    { weights, sizeof weights }, { &state.step, 4 }, { &state.flags, 4 }, { state.masters, 2000 }, { &state.last, 1 },
+    { weights, sizeof weights, 0 },
+    { &state.step, 4, 0 }, { &state.flags, 4, 0 }, { state.masters, 2000, 0 }, { &state.last, 1, 0 },
 };
-const struct ff_tensor ff_model_learnt = { &state, LEARNT_BYTES };
+const uint32_t ff_model_learnt_bytes = LEARNT_BYTES;
 const uint32_t ff_model_blob_bytes = FF_BLOB_BYTES(LEARNT_BYTES);
 
 uint32_t ff_model_updates(void)

@@ -26,8 +26,8 @@ static const int32_t bias[3] = { -1, 100000, 7 };
 
 const uint16_t ff_model_tensor_count = 2;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_tensors[] = { { weights, sizeof weights }, { bias, sizeof bias } };
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const struct ff_tensor ff_model_tensors[] = { { weights, sizeof weights, 0 }, { bias, sizeof bias, 0 } };
+const uint32_t ff_model_learnt_bytes = 0;
 
 uint32_t ff_model_updates(void)
 {

@@ -103,7 +103,7 @@ test.each(COMPILERS)("no vector kernel spills a register group, by $name", async
     const compiler = gcc ?? need(tools, "clang");
     execFileSync(compiler.path, [...flags, "-c", join(RUNTIME, kernel), "-o", object], { cwd: folder });
     const text = execFileSync(need(tools, "objdump").path, ["-d", object], { encoding: "utf8" });
-    const spills = text.split("\n").filter((line) => /\bv[ls][1248]r/.test(line));
+    const spills = text.split("\n").filter((line) => /\bvs[1248]r/.test(line)); // what is loaded again was stored once
     expect({ kernel, spills }, name).toEqual({ kernel, spills: [] });
   }
 });

@@ -81,6 +81,19 @@ describe("a blob", () => {
     expect(statuses([good])).toEqual(["FF_OK"]);
   });
 
+  it("has 0 for halves that are -0 in memory, and every other byte as it is", () => {
+    const inMemory = valid();
+    for (const at of [38, 40]) inMemory.writeUInt16LE(0x8000, at);
+    inMemory.writeUInt16LE(0x8001, 36); // the smallest number below 0
+    inMemory.writeUInt16LE(0x8000, 46); // an int16 of the same bits, and a float around them
+    inMemory.writeUInt32LE(0x80000000, 28);
+    const outside = Buffer.from(inMemory);
+    outside.fill(0, 38, 42);
+    const pieces = Array.from({ length: 140 }, (_, i) => i + 1);
+    const made = inC(pieces.map((flags) => ({ op: "w", flags, bytes: inMemory })));
+    expect(made.findIndex((each) => !each.equals(blobOf(outside)))).toBe(-1);
+  });
+
   it("cut at any length is refused", () => {
     const cut = Array.from({ length: good.length }, (_, size) => good.subarray(0, size));
     expect(new Set(statuses(cut))).toEqual(new Set(["FF_BAD_BLOB"]));

@@ -35,6 +35,15 @@ static void put_stored(const ff_stored *values, uint32_t count)
     put(values, count * sizeof(ff_stored));
 }
 
+/* What has been learnt, as it leaves a device: halves may be -0 in memory (ff_learn_f16.h). */
+static void put_weights(ff_stored *weights, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        weights[i] = ff_load(weights[i]) == 0.0f ? 0 : weights[i];
+    }
+    put_stored(weights, count);
+}
+
 /* head: inputs, outputs, labels, skew of the weights, skew of the rest */
 static void products(const uint32_t *head)
 {
@@ -173,8 +182,8 @@ static void updates(const uint32_t *head)
     FF_REAL(ff_update_dense)(&shape, weights, bias, x, c);
     FF_REAL(ff_update_head)(rates[0], &shape, headed, x, d);
     FF_REAL(ff_update_slot)(rates[1], outputs, c, slot);
-    put_stored(weights, count * outputs);
-    put_stored(headed, count * outputs);
+    put_weights(weights, count * outputs);
+    put_weights(headed, count * outputs);
     put_stored(bias, outputs);
     put_stored(slot, outputs);
 }

@@ -57,6 +57,11 @@ const floats = (size: number, scale: number): Float32Array =>
 /** Stored values as the C side holds them. */
 const stored = (format: Format, values: Float32Array): Buffer =>
   bytes(format === "fp16" ? halfBitsOf(values) : values);
+/** The same of weights, of which some of those that are 0 are -0, as vector kernels may leave them. */
+const signed = (format: Format, weights: Float32Array): Buffer => {
+  if (format === "f32") return bytes(weights);
+  return bytes(halfBitsOf(weights).map((each) => each || (random.below(2) ? 0x8000 : 0)));
+};
 const canonical = (values: Float32Array): Buffer =>
   bytes(values.map((each) => (Number.isNaN(each) ? Number.NaN : each)));
 
@@ -67,7 +72,7 @@ function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job 
       ? (["f16", (v: Float32Array) => stored("fp16", v)] as const)
       : (["f32", canonical] as const);
   const labels = 1 + random.below(3);
-  const weights = tensor(format, inputs * outputs, draw);
+  const weights = tensor(format, inputs * outputs, draw, pick([0.4, 1]));
   // Weights that learning has driven to infinity, and what comes of them.
   for (let i = 0; draw === "extreme" && i < 2; i++)
     weights[random.below(weights.length)] = pick([
@@ -82,7 +87,8 @@ function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job 
   const skew = [random.below(2), random.below(2)];
   const input = Buffer.concat([
     header(0, inputs, outputs, labels, ...skew),
-    ...[weights, bias, overlay, x].map((each) => stored(format, each)),
+    signed(format, weights),
+    ...[bias, overlay, x].map((each) => stored(format, each)),
     bytes(scores),
   ]);
   const acc = bias.slice();
@@ -128,7 +134,12 @@ function squares(format: Format, draw: Draw, units: number, classes: number): Jo
 }
 
 const STORAGES = [
-  (size: number) => Uint8Array.from({ length: size }, () => (random.below(3) ? 0 : random.below(256))),
+  (size: number) => {
+    const dark = random.below(3); // sums of squares below 2^24, and above it
+    return Uint8Array.from({ length: size }, () =>
+      dark && random.below(3) ? 0 : 255 - random.below(256 >> (2 - dark)),
+    );
+  },
   (size: number) => Int16Array.from({ length: size }, () => random.below(65536) - 32768),
   (size: number) => floats(size, pick([1e-30, 1, 1e25])),
 ] as const;
@@ -179,7 +190,7 @@ function answers(draw: Draw): Job {
 
 function errors(format: Format, draw: Draw, units: number, classes: number): Job {
   const [rate, scale, d0] = [f(0.03 * random.uniform()), f(1 / units), near(2)];
-  const weights = tensor(format, units * classes, draw);
+  const weights = tensor(format, units * classes, draw, pick([0.4, 1]));
   const z = positive(tensor(format, units, draw, 0.6));
   const d = floats(classes, 2);
   const bounds = groupBounds(units, classes);
@@ -188,7 +199,8 @@ function errors(format: Format, draw: Draw, units: number, classes: number): Job
   const input = Buffer.concat([
     header(4, units, classes, skew),
     bytes(Float32Array.of(rate, scale, d0)),
-    ...[weights, z].map((each) => stored(format, each)),
+    signed(format, weights),
+    stored(format, z),
     ...[d, bounds, scales].map(bytes),
   ]);
   const [ofHead, ofGroups, ofGoodness] = [0, 1, 2].map(() => new Float32Array(units)) as [
@@ -215,7 +227,7 @@ function updates(format: Format, draw: Draw, count: number, outputs: number): Jo
       Number.NEGATIVE_INFINITY,
       Number.NaN,
     ]);
-  const headed = tensor(format, count * outputs, draw);
+  const headed = tensor(format, count * outputs, draw, density);
   const [bias, slot] = [tensor(format, outputs, draw, density), tensor(format, outputs, draw)];
   const x = tensor(format, count, draw, density);
   // What is not a number moves no weight whose error is 0.
@@ -227,7 +239,8 @@ function updates(format: Format, draw: Draw, count: number, outputs: number): Jo
   const input = Buffer.concat([
     header(5, count, outputs, skew),
     bytes(Float32Array.of(rate, energy)),
-    ...[weights, headed, bias, slot, x, c].map((each) => stored(format, each)),
+    ...[weights, headed].map((each) => signed(format, each)),
+    ...[bias, slot, x, c].map((each) => stored(format, each)),
     bytes(d),
   ]);
   real.updateDense(format, weights, bias, x, c);
@@ -250,7 +263,7 @@ function jobsOf(kind: Kind, rounds: number, size: number): Job[] {
       products(kind, draw, upTo(size * 2), even),
       products(kind, draw, upTo(size * 2), upTo(45)),
       squares(format, draw, units, 2 + random.below(10)),
-      inputs(format, round % 3, Math.floor(round / 3) % 3, upTo(size)),
+      inputs(format, round % 3, Math.floor(round / 3) % 3, upTo(2 * size)),
       answers(draw),
       errors(format, draw, units, 2 + random.below(10)),
       updates(format, draw, upTo(size), upTo(30)),

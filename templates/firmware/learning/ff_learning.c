@@ -1,6 +1,5 @@
 #include "ff_learning.h"
 
-#include "ff_fast_crc32.h"
 #include "ff_samples.h"
 #include "ff_storage.h" /* the compiler compares it with ff_service.h */
 #include "ff_wire.h"
@@ -42,7 +41,7 @@ static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
     ff_put_u16(step.skipped);
     ff_put_u32(step.saturated);
     ff_put_u32(after - before - ff_service_overhead());
-    ff_put_u32((options & WITHOUT_HASHES) != 0 ? 0 : ff_fast_crc32(0, ff_model_learnt.data, ff_model_learnt.bytes));
+    ff_put_u32((options & WITHOUT_HASHES) != 0 ? 0 : ff_service_learnt_hash());
     return status;
 }
 

@@ -29,20 +29,20 @@ static struct race_state state;
 static struct race_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { race_dense1_weights, sizeof race_dense1_weights },
-    { race_dense1_bias, sizeof race_dense1_bias },
-    { race_dense1_multiplier, sizeof race_dense1_multiplier },
-    { race_dense1_shift, sizeof race_dense1_shift },
-    { race_dense1_overlay, sizeof race_dense1_overlay },
-    { race_dense2_weights, sizeof race_dense2_weights },
-    { race_dense2_bias, sizeof race_dense2_bias },
-    { race_dense2_multiplier, sizeof race_dense2_multiplier },
-    { race_dense2_shift, sizeof race_dense2_shift },
-    { race_thresholds, sizeof race_thresholds },
+    { race_dense1_weights, sizeof race_dense1_weights, 0 },
+    { race_dense1_bias, sizeof race_dense1_bias, 0 },
+    { race_dense1_multiplier, sizeof race_dense1_multiplier, 0 },
+    { race_dense1_shift, sizeof race_dense1_shift, 0 },
+    { race_dense1_overlay, sizeof race_dense1_overlay, 0 },
+    { race_dense2_weights, sizeof race_dense2_weights, 0 },
+    { race_dense2_bias, sizeof race_dense2_bias, 0 },
+    { race_dense2_multiplier, sizeof race_dense2_multiplier, 0 },
+    { race_dense2_shift, sizeof race_dense2_shift, 0 },
+    { race_thresholds, sizeof race_thresholds, 0 },
 };
 const uint16_t ff_model_tensor_count = 10;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {

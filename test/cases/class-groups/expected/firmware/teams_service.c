@@ -29,22 +29,22 @@ static struct teams_state state;
 static struct teams_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { teams_dense1_weights, sizeof teams_dense1_weights },
-    { teams_dense1_bias, sizeof teams_dense1_bias },
-    { teams_dense1_multiplier, sizeof teams_dense1_multiplier },
-    { teams_dense1_shift, sizeof teams_dense1_shift },
-    { teams_dense1_bounds, sizeof teams_dense1_bounds },
-    { teams_dense1_scale, sizeof teams_dense1_scale },
-    { teams_dense2_weights, sizeof teams_dense2_weights },
-    { teams_dense2_bias, sizeof teams_dense2_bias },
-    { teams_dense2_multiplier, sizeof teams_dense2_multiplier },
-    { teams_dense2_shift, sizeof teams_dense2_shift },
-    { teams_dense2_bounds, sizeof teams_dense2_bounds },
-    { teams_dense2_scale, sizeof teams_dense2_scale },
+    { teams_dense1_weights, sizeof teams_dense1_weights, 0 },
+    { teams_dense1_bias, sizeof teams_dense1_bias, 0 },
+    { teams_dense1_multiplier, sizeof teams_dense1_multiplier, 0 },
+    { teams_dense1_shift, sizeof teams_dense1_shift, 0 },
+    { teams_dense1_bounds, sizeof teams_dense1_bounds, 0 },
+    { teams_dense1_scale, sizeof teams_dense1_scale, 0 },
+    { teams_dense2_weights, sizeof teams_dense2_weights, 0 },
+    { teams_dense2_bias, sizeof teams_dense2_bias, 0 },
+    { teams_dense2_multiplier, sizeof teams_dense2_multiplier, 0 },
+    { teams_dense2_shift, sizeof teams_dense2_shift, 0 },
+    { teams_dense2_bounds, sizeof teams_dense2_bounds, 0 },
+    { teams_dense2_scale, sizeof teams_dense2_scale, 0 },
 };
 const uint16_t ff_model_tensor_count = 12;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {

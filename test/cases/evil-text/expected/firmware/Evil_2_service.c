@@ -29,21 +29,21 @@ static struct Evil_2_state state;
 static struct Evil_2_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { Evil_2_input_1_multiplier, sizeof Evil_2_input_1_multiplier },
-    { Evil_2_input_1_offset, sizeof Evil_2_input_1_offset },
-    { Evil_2_first_weights, sizeof Evil_2_first_weights },
-    { Evil_2_first_bias, sizeof Evil_2_first_bias },
-    { Evil_2_first_multiplier, sizeof Evil_2_first_multiplier },
-    { Evil_2_first_shift, sizeof Evil_2_first_shift },
-    { Evil_2_int_weights, sizeof Evil_2_int_weights },
-    { Evil_2_int_bias, sizeof Evil_2_int_bias },
-    { Evil_2_int_multiplier, sizeof Evil_2_int_multiplier },
-    { Evil_2_int_shift, sizeof Evil_2_int_shift },
-    { Evil_2_int_head_weights, sizeof Evil_2_int_head_weights },
+    { Evil_2_input_1_multiplier, sizeof Evil_2_input_1_multiplier, 0 },
+    { Evil_2_input_1_offset, sizeof Evil_2_input_1_offset, 0 },
+    { Evil_2_first_weights, sizeof Evil_2_first_weights, 0 },
+    { Evil_2_first_bias, sizeof Evil_2_first_bias, 0 },
+    { Evil_2_first_multiplier, sizeof Evil_2_first_multiplier, 0 },
+    { Evil_2_first_shift, sizeof Evil_2_first_shift, 0 },
+    { Evil_2_int_weights, sizeof Evil_2_int_weights, 0 },
+    { Evil_2_int_bias, sizeof Evil_2_int_bias, 0 },
+    { Evil_2_int_multiplier, sizeof Evil_2_int_multiplier, 0 },
+    { Evil_2_int_shift, sizeof Evil_2_int_shift, 0 },
+    { Evil_2_int_head_weights, sizeof Evil_2_int_head_weights, 0 },
 };
 const uint16_t ff_model_tensor_count = 11;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {

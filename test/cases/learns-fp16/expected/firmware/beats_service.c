@@ -30,25 +30,25 @@ static struct beats_state state;
 static struct beats_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { beats_hidden1_weights, sizeof beats_hidden1_weights },
-    { beats_hidden1_bias, sizeof beats_hidden1_bias },
-    { beats_hidden1_head_weights, sizeof beats_hidden1_head_weights },
-    { beats_hidden2_weights, sizeof beats_hidden2_weights },
-    { beats_hidden2_bias, sizeof beats_hidden2_bias },
-    { beats_hidden2_head_weights, sizeof beats_hidden2_head_weights },
-    { (const uint8_t *)&state + 0, 4 }, /* step */
-    { (const uint8_t *)&state + 4, 4 }, /* seed */
-    { (const uint8_t *)&state + 8, 4 }, /* flags */
-    { (const uint8_t *)&state + 12, 84 }, /* hidden1_weights */
-    { (const uint8_t *)&state + 96, 12 }, /* hidden1_bias */
-    { (const uint8_t *)&state + 108, 36 }, /* hidden1_head */
-    { (const uint8_t *)&state + 144, 48 }, /* hidden2_weights */
-    { (const uint8_t *)&state + 192, 8 }, /* hidden2_bias */
-    { (const uint8_t *)&state + 200, 24 }, /* hidden2_head */
+    { beats_hidden1_weights, sizeof beats_hidden1_weights, 0 },
+    { beats_hidden1_bias, sizeof beats_hidden1_bias, 0 },
+    { beats_hidden1_head_weights, sizeof beats_hidden1_head_weights, 0 },
+    { beats_hidden2_weights, sizeof beats_hidden2_weights, 0 },
+    { beats_hidden2_bias, sizeof beats_hidden2_bias, 0 },
+    { beats_hidden2_head_weights, sizeof beats_hidden2_head_weights, 0 },
+    { (const uint8_t *)&state + 0, 4, 0 }, /* step */
+    { (const uint8_t *)&state + 4, 4, 0 }, /* seed */
+    { (const uint8_t *)&state + 8, 4, 0 }, /* flags */
+    { (const uint8_t *)&state + 12, 84, 1 }, /* hidden1_weights */
+    { (const uint8_t *)&state + 96, 12, 1 }, /* hidden1_bias */
+    { (const uint8_t *)&state + 108, 36, 1 }, /* hidden1_head */
+    { (const uint8_t *)&state + 144, 48, 1 }, /* hidden2_weights */
+    { (const uint8_t *)&state + 192, 8, 1 }, /* hidden2_bias */
+    { (const uint8_t *)&state + 200, 24, 1 }, /* hidden2_head */
 };
 const uint16_t ff_model_tensor_count = 6;
 const uint16_t ff_model_field_count = 9;
-const struct ff_tensor ff_model_learnt = { &state, BEATS_LEARNT_BYTES };
+const uint32_t ff_model_learnt_bytes = BEATS_LEARNT_BYTES;
 
 void ff_model_reset(void)
 {

@@ -30,33 +30,33 @@ static struct valve_state state;
 static struct valve_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { valve_listen_weights, sizeof valve_listen_weights },
-    { valve_listen_bias, sizeof valve_listen_bias },
-    { valve_listen_multiplier, sizeof valve_listen_multiplier },
-    { valve_listen_shift, sizeof valve_listen_shift },
-    { valve_listen_head_weights, sizeof valve_listen_head_weights },
-    { valve_decide_weights, sizeof valve_decide_weights },
-    { valve_decide_bias, sizeof valve_decide_bias },
-    { valve_decide_head_weights, sizeof valve_decide_head_weights },
-    { valve_shipped_x, sizeof valve_shipped_x },
-    { valve_shipped_labels, sizeof valve_shipped_labels },
-    { valve_guard_x, sizeof valve_guard_x },
-    { valve_guard_labels, sizeof valve_guard_labels },
-    { (const uint8_t *)&state + 0, 4 }, /* step */
-    { (const uint8_t *)&state + 4, 4 }, /* seed */
-    { (const uint8_t *)&state + 8, 4 }, /* flags */
-    { (const uint8_t *)&state + 12, 4 }, /* saturated */
-    { (const uint8_t *)&state + 16, 16 }, /* decide_bias */
-    { (const uint8_t *)&state + 32, 4 }, /* recent_count */
-    { (const uint8_t *)&state + 36, 4 }, /* recent_next */
-    { (const uint8_t *)&state + 40, 24 }, /* recent_x */
-    { (const uint8_t *)&state + 64, 40 }, /* decide_weights */
-    { (const uint8_t *)&state + 104, 24 }, /* decide_head */
-    { (const uint8_t *)&state + 128, 3 }, /* recent_labels */
+    { valve_listen_weights, sizeof valve_listen_weights, 0 },
+    { valve_listen_bias, sizeof valve_listen_bias, 0 },
+    { valve_listen_multiplier, sizeof valve_listen_multiplier, 0 },
+    { valve_listen_shift, sizeof valve_listen_shift, 0 },
+    { valve_listen_head_weights, sizeof valve_listen_head_weights, 0 },
+    { valve_decide_weights, sizeof valve_decide_weights, 0 },
+    { valve_decide_bias, sizeof valve_decide_bias, 0 },
+    { valve_decide_head_weights, sizeof valve_decide_head_weights, 0 },
+    { valve_shipped_x, sizeof valve_shipped_x, 0 },
+    { valve_shipped_labels, sizeof valve_shipped_labels, 0 },
+    { valve_guard_x, sizeof valve_guard_x, 0 },
+    { valve_guard_labels, sizeof valve_guard_labels, 0 },
+    { (const uint8_t *)&state + 0, 4, 0 }, /* step */
+    { (const uint8_t *)&state + 4, 4, 0 }, /* seed */
+    { (const uint8_t *)&state + 8, 4, 0 }, /* flags */
+    { (const uint8_t *)&state + 12, 4, 0 }, /* saturated */
+    { (const uint8_t *)&state + 16, 16, 0 }, /* decide_bias */
+    { (const uint8_t *)&state + 32, 4, 0 }, /* recent_count */
+    { (const uint8_t *)&state + 36, 4, 0 }, /* recent_next */
+    { (const uint8_t *)&state + 40, 24, 0 }, /* recent_x */
+    { (const uint8_t *)&state + 64, 40, 0 }, /* decide_weights */
+    { (const uint8_t *)&state + 104, 24, 0 }, /* decide_head */
+    { (const uint8_t *)&state + 128, 3, 0 }, /* recent_labels */
 };
 const uint16_t ff_model_tensor_count = 12;
 const uint16_t ff_model_field_count = 11;
-const struct ff_tensor ff_model_learnt = { &state, VALVE_LEARNT_BYTES };
+const uint32_t ff_model_learnt_bytes = VALVE_LEARNT_BYTES;
 
 void ff_model_reset(void)
 {

@@ -29,15 +29,15 @@ static struct gate_state state;
 static struct gate_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { gate_hidden_weights, sizeof gate_hidden_weights },
-    { gate_hidden_bias, sizeof gate_hidden_bias },
-    { gate_hidden_multiplier, sizeof gate_hidden_multiplier },
-    { gate_hidden_shift, sizeof gate_hidden_shift },
-    { gate_hidden_head_weights, sizeof gate_hidden_head_weights },
+    { gate_hidden_weights, sizeof gate_hidden_weights, 0 },
+    { gate_hidden_bias, sizeof gate_hidden_bias, 0 },
+    { gate_hidden_multiplier, sizeof gate_hidden_multiplier, 0 },
+    { gate_hidden_shift, sizeof gate_hidden_shift, 0 },
+    { gate_hidden_head_weights, sizeof gate_hidden_head_weights, 0 },
 };
 const uint16_t ff_model_tensor_count = 5;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {

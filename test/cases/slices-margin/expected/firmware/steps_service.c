@@ -29,21 +29,21 @@ static struct steps_state state;
 static struct steps_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { steps_first_weights, sizeof steps_first_weights },
-    { steps_first_bias, sizeof steps_first_bias },
-    { steps_first_multiplier, sizeof steps_first_multiplier },
-    { steps_first_shift, sizeof steps_first_shift },
-    { steps_first_head_weights, sizeof steps_first_head_weights },
-    { steps_second_weights, sizeof steps_second_weights },
-    { steps_second_bias, sizeof steps_second_bias },
-    { steps_second_multiplier, sizeof steps_second_multiplier },
-    { steps_second_shift, sizeof steps_second_shift },
-    { steps_second_head_weights, sizeof steps_second_head_weights },
-    { steps_thresholds, sizeof steps_thresholds },
+    { steps_first_weights, sizeof steps_first_weights, 0 },
+    { steps_first_bias, sizeof steps_first_bias, 0 },
+    { steps_first_multiplier, sizeof steps_first_multiplier, 0 },
+    { steps_first_shift, sizeof steps_first_shift, 0 },
+    { steps_first_head_weights, sizeof steps_first_head_weights, 0 },
+    { steps_second_weights, sizeof steps_second_weights, 0 },
+    { steps_second_bias, sizeof steps_second_bias, 0 },
+    { steps_second_multiplier, sizeof steps_second_multiplier, 0 },
+    { steps_second_shift, sizeof steps_second_shift, 0 },
+    { steps_second_head_weights, sizeof steps_second_head_weights, 0 },
+    { steps_thresholds, sizeof steps_thresholds, 0 },
 };
 const uint16_t ff_model_tensor_count = 11;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {

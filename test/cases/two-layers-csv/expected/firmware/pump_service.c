@@ -29,26 +29,26 @@ static struct pump_state state;
 static struct pump_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { pump_input_0_multiplier, sizeof pump_input_0_multiplier },
-    { pump_input_0_offset, sizeof pump_input_0_offset },
-    { pump_input_0_shift, sizeof pump_input_0_shift },
-    { pump_input_1_multiplier, sizeof pump_input_1_multiplier },
-    { pump_input_1_offset, sizeof pump_input_1_offset },
-    { pump_input_1_shift, sizeof pump_input_1_shift },
-    { pump_vibration_weights, sizeof pump_vibration_weights },
-    { pump_vibration_bias, sizeof pump_vibration_bias },
-    { pump_vibration_multiplier, sizeof pump_vibration_multiplier },
-    { pump_vibration_shift, sizeof pump_vibration_shift },
-    { pump_vibration_head_weights, sizeof pump_vibration_head_weights },
-    { pump_wear_weights, sizeof pump_wear_weights },
-    { pump_wear_bias, sizeof pump_wear_bias },
-    { pump_wear_multiplier, sizeof pump_wear_multiplier },
-    { pump_wear_shift, sizeof pump_wear_shift },
-    { pump_wear_head_weights, sizeof pump_wear_head_weights },
+    { pump_input_0_multiplier, sizeof pump_input_0_multiplier, 0 },
+    { pump_input_0_offset, sizeof pump_input_0_offset, 0 },
+    { pump_input_0_shift, sizeof pump_input_0_shift, 0 },
+    { pump_input_1_multiplier, sizeof pump_input_1_multiplier, 0 },
+    { pump_input_1_offset, sizeof pump_input_1_offset, 0 },
+    { pump_input_1_shift, sizeof pump_input_1_shift, 0 },
+    { pump_vibration_weights, sizeof pump_vibration_weights, 0 },
+    { pump_vibration_bias, sizeof pump_vibration_bias, 0 },
+    { pump_vibration_multiplier, sizeof pump_vibration_multiplier, 0 },
+    { pump_vibration_shift, sizeof pump_vibration_shift, 0 },
+    { pump_vibration_head_weights, sizeof pump_vibration_head_weights, 0 },
+    { pump_wear_weights, sizeof pump_wear_weights, 0 },
+    { pump_wear_bias, sizeof pump_wear_bias, 0 },
+    { pump_wear_multiplier, sizeof pump_wear_multiplier, 0 },
+    { pump_wear_shift, sizeof pump_wear_shift, 0 },
+    { pump_wear_head_weights, sizeof pump_wear_head_weights, 0 },
 };
 const uint16_t ff_model_tensor_count = 16;
 const uint16_t ff_model_field_count = 0;
-const struct ff_tensor ff_model_learnt = { NULL, 0 };
+const uint32_t ff_model_learnt_bytes = 0;
 
 void ff_model_reset(void)
 {
