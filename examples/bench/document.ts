@@ -138,7 +138,7 @@ function difference(ratio: number): string {
 
 function gccCell(result: BenchResult): string {
   const { row, run } = result;
-  if (run === null) return NONE;
+  if (run === null || row.clangAlone) return NONE;
   if (run.gcc === null) return "not present";
   const [shown, ratio] = [figureOf(row, run.gcc), gccOverClang(result)];
   return shown && ratio ? `${number(shown.value)} (${difference(ratio)})` : NONE;

@@ -24,6 +24,8 @@ export interface Row {
   readonly vlen?: 256 | 512;
   readonly precision?: Precision;
   readonly samples?: number | "all";
+  /** What gcc is not asked for: it takes long, and a shorter row has said it. */
+  readonly clangAlone?: true;
   /** Whether a kernel is measured: inference with nothing zero. */
   readonly dense?: true;
   readonly figure: Figure;

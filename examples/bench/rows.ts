@@ -217,6 +217,7 @@ function learning(row: Pick<Row, "id" | "title" | "target" | "precision">, more:
       id: `${row.id}-pass`,
       title: `${row.title}, all 10 000 digits once`,
       samples: "all",
+      clangAlone: true,
       figure: { per: "weight", inputs: "real" },
       goal: more.real,
     },

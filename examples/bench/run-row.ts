@@ -17,7 +17,7 @@ const TARGETS = `${FOLDER}/targets`;
 /** What a row's command has printed, and for inference how good the network is. */
 export interface Run {
   readonly bench: BenchReport;
-  /** The same by gcc; null where there was none. */
+  /** The same by gcc; null where there was none, or where it was not asked. */
   readonly gcc: BenchReport | null;
   /** Over the whole test set, 0..1. */
   readonly accuracy: number | null;
@@ -36,7 +36,7 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
 
 async function measure(row: Row): Promise<Run> {
   const bench = (await ffEdge([...words(row), ...QUIET])) as BenchReport;
-  const gcc = await benchByGcc(benchCommand(row));
+  const gcc = row.clangAlone ? null : await benchByGcc(benchCommand(row));
   if (row.figure.per !== "inference") return { bench, gcc, accuracy: null };
   const args = ["train", modelFile(row), "--out", trainingFolder(row), ...QUIET];
   const { test } = (await ffEdge(args)) as TrainReport;
