@@ -1,58 +1,14 @@
 import type { BenchReport } from "../../src/ir/bench.js";
 import { count, markdown } from "../results/cells.js";
+import { type BenchResult, figureOf, gccOverClang, type Shown } from "./figures.js";
 import type { HostRow, HostRun } from "./host.js";
 import { type Goal, PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
-import { commandOf, hostCommandOf, type Run } from "./run-row.js";
-
-/** A row with its report; null where it has not been run. */
-export interface BenchResult {
-  readonly row: Row;
-  readonly run: Run | null;
-}
+import { commandOf, hostCommandOf } from "./run-row.js";
 
 /** A row of the host with what was measured; null where it has not been run. */
 export interface HostResult {
   readonly row: HostRow;
   readonly run: HostRun | null;
-}
-
-/** What a row shows: instructions and vector beats in the unit of its figure. */
-export interface Shown {
-  readonly value: number;
-  readonly weighted: number | null;
-}
-
-/** The figure of a row; null where the target cannot measure it. */
-export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
-  const cost = costOf(figure, report);
-  if (cost === null || cost.instructions === null || cost.per === 0) return null;
-  return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
-}
-
-interface Cost {
-  readonly instructions: number | null;
-  readonly weighted: number | null;
-  readonly per: number;
-}
-
-function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
-  switch (figure.per) {
-    case "inference":
-      return { ...inference, per: 1 };
-    case "weight": {
-      const cost = learning?.[figure.inputs];
-      return cost ? { ...cost, per: cost.weights } : null;
-    }
-    case "mac": {
-      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
-      return step ? { ...step, per: step.macs } : null;
-    }
-    case "layerWeight": {
-      const steps = learning?.dense?.steps;
-      const step = steps?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
-      return step ? { ...step, per: figure.weights } : null;
-    }
-  }
 }
 
 /** BENCH.md, from whatever has been run. */
@@ -115,20 +71,14 @@ function toolsText(results: readonly BenchResult[]): string {
     : `Measured with ${[...new Set(texts)].join(", ")}.`;
 }
 
-/** How many times more instructions gcc's code takes than clang's; null where one of them was not measured. */
-export function gccOverClang({ row, run }: BenchResult): number | null {
-  if (!run?.gcc) return null;
-  const [clang, gcc] = [figureOf(row, run.bench), figureOf(row, run.gcc)];
-  return clang && gcc && gcc.value / clang.value;
-}
-
 /** Between which bounds gcc's figures are. */
 function gccText(results: readonly BenchResult[]): string {
   const ratios = results.flatMap((result) => gccOverClang(result) ?? []);
   if (ratios.length === 0)
     return "No gcc of version 14 or newer for RISC-V with vector intrinsics was present: clang alone.";
   const bounds = [Math.min(...ratios), Math.max(...ratios)].map(difference).join(" to ");
-  return `The column of gcc has the same bench built by gcc, in percent of clang's figure beside it: ${bounds}. All other columns are clang's.`;
+  return `The column "gcc" has the same bench built by gcc and how far that is from clang's figure: ${bounds} over all rows. All
+other columns are clang's.`;
 }
 
 function difference(ratio: number): string {

@@ -257,7 +257,6 @@ const LEARNING: readonly Row[] = [
     target: "rv32imc",
     samples: 400,
     figure: { per: "weight", inputs: "real" },
-    rivals: SOFT_FLOAT,
     goal: { must: 10, aim: 9 },
   },
   ...learning(
