@@ -40,13 +40,17 @@ async function training(args: readonly string[], out: string): Promise<number> {
   return ((await ffEdge(args)) as TrainReport).seconds;
 }
 
-/** Seconds of a whole command that finds a checkpoint, and neither C nor objects. */
+/** Seconds of a whole command that finds a checkpoint, and neither C nor objects: the best of three. */
 async function rebuild(args: readonly string[], out: string): Promise<number> {
   await ffEdge(args);
-  rmSync(join(ROOT, out, "mnist_bench/rv32"), { recursive: true, force: true });
-  const began = performance.now();
-  await ffEdge(args);
-  return (performance.now() - began) / 1000;
+  const seconds: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    rmSync(join(ROOT, out, "mnist_bench/rv32"), { recursive: true, force: true });
+    const began = performance.now();
+    await ffEdge(args);
+    seconds.push((performance.now() - began) / 1000);
+  }
+  return Math.min(...seconds);
 }
 
 /** Rows of a network that learns and of one that is trained. */
