@@ -22,6 +22,7 @@ import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
 import type { Benched } from "./report/bench-report.js";
+import type { Tool } from "./target/tools.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
 import type { Tolerances } from "./validate/gates.js";
 
@@ -39,6 +40,8 @@ export interface Options {
   /** Set by commands that need a model that learns. */
   readonly learns?: boolean;
   readonly limits: Limits;
+  /** In place of clang, to compare the two; no command sets it. */
+  readonly gcc?: Tool | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -234,6 +237,7 @@ async function compileIntegers({ model, plan }: Integers, target: Target, folder
     inputBytes,
     ramLimit: limits.ram,
     ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: plan.ram }),
+    gcc: options.gcc,
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything

@@ -1,62 +1,30 @@
 import type { BenchReport } from "../../src/ir/bench.js";
 import { count, markdown } from "../results/cells.js";
+import { type BenchResult, figureOf, gccOverClang, type Shown } from "./figures.js";
+import type { HostRow, HostRun } from "./host.js";
 import { type Goal, PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
-import { commandOf, type Run } from "./run-row.js";
+import { commandOf, hostCommandOf } from "./run-row.js";
 
-/** A row with its report; null where it has not been run. */
-export interface BenchResult {
-  readonly row: Row;
-  readonly run: Run | null;
-}
-
-/** What a row shows: instructions and vector beats in the unit of its figure. */
-export interface Shown {
-  readonly value: number;
-  readonly weighted: number | null;
-}
-
-/** The figure of a row; null where the target cannot measure it. */
-export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
-  const cost = costOf(figure, report);
-  if (cost === null || cost.instructions === null || cost.per === 0) return null;
-  return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
-}
-
-interface Cost {
-  readonly instructions: number | null;
-  readonly weighted: number | null;
-  readonly per: number;
-}
-
-function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
-  switch (figure.per) {
-    case "inference":
-      return { ...inference, per: 1 };
-    case "weight": {
-      const cost = learning?.[figure.inputs];
-      return cost ? { ...cost, per: cost.weights } : null;
-    }
-    case "mac": {
-      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
-      return step ? { ...step, per: step.macs } : null;
-    }
-    case "layerWeight": {
-      const steps = learning?.dense?.steps;
-      const step = steps?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
-      return step ? { ...step, per: figure.weights } : null;
-    }
-  }
+/** A row of the host with what was measured; null where it has not been run. */
+export interface HostResult {
+  readonly row: HostRow;
+  readonly run: HostRun | null;
 }
 
 /** BENCH.md, from whatever has been run. */
-export function benchDocument(results: readonly BenchResult[]): string {
+export function benchDocument(results: readonly BenchResult[], host: readonly HostResult[]): string {
   const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
     const own = results.filter(({ row }) => row.topic === topic);
     const table = markdown(HEADS[topic], own.map(cells));
     return [`## ${TOPICS[topic]}`, NOTES[topic], table, ...(topic === "kernels" ? [ratios(results)] : [])];
   });
-  const commands = results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`).join("\n");
-  return `${["# Bench", OPENING, toolsText(results), ...topics, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
+  const commands = [
+    ...results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`),
+    ...host.map(({ row }) => `    ${hostCommandOf(row)}  # ${row.id}`),
+  ].join("\n");
+  const opening = ["# Bench", OPENING, toolsText(results), gccText(results)];
+  const memory = ["## Memory, and times of one computer", HOST, markdown(HOST_HEAD, host.map(hostCells))];
+  return `${[...opening, ...topics, ...memory, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
 }
 
 /** Rows of the same work in f32 and in fp16, on the same target, and what was aimed at: at least this. */
@@ -95,35 +63,75 @@ function times(value: number): string {
 
 /** Versions that the figures hold for. */
 function toolsText(results: readonly BenchResult[]): string {
-  const named = results.flatMap(({ run }) => Object.entries(run?.bench.tools ?? {}));
+  const reports = results.flatMap(({ run }) => (run ? [run.bench, ...(run.gcc ? [run.gcc] : [])] : []));
+  const named = reports.flatMap(({ tools }) => Object.entries(tools));
   const texts = named.map(([tool, version]) => `${tool} ${version}`);
   return texts.length === 0
     ? "Nothing has been run yet."
     : `Measured with ${[...new Set(texts)].join(", ")}.`;
 }
 
+/** Between which bounds gcc's figures are. */
+function gccText(results: readonly BenchResult[]): string {
+  const ratios = results.flatMap((result) => gccOverClang(result) ?? []);
+  if (ratios.length === 0)
+    return "No gcc of version 14 or newer for RISC-V with vector intrinsics was present: clang alone.";
+  const bounds = [Math.min(...ratios), Math.max(...ratios)].map(difference).join(" to ");
+  return `The column "gcc" has the same bench built by gcc and how far that is from clang's figure: ${bounds} over all rows. All
+other columns are clang's.`;
+}
+
+function difference(ratio: number): string {
+  const percent = (100 * (ratio - 1)).toFixed(1);
+  return `${ratio < 1 ? "" : "+"}${percent} %`;
+}
+
+function gccCell(result: BenchResult): string {
+  const { row, run } = result;
+  if (run === null || row.clangAlone) return NONE;
+  if (run.gcc === null) return "not present";
+  const [shown, ratio] = [figureOf(row, run.gcc), gccOverClang(result)];
+  return shown && ratio ? `${number(shown.value)} (${difference(ratio)})` : NONE;
+}
+
 const HEADS: Readonly<Record<Topic, readonly string[]>> = {
   kernels: [
     "",
     "instructions per MAC or weight",
+    "gcc",
     "weighted",
     "MACs or weights per instruction",
     "others",
     "goal",
   ],
-  learning: ["", "instructions per weight", "weighted", "density", "skipped", "others", "goal"],
-  inference: ["", "mean instructions", "weighted", "p99", "max", "mean MACs", "accuracy", "others", "goal"],
+  learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
+  inference: [
+    "",
+    "mean instructions",
+    "p99",
+    "max",
+    "gcc, mean",
+    "weighted",
+    "mean MACs",
+    "accuracy",
+    "others",
+    "goal",
+  ],
 };
 
-function cells({ row, run }: BenchResult): string[] {
+function cells(result: BenchResult): string[] {
+  const { row, run } = result;
   const report = run?.bench ?? null;
   const shown = report && figureOf(row, report);
+  const weighted = shown?.weighted ? number(shown.weighted) : NONE;
   const middle: Readonly<Record<Topic, readonly string[]>> = {
-    kernels: [shown ? number(1 / shown.value) : NONE],
-    learning: learningCells(row, report),
+    kernels: [gccCell(result), weighted, shown ? number(1 / shown.value) : NONE],
+    learning: [gccCell(result), weighted, ...learningCells(row, report)],
     inference: [
       count(report?.inference.p99 ?? null),
       count(report?.inference.max ?? null),
+      gccCell(result),
+      weighted,
       count(report?.inference.macs ?? null),
       typeof run?.accuracy === "number" ? percent(run.accuracy, 2) : NONE,
     ],
@@ -131,11 +139,27 @@ function cells({ row, run }: BenchResult): string[] {
   return [
     `${row.title} (\`${row.id}\`)`,
     shown ? number(shown.value) : NONE,
-    shown?.weighted ? number(shown.weighted) : NONE,
     ...middle[row.topic],
     (row.rivals ?? []).map(rivalText).join("; ") || NONE,
-    goalText(row, shown?.value ?? null),
+    goalText(row, shown?.value ?? null, run?.accuracy ?? null),
   ];
+}
+
+const HOST_HEAD = ["", "measured", "others", "goal"] as const;
+
+function hostCells({ row, run }: HostResult): string[] {
+  return [
+    `${row.title} (\`${row.id}\`)`,
+    run === null ? NONE : hostFigure(row, run),
+    row.others ?? NONE,
+    goalText(row, run?.value ?? null, null),
+  ];
+}
+
+/** Bytes as they are; seconds of one computer as a share of what they had to be, which says as much as they can. */
+function hostFigure({ unit, goal }: HostRow, { value, cores }: HostRun): string {
+  if (unit === "bytes") return `${count(value)} bytes`;
+  return `${(value / goal.must).toFixed(2)} of ${goal.must} s, on ${cores} cores`;
 }
 
 const NONE = "–";
@@ -159,12 +183,18 @@ function rivalText({ project, value, what, calculated }: Rival): string {
   return `${project} ${value >= 1000 ? count(value) : value}${note ? ` (${note})` : ""}`;
 }
 
-function goalText({ goal }: Row, value: number | null): string {
+function goalText(
+  { goal, accuracy: least }: Pick<Row, "goal" | "accuracy">,
+  value: number | null,
+  accuracy: number | null,
+): string {
   if (goal === undefined) return NONE;
   const bound = (most: number): string => (most >= 1000 ? count(most) : `${most}`);
-  const text = `≤ ${bound(goal.must)}, better ${bound(goal.aim)}`;
+  const bounds = `≤ ${bound(goal.must)}, better ${bound(goal.aim)}`;
+  const text = least === undefined ? bounds : `${bounds}, at ≥ ${percent(least, 1)}`;
   if (value === null) return text;
-  return `${text}: ${value <= goal.aim ? "better" : value <= goal.must ? "met" : "**missed**"}`;
+  const met = value <= goal.must && (least === undefined || (accuracy ?? 0) >= least);
+  return `${text}: ${!met ? "**missed**" : value <= goal.aim ? "better" : "met"}`;
 }
 
 function projects(): string {
@@ -182,13 +212,17 @@ const NOTES: Readonly<Record<Topic, string>> = {
     "One step of a network in which no input, no activation and no error is zero; requantization is included.",
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
-weights; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
+weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,
   inference:
-    "Whole calls of `<model>_infer` with everything around, 500 test digits in the order of a seeded shuffle; accuracy over the whole test set.",
+    "Whole calls of `<model>_infer` with everything around, over all 10 000 test digits, and the accuracy over the same.",
 };
 
 const HALVES = `On \`pulp\` an instruction that is trapped and emulated counts as one, its handler as none; no cycles follow from that.
 Halves against floats on the same vectors: each is a step of the rows above, so that lists and requantization are in it. Sums of halves: \`accumulate: "f16"\`.`;
+
+const HOST = `RAM is what an application has to have: the state of one instance, which holds what is learnt, and the deepest stack of one
+call of \`<model>_learn\`. **Times depend on the computer** and on what else it does, and hold for the one that wrote this page: they
+are shares of what was allowed.`;
 
 const RIVALS = `## The others
 

@@ -23,13 +23,17 @@ export interface Row {
   /** Vector length in bits where it is not the target's own. */
   readonly vlen?: 256 | 512;
   readonly precision?: Precision;
-  readonly samples?: number;
+  readonly samples?: number | "all";
+  /** What gcc is not asked for: it takes long, and a shorter row has said it. */
+  readonly clangAlone?: true;
   /** Whether a kernel is measured: inference with nothing zero. */
   readonly dense?: true;
   readonly figure: Figure;
   readonly rivals?: readonly Rival[];
   /** What was aimed at: at most this. */
   readonly goal?: Goal;
+  /** With at least this accuracy, 0..1. */
+  readonly accuracy?: number;
 }
 
 /** What a figure had to reach, and what would have been better. */

@@ -1,18 +1,24 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { BenchReport } from "../../src/ir/bench.js";
 import type { TrainReport } from "../../src/ir/report.js";
 import { ffEdge } from "../results/command.js";
 import { modelText, ROOT, write } from "../results/store.js";
+import { type BenchCommand, benchByGcc } from "./by-gcc.js";
+import type { HostRow, HostRun } from "./host.js";
 import type { Row } from "./row.js";
 
 /** Where the rows' model files, trainings, targets and figures are; a path from ROOT. */
 export const FOLDER = "out/bench";
+const QUIET = ["--json", "--quiet"];
 const TARGETS = `${FOLDER}/targets`;
 
 /** What a row's command has printed, and for inference how good the network is. */
 export interface Run {
   readonly bench: BenchReport;
+  /** The same by gcc; null where there was none, or where it was not asked. */
+  readonly gcc: BenchReport | null;
   /** Over the whole test set, 0..1. */
   readonly accuracy: number | null;
 }
@@ -29,15 +35,35 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
 }
 
 async function measure(row: Row): Promise<Run> {
-  const quiet = ["--json", "--quiet"];
-  const bench = (await ffEdge([...words(row), ...quiet])) as BenchReport;
-  if (row.figure.per !== "inference") return { bench, accuracy: null };
-  const args = ["train", modelFile(row), "--out", trainingFolder(row), ...quiet];
+  const bench = (await ffEdge([...words(row), ...QUIET])) as BenchReport;
+  const gcc = row.clangAlone ? null : await benchByGcc(benchCommand(row));
+  if (row.figure.per !== "inference") return { bench, gcc, accuracy: null };
+  const args = ["train", modelFile(row), "--out", trainingFolder(row), ...QUIET];
   const { test } = (await ffEdge(args)) as TrainReport;
-  return { bench, accuracy: test.accuracy };
+  return { bench, gcc, accuracy: test.accuracy };
 }
 
-export function reportFile({ id }: Row): string {
+/** Measures a row of the host, and keeps what came out. */
+export async function runHostRow(row: HostRow): Promise<HostRun> {
+  const [file, out] = hostPaths(row);
+  write(file, modelText(row.model));
+  const run = {
+    value: await row.measure([...row.command(file, out), ...QUIET], out),
+    cores: availableParallelism(),
+  };
+  write(reportFile(row), `${JSON.stringify(run, null, 2)}\n`);
+  return run;
+}
+
+export function hostCommandOf(row: HostRow): string {
+  return ["npx ff-edge", ...row.command(...hostPaths(row))].join(" ");
+}
+
+function hostPaths({ id }: HostRow): [file: string, out: string] {
+  return [`${FOLDER}/${id}/model.ts`, `${FOLDER}/${id}`];
+}
+
+export function reportFile({ id }: Pick<Row, "id">): string {
   return `${FOLDER}/${id}.json`;
 }
 
@@ -47,19 +73,32 @@ export function commandOf(row: Row): string {
 }
 
 function words(row: Row): string[] {
-  const { vlen, target, precision, samples, dense } = row;
+  const { file, target, targets, precision, samples, dense, out } = benchCommand(row);
   return [
     "bench",
-    modelFile(row),
+    file,
     "--target",
-    vlen === undefined ? target : longer(target, vlen),
-    ...(vlen === undefined ? [] : ["--targets", TARGETS]),
+    target,
+    ...targets.flatMap((folder) => ["--targets", folder]),
     ...(precision === undefined ? [] : ["--precision", precision]),
     ...(samples === undefined ? [] : ["--samples", `${samples}`]),
     ...(dense ? ["--dense"] : []),
     "--out",
-    trainingFolder(row),
+    out,
   ];
+}
+
+function benchCommand(row: Row): BenchCommand {
+  const { vlen, target, precision, samples, dense = false } = row;
+  return {
+    file: modelFile(row),
+    target: vlen === undefined ? target : longer(target, vlen),
+    targets: vlen === undefined ? [] : [TARGETS],
+    precision,
+    samples,
+    dense,
+    out: trainingFolder(row),
+  };
 }
 
 /** Rows of one training share model file and weights. */

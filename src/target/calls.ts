@@ -22,9 +22,12 @@ interface Function {
   readonly body: readonly Instruction[];
 }
 
-/** The symbol of a function in the graph: static functions of one name in several files are told apart by their address. */
-export function symbolOf(name: string): string {
-  return name.replace(/@[0-9a-f]+$/, "");
+/**
+ * The C name of a function in the graph, where static functions of one name in several files are told apart by their
+ * address, and copies that gcc makes of a function by what is behind a dot.
+ */
+export function cNameOf(name: string): string {
+  return name.replace(/[.@].*$/, "");
 }
 
 /**

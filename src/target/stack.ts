@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
-import { type Calls, readCalls, symbolOf } from "./calls.js";
+import { type Calls, cNameOf, readCalls } from "./calls.js";
 
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;
@@ -42,14 +42,14 @@ export function stackBounds(disassembly: string, frames: readonly string[], mode
 
 /**
  * Frames from the text of .su files, one `place:function<TAB>bytes<TAB>kind` per line. Static functions of one name in
- * several files count with the largest of their frames. A frame of no fixed size is reported (FF5022).
+ * several files, and copies of a function, count with the largest of their frames. A frame of no fixed size is reported (FF5022).
  */
 function readFrames(files: readonly string[], wrong: Diagnostic[]): Map<string, number> {
   const frames = new Map(ASSEMBLY_FRAMES);
   for (const line of files.flatMap((file) => file.split("\n"))) {
     const [place = "", bytes = "", kind = ""] = line.split("\t");
     if (bytes === "") continue;
-    const name = place.slice(place.lastIndexOf(":") + 1);
+    const name = cNameOf(place.slice(place.lastIndexOf(":") + 1));
     if (kind.includes("dynamic"))
       wrong.push(unknownFrame(name, `${bytes} bytes and more, decided at run time`));
     frames.set(name, Math.max(frames.get(name) ?? 0, Number(bytes)));
@@ -74,7 +74,7 @@ function depths(
       wrong.push(recursion([...path.slice(again), name]));
       return 0;
     }
-    const frame = frames.get(symbolOf(name));
+    const frame = frames.get(cNameOf(name));
     if (frame === undefined) wrong.push(unknownFrame(name, "no line in any .su file"));
     path.push(name);
     const { calls, tails } = graph.get(name) ?? { calls: [], tails: [] };

@@ -8,6 +8,7 @@ import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
 import { boardFiles } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
+import { gccFlags } from "./gcc.js";
 import { type ObjectCache, openObjectCache } from "./object-cache.js";
 import { commandLine, run } from "./process.js";
 import { firmwareSizes, librarySizes } from "./sizes.js";
@@ -25,6 +26,8 @@ export interface CompileOptions {
   readonly stateBytes?: number;
   /** RAM that the firmware may use; the target's where absent. */
   readonly ramLimit?: number;
+  /** Compiles for a RISC-V target in place of clang; clang's linker and tools stay. */
+  readonly gcc?: Tool | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -114,8 +117,9 @@ export async function compile(
 ): Promise<Image> {
   const riscv = target.arch.family === "riscv";
   const tools = await findTools(riscv ? ["clang", "lld", "objdump", "qemu"] : ["cc"]);
-  const { sanitize = false, signal } = options;
-  const recipe = riscv ? riscvRecipe(tools, target, "firmware") : hostRecipe(tools, sanitize);
+  const { sanitize = false, gcc, signal } = options;
+  const clang = riscv ? riscvRecipe(tools, target, "firmware") : hostRecipe(tools, sanitize);
+  const recipe = riscv && gcc ? { ...clang, compiler: gcc, flags: gccFlags(clang.flags, folder) } : clang;
   const samples = sampleBytes(target, options);
   const defines = [
     ...(samples !== SAMPLE_BYTES ? [`-DFF_SAMPLE_BYTES=${samples}u`] : []),
@@ -138,7 +142,7 @@ export async function compile(
     firmware: firmwareSizes(readElf(await readFile(file))),
     ...(riscv ? await boundStack(job, all, model, need(tools, "objdump")) : NO_STACK),
     tools: riscv
-      ? { clang: recipe.compiler.version, ...qemuVersion(tools) }
+      ? { [gcc ? "gcc" : "clang"]: recipe.compiler.version, ...qemuVersion(tools) }
       : { cc: recipe.compiler.version },
   };
 }

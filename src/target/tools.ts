@@ -90,17 +90,23 @@ export function major(version: string): number {
 
 /** `-19` for the newest complete set on the PATH, else that of the newest clang, else nothing (plain `clang`). */
 function llvmSuffix(path: string): string {
-  const versions = path
-    .split(delimiter)
-    .flatMap(namesIn)
-    .map((name) => Number(/^clang-(\d+)$/.exec(name)?.[1] ?? 0))
-    .filter((version) => version >= OLDEST_CLANG)
-    .sort((left, right) => right - left);
+  const versions = versionsOf("clang", path).filter((version) => version >= OLDEST_CLANG);
   const suffixes = [...versions.map((version) => `-${version}`), ""];
   const complete = suffixes.find((suffix) =>
     ["clang", "ld.lld", "llvm-objdump"].every((name) => which(name + suffix, path) !== null),
   );
   return complete ?? suffixes[0] ?? "";
+}
+
+/** Versions of a program that are on `path` under names such as `clang-19`, the newest first. */
+export function versionsOf(program: string, path: string): number[] {
+  const versions = path
+    .split(delimiter)
+    .flatMap(namesIn)
+    .filter((name) => name.startsWith(`${program}-`))
+    .map((name) => Number(name.slice(program.length + 1)))
+    .filter(Number.isInteger);
+  return [...new Set(versions)].sort((left, right) => right - left);
 }
 
 function namesIn(folder: string): string[] {

@@ -10,6 +10,12 @@ static int32_t min_s64(int64_t a, int32_t b)
     return a < b ? (int32_t)a : b;
 }
 
+/* floor(a / 2^shift); a shift of 64 bits by a number that is not constant may be a call into the compiler's library. */
+static int64_t shifted(int64_t a, uint32_t shift)
+{
+    return (a * ((int32_t)1 << (FF_LONGEST_SHIFT - shift))) >> FF_LONGEST_SHIFT;
+}
+
 void ff_follow_margin_s32(const struct ff_margin_s32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
                           const int32_t *values, int32_t *tracked, int32_t *thresholds)
 {
@@ -32,7 +38,7 @@ void ff_follow_lightff_s32(const struct ff_lightff_s32 *rule, uint32_t step, uin
         if (labels[e] == label && tracked[e] != FF_NEVER_S32) {
             const int64_t off = (int64_t)values[e] - tracked[e];
             const int32_t distance = min_s64(off < 0 ? -off : off, INT32_MAX);
-            tracked[e] = (int32_t)(tracked[e] + (off >> rule->shift));
+            tracked[e] = (int32_t)(tracked[e] + shifted(off, rule->shift));
             deviations[e] += (distance - deviations[e]) >> rule->shift;
         }
         if (step < rule->warmup || tracked[e] == FF_NEVER_S32) {

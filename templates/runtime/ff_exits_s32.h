@@ -15,11 +15,13 @@ struct ff_margin_s32 {
     uint8_t exits; /* the last one has no threshold */
 };
 
+#define FF_LONGEST_SHIFT 15u
+
 /* LightFF: running mean and mean deviation of the true class' score; threshold = mean - kappa * deviation. */
 struct ff_lightff_s32 {
     uint32_t warmup;
     int32_t kappa; /* times 256 */
-    uint8_t shift; /* a new score weighs 2^-shift */
+    uint8_t shift; /* a new score weighs 2^-shift; at most FF_LONGEST_SHIFT */
     uint8_t exits;
 };
 

@@ -6,6 +6,8 @@
 #ifndef FF_HALF_H
 #define FF_HALF_H
 
+#include "ff_block.h"
+
 #include <stdint.h>
 
 #if defined(__riscv_zfh) || defined(__riscv_zhinx)
@@ -40,7 +42,7 @@ static inline _Float16 ff_half_number(ff_half half)
 /* + 0 turns -0 into 0 */
 static inline ff_half ff_half_stored(_Float16 number)
 {
-    const _Float16 sum = (_Float16)((float)number + 0.0f);
+    const _Float16 sum = number + (_Float16)0;
     ff_half half;
     __builtin_memcpy(&half, &sum, sizeof half);
     return half;
@@ -134,16 +136,18 @@ static inline float ff_multiply_add(float a, float b, float c)
  * grid. Let m be the fraction of w: 2^23 + m steps of that grid (times 2^99) make a float whose last place is one step,
  * so that adding c * x rounds to the grid, and the difference of the bits is the way w has gone. Where w leaves its
  * power of two, or what is added is not finite, other bits than those of m have changed: then ff_half_fma decides, as
- * for a w that was subnormal.
+ * for a w that was subnormal. Words that are opaque are words: gcc extends halves, wherever it sees them, to all sides.
  */
 static inline ff_half ff_half_updated(float c, ff_half_factor x, ff_half w)
 {
-    const uint32_t half = (uint32_t)(int32_t)(int16_t)w;
+    uint32_t half = (uint32_t)(int32_t)(int16_t)w;
+    FF_OPAQUE(half);
     const uint32_t grid = (half & ~(uint32_t)1023u) << 13 | 0x70000000u | (half & 1023u);
     const float sum = ff_multiply_add(c, x, ff_float_of_bits(grid));
-    const uint32_t moved = half + (ff_bits_of_float(sum) - grid);
+    uint32_t moved = half + (ff_bits_of_float(sum) - grid);
     if ((moved ^ half) >= 1024u || half << 17 < (uint32_t)1 << 27) {
-        return ff_half_fma(c, x, w);
+        moved = ff_half_fma(c, x, (ff_half)half);
+        FF_OPAQUE(moved);
     }
     return (ff_half)moved;
 }

@@ -62,6 +62,7 @@ FF_BLOCK_FUNCTION update_columns(const struct ff_list *list, const struct ff_col
     for (const struct ff_entry *entry = list->entry; entry != end; entry++) {
         const ff_factor x = ff_factor_of(entry->value);
         const uint32_t offset = entry->offset;
+#pragma GCC unroll 4 /* all of them, so that errors and columns are in registers */
         for (uint32_t n = 0; n < FF_COLUMNS; n++) {
             ff_stored *const weight = set.column[n] + offset;
             *weight = ff_updated(set.c[n], x, *weight);

@@ -20,7 +20,6 @@ static inline vfloat32m8_t feedback(const ff_stored *rows, uint32_t classes, con
     const ptrdiff_t stride = (ptrdiff_t)classes;
     vfloat32m8_t errors = __riscv_vfmv_v_f_f32m8(0.0f, vl);
     uint32_t k = 0;
-#pragma GCC unroll 2
     for (; k + 1u < classes; k += 2u) {
         const vfloat32m8_t first = ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl);
         const vfloat32m8_t second = ff_vfloat(ff_vload_strided(&rows[k + 1u], stride, vl), vl);

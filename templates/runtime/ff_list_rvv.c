@@ -27,7 +27,6 @@ static inline void store_indices(uint16_t *index, vuint8m4_t lanes, uint32_t sta
 uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs)
 {
     const int8_t *const full = list->value + (FF_LIST_SIZE - FF_LIST_STRIP);
-    const vuint8m8_t lanes = __riscv_vid_v_u8m8(__riscv_vsetvlmax_e8m8());
     const size_t all = __riscv_vsetvlmax_e16m8();
     const size_t half = all < FF_LIST_STRIP ? all : FF_LIST_STRIP;
     int8_t *value = list->value;
@@ -39,7 +38,7 @@ uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uin
         const vbool1_t kept = __riscv_vmsne_vx_i8m8_b1(v, 0, vl);
         const size_t count = __riscv_vcpop_m_b1(kept, vl);
         __riscv_vse8_v_i8m8(value, __riscv_vcompress_vm_i8m8(v, kept, vl), vl);
-        const vuint8m8_t places = __riscv_vcompress_vm_u8m8(lanes, kept, vl);
+        const vuint8m8_t places = __riscv_vcompress_vm_u8m8(__riscv_vid_v_u8m8(vl), kept, vl);
         store_indices(index, __riscv_vget_v_u8m8_u8m4(places, 0), i, half);
         if (count > half) {
             store_indices(index + half, __riscv_vget_v_u8m8_u8m4(places, 1), i, count - half);

@@ -1,5 +1,6 @@
 /* RMS normalisation of values that are not negative. */
 #include "ff_rms.h"
+#include "ff_block.h"
 #include "ff_fixed.h"
 
 /* Values that may be taken four at a time: all whole words where the buffer lies on a word boundary. */
@@ -10,19 +11,20 @@ static uint32_t whole_words(const void *buffer, uint32_t size)
 
 uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
 {
-    const uint32_t words = whole_words(v, size);
+    const uint8_t *words = v + whole_words(v, size);
+    const uint8_t *const end = v + size;
+    FF_OPAQUE(words); /* else compilers count what is left beside the pointer */
     uint32_t ss = 0;
-    uint32_t i = 0;
-    for (; i < words; i += 4u) {
-        if (ff_word(&v[i]) != 0) {
-            ss += (uint32_t)v[i] * v[i];
-            ss += (uint32_t)v[i + 1u] * v[i + 1u];
-            ss += (uint32_t)v[i + 2u] * v[i + 2u];
-            ss += (uint32_t)v[i + 3u] * v[i + 3u];
+    for (; v != words; v += 4) {
+        if (ff_word(v) != 0) {
+            ss += (uint32_t)v[0] * v[0];
+            ss += (uint32_t)v[1] * v[1];
+            ss += (uint32_t)v[2] * v[2];
+            ss += (uint32_t)v[3] * v[3];
         }
     }
-    for (; i < size; i++) {
-        ss += (uint32_t)v[i] * v[i];
+    for (; v != end; v++) {
+        ss += (uint32_t)*v * *v;
     }
     return ss;
 }
@@ -30,20 +32,21 @@ uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
 void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
 {
     const struct ff_rms_factor rms = ff_rms_factor(norm, ff_sum_of_squares_u8(v, norm->size));
-    const uint32_t words = whole_words(out, whole_words(v, norm->size));
-    uint32_t i = 0;
-    for (; i < words; i += 4u) {
-        if (ff_word(&v[i]) == 0) {
-            ff_clear_word(&out[i]);
+    const uint8_t *words = v + whole_words(out, whole_words(v, norm->size));
+    const uint8_t *const end = v + norm->size;
+    FF_OPAQUE(words);
+    for (; v != words; v += 4, out += 4) {
+        if (ff_word(v) == 0) {
+            ff_clear_word(out);
             continue;
         }
-        out[i] = ff_rms_scale(v[i], rms);
-        out[i + 1u] = ff_rms_scale(v[i + 1u], rms);
-        out[i + 2u] = ff_rms_scale(v[i + 2u], rms);
-        out[i + 3u] = ff_rms_scale(v[i + 3u], rms);
+        out[0] = ff_rms_scale(v[0], rms);
+        out[1] = ff_rms_scale(v[1], rms);
+        out[2] = ff_rms_scale(v[2], rms);
+        out[3] = ff_rms_scale(v[3], rms);
     }
-    for (; i < norm->size; i++) {
-        out[i] = ff_rms_scale(v[i], rms);
+    for (; v != end; v++, out++) {
+        *out = ff_rms_scale(*v, rms);
     }
 }
 

@@ -35,7 +35,7 @@ const walks = models.map(walk);
 const input = Buffer.concat(walks.map((each) => each.input));
 const expected = byModel(walks.flatMap(({ words }) => words));
 const sources = writeLibraries(models, folder);
-const used = compilers(folder);
+const used = await compilers(folder);
 const programs: Program[] = [];
 for (const compiler of used)
   for (const level of LEVELS) programs.push(await build(compiler, level, models, sources, folder));

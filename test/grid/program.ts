@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emit } from "../../src/emit/emit.js";
+import { findGcc, gccFlags } from "../../src/target/gcc.js";
 import { run } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { findTools, need } from "../../src/target/tools.js";
@@ -37,33 +37,14 @@ export interface Change {
   readonly edit: (text: string) => string;
 }
 
-/** clang, and each gcc that knows vectors; says if there is none. */
-export function compilers(folder: string): Compiler[] {
+/** clang, and a gcc that knows vectors; says if there is none. */
+export async function compilers(folder: string): Promise<Compiler[]> {
   const clang = { name: "clang", path: need(tools, "clang").path, flags: BARE_FLAGS };
-  const flags = BARE_FLAGS.flatMap(flagOfGcc);
-  const found = ["riscv64-unknown-elf-gcc", "riscv32-unknown-elf-gcc", "riscv-none-elf-gcc"]
-    .filter((path) => knowsVectors(path, flags, folder))
-    .map((path) => ({ name: path, path, flags }));
-  if (found.length === 0) console.log("no gcc >= 14 for RISC-V with vector intrinsics here: clang alone");
-  return [clang, ...found];
-}
-
-/** A flag of clang as gcc spells it; none where gcc has none. */
-function flagOfGcc(flag: string): string[] {
-  if (flag === "-gline-tables-only") return ["-g1"];
-  if (/^-fno-(slp-)?vectorize$/.test(flag)) return [flag.replace("-fno-", "-fno-tree-")];
-  return /^(--target|-fdebug-compilation-dir|-Wno-unused-command-line)/.test(flag) ? [] : [flag];
-}
-
-function knowsVectors(path: string, flags: readonly string[], folder: string): boolean {
-  try {
-    if (Number.parseInt(execFileSync(path, ["-dumpversion"], { encoding: "utf8" }), 10) < 14) return false;
-    writeFileSync(join(folder, "probe.c"), "#include <riscv_vector.h>\nvfloat16m1_t *probe;\n");
-    execFileSync(path, [...flags, "-fsyntax-only", "probe.c"], { cwd: folder, stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
+  const gcc = await findGcc();
+  if (gcc === null) console.log("no gcc >= 14 for RISC-V with vector intrinsics here: clang alone");
+  return gcc === null
+    ? [clang]
+    : [clang, { name: "gcc", path: gcc.path, flags: gccFlags(BARE_FLAGS, folder) }];
 }
 
 /** The emitted libraries of all models in one folder; kernels of one name are the same for all. Gives their .c files. */

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import type { Image } from "../../src/ir/image.js";
 import type { Target } from "../../src/ir/target.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
@@ -28,9 +27,4 @@ export function withVectors(target: Target, bits: number): Target {
   const { run } = target;
   if (run.kind !== "qemu" || run.machine !== "virt") throw new Error(`${target.name} is not in QEMU's virt`);
   return { ...target, run: { ...run, cpu: run.cpu.replace(/vlen=\d+/, `vlen=${bits}`), vlenBits: bits } };
-}
-
-/** Names the compiler that counts of instructions hold for, e.g. `clang 19.1.7`. */
-export function compilerOf({ tools }: Pick<Image, "tools">): string {
-  return `clang ${tools.clang}`;
 }

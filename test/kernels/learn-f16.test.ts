@@ -2,12 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, test } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../target/echo.js";
-import { compilerOf } from "./folder.js";
+import { COMPILERS } from "./compilers.js";
+import { expectAtMost } from "./counts.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
@@ -41,41 +42,28 @@ function stepFolder(form: "" | "_rvv"): string {
   return folder;
 }
 
-interface Found {
-  readonly by: string;
-  readonly dense: number;
-  readonly digit: number;
-}
+const CORES = [
+  { core: "rv32imafc", what: "without Zfh", target: "rv32imafc", form: "" },
+  { core: "rv32 scalar", what: "with Zfh", target: "rv32", form: "" },
+  { core: "rv32", what: "of vectors", target: "rv32", form: "_rvv" },
+] as const;
+const CASES = COMPILERS.flatMap((compiler) => CORES.map((core) => ({ ...compiler, ...core })));
 
 /** Counted by the emulator: forward, head, errors and updates of both layers, per trainable weight. */
-async function perWeight(name: string, form: "" | "_rvv" = ""): Promise<Found> {
-  const target = loadTarget(name);
-  const image = await compile(stepFolder(form), "kernels", target);
-  const running = await boot(image, target);
-  const line = await Line.open(running.serialPath);
-  const count = async (kernel: number): Promise<number> =>
-    ((await line.number(`${kernel + 1}`)) - (await line.number(`${kernel}`))) / WEIGHTS;
-  const found = { by: compilerOf(image), dense: await count(0), digit: await count(2) };
-  await line.close();
-  await running.stop();
-  console.log(`instructions per trainable weight, fp16 step on ${name}${form}: ${JSON.stringify(found)}`);
-  return found;
-}
-
-test("a step without Zfh: every value non-zero, and as sparse as handwriting", async () => {
-  const found = await perWeight("rv32imafc");
-  expect(found.dense, found.by).toBeLessThanOrEqual(33);
-  expect(found.digit, found.by).toBeLessThanOrEqual(4.5);
-});
-
-test("a step with Zfh", async () => {
-  const found = await perWeight("rv32");
-  expect(found.dense, found.by).toBeLessThanOrEqual(11.5);
-  expect(found.digit, found.by).toBeLessThanOrEqual(1.9);
-});
-
-test("a step of vectors", async () => {
-  const found = await perWeight("rv32", "_rvv");
-  expect(found.dense, found.by).toBeLessThanOrEqual(0.21);
-  expect(found.digit, found.by).toBeLessThanOrEqual(0.068);
-});
+test.each(CASES)(
+  "a step $what by $name: every value non-zero, and as sparse as handwriting",
+  async (each) => {
+    const { core, form, gcc } = each;
+    const target = loadTarget(each.target);
+    const image = await compile(stepFolder(form), "kernels", target, { gcc });
+    const running = await boot(image, target);
+    const line = await Line.open(running.serialPath);
+    const count = async (kernel: number): Promise<number> =>
+      ((await line.number(`${kernel + 1}`)) - (await line.number(`${kernel}`))) / WEIGHTS;
+    const [dense, sparse] = [await count(0), await count(2)];
+    await line.close();
+    await running.stop();
+    expectAtMost(image, `fp16 step 784-128-64, no zero, ${core}`, dense);
+    expectAtMost(image, `fp16 step 784-128-64, a digit, ${core}`, sparse);
+  },
+);

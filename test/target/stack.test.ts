@@ -146,6 +146,16 @@ describe("the bound of the stack", () => {
     expect(stackBounds(await disassemble(functions), twice, "m").stackInfer).toBe(64 + 160);
   });
 
+  it("takes for a copy of a function, which gcc names behind a dot, the largest frame of that name", async () => {
+    const { leaf: body, ...others } = functions;
+    const copied = Object.fromEntries(
+      Object.entries(others).map(([name, text]) => [name, text.replaceAll("leaf", "leaf.isra.0")]),
+    );
+    const disassembly = await disassemble({ ...copied, "leaf.isra.0": body });
+    const copies = su({ ...frames, "leaf.isra": 96, "leaf.part": 32 });
+    expect(stackBounds(disassembly, copies, "m").stackInfer).toBe(64 + 96);
+  });
+
   it("does not exist with recursion, in a circle or alone", async () => {
     expect(await codes({ ...functions, leaf: "call main; ret" }, frames)).toContain(
       "FF5020 main -> m_infer -> leaf -> main",

@@ -1,0 +1,55 @@
+import type { BenchReport } from "../../src/ir/bench.js";
+import type { Row } from "./row.js";
+import type { Run } from "./run-row.js";
+
+/** A row with its report; null where it has not been run. */
+export interface BenchResult {
+  readonly row: Row;
+  readonly run: Run | null;
+}
+
+/** What a row shows: instructions and vector beats in the unit of its figure. */
+export interface Shown {
+  readonly value: number;
+  readonly weighted: number | null;
+}
+
+/** The figure of a row; null where the target cannot measure it. */
+export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
+  const cost = costOf(figure, report);
+  if (cost === null || cost.instructions === null || cost.per === 0) return null;
+  return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
+}
+
+interface Cost {
+  readonly instructions: number | null;
+  readonly weighted: number | null;
+  readonly per: number;
+}
+
+function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
+  switch (figure.per) {
+    case "inference":
+      return { ...inference, per: 1 };
+    case "weight": {
+      const cost = learning?.[figure.inputs];
+      return cost ? { ...cost, per: cost.weights } : null;
+    }
+    case "mac": {
+      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: step.macs } : null;
+    }
+    case "layerWeight": {
+      const steps = learning?.dense?.steps;
+      const step = steps?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: figure.weights } : null;
+    }
+  }
+}
+
+/** How many times more instructions gcc's code takes than clang's; null where one of them was not measured. */
+export function gccOverClang({ row, run }: BenchResult): number | null {
+  if (!run?.gcc) return null;
+  const [clang, gcc] = [figureOf(row, run.bench), figureOf(row, run.gcc)];
+  return clang && gcc && gcc.value / clang.value;
+}

@@ -1,0 +1,61 @@
+import { expect } from "vitest";
+import type { Image } from "../../src/ir/image.js";
+import { compilerOf } from "./compilers.js";
+
+/**
+ * The most that kernels may take by clang 19.1.7 and by gcc 14.2.0, hardly more than they do: instructions per
+ * multiply-accumulate or per weight, or what else the name says. What a change of kernel or compiler costs shows here.
+ */
+export const MOST = {
+  "int8 784 x 128, inputs to 127, rv32 VLEN 128": [0.0985, 0.0985],
+  "int8 784 x 128, inputs to 127, rv32 VLEN 256": [0.0498, 0.0498],
+  "int8 784 x 128, inputs to 127, rv32 VLEN 512": [0.0454, 0.0454],
+  "int8 784 x 128, inputs to 64, rv32 VLEN 128": [0.0831, 0.0831],
+  "int8 128 x 128, inputs to 127, rv32 VLEN 128": [0.111, 0.111],
+  "int8 500 x 500, inputs to 127, rv32 VLEN 128": [0.101, 0.101],
+  "int8 784 x 128, skip, 19 % to 64, rv32, call": [2180, 2235],
+  "int8 784 x 128, skip, 19 % to 127, rv32, call": [2485, 2543],
+  "int8 128 x 64, skip, 50 % to 127, rv32, call": [684, 693],
+  "int8 128 x 10, head by dot, 50 % to 127, rv32, call": [241, 235],
+  "int8 64 x 10, head by dot, 50 % to 127, rv32, call": [196, 194],
+  "int8 64 x 10, head by skip, 10 % to 127, rv32, call": [291, 302],
+  "int8 191 x 1, floats, 90 % to 127, rv32, call": [300, 300],
+  "fp16 step 784-128-64, no zero, rv32imafc": [31.1, 31.2],
+  "fp16 step 784-128-64, a digit, rv32imafc": [4.11, 4.1],
+  "fp16 step 784-128-64, no zero, rv32 scalar": [10.9, 10.9],
+  "fp16 step 784-128-64, a digit, rv32 scalar": [1.7, 1.65],
+  "fp16 step 784-128-64, no zero, rv32": [0.209, 0.214],
+  "fp16 step 784-128-64, a digit, rv32": [0.0671, 0.0717],
+  "int8 step 784-128-64, bytes of stack, rv32imc": [1607, 1671],
+  "int8 step 784-128-64, all inputs, all units, rv32imc": [14.1, 14.6],
+  "int8 step 784-128-64, all inputs, all units, errors of three bits less, rv32imc": [14.1, 14.6],
+  "int8 step 784-128-64, all inputs, half of the units, rv32imc": [8.36, 8.49],
+  "int8 step 784-128-64, sparse inputs, rv32imc": [2.1, 2.15],
+  "int8 step 784-128-64, bytes of stack, rv32": [7053, 7069],
+  "int8 step 784-128-64, all inputs, all units, rv32": [0.476, 0.479],
+  "int8 step 784-128-64, all inputs, all units, errors of three bits less, rv32": [0.476, 0.48],
+  "int8 step 784-128-64, all inputs, half of the units, rv32": [0.4345, 0.438],
+  "int8 step 784-128-64, sparse inputs, rv32": [0.138, 0.14],
+  "256 x 256, sums of halves, rv32": [0.0688, 0.07],
+  "256 x 256, halves, float32 sums, rv32": [0.0949, 0.0965],
+  "256 x 256, floats, rv32": [0.202, 0.188],
+  "256 x 256, update of halves, rv32": [0.0801, 0.0809],
+  "256 x 256, update of floats, rv32": [0.222, 0.223],
+  "int8 784 x 128, skip, rv32imc": [3.44, 3.42],
+  "int8 784 x 128, full, rv32imc": [3.35, 3.31],
+  "int8 784 x 128, dot, rv32imc": [4.85, 4.85],
+  "784 x 128, dense, pulp": [1.28, 1.26],
+  "784 x 128, sparse, pulp": [1.68, 1.62],
+  "784 x 128, update, pulp": [2.28, 2.26],
+  "784 x 128, sparseUpdate, pulp": [2.68, 2.62],
+  "784 x 128, bytes, pulp": [0.615, 0.615],
+} as const satisfies Readonly<Record<string, readonly [clang: number, gcc: number]>>;
+
+/** Wants of what an image was seen to take that it is no more than its compiler may make of the kernel. */
+export function expectAtMost({ tools }: Pick<Image, "tools">, kernel: string, found: number): void {
+  if (!(kernel in MOST)) throw new Error(`${kernel} is not in the table: ${found}`);
+  const [clang, gcc] = MOST[kernel as keyof typeof MOST];
+  expect(found, `${kernel}, ${compilerOf({ tools })}`).toBeLessThanOrEqual(
+    tools.gcc === undefined ? clang : gcc,
+  );
+}
