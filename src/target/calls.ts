@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { indirectCall } from "../diagnostics/tool.js";
+import { indirectCall, unknownFrame } from "../diagnostics/tool.js";
 
 /** What one function calls, by name. */
 export interface Calls {
@@ -33,12 +33,15 @@ export function cNameOf(name: string): string {
 /**
  * Reads the call graph of a linked RV32 image from `llvm-objdump -d -M no-aliases --no-show-raw-insn`. Jumps to an
  * address are resolved, and so are the pairs auipc (or lui) + jalr that far calls are made of; every other jump through
- * a register that is not a return is reported (FF5021).
+ * a register that is not a return is reported (FF5021), and so is a frame that .su files do not tell of (FF5022): one that
+ * holds vector registers, and grows with their length.
  */
 export function readCalls(disassembly: string): { graph: Map<string, Calls>; wrong: Diagnostic[] } {
   const functions = readFunctions(disassembly);
   const wrong: Diagnostic[] = [];
   const graph = new Map(functions.map((each) => [each.name, callsOf(each, functions, wrong)]));
+  for (const { name, body } of functions)
+    if (growsWithVectors(body)) wrong.push(unknownFrame(name, "vector registers are kept on the stack"));
   return { graph, wrong };
 }
 
@@ -57,6 +60,26 @@ function callsOf(of: Function, functions: readonly Function[], wrong: Diagnostic
     else if (into !== of.name) tails.add(into);
   });
   return { calls, tails };
+}
+
+/** Stores and branches: their first operand is read. */
+const READS_FIRST = /^(c\.)?(f?s[bhw](sp)?|b\w+)$|^vs[0-9es]/;
+
+/** Of two operands, these compute with both. */
+const READS_BOTH = /^c\.(add|sub|slli|srli)/;
+
+/** Whether the stack pointer is moved by a multiple of `vlenb`, the bytes of a vector register. */
+function growsWithVectors(body: readonly Instruction[]): boolean {
+  const lengths = new Set<string>();
+  return body.some(({ mnemonic, operands }) => {
+    const [to = "", ...rest] = operands;
+    const from = READS_BOTH.test(mnemonic) ? operands : rest;
+    const derived = from.includes("vlenb") || from.some((register) => lengths.has(register));
+    if (to === "sp") return derived;
+    if (derived) lengths.add(to);
+    else if (!READS_FIRST.test(mnemonic)) lengths.delete(to);
+    return false;
+  });
 }
 
 /** Where an instruction jumps to (null: through an unknown register) and whether it keeps a return address; null for no jump or a return. */

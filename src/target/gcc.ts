@@ -35,7 +35,7 @@ async function probed(file: string): Promise<Tool | null> {
 /** Flags of clang as gcc spells them; `folder` is where it runs, and its path stays out of the line table. */
 export function gccFlags(flags: readonly string[], folder: string): string[] {
   return flags.flatMap((flag) => {
-    if (flag.startsWith("--target=") || flag === "-Wno-unused-command-line-argument") return [];
+    if (flag.startsWith("--target=") || flag === "-mno-implicit-float") return [];
     if (flag === "-gline-tables-only") return ["-g1"];
     if (flag === "-fdebug-compilation-dir=.") return [`-fdebug-prefix-map=${folder}=.`];
     return [flag.replace(/^-fno-(slp-)?vectorize$/, "-fno-tree-$1vectorize")];

@@ -84,6 +84,7 @@ const FREESTANDING = [
   "-fno-jump-tables",
   "-fno-vectorize",
   "-fno-slp-vectorize",
+  "-mno-implicit-float", // nor do copies become vectors, which clang keeps on a stack of a length that it does not tell
   "-mno-relax",
   "-fstack-usage",
   "-gline-tables-only",

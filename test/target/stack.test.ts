@@ -41,11 +41,12 @@ function su(frames: Readonly<Record<string, number | string>>): string[] {
   ];
 }
 
+/** What is reported of functions with these frames. */
 async function codes(
   functions: Record<string, string>,
   frames: Record<string, number | string>,
 ): Promise<string[]> {
-  const disassembly = await disassemble(functions);
+  const disassembly = await disassemble(functions, "rv32imac_zicsr_zve32x");
   try {
     stackBounds(disassembly, su(frames), "m");
     return [];
@@ -182,5 +183,14 @@ describe("the bound of the stack", () => {
     expect(await codes(functions, { ...frames, leaf: "32\tdynamic" })).toEqual([
       "FF5022 32 bytes and more, decided at run time",
     ]);
+  });
+
+  it("does not exist where vector registers are kept on the stack, of which .su files say nothing", async () => {
+    const keeps = "addi sp, sp, -16; csrr a0, vlenb; slli a0, a0, 1; sw a0, 0(sp); sub sp, sp, a0; ret";
+    expect(await codes({ ...functions, leaf: keeps }, frames)).toEqual([
+      "FF5022 vector registers are kept on the stack",
+    ]);
+    const large = "csrr a0, vlenb; add a1, a0, a0; lui a0, 2; sub sp, sp, a0; ret";
+    expect(await codes({ ...functions, leaf: large }, frames)).toEqual([]);
   });
 });
