@@ -50,6 +50,13 @@ export interface ImageExcess {
   readonly layerBytes: number;
 }
 
+/** What makes an image fit: a smaller model only where the model is what is too large. */
+function remedy({ found, limit, model, layer }: ImageExcess, option: string): string {
+  const surplus = found - limit;
+  if (surplus < model) return `Remove ${bytes(surplus)}: fewer units in "${layer}", or a larger ${option}.`;
+  return `No model is small enough: this firmware, with its serial service, needs ${bytes(found - model)} beside it. Give a larger ${option}.`;
+}
+
 /** FF4103: the linked image is larger than the flash budget. */
 export function imageOverFlash(excess: ImageExcess): Diagnostic {
   return {
@@ -58,7 +65,7 @@ export function imageOverFlash(excess: ImageExcess): Diagnostic {
     message: `the linked firmware does not fit into flash; the largest layer is "${excess.layer}" with ${bytes(excess.layerBytes)}`,
     expected: `at most ${bytes(excess.limit)} of flash`,
     found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are weights and tables`,
-    hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --flash.`,
+    hint: remedy(excess, "--flash"),
     exit: 5,
   };
 }
@@ -71,7 +78,7 @@ export function imageOverRam(excess: ImageExcess): Diagnostic {
     message: `the linked firmware and its stack do not fit into RAM; the largest buffers are those around layer "${excess.layer}" with ${bytes(excess.layerBytes)}`,
     expected: `at most ${bytes(excess.limit)} of RAM`,
     found: `${bytes(excess.found)}, of which ${bytes(excess.model)} are the model's state`,
-    hint: `Remove ${bytes(excess.found - excess.limit)}: fewer units in "${excess.layer}", or a larger --ram.`,
+    hint: remedy(excess, "--ram"),
     exit: 5,
   };
 }

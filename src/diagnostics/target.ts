@@ -120,6 +120,19 @@ export function precisionNotSupported(
   };
 }
 
+/** FF4010: a board of the user's own without the code that only its owner can write. */
+export function boardCodeMissing(target: string, folder: string): Diagnostic {
+  return {
+    code: "FF4010",
+    severity: "error",
+    message: `the board ${target} has no board.c`,
+    expected: `board.c beside the target.json, with clock, UART and reset of the board`,
+    found: `no such file in ${folder}`,
+    hint: "targets/HARDWARE.md says which functions it has to bring; targets/gd32vf103/board.c is a short example.",
+    exit: 1,
+  };
+}
+
 /** FF4009: sums of products of halves that the target's vectors do not have. */
 export function sumsNotSupported(
   target: string,

@@ -101,7 +101,12 @@ export function toolFailed(commandLine: string, exitCode: number | null, output:
 }
 
 /** FF5010: the compiler refused a file; its own words are the notes. */
-export function compileFailed(file: string, commandLine: string, output: string): Diagnostic {
+export function compileFailed(
+  file: string,
+  commandLine: string,
+  output: string,
+  copiedFrom: string | null = null,
+): Diagnostic {
   return {
     code: "FF5010",
     severity: "error",
@@ -109,7 +114,9 @@ export function compileFailed(file: string, commandLine: string, output: string)
     expected: "C99 without warnings",
     found: firstError(output),
     notes: [`command: ${commandLine}`, ...lines(output)],
-    hint: "If the file was edited by hand, build again to restore it; otherwise please report this with the lines above.",
+    hint: copiedFrom
+      ? `It is a copy of ${copiedFrom}: correct that one.`
+      : "If the file was edited by hand, build again to restore it; otherwise please report this with the lines above.",
     exit: 3,
   };
 }

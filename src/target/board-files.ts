@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { boardCodeMissing } from "../diagnostics/target.js";
 import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target.js";
 import { stringLiteral } from "../ops/c.js";
 import { TARGETS } from "./target.js";
@@ -27,10 +29,12 @@ const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
  * start-up code and board of the core's family, the emulation of instructions that QEMU lacks, what stands beside the
  * target.json in place of files of the same name, and for RISC-V two small generated ones with the addresses and sizes
- * of this target.
+ * of this target. Throws Failure: FF4010, a board of which QEMU knows nothing and that has no board.c.
  */
 export function boardFiles(target: Target): Map<string, string> {
-  const { arch, run, folder } = target;
+  const { arch, run, folder, name } = target;
+  if (run.kind === "board" && !existsSync(join(folder, "board.c")))
+    throw new Failure(boardCodeMissing(name, folder));
   const files = new Map([
     ...filesOf("arch", arch.family),
     ...(arch.simd === "pulp" ? filesOf("arch", "pulp") : []),
@@ -42,6 +46,12 @@ export function boardFiles(target: Target): Map<string, string> {
     files.set("firmware/memory.ld", memoryScript(target));
   }
   return files;
+}
+
+/** The file beside the target.json that a file of the firmware is a copy of, or null. */
+export function ownSource({ folder }: Target, path: string): string | null {
+  const file = join(folder, basename(path));
+  return path.startsWith("firmware/") && existsSync(file) ? file : null;
 }
 
 function isVirt(run: Target["run"]): run is VirtRun {

@@ -97,9 +97,17 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     serial: checkSerial(check, top.serial),
     stackBytes: checkStack(check, top.stackBytes),
   };
+  checkStackFits(check, target);
   checkLoader(check, target);
   if (wrong.length > 0) throw new Failure(wrong);
   return target;
+}
+
+/** A stack leaves some of the RAM to data; asked only of regions that are right. */
+function checkStackFits(check: Check, { memory, stackBytes }: Target): void {
+  const ram = memory.find(({ role }) => role === "ram")?.bytes ?? 0;
+  if (check.wrong.length === 0 && stackBytes >= ram)
+    json.fail(check, "stackBytes", `less than the ${ram} bytes of RAM`, stackBytes);
 }
 
 /** A machine that starts from flash has the loader that fills it, and its applications where the loader looks for them. */

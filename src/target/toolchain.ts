@@ -6,7 +6,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
 import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
-import { boardFiles } from "./board-files.js";
+import { boardFiles, ownSource } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
 import { gccFlags } from "./gcc.js";
 import { type ObjectCache, openObjectCache } from "./object-cache.js";
@@ -229,7 +229,7 @@ export async function compileAll(job: Job, all: readonly Unit[]): Promise<void> 
 }
 
 async function compileOne(
-  { folder, recipe, includes, defines, signal }: Job,
+  { folder, target, recipe, includes, defines, signal }: Job,
   cache: ObjectCache,
   { source, object }: Unit,
 ): Promise<Diagnostic[]> {
@@ -241,7 +241,7 @@ async function compileOne(
   return cache.refresh(source, object, command, async () => {
     await rm(join(folder, object), { force: true });
     const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
-    return exitCode === 0 ? [] : [compileFailed(source, command, stdout + stderr)];
+    return exitCode === 0 ? [] : [compileFailed(source, command, stdout + stderr, ownSource(target, source))];
   });
 }
 

@@ -72,6 +72,13 @@ describe("checkImage", () => {
     expect(found[0]!.message).toContain('"dense1"');
   });
 
+  test("does not ask for a smaller model where the rest of the image is too large already", () => {
+    const [flash] = checkImage(whole, image, { flash: 2000 });
+    expect(flash!.hint).toBe(
+      `No model is small enough: this firmware, with its serial service, needs ${9000 - whole.constants} bytes beside it. Give a larger --flash.`,
+    );
+  });
+
   test("an unknown stack counts nothing", () => {
     expect(checkImage(whole, { ...image, stack: null }, { ram: 3000 })).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { boardFiles, loaderFiles } from "../../src/target/board-files.js";
+import { boardFiles, loaderFiles, ownSource } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-targets-"));
@@ -127,6 +127,7 @@ describe("a user's target", () => {
     ["a baud rate of nothing", "9600", "0", "FF4005 14:15 0"],
     ["a stack of nothing", '"serial"', '"stackBytes": 0, "serial"', "FF4005 14:3 0"],
     ["a stack of odd size", '"serial"', '"stackBytes": 1000, "serial"', "FF4005 14:3 1000"],
+    ["a stack as large as RAM", '"serial"', '"stackBytes": 65536, "serial"', "FF4005 14:3 65536"],
     ["a window as a number", '"role": "flash",', '"role": "flash", "dataOrigin": 7,', "FF4005 7:24 7"],
     ["a window to RAM", '"role": "ram",', '"role": "ram", "dataOrigin": "0x0",', "FF4003 8:22 dataOrigin"],
     ["a board of QEMU with another core", '"virt"', '"sifive_e,revb=true"', "FF4003 11:54 cpu"],
@@ -153,6 +154,9 @@ describe("a user's target", () => {
     expect(files.get("firmware/board.c")).toBe("/* mine */\n");
     expect(files.get("firmware/clock.c")).toBe("/* clock */\n");
     expect(files.get("firmware/startup.S")).toContain("_start:");
+    const own = (path: string) => ownSource(loadTarget("mine", [folder]), path);
+    expect(own("firmware/board.c")).toBe(join(folder, "mine/board.c")); // an error of the compiler names this one
+    expect([own("firmware/startup.S"), own("motor/board.c")]).toEqual([null, null]);
     expect([...files.keys()].filter((path) => /notes|target/.test(path))).toEqual([]);
     for (const name of ["board.c", "clock.c", "notes.txt"]) rmSync(join(folder, "mine", name));
   });
