@@ -64,6 +64,15 @@ function folders(folder: string, all: readonly string[]): readonly string[] {
   return [...all, folder];
 }
 
+/** An unset variable of a shell, or a forgotten value that takes the next option's place, is no port. */
+function portOption(about: string): Option {
+  return new Option("--port <path>", about).argParser((text) => {
+    if (text === "" || text.startsWith("--"))
+      throw new InvalidArgumentError("Expected the path of a serial port.");
+    return text;
+  });
+}
+
 /** A command on a model file with the options that all of them take. */
 function modelCommand(program: Command, name: string, about: string): Command {
   return program
@@ -90,9 +99,8 @@ function targetCommand(program: Command, name: string, about: string): Command {
 
 /** A command that runs on an emulator, this computer or a board. */
 function deviceCommand(program: Command, name: string, about: string): Command {
-  return targetCommand(program, name, about).option(
-    "--port <path>",
-    "a board that already runs the firmware, instead of an emulator",
+  return targetCommand(program, name, about).addOption(
+    portOption("a board that already runs the firmware, instead of an emulator"),
   );
 }
 
@@ -200,7 +208,7 @@ function createProgram(): Command {
     });
 
   targetCommand(program, "flash", "build, and write the firmware to a board")
-    .option("--port <path>", "serial port, mounted drive or probe, where there is more than one")
+    .addOption(portOption("serial port, mounted drive or probe, where there is more than one"))
     .option("--dry-run", "tell what would be done, and touch no board")
     .action(async (model: string, options: Common & { port?: string; dryRun?: true }) => {
       const { flash } = await import("./pipeline.js");

@@ -82,12 +82,14 @@ export function verifyFailed(expected: string, found: string): Diagnostic {
 /** FF6108: the one error that is told after Ctrl-C too, since the board is left without a firmware. */
 export const FLASH_INTERRUPTED = "FF6108";
 
-/** `written`: bytes, null where a program of others has written them. */
+/** `written`: bytes, null where a program of others has written them; all of them where the board has not confirmed it. */
 export function flashInterrupted(where: string, written: number | null, total: number): Diagnostic {
+  const sent = written === total;
+  const part = written === null ? "a part of them" : `${written} bytes`;
   return problem(FLASH_INTERRUPTED, `flashing ${where} was interrupted`, {
-    expected: `${total} bytes`,
-    found: written === null ? "a part of them" : `${written} bytes`,
-    hint: "The board now holds no whole firmware: flash it again.",
+    expected: `${total} bytes${sent ? ", and a board that has taken them" : ""}`,
+    found: sent ? "all of them sent, without a word of the board" : part,
+    hint: `The board ${sent ? "may hold" : "now holds"} no whole firmware: flash it again.`,
   });
 }
 

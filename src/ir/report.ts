@@ -164,7 +164,7 @@ export interface FlashReport {
   readonly backend: string;
   /** Port, drive or probe; null where the back end finds it, and in a dry run has not looked. */
   readonly port: string | null;
-  /** Bytes that have been programmed: none in a dry run. */
+  /** Bytes of the image that have been programmed; in a dry run, that would be. */
   readonly bytes: number;
   /** Whether the board's content, or its digest, was read back and is right. */
   readonly verified: boolean;

@@ -14,7 +14,12 @@ export function flashText({
   steps,
 }: FlashReport): string {
   const list = steps.map((step, index) => `  ${index + 1}. ${printable(step)}`);
-  if (dryRun) return [`would flash ${model} for ${target} with ${backend}`, ...list].join("\n");
+  if (dryRun)
+    return [
+      `would flash ${model} for ${target} with ${backend}`,
+      ...list,
+      `  ${count(bytes)} bytes would be written`,
+    ].join("\n");
   const where = port === null ? "" : ` at ${printable(port)}`;
   return [
     `flashed ${model} for ${target} with ${backend}${where}`,

@@ -301,7 +301,7 @@ const flash = z.object({
   target: z.string(),
   backend: z.enum(["esptool", "openocd", "wlink", "uf2", "serial-loader"]),
   port: z.string().nullable(),
-  bytes,
+  bytes: bytes.describe("bytes of the image that were written, or with dryRun would be"),
   verified: z.boolean(),
   dryRun: z.boolean(),
   steps: z.array(z.string()),

@@ -264,6 +264,16 @@ describe("what goes wrong", () => {
     clean(found.stderr);
   });
 
+  test.each(["flash", "validate", "learn", "bench"])("%s takes no port without a name", (command) => {
+    for (const port of ["", "--json"]) {
+      const { stderr, stdout, code } = run(command, "model.ts", "--port", port);
+      expect(stderr).toMatch(
+        /'--port <path>' argument '.*' is invalid\. Expected the path of a serial port\./,
+      );
+      expect([code, stdout]).toEqual([2, ""]);
+    }
+  });
+
   test("errors are JSON too", () => {
     const { stdout, code } = run("build", "missing.ts", "--json");
     expect(code).toBe(1);

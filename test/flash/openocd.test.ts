@@ -26,7 +26,7 @@ const job = (rest: Partial<FlashJob> = {}): FlashJob => flashJob(folder, HIFIVE,
 
 /** A program in OpenOCD's place that notes its arguments and folder, prints `output`, and ends with `code`. */
 function standIn(output: string, code: number): void {
-  const print = output.split("\n").map((line) => `echo '${line}' >&2`);
+  const print = output.split("\n").map((line) => `echo '${line.replaceAll("'", `'"'"'`)}' >&2`);
   fakeProgram(
     bin,
     "openocd",
@@ -86,6 +86,19 @@ describe("OpenOCD", () => {
   it.each([
     ["no J-Link", "Error: No J-Link device found", 1, /FF6102/],
     ["no CMSIS-DAP", "Error: unable to find a matching CMSIS-DAP device", 1, /FF6102/],
+    ["a serial number that no J-Link has", "Error: Invalid serial number: ABC123", 1, /FF6113.* ABC123/],
+    [
+      "a serial number that no FTDI probe has",
+      "Error: no device found\nError: unable to open ftdi device with description '*', serial 'ABC123' at bus location '*'",
+      1,
+      /FF6113.* ABC123/,
+    ],
+    [
+      "no FTDI probe at all",
+      "Error: unable to open ftdi device with description '*', serial '*' at bus location '*'",
+      1,
+      /FF6102/,
+    ],
     [
       "another chip",
       "Error: JTAG tap: riscv.cpu  UNEXPECTED: 0x1000563d (mfg: 0x31e)\nError: JTAG tap: riscv.cpu  expected 1 of 1: 0x20000913 (mfg: 0x489)",
@@ -153,6 +166,11 @@ describe.skipIf(which("openocd") === null)("the real OpenOCD", () => {
     ["GD32VF103", GD32],
   ])("understands the command line for %s, and misses the probe", async (_, flash) => {
     await expect(openocd.flash(flashJob(folder, flash, SEGMENTS))).rejects.toThrow(/FF6102/);
+  });
+
+  it("names a serial number that is none of a J-Link", async () => {
+    const job = flashJob(folder, HIFIVE, SEGMENTS, { port: "ABC123" });
+    await expect(openocd.flash(job)).rejects.toThrow(/FF6113.* ABC123/);
   });
 
   it("has the command that is used", async () => {

@@ -6,6 +6,7 @@ import { type Mount, readMounts } from "../../src/device/flash/mounts.js";
 import { encodeUf2, uf2 } from "../../src/device/flash/uf2.js";
 import type { Progress } from "../../src/ir/progress.js";
 import { temporaryFolder } from "../device/host-device.js";
+import { failureOf } from "../support/failure.js";
 import { flashJob, segment } from "../support/flash-job.js";
 
 const RISCV = 0xe48bff5a;
@@ -166,6 +167,16 @@ describe("flashing over a drive", () => {
     expect(readdirSync(port)).toEqual(["INFO_UF2.TXT"]);
     expect(shown).toHaveLength(2); // one piece, and the end of the bar
     expect(shown[0]).toBeLessThan(1);
+  });
+
+  it("is no success when it is interrupted before the board has restarted", async () => {
+    const port = drive();
+    const interrupt = new AbortController();
+    const end = (): void => void setTimeout(() => interrupt.abort(), 150); // all is written, the drive is still there
+    const progress: Progress = { note: () => {}, task: () => ({ update: () => {}, end }) };
+    const flashed = uf2.flash(job({ port, progress, signal: interrupt.signal }));
+    expect(await failureOf(flashed)).toBe("FF6108: all of them sent, without a word of the board");
+    expect(readdirSync(port)).toEqual(["INFO_UF2.TXT", "motor.uf2"]);
   });
 
   it("says when the board does not restart", async () => {

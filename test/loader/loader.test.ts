@@ -18,6 +18,7 @@ import {
   type LoaderCommand,
 } from "../../src/device/protocol-loader.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
+import type { Progress } from "../../src/ir/progress.js";
 import type { Target } from "../../src/ir/target.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { silent } from "../../src/report/progress.js";
@@ -302,9 +303,27 @@ describe("the back end", () => {
     await link.close();
     const board: Target = { ...target, run: { kind: "board" } };
     const flashed = await serialLoader.flash({ ...job(board, 4000), port: device.path });
-    expect(flashed).toEqual({ bytes: 4000, verified: true });
+    expect(flashed).toEqual({ bytes: 104, verified: true });
     const [text, gap, end] = [Buffer.alloc(100), Buffer.alloc(3896, 0xff), Buffer.alloc(4)];
     expect(image(file).subarray(0, 4000)).toEqual(Buffer.concat([text, gap, end]));
+  });
+
+  it.each([
+    ["while it writes", 5, /FF6108/],
+    ["before it writes", 0, /^interrupted$/],
+  ])("says after Ctrl-C %s what the board holds", async (_, steps, told) => {
+    const { device, link } = await start();
+    await link.close();
+    const interrupt = new AbortController();
+    let left = steps;
+    const update = (): void => {
+      if (--left === 0) interrupt.abort(new Error("interrupted"));
+    };
+    const progress: Progress = { ...silent, task: () => ({ update, end: () => {} }) };
+    if (steps === 0) interrupt.abort(new Error("interrupted"));
+    const board: Target = { ...target, run: { kind: "board" } };
+    const interrupted = { ...job(board, 4000), port: device.path, progress, signal: interrupt.signal };
+    await expect(serialLoader.flash(interrupted)).rejects.toThrow(told);
   });
 });
 

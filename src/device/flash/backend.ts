@@ -23,7 +23,7 @@ export interface FlashJob {
 }
 
 export interface Flashed {
-  /** Bytes that have been programmed. */
+  /** Bytes of the image that have been programmed, gaps not counted. */
   readonly bytes: number;
   /** What the back end has found where no port was named. */
   readonly port?: string;

@@ -2,7 +2,8 @@ import { Failure } from "../../diagnostics/diagnostic.js";
 import { notFlashable } from "../../diagnostics/flash.js";
 import type { FlashReport } from "../../ir/report.js";
 import type { Flash, Target } from "../../ir/target.js";
-import type { Backend, FlashJob } from "./backend.js";
+import type { Backend, Flashed, FlashJob } from "./backend.js";
+import { bytesOf } from "./image.js";
 
 /** Every back end by its name in target.json; loaded when a target asks for it. */
 const BACKENDS: Readonly<Record<Flash["backend"], () => Promise<Backend>>> = {
@@ -33,7 +34,7 @@ export async function flash(model: string, job: FlashJob, dryRun: boolean): Prom
   const { backend: name } = requireFlash(job.target, () => []);
   const backend = await BACKENDS[name]();
   const steps = await backend.describe(job);
-  const done = dryRun ? { bytes: 0, verified: false } : await backend.flash(job);
+  const done: Flashed = dryRun ? { bytes: bytesOf(job.segments), verified: false } : await backend.flash(job);
   return {
     model,
     target: job.target.name,

@@ -54,6 +54,8 @@ function explain(output: string): Diagnostic | undefined {
   if (/\*\* Verify Failed \*\*|checksum mismatch|contents differ/.test(output))
     return verifyFailed("the image", "other bytes, says OpenOCD");
   if (/LIBUSB_ERROR_(ACCESS|BUSY)/.test(output)) return undefined; // what every program says of USB
+  const serial = refusedSerial(output);
+  if (serial !== undefined) return wrongPort("OpenOCD", "the serial number of a connected probe", serial);
   if (
     /No J-Link device found|no device found|unable to find a matching CMSIS-DAP|unable to open ftdi/i.test(
       output,
@@ -71,6 +73,13 @@ function explain(output: string): Diagnostic | undefined {
   )
     return wrongMode("the debug probe", "a chip that answers on JTAG", firstError(output), CONNECT);
   return undefined;
+}
+
+/** The serial number that the driver of a J-Link cannot read, or that of an FTDI chip has not found; others name none. */
+function refusedSerial(output: string): string | undefined {
+  const jlink = /Invalid serial number: (\S+)/.exec(output);
+  const ftdi = /unable to open ftdi device .*serial '([^'*]+)'/.exec(output);
+  return (jlink ?? ftdi)?.[1];
 }
 
 const CONNECT = "Power the board, check its JTAG wires, reset it, and flash again.";

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { Failure } from "../../diagnostics/diagnostic.js";
+import { flashInterrupted } from "../../diagnostics/flash.js";
 import { imageTooLarge, loaderNeedsPort } from "../../diagnostics/loader.js";
 import { startsFromFlash } from "../../ir/target.js";
 import { LOADER_FILE } from "../../target/loader.js";
@@ -8,6 +9,7 @@ import { flatten } from "../../target/segments.js";
 import { Link } from "../link.js";
 import { type Application, enterLoader, flashApplication } from "../loader.js";
 import type { Backend, FlashJob } from "./backend.js";
+import { bytesOf } from "./image.js";
 
 /**
  * The resident loader of templates/loader, over the firmware's own serial line. Without a port, a board that QEMU emulates
@@ -28,15 +30,23 @@ export const serialLoader: Backend = {
     const application = applicationOf(job);
     await withPort(job, async (path) => {
       const link = await Link.open(path, { baud: job.target.serial.baud, signal: job.signal });
-      const task = job.progress.task("flashing", application.bytes.length);
+      const total = application.bytes.length;
+      const task = job.progress.task("flashing", total);
+      let written: number | undefined; // none before the board's old firmware is given up
       try {
-        await flashApplication(link, await enterLoader(link), application, (done) => task.update(done));
+        await flashApplication(link, await enterLoader(link), application, (done) => {
+          written = done;
+          task.update(done);
+        });
+      } catch (error) {
+        if (written === undefined || !job.signal.aborted) throw error;
+        throw new Failure(flashInterrupted("the board", written, total));
       } finally {
         task.end();
         await link.close();
       }
     });
-    return { bytes: application.bytes.length, verified: true };
+    return { bytes: bytesOf(job.segments), verified: true };
   },
 };
 

@@ -54,7 +54,7 @@ export const uf2: Backend = {
     const drive = job.port ?? (await findDrive(flashOf(job)));
     await checkDrive(drive, flashOf(job));
     await copy(blocks, join(drive, basename(file)), drive, job);
-    await untilGone(drive, job);
+    await untilGone(drive, blocks.length, job);
     return { bytes: bytesOf(job.segments), verified: false, port: drive };
   },
 };
@@ -161,11 +161,11 @@ async function copy(blocks: Uint8Array, file: string, drive: string, job: FlashJ
 }
 
 /** A drive that the system has not unmounted yet may still show its files: then its device is gone. */
-async function untilGone(drive: string, { signal }: FlashJob): Promise<void> {
+async function untilGone(drive: string, written: number, { signal }: FlashJob): Promise<void> {
   const device = (await listMounts()).find(({ folder }) => folder === drive)?.device;
   const deadline = Date.now() + GONE_WITHIN_MS;
   while ((await infoOf(drive)) !== null && (device === undefined || existsSync(device))) {
-    if (signal.aborted) return;
+    if (signal.aborted) throw new Failure(flashInterrupted(drive, written, written));
     if (Date.now() > deadline)
       throw new Failure(driveRefused(drive, "to go away when the board restarts", "still there"));
     await sleep(100);
