@@ -1,9 +1,9 @@
 /** The recipe of examples/ci, as a pipeline would run it: sh, npx, a committed baseline. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { type Finished, ffEdge, scratch } from "../cli/run.js";
+import { type Finished, ffEdge, interrupted, scratch } from "../cli/run.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { parseXml } from "../support/xml.js";
 
@@ -79,6 +79,37 @@ test("a baseline that is missing is no pass", () => {
     code: 1,
     stderr: expect.stringMatching(/FF5040[\s\S]*ENOENT/),
   });
+});
+
+test("an interrupted run leaves no verdict of the run before", async () => {
+  expect(check().code).toBe(0);
+  const args = ["validate", "model.ts", "--target", "rv32imc", "--out", "fresh", "--junit", "out/report.xml"];
+  expect((await interrupted(args, /trained motor/, project)).code).toBe(130);
+  expect(reported()).toEqual([["validate", "error", "FF5005"]]);
+});
+
+test("the report replaces neither model nor data nor baseline, and is not made anywhere", () => {
+  for (const name of ["model.ts", "train.csv", "baseline.json"]) {
+    const before = readFileSync(join(project, name), "utf8");
+    const { code, stderr } = check({ REPORT: name });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/FF5044/)]);
+    expect(readFileSync(join(project, name), "utf8")).toBe(before);
+  }
+  const { code, stderr } = check({ REPORT: "../reports/report.xml" });
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/FF5045/)]);
+  expect(existsSync(join(project, "../reports"))).toBe(false);
+});
+
+test("an option whose value is missing, doubled or senseless is a usage error", () => {
+  for (const [option, value, message] of [
+    ["--junit", "", /name of a file/],
+    ["--baseline", "", /name of a file/],
+    ["--tolerance", "flash=1%,flash=2%", /flash once/],
+    ["--tolerance", "accuracy=200", /from 0 to 100/],
+  ] as const) {
+    const { code, stderr } = check({}, option, value);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  }
 });
 
 test("the workflow takes the steps that the page names", () => {
