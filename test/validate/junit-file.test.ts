@@ -64,9 +64,15 @@ describe("the file of a report", () => {
     writeFileSync(at("report.xml"), REPORT);
     symlinkSync(at("report.xml"), at("link"));
     symlinkSync(at("nowhere"), at("dangling"));
-    for (const path of [at("link"), at("dangling"), at("socket"), folder]) {
-      expect(() => clearReport(path, at("out"))).toThrow(/FF5044/);
-      expect(() => writeReport(path, REPORT)).toThrow(/FF5044/);
+    for (const [path, found] of [
+      ["link", "a symbolic link"],
+      ["dangling", "a symbolic link"],
+      ["socket", "something that is not a regular file"],
+      [".", "a folder"],
+    ] as const) {
+      const refusal = expect.objectContaining({ diagnostics: [expect.objectContaining({ found })] });
+      expect(() => clear(path)).toThrow(refusal);
+      expect(() => write(path)).toThrow(refusal);
     }
     expect(readdirSync(folder).sort()).toEqual(["dangling", "link", "report.xml", "socket"]);
   });
