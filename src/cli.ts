@@ -6,6 +6,7 @@ import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
+import type { JunitSubject } from "./report/junit.js";
 
 const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, budget: 5, interrupted: 130, bug: 70 } as const;
 
@@ -56,6 +57,12 @@ function size(text: string): number {
 
 function samples(text: string): number | "all" {
   return text === "all" ? "all" : integer(1, 10_000_000)(text);
+}
+
+/** An option whose value went missing, as in `--junit "$UNSET"`, is not one that was left out. */
+function fileName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Expected the name of a file.");
 }
 
 function folders(folder: string, all: readonly string[]): readonly string[] {
@@ -111,6 +118,24 @@ async function baselineOf({ baseline: file, tolerance }: Validation, command: Co
     command.error(`error: option '--tolerance <list>' is invalid. ${tolerances}`);
   if (file === undefined && tolerance !== undefined) command.error("error: --tolerance needs a --baseline");
   return file === undefined ? undefined : { file, tolerances };
+}
+
+/** A report of what went wrong. A defect of ours has none, and where it cannot be written the cause is still told. */
+async function reportNoVerdict(file: string, subject: JunitSubject, error: unknown): Promise<void> {
+  const { interrupted } = await import("./diagnostics/tool.js");
+  const { junitOfFailure } = await import("./report/junit.js");
+  const { writeReport } = await import("./report/junit-file.js");
+  const told = interrupt.signal.aborted
+    ? [interrupted(`ff-edge validate ${subject.model} --target ${subject.target}`)]
+    : error instanceof Failure
+      ? error.diagnostics
+      : [];
+  if (told.length === 0) return;
+  try {
+    writeReport(file, junitOfFailure(subject, told));
+  } catch (unwritten) {
+    throw unwritten instanceof Failure ? new Failure([...told, ...unwritten.diagnostics]) : unwritten;
+  }
 }
 
 async function optionsOf(common: Common): Promise<Options> {
@@ -221,27 +246,28 @@ function createProgram(): Command {
   deviceCommand(program, "validate", "run on the target and compare with the host reference, bit for bit")
     .option("--samples <n|all>", "how many test samples to run", samples, 500)
     .option("--learn <n>", "compare so many learning steps too", integer(1, 10_000_000))
-    .option("--baseline <file>", "fail if figures are worse than in this earlier output of --json")
+    .option("--baseline <file>", "fail if figures are worse than in this earlier output of --json", fileName)
     .option(
       "--tolerance <list>",
       "how much worse they may be, e.g. accuracy=0.5,flash=1%,ram=0,instructions=2%",
     )
-    .option("--junit <file>", "write the verdict as JUnit XML, too")
+    .option("--junit <file>", "write the verdict as JUnit XML, too; replaces such reports alone", fileName)
     .action(async (model: string, options: Validation, command: Command) => {
       const { validate } = await import("./pipeline.js");
       const { validateText } = await import("./report/text.js");
       const { worse } = await import("./validate/gates.js");
-      const { junitOfFailure, junitOfVerdict, writeJunit } = await import("./report/junit.js");
+      const { junitOfVerdict } = await import("./report/junit.js");
+      const { clearReport, writeReport } = await import("./report/junit-file.js");
       const { samples, port, learn, target, junit } = options;
       const baseline = await baselineOf(options, command);
       const run = { ...(await optionsOf(options)), samples, port, learn, baseline };
-      const verdict = await validate(model, target, run).catch((error) => {
-        if (junit && error instanceof Failure)
-          writeJunit(junit, junitOfFailure({ model, target }, error.diagnostics));
+      if (junit) clearReport(junit, options.out);
+      const verdict = await validate(model, target, run).catch(async (error) => {
+        if (junit) await reportNoVerdict(junit, { model, target }, error);
         throw error;
       });
       await print("validate", verdict, options, validateText);
-      if (junit) writeJunit(junit, junitOfVerdict({ model, target }, verdict));
+      if (junit) writeReport(junit, junitOfVerdict({ model, target }, verdict));
       const found = worse(verdict.gates);
       if (found.length > 0) process.exitCode = await showDiagnostics(found);
       if (verdict.mismatches > 0) process.exitCode = EXIT.mismatch;

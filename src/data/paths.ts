@@ -81,7 +81,8 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function leaves(folder: string, path: string): boolean {
+/** Whether `path` is outside of `folder`, by its spelling; both absolute. */
+export function leaves(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

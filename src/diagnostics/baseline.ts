@@ -53,3 +53,29 @@ export function reportUnwritable(file: string, reason: string): Diagnostic {
     exit: 1,
   };
 }
+
+/** FF5044: something that would be lost in the place of a report. */
+export function noReport(file: string, found: string): Diagnostic {
+  return {
+    code: "FF5044",
+    severity: "error",
+    message: `${file} is not replaced by a report`,
+    expected: "a new file, or a JUnit report of an earlier run",
+    found,
+    hint: "Name another file for --junit; this one is as it was.",
+    exit: 2,
+  };
+}
+
+/** FF5045: a report in a folder that is not there, and that is not ours to make. */
+export function noReportFolder(file: string, folder: string): Diagnostic {
+  return {
+    code: "FF5045",
+    severity: "error",
+    message: `no folder for the report ${file}`,
+    expected: "a folder that is there, or one inside that of --out",
+    found: folder,
+    hint: "Make the folder, or let --junit name a file inside that of --out.",
+    exit: 2,
+  };
+}

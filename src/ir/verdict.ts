@@ -2,6 +2,8 @@ import type { NumberFormat } from "./quant.js";
 
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
 export interface Verdict extends NumberFormat {
+  /** The model's name. */
+  readonly model: string;
   readonly target: string;
   readonly execution: Execution;
   /** SHA-256 in hexadecimal, the same on host and device. */
@@ -34,8 +36,10 @@ export type Figure = "accuracy" | "flash" | "ram" | "instructions";
 
 /** What an earlier verdict is needed for, and the file that has it. */
 export interface Baseline
-  extends Pick<Verdict, "target" | "precision" | "samples" | "testAccuracy" | "instructions"> {
+  extends Pick<Verdict, "target" | keyof NumberFormat | "samples" | "testAccuracy" | "instructions"> {
   readonly file: string;
+  /** Absent in what earlier versions have printed. */
+  readonly model?: string | undefined;
   readonly memory: Pick<VerdictMemory, "flash" | "ram">;
 }
 

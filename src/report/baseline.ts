@@ -8,8 +8,10 @@ import { schemas } from "./schemas.js";
 /** What is compared, and no more: a baseline outlives the version that has written it. */
 const { shape } = schemas.validate;
 const needed = z.object({
+  model: shape.model.optional(),
   target: shape.target,
   precision: shape.precision,
+  accumulate: shape.accumulate,
   samples: shape.samples,
   testAccuracy: shape.testAccuracy,
   memory: shape.memory.pick({ flash: true, ram: true }),
@@ -24,7 +26,8 @@ export function readBaseline(file: string): Baseline {
   } catch (error) {
     throw new Failure(notABaseline(file, (error as NodeJS.ErrnoException).code ?? String(error)));
   }
-  return { file, ...parse(file, text) };
+  const { precision, accumulate, ...rest } = parse(file, text);
+  return { file, ...rest, precision, ...(accumulate ? { accumulate } : {}) };
 }
 
 function parse(file: string, text: string): z.infer<typeof needed> {

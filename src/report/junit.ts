@@ -1,8 +1,5 @@
 /** A verdict as JUnit XML, which the displays of CI systems read: one test case per gate. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { reportUnwritable } from "../diagnostics/baseline.js";
-import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Gate, Verdict } from "../ir/verdict.js";
 import { figureText, worse } from "../validate/gates.js";
 import { renderDiagnostic } from "./diagnostics.js";
@@ -36,16 +33,6 @@ export function junitOfVerdict(
 export function junitOfFailure(subject: JunitSubject, diagnostics: readonly Diagnostic[]): string {
   const cases = diagnostics.map((each): Case => ({ name: "validate", outcome: "error", ...shown(each) }));
   return suite(subject, cases, "");
-}
-
-/** Writes the report, folders included. Throws Failure FF5043. */
-export function writeJunit(file: string, xml: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, xml);
-  } catch (error) {
-    throw new Failure(reportUnwritable(file, (error as NodeJS.ErrnoException).code ?? String(error)));
-  }
 }
 
 function caseOf(gate: Gate): Case {

@@ -104,6 +104,7 @@ const gate = z.object({
 });
 
 const validate = z.object({
+  model: z.string(),
   target: z.string(),
   ...format,
   execution: z.enum(["qemu", "host", "hardware"]),

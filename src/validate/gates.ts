@@ -1,5 +1,6 @@
 import { figureWorse, otherBaseline } from "../diagnostics/baseline.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { type NumberFormat, sumsOf } from "../ir/quant.js";
 import type { Baseline, Figure, Gate, Verdict } from "../ir/verdict.js";
 
 /** How much worse a figure may be: in its unit (percentage points of accuracy), or in percent of the baseline. */
@@ -24,17 +25,19 @@ const SLACK = 1e-9;
 
 /** `accuracy=0.5,instructions=2%` over the defaults; or what is wrong with it, as a sentence. */
 export function parseTolerances(text: string): Tolerances | string {
-  const found: Record<Figure, Tolerance> = { ...TOLERANCES };
+  const found = new Map<Figure, Tolerance>();
   for (const part of text.split(",")) {
     const [, name, digits, sign] = /^(\w+)=(\d+(?:\.\d+)?)(%?)$/.exec(part.trim()) ?? [];
     const figure = FIGURES.find((each) => each === name);
     if (figure === undefined)
       return `Expected ${FIGURES.join(", ")}, each with "=" and a number, not ${JSON.stringify(part)}.`;
-    if (figure === "accuracy" && sign === "%")
-      return "accuracy takes percentage points, without %: accuracy=0.5.";
-    found[figure] = { amount: Number(digits), relative: sign === "%" };
+    if (found.has(figure)) return `Expected ${figure} once.`;
+    const amount = Number(digits);
+    if (figure === "accuracy" && (sign === "%" || amount > 100))
+      return "accuracy takes percentage points from 0 to 100, without %: accuracy=0.5.";
+    found.set(figure, { amount, relative: sign === "%" });
   }
-  return found;
+  return { ...TOLERANCES, ...Object.fromEntries(found) };
 }
 
 /**
@@ -56,11 +59,25 @@ export function gatesOf(verdict: Verdict, baseline: Baseline | null, tolerances:
 }
 
 function requireComparable(verdict: Verdict, baseline: Baseline): void {
-  for (const what of ["target", "precision", "samples"] as const) {
-    const name = what === "samples" ? "number of samples" : what;
-    if (verdict[what] !== baseline[what])
-      throw new Failure(otherBaseline(baseline.file, name, `${verdict[what]}`, `${baseline[what]}`));
+  const expected = circumstancesOf(verdict);
+  const found = circumstancesOf({ ...baseline, model: baseline.model ?? verdict.model });
+  for (const [at, [name, value]] of expected.entries()) {
+    const other = found[at]![1];
+    if (other !== value) throw new Failure(otherBaseline(baseline.file, name, `${value}`, `${other}`));
   }
+}
+
+/** What has to be alike for figures to be compared, by the names that users know. */
+function circumstancesOf(
+  measured: NumberFormat & Pick<Verdict, "model" | "target" | "samples">,
+): [name: string, value: string | number][] {
+  return [
+    ["model", measured.model],
+    ["target", measured.target],
+    ["precision", measured.precision],
+    ["accumulate", sumsOf(measured)],
+    ["number of samples", measured.samples],
+  ];
 }
 
 function gateOf(figure: Figure, verdict: Verdict, baseline: Baseline, tolerance: Tolerance): Gate {

@@ -60,6 +60,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const table = evaluateExits(model, input.plan.schedule, run);
   const instructions = devices.flatMap((each) => each.instructions ?? []);
   return {
+    model: model.name,
     target: input.target,
     ...numberFormat(model),
     execution: input.execution,

@@ -1,14 +1,17 @@
 /** The recipe of examples/ci, as a pipeline would run it: sh, npx, a committed baseline. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { type Finished, ffEdge, scratch } from "../cli/run.js";
+import { type Finished, ffEdge, interrupted, MNIST, scratch } from "../cli/run.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { parseXml } from "../support/xml.js";
 
 const EXAMPLE = new URL("../../examples/ci/", import.meta.url).pathname;
 const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
+
+/** What a run that went well has left. */
+const GREEN = '<?xml version="1.0"?><testsuites><testsuite></testsuite></testsuites>';
 
 const project = join(scratch(), "motor");
 const baseline = join(project, "baseline.json");
@@ -21,6 +24,11 @@ function check(env: NodeJS.ProcessEnv = {}, ...args: string[]): Finished {
     encoding: "utf8",
   });
   return { code: status, stdout, stderr };
+}
+
+/** Calls ff-edge without the script, in the project. */
+function validate(...args: string[]): Finished {
+  return ffEdge(["validate", "model.ts", "--target", "rv32imc", ...args], { cwd: project });
 }
 
 /** Name and outcome of every test case in the report. */
@@ -79,6 +87,46 @@ test("a baseline that is missing is no pass", () => {
     code: 1,
     stderr: expect.stringMatching(/FF5040[\s\S]*ENOENT/),
   });
+});
+
+test("a model that cannot be read leaves no verdict of the run before", () => {
+  copyFileSync(join(EXAMPLE, "check.sh"), join(project, "broken.ts"));
+  writeFileSync(join(project, "out/report.xml"), GREEN);
+  expect(check({ MODEL: "broken.ts" }).code).toBe(1);
+  expect(new Set(reported().map(([name, outcome]) => `${name} ${outcome}`))).toEqual(
+    new Set(["validate error"]),
+  );
+});
+
+test("an interrupted run leaves no verdict of the run before", async () => {
+  writeFileSync(join(project, "out/report.xml"), GREEN);
+  const args = ["validate", MNIST, "--target", "rv32imc", "--junit", "out/report.xml"]; // trains for long
+  expect((await interrupted(args, /training \d+%/, project)).code).toBe(130);
+  expect(reported()).toEqual([["validate", "error", "FF5005"]]);
+});
+
+test("the report replaces neither model nor data nor baseline, and is not made anywhere", () => {
+  for (const name of ["model.ts", "train.csv", "baseline.json"]) {
+    const before = readFileSync(join(project, name), "utf8");
+    const { code, stderr } = validate("--junit", name);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/FF5044/)]);
+    expect(readFileSync(join(project, name), "utf8")).toBe(before);
+  }
+  const { code, stderr } = validate("--junit", "../reports/report.xml");
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/FF5045/)]);
+  expect(existsSync(join(project, "../reports"))).toBe(false);
+});
+
+test("an option whose value is missing, doubled or senseless is a usage error", () => {
+  for (const [option, value, message] of [
+    ["--junit", "", /name of a file/],
+    ["--baseline", "", /name of a file/],
+    ["--tolerance", "flash=1%,flash=2%", /flash once/],
+    ["--tolerance", "accuracy=200", /from 0 to 100/],
+  ] as const) {
+    const { code, stderr } = validate("--baseline", "baseline.json", option, value);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  }
 });
 
 test("the workflow takes the steps that the page names", () => {

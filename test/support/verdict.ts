@@ -2,6 +2,7 @@ import type { Verdict } from "../../src/ir/verdict.js";
 
 /** A verdict without mismatches, with round figures. */
 export const VERDICT: Verdict = {
+  model: "motor",
   target: "rv32imc",
   precision: "int8",
   execution: "qemu",

@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Baseline, Verdict } from "../../src/ir/verdict.js";
+import { readBaseline } from "../../src/report/baseline.js";
 import { gatesOf, parseTolerances, TOLERANCES, worse } from "../../src/validate/gates.js";
 import { VERDICT } from "../support/verdict.js";
 
@@ -51,6 +55,8 @@ describe("gates", () => {
     expect(failed(accuracy(0.9449), given("accuracy=2"))).toEqual(["accuracy"]);
     expect(failed(mean(5001), given("accuracy=0, instructions=0"))).toEqual(["instructions"]);
     expect(failed(ram(192), given("ram=50%"))).toEqual([]);
+    expect(failed(accuracy(0), given("accuracy=100"))).toEqual([]);
+    expect(failed(flash(30_000), given("flash=200%"))).toEqual([]);
   });
 
   it.each([
@@ -59,6 +65,9 @@ describe("gates", () => {
     ["flash=-1", /not "flash=-1"/],
     ["flash=1,,ram=0", /not ""/],
     ["accuracy=1%", /percentage points/],
+    ["accuracy=200", /percentage points from 0 to 100/],
+    ["flash=1%,flash=2%", /flash once/],
+    ["ram=0, flash=1, ram=0", /ram once/],
   ])("a tolerance %j is refused", (text, message) => {
     expect(parseTolerances(text)).toMatch(message);
   });
@@ -76,8 +85,33 @@ describe("gates", () => {
     expect(worse(gates)).toEqual([]);
   });
 
-  it.each(["target", "precision", "samples"] as const)("refuse a baseline of another %s", (what) => {
-    const other = { ...BASELINE, [what]: what === "samples" ? 500 : "another" };
-    expect(() => gatesOf(VERDICT, other, TOLERANCES)).toThrow(/FF5041/);
+  it.each([
+    ["model", { model: "gesture" }],
+    ["target", { target: "rv32imafc" }],
+    ["precision", { precision: "fp16" }],
+    ["accumulate", { accumulate: "f16" }],
+    ["number of samples", { samples: 500 }],
+  ] as const)("refuse a baseline of another %s", (what, other) => {
+    const refusal = new RegExp(`^FF5041: baseline.json was measured with another ${what}$`);
+    expect(() => gatesOf(VERDICT, { ...BASELINE, ...other }, TOLERANCES)).toThrow(refusal);
+    expect(() => gatesOf({ ...VERDICT, ...other }, BASELINE, TOLERANCES)).toThrow(refusal);
+  });
+
+  it("take a baseline that names no model", () => {
+    const { model, ...earlier } = BASELINE;
+    expect(model).toBeDefined();
+    expect(gatesOf(VERDICT, earlier, TOLERANCES).map(({ passed }) => passed)).not.toContain(false);
+  });
+
+  it("read model and sums from the file, which needs neither", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "ff-edge-gates-")), "baseline.json");
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    const read = (verdict: object) => {
+      writeFileSync(file, JSON.stringify(verdict));
+      const { model, accumulate } = readBaseline(file);
+      return { model, accumulate };
+    };
+    expect(read({ ...VERDICT, accumulate: "f16" })).toEqual({ model: "motor", accumulate: "f16" });
+    expect(read({ ...VERDICT, model: undefined })).toEqual({ model: undefined, accumulate: undefined });
   });
 });
