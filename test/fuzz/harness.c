@@ -69,17 +69,36 @@ static uint8_t storage[FF_STORAGE_SLOTS][SLOT_BYTES];
 static uint8_t *block; /* the frame that the service sees */
 static jmp_buf restart, end;
 
-/* What is learnt, of a model that learns. */
+/* What is learnt, of a model that learns: its fields lie one after the other, behind the constants. */
 static void copy_learnt(uint8_t *to)
 {
-    if (ff_model_learnt.bytes > 0) {
-        memcpy(to, ff_model_learnt.data, ff_model_learnt.bytes);
+    if (ff_model_learnt_bytes > 0) {
+        memcpy(to, ff_model_tensors[ff_model_tensor_count].data, ff_model_learnt_bytes);
     }
 }
 
 static int is_learnt(const uint8_t *bytes)
 {
-    return ff_model_learnt.bytes == 0 || memcmp(bytes, ff_model_learnt.data, ff_model_learnt.bytes) == 0;
+    return ff_model_learnt_bytes == 0
+           || memcmp(bytes, ff_model_tensors[ff_model_tensor_count].data, ff_model_learnt_bytes) == 0;
+}
+
+/* CRC-32 of a learnt payload as the host counts it: a half of -0 is one of 0. */
+static uint32_t learnt_hash(const uint8_t *payload)
+{
+    const struct ff_tensor *const end = ff_model_tensors + ff_model_tensor_count + ff_model_field_count;
+    const struct ff_tensor *field;
+    uint32_t crc = 0, i;
+
+    for (field = ff_model_tensors + ff_model_tensor_count; field != end; payload += field->bytes, field++) {
+        for (i = 0; i < field->bytes; i += 2u) {
+            const uint8_t zero[2] = { 0, 0 };
+            const int minus_zero = field->halves && payload[i] == 0 && payload[i + 1u] == 0x80u;
+
+            crc = wire_crc(crc, minus_zero ? zero : payload + i, field->bytes - i < 2u ? 1u : 2u);
+        }
+    }
+    return crc;
 }
 
 static void insist(int holds, const char *what)
@@ -327,7 +346,7 @@ static void expect_executed(const struct wire_frame *asked)
                 && got->payload[0] <= FF_ERROR_MODEL),
         "a request is answered by its reply or a named error");
     if (got->type == (FF_STATE_HASH | FF_REPLY)) {
-        const uint32_t hash = wire_crc(0, board.learnt, ff_model_learnt.bytes);
+        const uint32_t hash = learnt_hash(board.learnt);
 
         insist(got->size == 8u && ff_get_u32(got->payload + 4) == hash, "STATE_HASH is the CRC of what is learnt");
     }
@@ -532,8 +551,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     board.writable = 0;
     memset(storage, 0xFF, sizeof storage);
     if (board.fresh == NULL) {
-        board.fresh = malloc(ff_model_learnt.bytes + 1u);
-        board.learnt = malloc(ff_model_learnt.bytes + 1u);
+        board.fresh = malloc(ff_model_learnt_bytes + 1u);
+        board.learnt = malloc(ff_model_learnt_bytes + 1u);
         insist(board.fresh != NULL && board.learnt != NULL, "memory");
         ff_model_reset();
         copy_learnt(board.fresh);
