@@ -17,10 +17,11 @@ import type { QuantModel } from "./ir/quant.js";
 import type { AnalyzeReport, BuildReport, FlashReport, LearnReport, TrainReport } from "./ir/report.js";
 import type { Arch, Target } from "./ir/target.js";
 import type { Trained } from "./ir/trained.js";
-import type { Execution, Gate, Verdict } from "./ir/verdict.js";
+import type { Execution, GatedVerdict, Verdict } from "./ir/verdict.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
+import type { Condition } from "./reference/condition.js";
 import type { Benched } from "./report/bench-report.js";
 import type { Tool } from "./target/tools.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
@@ -92,8 +93,21 @@ export async function train(file: string, baseline: boolean, options: Options): 
   const { model, plan } = integers;
   const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
-  return trainReport({ ...understood, obtained, ...integers, table, baseline: twin });
+  const condition = await conditionOn(dataset.validation, model, plan);
+  return trainReport({ ...understood, obtained, ...integers, table, condition, baseline: twin });
 }
+
+/** How the device's values lie in their ranges, on some of the samples. */
+async function conditionOn(samples: Samples, model: QuantModel, plan: Plan): Promise<Condition> {
+  const { spread } = await import("./ir/data.js");
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { conditionOf } = await import("./reference/condition.js");
+
+  return conditionOf(model, plan.schedule, encodeSamples(spread(samples, CONDITION_SAMPLES), model.input));
+}
+
+/** Enough to see a layer that is dead or saturates. */
+const CONDITION_SAMPLES = 500;
 
 /** What of a target decides about numbers and kernels. */
 type Numbers = Pick<Arch, "fpu" | "simd">;
@@ -130,11 +144,14 @@ async function toIntegers(
   return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
 }
 
-/** The same before a training: sizes and places, from weights of zero and closed exits. */
+/** The same before a training: sizes and places, from weights of zero and closed exits; every activation counts. */
 async function shapeOnly(understood: Understood, arch: Numbers, options: Options): Promise<Integers> {
   const { untrained } = await import("./train/obtain.js");
+  const { plan } = await import("./plan/plan.js");
 
-  return withoutExits(understood, untrained(understood.ir), arch, options);
+  const { model } = await withoutExits(understood, untrained(understood.ir), arch, options);
+  const dense = { ...model, layers: model.layers.map((layer) => ({ ...layer, density: 1 })) };
+  return { model: dense, calibration: null, plan: plan(dense, arch) };
 }
 
 /** Float weights -> integers whose exits are closed: nothing is calibrated. */
@@ -316,9 +333,6 @@ export interface ValidateOptions extends DeviceOptions {
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
 
-/** A verdict, and its figures against what they may be: `mismatches` alone without a baseline. */
-export type GatedVerdict = Verdict & { readonly gates: readonly Gate[] };
-
 /** How a device learns; `samples` counts those of one pass. */
 export interface LearnOptions extends DeviceOptions {
   /** How often the samples are sent, 1 or more. */
@@ -338,6 +352,9 @@ export async function validate(
   const { comparisonProgress } = await import("./report/validate-progress.js");
   const { createLearner } = await import("./reference/learn.js");
   const { gatesOf, TOLERANCES } = await import("./validate/gates.js");
+  const { formatText } = await import("./ir/quant.js");
+  const { metrics } = await import("./numerics/metrics.js");
+  const { remarks } = await import("./report/remarks.js");
   const { readBaseline } = await import("./report/baseline.js");
 
   const { tolerances = TOLERANCES, file: earlier } = options.baseline ?? {};
@@ -375,7 +392,17 @@ export async function validate(
     });
   try {
     const verdict = await withDevice(target, image, expectationOf(model, plan), options, work);
-    return { ...verdict, gates: gatesOf(verdict, baseline, tolerances) };
+    const condition = await conditionOn(dataset.validation, model, plan);
+    const shipped = { ...metrics(test.labels, test.labels, model.classes), accuracy: verdict.testAccuracy };
+    const told = remarks({
+      format: formatText(model),
+      samples: test.count,
+      shipped,
+      float: null,
+      condition,
+      columns: null,
+    });
+    return { ...verdict, remarks: told, gates: gatesOf(verdict, baseline, tolerances) };
   } finally {
     progress.end();
   }
@@ -522,7 +549,8 @@ export interface BenchOptions extends DeviceOptions {
 /** `ff-edge bench`: instructions per inference, per learning step, per MAC, by layer. */
 export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
   const { encodeSamples } = await import("./quantize/encode.js");
-  const { pick, sampleOrder } = await import("./validate/validate.js");
+  const { pick } = await import("./ir/data.js");
+  const { sampleOrder } = await import("./validate/validate.js");
   const { startsFromFlash } = await import("./ir/target.js");
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");

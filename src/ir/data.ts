@@ -37,3 +37,20 @@ export interface Dataset {
 export function row(samples: Samples, index: number): Samples["inputs"] {
   return samples.inputs.subarray(index * samples.size, (index + 1) * samples.size);
 }
+
+/** The samples at `indices`, in that order. */
+export function pick(samples: Samples, indices: readonly number[]): Samples {
+  const inputs = samples.inputs.slice(0, indices.length * samples.size);
+  for (const [at, index] of indices.entries()) inputs.set(row(samples, index), at * samples.size);
+  const labels = Uint16Array.from(indices, (index) => samples.labels[index]!);
+  return { ...samples, count: indices.length, inputs, labels };
+}
+
+/** At most `limit` of the samples, evenly from the first to the last. */
+export function spread(samples: Samples, limit: number): Samples {
+  const count = Math.min(limit, samples.count);
+  return pick(
+    samples,
+    Array.from({ length: count }, (_, n) => Math.floor((n * samples.count) / count)),
+  );
+}

@@ -55,7 +55,15 @@ export interface TrainReport {
   } | null;
   /** Share of active units per layer on validation data, integer model. */
   readonly active: readonly { readonly layer: string; readonly share: number }[];
-  readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[];
+  /** The learning curve: accuracy on validation data, and on some of the samples that are learnt from (null: not measured). */
+  readonly history: readonly {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly training: number | null;
+  }[];
+  /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
+  readonly remarks: readonly string[];
   /** The same net by backpropagation in floating point. */
   readonly baseline?: {
     readonly rule: "backprop";

@@ -41,4 +41,6 @@ export interface EpochRecord {
   readonly accuracy: readonly number[];
   /** Share of active units per layer on the validation part. */
   readonly active: readonly number[];
+  /** Accuracy of the last exit on some of the training part; absent in what earlier versions have trained. */
+  readonly training?: number;
 }

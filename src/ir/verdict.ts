@@ -54,6 +54,13 @@ export interface Gate {
   readonly passed: boolean | null;
 }
 
+/** A verdict with its figures against what they may be (`mismatches` alone without a baseline), and what they mean. */
+export type GatedVerdict = Verdict & {
+  readonly gates: readonly Gate[];
+  /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
+  readonly remarks: readonly string[];
+};
+
 /** What device and reference have learnt from the same samples. */
 export interface LearningVerdict {
   /** Steps that were compared: all, or those up to the first that differs. */

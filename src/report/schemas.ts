@@ -68,7 +68,10 @@ const train = z.object({
     })
     .nullable(),
   active: z.array(z.object({ layer: z.string(), share })),
-  history: z.array(z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share })),
+  history: z.array(
+    z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share, training: share.nullable() }),
+  ),
+  remarks: z.array(z.string()),
   baseline: z
     .object({ rule: z.literal("backprop"), accuracy: share, macroF1: share, seconds: z.number() })
     .optional(),
@@ -133,6 +136,7 @@ const validate = z.object({
   exits: z.array(exit),
   instructions: distribution.nullable(),
   macs: distribution,
+  remarks: z.array(z.string()),
   learning: z
     .object({
       steps: z.number().int(),

@@ -20,3 +20,8 @@ export function styleFor(color: boolean): Style {
 export function wantsColor(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
 }
+
+/** Characters of one line of `stream`; no bound where it is no terminal. */
+export function terminalWidth(stream: { readonly isTTY?: boolean; readonly columns?: number }): number {
+  return stream.isTTY === true && stream.columns ? stream.columns : Number.POSITIVE_INFINITY;
+}

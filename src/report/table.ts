@@ -1,17 +1,47 @@
-/** Columns of text: the first is aligned left, the others right. */
-export function table(rows: readonly (readonly string[])[], indent = "  "): string {
+/** Columns of text, and how numbers stand in them. */
+import { terminalWidth } from "./style.js";
+
+/** Between two columns. */
+const GAP = "  ";
+
+/**
+ * Columns of text: the first is aligned left, the others right. Columns that do not fit `width` characters follow
+ * below as further blocks, each with the first column again: nothing is cut.
+ */
+export function table(
+  rows: readonly (readonly string[])[],
+  { indent = "  ", width = terminalWidth(process.stdout) } = {},
+): string {
   const columns = Math.max(...rows.map((each) => each.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((each) => (each[column] ?? "").length)),
   );
-  return rows
-    .map((each) => {
-      const cells = each.map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-      );
-      return `${indent}${cells.join("  ")}`.trimEnd();
-    })
-    .join("\n");
+  return blocksOf(widths, width - indent.length)
+    .map((block) => rows.map((each) => `${indent}${line(each, block, widths)}`.trimEnd()).join("\n"))
+    .join("\n\n");
+}
+
+/** Columns that stand side by side: each block begins with column 0 and has at least one more. */
+function blocksOf(widths: readonly number[], width: number): number[][] {
+  const blocks: number[][] = [[0]];
+  let used = widths[0] ?? 0;
+  for (let column = 1; column < widths.length; column++) {
+    const needs = GAP.length + widths[column]!;
+    if (used + needs > width && blocks.at(-1)!.length > 1) {
+      blocks.push([0]);
+      used = widths[0]!;
+    }
+    blocks.at(-1)!.push(column);
+    used += needs;
+  }
+  return blocks;
+}
+
+function line(cells: readonly string[], block: readonly number[], widths: readonly number[]): string {
+  return block
+    .filter((column) => column < cells.length)
+    .map((column) => (column === 0 ? cells[0]!.padEnd(widths[0]!) : cells[column]!.padStart(widths[column]!)))
+    .join(GAP);
 }
 
 /** Share 0..1 as a percentage, e.g. `97.85 %`. */

@@ -1,14 +1,15 @@
 /** Reports as a person reads them; `--json` prints the same values. */
 import { formatText } from "../ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
-import type { Gate, Mismatch, Verdict } from "../ir/verdict.js";
+import type { Gate, GatedVerdict, Mismatch, Verdict } from "../ir/verdict.js";
 import { figureText } from "../validate/gates.js";
 import { confusionText } from "./confusion.js";
+import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
 import { learningLines } from "./learn-text.js";
 import { printable } from "./printable.js";
-import { bar, count, percent, table } from "./table.js";
+import { count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
 /** Learning curve, accuracies before and after quantization, per class, confusions, exits, cost. */
@@ -19,7 +20,7 @@ export function trainText(report: TrainReport): string {
     `${report.rule}, seed ${report.seed}, ${report.epochs} ${report.epochs === 1 ? "epoch" : "epochs"} on ${report.engine} (${where})`,
     "",
     report.history.length > 0
-      ? table([["epoch", "loss", "validation", ""], ...report.history.map(curveRow)])
+      ? curveText(report.history)
       : "  no epoch was trained: the weights are as they were drawn",
     "",
     "test set",
@@ -47,9 +48,9 @@ export function trainText(report: TrainReport): string {
       report.test.perClass.map(({ name }) => name),
     ),
     "",
-    exitTable(report.exits, report.calibration?.rule ?? null),
-    ...calibrationLines(report),
-    "",
+    ...(report.calibration
+      ? [exitTable(report.exits, report.calibration.rule), ...calibrationLines(report), ""]
+      : []),
     table([
       ["MACs per inference", "mean", "p99", "worst"],
       ["as it runs", ...spreadCells(macs)],
@@ -57,6 +58,7 @@ export function trainText(report: TrainReport): string {
       ["without exits, zeros computed too", count(macs.dense), count(macs.dense), count(macs.dense)],
     ]),
     "",
+    ...remarkLines(report),
     `  active units: ${report.active.map(({ layer, share }) => `${layer} ${percent(share)}`).join(", ")}`,
     `  weights: ${report.checkpoint}`,
   ].join("\n");
@@ -80,10 +82,6 @@ function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainRepo
   ];
 }
 
-function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): string[] {
-  return [`${epoch}`, loss.toFixed(4), percent(accuracy), bar(accuracy, 40)];
-}
-
 /** Where the files are and what they need. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
@@ -101,7 +99,7 @@ export function buildText({ memory, ...report }: BuildReport): string {
 }
 
 /** The verdict, and its figures beside those of a baseline where there is one. */
-export function validateText(verdict: Verdict & { readonly gates: readonly Gate[] }): string {
+export function validateText(verdict: GatedVerdict): string {
   const { instructions, macs, memory, samples, mismatches } = verdict;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
@@ -120,8 +118,9 @@ export function validateText(verdict: Verdict & { readonly gates: readonly Gate[
       ["host reference, these samples", percent(verdict.hostAccuracy), ""],
       ["device, these samples", percent(verdict.deviceAccuracy), ""],
     ]),
+    ...remarkLines(verdict),
     "",
-    ...(verdict.exits.length > 1 ? [exitTable(verdict.exits, null), ""] : []),
+    ...(leavesEarly(verdict) ? [exitTable(verdict.exits, null), ""] : []),
     table([
       ["per inference", "mean", "p99", "max"],
       ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],
@@ -144,6 +143,15 @@ export function validateText(verdict: Verdict & { readonly gates: readonly Gate[
       ? ["", "  Instructions are not cycles: an emulator has no pipeline and no caches."]
       : []),
   ].join("\n");
+}
+
+function remarkLines({ remarks }: Pick<GatedVerdict, "remarks">): string[] {
+  return remarks.map((remark) => `  note: ${remark}`);
+}
+
+/** Whether the model has an exit that is open; without one there is nothing to tell. */
+function leavesEarly({ exits }: Verdict): boolean {
+  return exits.some(({ threshold }) => threshold !== null);
 }
 
 function gateTable(gates: readonly Gate[]): string {
@@ -191,10 +199,13 @@ export function analyzeText(report: AnalyzeReport): string {
     ...report.layers
       .filter(({ why }) => why !== "")
       .map(({ name, kernel, why }) => `  ${name}: ${kernel}, for ${why}`),
+    ...(report.trained
+      ? []
+      : ["  Not trained yet: every activation counts as non-zero until then, and a kernel may change."]),
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
-    `  RAM of a layer is what it needs while it runs; buffers share the arena. Expected: no exit taken. Bytes; ${
-      report.fits ? "fits" : "DOES NOT FIT"
-    } the target.`,
+    "  Bytes. RAM of a layer is what it needs while it runs; buffers share the arena.",
+    "  MACs expected: as often as inputs are not zero, no exit taken.",
+    report.fits ? "  It fits the target." : "  IT DOES NOT FIT THE TARGET.",
   ].join("\n");
 }
 

@@ -4,12 +4,14 @@ import type { Dataset } from "../ir/data.js";
 import type { ExitCalibration, ExitTable } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
-import { numberFormat, type QuantModel } from "../ir/quant.js";
+import { formatText, numberFormat, type QuantModel } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
 import type { Trained } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
+import type { Condition } from "../reference/condition.js";
 import { evaluateTrained } from "../train/evaluate.js";
 import type { Obtained } from "../train/obtain.js";
+import { remarks } from "./remarks.js";
 
 /** What a training has come to: everything that the report is made of. */
 export interface TrainOutcome {
@@ -22,6 +24,8 @@ export interface TrainOutcome {
   readonly table: ExitTable;
   /** Null where the model has no exit rule. */
   readonly calibration: ExitCalibration | null;
+  /** Of the integer model on validation data. */
+  readonly condition: Condition;
   readonly baseline: { readonly ir: Ir; readonly trained: Trained; readonly seconds: number } | null;
 }
 
@@ -56,11 +60,20 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     exitsPerClass: leaving.perClass,
     calibration: calibrationReport(outcome.calibration),
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
-    history: record.history.map(({ epoch, loss, accuracy }) => ({
+    history: record.history.map(({ epoch, loss, accuracy, training = null }) => ({
       epoch,
       loss,
       accuracy: accuracy.at(-1) ?? 0,
+      training,
     })),
+    remarks: remarks({
+      format: formatText(model),
+      samples: test.count,
+      shipped: integer,
+      float: float.accuracy,
+      condition: outcome.condition,
+      columns: null,
+    }),
     ...(baseline ? { baseline: baselineReport(baseline, dataset) } : {}),
   };
 }

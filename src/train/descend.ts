@@ -1,5 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
+import { spread } from "../ir/data.js";
 import type { EpochRecord, TrainedLayer } from "../ir/trained.js";
 import { createAdam } from "./adam.js";
 import { download, flatten, places, upload } from "./network.js";
@@ -16,6 +17,9 @@ import {
   visitChunks,
 } from "./session.js";
 
+/** Samples of the training part that the learning curve shows beside validation: enough to see memorising. */
+const TRAINING_SAMPLES = 1000;
+
 /** Epochs of Adam on the rule's gradients; stops early where the model asks for it. Throws FF3001. */
 export async function descend(session: Session, rule: GradientRule): Promise<Fit> {
   const { engine, ir, dataset, statistics, options } = session;
@@ -30,6 +34,7 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
     dropout: streamOf(session, "dropout"),
   };
   const score = createScorer(engine, ir, statistics, dataset.validation);
+  const scoreTraining = createScorer(engine, ir, statistics, spread(dataset.train, TRAINING_SAMPLES));
   const order = streamOf(session, "order");
   const indices = everyIndex(dataset.train.count);
   const clock = createClock(epochs * Math.ceil(indices.length / batch));
@@ -67,7 +72,8 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
       const loss = await runEpoch(epoch);
       const result = score(parameters);
       const { accuracy, active } = result;
-      history.push({ epoch, loss, accuracy, active });
+      const training = scoreTraining(parameters).accuracy.at(-1) ?? 0;
+      history.push({ epoch, loss, accuracy, active, training });
       options.progress?.({ epoch, epochs, ...clock.now(), loss, accuracy });
       best.see(epoch, result);
     }

@@ -6,7 +6,10 @@ import type { EpochRecord, TrainingRecord } from "../ir/trained.js";
 /** The record as one line of JSON with a fixed order of keys. */
 export function printRecord(record: TrainingRecord): string {
   const { rule, seed, epochs, engine, fingerprint, history } = record;
-  const rows = history.map(({ epoch, loss, accuracy, active }) => ({ epoch, loss, accuracy, active }));
+  const rows = history.map(({ epoch, loss, accuracy, active, training }) => ({
+    ...{ epoch, loss, accuracy, active },
+    ...(training === undefined ? {} : { training }),
+  }));
   return JSON.stringify({ rule, seed, epochs, engine, fingerprint, history: rows });
 }
 
@@ -31,6 +34,7 @@ function parseEpoch(file: string, place: string, value: unknown): EpochRecord {
     loss: read.number("loss"),
     accuracy: read.numbers("accuracy"),
     active: read.numbers("active"),
+    ...(read.has("training") ? { training: read.number("training") } : {}),
   };
 }
 
@@ -43,6 +47,7 @@ function parseJson(text: string): unknown {
 }
 
 interface Fields {
+  has(key: string): boolean;
   text(key: string): string;
   number(key: string): number;
   list(key: string): readonly unknown[];
@@ -60,6 +65,7 @@ function fieldsOf(file: string, place: string, value: unknown): Fields {
     return found;
   };
   return {
+    has: (key) => key in value,
     list,
     text: (key) => {
       const found = value[key];

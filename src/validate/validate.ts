@@ -1,5 +1,5 @@
 import type { Session } from "../device/session.js";
-import { row, type Samples } from "../ir/data.js";
+import { pick, row, type Samples } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
 import { numberFormat, type QuantModel } from "../ir/quant.js";
@@ -108,14 +108,6 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
   if (samples === "all") return order;
   createRandom(seed).shuffle(order);
   return order.slice(0, samples);
-}
-
-/** The samples at the given indices. */
-export function pick(samples: Samples, order: readonly number[]): Samples {
-  const inputs = samples.inputs.slice(0, order.length * samples.size);
-  for (const [at, sample] of order.entries()) inputs.set(row(samples, sample), at * samples.size);
-  const labels = Uint16Array.from(order, (sample) => samples.labels[sample]!);
-  return { ...samples, count: order.length, inputs, labels };
 }
 
 function inferAll({ model, plan, test, progress }: ValidationInput): Inference[] {

@@ -306,6 +306,7 @@ function run(seed: number, { accuracy = 0.98 }: { accuracy?: number }): Run {
     },
     active: [],
     history: [],
+    remarks: [],
     baseline: { rule: "backprop", accuracy: 0.99, macroF1: 0.99, seconds: 1 },
   };
   return { seed, report, flash: 3000, trials: null, device: null };

@@ -133,7 +133,8 @@ const report: TrainReport = {
     notes: [],
   },
   active: [{ layer: "layer1", share: 0.1 }],
-  history: [{ epoch: 1, loss: 1, accuracy: 0.5 }],
+  history: [{ epoch: 1, loss: 1, accuracy: 0.5, training: 0.75 }],
+  remarks: [],
 };
 
 describe("train, as it is printed", () => {
@@ -187,8 +188,8 @@ describe("train, as it is printed", () => {
   });
 
   it("shows the confusion matrix, and the majority beside the accuracy", () => {
-    expect(lineWith("true class")).toMatch(/true class, answers +normal +ventricu$/);
-    expect(lines.some((line) => /^ {2}ventricular +\. +1 234$/.test(line))).toBe(true);
+    expect(lineWith("true class")).toMatch(/true class, answers +A +B$/);
+    expect(lines.some((line) => /^ {2}B = ventricular +\. +1 234$/.test(line))).toBe(true);
     expect(lineWith("always the most frequent class")).toContain("25.00 %");
     const many = Array.from({ length: 13 }, () => new Array<number>(13).fill(0));
     const perClass = many.map((_, at) => ({ ...report.test.perClass[0]!, name: `c${at}` }));
@@ -197,9 +198,9 @@ describe("train, as it is printed", () => {
     );
   });
 
-  it("says nothing of thresholds where there is no exit rule", () => {
+  it("says nothing of exits where there is no exit rule", () => {
     const text = trainText({ ...report, calibration: null });
     expect(text).not.toContain("with exits");
-    expect(text).toContain("right if all left");
+    expect(text).not.toContain("right if all left");
   });
 });

@@ -1,0 +1,96 @@
+import { row, type Samples } from "../ir/data.js";
+import type { QuantLayer, QuantModel } from "../ir/quant.js";
+import type { Schedule } from "../ir/schedule.js";
+import { allocate, runSchedule } from "../ops/run.js";
+
+/** Largest value of an int8 activation or input. */
+const FULL = 127;
+/** Below so many inputs one of them naturally has most of the energy. */
+const FEW_INPUTS = 8;
+
+/** How the values of a quantized model lie in their ranges; shares are 0..1, over the samples that were looked at. */
+export interface Condition {
+  readonly layers: readonly LayerCondition[];
+  readonly input: InputCondition;
+}
+
+/** One layer's activations z. */
+export interface LayerCondition {
+  readonly name: string;
+  /** Of the samples: no unit is active at all. */
+  readonly silent: number;
+  /** Of the active units: held at the end of int8; 0 for floats. */
+  readonly saturated: number;
+}
+
+/** The network input x of an int8 model; nothing to tell for floats. */
+export interface InputCondition {
+  /** Of the samples: a single value has nine tenths of the sum of squares. */
+  readonly dominated: number;
+  /** Inputs of which nine values in ten fall on less than 4 steps of int8, while some reach 64 or more. */
+  readonly coarse: readonly number[];
+}
+
+/** Runs the reference over `samples` (in the model's storage type), at least one. */
+export function conditionOf(model: QuantModel, schedule: Schedule, samples: Samples): Condition {
+  const layers = model.layers.map(() => ({ silent: 0, active: 0, full: 0 }));
+  const inputs: Int8Array[] = [];
+  for (let n = 0; n < samples.count; n++) {
+    const memory = allocate(schedule, row(samples, n));
+    runSchedule(model, schedule, memory);
+    if (memory.int8.x) inputs.push(Int8Array.from(memory.int8.x));
+    for (const [index, layer] of model.layers.entries()) addLayer(layers[index]!, activations(memory, layer));
+  }
+  return {
+    layers: model.layers.map(({ name }, index) => {
+      const { silent, active, full } = layers[index]!;
+      return { name, silent: silent / samples.count, saturated: active === 0 ? 0 : full / active };
+    }),
+    input: inputCondition(inputs),
+  };
+}
+
+function activations(
+  { int8, real }: ReturnType<typeof allocate>,
+  { name }: QuantLayer,
+): Int8Array | Float32Array {
+  return int8[`${name}_z`] ?? real[`${name}_z`]!;
+}
+
+function addLayer(sums: { silent: number; active: number; full: number }, z: Int8Array | Float32Array): void {
+  let active = 0;
+  for (const value of z) {
+    if (value === 0) continue;
+    active++;
+    if (z instanceof Int8Array && value === FULL) sums.full++;
+  }
+  sums.active += active;
+  if (active === 0) sums.silent++;
+}
+
+function inputCondition(inputs: readonly Int8Array[]): InputCondition {
+  const size = inputs[0]?.length ?? 0;
+  if (size === 0) return { dominated: 0, coarse: [] };
+  const coarse = Array.from({ length: size }, (_, i) => i).filter((i) => isCoarse(inputs.map((x) => x[i]!)));
+  const dominated = size < FEW_INPUTS ? 0 : inputs.filter(isDominated).length / inputs.length;
+  return { dominated, coarse };
+}
+
+function isDominated(x: Int8Array): boolean {
+  let all = 0;
+  let largest = 0;
+  for (const value of x) {
+    all += value * value;
+    largest = Math.max(largest, value * value);
+  }
+  return all > 0 && largest >= 0.9 * all;
+}
+
+/** Of one input over all samples; one that is the same in nine samples of ten (a flag) is not coarse but constant. */
+function isCoarse(values: number[]): boolean {
+  const sorted = values.sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+  const reach = Math.max(-at(0), at(1));
+  const spread = at(0.95) - at(0.05);
+  return reach >= 64 && spread > 0 && spread < 4;
+}
