@@ -67,6 +67,12 @@ export function decoded<T>(
   return value;
 }
 
+/** An index that a device names is one of `count`, or Failure FF6014. */
+export function requireBelow(command: Command, what: string, index: number, count: number): void {
+  if (index >= count)
+    throw new Failure(malformedReply(command, `${what} 0 to ${count - 1}`, `${what} ${index}`));
+}
+
 /** Samples one after the other in the byte order of host and device, little-endian both. */
 export function bytesOf(rows: readonly Row[]): Uint8Array {
   return Buffer.concat(rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength)));

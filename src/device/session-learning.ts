@@ -3,7 +3,7 @@ import { stateRefused, stateTooLarge } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
 import type { Status } from "../ir/learning.js";
-import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
+import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./calls.js";
 import type { Command, DeviceInfo } from "./protocol.js";
 import {
   type DeviceStep,
@@ -90,6 +90,7 @@ export function learningSession(call: Call, info: () => DeviceInfo): LearningSes
     guard: async () => {
       const { status, correct, count } = decoded("GUARD", await call("GUARD"), decodeGuard);
       expectOk("GUARD", status);
+      requireBelow("GUARD", "number of correct answers", correct, count + 1);
       return { correct, count };
     },
   };
@@ -109,9 +110,12 @@ async function learnBatch(
   for (let first = 0; first < entries.length && !isRefused(steps); first += most) {
     const some = entries.slice(first, first + most);
     const reply = await call("LEARN", encodeLearn(some, hashes));
-    steps.push(
-      ...decoded("LEARN", reply, (payload) => decodeSteps(payload, some.length, info.instructionsCounted)),
+    const learnt = decoded("LEARN", reply, (payload) =>
+      decodeSteps(payload, some.length, info.instructionsCounted),
     );
+    for (const { status, label } of learnt)
+      if (status === "FF_OK") requireBelow("LEARN", "label", label, info.classes);
+    steps.push(...learnt);
   }
   return steps;
 }

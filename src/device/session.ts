@@ -11,7 +11,8 @@ import {
 } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
-import { bytesOf, type Call, decoded, load, parts } from "./calls.js";
+import type { Precision } from "../model.js";
+import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
 import { greet } from "./greet.js";
 import type { Link, RequestOptions, Traffic } from "./link.js";
@@ -49,6 +50,11 @@ export interface Expected {
   readonly classes: number;
   readonly steps: number;
   readonly tensors: number;
+  /** Points at which inference may end, 1 or more. */
+  readonly exits: number;
+  readonly precision: Precision;
+  /** Of the learnt payload, 0 where nothing is learnt. */
+  readonly stateBytes: number;
 }
 
 /** A device that runs the expected model. Every method throws Failure FF6xxx when the line or the device fails. */
@@ -101,7 +107,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
     capacity,
     traffic: link.traffic,
     load: (rows) => load(call, info, bytesOf(rows)),
-    infer: (rows) => infer(call, info, rows, capacity),
+    infer: (rows) => infer(call, { ...info, exits: expected.exits }, rows, capacity),
     stateHash: async () => decoded("STATE_HASH", await call("STATE_HASH"), decodeStateHash),
     tensor: (index, bytes) =>
       parts("TENSOR_GET", info, bytes, (offset, count) =>
@@ -141,7 +147,7 @@ function misfits(info: DeviceInfo, expected: Expected): Diagnostic[] {
   if (info.modelHash !== expected.modelHash)
     return [otherModel(expected.modelHash, info.modelHash, info.target)];
   const problems: Diagnostic[] = [];
-  for (const what of ["inputBytes", "classes", "steps", "tensors"] as const)
+  for (const what of ["inputBytes", "classes", "steps", "tensors", "precision", "stateBytes"] as const)
     if (info[what] !== expected[what]) problems.push(contradiction(what, expected[what], info[what]));
   if (info.frameMax < 256 || info.frameMax > FRAME_MAX)
     problems.push(contradiction("frame size of 256 to 1024 bytes", FRAME_MAX, info.frameMax));
@@ -154,7 +160,7 @@ function misfits(info: DeviceInfo, expected: Expected): Diagnostic[] {
 
 async function infer(
   call: Call,
-  info: DeviceInfo,
+  info: DeviceInfo & Pick<Expected, "exits">,
   rows: readonly Row[],
   capacity: number,
 ): Promise<DeviceInference[]> {
@@ -168,7 +174,12 @@ async function infer(
       const some = Math.min(perFrame, count - first);
       const crc = crc32(batch.subarray(first * info.inputBytes, (first + some) * info.inputBytes));
       const reply = await call("INFER", encodeInfer(first, some, crc));
-      results.push(...decoded("INFER", reply, (payload) => decodeInferences(payload, some, info)));
+      const answers = decoded("INFER", reply, (payload) => decodeInferences(payload, some, info));
+      for (const { label, exit } of answers) {
+        requireBelow("INFER", "label", label, info.classes);
+        requireBelow("INFER", "exit", exit, info.exits);
+      }
+      results.push(...answers);
     }
   }
   return results;

@@ -1,5 +1,5 @@
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { exitCount, type QuantModel } from "../ir/quant.js";
 import { stateBytes } from "../plan/state.js";
 import { modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
@@ -13,6 +13,7 @@ export function expectationOf(model: QuantModel, plan: Plan) {
     classes: model.classes.length,
     steps: plan.schedule.steps.length,
     tensors: deviceTensors(model, plan).length,
+    exits: exitCount(model),
     precision: model.precision,
     stateBytes: stateBytes(plan.fields),
   } as const;

@@ -1,7 +1,7 @@
 import { FAKE_MODEL } from "../support/fake-line.js";
 
 /** What test/device/fake_learning.c is. */
-export const FAKE_LEARNER = { ...FAKE_MODEL, tensors: 1 };
+export const FAKE_LEARNER = { ...FAKE_MODEL, tensors: 1, stateBytes: 2009 };
 
 /** Bytes of what it has learnt. */
 export const LEARNT_BYTES = 2009;

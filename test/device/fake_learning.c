@@ -50,7 +50,7 @@ enum ff_status ff_model_learn(const void *input, uint8_t label, struct ff_servic
     }
     state.masters[label] = (int16_t)(state.masters[label] + bytes[1]);
     state.last = label;
-    step->label = bytes[0];
+    step->label = (uint8_t)(bytes[0] % CLASSES);
     step->updated = (uint16_t)(1000u + bytes[1]);
     step->skipped = 2;
     step->saturated = state.step++;

@@ -81,7 +81,7 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     }
     sum_up(bytes);
     goodness += 1;
-    result->label = bytes[0];
+    result->label = (uint8_t)(bytes[0] % CLASSES);
     result->exit = 1;
     result->margin = &margin;
     result->goodness = &goodness;

@@ -90,7 +90,7 @@ describe("session with a real service over a pty", () => {
     const results = await device.infer(rows);
     expect(results.map((each) => each.goodness)).toEqual(rows.map((_, i) => i + 1));
     expect(results[1234]).toEqual({
-      label: 34,
+      label: 34 % 3,
       exit: 1,
       macs: 12,
       instructions: null,

@@ -10,6 +10,9 @@ export const FAKE_MODEL: Expected = {
   classes: 3,
   steps: 2,
   tensors: 2,
+  exits: 2,
+  precision: "int8",
+  stateBytes: 0,
 };
 
 export interface FakeLine {

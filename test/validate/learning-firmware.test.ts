@@ -1,19 +1,15 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
-import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
-import { compileC, startDevice, temporaryFolder } from "../device/host-device.js";
+import { startDevice } from "../device/host-device.js";
+import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { test } from "./fake-device.js";
 import { INTEGERS, reals } from "./learning-models.js";
 
@@ -30,31 +26,9 @@ const train: Samples = {
   labels: Uint16Array.from({ length: 60 }, () => random.below(3)),
 };
 
-/** An emitted file, a text in it, and what stands there instead. */
-type Edit = readonly [file: string, from: string | RegExp, to: string];
-
-/** Emits the model, damages one thing, compiles with sanitizers, and gives a session over a pseudo terminal. */
+/** A session with the emitted firmware over a pseudo terminal, one thing of it damaged where asked to. */
 async function device(model: QuantModel, edit?: Edit) {
-  const layout = plan(model, {});
-  const folder = temporaryFolder();
-  const sources = new Map(emit(model, layout, loadTarget("host", []), { version: "0.0.0" }));
-  if (edit) {
-    const before = sources.get(edit[0]) ?? "";
-    sources.set(edit[0], before.replace(edit[1], edit[2]));
-    expect(sources.get(edit[0])).not.toBe(before);
-  }
-  for (const [path, text] of sources) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const emitted = [...sources.keys()].filter((path) => path.endsWith(".c")).map((path) => join(folder, path));
-  const board = ["board.c", "storage.c"].map((name) =>
-    join(import.meta.dirname, "../../targets/arch/host", name),
-  );
-  const program = compileC(
-    [...emitted, ...board],
-    ["-I", join(folder, model.name), "-ffp-contract=off", "-lm"],
-  );
+  const { layout, program } = compileEmitted(model, edit);
   const running = await startDevice(program);
   cleanup.push(async () => {
     await running.stop();
