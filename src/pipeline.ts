@@ -156,14 +156,14 @@ async function withoutExits(
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
 async function fromDevice(
-  { ir }: Understood,
+  { ir, dataset }: Understood,
   file: string,
   arch: Numbers,
 ): Promise<Integers & { course: Course }> {
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
+  const { model, course } = loadDevice(file, ir, arch.fpu, dataset.test.storage); // what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model, arch) };
 }
 
