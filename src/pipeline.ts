@@ -116,6 +116,7 @@ async function toIntegers(
   { seed }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { requireFinite } = await import("./quantize/finite.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
@@ -127,6 +128,7 @@ async function toIntegers(
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
+  requireFinite(model);
   return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
 }
 
@@ -145,12 +147,14 @@ async function withoutExits(
   { seed }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { requireFinite } = await import("./quantize/finite.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
+  requireFinite(model);
   return { model, calibration: null, plan: plan(model, arch) };
 }
 

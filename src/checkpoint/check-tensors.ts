@@ -39,6 +39,8 @@ interface Wanted {
 const INT8: Range = [-127, 127];
 const INT32: Range = [-NEVER, NEVER];
 const FLOATS: Range = [-LARGEST_FLOAT, LARGEST_FLOAT];
+/** Their exponents fit int8, as a firmware has them. */
+const STEPS: Range = [2 ** -120, 2 ** 120];
 const SCALES: Range = [Number.MIN_VALUE, Number.MAX_VALUE];
 
 /** Arrays whose type, length or values cannot be. */
@@ -69,7 +71,7 @@ function wantedTensors(model: QuantModel): Wanted[] {
   const steps = input.steps.length === 0 ? 0 : input.steps.length === 1 ? 1 : input.size;
   const others = otherFields(stateFields(model));
   return [
-    { name: "input.steps", values: input.steps, type: "F64", length: steps, range: SCALES },
+    { name: "input.steps", values: input.steps, type: "F64", length: steps, range: STEPS },
     ...input.parts.flatMap((part, index) => wantedOfPart(`input.parts.${index}`, part, model)),
     ...model.layers.flatMap((layer) => wantedOfLayer(layer, model)),
     ...(exits ? [wantedThresholds(exits.thresholds, model)] : []),

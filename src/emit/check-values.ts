@@ -1,5 +1,4 @@
 import type { QuantModel } from "../ir/quant.js";
-import { IDENTIFIER } from "../ops/c.js";
 import type { View } from "./view.js";
 
 /**
@@ -9,8 +8,8 @@ import type { View } from "./view.js";
 
 /** Fields that hold one word out of a few. */
 const WORDS = new Set(["kind", "precision", "accumulate", "storage", "rule", "pair"]);
-/** Text of people, which comments and string literals escape. */
-const TEXTS = new Set(["classes", "source"]);
+/** Text of people, which comments and string literals escape; names, which `checkNames` checks. */
+const TEXTS = new Set(["classes", "source", "name"]);
 /** Fields whose numbers need not be whole. */
 const REALS = new Set(
   "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold".split(" "),
@@ -38,8 +37,7 @@ function checkValue(value: unknown, field: string, path: string): void {
   } else if (typeof value === "number") {
     if (Number.isFinite(value) && (Number.isInteger(value) || REALS.has(field))) return;
   } else if (typeof value === "string") {
-    if (TEXTS.has(field)) return;
-    if (WORDS.has(field) ? /^[A-Za-z0-9]+$/.test(value) : field === "name" && IDENTIFIER.test(value)) return;
+    if (TEXTS.has(field) || (WORDS.has(field) && /^[A-Za-z0-9]+$/.test(value))) return;
   }
   throw new Error(`${path} is nothing that C is written from: ${typeof value} ${String(value).slice(0, 80)}`);
 }

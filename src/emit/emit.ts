@@ -33,8 +33,8 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
  * @throws Failure with FF4111 and FF4112 where names do not work in C
  */
 export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
-  checkNames(model, plan);
   checkModel(model);
+  checkNames(model, plan);
   const runtime = runtimeFiles(model, plan, target.arch.simd);
   const text = view(model, plan, target, provenance, [...runtime.keys()]);
   checkView(text);
