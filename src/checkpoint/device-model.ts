@@ -148,7 +148,7 @@ const realLayer = is.object({
 
 /** Samples in flash: of 256 classes with 1000 samples at most. */
 const samples = {
-  count: is.whole(0, 256_000),
+  count: is.whole(1, 256_000),
   x: is.anyOf("an array of I8 (int8) or F32", [int8s, floats]),
   labels: uint8s,
 };

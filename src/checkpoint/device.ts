@@ -28,8 +28,6 @@ const FORMAT = "ff-edge device";
 const VERSION = "1";
 /** The metadata, beside the digest of all else. */
 const KEYS: readonly string[] = ["format", "version", "model", "course"];
-/** Far above what fits a microcontroller. */
-const LARGEST = 1024 * 1024 * 1024;
 
 /** A model as a device has left it, and how far it had come in the samples that it was sent. */
 export interface DeviceCheckpoint {
@@ -63,7 +61,7 @@ export function saveDevice(
  * @param storage number type of the samples that it will be given, where they are at hand.
  */
 export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage): DeviceCheckpoint {
-  const content = readDevice(file);
+  const content = readDevice(file, largest(ir));
   const course = accepted(file, checkText(deviceCourse, "course", content.metadata.course ?? ""));
   const json = accepted(file, parsed(content.metadata.model ?? ""));
   const value = accepted(file, putTogether(json, content.tensors, "model"));
@@ -74,8 +72,8 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */
-function readDevice(file: string): TensorFile {
-  const { metadata, tensors } = decodeTensors(file, readWhole(file, LARGEST));
+function readDevice(file: string, limit: number): TensorFile {
+  const { metadata, tensors } = decodeTensors(file, readWhole(file, limit));
   const { digest, ...content } = metadata;
   const refuse = (expected: string, found: string, field?: string): Failure =>
     new Failure(notDeviceCheckpoint(file, expected, found, field));
@@ -90,6 +88,15 @@ function readDevice(file: string): TensorFile {
   if (digest !== digestOf({ metadata: content, tensors }))
     throw refuse("what was saved", "content with another SHA-256");
   return { metadata: content, tensors };
+}
+
+/** Bytes that no checkpoint of this model exceeds: eight for every number of its layers, and for those of samples. */
+function largest({ input, classes, layers, learning }: Ir): number {
+  const perLayer = layers.map(({ inputs, units }) => (inputs + 2 * classes.length + 8) * units);
+  const { shipped = 0, guard = null, recent = 0 } = learning ?? {};
+  const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent;
+  const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (input.size + 8));
+  return MAX_HEADER_BYTES + 8 * values;
 }
 
 function parsed(text: string): Checked<unknown> {
