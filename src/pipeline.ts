@@ -130,6 +130,7 @@ async function toIntegers(
   { seed }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { requireFinite } = await import("./quantize/finite.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
@@ -141,6 +142,7 @@ async function toIntegers(
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
+  requireFinite(model);
   return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
 }
 
@@ -162,25 +164,27 @@ async function withoutExits(
   { seed }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { requireFinite } = await import("./quantize/finite.js");
   const { withStored } = await import("./quantize/stored.js");
   const { withClosedExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
+  requireFinite(model);
   return { model, calibration: null, plan: plan(model, arch) };
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
 async function fromDevice(
-  { ir }: Understood,
+  { ir, dataset }: Understood,
   file: string,
   arch: Numbers,
 ): Promise<Integers & { course: Course }> {
   const { loadDevice } = await import("./checkpoint/device.js");
   const { plan } = await import("./plan/plan.js");
 
-  const { model, course } = loadDevice(file, ir, arch.fpu); // what a device has learnt -> integers or halves
+  const { model, course } = loadDevice(file, ir, arch.fpu, dataset.test.storage); // what a device has learnt -> integers or halves
   return { model, course, calibration: null, plan: plan(model, arch) };
 }
 

@@ -1,47 +1,117 @@
 import { type Diagnostic, stopOn } from "../diagnostics/diagnostic.js";
-import { badDeviceTensor, otherDeviceModel } from "../diagnostics/train.js";
-import type { Ir } from "../ir/ir.js";
-import { exitCount, type QuantLayer, type QuantModel, type StoredSamples, sumsOf } from "../ir/quant.js";
-import { stateFields, storedStride } from "../plan/state.js";
-import { otherFields } from "./learnt.js";
+import { notDeviceCheckpoint, otherDeviceModel } from "../diagnostics/train.js";
+import type { Storage } from "../ir/data.js";
+import type { InputPartIr, Ir } from "../ir/ir.js";
+import { type QuantInputPart, type QuantLayer, type QuantModel, sumsOf } from "../ir/quant.js";
+import { badConstants } from "./check-constants.js";
+import { badTensors, overflows } from "./check-tensors.js";
 
-/** Smallest value of weights that are learnt: see "Integer learning" in numerics/README.md. */
-const LOWEST_MASTER = -32640;
+/** What a model must suit beside its model file. */
+interface Suited {
+  readonly fpu: boolean;
+  readonly storage?: Storage | undefined;
+}
 
 /**
- * Refuses a device's model that is not the one of the model file, or whose arrays cannot be what they are called.
- * @throws Failure FF3019, FF3020
+ * Refuses a device's model that is not the one of the model file, whose constants are not what an export makes of it, or
+ * whose arrays cannot be what they are called.
+ * @param model with fields of the types and ranges that they must have (device-model.ts).
+ * @throws Failure FF3018, FF3019, FF3020
  */
-export function checkDevice(file: string, model: QuantModel, ir: Ir, fpu: boolean): void {
-  stopOn([...otherModel(file, model, ir), ...otherInput(file, model, fpu)]);
-  stopOn(wantedTensors(model).flatMap((wanted) => badTensor(file, wanted)));
+export function checkDevice(file: string, model: QuantModel, ir: Ir, suited: Suited): void {
+  stopOn([...otherModel(file, model, ir), ...otherInput(file, model, suited)]);
+  stopOn(badTensors(file, model));
+  const constants = badConstants(model, ir);
+  stopOn(constants.map(({ path, expected, found }) => notDeviceCheckpoint(file, expected, found, path)));
+  stopOn(overflows(file, model));
 }
+
+/** Something in which two models may differ: what the model file asks for, and what is there. */
+type Compared = readonly [what: string, expected: unknown, found: unknown];
 
 /** Everything in which the two differ. */
 function otherModel(file: string, model: QuantModel, ir: Ir): Diagnostic[] {
-  const compared: readonly (readonly [what: string, expected: unknown, found: unknown])[] = [
-    ["name", ir.name, model.name],
-    ["precision", ir.precision, model.precision],
-    ["sums of products", ir.accumulate ?? "f32", sumsOf(model)],
-    ["classes", ir.classes, model.classes],
-    ["input", ir.input.size, model.input.size],
-    ["layers", ir.layers.map(shapeText), model.layers.map(shapeText)],
-    [
-      "layers that learn",
-      ir.layers.filter((_, index) => ir.learning?.layers[index]).map(({ name }) => name),
-      model.layers.filter(({ learning }) => learning).map(({ name }) => name),
-    ],
-  ];
-  return compared
+  return [...shapes(model, ir), ...rules(model, ir)]
     .map(([what, expected, found]) => [what, JSON.stringify(expected), JSON.stringify(found)] as const)
     .filter(([, expected, found]) => expected !== found)
     .map(([what, expected, found]) => otherDeviceModel(file, what, expected, found));
 }
 
+function shapes(model: QuantModel, ir: Ir): Compared[] {
+  const kind = model.precision === "int8" ? "integer" : "real";
+  return [
+    ["name", ir.name, model.name],
+    ["precision", ir.precision, model.precision],
+    ["sums of products", ir.accumulate ?? "f32", sumsOf(model)],
+    ["classes", ir.classes, model.classes],
+    ["input", ir.input.size, model.input.size],
+    ["input parts", ir.input.parts.map(wantedPart), model.input.parts.map(partText)],
+    ["layers", ir.layers.map(shapeText), model.layers.map(shapeText)],
+    ["kinds of layers", ir.layers.map(() => kind), model.layers.map((layer) => layer.kind)],
+  ];
+}
+
+function rules(model: QuantModel, ir: Ir): Compared[] {
+  const { training, inference } = ir;
+  const learning = ir.learning && model.learning; // a difference is one of the layers that learn
+  const answerOf = { heads: "head", groups: "groups", goodness: "goodness" }[inference.answer];
+  const settings: Compared[] = learning
+    ? [
+        ["rule of learning", training.rule, learning.rule],
+        ["loss of pairs", training.rule === "forwardForward" ? training.loss : null, learning.pair],
+        ["decay of the rates", Math.floor(ir.learning!.decay / 16), learning.stride],
+        ["number of recent samples", ir.learning!.recent, learning.recent],
+        ["samples for replay", ir.learning!.shipped > 0, learning.shipped !== null],
+        ["tolerance of the guard", ir.learning!.guard?.tolerance ?? null, learning.guard?.tolerance ?? null],
+      ]
+    : [];
+  return [
+    [
+      "layers that learn",
+      ir.layers.filter((_, index) => ir.learning?.layers[index]).map(({ name }) => name),
+      model.layers.filter(({ learning }) => learning).map(({ name }) => name),
+    ],
+    ["learning", ir.learning !== null, model.learning !== null],
+    [
+      "answers of the layers",
+      ir.layers.map(({ head }) => (answerOf === "head" && !head ? null : answerOf)),
+      model.layers.map(({ answer }) => answer?.kind ?? null),
+    ],
+    [
+      "layers with slots for labels",
+      ir.layers.map((_, index) => inference.answer === "goodness" && index === 0),
+      model.layers.map(({ overlay }) => overlay !== null),
+    ],
+    ["beam", inference.beam, model.beam],
+    ["rule of the exits", inference.exits?.rule ?? null, model.exits?.rule ?? null],
+    ...settings,
+  ];
+}
+
 /** A device with a floating-point unit may read floats; one without cannot go on from there. */
-function otherInput(file: string, { input }: QuantModel, fpu: boolean): Diagnostic[] {
-  if (fpu || input.storage !== "float32") return [];
-  return [otherDeviceModel(file, "input", "integers, for a target without floating-point unit", "float32")];
+function otherInput(file: string, { input, precision }: QuantModel, { fpu, storage }: Suited): Diagnostic[] {
+  const other = (expected: string): Diagnostic[] => [
+    otherDeviceModel(file, "input", expected, inputText(input)),
+  ];
+  const converted = input.steps.length > 0;
+  if (converted && (input.storage !== "int16" || precision !== "int8")) return other("steps of int16 alone");
+  if (!fpu && input.storage === "float32") return other("integers, for a target without floating-point unit");
+  if (storage !== undefined && storage !== (converted ? "float32" : input.storage))
+    return other(`what takes samples of ${storage}`);
+  return [];
+}
+
+function inputText({ storage, steps }: QuantModel["input"]): string {
+  return steps.length === 0 ? storage : `${storage} as steps of decimal values`;
+}
+
+function wantedPart({ start, size, standardize }: InputPartIr): string {
+  return `${standardize === "rms" || standardize === "sample" ? standardize : "affine"} ${start} + ${size}`;
+}
+
+function partText(part: QuantInputPart): string {
+  const kind = part.kind === "rms" && part.center ? "sample" : part.kind;
+  return `${kind} ${part.start} + ${part.size}`;
 }
 
 function shapeText({
@@ -51,97 +121,4 @@ function shapeText({
   slices,
 }: Pick<QuantLayer, "name" | "inputs" | "units" | "slices">): string {
   return `${name}: ${inputs} x ${units}${slices === 1 ? "" : ` in ${slices} slices`}`;
-}
-
-/** An array with the length and the range of values that it must have. */
-interface Wanted {
-  readonly name: string;
-  readonly values: ArrayLike<number> | null | undefined;
-  readonly length: number;
-  readonly lowest?: number;
-  readonly largest?: number;
-}
-
-function badTensor(file: string, { name, values, length, lowest, largest }: Wanted): Diagnostic[] {
-  if (values?.length !== length)
-    return [badDeviceTensor(file, name, `${length} values`, `${values?.length ?? "none"}`)];
-  const fits = (value: number): boolean =>
-    Number.isFinite(value) && value >= (lowest ?? value) && value <= (largest ?? value);
-  const at = Array.prototype.findIndex.call(values, (value: number) => !fits(value));
-  if (at < 0) return [];
-  const bounds = [
-    ...(lowest === undefined ? [] : [`at least ${lowest}`]),
-    ...(largest === undefined ? [] : [`at most ${largest}`]),
-  ];
-  return [
-    badDeviceTensor(file, name, ["finite numbers", ...bounds].join(", "), `${values[at]} at index ${at}`),
-  ];
-}
-
-function wantedTensors(model: QuantModel): Wanted[] {
-  const { exits, learning, classes } = model;
-  const { shipped = null, guard = null, learnt = null } = learning ?? {};
-  const steps = model.input.steps.length === 0 ? 0 : model.input.steps.length === 1 ? 1 : model.input.size;
-  return [
-    { name: "input.steps", values: model.input.steps, length: steps },
-    ...model.layers.flatMap((layer) => wantedOfLayer(layer, classes.length)),
-    ...(exits ? [{ name: "exits.thresholds", values: exits.thresholds, length: exitCount(model) - 1 }] : []),
-    ...wantedSamples("learning.shipped", shipped, model),
-    ...wantedSamples("learning.guard", guard, model),
-    ...(learnt ? wantedLearnt(model, learnt) : []),
-  ];
-}
-
-function wantedOfLayer(layer: QuantLayer, classes: number): Wanted[] {
-  const { name, inputs, units, answer } = layer;
-  const masters = layer.weights instanceof Int16Array ? { lowest: LOWEST_MASTER } : {};
-  const wanted: Wanted[] = [
-    { name: `${name}.weights`, values: layer.weights, length: inputs * units, ...masters },
-    { name: `${name}.bias`, values: layer.bias, length: units },
-  ];
-  if (layer.overlay) wanted.push({ name: `${name}.overlay`, values: layer.overlay, length: classes * units });
-  if (layer.kind === "integer") {
-    wanted.push({ name: `${name}.multiplier`, values: layer.multiplier, length: units });
-    wanted.push({ name: `${name}.shift`, values: layer.shift, length: units, lowest: 1, largest: 31 });
-    wanted.push({ name: `${name}.accumulatorScale`, values: layer.accumulatorScale, length: units });
-  }
-  if (answer?.kind === "head")
-    wanted.push({ name: `${name}.answer.weights`, values: answer.weights, length: units * classes });
-  if (answer?.kind === "groups") {
-    const scale = "scale" in answer ? answer.scale : answer.multiplier;
-    const width = units / layer.slices;
-    wanted.push({
-      name: `${name}.answer.bounds`,
-      values: answer.bounds,
-      length: classes + 1,
-      largest: width,
-    });
-    wanted.push({ name: `${name}.answer scale`, values: scale, length: classes });
-  }
-  return wanted;
-}
-
-function wantedSamples(name: string, samples: StoredSamples | null, model: QuantModel): Wanted[] {
-  if (samples === null) return [];
-  const { count, x, labels } = samples;
-  return [
-    { name: `${name}.x`, values: x, length: count * storedStride(model) },
-    { name: `${name}.labels`, values: labels, length: count, largest: model.classes.length - 1 },
-  ];
-}
-
-/** Indices into the ring of recent samples must be in it; floats must be finite. */
-function wantedLearnt(model: QuantModel, learnt: Readonly<Record<string, ArrayLike<number>>>): Wanted[] {
-  const recent = model.learning?.recent ?? 0;
-  const largest: Readonly<Record<string, number>> = {
-    recent_count: recent,
-    recent_next: Math.max(0, recent - 1),
-    recent_labels: model.classes.length - 1,
-  };
-  return otherFields(stateFields(model)).map(({ name, shape }) => ({
-    name: `learning.learnt.${name}`,
-    values: learnt[name],
-    length: shape.reduce((product, size) => product * size, 1),
-    ...(name in largest ? { largest: largest[name]! } : {}),
-  }));
 }

@@ -4,10 +4,14 @@ import { resolve } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { deviceCannotTrain, notDeviceCheckpoint } from "../diagnostics/train.js";
 import type { Course } from "../ir/course.js";
+import type { Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import { checkDevice } from "./check-device.js";
+import { deviceCourse, deviceModel } from "./device-model.js";
+import { type Checked, checkFields, checkText, shown } from "./fields.js";
 import { readStart, readWhole, writeWhole } from "./files.js";
 import { withLearnt } from "./learnt.js";
 import { putTogether, takeApart } from "./parts.js";
@@ -22,8 +26,8 @@ import {
 const FORMAT = "ff-edge device";
 /** Of the metadata and of `QuantModel`, which it holds. */
 const VERSION = "1";
-/** Far above what fits a microcontroller. */
-const LARGEST = 1024 * 1024 * 1024;
+/** The metadata, beside the digest of all else. */
+const KEYS: readonly string[] = ["format", "version", "model", "course"];
 
 /** A model as a device has left it, and how far it had come in the samples that it was sent. */
 export interface DeviceCheckpoint {
@@ -49,23 +53,68 @@ export function saveDevice(
 
 /**
  * Reads what `saveDevice` has written. The same model and state: its learner begins with the payload that was saved.
+ * Nothing in the file is believed: fields and tensors must have their types and ranges, suit each other and the model
+ * file, and keep what the export has proved. Places in the model file are those of `ir`.
+ * @throws Failure FF3010 unreadable; FF3012, FF3013, FF3018 damaged, or a field that cannot be; FF3019 not of the model
+ * that `ir` describes; FF3020 a tensor has not the length or the values that it must have
  * @param fpu whether the target that shall hold it has a floating-point unit.
- * @throws Failure FF3010 unreadable; FF3012, FF3013, FF3018 damaged; FF3019 not of the model that `ir` describes;
- * FF3020 a tensor has not the length or the values that it must have
+ * @param storage number type of the samples that it will be given, where they are at hand.
  */
-export function loadDevice(file: string, ir: Ir, fpu: boolean): DeviceCheckpoint {
-  const { metadata, tensors } = decodeTensors(file, readWhole(file, LARGEST));
+export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage): DeviceCheckpoint {
+  const content = readDevice(file, largest(ir));
+  const course = accepted(file, checkText(deviceCourse, "course", content.metadata.course ?? ""));
+  const json = accepted(file, parsed(content.metadata.model ?? ""));
+  const value = accepted(file, putTogether(json, content.tensors, "model"));
+  const model = accepted(file, checkFields(deviceModel, "model", value));
+  checkDevice(file, model, ir, { fpu, storage });
+  const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
+  return { model: { ...model, layers }, course };
+}
+
+/** The file as it was saved, by its hash, with nothing beside. */
+function readDevice(file: string, limit: number): TensorFile {
+  const { metadata, tensors } = decodeTensors(file, readWhole(file, limit));
   const { digest, ...content } = metadata;
-  const refuse = (expected: string, found: string): Failure =>
-    new Failure(notDeviceCheckpoint(file, expected, found));
+  const refuse = (expected: string, found: string, field?: string): Failure =>
+    new Failure(notDeviceCheckpoint(file, expected, found, field));
   if (content.format !== FORMAT) throw refuse(`format "${FORMAT}" in the metadata`, content.format ?? "none");
   if (content.version !== VERSION) throw refuse(`version ${VERSION}`, content.version ?? "none");
+  const keys = Object.keys(content);
+  const strange = keys.find((key) => !KEYS.includes(key));
+  if (strange !== undefined) throw refuse(KEYS.join(", "), shown(strange), "the metadata");
+  for (const [name, { shape, data }] of tensors)
+    if (shape.length !== 1)
+      throw refuse(`the shape [${data.length}]`, `[${shape.join(", ")}]`, `the tensor ${name}`);
   if (digest !== digestOf({ metadata: content, tensors }))
     throw refuse("what was saved", "content with another SHA-256");
-  const model = putTogether({ json: content.model ?? "", tensors }) as QuantModel | null;
-  if (model === null) throw refuse("a model in the metadata", "none");
-  checkDevice(file, model, ir, fpu);
-  return { model, course: JSON.parse(content.course ?? "null") as Course };
+  return { metadata: content, tensors };
+}
+
+/** Bytes that no checkpoint of this model exceeds: eight for every number of its layers, and for those of samples. */
+function largest({ input, classes, layers, learning }: Ir): number {
+  const perLayer = layers.map(({ inputs, units }) => (inputs + 2 * classes.length + 8) * units);
+  const { shipped = 0, guard = null, recent = 0 } = learning ?? {};
+  const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent;
+  const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (input.size + 8));
+  return MAX_HEADER_BYTES + 8 * values;
+}
+
+function parsed(text: string): Checked<unknown> {
+  const json = parseJson(text);
+  return "value" in json
+    ? json
+    : { problems: [{ path: "model", expected: "JSON in the metadata", found: json.problem }] };
+}
+
+/** Problems that one message shows; a file that is wrong all over has the same cause everywhere. */
+const MOST = 5;
+
+function accepted<T>(file: string, checked: Checked<T>): T {
+  if ("value" in checked) return checked.value;
+  const some = checked.problems.slice(0, MOST);
+  throw new Failure(
+    some.map(({ path, expected, found }) => notDeviceCheckpoint(file, expected, found, path)),
+  );
 }
 
 /** Whether a file is named that holds what a device has learnt. Not so one that cannot be read: its reader says why. */

@@ -1,4 +1,5 @@
-import { type HostTensor, isTensorData, type TensorData } from "./safetensors.js";
+import { type Checked, type FieldProblem, shown } from "./fields.js";
+import { type HostTensor, isTensorData } from "./safetensors.js";
 
 /** A value of nested objects as its typed arrays, by readable names, and as JSON text for everything else. */
 export interface Parts {
@@ -34,22 +35,35 @@ export function takeApart(value: unknown): Parts {
   return { json, tensors: new Map(found) };
 }
 
-/** The value again; null where the text is no JSON or names an array that is not there. */
-export function putTogether({ json, tensors }: Parts): unknown {
-  let missing = false;
-  const find = (name: string): TensorData | null => {
-    const data = tensors.get(name)?.data ?? null;
-    missing ||= data === null;
-    return data;
-  };
-  try {
-    const value: unknown = JSON.parse(json, (_, each: unknown) =>
-      isReference(each) ? find(each.tensor) : each,
+/**
+ * The value again, of the parsed JSON. Every reference must be that of its place, and every tensor must have one.
+ * `root` begins the paths of what is wrong.
+ */
+export function putTogether(json: unknown, tensors: Parts["tensors"], root: string): Checked<unknown> {
+  const problems: FieldProblem[] = [];
+  const unused = new Set(tensors.keys());
+  const walk = (each: unknown, names: readonly string[], path: string): unknown => {
+    if (isReference(each)) {
+      const name = names.join(".");
+      const tensor = tensors.get(name);
+      if (tensor !== undefined && each.tensor === name) unused.delete(name);
+      else problems.push({ path, expected: `the tensor ${name}`, found: shown(tensor ? each.tensor : each) });
+      return tensor?.data;
+    }
+    if (Array.isArray(each))
+      return each.map((item: unknown, index) =>
+        walk(item, nameOf(item) ?? [...names, `${index}`], `${path}[${index}]`),
+      );
+    if (typeof each !== "object" || each === null) return each;
+    const entries = Object.entries(each);
+    return Object.fromEntries(
+      entries.map(([key, item]) => [key, walk(item, [...names, key], `${path}.${key}`)]),
     );
-    return missing ? null : value;
-  } catch {
-    return null;
-  }
+  };
+  const value = walk(json, [], root);
+  for (const name of unused)
+    problems.push({ path: `the tensor ${name}`, expected: `a place in ${root}`, found: "none" });
+  return problems.length > 0 ? { problems } : { value };
 }
 
 function nameOf(item: unknown): [string] | null {

@@ -1,5 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { badTensorEntry, notSafetensors } from "../diagnostics/train.js";
+import { parseJson } from "../ir/json.js";
 
 /**
  * The safetensors format: header length (8 bytes, little-endian), a JSON header, then the data of all tensors without
@@ -115,16 +116,18 @@ function split(file: string, bytes: Uint8Array): { header: Record<string, unknow
     throw refuse(`a header of at most ${limit} bytes`, `a stated length of ${stated}`);
   const start = PREFIX + Number(stated);
   const header = parseObject(bytes.subarray(PREFIX, start));
-  if (header === null) throw refuse("a header that is a JSON object in UTF-8", "something else");
+  if (typeof header === "string") throw refuse("a header that is a JSON object in UTF-8", header);
   return { header, data: bytes.subarray(start) };
 }
 
-function parseObject(bytes: Uint8Array): Record<string, unknown> | null {
+/** The object, or what else it is. */
+function parseObject(bytes: Uint8Array): Record<string, unknown> | string {
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return isObject(value) ? value : null;
+    const json = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if ("problem" in json) return json.problem;
+    return isObject(json.value) ? json.value : "something else";
   } catch {
-    return null;
+    return "no UTF-8";
   }
 }
 
@@ -153,7 +156,8 @@ function checkEntry(file: string, name: string, value: unknown, previousEnd: num
   const refuse = (expected: string, found: unknown): Failure =>
     new Failure(badTensorEntry(file, name, expected, JSON.stringify(found)?.slice(0, 80) ?? "nothing"));
   if (!isObject(value)) throw refuse("dtype, shape and data_offsets", value);
-  const { dtype, shape, data_offsets: offsets } = value;
+  const { dtype, shape, data_offsets: offsets, ...others } = value;
+  if (Object.keys(others).length > 0) throw refuse("dtype, shape and data_offsets alone", others);
   if (!isDtype(dtype)) throw refuse(`dtype ${DTYPES.join(", ")}`, dtype);
   if (!isSizes(shape)) throw refuse("a shape of whole numbers", shape);
   if (!isSizes(offsets) || offsets.length !== 2) throw refuse("two data_offsets", offsets);
@@ -169,12 +173,8 @@ function checkEntry(file: string, name: string, value: unknown, previousEnd: num
 
 function checkMetadata(file: string, value: unknown): Record<string, string> {
   if (value === undefined) return {};
-  const metadata: Record<string, string> = {};
-  for (const [key, text] of isObject(value) ? Object.entries(value) : [["", value] as const]) {
-    if (typeof text !== "string") {
-      throw new Failure(badTensorEntry(file, METADATA, "text under every key", typeof text));
-    }
-    metadata[key] = text;
-  }
-  return metadata;
+  const entries = isObject(value) ? Object.entries(value) : [["", value] as const];
+  const bad = entries.find(([, text]) => typeof text !== "string");
+  if (bad) throw new Failure(badTensorEntry(file, METADATA, "text under every key", typeof bad[1]));
+  return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -12,3 +12,16 @@ export function accumulatorOverflow(layer: string, bound: number): Diagnostic {
     exit: 1,
   };
 }
+
+/** A float weight, scale or threshold is no number any more in the model's number format. */
+export function beyondFormat(tensor: string, format: string, value: number, index: number): Diagnostic {
+  return {
+    code: "FF3022",
+    severity: "error",
+    message: `${tensor} holds a value that ${format} cannot hold`,
+    expected: "finite numbers, up to 65504 in fp16 and 3.4e38 in f32",
+    found: `${value} at index ${index}`,
+    hint: "Bring the input to a usual scale (`standardize`), train with a smaller learningRate, or choose another precision.",
+    exit: 1,
+  };
+}

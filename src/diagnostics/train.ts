@@ -142,12 +142,17 @@ export function noFreshCheckpoint(file: string): Diagnostic {
   };
 }
 
-/** A file of weights from a device is not what `saveDevice` writes. */
-export function notDeviceCheckpoint(file: string, expected: string, found: string): Diagnostic {
+/** A file of weights from a device is not what `saveDevice` writes; `field` says where, if that is one place. */
+export function notDeviceCheckpoint(
+  file: string,
+  expected: string,
+  found: string,
+  field?: string,
+): Diagnostic {
   return {
     code: "FF3018",
     severity: "error",
-    message: `${file} is not a whole device checkpoint`,
+    message: `${file} is not a whole device checkpoint${field === undefined ? "" : `: ${field} is wrong`}`,
     expected,
     found,
     hint: "Run `ff-edge learn` again, or restore the file from a backup.",

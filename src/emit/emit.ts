@@ -2,6 +2,7 @@ import type { Sources } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
+import { checkModel, checkView } from "./check-values.js";
 import { checkNames } from "./names.js";
 import { createRenderer } from "./render.js";
 import { firmwareFiles, runtimeFiles } from "./runtime.js";
@@ -32,9 +33,11 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
  * @throws Failure with FF4111 and FF4112 where names do not work in C
  */
 export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
+  checkModel(model);
   checkNames(model, plan);
   const runtime = runtimeFiles(model, plan, target.arch.simd);
   const text = view(model, plan, target, provenance, [...runtime.keys()]);
+  checkView(text);
   const render = createRenderer();
   const sources = new Map<string, string>();
   for (const [path, template] of Object.entries(templates(model.name, model.learning !== null)))

@@ -2,6 +2,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
+import { IDENTIFIER } from "../ops/c.js";
 import { sliceName } from "../ops/op.js";
 import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 
@@ -47,16 +48,15 @@ export function checkNames(model: QuantModel, plan: Plan): void {
 
 function unusableNames(model: QuantModel): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const identifier = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
   const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
   const lower = model.name.toLowerCase();
-  if (!identifier.test(model.name)) found.push(unusableName("model name", model.name, wrong));
+  if (!IDENTIFIER.test(model.name)) found.push(unusableName("model name", model.name, wrong));
   else if (RESERVED.has(lower) || /^u?int([0-9]|ptr|max|_)/.test(lower))
     found.push(unusableName("model name", model.name, "C or the firmware uses it"));
   else if (/^ff(_|$)/.test(lower))
     found.push(unusableName("model name", model.name, "names with ff_ belong to the runtime"));
   for (const { name } of model.layers)
-    if (!identifier.test(name)) found.push(unusableName("layer name", name, wrong));
+    if (!IDENTIFIER.test(name)) found.push(unusableName("layer name", name, wrong));
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import type { QuantInputPart, QuantModel } from "../ir/quant.js";
-import { doubleLiteral, tableRows } from "../ops/c.js";
+import { doubleLiteral, tableRows, whole } from "../ops/c.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {
@@ -33,8 +33,8 @@ export function inputView(model: QuantModel): InputView {
   const shifts = [...input.steps].map((step) => -Math.log2(step));
   return {
     type: TYPE[input.storage],
-    size: String(input.size),
-    bytes: String(STORAGE_BYTES[input.storage] * input.size),
+    size: whole(input.size),
+    bytes: whole(STORAGE_BYTES[input.storage] * input.size),
     isFloat: input.storage === "float32",
     meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
     hasStep: steps.length === 1,

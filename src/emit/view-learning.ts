@@ -1,11 +1,12 @@
+import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import { aligned, floatLiteral } from "../ops/c.js";
+import { aligned, floatLiteral, whole } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
 import { learningCost } from "../plan/learning-cost.js";
-import { isSingle, stateBytes, storedStride } from "../plan/state.js";
+import { fieldRange, isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
 import { learnStepsView, type StepGroupView } from "./view-steps.js";
 
@@ -106,28 +107,28 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   return {
     fields: plan.fields.map(({ name, type, offset, bytes }) => ({
       name,
-      offset: String(offset),
-      bytes: String(bytes),
+      offset: whole(offset),
+      bytes: whole(bytes),
       halves: type === "f16" ? "1" : "0",
     })),
     members: aligned([
       ...plan.fields.map(member),
       ["uint32_t busy;", "/* a call that learns is under way */"],
     ]),
-    fieldCount: String(plan.fields.length),
-    learntBytes: String(bytes),
-    blobBytes: String(bytes + BLOB_AROUND),
+    fieldCount: whole(plan.fields.length),
+    learntBytes: whole(bytes),
+    blobBytes: whole(bytes + BLOB_AROUND),
     stored: storedType(model),
-    stride: String(storedStride(model)),
+    stride: whole(storedStride(model)),
     initial: starts,
     clears: starts.some((line) => line.startsWith("clear(")),
     hasMacros: model.precision !== "int8",
     ...learnStepsView(model, plan),
     macros: macros(model),
     checks: aligned(plan.fields.map((field) => check(model, field))),
-    updates: String(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
+    updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
-    lastLabel: String(model.classes.length - 1),
+    lastLabel: whole(model.classes.length - 1),
     replays: shipped !== null || recent > 0,
     replayText: [
       "- one with the given sample",
@@ -138,14 +139,14 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
         ? [`- one with a sample drawn from the last ${recent} that were given, this one included`]
         : []),
     ],
-    slotBytes: String(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
+    slotBytes: whole(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
     cost: costView(model, plan),
     integer: model.precision === "int8",
     shipped: shipped && storedView(shipped.labels),
-    recent: recent > 0 ? { count: String(recent) } : null,
+    recent: recent > 0 ? { count: whole(recent) } : null,
     guard: guard && {
       ...storedView(guard.labels),
-      tolerance: String(Math.floor(guard.tolerance * guard.count)),
+      tolerance: whole(Math.floor(guard.tolerance * guard.count)),
     },
     hasExits: model.exits !== null,
   };
@@ -154,13 +155,13 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
 function costView(model: QuantModel, plan: Plan): CostView {
   const { constants, ram } = learningCost(model, plan)!;
   return {
-    initial: String(constants.initial),
-    shipped: String(constants.replay),
-    guard: String(constants.guard),
-    tables: String(constants.tables),
-    values: String(ram.values),
-    recent: String(ram.replay),
-    arena: String(ram.arena),
+    initial: whole(constants.initial),
+    shipped: whole(constants.replay),
+    guard: whole(constants.guard),
+    tables: whole(constants.tables),
+    values: whole(ram.values),
+    recent: whole(ram.replay),
+    arena: whole(ram.arena),
   };
 }
 
@@ -190,9 +191,9 @@ function purpose(name: string, layer: string, tensor: string): string {
 function initial(model: QuantModel, { name, layer, tensor }: StateField): string[] {
   const learnt = model.learning?.learnt?.[name];
   const single = isSingle({ name, layer });
-  if (learnt && single) return [`state->${name} = ${learnt[0]}u;`];
+  if (learnt && single) return [`state->${name} = ${whole(learnt[0]!, 0)}u;`];
   if (learnt) return [`copy(state->${name}, ${model.name}_learnt_${name}, sizeof state->${name});`];
-  if (single) return [`state->${name} = ${name === "seed" ? `${model.learning!.seed}u` : "0"};`];
+  if (single) return [`state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`];
   const own = model.layers.find((each) => each.name === layer);
   const table = own
     ? tableOf(model, own, tensor as "weights" | "bias" | "overlay" | "head")
@@ -207,36 +208,31 @@ function initial(model: QuantModel, { name, layer, tensor }: StateField): string
 }
 
 /** { offset, count, limit, kind } of a field. */
-function check(model: QuantModel, { name, type, shape, offset, tensor, layer }: StateField): string[] {
+function check(model: QuantModel, field: StateField): string[] {
+  const { name, type, shape, offset } = field;
   const count = shape.reduce((product, size) => product * size, 1);
-  const [limit, kind] = limits(model, { name, type, tensor, layer });
+  const [limit, kind] = limits(type, fieldRange(model, field));
   return [`{ ${offset}, ${count}, ${limit}, ${kind} },`, `/* ${name} */`];
 }
 
-function limits(
-  model: QuantModel,
-  { name, type, tensor, layer }: Pick<StateField, "name" | "type" | "tensor" | "layer">,
-): [string, string] {
-  if (name === "flags") return ["3", "FF_FIELD_U32"];
-  const recent = model.learning?.recent ?? 0;
-  if (name === "recent_count") return [String(recent), "FF_FIELD_U32"];
-  if (name === "recent_next") return [String(recent - 1), "FF_FIELD_U32"];
-  if (name === "recent_labels") return [String(model.classes.length - 1), "FF_FIELD_U8"];
-  const signed = model.exits?.rule === "lightff" && tensor !== "deviations";
+/** What a blob's field must be within, as C. */
+function limits(type: StateField["type"], [lowest, largest]: readonly [number, number]): [string, string] {
+  const unsigned = lowest === 0 && type !== "uint8";
   switch (type) {
-    case "int32":
-      if (layer !== "exits") return ["1u << 29", "FF_FIELD_S32"];
-      return ["0x7FFFFFFFu", signed ? "FF_FIELD_S32" : "FF_FIELD_U32"];
-    case "f32":
-      return layer === "exits" && !signed ? ["0x7F7FFFFFu", "FF_FIELD_U32"] : ["0", "FF_FIELD_F32"];
     case "f16":
       return ["0", "FF_FIELD_F16"];
+    case "f32": // as bits: those of infinity and above are no number, those of a sign are largest
+      return unsigned ? ["0x7F7FFFFFu", "FF_FIELD_U32"] : ["0", "FF_FIELD_F32"];
+    case "int32":
+      return [largest === NEVER ? "0x7FFFFFFFu" : "1u << 29", unsigned ? "FF_FIELD_U32" : "FF_FIELD_S32"];
     case "int16":
-      return ["32640", "FF_FIELD_S16"];
+      return [whole(-lowest), "FF_FIELD_S16"];
     case "int8":
-      return ["127", "FF_FIELD_S8"];
-    default:
-      return ["0xFFFFFFFFu", "FF_FIELD_U32"];
+      return [whole(largest), "FF_FIELD_S8"];
+    case "uint8":
+      return [whole(largest), "FF_FIELD_U8"];
+    case "uint32":
+      return [largest === 2 ** 32 - 1 ? "0xFFFFFFFFu" : whole(largest), "FF_FIELD_U32"];
   }
 }
 
@@ -257,6 +253,6 @@ function macros(model: QuantModel): string[] {
 
 function storedView(labels: Uint8Array): StoredView {
   const present = [...new Set(labels)];
-  const bounds = [...present.map((label) => labels.indexOf(label)), labels.length];
-  return { count: String(labels.length), bounds: bounds.join(", "), classes: String(present.length) };
+  const bounds = [...present.map((label) => labels.indexOf(label)), labels.length].map((each) => whole(each));
+  return { count: whole(labels.length), bounds: bounds.join(", "), classes: whole(present.length) };
 }

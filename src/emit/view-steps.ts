@@ -9,7 +9,7 @@ import {
   type TensorType,
 } from "../ir/schedule.js";
 import { goodnessExpression, leaveCondition } from "../ops/answer.js";
-import { aligned, comment, commentLines, statementLines } from "../ops/c.js";
+import { aligned, comment, commentLines, statementLines, whole } from "../ops/c.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
 
@@ -101,7 +101,7 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
     laterSteps: views.filter((view, index) => !isInput(view, index)),
-    stepCount: String(steps.length),
+    stepCount: whole(steps.length),
     last: leaveView(model, last),
   };
 }
@@ -147,7 +147,7 @@ function buffer(model: QuantModel, { id, type, length }: Tensor, offsets: Plan["
   const { c, member, bytes } = ELEMENT[type];
   const cast = type === "int32" || type === "f16" || type === "f32" ? "" : `(${c} *)`;
   const arena = arenaIsUnion(model) ? `arena.${member}` : "arena";
-  return [`${c} *const ${id} = ${cast}&state->${arena}[${offset / bytes}];`, `/* [${length}] */`];
+  return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
 }
 
 function stepView(
@@ -165,18 +165,18 @@ function stepView(
   const how = kernel ? `; kernel ${kernel}` : "";
   const what = comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`);
   return {
-    index: String(index),
+    index: whole(index),
     what,
     comment: commentLines(what, indent),
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
-    writtenBytes: String(length * ELEMENT_BYTES[tensor.type]),
+    writtenBytes: whole(length * ELEMENT_BYTES[tensor.type]),
     early: step.kind === "answer" ? earlyView(model, step) : null,
   };
 }
 
 function leaveView(model: QuantModel, step: AnswerStep): LeaveView {
-  return { exit: String(step.exit), goodness: goodnessExpression(step, model) };
+  return { exit: whole(step.exit), goodness: goodnessExpression(step, model) };
 }
 
 function earlyView(model: QuantModel, step: AnswerStep): EarlyView | null {

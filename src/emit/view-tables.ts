@@ -11,7 +11,7 @@ import {
 } from "../ir/quant.js";
 import type { Simd } from "../ir/target.js";
 import type { Rate } from "../numerics/integer-learning.js";
-import { commentLines, floatLiteral, tableRows } from "../ops/c.js";
+import { commentLines, floatLiteral, identifier, tableRows, whole } from "../ops/c.js";
 import { pointer, sliceName, sliceText } from "../ops/op.js";
 import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";
 
@@ -42,7 +42,7 @@ const ON_WORDS = " __attribute__((aligned(4)))";
 export function tableViews(model: QuantModel, plan: Plan, simd: Simd): TableView[] {
   return deviceTensors(model, plan).map((tensor) => {
     const name = tableName(model, tensor);
-    const spell = tensor.type === "float" ? floatLiteral : String;
+    const spell = tensor.type === "float" ? floatLiteral : (value: number): string => whole(value);
     return {
       comment: commentLines(
         `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
@@ -107,7 +107,7 @@ function rateStructs(model: QuantModel, layer: IntegerLayer): StructView[] {
   if (head)
     structs.push(
       struct(`${layer.name}: steps of the head`, "ff_head_update_s16", `${name}_head_update`, {
-        rate: `{ .multiplier = ${head.rate.multiplier}, .shift = ${head.rate.shift} }`,
+        rate: `{ .multiplier = ${whole(head.rate.multiplier)}, .shift = ${whole(head.rate.shift)} }`,
         dither: head.dither,
       }),
     );
@@ -164,10 +164,11 @@ function headStruct(
   const name = `${sliceName(model, layer, slice)}_head`;
   if (!("shift" in answer)) return struct(what, "ff_shape", name, shape);
   const { shift } = answer;
-  if (layer.learning) return struct(what, "ff_head_s16", name, { scale: `(int32_t)1 << ${shift}`, ...shape });
+  if (layer.learning)
+    return struct(what, "ff_head_s16", name, { scale: `(int32_t)1 << ${whole(shift, 0, 15)}`, ...shape });
   return struct(what, "ff_head", `${sliceName(model, layer, slice)}_head`, {
     weights: pointer(`${model.name}_${layer.name}_head_weights`, slice * width * classes),
-    scale: `(int32_t)1 << ${shift}`,
+    scale: `(int32_t)1 << ${whole(shift, 0, 15)}`,
     inputs: width,
     outputs: classes,
   });
@@ -189,14 +190,14 @@ function exitStructs({ name, exits, learning, precision, layers }: QuantModel): 
   const adaptation = learning?.adaptation;
   if (!exits || !adaptation) return [];
   const integer = precision === "int8";
-  const number = integer ? String : floatLiteral;
+  const number = integer ? (value: number): string => whole(value) : floatLiteral;
   const { warmup, up, down, shift, kappa } = adaptation;
   const count = exitCount({ layers });
   const rule =
     exits.rule === "margin"
       ? { warmup, up: number(up), down: number(down), exits: count }
       : integer
-        ? { warmup, kappa, shift, exits: count }
+        ? { warmup, kappa: number(kappa), shift, exits: count }
         : { warmup, kappa: number(kappa), weight: number(2 ** -shift), exits: count };
   const type = `ff_${exits.rule}_${integer ? "s32" : "f32"}`;
   return [struct("how the thresholds of the exits follow the weights", type, `${name}_exits`, rule)];
@@ -231,8 +232,10 @@ function struct(
   values: Readonly<Record<string, string | number>>,
 ): StructView {
   const entries = Object.entries(values);
-  const fields = entries.map(([key, value]) => `.${key} = ${value},`);
-  return { comment: commentLines(what), declaration: `const struct ${type} ${name}`, fields };
+  const fields = entries.map(
+    ([key, value]) => `.${key} = ${typeof value === "string" ? value : whole(value)},`,
+  );
+  return { comment: commentLines(what), declaration: `const struct ${type} ${identifier(name)}`, fields };
 }
 
 function shapeText({ shape }: DeviceTensor): string {

@@ -2,7 +2,7 @@ import type { Plan } from "../ir/plan.js";
 import { exitCount, formatText, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
 import { scoreSuffix } from "../ops/answer.js";
-import { aligned, comment, stringLiteral, tableRows } from "../ops/c.js";
+import { aligned, comment, stringLiteral, tableRows, whole } from "../ops/c.js";
 import { layoutHash, modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
 import { type InputView, inputView } from "./view-input.js";
@@ -91,30 +91,30 @@ export function view(
     layoutHashRows: hexRows(layoutHash(model)),
     shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
     input: inputView(model),
-    classCount: String(model.classes.length),
-    nameBytes: String(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
+    classCount: whole(model.classes.length),
+    nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
     classNames: aligned(
       names.map((name, index) => [`${name},`, `/* ${index}: ${comment(model.classes[index]!)} */`]),
     ),
-    scoreExponent: String(model.scoreExponent),
+    scoreExponent: whole(model.scoreExponent),
     exitRange: exitRange(model),
     inference: inferenceText(model),
-    constants: String(plan.constants),
-    ram: String(plan.ram),
-    arenaWords: String(plan.arena / 4),
+    constants: whole(plan.constants),
+    ram: whole(plan.ram),
+    arenaWords: whole(plan.arena / 4),
     arenaUnion: arenaIsUnion(model)
-      ? { halves: String(plan.arena / 2), hasFloats: model.precision !== "int8" }
+      ? { halves: whole(plan.arena / 2), hasFloats: model.precision !== "int8" }
       : null,
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: integer ? "int32_t" : "float",
     goodnessType: integer ? "uint32_t" : "float",
     precision: formatText(model),
-    precisionCode: String(["int8", "fp16", "f32"].indexOf(model.precision)),
+    precisionCode: whole(["int8", "fp16", "f32"].indexOf(model.precision)),
     integer,
     halves: model.precision === "fp16",
     structHeaders: structHeaders(model),
     checksFinite: checksFinite(model),
-    constantCount: String(deviceTensors(model, plan).length),
+    constantCount: whole(deviceTensors(model, plan).length),
     learning: learningView(model, plan),
     tables: tableViews(model, plan, target.arch.simd),
     structs: structViews(model),

@@ -6,3 +6,23 @@
 export function groupBounds(width: number, classes: number): Uint16Array {
   return Uint16Array.from({ length: classes + 1 }, (_, k) => Math.floor((k * width) / classes));
 }
+
+/** Factors of the sums of squares of each class' group: the mean square in `unit`s of the scores, at most 2^30. */
+export function groupMultipliers(unit: number, bounds: Uint16Array, slices: number): Int32Array {
+  return Int32Array.from({ length: bounds.length - 1 }, (_, k) =>
+    Math.min(2 ** 30, Math.floor(unit / ((bounds[k + 1]! - bounds[k]!) * slices) + 0.5)),
+  );
+}
+
+/** The same as float32, for scores that are real. */
+export function groupScales(bounds: Uint16Array, slices: number): Float32Array {
+  return Float32Array.from(
+    { length: bounds.length - 1 },
+    (_, k) => 1 / ((bounds[k + 1]! - bounds[k]!) * slices),
+  );
+}
+
+/** Factor of the sum of squares of a whole layer. */
+export function goodnessMultiplier(unit: number, units: number): number {
+  return Math.floor(unit / units + 0.5);
+}

@@ -1,3 +1,4 @@
+import { LARGEST_BIAS, MASTERS } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
 import { clamp, mulh, requantize, roundShift } from "./int8.js";
 
@@ -7,11 +8,7 @@ import { clamp, mulh, requantize, roundShift } from "./int8.js";
  * subarrays of weights, bias, z and c, and the index of its first unit.
  */
 
-/** Limits of a master: 16 bits around V = 128, which stands for 0, cut where V itself would not fit int16. */
-const LOWEST = -32640;
-const HIGHEST = 32767;
-/** Biases and label slots stay within +-2^29. */
-const LARGEST_BIAS = 2 ** 29;
+const [LOWEST, HIGHEST] = MASTERS;
 /** Rates times errors are int16 without -32768, so that a product with an int8 never wraps. */
 const LARGEST_ERROR = 32767;
 

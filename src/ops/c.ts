@@ -9,7 +9,7 @@ const CONTINUED = "        ";
 /** User text inside a block comment: nothing in it can end the comment, break the line, or reorder its display. */
 export function comment(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, "?")
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "?")
     .replaceAll("*/", "* /")
     .replaceAll("/*", "/ *")
     .replace(/\?(?=\?)/g, "? ");
@@ -74,21 +74,41 @@ function character(byte: number): string {
   return String.fromCharCode(byte);
 }
 
+/** A whole number from `low` to `high` as a decimal constant; anything else is no number to C. */
+export function whole(value: number, low = -0x8000_0000, high = 0xffff_ffff): string {
+  if (!Number.isInteger(value) || value < low || value > high) throw notInC(value);
+  return String(value);
+}
+
 /** A float32 as a decimal constant that reads back as the same value; NaN and infinities have none. */
 export function floatLiteral(value: number): string {
-  if (!Number.isFinite(value)) throw new Error(`no C constant for ${value}`);
+  if (!Number.isFinite(value)) throw notInC(value);
   const digits = shortest(value, 9, Math.fround);
   return `${withPoint(digits)}f`;
 }
 
+/** A name as it is, if it is a C identifier. */
+export function identifier(text: string): string {
+  if (!IDENTIFIER.test(text)) throw notInC(text);
+  return text;
+}
+
+/** A letter followed by up to 62 letters, digits or underscores. */
+export const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+
+function notInC(value: unknown): Error {
+  return new Error(`no C constant for ${typeof value} ${String(value).slice(0, 80)}`);
+}
+
 /** A float64 as a decimal constant that reads back as the same value. */
 export function doubleLiteral(value: number): string {
-  if (!Number.isFinite(value)) throw new Error(`no C constant for ${value}`);
+  if (!Number.isFinite(value)) throw notInC(value);
   return withPoint(shortest(value, 17, (parsed) => parsed));
 }
 
-/** Fewest significant digits that give `value` again. */
+/** Fewest significant digits that give `value` again, with its sign where it is zero. */
 function shortest(value: number, most: number, round: (parsed: number) => number): string {
+  if (Object.is(value, -0)) return "-0";
   for (let digits = 1; digits < most; digits++) {
     const text = value.toPrecision(digits);
     if (round(Number(text)) === value) return text;

@@ -1,6 +1,8 @@
+import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import { exitCount, type QuantLayer, type QuantModel } from "../ir/quant.js";
 import { ELEMENT_BYTES, type TensorType } from "../ir/schedule.js";
+import { LARGEST_BIAS, MASTERS } from "../numerics/bounds.js";
 
 /** A field before it has a place. */
 interface Wanted {
@@ -38,6 +40,40 @@ export function stateBytes(fields: readonly StateField[]): number {
 /** Whether a field is one number in C; all others are arrays there, of one element too. */
 export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
   return layer === "state" || name === "recent_count" || name === "recent_next";
+}
+
+/** The largest float32. */
+export const LARGEST_FLOAT = 3.4028234663852886e38;
+
+/**
+ * Lowest and largest value that a field of the state may hold: what an import of a blob checks, and who reads a
+ * checkpoint of a device. Rows of recent samples, weights and scores of a real model are finite.
+ */
+export function fieldRange(
+  model: QuantModel,
+  { name, type, tensor, layer }: Pick<StateField, "name" | "type" | "tensor" | "layer">,
+): readonly [lowest: number, largest: number] {
+  const recent = model.learning?.recent ?? 0;
+  if (name === "flags") return [0, 3];
+  if (name === "recent_count") return [0, recent];
+  if (name === "recent_next") return [0, recent - 1];
+  if (name === "recent_labels") return [0, model.classes.length - 1];
+  const signed = model.exits?.rule === "lightff" && tensor !== "deviations";
+  switch (type) {
+    case "int32":
+      if (layer !== "exits") return [-LARGEST_BIAS, LARGEST_BIAS];
+      return [signed ? -NEVER : 0, NEVER];
+    case "f32":
+      return [layer === "exits" && !signed ? 0 : -LARGEST_FLOAT, LARGEST_FLOAT];
+    case "f16":
+      return [-65504, 65504];
+    case "int16":
+      return MASTERS;
+    case "int8":
+      return [-127, 127];
+    default:
+      return [0, 2 ** 32 - 1];
+  }
 }
 
 /** Elements of one stored sample: whole words, so that every row begins on one. */

@@ -1,5 +1,6 @@
 import type { IntegerLayer, QuantAnswer } from "../ir/quant.js";
-import { groupBounds } from "../numerics/groups.js";
+import { largestScore, SCORE_LIMIT } from "../numerics/bounds.js";
+import { goodnessMultiplier, groupBounds, groupMultipliers } from "../numerics/groups.js";
 import { masterExponent, toMasters } from "./masters.js";
 import { exponentOf, largestOf } from "./scale.js";
 
@@ -8,12 +9,6 @@ export interface QuantAnswers {
   readonly scoreExponent: number;
   readonly answers: readonly (QuantAnswer | null)[];
 }
-
-/** One bit below int32: a margin, the difference of two scores, cannot reach 2^31 - 1, which means "never leave". */
-const SCORE_LIMIT = 2 ** 30;
-
-/** The largest sum of squares of one activation. */
-const LARGEST_SQUARE = 127 * 127;
 
 const LARGEST_SHIFT = 15;
 
@@ -55,7 +50,8 @@ export function quantizeHeads(
     const scoreExponent = Math.max(...all.map((part) => part.zExponent + exponent(part)));
     const answers = parts.map((part) => part && quantizeHead(part, exponent(part), scoreExponent));
     if (all.every((part) => scoreExponent - part.zExponent - exponent(part) <= LARGEST_SHIFT)) {
-      if (headBound(answers, classes) < SCORE_LIMIT) return { scoreExponent, answers };
+      const scored = answers.map((answer) => ({ answer, units: 0, slices: 1 }));
+      if (largestScore(scored, classes) < SCORE_LIMIT) return { scoreExponent, answers };
     }
   }
 }
@@ -71,20 +67,6 @@ function quantizeHead({ weights, zExponent, learns }: Part, exponent: number, sc
   } as const;
 }
 
-/** Largest |score| that any z in 0..127 can reach, with any weights where the head learns. */
-function headBound(heads: readonly (ReturnType<typeof quantizeHead> | null)[], classes: number): number {
-  const bound = new Float64Array(classes);
-  for (const head of heads) {
-    if (head === null) continue;
-    for (let at = 0; at < head.weights.length; at++) {
-      const k = at % classes;
-      const weight = head.weights instanceof Int16Array ? 128 : Math.abs(head.weights[at]!);
-      bound[k] = bound[k]! + 127 * weight * 2 ** head.shift;
-    }
-  }
-  return largestOf(bound);
-}
-
 /**
  * Goodness as the answer: multipliers that bring mean squares to the finest common scale below 2^30. The slices of a
  * layer together count as one mean.
@@ -98,28 +80,11 @@ export function quantizeGoodness(
   for (let scoreExponent = coarsest + 30; ; scoreExponent--) {
     const answers = layers.map(({ exponent, units, slices }): QuantAnswer => {
       const unit = 2 ** (scoreExponent - 2 * exponent);
-      if (form === "goodness") return { kind: form, multiplier: Math.floor(unit / units + 0.5) };
+      if (form === "goodness") return { kind: form, multiplier: goodnessMultiplier(unit, units) };
       const bounds = groupBounds(units / slices, classes);
-      const size = (k: number): number => bounds[k + 1]! - bounds[k]!;
-      const multiplier = Int32Array.from({ length: classes }, (_, k) =>
-        Math.min(2 ** 30, Math.floor(unit / (size(k) * slices) + 0.5)),
-      );
-      return { kind: form, bounds, multiplier };
+      return { kind: form, bounds, multiplier: groupMultipliers(unit, bounds, slices) };
     });
-    if (goodnessBound(layers, answers) < SCORE_LIMIT) return { scoreExponent, answers };
+    const scored = answers.map((answer, index) => ({ ...layers[index]!, answer }));
+    if (largestScore(scored, classes) < SCORE_LIMIT) return { scoreExponent, answers };
   }
-}
-
-function goodnessBound(
-  layers: readonly Pick<IntegerLayer, "units" | "slices">[],
-  answers: readonly QuantAnswer[],
-): number {
-  return layers.reduce((sum, { units, slices }, index) => {
-    const answer = answers[index]!;
-    if (answer.kind === "goodness") return sum + LARGEST_SQUARE * units * answer.multiplier;
-    if (answer.kind !== "groups") return sum;
-    const { bounds, multiplier } = answer;
-    const largest = largestOf(multiplier.map((each, k) => each * (bounds[k + 1]! - bounds[k]!)));
-    return sum + LARGEST_SQUARE * slices * largest;
-  }, 0);
 }

@@ -4,6 +4,7 @@ import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { IntegerLayer } from "../ir/quant.js";
 import type { Trained } from "../ir/trained.js";
+import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import type { FloatActivations } from "../numerics/float-model.js";
 import { norm } from "../numerics/int8.js";
 import { type QuantAnswers, quantizeGoodness, quantizeHeads } from "./answer.js";
@@ -106,31 +107,11 @@ function answersOf(ir: Ir, trained: Trained, layers: readonly Product["layer"][]
   return quantizeHeads(layers, heads, ir.classes.length, learns);
 }
 
-/** |bias| + |overlay| + 127 sum |w| < 2^31 for every output: no accumulator wraps, whatever the input. */
+/** No accumulator wraps, whatever the input. */
 function proveAccumulators(layers: readonly IntegerLayer[]): void {
   const errors = layers.flatMap((layer) => {
-    const largest = layer.learning ? learntBound(layer) : shippedBound(layer);
-    return largest < 2 ** 31 ? [] : [accumulatorOverflow(layer.name, largest)];
+    const largest = largestSum(layer, layer.learning !== null);
+    return largest < SUM_LIMIT ? [] : [accumulatorOverflow(layer.name, largest)];
   });
   if (errors.length > 0) throw new Failure(errors);
-}
-
-/** Of any masters, biases and slots. */
-function learntBound({ inputs, overlay }: IntegerLayer): number {
-  return (overlay ? 2 : 1) * 2 ** 29 + 127 * 128 * inputs;
-}
-
-/** Of the weights as they are. */
-function shippedBound(layer: IntegerLayer): number {
-  const width = layer.units / layer.slices;
-  const bound = Float64Array.from(layer.bias, (bias, j) => Math.abs(bias) + largestOverlay(layer, j));
-  for (let at = 0; at < layer.weights.length; at++) {
-    const j = Math.floor(at / (layer.inputs * width)) * width + (at % width);
-    bound[j] = bound[j]! + 127 * Math.abs(layer.weights[at]!);
-  }
-  return largestOf(bound);
-}
-
-function largestOverlay({ overlay, units }: IntegerLayer, j: number): number {
-  return overlay === null ? 0 : largestOf(overlay.filter((_, at) => at % units === j));
 }

@@ -1,4 +1,5 @@
 import type { DenseIr } from "../ir/ir.js";
+import { LARGEST_BIAS, MASTERS } from "../numerics/bounds.js";
 import { clamp } from "../numerics/int8.js";
 import type { FloatProduct, QuantProduct } from "./layer.js";
 import { sliceBySlice } from "./layer.js";
@@ -10,10 +11,6 @@ import { exponentOf, largestOf } from "./scale.js";
  */
 export const HEADROOM = 4;
 
-const LOWEST_MASTER = -32640;
-const HIGHEST_MASTER = 32767;
-const LARGEST_BIAS = 2 ** 29;
-
 /** Exponent of the int8 view of masters whose largest real magnitude is `largest`. */
 export function masterExponent(largest: number): number {
   return exponentOf(HEADROOM * largest);
@@ -22,9 +19,7 @@ export function masterExponent(largest: number): number {
 /** V = round(w * 2^(exponent + 8)) + 128 within the range of masters. */
 export function toMasters(weights: Float32Array, exponent: number): Int16Array {
   const scale = 2 ** (exponent + 8);
-  return Int16Array.from(weights, (w) =>
-    clamp(Math.floor(w * scale + 0.5) + 128, LOWEST_MASTER, HIGHEST_MASTER),
-  );
+  return Int16Array.from(weights, (w) => clamp(Math.floor(w * scale + 0.5) + 128, ...MASTERS));
 }
 
 /**

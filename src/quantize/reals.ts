@@ -2,7 +2,7 @@ import type { Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { QuantInputPart, RealAnswer, RealLayer } from "../ir/quant.js";
 import type { Trained } from "../ir/trained.js";
-import { groupBounds } from "../numerics/groups.js";
+import { groupBounds, groupScales } from "../numerics/groups.js";
 import { norm } from "../numerics/int8.js";
 import { type RealFormat, store } from "../numerics/real.js";
 import { affineOf, realAffine } from "./input.js";
@@ -51,8 +51,7 @@ function answerOf(ir: Ir, trained: Trained, index: number, format: RealFormat): 
     }
     case "groups": {
       const bounds = groupBounds(units / slices, ir.classes.length);
-      const scale = Float32Array.from(ir.classes, (_, k) => 1 / ((bounds[k + 1]! - bounds[k]!) * slices));
-      return { kind: "groups", bounds, scale };
+      return { kind: "groups", bounds, scale: groupScales(bounds, slices) };
     }
     case "goodness":
       return { kind: "goodness", scale: Math.fround(1 / units) };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { notABaseline } from "../diagnostics/baseline.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { parseJson } from "../ir/json.js";
 import type { Baseline } from "../ir/verdict.js";
 import { schemas } from "./schemas.js";
 
@@ -31,13 +32,10 @@ export function readBaseline(file: string): Baseline {
 }
 
 function parse(file: string, text: string): z.infer<typeof needed> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new Failure(notABaseline(file, text.trim() === "" ? "an empty file" : "no JSON"));
-  }
-  const { data, error } = needed.safeParse(value);
+  const json = parseJson(text);
+  if ("problem" in json)
+    throw new Failure(notABaseline(file, text.trim() === "" ? "an empty file" : json.problem));
+  const { data, error } = needed.safeParse(json.value);
   if (data !== undefined) return data;
   const { path, message } = error.issues[0]!;
   throw new Failure(notABaseline(file, `${path.join(".") || "the whole"}: ${message}`));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { modelHash } from "../emit/hash.js";
 import type { Image } from "../ir/image.js";
+import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
 import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { BuildReport } from "../ir/report.js";
@@ -80,7 +81,8 @@ export function writeManifest(
 /** The manifest of an earlier build, or null where there is none that can be read. */
 export function readManifest(folder: string): Manifest | null {
   try {
-    return manifestSchema.parse(JSON.parse(readFileSync(join(folder, NAME), "utf8")));
+    const json = parseJson(readFileSync(join(folder, NAME), "utf8"));
+    return "value" in json ? manifestSchema.parse(json.value) : null;
   } catch {
     return null;
   }

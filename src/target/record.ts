@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { unreadableRecord } from "../diagnostics/install.js";
+import { parseJson } from "../ir/json.js";
 
 /** What ff-edge added to this system and nobody had before: packages as dpkg names them, and files. */
 export interface InstallRecord {
@@ -25,8 +26,9 @@ export function recordFile(env: NodeJS.ProcessEnv = process.env): string {
 export function readRecord(file: string): InstallRecord {
   if (!existsSync(file)) return NOTHING;
   try {
-    const json: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (isRecord(json)) return { packages: json.packages, files: json.files };
+    const json = parseJson(readFileSync(file, "utf8"));
+    if ("problem" in json) throw new Error(json.problem);
+    if (isRecord(json.value)) return { packages: json.value.packages, files: json.value.files };
   } catch (error) {
     throw new Failure(unreadableRecord(file, error instanceof Error ? error.message : String(error)));
   }

@@ -42,7 +42,11 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
   }));
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
     if (standardize !== "dataset") return { mean: new Float32Array(0), deviation: new Float32Array(0) };
-    return { mean: take(`input${part}.mean`, [size]), deviation: take(`input${part}.deviation`, [size]) };
+    const deviation = take(`input${part}.deviation`, [size]);
+    const negative = deviation.find((value) => value < 0);
+    if (negative !== undefined)
+      throw new Failure(tensorMismatch(file, `input${part}.deviation`, "0 or more", `${negative}`));
+    return { mean: take(`input${part}.mean`, [size]), deviation };
   });
   take.nothingLeft();
   return { layers, statistics, record: parseRecord(file, metadata[RECORD] ?? "") };

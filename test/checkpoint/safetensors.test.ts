@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeTensors, encodeTensors, type HostTensor } from "../../src/checkpoint/safetensors.js";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
 
 const tensors = new Map<string, HostTensor>([
   ["bytes", { shape: [3], data: Int8Array.of(-128, 0, 127) }],
@@ -30,6 +31,37 @@ describe("tensors of every type", () => {
     expect(found.tensors.get("masters")?.data).toEqual(Int16Array.of(-32768, 32767));
   });
 
+  it("are in no header that is too deep, or that says something twice", () => {
+    const headers = {
+      "lists and objects over 64 deep": `{"a":${"[".repeat(2e6)}${"]".repeat(2e6)}}`,
+      'the key "a" twice': '{"a":1,"b":{"a":[]}, "a" :1}',
+      'the key "\\"" twice': '{"\\"":1,"x":"{[\\"","\\"":2}',
+      "no JSON": "{",
+      "something else": '["a"]',
+    };
+    for (const [found, header] of Object.entries(headers)) {
+      const bytes = Buffer.alloc(8 + header.length, header);
+      bytes.write(header, 8);
+      bytes.writeBigUInt64LE(BigInt(header.length));
+      expect(problemOf(bytes), found).toEqual(["FF3012", found]);
+    }
+  });
+
+  it("have dtype, shape and offsets, and nothing else", () => {
+    const bytes = Buffer.from(encodeTensors({ metadata: {}, tensors }));
+    const change = (before: string, after: string): Buffer => {
+      const text = bytes.toString("latin1").replace(before, after);
+      return Buffer.from(text, "latin1");
+    };
+    expect(problemOf(change('"shape":[3],', '"shape":[4],'))[0]).toBe("FF3013");
+    expect(problemOf(change('"I8"', '"I9"'))[0]).toBe("FF3013");
+    expect(problemOf(change("[3,19]", "[2,19]"))[0]).toBe("FF3013");
+    expect(problemOf(change('"dtype":"F32","shape":[2,1]', '"dtype":"F32","sh":1,"shape":2'))[0]).toBe(
+      "FF3013",
+    );
+    expect(problemOf(change('"dtype":"I16","shape":[0]', '"dtype":"I16","s":0,"e":1'))[0]).toBe("FF3013");
+  });
+
   it("have the names of the format", () => {
     const bytes = encodeTensors({ metadata: {}, tensors });
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
@@ -39,3 +71,14 @@ describe("tensors of every type", () => {
     expect(header.doubles.data_offsets).toEqual([3, 19]);
   });
 });
+
+/** Code of the refusal, and what was found. */
+function problemOf(bytes: Uint8Array): (string | undefined)[] {
+  try {
+    decodeTensors("file", bytes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [error.diagnostics[0]!.code, error.diagnostics[0]!.found];
+  }
+}

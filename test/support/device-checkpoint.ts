@@ -36,18 +36,23 @@ export function irOf(model: QuantModel): Ir {
     layers: model.layers.map(({ name, source, inputs, units, slices }) => {
       return { kind: "dense", name, source, inputs, units, slices, head: true, overlay: false };
     }),
+    inference: { answer: "heads", beam: 0, exits: exitsOf(model) },
     learning: {
       layers,
       skip: 0.01,
-      shipped: 0,
-      recent: 3,
-      guard: null,
+      shipped: model.learning?.shipped ? 1 : 0,
+      recent: model.learning?.recent ?? 0,
+      guard: model.learning?.guard ? { samples: 1, tolerance: model.learning.guard.tolerance } : null,
       warmup: 0,
       speed: 0.01,
       data: null,
       decay: 0,
     },
   };
+}
+
+function exitsOf({ exits }: QuantModel): Ir["inference"]["exits"] {
+  return exits && { rule: "margin", risk: 0.01, confidence: 0.95 };
 }
 
 /** A reference of `model` that has learnt `count` random samples. */

@@ -54,6 +54,8 @@ function integerLayer(name: string, inputs: number, units: number, last: boolean
   };
 }
 
+const RMS = { kind: "rms", start: 0, size: 12, center: false } as const;
+
 /** 12 uint8 -> 8 -> 5, three classes, a head on each layer; both learn, and a ring of three samples. */
 export const INTEGERS: QuantModel = {
   name: "tiny",
@@ -65,7 +67,7 @@ export const INTEGERS: QuantModel = {
     steps: new Float64Array(0),
     exponent: 5,
     density: 1,
-    parts: [{ kind: "rms", start: 0, size: 12, center: false, norm: norm(12, 5) }],
+    parts: [{ ...RMS, norm: norm(12, 5) }],
   },
   layers: [integerLayer("first", 12, 8, false), integerLayer("second", 8, 5, true)],
   scoreExponent: SCORE_EXPONENT,
@@ -104,6 +106,7 @@ export function reals(precision: "fp16" | "f32"): QuantModel {
   return {
     ...INTEGERS,
     precision,
+    input: { ...INTEGERS.input, exponent: 0, parts: [{ ...RMS, norm: norm(12, 0) }] },
     layers: [realLayer("first", 12, 8, false), realLayer("second", 8, 5, true)],
     scoreExponent: 0,
   };

@@ -3,7 +3,7 @@ import type { PairLossStep } from "../../ir/schedule.js";
 import { pace, slow } from "../../numerics/pace.js";
 import { pairErrors, pairErrorsReal } from "../../numerics/pair.js";
 import { scoresBounded } from "../../numerics/real.js";
-import { floatLiteral } from "../c.js";
+import { floatLiteral, whole } from "../c.js";
 import { layerOf, learnerOf, type Memory, type Op, scoresOf, tensorOf } from "../op.js";
 import { rateName } from "./names.js";
 import { paceStatement, skipLiteral } from "./skip.js";
@@ -41,7 +41,7 @@ export const pairLoss: Op<PairLossStep> = {
         ? `&${model.name}_${name}_softmax`
         : rateName(model, layerOf(step, model), "SHARPNESS");
     const suffix = kind === "integer" ? "s32" : "f32";
-    const threshold = kind === "integer" ? String(learning!.threshold) : floatLiteral(learning!.threshold);
+    const threshold = kind === "integer" ? whole(learning!.threshold) : floatLiteral(learning!.threshold);
     const call =
       pair === "symba"
         ? `ff_symba_${suffix}(${constants}, ${goodness}, ${step.r})`
