@@ -6,7 +6,8 @@ import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpe
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
-import { identifierNear, layerNameProblem, modelNameProblem } from "./identifiers.js";
+import { modelNameProblem } from "../ops/c-names.js";
+import { identifierNear, layerNameProblem } from "./identifiers.js";
 import { isWhole, type Locate, type Rules } from "./rules.js";
 
 /**

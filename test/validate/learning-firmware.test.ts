@@ -53,7 +53,7 @@ async function device(model: QuantModel, edit?: Edit) {
   );
   const program = compileC(
     [...emitted, ...board],
-    ["-I", join(folder, model.name), "-ffp-contract=off", "-lm"],
+    ["-I", folder, "-I", join(folder, model.name)],
   );
   const running = await startDevice(program);
   cleanup.push(async () => {
