@@ -3,7 +3,7 @@
  * learns it with the labels beside the readings, then classifies it again. Nothing of ff-edge is in it but the library.
  */
 #include "board.h"
-#include "motor.h"
+#include "motor/motor.h"
 #include "readings.h"
 
 #include <stddef.h>

@@ -3,6 +3,7 @@ import { nameClash, unusableName } from "../diagnostics/emit.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import { IDENTIFIER } from "../ops/c.js";
+import { modelNameProblem } from "../ops/c-names.js";
 import { sliceName } from "../ops/op.js";
 import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 
@@ -10,13 +11,12 @@ import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
   ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
+  ...["copy", "clear", "classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...["fields", "layout_hash", "model_hash"],
 ];
 
 /** Macros of <model>.h after `<MODEL>_`. */
 const MACROS = [
-  "H",
-  "WEIGHTS_H",
-  "TRACE_H",
   "INPUT_SIZE",
   "INPUT_STEP",
   "INPUT_STEPS",
@@ -28,14 +28,8 @@ const MACROS = [
   "LEARNT_BYTES",
   "BLOB_BYTES",
   "LEARNING_OFF",
+  "TOLERANCE",
 ];
-
-/** Headers of the C library that a file <model>.h would hide. */
-const C_HEADERS =
-  "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdarg stdbool stddef stdint stdio stdlib string tgmath time wchar wctype";
-
-/** Beginnings of names like int8_t and size_t, and folders and files of the firmware beside the library. */
-const RESERVED = new Set([...C_HEADERS.split(" "), ..."firmware main size ptrdiff max_align sig".split(" ")]);
 
 /**
  * Checks that every name in the emitted C is an identifier, is free, and occurs once.
@@ -49,12 +43,8 @@ export function checkNames(model: QuantModel, plan: Plan): void {
 function unusableNames(model: QuantModel): Diagnostic[] {
   const found: Diagnostic[] = [];
   const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
-  const lower = model.name.toLowerCase();
-  if (!IDENTIFIER.test(model.name)) found.push(unusableName("model name", model.name, wrong));
-  else if (RESERVED.has(lower) || /^u?int([0-9]|ptr|max|_)/.test(lower))
-    found.push(unusableName("model name", model.name, "C or the firmware uses it"));
-  else if (/^ff(_|$)/.test(lower))
-    found.push(unusableName("model name", model.name, "names with ff_ belong to the runtime"));
+  const problem = modelNameProblem(model.name);
+  if (problem !== null) found.push(unusableName("model name", model.name, problem));
   for (const { name } of model.layers)
     if (!IDENTIFIER.test(name)) found.push(unusableName("layer name", name, wrong));
   return found;

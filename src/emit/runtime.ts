@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
@@ -8,6 +9,9 @@ import { checksFinite } from "./view.js";
 
 const RUNTIME = new URL("runtime/", TEMPLATES);
 
+/** Names the runtime; what stands in the template is that of files which no library brings. */
+const VERSION = "ff_version.h";
+
 /**
  * The kernel files that a model needs, name -> text: what its ops name, with everything that this includes. In
  * alphabetical order.
@@ -16,6 +20,7 @@ export function runtimeFiles(model: QuantModel, plan: Plan, simd: Simd): Map<str
   const wanted = [plan, ...(plan.learn ? [plan.learn] : [])].flatMap(({ schedule, kernels }) =>
     schedule.steps.flatMap((step, index) => opOf(step).runtime(step, model, kernels[index])),
   );
+  wanted.push("ff_build");
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_pace");
   if (model.precision !== "int8") wanted.push("ff_real");
   if (checksFinite(model)) wanted.push("ff_answer_f32");
@@ -25,14 +30,15 @@ export function runtimeFiles(model: QuantModel, plan: Plan, simd: Simd): Map<str
 /**
  * The files of `templates/runtime` behind kernels, name -> text: header and source of each name, the ff_ headers that
  * these include, and the source beside each. Where `<name>_<simd>.c` exists it takes the place of `<name>.c`: both
- * define the same functions, and the plain one says what they compute. In alphabetical order.
+ * define the same functions, and the plain one says what they compute. `ff_version.h` names this runtime. In alphabetical
+ * order.
  */
 export function kernelFiles(names: readonly string[], simd: Simd): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (file: string): void => {
     if (found.has(file) || !existsSync(new URL(file, RUNTIME))) return;
     const text = readFileSync(new URL(file, RUNTIME), "utf8");
-    found.set(file, text);
+    found.set(file, file === VERSION ? text.replaceAll("00000000", runtimeSum(simd)) : text);
     for (const [, header] of text.matchAll(/^#include "(ff_\w+)\.h"$/gm)) visitBoth(header!);
   };
   const visitBoth = (name: string): void => {
@@ -42,6 +48,13 @@ export function kernelFiles(names: readonly string[], simd: Simd): Map<string, s
   };
   for (const name of names) visitBoth(name);
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Eight digits that differ where any file of the runtime does, or the kind of vectors: such libraries cannot share kernels. */
+function runtimeSum(simd: Simd): string {
+  const sum = createHash("sha256").update(simd);
+  for (const [name, text] of sourcesIn(RUNTIME)) sum.update(`\0${name}\0${text}`);
+  return sum.digest("hex").slice(0, 8);
 }
 
 /** The serial service and its main program, name -> text; with what only a model that learns serves. */

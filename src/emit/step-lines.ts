@@ -18,7 +18,7 @@ interface Standing {
 }
 
 /** Helpers that belong to whoever calls them. */
-const HELPERS = ["copy", "clear"];
+const HELPERS = ["copy", "clear"] as const;
 
 /** What the instructions of a model may belong to: first the two calls, then their steps. */
 export function placesOf(model: QuantModel, plan: Plan): Place[] {
@@ -38,7 +38,7 @@ const CALLS = ["infer", "learn"] as const;
 export function stepLines(text: string, model: QuantModel, plan: Plan): LineMap {
   const source = ["", ...text.split("\n")];
   const lines: Owner[] = source.map(() => "nobody");
-  for (const name of HELPERS) fill(lines, functionIn(source, name), "inherit");
+  for (const name of HELPERS) fill(lines, functionIn(source, `${model.name}_${name}`), "inherit");
   let place = CALLS.length;
   for (const { name, call, steps } of homes(model, plan)) {
     const span = functionIn(source, name);
@@ -70,15 +70,15 @@ function homes(model: QuantModel, plan: Plan): Home[] {
   const input = views.inputSteps.map(infer);
   return [
     { name: `${model.name}_infer`, call: "infer", steps: input },
-    { name: "classify", call: "infer", steps: views.laterSteps.map(infer) },
+    { name: `${model.name}_classify`, call: "infer", steps: views.laterSteps.map(infer) },
     { name: `${model.name}_learn`, call: "learn", steps: input },
     {
-      name: "update",
+      name: `${model.name}_update`,
       call: "learn",
       steps: learnStepsView(model, plan).groups.flatMap(({ steps }) => steps.map(learn)),
     },
     ...["remember", "replay_shipped", "replay_recent"].map((name) => ({
-      name,
+      name: `${model.name}_${name}`,
       call: "learn" as const,
       steps: [],
     })),

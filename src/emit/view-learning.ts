@@ -2,7 +2,7 @@ import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import { aligned, floatLiteral, whole } from "../ops/c.js";
+import { aligned, floatLiteral, statementLines, whole } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
 import { learningCost } from "../plan/learning-cost.js";
@@ -103,7 +103,7 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   const { shipped, recent, guard } = learning;
   const bytes = stateBytes(plan.fields);
   const layers = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
-  const starts = plan.fields.flatMap((field) => initial(model, field));
+  const starts = plan.fields.map((field) => initial(model, field));
   return {
     fields: plan.fields.map(({ name, type, offset, bytes }) => ({
       name,
@@ -120,8 +120,8 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     blobBytes: whole(bytes + BLOB_AROUND),
     stored: storedType(model),
     stride: whole(storedStride(model)),
-    initial: starts,
-    clears: starts.some((line) => line.startsWith("clear(")),
+    initial: starts.flatMap((statement) => statementLines(statement, 4)),
+    clears: starts.some((statement) => statement.startsWith(`${model.name}_clear(`)),
     hasMacros: model.precision !== "int8",
     ...learnStepsView(model, plan),
     macros: macros(model),
@@ -187,24 +187,22 @@ function purpose(name: string, layer: string, tensor: string): string {
   return known[name] ?? `${layer}: ${tensor}`;
 }
 
-/** Statements that give a field its first value. */
-function initial(model: QuantModel, { name, layer, tensor }: StateField): string[] {
+/** The statement that gives a field its first value. */
+function initial(model: QuantModel, { name, layer, tensor }: StateField): string {
   const learnt = model.learning?.learnt?.[name];
   const single = isSingle({ name, layer });
-  if (learnt && single) return [`state->${name} = ${whole(learnt[0]!, 0)}u;`];
-  if (learnt) return [`copy(state->${name}, ${model.name}_learnt_${name}, sizeof state->${name});`];
-  if (single) return [`state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`];
+  const copy = (from: string): string =>
+    `${model.name}_copy(state->${name}, ${from}, sizeof state->${name});`;
+  if (learnt)
+    return single ? `state->${name} = ${whole(learnt[0]!, 0)}u;` : copy(`${model.name}_learnt_${name}`);
+  if (single) return `state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`;
   const own = model.layers.find((each) => each.name === layer);
   const table = own
     ? tableOf(model, own, tensor as "weights" | "bias" | "overlay" | "head")
     : tensor === "thresholds" || tensor === "tracked"
       ? `${model.name}_thresholds`
       : null;
-  return [
-    table === null
-      ? `clear(state->${name}, sizeof state->${name});`
-      : `copy(state->${name}, ${table}, sizeof state->${name});`,
-  ];
+  return table === null ? `${model.name}_clear(state->${name}, sizeof state->${name});` : copy(table);
 }
 
 /** { offset, count, limit, kind } of a field. */

@@ -57,12 +57,21 @@ export interface View extends StepsView {
   readonly structs: readonly StructView[];
   /** Whether kernels are there in a form for vectors. */
   readonly vectors: boolean;
+  /** Whether the target of CMake may have the name of the model too. */
+  readonly shortTarget: boolean;
   /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
   readonly sources: readonly string[];
   readonly kernels: readonly string[];
   /** All files of the runtime, with headers. */
   readonly runtime: readonly string[];
 }
+
+/** Libraries of the system, which targets of these names would stand for in the whole project, and targets of CMake's own. */
+const TAKEN_TARGETS = new Set(
+  `c m dl rt util pthread gcc gcc_s g gloss nosys semihost atomic stdc supc ubsan asan resolv crypt z
+  all all_build clean depend edit_cache experimental continuous nightly help install list_install_components package
+  package_source preinstall rebuild_cache run_tests test zero_check`.split(/\s+/),
+);
 
 /** What the emitted text says about its origin. */
 export interface Provenance {
@@ -119,6 +128,7 @@ export function view(
     tables: tableViews(model, plan, target.arch.simd),
     structs: structViews(model),
     vectors: runtime.some((name) => name.endsWith("_rvv.c")),
+    shortTarget: !TAKEN_TARGETS.has(model.name.toLowerCase()),
     sources: [
       `${model.name}.c`,
       ...(model.learning ? [`${model.name}_storage.c`] : []),

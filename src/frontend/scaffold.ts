@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { modelName } from "../diagnostics/check.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
-import { identifierNear, modelNameProblem } from "./identifiers.js";
+import { modelNameProblem } from "../ops/c-names.js";
+import { identifierNear } from "./identifiers.js";
 import { conditions, motorCsv } from "./scaffold-data.js";
 
 /**

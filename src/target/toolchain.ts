@@ -234,7 +234,8 @@ async function compileOne(
   { source, object }: Unit,
 ): Promise<Diagnostic[]> {
   const { compiler, flags } = recipe;
-  const headers = includes.flatMap((each) => ["-I", each]);
+  // For quotes alone: whatever a model or a header of a board is called, <...> is the compiler's own.
+  const headers = [".", ...includes].flatMap((each) => ["-iquote", each]);
   const args = [...flags, ...defines, ...headers, "-c", source, "-o", object];
   const command = commandLine(compiler.path, args);
   if (await cache.isFresh(source, object, command)) return [];

@@ -2,11 +2,15 @@
  * Fully connected products for few outputs, with vectors: inputs are lanes, and each output is a sum over them. Weights
  * are [outputs][inputs].
  */
+#ifndef FF_DENSE_DOT_RVV_C
+#define FF_DENSE_DOT_RVV_C
+
+#include "ff_build.h"
 #include "ff_dense.h"
 #include "ff_product.h"
 #include <riscv_vector.h>
 
-static inline vint16m8_t products_of(vint8m4_t inputs, const int8_t *w, size_t vl)
+static inline vint16m8_t ff_dense_dot_products_of(vint8m4_t inputs, const int8_t *w, size_t vl)
 {
     return __riscv_vwmul_vv_i16m8(inputs, __riscv_vle8_v_i8m4(w, vl), vl);
 }
@@ -15,21 +19,22 @@ static inline vint16m8_t products_of(vint8m4_t inputs, const int8_t *w, size_t v
  * acc = x W, for at most half a register group of inputs; returns the number of those that are not zero. Outputs come in
  * pairs, which halves the changes of the element width.
  */
-__attribute__((noinline)) static uint32_t short_run(const int8_t *x, size_t vl, const int8_t *w,
-                                                    uint32_t stride, int32_t *acc, uint32_t outputs)
+__attribute__((noinline)) static uint32_t ff_dense_dot_short_run(const int8_t *x, size_t vl, const int8_t *w,
+                                                                 uint32_t stride, int32_t *acc, uint32_t outputs)
 {
     const vint32m1_t zero = __riscv_vmv_s_x_i32m1(0, 1);
     const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
     const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
     for (; outputs >= 2u; outputs -= 2u, w += 2u * stride, acc += 2) {
-        const vint16m8_t first = products_of(inputs, w, vl), second = products_of(inputs, w + stride, vl);
+        const vint16m8_t first = ff_dense_dot_products_of(inputs, w, vl);
+        const vint16m8_t second = ff_dense_dot_products_of(inputs, w + stride, vl);
         const vint32m1_t sum = __riscv_vwredsum_vs_i16m8_i32m1(first, zero, vl);
         const vint32m1_t next = __riscv_vwredsum_vs_i16m8_i32m1(second, zero, vl);
         __riscv_vse32_v_i32m1(acc, sum, 1);
         __riscv_vse32_v_i32m1(acc + 1, next, 1);
     }
     if (outputs != 0) {
-        const vint16m8_t last = products_of(inputs, w, vl);
+        const vint16m8_t last = ff_dense_dot_products_of(inputs, w, vl);
         __riscv_vse32_v_i32m1(acc, __riscv_vwredsum_vs_i16m8_i32m1(last, zero, vl), 1);
     }
     return (uint32_t)non_zero;
@@ -39,8 +44,8 @@ __attribute__((noinline)) static uint32_t short_run(const int8_t *x, size_t vl, 
  * The same for up to a register group. Products of both halves fit into 16 bits together; lanes of w from vl on hold
  * anything, those of x are zero.
  */
-__attribute__((noinline)) static uint32_t long_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
-                                                   int32_t *acc, uint32_t outputs)
+__attribute__((noinline)) static uint32_t ff_dense_dot_long_run(const int8_t *x, size_t vl, const int8_t *w,
+                                                                uint32_t stride, int32_t *acc, uint32_t outputs)
 {
     const size_t half = __riscv_vsetvlmax_e8m4();
     const vint32m1_t zero = __riscv_vmv_s_x_i32m1(0, 1);
@@ -58,13 +63,13 @@ __attribute__((noinline)) static uint32_t long_run(const int8_t *x, size_t vl, c
 }
 
 /* acc += x W for inputs that do not fit into one register group. */
-__attribute__((noinline)) static uint32_t further_run(const int8_t *x, size_t vl, const int8_t *w, uint32_t stride,
-                                                      int32_t *acc, uint32_t outputs)
+__attribute__((noinline)) static uint32_t ff_dense_dot_further_run(const int8_t *x, size_t vl, const int8_t *w,
+                                                                   uint32_t stride, int32_t *acc, uint32_t outputs)
 {
     const vint8m4_t inputs = __riscv_vle8_v_i8m4(x, vl);
     const size_t non_zero = __riscv_vcpop_m_b2(__riscv_vmsne_vx_i8m4_b2(inputs, 0, vl), vl);
     for (; outputs != 0; outputs--, w += stride, acc++) {
-        const vint16m8_t products = products_of(inputs, w, vl);
+        const vint16m8_t products = ff_dense_dot_products_of(inputs, w, vl);
         const vint32m1_t before = __riscv_vle32_v_i32m1(acc, 1);
         __riscv_vse32_v_i32m1(acc, __riscv_vwredsum_vs_i16m8_i32m1(products, before, vl), 1);
     }
@@ -72,40 +77,43 @@ __attribute__((noinline)) static uint32_t further_run(const int8_t *x, size_t vl
 }
 
 /* acc = x W; returns the number of non-zero inputs. */
-static uint32_t multiply(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x, int32_t *acc)
+static uint32_t ff_dense_dot_multiply(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                      int32_t *acc)
 {
     if (inputs <= __riscv_vsetvlmax_e8m4()) {
-        return short_run(x, inputs, weights, inputs, acc, outputs);
+        return ff_dense_dot_short_run(x, inputs, weights, inputs, acc, outputs);
     }
     if (inputs <= __riscv_vsetvlmax_e8m8()) {
-        return long_run(x, inputs, weights, inputs, acc, outputs);
+        return ff_dense_dot_long_run(x, inputs, weights, inputs, acc, outputs);
     }
     size_t vl = __riscv_vsetvl_e8m4(inputs);
-    uint32_t non_zero = short_run(x, vl, weights, inputs, acc, outputs);
+    uint32_t non_zero = ff_dense_dot_short_run(x, vl, weights, inputs, acc, outputs);
     for (size_t i = vl; i < inputs; i += vl) {
         vl = __riscv_vsetvl_e8m4(inputs - i);
-        non_zero += further_run(x + i, vl, weights + i, inputs, acc, outputs);
+        non_zero += ff_dense_dot_further_run(x + i, vl, weights + i, inputs, acc, outputs);
     }
     return non_zero;
 }
 
-uint32_t ff_sums_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc)
+FF_SHARED uint32_t ff_sums_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc)
 {
-    const uint32_t non_zero = multiply(layer->weights, layer->inputs, layer->outputs, x, acc);
+    const uint32_t non_zero = ff_dense_dot_multiply(layer->weights, layer->inputs, layer->outputs, x, acc);
     ff_add_scaled_s32(layer->bias, 1, layer->outputs, acc);
     return non_zero * layer->outputs;
 }
 
-uint32_t ff_dense_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc, int8_t *z)
+FF_SHARED uint32_t ff_dense_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const uint32_t macs = ff_sums_s8_dot(layer, x, acc);
     ff_requantize_s8(layer, acc, z);
     return macs;
 }
 
-uint32_t ff_head_s8_dot(const struct ff_head *head, const int8_t *z, int32_t *acc, int32_t *scores)
+FF_SHARED uint32_t ff_head_s8_dot(const struct ff_head *head, const int8_t *z, int32_t *acc, int32_t *scores)
 {
-    const uint32_t non_zero = multiply(head->weights, head->inputs, head->outputs, z, acc);
+    const uint32_t non_zero = ff_dense_dot_multiply(head->weights, head->inputs, head->outputs, z, acc);
     ff_add_scaled_s32(acc, head->scale, head->outputs, scores);
     return non_zero * head->outputs;
 }
+
+#endif

@@ -3,6 +3,10 @@
  * registers while the non-zero inputs go by, each with one fused multiply-add of two halves for two outputs. Where words
  * do not fit, outputs go one by one.
  */
+#ifndef FF_DENSE_HALF_PULP_C
+#define FF_DENSE_HALF_PULP_C
+
+#include "ff_float.h"
 #include "ff_dense_half.h"
 #include "ff_rows_pulp.h"
 
@@ -22,9 +26,9 @@
 
 /* sums += list W for N words of neighbouring outputs. */
 #define FF_DEFINE_SUMS(N)                                                                             \
-    FF_BLOCK_FUNCTION sums_##N(const struct ff_rows *rows, const ff_half *row, ff_half *sums)         \
+    FF_BLOCK_FUNCTION ff_dense_half_sums_##N(const struct ff_pulp_rows *rows, const ff_half *row, ff_half *sums) \
     {                                                                                                 \
-        const struct ff_row *list = &rows->row[1];                                                    \
+        const struct ff_pulp_row *list = &rows->row[1];                                               \
         __asm__ volatile(FF_EACH_##N(FF_SUM_TAKE)                                                     \
                          FF_LOOP("%[count]", "2+2*" #N)                                               \
                          FF_NEXT_ROW FF_ROW_##N(FF_SUM_BEGIN, FF_SUM_NEXT) FF_SUM_END_##N             \
@@ -39,11 +43,12 @@ FF_ALL_WORDS(FF_DEFINE_SUMS)
 
 #define FF_RUN_SUMS(N)                                                                                \
     for (; end - j >= 2u * N##u; j += 2u * N##u) {                                                    \
-        sums_##N(list, first + j, acc + j);                                                           \
+        ff_dense_half_sums_##N(list, first + j, acc + j);                                             \
     }
 
 /* acc += list W for the outputs of one core. */
-static void walk(const struct ff_rows *list, const ff_half *weights, uint32_t outputs, ff_half *acc, uint32_t core)
+static void ff_dense_half_walk(const struct ff_pulp_rows *list, const ff_half *weights, uint32_t outputs, ff_half *acc,
+                               uint32_t core)
 {
     const ff_half *const first = weights + list->row[0].step / 2u;
     const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
@@ -52,9 +57,10 @@ static void walk(const struct ff_rows *list, const ff_half *weights, uint32_t ou
 }
 
 /* acc += list W, output by output. */
-static void walk_single(const struct ff_rows *list, const ff_half *weights, uint32_t outputs, ff_half *acc)
+static void ff_dense_half_walk_single(const struct ff_pulp_rows *list, const ff_half *weights, uint32_t outputs,
+                                      ff_half *acc)
 {
-    const struct ff_row *row = &list->row[0];
+    const struct ff_pulp_row *row = &list->row[0];
     for (uint32_t n = 0; n < list->count; n++) {
         weights += row->step / 2u;
         row++;
@@ -66,32 +72,33 @@ static void walk_single(const struct ff_rows *list, const ff_half *weights, uint
 }
 
 /* acc += x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                         ff_half *acc)
 {
     const int words = ff_by_words(outputs, weights, acc);
-    struct ff_rows list;
+    struct ff_pulp_rows list;
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_rows(&list, x, i, inputs, outputs);
         non_zero += list.count;
         for (uint32_t core = 0; words && list.count != 0 && core < FF_CORES; core++) {
-            walk(&list, weights, outputs, acc, core);
+            ff_dense_half_walk(&list, weights, outputs, acc, core);
         }
         if (!words) {
-            walk_single(&list, weights, outputs, acc);
+            ff_dense_half_walk_single(&list, weights, outputs, acc);
         }
     }
     return non_zero;
 }
 
-static void copy(const ff_half *from, uint32_t count, ff_half *to)
+static void ff_dense_half_copy(const ff_half *from, uint32_t count, ff_half *to)
 {
     for (uint32_t j = 0; j < count; j++) {
         to[j] = from[j];
     }
 }
 
-static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
+static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 {
     uint32_t j = 0;
     for (; ff_by_words(0, acc, z) && j + 2u <= outputs; j += 2u) {
@@ -103,3 +110,5 @@ static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 }
 
 #include "ff_product_half.h"
+
+#endif

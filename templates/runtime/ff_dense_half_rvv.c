@@ -2,37 +2,41 @@
  * Fully connected products with sums of halves for RVV. Lanes are outputs. A sum of -0 goes on like one of 0, so that
  * it is made 0 once, at the end.
  */
+#ifndef FF_DENSE_HALF_RVV_C
+#define FF_DENSE_HALF_RVV_C
+
+#include "ff_float.h"
 #include "ff_dense_half.h"
 #include "ff_vector_f16.h"
-#include "ff_rows_real_rvv.h"
 #include "ff_walk_f16_rvv.h"
 
 /* A row as long as the block of sums, or two, through one register group. */
-#define ADD_ONE(n, row, upper)                                                                        \
+#define FF_HALF_ADD_ONE(n, row, upper)                                                                \
     FF_WALK_LOAD(n)                                                                                   \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
     "vfmacc.vf v8, %[x], " row "\n\t"
-#define ADD_TWO(n, row, upper)                                                                        \
-    ADD_ONE(n, row, upper)                                                                            \
+#define FF_HALF_ADD_TWO(n, row, upper)                                                                \
+    FF_HALF_ADD_ONE(n, row, upper)                                                                    \
     "add %[at], %[at], %[step]\n\t"                                                                   \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
     "vfmacc.vf v16, %[x], " row "\n\t"
 
-#define TO_ONE                                                                                        \
+#define FF_HALF_TO_ONE                                                                                \
     "fmv.h.x %[x], zero\n\t"                                                                          \
     "vfadd.vf v8, v8, %[x]\n\t"                                                                       \
     "vse16.v v8, (%[first])\n\t"
-#define TO_TWO                                                                                        \
-    TO_ONE                                                                                            \
+#define FF_HALF_TO_TWO                                                                                \
+    FF_HALF_TO_ONE                                                                                    \
     "vfadd.vf v16, v16, %[x]\n\t"                                                                     \
     "vse16.v v16, (%[second])"
 
 /* acc += listed inputs x their rows, for one block of outputs or two. */
-FF_DEFINE_WALK(one_block, ff_half, FF_HALVES_OF_ONE, ADD_ONE, TO_ONE)
-FF_DEFINE_WALK(two_blocks, ff_half, FF_HALVES_OF_TWO, ADD_TWO, TO_TWO)
+FF_DEFINE_WALK(ff_dense_half_one_block, ff_half, FF_HALVES_OF_ONE, FF_HALF_ADD_ONE, FF_HALF_TO_ONE)
+FF_DEFINE_WALK(ff_dense_half_two_blocks, ff_half, FF_HALVES_OF_TWO, FF_HALF_ADD_TWO, FF_HALF_TO_TWO)
 
 /* acc += x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                         ff_half *acc)
 {
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
     struct ff_rows list;
@@ -43,11 +47,11 @@ static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t out
             const uint32_t rest = outputs - j;
             ff_place_rows(&list, weights + j, outputs);
             if (rest >= 2u * lanes) {
-                two_blocks(&list, &acc[j], lanes, lanes);
+                ff_dense_half_two_blocks(&list, &acc[j], lanes, lanes);
                 j += 2u * lanes;
             } else {
                 const uint32_t some = rest < lanes ? rest : lanes;
-                one_block(&list, &acc[j], 0, some);
+                ff_dense_half_one_block(&list, &acc[j], 0, some);
                 j += some;
             }
         }
@@ -56,7 +60,7 @@ static uint32_t accumulate(const ff_half *weights, uint32_t inputs, uint32_t out
     return non_zero;
 }
 
-static void copy(const ff_half *from, uint32_t count, ff_half *to)
+static void ff_dense_half_copy(const ff_half *from, uint32_t count, ff_half *to)
 {
     for (uint32_t j = 0; j < count;) {
         const size_t vl = ff_wide_lanes(count - j);
@@ -65,7 +69,7 @@ static void copy(const ff_half *from, uint32_t count, ff_half *to)
     }
 }
 
-static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
+static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 {
     for (uint32_t j = 0; j < outputs;) {
         const size_t vl = ff_wide_lanes(outputs - j);
@@ -75,3 +79,5 @@ static void rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 }
 
 #include "ff_product_half.h"
+
+#endif

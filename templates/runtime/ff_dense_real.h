@@ -4,53 +4,59 @@
  */
 
 /* acc += x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
-                           float *acc)
+static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
+                              float *acc)
 {
     struct ff_list list;
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_chunk(&list, x, i, inputs, outputs);
-        walk(&list, weights, outputs, acc);
+        ff_walk(&list, weights, outputs, acc);
         non_zero += list.count;
     }
     return non_zero;
 }
 
 /* NaN gives 0. */
-static ff_stored relu(float value)
+static ff_stored ff_relu(float value)
 {
     return value > 0.0f ? ff_store(value) : 0;
 }
 
-uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
                           const ff_stored *x, float *acc)
 {
     const uint32_t outputs = layer->outputs;
     for (uint32_t j = 0; j < outputs; j++) {
         acc[j] = ff_load(bias[j]);
     }
-    return outputs * accumulate(weights, layer->inputs, outputs, x, acc);
+    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
 }
 
-uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                           const ff_stored *x, float *acc, ff_stored *z)
+FF_SHARED uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                                    const ff_stored *x, float *acc)
 {
-    const uint32_t macs = FF_REAL(ff_sums)(layer, weights, bias, x, acc);
+    return ff_sum_up(layer, weights, bias, x, acc);
+}
+
+FF_SHARED uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                                     const ff_stored *x, float *acc, ff_stored *z)
+{
+    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
     for (uint32_t j = 0; j < layer->outputs; j++) {
-        z[j] = relu(acc[j]);
+        z[j] = ff_relu(acc[j]);
     }
     return macs;
 }
 
-uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
-                          float *scores)
+FF_SHARED uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
+                                    float *scores)
 {
     const uint32_t outputs = head->outputs;
     for (uint32_t k = 0; k < outputs; k++) {
         own[k] = 0.0f;
     }
-    const uint32_t non_zero = accumulate(weights, head->inputs, outputs, z, own);
+    const uint32_t non_zero = ff_accumulate(weights, head->inputs, outputs, z, own);
     for (uint32_t k = 0; k < outputs; k++) {
         const float score = scores[k] + own[k];
         scores[k] = score == score ? score : __builtin_nanf(""); /* one NaN on every machine */
@@ -58,12 +64,12 @@ uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights,
     return non_zero * outputs;
 }
 
-uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
-                             const float *acc, ff_stored *z)
+FF_SHARED uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
+                                       const float *acc, ff_stored *z)
 {
     for (uint32_t k = 0; k < labels; k++) {
         for (uint32_t j = 0; j < layer->outputs; j++) {
-            *z++ = relu(acc[j] + ff_load(*overlay++));
+            *z++ = ff_relu(acc[j] + ff_load(*overlay++));
         }
     }
     return labels * layer->outputs;

@@ -3,7 +3,7 @@
  * outputs, and every output sums over the inputs in ascending order, so that no vector length changes a bit.
  */
 /* acc += x W for what is listed. Blocks of a pair have one length, so that no vsetvli stands in a loop. */
-static void walk(struct ff_rows *list, const ff_stored *weights, uint32_t outputs, float *acc)
+static void ff_walk(struct ff_rows *list, const ff_stored *weights, uint32_t outputs, float *acc)
 {
     const uint32_t lanes = (uint32_t)ff_lanes(~(size_t)0);
     for (uint32_t j = 0; j < outputs;) {
@@ -24,26 +24,26 @@ static void walk(struct ff_rows *list, const ff_stored *weights, uint32_t output
 }
 
 /* acc += x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
-                           float *acc)
+static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_t outputs, const ff_stored *x,
+                              float *acc)
 {
     struct ff_rows list;
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs;) {
         i = ff_list_values(&list, x, i, inputs);
-        walk(&list, weights, outputs, acc);
+        ff_walk(&list, weights, outputs, acc);
         non_zero += list.count;
     }
     return non_zero;
 }
 
 /* NaN gives 0. */
-static inline ff_vstored relu(vfloat32m8_t sums, size_t vl)
+static inline ff_vstored ff_relu(vfloat32m8_t sums, size_t vl)
 {
     return ff_vstore(__riscv_vfmax_vf_f32m8(sums, 0.0f, vl), vl);
 }
 
-uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
                           const ff_stored *x, float *acc)
 {
     const uint32_t outputs = layer->outputs;
@@ -52,24 +52,30 @@ uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights
         __riscv_vse32_v_f32m8(&acc[j], ff_vfloat(ff_vload(&bias[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
-    return outputs * accumulate(weights, layer->inputs, outputs, x, acc);
+    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
 }
 
-uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                           const ff_stored *x, float *acc, ff_stored *z)
+FF_SHARED uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                                    const ff_stored *x, float *acc)
+{
+    return ff_sum_up(layer, weights, bias, x, acc);
+}
+
+FF_SHARED uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                                     const ff_stored *x, float *acc, ff_stored *z)
 {
     const uint32_t outputs = layer->outputs;
-    const uint32_t macs = FF_REAL(ff_sums)(layer, weights, bias, x, acc);
+    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
     for (uint32_t j = 0; j < outputs;) {
         const size_t vl = ff_lanes(outputs - j);
-        ff_vkeep(&z[j], relu(__riscv_vle32_v_f32m8(&acc[j], vl), vl), vl);
+        ff_vkeep(&z[j], ff_relu(__riscv_vle32_v_f32m8(&acc[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
     return macs;
 }
 
-uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
-                          float *scores)
+FF_SHARED uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
+                                    float *scores)
 {
     const uint32_t outputs = head->outputs;
     for (uint32_t k = 0; k < outputs;) {
@@ -77,7 +83,7 @@ uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights,
         __riscv_vse32_v_f32m8(&own[k], __riscv_vfmv_v_f_f32m8(0.0f, vl), vl);
         k += (uint32_t)vl;
     }
-    const uint32_t non_zero = accumulate(weights, head->inputs, outputs, z, own);
+    const uint32_t non_zero = ff_accumulate(weights, head->inputs, outputs, z, own);
     for (uint32_t k = 0; k < outputs;) {
         const size_t vl = ff_lanes(outputs - k);
         const vfloat32m8_t before = __riscv_vle32_v_f32m8(&scores[k], vl);
@@ -88,8 +94,8 @@ uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights,
     return non_zero * outputs;
 }
 
-uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
-                             const float *acc, ff_stored *z)
+FF_SHARED uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
+                                       const float *acc, ff_stored *z)
 {
     const uint32_t outputs = layer->outputs;
     for (uint32_t k = 0; k < labels; k++, overlay += outputs, z += outputs) {
@@ -97,7 +103,7 @@ uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *over
             const size_t vl = ff_lanes(outputs - j);
             const vfloat32m8_t slots = ff_vfloat(ff_vload(&overlay[j], vl), vl);
             const vfloat32m8_t shared = __riscv_vle32_v_f32m8(&acc[j], vl);
-            ff_vkeep(&z[j], relu(__riscv_vfadd_vv_f32m8(shared, slots, vl), vl), vl);
+            ff_vkeep(&z[j], ff_relu(__riscv_vfadd_vv_f32m8(shared, slots, vl), vl), vl);
             j += (uint32_t)vl;
         }
     }

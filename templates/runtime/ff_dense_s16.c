@@ -2,6 +2,10 @@
  * Fully connected products of a layer that learns, for sparse inputs. The non-zero inputs are listed once per chunk;
  * every block of outputs then walks the list. Only the upper bytes of the weights are read.
  */
+#ifndef FF_DENSE_S16_C
+#define FF_DENSE_S16_C
+
+#include "ff_build.h"
 #include "ff_dense_s16.h"
 #include "ff_block.h"
 #include "ff_fixed.h"
@@ -13,23 +17,24 @@
 #endif
 
 /* One non-zero input: its value, and where its row of weights starts. */
-struct ff_entry {
+struct ff_dense_s16_entry {
     int32_t value;
     uint32_t offset;
 };
 
-#define FF_CHUNK 96u
+#define FF_LISTED_ENTRIES 96u
 
-struct ff_list {
-    struct ff_entry entry[FF_CHUNK + 1u]; /* ends with a value of 0 */
+struct ff_dense_s16_list {
+    struct ff_dense_s16_entry entry[FF_LISTED_ENTRIES + 1u]; /* ends with a value of 0 */
     uint32_t count;
 };
 
 /* Lists non-zero inputs from index `i` on until the chunk is full; returns the index to go on from. */
-static uint32_t list_chunk(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs, uint32_t stride)
+static uint32_t ff_dense_s16_list_chunk(struct ff_dense_s16_list *list, const int8_t *x, uint32_t i, uint32_t inputs,
+                                        uint32_t stride)
 {
-    struct ff_entry *next = list->entry;
-    const struct ff_entry *const end = next + FF_CHUNK;
+    struct ff_dense_s16_entry *next = list->entry;
+    const struct ff_dense_s16_entry *const end = next + FF_LISTED_ENTRIES;
     for (; next != end && (i = ff_next_non_zero(x, i, inputs)) != inputs; i++) {
         next->value = x[i];
         next->offset = i * stride;
@@ -44,11 +49,12 @@ static uint32_t list_chunk(struct ff_list *list, const int8_t *x, uint32_t i, ui
 
 /* For `blocks` runs of N outputs: acc = from + sum over the list of value * row; `bytes` is the first upper byte. */
 #define FF_DEFINE_BLOCK(N)                                                                            \
-    FF_BLOCK_FUNCTION blocks_##N(const struct ff_entry *list, const int8_t *bytes, const int32_t *from, \
-                                 int32_t *acc, uint32_t blocks)                                       \
+    FF_BLOCK_FUNCTION ff_dense_s16_blocks_##N(const struct ff_dense_s16_entry *list, const int8_t *bytes,\
+                                              const int32_t *from,                                    \
+                                              int32_t *acc, uint32_t blocks)                          \
     {                                                                                                 \
         for (; blocks != 0; blocks--) {                                                               \
-            const struct ff_entry *entry = list;                                                      \
+            const struct ff_dense_s16_entry *entry = list;                                            \
             FF_EACH_##N(FF_SUM)                                                                       \
             for (int32_t value; (value = entry->value) != 0; entry++) {                               \
                 const int8_t *const row = bytes + entry->offset;                                      \
@@ -66,12 +72,12 @@ FF_ALL_BLOCKS(FF_DEFINE_BLOCK)
 #define FF_RUN_BLOCKS(N)                                                                              \
     if (outputs - j >= N##u) {                                                                        \
         const uint32_t blocks = (outputs - j) / N##u;                                                 \
-        blocks_##N(list->entry, bytes + 2u * j, from + j, acc + j, blocks);                           \
+        ff_dense_s16_blocks_##N(list->entry, bytes + 2u * j, from + j, acc + j, blocks);              \
         j += blocks * N##u;                                                                           \
     }
 
-static void all_blocks(const struct ff_list *list, const int16_t *weights, uint32_t outputs, const int32_t *from,
-                       int32_t *acc)
+static void ff_dense_s16_all_blocks(const struct ff_dense_s16_list *list, const int16_t *weights, uint32_t outputs,
+                                    const int32_t *from, int32_t *acc)
 {
     const int8_t *const bytes = (const int8_t *)weights + 1;
     uint32_t j = 0;
@@ -79,44 +85,54 @@ static void all_blocks(const struct ff_list *list, const int16_t *weights, uint3
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t accumulate(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                           const int32_t *from, int32_t *acc)
+static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                        const int32_t *from, int32_t *acc)
 {
-    struct ff_list list;
+    struct ff_dense_s16_list list;
     uint32_t non_zero = 0;
     uint32_t i = 0;
     do {
-        i = list_chunk(&list, x, i, inputs, 2u * outputs);
-        all_blocks(&list, weights, outputs, from, acc);
+        i = ff_dense_s16_list_chunk(&list, x, i, inputs, 2u * outputs);
+        ff_dense_s16_all_blocks(&list, weights, outputs, from, acc);
         non_zero += list.count;
         from = acc;
     } while (i < inputs);
     return non_zero;
 }
 
-#include "ff_product_s16.h"
-
 /* The multiplier of such a layer is 2^30, and mulh(acc, 2^30) = acc >> 2. */
-static int8_t requantize(int32_t acc, uint32_t shift)
+static int8_t ff_dense_s16_requantize(int32_t acc, uint32_t shift)
 {
     return acc <= 0 ? 0 : ff_clamp(ff_round_shift(acc >> 2, shift), 0, 127);
 }
 
-void ff_requantize_s16(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
+static void ff_dense_s16_activate(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
 {
     for (uint32_t j = 0; j < count; j++) {
-        z[j] = requantize(acc[j], shift);
+        z[j] = ff_dense_s16_requantize(acc[j], shift);
     }
 }
 
-uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_t *overlay, uint32_t labels, const int32_t *acc,
-                        int8_t *z)
+#include "ff_product_s16.h"
+
+FF_SHARED void ff_requantize_s16(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
+{
+    ff_dense_s16_activate(shift, acc, z, count);
+}
+
+FF_SHARED uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_t *overlay, uint32_t labels, const int32_t *acc,
+                                  int8_t *z)
 {
     const uint32_t outputs = layer->outputs;
     for (uint32_t k = 0; k < labels; k++) {
         for (uint32_t j = 0; j < outputs; j++) {
-            *z++ = requantize(acc[j] + *overlay++, layer->shift);
+            *z++ = ff_dense_s16_requantize(acc[j] + *overlay++, layer->shift);
         }
     }
     return labels * outputs;
 }
+
+#undef FF_DEFINE_BLOCK
+#undef FF_RUN_BLOCKS
+
+#endif

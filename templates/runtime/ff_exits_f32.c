@@ -1,7 +1,11 @@
+#ifndef FF_EXITS_F32_C
+#define FF_EXITS_F32_C
+
+#include "ff_float.h"
 #include "ff_exits_f32.h"
 
-void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
-                          const float *values, float *tracked, float *thresholds)
+FF_SHARED void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint32_t label, const uint8_t *labels,
+                                    const float *values, float *tracked, float *thresholds)
 {
     const uint32_t last = rule->exits - 1u;
     for (uint32_t e = 0; e < last; e++) {
@@ -14,17 +18,19 @@ void ff_follow_margin_f32(const struct ff_margin_f32 *rule, uint32_t step, uint3
     }
 }
 
-void ff_follow_lightff_f32(const struct ff_lightff_f32 *rule, uint32_t step, uint32_t label,
-                           const uint8_t *labels, const float *values, float *tracked, float *deviations,
-                           float *thresholds)
+FF_SHARED void ff_follow_lightff_f32(const struct ff_lightff_f32 *rule, uint32_t step, uint32_t label,
+                                     const uint8_t *labels, const float *values, float *tracked, float *deviations,
+                                     float *thresholds)
 {
     for (uint32_t e = 0; e + 1u < rule->exits; e++) {
         if (labels[e] == label && tracked[e] < FF_NEVER_F32) {
             const float off = values[e] - tracked[e];
-            tracked[e] += off * rule->weight;
-            deviations[e] += ((off < 0.0f ? -off : off) - deviations[e]) * rule->weight;
+            tracked[e] += ff_times(off, rule->weight);
+            deviations[e] += ff_times((off < 0.0f ? -off : off) - deviations[e], rule->weight);
         }
         thresholds[e] = step < rule->warmup || tracked[e] >= FF_NEVER_F32 ? FF_NEVER_F32
-                                                                          : tracked[e] - deviations[e] * rule->kappa;
+                                                                          : tracked[e] - ff_times(deviations[e], rule->kappa);
     }
 }
+
+#endif

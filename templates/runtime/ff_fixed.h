@@ -4,6 +4,10 @@
 
 #include "ff_types.h"
 
+#if defined(__riscv_flen)
+#include "ff_float.h"
+#endif
+
 /* floor(a * b / 2^32) */
 static inline int32_t ff_mulh(int32_t a, int32_t b)
 {
@@ -32,7 +36,7 @@ static inline uint32_t ff_isqrt(uint32_t value)
 {
 #if defined(__riscv_flen)
     /* That of the floats is at most one off, whatever it rounds. */
-    const uint32_t near = (uint32_t)__builtin_sqrtf((float)value);
+    const uint32_t near = (uint32_t)ff_sqrt((float)value);
     const uint32_t at_least = near > 65535u ? 65535u : near;
     const uint32_t floor = at_least - (at_least * at_least > value);
     return floor + (floor < 65535u && (floor + 1u) * (floor + 1u) <= value);

@@ -1,4 +1,10 @@
 /* Sums of squares of floats. */
+#ifndef FF_GOODNESS_F32_C
+#define FF_GOODNESS_F32_C
+
+#include "ff_float.h"
 #include "ff_goodness_f32.h"
 #include "ff_stored_f32.h"
 #include "ff_goodness_real.h"
+
+#endif

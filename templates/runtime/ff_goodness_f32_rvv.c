@@ -1,4 +1,10 @@
 /* Sums of squares of floats for RVV. */
+#ifndef FF_GOODNESS_F32_RVV_C
+#define FF_GOODNESS_F32_RVV_C
+
+#include "ff_float.h"
 #include "ff_goodness_f32.h"
 #include "ff_vector_f32.h"
 #include "ff_goodness_real_rvv.h"
+
+#endif

@@ -1,29 +1,34 @@
 /* The sums of squares of the real precisions, once for both; the including file brings the stored type. */
 
-float FF_REAL(ff_goodness)(const ff_stored *z, uint32_t size)
+static float ff_squares(const ff_stored *z, uint32_t size)
 {
     float ss = 0.0f;
     for (uint32_t j = 0; j < size; j++) {
         const float value = ff_load(z[j]);
-        ss += value * value;
+        ss += ff_times(value, value);
     }
     return ss;
 }
 
-void FF_REAL(ff_groups)(const struct ff_groups_f32 *groups, const ff_stored *z, float *scores)
+FF_SHARED float FF_REAL(ff_goodness)(const ff_stored *z, uint32_t size)
+{
+    return ff_squares(z, size);
+}
+
+FF_SHARED void FF_REAL(ff_groups)(const struct ff_groups_f32 *groups, const ff_stored *z, float *scores)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
-        const float goodness = FF_REAL(ff_goodness)(&z[start], groups->bounds[k + 1u] - start);
-        scores[k] += goodness * groups->scale[k];
+        const float goodness = ff_squares(&z[start], groups->bounds[k + 1u] - start);
+        scores[k] += ff_times(goodness, groups->scale[k]);
     }
 }
 
-void FF_REAL(ff_rms)(const ff_stored *z, uint32_t size, ff_stored *h)
+FF_SHARED void FF_REAL(ff_rms)(const ff_stored *z, uint32_t size, ff_stored *h)
 {
-    const float ss = FF_REAL(ff_goodness)(z, size);
-    const float factor = ss == 0.0f ? 0.0f : 1.0f / __builtin_sqrtf(ss / (float)size);
+    const float ss = ff_squares(z, size);
+    const float factor = ss == 0.0f ? 0.0f : 1.0f / ff_sqrt(ss / (float)size);
     for (uint32_t j = 0; j < size; j++) {
-        h[j] = ff_store(ff_load(z[j]) * factor);
+        h[j] = ff_store(ff_times(ff_load(z[j]), factor));
     }
 }

@@ -1,4 +1,8 @@
 /* The fused multiply-add of halves where the core has none. */
+#ifndef FF_HALF_C
+#define FF_HALF_C
+
+#include "ff_float.h"
 #include "ff_half.h"
 
 #if !defined(FF_HALF_INSTRUCTIONS)
@@ -7,9 +11,9 @@
  * w + c * x rounded to odd: where it is not a float, the one of its two neighbours whose last bit is odd. Rounding that
  * once more, to fewer bits, is rounding once (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums").
  */
-#if defined(__riscv_f)
+#if defined(__riscv_flen)
 
-static float sum_to_odd(float c, float x, float w)
+static float ff_half_sum_to_odd(float c, float x, float w)
 {
     float below;
     float above;
@@ -20,7 +24,7 @@ static float sum_to_odd(float c, float x, float w)
 
 #else
 
-static float sum_to_odd(float c, float x, float w)
+static float ff_half_sum_to_odd(float c, float x, float w)
 {
     const float product = c * x; /* exact: two times 11 bits */
     const float sum = product + w;
@@ -35,9 +39,11 @@ static float sum_to_odd(float c, float x, float w)
 
 #endif
 
-ff_half ff_half_fma(float c, ff_half_factor x, ff_half w)
+FF_SHARED ff_half ff_half_fma(float c, ff_half_factor x, ff_half w)
 {
-    return ff_half_of(sum_to_odd(c, x * 0x1p-99f, ff_half_value(w)));
+    return ff_half_of(ff_half_sum_to_odd(c, x * 0x1p-99f, ff_half_value(w)));
 }
+
+#endif
 
 #endif

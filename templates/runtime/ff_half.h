@@ -6,6 +6,7 @@
 #ifndef FF_HALF_H
 #define FF_HALF_H
 
+#include "ff_bits.h"
 #include "ff_block.h"
 
 #include <stdint.h>
@@ -15,20 +16,6 @@
 #endif
 
 typedef uint16_t ff_half;
-
-static inline float ff_float_of_bits(uint32_t bits)
-{
-    float value;
-    __builtin_memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static inline uint32_t ff_bits_of_float(float value)
-{
-    uint32_t bits;
-    __builtin_memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
 
 #if defined(FF_HALF_INSTRUCTIONS)
 
@@ -70,7 +57,9 @@ static inline ff_half_factor ff_half_factor_of(float x)
 /* w + c * x, rounded once; c holds a half. */
 static inline ff_half ff_half_updated(float c, ff_half_factor x, ff_half w)
 {
-    return ff_half_stored(__builtin_fmaf16((_Float16)c, x, ff_half_number(w)));
+    _Float16 sum = ff_half_number(w);
+    __asm__("fmadd.h %0, %1, %2, %0" : "+" FF_FLOAT_REGISTER(sum) : FF_FLOAT_REGISTER((_Float16)c), FF_FLOAT_REGISTER(x));
+    return ff_half_stored(sum);
 }
 
 #else
@@ -124,8 +113,9 @@ ff_half ff_half_fma(float c, ff_half_factor x, ff_half w);
 /* a * b + c where the product is exact, so that one instruction and two agree. */
 static inline float ff_multiply_add(float a, float b, float c)
 {
-#if defined(__riscv_f)
-    return __builtin_fmaf(a, b, c);
+#if defined(__riscv_flen)
+    __asm__("fmadd.s %0, %1, %2, %0" : "+f"(c) : "f"(a), "f"(b));
+    return c;
 #else
     return a * b + c;
 #endif

@@ -1,8 +1,12 @@
 /* Network inputs from float samples: sums in ascending index, every operation rounded to float, none fused. */
+#ifndef FF_INPUT_F32_C
+#define FF_INPUT_F32_C
+
+#include "ff_float.h"
 #include "ff_input.h"
 
 /* Round half up to -127..127; NaN gives 0. */
-static int8_t quantize_real(float value)
+static int8_t ff_input_f32_quantize_real(float value)
 {
     if (value >= 127.0f) {
         return 127;
@@ -13,12 +17,12 @@ static int8_t quantize_real(float value)
     return value != value ? 0 : (int8_t)((int32_t)(value + 128.5f) - 128);
 }
 
-static void normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
+static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
 {
     float ss = 0.0f;
     for (uint32_t i = 0; i < norm->size; i++) {
         const float value = raw[i] - mean;
-        ss += value * value;
+        ss += ff_times(value, value);
     }
     if (ss == 0.0f) {
         for (uint32_t i = 0; i < norm->size; i++) {
@@ -27,30 +31,32 @@ static void normalize(const struct ff_norm *norm, const float *raw, float mean, 
         return;
     }
     const float one = (float)((uint32_t)1 << norm->exponent);
-    const float factor = one / __builtin_sqrtf(ss / (float)norm->size);
+    const float factor = one / ff_sqrt(ss / (float)norm->size);
     for (uint32_t i = 0; i < norm->size; i++) {
-        x[i] = quantize_real((raw[i] - mean) * factor);
+        x[i] = ff_input_f32_quantize_real(ff_times(raw[i] - mean, factor));
     }
 }
 
-void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
+FF_SHARED void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    normalize(norm, raw, 0.0f, x);
+    ff_input_f32_normalize(norm, raw, 0.0f, x);
 }
 
-void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
+FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
     float sum = 0.0f;
     for (uint32_t i = 0; i < norm->size; i++) {
         sum += raw[i];
     }
-    normalize(norm, raw, sum / (float)norm->size, x);
+    ff_input_f32_normalize(norm, raw, sum / (float)norm->size, x);
 }
 
-void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
+FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
 {
     for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {
-        const float scaled = raw[i] * affine->multiplier[c];
-        x[i] = quantize_real(scaled + affine->offset[c]);
+        const float scaled = ff_times(raw[i], affine->multiplier[c]);
+        x[i] = ff_input_f32_quantize_real(scaled + affine->offset[c]);
     }
 }
+
+#endif

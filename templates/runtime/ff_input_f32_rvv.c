@@ -1,11 +1,13 @@
 /* Network inputs from float samples, with vectors: every operation rounded to float, none fused. */
+#ifndef FF_INPUT_F32_RVV_C
+#define FF_INPUT_F32_RVV_C
+
+#include "ff_float.h"
 #include "ff_input.h"
 #include "ff_input_floats_rvv.h"
 
-FF_DEFINE_SUMS(f32, float)
-
 /* Round half up to -127..127; NaN gives 0. Values are moved above 0, so that cutting off rounds down. */
-static inline vint8m2_t quantize_i8m2(vfloat32m8_t values, size_t vl)
+static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, size_t vl)
 {
     const vbool4_t nan = __riscv_vmfne_vv_f32m8_b4(values, values, vl);
     vfloat32m8_t moved = __riscv_vfmerge_vfm_f32m8(values, 0.0f, nan, vl);
@@ -16,32 +18,33 @@ static inline vint8m2_t quantize_i8m2(vfloat32m8_t values, size_t vl)
     return __riscv_vreinterpret_v_u8m2_i8m2(low);
 }
 
-static void normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
+static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
 {
     const uint32_t size = norm->size;
-    const float ss = squares_of_f32(size, raw, mean);
+    const float ss = ff_squares_of_f32(size, raw, mean);
     const float one = (float)((uint32_t)1 << norm->exponent);
-    const float factor = ss == 0.0f ? 0.0f : one / __builtin_sqrtf(ss / (float)size); /* 0 makes every value 0 */
+    const float factor = ss == 0.0f ? 0.0f : one / ff_sqrt(ss / (float)size); /* 0 makes every value 0 */
     for (uint32_t i = 0; i < size;) {
         const size_t vl = __riscv_vsetvl_e32m8(size - i);
         const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_f32(&raw[i], vl), mean, vl);
-        __riscv_vse8_v_i8m2(&x[i], quantize_i8m2(__riscv_vfmul_vf_f32m8(values, factor, vl), vl), vl);
+        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(__riscv_vfmul_vf_f32m8(values, factor, vl), vl), vl);
         i += (uint32_t)vl;
     }
 }
 
-void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
+FF_SHARED void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    normalize(norm, raw, 0.0f, x);
+    ff_input_f32_normalize(norm, raw, 0.0f, x);
 }
 
-void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
+FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    normalize(norm, raw, mean_of_f32(norm->size, raw), x);
+    ff_input_f32_normalize(norm, raw, ff_mean_of_f32(norm->size, raw), x);
 }
 
 /* raw * multiplier + offset from value i on, whose tables hold one entry or one per value. */
-static inline vfloat32m8_t affine_f32m8(const struct ff_affine_f32 *affine, const float *raw, uint32_t i, size_t vl)
+static inline vfloat32m8_t ff_input_f32_affine_f32m8(const struct ff_affine_f32 *affine, const float *raw, uint32_t i,
+                                                     size_t vl)
 {
     const vfloat32m8_t values = ff_floats_f32(&raw[i], vl);
     if (affine->stride == 0) {
@@ -51,11 +54,13 @@ static inline vfloat32m8_t affine_f32m8(const struct ff_affine_f32 *affine, cons
     return __riscv_vfadd_vv_f32m8(products, ff_floats_f32(&affine->offset[i], vl), vl);
 }
 
-void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
+FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
 {
     for (uint32_t i = 0; i < affine->size;) {
         const size_t vl = __riscv_vsetvl_e32m8(affine->size - i);
-        __riscv_vse8_v_i8m2(&x[i], quantize_i8m2(affine_f32m8(affine, raw, i, vl), vl), vl);
+        __riscv_vse8_v_i8m2(&x[i], ff_input_f32_quantize_i8m2(ff_input_f32_affine_f32m8(affine, raw, i, vl), vl), vl);
         i += (uint32_t)vl;
     }
 }
+
+#endif

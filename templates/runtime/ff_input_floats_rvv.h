@@ -23,7 +23,7 @@ static inline vfloat32m8_t ff_floats_f32(const float *raw, size_t vl)
 
 /* Mean of the samples, and sum of their squares around one, of one storage type. */
 #define FF_DEFINE_SUMS(NAME, RAW)                                                                     \
-    static float mean_of_##NAME(uint32_t size, const RAW *raw)                                        \
+    static inline float ff_mean_of_##NAME(uint32_t size, const RAW *raw)                              \
     {                                                                                                 \
         vfloat32m1_t sum = __riscv_vfmv_s_f_f32m1(0.0f, 1);                                           \
         for (uint32_t i = 0; i < size;) {                                                             \
@@ -34,7 +34,7 @@ static inline vfloat32m8_t ff_floats_f32(const float *raw, size_t vl)
         return __riscv_vfmv_f_s_f32m1_f32(sum) / (float)size;                                         \
     }                                                                                                 \
                                                                                                       \
-    static float squares_of_##NAME(uint32_t size, const RAW *raw, float mean)                         \
+    static inline float ff_squares_of_##NAME(uint32_t size, const RAW *raw, float mean)               \
     {                                                                                                 \
         vfloat32m1_t ss = __riscv_vfmv_s_f_f32m1(0.0f, 1);                                            \
         for (uint32_t i = 0; i < size;) {                                                             \
@@ -45,5 +45,9 @@ static inline vfloat32m8_t ff_floats_f32(const float *raw, size_t vl)
         }                                                                                             \
         return __riscv_vfmv_f_s_f32m1_f32(ss);                                                        \
     }
+
+FF_DEFINE_SUMS(u8, uint8_t)
+FF_DEFINE_SUMS(s16, int16_t)
+FF_DEFINE_SUMS(f32, float)
 
 #endif

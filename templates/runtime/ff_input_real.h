@@ -4,45 +4,45 @@
  */
 
 /* Of a sum of squares; 0 for 0, which makes every value 0. */
-static float rms_factor(float ss, uint32_t size)
+static float ff_input_factor(float ss, uint32_t size)
 {
-    return ss == 0.0f ? 0.0f : 1.0f / __builtin_sqrtf(ss / (float)size);
+    return ss == 0.0f ? 0.0f : 1.0f / ff_sqrt(ss / (float)size);
 }
 
 /* The functions of one storage type. */
 #define FF_DEFINE_INPUT(NAME, RAW)                                                                    \
-    static void normalize_##NAME(uint32_t size, const RAW *raw, float mean, ff_stored *x)             \
+    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, float mean, ff_stored *x) \
     {                                                                                                 \
         float ss = 0.0f;                                                                              \
         for (uint32_t i = 0; i < size; i++) {                                                         \
             const float value = (float)raw[i] - mean;                                                 \
-            ss += value * value;                                                                      \
+            ss += ff_times(value, value);                                                             \
         }                                                                                             \
-        const float factor = rms_factor(ss, size);                                                    \
+        const float factor = ff_input_factor(ss, size);                                               \
         for (uint32_t i = 0; i < size; i++) {                                                         \
-            x[i] = ff_store(((float)raw[i] - mean) * factor);                                         \
+            x[i] = ff_store(ff_times((float)raw[i] - mean, factor));                                  \
         }                                                                                             \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)                    \
+    FF_SHARED void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)          \
     {                                                                                                 \
-        normalize_##NAME(size, raw, 0.0f, x);                                                         \
+        FF_REAL(ff_normalize_##NAME)(size, raw, 0.0f, x);                                             \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)                 \
+    FF_SHARED void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)       \
     {                                                                                                 \
         float sum = 0.0f;                                                                             \
         for (uint32_t i = 0; i < size; i++) {                                                         \
             sum += (float)raw[i];                                                                     \
         }                                                                                             \
-        normalize_##NAME(size, raw, sum / (float)size, x);                                            \
+        FF_REAL(ff_normalize_##NAME)(size, raw, sum / (float)size, x);                                \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw,          \
-                                         ff_stored *x)                                                \
+    FF_SHARED void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw, \
+                                                   ff_stored *x)                                      \
     {                                                                                                 \
         for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {                     \
-            x[i] = ff_store((float)raw[i] * affine->multiplier[c] + affine->offset[c]);               \
+            x[i] = ff_store(ff_times((float)raw[i], affine->multiplier[c]) + affine->offset[c]);      \
         }                                                                                             \
     }
 

@@ -5,17 +5,13 @@
 #include "ff_input_floats_rvv.h"
 
 /* Of a sum of squares; 0 for 0, which makes every value 0. */
-static float rms_factor(float ss, uint32_t size)
+static float ff_input_factor(float ss, uint32_t size)
 {
-    return ss == 0.0f ? 0.0f : 1.0f / __builtin_sqrtf(ss / (float)size);
+    return ss == 0.0f ? 0.0f : 1.0f / ff_sqrt(ss / (float)size);
 }
 
-FF_DEFINE_SUMS(u8, uint8_t)
-FF_DEFINE_SUMS(s16, int16_t)
-FF_DEFINE_SUMS(f32, float)
-
 /* The squares around 0. Bytes are added up as integers: where that gives at most 2^24, floats give it too, in any order. */
-static float squares_from_0_u8(uint32_t size, const uint8_t *raw)
+static float FF_REAL(ff_squares_from_0_u8)(uint32_t size, const uint8_t *raw)
 {
     vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
     for (uint32_t i = 0; i < size;) {
@@ -25,24 +21,24 @@ static float squares_from_0_u8(uint32_t size, const uint8_t *raw)
         i += (uint32_t)vl;
     }
     const uint32_t squares = __riscv_vmv_x_s_u32m1_u32(sum); /* at most 65535 * 255^2 */
-    return squares <= (uint32_t)1 << 24 ? (float)squares : squares_of_u8(size, raw, 0.0f);
+    return squares <= (uint32_t)1 << 24 ? (float)squares : ff_squares_of_u8(size, raw, 0.0f);
 }
 
-static float squares_from_0_s16(uint32_t size, const int16_t *raw)
+static float FF_REAL(ff_squares_from_0_s16)(uint32_t size, const int16_t *raw)
 {
-    return squares_of_s16(size, raw, 0.0f);
+    return ff_squares_of_s16(size, raw, 0.0f);
 }
 
-static float squares_from_0_f32(uint32_t size, const float *raw)
+static float FF_REAL(ff_squares_from_0_f32)(uint32_t size, const float *raw)
 {
-    return squares_of_f32(size, raw, 0.0f);
+    return ff_squares_of_f32(size, raw, 0.0f);
 }
 
 /* The functions of one storage type. */
 #define FF_DEFINE_INPUT(NAME, RAW)                                                                    \
-    static void normalize_##NAME(uint32_t size, const RAW *raw, float mean, float ss, ff_stored *x)   \
+    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, float mean, float ss, ff_stored *x) \
     {                                                                                                 \
-        const float factor = rms_factor(ss, size);                                                    \
+        const float factor = ff_input_factor(ss, size);                                               \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = ff_lanes(size - i);                                                     \
             const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_##NAME(&raw[i], vl), mean, vl); \
@@ -51,19 +47,19 @@ static float squares_from_0_f32(uint32_t size, const float *raw)
         }                                                                                             \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)                    \
+    FF_SHARED void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)          \
     {                                                                                                 \
-        normalize_##NAME(size, raw, 0.0f, squares_from_0_##NAME(size, raw), x);                       \
+        FF_REAL(ff_normalize_##NAME)(size, raw, 0.0f, FF_REAL(ff_squares_from_0_##NAME)(size, raw), x); \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)                 \
+    FF_SHARED void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)       \
     {                                                                                                 \
-        const float mean = mean_of_##NAME(size, raw);                                                 \
-        normalize_##NAME(size, raw, mean, squares_of_##NAME(size, raw, mean), x);                     \
+        const float mean = ff_mean_of_##NAME(size, raw);                                              \
+        FF_REAL(ff_normalize_##NAME)(size, raw, mean, ff_squares_of_##NAME(size, raw, mean), x);      \
     }                                                                                                 \
                                                                                                       \
-    void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw,          \
-                                         ff_stored *x)                                                \
+    FF_SHARED void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw, \
+                                                   ff_stored *x)                                      \
     {                                                                                                 \
         const ptrdiff_t stride = (ptrdiff_t)(affine->stride * sizeof(float));                         \
         for (uint32_t i = 0; i < affine->size;) {                                                     \

@@ -1,14 +1,18 @@
 /* Network inputs from uint8 samples. */
+#ifndef FF_INPUT_U8_C
+#define FF_INPUT_U8_C
+
+#include "ff_build.h"
 #include "ff_fixed.h"
 #include "ff_input.h"
 #include "ff_rms.h"
 
-void ff_input_rms_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_rms_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
 {
     ff_rms_u8(norm, raw, x);
 }
 
-void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
 {
     const uint32_t size = norm->size;
     uint32_t sum = 0;
@@ -26,10 +30,12 @@ void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *
     }
 }
 
-void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8_t *x)
 {
     for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {
         const int32_t value = raw[i] * affine->multiplier[c] + affine->offset[c];
         x[i] = ff_clamp(ff_round_shift(value, affine->shift[c]), -127, 127);
     }
 }
+
+#endif

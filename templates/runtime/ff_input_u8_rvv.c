@@ -1,13 +1,17 @@
 /* Network inputs from uint8 samples, with vectors. */
+#ifndef FF_INPUT_U8_RVV_C
+#define FF_INPUT_U8_RVV_C
+
+#include "ff_build.h"
 #include "ff_input_rvv.h"
 #include "ff_rms.h"
 
-void ff_input_rms_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_rms_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
 {
     ff_rms_u8(norm, raw, x);
 }
 
-static uint32_t sum_of(const uint8_t *raw, uint32_t size)
+static uint32_t ff_input_u8_sum_of(const uint8_t *raw, uint32_t size)
 {
     vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
     for (size_t vl; size != 0; raw += vl, size -= vl) {
@@ -19,7 +23,7 @@ static uint32_t sum_of(const uint8_t *raw, uint32_t size)
 }
 
 /* Sum of (raw - mean)^2; no square takes more than 16 bits. */
-static uint32_t squares_around(uint8_t mean, const uint8_t *raw, uint32_t size)
+static uint32_t ff_input_u8_squares_around(uint8_t mean, const uint8_t *raw, uint32_t size)
 {
     vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
     for (size_t vl; size != 0; raw += vl, size -= vl) {
@@ -30,11 +34,11 @@ static uint32_t squares_around(uint8_t mean, const uint8_t *raw, uint32_t size)
     return __riscv_vmv_x_s_u32m1_u32(sum);
 }
 
-void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *x)
 {
     const uint32_t size = norm->size;
-    const uint8_t mean = (uint8_t)((2u * sum_of(raw, size) + size) / (2u * size));
-    const struct ff_rms_factor rms = ff_rms_factor(norm, squares_around(mean, raw, size));
+    const uint8_t mean = (uint8_t)((2u * ff_input_u8_sum_of(raw, size) + size) / (2u * size));
+    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_input_u8_squares_around(mean, raw, size));
     for (size_t vl, rest = size; rest != 0; raw += vl, x += vl, rest -= vl) {
         vl = __riscv_vsetvl_e8m2(rest);
         const vuint16m4_t apart = __riscv_vwsubu_vx_u16m4(__riscv_vle8_v_u8m2(raw, vl), mean, vl);
@@ -42,7 +46,7 @@ void ff_input_sample_u8(const struct ff_norm *norm, const uint8_t *raw, int8_t *
     }
 }
 
-void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8_t *x)
+FF_SHARED void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8_t *x)
 {
     for (uint32_t i = 0; i < affine->size;) {
         const size_t vl = __riscv_vsetvl_e16m4(affine->size - i);
@@ -51,3 +55,5 @@ void ff_input_affine_u8(const struct ff_affine *affine, const uint8_t *raw, int8
         i += vl;
     }
 }
+
+#endif

@@ -3,6 +3,10 @@
  * rows of their weights go by, two weights an instruction. Where words do not fit, or an input is not a number (of which a
  * unit without error must not see anything), weights are updated column by column.
  */
+#ifndef FF_LEARN_F16_PULP_C
+#define FF_LEARN_F16_PULP_C
+
+#include "ff_float.h"
 #include "ff_learn_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_rows_pulp.h"
@@ -13,6 +17,7 @@ static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_h
                                    float *d);
 
 #define FF_COLUMNWISE(name) name##_columns
+#define FF_COLUMNWISE_LINKAGE static
 #include "ff_learn_real.h"
 
 /* Word k: loaded, moved by its errors times the value of the row, made +0 where it is -0, stored: none right behind another. */
@@ -39,9 +44,9 @@ static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_h
 
 /* W += list c for N words of neighbouring columns. */
 #define FF_DEFINE_MOVES(N)                                                                            \
-    FF_BLOCK_FUNCTION moves_##N(const struct ff_rows *rows, ff_half *row, const ff_half *c)           \
+    FF_BLOCK_FUNCTION ff_learn_f16_moves_##N(const struct ff_pulp_rows *rows, ff_half *row, const ff_half *c) \
     {                                                                                                 \
-        const struct ff_row *list = &rows->row[1];                                                    \
+        const struct ff_pulp_row *list = &rows->row[1];                                               \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
                          FF_LOOP("%[count]", "2+4*" #N)                                               \
                          FF_NEXT_ROW FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N          \
@@ -55,11 +60,11 @@ FF_ALL_WORDS(FF_DEFINE_MOVES)
 
 #define FF_RUN_MOVES(N)                                                                               \
     for (; end - j >= 2u * N##u; j += 2u * N##u) {                                                    \
-        moves_##N(list, first + j, c + j);                                                            \
+        ff_learn_f16_moves_##N(list, first + j, c + j);                                               \
     }
 
 /* W += list c for all columns, the share of each core after that of another. */
-static void move_rows(const struct ff_rows *list, ff_half *weights, uint32_t columns, const ff_half *c)
+static void ff_learn_f16_move_rows(const struct ff_pulp_rows *list, ff_half *weights, uint32_t columns, const ff_half *c)
 {
     ff_half *const first = weights + list->row[0].step / 2u;
     for (uint32_t core = 0; list->count != 0 && core < FF_CORES; core++) {
@@ -70,45 +75,48 @@ static void move_rows(const struct ff_rows *list, ff_half *weights, uint32_t col
 }
 
 /* W += x c^T as far as rows go by words and inputs are numbers; returns the inputs that are done. */
-static uint32_t move_matrix(ff_half *weights, uint32_t inputs, uint32_t columns, const ff_half *x, const ff_half *c)
+static uint32_t ff_learn_f16_move_matrix(ff_half *weights, uint32_t inputs, uint32_t columns, const ff_half *x,
+                                         const ff_half *c)
 {
-    struct ff_rows list;
+    struct ff_pulp_rows list;
     uint32_t done = 0;
     while (ff_by_words(columns, weights, c) && done < inputs) {
         const uint32_t next = ff_list_rows(&list, x, done, inputs, columns);
         if (list.special) {
             break;
         }
-        move_rows(&list, weights, columns, c);
+        ff_learn_f16_move_rows(&list, weights, columns, c);
         done = next;
     }
     return done;
 }
 
 /* The rows of a matrix behind those that are done. */
-static struct ff_shape rest_of(const struct ff_shape *shape, uint32_t done)
+static struct ff_shape ff_learn_f16_rest_of(const struct ff_shape *shape, uint32_t done)
 {
     const struct ff_shape rest = {(uint16_t)(shape->inputs - done), shape->outputs};
     return rest;
 }
 
-void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
+FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
 {
-    const uint32_t done = move_matrix(weights, layer->inputs, layer->outputs, x, c);
-    const struct ff_shape rest = rest_of(layer, done);
+    const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, layer->outputs, x, c);
+    const struct ff_shape rest = ff_learn_f16_rest_of(layer, done);
     ff_update_dense_columns(&rest, weights + done * layer->outputs, bias, x + done, c);
 }
 
-void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
+FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
 {
     union {
         uint32_t aligned;
         ff_half moves[256];
     } g;
     for (uint32_t k = 0; k < head->outputs; k++) {
-        g.moves[k] = scaled(rate, d[k]);
+        g.moves[k] = ff_scaled(rate, d[k]);
     }
-    const uint32_t done = move_matrix(weights, head->inputs, head->outputs, z, g.moves);
-    const struct ff_shape rest = rest_of(head, done);
+    const uint32_t done = ff_learn_f16_move_matrix(weights, head->inputs, head->outputs, z, g.moves);
+    const struct ff_shape rest = ff_learn_f16_rest_of(head, done);
     ff_update_head_columns(rate, &rest, weights + done * head->outputs, z + done, d);
 }
+
+#endif

@@ -1,44 +1,49 @@
 /* Local learning of the real precisions, once for both; the including file brings the stored type. */
 #include "ff_block.h"
-#include "ff_list_real.h"
 
 /* Error of one active unit, times the rate. */
-static ff_stored scaled(float rate, float error)
+static ff_stored ff_scaled(float rate, float error)
 {
-    return ff_store(-rate * error);
+    return ff_store(ff_times(-rate, error));
 }
 
-void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
-                             const ff_stored *z, const float *d, ff_stored *c)
+FF_SHARED void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
+                                       const ff_stored *z, const float *d, ff_stored *c)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t j = 0; j < head->inputs; j++, weights += classes) {
         float error = 0.0f;
         for (uint32_t k = 0; z[j] != 0 && k < classes; k++) {
-            error += d[k] * ff_load(weights[k]);
+            error += ff_times(d[k], ff_load(weights[k]));
         }
-        c[j] = z[j] != 0 ? scaled(rate, error) : 0;
+        c[j] = z[j] != 0 ? ff_scaled(rate, error) : 0;
     }
 }
 
-void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
+static void ff_unit_errors(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
 {
     for (uint32_t j = 0; j < size; j++) {
-        c[j] = z[j] != 0 ? scaled(rate, ff_load(z[j]) * (2.0f * scale) * d) : 0;
+        c[j] = z[j] != 0 ? ff_scaled(rate, ff_load(z[j]) * (2.0f * scale) * d) : 0;
     }
 }
 
-void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
-                              ff_stored *c)
+FF_SHARED void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size,
+                                           ff_stored *c)
+{
+    ff_unit_errors(rate, scale, d, z, size, c);
+}
+
+FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
+                                        ff_stored *c)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
         const uint32_t size = groups->bounds[k + 1u] - start;
-        FF_REAL(ff_goodness_errors)(rate, groups->scale[k], d[k], &z[start], size, &c[start]);
+        ff_unit_errors(rate, groups->scale[k], d[k], &z[start], size, &c[start]);
     }
 }
 
-void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
+FF_SHARED void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
 {
     for (uint32_t j = 0; j < size; j++) {
         sum[j] = ff_store(ff_load(a[j]) + ff_load(b[j]));
@@ -55,7 +60,7 @@ struct ff_columns {
 };
 
 /* column[row] += c * x for the listed x and their rows, for a full set of columns. */
-FF_BLOCK_FUNCTION update_columns(const struct ff_list *list, const struct ff_columns *columns)
+FF_BLOCK_FUNCTION ff_update_columns(const struct ff_list *list, const struct ff_columns *columns)
 {
     const struct ff_entry *const end = &list->entry[list->count];
     const struct ff_columns set = *columns;
@@ -71,7 +76,7 @@ FF_BLOCK_FUNCTION update_columns(const struct ff_list *list, const struct ff_col
 }
 
 /* The same for one column. */
-FF_BLOCK_FUNCTION update_column(const struct ff_list *list, float c, ff_stored *column)
+FF_BLOCK_FUNCTION ff_update_column(const struct ff_list *list, float c, ff_stored *column)
 {
     const struct ff_entry *const end = &list->entry[list->count];
     for (const struct ff_entry *entry = list->entry; entry != end; entry++) {
@@ -80,31 +85,32 @@ FF_BLOCK_FUNCTION update_column(const struct ff_list *list, float c, ff_stored *
     }
 }
 
-static void add_column(const struct ff_list *list, struct ff_columns *columns, float c, ff_stored *column)
+static void ff_add_column(const struct ff_list *list, struct ff_columns *columns, float c, ff_stored *column)
 {
     columns->c[columns->count] = c;
     columns->column[columns->count] = column;
     columns->count++;
     if (columns->count == FF_COLUMNS) {
-        update_columns(list, columns);
+        ff_update_columns(list, columns);
         columns->count = 0;
     }
 }
 
-static void finish_columns(const struct ff_list *list, const struct ff_columns *columns)
+static void ff_finish_columns(const struct ff_list *list, const struct ff_columns *columns)
 {
     for (uint32_t n = 0; n < columns->count; n++) {
-        update_column(list, columns->c[n], columns->column[n]);
+        ff_update_column(list, columns->c[n], columns->column[n]);
     }
 }
 
 /* Updates of whole matrices; a kernel with another way for most of them renames these. */
 #ifndef FF_COLUMNWISE
 #define FF_COLUMNWISE FF_REAL
+#define FF_COLUMNWISE_LINKAGE FF_SHARED
 #endif
 
-void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
-                                    const ff_stored *x, const ff_stored *c)
+FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
+                                                          const ff_stored *x, const ff_stored *c)
 {
     const uint32_t inputs = layer->inputs;
     const uint32_t outputs = layer->outputs;
@@ -115,10 +121,10 @@ void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *wei
         columns.count = 0;
         for (uint32_t j = 0; j < outputs; j++) {
             if (c[j] != 0) {
-                add_column(&list, &columns, ff_load(c[j]), weights + j);
+                ff_add_column(&list, &columns, ff_load(c[j]), weights + j);
             }
         }
-        finish_columns(&list, &columns);
+        ff_finish_columns(&list, &columns);
     }
     for (uint32_t j = 0; j < outputs; j++) {
         if (c[j] != 0) {
@@ -127,12 +133,12 @@ void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *wei
     }
 }
 
-void FF_COLUMNWISE(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
-                                   float *d)
+FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                                                         float *d)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t k = 0; k < classes; k++) {
-        d[k] = ff_load(scaled(rate, d[k]));
+        d[k] = ff_load(ff_scaled(rate, d[k]));
     }
     struct ff_list list;
     struct ff_columns columns;
@@ -141,19 +147,22 @@ void FF_COLUMNWISE(ff_update_head)(float rate, const struct ff_shape *head, ff_s
         columns.count = 0;
         for (uint32_t k = 0; k < classes; k++) {
             if (d[k] != 0.0f) {
-                add_column(&list, &columns, d[k], weights + k);
+                ff_add_column(&list, &columns, d[k], weights + k);
             }
         }
-        finish_columns(&list, &columns);
+        ff_finish_columns(&list, &columns);
     }
 }
 
-void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
+FF_SHARED void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
 {
     for (uint32_t j = 0; j < size; j++) {
-        const ff_stored move = ff_store(ff_load(c[j]) * energy);
+        const ff_stored move = ff_store(ff_times(ff_load(c[j]), energy));
         if (move != 0) {
             slot[j] = ff_updated(ff_load(move), ff_factor_of(1.0f), slot[j]);
         }
     }
 }
+
+#undef FF_COLUMNWISE
+#undef FF_COLUMNWISE_LINKAGE

@@ -3,19 +3,19 @@
  * units, or the weights of one input's row.
  */
 /* -rate * errors, stored, where z is not 0. */
-static inline ff_vstored scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
+static inline ff_vstored ff_scaled(float rate, vfloat32m8_t errors, ff_vstored z, size_t vl)
 {
     const vfloat32m8_t steps = __riscv_vfmul_vf_f32m8(errors, -rate, vl);
     return ff_vstore(__riscv_vfmerge_vfm_f32m8(steps, 0.0f, ff_vsilent(z, vl), vl), vl);
 }
 
-static inline vfloat32m8_t add_product(vfloat32m8_t errors, float d, vfloat32m8_t column, size_t vl)
+static inline vfloat32m8_t ff_add_product(vfloat32m8_t errors, float d, vfloat32m8_t column, size_t vl)
 {
     return __riscv_vfadd_vv_f32m8(errors, __riscv_vfmul_vf_f32m8(column, d, vl), vl);
 }
 
 /* Sum over k of d[k] times column k of M. Columns come in pairs, which halves the changes of the element width. */
-static inline vfloat32m8_t feedback(const ff_stored *rows, uint32_t classes, const float *d, size_t vl)
+static inline vfloat32m8_t ff_feedback(const ff_stored *rows, uint32_t classes, const float *d, size_t vl)
 {
     const ptrdiff_t stride = (ptrdiff_t)classes;
     vfloat32m8_t errors = __riscv_vfmv_v_f_f32m8(0.0f, vl);
@@ -23,47 +23,53 @@ static inline vfloat32m8_t feedback(const ff_stored *rows, uint32_t classes, con
     for (; k + 1u < classes; k += 2u) {
         const vfloat32m8_t first = ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl);
         const vfloat32m8_t second = ff_vfloat(ff_vload_strided(&rows[k + 1u], stride, vl), vl);
-        errors = add_product(add_product(errors, d[k], first, vl), d[k + 1u], second, vl);
+        errors = ff_add_product(ff_add_product(errors, d[k], first, vl), d[k + 1u], second, vl);
     }
     if (k < classes) {
-        errors = add_product(errors, d[k], ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl), vl);
+        errors = ff_add_product(errors, d[k], ff_vfloat(ff_vload_strided(&rows[k], stride, vl), vl), vl);
     }
     return errors;
 }
 
-void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
-                             const ff_stored *z, const float *d, ff_stored *c)
+FF_SHARED void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
+                                       const ff_stored *z, const float *d, ff_stored *c)
 {
     for (uint32_t j = 0; j < head->inputs;) {
         const size_t vl = ff_lanes(head->inputs - j);
-        const vfloat32m8_t errors = feedback(&weights[j * head->outputs], head->outputs, d, vl);
-        ff_vkeep(&c[j], scaled(rate, errors, ff_vload(&z[j], vl), vl), vl);
+        const vfloat32m8_t errors = ff_feedback(&weights[j * head->outputs], head->outputs, d, vl);
+        ff_vkeep(&c[j], ff_scaled(rate, errors, ff_vload(&z[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
 }
 
-void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
+static void ff_unit_errors(float rate, float scale, float d, const ff_stored *z, uint32_t size, ff_stored *c)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_lanes(size - j);
         const ff_vstored units = ff_vload(&z[j], vl);
         const vfloat32m8_t doubled = __riscv_vfmul_vf_f32m8(ff_vfloat(units, vl), 2.0f * scale, vl);
-        ff_vkeep(&c[j], scaled(rate, __riscv_vfmul_vf_f32m8(doubled, d, vl), units, vl), vl);
+        ff_vkeep(&c[j], ff_scaled(rate, __riscv_vfmul_vf_f32m8(doubled, d, vl), units, vl), vl);
         j += (uint32_t)vl;
     }
 }
 
-void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
-                              ff_stored *c)
+FF_SHARED void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size,
+                                           ff_stored *c)
+{
+    ff_unit_errors(rate, scale, d, z, size, c);
+}
+
+FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
+                                        ff_stored *c)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
         const uint32_t size = groups->bounds[k + 1u] - start;
-        FF_REAL(ff_goodness_errors)(rate, groups->scale[k], d[k], &z[start], size, &c[start]);
+        ff_unit_errors(rate, groups->scale[k], d[k], &z[start], size, &c[start]);
     }
 }
 
-void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
+FF_SHARED void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_lanes(size - j);
@@ -74,7 +80,7 @@ void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t siz
     }
 }
 
-static int any_zero(const ff_stored *c, uint32_t outputs)
+static int ff_any_zero(const ff_stored *c, uint32_t outputs)
 {
     int zeros = 0;
     for (uint32_t j = 0; j < outputs && !zeros;) {
@@ -85,7 +91,7 @@ static int any_zero(const ff_stored *c, uint32_t outputs)
     return zeros;
 }
 
-static int all_finite(const struct ff_rows *list)
+static int ff_all_finite(const struct ff_rows *list)
 {
     int finite = 1;
     for (uint32_t n = 0; n < list->count && finite;) {
@@ -97,7 +103,7 @@ static int all_finite(const struct ff_rows *list)
 }
 
 /* row += c x one by one, for c that are not 0. */
-static void update_singly(const struct ff_rows *list, ff_stored *weights, const ff_stored *c, uint32_t outputs)
+static void ff_update_singly(const struct ff_rows *list, ff_stored *weights, const ff_stored *c, uint32_t outputs)
 {
     for (uint32_t n = 0; n < list->count; n++) {
         ff_stored *const row = &weights[list->index[n] * outputs];
@@ -110,16 +116,16 @@ static void update_singly(const struct ff_rows *list, ff_stored *weights, const 
 }
 
 /* weights[i][j] += c[j] x[i] */
-static void update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
+static void ff_update_matrix(const struct ff_shape *layer, ff_stored *weights, const ff_stored *x, const ff_stored *c)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t lanes = (uint32_t)ff_wide_lanes(~(size_t)0);
-    const int zeros = any_zero(c, outputs);
+    const int zeros = ff_any_zero(c, outputs);
     struct ff_rows list;
     for (uint32_t i = 0; i < layer->inputs;) {
         i = ff_list_values(&list, x, i, layer->inputs);
-        if (zeros && !all_finite(&list)) { /* 0 times what is not finite is not 0 */
-            update_singly(&list, weights, c, outputs);
+        if (zeros && !ff_all_finite(&list)) { /* 0 times what is not finite is not 0 */
+            ff_update_singly(&list, weights, c, outputs);
             continue;
         }
         for (uint32_t j = 0; j < outputs;) {
@@ -138,7 +144,7 @@ static void update_matrix(const struct ff_shape *layer, ff_stored *weights, cons
 }
 
 /* to += c */
-static void add(ff_stored *to, const ff_stored *c, uint32_t size)
+static void ff_add_stored(ff_stored *to, const ff_stored *c, uint32_t size)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_wide_lanes(size - j);
@@ -147,15 +153,15 @@ static void add(ff_stored *to, const ff_stored *c, uint32_t size)
     }
 }
 
-void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
-                              const ff_stored *x, const ff_stored *c)
+FF_SHARED void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
+                                        const ff_stored *x, const ff_stored *c)
 {
-    update_matrix(layer, weights, x, c);
-    add(bias, c, layer->outputs);
+    ff_update_matrix(layer, weights, x, c);
+    ff_add_stored(bias, c, layer->outputs);
 }
 
-void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
-                             float *d)
+FF_SHARED void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                                       float *d)
 {
     ff_stored c[256]; /* at most 247 classes */
     const uint32_t classes = head->outputs;
@@ -167,10 +173,10 @@ void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored 
         __riscv_vse32_v_f32m8(&d[k], ff_vfloat(steps, vl), vl);
         k += (uint32_t)vl;
     }
-    update_matrix(head, weights, z, c);
+    ff_update_matrix(head, weights, z, c);
 }
 
-void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
+FF_SHARED void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_lanes(size - j);

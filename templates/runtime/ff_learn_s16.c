@@ -2,6 +2,10 @@
  * Local updates of int16 masters. An update lists the units that move (c is not 0) and the inputs that are not 0, and
  * touches the weights where both meet; blocks of units stay in registers while the inputs go by.
  */
+#ifndef FF_LEARN_S16_C
+#define FF_LEARN_S16_C
+
+#include "ff_build.h"
 #include "ff_learn_s16.h"
 #include "ff_block.h"
 #include "ff_dither.h"
@@ -22,30 +26,30 @@ struct ff_masters {
 };
 
 /* A unit that moves: its column, its share of the draws (b_j), its error times the rate (c_j). */
-struct ff_column {
+struct ff_master_column {
     uint16_t index;
     uint16_t draw;
     int16_t rate;
 };
 
 /* A non-zero input: where its row of weights starts, its share of the draws (a_i), its value. */
-struct ff_row {
+struct ff_master_row {
     uint32_t offset; /* bytes */
     uint16_t draw;   /* cut to the bits that count */
     int16_t value;
 };
 
-#define FF_COLUMNS 128u
-#define FF_SPARE 4u /* entries behind the last unit that a block may take with it */
-#define FF_ROWS 56u
+#define FF_LEARN_COLUMNS 128u
+#define FF_LEARN_SPARE 4u /* entries behind the last unit that a block may take with it */
+#define FF_LEARN_ROWS 56u
 
-struct ff_columns {
-    struct ff_column entry[FF_COLUMNS + FF_SPARE];
+struct ff_master_columns {
+    struct ff_master_column entry[FF_LEARN_COLUMNS + FF_LEARN_SPARE];
     uint32_t count;
 };
 
 /* The value of a row, 0 at the end of the list. Opaque: compilers would test and extend it separately. */
-static inline int32_t value_of(const struct ff_row *row)
+static inline int32_t ff_learn_s16_value_of(const struct ff_master_row *row)
 {
     int32_t value = row->value;
     FF_OPAQUE(value);
@@ -53,7 +57,7 @@ static inline int32_t value_of(const struct ff_row *row)
 }
 
 /* Limits a master that has been stored as it is. Opaque: the rare case stays a branch that the others pass. */
-static inline void limit_master(int16_t *at, int32_t moved)
+static inline void ff_learn_s16_limit_master(int16_t *at, int32_t moved)
 {
     FF_OPAQUE(at);
     *at = moved < 0 ? FF_LOWEST_MASTER : FF_HIGHEST_MASTER;
@@ -68,34 +72,35 @@ static inline void limit_master(int16_t *at, int32_t moved)
     FF_OPAQUE(column##n);
 
 /* The weight at `place` of unit n and the row at hand: -= (rate * value + draw) >> dither. */
-#define FF_MOVE(n, place)                                                                             \
+#define FF_LEARN_MOVE(n, place)                                                                       \
     {                                                                                                 \
         int16_t *const at = (int16_t *)(void *)(place);                                               \
         const int32_t moved = *at - ((rate##n * value + (int32_t)(draw ^ draw##n)) >> dither);        \
         *at = (int16_t)moved;                                                                         \
         if (moved < FF_LOWEST_MASTER || moved > FF_HIGHEST_MASTER) {                                  \
-            limit_master(at, moved);                                                                  \
+            ff_learn_s16_limit_master(at, moved);                                                     \
             saturations++;                                                                            \
         }                                                                                             \
     }
 
-#define FF_MOVE_NEIGHBOUR(n) FF_MOVE(n, first + 2 * (n))
-#define FF_MOVE_UNIT(n) FF_MOVE(n, column##n + row->offset)
+#define FF_MOVE_NEIGHBOUR(n) FF_LEARN_MOVE(n, first + 2 * (n))
+#define FF_MOVE_UNIT(n) FF_LEARN_MOVE(n, column##n + row->offset)
 #define FF_EACH_5(S) FF_EACH_4(S) S(4)
 
 /*
  * A block of units and all rows of a list that ends with a value of 0. What a block shares and what each of its units
  * needs fill the 28 free registers of RV32: eight units side by side, or five anywhere.
  */
-__attribute__((noinline)) static uint32_t move_neighbours(const struct ff_masters *masters,
-                                                          const struct ff_column *unit, const struct ff_row *row)
+__attribute__((noinline)) static uint32_t ff_learn_s16_move_neighbours(const struct ff_masters *masters,
+                                                                       const struct ff_master_column *unit,
+                                                                       const struct ff_master_row *row)
 {
     const uint32_t dither = masters->dither;
     const uint32_t spare = 16u - dither;
     char *const column = (char *)(masters->weights + unit->index);
     uint32_t saturations = 0;
     FF_EACH_8(FF_LOAD_RATE)
-    for (int32_t value; (value = value_of(row)) != 0; row++) {
+    for (int32_t value; (value = ff_learn_s16_value_of(row)) != 0; row++) {
         const uint32_t draw = row->draw;
         char *const first = column + row->offset;
         FF_EACH_8(FF_MOVE_NEIGHBOUR)
@@ -103,15 +108,16 @@ __attribute__((noinline)) static uint32_t move_neighbours(const struct ff_master
     return saturations;
 }
 
-__attribute__((noinline)) static uint32_t move_units(const struct ff_masters *masters, const struct ff_column *unit,
-                                                     const struct ff_row *row)
+__attribute__((noinline)) static uint32_t ff_learn_s16_move_units(const struct ff_masters *masters,
+                                                                  const struct ff_master_column *unit,
+                                                                  const struct ff_master_row *row)
 {
     const uint32_t dither = masters->dither;
     const uint32_t spare = 16u - dither;
     uint32_t saturations = 0;
     FF_EACH_5(FF_LOAD_RATE)
     FF_EACH_5(FF_LOAD_COLUMN)
-    for (int32_t value; (value = value_of(row)) != 0; row++) {
+    for (int32_t value; (value = ff_learn_s16_value_of(row)) != 0; row++) {
         const uint32_t draw = row->draw;
         FF_EACH_5(FF_MOVE_UNIT)
     }
@@ -119,12 +125,13 @@ __attribute__((noinline)) static uint32_t move_units(const struct ff_masters *ma
 }
 
 /* Lists non-zero inputs from index `i` on until the list is full; returns the index to go on from. */
-static uint32_t list_rows(struct ff_row *row, const struct ff_masters *masters, const int8_t *x, uint32_t i)
+static uint32_t ff_learn_s16_list_rows(struct ff_master_row *row, const struct ff_masters *masters,
+                                       const int8_t *x, uint32_t i)
 {
     const uint32_t inputs = masters->inputs;
     const uint32_t stride = 2u * masters->outputs;
     const uint32_t spare = 16u - masters->dither;
-    const struct ff_row *const end = row + FF_ROWS;
+    const struct ff_master_row *const end = row + FF_LEARN_ROWS;
     for (; row != end && (i = ff_next_non_zero(x, i, inputs)) != inputs; i++) {
         row->offset = i * stride;
         row->draw = (uint16_t)(ff_dither_row(masters->row_base, i) >> spare);
@@ -136,11 +143,11 @@ static uint32_t list_rows(struct ff_row *row, const struct ff_masters *masters, 
 }
 
 /* Lists units that move from `j` on until the list is full; returns the unit to go on from. */
-static uint32_t list_columns(struct ff_columns *list, const int16_t *c, uint32_t j, uint32_t units, uint32_t base,
-                             uint32_t start)
+static uint32_t ff_learn_s16_list_columns(struct ff_master_columns *list, const int16_t *c, uint32_t j,
+                                          uint32_t units, uint32_t base, uint32_t start)
 {
     uint32_t count = 0;
-    for (; j < units && count != FF_COLUMNS; j++) {
+    for (; j < units && count != FF_LEARN_COLUMNS; j++) {
         if (c[j] != 0) {
             list->entry[count].index = (uint16_t)j;
             list->entry[count].draw = (uint16_t)ff_dither_column(base, start + j);
@@ -153,23 +160,24 @@ static uint32_t list_columns(struct ff_columns *list, const int16_t *c, uint32_t
 }
 
 /* weights[i][j] -= (rate_j x_i + r_ij) >> dither for the units of a list. */
-static uint32_t move_masters(const struct ff_masters *masters, const int8_t *x, struct ff_columns *columns)
+static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x,
+                                          struct ff_master_columns *columns)
 {
-    struct ff_row rows[FF_ROWS + 1u];
+    struct ff_master_row rows[FF_LEARN_ROWS + 1u];
     uint32_t saturations = 0;
     const uint32_t count = columns->count;
-    for (uint32_t n = count; n < count + FF_SPARE; n++) { /* a unit with a rate of 0 stays as it is */
-        columns->entry[n] = (struct ff_column){columns->entry[0].index, 0, 0};
+    for (uint32_t n = count; n < count + FF_LEARN_SPARE; n++) { /* a unit with a rate of 0 stays as it is */
+        columns->entry[n] = (struct ff_master_column){columns->entry[0].index, 0, 0};
     }
     for (uint32_t i = 0; i < masters->inputs && count != 0;) {
-        i = list_rows(rows, masters, x, i);
+        i = ff_learn_s16_list_rows(rows, masters, x, i);
         for (uint32_t n = 0; n < count;) {
-            const struct ff_column *const unit = &columns->entry[n];
+            const struct ff_master_column *const unit = &columns->entry[n];
             if (n + 8u <= count && unit[7].index - unit[0].index == 7) {
-                saturations += move_neighbours(masters, unit, rows);
+                saturations += ff_learn_s16_move_neighbours(masters, unit, rows);
                 n += 8u;
             } else {
-                saturations += move_units(masters, unit, rows);
+                saturations += ff_learn_s16_move_units(masters, unit, rows);
                 n += 5u;
             }
         }
@@ -178,7 +186,7 @@ static uint32_t move_masters(const struct ff_masters *masters, const int8_t *x, 
 }
 
 /* Subtracts within the limits of biases; 1 where they changed the value, else 0. */
-static uint32_t move_bias(int32_t *bias, int32_t step)
+static uint32_t ff_learn_s16_move_bias(int32_t *bias, int32_t step)
 {
     const int32_t moved = *bias - step;
     *bias = moved < -FF_LARGEST_BIAS ? -FF_LARGEST_BIAS : moved > FF_LARGEST_BIAS ? FF_LARGEST_BIAS : moved;
@@ -186,56 +194,57 @@ static uint32_t move_bias(int32_t *bias, int32_t step)
 }
 
 /* bias[j] -= rate_j * 2^-shift for the units of a list, dithered where bits are rounded away. */
-static uint32_t move_biases(int32_t *bias, int32_t shift, const struct ff_columns *columns, uint32_t row)
+static uint32_t ff_learn_s16_move_biases(int32_t *bias, int32_t shift, const struct ff_master_columns *columns,
+                                         uint32_t row)
 {
     uint32_t saturations = 0;
     for (uint32_t n = 0; n < columns->count; n++) {
-        const struct ff_column *const unit = &columns->entry[n];
+        const struct ff_master_column *const unit = &columns->entry[n];
         const int32_t step = shift > 0 ? (unit->rate + (int32_t)((row ^ unit->draw) >> (16 - shift))) >> shift
                                        : unit->rate * ((int32_t)1 << -shift);
-        saturations += move_bias(&bias[unit->index], step);
+        saturations += ff_learn_s16_move_bias(&bias[unit->index], step);
     }
     return saturations;
 }
 
-uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
-                             int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
+                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
 {
     const struct ff_masters masters = {weights, layer->inputs, layer->outputs, rule->dither, base};
     const uint32_t bias_row = ff_dither_row(base, FF_BIAS_ROW);
-    struct ff_columns columns;
+    struct ff_master_columns columns;
     uint32_t saturations = 0;
     for (uint32_t j = 0; j < layer->outputs;) {
-        j = list_columns(&columns, c, j, layer->outputs, base, start_unit);
-        saturations += move_biases(bias, rule->bias_shift, &columns, bias_row);
-        saturations += move_masters(&masters, x, &columns);
+        j = ff_learn_s16_list_columns(&columns, c, j, layer->outputs, base, start_unit);
+        saturations += ff_learn_s16_move_biases(bias, rule->bias_shift, &columns, bias_row);
+        saturations += ff_learn_s16_move_masters(&masters, x, &columns);
     }
     return saturations;
 }
 
-uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
-                            const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
+                                      const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
 {
     const struct ff_masters masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit};
-    struct ff_columns columns;
+    struct ff_master_columns columns;
     uint32_t saturations = 0;
     for (uint32_t k = 0; k < head->outputs;) {
         uint32_t count = 0;
-        for (; k < head->outputs && count != FF_COLUMNS; k++) {
+        for (; k < head->outputs && count != FF_LEARN_COLUMNS; k++) {
             const int16_t rate = ff_scale_error(d[k] * 32768, rule->rate.multiplier, rule->rate.shift);
             if (rate != 0) {
-                columns.entry[count] = (struct ff_column){(uint16_t)k, (uint16_t)ff_dither_column(base, k), rate};
+                columns.entry[count] = (struct ff_master_column){(uint16_t)k, (uint16_t)ff_dither_column(base, k), rate};
                 count++;
             }
         }
         columns.count = count;
-        saturations += move_masters(&masters, z, &columns);
+        saturations += ff_learn_s16_move_masters(&masters, z, &columns);
     }
     return saturations;
 }
 
-uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int32_t *slot, const int16_t *c, uint32_t units,
-                            uint32_t base, uint32_t i, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int32_t *slot, const int16_t *c, uint32_t units,
+                                      uint32_t base, uint32_t i, uint32_t start_unit)
 {
     const uint32_t row = ff_dither_row(base, i);
     const uint32_t spare = 16u - rule->dither;
@@ -243,8 +252,10 @@ uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int32_t *slot
     for (uint32_t j = 0; j < units; j++) {
         if (c[j] != 0) {
             const uint32_t draw = (row ^ ff_dither_column(base, start_unit + j)) >> spare;
-            saturations += move_bias(&slot[j], (c[j] * rule->factor + (int32_t)draw) >> rule->dither);
+            saturations += ff_learn_s16_move_bias(&slot[j], (c[j] * rule->factor + (int32_t)draw) >> rule->dither);
         }
     }
     return saturations;
 }
+
+#endif

@@ -2,6 +2,10 @@
  * Local updates of int16 masters, with vectors: units are lanes. An update lists the inputs that are not zero; blocks of
  * units walk the list. Units that do not move (c is 0) come out as they were.
  */
+#ifndef FF_LEARN_S16_RVV_C
+#define FF_LEARN_S16_RVV_C
+
+#include "ff_build.h"
 #include "ff_learn_s16.h"
 #include "ff_dither.h"
 #include "ff_lanes_rvv.h"
@@ -23,7 +27,7 @@ struct ff_masters {
 };
 
 /* The columns of some units: their errors times the rate (c_j), the same raised, their shares of the draws (b_j). */
-struct ff_columns {
+struct ff_master_columns {
     const int16_t *rate;
     int16_t raised[FF_UNITS];
     uint16_t draw[FF_UNITS];
@@ -38,7 +42,7 @@ struct ff_moves {
     uint32_t raise;
 };
 
-static inline vuint32m8_t mix(vuint32m8_t v, size_t vl)
+static inline vuint32m8_t ff_learn_s16_mix(vuint32m8_t v, size_t vl)
 {
     v = __riscv_vmul_vx_u32m8(__riscv_vxor_vv_u32m8(v, __riscv_vsrl_vx_u32m8(v, 16, vl), vl), 0x7feb352du, vl);
     v = __riscv_vmul_vx_u32m8(__riscv_vxor_vv_u32m8(v, __riscv_vsrl_vx_u32m8(v, 15, vl), vl), 0x846ca68bu, vl);
@@ -46,29 +50,30 @@ static inline vuint32m8_t mix(vuint32m8_t v, size_t vl)
 }
 
 /* Shares of draws: the upper halves of mix(base + i). */
-static inline vuint16m4_t draws(uint32_t base, vuint32m8_t i, size_t vl)
+static inline vuint16m4_t ff_learn_s16_draws(uint32_t base, vuint32m8_t i, size_t vl)
 {
-    return __riscv_vnsrl_wx_u16m4(mix(__riscv_vadd_vx_u32m8(i, base, vl), vl), 16, vl);
+    return __riscv_vnsrl_wx_u16m4(ff_learn_s16_mix(__riscv_vadd_vx_u32m8(i, base, vl), vl), 16, vl);
 }
 
 /* b_j of `count` units from index `start` on. */
-static vuint16m4_t column_draws(uint32_t base, uint32_t start, size_t vl)
+static vuint16m4_t ff_learn_s16_column_draws(uint32_t base, uint32_t start, size_t vl)
 {
-    return draws((base ^ 0xa5a5a5a5u) + start, __riscv_vid_v_u32m8(vl), vl);
+    return ff_learn_s16_draws((base ^ 0xa5a5a5a5u) + start, __riscv_vid_v_u32m8(vl), vl);
 }
 
-__attribute__((noinline)) static void draw_columns(struct ff_columns *columns, uint32_t base, uint32_t start,
-                                                   uint32_t count)
+__attribute__((noinline)) static void ff_learn_s16_draw_columns(struct ff_master_columns *columns, uint32_t base,
+                                                                uint32_t start, uint32_t count)
 {
     uint16_t *draw = columns->draw;
     for (size_t vl; count != 0; draw += vl, start += vl, count -= vl) {
         vl = __riscv_vsetvl_e32m8(count);
-        __riscv_vse16_v_u16m4(draw, column_draws(base, start, vl), vl);
+        __riscv_vse16_v_u16m4(draw, ff_learn_s16_column_draws(base, start, vl), vl);
     }
 }
 
-__attribute__((noinline)) static void list_moves(struct ff_moves *moves, const struct ff_masters *masters,
-                                                 const struct ff_list *list)
+__attribute__((noinline)) static void ff_learn_s16_list_moves(struct ff_moves *moves,
+                                                              const struct ff_masters *masters,
+                                                              const struct ff_list *list)
 {
     const uint32_t first = (uint32_t)(uintptr_t)masters->weights;
     const uint32_t stride = masters->outputs * (uint32_t)sizeof *masters->weights;
@@ -82,14 +87,15 @@ __attribute__((noinline)) static void list_moves(struct ff_moves *moves, const s
         const vuint32m8_t i = __riscv_vzext_vf2_u32m8(__riscv_vle16_v_u16m4(list->index + n, vl), vl);
         const vuint32m8_t row = __riscv_vmul_vx_u32m8(i, stride, vl);
         __riscv_vse32_v_u32m8(moves->address + n, __riscv_vadd_vx_u32m8(row, first, vl), vl);
-        __riscv_vse16_v_u16m4(moves->draw + n, draws(masters->row_base, i, vl), vl);
+        __riscv_vse16_v_u16m4(moves->draw + n, ff_learn_s16_draws(masters->row_base, i, vl), vl);
         const vint16m4_t value = __riscv_vsext_vf2_i16m4(__riscv_vle8_v_i8m2(list->value + n, vl), vl);
         __riscv_vse16_v_i16m4(moves->value + n, __riscv_vsll_vx_i16m4(value, moves->raise, vl), vl);
     }
 }
 
 /* raised[j] = c_j 2^raise; returns whether all of them fit. */
-__attribute__((noinline)) static int raise_columns(struct ff_columns *columns, uint32_t raise, size_t vl)
+__attribute__((noinline)) static int ff_learn_s16_raise_columns(struct ff_master_columns *columns, uint32_t raise,
+                                                                size_t vl)
 {
     const vint16m8_t c = __riscv_vle16_v_i16m8(columns->rate, vl);
     const vint16m8_t raised = __riscv_vsll_vx_i16m8(c, raise, vl);
@@ -97,7 +103,7 @@ __attribute__((noinline)) static int raise_columns(struct ff_columns *columns, u
     return __riscv_vfirst_m_b2(__riscv_vmsne_vv_i16m8_b2(__riscv_vsra_vx_i16m8(raised, raise, vl), c, vl), vl) < 0;
 }
 
-static void advance_moves(struct ff_moves *moves, uint32_t bytes)
+static void ff_learn_s16_advance_moves(struct ff_moves *moves, uint32_t bytes)
 {
     for (size_t vl, n = 0; n < moves->count; n += vl) {
         vl = __riscv_vsetvl_e32m8(moves->count - n);
@@ -134,7 +140,8 @@ static void advance_moves(struct ff_moves *moves, uint32_t bytes)
  * Moves rows from the first on, a multiple of four, until a limit changes a lane of one; that one is left as it is.
  * Returns its number.
  */
-static uint32_t move_rows(const struct ff_moves *moves, uint32_t first, const struct ff_columns *columns, size_t vl)
+static uint32_t ff_learn_s16_move_rows(const struct ff_moves *moves, uint32_t first,
+                                       const struct ff_master_columns *columns, size_t vl)
 {
     const uint32_t *address = moves->address + first;
     const int16_t *value = moves->value + first;
@@ -163,8 +170,9 @@ static uint32_t move_rows(const struct ff_moves *moves, uint32_t first, const st
 }
 
 /* The same for one row in 32 bits, whatever the limits do; returns how many lanes they changed. */
-__attribute__((noinline)) static uint32_t move_row(const struct ff_moves *moves, uint32_t n,
-                                                   const struct ff_columns *columns, uint32_t dither, uint32_t units)
+__attribute__((noinline)) static uint32_t ff_learn_s16_move_row(const struct ff_moves *moves, uint32_t n,
+                                                                const struct ff_master_columns *columns, uint32_t dither,
+                                                                uint32_t units)
 {
     int16_t *at = (int16_t *)(uintptr_t)moves->address[n];
     const int16_t x = (int16_t)(moves->value[n] >> moves->raise);
@@ -189,48 +197,49 @@ __attribute__((noinline)) static uint32_t move_row(const struct ff_moves *moves,
 }
 
 /* All rows of a list for vl units: at once as far as that works, one by one where a limit takes part. */
-static uint32_t move_block(const struct ff_moves *moves, struct ff_columns *columns, uint32_t dither, size_t vl)
+static uint32_t ff_learn_s16_move_block(const struct ff_moves *moves, struct ff_master_columns *columns,
+                                        uint32_t dither, size_t vl)
 {
-    const int at_once = raise_columns(columns, 16u - dither - moves->raise, vl);
+    const int at_once = ff_learn_s16_raise_columns(columns, 16u - dither - moves->raise, vl);
     uint32_t saturations = 0;
     for (uint32_t n = 0; n < moves->count; n++) {
         if (at_once && n % 4u == 0) {
-            n = move_rows(moves, n, columns, vl);
+            n = ff_learn_s16_move_rows(moves, n, columns, vl);
         }
         if (n < moves->count) {
-            saturations += move_row(moves, n, columns, dither, vl);
+            saturations += ff_learn_s16_move_row(moves, n, columns, dither, vl);
         }
     }
     return saturations;
 }
 
 /* Whether any of the units moves. */
-static int any_moves(const int16_t *rate, size_t vl)
+static int ff_learn_s16_any_moves(const int16_t *rate, size_t vl)
 {
     return __riscv_vfirst_m_b2(__riscv_vmsne_vx_i16m8_b2(__riscv_vle16_v_i16m8(rate, vl), 0, vl), vl) >= 0;
 }
 
 /* weights[i][j] -= (rate_j x_i + r_ij) >> dither. */
-static uint32_t move_masters(const struct ff_masters *masters, const int8_t *x, const int16_t *rate, uint32_t base,
-                             uint32_t start_unit)
+static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, const int8_t *x,
+                                          const int16_t *rate, uint32_t base, uint32_t start_unit)
 {
     struct ff_list list;
     struct ff_moves moves;
-    struct ff_columns columns;
+    struct ff_master_columns columns;
     uint32_t saturations = 0;
     for (uint32_t i = 0; i < masters->inputs;) {
         i = ff_list_non_zero(&list, x, i, masters->inputs);
-        list_moves(&moves, masters, &list);
+        ff_learn_s16_list_moves(&moves, masters, &list);
         for (size_t vl, j = 0; j < masters->outputs; j += vl) {
             const uint32_t rest = masters->outputs - (uint32_t)j;
             vl = __riscv_vsetvl_e16m8(rest < FF_UNITS ? rest : FF_UNITS);
-            if (any_moves(rate + j, vl) && moves.count != 0) {
+            if (ff_learn_s16_any_moves(rate + j, vl) && moves.count != 0) {
                 columns.rate = rate + j;
-                draw_columns(&columns, base, start_unit + (uint32_t)j, (uint32_t)vl);
-                saturations += move_block(&moves, &columns, masters->dither, vl);
+                ff_learn_s16_draw_columns(&columns, base, start_unit + (uint32_t)j, (uint32_t)vl);
+                saturations += ff_learn_s16_move_block(&moves, &columns, masters->dither, vl);
             }
             if (vl < rest) {
-                advance_moves(&moves, (uint32_t)(vl * sizeof *masters->weights));
+                ff_learn_s16_advance_moves(&moves, (uint32_t)(vl * sizeof *masters->weights));
             }
         }
     }
@@ -238,7 +247,7 @@ static uint32_t move_masters(const struct ff_masters *masters, const int8_t *x, 
 }
 
 /* Subtracts within the limits of biases; returns how many lanes they changed. */
-static inline uint32_t move_biases(int32_t *at, vint32m8_t step, size_t vl)
+static inline uint32_t ff_learn_s16_move_biases(int32_t *at, vint32m8_t step, size_t vl)
 {
     const vint32m8_t moved = __riscv_vsub_vv_i32m8(__riscv_vle32_v_i32m8(at, vl), step, vl);
     const vint32m8_t raised = __riscv_vmax_vx_i32m8(moved, -FF_LARGEST_BIAS, vl);
@@ -248,47 +257,48 @@ static inline uint32_t move_biases(int32_t *at, vint32m8_t step, size_t vl)
 }
 
 /* at[j] -= (c_j factor + r_j) >> shift, 1 <= shift <= 16, r_j the draws of row a. */
-static uint32_t move_by_draws(int32_t *at, const int16_t *c, int16_t factor, uint32_t shift, uint32_t a, uint32_t base,
-                              uint32_t start_unit, uint32_t units)
+static uint32_t ff_learn_s16_move_by_draws(int32_t *at, const int16_t *c, int16_t factor, uint32_t shift, uint32_t a,
+                                           uint32_t base, uint32_t start_unit, uint32_t units)
 {
     uint32_t saturations = 0;
     for (size_t vl; units != 0; at += vl, c += vl, start_unit += (uint32_t)vl, units -= (uint32_t)vl) {
         vl = __riscv_vsetvl_e16m4(units);
-        const vuint16m4_t both = __riscv_vxor_vx_u16m4(column_draws(base, start_unit, vl), (uint16_t)a, vl);
+        const vuint16m4_t both = __riscv_vxor_vx_u16m4(ff_learn_s16_column_draws(base, start_unit, vl), (uint16_t)a, vl);
         const vuint16m4_t draw = __riscv_vsrl_vx_u16m4(both, 16u - shift, vl);
         const vint32m8_t product = __riscv_vwmul_vx_i32m8(__riscv_vle16_v_i16m4(c, vl), factor, vl);
         const vuint32m8_t sum = __riscv_vwaddu_wv_u32m8(__riscv_vreinterpret_v_i32m8_u32m8(product), draw, vl);
-        saturations += move_biases(at, __riscv_vsra_vx_i32m8(__riscv_vreinterpret_v_u32m8_i32m8(sum), shift, vl), vl);
+        const vint32m8_t steps = __riscv_vsra_vx_i32m8(__riscv_vreinterpret_v_u32m8_i32m8(sum), shift, vl);
+        saturations += ff_learn_s16_move_biases(at, steps, vl);
     }
     return saturations;
 }
 
 /* at[j] -= c_j 2^raise. */
-static uint32_t move_by_raised(int32_t *at, const int16_t *c, uint32_t raise, uint32_t units)
+static uint32_t ff_learn_s16_move_by_raised(int32_t *at, const int16_t *c, uint32_t raise, uint32_t units)
 {
     uint32_t saturations = 0;
     for (size_t vl; units != 0; at += vl, c += vl, units -= (uint32_t)vl) {
         vl = __riscv_vsetvl_e32m8(units);
         const vint32m8_t rate = __riscv_vsext_vf2_i32m8(__riscv_vle16_v_i16m4(c, vl), vl);
-        saturations += move_biases(at, __riscv_vsll_vx_i32m8(rate, raise, vl), vl);
+        saturations += ff_learn_s16_move_biases(at, __riscv_vsll_vx_i32m8(rate, raise, vl), vl);
     }
     return saturations;
 }
 
-uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
-                             int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_dense_s16(const struct ff_update_s16 *rule, const struct ff_layer_s16 *layer, int16_t *weights,
+                                       int32_t *bias, const int8_t *x, const int16_t *c, uint32_t base, uint32_t start_unit)
 {
     const struct ff_masters masters = {weights, layer->inputs, layer->outputs, rule->dither, base};
     const int32_t shift = rule->bias_shift;
     const uint32_t row = ff_dither_row(base, FF_BIAS_ROW);
     const uint32_t saturations =
-        shift > 0 ? move_by_draws(bias, c, 1, (uint32_t)shift, row, base, start_unit, layer->outputs)
-                  : move_by_raised(bias, c, (uint32_t)-shift, layer->outputs);
-    return saturations + move_masters(&masters, x, c, base, start_unit);
+        shift > 0 ? ff_learn_s16_move_by_draws(bias, c, 1, (uint32_t)shift, row, base, start_unit, layer->outputs)
+                  : ff_learn_s16_move_by_raised(bias, c, (uint32_t)-shift, layer->outputs);
+    return saturations + ff_learn_s16_move_masters(&masters, x, c, base, start_unit);
 }
 
-uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
-                            const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct ff_head_s16 *head, int16_t *weights,
+                                      const int8_t *z, const int32_t *d, uint32_t base, uint32_t start_unit)
 {
     const struct ff_masters masters = {weights, head->inputs, head->outputs, rule->dither, base + start_unit};
     int16_t rate[FF_MOST_CLASSES];
@@ -298,11 +308,13 @@ uint32_t ff_update_head_s16(const struct ff_head_update_s16 *rule, const struct 
         const vint16m4_t scaled = ff_scale_errors_i16m4(error, rule->rate.multiplier, rule->rate.shift, vl);
         __riscv_vse16_v_i16m4(rate + k, scaled, vl);
     }
-    return move_masters(&masters, z, rate, base, 0);
+    return ff_learn_s16_move_masters(&masters, z, rate, base, 0);
 }
 
-uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int32_t *slot, const int16_t *c, uint32_t units,
-                            uint32_t base, uint32_t i, uint32_t start_unit)
+FF_SHARED uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int32_t *slot, const int16_t *c, uint32_t units,
+                                      uint32_t base, uint32_t i, uint32_t start_unit)
 {
-    return move_by_draws(slot, c, rule->factor, rule->dither, ff_dither_row(base, i), base, start_unit, units);
+    return ff_learn_s16_move_by_draws(slot, c, rule->factor, rule->dither, ff_dither_row(base, i), base, start_unit, units);
 }
+
+#endif

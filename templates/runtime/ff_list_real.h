@@ -1,4 +1,4 @@
-/* Lists the non-zero values of a tensor, so that the zeros cost nothing afterwards. */
+/* Lists the non-zero values of a tensor, so that the zeros cost nothing afterwards; once for each stored type. */
 #ifndef FF_LIST_REAL_H
 #define FF_LIST_REAL_H
 
@@ -17,6 +17,8 @@ struct ff_list {
     uint32_t count;
 };
 
+#endif
+
 /* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
 static inline uint32_t ff_list_chunk(struct ff_list *list, const ff_stored *x, uint32_t i, uint32_t inputs,
                                      uint32_t stride)
@@ -33,5 +35,3 @@ static inline uint32_t ff_list_chunk(struct ff_list *list, const ff_stored *x, u
     list->count = (uint32_t)(next - list->entry);
     return i;
 }
-
-#endif

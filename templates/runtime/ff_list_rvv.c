@@ -1,9 +1,13 @@
 /* Lists of non-zero values, with vectors. */
+#ifndef FF_LIST_RVV_C
+#define FF_LIST_RVV_C
+
+#include "ff_build.h"
 #include "ff_list_rvv.h"
 #include "ff_lanes_rvv.h"
 
 /* The largest magnitude in a list. */
-static uint32_t largest_of(const int8_t *value, size_t count)
+static uint32_t ff_list_largest_of(const int8_t *value, size_t count)
 {
     vuint8m1_t peak = __riscv_vmv_s_x_u8m1(0, 1);
     for (size_t vl; count != 0; value += vl, count -= vl) {
@@ -14,7 +18,7 @@ static uint32_t largest_of(const int8_t *value, size_t count)
 }
 
 /* Numbers of inputs: start + those of the lanes. */
-static inline void store_indices(uint16_t *index, vuint8m4_t lanes, uint32_t start, size_t vl)
+static inline void ff_list_store_indices(uint16_t *index, vuint8m4_t lanes, uint32_t start, size_t vl)
 {
     const vuint16m8_t numbers = __riscv_vzext_vf2_u16m8(lanes, vl);
     __riscv_vse16_v_u16m8(index, __riscv_vadd_vx_u16m8(numbers, (uint16_t)start, vl), vl);
@@ -24,7 +28,7 @@ static inline void store_indices(uint16_t *index, vuint8m4_t lanes, uint32_t sta
  * What is stored behind the values that are kept is overwritten, or never looked at: there is room for a strip behind
  * every one that does not fill the list.
  */
-uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs)
+FF_SHARED uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uint32_t inputs)
 {
     const int8_t *const full = list->value + (FF_LIST_SIZE - FF_LIST_STRIP);
     const size_t all = __riscv_vsetvlmax_e16m8();
@@ -39,9 +43,9 @@ uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uin
         const size_t count = __riscv_vcpop_m_b1(kept, vl);
         __riscv_vse8_v_i8m8(value, __riscv_vcompress_vm_i8m8(v, kept, vl), vl);
         const vuint8m8_t places = __riscv_vcompress_vm_u8m8(__riscv_vid_v_u8m8(vl), kept, vl);
-        store_indices(index, __riscv_vget_v_u8m8_u8m4(places, 0), i, half);
+        ff_list_store_indices(index, __riscv_vget_v_u8m8_u8m4(places, 0), i, half);
         if (count > half) {
-            store_indices(index + half, __riscv_vget_v_u8m8_u8m4(places, 1), i, count - half);
+            ff_list_store_indices(index + half, __riscv_vget_v_u8m8_u8m4(places, 1), i, count - half);
         }
         value += count;
         index += count;
@@ -50,6 +54,8 @@ uint32_t ff_list_non_zero(struct ff_list *list, const int8_t *x, uint32_t i, uin
     __riscv_vse8_v_i8m1(value, __riscv_vmv_v_x_i8m1(0, FF_LIST_GROUP), FF_LIST_GROUP);
     __riscv_vse16_v_u16m1(index, __riscv_vmv_v_x_u16m1(0, FF_LIST_GROUP), FF_LIST_GROUP);
     list->count = (uint32_t)(value - list->value);
-    list->largest = largest_of(list->value, list->count);
+    list->largest = ff_list_largest_of(list->value, list->count);
     return i;
 }
+
+#endif

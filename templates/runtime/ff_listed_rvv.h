@@ -1,7 +1,8 @@
 /*
  * Products with the rows of the inputs that are not zero: they are listed once, and every block of outputs walks the
- * list. The including file says what weights are: FF_ROW_TYPE in memory, FF_ROW_LARGEST their magnitude, and
- * FF_ROW_LOAD(row), assembler that loads a row of them from %[at], and FF_ROWS_EVEN and FF_ROWS_ODD (see ff_rows_rvv.h).
+ * list. The including file names its functions, FF_LISTED(name), and says what weights are: FF_ROW_TYPE in memory,
+ * FF_ROW_LARGEST their magnitude, FF_ROW_LOAD(row), assembler that loads a row of them from %[at], and FF_ROWS_EVEN and
+ * FF_ROWS_ODD (see ff_rows_rvv.h).
  */
 #include "ff_list_rvv.h"
 #include "ff_rows_rvv.h"
@@ -11,11 +12,12 @@
     "lb %[x], " #n "(%[value])\n\t" FF_ROW_LOAD(row)
 
 /* Where each row of the list starts, in the block of outputs at hand. */
-struct ff_rows {
+struct FF_LISTED(rows) {
     uint32_t address[FF_LIST_SIZE + FF_LIST_GROUP];
 };
 
-static void begin_rows(struct ff_rows *rows, const struct ff_list *list, const FF_ROW_TYPE *weights, uint32_t outputs)
+static void FF_LISTED(begin_rows)(struct FF_LISTED(rows) *rows, const struct ff_list *list, const FF_ROW_TYPE *weights,
+                                  uint32_t outputs)
 {
     const uint16_t *index = list->index;
     uint32_t *address = rows->address;
@@ -33,7 +35,7 @@ static void begin_rows(struct ff_rows *rows, const struct ff_list *list, const F
 }
 
 /* The same rows, `bytes` further to the right. */
-static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
+static void FF_LISTED(advance_rows)(struct FF_LISTED(rows) *rows, uint32_t count, uint32_t bytes)
 {
     uint32_t *address = rows->address;
     for (uint32_t rest = count; rest != 0;) {
@@ -73,34 +75,34 @@ static void advance_rows(struct ff_rows *rows, uint32_t count, uint32_t bytes)
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 
-FF_DEFINE_LISTED(wide_by_2, WIDE, FF_ROWS_BY_2)
-FF_DEFINE_LISTED(wide_by_4, WIDE, FF_ROWS_BY_4)
-FF_DEFINE_LISTED(narrow_by_2, NARROW, FF_ROWS_BY_2)
-FF_DEFINE_LISTED(narrow_by_4, NARROW, FF_ROWS_BY_4)
+FF_DEFINE_LISTED(FF_LISTED(wide_by_2), WIDE, FF_ROWS_BY_2)
+FF_DEFINE_LISTED(FF_LISTED(wide_by_4), WIDE, FF_ROWS_BY_4)
+FF_DEFINE_LISTED(FF_LISTED(narrow_by_2), NARROW, FF_ROWS_BY_2)
+FF_DEFINE_LISTED(FF_LISTED(narrow_by_4), NARROW, FF_ROWS_BY_4)
 
 /* One block of outputs; `small` where the products of four inputs fit into 16 bits. */
-static void listed(struct ff_rows_block block, const int8_t *value, uint32_t count, const uint32_t *address,
-                   int small)
+static void FF_LISTED(listed)(struct ff_rows_block block, const int8_t *value, uint32_t count, const uint32_t *address,
+                              int small)
 {
     if (ff_rows_is_narrow(block)) {
         if (small) {
-            narrow_by_4(block, value, count, address);
+            FF_LISTED(narrow_by_4)(block, value, count, address);
         } else {
-            narrow_by_2(block, value, count, address);
+            FF_LISTED(narrow_by_2)(block, value, count, address);
         }
     } else if (small) {
-        wide_by_4(block, value, count, address);
+        FF_LISTED(wide_by_4)(block, value, count, address);
     } else {
-        wide_by_2(block, value, count, address);
+        FF_LISTED(wide_by_2)(block, value, count, address);
     }
 }
 
 /* acc = from + x W for all outputs, a list of inputs after the other; returns the number of non-zero inputs. */
-static uint32_t accumulate(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
-                           const int32_t *from, int32_t *acc)
+static uint32_t FF_LISTED(accumulate)(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                      const int32_t *from, int32_t *acc)
 {
     struct ff_list list;
-    struct ff_rows rows;
+    struct FF_LISTED(rows) rows;
     uint32_t non_zero = 0;
     uint32_t i = 0;
     do {
@@ -108,17 +110,20 @@ static uint32_t accumulate(const FF_ROW_TYPE *weights, uint32_t inputs, uint32_t
         non_zero += list.count;
         const uint32_t count = ff_list_padded(&list);
         const int small = 4u * list.largest * FF_ROW_LARGEST <= INT16_MAX;
-        begin_rows(&rows, &list, weights, outputs);
+        FF_LISTED(begin_rows)(&rows, &list, weights, outputs);
         for (uint32_t j = 0;;) {
             const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
-            listed(block, list.value, count, rows.address, small);
+            FF_LISTED(listed)(block, list.value, count, rows.address, small);
             j += block.vl;
             if (j >= outputs) {
                 break;
             }
-            advance_rows(&rows, count, block.vl * sizeof *weights);
+            FF_LISTED(advance_rows)(&rows, count, block.vl * sizeof *weights);
         }
         from = acc;
     } while (i < inputs);
     return non_zero;
 }
+
+#undef FF_ROWS_LOAD
+#undef FF_DEFINE_LISTED

@@ -1,42 +1,46 @@
 /* What every product needs besides its sums. */
+#ifndef FF_PRODUCT_C
+#define FF_PRODUCT_C
+
+#include "ff_build.h"
 #include "ff_product.h"
 #include "ff_fixed.h"
 
-static void requantize_one(const struct ff_dense *layer, const int32_t *acc, int8_t *z, uint32_t j)
+static void ff_product_requantize_one(const struct ff_dense *layer, const int32_t *acc, int8_t *z, uint32_t j)
 {
     z[j] = ff_requantize(acc[j], layer->multiplier[j], layer->shift[j]);
 }
 
-void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
+FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
 {
     const uint32_t outputs = layer->outputs;
     uint32_t j = 0;
     for (; j + 4u <= outputs; j += 4u) {
-        requantize_one(layer, acc, z, j);
-        requantize_one(layer, acc, z, j + 1u);
-        requantize_one(layer, acc, z, j + 2u);
-        requantize_one(layer, acc, z, j + 3u);
+        ff_product_requantize_one(layer, acc, z, j);
+        ff_product_requantize_one(layer, acc, z, j + 1u);
+        ff_product_requantize_one(layer, acc, z, j + 2u);
+        ff_product_requantize_one(layer, acc, z, j + 3u);
     }
     for (; j < outputs; j++) {
-        requantize_one(layer, acc, z, j);
+        ff_product_requantize_one(layer, acc, z, j);
     }
 }
 
-void ff_clear_s32(int32_t *acc, uint32_t count)
+FF_SHARED void ff_clear_s32(int32_t *acc, uint32_t count)
 {
     for (uint32_t k = 0; k < count; k++) {
         acc[k] = 0;
     }
 }
 
-void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_t *scores)
+FF_SHARED void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_t *scores)
 {
     for (uint32_t k = 0; k < count; k++) {
         scores[k] += acc[k] * scale;
     }
 }
 
-uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
+FF_SHARED uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
 {
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -44,3 +48,5 @@ uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
     }
     return non_zero;
 }
+
+#endif

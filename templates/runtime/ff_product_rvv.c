@@ -1,8 +1,12 @@
 /* What every product needs besides its sums, with vectors. */
+#ifndef FF_PRODUCT_RVV_C
+#define FF_PRODUCT_RVV_C
+
+#include "ff_build.h"
 #include "ff_product.h"
 #include "ff_lanes_rvv.h"
 
-void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
+FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
 {
     const int32_t *multiplier = layer->multiplier;
     const uint8_t *shift = layer->shift;
@@ -14,7 +18,7 @@ void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *
     }
 }
 
-void ff_clear_s32(int32_t *acc, uint32_t count)
+FF_SHARED void ff_clear_s32(int32_t *acc, uint32_t count)
 {
     for (size_t vl; count != 0; acc += vl, count -= vl) {
         vl = __riscv_vsetvl_e32m8(count);
@@ -22,7 +26,7 @@ void ff_clear_s32(int32_t *acc, uint32_t count)
     }
 }
 
-void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_t *scores)
+FF_SHARED void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_t *scores)
 {
     for (size_t vl; count != 0; acc += vl, scores += vl, count -= vl) {
         vl = __riscv_vsetvl_e32m8(count);
@@ -32,7 +36,7 @@ void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t count, int32_
     }
 }
 
-uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
+FF_SHARED uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
 {
     uint32_t non_zero = 0;
     for (size_t vl; count != 0; x += vl, count -= vl) {
@@ -41,3 +45,5 @@ uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
     }
     return non_zero;
 }
+
+#endif

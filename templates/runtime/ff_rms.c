@@ -1,17 +1,21 @@
 /* RMS normalisation of values that are not negative. */
+#ifndef FF_RMS_C
+#define FF_RMS_C
+
+#include "ff_build.h"
 #include "ff_rms.h"
 #include "ff_block.h"
 #include "ff_fixed.h"
 
 /* Values that may be taken four at a time: all whole words where the buffer lies on a word boundary. */
-static uint32_t whole_words(const void *buffer, uint32_t size)
+static uint32_t ff_rms_whole_words(const void *buffer, uint32_t size)
 {
     return ((uintptr_t)buffer & 3u) == 0 ? size & ~(uint32_t)3u : 0;
 }
 
-uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
+static uint32_t ff_rms_squares(const uint8_t *v, uint32_t size)
 {
-    const uint8_t *words = v + whole_words(v, size);
+    const uint8_t *words = v + ff_rms_whole_words(v, size);
     const uint8_t *const end = v + size;
     FF_OPAQUE(words); /* else compilers count what is left beside the pointer */
     uint32_t ss = 0;
@@ -29,10 +33,15 @@ uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
     return ss;
 }
 
-void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
+FF_SHARED uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
 {
-    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_sum_of_squares_u8(v, norm->size));
-    const uint8_t *words = v + whole_words(out, whole_words(v, norm->size));
+    return ff_rms_squares(v, size);
+}
+
+static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
+{
+    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_rms_squares(v, norm->size));
+    const uint8_t *words = v + ff_rms_whole_words(out, ff_rms_whole_words(v, norm->size));
     const uint8_t *const end = v + norm->size;
     FF_OPAQUE(words);
     for (; v != words; v += 4, out += 4) {
@@ -50,7 +59,14 @@ void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
     }
 }
 
-void ff_rms_s8(const struct ff_norm *norm, const int8_t *z, int8_t *h)
+FF_SHARED void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
 {
-    ff_rms_u8(norm, (const uint8_t *)z, h);
+    ff_rms_normalize(norm, v, out);
 }
+
+FF_SHARED void ff_rms_s8(const struct ff_norm *norm, const int8_t *z, int8_t *h)
+{
+    ff_rms_normalize(norm, (const uint8_t *)z, h);
+}
+
+#endif

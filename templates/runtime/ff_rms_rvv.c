@@ -1,9 +1,13 @@
 /* RMS normalisation of values that are not negative, with vectors. */
+#ifndef FF_RMS_RVV_C
+#define FF_RMS_RVV_C
+
+#include "ff_build.h"
 #include "ff_rms.h"
 #include "ff_fixed.h"
 #include "ff_lanes_rvv.h"
 
-uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
+static uint32_t ff_rms_squares(const uint8_t *v, uint32_t size)
 {
     vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
     for (size_t vl; size != 0; v += vl, size -= vl) {
@@ -14,8 +18,13 @@ uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
     return __riscv_vmv_x_s_u32m1_u32(sum);
 }
 
+FF_SHARED uint32_t ff_sum_of_squares_u8(const uint8_t *v, uint32_t size)
+{
+    return ff_rms_squares(v, size);
+}
+
 /* (v * factor + 2^(shift-1)) >> shift at full width. */
-static void scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
+static void ff_rms_scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
 {
     for (size_t vl; size != 0; v += vl, out += vl, size -= vl) {
         vl = __riscv_vsetvl_e16m4(size);
@@ -31,7 +40,7 @@ static void scale_any(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, u
  * The same by floor(v * factor / 2^8), which takes 16 bits: what it cuts off lies below the rounding of a shift of 9 or
  * more. No shift is above 23: 15 + guard - e is 23 at most where the sum of squares is that of the largest bytes.
  */
-static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
+static void ff_rms_scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out, uint32_t size)
 {
     const uint8_t upper = (uint8_t)(rms.factor >> 8), lower = (uint8_t)rms.factor;
     for (size_t vl; size != 0; v += vl, out += vl, size -= vl) {
@@ -44,17 +53,24 @@ static void scale_short(struct ff_rms_factor rms, const uint8_t *v, int8_t *out,
     }
 }
 
-void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
+static void ff_rms_normalize(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
 {
-    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_sum_of_squares_u8(v, norm->size));
+    const struct ff_rms_factor rms = ff_rms_factor(norm, ff_rms_squares(v, norm->size));
     if (rms.shift >= 9u) {
-        scale_short(rms, v, out, norm->size);
+        ff_rms_scale_short(rms, v, out, norm->size);
     } else {
-        scale_any(rms, v, out, norm->size);
+        ff_rms_scale_any(rms, v, out, norm->size);
     }
 }
 
-void ff_rms_s8(const struct ff_norm *norm, const int8_t *z, int8_t *h)
+FF_SHARED void ff_rms_u8(const struct ff_norm *norm, const uint8_t *v, int8_t *out)
 {
-    ff_rms_u8(norm, (const uint8_t *)z, h);
+    ff_rms_normalize(norm, v, out);
 }
+
+FF_SHARED void ff_rms_s8(const struct ff_norm *norm, const int8_t *z, int8_t *h)
+{
+    ff_rms_normalize(norm, (const uint8_t *)z, h);
+}
+
+#endif

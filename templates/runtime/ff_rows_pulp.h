@@ -11,7 +11,7 @@
 #include "ff_pulp.h"
 
 /* A value that is not zero, and the bytes from its row to that of the next one. */
-struct ff_row {
+struct ff_pulp_row {
     uint32_t value;
     uint32_t step;
 };
@@ -19,17 +19,17 @@ struct ff_row {
 #define FF_LISTED 128u
 
 /* The first row stands for the place before the matrix: its step leads to the first row of the list. */
-struct ff_rows {
-    struct ff_row row[FF_LISTED + 1u];
+struct ff_pulp_rows {
+    struct ff_pulp_row row[FF_LISTED + 1u];
     uint32_t count;
     uint32_t special; /* a value is infinite or NaN */
 };
 
 /* Distances from row to row in place of those from the matrix; and whether a value is infinite or NaN. */
-static inline void ff_link_rows(struct ff_rows *list)
+static inline void ff_link_rows(struct ff_pulp_rows *list)
 {
-    struct ff_row *row = list->row;
-    const struct ff_row *const end = row + list->count;
+    struct ff_pulp_row *row = list->row;
+    const struct ff_pulp_row *const end = row + list->count;
     uint32_t last = 0;
     uint32_t special = 0;
     for (; row != end; row++) {
@@ -42,11 +42,11 @@ static inline void ff_link_rows(struct ff_rows *list)
 }
 
 /* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
-static inline uint32_t ff_list_rows(struct ff_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
+static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
                                     uint32_t columns)
 {
-    struct ff_row *row = &list->row[1];
-    const struct ff_row *const end = &list->row[FF_LISTED + 1u];
+    struct ff_pulp_row *row = &list->row[1];
+    const struct ff_pulp_row *const end = &list->row[FF_LISTED + 1u];
     const uint32_t bytes = 2u * columns;
     while (i < inputs && row != end) {
         const uint32_t room = (uint32_t)(end - row);

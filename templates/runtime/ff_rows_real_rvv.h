@@ -1,7 +1,7 @@
-/* Lists the non-zero values of a tensor with their rows of weights, so that the zeros cost nothing afterwards. */
-#ifndef FF_ROWS_REAL_RVV_H
-#define FF_ROWS_REAL_RVV_H
-
+/*
+ * Lists the non-zero values of a tensor with their rows of weights, so that the zeros cost nothing afterwards; once for
+ * each stored type.
+ */
 #define FF_ROWS 400u /* a dense input of 784 in two lists, of whole groups of sixteen */
 
 struct ff_rows {
@@ -46,5 +46,3 @@ static inline void ff_place_rows(struct ff_rows *list, const ff_stored *weights,
         __riscv_vse32_v_u32m8(row, __riscv_vwmaccu_vx_u32m8(first, bytes, __riscv_vle16_v_u16m4(index, vl), vl), vl);
     }
 }
-
-#endif

@@ -1,9 +1,13 @@
 /* Softmax of integer scores, with vectors: classes are lanes. */
+#ifndef FF_SOFTMAX_S32_RVV_C
+#define FF_SOFTMAX_S32_RVV_C
+
+#include "ff_build.h"
 #include "ff_softmax_s32.h"
 #include "ff_softmax_powers.h"
 #include <riscv_vector.h>
 
-static int32_t largest_of(const int32_t *scores, uint32_t classes)
+static int32_t ff_softmax_s32_largest_of(const int32_t *scores, uint32_t classes)
 {
     vint32m1_t largest = __riscv_vmv_s_x_i32m1(INT32_MIN, 1);
     for (size_t vl; classes != 0; scores += vl, classes -= (uint32_t)vl) {
@@ -14,7 +18,7 @@ static int32_t largest_of(const int32_t *scores, uint32_t classes)
 }
 
 /* 2^15 * exp(-sharpness * distance), 0..32768: a table of 32 steps an octave, linear between them. */
-static inline vuint32m8_t power(const struct ff_softmax *softmax, vint32m8_t distance, size_t vl)
+static inline vuint32m8_t ff_softmax_s32_power(const struct ff_softmax *softmax, vint32m8_t distance, size_t vl)
 {
     const vint32m8_t near = __riscv_vmin_vx_i32m8(distance, softmax->limit, vl);
     const vint32m8_t raised = __riscv_vsll_vx_i32m8(near, softmax->raise, vl);
@@ -32,16 +36,16 @@ static inline vuint32m8_t power(const struct ff_softmax *softmax, vint32m8_t dis
     return __riscv_vsrl_vv_u32m8(value, whole, vl);
 }
 
-int32_t ff_softmax_error_s32(const struct ff_softmax *softmax, const int32_t *scores, uint32_t classes,
-                             uint32_t label, int32_t *d)
+FF_SHARED int32_t ff_softmax_error_s32(const struct ff_softmax *softmax, const int32_t *scores, uint32_t classes,
+                                       uint32_t label, int32_t *d)
 {
     uint32_t *const share = (uint32_t *)d;
-    const int32_t largest = largest_of(scores, classes);
+    const int32_t largest = ff_softmax_s32_largest_of(scores, classes);
     uint32_t sum = 0;
     for (size_t vl, k = 0; k < classes; k += vl) {
         vl = __riscv_vsetvl_e32m8(classes - k);
         const vint32m8_t distance = __riscv_vrsub_vx_i32m8(__riscv_vle32_v_i32m8(scores + k, vl), largest, vl);
-        const vuint32m8_t shares = power(softmax, distance, vl);
+        const vuint32m8_t shares = ff_softmax_s32_power(softmax, distance, vl);
         const vuint32m1_t before = __riscv_vmv_s_x_u32m1(sum, 1);
         sum = __riscv_vmv_x_s_u32m1_u32(__riscv_vredsum_vs_u32m8_u32m1(shares, before, vl));
         __riscv_vse32_v_u32m8(share + k, shares, vl);
@@ -55,3 +59,5 @@ int32_t ff_softmax_error_s32(const struct ff_softmax *softmax, const int32_t *sc
     d[label] -= 32768;
     return -d[label];
 }
+
+#endif

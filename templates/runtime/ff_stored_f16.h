@@ -1,10 +1,12 @@
 /* What the shared texts of the real kernels (ff_*_real.h) need of binary16: how a value is stored and updated. */
-#ifndef FF_STORED_H
-#define FF_STORED_H
+#undef FF_REAL
+#define FF_REAL(name) name##_f16
+
+#ifndef FF_STORED_F16_H
+#define FF_STORED_F16_H
 
 #include "ff_half.h"
-
-#define FF_REAL(name) name##_f16
+#include "ff_real_names.h"
 
 typedef ff_half ff_stored;
 typedef ff_half_factor ff_factor;
@@ -23,7 +25,8 @@ static inline ff_stored ff_store(float value)
 static inline float ff_mac(float sum, float x, ff_stored w)
 {
 #if defined(FF_HALF_INSTRUCTIONS)
-    return __builtin_fmaf(x, ff_half_value(w), sum); /* the product of two halves is exact */
+    __asm__("fmadd.s %0, %1, %2, %0" : "+" FF_FLOAT_REGISTER(sum) : FF_FLOAT_REGISTER(x), FF_FLOAT_REGISTER(ff_half_value(w)));
+    return sum; /* the product of two halves is exact */
 #else
     return sum + x * ff_half_value(w);
 #endif
@@ -38,5 +41,7 @@ static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
 {
     return ff_half_updated(c, x, w);
 }
+
+#include "ff_list_real.h"
 
 #endif

@@ -1,8 +1,12 @@
 /* What the shared texts of the real kernels (ff_*_real.h) need of float32: how a value is stored and updated. */
-#ifndef FF_STORED_H
-#define FF_STORED_H
-
+#undef FF_REAL
 #define FF_REAL(name) name##_f32
+
+#ifndef FF_STORED_F32_H
+#define FF_STORED_F32_H
+
+#include "ff_float.h"
+#include "ff_real_names.h"
 
 typedef float ff_stored;
 typedef float ff_factor;
@@ -21,7 +25,7 @@ static inline ff_stored ff_store(float value)
 /* sum + x * w */
 static inline float ff_mac(float sum, float x, ff_stored w)
 {
-    return sum + x * w;
+    return sum + ff_times(x, w);
 }
 
 static inline ff_factor ff_factor_of(float x)
@@ -31,7 +35,9 @@ static inline ff_factor ff_factor_of(float x)
 
 static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
 {
-    return (w + c * x) + 0.0f;
+    return (w + ff_times(c, x)) + 0.0f;
 }
+
+#include "ff_list_real.h"
 
 #endif

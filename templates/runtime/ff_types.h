@@ -22,6 +22,10 @@ enum ff_status {
     FF_ROLLED_BACK = 12  /* the guard found the state worse than the saved one, which is back */
 };
 
+/* Bits of the `flags` of a state that learns. */
+#define FF_LEARNING_IS_OFF 1u /* <model>_set_learning has switched it off */
+#define FF_HAS_DIVERGED 2u    /* scores have left their range: nothing is learnt any more */
+
 /* RMS normalisation of `size` values: C = round(sqrt(size) * 2^guard); the result has `exponent` fractional bits. */
 struct ff_norm {
     uint32_t root; /* C, 2^15 <= C < 2^16 */

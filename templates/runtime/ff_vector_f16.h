@@ -2,14 +2,16 @@
  * What the shared texts of the vector kernels (ff_*_real_rvv.h) need of binary16. A vector of stored values (f16, m4) has
  * as many lanes as one of float sums (f32, m8): ff_lanes. Updates take stored values eight registers at a time.
  */
-#ifndef FF_VECTOR_H
-#define FF_VECTOR_H
+#undef FF_REAL
+#define FF_REAL(name) name##_f16
+
+#ifndef FF_VECTOR_F16_H
+#define FF_VECTOR_F16_H
 
 #include "ff_half.h"
+#include "ff_real_names.h"
 
 #include <riscv_vector.h>
-
-#define FF_REAL(name) name##_f16
 
 typedef ff_half ff_stored;
 typedef _Float16 ff_number; /* a stored value in a register */
@@ -133,5 +135,7 @@ static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t v
 {
     return __riscv_vfadd_vf_f16m8(__riscv_vfmacc_vf_f16m8(w, x, c, vl), 0, vl);
 }
+
+#include "ff_rows_real_rvv.h"
 
 #endif

@@ -2,12 +2,16 @@
  * What the shared texts of the vector kernels (ff_*_real_rvv.h) need of float32: every vector is of eight registers, and
  * products and sums are rounded one by one.
  */
-#ifndef FF_VECTOR_H
-#define FF_VECTOR_H
+#undef FF_REAL
+#define FF_REAL(name) name##_f32
+
+#ifndef FF_VECTOR_F32_H
+#define FF_VECTOR_F32_H
+
+#include "ff_float.h"
+#include "ff_real_names.h"
 
 #include <riscv_vector.h>
-
-#define FF_REAL(name) name##_f32
 
 typedef float ff_stored;
 typedef float ff_number;
@@ -123,7 +127,7 @@ static inline int ff_vfinite(const ff_stored *values, size_t vl)
 /* One weight: w + c * x, two roundings; + 0 turns -0 into 0. */
 static inline ff_stored ff_updated(ff_stored c, ff_stored x, ff_stored w)
 {
-    return (w + c * x) + 0.0f;
+    return (w + ff_times(c, x)) + 0.0f;
 }
 
 /* The same of vectors. */
@@ -131,5 +135,7 @@ static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t v
 {
     return __riscv_vfadd_vf_f32m8(ff_vmac(w, x, c, vl), 0.0f, vl);
 }
+
+#include "ff_rows_real_rvv.h"
 
 #endif

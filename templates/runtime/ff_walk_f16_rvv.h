@@ -3,8 +3,8 @@
  * compilers load rows long before they are used and spill registers to make room. v8 and v16 hold sums or steps for a
  * whole walk; rows come to v24 and v0 by turns.
  */
-#ifndef FF_WALK_RVV_H
-#define FF_WALK_RVV_H
+#ifndef FF_WALK_F16_RVV_H
+#define FF_WALK_F16_RVV_H
 
 #if __riscv_xlen != 32
 #error "addresses of rows are 32 bits"

@@ -1,6 +1,6 @@
 /* Walks over listed rows of floats (ff_rows_real_rvv.h): products with them, and their updates. */
-#ifndef FF_WALK_RVV_H
-#define FF_WALK_RVV_H
+#ifndef FF_WALK_F32_RVV_H
+#define FF_WALK_F32_RVV_H
 
 /* acc += listed inputs x their rows, for one block of outputs. */
 static inline void ff_sum_one(const struct ff_rows *list, float *acc, uint32_t step, size_t vl)

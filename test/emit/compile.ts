@@ -51,7 +51,7 @@ export function cFiles(folder: string, subfolders: readonly string[]): string[] 
 }
 
 export function includes(subfolders: readonly string[]): string[] {
-  return subfolders.map((each) => `-I${each}`);
+  return [".", ...subfolders].map((each) => `-iquote${each}`);
 }
 
 function works(compiler: string): boolean {

@@ -71,8 +71,8 @@ test.each([
   expect(() => parseKconfig(text)).toThrow(message);
 });
 
-const MAIN = `#include "other.h"
-#include "pupil.h"
+const MAIN = `#include "other/other.h"
+#include "pupil/pupil.h"
 #include <stdio.h>
 static struct other_state a;
 static struct pupil_state b;
@@ -136,7 +136,7 @@ test("with storage the application has to bring its functions", () => {
 
 test("a model that is not configured is not compiled", () => {
   const { app, build } = application({ FF_EDGE_OTHER: "y" });
-  expect(() => cmake(app, build)).toThrow(/pupil\.h: No such file/);
+  expect(() => cmake(app, build)).toThrow(/undefined reference to `pupil_/);
 });
 
 test("models of two versions of the runtime are refused", () => {

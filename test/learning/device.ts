@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { afterAll } from "vitest";
 import { emit } from "../../src/emit/emit.js";
+import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Samples, Storage } from "../../src/ir/data.js";
 import { type Learner, STATUSES, type Status, type StepResult } from "../../src/ir/learning.js";
 import { run, temporary, WARNINGS } from "../emit/compile.js";
@@ -13,8 +14,8 @@ import type { LearningModel } from "./models.js";
 
 const DRIVER = fileURLToPath(new URL("driver.c", import.meta.url));
 const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
-const PLAIN = "-O1 -ffp-contract=off -fno-math-errno".split(" ");
-const SANITIZE = [...PLAIN.slice(1), "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const PLAIN = ["-O1"];
+const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const RAW: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
 
 /** Raw values in the storage type of the model. */
@@ -79,12 +80,14 @@ function kernelArchive(): string {
   if (archive !== undefined) return archive;
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
   afterAllTests(() => rmSync(folder, { recursive: true, force: true }));
-  const sources = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
-  run(
-    "gcc",
-    [...WARNINGS, ...SANITIZE, `-I${RUNTIME}`, "-c", ...sources.map((name) => RUNTIME + name)],
-    folder,
+  const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
+  const files = kernelFiles(
+    names.map((name) => name.slice(0, -2)),
+    "none",
   );
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  const sources = [...files.keys()].filter((name) => name.endsWith(".c"));
+  run("gcc", [...WARNINGS, ...SANITIZE, "-c", ...sources], folder);
   archive = join(folder, "kernels.a");
   run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
   return archive;

@@ -29,9 +29,6 @@ export function compileEmitted(model: QuantModel, edit?: Edit): { layout: Plan; 
   const board = ["board.c", "storage.c"].map((name) =>
     join(import.meta.dirname, "../../targets/arch/host", name),
   );
-  const program = compileC(
-    [...emitted, ...board],
-    ["-I", join(folder, model.name), "-ffp-contract=off", "-lm"],
-  );
+  const program = compileC([...emitted, ...board], ["-I", folder, "-I", join(folder, model.name)]);
   return { layout, program };
 }

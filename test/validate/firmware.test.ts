@@ -50,7 +50,7 @@ async function verdictOf({ model = plain, kernel, edit, noise }: Damage): Promis
   const around = ["../../targets/arch/host/board.c", "../device/noisy_line.c"];
   const program = compileC(
     [...emitted, ...around.map((path) => join(import.meta.dirname, path))],
-    ["-I", join(folder, model.name), "-Wl,--wrap=ff_board_read,--wrap=ff_board_write"],
+    ["-I", folder, "-I", join(folder, model.name), "-Wl,--wrap=ff_board_read,--wrap=ff_board_write"],
   );
   const device = await startDevice(program, noise);
   cleanup.push(async () => {

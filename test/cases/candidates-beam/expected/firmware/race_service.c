@@ -1,9 +1,9 @@
 /* race_service.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "race.h"
+#include "race/race.h"
 #include "race_trace.h"
-#include "race_weights.h"
+#include "race/race_weights.h"
 
 #if FF_SAMPLE_BYTES < 9
 #error "FF_SAMPLE_BYTES must hold one sample: 9 bytes"

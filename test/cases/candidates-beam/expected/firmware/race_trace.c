@@ -1,6 +1,6 @@
 /* race_trace.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
 #include "race_trace.h"
-#include "race_weights.h"
+#include "race/race_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

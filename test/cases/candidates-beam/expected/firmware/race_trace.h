@@ -1,8 +1,8 @@
 /* race_trace.h - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
-#ifndef RACE_TRACE_H
-#define RACE_TRACE_H
+#ifndef FF_EDGE_race_TRACE_H
+#define FF_EDGE_race_TRACE_H
 
-#include "race.h"
+#include "race/race.h"
 
 /*
  * Runs the steps of race_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,4 +1,5 @@
 /* race.c - ff-edge 0.1.0, model 073a85e756dd, target host. Do not edit. */
+#include "ff_build.h"
 #include "race.h"
 #include "race_weights.h"
 #include "ff_answer.h"

@@ -1,9 +1,9 @@
 /* teams_service.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "teams.h"
+#include "teams/teams.h"
 #include "teams_trace.h"
-#include "teams_weights.h"
+#include "teams/teams_weights.h"
 
 #if FF_SAMPLE_BYTES < 16
 #error "FF_SAMPLE_BYTES must hold one sample: 16 bytes"

@@ -1,6 +1,6 @@
 /* teams_trace.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
 #include "teams_trace.h"
-#include "teams_weights.h"
+#include "teams/teams_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

@@ -1,8 +1,8 @@
 /* teams_trace.h - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
-#ifndef TEAMS_TRACE_H
-#define TEAMS_TRACE_H
+#ifndef FF_EDGE_teams_TRACE_H
+#define FF_EDGE_teams_TRACE_H
 
-#include "teams.h"
+#include "teams/teams.h"
 
 /*
  * Runs the steps of teams_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,4 +1,5 @@
 /* teams.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
+#include "ff_build.h"
 #include "teams.h"
 #include "teams_weights.h"
 #include "ff_answer.h"

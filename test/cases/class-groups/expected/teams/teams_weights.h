@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef TEAMS_WEIGHTS_H
-#define TEAMS_WEIGHTS_H
+#ifndef FF_EDGE_teams_WEIGHTS_H
+#define FF_EDGE_teams_WEIGHTS_H
 
 #include "ff_input.h"
 #include "ff_types.h"

@@ -1,4 +1,5 @@
 /* Evil_2.c - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. */
+#include "ff_build.h"
 #include "Evil_2.h"
 #include "Evil_2_weights.h"
 #include "ff_answer.h"

@@ -4,8 +4,10 @@
  * int8 classifier: 7 -> 3 -> 2 -> 7 classes.
  * 273 bytes of constants, 32 bytes of state (32-bit target).
  */
-#ifndef EVIL_2_H
-#define EVIL_2_H
+#include "ff_version.h"
+
+#ifndef FF_EDGE_Evil_2_H
+#define FF_EDGE_Evil_2_H
 
 #include "ff_types.h"
 
@@ -41,7 +43,7 @@ struct Evil_2_result {
     int32_t scores[EVIL_2_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
     uint32_t macs;     /* multiply-accumulates done: non-zero inputs x outputs of every product */
-    uint32_t goodness; /* sum of squares of the last activations: low where the input is unusual */
+    uint32_t goodness; /* sum of squares of the last activations: on no scale */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
     uint8_t exit;      /* index of the exit that answered: always 0 */
 };

@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef EVIL_2_WEIGHTS_H
-#define EVIL_2_WEIGHTS_H
+#ifndef FF_EDGE_Evil_2_WEIGHTS_H
+#define FF_EDGE_Evil_2_WEIGHTS_H
 
 #include "ff_input.h"
 #include "ff_types.h"

@@ -1,9 +1,9 @@
 /* Evil_2_service.c - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "Evil_2.h"
+#include "Evil_2/Evil_2.h"
 #include "Evil_2_trace.h"
-#include "Evil_2_weights.h"
+#include "Evil_2/Evil_2_weights.h"
 
 #if FF_SAMPLE_BYTES < 28
 #error "FF_SAMPLE_BYTES must hold one sample: 28 bytes"

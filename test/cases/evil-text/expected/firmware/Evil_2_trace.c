@@ -1,6 +1,6 @@
 /* Evil_2_trace.c - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. */
 #include "Evil_2_trace.h"
-#include "Evil_2_weights.h"
+#include "Evil_2/Evil_2_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

@@ -1,8 +1,8 @@
 /* Evil_2_trace.h - ff-edge 0.1.0, model 33a3b5c7b234, target host. Do not edit. */
-#ifndef EVIL_2_TRACE_H
-#define EVIL_2_TRACE_H
+#ifndef FF_EDGE_Evil_2_TRACE_H
+#define FF_EDGE_Evil_2_TRACE_H
 
-#include "Evil_2.h"
+#include "Evil_2/Evil_2.h"
 
 /*
  * Runs the steps of Evil_2_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,4 +1,5 @@
 /* beats.c - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
+#include "ff_build.h"
 #include "beats.h"
 #include "beats_weights.h"
 #include "ff_answer_f32.h"
@@ -14,7 +15,7 @@
 #define BEATS_LEARNING_OFF 0
 #endif
 
-static void copy(void *to, const void *from, uint32_t bytes)
+static void beats_copy(void *to, const void *from, uint32_t bytes)
 {
     for (uint32_t i = 0; i < bytes; i++) {
         ((uint8_t *)to)[i] = ((const uint8_t *)from)[i];
@@ -29,12 +30,12 @@ enum ff_status beats_init(struct beats_state *state)
     state->step = 0;
     state->seed = 5u;
     state->flags = 0;
-    copy(state->hidden1_weights, beats_hidden1_weights, sizeof state->hidden1_weights);
-    copy(state->hidden1_bias, beats_hidden1_bias, sizeof state->hidden1_bias);
-    copy(state->hidden1_head, beats_hidden1_head_weights, sizeof state->hidden1_head);
-    copy(state->hidden2_weights, beats_hidden2_weights, sizeof state->hidden2_weights);
-    copy(state->hidden2_bias, beats_hidden2_bias, sizeof state->hidden2_bias);
-    copy(state->hidden2_head, beats_hidden2_head_weights, sizeof state->hidden2_head);
+    beats_copy(state->hidden1_weights, beats_hidden1_weights, sizeof state->hidden1_weights);
+    beats_copy(state->hidden1_bias, beats_hidden1_bias, sizeof state->hidden1_bias);
+    beats_copy(state->hidden1_head, beats_hidden1_head_weights, sizeof state->hidden1_head);
+    beats_copy(state->hidden2_weights, beats_hidden2_weights, sizeof state->hidden2_weights);
+    beats_copy(state->hidden2_bias, beats_hidden2_bias, sizeof state->hidden2_bias);
+    beats_copy(state->hidden2_head, beats_hidden2_head_weights, sizeof state->hidden2_head);
     state->busy = 0;
     for (uint32_t i = 0; i < sizeof state->arena.words / sizeof state->arena.words[0]; i++) {
         state->arena.words[i] = 0;
@@ -43,7 +44,7 @@ enum ff_status beats_init(struct beats_state *state)
 }
 
 /* What follows the network input x, whether it comes from a sample or was stored. */
-static void classify(struct beats_state *state, const ff_half *x,
+static void beats_classify(struct beats_state *state, const ff_half *x,
         struct beats_result *result)
 {
     float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
@@ -103,12 +104,12 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
     /* input: float32 x 7 -> fp16, rms */
     ff_input_rms_f32_f16(7, input, x);
 
-    classify(state, x, result);
+    beats_classify(state, x, result);
     return FF_OK;
 }
 
 /* One update with the network input x. On FF_DIVERGED earlier layers may have learnt. */
-static enum ff_status update(struct beats_state *state, const ff_half *x, uint32_t label,
+static enum ff_status beats_update(struct beats_state *state, const ff_half *x, uint32_t label,
         struct beats_step *step)
 {
     struct beats_result answer;
@@ -231,7 +232,7 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
     /* input: float32 x 7 -> fp16, rms */
     ff_input_rms_f32_f16(7, input, x);
 
-    status = update(state, x, label, step);
+    status = beats_update(state, x, label, step);
     answer = step->label;
     if (status != FF_OK && step->updated == 0) {
         state->busy = 0;
@@ -293,7 +294,7 @@ enum ff_status beats_import(struct beats_state *state, const void *blob, uint32_
     }
     status = ff_blob_check(&beats_blob, blob, size, flags);
     if (status == FF_OK) {
-        copy(state, (const uint8_t *)blob + FF_BLOB_HEAD_BYTES, BEATS_LEARNT_BYTES);
+        beats_copy(state, (const uint8_t *)blob + FF_BLOB_HEAD_BYTES, BEATS_LEARNT_BYTES);
     }
     return status;
 }

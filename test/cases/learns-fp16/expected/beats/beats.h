@@ -4,8 +4,10 @@
  * fp16 classifier: 7 -> 6 -> 4 -> 3 classes.
  * 492 bytes of constants, 304 bytes of state (32-bit target).
  */
-#ifndef BEATS_H
-#define BEATS_H
+#include "ff_version.h"
+
+#ifndef FF_EDGE_beats_H
+#define FF_EDGE_beats_H
 
 #include "ff_types.h"
 #include "ff_half.h"
@@ -32,10 +34,6 @@ extern const char beats_class_names[BEATS_CLASSES][12];
 #define BEATS_LEARNT_BYTES 224u
 #define BEATS_BLOB_BYTES 304u
 
-/* Bits of `flags` */
-#define FF_LEARNING_IS_OFF 1u /* beats_set_learning has switched it off */
-#define FF_HAS_DIVERGED 2u    /* scores have left their range: nothing is learnt any more */
-
 /* Everything mutable. Any number of instances may live side by side; none is shared. */
 struct beats_state {
     uint32_t step;                  /* updates so far */
@@ -60,7 +58,7 @@ struct beats_result {
     float scores[BEATS_CLASSES];
     float margin;   /* largest score - second largest: how sure the answer is */
     uint32_t macs;  /* multiply-accumulates done: non-zero inputs x outputs of every product */
-    float goodness; /* sum of squares of the last activations: low where the input is unusual */
+    float goodness; /* sum of squares of the last activations: on no scale */
     uint8_t label;  /* index of the largest score, the lowest one on a tie */
     uint8_t exit;   /* index of the exit that answered: always 1 */
 };

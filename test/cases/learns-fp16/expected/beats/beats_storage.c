@@ -1,4 +1,5 @@
 /* beats_storage.c - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
+#include "ff_build.h"
 #include "beats.h"
 #include "beats_weights.h"
 #include "ff_slots.h"

@@ -1,4 +1,5 @@
 /* beats_weights.c - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
+#include "ff_build.h"
 #include "beats_weights.h"
 #include "beats.h"
 
@@ -48,7 +49,7 @@ const ff_half beats_hidden2_head_weights[4 * 3] = {
     13296, 13507, 45811, 13427,
 };
 
-static const struct ff_field fields[] = {
+static const struct ff_field beats_fields[] = {
     { 0, 1, 0xFFFFFFFFu, FF_FIELD_U32 }, /* step */
     { 4, 1, 0xFFFFFFFFu, FF_FIELD_U32 }, /* seed */
     { 8, 1, 3, FF_FIELD_U32 },           /* flags */
@@ -60,20 +61,20 @@ static const struct ff_field fields[] = {
     { 200, 12, 0, FF_FIELD_F16 },        /* hidden2_head */
 };
 
-static const uint8_t layout_hash[32] = {
+static const uint8_t beats_layout_hash[32] = {
     0xc3, 0x3c, 0xae, 0x72, 0x3b, 0x58, 0x13, 0xf8, 0x55, 0x29, 0x7d, 0x02, 0xdc, 0x56, 0x9d, 0x5e,
     0x1d, 0xd6, 0x60, 0x7d, 0x10, 0x6d, 0xf8, 0x71, 0xde, 0x8b, 0xbc, 0xb1, 0xb6, 0x71, 0x1b, 0xb5,
 };
 
-static const uint8_t model_hash[32] = {
+static const uint8_t beats_model_hash[32] = {
     0x0c, 0xcf, 0xa7, 0x6a, 0x93, 0xb3, 0xfa, 0x04, 0x80, 0x8d, 0x76, 0xa1, 0x8e, 0x2a, 0x58, 0x41,
     0xc4, 0xc7, 0xd0, 0x84, 0xb4, 0x14, 0xa0, 0xb5, 0x51, 0x5d, 0x37, 0x64, 0xb0, 0xce, 0xc5, 0x63,
 };
 
 const struct ff_blob beats_blob = {
-    .layout_hash = layout_hash,
-    .model_hash = model_hash,
-    .fields = fields,
+    .layout_hash = beats_layout_hash,
+    .model_hash = beats_model_hash,
+    .fields = beats_fields,
     .field_count = 9,
     .payload_bytes = BEATS_LEARNT_BYTES,
 };

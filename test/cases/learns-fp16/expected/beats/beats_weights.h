@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef BEATS_WEIGHTS_H
-#define BEATS_WEIGHTS_H
+#ifndef FF_EDGE_beats_WEIGHTS_H
+#define FF_EDGE_beats_WEIGHTS_H
 
 #include "ff_answer_f32.h"
 #include "ff_blob.h"

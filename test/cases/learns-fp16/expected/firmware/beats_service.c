@@ -1,10 +1,10 @@
 /* beats_service.c - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
-#include "ff_blob.h"
+#include "beats/ff_blob.h"
 #include "ff_learning.h"
 #include "ff_service.h"
-#include "beats.h"
+#include "beats/beats.h"
 #include "beats_trace.h"
-#include "beats_weights.h"
+#include "beats/beats_weights.h"
 
 #if FF_SAMPLE_BYTES < 28
 #error "FF_SAMPLE_BYTES must hold one sample: 28 bytes"

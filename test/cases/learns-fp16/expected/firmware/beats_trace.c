@@ -1,6 +1,6 @@
 /* beats_trace.c - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
 #include "beats_trace.h"
-#include "beats_weights.h"
+#include "beats/beats_weights.h"
 #include "ff_answer_f32.h"
 #include "ff_dense_f16.h"
 #include "ff_goodness_f16.h"

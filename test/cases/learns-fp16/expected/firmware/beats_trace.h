@@ -1,8 +1,8 @@
 /* beats_trace.h - ff-edge 0.1.0, model 0ccfa76a93b3, target host. Do not edit. */
-#ifndef BEATS_TRACE_H
-#define BEATS_TRACE_H
+#ifndef FF_EDGE_beats_TRACE_H
+#define FF_EDGE_beats_TRACE_H
 
-#include "beats.h"
+#include "beats/beats.h"
 
 /*
  * Runs the steps of beats_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,10 +1,10 @@
 /* valve_service.c - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
-#include "ff_blob.h"
+#include "valve/ff_blob.h"
 #include "ff_learning.h"
 #include "ff_service.h"
-#include "valve.h"
+#include "valve/valve.h"
 #include "valve_trace.h"
-#include "valve_weights.h"
+#include "valve/valve_weights.h"
 
 #if FF_SAMPLE_BYTES < 12
 #error "FF_SAMPLE_BYTES must hold one sample: 12 bytes"

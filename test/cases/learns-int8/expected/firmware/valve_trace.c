@@ -1,6 +1,6 @@
 /* valve_trace.c - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
 #include "valve_trace.h"
-#include "valve_weights.h"
+#include "valve/valve_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_dense_s16.h"

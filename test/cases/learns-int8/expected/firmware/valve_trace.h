@@ -1,8 +1,8 @@
 /* valve_trace.h - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
-#ifndef VALVE_TRACE_H
-#define VALVE_TRACE_H
+#ifndef FF_EDGE_valve_TRACE_H
+#define FF_EDGE_valve_TRACE_H
 
-#include "valve.h"
+#include "valve/valve.h"
 
 /*
  * Runs the steps of valve_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,4 +1,5 @@
 /* valve.c - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
+#include "ff_build.h"
 #include "valve.h"
 #include "valve_weights.h"
 #include "ff_answer.h"
@@ -16,14 +17,14 @@
 #define VALVE_LEARNING_OFF 0
 #endif
 
-static void copy(void *to, const void *from, uint32_t bytes)
+static void valve_copy(void *to, const void *from, uint32_t bytes)
 {
     for (uint32_t i = 0; i < bytes; i++) {
         ((uint8_t *)to)[i] = ((const uint8_t *)from)[i];
     }
 }
 
-static void clear(void *bytes, uint32_t count)
+static void valve_clear(void *bytes, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         ((uint8_t *)bytes)[i] = 0;
@@ -39,13 +40,13 @@ enum ff_status valve_init(struct valve_state *state)
     state->seed = 4u;
     state->flags = 0;
     state->saturated = 0;
-    copy(state->decide_bias, valve_decide_bias, sizeof state->decide_bias);
+    valve_copy(state->decide_bias, valve_decide_bias, sizeof state->decide_bias);
     state->recent_count = 0;
     state->recent_next = 0;
-    clear(state->recent_x, sizeof state->recent_x);
-    copy(state->decide_weights, valve_decide_weights, sizeof state->decide_weights);
-    copy(state->decide_head, valve_decide_head_weights, sizeof state->decide_head);
-    clear(state->recent_labels, sizeof state->recent_labels);
+    valve_clear(state->recent_x, sizeof state->recent_x);
+    valve_copy(state->decide_weights, valve_decide_weights, sizeof state->decide_weights);
+    valve_copy(state->decide_head, valve_decide_head_weights, sizeof state->decide_head);
+    valve_clear(state->recent_labels, sizeof state->recent_labels);
     state->busy = 0;
     for (uint32_t i = 0; i < sizeof state->arena.words / sizeof state->arena.words[0]; i++) {
         state->arena.words[i] = 0;
@@ -54,7 +55,7 @@ enum ff_status valve_init(struct valve_state *state)
 }
 
 /* What follows the network input x, whether it comes from a sample or was stored. */
-static void classify(struct valve_state *state, const int8_t *x,
+static void valve_classify(struct valve_state *state, const int8_t *x,
         struct valve_result *result)
 {
     int32_t *const listen_acc = &state->arena.words[0];        /* [5] */
@@ -109,12 +110,12 @@ enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_
     /* input: int16 x 6 -> int8, rms */
     ff_input_rms_s16(&valve_input, input, x);
 
-    classify(state, x, result);
+    valve_classify(state, x, result);
     return FF_OK;
 }
 
 /* One update with the network input x. On FF_DIVERGED earlier layers may have learnt. */
-static enum ff_status update(struct valve_state *state, const int8_t *x, uint32_t label,
+static enum ff_status valve_update(struct valve_state *state, const int8_t *x, uint32_t label,
         struct valve_step *step)
 {
     struct valve_result answer;
@@ -179,22 +180,22 @@ static enum ff_status update(struct valve_state *state, const int8_t *x, uint32_
 }
 
 /* One update with a sample from flash: a class is drawn, then one of its samples. */
-static enum ff_status replay_shipped(struct valve_state *state, struct valve_step *step)
+static enum ff_status valve_replay_shipped(struct valve_state *state, struct valve_step *step)
 {
     static const uint16_t bounds[3 + 1] = { 0, 2, 4, 6 };
     const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
     const uint32_t k = ff_mix(base) % 3u;
     const uint32_t at = bounds[k] + ff_mix(base + 1u) % (uint32_t)(bounds[k + 1u] - bounds[k]);
 
-    return update(state, &valve_shipped_x[at * 8u], valve_shipped_labels[at], step);
+    return valve_update(state, &valve_shipped_x[at * 8u], valve_shipped_labels[at], step);
 }
 
 /* Puts a sample over the oldest of the recent ones. */
-static void remember(struct valve_state *state, const int8_t *x, uint32_t label)
+static void valve_remember(struct valve_state *state, const int8_t *x, uint32_t label)
 {
     const uint32_t at = state->recent_next;
 
-    copy(&state->recent_x[at * 8u], x, VALVE_INPUT_SIZE * sizeof *x);
+    valve_copy(&state->recent_x[at * 8u], x, VALVE_INPUT_SIZE * sizeof *x);
     state->recent_labels[at] = (uint8_t)label;
     state->recent_next = at + 1u == 3u ? 0 : at + 1u;
     if (state->recent_count < 3u) {
@@ -203,12 +204,12 @@ static void remember(struct valve_state *state, const int8_t *x, uint32_t label)
 }
 
 /* One update with a recent sample. */
-static enum ff_status replay_recent(struct valve_state *state, struct valve_step *step)
+static enum ff_status valve_replay_recent(struct valve_state *state, struct valve_step *step)
 {
     const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
     const uint32_t at = ff_mix(base) % state->recent_count;
 
-    return update(state, &state->recent_x[at * 8u], state->recent_labels[at], step);
+    return valve_update(state, &state->recent_x[at * 8u], state->recent_labels[at], step);
 }
 
 enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_INPUT_SIZE],
@@ -242,18 +243,18 @@ enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_
     /* input: int16 x 6 -> int8, rms */
     ff_input_rms_s16(&valve_input, input, x);
 
-    status = update(state, x, label, step);
+    status = valve_update(state, x, label, step);
     answer = step->label;
     if (status != FF_OK && step->updated == 0) {
         state->busy = 0;
         return status;
     }
-    remember(state, x, label);
+    valve_remember(state, x, label);
     if (status == FF_OK) {
-        status = replay_shipped(state, step);
+        status = valve_replay_shipped(state, step);
     }
     if (status == FF_OK) {
-        status = replay_recent(state, step);
+        status = valve_replay_recent(state, step);
     }
     if (status != FF_OK) {
         state->flags |= FF_HAS_DIVERGED;
@@ -287,7 +288,7 @@ enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_
 
     *count = 9;
     for (uint32_t i = 0; i < 9u; i++) {
-        classify(state, &valve_guard_x[i * 8u], &result);
+        valve_classify(state, &valve_guard_x[i * 8u], &result);
         *correct = (uint16_t)(*correct + (result.label == valve_guard_labels[i]));
     }
     return FF_OK;
@@ -318,7 +319,7 @@ enum ff_status valve_import(struct valve_state *state, const void *blob, uint32_
     }
     status = ff_blob_check(&valve_blob, blob, size, flags);
     if (status == FF_OK) {
-        copy(state, (const uint8_t *)blob + FF_BLOB_HEAD_BYTES, VALVE_LEARNT_BYTES);
+        valve_copy(state, (const uint8_t *)blob + FF_BLOB_HEAD_BYTES, VALVE_LEARNT_BYTES);
     }
     return status;
 }

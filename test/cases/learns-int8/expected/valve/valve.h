@@ -4,8 +4,10 @@
  * int8 classifier: 6 -> 5 -> 4 -> 3 classes.
  * 685 bytes of constants, 180 bytes of state (32-bit target).
  */
-#ifndef VALVE_H
-#define VALVE_H
+#include "ff_version.h"
+
+#ifndef FF_EDGE_valve_H
+#define FF_EDGE_valve_H
 
 #include "ff_types.h"
 
@@ -34,10 +36,6 @@ extern const char valve_class_names[VALVE_CLASSES][8];
 #define VALVE_LEARNT_BYTES 131u
 #define VALVE_BLOB_BYTES 211u
 
-/* Bits of `flags` */
-#define FF_LEARNING_IS_OFF 1u /* valve_set_learning has switched it off */
-#define FF_HAS_DIVERGED 2u    /* scores have left their range: nothing is learnt any more */
-
 /* Everything mutable. Any number of instances may live side by side; none is shared. */
 struct valve_state {
     uint32_t step;                 /* updates so far */
@@ -63,7 +61,7 @@ struct valve_result {
     int32_t scores[VALVE_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
     uint32_t macs;     /* multiply-accumulates done: non-zero inputs x outputs of every product */
-    uint32_t goodness; /* sum of squares of the last activations: low where the input is unusual */
+    uint32_t goodness; /* sum of squares of the last activations: on no scale */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
     uint8_t exit;      /* index of the exit that answered: always 1 */
 };

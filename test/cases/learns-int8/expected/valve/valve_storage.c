@@ -1,10 +1,11 @@
 /* valve_storage.c - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
+#include "ff_build.h"
 #include "valve.h"
 #include "valve_weights.h"
 #include "ff_slots.h"
 
 /* Samples of the guard that may get lost before a state counts as worse. */
-#define TOLERANCE 0u
+#define VALVE_TOLERANCE 0u
 
 enum ff_status valve_save(struct valve_state *state, uint32_t *sequence)
 {
@@ -24,7 +25,7 @@ enum ff_status valve_save(struct valve_state *state, uint32_t *sequence)
     }
     (void)valve_guard(state, &correct, &count);
     status = ff_slots_newest(&valve_blob, &slot);
-    if (status == FF_OK && correct + TOLERANCE < slot.guard) {
+    if (status == FF_OK && correct + VALVE_TOLERANCE < slot.guard) {
         status = ff_slots_load(&valve_blob, state, 0, &slot);
         *sequence = slot.sequence;
         return status == FF_OK ? FF_ROLLED_BACK : status;

@@ -1,4 +1,5 @@
 /* valve_weights.c - ff-edge 0.1.0, model 3e7440132ca9, target host. Do not edit. */
+#include "ff_build.h"
 #include "valve_weights.h"
 #include "valve.h"
 
@@ -82,7 +83,7 @@ const uint8_t valve_guard_labels[9] = {
     0, 0, 0, 1, 1, 1, 2, 2, 2,
 };
 
-static const struct ff_field fields[] = {
+static const struct ff_field valve_fields[] = {
     { 0, 1, 0xFFFFFFFFu, FF_FIELD_U32 },  /* step */
     { 4, 1, 0xFFFFFFFFu, FF_FIELD_U32 },  /* seed */
     { 8, 1, 3, FF_FIELD_U32 },            /* flags */
@@ -96,20 +97,20 @@ static const struct ff_field fields[] = {
     { 128, 3, 2, FF_FIELD_U8 },           /* recent_labels */
 };
 
-static const uint8_t layout_hash[32] = {
+static const uint8_t valve_layout_hash[32] = {
     0xd5, 0x22, 0x50, 0x06, 0xd4, 0x51, 0x42, 0xbb, 0xfb, 0x81, 0xd0, 0xea, 0x04, 0xba, 0x67, 0x18,
     0x2a, 0x35, 0x39, 0xe6, 0x59, 0xec, 0x03, 0x5a, 0x6e, 0x63, 0xcd, 0x09, 0x6f, 0x40, 0x6c, 0xc2,
 };
 
-static const uint8_t model_hash[32] = {
+static const uint8_t valve_model_hash[32] = {
     0x3e, 0x74, 0x40, 0x13, 0x2c, 0xa9, 0x24, 0x29, 0x5c, 0x9f, 0x32, 0x41, 0x65, 0x9e, 0xe6, 0xf4,
     0x9a, 0xde, 0xcb, 0x27, 0x67, 0xd7, 0xee, 0x78, 0x75, 0x61, 0xbb, 0x47, 0xc5, 0x3f, 0xa5, 0x12,
 };
 
 const struct ff_blob valve_blob = {
-    .layout_hash = layout_hash,
-    .model_hash = model_hash,
-    .fields = fields,
+    .layout_hash = valve_layout_hash,
+    .model_hash = valve_model_hash,
+    .fields = valve_fields,
     .field_count = 11,
     .payload_bytes = VALVE_LEARNT_BYTES,
 };

@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef VALVE_WEIGHTS_H
-#define VALVE_WEIGHTS_H
+#ifndef FF_EDGE_valve_WEIGHTS_H
+#define FF_EDGE_valve_WEIGHTS_H
 
 #include "ff_blob.h"
 #include "ff_dither.h"

@@ -1,9 +1,9 @@
 /* gate_service.c - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "gate.h"
+#include "gate/gate.h"
 #include "gate_trace.h"
-#include "gate_weights.h"
+#include "gate/gate_weights.h"
 
 #if FF_SAMPLE_BYTES < 4
 #error "FF_SAMPLE_BYTES must hold one sample: 4 bytes"

@@ -1,6 +1,6 @@
 /* gate_trace.c - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
 #include "gate_trace.h"
-#include "gate_weights.h"
+#include "gate/gate_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

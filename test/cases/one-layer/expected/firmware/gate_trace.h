@@ -1,8 +1,8 @@
 /* gate_trace.h - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
-#ifndef GATE_TRACE_H
-#define GATE_TRACE_H
+#ifndef FF_EDGE_gate_TRACE_H
+#define FF_EDGE_gate_TRACE_H
 
-#include "gate.h"
+#include "gate/gate.h"
 
 /*
  * Runs the steps of gate_infer up to `step`; *bytes is then what that step wrote, valid until

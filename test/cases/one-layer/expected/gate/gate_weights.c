@@ -1,4 +1,5 @@
 /* gate_weights.c - ff-edge 0.1.0, model 7b4d2e5bb100, target host. Do not edit. */
+#include "ff_build.h"
 #include "gate_weights.h"
 #include "gate.h"
 

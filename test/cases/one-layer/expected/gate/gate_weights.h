@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef GATE_WEIGHTS_H
-#define GATE_WEIGHTS_H
+#ifndef FF_EDGE_gate_WEIGHTS_H
+#define FF_EDGE_gate_WEIGHTS_H
 
 #include "ff_input.h"
 #include "ff_types.h"

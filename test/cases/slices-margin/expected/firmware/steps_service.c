@@ -1,9 +1,9 @@
 /* steps_service.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "steps.h"
+#include "steps/steps.h"
 #include "steps_trace.h"
-#include "steps_weights.h"
+#include "steps/steps_weights.h"
 
 #if FF_SAMPLE_BYTES < 12
 #error "FF_SAMPLE_BYTES must hold one sample: 12 bytes"

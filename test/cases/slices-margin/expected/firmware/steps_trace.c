@@ -1,6 +1,6 @@
 /* steps_trace.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
 #include "steps_trace.h"
-#include "steps_weights.h"
+#include "steps/steps_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

@@ -1,8 +1,8 @@
 /* steps_trace.h - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
-#ifndef STEPS_TRACE_H
-#define STEPS_TRACE_H
+#ifndef FF_EDGE_steps_TRACE_H
+#define FF_EDGE_steps_TRACE_H
 
-#include "steps.h"
+#include "steps/steps.h"
 
 /*
  * Runs the steps of steps_infer up to `step`; *bytes is then what that step wrote, valid until

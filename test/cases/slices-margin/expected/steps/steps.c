@@ -1,4 +1,5 @@
 /* steps.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
+#include "ff_build.h"
 #include "steps.h"
 #include "steps_weights.h"
 #include "ff_answer.h"

@@ -4,8 +4,10 @@
  * int8 classifier: 12 -> 8 -> 4 -> 2 classes.
  * 392 bytes of constants, 44 bytes of state (32-bit target).
  */
-#ifndef STEPS_H
-#define STEPS_H
+#include "ff_version.h"
+
+#ifndef FF_EDGE_steps_H
+#define FF_EDGE_steps_H
 
 #include "ff_types.h"
 
@@ -40,7 +42,7 @@ struct steps_result {
     int32_t scores[STEPS_CLASSES];
     int32_t margin;    /* largest score - second largest: how sure the answer is */
     uint32_t macs;     /* multiply-accumulates done: non-zero inputs x outputs of every product */
-    uint32_t goodness; /* sum of squares of the last activations: low where the input is unusual */
+    uint32_t goodness; /* sum of squares of the last activations: on no scale */
     uint8_t label;     /* index of the largest score, the lowest one on a tie */
     uint8_t exit;      /* index of the exit that answered: 0 .. 2, 2 computes everything */
 };

@@ -3,8 +3,8 @@
  *
  * Internal to the library.
  */
-#ifndef STEPS_WEIGHTS_H
-#define STEPS_WEIGHTS_H
+#ifndef FF_EDGE_steps_WEIGHTS_H
+#define FF_EDGE_steps_WEIGHTS_H
 
 #include "ff_input.h"
 #include "ff_types.h"

@@ -1,9 +1,9 @@
 /* pump_service.c - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
 #include "ff_wire.h"
 #include "ff_service.h"
-#include "pump.h"
+#include "pump/pump.h"
 #include "pump_trace.h"
-#include "pump_weights.h"
+#include "pump/pump_weights.h"
 
 #if FF_SAMPLE_BYTES < 62
 #error "FF_SAMPLE_BYTES must hold one sample: 62 bytes"

@@ -1,6 +1,6 @@
 /* pump_trace.c - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
 #include "pump_trace.h"
-#include "pump_weights.h"
+#include "pump/pump_weights.h"
 #include "ff_answer.h"
 #include "ff_dense.h"
 #include "ff_goodness.h"

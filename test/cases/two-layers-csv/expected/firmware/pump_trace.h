@@ -1,8 +1,8 @@
 /* pump_trace.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
-#ifndef PUMP_TRACE_H
-#define PUMP_TRACE_H
+#ifndef FF_EDGE_pump_TRACE_H
+#define FF_EDGE_pump_TRACE_H
 
-#include "pump.h"
+#include "pump/pump.h"
 
 /*
  * Runs the steps of pump_infer up to `step`; *bytes is then what that step wrote, valid until

@@ -1,0 +1,27 @@
+/* The bits of a float, and the registers that floats lie in where RISC-V has instructions for them. */
+#ifndef FF_BITS_H
+#define FF_BITS_H
+
+#include <stdint.h>
+
+#if defined(__riscv_flen)
+#define FF_FLOAT_REGISTER "f"
+#elif defined(__riscv_zfinx)
+#define FF_FLOAT_REGISTER "r"
+#endif
+
+static inline float ff_float_of_bits(uint32_t bits)
+{
+    float value;
+    __builtin_memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static inline uint32_t ff_bits_of_float(float value)
+{
+    uint32_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+#endif
