@@ -8,6 +8,9 @@ import { otherFields } from "./learnt.js";
 /** Smallest value of weights that are learnt: see "Integer learning" in numerics/README.md. */
 const LOWEST_MASTER = -32640;
 
+/** Largest magnitude of an offset of readings, see quantize/readings.ts. */
+const LARGEST_OFFSET = 2 ** 30;
+
 /**
  * Refuses a device's model that is not the one of the model file, or whose arrays cannot be what they are called.
  * @throws Failure FF3019, FF3020
@@ -82,8 +85,12 @@ function wantedTensors(model: QuantModel): Wanted[] {
   const { exits, learning, classes } = model;
   const { shipped = null, guard = null, learnt = null } = learning ?? {};
   const steps = model.input.steps.length === 0 ? 0 : model.input.steps.length === 1 ? 1 : model.input.size;
+  const offsets = { name: "input.offsets", lowest: -LARGEST_OFFSET, largest: LARGEST_OFFSET };
   return [
     { name: "input.steps", values: model.input.steps, length: steps },
+    ...(model.input.offsets === undefined
+      ? []
+      : [{ ...offsets, values: model.input.offsets, length: steps }]),
     ...model.layers.flatMap((layer) => wantedOfLayer(layer, classes.length)),
     ...(exits ? [{ name: "exits.thresholds", values: exits.thresholds, length: exitCount(model) - 1 }] : []),
     ...wantedSamples("learning.shipped", shipped, model),

@@ -68,6 +68,8 @@ export interface View extends StepsView {
 export interface Provenance {
   /** Version of ff-edge. */
   readonly version: string;
+  /** Names of the raw values, where the data have some. */
+  readonly columns?: readonly string[] | null;
 }
 
 /** Decides every name, number and comment of the emitted text. `runtime`: names of the files that go along. */
@@ -75,7 +77,7 @@ export function view(
   model: QuantModel,
   plan: Plan,
   target: Target,
-  { version }: Provenance,
+  { version, columns = null }: Provenance,
   runtime: readonly string[],
 ): View {
   const hash = modelHash(model);
@@ -90,7 +92,7 @@ export function view(
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
     shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
-    input: inputView(model),
+    input: inputView(model, columns),
     classCount: String(model.classes.length),
     nameBytes: String(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
     classNames: aligned(

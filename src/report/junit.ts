@@ -1,6 +1,6 @@
 /** A verdict as JUnit XML, which the displays of CI systems read: one test case per gate. */
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Gate, Verdict } from "../ir/verdict.js";
+import type { Gate, GatedVerdict } from "../ir/verdict.js";
 import { figureText, worse } from "../validate/gates.js";
 import { renderDiagnostic } from "./diagnostics.js";
 import { validateText } from "./text.js";
@@ -22,10 +22,7 @@ export interface JunitSubject {
 }
 
 /** The gates of a verdict, with its text as the suite's output. */
-export function junitOfVerdict(
-  subject: JunitSubject,
-  verdict: Verdict & { readonly gates: readonly Gate[] },
-): string {
+export function junitOfVerdict(subject: JunitSubject, verdict: GatedVerdict): string {
   return suite(subject, verdict.gates.map(caseOf), validateText(verdict));
 }
 

@@ -1,7 +1,7 @@
 /** Reports as a person reads them; `--json` prints the same values. */
 import { formatText } from "../ir/quant.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
-import type { Gate, Mismatch, Verdict } from "../ir/verdict.js";
+import type { Gate, GatedVerdict, Mismatch } from "../ir/verdict.js";
 import { figureText } from "../validate/gates.js";
 import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
@@ -66,17 +66,27 @@ function spreadCells({ mean, p99, worst }: TrainReport["fullMacs"]): string[] {
   return [mean, p99, worst].map(count);
 }
 
-/** With exits, what quantization costs and what leaving early costs are two things. */
-function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainReport): string[][] {
+/**
+ * With exits, what quantization costs and what leaving early costs are two things. Targets without FPU have a row of their
+ * own where they read something else.
+ */
+function integerRows({ test, shipped, calibration, fullAccuracy, fullMacroF1 }: TrainReport): string[][] {
   const row = (name: string, accuracy: number, macroF1: number): string[] => [
     name,
     percent(accuracy),
     macroF1.toFixed(4),
   ];
-  if (calibration === null) return [row(formatText(test), test.accuracy, test.macroF1)];
+  const format = formatText(test);
+  const kind = shipped.length > 1 ? `${format}, target with FPU` : format;
+  const exits = calibration === null ? "" : ", with exits";
   return [
-    row(`${formatText(test)}, no exit taken`, fullAccuracy, fullMacroF1),
-    row(`${formatText(test)}, with exits`, test.accuracy, test.macroF1),
+    ...(calibration === null ? [] : [row(`${kind}, no exit taken`, fullAccuracy, fullMacroF1)]),
+    row(`${kind}${exits}`, test.accuracy, test.macroF1),
+    ...shipped
+      .slice(1)
+      .map(({ input, accuracy, macroF1 }) =>
+        row(`${format}, target without FPU (${input} readings)${exits}`, accuracy, macroF1),
+      ),
   ];
 }
 
@@ -84,7 +94,7 @@ function curveRow({ epoch, loss, accuracy }: TrainReport["history"][number]): st
   return [`${epoch}`, loss.toFixed(4), percent(accuracy), bar(accuracy, 40)];
 }
 
-/** Where the files are and what they need. */
+/** Where the files are, what they need, and how good the model is as it ships. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
     `${report.model} for ${report.target}, ${formatText(report)}, model ${report.modelHash.slice(0, 12)}`,
@@ -95,13 +105,14 @@ export function buildText({ memory, ...report }: BuildReport): string {
       ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
     ]),
     `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
+    `  test set: ${percent(report.testAccuracy)} right as it ships, ${report.floatAccuracy === null ? "learnt on a device" : `${percent(report.floatAccuracy)} in floating point`}`,
     `  ${report.elf}`,
     `  ${report.folder}/${report.model}/  <- the portable C library`,
   ].join("\n");
 }
 
 /** The verdict, and its figures beside those of a baseline where there is one. */
-export function validateText(verdict: Verdict & { readonly gates: readonly Gate[] }): string {
+export function validateText(verdict: GatedVerdict): string {
   const { instructions, macs, memory, samples, mismatches } = verdict;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
@@ -116,6 +127,9 @@ export function validateText(verdict: Verdict & { readonly gates: readonly Gate[
     "",
     table([
       ["accuracy", "", ""],
+      ...(verdict.floatAccuracy === null
+        ? []
+        : [["floating point, whole test set", percent(verdict.floatAccuracy), ""]]),
       ["host reference, whole test set", percent(verdict.testAccuracy), ""],
       ["host reference, these samples", percent(verdict.hostAccuracy), ""],
       ["device, these samples", percent(verdict.deviceAccuracy), ""],
