@@ -59,7 +59,7 @@ function storedLosses(
     }
     const lost = columnsOf(part).filter((column) => {
       const { deviation } = whole[column]!;
-      return deviation > 0 && stepOf(column) > SHARE * deviation;
+      return deviation > 0 && stepOf(column) > SHARE * deviation && variesMostly(samples, column);
     });
     return named(lost, (column) => {
       const { deviation } = whole[column]!;
@@ -94,13 +94,14 @@ function mergedColumns(
   const x = new Float32Array(count * size);
   for (let at = 0; at < x.length; at += size) standardizeInto(input, statistics, samples.inputs, at, x, at);
   const step = 2 ** -exponent;
-  const standardised = spreads({ ...samples, inputs: x });
+  const standard: Samples = { ...samples, storage: "float32", inputs: x };
+  const standardised = spreads(standard);
   const lost = input.parts
     .filter(({ standardize }) => standardize !== "dataset")
     .flatMap(columnsOf)
     .filter((column) => {
       const { lowest, highest } = standardised[column]!;
-      return highest - lowest < step && variesMostly(x, column, size);
+      return highest - lowest < step && variesMostly(standard, column);
     });
   return named(lost, (column) => {
     const { lowest, highest } = standardised[column]!;
@@ -109,8 +110,8 @@ function mergedColumns(
 }
 
 /** Whether the middle half of the values differs: not so a pixel that is almost always background. */
-function variesMostly(x: Float32Array, column: number, size: number): boolean {
-  const values = Float32Array.from({ length: x.length / size }, (_, n) => x[n * size + column]!).sort();
+function variesMostly({ inputs, size, count }: Samples, column: number): boolean {
+  const values = Float32Array.from({ length: count }, (_, n) => inputs[n * size + column]!).sort();
   const at = (share: number): number => values[Math.floor(share * (values.length - 1))]!;
   return at(0.25) !== at(0.75);
 }

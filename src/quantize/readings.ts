@@ -12,8 +12,8 @@ const FINE = 4;
 const USUAL_BITS = 5;
 /** Offsets are int32, and float32 values have 24 bits: a step finer than this share of the offset adds nothing. */
 const LARGEST_OFFSET = 2 ** 30;
-/** Shifts are int8 in emitted C. */
-const FINEST = 2 ** -127;
+/** Far below every float32 value. */
+const FINEST = 2 ** -180;
 
 /** raw = floor(value / step + 1/2) - offset; one entry for all columns, or one per column. */
 export interface Encoding {
@@ -119,7 +119,7 @@ function finer(a: Choice, b: Choice): Choice {
   return b.step < a.step ? b : a;
 }
 
-/** The least power of two that is not below `value`, and that a shift can state. */
+/** The least power of two that is not below `value`, FINEST or more. */
 function powerOfTwo(value: number): number {
   let step = 1;
   while (step < value) step *= 2;
