@@ -81,24 +81,42 @@ async function understand(file: string, options: Options, target?: Target): Prom
 export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
   const { obtainTrained, obtainBaseline } = await import("./train/obtain.js");
   const { requireFloatWeights } = await import("./checkpoint/device.js");
-  const { encodeSamples } = await import("./quantize/encode.js");
-  const { evaluateExits } = await import("./reference/evaluate.js");
   const { trainReport } = await import("./report/train-report.js");
 
   requireFloatWeights(options.checkpoint);
   const understood = await understand(file, options);
   const { ir, dataset } = understood;
   const obtained = await obtainTrained(ir, dataset, options); //      layers       -> + float weights
-  const integers = await toIntegers(understood, obtained.trained, HOST_NUMBERS, options);
-  const { model, plan } = integers;
-  const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)); // the test set, once
+  const shipped = await eachShipped(understood, obtained.trained, options);
+  for (const loss of new Set(shipped.flatMap(({ integers }) => integers.losses))) options.progress.note(loss);
   const twin = baseline ? await obtainBaseline(ir, dataset, options) : null;
-  const condition = await conditionOn(dataset.validation, model, plan);
-  return trainReport({ ...understood, obtained, ...integers, table, condition, baseline: twin });
+  const [{ integers }] = shipped;
+  const condition = await conditionOn(dataset.validation, integers);
+  return trainReport({ ...understood, obtained, shipped, condition, baseline: twin });
+}
+
+/** The model over the test set as it ships: for targets with an FPU first, and for others where they read something else. */
+async function eachShipped(understood: Understood, trained: Trained, options: Options) {
+  const { encodeSamples } = await import("./quantize/encode.js");
+  const { evaluateExits } = await import("./reference/evaluate.js");
+
+  const { ir, dataset } = understood;
+  const on = async (numbers: Numbers) => {
+    const integers = await toIntegers(understood, trained, numbers, options);
+    const { model, plan } = integers;
+    return {
+      fpu: numbers.fpu,
+      integers,
+      table: evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input)),
+    };
+  };
+  const first = await on(HOST_NUMBERS);
+  const differs = ir.precision === "int8" && first.integers.model.input.storage === "float32";
+  return differs ? ([first, await on({ ...HOST_NUMBERS, fpu: false })] as const) : ([first] as const);
 }
 
 /** How the device's values lie in their ranges, on some of the samples. */
-async function conditionOn(samples: Samples, model: QuantModel, plan: Plan): Promise<Condition> {
+async function conditionOn(samples: Samples, { model, plan }: Integers): Promise<Condition> {
   const { spread } = await import("./ir/data.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { conditionOf } = await import("./reference/condition.js");
@@ -120,6 +138,8 @@ interface Integers {
   readonly model: QuantModel;
   readonly plan: Plan;
   readonly calibration: ExitCalibration | null;
+  /** Columns of which the input loses detail, a sentence each. */
+  readonly losses: readonly string[];
 }
 
 /** Float weights -> integers, thresholds of the exits, places in memory. */
@@ -131,19 +151,21 @@ async function toIntegers(
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
   const { requireFinite } = await import("./quantize/finite.js");
+  const { inputLosses } = await import("./quantize/input-loss.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats -> integers or halves
+  const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
     calibration: encodeSamples(dataset.calibration, quantized.input), // the certificate
   }); //                                                              integers     -> + thresholds
   requireFinite(model);
-  return { model, calibration, plan: plan(model, arch) }; //                integers     -> + offsets and kernels
+  return { model, calibration, losses, plan: plan(model, arch) }; //        integers     -> + offsets and kernels
 }
 
 /** The same before a training: sizes and places, from weights of zero and closed exits; every activation counts. */
@@ -153,7 +175,7 @@ async function shapeOnly(understood: Understood, arch: Numbers, options: Options
 
   const { model } = await withoutExits(understood, untrained(understood.ir), arch, options);
   const dense = { ...model, layers: model.layers.map((layer) => ({ ...layer, density: 1 })) };
-  return { model: dense, calibration: null, plan: plan(dense, arch) };
+  return { model: dense, calibration: null, losses: [], plan: plan(dense, arch) };
 }
 
 /** Float weights -> integers whose exits are closed: nothing is calibrated. */
@@ -172,7 +194,7 @@ async function withoutExits(
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed);
   const model = withClosedExits(ir, withStored(ir, numbers, dataset, seed));
   requireFinite(model);
-  return { model, calibration: null, plan: plan(model, arch) };
+  return { model, calibration: null, losses: [], plan: plan(model, arch) };
 }
 
 /** The model as a device has left it: nothing is trained, quantized or calibrated again. */
@@ -185,12 +207,14 @@ async function fromDevice(
   const { plan } = await import("./plan/plan.js");
 
   const { model, course } = loadDevice(file, ir, arch.fpu, dataset.test.storage); // what a device has learnt -> integers or halves
-  return { model, course, calibration: null, plan: plan(model, arch) };
+  return { model, course, calibration: null, losses: [], plan: plan(model, arch) };
 }
 
 /** A model as integers, with the weights it came from. */
 interface Prepared extends Understood, Integers {
   readonly checkpoint: string;
+  /** Null for a model as a device has left it. */
+  readonly trained: Trained | null;
   /** What a device has been taught already; null for weights that come from a training. */
   readonly course: Course | null;
 }
@@ -208,14 +232,32 @@ async function prepare(
   const { arch } = target;
   const { checkpoint: named } = options;
   if (isDeviceCheckpoint(named))
-    return { ...understood, ...(await fromDevice(understood, named, arch)), checkpoint: named };
+    return {
+      ...understood,
+      ...(await fromDevice(understood, named, arch)),
+      checkpoint: named,
+      trained: null,
+    };
   const beforeTraining = async (): Promise<void> => gate(await shapeOnly(understood, arch, options));
   const { trained, checkpoint } = await obtain(understood.ir, understood.dataset, {
     ...options,
     beforeTraining,
   }); //                                                              layers       -> + float weights
   const integers = await toIntegers(understood, trained, arch, options);
-  return { ...understood, ...integers, checkpoint, course: null };
+  for (const loss of integers.losses) options.progress.note(loss);
+  return { ...understood, ...integers, checkpoint, trained, course: null };
+}
+
+/** Accuracies over the test set: of the float weights, and of what ships. */
+async function accuraciesOf({ ir, dataset, model, plan, trained }: Prepared, { out }: Options) {
+  const { floatAccuracy, rememberIn, shippedAccuracy } = await import("./report/accuracy.js");
+  const { encodeSamples } = await import("./quantize/encode.js");
+
+  const remember = rememberIn(join(resolve(out), model.name, "accuracy.json"));
+  const float = (): number | null => trained && floatAccuracy(ir, trained, dataset.test, remember);
+  const shipped = (): number =>
+    shippedAccuracy(model, plan, encodeSamples(dataset.test, model.input), remember);
+  return { float, shipped };
 }
 
 /** A compiled model. */
@@ -238,11 +280,18 @@ async function compileModel(file: string, targetName: string, options: Options):
   const prepared = await prepare(file, target, options, obtainTrained, gate);
   gate(prepared); //                                                  gate: data against the memory there is
   const folder = resolve(options.out, prepared.model.name, target.name);
-  return { ...prepared, ...(await compileIntegers(prepared, target, folder, options)) };
+  const { columns } = prepared.dataset;
+  return { ...prepared, ...(await compileIntegers(prepared, target, folder, options, columns)) };
 }
 
 /** Integers -> ELF, in `folder`. */
-async function compileIntegers({ model, plan }: Integers, target: Target, folder: string, options: Options) {
+async function compileIntegers(
+  { model, plan }: Integers,
+  target: Target,
+  folder: string,
+  options: Options,
+  columns: Dataset["columns"] = null,
+) {
   const { checkImage, limitsWithin } = await import("./plan/budget.js");
   const { emit } = await import("./emit/emit.js");
   const { expectationOf } = await import("./emit/expectation.js");
@@ -251,7 +300,7 @@ async function compileIntegers({ model, plan }: Integers, target: Target, folder
   const { stopOn } = await import("./diagnostics/diagnostic.js");
 
   const limits = limitsWithin(target, options.limits);
-  const sources = emit(model, plan, target, { version: packageVersion() }); // integers -> C, still in memory
+  const sources = emit(model, plan, target, { version: packageVersion(), columns }); // integers -> C, still in memory
   writeSources(folder, sources);
   const { inputBytes } = expectationOf(model, plan);
   const image = await compile(folder, model.name, target, {
@@ -270,8 +319,9 @@ export async function build(file: string, targetName: string, options: Options):
   const { buildReport, writeManifest } = await import("./report/build-report.js");
 
   const built = await compileModel(file, targetName, options);
-  const report = buildReport(built);
-  writeManifest(report, built.target);
+  const { float, shipped } = await accuraciesOf(built, options);
+  const report = buildReport(built, { floatAccuracy: float(), testAccuracy: shipped() });
+  writeManifest(built);
   return report;
 }
 
@@ -289,12 +339,12 @@ export async function flash(file: string, targetName: string, options: FlashOpti
   const { listTargets, loadTarget } = await import("./target/target.js");
   const { segmentsOf } = await import("./target/segments.js");
   const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
-  const { buildReport, writeManifest } = await import("./report/build-report.js");
+  const { writeManifest } = await import("./report/build-report.js");
 
   const load = (name: string): Target => loadTarget(name, options.targets);
   requireFlash(load(targetName), () => listTargets(options.targets).map(load)); // before a training
   const built = await compileModel(file, targetName, options);
-  writeManifest(buildReport(built), built.target);
+  writeManifest(built);
   const { model, target, folder, image } = built;
   const { port, progress, signal, dryRun } = options;
   const segments = segmentsOf(await readFile(image.file)); //         ELF          -> bytes at their addresses
@@ -396,17 +446,22 @@ export async function validate(
     });
   try {
     const verdict = await withDevice(target, image, expectationOf(model, plan), options, work);
-    const condition = await conditionOn(dataset.validation, model, plan);
-    const shipped = { ...metrics(test.labels, test.labels, model.classes), accuracy: verdict.testAccuracy };
+    const floatAccuracy = (await accuraciesOf(built, options)).float();
     const told = remarks({
       format: formatText(model),
       samples: test.count,
-      shipped,
-      float: null,
-      condition,
-      columns: null,
+      shipped: { ...metrics(test.labels, test.labels, model.classes), accuracy: verdict.testAccuracy },
+      float: floatAccuracy,
+      condition: await conditionOn(dataset.validation, built),
+      columns: dataset.columns ?? null,
     });
-    return { ...verdict, remarks: told, gates: gatesOf(verdict, baseline, tolerances) };
+    return {
+      ...verdict,
+      floatAccuracy,
+      inputLosses: built.losses,
+      remarks: told,
+      gates: gatesOf(verdict, baseline, tolerances),
+    };
   } finally {
     progress.end();
   }
@@ -470,9 +525,10 @@ export async function analyze(file: string, targetName: string, options: Options
   const { checkpoint: named } = options;
   const device = isDeviceCheckpoint(named) ? await fromDevice(understood, named, arch) : null;
   const trained = device ? null : await findTrained(ir, dataset, options);
-  const { model, plan } =
+  const { model, plan, losses } =
     device ??
     (await (trained ? toIntegers(understood, trained, arch, options) : shapeOnly(understood, arch, options)));
+  for (const loss of losses) options.progress.note(loss);
   const folder = join(resolve(options.out), model.name, target.name);
   return analyzeReport({
     model,

@@ -17,16 +17,24 @@ static struct motor_state state;
 /* Built for a core without floats: a value is an integer, in steps of a power of two. */
 typedef int16_t value;
 
-/* Thousandths -> nearest step, halves upwards: floor(thousandths / 1000 * 2^shift + 1/2). */
+/* Columns far from zero have offsets: whole steps that are taken off. */
+#ifndef MOTOR_INPUT_OFFSETS
+#define MOTOR_INPUT_OFFSETS { 0 }
+#endif
+
+/* Thousandths -> nearest step, halves upwards: floor(thousandths / 1000 * 2^shift + 1/2) - offset, saturated. */
 static value convert(int32_t thousandths, size_t i)
 {
     static const int8_t shifts[MOTOR_INPUT_SIZE] = MOTOR_INPUT_SHIFTS;
+    static const int32_t offsets[MOTOR_INPUT_SIZE] = MOTOR_INPUT_OFFSETS;
     const int shift = shifts[i];
     const int32_t divisor = shift < 0 ? 2000 << -shift : 2000;
     const int32_t dividend = (shift < 0 ? 2 * thousandths : thousandths * (2 << shift)) + divisor / 2;
     const int32_t quotient = dividend / divisor;
+    const int32_t nearest = quotient * divisor > dividend ? quotient - 1 : quotient;
+    const int32_t raw = nearest - offsets[i];
 
-    return (value)(quotient * divisor > dividend ? quotient - 1 : quotient);
+    return (value)(raw < INT16_MIN ? INT16_MIN : raw > INT16_MAX ? INT16_MAX : raw);
 }
 #else
 typedef float value;

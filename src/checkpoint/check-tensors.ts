@@ -41,6 +41,8 @@ const INT32: Range = [-NEVER, NEVER];
 const FLOATS: Range = [-LARGEST_FLOAT, LARGEST_FLOAT];
 /** Their exponents fit int8, as a firmware has them. */
 const STEPS: Range = [2 ** -120, 2 ** 120];
+/** Of readings in steps, see quantize/readings.ts. */
+const OFFSETS: Range = [-(2 ** 30), 2 ** 30];
 const SCALES: Range = [Number.MIN_VALUE, Number.MAX_VALUE];
 
 /** Arrays whose type, length or values cannot be. */
@@ -72,6 +74,17 @@ function wantedTensors(model: QuantModel): Wanted[] {
   const others = otherFields(stateFields(model));
   return [
     { name: "input.steps", values: input.steps, type: "F64", length: steps, range: STEPS },
+    ...(input.offsets
+      ? [
+          {
+            name: "input.offsets",
+            values: input.offsets,
+            type: "I32",
+            length: steps,
+            range: OFFSETS,
+          } as const,
+        ]
+      : []),
     ...input.parts.flatMap((part, index) => wantedOfPart(`input.parts.${index}`, part, model)),
     ...model.layers.flatMap((layer) => wantedOfLayer(layer, model)),
     ...(exits ? [wantedThresholds(exits.thresholds, model)] : []),

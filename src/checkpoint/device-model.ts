@@ -38,6 +38,7 @@ const input = is.object({
   size,
   storage: is.oneOf("uint8", "int16", "float32"),
   steps: doubles,
+  offsets: int32s.optional(),
   exponent,
   density: share,
   parts: is.list(

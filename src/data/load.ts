@@ -56,6 +56,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     calibration: select(all, parts.calibration, storage),
     test: whole(test, storage),
     learn: learn && whole(learn, storage),
+    columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
     files: files.list(),
     learnFiles: learnFiles.list(),
   };

@@ -32,10 +32,12 @@ export function layoutHash(model: QuantModel): string {
 
 /**
  * SHA-256 (hex) over the layout hash and all constants in canonical order, weights [inputs][outputs] whatever the
- * kernel: the identity of what the model computes.
+ * kernel: the identity of what the model computes. Offsets of readings count, with the steps that they are counted in.
  */
 export function modelHash(model: QuantModel): string {
   const hash = createHash("sha256").update(Buffer.from(layoutHash(model), "hex"));
+  const { steps, offsets } = model.input;
+  if (offsets) hash.update(JSON.stringify({ steps: [...steps], offsets: [...offsets] })); // how readings become integers
   for (const part of model.input.parts) {
     if (part.kind === "rms") continue;
     const type = part.multiplier instanceof Float32Array ? "float" : "int32_t";

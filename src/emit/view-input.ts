@@ -1,6 +1,6 @@
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import type { QuantInputPart, QuantModel } from "../ir/quant.js";
-import { doubleLiteral, tableRows, whole } from "../ops/c.js";
+import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../ops/c.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {
@@ -12,53 +12,106 @@ export interface InputView {
   readonly isFloat: boolean;
   /** Sentences on what the raw values mean and what becomes of them, one per line. */
   readonly meaning: readonly string[];
-  readonly hasStep: boolean;
+  /** A heading and rows of `[index] name`, for the comment; none where names are not known or stand in the tables. */
+  readonly columns: readonly string[];
+  /** How decimal readings become raw values; null where the raw values are the data's own. */
+  readonly readings: ReadingsView | null;
+}
+
+/** Step and offset of each column, or one for all: numbers, or lines of an initializer that are continued by backslashes. */
+export interface ReadingsView {
+  /** The rule, behind `raw = `. */
+  readonly rule: string;
+  /** The same without floats. */
+  readonly shiftRule: string;
+  readonly isOne: boolean;
   readonly step: string;
-  readonly hasSteps: boolean;
-  /** Lines of an initializer, continued by backslashes. */
   readonly steps: readonly string[];
-  /** Whether every step is a power of two, as those that are chosen are. */
+  readonly hasOffsets: boolean;
+  readonly offset: string;
+  readonly offsets: readonly string[];
+  /** Whether every step is a power of two that a shift can state, as those that are chosen are. */
   readonly hasShifts: boolean;
-  /** log2(1 / step): of a single step, and lines of an initializer as above. */
+  /** log2(1 / step). */
   readonly shift: string;
   readonly shifts: readonly string[];
 }
 
 const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
 
-/** Spells out the input of `model`. */
-export function inputView(model: QuantModel): InputView {
+/** Characters of a column's name that comments have room for. */
+const NAME_LENGTH = 40;
+
+/** Spells out the input of `model`; `columns`: names of its values, where the data have some. */
+export function inputView(model: QuantModel, columns: readonly string[] | null = null): InputView {
   const { input } = model;
-  const steps = [...input.steps].map(doubleLiteral);
-  const shifts = [...input.steps].map((step) => -Math.log2(step));
+  const names = columns?.map((name) => comment(shortened(name))) ?? null;
   return {
     type: TYPE[input.storage],
     size: whole(input.size),
     bytes: whole(STORAGE_BYTES[input.storage] * input.size),
     isFloat: input.storage === "float32",
     meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
-    hasStep: steps.length === 1,
-    step: steps.length === 1 ? steps[0]! : "",
-    hasSteps: steps.length > 1,
-    steps: continued(steps),
-    hasShifts: shifts.length > 0 && shifts.every(Number.isInteger),
-    shift: shifts.length === 1 ? String(shifts[0]) : "",
-    shifts: continued(shifts.map(String)),
+    columns: names && input.steps.length <= 1 ? columnRows(names) : [],
+    readings: input.steps.length === 0 ? null : readingsView(model, names),
   };
 }
 
-/** Lines of an initializer inside a macro; none for a single value. */
-function continued(values: readonly string[]): string[] {
-  return values.length > 1 ? tableRows(values).map((row) => `${row} \\`) : [];
+function readingsView({ input }: QuantModel, names: readonly string[] | null): ReadingsView {
+  const [steps, offsets] = [[...input.steps], [...(input.offsets ?? [])].map(String)];
+  const shifts = steps.map((step) => -Math.log2(step));
+  const literals = steps.map(doubleLiteral);
+  const isOne = steps.length === 1;
+  const only = ([value = ""]: readonly string[]): string => (isOne ? value : "");
+  const all = (values: readonly string[]): string[] => (isOne ? [] : continued(values, names));
+  const minus = offsets.length > 0 ? " - offset" : "";
+  return {
+    rule: `floor(value / step + 1/2)${minus}`,
+    shiftRule: `floor(value * 2^shift + 1/2)${minus}`,
+    isOne,
+    step: only(literals),
+    steps: all(literals),
+    hasOffsets: offsets.length > 0,
+    offset: only(offsets),
+    offsets: all(offsets),
+    hasShifts: shifts.every((shift) => Number.isInteger(shift) && Math.abs(shift) < 128),
+    shift: only(shifts.map(String)),
+    shifts: all(shifts.map(String)),
+  };
+}
+
+/** Lines of an initializer inside a macro, one per value where each has a name. */
+function continued(values: readonly string[], names: readonly string[] | null): string[] {
+  if (values.length === 0) return [];
+  const rows = names
+    ? aligned(values.map((value, i) => [`${value},`, `/* ${i}: ${names[i]} */`]))
+    : tableRows(values);
+  return rows.map((row) => `${row} \\`);
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= NAME_LENGTH ? name : `${characters.slice(0, NAME_LENGTH - 3).join("")}...`;
+}
+
+/** Names in rows that fit behind ` * `. */
+function columnRows(names: readonly string[]): string[] {
+  const rows = ["Columns of the training data:"];
+  for (const [index, name] of names.entries()) {
+    const word = `[${index}] ${name}`;
+    const row = rows.at(-1)!;
+    if (index > 0 && row.length + word.length + 5 <= COLUMNS) rows[rows.length - 1] = `${row}, ${word}`;
+    else rows.push(word);
+  }
+  return rows;
 }
 
 function rawMeaning(model: QuantModel): string[] {
   const { steps, size } = model.input;
   if (steps.length === 0) return [`${size} raw values as the training data hold them.`];
-  const name = `${model.name.toUpperCase()}_INPUT_STEP${steps.length === 1 ? "" : "S"}`;
   return [
-    `${size} values as multiples of ${name}: raw = value / step,`,
-    "rounded to the nearest integer and limited to -32768..32767.",
+    `${size} decimal values in the units of the training data, as 16-bit integers:`,
+    `raw = ${readingsView(model, null).rule}, limited to -32768..32767.`,
   ];
 }
 

@@ -77,6 +77,8 @@ const TAKEN_TARGETS = new Set(
 export interface Provenance {
   /** Version of ff-edge. */
   readonly version: string;
+  /** Names of the raw values, where the data have some. */
+  readonly columns?: readonly string[] | null;
 }
 
 /** Decides every name, number and comment of the emitted text. `runtime`: names of the files that go along. */
@@ -84,7 +86,7 @@ export function view(
   model: QuantModel,
   plan: Plan,
   target: Target,
-  { version }: Provenance,
+  { version, columns = null }: Provenance,
   runtime: readonly string[],
 ): View {
   const hash = modelHash(model);
@@ -99,7 +101,7 @@ export function view(
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
     shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
-    input: inputView(model),
+    input: inputView(model, columns),
     classCount: whole(model.classes.length),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
     classNames: aligned(

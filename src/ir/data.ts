@@ -27,6 +27,8 @@ export interface Dataset {
   readonly test: Samples;
   /** The samples of `learning.data`, whole and in order; null where the model names none. */
   readonly learn: Samples | null;
+  /** Names of the columns of a sample, in their order, where the files have some. */
+  readonly columns?: readonly string[] | null;
   /** Files of the four parts: the weights depend on them. */
   readonly files: readonly DataFile[];
   /** Files that `learning.data` alone names: no weight depends on them. */

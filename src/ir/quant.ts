@@ -87,10 +87,12 @@ export interface QuantInput {
   readonly size: number;
   readonly storage: Storage;
   /**
-   * What one raw integer means where the host has turned decimal data into int16: value = raw * step.
+   * What one raw integer means where decimal data become int16: value = (raw + offset) * step, see encodeReading.
    * One step for all features, or one per feature. Empty where raw values are the data's own.
    */
   readonly steps: Float64Array;
+  /** Whole steps, as many as there are steps, |offset| <= 2^30. Absent where every one is 0. */
+  readonly offsets?: Int32Array;
   readonly exponent: number;
   /** Share of x that is not zero on the validation part. */
   readonly density: number;

@@ -1,3 +1,4 @@
+import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { NumberFormat } from "./quant.js";
 
@@ -29,6 +30,16 @@ export interface TrainReport {
   };
   /** The model in floating point, before quantization. */
   readonly float: { readonly accuracy: number; readonly macroF1: number };
+  /** What ships, by kind of target: `test` first, and a second row where targets without FPU read something else. */
+  readonly shipped: readonly {
+    readonly fpu: boolean;
+    /** Storage of the samples. */
+    readonly input: Storage;
+    readonly accuracy: number;
+    readonly macroF1: number;
+  }[];
+  /** Columns of which the input loses detail, a sentence each. */
+  readonly inputLosses: readonly string[];
   /** The integer model if every sample left at this exit. */
   readonly perExit: readonly { readonly exit: number; readonly accuracy: number }[];
   /** Multiply-accumulates per inference as it runs; `dense` if no zero were skipped and no exit taken. */
@@ -81,6 +92,11 @@ export interface BuildReport extends NumberFormat {
   readonly folder: string;
   readonly elf: string;
   readonly checkpoint: string;
+  /** Over the whole test set, 0..1: of the float weights (null for a model as a device has left it), and of what ships. */
+  readonly floatAccuracy: number | null;
+  readonly testAccuracy: number;
+  /** Columns of which the input loses detail, a sentence each. */
+  readonly inputLosses: readonly string[];
   readonly memory: {
     readonly flash: number;
     readonly ram: number;

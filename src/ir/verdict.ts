@@ -54,12 +54,17 @@ export interface Gate {
   readonly passed: boolean | null;
 }
 
-/** A verdict with its figures against what they may be (`mismatches` alone without a baseline), and what they mean. */
-export type GatedVerdict = Verdict & {
-  readonly gates: readonly Gate[];
+/** A verdict beside what the model was before it became integers, and against what its figures may be. */
+export interface GatedVerdict extends Verdict {
+  /** Of the float weights over the whole test set, 0..1; null for a model as a device has left it. */
+  readonly floatAccuracy: number | null;
+  /** Columns of which the input loses detail, a sentence each. */
+  readonly inputLosses: readonly string[];
   /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
   readonly remarks: readonly string[];
-};
+  /** `mismatches` alone without a baseline. */
+  readonly gates: readonly Gate[];
+}
 
 /** What device and reference have learnt from the same samples. */
 export interface LearningVerdict {

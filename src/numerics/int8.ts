@@ -32,6 +32,14 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
 }
 
+/**
+ * A decimal reading as int16: floor(value / step + 1/2) - offset, limited to -32768..32767. With steps of a power of two
+ * and float32 values nothing but the floor rounds.
+ */
+export function encodeReading(value: number, step: number, offset: number): number {
+  return clamp(Math.floor(value / step + 0.5) - offset, -32768, 32767);
+}
+
 /** Floor of the square root of a uint32. */
 export function isqrt(value: number): number {
   // The double square root of an integer below 2^53 is exact for squares and never crosses an integer from below.

@@ -3,10 +3,13 @@ import type { InputIr, InputPartIr } from "../ir/ir.js";
 import type { AffineInput, QuantInput, QuantInputPart } from "../ir/quant.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { norm } from "../numerics/int8.js";
-import { largestOf } from "./scale.js";
+import { chooseEncoding, type Encoding } from "./readings.js";
 
-/** Headroom of int16 storage over the largest validation value: a new sample may be this much larger. */
-const HEADROOM = 4;
+/** Raw values are those of the data. */
+export const OWN_VALUES: Encoding = { steps: new Float64Array(0), offsets: null };
+
+/** Steps of x that the rounding of a multiplier may move a column by. */
+const MOVED = 1 / 16;
 
 /**
  * The input op: storage type, steps of int16 storage, and the constants of every part.
@@ -21,7 +24,7 @@ export function quantizeInput(
 ): QuantInput {
   const convert = validation.storage === "float32" && !fpu;
   const storage = convert ? "int16" : validation.storage;
-  const steps = convert ? chooseSteps(input, validation) : new Float64Array(0);
+  const encoding = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
   const parts = input.parts.map((part, index): QuantInputPart => {
     if (part.standardize === "rms" || part.standardize === "sample") {
       const center = part.standardize === "sample";
@@ -30,40 +33,13 @@ export function quantizeInput(
     const affine = affineOf(
       part,
       part.standardize === "dataset" ? statistics[index] : undefined,
-      steps,
+      encoding,
       exponent,
     );
     return storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
   });
-  return { size: input.size, storage, steps, exponent, density: 1, parts };
-}
-
-/** A power of two per feature where features are scaled one by one, else one for the part; a sample of one part needs one. */
-function chooseSteps(input: InputIr, validation: Samples): Float64Array {
-  const largest = new Float64Array(input.size);
-  for (let n = 0; n < validation.count; n++) {
-    for (let i = 0; i < input.size; i++) {
-      largest[i] = Math.max(largest[i]!, Math.abs(validation.inputs[n * input.size + i]!));
-    }
-  }
-  const separate = input.parts.length > 1 || input.parts.some((part) => part.standardize === "dataset");
-  if (!separate) return Float64Array.of(powerStep(largestOf(largest)));
-  const steps = new Float64Array(input.size);
-  for (const part of input.parts) {
-    const range = largest.subarray(part.start, part.start + part.size);
-    const shared = part.standardize === "dataset" ? null : powerStep(largestOf(range));
-    for (let i = 0; i < part.size; i++) steps[part.start + i] = shared ?? powerStep(range[i]!);
-  }
-  return steps;
-}
-
-/** Least power of two with largest * HEADROOM <= 32767 steps; 1 for a feature of zeros. */
-function powerStep(largest: number): number {
-  if (largest === 0) return 1;
-  let step = 1;
-  while (largest * HEADROOM > 32767 * step) step *= 2;
-  while (largest * HEADROOM <= (32767 * step) / 2) step /= 2;
-  return step;
+  const { steps, offsets } = encoding;
+  return { size: input.size, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
 }
 
 /** x * 2^fx = raw * factor + term, per feature (or one for all). */
@@ -72,11 +48,11 @@ interface Affine {
   readonly term: Float64Array;
 }
 
-/** The affine map of a part: `steps` of int16 storage (none else), `exponent` of x. */
+/** The affine map of a part: `encoding` of its raw values, `exponent` of x. */
 export function affineOf(
   part: InputPartIr,
   statistics: PartStatistics | undefined,
-  steps: Float64Array,
+  { steps, offsets }: Encoding,
   exponent: number,
 ): Affine {
   const count = statistics || steps.length > 1 ? part.size : 1;
@@ -86,9 +62,11 @@ export function affineOf(
   for (let i = 0; i < count; i++) {
     const deviation = statistics?.deviation[i] ?? 1;
     if (deviation === 0) continue;
-    const step = steps.length > 1 ? steps[part.start + i]! : (steps[0] ?? 1);
+    const column = steps.length > 1 ? part.start + i : 0;
+    const step = steps[column] ?? 1;
+    const apart = (offsets?.[column] ?? 0) * step * part.scale; // 0 raw steps
     factor[i] = ((step * part.scale) / deviation) * unit;
-    term[i] = ((part.offset - (statistics?.mean[i] ?? 0)) / deviation) * unit;
+    term[i] = ((apart + part.offset - (statistics?.mean[i] ?? 0)) / deviation) * unit;
   }
   return { factor, term };
 }
@@ -116,11 +94,23 @@ function integerAffine(part: InputPartIr, { factor, term }: Affine): AffineInput
     while (s > 1 && !fits(factor[i]!, term[i]!, s)) s--;
     const bound = (value: number, limit: number): number =>
       Math.max(-limit, Math.min(limit, Math.floor(value + 0.5)));
-    multiplier[i] = bound(factor[i]! * 2 ** s, 2 ** 15 - 1);
-    offset[i] = bound(term[i]! * 2 ** s, 2 ** 30 - 1);
+    const m = bound(factor[i]! * 2 ** s, 2 ** 15 - 1);
+    multiplier[i] = m;
+    offset[i] = bound(term[i]! * 2 ** s - moved(factor[i]!, term[i]!, m, s), 2 ** 30 - 1);
     shift[i] = s;
   }
   return { kind: "affine", start: part.start, size: part.size, multiplier, offset, shift };
+}
+
+/**
+ * What rounding m moves the column by where x is 0, in units of the offset. A column far from 0 with a small deviation
+ * would otherwise be read wrong as a whole.
+ */
+function moved(factor: number, term: number, m: number, shift: number): number {
+  if (factor === 0) return 0;
+  const raw = Math.max(-32768, Math.min(32767, -term / factor));
+  const error = raw * (m - factor * 2 ** shift);
+  return Math.abs(error) > MOVED * 2 ** shift ? error : 0;
 }
 
 /** |raw * m + o| + 2^(s-1) < 2^31 for every int16 raw, with int16 m. */

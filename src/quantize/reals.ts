@@ -5,7 +5,7 @@ import type { Trained } from "../ir/trained.js";
 import { groupBounds, groupScales } from "../numerics/groups.js";
 import { norm } from "../numerics/int8.js";
 import { type RealFormat, store } from "../numerics/real.js";
-import { affineOf, realAffine } from "./input.js";
+import { affineOf, OWN_VALUES, realAffine } from "./input.js";
 import { sliceBySlice } from "./layer.js";
 import { floatProduct } from "./product.js";
 import type { Numbers } from "./quantize.js";
@@ -35,9 +35,9 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage): Num
     if (standardize === "rms" || standardize === "sample")
       return { kind: "rms", start, size, center: standardize === "sample", norm: norm(size, 0) };
     const statistics = standardize === "dataset" ? trained.statistics[index] : undefined;
-    return realAffine(part, affineOf(part, statistics, new Float64Array(0), 0));
+    return realAffine(part, affineOf(part, statistics, OWN_VALUES, 0));
   });
-  const steps = new Float64Array(0);
+  const { steps } = OWN_VALUES;
   const input = { size: ir.input.size, storage, steps, exponent: 0, density: 1, parts };
   return { input, layers, scoreExponent: 0 };
 }

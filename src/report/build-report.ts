@@ -18,10 +18,20 @@ export interface BuildOutcome {
   readonly folder: string;
   readonly image: Image;
   readonly checkpoint: string;
+  readonly losses: readonly string[];
 }
 
-/** Sizes and places of a build; the library's RAM is one state and whatever the library holds itself. */
-export function buildReport({ model, plan, target, folder, image, checkpoint }: BuildOutcome): BuildReport {
+/** Sizes, places and accuracies of a build. */
+export function buildReport(
+  outcome: BuildOutcome,
+  accuracies: Pick<BuildReport, "floatAccuracy" | "testAccuracy">,
+): BuildReport {
+  const { folder, image, checkpoint, losses } = outcome;
+  return { ...measured(outcome), folder, elf: image.file, checkpoint, ...accuracies, inputLosses: losses };
+}
+
+/** What two equal builds have in common; the library's RAM is one state and whatever the library holds itself. */
+function measured({ model, plan, target, image }: Omit<BuildOutcome, "checkpoint" | "losses">) {
   const { code, constants } = image.library;
   const ram = plan.ram + image.library.ram;
   return {
@@ -29,9 +39,6 @@ export function buildReport({ model, plan, target, folder, image, checkpoint }: 
     target: target.name,
     ...numberFormat(model),
     modelHash: modelHash(model),
-    folder,
-    elf: image.file,
-    checkpoint,
     memory: {
       ...{ flash: code + constants, ram, code, constants },
       ...{ stack: image.stack, stackInfer: image.stackInfer, stackLearn: image.stackLearn },
@@ -68,11 +75,9 @@ export type Manifest = z.infer<typeof manifestSchema>;
 const NAME = "manifest.json";
 
 /** Writes `<folder>/manifest.json` by rename. */
-export function writeManifest(
-  { folder, elf: _, checkpoint: __, ...report }: BuildReport,
-  target: Target,
-): void {
-  const manifest: Manifest = { ffEdge: packageVersion(), ...report, verified: target.verified };
+export function writeManifest(outcome: Omit<BuildOutcome, "checkpoint" | "losses">): void {
+  const { folder, target } = outcome;
+  const manifest: Manifest = { ffEdge: packageVersion(), ...measured(outcome), verified: target.verified };
   const temporary = join(folder, `${NAME}.${process.pid}.tmp`);
   writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`);
   renameSync(temporary, join(folder, NAME));

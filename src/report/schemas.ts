@@ -42,6 +42,15 @@ const train = z.object({
     ),
   }),
   float: z.object({ accuracy: share, macroF1: share }),
+  shipped: z.array(
+    z.object({
+      fpu: z.boolean(),
+      input: z.enum(["uint8", "int16", "float32"]),
+      accuracy: share,
+      macroF1: share,
+    }),
+  ),
+  inputLosses: z.array(z.string()),
   perExit: z.array(z.object({ exit: z.number().int(), accuracy: share })),
   macs: macSpread.extend({ dense: z.number() }),
   fullMacs: macSpread,
@@ -85,6 +94,9 @@ const build = z.object({
   folder: z.string(),
   elf: z.string(),
   checkpoint: z.string(),
+  floatAccuracy: share.nullable(),
+  testAccuracy: share,
+  inputLosses: z.array(z.string()),
   memory: z.object({
     flash: bytes,
     ram: bytes,
@@ -130,6 +142,8 @@ const validate = z.object({
       cause: z.string(),
     })
     .optional(),
+  floatAccuracy: share.nullable(),
+  inputLosses: z.array(z.string()),
   testAccuracy: share,
   hostAccuracy: share,
   deviceAccuracy: share,

@@ -68,21 +68,31 @@ function spreadCells({ mean, p99, worst }: TrainReport["fullMacs"]): string[] {
   return [mean, p99, worst].map(count);
 }
 
-/** With exits, what quantization costs and what leaving early costs are two things. */
-function integerRows({ test, calibration, fullAccuracy, fullMacroF1 }: TrainReport): string[][] {
+/**
+ * With exits, what quantization costs and what leaving early costs are two things. Targets without FPU have a row of their
+ * own where they read something else.
+ */
+function integerRows({ test, shipped, calibration, fullAccuracy, fullMacroF1 }: TrainReport): string[][] {
   const row = (name: string, accuracy: number, macroF1: number): string[] => [
     name,
     percent(accuracy),
     macroF1.toFixed(4),
   ];
-  if (calibration === null) return [row(formatText(test), test.accuracy, test.macroF1)];
+  const format = formatText(test);
+  const kind = shipped.length > 1 ? `${format}, target with FPU` : format;
+  const exits = calibration === null ? "" : ", with exits";
   return [
-    row(`${formatText(test)}, no exit taken`, fullAccuracy, fullMacroF1),
-    row(`${formatText(test)}, with exits`, test.accuracy, test.macroF1),
+    ...(calibration === null ? [] : [row(`${kind}, no exit taken`, fullAccuracy, fullMacroF1)]),
+    row(`${kind}${exits}`, test.accuracy, test.macroF1),
+    ...shipped
+      .slice(1)
+      .map(({ input, accuracy, macroF1 }) =>
+        row(`${format}, target without FPU (${input} readings)${exits}`, accuracy, macroF1),
+      ),
   ];
 }
 
-/** Where the files are and what they need. */
+/** Where the files are, what they need, and how good the model is as it ships. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
     `${report.model} for ${report.target}, ${formatText(report)}, model ${report.modelHash.slice(0, 12)}`,
@@ -93,6 +103,7 @@ export function buildText({ memory, ...report }: BuildReport): string {
       ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
     ]),
     `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
+    `  test set: ${percent(report.testAccuracy)} right as it ships, ${report.floatAccuracy === null ? "learnt on a device" : `${percent(report.floatAccuracy)} in floating point`}`,
     `  ${report.elf}`,
     `  ${report.folder}/${report.model}/  <- the portable C library`,
   ].join("\n");
@@ -114,6 +125,9 @@ export function validateText(verdict: GatedVerdict): string {
     "",
     table([
       ["accuracy", "", ""],
+      ...(verdict.floatAccuracy === null
+        ? []
+        : [["floating point, whole test set", percent(verdict.floatAccuracy), ""]]),
       ["host reference, whole test set", percent(verdict.testAccuracy), ""],
       ["host reference, these samples", percent(verdict.hostAccuracy), ""],
       ["device, these samples", percent(verdict.deviceAccuracy), ""],

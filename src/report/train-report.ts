@@ -18,23 +18,35 @@ export interface TrainOutcome {
   readonly ir: Ir;
   readonly dataset: Dataset;
   readonly obtained: Obtained;
-  readonly model: QuantModel;
-  readonly plan: Plan;
-  /** The integer model over the test set, in its order. */
-  readonly table: ExitTable;
-  /** Null where the model has no exit rule. */
-  readonly calibration: ExitCalibration | null;
-  /** Of the integer model on validation data. */
+  /** The model as targets of a kind hold it, those with an FPU first: all figures but `shipped` are of the first. */
+  readonly shipped: readonly [Shipped, ...Shipped[]];
+  /** Of the first on validation data. */
   readonly condition: Condition;
   readonly baseline: { readonly ir: Ir; readonly trained: Trained; readonly seconds: number } | null;
 }
 
+/** The model for targets with or without an FPU. */
+export interface Shipped {
+  readonly fpu: boolean;
+  readonly integers: {
+    readonly model: QuantModel;
+    readonly plan: Plan;
+    /** Null where the model has no exit rule. */
+    readonly calibration: ExitCalibration | null;
+    readonly losses: readonly string[];
+  };
+  /** Over the test set, in its order. */
+  readonly table: ExitTable;
+}
+
 /** Figures of the test set: in floating point, as integers with and without exits, and the baseline in floating point. */
 export function trainReport(outcome: TrainOutcome): TrainReport {
-  const { ir, dataset, obtained, model, plan, baseline, table } = outcome;
+  const { ir, dataset, obtained, baseline, shipped } = outcome;
+  const [{ integers, table }] = shipped;
+  const { model, plan, calibration } = integers;
   const { test } = dataset;
   const { record } = obtained.trained;
-  const exits = outcome.calibration?.exits ?? null;
+  const exits = calibration?.exits ?? null;
   const float = metrics(test.labels, evaluateTrained(ir, obtained.trained, test).predictions, ir.classes);
   const integer = metrics(test.labels, depart(exits, table).labels, ir.classes);
   const full = metrics(test.labels, depart(null, table).labels, ir.classes);
@@ -49,6 +61,8 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     checkpoint: obtained.checkpoint,
     test: { ...numberFormat(model), ...integer },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
+    shipped: shipped.map((each) => shippedRow(each, test, ir.classes)),
+    inputLosses: [...new Set(shipped.flatMap((each) => each.integers.losses))],
     perExit: leaving.exits.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
     fullMacs: leaving.fullMacs,
@@ -58,7 +72,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     rescues: leaving.rescues,
     exits: leaving.exits,
     exitsPerClass: leaving.perClass,
-    calibration: calibrationReport(outcome.calibration),
+    calibration: calibrationReport(calibration),
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
     history: record.history.map(({ epoch, loss, accuracy, training = null }) => ({
       epoch,
@@ -72,10 +86,21 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
       shipped: integer,
       float: float.accuracy,
       condition: outcome.condition,
-      columns: null,
+      columns: dataset.columns ?? null,
     }),
     ...(baseline ? { baseline: baselineReport(baseline, dataset) } : {}),
   };
+}
+
+/** The test set as it runs, exits included. */
+function shippedRow(
+  { fpu, integers, table }: Shipped,
+  { labels }: Dataset["test"],
+  classes: readonly string[],
+): TrainReport["shipped"][number] {
+  const answers = depart(integers.calibration?.exits ?? null, table).labels;
+  const { accuracy, macroF1 } = metrics(labels, answers, classes);
+  return { fpu, input: integers.model.input.storage, accuracy, macroF1 };
 }
 
 function calibrationReport(calibration: ExitCalibration | null): TrainReport["calibration"] {

@@ -31,13 +31,14 @@ const stored: StoredSamples = {
   x: Int8Array.from({ length: 36 }, (_, i) => i),
   labels: Uint8Array.of(0, 1, 2),
 };
-/** Exits that adapt, samples in flash, a frozen layer, a scale for every feature. */
+/** Exits that adapt, samples in flash, a frozen layer, a step and an offset for every feature. */
 const RICH: QuantModel = {
   ...GENTLE,
   input: {
     ...GENTLE.input,
     storage: "int16",
     steps: Float64Array.from({ length: 12 }, (_, i) => 0.1 * i + 0.1),
+    offsets: Int32Array.from({ length: 12 }, (_, i) => 90_000_000 * i - 5),
   },
   layers: [GENTLE.layers[0]!, frozen(GENTLE.layers[1]!)],
   exits: { rule: "margin", thresholds: Int32Array.of(900) },
@@ -188,6 +189,11 @@ describe("a wrong device checkpoint", () => {
       "labels of no class",
       withLearning({ guard: { ...stored, labels: Uint8Array.of(0, 1, 3), tolerance: 0 } }),
     ],
+    ["too few offsets", withInput({ steps: new Float64Array(12).fill(1), offsets: new Int32Array(11) })],
+    [
+      "an offset out of its range",
+      withInput({ steps: Float64Array.of(1), offsets: Int32Array.of(-(2 ** 31)) }),
+    ],
     ["samples that are too short", withLearning({ shipped: { ...stored, count: 4 } })],
     ["too many thresholds", { ...GENTLE, exits: { rule: "margin", thresholds: Int32Array.of(1, 2) } }],
   ])("FF3020: %s", (_, model) => {
@@ -259,6 +265,10 @@ describe("a wrong device checkpoint", () => {
 /** The integer model with something else in its first layer, or in its learning. */
 function withFirst(change: object): QuantModel {
   return { ...GENTLE, layers: [{ ...GENTLE.layers[0]!, ...change }, GENTLE.layers[1]!] };
+}
+
+function withInput(change: object): QuantModel {
+  return { ...GENTLE, input: { ...GENTLE.input, ...change } };
 }
 
 function withLearning(change: object): QuantModel {

@@ -40,6 +40,7 @@ export interface RandomModelOptions {
   readonly exits?: { readonly rule: "margin" | "lightff"; readonly thresholds: readonly number[] };
   /** int16 as multiples of a step: none (default), one step, or one per feature. */
   readonly steps?: "none" | "one" | "each";
+  readonly offsets?: boolean;
 }
 
 const SCORE_EXPONENT = 14;
@@ -122,6 +123,7 @@ function randomInput(random: Random, options: RandomModelOptions): QuantInput {
     size: start,
     storage: options.storage,
     steps: Float64Array.from({ length: steps }, () => (1 + random.below(999)) / 1000),
+    ...(options.offsets ? { offsets: Int32Array.from({ length: steps }, (_, i) => 7919 * i - 2 ** 29) } : {}),
     exponent: 5,
     density: (1 + random.below(100)) / 100,
     parts,

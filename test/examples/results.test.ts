@@ -286,6 +286,8 @@ function run(seed: number, { accuracy = 0.98 }: { accuracy?: number }): Run {
       perClass: [{ name: "V", count: 100, sensitivity: 0.7, precision: 0.7, f1: 0.7 }],
     },
     float: { accuracy: 0.985, macroF1: 0.98 },
+    shipped: [{ fpu: true, input: "uint8", accuracy, macroF1: 0.97 }],
+    inputLosses: [],
     perExit: [],
     macs: { dense: 5000, ...spread },
     fullMacs: spread,

@@ -117,6 +117,8 @@ const report: TrainReport = {
     })),
   },
   float: { accuracy, macroF1: 0.5 },
+  shipped: [{ fpu: true, input: "float32", accuracy, macroF1: 0.5 }],
+  inputLosses: [],
   perExit: rows.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
   macs: { ...macs, dense: 50 },
   fullMacs,

@@ -73,7 +73,13 @@ describe("validate", () => {
     });
     expect(verdict.exits[1]).toMatchObject({ share: (30 - early.length) / 30, threshold: null });
     expect(verdict.macs.mean).toBeLessThan((await check({}, 30)).macs.mean);
-    const report = { ...verdict, remarks: [], gates: gatesOf(verdict, null, TOLERANCES) };
+    const report = {
+      ...verdict,
+      floatAccuracy: null,
+      inputLosses: [],
+      remarks: [],
+      gates: gatesOf(verdict, null, TOLERANCES),
+    };
     expect(JSON.parse(jsonText("validate", report))).toEqual(report);
     expect(validateText(report)).toMatch(/first +\d+\.\d\d % +\d+\.\d\d % +\d+\.\d\d % +8 000\n/);
   });

@@ -1,4 +1,4 @@
-/* pump_trace.c - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
+/* pump_trace.c - ff-edge 0.1.0, model 1b983650c6e7, target host. Do not edit. */
 #include "pump_trace.h"
 #include "pump/pump_weights.h"
 #include "ff_answer.h"

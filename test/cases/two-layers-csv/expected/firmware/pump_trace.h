@@ -1,4 +1,4 @@
-/* pump_trace.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
+/* pump_trace.h - ff-edge 0.1.0, model 1b983650c6e7, target host. Do not edit. */
 #ifndef FF_EDGE_pump_TRACE_H
 #define FF_EDGE_pump_TRACE_H
 

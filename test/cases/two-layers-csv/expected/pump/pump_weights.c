@@ -1,4 +1,4 @@
-/* pump_weights.c - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit. */
+/* pump_weights.c - ff-edge 0.1.0, model 1b983650c6e7, target host. Do not edit. */
 #include "ff_build.h"
 #include "pump_weights.h"
 #include "pump.h"

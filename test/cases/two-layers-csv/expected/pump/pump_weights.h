@@ -1,5 +1,5 @@
 /*
- * pump_weights.h - ff-edge 0.1.0, model 439b65ef44d0, target host. Do not edit.
+ * pump_weights.h - ff-edge 0.1.0, model 1b983650c6e7, target host. Do not edit.
  *
  * Internal to the library.
  */

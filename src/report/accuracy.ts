@@ -1,0 +1,96 @@
+/** Accuracies over the whole test set, in floating point and as they ship, kept so that an unchanged build counts nothing again. */
+import { createHash, type Hash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { modelHash } from "../emit/hash.js";
+import { row, type Samples } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+import type { Plan } from "../ir/plan.js";
+import type { QuantModel } from "../ir/quant.js";
+import type { Trained } from "../ir/trained.js";
+import { packageVersion } from "../package.js";
+import { inferReference } from "../reference/infer.js";
+import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
+
+/** Raised with every change after which an accuracy that was kept could be another: of the keys, or of either arithmetic. */
+const VERSION = "1";
+/** Accuracies that a file keeps: those of a model for several targets, precisions and trainings. */
+const MOST = 32;
+
+const kept = z.array(z.tuple([z.string(), z.number().min(0).max(1)])).max(MOST);
+
+/** Remembers accuracies by what they were counted from. */
+export type Remember = (key: string, count: () => number) => number;
+
+/** Share of right answers of the float weights, as they were trained, 0..1. */
+export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember: Remember): number {
+  const { input, layers, inference, training, classes } = ir;
+  const shapes = layers.map(({ source, ...shape }) => shape);
+  const hash = startedWith({ input, shapes, answer: inference.answer, training, classes }, test);
+  for (const { weights, bias, head, overlay } of trained.layers)
+    for (const values of [weights, bias, head, overlay]) if (values) hash.update(bytesOf(values));
+  for (const { mean, deviation } of trained.statistics) hash.update(bytesOf(mean)).update(bytesOf(deviation));
+  return remember(hash.digest("hex"), () => accuracyOf(evaluateTrained(ir, trained, test).predictions, test));
+}
+
+/**
+ * Share of right answers of the reference, exits included, 0..1: what the device answers, bit for bit.
+ * @param test in the model's storage type, see encodeSamples.
+ */
+export function shippedAccuracy(
+  model: QuantModel,
+  { schedule }: Plan,
+  test: Samples,
+  remember: Remember,
+): number {
+  const hash = startedWith({ modelHash: modelHash(model) }, test);
+  return remember(hash.digest("hex"), () => {
+    const answers = Uint16Array.from(
+      { length: test.count },
+      (_, n) => inferReference(model, schedule, row(test, n)).label,
+    );
+    return accuracyOf(answers, test);
+  });
+}
+
+/** Accuracies in `file`, the newest last. A file that cannot be read or written costs time and nothing else. */
+export function rememberIn(file: string): Remember {
+  const known = new Map(readKept(file));
+  return (key, count) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const accuracy = count();
+    known.set(key, accuracy);
+    writeKept(file, [...known].slice(-MOST));
+    return accuracy;
+  };
+}
+
+function startedWith(what: object, { inputs, labels }: Samples): Hash {
+  const text = JSON.stringify({ version: VERSION, ffEdge: packageVersion(), ...what });
+  return createHash("sha256").update(text).update(bytesOf(inputs)).update(bytesOf(labels));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function readKept(file: string): z.infer<typeof kept> {
+  try {
+    return kept.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return [];
+  }
+}
+
+function writeKept(file: string, entries: z.infer<typeof kept>): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify(entries, null, 1)}\n`);
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
