@@ -59,7 +59,6 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { requireLearning } = await import("./frontend/check-learning.js");
   const { lower } = await import("./ir/lower.js");
   const { loadDataset } = await import("./data/load.js");
-  const { dataNotes } = await import("./data/notes.js");
   const { withSums } = await import("./ir/target.js");
   const { requirePrecision, requireSums } = await import("./target/target.js");
 
@@ -72,7 +71,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
-  for (const note of dataNotes(ir, dataset)) options.progress.note(note);
+  for (const note of dataset.notes) options.progress.note(`note: ${note}`);
   return { ir, dataset };
 }
 
@@ -316,8 +315,8 @@ export interface ValidateOptions extends DeviceOptions {
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
 
-/** A verdict, and its figures against what they may be: `mismatches` alone without a baseline. */
-export type GatedVerdict = Verdict & { readonly gates: readonly Gate[] };
+/** A verdict, its figures against what they may be (`mismatches` alone without a baseline), and notes on the data. */
+export type GatedVerdict = Verdict & Pick<TrainReport, "dataNotes"> & { readonly gates: readonly Gate[] };
 
 /** How a device learns; `samples` counts those of one pass. */
 export interface LearnOptions extends DeviceOptions {
@@ -375,7 +374,7 @@ export async function validate(
     });
   try {
     const verdict = await withDevice(target, image, expectationOf(model, plan), options, work);
-    return { ...verdict, gates: gatesOf(verdict, baseline, tolerances) };
+    return { ...verdict, gates: gatesOf(verdict, baseline, tolerances), dataNotes: dataset.notes };
   } finally {
     progress.end();
   }

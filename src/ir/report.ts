@@ -15,14 +15,16 @@ export interface TrainReport {
   /** The integer model over the whole test set. */
   readonly test: NumberFormat & {
     readonly accuracy: number;
+    /** Over the classes that have samples or are answered. */
     readonly macroF1: number;
     readonly confusion: readonly (readonly number[])[];
+    /** Null: nothing to divide by, as without samples of a class, or where it is never answered. */
     readonly perClass: readonly {
       readonly name: string;
       readonly count: number;
-      readonly sensitivity: number;
-      readonly precision: number;
-      readonly f1: number;
+      readonly sensitivity: number | null;
+      readonly precision: number | null;
+      readonly f1: number | null;
     }[];
     /** Accuracy of always answering the most frequent class. */
     readonly majority: number;
@@ -55,6 +57,8 @@ export interface TrainReport {
   } | null;
   /** Share of active units per layer on validation data, integer model. */
   readonly active: readonly { readonly layer: string; readonly share: number }[];
+  /** What a user should know about the data although nothing is wrong with them, a sentence each. */
+  readonly dataNotes: readonly string[];
   readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[];
   /** The same net by backpropagation in floating point. */
   readonly baseline?: {
@@ -85,6 +89,8 @@ export interface BuildReport extends NumberFormat {
     readonly firmware: { readonly flash: number; readonly ram: number };
   };
   readonly tools: Readonly<Record<string, string>>;
+  /** As in {@link TrainReport}. */
+  readonly dataNotes: readonly string[];
 }
 
 /** What `analyze --json` prints; bytes. `code` and `stack` are null until the target has been built. */

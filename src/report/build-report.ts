@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { modelHash } from "../emit/hash.js";
+import type { Dataset } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
 import { numberFormat, type QuantModel } from "../ir/quant.js";
@@ -17,10 +18,12 @@ export interface BuildOutcome {
   readonly folder: string;
   readonly image: Image;
   readonly checkpoint: string;
+  readonly dataset: Pick<Dataset, "notes">;
 }
 
 /** Sizes and places of a build; the library's RAM is one state and whatever the library holds itself. */
-export function buildReport({ model, plan, target, folder, image, checkpoint }: BuildOutcome): BuildReport {
+export function buildReport(outcome: BuildOutcome): BuildReport {
+  const { model, plan, target, folder, image, checkpoint, dataset } = outcome;
   const { code, constants } = image.library;
   const ram = plan.ram + image.library.ram;
   return {
@@ -37,6 +40,7 @@ export function buildReport({ model, plan, target, folder, image, checkpoint }: 
       ...{ firmware: image.firmware },
     },
     tools: image.tools,
+    dataNotes: dataset.notes,
   };
 }
 
@@ -68,7 +72,7 @@ const NAME = "manifest.json";
 
 /** Writes `<folder>/manifest.json` by rename. */
 export function writeManifest(
-  { folder, elf: _, checkpoint: __, ...report }: BuildReport,
+  { folder, elf: _, checkpoint: __, dataNotes: ___, ...report }: BuildReport,
   target: Target,
 ): void {
   const manifest: Manifest = { ffEdge: packageVersion(), ...report, verified: target.verified };

@@ -55,6 +55,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     exits: leaving.exits,
     exitsPerClass: leaving.perClass,
     calibration: calibrationReport(outcome.calibration),
+    dataNotes: dataset.notes,
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
     history: record.history.map(({ epoch, loss, accuracy }) => ({
       epoch,
