@@ -18,6 +18,9 @@ const LEAST_COUNTED = 50;
 const LEAST_CHANGES = 10;
 const CHANGES_PER_RETURN = 50;
 
+/** Below this, values are too even for measured ones. */
+const EVEN = 0.6;
+
 /** Above this, the values of a column and the numbers of its rows are one and the same but for jitter. */
 const CLOCK_CORRELATION = 0.999;
 
@@ -27,7 +30,7 @@ export interface OddColumns {
   readonly constant: readonly number[];
   /** One value per class, not the same for all: the label in other words. */
   readonly label: readonly number[];
-  /** Rises or falls along the file, is a time, has whole numbers of a range once each, or is named like a clock or counter. */
+  /** Rises or falls along the file, is a time or an even schedule of the classes, has whole numbers of a range once each, or is named like a clock or counter. */
   readonly clock: readonly number[];
 }
 
@@ -50,7 +53,9 @@ export function oddColumns(table: Table): OddColumns {
   const label = passing(isLabel, varied);
   const others = without(label, varied);
   const named = others.filter((column) => CLOCK_NAME.test(columns?.[column] ?? ""));
-  const clock = [isMonotonous, isCounter, isUnixTime, followsRows].flatMap((test) => passing(test, others));
+  const clock = [isMonotonous, isCounter, isUnixTime, isSchedule, followsRows].flatMap((test) =>
+    passing(test, others),
+  );
   return {
     constant: size > MOST_FOR_CONSTANT ? [] : constant,
     label,
@@ -63,7 +68,7 @@ const CLOCK_NAME = new RegExp(
   [
     "(?:unix|epoch|utc|sys|sample|record|row|frame)?[ _.-]?(?:time|timestamp|datetime|date|clock|index|idx|id)(?:[ _.-]?\\(?(?:s|sec|ms|us|ns|utc|unix)\\)?)?",
     "(?:sample|record|row|line|frame)[ _.-]?(?:no|nr|num|number|counter)",
-    "epoch|seq|sequence|counter|row|unnamed: 0",
+    "t[ _.-]?\\(?(?:s|sec|ms|us|ns)\\)?|epoch|seq|sequence|counter|row|unnamed: 0",
   ]
     .map((name) => `^(?:${name})$`)
     .join("|"),
@@ -129,6 +134,49 @@ const isUnixTime: Test = ({ inputs, size }, column, rows) => {
   }
   return true;
 };
+
+/**
+ * A run of its own for each class, and steps within it that are too even for measured values: one class was recorded after
+ * the other. The spread of steps over their mean is 0 for a clock, 0.5 where a quarter of its rows is missing, 1 for values
+ * that are drawn evenly, more for others.
+ */
+const isSchedule: Test = (table, column, rows) => {
+  const { inputs, labels, size } = table;
+  const few = Math.min(rows, FIRST_ROWS);
+  if (!classesApart(table, column, few) || !classesApart(table, column, rows)) return false;
+  const runs = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const run = runs.get(labels[row]!) ?? [];
+    run.push(inputs[row * size + column]!);
+    runs.set(labels[row]!, run);
+  }
+  const sorted = [...runs.values()].map((run) => run.sort((a, b) => a - b));
+  return runs.size > 1 && sorted.every((run) => run.length >= LEAST_ROWS && unevenness(run) < EVEN);
+};
+
+/** Whether the values of each class lie in a range of its own. */
+const classesApart: Test = ({ inputs, labels, size }, column, rows) => {
+  const ranges = new Map<number, { low: number; high: number }>();
+  for (let row = 0; row < rows; row++) {
+    const value = inputs[row * size + column]!;
+    const range = ranges.get(labels[row]!);
+    if (range === undefined) ranges.set(labels[row]!, { low: value, high: value });
+    else {
+      range.low = Math.min(range.low, value);
+      range.high = Math.max(range.high, value);
+    }
+  }
+  const ascending = [...ranges.values()].sort((a, b) => a.low - b.low);
+  return ascending.every(({ low }, at) => at === 0 || ascending[at - 1]!.high < low);
+};
+
+/** Standard deviation of the steps between sorted values, over their mean. */
+function unevenness(values: readonly number[]): number {
+  const steps = values.slice(1).map((value, at) => value - values[at]!);
+  const mean = (values.at(-1)! - values[0]!) / steps.length;
+  const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / steps.length;
+  return Math.sqrt(variance) / mean;
+}
 
 /** Pearson's correlation of values and row numbers. */
 const followsRows: Test = ({ inputs, size }, column, rows) => {

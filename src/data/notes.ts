@@ -42,12 +42,16 @@ function repeatNotes({ known, test, learn }: Material): string[] {
   const count = test.samples.count;
   const all = known.reduce((sum, { samples }) => sum + samples.count, count);
   const taught = learn === null ? null : repeats([learn], test).shared;
+  const remedy =
+    test.table === known[0].table
+      ? "take repetitions out, or keep what belongs together on one side with `split.by`"
+      : "take them out on one side";
   const notes = [
     repeatNote(
       shared,
       count,
       (share, pair) =>
-        `${share} test samples are training samples too: ${pair}. Accuracy on them is no measure: take them out on one side, or keep what belongs together on one side with \`split.by\``,
+        `${share} test samples are training samples too: ${pair}. Accuracy on them is no measure: ${remedy}`,
     ),
     repeatNote(
       contradictory,
@@ -72,7 +76,8 @@ function repeatNote(
   say: (share: string, pair: string) => string,
 ): string | null {
   if (first === null || count < LEAST_SHARE * all) return null;
-  return say(`${count} of ${all}`, `${first[0]} is ${first[1]}`);
+  const [later, earlier] = first;
+  return say(`${count} of ${all}`, later === earlier ? `${later} is one` : `${later} is ${earlier}`);
 }
 
 function groupNotes(by: string | undefined, known: Material["known"], test: Part): string[] {
@@ -93,19 +98,19 @@ function groupsOf(parts: readonly Part[]): Set<string> {
 function columnNotes(table: Table): string[] {
   const { constant, label, clock } = oddColumns(table);
   const note = (columns: readonly number[], what: string, why: string) =>
-    columns.length === 0 ? [] : [`${namesOf(columns, table)}: ${what}. ${why}${leaveOut(columns, table)}`];
+    columns.length === 0 ? [] : [`${namesOf(columns, table)}: ${what}. ${why}: ${leaveOut(columns, table)}`];
   return [
     ...note(
       clock,
-      "a clock, a counter or a row number",
-      "That tells when a sample was taken, not what it is, and never comes again on a device",
+      "probably a clock, a counter or a row number",
+      "It tells when a sample was taken, not what it is, and never comes again on a device",
     ),
     ...note(
       label,
       "one value for each class",
-      "That seems to be the label again, which a device does not know",
+      "It seems to be the label in other words, which a device does not know",
     ),
-    ...note(constant, "the same value in all training data", "That tells nothing"),
+    ...note(constant, "the same value in all training data", "It tells nothing"),
   ];
 }
 
@@ -118,8 +123,8 @@ function namesOf(columns: readonly number[], { columns: names, origin }: Table):
 
 function leaveOut(columns: readonly number[], { columns: names }: Table): string {
   const them = columns.length > 1 ? "them" : "it";
-  if (names === null) return `: leave ${them} out of the array`;
-  return `: leave ${them} out with \`csv({ ignore: [${columns.map((column) => JSON.stringify(names[column])).join(", ")}] })\``;
+  if (names === null) return `leave ${them} out of the array`;
+  return `leave ${them} out with \`csv({ ignore: [${columns.map((column) => JSON.stringify(names[column])).join(", ")}] })\``;
 }
 
 function countNotes(classes: readonly string[], train: Samples, test: Samples): string[] {
