@@ -9,7 +9,7 @@ import { type Files, openFiles, type RawFile } from "./files.js";
 import { gather } from "./gather.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
-import { originOf } from "./reading.js";
+import { originOf, type Reading } from "./reading.js";
 import type { Part } from "./repeats.js";
 import { readSource } from "./sources.js";
 import { divide } from "./split.js";
@@ -40,7 +40,8 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const raw = new Map<string, RawFile>();
   const files = openFiles(folder, raw);
   const learnFiles = openFiles(folder, raw);
-  const { all, test, learn } = readTables(ir, spans, files, learnFiles);
+  const notes: string[] = [];
+  const { all, test, learn } = readTables(ir, { spans, files, learnFiles, note: (text) => notes.push(text) });
   const tables = [all, test, learn].filter((each) => each !== null);
   sameColumns(tables);
 
@@ -69,11 +70,16 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     learn: material.learn?.samples ?? null,
     files: files.list(),
     learnFiles: learnFiles.list(),
-    notes: dataNotes(ir, material),
+    notes: [...notes, ...dataNotes(ir, material)],
   };
 }
 
-function readTables(ir: Ir, spans: Program["spans"], files: Files, learnFiles: Files): Tables {
+/** What reading needs beside the model; `learnFiles` lists those that `learning.data` alone names. */
+interface Sources extends Pick<Reading, "spans" | "files" | "note"> {
+  readonly learnFiles: Files;
+}
+
+function readTables(ir: Ir, { spans, files, learnFiles, note }: Sources): Tables {
   const { train, test, split, labels } = ir.data;
   const naming = { classes: ir.classes, labels };
   const read = openLabels(naming);
@@ -81,7 +87,7 @@ function readTables(ir: Ir, spans: Program["spans"], files: Files, learnFiles: F
   const table = (source: DataSource | null | undefined, at: string, from: Files): Table | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
-    return readSource(source, at, { files: from, spans, input: ir.input, labels: read, group });
+    return readSource(source, at, { files: from, spans, input: ir.input, labels: read, group, note });
   };
   const [, all, tested, learn] = gather([
     () => checkNaming(naming, (label) => originOf(spans, label, labelPath(label))),

@@ -2,6 +2,7 @@
 import {
   countsDiffer,
   emptyData,
+  firsts,
   neverThere,
   notFinite,
   notOnePerSample,
@@ -76,15 +77,18 @@ function groupOf({ labels }: NpySource, { group }: Reading): string | null {
   return group !== null && (group.needed || group.beside.includes(labels)) ? group.by : null;
 }
 
-/** A value that never occurs chooses nothing, and is meant to: a patient who does not exist. */
-function checkWhere({ in: values }: WhereSpec, chooser: Named, at: string, { spans }: Reading): void {
+/** Says which values of `where.in` choose nothing, such as a patient who does not exist; it is a fault if none does. */
+function checkWhere({ in: values }: WhereSpec, chooser: Named, at: string, { spans, note }: Reading): void {
   const present = new Set<number>();
   for (const value of chooser.data) present.add(value);
-  const absent = [...values.keys()].filter((index) => !present.has(values[index]!));
+  const absent = values.filter((value) => !present.has(value));
   if (absent.length === 0) return;
-  const { span } = originOf(spans, "", `${at}.where.in[${absent[0]}]`);
-  const names = absent.map((index) => values[index]!);
-  throw new Failure(neverThere({ name: chooser.origin.name, span }, names, [...present]));
+  const { name } = chooser.origin;
+  const { span } = originOf(spans, name, `${at}.where.in`);
+  if (absent.length === values.length) throw new Failure(neverThere({ name, span }, absent, [...present]));
+  note(
+    `\`where.in\` of ${at} names values that never occur in ${quote(name)}: ${firsts(absent.map(String))}`,
+  );
 }
 
 function open(path: string, origin: Origin, reading: Reading): Named {

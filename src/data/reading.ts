@@ -11,6 +11,8 @@ export interface Reading {
   readonly input: InputIr;
   readonly labels: Labels;
   readonly group: GroupReading | null;
+  /** Takes a sentence about what is odd and yet no fault. */
+  note(sentence: string): void;
 }
 
 /** `split.by`. A csv column of that name is never an input. */

@@ -228,7 +228,7 @@ export function splitShare(span: Place, found: unknown): Diagnostic {
 export function splitSum(span: Place, names: readonly string[], sum: number): Diagnostic {
   return error("FF2020", span, "the split leaves too few samples for training", {
     expected: `${names.join(" + ")} below 0.9`,
-    found: `${Number(sum.toFixed(6))}`,
+    found: `${sum}`,
     hint: "0.1 each is a good start.",
   });
 }

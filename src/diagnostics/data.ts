@@ -191,7 +191,7 @@ export const emptyData = (origin: Origin): Diagnostic =>
     hint: "Check the file, and the values in `where`.",
   });
 
-/** `where.in` asks for values that no sample has; `present` are those that some have. */
+/** `where.in` asks only for values that no sample has; `present` are those that some have. */
 export const neverThere = (
   origin: Origin,
   absent: readonly number[],
@@ -200,10 +200,10 @@ export const neverThere = (
   const ascending = [...present].sort((a, b) => a - b);
   const range = ascending.length === 0 ? "" : `, from ${ascending[0]} to ${ascending.at(-1)}`;
   const all = ascending.length <= 20 ? `some of ${ascending.join(", ")}` : undefined;
-  return error("FF2162", origin, `\`where.in\` names values that never occur in ${quote(origin.name)}`, {
+  return error("FF2162", origin, `\`where.in\` names only values that never occur in ${quote(origin.name)}`, {
     expected: all ?? `some of the ${ascending.length} values of the array${range}`,
     found: firsts(absent.map(String)),
-    hint: "Correct or remove them: no sample would be kept for them.",
+    hint: "Correct them: no sample would be kept.",
   });
 };
 

@@ -188,7 +188,8 @@ const checkSplit: Rules<SplitSpec> = ({ validation, calibration, test, by }, at)
   const shares = Object.entries({ validation, calibration, ...(test === undefined ? {} : { test }) });
   const wrong = shares.filter(([, share]) => !(share > 0 && share < 1));
   const diagnostics = wrong.map(([name, share]) => errors.splitShare(at(`data.split.${name}`), share));
-  const sum = shares.reduce((total, [, share]) => total + share, 0);
+  // Tenths have no exact sum.
+  const sum = Number(shares.reduce((total, [, share]) => total + share, 0).toFixed(6));
   if (wrong.length === 0 && sum >= 0.9)
     diagnostics.push(
       errors.splitSum(

@@ -5,7 +5,7 @@ export default defineModel({
   input: { shape: [2], standardize: "dataset" },
   classes: ["normal", "worn"],
   data: {
-    train: npy({ inputs: "x.npy", labels: "y.npy", where: { array: "bench.npy", in: [1, 7, 8] } }),
+    train: npy({ inputs: "x.npy", labels: "y.npy", where: { array: "bench.npy", in: [7, 8] } }),
     test: csv({ file: "test.csv", label: "condition" }),
     split: { validation: 0.1, calibration: 0.1 },
   },
