@@ -79,12 +79,17 @@ export interface RowsSource {
 
 export type DataSource = IdxSource | NpySource | CsvSource | RowsSource;
 
-/** Shares of the training data that are held out, seeded. */
+/** Shares of the training data that are held out, seeded; together below 0.9. */
 export interface SplitSpec {
   /** Share used to choose settings and quantization ranges. Between 0 and 1, exclusive. */
   readonly validation: number;
   /** Share that only certificates of exit thresholds read. Between 0 and 1, exclusive. */
   readonly calibration: number;
+  /**
+   * Share that only reports read, where there is no `data.test`. Which samples these are depends on the data alone, not on
+   * `--seed`, and no choice of the tool looks at them. Between 0 and 1, exclusive.
+   */
+  readonly test?: number;
   /** Array file (npy sources) or column name (csv sources) whose equal values stay on one side. */
   readonly by?: string;
 }
@@ -92,10 +97,15 @@ export interface SplitSpec {
 /** Where the data are and how they are divided. */
 export interface DataSpec {
   readonly train: DataSource;
-  readonly test: DataSource;
+  /** Samples that only reports read; or let `split.test` hold some of `train` out. */
+  readonly test?: DataSource;
   readonly split: SplitSpec;
-  /** Raw label -> class name; merges and renames. Without it labels are class indices (or names, in a csv). */
-  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Raw label -> class name; merges and renames. `null` leaves samples out; a map of nulls alone changes nothing else.
+   * Without it, labels of a csv are names of classes; those of arrays are indices 0, 1, ..., or names where class names
+   * are numbers.
+   */
+  readonly labels?: Readonly<Record<string, string | null>>;
 }
 
 /** A fully connected layer; its output passes ReLU, the next layer reads the RMS-normalised output. */
@@ -311,7 +321,8 @@ export interface ModelSpec {
   readonly inference?: InferenceSpec;
   /** Default: the weights never change on the device. */
   readonly learning?: LearningSpec;
-  readonly precision: Precision;
+  /** Default: `"int8"`. */
+  readonly precision?: Precision;
   /**
    * Sums of products, in inference and in learning; only with `precision: "fp16"`. Never retrains. Default: `"f32"`, or
    * `"f16"` on targets that have no others (`pulp`).

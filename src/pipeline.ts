@@ -60,7 +60,6 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { requireLearning } = await import("./frontend/check-learning.js");
   const { lower } = await import("./ir/lower.js");
   const { loadDataset } = await import("./data/load.js");
-  const { dataNotes } = await import("./data/notes.js");
   const { withSums } = await import("./ir/target.js");
   const { requirePrecision, requireSums } = await import("./target/target.js");
 
@@ -73,7 +72,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   if (options.learns && ir.learning === null) requireLearning(program);
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
-  for (const note of dataNotes(ir, dataset)) options.progress.note(note);
+  for (const note of dataset.notes) options.progress.note(`note: ${note}`);
   return { ir, dataset };
 }
 
@@ -460,6 +459,7 @@ export async function validate(
       floatAccuracy,
       inputLosses: built.losses,
       remarks: told,
+      dataNotes: dataset.notes,
       gates: gatesOf(verdict, baseline, tolerances),
     };
   } finally {

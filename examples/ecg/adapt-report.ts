@@ -88,7 +88,7 @@ function figures({ accuracy, macroF1, perClass }: Metrics): string[] {
     premature.precision,
     ventricular.sensitivity,
     ventricular.precision,
-  ].map((value) => value.toFixed(3));
+  ].map((value) => value?.toFixed(3) ?? "-");
 }
 
 /** Rows are true classes, columns answers. */
@@ -108,7 +108,7 @@ function confusion({ before, after }: Comparison): string {
 function recordRow(each: Adaptation): string[] {
   const { before, after } = pool([each]);
   const f1 = ({ perClass }: Metrics, k: number) =>
-    perClass[k]!.count === 0 ? "-" : perClass[k]!.f1.toFixed(3);
+    perClass[k]!.count === 0 ? "-" : (perClass[k]!.f1?.toFixed(3) ?? "-");
   return [
     `${each.record}`,
     `${each.labels.length}`,

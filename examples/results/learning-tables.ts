@@ -31,7 +31,7 @@ const COLUMNS: readonly {
 ];
 
 function f1(metrics: Comparison[When] | undefined, name: string): number | undefined {
-  return metrics?.perClass.find((each) => each.name === name)?.f1;
+  return metrics?.perClass.find((each) => each.name === name)?.f1 ?? undefined;
 }
 
 function adaptationLine({ adaptation }: Run): string | null {

@@ -38,6 +38,7 @@ export function denseDataset(ir: Ir, { train }: Dataset): Dataset {
     learn: null,
     files: [],
     learnFiles: [],
+    notes: [],
   };
 }
 

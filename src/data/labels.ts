@@ -1,78 +1,186 @@
 /** Raw labels -> class indices. */
-import { labelNotInteger, labelToNowhere, type Origin, unknownLabel } from "../diagnostics/data.js";
+import { type Origin, quote } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import {
+  countsFromOne,
+  labelNotInteger,
+  labelToNowhere,
+  numbersForNames,
+  unknownLabel,
+} from "../diagnostics/labels.js";
+import { numberIn } from "../diagnostics/likeness.js";
+import { type Numbering, numberingOf } from "./label-numbers.js";
 
-/** The classes, and how raw labels are called after them; without `labels`, a raw label is a class index. */
+/** The classes, and how raw labels are called after them; a label that is mapped to null is left out. */
 export interface Naming {
   readonly classes: readonly string[];
-  readonly labels: Readonly<Record<string, string>> | undefined;
+  readonly labels: Readonly<Record<string, string | null>> | undefined;
 }
 
 /** Where label `index` stands: a file (or the cell in it), and words such as "line 3". */
 export type Locate = (index: number) => { readonly origin: Origin; readonly place: string };
 
-/** Different faulty labels that are reported of one file. */
-const MOST_FAULTS = 10;
+/** In place of the index of a class: `data.labels` leaves this sample out. No model has so many classes. */
+export const LEFT_OUT = 0xffff;
 
-type Fault = "not whole" | "unknown";
+/** Different faulty labels that are reported, and places of each. */
+const MOST_FAULTS = 3;
+const MOST_PLACES = 3;
+
+/** A raw label: a number of an array, or a csv cell. */
+type Raw = number | string;
+
+/** One label in all data of a model. `index` is that of its class, LEFT_OUT, or undefined where it is of no class. */
+interface Seen {
+  readonly label: Raw;
+  readonly index: number | undefined;
+  readonly first: ReturnType<Locate>[];
+  count: number;
+}
+
+type Meaning = Parameters<typeof unknownLabel>[2]["meaning"];
+
+/** Reads the labels of all sources of a model, and judges them together. */
+export interface Labels {
+  /** Class index of every raw label, LEFT_OUT where it is left out, 0 where {@link Labels.check} will refuse it. */
+  read(raw: ArrayLike<Raw>, locate: Locate): Uint16Array;
+  /** Throws a Failure if a label that was read belongs to no class. */
+  check(): void;
+}
 
 /**
- * Class index of every raw label. Text (a csv cell) that no map translates is a class name, else a class index. Throws a
- * Failure with one diagnostic per different label that is no class, at its first sample.
+ * Labels of text (csv) are names of classes. Those of arrays are indices of classes, or their names where some names are
+ * numbers. Labels that are mapped go where the map says; a map that names a class is complete, one that only leaves out is not.
  */
-export function toClasses(raw: ArrayLike<number | string>, naming: Naming, locate: Locate): Uint16Array {
-  const indices = new Uint16Array(raw.length);
-  const known = new Map<number | string, number | Fault>();
-  const faults = new Map<number | string, { readonly first: number; readonly kind: Fault; count: number }>();
-  for (let at = 0; at < raw.length; at++) {
-    const label = raw[at]!;
-    const index = known.get(label) ?? classOf(label, naming);
-    known.set(label, index);
-    if (typeof index === "number") {
-      indices[at] = index;
-      continue;
-    }
-    const fault = faults.get(label) ?? { first: at, kind: index, count: 0 };
-    fault.count++;
-    faults.set(label, fault);
-  }
-  if (faults.size === 0) return indices;
-  const worst = [...faults].slice(0, MOST_FAULTS);
-  throw new Failure(
-    worst.map(([label, { first, kind, count }]): Diagnostic => {
-      const { origin, place } = locate(first);
-      if (kind === "not whole") return labelNotInteger(origin, place, label, count - 1);
-      return unknownLabel(origin, place, label, count - 1, allowed(typeof label === "string", naming));
-    }),
-  );
+export function openLabels(naming: Naming): Labels {
+  const seen = new Map<Raw, Seen>();
+  return {
+    read(raw, locate) {
+      const indices = new Uint16Array(raw.length);
+      for (let at = 0; at < raw.length; at++) {
+        const label = raw[at]!;
+        const entry = seen.get(label) ?? { label, index: classOf(label, naming), first: [], count: 0 };
+        if (entry.count++ === 0) seen.set(label, entry);
+        if (entry.index === undefined && entry.first.length < MOST_PLACES) entry.first.push(locate(at));
+        indices[at] = entry.index ?? 0;
+      }
+      return indices;
+    },
+    check() {
+      const faults = faultsOf([...seen.values()], naming);
+      if (faults.length > 0) throw new Failure(faults);
+    },
+  };
 }
 
 /** Throws a Failure if the map names a class that does not exist; `originOf` gives the place of one of its entries. */
 export function checkNaming({ classes, labels = {} }: Naming, originOf: (label: string) => Origin): void {
-  const lost = Object.entries(labels).filter(([, name]) => !classes.includes(name));
-  if (lost.length === 0) return;
-  throw new Failure(lost.map(([label, name]) => labelToNowhere(originOf(label), label, name, classes)));
+  const faults = Object.entries(labels).flatMap(([label, name]) =>
+    name === null || classes.includes(name) ? [] : [labelToNowhere(originOf(label), label, name, classes)],
+  );
+  if (faults.length > 0) throw new Failure(faults);
 }
 
-function classOf(label: number | string, { classes, labels }: Naming): number | Fault {
-  if (labels !== undefined) {
-    const name = Object.hasOwn(labels, `${label}`) ? labels[`${label}`] : undefined;
-    return name === undefined ? "unknown" : classes.indexOf(name);
-  }
-  const named = typeof label === "string" ? classes.indexOf(label) : -1;
+function classOf(label: Raw, naming: Naming): number | undefined {
+  const { classes, labels = {} } = naming;
+  const mapped = Object.hasOwn(labels, `${label}`) ? labels[`${label}`] : undefined;
+  if (mapped === null) return LEFT_OUT;
+  if (mapped !== undefined) return Math.max(0, classes.indexOf(mapped)); // no class: checkNaming refuses it
+  if (isComplete(naming)) return undefined;
+  const named = classes.indexOf(`${label}`);
   if (named >= 0) return named;
-  // Number("") is 0, but an empty cell is no label.
-  if (label === "" || (typeof label === "string" && Number.isNaN(Number(label)))) return "unknown";
-  if (typeof label === "string" ? !/^[+-]?\d+$/.test(label) : !Number.isInteger(label)) return "not whole";
-  const index = Number(label);
-  return index >= 0 && index < classes.length ? index : "unknown";
+  return isIndex(label, naming) ? Number(label) : undefined;
 }
 
-function allowed(text: boolean, { classes, labels }: Naming) {
-  if (labels !== undefined) return { what: "a label of `data.labels`:", names: Object.keys(labels) };
-  const indices = `0 to ${classes.length - 1}`;
-  return {
-    what: text ? `a class, or its index ${indices}:` : `an index ${indices} of the classes`,
-    names: classes,
+/** Whether every label must be in the map. */
+function isComplete({ labels = {} }: Naming): boolean {
+  return Object.values(labels).some((name) => name !== null);
+}
+
+/** Text is a name and never an index; nor is a number where it could be meant as a name. */
+function isIndex(label: Raw, { classes }: Naming): boolean {
+  return typeof label === "number" && !namesAreNumbers(classes) && classes[label] !== undefined;
+}
+
+function namesAreNumbers(classes: readonly string[]): boolean {
+  return classes.some((name) => numberIn(name) !== undefined);
+}
+
+/** What is wrong with labels of no class: one diagnostic where they have one cause, else one for each of the first. */
+function faultsOf(seen: readonly Seen[], naming: Naming): Diagnostic[] {
+  const strays = seen.filter(({ index }) => index === undefined);
+  if (strays.length === 0) return [];
+  const { classes } = naming;
+  const numbering = isComplete(naming) || namesAreNumbers(classes) ? null : numberingIn(seen, classes);
+  const texts = seen.filter(({ label, index }) => typeof label === "string" && index !== LEFT_OUT);
+  const { origin } = strays[0]!.first[0]!;
+  if (numbering !== null) {
+    const labels = strays.map(({ label }) => label);
+    if (texts.length > 0 && texts.every((each) => strays.includes(each)))
+      return [numbersForNames(origin, labels, classes, numbering.mapping)];
+    if (texts.length === 0 && numbering.from === 1 && !seen.some(({ label }) => label === 0))
+      return [
+        countsFromOne(origin, seen.map(({ label }) => label).sort(byValue), classes, numbering.mapping),
+      ];
+  }
+  const meaning = texts.length === 0 ? meaningOf(numbering) : null;
+  return someOf(
+    strays,
+    strays.slice(0, MOST_FAULTS).map((stray) => faultOf(stray, naming, meaning)),
+  );
+}
+
+/** What numbers may be called that are no indices. */
+function meaningOf(numbering: Numbering | null): Meaning {
+  if (numbering === null || numbering.from === 0) return null;
+  const { mapping } = numbering;
+  if (numbering.from === null) return { if: "the classes stand in ascending order of the numbers", mapping };
+  return { if: '0 means "not annotated" and the classes count from 1', mapping };
+}
+
+/** What the numbers among the labels count from; left out is what the map leaves out already. */
+function numberingIn(seen: readonly Seen[], classes: readonly string[]): Numbering | null {
+  const used = seen.filter(({ index }) => index !== LEFT_OUT);
+  const out = seen.filter(({ index }) => index === LEFT_OUT);
+  const found = numberingOf(
+    used.map(({ label }) => label),
+    classes,
+  );
+  if (found === null) return null;
+  return { ...found, mapping: [...found.mapping, ...out.map(({ label }) => [`${label}`, null] as const)] };
+}
+
+/** `faults` are those of the first strays; the last says what else there is. */
+function someOf(strays: readonly Seen[], faults: readonly Diagnostic[]): Diagnostic[] {
+  const hidden = strays.slice(faults.length);
+  if (hidden.length === 0) return [...faults];
+  const samples = hidden.reduce((sum, { count }) => sum + count, 0);
+  const more = hidden.length === 1 ? "1 more label" : `${hidden.length} more labels`;
+  const notes = [`${more} of no class (${samples} samples) are not shown.`];
+  return [...faults.slice(0, -1), { ...faults.at(-1)!, notes }];
+}
+
+function faultOf({ label, count, first }: Seen, naming: Naming, meaning: Meaning): Diagnostic {
+  const { classes, labels = {} } = naming;
+  const complete = isComplete(naming);
+  const { origin, place } = first[0]!;
+  const indices = typeof label === "number" && !complete && !namesAreNumbers(classes);
+  const what = complete ? "a label of `data.labels`:" : "a class:";
+  const placeOf = (each: ReturnType<Locate>) =>
+    each.origin.name === origin.name ? each.place : `${each.place} of ${quote(each.origin.name)}`;
+  const stray = {
+    label,
+    count,
+    places: first.map(placeOf),
+    what: indices ? `an index 0 to ${classes.length - 1} of the classes` : what,
+    names: complete ? Object.keys(labels) : classes,
+    out: complete ? null : Object.keys(labels),
+    meaning,
   };
+  const whole = typeof label === "string" || Number.isInteger(label);
+  return whole ? unknownLabel(origin, place, stray) : labelNotInteger(origin, place, stray);
+}
+
+function byValue(a: Raw, b: Raw): number {
+  return Number(a) - Number(b);
 }

@@ -1,16 +1,19 @@
 /** Ir -> Dataset: reads every source that the model names and divides the training data. */
 import { nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import type { Dataset, Samples, Storage } from "../ir/data.js";
+import type { Dataset, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
+import type { DataSource } from "../model.js";
 import { type Files, openFiles, type RawFile } from "./files.js";
 import { gather } from "./gather.js";
-import { checkNaming } from "./labels.js";
+import { checkNaming, openLabels } from "./labels.js";
+import { dataNotes, type Material } from "./notes.js";
 import { originOf, type Reading } from "./reading.js";
+import type { Part } from "./repeats.js";
 import { readSource } from "./sources.js";
 import { divide } from "./split.js";
-import { sameColumns, select, type Table, widest } from "./table.js";
+import { labelled, sameColumns, select, type Table, upTo, widest } from "./table.js";
 
 /** Where relative paths start, places in the model file, and the seed of the division. */
 export interface LoadContext {
@@ -19,60 +22,94 @@ export interface LoadContext {
   readonly seed: number;
 }
 
+/** What the sources of a model hold; `test` is null where `split.test` takes it from `all`. */
+interface Tables {
+  readonly all: Table;
+  readonly test: Table | null;
+  readonly learn: Table | null;
+}
+
 /**
  * Reads train and test data (and those that the device learns from, where the model names some), maps labels to class
- * indices and divides train into three parts. All share the storage that holds every value: uint8, int16 or float32. The
- * same files and seed give the same parts. Throws one Failure with all that is wrong with paths, files, values, labels and
- * shapes (FF2100 to FF2199).
+ * indices and divides train into three parts, or four where `split.test` asks for test data. All share the storage that
+ * holds every value: uint8, int16 or float32. The same files and seed give the same parts. Throws one Failure with all that
+ * is wrong with paths, files, values, labels and shapes (FF2100 to FF2199).
  */
 export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const { folder, spans, seed } = context;
-  const { train: trainSource, test: testSource, split, labels } = ir.data;
-  const naming = { classes: ir.classes, labels };
-  const learnSource = ir.learning?.data ?? null;
   const raw = new Map<string, RawFile>();
   const files = openFiles(folder, raw);
   const learnFiles = openFiles(folder, raw);
-  const reading = (from: Files, needed: boolean): Reading => {
-    const group = split.by === undefined ? null : { by: split.by, needed };
-    return { files: from, spans, input: ir.input, naming, group };
-  };
-
-  const [, all, test, learn] = gather([
-    () => checkNaming(naming, (label) => originOf(spans, label, labelPath(label))),
-    () => readSource(trainSource, "data.train", reading(files, true)),
-    () => readSource(testSource, "data.test", reading(files, false)),
-    () => learnSource && readSource(learnSource, "learning.data", reading(learnFiles, false)),
-  ]);
-  const tables = [all, test, ...(learn === null ? [] : [learn])];
+  const notes: string[] = [];
+  const { all, test, learn } = readTables(ir, { spans, files, learnFiles, note: (text) => notes.push(text) });
+  const tables = [all, test, learn].filter((each) => each !== null);
   sameColumns(tables);
 
   const splitOrigin = originOf(spans, "split", "data.split");
-  const parts = divide(all.count, all.groups, split, seed, splitOrigin);
+  const rows = divide(all.count, all.groups, ir.data.split, seed, splitOrigin);
   const storage = widest(tables.map((each) => each.storage));
-  const dataset = {
-    train: select(all, parts.train, storage),
-    validation: select(all, parts.validation, storage),
-    calibration: select(all, parts.calibration, storage),
-    test: whole(test, storage),
-    learn: learn && whole(learn, storage),
+  const part = (table: Table, of: Uint32Array): Part => ({
+    samples: select(table, of, storage),
+    table,
+    rows: of,
+  });
+  const whole = (table: Table): Part => part(table, upTo(table.count));
+  const material: Material = {
+    known: [part(all, rows.train), part(all, rows.validation), part(all, rows.calibration)],
+    test: test === null ? part(all, rows.test) : whole(test),
+    learn: learn && whole(learn),
+  };
+  const [train, validation, calibration] = material.known;
+  checkClasses(train.samples, ir.classes, splitOrigin);
+  checkKept(ir, { train: train.samples, calibration: calibration.samples }, spans);
+  return {
+    train: train.samples,
+    validation: validation.samples,
+    calibration: calibration.samples,
+    test: material.test.samples,
+    learn: material.learn?.samples ?? null,
     columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
     files: files.list(),
     learnFiles: learnFiles.list(),
+    notes: [...notes, ...dataNotes(ir, material)],
   };
-  checkClasses(dataset.train, ir.classes, splitOrigin);
-  checkKept(ir, dataset, spans);
-  return dataset;
+}
+
+/** What reading needs beside the model; `learnFiles` lists those that `learning.data` alone names. */
+interface Sources extends Pick<Reading, "spans" | "files" | "note"> {
+  readonly learnFiles: Files;
+}
+
+function readTables(ir: Ir, { spans, files, learnFiles, note }: Sources): Tables {
+  const { train, test, split, labels } = ir.data;
+  const naming = { classes: ir.classes, labels };
+  const read = openLabels(naming);
+  const beside = labelArrays(train);
+  const table = (source: DataSource | null | undefined, at: string, from: Files): Table | null => {
+    if (!source) return null;
+    const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
+    return readSource(source, at, { files: from, spans, input: ir.input, labels: read, group, note });
+  };
+  const [, all, tested, learn] = gather([
+    () => checkNaming(naming, (label) => originOf(spans, label, labelPath(label))),
+    () => table(train, "data.train", files),
+    () => table(test, "data.test", files),
+    () => table(ir.learning?.data, "learning.data", learnFiles),
+    () => read.check(),
+  ]);
+  const [known, asked, taught] = gather([all, tested, learn].map((each) => () => each && labelled(each)));
+  return { all: known!, test: asked!, learn: taught! };
+}
+
+/** Label arrays of the npy sources in `source`. */
+function labelArrays(source: DataSource): string[] {
+  if (source.kind === "rows") return source.sources.flatMap(labelArrays);
+  return source.kind === "npy" ? [source.labels] : [];
 }
 
 /** Path of an entry as the frontend spells it: only identifiers follow a dot. */
 function labelPath(label: string): string {
   return `data.labels${/^[A-Za-z_$][\w$]*$/.test(label) ? `.${label}` : `[${JSON.stringify(label)}]`}`;
-}
-
-function whole(table: Table, storage: Storage): Samples {
-  const rows = Uint32Array.from({ length: table.count }, (_, row) => row);
-  return select(table, rows, storage);
 }
 
 function checkClasses(train: Samples, classes: readonly string[], origin: Origin): void {

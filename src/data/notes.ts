@@ -1,20 +1,165 @@
 /** What a user should know about her data although nothing is wrong with them. */
-import type { Dataset } from "../ir/data.js";
+import { list } from "../diagnostics/data.js";
+import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { oddColumns } from "./columns.js";
+import { type Part, type Repeats, repeats } from "./repeats.js";
+import type { Table } from "./table.js";
+
+/** The data as the checks see them. */
+export interface Material {
+  /** Training, validation and calibration, in this order: all that a choice may look at. */
+  readonly known: readonly [train: Part, validation: Part, calibration: Part];
+  readonly test: Part;
+  /** `learning.data`, where the model names some. */
+  readonly learn: Part | null;
+}
+
+/** Fewer samples of a class say little. */
+const FEW = 10;
+
+/** Below this share of the samples, repetition is an accident without weight. */
+const LEAST_SHARE = 0.001;
 
 /**
- * A sentence each: classes without training samples, and an exit rule whose certificate takes samples as independent
- * while `split.by` says that they are not. Empty where all is well.
+ * A sentence each: samples that stand on both sides or have two labels, groups on both sides, columns that tell something
+ * else than what was measured, classes with few samples, and a certificate that takes samples as independent while
+ * `split.by` says that they are not. Empty where all is well.
  */
-export function dataNotes({ classes, data, inference }: Ir, { train }: Pick<Dataset, "train">): string[] {
-  const present = new Set(train.labels);
-  const absent = classes.filter((_, index) => !present.has(index));
-  const notes = absent.map((name) => `class ${JSON.stringify(name)} has no sample in the training part`);
-  if (data.split.by !== undefined && inference.exits?.rule === "margin") {
-    const by = JSON.stringify(data.split.by);
-    notes.push(
-      `the certificate of the exits counts samples as independent, but those of one ${by} are alike: with few groups in the calibration part, the risk on new groups may be higher than certified`,
-    );
-  }
-  return notes;
+export function dataNotes(ir: Ir, material: Material): string[] {
+  const { known, test } = material;
+  return [
+    ...repeatNotes(material),
+    ...groupNotes(ir.data.split.by, known, test),
+    ...columnNotes(known[0].table),
+    ...countNotes(ir.classes, known[0].samples, test.samples),
+    ...certificateNotes(ir),
+  ];
+}
+
+function repeatNotes({ known, test, learn }: Material): string[] {
+  const { shared, contradictory } = repeats(known, test);
+  const count = test.samples.count;
+  const all = known.reduce((sum, { samples }) => sum + samples.count, count);
+  const taught = learn === null ? null : repeats([learn], test).shared;
+  const remedy =
+    test.table === known[0].table
+      ? "take repetitions out, or keep what belongs together on one side with `split.by`"
+      : "take them out on one side";
+  const notes = [
+    repeatNote(
+      shared,
+      count,
+      (share, pair) =>
+        `${share} test samples are training samples too: ${pair}. Accuracy on them is no measure: ${remedy}`,
+    ),
+    repeatNote(
+      contradictory,
+      all,
+      (share, pair) =>
+        `${share} samples have the inputs of an earlier sample and another label: ${pair}. No model can tell them apart`,
+    ),
+    taught &&
+      repeatNote(
+        taught,
+        count,
+        (share, pair) =>
+          `${share} test samples are in \`learning.data\` too: ${pair}. Accuracy on them is no measure of what a device learns`,
+      ),
+  ];
+  return notes.filter((each) => each !== null);
+}
+
+function repeatNote(
+  { count, first }: Repeats,
+  all: number,
+  say: (share: string, pair: string) => string,
+): string | null {
+  if (first === null || count < LEAST_SHARE * all) return null;
+  const [later, earlier] = first;
+  return say(`${count} of ${all}`, later === earlier ? `${later} is one` : `${later} is ${earlier}`);
+}
+
+function groupNotes(by: string | undefined, known: Material["known"], test: Part): string[] {
+  const [tested, trained] = [groupsOf([test]), groupsOf(known)];
+  const both = [...tested].filter((group) => trained.has(group));
+  if (by === undefined || both.length === 0) return [];
+  return [
+    `${both.length} of ${tested.size} values of ${JSON.stringify(by)} in the test data are in the training data too (${list(both)}): the accuracy is not that of new ones`,
+  ];
+}
+
+function groupsOf(parts: readonly Part[]): Set<string> {
+  return new Set(
+    parts.flatMap(({ table, rows }) => (table.groups ? Array.from(rows, (row) => table.groups![row]!) : [])),
+  );
+}
+
+function columnNotes(table: Table): string[] {
+  const { constant, label, clock } = oddColumns(table);
+  const note = (columns: readonly number[], what: string, why: string) =>
+    columns.length === 0 ? [] : [`${namesOf(columns, table)}: ${what}. ${why}: ${leaveOut(columns, table)}`];
+  return [
+    ...note(
+      clock,
+      "probably a clock, a counter or a row number",
+      "It tells when a sample was taken, not what it is, and never comes again on a device",
+    ),
+    ...note(
+      label,
+      "one value for each class",
+      "It seems to be the label in other words, which a device does not know",
+    ),
+    ...note(constant, "the same value in all training data", "It tells nothing"),
+  ];
+}
+
+function namesOf(columns: readonly number[], { columns: names, origin }: Table): string {
+  const shown = columns.slice(0, 3).map((column) => (names ? JSON.stringify(names[column]) : `${column}`));
+  const more = columns.length > 3 ? ` and ${columns.length - 3} more` : "";
+  const noun = names ? "column" : "input value";
+  return `${noun}${columns.length > 1 ? "s" : ""} ${shown.join(", ")}${more} of ${JSON.stringify(origin.name)}`;
+}
+
+function leaveOut(columns: readonly number[], { columns: names }: Table): string {
+  const them = columns.length > 1 ? "them" : "it";
+  if (names === null) return `leave ${them} out of the array`;
+  return `leave ${them} out with \`csv({ ignore: [${columns.map((column) => JSON.stringify(names[column])).join(", ")}] })\``;
+}
+
+function countNotes(classes: readonly string[], train: Samples, test: Samples): string[] {
+  const [present] = test.labels;
+  const single = test.labels.every((label) => label === present);
+  return [
+    ...fewNotes("training", countsOf(classes, train), "they are hardly learnt"),
+    ...(single
+      ? [
+          `all test samples are of class ${JSON.stringify(classes[present ?? 0])}: accuracy says nothing about the others`,
+        ]
+      : fewNotes("test", countsOf(classes, test), "their figures say little")),
+  ];
+}
+
+type Count = readonly [name: string, count: number];
+
+function countsOf(classes: readonly string[], { labels }: Samples): Count[] {
+  const counts = new Uint32Array(classes.length);
+  for (const label of labels) counts[label]!++;
+  return classes.map((name, index) => [name, counts[index]!]);
+}
+
+function fewNotes(part: string, counts: readonly Count[], so: string): string[] {
+  const few = counts.filter(([, count]) => count < FEW);
+  if (few.length === 0) return [];
+  const shown = few.slice(0, 5).map(([name, count]) => `${JSON.stringify(name)} ${count}`);
+  const more = few.length > 5 ? ` and ${few.length - 5} more` : "";
+  return [`the ${part} part has few samples of some classes (${shown.join(", ")}${more}): ${so}`];
+}
+
+function certificateNotes({ data, inference }: Ir): string[] {
+  if (data.split.by === undefined || inference.exits?.rule !== "margin") return [];
+  const by = JSON.stringify(data.split.by);
+  return [
+    `the certificate of the exits counts samples as independent, but those of one ${by} are alike: with few groups in the calibration part, the risk on new groups may be higher than certified`,
+  ];
 }

@@ -2,17 +2,19 @@
 import {
   countsDiffer,
   emptyData,
+  firsts,
+  neverThere,
   notFinite,
   notOnePerSample,
   type Origin,
   outOfRange,
+  quote,
   wrongSize,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
-import type { NpySource } from "../model.js";
+import type { NpySource, WhereSpec } from "../model.js";
 import { gather } from "./gather.js";
-import { toClasses } from "./labels.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
 import { originOf, type Reading } from "./reading.js";
@@ -30,7 +32,7 @@ interface Named extends NpyArray {
  */
 export function npyTable(source: NpySource, at: string, reading: Reading): Table {
   const paths = typeof source.inputs === "string" ? [source.inputs] : source.inputs;
-  const group = reading.group?.needed ? reading.group.by : null;
+  const group = groupOf(source, reading);
   const inputNames = paths.map((path, index) => ({ path, at: `${at}.inputs[${index}]` }));
   const sideNames = [{ path: source.labels, at: `${at}.labels` }];
   if (source.where) sideNames.push({ path: source.where.array, at: `${at}.where.array` });
@@ -46,6 +48,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
 
   const [labels, ...rest] = sides;
   const chooser = source.where ? rest[0] : undefined;
+  if (source.where && chooser) checkWhere(source.where, chooser, at, reading);
   const grouper = group === null ? undefined : rest.at(-1);
   const rows = chosen(labels!.data.length, chooser, source.where?.in ?? []);
   const origin = inputs[0]!.origin;
@@ -65,7 +68,27 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
     labels: classes,
     groups: grouper === undefined ? null : Array.from(rows, (row) => String(grouper.data[row])),
     columns: null,
+    place: (row) => `sample ${rows[row]} of ${quote(origin.name)}`,
   };
+}
+
+/** The array of groups: of training data, and of whatever stands in the same arrays. */
+function groupOf({ labels }: NpySource, { group }: Reading): string | null {
+  return group !== null && (group.needed || group.beside.includes(labels)) ? group.by : null;
+}
+
+/** Says which values of `where.in` choose nothing, such as a patient who does not exist; it is a fault if none does. */
+function checkWhere({ in: values }: WhereSpec, chooser: Named, at: string, { spans, note }: Reading): void {
+  const present = new Set<number>();
+  for (const value of chooser.data) present.add(value);
+  const absent = values.filter((value) => !present.has(value));
+  if (absent.length === 0) return;
+  const { name } = chooser.origin;
+  const { span } = originOf(spans, name, `${at}.where.in`);
+  if (absent.length === values.length) throw new Failure(neverThere({ name, span }, absent, [...present]));
+  note(
+    `\`where.in\` of ${at} names values that never occur in ${quote(name)}: ${firsts(absent.map(String))}`,
+  );
 }
 
 function open(path: string, origin: Origin, reading: Reading): Named {
@@ -108,9 +131,9 @@ function chosen(count: number, chooser: Named | undefined, values: readonly numb
   return all.filter((row) => wanted.has(chooser.data[row]!));
 }
 
-function classesOf(labels: Named, rows: Uint32Array, { naming }: Reading): Uint16Array {
+function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Array {
   const raw = Array.from(rows, (row) => labels.data[row]!);
-  return toClasses(raw, naming, (index) => ({ origin: labels.origin, place: `sample ${rows[index]}` }));
+  return reading.labels.read(raw, (index) => ({ origin: labels.origin, place: `sample ${rows[index]}` }));
 }
 
 /** What holds any value of a type, or is meant to: {@link checkValues} sees to the wider integers. */

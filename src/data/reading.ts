@@ -3,15 +3,25 @@ import type { Origin } from "../diagnostics/data.js";
 import type { InputIr } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
 import type { Files } from "./files.js";
-import type { Naming } from "./labels.js";
+import type { Labels } from "./labels.js";
 
 export interface Reading {
   readonly files: Files;
   readonly spans: Program["spans"];
   readonly input: InputIr;
-  readonly naming: Naming;
-  /** `split.by`; `needed` for training data, whose samples it groups. A csv column of that name is never an input. */
-  readonly group: { readonly by: string; readonly needed: boolean } | null;
+  readonly labels: Labels;
+  readonly group: GroupReading | null;
+  /** Takes a sentence about what is odd and yet no fault. */
+  note(sentence: string): void;
+}
+
+/** `split.by`. A csv column of that name is never an input. */
+export interface GroupReading {
+  readonly by: string;
+  /** For training data, whose samples it groups. */
+  readonly needed: boolean;
+  /** Label arrays of npy sources beside which the array of groups stands: where others name them, it is read too. */
+  readonly beside: readonly string[];
 }
 
 /** An origin at the place of the value `path` of the model file, or of the nearest value around it. */

@@ -1,11 +1,18 @@
 /** A source of the model file -> samples. */
-import { cannotGroup, countsDiffer, emptyData, list, type Origin, wrongSize } from "../diagnostics/data.js";
+import {
+  cannotGroup,
+  countsDiffer,
+  emptyData,
+  list,
+  type Origin,
+  quote,
+  wrongSize,
+} from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
 import { readCsv } from "./csv-table.js";
 import { gather } from "./gather.js";
 import { readIdx } from "./idx.js";
-import { toClasses } from "./labels.js";
 import { npyTable } from "./npy-table.js";
 import { originOf, type Reading } from "./reading.js";
 import { stack, type Table } from "./table.js";
@@ -25,7 +32,7 @@ export function readSource(source: DataSource, at: string, reading: Reading): Ta
 }
 
 function idxTable(source: IdxSource, at: string, reading: Reading): Table {
-  const { files, input, naming, spans } = reading;
+  const { files, input, spans } = reading;
   const name = source.package;
   const npm = name === undefined ? undefined : { name, origin: originOf(spans, name, `${at}.package`) };
   const shown = (path: string) => (name === undefined ? path : `${name}/${path}`);
@@ -46,12 +53,19 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
   }
   if (count === 0) throw new Failure(emptyData(origin));
   const place = (index: number) => ({ origin: labelOrigin, place: `sample ${index}` });
-  const indices = toClasses(labels.data, naming, place);
-  const inputs = images.data;
-  return { origin, storage: "uint8", size, count, inputs, labels: indices, groups: null, columns: null };
+  const indices = reading.labels.read(labels.data, place);
+  const samples = { storage: "uint8", size, count, inputs: images.data, labels: indices } as const;
+  return {
+    ...samples,
+    origin,
+    groups: null,
+    columns: null,
+    place: (row) => `sample ${row} of ${quote(origin.name)}`,
+  };
 }
 
-function csvTable(source: CsvSource, at: string, { files, input, naming, group, spans }: Reading): Table {
+function csvTable(source: CsvSource, at: string, reading: Reading): Table {
+  const { files, input, group, spans } = reading;
   const origin = originOf(spans, source.file, `${at}.file`);
   const label = originOf(spans, source.label, `${at}.label`);
   const { bytes, path } = files.open(source.file, origin);
@@ -63,9 +77,11 @@ function csvTable(source: CsvSource, at: string, { files, input, naming, group, 
   const rows = readCsv(bytes, { label, group: by, accept }, origin, path);
   const count = rows.labels.length;
   if (count === 0) throw new Failure(emptyData(origin));
-  const labels = toClasses(rows.labels, naming, rows.place);
+  const labels = reading.labels.read(rows.labels, rows.place);
   const { inputs, groups, columns } = rows;
-  return { origin, storage: "float32", size: input.size, count, inputs, labels, groups, columns };
+  const samples = { storage: "float32", size: input.size, count, inputs, labels } as const;
+  const lineOf = (row: number) => `${rows.place(row).place} of ${quote(origin.name)}`;
+  return { ...samples, origin, groups, columns, place: lineOf };
 }
 
 function rowsTable(source: RowsSource, at: string, reading: Reading): Table {

@@ -1,27 +1,35 @@
-/** The seeded division of the training data into three parts. */
+/** The seeded division of the training data into three parts, or four where there are no test data of their own. */
 import { type Origin, tooFewGroups } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { SplitSpec } from "../model.js";
 import { createRandom } from "../numerics/prng.js";
+import { upTo } from "./table.js";
 
 /** Sample indices of each part, ascending; together they are all samples, each once. */
 export interface Parts {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   readonly calibration: Uint32Array;
+  /** Empty without `split.test`. */
+  readonly test: Uint32Array;
 }
 
 /** Draws of the division do not move with those of initial weights or batches. */
 const STREAM = 0x5711;
 
+/** The test part is the same for every `--seed`: weights of another seed have not seen it either. */
+const TEST_SEED = 0x7e57;
+
 const TRAIN = 0;
 const VALIDATION = 1;
 const CALIBRATION = 2;
+const TEST = 3;
 
 /**
  * Divides `count` samples. Samples of equal `groups` value stay together; without groups each stands for itself. In a
- * shuffled order, calibration and then validation take every group that brings them nearer to their share; the rest
- * trains. Throws a Failure if there are fewer than three groups; with three, no part is empty.
+ * shuffled order, test, calibration and then validation take every group that brings them nearer to their share; the rest
+ * trains. The test part depends on the samples and its share alone. Throws a Failure if there are fewer groups than parts;
+ * otherwise no part is empty.
  */
 export function divide(
   count: number,
@@ -31,18 +39,29 @@ export function divide(
   origin: Origin,
 ): Parts {
   const { groupOf, sizes } = groups === null ? singles(count) : enumerate(groups);
-  if (sizes.length < 3)
-    throw new Failure(tooFewGroups(origin, sizes.length, groups === null ? "samples" : "groups"));
-  const order = upTo(sizes.length);
-  createRandom(seed, STREAM).shuffle(order);
+  const parts = shares.test === undefined ? 3 : 4;
+  if (sizes.length < parts)
+    throw new Failure(tooFewGroups(origin, sizes.length, groups === null ? "samples" : "groups", parts));
+  const shuffled = (from: number) => {
+    const order = upTo(sizes.length);
+    createRandom(from, STREAM).shuffle(order);
+    return order;
+  };
 
   const partOf = new Uint8Array(sizes.length).fill(TRAIN);
+  if (shares.test !== undefined) take(TEST, shares.test * count, 3, shuffled(TEST_SEED), sizes, partOf);
+  const order = shuffled(seed);
   take(CALIBRATION, shares.calibration * count, 2, order, sizes, partOf);
   take(VALIDATION, shares.validation * count, 1, order, sizes, partOf);
 
   const samples = upTo(count);
   const members = (part: number) => samples.filter((sample) => partOf[groupOf[sample]!] === part);
-  return { train: members(TRAIN), validation: members(VALIDATION), calibration: members(CALIBRATION) };
+  return {
+    train: members(TRAIN),
+    validation: members(VALIDATION),
+    calibration: members(CALIBRATION),
+    test: members(TEST),
+  };
 }
 
 /** Moves groups of about `target` samples from train to `part`: at least one, and `keep` stay. */
@@ -68,11 +87,6 @@ function take(
   if (groups > 0) return;
   const least = free.reduce((best, group) => (sizes[group]! < sizes[best]! ? group : best), free[0]!);
   partOf[least] = part;
-}
-
-/** 0, 1, ... below `count`. */
-function upTo(count: number): Uint32Array {
-  return new Uint32Array(count).map((_, index) => index);
 }
 
 function singles(count: number) {

@@ -1,7 +1,8 @@
 /** One source as samples: what every reader makes of its files, and how tables join and divide. */
-import { columnsDiffer, type Origin } from "../diagnostics/data.js";
+import { columnsDiffer, emptyData, type Origin } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
+import { LEFT_OUT } from "./labels.js";
 
 /** Samples, plus what the division of the training data and checks across sources need. */
 export interface Table extends Samples {
@@ -10,6 +11,8 @@ export interface Table extends Samples {
   readonly groups: readonly string[] | null;
   /** Names of the input columns, for csv. */
   readonly columns: readonly string[] | null;
+  /** Where a sample stands, e.g. `line 7 of "train.csv"`. */
+  place(row: number): string;
 }
 
 const order: readonly Storage[] = ["uint8", "int16", "float32"];
@@ -49,7 +52,42 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
     ? null
     : tables.flatMap((each) => each.groups ?? []);
   const columns = tables.find((each) => each.columns !== null)?.columns ?? null;
-  return { origin, storage, size, count, inputs, labels, groups, columns };
+  return {
+    origin,
+    storage,
+    size,
+    count,
+    inputs,
+    labels,
+    groups,
+    columns,
+    place: (row) => placeIn(tables, row),
+  };
+}
+
+function placeIn(tables: readonly Table[], row: number): string {
+  let first = 0;
+  for (const table of tables) {
+    if (row < first + table.count) return table.place(row - first);
+    first += table.count;
+  }
+  throw new RangeError(`no sample ${row}`);
+}
+
+/** The samples that `data.labels` does not leave out. Throws a Failure if it leaves out all. */
+export function labelled(table: Table): Table {
+  const rows = upTo(table.count).filter((row) => table.labels[row] !== LEFT_OUT);
+  if (rows.length === table.count) return table;
+  if (rows.length === 0) throw new Failure(emptyData(table.origin));
+  const { origin, groups, columns } = table;
+  const kept = groups && Array.from(rows, (row) => groups[row]!);
+  const place = (row: number) => table.place(rows[row]!);
+  return { ...select(table, rows, table.storage), origin, groups: kept, columns, place };
+}
+
+/** 0, 1, ... below `count`. */
+export function upTo(count: number): Uint32Array {
+  return new Uint32Array(count).map((_, index) => index);
 }
 
 /** The samples at `rows`, in that order, as `storage`, which is at least as wide as the table's. */

@@ -224,11 +224,11 @@ export function splitShare(span: Place, found: unknown): Diagnostic {
   });
 }
 
-/** Validation and calibration together leave a tenth or less for training. */
-export function splitSum(span: Place, sum: number): Diagnostic {
+/** The shares of `names` leave a tenth or less for training. */
+export function splitSum(span: Place, names: readonly string[], sum: number): Diagnostic {
   return error("FF2020", span, "the split leaves too few samples for training", {
-    expected: "validation + calibration below 0.9",
-    found: `${Number(sum.toFixed(6))}`,
+    expected: `${names.join(" + ")} below 0.9`,
+    found: `${sum}`,
     hint: "0.1 each is a good start.",
   });
 }
@@ -257,6 +257,24 @@ export function testIsTrain(span: Place): Diagnostic {
     expected: "samples that training has never seen",
     found: "the same source twice",
     hint: "Accuracy on training data says nothing about new samples: put some aside in a file of their own.",
+  });
+}
+
+/** Neither `data.test` nor `split.test`. */
+export function noTest(span: Place): Diagnostic {
+  return error("FF2163", span, "there are no test data", {
+    expected: "`test: ...` in `data`, or `test: 0.2` in `data.split`",
+    found: "neither",
+    hint: "Name samples of their own in `data.test`, or let `split: { test: 0.2, ... }` hold a fifth of the training data out.",
+  });
+}
+
+/** `split.test` beside `data.test`. */
+export function testTwice(span: Place, share: number): Diagnostic {
+  return error("FF2164", span, "the test data come from two places", {
+    expected: "`data.test` or `data.split.test`",
+    found: `\`test: ${share}\` in \`data.split\` beside \`data.test\``,
+    hint: "Remove one: `split.test` holds training samples out where there are no test data of their own.",
   });
 }
 

@@ -10,7 +10,13 @@ export interface Origin {
 
 type Details = Pick<Diagnostic, "expected" | "found" | "hint" | "notes">;
 
-function error(code: Diagnostic["code"], origin: Origin, message: string, details: Details): Diagnostic {
+/** An error at the place of a data file in the model file, or in itself. */
+export function error(
+  code: Diagnostic["code"],
+  origin: Origin,
+  message: string,
+  details: Details,
+): Diagnostic {
   const span = origin.span === undefined ? {} : { span: origin.span };
   return { code, severity: "error", message, ...span, ...details, exit: 1 };
 }
@@ -23,11 +29,13 @@ export function quote(text: string, most = 40): string {
 
 /** Names in a sentence: all of a few, else the first ten and how many more. */
 export function list(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 10)
-    .map((name) => quote(name))
-    .join(", ");
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+  return firsts(names.map((name) => quote(name)));
+}
+
+/** Up to ten, and how many more. */
+export function firsts(shown: readonly string[]): string {
+  const first = shown.slice(0, 10).join(", ");
+  return shown.length > 10 ? `${first} and ${shown.length - 10} more` : first;
 }
 
 export const missingFile = (origin: Origin): Diagnostic =>
@@ -183,45 +191,21 @@ export const emptyData = (origin: Origin): Diagnostic =>
     hint: "Check the file, and the values in `where`.",
   });
 
-/** A raw label: a number of an array, or a csv cell. */
-type Label = number | string;
-
-const shown = (label: Label) => (typeof label === "string" ? quote(label) : String(label));
-
-export const labelNotInteger = (origin: Origin, place: string, label: Label, more: number): Diagnostic =>
-  error("FF2122", origin, `the label at ${place} of ${quote(origin.name)} is not a whole number`, {
-    expected: "the index of a class",
-    found: shown(label) + others(more),
-    hint: "Store labels as integers, or map them with `data.labels`.",
-  });
-
-export const unknownLabel = (
+/** `where.in` asks only for values that no sample has; `present` are those that some have. */
+export const neverThere = (
   origin: Origin,
-  place: string,
-  label: Label,
-  more: number,
-  allowed: { readonly what: string; readonly names: readonly string[] },
+  absent: readonly number[],
+  present: readonly number[],
 ): Diagnostic => {
-  // Class indices resemble each other without being meant.
-  const meant = typeof label === "string" ? didYouMean(label, allowed.names) : "";
-  return error("FF2123", origin, `the label at ${place} of ${quote(origin.name)} belongs to no class`, {
-    expected: `${allowed.what} ${list(allowed.names)}`,
-    found: shown(label) + others(more),
-    hint: `Correct it, name the class in \`classes\`, or map it with \`data.labels\`.${meant}`,
+  const ascending = [...present].sort((a, b) => a - b);
+  const range = ascending.length === 0 ? "" : `, from ${ascending[0]} to ${ascending.at(-1)}`;
+  const all = ascending.length <= 20 ? `some of ${ascending.join(", ")}` : undefined;
+  return error("FF2162", origin, `\`where.in\` names only values that never occur in ${quote(origin.name)}`, {
+    expected: all ?? `some of the ${ascending.length} values of the array${range}`,
+    found: firsts(absent.map(String)),
+    hint: "Correct them: no sample would be kept.",
   });
 };
-
-export const labelToNowhere = (
-  origin: Origin,
-  label: string,
-  name: string,
-  classes: readonly string[],
-): Diagnostic =>
-  error("FF2124", origin, `\`data.labels\` maps ${quote(label)} to ${quote(name)}, which is no class`, {
-    expected: `one of ${list(classes)}`,
-    found: quote(name),
-    hint: `Add the class to \`classes\`, or map the label to another one.${didYouMean(name, classes)}`,
-  });
 
 export const notText = (origin: Origin): Diagnostic =>
   error("FF2130", origin, `${quote(origin.name)} is not a text file`, {
@@ -297,9 +281,15 @@ export const cannotGroup = (origin: Origin, by: string, why: string): Diagnostic
     hint: "Concatenate the arrays into one file each, or remove `by`.",
   });
 
-export const tooFewGroups = (origin: Origin, found: number, what: "groups" | "samples"): Diagnostic =>
+/** `parts` is 3, or 4 with a test part. */
+export const tooFewGroups = (
+  origin: Origin,
+  found: number,
+  what: "groups" | "samples",
+  parts: number,
+): Diagnostic =>
   error("FF2141", origin, `the training data have too few ${what} to be divided`, {
-    expected: `at least 3 ${what}: train, validation and calibration need one each`,
+    expected: `at least ${parts} ${what}: train, validation${parts > 3 ? ", calibration and test" : " and calibration"} need one each`,
     found: `${found}`,
     hint: what === "groups" ? "Add data, or divide by something finer than `split.by`." : "Add data.",
   });

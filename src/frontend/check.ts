@@ -2,7 +2,15 @@ import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
-import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpec } from "../model.js";
+import type {
+  DataSource,
+  DataSpec,
+  DenseSpec,
+  InputSpec,
+  ModelSpec,
+  ScalingSpec,
+  SplitSpec,
+} from "../model.js";
 import { modelNameProblem } from "../ops/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
@@ -119,23 +127,31 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => {
-  const diagnostics = [
-    ...checkSource(data.train, "data.train", at),
-    ...checkSource(data.test, "data.test", at),
-    ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", at)),
-    ...checkSplit(data.split, at),
-  ];
-  if (JSON.stringify(data.train) === JSON.stringify(data.test))
-    diagnostics.push(errors.testIsTrain(at("data.test")));
-  if (data.labels === undefined) return diagnostics;
-  const mapped = [...new Set(Object.values(data.labels))];
-  for (const [index, name] of classes.entries()) {
-    if (!mapped.includes(name))
-      diagnostics.push(errors.classUnlabelled(at(`classes[${index}]`), name, mapped));
-  }
+const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => [
+  ...checkSource(data.train, "data.train", at),
+  ...checkTest(data, at),
+  ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", at)),
+  ...checkSplit(data.split, at),
+  ...checkLabels(data.labels, classes, at),
+];
+
+/** Test data come from one place. */
+const checkTest: Rules<DataSpec> = ({ train, test, split }, at) => {
+  if (test === undefined) return split.test === undefined ? [errors.noTest(at("data"))] : [];
+  const diagnostics = checkSource(test, "data.test", at);
+  if (split.test !== undefined) diagnostics.push(errors.testTwice(at("data.split.test"), split.test));
+  if (JSON.stringify(train) === JSON.stringify(test)) diagnostics.push(errors.testIsTrain(at("data.test")));
   return diagnostics;
 };
+
+/** A map that names a class must lead to all of them. */
+function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at: Locate): Diagnostic[] {
+  const mapped = [...new Set(Object.values(labels ?? {}))].filter((name) => name !== null);
+  if (mapped.length === 0) return [];
+  return classes.flatMap((name, index) =>
+    mapped.includes(name) ? [] : [errors.classUnlabelled(at(`classes[${index}]`), name, mapped)],
+  );
+}
 
 /** Only what needs no file; the readers check the rest. */
 function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[] {
@@ -169,12 +185,20 @@ function indexed(name: string, values: readonly string[]): Record<string, string
   return Object.fromEntries(values.map((value, index) => [`${name}[${index}]`, value]));
 }
 
-const checkSplit: Rules<SplitSpec> = ({ validation, calibration, by }, at) => {
-  const shares = Object.entries({ validation, calibration });
+const checkSplit: Rules<SplitSpec> = ({ validation, calibration, test, by }, at) => {
+  const shares = Object.entries({ validation, calibration, ...(test === undefined ? {} : { test }) });
   const wrong = shares.filter(([, share]) => !(share > 0 && share < 1));
   const diagnostics = wrong.map(([name, share]) => errors.splitShare(at(`data.split.${name}`), share));
-  const sum = validation + calibration;
-  if (wrong.length === 0 && sum >= 0.9) diagnostics.push(errors.splitSum(at("data.split"), sum));
+  // Tenths have no exact sum.
+  const sum = Number(shares.reduce((total, [, share]) => total + share, 0).toFixed(6));
+  if (wrong.length === 0 && sum >= 0.9)
+    diagnostics.push(
+      errors.splitSum(
+        at("data.split"),
+        shares.map(([name]) => name),
+        sum,
+      ),
+    );
   if (by?.trim() === "") diagnostics.push(errors.emptyText(at("data.split.by"), "by"));
   return diagnostics;
 };
@@ -224,7 +248,7 @@ const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
   return diagnostics;
 };
 
-const checkSums: Rules<ModelSpec> = ({ precision, accumulate }, at) =>
+const checkSums: Rules<ModelSpec> = ({ precision = "int8", accumulate }, at) =>
   accumulate === undefined || precision === "fp16"
     ? []
     : [errors.sumsWithoutHalves(at("accumulate"), precision, accumulate)];

@@ -33,6 +33,8 @@ export interface Dataset {
   readonly files: readonly DataFile[];
   /** Files that `learning.data` alone names: no weight depends on them. */
   readonly learnFiles: readonly DataFile[];
+  /** What a user should know about them although nothing is wrong, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Row `index` of `samples`, a view of `size` values. */

@@ -13,7 +13,7 @@ import type { Program } from "./program.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
 export function lower(program: Program): Ir {
-  const { name, classes, data, precision, accumulate = null } = program.spec;
+  const { name, classes, data, precision = "int8", accumulate = null } = program.spec;
   const input = lowerInput(program.spec.input);
   const layers = lowerLayers(program, input.size);
   const training = lowerTraining(program.spec.training);

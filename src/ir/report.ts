@@ -16,14 +16,16 @@ export interface TrainReport {
   /** The integer model over the whole test set. */
   readonly test: NumberFormat & {
     readonly accuracy: number;
+    /** Over the classes that have samples or are answered. */
     readonly macroF1: number;
     readonly confusion: readonly (readonly number[])[];
+    /** Null: nothing to divide by, as without samples of a class, or where it is never answered. */
     readonly perClass: readonly {
       readonly name: string;
       readonly count: number;
-      readonly sensitivity: number;
-      readonly precision: number;
-      readonly f1: number;
+      readonly sensitivity: number | null;
+      readonly precision: number | null;
+      readonly f1: number | null;
     }[];
     /** Accuracy of always answering the most frequent class. */
     readonly majority: number;
@@ -75,6 +77,8 @@ export interface TrainReport {
   }[];
   /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
   readonly remarks: readonly string[];
+  /** What a user should know about the data although nothing is wrong with them, a sentence each. */
+  readonly dataNotes: readonly string[];
   /** The same net by backpropagation in floating point. */
   readonly baseline?: {
     readonly rule: "backprop";
@@ -109,6 +113,8 @@ export interface BuildReport extends NumberFormat {
     readonly firmware: { readonly flash: number; readonly ram: number };
   };
   readonly tools: Readonly<Record<string, string>>;
+  /** As in {@link TrainReport}. */
+  readonly dataNotes: readonly string[];
 }
 
 /** What `analyze --json` prints; bytes. `code` and `stack` are null until the target has been built. */

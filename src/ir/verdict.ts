@@ -60,6 +60,8 @@ export interface GatedVerdict extends Verdict {
   readonly floatAccuracy: number | null;
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
+  /** What a user should know about the data although nothing is wrong with them, a sentence each. */
+  readonly dataNotes: readonly string[];
   /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
   readonly remarks: readonly string[];
   /** `mismatches` alone without a baseline. */

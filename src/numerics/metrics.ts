@@ -1,19 +1,22 @@
 /** How good predictions are. */
 
-/** One class: sensitivity TP/(TP+FN), precision TP/(TP+FP), f1 2TP/(2TP+FP+FN); 0 where the denominator is 0. */
+/** One class: sensitivity TP/(TP+FN), precision TP/(TP+FP), f1 2TP/(2TP+FP+FN); null where the denominator is 0. */
 export interface ClassMetrics {
   readonly name: string;
-  /** Samples of this class; a class without any does not count in `macroF1`. */
+  /** Samples of this class. */
   readonly count: number;
-  readonly sensitivity: number;
-  readonly precision: number;
-  readonly f1: number;
+  /** Null for a class without samples. */
+  readonly sensitivity: number | null;
+  /** Null for a class that is never answered. */
+  readonly precision: number | null;
+  /** Null for a class that has no sample and is never answered. */
+  readonly f1: number | null;
 }
 
 /** Shares are 0..1. */
 export interface Metrics {
   readonly accuracy: number;
-  /** Mean f1 over the classes that have samples. */
+  /** Mean f1 over the classes that occur: those that have samples or are answered. */
   readonly macroF1: number;
   /** [true class][predicted class], numbers of samples. */
   readonly confusion: readonly (readonly number[])[];
@@ -34,10 +37,10 @@ export function metrics(
   const confusion = confuse(labels, predictions, classes.length);
   const perClass = classes.map((name, index) => classMetrics(name, index, confusion));
   const correct = classes.reduce((sum, _, index) => sum + confusion[index]![index]!, 0);
-  const present = perClass.filter((each) => each.count > 0);
+  const scores = perClass.flatMap(({ f1 }) => (f1 === null ? [] : [f1]));
   return {
     accuracy: correct / labels.length,
-    macroF1: present.reduce((sum, each) => sum + each.f1, 0) / present.length,
+    macroF1: scores.reduce((sum, f1) => sum + f1, 0) / scores.length,
     confusion,
     perClass,
     majority: Math.max(...perClass.map((each) => each.count)) / labels.length,
@@ -62,7 +65,7 @@ function classMetrics(name: string, index: number, confusion: readonly (readonly
   const hits = confusion[index]![index]!;
   const count = confusion[index]!.reduce((sum, each) => sum + each, 0);
   const predicted = confusion.reduce((sum, each) => sum + each[index]!, 0);
-  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
   return {
     name,
     count,

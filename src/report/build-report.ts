@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { modelHash } from "../emit/hash.js";
+import type { Dataset } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
 import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
@@ -19,19 +20,28 @@ export interface BuildOutcome {
   readonly image: Image;
   readonly checkpoint: string;
   readonly losses: readonly string[];
+  readonly dataset: Pick<Dataset, "notes">;
 }
+
+/** What two builds of one model for one target have in common. */
+type BuiltModel = Omit<BuildOutcome, "checkpoint" | "losses" | "dataset">;
 
 /** Sizes, places and accuracies of a build. */
 export function buildReport(
   outcome: BuildOutcome,
   accuracies: Pick<BuildReport, "floatAccuracy" | "testAccuracy">,
 ): BuildReport {
-  const { folder, image, checkpoint, losses } = outcome;
-  return { ...measured(outcome), folder, elf: image.file, checkpoint, ...accuracies, inputLosses: losses };
+  const { folder, image, checkpoint, losses, dataset } = outcome;
+  return {
+    ...measured(outcome),
+    ...{ folder, elf: image.file, checkpoint, ...accuracies },
+    inputLosses: losses,
+    dataNotes: dataset.notes,
+  };
 }
 
 /** What two equal builds have in common; the library's RAM is one state and whatever the library holds itself. */
-function measured({ model, plan, target, image }: Omit<BuildOutcome, "checkpoint" | "losses">) {
+function measured({ model, plan, target, image }: BuiltModel) {
   const { code, constants } = image.library;
   const ram = plan.ram + image.library.ram;
   return {
@@ -75,7 +85,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 const NAME = "manifest.json";
 
 /** Writes `<folder>/manifest.json` by rename. */
-export function writeManifest(outcome: Omit<BuildOutcome, "checkpoint" | "losses">): void {
+export function writeManifest(outcome: BuiltModel): void {
   const { folder, target } = outcome;
   const manifest: Manifest = { ffEdge: packageVersion(), ...measured(outcome), verified: target.verified };
   const temporary = join(folder, `${NAME}.${process.pid}.tmp`);

@@ -7,6 +7,10 @@ const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number
 /** `accumulate` where sums of products are not float32. */
 const format = { precision: z.enum(["int8", "fp16", "f32"]), accumulate: z.literal("f16").optional() };
 
+const dataNotes = z
+  .array(z.string())
+  .describe("what to know about the data although nothing is wrong with them");
+
 const macSpread = z.object({ mean: z.number(), p99: z.number(), worst: z.number() });
 const exit = z.object({
   exit: z.number().int(),
@@ -35,9 +39,9 @@ const train = z.object({
       z.object({
         name: z.string(),
         count: z.number().int(),
-        sensitivity: share,
-        precision: share,
-        f1: share,
+        sensitivity: share.nullable(),
+        precision: share.nullable(),
+        f1: share.nullable(),
       }),
     ),
   }),
@@ -81,6 +85,7 @@ const train = z.object({
     z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share, training: share.nullable() }),
   ),
   remarks: z.array(z.string()),
+  dataNotes,
   baseline: z
     .object({ rule: z.literal("backprop"), accuracy: share, macroF1: share, seconds: z.number() })
     .optional(),
@@ -108,6 +113,7 @@ const build = z.object({
     firmware: z.object({ flash: bytes, ram: bytes }),
   }),
   tools: z.record(z.string(), z.string()),
+  dataNotes,
 });
 
 const gate = z.object({
@@ -182,6 +188,7 @@ const validate = z.object({
     damagedToDevice: z.number().int(),
   }),
   gates: z.array(gate),
+  dataNotes,
 });
 
 const analyze = z.object({

@@ -49,6 +49,11 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
+/** Share 0..1 with four decimals; `-` where there was nothing to divide by. */
+export function ratio(value: number | null): string {
+  return value === null ? "-" : value.toFixed(4);
+}
+
 /** Whole number with thin groups, e.g. `78 412`; `-` for what was not measured. */
 export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return "-";

@@ -9,7 +9,7 @@ import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
 import { learningLines } from "./learn-text.js";
 import { printable } from "./printable.js";
-import { count, percent, table } from "./table.js";
+import { count, percent, ratio, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
 /** Learning curve, accuracies before and after quantization, per class, confusions, exits, cost. */
@@ -37,11 +37,14 @@ export function trainText(report: TrainReport): string {
       ...test.perClass.map((each) => [
         printable(each.name),
         count(each.count),
-        each.sensitivity.toFixed(4),
-        each.precision.toFixed(4),
-        each.f1.toFixed(4),
+        ratio(each.sensitivity),
+        ratio(each.precision),
+        ratio(each.f1),
       ]),
     ]),
+    ...(test.perClass.some(({ f1 }) => f1 === null)
+      ? ["  macro-F1 is the mean over the classes that have samples or are answered"]
+      : []),
     "",
     confusionText(
       test.confusion,

@@ -73,6 +73,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     exits: leaving.exits,
     exitsPerClass: leaving.perClass,
     calibration: calibrationReport(calibration),
+    dataNotes: dataset.notes,
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
     history: record.history.map(({ epoch, loss, accuracy, training = null }) => ({
       epoch,

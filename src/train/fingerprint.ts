@@ -3,7 +3,7 @@ import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
-export const TRAINER_VERSION = 3;
+export const TRAINER_VERSION = 4;
 
 /**
  * SHA-256 (hex) over everything that the weights depend on: input, data with the hash of each file, layers, classes,

@@ -37,12 +37,13 @@ describe("divide", () => {
         fc.pre(new Set(values).size >= 3);
         const groups = values.map(String);
         const parts = divide(values.length, groups, shares, seed, origin);
-        const names = Object.values(parts).map(
-          (part: Uint32Array) => new Set([...part].map((sample) => groups[sample])),
+        const names = [parts.train, parts.validation, parts.calibration].map(
+          (part) => new Set([...part].map((sample) => groups[sample])),
         );
         expect(names.every((each) => each.size > 0)).toBe(true);
         expect(names[0].size + names[1].size + names[2].size).toBe(new Set(groups).size);
         expect(sizes(parts).reduce((sum, each) => sum + each)).toBe(values.length);
+        expect(parts.test.length).toBe(0);
       }),
     );
   });
@@ -70,5 +71,29 @@ describe("divide", () => {
     ]);
     expect(codes(() => divide(2, null, shares, 1, origin))).toEqual(["FF2141"]);
     expect(sizes(divide(3, null, shares, 1, origin))).toEqual([1, 1, 1]);
+  });
+
+  it("holds a test part out that neither seed nor other shares move", () => {
+    const groups = Array.from({ length: 400 }, (_, index) => `${index % 40}`);
+    for (const by of [null, groups]) {
+      const parts = divide(400, by, { ...shares, test: 0.25 }, 1, origin);
+      expect([...sizes(parts), parts.test.length]).toEqual([180, 40, 80, 100]);
+      const whole = Uint32Array.from([
+        ...parts.train,
+        ...parts.validation,
+        ...parts.calibration,
+        ...parts.test,
+      ]);
+      expect(sorted(whole)).toEqual([...Array(400).keys()]);
+      const other = divide(400, by, { validation: 0.3, calibration: 0.1, test: 0.25 }, 2, origin);
+      expect(other.test).toEqual(parts.test);
+      expect(other.calibration).not.toEqual(parts.calibration);
+      const tested = new Set([...parts.test].map((sample) => groups[sample]));
+      if (by !== null) expect(tested.size).toBe(10);
+    }
+    expect(divide(4, null, { ...shares, test: 0.1 }, 1, origin).test.length).toBe(1);
+    expect(faults(() => divide(3, null, { ...shares, test: 0.1 }, 1, origin))).toMatchObject([
+      { code: "FF2141", expected: expect.stringContaining("at least 4 samples") },
+    ]);
   });
 });

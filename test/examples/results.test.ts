@@ -306,6 +306,7 @@ function run(seed: number, { accuracy = 0.98 }: { accuracy?: number }): Run {
       certificate: { risk: 0.003, confidence: 0.95, harms: 7, allowed: 10, open: true },
       notes: [],
     },
+    dataNotes: [],
     active: [],
     history: [],
     remarks: [],

@@ -134,6 +134,7 @@ const report: TrainReport = {
     certificate: { risk: 0.003, confidence: 0.95, harms: 9, allowed: 10, open: true },
     notes: [],
   },
+  dataNotes: [],
   active: [{ layer: "layer1", share: 0.1 }],
   history: [{ epoch: 1, loss: 1, accuracy: 0.5, training: 0.75 }],
   remarks: [],

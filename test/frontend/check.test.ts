@@ -15,6 +15,15 @@ const many = (count: number, each: string): string => `[...[${Array(count).fill(
 const classes = (count: number): string =>
   `[${Array.from({ length: count }, (_, index) => `"c${index}"`).join(", ")}]`;
 
+/** `data` that trains on a csv; `rest` may use OTHER and SPLIT. */
+function dataOf(rest: string): string {
+  const filled = rest
+    .replaceAll("OTHER", 'csv({ file: "b.csv", label: "y" })')
+    .replaceAll("...SPLIT", "validation: 0.1, calibration: 0.1")
+    .replaceAll("SPLIT", "{ validation: 0.1, calibration: 0.1 }");
+  return `{ train: csv({ file: "a.csv", label: "y" }), ${filled} }`;
+}
+
 describe("limits that are still allowed", () => {
   it.each([
     ["a program that is right", {}],
@@ -150,6 +159,16 @@ describe("limits that are still allowed", () => {
       "a shift of the single part",
       { input: "{ shape: [3, 3], parts: [{ size: 9 }] }", training: "monoForward({ epochs: 1, shift: 2 })" },
     ],
+    ["no precision", { precision: "undefined" }],
+    [
+      "a test part of the training data",
+      { data: dataOf("split: { validation: 0.1, calibration: 0.1, test: 0.69 }") },
+    ],
+    ["labels that are left out", { data: dataOf("test: OTHER, split: SPLIT, labels: { '-1': null }") }],
+    [
+      "labels of which some are left out",
+      { data: dataOf("test: OTHER, split: SPLIT, labels: { 1: 'low', 2: 'high', 0: null }") },
+    ],
     ["offset 0 beside rms", { input: "{ shape: [6], offset: 0 }" }],
   ])("%s", (_, fields) => {
     expect(codes(fields)).toEqual([]);
@@ -158,6 +177,16 @@ describe("limits that are still allowed", () => {
 
 describe("just beyond", () => {
   it.each([
+    ["no test data", { data: dataOf("split: SPLIT") }, ["FF2163"]],
+    ["test data twice", { data: dataOf("test: OTHER, split: { ...SPLIT, test: 0.1 }") }, ["FF2164"]],
+    ["a test part of nothing", { data: dataOf("split: { ...SPLIT, test: 0 }") }, ["FF2019"]],
+    ["a test part of nearly all", { data: dataOf("split: { ...SPLIT, test: 0.7 }") }, ["FF2020"]],
+    [
+      "a class without labels",
+      { data: dataOf("test: OTHER, split: SPLIT, labels: { 1: 'low', 0: null }") },
+      ["FF2014"],
+    ],
+    ["sums of halves without a precision", { precision: "undefined", accumulate: '"f16"' }, ["FF2068"]],
     ["name too long", { name: JSON.stringify("a".repeat(33)) }, ["FF2001"]],
     ["name with a leading underscore", { name: '"_motor"' }, ["FF2001"]],
     ["name with a letter beyond ASCII", { name: '"möter"' }, ["FF2001"]],

@@ -16,8 +16,9 @@ const LAYERS = 'import { dense } from "ff-edge";\n\nexport const big = dense(64,
 
 const dense = { kind: "dense", slices: 1, head: true, overlay: false, source: "model.ts:8" };
 
-it("fills in the defaults of input, layers and inference", () => {
-  const ir = lowered({ layers: "[dense(8), dense(4)]" });
+it("fills in the defaults of input, layers, inference and precision", () => {
+  const ir = lowered({ layers: "[dense(8), dense(4)]", precision: "undefined" });
+  expect(ir.precision).toBe("int8");
   expect(ir.input).toEqual({
     shape: [6],
     size: 6,

@@ -19,11 +19,16 @@ describe("metrics", () => {
     expect(result.macroF1).toBeCloseTo((4 / 7 + 1 / 2 + 4 / 5) / 3, 15);
   });
 
-  it("leaves classes without samples out of macro-F1, and counts 0 where nothing is right", () => {
-    const result = metrics([0, 0, 1], [0, 2, 0], ["a", "b", "c"]);
-    expect(result.perClass.map((each) => each.f1)).toEqual([1 / 2, 0, 0]);
-    expect(result.perClass[1]).toEqual({ name: "b", count: 1, sensitivity: 0, precision: 0, f1: 0 });
-    expect(result.macroF1).toBe(1 / 4);
+  it("counts an answer of a class without samples against macro-F1, and classes that never occur not at all", () => {
+    const result = metrics([0, 0, 1], [0, 2, 0], ["a", "b", "c", "d"]);
+    expect(result.perClass).toEqual([
+      { name: "a", count: 2, sensitivity: 1 / 2, precision: 1 / 2, f1: 1 / 2 },
+      { name: "b", count: 1, sensitivity: 0, precision: null, f1: 0 },
+      { name: "c", count: 0, sensitivity: null, precision: 0, f1: 0 },
+      { name: "d", count: 0, sensitivity: null, precision: null, f1: null },
+    ]);
+    expect(result.macroF1).toBe(1 / 6);
+    expect(metrics([0, 1], [0, 1], ["a", "b", "c"]).macroF1).toBe(1);
   });
 
   it("shows an always-the-same answer as what it is", () => {

@@ -16,6 +16,7 @@ const dataset: Dataset = {
   learn: null,
   files: [],
   learnFiles: [],
+  notes: [],
 };
 const training = { epochs: 3, batch: 32, learningRate: 0.003, activityPenalty: 0.001 };
 const small = { shape: [28, 28], widths: [64, 32], classes: 10 };

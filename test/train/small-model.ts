@@ -118,5 +118,6 @@ export function smallDataset(ir: Ir, count = 100): Dataset {
     learn: null,
     files: [{ path: "samples.csv", sha256: "ab".repeat(32) }],
     learnFiles: [],
+    notes: [],
   };
 }

@@ -13,7 +13,14 @@ describe("a verdict as JUnit XML", () => {
     const verdict = { ...VERDICT, mismatches: 2, testAccuracy: 0.9, instructions: null };
     const gates = gatesOf(verdict, { ...VERDICT, file: "baseline.json" }, ENOUGH);
     const root = parseXml(
-      junitOfVerdict(SUBJECT, { ...verdict, floatAccuracy: 0.95, inputLosses: [], remarks: [], gates }),
+      junitOfVerdict(SUBJECT, {
+        ...verdict,
+        floatAccuracy: 0.95,
+        inputLosses: [],
+        remarks: [],
+        dataNotes: [],
+        gates,
+      }),
     );
     const counts = { tests: "5", failures: "2", errors: "0", skipped: "1" };
     expect(root).toMatchObject({ name: "testsuites", attributes: counts });

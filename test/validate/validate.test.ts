@@ -78,6 +78,7 @@ describe("validate", () => {
       floatAccuracy: null,
       inputLosses: [],
       remarks: [],
+      dataNotes: [],
       gates: gatesOf(verdict, null, TOLERANCES),
     };
     expect(JSON.parse(jsonText("validate", report))).toEqual(report);

@@ -6,5 +6,5 @@ import type { Scene } from "../../support/scene.js";
 
 export default ({ here }: Scene) => {
   const { spec, spans } = check(parse(join(here, "model.ts")));
-  requirePrecision(loadTarget("rv32imc"), spec.precision, spans.precision);
+  requirePrecision(loadTarget("rv32imc"), spec.precision!, spans.precision);
 };
