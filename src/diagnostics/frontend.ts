@@ -78,22 +78,25 @@ export function defaultExportNotModel(span: Span): Diagnostic {
   });
 }
 
-/** What the type checker says, in our words where we have some. */
-export function typeError(
-  span: Span,
-  code: number,
-  text: {
-    readonly message: string;
-    readonly expected?: string;
-    readonly found?: string;
-    readonly hint?: string;
-  },
-): Diagnostic {
+/** What is wrong with a value, and what would be right. */
+export interface TypeErrorText {
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+}
+
+/** What the type checker says, in our words where we have some; `code` is null where its types have hidden a wrong value from it. */
+export function typeError(span: Span | undefined, code: number | null, text: TypeErrorText): Diagnostic {
   const { message, ...details } = text;
+  const hint =
+    code === null
+      ? "Correct the value, or its type, which hides from the editor that it is wrong."
+      : "The editor shows the same error, and lists what is possible here.";
   return error("FF1008", message, {
-    span,
-    notes: [`reported by the TypeScript type checker (TS${code})`],
-    hint: "The editor shows the same error, and lists what is possible here.",
+    ...(span === undefined ? {} : { span }),
+    ...(code === null ? {} : { notes: [`reported by the TypeScript type checker (TS${code})`] }),
+    hint,
     ...details,
   });
 }

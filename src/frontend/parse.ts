@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
 import { evaluate } from "./evaluate.js";
+import { ordered } from "./order.js";
 import { type PlacedRecord, spansByPath } from "./placed.js";
 import { read } from "./read.js";
 
@@ -37,13 +38,13 @@ export function parse(file: string): Program {
 
 function parseText(path: string): Program {
   const reading = read(path, ownTypes);
-  if ("fatal" in reading) throw new Failure(ordered(reading.fatal, path));
+  if ("fatal" in reading) throw new Failure(ordered(distinct(reading.fatal), path));
   const { model, diagnostics } = evaluate(reading.modules, reading.main);
   const typeErrors = reading.typeErrors.filter(
     (each) => !diagnostics.some((other) => sameCause(each, other)),
   );
   const all = [...diagnostics, ...typeErrors];
-  if (all.length > 0) throw new Failure(ordered(all, path));
+  if (all.length > 0) throw new Failure(ordered(distinct(all), path));
   if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
   const spans = spansByPath(model, maxParts);
   if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
@@ -94,16 +95,8 @@ function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   return inner.file === outer.file && inner.line === outer.line && distance >= 0 && distance < outer.length;
 }
 
-/** The model file first, then its imports, each from top to bottom; the same message at one place counts once. */
-function ordered(diagnostics: readonly Diagnostic[], main: string): Diagnostic[] {
-  const key = (span: Span | undefined): [number, string, number, number] =>
-    span === undefined ? [0, "", 0, 0] : [span.file === main ? 0 : 1, span.file, span.line, span.column];
-  const unique = new Map(diagnostics.map((each) => [`${each.code} ${key(each.span).join(":")}`, each]));
-  return [...unique.values()].sort((left, right) => compare(key(left.span), key(right.span)));
-}
-
-function compare(left: readonly (string | number)[], right: readonly (string | number)[]): number {
-  const index = left.findIndex((each, position) => each !== right[position]);
-  if (index < 0) return 0;
-  return left[index]! < right[index]! ? -1 : 1;
+/** The same message at one place counts once. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const place = ({ code, span }: Diagnostic): string => `${code} ${span?.file}:${span?.line}:${span?.column}`;
+  return [...new Map(diagnostics.map((each) => [place(each), each])).values()];
 }
