@@ -54,7 +54,7 @@ interface Understood {
 
 /** model.ts -> layers with shapes, and the four parts of the data. */
 async function understand(file: string, options: Options, target?: Target): Promise<Understood> {
-  const { parse } = await import("./frontend/parse.js");
+  const { parseBounded } = await import("./frontend/parse-bounded.js");
   const { check } = await import("./frontend/check.js");
   const { requireLearning } = await import("./frontend/check-learning.js");
   const { lower } = await import("./ir/lower.js");
@@ -63,7 +63,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { withSums } = await import("./ir/target.js");
   const { requirePrecision, requireSums } = await import("./target/target.js");
 
-  const program = check(parse(resolve(file))); //                     typed file   -> values with places
+  const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
   const asked = options.precision ? { ...lowered, precision: options.precision } : lowered;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has

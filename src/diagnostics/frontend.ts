@@ -42,7 +42,7 @@ export function modelFileNotTypeScript(file: string): Diagnostic {
 /** The file exists but is no readable text: permission, size, bytes that are not UTF-8. */
 export function fileUnreadable(file: string, reason: string): Diagnostic {
   return error("FF1004", "the model file cannot be read as text", {
-    expected: "UTF-8 text of at most 1 MB",
+    expected: "UTF-8 text of at most 500 kB",
     found: `${reason}: ${file}`,
     hint: "Model files are small; data belong in files of their own, named under `data`.",
   });
@@ -107,6 +107,15 @@ export function typesSilenced(span: Span, what: string): Diagnostic {
     span,
     expected: "values that the type checker has checked",
     hint: "Remove it and correct what it hides. `satisfies` and `as const` are allowed.",
+  });
+}
+
+/** A type that is computed: what it comes to can take hours. */
+export function typeProgram(span: Span, what: string): Diagnostic {
+  return error("FF1025", `${what} is not allowed in a model file`, {
+    span,
+    expected: "types that are written out: names, literals, arrays, objects, unions, `typeof`, `keyof`",
+    hint: "Leave the annotation out: the type of a constant follows from its value, and ff-edge exports those of all helpers.",
   });
 }
 
@@ -226,8 +235,8 @@ export function wrongSpread(span: Span, expected: string, found: string): Diagno
   });
 }
 
-/** A size or depth beyond what a model file can need. */
-export function tooLarge(span: Span, what: string, limit: number): Diagnostic {
+/** A size, depth or cost beyond what a model file can need. */
+export function tooLarge(span: Span, what: string, limit: number | string): Diagnostic {
   return error("FF1022", `${what}: a model file must stay readable`, {
     span,
     expected: `at most ${limit}`,

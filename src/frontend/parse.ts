@@ -10,8 +10,10 @@ import { ordered } from "./order.js";
 import { type PlacedRecord, spansByPath } from "./placed.js";
 import { read } from "./read.js";
 
-const maxBytes = 1_000_000;
+const maxBytes = 500_000;
 const maxParts = 100_000;
+/** Errors after which nobody reads on. */
+const MOST_ERRORS = 100;
 
 /** Declarations of what a model file imports: those of the code that is running now, compiled or not. */
 const ownTypes = fileURLToPath(
@@ -20,7 +22,7 @@ const ownTypes = fileURLToPath(
 
 /**
  * Reads a model file without running it: its `export default defineModel({ ... })` as values, each with its place.
- * Throws a Failure with all errors of the file: FF1001 to FF1022.
+ * Throws a Failure with all errors of the file: FF1001 to FF1022, FF1025.
  */
 export function parse(file: string): Program {
   const path = resolve(file);
@@ -38,20 +40,21 @@ export function parse(file: string): Program {
 
 function parseText(path: string): Program {
   const reading = read(path, ownTypes);
-  if ("fatal" in reading) throw new Failure(ordered(distinct(reading.fatal), path));
+  if ("fatal" in reading) throw failure(reading.fatal, path);
   const { model, diagnostics } = evaluate(reading.modules, reading.main);
-  const typeErrors = reading.typeErrors.filter(
-    (each) => !diagnostics.some((other) => sameCause(each, other)),
-  );
+  if (diagnostics.some(isEndless)) throw failure(diagnostics, path);
+  const typeErrors = reading
+    .typeErrors()
+    .filter((each) => !diagnostics.some((other) => sameCause(each, other)));
   const all = [...diagnostics, ...typeErrors];
-  if (all.length > 0) throw new Failure(ordered(distinct(all), path));
+  if (all.length > 0) throw failure(all, path);
   if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
   const spans = spansByPath(model, maxParts);
   if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
   return { file: path, spec: model.value, spans };
 }
 
-/** The type checker has approved of the call of `defineModel`, so its value is a specification. */
+/** What types say; `check` looks at the value. */
 function isModel(model: unknown): model is PlacedRecord & { readonly value: ModelSpec } {
   return typeof model === "object" && model !== null && "kind" in model && model.kind === "record";
 }
@@ -87,6 +90,11 @@ function modelInside(folder: string, shown: string): string | undefined {
   return name && join(shown, name);
 }
 
+/** What the type checker might compute without end, too: text that is too large, types that compute. */
+function isEndless({ code }: Diagnostic): boolean {
+  return code === "FF1022" || code === "FF1025";
+}
+
 /** Whether a type error stands inside of what another error complains about already. */
 function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   const [inner, outer] = [typeError.span, other.span];
@@ -95,8 +103,9 @@ function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   return inner.file === outer.file && inner.line === outer.line && distance >= 0 && distance < outer.length;
 }
 
-/** The same message at one place counts once. */
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const place = ({ code, span }: Diagnostic): string => `${code} ${span?.file}:${span?.line}:${span?.column}`;
-  return [...new Map(diagnostics.map((each) => [place(each), each])).values()];
+/** The first of them, in their order; the same message at one place counts once. */
+function failure(diagnostics: readonly Diagnostic[], path: string): Failure {
+  const key = ({ code, span }: Diagnostic): string => `${code} ${span?.file}:${span?.line}:${span?.column}`;
+  const distinct = new Map(diagnostics.map((each) => [key(each), each]));
+  return new Failure(ordered([...distinct.values()], path).slice(0, MOST_ERRORS));
 }
