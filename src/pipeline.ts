@@ -265,13 +265,13 @@ export interface FlashOptions extends Options {
 /** `ff-edge flash`: everything up to an ELF, and that onto the board. */
 export async function flash(file: string, targetName: string, options: FlashOptions): Promise<FlashReport> {
   const { readFile } = await import("node:fs/promises");
-  const { listTargets, loadTarget } = await import("./target/target.js");
+  const { loadTarget, readTargets } = await import("./target/target.js");
   const { segmentsOf } = await import("./target/segments.js");
   const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
   const { buildReport, writeManifest } = await import("./report/build-report.js");
 
-  const load = (name: string): Target => loadTarget(name, options.targets);
-  requireFlash(load(targetName), () => listTargets(options.targets).map(load)); // before a training
+  const wanted = loadTarget(targetName, options.targets);
+  requireFlash(wanted, () => readTargets(options.targets).targets); // before a training
   const built = await compileModel(file, targetName, options);
   writeManifest(buildReport(built), built.target);
   const { model, target, folder, image } = built;
