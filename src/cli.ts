@@ -311,9 +311,12 @@ function createProgram(): Command {
     .option("--targets <folder>", "folder with further targets; repeatable", folders, [])
     .option("--json", "print the result as JSON on stdout")
     .action(async (options: Pick<Common, "json" | "targets">) => {
-      const { targetsReport } = await import("./report/targets-report.js");
+      const { targetsJson, targetsReport } = await import("./report/targets-report.js");
       const { targetsText } = await import("./report/text.js");
-      await print("targets", targetsReport(options.targets), options, targetsText);
+      const report = targetsReport(options.targets);
+      await print("targets", targetsJson(report), options, () => targetsText(report.rows));
+      const broken = report.broken.flatMap(({ diagnostics }) => diagnostics);
+      await showDiagnostics(broken.map((each) => ({ ...each, severity: "warning" })));
     });
 
   program

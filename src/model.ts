@@ -10,9 +10,9 @@ export type Standardize = "none" | "rms" | "sample" | "dataset";
 
 /** The scaling of one run of consecutive input values. */
 export interface ScalingSpec {
-  /** real = raw * scale + offset. Default 1. */
+  /** real = raw * scale + offset; 1e-12 to 1e12. Default 1. */
   readonly scale?: number;
-  /** Added after scaling. Default 0; must be 0 for `rms` and `sample`. */
+  /** Added after scaling; -1e12 to 1e12. Default 0; must be 0 for `rms` and `sample`. */
   readonly offset?: number;
   /**
    * `rms` (default) divides the values by their root mean square; `sample` first subtracts their mean;
@@ -161,7 +161,7 @@ export interface MonoForwardSpec extends TrainingOptions {
 /** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */
 export interface ClassGroupsSpec extends TrainingOptions {
   readonly rule: "classGroups";
-  /** Divides the mean square of a group before the softmax; above 0. Default 1. */
+  /** Divides the mean square of a group before the softmax; 1e-9 to 1e9. Default 1. */
   readonly temperature?: number;
 }
 
@@ -275,7 +275,7 @@ export interface LearningSpec {
   /** Names of the layers that learn; the others stay in flash. Default: all. */
   readonly layers?: readonly string[];
   /**
-   * Step size of gradient descent, above 0: of all layers, or by the name of the layer. Default 0.01 for
+   * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default 0.01 for
    * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper.
    */
   readonly rate?: number | Readonly<Record<string, number>>;

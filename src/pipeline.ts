@@ -55,7 +55,7 @@ interface Understood {
 
 /** model.ts -> layers with shapes, and the four parts of the data. */
 async function understand(file: string, options: Options, target?: Target): Promise<Understood> {
-  const { parse } = await import("./frontend/parse.js");
+  const { parseBounded } = await import("./frontend/parse-bounded.js");
   const { check } = await import("./frontend/check.js");
   const { requireLearning } = await import("./frontend/check-learning.js");
   const { lower } = await import("./ir/lower.js");
@@ -63,7 +63,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { withSums } = await import("./ir/target.js");
   const { requirePrecision, requireSums } = await import("./target/target.js");
 
-  const program = check(parse(resolve(file))); //                     typed file   -> values with places
+  const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
   const asked = options.precision ? { ...lowered, precision: options.precision } : lowered;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
@@ -335,13 +335,13 @@ export interface FlashOptions extends Options {
 /** `ff-edge flash`: everything up to an ELF, and that onto the board. */
 export async function flash(file: string, targetName: string, options: FlashOptions): Promise<FlashReport> {
   const { readFile } = await import("node:fs/promises");
-  const { listTargets, loadTarget } = await import("./target/target.js");
+  const { loadTarget, readTargets } = await import("./target/target.js");
   const { segmentsOf } = await import("./target/segments.js");
   const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
   const { writeManifest } = await import("./report/build-report.js");
 
-  const load = (name: string): Target => loadTarget(name, options.targets);
-  requireFlash(load(targetName), () => listTargets(options.targets).map(load)); // before a training
+  const wanted = loadTarget(targetName, options.targets);
+  requireFlash(wanted, () => readTargets(options.targets).targets); // before a training
   const built = await compileModel(file, targetName, options);
   writeManifest(built);
   const { model, target, folder, image } = built;

@@ -20,11 +20,11 @@ export function beamUnused(span: Place): Diagnostic {
 }
 
 /** `beam` is out of range or a fraction. */
-export function beam(span: Place, found: unknown, classes: number): Diagnostic {
+export function beam(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2046", span, "the beam is out of range", {
-    expected: `a whole number from 2 to ${classes}, the number of classes`,
+    expected,
     found: show(found),
-    hint: `It counts the labels that stay after each layer; ${classes} keeps all, which is exact and slowest.`,
+    hint: "It counts the labels that stay after each layer; as many as there are classes keep all, which is exact and slowest.",
   });
 }
 
@@ -47,28 +47,28 @@ export function tooFewExits(span: Place, found: string, remedy: string): Diagnos
 }
 
 /** `kappa` is out of range. */
-export function kappa(span: Place, found: unknown): Diagnostic {
+export function kappa(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2049", span, "kappa is out of range", {
-    expected: "a number from 0 to 10",
+    expected,
     found: show(found),
     hint: "Larger values lower the thresholds, so that more samples leave early; leave it out for 1.",
   });
 }
 
 /** `risk` is out of range. */
-export function risk(span: Place, found: unknown): Diagnostic {
+export function risk(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2050", span, "the risk of early exits is out of range", {
-    expected: "a number above 0 and below 0.5",
+    expected,
     found: show(found),
     hint: "The share of samples that exits may spoil: 0.003 allows three in a thousand.",
   });
 }
 
 /** `confidence` is out of range. */
-export function confidence(span: Place, found: number): Diagnostic {
+export function confidence(span: Place, found: number, expected: string): Diagnostic {
   const percent = found >= 50 && found < 100;
   return error("FF2051", span, "the confidence is out of range", {
-    expected: "a number from 0.5 on, below 1",
+    expected,
     found: show(found),
     hint: percent
       ? `Write ${found} % as ${found / 100}.`

@@ -39,10 +39,10 @@ export function unknownLayer(span: Place, found: string, known: readonly string[
   });
 }
 
-/** A step size that is 0, negative, infinite or NaN. */
-export function rate(span: Place, found: unknown): Diagnostic {
-  return error("FF2056", span, "the step size of learning must be a positive number", {
-    expected: "a finite number above 0",
+/** A step size is out of range. */
+export function rate(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2056", span, "the step size of learning is out of range", {
+    expected,
     found: show(found),
     hint: "Leave it out for 0.01; a layer that shall not learn is left out of `learning.layers`.",
   });
@@ -58,54 +58,54 @@ export function rateOfFrozen(span: Place, layer: string, learning: readonly stri
 }
 
 /** `skip` is out of range. */
-export function skip(span: Place, found: unknown): Diagnostic {
+export function skip(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2058", span, "the bound below which learning skips a layer is out of range", {
-    expected: "a number from 0 on, below 1",
+    expected,
     found: show(found),
     hint: "A layer that gives the label a probability above 1 - skip is left alone; leave it out for 0.01, 0 skips nothing.",
   });
 }
 
 /** A count of replay samples is out of range or a fraction. */
-export function replay(span: Place, found: unknown): Diagnostic {
+export function replay(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2059", span, "the number of samples to learn again is out of range", {
-    expected: "a whole number from 0 to 1000",
+    expected,
     found: show(found),
     hint: "`shipped` counts samples of each class in flash, `recent` all samples in RAM; 10 of each are a good start.",
   });
 }
 
 /** `guard.samples` is out of range or a fraction. */
-export function guardSamples(span: Place, found: unknown): Diagnostic {
+export function guardSamples(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2060", span, "the number of guard samples is out of range", {
-    expected: "a whole number of samples per class from 1 to 1000",
+    expected,
     found: show(found),
     hint: "They stay in flash and are all answered whenever the guard looks; remove `guard` to undo nothing.",
   });
 }
 
 /** `guard.tolerance` is out of range. */
-export function tolerance(span: Place, found: unknown): Diagnostic {
+export function tolerance(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2061", span, "the tolerance of the guard is out of range", {
-    expected: "a number from 0 on, below 1",
+    expected,
     found: show(found),
     hint: "The share of guard samples that may be answered worse than before; leave it out for 0.02.",
   });
 }
 
 /** `exits.warmup` is out of range or a fraction. */
-export function warmup(span: Place, found: unknown): Diagnostic {
+export function warmup(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2062", span, "the number of samples before exits open again is out of range", {
-    expected: "a whole number from 0 to 1000000",
+    expected,
     found: show(found),
     hint: "Thresholds are measured anew on labelled samples; leave it out for 200.",
   });
 }
 
 /** `exits.speed` is out of range. */
-export function speed(span: Place, found: unknown): Diagnostic {
+export function speed(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2063", span, "the speed at which exits follow is out of range", {
-    expected: "a number above 0, at most 1",
+    expected,
     found: show(found),
     hint: "The share of the way to each new sample that a running statistic moves; leave it out for 1/64.",
   });
@@ -129,9 +129,9 @@ export function modelDoesNotLearn(span: Place): Diagnostic {
 }
 
 /** `decay` is below 16 or a fraction. */
-export function decay(span: Place, found: unknown): Diagnostic {
+export function decay(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2066", span, "the number of updates over which the rate falls is out of range", {
-    expected: "a whole number from 16 to 2147483648",
+    expected,
     found: show(found),
     hint: "The rate falls in fifteen equal stretches of updates, down to a sixteenth. Leave it out for a constant rate.",
   });

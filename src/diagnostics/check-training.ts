@@ -3,45 +3,45 @@ import type { Diagnostic } from "./diagnostic.js";
 import { error, type Place, show } from "./placed-error.js";
 
 /** `epochs` is out of range or a fraction. */
-export function epochs(span: Place, found: unknown): Diagnostic {
+export function epochs(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2021", span, "the number of epochs is out of range", {
-    expected: "a whole number from 0 to 10000",
+    expected,
     found: show(found),
     hint: "An epoch is one pass over the training data; 10 to 30 are usual, 0 keeps the random initial weights.",
   });
 }
 
 /** `batch` is out of range or a fraction. */
-export function batch(span: Place, found: unknown): Diagnostic {
+export function batch(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2022", span, "the batch size is out of range", {
-    expected: "a whole number from 1 to 65536",
+    expected,
     found: show(found),
     hint: "Samples per update; leave it out for 128.",
   });
 }
 
 /** `learningRate` is out of range. */
-export function learningRate(span: Place, found: unknown): Diagnostic {
+export function learningRate(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2023", span, "the learning rate is out of range", {
-    expected: "a number above 0 and at most 1",
+    expected,
     found: show(found),
     hint: "Leave it out for 0.001.",
   });
 }
 
 /** `activityPenalty` is out of range. */
-export function activityPenalty(span: Place, found: unknown): Diagnostic {
+export function activityPenalty(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2024", span, "the activity penalty is out of range", {
-    expected: "a number from 0 to 1",
+    expected,
     found: show(found),
     hint: "0.001 makes activations sparse at no cost in accuracy; 0 switches it off.",
   });
 }
 
 /** `shift` is out of range or a fraction. */
-export function shiftRange(span: Place, found: unknown): Diagnostic {
+export function shiftRange(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2025", span, "the random shift is out of range", {
-    expected: "a whole number of pixels from 0 to 8",
+    expected,
     found: show(found),
     hint: "1 or 2 suit images of 28 x 28 pixels; 0 switches it off.",
   });
@@ -57,81 +57,81 @@ export function shiftNeedsImage(span: Place, found: string): Diagnostic {
 }
 
 /** `dropout` is out of range. */
-export function dropout(span: Place, found: unknown): Diagnostic {
+export function dropout(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2034", span, "the dropout is out of range", {
-    expected: "a number from 0 to 0.9",
+    expected,
     found: show(found),
     hint: "The share of units left out in each update; 0.1 to 0.5 are usual, 0 switches it off.",
   });
 }
 
 /** `noise` is out of range. */
-export function noise(span: Place, found: unknown): Diagnostic {
+export function noise(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2035", span, "the noise is out of range", {
-    expected: "a number from 0 to 10",
+    expected,
     found: show(found),
     hint: "The standard deviation of what is added to standardised inputs; 0.1 to 0.5 are usual, 0 switches it off.",
   });
 }
 
 /** `classWeights` is out of range. */
-export function classWeights(span: Place, found: unknown): Diagnostic {
+export function classWeights(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2036", span, "the exponent of the class weights is out of range", {
-    expected: "a number from 0 to 1",
+    expected,
     found: show(found),
     hint: "0 counts all samples equally, 1 counts all classes equally, 0.5 lies between.",
   });
 }
 
 /** `patience` is out of range or a fraction. */
-export function patience(span: Place, found: unknown): Diagnostic {
+export function patience(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2037", span, "the patience is out of range", {
-    expected: "a whole number of epochs from 0 to 1000",
+    expected,
     found: show(found),
     hint: "Training ends after so many epochs without a better macro-F1; 0 runs all epochs.",
   });
 }
 
-/** `temperature` is not positive. */
-export function temperature(span: Place, found: unknown): Diagnostic {
-  return error("FF2038", span, "the temperature must be a positive number", {
-    expected: "a finite number above 0",
+/** `temperature` is out of range. */
+export function temperature(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2038", span, "the temperature is out of range", {
+    expected,
     found: show(found),
     hint: "It divides the goodness of a group before the softmax; leave it out for 1.",
   });
 }
 
 /** `amplitude` is out of range. */
-export function amplitude(span: Place, found: unknown): Diagnostic {
+export function amplitude(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2039", span, "the amplitude of the label is out of range", {
-    expected: "a number above 0 and at most 1000",
+    expected,
     found: show(found),
     hint: "The value of the label's slot, in units of the standardised input; leave it out for 5.",
   });
 }
 
 /** `peer` is out of range. */
-export function peer(span: Place, found: unknown): Diagnostic {
+export function peer(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2040", span, "the strength of peer normalisation is out of range", {
-    expected: "a number from 0 to 1",
+    expected,
     found: show(found),
     hint: "Leave it out for 0, which switches it off; 0.003 is a careful start.",
   });
 }
 
-/** `projection` is not positive. */
-export function projection(span: Place, found: unknown): Diagnostic {
-  return error("FF2041", span, "the size of the error projection must be a positive number", {
-    expected: "a finite number above 0",
+/** `projection` is out of range. */
+export function projection(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2041", span, "the size of the error projection is out of range", {
+    expected,
     found: show(found),
     hint: "It scales the fixed random projection of the error onto the input; leave it out for 0.05.",
   });
 }
 
 /** `ridge` is out of range. */
-export function ridge(span: Place, found: unknown): Diagnostic {
+export function ridge(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2042", span, "the ridge regularisation is out of range", {
-    expected: "a number from 1e-6 to 1e6",
+    expected,
     found: show(found),
     hint: "It is relative to the mean square of the inputs; leave it out for 0.01.",
   });

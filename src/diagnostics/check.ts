@@ -14,9 +14,9 @@ export function modelName(span: Place, name: string, problem: string, near: stri
 }
 
 /** A dimension of `input.shape` is zero, negative or a fraction. */
-export function shapeDimension(span: Place, found: unknown): Diagnostic {
+export function shapeDimension(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2002", span, "a dimension of the input shape must be a positive whole number", {
-    expected: "a whole number from 1 to 65535",
+    expected,
     found: show(found),
     hint: "Give the shape of one sample, without the number of samples, e.g. [28, 28].",
   });
@@ -41,9 +41,9 @@ export function inputTooLarge(span: Place, size: number): Diagnostic {
 }
 
 /** The size of one of `input.parts` is zero, negative or a fraction. */
-export function partSize(span: Place, found: unknown): Diagnostic {
+export function partSize(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2005", span, "the size of an input part must be a positive whole number", {
-    expected: "a whole number from 1 to 65535",
+    expected,
     found: show(found),
     hint: "A part is a run of consecutive values; its size is their number.",
   });
@@ -67,19 +67,19 @@ export function scalingBesideParts(span: Place, setting: string): Diagnostic {
   });
 }
 
-/** `scale` is zero, negative, infinite or NaN. */
-export function scale(span: Place, found: unknown): Diagnostic {
-  return error("FF2008", span, "the scale must be a positive number", {
-    expected: "a finite number above 0",
+/** `scale` is out of range. */
+export function scale(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2008", span, "the scale is out of range", {
+    expected,
     found: show(found),
     hint: "real = raw * scale + offset; for bytes as 0 to 1 write `scale: 1 / 255`.",
   });
 }
 
-/** `offset` is infinite or NaN. */
-export function offset(span: Place, found: unknown): Diagnostic {
-  return error("FF2009", span, "the offset must be a finite number", {
-    expected: "a finite number",
+/** `offset` is out of range. */
+export function offset(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2009", span, "the offset is out of range", {
+    expected,
     found: show(found),
     hint: "real = raw * scale + offset.",
   });
@@ -95,12 +95,12 @@ export function offsetUnused(span: Place, standardize: string, found: number): D
 }
 
 /** Too few classes, or more than the `most` whose scores the device can send. */
-export function classCount(span: Place, count: number, most: number): Diagnostic {
+export function classCount(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2011", span, "the number of classes is out of range", {
-    expected: `2 to ${most} classes`,
-    found: `${count}`,
+    expected: `${expected} classes`,
+    found: `${found}`,
     hint:
-      count < 2
+      found < 2
         ? "List the name of every class, in the order of the label values."
         : "The device sends the scores of a sample in one frame, which holds no more: merge classes with `data.labels`.",
   });
@@ -134,27 +134,27 @@ export function classUnlabelled(span: Place, name: string, mapped: readonly stri
 }
 
 /** Too few or too many layers. */
-export function layerCount(span: Place, count: number): Diagnostic {
+export function layerCount(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2015", span, "the number of layers is out of range", {
-    expected: "1 to 32 layers",
-    found: `${count}`,
+    expected: `${expected} layers`,
+    found: `${found}`,
     hint: "Two layers are enough for most tasks: `layers: [dense(64), dense(32)]`.",
   });
 }
 
 /** `units` of a layer is out of range or a fraction. */
-export function units(span: Place, found: unknown): Diagnostic {
+export function units(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2016", span, "the number of units of a layer is out of range", {
-    expected: "a whole number from 1 to 4096",
+    expected,
     found: show(found),
     hint: "Microcontrollers take 16 to 256 units per layer; `ff-edge analyze` shows what a layer costs.",
   });
 }
 
 /** `slices` of a layer is out of range or a fraction. */
-export function slices(span: Place, found: unknown): Diagnostic {
+export function slices(span: Place, found: number, expected: string): Diagnostic {
   return error("FF2030", span, "the number of slices of a layer is out of range", {
-    expected: "a whole number from 1 to 64",
+    expected,
     found: show(found),
     hint: "Every slice is one more point at which inference may stop; 2 to 8 are usual, 1 divides nothing.",
   });
@@ -215,10 +215,10 @@ export function layerNameTwice(span: Place, name: string, first: number, given: 
 }
 
 /** A share of `data.split` is not between 0 and 1. */
-export function splitShare(span: Place, found: unknown): Diagnostic {
+export function splitShare(span: Place, found: number, expected: string): Diagnostic {
   const percent = typeof found === "number" && found >= 1 && found < 100;
   return error("FF2019", span, "a share of the split must lie between 0 and 1", {
-    expected: "a number above 0 and below 1",
+    expected,
     found: show(found),
     hint: percent ? `Write ${found} % as ${found / 100}.` : "0.1 holds out one tenth of the training data.",
   });
@@ -284,5 +284,32 @@ export function sumsWithoutHalves(span: Place, precision: string, found: string)
     expected: `\`precision: "fp16"\` beside \`accumulate\``,
     found: `${show(found)} beside \`precision: ${show(precision)}\``,
     hint: "Remove `accumulate`: integers are summed in 32 bits, floats in float32.",
+  });
+}
+
+/** A text that no path, name or column can be. */
+export function unusableText(span: Place, found: string): Diagnostic {
+  return error("FF2073", span, "a text is too long, or contains a zero byte", {
+    expected: "at most 4096 characters, none of them a zero byte",
+    found: `${found.length} characters: ${show(found)}`,
+    hint: "Paths, names of arrays and columns, and labels are short.",
+  });
+}
+
+/** A list with more elements than anything needs. */
+export function listTooLong(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2074", span, "a list is too long", {
+    expected: `${expected} elements`,
+    found: `${found}`,
+    hint: "Shorten it: what belongs to each sample stands in the data, not in the model file.",
+  });
+}
+
+/** A value in `where.in` that no element of an array can equal. */
+export function whereValue(span: Place, found: number, expected: string): Diagnostic {
+  return error("FF2075", span, "a value of `where.in` is out of range", {
+    expected,
+    found: show(found),
+    hint: "List values that the array contains: samples with others are left out.",
   });
 }

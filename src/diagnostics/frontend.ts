@@ -42,7 +42,7 @@ export function modelFileNotTypeScript(file: string): Diagnostic {
 /** The file exists but is no readable text: permission, size, bytes that are not UTF-8. */
 export function fileUnreadable(file: string, reason: string): Diagnostic {
   return error("FF1004", "the model file cannot be read as text", {
-    expected: "UTF-8 text of at most 1 MB",
+    expected: "UTF-8 text of at most 500 kB",
     found: `${reason}: ${file}`,
     hint: "Model files are small; data belong in files of their own, named under `data`.",
   });
@@ -78,22 +78,25 @@ export function defaultExportNotModel(span: Span): Diagnostic {
   });
 }
 
-/** What the type checker says, in our words where we have some. */
-export function typeError(
-  span: Span,
-  code: number,
-  text: {
-    readonly message: string;
-    readonly expected?: string;
-    readonly found?: string;
-    readonly hint?: string;
-  },
-): Diagnostic {
+/** What is wrong with a value, and what would be right. */
+export interface TypeErrorText {
+  readonly message: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+}
+
+/** What the type checker says, in our words where we have some; `code` is null where its types have hidden a wrong value from it. */
+export function typeError(span: Span | undefined, code: number | null, text: TypeErrorText): Diagnostic {
   const { message, ...details } = text;
+  const hint =
+    code === null
+      ? "Correct the value, or its type, which hides from the editor that it is wrong."
+      : "The editor shows the same error, and lists what is possible here.";
   return error("FF1008", message, {
-    span,
-    notes: [`reported by the TypeScript type checker (TS${code})`],
-    hint: "The editor shows the same error, and lists what is possible here.",
+    ...(span === undefined ? {} : { span }),
+    ...(code === null ? {} : { notes: [`reported by the TypeScript type checker (TS${code})`] }),
+    hint,
     ...details,
   });
 }
@@ -104,6 +107,15 @@ export function typesSilenced(span: Span, what: string): Diagnostic {
     span,
     expected: "values that the type checker has checked",
     hint: "Remove it and correct what it hides. `satisfies` and `as const` are allowed.",
+  });
+}
+
+/** A type that is computed: what it comes to can take hours. */
+export function typeProgram(span: Span, what: string): Diagnostic {
+  return error("FF1025", `${what} is not allowed in a model file`, {
+    span,
+    expected: "types that are written out: names, literals, arrays, objects, unions, `typeof`, `keyof`",
+    hint: "Leave the annotation out: the type of a constant follows from its value, and ff-edge exports those of all helpers.",
   });
 }
 
@@ -223,8 +235,8 @@ export function wrongSpread(span: Span, expected: string, found: string): Diagno
   });
 }
 
-/** A size or depth beyond what a model file can need. */
-export function tooLarge(span: Span, what: string, limit: number): Diagnostic {
+/** A size, depth or cost beyond what a model file can need. */
+export function tooLarge(span: Span, what: string, limit: number | string): Diagnostic {
   return error("FF1022", `${what}: a model file must stay readable`, {
     span,
     expected: `at most ${limit}`,

@@ -10,7 +10,10 @@ export function error(code: Diagnostic["code"], span: Place, message: string, de
   return { code, severity: "error", message, ...(span === undefined ? {} : { span }), ...details, exit: 1 };
 }
 
-/** A value of any type as text. */
+const LONGEST = 100;
+
+/** A value of any type as text, cut where nobody would read on. */
 export function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, LONGEST)) : String(value);
+  return typeof value === "string" && value.length > LONGEST ? `${text}...` : text;
 }

@@ -67,7 +67,7 @@ export function wrongTargetValue(span: Span, field: string, expected: string, fo
     message: `the field "${field}" of the target has a value that it cannot have`,
     span,
     expected,
-    found: JSON.stringify(found) ?? "nothing",
+    found: shown(found),
     hint: `Correct "${field}"; targets/rv32imc/target.json shows a whole target.`,
     exit: 1,
   };
@@ -150,4 +150,76 @@ export function sumsNotSupported(
     hint: "Its vectors of halves have no other sums. Leave `accumulate` out, or choose another precision or target.",
     exit: 1,
   };
+}
+
+/** FF4011: a target of a user's own with the host as its core: its C would run on this computer. */
+export function hostNotOwn(span: Span): Diagnostic {
+  return {
+    code: "FF4011",
+    severity: "error",
+    message: "a target of your own cannot be this computer",
+    span,
+    expected: '"riscv"',
+    found: '"host"',
+    hint: "C beside a target.json runs in QEMU or on a board, never here. Use the built-in target `host`.",
+    exit: 1,
+  };
+}
+
+/** FF4012: a folder among the targets without a target.json that can be read. */
+export function targetUnreadable(file: string, reason: string): Diagnostic {
+  return {
+    code: "FF4012",
+    severity: "error",
+    message: "a folder among the targets has no target.json that can be read",
+    expected: `a file of at most 64 KB: ${file}`,
+    found: reason,
+    hint: "Every folder in a folder of targets is a target; move others away.",
+    exit: 1,
+  };
+}
+
+/** FF4013: a target of a user's own with the name of one of ours. */
+export function targetTwice(name: string, folder: string): Diagnostic {
+  return {
+    code: "FF4013",
+    severity: "error",
+    message: `a target of your own has the name of a built-in one, ${name}`,
+    expected: "another name",
+    found: folder,
+    hint: "Rename the folder: reports tell targets apart by their names.",
+    exit: 1,
+  };
+}
+
+/** FF4014: the name of a folder that cannot stand in paths, C and linker scripts. */
+export function targetName(name: string, folder: string): Diagnostic {
+  return {
+    code: "FF4014",
+    severity: "error",
+    message: "a target cannot have this name",
+    expected: "at most 64 letters, digits, dots, hyphens and underscores, first a letter or a digit",
+    found: `${shown(name)} in ${folder.slice(0, -name.length)}`,
+    hint: "Rename the folder.",
+    exit: 1,
+  };
+}
+
+/** FF4015: what stands beside a target.json cannot become part of a firmware. */
+export function boardFileUnusable(file: string, reason: string): Diagnostic {
+  return {
+    code: "FF4015",
+    severity: "error",
+    message: "a file beside the target.json cannot become part of the firmware",
+    expected: "regular files of at most 1 MB that end in .c, .h, .S or .ld",
+    found: `${reason}: ${file}`,
+    hint: "Move it away, or make it an ordinary file.",
+    exit: 1,
+  };
+}
+
+/** JSON as it was found, cut where nobody would read on. */
+function shown(found: unknown): string {
+  const text = JSON.stringify(found) ?? "nothing";
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }

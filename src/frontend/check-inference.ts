@@ -2,26 +2,15 @@ import * as errors from "../diagnostics/check-inference.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { answers } from "../ir/lower.js";
 import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
-import {
-  checkSettings,
-  from,
-  isWhole,
-  type Locate,
-  positive,
-  type Rules,
-  type Setting,
-  whole,
-} from "./rules.js";
+import { isWhole } from "./ranges.js";
+import type { Locate, Rules } from "./rules.js";
+import { MOST_CLASSES, MOST_SLICES } from "./specification.js";
 
-/** How labels are tried and whether there is an exit to leave by: FF2044 to FF2051. */
+/** How labels are tried and whether there is an exit to leave by: FF2044 to FF2048. */
 export const checkInference: Rules<ModelSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];
-  return [
-    ...checkPasses(spec, inference, at),
-    ...checkSettings(exitSettings(inference), "inference", at),
-    ...(inference.rule === "full" ? [] : checkExits(spec, at)),
-  ];
+  return [...checkPasses(spec, inference, at), ...(inference.rule === "full" ? [] : checkExits(spec, at))];
 };
 
 function checkPasses(
@@ -33,32 +22,21 @@ function checkPasses(
   if (training.rule !== "forwardForward") {
     return [errors.passesNeedLabels(at("inference.passes"), training.rule)];
   }
-  const wrongBeam: Setting["3"] = (place, found) => errors.beam(place, found, classes.length);
+  const most = classes.length;
+  const tooWide = isWhole(beam ?? 0, most + 1, MOST_CLASSES);
   return [
-    ...checkSettings([["beam", beam, whole(2, classes.length), wrongBeam]], "inference", at),
+    ...(tooWide
+      ? [errors.beam(at("inference.beam"), beam!, `a whole number from 2 to ${most}, the number of classes`)]
+      : []),
     ...layers.flatMap(({ slices = 1 }, index) =>
-      isWhole(slices, 2, 64) ? [errors.slicesInPasses(at(`layers[${index}].slices`), slices)] : [],
+      isWhole(slices, 2, MOST_SLICES) ? [errors.slicesInPasses(at(`layers[${index}].slices`), slices)] : [],
     ),
   ];
 }
 
-function exitSettings(inference: InferenceSpec): Setting[] {
-  switch (inference.rule) {
-    case "full":
-      return [];
-    case "lightff":
-      return [["kappa", inference.kappa, from(0, 10), errors.kappa]];
-    case "margin":
-      return [
-        ["risk", inference.risk, (value) => positive()(value) && value < 0.5, errors.risk],
-        ["confidence", inference.confidence, (value) => value >= 0.5 && value < 1, errors.confidence],
-      ];
-  }
-}
-
 /** Leaving early takes an answer before the last one. */
 function checkExits({ training, layers, inference }: ModelSpec, at: Locate): Diagnostic[] {
-  const known = layers.every(({ slices = 1 }) => isWhole(slices, 1, 64));
+  const known = layers.every(({ slices = 1 }) => isWhole(slices, 1, MOST_SLICES));
   if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
   const place = at("inference");
   if (layers.length > 1) {

@@ -4,19 +4,18 @@ import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type { LearningSpec, ModelSpec, TrainingSpec } from "../model.js";
 import { joinPath } from "./placed.js";
-import { checkSettings, type Locate, positive, type Rules, type Setting, whole } from "./rules.js";
+import type { Locate, Rules } from "./rules.js";
 
 /** Rules whose update of a layer needs nothing but the layer's input, its output and the label. */
 const LOCAL: readonly TrainingSpec["rule"][] = ["monoForward", "classGroups", "forwardForward"];
 
-/** What may learn on the device, and how fast: FF2052 to FF2064, FF2066, FF2067. */
+/** What may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Rules<ModelSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
   return [
     ...checkRule(spec, at),
     ...checkLayerNames(learning, spec.layers.map(layerName), at),
-    ...checkSettings(settingsOf(learning), "learning", at),
     ...checkExits(spec, at),
   ];
 };
@@ -47,23 +46,6 @@ function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[
     return learns.includes(name) ? [] : [errors.rateOfFrozen(place, name, learns)];
   });
   return [...unknown, ...rates];
-}
-
-function settingsOf({ rate, decay, skip, replay, guard, exits }: LearningSpec): Setting[] {
-  const rates = typeof rate === "object" ? Object.entries(rate) : [];
-  const share = (value: number): boolean => value >= 0 && value < 1;
-  return [
-    ["rate", typeof rate === "number" ? rate : undefined, positive(), errors.rate],
-    ...rates.map(([layer, each]): Setting => [joinPath("rate", layer), each, positive(), errors.rate]),
-    ["decay", decay, whole(16, 2 ** 31), errors.decay],
-    ["skip", skip, share, errors.skip],
-    ["replay.shipped", replay?.shipped, whole(0, 1000), errors.replay],
-    ["replay.recent", replay?.recent, whole(0, 1000), errors.replay],
-    ["guard.samples", guard?.samples, whole(1, 1000), errors.guardSamples],
-    ["guard.tolerance", guard?.tolerance, share, errors.tolerance],
-    ["exits.warmup", exits?.warmup, whole(0, 1_000_000), errors.warmup],
-    ["exits.speed", exits?.speed, positive(1), errors.speed],
-  ];
 }
 
 function checkExits({ learning, inference }: ModelSpec, at: Locate): Diagnostic[] {

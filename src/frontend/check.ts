@@ -15,26 +15,28 @@ import { modelNameProblem } from "../ops/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
+import { conform } from "./conform.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
-import { isWhole, type Locate, type Rules } from "./rules.js";
-
-/**
- * Most classes. The device answers INFER with 18 bytes and 4 per class, and a sample's answer must fit into the 1008
- * payload bytes of the largest frame (`device/protocol.ts`, `device/frame.ts`): 18 + 4 * 247 = 1006.
- */
-export const MOST_CLASSES = 247;
+import { ordered } from "./order.js";
+import { isWhole } from "./ranges.js";
+import type { Locate, Rules } from "./rules.js";
+import { MOST_INPUTS, MOST_SLICES, MOST_UNITS, specification } from "./specification.js";
 
 /** Most points at which an answer stands: the device numbers them from 0 in one byte, and 255 stays free. */
 const MOST_EXITS = 255;
 
 /**
- * Checks what types cannot: ranges, sums, names, combinations. Returns the same program; throws a Failure with
- * everything that is wrong: FF2001 to FF2068.
+ * Checks the value of a model file: the type and range of every part, whatever the types of its text say, then sums,
+ * names and combinations. Returns the same program; throws a Failure with everything that is wrong: FF1008, FF2001 to
+ * FF2075.
  */
 export function check(program: Program): Program {
   const at: Locate = (path) => placeOf(program.spans, path);
   const { spec } = program;
+  const values = conform(specification, spec, at);
+  if (!values.sound) throw new Failure(ordered(values.diagnostics, program.file));
   const diagnostics = [
+    ...values.diagnostics,
     ...checkName(spec.name, at),
     ...checkInput(spec.input, at),
     ...checkClasses(spec.classes, at),
@@ -46,7 +48,7 @@ export function check(program: Program): Program {
     ...checkLearning(spec, at),
     ...checkSums(spec, at),
   ];
-  if (diagnostics.length > 0) throw new Failure(diagnostics);
+  if (diagnostics.length > 0) throw new Failure(ordered(diagnostics, program.file));
   return program;
 }
 
@@ -65,51 +67,43 @@ const checkInput: Rules<InputSpec> = (input, at) => {
   const { shape, parts } = input;
   const scaling = parts === undefined ? checkScaling(input, "input", at) : checkParts(input, at);
   if (shape.length === 0) return [errors.shapeEmpty(at("input.shape")), ...scaling];
-  const wrong = shape.flatMap((dimension, index) =>
-    isWhole(dimension, 1, 65_535) ? [] : [errors.shapeDimension(at(`input.shape[${index}]`), dimension)],
-  );
   const size = sizeOf(input);
-  if (wrong.length === 0 && size > 65_535) wrong.push(errors.inputTooLarge(at("input.shape"), size));
-  return [...wrong, ...scaling];
+  if (!shape.every(isSize) || size <= MOST_INPUTS) return scaling;
+  return [errors.inputTooLarge(at("input.shape"), size), ...scaling];
 };
+
+function isSize(value: number): boolean {
+  return isWhole(value, 1, MOST_INPUTS);
+}
 
 const checkParts: Rules<InputSpec> = (input, at) => {
   const { parts = [] } = input;
   const beside = (["scale", "offset", "standardize"] as const).filter(
     (setting) => input[setting] !== undefined,
   );
-  const wrong = parts.flatMap(({ size }, index) =>
-    isWhole(size, 1, 65_535) ? [] : [errors.partSize(at(`input.parts[${index}].size`), size)],
-  );
   const sizes = parts.map((part) => part.size);
   const sum = sizes.reduce((total, size) => total + size, 0);
-  if (wrong.length === 0 && sum !== sizeOf(input))
-    wrong.push(errors.partsSum(at("input.parts"), sizes, sizeOf(input)));
+  const differ = sizes.every(isSize) && sum !== sizeOf(input);
   return [
     ...beside.map((setting) => errors.scalingBesideParts(at(`input.${setting}`), setting)),
-    ...wrong,
+    ...(differ ? [errors.partsSum(at("input.parts"), sizes, sizeOf(input))] : []),
     ...parts.flatMap((part, index) => checkScaling(part, `input.parts[${index}]`, at)),
   ];
 };
 
+/** Zeros stay zeros, or the mean goes anyway. */
 function checkScaling(
-  { scale = 1, offset = 0, standardize = "rms" }: ScalingSpec,
+  { offset = 0, standardize = "rms" }: ScalingSpec,
   path: string,
   at: Locate,
 ): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  if (!(Number.isFinite(scale) && scale > 0)) diagnostics.push(errors.scale(at(`${path}.scale`), scale));
   const centred = standardize === "rms" || standardize === "sample";
-  if (!Number.isFinite(offset)) diagnostics.push(errors.offset(at(`${path}.offset`), offset));
-  else if (offset !== 0 && centred)
-    diagnostics.push(errors.offsetUnused(at(`${path}.offset`), standardize, offset));
-  return diagnostics;
+  if (offset === 0 || !centred) return [];
+  return [errors.offsetUnused(at(`${path}.offset`), standardize, offset)];
 }
 
 const checkClasses: Rules<readonly string[]> = (classes, at) => {
   const diagnostics: Diagnostic[] = [];
-  if (classes.length < 2 || classes.length > MOST_CLASSES)
-    diagnostics.push(errors.classCount(at("classes"), classes.length, MOST_CLASSES));
   for (const [index, name] of classes.entries()) {
     const first = classes.indexOf(name);
     if (!isClassName(name)) diagnostics.push(errors.className(at(`classes[${index}]`), name));
@@ -186,34 +180,24 @@ function indexed(name: string, values: readonly string[]): Record<string, string
 }
 
 const checkSplit: Rules<SplitSpec> = ({ validation, calibration, test, by }, at) => {
+  const diagnostics: Diagnostic[] = [];
   const shares = Object.entries({ validation, calibration, ...(test === undefined ? {} : { test }) });
-  const wrong = shares.filter(([, share]) => !(share > 0 && share < 1));
-  const diagnostics = wrong.map(([name, share]) => errors.splitShare(at(`data.split.${name}`), share));
-  // Tenths have no exact sum.
-  const sum = Number(shares.reduce((total, [, share]) => total + share, 0).toFixed(6));
-  if (wrong.length === 0 && sum >= 0.9)
-    diagnostics.push(
-      errors.splitSum(
-        at("data.split"),
-        shares.map(([name]) => name),
-        sum,
-      ),
-    );
+  const names = shares.map(([name]) => name);
+  const sum = Number(shares.reduce((total, [, share]) => total + share, 0).toFixed(6)); // tenths have no exact sum
+  if (shares.every(([, share]) => share > 0 && share < 1) && sum >= 0.9)
+    diagnostics.push(errors.splitSum(at("data.split"), names, sum));
   if (by?.trim() === "") diagnostics.push(errors.emptyText(at("data.split.by"), "by"));
   return diagnostics;
 };
 
 const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
   const diagnostics: Diagnostic[] = [];
-  if (layers.length < 1 || layers.length > 32)
-    diagnostics.push(errors.layerCount(at("layers"), layers.length));
   const names = layers.map(layerName);
   for (const [index, layer] of layers.entries()) {
     const path = `layers[${index}]`;
     const name = names[index]!;
     const problem = layerNameProblem(name, names);
     const first = names.indexOf(name);
-    if (!isWhole(layer.units, 1, 4096)) diagnostics.push(errors.units(at(`${path}.units`), layer.units));
     diagnostics.push(...checkSlices(layer, `${path}.slices`, at));
     if (problem !== null) diagnostics.push(errors.layerName(at(`${path}.name`), name, problem));
     else if (first < index) {
@@ -224,9 +208,10 @@ const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
 };
 
 function checkSlices({ units, slices = 1 }: DenseSpec, path: string, at: Locate): Diagnostic[] {
-  if (!isWhole(slices, 1, 64)) return [errors.slices(at(path), slices)];
-  if (!isWhole(units, 1, 4096) || units % slices === 0) return [];
-  const divisors = Array.from({ length: 64 }, (_, index) => index + 1).filter((each) => units % each === 0);
+  if (!isWhole(slices, 1, MOST_SLICES) || !isWhole(units, 1, MOST_UNITS) || units % slices === 0) return [];
+  const divisors = Array.from({ length: MOST_SLICES }, (_, index) => index + 1).filter(
+    (each) => units % each === 0,
+  );
   const below = Math.max(...divisors.filter((each) => each < slices));
   const above = divisors.find((each) => each > slices);
   return [errors.slicesDivide(at(path), units, slices, above === undefined ? [below] : [below, above])];
@@ -235,7 +220,7 @@ function checkSlices({ units, slices = 1 }: DenseSpec, path: string, at: Locate)
 /** What the answers of all layers together ask of slices and units. */
 const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
   const even = ({ units, slices = 1 }: DenseSpec): boolean =>
-    isWhole(units, 1, 4096) && isWhole(slices, 1, 64) && units % slices === 0;
+    isWhole(units, 1, MOST_UNITS) && isWhole(slices, 1, MOST_SLICES) && units % slices === 0;
   if (!layers.every(even)) return [];
   const exits = exitsOf(training, layers);
   const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];

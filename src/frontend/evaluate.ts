@@ -7,6 +7,10 @@ import type { Entry, Expression, Import, Item, Module, Primitive } from "./synta
 
 const maxDepth = 400;
 const maxLength = 65_536;
+/** Steps of the whole evaluation: expressions computed, elements and entries copied, characters joined. */
+const maxSteps = 2_000_000;
+/** What an error costs: nobody reads more than a hundred. */
+const errorSteps = maxSteps / 100;
 
 /** A value, or null after its errors were reported. */
 type Result = Placed | null;
@@ -24,6 +28,8 @@ interface Scope {
   readonly running: string[];
   /** What `defineModel` returned. */
   readonly models: Set<Placed>;
+  /** What may still be spent; the error that it is spent is reported once. */
+  readonly budget: { steps: number };
   readonly depth: number;
 }
 
@@ -45,6 +51,7 @@ export function evaluate(modules: ReadonlyMap<string, Module>, main: Module): Ev
     constants: new Map(),
     running: [],
     models: new Set<Placed>(),
+    budget: { steps: maxSteps },
     depth: 0,
   };
   const model = defaultExport({ ...shared, module: main });
@@ -83,12 +90,23 @@ function isModel(expression: Expression | undefined, module: Module): boolean {
   return expression?.kind === "call" && helperName(expression.callee, module) === "defineModel";
 }
 
-function fail(scope: Scope, diagnostic: Diagnostic): null {
-  scope.diagnostics.push(diagnostic);
+function fail({ budget, diagnostics }: Scope, diagnostic: Diagnostic): null {
+  if (budget.steps >= 0) diagnostics.push(diagnostic);
+  budget.steps -= errorSteps;
   return null;
 }
 
+/** Takes steps from the budget; false where there are none left, and then nothing more is computed. */
+function spend(steps: number, span: Span, { budget, diagnostics }: Scope): boolean {
+  if (budget.steps < 0) return false;
+  budget.steps -= steps;
+  if (budget.steps >= 0) return true;
+  diagnostics.push(errors.tooLarge(span, "too much to compute in all", `${maxSteps} steps`));
+  return false;
+}
+
 function value(expression: Expression, outer: Scope): Result {
+  if (!spend(1, expression.span, outer)) return null;
   if (outer.depth >= maxDepth)
     return fail(outer, errors.tooLarge(expression.span, "nested too deeply", maxDepth));
   const scope = { ...outer, depth: outer.depth + 1 };
@@ -132,8 +150,9 @@ function primitive(expression: Expression, operator: string, scope: Scope): { va
 }
 
 function bounded(result: Primitive, span: Span, scope: Scope): Result {
-  if (typeof result !== "string" || result.length <= maxLength) return leaf(result, span);
-  return fail(scope, errors.tooLarge(span, "text too long", maxLength));
+  if (typeof result !== "string") return leaf(result, span);
+  if (result.length > maxLength) return fail(scope, errors.tooLarge(span, "text too long", maxLength));
+  return spend(result.length, span, scope) ? leaf(result, span) : null;
 }
 
 function template(expression: Kind<"template">, scope: Scope): Result {
@@ -185,23 +204,23 @@ function spreadItems(items: readonly Item[], span: Span, scope: Scope): Placed[]
   });
   if (!parts.every((part) => part !== null)) return null;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  return length > maxLength
-    ? fail(scope, errors.tooLarge(span, "too many elements", maxLength))
-    : parts.flat();
+  if (length > maxLength) return fail(scope, errors.tooLarge(span, "too many elements", maxLength));
+  return spend(length, span, scope) ? parts.flat() : null;
 }
 
 function spreadEntries(entries: readonly Entry[], scope: Scope): Map<string, Placed> | null {
-  const parts = entries.map(({ key, value: expression }): Iterable<[string, Placed]> | null => {
+  const parts = entries.map(({ key, value: expression }): readonly [string, Placed][] | null => {
     const placed = value(expression, scope);
     if (placed === null) return null;
     if (key !== null) return [[key, placed]];
-    if (placed.kind === "record") return placed.entries;
+    if (placed.kind === "record")
+      return spend(placed.entries.size, expression.span, scope) ? [...placed.entries] : null;
     // As in JavaScript, so that `...(LARGE && { batch: 256 })` works.
     if (placed.value === false || placed.value === null || placed.value === undefined) return [];
     return fail(scope, errors.wrongSpread(expression.span, "an object", describe(placed)));
   });
   if (!parts.every((part) => part !== null)) return null;
-  return new Map(parts.flatMap((part) => [...part]));
+  return new Map(parts.flat());
 }
 
 function named({ name, span }: Kind<"name">, scope: Scope): Result {
@@ -275,6 +294,7 @@ function call({ callee, text, items, span }: Kind<"call">, scope: Scope): Result
   if (args === null) return null;
   const plain = args.map((argument) => argument.value);
   const output: unknown = Reflect.apply(helpers[helper], undefined, plain);
+  if (!spend(Object.keys(Object(output)).length, span, scope)) return null;
   const result = { ...placeResult(output, args, span), span };
   if (helper === "defineModel") scope.models.add(result);
   return result;

@@ -1,16 +1,19 @@
 import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
 import { evaluate } from "./evaluate.js";
+import { ordered } from "./order.js";
 import { type PlacedRecord, spansByPath } from "./placed.js";
 import { read } from "./read.js";
 
-const maxBytes = 1_000_000;
+const maxBytes = 500_000;
 const maxParts = 100_000;
+/** Errors after which nobody reads on. */
+const MOST_ERRORS = 100;
 
 /** Declarations of what a model file imports: those of the code that is running now, compiled or not. */
 const ownTypes = fileURLToPath(
@@ -19,7 +22,7 @@ const ownTypes = fileURLToPath(
 
 /**
  * Reads a model file without running it: its `export default defineModel({ ... })` as values, each with its place.
- * Throws a Failure with all errors of the file: FF1001 to FF1022.
+ * Throws a Failure with all errors of the file: FF1001 to FF1022, FF1025.
  */
 export function parse(file: string): Program {
   const path = resolve(file);
@@ -37,20 +40,21 @@ export function parse(file: string): Program {
 
 function parseText(path: string): Program {
   const reading = read(path, ownTypes);
-  if ("fatal" in reading) throw new Failure(ordered(reading.fatal, path));
+  if ("fatal" in reading) throw failure(reading.fatal, path);
   const { model, diagnostics } = evaluate(reading.modules, reading.main);
-  const typeErrors = reading.typeErrors.filter(
-    (each) => !diagnostics.some((other) => sameCause(each, other)),
-  );
+  if (diagnostics.some(isEndless)) throw failure(diagnostics, path);
+  const typeErrors = reading
+    .typeErrors()
+    .filter((each) => !diagnostics.some((other) => sameCause(each, other)));
   const all = [...diagnostics, ...typeErrors];
-  if (all.length > 0) throw new Failure(ordered(all, path));
+  if (all.length > 0) throw failure(all, path);
   if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
   const spans = spansByPath(model, maxParts);
   if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
   return { file: path, spec: model.value, spans };
 }
 
-/** The type checker has approved of the call of `defineModel`, so its value is a specification. */
+/** What types say; `check` looks at the value. */
 function isModel(model: unknown): model is PlacedRecord & { readonly value: ModelSpec } {
   return typeof model === "object" && model !== null && "kind" in model && model.kind === "record";
 }
@@ -86,6 +90,11 @@ function modelInside(folder: string, shown: string): string | undefined {
   return name && join(shown, name);
 }
 
+/** What the type checker might compute without end, too: text that is too large, types that compute. */
+function isEndless({ code }: Diagnostic): boolean {
+  return code === "FF1022" || code === "FF1025";
+}
+
 /** Whether a type error stands inside of what another error complains about already. */
 function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   const [inner, outer] = [typeError.span, other.span];
@@ -94,16 +103,9 @@ function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   return inner.file === outer.file && inner.line === outer.line && distance >= 0 && distance < outer.length;
 }
 
-/** The model file first, then its imports, each from top to bottom; the same message at one place counts once. */
-function ordered(diagnostics: readonly Diagnostic[], main: string): Diagnostic[] {
-  const key = (span: Span | undefined): [number, string, number, number] =>
-    span === undefined ? [0, "", 0, 0] : [span.file === main ? 0 : 1, span.file, span.line, span.column];
-  const unique = new Map(diagnostics.map((each) => [`${each.code} ${key(each.span).join(":")}`, each]));
-  return [...unique.values()].sort((left, right) => compare(key(left.span), key(right.span)));
-}
-
-function compare(left: readonly (string | number)[], right: readonly (string | number)[]): number {
-  const index = left.findIndex((each, position) => each !== right[position]);
-  if (index < 0) return 0;
-  return left[index]! < right[index]! ? -1 : 1;
+/** The first of them, in their order; the same message at one place counts once. */
+function failure(diagnostics: readonly Diagnostic[], path: string): Failure {
+  const key = ({ code, span }: Diagnostic): string => `${code} ${span?.file}:${span?.line}:${span?.column}`;
+  const distinct = new Map(diagnostics.map((each) => [key(each), each]));
+  return new Failure(ordered([...distinct.values()], path).slice(0, MOST_ERRORS));
 }

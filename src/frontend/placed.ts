@@ -54,22 +54,20 @@ export function describe(placed: Placed): string {
  * positional argument of the same value.
  */
 export function placeResult(result: unknown, args: readonly Placed[], call: Span): Placed {
-  const same = args.find((argument) => argument.value === result);
-  if (same !== undefined) return same;
-  if (Array.isArray(result)) {
-    return list(
-      result.map((item: unknown) => placeResult(item, args, call)),
-      call,
-    );
-  }
-  if (typeof result === "object" && result !== null) {
-    const entries = Object.entries(result).map(([key, value]): [string, Placed] => [
+  const given = new Map<unknown, Placed>([...args].reverse().map((argument) => [argument.value, argument]));
+  const place = (value: unknown): Placed => {
+    const same = given.get(value);
+    if (same !== undefined) return same;
+    if (Array.isArray(value)) return list(value.map(place), call);
+    if (typeof value !== "object" || value === null)
+      return leaf(isPrimitive(value) ? value : undefined, call);
+    const entries = Object.entries(value).map(([key, each]): [string, Placed] => [
       key,
-      argumentEntry(key, value, args) ?? placeResult(value, args, call),
+      argumentEntry(key, each, args) ?? place(each),
     ]);
     return record(new Map(entries), call);
-  }
-  return leaf(isPrimitive(result) ? result : undefined, call);
+  };
+  return place(result);
 }
 
 function argumentEntry(key: string, value: unknown, args: readonly Placed[]): Placed | undefined {

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
+import { refusedTypes } from "./allowed-types.js";
 import { helperNames, isHelper } from "./helpers.js";
 import { literal, readExpression } from "./read-expression.js";
+import { gather, resolveImport } from "./sources.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
 import { typeErrors } from "./type-errors.js";
@@ -11,40 +13,24 @@ import { diagnosticSpan, openProgram, placeOf, textSpan, ts } from "./typescript
 export interface Reading {
   readonly main: Module;
   readonly modules: ReadonlyMap<string, Module>;
-  /** Type errors, which may repeat in other words what the evaluation finds. */
-  readonly typeErrors: readonly Diagnostic[];
+  /** Asks the type checker; its errors may repeat in other words what the evaluation finds. */
+  readonly typeErrors: () => readonly Diagnostic[];
 }
 
 /** What was read, or errors that leave nothing to evaluate. */
 export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
 
-const maxModules = 64;
-const maxCharacters = 1_000_000;
-
-/** Parses and type-checks a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
+/** Parses a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
 export function read(file: string, types: string): ReadResult {
-  const program = openProgram(file, types);
-  const modules = new Map<string, Module>();
-  const sources: ts.SourceFile[] = [];
-  const waiting = [file];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const source = program.getSourceFile(next);
-    if (source === undefined || modules.has(next)) continue;
-    const module = readModule(source, program);
-    if (modules.size === maxModules)
-      return { fatal: [errors.tooLarge(module.start, "too many files", maxModules)] };
-    modules.set(next, module);
-    sources.push(source);
-    waiting.push(...importedFiles(module));
-  }
+  const gathered = gather(file);
+  if ("fatal" in gathered) return gathered;
+  const program = openProgram(gathered.files, types);
+  const sources = gathered.files.map((each) => program.getSourceFile(each)!);
   const fatal = sources.flatMap((source) => syntaxErrors(program, source));
   if (fatal.length > 0) return { fatal };
-  const complaints = sources.flatMap((source) => typeComplaints(program, source));
-  return { main: modules.get(file)!, modules, typeErrors: typeErrors(complaints) };
-}
-
-function importedFiles(module: Module): string[] {
-  return [...module.imports.values()].flatMap((each) => ("file" in each ? [each.file] : []));
+  const modules = new Map(sources.map((source) => [source.fileName, readModule(source, program)]));
+  const check = () => typeErrors(sources.flatMap((source) => typeComplaints(program, source)));
+  return { main: modules.get(file)!, modules, typeErrors: check };
 }
 
 /** The first syntax error of each line: the others mostly follow from it. */
@@ -75,32 +61,11 @@ function readModule(source: ts.SourceFile, program: ts.Program): Module {
     constants: new Map(),
     imports: new Map(),
     exports: new Map(),
-    diagnostics: silencedTypes(source),
+    diagnostics: refusedTypes(source),
   };
   for (const statement of source.statements) readStatement(statement, draft);
   const start = textSpan(source, 0, source.text.length);
-  if (source.text.length > maxCharacters) {
-    draft.diagnostics.push(errors.tooLarge(start, "file too long", maxCharacters));
-  }
   return { ...draft, file: source.fileName, start };
-}
-
-/** `any` and comments that switch the type checker off: behind them, values of any type could pass. */
-function silencedTypes(source: ts.SourceFile): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const match of source.text.matchAll(
-    /(?:\/\/|\/\*|^[ \t]*\*).*?(@ts-(?:ignore|expect-error|nocheck))/gm,
-  )) {
-    const start = match.index + match[0].length - match[1]!.length;
-    found.push(errors.typesSilenced(textSpan(source, start, start + match[1]!.length), `\`${match[1]}\``));
-  }
-  const visit = (node: ts.Node): void => {
-    if (node.kind === ts.SyntaxKind.AnyKeyword)
-      found.push(errors.typesSilenced(placeOf(node), "the type `any`"));
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
 }
 
 function readStatement(node: ts.Statement, draft: Draft): void {
@@ -145,8 +110,8 @@ function readImport(node: ts.ImportDeclaration, draft: Draft): void {
     draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "an import without names"));
     return;
   }
-  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
   const origin = findOrigin(node.moduleSpecifier, draft);
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
   const bindings = clause.namedBindings;
   if (clause.name) importName(clause.name, "default", origin, draft);
   if (bindings && ts.isNamespaceImport(bindings)) {
@@ -168,13 +133,10 @@ function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
     draft.diagnostics.push(errors.foreignImport(placeOf(specifier), from));
     return null;
   }
-  const options = draft.program.getCompilerOptions();
-  const resolved = ts.resolveModuleName(from, draft.source.fileName, options, ts.sys).resolvedModule;
-  if (resolved === undefined || resolved.extension !== ts.Extension.Ts) {
-    draft.diagnostics.push(errors.importNotFound(placeOf(specifier), from));
-    return null;
-  }
-  return { from, file: resolved.resolvedFileName };
+  const file = resolveImport(from, draft.source.fileName);
+  if (file !== undefined) return { from, file };
+  draft.diagnostics.push(errors.importNotFound(placeOf(specifier), from));
+  return null;
 }
 
 function wholeModule(origin: Origin): Import {
@@ -215,13 +177,13 @@ function nameText(element: ts.ImportSpecifier | ts.ExportSpecifier): string {
 }
 
 function readExport(node: ts.ExportDeclaration, draft: Draft): void {
-  if (node.isTypeOnly) return;
   const clause = node.exportClause;
   if (clause === undefined || !ts.isNamedExports(clause)) {
     draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "`export *`"));
     return;
   }
   const origin = node.moduleSpecifier ? findOrigin(node.moduleSpecifier, draft) : undefined;
+  if (node.isTypeOnly) return;
   for (const element of clause.elements) {
     if (element.isTypeOnly) continue;
     const span = placeOf(element.name);

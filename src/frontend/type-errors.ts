@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
-import { typeError } from "../diagnostics/frontend.js";
+import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
 
 /** A message of the type checker: its lines, outermost first, and the type that the place wants. */
@@ -105,5 +105,3 @@ const makers: readonly (readonly [RegExp, string])[] = [
   [/^\w*ExitSpec$/, "earlyExit"],
   [/^FullSpec$/, "fullPass"],
 ];
-
-type TypeErrorText = Parameters<typeof typeError>[2];

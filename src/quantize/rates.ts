@@ -105,14 +105,18 @@ function slotUpdate(amplitude: number, biasShift: number): SlotUpdate {
 }
 
 /** A factor of 1/4 or more would have to clip c anyway. */
+const LARGEST_FACTOR = 0.2499;
+
 function toRate(factor: number): Rate {
-  return fixedPoint(Math.min(factor, 0.2499)) ?? { multiplier: 2 ** 31 - 1, shift: 1 };
+  return fixedPoint(Math.min(factor, LARGEST_FACTOR)) ?? { multiplier: 2 ** 31 - 1, shift: 1 };
 }
 
 /** One shift for all classes: that of the largest factor. */
 function toGroupRates(factors: readonly number[]): GroupRates {
-  const { shift } = toRate(Math.max(...factors));
-  return { multiplier: Int32Array.from(factors, (factor) => Math.round(factor * 2 ** (32 + shift))), shift };
+  const held = factors.map((factor) => Math.min(factor, LARGEST_FACTOR));
+  const { shift } = toRate(Math.max(...held));
+  const multiplier = held.map((factor) => Math.min(2 ** 31 - 1, Math.round(factor * 2 ** (32 + shift))));
+  return { multiplier: Int32Array.from(multiplier), shift };
 }
 
 /** Constants of the updates of a real layer of `units`. */

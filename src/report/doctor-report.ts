@@ -3,7 +3,7 @@ import { OPENOCD } from "../device/flash/openocd.js";
 import { WLINK } from "../device/flash/wlink.js";
 import { diagnose, install, uninstall } from "../target/doctor.js";
 import { which } from "../target/process.js";
-import { listTargets, loadTarget } from "../target/target.js";
+import { readTargets } from "../target/target.js";
 import { NEEDED, NEEDED_BY_TESTS } from "../target/tools.js";
 import { openEngine } from "../train/engine.js";
 
@@ -68,7 +68,7 @@ export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
 
 /** The programs that targets of the given folders and of ff-edge itself are flashed with. */
 export function flashPrograms(folders: readonly string[] = []): FlashProgram[] {
-  const targets = listTargets(folders).map((name) => loadTarget(name, folders));
+  const { targets } = readTargets(folders);
   return [OPENOCD, WLINK].map(({ name, install }: Program) => ({
     name,
     targets: targets.filter(({ flash }) => flash?.backend === name).map((target) => target.name),

@@ -270,15 +270,18 @@ const bench = z.object({
 const init = z.object({ files: z.array(z.string()) });
 
 const targets = z.array(
-  z.object({
-    name: z.string(),
-    description: z.string(),
-    march: z.string(),
-    verified: z.string(),
-    precisions: z.array(z.string()),
-    flash: bytes.nullable(),
-    ram: bytes.nullable(),
-  }),
+  z.union([
+    z.object({
+      name: z.string(),
+      description: z.string(),
+      march: z.string(),
+      verified: z.string(),
+      precisions: z.array(z.string()),
+      flash: bytes.nullable(),
+      ram: bytes.nullable(),
+    }),
+    z.object({ name: z.string(), broken: z.array(z.string()) }),
+  ]),
 );
 
 const doctor = z.object({

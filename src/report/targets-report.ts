@@ -1,5 +1,5 @@
 import type { Target } from "../ir/target.js";
-import { listTargets, loadTarget } from "../target/target.js";
+import { type BrokenTarget, readTargets } from "../target/target.js";
 
 /** One row of `ff-edge targets`; memory in bytes, null where the target sets no bound. */
 export interface TargetRow {
@@ -12,20 +12,36 @@ export interface TargetRow {
   readonly ram: number | null;
 }
 
-/** Every target of the given folders and of ff-edge itself. Throws Failure FF40xx for a folder that is wrong. */
-export function targetsReport(folders: readonly string[]): TargetRow[] {
-  return listTargets(folders).map((name) => {
-    const { description, arch, verified, precisions, memory } = loadTarget(name, folders);
-    const bytes = (role: "flash" | "ram"): number | null =>
-      memory.find((each) => each.role === role)?.bytes ?? null;
-    return {
-      name,
-      description,
-      march: arch.march,
-      verified,
-      precisions,
-      flash: bytes("flash"),
-      ram: bytes("ram"),
-    };
-  });
+/** A row per target of the given folders and of ff-edge itself, and what is wrong with those that cannot be read. */
+export function targetsReport(folders: readonly string[]): TargetsReport {
+  const { targets, broken } = readTargets(folders);
+  return { rows: targets.map(rowOf), broken };
+}
+
+export interface TargetsReport {
+  readonly rows: readonly TargetRow[];
+  readonly broken: readonly BrokenTarget[];
+}
+
+function rowOf({ name, description, arch, verified, precisions, memory }: Target): TargetRow {
+  const bytes = (role: "flash" | "ram"): number | null =>
+    memory.find((each) => each.role === role)?.bytes ?? null;
+  return {
+    name,
+    description,
+    march: arch.march,
+    verified,
+    precisions,
+    flash: bytes("flash"),
+    ram: bytes("ram"),
+  };
+}
+
+/** The report as its JSON: an element per target, in order of their names. */
+export function targetsJson({ rows, broken }: TargetsReport) {
+  const told = broken.map(({ name, diagnostics }) => ({
+    name,
+    broken: diagnostics.map(({ code, message }) => `${code}: ${message}`),
+  }));
+  return [...rows, ...told].sort((left, right) => (left.name < right.name ? -1 : 1));
 }

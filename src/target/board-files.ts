@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
-import { boardCodeMissing } from "../diagnostics/target.js";
+import { boardCodeMissing, boardFileUnusable } from "../diagnostics/target.js";
 import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target.js";
 import { stringLiteral } from "../ops/c.js";
 import { TARGETS } from "./target.js";
@@ -20,6 +20,7 @@ const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
 /** What of a folder becomes part of a firmware. */
 const SOURCES = [".c", ".h", ".S", ".ld"];
+const MOST_BYTES = 1024 * 1024;
 /** Where a resident loader lies: the first flash bank, from which `virt` starts without firmware (QEMU, hw/riscv/virt.c). */
 export const LOADER_FLASH = { origin: 0x20000000, bytes: 64 * 1024 };
 /** Its RAM, behind that of the firmware. */
@@ -29,7 +30,8 @@ const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
  * The files that make a program of the portable library on this target, by their path below `out/<model>/<target>/`:
  * start-up code and board of the core's family, the emulation of instructions that QEMU lacks, what stands beside the
  * target.json in place of files of the same name, and for RISC-V two small generated ones with the addresses and sizes
- * of this target. Throws Failure: FF4010, a board of which QEMU knows nothing and that has no board.c.
+ * of this target. Throws Failure: FF4010, a board of which QEMU knows nothing
+ * and that has no board.c; FF4015, what is no file of a person's.
  */
 export function boardFiles(target: Target): Map<string, string> {
   const { arch, run, folder, name } = target;
@@ -70,7 +72,18 @@ function textsIn(folder: string, wanted = /./): [name: string, text: string][] {
   return readdirSync(folder)
     .filter((name) => SOURCES.includes(extname(name)) && wanted.test(name))
     .sort()
-    .map((name) => [name, readFileSync(join(folder, name), "utf8")]);
+    .map((name) => [name, textOf(join(folder, name))]);
+}
+
+function textOf(file: string): string {
+  try {
+    const stats = statSync(file);
+    if (!stats.isFile()) throw new Error("not a regular file");
+    if (stats.size > MOST_BYTES) throw new Error(`${stats.size} bytes`);
+    return readFileSync(file, "utf8");
+  } catch (thrown) {
+    throw new Failure(boardFileUnusable(file, thrown instanceof Error ? thrown.message : String(thrown)));
+  }
 }
 
 /** The same for the resident loader of a target that starts from flash, by their path below `out/<model>/<target>/`. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { overlappingRegions, wrongCpu } from "../diagnostics/target.js";
+import { hostNotOwn, overlappingRegions, wrongCpu } from "../diagnostics/target.js";
 import {
   type Arch,
   type BoardRun,
@@ -42,7 +42,9 @@ const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
   rvv_vl_half_avl: SWITCH,
 };
 
-const MARCH = /^rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
+const MARCH = /^(?=.{1,64}$)rv32(i|e)m?a?f?d?c?(_[a-z0-9]+)*$/;
+/** Printable: nothing that a terminal would obey. */
+const DESCRIPTION = /^[^\p{C}\p{Zl}\p{Zp}]{1,120}$/u;
 const MABI = /^ilp32[efd]?$/;
 const ADDRESS_SPACE = 2 ** 32;
 /**
@@ -58,11 +60,18 @@ const USUAL_STACK = 16 * 1024;
 /** Boards that QEMU knows: machines with a core and addresses of their own. */
 const BOARDS_IN_QEMU = ["sifive_e,revb=true"] as const;
 
+/** Where a target.json comes from; `own` is a user's. */
+export interface Origin {
+  readonly name: string;
+  readonly folder: string;
+  readonly own: boolean;
+}
+
 /**
  * Checks what a target.json holds: every field known, present, of the right form, and in agreement with the others.
- * Throws Failure with all that is wrong (FF4003 to FF4007).
+ * Throws Failure with all that is wrong (FF4003 to FF4007, FF4011).
  */
-export function checkTarget(value: unknown, name: string, folder: string, places: Places): Target {
+export function checkTarget(value: unknown, { name, folder, own }: Origin, places: Places): Target {
   const wrong: Diagnostic[] = [];
   const check: Check = { places, wrong, failed: new Set() };
 
@@ -78,10 +87,11 @@ export function checkTarget(value: unknown, name: string, folder: string, places
     "stackBytes",
   ]);
   const arch = checkArch(check, top.arch);
+  if (own && arch.family === "host") wrong.push(hostNotOwn(places("arch.family")));
   const target: Target = {
     name,
     folder,
-    description: json.text(check, "description", top.description, /^[^\n]{1,120}$/, "one line of text"),
+    description: json.text(check, "description", top.description, DESCRIPTION, "one line of text"),
     verified: json.oneOf(check, "verified", top.verified, [
       "qemu",
       "trap-emulated",
@@ -246,7 +256,8 @@ function checkCpu(check: Check, value: unknown, vlenBits: number | null): string
   if (cpu !== "" && !CPU_BASES.includes(base))
     check.wrong.push(wrongCpu(place, CPU_BASES.join(" or "), base));
   for (const property of properties) {
-    const [key = "", given = ""] = property.split("=");
+    const key = property.split("=", 1)[0]!;
+    const given = property.slice(key.length + 1);
     const form = Object.hasOwn(CPU_PROPERTIES, key) ? CPU_PROPERTIES[key] : undefined;
     if (form === undefined)
       check.wrong.push(

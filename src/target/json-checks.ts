@@ -10,6 +10,11 @@ export interface Check {
   readonly failed: Set<string>;
 }
 
+/** Of texts, lists, and unknown fields of one object that are told. */
+const MOST_CHARACTERS = 256;
+const MOST_ELEMENTS = 8;
+const MOST_TOLD = 8;
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reports that the value at `path` is absent or not what was expected. */
@@ -31,23 +36,24 @@ export function object(check: Check, path: string, value: unknown, known: readon
     fail(check, path, "an object", value);
     return {};
   }
-  for (const key of Object.keys(value)) {
+  const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  for (const key of unknown.slice(0, MOST_TOLD)) {
     const inner = path === "" ? key : `${path}.${key}`;
-    if (!known.includes(key)) check.wrong.push(unknownTargetField(check.places(inner), inner, known));
+    check.wrong.push(unknownTargetField(check.places(inner), inner, known));
   }
   return value;
 }
 
-/** A list that is not empty. */
+/** A list that is not empty, and has no more elements than a few. */
 export function list(check: Check, path: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value) && value.length > 0) return value;
-  fail(check, path, "a list with at least one element", value);
+  if (Array.isArray(value) && value.length > 0 && value.length <= MOST_ELEMENTS) return value;
+  fail(check, path, `a list of 1 to ${MOST_ELEMENTS} elements`, value);
   return [];
 }
 
-/** A string of the given form. */
+/** A string of the given form; none is long. */
 export function text(check: Check, path: string, value: unknown, form: RegExp, expected: string): string {
-  if (typeof value === "string" && form.test(value)) return value;
+  if (typeof value === "string" && value.length <= MOST_CHARACTERS && form.test(value)) return value;
   fail(check, path, expected, value);
   return "";
 }

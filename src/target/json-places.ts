@@ -11,13 +11,12 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
  */
 export function jsonPlaces(file: string, text: string): Places {
   const tokens = [...text.matchAll(TOKEN)];
-  const spans = new Map<string, Span>();
+  const places = new Map<string, RegExpExecArray>();
   let at = 0;
 
   const place = (path: string): void => {
     const token = tokens[at];
-    if (token !== undefined && !spans.has(path))
-      spans.set(path, spanAt(file, text, token.index, token[0].length));
+    if (token !== undefined && !places.has(path)) places.set(path, token);
   };
   const next = (): string | undefined => tokens[at++]?.[0];
   const peek = (): string | undefined => tokens[at]?.[0];
@@ -48,7 +47,10 @@ export function jsonPlaces(file: string, text: string): Places {
 
   place("");
   value("");
-  return (path) => nearest(spans, path) ?? spanAt(file, text, 0, 1);
+  return (path) => {
+    const token = nearest(places, path);
+    return spanAt(file, text, token?.index ?? 0, token?.[0].length ?? 1);
+  };
 }
 
 /** Line and column of an offset; both count from 1. */
@@ -62,10 +64,10 @@ export function spanAt(file: string, text: string, offset: number, length: numbe
   };
 }
 
-function nearest(spans: ReadonlyMap<string, Span>, path: string): Span | undefined {
-  const found = spans.get(path);
+function nearest<T>(places: ReadonlyMap<string, T>, path: string): T | undefined {
+  const found = places.get(path);
   if (found !== undefined || path === "") return found;
-  return nearest(spans, path.slice(0, Math.max(0, path.lastIndexOf("."))));
+  return nearest(places, path.slice(0, Math.max(0, path.lastIndexOf("."))));
 }
 
 function below(path: string, key: string): string {

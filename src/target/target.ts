@@ -1,11 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import {
   precisionNotSupported,
   sumsNotSupported,
+  targetName,
   targetNotJson,
+  targetTwice,
+  targetUnreadable,
   unknownTarget,
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
@@ -17,17 +20,108 @@ import { jsonPlaces, spanAt } from "./json-places.js";
 /** The folder of the targets that come with ff-edge. */
 export const TARGETS = fileURLToPath(new URL("../../targets/", import.meta.url));
 
+/** What a target.json can need; the largest of ours has 1 KB. */
+const MOST_BYTES = 64 * 1024;
+
+/** Part of paths, of C and of linker scripts. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** A folder that is a target, or should be one. */
+interface Candidate {
+  readonly name: string;
+  readonly folder: string;
+  /** It did not come with ff-edge. */
+  readonly own: boolean;
+}
+
 /**
  * Reads `<folder>/<name>/target.json`, looking through the user's folders first and then through our own.
- * Throws Failure with FF4001 (no such target) or everything that is wrong with its file (FF4002 to FF4007).
+ * Throws Failure with FF4001 (no such target) or everything that is wrong with it (FF4002 to FF4007, FF4011 to FF4014).
  */
 export function loadTarget(name: string, folders: readonly string[] = []): Target {
-  const folder = [...folders, TARGETS].map((each) => join(each, name)).find(isTarget);
-  if (folder === undefined || !listTargets(folders).includes(name))
-    throw new Failure(unknownTarget(name, listTargets(folders)));
+  const found = candidates(folders).find((each) => each.name === name);
+  if (found === undefined) throw new Failure(unknownTarget(name, listTargets(folders)));
+  return readTarget(found);
+}
+
+/** A target that cannot be read, and why. */
+export interface BrokenTarget {
+  readonly name: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Every target that can be read, by name, and the others. */
+export function readTargets(folders: readonly string[] = []): {
+  readonly targets: readonly Target[];
+  readonly broken: readonly BrokenTarget[];
+} {
+  const targets: Target[] = [];
+  const broken: BrokenTarget[] = [];
+  for (const candidate of distinct(candidates(folders))) {
+    try {
+      targets.push(readTarget(candidate));
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      broken.push({ name: candidate.name, diagnostics: thrown.diagnostics });
+    }
+  }
+  return { targets, broken };
+}
+
+function readTarget({ name, folder, own }: Candidate): Target {
+  if (!NAME.test(name)) throw new Failure(targetName(name, folder));
+  if (own && candidates([]).some((each) => each.name === name)) throw new Failure(targetTwice(name, folder));
   const file = join(folder, "target.json");
-  const text = readFileSync(file, "utf8");
-  return checkTarget(parseJson(file, text), name, folder, jsonPlaces(file, text));
+  const text = readText(file);
+  try {
+    return checkTarget(parseJson(file, text), { name, folder, own }, jsonPlaces(file, text));
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown; // one call per level of nesting
+    throw new Failure(targetNotJson(spanAt(file, text, 0, 1), "nested too deeply"));
+  }
+}
+
+function readText(file: string): string {
+  const stats = statOf(file);
+  if (!stats?.isFile())
+    throw new Failure(targetUnreadable(file, stats ? "not a regular file" : "no such file"));
+  if (stats.size > MOST_BYTES) throw new Failure(targetUnreadable(file, `${stats.size} bytes`));
+  return withReason(file, () => readFileSync(file, "utf8"));
+}
+
+/** Where a path leads; undefined where nothing is, or nothing that can be reached. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function withReason<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw new Failure(targetUnreadable(file, thrown instanceof Error ? thrown.message : String(thrown)));
+  }
+}
+
+/** In the order in which they are looked for: each folder of a user's is meant to be a target, `arch` of ours is none. */
+function candidates(folders: readonly string[]): Candidate[] {
+  const of = (base: string, own: boolean): Candidate[] =>
+    withReason(base, () => readdirSync(base))
+      .filter((name) => !name.startsWith("."))
+      .map((name) => ({ name, folder: join(base, name), own }))
+      .filter(({ folder }) => statOf(folder)?.isDirectory());
+  const ours = of(TARGETS, false).filter(({ folder }) => existsSync(join(folder, "target.json")));
+  const theirs = folders.filter((each) => existsSync(each) && realpathSync(each) !== realpathSync(TARGETS));
+  return [...theirs.flatMap((base) => of(base, true)), ...ours];
+}
+
+/** Of each name the first, sorted. */
+function distinct(all: readonly Candidate[]): Candidate[] {
+  const byName = new Map([...all].reverse().map((each) => [each.name, each]));
+  return [...byName.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /**
@@ -56,14 +150,7 @@ export function requireSums(target: Target, sums: Sums | null, place?: Span): vo
 
 /** Names of all targets in the user's folders and in our own, sorted. */
 export function listTargets(folders: readonly string[] = []): string[] {
-  const names = [...folders, TARGETS]
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).filter((name) => isTarget(join(folder, name))));
-  return [...new Set(names)].sort();
-}
-
-function isTarget(folder: string): boolean {
-  return existsSync(join(folder, "target.json"));
+  return distinct(candidates(folders)).map(({ name }) => name);
 }
 
 function parseJson(file: string, text: string): unknown {

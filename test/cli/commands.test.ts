@@ -338,7 +338,7 @@ describe("targets and doctor", () => {
     expect(targets.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["host", "rv32", "rv32imac", "rv32imafc", "rv32imc"]),
     );
-    expect(targets.filter(({ verified }) => verified === "hardware")).toEqual([]);
+    expect(targets.filter((each) => "broken" in each || each.verified === "hardware")).toEqual([]);
   });
 
   test("doctor finds every tool here", () => {

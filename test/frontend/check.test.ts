@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { FRAME_MAX, payloadMax } from "../../src/device/frame.js";
 import { resultBytes } from "../../src/device/protocol.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { check, MOST_CLASSES } from "../../src/frontend/check.js";
+import { check } from "../../src/frontend/check.js";
+import { MOST_CLASSES } from "../../src/frontend/specification.js";
 import { codesOf, modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
 
 const folder = temporaryFolder();
@@ -260,7 +261,7 @@ describe("just beyond", () => {
       },
       ["FF2047"],
     ],
-    ["no layer that learns", { learning: "{ layers: [], rate: { dense9: 0 } }" }, ["FF2054", "FF2056"]],
+    ["no layer that learns", { learning: "{ layers: [], rate: { dense9: 0 } }" }, ["FF2056", "FF2054"]],
     [
       "layers that do not exist",
       { learning: "{ layers: ['dense2'], rate: { toString: 1 } }" },
@@ -374,7 +375,7 @@ describe("just beyond", () => {
         layers: "[dense(8), dense(8)]",
         inference: "earlyExit({ rule: 'margin', risk: 0, confidence: 1, passes: 'multi' })",
       },
-      ["FF2044", "FF2050", "FF2051"],
+      ["FF2050", "FF2051", "FF2044"],
     ],
     [
       "kappa",
@@ -404,7 +405,7 @@ describe("just beyond", () => {
   });
 });
 
-it("gathers everything that is wrong, in the order of the specification", () => {
+it("gathers everything that is wrong: values first, then what they mean", () => {
   const fields = {
     name: '"int"',
     input: "{ shape: [], scale: 0 }",
@@ -413,14 +414,14 @@ it("gathers everything that is wrong, in the order of the specification", () => 
     training: "monoForward({ epochs: -1, shift: 99 })",
   };
   expect(codes(fields)).toEqual([
-    "FF2001",
-    "FF2003",
     "FF2008",
     "FF2011",
     "FF2016",
     "FF2016",
     "FF2021",
     "FF2025",
+    "FF2001",
+    "FF2003",
   ]);
 });
 

@@ -1,0 +1,39 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { typeProgram, typesSilenced } from "../diagnostics/frontend.js";
+import { placeOf, textSpan, ts } from "./typescript.js";
+
+/** What of the language of types a model file does not need: `any`, comments that switch the checker off, types that compute. */
+export function refusedTypes(source: ts.SourceFile): Diagnostic[] {
+  const found = silencingComments(source);
+  const visit = (node: ts.Node): void => {
+    const name = typePrograms[node.kind];
+    if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(typesSilenced(placeOf(node), "the type `any`"));
+    else if (name !== undefined) found.push(typeProgram(placeOf(node), name));
+    else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Types with which the checker can be made to compute for hours. */
+const typePrograms: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [ts.SyntaxKind.TypeParameter]: "a type with parameters",
+  [ts.SyntaxKind.ConditionalType]: "a conditional type",
+  [ts.SyntaxKind.MappedType]: "a mapped type",
+  [ts.SyntaxKind.TemplateLiteralType]: "a template literal type",
+  [ts.SyntaxKind.ImportType]: "a type by `import(...)`",
+};
+
+/** Line by line, each read once: the text may be one long line. */
+function silencingComments(source: ts.SourceFile): Diagnostic[] {
+  const lines = source.text.matchAll(/[^\n\r\u2028\u2029]+/g);
+  return [...lines].flatMap(({ 0: line, index }) => {
+    const comment = line.search(/\/\/|\/\*|^[ \t]*\*/);
+    if (comment < 0) return [];
+    const directives = line.slice(comment).matchAll(/@ts-(?:ignore|expect-error|nocheck)/g);
+    return [...directives].map(({ 0: directive, index: offset }) => {
+      const start = index + comment + offset;
+      return typesSilenced(textSpan(source, start, start + directive.length), `\`${directive}\``);
+    });
+  });
+}

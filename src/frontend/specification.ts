@@ -1,0 +1,205 @@
+/**
+ * The specification of a model at run time, beside its types in `model.ts`: one line per field, with the range of every
+ * number and what is said of others. The compiler holds both equal (`shape.ts`).
+ */
+import * as errors from "../diagnostics/check.js";
+import * as inferenceErrors from "../diagnostics/check-inference.js";
+import * as learningErrors from "../diagnostics/check-learning.js";
+import * as trainingErrors from "../diagnostics/check-training.js";
+import type {
+  DataSource,
+  DataSpec,
+  DenseSpec,
+  InferenceSpec,
+  InputSpec,
+  LearningSpec,
+  ModelSpec,
+  PassOptions,
+  ScalingSpec,
+  TrainingOptions,
+  TrainingSpec,
+} from "../model.js";
+import { below, between, from, whole } from "./ranges.js";
+import {
+  either,
+  type Fields,
+  later,
+  list,
+  nothing,
+  number,
+  object,
+  optional,
+  record,
+  type Shape,
+  text,
+  variants,
+  words,
+} from "./shape.js";
+
+/**
+ * Most classes. The device answers INFER with 18 bytes and 4 per class, and a sample's answer must fit into the 1008
+ * payload bytes of the largest frame (`device/protocol.ts`, `device/frame.ts`): 18 + 4 * 247 = 1006.
+ */
+export const MOST_CLASSES = 247;
+
+/** Units of the widest layer. */
+export const MOST_UNITS = 4096;
+
+/** Slices of one layer. */
+export const MOST_SLICES = 64;
+
+/** Values of the largest input. */
+export const MOST_INPUTS = 65_535;
+
+const few = <T>(of: Shape<T>, most: number): Shape<readonly T[]> => list(of, [0, most], errors.listTooLong);
+
+/** Squares of what has been scaled stay within float32. */
+const scaling: Fields<ScalingSpec> = {
+  scale: optional(number(from(1e-12, 1e12), errors.scale)),
+  offset: optional(number(from(-1e12, 1e12), errors.offset)),
+  standardize: optional(words("none", "rms", "sample", "dataset")),
+};
+
+const input = object<InputSpec>({
+  ...scaling,
+  shape: few(number(whole(1, MOST_INPUTS), errors.shapeDimension), 8),
+  parts: optional(few(object({ ...scaling, size: number(whole(1, MOST_INPUTS), errors.partSize) }), 1024)),
+});
+
+const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
+  idx: object({ kind: words("idx"), images: text, labels: text, package: optional(text) }),
+  npy: object({
+    kind: words("npy"),
+    inputs: either(text, few(text, 1024)),
+    labels: text,
+    where: optional(
+      object({ array: text, in: few(number(from(-(2 ** 53), 2 ** 53), errors.whereValue), 65_536) }),
+    ),
+  }),
+  csv: object({ kind: words("csv"), file: text, label: text }),
+  rows: object({
+    kind: words("rows"),
+    sources: few(
+      later(() => source),
+      4096,
+    ),
+  }),
+});
+
+const share = number(between(0, 1), errors.splitShare);
+
+const data = object<DataSpec>({
+  train: source,
+  test: optional(source),
+  split: object({ validation: share, calibration: share, test: optional(share), by: optional(text) }),
+  labels: optional(record(either(text, nothing))),
+});
+
+const layer = object<DenseSpec>({
+  kind: words("dense"),
+  units: number(whole(1, MOST_UNITS), errors.units),
+  name: optional(text),
+  slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
+});
+
+const options: Fields<TrainingOptions> = {
+  epochs: number(whole(0, 10_000), trainingErrors.epochs),
+  batch: optional(number(whole(1, 65_536), trainingErrors.batch)),
+  learningRate: optional(number(from(1e-9, 1), trainingErrors.learningRate)),
+  activityPenalty: optional(number(from(0, 1), trainingErrors.activityPenalty)),
+  dropout: optional(number(from(0, 0.9), trainingErrors.dropout)),
+  noise: optional(number(from(0, 10), trainingErrors.noise)),
+  shift: optional(number(whole(0, 8, "pixels"), trainingErrors.shiftRange)),
+  classWeights: optional(number(from(0, 1), trainingErrors.classWeights)),
+  patience: optional(number(whole(0, 1000, "epochs"), trainingErrors.patience)),
+};
+
+const training = variants<TrainingSpec, "rule">("rule", {
+  monoForward: object({ ...options, rule: words("monoForward"), heads: optional(words("learned", "fixed")) }),
+  classGroups: object({
+    ...options,
+    rule: words("classGroups"),
+    temperature: optional(number(from(1e-9, 1e9), trainingErrors.temperature)),
+  }),
+  forwardForward: object({
+    ...options,
+    rule: words("forwardForward"),
+    goodness: optional(words("mean", "sum")),
+    loss: optional(words("symba", "bce")),
+    negatives: optional(words("hard", "random")),
+    amplitude: optional(number(from(1e-9, 1000), trainingErrors.amplitude)),
+    peer: optional(number(from(0, 1), trainingErrors.peer)),
+    schedule: optional(words("together", "greedy")),
+  }),
+  pepita: object({
+    ...options,
+    rule: words("pepita"),
+    projection: optional(number(from(1e-9, 1000), trainingErrors.projection)),
+  }),
+  forwardProjection: object({
+    rule: words("forwardProjection"),
+    batch: options.batch,
+    classWeights: options.classWeights,
+    ridge: optional(number(from(1e-6, 1e6), trainingErrors.ridge)),
+  }),
+  backprop: object({ ...options, rule: words("backprop"), heads: optional(words("last", "all")) }),
+});
+
+const passes: Fields<PassOptions> = {
+  passes: optional(words("one", "multi")),
+  beam: optional(number(whole(2, MOST_CLASSES), inferenceErrors.beam)),
+};
+
+const inference = variants<InferenceSpec, "rule">("rule", {
+  full: object({ ...passes, rule: words("full") }),
+  lightff: object({
+    ...passes,
+    rule: words("lightff"),
+    kappa: optional(number(from(0, 10), inferenceErrors.kappa)),
+  }),
+  margin: object({
+    ...passes,
+    rule: words("margin"),
+    risk: optional(number(between(0, 0.5), inferenceErrors.risk)),
+    confidence: optional(number(below(0.5, 1), inferenceErrors.confidence)),
+  }),
+});
+
+/** Above 1000 a step is larger than any weight; below 1e-9 none moves one. */
+const rate = number(from(1e-9, 1000), learningErrors.rate);
+const replayed = optional(number(whole(0, 1000), learningErrors.replay));
+
+const learning = object<LearningSpec>({
+  layers: optional(few(text, 32)),
+  rate: optional(either(rate, record(rate))),
+  decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),
+  skip: optional(number(below(0, 1), learningErrors.skip)),
+  replay: optional(object({ shipped: replayed, recent: replayed })),
+  guard: optional(
+    object({
+      samples: number(whole(1, 1000, "samples per class"), learningErrors.guardSamples),
+      tolerance: optional(number(below(0, 1), learningErrors.tolerance)),
+    }),
+  ),
+  exits: optional(
+    object({
+      warmup: optional(number(whole(0, 1_000_000), learningErrors.warmup)),
+      speed: optional(number(from(1e-9, 1), learningErrors.speed)),
+    }),
+  ),
+  data: optional(source),
+});
+
+/** What the value of a model file has to be. */
+export const specification = object<ModelSpec>({
+  name: text,
+  input,
+  classes: list(text, [2, MOST_CLASSES], errors.classCount),
+  data,
+  layers: list(layer, [1, 32], errors.layerCount),
+  training,
+  inference: optional(inference),
+  learning: optional(learning),
+  precision: optional(words("int8", "fp16", "f32")),
+  accumulate: optional(words("f32", "f16")),
+});

@@ -1,0 +1,191 @@
+import type { Node } from "../../src/frontend/shape.js";
+import {
+  backprop,
+  classGroups,
+  csv,
+  type DataSource,
+  defineModel,
+  dense,
+  earlyExit,
+  forwardForward,
+  forwardProjection,
+  fullPass,
+  idx,
+  type ModelSpec,
+  monoForward,
+  npy,
+  pepita,
+  rows,
+} from "../../src/model.js";
+
+const shared = {
+  epochs: 2,
+  batch: 16,
+  learningRate: 0.01,
+  activityPenalty: 0.001,
+  dropout: 0.1,
+  noise: 0.1,
+  shift: 0,
+  classWeights: 0.5,
+  patience: 1,
+};
+
+function modelWith(
+  fields: Partial<ModelSpec>,
+  train: DataSource = csv({ file: "a.csv", label: "y" }),
+): ModelSpec {
+  return defineModel({
+    name: "motor",
+    input: { shape: [6], scale: 1, offset: 0.5, standardize: "dataset" },
+    classes: ["low", "mid", "high"],
+    data: {
+      train,
+      test: csv({ file: "b.csv", label: "y" }),
+      split: { validation: 0.1, calibration: 0.2, by: "group" },
+      labels: { a: "low", b: "mid", c: "high" },
+    },
+    layers: [dense(8, { name: "wide", slices: 2 }), dense(6)],
+    training: monoForward({ ...shared, heads: "fixed" }),
+    precision: "int8",
+    ...fields,
+  });
+}
+
+const learning = {
+  layers: ["wide", "dense2"],
+  rate: { wide: 0.02 },
+  decay: 64,
+  skip: 0.1,
+  replay: { shipped: 2, recent: 2 },
+  guard: { samples: 2, tolerance: 0.1 },
+};
+
+/** Models that are right, and between them have every field of every helper; a test says so. */
+export const MODELS: readonly ModelSpec[] = [
+  modelWith({
+    learning: { ...learning, exits: { warmup: 10, speed: 0.1 }, data: csv({ file: "l.csv", label: "y" }) },
+    inference: earlyExit({ rule: "margin", risk: 0.1, confidence: 0.9, passes: "one" }),
+  }),
+  modelWith(
+    {
+      training: classGroups({ ...shared, temperature: 2 }),
+      inference: earlyExit({ rule: "lightff", kappa: 2, passes: "one" }),
+      learning: { ...learning, rate: 0.001 },
+      precision: "f32",
+    },
+    npy({ inputs: ["x.npy"], labels: "y.npy", where: { array: "s.npy", in: [1, 2] } }),
+  ),
+  modelWith(
+    {
+      layers: [dense(8, { name: "wide" }), dense(6)],
+      training: forwardForward({
+        ...shared,
+        goodness: "mean",
+        loss: "symba",
+        negatives: "hard",
+        amplitude: 4,
+        peer: 0.1,
+        schedule: "together",
+      }),
+      inference: fullPass({ passes: "multi", beam: 2 }),
+      learning: { ...learning, exits: undefined as never },
+      precision: "fp16",
+      accumulate: "f32",
+    },
+    idx({ images: "i.gz", labels: "l.gz", package: "digits" }),
+  ),
+  modelWith(
+    {
+      input: { shape: [6], parts: [{ size: 4, scale: 2, offset: 1, standardize: "none" }, { size: 2 }] },
+      training: pepita({ ...shared, projection: 0.1 }),
+      inference: fullPass({ passes: "one" }),
+    },
+    rows(npy({ inputs: "x.npy", labels: "y.npy" }), csv({ file: "c.csv", label: "y" })),
+  ),
+  modelWith({
+    training: forwardProjection({ batch: 8, classWeights: 0.5, ridge: 0.1 }),
+    inference: earlyExit({ rule: "lightff", passes: "one" }),
+  }),
+  modelWith({
+    training: backprop({ ...shared, heads: "all" }),
+    inference: earlyExit({ rule: "margin", passes: "one" }),
+  }),
+];
+
+/** A part of a model: where it stands, and what it has to be. */
+export interface Part {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  /** The shape that it has. */
+  readonly node: Node;
+  /** The shape that its place has, which may be wider. */
+  readonly allowed: Node;
+}
+
+/** All parts of a value, itself first, with the shape that each has. */
+export function partsOf(node: Node, value: unknown, path: Part["path"] = [], allowed = node): Part[] {
+  const whole: Part = { path, value, node, allowed };
+  const inner = (of: Node, key: string | number, each: unknown): Part[] => partsOf(of, each, [...path, key]);
+  switch (node.kind) {
+    case "optional":
+      return value === undefined ? [] : partsOf(node.of, value, path);
+    case "later":
+      return partsOf(node.of(), value, path);
+    case "either":
+      return partsOf(node.of.find((each) => fits(each, value))!, value, path, node);
+    case "variants":
+      return partsOf(node.of[Reflect.get(value as object, node.tag) as string]!, value, path);
+    case "list":
+      return [whole, ...(value as unknown[]).flatMap((each, index) => inner(node.of, index, each))];
+    case "record":
+      return [whole, ...Object.entries(value as object).flatMap(([key, each]) => inner(node.of, key, each))];
+    case "object":
+      return [
+        whole,
+        ...Object.entries(node.fields).flatMap(([key, of]) =>
+          inner(of, key, Reflect.get(value as object, key)),
+        ),
+      ];
+    default:
+      return [whole];
+  }
+}
+
+function fits(node: Node, value: unknown): boolean {
+  if (node.kind === "list") return Array.isArray(value);
+  if (node.kind === "text") return typeof value === "string";
+  return (node.kind === "number") === (typeof value === "number");
+}
+
+/** All shapes within a shape that are no alternative themselves: what {@link MODELS} must have between them. */
+export function nodesOf(node: Node, seen = new Set<Node>()): Set<Node> {
+  if (seen.has(node)) return seen;
+  seen.add(node);
+  const inner: readonly Node[] =
+    node.kind === "optional" || node.kind === "list" || node.kind === "record"
+      ? [node.of]
+      : node.kind === "later"
+        ? [node.of()]
+        : node.kind === "either"
+          ? node.of
+          : node.kind === "variants"
+            ? Object.values(node.of)
+            : node.kind === "object"
+              ? Object.values(node.fields)
+              : [];
+  for (const each of inner) nodesOf(each, seen);
+  return seen;
+}
+
+/** The model with another value in one place; undefined takes the field away. */
+export function withValue(model: ModelSpec, path: Part["path"], value: unknown): ModelSpec {
+  const copy: unknown = structuredClone(model);
+  const parent = path.slice(0, -1).reduce((whole, key) => Reflect.get(whole as object, key), copy);
+  Object.defineProperty(parent, path.at(-1)!, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+  return copy as ModelSpec;
+}
