@@ -8,7 +8,7 @@ import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import { checkDevice } from "./check-device.js";
-import { readStart, readWhole, writeWhole } from "./files.js";
+import { readStart, readWhole, writeCheckpoint } from "./files.js";
 import { withLearnt } from "./learnt.js";
 import { putTogether, takeApart } from "./parts.js";
 import {
@@ -44,7 +44,7 @@ export function saveDevice(
   const { json, tensors } = takeApart(withLearnt(model, plan.fields, payload));
   const metadata = { format: FORMAT, version: VERSION, model: json, course: JSON.stringify(course) };
   const content = { metadata, tensors };
-  writeWhole(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
+  writeCheckpoint(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
 }
 
 /**

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, toolFailed, toolTooOld } from "../diagnostics/tool.js";
+import { makeFolder, writeWhole } from "../disk.js";
 import type { Counts, LineMap } from "../ir/bench.js";
 import type { Image } from "../ir/image.js";
 import type { QemuRun } from "../ir/target.js";
@@ -54,7 +54,7 @@ export async function prepareCounter(
   const plugin = join(folder, "build/ff_count.so");
   const args = [...FLAGS, `--ld-path=${need(tools, "lld").path}`, SOURCE, "-o", plugin];
   const clang = need(tools, "clang").path;
-  await mkdir(dirname(plugin), { recursive: true });
+  makeFolder(dirname(plugin));
   const built = await run(clang, args, { signal });
   if (built.exitCode !== 0)
     throw new Failure(compileFailed("ff_count.c", commandLine(clang, args), built.stdout + built.stderr));
@@ -62,7 +62,7 @@ export async function prepareCounter(
   const ranges = ownersOf(await disassemble(need(tools, "objdump").path, image.file, signal), model, lines);
   const file = join(folder, "build/counts.bin");
   const counters = places + 1; // the first is what belongs to nobody
-  await writeFile(file, layout(ranges, counters, target.vlenBits ?? 0));
+  writeWhole(file, layout(ranges, counters, target.vlenBits ?? 0));
   return {
     plugin: `${escaped(plugin)},counts=${escaped(file)}`,
     read: () => readCounts(file, ranges.length, counters).slice(1),

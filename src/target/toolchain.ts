@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
+import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
 import { boardFiles, ownSource } from "./board-files.js";
@@ -128,7 +129,7 @@ export async function compile(
   ];
   const job: Job = { folder, target, recipe, includes: [model, "firmware"], defines, signal };
 
-  await writeBoard(job);
+  writeBoard(job);
   const library = await unitsIn(job, model, "library");
   const firmware = await unitsIn(job, "firmware", "firmware");
   const all = [...library, ...firmware];
@@ -196,14 +197,14 @@ function qemuVersion({ qemu }: Tools): { qemu?: string } {
 }
 
 /** Adds the files of the board to the firmware. */
-async function writeBoard({ folder, target }: Job): Promise<void> {
-  await mkdir(join(folder, "firmware"), { recursive: true });
-  for (const [path, text] of boardFiles(target)) await writeFile(join(folder, path), text);
+function writeBoard({ folder, target }: Job): void {
+  makeFolder(join(folder, "firmware"));
+  for (const [path, text] of boardFiles(target)) writeWhole(join(folder, path), text);
 }
 
 /** What is to be compiled of a folder. */
 export async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
-  await mkdir(join(folder, "build", objects), { recursive: true });
+  makeFolder(join(folder, "build", objects));
   const names = await readdir(join(folder, sources));
   return names
     .filter((name) => [".c", ".S"].includes(extname(name)))

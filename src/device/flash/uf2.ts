@@ -82,7 +82,7 @@ export function encodeUf2(segments: readonly Segment[], familyId: number): Uint8
 async function makeFile(job: FlashJob): Promise<{ blocks: Uint8Array; file: string }> {
   const blocks = encodeUf2(job.segments, flashOf(job).familyId);
   const file = besideElf(job, ".uf2");
-  await writeImage(file, blocks);
+  writeImage(file, blocks);
   return { blocks, file };
 }
 

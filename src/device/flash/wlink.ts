@@ -60,7 +60,7 @@ async function prepare(
     throw new Failure(wrongPort("wlink", "the number of a probe, from 0, as `wlink list` shows them", port));
   const image = aboveStart(wholeUnits(job.segments, PAGE));
   const file = besideElf(job, ".bin");
-  await writeImage(file, image.bytes);
+  writeImage(file, image.bytes);
   const common = [...(port === undefined ? [] : ["--device", port]), "--chip", familyOf(target.flash.chip)];
   const call = (...args: string[]): Call => ({ program: WLINK, args: [...common, ...args], cwd: folder });
   const address = hex(image.address);
