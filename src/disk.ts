@@ -16,7 +16,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import { noRoom, refusedBySystem } from "./diagnostics/system.js";
-import { reasonOf, systemErrorOf } from "./diagnostics/system-error.js";
+import { systemErrorOf } from "./diagnostics/system-error.js";
 
 /** Room without which no command begins to write, in bytes. */
 export const LEAST_ROOM = 1024 * 1024;
@@ -31,8 +31,9 @@ export function onDisk<Result>(path: string, act: () => Result, explain?: Explai
   } catch (error) {
     const refusal = systemErrorOf(error);
     if (refusal === null) throw error;
-    if (explain) throw new Failure(explain(path, reasonOf(error)));
-    throw new Failure(refusedBySystem(refusal, refusal.call === "mkdir" ? refusal.path : path));
+    const place = refusal.call === "mkdir" ? refusal.path : path; // the folder, perhaps far above
+    if (!explain) throw new Failure(refusedBySystem(refusal, place));
+    throw new Failure(explain(path, place === path ? refusal.reason : `${refusal.reason}: ${place}`));
   }
 }
 
@@ -79,7 +80,8 @@ export function writeWhole(file: string, content: string | Uint8Array, explain?:
 function removeLeftovers(file: string): void {
   const folder = dirname(resolve(file));
   for (const name of readdirSync(folder))
-    if (name.startsWith(`${basename(file)}.`) && isLeftover(name)) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(`${basename(file)}.`) && isLeftover(name))
+      rmSync(join(folder, name), { force: true });
 }
 
 /** Says of a file's name that it is one of `writeWhole`, from a process that is no more. */

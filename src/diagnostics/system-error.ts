@@ -1,4 +1,5 @@
 /** What the operating system refuses, as Node reports it, in words. */
+import { getSystemErrorMap } from "node:util";
 
 /** One refusal: which call, on what, and why. */
 export interface SystemError {
@@ -49,8 +50,8 @@ export function memoryErrorOf(thrown: unknown): string | null {
   return says ? thrown.message : null;
 }
 
-/** Node says `ENOSPC: no space left on device, open '/path'`. */
+/** The system's words for a code: its message names calls and paths, too, or nothing else. */
 function wordsOf(code: string, message: string): string {
-  const words = new RegExp(`^(?:${code}: )?([^,]+)`).exec(message)?.[1];
-  return words === undefined ? code : `${words} (${code})`;
+  const words = [...getSystemErrorMap().values()].find(([name]) => name === code)?.[1];
+  return `${words ?? message} (${code})`;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "./diagnostic.js";
-import type { SystemError } from "./system-error.js";
+import { memoryErrorOf, type SystemError, systemErrorOf } from "./system-error.js";
 
 /** FF505x: what this computer refuses: streams, files, room, memory, an old Node; and endings that no stage explains. */
 
@@ -16,7 +16,7 @@ export function outputRefused(stream: "stdout" | "stderr", { code, reason }: Sys
     found: reason,
     hint: closed
       ? "If that was meant, as with `| head`, nothing is wrong; otherwise write to a file."
-      : (HINTS[code] ?? "Write to another place."),
+      : "Make room there, or let it lead to another place.",
     exit: 3,
   };
 }
@@ -87,19 +87,6 @@ export function noRoom(folder: string, needed: number, free: number): Diagnostic
   };
 }
 
-/** FF5053: a Node that lacks what ff-edge is built on. */
-export function nodeTooOld(found: string): Diagnostic {
-  return {
-    code: "FF5053",
-    severity: "error",
-    message: `ff-edge needs Node 20.19 or newer; this is ${found}`,
-    expected: "Node 20.19 or newer",
-    found,
-    hint: "Install a newer Node: https://nodejs.org",
-    exit: 3,
-  };
-}
-
 /** FF5054: the process that does the work has been ended from outside, or by Node. */
 export function endedBy(signal: string): Diagnostic {
   const memory = signal === "SIGABRT" || signal === "SIGKILL" || signal === "SIGTRAP";
@@ -150,4 +137,12 @@ export function defect(version: string, stack: string): Diagnostic {
     hint: "Please report it with these lines.",
     exit: 70,
   };
+}
+
+/** The net below all commands: what the system refuses where no stage has looked; null for what it has no part in. */
+export function systemProblem(thrown: unknown): Diagnostic | null {
+  const refusal = systemErrorOf(thrown);
+  if (refusal) return refusedBySystem(refusal);
+  const memory = memoryErrorOf(thrown);
+  return memory === null ? null : outOfMemory(memory);
 }

@@ -7,6 +7,7 @@ import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnos
 import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
+import { blameSystem } from "./blame.js";
 import { boardFiles, ownSource } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
 import { gccFlags } from "./gcc.js";
@@ -241,8 +242,10 @@ async function compileOne(
   if (await cache.isFresh(source, object, command)) return [];
   return cache.refresh(source, object, command, async () => {
     await rm(join(folder, object), { force: true });
-    const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
-    return exitCode === 0 ? [] : [compileFailed(source, command, stdout + stderr, ownSource(target, source))];
+    const output = await run(compiler.path, args, { cwd: folder, signal });
+    if (output.exitCode === 0) return [];
+    blameSystem(folder, command, output);
+    return [compileFailed(source, command, output.stdout + output.stderr, ownSource(target, source))];
   });
 }
 
@@ -288,10 +291,11 @@ export async function link(
   const { linker, linkFlags } = recipe;
   const map = linker === recipe.compiler ? `-Wl,-Map,${name}.map` : `-Map=${name}.map`;
   const args = [...linkFlags, map, ...all.map(({ object }) => object), "-o", output];
-  const { exitCode, stdout, stderr } = await run(linker.path, args, { cwd: folder, signal });
-  if (exitCode !== 0)
-    throw new Failure(linkFailed(target.name, commandLine(linker.path, args), stdout + stderr));
-  return join(folder, output);
+  const command = commandLine(linker.path, args);
+  const linked = await run(linker.path, args, { cwd: folder, signal });
+  if (linked.exitCode === 0) return join(folder, output);
+  blameSystem(folder, command, linked);
+  throw new Failure(linkFailed(target.name, command, linked.stdout + linked.stderr));
 }
 
 /** The bound from the compiler's frames and the calls that the linked image really contains. */

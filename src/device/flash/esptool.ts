@@ -60,6 +60,10 @@ const DOWNLOAD =
   "Hold BOOT down, press and release RESET, release BOOT, and flash again; close programs that use the port.";
 
 export const esptool: Backend = {
+  async require({ port }) {
+    await findPort(port);
+  },
+
   async describe(job) {
     const image = imageOf(job);
     const file = besideElf(job, ".bin");
