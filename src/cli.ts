@@ -1,14 +1,33 @@
 #!/usr/bin/env node
 /** argv -> one pipeline call -> report -> exit code. Everything heavy is imported when a command needs it. */
+import "./node-version.js"; // first
 import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
+import { Failure } from "./diagnostics/diagnostic.js";
+import {
+  EXIT,
+  finish,
+  interrupt,
+  printFailure,
+  reportEnding,
+  reportError,
+  serveSignals,
+  showDiagnostics,
+  tell,
+} from "./endings.js";
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
 import type { JunitSubject } from "./report/junit.js";
+import { guardOutput, write } from "./report/output.js";
+import { supervise, takeSupervision } from "./supervisor.js";
 
-const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, budget: 5, interrupted: 130, bug: 70 } as const;
+/** The end of the help: what scripts look at. */
+const EXIT_CODES = `
+Exit codes: 0 good, 1 the model or data is wrong, 2 usage, 3 a tool, a file or this
+computer refuses, 4 mismatch, 5 over budget or worse than the baseline, 70 a defect
+of ff-edge, 129 130 143 ended by SIGHUP, SIGINT (Ctrl-C), SIGTERM.`;
 
 /** Options that most commands share, as commander parses them. */
 interface Common {
@@ -38,7 +57,8 @@ interface Validation extends OnDevice {
 
 const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
-const interrupt = new AbortController();
+/** What commander has to say. */
+const said = { stdout: [] as string[], stderr: [] as string[] };
 
 function integer(low: number, high: number): (text: string) => number {
   return (text) => {
@@ -177,7 +197,7 @@ async function print<T>(
   text: (report: T) => string,
 ) {
   const { jsonText } = await import("./report/schemas.js");
-  process.stdout.write(`${common.json ? jsonText(command, report) : text(report)}\n`);
+  await write("stdout", `${common.json ? jsonText(command, report) : text(report)}\n`);
 }
 
 function createProgram(): Command {
@@ -187,6 +207,11 @@ function createProgram(): Command {
     )
     .version(packageVersion())
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => said.stdout.push(text),
+      writeErr: (text) => said.stderr.push(text),
+    })
+    .addHelpText("after", EXIT_CODES)
     .showHelpAfterError("Run `ff-edge --help`, or `ff-edge <command> --help`.");
 
   program
@@ -226,7 +251,7 @@ function createProgram(): Command {
       const { buildText } = await import("./report/text.js");
       const common = await optionsOf(options);
       if (options.dump) {
-        process.stdout.write(`${await dump(model, options.target, options.dump, common)}\n`);
+        await write("stdout", `${await dump(model, options.target, options.dump, common)}\n`);
       } else {
         await print("build", await build(model, options.target, common), options, buildText);
       }
@@ -343,60 +368,54 @@ function createProgram(): Command {
       if (name === undefined)
         command.error(`error: name what to describe: ${Object.keys(PRINTED).join(", ")}`);
       const { jsonSchema } = await import("./report/schemas.js");
-      process.stdout.write(`${JSON.stringify(jsonSchema(name), null, 2)}\n`);
+      await write("stdout", `${JSON.stringify(jsonSchema(name), null, 2)}\n`);
     });
   return program;
 }
 
-/** Diagnostics on stderr; gives the exit code of the gravest. */
-async function showDiagnostics(diagnostics: readonly Diagnostic[]): Promise<number> {
-  const { renderDiagnostic } = await import("./report/diagnostics.js");
-  const { wantsColor } = await import("./report/style.js");
-  for (const each of diagnostics) {
-    process.stderr.write(`${renderDiagnostic(each, { color: wantsColor(process.stderr) })}\n\n`);
+/** What commander has refused, or was asked to say. */
+async function reportUsage(error: CommanderError): Promise<number> {
+  await write("stdout", said.stdout.join(""));
+  await tell(said.stderr.join(""));
+  if (error.exitCode === 0) return EXIT.ok;
+  const { wrongUsage } = await import("./diagnostics/system.js");
+  await printFailure([wrongUsage(error.message.replace(/^error: /, ""))]);
+  return EXIT.usage;
+}
+
+/** Does what the command line says; gives the exit code. */
+async function work(): Promise<number> {
+  try {
+    process.cwd(); // throws where the folder has been deleted
+    await createProgram().parseAsync();
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    return error instanceof CommanderError && !interrupt.signal.aborted
+      ? reportUsage(error)
+      : reportError(error);
   }
-  return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
 }
 
-async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
-  const code = await showDiagnostics(diagnostics);
-  if (process.argv.includes("--json")) {
-    const { failureReport } = await import("./report/failure-report.js");
-    const { jsonText } = await import("./report/schemas.js");
-    process.stdout.write(`${jsonText("failure", failureReport(diagnostics))}\n`);
-  }
-  return code;
+/** Lets a process of its own do the work, and tells how it ended where it could not. */
+async function watchWork(): Promise<number> {
+  const ending = await supervise(fileURLToPath(import.meta.url), process.argv.slice(2));
+  return ending.code === null ? reportEnding(ending) : process.exit(ending.code); // it has said all itself
 }
 
-/** Whoever interrupts knows it; that a board is left half written has to be told. */
-async function reportInterruption(error: unknown): Promise<number> {
-  const { FLASH_INTERRUPTED } = await import("./diagnostics/flash.js");
-  const told = error instanceof Failure ? error.diagnostics : [];
-  const worth = told.filter(({ code }) => code === FLASH_INTERRUPTED);
-  if (worth.length > 0) await reportFailure(worth);
-  return EXIT.interrupted;
+/** Commands that may compute for minutes: all that take a model file. */
+const LONG = ["train", "build", "flash", "validate", "learn", "bench", "analyze"];
+
+function mayTakeLong(words: readonly string[]): boolean {
+  const isHelp = words.some((word) => word === "--help" || word === "-h");
+  return !isHelp && words.some((word) => LONG.includes(word));
 }
 
-async function exitCodeOf(error: unknown): Promise<number> {
-  if (interrupt.signal.aborted) return reportInterruption(error);
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof Failure) return reportFailure(error.diagnostics);
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`This is a defect of ff-edge ${packageVersion()}, please report it:\n${text}\n`);
-  return EXIT.bug;
-}
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted); // asked twice: do not wait for cleaning up
-    process.stderr.write("\ninterrupted, cleaning up\n");
-    interrupt.abort(new Error("interrupted"));
-  });
-}
-
-try {
-  await createProgram().parseAsync();
-  process.exit(process.exitCode ?? EXIT.ok);
-} catch (error) {
-  process.exit(await exitCodeOf(error));
+const supervised = takeSupervision();
+guardOutput();
+if (!supervised && mayTakeLong(process.argv.slice(2))) {
+  await finish(await watchWork());
+} else {
+  serveSignals(supervised);
+  process.on("uncaughtException", async (error) => finish(await reportError(error)));
+  await finish(await work());
 }

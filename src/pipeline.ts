@@ -23,6 +23,7 @@ import { packageVersion } from "./package.js";
 import type { Limits } from "./plan/budget.js";
 import type { Condition } from "./reference/condition.js";
 import type { Benched } from "./report/bench-report.js";
+import type { Purpose } from "./target/require-tools.js";
 import type { Tool } from "./target/tools.js";
 import type { obtainTrained as ObtainTrained } from "./train/obtain.js";
 import type { Tolerances } from "./validate/gates.js";
@@ -40,6 +41,8 @@ export interface Options {
   readonly precision?: Precision | undefined;
   /** Set by commands that need a model that learns. */
   readonly learns?: boolean;
+  /** Set by commands that write: folders below `<out>/<model>`, looked at before the data are read. */
+  readonly writes?: readonly string[];
   readonly limits: Limits;
   /** In place of clang, to compare the two; no command sets it. */
   readonly gcc?: Tool | undefined;
@@ -62,6 +65,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   const { loadDataset } = await import("./data/load.js");
   const { withSums } = await import("./ir/target.js");
   const { requirePrecision, requireSums } = await import("./target/target.js");
+  const { requireWritable } = await import("./disk.js");
 
   const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const lowered = lower(program); //                                  values       -> layers with shapes
@@ -70,6 +74,7 @@ async function understand(file: string, options: Options, target?: Target): Prom
   if (target) requirePrecision(target, ir.precision, options.precision ? undefined : program.spans.precision);
   if (target) requireSums(target, ir.accumulate, program.spans.accumulate);
   if (options.learns && ir.learning === null) requireLearning(program);
+  for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
   const folder = dirname(program.file);
   const dataset = loadDataset(ir, { folder, spans: program.spans, seed: options.seed }); // files -> typed arrays
   for (const note of dataset.notes) options.progress.note(`note: ${note}`);
@@ -267,16 +272,24 @@ interface Built extends Prepared {
   readonly sources: Sources;
 }
 
-async function compileModel(file: string, targetName: string, options: Options): Promise<Built> {
+async function compileModel(
+  file: string,
+  targetName: string,
+  options: Options,
+  purpose: Purpose = "compile",
+): Promise<Built> {
   const { loadTarget } = await import("./target/target.js");
+  const { requireTools } = await import("./target/require-tools.js");
   const { obtainTrained } = await import("./train/obtain.js");
   const { checkBudget, limitsOfModel } = await import("./plan/budget.js");
   const { stopOn } = await import("./diagnostics/diagnostic.js");
 
   const target = loadTarget(targetName, options.targets);
+  await requireTools(target, purpose);
   const gate = ({ model, plan }: Integers): void =>
     stopOn(checkBudget(model, plan, limitsOfModel(target, model, options.limits)));
-  const prepared = await prepare(file, target, options, obtainTrained, gate);
+  const needs = { ...options, writes: [...(options.writes ?? []), target.name] };
+  const prepared = await prepare(file, target, needs, obtainTrained, gate);
   gate(prepared); //                                                  gate: data against the memory there is
   const folder = resolve(options.out, prepared.model.name, target.name);
   const { columns } = prepared.dataset;
@@ -337,11 +350,12 @@ export async function flash(file: string, targetName: string, options: FlashOpti
   const { readFile } = await import("node:fs/promises");
   const { loadTarget, readTargets } = await import("./target/target.js");
   const { segmentsOf } = await import("./target/segments.js");
-  const { flash: flashImage, requireFlash } = await import("./device/flash/flash.js");
+  const { flash: flashImage, requireBoard, requireFlash } = await import("./device/flash/flash.js");
   const { writeManifest } = await import("./report/build-report.js");
 
   const wanted = loadTarget(targetName, options.targets);
   requireFlash(wanted, () => readTargets(options.targets).targets); // before a training
+  if (!options.dryRun) await requireBoard({ target: wanted, port: options.port });
   const built = await compileModel(file, targetName, options);
   writeManifest(built);
   const { model, target, folder, image } = built;
@@ -468,20 +482,27 @@ export async function validate(
 }
 
 /** What will answer: a board at `port`, or else the model compiled for a target that runs here. */
-async function prepareDevice(file: string, targetName: string, options: DeviceOptions) {
+async function prepareDevice(
+  file: string,
+  targetName: string,
+  options: DeviceOptions,
+  purpose: Purpose = "boot",
+) {
   const { loadTarget, requireEmulator } = await import("./target/target.js");
 
-  if (options.port) return prepareForBoard(file, targetName, options);
+  if (options.port) return prepareForBoard(file, targetName, options.port, options);
   requireEmulator(loadTarget(targetName, options.targets));
-  return compileModel(file, targetName, options);
+  return compileModel(file, targetName, options, purpose);
 }
 
 /** The same without a compiler: a board already runs the firmware, and its weights must be there. */
-async function prepareForBoard(file: string, targetName: string, options: Options) {
+async function prepareForBoard(file: string, targetName: string, port: string, options: Options) {
   const { loadTarget } = await import("./target/target.js");
   const { requireTrained } = await import("./train/obtain.js");
+  const { requirePort } = await import("./device/port.js");
 
   const target = loadTarget(targetName, options.targets);
+  await requirePort(port);
   return { ...(await prepare(file, target, options, requireTrained)), target, image: null };
 }
 
@@ -549,7 +570,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { replacedNote, saveDevice } = await import("./checkpoint/device.js");
   const { withLearnt } = await import("./checkpoint/learnt.js");
 
-  const needs = { ...options, learns: true };
+  const needs = { ...options, learns: true, writes: [""] };
   const built = await prepareDevice(file, targetName, needs);
   const { model, plan, target, image, dataset } = built;
   const checkpoint = join(resolve(options.out), model.name, "device.safetensors");
@@ -592,7 +613,12 @@ export async function withPupil<Result>(
   const { expectationOf } = await import("./emit/expectation.js");
   const { createLearner } = await import("./reference/learn.js");
 
-  const { model, plan, target, image } = await compileModel(file, targetName, { ...options, learns: true });
+  const { model, plan, target, image } = await compileModel(
+    file,
+    targetName,
+    { ...options, learns: true },
+    "boot",
+  );
   const create = (): Learner => createLearner(model, plan);
   const constants = deviceTensors(model, plan).length;
   return withDevice(target, image, expectationOf(model, plan), options, (session) =>
@@ -615,7 +641,7 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");
 
-  const built = await prepareDevice(file, targetName, options);
+  const built = await prepareDevice(file, targetName, options, "count");
   const { model, target, ir } = built;
   const test = encodeSamples(built.dataset.test, model.input);
   const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));

@@ -12,7 +12,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { checkDevice } from "./check-device.js";
 import { deviceCourse, deviceModel } from "./device-model.js";
 import { type Checked, checkFields, checkText, shown } from "./fields.js";
-import { readStart, readWhole, writeWhole } from "./files.js";
+import { readStart, readWhole, writeCheckpoint } from "./files.js";
 import { withLearnt } from "./learnt.js";
 import { putTogether, takeApart } from "./parts.js";
 import {
@@ -48,7 +48,7 @@ export function saveDevice(
   const { json, tensors } = takeApart(withLearnt(model, plan.fields, payload));
   const metadata = { format: FORMAT, version: VERSION, model: json, course: JSON.stringify(course) };
   const content = { metadata, tensors };
-  writeWhole(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
+  writeCheckpoint(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
 }
 
 /**

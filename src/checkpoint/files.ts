@@ -1,35 +1,15 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { reasonOf } from "../diagnostics/system-error.js";
 import { checkpointUnreadable, checkpointUnwritable, notSafetensors } from "../diagnostics/train.js";
+import { writeWhole } from "../disk.js";
 
 /**
  * Writes `bytes` to `file`, whole or not at all: a run that stops half-way leaves the old file. Folders are made.
  * @throws Failure FF3011 where the file system refuses
  */
-export function writeWhole(file: string, bytes: Uint8Array): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    try {
-      writeFileSync(temporary, bytes);
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true }); // gone already where all went well
-    }
-  } catch (error) {
-    throw new Failure(checkpointUnwritable(file, reasonOf(error)));
-  }
+export function writeCheckpoint(file: string, bytes: Uint8Array): void {
+  writeWhole(file, bytes, checkpointUnwritable);
 }
 
 /**
@@ -67,8 +47,4 @@ function reading(file: string, read: () => Uint8Array): Uint8Array {
     if (error instanceof Failure) throw error;
     throw new Failure(checkpointUnreadable(file, reasonOf(error)));
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

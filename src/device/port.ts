@@ -19,7 +19,7 @@ export interface FoundPort {
  */
 export async function openPort(path: string, baud: number): Promise<SerialPort> {
   const { SerialPort } = await import("serialport");
-  await checkAccess(path);
+  await requirePort(path);
   const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error ? reject(new Failure(openProblem(path, error.message))) : resolve()));
@@ -38,7 +38,8 @@ export async function listPorts(): Promise<FoundPort[]> {
   }));
 }
 
-async function checkAccess(path: string): Promise<void> {
+/** Refuses what cannot be a serial port of ours, without opening it. Throws Failure FF6001, FF6002, FF6004. */
+export async function requirePort(path: string): Promise<void> {
   if (process.platform === "win32") return;
   const code = await access(path, constants.R_OK | constants.W_OK).then(
     () => null,

@@ -50,7 +50,7 @@ export function reportUnwritable(file: string, reason: string): Diagnostic {
     expected: "a file that can be written",
     found: reason,
     hint: "Check folder, permissions and free space.",
-    exit: 1,
+    exit: 3,
   };
 }
 

@@ -9,8 +9,8 @@ export interface Span {
   readonly length: number;
 }
 
-/** Exit codes of the command line: 1 model or data, 2 usage, 3 tool, 4 mismatch, 5 budget. */
-export type ExitCode = 1 | 2 | 3 | 4 | 5;
+/** Exit codes of the command line: 1 model or data, 2 usage, 3 tool or system, 4 mismatch, 5 budget, 70 our own bug. */
+export type ExitCode = 1 | 2 | 3 | 4 | 5 | 70;
 
 /** One message with its place, what was expected and found, and what to do. */
 export interface Diagnostic {

@@ -146,6 +146,5 @@ export function imageUnwritable(file: string, reason: string): Diagnostic {
     expected: "a place where a file can be written",
     found: reason,
     hint: "Check that the folder can be written and that the disk is not full.",
-    exit: 1,
   });
 }

@@ -255,9 +255,10 @@ export function wouldOverwrite(folder: string, files: readonly string[]): Diagno
 
 /** `init` cannot create its folder or write into it. */
 export function cannotWrite(folder: string, reason: string): Diagnostic {
-  return error("FF1024", "init cannot write into this folder", {
+  const details = {
     expected: "a folder that can be created or written to",
     found: `${reason}: ${folder}`,
     hint: "Choose another folder.",
-  });
+  };
+  return { ...error("FF1024", "init cannot write into this folder", details), exit: 3 };
 }

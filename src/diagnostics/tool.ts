@@ -219,6 +219,25 @@ function withoutMonitor(output: string): string {
   return output.replace(/\{"(QMP|return|timestamp)".*\}\r?\n?/g, "");
 }
 
+/** FF5058: a tool to which the system refused a file or memory. */
+export function systemRefusedTool(
+  commandLine: string,
+  folder: string,
+  reason: string,
+  output: string,
+): Diagnostic {
+  return {
+    code: "FF5058",
+    severity: "error",
+    message: `the system has refused ${programOf(commandLine)} something it needs in ${folder}`,
+    expected: "files that can be written there, and memory",
+    found: reason,
+    notes: [`command: ${commandLine}`, ...lines(output)],
+    hint: "Make room, look at the permissions, or choose another place with --out.",
+    exit: 3,
+  };
+}
+
 const MOST_LINES = 20;
 
 /** At most twenty lines of a program's output: the first ones, where compilers put what matters. */

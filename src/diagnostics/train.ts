@@ -63,7 +63,7 @@ export function checkpointUnwritable(file: string, reason: string): Diagnostic {
     expected: "a place where a file can be written",
     found: reason,
     hint: "Check that the folder can be written and that the disk is not full.",
-    exit: 1,
+    exit: 3,
   };
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { modelName } from "../diagnostics/check.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
+import { makeFolder, onDisk } from "../disk.js";
 import { modelNameProblem } from "../ops/c-names.js";
 import { identifierNear } from "./identifiers.js";
 import { conditions, motorCsv } from "./scaffold-data.js";
@@ -21,16 +22,16 @@ export function scaffold(folder: string, name = "motor"): string[] {
 
   const written: string[] = [];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, cannotWrite);
     for (const [file, text] of Object.entries(files)) {
       const path = join(folder, file);
-      writeFileSync(path, text, { flag: "wx" });
-      written.push(path);
+      onDisk(path, () => closeSync(openSync(path, "wx")), cannotWrite);
+      written.push(path); // ours from here on
+      onDisk(path, () => writeFileSync(path, text), cannotWrite);
     }
   } catch (thrown) {
     for (const path of written) rmSync(path, { force: true });
-    const reason = thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);
-    throw new Failure(cannotWrite(folder, reason));
+    throw thrown;
   }
   return written;
 }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../disk.js";
 import { modelHash } from "../emit/hash.js";
 import type { Dataset } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
@@ -84,13 +85,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 const NAME = "manifest.json";
 
-/** Writes `<folder>/manifest.json` by rename. */
+/** Writes `<folder>/manifest.json`. Throws Failure FF5051. */
 export function writeManifest(outcome: BuiltModel): void {
   const { folder, target } = outcome;
   const manifest: Manifest = { ffEdge: packageVersion(), ...measured(outcome), verified: target.verified };
-  const temporary = join(folder, `${NAME}.${process.pid}.tmp`);
-  writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`);
-  renameSync(temporary, join(folder, NAME));
+  writeWhole(join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** The manifest of an earlier build, or null where there is none that can be read. */

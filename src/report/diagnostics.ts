@@ -10,6 +10,46 @@ export interface RenderOptions {
   readonly from?: string;
 }
 
+/** How many of one kind are shown in full, and of how many more the places are told. */
+const SHOWN = 3;
+const PLACES = 5;
+
+/**
+ * Diagnostics as text for the terminal, an empty line after each. Of one kind (one code, one hint: most likely one cause)
+ * three are shown, and the others counted.
+ */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions): string {
+  const kinds = new Map<string, Diagnostic[]>();
+  for (const each of diagnostics) {
+    const kind = `${each.code} ${each.hint}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), each]);
+  }
+  return [...kinds.values()]
+    .flatMap((kind) => [
+      ...kind.slice(0, SHOWN).map((each) => renderDiagnostic(each, options)),
+      ...(kind.length > SHOWN ? [othersText(kind.slice(SHOWN), options)] : []),
+    ])
+    .map((text) => `${text}\n\n`)
+    .join("");
+}
+
+function othersText(others: readonly Diagnostic[], { color, from }: RenderOptions): string {
+  const [{ code }] = others as readonly [Diagnostic];
+  const places = others.flatMap(({ span }) => (span ? [placeText(span, from ?? workingFolder())] : []));
+  const more = places.length > PLACES ? ", ..." : "";
+  const list = places.length > 0 ? `: ${places.slice(0, PLACES).join(", ")}${more}` : "";
+  return styleFor(color).bold(`and ${others.length} more of the same kind, ${code}`) + list;
+}
+
+/** The working folder, or the root where that has been deleted. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
+}
+
 /**
  * A diagnostic as text for the terminal: headline, place, code frame, what was expected and found, notes, hint.
  * The file is read for the frame; text of users is made printable. No newline at the end.
@@ -20,7 +60,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
   const loud = severity === "error" ? style.red : style.yellow;
   const lines = [`${loud(style.bold(`${severity} ${code}`))}${style.bold(`: ${oneLine(message)}`)}`];
   if (span !== undefined) {
-    lines.push(`  ${style.cyan(placeText(span, options.from ?? process.cwd()))}`);
+    lines.push(`  ${style.cyan(placeText(span, options.from ?? workingFolder()))}`);
     lines.push(...codeFrame(span).flatMap((line) => frameText(line, span, style, loud)));
   }
   if (expected !== undefined) lines.push(detail("expected:", expected, style));

@@ -3,19 +3,18 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   realpathSync,
   rmSync,
   type Stats,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { leaves } from "../data/paths.js";
 import { noReport, noReportFolder, reportUnwritable } from "../diagnostics/baseline.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { makeFolder, onDisk, writeWhole } from "../disk.js";
 
 /** How the file of any tool that writes JUnit XML begins. */
 const REPORT = /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?<testsuites?[\s>/]/;
@@ -26,38 +25,29 @@ const HEAD_BYTES = 4096;
  * the run before. Makes its folder, inside `out` alone. Throws Failure FF5043 to FF5045.
  */
 export function clearReport(file: string, out: string): void {
-  onDisk(file, () => {
+  const clear = (): void => {
     requireFolder(file, dirname(resolve(file)), resolve(out));
     requireReport(file);
     rmSync(resolve(file), { force: true });
-  });
+  };
+  onDisk(file, clear, reportUnwritable);
 }
 
 /** Writes a report, unless the run itself has put something else there. Throws Failure FF5043, FF5044. */
 export function writeReport(file: string, xml: string): void {
-  onDisk(file, () => {
-    requireReport(file);
-    writeFileSync(resolve(file), xml);
-  });
-}
-
-function onDisk(file: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(reportUnwritable(file, (error as NodeJS.ErrnoException).code ?? String(error)));
-  }
+  onDisk(file, () => requireReport(file), reportUnwritable);
+  writeWhole(resolve(file), xml, (_, reason) => reportUnwritable(file, reason));
 }
 
 function requireFolder(file: string, folder: string, out: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   if (leaves(out, folder)) throw new Failure(noReportFolder(file, folder));
-  mkdirSync(out, { recursive: true });
+  const unwritable = (_: string, reason: string) => reportUnwritable(file, reason);
+  makeFolder(out, unwritable);
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
   if (leaves(realpathSync(out), realpathSync(there))) throw new Failure(noReportFolder(file, folder)); // by a link
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, unwritable);
 }
 
 function requireReport(file: string): void {

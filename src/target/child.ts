@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { didNotBoot, interrupted } from "../diagnostics/tool.js";
-import { commandLine, run, spawn, which } from "./process.js";
+import { parentDeathLeash } from "./leash.js";
+import { commandLine, spawn } from "./process.js";
 
 /** How a program ended. */
 export interface ExitInfo {
@@ -38,7 +39,7 @@ export async function startChild(
   args: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Child> {
-  const [first = command, ...rest] = [...(await parentDeathLeash()), command, ...args];
+  const [first = command, ...rest] = [...parentDeathLeash(), command, ...args];
   const child = spawn(first, rest, { open: true });
   const kill = (): void => void child.kill("SIGKILL");
   const release = killOnExit(kill);
@@ -92,15 +93,6 @@ export async function startChild(
     throw new Failure(signal?.aborted ? interrupted(shown) : didNotBoot(shown, exitCode, output));
   };
   return { until, write: (text) => void handle?.stdin?.write(text), stop, exited };
-}
-
-/** A prefix that makes the kernel kill the program when its parent dies, however that dies; empty where there is none. */
-async function parentDeathLeash(): Promise<readonly string[]> {
-  const setpriv = process.platform === "linux" ? which("setpriv") : null;
-  if (setpriv === null) return [];
-  const leash = ["--pdeathsig", "KILL", "--"];
-  const { exitCode } = await run(setpriv, [...leash, "true"]);
-  return exitCode === 0 ? [setpriv, ...leash] : [];
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

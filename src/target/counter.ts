@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
-import { compileFailed, toolFailed, toolTooOld } from "../diagnostics/tool.js";
+import { compileFailed, toolFailed } from "../diagnostics/tool.js";
+import { makeFolder, writeWhole } from "../disk.js";
 import type { Counts, LineMap } from "../ir/bench.js";
 import type { Image } from "../ir/image.js";
 import type { QemuRun } from "../ir/target.js";
 import { ROOT } from "../package.js";
+import { blameSystem } from "./blame.js";
 import { type OwnedRange, ownersOf } from "./owners.js";
 import { commandLine, run } from "./process.js";
-import { findTools, major, need } from "./tools.js";
-
-/** The first QEMU with the plugin interface that templates/emulator/ff_count.c is written for. */
-const OLDEST_COUNTING_QEMU = 10;
+import { needCountingQemu } from "./require-tools.js";
+import { findTools, need } from "./tools.js";
 
 /** A plugin of QEMU that counts while the firmware runs. */
 export interface Counter {
@@ -48,21 +47,21 @@ export async function prepareCounter(
   { lines, places, signal }: CounterOptions,
 ): Promise<Counter> {
   const tools = await findTools(["clang", "lld", "objdump", "qemu"]);
-  const qemu = need(tools, "qemu");
-  if (major(qemu.version) < OLDEST_COUNTING_QEMU)
-    throw new Failure(toolTooOld("qemu-system-riscv32", `QEMU ${OLDEST_COUNTING_QEMU}`, qemu.version));
+  needCountingQemu(tools);
   const plugin = join(folder, "build/ff_count.so");
   const args = [...FLAGS, `--ld-path=${need(tools, "lld").path}`, SOURCE, "-o", plugin];
   const clang = need(tools, "clang").path;
-  await mkdir(dirname(plugin), { recursive: true });
+  makeFolder(dirname(plugin));
   const built = await run(clang, args, { signal });
-  if (built.exitCode !== 0)
+  if (built.exitCode !== 0) {
+    blameSystem(folder, commandLine(clang, args), built);
     throw new Failure(compileFailed("ff_count.c", commandLine(clang, args), built.stdout + built.stderr));
+  }
 
   const ranges = ownersOf(await disassemble(need(tools, "objdump").path, image.file, signal), model, lines);
   const file = join(folder, "build/counts.bin");
   const counters = places + 1; // the first is what belongs to nobody
-  await writeFile(file, layout(ranges, counters, target.vlenBits ?? 0));
+  writeWhole(file, layout(ranges, counters, target.vlenBits ?? 0));
   return {
     plugin: `${escaped(plugin)},counts=${escaped(file)}`,
     read: () => readCounts(file, ranges.length, counters).slice(1),

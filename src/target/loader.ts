@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder, writeWhole } from "../disk.js";
 import type { Target } from "../ir/target.js";
 import { LOADER_FLASH, loaderFiles } from "./board-files.js";
 import { flatten, segmentsOf } from "./segments.js";
@@ -20,13 +21,12 @@ export async function compileLoader(
 ): Promise<string> {
   const recipe = riscvRecipe(await findTools(["clang", "lld"]), target, "loader");
   const job: Job = { folder, target, recipe, includes: ["loader"], defines: ["-DFF_LOADER"], signal };
-  await mkdir(join(folder, "loader"), { recursive: true });
-  for (const [path, text] of loaderFiles(target)) await writeFile(join(folder, path), text);
+  makeFolder(join(folder, "loader"));
+  for (const [path, text] of loaderFiles(target)) writeWhole(join(folder, path), text);
   const units = await unitsIn(job, "loader", "loader");
   await compileAll(job, units);
   const elf = await link(job, units, "loader", "loader.elf");
   const image = join(folder, LOADER_FILE);
-  await writeFile(`${image}.partial`, flatten(segmentsOf(await readFile(elf)), LOADER_FLASH.origin));
-  await rename(`${image}.partial`, image);
+  writeWhole(image, flatten(segmentsOf(await readFile(elf)), LOADER_FLASH.origin));
   return image;
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { writeWhole } from "../disk.js";
 
 /** Objects of an earlier compilation that are still what a compilation would give. */
 export interface ObjectCache {
@@ -47,7 +48,7 @@ export async function openObjectCache(
       await rm(keyFile(object), { force: true });
       await rm(join(folder, object.replace(/o$/, "su")), { force: true });
       const result = await make();
-      if (existsSync(join(folder, object))) await writeFile(keyFile(object), await keyOf(source, command));
+      if (existsSync(join(folder, object))) writeWhole(keyFile(object), await keyOf(source, command));
       return result;
     },
   };

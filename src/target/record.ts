@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { unreadableRecord } from "../diagnostics/install.js";
+import { writeWhole } from "../disk.js";
 import { parseJson } from "../ir/json.js";
 
 /** What ff-edge added to this system and nobody had before: packages as dpkg names them, and files. */
@@ -42,9 +43,7 @@ export function addToRecord(file: string, added: InstallRecord): void {
     packages: [...new Set([...before.packages, ...added.packages])].sort(),
     files: [...new Set([...before.files, ...added.files])].sort(),
   };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  writeWhole(file, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Forgets everything. */

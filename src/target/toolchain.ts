@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
+import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
+import { blameSystem } from "./blame.js";
 import { boardFiles, ownSource } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";
 import { gccFlags } from "./gcc.js";
@@ -128,7 +130,7 @@ export async function compile(
   ];
   const job: Job = { folder, target, recipe, includes: [model, "firmware"], defines, signal };
 
-  await writeBoard(job);
+  writeBoard(job);
   const library = await unitsIn(job, model, "library");
   const firmware = await unitsIn(job, "firmware", "firmware");
   const all = [...library, ...firmware];
@@ -196,14 +198,14 @@ function qemuVersion({ qemu }: Tools): { qemu?: string } {
 }
 
 /** Adds the files of the board to the firmware. */
-async function writeBoard({ folder, target }: Job): Promise<void> {
-  await mkdir(join(folder, "firmware"), { recursive: true });
-  for (const [path, text] of boardFiles(target)) await writeFile(join(folder, path), text);
+function writeBoard({ folder, target }: Job): void {
+  makeFolder(join(folder, "firmware"));
+  for (const [path, text] of boardFiles(target)) writeWhole(join(folder, path), text);
 }
 
 /** What is to be compiled of a folder. */
 export async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
-  await mkdir(join(folder, "build", objects), { recursive: true });
+  makeFolder(join(folder, "build", objects));
   const names = await readdir(join(folder, sources));
   return names
     .filter((name) => [".c", ".S"].includes(extname(name)))
@@ -241,8 +243,10 @@ async function compileOne(
   if (await cache.isFresh(source, object, command)) return [];
   return cache.refresh(source, object, command, async () => {
     await rm(join(folder, object), { force: true });
-    const { exitCode, stdout, stderr } = await run(compiler.path, args, { cwd: folder, signal });
-    return exitCode === 0 ? [] : [compileFailed(source, command, stdout + stderr, ownSource(target, source))];
+    const output = await run(compiler.path, args, { cwd: folder, signal });
+    if (output.exitCode === 0) return [];
+    blameSystem(folder, command, output);
+    return [compileFailed(source, command, output.stdout + output.stderr, ownSource(target, source))];
   });
 }
 
@@ -288,10 +292,11 @@ export async function link(
   const { linker, linkFlags } = recipe;
   const map = linker === recipe.compiler ? `-Wl,-Map,${name}.map` : `-Map=${name}.map`;
   const args = [...linkFlags, map, ...all.map(({ object }) => object), "-o", output];
-  const { exitCode, stdout, stderr } = await run(linker.path, args, { cwd: folder, signal });
-  if (exitCode !== 0)
-    throw new Failure(linkFailed(target.name, commandLine(linker.path, args), stdout + stderr));
-  return join(folder, output);
+  const command = commandLine(linker.path, args);
+  const linked = await run(linker.path, args, { cwd: folder, signal });
+  if (linked.exitCode === 0) return join(folder, output);
+  blameSystem(folder, command, linked);
+  throw new Failure(linkFailed(target.name, command, linked.stdout + linked.stderr));
 }
 
 /** The bound from the compiler's frames and the calls that the linked image really contains. */

@@ -1,4 +1,4 @@
-import { readWhole, writeWhole } from "../checkpoint/files.js";
+import { readWhole, writeCheckpoint } from "../checkpoint/files.js";
 import {
   decodeTensors,
   dtypeOf,
@@ -24,7 +24,7 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
     metadata: { format: "ff-edge trained", [RECORD]: printRecord(trained.record) },
     tensors: new Map(tensorsOf(ir, trained)),
   });
-  writeWhole(file, bytes);
+  writeCheckpoint(file, bytes);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { noFreshCheckpoint } from "../diagnostics/train.js";
+import { requireWritable } from "../disk.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Progress } from "../ir/progress.js";
@@ -39,6 +40,7 @@ export interface Obtained {
 export async function obtainTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
   const found = await findTrained(ir, dataset, options);
   if (found) return { trained: found, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+  requireWritable(dirname(placeOf(ir, options)));
   await options.beforeTraining?.();
   const { trained, seconds } = await trainNow(ir, dataset, options, "training");
   const checkpoint = placeOf(ir, options);

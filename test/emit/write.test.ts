@@ -37,7 +37,7 @@ test("removes what an earlier build left, and nothing of the user's", () => {
     "ff_old.h",
     "tiny_weights.c",
     "tiny_storage.c",
-    "ff_rms.c.partial",
+    "ff_rms.c.999999999.tmp",
     "notes.txt",
     "mine.c",
     "tiny.c.orig",

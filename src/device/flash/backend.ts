@@ -31,8 +31,13 @@ export interface Flashed {
   readonly verified: boolean;
 }
 
+/** What is known of a job before there is an image. */
+export type Errand = Pick<FlashJob, "target" | "port">;
+
 /** One way to get an image onto a board: one file each in this folder. */
 export interface Backend {
+  /** Looks for the board or its port, and for the program that writes, before anything is built; throws Failure. */
+  require(errand: Errand): Promise<void>;
   /** What `flash` would do, step by step, as lines for a person; makes files at most, touches no board. */
   describe(job: FlashJob): Promise<readonly string[]>;
   /** Programs, verifies and starts the board; throws Failure with FF61xx. Stops cleanly when `job.signal` aborts. */

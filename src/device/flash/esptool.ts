@@ -60,10 +60,14 @@ const DOWNLOAD =
   "Hold BOOT down, press and release RESET, release BOOT, and flash again; close programs that use the port.";
 
 export const esptool: Backend = {
+  async require({ port }) {
+    await findPort(port);
+  },
+
   async describe(job) {
     const image = imageOf(job);
     const file = besideElf(job, ".bin");
-    await writeImage(file, image);
+    writeImage(file, image);
     return [
       `write ${file}: ${image.length} bytes for offset 0 of the flash`,
       `reset the board at ${job.port ?? "the serial port it is found at"} into its boot loader, ${BAUD} baud`,
@@ -76,7 +80,7 @@ export const esptool: Backend = {
 
   async flash(job) {
     const image = imageOf(job);
-    await writeImage(besideElf(job, ".bin"), image);
+    writeImage(besideElf(job, ".bin"), image);
     const found = await findPort(job.port);
     await withLoader(found, async (loader) => {
       await connect(loader, found, job);

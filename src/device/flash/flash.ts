@@ -2,7 +2,7 @@ import { Failure } from "../../diagnostics/diagnostic.js";
 import { notFlashable } from "../../diagnostics/flash.js";
 import type { FlashReport } from "../../ir/report.js";
 import type { Flash, Target } from "../../ir/target.js";
-import type { Backend, Flashed, FlashJob } from "./backend.js";
+import type { Backend, Errand, Flashed, FlashJob } from "./backend.js";
 import { bytesOf } from "./image.js";
 
 /** Every back end by its name in target.json; loaded when a target asks for it. */
@@ -24,6 +24,12 @@ export function requireFlash({ name, flash }: Target, others: () => readonly Tar
       flashable.map((each) => each.name),
     ),
   );
+}
+
+/** Looks, before anything is trained or built, for what `flash` will need. Throws Failure FF5001, FF60xx, FF61xx. */
+export async function requireBoard(errand: Errand): Promise<void> {
+  const { backend } = requireFlash(errand.target, () => []);
+  await (await BACKENDS[backend]()).require(errand);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { Failure } from "../../diagnostics/diagnostic.js";
+import { basename, join } from "node:path";
 import { imageUnwritable } from "../../diagnostics/flash.js";
+import { writeWhole } from "../../disk.js";
 import { flatten } from "../../target/segments.js";
 import type { FlashJob, Segment } from "./backend.js";
 
@@ -29,19 +28,8 @@ export function besideElf({ elf, folder }: FlashJob, ending: string): string {
 }
 
 /** Writes a file, whole or not at all. Throws Failure FF6114. */
-export async function writeImage(file: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    try {
-      await writeFile(temporary, bytes);
-      await rename(temporary, file);
-    } finally {
-      await rm(temporary, { force: true }); // gone already where all went well
-    }
-  } catch (error) {
-    throw new Failure(imageUnwritable(file, error instanceof Error ? error.message : String(error)));
-  }
+export function writeImage(file: string, bytes: Uint8Array): void {
+  writeWhole(file, bytes, imageUnwritable);
 }
 
 /** An address as boards' manuals write it. */

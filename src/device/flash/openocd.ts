@@ -2,7 +2,15 @@ import { basename } from "node:path";
 import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
 import { noBoard, verifyFailed, wrongChip, wrongMode, wrongPort } from "../../diagnostics/flash.js";
 import type { Backend, FlashJob } from "./backend.js";
-import { type Call, flashedWell, type Program, runCall, shownCall, withStages } from "./external.js";
+import {
+  type Call,
+  flashedWell,
+  type Program,
+  requireProgram,
+  runCall,
+  shownCall,
+  withStages,
+} from "./external.js";
 import { bytesOf } from "./image.js";
 
 /** OpenOCD: its command `program` erases, writes, verifies, resets and ends (User's Guide, "Flash Programming"). */
@@ -16,6 +24,11 @@ export const OPENOCD: Program = {
 };
 
 export const openocd: Backend = {
+  async require({ port }) {
+    requireSerial(port);
+    requireProgram(OPENOCD);
+  },
+
   async describe(job) {
     return [
       `run in ${job.folder}: ${shownCall(callOf(job))}`,
@@ -38,13 +51,17 @@ export const openocd: Backend = {
 /** No server of OpenOCD's listens; the name of the ELF is a C identifier, so that Tcl takes it as it is. */
 function callOf({ target, elf, folder, port }: FlashJob): Call {
   if (target.flash?.backend !== "openocd") throw new Error(`target ${target.name} has no OpenOCD scripts`);
-  if (port !== undefined && !/^[A-Za-z0-9:._-]+$/.test(port))
-    throw new Failure(wrongPort("OpenOCD", "the serial number of a probe", port));
+  requireSerial(port);
   const closed = ["gdb_port", "tcl_port", "telnet_port"].flatMap((server) => ["-c", `${server} disabled`]);
   const scripts = target.flash.scripts.flatMap((script) => ["-f", script]);
   const probe = port === undefined ? [] : ["-c", `adapter serial ${port}`];
   const args = [...closed, ...probe, ...scripts, "-c", `program ${basename(elf)} verify reset exit`];
   return { program: OPENOCD, args, cwd: folder };
+}
+
+function requireSerial(port: string | undefined): void {
+  if (port !== undefined && !/^[A-Za-z0-9:._-]+$/.test(port))
+    throw new Failure(wrongPort("OpenOCD", "the serial number of a probe", port));
 }
 
 function explain(output: string): Diagnostic | undefined {

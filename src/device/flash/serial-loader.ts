@@ -4,10 +4,12 @@ import { flashInterrupted } from "../../diagnostics/flash.js";
 import { imageTooLarge, loaderNeedsPort } from "../../diagnostics/loader.js";
 import { startsFromFlash } from "../../ir/target.js";
 import { LOADER_FILE } from "../../target/loader.js";
+import { requireTools } from "../../target/require-tools.js";
 import { boot, FLASH_FILE } from "../../target/run.js";
 import { flatten } from "../../target/segments.js";
 import { Link } from "../link.js";
 import { type Application, enterLoader, flashApplication } from "../loader.js";
+import { requirePort } from "../port.js";
 import type { Backend, FlashJob } from "./backend.js";
 import { bytesOf } from "./image.js";
 
@@ -16,6 +18,12 @@ import { bytesOf } from "./image.js";
  * is switched on for it: its flash is a file beside the ELF, where `validate` and `learn` find what has been flashed.
  */
 export const serialLoader: Backend = {
+  async require({ target, port }) {
+    if (port !== undefined) return requirePort(port);
+    if (!startsFromFlash(target)) throw new Failure(loaderNeedsPort(target.name));
+    await requireTools(target, "boot");
+  },
+
   async describe(job) {
     const { address, bytes } = applicationOf(job);
     return [

@@ -12,7 +12,7 @@ import {
   wrongChip,
 } from "../../diagnostics/flash.js";
 import type { Uf2Flash } from "../../ir/target.js";
-import type { Backend, FlashJob, Segment } from "./backend.js";
+import type { Backend, Errand, FlashJob, Segment } from "./backend.js";
 import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./image.js";
 import { listMounts } from "./mounts.js";
 
@@ -38,6 +38,10 @@ const CHUNK = 64 * 1024;
 const GONE_WITHIN_MS = 15_000;
 
 export const uf2: Backend = {
+  async require(errand) {
+    await driveOf(errand);
+  },
+
   async describe(job) {
     const { blocks, file } = await makeFile(job);
     const drive = job.port ?? `the drive ${flashOf(job).volume}`;
@@ -51,8 +55,7 @@ export const uf2: Backend = {
 
   async flash(job) {
     const { blocks, file } = await makeFile(job);
-    const drive = job.port ?? (await findDrive(flashOf(job)));
-    await checkDrive(drive, flashOf(job));
+    const drive = await driveOf(job);
     await copy(blocks, join(drive, basename(file)), drive, job);
     await untilGone(drive, blocks.length, job);
     return { bytes: bytesOf(job.segments), verified: false, port: drive };
@@ -82,11 +85,18 @@ export function encodeUf2(segments: readonly Segment[], familyId: number): Uint8
 async function makeFile(job: FlashJob): Promise<{ blocks: Uint8Array; file: string }> {
   const blocks = encodeUf2(job.segments, flashOf(job).familyId);
   const file = besideElf(job, ".uf2");
-  await writeImage(file, blocks);
+  writeImage(file, blocks);
   return { blocks, file };
 }
 
-function flashOf({ target }: FlashJob): Uf2Flash {
+/** Folder of the named drive, or of the only one, of this chip. Throws Failure FF61xx. */
+async function driveOf(errand: Errand): Promise<string> {
+  const drive = errand.port ?? (await findDrive(flashOf(errand)));
+  await checkDrive(drive, flashOf(errand));
+  return drive;
+}
+
+function flashOf({ target }: Errand): Uf2Flash {
   if (target.flash?.backend !== "uf2") throw new Error(`target ${target.name} has no drive`);
   return target.flash;
 }

@@ -3,7 +3,15 @@ import { basename } from "node:path";
 import { type Diagnostic, Failure } from "../../diagnostics/diagnostic.js";
 import { noBoard, verifyFailed, wrongChip, wrongMode, wrongPort } from "../../diagnostics/flash.js";
 import type { Backend, FlashJob, Segment } from "./backend.js";
-import { type Call, flashedWell, type Program, runCall, shownCall, withStages } from "./external.js";
+import {
+  type Call,
+  flashedWell,
+  type Program,
+  requireProgram,
+  runCall,
+  shownCall,
+  withStages,
+} from "./external.js";
 import { besideElf, hex, wholeUnits, writeImage } from "./image.js";
 
 /**
@@ -24,6 +32,11 @@ const PAGE = 256;
 const FLASH_START = 0x0800_0000;
 
 export const wlink: Backend = {
+  async require({ port }) {
+    requireNumber(port);
+    requireProgram(WLINK);
+  },
+
   async describe(job) {
     const { image, file, calls } = await prepare(job);
     return [
@@ -56,11 +69,10 @@ async function prepare(
 ): Promise<{ image: Segment; file: string; calls: readonly [Call, Call, Call] }> {
   const { target, folder, port } = job;
   if (target.flash?.backend !== "wlink") throw new Error(`target ${target.name} has no chip of WCH`);
-  if (port !== undefined && !/^\d{1,3}$/.test(port))
-    throw new Failure(wrongPort("wlink", "the number of a probe, from 0, as `wlink list` shows them", port));
+  requireNumber(port);
   const image = aboveStart(wholeUnits(job.segments, PAGE));
   const file = besideElf(job, ".bin");
-  await writeImage(file, image.bytes);
+  writeImage(file, image.bytes);
   const common = [...(port === undefined ? [] : ["--device", port]), "--chip", familyOf(target.flash.chip)];
   const call = (...args: string[]): Call => ({ program: WLINK, args: [...common, ...args], cwd: folder });
   const address = hex(image.address);
@@ -74,6 +86,11 @@ async function prepare(
       call("reset"),
     ],
   };
+}
+
+function requireNumber(port: string | undefined): void {
+  if (port !== undefined && !/^\d{1,3}$/.test(port))
+    throw new Failure(wrongPort("wlink", "the number of a probe, from 0, as `wlink list` shows them", port));
 }
 
 /** What wlink calls the family of a chip, e.g. of `CH32V307`. */

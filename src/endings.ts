@@ -1,0 +1,114 @@
+/** How a command ends: what it says, on which stream, and with which exit code. */
+import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
+import { packageVersion } from "./package.js";
+import { drain, refusalOf, write } from "./report/output.js";
+import { type Ending, type EndingSignal, exitOfSignal, SIGNALS, tellOfCleaning } from "./supervisor.js";
+
+/** Exit codes that no diagnostic has; 128 and the number of a signal for what a signal has ended. */
+export const EXIT = { ok: 0, usage: 2, tool: 3, mismatch: 4, budget: 5, bug: 70 } as const;
+
+/** Aborted by a signal. */
+export const interrupt = new AbortController();
+
+const wantsJson = process.argv.includes("--json");
+
+/** Says something on stderr, or where that takes nothing and stdout holds no JSON, on stdout. */
+export async function tell(text: string): Promise<void> {
+  await write("stderr", text);
+  if (refusalOf("stderr") && !wantsJson) await write("stdout", text);
+}
+
+/** Diagnostics on stderr; gives the exit code of the gravest. */
+export async function showDiagnostics(diagnostics: readonly Diagnostic[]): Promise<number> {
+  const { renderDiagnostics } = await import("./report/diagnostics.js");
+  const { wantsColor } = await import("./report/style.js");
+  await tell(renderDiagnostics(diagnostics, { color: wantsColor(process.stderr) }));
+  return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
+}
+
+/** An object of errors on stdout, where the result would be. */
+export async function printFailure(diagnostics: readonly Diagnostic[]): Promise<void> {
+  if (!wantsJson) return;
+  const { failureReport } = await import("./report/failure-report.js");
+  const { jsonText } = await import("./report/schemas.js");
+  await write("stdout", `${jsonText("failure", failureReport(diagnostics))}\n`);
+}
+
+async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
+  const code = await showDiagnostics(diagnostics);
+  await printFailure(diagnostics);
+  return code;
+}
+
+/** Whoever interrupts knows it; that a board is left half written has to be told. */
+async function reportInterruption(signal: EndingSignal, error?: unknown): Promise<number> {
+  const { FLASH_INTERRUPTED } = await import("./diagnostics/flash.js");
+  const { interrupted } = await import("./diagnostics/tool.js");
+  const told = error instanceof Failure ? error.diagnostics : [];
+  const worth = told.filter(({ code }) => code === FLASH_INTERRUPTED);
+  if (worth.length > 0) await showDiagnostics(worth);
+  await printFailure([...worth, interrupted(["ff-edge", ...process.argv.slice(2)].join(" "))]);
+  return exitOfSignal(signal);
+}
+
+async function reportDefect(error: unknown): Promise<number> {
+  const { defect } = await import("./diagnostics/system.js");
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await tell(`This is a defect of ff-edge ${packageVersion()}, please report it:\n${text}\n`);
+  await printFailure([defect(packageVersion(), text)]);
+  return EXIT.bug;
+}
+
+/** Tells what a command was stopped by; gives the exit code. */
+export async function reportError(error: unknown): Promise<number> {
+  if (asked) return reportInterruption(asked, error);
+  if (error instanceof Failure) return reportFailure(error.diagnostics);
+  const { systemProblem } = await import("./diagnostics/system.js");
+  const problem = systemProblem(error);
+  return problem ? reportFailure([problem]) : reportDefect(error);
+}
+
+/** Tells how a process ended that could not do so itself; gives the exit code. */
+export async function reportEnding({ signal, asked: by }: Ending): Promise<number> {
+  if (process.stderr.isTTY) process.stderr.write("\u001b[?25h"); // a progress bar hides the cursor
+  const ending = by ?? SIGNALS.find((each) => each === signal);
+  if (ending) return reportInterruption(ending);
+  const { endedBy } = await import("./diagnostics/system.js");
+  return reportFailure([endedBy(String(signal))]);
+}
+
+/** The signal that asked for an end. */
+let asked: EndingSignal | null = null;
+/** The command has come to its end. */
+let isDone = false;
+
+/** Nothing is left to clean up, but a reader may be slow. */
+function isPrinting(): boolean {
+  return isDone || process.stdout.writableLength > 0;
+}
+
+/** A supervisor counts signals itself; without one, the second means not to wait for cleaning up. */
+export function serveSignals(supervised: boolean): void {
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
+      if (isPrinting() || (asked && !supervised)) process.exit(exitOfSignal(signal));
+      if (asked) return;
+      asked = signal;
+      process.stderr.write("\ninterrupted, cleaning up\n");
+      if (supervised) tellOfCleaning();
+      interrupt.abort(new Error("interrupted"));
+    });
+}
+
+/** Waits until all output has been taken, and tells where it has not. */
+export async function finish(code: number): Promise<never> {
+  isDone = true;
+  await drain();
+  const { outputRefused } = await import("./diagnostics/system.js");
+  const refused = (["stdout", "stderr"] as const).flatMap((name) => {
+    const refusal = refusalOf(name);
+    return refusal ? [outputRefused(name, refusal)] : [];
+  });
+  if (refused.length > 0) await showDiagnostics(refused);
+  return process.exit(code === EXIT.ok && refused.length > 0 ? EXIT.tool : code);
+}
