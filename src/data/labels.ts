@@ -17,10 +17,15 @@ const MOST_FAULTS = 10;
 type Fault = "not whole" | "unknown";
 
 /**
- * Class index of every raw label. Text (a csv cell) that no map translates is a class name, else a class index. Throws a
+ * Class index of every raw label, which stands for `counts` samples, or for one. Text (a csv cell) that no map translates is a class name, else a class index. Throws a
  * Failure with one diagnostic per different label that is no class, at its first sample.
  */
-export function toClasses(raw: ArrayLike<number | string>, naming: Naming, locate: Locate): Uint16Array {
+export function toClasses(
+  raw: ArrayLike<number | string>,
+  naming: Naming,
+  locate: Locate,
+  counts?: ArrayLike<number>,
+): Uint16Array {
   const indices = new Uint16Array(raw.length);
   const known = new Map<number | string, number | Fault>();
   const faults = new Map<number | string, { readonly first: number; readonly kind: Fault; count: number }>();
@@ -33,7 +38,7 @@ export function toClasses(raw: ArrayLike<number | string>, naming: Naming, locat
       continue;
     }
     const fault = faults.get(label) ?? { first: at, kind: index, count: 0 };
-    fault.count++;
+    fault.count += counts?.[at] ?? 1;
     faults.set(label, fault);
   }
   if (faults.size === 0) return indices;

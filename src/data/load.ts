@@ -4,6 +4,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import type { Dataset, Samples, Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
+import { createBudget } from "./budget.js";
 import { type Files, openFiles, type RawFile } from "./files.js";
 import { gather } from "./gather.js";
 import { checkNaming } from "./labels.js";
@@ -31,11 +32,13 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const naming = { classes: ir.classes, labels };
   const learnSource = ir.learning?.data ?? null;
   const raw = new Map<string, RawFile>();
+  const budget = createBudget();
+  const notes = new Set<string>();
   const files = openFiles(folder, raw);
   const learnFiles = openFiles(folder, raw);
   const reading = (from: Files, needed: boolean): Reading => {
     const group = split.by === undefined ? null : { by: split.by, needed };
-    return { files: from, spans, input: ir.input, naming, group };
+    return { files: from, spans, input: ir.input, naming, group, budget, note: (text) => notes.add(text) };
   };
 
   const [, all, test, learn] = gather([
@@ -44,6 +47,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     () => readSource(testSource, "data.test", reading(files, false)),
     () => learnSource && readSource(learnSource, "learning.data", reading(learnFiles, false)),
   ]);
+  raw.clear(); // Divided tables need room that their files have taken.
   const tables = [all, test, ...(learn === null ? [] : [learn])];
   sameColumns(tables);
 
@@ -58,6 +62,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     learn: learn && whole(learn, storage),
     files: files.list(),
     learnFiles: learnFiles.list(),
+    notes: [...notes],
   };
   checkClasses(dataset.train, ir.classes, splitOrigin);
   checkKept(ir, dataset, spans);
@@ -70,6 +75,8 @@ function labelPath(label: string): string {
 }
 
 function whole(table: Table, storage: Storage): Samples {
+  const { size, count, inputs, labels } = table;
+  if (table.storage === storage) return { storage, size, count, inputs, labels };
   const rows = Uint32Array.from({ length: table.count }, (_, row) => row);
   return select(table, rows, storage);
 }

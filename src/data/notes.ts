@@ -3,13 +3,19 @@ import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 
 /**
- * A sentence each: classes without training samples, and an exit rule whose certificate takes samples as independent
+ * A sentence each: what reading has left out, classes without training samples, and an exit rule whose certificate takes samples as independent
  * while `split.by` says that they are not. Empty where all is well.
  */
-export function dataNotes({ classes, data, inference }: Ir, { train }: Pick<Dataset, "train">): string[] {
+export function dataNotes(
+  { classes, data, inference }: Ir,
+  { train, notes: read = [] }: Pick<Dataset, "train" | "notes">,
+): string[] {
   const present = new Set(train.labels);
   const absent = classes.filter((_, index) => !present.has(index));
-  const notes = absent.map((name) => `class ${JSON.stringify(name)} has no sample in the training part`);
+  const notes = [
+    ...read,
+    ...absent.map((name) => `class ${JSON.stringify(name)} has no sample in the training part`),
+  ];
   if (data.split.by !== undefined && inference.exits?.rule === "margin") {
     const by = JSON.stringify(data.split.by);
     notes.push(

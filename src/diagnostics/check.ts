@@ -251,6 +251,30 @@ export function emptyList(span: Place, what: string): Diagnostic {
   });
 }
 
+/** A csv source says both which columns are inputs and which are not. */
+export function columnsAndIgnore(span: Place): Diagnostic {
+  return error("FF2154", span, "`ignore` stands beside `columns`", {
+    expected: "one of them",
+    found: "both",
+    hint: "Remove `ignore`: with `columns`, all other columns are left out.",
+  });
+}
+
+/** A column is in `columns` or `ignore` although another setting, or the same list, names it: `use`. */
+export function columnListed(span: Place, setting: string, name: string, use: string): Diagnostic {
+  const twice = use === setting;
+  return error(
+    "FF2155",
+    span,
+    `\`${setting}\` ${twice ? "names a column twice" : `names the column of \`${use}\``}`,
+    {
+      expected: twice ? "every column once" : "columns of inputs",
+      found: show(name),
+      hint: "Remove it from the list.",
+    },
+  );
+}
+
 /** `data.test` names the same source as `data.train`. */
 export function testIsTrain(span: Place): Diagnostic {
   return error("FF2029", span, "the test data are the training data", {

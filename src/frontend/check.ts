@@ -2,7 +2,15 @@ import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
-import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpec } from "../model.js";
+import type {
+  CsvSource,
+  DataSource,
+  DenseSpec,
+  InputSpec,
+  ModelSpec,
+  ScalingSpec,
+  SplitSpec,
+} from "../model.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
@@ -119,10 +127,11 @@ function isClassName(name: string): boolean {
 }
 
 const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => {
+  const { by } = data.split;
   const diagnostics = [
-    ...checkSource(data.train, "data.train", at),
-    ...checkSource(data.test, "data.test", at),
-    ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", at)),
+    ...checkSource(data.train, "data.train", by, at),
+    ...checkSource(data.test, "data.test", by, at),
+    ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", by, at)),
     ...checkSplit(data.split, at),
   ];
   if (JSON.stringify(data.train) === JSON.stringify(data.test))
@@ -137,7 +146,7 @@ const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => {
 };
 
 /** Only what needs no file; the readers check the rest. */
-function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[] {
+function checkSource(source: DataSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
   const text = (values: Readonly<Record<string, string | undefined>>): Diagnostic[] =>
     Object.entries(values).flatMap(([key, value]) =>
       value?.trim() === "" ? [errors.emptyText(at(`${path}.${key}`), key)] : [],
@@ -146,10 +155,10 @@ function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[]
     case "idx":
       return text({ images: source.images, labels: source.labels, package: source.package });
     case "csv":
-      return text({ file: source.file, label: source.label });
+      return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, by, at)];
     case "rows":
       if (source.sources.length === 0) return [errors.emptyList(at(path), "`rows()`")];
-      return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, at));
+      return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, by, at));
     case "npy": {
       const { inputs, labels, where } = source;
       const names =
@@ -162,6 +171,29 @@ function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[]
       return diagnostics;
     }
   }
+}
+
+function checkColumns(source: CsvSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
+  const { label, columns = [], ignore = [] } = source;
+  const diagnostics: Diagnostic[] = [];
+  if (source.columns !== undefined && ignore.length > 0)
+    diagnostics.push(errors.columnsAndIgnore(at(`${path}.ignore`)));
+  if (source.columns?.length === 0) diagnostics.push(errors.emptyList(at(`${path}.columns`), "`columns`"));
+  for (const [setting, names] of [
+    ["columns", columns],
+    ["ignore", ignore],
+  ] as const) {
+    const used = new Map([[label, "label"]]);
+    // A column that groups samples may be ignored: it is no input in any case.
+    if (setting === "columns" && by !== undefined) used.set(by, "split.by");
+    for (const [index, name] of names.entries()) {
+      const use = used.get(name);
+      if (use !== undefined)
+        diagnostics.push(errors.columnListed(at(`${path}.${setting}[${index}]`), setting, name, use));
+      used.set(name, setting);
+    }
+  }
+  return diagnostics;
 }
 
 function indexed(name: string, values: readonly string[]): Record<string, string> {

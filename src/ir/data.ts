@@ -31,6 +31,8 @@ export interface Dataset {
   readonly files: readonly DataFile[];
   /** Files that `learning.data` alone names: no weight depends on them. */
   readonly learnFiles: readonly DataFile[];
+  /** What the user should know of how the files were read; a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** Row `index` of `samples`, a view of `size` values. */
