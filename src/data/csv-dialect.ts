@@ -14,12 +14,7 @@ const SEPARATORS = [",", ";", "\t", "|"] as const;
  * the header, that one; undefined where nothing speaks for another dialect than `used`.
  */
 export function recognize(content: Buffer, used: Dialect, label: string): DialectHint | undefined {
-  const lines = content
-    .toString("utf8", 0, HEAD)
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== "")
-    .slice(0, MOST_LINES);
-  const [header = "", ...rows] = lines;
+  const [header = "", ...rows] = firstLines(content);
   if (/^"?sep=.?"?$/i.test(header.trim())) return { what: "line", separator: header.trim().slice(4, 5) };
   const others = SEPARATORS.filter((each) => each !== used.separator && header.includes(each));
   const found =
@@ -32,12 +27,28 @@ export function recognize(content: Buffer, used: Dialect, label: string): Dialec
     : undefined;
 }
 
+/** Whether the first rows have numbers with a fraction behind the decimal mark of `used`. */
+export function hasFractions(content: Buffer, used: Dialect): boolean {
+  return fractions(firstLines(content).slice(1), used.separator, used.decimal);
+}
+
 /** "," where a cell of the rows is a number with a decimal comma and none is one with a point. */
 function decimalIn(rows: readonly string[], separator: string): "." | "," {
-  const all = rows.flatMap((row) => cells(row, separator));
-  const fractions = (mark: "." | ",") =>
-    all.some((cell) => cell.includes(mark) && !Number.isNaN(decimalOf(cell, mark)));
-  return fractions(",") && !fractions(".") ? "," : ".";
+  return fractions(rows, separator, ",") && !fractions(rows, separator, ".") ? "," : ".";
+}
+
+function fractions(rows: readonly string[], separator: string, mark: "." | ","): boolean {
+  return rows.some((row) =>
+    cells(row, separator).some((cell) => cell.includes(mark) && !Number.isNaN(decimalOf(cell, mark))),
+  );
+}
+
+function firstLines(content: Buffer): string[] {
+  return content
+    .toString("utf8", 0, HEAD)
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== "")
+    .slice(0, MOST_LINES);
 }
 
 function cells(line: string, separator: string): string[] {

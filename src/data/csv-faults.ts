@@ -1,5 +1,6 @@
 /** What is wrong with the rows of a csv file, gathered by cause: one message each, with its count and first places. */
 import {
+  type CellFault,
   decimalMark,
   malformedCsv,
   missingCells,
@@ -9,10 +10,10 @@ import {
   raggedRow,
   recordTooLong,
 } from "../diagnostics/csv.js";
-import type { Origin } from "../diagnostics/data.js";
+import { type Origin, quote } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { BrokenRecord } from "./csv.js";
-import type { Layout } from "./csv-header.js";
+import type { CsvRequest, Layout } from "./csv-header.js";
 import { decimalOf } from "./csv-number.js";
 import type { RecordPlace } from "./csv-place.js";
 import type { CsvRecord, Dialect } from "./csv-scan.js";
@@ -36,11 +37,18 @@ interface Cause {
   readonly diagnose: (cause: Places) => Diagnostic;
 }
 
-/** Gathers the faults of the rows of a file; `place` finds a cell in it. */
+/** Where cells are, and what else a message may depend on. */
+export interface FaultContext {
+  place(record: RecordPlace, cell: number): Origin;
+  /** Whether other numbers of the file are written as the model file says. */
+  hasFractions(): boolean;
+}
+
+/** Gathers the faults of the rows of a file. */
 export function faultList(
   { names }: Layout,
-  { decimal }: Dialect,
-  place: (record: RecordPlace, cell: number) => Origin,
+  { decimal, columns }: Pick<CsvRequest, "decimal" | "columns">,
+  { place, hasFractions }: FaultContext,
 ) {
   const causes = new Map<string, Cause>();
   let hidden = 0;
@@ -66,10 +74,19 @@ export function faultList(
     /** A cell that is no finite number of float32. */
     cell({ start, line }: RecordPlace, column: number, text: string): void {
       const name = names[column]!;
-      const make = causeOf(text, decimal);
-      add(make === notNumeric ? `text ${column}` : make.name, `line ${line}, column "${name}"`, () => {
-        const origin = place({ start, line }, column);
-        return (all) => make(origin, line, name, text, all);
+      const cause = causeOf(text, decimal);
+      add(cause === "text" ? `text ${column}` : cause, `line ${line}, column ${quote(name)}`, () => {
+        const cell: CellFault = { origin: place({ start, line }, column), line, column: name, found: text };
+        switch (cause) {
+          case "missing":
+            return (all) => missingCells(cell, all);
+          case "infinite":
+            return (all) => notFiniteCell(cell, all);
+          case "mark":
+            return (all) => decimalMark(cell, hasFractions(), all);
+          case "text":
+            return (all) => notNumeric(cell, columns !== null, all);
+        }
       });
     },
     /** Throws a Failure if there is any fault; `broken` is the record that ended the reading. */
@@ -96,8 +113,8 @@ export function brokenRecord(
   return what === null ? recordTooLong(origin, line) : malformedCsv(origin, line, what);
 }
 
-function causeOf(text: string, decimal: Dialect["decimal"]) {
-  if (isMissing(text)) return missingCells;
-  if (SPECIAL.test(text) || !Number.isNaN(decimalOf(text, decimal))) return notFiniteCell;
-  return Number.isNaN(decimalOf(text, decimal === "." ? "," : ".")) ? notNumeric : decimalMark;
+function causeOf(text: string, decimal: Dialect["decimal"]): "missing" | "infinite" | "mark" | "text" {
+  if (isMissing(text)) return "missing";
+  if (SPECIAL.test(text) || !Number.isNaN(decimalOf(text, decimal))) return "infinite";
+  return Number.isNaN(decimalOf(text, decimal === "." ? "," : ".")) ? "text" : "mark";
 }

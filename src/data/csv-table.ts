@@ -5,7 +5,7 @@ import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { unpackUpTo } from "./bytes.js";
 import { eachRecord } from "./csv.js";
-import { encodingOf, recognize } from "./csv-dialect.js";
+import { encodingOf, hasFractions, recognize } from "./csv-dialect.js";
 import { brokenRecord, faultList, isMissing } from "./csv-faults.js";
 import { type CsvRequest, type Layout, readHeader } from "./csv-header.js";
 import { cellSpan, type RecordPlace } from "./csv-place.js";
@@ -157,7 +157,10 @@ function rowReader(layout: Layout, request: CsvRequest, origin: Origin, text: Te
       ? null
       : dictionary(MOST_GROUPS, () => tooManyValues(origin, names[group]!, MOST_GROUPS, "group"));
   const groupOf: string[] = [];
-  const faults = faultList(layout, request, text.place);
+  const faults = faultList(layout, request, {
+    place: text.place,
+    hasFractions: () => hasFractions(text.content, request),
+  });
   /** The last valid value of each column; NaN before the first. */
   const previous = new Float32Array(width).fill(Number.NaN);
   let rows = 0;

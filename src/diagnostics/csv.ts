@@ -69,22 +69,33 @@ export const raggedRow = (
     },
   );
 
+/** A cell that is no finite number. */
+export interface CellFault {
+  readonly origin: Origin;
+  readonly line: number;
+  readonly column: string;
+  readonly found: string;
+}
+
 /** Where a cell stands, for the faults that follow. */
 const cellIn = (origin: Origin, line: number, column: string) =>
   `line ${line}, column ${quote(column)} of ${quote(origin.name)}`;
 
+/** `listed`: the model file has chosen the column. */
 export const notNumeric = (
-  origin: Origin,
-  line: number,
-  column: string,
-  found: string,
+  { origin, line, column, found }: CellFault,
+  listed: boolean,
   all: Places,
 ): Diagnostic =>
   error("FF2136", origin, `${cellIn(origin, line, column)} is not a number`, {
     expected: "a decimal number such as 12, -0.5 or 3e-4",
     found: quote(found),
     ...elsewhere("cells", all),
-    hint: `Correct it, or leave the column out: \`ignore: [${quote(column)}]\` in \`csv({ ... })\`.`,
+    hint: `Correct it, or ${
+      listed
+        ? "remove the column from `columns`"
+        : `leave the column out: \`ignore: [${quote(column)}]\` in \`csv({ ... })\``
+    }.`,
   });
 
 export const columnsDiffer = (
@@ -148,11 +159,10 @@ function dialectAdvice(used: { readonly decimal: string }, hint: DialectHint): D
 
 const separatorName = (separator: string) => SEPARATOR_NAMES[separator] ?? quote(separator);
 
+/** `hasOthers`: some numbers of the file have the decimal mark that the model file says. */
 export const decimalMark = (
-  origin: Origin,
-  line: number,
-  column: string,
-  found: string,
+  { origin, line, column, found }: CellFault,
+  hasOthers: boolean,
   all: Places,
 ): Diagnostic => {
   const mark = found.includes(",") ? "comma" : "point";
@@ -160,17 +170,13 @@ export const decimalMark = (
     expected: `a decimal ${mark === "comma" ? "point, as in 1.5" : "comma, as in 1,5"}`,
     found: `${quote(found)} in line ${line}, column ${quote(column)}`,
     ...elsewhere("cells", all),
-    hint: `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in \`csv({ ... })\`.`,
+    hint: hasOthers
+      ? "Other numbers of the file are written otherwise: write all of them alike."
+      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in \`csv({ ... })\`.`,
   });
 };
 
-export const missingCells = (
-  origin: Origin,
-  line: number,
-  column: string,
-  found: string,
-  all: Places,
-): Diagnostic =>
+export const missingCells = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic =>
   error("FF2146", origin, `${cellIn(origin, line, column)} has no value`, {
     expected: "a number in every cell of an input column",
     found: found === "" ? "an empty cell" : quote(found),
@@ -179,13 +185,7 @@ export const missingCells = (
   });
 
 /** A cell that is infinite, or beyond float32. */
-export const notFiniteCell = (
-  origin: Origin,
-  line: number,
-  column: string,
-  found: string,
-  all: Places,
-): Diagnostic => ({
+export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic => ({
   ...notFinite(origin, `line ${line}, column ${quote(column)}`, quote(found), 0),
   ...elsewhere("cells", all),
 });
@@ -194,7 +194,7 @@ export const tooManyCells = (origin: Origin, most: number, columns: number): Dia
   error("FF2148", origin, `${quote(origin.name)} has too many rows`, {
     expected: `at most ${most} cells in a file, which are ${Math.floor(most / columns)} rows of ${columns} columns`,
     found: "more rows",
-    hint: "Keep fewer rows or columns, or store the table as a NumPy array: `npy` has no such limit.",
+    hint: "Keep fewer rows or columns, or store the table as a NumPy array.",
   });
 
 export const tooManyValues = (

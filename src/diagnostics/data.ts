@@ -37,9 +37,10 @@ export function list(names: readonly string[]): string {
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }
 
-export const missingFile = (origin: Origin): Diagnostic =>
+/** `name` is the last part of its path, `beside` what there is in that folder. */
+export const missingFile = (origin: Origin, name = "", beside: readonly string[] = []): Diagnostic =>
   error("FF2100", origin, `the data file ${quote(origin.name)} does not exist`, {
-    hint: "A path is relative to the folder of the model file; `data:` paths to FF_EDGE_DATA.",
+    hint: `A path is relative to the folder of the model file; \`data:\` paths to FF_EDGE_DATA.${didYouMean(name, beside)}`,
   });
 
 export const missingPackage = (origin: Origin, name: string): Diagnostic =>

@@ -1,5 +1,6 @@
 import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { plainForm } from "../diagnostics/suggest.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type {
@@ -109,10 +110,13 @@ const checkClasses: Rules<readonly string[]> = (classes, at) => {
   const diagnostics: Diagnostic[] = [];
   if (classes.length < 2 || classes.length > MOST_CLASSES)
     diagnostics.push(errors.classCount(at("classes"), classes.length, MOST_CLASSES));
+  // Names that look alike are one class to whoever reads a report.
+  const forms = classes.map(plainForm);
   for (const [index, name] of classes.entries()) {
-    const first = classes.indexOf(name);
+    const first = forms.indexOf(forms[index]!);
     if (!isClassName(name)) diagnostics.push(errors.className(at(`classes[${index}]`), name));
-    else if (first < index) diagnostics.push(errors.classTwice(at(`classes[${index}]`), name, first));
+    else if (first < index)
+      diagnostics.push(errors.classTwice(at(`classes[${index}]`), name, first, classes[first]!));
   }
   return diagnostics;
 };
