@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CsvRequest } from "../../src/data/csv-header.js";
 import { type CsvLimits, type CsvRows, readCsv } from "../../src/data/csv-table.js";
+import { csvRequest } from "../support/csv-request.js";
 import { codes, faults } from "./support.js";
 
 const origin = { name: "t.csv", span: { file: "model.ts", line: 9, column: 1, length: 1 } };
@@ -17,14 +18,10 @@ const request = (text: string, options: Options = {}): CsvRequest => {
       .split(/[\r\n]/)[0] ?? "";
   const names = header.split(separator).map((name) => name.trim());
   const free = names.filter((name) => !["label", group?.name, ...ignore].includes(name));
-  const size = columns?.length ?? free.length;
   return {
-    label: { name: "label" },
+    ...csvRequest(columns?.length ?? free.length),
     group,
-    input: { shape: [size], size },
     separator,
-    decimal: ".",
-    missing: "error",
     columns: columns?.map((name) => ({ name })) ?? null,
     ignore: ignore.map((name) => ({ name })),
     ...more,
