@@ -82,7 +82,9 @@ export function readCsv(
       rows.read(record);
     }
   });
-  if (broken !== null && layout === undefined) throw new Failure(brokenRecord(broken, text.place));
+  if (broken !== null && layout === undefined) {
+    throw otherDialect(broken, request, text) ?? new Failure(brokenRecord(broken, text.place));
+  }
   layout ??= readHeader(
     0,
     () => "",
@@ -116,15 +118,25 @@ function readText(
 }
 
 /** The columns; where they are not those of the request, another dialect may be the one cause. */
-function header(record: CsvRecord, request: CsvRequest, origin: Origin, { content, place }: Text): Layout {
+function header(record: CsvRecord, request: CsvRequest, origin: Origin, text: Text): Layout {
   const { start, line } = record;
+  const place = (cell: number) => text.place({ start, line }, cell);
   try {
-    return readHeader(record.count, record.text, request, origin, (cell) => place({ start, line }, cell));
+    return readHeader(record.count, record.text, request, origin, place);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const hint = recognize(content, request, request.label.name);
-    throw hint === undefined ? error : new Failure(wrongDialect(place({ start, line }, 0), request, hint));
+    throw otherDialect(record, request, text) ?? error;
   }
+}
+
+/** The Failure of a header that another dialect would make sense of; undefined where none does. */
+function otherDialect(
+  record: RecordPlace,
+  request: CsvRequest,
+  { content, place }: Text,
+): Failure | undefined {
+  const hint = recognize(content, request, request.label.name);
+  return hint && new Failure(wrongDialect(place(record, 0), request, hint));
 }
 
 /** The layout, if the model takes as many inputs; `first` is the first row, which tells columns of text from others. */
