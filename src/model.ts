@@ -63,12 +63,29 @@ export interface NpySource {
   readonly where?: WhereSpec;
 }
 
-/** A CSV file with a header line; every column but the label (and the group column) is numeric input. */
+/**
+ * A CSV file with a header line, plain or gzip; every column but the label (and the group column) is numeric input, unless
+ * `columns` or `ignore` says otherwise.
+ */
 export interface CsvSource {
   readonly kind: "csv";
   readonly file: string;
   /** Name of the label column. */
   readonly label: string;
+  /** What stands between cells. Default `","`. */
+  readonly separator?: "," | ";" | "\t" | "|";
+  /** What stands before the fraction of a number. Default `"."`. With `","` beside commas between cells, numbers need quotes. */
+  readonly decimal?: "." | ",";
+  /** The input columns, in the order of the inputs; all others are left out. Default: all, in file order. */
+  readonly columns?: readonly string[];
+  /** Columns that are no inputs, such as times in words. Not beside `columns`. */
+  readonly ignore?: readonly string[];
+  /**
+   * Input cells without a value (empty, `NA`, `N/A`, `NaN`, `null`, `None`, `?`): an error (default), or the row is left out
+   * (`drop`), or the cell takes the last value above it in its column (`previous`; a row without one is left out).
+   * `drop` also leaves out rows without a label.
+   */
+  readonly missing?: "error" | "drop" | "previous";
 }
 
 /** Several sources stacked, sample after sample. */
@@ -350,7 +367,7 @@ export function npy(options: Omit<NpySource, "kind">): NpySource {
   return { kind: "npy", ...options };
 }
 
-/** A CSV file with a header line. */
+/** A CSV file with a header line, e.g. `csv({ file: "log.csv", label: "state", separator: ";", decimal: ",", ignore: ["time"] })`. */
 export function csv(options: Omit<CsvSource, "kind">): CsvSource {
   return { kind: "csv", ...options };
 }

@@ -1,35 +1,48 @@
 /** Places in the bytes of a csv file, looked for only once there is something to report. */
 import type { Span } from "../diagnostics/diagnostic.js";
+import { CARRIAGE_RETURN, LINE_FEED, lineEnds, QUOTE } from "./csv-scan.js";
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-
-/** Line of byte `at`, from 1; a line ends with LF, CR LF or CR. */
-export function lineOf(content: Buffer, at: number): number {
-  return content.toString("latin1", 0, at).split(/\r\n|\n|\r/).length;
+/** A record: its first byte, and the line of that byte. */
+export interface RecordPlace {
+  readonly start: number;
+  readonly line: number;
 }
 
-/** The text of cell `cell` in the record that starts at byte `start`, without blanks around it. */
-export function cellSpan(content: Buffer, start: number, cell: number, file: string): Span {
-  const [from, to] = cellBytes(content, start, cell);
-  const lineStart =
-    1 + Math.max(content.lastIndexOf(LINE_FEED, from - 1), content.lastIndexOf(CARRIAGE_RETURN, from - 1));
-  const before = content.toString("utf8", from === 0 ? 0 : lineStart, from);
+/** The text of cell `cell` of a record, without blanks around it. */
+export function cellSpan(
+  content: Buffer,
+  record: RecordPlace,
+  cell: number,
+  separator: string,
+  file: string,
+): Span {
+  const { start } = record;
+  const [from, to] = cellBytes(content, start, cell, separator.charCodeAt(0));
+  let lineStart = from;
+  while (lineStart > 0 && !isLineEnd(content[lineStart - 1])) lineStart--;
+  const before = content.toString("utf8", lineStart, from);
   const text = content.toString("utf8", from, to);
   const shown = text.trim().split(/[\r\n]/)[0] ?? "";
   const blanks = text.length - text.trimStart().length;
   return {
     file,
-    line: lineOf(content, from),
+    line: record.line + lineEnds(content, start, from),
     column: 1 + before.length + (shown === "" ? 0 : blanks),
     length: Math.max(1, shown.length),
   };
 }
 
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
+}
+
 /** First byte of the cell, and the byte behind it. */
-function cellBytes(content: Buffer, start: number, cell: number): readonly [number, number] {
+function cellBytes(
+  content: Buffer,
+  start: number,
+  cell: number,
+  separator: number,
+): readonly [number, number] {
   let from = start;
   let index = 0;
   let quoted = false;
@@ -38,8 +51,8 @@ function cellBytes(content: Buffer, start: number, cell: number): readonly [numb
     const byte = content[at];
     if (byte === QUOTE) quoted = !quoted;
     if (quoted) continue;
-    if (byte === LINE_FEED || byte === CARRIAGE_RETURN) break;
-    if (byte !== COMMA) continue;
+    if (isLineEnd(byte)) break;
+    if (byte !== separator) continue;
     if (index === cell) break;
     index++;
     from = at + 1;

@@ -42,8 +42,11 @@ type Meaning = Parameters<typeof unknownLabel>[2]["meaning"];
 
 /** Reads the labels of all sources of a model, and judges them together. */
 export interface Labels {
-  /** Class index of every raw label, LEFT_OUT where it is left out, 0 where {@link Labels.check} will refuse it. */
-  read(raw: ArrayLike<Raw>, locate: Locate): Uint16Array;
+  /**
+   * Class index of every raw label, LEFT_OUT where it is left out, 0 where {@link Labels.check} will refuse it. A label
+   * stands for one sample, or for `counts` of them.
+   */
+  read(raw: ArrayLike<Raw>, locate: Locate, counts?: ArrayLike<number>): Uint16Array;
   /** Throws a Failure if a label that was read belongs to no class. */
   check(): void;
 }
@@ -55,12 +58,13 @@ export interface Labels {
 export function openLabels(naming: Naming): Labels {
   const seen = new Map<Raw, Seen>();
   return {
-    read(raw, locate) {
+    read(raw, locate, counts) {
       const indices = new Uint16Array(raw.length);
       for (let at = 0; at < raw.length; at++) {
         const label = raw[at]!;
         const entry = seen.get(label) ?? { label, index: classOf(label, naming), first: [], count: 0 };
-        if (entry.count++ === 0) seen.set(label, entry);
+        if (entry.count === 0) seen.set(label, entry);
+        entry.count += counts?.[at] ?? 1;
         if (entry.index === undefined && entry.first.length < MOST_PLACES) entry.first.push(locate(at));
         indices[at] = entry.index ?? 0;
       }

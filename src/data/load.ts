@@ -5,6 +5,7 @@ import type { Dataset, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
 import type { DataSource } from "../model.js";
+import { createBudget } from "./budget.js";
 import { type Files, openFiles, type RawFile } from "./files.js";
 import { gather } from "./gather.js";
 import { checkNaming, openLabels } from "./labels.js";
@@ -40,8 +41,16 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const raw = new Map<string, RawFile>();
   const files = openFiles(folder, raw);
   const learnFiles = openFiles(folder, raw);
-  const notes: string[] = [];
-  const { all, test, learn } = readTables(ir, { spans, files, learnFiles, note: (text) => notes.push(text) });
+  const notes = new Set<string>();
+  const sources = {
+    spans,
+    files,
+    learnFiles,
+    budget: createBudget(),
+    note: (text: string) => notes.add(text),
+  };
+  const { all, test, learn } = readTables(ir, sources);
+  raw.clear(); // Divided tables need room that their files have taken.
   const tables = [all, test, learn].filter((each) => each !== null);
   sameColumns(tables);
 
@@ -76,11 +85,11 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
 }
 
 /** What reading needs beside the model; `learnFiles` lists those that `learning.data` alone names. */
-interface Sources extends Pick<Reading, "spans" | "files" | "note"> {
+interface Sources extends Pick<Reading, "spans" | "files" | "budget" | "note"> {
   readonly learnFiles: Files;
 }
 
-function readTables(ir: Ir, { spans, files, learnFiles, note }: Sources): Tables {
+function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
   const { train, test, split, labels } = ir.data;
   const naming = { classes: ir.classes, labels };
   const read = openLabels(naming);
@@ -88,10 +97,10 @@ function readTables(ir: Ir, { spans, files, learnFiles, note }: Sources): Tables
   const table = (source: DataSource | null | undefined, at: string, from: Files): Table | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
-    return readSource(source, at, { files: from, spans, input: ir.input, labels: read, group, note });
+    return readSource(source, at, { ...shared, files: from, input: ir.input, labels: read, group });
   };
   const [, all, tested, learn] = gather([
-    () => checkNaming(naming, (label) => originOf(spans, label, labelPath(label))),
+    () => checkNaming(naming, (label) => originOf(shared.spans, label, labelPath(label))),
     () => table(train, "data.train", files),
     () => table(test, "data.test", files),
     () => table(ir.learning?.data, "learning.data", learnFiles),

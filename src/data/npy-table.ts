@@ -9,16 +9,18 @@ import {
   type Origin,
   outOfRange,
   quote,
+  samplesInColumns,
   wrongSize,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
 import type { NpySource, WhereSpec } from "../model.js";
 import { gather } from "./gather.js";
+import { checkLayout } from "./layout.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
 import { originOf, type Reading } from "./reading.js";
-import { allocate, type Table, widest } from "./table.js";
+import { allocate, checkCount, type Table, widest } from "./table.js";
 
 /** An array, where it is named, and its values per sample. */
 interface Named extends NpyArray {
@@ -45,6 +47,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   const inputs = arrays.slice(0, paths.length);
   const sides = arrays.slice(paths.length);
   checkShapes(inputs, sides, reading);
+  checkCount(inputs[0]!.origin, inputs[0]!.shape[0] ?? 0);
 
   const [labels, ...rest] = sides;
   const chooser = source.where ? rest[0] : undefined;
@@ -66,7 +69,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
     count: rows.length,
     inputs: concatenate(inputs, rows, storage),
     labels: classes,
-    groups: grouper === undefined ? null : Array.from(rows, (row) => String(grouper.data[row])),
+    groups: grouper === undefined ? null : groupsOf(grouper, rows),
     columns: null,
     place: (row) => `sample ${rows[row]} of ${quote(origin.name)}`,
   };
@@ -93,8 +96,10 @@ function checkWhere({ in: values }: WhereSpec, chooser: Named, at: string, { spa
 
 function open(path: string, origin: Origin, reading: Reading): Named {
   const [, archive, name = ""] = /^(.*\.npz)(?:#(.*))?$/.exec(path) ?? [];
+  const { budget } = reading;
   const { bytes } = reading.files.open(archive ?? path, origin);
   const array = archive === undefined ? readNpy(bytes, origin) : readNpz(bytes, name, origin);
+  budget.take(array.data.byteLength, origin);
   return { ...array, origin, width: array.shape.slice(1).reduce((product, size) => product * size, 1) };
 }
 
@@ -102,6 +107,11 @@ function open(path: string, origin: Origin, reading: Reading): Named {
 function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input }: Reading): void {
   const first = inputs[0]!;
   const count = first.shape[0] ?? 0;
+  const samples = sides[0]!.data.length;
+  for (const { origin, shape } of inputs) {
+    if (shape.length > 1 && shape[0] !== samples && shape.at(-1) === samples)
+      throw new Failure(samplesInColumns(origin, shape, samples));
+  }
   const faults = sides
     .filter((side) => side.shape.length === 0 || side.width !== 1)
     .map((side) => notOnePerSample(side.origin, side.shape));
@@ -122,6 +132,7 @@ function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input 
     );
   }
   if (faults.length > 0) throw new Failure(faults);
+  if (inputs.length === 1) checkLayout(first.origin, first.shape.slice(1), input.shape);
 }
 
 function chosen(count: number, chooser: Named | undefined, values: readonly number[]): Uint32Array {
@@ -132,12 +143,24 @@ function chosen(count: number, chooser: Named | undefined, values: readonly numb
 }
 
 function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Array {
-  const raw = Array.from(rows, (row) => labels.data[row]!);
+  const raw = Float64Array.from(rows, (row) => labels.data[row]!);
   return reading.labels.read(raw, (index) => ({ origin: labels.origin, place: `sample ${rows[index]}` }));
+}
+
+/** Every group as text, which samples of it share. */
+function groupsOf({ data }: Named, rows: Uint32Array): readonly string[] {
+  const names = new Map<number, string>();
+  return Array.from(rows, (row) => {
+    const value = data[row]!;
+    const name = names.get(value) ?? String(value);
+    names.set(value, name);
+    return name;
+  });
 }
 
 /** What holds any value of a type, or is meant to: {@link checkValues} sees to the wider integers. */
 const storageOf: Readonly<Record<Dtype, Storage>> = {
+  "|b1": "uint8",
   "|u1": "uint8",
   "|i1": "int16",
   "<i2": "int16",
@@ -145,6 +168,7 @@ const storageOf: Readonly<Record<Dtype, Storage>> = {
   "<u4": "int16",
   "<i4": "int16",
   "<i8": "int16",
+  "<u8": "int16",
   "<f4": "float32",
   "<f8": "float32",
 };
@@ -152,7 +176,7 @@ const storageOf: Readonly<Record<Dtype, Storage>> = {
 /** Throws a Failure at the first value that its storage cannot hold, or that is not finite. */
 function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array): void {
   const float = storageOf[dtype] === "float32";
-  if (dtype === "|u1" || dtype === "|i1" || dtype === "<i2") return;
+  if (dtype === "|b1" || dtype === "|u1" || dtype === "|i1" || dtype === "<i2") return;
   const holds = float
     ? (value: number) => Number.isFinite(Math.fround(value))
     : (value: number) => value >= -32768 && value <= 32767;

@@ -1,4 +1,4 @@
-/** NumPy's array format, versions 1.0 and 2.0: magic, header length, a Python dict, then the values. */
+/** NumPy's array format, versions 1.0 to 3.0: magic, header length, a Python dict, then the values. */
 import {
   badNpyHeader,
   fortranOrder,
@@ -13,7 +13,7 @@ import {
 import { Failure } from "../diagnostics/diagnostic.js";
 import { MAX_BYTES, unpack } from "./bytes.js";
 
-/** Numbers in C order. `<i8` arrives as float64, every value exact. */
+/** Numbers in C order. `<i8` and `<u8` arrive as float64, every value exact; `|b1` as 0 and 1. */
 export interface NpyArray {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -31,6 +31,7 @@ export interface NpyArray {
 export type Dtype = keyof typeof elementBytes;
 
 const elementBytes = {
+  "|b1": 1,
   "|u1": 1,
   "|i1": 1,
   "<i2": 2,
@@ -38,6 +39,7 @@ const elementBytes = {
   "<u4": 4,
   "<i4": 4,
   "<i8": 8,
+  "<u8": 8,
   "<f4": 4,
   "<f8": 8,
 };
@@ -49,6 +51,8 @@ const MAGIC = "\x93NUMPY";
 
 /** One entry of the header's dict: a key, then a string, a boolean or a tuple of integers. */
 const ENTRY = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,]*)\))\s*(?:,|$)/y;
+/** The type of a structured array, whose elements have fields. */
+const FIELDS = /^(?:.*[,\s])?(['"])descr\1\s*:\s*(\[.*)/s;
 const TUPLE = /^\s*(?:\d+\s*,\s*)*(?:\d+\s*)?$/;
 
 interface Header {
@@ -61,7 +65,7 @@ interface Header {
 /**
  * Reads the content of an npy file, plain or gzip. Throws a Failure on a wrong magic number, a header that is not
  * NumPy's, Fortran order, an unsupported element type, content that is cut short, goes on after its last value or exceeds
- * `limit` bytes, and on an `<i8` value beyond 2^53.
+ * `limit` bytes, and on an `<i8` or `<u8` value beyond 2^53.
  */
 export function readNpy(bytes: Uint8Array, origin: Origin, limit = MAX_BYTES): NpyArray {
   const content = unpack(bytes, origin, (head) => readHeader(head, origin).end, limit);
@@ -77,7 +81,8 @@ function readHeader(content: Uint8Array, origin: Origin): Header {
   const version = content[6];
   const start = version === 1 ? 10 : 12;
   if (content.length < start) throw new Failure(truncated(origin, start, content.length));
-  if ((version !== 1 && version !== 2) || content[7] !== 0) {
+  // 3 differs from 2 in the encoding of the header: names of fields, which are not read.
+  if (!(version === 1 || version === 2 || version === 3) || content[7] !== 0) {
     throw new Failure(badNpyHeader(origin, `format ${version}.${content[7]}`));
   }
   const view = new DataView(content.buffer, content.byteOffset);
@@ -96,6 +101,8 @@ function readDict(
   const bad = () => new Failure(badNpyHeader(origin, quote(text.trim(), 100)));
   const dict = /^\{(.*)\}\s*$/s.exec(text)?.[1]?.trim();
   if (dict === undefined) throw bad();
+  const fields = FIELDS.exec(dict)?.[2];
+  if (fields !== undefined) throw new Failure(unsupportedDtype(origin, fields, Object.keys(elementBytes)));
   const found = new Map<string, RegExpExecArray>();
   for (let at = 0; at < dict.length; at = ENTRY.lastIndex) {
     ENTRY.lastIndex = at;
@@ -130,6 +137,7 @@ function elements(
   origin: Origin,
 ): NpyArray["data"] {
   if (dtype === "|u1") return bytes;
+  if (dtype === "|b1") return bytes.map((value) => (value === 0 ? 0 : 1));
   const { buffer } = new Uint8Array(bytes);
   switch (dtype) {
     case "|i1":
@@ -148,11 +156,18 @@ function elements(
       return new Float64Array(buffer);
     case "<i8":
       return exact(new BigInt64Array(buffer), shape, origin);
+    case "<u8":
+      return exact(new BigUint64Array(buffer), shape, origin);
   }
 }
 
-function exact(values: BigInt64Array, shape: readonly number[], origin: Origin): Float64Array {
-  const numbers = Float64Array.from(values, Number);
+function exact(
+  values: BigInt64Array | BigUint64Array,
+  shape: readonly number[],
+  origin: Origin,
+): Float64Array {
+  const numbers = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) numbers[at] = Number(values[at]);
   const bad = numbers.findIndex((value) => !Number.isSafeInteger(value));
   if (bad < 0) return numbers;
   const width = values.length / (shape[0] ?? 1);

@@ -16,31 +16,36 @@ const MOST_ENTRIES = 10000;
  */
 export function readNpz(bytes: Uint8Array, name: string, origin: Origin, limit = MAX_BYTES): NpyArray {
   const entry = `${name}.npy`;
-  const names: string[] = [];
-  let size = 0;
-  const unpacked = sound(origin, () =>
-    unzipSync(bytes, {
-      filter: (each) => {
-        names.push(each.name);
-        if (names.length > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} entries`);
-        if (each.name !== entry) return false;
-        if (each.originalSize > each.size * MOST_PER_BYTE)
-          throw new Error("a size that no such entry can have");
-        size = each.originalSize;
-        return size <= limit;
-      },
-    }),
-  );
-  if (size > limit) throw new Failure(tooLarge(origin, size, limit));
-  const array = unpacked[entry];
-  if (array === undefined) {
+  const { size, names } = sound(origin, () => findEntry(bytes, entry));
+  if (size === undefined) {
     const arrays = names.filter((each) => each.endsWith(".npy")).map((each) => each.slice(0, -4));
     throw new Failure(missingArray(origin, name, arrays));
   }
+  if (size > limit) throw new Failure(tooLarge(origin, size, limit));
+  const array = sound(origin, () => unzipSync(bytes, { filter: (each) => each.name === entry })[entry]!);
   if (array.length !== size || crc32(array) !== storedCrc(bytes, entry)) {
     throw new Failure(corruptNpz(origin, `a checksum that does not fit the content of ${entry}`));
   }
   return readNpy(array, origin, limit);
+}
+
+/** The names in the archive's directory, and the unpacked size that it gives for `entry`; nothing is unpacked. */
+function findEntry(bytes: Uint8Array, entry: string) {
+  const names: string[] = [];
+  let size: number | undefined;
+  unzipSync(bytes, {
+    filter: (each) => {
+      names.push(each.name);
+      if (names.length > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} entries`);
+      if (each.name !== entry) return false;
+      if (size !== undefined) throw new Error(`two entries named ${JSON.stringify(entry)}`);
+      if (each.originalSize > each.size * MOST_PER_BYTE)
+        throw new Error("a size that no such entry can have");
+      size = each.originalSize;
+      return false;
+    },
+  });
+  return { size, names };
 }
 
 /** fflate reports damage by exceptions of several kinds. */

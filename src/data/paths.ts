@@ -1,7 +1,7 @@
 /** Paths of a model file -> real files, none of which may leave its root. */
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import {
   missingFile,
   missingPackage,
@@ -12,6 +12,7 @@ import {
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 
+const MOST_NEIGHBOURS = 1000;
 const DATA_PREFIX = "data:";
 const PACKAGE_NAME = /^(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/;
 
@@ -87,6 +88,18 @@ export function leaves(folder: string, path: string): boolean {
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
+/** The first name of `path` that does not exist, and what there is in its place, unless that is very much. */
+function firstMissing(path: string): readonly [string, readonly string[]] {
+  let missing = path;
+  while (!existsSync(dirname(missing))) missing = dirname(missing);
+  try {
+    const beside = readdirSync(dirname(missing));
+    return [basename(missing), beside.length > MOST_NEIGHBOURS ? [] : beside];
+  } catch {
+    return [basename(missing), []];
+  }
+}
+
 function real(path: string, origin: Origin): string {
   if (path.includes("\0")) throw new Failure(missingFile(origin));
   try {
@@ -94,7 +107,9 @@ function real(path: string, origin: Origin): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new Failure(
-      code === "ENOENT" ? missingFile(origin) : unreadable(origin, `the system says ${code}`),
+      code === "ENOENT"
+        ? missingFile(origin, ...firstMissing(path))
+        : unreadable(origin, `the system says ${code}`),
     );
   }
 }

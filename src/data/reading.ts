@@ -2,6 +2,7 @@
 import type { Origin } from "../diagnostics/data.js";
 import type { InputIr } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
+import type { Budget } from "./budget.js";
 import type { Files } from "./files.js";
 import type { Labels } from "./labels.js";
 
@@ -11,6 +12,8 @@ export interface Reading {
   readonly input: InputIr;
   readonly labels: Labels;
   readonly group: GroupReading | null;
+  /** What the sources of the model may still read. */
+  readonly budget: Budget;
   /** Takes a sentence about what is odd and yet no fault. */
   note(sentence: string): void;
 }

@@ -1,21 +1,15 @@
 /** A source of the model file -> samples. */
-import {
-  cannotGroup,
-  countsDiffer,
-  emptyData,
-  list,
-  type Origin,
-  quote,
-  wrongSize,
-} from "../diagnostics/data.js";
+import { cannotGroup, countsDiffer, emptyData, type Origin, quote, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
+import type { CsvRequest } from "./csv-header.js";
 import { readCsv } from "./csv-table.js";
 import { gather } from "./gather.js";
 import { readIdx } from "./idx.js";
+import { checkLayout } from "./layout.js";
 import { npyTable } from "./npy-table.js";
 import { originOf, type Reading } from "./reading.js";
-import { stack, type Table } from "./table.js";
+import { checkCount, stack, type Table } from "./table.js";
 
 /** Reads the source at `at` of the model file, e.g. `data.train`. Throws a Failure with all that is wrong with it. */
 export function readSource(source: DataSource, at: string, reading: Reading): Table {
@@ -32,7 +26,7 @@ export function readSource(source: DataSource, at: string, reading: Reading): Ta
 }
 
 function idxTable(source: IdxSource, at: string, reading: Reading): Table {
-  const { files, input, spans } = reading;
+  const { files, input, spans, budget } = reading;
   const name = source.package;
   const npm = name === undefined ? undefined : { name, origin: originOf(spans, name, `${at}.package`) };
   const shown = (path: string) => (name === undefined ? path : `${name}/${path}`);
@@ -43,6 +37,7 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
     () => readIdx(files.open(source.images, origin, npm).bytes, "images", origin),
     () => readIdx(files.open(source.labels, labelOrigin, npm).bytes, "labels", labelOrigin),
   ]);
+  budget.take(images.data.length + labels.data.length, origin);
   const [count = 0, ...shape] = images.shape;
   const size = shape.reduce((product, each) => product * each, 1);
   if (count !== labels.data.length) {
@@ -51,7 +46,9 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
   if (size !== input.size) {
     throw new Failure(wrongSize(origin, `${size} (${shape.join(" x ")})`, input.shape, input.size));
   }
+  checkLayout(origin, shape, input.shape);
   if (count === 0) throw new Failure(emptyData(origin));
+  checkCount(origin, count);
   const place = (index: number) => ({ origin: labelOrigin, place: `sample ${index}` });
   const indices = reading.labels.read(labels.data, place);
   const samples = { storage: "uint8", size, count, inputs: images.data, labels: indices } as const;
@@ -65,23 +62,37 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
 }
 
 function csvTable(source: CsvSource, at: string, reading: Reading): Table {
-  const { files, input, group, spans } = reading;
+  const { files, input, group, spans, budget } = reading;
+  const { separator = ",", decimal = ".", missing = "error", columns, ignore = [] } = source;
   const origin = originOf(spans, source.file, `${at}.file`);
-  const label = originOf(spans, source.label, `${at}.label`);
+  const named = (names: readonly string[], setting: string) =>
+    names.map((name, index) => originOf(spans, name, `${at}.${setting}[${index}]`));
   const { bytes, path } = files.open(source.file, origin);
-  const by = group === null ? null : { ...originOf(spans, group.by, "data.split.by"), needed: group.needed };
-  const accept = (columns: readonly string[]) => {
-    const found = `${columns.length} input columns: ${list(columns)}`;
-    return columns.length === input.size ? [] : [wrongSize(origin, found, input.shape, input.size)];
+  const request: CsvRequest = {
+    label: originOf(spans, source.label, `${at}.label`),
+    group: group === null ? null : { ...originOf(spans, group.by, "data.split.by"), needed: group.needed },
+    columns: columns === undefined ? null : named(columns, "columns"),
+    ignore: named(ignore, "ignore"),
+    input,
+    separator,
+    decimal,
+    missing,
   };
-  const rows = readCsv(bytes, { label, group: by, accept }, origin, path);
-  const count = rows.labels.length;
+  const rows = readCsv(bytes, request, origin, path);
+  budget.take(rows.bytes, origin);
+  const count = rows.labels.codes.length;
+  if (rows.dropped > 0)
+    reading.note(
+      `${rows.dropped} of ${count + rows.dropped} rows of ${quote(source.file)} are left out: cells without a value`,
+    );
   if (count === 0) throw new Failure(emptyData(origin));
-  const labels = reading.labels.read(rows.labels, rows.place);
-  const { inputs, groups, columns } = rows;
+  const classes = reading.labels.read(rows.labels.names, rows.labels.place, rows.labels.counts);
+  const labels = rows.labels.codes;
+  for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
+  const { inputs, groups } = rows;
   const samples = { storage: "float32", size: input.size, count, inputs, labels } as const;
-  const lineOf = (row: number) => `${rows.place(row).place} of ${quote(origin.name)}`;
-  return { ...samples, origin, groups, columns, place: lineOf };
+  const place = (row: number) => `line ${rows.lineOf(row)} of ${quote(origin.name)}`;
+  return { ...samples, origin, groups, columns: rows.columns, place };
 }
 
 function rowsTable(source: RowsSource, at: string, reading: Reading): Table {

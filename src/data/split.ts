@@ -38,30 +38,34 @@ export function divide(
   seed: number,
   origin: Origin,
 ): Parts {
-  const { groupOf, sizes } = groups === null ? singles(count) : enumerate(groups);
+  const { groupOf, sizes } =
+    groups === null ? { groupOf: null, sizes: new Uint8Array(count).fill(1) } : enumerate(groups);
   const parts = shares.test === undefined ? 3 : 4;
   if (sizes.length < parts)
     throw new Failure(tooFewGroups(origin, sizes.length, groups === null ? "samples" : "groups", parts));
-  const shuffled = (from: number) => {
-    const order = upTo(sizes.length);
-    createRandom(from, STREAM).shuffle(order);
-    return order;
-  };
-
-  const partOf = new Uint8Array(sizes.length).fill(TRAIN);
-  if (shares.test !== undefined) take(TEST, shares.test * count, 3, shuffled(TEST_SEED), sizes, partOf);
-  const order = shuffled(seed);
-  take(CALIBRATION, shares.calibration * count, 2, order, sizes, partOf);
-  take(VALIDATION, shares.validation * count, 1, order, sizes, partOf);
-
-  const samples = upTo(count);
-  const members = (part: number) => samples.filter((sample) => partOf[groupOf[sample]!] === part);
+  const partOf = drawParts(count, shares, seed, sizes);
+  const members = (part: number) => samplesOf(part, count, groupOf, partOf);
   return {
     train: members(TRAIN),
     validation: members(VALIDATION),
     calibration: members(CALIBRATION),
     test: members(TEST),
   };
+}
+
+/** The part of each group. */
+function drawParts(count: number, shares: SplitSpec, seed: number, sizes: ArrayLike<number>): Uint8Array {
+  const shuffled = (from: number) => {
+    const order = upTo(sizes.length);
+    createRandom(from, STREAM).shuffle(order);
+    return order;
+  };
+  const partOf = new Uint8Array(sizes.length).fill(TRAIN);
+  if (shares.test !== undefined) take(TEST, shares.test * count, 3, shuffled(TEST_SEED), sizes, partOf);
+  const order = shuffled(seed);
+  take(CALIBRATION, shares.calibration * count, 2, order, sizes, partOf);
+  take(VALIDATION, shares.validation * count, 1, order, sizes, partOf);
+  return partOf;
 }
 
 /** Moves groups of about `target` samples from train to `part`: at least one, and `keep` stay. */
@@ -73,24 +77,37 @@ function take(
   sizes: ArrayLike<number>,
   partOf: Uint8Array,
 ): void {
-  const free = order.filter((group) => partOf[group] === TRAIN);
+  let most = -keep;
+  for (const each of partOf) if (each === TRAIN) most++;
+  let least = -1;
   let groups = 0;
   let samples = 0;
-  for (const group of free) {
-    if (groups === free.length - keep) return;
+  for (const group of order) {
+    if (partOf[group] !== TRAIN) continue;
+    if (groups === most) break;
     const size = sizes[group]!;
+    if (least < 0 || size < sizes[least]!) least = group;
     if (Math.abs(samples + size - target) >= Math.abs(samples - target)) continue;
     partOf[group] = part;
     groups++;
     samples += size;
   }
-  if (groups > 0) return;
-  const least = free.reduce((best, group) => (sizes[group]! < sizes[best]! ? group : best), free[0]!);
-  partOf[least] = part;
+  if (groups === 0) partOf[least] = part;
 }
 
-function singles(count: number) {
-  return { groupOf: upTo(count), sizes: new Uint32Array(count).fill(1) };
+/** The samples whose group is in `part`, ascending; without `groupOf` each sample is a group. */
+function samplesOf(
+  part: number,
+  count: number,
+  groupOf: Uint32Array | null,
+  partOf: Uint8Array,
+): Uint32Array {
+  const isMember = (sample: number) => partOf[groupOf === null ? sample : groupOf[sample]!] === part;
+  let size = 0;
+  for (let sample = 0; sample < count; sample++) if (isMember(sample)) size++;
+  const samples = new Uint32Array(size);
+  for (let sample = 0, at = 0; sample < count; sample++) if (isMember(sample)) samples[at++] = sample;
+  return samples;
 }
 
 /** Groups numbered in the order in which they first appear. */

@@ -1,5 +1,6 @@
 /** One source as samples: what every reader makes of its files, and how tables join and divide. */
-import { columnsDiffer, emptyData, type Origin } from "../diagnostics/data.js";
+import { columnsDiffer } from "../diagnostics/csv.js";
+import { emptyData, type Origin, tooManySamples } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { LEFT_OUT } from "./labels.js";
@@ -13,6 +14,14 @@ export interface Table extends Samples {
   readonly columns: readonly string[] | null;
   /** Where a sample stands, e.g. `line 7 of "train.csv"`. */
   place(row: number): string;
+}
+
+/** Samples of all sources that are stacked: division and labels take a dozen bytes of each. */
+export const MOST_SAMPLES = 50_000_000;
+
+/** Throws a Failure if a table would have more than {@link MOST_SAMPLES}. */
+export function checkCount(origin: Origin, count: number): void {
+  if (count > MOST_SAMPLES) throw new Failure(tooManySamples(origin, count, MOST_SAMPLES));
 }
 
 const order: readonly Storage[] = ["uint8", "int16", "float32"];
@@ -40,6 +49,7 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
   const storage = widest(tables.map((each) => each.storage));
   const size = tables[0]?.size ?? 0;
   const count = tables.reduce((sum, each) => sum + each.count, 0);
+  checkCount(origin, count);
   const inputs = allocate(storage, count * size);
   const labels = new Uint16Array(count);
   let start = 0;

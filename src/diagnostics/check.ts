@@ -1,6 +1,7 @@
 /** What a model file can say that makes no sense, although its types are right: all but training and inference. */
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type Place, show } from "./placed-error.js";
+import { likeness } from "./suggest.js";
 
 const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
 
@@ -116,10 +117,11 @@ export function className(span: Place, found: unknown): Diagnostic {
 }
 
 /** `first` is the index of the class that has the name already. */
-export function classTwice(span: Place, name: string, first: number): Diagnostic {
+export function classTwice(span: Place, name: string, first: number, other: string): Diagnostic {
+  const difference = likeness(name, other);
   return error("FF2013", span, `the class ${show(name)} occurs twice`, {
     expected: "different names",
-    found: `${show(name)} is class ${first} already`,
+    found: `${show(name)} is class ${first} already${difference === undefined ? "" : `, but for ${difference}`}`,
     hint: "To merge raw labels into one class use `data.labels`.",
   });
 }
@@ -249,6 +251,30 @@ export function emptyList(span: Place, what: string): Diagnostic {
     found: "none",
     hint: "Add what is missing, or remove it.",
   });
+}
+
+/** A csv source says both which columns are inputs and which are not. */
+export function columnsAndIgnore(span: Place): Diagnostic {
+  return error("FF2154", span, "`ignore` stands beside `columns`", {
+    expected: "one of them",
+    found: "both",
+    hint: "Remove `ignore`: with `columns`, all other columns are left out.",
+  });
+}
+
+/** A column is in `columns` or `ignore` although another setting, or the same list, names it: `use`. */
+export function columnListed(span: Place, setting: string, name: string, use: string): Diagnostic {
+  const twice = use === setting;
+  return error(
+    "FF2155",
+    span,
+    `\`${setting}\` ${twice ? "names a column twice" : `names the column of \`${use}\``}`,
+    {
+      expected: twice ? "every column once" : "columns of inputs",
+      found: show(name),
+      hint: "Remove it from the list.",
+    },
+  );
 }
 
 /** `data.test` names the same source as `data.train`. */

@@ -8,7 +8,8 @@ export interface Origin {
   readonly span?: Span | undefined;
 }
 
-type Details = Pick<Diagnostic, "expected" | "found" | "hint" | "notes">;
+/** What a message says beside its first line. */
+export type Details = Pick<Diagnostic, "expected" | "found" | "hint" | "notes">;
 
 /** An error at the place of a data file in the model file, or in itself. */
 export function error(
@@ -38,9 +39,10 @@ export function firsts(shown: readonly string[]): string {
   return shown.length > 10 ? `${first} and ${shown.length - 10} more` : first;
 }
 
-export const missingFile = (origin: Origin): Diagnostic =>
+/** `name` is the last part of its path, `beside` what there is in that folder. */
+export const missingFile = (origin: Origin, name = "", beside: readonly string[] = []): Diagnostic =>
   error("FF2100", origin, `the data file ${quote(origin.name)} does not exist`, {
-    hint: "A path is relative to the folder of the model file; `data:` paths to FF_EDGE_DATA.",
+    hint: `A path is relative to the folder of the model file; \`data:\` paths to FF_EDGE_DATA.${didYouMean(name, beside)}`,
   });
 
 export const missingPackage = (origin: Origin, name: string): Diagnostic =>
@@ -105,8 +107,8 @@ export const trailingBytes = (origin: Origin, expected: number, found: number | 
   });
 
 export const badNpyHeader = (origin: Origin, found: string): Diagnostic =>
-  error("FF2110", origin, `${quote(origin.name)} has a header that is not NumPy's`, {
-    expected: "format 1.0 or 2.0 and a dict of 'descr', 'fortran_order' and 'shape'",
+  error("FF2110", origin, `${quote(origin.name)} has a header that is not read`, {
+    expected: "format 1.0, 2.0 or 3.0 and a dict of 'descr', 'fortran_order' and 'shape'",
     found,
     hint: "Write the array with `numpy.save`.",
   });
@@ -121,9 +123,32 @@ export const fortranOrder = (origin: Origin): Diagnostic =>
 export const unsupportedDtype = (origin: Origin, found: string, known: readonly string[]): Diagnostic =>
   error("FF2112", origin, `${quote(origin.name)} has elements of a type that is not read`, {
     expected: `one of ${known.join(" ")}`,
-    found: quote(found),
-    hint: "Convert it in NumPy, e.g. `array.astype('<f4')`.",
+    found: typeName(found),
+    hint:
+      dtypeHints.find(([type]) => type.test(found))?.[1] ??
+      "Convert it in NumPy, e.g. `array.astype('<f4')`.",
   });
+
+const typeName = (descr: string) => (descr.startsWith("[") ? `fields: ${quote(descr)}` : quote(descr));
+
+/** What can be done about a type, by its `descr`. */
+const dtypeHints: readonly (readonly [RegExp, string])[] = [
+  [
+    /^.?[USa]\d/,
+    "Text has no number: `names, index = numpy.unique(array, return_inverse=True)`, save `index`, and write `names` in that order, e.g. as `classes`.",
+  ],
+  [
+    /^.?O/,
+    "Objects cannot be read. Rows of one length: save `numpy.stack(list(array)).astype('<f4')`. Text: save the index of `numpy.unique(array.astype(str), return_inverse=True)`.",
+  ],
+  [/^.?[Mm]8/, "Save times as numbers: `(array - array[0]) / numpy.timedelta64(1, 's')`."],
+  [/^.?c\d/, "Save two real arrays, `array.real` and `array.imag`, and name both in `inputs`."],
+  [/^(\[|.?V)/, "Save its fields as one array: `numpy.lib.recfunctions.structured_to_unstructured(array)`."],
+  [
+    /^>[iu]\d/,
+    "Save it with the bytes of its numbers in the other order: `array.astype(array.dtype.newbyteorder('<'))`.",
+  ],
+];
 
 export const corruptNpz = (origin: Origin, found: string): Diagnostic =>
   error("FF2113", origin, `${quote(origin.name)} is not a sound npz archive`, {
@@ -172,17 +197,29 @@ export const countsDiffer = (origin: Origin, found: number, other: string, expec
     hint: "Parallel files have one entry per sample, in the same order.",
   });
 
+/** `found` in words; or the names of all input columns of a csv file, of which `text` are not numeric. */
 export const wrongSize = (
   origin: Origin,
-  found: string,
+  found: string | readonly string[],
   shape: readonly number[],
   size: number,
+  text: readonly string[] = [],
 ): Diagnostic =>
   error("FF2120", origin, `the samples of ${quote(origin.name)} do not fit the model`, {
     expected: `${size} values per sample (input.shape [${shape.join(", ")}])`,
-    found,
-    hint: "Change `input.shape`, or the arrays or columns that make up a sample.",
+    found: typeof found === "string" ? found : `${found.length} input columns: ${list(found)}`,
+    hint: typeof found === "string" ? ARRAY_HINT : columnHint(found.length, size, text),
   });
+
+const ARRAY_HINT = "Change `input.shape`, or the arrays or columns that make up a sample.";
+
+function columnHint(found: number, size: number, text: readonly string[]): string {
+  const change = `set \`shape: [${found - text.length}]\``;
+  if (text.length === 0)
+    return `${found > size ? "Choose columns with `columns` or `ignore` in `csv({ ... })`, or s" : "S"}${change.slice(1)}.`;
+  const leave = `Leave text out: \`ignore: [${list(text)}]\` in \`csv({ ... })\``;
+  return found - text.length === size ? `${leave}.` : `${leave}, and ${change}.`;
+}
 
 export const emptyData = (origin: Origin): Diagnostic =>
   error("FF2121", origin, `${quote(origin.name)} gives no samples`, {
@@ -206,73 +243,6 @@ export const neverThere = (
     hint: "Correct them: no sample would be kept.",
   });
 };
-
-export const notText = (origin: Origin): Diagnostic =>
-  error("FF2130", origin, `${quote(origin.name)} is not a text file`, {
-    expected: "UTF-8 text",
-    found: "bytes that are not UTF-8",
-    hint: "Export the table as CSV with the encoding UTF-8.",
-  });
-
-export const malformedCsv = (origin: Origin, line: number, found: string): Diagnostic =>
-  error("FF2131", origin, `line ${line} of ${quote(origin.name)} breaks the rules of quotes`, {
-    expected: 'a whole cell in quotes, with a quote inside written as ""',
-    found,
-    hint: "Close the quote, or remove it.",
-  });
-
-export const missingColumn = (origin: Origin, name: string, known: readonly string[]): Diagnostic =>
-  error("FF2132", origin, `${quote(origin.name)} has no column ${quote(name)}`, {
-    expected: known.length === 0 ? "a first line that names the columns" : `one of ${list(known)}`,
-    found: quote(name),
-    hint: `The first line names the columns, separated by commas.${didYouMean(name, known)}`,
-  });
-
-export const duplicateColumn = (origin: Origin, name: string, column: number): Diagnostic =>
-  error("FF2133", origin, `${quote(origin.name)} has two columns ${quote(name)}`, {
-    expected: "a different name for every column",
-    found: `column ${column} repeats the name`,
-    hint: "Rename or remove one of them.",
-  });
-
-export const unnamedColumn = (origin: Origin, column: number): Diagnostic =>
-  error("FF2134", origin, `column ${column} of ${quote(origin.name)} has no name`, {
-    expected: "a name for every column in the first line",
-    found: "an empty cell",
-    hint: "Name or remove the column; pandas leaves its row numbers out with `to_csv(..., index=False)`.",
-  });
-
-export const raggedRow = (origin: Origin, line: number, expected: number, found: number): Diagnostic =>
-  error(
-    "FF2135",
-    origin,
-    `line ${line} of ${quote(origin.name)} has ${found < expected ? "too few" : "too many"} cells`,
-    {
-      expected: `${expected} cells, as in the first line`,
-      found: `${found} ${found === 1 ? "cell" : "cells"}`,
-      hint: "Cells with a comma inside need quotes.",
-    },
-  );
-
-export const notNumeric = (origin: Origin, line: number, column: string, found: string): Diagnostic =>
-  error("FF2136", origin, `line ${line}, column ${quote(column)} of ${quote(origin.name)} is not a number`, {
-    expected: "a decimal number such as 12, -0.5 or 3e-4",
-    found: found === "" ? "an empty cell" : quote(found),
-    hint: "Every column but the label (and the one of `split.by`) is an input: remove columns that are not.",
-  });
-
-export const columnsDiffer = (
-  origin: Origin,
-  other: string,
-  column: number,
-  expected: string,
-  found: string,
-): Diagnostic =>
-  error("FF2137", origin, `${quote(origin.name)} and ${quote(other)} have different input columns`, {
-    expected: `input column ${column} named ${quote(expected)}, as in ${quote(other)}`,
-    found: quote(found),
-    hint: "Give all csv files the same columns in the same order.",
-  });
 
 export const cannotGroup = (origin: Origin, by: string, why: string): Diagnostic =>
   error("FF2140", origin, `\`split.by\` cannot group ${quote(origin.name)} by ${quote(by)}`, {
@@ -309,7 +279,48 @@ export const nothingToKeep = (origin: Origin, part: string, missing: readonly st
     hint: "Add samples of these classes, or change the shares in `data.split` or the `--seed`.",
   });
 
+/** `found` is the shape of one sample in the file. */
+export const otherLayout = (
+  origin: Origin,
+  found: readonly number[],
+  shape: readonly number[],
+  transposed: string | undefined,
+): Diagnostic =>
+  error(
+    "FF2147",
+    origin,
+    `the samples of ${quote(origin.name)} are laid out otherwise than \`input.shape\``,
+    {
+      expected: `samples of [${shape.join(", ")}], in this order of values`,
+      found: `samples of [${found.join(", ")}]`,
+      hint: `Write \`shape: [${found.join(", ")}]\`${
+        transposed === undefined ? ", or reshape the array" : `, or swap the axes: \`${transposed}\``
+      }.`,
+    },
+  );
+
+export const tooMuchInAll = (origin: Origin, most: number): Diagnostic =>
+  error("FF2151", origin, `${quote(origin.name)} is more than the data of one model may be`, {
+    expected: `at most ${most} bytes in all, unpacked; a file that is named again counts again`,
+    found: "more bytes",
+    hint: "Keep fewer samples, a smaller number type, or join files before they are read.",
+  });
+
+export const tooManySamples = (origin: Origin, found: number, most: number): Diagnostic =>
+  error("FF2153", origin, `${quote(origin.name)} has too many samples`, {
+    expected: `at most ${most} samples`,
+    found: `${found} samples`,
+    hint: "Keep fewer samples, e.g. every tenth.",
+  });
+
+export const samplesInColumns = (origin: Origin, shape: readonly number[], count: number): Diagnostic =>
+  error("FF2152", origin, `${quote(origin.name)} has its samples in columns`, {
+    expected: `shape [${count}, ...]: the first dimension counts samples`,
+    found: `shape [${shape.join(", ")}]`,
+    hint: "Save `numpy.moveaxis(array, -1, 0)`, which makes the last axis the first.",
+  });
+
 /** " (and 3 more)" where one message stands for several equal faults. */
-function others(more: number): string {
+export function others(more: number): string {
   return more === 0 ? "" : ` (and ${more} more)`;
 }

@@ -3,6 +3,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.min(3, Math.floor(word.length / 3) + 1) + 1;
   for (const candidate of candidates) {
+    // No name is nearer than its length, and a file may bring long ones.
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least && distance < candidate.length) {
@@ -13,10 +14,39 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** ` Did you mean "x"?` or nothing, to be appended to a hint. */
+/** A name without what nobody sees: one Unicode form, no invisible characters, no blanks around it. */
+export function plainForm(name: string): string {
+  return name.replaceAll(INVISIBLE, "").normalize("NFC").replaceAll(/\s+/g, " ").trim();
+}
+
+/** Characters without a shape of their own: joiners, marks of direction, soft hyphens, control characters but blanks. */
+const INVISIBLE = /\ufeff|(?!\s)(?:\p{Cf}|\p{Cc})|\p{Variation_Selector}/gu;
+
+/** How two different names are alike, in words; undefined where they differ in more than that. */
+export function likeness(left: string, right: string): string | undefined {
+  const both = (change: (name: string) => string) => left !== right && change(left) === change(right);
+  if (both((name) => name.trim())) return "blanks around it";
+  if (both((name) => name.normalize("NFC"))) return "the Unicode form of its characters (composed or not)";
+  if (both((name) => name.replaceAll(INVISIBLE, ""))) return "an invisible character";
+  if (both(plainForm)) return "characters that look alike";
+  return both((name) => plainForm(name).toLowerCase()) ? "upper and lower case" : undefined;
+}
+
+/** ` "x" differs from it in ...` for a name that looks the same, ` Did you mean "x"?` or nothing, to be appended to a hint. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const near = suggest(word, candidates);
+  const names = [...candidates];
+  for (const name of names) {
+    const difference = likeness(word, name);
+    if (difference !== undefined) return ` ${escaped(name)} differs from it only in ${difference}.`;
+  }
+  const near = suggest(word, names);
   return near === undefined ? "" : ` Did you mean "${near}"?`;
+}
+
+/** A name with every character that is not plain ASCII spelled by its number. */
+function escaped(name: string): string {
+  const spell = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(name).replaceAll(/[^ -~]/g, spell);
 }
 
 /** Levenshtein distance, one row of the table at a time. */

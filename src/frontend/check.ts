@@ -1,8 +1,10 @@
 import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { plainForm } from "../diagnostics/suggest.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type {
+  CsvSource,
   DataSource,
   DataSpec,
   DenseSpec,
@@ -104,10 +106,13 @@ function checkScaling(
 
 const checkClasses: Rules<readonly string[]> = (classes, at) => {
   const diagnostics: Diagnostic[] = [];
+  // Names that look alike are one class to whoever reads a report.
+  const forms = classes.map(plainForm);
   for (const [index, name] of classes.entries()) {
-    const first = classes.indexOf(name);
+    const first = forms.indexOf(forms[index]!);
     if (!isClassName(name)) diagnostics.push(errors.className(at(`classes[${index}]`), name));
-    else if (first < index) diagnostics.push(errors.classTwice(at(`classes[${index}]`), name, first));
+    else if (first < index)
+      diagnostics.push(errors.classTwice(at(`classes[${index}]`), name, first, classes[first]!));
   }
   return diagnostics;
 };
@@ -122,9 +127,9 @@ function isClassName(name: string): boolean {
 }
 
 const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => [
-  ...checkSource(data.train, "data.train", at),
+  ...checkSource(data.train, "data.train", data.split.by, at),
   ...checkTest(data, at),
-  ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", at)),
+  ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", data.split.by, at)),
   ...checkSplit(data.split, at),
   ...checkLabels(data.labels, classes, at),
 ];
@@ -132,7 +137,7 @@ const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => [
 /** Test data come from one place. */
 const checkTest: Rules<DataSpec> = ({ train, test, split }, at) => {
   if (test === undefined) return split.test === undefined ? [errors.noTest(at("data"))] : [];
-  const diagnostics = checkSource(test, "data.test", at);
+  const diagnostics = checkSource(test, "data.test", split.by, at);
   if (split.test !== undefined) diagnostics.push(errors.testTwice(at("data.split.test"), split.test));
   if (JSON.stringify(train) === JSON.stringify(test)) diagnostics.push(errors.testIsTrain(at("data.test")));
   return diagnostics;
@@ -148,7 +153,7 @@ function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at:
 }
 
 /** Only what needs no file; the readers check the rest. */
-function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[] {
+function checkSource(source: DataSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
   const text = (values: Readonly<Record<string, string | undefined>>): Diagnostic[] =>
     Object.entries(values).flatMap(([key, value]) =>
       value?.trim() === "" ? [errors.emptyText(at(`${path}.${key}`), key)] : [],
@@ -157,10 +162,10 @@ function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[]
     case "idx":
       return text({ images: source.images, labels: source.labels, package: source.package });
     case "csv":
-      return text({ file: source.file, label: source.label });
+      return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, by, at)];
     case "rows":
       if (source.sources.length === 0) return [errors.emptyList(at(path), "`rows()`")];
-      return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, at));
+      return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, by, at));
     case "npy": {
       const { inputs, labels, where } = source;
       const names =
@@ -173,6 +178,29 @@ function checkSource(source: DataSource, path: string, at: Locate): Diagnostic[]
       return diagnostics;
     }
   }
+}
+
+function checkColumns(source: CsvSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
+  const { label, columns = [], ignore = [] } = source;
+  const diagnostics: Diagnostic[] = [];
+  if (source.columns !== undefined && ignore.length > 0)
+    diagnostics.push(errors.columnsAndIgnore(at(`${path}.ignore`)));
+  if (source.columns?.length === 0) diagnostics.push(errors.emptyList(at(`${path}.columns`), "`columns`"));
+  for (const [setting, names] of [
+    ["columns", columns],
+    ["ignore", ignore],
+  ] as const) {
+    const used = new Map([[label, "label"]]);
+    // A column that groups samples may be ignored: it is no input in any case.
+    if (setting === "columns" && by !== undefined) used.set(by, "split.by");
+    for (const [index, name] of names.entries()) {
+      const use = used.get(name);
+      if (use !== undefined)
+        diagnostics.push(errors.columnListed(at(`${path}.${setting}[${index}]`), setting, name, use));
+      used.set(name, setting);
+    }
+  }
+  return diagnostics;
 }
 
 function indexed(name: string, values: readonly string[]): Record<string, string> {

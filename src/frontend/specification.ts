@@ -76,7 +76,16 @@ const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
       object({ array: text, in: few(number(from(-(2 ** 53), 2 ** 53), errors.whereValue), 65_536) }),
     ),
   }),
-  csv: object({ kind: words("csv"), file: text, label: text }),
+  csv: object({
+    kind: words("csv"),
+    file: text,
+    label: text,
+    separator: optional(words(",", ";", "\t", "|")),
+    decimal: optional(words(".", ",")),
+    columns: optional(few(text, MOST_INPUTS)),
+    ignore: optional(few(text, MOST_INPUTS)),
+    missing: optional(words("error", "drop", "previous")),
+  }),
   rows: object({
     kind: words("rows"),
     sources: few(

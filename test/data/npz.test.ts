@@ -41,6 +41,24 @@ describe("readNpz", () => {
     ]);
   });
 
+  it("refuses two entries of one name before it unpacks any", () => {
+    const once = Buffer.from(zipSync({ "x.npy": [x, { level: 9 }] }));
+    const end = once.length - 22;
+    const directory = once.subarray(once.readUInt32LE(end + 16), end);
+    const copies = 5000;
+    const twice = Buffer.concat([
+      once.subarray(0, end),
+      ...Array(copies - 1).fill(directory),
+      once.subarray(end),
+    ]);
+    twice.writeUInt16LE(copies, twice.length - 22 + 8);
+    twice.writeUInt16LE(copies, twice.length - 22 + 10);
+    twice.writeUInt32LE(copies * directory.length, twice.length - 22 + 12);
+    expect(faults(() => readNpz(twice, "x", origin))).toMatchObject([
+      { code: "FF2113", found: 'two entries named "x.npy"' },
+    ]);
+  });
+
   it("checks the checksum", () => {
     const damaged = Buffer.from(archive(0));
     damaged[damaged.indexOf(Buffer.from(x)) + x.length - 1]! ^= 1;

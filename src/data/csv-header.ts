@@ -1,0 +1,84 @@
+/** The header line of a csv file -> what each column is for. */
+import { duplicateColumn, missingColumn, unnamedColumn } from "../diagnostics/csv.js";
+import { type Origin, wrongSize } from "../diagnostics/data.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { plainForm } from "../diagnostics/suggest.js";
+import type { InputIr } from "../ir/ir.js";
+import type { Dialect } from "./csv-scan.js";
+
+/** Columns by name, with the place in the model file to point at if they are missing. */
+export interface ColumnRequest {
+  readonly label: Origin;
+  /** Never an input; without `needed` it may be missing. */
+  readonly group: (Origin & { readonly needed: boolean }) | null;
+  /** Inputs in this order; null for all that are left, in file order. */
+  readonly columns: readonly Origin[] | null;
+  /** Never read. */
+  readonly ignore: readonly Origin[];
+  readonly input: Pick<InputIr, "shape" | "size">;
+}
+
+/** Everything that a source says of its file. */
+export interface CsvRequest extends ColumnRequest, Dialect {
+  readonly missing: "error" | "drop" | "previous";
+}
+
+/** Column indices by use; -1 for no group. */
+export interface Layout {
+  readonly names: readonly string[];
+  readonly label: number;
+  readonly group: number;
+  readonly inputs: readonly number[];
+}
+
+/** Columns of the widest file: as many as the largest input, and as many again that are left out. */
+const MOST_COLUMNS = 2 ** 17;
+const MOST_FAULTS = 20;
+
+/**
+ * Finds the columns of the request in a header of `count` cells. Throws a Failure with what is wrong: columns that are
+ * missing, without a name, or named alike.
+ */
+export function readHeader(
+  count: number,
+  text: (cell: number) => string,
+  request: ColumnRequest,
+  origin: Origin,
+  place: (cell: number) => Origin,
+): Layout {
+  const { shape, size } = request.input;
+  if (count > MOST_COLUMNS) throw new Failure(wrongSize(origin, `${count} columns`, shape, size));
+  const names = Array.from({ length: count }, (_, cell) => text(cell));
+  const faults = nameFaults(names, place);
+  const at = new Map(names.map((name, index) => [name, index]));
+  const indexOf = (wanted: Origin, needed = true): number => {
+    const index = at.get(wanted.name) ?? -1;
+    if (index < 0 && needed)
+      faults.push(missingColumn({ name: origin.name, span: wanted.span }, wanted.name, names));
+    return index;
+  };
+  const label = indexOf(request.label);
+  const group = request.group === null ? -1 : indexOf(request.group, request.group.needed);
+  const listed = (request.columns ?? []).map((each) => indexOf(each));
+  const ignored = new Set(request.ignore.map((each) => indexOf(each)));
+  if (faults.length > 0) throw new Failure(faults.slice(0, MOST_FAULTS));
+  const free = (index: number) => index !== label && index !== group && !ignored.has(index);
+  const inputs = request.columns === null ? [...names.keys()].filter(free) : listed;
+  return { names, label, group, inputs };
+}
+
+/** At most {@link MOST_FAULTS}: the names of a table without a header, or of one that is no table, are all wrong alike. */
+function nameFaults(names: readonly string[], place: (cell: number) => Origin): Diagnostic[] {
+  const unnamed = names.flatMap((name, index) => (name === "" ? [index] : []));
+  const faults =
+    unnamed.length === 0 ? [] : [unnamedColumn(place(unnamed[0]!), unnamed[0]! + 1, unnamed.length - 1)];
+  const first = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    if (name === "" || faults.length >= MOST_FAULTS) continue;
+    const form = plainForm(name);
+    const before = first.get(form);
+    if (before !== undefined) faults.push(duplicateColumn(place(index), name, index + 1, names[before]!));
+    else first.set(form, index);
+  }
+  return faults;
+}

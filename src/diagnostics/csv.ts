@@ -1,0 +1,229 @@
+/** What can be wrong with csv files: FF2130 to FF2137, FF2144 to FF2150. */
+import { type Details, error, list, notFinite, type Origin, others, quote } from "./data.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { didYouMean, likeness } from "./suggest.js";
+
+/** Faults of one cause: their number, and in words where the first ones are. */
+export interface Places {
+  readonly count: number;
+  readonly places: readonly string[];
+}
+
+export const notText = (origin: Origin, found: string): Diagnostic =>
+  error("FF2130", origin, `${quote(origin.name)} is not a text file`, {
+    expected: "UTF-8 text",
+    found,
+    hint: "Export the table as CSV with the encoding UTF-8.",
+  });
+
+export const malformedCsv = (origin: Origin, line: number, found: string): Diagnostic =>
+  error("FF2131", origin, `line ${line} of ${quote(origin.name)} breaks the rules of quotes`, {
+    expected: 'a whole cell in quotes, with a quote inside written as ""',
+    found,
+    hint: "Close the quote, or remove it.",
+  });
+
+export const missingColumn = (origin: Origin, name: string, known: readonly string[]): Diagnostic =>
+  error("FF2132", origin, `${quote(origin.name)} has no column ${quote(name)}`, {
+    expected: known.length === 0 ? "a first line that names the columns" : `one of ${list(known)}`,
+    found: quote(name),
+    hint: `The first line names the columns.${didYouMean(name, known)}`,
+  });
+
+/** `other` is the column before it, whose name is the same or looks the same. */
+export const duplicateColumn = (origin: Origin, name: string, column: number, other: string): Diagnostic => {
+  const difference = likeness(name, other);
+  return error("FF2133", origin, `${quote(origin.name)} has two columns ${quote(name)}`, {
+    expected: "a different name for every column",
+    found: `column ${column} repeats the name${difference === undefined ? "" : `, but for ${difference}`}`,
+    hint: "Rename or remove one of them.",
+  });
+};
+
+export const unnamedColumn = (origin: Origin, column: number, more: number): Diagnostic =>
+  error("FF2134", origin, `column ${column} of ${quote(origin.name)} has no name`, {
+    expected: "a name for every column in the first line",
+    found: `an empty cell${others(more)}`,
+    hint: "Name or remove the column; pandas leaves its row numbers out with `to_csv(..., index=False)`.",
+  });
+
+export const raggedRow = (
+  origin: Origin,
+  line: number,
+  expected: number,
+  found: number,
+  all: Places,
+): Diagnostic =>
+  error(
+    "FF2135",
+    origin,
+    `line ${line} of ${quote(origin.name)} has ${found < expected ? "too few" : "too many"} cells`,
+    {
+      expected: `${expected} cells, as in the first line`,
+      found: `${found} ${found === 1 ? "cell" : "cells"}`,
+      ...elsewhere("lines", all),
+      hint:
+        found < expected
+          ? "Complete the lines, or remove them."
+          : "Cells with a separator inside need quotes; that holds for decimal commas between commas, too.",
+    },
+  );
+
+/** A cell that is no finite number. */
+export interface CellFault {
+  readonly origin: Origin;
+  readonly line: number;
+  readonly column: string;
+  readonly found: string;
+}
+
+/** Where a cell stands, for the faults that follow. */
+const cellIn = (origin: Origin, line: number, column: string) =>
+  `line ${line}, column ${quote(column)} of ${quote(origin.name)}`;
+
+/** `listed`: the model file has chosen the column. */
+export const notNumeric = (
+  { origin, line, column, found }: CellFault,
+  listed: boolean,
+  all: Places,
+): Diagnostic =>
+  error("FF2136", origin, `${cellIn(origin, line, column)} is not a number`, {
+    expected: "a decimal number such as 12, -0.5 or 3e-4",
+    found: quote(found),
+    ...elsewhere("cells", all),
+    hint: `Correct it, or ${
+      listed
+        ? "remove the column from `columns`"
+        : `leave the column out: \`ignore: [${quote(column)}]\` in \`csv({ ... })\``
+    }.`,
+  });
+
+export const columnsDiffer = (
+  origin: Origin,
+  other: string,
+  column: number,
+  expected: string,
+  found: string,
+): Diagnostic =>
+  error("FF2137", origin, `${quote(origin.name)} and ${quote(other)} have different input columns`, {
+    expected: `input column ${column} named ${quote(expected)}, as in ${quote(other)}`,
+    found: quote(found),
+    hint: `Give all csv files the same columns in the same order, or list them in \`columns\`.${alike(expected, found)}`,
+  });
+
+/** What a table is written with instead of what the model file says. */
+export type DialectHint =
+  | { readonly what: "separator"; readonly separator: string; readonly decimal: "." | "," }
+  | { readonly what: "line"; readonly separator: string }
+  | { readonly what: "blanks" };
+
+const SEPARATOR_NAMES: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "vertical bars",
+};
+
+export const wrongDialect = (
+  origin: Origin,
+  used: { readonly separator: string; readonly decimal: string },
+  hint: DialectHint,
+): Diagnostic =>
+  error(
+    "FF2144",
+    origin,
+    `${quote(origin.name)} does not separate its cells by ${separatorName(used.separator)}`,
+    {
+      expected: `${separatorName(used.separator)} between the cells of every line`,
+      ...dialectAdvice(used, hint),
+    },
+  );
+
+function dialectAdvice(used: { readonly decimal: string }, hint: DialectHint): Details {
+  if (hint.what === "blanks")
+    return { found: "blanks", hint: "Write the table with commas, semicolons or tabs between the cells." };
+  const separator = `\`separator: ${JSON.stringify(hint.separator)}\``;
+  if (hint.what === "line") {
+    const set = hint.separator === "" ? "" : `, and set ${separator} in \`csv({ ... })\``;
+    return { found: "a first line that names the separator", hint: `Remove that line${set}.` };
+  }
+  const { decimal } = hint;
+  const both =
+    decimal === used.decimal ? separator : `${separator} and \`decimal: ${JSON.stringify(decimal)}\``;
+  const commas = decimal === "," ? ", and decimal commas" : "";
+  return {
+    found: `${separatorName(hint.separator)}${commas}`,
+    hint: `Set ${both} in \`csv({ ... })\`.`,
+  };
+}
+
+const separatorName = (separator: string) => SEPARATOR_NAMES[separator] ?? quote(separator);
+
+/** `hasOthers`: some numbers of the file have the decimal mark that the model file says. */
+export const decimalMark = (
+  { origin, line, column, found }: CellFault,
+  hasOthers: boolean,
+  all: Places,
+): Diagnostic => {
+  const mark = found.includes(",") ? "comma" : "point";
+  return error("FF2145", origin, `${quote(origin.name)} writes numbers with a decimal ${mark}`, {
+    expected: `a decimal ${mark === "comma" ? "point, as in 1.5" : "comma, as in 1,5"}`,
+    found: `${quote(found)} in line ${line}, column ${quote(column)}`,
+    ...elsewhere("cells", all),
+    hint: hasOthers
+      ? "Other numbers of the file are written otherwise: write all of them alike."
+      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in \`csv({ ... })\`.`,
+  });
+};
+
+export const missingCells = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic =>
+  error("FF2146", origin, `${cellIn(origin, line, column)} has no value`, {
+    expected: "a number in every cell of an input column",
+    found: found === "" ? "an empty cell" : quote(found),
+    ...elsewhere("cells", all),
+    hint: 'Set `missing: "drop"` in `csv({ ... })` to leave such rows out, or `missing: "previous"` to repeat the value above.',
+  });
+
+/** A cell that is infinite, or beyond float32. */
+export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic => ({
+  ...notFinite(origin, `line ${line}, column ${quote(column)}`, quote(found), 0),
+  ...elsewhere("cells", all),
+});
+
+export const tooManyCells = (origin: Origin, most: number, columns: number): Diagnostic =>
+  error("FF2148", origin, `${quote(origin.name)} has too many rows`, {
+    expected: `at most ${most} cells in a file, which are ${Math.floor(most / columns)} rows of ${columns} columns`,
+    found: "more rows",
+    hint: "Keep fewer rows or columns, or store the table as a NumPy array.",
+  });
+
+export const tooManyValues = (
+  origin: Origin,
+  column: string,
+  most: number,
+  what: "label" | "group",
+): Diagnostic =>
+  error("FF2149", origin, `column ${quote(column)} of ${quote(origin.name)} is no column of ${what}s`, {
+    expected: `at most ${most} different ${what}s`,
+    found: "more of them",
+    hint: `Check \`${what === "label" ? "label" : "split.by"}\`: is this column a measurement?`,
+  });
+
+export const recordTooLong = (origin: Origin, line: number): Diagnostic =>
+  error("FF2150", origin, `line ${line} of ${quote(origin.name)} never ends`, {
+    expected: "at most 8 MiB in a line",
+    found: "a longer one",
+    hint: "Check that the file is a table of text with a sample per line.",
+  });
+
+/** "also at" the next places of a cause, and how many there are. */
+function elsewhere(what: "cells" | "lines", { count, places }: Places): Pick<Diagnostic, "notes"> {
+  if (count === 1) return {};
+  return { notes: [`${count} ${what} in all: ${places.join("; ")}${count > places.length ? "; ..." : ""}`] };
+}
+
+/** ` They differ only in ...` of two names that look the same, or nothing. */
+function alike(left: string, right: string): string {
+  const difference = likeness(left, right);
+  return difference === undefined ? "" : ` The two names differ only in ${difference}.`;
+}

@@ -1,0 +1,13 @@
+import type { CsvRequest } from "../../src/data/csv-header.js";
+
+/** Asks a csv file for the column `label`, and `size` others as inputs. */
+export const csvRequest = (size: number): CsvRequest => ({
+  label: { name: "label" },
+  group: null,
+  columns: null,
+  ignore: [],
+  input: { shape: [size], size },
+  separator: ",",
+  decimal: ".",
+  missing: "error",
+});
