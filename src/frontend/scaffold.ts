@@ -83,7 +83,7 @@ The portable C library is in \`out/${name}/rv32/${name}/\`; its README shows how
 
 To use your own data: a CSV file with a header line, one column with the label, numbers in all others. Then adapt
 \`shape\` (the number of columns without the label), \`classes\` and \`label\` in \`model.ts\`; every mistake is reported with
-its place.
+its place. Semicolons, decimal commas, columns that are no inputs and empty cells have options in \`csv({ ... })\`.
 `;
 }
 

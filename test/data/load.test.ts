@@ -188,6 +188,27 @@ describe("loadDataset", () => {
     expect(pairs(data)).toEqual([...expected, ...expected, ...expected].sort());
   });
 
+  it("reads a csv by its options, and notes the rows that it leaves out once", () => {
+    const lines = range(10).map((at) => `t${at};${2 * at},0;${at === 7 ? "" : 2 * at + 1};${at % 2}`);
+    write("dialect.csv", `time;a;b;label\n${lines.join("\n")}\n`);
+    const options = { separator: ";", decimal: ",", columns: ["b", "a"], missing: "drop" } as const;
+    const source = csv({ file: "dialect.csv", label: "label", ...options });
+    const data = from(spec(source));
+    expect([...row(data.test, 8)]).toEqual([19, 18]);
+    expect(data.notes).toEqual(['1 of 10 rows of "dialect.csv" are left out: cells without a value']);
+  });
+
+  it("refuses samples whose axes are swapped, or that stand in columns", () => {
+    const shaped = (file: string, shape: number[]) => () => {
+      const ir = irOf(6, classes, spec(npy({ inputs: file, labels: "y.npy" }), npySource));
+      return load(root, { ...ir, input: { ...ir.input, shape } });
+    };
+    const swapped = array("|u1", range(60), [10, 3, 2]);
+    expect(codes(shaped(swapped, [2, 3]))).toEqual(["FF2147", "FF2120"]);
+    expect(codes(shaped(swapped, [3, 2]))).toEqual(["FF2120"]); // of the test data alone
+    expect(codes(shaped(array("|u1", range(60), [6, 10]), [6]))).toEqual(["FF2152", "FF2120"]);
+  });
+
   it("keeps what `where` chooses, in inputs, labels and groups alike", () => {
     const source = npy({
       inputs: "x.npy",

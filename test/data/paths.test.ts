@@ -29,6 +29,15 @@ afterEach(() => {
 });
 
 describe("resolveFile", () => {
+  it("names a file that only looks like the one that is asked for, in any folder on the way", () => {
+    write("model/mess/cafe\u0301/t.csv", "t");
+    const hint = (path: string) => faults(() => find(path))[0]?.hint;
+    expect(hint("mess/caf\u00e9/t.csv")).toContain('"cafe\\u0301" differs from it only in the Unicode form');
+    expect(hint("mess/cafe\u0301/T.csv")).toContain('"t.csv" differs from it only in upper and lower case');
+    expect(hint("mess/cafe\u0301/t.csw")).toContain('Did you mean "t.csv"?');
+    expect(hint("nowhere/t.csv")).not.toContain("Did you mean");
+  });
+
   it("finds files in the folder of the model, through links that stay inside", () => {
     expect(find("x.npy")).toBe(real("model/x.npy"));
     expect(find("sub/../sub/y.npy")).toBe(real("model/sub/y.npy"));

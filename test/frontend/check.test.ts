@@ -549,3 +549,28 @@ it("points at the step size of a layer that does not exist, whatever its name", 
     expect(thrown).toMatchObject({ diagnostics: [{ code: "FF2055", span: place }] });
   }
 });
+
+describe("names and lists of csv columns", () => {
+  const data = (options: string) =>
+    `{ train: csv({ file: "a.csv", label: "y", ${options} }), test: csv({ file: "b.csv", label: "y" }), split: { validation: 0.1, calibration: 0.1, by: "who" } }`;
+
+  it.each([
+    ['columns: ["a", "b"], missing: "previous"', []],
+    ['ignore: ["who", "time"], separator: "\\t", decimal: ","', []],
+    ['columns: ["a"], ignore: ["time"]', ["FF2154"]],
+    ["columns: []", ["FF2028"]],
+    ['columns: ["a", "y"]', ["FF2155"]],
+    ['columns: ["a", "who"]', ["FF2155"]],
+    ['ignore: ["y"]', ["FF2155"]],
+    ['ignore: ["a", "a"]', ["FF2155"]],
+  ])("%s: %j", (options, expected) => {
+    expect(codes({ data: data(options) })).toEqual(expected);
+  });
+
+  it("takes class names that look alike for one, and such that differ in case for two", () => {
+    const of = (...names: string[]) => codes({ classes: JSON.stringify(names) });
+    expect(of("caf\u00e9", "cafe\u0301")).toEqual(["FF2013"]);
+    expect(of("a  b", "a b")).toEqual(["FF2013"]);
+    expect(of("N", "n")).toEqual([]);
+  });
+});

@@ -21,6 +21,24 @@ describe("the fingerprint", () => {
     expect(fingerprint({ ...ir, ...change }, dataset, 1, "engine 1")).not.toBe(base);
   });
 
+  it("changes with every option that reads other values from the same file", () => {
+    const source = { kind: "csv", file: "t.csv", label: "y" } as const;
+    const options = [
+      {},
+      { separator: ";" },
+      { decimal: "," },
+      { columns: ["a", "b"] },
+      { columns: ["b", "a"] },
+      { ignore: ["a"] },
+      { missing: "drop" },
+      { missing: "previous" },
+    ] as const;
+    const prints = options.map((each) =>
+      fingerprint({ ...ir, data: { ...ir.data, train: { ...source, ...each } } }, dataset, 1, "engine 1"),
+    );
+    expect(new Set(prints).size).toBe(options.length);
+  });
+
   it("changes with file contents, seed, engine and trainer version", () => {
     const files = [{ path: "samples.csv", sha256: "cd".repeat(32) }];
     const others = [
