@@ -81,18 +81,22 @@ function repeatNote(
 }
 
 function groupNotes(by: string | undefined, known: Material["known"], test: Part): string[] {
+  if (by === undefined) return [];
   const [tested, trained] = [groupsOf([test]), groupsOf(known)];
   const both = [...tested].filter((group) => trained.has(group));
-  if (by === undefined || both.length === 0) return [];
+  if (both.length === 0) return [];
   return [
     `${both.length} of ${tested.size} values of ${JSON.stringify(by)} in the test data are in the training data too (${list(both)}): the accuracy is not that of new ones`,
   ];
 }
 
 function groupsOf(parts: readonly Part[]): Set<string> {
-  return new Set(
-    parts.flatMap(({ table, rows }) => (table.groups ? Array.from(rows, (row) => table.groups![row]!) : [])),
-  );
+  const groups = new Set<string>();
+  for (const { table, rows } of parts) {
+    if (table.groups === null) continue;
+    for (const row of rows) groups.add(table.groups[row]!);
+  }
+  return groups;
 }
 
 function columnNotes(table: Table): string[] {

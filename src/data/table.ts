@@ -86,8 +86,8 @@ function placeIn(tables: readonly Table[], row: number): string {
 
 /** The samples that `data.labels` does not leave out. Throws a Failure if it leaves out all. */
 export function labelled(table: Table): Table {
+  if (!table.labels.includes(LEFT_OUT)) return table;
   const rows = upTo(table.count).filter((row) => table.labels[row] !== LEFT_OUT);
-  if (rows.length === table.count) return table;
   if (rows.length === 0) throw new Failure(emptyData(table.origin));
   const { origin, groups, columns } = table;
   const kept = groups && Array.from(rows, (row) => groups[row]!);

@@ -149,6 +149,17 @@ describe("train, as it is printed", () => {
     expect(schemas.train.parse({ ...report, calibration: null }).calibration).toBe(null);
   });
 
+  it("has no figure where there is nothing to divide by, and says what macro-F1 counts", () => {
+    const absent = { name: "absent", count: 0, sensitivity: null, precision: null, f1: null };
+    const missed = { ...absent, name: "answered", precision: 0, f1: 0 };
+    const perClass = [...report.test.perClass, missed, absent];
+    const text = trainText({ ...report, test: { ...report.test, perClass } });
+    expect(text).toMatch(
+      /^ {2}answered +0 +- +0\.0000 +0\.0000\n {2}absent +0 +- +- +-\n {2}macro-F1 is the mean/m,
+    );
+    expect(lineWith("macro-F1 is the mean")).toBeUndefined();
+  });
+
   it("shows what each exit does, and that a closed one has no threshold", () => {
     expect(lineWith("leave here")).toContain("margin at least");
     expect(lineWith("layer1  ")?.trim().split(/ {2,}/)).toEqual([
