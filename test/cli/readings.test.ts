@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../src/numerics/prng.js";
+import { rememberIn } from "../../src/report/accuracy.js";
 import { schemas } from "../../src/report/schemas.js";
 import { ffEdge, scratch } from "./run.js";
 
@@ -98,9 +99,20 @@ describe("columns with steps and offsets of their own", () => {
       floatAccuracy: 0.125,
       testAccuracy: 0.125,
     });
-    writeFileSync(file, "no JSON");
-    expect(json("build", "dataset.ts", "--target", "rv32imc")).toEqual(built);
   });
+});
+
+test("accuracies that cannot be read or kept are counted again", () => {
+  const file = join(project, "accuracy.json");
+  for (const text of ["no JSON", '[["a", 2]]', '{"a": 1}']) {
+    writeFileSync(file, text);
+    expect(rememberIn(file)("a", () => 0.5)).toBe(0.5);
+    expect(rememberIn(file)("a", () => 0.25)).toBe(0.5);
+  }
+  const many = rememberIn(file);
+  for (let key = 0; key < 40; key++) many(`${key}`, () => key / 40);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toHaveLength(32);
+  expect(rememberIn(join(file, "below a file.json"))("a", () => 0.75)).toBe(0.75);
 });
 
 test("what one step for all cannot hold is named, with what to do", () => {

@@ -79,6 +79,21 @@ function distance({ ir, trained, model }: Scene, samples: Samples): number {
   return largest;
 }
 
+/** The largest |raw * m + o| + 2^(s-1) that int16 readings can make; Infinity where a constant is out of its range. */
+function largestSum({ input }: QuantModel): number {
+  return Math.max(
+    ...input.parts.flatMap((part) =>
+      part.kind === "rms"
+        ? []
+        : Array.from(part.multiplier, (m, i) => {
+            const [o, s] = [part.offset[i]!, part.shift[i]!];
+            const held = Math.abs(m) < 2 ** 15 && Math.abs(o) < 2 ** 30 && s >= 1 && s <= 31;
+            return held ? 32768 * Math.abs(m) + Math.abs(o) + 2 ** (s - 1) : Number.POSITIVE_INFINITY;
+          }),
+    ),
+  );
+}
+
 /** Half a step is what rounding x costs; the other quarter is room for steps of readings and float32 statistics. */
 const CLOSE = 0.75;
 
@@ -122,6 +137,7 @@ describe("standardize dataset", () => {
       const scale = random.normal() * 10 ** (random.below(7) - 3);
       const scene = sceneOf(samples, whole(4, "dataset", scale, 1000 * random.normal()));
       expect(distance(scene, samples), JSON.stringify({ columns, scale })).toBeLessThan(CLOSE);
+      expect(largestSum(scene.model)).toBeLessThan(2 ** 31);
     }
   });
 
