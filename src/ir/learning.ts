@@ -31,6 +31,7 @@ export const STATUSES = [
   "FF_STORAGE",
   "FF_NO_SLOT",
   "FF_ROLLED_BACK",
+  "FF_OUT_OF_RANGE",
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

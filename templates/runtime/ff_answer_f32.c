@@ -1,5 +1,6 @@
 /* What float scores say. */
 #include "ff_answer_f32.h"
+#include "ff_bits.h"
 
 /* The two largest scores so far; the label is that of the first. */
 struct ff_top {
@@ -46,7 +47,8 @@ uint8_t ff_answer_live_f32(const float *scores, const uint8_t *live, uint16_t co
 /* NaN counts as the lowest score. */
 static float ranked(float score)
 {
-    return score == score ? score : -__builtin_inff();
+    const uint32_t magnitude = ff_bits_of_float(score) & 0x7fffffffu;
+    return magnitude <= 0x7f800000u ? score : -__builtin_inff();
 }
 
 /* How many labels come before label k: those with a larger score, and lower ones with the same. */
@@ -73,7 +75,7 @@ void ff_beam_f32(const float *scores, uint16_t classes, uint8_t *live, uint16_t 
 int ff_bounded_f32(const float *scores, uint16_t classes)
 {
     for (uint32_t k = 0; k < classes; k++) {
-        if (!(scores[k] >= -32768.0f && scores[k] <= 32768.0f)) {
+        if ((ff_bits_of_float(scores[k]) & 0x7fffffffu) > 0x47000000u) { /* 32768 */
             return 0;
         }
     }
@@ -83,9 +85,15 @@ int ff_bounded_f32(const float *scores, uint16_t classes)
 int ff_finite_f32(const float *values, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (!(values[i] - values[i] == 0.0f)) {
+        if (!ff_is_finite(values[i])) {
             return 0;
         }
     }
     return 1;
+}
+
+enum ff_status ff_answered_f32(const float *scores, uint16_t classes, float margin, float goodness)
+{
+    const int finite = ff_finite_f32(scores, classes) && ff_is_finite(margin) && ff_is_finite(goodness);
+    return finite ? FF_OK : FF_OUT_OF_RANGE;
 }

@@ -6,6 +6,7 @@
 #ifndef FF_HALF_H
 #define FF_HALF_H
 
+#include "ff_bits.h"
 #include "ff_block.h"
 
 #include <stdint.h>
@@ -15,20 +16,6 @@
 #endif
 
 typedef uint16_t ff_half;
-
-static inline float ff_float_of_bits(uint32_t bits)
-{
-    float value;
-    __builtin_memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-static inline uint32_t ff_bits_of_float(float value)
-{
-    uint32_t bits;
-    __builtin_memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
 
 #if defined(FF_HALF_INSTRUCTIONS)
 

@@ -1,6 +1,8 @@
 /* Network inputs from float samples, with vectors: every operation rounded to float, none fused. */
 #include "ff_input.h"
 #include "ff_input_floats_rvv.h"
+#include "ff_input_quantize.h"
+#include "ff_squares.h"
 
 FF_DEFINE_SUMS(f32, float)
 
@@ -16,12 +18,13 @@ static inline vint8m2_t quantize_i8m2(vfloat32m8_t values, size_t vl)
     return __riscv_vreinterpret_v_u8m2_i8m2(low);
 }
 
-static void normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
+static void normalize(const struct ff_norm *norm, const float *raw, float mean, int center, int8_t *x)
 {
     const uint32_t size = norm->size;
     const float ss = squares_of_f32(size, raw, mean);
     const float one = (float)((uint32_t)1 << norm->exponent);
-    const float factor = ss == 0.0f ? 0.0f : one / __builtin_sqrtf(ss / (float)size); /* 0 makes every value 0 */
+    FF_UNLESS_NORMAL(ss, raw, norm->size, center, one, ff_quantize_real, x)
+    const float factor = one / __builtin_sqrtf(ss / (float)size);
     for (uint32_t i = 0; i < size;) {
         const size_t vl = __riscv_vsetvl_e32m8(size - i);
         const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_f32(&raw[i], vl), mean, vl);
@@ -32,12 +35,12 @@ static void normalize(const struct ff_norm *norm, const float *raw, float mean, 
 
 void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    normalize(norm, raw, 0.0f, x);
+    normalize(norm, raw, 0.0f, 0, x);
 }
 
 void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    normalize(norm, raw, mean_of_f32(norm->size, raw), x);
+    normalize(norm, raw, mean_of_f32(norm->size, raw), 1, x);
 }
 
 /* raw * multiplier + offset from value i on, whose tables hold one entry or one per value. */

@@ -6,6 +6,8 @@
 
 #define FF_REAL(name) name##_f16
 
+#define FF_STORED_NAN 0x7e00u
+
 typedef ff_half ff_stored;
 typedef ff_half_factor ff_factor;
 

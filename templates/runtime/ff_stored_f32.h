@@ -2,7 +2,10 @@
 #ifndef FF_STORED_H
 #define FF_STORED_H
 
+#include "ff_bits.h"
+
 #define FF_REAL(name) name##_f32
+#define FF_STORED_NAN __builtin_nanf("")
 
 typedef float ff_stored;
 typedef float ff_factor;

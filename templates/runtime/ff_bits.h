@@ -1,0 +1,33 @@
+/* Floats as their bits: what is infinite or NaN is told by them, whatever a compiler takes comparisons of floats for. */
+#ifndef FF_BITS_H
+#define FF_BITS_H
+
+#include <stdint.h>
+
+static inline float ff_float_of_bits(uint32_t bits)
+{
+    float value;
+    __builtin_memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static inline uint32_t ff_bits_of_float(float value)
+{
+    uint32_t bits;
+    __builtin_memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/* Whether a value is neither infinite nor NaN. */
+static inline int ff_is_finite(float value)
+{
+    return (ff_bits_of_float(value) & 0x7f800000u) != 0x7f800000u;
+}
+
+/* Whether a value that is not negative is finite and at least 2^-126, so that its last place is that of its exponent. */
+static inline int ff_is_normal(float value)
+{
+    return ff_bits_of_float(value) - 0x00800000u < 0x7f000000u;
+}
+
+#endif
