@@ -113,15 +113,17 @@ async function toIntegers(
   { ir, dataset }: Understood,
   trained: Trained,
   arch: Numbers,
-  { seed }: Options,
+  { seed, progress }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
+  const { rangeNotes } = await import("./quantize/range.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
   const { plan } = await import("./plan/plan.js");
 
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats -> integers or halves
+  for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves

@@ -4,6 +4,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
+import { suffixOf } from "../ops/op.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
@@ -20,6 +21,8 @@ export interface LearningView {
   /** C type of one element of x, and bytes of a stored row. */
   readonly stored: string;
   readonly stride: string;
+  /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
+  readonly large: string;
   /** Lines that fill the state with what learning starts from. */
   readonly initial: readonly string[];
   /** Buffers and steps of one update. */
@@ -118,6 +121,10 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     learntBytes: String(bytes),
     blobBytes: String(bytes + BLOB_AROUND),
     stored: storedType(model),
+    large:
+      model.precision === "int8"
+        ? ""
+        : `ff_large_${suffixOf(model)}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
     stride: String(storedStride(model)),
     initial: starts,
     clears: starts.some((line) => line.startsWith("clear(")),

@@ -32,9 +32,7 @@ export function rootMeanSquare(
   let found = squaresOf(values, center, 1, 1);
   if (!(found.ss >= LEAST_NORMAL && found.ss < INFINITE))
     found =
-      found.ss < LEAST_NORMAL
-        ? squaresOf(values, center, 1, LARGER)
-        : squaresOf(values, center, SMALLER, 1);
+      found.ss < LEAST_NORMAL ? squaresOf(values, center, 1, LARGER) : squaresOf(values, center, SMALLER, 1);
   const { ss, before, mean, after } = found;
   if (ss === 0) return null;
   return { before, mean, after, factor: f(target / f(Math.sqrt(f(ss / values.length)))) };

@@ -7,7 +7,9 @@ import { confusionText } from "./confusion.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
 import { learningLines } from "./learn-text.js";
+import { numberText } from "./number.js";
 import { printable } from "./printable.js";
+import { refusalLines } from "./refusals.js";
 import { bar, count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
@@ -111,6 +113,7 @@ export function validateText(verdict: Verdict & { readonly gates: readonly Gate[
     equal
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
       : `  ${count(mismatches)} MISMATCHES in ${count(samples)} samples`,
+    ...refusalLines(verdict),
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
     ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
     "",
@@ -125,7 +128,7 @@ export function validateText(verdict: Verdict & { readonly gates: readonly Gate[
     table([
       ["per inference", "mean", "p99", "max"],
       ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],
-      ["MACs executed", count(macs.mean), count(macs.p99), count(macs.max)],
+      ["MACs executed", count(macs?.mean), count(macs?.p99), count(macs?.max)],
     ]),
     "",
     table([
@@ -164,7 +167,7 @@ function mismatchLines(first: Mismatch): string[] {
   const learnt = learningStep === undefined ? null : `the state after ${count(learningStep)} learning steps`;
   return [
     `  first: ${learnt ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
-    `    layer ${first.layer}, ${first.tensor}${place}: host ${first.host}, device ${first.device}${sums}`,
+    `    layer ${first.layer}, ${first.tensor}${place}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
     `    ${first.cause}`,
   ];
 }

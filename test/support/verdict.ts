@@ -10,6 +10,7 @@ export const VERDICT: Verdict = {
   stateHash: { host: 7, device: 7 },
   samples: 200,
   mismatches: 0,
+  refused: [],
   testAccuracy: 0.965,
   hostAccuracy: 0.97,
   deviceAccuracy: 0.97,

@@ -71,7 +71,10 @@ describe("what `learn` prints", () => {
 
 describe("what `validate` says about learning", () => {
   const learning: LearningVerdict = {
+    asked: 1500,
     steps: 1500,
+    diverged: false,
+    refused: 0,
     mismatches: 0,
     changedSteps: 1499,
     stateHashHost: 0x1234,
@@ -86,7 +89,7 @@ describe("what `validate` says about learning", () => {
   it("counts steps and changes, and shows both hashes and accuracies", () => {
     const text = learningLines(learning).join("\n");
     expect(text).toContain("0 mismatches in 1 500 learning steps");
-    expect(text).toMatch(/changed the state +1 499\n.*changed +321\n.*range +4\n/);
+    expect(text).toMatch(/changed weights +1 499\n.*changed +321\n.*range +4\n/);
     expect(text).toMatch(/00001234 +00001234\n.*50\.00 % +62\.50 %$/);
   });
 
