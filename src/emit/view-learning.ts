@@ -4,7 +4,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
-import { suffixOf } from "../ops/op.js";
+import { suffixOf, triesLarge } from "../ops/op.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
@@ -23,6 +23,8 @@ export interface LearningView {
   readonly stride: string;
   /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
   readonly large: string;
+  /** Whether a large x is tried by inference first. */
+  readonly triesLarge: boolean;
   /** Lines that fill the state with what learning starts from. */
   readonly initial: readonly string[];
   /** Buffers and steps of one update. */
@@ -125,6 +127,7 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
       model.precision === "int8"
         ? ""
         : `ff_large_${suffixOf(model)}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
+    triesLarge: triesLarge(model),
     stride: String(storedStride(model)),
     initial: starts,
     clears: starts.some((line) => line.startsWith("clear(")),

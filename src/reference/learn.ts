@@ -7,7 +7,7 @@ import { ditherBase } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite, anyLarge } from "../numerics/real.js";
 import { opOf } from "../ops/index.js";
-import type { Memory } from "../ops/op.js";
+import { type Memory, triesLarge } from "../ops/op.js";
 import { allocate } from "../ops/run.js";
 import { answerOf } from "./infer.js";
 import { createState, type State } from "./state.js";
@@ -31,6 +31,9 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
   const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
   const x = memory.int8.x ?? memory.real.x!;
 
+  const infer: Learner["infer"] = (raw) =>
+    answerOf(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
+
   const learn = (raw: Samples["inputs"], label: number): StepResult => {
     const refusal = refusalOf(model, state, raw, label);
     if (refusal !== null) return { ...REFUSED, status: refusal };
@@ -38,10 +41,12 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
     standardize(model, plan, { ...entry, raw }, x);
+    const large = model.precision !== "int8" && anyLarge(model.precision, memory.real.x!);
+    if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
+      return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
     const answer = update(model, memory, label, line.steps);
     if (answer === null && learner.updated === 0) {
       learner.diverged = false;
-      const large = model.precision !== "int8" && anyLarge(model.precision, memory.real.x!);
       return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
     if (learning.recent > 0) state.remember(x, label);
@@ -84,7 +89,7 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
   return {
     fields: plan.fields,
     learn,
-    infer: (raw) => answerOf(model, plan.schedule, allocate(plan.schedule, raw, state.learner)),
+    infer,
     payload: () => state.payload(),
     hash: () => crc32(state.payload()),
   };

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../src/ir/verdict.js";
+import type { LearningVerdict, Verdict } from "../../src/ir/verdict.js";
 
 /** A verdict without mismatches, with round figures. */
 export const VERDICT: Verdict = {
@@ -25,4 +25,21 @@ export const VERDICT: Verdict = {
     firmware: { flash: 20_000, ram: 19_000, stackPainted: 700 },
   },
   line: { repeats: 0, damagedToHost: 0, damagedToDevice: 0 },
+};
+
+/** Learning without mismatches, with round figures. */
+export const LEARNING: LearningVerdict = {
+  asked: 1500,
+  steps: 1500,
+  diverged: false,
+  refused: 0,
+  mismatches: 0,
+  changedSteps: 1499,
+  stateHashHost: 0x1234,
+  stateHashDevice: 0x1234,
+  changedWeights: 321,
+  accuracyBefore: 0.5,
+  accuracyAfter: 0.625,
+  instructions: null,
+  saturated: 4,
 };
