@@ -6,6 +6,7 @@
 #ifndef EVIL_2_WEIGHTS_H
 #define EVIL_2_WEIGHTS_H
 
+#include "ff_answer_f32.h"
 #include "ff_input.h"
 #include "ff_types.h"
 

@@ -43,7 +43,7 @@ enum ff_status beats_init(struct beats_state *state)
 }
 
 /* What follows the network input x, whether it comes from a sample or was stored. */
-static void classify(struct beats_state *state, const ff_half *x,
+static enum ff_status classify(struct beats_state *state, const ff_half *x,
         struct beats_result *result)
 {
     float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
@@ -83,6 +83,7 @@ static void classify(struct beats_state *state, const ff_half *x,
     result->goodness = ff_goodness_f16(hidden2_z, 4);
     result->exit = 1;
     result->macs = macs;
+    return ff_answered_f32(result->scores, 3, result->margin, result->goodness);
 }
 
 enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_INPUT_SIZE],
@@ -103,8 +104,7 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
     /* input: float32 x 7 -> fp16, rms */
     ff_input_rms_f32_f16(7, input, x);
 
-    classify(state, x, result);
-    return FF_OK;
+    return classify(state, x, result);
 }
 
 /* One update with the network input x. On FF_DIVERGED earlier layers may have learnt. */
@@ -235,7 +235,7 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
     answer = step->label;
     if (status != FF_OK && step->updated == 0) {
         state->busy = 0;
-        return status;
+        return ff_large_f16(x, BEATS_INPUT_SIZE) ? FF_OUT_OF_RANGE : status;
     }
     if (status != FF_OK) {
         state->flags |= FF_HAS_DIVERGED;
