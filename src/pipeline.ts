@@ -528,11 +528,17 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const { startsFromFlash } = await import("./ir/target.js");
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");
+  const { answeredSamples } = await import("./bench/answered.js");
 
   const built = await prepareDevice(file, targetName, options);
   const { model, target, ir } = built;
   const test = encodeSamples(built.dataset.test, model.input);
-  const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));
+  const chosen = pick(test, sampleOrder(test.count, options.samples, options.seed));
+  const answered = answeredSamples(model, built.plan, chosen);
+  const refused = chosen.count - answered.length;
+  if (refused > 0)
+    options.progress.note(`${refused} of the samples: out of range of ${model.precision}, and not measured`);
+  const samples = refused > 0 ? pick(chosen, answered) : chosen;
   const real = await benchBuilt(built, samples, options);
   const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
   if (options.port || !canDense || !(options.dense || model.learning))

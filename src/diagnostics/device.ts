@@ -227,3 +227,13 @@ export function learningDiverged(step: number, asked: number): Diagnostic {
     exit: 1,
   });
 }
+
+/** Every sample of a bench is out of range. */
+export function nothingToMeasure(samples: number, precision: string): Diagnostic {
+  return problem("FF6022", "the model answers none of the samples, so that there is nothing to measure", {
+    expected: "a sample that is answered",
+    found: `${samples} samples, all of them refused (FF_OUT_OF_RANGE of ${precision})`,
+    hint: "Scale the data, or choose a wider precision.",
+    exit: 1,
+  });
+}

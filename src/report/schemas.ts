@@ -32,6 +32,7 @@ const train = z.object({
     accuracy: share,
     macroF1: share,
     majority: share,
+    refused: z.number().int().describe("samples out of range of the precision: wrong, and in no confusion"),
     confusion: z.array(z.array(z.number().int())),
     perClass: z.array(
       z.object({

@@ -9,7 +9,7 @@ import { calibrationLines, exitTable } from "./exits.js";
 import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
 import { printable } from "./printable.js";
-import { refusalLines } from "./refusals.js";
+import { outOfRangeLine, refusalLines } from "./refusals.js";
 import { bar, count, percent, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
@@ -32,6 +32,7 @@ export function trainText(report: TrainReport): string {
       ...(baseline ? [["backprop, float", percent(baseline.accuracy), baseline.macroF1.toFixed(4)]] : []),
       ["always the most frequent class", percent(test.majority), ""],
     ]),
+    ...(test.refused > 0 ? [outOfRangeLine(test.refused, formatText(test))] : []),
     "",
     table([
       ["class", "samples", "sensitivity", "precision", "F1"],
