@@ -280,7 +280,7 @@ function createProgram(): Command {
     .action(async (model: string, options: Validation, command: Command) => {
       const { validate } = await import("./pipeline.js");
       const { validateText } = await import("./report/text.js");
-      const { worse } = await import("./validate/gates.js");
+      const { ended, worse } = await import("./validate/gates.js");
       const { junitOfVerdict } = await import("./report/junit.js");
       const { clearReport, writeReport } = await import("./report/junit-file.js");
       const { samples, port, learn, target, junit } = options;
@@ -293,7 +293,7 @@ function createProgram(): Command {
       });
       await print("validate", verdict, options, validateText);
       if (junit) writeReport(junit, junitOfVerdict({ model, target }, verdict));
-      const found = worse(verdict.gates);
+      const found = [...worse(verdict.gates), ...ended(verdict)];
       if (found.length > 0) process.exitCode = await showDiagnostics(found);
       if (verdict.mismatches > 0) process.exitCode = EXIT.mismatch;
     });

@@ -151,11 +151,12 @@ async function toIntegers(
   { ir, dataset }: Understood,
   trained: Trained,
   arch: Numbers,
-  { seed }: Options,
+  { seed, progress }: Options,
 ): Promise<Integers> {
   const { quantize } = await import("./quantize/quantize.js");
   const { requireFinite } = await import("./quantize/finite.js");
   const { inputLosses } = await import("./quantize/input-loss.js");
+  const { rangeNotes } = await import("./quantize/range.js");
   const { withStored } = await import("./quantize/stored.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { withExits } = await import("./exits/with-exits.js");
@@ -163,6 +164,7 @@ async function toIntegers(
 
   const numbers = quantize(ir, trained, dataset.validation, arch.fpu, seed); // floats -> integers or halves
   const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
+  for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);
   const quantized = withStored(ir, numbers, dataset, seed); //        integers     -> + samples that are learnt again
   const { model, calibration } = withExits(ir, quantized, {
     validation: encodeSamples(dataset.validation, quantized.input), // curves
@@ -640,11 +642,17 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   const { startsFromFlash } = await import("./ir/target.js");
   const { benchReport } = await import("./report/bench-report.js");
   const { denseDataset, neverSure } = await import("./bench/dense.js");
+  const { answeredSamples } = await import("./bench/answered.js");
 
   const built = await prepareDevice(file, targetName, options, "count");
   const { model, target, ir } = built;
   const test = encodeSamples(built.dataset.test, model.input);
-  const samples = pick(test, sampleOrder(test.count, options.samples, options.seed));
+  const chosen = pick(test, sampleOrder(test.count, options.samples, options.seed));
+  const answered = answeredSamples(model, built.plan, chosen);
+  const refused = chosen.count - answered.length;
+  if (refused > 0)
+    options.progress.note(`${refused} of the samples: out of range of ${model.precision}, and not measured`);
+  const samples = refused > 0 ? pick(chosen, answered) : chosen;
   const real = await benchBuilt(built, samples, options);
   const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
   if (options.port || !canDense || !(options.dense || model.learning))

@@ -40,7 +40,7 @@ export async function adaptOnDevice(
     order: Array.from({ length: passes * beats }, (_, step) => step % beats),
     test: samplesOf(rest),
   };
-  const { verdict, firstMismatch, refused, before, after, expected } = await compareLearning(input);
+  const { verdict, firstMismatch, before, after, expected } = await compareLearning(input);
   const base = create();
   const differentSteps = firstMismatch?.learningStep === undefined ? 0 : 1;
   const different = [
@@ -55,7 +55,7 @@ export async function adaptOnDevice(
     before: before.map(({ label }) => label),
     after: after.map(({ label }) => label),
     learnt: verdict.steps,
-    refused,
+    refused: verdict.refused,
     saturated: verdict.saturated,
     answers: before.length + (differentSteps === 0 ? after.length : 0),
     differentAnswers: different.length,

@@ -1,3 +1,4 @@
+import { type Answer, NO_ANSWER, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
 import type { Precision } from "../model.js";
 
 /**
@@ -102,16 +103,9 @@ export interface DeviceStatus {
   readonly damaged: number;
 }
 
-/** One inference as the device reports it; `instructions` is null where nothing counts them. */
-export interface DeviceInference {
-  readonly label: number;
-  readonly exit: number;
-  readonly macs: number;
+/** One inference as the device reports it; `instructions` is null where nothing counts them, and of a refused sample. */
+export interface DeviceInference extends Answer {
   readonly instructions: number | null;
-  readonly margin: number;
-  readonly goodness: number;
-  /** Floats for fp16 and f32, as `margin` and `goodness` are. */
-  readonly scores: Int32Array | Float32Array;
 }
 
 /** A piece of a tensor or of a traced step, and the bytes of the whole. */
@@ -224,35 +218,48 @@ export function resultBytes(classes: number): number {
   return 18 + 4 * classes;
 }
 
+/** What INFER's reply has in place of the exit of a sample that the model refuses; its label is the status then. */
+const REFUSED_EXIT = 255;
+
+/** What decides how the results of INFER are read. */
+type Results = Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">;
+
 /** INFER's reply for `count` samples. */
 export function decodeInferences(
   payload: Uint8Array,
   count: number,
-  {
-    classes,
-    instructionsCounted,
-    precision,
-  }: Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">,
+  info: Results,
 ): DeviceInference[] | null {
-  const size = resultBytes(classes);
+  const size = resultBytes(info.classes);
   if (payload.length !== count * size) return null;
   const view = viewOf(payload);
+  const answers = Array.from({ length: count }, (_, index) => decodeInference(view, index * size, info));
+  return answers.every((each) => each !== null) ? answers : null;
+}
+
+function decodeInference(
+  view: DataView,
+  at: number,
+  { classes, instructionsCounted, precision }: Results,
+): DeviceInference | null {
+  if (view.getUint8(at + 1) === REFUSED_EXIT) {
+    const status = SAMPLE_REFUSALS.find((each) => STATUSES.indexOf(each) === view.getUint8(at));
+    return status === undefined ? null : { status, ...NO_ANSWER, instructions: null };
+  }
   const real = precision !== "int8";
-  return Array.from({ length: count }, (_, index) => {
-    const at = index * size;
-    const cells = at + 18;
-    return {
-      label: view.getUint8(at),
-      exit: view.getUint8(at + 1),
-      macs: view.getUint32(at + 2, true),
-      instructions: instructionsCounted ? view.getUint32(at + 6, true) : null,
-      margin: real ? view.getFloat32(at + 10, true) : view.getInt32(at + 10, true),
-      goodness: real ? view.getFloat32(at + 14, true) : view.getUint32(at + 14, true),
-      scores: real
-        ? Float32Array.from({ length: classes }, (_, k) => view.getFloat32(cells + 4 * k, true))
-        : Int32Array.from({ length: classes }, (_, k) => view.getInt32(cells + 4 * k, true)),
-    };
-  });
+  const cells = at + 18;
+  return {
+    status: "FF_OK",
+    label: view.getUint8(at),
+    exit: view.getUint8(at + 1),
+    macs: view.getUint32(at + 2, true),
+    instructions: instructionsCounted ? view.getUint32(at + 6, true) : null,
+    margin: real ? view.getFloat32(at + 10, true) : view.getInt32(at + 10, true),
+    goodness: real ? view.getFloat32(at + 14, true) : view.getUint32(at + 14, true),
+    scores: real
+      ? Float32Array.from({ length: classes }, (_, k) => view.getFloat32(cells + 4 * k, true))
+      : Int32Array.from({ length: classes }, (_, k) => view.getInt32(cells + 4 * k, true)),
+  };
 }
 
 /** Reply of SAMPLE_PUT: offset after the last byte. */

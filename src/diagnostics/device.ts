@@ -190,6 +190,8 @@ export interface SentSample {
 }
 
 const LEARN_HINTS: Readonly<Record<string, string>> = {
+  FF_OUT_OF_RANGE:
+    "The sample leads beyond the range of the model's floats: look at its values, and scale the data (`standardize`); where most samples do, lower `rate`.",
   FF_BAD_SAMPLE: "The sample holds a value that is not a finite number: correct the data.",
   FF_DIVERGED:
     "The scores have left their range: lower `rate` in the model file's learning, and check that the data are scaled as in training.",
@@ -213,5 +215,25 @@ export function learntOtherwise(sent: number): Diagnostic {
     found: "states with different CRC-32",
     hint: "Run `ff-edge validate` with --learn: it finds the first step, tensor and element that differ.",
     exit: 4,
+  });
+}
+
+/** Device and reference agree that the model learns nothing any more. */
+export function learningDiverged(step: number, asked: number): Diagnostic {
+  return problem("FF6021", `learning ended at step ${step} of ${asked}: diverged`, {
+    expected: "scores that stay within +-32768",
+    found: "FF_DIVERGED, on host and device alike",
+    hint: "Lower `rate` in the model file's learning, and check that the data are scaled as in training.",
+    exit: 1,
+  });
+}
+
+/** Every sample of a bench is out of range. */
+export function nothingToMeasure(samples: number, precision: string): Diagnostic {
+  return problem("FF6022", "the model answers none of the samples, so that there is nothing to measure", {
+    expected: "a sample that is answered",
+    found: `${samples} samples, all of them refused (FF_OUT_OF_RANGE of ${precision})`,
+    hint: "Scale the data, or choose a wider precision.",
+    exit: 1,
   });
 }

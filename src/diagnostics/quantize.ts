@@ -25,3 +25,16 @@ export function beyondFormat(tensor: string, format: string, value: number, inde
     exit: 1,
   };
 }
+
+/** Training or validation data lead beyond what a float format holds. `place`: what is too large. */
+export function outOfRange(place: string, format: string, largest: number): Diagnostic {
+  return {
+    code: "FF3030",
+    severity: "error",
+    message: `the data lead beyond the range of ${format}`,
+    expected: `inputs, sums and scores of at most ${largest.toPrecision(5)}`,
+    found: `${place} of the training or validation data that is larger`,
+    hint: 'Scale the input, e.g. standardize: "dataset", correct the values that are out of all proportion, or choose a wider precision.',
+    exit: 1,
+  };
+}

@@ -5,6 +5,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral, statementLines, whole } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
+import { suffixOf, triesLarge } from "../ops/op.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { fieldRange, isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
@@ -21,6 +22,10 @@ export interface LearningView {
   /** C type of one element of x, and bytes of a stored row. */
   readonly stored: string;
   readonly stride: string;
+  /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
+  readonly large: string;
+  /** Whether a large x is tried by inference first. */
+  readonly triesLarge: boolean;
   /** Lines that fill the state with what learning starts from. */
   readonly initial: readonly string[];
   /** Buffers and steps of one update. */
@@ -119,6 +124,11 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     learntBytes: whole(bytes),
     blobBytes: whole(bytes + BLOB_AROUND),
     stored: storedType(model),
+    large:
+      model.precision === "int8"
+        ? ""
+        : `ff_large_${suffixOf(model)}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
+    triesLarge: triesLarge(model),
     stride: whole(storedStride(model)),
     initial: starts.flatMap((statement) => statementLines(statement, 4)),
     clears: starts.some((statement) => statement.startsWith(`${model.name}_clear(`)),

@@ -28,6 +28,8 @@ export interface StepsView {
   readonly stepCount: string;
   /** How the last step answers. */
   readonly last: LeaveView;
+  /** C expression of the status of an answer: floats may have left their range. */
+  readonly answered: string;
 }
 
 /** How inference ends: at the last step, or early. */
@@ -103,6 +105,10 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     laterSteps: views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
     last: leaveView(model, last),
+    answered:
+      model.precision === "int8"
+        ? "FF_OK"
+        : `ff_answered_f32(result->scores, ${model.classes.length}, result->margin, result->goodness)`,
   };
 }
 

@@ -142,9 +142,9 @@ export function view(
   };
 }
 
-/** Integers alone take a value that is not a number as zero; what learns, and floats, must not meet one. */
-export function checksFinite({ precision, learning, input }: QuantModel): boolean {
-  return input.storage === "float32" && (precision !== "int8" || learning !== null);
+/** No sample with a value that is not a number is answered or learnt. */
+export function checksFinite({ input }: QuantModel): boolean {
+  return input.storage === "float32";
 }
 
 /** ff_input.h has the structs of affine inputs. */

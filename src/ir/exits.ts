@@ -1,5 +1,8 @@
 import type { QuantExits } from "./quant.js";
 
+/** In place of a label where no exit can answer: the sample leads beyond the range of the model's floats. */
+export const NO_LABEL = 0xffff;
+
 /** Score of a candidate label that has left the race (multi-pass with a beam) in an ExitColumn. */
 export const PRUNED = -0x8000_0000;
 
@@ -38,6 +41,7 @@ export interface LabelledTable {
 export interface ExitColumn {
   /** Where it stands, for reports: the layer's name, with `[slice]` where the layer is sliced. */
   readonly place: string;
+  /** NO_LABEL where the sample is refused. */
   readonly labels: Uint16Array;
   /** Largest score minus second largest, saturated at 2^31 - 1. */
   readonly margins: Int32Array | Float32Array;

@@ -31,8 +31,39 @@ export const STATUSES = [
   "FF_STORAGE",
   "FF_NO_SLOT",
   "FF_ROLLED_BACK",
+  "FF_OUT_OF_RANGE",
 ] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** Statuses of a sample that is not answered: it holds what is no number, or leads beyond the range of the model's floats. */
+export const SAMPLE_REFUSALS = ["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"] as const satisfies readonly Status[];
+export type SampleRefusal = (typeof SAMPLE_REFUSALS)[number];
+
+/** What one inference says, number by number; of a sample that is refused, `NO_ANSWER` beside its status. */
+export interface Answer {
+  readonly status: "FF_OK" | SampleRefusal;
+  readonly label: number;
+  /** Index of the exit that answered, from 0. */
+  readonly exit: number;
+  /** Largest score minus second largest, saturated at 2^31 - 1. */
+  readonly margin: number;
+  /** Sum of squares of z of the layer that answered, as far as it was computed. */
+  readonly goodness: number;
+  /** Non-zero inputs x outputs over the layers and heads that were evaluated. */
+  readonly macs: number;
+  /** int32, or float32 of a real model. */
+  readonly scores: Int32Array | Float32Array;
+}
+
+/** The numbers of a sample that is refused: no class has this label, so that it is never right. */
+export const NO_ANSWER = {
+  label: -1,
+  exit: -1,
+  margin: 0,
+  goodness: 0,
+  macs: 0,
+  scores: new Float32Array(0),
+} as const satisfies Omit<Answer, "status">;
 
 /** What one call of `<model>_learn` says: with replay that is several updates. */
 export interface StepResult {
@@ -46,16 +77,6 @@ export interface StepResult {
   readonly saturated: number;
 }
 
-/** What the model answers with what it has learnt so far, number by number as the device must. */
-export interface LearnerAnswer {
-  readonly label: number;
-  readonly exit: number;
-  readonly margin: number;
-  readonly goodness: number;
-  readonly macs: number;
-  readonly scores: Int32Array | Float32Array;
-}
-
 /** The bit-exact host reference of a model that learns. */
 export interface Learner {
   readonly fields: readonly StateField[];
@@ -64,7 +85,8 @@ export interface Learner {
    * @param raw `model.input.size` values of the model's storage type.
    */
   learn(raw: Samples["inputs"], label: number): StepResult;
-  infer(raw: Samples["inputs"]): LearnerAnswer;
+  /** What the model answers with what it has learnt so far, as the device must. */
+  infer(raw: Samples["inputs"]): Answer;
   /** A copy of the canonical payload. */
   payload(): Uint8Array;
   /** CRC-32 of the payload. */

@@ -29,6 +29,8 @@ export interface TrainReport {
     }[];
     /** Accuracy of always answering the most frequent class. */
     readonly majority: number;
+    /** Samples that lead beyond the range of the precision: not answered, and counted as wrong. */
+    readonly refused: number;
   };
   /** The model in floating point, before quantization. */
   readonly float: { readonly accuracy: number; readonly macroF1: number };

@@ -1,3 +1,4 @@
+import type { SampleRefusal } from "./learning.js";
 import type { NumberFormat } from "./quant.js";
 
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
@@ -15,6 +16,8 @@ export interface Verdict extends NumberFormat {
   /** Samples with any difference, plus one if the constants, and one if the learning differs: 0 means equal bit for bit. */
   readonly mismatches: number;
   readonly firstMismatch?: Mismatch;
+  /** Samples that host and device refuse alike; they are equal, and count as wrong in every accuracy. */
+  readonly refused: readonly Refusals[];
   /** Of the reference over the whole test set, 0..1. */
   readonly testAccuracy: number;
   /** Over the samples that were run, 0..1. */
@@ -23,12 +26,18 @@ export interface Verdict extends NumberFormat {
   readonly exits: readonly ExitShare[];
   /** Retired instructions per inference. */
   readonly instructions: Distribution | null;
-  /** Non-zero inputs x outputs per inference. */
-  readonly macs: Distribution;
+  /** Non-zero inputs x outputs per inference; null where no sample was answered. */
+  readonly macs: Distribution | null;
   readonly memory: VerdictMemory;
   readonly line: LineReport;
   /** Where the device has learnt. */
   readonly learning?: LearningVerdict;
+}
+
+/** Samples that were refused with one status. */
+export interface Refusals {
+  readonly status: SampleRefusal;
+  readonly samples: number;
 }
 
 /** What may get worse from one version of a model to the next. */
@@ -70,11 +79,17 @@ export interface GatedVerdict extends Verdict {
 
 /** What device and reference have learnt from the same samples. */
 export interface LearningVerdict {
-  /** Steps that were compared: all, or those up to the first that differs. */
+  /** Steps that were asked for. */
+  readonly asked: number;
+  /** Steps that were compared: all, or those up to the first that differs, or up to the end of learning. */
   readonly steps: number;
+  /** Scores have left their range: the model has learnt nothing any more, on either side. */
+  readonly diverged: boolean;
+  /** Steps that host and device refused alike. */
+  readonly refused: number;
   /** 0 if every step and the final state agree in every bit. */
   readonly mismatches: number;
-  /** Steps that changed the state at all. */
+  /** Steps that changed a weight, bias or head; counters beside them do not count. */
   readonly changedSteps: number;
   /** CRC-32 over the learnt state at the end. */
   readonly stateHashHost: number;

@@ -1,4 +1,5 @@
 /** How good predictions are. */
+import { NO_LABEL } from "../ir/exits.js";
 
 /** One class: sensitivity TP/(TP+FN), precision TP/(TP+FP), f1 2TP/(2TP+FP+FN); null where the denominator is 0. */
 export interface ClassMetrics {
@@ -18,7 +19,7 @@ export interface Metrics {
   readonly accuracy: number;
   /** Mean f1 over the classes that occur: those that have samples or are answered. */
   readonly macroF1: number;
-  /** [true class][predicted class], numbers of samples. */
+  /** [true class][predicted class], numbers of samples that are answered. */
   readonly confusion: readonly (readonly number[])[];
   readonly perClass: readonly ClassMetrics[];
   /** Accuracy of always answering the most frequent class: what a model has to beat. */
@@ -27,7 +28,7 @@ export interface Metrics {
 
 /**
  * Compares class indices; `labels` and `predictions` are parallel, at least one sample long, and below `classes.length`.
- * Throws a RangeError if they are not.
+ * A prediction may also be NO_LABEL, which is wrong, and predicts no class. Throws a RangeError if they are not.
  */
 export function metrics(
   labels: ArrayLike<number>,
@@ -35,7 +36,9 @@ export function metrics(
   classes: readonly string[],
 ): Metrics {
   const confusion = confuse(labels, predictions, classes.length);
-  const perClass = classes.map((name, index) => classMetrics(name, index, confusion));
+  const counts = classes.map(() => 0);
+  for (let index = 0; index < labels.length; index++) counts[labels[index]!]!++;
+  const perClass = classes.map((name, index) => classMetrics(name, index, counts[index]!, confusion));
   const correct = classes.reduce((sum, _, index) => sum + confusion[index]![index]!, 0);
   const scores = perClass.flatMap(({ f1 }) => (f1 === null ? [] : [f1]));
   return {
@@ -55,15 +58,20 @@ function confuse(labels: ArrayLike<number>, predictions: ArrayLike<number>, clas
   for (let index = 0; index < labels.length; index++) {
     const counts = confusion[labels[index]!];
     const predicted = predictions[index]!;
+    if (counts !== undefined && predicted === NO_LABEL) continue;
     if (counts?.[predicted] === undefined) throw new RangeError(`sample ${index} is of no known class`);
     counts[predicted]!++;
   }
   return confusion;
 }
 
-function classMetrics(name: string, index: number, confusion: readonly (readonly number[])[]): ClassMetrics {
+function classMetrics(
+  name: string,
+  index: number,
+  count: number,
+  confusion: readonly (readonly number[])[],
+): ClassMetrics {
   const hits = confusion[index]![index]!;
-  const count = confusion[index]!.reduce((sum, each) => sum + each, 0);
   const predicted = confusion.reduce((sum, each) => sum + each[index]!, 0);
   const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
   return {

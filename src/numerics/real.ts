@@ -1,6 +1,7 @@
 import type { Sums } from "../model.js";
 import { fma16, roundHalf } from "./f16.js";
 import { expf32 } from "./math.js";
+import { rootMeanSquare, scaledBy } from "./squares.js";
 
 /**
  * The arithmetic of the precisions fp16 and f32, inference and learning; twin of the templates/runtime files that end in
@@ -40,19 +41,10 @@ export function allFinite(raw: Raw): boolean {
   return true;
 }
 
-/** x = raw / rms(raw), of raw - mean(raw) where `center`; all zeros for a sum of squares of 0. */
+/** x = raw / rms(raw), of raw - mean(raw) where `center`; all zeros where that is 0 for every value. */
 export function inputRms(format: RealFormat, raw: Raw, center: boolean, x: Reals): void {
-  const size = raw.length;
-  let sum = 0;
-  if (center) for (let i = 0; i < size; i++) sum = f(sum + raw[i]!);
-  const mean = center ? f(sum / size) : 0;
-  let ss = 0;
-  for (let i = 0; i < size; i++) {
-    const v = f(raw[i]! - mean);
-    ss = f(ss + f(v * v));
-  }
-  const factor = rmsFactor(ss, size);
-  for (let i = 0; i < size; i++) x[i] = ss === 0 ? 0 : store(format, f(f(raw[i]! - mean) * factor));
+  const rms = rootMeanSquare(raw, center, 1);
+  for (let i = 0; i < raw.length; i++) x[i] = rms === null ? 0 : store(format, scaledBy(rms, raw[i]!));
 }
 
 /** x = raw * multiplier + offset; tables of one entry, or one per value. */
@@ -84,26 +76,39 @@ export function accumulateReal(x: Reals, weights: Reals, acc: Reals, sums: Sums 
   return nonZero * width;
 }
 
-/** z = relu(acc), stored; NaN gives 0. */
+/** z = relu(acc), stored; NaN where a sum is not finite, so that nothing hides it. */
 export function activate(format: RealFormat, acc: Reals, z: Reals): void {
-  for (let j = 0; j < acc.length; j++) z[j] = acc[j]! > 0 ? store(format, acc[j]!) : 0;
+  for (let j = 0; j < acc.length; j++) z[j] = rectified(format, acc[j]!);
 }
 
-/** z[k] = relu(acc + overlay[k]) for every label k; overlay and z [labels][width]. Returns labels * width. */
-export function overlayLabels(format: RealFormat, acc: Reals, overlay: Reals, z: Reals): number {
+/**
+ * z[k] = relu(acc + overlay[k]) for every label k; overlay and z [labels][width]. Sums of halves are rounded to half
+ * first. Returns labels * width.
+ */
+export function overlayLabels(
+  format: RealFormat,
+  acc: Reals,
+  overlay: Reals,
+  z: Reals,
+  sums: Sums = "f32",
+): number {
   const width = acc.length;
   for (let at = 0; at < overlay.length; at++) {
     const sum = f(acc[at % width]! + overlay[at]!);
-    z[at] = sum > 0 ? store(format, sum) : 0;
+    z[at] = rectified(format, sums === "f16" ? roundHalf(sum) : sum);
   }
   return overlay.length;
 }
 
-/** h = z / rms(z); zeros for zeros. h may be z itself. */
+function rectified(format: RealFormat, sum: number): number {
+  if (!Number.isFinite(sum)) return Number.NaN;
+  return sum > 0 ? store(format, sum) : 0;
+}
+
+/** h = z / rms(z); zeros for zeros, and what is not finite stays so. h may be z itself. */
 export function normalizeReal(format: RealFormat, z: Reals, h: Reals): void {
-  const ss = sumOfSquares(z);
-  const factor = rmsFactor(ss, z.length);
-  for (let j = 0; j < z.length; j++) h[j] = ss === 0 ? 0 : store(format, f(z[j]! * factor));
+  const rms = rootMeanSquare(z, false, 1);
+  for (let j = 0; j < z.length; j++) h[j] = rms === null ? 0 : store(format, scaledBy(rms, z[j]!));
 }
 
 /** Sequential sum of z^2: the goodness that is reported. */
@@ -111,10 +116,6 @@ export function sumOfSquares(z: Reals): number {
   let ss = 0;
   for (let j = 0; j < z.length; j++) ss = f(ss + f(z[j]! * z[j]!));
   return ss;
-}
-
-function rmsFactor(ss: number, size: number): number {
-  return f(1 / f(Math.sqrt(f(ss / size))));
 }
 
 /** own[classes] = z M for a head [units][classes]; scores += own. Returns non-zero z * classes. */
@@ -169,6 +170,23 @@ export function beamReal(scores: Reals, live: Uint8Array): void {
   const labels = Array.from(scores.keys());
   const best = labels.filter((k) => labels.filter((other) => before(other, k)).length < live.length);
   live.set(best);
+}
+
+/**
+ * The integers that a format holds one by one end here. A network input beyond is *large*: then a sample is to blame for
+ * scores that are too large, else what has been learnt.
+ */
+const LARGE = { fp16: 2 ** 11, f32: 2 ** 24 } as const;
+
+/** Whether a network input is large, infinite or NaN. */
+export function anyLarge(format: RealFormat, x: Reals): boolean {
+  for (let i = 0; i < x.length; i++) if (!(Math.abs(x[i]!) <= LARGE[format])) return true;
+  return false;
+}
+
+/** Whether an answer is one: every score, the margin and the goodness are finite. */
+export function answered(scores: Reals, margin: number, goodness: number): boolean {
+  return allFinite(scores) && Number.isFinite(margin) && Number.isFinite(goodness);
 }
 
 /** Whether every score is within +-SCORE_LIMIT; NaN is not. */

@@ -12,6 +12,7 @@ import {
   squareBits,
 } from "../numerics/int8.js";
 import { inputAffine, inputRms, type RealFormat } from "../numerics/real.js";
+import { rootMeanSquare, scaledBy } from "../numerics/squares.js";
 import { formatOf, type Op, pointer, suffixOf, tensorOf } from "./op.js";
 
 type Raw = Samples["inputs"];
@@ -124,19 +125,6 @@ function affineReal(part: AffineInput, raw: Raw, x: Int8Array): void {
 }
 
 function normalizeReal(part: RmsInput, raw: Raw, x: Int8Array): void {
-  const f = Math.fround;
-  let sum = 0;
-  if (part.center) for (let i = 0; i < part.size; i++) sum = f(sum + raw[i]!);
-  const mean = part.center ? f(sum / part.size) : 0;
-  let ss = 0;
-  for (let i = 0; i < part.size; i++) {
-    const v = f(raw[i]! - mean);
-    ss = f(ss + f(v * v));
-  }
-  if (ss === 0) {
-    x.fill(0);
-    return;
-  }
-  const factor = f(2 ** part.norm.exponent / f(Math.sqrt(f(ss / part.size))));
-  for (let i = 0; i < part.size; i++) x[i] = quantizeReal(f(f(raw[i]! - mean) * factor));
+  const rms = rootMeanSquare(raw, part.center, 2 ** part.norm.exponent);
+  for (let i = 0; i < part.size; i++) x[i] = rms === null ? 0 : quantizeReal(scaledBy(rms, raw[i]!));
 }

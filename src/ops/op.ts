@@ -96,6 +96,14 @@ export function integerLayer(step: { readonly layer: number }, model: QuantModel
   return layer;
 }
 
+/**
+ * Whether a sample with a large network input is answered before it is learnt: of floats in slices, one slice would learn
+ * before the next has found that its sums are beyond the range.
+ */
+export function triesLarge({ precision, layers }: QuantModel): boolean {
+  return precision !== "int8" && layers.some(({ slices }) => slices > 1);
+}
+
 /** The learner of a run that learns. */
 export function learnerOf({ learner }: Memory): LearnerMemory {
   if (learner === null) throw new Error("a step of learning without a learner");

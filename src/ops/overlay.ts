@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import { type QuantModel, sumsOf } from "../ir/quant.js";
 import type { OverlayStep } from "../ir/schedule.js";
 import { requantize } from "../numerics/int8.js";
 import { addGoodness, overlayLabels } from "../numerics/real.js";
@@ -72,6 +72,6 @@ function runReals(step: OverlayStep, model: QuantModel, memory: Memory): void {
   const { overlay: labels } = realParameters(step, model, memory);
   if (!labels) throw new Error(`layer ${step.layer} has no overlay`);
   const z = tensorOf(memory.real, step.z);
-  overlayLabels(formatOf(model), tensorOf(memory.real, step.acc), labels, z);
+  overlayLabels(formatOf(model), tensorOf(memory.real, step.acc), labels, z, sumsOf(model));
   addGoodness(z, goodnessOf(step, model), tensorOf(memory.real, step.scores));
 }

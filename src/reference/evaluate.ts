@@ -1,10 +1,11 @@
 import { row, type Samples } from "../ir/data.js";
-import { type ExitColumn, type ExitTable, PRUNED } from "../ir/exits.js";
+import { type ExitColumn, type ExitTable, NO_LABEL, PRUNED } from "../ir/exits.js";
 import type { QuantModel } from "../ir/quant.js";
 import { type ExitStep, isExit, type Schedule } from "../ir/schedule.js";
+import { answered, sumOfSquares } from "../numerics/real.js";
 import { topTwo } from "../ops/answer.js";
 import { opOf } from "../ops/index.js";
-import { type Memory, scoresOf, tensorOf } from "../ops/op.js";
+import { type Memory, scoresOf, sliceOf, tensorOf } from "../ops/op.js";
 import { allocate } from "../ops/run.js";
 
 /**
@@ -23,8 +24,7 @@ export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Sa
     let exit = 0;
     for (const step of schedule.steps) {
       macs += opOf(step).run(step, model, memory);
-      if (isExit(step))
-        fill(columns[exit++]!.column, n, step, scoresOf(step.scores, model, memory), memory, macs);
+      if (isExit(step)) fill(columns[exit++]!.column, n, step, model, memory, macs);
     }
   }
   return { count, classes, exits: columns.map(({ column }) => column) };
@@ -48,15 +48,24 @@ function fill(
   column: ExitColumn,
   n: number,
   step: ExitStep,
-  scores: Int32Array | Float32Array,
+  model: QuantModel,
   memory: Memory,
   macs: number,
 ): void {
+  const scores = scoresOf(step.scores, model, memory);
   const live = step.kind === "candidates" ? tensorOf(memory.uint8, step.live) : null;
   const { label, margin } = topTwo(scores, live);
-  column.labels[n] = label;
-  column.margins[n] = margin;
   column.macs[n] = macs;
+  const known = scores instanceof Int32Array || answered(scores, margin, goodnessSoFar(step, model, memory));
+  column.labels[n] = known ? label : NO_LABEL;
+  column.margins[n] = known ? margin : 0;
   for (let k = 0; k < scores.length; k++)
-    column.scores[n * scores.length + k] = live === null || live.includes(k) ? scores[k]! : PRUNED;
+    column.scores[n * scores.length + k] = known && (live === null || live.includes(k)) ? scores[k]! : PRUNED;
+}
+
+/** The goodness that an answer here would report of a head; elsewhere the scores are made of it. */
+function goodnessSoFar(step: ExitStep, model: QuantModel, memory: Memory): number {
+  if (step.kind !== "head") return 0;
+  const { start, width } = sliceOf(step, model);
+  return sumOfSquares(tensorOf(memory.real, step.z).subarray(0, start + width));
 }

@@ -1,24 +1,11 @@
 import type { Samples } from "../ir/data.js";
+import { type Answer, NO_ANSWER } from "../ir/learning.js";
 import type { QuantModel } from "../ir/quant.js";
 import type { Schedule, TensorType } from "../ir/schedule.js";
+import { allFinite, answered } from "../numerics/real.js";
 import { opOf } from "../ops/index.js";
-import { scoresOf, tensorOf } from "../ops/op.js";
+import { type Memory, scoresOf, tensorOf } from "../ops/op.js";
 import { allocate, runSchedule } from "../ops/run.js";
-
-/** What the device must answer, number by number. */
-export interface Inference {
-  readonly label: number;
-  /** Index of the exit that answered, from 0. */
-  readonly exit: number;
-  /** Largest score minus second largest, saturated at 2^31 - 1. */
-  readonly margin: number;
-  /** Sum of squares of z of the layer that answered, as far as it was computed. */
-  readonly goodness: number;
-  /** Non-zero inputs x outputs over the layers and heads that were evaluated. */
-  readonly macs: number;
-  /** int32, or float32 of a real model. */
-  readonly scores: Int32Array | Float32Array;
-}
 
 /** What one step wrote, and the sums before requantization where it has any. */
 export interface TracedStep {
@@ -36,11 +23,20 @@ export interface TracedStep {
  * The bit-exact host reference for one sample.
  * @param raw `model.input.size` values of the model's storage type.
  */
-export function inferReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): Inference {
-  const memory = allocate(schedule, raw);
+export function inferReference(model: QuantModel, schedule: Schedule, raw: Samples["inputs"]): Answer {
+  return answerOf(model, schedule, allocate(schedule, raw));
+}
+
+/** Answers the raw sample of `memory`, with what its learner has learnt if there is one. */
+export function answerOf(model: QuantModel, schedule: Schedule, memory: Memory): Answer {
+  if (memory.raw instanceof Float32Array && !allFinite(memory.raw))
+    return { status: "FF_BAD_SAMPLE", ...NO_ANSWER };
   const macs = runSchedule(model, schedule, memory);
   const { label, exit, margin, goodness } = memory.answer;
-  return { label, exit, margin, goodness, macs, scores: scoresOf("scores", model, memory) };
+  const scores = scoresOf("scores", model, memory).slice();
+  if (scores instanceof Float32Array && !answered(scores, margin, goodness))
+    return { status: "FF_OUT_OF_RANGE", ...NO_ANSWER };
+  return { status: "FF_OK", label, exit, margin, goodness, macs, scores };
 }
 
 /** Runs one sample and keeps what every step wrote, up to the exit that it takes. An answer step shows the scores. */

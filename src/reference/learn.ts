@@ -5,14 +5,18 @@ import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
 import { ditherBase } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
-import { allFinite } from "../numerics/real.js";
+import { allFinite, anyLarge } from "../numerics/real.js";
 import { opOf } from "../ops/index.js";
-import type { LearnerMemory, Memory } from "../ops/op.js";
-import { allocate, runSchedule } from "../ops/run.js";
+import { type Memory, triesLarge } from "../ops/op.js";
+import { allocate } from "../ops/run.js";
+import { answerOf } from "./infer.js";
 import { createState, type State } from "./state.js";
 
 /** Index of the reservoir among the layers whose draws are told apart. */
 const RESERVOIR = 255;
+
+/** The numbers of a call that changes nothing. */
+const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
 
 /**
  * The bit-exact host reference of a model that learns: after any number of calls it holds the bits that the device holds.
@@ -27,17 +31,23 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
   const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
   const x = memory.int8.x ?? memory.real.x!;
 
+  const infer: Learner["infer"] = (raw) =>
+    answerOf(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
+
   const learn = (raw: Samples["inputs"], label: number): StepResult => {
     const refusal = refusalOf(model, state, raw, label);
-    if (refusal !== null) return { status: refusal, label: 0, updated: 0, skipped: 0, saturated: 0 };
+    if (refusal !== null) return { ...REFUSED, status: refusal };
     const { learner } = state;
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
     standardize(model, plan, { ...entry, raw }, x);
+    const large = model.precision !== "int8" && anyLarge(model.precision, memory.real.x!);
+    if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
+      return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
     const answer = update(model, memory, label, line.steps);
     if (answer === null && learner.updated === 0) {
       learner.diverged = false;
-      return { status: "FF_DIVERGED", label: 0, updated: 0, skipped: 0, saturated: 0 };
+      return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
     if (learning.recent > 0) state.remember(x, label);
     if (!learner.diverged) replay();
@@ -79,7 +89,7 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
   return {
     fields: plan.fields,
     learn,
-    infer: (raw) => inferLearnt(model, plan, state.learner, raw),
+    infer,
     payload: () => state.payload(),
     hash: () => crc32(state.payload()),
   };
@@ -120,18 +130,4 @@ function refusalOf(
 function standardize(model: QuantModel, plan: Plan, memory: Memory, x: Int8Array | Float32Array): void {
   for (const step of plan.schedule.steps) if (step.kind === "input") opOf(step).run(step, model, memory);
   x.set((memory.int8.x ?? memory.real.x!) as never);
-}
-
-function inferLearnt(model: QuantModel, plan: Plan, learner: LearnerMemory, raw: Samples["inputs"]) {
-  const memory = allocate(plan.schedule, raw, learner);
-  const macs = runSchedule(model, plan.schedule, memory);
-  const { label, exit, margin, goodness } = memory.answer;
-  return {
-    label,
-    exit,
-    margin,
-    goodness,
-    macs,
-    scores: (memory.int32.scores ?? memory.real.scores!).slice(),
-  };
 }

@@ -1,7 +1,7 @@
 /** A verdict as JUnit XML, which the displays of CI systems read: one test case per gate. */
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Gate, GatedVerdict } from "../ir/verdict.js";
-import { figureText, worse } from "../validate/gates.js";
+import { ended, figureText, worse } from "../validate/gates.js";
 import { renderDiagnostic } from "./diagnostics.js";
 import { validateText } from "./text.js";
 
@@ -23,7 +23,10 @@ export interface JunitSubject {
 
 /** The gates of a verdict, with its text as the suite's output. */
 export function junitOfVerdict(subject: JunitSubject, verdict: GatedVerdict): string {
-  return suite(subject, verdict.gates.map(caseOf), validateText(verdict));
+  const learning = ended(verdict).map(
+    (each): Case => ({ name: "learning", outcome: "failure", ...shown(each) }),
+  );
+  return suite(subject, [...verdict.gates.map(caseOf), ...learning], validateText(verdict));
 }
 
 /** A validation that came to no verdict: one case with everything that is wrong. */

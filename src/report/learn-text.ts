@@ -47,14 +47,19 @@ export function learnText(report: LearnReport): string {
 
 /** The part of a verdict about learning. */
 export function learningLines(learning: LearningVerdict): string[] {
-  const { steps, mismatches, instructions } = learning;
+  const { asked, steps, diverged, refused, mismatches, instructions } = learning;
+  const many = `${count(refused)} ${refused === 1 ? "step" : "steps"}`;
   return [
     mismatches === 0
       ? `  0 mismatches in ${count(steps)} learning steps: the learnt state equals the host's, bit for bit`
       : `  LEARNING DIFFERS, compared up to step ${count(steps)}`,
+    ...(diverged
+      ? [`  learning ended at step ${count(steps)} of ${count(asked)}: diverged (FF_DIVERGED)`]
+      : []),
+    ...(refused > 0 ? [`  ${many} refused by host and device alike`] : []),
     table([
       ["learning", "", ""],
-      ["steps that changed the state", count(learning.changedSteps), ""],
+      ["steps that changed weights", count(learning.changedSteps), ""],
       ["weights, biases and heads changed", count(learning.changedWeights), ""],
       ["values held at the end of their range", count(learning.saturated), ""],
       ["state, CRC-32 on host and device", hex(learning.stateHashHost), hex(learning.stateHashDevice)],

@@ -1,5 +1,7 @@
 /** The contract of `--json`: what each command prints, checked before it is printed. */
 import { z } from "zod";
+import type { Verdict } from "../ir/verdict.js";
+import { numberText } from "./number.js";
 
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
@@ -34,6 +36,7 @@ const train = z.object({
     accuracy: share,
     macroF1: share,
     majority: share,
+    refused: z.number().int().describe("samples out of range of the precision: wrong, and in no confusion"),
     confusion: z.array(z.array(z.number().int())),
     perClass: z.array(
       z.object({
@@ -116,6 +119,11 @@ const build = z.object({
   dataNotes,
 });
 
+/** A number as it is; what JSON has no number for is one of these words. */
+const anyNumber = z
+  .union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])])
+  .describe('a number, or "NaN", "Infinity", "-Infinity" or "-0", which JSON cannot tell apart');
+
 const gate = z.object({
   figure: z.enum(["mismatches", "accuracy", "flash", "ram", "instructions"]),
   baseline: z.number().nullable(),
@@ -142,26 +150,34 @@ const validate = z.object({
       tensor: z.string(),
       index: z.number().int(),
       position: z.array(z.number().int()),
-      host: z.number(),
-      device: z.number(),
-      accumulator: z.number().optional(),
+      host: anyNumber,
+      device: anyNumber,
+      accumulator: anyNumber.optional(),
       cause: z.string(),
     })
     .optional(),
   floatAccuracy: share.nullable(),
   inputLosses: z.array(z.string()),
+  refused: z
+    .array(
+      z.object({ status: z.enum(["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"]), samples: z.number().int().min(1) }),
+    )
+    .describe("samples that host and device refuse alike: equal, and wrong in every accuracy"),
   testAccuracy: share,
   hostAccuracy: share,
   deviceAccuracy: share,
   exits: z.array(exit),
   instructions: distribution.nullable(),
-  macs: distribution,
+  macs: distribution.nullable(),
   remarks: z.array(z.string()),
   learning: z
     .object({
-      steps: z.number().int(),
+      asked: z.number().int().describe("steps that were asked for"),
+      steps: z.number().int().describe("steps that were compared"),
+      diverged: z.boolean().describe("scores have left their range: learning ended there, with exit code 1"),
+      refused: z.number().int().describe("steps that host and device refused alike"),
       mismatches: z.number().int(),
-      changedSteps: z.number().int(),
+      changedSteps: z.number().int().describe("steps that changed a weight, bias or head"),
       stateHashHost: z.number().int(),
       stateHashDevice: z.number().int(),
       changedWeights: z.number().int(),
@@ -373,7 +389,20 @@ export type Command = keyof typeof schemas;
 
 /** The output as JSON text; a value that breaks its own contract is our bug and throws. */
 export function jsonText(command: Command, value: unknown): string {
-  return JSON.stringify(schemas[command].parse(value), null, 2);
+  return JSON.stringify(schemas[command].parse(command === "validate" ? inWords(value) : value), null, 2);
+}
+
+/** A verdict whose mismatch may be of numbers that JSON does not have. */
+function inWords(verdict: unknown): unknown {
+  const { firstMismatch } = verdict as Partial<Pick<Verdict, "firstMismatch">>;
+  if (firstMismatch === undefined) return verdict;
+  const words = Object.entries(firstMismatch).map(([key, value]) => [key, wordOf(value)]);
+  return { ...(verdict as object), firstMismatch: Object.fromEntries(words) };
+}
+
+function wordOf(value: unknown): unknown {
+  const isNumber = Number.isFinite(value) && !Object.is(value, -0);
+  return typeof value !== "number" || isNumber ? value : numberText(value);
 }
 
 /** JSON Schema of a command's output, for scripts in other languages. */

@@ -8,7 +8,9 @@ import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
 import { calibrationLines, exitTable } from "./exits.js";
 import { learningLines } from "./learn-text.js";
+import { numberText } from "./number.js";
 import { printable } from "./printable.js";
+import { outOfRangeLine, refusalLines } from "./refusals.js";
 import { count, percent, ratio, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
 
@@ -31,6 +33,7 @@ export function trainText(report: TrainReport): string {
       ...(baseline ? [["backprop, float", percent(baseline.accuracy), baseline.macroF1.toFixed(4)]] : []),
       ["always the most frequent class", percent(test.majority), ""],
     ]),
+    ...(test.refused > 0 ? [outOfRangeLine(test.refused, formatText(test))] : []),
     "",
     table([
       ["class", "samples", "sensitivity", "precision", "F1"],
@@ -123,6 +126,7 @@ export function validateText(verdict: GatedVerdict): string {
     equal
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
       : `  ${count(mismatches)} MISMATCHES in ${count(samples)} samples`,
+    ...refusalLines(verdict),
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
     ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
     "",
@@ -141,7 +145,7 @@ export function validateText(verdict: GatedVerdict): string {
     table([
       ["per inference", "mean", "p99", "max"],
       ["instructions", count(instructions?.mean), count(instructions?.p99), count(instructions?.max)],
-      ["MACs executed", count(macs.mean), count(macs.p99), count(macs.max)],
+      ["MACs executed", count(macs?.mean), count(macs?.p99), count(macs?.max)],
     ]),
     "",
     table([
@@ -189,7 +193,7 @@ function mismatchLines(first: Mismatch): string[] {
   const learnt = learningStep === undefined ? null : `the state after ${count(learningStep)} learning steps`;
   return [
     `  first: ${learnt ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
-    `    layer ${first.layer}, ${first.tensor}${place}: host ${first.host}, device ${first.device}${sums}`,
+    `    layer ${first.layer}, ${first.tensor}${place}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
     `    ${first.cause}`,
   ];
 }

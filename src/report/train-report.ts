@@ -1,7 +1,7 @@
 import { depart } from "../exits/policy.js";
 import { exitReport } from "../exits/report.js";
 import type { Dataset } from "../ir/data.js";
-import type { ExitCalibration, ExitTable } from "../ir/exits.js";
+import { type ExitCalibration, type ExitTable, NO_LABEL } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
 import { formatText, numberFormat, type QuantModel } from "../ir/quant.js";
@@ -48,7 +48,9 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
   const { record } = obtained.trained;
   const exits = calibration?.exits ?? null;
   const float = metrics(test.labels, evaluateTrained(ir, obtained.trained, test).predictions, ir.classes);
-  const integer = metrics(test.labels, depart(exits, table).labels, ir.classes);
+  const answers = depart(exits, table).labels;
+  const integer = metrics(test.labels, answers, ir.classes);
+  const refused = answers.filter((label) => label === NO_LABEL).length;
   const full = metrics(test.labels, depart(null, table).labels, ir.classes);
   const leaving = exitReport(exits, table, test.labels);
   return {
@@ -59,7 +61,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     cached: obtained.cached,
     engine: record.engine,
     checkpoint: obtained.checkpoint,
-    test: { ...numberFormat(model), ...integer },
+    test: { ...numberFormat(model), ...integer, refused },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
     shipped: shipped.map((each) => shippedRow(each, test, ir.classes)),
     inputLosses: [...new Set(shipped.flatMap((each) => each.integers.losses))],

@@ -4,6 +4,7 @@ import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Course } from "../ir/course.js";
 import { row, type Samples } from "../ir/data.js";
+import { NO_LABEL } from "../ir/exits.js";
 import type { Learner, Status } from "../ir/learning.js";
 import type { Progress, Task } from "../ir/progress.js";
 import { type NumberFormat, numberFormat } from "../ir/quant.js";
@@ -202,7 +203,7 @@ async function examine({ lesson, course, task }: Run): Promise<Mark> {
   const answers = await session.infer(rows.map((each) => row(test, each)));
   const { accuracy, macroF1 } = metrics(
     rows.map((each) => test.labels[each]!),
-    answers.map(({ label }) => label),
+    answers.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
     model.classes,
   );
   task.update(course.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);

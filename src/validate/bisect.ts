@@ -1,10 +1,11 @@
 import type { Session } from "../device/session.js";
 import type { Samples } from "../ir/data.js";
+import type { Answer } from "../ir/learning.js";
 import type { QuantModel } from "../ir/quant.js";
 import { ELEMENT_BYTES, type Schedule, type Step } from "../ir/schedule.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { type Inference, type TracedStep, traceReference } from "../reference/infer.js";
-import { firstDifference } from "./compare.js";
+import { type TracedStep, traceReference } from "../reference/infer.js";
+import { firstDifference, sameNumber } from "./compare.js";
 import { type Elements, elementsOf } from "./elements.js";
 
 /**
@@ -16,14 +17,14 @@ export async function locate(
   schedule: Schedule,
   session: Session,
   raw: Samples["inputs"],
-  host: Inference,
+  host: Answer,
 ): Promise<Omit<Mismatch, "sample">> {
   await session.load([raw]);
   for (const traced of traceReference(model, schedule, raw)) {
     const { values, type } = traced;
     const bytes = values.length * ELEMENT_BYTES[type];
     const device = elementsOf(type, await session.trace(traced.step, 0, bytes));
-    const at = values.findIndex((value, i) => value !== device[i]);
+    const at = values.findIndex((value, i) => !sameNumber(value, device[i]));
     if (at < 0) continue;
     const step = schedule.steps[traced.step]!;
     const accumulator = traced.accumulators?.[at];
@@ -47,7 +48,7 @@ export async function locate(
 async function afterTrace(
   session: Session,
   raw: Samples["inputs"],
-  host: Inference,
+  host: Answer,
 ): Promise<Omit<Mismatch, "sample">> {
   const [again] = await session.infer([raw]);
   const difference = again && firstDifference(host, again);
@@ -64,9 +65,11 @@ async function afterTrace(
     };
   const { tensor, index, host: expected, device } = difference;
   const cause =
-    tensor === "macs"
-      ? "every step agrees and yet the MACs differ: the counting of a kernel, or a step that infer skips or repeats"
-      : "every step agrees and yet the answer differs: the call sequence or the buffers of infer, or its last step";
+    tensor === "status"
+      ? "every step agrees and yet one of the two refuses the sample: the checks of infer, or what it does with a status"
+      : tensor === "macs"
+        ? "every step agrees and yet the MACs differ: the counting of a kernel, or a step that infer skips or repeats"
+        : "every step agrees and yet the answer differs: the call sequence or the buffers of infer, or its last step";
   return { layer: "answer", tensor, index, position: [index], host: expected, device, cause };
 }
 

@@ -1,25 +1,35 @@
 import type { DeviceInference } from "../device/protocol.js";
-import type { LearnerAnswer } from "../ir/learning.js";
-import type { Inference } from "../reference/infer.js";
+import { type Answer, STATUSES } from "../ir/learning.js";
 
 /** One number of an answer on which host and device differ; `index` counts within `scores`, else 0. */
 export interface AnswerDifference {
-  readonly tensor: "scores" | "label" | "exit" | "margin" | "goodness" | "macs";
+  readonly tensor: "status" | "scores" | "label" | "exit" | "margin" | "goodness" | "macs";
   readonly index: number;
+  /** Of a status its value in `enum ff_status`. */
   readonly host: number;
   readonly device: number;
 }
 
 const SCALARS = ["label", "exit", "margin", "goodness", "macs"] as const;
 
-/** The first difference between two answers; null if they are equal in every number. */
-export function firstDifference(
-  host: Inference | LearnerAnswer,
-  device: DeviceInference,
-): AnswerDifference | null {
-  const index = host.scores.findIndex((score, k) => score !== device.scores[k]);
+/**
+ * Whether two numbers are the same bits on every machine: NaN is one value, and -0 is not 0, which is what the contract
+ * says of everything that is stored or answered.
+ */
+export function sameNumber(host: number, device: number | undefined): boolean {
+  return Object.is(host, device);
+}
+
+/** The first difference between two answers; null if they are equal in every number, or refusals of the same kind. */
+export function firstDifference(host: Answer, device: DeviceInference): AnswerDifference | null {
+  if (host.status !== device.status) {
+    const [expected, found] = [STATUSES.indexOf(host.status), STATUSES.indexOf(device.status)];
+    return { tensor: "status", index: 0, host: expected, device: found };
+  }
+  if (host.status !== "FF_OK") return null;
+  const index = host.scores.findIndex((score, k) => !sameNumber(score, device.scores[k]));
   if (index >= 0)
     return { tensor: "scores", index, host: host.scores[index]!, device: device.scores[index] ?? 0 };
-  const tensor = SCALARS.find((name) => host[name] !== device[name]);
+  const tensor = SCALARS.find((name) => !sameNumber(host[name], device[name]));
   return tensor ? { tensor, index: 0, host: host[tensor], device: device[tensor] } : null;
 }

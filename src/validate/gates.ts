@@ -1,4 +1,5 @@
 import { figureWorse, otherBaseline } from "../diagnostics/baseline.js";
+import { learningDiverged } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { type NumberFormat, sumsOf } from "../ir/quant.js";
 import type { Baseline, Figure, Gate, Verdict } from "../ir/verdict.js";
@@ -117,6 +118,11 @@ export function worse(gates: readonly Gate[]): Diagnostic[] {
         figureText(figure, found),
       ),
     );
+}
+
+/** That learning came to an end, if it was asked for and did. */
+export function ended({ learning }: Pick<Verdict, "learning">): Diagnostic[] {
+  return learning?.diverged ? [learningDiverged(learning.steps, learning.asked)] : [];
 }
 
 /** A figure with its unit. */

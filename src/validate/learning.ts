@@ -1,8 +1,9 @@
+import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
 import { row, type Samples } from "../ir/data.js";
-import type { Learner, LearnerAnswer, StateField, StepResult } from "../ir/learning.js";
+import type { Answer, Learner, StateField, StepResult } from "../ir/learning.js";
 import type { LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { firstDifference } from "./compare.js";
@@ -28,12 +29,10 @@ export interface LearningInput {
 export interface LearningResult {
   readonly verdict: LearningVerdict;
   readonly firstMismatch: Mismatch | null;
-  /** Steps that both refused. */
-  readonly refused: number;
   /** Answers to `test`: the device's before and after learning, the reference's after. */
   readonly before: readonly DeviceInference[];
   readonly after: readonly DeviceInference[];
-  readonly expected: readonly LearnerAnswer[];
+  readonly expected: readonly Answer[];
 }
 
 /** The run so far. */
@@ -44,7 +43,9 @@ interface Run {
   changed: number;
   refused: number;
   saturated: number;
-  hash: number;
+  /** The host's state after the last step. */
+  payload: Uint8Array;
+  diverged: boolean;
   refuted: Refutation | null;
 }
 
@@ -70,7 +71,8 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     changed: 0,
     refused: 0,
     saturated: 0,
-    hash: host.hash(),
+    payload: before,
+    diverged: false,
     refuted: null,
   };
   if (firstMismatch === null) await learnAll(input, run);
@@ -86,19 +88,21 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     firstMismatch ??= answerMismatch(wrong, firstDifference(expected[wrong]!, answers[wrong]!)!);
   return {
     verdict: {
+      asked: input.order.length,
       steps: run.done,
+      diverged: run.diverged || hasDiverged(host.fields, run.payload),
+      refused: run.refused,
       mismatches: firstMismatch === null ? 0 : 1,
       changedSteps: run.changed,
       stateHashHost: host.hash(),
       stateHashDevice,
-      changedWeights: changedWeights(host.fields, before, host.payload()),
+      changedWeights: changedWeights(host.fields, before, run.payload),
       accuracyBefore: accuracy(answersBefore, labels),
       accuracyAfter: accuracy(answers, labels),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,
     },
     firstMismatch,
-    refused: run.refused,
     before: answersBefore,
     after: answers,
     expected,
@@ -133,21 +137,24 @@ async function learnAll(input: LearningInput, run: Run): Promise<void> {
     for (const [at, device] of found.entries()) {
       if (run.refuted === null) compareStep(run, row(train, batch[at]!), train.labels[batch[at]!]!, device);
     }
-    if (found.at(-1)?.status === "FF_DIVERGED") break;
+    if (run.diverged) break;
   }
   input.progress?.(run.done, steps);
 }
 
 function compareStep(run: Run, raw: Samples["inputs"], label: number, device: DeviceStep): void {
-  const expected = run.host.learn(raw, label);
-  const hash = run.host.hash();
+  const { host } = run;
+  const expected = host.learn(raw, label);
+  const payload = host.payload();
   const tensor = differingField(expected, device);
-  if (tensor !== null || hash !== device.hash) run.refuted = { step: run.done + 1, tensor, expected, device };
-  if (hash !== run.hash) run.changed++;
+  if (tensor !== null || crc32(payload) !== device.hash)
+    run.refuted = { step: run.done + 1, tensor, expected, device };
+  if (weightsDiffer(host.fields, run.payload, payload)) run.changed++;
   if (expected.status !== "FF_OK") run.refused++;
+  run.diverged = expected.status === "FF_DIVERGED";
   if (device.instructions !== null) run.instructions.push(device.instructions);
   run.saturated += expected.saturated;
-  run.hash = hash;
+  run.payload = payload;
   run.done++;
 }
 
@@ -166,6 +173,20 @@ function answerMismatch(
   const cause =
     "the learnt state agrees in every byte, and yet the answer differs: inference reads something else than was learnt";
   return { sample, layer: "answer", tensor, index, position: [index], host, device, cause };
+}
+
+/** Bit 1 of `flags` in a payload. */
+function hasDiverged(fields: readonly StateField[], payload: Uint8Array): boolean {
+  const flags = fields.find(({ name }) => name === "flags");
+  return flags !== undefined && (payload[flags.offset]! & 2) !== 0;
+}
+
+/** Whether any element of a layer differs between two payloads. */
+function weightsDiffer(fields: readonly StateField[], before: Uint8Array, after: Uint8Array): boolean {
+  return fields.some(({ layer, offset, bytes }) => {
+    const part = (payload: Uint8Array): Uint8Array => payload.subarray(offset, offset + bytes);
+    return !BESIDE_WEIGHTS.includes(layer) && Buffer.compare(part(before), part(after)) !== 0;
+  });
 }
 
 /** Stored elements of layers that differ between two payloads. */

@@ -1,6 +1,7 @@
 import { type LabelledTable, openThreshold } from "../ir/exits.js";
+import { type Answer, SAMPLE_REFUSALS } from "../ir/learning.js";
 import type { QuantExits } from "../ir/quant.js";
-import type { Distribution, ExitShare } from "../ir/verdict.js";
+import type { Distribution, ExitShare, Refusals } from "../ir/verdict.js";
 
 /** Mean, 99th percentile (nearest rank) and maximum of at least one value. */
 export function distribution(values: readonly number[]): Distribution {
@@ -13,7 +14,16 @@ export function distribution(values: readonly number[]): Distribution {
   };
 }
 
-/** Share of right labels, 0..1; 0 for no sample. */
+/** How many of `samples` are refused, by status in the order in which statuses are met. */
+export function refusalsOf(samples: readonly Pick<Answer, "status">[]): Refusals[] {
+  const statuses = SAMPLE_REFUSALS.map((status) => ({
+    status,
+    samples: samples.filter((each) => each.status === status).length,
+  }));
+  return statuses.filter((each) => each.samples > 0);
+}
+
+/** Share of right labels, 0..1; 0 for no sample. One that is refused has no label, and is wrong. */
 export function accuracy(results: readonly { readonly label: number }[], labels: readonly number[]): number {
   const right = results.filter(({ label }, at) => label === labels[at]).length;
   return results.length === 0 ? 0 : right / results.length;

@@ -1,17 +1,18 @@
 import type { Session } from "../device/session.js";
 import { pick, row, type Samples } from "../ir/data.js";
 import type { Image } from "../ir/image.js";
+import type { Answer } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
 import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { evaluateExits } from "../reference/evaluate.js";
-import { type Inference, inferReference } from "../reference/infer.js";
+import { inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
 import { compareLearning, type LearningInput, type LearningResult, learningOrder } from "./learning.js";
-import { accuracy, distribution, exitShares } from "./statistics.js";
+import { accuracy, distribution, exitShares, refusalsOf } from "./statistics.js";
 
 /** Everything that a validation compares. */
 export interface ValidationInput {
@@ -58,7 +59,9 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const firstMismatch = inferred ?? learnt?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);
-  const instructions = devices.flatMap((each) => each.instructions ?? []);
+  const answered = devices.filter(({ status }) => status === "FF_OK");
+  const instructions = answered.flatMap((each) => each.instructions ?? []);
+  const alike = devices.filter((each, at) => each.status === chosen[at]!.status);
   return {
     model: model.name,
     target: input.target,
@@ -69,12 +72,13 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     samples: order.length,
     mismatches: different.length + (constant ? 1 : 0) + (learnt?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
+    refused: refusalsOf(alike),
     testAccuracy: accuracy(hosts, [...test.labels]),
     hostAccuracy: accuracy(chosen, labels),
     deviceAccuracy: accuracy(devices, labels),
     exits: exitShares(devices, { table, labels: run.labels }, model.exits),
     instructions: instructions.length > 0 ? distribution(instructions) : null,
-    macs: distribution(devices.map((each) => each.macs)),
+    macs: answered.length > 0 ? distribution(answered.map((each) => each.macs)) : null,
     memory: memoryOf(input, status.stackPainted),
     line: {
       repeats: session.traffic.repeats,
@@ -110,7 +114,7 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
   return order.slice(0, samples);
 }
 
-function inferAll({ model, plan, test, progress }: ValidationInput): Inference[] {
+function inferAll({ model, plan, test, progress }: ValidationInput): Answer[] {
   return Array.from({ length: test.count }, (_, index) => {
     if (index % 500 === 0) progress?.("reference", index, test.count);
     return inferReference(model, plan.schedule, row(test, index));
@@ -130,7 +134,7 @@ async function runDevice({ session, test, progress }: ValidationInput, order: re
 
 async function firstOf(
   { model, plan, session, test }: ValidationInput,
-  hosts: readonly Inference[],
+  hosts: readonly Answer[],
   different: readonly number[],
 ): Promise<Mismatch | null> {
   const sample = different[0];

@@ -5,6 +5,7 @@
 #include "ff_wire.h"
 
 #define NAME_BYTES_MAX 32u
+#define REFUSED 255u /* in place of an exit, of which there are fewer */
 #define RESULT_BYTES (18u + 4u * ff_model_classes) /* of one sample in INFER's reply */
 
 static uint32_t read_overhead; /* instructions between two reads of the counter */
@@ -55,13 +56,30 @@ uint32_t ff_service_overhead(void)
     return read_overhead;
 }
 
-static enum ff_status infer_one(const uint8_t *sample)
+/* Of a sample that is refused the status stands where the label does, behind zeros, and its exit is REFUSED. */
+static void put_refusal(enum ff_status status)
+{
+    uint32_t i;
+
+    ff_put_u8((uint32_t)status);
+    ff_put_u8(REFUSED);
+    for (i = 2u; i < RESULT_BYTES; i++) {
+        ff_put_u8(0);
+    }
+}
+
+/* Whether the model has answered the sample, or has refused it for what it holds. */
+static int infer_one(const uint8_t *sample)
 {
     struct ff_service_result result;
     const uint32_t before = ff_board_instructions();
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
 
+    if (status == FF_BAD_SAMPLE || status == FF_OUT_OF_RANGE) {
+        put_refusal(status);
+        return 1;
+    }
     if (status == FF_OK) {
         ff_put_u8(result.label);
         ff_put_u8(result.exit);
@@ -71,13 +89,14 @@ static enum ff_status infer_one(const uint8_t *sample)
         ff_put_bytes(result.goodness, 4u);
         ff_put_bytes(result.scores, 4u * ff_model_classes);
     }
-    return status;
+    return status == FF_OK;
 }
 
 /*
  * INFER [first u32][count u16][CRC-32 u32 of these samples] runs samples of the buffer.
  * -> count times [label u8][exit u8][macs u32][instructions u32][margin][goodness][scores x classes], where margin,
- *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other
+ *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other; of a sample that the model refuses
+ *    [enum ff_status u8][255 u8] and zeros
  */
 static void infer(const uint8_t *payload, uint32_t size)
 {
@@ -99,7 +118,7 @@ static void infer(const uint8_t *payload, uint32_t size)
         return;
     }
     for (i = 0; i < count; i++) {
-        if (infer_one(ff_samples_at(first + i)) != FF_OK) {
+        if (!infer_one(ff_samples_at(first + i))) {
             ff_fail(FF_ERROR_MODEL);
             return;
         }

@@ -94,4 +94,30 @@ FF_SHARED int ff_finite_f32(const float *values, uint32_t count)
     return 1;
 }
 
+FF_SHARED int ff_large_f16(const uint16_t *x, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++) {
+        if ((x[i] & 0x7fffu) > 0x6800u) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+FF_SHARED int ff_large_f32(const float *x, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++) {
+        if ((ff_bits_of_float(x[i]) & 0x7fffffffu) > 0x4b800000u) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+FF_SHARED enum ff_status ff_answered_f32(const float *scores, uint16_t classes, float margin, float goodness)
+{
+    const int finite = ff_finite_f32(scores, classes) && ff_is_finite(margin) && ff_is_finite(goodness);
+    return finite ? FF_OK : FF_OUT_OF_RANGE;
+}
+
 #endif

@@ -16,6 +16,13 @@ void ff_beam_f32(const float *scores, uint16_t classes, uint8_t *live, uint16_t 
 /* Whether every score is within +-32768; others, and NaN, mean that learning has diverged. */
 int ff_bounded_f32(const float *scores, uint16_t classes);
 
+/* FF_OK for an answer whose numbers are all finite, else FF_OUT_OF_RANGE: the sample's, or what was made of it. */
+enum ff_status ff_answered_f32(const float *scores, uint16_t classes, float margin, float goodness);
+
+/* Whether a network input is beyond the integers that its type holds one by one: 2^11 of halves, 2^24 of floats. */
+int ff_large_f16(const uint16_t *x, uint32_t size);
+int ff_large_f32(const float *x, uint32_t size);
+
 /* Whether no value is NaN or infinite. */
 int ff_finite_f32(const float *values, uint32_t count);
 

@@ -24,4 +24,10 @@ static inline uint32_t ff_bits_of_float(float value)
     return bits;
 }
 
+/* Whether a value that is not negative is finite and at least 2^-126, so that its last place is that of its exponent. */
+static inline int ff_is_normal(float value)
+{
+    return ff_bits_of_float(value) - 0x00800000u < 0x7f000000u;
+}
+
 #endif

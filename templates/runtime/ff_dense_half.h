@@ -9,10 +9,10 @@
 #include "ff_half.h"
 #include "ff_real.h"
 
-/* NaN gives 0. */
+/* NaN where the sum is not finite. */
 static inline ff_half ff_half_relu(ff_half value)
 {
-    return value <= 0x7c00u ? value : 0;
+    return value < 0x7c00u ? value : (value & 0x7c00u) == 0x7c00u ? 0x7e00u : 0;
 }
 
 /* acc[outputs] = bias + x W: the sums alone. */

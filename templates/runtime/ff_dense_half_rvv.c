@@ -73,7 +73,10 @@ static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half 
 {
     for (uint32_t j = 0; j < outputs;) {
         const size_t vl = ff_wide_lanes(outputs - j);
-        ff_vkeep_wide(&z[j], __riscv_vfmax_vf_f16m8(ff_vload_wide(&acc[j], vl), 0, vl), vl);
+        const ff_vwide sums = ff_vload_wide(&acc[j], vl);
+        const ff_vwide active = __riscv_vfmax_vf_f16m8(sums, 0, vl);
+        /* Where a sum is not finite, even its product with 0 is not 0. */
+        ff_vkeep_wide(&z[j], __riscv_vfmacc_vf_f16m8(active, 0, sums, vl), vl);
         j += (uint32_t)vl;
     }
 }

@@ -17,10 +17,14 @@ static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_
     return non_zero;
 }
 
-/* NaN gives 0. */
+/* NaN where the sum is not finite. */
 static ff_stored ff_relu(float value)
 {
-    return value > 0.0f ? ff_store(value) : 0;
+    const uint32_t bits = ff_bits_of_float(value);
+    if (bits - 1u < 0x7f7fffffu) { /* above 0 */
+        return ff_store(value);
+    }
+    return ff_is_finite(value) ? 0 : FF_STORED_NAN;
 }
 
 static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,

@@ -37,10 +37,11 @@ static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_
     return non_zero;
 }
 
-/* NaN gives 0. */
+/* NaN where a sum is not finite, of which even the product with 0 is not 0. */
 static inline ff_vstored ff_relu(vfloat32m8_t sums, size_t vl)
 {
-    return ff_vstore(__riscv_vfmax_vf_f32m8(sums, 0.0f, vl), vl);
+    const vfloat32m8_t active = __riscv_vfmax_vf_f32m8(sums, 0.0f, vl);
+    return ff_vstore(__riscv_vfmacc_vf_f32m8(active, 0.0f, sums, vl), vl);
 }
 
 static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,

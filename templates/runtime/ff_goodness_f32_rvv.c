@@ -5,6 +5,10 @@
 #include "ff_float.h"
 #include "ff_goodness_f32.h"
 #include "ff_vector_f32.h"
+#include "ff_squares.h"
+
+#define FF_AGAIN(z, size, ss, h) FF_UNLESS_NORMAL(ss, z, size, 0, 1.0f, ff_store, h)
+
 #include "ff_goodness_real_rvv.h"
 
 #endif

@@ -24,11 +24,19 @@ FF_SHARED void FF_REAL(ff_groups)(const struct ff_groups_f32 *groups, const ff_s
     }
 }
 
+/* The squares of floats alone leave the normal floats. */
+#ifndef FF_AGAIN
+#define FF_AGAIN(z, size, ss, h)
+#endif
+
 FF_SHARED void FF_REAL(ff_rms)(const ff_stored *z, uint32_t size, ff_stored *h)
 {
     const float ss = ff_squares(z, size);
+    FF_AGAIN(z, size, ss, h)
     const float factor = ss == 0.0f ? 0.0f : 1.0f / ff_sqrt(ss / (float)size);
     for (uint32_t j = 0; j < size; j++) {
         h[j] = ff_store(ff_times(ff_load(z[j]), factor));
     }
 }
+
+#undef FF_AGAIN

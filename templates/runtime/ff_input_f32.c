@@ -4,42 +4,27 @@
 
 #include "ff_float.h"
 #include "ff_input.h"
+#include "ff_input_quantize.h"
+#include "ff_squares.h"
 
-/* Round half up to -127..127; NaN gives 0. */
-static int8_t ff_input_f32_quantize_real(float value)
-{
-    if (value >= 127.0f) {
-        return 127;
-    }
-    if (value <= -127.0f) {
-        return -127;
-    }
-    return value != value ? 0 : (int8_t)((int32_t)(value + 128.5f) - 128);
-}
-
-static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
+static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int center, int8_t *x)
 {
     float ss = 0.0f;
     for (uint32_t i = 0; i < norm->size; i++) {
         const float value = raw[i] - mean;
         ss += ff_times(value, value);
     }
-    if (ss == 0.0f) {
-        for (uint32_t i = 0; i < norm->size; i++) {
-            x[i] = 0;
-        }
-        return;
-    }
     const float one = (float)((uint32_t)1 << norm->exponent);
+    FF_UNLESS_NORMAL(ss, raw, norm->size, center, one, ff_quantize_real, x)
     const float factor = one / ff_sqrt(ss / (float)norm->size);
     for (uint32_t i = 0; i < norm->size; i++) {
-        x[i] = ff_input_f32_quantize_real(ff_times(raw[i] - mean, factor));
+        x[i] = ff_quantize_real(ff_times(raw[i] - mean, factor));
     }
 }
 
 FF_SHARED void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    ff_input_f32_normalize(norm, raw, 0.0f, x);
+    ff_input_f32_normalize(norm, raw, 0.0f, 0, x);
 }
 
 FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
@@ -48,14 +33,14 @@ FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw,
     for (uint32_t i = 0; i < norm->size; i++) {
         sum += raw[i];
     }
-    ff_input_f32_normalize(norm, raw, sum / (float)norm->size, x);
+    ff_input_f32_normalize(norm, raw, sum / (float)norm->size, 1, x);
 }
 
 FF_SHARED void ff_input_affine_f32(const struct ff_affine_f32 *affine, const float *raw, int8_t *x)
 {
     for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {
         const float scaled = ff_times(raw[i], affine->multiplier[c]);
-        x[i] = ff_input_f32_quantize_real(scaled + affine->offset[c]);
+        x[i] = ff_quantize_real(scaled + affine->offset[c]);
     }
 }
 

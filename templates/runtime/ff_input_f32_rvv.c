@@ -5,6 +5,8 @@
 #include "ff_float.h"
 #include "ff_input.h"
 #include "ff_input_floats_rvv.h"
+#include "ff_input_quantize.h"
+#include "ff_squares.h"
 
 /* Round half up to -127..127; NaN gives 0. Values are moved above 0, so that cutting off rounds down. */
 static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, size_t vl)
@@ -18,12 +20,13 @@ static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, size_t v
     return __riscv_vreinterpret_v_u8m2_i8m2(low);
 }
 
-static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int8_t *x)
+static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int center, int8_t *x)
 {
     const uint32_t size = norm->size;
     const float ss = ff_squares_of_f32(size, raw, mean);
     const float one = (float)((uint32_t)1 << norm->exponent);
-    const float factor = ss == 0.0f ? 0.0f : one / ff_sqrt(ss / (float)size); /* 0 makes every value 0 */
+    FF_UNLESS_NORMAL(ss, raw, norm->size, center, one, ff_quantize_real, x)
+    const float factor = one / ff_sqrt(ss / (float)size);
     for (uint32_t i = 0; i < size;) {
         const size_t vl = __riscv_vsetvl_e32m8(size - i);
         const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_f32(&raw[i], vl), mean, vl);
@@ -34,12 +37,12 @@ static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw,
 
 FF_SHARED void ff_input_rms_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    ff_input_f32_normalize(norm, raw, 0.0f, x);
+    ff_input_f32_normalize(norm, raw, 0.0f, 0, x);
 }
 
 FF_SHARED void ff_input_sample_f32(const struct ff_norm *norm, const float *raw, int8_t *x)
 {
-    ff_input_f32_normalize(norm, raw, ff_mean_of_f32(norm->size, raw), x);
+    ff_input_f32_normalize(norm, raw, ff_mean_of_f32(norm->size, raw), 1, x);
 }
 
 /* raw * multiplier + offset from value i on, whose tables hold one entry or one per value. */

@@ -3,6 +3,12 @@
  * ascending index, every operation is rounded to float, and none is fused.
  */
 #include "ff_input_floats_rvv.h"
+#include "ff_squares.h"
+
+/* The squares of floats alone leave the normal floats. */
+#define FF_AGAIN_u8(size, raw, center, ss, x)
+#define FF_AGAIN_s16(size, raw, center, ss, x)
+#define FF_AGAIN_f32(size, raw, center, ss, x) FF_UNLESS_NORMAL(ss, raw, size, center, 1.0f, ff_store, x)
 
 /* Of a sum of squares; 0 for 0, which makes every value 0. */
 static float ff_input_factor(float ss, uint32_t size)
@@ -36,9 +42,12 @@ static float FF_REAL(ff_squares_from_0_f32)(uint32_t size, const float *raw)
 
 /* The functions of one storage type. */
 #define FF_DEFINE_INPUT(NAME, RAW)                                                                    \
-    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, float mean, float ss, ff_stored *x) \
+    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, int center, float mean, float ss,     \
+                                 ff_stored *x)                                                        \
     {                                                                                                 \
-        const float factor = ff_input_factor(ss, size);                                               \
+        FF_AGAIN_##NAME(size, raw, center, ss, x)                                                     \
+        (void)center;                                                                                 \
+        const float factor = ff_input_factor(ss, size);                                                    \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = ff_lanes(size - i);                                                     \
             const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_##NAME(&raw[i], vl), mean, vl); \
@@ -49,13 +58,13 @@ static float FF_REAL(ff_squares_from_0_f32)(uint32_t size, const float *raw)
                                                                                                       \
     FF_SHARED void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)          \
     {                                                                                                 \
-        FF_REAL(ff_normalize_##NAME)(size, raw, 0.0f, FF_REAL(ff_squares_from_0_##NAME)(size, raw), x); \
+        FF_REAL(ff_normalize_##NAME)(size, raw, 0, 0.0f, FF_REAL(ff_squares_from_0_##NAME)(size, raw), x);                    \
     }                                                                                                 \
                                                                                                       \
     FF_SHARED void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)       \
     {                                                                                                 \
-        const float mean = ff_mean_of_##NAME(size, raw);                                              \
-        FF_REAL(ff_normalize_##NAME)(size, raw, mean, ff_squares_of_##NAME(size, raw, mean), x);      \
+        const float mean = ff_mean_of_##NAME(size, raw);                                                 \
+        FF_REAL(ff_normalize_##NAME)(size, raw, 1, mean, ff_squares_of_##NAME(size, raw, mean), x);                  \
     }                                                                                                 \
                                                                                                       \
     FF_SHARED void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw, \

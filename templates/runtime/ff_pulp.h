@@ -32,11 +32,13 @@
     ".insn i 0x7b, 4, x0, " passes ", 2*(" length ")\n" /* lp.setup 0 */
 #define FF_LOOP_END ".option pop\n"
 
-/* Both halves: x > 0 ? x : 0, NaN included: vfmax.h */
+/* Both halves: x > 0 ? x : 0, by vfmax.h, plus x * 0, which is NaN where x is not finite. */
 static inline uint32_t ff_relu_halves(uint32_t pair)
 {
-    __asm__(".insn r 0x33, 2, 0x46, %0, %1, x0" : "=r"(pair) : "r"(pair));
-    return pair;
+    uint32_t active;
+    __asm__(".insn r 0x33, 2, 0x46, %0, %1, x0" : "=r"(active) : "r"(pair));
+    __asm__(FF_MAC_HALVES("%0", "%1", "x0") : "+r"(active) : "r"(pair));
+    return active;
 }
 
 #endif

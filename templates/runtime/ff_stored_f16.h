@@ -1,6 +1,8 @@
 /* What the shared texts of the real kernels (ff_*_real.h) need of binary16: how a value is stored and updated. */
 #undef FF_REAL
+#undef FF_STORED_NAN
 #define FF_REAL(name) name##_f16
+#define FF_STORED_NAN 0x7e00u
 
 #ifndef FF_STORED_F16_H
 #define FF_STORED_F16_H

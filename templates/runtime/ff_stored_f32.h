@@ -1,6 +1,8 @@
 /* What the shared texts of the real kernels (ff_*_real.h) need of float32: how a value is stored and updated. */
 #undef FF_REAL
+#undef FF_STORED_NAN
 #define FF_REAL(name) name##_f32
+#define FF_STORED_NAN __builtin_nanf("")
 
 #ifndef FF_STORED_F32_H
 #define FF_STORED_F32_H

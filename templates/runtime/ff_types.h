@@ -19,7 +19,8 @@ enum ff_status {
     FF_BUSY = 9,         /* a call on the same state is under way */
     FF_STORAGE = 10,     /* no storage, too little of it, or it fails */
     FF_NO_SLOT = 11,     /* nothing has been saved */
-    FF_ROLLED_BACK = 12  /* the guard found the state worse than the saved one, which is back */
+    FF_ROLLED_BACK = 12, /* the guard found the state worse than the saved one, which is back */
+    FF_OUT_OF_RANGE = 13 /* an input, or a sum made of it, is beyond what the model's floats hold */
 };
 
 /* Bits of the `flags` of a state that learns. */

@@ -29,6 +29,12 @@ static inline size_t ff_wide_lanes(size_t count)
     return __riscv_vsetvl_e16m8(count);
 }
 
+/* The nearest half, ties to even. */
+static inline ff_stored ff_store(float value)
+{
+    return ff_half_of(value);
+}
+
 static inline float ff_load(ff_stored value)
 {
     return ff_half_value(value);

@@ -29,6 +29,12 @@ static inline size_t ff_wide_lanes(size_t count)
     return __riscv_vsetvl_e32m8(count);
 }
 
+/* Never -0; a NaN is that of the machine, which has one. */
+static inline ff_stored ff_store(float value)
+{
+    return value + 0.0f;
+}
+
 static inline float ff_load(ff_stored value)
 {
     return value;

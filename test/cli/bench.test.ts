@@ -51,7 +51,7 @@ describe.each(["rv32imc", "rv32", "pulp"])("bench on %s", (target) => {
     });
     const { instructions, macs } = schemas.validate.parse(JSON.parse(validated.stdout));
     const { mean, p99, max } = instructions!;
-    expect(report.inference).toMatchObject({ instructions: mean, p99, max, macs: macs.mean });
+    expect(report.inference).toMatchObject({ instructions: mean, p99, max, macs: macs!.mean });
     for (const rows of [report.layers, report.steps]) {
       expect(total(rows)).toBeCloseTo(report.inference.instructions!, 6);
       expect(rows.reduce((sum, row) => sum + row.macs, 0)).toBeCloseTo(report.inference.macs, 6);

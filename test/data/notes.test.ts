@@ -240,10 +240,3 @@ it("says that a certificate from few groups says little about new ones", () => {
     expect.stringMatching(/one "patient" are alike.*higher than certified$/),
   ]);
 });
-
-it("passes on what reading has left out", () => {
-  const ir = smallIr();
-  expect(dataNotes(ir, { train: smallDataset(ir).train, notes: ["2 of 9 rows are left out"] })).toEqual([
-    "2 of 9 rows are left out",
-  ]);
-});

@@ -79,6 +79,9 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
     if (bytes[0] == 255) {
         return FF_BAD_ARGUMENT; /* lets a test see how the service reports a model that refuses */
     }
+    if (bytes[0] >= 253) {
+        return bytes[0] == 254 ? FF_OUT_OF_RANGE : FF_BAD_SAMPLE;
+    }
     sum_up(bytes);
     goodness += 1;
     result->label = (uint8_t)(bytes[0] % CLASSES);

@@ -19,6 +19,7 @@ import {
   decodeUint32,
 } from "../../src/device/protocol.js";
 import { encodeRuns } from "../../src/device/runs.js";
+import { STATUSES } from "../../src/ir/learning.js";
 
 const bytes = (maxLength: number) =>
   fc
@@ -181,6 +182,7 @@ describe("decoders of replies", () => {
     payload.writeInt32LE(-2_000_000_000, 18);
     payload.writeInt32LE(2_000_000_000, 22);
     const expected = {
+      status: "FF_OK",
       label: 3,
       exit: 1,
       macs: 4_000_000_000,
@@ -194,6 +196,17 @@ describe("decoders of replies", () => {
     expect(decodeInferences(payload, 1, { ...info, instructionsCounted: false })).toEqual([
       { ...expected, instructions: null },
     ]);
+  });
+
+  it("takes the refusal of a sample for one, and no other status", () => {
+    const info = { classes: 2, instructionsCounted: true, precision: "f32" } as const;
+    const refusal = (status: number): Buffer => Buffer.concat([Buffer.of(status, 255), Buffer.alloc(24)]);
+    for (const [code, status] of STATUSES.entries()) {
+      const found = decodeInferences(refusal(code), 1, info);
+      if (status !== "FF_BAD_SAMPLE" && status !== "FF_OUT_OF_RANGE") expect(found).toBeNull();
+      else expect(found).toMatchObject([{ status, label: -1, exit: -1, instructions: null }]);
+    }
+    expect(decodeInferences(refusal(200), 1, info)).toBeNull();
   });
 
   it("makes text from a device printable", () => {

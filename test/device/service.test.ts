@@ -90,6 +90,7 @@ describe("session with a real service over a pty", () => {
     const results = await device.infer(rows);
     expect(results.map((each) => each.goodness)).toEqual(rows.map((_, i) => i + 1));
     expect(results[1234]).toEqual({
+      status: "FF_OK",
       label: 34 % 3,
       exit: 1,
       macs: 12,
@@ -98,6 +99,18 @@ describe("session with a real service over a pty", () => {
       goodness: 1235,
       scores: Int32Array.of(34, 1234 % 7, 255),
     });
+  });
+
+  it("tells which samples the model refuses, and answers those around them", async () => {
+    const { session: device } = await session();
+    const results = await device.infer([1, 254, 2, 253, 3].map((first) => row(first)));
+    expect(results.map(({ status, label, exit }) => [status, label, exit])).toEqual([
+      ["FF_OK", 1, 1],
+      ["FF_OUT_OF_RANGE", -1, -1],
+      ["FF_OK", 2, 1],
+      ["FF_BAD_SAMPLE", -1, -1],
+      ["FF_OK", 3, 1],
+    ]);
   });
 
   it("reads constants and their hash, and traces steps", async () => {

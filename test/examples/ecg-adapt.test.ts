@@ -51,6 +51,7 @@ function parrot(): Learner & { readonly seen: number[] } {
         : { status: "FF_OK", label: 0, updated: 1, skipped: 0, saturated: 3 };
     },
     infer: () => ({
+      status: "FF_OK",
       label: seen.at(-1) ?? 0,
       exit: 0,
       margin: 0,

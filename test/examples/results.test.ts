@@ -282,6 +282,7 @@ function run(seed: number, { accuracy = 0.98 }: { accuracy?: number }): Run {
       accuracy,
       macroF1: 0.97,
       majority: 0.1,
+      refused: 0,
       confusion: [],
       perClass: [{ name: "V", count: 100, sensitivity: 0.7, precision: 0.7, f1: 0.7 }],
     },

@@ -104,6 +104,7 @@ const report: TrainReport = {
     accuracy,
     macroF1: 0.5,
     majority: 0.25,
+    refused: 0,
     confusion: [
       [1, 1],
       [0, 1234],

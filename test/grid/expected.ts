@@ -53,10 +53,11 @@ export function walk({ model, plan, train, test }: GridModel): Walk {
 function answers(learner: Learner, questions: readonly Samples["inputs"][]): number {
   let crc = 0;
   for (const raw of questions) {
-    const { scores, margin, goodness, macs, label, exit } = learner.infer(raw);
+    const { status, scores, margin, goodness, macs, label, exit } = learner.infer(raw);
     const numbers = scores instanceof Int32Array ? Int32Array : Float32Array;
     for (let skew = 0; skew < 4; skew += raw.BYTES_PER_ELEMENT) {
-      crc = add(crc, Uint32Array.of(STATUSES.indexOf("FF_OK")));
+      crc = add(crc, Uint32Array.of(STATUSES.indexOf(status)));
+      if (status !== "FF_OK") continue;
       crc = add(crc, scores);
       crc = add(crc, numbers.of(margin, goodness));
       crc = add(crc, Uint32Array.of(macs));

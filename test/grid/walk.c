@@ -63,6 +63,9 @@ static uint32_t answers(const struct walk *walk)
             }
             status = (uint32_t)OF(_infer)(walk->state, (const RAW *)(const void *)sample, result);
             ADD(&crc, status);
+            if (status != FF_OK) {
+                continue; /* the result is no answer */
+            }
             ADD(&crc, result->scores);
             ADD(&crc, result->margin);
             ADD(&crc, result->goodness);

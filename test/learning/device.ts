@@ -129,7 +129,8 @@ export function slotLine(letter: "v" | "r", status: Status, sequence: number, pa
 
 /** The line that the driver prints for an inference of the reference. */
 export function answerLine(learner: Learner, raw: Raw): string {
-  const { label, exit, macs, margin, goodness, scores } = learner.infer(raw);
+  const { status, label, exit, macs, margin, goodness, scores } = learner.infer(raw);
+  if (status !== "FF_OK") return statusLine("f", status, learner.payload());
   const numbers = scores instanceof Int32Array ? Int32Array : Float32Array;
   const words = new Uint32Array(numbers.of(margin, goodness, ...scores).buffer);
   const bits = Array.from(words, (each) => each.toString(16).padStart(8, "0"));

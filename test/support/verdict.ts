@@ -1,4 +1,4 @@
-import type { Verdict } from "../../src/ir/verdict.js";
+import type { LearningVerdict, Verdict } from "../../src/ir/verdict.js";
 
 /** A verdict without mismatches, with round figures. */
 export const VERDICT: Verdict = {
@@ -10,6 +10,7 @@ export const VERDICT: Verdict = {
   stateHash: { host: 7, device: 7 },
   samples: 200,
   mismatches: 0,
+  refused: [],
   testAccuracy: 0.965,
   hostAccuracy: 0.97,
   deviceAccuracy: 0.97,
@@ -25,3 +26,29 @@ export const VERDICT: Verdict = {
   },
   line: { repeats: 0, damagedToHost: 0, damagedToDevice: 0 },
 };
+
+/** Learning without mismatches, with round figures. */
+export const LEARNING: LearningVerdict = {
+  asked: 1500,
+  steps: 1500,
+  diverged: false,
+  refused: 0,
+  mismatches: 0,
+  changedSteps: 1499,
+  stateHashHost: 0x1234,
+  stateHashDevice: 0x1234,
+  changedWeights: 321,
+  accuracyBefore: 0.5,
+  accuracyAfter: 0.625,
+  instructions: null,
+  saturated: 4,
+};
+
+/** What a report adds to a verdict where there is nothing to say. */
+export const NOTHING_TO_SAY = {
+  floatAccuracy: null,
+  inputLosses: [],
+  remarks: [],
+  dataNotes: [],
+  gates: [],
+} as const satisfies Omit<GatedVerdict, keyof Verdict>;

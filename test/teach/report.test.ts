@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { LearnReport } from "../../src/ir/report.js";
-import type { LearningVerdict } from "../../src/ir/verdict.js";
+
 import { learningLines, learnText } from "../../src/report/learn-text.js";
 import { jsonText } from "../../src/report/schemas.js";
+import { LEARNING } from "../support/verdict.js";
 import { startLesson } from "./fake-pupil.js";
 
 const report: LearnReport = {
@@ -70,29 +71,23 @@ describe("what `learn` prints", () => {
 });
 
 describe("what `validate` says about learning", () => {
-  const learning: LearningVerdict = {
-    steps: 1500,
-    mismatches: 0,
-    changedSteps: 1499,
-    stateHashHost: 0x1234,
-    stateHashDevice: 0x1234,
-    changedWeights: 321,
-    accuracyBefore: 0.5,
-    accuracyAfter: 0.625,
-    instructions: null,
-    saturated: 4,
-  };
-
   it("counts steps and changes, and shows both hashes and accuracies", () => {
-    const text = learningLines(learning).join("\n");
+    const text = learningLines(LEARNING).join("\n");
     expect(text).toContain("0 mismatches in 1 500 learning steps");
-    expect(text).toMatch(/changed the state +1 499\n.*changed +321\n.*range +4\n/);
+    expect(text).toMatch(/changed weights +1 499\n.*changed +321\n.*range +4\n/);
     expect(text).toMatch(/00001234 +00001234\n.*50\.00 % +62\.50 %$/);
+  });
+
+  it("says where learning ended, and what was refused", () => {
+    expect(learningLines(LEARNING).join("\n")).not.toMatch(/diverged|refused/);
+    const text = learningLines({ ...LEARNING, steps: 2, diverged: true, refused: 1 }).join("\n");
+    expect(text).toContain("learning ended at step 2 of 1 500: diverged (FF_DIVERGED)");
+    expect(text).toContain("1 step refused by host and device alike");
   });
 
   it("says where the two differ, and what a step costs", () => {
     const instructions = { mean: 1000, p99: 2000, max: 3000 };
-    const text = learningLines({ ...learning, mismatches: 1, steps: 9, instructions }).join("\n");
+    const text = learningLines({ ...LEARNING, mismatches: 1, steps: 9, instructions }).join("\n");
     expect(text).toContain("LEARNING DIFFERS, compared up to step 9");
     expect(text).toMatch(/instructions per step, mean and max +1 000 +3 000$/);
   });

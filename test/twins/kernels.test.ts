@@ -14,7 +14,7 @@ const check = await kernelProgram(
   new URL("kernels.c", import.meta.url).pathname,
   [
     ...["ff_dense_skip", "ff_dense_full", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
-    ...["ff_input_u8", "ff_input_s16", "ff_input_f32"],
+    ...["ff_input_u8", "ff_input_s16", "ff_input_f32", "ff_squares"],
   ],
   ["-fno-sanitize=leak", "-fno-math-errno"],
 );
@@ -198,6 +198,9 @@ function inputReference(
 
 const STORAGES = ["uint8", "int16", "float32"] as const;
 
+/** Scales at which the squares of floats leave the normal floats, by their style. */
+const BEYOND = [1e-44, 1e-23, 1e-19, 1e19, 1e38];
+
 function rawValues(storage: Samples["storage"], size: number, style: number): Samples["inputs"] {
   const values = { uint8: [0, 255, 1], int16: [-32768, 32767, 0], float32: [0, -1e30, 3.4e38] }[storage];
   const range = {
@@ -207,7 +210,8 @@ function rawValues(storage: Samples["storage"], size: number, style: number): Sa
   }[storage];
   const value =
     style === 0 ? () => values[random.below(3)]! : style === 1 ? () => values[0]! : () => sparse(0.8, range);
-  const numbers = Array.from({ length: size }, value);
+  const scale = storage === "float32" ? (BEYOND[style - 4] ?? 1) : 1;
+  const numbers = Array.from({ length: size }, () => value() * scale);
   if (style === 3 && storage === "float32")
     numbers[random.below(size)] = [Number.NaN, Number.POSITIVE_INFINITY, -0][random.below(3)]!;
   return storage === "uint8"
@@ -223,7 +227,7 @@ describe("input kernels", () => {
     const expected: Buffer[] = [];
     for (const size of SIZES) {
       for (const center of [false, true]) {
-        for (let style = 0; style < 4; style++) {
+        for (let style = 0; style < 4 + BEYOND.length; style++) {
           const constants = norm(size, integer(0, 7));
           const raw = rawValues(storage, size, style);
           const skew = integer(0, 3) * raw.BYTES_PER_ELEMENT;

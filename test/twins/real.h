@@ -130,6 +130,7 @@ static void answers(const uint32_t *head)
         ff_answer_live_f32(scores, live, (uint16_t)count, &margins[1]),
         (uint32_t)ff_bounded_f32(scores, (uint16_t)classes),
         (uint32_t)ff_finite_f32(scores, classes),
+        (uint32_t)ff_answered_f32(scores, (uint16_t)classes, margins[0], margins[1]),
     };
     ff_beam_f32(scores, (uint16_t)classes, beam, (uint16_t)count);
     put(found, sizeof found);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { STATUSES } from "../../src/ir/learning.js";
 import { halfBits, halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -14,7 +15,7 @@ type Format = real.RealFormat;
 type Kind = Format | "half";
 
 process.env.ASAN_OPTIONS = "detect_leaks=0";
-const COMMON = ["ff_answer_f32.c", "ff_math_f32.c"];
+const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_squares.c"];
 const FILES = ["dense", "goodness", "input_real", "learn"];
 const formatOf = (kind: Kind): Format => (kind === "f32" ? "f32" : "fp16");
 const library = (kind: Kind): string[] => {
@@ -65,6 +66,16 @@ const signed = (format: Format, weights: Float32Array): Buffer => {
 const canonical = (values: Float32Array): Buffer =>
   bytes(values.map((each) => (Number.isNaN(each) ? Number.NaN : each)));
 
+/** Samples whose squares are normal floats, and those whose squares leave them on either side. */
+const SIZES = [1e-44, 1e-38, 1e-30, 1e-23, 3e-19, 1, 1, 1e19, 3.6e19, 1e25, 6.8e38];
+const EDGES = [0, 1, 2 ** -149, 2 ** -63, 2 ** 64, 2 ** 127 * (2 - 2 ** -23)];
+
+/** The largest values of a format; a bias of one overflows with little more. */
+const ENDS: Readonly<Record<Format, readonly number[]>> = {
+  fp16: [65504, -65504, 32768, -32768],
+  f32: [EDGES.at(-1)!, -EDGES.at(-1)!],
+};
+
 function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job {
   const format = formatOf(kind);
   const [sums, put] =
@@ -82,6 +93,9 @@ function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job 
     ]);
   const bias = tensor(format, outputs, draw);
   const overlay = tensor(format, labels * outputs, draw);
+  // Sums that leave the format by themselves, and halves just within it and beyond.
+  for (const values of draw === "extreme" ? [bias, overlay] : [])
+    if (random.below(2)) values[random.below(values.length)] = pick(ENDS[format]);
   const x = tensor(format, inputs, draw, pick([0.1, 0.5, 1]));
   const scores = floats(outputs, 10);
   const skew = [random.below(2), random.below(2)];
@@ -96,7 +110,7 @@ function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job 
   const z = new Float32Array(outputs);
   real.activate(format, acc, z);
   const each = new Float32Array(labels * outputs);
-  const slots = real.overlayLabels(format, acc, overlay, each);
+  const slots = real.overlayLabels(format, acc, overlay, each, sums);
   const own = new Float32Array(outputs);
   const headed = real.addHead(x, weights, own, scores, sums);
   const expected = Buffer.concat([
@@ -112,7 +126,15 @@ function products(kind: Kind, draw: Draw, inputs: number, outputs: number): Job 
 
 function squares(format: Format, draw: Draw, units: number, classes: number): Job {
   const z = positive(tensor(format, units, draw, pick([0, 0.4, 1])));
-  if (draw === "extreme" && random.below(4) === 0) z[random.below(units)] = Number.POSITIVE_INFINITY;
+  if (draw === "extreme" && random.below(4) === 0)
+    z[random.below(units)] = pick([Number.POSITIVE_INFINITY, Number.NaN]);
+  // Float squares that leave the normal floats as a whole.
+  if (draw === "extreme" && format === "f32" && random.below(2)) {
+    const scale = pick(SIZES);
+    z.forEach((each, j) => {
+      z[j] = f(Math.min(each, 1) * scale * 0.5);
+    });
+  }
   const bounds = groupBounds(units, classes);
   const scale = positive(floats(classes, 1));
   const scores = floats(classes, 10);
@@ -141,7 +163,7 @@ const STORAGES = [
     );
   },
   (size: number) => Int16Array.from({ length: size }, () => random.below(65536) - 32768),
-  (size: number) => floats(size, pick([1e-30, 1, 1e25])),
+  (size: number) => floats(size, pick(SIZES)).map((each) => (random.below(9) ? each : pick(EDGES))),
 ] as const;
 
 function inputs(format: Format, storage: number, standardisation: number, size: number): Job {
@@ -178,12 +200,14 @@ function answers(draw: Draw): Job {
     ...[scores, live, sharpness].map(bytes),
   ]);
   const [all, among] = [real.answerReal(scores, null), real.answerReal(scores, live)];
+  const answered = real.answered(scores, all.margin, among.margin) ? "FF_OK" : "FF_OUT_OF_RANGE";
   const bounded = real.scoresBounded(scores);
   const beam = new Uint8Array(live.length);
   real.beamReal(scores, beam);
   const d = new Float32Array(classes);
   const share = bounded ? Float32Array.of(real.softmaxError(scores, sharpness[0]!, label, d)) : null;
-  const found = Uint32Array.of(all.label, among.label, Number(bounded), Number(real.allFinite(scores)));
+  const finite = Number(real.allFinite(scores));
+  const found = Uint32Array.of(all.label, among.label, Number(bounded), finite, STATUSES.indexOf(answered));
   const expected = [found, Float32Array.of(all.margin, among.margin), beam, ...(share ? [share, d] : [])];
   return { name: `answers ${[...scores]}`, input, expected: Buffer.concat(expected.map(bytes)) };
 }

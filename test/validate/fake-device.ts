@@ -142,7 +142,16 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
         const { memory, macs } = run(raw, "infer", Number.POSITIVE_INFINITY);
         const scores = memory.int32.scores!;
         const { label, exit, margin, goodness } = memory.answer;
-        const answer = { label, exit, margin, goodness, macs, instructions: 1000 + count, scores };
+        const answer = {
+          status: "FF_OK",
+          label,
+          exit,
+          margin,
+          goodness,
+          macs,
+          instructions: 1000 + count,
+          scores,
+        } as const;
         return fault.answer?.(answer, count) ?? answer;
       });
     },

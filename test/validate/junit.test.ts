@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { junitOfFailure, junitOfVerdict } from "../../src/report/junit.js";
 import { gatesOf, TOLERANCES } from "../../src/validate/gates.js";
-import { VERDICT } from "../support/verdict.js";
+import { NOTHING_TO_SAY, VERDICT } from "../support/verdict.js";
 import { parseXml } from "../support/xml.js";
 
 const SUBJECT = { model: "model.ts", target: "rv32imc" };

@@ -45,7 +45,7 @@ describe("validate", () => {
       line: { repeats: 2, damagedToHost: 1, damagedToDevice: 3 },
     });
     expect(verdict.stateHash.host).toBe(verdict.stateHash.device);
-    expect(verdict.macs.max).toBeGreaterThan(100);
+    expect(verdict.macs!.max).toBeGreaterThan(100);
     expect(verdict.exits).toMatchObject([
       { exit: 0, place: "first", share: 0, accuracyLeaving: null, threshold: null },
       { exit: 1, place: "second", share: 1, accuracyLeaving: verdict.deviceAccuracy, threshold: null },
@@ -72,13 +72,10 @@ describe("validate", () => {
       threshold: 8_000,
     });
     expect(verdict.exits[1]).toMatchObject({ share: (30 - early.length) / 30, threshold: null });
-    expect(verdict.macs.mean).toBeLessThan((await check({}, 30)).macs.mean);
+    expect(verdict.macs!.mean).toBeLessThan((await check({}, 30)).macs!.mean);
     const report = {
       ...verdict,
-      floatAccuracy: null,
-      inputLosses: [],
-      remarks: [],
-      dataNotes: [],
+      ...NOTHING_TO_SAY,
       gates: gatesOf(verdict, null, TOLERANCES),
     };
     expect(JSON.parse(jsonText("validate", report))).toEqual(report);

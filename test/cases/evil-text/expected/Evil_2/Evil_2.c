@@ -25,6 +25,9 @@ enum ff_status Evil_2_infer(struct Evil_2_state *state, const float input[EVIL_2
     if (state == NULL || input == NULL || result == NULL) {
         return FF_BAD_ARGUMENT;
     }
+    if (!ff_finite_f32(input, EVIL_2_INPUT_SIZE)) {
+        return FF_BAD_SAMPLE;
+    }
 
     int8_t *const x = (int8_t *)&state->arena[3];       /* [7] */
     int32_t *const first_acc = &state->arena[0];        /* [3] */

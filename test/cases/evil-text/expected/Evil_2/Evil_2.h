@@ -54,6 +54,7 @@ enum ff_status Evil_2_init(struct Evil_2_state *state);
 /*
  * Classifies one sample. Needs no heap and no float unless the input is float.
  * FF_BAD_ARGUMENT: a null pointer; state and result are then as before.
+ * FF_BAD_SAMPLE: a value that is not a number, or infinite.
  */
 enum ff_status Evil_2_infer(struct Evil_2_state *state, const float input[EVIL_2_INPUT_SIZE],
         struct Evil_2_result *result);

@@ -6,6 +6,7 @@
 #ifndef FF_EDGE_Evil_2_WEIGHTS_H
 #define FF_EDGE_Evil_2_WEIGHTS_H
 
+#include "ff_answer_f32.h"
 #include "ff_input.h"
 #include "ff_types.h"
 

@@ -44,7 +44,7 @@ enum ff_status beats_init(struct beats_state *state)
 }
 
 /* What follows the network input x, whether it comes from a sample or was stored. */
-static void beats_classify(struct beats_state *state, const ff_half *x,
+static enum ff_status beats_classify(struct beats_state *state, const ff_half *x,
         struct beats_result *result)
 {
     float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
@@ -84,6 +84,7 @@ static void beats_classify(struct beats_state *state, const ff_half *x,
     result->goodness = ff_goodness_f16(hidden2_z, 4);
     result->exit = 1;
     result->macs = macs;
+    return ff_answered_f32(result->scores, 3, result->margin, result->goodness);
 }
 
 enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_INPUT_SIZE],
@@ -104,8 +105,7 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
     /* input: float32 x 7 -> fp16, rms */
     ff_input_rms_f32_f16(7, input, x);
 
-    beats_classify(state, x, result);
-    return FF_OK;
+    return beats_classify(state, x, result);
 }
 
 /* One update with the network input x. On FF_DIVERGED earlier layers may have learnt. */
@@ -236,7 +236,7 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
     answer = step->label;
     if (status != FF_OK && step->updated == 0) {
         state->busy = 0;
-        return status;
+        return ff_large_f16(x, BEATS_INPUT_SIZE) ? FF_OUT_OF_RANGE : status;
     }
     if (status != FF_OK) {
         state->flags |= FF_HAS_DIVERGED;

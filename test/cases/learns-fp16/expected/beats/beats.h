@@ -80,6 +80,7 @@ enum ff_status beats_init(struct beats_state *state);
  * FF_BAD_ARGUMENT: a null pointer; state and result are then as before.
  * FF_BUSY: the state is learning.
  * FF_BAD_SAMPLE: a value that is not a number, or infinite.
+ * FF_OUT_OF_RANGE: the input, or a sum, is beyond what fp16 holds; the result is no answer then.
  */
 enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_INPUT_SIZE],
         struct beats_result *result);
@@ -91,6 +92,7 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
  * FF_BUSY: a call for the same state learns.
  * FF_BAD_LABEL: `label` is no class.
  * FF_BAD_SAMPLE: a value that is not a number, or infinite.
+ * FF_OUT_OF_RANGE: the input, or a sum, is beyond what fp16 holds.
  * FF_LEARNING_OFF: beats_set_learning has switched it off.
  * FF_DIVERGED: scores have left their range; restore or import an earlier state.
  */

@@ -55,7 +55,7 @@ enum ff_status valve_init(struct valve_state *state)
 }
 
 /* What follows the network input x, whether it comes from a sample or was stored. */
-static void valve_classify(struct valve_state *state, const int8_t *x,
+static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         struct valve_result *result)
 {
     int32_t *const listen_acc = &state->arena.words[0];        /* [5] */
@@ -93,6 +93,7 @@ static void valve_classify(struct valve_state *state, const int8_t *x,
     result->goodness = ff_goodness_s8(decide_z, 4);
     result->exit = 1;
     result->macs = macs;
+    return FF_OK;
 }
 
 enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_INPUT_SIZE],
@@ -110,8 +111,7 @@ enum ff_status valve_infer(struct valve_state *state, const int16_t input[VALVE_
     /* input: int16 x 6 -> int8, rms */
     ff_input_rms_s16(&valve_input, input, x);
 
-    valve_classify(state, x, result);
-    return FF_OK;
+    return valve_classify(state, x, result);
 }
 
 /* One update with the network input x. On FF_DIVERGED earlier layers may have learnt. */
@@ -288,8 +288,11 @@ enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_
 
     *count = 9;
     for (uint32_t i = 0; i < 9u; i++) {
-        valve_classify(state, &valve_guard_x[i * 8u], &result);
-        *correct = (uint16_t)(*correct + (result.label == valve_guard_labels[i]));
+        const int8_t *const x = &valve_guard_x[i * 8u];
+
+        if (valve_classify(state, x, &result) == FF_OK && result.label == valve_guard_labels[i]) {
+            *correct = (uint16_t)(*correct + 1u);
+        }
     }
     return FF_OK;
 }

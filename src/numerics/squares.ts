@@ -1,0 +1,57 @@
+/**
+ * How float32 values are brought to a root mean square of one; twin of templates/runtime/ff_squares.h. Every operation is
+ * rounded to float32 and none is fused. The sum of squares of finite values may leave the range in which a float32 is
+ * exact to its last place; they are then taken times a power of two, which brings any float32 back into it.
+ */
+
+const f = Math.fround;
+
+/** The least normal float32, and the first power of two that is none. */
+const [LEAST_NORMAL, INFINITE] = [2 ** -126, 2 ** 128];
+
+/** What squares that are too small, and too large, are taken times. */
+const [LARGER, SMALLER] = [2 ** 100, 2 ** -80];
+
+/** h = ((v * before - mean) * after) * factor, each operation rounded; null where every h is 0. */
+export interface RootMeanSquare {
+  readonly before: number;
+  readonly mean: number;
+  readonly after: number;
+  readonly factor: number;
+}
+
+/**
+ * What brings `values` (of `values - mean` where `center`) to a root mean square of `target`, a power of two; null for
+ * values that are all alike, and all 0. Right for all finite values; of others, `factor` is 0 or NaN.
+ */
+export function rootMeanSquare(
+  values: ArrayLike<number>,
+  center: boolean,
+  target: number,
+): RootMeanSquare | null {
+  let found = squaresOf(values, center, 1, 1);
+  if (!(found.ss >= LEAST_NORMAL && found.ss < INFINITE))
+    found =
+      found.ss < LEAST_NORMAL ? squaresOf(values, center, 1, LARGER) : squaresOf(values, center, SMALLER, 1);
+  const { ss, before, mean, after } = found;
+  if (ss === 0) return null;
+  return { before, mean, after, factor: f(target / f(Math.sqrt(f(ss / values.length)))) };
+}
+
+/** One value, brought to the common root mean square. */
+export function scaledBy({ before, mean, after, factor }: RootMeanSquare, value: number): number {
+  return f(f(f(f(value * before) - mean) * after) * factor);
+}
+
+function squaresOf(values: ArrayLike<number>, center: boolean, before: number, after: number) {
+  const size = values.length;
+  let sum = 0;
+  if (center) for (let i = 0; i < size; i++) sum = f(sum + f(values[i]! * before));
+  const mean = center ? f(sum / size) : 0;
+  let ss = 0;
+  for (let i = 0; i < size; i++) {
+    const v = f(f(f(values[i]! * before) - mean) * after);
+    ss = f(ss + f(v * v));
+  }
+  return { ss, before, mean, after };
+}

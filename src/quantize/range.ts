@@ -1,0 +1,86 @@
+/** How far the data of a float model go towards the end of its format. */
+
+import { Failure } from "../diagnostics/diagnostic.js";
+import { outOfRange } from "../diagnostics/quantize.js";
+import { row, type Samples } from "../ir/data.js";
+import { formatText, type QuantModel } from "../ir/quant.js";
+import { type Schedule, schedule } from "../ir/schedule.js";
+import { allFinite } from "../numerics/real.js";
+import { allocate, runSchedule } from "../ops/run.js";
+
+/** A new sample may be this much larger than what is known before the range of the format ends. */
+const HEADROOM = 4;
+
+/** Samples that are looked at: the first ones of a part, and those with the most extreme columns. */
+const FIRST = 200;
+const EXTREME = 200;
+
+/** The largest finite number that a precision stores. */
+const LARGEST = { fp16: 65504, f32: 2 ** 127 * (2 - 2 ** -23) } as const;
+
+/** The largest magnitude of one tensor, NaN where one is not finite, and where it stands. */
+interface Peak {
+  readonly place: string;
+  readonly value: number;
+}
+
+/**
+ * A sentence for each tensor that training or validation data bring within a factor of 4 of the format's range; none of
+ * integers. Both parts are in the model's storage type.
+ * @throws Failure FF3030 where they leave it
+ */
+export function rangeNotes(model: QuantModel, parts: readonly Samples[]): string[] {
+  if (model.precision === "int8") return [];
+  const largest = LARGEST[model.precision];
+  const line = schedule(model);
+  const peaks = new Map<string, number>();
+  for (const samples of parts)
+    for (const index of extremeRows(samples))
+      for (const { place, value } of peaksOf(model, line, row(samples, index)))
+        if (!(value <= (peaks.get(place) ?? 0))) peaks.set(place, value);
+  const beyond = [...peaks].find(([, value]) => !(value <= largest));
+  if (beyond) throw new Failure(outOfRange(beyond[0], formatText(model), largest));
+  return [...peaks].flatMap(([place, value]) =>
+    value * HEADROOM < largest
+      ? []
+      : `${place} reaches ${value.toPrecision(3)}, and ${formatText(model)} holds ${largest.toPrecision(5)} at most: a sample ${HEADROOM} times as large would be refused (FF_OUT_OF_RANGE). Scale the input, e.g. standardize: "dataset", or choose a wider precision`,
+  );
+}
+
+/** The first samples, and those with the least and the largest value of a column, of the largest ones first. */
+function extremeRows({ count, size, inputs }: Samples): number[] {
+  const [least, most] = [new Uint32Array(size), new Uint32Array(size)];
+  for (let n = 1, at = size; n < count; n++)
+    for (let column = 0; column < size; column++, at++) {
+      if (inputs[at]! < inputs[least[column]! * size + column]!) least[column] = n;
+      if (inputs[at]! > inputs[most[column]! * size + column]!) most[column] = n;
+    }
+  const ends = [...least, ...most].map((n, at) => ({ n, value: Math.abs(inputs[n * size + (at % size)]!) }));
+  const extreme = ends.sort((a, b) => b.value - a.value).slice(0, EXTREME);
+  return [
+    ...new Set([
+      ...Array.from({ length: Math.min(FIRST, count) }, (_, n) => n),
+      ...extreme.map(({ n }) => n),
+    ]),
+  ];
+}
+
+/** What a sample makes of the input, of the sums of each layer, and of the scores. */
+function peaksOf(model: QuantModel, line: Schedule, raw: Samples["inputs"]): Peak[] {
+  const memory = allocate(line, raw);
+  runSchedule(model, line, memory);
+  const { x, scores } = memory.real;
+  const columns = Array.from(x!, (value, index) => ({ place: `input ${index}`, value: Math.abs(value) }));
+  const widest = columns.reduce((a, b) => (a.value >= b.value || Number.isNaN(a.value) ? a : b));
+  const layers = model.layers.map(({ name }) => ({
+    place: `a sum of layer ${name}`,
+    value: Math.max(magnitude(memory.real[`${name}_acc`]), magnitude(memory.real[`${name}_z`])),
+  }));
+  return [widest, ...layers, { place: "a score", value: magnitude(scores) }];
+}
+
+function magnitude(values: Float32Array | undefined): number {
+  if (values === undefined) return 0;
+  if (!allFinite(values)) return Number.NaN;
+  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+}
