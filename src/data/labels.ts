@@ -114,31 +114,45 @@ function namesAreNumbers(classes: readonly string[]): boolean {
 function faultsOf(seen: readonly Seen[], naming: Naming): Diagnostic[] {
   const strays = seen.filter(({ index }) => index === undefined);
   if (strays.length === 0) return [];
-  const { classes } = naming;
-  const numbering = isComplete(naming) || namesAreNumbers(classes) ? null : numberingIn(seen, classes);
-  const texts = seen.filter(({ label, index }) => typeof label === "string" && index !== LEFT_OUT);
-  const { origin } = strays[0]!.first[0]!;
-  if (numbering !== null) {
-    const labels = strays.map(({ label }) => label);
-    if (texts.length > 0 && texts.every((each) => strays.includes(each)))
-      return [numbersForNames(origin, labels, classes, numbering.mapping)];
-    if (texts.length === 0 && numbering.from === 1 && !seen.some(({ label }) => label === 0))
-      return [
-        countsFromOne(origin, seen.map(({ label }) => label).sort(byValue), classes, numbering.mapping),
-      ];
-  }
-  const meaning = texts.length === 0 ? meaningOf(numbering) : null;
+  const numbering = isComplete(naming) ? null : numberingIn(seen, naming.classes);
+  const cause = numbering && causeOf(seen, strays, naming, numbering);
+  if (cause !== null) return [cause];
+  const meaning = numbering && meaningOf(strays, naming, numbering);
   return someOf(
     strays,
     strays.slice(0, MOST_FAULTS).map((stray) => faultOf(stray, naming, meaning)),
   );
 }
 
-/** What numbers may be called that are no indices. */
-function meaningOf(numbering: Numbering | null): Meaning {
-  if (numbering === null || numbering.from === 0) return null;
-  const { mapping } = numbering;
-  if (numbering.from === null) return { if: "the classes stand in ascending order of the numbers", mapping };
+/** One cause of all strays: numbers in place of names, or indices that count from 1; null where there is none. */
+function causeOf(
+  seen: readonly Seen[],
+  strays: readonly Seen[],
+  { classes }: Naming,
+  { from, mapping }: Numbering,
+): Diagnostic | null {
+  if (namesAreNumbers(classes)) return null;
+  const used = seen.filter(({ index }) => index !== LEFT_OUT);
+  const texts = used.filter(({ label }) => typeof label === "string");
+  const { origin } = strays[0]!.first[0]!;
+  const labelsOf = (entries: readonly Seen[]) => entries.map(({ label }) => label);
+  if (texts.length > 0)
+    return texts.every((each) => strays.includes(each))
+      ? numbersForNames(origin, labelsOf(strays), classes, mapping)
+      : null;
+  if (from !== 1 || used.some(({ label }) => label === 0)) return null;
+  return countsFromOne(origin, labelsOf(used).sort(byValue), classes, mapping);
+}
+
+/** What the labels together may mean, although some of them are classes as they stand. */
+function meaningOf(strays: readonly Seen[], { classes }: Naming, { from, mapping }: Numbering): Meaning {
+  if (namesAreNumbers(classes)) {
+    const mapped = new Map(mapping);
+    const indices = from !== null && strays.every(({ label }) => typeof mapped.get(`${label}`) === "string");
+    return indices ? { if: `the labels are indices of the classes, from ${from} on`, mapping } : null;
+  }
+  if (from === 0 || strays.some(({ label }) => typeof label === "string")) return null;
+  if (from === null) return { if: "the classes stand in ascending order of the numbers", mapping };
   return { if: '0 means "not annotated" and the classes count from 1', mapping };
 }
 

@@ -133,6 +133,7 @@ describe("numbers for classes that have names", () => {
     expect(wrong(named, [1, 2, 3, -1, 7])).toMatchObject([
       { code: "FF2160", hint: expect.stringContaining('{ "-1": null, 1: "a", 2: "b", 3: "c", 7: null }') },
     ]);
+    expect(wrong(named, [1, 2, 3, 255], { 255: null })[0]!.found).toBe("1, 2, 3, and no 0");
     expect(wrong(named, [1, 2, 3, 255], { 255: null })[0]!.hint).toContain('3: "c", 255: null }');
   });
 
@@ -159,6 +160,23 @@ describe("numbers for classes that have names", () => {
     expect(wrong(named, raw)).toMatchObject([
       { code: "FF2161", hint: expect.stringContaining(`\`labels: ${map}\``) },
     ]);
+  });
+
+  it("where names are numbers, says what to write if indices are meant", () => {
+    for (const raw of [
+      [0, 1, 2],
+      ["0", "1", "2"],
+    ])
+      expect(wrong(digits, raw)).toMatchObject([
+        {
+          code: "FF2123",
+          hint: expect.stringContaining('from 0 on, write `labels: { 0: "1", 1: "2", 2: "3" }`'),
+        },
+      ]);
+    expect(wrong(["0", "1", "2"], [1, 2, 3])[0]!.hint).toContain(
+      'from 1 on, write `labels: { 1: "0", 2: "1", 3: "2" }`',
+    );
+    expect(wrong(digits, [0, 1, 2, 3])[0]!.hint).not.toContain("indices");
   });
 
   it("never where a name is a number, or some labels are names", () => {

@@ -159,7 +159,7 @@ describe("columns that measure nothing", () => {
     ["is a Unix time, of which float32 keeps steps of 128 s", (row) => 1.7e9 + 3 * shuffled[row]!],
     ["is a Unix time in milliseconds", (row) => 1.7e12 + 9e4 * shuffled[row]!],
     ["starts again with a recording", (row) => row % 55],
-    ["rises with jitter", (row) => row + 0.6 * Math.sin(37 * row)],
+    ["rises with jitter", (row) => row + 0.9 * Math.sin(2.5 * row)],
     [
       "is an uneven clock of classes that were recorded one after the other, shuffled",
       (row) => 20 * (row % 3) + 0.77 * ((7 * row) % 20) + 0.1 * (row % 2),
