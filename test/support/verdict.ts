@@ -1,4 +1,4 @@
-import type { LearningVerdict, Verdict } from "../../src/ir/verdict.js";
+import type { GatedVerdict, LearningVerdict, Verdict } from "../../src/ir/verdict.js";
 
 /** A verdict without mismatches, with round figures. */
 export const VERDICT: Verdict = {

@@ -12,16 +12,7 @@ describe("a verdict as JUnit XML", () => {
   it("has one case per gate: passed, failed with its message, skipped", () => {
     const verdict = { ...VERDICT, mismatches: 2, testAccuracy: 0.9, instructions: null };
     const gates = gatesOf(verdict, { ...VERDICT, file: "baseline.json" }, ENOUGH);
-    const root = parseXml(
-      junitOfVerdict(SUBJECT, {
-        ...verdict,
-        floatAccuracy: 0.95,
-        inputLosses: [],
-        remarks: [],
-        dataNotes: [],
-        gates,
-      }),
-    );
+    const root = parseXml(junitOfVerdict(SUBJECT, { ...verdict, ...NOTHING_TO_SAY, gates }));
     const counts = { tests: "5", failures: "2", errors: "0", skipped: "1" };
     expect(root).toMatchObject({ name: "testsuites", attributes: counts });
     const [suite] = root.children;
