@@ -14,6 +14,9 @@ export type Locate = (index: number) => { readonly origin: Origin; readonly plac
 /** Different faulty labels that are reported of one file. */
 const MOST_FAULTS = 10;
 
+/** Labels that are not looked up again; an array of measurements has any number of them. */
+const MOST_KNOWN = 2 ** 16;
+
 type Fault = "not whole" | "unknown";
 
 /**
@@ -32,19 +35,19 @@ export function toClasses(
   for (let at = 0; at < raw.length; at++) {
     const label = raw[at]!;
     const index = known.get(label) ?? classOf(label, naming);
-    known.set(label, index);
+    if (known.size < MOST_KNOWN) known.set(label, index);
     if (typeof index === "number") {
       indices[at] = index;
       continue;
     }
     const fault = faults.get(label) ?? { first: at, kind: index, count: 0 };
+    if (fault.count === 0 && faults.size === MOST_FAULTS) continue;
     fault.count += counts?.[at] ?? 1;
     faults.set(label, fault);
   }
   if (faults.size === 0) return indices;
-  const worst = [...faults].slice(0, MOST_FAULTS);
   throw new Failure(
-    worst.map(([label, { first, kind, count }]): Diagnostic => {
+    [...faults].map(([label, { first, kind, count }]): Diagnostic => {
       const { origin, place } = locate(first);
       if (kind === "not whole") return labelNotInteger(origin, place, label, count - 1);
       return unknownLabel(origin, place, label, count - 1, allowed(typeof label === "string", naming));
