@@ -570,7 +570,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
   const { createLearner } = await import("./reference/learn.js");
   const { teach } = await import("./teach/teach.js");
   const { replacedNote, saveDevice } = await import("./checkpoint/device.js");
-  const { withLearnt } = await import("./checkpoint/learnt.js");
+  const { withReadState } = await import("./checkpoint/learnt.js");
 
   const needs = { ...options, learns: true, writes: [""] };
   const built = await prepareDevice(file, targetName, needs);
@@ -584,7 +584,7 @@ export async function learn(file: string, targetName: string, options: LearnOpti
       execution,
       target: target.name,
       model,
-      create: (payload) => createLearner(payload ? withLearnt(model, plan.fields, payload) : model, plan),
+      create: (payload) => createLearner(payload ? withReadState(model, plan.fields, payload) : model, plan),
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,

@@ -1,5 +1,8 @@
+import { malformedReply } from "../diagnostics/device.js";
+import { Failure } from "../diagnostics/diagnostic.js";
 import type { StateField } from "../ir/learning.js";
 import type { QuantLayer, QuantModel } from "../ir/quant.js";
+import { fieldRange } from "../plan/state.js";
 import { type FieldValues, fieldValues } from "../reference/state.js";
 
 /** What has its place in a model: in a layer, or in the exits. No other field of a state has such a name. */
@@ -30,6 +33,26 @@ export function withLearnt(
     exits: exits && thresholds ? { ...exits, thresholds } : exits,
     learning: learning && { ...learning, learnt: Object.fromEntries(others) },
   };
+}
+
+/**
+ * The same from the payload that a device has sent, right CRC or not: what a blob's import would refuse is refused here.
+ * @throws Failure FF6014 at the first value out of the range of its field
+ */
+export function withReadState(
+  model: QuantModel,
+  fields: readonly StateField[],
+  payload: Uint8Array,
+): QuantModel {
+  for (const field of fields) {
+    const [lowest, largest] = fieldRange(model, field);
+    const values = fieldValues(field, payload);
+    const at = values.findIndex((value) => !(value >= lowest && value <= largest));
+    if (at < 0) continue;
+    const expected = `${field.name} from ${lowest} to ${largest}`;
+    throw new Failure(malformedReply("STATE_EXPORT", expected, `${values[at]} at index ${at}`));
+  }
+  return withLearnt(model, fields, payload);
 }
 
 /** Tensors that are not in the state stay as they are. */

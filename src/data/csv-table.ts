@@ -10,6 +10,7 @@ import { brokenRecord, faultList, isMissing } from "./csv-faults.js";
 import { type CsvRequest, type Layout, readHeader } from "./csv-header.js";
 import { cellSpan, type RecordPlace } from "./csv-place.js";
 import { CARRIAGE_RETURN, type CsvRecord, LINE_FEED } from "./csv-scan.js";
+import { MOST_GROUPS } from "./table.js";
 
 /** Largest table as text, unpacked: it is in memory while it is read. */
 export const MAX_CSV_BYTES = 2 ** 28;
@@ -17,9 +18,8 @@ export const MAX_CSV_BYTES = 2 ** 28;
 /** Largest table in cells, rows times columns: values take 4 bytes each, labels 2. */
 export const MAX_CSV_CELLS = 100_000_000;
 
-/** Different labels of a file, and different groups: each is kept as text. */
+/** Different labels of a file: each is kept as text. */
 const MOST_LABELS = 2 ** 16 - 1;
-const MOST_GROUPS = 2 ** 20;
 
 export interface CsvRows {
   /** Names of the input columns, in the order of the inputs. */

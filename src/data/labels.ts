@@ -27,6 +27,9 @@ export const LEFT_OUT = 0xffff;
 const MOST_FAULTS = 3;
 const MOST_PLACES = 3;
 
+/** Different labels after which nothing more is read: an array of measurements has any number of them. */
+const MOST_DIFFERENT = 2 ** 16;
+
 /** A raw label: a number of an array, or a csv cell. */
 type Raw = number | string;
 
@@ -57,11 +60,17 @@ export interface Labels {
  */
 export function openLabels(naming: Naming): Labels {
   const seen = new Map<Raw, Seen>();
+  const check = (): void => {
+    const faults = faultsOf([...seen.values()], naming);
+    if (faults.length > 0) throw new Failure(faults);
+  };
   return {
+    check,
     read(raw, locate, counts) {
       const indices = new Uint16Array(raw.length);
       for (let at = 0; at < raw.length; at++) {
         const label = raw[at]!;
+        if (seen.size > MOST_DIFFERENT) check();
         const entry = seen.get(label) ?? { label, index: classOf(label, naming), first: [], count: 0 };
         if (entry.count === 0) seen.set(label, entry);
         entry.count += counts?.[at] ?? 1;
@@ -69,10 +78,6 @@ export function openLabels(naming: Naming): Labels {
         indices[at] = entry.index ?? 0;
       }
       return indices;
-    },
-    check() {
-      const faults = faultsOf([...seen.values()], naming);
-      if (faults.length > 0) throw new Failure(faults);
     },
   };
 }

@@ -1,4 +1,6 @@
 /** NumPy arrays -> samples: inputs concatenated per sample, samples chosen by `where`. */
+
+import { tooManyValues } from "../diagnostics/csv.js";
 import {
   countsDiffer,
   emptyData,
@@ -20,7 +22,7 @@ import { checkLayout } from "./layout.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
 import { originOf, type Reading } from "./reading.js";
-import { allocate, checkCount, type Table, widest } from "./table.js";
+import { allocate, checkCount, MOST_GROUPS, type Table, widest } from "./table.js";
 
 /** An array, where it is named, and its values per sample. */
 interface Named extends NpyArray {
@@ -148,12 +150,13 @@ function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Ar
 }
 
 /** Every group as text, which samples of it share. */
-function groupsOf({ data }: Named, rows: Uint32Array): readonly string[] {
+function groupsOf({ data, origin }: Named, rows: Uint32Array): readonly string[] {
   const names = new Map<number, string>();
   return Array.from(rows, (row) => {
     const value = data[row]!;
     const name = names.get(value) ?? String(value);
     names.set(value, name);
+    if (names.size > MOST_GROUPS) throw new Failure(tooManyValues(origin, null, MOST_GROUPS, "group"));
     return name;
   });
 }

@@ -19,6 +19,9 @@ export interface Table extends Samples {
 /** Samples of all sources that are stacked: division and labels take a dozen bytes of each. */
 export const MOST_SAMPLES = 50_000_000;
 
+/** Different groups of a source: each is kept as text. */
+export const MOST_GROUPS = 2 ** 20;
+
 /** Throws a Failure if a table would have more than {@link MOST_SAMPLES}. */
 export function checkCount(origin: Origin, count: number): void {
   if (count > MOST_SAMPLES) throw new Failure(tooManySamples(origin, count, MOST_SAMPLES));
@@ -100,15 +103,20 @@ export function upTo(count: number): Uint32Array {
   return new Uint32Array(count).map((_, index) => index);
 }
 
+/** Values of a sample up to which one at a time is faster than a view. */
+const MOST_SINGLY = 32;
+
 /** The samples at `rows`, in that order, as `storage`, which is at least as wide as the table's. */
 export function select(table: Table, rows: ArrayLike<number>, storage: Storage): Samples {
   const { size } = table;
   const inputs = allocate(storage, rows.length * size);
   const labels = new Uint16Array(rows.length);
+  const values = table.inputs;
   for (let to = 0; to < rows.length; to++) {
     const from = rows[to]!;
-    inputs.set(table.inputs.subarray(from * size, (from + 1) * size), to * size);
     labels[to] = table.labels[from]!;
+    if (size > MOST_SINGLY) inputs.set(values.subarray(from * size, (from + 1) * size), to * size);
+    else for (let at = 0; at < size; at++) inputs[to * size + at] = values[from * size + at]!;
   }
   return { storage, size, count: rows.length, inputs, labels };
 }

@@ -1,4 +1,4 @@
-/** What can be wrong with csv files: FF2130 to FF2137, FF2144 to FF2150. */
+/** What can be wrong with csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150. */
 import { type Details, error, list, notFinite, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { didYouMean, likeness } from "./suggest.js";
@@ -197,17 +197,20 @@ export const tooManyCells = (origin: Origin, most: number, columns: number): Dia
     hint: "Keep fewer rows or columns, or store the table as a NumPy array.",
   });
 
+/** `column` is null where the file is an array. */
 export const tooManyValues = (
   origin: Origin,
-  column: string,
+  column: string | null,
   most: number,
   what: "label" | "group",
-): Diagnostic =>
-  error("FF2149", origin, `column ${quote(column)} of ${quote(origin.name)} is no column of ${what}s`, {
+): Diagnostic => {
+  const where = column === null ? quote(origin.name) : `column ${quote(column)} of ${quote(origin.name)}`;
+  return error("FF2149", origin, `${where} does not hold ${what}s`, {
     expected: `at most ${most} different ${what}s`,
     found: "more of them",
-    hint: `Check \`${what === "label" ? "label" : "split.by"}\`: is this column a measurement?`,
+    hint: `Check \`${what === "label" ? "label" : "split.by"}\`: are these measurements?`,
   });
+};
 
 export const recordTooLong = (origin: Origin, line: number): Diagnostic =>
   error("FF2150", origin, `line ${line} of ${quote(origin.name)} never ends`, {

@@ -198,6 +198,19 @@ describe("loadDataset", () => {
     expect(data.notes).toEqual(['1 of 10 rows of "dialect.csv" are left out: cells without a value']);
   });
 
+  it("reports ten labels of an array of measurements, and groups that are none", () => {
+    const count = 2 ** 20 + 1;
+    const many = (name: string, of: Dtype) => write(name, npyBytes(of, [count], range(count)));
+    many("many.npy", "<i4");
+    write("few.npy", npyBytes("|u1", [count], new Uint8Array(count)));
+    const measured = npy({ inputs: "few.npy", labels: "many.npy" });
+    const found = codes(() => from(spec(measured, npySource), 1));
+    expect(found).toEqual([...Array(10).fill("FF2123"), "FF2120"]);
+    const grouped = npy({ inputs: "few.npy", labels: "few.npy" });
+    const by = { split: { ...split, by: "many.npy" } };
+    expect(codes(() => from(spec(grouped, npySource, by), 1))).toEqual(["FF2149", "FF2120"]);
+  });
+
   it("refuses samples whose axes are swapped, or that stand in columns", () => {
     const shaped = (file: string, shape: number[]) => () => {
       const ir = irOf(6, classes, spec(npy({ inputs: file, labels: "y.npy" }), npySource));

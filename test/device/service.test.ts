@@ -109,7 +109,7 @@ describe("session with a real service over a pty", () => {
       ["FF_OUT_OF_RANGE", -1, -1],
       ["FF_OK", 2, 1],
       ["FF_BAD_SAMPLE", -1, -1],
-      ["FF_OK", 3, 1],
+      ["FF_OK", 0, 1],
     ]);
   });
 

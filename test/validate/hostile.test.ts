@@ -1,6 +1,7 @@
+import { crc32 } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { measure } from "../../src/bench/measure.js";
-import { withLearnt } from "../../src/checkpoint/learnt.js";
+import { withReadState } from "../../src/checkpoint/learnt.js";
 import { Link } from "../../src/device/link.js";
 import { ERROR } from "../../src/device/protocol.js";
 import { connect, type Session } from "../../src/device/session.js";
@@ -72,13 +73,29 @@ function changed(payload: Uint8Array, random: Random): Uint8Array {
   }
 }
 
+/** A state of random bytes, in a blob whose CRC is right. */
+function forging(session: Session, random: Random): Session {
+  const exportState: Session["exportState"] = async (bytes) => {
+    const blob = (await session.exportState(bytes)).slice();
+    const end = blob.length - 4;
+    for (let changes = 1 + random.below(8); changes > 0; changes--)
+      blob[76 + random.below(bytes)] = [0, 1, 0x7f, 0x80, 0xff][random.below(5)]!;
+    new DataView(blob.buffer).setUint32(end, crc32(blob.subarray(0, end)), true);
+    return blob;
+  };
+  return new Proxy(session, {
+    get: (target, key) => (key === "exportState" ? exportState : Reflect.get(target, key, target)),
+  });
+}
+
 async function hostile(seed: number, work: (session: Session) => Promise<unknown>): Promise<string> {
   const device = await startDevice(program);
   const link = await Link.open(device.path, { baud: 115200, giveUpSeconds: 3 });
   const random = createRandom(seed);
   try {
     const rate = [2, 5, 20, 80][random.below(4)]!;
-    await work(await connect(lying(link, random, rate), expectationOf(model, layout)));
+    const session = await connect(lying(link, random, rate), expectationOf(model, layout));
+    await work(random.below(2) === 0 ? session : forging(session, random));
     return "done";
   } catch (error) {
     if (!(error instanceof Failure)) throw new Error(`session ${seed}`, { cause: error });
@@ -101,7 +118,8 @@ const COMMANDS: Readonly<Record<string, (session: Session) => Promise<unknown>>>
   learn: (session) =>
     teach({
       ...{ session, execution: "hardware", target: "host", model, samples: test, test, earlier: null },
-      create: (payload) => createLearner(payload ? withLearnt(model, layout.fields, payload) : model, layout),
+      create: (payload) =>
+        createLearner(payload ? withReadState(model, layout.fields, payload) : model, layout),
       options: { seed: 1, samples: 20, passes: 1, progress: silent },
       save: () => {},
       checkpoint: "device.safetensors",
