@@ -43,6 +43,11 @@ export function scaledBy({ before, mean, after, factor }: RootMeanSquare, value:
   return f(f(f(f(value * before) - mean) * after) * factor);
 }
 
+/** The sum of squares `ss` of z; NaN where it is 0 although a unit is active, so that all scores made of squares are. */
+export function notVanished(ss: number, z: Float32Array): number {
+  return ss === 0 && z.some((each) => each !== 0) ? Number.NaN : ss;
+}
+
 function squaresOf(values: ArrayLike<number>, center: boolean, before: number, after: number) {
   const size = values.length;
   let sum = 0;

@@ -1,6 +1,7 @@
 import type { QuantExits, QuantModel } from "../ir/quant.js";
 import type { AnswerStep } from "../ir/schedule.js";
 import { answerReal, sumOfSquares as sumOfSquaredReals } from "../numerics/real.js";
+import { notVanished } from "../numerics/squares.js";
 import { goodnessFile } from "./candidates.js";
 import { layerOf, type Memory, type Op, scoresOf, suffixOf, sumOfSquares, tensorOf } from "./op.js";
 
@@ -33,7 +34,11 @@ export const answer: Op<AnswerStep> = {
     const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
     return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
   },
-  runtime: (_step, model) => [answerFile(model), goodnessFile(model)],
+  runtime: (step, model) => [
+    answerFile(model),
+    goodnessFile(model),
+    ...(mayVanish(step, model) ? ["ff_squares"] : []),
+  ],
   reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
   writes: () => [],
   shows: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
@@ -95,13 +100,21 @@ export function leaveCondition(step: AnswerStep, model: QuantModel): string | nu
 /** C expression of the goodness: of the units computed so far, for the label that answers. */
 export function goodnessExpression(step: AnswerStep, model: QuantModel): string {
   const z = step.perLabel ? `&${step.z}[result->label * ${layerOf(step, model).units}u]` : step.z;
-  return `ff_goodness_${suffixOf(model)}(${z}, ${step.units})`;
+  const goodness = `ff_goodness_${suffixOf(model)}(${z}, ${step.units})`;
+  return mayVanish(step, model) ? `ff_not_vanished_f32(${goodness}, ${z}, ${step.units})` : goodness;
 }
 
 function goodness(step: AnswerStep, model: QuantModel, memory: Memory, label: number): number {
   const start = step.perLabel ? label * layerOf(step, model).units : 0;
   const end = start + step.units;
-  return model.precision === "int8"
-    ? sumOfSquares(tensorOf(memory.int8, step.z).subarray(start, end))
-    : sumOfSquaredReals(tensorOf(memory.real, step.z).subarray(start, end));
+  if (model.precision === "int8") return sumOfSquares(tensorOf(memory.int8, step.z).subarray(start, end));
+  const z = tensorOf(memory.real, step.z).subarray(start, end);
+  const squares = sumOfSquaredReals(z);
+  return mayVanish(step, model) ? notVanished(squares, z) : squares;
+}
+
+/** Whether scores are squares that float32 may round to 0, one and all; those of halves it does not. */
+function mayVanish(step: AnswerStep, model: QuantModel): boolean {
+  const kind = layerOf(step, model).answer?.kind;
+  return model.precision === "f32" && (kind === "groups" || kind === "goodness");
 }

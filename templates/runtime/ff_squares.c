@@ -30,4 +30,14 @@ FF_SHARED struct ff_rms_f32 ff_rms_again(const float *values, uint32_t size, int
     return rms;
 }
 
+FF_SHARED float ff_not_vanished_f32(float ss, const float *z, uint32_t size)
+{
+    for (uint32_t j = 0; ss == 0.0f && j < size; j++) {
+        if (z[j] != 0.0f) {
+            return __builtin_nanf("");
+        }
+    }
+    return ss;
+}
+
 #endif

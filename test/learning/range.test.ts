@@ -133,6 +133,25 @@ test("what only a later slice cannot hold is not learnt by the first", () => {
   }
 });
 
+test.each(["classGroups", "symba"] as const)("%s: squares that are all lost are no answer", (rule) => {
+  const subject = subjectOf({ precision: "f32", rule, units: [16] });
+  const layers = subject.model.layers.map((layer) =>
+    layer.kind === "real"
+      ? { ...layer, bias: layer.bias.map(() => 0), overlay: layer.overlay?.map(() => 0) ?? null }
+      : layer,
+  );
+  const model = { ...subject.model, layers };
+  const script = new Script({ ...subject, model, plan: plan(model) });
+  const statuses = [1, 1e-18, 1e-30, 2 ** -149, 0].map((value) => {
+    const raw = new Float32Array(9).map((_, i) => value * (i % 2 ? 1 : -1));
+    script.infer(raw);
+    return script.learner.infer(raw).status;
+  });
+  expect(statuses.slice(0, 3)).toEqual(["FF_OK", "FF_OK", "FF_OUT_OF_RANGE"]);
+  expect(statuses[4]).toBe("FF_OK"); // nothing is active
+  expect(hostDevice(script.subject)(script.commands)).toEqual(script.expected);
+});
+
 test("the guard counts a sample that is out of range as wrong", () => {
   const guarded = { precision: "fp16", rule: "monoForward", guard: { samples: 2, tolerance: 0.1 } } as const;
   const subject = subjectOf(guarded);
