@@ -27,7 +27,13 @@ static inline uint32_t ff_bits_of_float(float value)
 /* Whether a value that is not negative is finite and at least 2^-126, so that its last place is that of its exponent. */
 static inline int ff_is_normal(float value)
 {
+#if defined(__riscv_flen)
+    unsigned long class_of; /* bit 6: positive and normal */
+    __asm__("fclass.s %0, %1" : "=r"(class_of) : "f"(value));
+    return (class_of & 64u) != 0;
+#else
     return ff_bits_of_float(value) - 0x00800000u < 0x7f000000u;
+#endif
 }
 
 #endif
