@@ -1,8 +1,9 @@
 /** Accuracies over the whole test set, in floating point and as they ship, kept so that an unchanged build counts nothing again. */
 import { createHash, type Hash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWhole } from "../checkpoint/files.js";
+import { Failure } from "../diagnostics/diagnostic.js";
 import { modelHash } from "../emit/hash.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
@@ -85,12 +86,9 @@ function readKept(file: string): z.infer<typeof kept> {
 }
 
 function writeKept(file: string, entries: z.infer<typeof kept>): void {
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify(entries, null, 1)}\n`);
-    renameSync(temporary, file);
-  } catch {
-    rmSync(temporary, { force: true });
+    writeWhole(file, Buffer.from(`${JSON.stringify(entries, null, 1)}\n`));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
   }
 }
