@@ -59,7 +59,9 @@ export function toClasses(
 export function checkNaming({ classes, labels = {} }: Naming, originOf: (label: string) => Origin): void {
   const lost = Object.entries(labels).filter(([, name]) => !classes.includes(name));
   if (lost.length === 0) return;
-  throw new Failure(lost.map(([label, name]) => labelToNowhere(originOf(label), label, name, classes)));
+  throw new Failure(
+    lost.slice(0, MOST_FAULTS).map(([label, name]) => labelToNowhere(originOf(label), label, name, classes)),
+  );
 }
 
 function classOf(label: number | string, { classes, labels }: Naming): number | Fault {
