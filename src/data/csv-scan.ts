@@ -27,7 +27,7 @@ export interface Cursor {
   line: number;
 }
 
-/** What {@link scanner} found at the cursor: "unusual" is a record that asks for all rules of quotes, or breaks them. */
+/** What {@link scanner} found at the cursor: "unusual" is a record that breaks the rules of quotes, or bends them. */
 export type Scanned = "record" | "blank" | "unusual" | "endless" | "end";
 
 /** Longest record in bytes: 65535 inputs of 128 characters. A quote that is not closed would swallow the whole file. */
@@ -43,7 +43,7 @@ const LINE_END = 2;
 const QUOTED = 3;
 
 /**
- * Reads records of `content` one after the other: unquoted cells, and quoted ones without a quote inside. `next` moves the
+ * Reads records of `content` one after the other: unquoted cells, and quoted ones with ASCII blanks around them at most. `next` moves the
  * cursor behind a record or a blank line; it stays where the record is unusual or longer than the limit.
  */
 export function scanner(content: Buffer, { separator, decimal }: Dialect) {
@@ -64,7 +64,7 @@ export function scanner(content: Buffer, { separator, decimal }: Dialect) {
     count: 0,
     text(cell: number): string {
       const text = content.toString("utf8", from[cell]!, to[cell]!);
-      return quoted[cell] === 1 ? text : text.trim();
+      return quoted[cell] === 1 ? text.replaceAll('""', '"') : text.trim();
     },
     number(cell: number): number {
       const value = decimalAt(content, from[cell]!, to[cell]!, point);
@@ -81,10 +81,11 @@ export function scanner(content: Buffer, { separator, decimal }: Dialect) {
     ({ from, to, quoted } = wider);
   }
 
-  /** The quote that closes the cell opened at `open`, and what follows it; -1 where it needs more than that. */
+  /** The quote that closes the cell opened at `open`: one that no other follows; -1 where there is none. */
   function closingQuote(open: number): number {
-    const close = content.indexOf(QUOTE, open + 1);
-    return close < 0 || content[close + 1] === QUOTE ? -1 : close;
+    let close = content.indexOf(QUOTE, open + 1);
+    while (close >= 0 && content[close + 1] === QUOTE) close = content.indexOf(QUOTE, close + 2);
+    return close;
   }
 
   function next(cursor: Cursor): Scanned {

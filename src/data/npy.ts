@@ -52,7 +52,7 @@ const MAGIC = "\x93NUMPY";
 /** One entry of the header's dict: a key, then a string, a boolean or a tuple of integers. */
 const ENTRY = /\s*(['"])(\w+)\1\s*:\s*(?:(['"])([^'"]*)\3|(True|False)|\(([\d\s,]*)\))\s*(?:,|$)/y;
 /** The type of a structured array, whose elements have fields. */
-const FIELDS = /^(?:.*[,\s])?(['"])descr\1\s*:\s*(\[.*)/s;
+const FIELDS = /^(?:.*[,\s])?(['"])descr\1\s*:\s*(\[.*\])/s;
 const TUPLE = /^\s*(?:\d+\s*,\s*)*(?:\d+\s*)?$/;
 
 interface Header {
@@ -89,7 +89,12 @@ function readHeader(content: Uint8Array, origin: Origin): Header {
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (length > LONGEST_HEADER) throw new Failure(badNpyHeader(origin, `a header of ${length} bytes`));
   if (content.length < start + length) throw new Failure(truncated(origin, start + length, content.length));
-  const { dtype, shape } = readDict(latin1(content, start, length), origin);
+  const { dtype, shape } = readDict(
+    version === 3
+      ? Buffer.from(content.subarray(start, start + length)).toString()
+      : latin1(content, start, length),
+    origin,
+  );
   const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
   return { dtype, shape, start: start + length, end: start + length + count * elementBytes[dtype] };
 }

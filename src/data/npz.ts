@@ -10,6 +10,10 @@ import { type NpyArray, readNpy } from "./npy.js";
 const MOST_PER_BYTE = 1032;
 const MOST_ENTRIES = 10000;
 
+/** Signatures of the zip format: of an entry in the directory at the end of the archive, and of what follows that. */
+const DIRECTORY_ENTRY = 0x02014b50;
+const DIRECTORY_END = Buffer.from("PK\x05\x06", "latin1");
+
 /**
  * Reads the array `name` of an npz archive. Throws a Failure if the archive is damaged, has no such array, or says that
  * the array has more than `limit` bytes (memory is taken for what it says), and where {@link readNpy} does.
@@ -59,11 +63,15 @@ function sound<T>(origin: Origin, work: () => T): T {
 
 /** The CRC-32 that the archive's directory gives for `entry`, which fflate does not check; undefined if it is not found. */
 function storedCrc(bytes: Uint8Array, entry: string): number | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const name = new TextEncoder().encode(entry);
-  for (let at = bytes.length - 46 - name.length; at >= 0; at--) {
-    if (view.getUint32(at, true) !== 0x02014b50 || view.getUint16(at + 28, true) !== name.length) continue;
-    if (name.every((byte, index) => bytes[at + 46 + index] === byte)) return view.getUint32(at + 16, true);
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = content.lastIndexOf(DIRECTORY_END);
+  if (end < 0 || end + 20 > content.length) return undefined;
+  const name = Buffer.from(entry);
+  for (let at = content.readUInt32LE(end + 16); at + 46 <= end; ) {
+    if (content.readUInt32LE(at) !== DIRECTORY_ENTRY) return undefined;
+    const length = content.readUInt16LE(at + 28);
+    if (name.equals(content.subarray(at + 46, at + 46 + length))) return content.readUInt32LE(at + 16);
+    at += 46 + length + content.readUInt16LE(at + 30) + content.readUInt16LE(at + 32);
   }
   return undefined;
 }

@@ -84,7 +84,7 @@ function take(
   let samples = 0;
   for (const group of order) {
     if (partOf[group] !== TRAIN) continue;
-    if (groups === most) break;
+    if (groups === most || samples >= target) break;
     const size = sizes[group]!;
     if (least < 0 || size < sizes[least]!) least = group;
     if (Math.abs(samples + size - target) >= Math.abs(samples - target)) continue;

@@ -190,11 +190,11 @@ export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: P
   ...elsewhere("cells", all),
 });
 
-export const tooManyCells = (origin: Origin, most: number, columns: number): Diagnostic =>
+export const tooManyCells = (origin: Origin, cells: number, rows: number, columns: number): Diagnostic =>
   error("FF2148", origin, `${quote(origin.name)} has too many rows`, {
-    expected: `at most ${most} cells in a file, which are ${Math.floor(most / columns)} rows of ${columns} columns`,
+    expected: `at most ${rows} rows of ${columns} columns (${cells} cells in a file, and as many samples as can be divided)`,
     found: "more rows",
-    hint: "Keep fewer rows or columns, or store the table as a NumPy array.",
+    hint: "Keep fewer rows, e.g. every tenth, or fewer columns.",
   });
 
 /** `column` is null where the file is an array. */

@@ -24,12 +24,16 @@ const INVISIBLE = /\ufeff|(?!\s)(?:\p{Cf}|\p{Cc})|\p{Variation_Selector}/gu;
 
 /** How two different names are alike, in words; undefined where they differ in more than that. */
 export function likeness(left: string, right: string): string | undefined {
-  const both = (change: (name: string) => string) => left !== right && change(left) === change(right);
+  if (left === right || lowerForm(left) !== lowerForm(right)) return undefined;
+  const both = (change: (name: string) => string) => change(left) === change(right);
   if (both((name) => name.trim())) return "blanks around it";
   if (both((name) => name.normalize("NFC"))) return "the Unicode form of its characters (composed or not)";
   if (both((name) => name.replaceAll(INVISIBLE, ""))) return "an invisible character";
-  if (both(plainForm)) return "characters that look alike";
-  return both((name) => plainForm(name).toLowerCase()) ? "upper and lower case" : undefined;
+  return both(plainForm) ? "characters that look alike" : "upper and lower case";
+}
+
+function lowerForm(name: string): string {
+  return plainForm(name).toLowerCase();
 }
 
 /** ` "x" differs from it in ...` for a name that looks the same, ` Did you mean "x"?` or nothing, to be appended to a hint. */

@@ -2,7 +2,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CsvRequest } from "../../src/data/csv-header.js";
-import { type CsvLimits, type CsvRows, readCsv } from "../../src/data/csv-table.js";
+import type { CsvRows } from "../../src/data/csv-rows.js";
+import { type CsvLimits, readCsv } from "../../src/data/csv-table.js";
 import { csvRequest } from "../support/csv-request.js";
 import { codes, faults } from "./support.js";
 
@@ -61,6 +62,7 @@ describe("readCsv", () => {
       const rows = readCsv(bytes, request(text), origin, "/t.csv");
       expect(rows.inputs).toEqual(Float32Array.of(1, 2, 3));
       expect(labelsOf(rows)).toEqual(["x", 'y, "z"', "p\r\nq"]);
+      expect([0, 1, 2].map(rows.lineOf)).toEqual([3, 5, 7]);
       expect([0, 1, 2].map((index) => rows.labels.place(index).place)).toEqual([
         "line 3",
         "line 5",

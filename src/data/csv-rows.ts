@@ -1,0 +1,186 @@
+/** Rows of a csv file -> typed arrays, and what is done about missing cells. */
+import { tooManyCells, tooManyValues } from "../diagnostics/csv.js";
+import type { Origin } from "../diagnostics/data.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { hasFractions } from "./csv-dialect.js";
+import { faultList, isMissing } from "./csv-faults.js";
+import type { CsvRequest, Layout } from "./csv-header.js";
+import type { RecordPlace } from "./csv-place.js";
+import { type CsvRecord, lineEnds } from "./csv-scan.js";
+import { MOST_GROUPS, MOST_SAMPLES } from "./table.js";
+
+/** Different labels of a file: each is kept as text. */
+const MOST_LABELS = 2 ** 16 - 1;
+
+/** What a file holds. */
+export interface CsvRows {
+  /** Names of the input columns, in the order of the inputs. */
+  readonly columns: readonly string[];
+  /** [rows][columns] */
+  readonly inputs: Float32Array;
+  readonly labels: CsvLabels;
+  /** The group of each row. */
+  readonly groups: readonly string[] | null;
+  /** Line of a row. */
+  lineOf(row: number): number;
+  /** Bytes of the text, unpacked. */
+  readonly bytes: number;
+  /** Rows left out because of missing cells. */
+  readonly dropped: number;
+}
+
+/** The different labels, in the order in which they first appear. */
+export interface CsvLabels {
+  readonly names: readonly string[];
+  /** Rows of each. */
+  readonly counts: readonly number[];
+  /** Index into `names` for every row. */
+  readonly codes: Uint16Array;
+  /** Where a label first stands. */
+  place(code: number): { readonly origin: Origin; readonly place: string };
+}
+
+/** The text of a file, and where a cell of it is. */
+export interface Text {
+  readonly content: Buffer;
+  place(record: RecordPlace, cell: number): Origin;
+}
+
+/**
+ * Appends rows to arrays that are as long as the file can need. `read` throws a Failure beyond `mostCells` cells, or where labels
+ * or groups are too many to be any; other faults are gathered in `faults`.
+ */
+export function rowReader(
+  layout: Layout,
+  request: CsvRequest,
+  origin: Origin,
+  text: Text,
+  mostCells: number,
+) {
+  const { names, label, group, inputs } = layout;
+  const { missing } = request;
+  const width = inputs.length;
+  const mostRows = Math.min(Math.floor(mostCells / names.length), MOST_SAMPLES);
+  const capacity = Math.min(mostRows, 1 + lineEnds(text.content, 0, text.content.length));
+  const values = new Float32Array(capacity * width);
+  const codes = new Uint16Array(capacity);
+  const labels = dictionary(MOST_LABELS, () => tooManyValues(origin, names[label]!, MOST_LABELS, "label"));
+  const groups =
+    group < 0
+      ? null
+      : dictionary(MOST_GROUPS, () => tooManyValues(origin, names[group]!, MOST_GROUPS, "group"));
+  const groupOf: string[] = [];
+  const faults = faultList(layout, request, {
+    place: text.place,
+    hasFractions: () => hasFractions(text.content, request),
+  });
+  /** The last valid value of each column; NaN before the first. */
+  const previous = new Float32Array(width).fill(Number.NaN);
+  const lines = lineTable();
+  let rows = 0;
+  let dropped = 0;
+
+  /** Fills a gap, or says that the row must go. */
+  function fill(record: CsvRecord, index: number, cell: string): boolean {
+    const at = rows * width + index;
+    if (missing === "error" || !isMissing(cell)) faults.cell(record, inputs[index]!, cell);
+    else if (missing === "drop" || Number.isNaN(previous[index])) return false;
+    else values[at] = previous[index]!;
+    return true;
+  }
+
+  function read(record: CsvRecord): void {
+    if (record.count !== names.length) {
+      faults.ragged(record);
+      return;
+    }
+    if (rows === capacity) throw new Failure(tooManyCells(origin, mostCells, mostRows, names.length));
+    const start = rows * width;
+    let kept = true;
+    for (let index = 0; index < width; index++) {
+      const value = record.number(inputs[index]!);
+      values[start + index] = value;
+      // An infinite or no number less itself is NaN.
+      if (values[start + index]! - values[start + index]! === 0) previous[index] = value;
+      else kept = fill(record, index, record.text(inputs[index]!)) && kept;
+    }
+    const name = record.text(label);
+    if (missing === "drop" && name === "") kept = false;
+    if (!kept) {
+      dropped++;
+      return;
+    }
+    codes[rows] = labels.code(name, record);
+    lines.add(rows, record.line);
+    if (groups !== null) groupOf.push(groups.name(record.text(group), record));
+    rows++;
+  }
+
+  function finish(): CsvRows {
+    const places = labels.places();
+    return {
+      columns: inputs.map((index) => names[index]!),
+      inputs: values.subarray(0, rows * width),
+      labels: {
+        names: labels.names,
+        counts: labels.counts,
+        codes: codes.subarray(0, rows),
+        place: (code) => ({ origin: text.place(places[code]!, label), place: `line ${places[code]!.line}` }),
+      },
+      groups: groups === null ? null : groupOf,
+      lineOf: lines.of,
+      bytes: text.content.length,
+      dropped,
+    };
+  }
+
+  return { read, faults, finish };
+}
+
+/** Lines of rows, of which most stand below each other: kept are only those that do not. */
+function lineTable() {
+  const firstRows: number[] = [];
+  const firstLines: number[] = [];
+  let next = -1;
+  return {
+    add(row: number, line: number): void {
+      if (line !== next) {
+        firstRows.push(row);
+        firstLines.push(line);
+      }
+      next = line + 1;
+    },
+    of(row: number): number {
+      let run = firstRows.length - 1;
+      while (firstRows[run]! > row) run--;
+      return firstLines[run]! + row - firstRows[run]!;
+    },
+  };
+}
+
+/** Different texts, numbered in the order in which they first appear. Throws what `tooMany` gives beyond `most` of them. */
+function dictionary(most: number, tooMany: () => Diagnostic) {
+  const known = new Map<string, number>();
+  const names: string[] = [];
+  const counts: number[] = [];
+  const places: RecordPlace[] = [];
+  function code(text: string, { start, line }: RecordPlace): number {
+    const found = known.get(text);
+    if (found !== undefined) {
+      counts[found]!++;
+      return found;
+    }
+    if (names.length === most) throw new Failure(tooMany());
+    known.set(text, names.length);
+    places.push({ start, line });
+    counts.push(1);
+    return names.push(text) - 1;
+  }
+  return {
+    names,
+    counts,
+    places: () => places,
+    code,
+    name: (text: string, at: RecordPlace) => names[code(text, at)]!,
+  };
+}
