@@ -3,10 +3,10 @@ import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.j
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type { DataSource, DenseSpec, InputSpec, ModelSpec, ScalingSpec, SplitSpec } from "../model.js";
+import { modelNameProblem } from "../ops/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
-import { modelNameProblem } from "../ops/c-names.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
 import { isWhole, type Locate, type Rules } from "./rules.js";
 

@@ -12,8 +12,7 @@ const keywords = new Set(
 );
 
 /** Prefixes of functions that C or POSIX has with the end of one of ours: `sem_init`. */
-const prefixes =
-  /^(atomic|cnd|mtx|sem|pthread_\w+|posix_spawnattr|posix_spawn_file_actions)$/;
+const prefixes = /^(atomic|cnd|mtx|sem|pthread_\w+|posix_spawnattr|posix_spawn_file_actions)$/;
 
 /** Folders of system headers with a header of their own name: our `drm/drm.h` would hide <drm/drm.h>. */
 const systemHeaders = new Set("drm mach netrom nfs objc rpc scsi".split(" "));

@@ -105,7 +105,10 @@ export function compileHarness(folder: string, name: SubjectName, build: Build):
     (path) => path.endsWith(".c") && !/^firmware\/(main|ff_service)\.c$/.test(path),
   );
   const sources = [...own, ...others.map((path) => join(folder, path))];
-  const includes = [FUZZ, folder, join(folder, "firmware"), join(folder, model.name)].flatMap((path) => ["-I", path]);
+  const includes = [FUZZ, folder, join(folder, "firmware"), join(folder, model.name)].flatMap((path) => [
+    "-I",
+    path,
+  ]);
   const flags = [...build.flags, ...SUBJECTS[name].flags, ...includes];
   compile(build, folder, ["-c", ...flags, ...sources]);
   const program = join(folder, "program");

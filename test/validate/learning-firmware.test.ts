@@ -51,10 +51,7 @@ async function device(model: QuantModel, edit?: Edit) {
   const board = ["board.c", "storage.c"].map((name) =>
     join(import.meta.dirname, "../../targets/arch/host", name),
   );
-  const program = compileC(
-    [...emitted, ...board],
-    ["-I", folder, "-I", join(folder, model.name)],
-  );
+  const program = compileC([...emitted, ...board], ["-I", folder, "-I", join(folder, model.name)]);
   const running = await startDevice(program);
   cleanup.push(async () => {
     await running.stop();
