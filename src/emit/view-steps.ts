@@ -91,6 +91,7 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
   return {
     kernelHeaders: [
       ...new Set([
+        ...(model.precision === "int8" ? [] : ["ff_float.h"]),
         ...kernelHeaders(model, plan.schedule, plan.kernels),
         ...(plan.learn
           ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"]

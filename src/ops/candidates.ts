@@ -118,7 +118,7 @@ export function addGoodnessCall(
   const scale = goodnessOf(step, model);
   return model.precision === "int8"
     ? `${score} += (int32_t)ff_goodness_s8(${z}, ${units}) * ${scale};`
-    : `${score} += ff_goodness_${suffixOf(model)}(${z}, ${units}) * ${floatLiteral(scale)};`;
+    : `${score} += ff_times(ff_goodness_${suffixOf(model)}(${z}, ${units}), ${floatLiteral(scale)});`;
 }
 
 /** Runtime file of the sums of squares. */

@@ -37,17 +37,19 @@
 #endif
 
 /*
- * Each object names its runtime in a section that linkers keep one of, empty, and with it a symbol that all runtimes
- * have: where two meet, it is defined twice, and the linker says so.
+ * Each object has a function named after its runtime. In it stands no code but an empty section, of which linkers keep one for
+ * each runtime, with a symbol that all runtimes have: where two meet, it is defined twice, and the linker says so.
  */
 #if defined(__GNUC__) && defined(__ELF__)
-__asm__(".ifndef " FF_RUNTIME_NAME "\n"
-        ".pushsection .rodata." FF_RUNTIME_NAME ",\"aG\",%progbits," FF_RUNTIME_NAME ",comdat\n"
-        ".globl " FF_RUNTIME_NAME "\n" FF_RUNTIME_NAME ":\n"
-        ".globl ff_edge_build_all_models_with_one_version_for_one_target\n"
-        "ff_edge_build_all_models_with_one_version_for_one_target:\n"
-        ".popsection\n"
-        ".endif\n");
+void FF_RUNTIME_NAME(void);
+__attribute__((used, noinline, section(".text.ff_runtime"))) FF_SHARED void FF_RUNTIME_NAME(void)
+{
+    __asm__(".pushsection .rodata.ff_runtime,\"aG\",%%progbits," FF_RUNTIME_SECTION ",comdat\n"
+            ".globl " FF_RUNTIME_SECTION "\n" FF_RUNTIME_SECTION ":\n"
+            ".globl ff_edge_build_all_models_with_one_version_for_one_target\n"
+            "ff_edge_build_all_models_with_one_version_for_one_target:\n"
+            ".popsection" ::);
+}
 #endif
 
 #endif

@@ -7,5 +7,6 @@
 #endif
 #ifndef FF_RUNTIME
 #define FF_RUNTIME 0x00000000
-#define FF_RUNTIME_NAME "ff_runtime_00000000"
+#define FF_RUNTIME_NAME ff_runtime_00000000
+#define FF_RUNTIME_SECTION "ff_runtime_section_00000000"
 #endif

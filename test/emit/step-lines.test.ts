@@ -46,8 +46,8 @@ describe.each(MODELS)("lines of %s", (_, { model, plan }) => {
     expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_infer\\(`))).toBe(0);
     expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_init\\(`))).toBe("nobody");
     if (model.learning === null) return;
-    expect(ownerOf(/^static enum ff_status update\(/)).toBe(1);
-    expect(ownerOf(/^static void copy\(/)).toBe("inherit");
+    expect(ownerOf(new RegExp(`^static enum ff_status ${model.name}_update\\(`))).toBe(1);
+    expect(ownerOf(new RegExp(`^static void ${model.name}_copy\\(`))).toBe("inherit");
     expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_export\\(`))).toBe("nobody");
   });
 });

@@ -9,8 +9,8 @@ export function cmake(source: string, build: string, args: readonly string[] = [
 }
 
 /** What CMake says where it refuses a project; fails if it does not. */
-export function cmakeRefusal(source: string, build: string): string {
-  const { status, stderr } = spawnSync("cmake", ["-S", source, "-B", build], { encoding: "utf8" });
+export function cmakeRefusal(source: string, build: string, args: readonly string[] = []): string {
+  const { status, stderr } = spawnSync("cmake", ["-S", source, "-B", build, ...args], { encoding: "utf8" });
   if (status === 0) throw new Error(`${source} was accepted`);
   return stderr.replace(/\s+/g, " ");
 }

@@ -3,6 +3,6 @@ import { plan } from "../../../src/plan/plan.js";
 import { HOST } from "../../emit/target.js";
 import { smallQuant } from "../../support/small-quant.js";
 
-const model = smallQuant({ name: "stdint" });
+const model = smallQuant({ name: "sem" });
 
 export default () => emit(model, plan(model), HOST, { version: "0.0.0" });

@@ -3,6 +3,7 @@
 #include "beats/beats_weights.h"
 #include "ff_answer_f32.h"
 #include "ff_dense_f16.h"
+#include "ff_float.h"
 #include "ff_goodness_f16.h"
 #include "ff_input_real_f16.h"
 #include "ff_learn_f16.h"
