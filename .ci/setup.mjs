@@ -3,7 +3,7 @@
  * Brings a fresh checkout to where it runs: npm packages, the build in dist/, compiler and QEMU. Says what it does,
  * skips what is done. Plain Node, since node_modules may not exist yet.
  *
- *     node .ci/setup.mjs [--yes] [demo | test | grid | wire] [arguments for it]
+ *     node .ci/setup.mjs [--yes] [demo | test | grid | wire | fuzz] [arguments for it]
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -20,6 +20,7 @@ const COMMANDS = {
   test: [...VITEST, "test/vitest.config.ts"],
   grid: [...VITEST, "test/grid/vitest.config.ts"],
   wire: [...VITEST, "test/wire/vitest.config.ts"],
+  fuzz: [process.execPath, "test/fuzz/run.mjs"],
 };
 
 const { yes, command, rest } = parseArguments(process.argv.slice(2));
@@ -61,7 +62,7 @@ function build() {
   });
 }
 
-/** `doctor` says itself what it installs, and asks. Tests build emitted CMake files, too. */
+/** `doctor` says itself what it installs, and asks. Tests build emitted CMake files, too, and fuzzing wants libFuzzer. */
 function installTools() {
   const doctor = [
     process.execPath,
@@ -69,7 +70,7 @@ function installTools() {
     "doctor",
     "--install",
     ...(yes ? ["--yes"] : []),
-    ...(command === "test" ? ["--tests"] : []),
+    ...(command === "test" ? ["--tests"] : command === "fuzz" ? ["--fuzz"] : []),
   ];
   const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);

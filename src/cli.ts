@@ -19,6 +19,7 @@ import {
 import type { Precision } from "./model.js";
 import { packageVersion } from "./package.js";
 import type { Options, Stage } from "./pipeline.js";
+import type { DoctorOptions } from "./report/doctor-report.js";
 import type { JunitSubject } from "./report/junit.js";
 import { guardOutput, write } from "./report/output.js";
 import { supervise, takeSupervision } from "./supervisor.js";
@@ -351,8 +352,9 @@ function createProgram(): Command {
     .option("--uninstall", "remove what --install has added")
     .option("--yes", "do not ask")
     .option("--tests", "look for what the tests of ff-edge itself need, too")
+    .option("--fuzz", "look for what fuzzing of ff-edge itself needs, too")
     .option("--json", "print the result as JSON on stdout")
-    .action(async (options: { install?: true; uninstall?: true; yes?: true; tests?: true; json?: true }) => {
+    .action(async (options: DoctorOptions & { readonly uninstall?: true; readonly json?: true }) => {
       const { runDoctor } = await import("./report/doctor-report.js");
       const { doctorText } = await import("./report/text.js");
       const report = await runDoctor(options);

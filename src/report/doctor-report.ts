@@ -4,7 +4,7 @@ import { WLINK } from "../device/flash/wlink.js";
 import { diagnose, install, uninstall } from "../target/doctor.js";
 import { which } from "../target/process.js";
 import { readTargets } from "../target/target.js";
-import { NEEDED, NEEDED_BY_TESTS } from "../target/tools.js";
+import { NEEDED, NEEDED_BY_FUZZING, NEEDED_BY_TESTS } from "../target/tools.js";
 import { openEngine } from "../train/engine.js";
 
 /** What `ff-edge doctor` shows: every tool, and how training will run. */
@@ -44,12 +44,16 @@ export interface DoctorOptions {
   readonly yes?: true;
   /** Look for what the tests of ff-edge run, too. */
   readonly tests?: true;
+  /** Look for what fuzzing ff-edge runs, too. */
+  readonly fuzz?: true;
 }
 
 /** Installs or removes tools where asked to, then looks at what is there. Throws Failure FF51xx. */
 export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
   const yes = options.yes === true;
-  const wanted = options.tests ? NEEDED_BY_TESTS : NEEDED;
+  const wanted = [
+    ...new Set([...(options.tests ? NEEDED_BY_TESTS : NEEDED), ...(options.fuzz ? NEEDED_BY_FUZZING : [])]),
+  ];
   if (options.install) await install({ yes, wanted });
   if (options.uninstall) await uninstall({ yes });
   const findings = (await diagnose(undefined, wanted)).map(({ name, purpose, needed, found, good }) => ({

@@ -26,7 +26,7 @@ const QEMU_BACKPORTS: Readonly<Record<string, string>> = { bookworm: "bookworm-b
 
 /** Packages whose offers decide. */
 export const ASKED_PACKAGES = [
-  ...CLANG_VERSIONS.flatMap((version) => [`clang-${version}`, `lld-${version}`, `llvm-${version}`]),
+  ...CLANG_VERSIONS.flatMap((version) => [...llvmPackages(version), runtimePackage(version)]),
   ...QEMU_PACKAGES,
 ];
 
@@ -46,20 +46,43 @@ export function choosePackages(
     : { packages: [], addSuite: null };
   const cc = missing.includes("cc") ? ["gcc", "libc6-dev"] : [];
   const others = missing.filter((tool) => tool === "cmake" || tool === "make");
+  const fuzzer = missing.includes("fuzzer") ? chooseFuzzer(offers, installed, llvm ?? []) : [];
   return {
-    packages: [...(llvm ?? []), ...(qemu?.packages ?? []), ...cc, ...others],
+    packages: [...new Set([...(llvm ?? []), ...(qemu?.packages ?? []), ...cc, ...others, ...(fuzzer ?? [])])],
     addSuite: qemu?.addSuite ?? null,
     impossible: [
       ...(llvm === null ? (["clang"] as const) : []),
       ...(qemu === null ? (["qemu"] as const) : []),
+      ...(fuzzer === null ? (["fuzzer"] as const) : []),
     ],
   };
 }
 
+function llvmPackages(version: number): string[] {
+  return [`clang-${version}`, `lld-${version}`, `llvm-${version}`];
+}
+
+/** The libraries of clang's fuzzer and sanitizers. */
+function runtimePackage(version: number): string {
+  return `libclang-rt-${version}-dev`;
+}
+
 function chooseLlvm(offers: Offers): string[] | null {
-  const names = (version: number): string[] => [`clang-${version}`, `lld-${version}`, `llvm-${version}`];
-  if (offers.size === 0) return names(CLANG_VERSIONS[0]!);
-  const version = CLANG_VERSIONS.find((each) => names(each).every((name) => offers.has(name)));
+  if (offers.size === 0) return llvmPackages(CLANG_VERSIONS[0]!);
+  const version = CLANG_VERSIONS.find((each) => llvmPackages(each).every((name) => offers.has(name)));
+  return version === undefined ? null : llvmPackages(version);
+}
+
+/** The libraries for the clang that is there or is about to be; where that has none on offer, another with its own. */
+function chooseFuzzer(
+  offers: Offers,
+  installed: readonly string[],
+  chosen: readonly string[],
+): string[] | null {
+  const names = (version: number): string[] => [`clang-${version}`, runtimePackage(version)];
+  const isThere = (version: number): boolean => [...chosen, ...installed].includes(`clang-${version}`);
+  const versions = [...CLANG_VERSIONS.filter(isThere), ...CLANG_VERSIONS];
+  const version = versions.find((each) => offers.size === 0 || names(each).every((name) => offers.has(name)));
   return version === undefined ? null : names(version);
 }
 

@@ -128,7 +128,10 @@ async function planInstall(missing: readonly Finding[]): Promise<PackagePlan> {
     installed,
   );
   if (plan.impossible.length > 0) {
-    const wanted = plan.impossible.map((tool) => `${PURPOSES[tool][0]} ${oldestMajor(tool)} or newer`);
+    const wanted = plan.impossible.map((tool) => {
+      const oldest = oldestMajor(tool);
+      return `${PURPOSES[tool][0]}${oldest === 0 ? "" : ` ${oldest} or newer`}`;
+    });
     throw new Failure(nothingSuitable(plan.impossible, wanted.join(", "), name));
   }
   return plan;

@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
-import { delimiter } from "node:path";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { toolMissing, toolTooOld } from "../diagnostics/tool.js";
 import { run, which } from "./process.js";
@@ -25,6 +26,8 @@ export interface Tools {
   /** With make, for the tests alone: they build what is emitted as a user does. */
   readonly cmake: Tool | null;
   readonly make: Tool | null;
+  /** For fuzzing alone: a clang with the libraries of its fuzzer and its sanitizers. */
+  readonly fuzzer: Tool | null;
 }
 
 /** What a tool is called and what it is for, to follow "needed to". */
@@ -36,15 +39,17 @@ export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purp
   cc: ["cc", "compile for the target host"],
   cmake: ["cmake", "test the emitted CMake files"],
   make: ["make", "test the emitted CMake files"],
+  fuzzer: ["libFuzzer", "fuzz the firmware"],
 };
 
-/** What ff-edge itself runs, and what its own tests run beside that. */
+/** What ff-edge itself runs, and what its own tests, and fuzzing, run beside that. */
 export const NEEDED = ["clang", "lld", "objdump", "qemu", "cc"] as const;
 export const NEEDED_BY_TESTS = [...NEEDED, "cmake", "make"] as const;
+export const NEEDED_BY_FUZZING = [...NEEDED, "fuzzer"] as const;
 
 /**
  * Looks on `path` for the `wanted` tools: clang, lld and llvm-objdump of one version, the newest complete set; QEMU;
- * the host's compiler; CMake and make. A version that cannot be read is "unknown"; what is not wanted is null too.
+ * the host's compiler; CMake and make; libFuzzer. A version that cannot be read is "unknown"; what is not wanted is null too.
  */
 export async function findTools(
   wanted: readonly (keyof Tools)[] = NEEDED,
@@ -53,7 +58,7 @@ export async function findTools(
   const suffix = llvmSuffix(path);
   const look = (tool: keyof Tools, name: string): Promise<Tool | null> =>
     wanted.includes(tool) ? find(name, path) : Promise.resolve(null);
-  const [clang, lld, objdump, qemu, cc, cmake, make] = await Promise.all([
+  const [clang, lld, objdump, qemu, cc, cmake, make, fuzzer] = await Promise.all([
     look("clang", `clang${suffix}`),
     look("lld", `ld.lld${suffix}`),
     look("objdump", `llvm-objdump${suffix}`),
@@ -61,8 +66,9 @@ export async function findTools(
     look("cc", "cc"),
     look("cmake", "cmake"),
     look("make", "make"),
+    wanted.includes("fuzzer") ? findFuzzer(path) : Promise.resolve(null),
   ]);
-  return { clang, lld, objdump, qemu, cc, cmake, make };
+  return { clang, lld, objdump, qemu, cc, cmake, make, fuzzer };
 }
 
 /** The tool itself, or Failure: FF5001 when it is missing, FF5002 when it is too old. */
@@ -78,7 +84,7 @@ export function need(tools: Tools, wanted: keyof Tools): Tool {
 
 /** The least major version that will do; 0 for any. */
 export function oldestMajor(wanted: keyof Tools): number {
-  if (["cc", "cmake", "make"].includes(wanted)) return 0;
+  if (["cc", "cmake", "make", "fuzzer"].includes(wanted)) return 0;
   return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
 }
 
@@ -122,4 +128,23 @@ async function find(name: string, path: string): Promise<Tool | null> {
   if (file === null) return null;
   const { stdout } = await run(file, ["--version"], { timeoutMs: 20_000 });
   return { path: file, version: /\b\d+\.\d+(\.\d+)?\b/.exec(stdout)?.[0] ?? "unknown" };
+}
+
+/** The newest clang that links a program with its fuzzer and its sanitizers, whose libraries are a package of their own. */
+async function findFuzzer(path: string): Promise<Tool | null> {
+  const names = [...versionsOf("clang", path).map((version) => `clang-${version}`), "clang"];
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-fuzzer-"));
+  const source = join(folder, "empty.c");
+  writeFileSync(source, "int LLVMFuzzerTestOneInput(const char *d, long n) { return d == 0 && n < 0; }\n");
+  const args = [source, "-fsanitize=fuzzer,address,undefined", "-o", join(folder, "empty")];
+  try {
+    for (const name of names) {
+      const file = which(name, path);
+      if (file !== null && (await run(file, args, { timeoutMs: 60_000 })).exitCode === 0)
+        return find(name, path);
+    }
+    return null;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

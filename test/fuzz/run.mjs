@@ -3,4 +3,4 @@ import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
 const { module } = await runnerImport(fileURLToPath(new URL("run.ts", import.meta.url)));
-process.exitCode = module.main(process.argv.slice(2));
+process.exitCode = await module.main(process.argv.slice(2));

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { findTools } from "../../src/target/tools.js";
 import { coverageText, measureCoverage } from "./coverage.js";
 import { compileHarness, corpusOf, SANITIZED, SUBJECTS, type SubjectName } from "./program.js";
 
@@ -17,20 +17,20 @@ const LONGEST = 200;
 const UNTRACED = "-fno-sanitize-coverage=trace-cmp";
 
 /** Fuzzes; gives the exit code: 0 nothing found, 1 something found, 2 usage, 3 a tool is missing. */
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   const options = read(args);
   if (options === null) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const compiler = fuzzingCompiler();
-  if (compiler === null) {
+  const { fuzzer } = await findTools(["fuzzer"]);
+  if (fuzzer === null) {
     process.stderr.write(
-      "No clang here has libFuzzer: `apt-get install clang-19 libclang-rt-19-dev`, or the same of another version.\n",
+      "No clang here has libFuzzer: `ff-edge doctor --install --fuzz` as root, or `apt-get install clang-19 libclang-rt-19-dev`, or the same of another version.\n",
     );
     return 3;
   }
-  const found = options.subjects.filter((name) => !fuzz(name, compiler, options));
+  const found = options.subjects.filter((name) => !fuzz(name, fuzzer.path, options));
   process.stdout.write(`${coverageText(measureCoverage())}\n`);
   return found.length === 0 ? 0 : 1;
 }
@@ -59,18 +59,6 @@ function read(args: readonly string[]): Options | null {
   } catch {
     return null;
   }
-}
-
-/** The newest clang that has the libraries of its fuzzer and sanitizers. */
-function fuzzingCompiler(): string | null {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-fuzzer-"));
-  const source = join(folder, "empty.c");
-  writeFileSync(source, "int LLVMFuzzerTestOneInput(const char *d, long n) { return d == 0 && n < 0; }\n");
-  const args = [source, "-fsanitize=fuzzer,address,undefined", "-o", join(folder, "empty")];
-  const names = ["clang-21", "clang-20", "clang-19", "clang-18", "clang"];
-  const name = names.find((each) => spawnSync(each, args).status === 0) ?? null;
-  rmSync(folder, { recursive: true, force: true });
-  return name;
 }
 
 /** Whether nothing was found. */

@@ -10,8 +10,8 @@ import { decidePrivilege } from "../../src/target/privilege.js";
 import { addToRecord, readRecord, recordFile } from "../../src/target/record.js";
 import { shownStep } from "../../src/target/steps.js";
 import { readRelease } from "../../src/target/system.js";
-import { NEEDED, NEEDED_BY_TESTS } from "../../src/target/tools.js";
-import { fakeSystem } from "../support/fake-system.js";
+import { NEEDED, NEEDED_BY_FUZZING, NEEDED_BY_TESTS } from "../../src/target/tools.js";
+import { fakeProgram, fakeSystem } from "../support/fake-system.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +51,47 @@ describe("what the tests need", () => {
       "MISSING  make                 missing; to test the emitted CMake files",
     ]);
     expect(choosePackages(["cmake", "make"], new Map(), "bookworm", []).packages).toEqual(["cmake", "make"]);
+  });
+});
+
+describe("what fuzzing needs", () => {
+  const offers = new Map(
+    [19, 20].flatMap((version) =>
+      ["clang", "lld", "llvm", "libclang-rt"].map((name) => [
+        `${name}-${version}${name === "libclang-rt" ? "-dev" : ""}`,
+        [{ version: `1:${version}`, suites: ["trixie"] }],
+      ]),
+    ),
+  );
+
+  it("is a clang that links with its fuzzer; one without the libraries is none", async () => {
+    const bin = join(folder, "bin");
+    fakeProgram(bin, "clang-20", 'case "$*" in *fuzzer*) exit 1;; esac; echo version 20.1.0');
+    const missing = (await diagnose(bin, NEEDED_BY_FUZZING)).map(describeFinding).at(-1);
+    expect(missing).toBe("MISSING  libFuzzer            missing; to fuzz the firmware");
+    fakeProgram(bin, "clang-19", "echo version 19.1.7");
+    const found = (await diagnose(bin, NEEDED_BY_FUZZING)).map(describeFinding).at(-1);
+    expect(found).toBe(`ok       libFuzzer            19.1.7 (${bin}/clang-19); to fuzz the firmware`);
+  });
+
+  it.each([
+    ["of the clang that is there", ["fuzzer"], ["clang-20"], ["clang-20", "libclang-rt-20-dev"]],
+    ["of one that has some on offer", ["fuzzer"], ["clang-14"], ["clang-19", "libclang-rt-19-dev"]],
+    [
+      "of the clang that comes with it",
+      ["clang", "fuzzer"],
+      [],
+      ["clang-19", "lld-19", "llvm-19", "libclang-rt-19-dev"],
+    ],
+  ] as const)("comes from the libraries %s", (_what, missing, installed, packages) => {
+    expect(choosePackages(missing, offers, "trixie", installed).packages).toEqual(packages);
+  });
+
+  it("is guessed where apt has no lists, and named where nothing is on offer", () => {
+    const guess = choosePackages(["fuzzer"], new Map(), "bookworm", ["clang-18"]).packages;
+    expect(guess).toEqual(["clang-18", "libclang-rt-18-dev"]);
+    const jammy = new Map([["clang-18", [{ version: "1:18", suites: ["jammy"] }]]]);
+    expect(choosePackages(["fuzzer"], jammy, "jammy", []).impossible).toEqual(["fuzzer"]);
   });
 });
 
