@@ -22,6 +22,10 @@ describe("checkLayout", () => {
       [1, 5],
       [5, 1],
     ],
+    [
+      [5, 1],
+      [1, 5],
+    ],
     [[], [1]],
   ])("takes samples of %j as %j", (found, shape) => {
     expect(codes(() => checkLayout(origin, found, shape))).toEqual([]);
