@@ -1,6 +1,6 @@
 /** The emitted library in builds of others: several models in one, compilers, standards, flags, names of headers. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
@@ -129,6 +129,22 @@ describe("three models of three precisions answer and learn as the reference doe
   });
 });
 
+test("every name in the runtime is its own, so that it meets no other in one translation unit", () => {
+  const folder = new URL("../../templates/runtime/", import.meta.url);
+  const declared =
+    /^(?:__attribute__\S+ )?(?:FF_BLOCK_FUNCTION|static|struct|enum|#define|typedef)\b[^;={(]*?\b(\w+)(?=\(|\[|;| =| \{|\n| \S+$)/gm;
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    const names = [...text.matchAll(declared)].map(([, name]) => name!);
+    expect(
+      names.filter((name) => !/^(ff_|__)/i.test(name)),
+      file,
+    ).toEqual([]);
+    if (file.endsWith(".c"))
+      expect(text, file).toMatch(/#ifndef (\w+_C)\n#define \1\n\n#include "ff_(build|float)\.h"\n/);
+  }
+});
+
 describe("a build that would answer otherwise is refused", () => {
   test.each([
     ["gcc", "-ffast-math", "-ffast-math"],
@@ -198,6 +214,7 @@ describe("nothing is called but memcpy and memset", () => {
     [CLANG, [...RISCV, "-march=rv32imafc", "-mabi=ilp32f"], "rv32imafc", NAMES],
     [CLANG, [...RISCV, "-march=rv32imafc_zfh", "-mabi=ilp32f"], "rv32imafc", NAMES],
     [CLANG, [...RISCV, "-march=rv32imafc_zfh_zve32f_zvfh", "-mabi=ilp32f"], "rv32", NAMES],
+    [CLANG, [...RISCV, "-march=rv32imc_zicsr_zfinx_zhinx", "-mabi=ilp32"], "pulp", ["alpha", "beta"]],
     ...(GCC_RISCV === null
       ? []
       : ([
