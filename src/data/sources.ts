@@ -89,9 +89,9 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
   const classes = reading.labels.read(rows.labels.names, rows.labels.place, rows.labels.counts);
   const labels = rows.labels.codes;
   for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
-  const { inputs, groups } = rows;
+  const { inputs, groups, lineOf } = rows; // not `rows`, which holds the text
   const samples = { storage: "float32", size: input.size, count, inputs, labels } as const;
-  const place = (row: number) => `line ${rows.lineOf(row)} of ${quote(origin.name)}`;
+  const place = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
   return { ...samples, origin, groups, columns: rows.columns, place };
 }
 
