@@ -5,7 +5,9 @@ import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { Failure } from "./diagnostics/diagnostic.js";
+import { wrongUsage } from "./diagnostics/system.js";
 import {
+  catchAll,
   EXIT,
   finish,
   interrupt,
@@ -109,7 +111,7 @@ function modelCommand(program: Command, name: string, about: string): Command {
     .argument("<model>", "model file, e.g. model.ts")
     .option("--seed <n>", "seed of split and training", integer(0, 0xffffffff), 1)
     .option("--out <folder>", "folder of all artefacts", "out")
-    .option("--checkpoint <file>", "use these weights; nothing is trained or overwritten")
+    .option("--checkpoint <file>", "use these weights, and train nothing")
     .addOption(
       new Option("--precision <name>", "number format, instead of the model file's").choices(PRECISIONS),
     )
@@ -300,6 +302,12 @@ function createProgram(): Command {
     });
 
   deviceCommand(program, "learn", "send labelled samples to the target and keep what it learns from them")
+    .addHelpText(
+      "after",
+      `
+Writes <out>/<model>/device.safetensors, and replaces what is there. With --checkpoint naming that very
+file, the target goes on from it and the file is overwritten; any other --checkpoint stays as it is.`,
+    )
     .option("--samples <n|all>", "how many labelled samples to send in each pass", samples, "all")
     .option("--passes <n>", "how often to send them", integer(1, 10_000), 1)
     .action(async (model: string, options: OnDevice & { passes: number }) => {
@@ -380,7 +388,6 @@ async function reportUsage(error: CommanderError): Promise<number> {
   await write("stdout", said.stdout.join(""));
   await tell(said.stderr.join(""));
   if (error.exitCode === 0) return EXIT.ok;
-  const { wrongUsage } = await import("./diagnostics/system.js");
   await printFailure([wrongUsage(error.message.replace(/^error: /, ""))]);
   return EXIT.usage;
 }
@@ -418,6 +425,6 @@ if (!supervised && mayTakeLong(process.argv.slice(2))) {
   await finish(await watchWork());
 } else {
   serveSignals(supervised);
-  process.on("uncaughtException", async (error) => finish(await reportError(error)));
+  catchAll();
   await finish(await work());
 }

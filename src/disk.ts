@@ -1,6 +1,5 @@
 /** What ff-edge writes: whole files, by rename, into folders that are there; every refusal is named with its path. */
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -46,12 +45,12 @@ export function makeFolder(folder: string, explain?: Explain): void {
 }
 
 function makeFolders(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (statOf(path)?.isDirectory()) return;
   if (dirname(path) !== path) makeFolders(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {
-    if (!existsSync(path) || !statSync(path).isDirectory()) throw error; // else another process was faster
+    if (!statOf(path)?.isDirectory()) throw error; // else another process was faster
   }
 }
 

@@ -1,7 +1,14 @@
 /** How a command ends: what it says, on which stream, and with which exit code. */
+// Nothing is imported later: where files cannot be opened any more, that too has to be told.
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
+import { FLASH_INTERRUPTED } from "./diagnostics/flash.js";
+import { defect, endedBy, outputRefused, systemProblem } from "./diagnostics/system.js";
+import { interrupted } from "./diagnostics/tool.js";
 import { packageVersion } from "./package.js";
+import { renderDiagnostics } from "./report/diagnostics.js";
+import { failureReport } from "./report/failure-report.js";
 import { drain, refusalOf, write } from "./report/output.js";
+import { wantsColor } from "./report/style.js";
 import { type Ending, type EndingSignal, exitOfSignal, SIGNALS, tellOfCleaning } from "./supervisor.js";
 
 /** Exit codes that no diagnostic has; 128 and the number of a signal for what a signal has ended. */
@@ -20,18 +27,13 @@ export async function tell(text: string): Promise<void> {
 
 /** Diagnostics on stderr; gives the exit code of the gravest. */
 export async function showDiagnostics(diagnostics: readonly Diagnostic[]): Promise<number> {
-  const { renderDiagnostics } = await import("./report/diagnostics.js");
-  const { wantsColor } = await import("./report/style.js");
   await tell(renderDiagnostics(diagnostics, { color: wantsColor(process.stderr) }));
   return Math.max(...diagnostics.filter(({ severity }) => severity === "error").map(({ exit }) => exit));
 }
 
 /** An object of errors on stdout, where the result would be. */
 export async function printFailure(diagnostics: readonly Diagnostic[]): Promise<void> {
-  if (!wantsJson) return;
-  const { failureReport } = await import("./report/failure-report.js");
-  const { jsonText } = await import("./report/schemas.js");
-  await write("stdout", `${jsonText("failure", failureReport(diagnostics))}\n`);
+  if (wantsJson) await write("stdout", `${JSON.stringify(failureReport(diagnostics), null, 2)}\n`);
 }
 
 async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number> {
@@ -42,8 +44,6 @@ async function reportFailure(diagnostics: readonly Diagnostic[]): Promise<number
 
 /** Whoever interrupts knows it; that a board is left half written has to be told. */
 async function reportInterruption(signal: EndingSignal, error?: unknown): Promise<number> {
-  const { FLASH_INTERRUPTED } = await import("./diagnostics/flash.js");
-  const { interrupted } = await import("./diagnostics/tool.js");
   const told = error instanceof Failure ? error.diagnostics : [];
   const worth = told.filter(({ code }) => code === FLASH_INTERRUPTED);
   if (worth.length > 0) await showDiagnostics(worth);
@@ -52,7 +52,6 @@ async function reportInterruption(signal: EndingSignal, error?: unknown): Promis
 }
 
 async function reportDefect(error: unknown): Promise<number> {
-  const { defect } = await import("./diagnostics/system.js");
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await tell(`This is a defect of ff-edge ${packageVersion()}, please report it:\n${text}\n`);
   await printFailure([defect(packageVersion(), text)]);
@@ -63,7 +62,6 @@ async function reportDefect(error: unknown): Promise<number> {
 export async function reportError(error: unknown): Promise<number> {
   if (asked) return reportInterruption(asked, error);
   if (error instanceof Failure) return reportFailure(error.diagnostics);
-  const { systemProblem } = await import("./diagnostics/system.js");
   const problem = systemProblem(error);
   return problem ? reportFailure([problem]) : reportDefect(error);
 }
@@ -72,8 +70,10 @@ export async function reportError(error: unknown): Promise<number> {
 export async function reportEnding({ signal, asked: by }: Ending): Promise<number> {
   if (process.stderr.isTTY) process.stderr.write("\u001b[?25h"); // a progress bar hides the cursor
   const ending = by ?? SIGNALS.find((each) => each === signal);
-  if (ending) return reportInterruption(ending);
-  const { endedBy } = await import("./diagnostics/system.js");
+  if (ending) {
+    await tell("\ninterrupted\n");
+    return reportInterruption(ending);
+  }
   return reportFailure([endedBy(String(signal))]);
 }
 
@@ -100,11 +100,20 @@ export function serveSignals(supervised: boolean): void {
     });
 }
 
+/** Ends the process on an error that nobody waits for, as in a callback; on a second one at once. */
+export function catchAll(): void {
+  let caught = false;
+  process.on("uncaughtException", async (error) => {
+    if (caught) process.exit(EXIT.bug);
+    caught = true;
+    await finish(await reportError(error));
+  });
+}
+
 /** Waits until all output has been taken, and tells where it has not. */
 export async function finish(code: number): Promise<never> {
   isDone = true;
   await drain();
-  const { outputRefused } = await import("./diagnostics/system.js");
   const refused = (["stdout", "stderr"] as const).flatMap((name) => {
     const refusal = refusalOf(name);
     return refusal ? [outputRefused(name, refusal)] : [];

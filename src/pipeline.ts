@@ -35,7 +35,7 @@ export interface Options {
   readonly out: string;
   /** Folders with further targets, searched before the built-in ones. */
   readonly targets: readonly string[];
-  /** Weights to use as they are; nothing is trained or overwritten. */
+  /** Weights to use as they are: nothing is trained. */
   readonly checkpoint?: string | undefined;
   /** Number format, instead of the model file's. */
   readonly precision?: Precision | undefined;

@@ -30,8 +30,8 @@ export function systemErrorOf(thrown: unknown): SystemError | null {
     readonly info?: { readonly code?: string; readonly message?: string };
   };
   if (/^E[A-Z0-9]+$/.test(code)) return { code, call: syscall, path, reason: wordsOf(code, thrown.message) };
-  // Such as `os.homedir()` of a user whom the system does not know.
-  if (code !== "ERR_SYSTEM_ERROR" || info?.code === undefined) return null;
+  // Such as `rm` of a folder, or `os.homedir()` of a user whom the system does not know.
+  if (info?.code === undefined || !/^E[A-Z0-9]+$/.test(info.code)) return null;
   return { code: info.code, call: syscall, path, reason: wordsOf(info.code, info.message ?? "") };
 }
 

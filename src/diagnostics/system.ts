@@ -24,7 +24,7 @@ export function outputRefused(stream: "stdout" | "stderr", { code, reason }: Sys
 /** What a call of the system was for, by its name. */
 const PURPOSES: Readonly<Record<string, string>> = {
   mkdir: "make the folder",
-  mkdtemp: "make a file in",
+  mkdtemp: "write into",
   rmdir: "remove",
   rename: "write",
   write: "write",
@@ -55,7 +55,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "Choose a shorter path, e.g. with --out, or a shorter name for the model.",
   EMFILE: "Allow more open files: `ulimit -n 1024`.",
   ENFILE: "The system has too many open files: close programs.",
-  ENOENT: "Look at that path; if it is a part of ff-edge, install it again.",
+  ENOENT: "Look at that path: it, or a folder above it, is not there.",
   EIO: "The disk or the terminal has failed: look at `dmesg`, or choose another place.",
   ENOMEM: "Close other programs, or use a computer with more memory.",
 };

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
 import { modelName } from "../diagnostics/check.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
@@ -16,7 +17,7 @@ import { conditions, motorCsv } from "./scaffold-data.js";
 export function scaffold(folder: string, name = "motor"): string[] {
   const problem = modelNameProblem(name);
   if (problem !== null) throw new Failure(modelName(undefined, name, problem, identifierNear(name)));
-  const files = projectFiles(name, existsSync(join(folder, "package.json")));
+  const files = projectFiles(name, existsSync(join(folder, "package.json")), isInstalled(folder));
   const existing = Object.keys(files).filter((file) => existsSync(join(folder, file)));
   if (existing.length > 0) throw new Failure(wouldOverwrite(folder, existing));
 
@@ -36,13 +37,23 @@ export function scaffold(folder: string, name = "motor"): string[] {
   return written;
 }
 
+/** Whether `npx ff-edge` finds an installation in the folder, or above it. */
+function isInstalled(folder: string): boolean {
+  const places = createRequire(join(resolve(folder), "model.js")).resolve.paths("ff-edge") ?? [];
+  return places.some((place) => existsSync(join(place, "ff-edge", "package.json")));
+}
+
 /** Text of every file by its name. */
-function projectFiles(name: string, isPackage: boolean): Readonly<Record<string, string>> {
+function projectFiles(
+  name: string,
+  isPackage: boolean,
+  installed: boolean,
+): Readonly<Record<string, string>> {
   return {
     "model.ts": modelText(name),
     "train.csv": motorCsv(600, 1),
     "test.csv": motorCsv(200, 2),
-    "README.md": readmeText(name),
+    "README.md": readmeText(name, installed),
     ...(isPackage ? {} : { "package.json": `${JSON.stringify(packageManifest(name), null, 2)}\n` }),
     "tsconfig.json": `${JSON.stringify(editorOptions, null, 2)}\n`,
   };
@@ -67,14 +78,15 @@ export default defineModel({
 `;
 }
 
-function readmeText(name: string): string {
+function readmeText(name: string, installed: boolean): string {
+  const link =
+    "    npm link ff-edge                                # once: a link to the checkout of ff-edge\n";
   return `# ${name}
 
 Tells the condition of a motor (${conditions.join(", ")}) from six features of one second of vibration. The data in
 \`train.csv\` and \`test.csv\` are made up: replace them by measurements of your own.
 
-    npm link ff-edge                                # once, where ff-edge comes from \`npm link\`; not after npm install FILE.tgz
-    npx ff-edge train model.ts                      # train, print accuracy and learning curve
+${installed ? "" : link}    npx ff-edge train model.ts                      # train, print accuracy and learning curve
     npx ff-edge build model.ts --target rv32        # quantize to int8, emit C, compile
     npx ff-edge validate model.ts --target rv32     # boot it in QEMU, compare with the host bit for bit
     npx ff-edge doctor                              # what is missing on this machine, and how to install it

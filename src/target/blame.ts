@@ -5,7 +5,7 @@ import type { Output } from "./process.js";
 
 /** What C libraries say of a refusal of the system that is no fault of what is compiled. */
 const REFUSALS =
-  /no space left on device|disk quota exceeded|read-only file system|permission denied|too many open files|input\/output error|cannot allocate memory|file name too long/i;
+  /no space left on device|disk quota exceeded|read-only file system|permission denied|too many open files|input\/output error|cannot allocate memory|file name too long|is a directory|not a directory|unable to make temporary file/i;
 
 /**
  * Throws what explains a tool's failure better than its own words, where the system or a signal is to blame: Failure
