@@ -131,11 +131,14 @@ describe("three models of three precisions answer and learn as the reference doe
 
 test("every name in the runtime is its own, so that it meets no other in one translation unit", () => {
   const folder = new URL("../../templates/runtime/", import.meta.url);
-  const declared =
-    /^(?:__attribute__\S+ )?(?:FF_BLOCK_FUNCTION|static|struct|enum|#define|typedef)\b[^;={(]*?\b(\w+)(?=\(|\[|;| =| \{|\n| \S+$)/gm;
+  const declared = [
+    /^(?:__attribute__\S+ )?(?:FF_BLOCK_FUNCTION|static)\b[^;={(]*?\b(\w+)(?=\(|\[| =|;)/gm,
+    /^(?:struct|enum|union) (\w+)/gm,
+    /^#define (\w+)/gm,
+  ];
   for (const file of readdirSync(folder)) {
     const text = readFileSync(new URL(file, folder), "utf8");
-    const names = [...text.matchAll(declared)].map(([, name]) => name!);
+    const names = declared.flatMap((each) => [...text.matchAll(each)].map(([, name]) => name!));
     expect(
       names.filter((name) => !/^(ff_|__)/i.test(name)),
       file,
