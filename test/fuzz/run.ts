@@ -4,11 +4,16 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findTools } from "../../src/target/tools.js";
 import { coverageText, measureCoverage } from "./coverage.js";
+import { type Limit, runKernels } from "./kernels/run.js";
+import { KERNEL_SUBJECTS } from "./kernels/subjects.js";
 import { compileHarness, corpusOf, SANITIZED, SUBJECTS, type SubjectName } from "./program.js";
 
-const USAGE = `usage: npm run fuzz -- [--runs N | --seconds S] [--subject ${Object.keys(SUBJECTS).join(" | ")}] [--seed N] [--update]
+const USAGE = `usage: npm run fuzz -- [--runs N | --seconds S] [--subject NAME] [--seed N] [--update]
+       npm run fuzz -- --kernels [--runs N | --seconds S] [--subject NAME] [--seed N]
 Gives the firmware random inputs, N or S seconds long for each subject (default 60 s), then prints what the stored corpora
-reach. What it finds is written to out/fuzz. --update stores inputs that reach what no stored one does.
+reach; subjects: ${Object.keys(SUBJECTS).join(", ")}.
+--kernels gives random jobs to vector kernels and to scalar ones; subjects: ${Object.keys(KERNEL_SUBJECTS).join(", ")}.
+What is found is written to out/fuzz. --update stores inputs that reach what no stored one does.
 `;
 /** Bytes of an input: some ten requests. */
 const LONGEST = 200;
@@ -23,6 +28,51 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
+  return options.kernels ? fuzzKernels(options) : fuzzFirmware(options);
+}
+
+interface Options {
+  readonly limit: Limit;
+  /** Of kernels if those are fuzzed, else of firmware; all of them without a name. */
+  readonly subject: string | undefined;
+  readonly seed: string;
+  readonly update: boolean;
+  readonly kernels: boolean;
+}
+
+function read(args: readonly string[]): Options | null {
+  const [text, flag] = [{ type: "string" }, { type: "boolean" }] as const;
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { runs: text, seconds: text, subject: text, seed: text, update: flag, kernels: flag },
+    });
+    const { runs, seconds = "60", subject, seed = "1", update = false, kernels = false } = values;
+    if (![runs ?? "1", seconds, seed].every((each) => /^[1-9]\d{0,9}$/.test(each))) return null;
+    if (subject !== undefined && !Object.hasOwn(kernels ? KERNEL_SUBJECTS : SUBJECTS, subject)) return null;
+    const limit = { runs: runs === undefined ? null : Number(runs), seconds: Number(seconds) };
+    return { limit, subject, seed, update, kernels };
+  } catch {
+    return null;
+  }
+}
+
+/** The names of a table, or the one that is asked for. */
+function chosen<Name extends string>(
+  table: Readonly<Record<Name, unknown>>,
+  subject: string | undefined,
+): Name[] {
+  return (Object.keys(table) as Name[]).filter((name) => name === (subject ?? name));
+}
+
+async function fuzzKernels({ limit, subject, seed }: Options): Promise<number> {
+  let sound = true;
+  for (const name of chosen(KERNEL_SUBJECTS, subject))
+    sound = (await runKernels(name, Number(seed), limit)) && sound;
+  return sound ? 0 : 1;
+}
+
+async function fuzzFirmware(options: Options): Promise<number> {
   const { fuzzer } = await findTools(["fuzzer"]);
   if (fuzzer === null) {
     process.stderr.write(
@@ -30,35 +80,9 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 3;
   }
-  const found = options.subjects.filter((name) => !fuzz(name, fuzzer.path, options));
+  const found = chosen(SUBJECTS, options.subject).filter((name) => !fuzz(name, fuzzer.path, options));
   process.stdout.write(`${coverageText(measureCoverage())}\n`);
   return found.length === 0 ? 0 : 1;
-}
-
-interface Options {
-  /** Of libFuzzer: how long. */
-  readonly limit: string;
-  readonly subjects: readonly SubjectName[];
-  readonly seed: string;
-  readonly update: boolean;
-}
-
-function read(args: readonly string[]): Options | null {
-  const text = { type: "string" } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { runs: text, seconds: text, subject: text, seed: text, update: { type: "boolean" } },
-    });
-    const { runs, seconds = "60", subject, seed = "1", update = false } = values;
-    if (![runs ?? "1", seconds, seed].every((each) => /^[1-9]\d{0,9}$/.test(each))) return null;
-    const subjects = (Object.keys(SUBJECTS) as SubjectName[]).filter((name) => name === (subject ?? name));
-    if (subjects.length === 0) return null;
-    const limit = runs === undefined ? `-max_total_time=${seconds}` : `-runs=${runs}`;
-    return { limit, subjects, seed, update };
-  } catch {
-    return null;
-  }
 }
 
 /** Whether nothing was found. */
@@ -81,7 +105,7 @@ function fuzz(name: SubjectName, compiler: string, { limit, seed, update }: Opti
       maxBuffer: 1 << 30,
     });
   const { status, stderr } = run(
-    limit,
+    limit.runs === null ? `-max_total_time=${limit.seconds}` : `-runs=${limit.runs}`,
     `-seed=${seed}`,
     `-max_len=${LONGEST}`,
     "-print_final_stats=1",

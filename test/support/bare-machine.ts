@@ -57,3 +57,11 @@ export function processor(bits: number, liberties: readonly Liberty[] = []): str
   const cpu = run.cpu.replace("vlen=128", `vlen=${bits}`);
   return [cpu, ...liberties.map((each) => LIBERTIES[each])].join(",");
 }
+
+/** Processors on which vector kernels are held against the reference, by name. */
+export const PROCESSORS = {
+  "VLEN 128": processor(128),
+  "VLEN 128, hostile": processor(128, HOSTILE),
+  "VLEN 256, hostile": processor(256, HOSTILE),
+  "VLEN 512, hostile": processor(512, HOSTILE),
+};

@@ -1,22 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
-import { kernelFiles } from "../../src/emit/runtime.js";
-import { findTools, need } from "../../src/target/tools.js";
-import { BARE_FILES, BARE_FLAGS, bareLink, bareRun, HOSTILE, processor } from "./bare-machine.js";
+import { PROCESSORS } from "./bare-machine.js";
+import { bareProgram, type Program } from "./bare-program.js";
 import { cProgram } from "./c-program.js";
-
-/** Processors on which vector kernels are held against the reference, by name. */
-export const PROCESSORS = {
-  "VLEN 128": processor(128),
-  "VLEN 128, hostile": processor(128, HOSTILE),
-  "VLEN 256, hostile": processor(256, HOSTILE),
-  "VLEN 512, hostile": processor(512, HOSTILE),
-};
-
-type Program = (input: Uint8Array) => Buffer;
 
 /**
  * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
@@ -81,25 +69,7 @@ export async function vectorPrograms(
 ): Promise<Record<keyof typeof PROCESSORS, Program>> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-vectors-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const tools = await findTools(["clang", "lld", "qemu"]);
-  const runtime = kernelFiles(kernels, "rvv");
-  for (const [name, text] of runtime) writeFileSync(join(folder, name), text);
-  const flags = [...BARE_FLAGS, "-I."];
-  const objects = [main, ...BARE_FILES, ...runtime.keys()]
-    .filter((file) => !file.endsWith(".h"))
-    .map((file, index) => {
-      execFileSync(need(tools, "clang").path, [...flags, "-c", file, "-o", `${index}.o`], { cwd: folder });
-      return `${index}.o`;
-    });
-  execFileSync(need(tools, "lld").path, bareLink(objects, "program"), { cwd: folder });
-  const runOn =
-    (cpu: string): Program =>
-    (input) => {
-      writeFileSync(join(folder, "in"), input);
-      rmSync(join(folder, "out"), { force: true });
-      execFileSync(need(tools, "qemu").path, bareRun("program", cpu), { cwd: folder });
-      return readFileSync(join(folder, "out"));
-    };
-  const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, runOn(cpu)] as const);
+  const on = await bareProgram(folder, { main, kernels, simd: "rvv" });
+  const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, on(cpu)] as const);
   return Object.fromEntries(programs) as Record<keyof typeof PROCESSORS, Program>;
 }

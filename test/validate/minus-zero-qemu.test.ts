@@ -14,7 +14,7 @@ import { compile } from "../../src/target/toolchain.js";
 import { temporaryFolder } from "../device/host-device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../learning/models.js";
 import { blobOf, changed, learnerFrom } from "../learning/reference.js";
-import { PROCESSORS } from "../support/vector-program.js";
+import { PROCESSORS } from "../support/bare-machine.js";
 
 const STEPS = 30;
 const SHAPE = { seed: 4, precision: "fp16", inputs: 67, classes: 5 } as const;

@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { kernelFiles } from "../../src/emit/runtime.js";
+import type { Simd } from "../../src/ir/target.js";
+import { findTools, need } from "../../src/target/tools.js";
+import { BARE_FILES, BARE_FLAGS, bareLink, bareRun } from "./bare-machine.js";
+
+/** A program that reads bytes and writes bytes. Throws where it writes beside a buffer or ends in a trap. */
+export type Program = (input: Uint8Array) => Buffer;
+
+/** The program of `main` and the kernels behind it, in the form that `simd` names. */
+export interface BareSource {
+  readonly main: string;
+  readonly kernels: readonly string[];
+  readonly simd: Simd;
+  /** Changes the text of a kernel's file, for a program that must be seen to be wrong. */
+  readonly edit?: (name: string, text: string) => string;
+}
+
+/** Compiles a program for `rv32` in an empty folder; gives what runs it on a CPU of the emulator. */
+export async function bareProgram(
+  folder: string,
+  { main, kernels, simd, edit = (_name, text) => text }: BareSource,
+): Promise<(cpu: string) => Program> {
+  mkdirSync(folder, { recursive: true });
+  const tools = await findTools(["clang", "lld", "qemu"]);
+  const runtime = kernelFiles(kernels, simd);
+  for (const [name, text] of runtime) writeFileSync(join(folder, name), edit(name, text));
+  const objects = [main, ...BARE_FILES, ...runtime.keys()]
+    .filter((file) => !file.endsWith(".h"))
+    .map((file, index) => {
+      const args = [...BARE_FLAGS, "-I.", "-c", file, "-o", `${index}.o`];
+      execFileSync(need(tools, "clang").path, args, { cwd: folder });
+      return `${index}.o`;
+    });
+  execFileSync(need(tools, "lld").path, bareLink(objects, "program"), { cwd: folder });
+  return (cpu) => (input) => {
+    writeFileSync(join(folder, "in"), input);
+    rmSync(join(folder, "out"), { force: true });
+    execFileSync(need(tools, "qemu").path, bareRun("program", cpu), { cwd: folder });
+    return readFileSync(join(folder, "out"));
+  };
+}
