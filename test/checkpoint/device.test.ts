@@ -181,6 +181,7 @@ describe("a wrong device checkpoint", () => {
     expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
   });
 
+  const INT16 = { storage: "int16" } as const;
   it.each<[string, QuantModel]>([
     ["weights that are too few", withFirst({ weights: new Int16Array(95) })],
     ["a shift of zero", withFirst({ shift: new Uint8Array(8) })],
@@ -189,10 +190,13 @@ describe("a wrong device checkpoint", () => {
       "labels of no class",
       withLearning({ guard: { ...stored, labels: Uint8Array.of(0, 1, 3), tolerance: 0 } }),
     ],
-    ["too few offsets", withInput({ steps: new Float64Array(12).fill(1), offsets: new Int32Array(11) })],
+    [
+      "too few offsets",
+      withInput({ ...INT16, steps: new Float64Array(12).fill(1), offsets: new Int32Array(11) }),
+    ],
     [
       "an offset out of its range",
-      withInput({ steps: Float64Array.of(1), offsets: Int32Array.of(-(2 ** 31)) }),
+      withInput({ ...INT16, steps: Float64Array.of(1), offsets: Int32Array.of(-(2 ** 31)) }),
     ],
     ["samples that are too short", withLearning({ shipped: { ...stored, count: 4 } })],
     ["too many thresholds", { ...GENTLE, exits: { rule: "margin", thresholds: Int32Array.of(1, 2) } }],

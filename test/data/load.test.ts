@@ -189,23 +189,25 @@ describe("loadDataset", () => {
   });
 
   it("reads a csv by its options, and notes the rows that it leaves out once", () => {
-    const lines = range(10).map((at) => `t${at};${2 * at},0;${at === 7 ? "" : 2 * at + 1};${at % 2}`);
+    const lines = range(10).map(
+      (at) => `t${at};${2 * at},0;${at === 7 ? "" : 2 * at + 1};${classes[at % 2]}`,
+    );
     write("dialect.csv", `time;a;b;label\n${lines.join("\n")}\n`);
     const options = { separator: ";", decimal: ",", columns: ["b", "a"], missing: "drop" } as const;
     const source = csv({ file: "dialect.csv", label: "label", ...options });
     const data = from(spec(source));
     expect([...row(data.test, 8)]).toEqual([19, 18]);
-    expect(data.notes).toEqual(['1 of 10 rows of "dialect.csv" are left out: cells without a value']);
+    expect(data.notes).toContainEqual('1 of 10 rows of "dialect.csv" are left out: cells without a value');
   });
 
-  it("reports ten labels of an array of measurements, and groups that are none", () => {
+  it("reports the first labels of an array of measurements, and groups that are none", () => {
     const count = 2 ** 20 + 1;
     const many = (name: string, of: Dtype) => write(name, npyBytes(of, [count], range(count)));
     many("many.npy", "<i4");
     write("few.npy", npyBytes("|u1", [count], new Uint8Array(count)));
     const measured = npy({ inputs: "few.npy", labels: "many.npy" });
     const found = codes(() => from(spec(measured, npySource), 1));
-    expect(found).toEqual([...Array(10).fill("FF2123"), "FF2120"]);
+    expect(found).toEqual([...Array(3).fill("FF2123"), "FF2120"]);
     const grouped = npy({ inputs: "few.npy", labels: "few.npy" });
     const by = { split: { ...split, by: "many.npy" } };
     expect(codes(() => from(spec(grouped, npySource, by), 1))).toEqual(["FF2149", "FF2120"]);

@@ -195,7 +195,7 @@ describe("just beyond", () => {
     ["C keyword", { name: '"switch"' }, ["FF2001"]],
     ["C++ keyword", { name: '"class"' }, ["FF2001"]],
     ["our prefix", { name: '"FF_motor"' }, ["FF2001"]],
-    ["header of the C library", { name: '"string"' }, ["FF2001"]],
+    ["function of the C library", { name: '"sem"' }, ["FF2001"]],
     ["folder of the firmware", { name: '"firmware"' }, ["FF2001"]],
     ["input too large", { input: "{ shape: [256, 256] }" }, ["FF2004"]],
     ["negative dimension", { input: "{ shape: [-2, -3] }" }, ["FF2002", "FF2002"]],
