@@ -2,7 +2,7 @@
 import { duplicateColumn, missingColumn, unnamedColumn } from "../diagnostics/csv.js";
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { plainForm } from "../diagnostics/suggest.js";
+import { plainForm } from "../diagnostics/likeness.js";
 import type { InputIr } from "../ir/ir.js";
 import type { Dialect } from "./csv-scan.js";
 

@@ -1,7 +1,7 @@
 /** What a model file can say that makes no sense, although its types are right: all but training and inference. */
 import type { Diagnostic } from "./diagnostic.js";
+import { difference } from "./likeness.js";
 import { error, type Place, show } from "./placed-error.js";
-import { likeness } from "./suggest.js";
 
 const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
 
@@ -118,10 +118,10 @@ export function className(span: Place, found: unknown): Diagnostic {
 
 /** `first` is the index of the class that has the name already. */
 export function classTwice(span: Place, name: string, first: number, other: string): Diagnostic {
-  const difference = likeness(name, other);
+  const found = difference(name, other);
   return error("FF2013", span, `the class ${show(name)} occurs twice`, {
     expected: "different names",
-    found: `${show(name)} is class ${first} already${difference === undefined ? "" : `, but for ${difference}`}`,
+    found: `${show(name)} is class ${first} already${found === undefined ? "" : `, but for ${found}`}`,
     hint: "To merge raw labels into one class use `data.labels`.",
   });
 }

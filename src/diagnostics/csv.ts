@@ -1,7 +1,8 @@
 /** What can be wrong with csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150. */
 import { type Details, error, list, notFinite, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
-import { didYouMean, likeness } from "./suggest.js";
+import { difference } from "./likeness.js";
+import { didYouMean } from "./suggest.js";
 
 /** Faults of one cause: their number, and in words where the first ones are. */
 export interface Places {
@@ -32,10 +33,10 @@ export const missingColumn = (origin: Origin, name: string, known: readonly stri
 
 /** `other` is the column before it, whose name is the same or looks the same. */
 export const duplicateColumn = (origin: Origin, name: string, column: number, other: string): Diagnostic => {
-  const difference = likeness(name, other);
+  const found = difference(name, other);
   return error("FF2133", origin, `${quote(origin.name)} has two columns ${quote(name)}`, {
     expected: "a different name for every column",
-    found: `column ${column} repeats the name${difference === undefined ? "" : `, but for ${difference}`}`,
+    found: `column ${column} repeats the name${found === undefined ? "" : `, but for ${found}`}`,
     hint: "Rename or remove one of them.",
   });
 };
@@ -227,6 +228,6 @@ function elsewhere(what: "cells" | "lines", { count, places }: Places): Pick<Dia
 
 /** ` They differ only in ...` of two names that look the same, or nothing. */
 function alike(left: string, right: string): string {
-  const difference = likeness(left, right);
-  return difference === undefined ? "" : ` The two names differ only in ${difference}.`;
+  const found = difference(left, right);
+  return found === undefined ? "" : ` The two names differ only in ${found}.`;
 }

@@ -8,7 +8,7 @@ export interface Likeness {
 
 /** From the smallest difference to the largest; each form also forgives what those before it forgive. */
 const FORMS: readonly (readonly [differs: string, form: (text: string) => string])[] = [
-  ["Unicode form", (text) => text.normalize("NFC")],
+  ["the Unicode form of its characters", (text) => text.normalize("NFC")],
   ["blanks or invisible characters", visible],
   ["upper and lower case", (text) => visible(text).toLowerCase()],
   ["the width or style of characters", plain],
@@ -24,6 +24,19 @@ export function alike(text: string, candidates: readonly string[]): Likeness | u
   }
   return undefined;
 }
+
+/** In what alone two different names differ; undefined where it is more than how they are written. */
+export function difference(left: string, right: string): string | undefined {
+  return left === right ? undefined : alike(left, [right])?.differs;
+}
+
+/** A name without what nobody sees: one Unicode form, no invisible characters, no blanks around it. */
+export function plainForm(name: string): string {
+  return name.replaceAll(INVISIBLE, "").normalize("NFC").replaceAll(/\s+/g, " ").trim();
+}
+
+/** Characters without a shape of their own: joiners, marks of direction, soft hyphens, control characters but blanks. */
+const INVISIBLE = /\ufeff|(?!\s)(?:\p{Cf}|\p{Cc})|\p{Variation_Selector}/gu;
 
 /** The decimal number that `text` writes in whatever way, in its shortest form; undefined where it is none. */
 export function numberIn(text: string): string | undefined {

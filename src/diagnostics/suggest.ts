@@ -1,3 +1,5 @@
+import { difference } from "./likeness.js";
+
 /** The candidate that `word` probably meant: at most a third of its letters (and one more) away; otherwise undefined. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -14,34 +16,12 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** A name without what nobody sees: one Unicode form, no invisible characters, no blanks around it. */
-export function plainForm(name: string): string {
-  return name.replaceAll(INVISIBLE, "").normalize("NFC").replaceAll(/\s+/g, " ").trim();
-}
-
-/** Characters without a shape of their own: joiners, marks of direction, soft hyphens, control characters but blanks. */
-const INVISIBLE = /\ufeff|(?!\s)(?:\p{Cf}|\p{Cc})|\p{Variation_Selector}/gu;
-
-/** How two different names are alike, in words; undefined where they differ in more than that. */
-export function likeness(left: string, right: string): string | undefined {
-  if (left === right || lowerForm(left) !== lowerForm(right)) return undefined;
-  const both = (change: (name: string) => string) => change(left) === change(right);
-  if (both((name) => name.trim())) return "blanks around it";
-  if (both((name) => name.normalize("NFC"))) return "the Unicode form of its characters (composed or not)";
-  if (both((name) => name.replaceAll(INVISIBLE, ""))) return "an invisible character";
-  return both(plainForm) ? "characters that look alike" : "upper and lower case";
-}
-
-function lowerForm(name: string): string {
-  return plainForm(name).toLowerCase();
-}
-
 /** ` "x" differs from it in ...` for a name that looks the same, ` Did you mean "x"?` or nothing, to be appended to a hint. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const names = [...candidates];
   for (const name of names) {
-    const difference = likeness(word, name);
-    if (difference !== undefined) return ` ${escaped(name)} differs from it only in ${difference}.`;
+    const found = difference(word, name);
+    if (found !== undefined) return ` ${escaped(name)} differs from it only in ${found}.`;
   }
   const near = suggest(word, names);
   return near === undefined ? "" : ` Did you mean "${near}"?`;

@@ -1,6 +1,6 @@
 import * as errors from "../diagnostics/check.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
-import { plainForm } from "../diagnostics/suggest.js";
+import { plainForm } from "../diagnostics/likeness.js";
 import { layerName } from "../ir/lower.js";
 import type { Program } from "../ir/program.js";
 import type {

@@ -104,7 +104,7 @@ describe("columns", () => {
     });
     expect(fault("a\u200b,a,label\n1,2,x\n", 2)).toMatchObject({
       code: "FF2133",
-      found: expect.stringContaining("an invisible character"),
+      found: expect.stringContaining("blanks or invisible characters"),
     });
   });
 });

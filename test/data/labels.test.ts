@@ -94,7 +94,7 @@ describe("labels of no class", () => {
     const words = ["Normal", "w\u00f6rn out"];
     for (const [label, name, differs] of [
       ["normal", "Normal", "upper and lower case"],
-      ["wo\u0308rn out", "w\u00f6rn out", "Unicode form"],
+      ["wo\u0308rn out", "w\u00f6rn out", "the Unicode form of its characters"],
       ["w\u00f6rn  out", "w\u00f6rn out", "blanks or invisible characters"],
       ["\uff2eormal", "Normal", "the width or style of characters"],
     ])
