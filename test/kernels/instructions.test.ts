@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { kernelFiles } from "../../src/emit/runtime.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
@@ -11,7 +12,6 @@ import { expectAtMost } from "./counts.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
-const LIBRARY = ["ff_types.h", "ff_dense.h", "ff_block.h", "ff_fixed.h", "ff_product.h", "ff_product.c"];
 const KERNELS = ["skip", "full", "dot"];
 const MACS = 784 * 128;
 
@@ -21,8 +21,11 @@ function kernelFolder(): string {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
-  const files = [...LIBRARY, ...KERNELS.map((kernel) => `ff_dense_${kernel}.c`)];
-  for (const file of files) cpSync(join(TEMPLATES, "runtime", file), join(folder, "kernels", file));
+  const kernels = kernelFiles(
+    KERNELS.map((kernel) => `ff_dense_${kernel}`),
+    "none",
+  );
+  for (const [file, text] of kernels) writeFileSync(join(folder, "kernels", file), text);
   for (const file of ["kernels.c", "kernels.h"]) cpSync(join(HERE, file), join(folder, "kernels", file));
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   for (const file of ["answers.h", "main.c"]) cpSync(join(HERE, file), join(folder, "firmware", file));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
+import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Image } from "../../src/ir/image.js";
 import { STATUSES } from "../../src/ir/learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -19,18 +20,11 @@ const target = loadTarget("rv32imc");
 /** The firmware of test/storage/flash, in which every operation on flash is counted. */
 async function firmware(): Promise<Image> {
   const here = join(import.meta.dirname, "flash");
-  const runtime = [
-    "ff_types.h",
-    "ff_blob.h",
-    "ff_blob.c",
-    "ff_crc32.h",
-    "ff_crc32.c",
-    "ff_slots.h",
-    "ff_storage.h",
-  ];
+  const runtime = kernelFiles(["ff_slots"], "none");
+  runtime.delete("ff_slots.c");
   for (const name of ["cut", "firmware"]) mkdirSync(join(folder, name), { recursive: true });
   for (const name of ["cut.h", "cut.c"]) cpSync(join(here, name), join(folder, "cut", name));
-  for (const name of runtime) cpSync(join(TEMPLATES, "runtime", name), join(folder, "cut", name));
+  for (const [name, text] of runtime) writeFileSync(join(folder, "cut", name), text);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
   cpSync(join(here, "main.c"), join(folder, "firmware/main.c"));
   const slots = readFileSync(join(TEMPLATES, "runtime/ff_slots.c"), "utf8");

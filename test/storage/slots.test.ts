@@ -76,12 +76,12 @@ function faults(run: ReturnType<typeof device>): string[] {
 
 /** Believes the commit word alone. */
 const TRUSTING = [
-  "? check_blob(slot, head->blob_bytes, blob, flags) : FF_NO_SLOT",
-  "? 0 * check_blob(slot, head->blob_bytes, blob, flags) : FF_NO_SLOT",
+  "return ff_slots_check_blob(slot, head->blob_bytes, blob, flags);",
+  "return 0 * ff_slots_check_blob(slot, head->blob_bytes, blob, flags);",
 ] as const;
 const COMMIT_FIRST = [
-  "program(target, 0, &head, sizeof head) || program_blob",
-  "program(target, 0, &head, sizeof head) || program(target, COMMIT_AT, &commit, sizeof commit) || program_blob",
+  "|| ff_slots_program_blob(target",
+  "|| ff_slots_program(target, FF_SLOTS_COMMIT_AT, &commit, sizeof commit) || ff_slots_program_blob(target",
 ] as const;
 
 describe("a save that loses power", () => {
