@@ -26,7 +26,7 @@ function replay(program: string, name: SubjectName): string {
 
 describe("what fuzzing has found worth keeping", () => {
   it.each(SUBJECT_NAMES)("breaks neither memory nor protocol of %s", (name) => {
-    expect(inputsOf(name).length).toBeGreaterThan(50);
+    expect(inputsOf(name).length).toBeGreaterThan(40);
     expect(replay(compileHarness(temporaryFolder(), name, BUILD).program, name)).toBe("");
   });
 
@@ -111,6 +111,27 @@ describe("what fuzzing has found worth keeping", () => {
     sound ??= compileHarness(temporaryFolder(), "learning", BUILD);
     expect(replay(changedHarness(temporaryFolder(), sound, { file, from, to }), "learning")).toMatch(
       complaint,
+    );
+  });
+
+  let reals: Harness | undefined;
+  it.each([
+    [
+      "whether floats hold an answer",
+      "tiny/ff_answer_f32.c",
+      "return finite ? FF_OK : FF_OUT_OF_RANGE;",
+      "return FF_OK;",
+    ],
+    [
+      "the status of a refused sample",
+      "firmware/ff_service.c",
+      "ff_put_u8((uint32_t)status);",
+      "ff_put_u8(0);",
+    ],
+  ] as const)("finds that %s is wrong", (_what, file, from, to) => {
+    reals ??= compileHarness(temporaryFolder(), "singles", BUILD);
+    expect(replay(changedHarness(temporaryFolder(), reals, { file, from, to }), "singles")).toMatch(
+      /broken: /,
     );
   });
 });

@@ -260,6 +260,59 @@ static void blob_step(uint32_t step)
 #endif
 }
 
+/* Bits of floats around the ends of halves, floats and what learning takes. */
+static const uint32_t floats[16] = {
+    0, 0x80000000u, 0x3F800000u, 0xBF800000u, 0x3F000000u, 0x00000001u, 0x477FE000u, 0x477FF000u,
+    0x4B800000u, 0xCB800001u, 0x5F800000u, 0x60AD78ECu, 0x7F7FFFFFu, 0xFF7FFFFFu, 0x7F800000u, 0x7FC00000u,
+};
+
+static void next_request(uint8_t type, uint32_t size)
+{
+    request.type = type;
+    request.sequence++;
+    request.size = size;
+    send_frame(&request);
+}
+
+/*
+ * [index][label] and a byte for each four of a sample: one made of floats, into the sample buffer; step & 4: followed by
+ * INFER, 8: by LEARN, 16: by LEARN with the next label.
+ */
+static void sample_step(uint32_t step)
+{
+    const uint32_t most = ff_model_input_bytes < 128u ? FF_SAMPLE_BYTES / ff_model_input_bytes : 1u;
+    const uint32_t index = take() % most, label = take();
+    const uint32_t at = index * ff_model_input_bytes;
+    uint32_t i, crc;
+
+    request.sequence = board.last;
+    memcpy(request.payload, &at, 4u);
+    request.payload[4] = (uint8_t)(ff_model_input_bytes - 1u);
+    for (i = 0; i < ff_model_input_bytes && i < 128u; i += 4u) {
+        memcpy(request.payload + 5u + i, &floats[take() % 16u], 4u);
+    }
+    crc = wire_crc(0, request.payload + 5, ff_model_input_bytes);
+    next_request(FF_SAMPLE_PUT, 5u + ff_model_input_bytes);
+    memcpy(request.payload, &index, 4u);
+    request.payload[4] = 1u;
+    request.payload[5] = 0;
+    memcpy(request.payload + 6, &crc, 4u);
+    if ((step & 4u) != 0) {
+        next_request(FF_INFER, 10u);
+    }
+    request.payload[0] = 0;
+    request.payload[1] = 1u;
+    request.payload[2] = 0;
+    memcpy(request.payload + 3, &index, 2u);
+    for (i = 0; i < 2u; i++) {
+        request.payload[5] = (uint8_t)((label + i) % ff_model_classes);
+        memcpy(request.payload + 6, &crc, 4u);
+        if ((step & (8u << i)) != 0) {
+            next_request(FF_LEARN, 10u);
+        }
+    }
+}
+
 static void next_step(void)
 {
     const uint32_t step = take();
@@ -271,7 +324,11 @@ static void next_step(void)
         raw_step(step);
         break;
     case 3u:
-        blob_step(step);
+        if ((step & 32u) != 0) {
+            sample_step(step);
+        } else {
+            blob_step(step);
+        }
         break;
     default:
         request_step(step);
@@ -336,6 +393,42 @@ static void expect_import(uint32_t size)
 #endif
 }
 
+/* One sample's part of INFER's reply is what the model says now, whole and finite; or its refusal, and nothing else. */
+static uint32_t expect_result(const uint8_t *sample, const uint8_t *at)
+{
+    struct ff_service_result result;
+    const enum ff_status status = ff_model_infer(sample, &result);
+    const uint32_t cells = 2u + ff_model_classes;
+    uint32_t i;
+
+    if (status == FF_BAD_SAMPLE || status == FF_OUT_OF_RANGE) {
+        insist(at[0] == (uint8_t)status && at[1] == 255u, "a refused sample has its status");
+        for (i = 2u; i < 10u + 4u * cells; i++) {
+            insist(at[i] == 0, "a refused sample has no numbers");
+        }
+    } else {
+        insist(status == FF_OK && at[0] == result.label && at[1] == result.exit && at[1] != 255u, "an answer");
+        insist(result.label < ff_model_classes && ff_get_u32(at + 2) == result.macs, "an answer of this model");
+        insist(memcmp(at + 10, result.margin, 4u) == 0 && memcmp(at + 14, result.goodness, 4u) == 0
+                   && memcmp(at + 18, result.scores, 4u * ff_model_classes) == 0, "the numbers of the answer");
+        for (i = 0; i < cells && ff_model_precision != FF_PRECISION_INT8; i++) {
+            insist((ff_get_u32(at + 10u + 4u * i) & 0x7F800000u) != 0x7F800000u, "finite numbers");
+        }
+    }
+    return 10u + 4u * cells;
+}
+
+static void expect_inference(const struct wire_frame *asked)
+{
+    const uint8_t *at = answer.frame.payload;
+    uint32_t i;
+
+    for (i = 0; i < ff_get_u16(asked->payload + 4); i++) {
+        at += expect_result(ff_samples_at(ff_get_u32(asked->payload) + i), at);
+    }
+    insist(at == answer.frame.payload + answer.frame.size, "INFER answers every sample once");
+}
+
 static void expect_executed(const struct wire_frame *asked)
 {
     const struct wire_frame *const got = &answer.frame;
@@ -349,6 +442,9 @@ static void expect_executed(const struct wire_frame *asked)
         const uint32_t hash = learnt_hash(board.learnt);
 
         insist(got->size == 8u && ff_get_u32(got->payload + 4) == hash, "STATE_HASH is the CRC of what is learnt");
+    }
+    if (got->type == (FF_INFER | FF_REPLY)) {
+        expect_inference(asked);
     }
     if (got->type == (FF_STATE_IMPORT | FF_REPLY) && got->payload[0] == FF_OK) {
         expect_import(ff_get_u32(asked->payload + 1));

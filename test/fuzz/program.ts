@@ -20,6 +20,10 @@ interface Subject {
   readonly flags: readonly string[];
 }
 
+const LEARNING = ["-DLEARNS", "-ffp-contract=off", "-DFF_SAMPLE_BYTES=1536u"];
+/** Floats as they come: what is large stays so. */
+const FLOATS = { storage: "float32", standardize: "dataset", inputs: 4, units: [6, 3], classes: 3 } as const;
+
 export const SUBJECTS = {
   /** Learns with all that learning can have, in the smallest frames. */
   learning: {
@@ -53,7 +57,62 @@ export const SUBJECTS = {
         exits: "margin",
         recent: 1,
       }),
-    flags: ["-DLEARNS", "-ffp-contract=off", "-DFF_SAMPLE_BYTES=1536u"],
+    flags: LEARNING,
+  },
+  /** Learns in floats that standardisation passes on: samples and sums are beyond what they hold. */
+  singles: {
+    model: () =>
+      learningModel({
+        ...FLOATS,
+        seed: 5,
+        precision: "f32",
+        rule: "monoForward",
+        exits: "margin",
+        guard: { samples: 2, tolerance: 0 },
+      }),
+    flags: LEARNING,
+  },
+  /** Learns by groups of units, in slices, and keeps samples. */
+  groups: {
+    model: () =>
+      learningModel({
+        seed: 6,
+        precision: "int8",
+        rule: "classGroups",
+        inputs: 6,
+        units: [6, 6],
+        slices: [2, 1],
+        classes: 3,
+        exits: "lightff",
+        shipped: 1,
+        recent: 1,
+      }),
+    flags: LEARNING,
+  },
+  /** The same in halves, which samples leave. */
+  groupsOfHalves: {
+    model: () => learningModel({ ...FLOATS, seed: 7, precision: "fp16", rule: "classGroups", skip: 0.1 }),
+    flags: LEARNING,
+  },
+  /** Forward-Forward: candidate labels, of which a beam goes on. */
+  candidates: {
+    model: () =>
+      learningModel({
+        seed: 8,
+        precision: "int8",
+        rule: "symba",
+        inputs: 6,
+        units: [5, 4],
+        classes: 4,
+        beam: 2,
+        recent: 1,
+      }),
+    flags: LEARNING,
+  },
+  /** The same in halves with the other loss; halves are summed in halves. */
+  candidatesOfHalves: {
+    model: () => learningModel({ ...FLOATS, seed: 9, precision: "fp16", accumulate: "f16", rule: "bce" }),
+    flags: LEARNING,
   },
   /** Answers and leaves early, in the largest frames. */
   exits: {

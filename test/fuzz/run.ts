@@ -118,7 +118,7 @@ function fuzz(name: SubjectName, compiler: string, { limit, seed, update }: Opti
   );
   if (status !== 0) process.stdout.write(`${stderr.slice(-6000)}\n`);
   if (status === 0 && update) {
-    run("-merge=1", "-use_counters=0", `-max_len=${LONGEST}`, corpusOf(name), inputs);
+    run("-set_cover_merge=1", "-use_counters=0", `-max_len=${LONGEST}`, corpusOf(name), inputs);
     process.stdout.write(`${name}: ${readdirSync(corpusOf(name)).length} inputs stored\n`);
   }
   return status === 0;
