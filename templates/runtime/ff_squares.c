@@ -2,6 +2,7 @@
 #ifndef FF_SQUARES_C
 #define FF_SQUARES_C
 
+#include "ff_float.h"
 #include "ff_squares.h"
 
 static float ff_squares_mean(const float *values, uint32_t size, float before)

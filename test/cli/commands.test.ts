@@ -29,7 +29,7 @@ describe("the first project", () => {
   test("prints a learning curve, both accuracies and the baseline", () => {
     const { stdout, code } = run("train", "model.ts", "--baseline", "bp");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/epoch +loss +validation/);
+    expect(stdout).toMatch(/epoch +loss +training +validation/);
     expect(stdout).toMatch(/float +9\d\.\d\d %/);
     expect(stdout).toMatch(/backprop, float +9\d\.\d\d %/);
   });
