@@ -9,6 +9,7 @@ import {
   unknownTarget,
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
+import { onDisk } from "../disk.js";
 import { sumsOn, type Target } from "../ir/target.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
@@ -26,7 +27,7 @@ export function loadTarget(name: string, folders: readonly string[] = []): Targe
   if (folder === undefined || !listTargets(folders).includes(name))
     throw new Failure(unknownTarget(name, listTargets(folders)));
   const file = join(folder, "target.json");
-  const text = readFileSync(file, "utf8");
+  const text = onDisk(file, () => readFileSync(file, "utf8"));
   return checkTarget(parseJson(file, text), name, folder, jsonPlaces(file, text));
 }
 
