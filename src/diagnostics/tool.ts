@@ -238,6 +238,19 @@ export function systemRefusedTool(
   };
 }
 
+/** FF5059: a file of the compiler or linker that is not as they have written it. */
+export function changedMeanwhile(file: string, reason: string): Diagnostic {
+  return {
+    code: "FF5059",
+    severity: "error",
+    message: `${file} is not what the compiler has written`,
+    expected: "a whole object file",
+    found: reason,
+    hint: "Another run may be at work in the same folder: run the command again, alone or with an --out of its own.",
+    exit: 3,
+  };
+}
+
 const MOST_LINES = 20;
 
 /** At most twenty lines of a program's output: the first ones, where compilers put what matters. */

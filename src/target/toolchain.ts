@@ -3,7 +3,14 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { compileFailed, foreignSymbol, linkFailed, toolFailed } from "../diagnostics/tool.js";
+import { reasonOf } from "../diagnostics/system-error.js";
+import {
+  changedMeanwhile,
+  compileFailed,
+  foreignSymbol,
+  linkFailed,
+  toolFailed,
+} from "../diagnostics/tool.js";
 import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
 import { firmwareRam, type Target } from "../ir/target.js";
@@ -142,7 +149,7 @@ export async function compile(
   return {
     file,
     library: librarySizes(library.map(({ object }) => objects.get(object)!)),
-    firmware: firmwareSizes(readElf(await readFile(file))),
+    firmware: firmwareSizes(await elfOf(folder, `${model}.elf`)),
     ...(riscv ? await boundStack(job, all, model, need(tools, "objdump")) : NO_STACK),
     tools: riscv
       ? { [gcc ? "gcc" : "clang"]: recipe.compiler.version, ...qemuVersion(tools) }
@@ -250,9 +257,19 @@ async function compileOne(
   });
 }
 
+/** Throws Failure FF5059 where another process has changed the file meanwhile. */
+async function elfOf(folder: string, file: string): Promise<Elf> {
+  const bytes = await readFile(join(folder, file));
+  try {
+    return readElf(bytes);
+  } catch (error) {
+    throw new Failure(changedMeanwhile(file, reasonOf(error)));
+  }
+}
+
 async function readObjects({ folder }: Job, all: readonly Unit[]): Promise<Map<string, Elf>> {
   const objects = new Map<string, Elf>();
-  for (const { object } of all) objects.set(object, readElf(await readFile(join(folder, object))));
+  for (const { object } of all) objects.set(object, await elfOf(folder, object));
   return objects;
 }
 

@@ -1,6 +1,6 @@
 /** What `npm pack` makes of the checkout, unpacked into an empty project as npm would, beside its dependencies alone. */
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { run } from "../emit/compile.js";
@@ -42,9 +42,21 @@ test("holds what runs and what declares the model file, and no more", () => {
       .map((path) => path.replace(/^src/, "dist").replace(/ts$/, "js")),
     ...all("templates"),
     ...all("targets"),
+    ...[".github/SECURITY.md", "examples/BENCH.md", "examples/RESULTS.md"],
+    ...["src/README.md", "src/model.ts", "src/numerics/README.md"],
+    ...[...all("examples/ci"), ...all("examples/firmware-cmake")].filter((path) => isTracked(path)),
   ];
   expect(paths.sort()).toEqual(expected.sort());
   expect(packed.size).toBeLessThan(600_000);
+});
+
+test("leads from no document to a file that it does not hold", () => {
+  const paths = packed.files.map(({ path }) => path);
+  const dead = paths
+    .filter((path) => path.endsWith(".md"))
+    .flatMap((path) => linksOf(path))
+    .filter(({ to }) => !paths.some((path) => path === to || path.startsWith(`${to}/`)));
+  expect(dead).toEqual([]);
 });
 
 test("says what a registry and npm want to know", () => {
@@ -111,6 +123,20 @@ export default defineModel({
     run(process.execPath, [tsc, "--ignoreConfig", ...strict, ...module, "consumer.ts"], project);
   run(process.execPath, [tsc, "-p", "tsconfig.json"], project); // what init has written, with its model file
 });
+
+/** Files that relative links of a packed document lead to. */
+function linksOf(document: string): { document: string; to: string }[] {
+  const text = readFileSync(join(installed, document), "utf8");
+  return [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, to]) => to!)
+    .filter((to) => !/^[a-z]+:/.test(to))
+    .map((to) => ({ document, to: normalize(join(dirname(document), to)).replace(/\/$/, "") }));
+}
+
+/** What an example's own .gitignore names is built there, and npm leaves it out. */
+function isTracked(path: string): boolean {
+  return !/firmware-cmake\/(build|motor)\/|\.gitignore$/.test(path);
+}
 
 /** Paths of all files in a folder, relative to it. */
 function filesBelow(folder: string, root = ROOT): string[] {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const CLI = join(ROOT, "dist/cli.js");
+export const CLI = join(ROOT, "dist/cli.js");
 
 /** The example that everything is shown with. */
 export const MNIST = join(ROOT, "examples/mnist/model.ts");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Diagnostic, Span } from "../../src/diagnostics/diagnostic.js";
-import { renderDiagnostic } from "../../src/report/diagnostics.js";
+import { renderDiagnostic, renderDiagnostics } from "../../src/report/diagnostics.js";
 import { wantsColor } from "../../src/report/style.js";
 import { temporaryFolder, write } from "./support.js";
 
@@ -98,6 +98,34 @@ describe("a diagnostic as text", () => {
     const warning: Diagnostic = { code: "FF2136", severity: "warning", message: "odd", exit: 1 };
     expect(renderDiagnostic(warning, { color: false })).toBe("warning FF2136: odd");
     expect(renderDiagnostic(warning, { color: true })).toContain("\u001b[33m");
+  });
+});
+
+describe("diagnostics of one kind", () => {
+  const fault = (line: number, hint: string): Diagnostic => ({
+    ...{ code: "FF2120", severity: "error", message: `fault ${line}`, hint, exit: 1 },
+    span: { file: join(folder, "a.csv"), line, column: 2, length: 1 },
+  });
+  const options = { color: false, from: folder };
+
+  it("are shown three times, then counted with the next places", () => {
+    const many = Array.from({ length: 12 }, (_, at) => fault(at + 1, "Use points."));
+    const text = renderDiagnostics([...many, fault(99, "Remove the column.")], options);
+    expect(text.match(/^error FF2120: fault \d+$/gm)).toEqual(
+      [1, 2, 3, 99].map((line) => `error FF2120: fault ${line}`),
+    );
+    expect(text).toContain(
+      "\n\nand 9 more of the same kind, FF2120: a.csv:4:2, a.csv:5:2, a.csv:6:2, a.csv:7:2, a.csv:8:2, ...\n\n",
+    );
+  });
+
+  it("are all shown where they are three", () => {
+    expect(
+      renderDiagnostics(
+        [1, 2, 3].map((line) => fault(line, "Use points.")),
+        options,
+      ),
+    ).not.toContain("more");
   });
 });
 

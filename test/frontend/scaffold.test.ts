@@ -47,6 +47,16 @@ describe("init", () => {
     }
   });
 
+  it("tells to link a checkout, and not where an installation is found", () => {
+    const readme = (path: string) => readFileSync(join(path, "README.md"), "utf8");
+    expect(readme(project)).toMatch(/^ {4}npm link ff-edge .*\n {4}npx ff-edge train/m);
+    const below = join(folder, "with-tgz", "motor");
+    mkdirSync(join(folder, "with-tgz", "node_modules", "ff-edge"), { recursive: true });
+    writeFileSync(join(folder, "with-tgz", "node_modules", "ff-edge", "package.json"), "{}");
+    scaffold(below);
+    expect(readme(below)).not.toContain("npm link");
+  });
+
   it("takes a name", () => {
     scaffold(join(folder, "named"), "Pump_7");
     expect(check(parse(join(folder, "named", "model.ts"))).spec.name).toBe("Pump_7");
