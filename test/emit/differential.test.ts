@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { Samples } from "../../src/ir/data.js";
+import { STATUSES } from "../../src/ir/learning.js";
 import type { Kernel } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
@@ -200,8 +201,9 @@ function observed(
 function expected(model: QuantModel, samples: readonly Samples["inputs"][]): string[] {
   const line = schedule(model);
   return samples.flatMap((raw) => {
-    const { label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
-    const answer = ["i", label, exit, margin, goodness, macs, ...scores].join(" ");
+    const { status, label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
+    const numbers = [label, exit, margin, goodness, macs, ...scores];
+    const answer = ["i", ...(status === "FF_OK" ? numbers : ["refused", STATUSES.indexOf(status)])].join(" ");
     const steps = traceReference(neverLeaving(model), line, raw).map(
       ({ step, values }) =>
         `t ${step} ${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex")}`,
