@@ -34,9 +34,9 @@ export function compileC(sources: readonly string[], flags: readonly string[] = 
     "-g",
     ...WARNINGS,
     ...sanitizers,
+    ...flags, // folders of emitted headers come before those of the templates
     ...includes,
     ...sources,
-    ...flags,
     "-o",
     program,
   ];

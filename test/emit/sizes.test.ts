@@ -99,7 +99,7 @@ test.each(
     replay: named("tiny_shipped_(x|labels)"),
     guard: named("tiny_guard_(x|labels)"),
     tables: named(
-      "fields|layout_hash|model_hash|tiny_blob|tiny_exits|tiny_.*_(softmax|rates?|rate_table|(head_|slot_)?update)",
+      "tiny_(fields|layout_hash|model_hash|blob|exits)|tiny_.*_(softmax|rates?|rate_table|(head_|slot_)?update)",
     ),
   });
   expect(ram.values + ram.replay + ram.arena).toBe(planned.ram);

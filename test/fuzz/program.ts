@@ -171,7 +171,7 @@ export function compileHarness(folder: string, name: SubjectName, build: Build):
   const flags = [...build.flags, ...SUBJECTS[name].flags, ...includes];
   compile(build, folder, ["-c", ...flags, ...sources]);
   const program = join(folder, "program");
-  compile(build, folder, [...build.flags, ...sources.map(objectOf), "-o", program, "-lm"]);
+  compile(build, folder, [...build.flags, ...sources.map(objectOf), "-o", program]);
   return { program, folder, build, flags, sources };
 }
 
@@ -191,7 +191,7 @@ export function changedHarness(
   compile(build, folder, ["-c", "-I", folder, ...flags, source]);
   const objects = sources.map((path) => join(path === replaced ? folder : base, objectOf(path)));
   const program = join(folder, "program");
-  compile(build, folder, [...build.flags, ...objects, "-o", program, "-lm"]);
+  compile(build, folder, [...build.flags, ...objects, "-o", program]);
   return program;
 }
 

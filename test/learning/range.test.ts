@@ -157,7 +157,7 @@ test("the guard counts a sample that is out of range as wrong", () => {
   const subject = subjectOf(guarded);
   const learning = subject.model.learning!;
   const guard = learning.guard!;
-  const x = Float32Array.from(guard.x, () => Number.POSITIVE_INFINITY);
+  const x = Float32Array.from(guard.x, () => 65504);
   const model = { ...subject.model, learning: { ...learning, guard: { ...guard, x } } };
   const script = new Script({ ...subject, model, plan: plan(model) });
   script.add(command.guard, `g 0 0 ${guard.count}`);

@@ -146,7 +146,10 @@ test.each(["int8", "f32"] as const)("%s: a call that learns is under way until i
     from: before,
     to: `    if (tiny_import(state, state, 0, 0) != FF_BUSY) {\n        return FF_BAD_BLOB;\n    }\n${before}`,
   });
-  for (const place of ["    status = update(state, x, label, step);", "    remember(state, x, label);"])
+  for (const place of [
+    "    status = tiny_update(state, x, label, step);",
+    "    tiny_remember(state, x, label);",
+  ])
     expect(hostDevice(subject, { change: interrupted(place) })(script.commands)).toEqual(script.expected);
 });
 

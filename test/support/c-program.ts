@@ -36,7 +36,6 @@ export function cProgram(
     ...files,
     "-o",
     program,
-    "-lm",
   ]);
   return (input) => execFileSync(program, { input, maxBuffer: 1 << 28 });
 }

@@ -105,7 +105,7 @@ describe("the emitted firmware learns as the reference does, over a serial line"
 });
 
 describe("a fault in real arithmetic is traced to its first element", () => {
-  const factor = ["tiny/ff_goodness_real.h", "1.0f / __builtin_sqrtf", "1.25f / __builtin_sqrtf"] as const;
+  const factor = ["tiny/ff_goodness_real.h", "1.0f / ff_sqrt", "1.25f / ff_sqrt"] as const;
   it.each([
     ["fp16: the normalisation", MODELS.fp16, factor, "first", "first_h", "the RMS normalisation"],
     ["f32: the normalisation", MODELS.f32, factor, "first", "first_h", "the RMS normalisation"],
