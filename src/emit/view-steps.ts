@@ -8,7 +8,7 @@ import {
   type Tensor,
   type TensorType,
 } from "../ir/schedule.js";
-import { goodnessExpression, leaveCondition } from "../ops/answer.js";
+import { answeredExpression, goodnessExpression, leaveCondition } from "../ops/answer.js";
 import { aligned, comment, commentLines, statementLines, whole } from "../ops/c.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
@@ -28,16 +28,15 @@ export interface StepsView {
   readonly stepCount: string;
   /** How the last step answers. */
   readonly last: LeaveView;
-  /** C expression of the status of an answer: floats may have left their range. */
-  readonly answered: string;
 }
 
 /** How inference ends: at the last step, or early. */
 export interface LeaveView {
   /** Index of the exit. */
   readonly exit: string;
-  /** C expression. */
+  /** C expressions: the goodness, and then the status of the answer. */
   readonly goodness: string;
+  readonly answered: string;
 }
 
 /** An exit that is not the last. */
@@ -106,10 +105,6 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     laterSteps: views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
     last: leaveView(model, last),
-    answered:
-      model.precision === "int8"
-        ? "FF_OK"
-        : `ff_answered_f32(result->scores, ${model.classes.length}, result->margin, result->goodness)`,
   };
 }
 
@@ -183,7 +178,11 @@ function stepView(
 }
 
 function leaveView(model: QuantModel, step: AnswerStep): LeaveView {
-  return { exit: whole(step.exit), goodness: goodnessExpression(step, model) };
+  return {
+    exit: whole(step.exit),
+    goodness: goodnessExpression(step, model),
+    answered: answeredExpression(model),
+  };
 }
 
 function earlyView(model: QuantModel, step: AnswerStep): EarlyView | null {

@@ -34,11 +34,7 @@ export const answer: Op<AnswerStep> = {
     const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
     return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
   },
-  runtime: (step, model) => [
-    answerFile(model),
-    goodnessFile(model),
-    ...(mayVanish(step, model) ? ["ff_squares"] : []),
-  ],
+  runtime: (_step, model) => [answerFile(model), goodnessFile(model)],
   reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
   writes: () => [],
   shows: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
@@ -100,8 +96,14 @@ export function leaveCondition(step: AnswerStep, model: QuantModel): string | nu
 /** C expression of the goodness: of the units computed so far, for the label that answers. */
 export function goodnessExpression(step: AnswerStep, model: QuantModel): string {
   const z = step.perLabel ? `&${step.z}[result->label * ${layerOf(step, model).units}u]` : step.z;
-  const goodness = `ff_goodness_${suffixOf(model)}(${z}, ${step.units})`;
-  return mayVanish(step, model) ? `ff_not_vanished_f32(${goodness}, ${z}, ${step.units})` : goodness;
+  const kind = mayVanish(step, model) ? "known_goodness" : "goodness";
+  return `ff_${kind}_${suffixOf(model)}(${z}, ${step.units})`;
+}
+
+/** C expression of the status of an answer whose numbers stand in the result: floats may have left their range. */
+export function answeredExpression({ precision, classes }: QuantModel): string {
+  if (precision === "int8") return "FF_OK";
+  return `ff_answered_f32(result->scores, ${classes.length}, result->margin, result->goodness)`;
 }
 
 function goodness(step: AnswerStep, model: QuantModel, memory: Memory, label: number): number {

@@ -18,7 +18,7 @@ struct ff_rms_f32 {
 /* What brings values (less their mean where `center`) to a root mean square of `target`; `ss` is what is not normal. */
 struct ff_rms_f32 ff_rms_again(const float *values, uint32_t size, int center, float ss, float target);
 
-/* The sum of squares `ss` of z; NaN where it is 0 although a unit is active, so that all scores made of squares are. */
+/* The sum of squares `ss` of z; NaN where it is 0 although a value is not. */
 float ff_not_vanished_f32(float ss, const float *z, uint32_t size);
 
 static inline float ff_rms_value(const struct ff_rms_f32 *rms, float value)
