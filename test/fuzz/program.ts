@@ -22,6 +22,7 @@ interface Subject {
 }
 
 const LEARNING = ["-DLEARNS", "-ffp-contract=off", "-DFF_SAMPLE_BYTES=1536u"];
+const LEARNING_FLOATS = [...LEARNING, "-DFLOATS"];
 /** Floats as they come: what is large stays so. */
 const FLOATS = { storage: "float32", standardize: "dataset", inputs: 4, units: [6, 3], classes: 3 } as const;
 
@@ -58,7 +59,7 @@ export const SUBJECTS = {
         exits: "margin",
         recent: 1,
       }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Learns in floats that standardisation passes on: samples and sums are beyond what they hold. */
   singles: {
@@ -71,7 +72,7 @@ export const SUBJECTS = {
         exits: "margin",
         guard: { samples: 2, tolerance: 0 },
       }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Learns by groups of units, in slices, and keeps samples. */
   groups: {
@@ -93,7 +94,7 @@ export const SUBJECTS = {
   /** The same in halves, which samples leave. */
   groupsOfHalves: {
     model: () => learningModel({ ...FLOATS, seed: 7, precision: "fp16", rule: "classGroups", skip: 0.1 }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Forward-Forward: candidate labels, of which a beam goes on. */
   candidates: {
@@ -113,7 +114,7 @@ export const SUBJECTS = {
   /** The same in halves with the other loss; halves are summed in halves. */
   candidatesOfHalves: {
     model: () => learningModel({ ...FLOATS, seed: 9, precision: "fp16", accumulate: "f16", rule: "bce" }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Answers and leaves early, in the largest frames. */
   exits: {

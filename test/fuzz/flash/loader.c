@@ -233,6 +233,64 @@ static void expect_hello(const struct wire_frame *asked)
     board.kept_size = answer.size;
 }
 
+static uint32_t word_at(const uint8_t *bytes)
+{
+    uint32_t word;
+
+    memcpy(&word, bytes, 4u);
+    return word;
+}
+
+static void expect_erased(uint32_t at)
+{
+    uint32_t i;
+
+    chip_insist(at < committed.begun, "a sector of the image");
+    for (i = 0; i < CFI_SECTOR_BYTES; i++) {
+        chip_insist(area[CFI_SECTOR_BYTES + at + i] == 0xFFu, "what is erased is blank");
+    }
+}
+
+static void expect_programmed(uint32_t at, const uint8_t *units, uint32_t size)
+{
+    chip_insist(at + size - FF_FLASH_UNIT < committed.begun, "units of the image");
+    chip_insist(memcmp(area + CFI_SECTOR_BYTES + at, units, size) == 0, "what was sent is there");
+}
+
+static void commit(uint32_t entry)
+{
+    committed.may_start = 1;
+    committed.begun = 0;
+    committed.bytes = word_at(area + 4);
+    committed.entry = entry;
+    chip_insist(committed.bytes <= FF_APPLICATION_BYTES, "an image of a size that there is");
+    memcpy(committed.image, area + CFI_SECTOR_BYTES, committed.bytes);
+}
+
+/* A request that the loader says it has carried out. */
+static void expect_done(const struct wire_frame *asked)
+{
+    switch (asked->type) {
+    case FF_LOADER_BEGIN:
+        committed.begun = word_at(asked->payload);
+        committed.bytes = 0;
+        committed.may_start = 0;
+        break;
+    case FF_LOADER_ERASE:
+        expect_erased(word_at(asked->payload));
+        break;
+    case FF_LOADER_PROGRAM:
+        expect_programmed(word_at(asked->payload), asked->payload + 4, asked->size - 4u);
+        break;
+    case FF_LOADER_COMMIT:
+        commit(word_at(asked->payload + 4));
+        break;
+    default:
+        expect_unchanged();
+        break;
+    }
+}
+
 static void expect_executed(const struct wire_frame *asked)
 {
     const struct wire_frame *const got = &answer.frame;
@@ -240,49 +298,19 @@ static void expect_executed(const struct wire_frame *asked)
 
     chip_insist(got->sequence == asked->sequence && (done ? got->size == 0 : got->type == FF_ERROR && got->size == 1u),
                 "a request is answered by its reply or a named error");
+    chip_insist(chip_is_idle(), "the driver leaves a chip that can be read");
     board.last = asked->sequence;
     memcpy(board.kept, answer.line, answer.size);
     board.kept_size = answer.size;
-    if (asked->type < FF_LOADER_BEGIN || asked->type > FF_LOADER_COMMIT
-        || (!done && got->payload[0] != FF_ERROR_FLASH)) {
+    if (done) {
+        expect_done(asked);
+    } else if (got->payload[0] != FF_ERROR_FLASH) {
         expect_unchanged();
-    }
-    if (asked->type == FF_LOADER_BEGIN && done) {
-        memcpy(&committed.begun, asked->payload, 4u);
-        committed.bytes = 0;
-        committed.may_start = 0;
-    }
-    if (asked->type == FF_LOADER_BEGIN && !done && got->payload[0] == FF_ERROR_FLASH) {
+    } else if (asked->type == FF_LOADER_BEGIN) {
         committed.begun = 0;
-    }
-    if (asked->type == FF_LOADER_COMMIT && got->payload[0] == FF_ERROR_FLASH) {
+    } else if (asked->type == FF_LOADER_COMMIT) {
         committed.may_start = 1;
     }
-    if (asked->type == FF_LOADER_ERASE && done) {
-        uint32_t at, i;
-
-        memcpy(&at, asked->payload, 4u);
-        chip_insist(at < committed.begun, "a sector of the image");
-        for (i = 0; i < CFI_SECTOR_BYTES; i++) {
-            chip_insist(area[CFI_SECTOR_BYTES + at + i] == 0xFFu, "what is erased is blank");
-        }
-    }
-    if (asked->type == FF_LOADER_COMMIT && done) {
-        committed.may_start = 1;
-        committed.begun = 0;
-        memcpy(&committed.bytes, area + 4, 4u);
-        memcpy(&committed.entry, asked->payload + 4, 4u);
-        chip_insist(committed.bytes <= FF_APPLICATION_BYTES, "an image of a size that there is");
-        memcpy(committed.image, area + CFI_SECTOR_BYTES, committed.bytes);
-    }
-    if (asked->type == FF_LOADER_PROGRAM && done) {
-        uint32_t at;
-
-        memcpy(&at, asked->payload, 4u);
-        chip_insist(at + asked->size - 4u - FF_FLASH_UNIT < committed.begun, "units of the image");
-        chip_insist(memcmp(area + CFI_SECTOR_BYTES + at, asked->payload + 4, asked->size - 4u) == 0, "what was sent is there");
-    }
-    chip_insist(chip_is_idle(), "the driver leaves a chip that can be read");
 }
 
 static void judge(void)
@@ -364,10 +392,8 @@ void ff_board_reset(void)
 
 void board_starts(uint32_t entry)
 {
-    uint32_t bytes, crc;
+    const uint32_t bytes = word_at(area + 4), crc = word_at(area + 8);
 
-    memcpy(&bytes, area + 4, 4u);
-    memcpy(&crc, area + 8, 4u);
     chip_insist(bytes > 0 && bytes <= FF_APPLICATION_BYTES && wire_crc(0, area + CFI_SECTOR_BYTES, bytes) == crc, "the image that starts is whole");
     chip_insist(committed.may_start, "nothing starts between BEGIN and COMMIT");
     chip_insist(entry - FF_APPLICATION_ADDRESS < bytes && entry % 2u == 0, "the image is entered");
