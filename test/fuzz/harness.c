@@ -260,6 +260,7 @@ static void blob_step(uint32_t step)
 #endif
 }
 
+#ifdef FLOATS
 /* Bits of floats around the ends of halves, floats and what learning takes. */
 static const uint32_t floats[16] = {
     0, 0x80000000u, 0x3F800000u, 0xBF800000u, 0x3F000000u, 0x00000001u, 0x477FE000u, 0x477FF000u,
@@ -312,6 +313,7 @@ static void sample_step(uint32_t step)
         }
     }
 }
+#endif
 
 static void next_step(void)
 {
@@ -324,11 +326,13 @@ static void next_step(void)
         raw_step(step);
         break;
     case 3u:
+#ifdef FLOATS
         if ((step & 32u) != 0) {
             sample_step(step);
-        } else {
-            blob_step(step);
+            break;
         }
+#endif
+        blob_step(step);
         break;
     default:
         request_step(step);

@@ -10,6 +10,7 @@ import { loadTarget } from "../../src/target/target.js";
 import { randomModel } from "../emit/random-model.js";
 import { learningModel } from "../learning/models.js";
 import { SLICES } from "../validate/models.js";
+import { DRIVEN, DRIVEN_INCLUDES, type Driven, writeDriven } from "./drivers.js";
 
 /** Where the C of the harness and the corpora are. */
 export const FUZZ = import.meta.dirname;
@@ -21,6 +22,7 @@ interface Subject {
 }
 
 const LEARNING = ["-DLEARNS", "-ffp-contract=off", "-DFF_SAMPLE_BYTES=1536u"];
+const LEARNING_FLOATS = [...LEARNING, "-DFLOATS"];
 /** Floats as they come: what is large stays so. */
 const FLOATS = { storage: "float32", standardize: "dataset", inputs: 4, units: [6, 3], classes: 3 } as const;
 
@@ -57,7 +59,7 @@ export const SUBJECTS = {
         exits: "margin",
         recent: 1,
       }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Learns in floats that standardisation passes on: samples and sums are beyond what they hold. */
   singles: {
@@ -70,7 +72,7 @@ export const SUBJECTS = {
         exits: "margin",
         guard: { samples: 2, tolerance: 0 },
       }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Learns by groups of units, in slices, and keeps samples. */
   groups: {
@@ -92,7 +94,7 @@ export const SUBJECTS = {
   /** The same in halves, which samples leave. */
   groupsOfHalves: {
     model: () => learningModel({ ...FLOATS, seed: 7, precision: "fp16", rule: "classGroups", skip: 0.1 }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Forward-Forward: candidate labels, of which a beam goes on. */
   candidates: {
@@ -112,7 +114,7 @@ export const SUBJECTS = {
   /** The same in halves with the other loss; halves are summed in halves. */
   candidatesOfHalves: {
     model: () => learningModel({ ...FLOATS, seed: 9, precision: "fp16", accumulate: "f16", rule: "bce" }),
-    flags: LEARNING,
+    flags: LEARNING_FLOATS,
   },
   /** Answers and leaves early, in the largest frames. */
   exits: {
@@ -123,7 +125,8 @@ export const SUBJECTS = {
     flags: ["-DFF_SAMPLE_BYTES=1536u"],
   },
 } as const satisfies Readonly<Record<string, Subject>>;
-export type SubjectName = keyof typeof SUBJECTS;
+export type SubjectName = keyof typeof SUBJECTS | keyof typeof DRIVEN;
+export const SUBJECT_NAMES = [...Object.keys(SUBJECTS), ...Object.keys(DRIVEN)] as SubjectName[];
 
 /** What the compiler is, and what it is to do. */
 export interface Build {
@@ -153,26 +156,45 @@ export interface Harness {
 
 export const SANITIZED = "-std=c99 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all".split(" ");
 
-/** Emits and compiles the harness around a subject into an empty folder. */
+/** Writes and compiles the harness around a subject into an empty folder. */
 export function compileHarness(folder: string, name: SubjectName, build: Build): Harness {
-  const { model, plan: layout } = SUBJECTS[name].model();
-  const emitted = emit(model, layout, loadTarget("host", []), { version: "0.0.0" });
-  writeSources(folder, emitted);
-  const own = ["harness.c", "wire.c", ...(build.fuzzer ? [] : ["replay.c"])].map((file) => join(FUZZ, file));
-  // harness.c includes ff_service.c, whose variables a restart must clear.
-  const others = [...emitted.keys()].filter(
-    (path) => path.endsWith(".c") && !/^firmware\/(main|ff_service)\.c$/.test(path),
-  );
-  const sources = [...own, ...others.map((path) => join(folder, path))];
-  const includes = [FUZZ, folder, join(folder, "firmware"), join(folder, model.name)].flatMap((path) => [
-    "-I",
-    path,
-  ]);
-  const flags = [...build.flags, ...SUBJECTS[name].flags, ...includes];
+  const parts =
+    name in DRIVEN
+      ? drivenParts(folder, DRIVEN[name as keyof typeof DRIVEN])
+      : emittedParts(folder, name as keyof typeof SUBJECTS);
+  const own = [...parts.harness, ...(build.fuzzer ? [] : ["replay.c"])].map((file) => join(FUZZ, file));
+  const sources = [...own, ...parts.sources.map((path) => join(folder, path))];
+  const includes = [FUZZ, folder, ...parts.includes].flatMap((path) => ["-I", path]);
+  const flags = [...build.flags, ...parts.flags, ...includes];
   compile(build, folder, ["-c", ...flags, ...sources]);
   const program = join(folder, "program");
   compile(build, folder, [...build.flags, ...sources.map(objectOf), "-o", program]);
   return { program, folder, build, flags, sources };
+}
+
+/** Files of a subject: those of the harness, and .c files in its folder. */
+interface Parts {
+  readonly harness: readonly string[];
+  readonly sources: readonly string[];
+  readonly includes: readonly string[];
+  readonly flags: readonly string[];
+}
+
+function emittedParts(folder: string, name: keyof typeof SUBJECTS): Parts {
+  const { model, plan: layout } = SUBJECTS[name].model();
+  const emitted = emit(model, layout, loadTarget("host", []), { version: "0.0.0" });
+  writeSources(folder, emitted);
+  // harness.c includes ff_service.c, whose variables a restart must clear.
+  const sources = [...emitted.keys()].filter(
+    (path) => path.endsWith(".c") && !/^firmware\/(main|ff_service)\.c$/.test(path),
+  );
+  const includes = [join(folder, "firmware"), join(folder, model.name)];
+  return { harness: ["harness.c", "wire.c"], sources, includes, flags: SUBJECTS[name].flags };
+}
+
+function drivenParts(folder: string, driven: Driven): Parts {
+  const flags = ["-Wno-int-to-pointer-cast", "-Wno-pointer-to-int-cast"];
+  return { harness: driven.harness, sources: writeDriven(folder, driven), includes: DRIVEN_INCLUDES, flags };
 }
 
 /** The same with one file changed, in an empty folder; gives the path of the program. */

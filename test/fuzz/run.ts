@@ -5,14 +5,14 @@ import { parseArgs } from "node:util";
 import { findTools } from "../../src/target/tools.js";
 import { coverageText, measureCoverage } from "./coverage.js";
 import { type Limit, runKernels } from "./kernels/run.js";
-import { KERNEL_SUBJECTS } from "./kernels/subjects.js";
-import { compileHarness, corpusOf, SANITIZED, SUBJECTS, type SubjectName } from "./program.js";
+import { KERNEL_NAMES } from "./kernels/subjects.js";
+import { compileHarness, corpusOf, SANITIZED, SUBJECT_NAMES, type SubjectName } from "./program.js";
 
 const USAGE = `usage: npm run fuzz -- [--runs N | --seconds S] [--subject NAME] [--seed N] [--update]
        npm run fuzz -- --kernels [--runs N | --seconds S] [--subject NAME] [--seed N]
-Gives the firmware random inputs, N or S seconds long for each subject (default 60 s), then prints what the stored corpora
-reach; subjects: ${Object.keys(SUBJECTS).join(", ")}.
---kernels gives random jobs to vector kernels and to scalar ones; subjects: ${Object.keys(KERNEL_SUBJECTS).join(", ")}.
+Gives the firmware, its loader and its drivers of flash random inputs, N or S seconds long for each subject (default 60 s), then prints what the stored corpora
+reach; subjects: ${SUBJECT_NAMES.join(", ")}.
+--kernels gives random jobs to vector kernels and to scalar ones; subjects: ${KERNEL_NAMES.join(", ")}.
 What is found is written to out/fuzz. --update stores inputs that reach what no stored one does.
 `;
 /** Bytes of an input: some ten requests. */
@@ -49,7 +49,7 @@ function read(args: readonly string[]): Options | null {
     });
     const { runs, seconds = "60", subject, seed = "1", update = false, kernels = false } = values;
     if (![runs ?? "1", seconds, seed].every((each) => /^[1-9]\d{0,9}$/.test(each))) return null;
-    if (subject !== undefined && !Object.hasOwn(kernels ? KERNEL_SUBJECTS : SUBJECTS, subject)) return null;
+    if (chosen<string>(kernels ? KERNEL_NAMES : SUBJECT_NAMES, subject).length === 0) return null;
     const limit = { runs: runs === undefined ? null : Number(runs), seconds: Number(seconds) };
     return { limit, subject, seed, update, kernels };
   } catch {
@@ -57,17 +57,14 @@ function read(args: readonly string[]): Options | null {
   }
 }
 
-/** The names of a table, or the one that is asked for. */
-function chosen<Name extends string>(
-  table: Readonly<Record<Name, unknown>>,
-  subject: string | undefined,
-): Name[] {
-  return (Object.keys(table) as Name[]).filter((name) => name === (subject ?? name));
+/** All names, or the one that is asked for. */
+function chosen<Name extends string>(names: readonly Name[], subject: string | undefined): Name[] {
+  return names.filter((name) => name === (subject ?? name));
 }
 
 async function fuzzKernels({ limit, subject, seed }: Options): Promise<number> {
   let sound = true;
-  for (const name of chosen(KERNEL_SUBJECTS, subject))
+  for (const name of chosen(KERNEL_NAMES, subject))
     sound = (await runKernels(name, Number(seed), limit)) && sound;
   return sound ? 0 : 1;
 }
@@ -80,7 +77,7 @@ async function fuzzFirmware(options: Options): Promise<number> {
     );
     return 3;
   }
-  const found = chosen(SUBJECTS, options.subject).filter((name) => !fuzz(name, fuzzer.path, options));
+  const found = chosen(SUBJECT_NAMES, options.subject).filter((name) => !fuzz(name, fuzzer.path, options));
   process.stdout.write(`${coverageText(measureCoverage())}\n`);
   return found.length === 0 ? 0 : 1;
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../device/host-device.js";
 import { changedPrograms, fuzzKernels, type KernelPrograms, kernelPrograms } from "./fuzz.js";
-import { KERNEL_SUBJECTS, type KernelSubjectName } from "./subjects.js";
-
-const NAMES = Object.keys(KERNEL_SUBJECTS) as KernelSubjectName[];
+import { KERNEL_NAMES, type KernelSubjectName } from "./subjects.js";
 
 /** So many jobs on every processor, in one run. */
 const once = (programs: KernelPrograms, most: number) =>
@@ -11,7 +9,7 @@ const once = (programs: KernelPrograms, most: number) =>
 const built = new Map<KernelSubjectName, KernelPrograms>();
 
 describe("vector kernels on random jobs", () => {
-  it.each(NAMES)("of %s answer as scalar ones, on registers of every length", async (name) => {
+  it.each(KERNEL_NAMES)("of %s answer as scalar ones, on registers of every length", async (name) => {
     const programs = await kernelPrograms(temporaryFolder(), name);
     built.set(name, programs);
     expect(once(programs, 100)).toEqual({ jobs: 100, fault: null });

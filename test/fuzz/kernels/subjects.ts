@@ -43,3 +43,4 @@ export const KERNEL_SUBJECTS = {
   f32: { main: "real-f32.c", kernels: real("f32"), jobs: REAL_JOBS.floats },
 } as const satisfies Readonly<Record<string, KernelSubject>>;
 export type KernelSubjectName = keyof typeof KERNEL_SUBJECTS;
+export const KERNEL_NAMES = Object.keys(KERNEL_SUBJECTS) as KernelSubjectName[];
