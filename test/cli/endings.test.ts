@@ -173,6 +173,21 @@ describe("JSON in every ending", () => {
   });
 });
 
+test("an old Node is named before anything is loaded that it does not understand", async () => {
+  const hook = join(folder, "old.cjs");
+  writeFileSync(hook, 'Object.defineProperty(process, "versions", { value: { node: "18.20.8" } });');
+  const dist = new URL("../../dist/", import.meta.url).pathname;
+  for (const entry of ["ff-edge.js", "cli.js"]) {
+    const line = `NODE_OPTIONS="--require ${hook}" "${process.execPath}" "${dist}${entry}" build model.ts --json`;
+    const { code, stdout, stderr } = await shell(line);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error FF5053: ff-edge needs Node 20\.19 or newer; this is 18\.20\.8\n/);
+    expect(schemas.failure.parse(JSON.parse(stdout)).errors[0]?.code).toBe("FF5053");
+  }
+  for (const file of ["ff-edge.js", "node-version.js", "diagnostics/node.js"])
+    expect(readFileSync(join(dist, file), "utf8")).not.toMatch(/\?\?|\?\.|#\w|^await /m); // Node 12 parses it
+});
+
 describe("a signal during work that never looks up", () => {
   /** Makes the process that works compute for a minute, wherever it is after 0.3 s. */
   const busy = () => {
