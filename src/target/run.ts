@@ -107,7 +107,7 @@ async function makeFlash(path: string): Promise<void> {
 function qemuArguments(run: QemuRun, banks: readonly string[], { plugin }: BootOptions): string[] {
   const core = run.machine === "virt" ? ["-cpu", run.cpu, "-bios", "none"] : []; // a board has its own
   const machine = ["-M", run.machine, ...core, "-icount", "shift=0"];
-  const devices = ["-display", "none", "-monitor", "none", "-nic", "none", "-qmp", "stdio"];
+  const devices = ["-display", "none", "-monitor", "none", "-qmp", "stdio"];
   const counting = plugin === undefined ? [] : ["-plugin", plugin];
   const serial = ["-chardev", "pty,id=s0", "-serial", "chardev:s0"];
   return [...machine, ...devices, ...counting, ...serial, ...banks];
