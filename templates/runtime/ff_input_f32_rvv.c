@@ -20,12 +20,23 @@ static inline vint8m2_t ff_input_f32_quantize_i8m2(vfloat32m8_t values, size_t v
     return __riscv_vreinterpret_v_u8m2_i8m2(low);
 }
 
+/* What is rare, in a function of its own: inlined it would cost every call a stack frame. */
+static __attribute__((noinline)) void ff_input_f32_again(const struct ff_norm *norm, const float *raw, float ss,
+                                                         int center, int8_t *x)
+{
+    const float one = (float)((uint32_t)1 << norm->exponent);
+    FF_UNLESS_NORMAL(ss, raw, norm->size, center, one, ff_quantize_real, x)
+}
+
 static void ff_input_f32_normalize(const struct ff_norm *norm, const float *raw, float mean, int center, int8_t *x)
 {
     const uint32_t size = norm->size;
     const float ss = ff_squares_of_f32(size, raw, mean);
+    if (!ff_is_normal(ss)) {
+        ff_input_f32_again(norm, raw, ss, center, x);
+        return;
+    }
     const float one = (float)((uint32_t)1 << norm->exponent);
-    FF_UNLESS_NORMAL(ss, raw, norm->size, center, one, ff_quantize_real, x)
     const float factor = one / ff_sqrt(ss / (float)size);
     for (uint32_t i = 0; i < size;) {
         const size_t vl = __riscv_vsetvl_e32m8(size - i);
