@@ -94,7 +94,14 @@ describe("the emitted firmware learns as the reference does, over a serial line"
       "second",
       "head",
     ],
-    ["the report of a step", "tiny.c", "step->label = result->label", "step->label = 3", "learn", "label"],
+    [
+      "the report of a step",
+      "tiny.c",
+      "step->label = result->label",
+      "step->label = (uint8_t)((result->label + 1u) % 3u)",
+      "learn",
+      "label",
+    ],
   ] as const)("catches a fault in %s and names it", async (_what, file, from, to, layer, tensor) => {
     const { firstMismatch, learning, stateHash } = await verdictOf(plainUpdates, [`tiny/${file}`, from, to]);
     expect(firstMismatch).toMatchObject({ sample: null, learningStep: expect.any(Number), layer, tensor });
