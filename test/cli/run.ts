@@ -74,7 +74,9 @@ export function interrupted(args: readonly string[], sign: RegExp, cwd: string):
 
 /** Process id of the process that works for a command. */
 export function workerOf({ pid }: ChildProcess): number {
-  return Number(execFileSync("ps", ["--ppid", String(pid), "-o", "pid="], { encoding: "utf8" }));
+  const id = execFileSync("ps", ["--ppid", String(pid), "-o", "pid="], { encoding: "utf8" }).trim();
+  if (!/^\d+$/.test(id)) throw new Error(`not one process below ${pid}: ${id}`);
+  return Number(id);
 }
 
 /** A folder that goes away with the test file. */
