@@ -1,11 +1,11 @@
 /** What scripts rely on: all of the output, or a named error and an exit code of the table, however a command ends. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { CLI, disturbed, ffEdge, scratch } from "./run.js";
+import { CLI, disturbed, ffEdge, scratch, workerOf } from "./run.js";
 
 const folder = scratch();
 const project = join(folder, "motor");
@@ -252,11 +252,6 @@ function waiting(milliseconds: number): () => boolean {
     from ??= performance.now();
     return performance.now() - from > milliseconds;
   };
-}
-
-/** Process id of the process that works for a command. */
-function workerOf({ pid }: ChildProcess): number {
-  return Number(execFileSync("ps", ["--ppid", String(pid), "-o", "pid="], { encoding: "utf8" }));
 }
 
 /** A zombie is not: its parent has not yet looked. */

@@ -8,7 +8,7 @@ import type { Image } from "../../src/ir/image.js";
 import { schemas } from "../../src/report/schemas.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
-import { disturbed, ffEdge, scratch } from "./run.js";
+import { disturbed, ffEdge, scratch, workerOf } from "./run.js";
 
 const project = join(scratch(), "motor");
 const saved = join(project, "out/motor/device.safetensors");
@@ -139,10 +139,9 @@ describe("a run that ends half-way", () => {
     "because the device died on %s has a name, and goes on too",
     async (target) => {
       const args = ["--target", target, "--passes", "6"];
-      const ended = await disturbed(learn(...args, "--json"), project, isSaved, ({ pid }) => {
-        const worker = execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" }).trim();
-        execFileSync("pkill", ["-KILL", "-P", worker]);
-      });
+      const ended = await disturbed(learn(...args, "--json"), project, isSaved, (child) =>
+        execFileSync("pkill", ["-KILL", "-P", String(workerOf(child))]),
+      );
       expect(ended.code).toBe(3);
       expect(ended.stderr).toContain("FF6005");
       expect(ended.stderr).not.toMatch(/\n {4}at |defect/);

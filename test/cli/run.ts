@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -70,6 +70,13 @@ export function interrupted(args: readonly string[], sign: RegExp, cwd: string):
     (stderr) => sign.test(stderr),
     (child) => child.kill("SIGINT"),
   );
+}
+
+/** Process id of the process that works for a command. */
+export function workerOf({ pid }: ChildProcess): number {
+  const id = execFileSync("ps", ["--ppid", String(pid), "-o", "pid="], { encoding: "utf8" }).trim();
+  if (!/^\d+$/.test(id)) throw new Error(`not one process below ${pid}: ${id}`);
+  return Number(id);
 }
 
 /** A folder that goes away with the test file. */
