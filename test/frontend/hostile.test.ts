@@ -63,6 +63,8 @@ function isRight(node: Node, value: unknown): boolean {
       return plain?.length === 0 && Object.values(node.fields).every(({ kind }) => kind === "optional");
     case "either":
       return node.of.some((each) => isRight(each, value));
+    case "nothing":
+      return value === null;
     default:
       return false;
   }

@@ -42,7 +42,7 @@ function modelWith(
       train,
       test: csv({ file: "b.csv", label: "y" }),
       split: { validation: 0.1, calibration: 0.2, by: "group" },
-      labels: { a: "low", b: "mid", c: "high" },
+      labels: { a: "low", b: "mid", c: "high", d: null },
     },
     layers: [dense(8, { name: "wide", slices: 2 }), dense(6)],
     training: monoForward({ ...shared, heads: "fixed" }),
@@ -63,7 +63,11 @@ const learning = {
 /** Models that are right, and between them have every field of every helper; a test says so. */
 export const MODELS: readonly ModelSpec[] = [
   modelWith({
-    learning: { ...learning, exits: { warmup: 10, speed: 0.1 }, data: csv({ file: "l.csv", label: "y" }) },
+    learning: {
+      ...learning,
+      exits: { warmup: 10, speed: 0.1 },
+      data: csv({ file: "l.csv", label: "y", columns: ["a", "b"] }),
+    },
     inference: earlyExit({ rule: "margin", risk: 0.1, confidence: 0.9, passes: "one" }),
   }),
   modelWith(
@@ -100,7 +104,10 @@ export const MODELS: readonly ModelSpec[] = [
       training: pepita({ ...shared, projection: 0.1 }),
       inference: fullPass({ passes: "one" }),
     },
-    rows(npy({ inputs: "x.npy", labels: "y.npy" }), csv({ file: "c.csv", label: "y" })),
+    rows(
+      npy({ inputs: "x.npy", labels: "y.npy" }),
+      csv({ file: "c.csv", label: "y", separator: ";", decimal: ",", ignore: ["t"], missing: "drop" }),
+    ),
   ),
   modelWith({
     training: forwardProjection({ batch: 8, classWeights: 0.5, ridge: 0.1 }),

@@ -71,7 +71,8 @@ it.each([
         learn: { create: () => createLearner(model, layout), train: test, steps },
       });
       expect(verdict.firstMismatch).toBe(undefined);
-      expect(verdict.learning).toMatchObject({ steps, mismatches: 0, changedSteps: steps });
+      expect(verdict.learning).toMatchObject({ steps, mismatches: 0 });
+      expect(verdict.learning!.changedSteps).toBeGreaterThan(0);
       expect(verdict.learning!.instructions!.mean).toBeGreaterThan(500);
       expect(verdict.memory.firmware.stackPainted).toBeLessThanOrEqual(image.stack!);
       expect(await session.save()).toBe(1);
