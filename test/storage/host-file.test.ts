@@ -6,8 +6,8 @@ import { connect, type Session } from "../../src/device/session.js";
 import type { Image } from "../../src/ir/image.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
+import { FAKE_LEARNER } from "../device/fake-learning.js";
 import { compileLearningDevice, temporaryFolder } from "../device/host-device.js";
-import { FAKE_MODEL } from "../support/fake-line.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -23,7 +23,7 @@ async function once<Result>(
   const running = await boot({ file } as Image, loadTarget("host"), { storage });
   const link = await Link.open(running.serialPath, { baud: 115200 });
   try {
-    return await work(await connect(link, { ...FAKE_MODEL, tensors: 1 }));
+    return await work(await connect(link, FAKE_LEARNER));
   } finally {
     await link.close();
     await running.stop();
