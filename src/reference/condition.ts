@@ -31,8 +31,12 @@ export interface InputCondition {
   readonly coarse: readonly number[];
 }
 
-/** Runs the reference over `samples` (in the model's storage type), at least one. */
-export function conditionOf(model: QuantModel, schedule: Schedule, samples: Samples): Condition {
+/**
+ * Runs the reference over `samples` (in the model's storage type), at least one, and never leaves early: a layer behind an
+ * exit that is taken is not silent, it has not been asked.
+ */
+export function conditionOf(exiting: QuantModel, schedule: Schedule, samples: Samples): Condition {
+  const model = { ...exiting, exits: null };
   const layers = model.layers.map(() => ({ silent: 0, active: 0, full: 0 }));
   const inputs: Int8Array[] = [];
   for (let n = 0; n < samples.count; n++) {

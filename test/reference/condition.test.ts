@@ -39,6 +39,11 @@ describe("the condition of a model", () => {
     expect(first).toMatchObject({ silent: 1, saturated: 0 });
   });
 
+  it("is that of all layers, also where exits are taken before them", () => {
+    const leaving: QuantModel = { ...model, exits: { rule: "margin", thresholds: Int32Array.of(0) } };
+    expect(look(leaving)).toEqual(look(model));
+  });
+
   it("shows a layer whose units are all at the end of their range", () => {
     expect(look(biased(2 ** 29)).layers[0]).toMatchObject({ silent: 0, saturated: 1 });
   });
