@@ -120,12 +120,12 @@ async function eachShipped(understood: Understood, trained: Trained, options: Op
 }
 
 /** How the device's values lie in their ranges, on some of the samples. */
-async function conditionOn(samples: Samples, { model, plan }: Integers): Promise<Condition> {
+async function conditionOn(samples: Samples, { model }: Integers): Promise<Condition> {
   const { spread } = await import("./ir/data.js");
   const { encodeSamples } = await import("./quantize/encode.js");
   const { conditionOf } = await import("./reference/condition.js");
 
-  return conditionOf(model, plan.schedule, encodeSamples(spread(samples, CONDITION_SAMPLES), model.input));
+  return conditionOf(model, encodeSamples(spread(samples, CONDITION_SAMPLES), model.input));
 }
 
 /** Enough to see a layer that is dead or saturates. */

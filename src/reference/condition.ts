@@ -1,6 +1,6 @@
 import { row, type Samples } from "../ir/data.js";
 import type { QuantLayer, QuantModel } from "../ir/quant.js";
-import type { Schedule } from "../ir/schedule.js";
+import { schedule } from "../ir/schedule.js";
 import { allocate, runSchedule } from "../ops/run.js";
 
 /** Largest value of an int8 activation or input. */
@@ -35,13 +35,14 @@ export interface InputCondition {
  * Runs the reference over `samples` (in the model's storage type), at least one, and never leaves early: a layer behind an
  * exit that is taken is not silent, it has not been asked.
  */
-export function conditionOf(exiting: QuantModel, schedule: Schedule, samples: Samples): Condition {
+export function conditionOf(exiting: QuantModel, samples: Samples): Condition {
   const model = { ...exiting, exits: null };
+  const line = schedule(model);
   const layers = model.layers.map(() => ({ silent: 0, active: 0, full: 0 }));
   const inputs: Int8Array[] = [];
   for (let n = 0; n < samples.count; n++) {
-    const memory = allocate(schedule, row(samples, n));
-    runSchedule(model, schedule, memory);
+    const memory = allocate(line, row(samples, n));
+    runSchedule(model, line, memory);
     if (memory.int8.x) inputs.push(Int8Array.from(memory.int8.x));
     for (const [index, layer] of model.layers.entries()) addLayer(layers[index]!, activations(memory, layer));
   }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
 import type { QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { conditionOf } from "../../src/reference/condition.js";
 import { randomSample } from "../emit/random-model.js";
@@ -17,7 +16,7 @@ const samples: Samples = {
   inputs: Uint8Array.from(rows.flat()),
   labels: new Uint16Array(50),
 };
-const look = (changed: QuantModel, own = samples) => conditionOf(changed, schedule(changed), own);
+const look = (changed: QuantModel, own = samples) => conditionOf(changed, own);
 
 /** The model with other biases in its first layer. */
 function biased(value: number): QuantModel {
