@@ -59,7 +59,7 @@ const geometry = (address: number, slotBytes: number, pageBytes: number, operati
     .join("");
 
 const slots = (chip: string, storage: Driven["files"], headers: Driven["headers"]): Driven => ({
-  harness: ["flash/slots.c", "flash/chip.c", `flash/${chip}`, "../storage/flash/cut.c"],
+  harness: ["flash/slots.c", "flash/chip.c", `flash/${chip}`, "../storage/flash/cut.c", "input.c"],
   files: { ...SLOTS, ...SERVICE, ...storage },
   headers,
 });
@@ -87,7 +87,7 @@ export const DRIVEN = {
   ),
   /** The resident loader on the same CFI chips. */
   loader: {
-    harness: ["flash/loader.c", "flash/chip.c", "flash/cfi_chip.c", "wire.c"],
+    harness: ["flash/loader.c", "flash/chip.c", "flash/cfi_chip.c", "line.c", "wire.c", "input.c"],
     files: {
       ...CFI,
       ...SERVICE,

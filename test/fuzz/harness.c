@@ -8,10 +8,10 @@
 
 #include "ff_samples.h"
 #include "ff_wire.h"
-#include "wire.h"
+#include "input.h"
+#include "line.h"
 
 #include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #ifdef LEARNS
@@ -28,22 +28,6 @@ static uint32_t receive_exactly(const uint8_t **frame);
 #undef ff_receive
 
 #define SLOT_BYTES 4096u
-#define QUEUE_BYTES 16384u
-
-static struct {
-    const uint8_t *data;
-    size_t left;
-} input;
-
-static struct {
-    uint8_t bytes[QUEUE_BYTES];
-    uint32_t size, next;
-} queue; /* on its way to the firmware */
-
-static struct {
-    uint8_t bytes[QUEUE_BYTES];
-    uint32_t size;
-} line; /* since the last delimiter */
 
 /* What the firmware should hold. */
 static struct {
@@ -58,12 +42,6 @@ static struct {
     uint32_t writable;   /* writes that storage still takes, from 1 on; 0: any number */
     uint32_t boots;
 } board;
-
-static struct {
-    struct wire_frame frame;
-    uint8_t line[FF_FRAME_MAX];
-    uint32_t size, count;
-} answer;
 
 static uint8_t storage[FF_STORAGE_SLOTS][SLOT_BYTES];
 static uint8_t *block; /* the frame that the service sees */
@@ -99,24 +77,6 @@ static uint32_t learnt_hash(const uint8_t *payload)
         }
     }
     return crc;
-}
-
-static void insist(int holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "broken: %s\n", what);
-        abort();
-    }
-}
-
-/* The input's next byte; 0 behind its end. */
-static uint32_t take(void)
-{
-    if (input.left == 0) {
-        return 0;
-    }
-    input.left--;
-    return *input.data++;
 }
 
 static void take_bytes(uint8_t *bytes, uint32_t count)
@@ -158,11 +118,6 @@ static void seal_samples(struct wire_frame *frame)
     }
 }
 
-static void send_frame(const struct wire_frame *frame)
-{
-    queue.size += wire_encode(frame, queue.bytes + queue.size);
-}
-
 static struct wire_frame request;
 
 static void hello_step(void)
@@ -171,7 +126,7 @@ static void hello_step(void)
     request.sequence = 0;
     request.size = 5u;
     memcpy(request.payload, "\2abcd", 5u);
-    send_frame(&request);
+    line_send(&request);
 }
 
 /*
@@ -192,7 +147,7 @@ static void request_step(uint32_t step)
     if ((step & 16u) != 0) {
         seal_samples(&request);
     }
-    send_frame(&request);
+    line_send(&request);
     if ((step & 32u) != 0) {
         queue.bytes[from + take() % (queue.size - from)] ^= (uint8_t)take();
     }
@@ -245,7 +200,7 @@ static void blob_step(uint32_t step)
         memcpy(request.payload, &at, 4u);
         request.payload[4] = (uint8_t)(count - 1u);
         memcpy(request.payload + 5, blob + at, count);
-        send_frame(&request);
+        line_send(&request);
     }
     if ((step & 8u) != 0) {
         request.type = FF_STATE_IMPORT;
@@ -253,7 +208,7 @@ static void blob_step(uint32_t step)
         request.size = 5u;
         request.payload[0] = (step & 16u) != 0;
         memcpy(request.payload + 1, &size, 4u);
-        send_frame(&request);
+        line_send(&request);
     }
 #else
     (void)step;
@@ -272,7 +227,7 @@ static void next_request(uint8_t type, uint32_t size)
     request.type = type;
     request.sequence++;
     request.size = size;
-    send_frame(&request);
+    line_send(&request);
 }
 
 /*
@@ -524,15 +479,9 @@ static void power_on(void)
     insist(is_learnt(board.fresh), "a restart forgets what is not saved");
 }
 
-void ff_board_init(void)
-{
-}
-
 int ff_board_read(void)
 {
-    int byte;
-
-    if (line.size > 0 && queue.next > 0 && queue.bytes[queue.next - 1u] == 0) {
+    if (line_ended()) {
         judge();
     }
     insist(answer.count == 0, "no answer but to a line");
@@ -542,20 +491,7 @@ int ff_board_read(void)
         }
         next_step();
     }
-    byte = queue.bytes[queue.next++];
-    if (byte != 0 && line.size < sizeof line.bytes) {
-        line.bytes[line.size++] = (uint8_t)byte;
-    }
-    return byte;
-}
-
-void ff_board_write(const uint8_t *bytes, uint32_t count)
-{
-    insist(count >= 9u && count <= FF_FRAME_MAX && bytes[0] == 0 && bytes[count - 1u] == 0, "a frame between delimiters");
-    insist(wire_decode(bytes + 1, count - 2u, &answer.frame), "a frame that is whole");
-    memcpy(answer.line, bytes, count);
-    answer.size = count;
-    answer.count++;
+    return line_read();
 }
 
 void ff_board_reset(void)
@@ -642,10 +578,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input.data = data;
     input.left = size;
-    queue.size = 0;
-    queue.next = 0;
-    line.size = 0;
-    answer.count = 0;
+    line_clear();
     board.boots = 0;
     board.programmed = 0;
     board.writable = 0;

@@ -189,7 +189,12 @@ function emittedParts(folder: string, name: keyof typeof SUBJECTS): Parts {
     (path) => path.endsWith(".c") && !/^firmware\/(main|ff_service)\.c$/.test(path),
   );
   const includes = [join(folder, "firmware"), join(folder, model.name)];
-  return { harness: ["harness.c", "wire.c"], sources, includes, flags: SUBJECTS[name].flags };
+  return {
+    harness: ["harness.c", "line.c", "wire.c", "input.c"],
+    sources,
+    includes,
+    flags: SUBJECTS[name].flags,
+  };
 }
 
 function drivenParts(folder: string, driven: Driven): Parts {

@@ -2,6 +2,7 @@
 #include "board_config.h"
 #include "cfi.h"
 #include "chip.h"
+#include "input.h"
 
 #define BOTH(half) ((half) << 16 | (half))
 #define WORDS (CFI_UNIT / 4u)
@@ -35,14 +36,14 @@ static void command(uint32_t at, uint32_t value)
 {
     base = at;
     if (value == BOTH(0x20u)) {
-        chip_insist(at % CFI_SECTOR_BYTES == 0, "the beginning of a sector is erased");
+        insist(at % CFI_SECTOR_BYTES == 0, "the beginning of a sector is erased");
         state = ERASING;
     } else if (value == BOTH(0xE8u)) {
         state = COUNT;
     } else if (value == BOTH(0x50u)) {
         status = BOTH(0x80u);
     } else {
-        chip_insist(value == BOTH(0xFFu), "a command that the chips know");
+        insist(value == BOTH(0xFFu), "a command that the chips know");
         state = ARRAY;
     }
 }
@@ -51,7 +52,7 @@ static void fill(uint32_t at, uint32_t value)
 {
     uint32_t i;
 
-    chip_insist(at == base + 4u * filled, "the words of the buffer, one after the other");
+    insist(at == base + 4u * filled, "the words of the buffer, one after the other");
     for (i = 0; i < 4u; i++) {
         buffer[4u * filled + i] = (uint8_t)(value >> (8u * i));
     }
@@ -63,18 +64,18 @@ void cfi_write(volatile uint32_t *to, uint32_t value)
 {
     const uint32_t at = (uint32_t)(uintptr_t)to;
 
-    chip_insist(busy == 0, "nothing is written while the chips are busy");
+    insist(busy == 0, "nothing is written while the chips are busy");
     switch (state) {
     case ARRAY:
     case STATUS:
         command(at, value);
         break;
     case ERASING:
-        chip_insist(at == base && value == BOTH(0xD0u), "an erase is confirmed");
+        insist(at == base && value == BOTH(0xD0u), "an erase is confirmed");
         finish(chip_change((uint8_t *)(uintptr_t)at, 0, CFI_SECTOR_BYTES));
         break;
     case COUNT:
-        chip_insist(at == base && at % CFI_UNIT == 0 && value == BOTH(WORDS - 1u), "the words of a whole unit");
+        insist(at == base && at % CFI_UNIT == 0 && value == BOTH(WORDS - 1u), "the words of a whole unit");
         filled = 0;
         state = DATA;
         break;
@@ -82,7 +83,7 @@ void cfi_write(volatile uint32_t *to, uint32_t value)
         fill(at, value);
         break;
     case CONFIRM:
-        chip_insist(at == base && value == BOTH(0xD0u), "a program is confirmed");
+        insist(at == base && value == BOTH(0xD0u), "a program is confirmed");
         finish(chip_change((uint8_t *)(uintptr_t)at, buffer, CFI_UNIT));
         break;
     }
@@ -90,7 +91,7 @@ void cfi_write(volatile uint32_t *to, uint32_t value)
 
 uint32_t cfi_status(volatile uint32_t *at)
 {
-    chip_insist(state == STATUS && at != 0, "the status is read after a command");
+    insist(state == STATUS && at != 0, "the status is read after a command");
     if (busy > 0) {
         busy--;
         return busy % 2u == 0 ? 0 : 0x80u; /* one of the two chips is done before the other */

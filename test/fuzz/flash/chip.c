@@ -1,20 +1,12 @@
 #define _GNU_SOURCE
 #include "chip.h"
 
-#include <stdio.h>
-#include <stdlib.h>
+#include "input.h"
+
 #include <string.h>
 #include <sys/mman.h>
 
 struct chip chip;
-
-void chip_insist(int holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "broken: %s\n", what);
-        abort();
-    }
-}
 
 uint8_t *chip_map(uint32_t address, uint32_t bytes)
 {
@@ -23,7 +15,7 @@ uint8_t *chip_map(uint32_t address, uint32_t bytes)
     const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
     uint8_t *const found = mmap(wanted, within + bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
 
-    chip_insist(found == wanted, "memory where the board has its flash");
+    insist(found == wanted, "memory where the board has its flash");
     memset(found, 0xFF, within + bytes);
     return found + within;
 }
@@ -35,7 +27,7 @@ int chip_change(uint8_t *bytes, const uint8_t *data, uint32_t count)
     const uint32_t at = (uint32_t)(uintptr_t)bytes;
     uint32_t i;
 
-    chip_insist(at >= chip.first && count <= chip.end - at && at < chip.end, "nothing but the area is changed");
+    insist(at >= chip.first && count <= chip.end - at && at < chip.end, "nothing but the area is changed");
     for (i = 0; i < whole; i++) {
         bytes[i] = data == NULL ? 0xFF : bytes[i] & data[i];
     }

@@ -23,8 +23,6 @@ struct chip {
 
 extern struct chip chip;
 
-void chip_insist(int holds, const char *what);
-
 /* Maps memory where the board has it, once; gives it. */
 uint8_t *chip_map(uint32_t address, uint32_t bytes);
 

@@ -1,6 +1,7 @@
 /* The flash controller of the STM32F1 as its reference manual (PM0075) has it. */
 #include "chip.h"
 #include "geometry.h"
+#include "input.h"
 
 enum { KEY = 0x40022004, STATUS = 0x4002200c, CONTROL = 0x40022010, ADDRESS = 0x40022014 };
 enum { BUSY = 1, WRONG = 4, PROTECTED = 16, DONE = 32, PROGRAM = 1, ERASE = 2, START = 64, LOCK = 128 };
@@ -28,20 +29,20 @@ static void finish(int right)
 
 static void control_write(uint32_t value)
 {
-    chip_insist((control & LOCK) == 0 || value == LOCK, "the controller is unlocked first");
+    insist((control & LOCK) == 0 || value == LOCK, "the controller is unlocked first");
     control = value & ~(uint32_t)START;
     if ((value & START) != 0) {
-        chip_insist((value & ERASE) != 0 && page % PAGE_BYTES == 0, "the beginning of a page is erased");
+        insist((value & ERASE) != 0 && page % PAGE_BYTES == 0, "the beginning of a page is erased");
         finish(chip_change((uint8_t *)(uintptr_t)page, 0, PAGE_BYTES));
     }
 }
 
 void f1_write(uint32_t address, uint32_t value)
 {
-    chip_insist(busy == 0, "no register is written while the controller is busy");
+    insist(busy == 0, "no register is written while the controller is busy");
     switch (address) {
     case KEY:
-        chip_insist(value == (key == 0 ? 0x45670123u : 0xcdef89abu), "the keys in their order");
+        insist(value == (key == 0 ? 0x45670123u : 0xcdef89abu), "the keys in their order");
         key = (key + 1u) % 2u;
         control = key == 0 ? control & ~(uint32_t)LOCK : control;
         break;
@@ -52,14 +53,14 @@ void f1_write(uint32_t address, uint32_t value)
         control_write(value);
         break;
     default:
-        chip_insist(address == ADDRESS && (control & ERASE) != 0, "a register that there is");
+        insist(address == ADDRESS && (control & ERASE) != 0, "a register that there is");
         page = value;
     }
 }
 
 uint32_t f1_read(uint32_t address)
 {
-    chip_insist(address == STATUS || address == CONTROL, "a register that can be read");
+    insist(address == STATUS || address == CONTROL, "a register that can be read");
     if (address == STATUS && busy > 0) {
         busy--;
         return status | BUSY;
@@ -71,7 +72,7 @@ void f1_half(volatile uint16_t *at, uint16_t value)
 {
     const uint8_t bytes[2] = { (uint8_t)value, (uint8_t)(value >> 8) };
 
-    chip_insist((control & (LOCK | PROGRAM | ERASE)) == PROGRAM && busy == 0, "programming is switched on, and nothing under way");
+    insist((control & (LOCK | PROGRAM | ERASE)) == PROGRAM && busy == 0, "programming is switched on, and nothing under way");
     if (*at != 0xFFFFu) {
         chip.failed = 1;
         finish(0);

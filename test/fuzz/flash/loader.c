@@ -10,30 +10,21 @@
 #include "ff_loader.h"
 #include "ff_service.h"
 #include "ff_wire.h"
-#include "wire.h"
+#include "input.h"
+#include "line.h"
 
 #include <string.h>
 
 #define HEAD (FF_APPLICATION_ADDRESS - CFI_SECTOR_BYTES)
 #define AREA (CFI_SECTOR_BYTES + FF_APPLICATION_BYTES)
-#define QUEUE_BYTES 16384u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int ff_loader_main(void);
 void board_starts(uint32_t entry) __attribute__((noreturn));
 
-static const uint8_t *input;
-static size_t left;
 static uint8_t *area;
 
 static struct {
-    uint8_t bytes[QUEUE_BYTES];
-    uint32_t size, next;
-} queue;
-
-static struct {
-    uint8_t line[QUEUE_BYTES];
-    uint32_t size;
     int open;
     int silent;           /* an application is whole: nothing but the loader's own hello is answered */
     uint16_t last;
@@ -41,12 +32,6 @@ static struct {
     uint32_t kept_size;
     uint8_t before[AREA]; /* the flash before the line under way */
 } board;
-
-static struct {
-    struct wire_frame frame;
-    uint8_t line[FF_FRAME_MAX];
-    uint32_t size, count;
-} answer;
 
 /* What has been committed. */
 static struct {
@@ -61,20 +46,11 @@ static volatile int started; /* an application runs, and asks for the loader */
 static jmp_buf restart, end;
 static struct wire_frame request;
 
-static uint32_t take(void)
-{
-    if (left == 0) {
-        return 0;
-    }
-    left--;
-    return *input++;
-}
-
 static void send_frame(uint8_t type, uint32_t size)
 {
     request.type = type;
     request.size = size;
-    queue.size += wire_encode(&request, queue.bytes + queue.size);
+    line_send(&request);
 }
 
 static void put_word(uint32_t at, uint32_t value)
@@ -193,7 +169,7 @@ static void next_step(void)
         trouble_step(step);
         break;
     case 3u:
-        for (size = take(); size > 0 && left > 0; size--) {
+        for (size = take(); size > 0 && input.left > 0; size--) {
             queue.bytes[queue.size++] = (uint8_t)take();
         }
         break;
@@ -205,13 +181,13 @@ static void next_step(void)
 
 static void expect_error(uint16_t sequence, enum ff_service_error error, const char *what)
 {
-    chip_insist(answer.frame.type == FF_ERROR && answer.frame.sequence == sequence && answer.frame.size >= 1u
+    insist(answer.frame.type == FF_ERROR && answer.frame.sequence == sequence && answer.frame.size >= 1u
             && answer.frame.payload[0] == error, what);
 }
 
 static void expect_unchanged(void)
 {
-    chip_insist(memcmp(board.before, area, AREA) == 0, "the flash stays as it is");
+    insist(memcmp(board.before, area, AREA) == 0, "the flash stays as it is");
 }
 
 static void expect_hello(const struct wire_frame *asked)
@@ -227,7 +203,7 @@ static void expect_hello(const struct wire_frame *asked)
     if (asked->type == FF_HELLO) {
         expect_error(0, FF_ERROR_LOADER, "no firmware runs");
     } else {
-        chip_insist(answer.frame.type == (FF_LOADER_HELLO | FF_REPLY) && answer.frame.sequence == 0, "HELLO is answered");
+        insist(answer.frame.type == (FF_LOADER_HELLO | FF_REPLY) && answer.frame.sequence == 0, "HELLO is answered");
     }
     memcpy(board.kept, answer.line, answer.size);
     board.kept_size = answer.size;
@@ -245,16 +221,16 @@ static void expect_erased(uint32_t at)
 {
     uint32_t i;
 
-    chip_insist(at < committed.begun, "a sector of the image");
+    insist(at < committed.begun, "a sector of the image");
     for (i = 0; i < CFI_SECTOR_BYTES; i++) {
-        chip_insist(area[CFI_SECTOR_BYTES + at + i] == 0xFFu, "what is erased is blank");
+        insist(area[CFI_SECTOR_BYTES + at + i] == 0xFFu, "what is erased is blank");
     }
 }
 
 static void expect_programmed(uint32_t at, const uint8_t *units, uint32_t size)
 {
-    chip_insist(at + size - FF_FLASH_UNIT < committed.begun, "units of the image");
-    chip_insist(memcmp(area + CFI_SECTOR_BYTES + at, units, size) == 0, "what was sent is there");
+    insist(at + size - FF_FLASH_UNIT < committed.begun, "units of the image");
+    insist(memcmp(area + CFI_SECTOR_BYTES + at, units, size) == 0, "what was sent is there");
 }
 
 static void commit(uint32_t entry)
@@ -263,7 +239,7 @@ static void commit(uint32_t entry)
     committed.begun = 0;
     committed.bytes = word_at(area + 4);
     committed.entry = entry;
-    chip_insist(committed.bytes <= FF_APPLICATION_BYTES, "an image of a size that there is");
+    insist(committed.bytes <= FF_APPLICATION_BYTES, "an image of a size that there is");
     memcpy(committed.image, area + CFI_SECTOR_BYTES, committed.bytes);
 }
 
@@ -296,9 +272,9 @@ static void expect_executed(const struct wire_frame *asked)
     const struct wire_frame *const got = &answer.frame;
     const int done = got->type == (uint8_t)(asked->type | FF_REPLY);
 
-    chip_insist(got->sequence == asked->sequence && (done ? got->size == 0 : got->type == FF_ERROR && got->size == 1u),
+    insist(got->sequence == asked->sequence && (done ? got->size == 0 : got->type == FF_ERROR && got->size == 1u),
                 "a request is answered by its reply or a named error");
-    chip_insist(chip_is_idle(), "the driver leaves a chip that can be read");
+    insist(chip_is_idle(), "the driver leaves a chip that can be read");
     board.last = asked->sequence;
     memcpy(board.kept, answer.line, answer.size);
     board.kept_size = answer.size;
@@ -316,15 +292,15 @@ static void expect_executed(const struct wire_frame *asked)
 static void judge(void)
 {
     static struct wire_frame asked;
-    const int whole = board.size <= FF_FRAME_MAX && wire_decode(board.line, board.size, &asked);
+    const int whole = line.size <= FF_FRAME_MAX && wire_decode(line.bytes, line.size, &asked);
 
-    board.size = 0;
+    line.size = 0;
     if (board.silent && !(whole && asked.type == FF_LOADER_HELLO)) {
-        chip_insist(answer.count == 0, "silence before an application starts");
+        insist(answer.count == 0, "silence before an application starts");
         return;
     }
     board.silent = 0;
-    chip_insist(answer.count == 1u, "every line has one answer");
+    insist(answer.count == 1u, "every line has one answer");
     answer.count = 0;
     if (!whole) {
         expect_error(0, FF_ERROR_FRAME, "a damaged frame");
@@ -335,7 +311,7 @@ static void judge(void)
         expect_error(asked.sequence, FF_ERROR_SESSION, "no session");
         expect_unchanged();
     } else if (asked.sequence == board.last) {
-        chip_insist(answer.size == board.kept_size && memcmp(answer.line, board.kept, answer.size) == 0, "the same reply again");
+        insist(answer.size == board.kept_size && memcmp(answer.line, board.kept, answer.size) == 0, "the same reply again");
         expect_unchanged();
     } else if (asked.sequence == (uint16_t)(board.last + 1u)) {
         expect_executed(&asked);
@@ -346,21 +322,15 @@ static void judge(void)
     memcpy(board.before, area, AREA);
 }
 
-void ff_board_init(void)
-{
-}
-
 /* An idle line ends the loader's patience, then the input goes on where there is an application. */
 int ff_board_read(void)
 {
-    int byte;
-
-    if (board.size > 0 && queue.next > 0 && queue.bytes[queue.next - 1u] == 0) {
+    if (line_ended()) {
         judge();
     }
-    chip_insist(answer.count == 0, "no answer but to a line");
+    insist(answer.count == 0, "no answer but to a line");
     while (queue.next == queue.size) {
-        if (left == 0 && !board.silent) {
+        if (input.left == 0 && !board.silent) {
             longjmp(end, 1);
         }
         if (board.silent) {
@@ -368,25 +338,12 @@ int ff_board_read(void)
         }
         next_step();
     }
-    byte = queue.bytes[queue.next++];
-    if (byte != 0 && board.size < sizeof board.line) {
-        board.line[board.size++] = (uint8_t)byte;
-    }
-    return byte;
-}
-
-void ff_board_write(const uint8_t *bytes, uint32_t count)
-{
-    chip_insist(count >= 9u && count <= FF_FRAME_MAX && bytes[0] == 0 && bytes[count - 1u] == 0, "a frame between delimiters");
-    chip_insist(wire_decode(bytes + 1, count - 2u, &answer.frame), "a frame that is whole");
-    memcpy(answer.line, bytes, count);
-    answer.size = count;
-    answer.count++;
+    return line_read();
 }
 
 void ff_board_reset(void)
 {
-    chip_insist(answer.count == 1u && answer.frame.type == (FF_RESET | FF_REPLY), "RESET is answered before the restart");
+    insist(answer.count == 1u && answer.frame.type == (FF_RESET | FF_REPLY), "RESET is answered before the restart");
     longjmp(restart, 1);
 }
 
@@ -394,13 +351,13 @@ void board_starts(uint32_t entry)
 {
     const uint32_t bytes = word_at(area + 4), crc = word_at(area + 8);
 
-    chip_insist(bytes > 0 && bytes <= FF_APPLICATION_BYTES && wire_crc(0, area + CFI_SECTOR_BYTES, bytes) == crc, "the image that starts is whole");
-    chip_insist(committed.may_start, "nothing starts between BEGIN and COMMIT");
-    chip_insist(entry - FF_APPLICATION_ADDRESS < bytes && entry % 2u == 0, "the image is entered");
-    chip_insist(committed.bytes == 0 || (committed.bytes == bytes && committed.entry == entry
+    insist(bytes > 0 && bytes <= FF_APPLICATION_BYTES && wire_crc(0, area + CFI_SECTOR_BYTES, bytes) == crc, "the image that starts is whole");
+    insist(committed.may_start, "nothing starts between BEGIN and COMMIT");
+    insist(entry - FF_APPLICATION_ADDRESS < bytes && entry % 2u == 0, "the image is entered");
+    insist(committed.bytes == 0 || (committed.bytes == bytes && committed.entry == entry
                     && memcmp(committed.image, area + CFI_SECTOR_BYTES, bytes) == 0), "the image that was committed");
     started = 1;
-    longjmp(left > 0 ? restart : end, 2);
+    longjmp(input.left > 0 ? restart : end, 2);
 }
 
 static void power_on(void)
@@ -409,13 +366,10 @@ static void power_on(void)
 
     ff_begin_session(0);
     chip_power_on();
-    memset(&answer, 0, sizeof answer);
+    line_clear();
     board.open = 0;
     board.last = 0;
-    board.size = 0;
     memcpy(board.before, area, AREA);
-    queue.size = 0;
-    queue.next = 0;
     *mailbox = started ? FF_LOADER_STAY : 0; /* what has been started asks for the loader, so that the input goes on */
     if (!started) {
         next_step();
@@ -430,7 +384,7 @@ static void expect_cut(void)
 {
     static struct wire_frame asked;
 
-    if (wire_decode(board.line, board.size, &asked) && asked.type == FF_LOADER_COMMIT) {
+    if (wire_decode(line.bytes, line.size, &asked) && asked.type == FF_LOADER_COMMIT) {
         committed.may_start = 1;
     }
 }
@@ -443,8 +397,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chip.first = HEAD;
         chip.end = HEAD + AREA;
     }
-    input = data;
-    left = size;
+    input.data = data;
+    input.left = size;
     started = 0;
     chip.cut = 0;
     chip.fail = 0;

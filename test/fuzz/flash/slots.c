@@ -9,13 +9,12 @@
 #include "ff_service.h"
 #include "ff_slots.h"
 #include "geometry.h"
+#include "input.h"
 
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const uint8_t *input;
-static size_t left;
 static uint8_t *area;
 static uint8_t shadow[FF_STORAGE_SLOTS * SLOT_BYTES];
 
@@ -27,15 +26,6 @@ static struct {
     int damaged;    /* bits have flipped: what is found must be whole, and may be older */
 } known;
 
-static uint32_t take(void)
-{
-    if (left == 0) {
-        return 0;
-    }
-    left--;
-    return *input++;
-}
-
 static void fill(uint8_t *payload, uint8_t value)
 {
     (void)cut_infer(payload, value);
@@ -44,8 +34,8 @@ static void fill(uint8_t *payload, uint8_t value)
 /* The driver leaves the chip as it has found it, and tells every error. */
 static void expect_driver(int failed)
 {
-    chip_insist(chip_is_idle(), "the driver leaves a chip that can be read");
-    chip_insist(!failed || (chip.fail != 0 && chip.operations >= chip.fail), "no error but the chip's");
+    insist(chip_is_idle(), "the driver leaves a chip that can be read");
+    insist(!failed || (chip.fail != 0 && chip.operations >= chip.fail), "no error but the chip's");
 }
 
 static enum ff_status save(uint8_t value)
@@ -65,15 +55,15 @@ static void expect_load(void)
 
     memcpy(shadow, area, sizeof shadow);
     status = ff_slots_load(&cut_blob, payload, 0, &slot);
-    chip_insist(memcmp(shadow, area, sizeof shadow) == 0, "a load changes nothing");
+    insist(memcmp(shadow, area, sizeof shadow) == 0, "a load changes nothing");
     if (status != FF_OK) {
-        chip_insist(status == FF_NO_SLOT || status == FF_BAD_BLOB, "a load has a reason");
-        chip_insist(!known.saved || known.damaged, "what was saved is found");
+        insist(status == FF_NO_SLOT || status == FF_BAD_BLOB, "a load has a reason");
+        insist(!known.saved || known.damaged, "what was saved is found");
         return;
     }
     fill(wanted, (uint8_t)slot.guard);
-    chip_insist(memcmp(payload, wanted, CUT_BYTES) == 0, "what is found is whole");
-    chip_insist(known.damaged || (known.saved && slot.guard == known.value) || (known.pending && slot.guard == known.next),
+    insist(memcmp(payload, wanted, CUT_BYTES) == 0, "what is found is whole");
+    insist(known.damaged || (known.saved && slot.guard == known.value) || (known.pending && slot.guard == known.next),
                 "what is found is the last save, or the one under way");
     known.saved = 1;
     known.value = (uint8_t)slot.guard;
@@ -104,7 +94,7 @@ static void step(uint32_t kind)
     if (setjmp(chip.power) == 0) {
         status = save(value);
         expect_driver(status != FF_OK && !known.damaged);
-        chip_insist(status != FF_OK || !chip.failed, "a save is no success where the flash failed");
+        insist(status != FF_OK || !chip.failed, "a save is no success where the flash failed");
     } else {
         chip_power_on();
     }
@@ -122,12 +112,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chip.first = SLOTS_ADDRESS;
         chip.end = SLOTS_ADDRESS + FF_STORAGE_SLOTS * SLOT_BYTES;
     }
-    input = data;
-    left = size;
+    input.data = data;
+    input.left = size;
     memset(&known, 0, sizeof known);
     memset(area, 0xFF, FF_STORAGE_SLOTS * SLOT_BYTES);
     chip_power_on();
-    while (left > 0) {
+    while (input.left > 0) {
         step(take());
         expect_load();
     }
