@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadDevice, saveDevice } from "../../src/checkpoint/device.js";
 import { decodeTensors, encodeTensors, type TensorFile } from "../../src/checkpoint/safetensors.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
@@ -16,6 +15,7 @@ import { HOST } from "../emit/target.js";
 import { course } from "../support/device-checkpoint.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { EXPORTED, type Exported, payloadOf } from "../support/exported-models.js";
+import { temporaryFolder } from "../support/folder.js";
 
 /**
  * Whoever writes a checkpoint computes its SHA-256 anew. Each edit of one place ends in a named refusal, or in C that
@@ -28,8 +28,7 @@ const COMPILED = ["int8, margin", "int8, pairs", "fp16, margin"];
 const SHARE = 5;
 const LONGEST = 1_200_000;
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-edits-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const file = join(folder, "device.safetensors");
 
 describe.each(Object.entries(EXPORTED))("a checkpoint of a device that runs %s", (name, exported) => {
@@ -154,7 +153,7 @@ function createPlace(exported: Exported): (model: QuantModel, what: string) => v
   const checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-ffp-contract=off"];
   const main = new URL("learns.c", import.meta.url).pathname;
   const flags = [`-DINPUT=${type}`, '-DMODEL_H="small.h"', "-Ismall", "-std=c99", "-O0", ...checks];
-  const shared = mkdtempSync(join(folder, "shared-"));
+  const shared = temporaryFolder();
   const kernels = (place: string): string[] =>
     cFiles(place, ["small"]).filter((each) => /\/ff_\w+\.c$/.test(each) && !each.endsWith("ff_slots.c"));
   return (model, what) => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decodeTensors, encodeTensors, type TensorFile } from "../../src/checkpoint/safetensors.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { emit } from "../../src/emit/emit.js";
@@ -15,6 +14,7 @@ import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { HOST } from "../emit/target.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { drawn, EXPORTED } from "../support/exported-models.js";
+import { temporaryFolder } from "../support/folder.js";
 import { smallDataset } from "../train/small-model.js";
 
 /**
@@ -23,8 +23,7 @@ import { smallDataset } from "../train/small-model.js";
  */
 const DRAWN = { record: 200, tensors: 8 };
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-trained-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const file = join(folder, "trained.safetensors");
 
 it.each(Object.entries(EXPORTED))(

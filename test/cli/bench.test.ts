@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { schemas } from "../../src/report/schemas.js";
-import { ffEdge, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { ffEdge } from "./run.js";
 
 type Report = z.infer<typeof schemas.bench>;
 
-const folder = scratch();
+const folder = temporaryFolder();
 const plain = join(folder, "plain");
 const learns = join(folder, "learns");
 

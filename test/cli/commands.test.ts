@@ -4,9 +4,10 @@ import { join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { count } from "../../src/report/table.js";
-import { ffEdge, interrupted, MNIST, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { ffEdge, interrupted, MNIST } from "./run.js";
 
-const folder = scratch();
+const folder = temporaryFolder();
 const project = join(folder, "motor");
 const model = join(project, "model.ts");
 const run = (...args: string[]) => ffEdge(args, { cwd: project });

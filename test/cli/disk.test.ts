@@ -5,7 +5,6 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,16 +12,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { LEAST_ROOM, makeFolder, requireWritable, writeWhole } from "../../src/disk.js";
-import { ffEdge, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { ffEdge } from "./run.js";
 
-const folder = scratch();
+const folder = temporaryFolder();
 const project = join(folder, "motor");
-const disk = mkdtempSync(join(tmpdir(), "ff-edge-disk-"));
+const disk = temporaryFolder();
 const canMount =
   process.getuid?.() === 0 &&
   spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]).status === 0;
@@ -34,7 +33,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   if (canMount) execFileSync("umount", [disk]);
-  rmSync(disk, { recursive: true, force: true });
 });
 
 /** The Failure that `act` has to end with. */
@@ -132,7 +130,7 @@ describe("what stands in the way", () => {
     ["motor/rv32/manifest.json", "x/"],
     ["motor/rv32/motor.elf", "x/"],
   ])("a file or folder at %s", (place, below) => {
-    const out = mkdtempSync(join(folder, "out-"));
+    const out = temporaryFolder();
     mkdirSync(dirname(join(out, place)), { recursive: true });
     if (below) mkdirSync(join(out, place, below), { recursive: true });
     else writeFileSync(join(out, place), "");
@@ -168,7 +166,7 @@ describe("what stands in the way", () => {
 
 describe("files", () => {
   test("that a killed run has left go with the next, those of a run at work stay", () => {
-    const own = mkdtempSync(join(folder, "files-"));
+    const own = temporaryFolder();
     const names = [`a.999999999.tmp`, `a.${process.ppid}.tmp`, "b.999999999.tmp", "a.tmp"];
     for (const name of names) copyFileSync(join(project, "model.ts"), join(own, name));
     writeWhole(join(own, "a"), "text");

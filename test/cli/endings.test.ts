@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { CLI, disturbed, ffEdge, scratch, workerOf } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { CLI, disturbed, ffEdge, workerOf } from "./run.js";
 
-const folder = scratch();
+const folder = temporaryFolder();
 const project = join(folder, "motor");
 
 /** Every command, where it ends soon; on the host, since that needs no QEMU. */

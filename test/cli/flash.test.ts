@@ -8,12 +8,13 @@ import { listTargets } from "../../src/target/target.js";
 import { findTools } from "../../src/target/tools.js";
 import { startFakeRom } from "../flash/fake-rom.js";
 import { fakeProgram } from "../support/fake-system.js";
-import { disturbed, ffEdge, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { disturbed, ffEdge } from "./run.js";
 
 /** Two targets like rv32imc: `drive` takes UF2 files, `probe` is behind OpenOCD. */
 const TARGETS = new URL("../flash/targets/", import.meta.url).pathname;
 
-const folder = scratch();
+const folder = temporaryFolder();
 const project = join(folder, "motor");
 const bin = join(folder, "bin");
 const args = (target: string, ...rest: string[]) => [

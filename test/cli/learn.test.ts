@@ -8,9 +8,10 @@ import type { Image } from "../../src/ir/image.js";
 import { schemas } from "../../src/report/schemas.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
-import { disturbed, ffEdge, scratch, workerOf } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { disturbed, ffEdge, workerOf } from "./run.js";
 
-const project = join(scratch(), "motor");
+const project = join(temporaryFolder(), "motor");
 const saved = join(project, "out/motor/device.safetensors");
 const run = (...args: string[]) => ffEdge(args, { cwd: project });
 const learn = (...args: string[]) => ["learn", "model.ts", ...args];

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { ffEdge, MNIST, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { ffEdge, MNIST } from "./run.js";
 
-const out = scratch();
+const out = temporaryFolder();
 const json = (...args: string[]) => JSON.parse(ffEdge([...args, "--json", "--quiet"]).stdout);
 
 describe("real digits", () => {

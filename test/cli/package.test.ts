@@ -4,12 +4,12 @@ import { dirname, join, normalize } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
 import { run } from "../emit/compile.js";
-import { scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
-const project = join(scratch(), "project");
+const project = join(temporaryFolder(), "project");
 const modules = join(project, "node_modules");
 const installed = join(modules, "ff-edge");
 const npx = (...args: string[]) => run("npx", ["--no", "--", "ff-edge", ...args], project);

@@ -5,9 +5,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../src/numerics/prng.js";
 import { rememberIn } from "../../src/report/accuracy.js";
 import { schemas } from "../../src/report/schemas.js";
-import { ffEdge, scratch } from "./run.js";
+import { temporaryFolder } from "../support/folder.js";
+import { ffEdge } from "./run.js";
 
-const project = scratch();
+const project = temporaryFolder();
 const run = (...args: string[]) => ffEdge(args, { cwd: project });
 const json = (...args: string[]) => JSON.parse(run(...args, "--json").stdout);
 

@@ -1,26 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll } from "vitest";
+import { temporaryFolder } from "../support/folder.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const FIRMWARE = join(ROOT, "templates/firmware");
 const WARNINGS = "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror".split(
   " ",
 );
-
-const created: string[] = [];
-afterAll(() => {
-  for (const folder of created.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new folder that is removed after the tests of the importing file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-wire-"));
-  created.push(folder);
-  return folder;
-}
 
 /** Compiles C sources with sanitizers into a program of their own and gives its path. */
 export function compileC(sources: readonly string[], flags: readonly string[] = []): string {

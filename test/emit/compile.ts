@@ -1,10 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { writeSources } from "../../src/emit/write.js";
 import type { Sources } from "../../src/ir/image.js";
+import { temporaryFolder } from "../support/folder.js";
 
 /** What emitted C must be clean under. */
 export const WARNINGS =
@@ -16,10 +15,9 @@ export const CLANG = ["clang-19", "clang-18", "clang"].find(works) ?? "clang";
 /** Scalar 32-bit RISC-V without a C library. */
 export const RISCV = "--target=riscv32 -march=rv32imc -mabi=ilp32 -ffreestanding".split(" ");
 
-/** Puts sources into a folder that lives as long as the test. */
+/** Puts sources into a new folder. */
 export function temporary(sources: Sources): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   writeSources(folder, sources);
   return folder;
 }

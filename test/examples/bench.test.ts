@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { benchDocument } from "../../examples/bench/document.js";
 import { figureOf } from "../../examples/bench/figures.js";
 import type { Row } from "../../examples/bench/row.js";
@@ -12,9 +11,9 @@ import { check } from "../../src/frontend/check.js";
 import { parse } from "../../src/frontend/parse.js";
 import type { BenchReport, LearningCost } from "../../src/ir/bench.js";
 import { lower } from "../../src/ir/lower.js";
+import { temporaryFolder } from "../support/folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-bench-rows-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const row = (id: string): Row => ROWS.find((each) => each.id === id)!;
 

@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { type Finished, ffEdge, interrupted, MNIST, scratch } from "../cli/run.js";
+import { type Finished, ffEdge, interrupted, MNIST } from "../cli/run.js";
 import { fakeProgram } from "../support/fake-system.js";
+import { temporaryFolder } from "../support/folder.js";
 import { parseXml } from "../support/xml.js";
 
 const EXAMPLE = new URL("../../examples/ci/", import.meta.url).pathname;
@@ -13,7 +14,7 @@ const CLI = new URL("../../dist/cli.js", import.meta.url).pathname;
 /** What a run that went well has left. */
 const GREEN = '<?xml version="1.0"?><testsuites><testsuite></testsuite></testsuites>';
 
-const project = join(scratch(), "motor");
+const project = join(temporaryFolder(), "motor");
 const baseline = join(project, "baseline.json");
 
 /** Runs check.sh of the project with these environment variables and arguments. */

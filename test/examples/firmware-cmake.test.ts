@@ -16,15 +16,16 @@ import { createLearner } from "../../src/reference/learn.js";
 import { silent } from "../../src/report/progress.js";
 import { loadTarget } from "../../src/target/target.js";
 import { requireTrained } from "../../src/train/obtain.js";
-import { ffEdge, scratch } from "../cli/run.js";
+import { ffEdge } from "../cli/run.js";
 import { run } from "../emit/compile.js";
 import { cmake } from "../support/cmake.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const EXAMPLE = new URL("../../examples/firmware-cmake/", import.meta.url).pathname;
 const TOOLCHAIN = ["--toolchain", join(EXAMPLE, "virt/toolchain.cmake")];
 const QEMU = "-M virt -bios none -nographic -kernel".split(" ");
 
-const root = scratch();
+const root = temporaryFolder();
 const project = join(root, "motor");
 const readings = readReadings();
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { pool } from "../../examples/ecg/adapt.js";
@@ -18,9 +17,9 @@ import type { LabelledTable } from "../../src/ir/exits.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { lower } from "../../src/ir/lower.js";
 import type { TrainReport } from "../../src/ir/report.js";
+import { temporaryFolder } from "../support/folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-results-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 describe("the rows", () => {
   const all = [...ROWS, ...quickRows(ROWS).map((row) => ({ ...row, id: `quick-${row.id}` }))];

@@ -6,9 +6,9 @@ import { openocd } from "../../src/device/flash/openocd.js";
 import type { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Progress } from "../../src/ir/progress.js";
 import { run, which } from "../../src/target/process.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { flashJob, segment } from "../support/flash-job.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const HIFIVE = { backend: "openocd", scripts: ["board/sifive-hifive1-revb.cfg"] } as const;
 const GD32 = { backend: "openocd", scripts: ["interface/jlink.cfg", "target/gd32vf103.cfg"] } as const;

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FlashJob } from "../../src/device/flash/backend.js";
 import { wlink } from "../../src/device/flash/wlink.js";
 import type { Failure } from "../../src/diagnostics/diagnostic.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { flashJob, segment } from "../support/flash-job.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const CH32 = { backend: "wlink", chip: "CH32V307" } as const;
 const SEGMENTS = [segment(0x0800_0000, 1_001)];

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.js";
 import { parse } from "../../src/frontend/parse.js";
-import { codesOf, modelText, temporaryFolder, write } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { codesOf, modelText, write } from "./support.js";
 
 const folder = temporaryFolder();
 const lines = (count: number, line: (index: number) => string): string =>

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/numerics/prng.js";
-import { temporaryFolder } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 import { DISPATCHER, measureCoverage, PARSER, totals } from "./coverage.js";
 import { DRIVEN } from "./drivers.js";
 import {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
@@ -16,6 +13,7 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { randomModel } from "../emit/random-model.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const SIZE = 784;
 
@@ -53,8 +51,7 @@ function images(): Uint8Array[] {
 /** Instructions of one inference per image, counted by the emulator; its answers must be those of the reference. */
 async function instructions(model: QuantModel, samples: readonly Uint8Array[]): Promise<number[]> {
   const target = loadTarget("rv32imc");
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-exits-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const layout = plan(model);
   writeSources(folder, emit(model, layout, target, { version: "0.1.0" }));
   const running = await boot(await compile(folder, model.name, target), target);

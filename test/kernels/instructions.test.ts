@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../support/folder.js";
 import { Line } from "../target/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
@@ -17,8 +17,7 @@ const MACS = 784 * 128;
 
 /** A folder as the emitter would write it, with the kernels as the library and a counting main as the firmware. */
 function kernelFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   const kernels = kernelFiles(

@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, test } from "vitest";
+import { test } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../support/folder.js";
 import { Line } from "../target/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
@@ -26,8 +26,7 @@ function digit(): number[] {
 
 function stepFolder(form: "" | "_rvv"): string {
   const library = [...VECTOR.map((name) => `ff_${name}${form}.c`), ...SCALAR.map((name) => `ff_${name}.c`)];
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-learn-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   const runtime = join(TEMPLATES, "runtime");

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Image } from "../../src/ir/image.js";
 import { chooseKernel } from "../../src/plan/cost.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile, riscvFlags } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";
+import { temporaryFolder } from "../support/folder.js";
 import { Line } from "../target/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
@@ -126,8 +126,7 @@ test("a head gets the kernel that costs less, or hardly more", async () => {
 });
 
 test("no vector kernel spills a register group", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-spills-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const tools = await findTools(["clang", "objdump"]);
   const kernels = readdirSync(RUNTIME).filter((name) => name.endsWith("_rvv.c"));
   expect(kernels).toContain("ff_dense_skip_rvv.c");

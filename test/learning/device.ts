@@ -1,15 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
-import { afterAll } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Samples, Storage } from "../../src/ir/data.js";
 import { type Learner, STATUSES, type Status, type StepResult } from "../../src/ir/learning.js";
 import { run, temporary, WARNINGS } from "../emit/compile.js";
 import { HOST } from "../emit/target.js";
+import { temporaryFolder } from "../support/folder.js";
 import type { LearningModel } from "./models.js";
 
 const DRIVER = fileURLToPath(new URL("driver.c", import.meta.url));
@@ -78,8 +77,7 @@ let archive: string | undefined;
 /** Every scalar kernel of templates/runtime as one library, of which the linker takes what a model calls. */
 function kernelArchive(): string {
   if (archive !== undefined) return archive;
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
-  afterAllTests(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
   const files = kernelFiles(
     names.map((name) => name.slice(0, -2)),
@@ -91,16 +89,6 @@ function kernelArchive(): string {
   archive = join(folder, "kernels.a");
   run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
   return archive;
-}
-
-const endings: (() => void)[] = [];
-afterAll(() => {
-  for (const end of endings.splice(0)) end();
-  archive = undefined;
-});
-
-function afterAllTests(end: () => void): void {
-  endings.push(end);
 }
 
 /** The line that the driver prints for a step of the reference. */

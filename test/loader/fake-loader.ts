@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Link } from "../../src/device/link.js";
-import { compileC, firmware, type HostDevice, startDevice, temporaryFolder } from "../device/host-device.js";
+import { compileC, firmware, type HostDevice, startDevice } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 import type { Scene } from "../support/scene.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");

@@ -1,8 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Image } from "../../src/ir/image.js";
 import { STATUSES } from "../../src/ir/learning.js";
@@ -10,11 +9,11 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../support/folder.js";
 import { Line } from "../target/echo.js";
 
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-flash-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 const target = loadTarget("rv32imc");
 
 /** The firmware of test/storage/flash, in which every operation on flash is counted. */

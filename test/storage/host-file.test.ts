@@ -7,7 +7,8 @@ import type { Image } from "../../src/ir/image.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { FAKE_LEARNER } from "../device/fake-learning.js";
-import { compileLearningDevice, temporaryFolder } from "../device/host-device.js";
+import { compileLearningDevice } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { STATUSES } from "../../src/ir/learning.js";
 import { cProgram } from "../support/c-program.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const SLOTS = new URL("../../templates/runtime/ff_slots.c", import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-slots-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 /** A device with ff_slots.c, of which `edits` replace text: command lines -> lines of numbers. */
 function device(

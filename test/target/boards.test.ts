@@ -15,7 +15,7 @@ import { readElf } from "../../src/target/elf.js";
 import { flatten, segmentsOf } from "../../src/target/segments.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { temporaryFolder } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 import { INTEGERS } from "../validate/learning-models.js";
 import { echoFolder } from "./echo.js";
 import { type Part, partsOf } from "./elf-parts.js";

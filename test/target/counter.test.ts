@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { prepareCounter } from "../../src/target/counter.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../support/folder.js";
 import { Line } from "./echo.js";
 
 const HERE = new URL("../kernels/", import.meta.url).pathname;
@@ -74,8 +74,7 @@ function source(): string[] {
 
 /** A library of these cases and a firmware that runs the one it is asked for. */
 function caseFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-counter-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   writeFileSync(join(folder, "kernels/kernels.c"), source().join("\n"));

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { choosePackages, deriveSource, type Offers, readPolicy } from "../../src/target/apt.js";
 import { describeFinding, diagnose, install, uninstall } from "../../src/target/doctor.js";
@@ -12,9 +11,9 @@ import { shownStep } from "../../src/target/steps.js";
 import { readRelease } from "../../src/target/system.js";
 import { NEEDED, NEEDED_BY_FUZZING, NEEDED_BY_TESTS } from "../../src/target/tools.js";
 import { fakeProgram, fakeSystem } from "../support/fake-system.js";
+import { temporaryFolder } from "../support/folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-doctor-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 afterEach(() => {
   vi.unstubAllEnvs();
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });

@@ -1,16 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SerialPort } from "serialport";
-import { afterAll } from "vitest";
+import { temporaryFolder } from "../support/folder.js";
 
 const HERE = new URL("./echo/", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
 /** A folder like `out/echo/<target>/` with the little library and firmware of test/target/echo; `replaced` overrides files. */
 export function echoFolder(replaced: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-echo-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   return writeEcho(folder, replaced);
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { temporaryFolder } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 import { echoFolder, Line } from "./echo.js";
 
 /** The same as a board of the user's own: a folder anywhere. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { boardFiles } from "../../src/target/board-files.js";
 import { loadTarget } from "../../src/target/target.js";
-import { temporaryFolder } from "../device/host-device.js";
+import { temporaryFolder } from "../support/folder.js";
 
 /** Words by address. */
 type Words = readonly (readonly [address: number, word: number])[];

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Diagnostic, Failure } from "../../src/diagnostics/diagnostic.js";
 import { boardFiles } from "../../src/target/board-files.js";
 import { commandLine, run } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";
+import { temporaryFolder } from "../support/folder.js";
 import { echoFolder } from "./echo.js";
 
 const rv32imc = loadTarget("rv32imc");
@@ -125,8 +125,7 @@ it.each(["rv32imc", "hifive1", "esp32c3", "gd32vf103", "ch32v307", "rp2350"])(
 );
 
 describe("finding tools", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-path-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   afterEach(() => {
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
     vi.unstubAllEnvs();

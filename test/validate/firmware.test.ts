@@ -12,8 +12,9 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
-import { compileC, startDevice, temporaryFolder } from "../device/host-device.js";
+import { compileC, startDevice } from "../device/host-device.js";
 import { randomModel } from "../emit/random-model.js";
+import { temporaryFolder } from "../support/folder.js";
 import { model as plain, test } from "./fake-device.js";
 import { CANDIDATES, GROUPS, SLICES } from "./models.js";
 

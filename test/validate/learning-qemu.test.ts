@@ -13,8 +13,8 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { type LearningOptions, learningModel } from "../learning/models.js";
+import { temporaryFolder } from "../support/folder.js";
 import { test } from "./fake-device.js";
 import { INTEGERS, reals } from "./learning-models.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../device/host-device.js";
+import { temporaryFolder } from "../../support/folder.js";
 import { changedPrograms, fuzzKernels, type KernelPrograms, kernelPrograms } from "./fuzz.js";
 import { KERNEL_NAMES, type KernelSubjectName } from "./subjects.js";
 
