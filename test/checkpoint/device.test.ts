@@ -17,10 +17,10 @@ import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { untrained } from "../../src/train/obtain.js";
 import { edited } from "../support/checkpoint.js";
-import { course, GENTLE, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
+import { course, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
-import { smallIr } from "../train/small-model.js";
-import { reals } from "../validate/learning-models.js";
+import { smallIr } from "../support/models/small-ir.js";
+import { GENTLE, reals } from "../support/models/tiny.js";
 
 const folder = temporaryFolder();
 const file = join(folder, "device.safetensors");

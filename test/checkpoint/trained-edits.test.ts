@@ -15,7 +15,7 @@ import { HOST } from "../emit/target.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { drawn, EXPORTED } from "../support/exported-models.js";
 import { temporaryFolder } from "../support/folder.js";
-import { smallDataset } from "../train/small-model.js";
+import { smallDataset } from "../support/models/small-ir.js";
 
 /**
  * One edit of one place of a checkpoint of float weights ends in a named refusal or in emitted C, and never elsewhere.

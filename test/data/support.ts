@@ -7,7 +7,7 @@ import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { DataSpec } from "../../src/model.js";
 import { temporaryFolder } from "../support/folder.js";
-import { smallIr } from "../train/small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 export const origin = { name: "file" };
 

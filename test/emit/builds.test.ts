@@ -10,7 +10,7 @@ import { which } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { cmake, cmakeRefusal } from "../support/cmake.js";
-import { smallQuant } from "../support/small-quant.js";
+import { randomModel } from "../support/models/random-model.js";
 import { expected, libraries, NAMES, program, sourcesIn, unity } from "./builds.js";
 import { CLANG, run, temporary } from "./compile.js";
 import { HOST } from "./target.js";
@@ -260,7 +260,7 @@ describe("no name of a model hides a header", () => {
     ...["features", "stdio", "String", "math", "limits", "stdint", "int8", "size", "sys", "bits", "net"],
     ...["gnu", "endian", "board_config", "config"],
   ])("%s, in C and C++", (name) => {
-    const model = smallQuant({ name });
+    const model = randomModel({ name });
     const folder = temporary(emit(model, plan(model), HOST, { version: "0.1.0" }));
     const body = `struct ${name}_state state;\nint main(void) { return (int)${name}_init(&state); }\n`;
     writeFileSync(join(folder, "user.c"), `#include "${name}/${name}.h"\n${USER}${body}`);
@@ -281,14 +281,14 @@ describe("no name of a model hides a header", () => {
     ["stdint", "host"],
   ])("%s as firmware for %s", async (name, targetName) => {
     const target = loadTarget(targetName);
-    const model = smallQuant({ name });
+    const model = randomModel({ name });
     const folder = temporary(emit(model, plan(model, target.arch), target, { version: "0.1.0" }));
     mkdirSync(join(folder, "build"), { recursive: true });
     expect((await compile(folder, name, target)).file).toContain(`${name}.elf`);
   });
 
   test("libraries of CMake neither", () => {
-    const model = smallQuant({ name: "m" });
+    const model = randomModel({ name: "m" });
     const folder = temporary(emit(model, plan(model), HOST, { version: "0.1.0" }));
     writeFileSync(
       join(folder, "main.c"),

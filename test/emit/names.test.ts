@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { emit } from "../../src/emit/emit.js";
 import { plan } from "../../src/plan/plan.js";
-import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 import { HOST } from "./target.js";
 
 const base: RandomModelOptions = {

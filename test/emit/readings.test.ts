@@ -6,8 +6,8 @@ import { emit } from "../../src/emit/emit.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
+import { randomModel } from "../support/models/random-model.js";
 import { run, temporary, WARNINGS } from "./compile.js";
-import { randomModel } from "./random-model.js";
 import { HOST } from "./target.js";
 
 /** [step, offset]: those of pascal, of degrees, of a Unix time; coarse, fine, at the limits of an offset. */

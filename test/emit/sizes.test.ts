@@ -5,9 +5,9 @@ import type { Kernel, Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { learningCost } from "../../src/plan/learning-cost.js";
 import { plan } from "../../src/plan/plan.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 import { CLANG, includes, RISCV, run, temporary } from "./compile.js";
-import { type RandomModelOptions, randomModel } from "./random-model.js";
 import { HOST } from "./target.js";
 
 /** The plan's constants and RAM against the sections of the compiled tables and sizeof(state), byte for byte. */

@@ -4,8 +4,8 @@ import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
 import { view } from "../../src/emit/view.js";
 import { plan } from "../../src/plan/plan.js";
-import { learningModel } from "../learning/models.js";
-import { randomModel } from "./random-model.js";
+import { learningModel } from "../support/models/learning-model.js";
+import { randomModel } from "../support/models/random-model.js";
 import { HOST } from "./target.js";
 
 /**

@@ -5,11 +5,11 @@ import { z } from "zod";
 import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
-import { learningModel } from "../learning/models.js";
 import { cmake, cmakeRefusal } from "../support/cmake.js";
 import { configure, parseKconfig } from "../support/kconfig.js";
+import { learningModel } from "../support/models/learning-model.js";
+import { randomModel } from "../support/models/random-model.js";
 import { run, temporary } from "./compile.js";
-import { randomModel } from "./random-model.js";
 import { HOST } from "./target.js";
 
 /**

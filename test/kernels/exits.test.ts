@@ -12,8 +12,8 @@ import { inferReference } from "../../src/reference/infer.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { randomModel } from "../emit/random-model.js";
 import { temporaryFolder } from "../support/folder.js";
+import { randomModel } from "../support/models/random-model.js";
 
 const SIZE = 784;
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
+import { type LearningModel, learningModel } from "../support/models/learning-model.js";
 import { command, hostDevice } from "./device.js";
-import { type LearningModel, learningModel } from "./models.js";
 import { blobOf, changed } from "./reference.js";
 import { Script } from "./script.js";
 

@@ -9,7 +9,7 @@ import { type Learner, STATUSES, type Status, type StepResult } from "../../src/
 import { run, temporary, WARNINGS } from "../emit/compile.js";
 import { HOST } from "../emit/target.js";
 import { temporaryFolder } from "../support/folder.js";
-import type { LearningModel } from "./models.js";
+import type { LearningModel } from "../support/models/learning-model.js";
 
 const DRIVER = fileURLToPath(new URL("driver.c", import.meta.url));
 const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));

@@ -6,7 +6,7 @@ import { allocate, runSchedule } from "../../src/ops/run.js";
 import { storedStride } from "../../src/plan/state.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { createState, fieldValues } from "../../src/reference/state.js";
-import type { LearningModel } from "./models.js";
+import type { LearningModel } from "../support/models/learning-model.js";
 
 /** What the reference says of a state that did not come from `<model>_init`: after an import, a restore, a flag. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { row, type Samples } from "../../src/ir/data.js";
 import { STATUSES, type Status } from "../../src/ir/learning.js";
+import { type LearningModel, learningModel } from "../support/models/learning-model.js";
 import { command, hostDevice, statusLine } from "./device.js";
-import { type LearningModel, learningModel } from "./models.js";
 import { blobOf, changed } from "./reference.js";
 import { Script } from "./script.js";
 

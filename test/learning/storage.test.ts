@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 import { command, hostDevice } from "./device.js";
-import { type LearningModel, type LearningOptions, learningModel } from "./models.js";
 import { blobOf, guardOf } from "./reference.js";
 import { Script } from "./script.js";
 

@@ -17,8 +17,8 @@ import { findTools, need } from "../../src/target/tools.js";
 import { failureOf } from "../support/failure.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { temporaryFolder } from "../support/folder.js";
+import { INTEGERS } from "../support/models/tiny.js";
 import { model, test } from "../validate/fake-device.js";
-import { INTEGERS } from "../validate/learning-models.js";
 import { type Built, built, target, verdictOf, withBoard } from "./board.js";
 
 /** The head of the application in the file behind the second flash bank. */

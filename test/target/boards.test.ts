@@ -16,7 +16,7 @@ import { flatten, segmentsOf } from "../../src/target/segments.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { temporaryFolder } from "../support/folder.js";
-import { INTEGERS } from "../validate/learning-models.js";
+import { INTEGERS } from "../support/models/tiny.js";
 import { echoFolder } from "./echo.js";
 import { type Part, partsOf } from "./elf-parts.js";
 

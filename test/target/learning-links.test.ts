@@ -4,8 +4,8 @@ import { writeSources } from "../../src/emit/write.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 /** Cores without an FPU have no float routines to link: integers must bring in no float file. */
 test.each<[string, Partial<LearningOptions>]>([

@@ -4,8 +4,8 @@ import { writeSources } from "../../src/emit/write.js";
 import { learningCost } from "../../src/plan/learning-cost.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 /** What learning keeps in RAM, replay apart: what is learnt, the buffers of a call and its stack. */
 

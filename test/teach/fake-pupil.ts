@@ -8,7 +8,7 @@ import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { type Lesson, teach } from "../../src/teach/teach.js";
-import { GENTLE } from "../support/device-checkpoint.js";
+import { GENTLE } from "../support/models/tiny.js";
 import { fakeDevice, test } from "../validate/fake-device.js";
 
 /** What is wrong with a device that is taught. */

@@ -10,9 +10,8 @@ import { metrics } from "../../src/numerics/metrics.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { createOrder, startCourse } from "../../src/teach/order.js";
-import { GENTLE } from "../support/device-checkpoint.js";
+import { GENTLE, reals } from "../support/models/tiny.js";
 import { test } from "../validate/fake-device.js";
-import { reals } from "../validate/learning-models.js";
 import { startLesson } from "./fake-pupil.js";
 
 const layout = plan(GENTLE);

@@ -7,7 +7,7 @@ import type { Trained } from "../../src/ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { edited } from "../support/checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
-import { smallIr } from "./small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 const folder = temporaryFolder();
 

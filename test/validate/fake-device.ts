@@ -12,51 +12,33 @@ import { opOf } from "../../src/ops/index.js";
 import type { Memory } from "../../src/ops/op.js";
 import { allocate } from "../../src/ops/run.js";
 import { plan } from "../../src/plan/plan.js";
+import { integerLayer, quantInput, quantModel } from "../support/models/quant.js";
 
 const random = createRandom(11);
 const int8 = (length: number): Int8Array => Int8Array.from({ length }, () => random.below(255) - 127);
 
 function layer(name: string, inputs: number, units: number, last: boolean): QuantLayer {
-  return {
-    kind: "integer",
-    learning: null,
+  return integerLayer({
     name,
-    source: "model.ts:1",
     inputs,
     units,
     weights: int8(inputs * units),
     bias: Int32Array.from({ length: units }, () => random.below(2000)),
-    multiplier: new Int32Array(units).fill(1 << 30),
     shift: new Uint8Array(units).fill(7),
-    accumulatorScale: new Float64Array(units).fill(1),
     exponent: 5,
-    density: 0.5,
-    slices: 1,
-    overlay: null,
     answer: { kind: "head", weights: int8(units * 3), exponent: 5, shift: last ? 1 : 0 },
     norm: last ? null : norm(units, 5),
-  };
+  });
 }
 
 /** 12 uint8 -> 8 -> 5, three classes, a head on each layer; random weights. */
-const tiny: QuantModel = {
-  name: "tiny",
-  classes: ["a", "b", "c"],
-  precision: "int8",
-  input: {
-    size: 12,
-    storage: "uint8",
-    steps: new Float64Array(0),
-    exponent: 5,
-    density: 1,
+const tiny = quantModel({
+  input: quantInput({
     parts: [{ kind: "rms", start: 0, size: 12, center: false, norm: norm(12, 5) }],
-  },
+  }),
   layers: [layer("first", 12, 8, false), layer("second", 8, 5, true)],
   scoreExponent: 10,
-  beam: 0,
-  exits: null,
-  learning: null,
-};
+});
 
 export const test: Samples = {
   storage: "uint8",

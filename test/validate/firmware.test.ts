@@ -13,10 +13,10 @@ import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
 import { compileC, startDevice } from "../device/host-device.js";
-import { randomModel } from "../emit/random-model.js";
 import { temporaryFolder } from "../support/folder.js";
+import { CANDIDATES, GROUPS, SLICES } from "../support/models/forms.js";
+import { randomModel } from "../support/models/random-model.js";
 import { model as plain, test } from "./fake-device.js";
-import { CANDIDATES, GROUPS, SLICES } from "./models.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -16,8 +16,8 @@ import { teach } from "../../src/teach/teach.js";
 import { validate } from "../../src/validate/validate.js";
 import { startDevice } from "../device/host-device.js";
 import { compileEmitted } from "../support/emitted-device.js";
+import { INTEGERS as model } from "../support/models/tiny.js";
 import { test } from "./fake-device.js";
-import { INTEGERS as model } from "./learning-models.js";
 
 /** Hostile sessions of each command; more by FF_EDGE_HOSTILE. */
 const SESSIONS = Number(process.env.FF_EDGE_HOSTILE ?? 40);

@@ -8,8 +8,8 @@ import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { learningModel } from "../support/models/learning-model.js";
 
 it("a state of 220 KB leaves a device as a blob, and another takes it over the line", async () => {
   const target = loadTarget("rv32imc");

@@ -10,8 +10,8 @@ import { createLearner } from "../../src/reference/learn.js";
 import { validate } from "../../src/validate/validate.js";
 import { startDevice } from "../device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
+import { INTEGERS, reals } from "../support/models/tiny.js";
 import { test } from "./fake-device.js";
-import { INTEGERS, reals } from "./learning-models.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -11,10 +11,10 @@ import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { type LearningModel, type LearningOptions, learningModel } from "../learning/models.js";
 import { blobOf, changed, learnerFrom } from "../learning/reference.js";
 import { PROCESSORS } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 const STEPS = 30;
 const SHAPE = { seed: 4, precision: "fp16", inputs: 67, classes: 5 } as const;

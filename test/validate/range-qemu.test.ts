@@ -12,8 +12,8 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 /** Samples at the ends of the floats, answered and learnt by vector kernels: refused alike, and the rest is equal. */
 

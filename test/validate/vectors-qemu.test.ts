@@ -11,9 +11,9 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
 import { PROCESSORS } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 const SHAPE = { seed: 3, precision: "int8", inputs: 131, classes: 5, recent: 4, shipped: 10 } as const;
 const HALF_SUMS = { ...SHAPE, precision: "fp16", accumulate: "f16" } as const;

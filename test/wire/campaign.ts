@@ -13,8 +13,8 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { wordOf } from "../../src/teach/pull.js";
-import { learningModel } from "../learning/models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { learningModel } from "../support/models/learning-model.js";
 import { type Fault, type Faults, faultyLine } from "./faulty-line.js";
 
 /** What goes over a line with faults. */

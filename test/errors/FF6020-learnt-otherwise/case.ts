@@ -1,6 +1,6 @@
 import { plan } from "../../../src/plan/plan.js";
 import { createLearner } from "../../../src/reference/learn.js";
-import { GENTLE } from "../../support/device-checkpoint.js";
+import { GENTLE } from "../../support/models/tiny.js";
 import { startLesson } from "../../teach/fake-pupil.js";
 
 /** A device that takes label 0 for label 1. */

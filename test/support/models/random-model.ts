@@ -1,4 +1,4 @@
-import type { Samples, Storage } from "../../src/ir/data.js";
+import type { Samples, Storage } from "../../../src/ir/data.js";
 import type {
   AffineInput,
   IntegerLayer,
@@ -6,10 +6,11 @@ import type {
   QuantInput,
   QuantInputPart,
   QuantModel,
-} from "../../src/ir/quant.js";
-import { groupBounds } from "../../src/numerics/groups.js";
-import { norm } from "../../src/numerics/int8.js";
-import { createRandom, type Random } from "../../src/numerics/prng.js";
+} from "../../../src/ir/quant.js";
+import { groupBounds } from "../../../src/numerics/groups.js";
+import { norm } from "../../../src/numerics/int8.js";
+import { createRandom, type Random } from "../../../src/numerics/prng.js";
+import { integerLayer, quantInput, quantModel } from "./quant.js";
 
 /** One part of the input: `rms` and `sample` normalise, `affine` has tables of one entry or one per value. */
 export interface RandomPart {
@@ -20,13 +21,17 @@ export interface RandomPart {
 }
 
 export interface RandomModelOptions {
+  /** Default 1. */
   readonly seed: number;
   readonly name?: string;
+  /** Default uint8. */
   readonly storage: Storage;
+  /** Default 50 values, normalised. */
   readonly parts: readonly RandomPart[];
-  /** Units per layer. */
+  /** Units per layer; default 40 and 10. */
   readonly units: readonly number[];
   readonly layerNames?: readonly string[];
+  /** Default three. */
   readonly classes: readonly string[];
   /** `all` layers have a head, or the `last` one alone. Default `all`. */
   readonly heads?: "all" | "last";
@@ -43,6 +48,14 @@ export interface RandomModelOptions {
   readonly offsets?: boolean;
 }
 
+const SMALL: RandomModelOptions = {
+  seed: 1,
+  storage: "uint8",
+  parts: [{ kind: "rms", size: 50 }],
+  units: [40, 10],
+  classes: ["a", "b", "c"],
+};
+
 const SCORE_EXPONENT = 14;
 const ACTIVATION_EXPONENT = 4;
 
@@ -51,7 +64,8 @@ const ACTIVATION_EXPONENT = 4;
  * 2^30 .. 2^31 - 1, shifts in range, affine inputs that cannot wrap - with activations spread over 0..127.
  * The same options give the same model.
  */
-export function randomModel(options: RandomModelOptions): QuantModel {
+export function randomModel(given: Partial<RandomModelOptions> = {}): QuantModel {
+  const options = { ...SMALL, ...given };
   const random = createRandom(options.seed);
   const input = randomInput(random, options);
   let inputs = input.size;
@@ -69,10 +83,9 @@ export function randomModel(options: RandomModelOptions): QuantModel {
       answer: head ? randomAnswer(random, units, slices, options) : null,
     };
   });
-  return {
+  return quantModel({
     name: options.name ?? "tiny",
     classes: options.classes,
-    precision: "int8",
     input,
     layers,
     scoreExponent: SCORE_EXPONENT,
@@ -80,8 +93,7 @@ export function randomModel(options: RandomModelOptions): QuantModel {
     exits: options.exits
       ? { rule: options.exits.rule, thresholds: Int32Array.from(options.exits.thresholds) }
       : null,
-    learning: null,
-  };
+  });
 }
 
 /** One sample of the model's storage type: a mix of ordinary values, zeros and extremes. */
@@ -119,15 +131,13 @@ function randomInput(random: Random, options: RandomModelOptions): QuantInput {
       : { kind: "rms", start: at, size: part.size, center: part.kind === "sample", norm: norm(part.size, 5) };
   });
   const steps = { none: 0, one: 1, each: start }[options.steps ?? "none"];
-  return {
-    size: start,
+  return quantInput({
     storage: options.storage,
     steps: Float64Array.from({ length: steps }, () => (1 + random.below(999)) / 1000),
     ...(options.offsets ? { offsets: Int32Array.from({ length: steps }, (_, i) => 7919 * i - 2 ** 29) } : {}),
-    exponent: 5,
     density: (1 + random.below(100)) / 100,
     parts,
-  };
+  });
 }
 
 function randomAffine(random: Random, storage: Storage, start: number, part: RandomPart): AffineInput {
@@ -155,12 +165,11 @@ function randomLayer(
   units: number,
   index: number,
   last: boolean,
-): Omit<IntegerLayer, "answer" | "overlay" | "slices"> {
+): IntegerLayer {
   const weight = (): number => random.below(255) - 127;
   const spread = Math.max(1, Math.round(Math.sqrt(inputs) * 2000)); // typical size of a sum
   const shiftNow = shiftFor(spread);
-  return {
-    kind: "integer",
+  return integerLayer({
     name,
     source: `model.ts:${10 + index}`,
     inputs,
@@ -173,8 +182,7 @@ function randomLayer(
     exponent: ACTIVATION_EXPONENT,
     density: (1 + random.below(100)) / 100,
     norm: last ? null : norm(units, 5),
-    learning: null,
-  };
+  });
 }
 
 /** Shift after mulh (which divides by 2 to 4) that brings `spread` to about 40. */

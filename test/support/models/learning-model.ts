@@ -1,19 +1,20 @@
-import { adaptationOf } from "../../src/exits/adaptation.js";
-import type { Samples, Storage } from "../../src/ir/data.js";
-import { NEVER } from "../../src/ir/exits.js";
-import type { Ir } from "../../src/ir/ir.js";
-import type { Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import type { Trained } from "../../src/ir/trained.js";
-import type { Precision, Standardize } from "../../src/model.js";
-import { createRandom } from "../../src/numerics/prng.js";
-import { partStatistics } from "../../src/numerics/standardize.js";
-import { plan } from "../../src/plan/plan.js";
-import { encodeSamples } from "../../src/quantize/encode.js";
-import { quantize } from "../../src/quantize/quantize.js";
-import { withStored } from "../../src/quantize/stored.js";
-import { evaluateExits } from "../../src/reference/evaluate.js";
-import { smallIr } from "../train/small-model.js";
+import { adaptationOf } from "../../../src/exits/adaptation.js";
+import type { Samples, Storage } from "../../../src/ir/data.js";
+import { NEVER } from "../../../src/ir/exits.js";
+import type { Ir } from "../../../src/ir/ir.js";
+import type { Plan } from "../../../src/ir/plan.js";
+import type { QuantModel } from "../../../src/ir/quant.js";
+import type { Trained } from "../../../src/ir/trained.js";
+import type { Precision, Standardize } from "../../../src/model.js";
+import { createRandom } from "../../../src/numerics/prng.js";
+import { partStatistics } from "../../../src/numerics/standardize.js";
+import { plan } from "../../../src/plan/plan.js";
+import { encodeSamples } from "../../../src/quantize/encode.js";
+import { quantize } from "../../../src/quantize/quantize.js";
+import { withStored } from "../../../src/quantize/stored.js";
+import { evaluateExits } from "../../../src/reference/evaluate.js";
+import { smallIr } from "./small-ir.js";
+import { drawLayers, untrainedRecord } from "./trained.js";
 
 /** How layers learn; Forward-Forward with either loss. */
 export type Rule = "monoForward" | "classGroups" | "symba" | "bce";
@@ -156,19 +157,11 @@ function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: numb
 
 /** Weights before any training; heads and slots of about the size that training gives them. */
 function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
-  const random = createRandom(seed, 50);
-  const normals = (length: number, deviation: number): Float32Array =>
-    Float32Array.from({ length }, () => random.normal() * deviation);
-  const classes = ir.classes.length;
+  const head = ir.inference.answer === "heads" ? 0.2 : null;
   return {
-    layers: ir.layers.map(({ inputs, units, head, overlay }) => ({
-      weights: normals(inputs * units, Math.sqrt(2 / inputs)),
-      bias: normals(units, 0.1),
-      head: head && ir.inference.answer === "heads" ? normals(units * classes, 0.2) : null,
-      overlay: overlay ? normals(units * classes, 0.05) : null,
-    })),
+    layers: drawLayers(ir, createRandom(seed, 50), { bias: 0.1, head, overlay: 0.05 }),
     statistics: partStatistics(ir.input, train),
-    record: { rule: ir.training.rule, seed, epochs: 0, engine: "", fingerprint: "", history: [] },
+    record: untrainedRecord(ir, seed),
   };
 }
 

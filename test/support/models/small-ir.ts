@@ -1,6 +1,6 @@
-import type { Dataset, Samples } from "../../src/ir/data.js";
-import type { DenseIr, InferenceIr, InputIr, Ir, TrainingIr } from "../../src/ir/ir.js";
-import { createRandom } from "../../src/numerics/prng.js";
+import type { Dataset, Samples } from "../../../src/ir/data.js";
+import type { DenseIr, InferenceIr, InputIr, Ir, TrainingIr } from "../../../src/ir/ir.js";
+import { createRandom } from "../../../src/numerics/prng.js";
 
 /** What a test may choose; the rest is fixed. */
 export interface SmallModel {
