@@ -10,12 +10,12 @@ import type { Sources } from "../../src/ir/image.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { cFiles, run, temporary } from "../emit/compile.js";
-import { HOST } from "../emit/target.js";
+import { cFiles, run, temporary } from "../support/compile.js";
 import { course } from "../support/device-checkpoint.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { EXPORTED, type Exported, payloadOf } from "../support/exported-models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { HOST } from "../support/host-target.js";
 
 /**
  * Whoever writes a checkpoint computes its SHA-256 anew. Each edit of one place ends in a named refusal, or in C that

@@ -11,10 +11,10 @@ import { requireFinite } from "../../src/quantize/finite.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
-import { HOST } from "../emit/target.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { drawn, EXPORTED } from "../support/exported-models.js";
 import { temporaryFolder } from "../support/folder.js";
+import { HOST } from "../support/host-target.js";
 import { smallDataset } from "../support/models/small-ir.js";
 
 /**

@@ -6,7 +6,7 @@ import { schemas } from "../../src/report/schemas.js";
 import { count } from "../../src/report/table.js";
 import { listTargets } from "../../src/target/target.js";
 import { findTools } from "../../src/target/tools.js";
-import { startFakeRom } from "../flash/fake-rom.js";
+import { startFakeRom } from "../support/device/fake-rom.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { temporaryFolder } from "../support/folder.js";
 import { disturbed, ffEdge } from "./run.js";

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, w
 import { dirname, join, normalize } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { run } from "../emit/compile.js";
+import { run } from "../support/compile.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const ROOT = new URL("../../", import.meta.url).pathname;

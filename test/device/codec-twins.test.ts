@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeCobs, encodeCobs } from "../../src/device/cobs.js";
-import { compileC, firmware, runtime } from "./host-device.js";
+import { compileC, firmware, runtime } from "../support/device/host-device.js";
 
 let program: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { runCampaign } from "../wire/campaign.js";
-import { FAULTS } from "../wire/faulty-line.js";
+import { runCampaign } from "../support/device/campaign.js";
+import { FAULTS } from "../support/device/faulty-line.js";
 
 /** The short form of test/wire/wire.test.ts. */
 it("rv32 in QEMU is the reference behind a line that loses, changes, doubles, delays and cuts 1 % of all frames each", async () => {

@@ -5,9 +5,9 @@ import { COMMANDS, ERROR, ERRORS, encodeHello, encodeSamplePut } from "../../src
 import { decodeGuard, decodeSlot, decodeSteps, encodeLearn } from "../../src/device/protocol-learning.js";
 import { connect } from "../../src/device/session.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { FAKE_MODEL } from "../support/fake-line.js";
-import { FAKE_LEARNER as EXPECTED, LEARNT_BYTES, learnt, row } from "./fake-learning.js";
-import { compileFakeDevice, compileLearningDevice, startDevice } from "./host-device.js";
+import { FAKE_LEARNER as EXPECTED, LEARNT_BYTES, learnt, row } from "../support/device/fake-learning.js";
+import { FAKE_MODEL } from "../support/device/fake-line.js";
+import { compileFakeDevice, compileLearningDevice, startDevice } from "../support/device/host-device.js";
 
 let learning: string;
 beforeAll(() => {

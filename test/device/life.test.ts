@@ -7,10 +7,10 @@ import { encodeFrame } from "../../src/device/frame.js";
 import { Link, type LinkOptions } from "../../src/device/link.js";
 import { COMMANDS, encodeHello, encodeSamplePut } from "../../src/device/protocol.js";
 import { connect, type Session } from "../../src/device/session.js";
+import { FAKE_LEARNER, learnt, row } from "../support/device/fake-learning.js";
+import { faultyLine } from "../support/device/faulty-line.js";
+import { compileLearningDevice, type HostDevice, startDevice } from "../support/device/host-device.js";
 import { temporaryFolder } from "../support/folder.js";
-import { faultyLine } from "../wire/faulty-line.js";
-import { FAKE_LEARNER, learnt, row } from "./fake-learning.js";
-import { compileLearningDevice, type HostDevice, startDevice } from "./host-device.js";
 
 const samples = Array.from({ length: 60 }, (_, i) => ({ row: row(i, i % 7), label: i % 3 }));
 const HALF = 30;

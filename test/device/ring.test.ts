@@ -5,8 +5,8 @@ import { encodeFrame } from "../../src/device/frame.js";
 import { Link, type LinkOptions } from "../../src/device/link.js";
 import { COMMANDS, encodeHello, encodeSamplePut } from "../../src/device/protocol.js";
 import { connect } from "../../src/device/session.js";
-import { FAKE_LEARNER, LEARNT_BYTES, learnt, row } from "./fake-learning.js";
-import { compileLearningDevice, startDevice } from "./host-device.js";
+import { FAKE_LEARNER, LEARNT_BYTES, learnt, row } from "../support/device/fake-learning.js";
+import { compileLearningDevice, startDevice } from "../support/device/host-device.js";
 
 /** The smallest frames that a device may have, and no more room than for one of them; the largest are of 1024 bytes. */
 const RING = 256;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { loadTarget } from "../../src/target/target.js";
 import { type CompileOptions, compile } from "../../src/target/toolchain.js";
-import { echoFolder } from "../target/echo.js";
+import { echoFolder } from "../support/echo.js";
 
 /** rv32imc has 512 KB of RAM. */
 const target = loadTarget("rv32imc");

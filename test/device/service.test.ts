@@ -14,8 +14,8 @@ import {
 import { connect, type Session } from "../../src/device/session.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { FAKE_MODEL as EXPECTED } from "../support/fake-line.js";
-import { compileFakeDevice, type HostDevice, startDevice } from "./host-device.js";
+import { FAKE_MODEL as EXPECTED } from "../support/device/fake-line.js";
+import { compileFakeDevice, type HostDevice, startDevice } from "../support/device/host-device.js";
 
 const weights = new Uint8Array(2500);
 weights.set([1, 254, 3]);

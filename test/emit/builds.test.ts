@@ -10,10 +10,10 @@ import { which } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { cmake, cmakeRefusal } from "../support/cmake.js";
+import { CLANG, run, temporary } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { randomModel } from "../support/models/random-model.js";
 import { expected, libraries, NAMES, program, sourcesIn, unity } from "./builds.js";
-import { CLANG, run, temporary } from "./compile.js";
-import { HOST } from "./target.js";
 
 const WARNINGS =
   "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Wundef -Werror".split(" ");

@@ -11,9 +11,9 @@ import { schedule } from "../../src/ir/schedule.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference, traceReference } from "../../src/reference/infer.js";
+import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";
-import { cFiles, includes, run, temporary, WARNINGS } from "./compile.js";
-import { HOST } from "./target.js";
 
 /** Emitted C, compiled on the host under sanitizers, against the reference: every number of every step. */
 

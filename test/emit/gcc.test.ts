@@ -8,7 +8,7 @@ import { plan } from "../../src/plan/plan.js";
 import { findGcc, gccFlags } from "../../src/target/gcc.js";
 import { loadTarget } from "../../src/target/target.js";
 import { riscvFlags } from "../../src/target/toolchain.js";
-import { compileAll, temporary } from "./compile.js";
+import { compileAll, temporary } from "../support/compile.js";
 import { fromJson } from "./quant-json.js";
 
 /** All kernels in the form of each target, and emitted libraries, are clean under gcc too, with the flags of firmware. */

@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
-import { CLANG, compileAll, RISCV, temporary, WARNINGS } from "./compile.js";
+import { CLANG, compileAll, RISCV, temporary, WARNINGS } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { fromJson } from "./quant-json.js";
 import { wellSet } from "./style.js";
-import { HOST } from "./target.js";
 
 /**
  * test/cases/<name>: a stored model in quant.json, and in expected/ the text that it becomes; files that are copied as

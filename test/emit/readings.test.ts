@@ -6,9 +6,9 @@ import { emit } from "../../src/emit/emit.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
+import { run, temporary, WARNINGS } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { randomModel } from "../support/models/random-model.js";
-import { run, temporary, WARNINGS } from "./compile.js";
-import { HOST } from "./target.js";
 
 /** [step, offset]: those of pascal, of degrees, of a Unix time; coarse, fine, at the limits of an offset. */
 const COLUMNS = [

@@ -5,10 +5,10 @@ import type { Kernel, Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { learningCost } from "../../src/plan/learning-cost.js";
 import { plan } from "../../src/plan/plan.js";
+import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
-import { CLANG, includes, RISCV, run, temporary } from "./compile.js";
-import { HOST } from "./target.js";
 
 /** The plan's constants and RAM against the sections of the compiled tables and sizeof(state), byte for byte. */
 

@@ -4,9 +4,9 @@ import { placesOf, stepLines } from "../../src/emit/step-lines.js";
 import type { Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
+import { HOST } from "../support/host-target.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
-import { HOST } from "./target.js";
 
 const learns = (options: Partial<Parameters<typeof learningModel>[0]>) =>
   learningModel({ seed: 1, precision: "int8", rule: "monoForward", ...options }, 20);

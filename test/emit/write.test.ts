@@ -10,8 +10,8 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeSources } from "../../src/emit/write.js";
+import { temporary } from "../support/compile.js";
 import { temporaryFolder } from "../support/folder.js";
-import { temporary } from "./compile.js";
 
 const sources = new Map([
   ["tiny/tiny.c", "a"],

@@ -6,11 +6,11 @@ import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
 import { cmake, cmakeRefusal } from "../support/cmake.js";
+import { run, temporary } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
 import { configure, parseKconfig } from "../support/kconfig.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
-import { run, temporary } from "./compile.js";
-import { HOST } from "./target.js";
 
 /**
  * The Zephyr side of an emitted library. Zephyr itself is not here: test/emit/zephyr.cmake has the commands of its

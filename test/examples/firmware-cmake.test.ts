@@ -17,8 +17,8 @@ import { silent } from "../../src/report/progress.js";
 import { loadTarget } from "../../src/target/target.js";
 import { requireTrained } from "../../src/train/obtain.js";
 import { ffEdge } from "../cli/run.js";
-import { run } from "../emit/compile.js";
 import { cmake } from "../support/cmake.js";
+import { run } from "../support/compile.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const EXAMPLE = new URL("../../examples/firmware-cmake/", import.meta.url).pathname;

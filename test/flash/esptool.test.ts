@@ -6,9 +6,9 @@ import type { FlashJob, Segment } from "../../src/device/flash/backend.js";
 import { esptool, namedPort, onlyPort } from "../../src/device/flash/esptool.js";
 import { openPort } from "../../src/device/port.js";
 import type { Progress } from "../../src/ir/progress.js";
+import { COMMAND, type FakeRom, type FakeRomOptions, startFakeRom } from "../support/device/fake-rom.js";
 import { flashJob, pattern, segment } from "../support/flash-job.js";
 import { temporaryFolder } from "../support/folder.js";
-import { COMMAND, type FakeRom, type FakeRomOptions, startFakeRom } from "./fake-rom.js";
 
 const C3 = { backend: "esptool", chip: "esp32c3" } as const;
 const MAPPED = 0x4200_0000;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { Line } from "../target/echo.js";
+import { Line } from "../support/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
 import { kernelFolder } from "./folder.js";

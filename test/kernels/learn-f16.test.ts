@@ -5,8 +5,8 @@ import { test } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { Line } from "../target/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
 

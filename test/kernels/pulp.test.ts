@@ -5,7 +5,7 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";
-import { Line } from "../target/echo.js";
+import { Line } from "../support/echo.js";
 import { COMPILERS } from "./compilers.js";
 import { expectAtMost } from "./counts.js";
 import { kernelFolder } from "./folder.js";

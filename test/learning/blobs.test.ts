@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
+import { command, hostDevice } from "../support/learning/device.js";
+import { blobOf, changed } from "../support/learning/reference.js";
 import { type LearningModel, learningModel } from "../support/models/learning-model.js";
-import { command, hostDevice } from "./device.js";
-import { blobOf, changed } from "./reference.js";
 import { Script } from "./script.js";
 
 /** States that leave an emitted library as blobs and enter it: what is taken, what is refused, and what then follows. */

@@ -2,9 +2,16 @@ import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { CLANG } from "../emit/compile.js";
+import { CLANG } from "../support/compile.js";
+import {
+  answerLine,
+  type Change,
+  command,
+  hostDevice,
+  payloadLine,
+  stepLine,
+} from "../support/learning/device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { answerLine, type Change, command, hostDevice, payloadLine, stepLine } from "./device.js";
 
 /** Emitted libraries that learn, compiled on the host under sanitizers, against the reference: every step of each. */
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import type { QuantModel, RealLayer } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
+import { command, divergedIn, hostDevice } from "../support/learning/device.js";
+import { blobOf } from "../support/learning/reference.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { command, divergedIn, hostDevice } from "./device.js";
-import { blobOf } from "./reference.js";
 import { Script } from "./script.js";
 
 /** Scores that leave their range, |score| > 32768: what has been learnt before in the same call stays, nothing follows. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import { NEVER } from "../../src/ir/exits.js";
 import { fieldValues } from "../../src/reference/state.js";
+import { hostDevice } from "../support/learning/device.js";
 import { learningModel } from "../support/models/learning-model.js";
-import { hostDevice } from "./device.js";
 import { Script } from "./script.js";
 
 /** Exits that follow the weights: closed while learning begins, open after it, at thresholds that then move. */

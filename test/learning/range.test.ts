@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import { plan } from "../../src/plan/plan.js";
+import { command, divergedIn, hostDevice } from "../support/learning/device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { command, divergedIn, hostDevice } from "./device.js";
 import { Script } from "./script.js";
 
 /** Samples whose input or sums leave the range of the model's floats: host and device refuse them alike, untouched. */

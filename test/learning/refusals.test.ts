@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { row, type Samples } from "../../src/ir/data.js";
 import { STATUSES, type Status } from "../../src/ir/learning.js";
+import { command, hostDevice, statusLine } from "../support/learning/device.js";
+import { blobOf, changed } from "../support/learning/reference.js";
 import { type LearningModel, learningModel } from "../support/models/learning-model.js";
-import { command, hostDevice, statusLine } from "./device.js";
-import { blobOf, changed } from "./reference.js";
 import { Script } from "./script.js";
 
 /** What a device refuses, and that it then holds every byte as before; the reference says the same. */

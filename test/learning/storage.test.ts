@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { command, hostDevice } from "../support/learning/device.js";
+import { blobOf, guardOf } from "../support/learning/reference.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { command, hostDevice } from "./device.js";
-import { blobOf, guardOf } from "./reference.js";
 import { Script } from "./script.js";
 
 /** Saving and restoring in an emitted library, and the guard that takes an update back which made answers worse. */

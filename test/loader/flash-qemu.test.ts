@@ -14,11 +14,11 @@ import type { QuantModel } from "../../src/ir/quant.js";
 import { silent } from "../../src/report/progress.js";
 import { boot } from "../../src/target/run.js";
 import { findTools, need } from "../../src/target/tools.js";
+import { model, test } from "../support/device/fake-device.js";
 import { failureOf } from "../support/failure.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { temporaryFolder } from "../support/folder.js";
 import { INTEGERS } from "../support/models/tiny.js";
-import { model, test } from "../validate/fake-device.js";
 import { type Built, built, target, verdictOf, withBoard } from "./board.js";
 
 /** The head of the application in the file behind the second flash bank. */

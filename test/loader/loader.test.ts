@@ -23,8 +23,15 @@ import type { Target } from "../../src/ir/target.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { silent } from "../../src/report/progress.js";
 import { loadTarget } from "../../src/target/target.js";
+import {
+  ADDRESS,
+  type FakeBoard,
+  fakeBoard,
+  fakeLoader,
+  IMAGE_MAX,
+  SECTOR,
+} from "../support/device/fake-loader.js";
 import { failureOf } from "../support/failure.js";
-import { ADDRESS, type FakeBoard, fakeBoard, fakeLoader, IMAGE_MAX, SECTOR } from "./fake-loader.js";
 
 beforeAll(() => void fakeLoader(), 60_000);
 

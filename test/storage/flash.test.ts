@@ -9,8 +9,8 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { Line } from "../target/echo.js";
 
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 const folder = temporaryFolder();

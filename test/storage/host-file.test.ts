@@ -6,8 +6,8 @@ import { connect, type Session } from "../../src/device/session.js";
 import type { Image } from "../../src/ir/image.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
-import { FAKE_LEARNER } from "../device/fake-learning.js";
-import { compileLearningDevice } from "../device/host-device.js";
+import { FAKE_LEARNER } from "../support/device/fake-learning.js";
+import { compileLearningDevice } from "../support/device/host-device.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const cleanup: (() => Promise<void>)[] = [];

@@ -15,9 +15,9 @@ import { readElf } from "../../src/target/elf.js";
 import { flatten, segmentsOf } from "../../src/target/segments.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { echoFolder } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
 import { INTEGERS } from "../support/models/tiny.js";
-import { echoFolder } from "./echo.js";
 import { type Part, partsOf } from "./elf-parts.js";
 
 /** What a boot ROM reads at the start of flash, as words; `entry` and `stack` are those of the image. */

@@ -4,9 +4,9 @@ import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { boot, TRAP_EXIT_CODE } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { echoFolder, Line } from "./echo.js";
+import { echoFolder, Line } from "../support/echo.js";
 
-/** Every value of a byte that is no command of test/target/echo/main.c. */
+/** Every value of a byte that is no command of test/support/echo/main.c. */
 const BYTES = Buffer.from(
   Array.from({ length: 256 }, (_, byte) => byte).filter(
     (byte) => !"bdvsixtrq".includes(String.fromCharCode(byte)),

@@ -5,8 +5,8 @@ import { prepareCounter } from "../../src/target/counter.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { Line } from "./echo.js";
 
 const HERE = new URL("../kernels/", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;

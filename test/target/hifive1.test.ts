@@ -4,8 +4,8 @@ import { expect, it } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { echoFolder, Line } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { echoFolder, Line } from "./echo.js";
 
 /** The same as a board of the user's own: a folder anywhere. */
 const boards = temporaryFolder();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { echoFolder } from "./echo.js";
+import { echoFolder } from "../support/echo.js";
 
 const target = loadTarget("rv32imc");
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { echoFolder } from "./echo.js";
+import { echoFolder } from "../support/echo.js";
 
 /** The built files: the program that boots and dies has to be plain JavaScript. */
 const BUILT = new URL("../../dist/target/", import.meta.url).href;

@@ -8,8 +8,8 @@ import { commandLine, run } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";
+import { echoFolder } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { echoFolder } from "./echo.js";
 
 const rv32imc = loadTarget("rv32imc");
 

@@ -6,9 +6,9 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { topTwo } from "../../src/ops/answer.js";
 import { opOf } from "../../src/ops/index.js";
 import { integerLayer, type Memory } from "../../src/ops/op.js";
+import { bytes, header } from "../support/jobs.js";
 import { randomModel } from "../support/models/random-model.js";
 import { agreeingProgram } from "../support/vector-program.js";
-import { bytes, header } from "./jobs.js";
 
 const run = await agreeingProgram(
   new URL("answers.c", import.meta.url).pathname,

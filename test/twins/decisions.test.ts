@@ -8,7 +8,7 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { scoresBounded } from "../../src/numerics/real.js";
 import { softmaxConstants } from "../../src/numerics/softmax.js";
 import { cProgram } from "../support/c-program.js";
-import { bytes, header } from "./jobs.js";
+import { bytes, header } from "../support/jobs.js";
 import { answersOf, type Job, wrongJobs } from "./real-jobs.js";
 
 const run = cProgram(

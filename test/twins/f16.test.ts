@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fma16, halfBits, halfBitsOf, halfValue, halvesOf, roundHalf } from "../../src/numerics/f16.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { cProgram } from "../support/c-program.js";
-import { bytes, header } from "./jobs.js";
+import { bytes, header } from "../support/jobs.js";
 import { boardProgram } from "./real-jobs.js";
 
 const run = cProgram([new URL("half.c", import.meta.url).pathname, "ff_half.c"]);

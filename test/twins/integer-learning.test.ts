@@ -13,8 +13,8 @@ import {
 } from "../../src/numerics/integer-learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { type Softmax, softmaxConstants, softmaxError } from "../../src/numerics/softmax.js";
+import { bytes, header } from "../support/jobs.js";
 import { kernelProgram } from "../support/vector-program.js";
-import { bytes, header } from "./jobs.js";
 
 const check = await kernelProgram(
   new URL("integer-learning.c", import.meta.url).pathname,

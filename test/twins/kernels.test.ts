@@ -5,9 +5,9 @@ import { schedule } from "../../src/ir/schedule.js";
 import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
+import { bytes, header } from "../support/jobs.js";
 import { integerLayer, quantInput, quantModel } from "../support/models/quant.js";
 import { kernelProgram } from "../support/vector-program.js";
-import { bytes, header } from "./jobs.js";
 
 const KERNELS = ["skip", "full", "dot"] as const;
 const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784];

@@ -3,7 +3,7 @@ import { expf32, logf32 } from "../../src/numerics/math.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { sigmoid, softmaxError } from "../../src/numerics/real.js";
 import { cProgram } from "../support/c-program.js";
-import { bytes, header } from "./jobs.js";
+import { bytes, header } from "../support/jobs.js";
 
 process.env.ASAN_OPTIONS = "detect_leaks=0";
 const library = [

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { halfBitsOf, roundHalf } from "../../src/numerics/f16.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import * as real from "../../src/numerics/real.js";
-import { bytes, header } from "./jobs.js";
+import { bytes, header } from "../support/jobs.js";
 import { boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 
 const RUNTIME = new URL("../../templates/runtime/", import.meta.url);

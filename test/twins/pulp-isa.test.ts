@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { halfBits, halfValue } from "../../src/numerics/f16.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { bytes, header } from "./jobs.js";
+import { bytes, header } from "../support/jobs.js";
 import { boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 
 /** The instructions as this test understands them: numbers in float64, rounded once, with the sign of a zero. */

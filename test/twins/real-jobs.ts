@@ -4,8 +4,8 @@ import { afterAll } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { Line } from "../support/echo.js";
 import { temporaryFolder } from "../support/folder.js";
-import { Line } from "../target/echo.js";
 
 /** A job for a program of job-program.h, and what it must answer. */
 export interface Job {

@@ -5,8 +5,8 @@ import { groupBounds } from "../../src/numerics/groups.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import * as real from "../../src/numerics/real.js";
 import { cProgram } from "../support/c-program.js";
+import { bytes, header } from "../support/jobs.js";
 import { vectorPrograms } from "../support/vector-program.js";
-import { bytes, header } from "./jobs.js";
 import { answersOf, boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 
 type Format = real.RealFormat;

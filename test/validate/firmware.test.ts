@@ -12,11 +12,11 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
-import { compileC, startDevice } from "../device/host-device.js";
+import { model as plain, test } from "../support/device/fake-device.js";
+import { compileC, startDevice } from "../support/device/host-device.js";
 import { temporaryFolder } from "../support/folder.js";
 import { CANDIDATES, GROUPS, SLICES } from "../support/models/forms.js";
 import { randomModel } from "../support/models/random-model.js";
-import { model as plain, test } from "./fake-device.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -29,7 +29,7 @@ interface Damage {
   readonly kernel?: Kernel;
   /** An emitted file, a text in it, and what stands there instead. */
   readonly edit?: readonly [file: string, from: string | RegExp, to: string];
-  /** See test/device/noisy_line.c. */
+  /** See test/support/device/noisy_line.c. */
   readonly noise?: string;
 }
 
@@ -48,7 +48,7 @@ async function verdictOf({ model = plain, kernel, edit, noise }: Damage): Promis
     writeFileSync(join(folder, path), text);
   }
   const emitted = [...sources.keys()].filter((path) => path.endsWith(".c")).map((path) => join(folder, path));
-  const around = ["../../targets/arch/host/board.c", "../device/noisy_line.c"];
+  const around = ["../../targets/arch/host/board.c", "../support/device/noisy_line.c"];
   const program = compileC(
     [...emitted, ...around.map((path) => join(import.meta.dirname, path))],
     ["-I", folder, "-I", join(folder, model.name), "-Wl,--wrap=ff_board_read,--wrap=ff_board_write"],

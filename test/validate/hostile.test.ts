@@ -14,10 +14,10 @@ import { createLearner } from "../../src/reference/learn.js";
 import { silent } from "../../src/report/progress.js";
 import { teach } from "../../src/teach/teach.js";
 import { validate } from "../../src/validate/validate.js";
-import { startDevice } from "../device/host-device.js";
+import { test } from "../support/device/fake-device.js";
+import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted } from "../support/emitted-device.js";
 import { INTEGERS as model } from "../support/models/tiny.js";
-import { test } from "./fake-device.js";
 
 /** Hostile sessions of each command; more by FF_EDGE_HOSTILE. */
 const SESSIONS = Number(process.env.FF_EDGE_HOSTILE ?? 40);

@@ -8,10 +8,10 @@ import type { QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { validate } from "../../src/validate/validate.js";
-import { startDevice } from "../device/host-device.js";
+import { test } from "../support/device/fake-device.js";
+import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { INTEGERS, reals } from "../support/models/tiny.js";
-import { test } from "./fake-device.js";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {

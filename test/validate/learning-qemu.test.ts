@@ -13,10 +13,10 @@ import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
+import { test } from "../support/device/fake-device.js";
 import { temporaryFolder } from "../support/folder.js";
 import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
 import { INTEGERS, reals } from "../support/models/tiny.js";
-import { test } from "./fake-device.js";
 
 /** Layers of whole words, which learn with sums of halves. */
 function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | "slices">): QuantModel {

@@ -11,9 +11,9 @@ import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { blobOf, changed, learnerFrom } from "../learning/reference.js";
 import { PROCESSORS } from "../support/bare-machine.js";
 import { temporaryFolder } from "../support/folder.js";
+import { blobOf, changed, learnerFrom } from "../support/learning/reference.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 const STEPS = 30;

@@ -1,6 +1,6 @@
 import { emit } from "../../../src/emit/emit.js";
 import { plan } from "../../../src/plan/plan.js";
-import { HOST } from "../../emit/target.js";
+import { HOST } from "../../support/host-target.js";
 import { randomModel } from "../../support/models/random-model.js";
 
 const model = randomModel({ name: "sem" });

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { temporaryFolder } from "../support/folder.js";
+import { temporaryFolder } from "../folder.js";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 const FIRMWARE = join(ROOT, "templates/firmware");
 const WARNINGS = "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror".split(
   " ",
@@ -40,7 +40,7 @@ export function runtime(name: string): string {
   return join(ROOT, "templates/runtime", name);
 }
 
-/** The real service and host board around test/device/fake_model.c, on a line that FF_NOISE can disturb. */
+/** The real service and host board around test/support/device/fake_model.c, on a line that FF_NOISE can disturb. */
 export function compileFakeDevice(flags: readonly string[] = []): string {
   const service = readdirSync(FIRMWARE).filter((name) => name.endsWith(".c"));
   const fakes = ["fake_model.c", "noisy_line.c"].map((name) => join(import.meta.dirname, name));

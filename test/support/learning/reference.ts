@@ -1,12 +1,12 @@
 import { crc32 } from "node:zlib";
-import { layoutHash, modelHash } from "../../src/emit/hash.js";
-import type { Learner } from "../../src/ir/learning.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { allocate, runSchedule } from "../../src/ops/run.js";
-import { storedStride } from "../../src/plan/state.js";
-import { createLearner } from "../../src/reference/learn.js";
-import { createState, fieldValues } from "../../src/reference/state.js";
-import type { LearningModel } from "../support/models/learning-model.js";
+import { layoutHash, modelHash } from "../../../src/emit/hash.js";
+import type { Learner } from "../../../src/ir/learning.js";
+import type { QuantModel } from "../../../src/ir/quant.js";
+import { allocate, runSchedule } from "../../../src/ops/run.js";
+import { storedStride } from "../../../src/plan/state.js";
+import { createLearner } from "../../../src/reference/learn.js";
+import { createState, fieldValues } from "../../../src/reference/state.js";
+import type { LearningModel } from "../models/learning-model.js";
 
 /** What the reference says of a state that did not come from `<model>_init`: after an import, a restore, a flag. */
 

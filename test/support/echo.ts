@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SerialPort } from "serialport";
-import { temporaryFolder } from "../support/folder.js";
+import { temporaryFolder } from "./folder.js";
 
 const HERE = new URL("./echo/", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
 
-/** A folder like `out/echo/<target>/` with the little library and firmware of test/target/echo; `replaced` overrides files. */
+/** A folder like `out/echo/<target>/` with the little library and firmware of test/support/echo; `replaced` overrides files. */
 export function echoFolder(replaced: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder();
   return writeEcho(folder, replaced);

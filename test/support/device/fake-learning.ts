@@ -1,6 +1,6 @@
-import { FAKE_MODEL } from "../support/fake-line.js";
+import { FAKE_MODEL } from "./fake-line.js";
 
-/** What test/device/fake_learning.c is. */
+/** What test/support/device/fake_learning.c is. */
 export const FAKE_LEARNER = { ...FAKE_MODEL, tensors: 1, stateBytes: 2009 };
 
 /** Bytes of what it has learnt. */

@@ -1,11 +1,11 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Link } from "../../src/device/link.js";
-import { compileC, firmware, type HostDevice, startDevice } from "../device/host-device.js";
-import { temporaryFolder } from "../support/folder.js";
-import type { Scene } from "../support/scene.js";
+import { Link } from "../../../src/device/link.js";
+import { temporaryFolder } from "../folder.js";
+import type { Scene } from "../scene.js";
+import { compileC, firmware, type HostDevice, startDevice } from "./host-device.js";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 const LOADER = join(ROOT, "templates/loader");
 
 /** Geometry of test/loader/fake_flash.c. */
@@ -21,7 +21,7 @@ export function fakeLoader(): string {
   const wire = ["ff_cobs.c", "ff_fast_crc32.c", "ff_wire.c"].map(firmware);
   const around = [
     join(ROOT, "targets/arch/host/board.c"),
-    join(import.meta.dirname, "../device/noisy_line.c"),
+    join(import.meta.dirname, "noisy_line.c"),
     join(import.meta.dirname, "fake_flash.c"),
   ];
   const headers = ["-I", LOADER, "-I", join(ROOT, "templates/runtime")];
@@ -38,7 +38,7 @@ export interface FakeBoard {
   readonly flash?: Uint8Array;
   /** See test/loader/fake_flash.c. */
   readonly fault?: "erase" | "program" | "stuck" | "protocol";
-  /** See test/device/noisy_line.c. */
+  /** See test/support/device/noisy_line.c. */
   readonly noise?: string;
 }
 

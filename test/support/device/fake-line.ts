@@ -1,9 +1,9 @@
-import { Link } from "../../src/device/link.js";
-import type { Expected } from "../../src/device/session.js";
-import { compileFakeDevice, type HostDevice, startDevice } from "../device/host-device.js";
-import type { Scene } from "./scene.js";
+import { Link } from "../../../src/device/link.js";
+import type { Expected } from "../../../src/device/session.js";
+import type { Scene } from "../scene.js";
+import { compileFakeDevice, type HostDevice, startDevice } from "./host-device.js";
 
-/** What test/device/fake_model.c is. */
+/** What test/support/device/fake_model.c is. */
 export const FAKE_MODEL: Expected = {
   modelHash: `ab000102${"00".repeat(28)}`,
   inputBytes: 12,
@@ -20,14 +20,14 @@ export interface FakeLine {
   readonly flags?: readonly string[];
   /** Instead of the fake device. */
   readonly program?: string;
-  /** See test/device/noisy_line.c. */
+  /** See test/support/device/noisy_line.c. */
   readonly noise?: string;
   readonly giveUpSeconds?: number;
 }
 
 const programs = new Map<string, string>();
 
-/** Starts the fake device of test/device behind a pseudo terminal and opens the line to it; both end with the scene. */
+/** Starts the fake device behind a pseudo terminal and opens the line to it; both end with the scene. */
 export async function fakeLine(
   scene: Scene,
   { flags = [], program, noise = "", giveUpSeconds = 30 }: FakeLine = {},

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compileC, startDevice } from "../device/host-device.js";
+import { compileC, startDevice } from "./host-device.js";
 
 /** What can happen to a frame, or to a byte, on its way. */
 export const FAULTS = ["drop", "flip", "duplicate", "delay", "split"] as const;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { compileC, startDevice } from "../device/host-device.js";
+import { compileC, startDevice } from "./host-device.js";
 
 /** How the board at the other end of a line differs from an ESP32-C3 that is in its boot loader and in good order. */
 export interface FakeRomOptions {

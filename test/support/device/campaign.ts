@@ -1,20 +1,20 @@
 import { expect } from "vitest";
-import { Link, type Traffic } from "../../src/device/link.js";
-import { COMMANDS } from "../../src/device/protocol.js";
-import { connect, type Session } from "../../src/device/session.js";
-import { emit } from "../../src/emit/emit.js";
-import { expectationOf } from "../../src/emit/expectation.js";
-import { writeSources } from "../../src/emit/write.js";
-import type { Samples } from "../../src/ir/data.js";
-import type { Image } from "../../src/ir/image.js";
-import type { Learner } from "../../src/ir/learning.js";
-import { createLearner } from "../../src/reference/learn.js";
-import { boot } from "../../src/target/run.js";
-import { loadTarget } from "../../src/target/target.js";
-import { compile } from "../../src/target/toolchain.js";
-import { wordOf } from "../../src/teach/pull.js";
-import { temporaryFolder } from "../support/folder.js";
-import { learningModel } from "../support/models/learning-model.js";
+import { Link, type Traffic } from "../../../src/device/link.js";
+import { COMMANDS } from "../../../src/device/protocol.js";
+import { connect, type Session } from "../../../src/device/session.js";
+import { emit } from "../../../src/emit/emit.js";
+import { expectationOf } from "../../../src/emit/expectation.js";
+import { writeSources } from "../../../src/emit/write.js";
+import type { Samples } from "../../../src/ir/data.js";
+import type { Image } from "../../../src/ir/image.js";
+import type { Learner } from "../../../src/ir/learning.js";
+import { createLearner } from "../../../src/reference/learn.js";
+import { boot } from "../../../src/target/run.js";
+import { loadTarget } from "../../../src/target/target.js";
+import { compile } from "../../../src/target/toolchain.js";
+import { wordOf } from "../../../src/teach/pull.js";
+import { temporaryFolder } from "../folder.js";
+import { learningModel } from "../models/learning-model.js";
 import { type Fault, type Faults, faultyLine } from "./faulty-line.js";
 
 /** What goes over a line with faults. */

@@ -1,15 +1,15 @@
 import { crc32 } from "node:zlib";
-import { withLearnt } from "../../src/checkpoint/learnt.js";
-import type { DeviceStep } from "../../src/device/protocol-learning.js";
-import type { Session } from "../../src/device/session.js";
-import type { Course } from "../../src/ir/course.js";
-import type { Learner, StepResult } from "../../src/ir/learning.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { plan } from "../../src/plan/plan.js";
-import { createLearner } from "../../src/reference/learn.js";
-import { type Lesson, teach } from "../../src/teach/teach.js";
-import { GENTLE } from "../support/models/tiny.js";
-import { fakeDevice, test } from "../validate/fake-device.js";
+import { withLearnt } from "../../../src/checkpoint/learnt.js";
+import type { DeviceStep } from "../../../src/device/protocol-learning.js";
+import type { Session } from "../../../src/device/session.js";
+import type { Course } from "../../../src/ir/course.js";
+import type { Learner, StepResult } from "../../../src/ir/learning.js";
+import type { QuantModel } from "../../../src/ir/quant.js";
+import { plan } from "../../../src/plan/plan.js";
+import { createLearner } from "../../../src/reference/learn.js";
+import { type Lesson, teach } from "../../../src/teach/teach.js";
+import { GENTLE } from "../models/tiny.js";
+import { fakeDevice, test } from "./fake-device.js";
 
 /** What is wrong with a device that is taught. */
 export interface PupilFault {

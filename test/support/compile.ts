@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeSources } from "../../src/emit/write.js";
 import type { Sources } from "../../src/ir/image.js";
-import { temporaryFolder } from "../support/folder.js";
+import { temporaryFolder } from "./folder.js";
 
 /** What emitted C must be clean under. */
 export const WARNINGS =
