@@ -22,8 +22,8 @@ export function temporary(sources: Sources): string {
   return folder;
 }
 
-/** Compiles every .c file of the given subfolders to object files in `folder`; an Error shows what the compiler said. */
-export function compileAll(
+/** Every .c file of the given subfolders compiles, to object files in `folder`; an Error shows what the compiler said. */
+export function expectCompiles(
   compiler: string,
   flags: readonly string[],
   folder: string,

@@ -71,10 +71,10 @@ export async function runCampaign({ target: name, faults, change, ...work }: Cam
     const session = await connect(link, expectationOf(model, plan));
     await exchange(session, learner, work);
     const status = await session.status();
-    expect(status.executed).toBe(requests());
-    expect((await session.stateHash()).learnt).toBe(learner.hash());
+    expect(status.executed, "requests carried out").toBe(requests());
+    expect((await session.stateHash()).learnt, "hash of the state").toBe(learner.hash());
     const again = await connect(link, expectationOf(model, plan));
-    expect(again.info.updates).toBe(wordOf(learner, learner.payload(), "step"));
+    expect(again.info.updates, "updates").toBe(wordOf(learner, learner.payload(), "step"));
     return { traffic: { ...link.traffic }, faults: await line.stop() };
   } finally {
     await link.close();
@@ -94,13 +94,13 @@ async function exchange(session: Session, learner: Learner, { infers, learns, ba
         chosen.map(({ raw }) => raw),
         chosen.map(({ label }) => label),
       );
-      expect(steps).toMatchObject(
+      expect(steps, "answer to LEARN").toMatchObject(
         chosen.map(({ raw, label }) => ({ ...learner.learn(raw, label), hash: learner.hash() })),
       );
     } else {
       const raws = rowsFrom(test, batch * n, batch).map(({ raw }) => raw);
       const answers = await session.infer(raws);
-      expect(answers).toMatchObject(raws.map((raw) => learner.infer(raw)));
+      expect(answers, "answer to INFER").toMatchObject(raws.map((raw) => learner.infer(raw)));
     }
   }
   expect(taught).toBe(learns);

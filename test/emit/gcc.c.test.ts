@@ -8,7 +8,7 @@ import { plan } from "../../src/plan/plan.js";
 import { findGcc, gccFlags } from "../../src/target/gcc.js";
 import { loadTarget } from "../../src/target/target.js";
 import { riscvFlags } from "../../src/target/toolchain.js";
-import { compileAll, temporary } from "../support/compile.js";
+import { expectCompiles, temporary } from "../support/compile.js";
 import { fromJson } from "./quant-json.js";
 
 /** All kernels in the form of each target, and emitted libraries, are clean under gcc too, with the flags of firmware. */
@@ -32,7 +32,7 @@ function kernelsOf({ precisions, arch }: Target): Map<string, string> {
 describe.runIf(gcc !== null).each(TARGETS)("$name", (target) => {
   test("every kernel is clean under gcc", () => {
     const folder = temporary(kernelsOf(target));
-    compileAll(gcc!.path, gccFlags(riscvFlags(target), folder), folder, ["kernels"]);
+    expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, ["kernels"]);
   });
 
   test.each(models.filter(({ precision }) => target.precisions.includes(precision)))(
@@ -40,7 +40,7 @@ describe.runIf(gcc !== null).each(TARGETS)("$name", (target) => {
     (model) => {
       const sources = emit(model, plan(model, target.arch), target, { version: "0.1.0" });
       const folder = temporary(sources);
-      compileAll(gcc!.path, gccFlags(riscvFlags(target), folder), folder, [model.name, "firmware"]);
+      expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, [model.name, "firmware"]);
     },
   );
 });

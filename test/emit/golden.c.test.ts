@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
-import { CLANG, compileAll, RISCV, temporary, WARNINGS } from "../support/compile.js";
+import { CLANG, expectCompiles, RISCV, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
 import { fromJson } from "./quant-json.js";
 import { wellSet } from "./style.js";
@@ -39,9 +39,9 @@ describe.each(readdirSync(CASES))("%s", (name) => {
     ["clang for riscv32", CLANG, RISCV],
   ])("clean under %s", (_title, compiler, flags) => {
     const folder = temporary(sources);
-    compileAll(compiler, [...WARNINGS, ...flags, "-O2"], folder, [model.name, "firmware"]);
+    expectCompiles(compiler, [...WARNINGS, ...flags, "-O2"], folder, [model.name, "firmware"]);
     const header = join(model.name, `${model.name}.h`);
-    compileAll(
+    expectCompiles(
       compiler,
       ["-x", "c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", ...flags, header],
       folder,
