@@ -64,6 +64,12 @@ test("leads from no document to a file or a heading that it does not hold", () =
   expect(dead).toEqual([]);
 });
 
+test("has the version of the newest heading in the changelog, and of the lock", () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
+  const heading = /^## (.*)$/m.exec(readFileSync(join(installed, "CHANGELOG.md"), "utf8"));
+  expect([heading?.[1], lock.version, lock.packages[""].version]).toEqual(Array(3).fill(MANIFEST.version));
+});
+
 test("says what a registry and npm want to know", () => {
   const { license, engines, bin, exports, main, type } = JSON.parse(
     readFileSync(join(installed, "package.json"), "utf8"),
