@@ -5,8 +5,8 @@ import type { QuantModel } from "../../src/ir/quant.js";
 import { doubleLiteral, floatLiteral, identifier, whole } from "../../src/ops/c.js";
 import { plan } from "../../src/plan/plan.js";
 import { EXPORTED } from "../support/exported-models.js";
+import { HOST } from "../support/host-target.js";
 import { fromJson } from "./quant-json.js";
-import { HOST } from "./target.js";
 
 /** What nobody may get into C: code, the end of a comment or of a line, and names that are no number. */
 const EVIL = ["0\n#error evil", "evil()", "*/ evil /*", '"evil', "evil\\", "??/evil", "\u202eevil", "evil"];

@@ -5,9 +5,9 @@ import type { FlashJob } from "../../src/device/flash/backend.js";
 import { type Mount, readMounts } from "../../src/device/flash/mounts.js";
 import { encodeUf2, uf2 } from "../../src/device/flash/uf2.js";
 import type { Progress } from "../../src/ir/progress.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { failureOf } from "../support/failure.js";
 import { flashJob, segment } from "../support/flash-job.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const RISCV = 0xe48bff5a;
 const RP2350 = { backend: "uf2", familyId: RISCV, volume: "RP2350" } as const;

@@ -9,7 +9,7 @@ import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { untrained } from "../../src/train/obtain.js";
-import { type SmallModel, smallDataset, smallIr } from "../train/small-model.js";
+import { type SmallModel, smallDataset, smallIr } from "./models/small-ir.js";
 
 /** A model as an export gives it, of the model file that it is from, with samples in its storage type. */
 export interface Exported {
