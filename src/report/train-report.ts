@@ -41,9 +41,9 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
   const { record } = weights.trained;
   const exits = calibration?.exits ?? null;
   const float = metrics(test.labels, evaluateTrained(ir, weights.trained, test).predictions, ir.classes);
-  const answers = depart(exits, table).labels;
-  const integer = metrics(test.labels, answers, ir.classes);
-  const refused = answers.filter((label) => label === NO_LABEL).length;
+  const predictions = depart(exits, table).labels;
+  const integer = metrics(test.labels, predictions, ir.classes);
+  const refused = predictions.filter((label) => label === NO_LABEL).length;
   const full = metrics(test.labels, depart(null, table).labels, ir.classes);
   const leaving = exitReport(exits, table, test.labels);
   return {
@@ -94,8 +94,8 @@ function shippedRow(
   { labels }: Dataset["test"],
   classes: readonly string[],
 ): TrainReport["shipped"][number] {
-  const answers = depart(planned.calibration?.exits ?? null, table).labels;
-  const { accuracy, macroF1 } = metrics(labels, answers, classes);
+  const predictions = depart(planned.calibration?.exits ?? null, table).labels;
+  const { accuracy, macroF1 } = metrics(labels, predictions, classes);
   return { fpu, input: planned.model.input.storage, accuracy, macroF1 };
 }
 

@@ -31,7 +31,7 @@ export interface WeightsOptions {
 export async function loadOrTrain(ir: Ir, dataset: Dataset, options: WeightsOptions): Promise<FloatWeights> {
   const found = await findTrained(ir, dataset, options);
   if (found) return found;
-  const checkpoint = placeOf(ir, options);
+  const checkpoint = checkpointPath(ir, options);
   requireWritable(dirname(checkpoint));
   options.beforeTraining?.();
   const { trained, seconds } = await trainNow(ir, dataset, options, "training");
@@ -48,7 +48,7 @@ export async function requireTrained(
 ): Promise<FloatWeights> {
   const found = await findTrained(ir, dataset, options);
   if (found) return found;
-  throw new Failure(noFreshCheckpoint(placeOf(ir, options)));
+  throw new Failure(noFreshCheckpoint(checkpointPath(ir, options)));
 }
 
 /** The checkpoint's weights if there is one that is named or fresh, else null. */
@@ -59,11 +59,11 @@ export async function findTrained(
 ): Promise<FloatWeights | null> {
   const trained = await freshWeights(ir, dataset, options);
   if (trained === null) return null;
-  return { kind: "float", trained, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+  return { kind: "float", trained, checkpoint: checkpointPath(ir, options), cached: true, seconds: 0 };
 }
 
 async function freshWeights(ir: Ir, dataset: Dataset, options: WeightsOptions): Promise<Trained | null> {
-  const file = placeOf(ir, options);
+  const file = checkpointPath(ir, options);
   if (options.checkpoint !== undefined) return loadCheckpoint(file, ir);
   if (!existsSync(file)) return null;
   const wanted = fingerprint(ir, dataset, options.seed, await engineName());
@@ -133,6 +133,6 @@ function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
   return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${exits ? ` validation ${exits}` : ""}`;
 }
 
-function placeOf(ir: Ir, { out, checkpoint }: WeightsOptions): string {
+function checkpointPath(ir: Ir, { out, checkpoint }: WeightsOptions): string {
   return checkpoint ?? join(out, ir.name, "trained.safetensors");
 }
