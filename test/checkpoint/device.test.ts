@@ -15,7 +15,7 @@ import type { QuantModel, StoredSamples } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
-import { untrained } from "../../src/train/obtain.js";
+import { untrained } from "../../src/train/load-or-train.js";
 import { edited } from "../support/checkpoint.js";
 import { course, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";

@@ -36,12 +36,14 @@ test("holds what runs and what declares the model file, and no more", () => {
   const paths = packed.files.map(({ path }) => path);
   const all = (folder: string) => filesBelow(folder).map((path) => `${folder}/${path}`);
   const expected = [
-    ...["CHANGELOG.md", "LICENSE", "README.md", "package.json", "dist/index.d.ts", "dist/model.d.ts"],
+    ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"],
+    ...["dist/index.d.ts", "dist/model.d.ts"],
     ...all("src")
       .filter((path) => path.endsWith(".ts"))
       .map((path) => path.replace(/^src/, "dist").replace(/ts$/, "js")),
     ...all("templates"),
     ...all("targets"),
+    ...all("docs"),
     ...[".github/SECURITY.md", "examples/BENCH.md", "examples/RESULTS.md"],
     ...["src/README.md", "src/model.ts", "src/numerics/README.md"],
     ...[...all("examples/ci"), ...all("examples/firmware-cmake")].filter((path) => isTracked(path)),
@@ -50,13 +52,22 @@ test("holds what runs and what declares the model file, and no more", () => {
   expect(packed.size).toBeLessThan(600_000);
 });
 
-test("leads from no document to a file that it does not hold", () => {
+test("leads from no document to a file or a heading that it does not hold", () => {
   const paths = packed.files.map(({ path }) => path);
-  const dead = paths
-    .filter((path) => path.endsWith(".md"))
-    .flatMap((path) => linksOf(path))
-    .filter(({ to }) => !paths.some((path) => path === to || path.startsWith(`${to}/`)));
+  const links = paths.filter((path) => path.endsWith(".md")).flatMap((path) => linksOf(path));
+  const dead = links.filter(({ to, anchor }) =>
+    anchor === undefined
+      ? !paths.some((path) => path === to || path.startsWith(`${to}/`))
+      : !(paths.includes(to) && anchorsOf(to).includes(anchor)),
+  );
+  expect(links.filter(({ anchor }) => anchor !== undefined).length).toBeGreaterThan(10);
   expect(dead).toEqual([]);
+});
+
+test("has the version of the newest heading in the changelog, and of the lock", () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
+  const heading = /^## (.*)$/m.exec(readFileSync(join(installed, "CHANGELOG.md"), "utf8"));
+  expect([heading?.[1], lock.version, lock.packages[""].version]).toEqual(Array(3).fill(MANIFEST.version));
 });
 
 test("says what a registry and npm want to know", () => {
@@ -124,13 +135,27 @@ export default defineModel({
   run(process.execPath, [tsc, "-p", "tsconfig.json"], project); // what init has written, with its model file
 });
 
-/** Files that relative links of a packed document lead to. */
-function linksOf(document: string): { document: string; to: string }[] {
+/** Files, and headings in them, that relative links of a packed document lead to. */
+function linksOf(document: string): { document: string; to: string; anchor: string | undefined }[] {
   const text = readFileSync(join(installed, document), "utf8");
-  return [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
-    .map(([, to]) => to!)
-    .filter((to) => !/^[a-z]+:/.test(to))
-    .map((to) => ({ document, to: normalize(join(dirname(document), to)).replace(/\/$/, "") }));
+  return [...text.matchAll(/\]\(([^)#\s]*)(?:#([^)\s]+))?\)/g)]
+    .map(([, to, anchor]) => ({ to: to!, anchor }))
+    .filter(({ to }) => !/^[a-z]+:/.test(to))
+    .map(({ to, anchor }) => {
+      const file = to === "" ? document : normalize(join(dirname(document), to)).replace(/\/$/, "");
+      return { document, to: file, anchor };
+    });
+}
+
+/** Anchors of a packed document's headings, as GitHub makes them: lower case, hyphens for blanks, no other signs. */
+function anchorsOf(document: string): string[] {
+  const text = readFileSync(join(installed, document), "utf8").replace(/^```[\s\S]*?^```$/gm, "");
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/ /g, "-"),
+  );
 }
 
 /** What an example's own .gitignore names is built there, and npm leaves it out. */

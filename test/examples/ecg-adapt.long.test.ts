@@ -17,8 +17,8 @@ import { plan } from "../../src/plan/plan.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { createLearner } from "../../src/reference/learn.js";
+import { untrained } from "../../src/train/load-or-train.js";
 import { initialize } from "../../src/train/network.js";
-import { untrained } from "../../src/train/obtain.js";
 import { folder } from "../data/support.js";
 
 const { root } = folder();

@@ -7,8 +7,9 @@ import { adaptOnDevice } from "../../examples/ecg/adapt-device.js";
 import { deviceReport } from "../../examples/ecg/adapt-report.js";
 import { prepareFolder } from "../../examples/ecg/prepare.js";
 import { synthesize } from "../../examples/ecg/synthetic.js";
+import { validate } from "../../src/commands/compare-device.js";
+import { type DeviceUnderTest, onDevice } from "../../src/commands/on-device.js";
 import type { Learner } from "../../src/ir/learning.js";
-import { type Pupil, validate, withPupil } from "../../src/pipeline.js";
 import { silent } from "../../src/report/progress.js";
 import { folder } from "../data/support.js";
 
@@ -30,7 +31,7 @@ afterAll(() => {
 });
 
 const withDevice: Tools["withDevice"] = (file, target, options, work) =>
-  withPupil(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
+  onDevice(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
 
 test.each([
   ["rv32imc", "int8"],
@@ -39,15 +40,15 @@ test.each([
   "%s, %s: learning lifts macro-F1, without a mismatch",
   { timeout: 600_000 },
   (target, precision) =>
-    withDevice(model, target, { ...base, precision }, async (pupil) => {
+    withDevice(model, target, { ...base, precision }, async (device) => {
       const patients = readPatients(join(root, "ecg")).slice(0, 3);
       const records = [];
       for (const patient of patients) {
-        const found = await adaptOnDevice(pupil, patient, 1);
+        const found = await adaptOnDevice(device, patient, 1);
         const beats = patient.rest.labels.length;
         expect(found).toMatchObject({ differentSteps: 0, differentAnswers: 0, firstMismatch: null });
         expect(found).toMatchObject({ learnt: patient.opening.labels.length, answers: 2 * beats });
-        expect(found).toMatchObject(adapt(pupil.create, pupil.create(), patient, 1));
+        expect(found).toMatchObject(adapt(device.create, device.create(), patient, 1));
         expect(found.instructions!.mean).toBeGreaterThan(10_000);
         records.push(found);
       }
@@ -92,12 +93,15 @@ function diligent(learner: Learner, call: number): Learner {
 
 /** The command on one record, where the reference is changed by `change`; its exit code and what it prints. */
 async function command(change: (learner: Learner) => Learner, ...more: readonly string[]) {
-  const changed = (pupil: Pupil): Pupil => ({ ...pupil, create: () => change(pupil.create()) });
+  const changed = (device: DeviceUnderTest): DeviceUnderTest => ({
+    ...device,
+    create: () => change(device.create()),
+  });
   const printed: string[] = [];
   const code = await adaptCommand(["--records", "102", "--out", join(root, "out"), ...more], {
     learnerMaker: () => Promise.reject(new Error("nothing is asked of the host alone")),
     withDevice: (file, target, options, work) =>
-      withDevice(file, target, options, (pupil) => work(changed(pupil))),
+      withDevice(file, target, options, (device) => work(changed(device))),
     print: (text) => void printed.push(text),
     note: (text) => void printed.push(text),
   });

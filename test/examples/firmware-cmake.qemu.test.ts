@@ -15,7 +15,7 @@ import { inferReference } from "../../src/reference/infer.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { silent } from "../../src/report/progress.js";
 import { loadTarget } from "../../src/target/target.js";
-import { requireTrained } from "../../src/train/obtain.js";
+import { requireTrained } from "../../src/train/load-or-train.js";
 import { ffEdge } from "../cli/run.js";
 import { cmake } from "../support/cmake.js";
 import { run } from "../support/compile.js";

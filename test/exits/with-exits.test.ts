@@ -8,7 +8,7 @@ import { csv, defineModel, dense, type ExitSpec, monoForward } from "../../src/m
 import { createRandom } from "../../src/numerics/prng.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { untrained } from "../../src/train/obtain.js";
+import { untrained } from "../../src/train/load-or-train.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const folder = temporaryFolder();

@@ -47,6 +47,7 @@ describe("an ESP32-C3 in its boot loader", () => {
     const shown: number[] = [];
     const progress: Progress = {
       note: () => {},
+      done: () => {},
       task: (_, total) => ({ update: (done) => shown.push(done / total), end: () => shown.push(-1) }),
     };
     const work = job({ port: rom.path, progress });

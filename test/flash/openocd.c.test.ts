@@ -70,6 +70,7 @@ describe("OpenOCD", () => {
     const shown: string[] = [];
     const progress: Progress = {
       note: () => {},
+      done: () => {},
       task: () => ({ update: (_, detail = "") => shown.push(detail), end: () => shown.push("end") }),
     };
     await openocd.flash(job({ progress }));

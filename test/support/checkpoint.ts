@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trained } from "../../src/ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
-import { untrained } from "../../src/train/obtain.js";
+import { untrained } from "../../src/train/load-or-train.js";
 import { smallIr } from "./models/small-ir.js";
 import type { Scene } from "./scene.js";
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Softmax } from "../../src/ir/update-constants.js";
 import { ditherBase, ditherColumn, ditherRow } from "../../src/numerics/dither.js";
 import {
   accumulateMasters,
@@ -12,7 +13,7 @@ import {
   updateSlot,
 } from "../../src/numerics/integer-learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { type Softmax, softmaxConstants, softmaxError } from "../../src/numerics/softmax.js";
+import { softmaxConstants, softmaxError } from "../../src/numerics/softmax.js";
 import { bytes, header } from "../support/jobs.js";
 import { kernelProgram } from "../support/vector-program.js";
 

@@ -1,5 +1,5 @@
 import { silent } from "../../../src/report/progress.js";
-import { requireTrained } from "../../../src/train/obtain.js";
+import { requireTrained } from "../../../src/train/load-or-train.js";
 import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 import type { Scene } from "../../support/scene.js";
 

@@ -1,6 +1,6 @@
 import { requireFinite } from "../../../src/quantize/finite.js";
 import { quantize } from "../../../src/quantize/quantize.js";
-import { untrained } from "../../../src/train/obtain.js";
+import { untrained } from "../../../src/train/load-or-train.js";
 import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 
 /** A weight of a million, in halves. */

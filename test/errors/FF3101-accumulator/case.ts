@@ -1,5 +1,5 @@
 import { quantize } from "../../../src/quantize/quantize.js";
-import { untrained } from "../../../src/train/obtain.js";
+import { untrained } from "../../../src/train/load-or-train.js";
 import { patterns, smallIr } from "../../support/models/small-ir.js";
 
 /** 127 * 127 * 140,000 > 2^31 */

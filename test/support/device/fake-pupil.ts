@@ -79,7 +79,7 @@ export function startLesson(
     ...change,
     options: {
       ...options,
-      progress: { note: (text) => void notes.push(text), task: () => task },
+      progress: { note: (text) => void notes.push(text), done: () => {}, task: () => task },
       ...change.options,
     },
   });

@@ -6,6 +6,7 @@ import { requireWritable } from "../disk.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Progress } from "../ir/progress.js";
+import type { FloatWeights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { engineName } from "./engine.js";
@@ -13,52 +14,56 @@ import { fingerprint } from "./fingerprint.js";
 import type { TrainProgress } from "./session.js";
 import { baselineIr, train } from "./train.js";
 
-/** Where weights may come from. */
-export interface ObtainOptions {
+/** Places that weights may come from. */
+export interface WeightsOptions {
   readonly seed: number;
   /** Folder of all artefacts; the checkpoint is `<out>/<model>/trained.safetensors`. */
   readonly out: string;
   /** A checkpoint to use as it is. */
   readonly checkpoint?: string | undefined;
   /** Called when a training is due: the last moment to find that its weights could not be used. */
-  readonly beforeTraining?: () => Promise<void>;
+  readonly beforeTraining?: (() => void) | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
-/** Weights and where they are. */
-export interface Obtained {
-  readonly trained: Trained;
-  readonly checkpoint: string;
-  /** Whether nothing had to be trained. */
-  readonly cached: boolean;
-  /** Wall time of the training. */
-  readonly seconds: number;
-}
-
 /** The weights of `ir`: from the named checkpoint, from a fresh one, or by training. Throws Failure FF30xx. */
-export async function obtainTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
+export async function loadOrTrain(ir: Ir, dataset: Dataset, options: WeightsOptions): Promise<FloatWeights> {
   const found = await findTrained(ir, dataset, options);
-  if (found) return { trained: found, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
-  requireWritable(dirname(placeOf(ir, options)));
-  await options.beforeTraining?.();
+  if (found) return found;
+  const checkpoint = checkpointPath(ir, options);
+  requireWritable(dirname(checkpoint));
+  options.beforeTraining?.();
   const { trained, seconds } = await trainNow(ir, dataset, options, "training");
-  const checkpoint = placeOf(ir, options);
   saveCheckpoint(checkpoint, ir, trained);
-  options.progress.note(`trained ${ir.name} in ${seconds.toFixed(1)} s, weights in ${checkpoint}`);
-  return { trained, checkpoint, cached: false, seconds };
+  options.progress.done(`trained ${ir.name} in ${seconds.toFixed(1)} s, weights in ${checkpoint}`);
+  return { kind: "float", trained, checkpoint, cached: false, seconds };
 }
 
 /** The same, but never trains. Throws FF3017 where there is no fresh checkpoint. */
-export async function requireTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Obtained> {
-  const trained = await findTrained(ir, dataset, options);
-  if (!trained) throw new Failure(noFreshCheckpoint(placeOf(ir, options)));
-  return { trained, checkpoint: placeOf(ir, options), cached: true, seconds: 0 };
+export async function requireTrained(
+  ir: Ir,
+  dataset: Dataset,
+  options: WeightsOptions,
+): Promise<FloatWeights> {
+  const found = await findTrained(ir, dataset, options);
+  if (found) return found;
+  throw new Failure(noFreshCheckpoint(checkpointPath(ir, options)));
 }
 
 /** The checkpoint's weights if there is one that is named or fresh, else null. */
-export async function findTrained(ir: Ir, dataset: Dataset, options: ObtainOptions): Promise<Trained | null> {
-  const file = placeOf(ir, options);
+export async function findTrained(
+  ir: Ir,
+  dataset: Dataset,
+  options: WeightsOptions,
+): Promise<FloatWeights | null> {
+  const trained = await freshWeights(ir, dataset, options);
+  if (trained === null) return null;
+  return { kind: "float", trained, checkpoint: checkpointPath(ir, options), cached: true, seconds: 0 };
+}
+
+async function freshWeights(ir: Ir, dataset: Dataset, options: WeightsOptions): Promise<Trained | null> {
+  const file = checkpointPath(ir, options);
   if (options.checkpoint !== undefined) return loadCheckpoint(file, ir);
   if (!existsSync(file)) return null;
   const wanted = fingerprint(ir, dataset, options.seed, await engineName());
@@ -77,10 +82,10 @@ function readable(file: string, ir: Ir): Trained | null {
 }
 
 /** The backprop twin: same layers, data, epochs and seed; never stored. */
-export async function obtainBaseline(
+export async function trainTwin(
   ir: Ir,
   dataset: Dataset,
-  options: ObtainOptions,
+  options: WeightsOptions,
 ): Promise<{ ir: Ir; trained: Trained; seconds: number }> {
   const twin = baselineIr(ir);
   return { ir: twin, ...(await trainNow(twin, dataset, options, "training the backprop baseline")) };
@@ -106,7 +111,7 @@ export function untrained(ir: Ir): Trained {
 async function trainNow(
   ir: Ir,
   dataset: Dataset,
-  options: ObtainOptions,
+  options: WeightsOptions,
   title: string,
 ): Promise<{ trained: Trained; seconds: number }> {
   const started = performance.now();
@@ -128,6 +133,6 @@ function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
   return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${exits ? ` validation ${exits}` : ""}`;
 }
 
-function placeOf(ir: Ir, { out, checkpoint }: ObtainOptions): string {
+function checkpointPath(ir: Ir, { out, checkpoint }: WeightsOptions): string {
   return checkpoint ?? join(out, ir.name, "trained.safetensors");
 }
