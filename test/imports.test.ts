@@ -6,15 +6,32 @@ import { ts } from "../src/frontend/typescript.js";
 
 const SRC = new URL("../src/", import.meta.url).pathname;
 
+/** What a model is made of: kinds of layers, readouts and rules, the steps they become, their parameters. */
+const KINDS = ["formats/", "steps/", "parameters/", "layers/", "readouts/", "rules/"];
+
 /** Everything that every stage shares. */
-const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", "ops/"];
+const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", ...KINDS];
+
+/** Files of stages that a kind whole in one file needs: types of the training engine, fields of a device's file. */
+const WHOLE = [
+  "train/engine.ts",
+  "train/network.ts",
+  "train/ridge.ts",
+  "checkpoint/fields.ts",
+  "checkpoint/numbers.ts",
+];
 
 /** Folders below the stages, and what each may import. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   "diagnostics/": ["model.ts"],
-  "ir/": ["model.ts", "diagnostics/"],
+  "ir/": ["model.ts", "diagnostics/", "formats/", "steps/"],
   "numerics/": ["model.ts", "ir/"],
-  "ops/": ["ir/", "numerics/"],
+  "formats/": ["model.ts", "ir/", "numerics/"],
+  "steps/": ["model.ts", "ir/", "numerics/", "formats/"],
+  "parameters/": ["ir/", "numerics/", ...KINDS],
+  "layers/": ["model.ts", "diagnostics/", "ir/", "numerics/", ...KINDS, ...WHOLE],
+  "readouts/": ["model.ts", "ir/", "numerics/", ...KINDS, ...WHOLE],
+  "rules/": ["model.ts", "diagnostics/", "ir/", "numerics/", ...KINDS, ...WHOLE],
 };
 
 /** Folders of stages, and what each may import beside SHARED. */
@@ -22,14 +39,14 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "frontend/": [],
   "data/": [],
   "train/": ["checkpoint/"],
-  "quantize/": ["checkpoint/parts.ts", "plan/state.ts"],
+  "quantize/": ["checkpoint/parts.ts", "checkpoint/stored-form.ts"],
   "exits/": ["reference/evaluate.ts"],
   "plan/": [],
-  "emit/": ["plan/state.ts", "plan/learning-cost.ts"],
+  "emit/": ["plan/learning-cost.ts"],
   "target/": [],
   "device/": ["target/"],
-  "reference/": ["plan/state.ts"],
-  "checkpoint/": ["plan/state.ts", "reference/state.ts"],
+  "reference/": [],
+  "checkpoint/": ["reference/state.ts"],
   "validate/": ["device/", "reference/"],
   "teach/": ["device/session.ts"],
   "bench/": ["device/session.ts", "reference/infer.ts"],

@@ -14,7 +14,7 @@ async function modules() {
   return {
     ...((await load("frontend/parse.js")) as typeof import("../../src/frontend/parse.js")),
     ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
-    ...((await load("ir/lower.js")) as typeof import("../../src/ir/lower.js")),
+    ...((await load("frontend/lower.js")) as typeof import("../../src/frontend/lower.js")),
     ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
     ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),

@@ -1,6 +1,7 @@
 /** A network of the same shapes in which nothing is zero: what kernels cost when there is nothing to skip. */
 import type { Dataset, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { blockIrAt } from "../ir/ir-blocks.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
 import { createRandom } from "../numerics/prng.js";
 
@@ -70,7 +71,7 @@ export function denseWeights(ir: Ir, empty: Trained, { train }: Dataset): Traine
     ...ir.input.parts.map(({ standardize }, part) => (standardize === "none" ? real[part]! : 0)),
   );
   const layers = empty.layers.map((layer, index): TrainedLayer => {
-    const { inputs, units } = ir.layers[index]!;
+    const { inputs, units } = blockIrAt(ir, index);
     const weights = draw(layer.weights.length, 1 / Math.sqrt(inputs));
     const sums = new Float32Array(units);
     for (const [at, weight] of weights.entries()) sums[at % units]! += Math.abs(weight);

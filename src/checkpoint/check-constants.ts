@@ -1,10 +1,13 @@
+import { formatOf } from "../formats/index.js";
+import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { IntegerLayer, QuantInputPart, QuantModel, RealLayer } from "../ir/quant.js";
 import { goodnessMultiplier, groupBounds, groupMultipliers, groupScales } from "../numerics/groups.js";
 import { norm } from "../numerics/int8.js";
-import { stateFields } from "../plan/state.js";
+import { stateFields } from "../parameters/state.js";
+import { anyRule } from "../rules/index.js";
 import { type FieldProblem, shown } from "./fields.js";
 import { otherFields } from "./learnt.js";
+import type { StoredInteger, StoredModel, StoredReal } from "./stored-model.js";
 
 /** A constant at its place: what an export computes from the rest of the model, and what is there. */
 type Constant = readonly [path: string, expected: unknown, found: unknown];
@@ -12,10 +15,10 @@ type Constant = readonly [path: string, expected: unknown, found: unknown];
 /**
  * Everything that is not what an export makes of a model of these exponents: constants with a formula, and which parts of
  * a model there are.
- * @param model of the same shapes as `ir`.
+ * @param model the record, of the same shapes as `ir`; `made` is made of it.
  */
-export function badConstants(model: QuantModel, ir: Ir): FieldProblem[] {
-  const integer = model.precision === "int8";
+export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): FieldProblem[] {
+  const integer = formatOf(model).family === "integer";
   const constants = [
     ...model.input.parts.flatMap((part, index) => ofPart(part, index, integer ? model.input.exponent : 0)),
     ...(integer ? [] : ofReals(model)),
@@ -26,7 +29,7 @@ export function badConstants(model: QuantModel, ir: Ir): FieldProblem[] {
         ? ofInteger(layer, path, model, ir, last)
         : ofReal(layer, path, model, ir, last);
     }),
-    ...ofLearning(model),
+    ...ofLearning(model, made),
   ];
   return constants
     .map(([path, expected, found]) => ({ path, expected: text(expected), found: text(found) }))
@@ -38,21 +41,27 @@ function text(value: unknown): string {
   return JSON.stringify(ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value);
 }
 
-function ofPart(part: QuantInputPart, index: number, exponent: number): Constant[] {
+function ofPart(part: InputPart, index: number, exponent: number): Constant[] {
   return part.kind === "rms"
     ? [[`model.input.parts[${index}].norm`, sorted(norm(part.size, exponent)), sorted(part.norm)]]
     : [];
 }
 
 /** Real models have no scales. */
-function ofReals({ input, scoreExponent }: QuantModel): Constant[] {
+function ofReals({ input, scoreExponent }: StoredModel): Constant[] {
   return [
     ["model.input.exponent", 0, input.exponent],
     ["model.scoreExponent", 0, scoreExponent],
   ];
 }
 
-function ofInteger(layer: IntegerLayer, path: string, model: QuantModel, ir: Ir, last: boolean): Constant[] {
+function ofInteger(
+  layer: StoredInteger,
+  path: string,
+  model: StoredModel,
+  ir: Ir,
+  last: boolean,
+): Constant[] {
   const { units, slices, answer, exponent, learning } = layer;
   const unit = 2 ** (model.scoreExponent - 2 * exponent);
   const normalised = last ? null : norm(units, layer.norm?.exponent ?? 0);
@@ -72,13 +81,13 @@ function ofInteger(layer: IntegerLayer, path: string, model: QuantModel, ir: Ir,
 
 /** A layer of masters: one power of two for all units, and updates of the parts that its rule has. */
 function ofMasters(
-  { units, multiplier, shift, accumulatorScale, exponent, answer }: IntegerLayer,
+  { units, multiplier, shift, accumulatorScale, exponent, answer }: StoredInteger,
   path: string,
-  { softmax, threshold, errors, head, slot }: NonNullable<IntegerLayer["learning"]>,
-  { scoreExponent, classes }: QuantModel,
+  { softmax, threshold, errors, head, slot }: NonNullable<StoredInteger["learning"]>,
+  { scoreExponent, classes }: StoredModel,
   ir: Ir,
 ): Constant[] {
-  const pairs = ir.training.rule === "forwardForward";
+  const pairs = hasPairs(ir);
   const scale = 2 ** -(exponent + 2 + shift[0]!);
   const rates = errors.multiplier instanceof Int32Array ? errors.multiplier.length : 1;
   return [
@@ -93,15 +102,19 @@ function ofMasters(
   ];
 }
 
-/** Heads that learn: all but random ones that stay. */
+/** Whether the rule learns heads: all but random ones that stay. */
 function learnsHead({ training, inference }: Ir): boolean {
-  const fixed = training.rule === "monoForward" && training.heads === "fixed";
-  return inference.answer === "heads" && !fixed;
+  return inference.readout === "head" && (anyRule(training).device?.learnsHeads(training) ?? false);
 }
 
-function ofReal(layer: RealLayer, path: string, model: QuantModel, ir: Ir, last: boolean): Constant[] {
+/** Whether the rule learns from pairs of labels. */
+function hasPairs({ training }: Ir): boolean {
+  return (anyRule(training).device?.pairLoss(training) ?? null) !== null;
+}
+
+function ofReal(layer: StoredReal, path: string, model: StoredModel, ir: Ir, last: boolean): Constant[] {
   const { units, slices, answer, learning } = layer;
-  const pairs = ir.training.rule === "forwardForward";
+  const pairs = hasPairs(ir);
   const constants: Constant[] = [[`${path}.norm`, last ? null : { size: units }, layer.norm]];
   if (learning) {
     constants.push([`${path}.learning.threshold`, pairs ? 1 : 0, learning.threshold]);
@@ -119,14 +132,14 @@ function ofReal(layer: RealLayer, path: string, model: QuantModel, ir: Ir, last:
 }
 
 /** What goes with exits and with the fields of the state, and whether numbers have the model's type. */
-function ofLearning(model: QuantModel): Constant[] {
-  const { exits, learning, precision } = model;
+function ofLearning(model: StoredModel, made: DeviceModel): Constant[] {
+  const { exits, learning } = model;
   if (learning === null) return [];
   const { adaptation, skip, learnt } = learning;
-  const integer = precision === "int8";
+  const integer = formatOf(model).family === "integer";
   const fits = (value: number): boolean => (integer ? Number.isInteger(value) : Math.fround(value) === value);
   const path = "model.learning";
-  const fields = otherFields(stateFields(model)).map(({ name }) => name);
+  const fields = otherFields(stateFields(made)).map(({ name }) => name);
   const { up = 0, down = 0, kappa = 0 } = adaptation ?? {};
   const numbers = integer ? "whole" : "float32";
   return [

@@ -1,10 +1,15 @@
 import { type Diagnostic, stopOn } from "../diagnostics/diagnostic.js";
 import { notDeviceCheckpoint, otherDeviceModel } from "../diagnostics/train.js";
+import { formatOf } from "../formats/index.js";
 import type { Storage } from "../ir/data.js";
+import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
-import { type QuantInputPart, type QuantLayer, type QuantModel, sumsOf } from "../ir/quant.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
+import { anyRule } from "../rules/index.js";
 import { badConstants } from "./check-constants.js";
 import { badTensors, overflows } from "./check-tensors.js";
+import type { StoredModel } from "./stored-model.js";
 
 /** What a model must suit beside its model file. */
 interface Suited {
@@ -15,13 +20,18 @@ interface Suited {
 /**
  * Refuses a device's model that is not the one of the model file, whose constants are not what an export makes of it, or
  * whose arrays cannot be what they are called.
- * @param model with fields of the types and ranges that they must have (device-model.ts).
+ * @param stored the record, with fields of the types and ranges that they must have (stored-model.ts); `model` is made of it.
  * @throws Failure FF3018, FF3019, FF3020
  */
-export function checkDevice(file: string, model: QuantModel, ir: Ir, suited: Suited): void {
-  stopOn([...otherModel(file, model, ir), ...otherInput(file, model, suited)]);
+export function checkDevice(
+  file: string,
+  { stored, model }: { readonly stored: StoredModel; readonly model: DeviceModel },
+  ir: Ir,
+  suited: Suited,
+): void {
+  stopOn([...otherModel(file, stored, ir), ...otherInput(file, stored, suited)]);
   stopOn(badTensors(file, model));
-  const constants = badConstants(model, ir);
+  const constants = badConstants(stored, model, ir);
   stopOn(constants.map(({ path, expected, found }) => notDeviceCheckpoint(file, expected, found, path)));
   stopOn(overflows(file, model));
 }
@@ -30,35 +40,37 @@ export function checkDevice(file: string, model: QuantModel, ir: Ir, suited: Sui
 type Compared = readonly [what: string, expected: unknown, found: unknown];
 
 /** Everything in which the two differ. */
-function otherModel(file: string, model: QuantModel, ir: Ir): Diagnostic[] {
+function otherModel(file: string, model: StoredModel, ir: Ir): Diagnostic[] {
   return [...shapes(model, ir), ...rules(model, ir)]
     .map(([what, expected, found]) => [what, JSON.stringify(expected), JSON.stringify(found)] as const)
     .filter(([, expected, found]) => expected !== found)
     .map(([what, expected, found]) => otherDeviceModel(file, what, expected, found));
 }
 
-function shapes(model: QuantModel, ir: Ir): Compared[] {
-  const kind = model.precision === "int8" ? "integer" : "real";
+function shapes(model: StoredModel, ir: Ir): Compared[] {
+  const { family, sums } = formatOf(model);
+  const blocks = blocksOfIr(ir);
   return [
     ["name", ir.name, model.name],
     ["precision", ir.precision, model.precision],
-    ["sums of products", ir.accumulate ?? "f32", sumsOf(model)],
+    ["sums of products", ir.accumulate ?? "f32", sums],
     ["classes", ir.classes, model.classes],
-    ["input", ir.input.size, model.input.size],
+    ["input", sizeOf(ir.input.raw), model.input.size],
     ["input parts", ir.input.parts.map(wantedPart), model.input.parts.map(partText)],
-    ["layers", ir.layers.map(shapeText), model.layers.map(shapeText)],
-    ["kinds of layers", ir.layers.map(() => kind), model.layers.map((layer) => layer.kind)],
+    ["layers", blocks.map(shapeText), model.layers.map(shapeText)],
+    ["kinds of layers", blocks.map(() => family), model.layers.map((layer) => layer.kind)],
   ];
 }
 
-function rules(model: QuantModel, ir: Ir): Compared[] {
+function rules(model: StoredModel, ir: Ir): Compared[] {
   const { training, inference } = ir;
   const learning = ir.learning && model.learning; // a difference is one of the layers that learn
-  const answerOf = { heads: "head", groups: "groups", goodness: "goodness" }[inference.answer];
+  const { readout } = inference;
+  const blocks = blocksOfIr(ir);
   const settings: Compared[] = learning
     ? [
         ["rule of learning", training.rule, learning.rule],
-        ["loss of pairs", training.rule === "forwardForward" ? training.loss : null, learning.pair],
+        ["loss of pairs", anyRule(training).device?.pairLoss(training) ?? null, learning.pair],
         ["decay of the rates", Math.floor(ir.learning!.decay / 16), learning.stride],
         ["number of recent samples", ir.learning!.recent, learning.recent],
         ["samples for replay", ir.learning!.shipped > 0, learning.shipped !== null],
@@ -68,18 +80,18 @@ function rules(model: QuantModel, ir: Ir): Compared[] {
   return [
     [
       "layers that learn",
-      ir.layers.filter((_, index) => ir.learning?.layers[index]).map(({ name }) => name),
+      blocks.filter((_, index) => ir.learning?.layers[index]).map(({ name }) => name),
       model.layers.filter(({ learning }) => learning).map(({ name }) => name),
     ],
     ["learning", ir.learning !== null, model.learning !== null],
     [
       "answers of the layers",
-      ir.layers.map(({ head }) => (answerOf === "head" && !head ? null : answerOf)),
+      blocks.map(({ head }) => (readout === "head" && !head ? null : readout)),
       model.layers.map(({ answer }) => answer?.kind ?? null),
     ],
     [
       "layers with slots for labels",
-      ir.layers.map((_, index) => inference.answer === "goodness" && index === 0),
+      blocks.map((_, index) => readout === "goodness" && index === 0),
       model.layers.map(({ overlay }) => overlay !== null),
     ],
     ["beam", inference.beam, model.beam],
@@ -89,19 +101,20 @@ function rules(model: QuantModel, ir: Ir): Compared[] {
 }
 
 /** A device with a floating-point unit may read floats; one without cannot go on from there. */
-function otherInput(file: string, { input, precision }: QuantModel, { fpu, storage }: Suited): Diagnostic[] {
+function otherInput(file: string, { input, precision }: StoredModel, { fpu, storage }: Suited): Diagnostic[] {
   const other = (expected: string): Diagnostic[] => [
     otherDeviceModel(file, "input", expected, inputText(input)),
   ];
   const converted = input.steps.length > 0;
-  if (converted && (input.storage !== "int16" || precision !== "int8")) return other("steps of int16 alone");
+  if (converted && (input.storage !== "int16" || formatOf({ precision }).family !== "integer"))
+    return other("steps of int16 alone");
   if (!fpu && input.storage === "float32") return other("integers, for a target without floating-point unit");
   if (storage !== undefined && storage !== (converted ? "float32" : input.storage))
     return other(`what takes samples of ${storage}`);
   return [];
 }
 
-function inputText({ storage, steps }: QuantModel["input"]): string {
+function inputText({ storage, steps }: StoredModel["input"]): string {
   return steps.length === 0 ? storage : `${storage} as steps of decimal values`;
 }
 
@@ -109,7 +122,7 @@ function wantedPart({ start, size, standardize }: InputPartIr): string {
   return `${standardize === "rms" || standardize === "sample" ? standardize : "affine"} ${start} + ${size}`;
 }
 
-function partText(part: QuantInputPart): string {
+function partText(part: InputPart): string {
   const kind = part.kind === "rms" && part.center ? "sample" : part.kind;
   return `${kind} ${part.start} + ${part.size}`;
 }
@@ -119,6 +132,11 @@ function shapeText({
   inputs,
   units,
   slices,
-}: Pick<QuantLayer, "name" | "inputs" | "units" | "slices">): string {
+}: {
+  readonly name: string;
+  readonly inputs: number;
+  readonly units: number;
+  readonly slices: number;
+}): string {
   return `${name}: ${inputs} x ${units}${slices === 1 ? "" : ` in ${slices} slices`}`;
 }

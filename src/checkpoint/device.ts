@@ -5,12 +5,13 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { deviceCannotTrain, notDeviceCheckpoint } from "../diagnostics/train.js";
 import type { Course } from "../ir/course.js";
 import type { Storage } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
 import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { sizeOf } from "../ir/shape.js";
 import { checkDevice } from "./check-device.js";
-import { deviceCourse, deviceModel } from "./device-model.js";
 import { type Checked, checkFields, checkText, shown } from "./fields.js";
 import { readStart, readWhole, writeCheckpoint } from "./files.js";
 import { withLearnt } from "./learnt.js";
@@ -22,16 +23,18 @@ import {
   MAX_HEADER_BYTES,
   type TensorFile,
 } from "./safetensors.js";
+import { fromStored, toStored } from "./stored-form.js";
+import { deviceCourse, storedModel } from "./stored-model.js";
 
 const FORMAT = "ff-edge device";
-/** Of the metadata and of `QuantModel`, which it holds. */
+/** Of the metadata and of the record that it holds. */
 const VERSION = "1";
 /** The metadata, beside the digest of all else. */
 const KEYS: readonly string[] = ["format", "version", "model", "course"];
 
 /** A model as a device has left it, and how far it had come in the samples that it was sent. */
 export interface DeviceCheckpoint {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly course: Course;
 }
 
@@ -43,9 +46,9 @@ export interface DeviceCheckpoint {
  */
 export function saveDevice(
   file: string,
-  { model, plan, payload, course }: { model: QuantModel; plan: Plan; payload: Uint8Array; course: Course },
+  { model, plan, payload, course }: { model: DeviceModel; plan: Plan; payload: Uint8Array; course: Course },
 ): void {
-  const { json, tensors } = takeApart(withLearnt(model, plan.fields, payload));
+  const { json, tensors } = takeApart(toStored(withLearnt(model, plan.fields, payload)));
   const metadata = { format: FORMAT, version: VERSION, model: json, course: JSON.stringify(course) };
   const content = { metadata, tensors };
   writeCheckpoint(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
@@ -65,10 +68,12 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   const course = accepted(file, checkText(deviceCourse, "course", content.metadata.course ?? ""));
   const json = accepted(file, parsed(content.metadata.model ?? ""));
   const value = accepted(file, putTogether(json, content.tensors, "model"));
-  const model = accepted(file, checkFields(deviceModel, "model", value));
-  checkDevice(file, model, ir, { fpu, storage });
+  const stored = accepted(file, checkFields(storedModel, "model", value));
+  const model = fromStored(stored);
+  checkDevice(file, { stored, model }, ir, { fpu, storage });
+  const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
-  return { model: { ...model, layers }, course };
+  return { model: { ...model, layers, input: { ...model.input, raw, network } }, course };
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */
@@ -91,11 +96,12 @@ function readDevice(file: string, limit: number): TensorFile {
 }
 
 /** Bytes that no checkpoint of this model exceeds: eight for every number of its layers, and for those of samples. */
-function largest({ input, classes, layers, learning }: Ir): number {
-  const perLayer = layers.map(({ inputs, units }) => (inputs + 2 * classes.length + 8) * units);
+function largest(ir: Ir): number {
+  const { classes, learning } = ir;
+  const perLayer = blocksOfIr(ir).map(({ inputs, units }) => (inputs + 2 * classes.length + 8) * units);
   const { shipped = 0, guard = null, recent = 0 } = learning ?? {};
   const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent;
-  const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (input.size + 8));
+  const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (sizeOf(ir.input.network) + 8));
   return MAX_HEADER_BYTES + 8 * values;
 }
 

@@ -31,7 +31,7 @@ export function float32(low: number, high: number) {
 }
 
 /** One of some words. */
-export function oneOf<const Word extends string>(...words: readonly [Word, ...Word[]]) {
+export function oneOf<const Word extends string>(...words: readonly Word[]) {
   return z.enum(words, { error: words.map((word) => JSON.stringify(word)).join(" or ") });
 }
 

@@ -1,16 +1,19 @@
 import { malformedReply } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import type { Values } from "../formats/element.js";
+import { scoresIn } from "../formats/narrow.js";
+import { blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
-import type { QuantLayer, QuantModel } from "../ir/quant.js";
-import { fieldRange } from "../plan/state.js";
-import { type FieldValues, fieldValues } from "../reference/state.js";
+import type { Parameter } from "../ir/parameter.js";
+import { fieldValues } from "../reference/state.js";
 
-/** What has its place in a model: in a layer, or in the exits. No other field of a state has such a name. */
-const TENSORS: readonly string[] = ["weights", "bias", "overlay", "head", "thresholds"];
+/** Owners of fields that have no place of their own in a model; all others are parameters of a layer by its name. */
+const OWNERS: readonly string[] = ["state", "exits", "recent"];
 
-/** The fields of a state that have no place of their own in a model. */
+/** The fields of a state that have no place of their own in a model: all but parameters, and thresholds. */
 export function otherFields(fields: readonly StateField[]): StateField[] {
-  return fields.filter(({ tensor }) => !TENSORS.includes(tensor));
+  return fields.filter(({ layer, name }) => OWNERS.includes(layer) && name !== "thresholds");
 }
 
 /**
@@ -19,18 +22,18 @@ export function otherFields(fields: readonly StateField[]): StateField[] {
  * @param payload all `fields` of a state of `model`.
  */
 export function withLearnt(
-  model: QuantModel,
+  model: DeviceModel,
   fields: readonly StateField[],
   payload: Uint8Array,
-): QuantModel {
+): DeviceModel {
   const values = new Map(fields.map((field) => [field.name, fieldValues(field, payload)]));
   const others = otherFields(fields).map(({ name }) => [name, values.get(name)!]);
   const { exits, learning } = model;
-  const thresholds = values.get("thresholds") as Int32Array | Float32Array | undefined;
+  const thresholds = values.get("thresholds");
   return {
     ...model,
-    layers: model.layers.map((layer) => learntLayer(layer, values)),
-    exits: exits && thresholds ? { ...exits, thresholds } : exits,
+    ...learntBlocks(model, values),
+    exits: exits && thresholds ? { ...exits, thresholds: scoresIn(thresholds) } : exits,
     learning: learning && { ...learning, learnt: Object.fromEntries(others) },
   };
 }
@@ -40,12 +43,12 @@ export function withLearnt(
  * @throws Failure FF6014 at the first value out of the range of its field
  */
 export function withReadState(
-  model: QuantModel,
+  model: DeviceModel,
   fields: readonly StateField[],
   payload: Uint8Array,
-): QuantModel {
+): DeviceModel {
   for (const field of fields) {
-    const [lowest, largest] = fieldRange(model, field);
+    const [lowest, largest] = field.range;
     const values = fieldValues(field, payload);
     const at = values.findIndex((value) => !(value >= lowest && value <= largest));
     if (at < 0) continue;
@@ -55,15 +58,21 @@ export function withReadState(
   return withLearnt(model, fields, payload);
 }
 
-/** Tensors that are not in the state stay as they are. */
-function learntLayer(layer: QuantLayer, values: ReadonlyMap<string, FieldValues>): QuantLayer {
-  const of = (tensor: string): FieldValues | undefined => values.get(`${layer.name}_${tensor}`);
-  const { answer } = layer;
-  return {
-    ...layer,
-    weights: of("weights") ?? layer.weights,
-    bias: of("bias") ?? layer.bias,
-    overlay: of("overlay") ?? layer.overlay,
-    answer: answer?.kind === "head" ? { ...answer, weights: of("head") ?? answer.weights } : answer,
-  } as QuantLayer;
+/** Layers and readouts with what has been learnt; parameters that are not in the state stay as they are. */
+function learntBlocks(
+  model: DeviceModel,
+  values: ReadonlyMap<string, Values>,
+): Pick<DeviceModel, "layers" | "taps"> {
+  const layers = [...model.layers];
+  const taps = blocksOf(model).map(({ layer, tap }) => {
+    const learnt = (parameters: readonly Parameter[]): Parameter[] =>
+      parameters.map((each) => ({
+        ...each,
+        values: values.get(`${layer.name}_${each.role}`) ?? each.values,
+      }));
+    layers[tap.layer] = { ...layer, parameters: learnt(layer.parameters) };
+    const { readout } = tap;
+    return { ...tap, readout: readout && { ...readout, parameters: learnt(readout.parameters) } };
+  });
+  return { layers, taps };
 }

@@ -1,10 +1,10 @@
 import { EXIT } from "../endings.js";
-import { printIr, printPlan, printQuant } from "../ir/print.js";
 import type { BuildReport } from "../ir/report.js";
 import type { Options } from "../options.js";
 import { build, loadModel, prepare } from "../pipeline.js";
 import { accuraciesOf } from "../report/accuracy.js";
 import { buildReport, writeManifest } from "../report/build-report.js";
+import { printIr, printPlan, printQuant } from "../report/dump.js";
 import { write } from "../report/output.js";
 import { buildText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";

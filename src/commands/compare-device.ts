@@ -1,6 +1,6 @@
-import { deviceTensors } from "../emit/tensors.js";
 import type { GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
+import { deviceTensors } from "../parameters/tables.js";
 import { buildForDevice, withSession } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { createLearner } from "../reference/learn.js";

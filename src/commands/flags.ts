@@ -1,5 +1,7 @@
 /** Options of the command line as data, and the types of what is parsed from them: cli.ts alone knows the parsing library. */
+
 import { statSync } from "node:fs";
+import { PRECISIONS } from "../formats/names.js";
 import type { Precision } from "../model.js";
 
 /** One option. */
@@ -98,8 +100,6 @@ export function portFlag(about: string): Flag {
 export function samplesFlag(about: string, initial: number | "all"): Flag {
   return { flags: "--samples <n|all>", about, parse: sampleCount, initial };
 }
-
-const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
 /** Options of every command on a model file. */
 export const MODEL_FLAGS: readonly Flag[] = [

@@ -1,7 +1,7 @@
 import type { Session } from "../device/session.js";
-import { deviceTensors } from "../emit/tensors.js";
 import type { Learner } from "../ir/learning.js";
 import type { Options } from "../options.js";
+import { deviceTensors } from "../parameters/tables.js";
 import { build, withSession } from "../pipeline.js";
 import { createLearner } from "../reference/learn.js";
 

@@ -1,5 +1,6 @@
 import { requireFloatWeights } from "../checkpoint/device.js";
 import { EXIT } from "../endings.js";
+import { formatOf, formatWords } from "../formats/index.js";
 import type { TrainReport } from "../ir/report.js";
 import type { FloatWeights, LoadedModel } from "../ir/stages.js";
 import { HOST_NUMBERS, type NumericTarget } from "../ir/target.js";
@@ -47,6 +48,7 @@ function eachShipped(
     return { fpu: numbers.fpu, planned, table };
   };
   const first = shippedOn(HOST_NUMBERS);
-  const differs = ir.precision === "int8" && first.planned.model.input.storage === "float32";
+  const differs =
+    formatOf(formatWords(ir)).family === "integer" && first.planned.model.input.storage === "float32";
   return differs ? [first, shippedOn({ ...HOST_NUMBERS, fpu: false })] : [first];
 }

@@ -1,9 +1,11 @@
 /** The header line of a csv file -> what each column is for. */
+
 import { duplicateColumn, missingColumn, unnamedColumn } from "../diagnostics/csv.js";
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
 import type { InputIr } from "../ir/ir.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Dialect } from "./csv-scan.js";
 
 /** Columns by name, with the place in the model file to point at if they are missing. */
@@ -15,7 +17,7 @@ export interface ColumnRequest {
   readonly columns: readonly Origin[] | null;
   /** Never read. */
   readonly ignore: readonly Origin[];
-  readonly input: Pick<InputIr, "shape" | "size">;
+  readonly input: Pick<InputIr, "raw">;
 }
 
 /** Everything that a source says of its file. */
@@ -46,7 +48,8 @@ export function readHeader(
   origin: Origin,
   place: (cell: number) => Origin,
 ): Layout {
-  const { shape, size } = request.input;
+  const { raw: shape } = request.input;
+  const size = sizeOf(shape);
   if (count > MOST_COLUMNS) throw new Failure(wrongSize(origin, `${count} columns`, shape, size));
   const names = Array.from({ length: count }, (_, cell) => text(cell));
   const faults = nameFaults(names, place);

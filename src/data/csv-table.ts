@@ -1,8 +1,10 @@
 /** A csv file -> numbers, labels and groups: a header line, then one sample per row. */
+
 import { isUtf8 } from "node:buffer";
 import { notText, wrongDialect } from "../diagnostics/csv.js";
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { sizeOf } from "../ir/shape.js";
 import { unpackUpTo } from "./bytes.js";
 import { eachRecord } from "./csv.js";
 import { encodingOf, recognize } from "./csv-dialect.js";
@@ -107,7 +109,8 @@ function otherDialect(
 
 /** The layout, if the model takes as many inputs; `first` is the first row, which tells columns of text from others. */
 function checked(layout: Layout, first: CsvRecord | null, request: CsvRequest, origin: Origin): Layout {
-  const { shape, size } = request.input;
+  const { raw: shape } = request.input;
+  const size = sizeOf(shape);
   const { names, inputs } = layout;
   if (inputs.length === size) return layout;
   const isText = (column: number) =>

@@ -16,6 +16,7 @@ import {
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
+import { sizeOf } from "../ir/shape.js";
 import type { NpySource, WhereSpec } from "../model.js";
 import { gather } from "./gather.js";
 import { checkLayout } from "./layout.js";
@@ -67,7 +68,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   return {
     origin,
     storage,
-    size: reading.input.size,
+    size: sizeOf(reading.input.raw),
     count: rows.length,
     inputs: concatenate(inputs, rows, storage),
     labels: classes,
@@ -122,19 +123,19 @@ function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input 
     if (found !== count) faults.push(countsDiffer(origin, found, first.origin.name, count));
   }
   const size = inputs.reduce((sum, each) => sum + each.width, 0);
-  if (size !== input.size || inputs.some((each) => each.shape.length === 0)) {
+  if (size !== sizeOf(input.raw) || inputs.some((each) => each.shape.length === 0)) {
     const shapes = inputs.map((each) => `[${each.shape.join(", ")}]`).join(" + ");
     faults.push(
       wrongSize(
         first.origin,
         `${size} (${shapes}, the first dimension counts samples)`,
-        input.shape,
-        input.size,
+        input.raw,
+        sizeOf(input.raw),
       ),
     );
   }
   if (faults.length > 0) throw new Failure(faults);
-  if (inputs.length === 1) checkLayout(first.origin, first.shape.slice(1), input.shape);
+  if (inputs.length === 1) checkLayout(first.origin, first.shape.slice(1), input.raw);
 }
 
 function chosen(count: number, chooser: Named | undefined, values: readonly number[]): Uint32Array {

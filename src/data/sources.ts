@@ -1,6 +1,8 @@
 /** A source of the model file -> samples. */
+
 import { cannotGroup, countsDiffer, emptyData, type Origin, quote, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { sizeOf } from "../ir/shape.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
 import type { CsvRequest } from "./csv-header.js";
 import { readCsv } from "./csv-table.js";
@@ -43,10 +45,10 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
   if (count !== labels.data.length) {
     throw new Failure(countsDiffer(labelOrigin, labels.data.length, origin.name, count));
   }
-  if (size !== input.size) {
-    throw new Failure(wrongSize(origin, `${size} (${shape.join(" x ")})`, input.shape, input.size));
+  if (size !== sizeOf(input.raw)) {
+    throw new Failure(wrongSize(origin, `${size} (${shape.join(" x ")})`, input.raw, sizeOf(input.raw)));
   }
-  checkLayout(origin, shape, input.shape);
+  checkLayout(origin, shape, input.raw);
   if (count === 0) throw new Failure(emptyData(origin));
   checkCount(origin, count);
   const place = (index: number) => ({ origin: labelOrigin, place: `sample ${index}` });
@@ -90,7 +92,7 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
   const labels = rows.labels.codes;
   for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
   const { inputs, groups, lineOf } = rows; // not `rows`, which holds the text
-  const samples = { storage: "float32", size: input.size, count, inputs, labels } as const;
+  const samples = { storage: "float32", size: sizeOf(input.raw), count, inputs, labels } as const;
   const place = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
   return { ...samples, origin, groups, columns: rows.columns, place };
 }

@@ -1,3 +1,5 @@
+import { formatOf } from "../formats/index.js";
+import { PRECISIONS } from "../formats/names.js";
 import { type Answer, NO_ANSWER, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
 import type { Precision } from "../model.js";
 
@@ -186,7 +188,6 @@ export function helloProtocol(payload: Uint8Array): number {
 
 const HELLO_FIXED = 103;
 const NAME_MAX = 32;
-const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
 
 /** HELLO's reply: 103 bytes and a target name of at most 32. */
 export function decodeHello(payload: Uint8Array): DeviceInfo | null {
@@ -246,7 +247,7 @@ function decodeInference(
     const status = SAMPLE_REFUSALS.find((each) => STATUSES.indexOf(each) === view.getUint8(at));
     return status === undefined ? null : { status, ...NO_ANSWER, instructions: null };
   }
-  const real = precision !== "int8";
+  const real = formatOf({ precision }).family === "real";
   const cells = at + 18;
   return {
     status: "FF_OK",

@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { View } from "./view.js";
 
 /**
@@ -7,19 +7,21 @@ import type { View } from "./view.js";
  */
 
 /** Fields that hold one word out of a few. */
-const WORDS = new Set(["kind", "precision", "accumulate", "storage", "rule", "pair"]);
+const WORDS = new Set(
+  "kind precision accumulate storage rule pair role element layout home family".split(" "),
+);
 /** Text of people, which comments and string literals escape; names, which `checkNames` checks. */
 const TEXTS = new Set(["classes", "source", "name"]);
 /** Fields whose numbers need not be whole. */
 const REALS = new Set(
-  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold".split(" "),
+  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range".split(" "),
 );
 
 /**
  * Checks that every value of a model is of the kind that C is written from.
  * @throws Error that names the first that is not: a reader of models has let it pass
  */
-export function checkModel(model: QuantModel): void {
+export function checkModel(model: DeviceModel): void {
   checkValue(model, "model", "model");
 }
 

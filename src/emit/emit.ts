@@ -1,7 +1,8 @@
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Sources } from "../ir/image.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
+import { deviceTensors } from "../parameters/tables.js";
 import { checkModel, checkView } from "./check-values.js";
 import { checkNames } from "./names.js";
 import { createRenderer } from "./render.js";
@@ -32,11 +33,12 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
  * The text depends on nothing but the arguments and this package's templates.
  * @throws Failure with FF4111 and FF4112 where names do not work in C
  */
-export function emit(model: QuantModel, plan: Plan, target: Target, provenance: Provenance): Sources {
+export function emit(model: DeviceModel, plan: Plan, target: Target, provenance: Provenance): Sources {
   checkModel(model);
-  checkNames(model, plan);
+  const library = { model, plan, tensors: deviceTensors(model, plan) };
+  checkNames(model, plan, library.tensors);
   const runtime = runtimeFiles(model, plan, target.arch.simd);
-  const text = view(model, plan, target, provenance, [...runtime.keys()]);
+  const text = view(library, target, provenance, [...runtime.keys()]);
   checkView(text);
   const render = createRenderer();
   const sources = new Map<string, string>();

@@ -1,12 +1,13 @@
+import { exitCount } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import { exitCount, type QuantModel } from "../ir/quant.js";
-import { stateBytes } from "../plan/state.js";
-import { modelHash } from "./hash.js";
-import { deviceTensors } from "./tensors.js";
+import { modelHash } from "../parameters/hash.js";
+import { stateBytes } from "../parameters/state.js";
+import { deviceTensors } from "../parameters/tables.js";
 import { inputView } from "./view-input.js";
 
 /** What firmware emitted from this model and plan says of itself over the wire. */
-export function expectationOf(model: QuantModel, plan: Plan) {
+export function expectationOf(model: DeviceModel, plan: Plan) {
   return {
     modelHash: modelHash(model),
     inputBytes: Number(inputView(model).bytes),

@@ -1,11 +1,13 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
+import { blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import { IDENTIFIER } from "../ops/c.js";
-import { modelNameProblem } from "../ops/c-names.js";
-import { sliceName } from "../ops/op.js";
-import { deviceTensors, inputPartName, tableName } from "./tensors.js";
+import { type DeviceTensor, tableName } from "../parameters/tables.js";
+import { IDENTIFIER } from "../steps/c.js";
+import { modelNameProblem } from "../steps/c-names.js";
+import { inputName } from "../steps/input.js";
+import { sliceName } from "../steps/step.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
 const PUBLIC = [
@@ -35,22 +37,51 @@ const MACROS = [
  * Checks that every name in the emitted C is an identifier, is free, and occurs once.
  * @throws Failure with FF4111 and FF4112, all of them
  */
-export function checkNames(model: QuantModel, plan: Plan): void {
-  const found = [...unusableNames(model), ...clashes(model, plan)];
+export function checkNames(model: DeviceModel, plan: Plan, tensors: readonly DeviceTensor[]): void {
+  const found = [...unusableNames(model), ...clashes(model, tensors, plan)];
   if (found.length > 0) throw new Failure(found);
 }
 
-function unusableNames(model: QuantModel): Diagnostic[] {
+function unusableNames(model: DeviceModel): Diagnostic[] {
   const found: Diagnostic[] = [];
   const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
   const problem = modelNameProblem(model.name);
   if (problem !== null) found.push(unusableName("model name", model.name, problem));
-  for (const { name } of model.layers)
+  for (const {
+    layer: { name },
+  } of blocksOf(model))
     if (!IDENTIFIER.test(name)) found.push(unusableName("layer name", name, wrong));
   return found;
 }
 
-function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
+/** C names of structs that a library may have, and what each belongs to. Floats reserve those of integers, too. */
+function structOwners(model: DeviceModel): { readonly name: string; readonly owner: string }[] {
+  const input = model.input.parts.map((_, index) => ({
+    name: inputName(model, index),
+    owner: `input part ${index}`,
+  }));
+  const blocks = blocksOf(model).flatMap((block) => {
+    const layer = `layer "${block.layer.name}"`;
+    const kind = block.tap.readout?.kind;
+    const slices = Array.from({ length: block.tap.slices }, (_, slice) => sliceName(model, block, slice));
+    return [
+      ...slices.map((name) => ({ name, owner: layer })),
+      ...(kind === "head"
+        ? slices.map((name) => ({ name: `${name}_head`, owner: `the head of ${layer}` }))
+        : []),
+      ...(kind === "groups"
+        ? [{ name: `${model.name}_${block.layer.name}_groups`, owner: `the groups of ${layer}` }]
+        : []),
+      ...block.followers.map(({ name }) => ({
+        name: `${model.name}_${name}`,
+        owner: `the normalisation of ${layer}`,
+      })),
+    ];
+  });
+  return [...input, ...blocks];
+}
+
+function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Plan): Diagnostic[] {
   const owners = new Map<string, string>();
   const found: Diagnostic[] = [];
   const claim = (name: string, owner: string): void => {
@@ -62,20 +93,9 @@ function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
   const { name } = model;
   for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
   for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
-  for (const index of model.input.parts.keys())
-    claim(`${name}_${inputPartName(model, index)}`, `input part ${index}`);
-  for (const layer of model.layers) {
-    const owner = `layer "${layer.name}"`;
-    for (let slice = 0; slice < layer.slices; slice++) {
-      const each = sliceName(model, layer, slice);
-      claim(each, owner);
-      if (layer.answer?.kind === "head") claim(`${each}_head`, `the head of ${owner}`);
-    }
-    if (layer.answer?.kind === "groups") claim(`${name}_${layer.name}_groups`, `the groups of ${owner}`);
-    if (layer.norm) claim(`${name}_${layer.name}_norm`, `the normalisation of ${owner}`);
-  }
+  for (const { name, owner } of structOwners(model)) claim(name, owner);
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
-  for (const table of deviceTensors(model, plan))
+  for (const table of tensors)
     claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);
   return found;
 }

@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import type { Simd } from "../ir/target.js";
-import { opOf } from "../ops/index.js";
+import type { Simd } from "../ir/simd.js";
+import { definitionOf } from "../steps/index.js";
 import { TEMPLATES } from "./render.js";
 import { checksFinite } from "./view.js";
 
 const RUNTIME = new URL("runtime/", TEMPLATES);
+
+/** What models of a family need whatever their steps are. */
+const OF_FORMAT: Readonly<Record<Family, readonly string[]>> = { integer: [], real: ["ff_real"] };
 
 /** Names the runtime; what stands in the template is that of files which no library brings. */
 const VERSION = "ff_version.h";
@@ -16,13 +21,13 @@ const VERSION = "ff_version.h";
  * The kernel files that a model needs, name -> text: what its ops name, with everything that this includes. In
  * alphabetical order.
  */
-export function runtimeFiles(model: QuantModel, plan: Plan, simd: Simd): Map<string, string> {
+export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<string, string> {
   const wanted = [plan, ...(plan.learn ? [plan.learn] : [])].flatMap(({ schedule, kernels }) =>
-    schedule.steps.flatMap((step, index) => opOf(step).runtime(step, model, kernels[index])),
+    schedule.steps.flatMap((step, index) => definitionOf(step).runtime(step, model, kernels[index])),
   );
   wanted.push("ff_build");
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_pace");
-  if (model.precision !== "int8") wanted.push("ff_real");
+  wanted.push(...OF_FORMAT[formatOf(model).family]);
   if (checksFinite(model)) wanted.push("ff_answer_f32");
   return kernelFiles(wanted, simd);
 }

@@ -1,7 +1,7 @@
 import type { LineMap, Owner, Place } from "../ir/bench.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import type { Step } from "../ir/schedule.js";
+import type { Step } from "../steps/index.js";
 import { learnStepsView, type StepView, stepsView } from "./view-steps.js";
 
 /** A C function of `<model>.c`, and the steps that stand in it, in their order. */
@@ -21,7 +21,7 @@ interface Standing {
 const HELPERS = ["copy", "clear"] as const;
 
 /** What the instructions of a model may belong to: first the two calls, then their steps. */
-export function placesOf(model: QuantModel, plan: Plan): Place[] {
+export function placesOf(model: DeviceModel, plan: Plan): Place[] {
   const around = CALLS.map((call): Place => ({ call, step: null, what: "the call itself", kernel: null }));
   const steps = homes(model, plan).flatMap(({ call, steps }) =>
     steps.map(({ view, step, kernel }): Place => ({ call, step, what: view.what, kernel })),
@@ -35,7 +35,7 @@ const CALLS = ["infer", "learn"] as const;
  * Finds the places in the text of `<model>.c`: a step reaches from its comment to the next one, and includes the exit
  * behind it.
  */
-export function stepLines(text: string, model: QuantModel, plan: Plan): LineMap {
+export function stepLines(text: string, model: DeviceModel, plan: Plan): LineMap {
   const source = ["", ...text.split("\n")];
   const lines: Owner[] = source.map(() => "nobody");
   for (const name of HELPERS) fill(lines, functionIn(source, `${model.name}_${name}`), "inherit");
@@ -57,7 +57,7 @@ export function stepLines(text: string, model: QuantModel, plan: Plan): LineMap 
 }
 
 /** Every function that a call of inference or of learning runs through. */
-function homes(model: QuantModel, plan: Plan): Home[] {
+function homes(model: DeviceModel, plan: Plan): Home[] {
   const views = stepsView(model, plan);
   const standing = (steps: readonly Step[], kernels: Plan["kernels"]) => (view: StepView) => {
     const index = Number(view.index);

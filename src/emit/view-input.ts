@@ -1,6 +1,7 @@
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
-import type { QuantInputPart, QuantModel } from "../ir/quant.js";
-import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../ops/c.js";
+import type { DeviceModel, InputPart } from "../ir/device-model.js";
+import { sizeOf } from "../ir/shape.js";
+import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../steps/c.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {
@@ -43,13 +44,13 @@ const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int1
 const NAME_LENGTH = 40;
 
 /** Spells out the input of `model`; `columns`: names of its values, where the data have some. */
-export function inputView(model: QuantModel, columns: readonly string[] | null = null): InputView {
+export function inputView(model: DeviceModel, columns: readonly string[] | null = null): InputView {
   const { input } = model;
   const names = columns?.map((name) => comment(shortened(name))) ?? null;
   return {
     type: TYPE[input.storage],
-    size: whole(input.size),
-    bytes: whole(STORAGE_BYTES[input.storage] * input.size),
+    size: whole(sizeOf(input.raw)),
+    bytes: whole(STORAGE_BYTES[input.storage] * sizeOf(input.raw)),
     isFloat: input.storage === "float32",
     meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
     columns: names && input.steps.length <= 1 ? columnRows(names) : [],
@@ -57,7 +58,7 @@ export function inputView(model: QuantModel, columns: readonly string[] | null =
   };
 }
 
-function readingsView({ input }: QuantModel, names: readonly string[] | null): ReadingsView {
+function readingsView({ input }: DeviceModel, names: readonly string[] | null): ReadingsView {
   const [steps, offsets] = [[...input.steps], [...(input.offsets ?? [])].map(String)];
   const shifts = steps.map((step) => -Math.log2(step));
   const literals = steps.map(doubleLiteral);
@@ -106,8 +107,9 @@ function columnRows(names: readonly string[]): string[] {
   return rows;
 }
 
-function rawMeaning(model: QuantModel): string[] {
-  const { steps, size } = model.input;
+function rawMeaning(model: DeviceModel): string[] {
+  const { steps, raw } = model.input;
+  const size = sizeOf(raw);
   if (steps.length === 0) return [`${size} raw values as the training data hold them.`];
   return [
     `${size} decimal values in the units of the training data, as 16-bit integers:`,
@@ -115,10 +117,16 @@ function rawMeaning(model: QuantModel): string[] {
   ];
 }
 
-function partMeaning(part: QuantInputPart): string {
+function partMeaning(part: InputPart): string {
   const range = `Values ${part.start}..${part.start + part.size - 1}`;
-  if (part.kind === "affine") return `${range} are scaled and shifted by fixed tables.`;
-  return part.center
-    ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
-    : `${range} are divided by their root mean square, so their scale does not matter.`;
+  switch (part.kind) {
+    case "affine":
+      return `${range} are scaled and shifted by fixed tables.`;
+    case "rms":
+      return part.center
+        ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
+        : `${range} are divided by their root mean square, so their scale does not matter.`;
+    default:
+      return part satisfies never;
+  }
 }

@@ -1,14 +1,17 @@
+import { ELEMENTS } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import { aligned, floatLiteral, statementLines, whole } from "../ops/c.js";
-import { tableOf } from "../ops/data.js";
-import { rateName } from "../ops/learning/names.js";
-import { suffixOf, triesLarge } from "../ops/op.js";
+import { isSingle, stateBytes, storedStride } from "../parameters/state.js";
 import { learningCost } from "../plan/learning-cost.js";
-import { fieldRange, isSingle, stateBytes, storedStride } from "../plan/state.js";
-import { storedType } from "./tensors.js";
+import { aligned, floatLiteral, statementLines, whole } from "../steps/c.js";
+import { rateName } from "../steps/learning/constants.js";
+import { triesLarge } from "../steps/step.js";
+import { tableOf } from "../steps/tables.js";
 import { learnStepsView, type StepGroupView } from "./view-steps.js";
 
 /** What a library that learns has beside inference. */
@@ -91,23 +94,22 @@ const BLOB_AROUND = 80;
 const SLOT_HEAD = 256;
 const SLOT_UNIT = 128;
 
-const C_TYPE = {
-  uint32: "uint32_t",
-  int32: "int32_t",
-  int16: "int16_t",
-  int8: "int8_t",
-  uint8: "uint8_t",
-  f16: "ff_half",
-  f32: "float",
-} as const;
+/** C expression of whether x is too large: of floats. */
+const LARGE: Readonly<Record<Family, (model: DeviceModel) => string>> = {
+  integer: () => "",
+  real: (model) => `ff_large_${formatOf(model).suffixes.stored}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
+};
 
 /** Spells out learning; null for a model that does not learn. */
-export function learningView(model: QuantModel, plan: Plan): LearningView | null {
+export function learningView(model: DeviceModel, plan: Plan): LearningView | null {
   const { learning } = model;
   if (learning === null || plan.learn === null) return null;
   const { shipped, recent, guard } = learning;
+  const { family, elements } = formatOf(model);
   const bytes = stateBytes(plan.fields);
-  const layers = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
+  const layers = blocksOf(model)
+    .filter(({ layer }) => layer.learning !== null)
+    .map(({ layer }) => layer.name);
   const starts = plan.fields.map((field) => initial(model, field));
   return {
     fields: plan.fields.map(({ name, type, offset, bytes }) => ({
@@ -123,19 +125,16 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     fieldCount: whole(plan.fields.length),
     learntBytes: whole(bytes),
     blobBytes: whole(bytes + BLOB_AROUND),
-    stored: storedType(model),
-    large:
-      model.precision === "int8"
-        ? ""
-        : `ff_large_${suffixOf(model)}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
+    stored: ELEMENTS[elements.stored].c,
+    large: LARGE[family](model),
     triesLarge: triesLarge(model),
     stride: whole(storedStride(model)),
     initial: starts.flatMap((statement) => statementLines(statement, 4)),
     clears: starts.some((statement) => statement.startsWith(`${model.name}_clear(`)),
-    hasMacros: model.precision !== "int8",
+    hasMacros: family === "real",
     ...learnStepsView(model, plan),
     macros: macros(model),
-    checks: aligned(plan.fields.map((field) => check(model, field))),
+    checks: aligned(plan.fields.map(check)),
     updates: whole(1 + (shipped ? 1 : 0) + (recent > 0 ? 1 : 0)),
     layers: layers.map((name) => `\`${name}\``).join(", "),
     lastLabel: whole(model.classes.length - 1),
@@ -151,7 +150,7 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     ],
     slotBytes: whole(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
     cost: costView(model, plan),
-    integer: model.precision === "int8",
+    integer: family === "integer",
     shipped: shipped && storedView(shipped.labels),
     recent: recent > 0 ? { count: whole(recent) } : null,
     guard: guard && {
@@ -162,7 +161,7 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
   };
 }
 
-function costView(model: QuantModel, plan: Plan): CostView {
+function costView(model: DeviceModel, plan: Plan): CostView {
   const { constants, ram } = learningCost(model, plan)!;
   return {
     initial: whole(constants.initial),
@@ -177,7 +176,7 @@ function costView(model: QuantModel, plan: Plan): CostView {
 
 function member({ name, type, shape, layer, tensor }: StateField): string[] {
   const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
-  return [`${C_TYPE[type]} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
+  return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
 }
 
 function purpose(name: string, layer: string, tensor: string): string {
@@ -198,7 +197,7 @@ function purpose(name: string, layer: string, tensor: string): string {
 }
 
 /** The statement that gives a field its first value. */
-function initial(model: QuantModel, { name, layer, tensor }: StateField): string {
+function initial(model: DeviceModel, { name, layer, tensor }: StateField): string {
   const learnt = model.learning?.learnt?.[name];
   const single = isSingle({ name, layer });
   const copy = (from: string): string =>
@@ -206,9 +205,9 @@ function initial(model: QuantModel, { name, layer, tensor }: StateField): string
   if (learnt)
     return single ? `state->${name} = ${whole(learnt[0]!, 0)}u;` : copy(`${model.name}_learnt_${name}`);
   if (single) return `state->${name} = ${name === "seed" ? `${whole(model.learning!.seed, 0)}u` : "0"};`;
-  const own = model.layers.find((each) => each.name === layer);
-  const table = own
-    ? tableOf(model, own, tensor as "weights" | "bias" | "overlay" | "head")
+  const isLayer = blocksOf(model).some((each) => each.layer.name === layer);
+  const table = isLayer
+    ? tableOf(model, layer, tensor)
     : tensor === "thresholds" || tensor === "tracked"
       ? `${model.name}_thresholds`
       : null;
@@ -216,10 +215,10 @@ function initial(model: QuantModel, { name, layer, tensor }: StateField): string
 }
 
 /** { offset, count, limit, kind } of a field. */
-function check(model: QuantModel, field: StateField): string[] {
+function check(field: StateField): string[] {
   const { name, type, shape, offset } = field;
   const count = shape.reduce((product, size) => product * size, 1);
-  const [limit, kind] = limits(type, fieldRange(model, field));
+  const [limit, kind] = limits(type, field.range);
   return [`{ ${offset}, ${count}, ${limit}, ${kind} },`, `/* ${name} */`];
 }
 
@@ -241,15 +240,20 @@ function limits(type: StateField["type"], [lowest, largest]: readonly [number, n
       return [whole(largest), "FF_FIELD_U8"];
     case "uint32":
       return [largest === 2 ** 32 - 1 ? "0xFFFFFFFFu" : whole(largest), "FF_FIELD_U32"];
+    case "uint16":
+      throw new Error("no field of a state has 16-bit words without sign");
+    default:
+      return type satisfies never;
   }
 }
 
-function macros(model: QuantModel): string[] {
-  return model.layers.flatMap((layer) => {
-    if (layer.kind !== "real" || layer.learning === null) return [];
-    const { rate, errorRate, sharpness, slot } = layer.learning;
+function macros(model: DeviceModel): string[] {
+  return blocksOf(model).flatMap((block) => {
+    const { learning } = block.layer;
+    if (learning?.family !== "real") return [];
+    const { rate, errorRate, sharpness, slot } = learning;
     const define = (what: Parameters<typeof rateName>[2], value: number): string =>
-      `#define ${rateName(model, layer, what)} ${floatLiteral(value)}`;
+      `#define ${rateName(model, block, what)} ${floatLiteral(value)}`;
     return [
       define("SHARPNESS", sharpness),
       define("RATE", rate),

@@ -1,17 +1,17 @@
+import type { Element } from "../formats/element.js";
+import { ELEMENTS } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import {
-  type AnswerStep,
-  ELEMENT_BYTES,
-  type Schedule,
-  type Step,
-  type Tensor,
-  type TensorType,
-} from "../ir/schedule.js";
-import { answeredExpression, goodnessExpression, leaveCondition } from "../ops/answer.js";
-import { aligned, comment, commentLines, statementLines, whole } from "../ops/c.js";
-import { opOf } from "../ops/index.js";
-import { pointer } from "../ops/op.js";
+import type { Tensor } from "../ir/schedule.js";
+import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
+import type { DecideStep } from "../steps/decide.js";
+import { answeredExpression, goodnessExpression, leaveCondition } from "../steps/decide.js";
+import type { Step } from "../steps/index.js";
+import { definitionOf } from "../steps/index.js";
+import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { ownerOf, pointer, subjectOf } from "../steps/step.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -66,6 +66,9 @@ export interface StepGroupView {
   readonly steps: readonly StepView[];
 }
 
+/** Headers of floats that are computed in <model>.c itself. */
+const FLOAT_HEADERS: Readonly<Record<Family, readonly string[]>> = { integer: [], real: ["ff_float.h"] };
+
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
 function headerOf(file: string): string | null {
   if (file === "ff_product") return null;
@@ -73,24 +76,24 @@ function headerOf(file: string): string | null {
   return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
 }
 
-function kernelHeaders(model: QuantModel, { steps }: Schedule, kernels: Plan["kernels"]): string[] {
-  const files = steps.flatMap((step, index) => opOf(step).runtime(step, model, kernels[index]));
+function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["kernels"]): string[] {
+  const files = steps.flatMap((step, index) => definitionOf(step).runtime(step, model, kernels[index]));
   return [...new Set(files.flatMap((file) => headerOf(file) ?? []))].sort();
 }
 
 /** Spells out buffers and calls in the order of the schedule. */
-export function stepsView(model: QuantModel, plan: Plan): StepsView {
+export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
   const last = steps.at(-1);
   if (last?.kind !== "answer") throw new Error("a schedule must end with an answer");
   const arena = tensors.filter((each) => each.memory === "arena");
-  const later = arena.filter((each) => each.id !== "x");
+  const later = arena.filter((each) => each.id !== NETWORK_INPUT);
   const views = steps.map((step, index) => stepView(model, plan, step, index));
   const isInput = (_: StepView, index: number): boolean => steps[index]!.kind === "input";
   return {
     kernelHeaders: [
       ...new Set([
-        ...(model.precision === "int8" ? [] : ["ff_float.h"]),
+        ...FLOAT_HEADERS[formatOf(model).family],
         ...kernelHeaders(model, plan.schedule, plan.kernels),
         ...(plan.learn
           ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"]
@@ -99,7 +102,7 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     ].sort(),
     buffers: aligned(arena.map((each) => buffer(model, each, plan.offsets))),
     steps: views,
-    inputBuffer: buffer(model, tensors.find(({ id }) => id === "x")!, plan.offsets).join(" "),
+    inputBuffer: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, plan.offsets).join(" "),
     laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
     laterSteps: views.filter((view, index) => !isInput(view, index)),
@@ -109,75 +112,87 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
 }
 
 /** Buffers and steps of one update; its input x is a parameter. */
-export function learnStepsView(model: QuantModel, plan: Plan) {
+export function learnStepsView(model: DeviceModel, plan: Plan) {
   const learn = plan.learn!;
   const { tensors, steps } = learn.schedule;
-  const own = tensors.filter((each) => each.memory === "arena" && each.id !== "x");
+  const own = tensors.filter((each) => each.memory === "arena" && each.id !== NETWORK_INPUT);
   const groups: { onlyWhereItLearns: boolean; steps: StepView[] }[] = [];
   for (const [index, step] of steps.entries()) {
-    const onlyWhereItLearns = opOf(step).onlyWhereItLearns ?? false;
+    const onlyWhereItLearns = definitionOf(step).onlyWhereItLearns ?? false;
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
     groups.at(-1)!.steps.push(stepView(model, learn, step, index, onlyWhereItLearns ? 8 : 4));
   }
   return {
     buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
-    input: buffer(model, tensors.find(({ id }) => id === "x")!, learn.offsets).join(" "),
+    input: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
   };
 }
 
-/** C spelling of an element type, and the arena's member that holds it. */
-const ELEMENT: Readonly<
-  Record<TensorType, { readonly c: string; readonly member: string; readonly bytes: number }>
-> = {
-  int8: { c: "int8_t", member: "words", bytes: 4 },
-  uint8: { c: "uint8_t", member: "words", bytes: 4 },
-  int16: { c: "int16_t", member: "halves", bytes: 2 },
-  int32: { c: "int32_t", member: "words", bytes: 4 },
-  f16: { c: "ff_half", member: "halves", bytes: 2 },
-  f32: { c: "float", member: "floats", bytes: 4 },
-};
-
-/** Whether the arena holds more than words and bytes, so that it is a union. */
-export function arenaIsUnion({ precision, learning }: QuantModel): boolean {
-  return precision !== "int8" || learning !== null;
+/** Members of the arena: words, 16-bit words, floats. */
+interface Member {
+  readonly name: "words" | "halves" | "floats";
+  readonly bytes: number;
+  /** Whether a pointer to the member is one to the element. */
+  readonly isOwn: boolean;
 }
 
-function buffer(model: QuantModel, { id, type, length }: Tensor, offsets: Plan["offsets"]): string[] {
+const WORDS = { name: "words", bytes: 4 } as const;
+const HALVES = { name: "halves", bytes: 2 } as const;
+
+/** The arena's member that holds an element. */
+const MEMBERS: Readonly<Record<Element, Member>> = {
+  int8: { ...WORDS, isOwn: false },
+  uint8: { ...WORDS, isOwn: false },
+  int16: { ...HALVES, isOwn: false },
+  uint16: { ...HALVES, isOwn: false },
+  int32: { ...WORDS, isOwn: true },
+  uint32: { ...WORDS, isOwn: false },
+  f16: { ...HALVES, isOwn: true },
+  f32: { name: "floats", bytes: 4, isOwn: true },
+};
+
+/** Whether the arena holds more than words and bytes, so that it is a union: floats do, and what learns. */
+export function arenaIsUnion(model: DeviceModel): boolean {
+  return { integer: model.learning !== null, real: true }[formatOf(model).family];
+}
+
+function buffer(model: DeviceModel, { id, type, length }: Tensor, offsets: Plan["offsets"]): string[] {
   const offset = offsets[id];
   if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
-  const { c, member, bytes } = ELEMENT[type];
-  const cast = type === "int32" || type === "f16" || type === "f32" ? "" : `(${c} *)`;
-  const arena = arenaIsUnion(model) ? `arena.${member}` : "arena";
+  const { c } = ELEMENTS[type];
+  const { name, bytes, isOwn } = MEMBERS[type];
+  const cast = isOwn ? "" : `(${c} *)`;
+  const arena = arenaIsUnion(model) ? `arena.${name}` : "arena";
   return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
 }
 
 function stepView(
-  model: QuantModel,
+  model: DeviceModel,
   plan: Pick<Plan, "schedule" | "kernels">,
   step: Step,
   index: number,
   indent = 4,
 ): StepView {
-  const op = opOf(step);
+  const op = definitionOf(step);
   const kernel = plan.kernels[index];
-  const { tensor: id, start, length } = op.shows(step, model);
+  const { tensor: id, start, length } = op.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
   const how = kernel ? `; kernel ${kernel}` : "";
-  const what = comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`);
+  const what = comment(`${subjectOf(step, model)}: ${op.describe(step, model)}${how}${source(model, step)}`);
   return {
     index: whole(index),
     what,
     comment: commentLines(what, indent),
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
-    writtenBytes: whole(length * ELEMENT_BYTES[tensor.type]),
+    writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
     early: step.kind === "answer" ? earlyView(model, step) : null,
   };
 }
 
-function leaveView(model: QuantModel, step: AnswerStep): LeaveView {
+function leaveView(model: DeviceModel, step: DecideStep): LeaveView {
   return {
     exit: whole(step.exit),
     goodness: goodnessExpression(step, model),
@@ -185,15 +200,12 @@ function leaveView(model: QuantModel, step: AnswerStep): LeaveView {
   };
 }
 
-function earlyView(model: QuantModel, step: AnswerStep): EarlyView | null {
+function earlyView(model: DeviceModel, step: DecideStep): EarlyView | null {
   const condition = leaveCondition(step, model);
   return condition === null ? null : { ...leaveView(model, step), condition };
 }
 
-function subject(model: QuantModel, step: Step): string {
-  return "layer" in step && step.kind !== "answer" ? model.layers[step.layer]!.name : step.kind;
-}
-
-function source(model: QuantModel, step: Step): string {
-  return "layer" in step && step.kind !== "answer" ? ` (${model.layers[step.layer]!.source})` : "";
+function source(model: DeviceModel, step: Step): string {
+  const owner = ownerOf(step, model);
+  return owner ? ` (${owner.layer.source})` : "";
 }

@@ -1,14 +1,20 @@
+import { ELEMENTS } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { codeOf } from "../formats/names.js";
+import { blocksOf, exitCount } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import { exitCount, formatText, type QuantModel } from "../ir/quant.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Target } from "../ir/target.js";
-import { scoreSuffix } from "../ops/answer.js";
-import { aligned, comment, stringLiteral, tableRows, whole } from "../ops/c.js";
-import { layoutHash, modelHash } from "./hash.js";
-import { deviceTensors } from "./tensors.js";
+import { layoutHash, modelHash } from "../parameters/hash.js";
+import { allStructs } from "../parameters/structs.js";
+import type { DeviceTensor } from "../parameters/tables.js";
+import { aligned, comment, stringLiteral, tableRows, whole } from "../steps/c.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
 import { arenaIsUnion, type StepsView, stepsView } from "./view-steps.js";
-import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
+import { COMPARED, type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
 
 /** Everything a template can name, already as text; conditions are booleans with a name that asks. */
 export interface View extends StepsView {
@@ -81,16 +87,23 @@ export interface Provenance {
   readonly columns?: readonly string[] | null;
 }
 
+/** A planned model, with what several parts of its text are made of. */
+export interface Library {
+  readonly model: DeviceModel;
+  readonly plan: Plan;
+  /** Tables in device order. */
+  readonly tensors: readonly DeviceTensor[];
+}
+
 /** Decides every name, number and comment of the emitted text. `runtime`: names of the files that go along. */
 export function view(
-  model: QuantModel,
-  plan: Plan,
+  { model, plan, tensors }: Library,
   target: Target,
   { version, columns = null }: Provenance,
   runtime: readonly string[],
 ): View {
   const hash = modelHash(model);
-  const integer = model.precision === "int8";
+  const { family, elements, text } = formatOf(model);
   const names = model.classes.map(stringLiteral);
   return {
     provenance: comment(`ff-edge ${version}, model ${hash.slice(0, 12)}, target ${target.name}`),
@@ -100,7 +113,7 @@ export function view(
     modelHash: hash,
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
-    shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
+    shape: `${[sizeOf(model.input.raw), ...blocksOf(model).map(({ layer }) => sizeOf(layer.output))].join(" -> ")} -> ${model.classes.length} classes`,
     input: inputView(model, columns),
     classCount: whole(model.classes.length),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
@@ -113,22 +126,20 @@ export function view(
     constants: whole(plan.constants),
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
-    arenaUnion: arenaIsUnion(model)
-      ? { halves: whole(plan.arena / 2), hasFloats: model.precision !== "int8" }
-      : null,
+    arenaUnion: arenaIsUnion(model) ? { halves: whole(plan.arena / 2), hasFloats: family === "real" } : null,
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
-    scoreType: integer ? "int32_t" : "float",
-    goodnessType: integer ? "uint32_t" : "float",
-    precision: formatText(model),
-    precisionCode: whole(["int8", "fp16", "f32"].indexOf(model.precision)),
-    integer,
-    halves: model.precision === "fp16",
+    scoreType: ELEMENTS[elements.score].c,
+    goodnessType: ELEMENTS[elements.goodness].c,
+    precision: text,
+    precisionCode: whole(codeOf(model.precision)),
+    integer: family === "integer",
+    halves: elements.stored === "f16",
     structHeaders: structHeaders(model),
     checksFinite: checksFinite(model),
-    constantCount: whole(deviceTensors(model, plan).length),
+    constantCount: whole(tensors.length),
     learning: learningView(model, plan),
-    tables: tableViews(model, plan, target.arch.simd),
-    structs: structViews(model),
+    tables: tableViews(model, tensors, target.arch.simd),
+    structs: structViews(allStructs(model)),
     vectors: runtime.some((name) => name.endsWith("_rvv.c")),
     shortTarget: !TAKEN_TARGETS.has(model.name.toLowerCase()),
     sources: [
@@ -143,32 +154,34 @@ export function view(
 }
 
 /** No sample with a value that is not a number is answered or learnt. */
-export function checksFinite({ input }: QuantModel): boolean {
+export function checksFinite({ input }: DeviceModel): boolean {
   return input.storage === "float32";
 }
 
+/** Headers of structs and types, by what a model stores and learns. */
+const FORMAT_HEADERS: Readonly<Record<Family, readonly string[]>> = { integer: [], real: ["ff_real.h"] };
+const LEARNING_HEADERS: Readonly<Record<Family, readonly string[]>> = {
+  integer: ["ff_learn_s16.h", "ff_softmax_s32.h"],
+  real: [],
+};
+
 /** ff_input.h has the structs of affine inputs. */
-function structHeaders(model: QuantModel): string[] {
-  const { precision, learning } = model;
-  const headers = ["ff_input.h", "ff_types.h"];
-  if (precision !== "int8") headers.push("ff_real.h");
-  if (precision === "fp16") headers.push("ff_half.h");
-  if (learning) headers.push("ff_blob.h", "ff_dither.h", ...learningHeaders(model));
+function structHeaders(model: DeviceModel): string[] {
+  const { family, elements, suffixes } = formatOf(model);
+  const headers = ["ff_input.h", "ff_types.h", ...FORMAT_HEADERS[family]];
+  if (elements.stored === "f16") headers.push("ff_half.h");
+  if (model.learning) headers.push("ff_blob.h", "ff_dither.h", ...LEARNING_HEADERS[family]);
+  if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
   return headers.sort();
 }
 
-function learningHeaders(model: QuantModel): string[] {
-  const updates = model.precision === "int8" ? ["ff_learn_s16.h", "ff_softmax_s32.h"] : [];
-  return model.exits ? [...updates, `ff_exits_${scoreSuffix(model)}.h`] : updates;
-}
-
-function exitRange(model: QuantModel): string {
+function exitRange(model: DeviceModel): string {
   const last = exitCount(model) - 1;
   return model.exits ? `0 .. ${last}, ${last} computes everything` : `always ${last}`;
 }
 
-function inferenceText(model: QuantModel): string[] {
+function inferenceText(model: DeviceModel): string[] {
   const text: string[] = [];
   if (model.beam > 0)
     text.push(
@@ -177,7 +190,7 @@ function inferenceText(model: QuantModel): string[] {
     );
   if (model.exits)
     text.push(
-      `Inference ends early where the ${model.exits.rule === "margin" ? "margin" : "largest score"} reaches the threshold of one of ${exitCount(model) - 1} exits;`,
+      `Inference ends early where the ${COMPARED[model.exits.rule]} reaches the threshold of one of ${exitCount(model) - 1} exits;`,
       "`exit` says where. Thresholds were set on calibration data; nothing reads a label.",
     );
   return text;

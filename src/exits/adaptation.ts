@@ -1,6 +1,6 @@
+import type { DeviceExits, ExitAdaptation } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { ExitIr, LearningIr } from "../ir/ir.js";
-import type { ExitAdaptation, QuantExits } from "../ir/quant.js";
 
 /** Mean absolute deviation of a Gaussian times this is its standard deviation. */
 const DEVIATIONS = Math.sqrt(Math.PI / 2);
@@ -13,7 +13,7 @@ const DEVIATIONS = Math.sqrt(Math.PI / 2);
 export function adaptationOf(
   exits: ExitIr,
   { warmup, speed }: LearningIr,
-  { thresholds }: QuantExits,
+  { thresholds }: DeviceExits,
 ): ExitAdaptation {
   const integer = thresholds instanceof Int32Array;
   const shift = Math.max(0, Math.min(15, Math.round(-Math.log2(speed))));

@@ -9,15 +9,17 @@ import { calibrateMargin } from "./margin.js";
  * @returns null where the model asks for no exits.
  */
 export function calibrateExits(
-  { exits, answer }: InferenceIr,
+  { exits, readout }: InferenceIr,
   validation: LabelledTable,
   calibration: LabelledTable,
 ): ExitCalibration | null {
   if (exits === null) return null;
   switch (exits.rule) {
     case "lightff":
-      return calibrateLightff(exits, answer, calibration);
+      return calibrateLightff(exits, readout, calibration);
     case "margin":
       return calibrateMargin(exits, validation, calibration);
+    default:
+      return exits satisfies never;
   }
 }

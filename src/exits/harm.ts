@@ -1,5 +1,5 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import type { ExitTable, LabelledTable } from "../ir/exits.js";
-import type { QuantExits } from "../ir/quant.js";
 import { leaveAt } from "./policy.js";
 
 /** 1 where leaving at `exit` makes `sample` wrong though the full network is right, else 0. */
@@ -10,7 +10,7 @@ export function harmAt({ table, labels }: LabelledTable, exit: number, sample: n
 }
 
 /** Samples that the policy gets wrong and the full network right. */
-export function countHarms(exits: QuantExits, labelled: LabelledTable): number {
+export function countHarms(exits: DeviceExits, labelled: LabelledTable): number {
   let harms = 0;
   for (let sample = 0; sample < labelled.table.count; sample++) {
     harms += harmAt(labelled, leaveAt(exits, labelled.table, sample), sample);

@@ -15,11 +15,11 @@ import type { ExitIr, InferenceIr } from "../ir/ir.js";
  */
 export function calibrateLightff(
   { kappa }: Extract<ExitIr, { rule: "lightff" }>,
-  answer: InferenceIr["answer"],
+  readout: InferenceIr["readout"],
   calibration: LabelledTable,
 ): ExitCalibration {
   const { count, exits } = calibration.table;
-  const fitted = exits.slice(0, -1).map((column) => fitThreshold(column, kappa, answer, calibration));
+  const fitted = exits.slice(0, -1).map((column) => fitThreshold(column, kappa, readout, calibration));
   return {
     exits: {
       rule: "lightff",
@@ -42,13 +42,13 @@ interface Fitted {
 function fitThreshold(
   column: ExitColumn,
   kappa: number,
-  answer: InferenceIr["answer"],
+  readout: InferenceIr["readout"],
   { table, labels }: LabelledTable,
 ): Fitted {
   const perClass: number[][] = Array.from({ length: table.classes }, () => []);
   for (const [sample, truth] of labels.entries()) {
     const score = column.scores[sample * table.classes + truth]!;
-    const counts = answer === "goodness" ? score !== PRUNED : column.labels[sample] === truth;
+    const counts = readout === "goodness" ? score !== PRUNED : column.labels[sample] === truth;
     if (counts) perClass[truth]!.push(score);
   }
   const present = perClass.filter((scores) => scores.length > 0);

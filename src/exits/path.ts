@@ -1,5 +1,5 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import { type ExitTable, type LabelledTable, NEVER, thresholdsOf } from "../ir/exits.js";
-import type { QuantExits } from "../ir/quant.js";
 import { harmAt } from "./harm.js";
 
 /** At most this share of the samples joins in one step: small steps end close to where the test first fails. */
@@ -25,7 +25,7 @@ export function* policyPath(validation: LabelledTable): Generator<Thresholds, vo
   }
 }
 
-type Thresholds = QuantExits["thresholds"];
+type Thresholds = DeviceExits["thresholds"];
 
 /** Where the walk stands. */
 interface Walk {

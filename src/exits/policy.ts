@@ -1,5 +1,5 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import { type ExitColumn, type ExitTable, PRUNED } from "../ir/exits.js";
-import type { QuantExits } from "../ir/quant.js";
 
 /** What a policy does with each sample of a table; arrays of `count` entries. */
 export interface Departures {
@@ -12,7 +12,7 @@ export interface Departures {
 }
 
 /** The exit at which `sample` leaves, as on the device: the first whose value reaches its threshold, else the last. */
-export function leaveAt(exits: QuantExits | null, table: ExitTable, sample: number): number {
+export function leaveAt(exits: DeviceExits | null, table: ExitTable, sample: number): number {
   const last = table.exits.length - 1;
   if (exits === null) return last;
   for (let exit = 0; exit < last; exit++) {
@@ -23,7 +23,7 @@ export function leaveAt(exits: QuantExits | null, table: ExitTable, sample: numb
 
 /** What is compared with the threshold: the margin, or the largest score in the race. */
 export function leavingValue(
-  rule: QuantExits["rule"],
+  rule: DeviceExits["rule"],
   { exits, classes }: ExitTable,
   exit: number,
   sample: number,
@@ -33,7 +33,7 @@ export function leavingValue(
 }
 
 /** Applies a policy to every sample of `table`. */
-export function depart(exits: QuantExits | null, table: ExitTable): Departures {
+export function depart(exits: DeviceExits | null, table: ExitTable): Departures {
   const departures = {
     exits: new Uint16Array(table.count),
     labels: new Uint16Array(table.count),

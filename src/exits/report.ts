@@ -1,3 +1,4 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import {
   type ExitReport,
   type ExitRow,
@@ -6,12 +7,11 @@ import {
   type MacSpread,
   openThreshold,
 } from "../ir/exits.js";
-import type { QuantExits } from "../ir/quant.js";
 import { fullLabels } from "./harm.js";
 import { type Departures, depart } from "./policy.js";
 
 /** How a policy does on labelled samples, at least one; null is the network without exits. */
-export function exitReport(exits: QuantExits | null, table: ExitTable, labels: Uint16Array): ExitReport {
+export function exitReport(exits: DeviceExits | null, table: ExitTable, labels: Uint16Array): ExitReport {
   const policy = depart(exits, table);
   const full = fullLabels(table);
   const isRight = (answers: Uint16Array) => (sample: number) => answers[sample] === labels[sample];
@@ -31,7 +31,7 @@ export function exitReport(exits: QuantExits | null, table: ExitTable, labels: U
 
 function exitRow(
   exit: number,
-  exits: QuantExits | null,
+  exits: DeviceExits | null,
   { table, labels }: LabelledTable,
   policy: Departures,
 ): ExitRow {

@@ -1,5 +1,5 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import type { LabelledTable } from "../ir/exits.js";
-import type { QuantExits } from "../ir/quant.js";
 import { createRandom } from "../numerics/prng.js";
 import { countHarms } from "./harm.js";
 import { depart } from "./policy.js";
@@ -18,7 +18,7 @@ export interface RiskTrials {
 /** What a series of trials needs. */
 export interface TrialSettings {
   /** Thresholds from a calibration part; for the margin rule `calibrateExits` with fixed validation data. */
-  readonly choose: (calibration: LabelledTable) => QuantExits;
+  readonly choose: (calibration: LabelledTable) => DeviceExits;
   /** Labelled samples that neither training nor `choose` has seen; they stand for the population. */
   readonly pool: LabelledTable;
   /** Samples of the pool that each trial draws, without replacement, for calibration. */
@@ -81,7 +81,7 @@ function take<Values extends Uint16Array | Uint32Array | Int32Array | Float32Arr
   return taken;
 }
 
-function harmShare(exits: QuantExits, labelled: LabelledTable): number {
+function harmShare(exits: DeviceExits, labelled: LabelledTable): number {
   return countHarms(exits, labelled) / labelled.table.count;
 }
 

@@ -1,8 +1,12 @@
+import { zeros } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
+import { scoresIn } from "../formats/narrow.js";
+import { exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
+import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
-import { exitCount, type QuantExits, type QuantModel } from "../ir/quant.js";
-import { schedule } from "../ir/schedule.js";
+import { schedule } from "../readouts/index.js";
 import { evaluateExits } from "../reference/evaluate.js";
 import { adaptationOf } from "./adaptation.js";
 import { calibrateExits } from "./calibrate.js";
@@ -12,7 +16,7 @@ type Rules = Pick<Ir, "inference" | "learning">;
 
 /** A model that knows when to stop, and what stands behind its thresholds (null without exits). */
 export interface Equipped {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly calibration: ExitCalibration | null;
 }
 
@@ -22,7 +26,7 @@ export interface Equipped {
  */
 export function withExits(
   ir: Rules,
-  model: QuantModel,
+  model: DeviceModel,
   parts: { readonly validation: Samples; readonly calibration: Samples },
 ): Equipped {
   if (ir.inference.exits === null) return { model, calibration: null };
@@ -36,17 +40,17 @@ export function withExits(
 }
 
 /** The same with every exit closed: the shape of the model before it has weights, for what depends on nothing else. */
-export function withClosedExits(ir: Rules, model: QuantModel): QuantModel {
+export function withClosedExits(ir: Rules, model: DeviceModel): DeviceModel {
   const { exits } = ir.inference;
   if (exits === null) return model;
   const count = exitCount(model) - 1;
-  const thresholds = model.precision === "int8" ? new Int32Array(count) : new Float32Array(count);
+  const thresholds = scoresIn(zeros(formatOf(model).elements.score, count));
   thresholds.fill(NEVER);
   return withThresholds(ir, model, { rule: exits.rule, thresholds });
 }
 
 /** Thresholds, and how they follow the weights of a model that learns. */
-function withThresholds({ inference, learning }: Rules, model: QuantModel, exits: QuantExits): QuantModel {
+function withThresholds({ inference, learning }: Rules, model: DeviceModel, exits: DeviceExits): DeviceModel {
   if (model.learning === null || learning === null || inference.exits === null) return { ...model, exits };
   const adaptation = adaptationOf(inference.exits, learning, exits);
   return { ...model, exits, learning: { ...model.learning, adaptation } };

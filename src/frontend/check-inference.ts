@@ -1,13 +1,14 @@
 import * as errors from "../diagnostics/check-inference.js";
+import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { answers } from "../ir/lower.js";
+import { MOST_CLASSES, MOST_SLICES } from "../ir/limits.js";
+import { writtenSizes } from "../layers/index.js";
 import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
+import { anyRule } from "../rules/index.js";
 import { isWhole } from "./ranges.js";
-import type { Locate, Rules } from "./rules.js";
-import { MOST_CLASSES, MOST_SLICES } from "./specification.js";
 
 /** How labels are tried and whether there is an exit to leave by: FF2044 to FF2048. */
-export const checkInference: Rules<ModelSpec> = (spec, at) => {
+export const checkInference: Check<ModelSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];
   return [...checkPasses(spec, inference, at), ...(inference.rule === "full" ? [] : checkExits(spec, at))];
@@ -16,7 +17,7 @@ export const checkInference: Rules<ModelSpec> = (spec, at) => {
 function checkPasses(
   { training, layers, classes }: ModelSpec,
   { passes, beam }: InferenceSpec,
-  at: Locate,
+  at: SpanOf,
 ): Diagnostic[] {
   if (passes !== "multi") return beam === undefined ? [] : [errors.beamUnused(at("inference.beam"))];
   if (training.rule !== "forwardForward") {
@@ -28,15 +29,15 @@ function checkPasses(
     ...(tooWide
       ? [errors.beam(at("inference.beam"), beam!, `a whole number from 2 to ${most}, the number of classes`)]
       : []),
-    ...layers.flatMap(({ slices = 1 }, index) =>
+    ...writtenSizes(layers).flatMap(({ slices, index }) =>
       isWhole(slices, 2, MOST_SLICES) ? [errors.slicesInPasses(at(`layers[${index}].slices`), slices)] : [],
     ),
   ];
 }
 
 /** Leaving early takes an answer before the last one. */
-function checkExits({ training, layers, inference }: ModelSpec, at: Locate): Diagnostic[] {
-  const known = layers.every(({ slices = 1 }) => isWhole(slices, 1, MOST_SLICES));
+function checkExits({ training, layers, inference }: ModelSpec, at: SpanOf): Diagnostic[] {
+  const known = writtenSizes(layers).every(({ slices }) => isWhole(slices, 1, MOST_SLICES));
   if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
   const place = at("inference");
   if (layers.length > 1) {
@@ -49,6 +50,8 @@ function checkExits({ training, layers, inference }: ModelSpec, at: Locate): Dia
 
 /** One exit per slice of every layer that answers. */
 export function exitsOf(training: ModelSpec["training"], layers: readonly LayerSpec[]): number {
-  const answering = layers.filter((_, index) => answers(training, index === layers.length - 1));
-  return answering.reduce((sum, { slices = 1 }) => sum + slices, 0);
+  const sizes = writtenSizes(layers);
+  const { answers } = anyRule(training);
+  const answering = sizes.filter((_, index) => answers(training, index === sizes.length - 1));
+  return answering.reduce((sum, { slices }) => sum + slices, 0);
 }

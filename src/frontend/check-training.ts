@@ -1,17 +1,17 @@
 import * as errors from "../diagnostics/check-training.js";
+import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ModelSpec, TrainingOptions } from "../model.js";
 import { isWhole } from "./ranges.js";
-import type { Locate, Rules } from "./rules.js";
 
 /** What the settings of a rule ask of input and layers: FF2026, FF2043. */
-export const checkTraining: Rules<ModelSpec> = (spec, at) => [
+export const checkTraining: Check<ModelSpec> = (spec, at) => [
   ...checkShift(spec, at),
   ...checkSchedule(spec, at),
 ];
 
 /** A shift moves rows and columns of pixels: it needs a picture, and some of it left. */
-function checkShift({ input, training }: ModelSpec, at: Locate): Diagnostic[] {
+function checkShift({ input, training }: ModelSpec, at: SpanOf): Diagnostic[] {
   const { shift = 0 }: Partial<TrainingOptions> = training;
   const { shape, parts = [] } = input;
   if (!isWhole(shift, 1, 8)) return [];
@@ -23,7 +23,7 @@ function checkShift({ input, training }: ModelSpec, at: Locate): Diagnostic[] {
 }
 
 /** Trained one after the other, every layer needs an epoch. */
-function checkSchedule({ training, layers }: ModelSpec, at: Locate): Diagnostic[] {
+function checkSchedule({ training, layers }: ModelSpec, at: SpanOf): Diagnostic[] {
   if (training.rule !== "forwardForward" || training.schedule !== "greedy") return [];
   const { epochs } = training;
   if (!isWhole(epochs, 1, layers.length - 1)) return [];

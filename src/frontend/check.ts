@@ -1,28 +1,33 @@
 import * as errors from "../diagnostics/check.js";
+import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
-import { layerName } from "../ir/lower.js";
+import { hasSums } from "../formats/index.js";
+import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import type { Program } from "../ir/program.js";
+import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type {
   CsvSource,
   DataSource,
   DataSpec,
-  DenseSpec,
   InputSpec,
   ModelSpec,
   ScalingSpec,
   SplitSpec,
 } from "../model.js";
-import { modelNameProblem } from "../ops/c-names.js";
+import { anyRule } from "../rules/index.js";
+import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
+import { layerName } from "./lower.js";
 import { ordered } from "./order.js";
 import { isWhole } from "./ranges.js";
-import type { Locate, Rules } from "./rules.js";
-import { MOST_INPUTS, MOST_SLICES, MOST_UNITS, specification } from "./specification.js";
+import { specification } from "./specification.js";
+
+type Sizes = ReturnType<typeof writtenSizes>[number] | { readonly units: number; readonly slices: number };
 
 /** Most points at which an answer stands: the device numbers them from 0 in one byte, and 255 stays free. */
 const MOST_EXITS = 255;
@@ -33,7 +38,7 @@ const MOST_EXITS = 255;
  * FF2075.
  */
 export function check(program: Program): Program {
-  const at: Locate = (path) => placeOf(program.spans, path);
+  const at: SpanOf = (path) => placeOf(program.spans, path);
   const { spec } = program;
   const values = conform(specification, spec, at);
   if (!values.sound) throw new Failure(ordered(values.diagnostics, program.file));
@@ -60,12 +65,12 @@ function placeOf(spans: Program["spans"], path: string): Span | undefined {
   return span !== undefined || path === "" ? span : placeOf(spans, path.replace(/(^|[.[])[^.[]*$/, ""));
 }
 
-const checkName: Rules<string> = (name, at) => {
+const checkName: Check<string> = (name, at) => {
   const problem = modelNameProblem(name);
   return problem === null ? [] : [errors.modelName(at("name"), name, problem, identifierNear(name))];
 };
 
-const checkInput: Rules<InputSpec> = (input, at) => {
+const checkInput: Check<InputSpec> = (input, at) => {
   const { shape, parts } = input;
   const scaling = parts === undefined ? checkScaling(input, "input", at) : checkParts(input, at);
   if (shape.length === 0) return [errors.shapeEmpty(at("input.shape")), ...scaling];
@@ -78,7 +83,7 @@ function isSize(value: number): boolean {
   return isWhole(value, 1, MOST_INPUTS);
 }
 
-const checkParts: Rules<InputSpec> = (input, at) => {
+const checkParts: Check<InputSpec> = (input, at) => {
   const { parts = [] } = input;
   const beside = (["scale", "offset", "standardize"] as const).filter(
     (setting) => input[setting] !== undefined,
@@ -97,14 +102,14 @@ const checkParts: Rules<InputSpec> = (input, at) => {
 function checkScaling(
   { offset = 0, standardize = "rms" }: ScalingSpec,
   path: string,
-  at: Locate,
+  at: SpanOf,
 ): Diagnostic[] {
   const centred = standardize === "rms" || standardize === "sample";
   if (offset === 0 || !centred) return [];
   return [errors.offsetUnused(at(`${path}.offset`), standardize, offset)];
 }
 
-const checkClasses: Rules<readonly string[]> = (classes, at) => {
+const checkClasses: Check<readonly string[]> = (classes, at) => {
   const diagnostics: Diagnostic[] = [];
   // Names that look alike are one class to whoever reads a report.
   const forms = classes.map(plainForm);
@@ -126,7 +131,7 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => [
+const checkData: Check<ModelSpec> = ({ data, classes, learning }, at) => [
   ...checkSource(data.train, "data.train", data.split.by, at),
   ...checkTest(data, at),
   ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", data.split.by, at)),
@@ -135,7 +140,7 @@ const checkData: Rules<ModelSpec> = ({ data, classes, learning }, at) => [
 ];
 
 /** Test data come from one place. */
-const checkTest: Rules<DataSpec> = ({ train, test, split }, at) => {
+const checkTest: Check<DataSpec> = ({ train, test, split }, at) => {
   if (test === undefined) return split.test === undefined ? [errors.noTest(at("data"))] : [];
   const diagnostics = checkSource(test, "data.test", split.by, at);
   if (split.test !== undefined) diagnostics.push(errors.testTwice(at("data.split.test"), split.test));
@@ -144,7 +149,7 @@ const checkTest: Rules<DataSpec> = ({ train, test, split }, at) => {
 };
 
 /** A map that names a class must lead to all of them. */
-function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at: Locate): Diagnostic[] {
+function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at: SpanOf): Diagnostic[] {
   const mapped = [...new Set(Object.values(labels ?? {}))].filter((name) => name !== null);
   if (mapped.length === 0) return [];
   return classes.flatMap((name, index) =>
@@ -153,7 +158,7 @@ function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at:
 }
 
 /** Only what needs no file; the readers check the rest. */
-function checkSource(source: DataSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
+function checkSource(source: DataSource, path: string, by: string | undefined, at: SpanOf): Diagnostic[] {
   const text = (values: Readonly<Record<string, string | undefined>>): Diagnostic[] =>
     Object.entries(values).flatMap(([key, value]) =>
       value?.trim() === "" ? [errors.emptyText(at(`${path}.${key}`), key)] : [],
@@ -180,7 +185,7 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
   }
 }
 
-function checkColumns(source: CsvSource, path: string, by: string | undefined, at: Locate): Diagnostic[] {
+function checkColumns(source: CsvSource, path: string, by: string | undefined, at: SpanOf): Diagnostic[] {
   const { label, columns = [], ignore = [] } = source;
   const diagnostics: Diagnostic[] = [];
   if (source.columns !== undefined && ignore.length > 0)
@@ -207,7 +212,7 @@ function indexed(name: string, values: readonly string[]): Record<string, string
   return Object.fromEntries(values.map((value, index) => [`${name}[${index}]`, value]));
 }
 
-const checkSplit: Rules<SplitSpec> = ({ validation, calibration, test, by }, at) => {
+const checkSplit: Check<SplitSpec> = ({ validation, calibration, test, by }, at) => {
   const diagnostics: Diagnostic[] = [];
   const shares = Object.entries({ validation, calibration, ...(test === undefined ? {} : { test }) });
   const names = shares.map(([name]) => name);
@@ -218,7 +223,7 @@ const checkSplit: Rules<SplitSpec> = ({ validation, calibration, test, by }, at)
   return diagnostics;
 };
 
-const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
+const checkLayers: Check<ModelSpec["layers"]> = (layers, at) => {
   const diagnostics: Diagnostic[] = [];
   const names = layers.map(layerName);
   for (const [index, layer] of layers.entries()) {
@@ -226,7 +231,8 @@ const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
     const name = names[index]!;
     const problem = layerNameProblem(name, names);
     const first = names.indexOf(name);
-    diagnostics.push(...checkSlices(layer, `${path}.slices`, at));
+    const kind = writtenLayer(layer);
+    if (isSized(kind.sizes(layer))) diagnostics.push(...kind.check(layer, path, at));
     if (problem !== null) diagnostics.push(errors.layerName(at(`${path}.name`), name, problem));
     else if (first < index) {
       diagnostics.push(errors.layerNameTwice(at(`${path}.name`), name, first, layer.name !== undefined));
@@ -235,25 +241,19 @@ const checkLayers: Rules<ModelSpec["layers"]> = (layers, at) => {
   return diagnostics;
 };
 
-function checkSlices({ units, slices = 1 }: DenseSpec, path: string, at: Locate): Diagnostic[] {
-  if (!isWhole(slices, 1, MOST_SLICES) || !isWhole(units, 1, MOST_UNITS) || units % slices === 0) return [];
-  const divisors = Array.from({ length: MOST_SLICES }, (_, index) => index + 1).filter(
-    (each) => units % each === 0,
-  );
-  const below = Math.max(...divisors.filter((each) => each < slices));
-  const above = divisors.find((each) => each > slices);
-  return [errors.slicesDivide(at(path), units, slices, above === undefined ? [below] : [below, above])];
+/** Whether sizes are within their ranges, which the specification has told otherwise. */
+function isSized(sizes: Sizes | null): boolean {
+  return sizes === null || (isWhole(sizes.units, 1, MOST_UNITS) && isWhole(sizes.slices, 1, MOST_SLICES));
 }
 
 /** What the answers of all layers together ask of slices and units. */
-const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
-  const even = ({ units, slices = 1 }: DenseSpec): boolean =>
-    isWhole(units, 1, MOST_UNITS) && isWhole(slices, 1, MOST_SLICES) && units % slices === 0;
-  if (!layers.every(even)) return [];
+const checkAnswers: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
+  const sizes = writtenSizes(layers);
+  if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];
   const exits = exitsOf(training, layers);
   const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];
-  if (training.rule !== "classGroups") return diagnostics;
-  for (const [index, { units, slices = 1 }] of layers.entries()) {
+  if (anyRule(training).readout(training, inference ?? { rule: "full" }) !== "groups") return diagnostics;
+  for (const { index, units, slices } of sizes) {
     if (units / slices >= classes.length) continue;
     const place = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
     diagnostics.push(errors.groupsNeedUnits(place, units, slices, classes.length));
@@ -261,8 +261,8 @@ const checkAnswers: Rules<ModelSpec> = ({ layers, training, classes }, at) => {
   return diagnostics;
 };
 
-const checkSums: Rules<ModelSpec> = ({ precision = "int8", accumulate }, at) =>
-  accumulate === undefined || precision === "fp16"
+const checkSums: Check<ModelSpec> = ({ precision = "int8", accumulate }, at) =>
+  accumulate === undefined || hasSums(precision)
     ? []
     : [errors.sumsWithoutHalves(at("accumulate"), precision, accumulate)];
 

@@ -1,10 +1,10 @@
 import { unusableText } from "../diagnostics/check.js";
+import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { show } from "../diagnostics/placed-error.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { joinPath } from "./placed.js";
-import type { Locate } from "./rules.js";
 import type { Node } from "./shape.js";
 
 /** How a value differs from its shape. */
@@ -21,7 +21,7 @@ const LONGEST_TEXT = 4096;
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Findings {
-  readonly at: Locate;
+  readonly at: SpanOf;
   readonly diagnostics: Diagnostic[];
   sound: boolean;
 }
@@ -30,7 +30,7 @@ interface Findings {
  * Compares a value with a shape, whatever its static type says: FF1008 for wrong types, missing and unknown fields, FF2073
  * for texts, and the errors of the shape's own ranges.
  */
-export function conform(shape: Node, value: unknown, at: Locate): Conformity {
+export function conform(shape: Node, value: unknown, at: SpanOf): Conformity {
   const findings: Findings = { at, diagnostics: [], sound: true };
   visit(shape, value, "", findings);
   return findings;

@@ -1,37 +1,10 @@
-import {
-  backprop,
-  classGroups,
-  csv,
-  defineModel,
-  dense,
-  earlyExit,
-  forwardForward,
-  forwardProjection,
-  fullPass,
-  idx,
-  monoForward,
-  npy,
-  pepita,
-  rows,
-} from "../model.js";
+import * as model from "../model.js";
 
-/** The functions that a model file may call. They are ours and only tag their arguments, so calling them is safe. */
-export const helpers = {
-  defineModel,
-  dense,
-  idx,
-  npy,
-  csv,
-  rows,
-  monoForward,
-  classGroups,
-  forwardForward,
-  pepita,
-  forwardProjection,
-  backprop,
-  fullPass,
-  earlyExit,
-} as const;
+/**
+ * The functions that a model file may call: all that `ff-edge` exports. They are ours and only tag their arguments, so
+ * calling them is safe.
+ */
+export const helpers = model;
 
 export type HelperName = keyof typeof helpers;
 

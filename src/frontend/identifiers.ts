@@ -1,4 +1,4 @@
-import { identifierProblem, modelNameProblem } from "../ops/c-names.js";
+import { identifierProblem, modelNameProblem } from "../steps/c-names.js";
 
 /** Names of buffers, tables and functions that emitted models have. */
 const layerReserved = new Set([

@@ -5,7 +5,7 @@ import { modelName } from "../diagnostics/check.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { cannotWrite, wouldOverwrite } from "../diagnostics/frontend.js";
 import { makeFolder, onDisk } from "../disk.js";
-import { modelNameProblem } from "../ops/c-names.js";
+import { modelNameProblem } from "../steps/c-names.js";
 import { identifierNear } from "./identifiers.js";
 import { conditions, motorCsv } from "./scaffold-data.js";
 

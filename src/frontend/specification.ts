@@ -2,16 +2,19 @@
  * The specification of a model at run time, beside its types in `model.ts`: one line per field, with the range of every
  * number and what is said of others. The compiler holds both equal (`shape.ts`).
  */
+
 import * as errors from "../diagnostics/check.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
+import { PRECISIONS } from "../formats/names.js";
+import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import type {
   DataSource,
   DataSpec,
-  DenseSpec,
   InferenceSpec,
   InputSpec,
+  LayerSpec,
   LearningSpec,
   ModelSpec,
   PassOptions,
@@ -35,21 +38,6 @@ import {
   variants,
   words,
 } from "./shape.js";
-
-/**
- * Most classes. The device answers INFER with 18 bytes and 4 per class, and a sample's answer must fit into the 1008
- * payload bytes of the largest frame (`device/protocol.ts`, `device/frame.ts`): 18 + 4 * 247 = 1006.
- */
-export const MOST_CLASSES = 247;
-
-/** Units of the widest layer. */
-export const MOST_UNITS = 4096;
-
-/** Slices of one layer. */
-export const MOST_SLICES = 64;
-
-/** Values of the largest input. */
-export const MOST_INPUTS = 65_535;
 
 const few = <T>(of: Shape<T>, most: number): Shape<readonly T[]> => list(of, [0, most], errors.listTooLong);
 
@@ -104,11 +92,13 @@ const data = object<DataSpec>({
   labels: optional(record(either(text, nothing))),
 });
 
-const layer = object<DenseSpec>({
-  kind: words("dense"),
-  units: number(whole(1, MOST_UNITS), errors.units),
-  name: optional(text),
-  slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
+const layer = variants<LayerSpec, "kind">("kind", {
+  dense: object({
+    kind: words("dense"),
+    units: number(whole(1, MOST_UNITS), errors.units),
+    name: optional(text),
+    slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
+  }),
 });
 
 const options: Fields<TrainingOptions> = {
@@ -209,6 +199,6 @@ export const specification = object<ModelSpec>({
   training,
   inference: optional(inference),
   learning: optional(learning),
-  precision: optional(words("int8", "fp16", "f32")),
+  precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

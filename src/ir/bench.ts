@@ -1,5 +1,5 @@
-import type { NumberFormat } from "./quant.js";
-import type { Step } from "./schedule.js";
+import type { NumberFormat } from "../formats/number-format.js";
+import type { Step } from "../steps/index.js";
 
 /** What instructions of the library belong to: a step of a call, or the call around its steps. */
 export interface Place {

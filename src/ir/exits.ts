@@ -1,4 +1,4 @@
-import type { QuantExits } from "./quant.js";
+import type { DeviceExits } from "./device-model.js";
 
 /** In place of a label where no exit can answer: the sample leads beyond the range of the model's floats. */
 export const NO_LABEL = 0xffff;
@@ -21,7 +21,7 @@ export interface ExitTable {
 }
 
 /** The threshold at `exit`; null for the last exit, and for one that is closed. */
-export function openThreshold(exits: QuantExits | null, exit: number): number | null {
+export function openThreshold(exits: DeviceExits | null, exit: number): number | null {
   const threshold = exits?.thresholds[exit];
   return threshold === undefined || threshold >= NEVER ? null : threshold;
 }
@@ -53,7 +53,7 @@ export interface ExitColumn {
 
 /** Thresholds, and what stands behind them. */
 export interface ExitCalibration {
-  readonly exits: QuantExits;
+  readonly exits: DeviceExits;
   /** Samples of the calibration part. */
   readonly samples: number;
   /** Margin rule only. */

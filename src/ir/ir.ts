@@ -1,26 +1,27 @@
 import type {
-  BackpropSpec,
-  ClassGroupsSpec,
   DataSource,
   DataSpec,
-  ForwardForwardSpec,
-  ForwardProjectionSpec,
   LightffExitSpec,
   MarginExitSpec,
-  MonoForwardSpec,
-  PepitaSpec,
   Precision,
   Standardize,
   Sums,
   TrainingOptions,
+  TrainingSpec,
 } from "../model.js";
+import type { ReadoutKind } from "./device-model.js";
+import type { LayerIr, TapIr } from "./layers.js";
+import type { Shape } from "./shape.js";
 
 /** The checked model: sizes and names resolved, defaults filled in. */
 export interface Ir {
   readonly name: string;
   readonly input: InputIr;
   readonly classes: readonly string[];
-  readonly layers: readonly DenseIr[];
+  /** From the network input on; what lowering inserts stands among them. */
+  readonly layers: readonly LayerIr[];
+  /** Where answers are read: one for every layer with weights, in their order. */
+  readonly taps: readonly TapIr[];
   readonly data: DataSpec;
   readonly training: TrainingIr;
   readonly inference: InferenceIr;
@@ -32,13 +33,12 @@ export interface Ir {
 }
 
 /** A rule with every setting filled in; those that it does not know are off. */
-export type TrainingIr =
-  | Required<MonoForwardSpec>
-  | Required<ClassGroupsSpec>
-  | Required<ForwardForwardSpec>
-  | Required<PepitaSpec>
-  | (Required<ForwardProjectionSpec> & Required<TrainingOptions>)
-  | Required<BackpropSpec>;
+export type TrainingIr = {
+  [Rule in TrainingSpec["rule"]]: Required<Extract<TrainingSpec, { rule: Rule }>> & Required<TrainingOptions>;
+}[TrainingSpec["rule"]];
+
+/** The settings of one rule. */
+export type SettingsOf<Rule extends TrainingSpec["rule"]> = Extract<TrainingIr, { rule: Rule }>;
 
 /** How the network answers; nothing here changes a weight. */
 export interface InferenceIr {
@@ -46,7 +46,7 @@ export interface InferenceIr {
    * Where scores come from: the layers' linear heads, the mean squares of class-assigned groups of units, or the
    * mean squares of whole layers for each candidate label.
    */
-  readonly answer: "heads" | "groups" | "goodness";
+  readonly readout: ReadoutKind;
   /** `goodness`: candidate labels that stay after each layer, 2..classes. Else 0. */
   readonly beam: number;
   /** Null where every layer is computed for every sample. */
@@ -59,7 +59,7 @@ export type ExitIr =
 
 /** What goes on learning on the device; nothing here changes a weight before the device does. */
 export interface LearningIr {
-  /** One per layer of the model: how it learns, or null where it is frozen. At least one learns. */
+  /** One per layer with weights: how it learns, or null where it is frozen. At least one learns. */
   readonly layers: readonly (LearningLayerIr | null)[];
   /** Updates over which the rates fall to a sixteenth, 16 or more; 0: they never fall. */
   readonly decay: number;
@@ -85,10 +85,13 @@ export interface LearningLayerIr {
   readonly rate: number;
 }
 
-/** One sample: `size` values in `parts` that follow each other. */
+/** What is handed over, and what the network reads of it: two tensors, with an op between them. */
 export interface InputIr {
-  readonly shape: readonly number[];
-  readonly size: number;
+  /** Of a raw sample. */
+  readonly raw: Shape;
+  /** Of the network input. */
+  readonly network: Shape;
+  /** They follow each other and are all of it. */
   readonly parts: readonly InputPartIr[];
 }
 
@@ -99,23 +102,4 @@ export interface InputPartIr {
   readonly scale: number;
   readonly offset: number;
   readonly standardize: Standardize;
-}
-
-/**
- * z = relu(x W + b) with W [inputs][units], and a head [units][classes] where the rule trains one. The units of a
- * slice follow each other: slice s is columns s * units / slices and on, and as many rows of the head.
- */
-export interface DenseIr {
-  readonly kind: "dense";
-  readonly name: string;
-  readonly inputs: number;
-  readonly units: number;
-  /** 1 or more, divides `units`. */
-  readonly slices: number;
-  /** Whether a linear head is trained on this layer. */
-  readonly head: boolean;
-  /** Whether the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
-  readonly overlay: boolean;
-  /** Where the layer stands, e.g. `model.ts:17`; shown in reports and in the emitted C. */
-  readonly source: string;
 }

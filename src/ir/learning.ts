@@ -1,5 +1,6 @@
+import type { Element } from "../formats/element.js";
 import type { Samples } from "./data.js";
-import type { TensorType } from "./schedule.js";
+import type { Range } from "./parameter.js";
 
 /** One field of the learnt payload: the first bytes of `struct <model>_state`, hashed, exported and saved. */
 export interface StateField {
@@ -8,9 +9,11 @@ export interface StateField {
   /** Layer name, or `state`, `exits`, `recent`. */
   readonly layer: string;
   readonly tensor: string;
-  readonly type: TensorType | "uint32";
+  readonly type: Element;
   /** As stored: weights [slices][inputs][width], or [inputs][units] of a plain layer. */
   readonly shape: readonly number[];
+  /** Lowest and largest value: what an import of a blob checks, and whoever reads a state. Floats are finite. */
+  readonly range: Range;
   /** Bytes from the start of the payload, and of the whole field. */
   readonly offset: number;
   readonly bytes: number;

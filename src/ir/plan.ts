@@ -1,8 +1,6 @@
+import type { Schedule } from "../steps/schedule.js";
+import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
-import type { Schedule } from "./schedule.js";
-
-/** How a fully connected product of int8 constants is computed; all give the same bits. */
-export type Kernel = "skip" | "full" | "dot";
 
 /** Where everything lies, known before any compile; bytes throughout. */
 export interface Plan {

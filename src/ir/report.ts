@@ -1,6 +1,6 @@
+import type { NumberFormat } from "../formats/number-format.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
-import type { NumberFormat } from "./quant.js";
 
 /** What `train --json` prints. Accuracies and shares are 0..1. */
 export interface TrainReport {

@@ -1,10 +1,10 @@
 /** Values between the five stages of the pipeline that are made of several others. */
 import type { Course } from "./course.js";
 import type { Dataset } from "./data.js";
+import type { DeviceModel } from "./device-model.js";
 import type { ExitCalibration } from "./exits.js";
 import type { Ir } from "./ir.js";
 import type { Plan } from "./plan.js";
-import type { QuantModel } from "./quant.js";
 import type { Trained } from "./trained.js";
 
 /** A model file read and checked, with its data. */
@@ -30,7 +30,7 @@ export interface FloatWeights {
 /** A model as a device has left it: nothing of it is trained, quantized or calibrated again. */
 export interface LearntWeights {
   readonly kind: "learnt";
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   /** What the device has been sent. */
   readonly course: Course;
   readonly checkpoint: string;
@@ -38,7 +38,7 @@ export interface LearntWeights {
 
 /** A model as the device will hold it, and where everything lies. */
 export interface PlannedModel {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   /** Null where nothing was calibrated. */
   readonly calibration: ExitCalibration | null;

@@ -1,5 +1,7 @@
+import { hasSums } from "../formats/index.js";
 import type { Precision, Sums } from "../model.js";
 import type { Ir } from "./ir.js";
+import { SIMD, type Simd } from "./simd.js";
 
 /** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
@@ -33,12 +35,9 @@ export interface Arch {
   readonly simd: Simd;
 }
 
-/** Vector instructions that kernels have a form for; `pulp`: Xpulp (integers, hardware loops) and Xfvec (pairs of halves). */
-export type Simd = "none" | "rvv" | "pulp";
-
 /** What sums of products of halves can be rounded to, first what they are by default; some vectors of halves have but one. */
 export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]] {
-  return simd === "pulp" ? ["f16"] : ["f32", "f16"];
+  return SIMD[simd].sums;
 }
 
 /** The part of a target that decides about numbers and kernels. */
@@ -49,7 +48,7 @@ export const HOST_NUMBERS: NumericTarget = { fpu: true, simd: "none" };
 
 /** The model with its sums decided: what its file says, else what the target does by default. int8 and f32 have no choice. */
 export function withSums(ir: Ir, arch: Pick<Arch, "simd">): Ir {
-  return { ...ir, accumulate: ir.precision === "fp16" ? (ir.accumulate ?? sumsOn(arch)[0]) : null };
+  return { ...ir, accumulate: hasSums(ir.precision) ? (ir.accumulate ?? sumsOn(arch)[0]) : null };
 }
 
 /** Addresses and sizes are numbers here, hex strings and byte counts in the file. */

@@ -1,6 +1,6 @@
-/** Constants of the updates of integer learning; formulas in numerics/README.md. */
+/** Constants of a layer's updates on the device; formulas in numerics/README.md. */
 
-/** The softmax of integer scores with one exponent and one sharpness. */
+/** How scores of one exponent and sharpness become probabilities, in integers: see numerics/softmax.ts. */
 export interface Softmax {
   /** Distances from the largest score are cut here, in score units, 1 .. 2^31 - 1: what is further away has a share of 0. */
   readonly limit: number;
@@ -23,20 +23,63 @@ export interface GroupRates {
   readonly shift: number;
 }
 
-/** Update of a layer's weights: `dither` bits k = 1..16 are rounded away, `biasShift` kb = -14..16 of the biases. */
+/** How a layer's weights move: `dither` bits k = 1..16 are rounded away, `biasShift` kb = -14..16 of the biases. */
 export interface DenseUpdate {
   readonly dither: number;
   readonly biasShift: number;
 }
 
-/** Update of a head's weights: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
+/** How a head's weights move: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
 export interface HeadUpdate {
   readonly rate: Rate;
   readonly dither: number;
 }
 
-/** Update of a label's slot: its input `factor` 0..32767, `dither` bits ko = 1..16. */
+/** How the slot of a label moves: its input `factor` 0..32767, `dither` bits ko = 1..16. */
 export interface SlotUpdate {
   readonly factor: number;
   readonly dither: number;
+}
+
+/** Loss of a pair's goodness. */
+export type PairLoss = "symba" | "bce";
+
+/** Constants of one layer's updates, in the arithmetic of its format. */
+export type LayerLearning = IntegerLearning | RealLearning;
+
+/** Constants of the updates of integers: see "Integer learning" in numerics/README.md. */
+export interface IntegerLearning {
+  readonly family: "integer";
+  /** How scores (or the goodness of a pair) become probabilities. */
+  readonly softmax: Softmax;
+  /** bce alone: the goodness at which a label is as likely as not, in units of the scores. */
+  readonly threshold: number;
+  /** Error of a unit -> c, the step of its weights; a rate per class for groups. */
+  readonly errors: Rate | GroupRates;
+  readonly update: DenseUpdate;
+  /** Null for a head that stays as it is. */
+  readonly head: HeadUpdate | null;
+  /** Slots of the candidate labels. */
+  readonly slot: SlotUpdate | null;
+}
+
+/** Constants of the updates of floats. */
+export interface RealLearning {
+  readonly family: "real";
+  /** Scores times this go into the softmax: 1 / temperature, or the steepness of the pair's loss. */
+  readonly sharpness: number;
+  /** bce alone: the goodness at which a label is as likely as not. */
+  readonly threshold: number;
+  /** Step size, float32; `errorRate` is what errors of goodness are multiplied with, rate times sharpness. */
+  readonly rate: number;
+  readonly errorRate: number;
+  /** Whether the head learns too. */
+  readonly head: boolean;
+  /** Square of a label slot's amplitude, float32; 0 without candidate labels. */
+  readonly slot: number;
+}
+
+/** Whether groups have a rate each. */
+export function isGroupRates(rates: Rate | GroupRates): rates is GroupRates {
+  return typeof rates.multiplier !== "number";
 }

@@ -1,5 +1,5 @@
+import type { NumberFormat } from "../formats/number-format.js";
 import type { SampleRefusal } from "./learning.js";
-import type { NumberFormat } from "./quant.js";
 
 /** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
 export interface Verdict extends NumberFormat {

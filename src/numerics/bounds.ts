@@ -1,4 +1,4 @@
-import type { AffineInput, IntegerLayer, QuantAnswer } from "../ir/quant.js";
+import type { AffineInput } from "../ir/device-model.js";
 
 /**
  * What the arithmetic contract proves from the constants themselves, so that nothing on a device can wrap: at export, and
@@ -20,18 +20,28 @@ export const LARGEST_BIAS = 2 ** 29;
 /** The largest sum of squares of one activation. */
 const LARGEST_SQUARE = 127 * 127;
 
+/** A dense layer of integers, as its sums see it: weights [slices][inputs][width]. */
+export interface Summed {
+  readonly inputs: number;
+  readonly units: number;
+  readonly slices: number;
+  readonly weights: ArrayLike<number>;
+  readonly bias: ArrayLike<number>;
+  /** [classes][units] */
+  readonly overlay: ArrayLike<number> | null;
+}
+
 /** Largest |bias + overlay + x W| that an input x in -127..127 can bring to any output; where a layer `learns`, with any masters. */
 export function largestSum(
-  layer: Pick<IntegerLayer, "inputs" | "units" | "slices" | "weights" | "bias" | "overlay">,
+  { inputs, units, slices, weights, bias, overlay }: Summed,
   learns: boolean,
 ): number {
-  const { inputs, units, slices, weights, bias, overlay } = layer;
   if (learns) return (overlay ? 2 : 1) * LARGEST_BIAS + 127 * 128 * inputs;
   const width = units / slices;
   const bound = new Float64Array(units);
-  for (const [at, value] of overlay?.entries() ?? [])
-    bound[at % units] = Math.max(bound[at % units]!, Math.abs(value));
-  for (const [j, value] of bias.entries()) bound[j]! += Math.abs(value);
+  for (let at = 0; at < (overlay?.length ?? 0); at++)
+    bound[at % units] = Math.max(bound[at % units]!, Math.abs(overlay![at]!));
+  for (let j = 0; j < units; j++) bound[j]! += Math.abs(bias[j]!);
   for (let at = 0; at < weights.length; at++) {
     const j = Math.floor(at / (inputs * width)) * width + (at % width);
     bound[j]! += 127 * Math.abs(weights[at]!);
@@ -39,32 +49,47 @@ export function largestSum(
   return bound.reduce((largest, each) => Math.max(largest, each), 0);
 }
 
-/** A layer as the scores see it. */
-export interface Scored extends Pick<IntegerLayer, "units" | "slices"> {
-  readonly answer: QuantAnswer | null;
+/** Bounds of what the layers of a model add to the scores of integers, in any activations 0..127. */
+export interface ScoreBounds {
+  /** [classes], by heads. */
+  readonly heads: Float64Array;
+  /** By squares, the same for every class. */
+  squares: number;
 }
 
-/** Largest |score| that any activations in 0..127 can reach, with any weights where a head learns. */
-export function largestScore(layers: readonly Scored[], classes: number): number {
-  const heads = new Float64Array(classes);
-  const squares = layers.reduce((sum, { answer, units, slices }) => {
-    if (answer?.kind === "head") addHead(heads, answer);
-    if (answer?.kind === "goodness") return sum + LARGEST_SQUARE * units * answer.multiplier;
-    if (answer?.kind !== "groups") return sum;
-    const { bounds, multiplier } = answer;
-    const largest = multiplier.reduce(
-      (most, each, k) => Math.max(most, Math.abs(each) * (bounds[k + 1]! - bounds[k]!)),
-      0,
-    );
-    return sum + LARGEST_SQUARE * slices * largest;
-  }, 0);
-  return heads.reduce((largest, each) => Math.max(largest, each), 0) + squares;
+/** No share yet. */
+export function noScores(classes: number): ScoreBounds {
+  return { heads: new Float64Array(classes), squares: 0 };
 }
 
-function addHead(bound: Float64Array, { weights, shift }: Extract<QuantAnswer, { kind: "head" }>): void {
+/** Adds the share of a head [units][classes]; with any weights where it is of masters. */
+export function addHeadBound({ heads }: ScoreBounds, weights: ArrayLike<number>, shift: number): void {
   const learns = weights instanceof Int16Array;
   for (let at = 0; at < weights.length; at++)
-    bound[at % bound.length]! += 127 * (learns ? 128 : Math.abs(weights[at]!)) * 2 ** shift;
+    heads[at % heads.length]! += 127 * (learns ? 128 : Math.abs(weights[at]!)) * 2 ** shift;
+}
+
+/** Adds the share of the squares of `units` units times `multiplier`. */
+export function addSquaresBound(bounds: ScoreBounds, units: number, multiplier: number): void {
+  bounds.squares += LARGEST_SQUARE * units * Math.abs(multiplier);
+}
+
+/** Adds the share of groups of units in each of `slices` slices. */
+export function addGroupsBound(
+  bounds: ScoreBounds,
+  ends: ArrayLike<number>,
+  multiplier: ArrayLike<number>,
+  slices: number,
+): void {
+  let largest = 0;
+  for (let k = 0; k < multiplier.length; k++)
+    largest = Math.max(largest, Math.abs(multiplier[k]!) * (ends[k + 1]! - ends[k]!));
+  bounds.squares += LARGEST_SQUARE * slices * largest;
+}
+
+/** Largest |score| within the bounds. */
+export function largestScore({ heads, squares }: ScoreBounds): number {
+  return heads.reduce((largest, each) => Math.max(largest, each), 0) + squares;
 }
 
 /** Whether an integer input cannot wrap: |raw * m + o| + 2^(s-1) < 2^31 for every int16 raw, |m| < 2^15, |o| < 2^30. */

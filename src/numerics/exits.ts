@@ -1,5 +1,5 @@
+import type { ExitAdaptation } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
-import type { ExitAdaptation } from "../ir/quant.js";
 
 /** Twin of templates/runtime/ff_exits_{s32,f32}.c: how thresholds follow the weights while labels arrive. */
 

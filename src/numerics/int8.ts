@@ -1,4 +1,4 @@
-import type { Norm } from "../ir/quant.js";
+import type { Norm } from "../ir/layers.js";
 
 /**
  * The integer arithmetic of the device, twin of templates/runtime/ff_fixed.h; every formula stands in

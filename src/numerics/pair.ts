@@ -1,11 +1,8 @@
-import type { Softmax } from "../ir/update-constants.js";
+import type { PairLoss, Softmax } from "../ir/update-constants.js";
 import { sigmoid } from "./real.js";
 import { softmaxError } from "./softmax.js";
 
 /** Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_rival.c: a sample with its label and with a rival. */
-
-/** Which loss a pair's goodness has. */
-export type PairLoss = "symba" | "bce";
 
 /** The label other than `label` with the largest score, the lowest one on a tie; at least two classes. */
 export function rivalOf(scores: Int32Array | Float32Array, label: number): number {

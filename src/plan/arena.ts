@@ -1,5 +1,6 @@
-import { ELEMENT_BYTES, type Schedule } from "../ir/schedule.js";
-import { opOf } from "../ops/index.js";
+import { ELEMENTS } from "../formats/element.js";
+import { definitionOf } from "../steps/index.js";
+import type { Schedule } from "../steps/schedule.js";
 
 /** A tensor while it is needed: from the step that first writes it to the step that last touches it, inclusive. */
 export interface Lifetime {
@@ -24,12 +25,15 @@ export function lifetimes({ tensors, steps }: Schedule): Lifetime[] {
   return tensors
     .filter((tensor) => tensor.memory === "arena")
     .map(({ id, type, length }) => {
-      const uses = steps.flatMap((step, index) =>
-        opOf(step).reads(step).includes(id) || opOf(step).writes(step).includes(id) ? [index] : [],
-      );
-      const bytes = align4(ELEMENT_BYTES[type] * length);
+      const uses = steps.flatMap((step, index) => (touches(step, id) ? [index] : []));
+      const bytes = align4(ELEMENTS[type].bytes * length);
       return { id, bytes, first: uses.at(0) ?? 0, last: uses.at(-1) ?? 0 };
     });
+}
+
+function touches(step: Schedule["steps"][number], id: string): boolean {
+  const { reads, writes } = definitionOf(step);
+  return reads(step).includes(id) || writes(step).includes(id);
 }
 
 /**

@@ -7,11 +7,16 @@ import {
   imageOverRam,
   stateOverBudget,
 } from "../diagnostics/emit.js";
+import { blocksOf } from "../ir/blocks.js";
 import { STORAGE_BYTES } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import type { LayerCost, Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import { sizeOf } from "../ir/shape.js";
 import { firmwareRam, type Target } from "../ir/target.js";
+import { definitionOfLayer } from "../layers/index.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import { sizesOf } from "../steps/step.js";
 import { plan as planModel } from "./plan.js";
 
 /** Upper bounds in bytes; absent means no bound. */
@@ -41,11 +46,11 @@ export interface ModelLimits extends Limits {
 /** The bounds within which a model leaves the target enough RAM for the firmware around it. */
 export function limitsOfModel(
   target: Target,
-  { classes, input }: Pick<QuantModel, "classes" | "input">,
+  { classes, input }: Pick<DeviceModel, "classes" | "input">,
   limits: Limits,
 ): ModelLimits & { readonly ram: number; readonly flash: number } {
   const { flash, ram } = limitsWithin(target, limits);
-  const beside = firmwareRam(target, classes.length) + input.size * STORAGE_BYTES[input.storage];
+  const beside = firmwareRam(target, classes.length) + sizeOf(input.raw) * STORAGE_BYTES[input.storage];
   const left = limitsWithin(target, {}).ram - beside;
   return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
 }
@@ -63,7 +68,7 @@ const RAM: Memory = { total: (plan) => plan.ram, ofLayer: (layer) => layer.ram }
  * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
  * most and the largest number of its units with which everything fits. Empty when all is well.
  */
-export function checkBudget(model: QuantModel, plan: Plan, limits: ModelLimits): Diagnostic[] {
+export function checkBudget(model: DeviceModel, plan: Plan, limits: ModelLimits): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (exceeds(plan.constants, limits.flash))
     found.push(constantsOverBudget(excess(model, plan, FLASH, limits.flash)));
@@ -90,9 +95,11 @@ function exceeds(bytes: number, limit: number | undefined): boolean {
   return limit !== undefined && bytes > limit;
 }
 
-function excess(model: QuantModel, plan: Plan, memory: Memory, limit = 0): Excess {
+function excess(model: DeviceModel, plan: Plan, memory: Memory, limit = 0): Excess {
   const index = largest(plan, memory);
-  const { units, slices } = model.layers[index]!;
+  const block = blocksOf(model)[index]!;
+  const { slices } = block.tap;
+  const { units } = sizesOf(block);
   const fits = (width: number): boolean =>
     memory.total(planModel(withUnits(model, index, width * slices))) <= limit;
   return {
@@ -115,13 +122,21 @@ function largest(plan: Plan, memory: Memory): number {
   return costs.indexOf(Math.max(...costs));
 }
 
-/** The same model with other shapes; its weights no longer fit them, but a plan never reads weights. */
-function withUnits(model: QuantModel, index: number, units: number): QuantModel {
+/** The same model with another number of units in one block; a plan reads shapes and never weights. */
+function withUnits(model: DeviceModel, index: number, units: number): DeviceModel {
+  const block = blocksOf(model)[index]!;
+  let edge = model.input.network;
   const layers = model.layers.map((layer, at) => {
-    if (at === index) return { ...layer, units };
-    return at === index + 1 ? { ...layer, inputs: units } : layer;
+    const output = at === block.tap.layer ? [units] : layer.output;
+    const shaped = definitionOfLayer(layer).reshaped(layer, at, edge, output, model);
+    edge = shaped.output;
+    return shaped;
   });
-  return { ...model, layers };
+  const taps = model.taps.map((tap) => {
+    if (tap !== block.tap || tap.readout === null) return tap;
+    return { ...tap, readout: definitionOfReadout(tap.readout).reshaped(tap.readout, block, units, model) };
+  });
+  return { ...model, layers, taps };
 }
 
 /** Largest count in 0..below-1 that fits, given that memory grows with the count; 0 if none does. */

@@ -1,12 +1,9 @@
-import type { Kernel } from "../ir/plan.js";
-import type { Simd } from "../ir/target.js";
+import type { Kernel } from "../ir/kernel.js";
+import type { Simd } from "../ir/simd.js";
+import type { Product as Work } from "../steps/step.js";
 
-/** A product of `inputs` x `outputs` of which a share `density` of the inputs is not zero. */
-export interface Product {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly density: number;
-}
+/** What the cost of one call depends on. */
+type Product = Pick<Work, "inputs" | "outputs" | "density">;
 
 /** Instructions of one call by kernel; those that are no choice are absent. */
 type Costs = Readonly<Partial<Record<Kernel, (product: Product) => number>>>;

@@ -1,6 +1,7 @@
+import { blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
-import { blobConstants, learntConstants, storedConstants, updateConstants } from "./size.js";
+import { blobConstants, learntConstants, storedConstants, updateConstants } from "../parameters/size.js";
 
 /** What learning needs, known before any compile; bytes. */
 export interface LearningCost {
@@ -26,13 +27,14 @@ export interface LearningCost {
 }
 
 /** Bytes of learning; null for a model that does not learn. */
-export function learningCost(model: QuantModel, plan: Plan): LearningCost | null {
-  const { learning, layers, classes } = model;
+export function learningCost(model: DeviceModel, plan: Plan): LearningCost | null {
+  const { learning } = model;
   if (learning === null) return null;
-  const names = new Set(layers.map(({ name }) => name));
+  const blocks = blocksOf(model);
+  const names = new Set(blocks.map(({ layer }) => layer.name));
   const initial = plan.fields.filter(({ layer }) => names.has(layer));
   const ring = total(plan.fields.filter(({ layer }) => layer === "recent"));
-  const updates = layers.reduce((sum, layer) => sum + updateConstants(layer, classes.length), 0);
+  const updates = blocks.reduce((sum, block) => sum + updateConstants(model, block), 0);
   return {
     constants: {
       initial: total(initial) + learntConstants(model),

@@ -1,12 +1,12 @@
 import type { Samples } from "../ir/data.js";
-import type { QuantInput } from "../ir/quant.js";
+import type { DeviceInput } from "../ir/device-model.js";
 import { encodeReading } from "../numerics/int8.js";
 
 /**
  * Samples in the storage type of the device: decimal data become int16 where the model says so, by the rule that the
  * emitted header states. Other samples are returned as they are.
  */
-export function encodeSamples(samples: Samples, { steps, offsets }: QuantInput): Samples {
+export function encodeSamples(samples: Samples, { steps, offsets }: DeviceInput): Samples {
   if (steps.length === 0) return samples;
   const inputs = new Int16Array(samples.inputs.length);
   const stride = steps.length === 1 ? 0 : 1;

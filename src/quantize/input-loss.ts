@@ -1,7 +1,9 @@
 /** What a model's input cannot tell apart: readings whose spread is near the step that they are stored or computed in. */
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
 import type { Samples } from "../ir/data.js";
+import type { DeviceInput, DeviceModel } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
-import type { QuantInput, QuantModel } from "../ir/quant.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import { quietest, type Spread, spreads } from "./spread.js";
@@ -10,6 +12,8 @@ import { quietest, type Spread, spreads } from "./spread.js";
 const SHARE = 1 / 16;
 /** Samples that are looked at. */
 const ROWS = 1000;
+/** Whether the network input has steps. */
+const MERGES: Readonly<Record<Family, boolean>> = { integer: true, real: false };
 /** Columns that are named; the others are counted. */
 const NAMED = 3;
 
@@ -22,7 +26,7 @@ const NAMED = 3;
 export function inputLosses(
   ir: Ir,
   statistics: readonly PartStatistics[],
-  model: QuantModel,
+  model: DeviceModel,
   validation: Samples,
   columns: readonly string[] | null,
 ): string[] {
@@ -30,14 +34,15 @@ export function inputLosses(
   const nameOf = (i: number): string =>
     columns?.[i] ? `column ${JSON.stringify(columns[i])}` : `value ${i}`;
   const stored = samples.storage === "float32" ? storedLosses(ir, model.input, samples, nameOf) : [];
-  const merged =
-    model.precision === "int8" ? mergedColumns(ir, statistics, model.input, samples, nameOf) : [];
+  const merged = MERGES[formatOf(model).family]
+    ? mergedColumns(ir, statistics, model.input, samples, nameOf)
+    : [];
   return [...stored, ...merged];
 }
 
 function storedLosses(
   { input }: Ir,
-  quant: QuantInput,
+  quant: DeviceInput,
   samples: Samples,
   nameOf: (column: number) => string,
 ): string[] {
@@ -86,7 +91,7 @@ function spacing({ largest }: Spread): number {
 function mergedColumns(
   { input }: Ir,
   statistics: readonly PartStatistics[],
-  { exponent }: QuantInput,
+  { exponent }: DeviceInput,
   samples: Samples,
   nameOf: (column: number) => string,
 ): string[] {

@@ -1,6 +1,6 @@
 import type { Samples } from "../ir/data.js";
+import type { AffineInput, DeviceInput, InputPart } from "../ir/device-model.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
-import type { AffineInput, QuantInput, QuantInputPart } from "../ir/quant.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { norm } from "../numerics/int8.js";
 import { chooseEncoding, type Encoding } from "./readings.js";
@@ -21,11 +21,11 @@ export function quantizeInput(
   validation: Samples,
   exponent: number,
   fpu: boolean,
-): QuantInput {
+): DeviceInput {
   const convert = validation.storage === "float32" && !fpu;
   const storage = convert ? "int16" : validation.storage;
   const encoding = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
-  const parts = input.parts.map((part, index): QuantInputPart => {
+  const parts = input.parts.map((part, index): InputPart => {
     if (part.standardize === "rms" || part.standardize === "sample") {
       const center = part.standardize === "sample";
       return { kind: "rms", start: part.start, size: part.size, center, norm: norm(part.size, exponent) };
@@ -39,7 +39,8 @@ export function quantizeInput(
     return storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
   });
   const { steps, offsets } = encoding;
-  return { size: input.size, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
+  const { raw, network } = input;
+  return { raw, network, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
 }
 
 /** x * 2^fx = raw * factor + term, per feature (or one for all). */

@@ -1,20 +1,25 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { accumulatorOverflow } from "../diagnostics/quantize.js";
+import { int8 } from "../formats/int8.js";
 import type { Samples } from "../ir/data.js";
+import type { Readout, Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { IntegerLayer } from "../ir/quant.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import type { DenseLayer, DeviceLayer } from "../ir/layers.js";
 import type { Trained } from "../ir/trained.js";
+import { denseParameters } from "../layers/dense.js";
+import type { FloatActivations } from "../layers/float-model.js";
+import { followerOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
-import type { FloatActivations } from "../numerics/float-model.js";
-import { norm } from "../numerics/int8.js";
-import { type QuantAnswers, quantizeGoodness, quantizeHeads } from "./answer.js";
+import { HEADROOM } from "../numerics/masters.js";
+import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { quantizeInput } from "./input.js";
-import { type QuantProduct, quantizeProduct } from "./layer.js";
-import { HEADROOM, quantizeMasters } from "./masters.js";
+import { type IntegerProduct, quantizeProduct } from "./integer-product.js";
+import { quantizeMasters } from "./masters.js";
 import { floatProduct } from "./product.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
-import { integerRates } from "./rates.js";
-import { bestExponent, exponentOf, largestOf } from "./scale.js";
+import { integerRates, learnsOf } from "./rates.js";
 
 /** How many exponents finer than the one that clips nothing may be tried: outliers reach 2^CLIPPING times the grid. */
 const CLIPPING = 8;
@@ -32,23 +37,13 @@ export function quantizeToIntegers(
 ): QuantizedLayers {
   const inputExponent = chooseInputExponent(
     ir,
-    floats.map((each) => each.x),
+    floats.map(({ x }) => x),
   );
   const products = quantizeProducts(ir, trained, floats, inputExponent);
-  const { scoreExponent, answers } = answersOf(
-    ir,
-    trained,
-    products.map(({ layer }) => layer),
-  );
-  const layers = products.map(({ layer, weightExponent, inputExponent }, index): IntegerLayer => {
-    const answer = answers[index] ?? null;
-    const learns = ir.learning?.layers[index] ?? null;
-    const scales = { layer, answer, inputExponent, weightExponent, scoreExponent };
-    return { ...layer, answer, learning: learns && integerRates(ir, learns, scales) };
-  });
-  proveAccumulators(layers);
+  proveAccumulators(ir, products);
+  const { scoreExponent, readouts } = readoutsOf(ir, trained, products);
   const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
-  return { input, layers, scoreExponent };
+  return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent) };
 }
 
 /** RMS-normalised values use exponents 0..7, as the contract says; plain ones may be of any magnitude. */
@@ -61,12 +56,12 @@ function chooseInputExponent(ir: Ir, x: readonly Float32Array[]): number {
   return bestExponent(x, coarsest, coarsest + CLIPPING);
 }
 
-/** A layer without its answer, and the exponents that its updates need. */
-interface Product {
-  readonly layer: Omit<IntegerLayer, "answer" | "learning">;
+/** A block in integers, before its readout. */
+interface Product extends IntegerProduct {
+  readonly block: BlockIr;
   readonly inputExponent: number;
-  /** Of masters; 0 for a layer that stays as it is. */
-  readonly weightExponent: number;
+  /** Of h, which the next block reads. */
+  readonly outputExponent: number;
 }
 
 function quantizeProducts(
@@ -76,42 +71,92 @@ function quantizeProducts(
   first: number,
 ): Product[] {
   let inputExponent = first;
-  return ir.layers.map((layer, index) => {
+  return blocksOfIr(ir).map((block) => {
+    const { index } = block;
     const z = floats.map((each) => each.layers[index]!.z);
     const product = floatProduct(ir, trained, index);
     const largest = largestOf(z.map(largestOf));
-    const learns = ir.learning?.layers[index] ?? null;
-    const { weightExponent, ...quantized }: QuantProduct & { weightExponent: number } = learns
-      ? quantizeMasters(layer, product, inputExponent, exponentOf(HEADROOM * largest))
-      : {
-          ...quantizeProduct(layer, product, inputExponent, bestExponent(z, exponentOf(largest), 24)),
-          weightExponent: 0,
-        };
+    const quantized = ir.learning?.layers[index]
+      ? quantizeMasters(block, product, inputExponent, exponentOf(HEADROOM * largest))
+      : quantizeProduct(block, product, inputExponent, bestExponent(z, exponentOf(largest), 24));
     const own = inputExponent;
-    const last = index === ir.layers.length - 1;
     inputExponent = bestExponent(
       floats.map((each) => each.layers[index]!.h),
       0,
       7,
     );
-    const normalised = { ...quantized, density: 1, norm: last ? null : norm(layer.units, inputExponent) };
-    return { layer: normalised, inputExponent: own, weightExponent };
+    return { ...quantized, block, inputExponent: own, outputExponent: inputExponent };
   });
 }
 
-function answersOf(ir: Ir, trained: Trained, layers: readonly Product["layer"][]): QuantAnswers {
-  const { answer } = ir.inference;
-  if (answer !== "heads") return quantizeGoodness(layers, answer, ir.classes.length);
-  const heads = trained.layers.map(({ head }) => head);
-  const learns = ir.learning?.layers.map((each) => each !== null);
-  return quantizeHeads(layers, heads, ir.classes.length, learns);
+function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[]) {
+  const scored = products.map(({ block, exponent }, index) => ({
+    units: block.units,
+    slices: block.slices,
+    exponent,
+    head: trained.layers[index]!.head,
+    learns: learnsOf(ir, index),
+  }));
+  return definitionOfReadout<Readout>({ kind: ir.inference.readout }).integers(scored, ir.classes.length);
+}
+
+function deviceLayers(
+  ir: Ir,
+  products: readonly Product[],
+  readouts: readonly (Readout | null)[],
+  scoreExponent: number,
+): Pick<QuantizedLayers, "layers" | "taps"> {
+  const layers = products.map((product, index): DenseLayer => {
+    const { block, values, exponent, accumulatorScale } = product;
+    const readout = readouts[index] ?? null;
+    const learns = ir.learning?.layers[index] ?? null;
+    const learning = learns && integerRates(ir, learns, { ...product, readout, scoreExponent });
+    return {
+      ...denseShape(ir, block),
+      parameters: denseParameters(int8, { ...block, classes: ir.classes.length }, learning !== null, values),
+      ...{ exponent, accumulatorScale, learning },
+    };
+  });
+  const taps = ir.taps.map(({ layer, slices }, index): Tap => {
+    const readout = readouts[index] ?? null;
+    const { learning } = layers[index]!;
+    const learnt = readout && learning && definitionOfReadout(readout).learning(readout, learning);
+    return { layer, slices, readout: learnt ?? readout };
+  });
+  return {
+    layers: withFollowers(
+      ir,
+      layers,
+      products.map(({ outputExponent }) => outputExponent),
+    ),
+    taps,
+  };
+}
+
+/** Names, shapes and a density that is measured later. */
+export function denseShape(ir: Ir, { index, name, source }: BlockIr) {
+  const { input, output } = ir.layers[ir.taps[index]!.layer]!;
+  return { kind: "dense", name, source, input, output, density: 1 } as const;
+}
+
+/** All layers: those with weights, and between them what normalises to the exponents `outputs`. */
+export function withFollowers(
+  ir: Ir,
+  weighted: readonly DenseLayer[],
+  outputs: readonly number[],
+): DeviceLayer[] {
+  let block = -1;
+  return ir.layers.map((layer): DeviceLayer => {
+    if (layer.kind === "dense") return weighted[++block]!;
+    return followerOf(layer).onDevice(layer, outputs[block]!);
+  });
 }
 
 /** No accumulator wraps, whatever the input. */
-function proveAccumulators(layers: readonly IntegerLayer[]): void {
-  const errors = layers.flatMap((layer) => {
-    const largest = largestSum(layer, layer.learning !== null);
-    return largest < SUM_LIMIT ? [] : [accumulatorOverflow(layer.name, largest)];
+function proveAccumulators(ir: Ir, products: readonly Product[]): void {
+  const errors = products.flatMap(({ block, values }, index) => {
+    const largest = largestSum({ ...block, ...values }, learnsOf(ir, index).layer);
+    return largest < SUM_LIMIT ? [] : [accumulatorOverflow(block.name, largest)];
   });
   if (errors.length > 0) throw new Failure(errors);
 }

@@ -1,6 +1,8 @@
 import type { Ir } from "../ir/ir.js";
 import type { Trained } from "../ir/trained.js";
-import type { FloatProduct } from "./layer.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import { settingsOf } from "../rules/rule.js";
+import type { FloatProduct } from "./integer-product.js";
 
 /**
  * The float form of a layer's product. A label overlaid on the input is another bias: the mean of all for one pass (the
@@ -9,9 +11,8 @@ import type { FloatProduct } from "./layer.js";
 export function floatProduct(ir: Ir, trained: Trained, index: number): FloatProduct {
   const { weights, bias, overlay } = trained.layers[index]!;
   if (overlay === null) return { weights, bias, overlay };
-  if (ir.training.rule !== "forwardForward") throw new Error(`${ir.training.rule} has no overlay`);
-  const { amplitude } = ir.training;
-  if (ir.inference.answer === "goodness")
+  const { amplitude } = settingsOf(ir, "forwardForward");
+  if (definitionOfReadout({ kind: ir.inference.readout }).floats.triesLabels)
     return { weights, bias, overlay: overlay.map((value) => value * amplitude) };
   const classes = ir.classes.length;
   const neutral = Float64Array.from(bias, (value, j) => {

@@ -1,12 +1,19 @@
+import type { Values } from "../formats/element.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf, formatWords, numberFormat } from "../formats/index.js";
+import { blockOf, blocksOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { QuantModel } from "../ir/quant.js";
-import { schedule } from "../ir/schedule.js";
+import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
-import { forwardFloat } from "../numerics/float-model.js";
-import { allocate, runSchedule } from "../ops/run.js";
+import { forwardFloat } from "../layers/float-model.js";
+import { schedule } from "../readouts/index.js";
+import { allocate, runSchedule } from "../steps/run.js";
+import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeToIntegers } from "./integers.js";
+import type { QuantizedLayers } from "./quantized-layers.js";
 import { learningOf } from "./rates.js";
 import { quantizeToReals } from "./reals.js";
 
@@ -20,65 +27,74 @@ const RANGE_SAMPLES = 1000;
  * @param seed of what learning on the device draws.
  * @throws Failure where an accumulator could leave int32.
  */
-export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean, seed = 0): QuantModel {
+export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean, seed = 0): DeviceModel {
   const rows = Math.min(RANGE_SAMPLES, validation.count);
-  const numbers =
-    ir.precision === "int8"
-      ? quantizeToIntegers(
-          ir,
-          trained,
-          validation,
-          fpu,
-          Array.from({ length: rows }, (_, n) =>
-            forwardFloat(ir, trained, validation.inputs, n * validation.size),
-          ),
-        )
-      : quantizeToReals(ir, trained, validation.storage);
-  const model: QuantModel = {
+  const format = formatOf(formatWords(ir));
+  const model: DeviceModel = {
     name: ir.name,
     classes: ir.classes,
-    precision: ir.precision,
-    ...(ir.accumulate === "f16" ? { accumulate: ir.accumulate } : {}),
+    ...numberFormat(formatWords(ir)),
     beam: ir.inference.beam,
     exits: null,
-    learning: learningOf(ir, seed),
-    ...numbers,
+    learning: learningOf(ir, seed, format),
+    ...QUANTIZERS[format.family]({ ir, trained, validation, fpu, rows, format }),
   };
   return withDensities(model, encodeSamples(validation, model.input), rows);
 }
 
+/** What a family quantizes from. */
+interface Quantized {
+  readonly ir: Ir;
+  readonly trained: Trained;
+  readonly validation: Samples;
+  readonly fpu: boolean;
+  /** Validation samples that ranges are taken from. */
+  readonly rows: number;
+  readonly format: Format;
+}
+
+const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>> = {
+  integer({ ir, trained, validation, fpu, rows }) {
+    const floats = Array.from({ length: rows }, (_, n) =>
+      forwardFloat(ir, trained, validation.inputs, n * validation.size),
+    );
+    return quantizeToIntegers(ir, trained, validation, fpu, floats);
+  },
+  real: ({ ir, trained, validation, format }) => quantizeToReals(ir, trained, validation.storage, format),
+};
+
 /** Shares of non-zero inputs and activations, from the quantized model itself. */
-function withDensities(model: QuantModel, validation: Samples, rows: number): QuantModel {
+function withDensities(model: DeviceModel, validation: Samples, rows: number): DeviceModel {
   const line = schedule(model);
+  const blocks = blocksOf(model);
   let inputs = 0;
-  const active = model.layers.map(() => 0);
+  const active = blocks.map(() => 0);
   for (let n = 0; n < rows; n++) {
     const memory = allocate(line, row(validation, n));
     runSchedule(model, line, memory);
-    const stored = { ...memory.int8, ...memory.real };
-    inputs += nonZero(stored.x!);
-    for (const [index, layer] of model.layers.entries())
-      active[index]! += activeShare(stored[`${layer.name}_z`]!, layer.units, memory.uint8.live, index);
+    const { tensors } = memory;
+    inputs += nonZero(tensors[NETWORK_INPUT]!);
+    for (const { index, layer } of blocks)
+      active[index]! += activeShare(tensors[`${layer.name}_z`]!, sizeOf(layer.output), tensors.live, index);
   }
+  const densities = new Map(blocks.map(({ index, layer }) => [layer, active[index]! / rows]));
   return {
     ...model,
-    input: { ...model.input, density: inputs / (rows * model.input.size) },
-    layers: model.layers.map((layer, index) => ({ ...layer, density: active[index]! / rows })),
+    input: { ...model.input, density: inputs / (rows * sizeOf(model.input.network)) },
+    layers: model.layers.map((layer, index) => ({
+      ...layer,
+      density: densities.get(blockOf(model, index).layer) ?? layer.density, // what has no weights keeps zeros
+    })),
   };
 }
 
 /** Share of non-zero units; over the labels that were computed where there is a row per candidate label. */
-function activeShare(
-  z: Int8Array | Float32Array,
-  units: number,
-  live: Uint8Array | undefined,
-  layer: number,
-): number {
-  const computed = z.length > units && layer > 0 && live !== undefined ? live.length * units : z.length;
+function activeShare(z: Values, units: number, live: Values | undefined, block: number): number {
+  const computed = z.length > units && block > 0 && live !== undefined ? live.length * units : z.length;
   return nonZero(z) / computed;
 }
 
-function nonZero(values: Int8Array | Float32Array): number {
+function nonZero(values: Values): number {
   let count = 0;
   for (const value of values) if (value !== 0) count++;
   return count;

@@ -1,4 +1,4 @@
-import type { QuantModel } from "../ir/quant.js";
+import type { DeviceModel } from "../ir/device-model.js";
 
-/** The part of a model that each precision makes in its own way. */
-export type QuantizedLayers = Pick<QuantModel, "input" | "layers" | "scoreExponent">;
+/** What the arithmetic of a format decides about a model. */
+export type QuantizedLayers = Pick<DeviceModel, "input" | "layers" | "taps" | "scoreExponent">;

@@ -2,11 +2,17 @@
 
 import { Failure } from "../diagnostics/diagnostic.js";
 import { outOfRange } from "../diagnostics/quantize.js";
+import type { Values } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { blocksOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
-import { formatText, type QuantModel } from "../ir/quant.js";
-import { type Schedule, schedule } from "../ir/schedule.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import { SCORES } from "../ir/schedule.js";
 import { allFinite } from "../numerics/real.js";
-import { allocate, runSchedule } from "../ops/run.js";
+import { schedule } from "../readouts/index.js";
+import { allocate, runSchedule } from "../steps/run.js";
+import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 
 /** A new sample may be this much larger than what is known before the range of the format ends. */
 const HEADROOM = 4;
@@ -15,8 +21,8 @@ const HEADROOM = 4;
 const FIRST = 200;
 const EXTREME = 200;
 
-/** The largest finite number that a precision stores. */
-const LARGEST = { fp16: 65504, f32: 2 ** 127 * (2 - 2 ** -23) } as const;
+/** Integers clip; floats leave their range. */
+const LEAVES_RANGE: Readonly<Record<Family, boolean>> = { integer: false, real: true };
 
 /** The largest magnitude of one tensor, NaN where one is not finite, and where it stands. */
 interface Peak {
@@ -29,9 +35,9 @@ interface Peak {
  * integers. Both parts are in the model's storage type.
  * @throws Failure FF3030 where they leave it
  */
-export function rangeNotes(model: QuantModel, parts: readonly Samples[]): string[] {
-  if (model.precision === "int8") return [];
-  const largest = LARGEST[model.precision];
+export function rangeNotes(model: DeviceModel, parts: readonly Samples[]): string[] {
+  const { family, largest, text } = formatOf(model);
+  if (!LEAVES_RANGE[family]) return [];
   const line = schedule(model);
   const peaks = new Map<string, number>();
   for (const samples of parts)
@@ -39,11 +45,11 @@ export function rangeNotes(model: QuantModel, parts: readonly Samples[]): string
       for (const { place, value } of peaksOf(model, line, row(samples, index)))
         if (!(value <= (peaks.get(place) ?? 0))) peaks.set(place, value);
   const beyond = [...peaks].find(([, value]) => !(value <= largest));
-  if (beyond) throw new Failure(outOfRange(beyond[0], formatText(model), largest));
+  if (beyond) throw new Failure(outOfRange(beyond[0], text, largest));
   return [...peaks].flatMap(([place, value]) =>
     value * HEADROOM < largest
       ? []
-      : `${place} reaches ${value.toPrecision(3)}, and ${formatText(model)} holds ${largest.toPrecision(5)} at most: a sample ${HEADROOM} times as large would be refused (FF_OUT_OF_RANGE). Scale the input, e.g. standardize: "dataset", or choose a wider precision`,
+      : `${place} reaches ${value.toPrecision(3)}, and ${text} holds ${largest.toPrecision(5)} at most: a sample ${HEADROOM} times as large would be refused (FF_OUT_OF_RANGE). Scale the input, e.g. standardize: "dataset", or choose a wider precision`,
   );
 }
 
@@ -66,21 +72,26 @@ function extremeRows({ count, size, inputs }: Samples): number[] {
 }
 
 /** What a sample makes of the input, of the sums of each layer, and of the scores. */
-function peaksOf(model: QuantModel, line: Schedule, raw: Samples["inputs"]): Peak[] {
+function peaksOf(model: DeviceModel, line: Schedule, raw: Samples["inputs"]): Peak[] {
   const memory = allocate(line, raw);
   runSchedule(model, line, memory);
-  const { x, scores } = memory.real;
-  const columns = Array.from(x!, (value, index) => ({ place: `input ${index}`, value: Math.abs(value) }));
-  const widest = columns.reduce((a, b) => (a.value >= b.value || Number.isNaN(a.value) ? a : b));
-  const layers = model.layers.map(({ name }) => ({
-    place: `a sum of layer ${name}`,
-    value: Math.max(magnitude(memory.real[`${name}_acc`]), magnitude(memory.real[`${name}_z`])),
+  const { tensors } = memory;
+  const columns = Array.from(tensors[NETWORK_INPUT]!, (value, index) => ({
+    place: `input ${index}`,
+    value: Math.abs(value),
   }));
-  return [widest, ...layers, { place: "a score", value: magnitude(scores) }];
+  const widest = columns.reduce((a, b) => (a.value >= b.value || Number.isNaN(a.value) ? a : b));
+  const layers = blocksOf(model).map(({ layer: { name } }) => ({
+    place: `a sum of layer ${name}`,
+    value: Math.max(magnitude(tensors[`${name}_acc`]), magnitude(tensors[`${name}_z`])),
+  }));
+  return [widest, ...layers, { place: "a score", value: magnitude(tensors[SCORES]) }];
 }
 
-function magnitude(values: Float32Array | undefined): number {
+function magnitude(values: Values | undefined): number {
   if (values === undefined) return 0;
   if (!allFinite(values)) return Number.NaN;
-  return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }

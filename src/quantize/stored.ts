@@ -1,11 +1,11 @@
+import { zeros } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { QuantModel, StoredSamples } from "../ir/quant.js";
-import { schedule } from "../ir/schedule.js";
 import { createRandom } from "../numerics/prng.js";
-import { opOf } from "../ops/index.js";
-import { allocate } from "../ops/run.js";
-import { storedStride } from "../plan/state.js";
+import { storedStride } from "../parameters/state.js";
+import { networkInput } from "../steps/network-input.js";
 import { encodeSamples } from "./encode.js";
 
 /** Streams of the seed that choose samples. */
@@ -15,10 +15,10 @@ const GUARD_STREAM = 6;
 /** Adds the samples that a model that learns keeps in flash: for replay from `train`, for the guard from `calibration`. */
 export function withStored(
   ir: Ir,
-  model: QuantModel,
+  model: DeviceModel,
   parts: { readonly train: Samples; readonly calibration: Samples },
   seed: number,
-): QuantModel {
+): DeviceModel {
   if (ir.learning === null || model.learning === null) return model;
   const { shipped, guard } = ir.learning;
   return {
@@ -36,7 +36,7 @@ export function withStored(
 
 /** Up to `perClass` samples of each class as network inputs, by class and then in the order of the data. */
 function choose(
-  model: QuantModel,
+  model: DeviceModel,
   samples: Samples,
   perClass: number,
   random: ReturnType<typeof createRandom>,
@@ -49,16 +49,8 @@ function choose(
   });
   const stride = storedStride(model);
   const length = chosen.length * stride;
-  const x = model.precision === "int8" ? new Int8Array(length) : new Float32Array(length);
+  const x = zeros(formatOf(model).elements.stored, length);
   const encoded = encodeSamples(samples, model.input);
   for (const [at, n] of chosen.entries()) x.set(networkInput(model, row(encoded, n)), at * stride);
   return { count: chosen.length, x, labels: Uint8Array.from(chosen, (n) => samples.labels[n]!) };
-}
-
-/** x of one raw sample. */
-function networkInput(model: QuantModel, raw: Samples["inputs"]): Int8Array | Float32Array {
-  const line = schedule(model);
-  const memory = allocate(line, raw);
-  for (const step of line.steps) if (step.kind === "input") opOf(step).run(step, model, memory);
-  return memory.int8.x ?? memory.real.x!;
 }

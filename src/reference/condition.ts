@@ -1,7 +1,11 @@
+import type { Values } from "../formats/element.js";
+import { blocksOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
-import type { QuantLayer, QuantModel } from "../ir/quant.js";
-import { schedule } from "../ir/schedule.js";
-import { allocate, runSchedule } from "../ops/run.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import { schedule } from "../readouts/index.js";
+import { allocate, runSchedule } from "../steps/run.js";
+import { NETWORK_INPUT } from "../steps/schedule.js";
+import { tensorOf } from "../steps/step.js";
 
 /** Largest value of an int8 activation or input. */
 const FULL = 127;
@@ -35,19 +39,21 @@ export interface InputCondition {
  * Runs the reference over `samples` (in the model's storage type), at least one, and never leaves early: a layer behind an
  * exit that is taken is not silent, it has not been asked.
  */
-export function conditionOf(exiting: QuantModel, samples: Samples): Condition {
+export function conditionOf(exiting: DeviceModel, samples: Samples): Condition {
   const model = { ...exiting, exits: null };
   const line = schedule(model);
-  const layers = model.layers.map(() => ({ silent: 0, active: 0, full: 0 }));
+  const blocks = blocksOf(model);
+  const layers = blocks.map(() => ({ silent: 0, active: 0, full: 0 }));
   const inputs: Int8Array[] = [];
   for (let n = 0; n < samples.count; n++) {
     const memory = allocate(line, row(samples, n));
     runSchedule(model, line, memory);
-    if (memory.int8.x) inputs.push(Int8Array.from(memory.int8.x));
-    for (const [index, layer] of model.layers.entries()) addLayer(layers[index]!, activations(memory, layer));
+    const x = tensorOf(memory, NETWORK_INPUT);
+    if (x instanceof Int8Array) inputs.push(x);
+    for (const { index, layer } of blocks) addLayer(layers[index]!, tensorOf(memory, `${layer.name}_z`));
   }
   return {
-    layers: model.layers.map(({ name }, index) => {
+    layers: blocks.map(({ layer: { name }, index }) => {
       const { silent, active, full } = layers[index]!;
       return { name, silent: silent / samples.count, saturated: active === 0 ? 0 : full / active };
     }),
@@ -55,14 +61,7 @@ export function conditionOf(exiting: QuantModel, samples: Samples): Condition {
   };
 }
 
-function activations(
-  { int8, real }: ReturnType<typeof allocate>,
-  { name }: QuantLayer,
-): Int8Array | Float32Array {
-  return int8[`${name}_z`] ?? real[`${name}_z`]!;
-}
-
-function addLayer(sums: { silent: number; active: number; full: number }, z: Int8Array | Float32Array): void {
+function addLayer(sums: { silent: number; active: number; full: number }, z: Values): void {
   let active = 0;
   for (const value of z) {
     if (value === 0) continue;

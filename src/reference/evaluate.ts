@@ -1,71 +1,74 @@
+import { zeros } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
+import { scoresIn, uint8s } from "../formats/narrow.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import { type ExitColumn, type ExitTable, NO_LABEL, PRUNED } from "../ir/exits.js";
-import type { QuantModel } from "../ir/quant.js";
-import { type ExitStep, isExit, type Schedule } from "../ir/schedule.js";
-import { answered, sumOfSquares } from "../numerics/real.js";
-import { topTwo } from "../ops/answer.js";
-import { opOf } from "../ops/index.js";
-import { type Memory, scoresOf, sliceOf, tensorOf } from "../ops/op.js";
-import { allocate } from "../ops/run.js";
+import { definitionOf, type Step } from "../steps/index.js";
+import { allocate } from "../steps/run.js";
+import type { Schedule } from "../steps/schedule.js";
+import { type ExitDefinition, type Memory, scoresOf, tensorOf } from "../steps/step.js";
 
 /**
  * Runs the bit-exact reference over `samples` (in the model's storage type, see encodeSamples) and never leaves early:
  * what every exit would answer. The last column is the network without exits.
  */
-export function evaluateExits(model: QuantModel, schedule: Schedule, samples: Samples): ExitTable {
+export function evaluateExits(model: DeviceModel, schedule: Schedule, samples: Samples): ExitTable {
   const classes = model.classes.length;
   const { count } = samples;
-  const columns = schedule.steps
-    .filter(isExit)
-    .map((step) => ({ step, column: emptyColumn(model, step, count) }));
+  const exits = new Map(
+    schedule.steps.flatMap((step): [Step, Exit][] => {
+      const { exit } = definitionOf(step);
+      return exit ? [[step, { exit, column: emptyColumn(model, exit.location(step, model), count) }]] : [];
+    }),
+  );
   for (let n = 0; n < count; n++) {
     const memory = allocate(schedule, row(samples, n));
     let macs = 0;
-    let exit = 0;
     for (const step of schedule.steps) {
-      macs += opOf(step).run(step, model, memory);
-      if (isExit(step)) fill(columns[exit++]!.column, n, step, model, memory, macs);
+      macs += definitionOf(step).run(step, model, memory);
+      const found = exits.get(step);
+      if (found) fill(found, n, step, model, memory, macs);
     }
   }
-  return { count, classes, exits: columns.map(({ column }) => column) };
+  return { count, classes, exits: [...exits.values()].map(({ column }) => column) };
 }
 
-function emptyColumn(model: QuantModel, step: ExitStep, count: number): ExitColumn {
-  const { name, slices } = model.layers[step.layer]!;
-  const integer = model.precision === "int8";
+/** Where an exit may stand, and what it would answer. */
+interface Exit {
+  readonly exit: ExitDefinition<Step>;
+  readonly column: ExitColumn;
+}
+
+function emptyColumn(model: DeviceModel, place: string, count: number): ExitColumn {
+  const { score } = formatOf(model).elements;
   return {
-    place: "slice" in step && slices > 1 ? `${name}[${step.slice}]` : name,
+    place,
     labels: new Uint16Array(count),
-    margins: integer ? new Int32Array(count) : new Float32Array(count),
-    scores: integer
-      ? new Int32Array(count * model.classes.length)
-      : new Float32Array(count * model.classes.length),
+    margins: scoresIn(zeros(score, count)),
+    scores: scoresIn(zeros(score, count * model.classes.length)),
     macs: new Uint32Array(count),
   };
 }
 
 function fill(
-  column: ExitColumn,
+  { exit, column }: Exit,
   n: number,
-  step: ExitStep,
-  model: QuantModel,
+  step: Step,
+  model: DeviceModel,
   memory: Memory,
   macs: number,
 ): void {
-  const scores = scoresOf(step.scores, model, memory);
-  const live = step.kind === "candidates" ? tensorOf(memory.uint8, step.live) : null;
-  const { label, margin } = topTwo(scores, live);
+  const { arithmetic } = formatOf(model);
+  const scores = scoresOf(memory);
+  const racing = exit.active(step);
+  const active = racing === null ? null : uint8s(tensorOf(memory, racing));
+  const { label, margin } = arithmetic.topTwo(scores, active);
+  const known = arithmetic.isKnown(scores, margin, exit.goodness(step, model, memory));
   column.macs[n] = macs;
-  const known = scores instanceof Int32Array || answered(scores, margin, goodnessSoFar(step, model, memory));
   column.labels[n] = known ? label : NO_LABEL;
   column.margins[n] = known ? margin : 0;
   for (let k = 0; k < scores.length; k++)
-    column.scores[n * scores.length + k] = known && (live === null || live.includes(k)) ? scores[k]! : PRUNED;
-}
-
-/** The goodness that an answer here would report of a head; elsewhere the scores are made of it. */
-function goodnessSoFar(step: ExitStep, model: QuantModel, memory: Memory): number {
-  if (step.kind !== "head") return 0;
-  const { start, width } = sliceOf(step, model);
-  return sumOfSquares(tensorOf(memory.real, step.z).subarray(0, start + width));
+    column.scores[n * scores.length + k] =
+      known && (active === null || active.includes(k)) ? scores[k]! : PRUNED;
 }

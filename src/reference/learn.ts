@@ -1,14 +1,17 @@
 import { crc32 } from "node:zlib";
+import type { Values } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
 import type { Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner, Status, StepResult } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
 import { ditherBase } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
-import { allFinite, anyLarge } from "../numerics/real.js";
-import { opOf } from "../ops/index.js";
-import { type Memory, triesLarge } from "../ops/op.js";
-import { allocate } from "../ops/run.js";
+import { allFinite } from "../numerics/real.js";
+import { definitionOf } from "../steps/index.js";
+import { allocate } from "../steps/run.js";
+import { NETWORK_INPUT } from "../steps/schedule.js";
+import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
 import { answerOf } from "./infer.js";
 import { createState, type State } from "./state.js";
 
@@ -22,14 +25,14 @@ const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
  * The bit-exact host reference of a model that learns: after any number of calls it holds the bits that the device holds.
  * @throws Error for a model without `learning`.
  */
-export function createLearner(model: QuantModel, plan: Plan): Learner {
+export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const { learning } = model;
   if (learning === null || plan.learn === null) throw new Error("a model that does not learn has no learner");
   const state = createState(model, plan.fields);
   const line = plan.learn.schedule;
   const memory = allocate(line, new Uint8Array(0), state.learner);
   const entry = allocate(plan.schedule, new Uint8Array(0), state.learner);
-  const x = memory.int8.x ?? memory.real.x!;
+  const x = tensorOf(memory, NETWORK_INPUT);
 
   const infer: Learner["infer"] = (raw) =>
     answerOf(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
@@ -41,7 +44,7 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
     standardize(model, plan, { ...entry, raw }, x);
-    const large = model.precision !== "int8" && anyLarge(model.precision, memory.real.x!);
+    const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
     const answer = update(model, memory, label, line.steps);
@@ -80,9 +83,9 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
     }
   };
 
-  const repeat = (rows: Int8Array | Float32Array, at: number, label: number): void => {
+  const repeat = (rows: Values, at: number, label: number): void => {
     const stride = state.stride;
-    x.set(rows.subarray(at * stride, at * stride + x.length) as never);
+    x.set(rows.subarray(at * stride, at * stride + x.length));
     update(model, memory, label, line.steps);
   };
 
@@ -97,25 +100,25 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
 
 /** One update with x in place; the answer before it, or null where scores have left their range. */
 function update(
-  model: QuantModel,
+  model: DeviceModel,
   memory: Memory,
   label: number,
   steps: Plan["schedule"]["steps"],
 ): number | null {
   const learner = memory.learner!;
   learner.label = label;
-  (memory.int32.scores ?? memory.real.scores!).fill(0);
+  scoresOf(memory).fill(0);
   for (const step of steps) {
-    opOf(step).run(step, model, memory);
+    definitionOf(step).run(step, model, memory);
     if (learner.diverged) return null;
   }
   learner.step = (learner.step + 1) >>> 0;
-  return memory.answer.label;
+  return memory.prediction.label;
 }
 
 /** Why a call is refused, in the order in which the device asks; null where it is not. */
 function refusalOf(
-  model: QuantModel,
+  model: DeviceModel,
   { learner, off }: State,
   raw: Samples["inputs"],
   label: number,
@@ -127,7 +130,8 @@ function refusalOf(
 }
 
 /** x of a raw sample, by the input steps of inference. */
-function standardize(model: QuantModel, plan: Plan, memory: Memory, x: Int8Array | Float32Array): void {
-  for (const step of plan.schedule.steps) if (step.kind === "input") opOf(step).run(step, model, memory);
-  x.set((memory.int8.x ?? memory.real.x!) as never);
+function standardize(model: DeviceModel, plan: Plan, memory: Memory, x: Values): void {
+  for (const step of plan.schedule.steps)
+    if (step.kind === "input") definitionOf(step).run(step, model, memory);
+  x.set(tensorOf(memory, NETWORK_INPUT));
 }

@@ -1,11 +1,12 @@
+import { type Values, zeros } from "../formats/element.js";
+import { scoresIn, uint8s } from "../formats/narrow.js";
+import { blocksOf, parametersOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
-import type { QuantLayer, QuantModel } from "../ir/quant.js";
+import { sizeOf } from "../ir/shape.js";
 import { halfBitsOf, halvesOf } from "../numerics/f16.js";
-import { type LearnerMemory, type Parameters, parametersOf } from "../ops/op.js";
-import { storedStride } from "../plan/state.js";
-
-/** Elements of a field; halves are numbers here. */
-export type FieldValues = Uint32Array | Int32Array | Int16Array | Int8Array | Uint8Array | Float32Array;
+import { storedStride } from "../parameters/state.js";
+import type { LearnerMemory } from "../steps/step.js";
 
 /** What a device that learns holds, and its canonical bytes. */
 export interface State {
@@ -15,10 +16,10 @@ export interface State {
   /** Whether learning is switched off. */
   off(): boolean;
   recentCount(): number;
-  recentX(): Int8Array | Float32Array;
+  recentX(): Values;
   recentLabel(at: number): number;
   /** Puts a sample into the ring of recent ones. */
-  remember(x: Int8Array | Float32Array, label: number): void;
+  remember(x: Values, label: number): void;
   payload(): Uint8Array;
 }
 
@@ -26,22 +27,21 @@ const LEARNING_IS_OFF = 1;
 const HAS_DIVERGED = 2;
 
 /** The state of a device after `<model>_init`: fresh, or as a device has left it. */
-export function createState(model: QuantModel, fields: readonly StateField[]): State {
+export function createState(model: DeviceModel, fields: readonly StateField[]): State {
   const values = new Map(fields.map((field) => [field.name, initialValues(model, field)]));
-  const get = <T extends FieldValues>(name: string): T => {
+  const get = (name: string): Values => {
     const found = values.get(name);
     if (!found) throw new Error(`the state has no ${name}`);
-    return found as T;
+    return found;
   };
-  const exits = (name: string): Int32Array | Float32Array =>
-    (values.get(name) ?? new Int32Array(0)) as Int32Array | Float32Array;
-  const flags = get<Uint32Array>("flags");
+  const exits = (name: string): Int32Array | Float32Array => scoresIn(values.get(name) ?? new Int32Array(0));
+  const flags = get("flags");
   const stride = storedStride(model);
   const capacity = model.learning?.recent ?? 0;
   const learner: LearnerMemory = {
-    parameters: model.layers.map((layer) => learntParameters(layer, values)),
-    seed: get<Uint32Array>("seed")[0]!,
-    step: get<Uint32Array>("step")[0]!,
+    values,
+    seed: get("seed")[0]!,
+    step: get("step")[0]!,
     saturated: values.get("saturated")?.[0] ?? 0,
     diverged: (flags[0]! & HAS_DIVERGED) !== 0,
     thresholds: exits("thresholds"),
@@ -54,8 +54,8 @@ export function createState(model: QuantModel, fields: readonly StateField[]): S
   };
 
   const payload = (): Uint8Array => {
-    get<Uint32Array>("step")[0] = learner.step;
-    if (values.has("saturated")) get<Uint32Array>("saturated")[0] = learner.saturated;
+    get("step")[0] = learner.step;
+    if (values.has("saturated")) get("saturated")[0] = learner.saturated;
     flags[0] = (flags[0]! & LEARNING_IS_OFF) | (learner.diverged ? HAS_DIVERGED : 0);
     const bytes = new Uint8Array(fields.reduce((sum, field) => sum + field.bytes, 0));
     for (const field of fields) bytes.set(bytesOf(field, get(field.name)), field.offset);
@@ -66,15 +66,15 @@ export function createState(model: QuantModel, fields: readonly StateField[]): S
     learner,
     stride,
     off: () => (flags[0]! & LEARNING_IS_OFF) !== 0,
-    recentCount: () => get<Uint32Array>("recent_count")[0]!,
-    recentX: () => get<Int8Array | Float32Array>("recent_x"),
-    recentLabel: (at) => get<Uint8Array>("recent_labels")[at]!,
+    recentCount: () => get("recent_count")[0]!,
+    recentX: () => get("recent_x"),
+    recentLabel: (at) => uint8s(get("recent_labels"))[at]!,
     remember: (x, label) => {
-      const next = get<Uint32Array>("recent_next");
-      const count = get<Uint32Array>("recent_count");
+      const next = get("recent_next");
+      const count = get("recent_count");
       const at = next[0]!;
-      get<Int8Array | Float32Array>("recent_x").set(x as never, at * stride);
-      get<Uint8Array>("recent_labels")[at] = label;
+      get("recent_x").set(x, at * stride);
+      get("recent_labels")[at] = label;
       next[0] = at + 1 === capacity ? 0 : at + 1;
       if (count[0]! < capacity) count[0]!++;
     },
@@ -82,57 +82,35 @@ export function createState(model: QuantModel, fields: readonly StateField[]): S
   };
 }
 
-/** The elements of a field in a payload. */
-export function fieldValues(field: StateField, payload: Uint8Array): FieldValues {
-  const bytes = payload.slice(field.offset, field.offset + field.bytes).buffer; // host and device are little-endian
-  switch (field.type) {
-    case "uint32":
-      return new Uint32Array(bytes);
-    case "int32":
-      return new Int32Array(bytes);
-    case "f32":
-      return new Float32Array(bytes);
-    case "int16":
-      return new Int16Array(bytes);
-    case "f16":
-      return halvesOf(new Uint16Array(bytes));
-    case "int8":
-      return new Int8Array(bytes);
-    case "uint8":
-      return new Uint8Array(bytes);
-  }
+/** The elements of a field in a payload; halves are numbers here. */
+export function fieldValues(field: StateField, payload: Uint8Array): Values {
+  const bytes = payload.slice(field.offset, field.offset + field.bytes); // host and device are little-endian
+  if (field.type === "f16") return halvesOf(new Uint16Array(bytes.buffer));
+  const values = zeros(field.type, sizeOf(field.shape));
+  new Uint8Array(values.buffer).set(bytes);
+  return values;
 }
 
-function bytesOf({ type }: StateField, values: FieldValues): Uint8Array {
+function bytesOf({ type }: StateField, values: Values): Uint8Array {
   const stored = type === "f16" ? halfBitsOf(values) : values;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 
-/** Tensors that are learnt come from the state, the others from the model. */
-function learntParameters(layer: QuantLayer, values: ReadonlyMap<string, FieldValues>): Parameters {
-  const own = parametersOf(layer);
-  const learnt = (tensor: keyof Parameters) => values.get(`${layer.name}_${tensor}`) ?? own[tensor];
-  return {
-    weights: learnt("weights"),
-    bias: learnt("bias"),
-    overlay: learnt("overlay"),
-    head: learnt("head"),
-  } as Parameters;
+/** What `<model>_init` puts into a field. */
+function initialValues(model: DeviceModel, field: StateField): Values {
+  const values = zeros(field.type, sizeOf(field.shape));
+  const start = startOf(model, field);
+  if (start) values.set(start);
+  return values;
 }
 
-/** What `<model>_init` puts into a field. */
-function initialValues(model: QuantModel, field: StateField): FieldValues {
-  const learning = model.learning!;
-  const values = fieldValues(field, new Uint8Array(field.offset + field.bytes));
-  const learnt = learning.learnt?.[field.name];
-  if (learnt) values.set(learnt as never);
-  else if (field.name === "seed") values[0] = learning.seed;
-  else if (field.name === "thresholds" || field.name === "tracked")
-    values.set(model.exits!.thresholds as never);
-  else {
-    const layer = model.layers.find(({ name }) => name === field.layer);
-    const tensor = layer && parametersOf(layer)[field.tensor as keyof Parameters];
-    if (tensor) values.set(tensor as never);
-  }
-  return values;
+/** What a field starts from; null for zeros. */
+function startOf(model: DeviceModel, { name, layer, tensor }: StateField): ArrayLike<number> | null {
+  const learnt = model.learning?.learnt?.[name];
+  if (learnt) return learnt;
+  if (name === "seed") return [model.learning?.seed ?? 0];
+  if (name === "thresholds" || name === "tracked") return model.exits?.thresholds ?? null;
+  const block = blocksOf(model).find((each) => each.layer.name === layer);
+  const parameter = block && parametersOf(block).find(({ role }) => role === tensor);
+  return parameter?.values ?? null;
 }

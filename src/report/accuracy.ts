@@ -5,14 +5,14 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { writeWhole } from "../disk.js";
-import { modelHash } from "../emit/hash.js";
 import { row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
 import type { LoadedModel, PlannedModel, Weights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { packageVersion } from "../package.js";
+import { modelHash } from "../parameters/hash.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { inferReference } from "../reference/infer.js";
 import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
@@ -43,9 +43,9 @@ export type Remember = (key: string, count: () => number) => number;
 
 /** Share of right answers of the float weights, as they were trained, 0..1. */
 export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember: Remember): number {
-  const { input, layers, inference, training, classes } = ir;
+  const { input, layers, taps, inference, training, classes } = ir;
   const shapes = layers.map(({ source, ...shape }) => shape);
-  const hash = startedWith({ input, shapes, answer: inference.answer, training, classes }, test);
+  const hash = startedWith({ input, shapes, taps, readout: inference.readout, training, classes }, test);
   for (const { weights, bias, head, overlay } of trained.layers)
     for (const values of [weights, bias, head, overlay]) if (values) hash.update(bytesOf(values));
   for (const { mean, deviation } of trained.statistics) hash.update(bytesOf(mean)).update(bytesOf(deviation));
@@ -57,7 +57,7 @@ export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember:
  * @param test in the model's storage type, see encodeSamples.
  */
 export function shippedAccuracy(
-  model: QuantModel,
+  model: DeviceModel,
   { schedule }: Plan,
   test: Samples,
   remember: Remember,

@@ -1,15 +1,16 @@
-import { modelHash } from "../emit/hash.js";
+import { numberFormat } from "../formats/index.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
+import { modelHash } from "../parameters/hash.js";
 import { type Limits, limitsOfModel } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { readManifest } from "./build-report.js";
 
 /** A planned model, and where an earlier build of it would be. */
 export interface AnalyzeOutcome {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   readonly target: Target;
   readonly trained: boolean;

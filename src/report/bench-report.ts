@@ -1,4 +1,6 @@
 import type { Measured, Measurement } from "../bench/measure.js";
+import { ELEMENTS } from "../formats/element.js";
+import { numberFormat } from "../formats/index.js";
 import type {
   BenchReport,
   Count,
@@ -8,18 +10,19 @@ import type {
   Place,
   StepRow,
 } from "../ir/bench.js";
+import { blockOf, exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import { exitCount, numberFormat, type QuantModel } from "../ir/quant.js";
-import { ELEMENT_BYTES, type InferStep } from "../ir/schedule.js";
 import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate.js";
 import { stepMacs } from "../reference/step-macs.js";
+import type { Step } from "../steps/index.js";
 import { distribution } from "../validate/statistics.js";
 
 /** A firmware that was measured, and with what. */
 export interface Benched {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   readonly places: readonly Place[];
   readonly samples: Samples;
@@ -67,9 +70,7 @@ function inferencePart(benched: Benched): Pick<BenchReport, "inference" | "layer
   const { results } = measurement.infer;
   const costs = costsOf("infer", measurement.infer, benched);
   const bySteps = stepMacs(model, plan.schedule, samples);
-  const order = stepsOf("infer", benched.places).map(({ step }) =>
-    plan.schedule.steps.indexOf(step as InferStep),
-  );
+  const order = stepsOf("infer", benched.places).map(({ step }) => plan.schedule.steps.indexOf(step as Step));
   const steps = costs.steps.map((row, at): StepRow => ({ ...row, macs: bySteps[order[at] ?? -1] ?? 0 }));
   const { mean: macs } = distribution(results.map((each) => each.macs));
   return {
@@ -109,7 +110,7 @@ function trainable({ fields }: Plan): number {
   const tensors = ["weights", "bias", "head", "overlay"];
   return fields
     .filter(({ tensor, layer }) => tensors.includes(tensor) && layer !== "recent")
-    .reduce((sum, { bytes, type }) => sum + bytes / (type === "uint32" ? 4 : ELEMENT_BYTES[type]), 0);
+    .reduce((sum, { bytes, type }) => sum + bytes / (type === "uint32" ? 4 : ELEMENTS[type].bytes), 0);
 }
 
 /**
@@ -155,10 +156,10 @@ function stepRow(
   { step, what, kernel }: Place,
   count: Count | null,
   calls: number,
-  { layers }: QuantModel,
+  model: DeviceModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
-  const layer = step && "layer" in step ? layers[step.layer]!.name : kind;
+  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : kind;
   return {
     layer,
     kind,

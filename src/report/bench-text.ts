@@ -1,5 +1,5 @@
+import { formatOf } from "../formats/index.js";
 import type { BenchReport, InferenceCost, LearningCost } from "../ir/bench.js";
-import { formatText } from "../ir/quant.js";
 import { count, percent, table } from "./table.js";
 
 /** What inference and learning cost, by layer. */
@@ -8,7 +8,7 @@ export function benchText(report: BenchReport): string {
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];
   const vectors = report.vlen === undefined ? "" : `, VLEN ${report.vlen}`;
   return [
-    `${report.model} on ${report.target} ${where}, ${formatText(report)}${vectors}, ${count(report.samples)} test samples`,
+    `${report.model} on ${report.target} ${where}, ${formatOf(report).text}${vectors}, ${count(report.samples)} test samples`,
     "",
     table([
       ["one inference", "instructions", "p99", "max", "weighted", "MACs", "instr/MAC"],

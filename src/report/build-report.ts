@@ -2,19 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "../disk.js";
-import { modelHash } from "../emit/hash.js";
+import { numberFormat } from "../formats/index.js";
+import { PRECISIONS } from "../formats/names.js";
 import type { Dataset } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
-import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { BuildReport } from "../ir/report.js";
 import type { Target } from "../ir/target.js";
 import { packageVersion } from "../package.js";
+import { modelHash } from "../parameters/hash.js";
 
 /** A compiled model, as the pipeline has it. */
 export interface BuildOutcome {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   readonly target: Target;
   readonly folder: string;
@@ -64,7 +66,7 @@ const manifestSchema = z.object({
   ffEdge: z.string(),
   model: z.string(),
   target: z.string(),
-  precision: z.enum(["int8", "fp16", "f32"]),
+  precision: z.enum(PRECISIONS),
   accumulate: z.literal("f16").optional(),
   modelHash: z.string(),
   verified: z.string(),

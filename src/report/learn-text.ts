@@ -1,4 +1,4 @@
-import { formatText } from "../ir/quant.js";
+import { formatOf } from "../formats/index.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
 import { bar, count, percent, table } from "./table.js";
@@ -16,7 +16,7 @@ export function learnText(report: LearnReport): string {
   const chances = layersUpdated + layersSkipped;
   const [before, after] = [report.curve[0], report.curve.at(-1)];
   return [
-    `${report.model} on ${report.target} ${where}, ${formatText(report)}`,
+    `${report.model} on ${report.target} ${where}, ${formatOf(report).text}`,
     "",
     `  ${many(samples, "sample")} sent${earlier}, ${many(passes, "pass", "passes")}; ${many(updates, "update")} behind the weights now`,
     "",

@@ -1,6 +1,8 @@
 /** Quality of a model beside what was measured: material of remarks, and remarks on a verdict. */
+
+import { formatOf } from "../formats/index.js";
 import { type Samples, spread } from "../ir/data.js";
-import { formatText, type QuantModel } from "../ir/quant.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { LoadedModel, PlannedModel, Weights } from "../ir/stages.js";
 import type { GatedVerdict, Verdict } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
@@ -13,7 +15,7 @@ import { remarks } from "./remarks.js";
 const CONDITION_SAMPLES = 500;
 
 /** Places of the device's values in their ranges, on some of the samples. */
-export function conditionOn(samples: Samples, model: QuantModel): Condition {
+export function conditionOn(samples: Samples, model: DeviceModel): Condition {
   return conditionOf(model, encodeSamples(spread(samples, CONDITION_SAMPLES), model.input));
 }
 
@@ -27,7 +29,7 @@ export function qualityOf(
   const { labels, count } = dataset.test;
   const floatAccuracy = accuraciesOf(prepared, out).float();
   const told = remarks({
-    format: formatText(model),
+    format: formatOf(model).text,
     samples: count,
     shipped: { ...metrics(labels, labels, model.classes), accuracy: testAccuracy },
     float: floatAccuracy,

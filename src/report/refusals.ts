@@ -1,5 +1,5 @@
 /** Samples that a model refuses to answer, in words. */
-import { formatText } from "../ir/quant.js";
+import { formatOf } from "../formats/index.js";
 import type { Verdict } from "../ir/verdict.js";
 import { count } from "./table.js";
 
@@ -8,7 +8,7 @@ export function refusalLines(verdict: Pick<Verdict, "refused" | "precision" | "a
   return verdict.refused.map(({ status, samples }) => {
     const why =
       status === "FF_OUT_OF_RANGE"
-        ? `out of range of ${formatText(verdict)}`
+        ? `out of range of ${formatOf(verdict).text}`
         : "with a value that is not finite";
     return `  ${many(samples)} ${why}: refused by host and device alike (${status}), and counted as wrong`;
   });

@@ -1,5 +1,7 @@
 /** The contract of `--json`: what each command prints, checked before it is printed. */
+
 import { z } from "zod";
+import { PRECISIONS } from "../formats/names.js";
 import type { Verdict } from "../ir/verdict.js";
 import { numberText } from "./number.js";
 
@@ -7,7 +9,7 @@ const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */
-const format = { precision: z.enum(["int8", "fp16", "f32"]), accumulate: z.literal("f16").optional() };
+const format = { precision: z.enum(PRECISIONS), accumulate: z.literal("f16").optional() };
 
 const dataNotes = z
   .array(z.string())

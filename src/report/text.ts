@@ -1,5 +1,5 @@
 /** Reports as a person reads them; `--json` prints the same values. */
-import { formatText } from "../ir/quant.js";
+import { formatOf } from "../formats/index.js";
 import type { AnalyzeReport, BuildReport, TrainReport } from "../ir/report.js";
 import type { Gate, GatedVerdict, Mismatch, Verdict } from "../ir/verdict.js";
 import { figureText } from "../validate/gates.js";
@@ -33,7 +33,7 @@ export function trainText(report: TrainReport): string {
       ...(baseline ? [["backprop, float", percent(baseline.accuracy), baseline.macroF1.toFixed(4)]] : []),
       ["always the most frequent class", percent(test.majority), ""],
     ]),
-    ...(test.refused > 0 ? [outOfRangeLine(test.refused, formatText(test))] : []),
+    ...(test.refused > 0 ? [outOfRangeLine(test.refused, formatOf(test).text)] : []),
     "",
     table([
       ["class", "samples", "sensitivity", "precision", "F1"],
@@ -84,7 +84,7 @@ function integerRows({ test, shipped, calibration, fullAccuracy, fullMacroF1 }: 
     percent(accuracy),
     macroF1.toFixed(4),
   ];
-  const format = formatText(test);
+  const format = formatOf(test).text;
   const kind = shipped.length > 1 ? `${format}, target with FPU` : format;
   const exits = calibration === null ? "" : ", with exits";
   return [
@@ -101,7 +101,7 @@ function integerRows({ test, shipped, calibration, fullAccuracy, fullMacroF1 }: 
 /** Where the files are, what they need, and how good the model is as it ships. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
-    `${report.model} for ${report.target}, ${formatText(report)}, model ${report.modelHash.slice(0, 12)}`,
+    `${report.model} for ${report.target}, ${formatOf(report).text}, model ${report.modelHash.slice(0, 12)}`,
     table([
       ["", "flash", "RAM", "stack"],
       ["library", count(memory.flash), count(memory.ram), count(memory.stackInfer)],
@@ -121,7 +121,7 @@ export function validateText(verdict: GatedVerdict): string {
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[verdict.execution];
   const equal = mismatches === 0 && verdict.firstMismatch === undefined;
   return [
-    `${verdict.target} ${where}, ${formatText(verdict)}, model ${verdict.modelHash.slice(0, 12)}`,
+    `${verdict.target} ${where}, ${formatOf(verdict).text}, model ${verdict.modelHash.slice(0, 12)}`,
     "",
     equal
       ? `  ${count(mismatches)} mismatches in ${count(samples)} samples: the device equals the host, bit for bit`
@@ -203,7 +203,7 @@ export function analyzeText(report: AnalyzeReport): string {
   const built =
     report.code === null ? "not built yet" : `${count(report.code)} code, ${count(report.stack)} stack`;
   return [
-    `${report.model} for ${report.target}, ${formatText(report)}`,
+    `${report.model} for ${report.target}, ${formatOf(report).text}`,
     table([
       ["layer", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
       ...report.layers.map((each) => [

@@ -1,9 +1,9 @@
 import { depart } from "../exits/policy.js";
 import { exitReport } from "../exits/report.js";
+import { formatOf, numberFormat } from "../formats/index.js";
 import type { Dataset } from "../ir/data.js";
 import { type ExitCalibration, type ExitTable, NO_LABEL } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
-import { formatText, numberFormat } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
 import type { FloatWeights, PlannedModel } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
@@ -77,7 +77,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
       training,
     })),
     remarks: remarks({
-      format: formatText(model),
+      format: formatOf(model).text,
       samples: test.count,
       shipped: integer,
       float: float.accuracy,

@@ -3,8 +3,9 @@ import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { boardCodeMissing, boardFileUnusable } from "../diagnostics/target.js";
+import { SIMD } from "../ir/simd.js";
 import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target.js";
-import { stringLiteral } from "../ops/c.js";
+import { stringLiteral } from "../steps/c.js";
 import { TARGETS } from "./target.js";
 
 const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
@@ -35,11 +36,12 @@ const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
  */
 export function boardFiles(target: Target): Map<string, string> {
   const { arch, run, folder, name } = target;
+  const { emulation } = SIMD[arch.simd];
   if (run.kind === "board" && !existsSync(join(folder, "board.c")))
     throw new Failure(boardCodeMissing(name, folder));
   const files = new Map([
     ...filesOf("arch", arch.family),
-    ...(arch.simd === "pulp" ? filesOf("arch", "pulp") : []),
+    ...(emulation === null ? [] : filesOf("arch", emulation)),
     ...(arch.family === "riscv" && !isVirt(run) ? filesOf("arch", "chip") : []),
     ...filesIn(folder),
   ]);

@@ -1,5 +1,9 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { hostNotOwn, overlappingRegions, wrongCpu } from "../diagnostics/target.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { PRECISIONS } from "../formats/names.js";
+import { SIMD, SIMD_NAMES } from "../ir/simd.js";
 import {
   type Arch,
   type BoardRun,
@@ -167,16 +171,19 @@ function checkArch(check: Check, value: unknown): Arch {
       riscv ? "ilp32, ilp32e, ilp32f or ilp32d" : "an empty string",
     ),
     fpu: json.flag(check, "arch.fpu", fields.fpu),
-    simd: json.oneOf(check, "arch.simd", fields.simd, ["none", "rvv", "pulp"]),
+    simd: json.oneOf(check, "arch.simd", fields.simd, SIMD_NAMES),
   };
 }
+
+const NEEDS_FPU: Readonly<Record<Family, boolean>> = { integer: false, real: true };
 
 /** Floats are computed by instructions, never by a library: without an FPU there is int8 alone. */
 function checkPrecisions(check: Check, value: unknown, { fpu }: Arch): Precision[] {
   return json.list(check, "precisions", value).map((each, index) => {
     const path = `precisions.${index}`;
-    const precision = json.oneOf(check, path, each, ["int8", "fp16", "f32"]);
-    if (precision !== "int8" && !fpu) json.fail(check, path, '"int8", since "arch.fpu" is false', each);
+    const precision = json.oneOf(check, path, each, PRECISIONS);
+    if (NEEDS_FPU[formatOf({ precision }).family] && !fpu)
+      json.fail(check, path, '"int8", since "arch.fpu" is false', each);
     return precision;
   });
 }
@@ -230,11 +237,12 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun |
   if (machine !== "virt") return { kind, machine, vlenBits: null };
   const vlenBits =
     fields.vlenBits === null ? null : json.count(check, "run.vlenBits", fields.vlenBits, 128, 1024);
-  if ((vlenBits !== null) !== (arch.simd === "rvv"))
+  const { hasVectorLength } = SIMD[arch.simd];
+  if ((vlenBits !== null) !== hasVectorLength)
     json.fail(
       check,
       "run.vlenBits",
-      arch.simd === "rvv" ? "a number of bits" : `null, since "arch.simd" is "${arch.simd}"`,
+      hasVectorLength ? "a number of bits" : `null, since "arch.simd" is "${arch.simd}"`,
       vlenBits,
     );
   return {

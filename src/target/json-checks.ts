@@ -63,11 +63,11 @@ export function oneOf<T extends string>(
   check: Check,
   path: string,
   value: unknown,
-  allowed: readonly [T, ...T[]],
+  allowed: readonly T[],
 ): T {
   const found = allowed.find((each) => each === value);
   if (found === undefined) fail(check, path, allowed.map((each) => `"${each}"`).join(" or "), value);
-  return found ?? allowed[0];
+  return found ?? allowed[0]!; // read no further: the check has failed
 }
 
 /** true or false. */

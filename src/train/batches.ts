@@ -1,11 +1,13 @@
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
 import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
+import type { Batch } from "../rules/training.js";
 import type { Engine, Tensor } from "./engine.js";
 import { addNoise } from "./noise.js";
-import type { Batch } from "./rules/rule.js";
 
 /** Where the draws of a training come from, a stream for each use; scoring has none of them. */
 export interface Draws {
@@ -31,9 +33,10 @@ export function createBatches(
   samples: Samples,
   capacity: number,
 ): Batches {
-  const { size } = ir.input;
+  const size = sizeOf(ir.input.raw);
+  const inputSize = sizeOf(ir.input.network);
   const classes = ir.classes.length;
-  const inputs = new Float32Array(capacity * size);
+  const inputs = new Float32Array(capacity * inputSize);
   const labels = new Float32Array(capacity * classes);
   const targets = new Uint16Array(capacity);
   const weights = new Float32Array(capacity);
@@ -50,18 +53,18 @@ export function createBatches(
         raw = moved;
         offset = 0;
       }
-      standardizeInto(ir.input, statistics, raw, offset, inputs, position * size);
+      standardizeInto(ir.input, statistics, raw, offset, inputs, position * inputSize);
       const label = samples.labels[index]!;
       labels[position * classes + label] = 1;
       targets[position] = label;
       weights[position] = classWeights[label]!;
     }
     const count = indices.length;
-    const used = inputs.subarray(0, count * size);
+    const used = inputs.subarray(0, count * inputSize);
     if (draws !== undefined) addNoise(used, ir.training.noise, draws.noise);
     return {
       size: count,
-      inputs: engine.tensor(used, [count, size]),
+      inputs: engine.tensor(used, [count, inputSize]),
       labels: engine.tensor(labels.subarray(0, count * classes), [count, classes]),
       targets: targets.subarray(0, count),
       weights: engine.tensor(weights.subarray(0, count), [count, 1]),
@@ -88,7 +91,7 @@ function dropoutMasks(engine: Engine, ir: Ir, count: number, random: Random): Te
   const { dropout } = ir.training;
   if (dropout === 0) return null;
   const gain = 1 / (1 - dropout);
-  return ir.layers.map(({ units }) => {
+  return blocksOfIr(ir).map(({ units }) => {
     const mask = new Float32Array(count * units);
     for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < dropout ? 0 : gain;
     return engine.tensor(mask, [count, units]);
@@ -97,8 +100,8 @@ function dropoutMasks(engine: Engine, ir: Ir, count: number, random: Random): Te
 
 /** Draws dy, then dx, uniform on -shift..shift, and writes the moved image; zeros come in at the edges. */
 function moveImage(ir: Ir, image: Samples["inputs"], random: Random, out: Samples["inputs"]): void {
-  const [height, width] = ir.input.shape;
-  if (height === undefined || width === undefined || ir.input.shape.length !== 2) {
+  const [height, width] = ir.input.raw;
+  if (height === undefined || width === undefined || ir.input.raw.length !== 2) {
     throw new Error("shift needs an input shape of two dimensions");
   }
   const { shift } = ir.training;

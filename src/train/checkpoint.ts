@@ -9,6 +9,8 @@ import {
 import { Failure } from "../diagnostics/diagnostic.js";
 import { nonFiniteTensor, tensorMismatch } from "../diagnostics/train.js";
 import type { Ir } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { parseRecord, printRecord } from "./record.js";
 
@@ -34,7 +36,7 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
 export function loadCheckpoint(file: string, ir: Ir): Trained {
   const { metadata, tensors } = decodeTensors(file, readWhole(file, largest(ir)));
   const take = createTaker(file, new Map(tensors));
-  const layers = ir.layers.map(({ name, inputs, units, head, overlay }) => ({
+  const layers = blocksOfIr(ir).map(({ name, inputs, units, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
     bias: take(`${name}.bias`, [units]),
     head: head ? take(`${name}.head`, [units, ir.classes.length]) : null,
@@ -53,7 +55,7 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
 }
 
 function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor][] {
-  const weights = ir.layers.flatMap(({ name, inputs, units }, index): [string, HostTensor][] => {
+  const weights = blocksOfIr(ir).flatMap(({ name, inputs, units }, index): [string, HostTensor][] => {
     const { weights, bias, head, overlay } = layers[index]!;
     const classes = ir.classes.length;
     const tensors: [string, HostTensor][] = [
@@ -76,8 +78,8 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
 
 /** Bytes that no checkpoint of this model exceeds. */
 function largest(ir: Ir): number {
-  const perLayer = ir.layers.map(({ inputs, units }) => (inputs + 1 + 2 * ir.classes.length) * units);
-  const values = perLayer.reduce((sum, count) => sum + count, 2 * ir.input.size);
+  const perLayer = blocksOfIr(ir).map(({ inputs, units }) => (inputs + 1 + 2 * ir.classes.length) * units);
+  const values = perLayer.reduce((sum, count) => sum + count, 2 * sizeOf(ir.input.network));
   return MAX_HEADER_BYTES + 4 * values;
 }
 

@@ -2,9 +2,9 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
 import { spread } from "../ir/data.js";
 import type { EpochRecord, TrainedLayer } from "../ir/trained.js";
+import type { GradientRule } from "../rules/training.js";
 import { createAdam } from "./adam.js";
-import { download, flatten, places, upload } from "./network.js";
-import type { GradientRule } from "./rules/rule.js";
+import { byRole, download, flatten, upload } from "./network.js";
 import { createScorer, type Score } from "./score.js";
 import {
   allFinite,
@@ -26,7 +26,7 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
   const { epochs, batch, learningRate, patience } = ir.training;
   const parameters = upload(engine, ir, rule.initialize(ir, streamOf(session, "weights")));
   const learner = rule.start(engine, ir, streamOf(session, "rule"));
-  const optimizer = createAdam(engine, places(parameters));
+  const optimizer = createAdam(engine, byRole(parameters));
   const batches = trainingBatches(session);
   const draws = {
     shift: streamOf(session, "shift"),
@@ -44,7 +44,7 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
     engine.scope(() => {
       const done = clock.done();
       const { loss, gradients } = learner.gradients(parameters, batches.assemble(chunk, draws), done);
-      optimizer.step(places(gradients), scheduledRate(learningRate, done));
+      optimizer.step(byRole(gradients), scheduledRate(learningRate, done));
       return engine.read(loss)[0] ?? Number.NaN;
     });
 

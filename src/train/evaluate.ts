@@ -1,7 +1,7 @@
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Trained } from "../ir/trained.js";
-import { forwardFloat } from "../numerics/float-model.js";
+import { forwardFloat } from "../layers/float-model.js";
 
 /** Class indices that the float model answers, one per sample. */
 export interface Evaluation {

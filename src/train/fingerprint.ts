@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
 export const TRAINER_VERSION = 4;
@@ -18,8 +20,10 @@ export function fingerprint(
   engineName: string,
   version: number = TRAINER_VERSION,
 ): string {
-  const layers = ir.layers.map(({ source, ...shape }) => shape);
-  const { input, classes, data, training } = ir;
+  // The words of version 4: a checkpoint stays fresh as long as these say the same.
+  const layers = blocksOfIr(ir).map(({ index, source, followers, ...shape }) => shape);
+  const { classes, data, training } = ir;
+  const input = { shape: ir.input.raw, size: sizeOf(ir.input.raw), parts: ir.input.parts };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });
   return createHash("sha256").update(text).digest("hex");

@@ -5,6 +5,7 @@ import { noFreshCheckpoint } from "../diagnostics/train.js";
 import { requireWritable } from "../disk.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
 import type { Progress } from "../ir/progress.js";
 import type { FloatWeights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
@@ -94,7 +95,7 @@ export async function trainTwin(
 /** Weights of zero: shapes without a training, for `analyze`. */
 export function untrained(ir: Ir): Trained {
   return {
-    layers: ir.layers.map(({ inputs, units, head, overlay }) => ({
+    layers: blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
       weights: new Float32Array(inputs * units),
       bias: new Float32Array(units),
       head: head ? new Float32Array(units * ir.classes.length) : null,

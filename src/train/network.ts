@@ -1,11 +1,11 @@
-import type { DenseIr, Ir } from "../ir/ir.js";
+import type { Ir } from "../ir/ir.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { TrainedLayer } from "../ir/trained.js";
-import { groupBounds } from "../numerics/groups.js";
+import { followerOf } from "../layers/index.js";
+import type { Followed } from "../layers/layer.js";
 import type { Random } from "../numerics/prng.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import type { Engine, Tensor, Variable } from "./engine.js";
-
-/** Keeps the division in rms(v) finite; a zero vector stays zero. */
-export const RMS_EPSILON = 1e-8;
 
 /**
  * One tensor of each kind for a layer: parameters, or their gradients. Weights [inputs][units], bias [1][units],
@@ -30,8 +30,8 @@ export interface LayerPass {
   readonly features: Tensor;
   /** Running scores after each slice, [batch][classes]; empty where the layer does not answer. */
   readonly exits: readonly Tensor[];
-  /** sqrt(mean z^2) + epsilon, [batch][1]; h = z / root. Null for the last layer, which nothing reads. */
-  readonly root: Tensor | null;
+  /** Gradient with respect to z from the one with respect to the next layer's input, through the layers between. */
+  readonly backward: (gradient: Tensor) => Tensor;
 }
 
 /** What may differ from pass to pass over the same batch. */
@@ -46,7 +46,7 @@ export interface ForwardOptions {
 
 /** He-normal weights, zero biases and zero heads: a head's first error reaches its layer with the second step. */
 export function initialize(ir: Ir, random: Random): TrainedLayer[] {
-  return ir.layers.map(({ inputs, units, head, overlay }) => {
+  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => {
     const draw = (rows: number): Float32Array => heNormal(rows * units, inputs, random);
     return {
       weights: draw(inputs),
@@ -66,7 +66,7 @@ export function heNormal(length: number, inputs: number, random: Random): Float3
 /** Copies host weights into variables of the engine. */
 export function upload(engine: Engine, ir: Ir, weights: readonly TrainedLayer[]): LayerOf<Variable>[] {
   const classes = ir.classes.length;
-  return ir.layers.map(({ inputs, units }, index) => {
+  return blocksOfIr(ir).map(({ inputs, units }, index) => {
     const { weights: w, bias, head, overlay } = weights[index]!;
     return {
       weights: engine.variable(w, [inputs, units]),
@@ -87,14 +87,17 @@ export function download(engine: Engine, parameters: readonly LayerOf<Tensor>[])
   }));
 }
 
-/** Four places per layer in a fixed order: weights, bias, head, overlay; null where there is none. */
-export function places<T>(layers: readonly LayerOf<T>[]): (T | null)[] {
-  return layers.flatMap(({ weights, bias, head, overlay }) => [weights, bias, head, overlay]);
+/** Kinds of tensors that a layer may have. */
+const ROLES = ["weights", "bias", "head", "overlay"] as const satisfies readonly (keyof LayerOf<unknown>)[];
+
+/** A tensor for each role of each layer, in the order of `ROLES`; null where a layer has none. */
+export function byRole<T>(layers: readonly LayerOf<T>[]): (T | null)[] {
+  return layers.flatMap((layer) => ROLES.map((role) => layer[role]));
 }
 
-/** All tensors that there are, in the order of `places`. */
+/** All tensors that there are, in the order of `byRole`. */
 export function flatten<T>(layers: readonly LayerOf<T>[]): T[] {
-  return places(layers).filter((tensor) => tensor !== null);
+  return byRole(layers).filter((tensor) => tensor !== null);
 }
 
 /**
@@ -111,7 +114,7 @@ export function forward(
   const passes: LayerPass[] = [];
   let input = inputs;
   let scores: Tensor | null = null;
-  for (const [index, layer] of ir.layers.entries()) {
+  for (const [index, layer] of blocksOfIr(ir).entries()) {
     const own = parameters[index]!;
     let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, own, input);
     if (layer.overlay) a = engine.add(a, overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir)));
@@ -120,9 +123,9 @@ export function forward(
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
     const { features, exits } = answer(engine, ir, layer, own, z, scores);
     scores = exits.at(-1) ?? scores;
-    const root = index + 1 < ir.layers.length ? rootMeanSquare(engine, z) : null;
-    passes.push({ input, z, gain, features, exits, root });
-    if (root !== null) input = engine.divide(z, root);
+    const followed = follow(engine, layer, z);
+    passes.push({ input, z, gain, features, exits, backward: followed.backward });
+    input = followed.output;
   }
   return passes;
 }
@@ -149,9 +152,15 @@ export function amplitudeOf({ training }: Ir): number {
   return training.amplitude;
 }
 
-/** sqrt(mean z^2) + epsilon of each row, [batch][1]. */
-export function rootMeanSquare(engine: Engine, z: Tensor): Tensor {
-  return engine.shift(engine.sqrt(engine.rowMean(engine.square(z))), RMS_EPSILON);
+/** What a block passes on: its output, through the layers behind it. */
+export function follow(engine: Engine, { followers }: BlockIr, z: Tensor): Followed {
+  let followed: Followed = { output: z, backward: (gradient) => gradient };
+  for (const layer of followers) {
+    const { backward } = followed;
+    const next = followerOf(layer).forward(layer, engine, followed.output);
+    followed = { output: next.output, backward: (gradient) => backward(next.backward(gradient)) };
+  }
+  return followed;
 }
 
 /**
@@ -161,14 +170,14 @@ export function rootMeanSquare(engine: Engine, z: Tensor): Tensor {
 function answer(
   engine: Engine,
   ir: Ir,
-  layer: DenseIr,
+  layer: BlockIr,
   { head }: LayerOf<Tensor>,
   z: Tensor,
   before: Tensor | null,
 ): Pick<LayerPass, "features" | "exits"> {
-  const groups = ir.training.rule === "classGroups";
-  const features = groups ? engine.square(z) : z;
-  const matrix = groups ? groupMatrix(engine, layer, ir.classes.length) : head;
+  const { floats } = definitionOfReadout({ kind: ir.inference.readout });
+  const features = floats.features(engine, z);
+  const matrix = floats.matrix(engine, layer, head, ir.classes.length);
   if (matrix === null) return { features, exits: [] };
   const width = layer.units / layer.slices;
   const exits: Tensor[] = [];
@@ -179,21 +188,4 @@ function answer(
     exits.push(scores);
   }
   return { features, exits };
-}
-
-/**
- * [units][classes]: 1 / (size of the group * slices) where the unit belongs to the class, else 0. Each slice has a
- * group for every class, so that the full layer's score is the mean of its slices' means.
- */
-export function groupMatrix(engine: Engine, { units, slices }: DenseIr, classes: number): Tensor {
-  const width = units / slices;
-  const bounds = groupBounds(width, classes);
-  const values = new Float32Array(units * classes);
-  for (let start = 0; start < units; start += width) {
-    for (let k = 0; k < classes; k++) {
-      const share = 1 / ((bounds[k + 1]! - bounds[k]!) * slices);
-      for (let j = bounds[k]!; j < bounds[k + 1]!; j++) values[(start + j) * classes + k] = share;
-    }
-  }
-  return engine.tensor(values, [units, classes]);
 }

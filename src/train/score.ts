@@ -30,7 +30,7 @@ export function createScorer(
 
   return (parameters) => {
     const correct: number[] = [];
-    const active = new Array<number>(ir.layers.length).fill(0);
+    const active = new Array<number>(ir.taps.length).fill(0);
     const final = new Uint16Array(samples.count);
     for (const chunk of chunks(indices, CAPACITY)) {
       engine.scope(() => {

@@ -4,9 +4,9 @@ import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
+import { anyRule } from "../rules/index.js";
 import { descend } from "./descend.js";
 import { openEngine } from "./engine.js";
-import { rules } from "./rules/index.js";
 import type { TrainOptions } from "./session.js";
 import { solve } from "./solve.js";
 
@@ -21,7 +21,7 @@ export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Pr
   const engine = await openEngine();
   const statistics = partStatistics(ir.input, dataset.train);
   const session = { engine, ir, dataset, statistics, options };
-  const rule = rules[ir.training.rule];
+  const rule = anyRule(ir.training).train;
   const { layers, epochs, history } =
     rule.kind === "gradient" ? await descend(session, rule) : await solve(session, rule);
   const { seed, fingerprint } = options;
@@ -41,12 +41,13 @@ export function trainBaseline(ir: Ir, dataset: Dataset, options: TrainOptions): 
 export function baselineIr(ir: Ir): Ir {
   const { epochs, batch, learningRate, dropout, noise, shift, classWeights, patience } = ir.training;
   const shared = { epochs, batch, learningRate, dropout, noise, shift, classWeights, patience };
-  const last = ir.layers.length - 1;
+  const last = ir.taps.length - 1;
   return {
     ...ir,
-    layers: ir.layers.map((layer, index) => ({ ...layer, slices: 1, head: index === last, overlay: false })),
+    layers: ir.layers.map((layer) => (layer.kind === "dense" ? { ...layer, overlay: false } : layer)),
+    taps: ir.taps.map((tap, index) => ({ ...tap, slices: 1, head: index === last })),
     training: { ...shared, rule: "backprop", activityPenalty: 0, heads: "last" },
-    inference: { answer: "heads", beam: 0, exits: null },
+    inference: { readout: "head", beam: 0, exits: null },
     learning: null,
   };
 }

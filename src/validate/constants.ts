@@ -1,16 +1,19 @@
 import { crc32 } from "node:zlib";
 import type { Session } from "../device/session.js";
+import { ELEMENTS, type Element } from "../formats/element.js";
+import { blockOf, blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { halfValue } from "../numerics/f16.js";
+import { definitionOf } from "../steps/index.js";
+import { sizesOf } from "../steps/step.js";
+import { elementsOf } from "./elements.js";
 
 /** A constant tensor as emitted: its bytes on the device, little-endian. */
 export interface Constant {
   readonly layer: string;
   readonly tensor: string;
-  readonly type: "int8_t" | "uint8_t" | "int16_t" | "uint16_t" | "int32_t" | "ff_half" | "float";
-  readonly elementBytes: number;
+  readonly element: Element;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -23,7 +26,7 @@ export function hashOf(constants: readonly Constant[]): number {
 /** Fetches the constants one by one until one differs; called when the hashes do. */
 export async function findConstant(
   from: {
-    readonly model: QuantModel;
+    readonly model: DeviceModel;
     readonly plan: Plan;
     readonly constants: readonly Constant[];
     readonly session: Session;
@@ -34,7 +37,7 @@ export async function findConstant(
     const found = await from.session.tensor(index, constant.bytes.length);
     const at = constant.bytes.findIndex((byte, i) => byte !== found[i]);
     if (at < 0) continue;
-    const element = Math.floor(at / constant.elementBytes);
+    const element = Math.floor(at / ELEMENTS[constant.element].bytes);
     return {
       sample: null,
       layer: constant.layer,
@@ -62,51 +65,38 @@ export async function findConstant(
  * Coordinates of an element; of a matrix as [input, output], although it is stored slice after slice and the dot kernel
  * stores [outputs][inputs].
  */
-function positionOf(constant: Constant, index: number, model: QuantModel, plan: Plan): number[] {
+function positionOf(constant: Constant, index: number, model: DeviceModel, plan: Plan): number[] {
   const columns = constant.shape.at(-1);
   const rows = constant.shape.at(-2);
   if (columns === undefined || rows === undefined) return [index];
   const slice = Math.floor(index / (rows * columns));
   const within = [Math.floor(index / columns) % rows, index % columns];
   const [input, output] = isTransposed(constant, model, plan) ? within.reverse() : within;
-  const width = (model.layers.find(({ name }) => name === constant.layer)?.units ?? 0) / sliceCount(constant);
+  const width = unitsOf(model, constant.layer) / sliceCount(constant);
   if (constant.tensor === "head") return [slice * width + input!, output!];
   return [input!, slice * width + output!];
+}
+
+function unitsOf(model: DeviceModel, name: string): number {
+  const block = blocksOf(model).find(({ layer }) => layer.name === name);
+  return block ? sizesOf(block).units : 0;
 }
 
 function sliceCount({ shape }: Constant): number {
   return shape.length === 3 ? shape[0]! : 1;
 }
 
-function isTransposed({ tensor, layer }: Constant, model: QuantModel, plan: Plan): boolean {
-  if (tensor !== "weights" && tensor !== "head") return false;
+function isTransposed({ tensor, layer }: Constant, model: DeviceModel, plan: Plan): boolean {
   const step = plan.schedule.steps.findIndex(
     (each) =>
-      (each.kind === "head") === (tensor === "head") &&
       "layer" in each &&
-      each.kind !== "answer" &&
-      model.layers[each.layer]!.name === layer,
+      definitionOf(each).matrix === tensor &&
+      blockOf(model, each.layer).layer.name === layer,
   );
   return plan.kernels[step] === "dot";
 }
 
-function valueAt({ type, elementBytes }: Constant, bytes: Uint8Array, element: number): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const at = element * elementBytes;
-  switch (type) {
-    case "int8_t":
-      return view.getInt8(at);
-    case "uint8_t":
-      return view.getUint8(at);
-    case "int16_t":
-      return view.getInt16(at, true);
-    case "uint16_t":
-      return view.getUint16(at, true);
-    case "int32_t":
-      return view.getInt32(at, true);
-    case "ff_half":
-      return halfValue(view.getUint16(at, true));
-    case "float":
-      return view.getFloat32(at, true);
-  }
+function valueAt({ element }: Constant, bytes: Uint8Array, index: number): number {
+  const size = ELEMENTS[element].bytes;
+  return elementsOf(element, bytes.subarray(index * size, (index + 1) * size))[0]!;
 }

@@ -1,7 +1,7 @@
 import { figureWorse, otherBaseline } from "../diagnostics/baseline.js";
 import { learningDiverged } from "../diagnostics/device.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { type NumberFormat, sumsOf } from "../ir/quant.js";
+import type { NumberFormat } from "../formats/number-format.js";
 import type { Baseline, Figure, Gate, Verdict } from "../ir/verdict.js";
 
 /** How much worse a figure may be: in its unit (percentage points of accuracy), or in percent of the baseline. */
@@ -76,7 +76,7 @@ function circumstancesOf(
     ["model", measured.model],
     ["target", measured.target],
     ["precision", measured.precision],
-    ["accumulate", sumsOf(measured)],
+    ["accumulate", measured.accumulate ?? "f32"],
     ["number of samples", measured.samples],
   ];
 }

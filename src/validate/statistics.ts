@@ -1,6 +1,6 @@
+import type { DeviceExits } from "../ir/device-model.js";
 import { type LabelledTable, openThreshold } from "../ir/exits.js";
 import { type Answer, SAMPLE_REFUSALS } from "../ir/learning.js";
-import type { QuantExits } from "../ir/quant.js";
 import type { Distribution, ExitShare, Refusals } from "../ir/verdict.js";
 
 /** Mean, 99th percentile (nearest rank) and maximum of at least one value. */
@@ -36,7 +36,7 @@ export function accuracy(results: readonly { readonly label: number }[], labels:
 export function exitShares(
   results: readonly { readonly label: number; readonly exit: number }[],
   { table, labels }: LabelledTable,
-  exits: QuantExits | null,
+  exits: DeviceExits | null,
 ): ExitShare[] {
   return table.exits.map(({ place, labels: answers }, exit) => {
     const leaving = results.flatMap((each, at) => (each.exit === exit ? [at] : []));

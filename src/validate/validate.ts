@@ -1,9 +1,10 @@
 import type { Session } from "../device/session.js";
+import { numberFormat } from "../formats/index.js";
 import { pick, row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import type { Answer } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
-import { numberFormat, type QuantModel } from "../ir/quant.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { evaluateExits } from "../reference/evaluate.js";
@@ -16,7 +17,7 @@ import { accuracy, distribution, exitShares, refusalsOf } from "./statistics.js"
 
 /** Everything that a validation compares. */
 export interface ValidationInput {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   /** In device order. */
   readonly constants: readonly Constant[];

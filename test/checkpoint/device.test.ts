@@ -9,9 +9,11 @@ import {
   saveDevice,
 } from "../../src/checkpoint/device.js";
 import { decodeTensors } from "../../src/checkpoint/safetensors.js";
+import type { StoredBlock, StoredInteger } from "../../src/checkpoint/stored-model.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
+import type { DeviceModel, StoredSamples } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { QuantModel, StoredSamples } from "../../src/ir/quant.js";
+import { firstBlocks } from "../../src/ir/ir-blocks.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
@@ -19,6 +21,7 @@ import { untrained } from "../../src/train/load-or-train.js";
 import { edited } from "../support/checkpoint.js";
 import { course, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
+import { changed, changedLayers, integersOf } from "../support/models/quant.js";
 import { smallIr } from "../support/models/small-ir.js";
 import { GENTLE, reals } from "../support/models/tiny.js";
 
@@ -31,15 +34,14 @@ const stored: StoredSamples = {
   labels: Uint8Array.of(0, 1, 2),
 };
 /** Exits that adapt, samples in flash, a frozen layer, a step and an offset for every feature. */
-const RICH: QuantModel = {
-  ...GENTLE,
+const RICH: DeviceModel = {
+  ...changedLayers(GENTLE, (layer, index) => (index === 1 ? frozen(layer) : layer)),
   input: {
     ...GENTLE.input,
     storage: "int16",
     steps: Float64Array.from({ length: 12 }, (_, i) => 0.1 * i + 0.1),
     offsets: Int32Array.from({ length: 12 }, (_, i) => 90_000_000 * i - 5),
   },
-  layers: [GENTLE.layers[0]!, frozen(GENTLE.layers[1]!)],
   exits: { rule: "margin", thresholds: Int32Array.of(900) },
   learning: {
     ...GENTLE.learning!,
@@ -48,7 +50,7 @@ const RICH: QuantModel = {
     adaptation: { warmup: 2, up: 50, down: 7, shift: 0, kappa: 0 },
   },
 };
-const HALVES: QuantModel = { ...reals("fp16"), accumulate: "f16" };
+const HALVES: DeviceModel = { ...reals("fp16"), accumulate: "f16" };
 const MODELS = {
   int8: GENTLE,
   "int8 with all that there is": RICH,
@@ -58,7 +60,7 @@ const MODELS = {
 };
 
 /** The layer with constants in place of masters. */
-function frozen(layer: QuantModel["layers"][number]): QuantModel["layers"][number] {
+function frozen(layer: StoredBlock): StoredBlock {
   const upper = (masters: ArrayLike<number>): Int8Array => Int8Array.from(masters, (value) => value >> 8);
   if (layer.kind !== "integer" || layer.answer?.kind !== "head") throw new Error("no layer of integers");
   const answer = { ...layer.answer, weights: upper(layer.answer.weights) };
@@ -91,10 +93,13 @@ describe("a device checkpoint", () => {
   it("gives back everything that is not learnt, and only learnt values are new", () => {
     saveTaught(file, RICH);
     const { model } = loadDevice(file, irOf(RICH), true);
-    const first = { ...RICH.layers[0]!, weights: null, bias: null, answer: null };
-    expect({ ...model.layers[0]!, weights: null, bias: null, answer: null }).toEqual(first);
-    expect(model.layers[1]).toEqual(RICH.layers[1]);
-    expect(model.layers[0]!.weights).not.toEqual(RICH.layers[0]!.weights);
+    const [first] = integersOf(model);
+    const [rich] = integersOf(RICH);
+    const unlearnt = { weights: null, bias: null, answer: null };
+    expect({ ...first!, ...unlearnt }).toEqual({ ...rich!, ...unlearnt });
+    expect(model.layers.slice(1)).toEqual(RICH.layers.slice(1));
+    expect(model.taps[1]).toEqual(RICH.taps[1]);
+    expect(first!.weights).not.toEqual(rich!.weights);
     expect(model.input).toEqual(RICH.input);
     expect({ ...model.learning, learnt: null }).toEqual(RICH.learning);
     expect(model.learning!.learnt!.thresholds).toBe(undefined);
@@ -150,10 +155,10 @@ describe("a wrong device checkpoint", () => {
     ["FF3019", "another name", () => ({ name: "other" })],
     ["FF3019", "another precision", () => ({ precision: "f32" })],
     ["FF3019", "other classes", () => ({ classes: ["a", "b", "d"] })],
-    ["FF3019", "another input", ({ input }) => ({ input: { ...input, size: 13 } })],
-    ["FF3019", "fewer layers", ({ layers }) => ({ layers: layers.slice(0, 1) })],
-    ["FF3019", "other units", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, units: 9 })) })],
-    ["FF3019", "other slices", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, slices: 2 })) })],
+    ["FF3019", "another input", ({ input }) => ({ input: { ...input, raw: [13] } })],
+    ["FF3019", "fewer layers", (ir) => firstBlocks(ir, 1)],
+    ["FF3019", "other units", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, output: [9] })) })],
+    ["FF3019", "other slices", ({ taps }) => ({ taps: taps.map((each) => ({ ...each, slices: 2 })) })],
     ["FF3019", "other names", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, name: "x" })) })],
     ["FF3019", "nothing that learns", () => ({ learning: null })],
   ])("%s: %s", (code, _, change) => {
@@ -181,7 +186,7 @@ describe("a wrong device checkpoint", () => {
   });
 
   const INT16 = { storage: "int16" } as const;
-  it.each<[string, QuantModel]>([
+  it.each<[string, DeviceModel]>([
     ["weights that are too few", withFirst({ weights: new Int16Array(95) })],
     ["a shift of zero", withFirst({ shift: new Uint8Array(8) })],
     ["a scale that is not finite", withFirst({ accumulatorScale: new Float64Array(8).fill(Number.NaN) })],
@@ -266,20 +271,21 @@ describe("a wrong device checkpoint", () => {
 });
 
 /** The integer model with something else in its first layer, or in its learning. */
-function withFirst(change: object): QuantModel {
-  return { ...GENTLE, layers: [{ ...GENTLE.layers[0]!, ...change }, GENTLE.layers[1]!] };
+function withFirst(change: Partial<StoredInteger>): DeviceModel {
+  const layers = integersOf(GENTLE);
+  return changed(GENTLE, () => ({ layers: [{ ...layers[0]!, ...change }, layers[1]!] }));
 }
 
-function withInput(change: object): QuantModel {
+function withInput(change: object): DeviceModel {
   return { ...GENTLE, input: { ...GENTLE.input, ...change } };
 }
 
-function withLearning(change: object): QuantModel {
+function withLearning(change: object): DeviceModel {
   return { ...GENTLE, learning: { ...GENTLE.learning!, ...change } };
 }
 
 /** The fields of a state that are not of a layer. */
-function countersOf(model: QuantModel) {
+function countersOf(model: DeviceModel) {
   return plan(model).fields.filter(({ layer }) => layer === "state" || layer === "recent");
 }
 

@@ -6,8 +6,8 @@ import { loadDevice, saveDevice } from "../../src/checkpoint/device.js";
 import { decodeTensors, encodeTensors, type TensorFile } from "../../src/checkpoint/safetensors.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { emit } from "../../src/emit/emit.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Sources } from "../../src/ir/image.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { cFiles, run, temporary } from "../support/compile.js";
@@ -39,7 +39,7 @@ describe.each(Object.entries(EXPORTED))("a checkpoint of a device that runs %s",
   const sound = createPlace(exported);
 
   /** Where the text of `model` differs by more than numbers. */
-  const difference = (model: QuantModel): string => {
+  const difference = (model: DeviceModel): string => {
     const found = numberless(emitted(model));
     if (found === text) return "";
     let at = 0;
@@ -81,7 +81,7 @@ describe.each(Object.entries(EXPORTED))("a checkpoint of a device that runs %s",
       const edits = [...saved.tensors].flatMap(([tensor, { data }]) =>
         [...fills(data)].map((fill) => ({ tensor, ...fill })),
       );
-      const accepted: { readonly what: string; readonly model: QuantModel }[] = [];
+      const accepted: { readonly what: string; readonly model: DeviceModel }[] = [];
       for (const { tensor, what, data } of someOf(edits, DRAWN)) {
         const tensors = new Map([...saved.tensors, [tensor, { shape: [data.length], data }]]);
         const found = load(exported, { ...saved, tensors });
@@ -110,7 +110,7 @@ function save(exported: Exported): TensorFile {
 }
 
 /** The model of a file whose hash is right, or the codes and messages that refuse it. */
-function load({ ir, model }: Exported, { metadata, tensors }: TensorFile): QuantModel | string {
+function load({ ir, model }: Exported, { metadata, tensors }: TensorFile): DeviceModel | string {
   const { digest: _, ...rest } = metadata;
   const digest = createHash("sha256")
     .update(encodeTensors({ metadata: rest, tensors }))
@@ -125,7 +125,7 @@ function load({ ir, model }: Exported, { metadata, tensors }: TensorFile): Quant
   }
 }
 
-function emitted(model: QuantModel): Sources {
+function emitted(model: DeviceModel): Sources {
   return emit(model, plan(model), HOST, { version: "0.1.0" });
 }
 
@@ -148,7 +148,7 @@ function numberless(sources: Sources): string {
 }
 
 /** Lets models of one kind learn under sanitizers; what they share is compiled once. */
-function createPlace(exported: Exported): (model: QuantModel, what: string) => void {
+function createPlace(exported: Exported): (model: DeviceModel, what: string) => void {
   const type = { uint8: "uint8_t", int16: "int16_t", float32: "float" }[exported.model.input.storage];
   const checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-ffp-contract=off"];
   const main = new URL("learns.c", import.meta.url).pathname;

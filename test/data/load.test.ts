@@ -216,7 +216,7 @@ describe("loadDataset", () => {
   it("refuses samples whose axes are swapped, or that stand in columns", () => {
     const shaped = (file: string, shape: number[]) => () => {
       const ir = irOf(6, classes, spec(npy({ inputs: file, labels: "y.npy" }), npySource));
-      return load(root, { ...ir, input: { ...ir.input, shape } });
+      return load(root, { ...ir, input: { ...ir.input, raw: shape } });
     };
     const swapped = array("|u1", range(60), [10, 3, 2]);
     expect(codes(shaped(swapped, [2, 3]))).toEqual(["FF2147", "FF2120"]);

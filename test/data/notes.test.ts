@@ -42,7 +42,7 @@ const noted = (
   more: Partial<{ by: string; exits: InferenceIr["exits"]; learn: Given }> = {},
 ) => {
   const { by, exits = null, learn } = more;
-  const plain = smallIr({ inference: { answer: "heads", beam: 0, exits } });
+  const plain = smallIr({ inference: { readout: "head", beam: 0, exits } });
   const split = by === undefined ? plain.data.split : { ...plain.data.split, by };
   const empty = partOf("none", train);
   const nothing = { ...empty, samples: { ...empty.samples, count: 0 } };

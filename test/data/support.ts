@@ -95,7 +95,7 @@ export function npyFrom(dict: string, values: Uint8Array, version: 1 | 2 = 1): U
 
 /** What loadDataset needs of a model: `size` inputs, class names and data. */
 export function irOf(size: number, classes: readonly string[], data: DataSpec): Ir {
-  return { ...smallIr({ shape: [size] }), name: "model", classes, layers: [], data };
+  return { ...smallIr({ shape: [size] }), name: "model", classes, layers: [], taps: [], data };
 }
 
 export const split = { validation: 0.2, calibration: 0.2 };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { Target } from "../../src/ir/target.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
@@ -107,11 +108,11 @@ static void run_${name}(void)
     uint32_t bits;
     (void)${name}_init(&state_of_${name});
     for (uint32_t n = 0; n < ${COUNT}; n++) {
-        (void)${name}_learn(&state_of_${name}, &${name}_samples[n * ${model.input.size}], ${name}_labels[n], &step);
+        (void)${name}_learn(&state_of_${name}, &${name}_samples[n * ${sizeOf(model.input.raw)}], ${name}_labels[n], &step);
     }
     printf("${name} %x", (unsigned)crc_of((const unsigned char *)&state_of_${name}, ${name.toUpperCase()}_LEARNT_BYTES));
     for (uint32_t n = 0; n < ${COUNT}; n++) {
-        (void)${name}_infer(&state_of_${name}, &${name}_samples[n * ${model.input.size}], &result);
+        (void)${name}_infer(&state_of_${name}, &${name}_samples[n * ${sizeOf(model.input.raw)}], &result);
         memcpy(&bits, &result.margin, sizeof bits);
         printf(" %u:%x", (unsigned)result.label, (unsigned)bits);
     }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { doubleLiteral, floatLiteral, identifier, whole } from "../../src/ops/c.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { plan } from "../../src/plan/plan.js";
+import { doubleLiteral, floatLiteral, identifier, whole } from "../../src/steps/c.js";
 import { EXPORTED } from "../support/exported-models.js";
 import { HOST } from "../support/host-target.js";
 import { fromJson } from "./quant-json.js";
@@ -11,7 +11,12 @@ import { fromJson } from "./quant-json.js";
 /** What nobody may get into C: code, the end of a comment or of a line, and names that are no number. */
 const EVIL = ["0\n#error evil", "evil()", "*/ evil /*", '"evil', "evil\\", "??/evil", "\u202eevil", "evil"];
 
-const MODELS: readonly (readonly [string, QuantModel])[] = [
+const WORDS = [
+  ...["kind", "precision", "accumulate", "storage", "rule", "pair"],
+  ...["family", "role", "element", "layout", "home"],
+];
+
+const MODELS: readonly (readonly [string, DeviceModel])[] = [
   ...["int8, margin", "int8, pairs", "f32, lightff"].map((name) => [name, EXPORTED[name]!.model] as const),
   ...["candidates-beam", "learns-fp16"].map(
     (name) =>
@@ -29,7 +34,7 @@ describe("a model with something else in one of its fields", () => {
       for (const evil of typeof place.value === "number"
         ? [...EVIL, Number.NaN, Number.POSITIVE_INFINITY]
         : EVIL) {
-        const other = changed(model, place.path, evil) as QuantModel;
+        const other = changed(model, place.path, evil) as DeviceModel;
         const emitOther = () => emit(other, layout, HOST, { version: "0.1.0" });
         const isName = place.path.at(-1) === "name" && evil === "evil";
         const isText = place.path.at(-1) === "source" || place.path[0] === "classes";
@@ -39,12 +44,12 @@ describe("a model with something else in one of its fields", () => {
   });
 });
 
-/** Words that stand for a choice may be other words: no template prints them but through a table. */
+/**
+ * Words that stand for a choice may be other words: no template prints them but through a table, or, a role, in a name,
+ * which may be any other name.
+ */
 function isWord(path: readonly (string | number)[], evil: unknown): boolean {
-  return (
-    evil === "evil" &&
-    ["kind", "precision", "accumulate", "storage", "rule", "pair"].includes(`${path.at(-1)}`)
-  );
+  return evil === "evil" && WORDS.includes(`${path.at(-1)}`);
 }
 
 function harmless(sources: ReadonlyMap<string, string>): void {

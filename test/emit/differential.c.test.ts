@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Kernel } from "../../src/ir/kernel.js";
 import { STATUSES } from "../../src/ir/learning.js";
-import type { Kernel } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
+import { schedule } from "../../src/readouts/index.js";
 import { inferReference, traceReference } from "../../src/reference/infer.js";
 import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
@@ -163,14 +163,14 @@ describe("positive controls", () => {
   });
 });
 
-function someSamples(model: QuantModel): Samples["inputs"][] {
+function someSamples(model: DeviceModel): Samples["inputs"][] {
   const random = createRandom(11);
   return Array.from({ length: SAMPLES }, () => randomSample(random, model));
 }
 
 /** What the harness prints for the emitted C, of which one file may be changed first. */
 function observed(
-  model: QuantModel,
+  model: DeviceModel,
   kernel: Kernel,
   samples: readonly Samples["inputs"][],
   file = "",
@@ -198,7 +198,7 @@ function observed(
 }
 
 /** The same lines from the reference. */
-function expected(model: QuantModel, samples: readonly Samples["inputs"][]): string[] {
+function expected(model: DeviceModel, samples: readonly Samples["inputs"][]): string[] {
   const line = schedule(model);
   return samples.flatMap((raw) => {
     const { status, label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
@@ -213,7 +213,7 @@ function expected(model: QuantModel, samples: readonly Samples["inputs"][]): str
 }
 
 /** The harness traces every step, also those behind the exit that a sample takes. */
-function neverLeaving(model: QuantModel): QuantModel {
+function neverLeaving(model: DeviceModel): DeviceModel {
   const { exits } = model;
   return { ...model, exits: exits && { ...exits, thresholds: exits.thresholds.map(() => 0x7fff_ffff) } };
 }

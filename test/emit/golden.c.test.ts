@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { plan } from "../../src/plan/plan.js";
 import { CLANG, expectCompiles, RISCV, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
@@ -51,10 +52,10 @@ describe.each(readdirSync(CASES))("%s", (name) => {
 });
 
 /** Decimal data come from tables whose columns have names; the first ones try what a comment must stand. */
-function columnsOf({ input }: QuantModel): string[] | null {
+function columnsOf({ input }: DeviceModel): string[] | null {
   if (input.steps.length === 0) return null;
   const awkward = ["oil pressure, Pa", "*/ int x; /*", "back\\slash", "\u00b0C ".repeat(20), "line\nend??/"];
-  return Array.from({ length: input.size }, (_, i) => awkward[i] ?? `column ${i}`);
+  return Array.from({ length: sizeOf(input.raw) }, (_, i) => awkward[i] ?? `column ${i}`);
 }
 
 function update(folder: string, files: readonly (readonly [string, string])[]): void {

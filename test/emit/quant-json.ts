@@ -1,12 +1,14 @@
-import type { QuantModel } from "../../src/ir/quant.js";
+import { fromStored, toStored } from "../../src/checkpoint/stored-form.js";
+import type { StoredModel } from "../../src/checkpoint/stored-model.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 
-/** A QuantModel as JSON text and back: a typed array is an object with the name of its type as only key. */
+/** The record of a DeviceModel as JSON text and back: a typed array is an object with the name of its type as only key. */
 
 const TYPES = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Float32Array, Float64Array };
 
-export function toJson(model: QuantModel): string {
+export function toJson(model: DeviceModel): string {
   const text = JSON.stringify(
-    model,
+    toStored(model),
     (_, value: unknown) => {
       if (!ArrayBuffer.isView(value)) return value;
       const entry = Object.entries(TYPES).find(([, type]) => value instanceof type);
@@ -18,8 +20,8 @@ export function toJson(model: QuantModel): string {
   return `${text}\n`;
 }
 
-export function fromJson(text: string): QuantModel {
-  return JSON.parse(text, (_, value: unknown) => {
+export function fromJson(text: string): DeviceModel {
+  const record: StoredModel = JSON.parse(text, (_, value: unknown) => {
     const [entry, ...more] = typeof value === "object" && value !== null ? Object.entries(value) : [];
     const type =
       entry && more.length === 0 ? Object.entries(TYPES).find(([name]) => name === entry[0]) : undefined;
@@ -27,4 +29,5 @@ export function fromJson(text: string): QuantModel {
     const numbers = String(entry[1]);
     return type[1].from(numbers === "" ? [] : numbers.split(" ").map(Number));
   });
+  return fromStored(record);
 }

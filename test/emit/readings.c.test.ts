@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { run, temporary, WARNINGS } from "../support/compile.js";
@@ -35,7 +36,7 @@ test.each([
   ["one step and one offset", COLUMNS.slice(0, 1)],
 ])("%s", (_, columns) => {
   const offsets = Int32Array.from(columns, ([, offset]) => offset);
-  const model: QuantModel = {
+  const model: DeviceModel = {
     ...base,
     input: {
       ...base.input,
@@ -43,7 +44,7 @@ test.each([
       ...(offsets.some((offset) => offset !== 0) ? { offsets } : {}),
     },
   };
-  const { size } = model.input;
+  const size = sizeOf(model.input.raw);
   const values = boundaries(columns, size);
   const samples = { storage: "float32", size, count: values.length / size, inputs: values } as const;
   const expected = encodeSamples({ ...samples, labels: new Uint16Array(samples.count) }, model.input).inputs;
@@ -69,7 +70,7 @@ function boundaries(columns: readonly (readonly [number, number])[], size: numbe
 }
 
 /** Compiles the README's function, or the header's rule without floats, and converts `values`. */
-function inC(model: QuantModel, values: Float32Array, way: "floats" | "shifts"): number[] {
+function inC(model: DeviceModel, values: Float32Array, way: "floats" | "shifts"): number[] {
   const sources = emit(model, plan(model), HOST, { version: "0.1.0" });
   const folder = temporary(sources);
   const readme = sources.get(`${model.name}/README.md`)!;
@@ -85,7 +86,7 @@ function inC(model: QuantModel, values: Float32Array, way: "floats" | "shifts"):
     "    unsigned i = 0;",
     '    while (scanf("%lf", &value) == 1) {',
     `        printf("%d\\n", convert(value${one && way === "floats" ? "" : ", i"}));`,
-    `        i = (i + 1) % ${model.input.size};`,
+    `        i = (i + 1) % ${sizeOf(model.input.raw)};`,
     "    }",
     "    return 0;",
     "}",
@@ -111,7 +112,7 @@ function inC(model: QuantModel, values: Float32Array, way: "floats" | "shifts"):
 }
 
 /** The rule without floats, from a reading that is an integer: here of half steps. */
-function withShifts(model: QuantModel): string {
+function withShifts(model: DeviceModel): string {
   const one = model.input.steps.length === 1;
   const offset = model.input.offsets ? (one ? "TINY_INPUT_OFFSET" : "offsets[i]") : "0";
   return `#include <math.h>

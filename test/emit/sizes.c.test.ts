@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import { deviceTensors } from "../../src/emit/tensors.js";
-import type { Kernel, Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import { blocksOf } from "../../src/ir/blocks.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Kernel } from "../../src/ir/kernel.js";
+import type { Plan } from "../../src/ir/plan.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { learningCost } from "../../src/plan/learning-cost.js";
 import { plan } from "../../src/plan/plan.js";
 import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
@@ -92,7 +94,7 @@ test.each(
   const { model, plan: planned } = learningModel({ seed: 3, precision, ...options });
   const sections = compare(model, planned);
   const { constants, ram } = learningCost(model, planned)!;
-  const learnt = model.layers.filter((layer) => layer.learning !== null).map(({ name }) => name);
+  const learnt = blocksOf(model).flatMap(({ layer }) => (layer.learning === null ? [] : [layer.name]));
   const named = (pattern: string): number => bytesNamed(sections, new RegExp(`^${pattern}$`));
   expect(constants).toEqual({
     initial: named(`tiny_(${learnt.join("|")})_(weights|bias|overlay|head_weights)`),
@@ -123,7 +125,7 @@ test("a ring of recent samples is stated apart", () => {
 });
 
 /** Compiles the tables; gives what llvm-size says of their sections. */
-function compare(model: QuantModel, planned: Plan): string {
+function compare(model: DeviceModel, planned: Plan): string {
   const { name } = model;
   const folder = temporary(
     new Map([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { placesOf, stepLines } from "../../src/emit/step-lines.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
 import { learningModel } from "../support/models/learning-model.js";
@@ -12,7 +12,7 @@ const learns = (options: Partial<Parameters<typeof learningModel>[0]>) =>
   learningModel({ seed: 1, precision: "int8", rule: "monoForward", ...options }, 20);
 const small = randomModel({});
 
-const MODELS: readonly (readonly [string, { readonly model: QuantModel; readonly plan: Plan }])[] = [
+const MODELS: readonly (readonly [string, { readonly model: DeviceModel; readonly plan: Plan }])[] = [
   ["two layers", { model: small, plan: plan(small) }],
   [
     "learning, with exits, slices and replay",

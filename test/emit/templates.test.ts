@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
-import { view } from "../../src/emit/view.js";
+import { type Provenance, view } from "../../src/emit/view.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Plan } from "../../src/ir/plan.js";
+import { sizeOf } from "../../src/ir/shape.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
 import { learningModel } from "../support/models/learning-model.js";
@@ -28,7 +32,7 @@ const model = randomModel({
   offsets: true,
   exits: { rule: "margin", thresholds: [1] },
 });
-const complete: unknown = view(model, plan(model), HOST, { version: "0.1.0" }, FILES);
+const complete = viewOf(model, plan(model), { version: "0.1.0" });
 const learner = learningModel({
   seed: 1,
   precision: "fp16",
@@ -38,8 +42,8 @@ const learner = learningModel({
   recent: 3,
   guard: { samples: 2, tolerance: 0.1 },
 });
-const named = { version: "0.1.0", columns: Array(learner.model.input.size).fill("volts") };
-const learning: unknown = view(learner.model, learner.plan, HOST, named, FILES);
+const named = { version: "0.1.0", columns: Array(sizeOf(learner.model.input.raw)).fill("volts") };
+const learning = viewOf(learner.model, learner.plan, named);
 
 /** Names of columns stand beside their steps there; the second view lists them. */
 const EMPTY_IN_INFERENCE = "input.columns: not a list with entries";
@@ -166,4 +170,9 @@ function valueAt(path: hbs.AST.PathExpression, context: unknown): unknown {
         : undefined,
     context,
   );
+}
+
+function viewOf(model: DeviceModel, planned: Plan, provenance: Provenance): unknown {
+  const library = { model, plan: planned, tensors: deviceTensors(model, planned) };
+  return view(library, HOST, provenance, FILES);
 }

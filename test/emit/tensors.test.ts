@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { layoutHash, modelHash } from "../../src/emit/hash.js";
-import { deviceTensors, littleEndian } from "../../src/emit/tensors.js";
-import type { QuantHead, QuantModel } from "../../src/ir/quant.js";
-import { integerLayer } from "../../src/ops/op.js";
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import { ELEMENTS } from "../../src/formats/element.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { layoutHash, modelHash } from "../../src/parameters/hash.js";
+import { deviceTensors, littleEndian } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
+import { changedLayers, integersOf } from "../support/models/quant.js";
 import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 const model = randomModel({
@@ -13,8 +15,8 @@ const model = randomModel({
   units: [2],
   classes: ["a", "b"],
 });
-const layer = integerLayer({ layer: 0 }, model);
-const head = layer.answer as QuantHead;
+const layer = integersOf(model)[0]!;
+const head = layer.answer as Extract<StoredInteger["answer"], { kind: "head" }>;
 
 const IMAGE = { seed: 2, storage: "uint8", parts: [{ kind: "rms", size: 3 }], classes: ["a", "b"] } as const;
 
@@ -22,7 +24,13 @@ describe("deviceTensors", () => {
   test("lists every constant in device order, as stored", () => {
     const tensors = deviceTensors(model, plan(model, { kernel: "full" }));
     expect(
-      tensors.map((each) => [each.layer, each.tensor, each.type, each.elementBytes, ...each.shape]),
+      tensors.map(({ layer: name, tensor, element, shape }) => [
+        name,
+        tensor,
+        ELEMENTS[element].c,
+        ELEMENTS[element].bytes,
+        ...shape,
+      ]),
     ).toEqual([
       ["input", "multiplier", "int16_t", 2, 3],
       ["input", "offset", "int32_t", 4, 3],
@@ -46,21 +54,21 @@ describe("deviceTensors", () => {
   test("slices lie one after the other, each turned for the dot kernel", () => {
     const sliced = randomModel({ ...IMAGE, units: [4], slices: [2] });
     const stored = deviceTensors(sliced, plan(sliced, { kernel: "dot" }));
-    const [a, b, c, d, e, f, g, h, i, j, k, l] = sliced.layers[0]!.weights;
+    const [a, b, c, d, e, f, g, h, i, j, k, l] = integersOf(sliced)[0]!.weights;
     expect(stored[0]).toMatchObject({ tensor: "weights", shape: [2, 2, 3], transposed: true });
     expect([...(stored[0]!.values as Int8Array)]).toEqual([a, c, e, b, d, f, g, i, k, h, j, l]);
     expect(stored.at(-1)).toMatchObject({ tensor: "head", shape: [2, 2, 2], transposed: true });
     const straight = deviceTensors(sliced, plan(sliced, { kernel: "full" }))[0]!;
-    expect(straight).toMatchObject({ shape: [2, 3, 2], values: sliced.layers[0]!.weights });
+    expect(straight).toMatchObject({ shape: [2, 3, 2], values: integersOf(sliced)[0]!.weights });
   });
 
   test("answers and thresholds have tables of their own", () => {
     const roles = (options: Partial<RandomModelOptions>) => {
       const each = randomModel({ ...IMAGE, units: [4, 2], ...options });
-      return deviceTensors(each, plan(each)).map(({ layer: name, tensor, type, shape }) => [
+      return deviceTensors(each, plan(each)).map(({ layer: name, tensor, element, shape }) => [
         name,
         tensor,
-        type,
+        ELEMENTS[element].c,
         ...shape,
       ]);
     };
@@ -77,17 +85,17 @@ describe("deviceTensors", () => {
   });
 
   test("bytes are little-endian", () => {
-    expect([...littleEndian("int32_t", [-2, 0x01020304])]).toEqual([0xfe, 0xff, 0xff, 0xff, 4, 3, 2, 1]);
-    expect([...littleEndian("int16_t", [-2])]).toEqual([0xfe, 0xff]);
-    expect([...littleEndian("uint8_t", [200])]).toEqual([200]);
-    expect([...littleEndian("float", [1])]).toEqual([0, 0, 0x80, 0x3f]);
+    expect([...littleEndian("int32", [-2, 0x01020304])]).toEqual([0xfe, 0xff, 0xff, 0xff, 4, 3, 2, 1]);
+    expect([...littleEndian("int16", [-2])]).toEqual([0xfe, 0xff]);
+    expect([...littleEndian("uint8", [200])]).toEqual([200]);
+    expect([...littleEndian("f32", [1])]).toEqual([0, 0, 0x80, 0x3f]);
   });
 });
 
 describe("hashes", () => {
-  const other = (change: Partial<QuantModel>): QuantModel => ({ ...model, ...change });
-  const withLayer = (change: Partial<typeof layer>): QuantModel =>
-    other({ layers: [{ ...layer, ...change }] });
+  const other = (change: Partial<DeviceModel>): DeviceModel => ({ ...model, ...change });
+  const withLayer = (change: Partial<StoredInteger>): DeviceModel =>
+    changedLayers(model, () => ({ ...layer, ...change }));
 
   test("are 64 hexadecimal digits and do not depend on names", () => {
     expect(modelHash(model)).toMatch(/^[0-9a-f]{64}$/);
@@ -123,11 +131,11 @@ describe("hashes", () => {
     expect(modelHash(different)).not.toBe(modelHash(model));
   });
 
-  const grouped = (bounds: number[], scale: number[]): QuantModel =>
+  const grouped = (bounds: number[], scale: number[]): DeviceModel =>
     withLayer({
       answer: { kind: "groups", bounds: Uint16Array.from(bounds), multiplier: Int32Array.from(scale) },
     });
-  const leaving = (rule: "margin" | "lightff", threshold: number): QuantModel =>
+  const leaving = (rule: "margin" | "lightff", threshold: number): DeviceModel =>
     other({ exits: { rule, thresholds: Int32Array.of(threshold) } });
 
   test.each([

@@ -8,9 +8,9 @@ import { HOST_ROWS, ROWS } from "../../examples/bench/rows.js";
 import { commandOf, hostCommandOf } from "../../examples/bench/run-row.js";
 import { modelText } from "../../examples/results/store.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
 import type { BenchReport, LearningCost } from "../../src/ir/bench.js";
-import { lower } from "../../src/ir/lower.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const folder = temporaryFolder();

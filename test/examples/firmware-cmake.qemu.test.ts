@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
-import { lower } from "../../src/ir/lower.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { quantize } from "../../src/quantize/quantize.js";
@@ -71,17 +72,18 @@ test.each([
 /** What the firmware should say, line by line. */
 async function expected(file: string, target: string, out: string): Promise<string[]> {
   const { model, plan } = await prepared(file, target, out);
+  const size = sizeOf(model.input.raw);
   const { inputs } = encodeSamples(
     {
       count: readings.length,
-      size: model.input.size,
+      size,
       storage: "float32",
       inputs: Float32Array.from(readings.flatMap(({ values }) => values)),
       labels: Uint16Array.from(readings, ({ label }) => label),
     },
     model.input,
   );
-  const sample = (index: number) => inputs.subarray(index * model.input.size, (index + 1) * model.input.size);
+  const sample = (index: number) => inputs.subarray(index * size, (index + 1) * size);
   const learner = model.learning === null ? null : createLearner(model, plan);
   const answers = () =>
     readings.map((_, index) => {
@@ -102,7 +104,7 @@ async function prepared(
   file: string,
   target: string,
   out: string,
-): Promise<{ model: QuantModel; plan: Plan }> {
+): Promise<{ model: DeviceModel; plan: Plan }> {
   const program = check(parse(file));
   const ir = lower(program);
   const dataset = loadDataset(ir, { folder: project, spans: program.spans, seed: 1 });

@@ -12,10 +12,11 @@ import { ROWS } from "../../examples/results/rows.js";
 import { forgetRun, loadRow, modelText, ROOT, runFile, saveRun } from "../../examples/results/store.js";
 import { judge, summarize } from "../../examples/results/summary.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
 import type { LabelledTable } from "../../src/ir/exits.js";
 import type { Ir } from "../../src/ir/ir.js";
-import { lower } from "../../src/ir/lower.js";
+import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import type { TrainReport } from "../../src/ir/report.js";
 import { temporaryFolder } from "../support/folder.js";
 
@@ -35,7 +36,7 @@ describe("the rows", () => {
   it.each(all.map((row) => [row.id, row] as const))("%s is a model that the frontend accepts", (id, row) => {
     const ir = understand(row);
     if (typeof row.model === "string") return;
-    expect(ir.layers.map(({ units }) => units)).toEqual(row.model.layers.map(({ units }) => units));
+    expect(blocksOfIr(ir).map(({ units }) => units)).toEqual(row.model.layers.map(({ units }) => units));
     expect(ir.training.rule).toBe(row.model.training.rule);
     expect(ir.inference.exits?.rule ?? "full", id).toBe(row.model.inference?.rule ?? "full");
   });
@@ -57,12 +58,12 @@ describe("the rows", () => {
       .filter(({ model }) => typeof model !== "string")
       .map(understand);
     const found = new Set(
-      irs.flatMap(({ training, inference }) => [training.rule, inference.exits?.rule, inference.answer]),
+      irs.flatMap(({ training, inference }) => [training.rule, inference.exits?.rule, inference.readout]),
     );
     const rules = ["monoForward", "classGroups", "forwardForward", "pepita", "forwardProjection", "backprop"];
     expect([...found]).toEqual(expect.arrayContaining([...rules, "margin", "lightff", "goodness"]));
     expect(Math.max(...irs.map(({ training }) => training.epochs))).toBe(1);
-    expect(Math.max(...irs.flatMap(({ layers }) => layers.map(({ units }) => units)))).toBeLessThan(64);
+    expect(Math.max(...irs.flatMap((ir) => blocksOfIr(ir).map(({ units }) => units)))).toBeLessThan(64);
   });
 });
 

@@ -4,9 +4,9 @@ import { NEVER, PRUNED } from "../../src/ir/exits.js";
 import type { InferenceIr } from "../../src/ir/ir.js";
 import { tableOf } from "./tables.js";
 
-const inference = (kappa: number, answer: InferenceIr["answer"] = "heads"): InferenceIr => ({
-  answer,
-  beam: answer === "goodness" ? 2 : 0,
+const inference = (kappa: number, readout: InferenceIr["readout"] = "head"): InferenceIr => ({
+  readout,
+  beam: readout === "goodness" ? 2 : 0,
   exits: { rule: "lightff", kappa },
 });
 
@@ -58,6 +58,6 @@ describe("LightFF thresholds", () => {
 
   it("are not asked for where every layer is computed", () => {
     const labelled = { table, labels };
-    expect(calibrateExits({ answer: "heads", beam: 0, exits: null }, labelled, labelled)).toBe(null);
+    expect(calibrateExits({ readout: "head", beam: 0, exits: null }, labelled, labelled)).toBe(null);
   });
 });

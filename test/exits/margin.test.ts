@@ -3,15 +3,15 @@ import { calibrateExits } from "../../src/exits/calibrate.js";
 import { countHarms } from "../../src/exits/harm.js";
 import { policyPath } from "../../src/exits/path.js";
 import { depart } from "../../src/exits/policy.js";
+import type { DeviceExits } from "../../src/ir/device-model.js";
 import { type LabelledTable, NEVER } from "../../src/ir/exits.js";
-import type { QuantExits } from "../../src/ir/quant.js";
 import { simulate, tableOf } from "./tables.js";
 
 const margin = (risk: number, confidence = 0.95) =>
-  ({ answer: "heads", beam: 0, exits: { rule: "margin", risk, confidence } }) as const;
-const harms = (thresholds: QuantExits["thresholds"], labelled: LabelledTable) =>
+  ({ readout: "head", beam: 0, exits: { rule: "margin", risk, confidence } }) as const;
+const harms = (thresholds: DeviceExits["thresholds"], labelled: LabelledTable) =>
   countHarms({ rule: "margin", thresholds }, labelled);
-const macs = (thresholds: QuantExits["thresholds"], { table }: LabelledTable) =>
+const macs = (thresholds: DeviceExits["thresholds"], { table }: LabelledTable) =>
   depart({ rule: "margin", thresholds }, table).macs.reduce((sum, value) => sum + value, 0);
 
 describe("the path of policies", () => {
@@ -20,7 +20,7 @@ describe("the path of policies", () => {
 
   it("lowers one threshold per step and saves work in every one", () => {
     expect(path.length).toBeGreaterThan(100);
-    let before: QuantExits["thresholds"] = new Int32Array(3).fill(NEVER);
+    let before: DeviceExits["thresholds"] = new Int32Array(3).fill(NEVER);
     for (const thresholds of path) {
       const changed = [...thresholds.keys()].filter((exit) => thresholds[exit] !== before[exit]);
       expect(changed).toHaveLength(1);

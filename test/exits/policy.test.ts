@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { depart, leavingValue } from "../../src/exits/policy.js";
 import { row, type Samples } from "../../src/ir/data.js";
+import type { DeviceExits, DeviceModel } from "../../src/ir/device-model.js";
 import type { ExitTable } from "../../src/ir/exits.js";
-import type { QuantExits, QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { schedule } from "../../src/readouts/index.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { randomModel, randomSample } from "../support/models/random-model.js";
@@ -17,23 +18,23 @@ const base = {
   units: [24, 12],
   classes: ["a", "b", "c", "d"],
 } as const;
-const models: Record<string, QuantModel> = {
+const models: Record<string, DeviceModel> = {
   "sliced heads": randomModel({ ...base, slices: [3, 1] }),
   "class groups": randomModel({ ...base, answer: "groups", slices: [2, 1] }),
   "candidate labels": randomModel({ ...base, answer: "goodness", beam: 2 }),
 };
 const cases = Object.keys(models).flatMap((name) => [[name, "margin"] as const, [name, "lightff"] as const]);
 
-function samplesFor(model: QuantModel): Samples {
+function samplesFor(model: DeviceModel): Samples {
   const random = createRandom(7);
-  const inputs = new Uint8Array(COUNT * model.input.size);
-  for (let n = 0; n < COUNT; n++) inputs.set(randomSample(random, model), n * model.input.size);
+  const inputs = new Uint8Array(COUNT * sizeOf(model.input.raw));
+  for (let n = 0; n < COUNT; n++) inputs.set(randomSample(random, model), n * sizeOf(model.input.raw));
   const labels = Uint16Array.from({ length: COUNT }, () => random.below(4));
-  return { storage: "uint8", size: model.input.size, count: COUNT, inputs, labels };
+  return { storage: "uint8", size: sizeOf(model.input.raw), count: COUNT, inputs, labels };
 }
 
 /** About a third leaves at each exit. */
-function someExits(rule: QuantExits["rule"], table: ExitTable): QuantExits {
+function someExits(rule: DeviceExits["rule"], table: ExitTable): DeviceExits {
   const values = (exit: number) =>
     Array.from({ length: table.count }, (_, n) => leavingValue(rule, table, exit, n)).sort((a, b) => b - a);
   const thresholds = table.exits.slice(0, -1).map((_, exit) => values(exit)[Math.floor(table.count / 3)]!);
@@ -57,7 +58,7 @@ describe("a policy on the table", () => {
   });
 
   /** Answers, exits and work of a rule, as text; `leave` picks the exit of a sample. */
-  type Leave = (table: ExitTable, exits: QuantExits, samples: Samples) => unknown;
+  type Leave = (table: ExitTable, exits: DeviceExits, samples: Samples) => unknown;
   const honest: Leave = (table, exits) => depart(exits, table);
   /** What a device cannot do: it looks at the score of the true class. */
   const leaking: Leave = (table, exits, { labels }) =>
@@ -68,7 +69,7 @@ describe("a policy on the table", () => {
     );
 
   /** Whether the rule does the same with true labels, permuted labels and none. */
-  function ignoresLabels(model: QuantModel, rule: QuantExits["rule"], leave: Leave): boolean {
+  function ignoresLabels(model: DeviceModel, rule: DeviceExits["rule"], leave: Leave): boolean {
     const samples = samplesFor(model);
     const exits = someExits(rule, evaluateExits(model, schedule(model), samples));
     const permuted = Uint16Array.from(samples.labels);

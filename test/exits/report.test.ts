@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exitReport } from "../../src/exits/report.js";
+import type { DeviceExits } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
-import type { QuantExits } from "../../src/ir/quant.js";
 import type { TrainReport } from "../../src/ir/report.js";
 import { jsonText, schemas } from "../../src/report/schemas.js";
 import { trainText } from "../../src/report/text.js";
@@ -42,7 +42,7 @@ const table = tableOf([
 describe("the report of a policy", () => {
   it("counts harms, rescues, shares and work, by hand", () => {
     // Samples 0 and 1 leave at exit 1 (1 is harmed), 2 at exit 2 (rescued), 3 at the end.
-    const exits: QuantExits = { rule: "margin", thresholds: Int32Array.from([8, 6]) };
+    const exits: DeviceExits = { rule: "margin", thresholds: Int32Array.from([8, 6]) };
     expect(exitReport(exits, table, labels)).toEqual({
       samples: 4,
       accuracy: 0.75,
@@ -64,7 +64,7 @@ describe("the report of a policy", () => {
   });
 
   it("compares the largest score where the rule says so", () => {
-    const exits: QuantExits = { rule: "lightff", thresholds: Int32Array.from([NEVER, 6]) };
+    const exits: DeviceExits = { rule: "lightff", thresholds: Int32Array.from([NEVER, 6]) };
     const { exits: rows, harms } = exitReport(exits, table, labels);
     expect(rows.map(({ share }) => share)).toEqual([0, 0.75, 0.25]);
     expect(rows.map(({ threshold }) => threshold)).toEqual([null, 6, null]);
@@ -80,7 +80,7 @@ describe("the report of a policy", () => {
   });
 });
 
-const exits: QuantExits = { rule: "margin", thresholds: Int32Array.from([8, NEVER]) };
+const exits: DeviceExits = { rule: "margin", thresholds: Int32Array.from([8, NEVER]) };
 const {
   exits: rows,
   macs,

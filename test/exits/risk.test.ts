@@ -3,8 +3,8 @@ import { calibrateExits } from "../../src/exits/calibrate.js";
 import { countHarms } from "../../src/exits/harm.js";
 import { policyPath } from "../../src/exits/path.js";
 import { riskTrials, takeSamples } from "../../src/exits/trials.js";
+import type { DeviceExits } from "../../src/ir/device-model.js";
 import type { LabelledTable } from "../../src/ir/exits.js";
-import type { QuantExits } from "../../src/ir/quant.js";
 import { simulate } from "./tables.js";
 
 const TRIALS = 200;
@@ -16,17 +16,17 @@ const validation = simulate(1500, 11);
 const path = [...policyPath(validation)];
 const settings = { pool: simulate(10_000, 12), calibrationSize: 2000, risk, trials: TRIALS, seed: 13 };
 
-const certified = (calibration: LabelledTable): QuantExits =>
+const certified = (calibration: LabelledTable): DeviceExits =>
   calibrateExits(
-    { answer: "heads", beam: 0, exits: { rule: "margin", risk, confidence: 0.95 } },
+    { readout: "head", beam: 0, exits: { rule: "margin", risk, confidence: 0.95 } },
     validation,
     calibration,
   )!.exits;
 
 /** What the certificate protects from: the boldest policy that looks good enough on the calibration data. */
-function greedy(calibration: LabelledTable): QuantExits {
+function greedy(calibration: LabelledTable): DeviceExits {
   const good = path
-    .map((thresholds): QuantExits => ({ rule: "margin", thresholds }))
+    .map((thresholds): DeviceExits => ({ rule: "margin", thresholds }))
     .filter((exits) => countHarms(exits, calibration) <= risk * calibration.table.count);
   return good.at(-1)!;
 }
@@ -49,7 +49,7 @@ describe("the certificate over 200 random calibration parts", () => {
   });
 
   it("would not notice a rule that never leaves, but the work tells", () => {
-    const never = (): QuantExits => ({ rule: "margin", thresholds: new Int32Array(3).fill(0x7fff_ffff) });
+    const never = (): DeviceExits => ({ rule: "margin", thresholds: new Int32Array(3).fill(0x7fff_ffff) });
     expect(riskTrials({ ...settings, trials: 2, choose: never })).toEqual({
       trials: 2,
       violations: 0,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { withExits } from "../../src/exits/with-exits.js";
-import { lower } from "../../src/ir/lower.js";
+import { lower } from "../../src/frontend/lower.js";
 import { csv, defineModel, dense, type ExitSpec, monoForward } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { encodeSamples } from "../../src/quantize/encode.js";

@@ -3,7 +3,7 @@ import { FRAME_MAX, payloadMax } from "../../src/device/frame.js";
 import { resultBytes } from "../../src/device/protocol.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { check } from "../../src/frontend/check.js";
-import { MOST_CLASSES } from "../../src/frontend/specification.js";
+import { MOST_CLASSES } from "../../src/ir/limits.js";
 import { temporaryFolder } from "../support/folder.js";
 import { codesOf, modelText, parseFiles, programOf } from "./support.js";
 

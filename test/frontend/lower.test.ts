@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import type { TrainingIr } from "../../src/ir/ir.js";
-import { lower } from "../../src/ir/lower.js";
-import { printIr } from "../../src/ir/print.js";
+import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { withSums } from "../../src/ir/target.js";
+import { printIr } from "../../src/report/dump.js";
 import { loadTarget } from "../../src/target/target.js";
 import { temporaryFolder } from "../support/folder.js";
 import { modelText, parseFiles, programOf } from "./support.js";
@@ -15,21 +16,28 @@ const lowered = (fields: Readonly<Record<string, string>>, before = "") =>
 
 const LAYERS = 'import { dense } from "ff-edge";\n\nexport const big = dense(64, { name: "big" });\n';
 
-const dense = { kind: "dense", slices: 1, head: true, overlay: false, source: "model.ts:8" };
+const source = "model.ts:8";
+const dense = { kind: "dense", overlay: false, source };
+const tap = { slices: 1, head: true };
 
 it("fills in the defaults of input, layers, inference and precision", () => {
   const ir = lowered({ layers: "[dense(8), dense(4)]", precision: "undefined" });
   expect(ir.precision).toBe("int8");
   expect(ir.input).toEqual({
-    shape: [6],
-    size: 6,
+    raw: [6],
+    network: [6],
     parts: [{ start: 0, size: 6, scale: 1, offset: 0, standardize: "rms" }],
   });
   expect(ir.layers).toEqual([
-    { ...dense, name: "dense1", inputs: 6, units: 8 },
-    { ...dense, name: "dense2", inputs: 8, units: 4 },
+    { ...dense, name: "dense1", input: [6], output: [8] },
+    { kind: "rms", name: "dense1_norm", source, input: [8], output: [8] },
+    { ...dense, name: "dense2", input: [8], output: [4] },
   ]);
-  expect(ir.inference).toEqual({ answer: "heads", beam: 0, exits: null });
+  expect(ir.taps).toEqual([
+    { ...tap, layer: 0 },
+    { ...tap, layer: 2 },
+  ]);
+  expect(ir.inference).toEqual({ readout: "head", beam: 0, exits: null });
 });
 
 const shared = {
@@ -146,7 +154,7 @@ it("keeps what is given", () => {
     layers: "[dense(8, { slices: 4, name: 'a' })]",
   });
   expect(ir.input.parts).toEqual([{ start: 0, size: 20, scale: 0.5, offset: 2, standardize: "none" }]);
-  expect(ir.layers).toMatchObject([{ name: "a", units: 8, slices: 4 }]);
+  expect(blocksOfIr(ir)).toMatchObject([{ name: "a", units: 8, slices: 4 }]);
 });
 
 it("places parts one after the other", () => {
@@ -161,20 +169,20 @@ it("places parts one after the other", () => {
 
 it("gives backpropagation one head, on the last layer, and no penalty", () => {
   const ir = lowered({ layers: "[dense(8), dense(4), dense(2)]", training: "backprop({ epochs: 1 })" });
-  expect(ir.layers.map((layer) => layer.head)).toEqual([false, false, true]);
+  expect(blocksOfIr(ir).map((layer) => layer.head)).toEqual([false, false, true]);
   expect(ir.training).toMatchObject({ rule: "backprop", activityPenalty: 0 });
 });
 
 it("gives class groups no head, and Forward-Forward an overlay on the first layer", () => {
   const layers = "[dense(8), dense(4)]";
   const groups = lowered({ layers, training: "classGroups({ epochs: 1 })" });
-  expect(groups.layers).toMatchObject([
+  expect(blocksOfIr(groups)).toMatchObject([
     { head: false, overlay: false },
     { head: false, overlay: false },
   ]);
-  expect(groups.inference).toEqual({ answer: "groups", beam: 0, exits: null });
+  expect(groups.inference).toEqual({ readout: "groups", beam: 0, exits: null });
   const overlaid = lowered({ layers, training: "forwardForward({ epochs: 1 })" });
-  expect(overlaid.layers).toMatchObject([
+  expect(blocksOfIr(overlaid)).toMatchObject([
     { head: true, overlay: true },
     { head: true, overlay: false },
   ]);
@@ -182,7 +190,7 @@ it("gives class groups no head, and Forward-Forward an overlay on the first laye
 
 it("gives backpropagation all heads where exits need them", () => {
   const ir = lowered({ layers: "[dense(8), dense(4)]", training: "backprop({ epochs: 1, heads: 'all' })" });
-  expect(ir.layers.map((layer) => layer.head)).toEqual([true, true]);
+  expect(blocksOfIr(ir).map((layer) => layer.head)).toEqual([true, true]);
 });
 
 describe("inference", () => {
@@ -191,38 +199,38 @@ describe("inference", () => {
   const forward = { training: "forwardForward({ epochs: 1 })" };
 
   it.each([
-    ["fullPass()", {}, { answer: "heads", beam: 0, exits: null }],
-    ["fullPass({ passes: 'one' })", forward, { answer: "heads", beam: 0, exits: null }],
-    ["fullPass({ passes: 'multi' })", forward, { answer: "goodness", beam: 2, exits: null }],
+    ["fullPass()", {}, { readout: "head", beam: 0, exits: null }],
+    ["fullPass({ passes: 'one' })", forward, { readout: "head", beam: 0, exits: null }],
+    ["fullPass({ passes: 'multi' })", forward, { readout: "goodness", beam: 2, exits: null }],
     [
       "fullPass({ passes: 'multi' })",
       { ...forward, classes: '["a", "b", "c", "d"]' },
-      { answer: "goodness", beam: 3, exits: null },
+      { readout: "goodness", beam: 3, exits: null },
     ],
     [
       "fullPass({ passes: 'multi', beam: 4 })",
       { ...forward, classes: '["a", "b", "c", "d"]' },
-      { answer: "goodness", beam: 4, exits: null },
+      { readout: "goodness", beam: 4, exits: null },
     ],
     [
       "earlyExit({ rule: 'lightff' })",
       {},
-      { answer: "heads", beam: 0, exits: { rule: "lightff", kappa: 1 } },
+      { readout: "head", beam: 0, exits: { rule: "lightff", kappa: 1 } },
     ],
     [
       "earlyExit({ rule: 'lightff', kappa: 0 })",
       { training: "classGroups({ epochs: 1 })" },
-      { answer: "groups", beam: 0, exits: { rule: "lightff", kappa: 0 } },
+      { readout: "groups", beam: 0, exits: { rule: "lightff", kappa: 0 } },
     ],
     [
       "earlyExit({ rule: 'margin' })",
       {},
-      { answer: "heads", beam: 0, exits: { rule: "margin", risk: 0.003, confidence: 0.95 } },
+      { readout: "head", beam: 0, exits: { rule: "margin", risk: 0.003, confidence: 0.95 } },
     ],
     [
       "earlyExit({ rule: 'margin', risk: 0.1, confidence: 0.9, passes: 'multi' })",
       forward,
-      { answer: "goodness", beam: 2, exits: { rule: "margin", risk: 0.1, confidence: 0.9 } },
+      { readout: "goodness", beam: 2, exits: { rule: "margin", risk: 0.1, confidence: 0.9 } },
     ],
   ])("%s", (inference, fields, expected) => {
     expect(inferenceOf(inference, fields)).toEqual(expected);
@@ -310,5 +318,5 @@ describe("sums of products", () => {
 
 it("names the file in which a layer is written", () => {
   const ir = lowered({ layers: "[\n    big,\n    dense(4),\n  ]" }, 'import { big } from "./layers.js";');
-  expect(ir.layers.map((layer) => layer.source)).toEqual(["layers.ts:3", "model.ts:10"]);
+  expect(blocksOfIr(ir).map((layer) => layer.source)).toEqual(["layers.ts:3", "model.ts:10"]);
 });

@@ -3,10 +3,11 @@ import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { emit } from "../../src/emit/emit.js";
 import { withExits } from "../../src/exits/with-exits.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { specification } from "../../src/frontend/specification.js";
+import { blocksOf } from "../../src/ir/blocks.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
-import { lower } from "../../src/ir/lower.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { withSums } from "../../src/ir/target.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -71,9 +72,9 @@ async function outcome(spec: ModelSpec, precision: Precision): Promise<string> {
 }
 
 /** Fixed-point rates of class groups in integers, layer by layer. */
-function groupRatesOf({ layers }: QuantModel): number[][] {
-  return layers.flatMap(({ learning }) =>
-    learning !== null && "errors" in learning && typeof learning.errors.multiplier !== "number"
+function groupRatesOf(model: DeviceModel): number[][] {
+  return blocksOf(model).flatMap(({ layer: { learning } }) =>
+    learning?.family === "integer" && typeof learning.errors.multiplier !== "number"
       ? [[...learning.errors.multiplier]]
       : [],
   );

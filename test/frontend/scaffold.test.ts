@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
 import { scaffold } from "../../src/frontend/scaffold.js";
 import type { Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
-import { lower } from "../../src/ir/lower.js";
 import { temporaryFolder } from "../support/folder.js";
 import { codesOf } from "./support.js";
 
@@ -23,7 +23,7 @@ describe("init", () => {
     const ir = lower(check(parse(join(project, "model.ts"))));
     expect(ir).toMatchObject({
       name: "motor",
-      input: { size: 6 },
+      input: { raw: [6] },
       classes: ["normal", "imbalance", "bearing"],
     });
     expect(JSON.parse(readFileSync(join(project, "package.json"), "utf8"))).toMatchObject({ type: "module" });

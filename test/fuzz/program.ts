@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
 import { writeSources } from "../../src/emit/write.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { SLICES } from "../support/models/forms.js";
@@ -17,7 +17,7 @@ export const FUZZ = import.meta.dirname;
 
 /** Firmware that is fuzzed: a model, and the sizes with which its service is compiled. */
 interface Subject {
-  readonly model: () => { readonly model: QuantModel; readonly plan: Plan };
+  readonly model: () => { readonly model: DeviceModel; readonly plan: Plan };
   readonly flags: readonly string[];
 }
 

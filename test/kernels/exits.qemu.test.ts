@@ -4,8 +4,9 @@ import { connect } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
+import { exitCount } from "../../src/ir/blocks.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
-import { exitCount, type QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
@@ -18,7 +19,7 @@ import { randomModel } from "../support/models/random-model.js";
 const SIZE = 784;
 
 /** 784 -> 256 -> 64, ten classes, as dense as an image network. */
-function imageModel(slices: number): QuantModel {
+function imageModel(slices: number): DeviceModel {
   const model = randomModel({
     seed: 6,
     storage: "uint8",
@@ -32,7 +33,7 @@ function imageModel(slices: number): QuantModel {
 }
 
 /** Every exit is tried, and none is taken. */
-function neverLeaving(model: QuantModel): QuantModel {
+function neverLeaving(model: DeviceModel): DeviceModel {
   return {
     ...model,
     exits: { rule: "margin", thresholds: new Int32Array(exitCount(model) - 1).fill(NEVER) },
@@ -49,7 +50,7 @@ function images(): Uint8Array[] {
 }
 
 /** Instructions of one inference per image, counted by the emulator; its answers must be those of the reference. */
-async function instructions(model: QuantModel, samples: readonly Uint8Array[]): Promise<number[]> {
+async function instructions(model: DeviceModel, samples: readonly Uint8Array[]): Promise<number[]> {
   const target = loadTarget("rv32imc");
   const folder = temporaryFolder();
   const layout = plan(model);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { StoredBlock } from "../../src/checkpoint/stored-model.js";
 import { row } from "../../src/ir/data.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { command, hostDevice } from "../support/learning/device.js";
 import { blobOf, changed } from "../support/learning/reference.js";
 import { type LearningModel, learningModel } from "../support/models/learning-model.js";
+import { changedLayers } from "../support/models/quant.js";
 import { Script } from "./script.js";
 
 /** States that leave an emitted library as blobs and enter it: what is taken, what is refused, and what then follows. */
@@ -29,11 +30,11 @@ const subjectOf = (precision: Precision, classes = 3): LearningModel =>
 
 /** Equal shapes and scales, other weights. */
 function otherConstants(subject: LearningModel): LearningModel {
-  const reversed = <Layer extends QuantModel["layers"][number]>(layer: Layer): Layer => ({
+  const reversed = <Layer extends StoredBlock>(layer: Layer): Layer => ({
     ...layer,
     weights: layer.weights.slice().reverse(),
   });
-  const model = { ...subject.model, layers: subject.model.layers.map(reversed) } as QuantModel;
+  const model = changedLayers(subject.model, reversed);
   return { ...subject, model, plan: plan(model) };
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { StoredReal } from "../../src/checkpoint/stored-model.js";
 import { row } from "../../src/ir/data.js";
-import type { QuantModel, RealLayer } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { plan } from "../../src/plan/plan.js";
 import { command, divergedIn, hostDevice } from "../support/learning/device.js";
 import { blobOf } from "../support/learning/reference.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { changedLayers } from "../support/models/quant.js";
 import { Script } from "./script.js";
 
 /** Scores that leave their range, |score| > 32768: what has been learnt before in the same call stays, nothing follows. */
@@ -18,13 +20,15 @@ const HUGE = 60_000;
 /** The model with another content of its layers. */
 function withLayers(
   subject: LearningModel,
-  edit: (layer: RealLayer, at: number) => RealLayer,
+  edit: (layer: StoredReal, at: number) => StoredReal,
 ): LearningModel {
-  const layers = subject.model.layers.map((layer, at) => edit(layer as RealLayer, at));
-  return rebuilt(subject, { ...subject.model, layers });
+  return rebuilt(
+    subject,
+    changedLayers(subject.model, (layer, at) => edit(layer as StoredReal, at)),
+  );
 }
 
-function rebuilt(subject: LearningModel, model: QuantModel): LearningModel {
+function rebuilt(subject: LearningModel, model: DeviceModel): LearningModel {
   return { ...subject, model, plan: plan(model) };
 }
 

@@ -3,6 +3,7 @@ import { row } from "../../src/ir/data.js";
 import { plan } from "../../src/plan/plan.js";
 import { command, divergedIn, hostDevice } from "../support/learning/device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { changedLayers } from "../support/models/quant.js";
 import { Script } from "./script.js";
 
 /** Samples whose input or sums leave the range of the model's floats: host and device refuse them alike, untouched. */
@@ -94,11 +95,10 @@ test.each([
   [{ precision: "f32" }, LARGEST, 2 ** 103],
 ] as const)("%o: a sum that overflows below 0 is not taken for an inactive unit", (format, end, step) => {
   const subject = subjectOf({ ...format, rule: "monoForward", units: [4, 3] });
-  const layers = subject.model.layers.map((layer, at) => {
+  const model = changedLayers(subject.model, (layer, at) => {
     if (layer.kind !== "real" || at > 0) return layer;
     return { ...layer, bias: layer.bias.map(() => -end), weights: layer.weights.map(() => 1) };
   });
-  const model = { ...subject.model, layers };
   const script = new Script({ ...subject, model, plan: plan(model) });
   for (const [value, status] of [
     [-step, "FF_OUT_OF_RANGE"],
@@ -115,13 +115,12 @@ test("what only a later slice cannot hold is not learnt by the first", () => {
   for (const precision of ["fp16", "f32"] as const) {
     const subject = subjectOf({ precision, rule: "monoForward", units: [4], slices: [2] });
     const huge = precision === "fp16" ? 2 : 2 ** 104;
-    const layers = subject.model.layers.map((layer) => {
+    const model = changedLayers(subject.model, (layer) => {
       if (layer.kind !== "real" || layer.answer?.kind !== "head") return layer;
       // Weights stand slice after slice: nothing comes of the first one, and too much of the second.
       const weights = layer.weights.map((_, at) => (at < layer.weights.length / 2 ? 0 : huge));
       return { ...layer, weights };
     });
-    const model = { ...subject.model, layers };
     const script = new Script({ ...subject, model, plan: plan(model) });
     const raw = new Float32Array(9).fill(precision === "fp16" ? 60000 : 2 ** 25);
     const before = script.payload;
@@ -135,12 +134,11 @@ test("what only a later slice cannot hold is not learnt by the first", () => {
 
 test.each(["classGroups", "symba"] as const)("%s: squares that are all lost are no answer", (rule) => {
   const subject = subjectOf({ precision: "f32", rule, units: [16] });
-  const layers = subject.model.layers.map((layer) =>
+  const model = changedLayers(subject.model, (layer) =>
     layer.kind === "real"
       ? { ...layer, bias: layer.bias.map(() => 0), overlay: layer.overlay?.map(() => 0) ?? null }
       : layer,
   );
-  const model = { ...subject.model, layers };
   const script = new Script({ ...subject, model, plan: plan(model) });
   const statuses = [1, 1e-18, 1e-30, 2 ** -149, 0].map((value) => {
     const raw = new Float32Array(9).map((_, i) => value * (i % 2 ? 1 : -1));

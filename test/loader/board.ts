@@ -6,10 +6,10 @@ import { Link } from "../../src/device/link.js";
 import { connect, type Session } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
-import { deviceTensors } from "../../src/emit/tensors.js";
 import { writeSources } from "../../src/emit/write.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Verdict } from "../../src/ir/verdict.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { silent } from "../../src/report/progress.js";
 import { boot } from "../../src/target/run.js";
@@ -22,7 +22,7 @@ import { test } from "../support/device/fake-device.js";
 export const target = loadTarget("virt-flash");
 
 /** Compiles a model in `folder`, where the flash of its board lies, too. */
-export async function built(folder: string, model: QuantModel) {
+export async function built(folder: string, model: DeviceModel) {
   const layout = plan(model, {});
   mkdirSync(folder, { recursive: true });
   writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));

@@ -9,8 +9,8 @@ import { COMMANDS, ERROR, ERRORS, REPLY } from "../../src/device/protocol.js";
 import { encodeLoaderHello, LOADER_COMMANDS } from "../../src/device/protocol-loader.js";
 import { connect } from "../../src/device/session.js";
 import { expectationOf } from "../../src/emit/expectation.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Progress } from "../../src/ir/progress.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { silent } from "../../src/report/progress.js";
 import { boot } from "../../src/target/run.js";
 import { findTools, need } from "../../src/target/tools.js";
@@ -18,6 +18,7 @@ import { model, test } from "../support/device/fake-device.js";
 import { failureOf } from "../support/failure.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { temporaryFolder } from "../support/folder.js";
+import { changed, integersOf } from "../support/models/quant.js";
 import { INTEGERS } from "../support/models/tiny.js";
 import { type Built, built, target, verdictOf, withBoard } from "./board.js";
 
@@ -26,11 +27,10 @@ const HEAD = 0x200000;
 const IMAGE = HEAD + 0x40000;
 
 /** The same layers with another constant: another model, and the layout of what it learns is the same. */
-function otherWeights(of: QuantModel): QuantModel {
-  const [first, ...rest] = of.layers;
-  if (first?.kind !== "integer") throw new Error("not an integer model");
+function otherWeights(of: DeviceModel): DeviceModel {
+  const [first, ...rest] = integersOf(of);
   const bias = first.bias.map((value, index) => value + (index === 0 ? 1 : 0));
-  return { ...of, layers: [{ ...first, bias }, ...rest] };
+  return changed(of, () => ({ layers: [{ ...first, bias }, ...rest] }));
 }
 
 /** What answers when the board is switched on. */

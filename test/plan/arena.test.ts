@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { type Lifetime, lifetimes, liveBytes, type Placement, place } from "../../src/plan/arena.js";
+import { schedule } from "../../src/readouts/index.js";
 import { randomModel } from "../support/models/random-model.js";
 
 const lifetime = fc.record({
@@ -27,7 +27,7 @@ const anyModel = fc
     units: fc.array(fc.integer({ min: 1, max: 70 }), { minLength: 1, maxLength: 5 }),
   })
   .map(
-    ({ seed, units }): QuantModel =>
+    ({ seed, units }): DeviceModel =>
       randomModel({
         seed,
         storage: "uint8",

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { chooseKernel, explainKernel } from "../../src/plan/cost.js";
 import { plan } from "../../src/plan/plan.js";
+import { changedLayers } from "../support/models/quant.js";
 import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 /** 20 -> 12 -> 8 -> 3 classes, densities 0.25, 0.5, 1. */
-function small(options: Partial<RandomModelOptions> = {}): QuantModel {
+function small(options: Partial<RandomModelOptions> = {}): DeviceModel {
   const model = randomModel({
     seed: 1,
     storage: "uint8",
@@ -15,8 +16,8 @@ function small(options: Partial<RandomModelOptions> = {}): QuantModel {
     ...options,
   });
   const densities = [0.5, 1];
-  const layers = model.layers.map((layer, index) => ({ ...layer, density: densities[index]! }));
-  return { ...model, input: { ...model.input, density: 0.25 }, layers };
+  const layered = changedLayers(model, (layer, index) => ({ ...layer, density: densities[index]! }));
+  return { ...layered, input: { ...layered.input, density: 0.25 } };
 }
 
 const FIVE_EXITS = { rule: "margin", thresholds: [1, 2, 3, 4] } as const;
@@ -110,14 +111,14 @@ describe("plan", () => {
 });
 
 describe("heads of slices", () => {
-  const headKernels = (model: QuantModel, kernel?: "skip"): string[] => {
+  const headKernels = (model: DeviceModel, kernel?: "skip"): string[] => {
     const { schedule, kernels } = plan(model, kernel ? { kernel } : {});
     return schedule.steps.flatMap((step, at) =>
       step.kind === "head" && step.layer === 0 ? [kernels[at]!] : [],
     );
   };
   /** So sparse that the skipping kernel is the cheapest for every product. */
-  const sparse = (units: number, slices: number): QuantModel => {
+  const sparse = (units: number, slices: number): DeviceModel => {
     const model = small({ units: [units, 8], slices: [slices, 1] });
     const layers = model.layers.map((layer) => ({ ...layer, density: 0.02 }));
     return { ...model, input: { ...model.input, density: 0.02 }, layers };

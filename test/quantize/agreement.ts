@@ -1,14 +1,19 @@
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import { int8s } from "../../src/formats/narrow.js";
 import { row, type Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import { blockIrAt } from "../../src/ir/ir-blocks.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
-import { forwardFloat } from "../../src/numerics/float-model.js";
+import { forwardFloat } from "../../src/layers/float-model.js";
+import { normalizeActivations } from "../../src/numerics/integer-input.js";
 import { standardizeInto } from "../../src/numerics/standardize.js";
-import { integerLayer, type Memory } from "../../src/ops/op.js";
-import { normalize } from "../../src/ops/rms.js";
-import { allocate, runSchedule } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
+import { schedule } from "../../src/readouts/index.js";
+import { allocate, runSchedule } from "../../src/steps/run.js";
+import { type Memory, tensorOf } from "../../src/steps/step.js";
+import { changed, integersOf } from "../support/models/quant.js";
 
 /** Agreement of integers with the real values they stand for, in units of the last place. */
 export interface Agreement {
@@ -33,7 +38,7 @@ function agreement(integers: readonly number[], reals: readonly number[]): Agree
 
 /** Agreement of every step with the float model on the step's own integer inputs, over `rows` samples. */
 export function perStep(
-  model: QuantModel,
+  model: DeviceModel,
   ir: Ir,
   trained: Trained,
   samples: Samples,
@@ -52,9 +57,9 @@ export function perStep(
   for (let n = 0; n < rows; n++) {
     const memory = allocate(plan, row(encoded, n));
     runSchedule(model, plan, memory);
-    const x = new Float32Array(model.input.size);
+    const x = new Float32Array(sizeOf(model.input.network));
     standardizeInto(ir.input, trained.statistics, samples.inputs, n * samples.size, x, 0);
-    keep("x", memory.int8.x!, scaled(x, model.input.exponent));
+    keep("x", activations(memory, "x"), scaled(x, model.input.exponent));
     for (const label of racing(model, memory)) keepPass(keep, { model, ir, trained, memory }, label);
   }
   return Object.fromEntries(
@@ -65,28 +70,32 @@ export function perStep(
 type Keep = (tensor: string, integers: Int8Array, reals: Iterable<number>) => void;
 
 interface Run {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly ir: Ir;
   readonly trained: Trained;
   readonly memory: Memory;
 }
 
 /** Labels that were followed through all layers: those of the beam, or for one pass a single one that means none. */
-function racing(model: QuantModel, { uint8 }: Memory): Iterable<number> {
-  return model.beam === 0 ? [0] : (uint8.live ?? model.classes.keys());
+function racing(model: DeviceModel, { tensors }: Memory): Iterable<number> {
+  return model.beam === 0 ? [0] : (tensors.live ?? model.classes.keys());
+}
+
+function activations(memory: Memory, id: string): Int8Array {
+  return int8s(tensorOf(memory, id));
 }
 
 /** Compares z and h of all layers, for one candidate label where there are several. */
 function keepPass(keep: Keep, { model, ir, trained, memory }: Run, label: number): void {
-  let input = scaled(memory.int8.x!, -model.input.exponent);
-  for (const index of model.layers.keys()) {
-    const layer = integerLayer({ layer: index }, model);
-    const z = memory.int8[`${layer.name}_z`]!.subarray(label * layer.units, (label + 1) * layer.units);
+  let input = scaled(activations(memory, "x"), -model.input.exponent);
+  for (const [index, layer] of integersOf(model).entries()) {
+    const { name, units } = layer;
+    const z = activations(memory, `${name}_z`).subarray(label * units, (label + 1) * units);
     const real = layerAlone(ir, trained.layers[index]!, index, input, label);
     keep(`${layer.name}_z`, z, scaled(real, layer.exponent));
     if (!layer.norm) continue;
     const h = new Int8Array(layer.units);
-    normalize(layer, z, h);
+    normalizeActivations(layer.norm, z, h);
     keep(`${layer.name}_h`, h, scaled(rms(z), layer.norm.exponent));
     input = scaled(h, -layer.norm.exponent);
   }
@@ -102,12 +111,18 @@ function layerAlone(
 ): Float32Array {
   const size = input.length;
   const part = { start: 0, size, scale: 1, offset: 0, standardize: "none" } as const;
-  const alone: Ir = { ...ir, layers: [ir.layers[index]!], input: { shape: [size], size, parts: [part] } };
+  const tap = ir.taps[index]!;
+  const alone: Ir = {
+    ...ir,
+    layers: [ir.layers[tap.layer]!],
+    taps: [{ ...tap, layer: 0 }],
+    input: { raw: [size], network: [size], parts: [part] },
+  };
   const statistics = [{ mean: new Float32Array(0), deviation: new Float32Array(0) }];
   const record = { rule: "", seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] };
   const { z } = forwardFloat(alone, { layers: [layer], statistics, record }, input, 0).layers[0]!;
-  const { units } = ir.layers[index]!;
-  return ir.inference.answer === "goodness" ? z.subarray(label * units, (label + 1) * units) : z;
+  const { units } = blockIrAt(ir, index);
+  return ir.inference.readout === "goodness" ? z.subarray(label * units, (label + 1) * units) : z;
 }
 
 /** v * 2^exponent */
@@ -127,7 +142,7 @@ export function faults(found: Record<string, Agreement>): string[] {
 }
 
 /** The model with its first layer changed. */
-export function withFirstLayer(model: QuantModel, change: Partial<IntegerLayer>): QuantModel {
-  const first = integerLayer({ layer: 0 }, model);
-  return { ...model, layers: [{ ...first, ...change }, ...model.layers.slice(1)] };
+export function withFirstLayer(model: DeviceModel, change: Partial<StoredInteger>): DeviceModel {
+  const [first, ...others] = integersOf(model);
+  return changed(model, () => ({ layers: [{ ...first!, ...change }, ...others] }));
 }

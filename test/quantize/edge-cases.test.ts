@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
+import { blockIrAt } from "../../src/ir/ir-blocks.js";
 import type { Trained } from "../../src/ir/trained.js";
-import { integerLayer } from "../../src/ops/op.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { network } from "../support/models/network.js";
+import { integersOf } from "../support/models/quant.js";
 import { faults, perStep } from "./agreement.js";
 
 /** The network with the weights, bias and head of one unit of the first layer set to zero. */
@@ -19,15 +21,15 @@ function scaled(ir: Ir, scale: number): Ir {
   return { ...ir, input: { ...ir.input, parts: ir.input.parts.map((part) => ({ ...part, scale })) } };
 }
 
-const firstOf = (model: QuantModel): IntegerLayer => integerLayer({ layer: 0 }, model);
+const firstOf = (model: DeviceModel): StoredInteger => integersOf(model)[0]!;
 
 describe("quantization at its edges", () => {
   test("a unit of zeros does not cost the others any precision", () => {
     const { ir, trained, samples } = network(187, "sample", "int16");
     const alive = quantize(ir, trained, samples, true);
-    const dead = quantize(ir, withDeadUnit(trained, ir.layers[0]!.units, 5), samples, true);
+    const dead = quantize(ir, withDeadUnit(trained, blockIrAt(ir, 0).units, 5), samples, true);
     expect(firstOf(dead).exponent).toBe(firstOf(alive).exponent);
-    expect(dead.layers[0]!.bias[5]).toBe(0);
+    expect(firstOf(dead).bias[5]).toBe(0);
   });
 
   test.each([1e-4, 0.01, 1, 300])("plain inputs keep their precision at scale %f", (scale) => {
@@ -40,7 +42,7 @@ describe("quantization at its edges", () => {
     const { ir, trained, samples } = network(64, "rms", "uint8");
     const layers = trained.layers.map((layer) => ({ ...layer, head: layer.head?.map(() => 0) ?? null }));
     const model = quantize(ir, { ...trained, layers }, samples, true);
-    const weights = model.layers.flatMap(({ answer }) =>
+    const weights = integersOf(model).flatMap(({ answer }) =>
       answer?.kind === "head" ? [...answer.weights] : [],
     );
     expect(weights).toEqual(Array((48 + 33) * 4).fill(0));

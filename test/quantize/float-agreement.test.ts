@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Storage } from "../../src/ir/data.js";
+import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import type { Standardize } from "../../src/model.js";
-import { integerLayer } from "../../src/ops/op.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { type NetworkOptions, network } from "../support/models/network.js";
+import { integersOf } from "../support/models/quant.js";
 import { faults, perStep, withFirstLayer } from "./agreement.js";
 
 const KINDS: [number, Standardize, Storage, boolean][] = [
@@ -37,13 +38,13 @@ describe("the reference against the float model, step by step", () => {
     const { ir, trained, samples } = network(187, "rms", "uint8", options);
     const found = perStep(quantize(ir, trained, samples, true), ir, trained, samples);
     expect(faults(found)).toEqual([]);
-    expect(Object.keys(found)).toHaveLength(2 * ir.layers.length);
+    expect(Object.keys(found)).toHaveLength(2 * blocksOfIr(ir).length);
   });
 
   test("one wrong shift, scale or normalisation constant breaks it", () => {
     const { ir, trained, samples } = network(187, "sample", "int16");
     const model = quantize(ir, trained, samples, true);
-    const first = integerLayer({ layer: 0 }, model);
+    const first = integersOf(model)[0]!;
     const wrong = (change: Partial<typeof first>): string[] =>
       faults(perStep(withFirstLayer(model, change), ir, trained, samples));
     expect(wrong({ shift: first.shift.map((shift, j) => (j === 5 ? shift + 1 : shift)) })).toHaveLength(1);
@@ -58,21 +59,21 @@ describe("the reference against the float model, step by step", () => {
   test.each(Object.entries(FORMS))("one wrong shift breaks it: %s", (_form, options) => {
     const { ir, trained, samples } = network(187, "rms", "uint8", options);
     const model = quantize(ir, trained, samples, true);
-    const shift = integerLayer({ layer: 0 }, model).shift.map((each, j) => (j === 5 ? each + 1 : each));
+    const shift = integersOf(model)[0]!.shift.map((each, j) => (j === 5 ? each + 1 : each));
     expect(faults(perStep(withFirstLayer(model, { shift }), ir, trained, samples))).toHaveLength(1);
   });
 
   test("one wrong constant of a label, or two slices exchanged, break it", () => {
     const labels = network(187, "rms", "uint8", FORMS["Forward-Forward, all labels"]);
     const multi = quantize(labels.ir, labels.trained, labels.samples, true);
-    const { overlay, accumulatorScale } = integerLayer({ layer: 0 }, multi);
+    const { overlay, accumulatorScale } = integersOf(multi)[0]!;
     const shifted = overlay!.map((each, at) => (at === 53 ? each + 1 / accumulatorScale[5]! : each));
     const moved = withFirstLayer(multi, { overlay: shifted });
     expect(faults(perStep(moved, labels.ir, labels.trained, labels.samples))).toHaveLength(1);
 
     const { ir, trained, samples } = network(187, "rms", "uint8", FORMS.slices);
     const sliced = quantize(ir, trained, samples, true);
-    const { weights } = integerLayer({ layer: 0 }, sliced);
+    const { weights } = integersOf(sliced)[0]!;
     const quarter = weights.length / 4;
     const exchanged = weights.slice();
     exchanged.copyWithin(0, quarter, 2 * quarter);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { int8s } from "../../src/formats/narrow.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { InputPartIr, Ir } from "../../src/ir/ir.js";
+import { blockIrAt } from "../../src/ir/ir-blocks.js";
 import type { Trained } from "../../src/ir/trained.js";
-import { quantizeProduct } from "../../src/quantize/layer.js";
+import { quantizeProduct } from "../../src/quantize/integer-product.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { smallIr } from "../support/models/small-ir.js";
 
@@ -65,8 +67,12 @@ describe("inputs of any magnitude keep their bits", () => {
 
 test("a unit whose weights and bias are zero costs the others no precision", () => {
   const weights = Float32Array.from({ length: 30 }, (_, at) => (at % UNITS === 2 ? 0 : Math.sin(at)));
-  const [layer] = smallIr({ shape: [10], widths: [UNITS] }).layers;
-  const product = quantizeProduct(layer!, { weights, bias: new Float32Array(UNITS), overlay: null }, 4, 5);
+  const block = blockIrAt(smallIr({ shape: [10], widths: [UNITS] }), 0);
+  const product = quantizeProduct(block, { weights, bias: new Float32Array(UNITS), overlay: null }, 4, 5);
   expect(product.exponent).toBe(5);
-  expect(product.weights.filter((_, at) => at % UNITS === 2).every((weight) => weight === 0)).toBe(true);
+  expect(
+    int8s(product.values.weights)
+      .filter((_, at) => at % UNITS === 2)
+      .every((weight) => weight === 0),
+  ).toBe(true);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { NO_LABEL } from "../../src/ir/exits.js";
-import { schedule } from "../../src/ir/schedule.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { rangeNotes } from "../../src/quantize/range.js";
+import { schedule } from "../../src/readouts/index.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { learningModel } from "../support/models/learning-model.js";
 

@@ -1,18 +1,19 @@
 /** Decimal readings on a target without FPU: as int16 they say what they said as decimals. */
 import { describe, expect, test } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { InputPartIr, Ir } from "../../src/ir/ir.js";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
 import type { Trained } from "../../src/ir/trained.js";
 import type { Standardize } from "../../src/model.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { partStatistics, standardizeInto } from "../../src/numerics/standardize.js";
-import { opOf } from "../../src/ops/index.js";
-import { allocate } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { inputLosses } from "../../src/quantize/input-loss.js";
 import { quantize } from "../../src/quantize/quantize.js";
+import { schedule } from "../../src/readouts/index.js";
+import { definitionOf } from "../../src/steps/index.js";
+import { allocate } from "../../src/steps/run.js";
+import { tensorOf } from "../../src/steps/step.js";
 import { smallIr } from "../support/models/small-ir.js";
 
 const COUNT = 300;
@@ -40,7 +41,7 @@ function samplesOf(
 interface Scene {
   readonly ir: Ir;
   readonly trained: Trained;
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
 }
 
 function sceneOf(samples: Samples, parts: readonly InputPartIr[], fpu = false): Scene {
@@ -69,18 +70,18 @@ function distance({ ir, trained, model }: Scene, samples: Samples): number {
   let largest = 0;
   for (let at = 0; at < samples.count * size; at += size) {
     const memory = allocate(line, encoded.inputs.subarray(at, at + size));
-    for (const step of line.steps) if (step.kind === "input") opOf(step).run(step, model, memory);
+    for (const step of line.steps) if (step.kind === "input") definitionOf(step).run(step, model, memory);
     standardizeInto(ir.input, trained.statistics, samples.inputs, at, x, 0);
     for (let i = 0; i < size; i++) {
       const wanted = Math.max(-127, Math.min(127, x[i]! * 2 ** model.input.exponent));
-      largest = Math.max(largest, Math.abs(memory.int8.x![i]! - wanted));
+      largest = Math.max(largest, Math.abs(tensorOf(memory, "x")[i]! - wanted));
     }
   }
   return largest;
 }
 
 /** The largest |raw * m + o| + 2^(s-1) that int16 readings can make; Infinity where a constant is out of its range. */
-function largestSum({ input }: QuantModel): number {
+function largestSum({ input }: DeviceModel): number {
   return Math.max(
     ...input.parts.flatMap((part) =>
       part.kind === "rms"

@@ -1,17 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { int8s } from "../../src/formats/narrow.js";
+import { blockOf, blocksOf, valuesOf } from "../../src/ir/blocks.js";
 import { row } from "../../src/ir/data.js";
-import type { IntegerLayer, QuantAnswer, QuantModel } from "../../src/ir/quant.js";
-import { isExit, schedule } from "../../src/ir/schedule.js";
-import { forwardFloat } from "../../src/numerics/float-model.js";
+import type { DeviceModel, Readout } from "../../src/ir/device-model.js";
+import { sizeOf } from "../../src/ir/shape.js";
+import { forwardFloat } from "../../src/layers/float-model.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { opOf } from "../../src/ops/index.js";
-import { integerLayer } from "../../src/ops/op.js";
-import { allocate } from "../../src/ops/run.js";
-import { quantizeGoodness, quantizeHeads } from "../../src/quantize/answer.js";
 import { quantize } from "../../src/quantize/quantize.js";
+import { definitionOfReadout, schedule } from "../../src/readouts/index.js";
+import type { Scored } from "../../src/readouts/readout.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
+import { definitionOf } from "../../src/steps/index.js";
+import { allocate } from "../../src/steps/run.js";
+import { scoresOf, tensorOf } from "../../src/steps/step.js";
 import { type NetworkOptions, network } from "../support/models/network.js";
+import { integersOf } from "../support/models/quant.js";
 
 const FORMS: Record<string, NetworkOptions> = {
   heads: {},
@@ -43,15 +47,16 @@ describe.each(Object.entries(FORMS))("scores of %s", (_form, options) => {
       const expected = model.classes.map(() => 0);
       const bound = model.classes.map(() => 0);
       for (const step of plan.steps) {
-        opOf(step).run(step, model, memory);
-        if (!isExit(step)) continue;
+        definitionOf(step).run(step, model, memory);
+        if (definitionOf(step).exit === undefined || !("layer" in step)) continue;
+        const { index, layer } = blockOf(model, step.layer);
         for (const k of expected.keys()) {
           const slice = "slice" in step ? step.slice : 0;
-          const z = memory.int8[`${model.layers[step.layer]!.name}_z`]!;
-          const share = shareOf(model, trained.layers[step.layer]!.head, step.layer, slice, k, z);
+          const z = int8s(tensorOf(memory, `${layer.name}_z`));
+          const share = shareOf(model, trained.layers[index]!.head, index, slice, k, z);
           expected[k] = expected[k]! + share.score;
           bound[k] = bound[k]! + share.bound;
-          const found = memory.int32.scores![k]! * 2 ** -model.scoreExponent;
+          const found = scoresOf(memory)[k]! * 2 ** -model.scoreExponent;
           expect(Math.abs(found - expected[k]!)).toBeLessThanOrEqual(bound[k]! * (1 + 1e-9));
           if (bound[k]! > 0) largest = Math.max(largest, Math.abs(found - expected[k]!) / bound[k]!);
         }
@@ -77,21 +82,21 @@ describe.each(Object.entries(FORMS))("scores of %s", (_form, options) => {
   });
 
   test("stay below 2^30 whatever the activations are", () => {
-    const layers = model.layers.map((_, layer) => integerLayer({ layer }, model));
-    expect(largestScore(layers, model.classes.length)).toBeLessThan(2 ** 30);
+    const answered = blocksOf(model).map(({ layer, tap }) => ({ ...tap, units: sizeOf(layer.output) }));
+    expect(largestScore(answered, model.classes.length)).toBeLessThan(2 ** 30);
   });
 });
 
 /** What one slice adds to the real score of class k, from integer activations, and the bound of the error. */
 function shareOf(
-  model: QuantModel,
+  model: DeviceModel,
   head: Float32Array | null,
   index: number,
   slice: number,
   k: number,
   z: Int8Array,
 ): { readonly score: number; readonly bound: number } {
-  const layer = integerLayer({ layer: index }, model);
+  const layer = integersOf(model)[index]!;
   const classes = model.classes.length;
   const width = layer.units / layer.slices;
   const start = slice * width;
@@ -117,12 +122,12 @@ function shareOf(
 
 /** The largest magnitude of a sum of scores, summed term by term. */
 function largestScore(
-  layers: readonly Pick<IntegerLayer, "units" | "slices" | "answer">[],
+  layers: readonly (Pick<Scored, "units" | "slices"> & { readonly readout: Readout | null })[],
   classes: number,
 ): number {
   const sums = Array.from({ length: classes }, (_, k) =>
     layers.reduce(
-      (sum, { units, slices, answer }) => sum + largestShare(answer, units, slices, k, classes),
+      (sum, { units, slices, readout }) => sum + largestShare(readout, units, slices, k, classes),
       0,
     ),
   );
@@ -130,21 +135,23 @@ function largestScore(
 }
 
 function largestShare(
-  answer: QuantAnswer | null,
+  readout: Readout | null,
   units: number,
   slices: number,
   k: number,
   classes: number,
 ): number {
-  switch (answer?.kind) {
+  switch (readout?.kind) {
     case "head": {
-      const column = Array.from(answer.weights).filter((_, at) => at % classes === k);
-      return column.reduce((sum, weight) => sum + Math.abs(weight) * 127 * 2 ** answer.shift, 0);
+      const column = Array.from(valuesOf(readout.parameters, "head")).filter((_, at) => at % classes === k);
+      return column.reduce((sum, weight) => sum + Math.abs(weight) * 127 * 2 ** readout.shift, 0);
     }
-    case "groups":
-      return slices * (answer.bounds[k + 1]! - answer.bounds[k]!) * 127 ** 2 * answer.multiplier[k]!;
+    case "groups": {
+      const bounds = valuesOf(readout.parameters, "bounds");
+      return slices * (bounds[k + 1]! - bounds[k]!) * 127 ** 2 * valuesOf(readout.parameters, "scale")[k]!;
+    }
     case "goodness":
-      return units * 127 ** 2 * answer.multiplier;
+      return units * 127 ** 2 * readout.scale;
     default:
       return 0;
   }
@@ -153,22 +160,31 @@ function largestShare(
 describe("the common score scale", () => {
   const random = createRandom(21);
   const layersOf = (exponents: readonly number[], slices = 1) =>
-    exponents.map((exponent) => ({ exponent, units: 12 * slices, slices }));
+    exponents.map(
+      (exponent): Scored => ({
+        ...{ exponent, units: 12 * slices, slices },
+        ...{ head: null, learns: { layer: false, head: false } },
+      }),
+    );
+  const answered = (kind: Readout["kind"], layers: readonly Scored[]) => {
+    const { readouts } = definitionOfReadout<Readout>({ kind }).integers(layers, 3);
+    return layers.map((layer, index) => ({ ...layer, readout: readouts[index]! }));
+  };
 
   test("heads of any magnitude stay below 2^30, with shifts of 0..15", () => {
     for (let round = 0; round < 300; round++) {
       const layers = layersOf(Array.from({ length: 1 + random.below(4) }, () => random.below(30) - 8));
-      const heads = layers.map(({ units }) => {
+      const headed = layers.map((layer) => {
         const size = 10 ** (random.below(12) - 6);
-        return Float32Array.from({ length: units * 3 }, () => random.normal() * size);
+        const head = Float32Array.from({ length: layer.units * 3 }, () => random.normal() * size);
+        return { ...layer, head };
       });
-      const { answers } = quantizeHeads(layers, heads, 3);
-      const answered = layers.map((layer, index) => ({ ...layer, answer: answers[index]! }));
-      expect(largestScore(answered, 3)).toBeLessThan(2 ** 30);
-      for (const answer of answers) {
-        if (answer?.kind !== "head") throw new Error("a head was expected");
-        expect(answer.shift).toBeGreaterThanOrEqual(0);
-        expect(answer.shift).toBeLessThanOrEqual(15);
+      const all = answered("head", headed);
+      expect(largestScore(all, 3)).toBeLessThan(2 ** 30);
+      for (const { readout } of all) {
+        if (readout.kind !== "head") throw new Error("a head was expected");
+        expect(readout.shift).toBeGreaterThanOrEqual(0);
+        expect(readout.shift).toBeLessThanOrEqual(15);
       }
     }
   });
@@ -180,9 +196,7 @@ describe("the common score scale", () => {
         Array.from({ length: 1 + random.below(4) }, () => random.below(30) - 8),
         slices,
       );
-      const { answers } = quantizeGoodness(layers, form, 3);
-      const answered = layers.map((layer, index) => ({ ...layer, answer: answers[index]! }));
-      const largest = largestScore(answered, 3);
+      const largest = largestScore(answered(form, layers), 3);
       expect(largest).toBeLessThan(2 ** 30);
       expect(largest).toBeGreaterThan(2 ** 28);
     }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { conditionOf } from "../../src/reference/condition.js";
+import { changed, integersOf } from "../support/models/quant.js";
 import { randomModel, randomSample } from "../support/models/random-model.js";
 
 const model = randomModel();
@@ -15,13 +16,12 @@ const samples: Samples = {
   inputs: Uint8Array.from(rows.flat()),
   labels: new Uint16Array(50),
 };
-const look = (changed: QuantModel, own = samples) => conditionOf(changed, own);
+const look = (other: DeviceModel, own = samples) => conditionOf(other, own);
 
 /** The model with other biases in its first layer. */
-function biased(value: number): QuantModel {
-  const [first, ...others] = model.layers;
-  if (first?.kind !== "integer") throw new Error("no integers");
-  return { ...model, layers: [{ ...first, bias: first.bias.map(() => value) }, ...others] };
+function biased(value: number): DeviceModel {
+  const [first, ...others] = integersOf(model);
+  return changed(model, () => ({ layers: [{ ...first!, bias: first!.bias.map(() => value) }, ...others] }));
 }
 
 describe("the condition of a model", () => {
@@ -38,7 +38,7 @@ describe("the condition of a model", () => {
   });
 
   it("is that of all layers, also where exits are taken before them", () => {
-    const leaving: QuantModel = { ...model, exits: { rule: "margin", thresholds: Int32Array.of(0) } };
+    const leaving: DeviceModel = { ...model, exits: { rule: "margin", thresholds: Int32Array.of(0) } };
     expect(look(leaving)).toEqual(look(model));
   });
 
@@ -60,7 +60,7 @@ describe("the condition of a model", () => {
     const [part] = affine.input.parts;
     if (part?.kind !== "affine") throw new Error("not affine");
     const one = { ...part, multiplier: Int32Array.of(1), offset: Int32Array.of(0), shift: Uint8Array.of(1) };
-    const changed = { ...affine, input: { ...affine.input, parts: [one] } };
+    const other = { ...affine, input: { ...affine.input, parts: [one] } };
     const count = 100;
     const inputs = new Int16Array(2 * count);
     for (let n = 0; n < count; n++) {
@@ -68,6 +68,6 @@ describe("the condition of a model", () => {
       inputs[2 * n + 1] = n === 9 ? 250 : 0; //   always the same but once
     }
     const own = { storage: "int16", size: 2, count, inputs, labels: new Uint16Array(count) } as const;
-    expect(look(changed, own).input.coarse).toEqual([0]);
+    expect(look(other, own).input.coarse).toEqual([0]);
   });
 });

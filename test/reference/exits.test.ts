@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { depart, leaveAt, leavingValue } from "../../src/exits/policy.js";
 import { exitReport } from "../../src/exits/report.js";
+import { exitCount } from "../../src/ir/blocks.js";
 import { row, type Samples } from "../../src/ir/data.js";
+import type { DeviceExits, DeviceModel } from "../../src/ir/device-model.js";
 import { type ExitTable, NEVER } from "../../src/ir/exits.js";
-import { exitCount, type QuantExits, type QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { quantize } from "../../src/quantize/quantize.js";
+import { schedule } from "../../src/readouts/index.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { network } from "../support/models/network.js";
@@ -35,26 +37,27 @@ const MODELS: Record<string, RandomModelOptions> = {
 const RULES = ["margin", "lightff"] as const;
 const COUNT = 60;
 
-function samplesOf(model: QuantModel): Samples {
+function samplesOf(model: DeviceModel): Samples {
   const random = createRandom(31);
-  const inputs = new Uint8Array(COUNT * model.input.size);
-  for (let n = 0; n < COUNT; n++) inputs.set(randomSample(random, model), n * model.input.size);
+  const size = sizeOf(model.input.raw);
+  const inputs = new Uint8Array(COUNT * size);
+  for (let n = 0; n < COUNT; n++) inputs.set(randomSample(random, model), n * size);
   const labels = Uint16Array.from({ length: COUNT }, () => random.below(model.classes.length));
-  return { storage: "uint8", size: model.input.size, count: COUNT, inputs, labels };
+  return { storage: "uint8", size, count: COUNT, inputs, labels };
 }
 
-function inferAll(model: QuantModel, samples: Samples) {
+function inferAll(model: DeviceModel, samples: Samples) {
   const line = schedule(model);
   return Array.from({ length: samples.count }, (_, n) => inferReference(model, line, row(samples, n)));
 }
 
-const withThresholds = (model: QuantModel, rule: QuantExits["rule"], value: number): QuantModel => ({
+const withThresholds = (model: DeviceModel, rule: DeviceExits["rule"], value: number): DeviceModel => ({
   ...model,
   exits: { rule, thresholds: new Int32Array(exitCount(model) - 1).fill(value) },
 });
 
 /** Thresholds that a third of the samples reach, exit by exit; the second exit is closed. */
-function policyOf(rule: QuantExits["rule"], table: ExitTable): QuantExits {
+function policyOf(rule: DeviceExits["rule"], table: ExitTable): DeviceExits {
   const thresholds = table.exits.slice(0, -1).map((_, exit) => {
     const values = Array.from({ length: table.count }, (_, sample) =>
       leavingValue(rule, table, exit, sample),
@@ -128,7 +131,7 @@ describe("labels of the samples", () => {
 });
 
 /** Everything that a set of samples is answered with, by the table under the policy and sample by sample. */
-function answers(model: QuantModel, samples: Samples): Buffer {
+function answers(model: DeviceModel, samples: Samples): Buffer {
   const table = evaluateExits(model, schedule(model), samples);
   const { exits, labels, macs } = depart(model.exits, table);
   const single = inferAll(model, samples).flatMap((each) => [

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import { int8s } from "../../src/formats/narrow.js";
 import { row, type Samples } from "../../src/ir/data.js";
-import type { QuantLayer, QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { integerLayer } from "../../src/ops/op.js";
-import { allocate, runSchedule } from "../../src/ops/run.js";
 import { quantize } from "../../src/quantize/quantize.js";
+import { schedule } from "../../src/readouts/index.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
+import { allocate, runSchedule } from "../../src/steps/run.js";
+import { type Memory, tensorOf } from "../../src/steps/step.js";
+import { layersAlone } from "../support/models/layers-alone.js";
 import { network } from "../support/models/network.js";
+import { changed, integersOf } from "../support/models/quant.js";
 import { randomModel, randomSample } from "../support/models/random-model.js";
 
 /**
@@ -23,7 +27,7 @@ const SHAPES = [
   { units: [9], classes: 4 },
 ];
 
-function randomMulti(seed: number, { units, classes }: (typeof SHAPES)[number], beam = classes): QuantModel {
+function randomMulti(seed: number, { units, classes }: (typeof SHAPES)[number], beam = classes): DeviceModel {
   return randomModel({
     seed,
     storage: "uint8",
@@ -36,14 +40,13 @@ function randomMulti(seed: number, { units, classes }: (typeof SHAPES)[number], 
 }
 
 /** The plain network of one label. */
-function withLabel(model: QuantModel, label: number): QuantModel {
-  const layers = model.layers.map((_, index): QuantLayer => {
-    const layer = integerLayer({ layer: index }, model);
+function withLabel(model: DeviceModel, label: number): DeviceModel {
+  const layers = integersOf(model).map((layer): StoredInteger => {
     const { overlay, units } = layer;
     const bias = overlay ? layer.bias.map((value, j) => value + overlay[label * units + j]!) : layer.bias;
     return { ...layer, bias, overlay: null, answer: null };
   });
-  return { ...model, layers, beam: 0 };
+  return changed(model, () => ({ layers, beam: 0 }));
 }
 
 interface Pass {
@@ -55,42 +58,47 @@ interface Pass {
   readonly macs: readonly number[];
 }
 
-function naivePass(model: QuantModel, label: number, raw: Samples["inputs"]): Pass {
+function naivePass(model: DeviceModel, label: number, raw: Samples["inputs"]): Pass {
   const plain = withLabel(model, label);
-  const line = schedule(plain);
+  const line = layersAlone(plain);
   const memory = allocate(line, raw);
   runSchedule(plain, line, memory);
-  const z = model.layers.map(({ name }) => memory.int8[`${name}_z`]!);
+  const blocks = integersOf(model);
+  const z = blocks.map(({ name }) => activations(memory, `${name}_z`));
   let score = 0;
   const scores = z.map((values, index) => {
-    const { answer } = integerLayer({ layer: index }, model);
+    const { answer } = blocks[index]!;
     if (answer?.kind !== "goodness") throw new Error("goodness was expected");
     score += values.reduce((sum, value) => sum + value * value, 0) * answer.multiplier;
     return score;
   });
-  const inputs = model.layers.map((_, index) =>
-    index === 0 ? memory.int8.x! : memory.int8[`${model.layers[index - 1]!.name}_h`]!,
+  const inputs = blocks.map((_, index) =>
+    activations(memory, index === 0 ? "x" : `${blocks[index - 1]!.name}_h`),
   );
-  const macs = inputs.map((input, index) => nonZero(input) * model.layers[index]!.units);
+  const macs = inputs.map((input, index) => nonZero(input) * blocks[index]!.units);
   return { z, scores, macs };
+}
+
+function activations(memory: Memory, id: string): Int8Array {
+  return int8s(tensorOf(memory, id));
 }
 
 function nonZero(values: Int8Array): number {
   return values.filter((value) => value !== 0).length;
 }
 
-function passes(model: QuantModel, raw: Samples["inputs"]): Pass[] {
+function passes(model: DeviceModel, raw: Samples["inputs"]): Pass[] {
   return model.classes.map((_, label) => naivePass(model, label, raw));
 }
 
 /** Compares every z and every goodness of a run in which all labels stay with those of the naive passes. */
-function expectNaive(model: QuantModel, raw: Samples["inputs"]): void {
+function expectNaive(model: DeviceModel, raw: Samples["inputs"]): void {
   const line = schedule(model);
   const memory = allocate(line, raw);
   runSchedule(model, line, memory);
   const naive = passes(model, raw);
-  for (const [index, { name, units }] of model.layers.entries()) {
-    const z = memory.int8[`${name}_z`]!;
+  for (const [index, { name, units }] of integersOf(model).entries()) {
+    const z = activations(memory, `${name}_z`);
     for (const [label, pass] of naive.entries())
       expect(z.subarray(label * units, (label + 1) * units)).toEqual(pass.z[index]);
   }
@@ -130,15 +138,17 @@ describe("a beam of all labels equals one naive pass per label, bit for bit", ()
 
   test("a wrong constant of one label shows", () => {
     const model = randomMulti(1, SHAPES[0]!);
-    const first = integerLayer({ layer: 0 }, model);
-    const overlay = first.overlay!.map((value, at) => (at === 25 ? value + (value > 0 ? -1e5 : 1e5) : value));
+    const [first, ...others] = integersOf(model);
+    const overlay = first!.overlay!.map((value, at) =>
+      at === 25 ? value + (value > 0 ? -1e5 : 1e5) : value,
+    );
     const raw = randomSample(createRandom(5), model);
-    const other = { ...model, layers: [{ ...first, overlay }, ...model.layers.slice(1)] };
-    const run = (each: QuantModel) => {
+    const other = changed(model, () => ({ layers: [{ ...first!, overlay }, ...others] }));
+    const run = (each: DeviceModel) => {
       const line = schedule(each);
       const memory = allocate(line, raw);
       runSchedule(each, line, memory);
-      return memory.int8.dense1_z!;
+      return activations(memory, "dense1_z");
     };
     expect(run(other)).not.toEqual(run(model));
     expect(passes(other, raw)[0]).toEqual(passes(model, raw)[0]);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import type { Simd } from "../../src/ir/target.js";
+import type { Simd } from "../../src/ir/simd.js";
 import { findTools, need } from "../../src/target/tools.js";
 import { BARE_FILES, BARE_FLAGS, bareLink, bareRun } from "./bare-machine.js";
 

@@ -6,7 +6,7 @@ export const csvRequest = (size: number): CsvRequest => ({
   group: null,
   columns: null,
   ignore: [],
-  input: { shape: [size], size },
+  input: { raw: [size] },
   separator: ",",
   decimal: ".",
   missing: "error",

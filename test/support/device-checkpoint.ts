@@ -1,7 +1,9 @@
 import { saveDevice } from "../../src/checkpoint/device.js";
+import { blocksOf } from "../../src/ir/blocks.js";
 import type { Course } from "../../src/ir/course.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
@@ -10,18 +12,24 @@ import { smallIr } from "./models/small-ir.js";
 export const course: Course = { data: "ab".repeat(32), seed: 7, samples: 30, passes: 2, sent: 12 };
 
 /** What a model file would say about `model`. */
-export function irOf(model: QuantModel): Ir {
-  const layers = model.layers.map(({ learning }) => (learning ? { rate: 0.01 } : null));
+export function irOf(model: DeviceModel): Ir {
+  const blocks = blocksOf(model);
+  const layers = blocks.map(({ layer }) => (layer.learning ? { rate: 0.01 } : null));
   return {
-    ...smallIr({ shape: [model.input.size], widths: model.layers.map(({ units }) => units) }),
+    ...smallIr({
+      shape: model.input.raw,
+      widths: blocks.map(({ layer }) => sizeOf(layer.output)),
+      slices: blocks.map(({ tap }) => tap.slices),
+    }),
     name: model.name,
     classes: model.classes,
     precision: model.precision,
     accumulate: model.accumulate ?? null,
-    layers: model.layers.map(({ name, source, inputs, units, slices }) => {
-      return { kind: "dense", name, source, inputs, units, slices, head: true, overlay: false };
+    layers: model.layers.map(({ kind, name, source, input, output }) => {
+      const shape = { name, source, input, output };
+      return kind === "dense" ? { kind, ...shape, overlay: false } : { kind, ...shape };
     }),
-    inference: { answer: "heads", beam: 0, exits: exitsOf(model) },
+    inference: { readout: "head", beam: 0, exits: exitsOf(model) },
     learning: {
       layers,
       skip: 0.01,
@@ -36,23 +44,23 @@ export function irOf(model: QuantModel): Ir {
   };
 }
 
-function exitsOf({ exits }: QuantModel): Ir["inference"]["exits"] {
+function exitsOf({ exits }: DeviceModel): Ir["inference"]["exits"] {
   return exits && { rule: "margin", risk: 0.01, confidence: 0.95 };
 }
 
 /** A reference of `model` that has learnt `count` random samples. */
-export function taught(model: QuantModel, count: number) {
+export function taught(model: DeviceModel, count: number) {
   const random = createRandom(3);
   const learner = createLearner(model, plan(model));
   for (let n = 0; n < count; n++) {
-    const raw = Uint8Array.from({ length: model.input.size }, () => random.below(256));
+    const raw = Uint8Array.from({ length: sizeOf(model.input.raw) }, () => random.below(256));
     learner.learn(raw, random.below(model.classes.length));
   }
   return learner;
 }
 
 /** Saves what a device has learnt that runs `model`, and gives the device's reference. */
-export function saveTaught(file: string, model: QuantModel, count = 20) {
+export function saveTaught(file: string, model: DeviceModel, count = 20) {
   const learner = taught(model, count);
   saveDevice(file, { model, plan: plan(model), payload: learner.payload(), course });
   return learner;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compileC } from "./device/host-device.js";
@@ -12,7 +12,7 @@ import { temporaryFolder } from "./folder.js";
 export type Edit = readonly [file: string, from: string | RegExp, to: string];
 
 /** Emits the model's firmware for this computer, damages one thing where asked to, and compiles it with sanitizers. */
-export function compileEmitted(model: QuantModel, edit?: Edit): { layout: Plan; program: string } {
+export function compileEmitted(model: DeviceModel, edit?: Edit): { layout: Plan; program: string } {
   const layout = plan(model, {});
   const folder = temporaryFolder();
   const sources = new Map(emit(model, layout, loadTarget("host", []), { version: "0.0.0" }));

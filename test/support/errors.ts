@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
 import { scaffold } from "../../src/frontend/scaffold.js";
-import { lower } from "../../src/ir/lower.js";
 import { renderDiagnostic } from "../../src/report/diagnostics.js";
 import { inScene, type Scene } from "./scene.js";
 

@@ -1,7 +1,7 @@
 import { withClosedExits } from "../../src/exits/with-exits.js";
 import type { Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir, LearningIr } from "../../src/ir/ir.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
@@ -14,7 +14,7 @@ import { type SmallModel, smallDataset, smallIr } from "./models/small-ir.js";
 /** A model as an export gives it, of the model file that it is from, with samples in its storage type. */
 export interface Exported {
   readonly ir: Ir;
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly samples: Samples;
 }
 
@@ -32,7 +32,7 @@ const LEARNING: Omit<LearningIr, "layers"> = {
 /** Quantizes random weights: `small` says the shape, `change` what else differs, `frozen` which layers stay. */
 function exported(small: SmallModel, change: Partial<Ir> = {}, fpu = true, frozen: number[] = []): Exported {
   const base = smallIr(small);
-  const layers = base.layers.map((_, index) => (frozen.includes(index) ? null : { rate: 0.01 }));
+  const layers = base.taps.map((_, index) => (frozen.includes(index) ? null : { rate: 0.01 }));
   const ir: Ir = { ...base, learning: { ...LEARNING, layers }, ...change };
   const dataset = smallDataset(ir, 40);
   const numbers = quantize(ir, drawn(ir), dataset.validation, fpu, 7);
@@ -57,7 +57,7 @@ export function drawn(ir: Ir) {
 }
 
 /** The same with the first of several exits open. */
-function opened(model: QuantModel): QuantModel {
+function opened(model: DeviceModel): DeviceModel {
   if (model.exits === null) return model;
   const thresholds = model.exits.thresholds.slice();
   thresholds[0] = 1000;
@@ -66,10 +66,10 @@ function opened(model: QuantModel): QuantModel {
 
 const FORWARD: Pick<SmallModel, "training" | "inference"> = {
   training: { rule: "forwardForward", loss: "bce" },
-  inference: { answer: "goodness", beam: 2, exits: null },
+  inference: { readout: "goodness", beam: 2, exits: null },
 };
-const MARGIN = { answer: "heads", beam: 0, exits: { rule: "margin", risk: 0.01, confidence: 0.95 } } as const;
-const LIGHTFF = { answer: "heads", beam: 0, exits: { rule: "lightff", kappa: 1 } } as const;
+const MARGIN = { readout: "head", beam: 0, exits: { rule: "margin", risk: 0.01, confidence: 0.95 } } as const;
+const LIGHTFF = { readout: "head", beam: 0, exits: { rule: "lightff", kappa: 1 } } as const;
 const columns = (standardize: "dataset" | "sample" | "none", start: number, size: number) =>
   ({ start, size, scale: 0.5, offset: 0.25, standardize }) as const;
 

@@ -5,8 +5,8 @@ import { flash } from "../../src/device/flash/flash.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Image } from "../../src/ir/image.js";
-import type { QuantModel } from "../../src/ir/quant.js";
 import type { MemoryRegion, Target } from "../../src/ir/target.js";
 import { checkImage, limitsWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
@@ -63,7 +63,7 @@ function read(image: Image, { memory }: Target): Linked {
   return { image, parts: partsOf(file), entry: file.readUInt32LE(0x18), symbol, word };
 }
 
-async function build(target: Target, model: QuantModel): Promise<Linked> {
+async function build(target: Target, model: DeviceModel): Promise<Linked> {
   const layout = plan(model, target.arch);
   const folder = temporaryFolder();
   writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));

@@ -3,8 +3,8 @@ import { withLearnt } from "../../src/checkpoint/learnt.js";
 import { deviceRestarted } from "../../src/diagnostics/device.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Learner } from "../../src/ir/learning.js";
-import type { QuantModel, RealLayer } from "../../src/ir/quant.js";
 import type { LearnReport } from "../../src/ir/report.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { plan } from "../../src/plan/plan.js";
@@ -12,6 +12,7 @@ import { createLearner } from "../../src/reference/learn.js";
 import { createOrder, startCourse } from "../../src/teach/order.js";
 import { test } from "../support/device/fake-device.js";
 import { startLesson } from "../support/device/fake-pupil.js";
+import { changed, realsOf } from "../support/models/quant.js";
 import { GENTLE, reals } from "../support/models/tiny.js";
 
 const layout = plan(GENTLE);
@@ -248,11 +249,11 @@ function interruptedAt(last: number) {
 }
 
 /** In float32, with a last layer whose scores leave their range after some steps. */
-function steep(): QuantModel {
+function steep(): DeviceModel {
   const model = reals("f32");
-  const [first, last] = model.layers as readonly RealLayer[];
+  const [first, last] = realsOf(model);
   const learning = { ...last!.learning!, rate: 3000, errorRate: 3000 };
-  return { ...model, layers: [first!, { ...last!, learning }] };
+  return changed(model, () => ({ layers: [first!, { ...last!, learning }] }));
 }
 
 /** Accuracy and macro-F1 of a learner over the whole test set. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
+import type { DenseIr } from "../../src/ir/layers.js";
 import { fingerprint } from "../../src/train/fingerprint.js";
 import { smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 
@@ -7,13 +8,20 @@ const ir = smallIr();
 const dataset = smallDataset(ir);
 const base = fingerprint(ir, dataset, 1, "engine 1");
 
+/** Another first layer. */
+const first = (change: Partial<DenseIr>): Partial<Ir> => ({
+  layers: ir.layers.map((layer, at) =>
+    at === 0 && layer.kind === "dense" ? { ...layer, ...change } : layer,
+  ),
+});
+
 describe("the fingerprint", () => {
   it.each<[string, Partial<Ir>]>([
     ["input scaling", { input: { ...ir.input, parts: [{ ...ir.input.parts[0], scale: 2 }] } }],
-    ["units", { layers: [{ ...ir.layers[0], units: 6 }, ir.layers[1]] }],
-    ["slices", { layers: [{ ...ir.layers[0], slices: 5 }, ir.layers[1]] }],
-    ["heads", { layers: [{ ...ir.layers[0], head: false }, ir.layers[1]] }],
-    ["overlay", { layers: [{ ...ir.layers[0], overlay: true }, ir.layers[1]] }],
+    ["units", first({ output: [6] })],
+    ["slices", { taps: [{ ...ir.taps[0], slices: 5 }, ir.taps[1]] }],
+    ["heads", { taps: [{ ...ir.taps[0], head: false }, ir.taps[1]] }],
+    ["overlay", first({ overlay: true })],
     ["class names", { classes: ["a", "b", "c"] }],
     ["data", { data: { ...ir.data, split: { validation: 0.2, calibration: 0.1 } } }],
     ["training", withTraining(ir, { epochs: 4 })],
@@ -79,7 +87,7 @@ describe("the fingerprint", () => {
     const layers = ir.layers.map((layer) => ({ ...layer, source: "other.ts:99" }));
     const { rule, ...rest } = ir.training;
     const training = { ...rest, rule } as Ir["training"];
-    const inference: Ir["inference"] = { answer: "heads", beam: 0, exits: { rule: "lightff", kappa: 2 } };
+    const inference: Ir["inference"] = { readout: "head", beam: 0, exits: { rule: "lightff", kappa: 2 } };
     const same: Ir = { ...ir, name: "renamed", layers, training, inference };
     expect(fingerprint(same, { ...dataset, files }, 1, "engine 1")).toBe(base);
   });

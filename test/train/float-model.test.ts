@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
-import { forwardFloat } from "../../src/numerics/float-model.js";
+import { forwardFloat } from "../../src/layers/float-model.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { openEngine } from "../../src/train/engine.js";
 import { forward, upload } from "../../src/train/network.js";
@@ -9,7 +10,7 @@ import { type SmallModel, smallIr } from "../support/models/small-ir.js";
 import { randomLayers } from "./gradient-check.js";
 
 const engine = await openEngine();
-const GOODNESS = { answer: "goodness", beam: 2, exits: null } as const;
+const GOODNESS = { readout: "goodness", beam: 2, exits: null } as const;
 const NONE = [{ mean: new Float32Array(0), deviation: new Float32Array(0) }];
 
 /** Two classes, input (2, 2) that stays (1, 1) once standardised, and weights that copy it to both halves. */
@@ -52,12 +53,13 @@ describe("the float model, by hand", () => {
   it("tries every label where goodness answers: z and h are [classes][units]", () => {
     const training = { rule: "forwardForward", amplitude: 2 };
     const overlay = Float32Array.of(1, 0, 0, 0, 0, 0, -2, 0.5); // z = (3, 1, 2, 3) and (1, 1, 0, 4)
-    const model = { training, inference: GOODNESS };
-    const { layers, scores } = run(model, [byHand({ overlay })]);
+    const model = { widths: [4, 1], training, inference: GOODNESS };
+    const second = byHand({ weights: Float32Array.of(1, 0, 0, 0), bias: Float32Array.of(0) });
+    const { layers, scores } = run(model, [byHand({ overlay }), second]); // h is what it reads
     expect([...layers[0].z]).toEqual([3, 1, 2, 3, 1, 1, 0, 4]);
     expect(layers[0].h[0]).toBeCloseTo(3 / Math.sqrt(23 / 4), 6);
     expect(layers[0].h[7]).toBeCloseTo(4 / Math.sqrt(18 / 4), 6);
-    expect(scores.map((each) => [...each])).toEqual([[23 / 4, 18 / 4]]);
+    expect([...scores[0]]).toEqual([23 / 4, 18 / 4]);
   });
 
   it("overlays the neutral label, half of the amplitude in each of two slots, where heads answer", () => {
@@ -136,7 +138,7 @@ function trained(layers: readonly TrainedLayer[]): Trained {
 }
 
 function sample(ir: Ir): Float32Array {
-  return Float32Array.from({ length: ir.input.size }, (_, i) => Math.fround(Math.sin(3 * i) + 0.2));
+  return Float32Array.from({ length: sizeOf(ir.input.raw) }, (_, i) => Math.fround(Math.sin(3 * i) + 0.2));
 }
 
 function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
-import { SHARPNESS } from "../../src/numerics/goodness.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { drawWrongLabels } from "../../src/rules/forward-forward/negatives.js";
+import { SHARPNESS } from "../../src/rules/forward-forward/sharpness.js";
+import { train as forwardForward } from "../../src/rules/forward-forward/train.js";
 import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import { forwardForward } from "../../src/train/rules/forward-forward.js";
-import { drawWrongLabels } from "../../src/train/rules/negatives.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
@@ -136,7 +136,7 @@ describe.each(cases)(
     const layers = nearThreshold(randomLayers(ir, 7), data);
     const wrong = [...drawWrongLabels(createRandom(1), Uint16Array.from(data.labels), 3, null)];
     const { masks: _, ...undropped } = data;
-    const slices = ir.layers.map((layer) => layer.slices);
+    const slices = ir.taps.map((tap) => tap.slices);
     const numeric = differences(layers, (moved, index, kind) =>
       kind === "head"
         ? localLoss(neutral(layers), neutral(moved), index, undropped, { classes: 3, penalty: 0, slices })
@@ -144,7 +144,7 @@ describe.each(cases)(
     );
 
     it("is tested away from the kinks of ReLU, with active and inactive units, and on the slope of the loss", () => {
-      const values = ir.layers.flatMap((_, l) =>
+      const values = ir.taps.flatMap((_, l) =>
         data.inputs.flatMap((_, n) =>
           [data.labels[n], wrong[n]].flatMap((label) => {
             const own = labelled(layers, oneHot(label));
@@ -273,8 +273,8 @@ describe("forward-forward", () => {
     const ir = smallIr({ shape: [8], widths: [16, 12], training });
     const dataset = smallDataset(ir, 200);
     const trained = await train(ir, dataset, { seed: 1, fingerprint: "" });
-    for (const answer of ["heads", "goodness"] as const) {
-      const asked: Ir = { ...ir, inference: { answer, beam: answer === "goodness" ? 3 : 0, exits: null } };
+    for (const readout of ["head", "goodness"] as const) {
+      const asked: Ir = { ...ir, inference: { readout, beam: readout === "goodness" ? 3 : 0, exits: null } };
       const { perExit } = evaluateTrained(asked, trained, dataset.test);
       expect(perExit).toHaveLength(2);
       for (const predictions of perExit) expect(accuracyOf(predictions, dataset.test)).toBeGreaterThan(0.9);

@@ -1,10 +1,12 @@
 import { expect } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
+import { blockIrAt, blocksOfIr } from "../../src/ir/ir-blocks.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import type { GradientRule } from "../../src/rules/training.js";
 import type { Engine } from "../../src/train/engine.js";
 import { upload } from "../../src/train/network.js";
-import type { GradientRule } from "../../src/train/rules/rule.js";
 import { type Data, KINDS } from "./oracle.js";
 
 /** Every parameter a normal draw, heads and biases too. */
@@ -12,7 +14,7 @@ export function randomLayers(ir: Ir, seed: number): TrainedLayer[] {
   const random = createRandom(seed);
   const classes = ir.classes.length;
   const draw = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
-  return ir.layers.map(({ inputs, units, head, overlay }) => ({
+  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
     weights: draw(inputs * units),
     bias: draw(units),
     head: head ? draw(units * classes) : null,
@@ -23,7 +25,8 @@ export function randomLayers(ir: Ir, seed: number): TrainedLayer[] {
 /** `count` samples with inputs that float32 holds exactly. */
 export function randomData(ir: Ir, count: number, seed: number): Data & { labels: number[] } {
   const random = createRandom(seed);
-  const vector = (): number[] => Array.from({ length: ir.input.size }, () => Math.fround(random.normal()));
+  const vector = (): number[] =>
+    Array.from({ length: sizeOf(ir.input.raw) }, () => Math.fround(random.normal()));
   return {
     inputs: Array.from({ length: count }, vector),
     labels: Array.from({ length: count }, () => random.below(ir.classes.length)),
@@ -49,7 +52,7 @@ export function evaluate(
   );
   const learner = rule.start(engine, ir, createRandom(1));
   const masks = data.masks?.map((mask, layer) =>
-    engine.variable(Float32Array.from(mask.flat()), [size, ir.layers[layer].units]),
+    engine.variable(Float32Array.from(mask.flat()), [size, blockIrAt(ir, layer).units]),
   );
   try {
     return engine.scope(() => {
@@ -57,7 +60,7 @@ export function evaluate(
         upload(engine, ir, layers),
         {
           size,
-          inputs: engine.tensor(Float32Array.from(data.inputs.flat()), [size, ir.input.size]),
+          inputs: engine.tensor(Float32Array.from(data.inputs.flat()), [size, sizeOf(ir.input.raw)]),
           labels: engine.tensor(Float32Array.from(oneHot), [size, classes]),
           targets: Uint16Array.from(data.labels),
           weights: engine.tensor(Float32Array.from(data.weights ?? data.labels.map(() => 1)), [size, 1]),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { TrainedLayer } from "../../src/ir/trained.js";
+import { train as backprop } from "../../src/rules/backprop/train.js";
+import { train as classGroups } from "../../src/rules/class-groups/train.js";
+import { train as monoForward } from "../../src/rules/mono-forward/train.js";
 import { openEngine } from "../../src/train/engine.js";
-import { backprop } from "../../src/train/rules/backprop.js";
-import { classGroups } from "../../src/train/rules/class-groups.js";
-import { monoForward } from "../../src/train/rules/mono-forward.js";
 import { type SmallModel, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
 import {
@@ -81,7 +81,7 @@ describe.each(cases)("$rule, $title", ({ rule: name, model = {}, data: given = {
   const layers = randomLayers(ir, 7);
   const data: Data = { ...randomData(ir, SAMPLES, 8), ...given };
   const temperature = ir.training.rule === "classGroups" ? ir.training.temperature : undefined;
-  const terms: Terms = { classes: 3, penalty: PENALTY, slices: ir.layers.map(({ slices }) => slices) };
+  const terms: Terms = { classes: 3, penalty: PENALTY, slices: ir.taps.map(({ slices }) => slices) };
   const full: Terms = temperature === undefined ? terms : { ...terms, temperature };
   const numeric = differences(layers, (moved, layer, kind) => lossOf(moved, layer, kind));
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
+import { drawProjection, train as pepita } from "../../src/rules/pepita/train.js";
+import type { GradientRule } from "../../src/rules/training.js";
 import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import { drawProjection, pepita } from "../../src/train/rules/pepita.js";
-import type { GradientRule } from "../../src/train/rules/rule.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
@@ -42,7 +43,7 @@ function pepitaUpdate(ir: Ir, layers: readonly Layer[], data: Data, penalty: num
     });
     const last = errors.at(-1)!;
     const moved = data.inputs[n].map((x, i) =>
-      last.reduce((sum, d, k) => sum + d * projection[k * ir.input.size + i], x),
+      last.reduce((sum, d, k) => sum + d * projection[k * sizeOf(ir.input.raw) + i], x),
     );
     const second: Data = { ...data, inputs: data.inputs.map((row, m) => (m === n ? moved : row)) };
     for (const [l, [weights, bias, head]] of update.entries()) {
@@ -156,7 +157,7 @@ describe("pepita", () => {
 function alignment(ir: Ir, layers: readonly TrainedLayer[], projection: Float32Array): number {
   let trace = 0;
   for (let k = 0; k < ir.classes.length; k++) {
-    let row = Array.from(projection.subarray(k * ir.input.size, (k + 1) * ir.input.size));
+    let row = Array.from(projection.subarray(k * sizeOf(ir.input.raw), (k + 1) * sizeOf(ir.input.raw)));
     for (const { weights } of layers) row = times(row, weights);
     trace += times(row, layers.at(-1)!.head!)[k];
   }

@@ -3,6 +3,7 @@ import { encodeTensors } from "../../src/checkpoint/safetensors.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
+import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { scheduledRate } from "../../src/train/descend.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import type { TrainProgress } from "../../src/train/session.js";
@@ -196,17 +197,19 @@ describe("the baseline", () => {
       widths: [6, 4],
       slices: [3, 1],
       training,
-      inference: { answer: "goodness", beam: 2, exits: { rule: "lightff", kappa: 1 } },
+      inference: { readout: "goodness", beam: 2, exits: { rule: "lightff", kappa: 1 } },
     });
     const twin = baselineIr(model);
     const kept = { epochs: 7, dropout: 0.1, classWeights: 0.5, patience: 2, activityPenalty: 0 };
     expect(twin.training).toMatchObject({ rule: "backprop", heads: "last", ...kept });
     expect(twin.training).not.toHaveProperty("amplitude");
-    expect(twin.layers.map(({ units, slices, head, overlay }) => [units, slices, head, overlay])).toEqual([
+    expect(
+      blocksOfIr(twin).map(({ units, slices, head, overlay }) => [units, slices, head, overlay]),
+    ).toEqual([
       [6, 1, false, false],
       [4, 1, true, false],
     ]);
-    expect(twin.inference).toEqual({ answer: "heads", beam: 0, exits: null });
+    expect(twin.inference).toEqual({ readout: "head", beam: 0, exits: null });
   });
 
   it("trains the same widths by backpropagation with one head", async () => {

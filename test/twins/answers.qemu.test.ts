@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
-import type { Step } from "../../src/ir/schedule.js";
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { groupBounds } from "../../src/numerics/groups.js";
+import { topTwoInteger } from "../../src/numerics/integer.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { topTwo } from "../../src/ops/answer.js";
-import { opOf } from "../../src/ops/index.js";
-import { integerLayer, type Memory } from "../../src/ops/op.js";
+import type { Step } from "../../src/steps/index.js";
+import { definitionOf } from "../../src/steps/index.js";
+import type { Memory } from "../../src/steps/step.js";
 import { bytes, header } from "../support/jobs.js";
+import { changed, integersOf } from "../support/models/quant.js";
 import { randomModel } from "../support/models/random-model.js";
 import { agreeingProgram } from "../support/vector-program.js";
 
@@ -31,23 +33,17 @@ function scoresOf(classes: number): Int32Array {
 }
 
 /** Memory of a step, with the tensors that it names. */
-function memoryOf(tensors: Partial<Pick<Memory, "int8" | "uint8" | "int32">>): Memory {
-  const answer = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
-  return {
-    raw: new Uint8Array(0),
-    int8: {},
-    uint8: {},
-    int16: {},
-    int32: {},
-    real: {},
-    answer,
-    learner: null,
-    ...tensors,
-  };
+function memoryOf(tensors: Memory["tensors"]): Memory {
+  const prediction = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
+  return { raw: new Uint8Array(0), tensors, prediction, learner: null };
 }
 
 /** A model whose only layer and number of classes matter. */
-function modelOf(change: Partial<QuantModel>, layer: Partial<IntegerLayer> = {}, classes = 3): QuantModel {
+function modelOf(
+  change: Pick<DeviceModel, "beam"> | null,
+  layer: Partial<StoredInteger> = {},
+  classes = 3,
+): DeviceModel {
   const model = randomModel({
     seed: 1,
     storage: "uint8",
@@ -55,11 +51,11 @@ function modelOf(change: Partial<QuantModel>, layer: Partial<IntegerLayer> = {},
     units: [3],
     classes: Array.from({ length: classes }, (_, k) => `${k}`),
   });
-  return { ...model, layers: [{ ...integerLayer({ layer: 0 }, model), ...layer }], ...change };
+  return changed(model, () => ({ layers: [{ ...integersOf(model)[0]!, ...layer }], ...change }));
 }
 
-const runStep = (step: Step, model: QuantModel, memory: Memory): number =>
-  opOf(step).run(step, model, memory);
+const runStep = (step: Step, model: DeviceModel, memory: Memory): number =>
+  definitionOf(step).run(step, model, memory);
 
 describe("the answer", () => {
   test.each([
@@ -78,7 +74,7 @@ describe("the answer", () => {
   ])("of %j is %i with margin %i, in both", (scores, label, margin) => {
     const found = run(Buffer.concat([header(0, 0, scores.length), bytes(Int32Array.from(scores))]));
     expect([found.readInt32LE(0), found.readInt32LE(4)]).toEqual([label, margin]);
-    expect(topTwo(Int32Array.from(scores), null)).toEqual({ label, margin });
+    expect(topTwoInteger(Int32Array.from(scores), null)).toEqual({ label, margin });
   });
 
   test("among the labels in the race equals the reference; the others are not looked at", () => {
@@ -92,7 +88,7 @@ describe("the answer", () => {
       random.shuffle(order);
       const live = Uint8Array.from(order.slice(0, count)).sort();
       jobs.push(header(1, 0, classes, count, random.below(4)), bytes(scores), bytes(live));
-      const { label, margin } = topTwo(scores, live);
+      const { label, margin } = topTwoInteger(scores, live);
       expected.push(label, margin);
     }
     expect([...asInt32(run(Buffer.concat(jobs)))]).toEqual(expected);
@@ -129,7 +125,7 @@ describe("the beam", () => {
 
 function beamReference(scores: Int32Array, count: number): Uint8Array {
   const live = new Uint8Array(count);
-  const memory = memoryOf({ int32: { scores }, uint8: { live } });
+  const memory = memoryOf({ scores, live });
   runStep(
     { kind: "beam", scores: "scores", live: "live" },
     modelOf({ beam: count }, {}, scores.length),
@@ -164,7 +160,7 @@ describe("goodness of groups", () => {
         const layer = { units: width, answer: { kind: "groups", bounds, multiplier } } as const;
         const step = { kind: "groups", layer: 0, slice: 0, z: "z", scores: "scores" } as const;
         const after = scores.slice();
-        runStep(step, modelOf({}, layer, classes), memoryOf({ int8: { z }, int32: { scores: after } }));
+        runStep(step, modelOf(null, layer, classes), memoryOf({ z, scores: after }));
         expected.push(bytes(after));
       }
     }
@@ -196,11 +192,7 @@ describe("candidate labels", () => {
         } as const;
         const scores = new Int32Array(labels);
         const step = { kind: "overlay", layer: 0, acc: "acc", z: "z", scores: "scores" } as const;
-        const macs = runStep(
-          step,
-          modelOf({}, layer, labels),
-          memoryOf({ int8: { z }, int32: { acc, scores } }),
-        );
+        const macs = runStep(step, modelOf(null, layer, labels), memoryOf({ z, acc, scores }));
         expect([...scores]).toEqual(
           [...scores.keys()].map((k) => squares(z.subarray(k * units, (k + 1) * units))),
         );

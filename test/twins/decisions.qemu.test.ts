@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { ExitAdaptation } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
-import type { ExitAdaptation } from "../../src/ir/quant.js";
 import { followLightff, followMargin } from "../../src/numerics/exits.js";
 import { pace, slow } from "../../src/numerics/pace.js";
 import { pairErrors, pairErrorsReal, rivalOf } from "../../src/numerics/pair.js";

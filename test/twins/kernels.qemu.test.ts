@@ -1,11 +1,14 @@
 import { describe, test } from "vitest";
+import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import { int8s, int32s } from "../../src/formats/narrow.js";
 import type { Samples } from "../../src/ir/data.js";
-import type { IntegerLayer, QuantInputPart, QuantModel } from "../../src/ir/quant.js";
-import { schedule } from "../../src/ir/schedule.js";
+import type { DeviceModel, InputPart } from "../../src/ir/device-model.js";
 import { norm } from "../../src/numerics/int8.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { allocate, runSchedule } from "../../src/ops/run.js";
+import { allocate, runSchedule } from "../../src/steps/run.js";
+import { tensorOf } from "../../src/steps/step.js";
 import { bytes, header } from "../support/jobs.js";
+import { layersAlone } from "../support/models/layers-alone.js";
 import { integerLayer, quantInput, quantModel } from "../support/models/quant.js";
 import { kernelProgram } from "../support/vector-program.js";
 
@@ -25,7 +28,7 @@ const random = createRandom(11);
 const integer = (low: number, high: number): number => low + random.below(high - low + 1);
 const sparse = (density: number, value: () => number): number => (random.uniform() < density ? value() : 0);
 
-function layer(inputs: number, units: number): IntegerLayer {
+function layer(inputs: number, units: number): StoredInteger {
   const weights = Int8Array.from({ length: inputs * units }, () => integer(-127, 127));
   return integerLayer({
     inputs,
@@ -38,11 +41,11 @@ function layer(inputs: number, units: number): IntegerLayer {
 }
 
 function model(
-  part: QuantInputPart,
+  part: InputPart,
   storage: Samples["storage"],
-  layers: IntegerLayer[],
+  layers: StoredInteger[],
   classes: number,
-): QuantModel {
+): DeviceModel {
   return quantModel({
     classes: Array.from({ length: classes }, (_, k) => `${k}`),
     input: quantInput({ storage, exponent: 4, parts: [part] }),
@@ -51,7 +54,7 @@ function model(
 }
 
 /** An input part that hands int16 values of -127..127 on as they are. */
-const passing = (size: number): QuantInputPart => ({
+const passing = (size: number): InputPart => ({
   kind: "affine",
   start: 0,
   size,
@@ -61,14 +64,15 @@ const passing = (size: number): QuantInputPart => ({
 });
 
 /** Reference of one dense layer used as a layer, as a head and for its sums alone, on a given x. */
-function denseReference(part: IntegerLayer, shift: number, x: Int8Array): Buffer {
+function denseReference(part: StoredInteger, shift: number, x: Int8Array): Buffer {
   const plain = model(passing(x.length), "int16", [part], 2);
-  const memory = allocate(schedule(plain), Int16Array.from(x));
-  const macs = runSchedule(plain, schedule(plain), memory);
-  const scores = memory.int32.layer_acc!.map((sum, j) => (sum - part.bias[j]!) * 2 ** shift);
-  const sums = memory.int32.layer_acc!;
+  const line = layersAlone(plain);
+  const memory = allocate(line, Int16Array.from(x));
+  const macs = runSchedule(plain, line, memory);
+  const sums = int32s(tensorOf(memory, "layer_acc"));
+  const scores = sums.map((sum, j) => (sum - part.bias[j]!) * 2 ** shift);
   return Buffer.concat(
-    [Uint32Array.of(macs, macs, macs), sums, sums, scores, memory.int8.layer_z!].map(bytes),
+    [Uint32Array.of(macs, macs, macs), sums, sums, scores, int8s(tensorOf(memory, "layer_z"))].map(bytes),
   );
 }
 
@@ -156,20 +160,17 @@ describe("normalisation kernel", () => {
 });
 
 function rmsReference(constants: ReturnType<typeof norm>, z: Int8Array): { h: Int8Array; goodness: number } {
-  const part: QuantInputPart = { kind: "rms", start: 0, size: z.length, center: false, norm: constants };
+  const part: InputPart = { kind: "rms", start: 0, size: z.length, center: false, norm: constants };
   const h = inputReference(part, "uint8", Uint8Array.from(z));
   return { h, goodness: z.reduce((sum, value) => sum + value * value, 0) };
 }
 
-function inputReference(
-  part: QuantInputPart,
-  storage: Samples["storage"],
-  raw: Samples["inputs"],
-): Int8Array {
+function inputReference(part: InputPart, storage: Samples["storage"], raw: Samples["inputs"]): Int8Array {
   const twin = model(part, storage, [layer(part.size, 1)], 2);
-  const memory = allocate(schedule(twin), raw);
-  runSchedule(twin, schedule(twin), memory);
-  return memory.int8.x!;
+  const line = layersAlone(twin);
+  const memory = allocate(line, raw);
+  runSchedule(twin, line, memory);
+  return int8s(tensorOf(memory, "x"));
 }
 
 const STORAGES = ["uint8", "int16", "float32"] as const;
@@ -211,7 +212,7 @@ describe("input kernels", () => {
           const { root, guard, exponent } = constants;
           const places = [skew, random.below(4)];
           jobs.push(header(2, code, size, root, guard, exponent, ...places), bytes(raw));
-          const part: QuantInputPart = { kind: "rms", start: 0, size, center, norm: constants };
+          const part: InputPart = { kind: "rms", start: 0, size, center, norm: constants };
           expected.push(bytes(inputReference(part, storage, raw)));
         }
       }
@@ -229,7 +230,7 @@ describe("input kernels", () => {
         header(2, 3, constants.size, constants.root, constants.guard, constants.exponent),
         bytes(raw),
       );
-      const part: QuantInputPart = {
+      const part: InputPart = {
         kind: "rms",
         start: 0,
         size: constants.size,
@@ -259,7 +260,7 @@ describe("input kernels", () => {
           const stored = real ? multiplier : Int16Array.from(multiplier);
           const job = header(3, STORAGES.indexOf(storage), size, count, 0, 0, 0, random.below(4));
           jobs.push(job, ...[stored, offset, shift, raw].map(bytes));
-          const part: QuantInputPart = { kind: "affine", start: 0, size, multiplier, offset, shift };
+          const part: InputPart = { kind: "affine", start: 0, size, multiplier, offset, shift };
           expected.push(bytes(inputReference(part, storage, raw)));
         }
       }
@@ -279,7 +280,7 @@ test("floats are rounded to integers alike, at every tie and beside it", () => {
   const whole = [-127, 127, 2 ** -149, -(2 ** -149), -0, 1e38, -Infinity, Infinity, Number.NaN];
   const raw = Float32Array.from([...ties, ...whole]);
   const [multiplier, offset] = [Float32Array.of(1), Float32Array.of(0)];
-  const part: QuantInputPart = {
+  const part: InputPart = {
     ...{ kind: "affine", start: 0, size: raw.length },
     ...{ multiplier, offset, shift: new Uint8Array(0) },
   };

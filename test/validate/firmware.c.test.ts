@@ -5,10 +5,10 @@ import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
-import { deviceTensors } from "../../src/emit/tensors.js";
-import type { Kernel } from "../../src/ir/plan.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Kernel } from "../../src/ir/kernel.js";
 import type { Verdict } from "../../src/ir/verdict.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { validate } from "../../src/validate/validate.js";
@@ -16,6 +16,7 @@ import { model as plain, test } from "../support/device/fake-device.js";
 import { compileC, startDevice } from "../support/device/host-device.js";
 import { temporaryFolder } from "../support/folder.js";
 import { CANDIDATES, GROUPS, SLICES } from "../support/models/forms.js";
+import { integersOf } from "../support/models/quant.js";
 import { randomModel } from "../support/models/random-model.js";
 
 const cleanup: (() => Promise<void>)[] = [];
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 interface Damage {
   /** Default: two layers with a head each. */
-  readonly model?: QuantModel;
+  readonly model?: DeviceModel;
   readonly kernel?: Kernel;
   /** An emitted file, a text in it, and what stands there instead. */
   readonly edit?: readonly [file: string, from: string | RegExp, to: string];
@@ -108,7 +109,7 @@ describe("the emitted firmware against the reference, over a serial line", () =>
   }, 30_000);
 
   it("catches one changed weight in the emitted C and names it", async () => {
-    const first = plain.layers[0]!.weights[0]!;
+    const first = integersOf(plain)[0]!.weights[0]!;
     const changed = first === 1 ? 2 : 1;
     const edit = [
       "tiny/tiny_weights.c",

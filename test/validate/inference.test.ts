@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { QuantModel } from "../../src/ir/quant.js";
-import { type Step, schedule } from "../../src/ir/schedule.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { schedule } from "../../src/readouts/index.js";
+import type { Step } from "../../src/steps/index.js";
+import { tensorOf } from "../../src/steps/step.js";
 import { validate } from "../../src/validate/validate.js";
 import { type Fault, fakeDevice, test } from "../support/device/fake-device.js";
 import { CANDIDATES, GROUPS, SLICES } from "../support/models/forms.js";
@@ -51,7 +53,7 @@ describe("a corrupted constant is named with its element", () => {
 describe("a fault in a step is traced to the first element that differs", () => {
   /** Flips a bit of an element of the tensor, in sums one that counts, after the first step that `where` accepts. */
   const faultAfter = (
-    model: QuantModel,
+    model: DeviceModel,
     where: (step: Step) => boolean,
     tensor: string,
     at: number,
@@ -59,7 +61,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
     const faulty = schedule(model).steps.findIndex(where);
     return {
       after: (index, memory) => {
-        const values = memory.int8[tensor] ?? memory.uint8[tensor] ?? memory.int32[tensor]!;
+        const values = tensorOf(memory, tensor);
         if (index === faulty) values[at] = values[at]! ^ (tensor.endsWith("_acc") ? 0x10000 : 1);
       },
     };
@@ -84,8 +86,8 @@ describe("a fault in a step is traced to the first element that differs", () => 
     const model = randomModel(CANDIDATES);
     const faulty = schedule(model).steps.findIndex(first("candidates"));
     const { firstMismatch } = await check(CANDIDATES, {
-      after: (index, { int32, uint8 }) => {
-        if (index === faulty) int32.scores![uint8.live![0]!]! += 7;
+      after: (index, memory) => {
+        if (index === faulty) tensorOf(memory, "scores")[tensorOf(memory, "live")[0]!]! += 7;
       },
     });
     expect(firstMismatch).toMatchObject({ layer: "dense2", tensor: "scores" });

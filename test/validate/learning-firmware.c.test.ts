@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Link } from "../../src/device/link.js";
 import { connect } from "../../src/device/session.js";
 import { expectationOf } from "../../src/emit/expectation.js";
-import { deviceTensors } from "../../src/emit/tensors.js";
 import type { Samples } from "../../src/ir/data.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { validate } from "../../src/validate/validate.js";
 import { test } from "../support/device/fake-device.js";
@@ -27,7 +27,7 @@ const train: Samples = {
 };
 
 /** A session with the emitted firmware over a pseudo terminal, one thing of it damaged where asked to. */
-async function device(model: QuantModel, edit?: Edit) {
+async function device(model: DeviceModel, edit?: Edit) {
   const { layout, program } = compileEmitted(model, edit);
   const running = await startDevice(program);
   cleanup.push(async () => {
@@ -39,7 +39,7 @@ async function device(model: QuantModel, edit?: Edit) {
   return { layout, session: await connect(link, expectationOf(model, layout)) };
 }
 
-async function verdictOf(model: QuantModel, edit?: Edit) {
+async function verdictOf(model: DeviceModel, edit?: Edit) {
   const { layout, session } = await device(model, edit);
   return validate({
     model,
@@ -68,7 +68,7 @@ describe("the emitted firmware learns as the reference does, over a serial line"
     expect(verdict.learning!.changedWeights).toBeGreaterThan(50);
   });
 
-  const plainUpdates: QuantModel = { ...INTEGERS, learning: { ...INTEGERS.learning!, recent: 0 } };
+  const plainUpdates: DeviceModel = { ...INTEGERS, learning: { ...INTEGERS.learning!, recent: 0 } };
   it.each([
     [
       "the update of the weights",

@@ -4,9 +4,9 @@ import { Link } from "../../src/device/link.js";
 import { connect, type Session } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
-import { deviceTensors } from "../../src/emit/tensors.js";
 import { writeSources } from "../../src/emit/write.js";
-import type { QuantModel } from "../../src/ir/quant.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { boot } from "../../src/target/run.js";
@@ -19,7 +19,7 @@ import { type LearningOptions, learningModel } from "../support/models/learning-
 import { INTEGERS, reals } from "../support/models/tiny.js";
 
 /** Layers of whole words, which learn with sums of halves. */
-function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | "slices">): QuantModel {
+function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | "slices">): DeviceModel {
   return learningModel({ ...options, seed: 5, precision: "fp16", accumulate: "f16", inputs: 12, recent: 3 })
     .model;
 }

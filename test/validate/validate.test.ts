@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { row } from "../../src/ir/data.js";
-import { schedule } from "../../src/ir/schedule.js";
+import { schedule } from "../../src/readouts/index.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { jsonText } from "../../src/report/schemas.js";
 import { validateText } from "../../src/report/text.js";
+import { tensorOf } from "../../src/steps/step.js";
 import { gatesOf, TOLERANCES } from "../../src/validate/gates.js";
 import { accuracy, distribution, exitShares } from "../../src/validate/statistics.js";
 import { sampleOrder, validate } from "../../src/validate/validate.js";
@@ -126,7 +127,7 @@ describe("a corrupted constant is named with its element", () => {
 describe("a fault in a step is traced to the first element that differs", () => {
   const faultIn = (step: number, tensor: string, change: (value: number) => number, at: number): Fault => ({
     after: (index, memory) => {
-      const values = memory.int8[tensor] ?? memory.int32[tensor]!;
+      const values = tensorOf(memory, tensor);
       if (index === step) values[at] = change(values[at]!);
     },
   });
@@ -171,7 +172,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
   it("a trace that agrees points to the calls of infer", async () => {
     const verdict = await check({
       after: (step, memory, run) => {
-        if (step === 5 && run === "infer") memory.int32.scores![2]! += 1;
+        if (step === 5 && run === "infer") tensorOf(memory, "scores")[2]! += 1;
       },
     });
     expect(verdict.mismatches).toBe(40);

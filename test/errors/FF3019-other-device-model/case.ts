@@ -9,6 +9,6 @@ export default ({ folder }: Scene) => {
   const file = join(folder, "device.safetensors");
   saveTaught(file, GENTLE);
   const ir = irOf(GENTLE);
-  const layers = ir.layers.map((layer, index) => (index === 1 ? { ...layer, units: 6 } : layer));
+  const layers = ir.layers.map((layer, index) => (index === 2 ? { ...layer, output: [6] } : layer));
   loadDevice(file, { ...ir, precision: "fp16", layers }, true);
 };

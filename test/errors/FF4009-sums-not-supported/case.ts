@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { check } from "../../../src/frontend/check.js";
+import { lower } from "../../../src/frontend/lower.js";
 import { parse } from "../../../src/frontend/parse.js";
-import { lower } from "../../../src/ir/lower.js";
 import { loadTarget, requireSums } from "../../../src/target/target.js";
 import type { Scene } from "../../support/scene.js";
 

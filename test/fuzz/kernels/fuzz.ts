@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Simd } from "../../../src/ir/target.js";
+import type { Simd } from "../../../src/ir/simd.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { PROCESSORS, processor } from "../../support/bare-machine.js";
 import { type BareSource, bareProgram, type Program } from "../../support/bare-program.js";

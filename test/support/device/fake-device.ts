@@ -1,23 +1,25 @@
 import { crc32 } from "node:zlib";
+import type { StoredInteger } from "../../../src/checkpoint/stored-model.js";
 import type { DeviceInference } from "../../../src/device/protocol.js";
 import type { Session } from "../../../src/device/session.js";
 import type { LearningSession } from "../../../src/device/session-learning.js";
-import { deviceTensors } from "../../../src/emit/tensors.js";
+import { scoresIn } from "../../../src/formats/narrow.js";
 import type { Samples } from "../../../src/ir/data.js";
-import type { Kernel } from "../../../src/ir/plan.js";
-import type { QuantLayer, QuantModel } from "../../../src/ir/quant.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
+import type { Kernel } from "../../../src/ir/kernel.js";
 import { norm } from "../../../src/numerics/int8.js";
 import { createRandom } from "../../../src/numerics/prng.js";
-import { opOf } from "../../../src/ops/index.js";
-import type { Memory } from "../../../src/ops/op.js";
-import { allocate } from "../../../src/ops/run.js";
+import { deviceTensors } from "../../../src/parameters/tables.js";
 import { plan } from "../../../src/plan/plan.js";
+import { definitionOf } from "../../../src/steps/index.js";
+import { allocate } from "../../../src/steps/run.js";
+import { type Memory, scoresOf, tensorOf } from "../../../src/steps/step.js";
 import { integerLayer, quantInput, quantModel } from "../models/quant.js";
 
 const random = createRandom(11);
 const int8 = (length: number): Int8Array => Int8Array.from({ length }, () => random.below(255) - 127);
 
-function layer(name: string, inputs: number, units: number, last: boolean): QuantLayer {
+function layer(name: string, inputs: number, units: number, last: boolean): StoredInteger {
   return integerLayer({
     name,
     inputs,
@@ -75,7 +77,7 @@ const refusing: LearningSession = {
 };
 
 /** A session with a device that is the reference of `model`, but for its fault. */
-export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
+export function fakeDevice(fault: Fault = {}, model: DeviceModel = tiny) {
   const layout = plan(model, fault.kernel ? { kernel: fault.kernel } : {});
   const constants = deviceTensors(model, layout);
   const stored = constants.map(({ bytes }) => bytes.slice());
@@ -87,9 +89,9 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
     const memory = allocate(layout.schedule, raw);
     let macs = 0;
     for (const [index, step] of layout.schedule.steps.slice(0, last + 1).entries()) {
-      macs += opOf(step).run(step, model, memory);
+      macs += definitionOf(step).run(step, model, memory);
       fault.after?.(index, memory, kind, count);
-      if (memory.answer.done) break;
+      if (memory.prediction.done) break;
     }
     return { memory, macs };
   };
@@ -122,8 +124,8 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
       return rows.map((raw) => {
         count++;
         const { memory, macs } = run(raw, "infer", Number.POSITIVE_INFINITY);
-        const scores = memory.int32.scores!;
-        const { label, exit, margin, goodness } = memory.answer;
+        const scores = scoresIn(scoresOf(memory));
+        const { label, exit, margin, goodness } = memory.prediction;
         const answer = {
           status: "FF_OK",
           label,
@@ -142,8 +144,8 @@ export function fakeDevice(fault: Fault = {}, model: QuantModel = tiny) {
     trace: async (index, sample) => {
       const step = layout.schedule.steps[index]!;
       const { memory } = run(loaded[sample]!, "trace", index);
-      const { tensor, start, length } = opOf(step).shows(step, model);
-      const values = memory.int8[tensor] ?? memory.uint8[tensor] ?? memory.int32[tensor]!;
+      const { tensor, start, length } = definitionOf(step).traceOutput(step, model);
+      const values = tensorOf(memory, tensor);
       return new Uint8Array(values.slice(start, start + length).buffer);
     },
     status: async () => ({ boots: 0, stackPainted: 512, executed: count, damaged: 3 }),

@@ -3,8 +3,8 @@ import { withLearnt } from "../../../src/checkpoint/learnt.js";
 import type { DeviceStep } from "../../../src/device/protocol-learning.js";
 import type { Session } from "../../../src/device/session.js";
 import type { Course } from "../../../src/ir/course.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Learner, StepResult } from "../../../src/ir/learning.js";
-import type { QuantModel } from "../../../src/ir/quant.js";
 import { plan } from "../../../src/plan/plan.js";
 import { createLearner } from "../../../src/reference/learn.js";
 import { type Lesson, teach } from "../../../src/teach/teach.js";
@@ -57,7 +57,7 @@ const options = { seed: 5, samples: "all", passes: 1 } as const;
 /** Lets a device of `model` be taught; it may hold another state than the reference begins with. */
 export function startLesson(
   change: Partial<Omit<Lesson, "options">> & { options?: Partial<Lesson["options"]> } = {},
-  { model = GENTLE, fault = {}, device }: { model?: QuantModel; fault?: PupilFault; device?: Learner } = {},
+  { model = GENTLE, fault = {}, device }: { model?: DeviceModel; fault?: PupilFault; device?: Learner } = {},
 ) {
   const layout = plan(model);
   const { session, told } = fakePupil(device ?? createLearner(model, layout), fault);

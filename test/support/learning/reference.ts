@@ -1,17 +1,18 @@
 import { crc32 } from "node:zlib";
-import { layoutHash, modelHash } from "../../../src/emit/hash.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Learner } from "../../../src/ir/learning.js";
-import type { QuantModel } from "../../../src/ir/quant.js";
-import { allocate, runSchedule } from "../../../src/ops/run.js";
-import { storedStride } from "../../../src/plan/state.js";
+import { layoutHash, modelHash } from "../../../src/parameters/hash.js";
+import { storedStride } from "../../../src/parameters/state.js";
 import { createLearner } from "../../../src/reference/learn.js";
 import { createState, fieldValues } from "../../../src/reference/state.js";
+import { allocate, runSchedule } from "../../../src/steps/run.js";
+import { tensorOf } from "../../../src/steps/step.js";
 import type { LearningModel } from "../models/learning-model.js";
 
 /** What the reference says of a state that did not come from `<model>_init`: after an import, a restore, a flag. */
 
 /** The model whose initial state is this payload. */
-function startingFrom({ model, plan }: LearningModel, payload: Uint8Array): QuantModel {
+function startingFrom({ model, plan }: LearningModel, payload: Uint8Array): DeviceModel {
   const learnt = Object.fromEntries(plan.fields.map((field) => [field.name, fieldValues(field, payload)]));
   return { ...model, learning: { ...model.learning!, learnt } };
 }
@@ -57,10 +58,10 @@ export function guardOf(subject: LearningModel, payload: Uint8Array): number {
   let correct = 0;
   for (let n = 0; n < count; n++) {
     const memory = allocate(plan.schedule, new Uint8Array(0), learner);
-    const to = memory.int8.x ?? memory.real.x!;
-    to.set(x.subarray(n * stride, n * stride + to.length) as never);
+    const to = tensorOf(memory, "x");
+    to.set(x.subarray(n * stride, n * stride + to.length));
     runSchedule(model, schedule, memory);
-    if (memory.answer.label === labels[n]) correct++;
+    if (memory.prediction.label === labels[n]) correct++;
   }
   return correct;
 }

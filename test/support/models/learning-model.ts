@@ -1,9 +1,10 @@
 import { adaptationOf } from "../../../src/exits/adaptation.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { NEVER } from "../../../src/ir/exits.js";
 import type { Ir } from "../../../src/ir/ir.js";
 import type { Plan } from "../../../src/ir/plan.js";
-import type { QuantModel } from "../../../src/ir/quant.js";
+import { sizeOf } from "../../../src/ir/shape.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import type { Precision, Standardize } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
@@ -57,7 +58,7 @@ export interface LearningOptions {
 }
 
 export interface LearningModel {
-  readonly model: QuantModel;
+  readonly model: DeviceModel;
   readonly plan: Plan;
   /** In the storage type of the model. */
   readonly train: Samples;
@@ -111,7 +112,7 @@ function irOf(options: LearningOptions): Ir {
     classes,
     training,
     inference: {
-      answer: forward ? "goodness" : rule === "classGroups" ? "groups" : "heads",
+      readout: forward ? "goodness" : rule === "classGroups" ? "groups" : "head",
       beam: forward ? (options.beam ?? classes) : 0,
       exits: exits ?? null,
     },
@@ -137,7 +138,7 @@ function irOf(options: LearningOptions): Ir {
 
 function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: number): Samples {
   const { seed, storage = "uint8", noise = 0.5 } = options;
-  const { size } = ir.input;
+  const size = sizeOf(ir.input.raw);
   const prototypes = createRandom(seed, 100);
   const centres = ir.classes.map(() => Float32Array.from({ length: size }, () => prototypes.normal()));
   const random = createRandom(seed, stream);
@@ -157,7 +158,7 @@ function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: numb
 
 /** Weights before any training; heads and slots of about the size that training gives them. */
 function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
-  const head = ir.inference.answer === "heads" ? 0.2 : null;
+  const head = ir.inference.readout === "head" ? 0.2 : null;
   return {
     layers: drawLayers(ir, createRandom(seed, 50), { bias: 0.1, head, overlay: 0.05 }),
     statistics: partStatistics(ir.input, train),
@@ -165,7 +166,7 @@ function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
   };
 }
 
-function withOpenExits(options: LearningOptions, ir: Ir, model: QuantModel, samples: Samples): QuantModel {
+function withOpenExits(options: LearningOptions, ir: Ir, model: DeviceModel, samples: Samples): DeviceModel {
   const table = evaluateExits(model, plan(model).schedule, encodeSamples(samples, model.input));
   const values = table.exits.slice(0, -1).map(({ margins, scores }, exit) => {
     if (options.closed?.includes(exit)) return NEVER;

@@ -51,7 +51,7 @@ export function network(
     classes,
     training: { rule: RULES[form] },
     inference: {
-      answer: form === "groups" || goodness ? form : "heads",
+      readout: form === "groups" || goodness ? form : "head",
       beam: goodness ? beam : 0,
       exits: null,
     },

@@ -1,16 +1,14 @@
-import type {
-  IntegerLayer,
-  QuantInput,
-  QuantLearning,
-  QuantModel,
-  RealLayer,
-} from "../../../src/ir/quant.js";
+import { fromStored, toStored } from "../../../src/checkpoint/stored-form.js";
+import type { StoredInteger, StoredModel, StoredReal } from "../../../src/checkpoint/stored-model.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
+
+/** Literal models are written as records of blocks, as a device's file has them, and read as the file is. */
 
 /** What a test says about a thing, all of `Named` and any of the rest. */
 type Given<Whole, Named extends keyof Whole> = Pick<Whole, Named> & Partial<Whole>;
 
 /** A layer in integers, as plain as it can be where nothing is given: it answers nothing and never learns. */
-export function integerLayer(given: Given<IntegerLayer, "inputs" | "units" | "weights">): IntegerLayer {
+export function integerLayer(given: Given<StoredInteger, "inputs" | "units" | "weights">): StoredInteger {
   const { units } = given;
   return {
     kind: "integer",
@@ -32,7 +30,7 @@ export function integerLayer(given: Given<IntegerLayer, "inputs" | "units" | "we
 }
 
 /** A layer in halves or floats, as plain as it can be where nothing is given. */
-export function realLayer(given: Given<RealLayer, "inputs" | "units" | "weights">): RealLayer {
+export function realLayer(given: Given<StoredReal, "inputs" | "units" | "weights">): StoredReal {
   return {
     kind: "real",
     name: "layer",
@@ -49,7 +47,7 @@ export function realLayer(given: Given<RealLayer, "inputs" | "units" | "weights"
 }
 
 /** The input of these parts, which follow each other, from bytes that are used as they are. */
-export function quantInput(given: Given<QuantInput, "parts">): QuantInput {
+export function quantInput(given: Given<StoredModel["input"], "parts">): StoredModel["input"] {
   return {
     size: given.parts.reduce((sum, { size }) => sum + size, 0),
     storage: "uint8",
@@ -60,8 +58,10 @@ export function quantInput(given: Given<QuantInput, "parts">): QuantInput {
   };
 }
 
+type StoredLearning = NonNullable<StoredModel["learning"]>;
+
 /** Learning by mono-forward heads that keeps and guards nothing. */
-export function quantLearning(given: Partial<QuantLearning>): QuantLearning {
+export function quantLearning(given: Partial<StoredLearning>): StoredLearning {
   return {
     rule: "monoForward",
     seed: 77,
@@ -78,8 +78,8 @@ export function quantLearning(given: Partial<QuantLearning>): QuantLearning {
 }
 
 /** An int8 model of three classes without exits, which stays as it is. */
-export function quantModel(given: Given<QuantModel, "input" | "layers">): QuantModel {
-  return {
+export function quantModel(given: Given<StoredModel, "input" | "layers">): DeviceModel {
+  return fromStored({
     name: "tiny",
     classes: ["a", "b", "c"],
     precision: "int8",
@@ -88,5 +88,38 @@ export function quantModel(given: Given<QuantModel, "input" | "layers">): QuantM
     exits: null,
     learning: null,
     ...given,
-  };
+  });
+}
+
+/** The model with another record. */
+export function changed(
+  model: DeviceModel,
+  change: (record: StoredModel) => Partial<StoredModel>,
+): DeviceModel {
+  const record = toStored(model);
+  return fromStored({ ...record, ...change(record) });
+}
+
+/** The model with another record of each block. */
+export function changedLayers(
+  model: DeviceModel,
+  change: (record: StoredModel["layers"][number], index: number) => StoredModel["layers"][number],
+): DeviceModel {
+  return changed(model, ({ layers }) => ({ layers: layers.map(change) }));
+}
+
+/** The records of all blocks in integers. */
+export function integersOf(model: DeviceModel): StoredInteger[] {
+  return toStored(model).layers.map((layer) => {
+    if (layer.kind !== "integer") throw new Error(`${layer.name} has no integers`);
+    return layer;
+  });
+}
+
+/** The records of all blocks in halves or floats. */
+export function realsOf(model: DeviceModel): StoredReal[] {
+  return toStored(model).layers.map((layer) => {
+    if (layer.kind !== "real") throw new Error(`${layer.name} has no floats`);
+    return layer;
+  });
 }

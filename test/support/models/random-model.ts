@@ -1,12 +1,7 @@
+import type { StoredInteger, StoredModel } from "../../../src/checkpoint/stored-model.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
-import type {
-  AffineInput,
-  IntegerLayer,
-  QuantAnswer,
-  QuantInput,
-  QuantInputPart,
-  QuantModel,
-} from "../../../src/ir/quant.js";
+import type { AffineInput, DeviceModel, InputPart } from "../../../src/ir/device-model.js";
+import { sizeOf } from "../../../src/ir/shape.js";
 import { groupBounds } from "../../../src/numerics/groups.js";
 import { norm } from "../../../src/numerics/int8.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
@@ -64,7 +59,7 @@ const ACTIVATION_EXPONENT = 4;
  * 2^30 .. 2^31 - 1, shifts in range, affine inputs that cannot wrap - with activations spread over 0..127.
  * The same options give the same model.
  */
-export function randomModel(given: Partial<RandomModelOptions> = {}): QuantModel {
+export function randomModel(given: Partial<RandomModelOptions> = {}): DeviceModel {
   const options = { ...SMALL, ...given };
   const random = createRandom(options.seed);
   const input = randomInput(random, options);
@@ -85,7 +80,7 @@ export function randomModel(given: Partial<RandomModelOptions> = {}): QuantModel
   });
   return quantModel({
     name: options.name ?? "tiny",
-    classes: options.classes,
+    classes: [...options.classes],
     input,
     layers,
     scoreExponent: SCORE_EXPONENT,
@@ -97,8 +92,9 @@ export function randomModel(given: Partial<RandomModelOptions> = {}): QuantModel
 }
 
 /** One sample of the model's storage type: a mix of ordinary values, zeros and extremes. */
-export function randomSample(random: Random, model: QuantModel): Samples["inputs"] {
-  const { storage, size } = model.input;
+export function randomSample(random: Random, model: DeviceModel): Samples["inputs"] {
+  const { storage, raw: shape } = model.input;
+  const size = sizeOf(shape);
   const style = random.below(6);
   if (storage === "uint8") {
     const raw = new Uint8Array(size);
@@ -121,9 +117,9 @@ export function randomSample(random: Random, model: QuantModel): Samples["inputs
   return raw.map(() => (random.below(4) === 0 ? 0 : random.normal() * 2 ** (random.below(8) - 4)));
 }
 
-function randomInput(random: Random, options: RandomModelOptions): QuantInput {
+function randomInput(random: Random, options: RandomModelOptions): StoredModel["input"] {
   let start = 0;
-  const parts = options.parts.map((part): QuantInputPart => {
+  const parts = options.parts.map((part): InputPart => {
     const at = start;
     start += part.size;
     return part.kind === "affine"
@@ -165,7 +161,7 @@ function randomLayer(
   units: number,
   index: number,
   last: boolean,
-): IntegerLayer {
+): StoredInteger {
   const weight = (): number => random.below(255) - 127;
   const spread = Math.max(1, Math.round(Math.sqrt(inputs) * 2000)); // typical size of a sum
   const shiftNow = shiftFor(spread);
@@ -195,7 +191,7 @@ function shiftFor(spread: number): number {
 /** A label moves the sums about as much as the inputs do. */
 function randomOverlay(
   random: Random,
-  { units, bias }: Pick<IntegerLayer, "units" | "bias">,
+  { units, bias }: Pick<StoredInteger, "units" | "bias">,
   { classes }: RandomModelOptions,
 ): Int32Array {
   const spread = Math.max(1, ...bias.map(Math.abs));
@@ -207,7 +203,7 @@ function randomAnswer(
   units: number,
   slices: number,
   { answer = "heads", classes }: RandomModelOptions,
-): QuantAnswer {
+): NonNullable<StoredInteger["answer"]> {
   if (answer === "heads") return randomHead(random, units, classes.length);
   // goodness <= units * 127^2 < 2^21 for 127 units: eight layers stay below 2^30
   if (answer === "goodness") return { kind: answer, multiplier: 1 + random.below(50) };
@@ -219,7 +215,7 @@ function randomAnswer(
 }
 
 /** |score| <= units * 127 * 127 << shift < 2^27, so eight heads stay below 2^30. */
-function randomHead(random: Random, units: number, classes: number): QuantAnswer {
+function randomHead(random: Random, units: number, classes: number): NonNullable<StoredInteger["answer"]> {
   let most = 0;
   while (most < 8 && units * 127 * 127 * 2 ** (most + 1) < 2 ** 27) most++;
   const shift = random.below(most + 1);

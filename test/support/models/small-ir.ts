@@ -1,5 +1,7 @@
 import type { Dataset, Samples } from "../../../src/ir/data.js";
-import type { DenseIr, InferenceIr, InputIr, Ir, TrainingIr } from "../../../src/ir/ir.js";
+import type { InferenceIr, InputIr, Ir, TrainingIr } from "../../../src/ir/ir.js";
+import type { LayerIr } from "../../../src/ir/layers.js";
+import { sizeOf } from "../../../src/ir/shape.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 
 /** What a test may choose; the rest is fixed. */
@@ -57,32 +59,40 @@ export function smallIr({
   training: given = {},
   inference,
 }: SmallModel = {}): Ir {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const rule = (given.rule ?? "monoForward") as TrainingIr["rule"];
   const training = { rule, ...SHARED, ...OWN[rule], ...given } as TrainingIr;
-  const layers = widths.map((units, index): DenseIr => {
-    const inputs = index === 0 ? size : widths[index - 1];
-    const everywhere = training.rule !== "backprop" || training.heads === "all";
-    return {
-      kind: "dense",
-      name: `dense${index + 1}`,
-      inputs,
-      units,
-      slices: slices[index] ?? 1,
-      head: rule !== "classGroups" && (everywhere || index === widths.length - 1),
-      overlay: rule === "forwardForward" && index === 0,
-      source: `model.ts:${index + 5}`,
-    };
+  const everywhere = training.rule !== "backprop" || training.heads === "all";
+  const last = widths.length - 1;
+  const layers = widths.flatMap((units, index): LayerIr[] => {
+    const name = `dense${index + 1}`;
+    const source = `model.ts:${index + 5}`;
+    const input = [widths[index - 1] ?? size];
+    const overlay = rule === "forwardForward" && index === 0;
+    const output = [units];
+    const dense = { kind: "dense", name, source, input, output, overlay } as const;
+    const rms = { kind: "rms", name: `${name}_norm`, source, input: output, output } as const;
+    return index === last ? [dense] : [dense, rms];
   });
+  const taps = widths.map((_, index) => ({
+    layer: 2 * index,
+    slices: slices[index] ?? 1,
+    head: rule !== "classGroups" && (everywhere || index === last),
+  }));
   const source = { kind: "csv", file: "samples.csv", label: "label" } as const;
   return {
     name: "small",
-    input: { shape, size, parts: parts ?? [{ start: 0, size, scale: 1, offset: 0, standardize: "rms" }] },
+    input: {
+      raw: shape,
+      network: [size],
+      parts: parts ?? [{ start: 0, size, scale: 1, offset: 0, standardize: "rms" }],
+    },
     classes: Array.from({ length: classes }, (_, index) => `class${index}`),
     layers,
+    taps,
     data: { train: source, test: source, split: { validation: 0.1, calibration: 0.1 } },
     training,
-    inference: inference ?? { answer: rule === "classGroups" ? "groups" : "heads", beam: 0, exits: null },
+    inference: inference ?? { readout: rule === "classGroups" ? "groups" : "head", beam: 0, exits: null },
     learning: null,
     precision: "int8",
     accumulate: null,
@@ -96,7 +106,7 @@ export function withTraining(ir: Ir, settings: SmallModel["training"]): Ir {
 
 /** Noisy copies of one random pattern per class: easy, but not trivial. */
 export function patterns(ir: Ir, count: number, seed: number): Samples {
-  const { size } = ir.input;
+  const size = sizeOf(ir.input.raw);
   const prototypes = createRandom(99);
   const centres = ir.classes.map(() => Float32Array.from({ length: size }, () => prototypes.normal()));
   const random = createRandom(seed);

@@ -1,9 +1,18 @@
-import type { IntegerLayer, QuantModel, RealLayer } from "../../../src/ir/quant.js";
+import type { StoredInteger, StoredReal } from "../../../src/checkpoint/stored-model.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { roundHalf } from "../../../src/numerics/f16.js";
 import { norm } from "../../../src/numerics/int8.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { softmaxConstants } from "../../../src/numerics/softmax.js";
-import { integerLayer, quantInput, quantLearning, quantModel, realLayer } from "./quant.js";
+import {
+  changed,
+  integerLayer,
+  integersOf,
+  quantInput,
+  quantLearning,
+  quantModel,
+  realLayer,
+} from "./quant.js";
 
 const random = createRandom(21);
 const masters = (length: number, range: number): Int16Array =>
@@ -13,7 +22,7 @@ const halves = (length: number, range: number): Float32Array =>
 
 const SCORE_EXPONENT = 10;
 
-function mastersLayer(name: string, inputs: number, units: number, last: boolean): IntegerLayer {
+function mastersLayer(name: string, inputs: number, units: number, last: boolean): StoredInteger {
   return integerLayer({
     name,
     inputs,
@@ -47,9 +56,8 @@ export const INTEGERS = quantModel({
 });
 
 /** The same with steps so small that all units stay alive. */
-export const GENTLE: QuantModel = {
-  ...INTEGERS,
-  layers: (INTEGERS.layers as readonly IntegerLayer[]).map((layer) => ({
+export const GENTLE: DeviceModel = changed(INTEGERS, () => ({
+  layers: integersOf(INTEGERS).map((layer) => ({
     ...layer,
     learning: {
       ...layer.learning!,
@@ -58,9 +66,9 @@ export const GENTLE: QuantModel = {
       head: { rate: { multiplier: 2 ** 30, shift: 5 }, dither: 10 },
     },
   })),
-};
+}));
 
-function halvesLayer(name: string, inputs: number, units: number, last: boolean): RealLayer {
+function halvesLayer(name: string, inputs: number, units: number, last: boolean): StoredReal {
   return realLayer({
     name,
     inputs,
@@ -81,12 +89,11 @@ function halvesLayer(name: string, inputs: number, units: number, last: boolean)
 }
 
 /** {@link INTEGERS} in `fp16` or `f32`; the weights are halves either way. */
-export function reals(precision: "fp16" | "f32"): QuantModel {
-  return {
-    ...INTEGERS,
+export function reals(precision: "fp16" | "f32"): DeviceModel {
+  return changed(INTEGERS, ({ input }) => ({
     precision,
-    input: { ...INTEGERS.input, exponent: 0, parts: [{ ...RMS, norm: norm(12, 0) }] },
+    input: { ...input, exponent: 0, parts: [{ ...RMS, norm: norm(12, 0) }] },
     layers: [halvesLayer("first", 12, 8, false), halvesLayer("second", 8, 5, true)],
     scoreExponent: 0,
-  };
+  }));
 }

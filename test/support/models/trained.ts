@@ -1,4 +1,5 @@
 import type { Ir } from "../../../src/ir/ir.js";
+import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Trained, TrainedLayer } from "../../../src/ir/trained.js";
 import type { Random } from "../../../src/numerics/prng.js";
 
@@ -15,7 +16,7 @@ export function drawLayers(ir: Ir, random: Random, deviations: Deviations): Trai
   const normals = (length: number, deviation: number): Float32Array =>
     Float32Array.from({ length }, () => random.normal() * deviation);
   const classes = ir.classes.length;
-  return ir.layers.map(({ inputs, units, head, overlay }) => ({
+  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
     weights: normals(inputs * units, Math.sqrt(2 / inputs)),
     bias: normals(units, deviations.bias),
     head: head && deviations.head !== null ? normals(units * classes, deviations.head) : null,

@@ -1,0 +1,96 @@
+import type { Samples, Storage } from "../ir/data.js";
+import type { InputPart } from "../ir/device-model.js";
+import type { Norm } from "../ir/layers.js";
+import type { LayerLearning, PairLoss } from "../ir/update-constants.js";
+import type { Values } from "./element.js";
+
+/** How sums become activations: fixed-point factors of each output; null for floats. */
+export interface Requantization {
+  readonly multiplier: Int32Array;
+  readonly shift: Uint8Array;
+}
+
+/** Units of each class, and the factor of their squares. */
+export interface Groups {
+  /** [classes + 1], ascending. */
+  readonly bounds: Values;
+  /** [classes] */
+  readonly scale: Values;
+}
+
+/** Scores, or what is subtracted from and compared with them. */
+export type Scores = Int32Array | Float32Array;
+
+/**
+ * The arithmetic of a family of formats, bit for bit that of the device. Tensors are of the format's element types; sizes
+ * follow from their lengths. Formulas: numerics/README.md.
+ */
+export interface Arithmetic {
+  /** Values as the format stores them: rounded floats. Integers need exponents: an error. */
+  store(values: ArrayLike<number>): Values;
+  /** x = standardised raw values of one input part. */
+  standardize(part: InputPart, raw: Samples["inputs"], storage: Storage, x: Values): void;
+  /** acc[j] += sum_i x[i] w[i][j], zeros skipped; returns non-zero inputs x outputs. */
+  accumulate(x: Values, weights: Values, acc: Values): number;
+  /** z = relu(acc), requantized by the factors of outputs `start` on. */
+  activate(acc: Values, factors: Requantization | null, start: number, z: Values): void;
+  /** z[k] = relu(acc + overlay[k]) for every label k; overlay and z [labels][outputs]. */
+  activateLabels(acc: Values, overlay: Values, factors: Requantization | null, z: Values): void;
+  /** h = z / rms(z); zeros for zeros. */
+  normalize(norm: Norm, z: Values, h: Values): void;
+  /** Sum of z^2. */
+  sumOfSquares(z: Values): number;
+  /** acc = z M, scores += acc << shift; returns non-zero z x classes. */
+  addHead(z: Values, head: Values, shift: number, acc: Values, scores: Values): number;
+  /** scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1. */
+  addGroups(z: Values, groups: Groups, scores: Values): void;
+  /** scores[k] += scale * sum of z[k]^2 for z [scores][units]. */
+  addGoodness(z: Values, scale: number, scores: Values): void;
+  /** Lowest index of the largest score, and its distance to the second, over all labels or the `active` ones (ascending). */
+  topTwo(scores: Values, active: Uint8Array | null): { readonly label: number; readonly margin: number };
+  /** chosen = the labels with the largest scores, ascending; lower labels win ties. */
+  topLabels(scores: Values, chosen: Uint8Array): void;
+  /** Whether an answer is one: floats may have left their range. */
+  isKnown(scores: Values, margin: number, goodness: number): boolean;
+  /** Whether a network input is so large that scores out of range are its fault, not that of what was learnt. */
+  isLarge(x: Values): boolean;
+
+  /** d = softmax(scores) - onehot(label); returns 1 - p(label), NaN where scores have left their range. */
+  softmaxError(learning: LayerLearning, scores: Values, label: number, d: Values): number;
+  /** How wrong the goodness of a label and of its hard negative is; null where they have left their range. */
+  pairErrors(
+    learning: LayerLearning,
+    loss: PairLoss,
+    positive: number,
+    negative: number,
+  ): readonly [number, number] | null;
+  /** c = rate * sum_k d[k] head[j][k] of each active unit. */
+  headErrors(learning: LayerLearning, head: Values, z: Values, d: Values, c: Values): void;
+  /** c = rate * slope of the squares of each class' group * d[k]. */
+  groupErrors(learning: LayerLearning, groups: Groups, z: Values, d: Values, c: Values): void;
+  /** c = rate * slope of the squares * r, for all units alike. */
+  goodnessErrors(learning: LayerLearning, scale: number, z: Values, r: number, c: Values): void;
+  /** sum = a + b. */
+  addErrors(a: Values, b: Values, sum: Values): void;
+  /** W -= x c^T, bias -= c; `base` and `start` choose the draws. Returns how many values the limits changed. */
+  updateDense(
+    learning: LayerLearning,
+    weights: Values,
+    bias: Values,
+    x: Values,
+    c: Values,
+    draws: Draws,
+  ): number;
+  /** M -= rate z d^T. Returns how many values the limits changed. */
+  updateHead(learning: LayerLearning, head: Values, z: Values, d: Values, draws: Draws): number;
+  /** slot -= c for the slot of one label, input `row` of the layer. Returns how many values the limits changed. */
+  updateSlot(learning: LayerLearning, slot: Values, c: Values, draws: Draws, row: number): number;
+}
+
+/** Where the draws of stochastic rounding come from; floats draw none. */
+export interface Draws {
+  /** Of the layer in this update. */
+  readonly base: number;
+  /** Index of the first unit in its layer. */
+  readonly start: number;
+}

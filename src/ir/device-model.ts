@@ -1,0 +1,166 @@
+import type { Values } from "../formats/element.js";
+import type { NumberFormat } from "../formats/number-format.js";
+import type { TrainingSpec } from "../model.js";
+import type { Storage } from "./data.js";
+import type { DeviceLayer, Norm } from "./layers.js";
+import type { Parameter } from "./parameter.js";
+import type { Shape } from "./shape.js";
+import type { PairLoss } from "./update-constants.js";
+
+/**
+ * The model as the device holds it, in the format that `precision` and `accumulate` name: layers from the network input
+ * on, and where answers are read from them. Integers have exponents (a tensor with exponent f stands for
+ * `integer * 2^-f`), floats are stored values, exact in a Float32Array. Formulas: src/numerics/README.md.
+ */
+export interface DeviceModel extends NumberFormat {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly input: DeviceInput;
+  /** In the order in which they are computed; each reads what the one before has written. */
+  readonly layers: readonly DeviceLayer[];
+  /** Where answers are read, in the order of the layers: one for every layer with weights. */
+  readonly taps: readonly Tap[];
+  /** Scores are int32 with this exponent; 0 for floats, whose scores are float32. */
+  readonly scoreExponent: number;
+  /** Candidate labels that stay after each layer where whole layers' goodness answers (multi-pass); else 0. */
+  readonly beam: number;
+  /** Null where every layer is computed for every sample. */
+  readonly exits: DeviceExits | null;
+  /** Null where nothing changes on the device. */
+  readonly learning: DeviceLearning | null;
+}
+
+/** Where the running scores get a layer's share: after each of its slices, computed one after the other. */
+export interface Tap {
+  /** Index of the layer. */
+  readonly layer: number;
+  /** Slices of equal width; their weights follow each other. */
+  readonly slices: number;
+  /** Null where the layer adds nothing to the scores. */
+  readonly readout: Readout | null;
+}
+
+export type Readout = HeadReadout | GroupsReadout | GoodnessReadout;
+export type ReadoutKind = Readout["kind"];
+
+/** What readouts of every kind have. */
+interface ReadoutBase<Kind extends string> {
+  readonly kind: Kind;
+  readonly parameters: readonly Parameter[];
+  /** Whether scores are squares of z. */
+  readonly squares: boolean;
+}
+
+/** scores += (z M) << shift, with M [units][classes]: parameter `head`. */
+export interface HeadReadout extends ReadoutBase<"head"> {
+  /** Of the weights; 0 for floats. */
+  readonly exponent: number;
+  /** a_l, 0..15; 0 for floats. */
+  readonly shift: number;
+}
+
+/**
+ * scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1 of each slice: the mean square of the
+ * class' group on the common score scale. Parameters: bounds [classes + 1], scale [classes]; rates where integers learn.
+ */
+export interface GroupsReadout extends ReadoutBase<"groups"> {}
+
+/** scores[k] += scale * sum of z^2 for candidate label k. */
+export interface GoodnessReadout extends ReadoutBase<"goodness"> {
+  /** Whole number beside integers. */
+  readonly scale: number;
+}
+
+/**
+ * When inference leaves before the last exit: where the margin (`margin`) or the largest score (`lightff`) is at
+ * least the exit's threshold. One threshold per exit but the last; the largest int32 (or float32) for never.
+ */
+export interface DeviceExits {
+  readonly rule: "margin" | "lightff";
+  readonly thresholds: Int32Array | Float32Array;
+}
+
+/** What learning on the device needs beside the layers' own rates. */
+export interface DeviceLearning {
+  /** Which rule's errors the layers follow. */
+  readonly rule: TrainingSpec["rule"];
+  readonly seed: number;
+  /** No update where 1 - p(label) is below: Q15 (0..32767) or a float32 share. */
+  readonly skip: number;
+  /** Updates after which the rate falls by a sixteenth, down to one sixteenth; 0 for a constant rate. */
+  readonly stride: number;
+  /** Forward-Forward alone: which loss a pair's goodness has. */
+  readonly pair: PairLoss | null;
+  /** Samples in flash that are learnt again, in ascending order of their labels; every class has some, or there are none. */
+  readonly shipped: StoredSamples | null;
+  /** Samples that RAM keeps for learning again. */
+  readonly recent: number;
+  readonly guard: (StoredSamples & { readonly tolerance: number }) | null;
+  /** Null without exits. */
+  readonly adaptation: ExitAdaptation | null;
+  /** The fields of the state that are not weights by their name, as a device left them; null for a fresh model. */
+  readonly learnt: Readonly<Record<string, ArrayLike<number>>> | null;
+}
+
+/** Network inputs x (after the input op) with labels; rows are padded with zeros to whole words. */
+export interface StoredSamples {
+  readonly count: number;
+  /** [count][stride] */
+  readonly x: Values;
+  readonly labels: Uint8Array;
+}
+
+/** How thresholds follow the weights while labels arrive: see numerics/README.md. */
+export interface ExitAdaptation {
+  /** Updates before the exits open again. */
+  readonly warmup: number;
+  /** Margin rule: added where an exit does harm, and subtracted where it does not. In units of the scores. */
+  readonly up: number;
+  readonly down: number;
+  /** LightFF: weight of a new score in the running mean, 2^-shift, and kappa. */
+  readonly shift: number;
+  readonly kappa: number;
+}
+
+/** Network input x, int8 in -127..127 with exponent `exponent`, from raw values of type `storage`. */
+export interface DeviceInput {
+  /** Of a raw sample, as it is handed over. */
+  readonly raw: Shape;
+  /** Of the network input x, which the input op makes of it. */
+  readonly network: Shape;
+  readonly storage: Storage;
+  /**
+   * What one raw integer means where decimal data become int16: value = (raw + offset) * step, see encodeReading.
+   * One step for all features, or one per feature. Empty where raw values are the data's own.
+   */
+  readonly steps: Float64Array;
+  /** Whole steps, as many as there are steps, |offset| <= 2^30. Absent where every one is 0. */
+  readonly offsets?: Int32Array;
+  readonly exponent: number;
+  /** Share of x that is not zero on the validation part. */
+  readonly density: number;
+  readonly parts: readonly InputPart[];
+}
+
+export type InputPart = RmsInput | AffineInput;
+
+/** x = rms(raw), or rms(raw - mean(raw)) where `center`. */
+export interface RmsInput {
+  readonly kind: "rms";
+  readonly start: number;
+  readonly size: number;
+  readonly center: boolean;
+  readonly norm: Norm;
+}
+
+/** x = raw * multiplier + offset, then a shift: see numerics/README.md. Tables of length 1 (all features) or `size`. */
+export interface AffineInput {
+  readonly kind: "affine";
+  readonly start: number;
+  readonly size: number;
+  /** Integer storage: |multiplier| < 2^15. Float storage: float32. */
+  readonly multiplier: Int32Array | Float32Array;
+  readonly offset: Int32Array | Float32Array;
+  /** Integer storage only, 1..31; empty for float storage. */
+  readonly shift: Uint8Array;
+}

@@ -1,0 +1,84 @@
+import type { Parameter } from "./parameter.js";
+import type { Shape } from "./shape.js";
+import type { LayerLearning } from "./update-constants.js";
+
+/** Layers by kind, as lowering makes them and as the device holds them. */
+
+/** What layers of every kind have. */
+interface LayerIrBase<Kind extends string> {
+  readonly kind: Kind;
+  readonly name: string;
+  /** Where the layer stands, e.g. `model.ts:17`; shown in reports and in the emitted C. */
+  readonly source: string;
+  readonly input: Shape;
+  readonly output: Shape;
+}
+
+export type LayerIr = DenseIr | RmsIr;
+
+/** z = relu(x W + b) with W [inputs][units]. */
+export interface DenseIr extends LayerIrBase<"dense"> {
+  /** Whether the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
+  readonly overlay: boolean;
+}
+
+/** h = z / rms(z), which lowering inserts between layers with weights. */
+export interface RmsIr extends LayerIrBase<"rms"> {}
+
+/**
+ * Where a layer with weights adds to the scores: after each slice. The units of a slice follow each other: slice s is
+ * columns s * units / slices and on, and as many rows of the head.
+ */
+export interface TapIr {
+  /** Index of the layer. */
+  readonly layer: number;
+  /** 1 or more, divides the layer's units. */
+  readonly slices: number;
+  /** Whether a linear head [units][classes] is trained on this layer. */
+  readonly head: boolean;
+}
+
+/** What layers of every kind have on the device. */
+interface LayerBase<Kind extends string> {
+  readonly kind: Kind;
+  /** Unique, and a part of names in C. */
+  readonly name: string;
+  /** Where it stands in the model file, e.g. `model.ts:17`. */
+  readonly source: string;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly parameters: readonly Parameter[];
+  /** Share of the output that is not zero on the validation part. */
+  readonly density: number;
+}
+
+export type DeviceLayer = DenseLayer | RmsLayer;
+export type LayerKind = DeviceLayer["kind"];
+
+/**
+ * z = relu(bias + x W), requantized. Parameters: weights, bias; multiplier and shift of integers; overlay where labels
+ * are tried. Integer weights that learn are masters: V = 256 w + 128 and the fraction below w, -32640..32767.
+ */
+export interface DenseLayer extends LayerBase<"dense"> {
+  /** fz; 0 for floats. */
+  readonly exponent: number;
+  /** Real value of each accumulator LSB: weightScale[j] * 2^-fx; empty for floats. */
+  readonly accumulatorScale: Float64Array;
+  /** Null for a layer that stays as it is. */
+  readonly learning: LayerLearning | null;
+}
+
+/** h = z / rms(z). No parameters. */
+export interface RmsLayer extends LayerBase<"rms"> {
+  readonly norm: Norm;
+}
+
+/** Constants of the RMS normalisation of n values to exponent `exponent` (fh). */
+export interface Norm {
+  readonly size: number;
+  /** C = min(65535, round(sqrt(n) * 2^guard)), 2^15 <= C < 2^16. */
+  readonly root: number;
+  /** g of the contract, 8..15. */
+  readonly guard: number;
+  readonly exponent: number;
+}

@@ -1,0 +1,16 @@
+/** Limits of a model that more than one stage knows. */
+
+/**
+ * Most classes. The device answers INFER with 18 bytes and 4 per class, and a sample's answer must fit into the 1008
+ * payload bytes of the largest frame (`device/protocol.ts`, `device/frame.ts`): 18 + 4 * 247 = 1006.
+ */
+export const MOST_CLASSES = 247;
+
+/** Units of the widest layer. */
+export const MOST_UNITS = 4096;
+
+/** Slices of one layer. */
+export const MOST_SLICES = 64;
+
+/** Values of the largest input. */
+export const MOST_INPUTS = 65_535;

@@ -1,0 +1,35 @@
+import type { Element, Values } from "../formats/element.js";
+import type { Shape } from "./shape.js";
+
+/** What a parameter is to its layer or readout. */
+export type Role =
+  | "weights"
+  | "bias"
+  | "multiplier"
+  | "shift"
+  | "overlay"
+  | "head"
+  | "bounds"
+  | "scale"
+  | "rates";
+
+/** Lowest and largest value. */
+export type Range = readonly [lowest: number, largest: number];
+
+/**
+ * One tensor of constants or of what is learnt. Everything that has to know all of them is a fold over a list of these:
+ * see parameters/.
+ */
+export interface Parameter {
+  readonly role: Role;
+  readonly element: Element;
+  /** As stored. */
+  readonly shape: Shape;
+  readonly values: Values;
+  /** `matrix`: [inputs][outputs], slice after slice, which a kernel may want turned; `plain`: as it is. */
+  readonly layout: "plain" | "matrix";
+  /** A table of constants; a tensor of the state, which starts from such a table; or a number in the code of a struct. */
+  readonly home: "flash" | "state" | "code";
+  /** What an import of a blob checks, and whoever reads a checkpoint. */
+  readonly range: Range;
+}

@@ -1,0 +1,7 @@
+/** Sizes of a tensor on an edge between layers: `[n]`, `[length, channels]` or `[height, width, channels]`. */
+export type Shape = readonly number[];
+
+/** Number of elements. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,46 @@
+import type { Sums } from "../model.js";
+
+/** Vector instructions that kernels have a form for; `pulp`: Xpulp (integers, hardware loops) and Xfvec (pairs of halves). */
+export type Simd = "none" | "rvv" | "pulp";
+
+/** Everything that differs between vector instructions beside kernels (`templates/runtime/<name>_<simd>.c`) and their costs. */
+export interface SimdTraits {
+  /** What sums of products of halves can be rounded to, first what they are by default. */
+  readonly sums: readonly [Sums, ...Sums[]];
+  /** Whether registers have a length that an emulator is told. */
+  readonly hasVectorLength: boolean;
+  /** Whether kernels take pieces of tables as words, so that a table of short elements must begin on one. */
+  readonly readsTablesAsWords: boolean;
+  /** Whether kernels that skip zero inputs read them at any address; scalar ones read whole words. */
+  readonly skipsAnywhere: boolean;
+  /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
+  readonly emulation: string | null;
+}
+
+/** A row for each kind of vector instructions. */
+export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
+  none: {
+    sums: ["f32", "f16"],
+    hasVectorLength: false,
+    readsTablesAsWords: false,
+    skipsAnywhere: false,
+    emulation: null,
+  },
+  rvv: {
+    sums: ["f32", "f16"],
+    hasVectorLength: true,
+    readsTablesAsWords: false,
+    skipsAnywhere: true,
+    emulation: null,
+  },
+  pulp: {
+    sums: ["f16"],
+    hasVectorLength: false,
+    readsTablesAsWords: true,
+    skipsAnywhere: false,
+    emulation: "pulp",
+  },
+};
+
+/** The names of all kinds. */
+export const SIMD_NAMES = Object.keys(SIMD) as readonly Simd[];

@@ -1,0 +1,27 @@
+/**
+ * sizeof of the structs of constants in templates/runtime on a 32-bit target (ilp32: pointers of 4 bytes), by their tags. A
+ * 64-bit host has larger pointers, so its sections differ.
+ */
+export const STRUCT_BYTES = {
+  ...{ ff_norm: 8, ff_affine: 16, ff_affine_f32: 12 },
+  ...{ ff_dense: 20, ff_layer_s16: 6, ff_shape: 4 },
+  ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
+  ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
+  ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
+  ...{ ff_margin_s32: 16, ff_margin_f32: 16, ff_lightff_s32: 12, ff_lightff_f32: 16 },
+} as const;
+
+export type StructTag = keyof typeof STRUCT_BYTES;
+
+/** The constants of one kernel call: a struct in flash. */
+export interface Struct {
+  /** Comment above it. */
+  readonly what: string;
+  readonly tag: StructTag;
+  /** C name. */
+  readonly name: string;
+  /** Designated initializers; text is C. */
+  readonly fields: Readonly<Record<string, string | number>>;
+  /** Part of what learning needs. */
+  readonly learns?: true;
+}

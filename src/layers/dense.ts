@@ -1,0 +1,240 @@
+import * as diagnostics from "../diagnostics/check.js";
+import type { Requantization } from "../formats/arithmetic.js";
+import type { Values } from "../formats/element.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { type Block, blockOf, findParameter, valuesOf, widthOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { DenseLayer } from "../ir/layers.js";
+import { MOST_SLICES } from "../ir/limits.js";
+import type { Parameter } from "../ir/parameter.js";
+import { sizeOf } from "../ir/shape.js";
+import type { Struct } from "../ir/struct.js";
+import { isGroupRates, type LayerLearning } from "../ir/update-constants.js";
+import type { DenseSpec } from "../model.js";
+import { additiveRange, ELEMENT_RANGE } from "../parameters/ranges.js";
+import { whole } from "../steps/c.js";
+import { hasConstantWeights } from "../steps/product.js";
+import { factorsOf, pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";
+import { tableOf } from "../steps/tables.js";
+import type { LayerDefinition, WrittenLayer } from "./layer.js";
+
+/** `dense(units, { name, slices })`. */
+export const denseSpec: WrittenLayer<DenseSpec> = {
+  check({ units, slices = 1 }, path, at) {
+    if (units % slices === 0) return [];
+    const divisors = Array.from({ length: MOST_SLICES }, (_, index) => index + 1).filter(
+      (each) => units % each === 0,
+    );
+    const below = Math.max(...divisors.filter((each) => each < slices));
+    const above = divisors.find((each) => each > slices);
+    const near: [number, ...number[]] = above === undefined ? [below] : [below, above];
+    return [diagnostics.slicesDivide(at(`${path}.slices`), units, slices, near)];
+  },
+  sizes: ({ units, slices = 1 }) => ({ units, slices }),
+  lower: ({ units }, { name, source, input, overlay }) => ({
+    kind: "dense",
+    ...{ name, source, input, overlay },
+    output: [units],
+  }),
+};
+
+/** Values of a dense layer's tensors: weights [slices][inputs][width], bias [units], overlay [classes][units]. */
+export interface DenseValues {
+  readonly weights: Values;
+  readonly bias: Values;
+  /** Null but where candidate labels are tried. */
+  readonly overlay: Values | null;
+  /** Null for floats; [units] each. */
+  readonly factors: Requantization | null;
+}
+
+/** Sizes that the shapes of a dense layer's parameters follow from. */
+export interface DenseSizes {
+  readonly inputs: number;
+  readonly units: number;
+  readonly slices: number;
+  /** Of the overlay. */
+  readonly classes: number;
+}
+
+/** The parameters of a dense layer that holds these values. */
+export function denseParameters(
+  { elements }: Format,
+  { inputs, units, slices, classes }: DenseSizes,
+  learns: boolean,
+  { weights, bias, overlay, factors }: DenseValues,
+): Parameter[] {
+  const home = learns ? "state" : "flash";
+  const element = learns ? elements.learntWeights : elements.weights;
+  const shape = slices === 1 ? [inputs, units] : [slices, inputs, units / slices];
+  const additive = {
+    element: elements.additive,
+    home,
+    layout: "plain",
+    range: additiveRange(elements.additive, learns),
+  } as const;
+  const all: (Parameter | null)[] = [
+    {
+      ...({ role: "weights", element, shape, home, values: weights } as const),
+      layout: element === "int8" ? "matrix" : "plain",
+      range: ELEMENT_RANGE[element],
+    },
+    { role: "bias", ...additive, shape: [units], values: bias },
+    ...(factors ? factorParameters(factors, units, learns) : []),
+    overlay && { role: "overlay", ...additive, shape: [classes, units], values: overlay },
+  ];
+  return all.filter((parameter) => parameter !== null);
+}
+
+/** Tables for each output; masters have one factor for all, which is part of a struct. */
+function factorParameters(
+  { multiplier, shift }: Requantization,
+  units: number,
+  learns: boolean,
+): Parameter[] {
+  const perOutput = { shape: [units], layout: "plain", home: learns ? "code" : "flash" } as const;
+  return [
+    { role: "multiplier", element: "int32", values: multiplier, ...perOutput, range: [2 ** 30, 2 ** 31 - 1] },
+    { role: "shift", element: "uint8", values: shift, ...perOutput, range: [1, 31] },
+  ];
+}
+
+/** z = relu(bias + x W), fully connected. */
+export const dense = {
+  layout({ exponent, learning, accumulatorScale }, model) {
+    const { family } = formatOf(model);
+    return {
+      exponent: { integer: exponent, real: null }[family],
+      scale: { integer: learning && accumulatorScale[0], real: null }[family],
+    };
+  },
+  structs(_layer, index, model) {
+    const block = blockOf(model, index);
+    return Array.from({ length: block.tap.slices }, (_, slice) => sliceStruct(model, block, slice));
+  },
+  reshaped(layer, index, input, output, model) {
+    const block = blockOf(model, index);
+    const { parameters, learning } = layer;
+    const sizes = {
+      ...{ inputs: sizeOf(input), units: sizeOf(output) },
+      ...{ slices: block.tap.slices, classes: model.classes.length },
+    };
+    const values = {
+      weights: valuesOf(parameters, "weights"),
+      bias: valuesOf(parameters, "bias"),
+      overlay: findParameter(parameters, "overlay")?.values ?? null,
+      factors: factorsOf(block),
+    };
+    const shaped = denseParameters(formatOf(model), sizes, learning !== null, values);
+    return { ...layer, input, output, parameters: shaped };
+  },
+  schedule({ model, tensor, elements, steps }, { name }, index, x, tapped) {
+    const block = blockOf(model, index);
+    const acc = tensor(`${name}_acc`, elements.product, widthOf(block));
+    const z = tensor(`${name}_z`, elements.stored, sizesOf(block).units);
+    for (let slice = 0; slice < block.tap.slices; slice++) {
+      steps.push({ kind: "dense", layer: index, slice, x, acc, z });
+      tapped({ layer: index, slice, x, z });
+    }
+    return z;
+  },
+} satisfies LayerDefinition<DenseLayer>;
+
+/** Shape of a slice whose weights a kernel takes beside it: masters have one shift. */
+const SHAPES: Readonly<Record<Family, (block: Block) => Pick<Struct, "tag" | "fields">>> = {
+  integer: (block) => ({ tag: "ff_layer_s16", fields: { shift: factorsOf(block)?.shift[0] ?? 0 } }),
+  real: () => ({ tag: "ff_shape", fields: {} }),
+};
+
+function sliceStruct(model: DeviceModel, block: Block, slice: number): Struct {
+  const { inputs, units } = sizesOf(block);
+  const { name: layer } = block.layer;
+  const width = widthOf(block);
+  const name = sliceName(model, block, slice);
+  const what = `${layer}: dense ${inputs} -> ${units}${sliceText(block, slice)}, relu`;
+  const shape = { inputs, outputs: width };
+  if (!hasConstantWeights(model, block)) {
+    const { tag, fields } = SHAPES[formatOf(model).family](block);
+    return { what, tag, name, fields: { ...shape, ...fields } };
+  }
+  const from = slice * width;
+  const fields = {
+    weights: pointer(tableOf(model, layer, "weights"), from * inputs),
+    bias: pointer(tableOf(model, layer, "bias"), from),
+    multiplier: pointer(tableOf(model, layer, "multiplier"), from),
+    shift: pointer(tableOf(model, layer, "shift"), from),
+    ...shape,
+  };
+  return { what, tag: "ff_dense", name, fields };
+}
+
+/** The constants of a block's updates; those of floats are macros. */
+export function updateStructs(model: DeviceModel, block: Block): Struct[] {
+  const { learning } = block.layer;
+  if (learning === null) return [];
+  return structsOf(model, block, learning);
+}
+
+function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning): Struct[] {
+  const name = `${model.name}_${layer.name}`;
+  switch (learning.family) {
+    case "real":
+      return [];
+    case "integer": {
+      const { softmax, errors, update, head, slot } = learning;
+      const { limit, multiplier, raise, shift } = softmax;
+      const learns = true as const;
+      const all: (Struct | null)[] = [
+        {
+          what: `${layer.name}: scores -> probabilities`,
+          tag: "ff_softmax",
+          name: `${name}_softmax`,
+          fields: { limit, multiplier, raise, shift },
+        },
+        isGroupRates(errors)
+          ? {
+              what: `${layer.name}: rate of the errors, a factor per class`,
+              tag: "ff_group_rates",
+              name: `${name}_rates`,
+              fields: {
+                bounds: tableOf(model, layer.name, "bounds"),
+                multiplier: tableOf(model, layer.name, "rates"),
+                classes: model.classes.length,
+                shift: errors.shift,
+              },
+            }
+          : {
+              what: `${layer.name}: rate of the errors`,
+              tag: "ff_rate",
+              name: `${name}_rate`,
+              fields: { multiplier: errors.multiplier, shift: errors.shift },
+            },
+        {
+          what: `${layer.name}: steps of the weights`,
+          tag: "ff_update_s16",
+          name: `${name}_update`,
+          fields: { dither: update.dither, bias_shift: update.biasShift },
+        },
+        head && {
+          what: `${layer.name}: steps of the head`,
+          tag: "ff_head_update_s16",
+          name: `${name}_head_update`,
+          fields: {
+            rate: `{ .multiplier = ${whole(head.rate.multiplier)}, .shift = ${whole(head.rate.shift)} }`,
+            dither: head.dither,
+          },
+        },
+        slot && {
+          what: `${layer.name}: steps of the labels' slots`,
+          tag: "ff_slot_update_s32",
+          name: `${name}_slot_update`,
+          fields: { ...slot },
+        },
+      ];
+      return all.flatMap((struct) => (struct ? [{ ...struct, learns }] : []));
+    }
+    default:
+      return learning satisfies never;
+  }
+}

@@ -1,0 +1,140 @@
+import type { Samples } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
+import type { Trained, TrainedLayer } from "../ir/trained.js";
+import { meanSquare } from "../numerics/float64.js";
+import { standardizeInto } from "../numerics/standardize.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import type { FloatReadout } from "../readouts/readout.js";
+import { settingsOf } from "../rules/rule.js";
+import { followerOf } from "./index.js";
+
+/** Activations of the float model for one sample. */
+export interface FloatActivations {
+  /** Standardised input. */
+  readonly x: Float32Array;
+  /**
+   * Per layer with weights: z = relu(a), and h as the next one reads it; [units], or [classes][units] where every label
+   * is a candidate (readout `goodness`).
+   */
+  readonly layers: readonly { readonly z: Float32Array; readonly h: Float32Array }[];
+  /** Running scores [classes] at each exit: after every slice of every layer that answers. */
+  readonly scores: readonly Float64Array[];
+}
+
+/**
+ * The network in floating point as it was trained (float64 sums), independent of the training engine. Scores of groups
+ * are mean squares without the temperature of the training's softmax; scores of goodness are mean squares of whole
+ * layers, whatever goodness the training used, and no label leaves the race.
+ */
+export function forwardFloat(
+  ir: Ir,
+  trained: Trained,
+  raw: Samples["inputs"],
+  rawOffset: number,
+): FloatActivations {
+  const x = new Float32Array(sizeOf(ir.input.network));
+  standardizeInto(ir.input, trained.statistics, raw, rawOffset, x, 0);
+  const { triesLabels } = floatsOf(ir);
+  return { x, ...(triesLabels ? multiPass : onePass)(ir, trained.layers, x) };
+}
+
+type Pass = Omit<FloatActivations, "x">;
+
+function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): Pass {
+  const layers: { z: Float32Array; h: Float32Array }[] = [];
+  const scores: Float64Array[] = [];
+  const blocks = blocksOfIr(ir);
+  let input = x;
+  for (const [index, own] of parameters.entries()) {
+    const a = sumsOf(own, input);
+    if (own.overlay !== null) addNeutralLabel(ir, own.overlay, a);
+    const z = relu(a);
+    const block = blocks[index]!;
+    const share = floatsOf(ir).share(block, own.head);
+    for (let slice = 0; share !== null && slice < block.slices; slice++) {
+      const sum = scores.at(-1)?.slice() ?? new Float64Array(ir.classes.length);
+      share(z, slice, sum);
+      scores.push(sum);
+    }
+    const h = passedOn(block, z);
+    layers.push({ z, h });
+    input = h;
+  }
+  return { layers, scores };
+}
+
+/** Every label as a candidate: the first layer's sums are shared, and each label adds its own constant to them. */
+function multiPass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): Pass {
+  const amplitude = amplitudeOf(ir);
+  const goodness = new Float64Array(ir.classes.length);
+  const scores: Float64Array[] = [];
+  let inputs: Float32Array[] = ir.classes.map(() => x);
+  const blocks = blocksOfIr(ir);
+  const layers = parameters.map((own, index) => {
+    const shared = index === 0 ? sumsOf(own, x) : null;
+    const passes = inputs.map((input, label) => {
+      const a = shared?.slice() ?? sumsOf(own, input);
+      if (own.overlay !== null) {
+        for (let j = 0; j < a.length; j++) a[j] = a[j]! + amplitude * own.overlay[label * a.length + j]!;
+      }
+      const z = relu(a);
+      goodness[label] = goodness[label]! + meanSquare(z, 0, z.length);
+      return { z, h: passedOn(blocks[index]!, z) };
+    });
+    scores.push(goodness.slice());
+    inputs = passes.map(({ h }) => h);
+    return { z: concatenate(passes.map(({ z }) => z)), h: concatenate(inputs) };
+  });
+  return { layers, scores };
+}
+
+function floatsOf({ inference }: Ir): FloatReadout {
+  return definitionOfReadout({ kind: inference.readout }).floats;
+}
+
+/** The neutral label: 1 / classes of the amplitude in every slot. */
+function addNeutralLabel(ir: Ir, overlay: Float32Array, a: Float64Array): void {
+  const share = amplitudeOf(ir) / ir.classes.length;
+  for (let i = 0; i < overlay.length; i++) a[i % a.length] = a[i % a.length]! + share * overlay[i]!;
+}
+
+/** Value of the label's slot. */
+function amplitudeOf(ir: Ir): number {
+  return settingsOf(ir, "forwardForward").amplitude;
+}
+
+/** x W + b in float64. */
+function sumsOf({ weights, bias }: TrainedLayer, input: Float32Array): Float64Array {
+  const a = Float64Array.from(bias);
+  accumulate(input, weights, a);
+  return a;
+}
+
+/** acc[j] += sum_i x[i] w[i][j] over the non-zero x. */
+function accumulate(x: Float32Array, weights: Float32Array, acc: Float64Array): void {
+  const outputs = acc.length;
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i]!;
+    if (value === 0) continue;
+    const row = i * outputs;
+    for (let j = 0; j < outputs; j++) acc[j] = acc[j]! + value * weights[row + j]!;
+  }
+}
+
+function relu(a: Float64Array): Float32Array {
+  return Float32Array.from(a, (value) => Math.max(0, value));
+}
+
+/** What a block passes on: its output, through the layers behind it. */
+function passedOn({ followers }: BlockIr, z: Float32Array): Float32Array {
+  return followers.reduce((x, layer) => followerOf(layer).forwardFloat(layer, x), z);
+}
+
+function concatenate(vectors: readonly Float32Array[]): Float32Array {
+  const length = vectors[0]?.length ?? 0;
+  const joined = new Float32Array(vectors.length * length);
+  for (const [index, vector] of vectors.entries()) joined.set(vector, index * length);
+  return joined;
+}

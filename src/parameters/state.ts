@@ -1,0 +1,146 @@
+import { ELEMENTS, type Element } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { blocksOf, exitCount, parametersOf } from "../ir/blocks.js";
+import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
+import { NEVER } from "../ir/exits.js";
+import type { StateField } from "../ir/learning.js";
+import type { Parameter, Range } from "../ir/parameter.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
+import { ELEMENT_RANGE } from "./ranges.js";
+
+/** A field before it has a place. */
+interface Wanted {
+  readonly name: string;
+  readonly layer: string;
+  readonly tensor: string;
+  readonly type: Element;
+  readonly shape: Shape;
+  readonly range: Range;
+}
+
+/**
+ * The fields of `struct <model>_state` that learning changes, at their offsets: the canonical payload that is hashed,
+ * exported and saved. Words first, then rows of recent samples, halfwords and bytes: nothing needs padding.
+ * Empty for a model that does not learn.
+ */
+export function stateFields(model: DeviceModel): StateField[] {
+  if (model.learning === null) return [];
+  const all = [...counters(model), ...exitFields(model), ...learntFields(model), ...recentFields(model)];
+  let offset = 0;
+  return [...all]
+    .sort((a, b) => rank(a) - rank(b))
+    .map((field) => {
+      const bytes = ELEMENTS[field.type].bytes * sizeOf(field.shape);
+      offset += bytes;
+      return { ...field, offset: offset - bytes, bytes };
+    });
+}
+
+/** Bytes of the payload. */
+export function stateBytes(fields: readonly StateField[]): number {
+  const last = fields.at(-1);
+  return last ? last.offset + last.bytes : 0;
+}
+
+/** Whether a field is one number in C; all others are arrays there, of one element too. */
+export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
+  return layer === "state" || name === "recent_count" || name === "recent_next";
+}
+
+/** Elements of one stored sample: whole words, so that every row begins on one. */
+export function storedStride(model: DeviceModel): number {
+  const perWord = 4 / ELEMENTS[formatOf(model).elements.stored].bytes;
+  return Math.ceil(sizeOf(model.input.network) / perWord) * perWord;
+}
+
+/** Counters of a state: integers count what they hold at the end of its range. */
+const COUNTERS: Readonly<Record<Family, readonly string[]>> = {
+  integer: ["step", "seed", "flags", "saturated"],
+  real: ["step", "seed", "flags"],
+};
+
+function counters(model: DeviceModel): Wanted[] {
+  return COUNTERS[formatOf(model).family].map((name) => ({
+    ...{ name, layer: "state", tensor: name, type: "uint32", shape: [1] },
+    range: name === "flags" ? [0, 3] : ELEMENT_RANGE.uint32,
+  }));
+}
+
+/** What exits keep: thresholds in force, and the same as they follow; running deviations of scores. */
+const EXIT_FIELDS: Readonly<Record<DeviceExits["rule"], readonly { name: string; signed: boolean }[]>> = {
+  margin: [
+    { name: "thresholds", signed: false },
+    { name: "tracked", signed: false },
+  ],
+  lightff: [
+    { name: "thresholds", signed: true },
+    { name: "tracked", signed: true },
+    { name: "deviations", signed: false },
+  ],
+};
+
+function exitFields(model: DeviceModel): Wanted[] {
+  const { exits } = model;
+  if (exits === null) return [];
+  const type = formatOf(model).elements.score;
+  const shape = [exitCount(model) - 1];
+  return EXIT_FIELDS[exits.rule].map(({ name, signed }) => ({
+    ...{ name, layer: "exits", tensor: name, type, shape },
+    range: thresholdRange(type, signed),
+  }));
+}
+
+/** Lowest and largest threshold: margins are not negative. */
+export function thresholdRange(type: Element, signed: boolean): Range {
+  const largest = type === "int32" ? NEVER : ELEMENT_RANGE[type][1];
+  return [signed ? -largest : 0, largest];
+}
+
+/** Whether thresholds of the rule may be negative. */
+export function isSigned(rule: DeviceExits["rule"]): boolean {
+  return EXIT_FIELDS[rule][0]!.signed;
+}
+
+function learntFields(model: DeviceModel): Wanted[] {
+  return blocksOf(model).flatMap((block) =>
+    parametersOf(block)
+      .filter(({ home }) => home === "state")
+      .map((parameter) => ({
+        name: `${block.layer.name}_${parameter.role}`,
+        layer: block.layer.name,
+        tensor: parameter.role,
+        type: parameter.element,
+        shape: fieldShape(parameter),
+        range: parameter.range,
+      })),
+  );
+}
+
+/** Heads are [units][classes] in the state, whatever their slices. */
+function fieldShape({ role, shape }: Parameter): Shape {
+  const [slices, width, classes] = shape;
+  return role === "head" && classes !== undefined ? [slices! * width!, classes] : shape;
+}
+
+function recentFields(model: DeviceModel): Wanted[] {
+  const count = model.learning?.recent ?? 0;
+  if (count === 0) return [];
+  const { stored } = formatOf(model).elements;
+  const field = (name: string, type: Element, shape: Shape, range: Range): Wanted => ({
+    ...{ name: `recent_${name}`, layer: "recent", tensor: name, type, shape, range },
+  });
+  return [
+    field("count", "uint32", [1], [0, count]),
+    field("next", "uint32", [1], [0, count - 1]),
+    field("x", stored, [count, storedStride(model)], ELEMENT_RANGE[stored]),
+    field("labels", "uint8", [count], [0, model.classes.length - 1]),
+  ];
+}
+
+/** Words, then rows of recent samples (whole words of smaller elements), then halfwords, then bytes. */
+function rank({ name, type }: Wanted): number {
+  const { bytes } = ELEMENTS[type];
+  if (bytes === 4) return 0;
+  return name === "recent_x" ? 1 : bytes === 2 ? 2 : 3;
+}

@@ -1,0 +1,109 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { type Block, blocksOf, exitCount } from "../ir/blocks.js";
+import type { AffineInput, DeviceExits, DeviceModel, ExitAdaptation, InputPart } from "../ir/device-model.js";
+import { STRUCT_BYTES, type Struct } from "../ir/struct.js";
+import { updateStructs } from "../layers/dense.js";
+import { layerStructs } from "../layers/index.js";
+import { normStruct } from "../layers/rms.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import { floatLiteral, whole } from "../steps/c.js";
+import { inputName } from "../steps/input.js";
+
+/** Bytes of structs in flash. */
+export function structBytes(structs: readonly Struct[]): number {
+  return structs.reduce((sum, { tag }) => sum + STRUCT_BYTES[tag], 0);
+}
+
+/** Structs that gather the tables of each input part. */
+export function inputStructs(model: DeviceModel): Struct[] {
+  return model.input.parts.flatMap((part, index) => partStructs(model, part, inputName(model, index)));
+}
+
+/** Floats are normalised without constants. */
+const NORMS: Readonly<Record<Family, (part: Extract<InputPart, { kind: "rms" }>, name: string) => Struct[]>> =
+  {
+    integer: ({ norm }, name) => [normStruct(norm, "input", name)],
+    real: () => [],
+  };
+
+function partStructs(model: DeviceModel, part: InputPart, name: string): Struct[] {
+  switch (part.kind) {
+    case "rms":
+      return NORMS[formatOf(model).family](part, name);
+    case "affine":
+      return [affineStruct(model, part, name)];
+    default:
+      return part satisfies never;
+  }
+}
+
+function affineStruct({ input }: DeviceModel, part: AffineInput, name: string): Struct {
+  const tables = { multiplier: `${name}_multiplier`, offset: `${name}_offset` };
+  const sizes = { size: part.size, stride: part.multiplier.length === 1 ? 0 : 1 };
+  const what = `input: ${part.size} values to ${input.exponent} fractional bits`;
+  return part.multiplier instanceof Float32Array
+    ? { what, tag: "ff_affine_f32", name, fields: { ...tables, ...sizes } }
+    : { what, tag: "ff_affine", name, fields: { ...tables, shift: `${name}_shift`, ...sizes } };
+}
+
+/** Structs of a block: of each slice and its readout, of the readout as a whole, of what follows, of the updates. */
+export function blockStructs(model: DeviceModel, block: Block): Struct[] {
+  const { tap, followers } = block;
+  const { readout } = tap;
+  const own = readout && definitionOfReadout(readout);
+  const slices = layerStructs(model, tap.layer).flatMap((struct, slice) => [
+    struct,
+    ...(own ? own.sliceStructs(readout, block, slice, model) : []),
+  ]);
+  return [
+    ...slices,
+    ...(own ? own.structs(readout, block, model) : []),
+    ...followers.flatMap((_, at) => layerStructs(model, tap.layer + 1 + at)),
+    ...updateStructs(model, block),
+  ];
+}
+
+/** Numbers with which thresholds follow, by rule and family. */
+const FOLLOW: Readonly<
+  Record<
+    DeviceExits["rule"],
+    Readonly<Record<Family, (adaptation: ExitAdaptation) => Readonly<Record<string, string | number>>>>
+  >
+> = {
+  margin: {
+    integer: ({ warmup, up, down }) => ({ warmup, up: whole(up), down: whole(down) }),
+    real: ({ warmup, up, down }) => ({ warmup, up: floatLiteral(up), down: floatLiteral(down) }),
+  },
+  lightff: {
+    integer: ({ warmup, kappa, shift }) => ({ warmup, kappa: whole(kappa), shift }),
+    real: ({ warmup, kappa, shift }) => ({
+      warmup,
+      kappa: floatLiteral(kappa),
+      weight: floatLiteral(2 ** -shift),
+    }),
+  },
+};
+
+/** How thresholds follow the weights of a model that learns. */
+export function exitStructs(model: DeviceModel): Struct[] {
+  const { name, exits, learning } = model;
+  const adaptation = learning?.adaptation;
+  if (!exits || !adaptation) return [];
+  const { family, suffixes } = formatOf(model);
+  return [
+    {
+      what: "how the thresholds of the exits follow the weights",
+      tag: `ff_${exits.rule}_${suffixes.score}`,
+      name: `${name}_exits`,
+      fields: { ...FOLLOW[exits.rule][family](adaptation), exits: exitCount(model) },
+      learns: true,
+    },
+  ];
+}
+
+/** All structs, in the order in which they are emitted. */
+export function allStructs(model: DeviceModel): Struct[] {
+  const blocks = blocksOf(model).flatMap((block) => blockStructs(model, block));
+  return [...inputStructs(model), ...blocks, ...exitStructs(model)];
+}

@@ -1,0 +1,55 @@
+import * as is from "../checkpoint/fields.js";
+import { positive } from "../checkpoint/numbers.js";
+import type { GoodnessReadout } from "../ir/device-model.js";
+import { addSquaresBound } from "../numerics/bounds.js";
+import { goodnessMultiplier } from "../numerics/groups.js";
+import { sizesOf } from "../steps/step.js";
+import { finestScores } from "./finest-scores.js";
+import { floats } from "./head.js";
+import { scheduleCandidates } from "./passes.js";
+import type { ReadoutDefinition } from "./readout.js";
+
+/** Records of goodness in a device's file. */
+export const storedGoodness = {
+  integer: is.object({ kind: is.oneOf("goodness"), multiplier: is.whole(0, 2 ** 30) }),
+  real: is.object({ kind: is.oneOf("goodness"), scale: positive }),
+};
+type StoredGoodness = is.Value<(typeof storedGoodness)["integer"]>;
+type StoredRealGoodness = is.Value<(typeof storedGoodness)["real"]>;
+
+function goodnessOf(scale: number): GoodnessReadout {
+  return { kind: "goodness", parameters: [], squares: true, scale };
+}
+
+/** Goodness of whole layers for each candidate label: the label with the largest one answers. */
+export const goodness: ReadoutDefinition<GoodnessReadout> = {
+  floats: { ...floats, triesLabels: true },
+  stored: {
+    integer: {
+      to: ({ kind, scale }) => ({ kind, multiplier: scale }),
+      from: ({ multiplier }: StoredGoodness) => goodnessOf(multiplier),
+    },
+    real: {
+      to: ({ kind, scale }) => ({ kind, scale }),
+      from: ({ scale }: StoredRealGoodness) => goodnessOf(scale),
+    },
+  },
+  print: ({ scale }) => `goodness * ${scale}`,
+  integers: (layers, classes) =>
+    finestScores(layers, classes, ({ units }, unit, bounds) => {
+      const scale = goodnessMultiplier(unit, units);
+      addSquaresBound(bounds, units, scale);
+      return goodnessOf(scale);
+    }),
+  reals: ({ units }) => goodnessOf(Math.fround(1 / units)),
+  learning: (readout) => readout,
+  reshaped: (readout) => readout,
+  bound: (bounds, { scale }, block) => addSquaresBound(bounds, sizesOf(block).units, scale),
+  layout: ({ kind, scale }) => ({ kind, multiplier: scale }),
+  sliceStructs: () => [],
+  structs: () => [],
+  infer: scheduleCandidates,
+  add: () => {
+    throw new Error("the goodness of a label is complete after a layer, not after a slice");
+  },
+};

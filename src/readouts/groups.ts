@@ -1,0 +1,176 @@
+import * as is from "../checkpoint/fields.js";
+import { floats as floatArray, int32s as int32Array, uint16s as uint16Array } from "../checkpoint/numbers.js";
+import type { Values } from "../formats/element.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { int8 } from "../formats/int8.js";
+import { int32s, reals, uint16s } from "../formats/narrow.js";
+import type { Block } from "../ir/blocks.js";
+import { valuesOf } from "../ir/blocks.js";
+import type { GroupsReadout } from "../ir/device-model.js";
+import type { BlockIr } from "../ir/ir-blocks.js";
+import type { Parameter } from "../ir/parameter.js";
+import { SCORES } from "../ir/schedule.js";
+import type { StructTag } from "../ir/struct.js";
+import { isGroupRates } from "../ir/update-constants.js";
+import type { Tapped } from "../layers/layer.js";
+import { addGroupsBound } from "../numerics/bounds.js";
+import { meanSquare } from "../numerics/float64.js";
+import { groupBounds, groupMultipliers, groupScales } from "../numerics/groups.js";
+import { ELEMENT_RANGE, rangeText } from "../parameters/ranges.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import { tableOf } from "../steps/tables.js";
+import type { Engine, Tensor } from "../train/engine.js";
+import { finestScores } from "./finest-scores.js";
+import { scheduleOnePass } from "./passes.js";
+import type { ReadoutDefinition } from "./readout.js";
+
+const TAGS: Readonly<Record<Family, StructTag>> = { integer: "ff_groups", real: "ff_groups_f32" };
+
+const TABLE = { layout: "plain", home: "flash" } as const;
+
+/** Records of groups in a device's file. */
+export const storedGroups = {
+  integer: is.object({ kind: is.oneOf("groups"), bounds: uint16Array, multiplier: int32Array }),
+  real: is.object({ kind: is.oneOf("groups"), bounds: uint16Array, scale: floatArray }),
+};
+type StoredGroups = is.Value<(typeof storedGroups)["integer"]>;
+type StoredRealGroups = is.Value<(typeof storedGroups)["real"]>;
+
+/** Values of groups: bounds [classes + 1], scale [classes], and the rates of integers that learn. */
+interface GroupValues {
+  readonly bounds: Uint16Array;
+  readonly scale: Values;
+  readonly rates: Int32Array | null;
+}
+
+/** The readout that holds these values. */
+function groupsOf({ elements }: Format, { bounds, scale, rates }: GroupValues): GroupsReadout {
+  const { uint16 } = ELEMENT_RANGE;
+  const element = elements.score;
+  const parameters: Parameter[] = [
+    { role: "bounds", element: "uint16", shape: [bounds.length], values: bounds, ...TABLE, range: uint16 },
+    { role: "scale", element, shape: [scale.length], values: scale, ...TABLE, range: ELEMENT_RANGE[element] },
+  ];
+  if (rates) parameters.push(ratesParameter(rates));
+  return { kind: "groups", parameters, squares: true };
+}
+
+/**
+ * [units][classes]: 1 / (size of the group * slices) where the unit belongs to the class, else 0. Each slice has a
+ * group for every class, so that the full layer's score is the mean of its slices' means.
+ */
+export function groupMatrix(engine: Engine, { units, slices }: BlockIr, classes: number): Tensor {
+  const width = units / slices;
+  const bounds = groupBounds(width, classes);
+  const values = new Float32Array(units * classes);
+  for (let start = 0; start < units; start += width) {
+    for (let k = 0; k < classes; k++) {
+      const share = 1 / ((bounds[k + 1]! - bounds[k]!) * slices);
+      for (let j = bounds[k]!; j < bounds[k + 1]!; j++) values[(start + j) * classes + k] = share;
+    }
+  }
+  return engine.tensor(values, [units, classes]);
+}
+
+function ratesParameter(values: Int32Array): Parameter {
+  return {
+    role: "rates",
+    element: "int32",
+    shape: [values.length],
+    values,
+    ...TABLE,
+    range: [0, 2 ** 31 - 1],
+  };
+}
+
+/** Groups of units: the mean square of a class' group is its score. */
+export const groups: ReadoutDefinition<GroupsReadout> = {
+  floats: {
+    triesLabels: false,
+    features: (engine, z) => engine.square(z),
+    matrix: (engine, block, _head, classes) => groupMatrix(engine, block, classes),
+    share: ({ units, slices }) => {
+      const width = units / slices;
+      return (z, slice, scores) => {
+        const ends = groupBounds(width, scores.length);
+        const start = slice * width;
+        // The full layer's score is the mean of its slices' means, so each slice adds one part of it.
+        for (let k = 0; k < scores.length; k++)
+          scores[k] = scores[k]! + meanSquare(z, start + ends[k]!, start + ends[k + 1]!) / slices;
+      };
+    },
+  },
+  stored: {
+    integer: {
+      to: ({ kind, parameters }) => ({
+        kind,
+        bounds: uint16s(valuesOf(parameters, "bounds")),
+        multiplier: int32s(valuesOf(parameters, "scale")),
+      }),
+      from: ({ bounds, multiplier }: StoredGroups, { format, rates }) =>
+        groupsOf(format, { bounds, scale: multiplier, rates }),
+    },
+    real: {
+      to: ({ kind, parameters }) => ({
+        kind,
+        bounds: uint16s(valuesOf(parameters, "bounds")),
+        scale: reals(valuesOf(parameters, "scale")),
+      }),
+      from: ({ bounds, scale }: StoredRealGroups, { format }) =>
+        groupsOf(format, { bounds, scale, rates: null }),
+    },
+  },
+  print({ parameters }) {
+    const ends = valuesOf(parameters, "bounds").join(" ");
+    return `groups from units ${ends}, scale ${rangeText(valuesOf(parameters, "scale"))}`;
+  },
+  integers: (layers, classes) =>
+    finestScores(layers, classes, ({ units, slices }, unit, bounds) => {
+      const ends = groupBounds(units / slices, classes);
+      const scale = groupMultipliers(unit, ends, slices);
+      addGroupsBound(bounds, ends, scale, slices);
+      return groupsOf(int8, { bounds: ends, scale, rates: null });
+    }),
+  reals({ units, slices }, _head, _learns, format, classes) {
+    const bounds = groupBounds(units / slices, classes);
+    const scale = groupScales(bounds, slices);
+    return groupsOf(format, { bounds, scale, rates: null });
+  },
+  learning(readout, learning) {
+    switch (learning.family) {
+      case "real":
+        return readout;
+      case "integer": {
+        const { errors } = learning;
+        if (!isGroupRates(errors)) throw new Error("groups of units without a rate for each class");
+        return { ...readout, parameters: [...readout.parameters, ratesParameter(errors.multiplier)] };
+      }
+      default:
+        return learning satisfies never;
+    }
+  },
+  reshaped: (readout) => readout,
+  bound: (bounds, { parameters }, { tap }) =>
+    addGroupsBound(bounds, valuesOf(parameters, "bounds"), valuesOf(parameters, "scale"), tap.slices),
+  layout: ({ kind, parameters }) => ({ kind, bounds: [...valuesOf(parameters, "bounds")] }),
+  sliceStructs: () => [],
+  structs: (_readout, { layer }, model) => [
+    {
+      what: `${layer.name}: a group of units per class`,
+      tag: TAGS[formatOf(model).family],
+      name: `${model.name}_${layer.name}_groups`,
+      fields: {
+        bounds: tableOf(model, layer.name, "bounds"),
+        scale: tableOf(model, layer.name, "scale"),
+        classes: model.classes.length,
+      },
+    },
+  ],
+  infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
+  add,
+};
+
+function add({ steps }: ScheduleBuilder, _block: Block, { layer, slice, z }: Tapped): void {
+  steps.push({ kind: "groups", layer, slice, z, scores: SCORES });
+}

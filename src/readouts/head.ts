@@ -1,0 +1,207 @@
+import * as is from "../checkpoint/fields.js";
+import { exponent, floats as floatArray, weights } from "../checkpoint/numbers.js";
+import type { Values } from "../formats/element.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { int8 } from "../formats/int8.js";
+import { reals, weightsOf } from "../formats/narrow.js";
+import { type Block, valuesOf, widthOf } from "../ir/blocks.js";
+import type { HeadReadout } from "../ir/device-model.js";
+import type { Parameter } from "../ir/parameter.js";
+import { SCORES } from "../ir/schedule.js";
+import type { Struct } from "../ir/struct.js";
+import type { Tapped } from "../layers/layer.js";
+import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
+import { masterExponent, toMasters } from "../numerics/masters.js";
+import { exponentOf, largestOf } from "../numerics/scale.js";
+import { ELEMENT_RANGE, rangeText } from "../parameters/ranges.js";
+import { whole } from "../steps/c.js";
+import { hasConstantWeights } from "../steps/product.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import { pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";
+import { tableOf } from "../steps/tables.js";
+import { scheduleOnePass } from "./passes.js";
+import type { FloatReadout, IntegerReadouts, ReadoutDefinition, Scored, StoredAt } from "./readout.js";
+
+/** Struct of a head whose weights a kernel takes beside it. */
+const SHAPES: Readonly<Record<Family, (readout: HeadReadout) => Pick<Struct, "tag" | "fields">>> = {
+  integer: (readout) => ({ tag: "ff_head_s16", fields: { scale: scaleOf(readout) } }),
+  real: () => ({ tag: "ff_shape", fields: {} }),
+};
+
+/** The parameter of a head [units][classes]. */
+export function headParameter(
+  { elements }: Format,
+  { units, slices }: { readonly units: number; readonly slices: number },
+  learns: { readonly layer: boolean; readonly head: boolean },
+  values: Values,
+  classes: number,
+): Parameter {
+  const element = learns.layer ? elements.learntWeights : elements.weights;
+  return {
+    ...{ role: "head", element, values, range: ELEMENT_RANGE[element] },
+    shape: slices === 1 ? [units, classes] : [slices, units / slices, classes],
+    layout: element === "int8" ? "matrix" : "plain",
+    home: learns.head ? "state" : "flash",
+  };
+}
+
+/** Records of heads in a device's file. */
+export const storedHead = {
+  integer: is.object({ kind: is.oneOf("head"), weights, exponent, shift: is.whole(0, 15) }),
+  real: is.object({ kind: is.oneOf("head"), weights: floatArray }),
+};
+type StoredHead = is.Value<(typeof storedHead)["integer"]>;
+type StoredRealHead = is.Value<(typeof storedHead)["real"]>;
+
+/** The readout of these weights. */
+function headOf(
+  { format, units, slices, classes, learns }: Omit<StoredAt, "rates">,
+  values: Values,
+  exponent: number,
+  shift: number,
+): HeadReadout {
+  const parameter = headParameter(format, { units, slices }, learns, values, classes);
+  return { kind: "head", parameters: [parameter], squares: false, exponent, shift };
+}
+
+/** Scores are z M; a layer without M adds nothing. */
+export const floats: FloatReadout = {
+  triesLabels: false,
+  features: (_engine, z) => z,
+  matrix: (_engine, _block, own) => own,
+  share({ units, slices }, own) {
+    if (own === null) return null;
+    const width = units / slices;
+    return (z, slice, scores) => {
+      const start = slice * width;
+      const rows = own.subarray(start * scores.length, (start + width) * scores.length);
+      for (let i = 0; i < width; i++) {
+        const value = z[start + i]!;
+        if (value === 0) continue;
+        const row = i * scores.length;
+        for (let k = 0; k < scores.length; k++) scores[k] = scores[k]! + value * rows[row + k]!;
+      }
+    };
+  },
+};
+
+const PRINTED: Readonly<Record<Family, (readout: HeadReadout) => string>> = {
+  integer: ({ exponent, shift, parameters }) =>
+    `head * 2^-${exponent} << ${shift}, weights ${rangeText(valuesOf(parameters, "head"))}`,
+  real: ({ parameters }) => `head, weights ${rangeText(valuesOf(parameters, "head"))}`,
+};
+
+/** Linear heads: every layer adds z M to the scores. */
+export const head: ReadoutDefinition<HeadReadout> = {
+  floats,
+  stored: {
+    integer: {
+      to: ({ kind, parameters, exponent, shift }) => ({
+        ...{ kind, weights: weightsOf(valuesOf(parameters, "head")), exponent, shift },
+      }),
+      from: ({ weights, exponent, shift }: StoredHead, at) => headOf(at, weights, exponent, shift),
+    },
+    real: {
+      to: ({ kind, parameters }) => ({ kind, weights: reals(valuesOf(parameters, "head")) }),
+      from: ({ weights }: StoredRealHead, at) => headOf(at, weights, 0, 0),
+    },
+  },
+  print: (readout, family) => PRINTED[family](readout),
+  integers: quantizeHeads,
+  reals({ units, slices }, weights, learns, format, classes) {
+    if (weights === null) return null;
+    return headOf({ units, slices, learns, format, classes }, format.arithmetic.store(weights), 0, 0);
+  },
+  learning: (readout) => readout,
+  reshaped(readout, { layer, tap }, units, model) {
+    const [own] = readout.parameters;
+    if (!own) throw new Error("a head without weights");
+    const learns = { layer: layer.learning !== null, head: own.home === "state" };
+    const sizes = { units, slices: tap.slices };
+    const shaped = headParameter(formatOf(model), sizes, learns, own.values, model.classes.length);
+    return { ...readout, parameters: [shaped] };
+  },
+  bound: (bounds, { parameters, shift }) => addHeadBound(bounds, valuesOf(parameters, "head"), shift),
+  layout: ({ kind, exponent, shift }, model) =>
+    ({ integer: { kind, exponent, shift }, real: { kind } })[formatOf(model).family],
+  sliceStructs(readout, block, slice, model) {
+    const classes = model.classes.length;
+    const width = widthOf(block);
+    const { layer } = block;
+    const what = `${layer.name} head ${sizesOf(block).units} -> ${classes}${sliceText(block, slice)}`;
+    const name = `${sliceName(model, block, slice)}_head`;
+    const shape = { inputs: width, outputs: classes };
+    if (!hasConstantWeights(model, block)) {
+      const { tag, fields } = SHAPES[formatOf(model).family](readout);
+      return [{ what, tag, name, fields: { ...fields, ...shape } }];
+    }
+    const weights = pointer(tableOf(model, layer.name, "head"), slice * width * classes);
+    return [{ what, tag: "ff_head", name, fields: { weights, scale: scaleOf(readout), ...shape } }];
+  },
+  structs: () => [],
+  infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
+  add,
+};
+
+function add({ model, steps, tensor, elements }: ScheduleBuilder, { layer }: Block, at: Tapped): void {
+  const acc = `${layer.name}_head_acc`;
+  if (at.slice === 0) tensor(acc, elements.product, model.classes.length);
+  steps.push({ kind: "head", layer: at.layer, slice: at.slice, z: at.z, acc, scores: SCORES });
+}
+
+function scaleOf({ shift }: HeadReadout): string {
+  return `(int32_t)1 << ${whole(shift, 0, 15)}`;
+}
+
+const LARGEST_SHIFT = 15;
+
+/** Size that the head of an untrained layer that learns is taken to reach. */
+const LEAST_LEARNT_HEAD = 0.5;
+
+/** A head before it is brought to the common score scale. */
+interface Part {
+  readonly layer: Scored;
+  readonly weights: Float32Array;
+  /** The finest exponent of the weights that int8 allows. */
+  readonly finest: number;
+}
+
+/**
+ * Linear heads to int8, one power-of-two scale each; shifts align them. Exponents are lowered until the shifts fit
+ * 0..15 and no sum of scores can reach 2^30. The head of a layer that learns is of masters, with room to grow.
+ */
+function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReadouts<HeadReadout> {
+  const parts = layers.map((layer): Part | null => {
+    const { head: weights, learns } = layer;
+    if (weights === null) return null;
+    const largest = largestOf(weights);
+    const finest = learns.layer ? masterExponent(Math.max(LEAST_LEARNT_HEAD, largest)) : exponentOf(largest);
+    return { layer, weights, finest };
+  });
+  const all = parts.filter((part) => part !== null);
+  const coarsest = Math.min(...all.map(({ layer, finest }) => layer.exponent + finest));
+  for (let limit = coarsest + LARGEST_SHIFT; ; limit--) {
+    const exponent = ({ layer, finest }: Part): number => Math.min(finest, limit - layer.exponent);
+    const scoreExponent = Math.max(...all.map((part) => part.layer.exponent + exponent(part)));
+    if (all.some((part) => scoreExponent - part.layer.exponent - exponent(part) > LARGEST_SHIFT)) continue;
+    const readouts = parts.map((part) => part && quantizeHead(part, exponent(part), scoreExponent, classes));
+    const bounds = noScores(classes);
+    for (const readout of readouts)
+      if (readout) addHeadBound(bounds, valuesOf(readout.parameters, "head"), readout.shift);
+    if (largestScore(bounds) < SCORE_LIMIT) return { scoreExponent, readouts };
+  }
+}
+
+function quantizeHead(
+  { layer, weights }: Part,
+  exponent: number,
+  scoreExponent: number,
+  classes: number,
+): HeadReadout {
+  const values = layer.learns.layer
+    ? toMasters(weights, exponent)
+    : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5));
+  const shift = scoreExponent - layer.exponent - exponent;
+  return headOf({ ...layer, format: int8, classes }, values, exponent, shift);
+}

@@ -1,0 +1,41 @@
+import * as is from "../checkpoint/fields.js";
+import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
+import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } from "../steps/schedule.js";
+import { goodness, storedGoodness } from "./goodness.js";
+import { groups, storedGroups } from "./groups.js";
+import { head, storedHead } from "./head.js";
+import type { ReadoutDefinition } from "./readout.js";
+
+/** Every readout by its kind. */
+const definitions: {
+  readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
+} = { head, groups, goodness };
+
+const RECORDS = { error: '"head", "groups" or "goodness"' };
+
+/** Records of all kinds in a device's file, by family. */
+export const storedReadouts = {
+  integer: is.either("kind", [storedHead.integer, storedGroups.integer, storedGoodness.integer], RECORDS),
+  real: is.either("kind", [storedHead.real, storedGroups.real, storedGoodness.real], RECORDS),
+};
+
+/** The definition of a readout's kind. */
+export function definitionOfReadout<R extends Readout>(readout: Pick<R, "kind">): ReadoutDefinition<R> {
+  // The table has proved that the definition of a kind takes readouts of it; an indexed access loses the connection.
+  return definitions[readout.kind] as unknown as ReadoutDefinition<R>;
+}
+
+/** The readout of the layer that answers last: all that answer have the same kind. */
+export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
+  const found = [...taps].reverse().find(({ readout }) => readout !== null)?.readout;
+  if (!found) throw new Error("no layer answers");
+  return found;
+}
+
+/** Lays the inference of a model out as its steps. */
+export function schedule(model: DeviceModel): Schedule {
+  const builder = createScheduleBuilder(model);
+  scheduleInput(builder);
+  definitionOfReadout(lastReadout(model)).infer(builder, NETWORK_INPUT);
+  return { tensors: builder.tensors, steps: builder.steps };
+}

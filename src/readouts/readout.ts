@@ -1,0 +1,95 @@
+import type { Family, Format } from "../formats/format.js";
+import type { Block } from "../ir/blocks.js";
+import type { DeviceModel, Readout } from "../ir/device-model.js";
+import type { BlockIr } from "../ir/ir-blocks.js";
+import type { Struct } from "../ir/struct.js";
+import type { LayerLearning } from "../ir/update-constants.js";
+import type { Tapped } from "../layers/layer.js";
+import type { ScoreBounds } from "../numerics/bounds.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import type { Engine, Tensor } from "../train/engine.js";
+
+/** One way to answer: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
+export interface ReadoutDefinition<R extends Readout> {
+  /** Floats of training, and of the float64 model. */
+  readonly floats: FloatReadout;
+  /** The readout in a device's file, by family; `kind` tells records apart. */
+  readonly stored: Readonly<Record<Family, StoredReadout<R>>>;
+  /** A line of `--dump quant`. */
+  print(readout: R, family: Family): string;
+  /** The readouts of integer layers, brought to one scale of scores below 2^30. */
+  integers(layers: readonly Scored[], classes: number): IntegerReadouts<R>;
+  /** The readout of a layer of floats; null where it adds nothing. */
+  reals(block: BlockIr, head: Float32Array | null, learns: Learns, format: Format, classes: number): R | null;
+  /** The readout with what its layer's learning adds to it. */
+  learning(readout: R, learning: LayerLearning): R;
+  /** The readout of a layer of `units`: its values no longer fit, but sizes are read from shapes alone. */
+  reshaped(readout: R, block: Block, units: number, model: DeviceModel): R;
+  /** Adds the largest share of the scores that a layer of integers can have. */
+  bound(bounds: ScoreBounds, readout: R, block: Block): void;
+  /** Numbers beside the parameters that two models must share to exchange weights. */
+  layout(readout: R, model: DeviceModel): unknown;
+  /** Structs of one slice, which follow those of the layer's slice. */
+  sliceStructs(readout: R, block: Block, slice: number, model: DeviceModel): Struct[];
+  /** Structs of the whole block, after all slices. */
+  structs(readout: R, block: Block, model: DeviceModel): Struct[];
+  /** Adds the steps of inference behind the input. */
+  infer(builder: ScheduleBuilder, x: string): void;
+  /** Adds the steps with which a slice adds to the scores. */
+  add(builder: ScheduleBuilder, block: Block, at: Tapped): void;
+}
+
+/** How a readout answers in floats: linear in features of z, or for each candidate label. */
+export interface FloatReadout {
+  /** Whether every label is tried; then scores are goodness, and heads are trained beside. */
+  readonly triesLabels: boolean;
+  /** What scores are linear in, [batch][units]. */
+  features(engine: Engine, z: Tensor): Tensor;
+  /** The matrix [units][classes] from features to scores; null where the layer adds nothing. */
+  matrix(engine: Engine, block: BlockIr, head: Tensor | null, classes: number): Tensor | null;
+  /** Adds what a slice of z answers to the scores, in float64; null where the layer adds nothing. */
+  share(block: BlockIr, head: Float32Array | null): FloatShare | null;
+}
+
+/** Adds what slice `slice` of `z` answers to `scores`. */
+export type FloatShare = (z: Float32Array, slice: number, scores: Float64Array) => void;
+
+/** A readout as a record of a file, whose fields a schema in the same file has checked. */
+export interface StoredReadout<R extends Readout, Record = object> {
+  to(readout: R): Record;
+  from(record: Record, at: StoredAt): R;
+}
+
+/** The block of a record. */
+export interface StoredAt {
+  readonly format: Format;
+  readonly units: number;
+  readonly slices: number;
+  readonly classes: number;
+  readonly learns: Learns;
+  /** Rates of groups, where integers learn. */
+  readonly rates: Int32Array | null;
+}
+
+/** Parts of a layer that learn. */
+export interface Learns {
+  readonly layer: boolean;
+  readonly head: boolean;
+}
+
+/** A layer of integers before scores are made of it. */
+export interface Scored {
+  readonly units: number;
+  readonly slices: number;
+  /** Exponent of z. */
+  readonly exponent: number;
+  /** Trained weights [units][classes]; null where the layer has no head. */
+  readonly head: Float32Array | null;
+  readonly learns: Learns;
+}
+
+/** What the layers add to the scores, and the exponent that all scores share. */
+export interface IntegerReadouts<R extends Readout> {
+  readonly scoreExponent: number;
+  readonly readouts: readonly (R | null)[];
+}

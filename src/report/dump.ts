@@ -1,0 +1,167 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
+import type { DeviceLearning, DeviceModel, Readout } from "../ir/device-model.js";
+import type { Ir, LearningIr } from "../ir/ir.js";
+import { blocksOfIr } from "../ir/ir-blocks.js";
+import type { RmsLayer } from "../ir/layers.js";
+import type { StateField } from "../ir/learning.js";
+import type { Plan } from "../ir/plan.js";
+import { sizeOf } from "../ir/shape.js";
+import type { LayerLearning } from "../ir/update-constants.js";
+import { rangeText } from "../parameters/ranges.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import type { Step } from "../steps/index.js";
+import { sizesOf } from "../steps/step.js";
+
+/** The checked model, a line per layer. */
+export function printIr(ir: Ir): string {
+  const { rule, ...settings } = ir.training;
+  return [
+    `model ${ir.name}: ${ir.classes.length} classes ${JSON.stringify(ir.classes)}, ${ir.precision}${ir.accumulate ? ` with ${ir.accumulate} sums` : ""}`,
+    `input [${ir.input.raw.join(", ")}]`,
+    ...ir.input.parts.map(
+      ({ start, size, scale, offset, standardize }) =>
+        `  ${start}..${start + size - 1}: raw * ${scale} + ${offset}, ${standardize}`,
+    ),
+    ...blocksOfIr(ir).map(
+      ({ kind, name, inputs, units, slices, head, source }) =>
+        `${name}: ${kind} ${inputs} -> ${units}${inSlices({ slices })}, relu${head ? `, head -> ${ir.classes.length}` : ""} (${source})`,
+    ),
+    `inference ${JSON.stringify(ir.inference)}`,
+    ...(ir.learning ? printLearning(ir, ir.learning) : []),
+    `training ${rule} ${JSON.stringify(settings)}`,
+  ].join("\n");
+}
+
+function printLearning(ir: Ir, { layers, ...settings }: LearningIr): string[] {
+  const each = blocksOfIr(ir).map(({ name }, index) => {
+    const layer = layers[index];
+    return `  ${name}: ${layer ? `rate ${layer.rate}` : "frozen"}`;
+  });
+  return [`learning ${JSON.stringify(settings)}`, ...each];
+}
+
+/** The model as the device holds it: exponents (value * 2^-exponent), densities, ranges of the constants, learning. */
+export function printQuant(model: DeviceModel): string {
+  const { input, learning } = model;
+  const { family, text } = formatOf(model);
+  const { scores, x, block } = PRINTED[family];
+  return [
+    `model ${model.name}, ${text}${scores(model)}`,
+    ...(model.beam > 0 ? [`candidate labels, ${model.beam} after the first layer`] : []),
+    ...(model.exits ? [`exits: ${model.exits.rule}, thresholds ${model.exits.thresholds.join(" ")}`] : []),
+    `input ${input.storage} x ${sizeOf(input.raw)} -> ${model.precision}${x(model)}, ${share(input.density)} not zero`,
+    ...blocksOf(model).flatMap(block),
+    ...(learning ? [printUpdates(learning)] : []),
+  ].join("\n");
+}
+
+/** What only integers have to tell are exponents. */
+const PRINTED: Readonly<
+  Record<
+    Family,
+    {
+      scores(model: DeviceModel): string;
+      x(model: DeviceModel): string;
+      block(block: Block): string[];
+    }
+  >
+> = {
+  integer: {
+    scores: ({ scoreExponent }) => `, scores * 2^-${scoreExponent}`,
+    x: ({ input }) => ` * 2^-${input.exponent}`,
+    block: integerBlock,
+  },
+  real: { scores: () => "", x: () => "", block: realBlock },
+};
+
+function integerBlock(block: Block): string[] {
+  const { layer, tap, followers } = block;
+  const { name, density, exponent, learning } = layer;
+  const { inputs, units } = sizesOf(block);
+  const norms = followers.filter((each): each is RmsLayer => each.kind === "rms").map(({ norm }) => norm);
+  return [
+    `${name}: ${inputs} -> ${units}${inSlices(tap)}, z * 2^-${exponent}, ${share(density)} active`,
+    `  ${learning ? "masters" : "weights"} ${ranges(block, "weights")}, bias ${ranges(block, "bias")}, shift ${ranges(block, "shift")}`,
+    ...(tap.readout ? [`  ${readoutText(tap.readout, "integer")}`] : []),
+    ...norms.map((norm) => `  rms -> h * 2^-${norm.exponent}, C ${norm.root}, g ${norm.guard}`),
+    ...(learning ? [`  learns ${learningText(learning)}`] : []),
+  ];
+}
+
+function realBlock(block: Block): string[] {
+  const { layer, tap } = block;
+  const { inputs, units } = sizesOf(block);
+  return [
+    `${layer.name}: ${inputs} -> ${units}${inSlices(tap)}, ${share(layer.density)} active`,
+    `  weights ${ranges(block, "weights")}, bias ${ranges(block, "bias")}`,
+    ...(tap.readout ? [`  ${readoutText(tap.readout, "real")}`] : []),
+    ...(layer.learning ? [`  learns ${learningText(layer.learning)}`] : []),
+  ];
+}
+
+function readoutText(readout: Readout, family: Family): string {
+  return definitionOfReadout(readout).print(readout, family);
+}
+
+function learningText({ family, ...rates }: LayerLearning): string {
+  return JSON.stringify(rates, plain);
+}
+
+function ranges({ layer }: Block, role: "weights" | "bias" | "shift"): string {
+  return rangeText(valuesOf(layer.parameters, role));
+}
+
+function printUpdates({ shipped, guard, learnt, ...settings }: DeviceLearning): string {
+  const stored = { shipped: shipped?.count ?? 0, guard: guard?.count ?? 0 };
+  return `learning ${JSON.stringify({ ...settings, ...stored }, plain)}${learnt ? ", from a learnt state" : ""}`;
+}
+
+/** For JSON: a typed array as the list of its numbers. */
+function plain(_key: string, value: unknown): unknown {
+  return ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value;
+}
+
+/** Buffers with their places, steps with their kernels, memory; then what is learnt, and one update the same way. */
+export function printPlan(plan: Plan): string {
+  const { arena, constants, ram, fields, learn } = plan;
+  return [
+    `arena ${arena} bytes, constants ${constants} bytes, state ${ram} bytes`,
+    ...printLine(plan),
+    ...(learn ? ["what is learnt", ...fields.map(printField), "one update", ...printLine(learn)] : []),
+  ].join("\n");
+}
+
+function printLine(line: Pick<Plan, "schedule" | "offsets" | "kernels">): string[] {
+  const { tensors, steps } = line.schedule;
+  return [
+    ...tensors.map(({ id, type, length, memory }) => {
+      const place = memory === "arena" ? `arena + ${line.offsets[id]}` : "result";
+      return `  ${id}: ${type}[${length}] at ${place}`;
+    }),
+    ...steps.map((step, index) => `${index}: ${describe(step)}${kernel(line, index)}`),
+  ];
+}
+
+function printField({ name, type, shape, offset }: StateField): string {
+  return `  ${name}: ${type}[${shape.join("][")}] at state + ${offset}`;
+}
+
+function describe({ kind, ...operands }: Step): string {
+  const text = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
+  return `${kind} ${text.join(", ")}`;
+}
+
+function kernel({ kernels }: Pick<Plan, "kernels">, index: number): string {
+  const chosen = kernels[index];
+  return chosen === undefined ? "" : `, kernel ${chosen}`;
+}
+
+function inSlices({ slices }: { readonly slices: number }): string {
+  return slices === 1 ? "" : ` in ${slices} slices`;
+}
+
+function share(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,16 @@
+import { type Rule, sharedDefaults } from "../rule.js";
+import { train } from "./train.js";
+
+/** Backpropagation: the baseline that local rules are held against. */
+export const backprop: Rule<"backprop"> = {
+  defaults: ({ rule, epochs, heads = "last", ...given }) => ({
+    ...sharedDefaults(given),
+    ...{ rule, epochs, heads },
+  }),
+  readout: () => "head",
+  answers: ({ heads }, isLast) => heads === "all" || isLast,
+  heads: true,
+  overlay: false,
+  train,
+  device: null, // errors go back through all layers
+};

@@ -1,0 +1,58 @@
+import type { Ir } from "../../ir/ir.js";
+import type { Engine, Tensor } from "../../train/engine.js";
+import { forward, initialize, type LayerOf } from "../../train/network.js";
+import {
+  affineGradients,
+  crossEntropy,
+  headGradient,
+  localError,
+  scoreError,
+  throughRelu,
+} from "../local.js";
+import { settingsOf } from "../rule.js";
+import type { Batch, GradientRule, Update } from "../training.js";
+
+/**
+ * Backpropagation through the same layers: the baseline that local rules are held against. The loss is that of the
+ * network's final answer, in which the scores of earlier heads are constants:
+ *
+ *     d = (p - y) weight / batch      delta = (dz + penalty / batch) where z > 0, dz = d M^T at the last layer
+ *     dh = delta W^T                  dz = (dh - h mean(dh h)) / root       the Jacobian of h = z / root
+ *
+ * Every head descends the loss of its own layer's exits, on a z that is a constant to it.
+ */
+export const train: GradientRule = {
+  kind: "gradient",
+  initialize,
+  start: (engine, ir) => ({
+    gradients: (parameters, batch) => gradients(engine, ir, parameters, batch),
+  }),
+};
+
+function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
+  const { activityPenalty } = settingsOf(ir, "backprop");
+  const passes = forward(engine, ir, parameters, batch.inputs, batch);
+  const last = passes.length - 1;
+  const { head } = parameters[last]!;
+  const scores = passes[last]!.exits.at(-1);
+  if (head === null || scores === undefined) throw new Error("backprop: the last layer has no head");
+
+  const probabilities = engine.softmax(scores);
+  const d = scoreError(engine, probabilities, batch);
+  const updates: LayerOf<Tensor>[] = [];
+  let dz = engine.matMul(d, engine.transpose(head));
+  for (let index = last; index >= 0; index--) {
+    const pass = passes[index]!;
+    const delta = throughRelu(engine, pass, dz, activityPenalty / batch.size);
+    updates.unshift({
+      ...affineGradients(engine, pass.input, delta),
+      head: parameters[index]!.head && headGradient(engine, localError(engine, pass, batch), pass.z),
+      overlay: null,
+    });
+    if (index > 0) {
+      const dh = engine.matMul(delta, engine.transpose(parameters[index]!.weights));
+      dz = passes[index - 1]!.backward(dh);
+    }
+  }
+  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+}

@@ -1,0 +1,160 @@
+import type { Ir } from "../../ir/ir.js";
+import { blockIrAt } from "../../ir/ir-blocks.js";
+import type { Random } from "../../numerics/prng.js";
+import type { Engine, Tensor } from "../../train/engine.js";
+import {
+  amplitudeOf,
+  forward,
+  initialize,
+  type LayerOf,
+  type LayerPass,
+  sumsOf,
+} from "../../train/network.js";
+import { affineGradients, crossEntropy, headGradient, localError, throughRelu } from "../local.js";
+import { settingsOf } from "../rule.js";
+import type { Batch, GradientRule, Learner, Update } from "../training.js";
+import { drawWrongLabels } from "./negatives.js";
+import { createPeers, type Peers } from "./peers.js";
+import { SHARPNESS } from "./sharpness.js";
+
+/**
+ * Forward-Forward (Hinton, 2022). Each sample passes with its true label (+) and with a wrong one (-), and each layer
+ * learns from constant inputs to tell the two apart by its goodness g, the mean or sum of z^2. With s = SHARPNESS:
+ *
+ *     symba   loss = softplus(-s (g+ - g-))                           r+ = r- = sigmoid(-s (g+ - g-))
+ *     bce     loss = softplus(-s (g+ - T)) + softplus(s (g- - T))     T = 1 for the mean, the units for the sum
+ *                                                                     r+ = sigmoid(-s (g+ - T)), r- = sigmoid(s (g- - T))
+ *     dz+ = -s r+ weight / batch * dg/dz      dz- = s r- weight / batch * dg/dz      dg/dz = 2 z / units or 2 z
+ *     e = (dz + penalty / batch) where z > 0      e+ gains the pull of peer normalisation, see peers.ts
+ *     dW = h+^T e+ + h-^T e-      db = sum of e+ and e-      dU = amplitude * (y+^T e+ + y-^T e-), U the overlay
+ *
+ * The pair differs in the first layer by its label only: x W is computed once, and dW = x^T (e+ + e-) there.
+ *
+ * A third pass, with the neutral label and without dropout, feeds boosted heads that change nothing but themselves.
+ * They answer in one pass, and they know which wrong labels are hard: `negatives`.
+ *
+ * `together`: all layers learn in every step. `greedy`: the training is divided equally among the layers, first to
+ * last; heads learn all the time.
+ */
+export const train: GradientRule = { kind: "gradient", initialize, start };
+
+function start(engine: Engine, ir: Ir, random: Random): Learner {
+  const { peer } = settingsOf(ir, "forwardForward");
+  const peers = peer === 0 ? null : createPeers(engine, ir, peer);
+  return {
+    gradients: (parameters, batch, done) => gradients({ engine, ir, random, peers }, parameters, batch, done),
+    release: () => peers?.release(),
+  };
+}
+
+interface Session {
+  readonly engine: Engine;
+  readonly ir: Ir;
+  readonly random: Random;
+  readonly peers: Peers | null;
+}
+
+function gradients(
+  session: Session,
+  parameters: readonly LayerOf<Tensor>[],
+  batch: Batch,
+  done: number,
+): Update {
+  const { engine, ir } = session;
+  const sums = sumsOf(engine, parameters[0]!, batch.inputs);
+  const neutral = forward(engine, ir, parameters, batch.inputs, { sums });
+  const errors = neutral.map((pass) => localError(engine, pass, batch));
+  const { probabilities } = errors.at(-1)!;
+  const pair = openPair(session, batch, wrongLabels(session, probabilities, batch, done));
+  const headless = parameters.map((own) => ({ ...own, head: null }));
+  const { label, masks } = pair;
+  const passes = forward(engine, ir, headless, batch.inputs, { sums: pair.twice(sums), label, masks });
+
+  const updates = passes.map((pass, index): LayerOf<Tensor | null> => {
+    const head = headGradient(engine, errors[index]!, neutral[index]!.z);
+    if (!learns(ir, index, done)) return { weights: null, bias: null, head, overlay: null };
+    const e = unitErrors(session, pass, pair, index);
+    if (!blockIrAt(ir, index).overlay)
+      return { ...affineGradients(engine, pass.input, e), head, overlay: null };
+    const shared = engine.add(pair.positive(e), pair.negative(e));
+    const overlay = engine.scale(engine.matMul(engine.transpose(label), e), amplitudeOf(ir));
+    return { ...affineGradients(engine, batch.inputs, shared), head, overlay };
+  });
+  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+}
+
+/** One-hot, [batch][classes]; random in the first epoch, in which the heads know nothing yet. */
+function wrongLabels(
+  { engine, ir, random }: Session,
+  probabilities: Tensor,
+  batch: Batch,
+  done: number,
+): Tensor {
+  const { negatives, epochs } = settingsOf(ir, "forwardForward");
+  const hard = negatives === "hard" && done * epochs >= 1;
+  const classes = ir.classes.length;
+  const wrong = drawWrongLabels(random, batch.targets, classes, hard ? engine.read(probabilities) : null);
+  const values = new Float32Array(batch.size * classes);
+  for (const [row, label] of wrong.entries()) values[row * classes + label] = 1;
+  return engine.tensor(values, [batch.size, classes]);
+}
+
+/** Whether it is the layer's turn. */
+function learns(ir: Ir, index: number, done: number): boolean {
+  const turn = Math.floor(done * ir.taps.length);
+  return settingsOf(ir, "forwardForward").schedule === "together" || index === turn;
+}
+
+/** Both passes of a batch as one of 2 * size rows: all samples with their true labels, then all with wrong ones. */
+interface Pair {
+  readonly size: number;
+  readonly label: Tensor;
+  readonly masks: readonly Tensor[] | null;
+  /** -1 in positive rows, whose goodness is to grow, and 1 in negative rows: [rows][1]. */
+  readonly signs: Tensor;
+  /** The samples' weights with these signs. */
+  readonly weights: Tensor;
+  twice(a: Tensor): Tensor;
+  positive(a: Tensor): Tensor;
+  negative(a: Tensor): Tensor;
+}
+
+function openPair({ engine }: Session, { size, labels, weights, masks }: Batch, wrong: Tensor): Pair {
+  const twice = (a: Tensor): Tensor => engine.joinRows([a, a]);
+  const signs = engine.tensor(new Float32Array(2 * size).fill(-1, 0, size).fill(1, size), [2 * size, 1]);
+  return {
+    size,
+    label: engine.joinRows([labels, wrong]),
+    masks: masks === null ? null : masks.map(twice),
+    signs,
+    weights: engine.multiply(twice(weights), signs),
+    twice,
+    positive: (a) => engine.rows(a, 0, size),
+    negative: (a) => engine.rows(a, size, size),
+  };
+}
+
+/** Gradient of the layer's loss with respect to its sums, and the pull of its peers: [rows][units]. */
+function unitErrors({ engine, ir, peers }: Session, pass: LayerPass, pair: Pair, index: number): Tensor {
+  const { goodness, activityPenalty } = settingsOf(ir, "forwardForward");
+  const { units } = blockIrAt(ir, index);
+  const slope = (2 * SHARPNESS[goodness]) / (pair.size * (goodness === "mean" ? units : 1));
+  const factors = engine.scale(engine.multiply(residuals(engine, ir, pass, pair), pair.weights), slope);
+  const dz = engine.multiply(pass.z, factors);
+  const e = throughRelu(engine, pass, dz, activityPenalty / pair.size);
+  if (peers === null) return e;
+  const pull = peers.pull(index, pair.positive(pass.z));
+  return engine.joinRows([engine.add(pair.positive(e), pull), pair.negative(e)]);
+}
+
+/** How far each row is from what the loss wants, 0..1: r of the formulas, [rows][1]. */
+function residuals(engine: Engine, ir: Ir, { z }: LayerPass, { signs, positive, negative }: Pair): Tensor {
+  const { goodness, loss } = settingsOf(ir, "forwardForward");
+  const threshold = goodness === "mean" ? 1 : (z.shape[1] ?? 0);
+  const g = engine.scale(engine.rowMean(engine.square(z)), threshold);
+  const excess =
+    loss === "symba"
+      ? engine.subtract(g, engine.joinRows([negative(g), positive(g)]))
+      : engine.shift(g, -threshold);
+  return engine.sigmoid(engine.scale(engine.multiply(excess, signs), SHARPNESS[goodness]));
+}

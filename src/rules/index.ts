@@ -1,0 +1,55 @@
+import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
+import type { Ir } from "../ir/ir.js";
+import type { TrainingSpec } from "../model.js";
+import { createScheduleBuilder, NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { backprop } from "./backprop/index.js";
+import { classGroups } from "./class-groups/index.js";
+import { forwardForward } from "./forward-forward/index.js";
+import { forwardProjection } from "./forward-projection/index.js";
+import { monoForward } from "./mono-forward/index.js";
+import { pepita } from "./pepita/index.js";
+import type { DeviceHalf, Rule, RuleName } from "./rule.js";
+
+/** Every learning rule by its name in the model file. */
+const rules: { readonly [Name in RuleName]: Rule<Name> } = {
+  monoForward,
+  classGroups,
+  forwardForward,
+  pepita,
+  forwardProjection,
+  backprop,
+};
+
+/** The rule of a training. */
+export function ruleOf<Name extends RuleName>({ rule }: { readonly rule: Name }): Rule<Name> {
+  return rules[rule];
+}
+
+/** The same for settings of any rule, which go with it. */
+export function anyRule({ rule }: Pick<TrainingSpec, "rule">): Rule<RuleName> {
+  // Each rule is only ever given the settings that name it; a union of rules has no type for that.
+  return rules[rule] as unknown as Rule<RuleName>;
+}
+
+/** The names of rules that learn on the device. */
+export const deviceRules: readonly RuleName[] = Object.values(rules).flatMap(({ device }, index) =>
+  device === null ? [] : [Object.keys(rules)[index] as RuleName],
+);
+
+/** The device half of the model's rule; a rule without one is our own bug here. */
+export function deviceHalf({ training }: Pick<Ir, "training">): DeviceHalf<RuleName> {
+  return halfOf(training.rule);
+}
+
+function halfOf(rule: RuleName): DeviceHalf<RuleName> {
+  const { device } = anyRule({ rule });
+  if (device === null) throw new Error(`${rule} does not learn on a device`);
+  return device;
+}
+
+/** Lays one update of a model that learns out as its steps, with one sample whose network input x is there already. */
+export function learnSchedule(model: DeviceModel, { rule }: DeviceLearning): Schedule {
+  const builder = createScheduleBuilder(model);
+  halfOf(rule).schedule(builder, NETWORK_INPUT);
+  return { tensors: builder.tensors, steps: builder.steps };
+}

@@ -1,0 +1,80 @@
+import type { Engine, Tensor } from "../train/engine.js";
+import type { LayerPass } from "../train/network.js";
+import type { Batch } from "./training.js";
+
+/** (p - y) * weight / batch: the error of scores whose softmax is `probabilities`, [batch][classes]. */
+export function scoreError(engine: Engine, probabilities: Tensor, batch: Batch): Tensor {
+  const error = engine.multiply(engine.subtract(probabilities, batch.labels), batch.weights);
+  return engine.scale(error, 1 / batch.size);
+}
+
+/** Mean over the batch of weight * -ln p[label], [1][1]; the tiny term keeps ln finite where p underflows. */
+export function crossEntropy(engine: Engine, probabilities: Tensor, batch: Batch): Tensor {
+  const picked = engine.multiply(engine.log(engine.shift(probabilities, 1e-30)), batch.labels);
+  const classes = batch.labels.shape[1] ?? 1;
+  return engine.scale(
+    engine.columnSum(engine.multiply(engine.rowMean(picked), batch.weights)),
+    -classes / batch.size,
+  );
+}
+
+/** What a layer's own loss says about its answer. */
+export interface LocalError {
+  /** Softmax of the scores after the last slice, [batch][classes]. */
+  readonly probabilities: Tensor;
+  /** Per slice [batch][classes]: gradient of the loss with respect to what the slice adds to the scores. */
+  readonly slices: readonly Tensor[];
+}
+
+/**
+ * The layer's loss is the mean over its exits of the cross-entropy of softmax(scores / temperature). A slice adds to
+ * the scores of its own exit and of all later ones, so its error is the sum of theirs.
+ */
+export function localError(engine: Engine, { exits }: LayerPass, batch: Batch, temperature = 1): LocalError {
+  const soften = (scores: Tensor): Tensor =>
+    temperature === 1 ? scores : engine.scale(scores, 1 / temperature);
+  const probabilities = exits.map((scores) => engine.softmax(soften(scores)));
+  const slices: Tensor[] = [];
+  let later: Tensor | null = null;
+  for (const p of [...probabilities].reverse()) {
+    const own = scoreError(engine, p, batch);
+    later = later === null ? own : engine.add(own, later);
+    slices.unshift(engine.scale(later, 1 / (exits.length * temperature)));
+  }
+  const last = probabilities.at(-1);
+  if (last === undefined) throw new Error("a layer without an answer has no local error");
+  return { probabilities: last, slices };
+}
+
+/** d M^T slice by slice, [batch][units]: how the error reaches the features through `matrix` [units][classes]. */
+export function throughAnswer(engine: Engine, { slices }: LocalError, matrix: Tensor): Tensor {
+  const width = (matrix.shape[0] ?? 0) / slices.length;
+  const parts = slices.map((d, slice) =>
+    engine.matMul(d, engine.transpose(engine.rows(matrix, slice * width, width))),
+  );
+  return engine.joinColumns(parts);
+}
+
+/** z^T d slice by slice, [units][classes]: the gradient of the layer's head. */
+export function headGradient(engine: Engine, { slices }: LocalError, z: Tensor): Tensor {
+  const width = (z.shape[1] ?? 0) / slices.length;
+  const parts = slices.map((d, slice) =>
+    engine.matMul(engine.transpose(engine.columns(z, slice * width, width)), d),
+  );
+  return engine.joinRows(parts);
+}
+
+/**
+ * Gradient with respect to a layer's sums from the one with respect to its z, with the activity penalty of each
+ * active unit: both [batch][units].
+ */
+export function throughRelu(engine: Engine, { z, gain }: LayerPass, dz: Tensor, penalty: number): Tensor {
+  const gate = engine.step(z);
+  const error = penalty === 0 ? dz : engine.shift(dz, penalty);
+  return engine.multiply(gain === 1 ? gate : engine.scale(gate, gain), error);
+}
+
+/** Gradients of weights and bias from the one with respect to the sums, [batch][units]. */
+export function affineGradients(engine: Engine, input: Tensor, e: Tensor): { weights: Tensor; bias: Tensor } {
+  return { weights: engine.matMul(engine.transpose(input), e), bias: engine.columnSum(e) };
+}

@@ -1,0 +1,20 @@
+import { type Rule, sharedDefaults } from "../rule.js";
+import { device } from "./device.js";
+import { train } from "./train.js";
+
+/** Default of `activityPenalty`: chosen on MNIST's validation part. */
+const PENALTY = 0.001;
+
+/** Mono-forward: every layer descends the cross-entropy of its own linear head. */
+export const monoForward: Rule<"monoForward"> = {
+  defaults: ({ rule, epochs, heads = "learned", ...given }) => ({
+    ...sharedDefaults(given, PENALTY),
+    ...{ rule, epochs, heads },
+  }),
+  readout: () => "head",
+  answers: () => true,
+  heads: true,
+  overlay: false,
+  train,
+  device,
+};

@@ -1,0 +1,63 @@
+import type { Ir } from "../../ir/ir.js";
+import { blockIrAt } from "../../ir/ir-blocks.js";
+import type { TrainedLayer } from "../../ir/trained.js";
+import type { Random } from "../../numerics/prng.js";
+import type { Engine, Tensor } from "../../train/engine.js";
+import { forward, heNormal, initialize, type LayerOf } from "../../train/network.js";
+import {
+  affineGradients,
+  crossEntropy,
+  headGradient,
+  localError,
+  throughAnswer,
+  throughRelu,
+} from "../local.js";
+import { settingsOf } from "../rule.js";
+import type { Batch, GradientRule, Update } from "../training.js";
+
+/**
+ * Mono-forward with boosted heads. Each layer descends the cross-entropy of its own answer
+ * softmax(scores so far + z M), in which everything that comes from earlier layers is a constant:
+ *
+ *     d = (p - y) weight / batch      e = (d M^T + penalty / batch) where z > 0
+ *     dM = z^T d                      dW = h^T e                            db = sum e
+ *
+ * In a sliced layer d is the slice's own (see local.ts). Fixed heads are random and stay as they are.
+ * No error leaves its layer: no backward pass, no transposed weights.
+ */
+export const train: GradientRule = {
+  kind: "gradient",
+  initialize: (ir, random) => {
+    const layers = initialize(ir, random);
+    return settingsOf(ir, "monoForward").heads === "learned" ? layers : withRandomHeads(ir, layers, random);
+  },
+  start: (engine, ir) => ({
+    gradients: (parameters, batch) => gradients(engine, ir, parameters, batch),
+  }),
+};
+
+function withRandomHeads(ir: Ir, layers: readonly TrainedLayer[], random: Random): TrainedLayer[] {
+  return layers.map((layer, index) => {
+    const { units } = blockIrAt(ir, index);
+    return { ...layer, head: heNormal(units * ir.classes.length, units, random) };
+  });
+}
+
+function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
+  const { heads, activityPenalty } = settingsOf(ir, "monoForward");
+  let probabilities = batch.labels;
+  const updates = forward(engine, ir, parameters, batch.inputs, batch).map((pass, index) => {
+    const { head } = parameters[index]!;
+    if (head === null) throw new Error(`mono-forward: layer ${index + 1} has no head`);
+    const error = localError(engine, pass, batch);
+    probabilities = error.probabilities;
+    const dz = throughAnswer(engine, error, head);
+    const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
+    return {
+      ...affineGradients(engine, pass.input, e),
+      head: heads === "learned" ? headGradient(engine, error, pass.z) : null,
+      overlay: null,
+    };
+  });
+  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+}

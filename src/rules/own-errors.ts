@@ -1,0 +1,34 @@
+import { blockOf, exitCount, widthOf } from "../ir/blocks.js";
+import { SCORES } from "../ir/schedule.js";
+import { definitionOfReadout, lastReadout } from "../readouts/index.js";
+import { type Answered, scheduleOnePass } from "../readouts/passes.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+
+/**
+ * One update of rules in which layers learn from the error of the running scores: each layer answers, learns from its own
+ * error and passes the normalised z of before its update on. No layer waits for a later one.
+ */
+export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
+  const { model, tensor, elements, steps } = builder;
+  const d = tensor("d", elements.score, model.classes.length);
+  const record = model.exits && {
+    labels: tensor("exit_labels", "uint8", exitCount(model)),
+    values: tensor("exit_values", elements.score, exitCount(model)),
+  };
+  const learn = ({ layer, slice, exit, x, z }: Answered): void => {
+    if (record) steps.push({ kind: "witness", exit, ...record });
+    const block = blockOf(model, layer);
+    const { learning, name } = block.layer;
+    if (learning === null) return;
+    const at = { layer, slice } as const;
+    const c = `${name}_c`;
+    if (slice === 0) tensor(c, elements.error, widthOf(block));
+    steps.push({ kind: "loss", ...at, scores: SCORES, d });
+    steps.push({ kind: "errors", ...at, z, d, c });
+    if (block.tap.readout?.kind === "head" && learning.head) steps.push({ kind: "learnHead", ...at, z, d });
+    steps.push({ kind: "learnDense", ...at, x, c, second: false });
+  };
+  const { add } = definitionOfReadout(lastReadout(model));
+  scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
+  if (record) steps.push({ kind: "adapt", ...record });
+}

@@ -1,0 +1,92 @@
+import type { Check } from "../diagnostics/checks.js";
+import type { ReadoutKind } from "../ir/device-model.js";
+import type { SettingsOf, TrainingIr } from "../ir/ir.js";
+import type { PairLoss } from "../ir/update-constants.js";
+import type { InferenceSpec, ModelSpec, TrainingOptions, TrainingSpec } from "../model.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import type { TrainedBy } from "./training.js";
+
+export type RuleName = TrainingSpec["rule"];
+type SpecOf<Name extends RuleName> = Extract<TrainingSpec, { rule: Name }>;
+
+/** A learning rule whole: defaults, host half, device half. A folder each, and one line in index.ts. */
+export interface Rule<Name extends RuleName> {
+  /** Every setting, with the defaults of those that are not given. */
+  defaults(spec: SpecOf<Name>): SettingsOf<Name>;
+  /** How a network trained by the rule answers. */
+  readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
+  /** Layers that add to the scores. */
+  readonly answers: (spec: SpecOf<Name>, isLast: boolean) => boolean;
+  /** Whether the layers that answer have linear heads, which are trained with them. */
+  readonly heads: boolean;
+  /** Whether the label is overlaid on the input of the first layer. */
+  readonly overlay: boolean;
+  /** The host half. */
+  readonly train: TrainedBy;
+  /** The device half; null for a rule whose updates need more than a layer has. */
+  readonly device: DeviceHalf<Name> | null;
+}
+
+/** How a rule learns on the device. None of it depends on a weight. */
+export interface DeviceHalf<Name extends RuleName> {
+  /** Step size where the model file says none. */
+  readonly rate: number;
+  /** Requirements of the rule beside the model's other settings. */
+  readonly check: Check<ModelSpec>;
+  /** Constants with which scores or goodness of a layer of `units` become errors. */
+  error(settings: SettingsOf<Name>, units: number): ErrorShape;
+  /** d error / d z of a unit is 2 z times this, per class or for all: of readouts of squares. */
+  slopes(settings: SettingsOf<Name>, layer: SlicedLayer, classes: number): number[];
+  /** Whether the heads learn too. */
+  learnsHeads(settings: SettingsOf<Name>): boolean;
+  /** Amplitude of the slots of candidate labels that learn; 0 for none. */
+  slotAmplitude(settings: SettingsOf<Name>): number;
+  /** Loss of pairs, for a rule that has pairs. */
+  pairLoss(settings: SettingsOf<Name>): PairLoss | null;
+  /** Adds the steps of one update with one sample whose network input `x` is there already. */
+  schedule(builder: ScheduleBuilder, x: string): void;
+}
+
+/** How a rule turns scores into errors. */
+export interface ErrorShape {
+  /** Scores times this go into the softmax: 1 / temperature, or the steepness of the pair's loss on mean squares. */
+  readonly sharpness: number;
+  /** bce: goodness (mean square) at which a label is as likely as not. */
+  readonly threshold: number;
+}
+
+/** A layer with weights, by its sizes. */
+export interface SlicedLayer {
+  readonly units: number;
+  readonly slices: number;
+}
+
+/** Settings that all rules share, with their defaults. */
+export function sharedDefaults(
+  given: Partial<TrainingOptions>,
+  activityPenalty = 0,
+): Omit<Required<TrainingOptions>, "epochs"> {
+  return {
+    batch: given.batch ?? 128,
+    learningRate: given.learningRate ?? 0.001,
+    activityPenalty: given.activityPenalty ?? activityPenalty,
+    dropout: given.dropout ?? 0,
+    noise: given.noise ?? 0,
+    shift: given.shift ?? 0,
+    classWeights: given.classWeights ?? 0,
+    patience: given.patience ?? 0,
+  };
+}
+
+/** The settings of the model's rule, which must be `rule`. */
+export function settingsOf<Name extends RuleName>(
+  { training }: { readonly training: TrainingIr },
+  rule: Name,
+): SettingsOf<Name> {
+  if (!isOf(training, rule)) throw new Error(`${rule} was asked to train for ${training.rule}`);
+  return training;
+}
+
+function isOf<Name extends RuleName>(training: TrainingIr, rule: Name): training is SettingsOf<Name> {
+  return training.rule === rule;
+}

@@ -1,0 +1,121 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { reals, scoresIn, uint8s } from "../formats/narrow.js";
+import { blockOf } from "../ir/blocks.js";
+import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
+import { notVanished } from "../numerics/squares.js";
+import { type Memory, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
+
+/**
+ * label = argmax(scores), margin = top1 - top2, goodness = sum of squares of the layer's z so far. Inference ends here
+ * at the last exit, or where the exit's threshold is reached.
+ */
+export interface DecideStep {
+  readonly kind: "answer";
+  readonly exit: number;
+  readonly layer: number;
+  readonly scores: string;
+  readonly z: string;
+  /** Units of the layer that have been computed. */
+  readonly units: number;
+  /** Labels in the race; null for all. */
+  readonly live: string | null;
+  /** Whether z holds a row per candidate label. */
+  readonly perLabel: boolean;
+}
+
+/**
+ * label = lowest index of the largest score among the labels in the race; margin = largest - second largest. Inference
+ * ends at the last exit, or where the margin (or the largest score) is at least the exit's threshold.
+ */
+export const decide: StepDefinition<DecideStep> = {
+  run(step, model, memory) {
+    const scores = scoresOf(memory);
+    const active = step.live === null ? null : uint8s(tensorOf(memory, step.live));
+    const { label, margin } = formatOf(model).arithmetic.topTwo(scores, active);
+    const thresholds = memory.learner?.thresholds ?? model.exits?.thresholds ?? null;
+    const done = leaves(model.exits, thresholds, step.exit, margin, scores[label]!);
+    Object.assign(memory.prediction, { label, margin, exit: step.exit, done });
+    if (done) memory.prediction.goodness = goodness(step, model, memory, label);
+    return 0;
+  },
+  statements(step, model) {
+    const type = formatOf(model).suffixes.score;
+    return [
+      step.live === null
+        ? `result->label = ff_answer_${type}(result->scores, ${model.classes.length}, &result->margin);`
+        : `result->label = ff_answer_live_${type}(result->scores, ${step.live}, ${model.beam}, &result->margin);`,
+    ];
+  },
+  describe(step, model) {
+    const condition = leaveCondition(step, model);
+    const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
+    return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
+  },
+  runtime(_step, model) {
+    const { files } = formatOf(model);
+    return [files.decide, files.goodness];
+  },
+  suspect: () => "the last head agrees: something overwrites the scores before the answer",
+  reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
+  writes: () => [],
+  traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
+};
+
+/** Whether inference ends at this exit: no threshold means the last one. */
+function leaves(
+  exits: DeviceExits | null,
+  thresholds: DeviceExits["thresholds"] | null,
+  exit: number,
+  margin: number,
+  largest: number,
+): boolean {
+  const threshold = thresholds?.[exit];
+  if (exits === null || threshold === undefined) return true;
+  return { margin, lightff: largest }[exits.rule] >= threshold;
+}
+
+/** C condition under which inference leaves here; null at the last exit. */
+export function leaveCondition(step: DecideStep, model: DeviceModel): string | null {
+  const { exits } = model;
+  if (exits === null || step.exit >= exits.thresholds.length) return null;
+  const sure = { margin: "result->margin", lightff: "result->scores[result->label]" }[exits.rule];
+  const thresholds = model.learning ? "state->thresholds" : `${model.name}_thresholds`;
+  return `${sure} >= ${thresholds}[${step.exit}]`;
+}
+
+/** C expression of the goodness: of the units computed so far, for the label that answers. */
+export function goodnessExpression(step: DecideStep, model: DeviceModel): string {
+  const { units } = sizesOf(blockOf(model, step.layer));
+  const z = step.perLabel ? `&${step.z}[result->label * ${units}u]` : step.z;
+  const kind = mayVanish(step, model) ? "known_goodness" : "goodness";
+  return `ff_${kind}_${formatOf(model).suffixes.stored}(${z}, ${step.units})`;
+}
+
+const KNOWN: Readonly<Record<Family, (classes: number) => string>> = {
+  integer: () => "FF_OK",
+  real: (classes) => `ff_answered_f32(result->scores, ${classes}, result->margin, result->goodness)`,
+};
+
+/** C expression of the status of an answer whose numbers stand in the result: floats may have left their range. */
+export function answeredExpression(model: DeviceModel): string {
+  return KNOWN[formatOf(model).family](model.classes.length);
+}
+
+function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: number): number {
+  const start = step.perLabel ? label * sizesOf(blockOf(model, step.layer)).units : 0;
+  const z = tensorOf(memory, step.z).subarray(start, start + step.units);
+  const squares = formatOf(model).arithmetic.sumOfSquares(z);
+  return mayVanish(step, model) ? notVanished(squares, reals(z)) : squares;
+}
+
+/** Whether scores are squares that float32 may round to 0, one and all; those of halves it does not. */
+function mayVanish(step: DecideStep, model: DeviceModel): boolean {
+  const { readout } = blockOf(model, step.layer).tap;
+  return formatOf(model).elements.stored === "f32" && (readout?.squares ?? false);
+}
+
+/** Scores with their type. */
+export function typedScores(memory: Memory): Int32Array | Float32Array {
+  return scoresIn(scoresOf(memory));
+}

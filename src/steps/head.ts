@@ -1,0 +1,83 @@
+import { formatOf } from "../formats/index.js";
+import type { Block } from "../ir/blocks.js";
+import type { HeadReadout } from "../ir/device-model.js";
+import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
+import {
+  pointer,
+  requireValues,
+  type StepDefinition,
+  scoresOf,
+  sliceName,
+  sliceOf,
+  tensorOf,
+} from "./step.js";
+import { dataOf } from "./tables.js";
+
+/** acc = z M, scores += acc << shift for the units of one slice. */
+export interface HeadStep {
+  readonly kind: "head";
+  readonly layer: number;
+  readonly slice: number;
+  readonly z: string;
+  readonly acc: string;
+  readonly scores: string;
+}
+
+/** scores += (z M) << shift, for the units of one slice. */
+export const head: StepDefinition<HeadStep> = {
+  run(step, model, memory) {
+    const { block, start, width } = sliceOf(step, model);
+    const classes = model.classes.length;
+    const z = tensorOf(memory, step.z).subarray(start, start + width);
+    const weights = requireValues(block, "head", memory).subarray(start * classes, (start + width) * classes);
+    const acc = tensorOf(memory, step.acc);
+    return formatOf(model).arithmetic.addHead(z, weights, headOf(block).shift, acc, scoresOf(memory));
+  },
+  statements(step, model, kernel) {
+    const { block, start } = sliceOf(step, model);
+    const weights = pointer(dataOf(model, block, "head"), start * model.classes.length);
+    const args = [
+      `&${sliceName(model, block, step.slice)}_head`,
+      ...productData(model, block, weights),
+      ...[pointer(step.z, start), step.acc, "result->scores"],
+    ];
+    return [`macs += ff_head_${productSuffix(model, block, kernel)}(${args.join(", ")});`];
+  },
+  describe: (step, model) =>
+    `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the scores`,
+  runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel),
+  suspect: () => "z agrees: the head's products, its sum or its shift",
+  reads: (step) => [step.z],
+  writes: (step) => [step.acc, step.scores],
+  traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
+  product(step, model) {
+    const { block, width } = sliceOf(step, model);
+    return { inputs: width, outputs: model.classes.length, density: block.layer.density, times: 1 };
+  },
+  matrix: "head",
+  hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
+  exit: {
+    location: sliceLocation,
+    active: () => null,
+    goodness(step, model, memory) {
+      const { start, width } = sliceOf(step, model);
+      return formatOf(model).arithmetic.sumOfSquares(tensorOf(memory, step.z).subarray(0, start + width));
+    },
+  },
+  accumulators: (step) => step.acc,
+};
+
+/** Name of a slice for reports: the layer's, with `[slice]` where it is sliced. */
+export function sliceLocation(
+  step: { readonly layer: number; readonly slice: number },
+  model: Parameters<typeof sliceOf>[1],
+): string {
+  const { layer, tap } = sliceOf(step, model).block;
+  return tap.slices > 1 ? `${layer.name}[${step.slice}]` : layer.name;
+}
+
+/** The head of a block. */
+export function headOf({ tap, layer }: Block): HeadReadout {
+  if (tap.readout?.kind !== "head") throw new Error(`layer ${layer.name} has no head`);
+  return tap.readout;
+}

@@ -1,0 +1,63 @@
+import { base } from "./base.js";
+import { beam } from "./beam.js";
+import { candidates } from "./candidates.js";
+import { decide } from "./decide.js";
+import { dense } from "./dense.js";
+import { groups } from "./groups.js";
+import { head } from "./head.js";
+import { input } from "./input.js";
+import { errors } from "./learning/errors.js";
+import { hardNegative } from "./learning/hard-negative.js";
+import { learnDense } from "./learning/learn-dense.js";
+import { learnHead } from "./learning/learn-head.js";
+import { learnSlots } from "./learning/learn-slots.js";
+import { loss } from "./learning/loss.js";
+import { pair } from "./learning/pair.js";
+import { pairErrors } from "./learning/pair-errors.js";
+import { pairLoss } from "./learning/pair-loss.js";
+import { recordExitPrediction } from "./learning/record-exit-prediction.js";
+import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
+import { overlay } from "./overlay.js";
+import { rms } from "./rms.js";
+import type { StepDefinition } from "./step.js";
+
+/** Every step by its kind. */
+const definitions = {
+  input,
+  dense,
+  head,
+  groups,
+  rms,
+  base,
+  overlay,
+  beam,
+  candidates,
+  answer: decide,
+  loss,
+  errors,
+  learnHead,
+  learnDense,
+  rival: hardNegative,
+  pair,
+  pairLoss,
+  pairErrors,
+  learnSlots,
+  witness: recordExitPrediction,
+  adapt: updateExitThresholds,
+} as const;
+
+type Definitions = typeof definitions;
+
+/** One step of a schedule. */
+export type Step = Parameters<Definitions[keyof Definitions]["run"]>[0];
+
+/** Compiles where every definition stands under the kind of its own steps. */
+const byKind: { readonly [Kind in Step["kind"]]: StepDefinition<Extract<Step, { kind: Kind }>> } =
+  definitions;
+
+/** The definition of `step`. */
+export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
+  // The table above has proved that the definition under `step.kind` takes steps of that kind; an indexed access of a
+  // generic kind loses the connection.
+  return byKind[step.kind] as unknown as StepDefinition<S>;
+}

@@ -1,0 +1,102 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import type { Storage } from "../ir/data.js";
+import type { DeviceModel, InputPart } from "../ir/device-model.js";
+import { sizeOf } from "../ir/shape.js";
+import { pointer, type StepDefinition, tensorOf } from "./step.js";
+
+/** x[part] = standardised raw values of one input part. */
+export interface InputStep {
+  readonly kind: "input";
+  readonly part: number;
+  readonly x: string;
+}
+
+/** Ending of functions on raw values. */
+const RAW: Readonly<Record<Storage, string>> = { uint8: "u8", int16: "s16", float32: "f32" };
+
+/** Endings of the function, and its constants: a struct, or of floats' rms their number. */
+const CALLS: Readonly<
+  Record<
+    Family,
+    (model: DeviceModel, part: InputPart, index: number) => readonly [suffix: string, constants: string]
+  >
+> = {
+  integer: (model, _part, index) => [RAW[model.input.storage], `&${inputName(model, index)}`],
+  real(model, part, index) {
+    const suffix = `${RAW[model.input.storage]}_${formatOf(model).suffixes.stored}`;
+    switch (part.kind) {
+      case "rms":
+        return [suffix, `${part.size}`];
+      case "affine":
+        return [suffix, `&${inputName(model, index)}`];
+      default:
+        return part satisfies never;
+    }
+  },
+};
+
+const FILES: Readonly<Record<Family, (model: DeviceModel) => string>> = {
+  integer: (model) => `ff_input_${RAW[model.input.storage]}`,
+  real: (model) => `ff_input_real_${formatOf(model).suffixes.stored}`,
+};
+
+/** x = standardised raw values of one part. */
+export const input: StepDefinition<InputStep> = {
+  run(step, model, memory) {
+    const part = partOf(step, model);
+    const { start, size } = part;
+    const raw = memory.raw.subarray(start, start + size);
+    const x = tensorOf(memory, step.x).subarray(start, start + size);
+    formatOf(model).arithmetic.standardize(part, raw, model.input.storage, x);
+    return 0;
+  },
+  statements(step, model) {
+    const part = partOf(step, model);
+    const [suffix, constants] = CALLS[formatOf(model).family](model, part, step.part);
+    const args = [constants, pointer("input", part.start), pointer(step.x, part.start)];
+    return [`ff_input_${functionOf(part)}_${suffix}(${args.join(", ")});`];
+  },
+  describe(step, model) {
+    const part = partOf(step, model);
+    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${meaningOf(part)}`;
+  },
+  runtime: (_step, model) => [FILES[formatOf(model).family](model)],
+  suspect: () => "the input op: the raw sample arrived (its CRC was checked), its standardisation differs",
+  reads: () => [],
+  writes: (step) => [step.x],
+  traceOutput: (step, model) => ({ tensor: step.x, start: 0, length: sizeOf(model.input.network) }),
+};
+
+/** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */
+export function inputName(model: DeviceModel, part: number): string {
+  return model.input.parts.length === 1 ? `${model.name}_input` : `${model.name}_input_${part}`;
+}
+
+function partOf(step: InputStep, model: DeviceModel): InputPart {
+  const part = model.input.parts[step.part];
+  if (!part) throw new Error(`no input part ${step.part}`);
+  return part;
+}
+
+function functionOf(part: InputPart): string {
+  switch (part.kind) {
+    case "affine":
+      return "affine";
+    case "rms":
+      return part.center ? "sample" : "rms";
+    default:
+      return part satisfies never;
+  }
+}
+
+function meaningOf(part: InputPart): string {
+  switch (part.kind) {
+    case "affine":
+      return "affine";
+    case "rms":
+      return part.center ? "sample mean, rms" : "rms";
+    default:
+      return part satisfies never;
+  }
+}

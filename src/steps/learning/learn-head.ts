@@ -1,0 +1,70 @@
+import type { Family } from "../../formats/format.js";
+import { formatOf } from "../../formats/index.js";
+import type { Block } from "../../ir/blocks.js";
+import type { DeviceModel } from "../../ir/device-model.js";
+import { ditherBase as drawBase } from "../../numerics/dither.js";
+import {
+  learnerOf,
+  pointer,
+  requireValues,
+  type StepDefinition,
+  sliceName,
+  sliceOf,
+  tensorOf,
+} from "../step.js";
+import { dataOf } from "../tables.js";
+import { ditherBase, HEAD_DRAWS, learnFile, rateName } from "./constants.js";
+import { learningOf } from "./learns.js";
+
+/** M -= rate z d^T for the units of one slice. */
+export interface LearnHeadStep {
+  readonly kind: "learnHead";
+  readonly layer: number;
+  readonly slice: number;
+  readonly z: string;
+  readonly d: string;
+}
+
+/** Statement of the update: integers draw and count what they hold at the end of its range. */
+const UPDATES: Readonly<
+  Record<Family, (model: DeviceModel, block: Block, args: string, start: number) => string>
+> = {
+  integer: ({ name }, { layer, index }, args, start) =>
+    `state->saturated += ff_update_head_s16(&${name}_${layer.name}_head_update, ${args}, ${ditherBase(index + HEAD_DRAWS)}, ${start});`,
+  real: (model, block, args) =>
+    `ff_update_head_${formatOf(model).suffixes.learn}(${rateName(model, block, "RATE")}, ${args});`,
+};
+
+/** M -= rate z d^T for the units of one slice. */
+export const learnHead: StepDefinition<LearnHeadStep> = {
+  onlyWhereItLearns: true,
+  run(step, model, memory) {
+    const learner = learnerOf(memory);
+    if (!learner.learns) return 0;
+    const { block, start, width } = sliceOf(step, model);
+    const classes = model.classes.length;
+    learner.saturated += formatOf(model).arithmetic.updateHead(
+      learningOf(block.layer),
+      requireValues(block, "head", memory).subarray(start * classes, (start + width) * classes),
+      tensorOf(memory, step.z).subarray(start, start + width),
+      tensorOf(memory, step.d),
+      { base: drawBase(learner.seed, learner.step, block.index + HEAD_DRAWS), start },
+    );
+    return 0;
+  },
+  statements(step, model) {
+    const { block, start } = sliceOf(step, model);
+    const args = [
+      `&${sliceName(model, block, step.slice)}_head`,
+      pointer(dataOf(model, block, "head"), start * model.classes.length),
+      pointer(step.z, start),
+      step.d,
+    ];
+    return [UPDATES[formatOf(model).family](model, block, args.join(", "), start)];
+  },
+  describe: (step, model) => `head ${sliceOf(step, model).width} -> ${model.classes.length} learns`,
+  runtime: (_step, model) => [learnFile(model)],
+  reads: (step) => [step.z, step.d],
+  writes: () => [],
+  traceOutput: (step, model) => ({ tensor: step.d, start: 0, length: model.classes.length }),
+};

@@ -1,0 +1,51 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import type { Block } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Kernel } from "../ir/kernel.js";
+import { dataOf } from "./tables.js";
+
+/** Kernel of int8 constants where the plan has no choice. */
+const DEFAULT_KERNEL: Kernel = "skip";
+
+/** Whether kernels get weights beside the struct of a layer: masters and floats do, int8 constants are tables of it. */
+const WEIGHTS_BESIDE: Readonly<Record<Family, (block: Block) => boolean>> = {
+  integer: ({ layer }) => layer.learning !== null,
+  real: () => true,
+};
+
+/** Whether a product has int8 constants, and so a kernel to choose. */
+export function hasConstantWeights(model: DeviceModel, block: Block): boolean {
+  return !WEIGHTS_BESIDE[formatOf(model).family](block);
+}
+
+/** Ending of the function of a product: `s8_<kernel>`, or that of its weights in the state. */
+export function productSuffix(model: DeviceModel, block: Block, kernel: Kernel = DEFAULT_KERNEL): string {
+  return hasConstantWeights(model, block) ? `s8_${kernel}` : formatOf(model).suffixes.product;
+}
+
+/** Arguments between the struct of a product and its input: weights and bias where the struct has none. */
+export function productData(model: DeviceModel, block: Block, ...expressions: readonly string[]): string[] {
+  return hasConstantWeights(model, block) ? [] : [...expressions];
+}
+
+/** Runtime files of a product. */
+export function productFiles(model: DeviceModel, block: Block, kernel: Kernel = DEFAULT_KERNEL): string[] {
+  const { suffixes, files } = formatOf(model);
+  const file = hasConstantWeights(model, block) ? kernel : suffixes.product;
+  return [`ff_dense_${file}`, ...files.product];
+}
+
+/** C expression that computes one row of a layer's activations and gives its MACs. */
+export function denseCall(
+  model: DeviceModel,
+  block: Block,
+  kernel: Kernel | undefined,
+  x: string,
+  acc: string,
+  z: string,
+): string {
+  const data = productData(model, block, dataOf(model, block, "weights"), dataOf(model, block, "bias"));
+  const suffix = productSuffix(model, block, kernel);
+  return `ff_dense_${suffix}(${[`&${model.name}_${block.layer.name}`, ...data, x, acc, z].join(", ")})`;
+}

@@ -1,0 +1,207 @@
+import type { Values } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
+import { type Block, blockOf, findParameter, parametersOf, widthOf } from "../ir/blocks.js";
+import type { Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Kernel } from "../ir/kernel.js";
+import type { Role } from "../ir/parameter.js";
+import { SCORES } from "../ir/schedule.js";
+import { sizeOf } from "../ir/shape.js";
+
+/** Every tensor of a schedule by its id, plus the raw sample. */
+export interface Memory {
+  readonly raw: Samples["inputs"];
+  readonly tensors: Readonly<Record<string, Values>>;
+  /** Filled by decisions; `done` where inference ends. */
+  readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };
+  /** What has been learnt; null where the model's own constants count. */
+  readonly learner: LearnerMemory | null;
+}
+
+/** The mutable side of a model that learns. */
+export interface LearnerMemory {
+  /** Tensors of the state by their fields' names, e.g. `hidden1_weights`. */
+  readonly values: ReadonlyMap<string, Values>;
+  readonly seed: number;
+  /** Updates so far. */
+  step: number;
+  /** Times that a master was held at the end of its range. */
+  saturated: number;
+  /** Scores have left their range: nothing is learnt any more. */
+  diverged: boolean;
+  /** Live thresholds, and those that follow the weights; empty without exits. */
+  readonly thresholds: Int32Array | Float32Array;
+  readonly tracked: Int32Array | Float32Array;
+  /** LightFF: running deviation of the true class' score. */
+  readonly deviations: Int32Array | Float32Array;
+  /** Of the update under way: its label, whether the current slice learns, and how many did and did not. */
+  label: number;
+  learns: boolean;
+  updated: number;
+  skipped: number;
+}
+
+/** The part of a tensor that a step wrote; elements. */
+export interface WrittenRange {
+  readonly tensor: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** A product of `inputs` x `outputs` of which a share `density` of the inputs is not zero, computed `times` times. */
+export interface Product {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly density: number;
+  readonly times: number;
+}
+
+/** What every step has. */
+export interface StepBase {
+  readonly kind: string;
+  /** Index of the layer that it belongs to; absent where it is of the whole model. */
+  readonly layer?: number;
+}
+
+/** One kernel call whole: its reference arithmetic beside the C call that it becomes. */
+export interface StepDefinition<S extends StepBase> {
+  /** Whether the statements count only where the layer learns from this sample: the C gathers them under one `if`. */
+  readonly onlyWhereItLearns?: true;
+  /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */
+  run(step: S, model: DeviceModel, memory: Memory): number;
+  /** C statements, one per line, in which arena tensors are pointers named by their ids. */
+  statements(step: S, model: DeviceModel, kernel: Kernel | undefined): string[];
+  /** Comment above its call, e.g. `dense 784 -> 128, relu`. */
+  describe(step: S, model: DeviceModel): string;
+  /** Names of the runtime files (without extension) that define the called functions. */
+  runtime(step: S, model: DeviceModel, kernel: Kernel | undefined): string[];
+  /** Ids of the tensors read and written; the plan derives lifetimes from them. */
+  reads(step: S): string[];
+  writes(step: S): string[];
+  /** Tensor that TRACE sends. */
+  traceOutput(step: S, model: DeviceModel): WrittenRange;
+  /** Suspicion where all before agrees with a device and this differs; absent of steps that inference does not run. */
+  suspect?(host: Values, device: Values): string;
+  /** Work of the step for the cost model; absent where there is none to speak of. */
+  product?(step: S, model: DeviceModel): Product;
+  /** Role of the weights of a product that may have kernels to choose from. */
+  readonly matrix?: Role;
+  /** Whether it has them; absent: no. */
+  hasKernels?(step: S, model: DeviceModel): boolean;
+  /** Where an exit may stand: a layer's (or slice's) share of the scores is complete after the step. */
+  readonly exit?: ExitDefinition<S>;
+  /** Id of the sums before activation, for a comparison with a device. */
+  accumulators?(step: S): string;
+}
+
+/** What stands after a step that completes a share of the scores. */
+export interface ExitDefinition<S extends StepBase> {
+  /** Name for reports: the layer's, with `[slice]` where it is sliced. */
+  location(step: S, model: DeviceModel): string;
+  /** Id of the labels that are still in the race; null for all. */
+  active(step: S): string | null;
+  /** Goodness that an answer here would report; 0 where the scores are made of it. */
+  goodness(step: S, model: DeviceModel, memory: Memory): number;
+}
+
+/** A tensor that the schedule names; a missing one is our own bug. */
+export function tensorOf(memory: Memory, id: string): Values {
+  const found = memory.tensors[id];
+  if (found === undefined) throw new Error(`no tensor ${id} in the schedule`);
+  return found;
+}
+
+/** The running scores. */
+export function scoresOf(memory: Memory): Values {
+  return tensorOf(memory, SCORES);
+}
+
+/** The learner of a run that learns. */
+export function learnerOf({ learner }: Memory): LearnerMemory {
+  if (learner === null) throw new Error("a step of learning without a learner");
+  return learner;
+}
+
+/** Values of a parameter of a block: learnt ones where there is a learner, else the model's own; null where it has none. */
+export function valuesAt(block: Block, role: Role, memory: Memory): Values | null {
+  return (
+    memory.learner?.values.get(`${block.layer.name}_${role}`) ??
+    findParameter(parametersOf(block), role)?.values ??
+    null
+  );
+}
+
+/** The same where there must be some. */
+export function requireValues(block: Block, role: Role, memory: Memory): Values {
+  const found = valuesAt(block, role, memory);
+  if (found === null) throw new Error(`layer ${block.layer.name} has no ${role}`);
+  return found;
+}
+
+/** Requantization of integers; null for floats. */
+export function factorsOf({ layer }: Block) {
+  const multiplier = findParameter(layer.parameters, "multiplier")?.values;
+  const shift = findParameter(layer.parameters, "shift")?.values;
+  return multiplier instanceof Int32Array && shift instanceof Uint8Array ? { multiplier, shift } : null;
+}
+
+/** Sizes of a block's product. */
+export function sizesOf({ layer }: Block): { readonly inputs: number; readonly units: number } {
+  return { inputs: sizeOf(layer.input), units: sizeOf(layer.output) };
+}
+
+/** The block of a step, and the units of its slice: they start at unit `start`. */
+export function sliceOf(
+  step: { readonly layer: number; readonly slice: number },
+  model: DeviceModel,
+): { readonly block: Block; readonly start: number; readonly width: number } {
+  const block = blockOf(model, step.layer);
+  const width = widthOf(block);
+  return { block, start: step.slice * width, width };
+}
+
+/** Share of a layer's inputs that is not zero. Normalisation keeps zeros, so it is as dense as the activations before it. */
+export function inputDensity(model: DeviceModel, { index }: Block): number {
+  const before = model.taps[index - 1];
+  return before === undefined ? model.input.density : model.layers[before.layer]!.density;
+}
+
+/** Name of what a step belongs to: its block, or itself where it is of the whole model. */
+export function subjectOf(step: StepBase, model: DeviceModel): string {
+  return ownerOf(step, model)?.layer.name ?? step.kind;
+}
+
+/** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */
+export function ownerOf({ kind, layer }: StepBase, model: DeviceModel): Block | null {
+  return layer === undefined || kind === "answer" ? null : blockOf(model, layer);
+}
+
+/** Rows of a tensor that has one for each label. */
+export function rowOf(rows: Values, row: number, length: number): Values {
+  return rows.subarray(row * length, (row + 1) * length);
+}
+
+/**
+ * Whether a sample with a large network input is answered before it is learnt: of floats in slices, one slice would learn
+ * before the next has found that its sums are beyond the range.
+ */
+export function triesLarge(model: DeviceModel): boolean {
+  const tries = { integer: false, real: model.taps.some(({ slices }) => slices > 1) };
+  return tries[formatOf(model).family];
+}
+
+/** C name of the constants of one slice: `<model>_<layer>`, or `<model>_<layer>_s<slice>` where there are several. */
+export function sliceName(model: DeviceModel, { layer, tap }: Block, slice: number): string {
+  const name = `${model.name}_${layer.name}`;
+  return tap.slices === 1 ? name : `${name}_s${slice}`;
+}
+
+/** Comment on the slice of a layer; nothing where there is only one. */
+export function sliceText({ tap }: Block, slice: number): string {
+  return tap.slices === 1 ? "" : `, slice ${slice + 1} of ${tap.slices}`;
+}
+
+/** C expression of the element `start` of an array, as a pointer. */
+export function pointer(id: string, start: number): string {
+  return start === 0 ? id : `&${id}[${start}]`;
+}

@@ -1,0 +1,18 @@
+import type { Block } from "../ir/blocks.js";
+import { findParameter, parametersOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Role } from "../ir/parameter.js";
+
+/** C expression of a tensor: the state's where it is learnt, else the constant table's. */
+export function dataOf(model: DeviceModel, block: Block, role: Role): string {
+  const learnt = findParameter(parametersOf(block), role)?.home === "state";
+  return learnt ? `state->${block.layer.name}_${role}` : tableOf(model, block.layer.name, role);
+}
+
+/** Endings of tables whose role alone names something else: `_head` is the struct of a head, `_rates` that of rates. */
+const ENDINGS: Readonly<Record<string, string>> = { head: "head_weights", rates: "rate_table" };
+
+/** C name of a constant table: what inference reads, or what `<model>_init` copies. */
+export function tableOf(model: Pick<DeviceModel, "name">, layer: string, role: string): string {
+  return `${model.name}_${layer}_${ENDINGS[role] ?? role}`;
+}
