@@ -69,7 +69,7 @@ export interface StepGroupView {
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
 function headerOf(file: string): string | null {
   if (file === "ff_product") return null;
-  if (/^ff_dense_(skip|full|dot)$/.test(file)) return "ff_dense.h";
+  if (/^ff_dense_(sparse|row|dot)$/.test(file)) return "ff_dense.h";
   return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
 }
 

@@ -2,7 +2,7 @@ import type { StateField } from "./learning.js";
 import type { Schedule } from "./schedule.js";
 
 /** How a fully connected product of int8 constants is computed; all give the same bits. */
-export type Kernel = "skip" | "full" | "dot";
+export type Kernel = "sparse" | "row" | "dot";
 
 /** Where everything lies, known before any compile; bytes throughout. */
 export interface Plan {

@@ -27,7 +27,7 @@ export const base: Op<BaseStep> = {
     acc.set(bias);
     return accumulate(tensorOf(memory.int8, step.x), weights, acc);
   },
-  statements(step, model, kernel = "skip") {
+  statements(step, model, kernel = "sparse") {
     const layer = layerOf(step, model);
     const name = `&${model.name}_${layer.name}`;
     if (layer.kind === "integer" && !layer.learning)
@@ -40,7 +40,7 @@ export const base: Op<BaseStep> = {
     const { inputs, units } = layerOf(step, model);
     return `dense ${inputs} -> ${units}, shared by all candidate labels`;
   },
-  runtime: (step, model, kernel = "skip") =>
+  runtime: (step, model, kernel = "sparse") =>
     productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc],

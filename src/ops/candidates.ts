@@ -32,7 +32,7 @@ export const candidates: Op<CandidatesStep> = {
           : runReals(step, model, memory, label);
     return macs;
   },
-  statements(step, model, kernel = "skip") {
+  statements(step, model, kernel = "sparse") {
     const layer = layerOf(step, model);
     const z = `&${step.z}[label * ${layer.units}u]`;
     return [
@@ -48,7 +48,7 @@ export const candidates: Op<CandidatesStep> = {
     const { inputs, units } = layerOf(step, model);
     return `rms, dense ${inputs} -> ${units}, relu and goodness for each of ${model.beam} labels`;
   },
-  runtime: (step, model, kernel = "skip") => [
+  runtime: (step, model, kernel = "sparse") => [
     rmsFile(model),
     ...productFiles(model, layerOf(step, model).learning !== null, kernel),
     goodnessFile(model),

@@ -25,7 +25,7 @@ import {
 export const dense: Op<DenseStep> = {
   run: (step, model, memory) =>
     model.precision === "int8" ? runIntegers(step, model, memory) : runReals(step, model, memory),
-  statements(step, model, kernel = "skip") {
+  statements(step, model, kernel = "sparse") {
     const layer = layerOf(step, model);
     const { start } = sliceOf(step, model);
     const name = `&${sliceName(model, layer, step.slice)}`;
@@ -41,7 +41,7 @@ export const dense: Op<DenseStep> = {
     const layer = layerOf(step, model);
     return `dense ${layer.inputs} -> ${layer.units}${sliceText(layer, step.slice)}, relu`;
   },
-  runtime: (step, model, kernel = "skip") =>
+  runtime: (step, model, kernel = "sparse") =>
     productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.x],
   writes: (step) => [step.acc, step.z],

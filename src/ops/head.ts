@@ -22,7 +22,7 @@ import {
 export const head: Op<HeadStep> = {
   run: (step, model, memory) =>
     model.precision === "int8" ? runIntegers(step, model, memory) : runReals(step, model, memory),
-  statements(step, model, kernel = "skip") {
+  statements(step, model, kernel = "sparse") {
     const layer = layerOf(step, model);
     const { start } = sliceOf(step, model);
     const constants = `&${sliceName(model, layer, step.slice)}_head`;
@@ -35,7 +35,7 @@ export const head: Op<HeadStep> = {
   },
   describe: (step, model) =>
     `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the scores`,
-  runtime: (step, model, kernel = "skip") =>
+  runtime: (step, model, kernel = "sparse") =>
     productFiles(model, layerOf(step, model).learning !== null, kernel),
   reads: (step) => [step.z],
   writes: (step) => [step.acc, step.scores],

@@ -67,9 +67,9 @@ function chooseKernels(model: QuantModel, line: Schedule, options: PlanOptions):
     const product = productOf(model, step);
     if (product === null || step.kind === "overlay" || !hasKernels(model, step)) continue;
     kernels[index] = options.kernel ?? chooseKernel(product, simd);
-    // The scalar skipping kernel reads whole words, which a head in the middle of z cannot promise.
+    // The scalar sparse kernel reads whole words, which a head in the middle of z cannot promise.
     const words = simd === "rvv" || step.kind !== "head" || startsOnWords(layerAt(model, step.layer));
-    if (kernels[index] === "skip" && !words) kernels[index] = "full";
+    if (kernels[index] === "sparse" && !words) kernels[index] = "row";
   }
   return kernels;
 }

@@ -24,14 +24,14 @@ describe("a corrupted constant is named with its element", () => {
   const weight = ["dense1", "weights", [3, 6]] as const; // input 3, unit 6: the third of the second slice
   const head = ["dense1", "head", [6, 1]] as const;
   it.each([
-    ["a weight of the second slice", SLICES, "full", 0, 48 + 3 * 4 + 2, ...weight],
+    ["a weight of the second slice", SLICES, "row", 0, 48 + 3 * 4 + 2, ...weight],
     ["a weight of the second slice, dot layout", SLICES, "dot", 0, 48 + 2 * 12 + 3, ...weight],
-    ["a head's weight of the second slice", SLICES, "full", 4, 12 + 2 * 3 + 1, ...head],
+    ["a head's weight of the second slice", SLICES, "row", 4, 12 + 2 * 3 + 1, ...head],
     ["a head's weight of the second slice, dot layout", SLICES, "dot", 4, 12 + 1 * 4 + 2, ...head],
-    ["a threshold", SLICES, "full", 10, 4, "exits", "thresholds", [1]],
-    ["a bound of a group", GROUPS, "full", 4, 2 * 2, "dense1", "bounds", [2]],
-    ["a scale of a group", GROUPS, "full", 5, 4 * 1 + 1, "dense1", "scale", [1]],
-    ["what a label adds", CANDIDATES, "full", 4, 4 * (1 * 8 + 5), "dense1", "overlay", [1, 5]],
+    ["a threshold", SLICES, "row", 10, 4, "exits", "thresholds", [1]],
+    ["a bound of a group", GROUPS, "row", 4, 2 * 2, "dense1", "bounds", [2]],
+    ["a scale of a group", GROUPS, "row", 5, 4 * 1 + 1, "dense1", "scale", [1]],
+    ["what a label adds", CANDIDATES, "row", 4, 4 * (1 * 8 + 5), "dense1", "overlay", [1, 5]],
     [
       "what a label adds beside the dot layout",
       CANDIDATES,

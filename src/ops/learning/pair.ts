@@ -37,7 +37,7 @@ export const pair: Op<PairStep> = {
     return [
       "for (uint32_t m = 0; m < 2u; m++) {",
       `    ${rmsCall(model, step.layer - 1, `&${step.from}[${from} * ${inputs}u]`, h)}`,
-      `    macs += ${denseCall(model, step.layer, "skip", h, step.acc, z)};`,
+      `    macs += ${denseCall(model, step.layer, "sparse", h, step.acc, z)};`,
       `    ${step.own}[m] = 0;`,
       `    ${addGoodnessCall(step, model, `${step.own}[m]`, z)}`,
       "}",
@@ -49,7 +49,7 @@ export const pair: Op<PairStep> = {
   },
   runtime: (step, model) => [
     rmsFile(model),
-    ...productFiles(model, layerOf(step, model).learning !== null, "skip"),
+    ...productFiles(model, layerOf(step, model).learning !== null, "sparse"),
     goodnessFile(model),
   ],
   reads: (step) => [step.from, step.pair],

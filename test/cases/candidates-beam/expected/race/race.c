@@ -43,8 +43,8 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
     /* input: uint8 x 9 -> int8, rms */
     ff_input_rms_u8(&race_input, input, x);
 
-    /* dense1: dense 9 -> 6, shared by all candidate labels; kernel skip (model.ts:10) */
-    macs += ff_sums_s8_skip(&race_dense1, x, dense1_acc);
+    /* dense1: dense 9 -> 6, shared by all candidate labels; kernel sparse (model.ts:10) */
+    macs += ff_sums_s8_sparse(&race_dense1, x, dense1_acc);
 
     /* dense1: each of 3 candidate labels, its goodness added to its score (model.ts:10) */
     macs += ff_overlay_s8(&race_dense1, race_dense1_overlay, 3, dense1_acc, dense1_z);
@@ -65,12 +65,13 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
     ff_beam_s32(result->scores, 3, live, 2);
 
     /*
-     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel skip (model.ts:11)
+     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel sparse
+     * (model.ts:11)
      */
     for (uint32_t i = 0; i < 2u; i++) {
         const uint32_t label = live[i];
         ff_rms_s8(&race_dense1_norm, &dense1_z[label * 6u], dense1_h);
-        macs += ff_dense_s8_skip(&race_dense2, dense1_h, dense2_acc, &dense2_z[label * 4u]);
+        macs += ff_dense_s8_sparse(&race_dense2, dense1_h, dense2_acc, &dense2_z[label * 4u]);
         result->scores[label] += (int32_t)ff_goodness_s8(&dense2_z[label * 4u], 4) * 28;
     }
 

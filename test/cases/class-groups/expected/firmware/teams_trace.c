@@ -29,8 +29,8 @@ uint32_t teams_trace(struct teams_state *state, const int16_t input[TEAMS_INPUT_
         return 8u;
     }
 
-    /* dense1: dense 8 -> 7, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&teams_dense1, x, dense1_acc, dense1_z);
+    /* dense1: dense 8 -> 7, relu; kernel sparse (model.ts:10) */
+    macs += ff_dense_s8_sparse(&teams_dense1, x, dense1_acc, dense1_z);
     if (step == 1u) {
         *bytes = dense1_z;
         return 7u;

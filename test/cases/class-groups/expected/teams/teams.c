@@ -41,8 +41,8 @@ enum ff_status teams_infer(struct teams_state *state, const int16_t input[TEAMS_
     /* input: int16 x 8 -> int8, sample mean, rms */
     ff_input_sample_s16(&teams_input, input, x);
 
-    /* dense1: dense 8 -> 7, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&teams_dense1, x, dense1_acc, dense1_z);
+    /* dense1: dense 8 -> 7, relu; kernel sparse (model.ts:10) */
+    macs += ff_dense_s8_sparse(&teams_dense1, x, dense1_acc, dense1_z);
 
     /* dense1: goodness of 3 groups of units, added to the scores (model.ts:10) */
     ff_groups_s8(&teams_dense1_groups, dense1_z, result->scores);

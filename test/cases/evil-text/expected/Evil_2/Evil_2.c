@@ -57,8 +57,8 @@ enum ff_status Evil_2_infer(struct Evil_2_state *state, const float input[EVIL_2
     /* int: dense 3 -> 2, relu; kernel dot (my * / model? ? ?/.ts:7) */
     macs += ff_dense_s8_dot(&Evil_2_int, first_h, int_acc, int_z);
 
-    /* int: head 2 -> 7, added to the scores; kernel skip (my * / model? ? ?/.ts:7) */
-    macs += ff_head_s8_skip(&Evil_2_int_head, int_z, int_head_acc, result->scores);
+    /* int: head 2 -> 7, added to the scores; kernel sparse (my * / model? ? ?/.ts:7) */
+    macs += ff_head_s8_sparse(&Evil_2_int_head, int_z, int_head_acc, result->scores);
 
     /* answer: argmax of 7 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 7, &result->margin);

@@ -58,8 +58,8 @@ uint32_t Evil_2_trace(struct Evil_2_state *state, const float input[EVIL_2_INPUT
         return 2u;
     }
 
-    /* int: head 2 -> 7, added to the scores; kernel skip (my * / model? ? ?/.ts:7) */
-    macs += ff_head_s8_skip(&Evil_2_int_head, int_z, int_head_acc, result->scores);
+    /* int: head 2 -> 7, added to the scores; kernel sparse (my * / model? ? ?/.ts:7) */
+    macs += ff_head_s8_sparse(&Evil_2_int_head, int_z, int_head_acc, result->scores);
     if (step == 5u) {
         *bytes = result->scores;
         return 28u;

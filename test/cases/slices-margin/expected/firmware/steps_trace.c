@@ -31,8 +31,8 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 12u;
     }
 
-    /* first: dense 12 -> 8, slice 1 of 2, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&steps_first_s0, x, first_acc, first_z);
+    /* first: dense 12 -> 8, slice 1 of 2, relu; kernel sparse (model.ts:10) */
+    macs += ff_dense_s8_sparse(&steps_first_s0, x, first_acc, first_z);
     if (step == 1u) {
         *bytes = first_z;
         return 4u;
@@ -52,8 +52,8 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* first: dense 12 -> 8, slice 2 of 2, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&steps_first_s1, x, first_acc, &first_z[4]);
+    /* first: dense 12 -> 8, slice 2 of 2, relu; kernel sparse (model.ts:10) */
+    macs += ff_dense_s8_sparse(&steps_first_s1, x, first_acc, &first_z[4]);
     if (step == 4u) {
         *bytes = &first_z[4];
         return 4u;
@@ -80,8 +80,8 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* second: dense 8 -> 4, relu; kernel skip (model.ts:11) */
-    macs += ff_dense_s8_skip(&steps_second, first_h, second_acc, second_z);
+    /* second: dense 8 -> 4, relu; kernel sparse (model.ts:11) */
+    macs += ff_dense_s8_sparse(&steps_second, first_h, second_acc, second_z);
     if (step == 8u) {
         *bytes = second_z;
         return 4u;

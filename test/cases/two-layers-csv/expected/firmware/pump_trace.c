@@ -38,15 +38,16 @@ uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZ
         return 31u;
     }
 
-    /* vibration: dense 31 -> 33, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&pump_vibration, x, vibration_acc, vibration_z);
+    /* vibration: dense 31 -> 33, relu; kernel sparse (model.ts:10) */
+    macs += ff_dense_s8_sparse(&pump_vibration, x, vibration_acc, vibration_z);
     if (step == 2u) {
         *bytes = vibration_z;
         return 33u;
     }
 
-    /* vibration: head 33 -> 3, added to the scores; kernel skip (model.ts:10) */
-    macs += ff_head_s8_skip(&pump_vibration_head, vibration_z, vibration_head_acc, result->scores);
+    /* vibration: head 33 -> 3, added to the scores; kernel sparse (model.ts:10) */
+    macs += ff_head_s8_sparse(&pump_vibration_head, vibration_z, vibration_head_acc,
+            result->scores);
     if (step == 3u) {
         *bytes = result->scores;
         return 12u;
@@ -59,8 +60,8 @@ uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZ
         return 33u;
     }
 
-    /* wear: dense 33 -> 3, relu; kernel skip (model.ts:11) */
-    macs += ff_dense_s8_skip(&pump_wear, vibration_h, wear_acc, wear_z);
+    /* wear: dense 33 -> 3, relu; kernel sparse (model.ts:11) */
+    macs += ff_dense_s8_sparse(&pump_wear, vibration_h, wear_acc, wear_z);
     if (step == 5u) {
         *bytes = wear_z;
         return 3u;

@@ -1,9 +1,9 @@
 /*
  * Fully connected products for dense inputs: every block of outputs walks all inputs, zeros included (they add
- * nothing, so the bits are those of the skipping kernel). Weights are [inputs][outputs].
+ * nothing, so the bits are those of the sparse kernel). Weights are [inputs][outputs].
  */
-#ifndef FF_DENSE_FULL_C
-#define FF_DENSE_FULL_C
+#ifndef FF_DENSE_ROW_C
+#define FF_DENSE_ROW_C
 
 #include "ff_build.h"
 #include "ff_block.h"
@@ -12,7 +12,7 @@
 #include "ff_product.h"
 
 #define FF_DEFINE_BLOCK(N)                                                                            \
-    FF_BLOCK_FUNCTION ff_dense_full_block_##N(const int8_t *x, const int8_t *end, const int8_t *row, uint32_t stride, \
+    FF_BLOCK_FUNCTION ff_dense_row_block_##N(const int8_t *x, const int8_t *end, const int8_t *row, uint32_t stride, \
                           const int32_t *from, int32_t *acc)                                          \
     {                                                                                                 \
         FF_EACH_##N(FF_SUM)                                                                           \
@@ -28,11 +28,11 @@ FF_ALL_BLOCKS(FF_DEFINE_BLOCK)
 
 #define FF_RUN_BLOCKS(N)                                                                              \
     for (; outputs - j >= N##u; j += N##u) {                                                          \
-        ff_dense_full_block_##N(x, x + inputs, weights + j, outputs, from + j, acc + j);              \
+        ff_dense_row_block_##N(x, x + inputs, weights + j, outputs, from + j, acc + j);              \
     }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_full_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                          const int32_t *from, int32_t *acc)
 {
     uint32_t j = 0;
@@ -40,7 +40,7 @@ static uint32_t ff_dense_full_accumulate(const int8_t *weights, uint32_t inputs,
     return ff_count_non_zero_s8(x, inputs);
 }
 
-FF_DEFINE_PRODUCTS(full)
+FF_DEFINE_PRODUCTS(row)
 
 #undef FF_DEFINE_BLOCK
 #undef FF_RUN_BLOCKS
