@@ -99,7 +99,7 @@ static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, 
     return non_zero;
 }
 
-FF_DEFINE_PRODUCTS(row)
+#include "ff_dense_row_public.h"
 
 #undef FF_ROWS_EVEN
 #undef FF_ROWS_ODD

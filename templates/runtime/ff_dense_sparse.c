@@ -64,39 +64,95 @@ static uint32_t ff_dense_sparse_list_chunk(struct ff_dense_sparse_list *list, co
     return i;
 }
 
-/* For `blocks` runs of N outputs: acc = from + sum over the list of value * row. */
-#define FF_DEFINE_BLOCK(N)                                                                            \
-    FF_BLOCK_FUNCTION ff_dense_sparse_blocks_##N(const struct ff_dense_sparse_entry *list, const int8_t *weights, \
-                                               const int32_t *from, int32_t *acc, uint32_t blocks)    \
-    {                                                                                                 \
-        for (; blocks != 0; blocks--) {                                                               \
-            const struct ff_dense_sparse_entry *entry = list;                                           \
-            FF_EACH_##N(FF_SUM)                                                                       \
-            for (int32_t value; (value = entry->value) != 0; entry++) {                               \
-                const int8_t *const row = weights + entry->offset;                                    \
-                FF_EACH_##N(FF_MAC)                                                                   \
-            }                                                                                         \
-            FF_EACH_##N(FF_KEEP)                                                                      \
-            weights += N;                                                                             \
-            from += N;                                                                                \
-            acc += N;                                                                                 \
-        }                                                                                             \
+/* For `blocks` runs of `width` outputs: acc = from + sum over the list of value * row. */
+FF_BLOCK_BODY ff_dense_sparse_blocks(const struct ff_dense_sparse_entry *list, const int8_t *weights, const int32_t *from,
+                                     int32_t *acc, uint32_t blocks, uint32_t width)
+{
+    for (; blocks != 0; blocks--) {
+        const struct ff_dense_sparse_entry *entry = list;
+        int32_t sum[FF_WIDEST_BLOCK];
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            sum[j] = from[j];
+        }
+        for (int32_t value; (value = entry->value) != 0; entry++) {
+            const int8_t *const row = weights + entry->offset;
+            FF_UNROLLED
+            for (uint32_t j = 0; j < width; j++) {
+                sum[j] += value * row[j];
+            }
+        }
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            acc[j] = sum[j];
+        }
+        weights += width;
+        from += width;
+        acc += width;
     }
+}
 
-FF_ALL_BLOCKS(FF_DEFINE_BLOCK)
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_20(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 20u);
+}
 
-#define FF_RUN_BLOCKS(N)                                                                              \
-    if (outputs - j >= N##u) {                                                                        \
-        const uint32_t blocks = (outputs - j) / N##u;                                                 \
-        ff_dense_sparse_blocks_##N(list->entry, weights + j, from + j, acc + j, blocks);                \
-        j += blocks * N##u;                                                                           \
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_16(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 16u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_10(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 10u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_8(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 8u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_4(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 4u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_2(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 2u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_1(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 1u);
+}
+
+/* As many runs of `width` outputs as there are from j on. */
+#define FF_RUN_BLOCKS(run, width)                                                                     \
+    if (outputs - j >= width) {                                                                       \
+        const uint32_t blocks = (outputs - j) / width;                                                \
+        run(list->entry, weights + j, from + j, acc + j, blocks);                                          \
+        j += blocks * width;                                                                          \
     }
 
 static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, const int8_t *weights, uint32_t outputs,
                                      const int32_t *from, int32_t *acc)
 {
     uint32_t j = 0;
-    FF_ALL_BLOCKS(FF_RUN_BLOCKS)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_20, 20u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_16, 16u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_10, 10u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_8, 8u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_4, 4u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_2, 2u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_1, 1u)
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
@@ -115,9 +171,8 @@ static uint32_t ff_dense_sparse_accumulate(const int8_t *weights, uint32_t input
     return non_zero;
 }
 
-FF_DEFINE_PRODUCTS(sparse)
+#include "ff_dense_sparse_public.h"
 
-#undef FF_DEFINE_BLOCK
 #undef FF_RUN_BLOCKS
 
 #endif

@@ -14,7 +14,7 @@
 #define FF_ROW_LOAD(row) "vle8.v " row ", (%[at])\n\t"
 #include "ff_listed_rvv.h"
 
-FF_DEFINE_PRODUCTS(sparse)
+#include "ff_dense_sparse_public.h"
 
 #undef FF_LISTED
 #undef FF_ROW_TYPE
