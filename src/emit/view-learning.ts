@@ -1,10 +1,11 @@
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
-import type { QuantModel } from "../ir/quant.js";
+import type { QuantLayer, QuantModel } from "../ir/quant.js";
 import { aligned, floatLiteral, statementLines, whole } from "../ops/c.js";
 import { tableOf } from "../ops/data.js";
 import { rateName } from "../ops/learning/names.js";
+import { sharedName } from "../ops/learning/skip.js";
 import { suffixOf, triesLarge } from "../ops/op.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { fieldRange, isSingle, stateBytes, storedStride } from "../plan/state.js";
@@ -19,9 +20,8 @@ export interface LearningView {
   readonly fieldCount: string;
   readonly learntBytes: string;
   readonly blobBytes: string;
-  /** C type of one element of x, and bytes of a stored row. */
+  /** C type of one element of x. */
   readonly stored: string;
-  readonly stride: string;
   /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
   readonly large: string;
   /** Whether a large x is tried by inference first. */
@@ -35,8 +35,7 @@ export interface LearningView {
   readonly groups: readonly StepGroupView[];
   /** Whether any field starts from zeros. */
   readonly clears: boolean;
-  /** Rates of real layers. */
-  readonly hasMacros: boolean;
+  /** Definitions of constants with their comments. */
   readonly macros: readonly string[];
   /** Field table of the blob. */
   readonly checks: readonly string[];
@@ -52,7 +51,8 @@ export interface LearningView {
   readonly cost: CostView;
   readonly integer: boolean;
   readonly shipped: StoredView | null;
-  readonly recent: { readonly count: string } | null;
+  /** Whether the last samples are kept for replay. */
+  readonly recent: boolean;
   readonly guard: (StoredView & { readonly tolerance: string }) | null;
   /** Exits whose thresholds follow. */
   readonly hasExits: boolean;
@@ -83,7 +83,6 @@ export interface StoredView {
   readonly count: string;
   /** First sample of each class that has any, and the end. */
   readonly bounds: string;
-  readonly classes: string;
 }
 
 /** Bytes of a blob beside its payload (ff_blob.h), of a slot before its blob (ff_slots.c), and of a programmed unit. */
@@ -129,10 +128,8 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
         ? ""
         : `ff_large_${suffixOf(model)}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
     triesLarge: triesLarge(model),
-    stride: whole(storedStride(model)),
     initial: starts.flatMap((statement) => statementLines(statement, 4)),
     clears: starts.some((statement) => statement.startsWith(`${model.name}_clear(`)),
-    hasMacros: model.precision !== "int8",
     ...learnStepsView(model, plan),
     macros: macros(model),
     checks: aligned(plan.fields.map((field) => check(model, field))),
@@ -153,7 +150,7 @@ export function learningView(model: QuantModel, plan: Plan): LearningView | null
     cost: costView(model, plan),
     integer: model.precision === "int8",
     shipped: shipped && storedView(shipped.labels),
-    recent: recent > 0 ? { count: whole(recent) } : null,
+    recent: recent > 0,
     guard: guard && {
       ...storedView(guard.labels),
       tolerance: whole(Math.floor(guard.tolerance * guard.count)),
@@ -215,12 +212,12 @@ function initial(model: QuantModel, { name, layer, tensor }: StateField): string
   return table === null ? `${model.name}_clear(state->${name}, sizeof state->${name});` : copy(table);
 }
 
-/** { offset, count, limit, kind } of a field. */
+/** What a blob must hold of a field. */
 function check(model: QuantModel, field: StateField): string[] {
   const { name, type, shape, offset } = field;
   const count = shape.reduce((product, size) => product * size, 1);
   const [limit, kind] = limits(type, fieldRange(model, field));
-  return [`{ ${offset}, ${count}, ${limit}, ${kind} },`, `/* ${name} */`];
+  return [`{ .offset = ${offset}, .count = ${count}, .limit = ${limit}, .kind = ${kind} },`, `/* ${name} */`];
 }
 
 /** What a blob's field must be within, as C. */
@@ -244,23 +241,65 @@ function limits(type: StateField["type"], [lowest, largest]: readonly [number, n
   }
 }
 
+/** Definitions of what the updates are made with: first for the whole model, then layer by layer. */
 function macros(model: QuantModel): string[] {
-  return model.layers.flatMap((layer) => {
-    if (layer.kind !== "real" || layer.learning === null) return [];
-    const { rate, errorRate, sharpness, slot } = layer.learning;
-    const define = (what: Parameters<typeof rateName>[2], value: number): string =>
-      `#define ${rateName(model, layer, what)} ${floatLiteral(value)}`;
-    return [
-      define("SHARPNESS", sharpness),
-      define("RATE", rate),
-      define("ERROR_RATE", errorRate),
-      ...(slot === 0 ? [] : [define("ENERGY", slot)]),
-    ];
-  });
+  const { shipped, recent, guard, skip, stride } = model.learning!;
+  const define = (name: string, value: string, what: string): string[] => [
+    `#define ${name} ${value}`,
+    `/* ${what} */`,
+  ];
+  const own = (what: string, value: number, text: string): string[] =>
+    define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
+  const bound =
+    model.precision === "int8"
+      ? [whole(skip), `a smaller error leaves a layer alone: Q15, ${(skip / 2 ** 15).toPrecision(2)} of 1`]
+      : [floatLiteral(skip), "a smaller error leaves a layer alone"];
+  return aligned([
+    define(sharedName(model, "LEARNING_SKIP"), bound[0]!, bound[1]!),
+    ...(stride === 0 ? [] : [own("PACE_STRIDE", stride, "updates until the rate falls by a sixteenth")]),
+    ...(shipped || recent > 0 || guard
+      ? [
+          own(
+            "STORED_STRIDE",
+            storedStride(model),
+            "elements from one stored sample to the next: whole words",
+          ),
+        ]
+      : []),
+    ...(shipped
+      ? [
+          own(
+            "SHIPPED_CLASSES",
+            new Set(shipped.labels).size,
+            "classes that have samples for replay in flash",
+          ),
+        ]
+      : []),
+    ...(recent > 0 ? [own("RECENT_SAMPLES", recent, "the last samples, for replay")] : []),
+    ...(guard ? [own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers")] : []),
+    ...model.layers.flatMap((layer, index) => layerMacros(model, layer, index)),
+  ]);
+}
+
+function layerMacros(model: QuantModel, layer: QuantLayer, index: number): string[][] {
+  if (layer.learning === null) return [];
+  const define = (what: Parameters<typeof rateName>[2], value: string, text: string): string[] => [
+    `#define ${rateName(model, layer, what)} ${value}`,
+    `/* ${text} */`,
+  ];
+  if (layer.kind === "integer")
+    return [define("STREAM", `${whole(index)}u`, "of its draws: the layer's index")];
+  const { rate, errorRate, sharpness, slot } = layer.learning;
+  return [
+    define("SHARPNESS", floatLiteral(sharpness), "how steeply scores become probabilities"),
+    define("RATE", floatLiteral(rate), "step size"),
+    define("ERROR_RATE", floatLiteral(errorRate), "step size of errors that come from a goodness"),
+    ...(slot === 0 ? [] : [define("ENERGY", floatLiteral(slot), "square of the amplitude of a label")]),
+  ];
 }
 
 function storedView(labels: Uint8Array): StoredView {
   const present = [...new Set(labels)];
   const bounds = [...present.map((label) => labels.indexOf(label)), labels.length].map((each) => whole(each));
-  return { count: whole(labels.length), bounds: bounds.join(", "), classes: whole(present.length) };
+  return { count: whole(labels.length), bounds: bounds.join(", ") };
 }

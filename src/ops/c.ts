@@ -31,7 +31,7 @@ export function commentLines(text: string, indent = 0): string[] {
   return [...lines, line, " */"];
 }
 
-/** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach. */
+/** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach, or before a comparison. */
 export function statementLines(statement: string, indent = 0): string[] {
   const room = COLUMNS - indent;
   if (statement.length <= room) return [statement];
@@ -50,12 +50,13 @@ function continued(line: string, room: number): string[] {
   return [line.slice(0, at), ...continued(`${margin}${line.slice(at).trimStart()}`, room)];
 }
 
-/** Where the last line break fits: after a comma, of as few parentheses around it as there are; 0 if none does. */
+/** Where the last line break fits: before a comparison of the whole, or after a comma, of as few parentheses around it as there are; 0 if none does. */
 function lastBreak(line: string, room: number): number {
   let [depth, least, found] = [0, Number.POSITIVE_INFINITY, 0];
   for (let at = 0; at < Math.min(line.length, room); at++) {
     if (line[at] === "(") depth++;
     if (line[at] === ")") depth--;
+    if (depth === 0 && line.startsWith(" >= ", at)) return at;
     if (!line.startsWith(", ", at) || depth > least) continue;
     [least, found] = [depth, at + 1];
   }

@@ -3,7 +3,7 @@ import type { Samples } from "../ir/data.js";
 import type { Learner, Status, StepResult } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
-import { ditherBase } from "../numerics/dither.js";
+import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite, anyLarge } from "../numerics/real.js";
 import { opOf } from "../ops/index.js";
@@ -11,9 +11,6 @@ import { type Memory, triesLarge } from "../ops/op.js";
 import { allocate } from "../ops/run.js";
 import { answerOf } from "./infer.js";
 import { createState, type State } from "./state.js";
-
-/** Index of the reservoir among the layers whose draws are told apart. */
-const RESERVOIR = 255;
 
 /** The numbers of a call that changes nothing. */
 const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
@@ -65,7 +62,7 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
     const { learner } = state;
     const { shipped } = learning;
     if (shipped !== null) {
-      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const present = [...new Set(shipped.labels)];
       const label = present[mix(base) % present.length]!;
       const first = shipped.labels.indexOf(label);
@@ -74,7 +71,7 @@ export function createLearner(model: QuantModel, plan: Plan): Learner {
       repeat(shipped.x, at, label);
     }
     if (learning.recent > 0 && !learner.diverged) {
-      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const at = mix(base) % state.recentCount();
       repeat(state.recentX(), at, state.recentLabel(at));
     }

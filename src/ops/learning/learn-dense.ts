@@ -1,6 +1,6 @@
 import type { QuantModel } from "../../ir/quant.js";
 import { type LearnDenseStep, pairStride } from "../../ir/schedule.js";
-import { ditherBase as drawBase } from "../../numerics/dither.js";
+import { ditherBase as drawBase, SECOND_STREAM } from "../../numerics/dither.js";
 import { updateDense } from "../../numerics/integer-learning.js";
 import { updateDense as updateDenseReal } from "../../numerics/real.js";
 import { dataOf } from "../data.js";
@@ -18,7 +18,7 @@ import {
   suffixOf,
   tensorOf,
 } from "../op.js";
-import { ditherBase, SECOND_DRAWS } from "./names.js";
+import { ditherBase } from "./names.js";
 
 /** W -= x c^T, bias -= c for the units of one slice; the second pass of a pair has rows of its own. */
 export const learnDense: Op<LearnDenseStep> = {
@@ -38,7 +38,7 @@ export const learnDense: Op<LearnDenseStep> = {
     const rows = rowsOf(step, model);
     const tail = `&${sliceName(model, layer, step.slice)}, ${weights}, ${bias}, ${pointer(step.x, rows.x)}, ${pointer(step.c, rows.c)}`;
     if (layer.kind === "real") return [`ff_update_dense_${suffixOf(model)}(${tail});`];
-    const base = ditherBase(drawsOf(step));
+    const base = ditherBase(model, layer, step.second ? "SECOND" : "");
     return [
       `state->saturated += ff_update_dense_s16(&${model.name}_${layer.name}_update, ${tail}, ${base}, ${start});`,
     ];
@@ -64,7 +64,7 @@ function rowsOf(step: LearnDenseStep, model: QuantModel): { readonly x: number; 
 }
 
 function drawsOf({ layer, second }: LearnDenseStep): number {
-  return second ? layer + SECOND_DRAWS : layer;
+  return second ? layer + SECOND_STREAM : layer;
 }
 
 function runIntegers(step: LearnDenseStep, model: QuantModel, memory: Memory): number {

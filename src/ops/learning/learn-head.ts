@@ -1,5 +1,5 @@
 import type { LearnHeadStep } from "../../ir/schedule.js";
-import { ditherBase as drawBase } from "../../numerics/dither.js";
+import { ditherBase as drawBase, HEAD_STREAM } from "../../numerics/dither.js";
 import { updateHead } from "../../numerics/integer-learning.js";
 import { updateHead as updateHeadReal } from "../../numerics/real.js";
 import { dataOf } from "../data.js";
@@ -16,7 +16,7 @@ import {
   suffixOf,
   tensorOf,
 } from "../op.js";
-import { ditherBase, HEAD_DRAWS, rateName } from "./names.js";
+import { ditherBase, rateName } from "./names.js";
 
 /** M -= rate z d^T for the units of one slice. */
 export const learnHead: Op<LearnHeadStep> = {
@@ -31,7 +31,7 @@ export const learnHead: Op<LearnHeadStep> = {
     if (layer.kind === "integer") {
       const head = integerParameters(step, model, memory).head as Int16Array;
       const z = tensorOf(memory.int8, step.z).subarray(start, start + width);
-      const base = drawBase(learner.seed, learner.step, step.layer + HEAD_DRAWS);
+      const base = drawBase(learner.seed, learner.step, step.layer + HEAD_STREAM);
       const d = tensorOf(memory.int32, step.d);
       learner.saturated += updateHead(layer.learning!.head!, head.subarray(from, to), z, d, base, start);
       return 0;
@@ -50,7 +50,7 @@ export const learnHead: Op<LearnHeadStep> = {
     const tail = `${head}, ${weights}, ${pointer(step.z, start)}, ${step.d}`;
     if (layer.kind === "real")
       return [`ff_update_head_${suffixOf(model)}(${rateName(model, layer, "RATE")}, ${tail});`];
-    const base = ditherBase(step.layer + HEAD_DRAWS);
+    const base = ditherBase(model, layer, "HEAD");
     return [
       `state->saturated += ff_update_head_s16(&${model.name}_${layer.name}_head_update, ${tail}, ${base}, ${start});`,
     ];

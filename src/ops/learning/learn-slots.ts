@@ -46,7 +46,7 @@ export const learnSlots: Op<LearnSlotsStep> = {
       ];
     }
     const call = (member: 0 | 1): string =>
-      `state->saturated += ff_update_slot_s32(&${name}_slot_update, ${slot(member)}, ${c(member)}, ${units}, ${ditherBase(step.layer)}, ${inputs}u + ${step.pair}[${member}], 0);`;
+      `state->saturated += ff_update_slot_s32(&${name}_slot_update, ${slot(member)}, ${c(member)}, ${units}, ${ditherBase(model, layer)}, ${inputs}u + ${step.pair}[${member}], 0);`;
     return [call(0), call(1), `ff_add_errors_s16(${c(0)}, ${c(1)}, ${step.sum}, ${units});`];
   },
   describe: () => "slots of both labels learn; their errors together for the weights they share",

@@ -4,7 +4,7 @@ import { pace, slow } from "../../numerics/pace.js";
 import { scoresBounded, softmaxError as softmaxErrorReal } from "../../numerics/real.js";
 import { softmaxError } from "../../numerics/softmax.js";
 import { layerOf, learnerOf, type Memory, type Op, scoresOf, sliceText, tensorOf } from "../op.js";
-import { paceStatement, skipLiteral } from "./skip.js";
+import { COUNT_LAYER, paceStatement, sharedName } from "./skip.js";
 
 /** d = softmax(scores) - onehot(label), slowed; the slice learns where 1 - p(label) reaches the model's bound. */
 export const loss: Op<LossStep> = {
@@ -33,8 +33,8 @@ export const loss: Op<LossStep> = {
     const bounded = `if (!ff_bounded_f32(result->scores, ${classes})) {`;
     return [
       ...(layer.kind === "real" ? [bounded, "    return FF_DIVERGED;", "}"] : []),
-      `learns = ${call} >= ${skipLiteral(model)};`,
-      "*(learns ? &step->updated : &step->skipped) += 1u;",
+      `learns = ${call} >= ${sharedName(model, "LEARNING_SKIP")};`,
+      ...COUNT_LAYER,
       ...paceStatement(model, step.d, classes),
     ];
   },

@@ -6,7 +6,7 @@ import { scoresBounded } from "../../numerics/real.js";
 import { floatLiteral, whole } from "../c.js";
 import { layerOf, learnerOf, type Memory, type Op, scoresOf, tensorOf } from "../op.js";
 import { rateName } from "./names.js";
-import { paceStatement, skipLiteral } from "./skip.js";
+import { COUNT_LAYER, paceStatement, sharedName } from "./skip.js";
 
 /**
  * How wrong a layer has the pair: symba r = sigmoid(-s (g+ - g-)) for both, bce 1 - q+ and q-; written as the errors of
@@ -50,8 +50,8 @@ export const pairLoss: Op<PairLossStep> = {
       ...(kind === "real"
         ? [`if (!ff_pair_bounded_f32(${goodness})) {`, "    return FF_DIVERGED;", "}"]
         : []),
-      `learns = ${call} >= ${skipLiteral(model)};`,
-      "*(learns ? &step->updated : &step->skipped) += 1u;",
+      `learns = ${call} >= ${sharedName(model, "LEARNING_SKIP")};`,
+      ...COUNT_LAYER,
       ...paceStatement(model, step.r, 2),
     ];
   },

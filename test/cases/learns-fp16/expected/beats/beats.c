@@ -144,9 +144,14 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     if (!ff_bounded_f32(result->scores, 3)) {
         return FF_DIVERGED;
     }
-    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN1_SHARPNESS, label, d) >= 0.01f;
-    *(learns ? &step->updated : &step->skipped) += 1u;
-    ff_slow_f32(d, 3, ff_pace(state->step, 256u));
+    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN1_SHARPNESS, label, d)
+            >= BEATS_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
+    ff_slow_f32(d, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
 
     if (learns) {
         /* hidden1: errors of 6 units, from 3 scores through the head as it was (model.ts:11) */
@@ -178,9 +183,14 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     if (!ff_bounded_f32(result->scores, 3)) {
         return FF_DIVERGED;
     }
-    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN2_SHARPNESS, label, d) >= 0.01f;
-    *(learns ? &step->updated : &step->skipped) += 1u;
-    ff_slow_f32(d, 3, ff_pace(state->step, 256u));
+    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN2_SHARPNESS, label, d)
+            >= BEATS_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
+    ff_slow_f32(d, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
 
     if (learns) {
         /* hidden2: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */
@@ -223,7 +233,9 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
     }
 
     ff_half *const x = &state->arena.halves[12]; /* [7] */
-    const struct beats_step nothing = { 0, 0, 0, 0, 0 };
+    const struct beats_step nothing = {
+        .saturated = 0, .updated = 0, .skipped = 0, .label = 0, .diverged = 0,
+    };
     enum ff_status status;
     uint8_t answer;
 

@@ -157,8 +157,13 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
 
     /* decide: error of 3 scores; learn unless it is small (model.ts:12) */
-    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, d) >= 655;
-    *(learns ? &step->updated : &step->skipped) += 1u;
+    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, d)
+            >= VALVE_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
 
     if (learns) {
         /* decide: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */
@@ -166,11 +171,12 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
                 decide_c);
         /* decide: head 4 -> 3 learns (model.ts:12) */
         state->saturated += ff_update_head_s16(&valve_decide_head_update, &valve_decide_head,
-                state->decide_head, decide_z, d, ff_dither_base(state->seed, state->step, 129u), 0);
+                state->decide_head, decide_z, d,
+                ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM + FF_HEAD_STREAM), 0);
         /* decide: weights 5 -> 4 learn (model.ts:12) */
         state->saturated += ff_update_dense_s16(&valve_decide_update, &valve_decide,
                 state->decide_weights, state->decide_bias, listen_h, decide_c,
-                ff_dither_base(state->seed, state->step, 1u), 0);
+                ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM), 0);
     }
 
     (void)macs;
@@ -182,12 +188,13 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
 /* One update with a sample from flash: a class is drawn, then one of its samples. */
 static enum ff_status valve_replay_shipped(struct valve_state *state, struct valve_step *step)
 {
-    static const uint16_t bounds[3 + 1] = { 0, 2, 4, 6 };
-    const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
-    const uint32_t k = ff_mix(base) % 3u;
+    static const uint16_t bounds[VALVE_SHIPPED_CLASSES + 1] = { 0, 2, 4, 6 };
+    const uint32_t base = ff_dither_base(state->seed, state->step, FF_REPLAY_STREAM);
+    const uint32_t k = ff_mix(base) % VALVE_SHIPPED_CLASSES;
     const uint32_t at = bounds[k] + ff_mix(base + 1u) % (uint32_t)(bounds[k + 1u] - bounds[k]);
+    const int8_t *const x = &valve_shipped_x[at * VALVE_STORED_STRIDE];
 
-    return valve_update(state, &valve_shipped_x[at * 8u], valve_shipped_labels[at], step);
+    return valve_update(state, x, valve_shipped_labels[at], step);
 }
 
 /* Puts a sample over the oldest of the recent ones. */
@@ -195,10 +202,10 @@ static void valve_remember(struct valve_state *state, const int8_t *x, uint32_t 
 {
     const uint32_t at = state->recent_next;
 
-    valve_copy(&state->recent_x[at * 8u], x, VALVE_INPUT_SIZE * sizeof *x);
+    valve_copy(&state->recent_x[at * VALVE_STORED_STRIDE], x, VALVE_INPUT_SIZE * sizeof *x);
     state->recent_labels[at] = (uint8_t)label;
-    state->recent_next = at + 1u == 3u ? 0 : at + 1u;
-    if (state->recent_count < 3u) {
+    state->recent_next = at + 1u == VALVE_RECENT_SAMPLES ? 0 : at + 1u;
+    if (state->recent_count < VALVE_RECENT_SAMPLES) {
         state->recent_count++;
     }
 }
@@ -206,10 +213,11 @@ static void valve_remember(struct valve_state *state, const int8_t *x, uint32_t 
 /* One update with a recent sample. */
 static enum ff_status valve_replay_recent(struct valve_state *state, struct valve_step *step)
 {
-    const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
+    const uint32_t base = ff_dither_base(state->seed, state->step, FF_REPLAY_STREAM);
     const uint32_t at = ff_mix(base) % state->recent_count;
+    const int8_t *const x = &state->recent_x[at * VALVE_STORED_STRIDE];
 
-    return valve_update(state, &state->recent_x[at * 8u], state->recent_labels[at], step);
+    return valve_update(state, x, state->recent_labels[at], step);
 }
 
 enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_INPUT_SIZE],
@@ -232,7 +240,9 @@ enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_
     }
 
     int8_t *const x = (int8_t *)&state->arena.words[7]; /* [6] */
-    const struct valve_step nothing = { 0, 0, 0, 0, 0 };
+    const struct valve_step nothing = {
+        .saturated = 0, .updated = 0, .skipped = 0, .label = 0, .diverged = 0,
+    };
     const uint32_t saturated = state->saturated;
     enum ff_status status;
     uint8_t answer;
@@ -286,9 +296,9 @@ enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_
     *correct = 0;
     struct valve_result result;
 
-    *count = 9;
-    for (uint32_t i = 0; i < 9u; i++) {
-        const int8_t *const x = &valve_guard_x[i * 8u];
+    *count = VALVE_GUARD_SAMPLES;
+    for (uint32_t i = 0; i < VALVE_GUARD_SAMPLES; i++) {
+        const int8_t *const x = &valve_guard_x[i * VALVE_STORED_STRIDE];
 
         if (valve_classify(state, x, &result) == FF_OK && result.label == valve_guard_labels[i]) {
             *correct = (uint16_t)(*correct + 1u);
