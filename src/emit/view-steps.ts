@@ -132,9 +132,9 @@ const ELEMENT: Readonly<
 > = {
   int8: { c: "int8_t", member: "words", bytes: 4 },
   uint8: { c: "uint8_t", member: "words", bytes: 4 },
-  int16: { c: "int16_t", member: "halves", bytes: 2 },
+  int16: { c: "int16_t", member: "words16", bytes: 2 },
   int32: { c: "int32_t", member: "words", bytes: 4 },
-  f16: { c: "ff_half", member: "halves", bytes: 2 },
+  f16: { c: "ff_half", member: "words16", bytes: 2 },
   f32: { c: "float", member: "floats", bytes: 4 },
 };
 

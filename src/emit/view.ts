@@ -35,8 +35,8 @@ export interface View extends StepsView {
   readonly constants: string;
   readonly ram: string;
   readonly arenaWords: string;
-  /** Whether the arena is a union of words, halves and floats; its member of words. */
-  readonly arenaUnion: { readonly halves: string; readonly hasFloats: boolean } | null;
+  /** Whether the arena is a union of words of 32 and of 16 bits and of floats; its member of words. */
+  readonly arenaUnion: { readonly words16: string; readonly hasFloats: boolean } | null;
   readonly arenaMember: string;
   /** C type of scores and margin, and of the goodness. */
   readonly scoreType: string;
@@ -114,7 +114,7 @@ export function view(
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
     arenaUnion: arenaIsUnion(model)
-      ? { halves: whole(plan.arena / 2), hasFloats: model.precision !== "int8" }
+      ? { words16: whole(plan.arena / 2), hasFloats: model.precision !== "int8" }
       : null,
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: integer ? "int32_t" : "float",

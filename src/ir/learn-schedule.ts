@@ -25,7 +25,7 @@ export function learnSchedule(model: QuantModel): Schedule {
 /** Layers that learn from the error of the running scores: mono-forward and class groups. */
 function layOwnErrors(line: Line, model: QuantModel, x: string): void {
   const { tensor, types, steps } = line;
-  const d = tensor("d", types.sum, model.classes.length);
+  const d = tensor("score_error", types.sum, model.classes.length);
   const witness = model.exits && {
     labels: tensor("exit_labels", "uint8", exitCount(model)),
     values: tensor("exit_values", types.sum, exitCount(model)),
@@ -35,7 +35,7 @@ function layOwnErrors(line: Line, model: QuantModel, x: string): void {
     const { units, slices, answer, learning, name } = model.layers[layer]!;
     if (learning === null || answer === null) return;
     const at = { layer, slice } as const;
-    const c = `${name}_c`;
+    const c = `${name}_unit_error`;
     if (slice === 0) tensor(c, errorType(types), units / slices);
     steps.push({ kind: "loss", ...at, scores: SCORES, d });
     steps.push({ kind: "errors", ...at, z, d, c });
@@ -52,8 +52,8 @@ function layOwnErrors(line: Line, model: QuantModel, x: string): void {
  */
 function layPair({ tensor, types, steps }: Line, model: QuantModel, x: string): void {
   const pair = tensor("pair", "uint8", 2);
-  const r = tensor("r", types.sum, 2);
-  const own = model.layers.length > 1 ? tensor("own", types.sum, 2) : "";
+  const r = tensor("pair_error", types.sum, 2);
+  const own = model.layers.length > 1 ? tensor("layer_goodness", types.sum, 2) : "";
   let from = "";
   for (const [layer, { name, units, inputs, learning }] of model.layers.entries()) {
     const first = layer === 0;
@@ -68,7 +68,7 @@ function layPair({ tensor, types, steps }: Line, model: QuantModel, x: string): 
       steps.push({ kind: "pair", layer, from, perLabel: layer === 1, h, acc, z, pair, own });
     }
     if (learning !== null) {
-      const c = tensor(`${name}_c`, errorType(types), 2 * units);
+      const c = tensor(`${name}_unit_error`, errorType(types), 2 * units);
       const at = { layer, pair, r, perLabel: first } as const;
       steps.push({ kind: "pairLoss", ...at, own: first ? SCORES : own });
       steps.push({ kind: "pairErrors", ...at, z, c });

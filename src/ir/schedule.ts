@@ -384,7 +384,7 @@ function answer(exit: number, layer: number, z: string, units: number): AnswerSt
 function layCandidates({ steps, tensor, types }: Line, model: QuantModel, x: string): void {
   const classes = model.classes.length;
   const last = model.layers.length - 1;
-  const live = last > 0 ? tensor("live", "uint8", model.beam) : null;
+  const live = last > 0 ? tensor("active_labels", "uint8", model.beam) : null;
   let from = "";
   for (const [index, layer] of model.layers.entries()) {
     const acc = tensor(`${layer.name}_acc`, types.product, layer.units);

@@ -72,7 +72,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
     ["groups", GROUPS, second("groups"), "scores", 2, "dense1", "sums of squares of the groups"],
     ["the shared sums", CANDIDATES, first("base"), "dense1_acc", 5, "dense1", "products or the sum"],
     ["the overlay", CANDIDATES, first("overlay"), "dense1_z", 13, "dense1", "what a candidate label adds"],
-    ["the beam", CANDIDATES, first("beam"), "live", 1, "beam", "which labels stay in the race"],
+    ["the beam", CANDIDATES, first("beam"), "active_labels", 1, "beam", "which labels stay in the race"],
   ] as const)("%s", async (_what, options, where, tensor, at, layer, cause) => {
     const model = randomModel(options);
     const { firstMismatch } = await check(options, faultAfter(model, where, tensor, at));

@@ -27,13 +27,13 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
         return FF_BAD_ARGUMENT;
     }
 
-    int8_t *const x = (int8_t *)&state->arena[6];         /* [9] */
-    uint8_t *const live = (uint8_t *)&state->arena[14];   /* [2] */
-    int32_t *const dense1_acc = &state->arena[0];         /* [6] */
-    int8_t *const dense1_z = (int8_t *)&state->arena[6];  /* [18] */
-    int32_t *const dense2_acc = &state->arena[0];         /* [4] */
-    int8_t *const dense2_z = (int8_t *)&state->arena[11]; /* [12] */
-    int8_t *const dense1_h = (int8_t *)&state->arena[4];  /* [6] */
+    int8_t *const x = (int8_t *)&state->arena[6];                /* [9] */
+    uint8_t *const active_labels = (uint8_t *)&state->arena[14]; /* [2] */
+    int32_t *const dense1_acc = &state->arena[0];                /* [6] */
+    int8_t *const dense1_z = (int8_t *)&state->arena[6];         /* [18] */
+    int32_t *const dense2_acc = &state->arena[0];                /* [4] */
+    int8_t *const dense2_z = (int8_t *)&state->arena[11];        /* [12] */
+    int8_t *const dense1_h = (int8_t *)&state->arena[4];         /* [6] */
     uint32_t macs = 0;
 
     for (uint32_t k = 0; k < RACE_CLASSES; k++) {
@@ -62,21 +62,21 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
     }
 
     /* beam: the 2 best of 3 labels go on */
-    ff_beam_s32(result->scores, 3, live, 2);
+    ff_beam_s32(result->scores, 3, active_labels, 2);
 
     /*
      * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel sparse
      * (model.ts:11)
      */
     for (uint32_t i = 0; i < 2u; i++) {
-        const uint32_t label = live[i];
+        const uint32_t label = active_labels[i];
         ff_rms_s8(&race_dense1_norm, &dense1_z[label * 6u], dense1_h);
         macs += ff_dense_s8_sparse(&race_dense2, dense1_h, dense2_acc, &dense2_z[label * 4u]);
         result->scores[label] += (int32_t)ff_goodness_s8(&dense2_z[label * 4u], 4) * 28;
     }
 
     /* answer: argmax of 2 scores, margin, goodness */
-    result->label = ff_answer_live_s32(result->scores, live, 2, &result->margin);
+    result->label = ff_answer_live_s32(result->scores, active_labels, 2, &result->margin);
     result->goodness = ff_goodness_s8(&dense2_z[result->label * 4u], 4);
     result->exit = 1;
     result->macs = macs;

@@ -48,7 +48,7 @@ struct beats_state {
     uint32_t busy;                  /* a call that learns is under way */
     union {
         int32_t words[19];
-        uint16_t halves[38];
+        uint16_t words16[38];
         float floats[19];
     } arena; /* buffers between the steps of one call */
 };

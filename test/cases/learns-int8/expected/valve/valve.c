@@ -121,15 +121,15 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
     struct valve_result answer;
     struct valve_result *const result = &answer;
     int learns = 0;
-    int32_t *const d = &state->arena.words[0];                    /* [3] */
-    int32_t *const listen_acc = &state->arena.words[0];           /* [5] */
-    int8_t *const listen_z = (int8_t *)&state->arena.words[5];    /* [5] */
-    int32_t *const listen_head_acc = &state->arena.words[0];      /* [3] */
-    int8_t *const listen_h = (int8_t *)&state->arena.words[9];    /* [5] */
-    int32_t *const decide_acc = &state->arena.words[0];           /* [4] */
-    int8_t *const decide_z = (int8_t *)&state->arena.words[5];    /* [4] */
-    int32_t *const decide_head_acc = &state->arena.words[0];      /* [3] */
-    int16_t *const decide_c = (int16_t *)&state->arena.halves[6]; /* [4] */
+    int32_t *const score_error = &state->arena.words[0];                    /* [3] */
+    int32_t *const listen_acc = &state->arena.words[0];                     /* [5] */
+    int8_t *const listen_z = (int8_t *)&state->arena.words[5];              /* [5] */
+    int32_t *const listen_head_acc = &state->arena.words[0];                /* [3] */
+    int8_t *const listen_h = (int8_t *)&state->arena.words[9];              /* [5] */
+    int32_t *const decide_acc = &state->arena.words[0];                     /* [4] */
+    int8_t *const decide_z = (int8_t *)&state->arena.words[5];              /* [4] */
+    int32_t *const decide_head_acc = &state->arena.words[0];                /* [3] */
+    int16_t *const decide_unit_error = (int16_t *)&state->arena.words16[6]; /* [4] */
     uint32_t macs = 0;
 
     for (uint32_t k = 0; k < VALVE_CLASSES; k++) {
@@ -157,7 +157,7 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
 
     /* decide: error of 3 scores; learn unless it is small (model.ts:12) */
-    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, d)
+    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, score_error)
             >= VALVE_LEARNING_SKIP;
     if (learns) {
         step->updated++;
@@ -167,15 +167,15 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
 
     if (learns) {
         /* decide: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */
-        ff_head_errors_s16(&valve_decide_rate, &valve_decide_head, state->decide_head, decide_z, d,
-                decide_c);
+        ff_head_errors_s16(&valve_decide_rate, &valve_decide_head, state->decide_head, decide_z,
+                score_error, decide_unit_error);
         /* decide: head 4 -> 3 learns (model.ts:12) */
         state->saturated += ff_update_head_s16(&valve_decide_head_update, &valve_decide_head,
-                state->decide_head, decide_z, d,
+                state->decide_head, decide_z, score_error,
                 ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM + FF_HEAD_STREAM), 0);
         /* decide: weights 5 -> 4 learn (model.ts:12) */
         state->saturated += ff_update_dense_s16(&valve_decide_update, &valve_decide,
-                state->decide_weights, state->decide_bias, listen_h, decide_c,
+                state->decide_weights, state->decide_bias, listen_h, decide_unit_error,
                 ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM), 0);
     }
 

@@ -52,7 +52,7 @@ struct valve_state {
     uint32_t busy;                 /* a call that learns is under way */
     union {
         int32_t words[11];
-        uint16_t halves[22];
+        uint16_t words16[22];
     } arena; /* buffers between the steps of one call */
 };
 
