@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { QuantAnswer, QuantInputPart, QuantLayer, QuantModel, RealAnswer } from "../ir/quant.js";
 import { type ElementType, littleEndian } from "./tensors.js";
 
-/** Version of src/numerics/README.md: equal hashes promise equal arithmetic. */
-const CONTRACT = 3;
+/** Version of the contract of src/numerics/README.md: equal hashes promise equal arithmetic. */
+export const CONTRACT = 3;
 
 /**
  * SHA-256 (hex) over everything but the constants: shapes, precision, exponents, storage, contract version.

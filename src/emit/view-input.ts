@@ -1,6 +1,7 @@
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
-import type { QuantInputPart, QuantModel } from "../ir/quant.js";
+import type { AffineInput, QuantInputPart, QuantModel } from "../ir/quant.js";
 import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../ops/c.js";
+import { affineScales, affineText, digits } from "../ops/input.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {
@@ -51,7 +52,7 @@ export function inputView(model: QuantModel, columns: readonly string[] | null =
     size: whole(input.size),
     bytes: whole(STORAGE_BYTES[input.storage] * input.size),
     isFloat: input.storage === "float32",
-    meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
+    meaning: [...rawMeaning(model), ...input.parts.flatMap((part) => partMeaning(part, model, names))],
     columns: names && input.steps.length <= 1 ? columnRows(names) : [],
     readings: input.steps.length === 0 ? null : readingsView(model, names),
   };
@@ -115,10 +116,39 @@ function rawMeaning(model: QuantModel): string[] {
   ];
 }
 
-function partMeaning(part: QuantInputPart): string {
+/** Most values of one part whose scales are listed; those of more stand in the tables alone. */
+const LISTED = 32;
+
+function partMeaning(part: QuantInputPart, model: QuantModel, names: readonly string[] | null): string[] {
   const range = `Values ${part.start}..${part.start + part.size - 1}`;
-  if (part.kind === "affine") return `${range} are scaled and shifted by fixed tables.`;
-  return part.center
-    ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
-    : `${range} are divided by their root mean square, so their scale does not matter.`;
+  if (part.kind === "affine")
+    return [`${range}: ${affineMeaning(part, model)}`, ...scaleRows(part, model, names)];
+  return [
+    part.center
+      ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
+      : `${range} are divided by their root mean square, so their scale does not matter.`,
+  ];
+}
+
+/** The rule that a part follows; `real` is what the network computes with. */
+function affineMeaning(part: AffineInput, model: QuantModel): string {
+  const text = affineText(affineScales(part, model));
+  return model.precision === "int8"
+    ? `${text}, rounded to 2^-${model.input.exponent}.`
+    : `${text}, rounded to ${model.precision}.`;
+}
+
+/** Scale and offset of each value, with the name of its column where the data have one. */
+function scaleRows(part: AffineInput, model: QuantModel, names: readonly string[] | null): string[] {
+  const scales = affineScales(part, model);
+  if (scales.length === 1) return [];
+  if (scales.length > LISTED)
+    return ["- Each value has a scale and an offset of its own, in the tables of the part."];
+  return aligned(
+    scales.map(({ scale, offset }, i) => [
+      `- [${part.start + i}]`,
+      `scale ${digits(scale)},`,
+      `offset ${digits(offset)}${names ? `: ${names[part.start + i]}` : ""}`,
+    ]),
+  );
 }

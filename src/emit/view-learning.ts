@@ -172,26 +172,35 @@ function costView(model: QuantModel, plan: Plan): CostView {
   };
 }
 
-function member({ name, type, shape, layer, tensor }: StateField): string[] {
+function member(field: StateField): string[] {
+  const { name, type, shape, layer } = field;
   const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
-  return [`${C_TYPE[type]} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
+  return [`${C_TYPE[type]} ${name}${size};`, `/* ${purpose(name, field)} */`];
 }
 
-function purpose(name: string, layer: string, tensor: string): string {
+/** What a field holds, and the meaning of its shape. */
+function purpose(name: string, { tensor, type, shape }: StateField): string {
   const known: Readonly<Record<string, string>> = {
     step: "updates so far",
     seed: "of the draws",
     flags: "FF_LEARNING_IS_OFF, FF_HAS_DIVERGED",
     saturated: "times a value was held at the end of its range",
-    thresholds: "of the exits, in force",
-    tracked: "the same, as they follow the weights",
-    deviations: "running deviations of the true class' score",
+    thresholds: "[exits] in force",
+    tracked: "[exits] thresholds as they follow the weights",
+    deviations: "[exits] running deviations of the true class' score",
     recent_count: "recent samples there are",
     recent_next: "the row that the next one takes",
-    recent_x: "their network inputs",
-    recent_labels: "their classes",
+    recent_x: "[samples][stride] their network inputs",
+    recent_labels: "[samples] their classes",
   };
-  return known[name] ?? `${layer}: ${tensor}`;
+  const axes: Readonly<Record<string, string>> = {
+    weights: shape.length === 3 ? "[slices][inputs][units]" : "[inputs][units]",
+    bias: "[units]",
+    head: "[units][classes]",
+    overlay: "[classes][units], what a label adds to the sums",
+  };
+  const masters = type === "int16" ? ", masters: the weight is V >> 8" : "";
+  return known[name] ?? `${axes[tensor] ?? tensor}${masters}`;
 }
 
 /** The statement that gives a field its first value. */

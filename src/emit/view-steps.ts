@@ -117,7 +117,9 @@ export function learnStepsView(model: QuantModel, plan: Plan) {
   for (const [index, step] of steps.entries()) {
     const onlyWhereItLearns = opOf(step).onlyWhereItLearns ?? false;
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
-    groups.at(-1)!.steps.push(stepView(model, learn, step, index, onlyWhereItLearns ? 8 : 4));
+    groups
+      .at(-1)!
+      .steps.push(stepView(model, { ...learn, layers: plan.layers }, step, index, onlyWhereItLearns ? 8 : 4));
   }
   return {
     buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
@@ -152,29 +154,37 @@ function buffer(model: QuantModel, { id, type, length }: Tensor, offsets: Plan["
   return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
 }
 
-function stepView(
-  model: QuantModel,
-  plan: Pick<Plan, "schedule" | "kernels">,
-  step: Step,
-  index: number,
-  indent = 4,
-): StepView {
+/** What of a plan a step depends on. */
+type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
+
+function stepView(model: QuantModel, plan: StepPlan, step: Step, index: number, indent = 4): StepView {
   const op = opOf(step);
   const kernel = plan.kernels[index];
   const { tensor: id, start, length } = op.shows(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
-  const how = kernel ? `; kernel ${kernel}` : "";
-  const what = comment(`${subject(model, step)}: ${op.describe(step, model)}${how}${source(model, step)}`);
+  const what = comment(`${subject(model, step)}: ${op.describe(step, model)}${source(model, step)}`);
   return {
     index: whole(index),
     what,
-    comment: commentLines(what, indent),
+    comment: commentLines(`${what}${kernelText(plan, step, index)}`, indent),
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENT_BYTES[tensor.type]),
     early: step.kind === "answer" ? earlyView(model, step) : null,
   };
+}
+
+/** The kernel of a layer and what the choice rests on, where its first product stands. */
+function kernelText({ schedule, kernels, layers }: StepPlan, step: Step, index: number): string {
+  const kernel = kernels[index];
+  if (kernel === undefined || !("layer" in step)) return "";
+  const first = schedule.steps.findIndex(
+    (each, at) => at in kernels && "layer" in each && each.layer === step.layer,
+  );
+  if (first !== index) return "";
+  const [share = ""] = (layers[step.layer]?.why ?? "").split(":"); // the estimates behind it are for analyze
+  return `; kernel ${kernel}${share === "" ? "" : `: ${share} are not zero`}`;
 }
 
 function leaveView(model: QuantModel, step: AnswerStep): LeaveView {

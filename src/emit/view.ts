@@ -2,8 +2,8 @@ import type { Plan } from "../ir/plan.js";
 import { exitCount, formatText, type QuantModel } from "../ir/quant.js";
 import type { Target } from "../ir/target.js";
 import { scoreSuffix } from "../ops/answer.js";
-import { aligned, comment, stringLiteral, tableRows, whole } from "../ops/c.js";
-import { layoutHash, modelHash } from "./hash.js";
+import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../ops/c.js";
+import { CONTRACT, layoutHash, modelHash } from "./hash.js";
 import { deviceTensors } from "./tensors.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
@@ -18,6 +18,8 @@ export interface View extends StepsView {
   readonly MODEL: string;
   readonly targetName: string;
   readonly modelHash: string;
+  /** Version of the arithmetic contract. */
+  readonly contract: string;
   readonly modelHashRows: readonly string[];
   readonly layoutHashRows: readonly string[];
   /** e.g. `784 -> 128 -> 64 -> 10 classes`. */
@@ -62,6 +64,8 @@ export interface View extends StepsView {
   /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
   readonly sources: readonly string[];
   readonly kernels: readonly string[];
+  /** The names of these, in rows for a comment. */
+  readonly kernelRows: readonly string[];
   /** All files of the runtime, with headers. */
   readonly runtime: readonly string[];
 }
@@ -91,22 +95,20 @@ export function view(
 ): View {
   const hash = modelHash(model);
   const integer = model.precision === "int8";
-  const names = model.classes.map(stringLiteral);
   return {
     provenance: comment(`ff-edge ${version}, model ${hash.slice(0, 12)}, target ${target.name}`),
     model: model.name,
     MODEL: model.name.toUpperCase(),
     targetName: stringLiteral(target.name),
     modelHash: hash,
+    contract: whole(CONTRACT),
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
     shape: `${[model.input.size, ...model.layers.map((layer) => layer.units)].join(" -> ")} -> ${model.classes.length} classes`,
     input: inputView(model, columns),
     classCount: whole(model.classes.length),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
-    classNames: aligned(
-      names.map((name, index) => [`${name},`, `/* ${index}: ${comment(model.classes[index]!)} */`]),
-    ),
+    classNames: aligned(model.classes.map(classRow)),
     scoreExponent: whole(model.scoreExponent),
     exitRange: exitRange(model),
     inference: inferenceText(model),
@@ -137,9 +139,18 @@ export function view(
       `${model.name}_weights.c`,
     ],
     kernels: runtime.filter((name) => name.endsWith(".c")),
+    kernelRows: wrapped(
+      `Kernels: ${runtime.flatMap((name) => /^(.*)\.c$/.exec(name)?.[1] ?? []).join(", ")}.`,
+    ),
     runtime,
     ...stepsView(model, plan),
   };
+}
+
+/** A class as a string, with a comment where escapes hide what it says. */
+function classRow(name: string): string[] {
+  const literal = stringLiteral(name);
+  return literal === `"${name}"` ? [`${literal},`] : [`${literal},`, `/* ${comment(name)} */`];
 }
 
 /** No sample with a value that is not a number is answered or learnt. */

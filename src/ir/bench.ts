@@ -6,7 +6,7 @@ export interface Place {
   readonly call: "infer" | "learn";
   /** Null for what is around the steps. */
   readonly step: Step | null;
-  /** e.g. `dense1: dense 784 -> 128, relu; kernel sparse`. */
+  /** e.g. `dense1: dense 784 -> 128, relu (model.ts:7)`. */
   readonly what: string;
   /** Of a product of int8 constants, else null. */
   readonly kernel: string | null;

@@ -32,7 +32,7 @@ export const answer: Op<AnswerStep> = {
   describe(step, model) {
     const condition = leaveCondition(step, model);
     const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
-    return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
+    return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; ${leaveText(step, model)}`;
   },
   runtime: (_step, model) => [answerFile(model), goodnessFile(model)],
   reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
@@ -82,6 +82,11 @@ function leaves(
   const threshold = thresholds?.[exit];
   if (exits === null || threshold === undefined) return true;
   return (exits.rule === "margin" ? margin : largest) >= threshold;
+}
+
+/** The condition under which inference ends, in words. */
+function leaveText({ exit }: AnswerStep, { exits }: QuantModel): string {
+  return `return if ${exits?.rule === "margin" ? "margin" : "largest score"} >= thresholds[${exit}]`;
 }
 
 /** C condition under which inference leaves here; null at the last exit. */

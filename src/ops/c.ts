@@ -19,16 +19,21 @@ export function comment(text: string): string {
 export function commentLines(text: string, indent = 0): string[] {
   const one = `/* ${text} */`;
   if (indent + one.length <= COLUMNS) return [one];
-  const lines = ["/*"];
-  let line = " *";
+  return ["/*", ...wrapped(text, indent).map((line) => ` * ${line}`), " */"];
+}
+
+/** Text in lines that fit behind ` * `, itself behind `indent` characters. */
+export function wrapped(text: string, indent = 0): string[] {
+  const lines: string[] = [];
+  let line = "";
   for (const word of text.split(" ")) {
-    if (line !== " *" && indent + line.length + 1 + word.length > COLUMNS) {
+    if (line !== "" && indent + 3 + line.length + 1 + word.length > COLUMNS) {
       lines.push(line);
-      line = " *";
+      line = "";
     }
-    line += ` ${word}`;
+    line += line === "" ? word : ` ${word}`;
   }
-  return [...lines, line, " */"];
+  return [...lines, line];
 }
 
 /** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach, or before a comparison. */

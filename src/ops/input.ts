@@ -50,7 +50,7 @@ export const input: Op<InputStep> = {
   },
   describe(step, model) {
     const part = partOf(step, model);
-    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${part.kind === "rms" ? (part.center ? "sample mean, rms" : "rms") : "affine"}`;
+    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${ruleOf(part, model)}`;
   },
   runtime: (_step, model) => [
     model.precision === "int8"
@@ -78,6 +78,42 @@ function partOf(step: InputStep, model: QuantModel): QuantInputPart {
   const part = model.input.parts[step.part];
   if (!part) throw new Error(`no input part ${step.part}`);
   return part;
+}
+
+/** What becomes of raw values, in a few words. */
+function ruleOf(part: QuantInputPart, model: QuantModel): string {
+  if (part.kind === "affine") return affineText(affineScales(part, model));
+  return part.center ? "sample mean, rms" : "rms";
+}
+
+/** real = raw * scale + offset. */
+export interface AffineScale {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Scale and offset of each value of a part, or one of both for all: what its tables say, as real numbers. */
+export function affineScales(
+  { multiplier, offset, shift }: AffineInput,
+  { input, precision }: QuantModel,
+): AffineScale[] {
+  const one = precision === "int8" ? 2 ** -input.exponent : 1;
+  return Array.from(multiplier, (each, c) => {
+    const unit = one * 2 ** -(shift[c] ?? 0);
+    return { scale: each * unit, offset: offset[c]! * unit };
+  });
+}
+
+/** The rule with its numbers where they are the same for all values. */
+export function affineText(scales: readonly AffineScale[]): string {
+  const [only, ...further] = scales;
+  if (!only || further.length > 0) return "real = raw * scale + offset, of each value";
+  return `real = raw * ${digits(only.scale)} ${only.offset < 0 ? "-" : "+"} ${digits(Math.abs(only.offset))}`;
+}
+
+/** A number for readers. */
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function functionOf(part: QuantInputPart): string {

@@ -31,7 +31,10 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
         return 9u;
     }
 
-    /* dense1: dense 9 -> 6, shared by all candidate labels; kernel sparse (model.ts:10) */
+    /*
+     * dense1: dense 9 -> 6, shared by all candidate labels (model.ts:10); kernel sparse: 56 % of 9
+     * inputs are not zero
+     */
     macs += ff_sums_s8_sparse(&race_dense1, x, dense1_acc);
     if (step == 1u) {
         *bytes = dense1_acc;
@@ -48,7 +51,7 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
         return 18u;
     }
 
-    /* answer: exit 0: argmax of 3 scores, margin; leave if it is sure */
+    /* answer: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (step == 3u) {
         *bytes = result->scores;
@@ -63,8 +66,8 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
     }
 
     /*
-     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel sparse
-     * (model.ts:11)
+     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels (model.ts:11); kernel
+     * sparse: 28 % of 6 inputs are not zero
      */
     for (uint32_t i = 0; i < 2u; i++) {
         const uint32_t label = active_labels[i];

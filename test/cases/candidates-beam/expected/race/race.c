@@ -43,7 +43,10 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
     /* input: uint8 x 9 -> int8, rms */
     ff_input_rms_u8(&race_input, input, x);
 
-    /* dense1: dense 9 -> 6, shared by all candidate labels; kernel sparse (model.ts:10) */
+    /*
+     * dense1: dense 9 -> 6, shared by all candidate labels (model.ts:10); kernel sparse: 56 % of 9
+     * inputs are not zero
+     */
     macs += ff_sums_s8_sparse(&race_dense1, x, dense1_acc);
 
     /* dense1: each of 3 candidate labels, its goodness added to its score (model.ts:10) */
@@ -52,7 +55,7 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
         result->scores[k] += (int32_t)ff_goodness_s8(&dense1_z[k * 6u], 6) * 13;
     }
 
-    /* answer: exit 0: argmax of 3 scores, margin; leave if it is sure */
+    /* answer: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (result->scores[result->label] >= race_thresholds[0]) {
         result->goodness = ff_goodness_s8(&dense1_z[result->label * 6u], 6);
@@ -65,8 +68,8 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
     ff_beam_s32(result->scores, 3, active_labels, 2);
 
     /*
-     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels; kernel sparse
-     * (model.ts:11)
+     * dense2: rms, dense 6 -> 4, relu and goodness for each of 2 labels (model.ts:11); kernel
+     * sparse: 28 % of 6 inputs are not zero
      */
     for (uint32_t i = 0; i < 2u; i++) {
         const uint32_t label = active_labels[i];

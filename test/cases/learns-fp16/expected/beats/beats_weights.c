@@ -4,9 +4,9 @@
 #include "beats.h"
 
 const char beats_class_names[BEATS_CLASSES][12] = {
-    "normal",      /* 0: normal */
-    "atrial",      /* 1: atrial */
-    "ventricular", /* 2: ventricular */
+    "normal",
+    "atrial",
+    "ventricular",
 };
 
 /* hidden1 weights [7][6]: [inputs][outputs] */

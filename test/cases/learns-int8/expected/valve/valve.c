@@ -71,10 +71,10 @@ static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu; kernel dot (model.ts:11) */
+    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
     macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
 
-    /* listen: head 5 -> 3, added to the scores; kernel dot (model.ts:11) */
+    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
     macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
 
     /* listen: rms of 5 (model.ts:11) */
@@ -136,10 +136,10 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu; kernel dot (model.ts:11) */
+    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
     macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
 
-    /* listen: head 5 -> 3, added to the scores; kernel dot (model.ts:11) */
+    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
     macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
 
     /* listen: rms of 5 (model.ts:11) */

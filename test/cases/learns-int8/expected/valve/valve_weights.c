@@ -4,9 +4,9 @@
 #include "valve.h"
 
 const char valve_class_names[VALVE_CLASSES][8] = {
-    "shut",    /* 0: shut */
-    "leaking", /* 1: leaking */
-    "open",    /* 2: open */
+    "shut",
+    "leaking",
+    "open",
 };
 
 /* listen weights [5][6]: [outputs][inputs], real = value * (0.00309 .. 0.0101), one per output */
