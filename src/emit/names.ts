@@ -5,6 +5,7 @@ import type { QuantModel } from "../ir/quant.js";
 import { IDENTIFIER } from "../ops/c.js";
 import { modelNameProblem } from "../ops/c-names.js";
 import { sliceName } from "../ops/op.js";
+import { bodyOf } from "./forward.js";
 import { deviceTensors, inputPartName, tableName } from "./tensors.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
@@ -76,6 +77,9 @@ function clashes(model: QuantModel, plan: Plan): Diagnostic[] {
     if (layer.answer?.kind === "groups") claim(`${name}_${layer.name}_groups`, `the groups of ${owner}`);
     if (layer.norm) claim(`${name}_${layer.name}_norm`, `the normalisation of ${owner}`);
   }
+  if (plan.learn)
+    for (const item of bodyOf(model, plan.schedule.steps))
+      if ("run" in item) claim(item.name, "a function of the library");
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of deviceTensors(model, plan))
     claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);

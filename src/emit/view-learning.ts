@@ -10,7 +10,7 @@ import { suffixOf, triesLarge } from "../ops/op.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { fieldRange, isSingle, stateBytes, storedStride } from "../plan/state.js";
 import { storedType } from "./tensors.js";
-import { learnStepsView, type StepGroupView } from "./view-steps.js";
+import { type ForwardView, learnStepsView, type StepGroupView } from "./view-steps.js";
 
 /** What a library that learns has beside inference. */
 export interface LearningView {
@@ -33,6 +33,8 @@ export interface LearningView {
   /** Declaration of x, where the input op writes it. */
   readonly input: string;
   readonly groups: readonly StepGroupView[];
+  /** Functions that inference and an update share. */
+  readonly forwards: readonly ForwardView[];
   /** Whether any field starts from zeros. */
   readonly clears: boolean;
   /** Definitions of constants with their comments. */

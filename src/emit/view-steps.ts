@@ -12,6 +12,7 @@ import { answeredExpression, goodnessExpression, leaveCondition } from "../ops/a
 import { aligned, comment, commentLines, statementLines, whole } from "../ops/c.js";
 import { opOf } from "../ops/index.js";
 import { pointer } from "../ops/op.js";
+import { bodyOf, type Indexed, type Item } from "./forward.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -24,7 +25,7 @@ export interface StepsView {
   readonly inputBuffer: string;
   readonly laterBuffers: readonly string[];
   readonly inputSteps: readonly StepView[];
-  readonly laterSteps: readonly StepView[];
+  readonly laterSteps: readonly EntryView[];
   readonly stepCount: string;
   /** How the last step answers. */
   readonly last: LeaveView;
@@ -45,25 +46,38 @@ export interface EarlyView extends LeaveView {
   readonly condition: string;
 }
 
-/** One step: its comment and call, and for TRACE what it wrote. */
-export interface StepView {
-  readonly index: string;
-  /** Its layer, what it does, and where the model file says so. */
-  readonly what: string;
+/** What a body has one after the other: a step, or the call of a run of steps. */
+export interface EntryView {
   /** Lines of the comment above it. */
   readonly comment: readonly string[];
   readonly statements: readonly string[];
+  /** Where inference may end after it. */
+  readonly early: EarlyView | null;
+}
+
+/** One step: its comment and call, and for TRACE what it wrote. */
+export interface StepView extends EntryView {
+  readonly index: string;
+  /** Its layer, what it does, and where the model file says so. */
+  readonly what: string;
   /** C expression of the tensor that the step wrote last. */
   readonly written: string;
   readonly writtenBytes: string;
-  /** Where inference may end after this step. */
-  readonly early: EarlyView | null;
+}
+
+/** The function of a run of steps that inference and an update have in common. */
+export interface ForwardView {
+  readonly name: string;
+  readonly comment: readonly string[];
+  /** Lines of its head. */
+  readonly head: readonly string[];
+  readonly steps: readonly StepView[];
 }
 
 /** Steps in a row of an update that are all carried out, or all only where their layer learns from the sample. */
 export interface StepGroupView {
   readonly onlyWhereItLearns: boolean;
-  readonly steps: readonly StepView[];
+  readonly steps: readonly EntryView[];
 }
 
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
@@ -102,7 +116,9 @@ export function stepsView(model: QuantModel, plan: Plan): StepsView {
     inputBuffer: buffer(model, tensors.find(({ id }) => id === "x")!, plan.offsets).join(" "),
     laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
-    laterSteps: views.filter((view, index) => !isInput(view, index)),
+    laterSteps: plan.learn
+      ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
+      : views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
     last: leaveView(model, last),
   };
@@ -113,19 +129,72 @@ export function learnStepsView(model: QuantModel, plan: Plan) {
   const learn = plan.learn!;
   const { tensors, steps } = learn.schedule;
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== "x");
-  const groups: { onlyWhereItLearns: boolean; steps: StepView[] }[] = [];
-  for (const [index, step] of steps.entries()) {
-    const onlyWhereItLearns = opOf(step).onlyWhereItLearns ?? false;
+  const groups: { onlyWhereItLearns: boolean; steps: EntryView[] }[] = [];
+  for (const item of bodyOf(model, steps)) {
+    const onlyWhereItLearns = "step" in item && (opOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
-    groups
-      .at(-1)!
-      .steps.push(stepView(model, { ...learn, layers: plan.layers }, step, index, onlyWhereItLearns ? 8 : 4));
+    const entry = entryView(model, { ...learn, layers: plan.layers }, item, onlyWhereItLearns ? 8 : 4);
+    groups.at(-1)!.steps.push(entry);
   }
   return {
     buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
     input: buffer(model, tensors.find(({ id }) => id === "x")!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
+    forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
+      "run" in item ? [forwardView(model, plan, item)] : [],
+    ),
   };
+}
+
+/** A step, or the call of a run, in the body of inference or of an update. */
+export function entryView(model: QuantModel, plan: StepPlan, item: Item, indent = 4): EntryView {
+  if ("step" in item) return stepView(model, plan, item.step, item.index, indent);
+  const args = parametersOf(model, plan, item.run).map(({ id }) => id);
+  return {
+    comment: commentLines(`${subject(model, item.run.at(-1)!.step)}: up to its scores`, indent),
+    statements: statementLines(`macs = ${item.name}(${args.join(", ")});`, indent),
+    early: null,
+  };
+}
+
+function forwardView(
+  model: QuantModel,
+  plan: Plan,
+  { name, run }: Extract<Item, { run: unknown }>,
+): ForwardView {
+  const parameters = parametersOf(model, plan, run).map(({ declaration }) => declaration);
+  const what = `${subject(model, run.at(-1)!.step)}, up to its scores, for inference and updates. Adds its multiply-accumulates to macs.`;
+  return {
+    name,
+    comment: commentLines(what),
+    head: statementLines(`static uint32_t ${name}(${parameters.join(", ")})`),
+    steps: run.map(({ step, index }) => stepView(model, plan, step, index)),
+  };
+}
+
+/** What the steps of a run need: the state where they read what is learnt, buffers in the order of their use, the result. */
+function parametersOf(
+  model: QuantModel,
+  { schedule, kernels }: StepPlan,
+  run: readonly Indexed[],
+): { readonly id: string; readonly declaration: string }[] {
+  const text = run.flatMap(({ step, index }) => opOf(step).statements(step, model, kernels[index])).join(" ");
+  const written = new Set(run.flatMap(({ step }) => opOf(step).writes(step)));
+  const used = new Set(run.flatMap(({ step }) => [...opOf(step).reads(step), ...opOf(step).writes(step)]));
+  const buffers = [...used].flatMap((id) =>
+    schedule.tensors.filter((each) => each.id === id && each.memory === "arena"),
+  );
+  return [
+    ...(text.includes("state->")
+      ? [{ id: "state", declaration: `const struct ${model.name}_state *state` }]
+      : []),
+    ...buffers.map(({ id, type }) => ({
+      id,
+      declaration: `${written.has(id) ? "" : "const "}${ELEMENT[type].c} *${id}`,
+    })),
+    { id: "result", declaration: `struct ${model.name}_result *result` },
+    { id: "macs", declaration: "uint32_t macs" },
+  ];
 }
 
 /** C spelling of an element type, and the arena's member that holds it. */
@@ -155,9 +224,10 @@ function buffer(model: QuantModel, { id, type, length }: Tensor, offsets: Plan["
 }
 
 /** What of a plan a step depends on. */
-type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
+export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
 
-function stepView(model: QuantModel, plan: StepPlan, step: Step, index: number, indent = 4): StepView {
+/** One step at an indent, with what TRACE shows of it. */
+export function stepView(model: QuantModel, plan: StepPlan, step: Step, index: number, indent = 4): StepView {
   const op = opOf(step);
   const kernel = plan.kernels[index];
   const { tensor: id, start, length } = op.shows(step, model);

@@ -3,7 +3,8 @@ import type { Step } from "./schedule.js";
 
 /** What instructions of the library belong to: a step of a call, or the call around its steps. */
 export interface Place {
-  readonly call: "infer" | "learn";
+  /** The calls that run through it: what both have in common counts for the one that is under way. */
+  readonly calls: readonly ("infer" | "learn")[];
   /** Null for what is around the steps. */
   readonly step: Step | null;
   /** e.g. `dense1: dense 784 -> 128, relu (model.ts:7)`. */

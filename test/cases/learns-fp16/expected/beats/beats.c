@@ -44,6 +44,41 @@ enum ff_status beats_init(struct beats_state *state)
     return FF_OK;
 }
 
+/* hidden1, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t beats_hidden1_forward(const struct beats_state *state, const ff_half *x,
+        float *hidden1_acc, ff_half *hidden1_z, float *hidden1_head_acc,
+        struct beats_result *result, uint32_t macs)
+{
+    /* hidden1: dense 7 -> 6, relu (model.ts:11) */
+    macs += ff_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
+            hidden1_acc, hidden1_z);
+
+    /* hidden1: head 6 -> 3, added to the scores (model.ts:11) */
+    macs += ff_head_f16(&beats_hidden1_head, state->hidden1_head, hidden1_z, hidden1_head_acc,
+            result->scores);
+
+    return macs;
+}
+
+/* hidden2, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t beats_hidden2_forward(const struct beats_state *state, const ff_half *hidden1_z,
+        ff_half *hidden1_h, float *hidden2_acc, ff_half *hidden2_z, float *hidden2_head_acc,
+        struct beats_result *result, uint32_t macs)
+{
+    /* hidden1: rms of 6 (model.ts:11) */
+    ff_rms_f16(hidden1_z, 6, hidden1_h);
+
+    /* hidden2: dense 6 -> 4, relu (model.ts:12) */
+    macs += ff_dense_f16(&beats_hidden2, state->hidden2_weights, state->hidden2_bias, hidden1_h,
+            hidden2_acc, hidden2_z);
+
+    /* hidden2: head 4 -> 3, added to the scores (model.ts:12) */
+    macs += ff_head_f16(&beats_hidden2_head, state->hidden2_head, hidden2_z, hidden2_head_acc,
+            result->scores);
+
+    return macs;
+}
+
 /* What follows the network input x, whether it comes from a sample or was stored. */
 static enum ff_status beats_classify(struct beats_state *state, const ff_half *x,
         struct beats_result *result)
@@ -61,24 +96,12 @@ static enum ff_status beats_classify(struct beats_state *state, const ff_half *x
         result->scores[k] = 0;
     }
 
-    /* hidden1: dense 7 -> 6, relu (model.ts:11) */
-    macs += ff_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
-            hidden1_acc, hidden1_z);
+    /* hidden1: up to its scores */
+    macs = beats_hidden1_forward(state, x, hidden1_acc, hidden1_z, hidden1_head_acc, result, macs);
 
-    /* hidden1: head 6 -> 3, added to the scores (model.ts:11) */
-    macs += ff_head_f16(&beats_hidden1_head, state->hidden1_head, hidden1_z, hidden1_head_acc,
-            result->scores);
-
-    /* hidden1: rms of 6 (model.ts:11) */
-    ff_rms_f16(hidden1_z, 6, hidden1_h);
-
-    /* hidden2: dense 6 -> 4, relu (model.ts:12) */
-    macs += ff_dense_f16(&beats_hidden2, state->hidden2_weights, state->hidden2_bias, hidden1_h,
-            hidden2_acc, hidden2_z);
-
-    /* hidden2: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_f16(&beats_hidden2_head, state->hidden2_head, hidden2_z, hidden2_head_acc,
-            result->scores);
+    /* hidden2: up to its scores */
+    macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
+            hidden2_head_acc, result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
@@ -132,13 +155,8 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
         result->scores[k] = 0;
     }
 
-    /* hidden1: dense 7 -> 6, relu (model.ts:11) */
-    macs += ff_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
-            hidden1_acc, hidden1_z);
-
-    /* hidden1: head 6 -> 3, added to the scores (model.ts:11) */
-    macs += ff_head_f16(&beats_hidden1_head, state->hidden1_head, hidden1_z, hidden1_head_acc,
-            result->scores);
+    /* hidden1: up to its scores */
+    macs = beats_hidden1_forward(state, x, hidden1_acc, hidden1_z, hidden1_head_acc, result, macs);
 
     /* hidden1: error of 3 scores; learn unless it is small (model.ts:11) */
     if (!ff_bounded_f32(result->scores, 3)) {
@@ -165,16 +183,9 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
                 hidden1_unit_error);
     }
 
-    /* hidden1: rms of 6 (model.ts:11) */
-    ff_rms_f16(hidden1_z, 6, hidden1_h);
-
-    /* hidden2: dense 6 -> 4, relu (model.ts:12) */
-    macs += ff_dense_f16(&beats_hidden2, state->hidden2_weights, state->hidden2_bias, hidden1_h,
-            hidden2_acc, hidden2_z);
-
-    /* hidden2: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_f16(&beats_hidden2_head, state->hidden2_head, hidden2_z, hidden2_head_acc,
-            result->scores);
+    /* hidden2: up to its scores */
+    macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
+            hidden2_head_acc, result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);

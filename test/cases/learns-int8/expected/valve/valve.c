@@ -54,6 +54,38 @@ enum ff_status valve_init(struct valve_state *state)
     return FF_OK;
 }
 
+/* listen, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t valve_listen_forward(const int8_t *x, int32_t *listen_acc, int8_t *listen_z,
+        int32_t *listen_head_acc, struct valve_result *result, uint32_t macs)
+{
+    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
+    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+
+    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
+    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
+
+    return macs;
+}
+
+/* decide, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t valve_decide_forward(const struct valve_state *state, const int8_t *listen_z,
+        int8_t *listen_h, int32_t *decide_acc, int8_t *decide_z, int32_t *decide_head_acc,
+        struct valve_result *result, uint32_t macs)
+{
+    /* listen: rms of 5 (model.ts:11) */
+    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
+
+    /* decide: dense 5 -> 4, relu (model.ts:12) */
+    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
+            decide_acc, decide_z);
+
+    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
+    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
+            result->scores);
+
+    return macs;
+}
+
 /* What follows the network input x, whether it comes from a sample or was stored. */
 static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         struct valve_result *result)
@@ -71,22 +103,12 @@ static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
-    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+    /* listen: up to its scores */
+    macs = valve_listen_forward(x, listen_acc, listen_z, listen_head_acc, result, macs);
 
-    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
-    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
-
-    /* listen: rms of 5 (model.ts:11) */
-    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
-
-    /* decide: dense 5 -> 4, relu (model.ts:12) */
-    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
-            decide_acc, decide_z);
-
-    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
-            result->scores);
+    /* decide: up to its scores */
+    macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
+            result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
@@ -136,22 +158,12 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
-    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+    /* listen: up to its scores */
+    macs = valve_listen_forward(x, listen_acc, listen_z, listen_head_acc, result, macs);
 
-    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
-    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
-
-    /* listen: rms of 5 (model.ts:11) */
-    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
-
-    /* decide: dense 5 -> 4, relu (model.ts:12) */
-    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
-            decide_acc, decide_z);
-
-    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
-            result->scores);
+    /* decide: up to its scores */
+    macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
+            result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
