@@ -8,6 +8,7 @@ import { IDENTIFIER } from "../steps/c.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { inputName } from "../steps/input.js";
 import { sliceName } from "../steps/step.js";
+import { bodyOf } from "./forward.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
 const PUBLIC = [
@@ -26,11 +27,13 @@ const MACROS = [
   "INPUT_SHIFTS",
   "CLASSES",
   "SCORE_EXPONENT",
+  "CONTRACT",
   "MODEL_HASH",
   "LEARNT_BYTES",
   "BLOB_BYTES",
   "LEARNING_OFF",
   "TOLERANCE",
+  ...["LEARNING_SKIP", "PACE_STRIDE", "STORED_STRIDE", "SHIPPED_CLASSES", "RECENT_SAMPLES", "GUARD_SAMPLES"],
 ];
 
 /**
@@ -47,10 +50,12 @@ function unusableNames(model: DeviceModel): Diagnostic[] {
   const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
   const problem = modelNameProblem(model.name);
   if (problem !== null) found.push(unusableName("model name", model.name, problem));
-  for (const {
-    layer: { name },
-  } of blocksOf(model))
-    if (!IDENTIFIER.test(name)) found.push(unusableName("layer name", name, wrong));
+  for (const { layer, followers } of blocksOf(model)) {
+    if (!IDENTIFIER.test(layer.name)) found.push(unusableName("layer name", layer.name, wrong));
+    else
+      for (const { name } of followers)
+        if (!/^\w+$/.test(name)) found.push(unusableName("layer name", name, wrong));
+  }
   return found;
 }
 
@@ -94,6 +99,9 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
   for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
   for (const { name, owner } of structOwners(model)) claim(name, owner);
+  if (plan.learn)
+    for (const item of bodyOf(model, plan.schedule.steps))
+      if ("run" in item) claim(item.name, "a function of the library");
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of tensors)
     claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);

@@ -1,35 +1,41 @@
 import type { LineMap, Owner, Place } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
-import type { Step } from "../steps/index.js";
-import { learnStepsView, type StepView, stepsView } from "./view-steps.js";
+import { bodyOf, type Indexed, type Item } from "./forward.js";
+import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
 
-/** A C function of `<model>.c`, and the steps that stand in it, in their order. */
+/** A C function of `<model>.c`, and what stands in it, in its order. */
 interface Home {
   readonly name: string;
-  readonly call: Place["call"];
-  readonly steps: readonly Standing[];
+  readonly entries: readonly Standing[];
 }
 
+/** A step or the call of a run of steps, and the place that its lines belong to. */
 interface Standing {
-  readonly view: StepView;
-  readonly step: Step;
-  readonly kernel: string | null;
+  readonly view: EntryView;
+  readonly place: number;
+}
+
+/** The places, and which of them each step has, by its index in the schedule of inference and in that of an update. */
+interface Layout {
+  readonly places: readonly Place[];
+  readonly infer: ReadonlyMap<number, number>;
+  readonly learn: ReadonlyMap<number, number>;
 }
 
 /** Helpers that belong to whoever calls them. */
 const HELPERS = ["copy", "clear"] as const;
 
-/** What the instructions of a model may belong to: first the two calls, then their steps. */
-export function placesOf(model: DeviceModel, plan: Plan): Place[] {
-  const around = CALLS.map((call): Place => ({ call, step: null, what: "the call itself", kernel: null }));
-  const steps = homes(model, plan).flatMap(({ call, steps }) =>
-    steps.map(({ view, step, kernel }): Place => ({ call, step, what: view.what, kernel })),
-  );
-  return [...around, ...steps];
-}
+/** What is around the steps of either call: the first place. */
+const AROUND: Place = { calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null };
 
-const CALLS = ["infer", "learn"] as const;
+/** Functions without steps that a call of learning runs through. */
+const REPLAY = ["remember", "replay_shipped", "replay_recent"] as const;
+
+/** What the instructions of a model may belong to: first the calls themselves, then their steps, those of each in its order. */
+export function placesOf(model: DeviceModel, plan: Plan): Place[] {
+  return [...layOut(model, plan).places];
+}
 
 /**
  * Finds the places in the text of `<model>.c`: a step reaches from its comment to the next one, and includes the exit
@@ -39,49 +45,92 @@ export function stepLines(text: string, model: DeviceModel, plan: Plan): LineMap
   const source = ["", ...text.split("\n")];
   const lines: Owner[] = source.map(() => "nobody");
   for (const name of HELPERS) fill(lines, functionIn(source, `${model.name}_${name}`), "inherit");
-  let place = CALLS.length;
-  for (const { name, call, steps } of homes(model, plan)) {
+  for (const { name, entries } of homes(model, plan)) {
     const span = functionIn(source, name);
-    fill(lines, span, CALLS.indexOf(call));
-    const starts = findAll(source, span, steps);
-    for (const [index, { view }] of steps.entries()) {
+    fill(lines, span, 0);
+    const starts = findAll(source, span, entries);
+    for (const [index, { view, place }] of entries.entries()) {
       const start = starts[index]!;
-      fill(
-        lines,
-        [start, starts[index + 1] ?? start + view.comment.length + view.statements.length],
-        place++,
-      );
+      fill(lines, [start, starts[index + 1] ?? start + view.comment.length + view.statements.length], place);
     }
   }
   return lines;
 }
 
+function layOut(model: DeviceModel, plan: Plan): Layout {
+  const places: Place[] = [AROUND];
+  const infer = new Map<number, number>();
+  const learn = new Map<number, number>();
+  const add = (calls: Place["calls"], { step, index }: Indexed, line: StepPlan): number => {
+    const { what } = stepView(model, line, step, index);
+    return places.push({ calls, step, what, kernel: line.kernels[index] ?? null }) - 1;
+  };
+  const all = plan.schedule.steps.map((step, index): Indexed => ({ step, index }));
+  if (plan.learn === null) {
+    for (const each of all) infer.set(each.index, add(["infer"], each, plan));
+    return { places, infer, learn };
+  }
+  for (const each of all)
+    if (each.step.kind === "input") infer.set(each.index, add(AROUND.calls, each, plan));
+
+  const update = { ...plan.learn, layers: plan.layers };
+  const left = bodyOf(model, update.schedule.steps);
+  /** The next run of the update, behind the steps that only an update has. */
+  const nextRun = (): readonly Indexed[] => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+      if ("run" in item) return item.run;
+      learn.set(item.index, add(["learn"], item, update));
+    }
+    return [];
+  };
+  for (const item of bodyOf(model, plan.schedule.steps)) {
+    if ("step" in item) {
+      infer.set(item.index, add(["infer"], item, plan));
+      continue;
+    }
+    const twins = nextRun();
+    for (const [n, each] of item.run.entries()) {
+      const place = add(AROUND.calls, each, plan);
+      infer.set(each.index, place);
+      learn.set(twins[n]!.index, place);
+    }
+  }
+  nextRun();
+  return { places, infer, learn };
+}
+
 /** Every function that a call of inference or of learning runs through. */
 function homes(model: DeviceModel, plan: Plan): Home[] {
+  const { infer, learn } = layOut(model, plan);
   const views = stepsView(model, plan);
-  const standing = (steps: readonly Step[], kernels: Plan["kernels"]) => (view: StepView) => {
-    const index = Number(view.index);
-    return { view, step: steps[index]!, kernel: kernels[index] ?? null };
-  };
-  const infer = standing(plan.schedule.steps, plan.kernels);
-  if (plan.learn === null)
-    return [{ name: `${model.name}_infer`, call: "infer", steps: views.steps.map(infer) }];
-  const learn = standing(plan.learn.schedule.steps, plan.learn.kernels);
-  const input = views.inputSteps.map(infer);
+  const standing = (view: EntryView & { readonly index: string }): Standing => ({
+    view,
+    place: infer.get(Number(view.index))!,
+  });
+  const named = (name: string, entries: readonly Standing[] = []): Home => ({
+    name: `${model.name}_${name}`,
+    entries,
+  });
+  if (plan.learn === null) return [named("infer", views.steps.map(standing))];
+
+  const { groups, forwards } = learnStepsView(model, plan);
+  const body = (items: readonly Item[], entries: readonly EntryView[], own: Layout["infer"]): Standing[] =>
+    items.map((item, at) => ({ view: entries[at]!, place: "step" in item ? own.get(item.index)! : 0 }));
+  const updates = bodyOf(model, plan.learn.schedule.steps);
   return [
-    { name: `${model.name}_infer`, call: "infer", steps: input },
-    { name: `${model.name}_classify`, call: "infer", steps: views.laterSteps.map(infer) },
-    { name: `${model.name}_learn`, call: "learn", steps: input },
-    {
-      name: `${model.name}_update`,
-      call: "learn",
-      steps: learnStepsView(model, plan).groups.flatMap(({ steps }) => steps.map(learn)),
-    },
-    ...["remember", "replay_shipped", "replay_recent"].map((name) => ({
-      name: `${model.name}_${name}`,
-      call: "learn" as const,
-      steps: [],
-    })),
+    named("infer", views.inputSteps.map(standing)),
+    ...forwards.map(({ name, steps }) => ({ name, entries: steps.map(standing) })),
+    named("classify", body(bodyOf(model, plan.schedule.steps), views.laterSteps, infer)),
+    named("learn", views.inputSteps.map(standing)),
+    named(
+      "update",
+      body(
+        updates,
+        groups.flatMap(({ steps }) => steps),
+        learn,
+      ),
+    ),
+    ...REPLAY.map((name) => named(name)),
   ];
 }
 
@@ -93,13 +142,13 @@ function functionIn(source: readonly string[], name: string): Span {
   return start < 0 ? [0, 0] : [start, source.indexOf("}", start) + 1];
 }
 
-function findAll(source: readonly string[], [start, end]: Span, steps: readonly Standing[]): number[] {
+function findAll(source: readonly string[], [start, end]: Span, entries: readonly Standing[]): number[] {
   let at = start;
-  return steps.map(({ view }) => {
+  return entries.map(({ view }) => {
     const standsAt = (place: number): boolean =>
       view.comment.every((line, n) => source[place + n]?.trim() === line.trim());
     at = source.findIndex((_, place) => place > at && standsAt(place));
-    if (at < 0 || at >= end) throw new Error(`the emitted C has no step "${view.what}"`);
+    if (at < 0 || at >= end) throw new Error(`the emitted C has no "${view.comment.join(" ")}"`);
     return at;
   });
 }

@@ -1,7 +1,10 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
-import type { DeviceModel, InputPart } from "../ir/device-model.js";
+import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
 import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../steps/c.js";
+import { affineScales, affineText, digits } from "../steps/input.js";
 
 /** What the caller of <model>_infer hands over. */
 export interface InputView {
@@ -52,7 +55,7 @@ export function inputView(model: DeviceModel, columns: readonly string[] | null 
     size: whole(sizeOf(input.raw)),
     bytes: whole(STORAGE_BYTES[input.storage] * sizeOf(input.raw)),
     isFloat: input.storage === "float32",
-    meaning: [...rawMeaning(model), ...input.parts.map(partMeaning)],
+    meaning: [...rawMeaning(model), ...input.parts.flatMap((part) => partMeaning(part, model, names))],
     columns: names && input.steps.length <= 1 ? columnRows(names) : [],
     readings: input.steps.length === 0 ? null : readingsView(model, names),
   };
@@ -117,16 +120,47 @@ function rawMeaning(model: DeviceModel): string[] {
   ];
 }
 
-function partMeaning(part: InputPart): string {
+/** Most values of one part whose scales are listed; those of more stand in the tables alone. */
+const LISTED = 32;
+
+function partMeaning(part: InputPart, model: DeviceModel, names: readonly string[] | null): string[] {
   const range = `Values ${part.start}..${part.start + part.size - 1}`;
   switch (part.kind) {
     case "affine":
-      return `${range} are scaled and shifted by fixed tables.`;
+      return [`${range}: ${affineMeaning(part, model)}`, ...scaleRows(part, model, names)];
     case "rms":
-      return part.center
-        ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
-        : `${range} are divided by their root mean square, so their scale does not matter.`;
+      return [
+        part.center
+          ? `${range}: their mean is subtracted, then they are divided by their root mean square.`
+          : `${range} are divided by their root mean square, so their scale does not matter.`,
+      ];
     default:
       return part satisfies never;
   }
+}
+
+/** Precision of the network input, in words. */
+const ROUNDED: Readonly<Record<Family, (model: DeviceModel) => string>> = {
+  integer: ({ input }) => `2^-${input.exponent}`,
+  real: ({ precision }) => precision,
+};
+
+/** The rule that a part follows; `real` is what the network computes with. */
+function affineMeaning(part: AffineInput, model: DeviceModel): string {
+  return `${affineText(affineScales(part, model))}, rounded to ${ROUNDED[formatOf(model).family](model)}.`;
+}
+
+/** Scale and offset of each value, with the name of its column where the data have one. */
+function scaleRows(part: AffineInput, model: DeviceModel, names: readonly string[] | null): string[] {
+  const scales = affineScales(part, model);
+  if (scales.length === 1) return [];
+  if (scales.length > LISTED)
+    return ["- Each value has a scale and an offset of its own, in the tables of the part."];
+  return aligned(
+    scales.map(({ scale, offset }, i) => [
+      `- [${part.start + i}]`,
+      `scale ${digits(scale)},`,
+      `offset ${digits(offset)}${names ? `: ${names[part.start + i]}` : ""}`,
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { ELEMENTS } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { blocksOf } from "../ir/blocks.js";
+import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
@@ -9,10 +9,10 @@ import type { Plan } from "../ir/plan.js";
 import { isSingle, stateBytes, storedStride } from "../parameters/state.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { aligned, floatLiteral, statementLines, whole } from "../steps/c.js";
-import { rateName } from "../steps/learning/constants.js";
+import { rateName, scoreLiteral, sharedName } from "../steps/learning/constants.js";
 import { triesLarge } from "../steps/step.js";
 import { tableOf } from "../steps/tables.js";
-import { learnStepsView, type StepGroupView } from "./view-steps.js";
+import { type ForwardView, learnStepsView, type StepGroupView } from "./view-steps.js";
 
 /** What a library that learns has beside inference. */
 export interface LearningView {
@@ -22,9 +22,8 @@ export interface LearningView {
   readonly fieldCount: string;
   readonly learntBytes: string;
   readonly blobBytes: string;
-  /** C type of one element of x, and bytes of a stored row. */
+  /** C type of one element of x. */
   readonly stored: string;
-  readonly stride: string;
   /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
   readonly large: string;
   /** Whether a large x is tried by inference first. */
@@ -36,10 +35,11 @@ export interface LearningView {
   /** Declaration of x, where the input op writes it. */
   readonly input: string;
   readonly groups: readonly StepGroupView[];
+  /** Functions that inference and an update share. */
+  readonly forwards: readonly ForwardView[];
   /** Whether any field starts from zeros. */
   readonly clears: boolean;
-  /** Rates of real layers. */
-  readonly hasMacros: boolean;
+  /** Definitions of constants with their comments. */
   readonly macros: readonly string[];
   /** Field table of the blob. */
   readonly checks: readonly string[];
@@ -55,7 +55,8 @@ export interface LearningView {
   readonly cost: CostView;
   readonly integer: boolean;
   readonly shipped: StoredView | null;
-  readonly recent: { readonly count: string } | null;
+  /** Whether the last samples are kept for replay. */
+  readonly recent: boolean;
   readonly guard: (StoredView & { readonly tolerance: string }) | null;
   /** Exits whose thresholds follow. */
   readonly hasExits: boolean;
@@ -86,7 +87,6 @@ export interface StoredView {
   readonly count: string;
   /** First sample of each class that has any, and the end. */
   readonly bounds: string;
-  readonly classes: string;
 }
 
 /** Bytes of a blob beside its payload (ff_blob.h), of a slot before its blob (ff_slots.c), and of a programmed unit. */
@@ -128,10 +128,8 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     stored: ELEMENTS[elements.stored].c,
     large: LARGE[family](model),
     triesLarge: triesLarge(model),
-    stride: whole(storedStride(model)),
     initial: starts.flatMap((statement) => statementLines(statement, 4)),
     clears: starts.some((statement) => statement.startsWith(`${model.name}_clear(`)),
-    hasMacros: family === "real",
     ...learnStepsView(model, plan),
     macros: macros(model),
     checks: aligned(plan.fields.map(check)),
@@ -152,7 +150,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     cost: costView(model, plan),
     integer: family === "integer",
     shipped: shipped && storedView(shipped.labels),
-    recent: recent > 0 ? { count: whole(recent) } : null,
+    recent: recent > 0,
     guard: guard && {
       ...storedView(guard.labels),
       tolerance: whole(Math.floor(guard.tolerance * guard.count)),
@@ -174,26 +172,35 @@ function costView(model: DeviceModel, plan: Plan): CostView {
   };
 }
 
-function member({ name, type, shape, layer, tensor }: StateField): string[] {
+function member(field: StateField): string[] {
+  const { name, type, shape, layer } = field;
   const size = isSingle({ name, layer }) ? "" : `[${shape.join(" * ")}]`;
-  return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(name, layer, tensor)} */`];
+  return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(name, field)} */`];
 }
 
-function purpose(name: string, layer: string, tensor: string): string {
+/** What a field holds, and the meaning of its shape. */
+function purpose(name: string, { tensor, type, shape }: StateField): string {
   const known: Readonly<Record<string, string>> = {
     step: "updates so far",
     seed: "of the draws",
     flags: "FF_LEARNING_IS_OFF, FF_HAS_DIVERGED",
     saturated: "times a value was held at the end of its range",
-    thresholds: "of the exits, in force",
-    tracked: "the same, as they follow the weights",
-    deviations: "running deviations of the true class' score",
+    thresholds: "[exits] in force",
+    tracked: "[exits] thresholds as they follow the weights",
+    deviations: "[exits] running deviations of the true class' score",
     recent_count: "recent samples there are",
     recent_next: "the row that the next one takes",
-    recent_x: "their network inputs",
-    recent_labels: "their classes",
+    recent_x: "[samples][stride] their network inputs",
+    recent_labels: "[samples] their classes",
   };
-  return known[name] ?? `${layer}: ${tensor}`;
+  const axes: Readonly<Record<string, string>> = {
+    weights: shape.length === 3 ? "[slices][inputs][units]" : "[inputs][units]",
+    bias: "[units]",
+    head: "[units][classes]",
+    overlay: "[classes][units], what a label adds to the sums",
+  };
+  const masters = type === "int16" ? ", masters: the weight is V >> 8" : "";
+  return known[name] ?? `${axes[tensor] ?? tensor}${masters}`;
 }
 
 /** The statement that gives a field its first value. */
@@ -214,12 +221,12 @@ function initial(model: DeviceModel, { name, layer, tensor }: StateField): strin
   return table === null ? `${model.name}_clear(state->${name}, sizeof state->${name});` : copy(table);
 }
 
-/** { offset, count, limit, kind } of a field. */
+/** What a blob must hold of a field. */
 function check(field: StateField): string[] {
   const { name, type, shape, offset } = field;
   const count = shape.reduce((product, size) => product * size, 1);
   const [limit, kind] = limits(type, field.range);
-  return [`{ ${offset}, ${count}, ${limit}, ${kind} },`, `/* ${name} */`];
+  return [`{ .offset = ${offset}, .count = ${count}, .limit = ${limit}, .kind = ${kind} },`, `/* ${name} */`];
 }
 
 /** What a blob's field must be within, as C. */
@@ -247,24 +254,68 @@ function limits(type: StateField["type"], [lowest, largest]: readonly [number, n
   }
 }
 
+/** Meaning of the bound below which a layer does not learn. */
+const SKIP_TEXT: Readonly<Record<Family, (skip: number) => string>> = {
+  integer: (skip) => `a smaller error leaves a layer alone: Q15, ${(skip / 2 ** 15).toPrecision(2)} of 1`,
+  real: () => "a smaller error leaves a layer alone",
+};
+
+/** `#define` lines with their comments, to be aligned. */
+function define(name: string, value: string, text: string): string[] {
+  return [`#define ${name} ${value}`, `/* ${text} */`];
+}
+
+/** Definitions of what the updates are made with: first for the whole model, then layer by layer. */
 function macros(model: DeviceModel): string[] {
-  return blocksOf(model).flatMap((block) => {
-    const { learning } = block.layer;
-    if (learning?.family !== "real") return [];
-    const { rate, errorRate, sharpness, slot } = learning;
-    const define = (what: Parameters<typeof rateName>[2], value: number): string =>
-      `#define ${rateName(model, block, what)} ${floatLiteral(value)}`;
-    return [
-      define("SHARPNESS", sharpness),
-      define("RATE", rate),
-      define("ERROR_RATE", errorRate),
-      ...(slot === 0 ? [] : [define("ENERGY", slot)]),
-    ];
-  });
+  const { shipped, recent, guard, skip, stride } = model.learning!;
+  const own = (what: string, value: number, text: string): string[] =>
+    define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
+  const stored = shipped !== null || recent > 0 || guard !== null;
+  const rows = [
+    define(
+      sharedName(model, "LEARNING_SKIP"),
+      scoreLiteral(model, skip),
+      SKIP_TEXT[formatOf(model).family](skip),
+    ),
+  ];
+  if (stride > 0) rows.push(own("PACE_STRIDE", stride, "updates until the rate falls by a sixteenth"));
+  if (stored)
+    rows.push(
+      own("STORED_STRIDE", storedStride(model), "elements from one stored sample to the next: whole words"),
+    );
+  if (shipped) {
+    const classes = new Set(shipped.labels).size;
+    rows.push(own("SHIPPED_CLASSES", classes, "classes that have samples for replay in flash"));
+  }
+  if (recent > 0) rows.push(own("RECENT_SAMPLES", recent, "the last samples, for replay"));
+  if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
+  return aligned([...rows, ...blocksOf(model).flatMap((block) => layerMacros(model, block))]);
+}
+
+function layerMacros(model: DeviceModel, block: Block): string[][] {
+  const { learning } = block.layer;
+  if (learning === null) return [];
+  const own = (what: Parameters<typeof rateName>[2], value: string, text: string): string[] =>
+    define(rateName(model, block, what), value, text);
+  switch (learning.family) {
+    case "integer":
+      return [own("STREAM", `${whole(block.index)}u`, "of its draws: the layer's index")];
+    case "real": {
+      const { rate, errorRate, sharpness, slot } = learning;
+      return [
+        own("SHARPNESS", floatLiteral(sharpness), "how steeply scores become probabilities"),
+        own("RATE", floatLiteral(rate), "step size"),
+        own("ERROR_RATE", floatLiteral(errorRate), "step size of errors that come from a goodness"),
+        ...(slot === 0 ? [] : [own("ENERGY", floatLiteral(slot), "square of the amplitude of a label")]),
+      ];
+    }
+    default:
+      return learning satisfies never;
+  }
 }
 
 function storedView(labels: Uint8Array): StoredView {
   const present = [...new Set(labels)];
   const bounds = [...present.map((label) => labels.indexOf(label)), labels.length].map((each) => whole(each));
-  return { count: whole(labels.length), bounds: bounds.join(", "), classes: whole(present.length) };
+  return { count: whole(labels.length), bounds: bounds.join(", ") };
 }

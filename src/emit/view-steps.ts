@@ -12,6 +12,7 @@ import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { ownerOf, pointer, subjectOf } from "../steps/step.js";
+import { bodyOf, type Indexed, type Item } from "./forward.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -24,7 +25,7 @@ export interface StepsView {
   readonly inputBuffer: string;
   readonly laterBuffers: readonly string[];
   readonly inputSteps: readonly StepView[];
-  readonly laterSteps: readonly StepView[];
+  readonly laterSteps: readonly EntryView[];
   readonly stepCount: string;
   /** How the last step answers. */
   readonly last: LeaveView;
@@ -45,25 +46,38 @@ export interface EarlyView extends LeaveView {
   readonly condition: string;
 }
 
-/** One step: its comment and call, and for TRACE what it wrote. */
-export interface StepView {
-  readonly index: string;
-  /** Its layer, what it does, and where the model file says so. */
-  readonly what: string;
+/** What a body has one after the other: a step, or the call of a run of steps. */
+export interface EntryView {
   /** Lines of the comment above it. */
   readonly comment: readonly string[];
   readonly statements: readonly string[];
+  /** Where inference may end after it. */
+  readonly early: EarlyView | null;
+}
+
+/** One step: its comment and call, and for TRACE what it wrote. */
+export interface StepView extends EntryView {
+  readonly index: string;
+  /** Its layer, what it does, and where the model file says so. */
+  readonly what: string;
   /** C expression of the tensor that the step wrote last. */
   readonly written: string;
   readonly writtenBytes: string;
-  /** Where inference may end after this step. */
-  readonly early: EarlyView | null;
+}
+
+/** The function of a run of steps that inference and an update have in common. */
+export interface ForwardView {
+  readonly name: string;
+  readonly comment: readonly string[];
+  /** Lines of its head. */
+  readonly head: readonly string[];
+  readonly steps: readonly StepView[];
 }
 
 /** Steps in a row of an update that are all carried out, or all only where their layer learns from the sample. */
 export interface StepGroupView {
   readonly onlyWhereItLearns: boolean;
-  readonly steps: readonly StepView[];
+  readonly steps: readonly EntryView[];
 }
 
 /** Headers of floats that are computed in <model>.c itself. */
@@ -72,7 +86,7 @@ const FLOAT_HEADERS: Readonly<Record<Family, readonly string[]>> = { integer: []
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
 function headerOf(file: string): string | null {
   if (file === "ff_product") return null;
-  if (/^ff_dense_(skip|full|dot)$/.test(file)) return "ff_dense.h";
+  if (/^ff_dense_(sparse|row|dot)$/.test(file)) return "ff_dense.h";
   return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
 }
 
@@ -105,7 +119,9 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     inputBuffer: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, plan.offsets).join(" "),
     laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
-    laterSteps: views.filter((view, index) => !isInput(view, index)),
+    laterSteps: plan.learn
+      ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
+      : views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
     last: leaveView(model, last),
   };
@@ -116,39 +132,98 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   const learn = plan.learn!;
   const { tensors, steps } = learn.schedule;
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== NETWORK_INPUT);
-  const groups: { onlyWhereItLearns: boolean; steps: StepView[] }[] = [];
-  for (const [index, step] of steps.entries()) {
-    const onlyWhereItLearns = definitionOf(step).onlyWhereItLearns ?? false;
+  const groups: { onlyWhereItLearns: boolean; steps: EntryView[] }[] = [];
+  for (const item of bodyOf(model, steps)) {
+    const onlyWhereItLearns = "step" in item && (definitionOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
-    groups.at(-1)!.steps.push(stepView(model, learn, step, index, onlyWhereItLearns ? 8 : 4));
+    const entry = entryView(model, { ...learn, layers: plan.layers }, item, onlyWhereItLearns ? 8 : 4);
+    groups.at(-1)!.steps.push(entry);
   }
   return {
     buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
     input: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
+    forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
+      "run" in item ? [forwardView(model, plan, item)] : [],
+    ),
   };
+}
+
+/** A step, or the call of a run, in the body of inference or of an update. */
+export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): EntryView {
+  if ("step" in item) return stepView(model, plan, item.step, item.index, indent);
+  const args = parametersOf(model, plan, item.run).map(({ id }) => id);
+  return {
+    comment: commentLines(`${subjectOf(item.run.at(-1)!.step, model)}: up to its scores`, indent),
+    statements: statementLines(`macs = ${item.name}(${args.join(", ")});`, indent),
+    early: null,
+  };
+}
+
+function forwardView(
+  model: DeviceModel,
+  plan: Plan,
+  { name, run }: Extract<Item, { run: unknown }>,
+): ForwardView {
+  const parameters = parametersOf(model, plan, run).map(({ declaration }) => declaration);
+  const what = `${subjectOf(run.at(-1)!.step, model)}, up to its scores, for inference and updates. Adds its multiply-accumulates to macs.`;
+  return {
+    name,
+    comment: commentLines(what),
+    head: statementLines(`static uint32_t ${name}(${parameters.join(", ")})`),
+    steps: run.map(({ step, index }) => stepView(model, plan, step, index)),
+  };
+}
+
+/** What the steps of a run need: the state where they read what is learnt, buffers in the order of their use, the result. */
+function parametersOf(
+  model: DeviceModel,
+  { schedule, kernels }: StepPlan,
+  run: readonly Indexed[],
+): { readonly id: string; readonly declaration: string }[] {
+  const text = run
+    .flatMap(({ step, index }) => definitionOf(step).statements(step, model, kernels[index]))
+    .join(" ");
+  const written = new Set(run.flatMap(({ step }) => definitionOf(step).writes(step)));
+  const used = new Set(
+    run.flatMap(({ step }) => [...definitionOf(step).reads(step), ...definitionOf(step).writes(step)]),
+  );
+  const buffers = [...used].flatMap((id) =>
+    schedule.tensors.filter((each) => each.id === id && each.memory === "arena"),
+  );
+  return [
+    ...(text.includes("state->")
+      ? [{ id: "state", declaration: `const struct ${model.name}_state *state` }]
+      : []),
+    ...buffers.map(({ id, type }) => ({
+      id,
+      declaration: `${written.has(id) ? "" : "const "}${ELEMENTS[type].c} *${id}`,
+    })),
+    { id: "result", declaration: `struct ${model.name}_result *result` },
+    { id: "macs", declaration: "uint32_t macs" },
+  ];
 }
 
 /** Members of the arena: words, 16-bit words, floats. */
 interface Member {
-  readonly name: "words" | "halves" | "floats";
+  readonly name: "words" | "words16" | "floats";
   readonly bytes: number;
   /** Whether a pointer to the member is one to the element. */
   readonly isOwn: boolean;
 }
 
 const WORDS = { name: "words", bytes: 4 } as const;
-const HALVES = { name: "halves", bytes: 2 } as const;
+const WORDS16 = { name: "words16", bytes: 2 } as const;
 
 /** The arena's member that holds an element. */
 const MEMBERS: Readonly<Record<Element, Member>> = {
   int8: { ...WORDS, isOwn: false },
   uint8: { ...WORDS, isOwn: false },
-  int16: { ...HALVES, isOwn: false },
-  uint16: { ...HALVES, isOwn: false },
+  int16: { ...WORDS16, isOwn: false },
+  uint16: { ...WORDS16, isOwn: false },
   int32: { ...WORDS, isOwn: true },
   uint32: { ...WORDS, isOwn: false },
-  f16: { ...HALVES, isOwn: true },
+  f16: { ...WORDS16, isOwn: true },
   f32: { name: "floats", bytes: 4, isOwn: true },
 };
 
@@ -167,9 +242,13 @@ function buffer(model: DeviceModel, { id, type, length }: Tensor, offsets: Plan[
   return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
 }
 
-function stepView(
+/** What of a plan a step depends on. */
+export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
+
+/** One step at an indent, with what TRACE shows of it. */
+export function stepView(
   model: DeviceModel,
-  plan: Pick<Plan, "schedule" | "kernels">,
+  plan: StepPlan,
   step: Step,
   index: number,
   indent = 4,
@@ -179,17 +258,28 @@ function stepView(
   const { tensor: id, start, length } = op.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
-  const how = kernel ? `; kernel ${kernel}` : "";
-  const what = comment(`${subjectOf(step, model)}: ${op.describe(step, model)}${how}${source(model, step)}`);
+  const what = comment(`${subjectOf(step, model)}: ${op.describe(step, model)}${source(model, step)}`);
   return {
     index: whole(index),
     what,
-    comment: commentLines(what, indent),
+    comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
     early: step.kind === "answer" ? earlyView(model, step) : null,
   };
+}
+
+/** The kernel of a layer and what the choice rests on, where its first product stands. */
+function kernelText(model: DeviceModel, { schedule, kernels, layers }: StepPlan, index: number): string {
+  const kernel = kernels[index];
+  const blockAt = (at: number) => ownerOf(schedule.steps[at]!, model);
+  const block = blockAt(index);
+  if (kernel === undefined || block === null) return "";
+  const first = schedule.steps.findIndex((_, at) => at in kernels && blockAt(at)?.index === block.index);
+  if (first !== index) return "";
+  const [share = ""] = (layers[block.index]?.why ?? "").split(":"); // the estimates behind it are for analyze
+  return `; kernel ${kernel}${share === "" ? "" : `: ${share} are not zero`}`;
 }
 
 function leaveView(model: DeviceModel, step: DecideStep): LeaveView {

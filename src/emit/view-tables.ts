@@ -8,6 +8,7 @@ import { SIMD, type Simd } from "../ir/simd.js";
 import type { Struct } from "../ir/struct.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
 import { commentLines, floatLiteral, identifier, tableRows, whole } from "../steps/c.js";
+import { COMPARED } from "../steps/decide.js";
 
 /** One constant table, in device order. */
 export interface TableView {
@@ -139,12 +140,6 @@ function headExponent({ tap }: Block): number {
   if (tap.readout?.kind !== "head") throw new Error("a table of head weights without a head");
   return tap.readout.exponent;
 }
-
-/** Thresholds are compared with this. */
-export const COMPARED: Readonly<Record<DeviceExits["rule"], string>> = {
-  margin: "margin",
-  lightff: "largest score",
-};
 
 /** No margin reaches it. */
 const NEVER_TEXT: Readonly<Record<Family, string>> = { integer: "2147483647", real: "2147483648" };

@@ -7,14 +7,15 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Target } from "../ir/target.js";
-import { layoutHash, modelHash } from "../parameters/hash.js";
+import { CONTRACT, layoutHash, modelHash } from "../parameters/hash.js";
 import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
-import { aligned, comment, stringLiteral, tableRows, whole } from "../steps/c.js";
+import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
+import { COMPARED } from "../steps/decide.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
 import { arenaIsUnion, type StepsView, stepsView } from "./view-steps.js";
-import { COMPARED, type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
+import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
 
 /** Everything a template can name, already as text; conditions are booleans with a name that asks. */
 export interface View extends StepsView {
@@ -24,6 +25,8 @@ export interface View extends StepsView {
   readonly MODEL: string;
   readonly targetName: string;
   readonly modelHash: string;
+  /** Version of the arithmetic contract. */
+  readonly contract: string;
   readonly modelHashRows: readonly string[];
   readonly layoutHashRows: readonly string[];
   /** e.g. `784 -> 128 -> 64 -> 10 classes`. */
@@ -41,8 +44,8 @@ export interface View extends StepsView {
   readonly constants: string;
   readonly ram: string;
   readonly arenaWords: string;
-  /** Whether the arena is a union of words, halves and floats; its member of words. */
-  readonly arenaUnion: { readonly halves: string; readonly hasFloats: boolean } | null;
+  /** Whether the arena is a union of words of 32 and of 16 bits and of floats; its member of words. */
+  readonly arenaUnion: { readonly words16: string; readonly hasFloats: boolean } | null;
   readonly arenaMember: string;
   /** C type of scores and margin, and of the goodness. */
   readonly scoreType: string;
@@ -68,6 +71,8 @@ export interface View extends StepsView {
   /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
   readonly sources: readonly string[];
   readonly kernels: readonly string[];
+  /** The names of these, in rows for a comment. */
+  readonly kernelRows: readonly string[];
   /** All files of the runtime, with headers. */
   readonly runtime: readonly string[];
 }
@@ -104,29 +109,27 @@ export function view(
 ): View {
   const hash = modelHash(model);
   const { family, elements, text } = formatOf(model);
-  const names = model.classes.map(stringLiteral);
   return {
     provenance: comment(`ff-edge ${version}, model ${hash.slice(0, 12)}, target ${target.name}`),
     model: model.name,
     MODEL: model.name.toUpperCase(),
     targetName: stringLiteral(target.name),
     modelHash: hash,
+    contract: whole(CONTRACT),
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
     shape: `${[sizeOf(model.input.raw), ...blocksOf(model).map(({ layer }) => sizeOf(layer.output))].join(" -> ")} -> ${model.classes.length} classes`,
     input: inputView(model, columns),
     classCount: whole(model.classes.length),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
-    classNames: aligned(
-      names.map((name, index) => [`${name},`, `/* ${index}: ${comment(model.classes[index]!)} */`]),
-    ),
+    classNames: aligned(model.classes.map(classRow)),
     scoreExponent: whole(model.scoreExponent),
     exitRange: exitRange(model),
     inference: inferenceText(model),
     constants: whole(plan.constants),
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
-    arenaUnion: arenaIsUnion(model) ? { halves: whole(plan.arena / 2), hasFloats: family === "real" } : null,
+    arenaUnion: arenaIsUnion(model) ? { words16: whole(plan.arena / 2), hasFloats: family === "real" } : null,
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: ELEMENTS[elements.score].c,
     goodnessType: ELEMENTS[elements.goodness].c,
@@ -148,9 +151,18 @@ export function view(
       `${model.name}_weights.c`,
     ],
     kernels: runtime.filter((name) => name.endsWith(".c")),
+    kernelRows: wrapped(
+      `Kernels: ${runtime.flatMap((name) => /^(.*)\.c$/.exec(name)?.[1] ?? []).join(", ")}.`,
+    ),
     runtime,
     ...stepsView(model, plan),
   };
+}
+
+/** A class as a string, with a comment where escapes hide what it says. */
+function classRow(name: string): string[] {
+  const literal = stringLiteral(name);
+  return literal === `"${name}"` ? [`${literal},`] : [`${literal},`, `/* ${comment(name)} */`];
 }
 
 /** No sample with a value that is not a number is answered or learnt. */

@@ -13,7 +13,7 @@ const layerReserved = new Set([
   "class_names",
   "trace",
   "thresholds",
-  "live",
+  "active_labels",
   ...["learn", "set_learning", "guard", "export", "import", "save", "restore", "step", "storage", "blob"],
   ...[
     "exits",
@@ -21,9 +21,9 @@ const layerReserved = new Set([
     "shipped_labels",
     "guard_x",
     "guard_labels",
-    "d",
-    "r",
-    "own",
+    "score_error",
+    "pair_error",
+    "layer_goodness",
     "pair",
     "label",
     "learns",
@@ -41,7 +41,7 @@ const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
 /** What C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
-  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update)$/;
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|forward)$/;
 
 /** Why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
 export function layerNameProblem(name: string, others: readonly string[]): string | null {

@@ -3,10 +3,11 @@ import type { Step } from "../steps/index.js";
 
 /** What instructions of the library belong to: a step of a call, or the call around its steps. */
 export interface Place {
-  readonly call: "infer" | "learn";
+  /** The calls that run through it: what both have in common counts for the one that is under way. */
+  readonly calls: readonly ("infer" | "learn")[];
   /** Null for what is around the steps. */
   readonly step: Step | null;
-  /** e.g. `dense1: dense 784 -> 128, relu; kernel skip`. */
+  /** e.g. `dense1: dense 784 -> 128, relu (model.ts:7)`. */
   readonly what: string;
   /** Of a product of int8 constants, else null. */
   readonly kernel: string | null;

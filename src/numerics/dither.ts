@@ -8,9 +8,16 @@ import { mix } from "./prng.js";
 /** Index i of the biases of a layer, which have no input of their own. */
 export const BIAS_ROW = 0xffff_ffff;
 
-/** Where the draws of one layer in one update start; `layer` 0..255, all uint32. */
-export function ditherBase(seed: number, step: number, layer: number): number {
-  return mix(mix(seed ^ step) + Math.imul(layer, 0x9e37_79b9));
+/** Added to the index of a layer, which is its stream of draws: for its head, and for its second update within one sample. */
+export const HEAD_STREAM = 128;
+export const SECOND_STREAM = 64;
+
+/** Stream of the draws that choose which samples are replayed. */
+export const REPLAY_STREAM = 255;
+
+/** Where the draws of one stream in one update start; `stream` 0..255, all uint32. */
+export function ditherBase(seed: number, step: number, stream: number): number {
+  return mix(mix(seed ^ step) + Math.imul(stream, 0x9e37_79b9));
 }
 
 /** a_i: the share of input (row) i in its draws, uint16. */

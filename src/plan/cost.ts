@@ -15,9 +15,9 @@ type Costs = Readonly<Partial<Record<Kernel, (product: Product) => number>>>;
  * 8 % more than the best one, at any of these points; on average 0.2 % more. A dense layer adds the same requantization to each.
  */
 const SCALAR: Costs = {
-  skip: ({ inputs, outputs, density }) =>
+  sparse: ({ inputs, outputs, density }) =>
     160 + 2.6 * inputs + density * inputs * (15 + 3.3 * outputs) + 17 * outputs,
-  full: ({ inputs, outputs }) => 130 + inputs * (10 + 3.3 * outputs) + 17 * outputs,
+  row: ({ inputs, outputs }) => 130 + inputs * (10 + 3.3 * outputs) + 17 * outputs,
   dot: ({ inputs, outputs }) => 70 + inputs * (5 + 4.8 * outputs) + 24 * outputs,
 };
 
@@ -28,9 +28,9 @@ const SCALAR: Costs = {
  * costs at most 10 % more than the best one; on average 0.1 % more.
  */
 const RVV: Costs = {
-  skip: ({ inputs, outputs, density }) =>
+  sparse: ({ inputs, outputs, density }) =>
     190 + inputs * (0.31 + 0.4 * density) + Math.ceil(outputs / 64) * (50 + 5.7 * density * inputs),
-  full: ({ inputs, outputs }) => 110 + Math.ceil(outputs / 64) * (45 + 5.6 * inputs),
+  row: ({ inputs, outputs }) => 110 + Math.ceil(outputs / 64) * (45 + 5.6 * inputs),
   dot: ({ inputs, outputs }) => {
     const runs = Math.ceil(inputs / 64);
     if (runs === 2) return 110 + 13.3 * outputs; // both in one
@@ -47,9 +47,9 @@ const PULP: Costs = {
 
 const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
 
-const KERNELS: readonly Kernel[] = ["skip", "full", "dot"];
+const KERNELS: readonly Kernel[] = ["sparse", "row", "dot"];
 
-/** What the choice rests on, e.g. `19 % of 784 inputs: skip 2200, full 9200, dot 14000 instructions`. */
+/** What the choice rests on, e.g. `19 % of 784 inputs: sparse 2200, row 9200, dot 14000 instructions`. */
 export function explainKernel(product: Product, simd: Simd = "none"): string {
   const costs = COSTS[simd];
   const estimates = KERNELS.flatMap((kernel) => {
@@ -60,7 +60,7 @@ export function explainKernel(product: Product, simd: Simd = "none"): string {
   return `${share} % of ${product.inputs} inputs: ${estimates.join(", ")} instructions`;
 }
 
-/** The kernel with the fewest expected instructions; on a tie the first of skip, full, dot. */
+/** The kernel with the fewest expected instructions; on a tie the first of sparse, row, dot. */
 export function chooseKernel(product: Product, simd: Simd = "none"): Kernel {
   const costs = COSTS[simd];
   const cost = (kernel: Kernel): number => costs[kernel]?.(product) ?? Number.POSITIVE_INFINITY;

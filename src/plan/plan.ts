@@ -79,13 +79,13 @@ function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions)
     const { hasKernels, product } = definitionOf(step);
     if (!product || !hasKernels?.(step, model)) continue;
     kernels[index] = options.kernel ?? chooseKernel(product(step, model), simd);
-    if (kernels[index] === "skip" && !skipsWords(model, step, simd)) kernels[index] = "full";
+    if (kernels[index] === "sparse" && !readsWords(model, step, simd)) kernels[index] = "row";
   }
   return kernels;
 }
 
-/** Kernels that skip zero inputs read whole words where they are scalar, which a head in the middle of z cannot promise. */
-function skipsWords(model: DeviceModel, step: Step, simd: Simd): boolean {
+/** Sparse kernels read whole words where they are scalar, which a head in the middle of z cannot promise. */
+function readsWords(model: DeviceModel, step: Step, simd: Simd): boolean {
   if (step.kind !== "head") return true;
   const block = blockOf(model, step.layer);
   return SIMD[simd].skipsAnywhere || block.tap.slices === 1 || widthOf(block) % 4 === 0;

@@ -75,7 +75,12 @@ function withDensities(model: DeviceModel, validation: Samples, rows: number): D
     const { tensors } = memory;
     inputs += nonZero(tensors[NETWORK_INPUT]!);
     for (const { index, layer } of blocks)
-      active[index]! += activeShare(tensors[`${layer.name}_z`]!, sizeOf(layer.output), tensors.live, index);
+      active[index]! += activeShare(
+        tensors[`${layer.name}_z`]!,
+        sizeOf(layer.output),
+        tensors.active_labels,
+        index,
+      );
   }
   const densities = new Map(blocks.map(({ index, layer }) => [layer, active[index]! / rows]));
   return {

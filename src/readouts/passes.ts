@@ -49,7 +49,7 @@ export function scheduleCandidates({ model, steps, tensor, elements }: ScheduleB
   const blocks = blocksOf(model);
   const classes = model.classes.length;
   const last = blocks.length - 1;
-  const live = last > 0 ? tensor("live", "uint8", model.beam) : null;
+  const live = last > 0 ? tensor("active_labels", "uint8", model.beam) : null;
   let from = "";
   for (const block of blocks) {
     const { index, layer, tap } = block;

@@ -5,7 +5,7 @@ import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Learner, Status, StepResult } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
-import { ditherBase } from "../numerics/dither.js";
+import { ditherBase, REPLAY_STREAM } from "../numerics/dither.js";
 import { mix } from "../numerics/prng.js";
 import { allFinite } from "../numerics/real.js";
 import { definitionOf } from "../steps/index.js";
@@ -14,9 +14,6 @@ import { NETWORK_INPUT } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
 import { answerOf } from "./infer.js";
 import { createState, type State } from "./state.js";
-
-/** Index of the reservoir among the layers whose draws are told apart. */
-const RESERVOIR = 255;
 
 /** The numbers of a call that changes nothing. */
 const REFUSED = { label: 0, updated: 0, skipped: 0, saturated: 0 } as const;
@@ -68,7 +65,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const { learner } = state;
     const { shipped } = learning;
     if (shipped !== null) {
-      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const present = [...new Set(shipped.labels)];
       const label = present[mix(base) % present.length]!;
       const first = shipped.labels.indexOf(label);
@@ -77,7 +74,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
       repeat(shipped.x, at, label);
     }
     if (learning.recent > 0 && !learner.diverged) {
-      const base = ditherBase(learner.seed, learner.step, RESERVOIR);
+      const base = ditherBase(learner.seed, learner.step, REPLAY_STREAM);
       const at = mix(base) % state.recentCount();
       repeat(state.recentX(), at, state.recentLabel(at));
     }

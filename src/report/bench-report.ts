@@ -118,7 +118,7 @@ function trainable({ fields }: Plan): number {
  * the library, which is scalar.
  */
 function costsOf(
-  call: Place["call"],
+  call: Place["calls"][number],
   { results, counts }: Measured<{ readonly instructions: number | null }>,
   { model, places }: Benched,
 ): Costs {
@@ -129,7 +129,7 @@ function costsOf(
   );
   const countOf = (place: Place): Count | null => counts?.[places.indexOf(place)] ?? null;
   const own = stepsOf(call, places);
-  const around = countOf(places.find((place) => place.call === call && place.step === null)!);
+  const around = countOf(places.find((place) => place.calls.includes(call) && place.step === null)!);
   const inside = own.reduce((sum, place) => sum + (countOf(place)?.instructions ?? 0), 0);
   // In whole numbers to the last step, so that no rounding shows.
   const rest = around && whole !== null ? whole - inside : null;
@@ -148,8 +148,8 @@ function costsOf(
 
 const CALL = { layer: "call", kind: "call", what: "the call itself", kernel: null } as const;
 
-function stepsOf(call: Place["call"], places: readonly Place[]): Place[] {
-  return places.filter((place) => place.call === call && place.step !== null);
+function stepsOf(call: Place["calls"][number], places: readonly Place[]): Place[] {
+  return places.filter((place) => place.calls.includes(call) && place.step !== null);
 }
 
 function stepRow(

@@ -225,7 +225,7 @@ const analyze = z.object({
       ram: bytes,
       macs: z.number(),
       expectedMacs: z.number(),
-      kernel: z.enum(["skip", "full", "dot", "masters", "float"]),
+      kernel: z.enum(["sparse", "row", "dot", "masters", "float"]),
       why: z.string(),
       source: z.string(),
     }),

@@ -10,7 +10,7 @@ import type { ScheduleBuilder } from "../steps/schedule.js";
  */
 export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
   const { model, tensor, elements, steps } = builder;
-  const d = tensor("d", elements.score, model.classes.length);
+  const d = tensor("score_error", elements.score, model.classes.length);
   const record = model.exits && {
     labels: tensor("exit_labels", "uint8", exitCount(model)),
     values: tensor("exit_values", elements.score, exitCount(model)),
@@ -21,7 +21,7 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     const { learning, name } = block.layer;
     if (learning === null) return;
     const at = { layer, slice } as const;
-    const c = `${name}_c`;
+    const c = `${name}_unit_error`;
     if (slice === 0) tensor(c, elements.error, widthOf(block));
     steps.push({ kind: "loss", ...at, scores: SCORES, d });
     steps.push({ kind: "errors", ...at, z, d, c });

@@ -14,6 +14,7 @@ export interface BaseStep {
 
 /** acc = bias + x W: the sums of the first layer before any candidate label. */
 export const base: StepDefinition<BaseStep> = {
+  isForward: true,
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
     const acc = tensorOf(memory, step.acc);

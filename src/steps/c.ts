@@ -19,19 +19,24 @@ export function comment(text: string): string {
 export function commentLines(text: string, indent = 0): string[] {
   const one = `/* ${text} */`;
   if (indent + one.length <= COLUMNS) return [one];
-  const lines = ["/*"];
-  let line = " *";
-  for (const word of text.split(" ")) {
-    if (line !== " *" && indent + line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = " *";
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line, " */"];
+  return ["/*", ...wrapped(text, indent).map((line) => ` * ${line}`), " */"];
 }
 
-/** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach. */
+/** Text in lines that fit behind ` * `, itself behind `indent` characters. */
+export function wrapped(text: string, indent = 0): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + 3 + line.length + 1 + word.length > COLUMNS) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? word : ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A statement in as many lines as it needs, broken after commas: those of the outermost call that has one in reach, or before a comparison. */
 export function statementLines(statement: string, indent = 0): string[] {
   const room = COLUMNS - indent;
   if (statement.length <= room) return [statement];
@@ -50,12 +55,13 @@ function continued(line: string, room: number): string[] {
   return [line.slice(0, at), ...continued(`${margin}${line.slice(at).trimStart()}`, room)];
 }
 
-/** Where the last line break fits: after a comma, of as few parentheses around it as there are; 0 if none does. */
+/** Where the last line break fits: before a comparison of the whole, or after a comma, of as few parentheses around it as there are; 0 if none does. */
 function lastBreak(line: string, room: number): number {
   let [depth, least, found] = [0, Number.POSITIVE_INFINITY, 0];
   for (let at = 0; at < Math.min(line.length, room); at++) {
     if (line[at] === "(") depth++;
     if (line[at] === ")") depth--;
+    if (depth === 0 && line.startsWith(" >= ", at)) return at;
     if (!line.startsWith(", ", at) || depth > least) continue;
     [least, found] = [depth, at + 1];
   }

@@ -50,7 +50,7 @@ export const decide: StepDefinition<DecideStep> = {
   describe(step, model) {
     const condition = leaveCondition(step, model);
     const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
-    return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; leave if it is sure`;
+    return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; ${leaveText(step, model)}`;
   },
   runtime(_step, model) {
     const { files } = formatOf(model);
@@ -73,6 +73,17 @@ function leaves(
   const threshold = thresholds?.[exit];
   if (exits === null || threshold === undefined) return true;
   return { margin, lightff: largest }[exits.rule] >= threshold;
+}
+
+/** The number that exits compare, in words. */
+export const COMPARED: Readonly<Record<DeviceExits["rule"], string>> = {
+  margin: "margin",
+  lightff: "largest score",
+};
+
+/** The condition under which inference ends, in words. */
+function leaveText({ exit }: DecideStep, { exits }: DeviceModel): string {
+  return exits === null ? "" : `return if ${COMPARED[exits.rule]} >= thresholds[${exit}]`;
 }
 
 /** C condition under which inference leaves here; null at the last exit. */

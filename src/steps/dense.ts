@@ -26,6 +26,7 @@ export interface DenseStep {
 
 /** acc = bias + x W; z = min(127, max(0, requantize(acc))), for the units of one slice. */
 export const dense: StepDefinition<DenseStep> = {
+  isForward: true,
   run(step, model, memory) {
     const { arithmetic } = formatOf(model);
     const { block, start, width } = sliceOf(step, model);

@@ -13,6 +13,7 @@ export interface GroupsStep {
 
 /** scores[k] += scale[k] * sum of z^2 over the units of class k's group, within one slice. */
 export const groups: StepDefinition<GroupsStep> = {
+  isForward: true,
   run(step, model, memory) {
     const { block, start, width } = sliceOf(step, model);
     const z = tensorOf(memory, step.z).subarray(start, start + width);

@@ -25,6 +25,7 @@ export interface HeadStep {
 
 /** scores += (z M) << shift, for the units of one slice. */
 export const head: StepDefinition<HeadStep> = {
+  isForward: true,
   run(step, model, memory) {
     const { block, start, width } = sliceOf(step, model);
     const classes = model.classes.length;

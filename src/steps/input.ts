@@ -1,7 +1,7 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { Storage } from "../ir/data.js";
-import type { DeviceModel, InputPart } from "../ir/device-model.js";
+import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
 import { pointer, type StepDefinition, tensorOf } from "./step.js";
 
@@ -59,7 +59,7 @@ export const input: StepDefinition<InputStep> = {
   },
   describe(step, model) {
     const part = partOf(step, model);
-    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${meaningOf(part)}`;
+    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${ruleOf(part, model)}`;
   },
   runtime: (_step, model) => [FILES[formatOf(model).family](model)],
   suspect: () => "the input op: the raw sample arrived (its CRC was checked), its standardisation differs",
@@ -90,13 +90,47 @@ function functionOf(part: InputPart): string {
   }
 }
 
-function meaningOf(part: InputPart): string {
+/** The rule of a part, in a few words. */
+function ruleOf(part: InputPart, model: DeviceModel): string {
   switch (part.kind) {
     case "affine":
-      return "affine";
+      return affineText(affineScales(part, model));
     case "rms":
       return part.center ? "sample mean, rms" : "rms";
     default:
       return part satisfies never;
   }
+}
+
+/** real = raw * scale + offset. */
+export interface AffineScale {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Unit of the tables of affine inputs, before a shift. */
+const UNIT: Readonly<Record<Family, (model: DeviceModel) => number>> = {
+  integer: ({ input }) => 2 ** -input.exponent,
+  real: () => 1,
+};
+
+/** Scale and offset of each value of a part, or one of both for all: its tables as real numbers. */
+export function affineScales({ multiplier, offset, shift }: AffineInput, model: DeviceModel): AffineScale[] {
+  const one = UNIT[formatOf(model).family](model);
+  return Array.from(multiplier, (each, c) => {
+    const unit = one * 2 ** -(shift[c] ?? 0);
+    return { scale: each * unit, offset: offset[c]! * unit };
+  });
+}
+
+/** The rule with its numbers where they are the same for all values. */
+export function affineText(scales: readonly AffineScale[]): string {
+  const [only, ...further] = scales;
+  if (!only || further.length > 0) return "real = raw * scale + offset, of each value";
+  return `real = raw * ${digits(only.scale)} ${only.offset < 0 ? "-" : "+"} ${digits(Math.abs(only.offset))}`;
+}
+
+/** A number for readers. */
+export function digits(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -18,6 +18,7 @@ export interface OverlayStep {
 
 /** For every label k: z[k] = requantize(acc + overlay[k]); scores[k] += goodness of z[k]. */
 export const overlay: StepDefinition<OverlayStep> = {
+  isForward: true,
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
     const { arithmetic } = formatOf(model);

@@ -6,7 +6,7 @@ import type { Kernel } from "../ir/kernel.js";
 import { dataOf } from "./tables.js";
 
 /** Kernel of int8 constants where the plan has no choice. */
-const DEFAULT_KERNEL: Kernel = "skip";
+const DEFAULT_KERNEL: Kernel = "sparse";
 
 /** Whether kernels get weights beside the struct of a layer: masters and floats do, int8 constants are tables of it. */
 const WEIGHTS_BESIDE: Readonly<Record<Family, (block: Block) => boolean>> = {

@@ -16,6 +16,7 @@ export interface RmsStep {
 
 /** h = z / rms(z). */
 export const rms: StepDefinition<RmsStep> = {
+  isForward: true,
   run(step, model, memory) {
     const { norm } = layerAt(model.layers, step.layer, "rms");
     formatOf(model).arithmetic.normalize(norm, tensorOf(memory, step.z), tensorOf(memory, step.h));

@@ -65,6 +65,8 @@ export interface StepBase {
 
 /** One kernel call whole: its reference arithmetic beside the C call that it becomes. */
 export interface StepDefinition<S extends StepBase> {
+  /** Whether inference and an update carry it out alike, so that its statements stand once for both; absent: no. */
+  readonly isForward?: true;
   /** Whether the statements count only where the layer learns from this sample: the C gathers them under one `if`. */
   readonly onlyWhereItLearns?: true;
   /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */

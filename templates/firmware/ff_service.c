@@ -202,7 +202,7 @@ static void trace(const uint8_t *payload, uint32_t size)
     } else if (ff_get_u16(payload) >= ff_model_steps || ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
         ff_fail(FF_ERROR_RANGE);
     } else {
-        struct ff_tensor written = { NULL, 0, 0 };
+        struct ff_tensor written = { .data = NULL, .bytes = 0, .halves = 0 };
 
         written.bytes = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &written.data);
         put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));

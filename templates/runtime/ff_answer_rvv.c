@@ -42,7 +42,7 @@ static int32_t ff_answer_margin_of(const struct ff_answer_top *top)
 
 FF_SHARED uint8_t ff_answer_s32(const int32_t *scores, uint16_t classes, int32_t *margin)
 {
-    struct ff_answer_top top = {0, 0, 0};
+    struct ff_answer_top top = {.first = 0, .second = 0, .at = 0};
     for (uint32_t k = 0; k < classes;) {
         const size_t vl = __riscv_vsetvl_e32m8(classes - k);
         ff_answer_consider(&top, __riscv_vle32_v_i32m8(scores + k, vl), k, vl);
@@ -54,7 +54,7 @@ FF_SHARED uint8_t ff_answer_s32(const int32_t *scores, uint16_t classes, int32_t
 
 FF_SHARED uint8_t ff_answer_live_s32(const int32_t *scores, const uint8_t *live, uint16_t count, int32_t *margin)
 {
-    struct ff_answer_top top = {0, 0, 0};
+    struct ff_answer_top top = {.first = 0, .second = 0, .at = 0};
     for (uint32_t i = 0; i < count;) {
         const size_t vl = __riscv_vsetvl_e32m8(count - i);
         const vuint16m4_t place = __riscv_vsll_vx_u16m4(__riscv_vzext_vf2_u16m4(__riscv_vle8_v_u8m2(live + i, vl), vl), 2, vl);

@@ -36,6 +36,6 @@ static uint32_t ff_dense_dot_accumulate(const int8_t *weights, uint32_t inputs, 
     return ff_count_non_zero_s8(x, inputs);
 }
 
-FF_DEFINE_PRODUCTS(dot)
+#include "ff_dense_dot_public.h"
 
 #endif

@@ -39,49 +39,78 @@ static uint32_t ff_dense_f16_specials(uint32_t pair)
     return (pair & 0x7c007c00u) + 0x04000400u;
 }
 
-#define FF_PAIR_SUM(p)                                                                                \
-    float low##p = acc[2 * p];                                                                        \
-    float high##p = acc[2 * p + 1];
-#define FF_PAIR_MAC(p)                                                                                \
-    {                                                                                                 \
-        const uint32_t pair = ff_dense_f16_pair_at(&row[2 * p]);                                      \
-        special |= ff_dense_f16_specials(pair);                                                       \
-        low##p = ff_multiply_add(scaled, ff_dense_f16_upper_half(pair << 16), low##p);                \
-        high##p = ff_multiply_add(scaled, ff_dense_f16_upper_half(pair), high##p);                    \
-    }
-#define FF_PAIR_KEEP(p)                                                                               \
-    acc[2 * p] = low##p;                                                                              \
-    acc[2 * p + 1] = high##p;
-
-/* For P pairs of outputs: acc += list W, unless a weight is not finite. Returns whether one was. */
-#define FF_DEFINE_PAIRS(P)                                                                            \
-    __attribute__((noinline)) static int ff_dense_f16_pairs_##P(const struct ff_list *list, const ff_half *weights, \
-                                                                float *acc)                           \
-    {                                                                                                 \
-        const struct ff_entry *const end = &list->entry[list->count];                                 \
-        uint32_t special = 0;                                                                         \
-        FF_EACH_##P(FF_PAIR_SUM)                                                                      \
-        for (const struct ff_entry *entry = list->entry; entry != end; entry++) {                     \
-            const ff_half *const row = weights + entry->offset;                                       \
-            const float scaled = entry->value * 0x1p112f;                                             \
-            FF_EACH_##P(FF_PAIR_MAC)                                                                  \
-        }                                                                                             \
-        if (special & 0x80008000u) {                                                                  \
-            return 1;                                                                                 \
-        }                                                                                             \
-        FF_EACH_##P(FF_PAIR_KEEP)                                                                     \
-        return 0;                                                                                     \
-    }
-
 /* Ten pairs of sums and a few temporaries fill the 32 float registers; 4 and 1 are the head of ten classes. */
-#define FF_ALL_PAIRS(P) P(10) P(8) P(4) P(2) P(1)
+#define FF_MOST_PAIRS 10u
 
-FF_ALL_PAIRS(FF_DEFINE_PAIRS)
+/* For `pairs` pairs of outputs: acc += list W, unless a weight is not finite. Returns whether one was. */
+__attribute__((always_inline)) static inline int ff_dense_f16_pairs(const struct ff_list *list, const ff_half *weights,
+                                                                    float *acc, uint32_t pairs)
+{
+    const struct ff_entry *const end = &list->entry[list->count];
+    uint32_t special = 0;
+    float low[FF_MOST_PAIRS], high[FF_MOST_PAIRS];
+    FF_UNROLLED
+    for (uint32_t p = 0; p < pairs; p++) {
+        low[p] = acc[2u * p];
+        high[p] = acc[2u * p + 1u];
+    }
+    for (const struct ff_entry *entry = list->entry; entry != end; entry++) {
+        const ff_half *const row = weights + entry->offset;
+        const float scaled = entry->value * 0x1p112f;
+        FF_UNROLLED
+        for (uint32_t p = 0; p < pairs; p++) {
+            const uint32_t pair = ff_dense_f16_pair_at(&row[2u * p]);
+            special |= ff_dense_f16_specials(pair);
+            low[p] = ff_multiply_add(scaled, ff_dense_f16_upper_half(pair << 16), low[p]);
+            high[p] = ff_multiply_add(scaled, ff_dense_f16_upper_half(pair), high[p]);
+        }
+    }
+    if (special & 0x80008000u) {
+        return 1;
+    }
+    FF_UNROLLED
+    for (uint32_t p = 0; p < pairs; p++) {
+        acc[2u * p] = low[p];
+        acc[2u * p + 1u] = high[p];
+    }
+    return 0;
+}
 
-#define FF_RUN_PAIRS(P)                                                                               \
-    for (; outputs - j >= 2u * P##u; j += 2u * P##u) {                                                \
-        if (ff_dense_f16_pairs_##P(list, weights + j, acc + j)) {                                     \
-            ff_all_blocks(list, weights + j, 2u * P##u, acc + j);                                     \
+__attribute__((noinline)) static int ff_dense_f16_pairs_10(const struct ff_list *list, const ff_half *weights,
+                                                           float *acc)
+{
+    return ff_dense_f16_pairs(list, weights, acc, 10u);
+}
+
+__attribute__((noinline)) static int ff_dense_f16_pairs_8(const struct ff_list *list, const ff_half *weights,
+                                                          float *acc)
+{
+    return ff_dense_f16_pairs(list, weights, acc, 8u);
+}
+
+__attribute__((noinline)) static int ff_dense_f16_pairs_4(const struct ff_list *list, const ff_half *weights,
+                                                          float *acc)
+{
+    return ff_dense_f16_pairs(list, weights, acc, 4u);
+}
+
+__attribute__((noinline)) static int ff_dense_f16_pairs_2(const struct ff_list *list, const ff_half *weights,
+                                                          float *acc)
+{
+    return ff_dense_f16_pairs(list, weights, acc, 2u);
+}
+
+__attribute__((noinline)) static int ff_dense_f16_pairs_1(const struct ff_list *list, const ff_half *weights,
+                                                          float *acc)
+{
+    return ff_dense_f16_pairs(list, weights, acc, 1u);
+}
+
+/* As many blocks of `pairs` pairs as there are from j on. */
+#define FF_RUN_PAIRS(run, pairs)                                                                      \
+    for (; outputs - j >= 2u * pairs; j += 2u * pairs) {                                              \
+        if (run(list, weights + j, acc + j)) {                                                        \
+            ff_all_blocks(list, weights + j, 2u * pairs, acc + j);                                    \
         }                                                                                             \
     }
 
@@ -92,11 +121,16 @@ static void ff_walk(const struct ff_list *list, const ff_half *weights, uint32_t
         return;
     }
     uint32_t j = 0;
-    FF_ALL_PAIRS(FF_RUN_PAIRS)
+    FF_RUN_PAIRS(ff_dense_f16_pairs_10, 10u)
+    FF_RUN_PAIRS(ff_dense_f16_pairs_8, 8u)
+    FF_RUN_PAIRS(ff_dense_f16_pairs_4, 4u)
+    FF_RUN_PAIRS(ff_dense_f16_pairs_2, 2u)
+    FF_RUN_PAIRS(ff_dense_f16_pairs_1, 1u)
 }
 
 #endif
 
 #include "ff_dense_real.h"
+#include "ff_dense_f16_public.h"
 
 #endif

@@ -13,5 +13,6 @@ static void ff_walk(const struct ff_list *list, const float *weights, uint32_t o
 }
 
 #include "ff_dense_real.h"
+#include "ff_dense_f32_public.h"
 
 #endif

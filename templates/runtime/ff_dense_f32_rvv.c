@@ -7,5 +7,6 @@
 #include "ff_vector_f32.h"
 #include "ff_walk_f32_rvv.h"
 #include "ff_dense_real_rvv.h"
+#include "ff_dense_f32_public.h"
 
 #endif

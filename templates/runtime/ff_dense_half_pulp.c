@@ -25,8 +25,8 @@
 #define FF_SUM_KEEP(k) FF_ADD_ZERO(FF_X##k, FF_X##k) "sw " FF_X##k ", 4*" #k "(%[sums])\n"
 
 /* sums += list W for N words of neighbouring outputs. */
-#define FF_DEFINE_SUMS(N)                                                                             \
-    FF_BLOCK_FUNCTION ff_dense_half_sums_##N(const struct ff_pulp_rows *rows, const ff_half *row, ff_half *sums) \
+#define FF_DEFINE_SUMS(NAME, N)                                                                       \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_rows *rows, const ff_half *row, ff_half *sums)        \
     {                                                                                                 \
         const struct ff_pulp_row *list = &rows->row[1];                                               \
         __asm__ volatile(FF_EACH_##N(FF_SUM_TAKE)                                                     \
@@ -39,11 +39,16 @@
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_ALL_WORDS(FF_DEFINE_SUMS)
+FF_DEFINE_SUMS(ff_dense_half_sums_16, 16)
+FF_DEFINE_SUMS(ff_dense_half_sums_8, 8)
+FF_DEFINE_SUMS(ff_dense_half_sums_4, 4)
+FF_DEFINE_SUMS(ff_dense_half_sums_2, 2)
+FF_DEFINE_SUMS(ff_dense_half_sums_1, 1)
 
-#define FF_RUN_SUMS(N)                                                                                \
-    for (; end - j >= 2u * N##u; j += 2u * N##u) {                                                    \
-        ff_dense_half_sums_##N(list, first + j, acc + j);                                             \
+/* As many blocks of `words` words as there are from j on. */
+#define FF_RUN_SUMS(run, words)                                                                       \
+    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
+        run(list, first + j, acc + j);                                                                \
     }
 
 /* acc += list W for the outputs of one core. */
@@ -53,7 +58,11 @@ static void ff_dense_half_walk(const struct ff_pulp_rows *list, const ff_half *w
     const ff_half *const first = weights + list->row[0].step / 2u;
     const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
     uint32_t j = 2u * ff_first_output(outputs / 2u, core);
-    FF_ALL_WORDS(FF_RUN_SUMS)
+    FF_RUN_SUMS(ff_dense_half_sums_16, 16u)
+    FF_RUN_SUMS(ff_dense_half_sums_8, 8u)
+    FF_RUN_SUMS(ff_dense_half_sums_4, 4u)
+    FF_RUN_SUMS(ff_dense_half_sums_2, 2u)
+    FF_RUN_SUMS(ff_dense_half_sums_1, 1u)
 }
 
 /* acc += list W, output by output. */

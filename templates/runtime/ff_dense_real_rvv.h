@@ -56,14 +56,8 @@ static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights
     return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
 }
 
-FF_SHARED uint32_t FF_REAL(ff_sums)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                                    const ff_stored *x, float *acc)
-{
-    return ff_sum_up(layer, weights, bias, x, acc);
-}
-
-FF_SHARED uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                                     const ff_stored *x, float *acc, ff_stored *z)
+static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
+                              const ff_stored *x, float *acc, ff_stored *z)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
@@ -75,8 +69,8 @@ FF_SHARED uint32_t FF_REAL(ff_dense)(const struct ff_shape *layer, const ff_stor
     return macs;
 }
 
-FF_SHARED uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
-                                    float *scores)
+static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
+                             float *scores)
 {
     const uint32_t outputs = head->outputs;
     for (uint32_t k = 0; k < outputs;) {
@@ -95,8 +89,8 @@ FF_SHARED uint32_t FF_REAL(ff_head)(const struct ff_shape *head, const ff_stored
     return non_zero * outputs;
 }
 
-FF_SHARED uint32_t FF_REAL(ff_overlay)(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
-                                       const float *acc, ff_stored *z)
+static uint32_t ff_overlay_real(const struct ff_shape *layer, const ff_stored *overlay, uint32_t labels,
+                                const float *acc, ff_stored *z)
 {
     const uint32_t outputs = layer->outputs;
     for (uint32_t k = 0; k < labels; k++, overlay += outputs, z += outputs) {

@@ -45,35 +45,82 @@ static uint32_t ff_dense_s16_list_chunk(struct ff_dense_s16_list *list, const in
     return i;
 }
 
-#define FF_MAC_HIGH(j) sum##j += value * row[2 * (j)];
-
-/* For `blocks` runs of N outputs: acc = from + sum over the list of value * row; `bytes` is the first upper byte. */
-#define FF_DEFINE_BLOCK(N)                                                                            \
-    FF_BLOCK_FUNCTION ff_dense_s16_blocks_##N(const struct ff_dense_s16_entry *list, const int8_t *bytes,\
-                                              const int32_t *from,                                    \
-                                              int32_t *acc, uint32_t blocks)                          \
-    {                                                                                                 \
-        for (; blocks != 0; blocks--) {                                                               \
-            const struct ff_dense_s16_entry *entry = list;                                            \
-            FF_EACH_##N(FF_SUM)                                                                       \
-            for (int32_t value; (value = entry->value) != 0; entry++) {                               \
-                const int8_t *const row = bytes + entry->offset;                                      \
-                FF_EACH_##N(FF_MAC_HIGH)                                                              \
-            }                                                                                         \
-            FF_EACH_##N(FF_KEEP)                                                                      \
-            bytes += 2 * N;                                                                           \
-            from += N;                                                                                \
-            acc += N;                                                                                 \
-        }                                                                                             \
+/* For `blocks` runs of `width` outputs: acc = from + sum over the list of value * row; `bytes` is the first upper byte. */
+FF_BLOCK_BODY ff_dense_s16_blocks(const struct ff_dense_s16_entry *list, const int8_t *bytes, const int32_t *from,
+                                  int32_t *acc, uint32_t blocks, uint32_t width)
+{
+    for (; blocks != 0; blocks--) {
+        const struct ff_dense_s16_entry *entry = list;
+        int32_t sum[FF_WIDEST_BLOCK];
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            sum[j] = from[j];
+        }
+        for (int32_t value; (value = entry->value) != 0; entry++) {
+            const int8_t *const row = bytes + entry->offset;
+            FF_UNROLLED
+            for (uint32_t j = 0; j < width; j++) {
+                sum[j] += value * row[2u * j];
+            }
+        }
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            acc[j] = sum[j];
+        }
+        bytes += 2u * width;
+        from += width;
+        acc += width;
     }
+}
 
-FF_ALL_BLOCKS(FF_DEFINE_BLOCK)
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_20(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                         const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 20u);
+}
 
-#define FF_RUN_BLOCKS(N)                                                                              \
-    if (outputs - j >= N##u) {                                                                        \
-        const uint32_t blocks = (outputs - j) / N##u;                                                 \
-        ff_dense_s16_blocks_##N(list->entry, bytes + 2u * j, from + j, acc + j, blocks);              \
-        j += blocks * N##u;                                                                           \
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_16(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                         const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 16u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_10(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                         const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 10u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_8(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                        const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 8u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_4(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                        const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 4u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_2(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                        const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 2u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_s16_blocks_1(const struct ff_dense_s16_entry *list, const int8_t *bytes,
+                                        const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_s16_blocks(list, bytes, from, acc, blocks, 1u);
+}
+
+/* As many runs of `width` outputs as there are from j on. */
+#define FF_RUN_BLOCKS(run, width)                                                                     \
+    if (outputs - j >= width) {                                                                       \
+        const uint32_t blocks = (outputs - j) / width;                                                \
+        run(list->entry, bytes + 2u * j, from + j, acc + j, blocks);                                          \
+        j += blocks * width;                                                                          \
     }
 
 static void ff_dense_s16_all_blocks(const struct ff_dense_s16_list *list, const int16_t *weights, uint32_t outputs,
@@ -81,7 +128,13 @@ static void ff_dense_s16_all_blocks(const struct ff_dense_s16_list *list, const 
 {
     const int8_t *const bytes = (const int8_t *)weights + 1;
     uint32_t j = 0;
-    FF_ALL_BLOCKS(FF_RUN_BLOCKS)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_20, 20u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_16, 16u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_10, 10u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_8, 8u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_4, 4u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_2, 2u)
+    FF_RUN_BLOCKS(ff_dense_s16_blocks_1, 1u)
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
@@ -132,7 +185,6 @@ FF_SHARED uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_
     return labels * outputs;
 }
 
-#undef FF_DEFINE_BLOCK
 #undef FF_RUN_BLOCKS
 
 #endif

@@ -10,6 +10,14 @@
 /* Index i of the biases of a layer, which have no input of their own. */
 #define FF_BIAS_ROW UINT32_MAX
 
+/*
+ * Streams of draws in one update. That of a layer is its index; to it is added
+ * FF_HEAD_STREAM for the layer's head, FF_SECOND_STREAM for its second update within one sample.
+ */
+#define FF_HEAD_STREAM 128u
+#define FF_SECOND_STREAM 64u
+#define FF_REPLAY_STREAM 255u /* which samples are replayed */
+
 /* A 32-bit finaliser: every bit of the result depends on every bit of the value. */
 static inline uint32_t ff_mix(uint32_t value)
 {
@@ -20,10 +28,10 @@ static inline uint32_t ff_mix(uint32_t value)
     return value ^ (value >> 16);
 }
 
-/* Where the draws of one layer in one update start. */
-static inline uint32_t ff_dither_base(uint32_t seed, uint32_t step, uint32_t layer)
+/* Where the draws of one stream in one update start. */
+static inline uint32_t ff_dither_base(uint32_t seed, uint32_t step, uint32_t stream)
 {
-    return ff_mix(ff_mix(seed ^ step) + layer * 0x9e3779b9u);
+    return ff_mix(ff_mix(seed ^ step) + stream * 0x9e3779b9u);
 }
 
 /* a_i: the share of input (row) i in its draws, 16 bits. */

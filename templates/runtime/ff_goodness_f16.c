@@ -6,5 +6,6 @@
 #include "ff_goodness_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_goodness_real.h"
+#include "ff_goodness_f16_public.h"
 
 #endif

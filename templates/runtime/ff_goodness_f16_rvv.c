@@ -6,5 +6,6 @@
 #include "ff_goodness_f16.h"
 #include "ff_vector_f16.h"
 #include "ff_goodness_real_rvv.h"
+#include "ff_goodness_f16_public.h"
 
 #endif

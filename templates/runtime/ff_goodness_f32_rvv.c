@@ -10,5 +10,6 @@
 #define FF_AGAIN(z, size, ss, h) FF_UNLESS_NORMAL(ss, z, size, 0, 1.0f, ff_store, h)
 
 #include "ff_goodness_real_rvv.h"
+#include "ff_goodness_f32_public.h"
 
 #endif

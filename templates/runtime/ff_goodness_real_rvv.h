@@ -14,12 +14,7 @@ static float ff_squares(const ff_stored *z, uint32_t size)
     return __riscv_vfmv_f_s_f32m1_f32(sum);
 }
 
-FF_SHARED float FF_REAL(ff_goodness)(const ff_stored *z, uint32_t size)
-{
-    return ff_squares(z, size);
-}
-
-FF_SHARED void FF_REAL(ff_groups)(const struct ff_groups_f32 *groups, const ff_stored *z, float *scores)
+static void ff_groups_real(const struct ff_groups_f32 *groups, const ff_stored *z, float *scores)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
@@ -33,7 +28,7 @@ FF_SHARED void FF_REAL(ff_groups)(const struct ff_groups_f32 *groups, const ff_s
 #define FF_AGAIN(z, size, ss, h)
 #endif
 
-FF_SHARED void FF_REAL(ff_rms)(const ff_stored *z, uint32_t size, ff_stored *h)
+static void ff_rms_real(const ff_stored *z, uint32_t size, ff_stored *h)
 {
     const float ss = ff_squares(z, size);
     FF_AGAIN(z, size, ss, h)

@@ -22,32 +22,32 @@ static inline vfloat32m8_t ff_floats_f32(const float *raw, size_t vl)
 }
 
 /* Mean of the samples, and sum of their squares around one, of one storage type. */
-#define FF_DEFINE_SUMS(NAME, RAW)                                                                     \
-    static inline float ff_mean_of_##NAME(uint32_t size, const RAW *raw)                              \
+#define FF_DEFINE_SUMS(RAW, FLOATS, MEAN_OF, SQUARES_OF)                                              \
+    static inline float MEAN_OF(uint32_t size, const RAW *raw)                                        \
     {                                                                                                 \
         vfloat32m1_t sum = __riscv_vfmv_s_f_f32m1(0.0f, 1);                                           \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = __riscv_vsetvl_e32m8(size - i);                                         \
-            sum = __riscv_vfredosum_vs_f32m8_f32m1(ff_floats_##NAME(&raw[i], vl), sum, vl);           \
+            sum = __riscv_vfredosum_vs_f32m8_f32m1(FLOATS(&raw[i], vl), sum, vl);                     \
             i += (uint32_t)vl;                                                                        \
         }                                                                                             \
         return __riscv_vfmv_f_s_f32m1_f32(sum) / (float)size;                                         \
     }                                                                                                 \
                                                                                                       \
-    static inline float ff_squares_of_##NAME(uint32_t size, const RAW *raw, float mean)               \
+    static inline float SQUARES_OF(uint32_t size, const RAW *raw, float mean)                         \
     {                                                                                                 \
         vfloat32m1_t ss = __riscv_vfmv_s_f_f32m1(0.0f, 1);                                            \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = __riscv_vsetvl_e32m8(size - i);                                         \
-            const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_##NAME(&raw[i], vl), mean, vl); \
-            ss = __riscv_vfredosum_vs_f32m8_f32m1(__riscv_vfmul_vv_f32m8(values, values, vl), ss, vl); \
+            const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(FLOATS(&raw[i], vl), mean, vl);        \
+            ss = __riscv_vfredosum_vs_f32m8_f32m1(__riscv_vfmul_vv_f32m8(values, values, vl), ss, vl);\
             i += (uint32_t)vl;                                                                        \
         }                                                                                             \
         return __riscv_vfmv_f_s_f32m1_f32(ss);                                                        \
     }
 
-FF_DEFINE_SUMS(u8, uint8_t)
-FF_DEFINE_SUMS(s16, int16_t)
-FF_DEFINE_SUMS(f32, float)
+FF_DEFINE_SUMS(uint8_t, ff_floats_u8, ff_mean_of_u8, ff_squares_of_u8)
+FF_DEFINE_SUMS(int16_t, ff_floats_s16, ff_mean_of_s16, ff_squares_of_s16)
+FF_DEFINE_SUMS(float, ff_floats_f32, ff_mean_of_f32, ff_squares_of_f32)
 
 #endif

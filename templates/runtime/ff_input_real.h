@@ -5,9 +5,8 @@
 #include "ff_squares.h"
 
 /* The squares of floats alone leave the normal floats. */
-#define FF_AGAIN_u8(size, raw, center, ss, x)
-#define FF_AGAIN_s16(size, raw, center, ss, x)
-#define FF_AGAIN_f32(size, raw, center, ss, x) FF_UNLESS_NORMAL(ss, raw, size, center, 1.0f, ff_store, x)
+#define FF_NEVER_AGAIN(size, raw, center, ss, x)
+#define FF_AGAIN_FLOATS(size, raw, center, ss, x) FF_UNLESS_NORMAL(ss, raw, size, center, 1.0f, ff_store, x)
 
 /* Of a sum of squares; 0 for 0, which makes every value 0. */
 static float ff_input_factor(float ss, uint32_t size)
@@ -16,44 +15,43 @@ static float ff_input_factor(float ss, uint32_t size)
 }
 
 /* The functions of one storage type. */
-#define FF_DEFINE_INPUT(NAME, RAW)                                                                    \
-    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, float mean, int center, ff_stored *x) \
+#define FF_DEFINE_INPUT(RAW, AGAIN, NORMALIZE, RMS, SAMPLE, AFFINE)                                   \
+    static void NORMALIZE(uint32_t size, const RAW *raw, float mean, int center, ff_stored *x)        \
     {                                                                                                 \
         float ss = 0.0f;                                                                              \
         for (uint32_t i = 0; i < size; i++) {                                                         \
             const float value = (float)raw[i] - mean;                                                 \
             ss += ff_times(value, value);                                                             \
         }                                                                                             \
-        FF_AGAIN_##NAME(size, raw, center, ss, x)                                                     \
+        AGAIN(size, raw, center, ss, x)                                                               \
         (void)center;                                                                                 \
-        const float factor = ff_input_factor(ss, size);                                                    \
+        const float factor = ff_input_factor(ss, size);                                               \
         for (uint32_t i = 0; i < size; i++) {                                                         \
             x[i] = ff_store(ff_times((float)raw[i] - mean, factor));                                  \
         }                                                                                             \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)          \
+    static void RMS(uint32_t size, const RAW *raw, ff_stored *x)                                      \
     {                                                                                                 \
-        FF_REAL(ff_normalize_##NAME)(size, raw, 0.0f, 0, x);                                                      \
+        NORMALIZE(size, raw, 0.0f, 0, x);                                                             \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)       \
+    static void SAMPLE(uint32_t size, const RAW *raw, ff_stored *x)                                   \
     {                                                                                                 \
         float sum = 0.0f;                                                                             \
         for (uint32_t i = 0; i < size; i++) {                                                         \
             sum += (float)raw[i];                                                                     \
         }                                                                                             \
-        FF_REAL(ff_normalize_##NAME)(size, raw, sum / (float)size, 1, x);                                         \
+        NORMALIZE(size, raw, sum / (float)size, 1, x);                                                \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw, \
-                                                   ff_stored *x)                                      \
+    static void AFFINE(const struct ff_affine_f32 *affine, const RAW *raw, ff_stored *x)              \
     {                                                                                                 \
         for (uint32_t i = 0, c = 0; i < affine->size; i++, c += affine->stride) {                     \
             x[i] = ff_store(ff_times((float)raw[i], affine->multiplier[c]) + affine->offset[c]);      \
         }                                                                                             \
     }
 
-FF_DEFINE_INPUT(u8, uint8_t)
-FF_DEFINE_INPUT(s16, int16_t)
-FF_DEFINE_INPUT(f32, float)
+FF_DEFINE_INPUT(uint8_t, FF_NEVER_AGAIN, ff_normalize_u8, ff_rms_of_u8, ff_sample_of_u8, ff_affine_of_u8)
+FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_rms_of_s16, ff_sample_of_s16, ff_affine_of_s16)
+FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_rms_of_f32, ff_sample_of_f32, ff_affine_of_f32)

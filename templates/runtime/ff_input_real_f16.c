@@ -6,5 +6,6 @@
 #include "ff_input_real_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_input_real.h"
+#include "ff_input_real_f16_public.h"
 
 #endif

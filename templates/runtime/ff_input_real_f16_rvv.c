@@ -6,5 +6,6 @@
 #include "ff_input_real_f16.h"
 #include "ff_vector_f16.h"
 #include "ff_input_real_rvv.h"
+#include "ff_input_real_f16_public.h"
 
 #endif

@@ -6,5 +6,6 @@
 #include "ff_input_real_f32.h"
 #include "ff_vector_f32.h"
 #include "ff_input_real_rvv.h"
+#include "ff_input_real_f32_public.h"
 
 #endif

@@ -6,9 +6,8 @@
 #include "ff_squares.h"
 
 /* The squares of floats alone leave the normal floats. */
-#define FF_AGAIN_u8(size, raw, center, ss, x)
-#define FF_AGAIN_s16(size, raw, center, ss, x)
-#define FF_AGAIN_f32(size, raw, center, ss, x) FF_UNLESS_NORMAL(ss, raw, size, center, 1.0f, ff_store, x)
+#define FF_NEVER_AGAIN(size, raw, center, ss, x)
+#define FF_AGAIN_FLOATS(size, raw, center, ss, x) FF_UNLESS_NORMAL(ss, raw, size, center, 1.0f, ff_store, x)
 
 /* Of a sum of squares; 0 for 0, which makes every value 0. */
 static float ff_input_factor(float ss, uint32_t size)
@@ -17,7 +16,7 @@ static float ff_input_factor(float ss, uint32_t size)
 }
 
 /* The squares around 0. Bytes are added up as integers: where that gives at most 2^24, floats give it too, in any order. */
-static float FF_REAL(ff_squares_from_0_u8)(uint32_t size, const uint8_t *raw)
+static float ff_squares_from_0_u8(uint32_t size, const uint8_t *raw)
 {
     vuint32m1_t sum = __riscv_vmv_s_x_u32m1(0, 1);
     for (uint32_t i = 0; i < size;) {
@@ -30,45 +29,43 @@ static float FF_REAL(ff_squares_from_0_u8)(uint32_t size, const uint8_t *raw)
     return squares <= (uint32_t)1 << 24 ? (float)squares : ff_squares_of_u8(size, raw, 0.0f);
 }
 
-static float FF_REAL(ff_squares_from_0_s16)(uint32_t size, const int16_t *raw)
+static float ff_squares_from_0_s16(uint32_t size, const int16_t *raw)
 {
     return ff_squares_of_s16(size, raw, 0.0f);
 }
 
-static float FF_REAL(ff_squares_from_0_f32)(uint32_t size, const float *raw)
+static float ff_squares_from_0_f32(uint32_t size, const float *raw)
 {
     return ff_squares_of_f32(size, raw, 0.0f);
 }
 
 /* The functions of one storage type. */
-#define FF_DEFINE_INPUT(NAME, RAW)                                                                    \
-    static void FF_REAL(ff_normalize_##NAME)(uint32_t size, const RAW *raw, int center, float mean, float ss,     \
-                                 ff_stored *x)                                                        \
+#define FF_DEFINE_INPUT(RAW, FLOATS, MEAN_OF, SQUARES_OF, SQUARES_FROM_0, AGAIN, NORMALIZE, RMS, SAMPLE, AFFINE)\
+    static void NORMALIZE(uint32_t size, const RAW *raw, int center, float mean, float ss, ff_stored *x)\
     {                                                                                                 \
-        FF_AGAIN_##NAME(size, raw, center, ss, x)                                                     \
+        AGAIN(size, raw, center, ss, x)                                                               \
         (void)center;                                                                                 \
-        const float factor = ff_input_factor(ss, size);                                                    \
+        const float factor = ff_input_factor(ss, size);                                               \
         for (uint32_t i = 0; i < size;) {                                                             \
             const size_t vl = ff_lanes(size - i);                                                     \
-            const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(ff_floats_##NAME(&raw[i], vl), mean, vl); \
+            const vfloat32m8_t values = __riscv_vfsub_vf_f32m8(FLOATS(&raw[i], vl), mean, vl);        \
             ff_vkeep(&x[i], ff_vstore(__riscv_vfmul_vf_f32m8(values, factor, vl), vl), vl);           \
             i += (uint32_t)vl;                                                                        \
         }                                                                                             \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_rms_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)          \
+    static void RMS(uint32_t size, const RAW *raw, ff_stored *x)                                      \
     {                                                                                                 \
-        FF_REAL(ff_normalize_##NAME)(size, raw, 0, 0.0f, FF_REAL(ff_squares_from_0_##NAME)(size, raw), x);                    \
+        NORMALIZE(size, raw, 0, 0.0f, SQUARES_FROM_0(size, raw), x);                                  \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_sample_##NAME)(uint32_t size, const RAW *raw, ff_stored *x)       \
+    static void SAMPLE(uint32_t size, const RAW *raw, ff_stored *x)                                   \
     {                                                                                                 \
-        const float mean = ff_mean_of_##NAME(size, raw);                                                 \
-        FF_REAL(ff_normalize_##NAME)(size, raw, 1, mean, ff_squares_of_##NAME(size, raw, mean), x);                  \
+        const float mean = MEAN_OF(size, raw);                                                        \
+        NORMALIZE(size, raw, 1, mean, SQUARES_OF(size, raw, mean), x);                                \
     }                                                                                                 \
                                                                                                       \
-    FF_SHARED void FF_REAL(ff_input_affine_##NAME)(const struct ff_affine_f32 *affine, const RAW *raw, \
-                                                   ff_stored *x)                                      \
+    static void AFFINE(const struct ff_affine_f32 *affine, const RAW *raw, ff_stored *x)              \
     {                                                                                                 \
         const ptrdiff_t stride = (ptrdiff_t)(affine->stride * sizeof(float));                         \
         for (uint32_t i = 0; i < affine->size;) {                                                     \
@@ -76,12 +73,15 @@ static float FF_REAL(ff_squares_from_0_f32)(uint32_t size, const float *raw)
             const uint32_t c = i * affine->stride;                                                    \
             const vfloat32m8_t factors = __riscv_vlse32_v_f32m8(&affine->multiplier[c], stride, vl);  \
             const vfloat32m8_t offsets = __riscv_vlse32_v_f32m8(&affine->offset[c], stride, vl);      \
-            const vfloat32m8_t products = __riscv_vfmul_vv_f32m8(ff_floats_##NAME(&raw[i], vl), factors, vl); \
+            const vfloat32m8_t products = __riscv_vfmul_vv_f32m8(FLOATS(&raw[i], vl), factors, vl);   \
             ff_vkeep(&x[i], ff_vstore(__riscv_vfadd_vv_f32m8(products, offsets, vl), vl), vl);        \
             i += (uint32_t)vl;                                                                        \
         }                                                                                             \
     }
 
-FF_DEFINE_INPUT(u8, uint8_t)
-FF_DEFINE_INPUT(s16, int16_t)
-FF_DEFINE_INPUT(f32, float)
+FF_DEFINE_INPUT(uint8_t, ff_floats_u8, ff_mean_of_u8, ff_squares_of_u8, ff_squares_from_0_u8,
+                FF_NEVER_AGAIN, ff_normalize_u8, ff_rms_of_u8, ff_sample_of_u8, ff_affine_of_u8)
+FF_DEFINE_INPUT(int16_t, ff_floats_s16, ff_mean_of_s16, ff_squares_of_s16, ff_squares_from_0_s16,
+                FF_NEVER_AGAIN, ff_normalize_s16, ff_rms_of_s16, ff_sample_of_s16, ff_affine_of_s16)
+FF_DEFINE_INPUT(float, ff_floats_f32, ff_mean_of_f32, ff_squares_of_f32, ff_squares_from_0_f32,
+                FF_AGAIN_FLOATS, ff_normalize_f32, ff_rms_of_f32, ff_sample_of_f32, ff_affine_of_f32)

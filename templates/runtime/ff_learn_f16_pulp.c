@@ -10,15 +10,8 @@
 #include "ff_learn_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_rows_pulp.h"
-
-static void ff_update_dense_columns(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
-                                    const ff_half *c);
-static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z,
-                                   float *d);
-
-#define FF_COLUMNWISE(name) name##_columns
-#define FF_COLUMNWISE_LINKAGE static
 #include "ff_learn_real.h"
+#include "ff_learn_f16_public.h"
 
 /* Word k: loaded, moved by its errors times the value of the row, made +0 where it is -0, stored: none right behind another. */
 #define FF_MOVE(k) FF_MAC_HALVES(FF_W##k, FF_X##k, FF_VALUE)
@@ -43,8 +36,8 @@ static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_h
 #define FF_TAKE_ERRORS(k) "lw " FF_X##k ", 4*" #k "(%[c])\n"
 
 /* W += list c for N words of neighbouring columns. */
-#define FF_DEFINE_MOVES(N)                                                                            \
-    FF_BLOCK_FUNCTION ff_learn_f16_moves_##N(const struct ff_pulp_rows *rows, ff_half *row, const ff_half *c) \
+#define FF_DEFINE_MOVES(NAME, N)                                                                      \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_rows *rows, ff_half *row, const ff_half *c)           \
     {                                                                                                 \
         const struct ff_pulp_row *list = &rows->row[1];                                               \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
@@ -56,11 +49,16 @@ static void ff_update_head_columns(float rate, const struct ff_shape *head, ff_h
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_ALL_WORDS(FF_DEFINE_MOVES)
+FF_DEFINE_MOVES(ff_learn_f16_moves_16, 16)
+FF_DEFINE_MOVES(ff_learn_f16_moves_8, 8)
+FF_DEFINE_MOVES(ff_learn_f16_moves_4, 4)
+FF_DEFINE_MOVES(ff_learn_f16_moves_2, 2)
+FF_DEFINE_MOVES(ff_learn_f16_moves_1, 1)
 
-#define FF_RUN_MOVES(N)                                                                               \
-    for (; end - j >= 2u * N##u; j += 2u * N##u) {                                                    \
-        ff_learn_f16_moves_##N(list, first + j, c + j);                                               \
+/* As many blocks of `words` words as there are from j on. */
+#define FF_RUN_MOVES(run, words)                                                                      \
+    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
+        run(list, first + j, c + j);                                                                  \
     }
 
 /* W += list c for all columns, the share of each core after that of another. */
@@ -70,7 +68,11 @@ static void ff_learn_f16_move_rows(const struct ff_pulp_rows *list, ff_half *wei
     for (uint32_t core = 0; list->count != 0 && core < FF_CORES; core++) {
         const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
         uint32_t j = 2u * ff_first_output(columns / 2u, core);
-        FF_ALL_WORDS(FF_RUN_MOVES)
+        FF_RUN_MOVES(ff_learn_f16_moves_16, 16u)
+        FF_RUN_MOVES(ff_learn_f16_moves_8, 8u)
+        FF_RUN_MOVES(ff_learn_f16_moves_4, 4u)
+        FF_RUN_MOVES(ff_learn_f16_moves_2, 2u)
+        FF_RUN_MOVES(ff_learn_f16_moves_1, 1u)
     }
 }
 
@@ -102,7 +104,7 @@ FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weight
 {
     const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, layer->outputs, x, c);
     const struct ff_shape rest = ff_learn_f16_rest_of(layer, done);
-    ff_update_dense_columns(&rest, weights + done * layer->outputs, bias, x + done, c);
+    ff_update_dense_real(&rest, weights + done * layer->outputs, bias, x + done, c);
 }
 
 FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
@@ -116,7 +118,7 @@ FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_ha
     }
     const uint32_t done = ff_learn_f16_move_matrix(weights, head->inputs, head->outputs, z, g.moves);
     const struct ff_shape rest = ff_learn_f16_rest_of(head, done);
-    ff_update_head_columns(rate, &rest, weights + done * head->outputs, z + done, d);
+    ff_update_head_real(rate, &rest, weights + done * head->outputs, z + done, d);
 }
 
 #endif

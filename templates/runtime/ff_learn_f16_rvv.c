@@ -7,5 +7,17 @@
 #include "ff_vector_f16.h"
 #include "ff_walk_f16_rvv.h"
 #include "ff_learn_real_rvv.h"
+#include "ff_learn_f16_public.h"
+
+FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
+                                   const ff_half *c)
+{
+    ff_update_dense_real(layer, weights, bias, x, c);
+}
+
+FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)
+{
+    ff_update_head_real(rate, head, weights, z, d);
+}
 
 #endif

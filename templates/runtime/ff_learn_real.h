@@ -7,8 +7,8 @@ static ff_stored ff_scaled(float rate, float error)
     return ff_store(ff_times(-rate, error));
 }
 
-FF_SHARED void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
-                                       const ff_stored *z, const float *d, ff_stored *c)
+static void ff_head_errors_real(float rate, const struct ff_shape *head, const ff_stored *weights, const ff_stored *z,
+                                const float *d, ff_stored *c)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t j = 0; j < head->inputs; j++, weights += classes) {
@@ -27,14 +27,8 @@ static void ff_unit_errors(float rate, float scale, float d, const ff_stored *z,
     }
 }
 
-FF_SHARED void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size,
-                                           ff_stored *c)
-{
-    ff_unit_errors(rate, scale, d, z, size, c);
-}
-
-FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
-                                        ff_stored *c)
+static void ff_group_errors_real(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
+                                 ff_stored *c)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
@@ -43,7 +37,7 @@ FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *
     }
 }
 
-FF_SHARED void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
+static void ff_add_errors_real(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
 {
     for (uint32_t j = 0; j < size; j++) {
         sum[j] = ff_store(ff_load(a[j]) + ff_load(b[j]));
@@ -103,14 +97,8 @@ static void ff_finish_columns(const struct ff_list *list, const struct ff_column
     }
 }
 
-/* Updates of whole matrices; a kernel with another way for most of them renames these. */
-#ifndef FF_COLUMNWISE
-#define FF_COLUMNWISE FF_REAL
-#define FF_COLUMNWISE_LINKAGE FF_SHARED
-#endif
-
-FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
-                                                          const ff_stored *x, const ff_stored *c)
+static void ff_update_dense_real(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias, const ff_stored *x,
+                                 const ff_stored *c)
 {
     const uint32_t inputs = layer->inputs;
     const uint32_t outputs = layer->outputs;
@@ -133,8 +121,8 @@ FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_dense)(const struct ff_shape 
     }
 }
 
-FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
-                                                         float *d)
+static void ff_update_head_real(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                                float *d)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t k = 0; k < classes; k++) {
@@ -154,7 +142,7 @@ FF_COLUMNWISE_LINKAGE void FF_COLUMNWISE(ff_update_head)(float rate, const struc
     }
 }
 
-FF_SHARED void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
+static void ff_update_slot_real(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
 {
     for (uint32_t j = 0; j < size; j++) {
         const ff_stored move = ff_store(ff_times(ff_load(c[j]), energy));
@@ -163,6 +151,3 @@ FF_SHARED void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_sto
         }
     }
 }
-
-#undef FF_COLUMNWISE
-#undef FF_COLUMNWISE_LINKAGE

@@ -31,8 +31,8 @@ static inline vfloat32m8_t ff_feedback(const ff_stored *rows, uint32_t classes, 
     return errors;
 }
 
-FF_SHARED void FF_REAL(ff_head_errors)(float rate, const struct ff_shape *head, const ff_stored *weights,
-                                       const ff_stored *z, const float *d, ff_stored *c)
+static void ff_head_errors_real(float rate, const struct ff_shape *head, const ff_stored *weights, const ff_stored *z,
+                                const float *d, ff_stored *c)
 {
     for (uint32_t j = 0; j < head->inputs;) {
         const size_t vl = ff_lanes(head->inputs - j);
@@ -53,14 +53,8 @@ static void ff_unit_errors(float rate, float scale, float d, const ff_stored *z,
     }
 }
 
-FF_SHARED void FF_REAL(ff_goodness_errors)(float rate, float scale, float d, const ff_stored *z, uint32_t size,
-                                           ff_stored *c)
-{
-    ff_unit_errors(rate, scale, d, z, size, c);
-}
-
-FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
-                                        ff_stored *c)
+static void ff_group_errors_real(float rate, const struct ff_groups_f32 *groups, const ff_stored *z, const float *d,
+                                 ff_stored *c)
 {
     for (uint32_t k = 0; k < groups->classes; k++) {
         const uint32_t start = groups->bounds[k];
@@ -69,7 +63,7 @@ FF_SHARED void FF_REAL(ff_group_errors)(float rate, const struct ff_groups_f32 *
     }
 }
 
-FF_SHARED void FF_REAL(ff_add_errors)(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
+static void ff_add_errors_real(const ff_stored *a, const ff_stored *b, uint32_t size, ff_stored *sum)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_lanes(size - j);
@@ -153,15 +147,15 @@ static void ff_add_stored(ff_stored *to, const ff_stored *c, uint32_t size)
     }
 }
 
-FF_SHARED void FF_REAL(ff_update_dense)(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias,
-                                        const ff_stored *x, const ff_stored *c)
+static void ff_update_dense_real(const struct ff_shape *layer, ff_stored *weights, ff_stored *bias, const ff_stored *x,
+                                 const ff_stored *c)
 {
     ff_update_matrix(layer, weights, x, c);
     ff_add_stored(bias, c, layer->outputs);
 }
 
-FF_SHARED void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
-                                       float *d)
+static void ff_update_head_real(float rate, const struct ff_shape *head, ff_stored *weights, const ff_stored *z,
+                                float *d)
 {
     ff_stored c[256]; /* at most 247 classes */
     const uint32_t classes = head->outputs;
@@ -176,7 +170,7 @@ FF_SHARED void FF_REAL(ff_update_head)(float rate, const struct ff_shape *head, 
     ff_update_matrix(head, weights, z, c);
 }
 
-FF_SHARED void FF_REAL(ff_update_slot)(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
+static void ff_update_slot_real(float energy, uint32_t size, const ff_stored *c, ff_stored *slot)
 {
     for (uint32_t j = 0; j < size;) {
         const size_t vl = ff_lanes(size - j);

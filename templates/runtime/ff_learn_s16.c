@@ -63,34 +63,33 @@ static inline void ff_learn_s16_limit_master(int16_t *at, int32_t moved)
     *at = moved < 0 ? FF_LOWEST_MASTER : FF_HIGHEST_MASTER;
 }
 
-#define FF_LOAD_RATE(n)                                                                               \
-    const int32_t rate##n = unit[n].rate;                                                             \
-    const uint32_t draw##n = (uint32_t)unit[n].draw >> spare;
-
-#define FF_LOAD_COLUMN(n)                                                                             \
-    char *column##n = (char *)(masters->weights + unit[n].index);                                     \
-    FF_OPAQUE(column##n);
-
-/* The weight at `place` of unit n and the row at hand: -= (rate * value + draw) >> dither. */
-#define FF_LEARN_MOVE(n, place)                                                                       \
-    {                                                                                                 \
-        int16_t *const at = (int16_t *)(void *)(place);                                               \
-        const int32_t moved = *at - ((rate##n * value + (int32_t)(draw ^ draw##n)) >> dither);        \
-        *at = (int16_t)moved;                                                                         \
-        if (moved < FF_LOWEST_MASTER || moved > FF_HIGHEST_MASTER) {                                  \
-            ff_learn_s16_limit_master(at, moved);                                                     \
-            saturations++;                                                                            \
-        }                                                                                             \
+/* master -= (rate * value + draw) >> dither; counts one that the end of its range holds. */
+static inline void ff_learn_s16_move(char *place, int32_t step, uint32_t *saturations)
+{
+    int16_t *const at = (int16_t *)(void *)place;
+    const int32_t moved = *at - step;
+    *at = (int16_t)moved;
+    if (moved < FF_LOWEST_MASTER || moved > FF_HIGHEST_MASTER) {
+        ff_learn_s16_limit_master(at, moved);
+        ++*saturations;
     }
+}
 
-#define FF_MOVE_NEIGHBOUR(n) FF_LEARN_MOVE(n, first + 2 * (n))
-#define FF_MOVE_UNIT(n) FF_LEARN_MOVE(n, column##n + row->offset)
-#define FF_EACH_5(S) FF_EACH_4(S) S(4)
+/* Where the weights of a unit begin. Opaque: compilers would add the matrix in every row. */
+static inline char *ff_learn_s16_column(const struct ff_masters *masters, const struct ff_master_column *unit)
+{
+    char *column = (char *)(masters->weights + unit->index);
+    FF_OPAQUE(column);
+    return column;
+}
 
 /*
  * A block of units and all rows of a list that ends with a value of 0. What a block shares and what each of its units
  * needs fill the 28 free registers of RV32: eight units side by side, or five anywhere.
  */
+#define FF_LEARN_NEIGHBOURS 8u
+#define FF_LEARN_UNITS 5u
+
 __attribute__((noinline)) static uint32_t ff_learn_s16_move_neighbours(const struct ff_masters *masters,
                                                                        const struct ff_master_column *unit,
                                                                        const struct ff_master_row *row)
@@ -99,11 +98,33 @@ __attribute__((noinline)) static uint32_t ff_learn_s16_move_neighbours(const str
     const uint32_t spare = 16u - dither;
     char *const column = (char *)(masters->weights + unit->index);
     uint32_t saturations = 0;
-    FF_EACH_8(FF_LOAD_RATE)
+    const int32_t rate0 = unit[0].rate;
+    const uint32_t share0 = (uint32_t)unit[0].draw >> spare;
+    const int32_t rate1 = unit[1].rate;
+    const uint32_t share1 = (uint32_t)unit[1].draw >> spare;
+    const int32_t rate2 = unit[2].rate;
+    const uint32_t share2 = (uint32_t)unit[2].draw >> spare;
+    const int32_t rate3 = unit[3].rate;
+    const uint32_t share3 = (uint32_t)unit[3].draw >> spare;
+    const int32_t rate4 = unit[4].rate;
+    const uint32_t share4 = (uint32_t)unit[4].draw >> spare;
+    const int32_t rate5 = unit[5].rate;
+    const uint32_t share5 = (uint32_t)unit[5].draw >> spare;
+    const int32_t rate6 = unit[6].rate;
+    const uint32_t share6 = (uint32_t)unit[6].draw >> spare;
+    const int32_t rate7 = unit[7].rate;
+    const uint32_t share7 = (uint32_t)unit[7].draw >> spare;
     for (int32_t value; (value = ff_learn_s16_value_of(row)) != 0; row++) {
         const uint32_t draw = row->draw;
         char *const first = column + row->offset;
-        FF_EACH_8(FF_MOVE_NEIGHBOUR)
+        ff_learn_s16_move(first, (rate0 * value + (int32_t)(draw ^ share0)) >> dither, &saturations);
+        ff_learn_s16_move(first + 2, (rate1 * value + (int32_t)(draw ^ share1)) >> dither, &saturations);
+        ff_learn_s16_move(first + 4, (rate2 * value + (int32_t)(draw ^ share2)) >> dither, &saturations);
+        ff_learn_s16_move(first + 6, (rate3 * value + (int32_t)(draw ^ share3)) >> dither, &saturations);
+        ff_learn_s16_move(first + 8, (rate4 * value + (int32_t)(draw ^ share4)) >> dither, &saturations);
+        ff_learn_s16_move(first + 10, (rate5 * value + (int32_t)(draw ^ share5)) >> dither, &saturations);
+        ff_learn_s16_move(first + 12, (rate6 * value + (int32_t)(draw ^ share6)) >> dither, &saturations);
+        ff_learn_s16_move(first + 14, (rate7 * value + (int32_t)(draw ^ share7)) >> dither, &saturations);
     }
     return saturations;
 }
@@ -115,11 +136,28 @@ __attribute__((noinline)) static uint32_t ff_learn_s16_move_units(const struct f
     const uint32_t dither = masters->dither;
     const uint32_t spare = 16u - dither;
     uint32_t saturations = 0;
-    FF_EACH_5(FF_LOAD_RATE)
-    FF_EACH_5(FF_LOAD_COLUMN)
+    const int32_t rate0 = unit[0].rate;
+    const uint32_t share0 = (uint32_t)unit[0].draw >> spare;
+    const int32_t rate1 = unit[1].rate;
+    const uint32_t share1 = (uint32_t)unit[1].draw >> spare;
+    const int32_t rate2 = unit[2].rate;
+    const uint32_t share2 = (uint32_t)unit[2].draw >> spare;
+    const int32_t rate3 = unit[3].rate;
+    const uint32_t share3 = (uint32_t)unit[3].draw >> spare;
+    const int32_t rate4 = unit[4].rate;
+    const uint32_t share4 = (uint32_t)unit[4].draw >> spare;
+    char *const column0 = ff_learn_s16_column(masters, &unit[0]);
+    char *const column1 = ff_learn_s16_column(masters, &unit[1]);
+    char *const column2 = ff_learn_s16_column(masters, &unit[2]);
+    char *const column3 = ff_learn_s16_column(masters, &unit[3]);
+    char *const column4 = ff_learn_s16_column(masters, &unit[4]);
     for (int32_t value; (value = ff_learn_s16_value_of(row)) != 0; row++) {
         const uint32_t draw = row->draw;
-        FF_EACH_5(FF_MOVE_UNIT)
+        ff_learn_s16_move(column0 + row->offset, (rate0 * value + (int32_t)(draw ^ share0)) >> dither, &saturations);
+        ff_learn_s16_move(column1 + row->offset, (rate1 * value + (int32_t)(draw ^ share1)) >> dither, &saturations);
+        ff_learn_s16_move(column2 + row->offset, (rate2 * value + (int32_t)(draw ^ share2)) >> dither, &saturations);
+        ff_learn_s16_move(column3 + row->offset, (rate3 * value + (int32_t)(draw ^ share3)) >> dither, &saturations);
+        ff_learn_s16_move(column4 + row->offset, (rate4 * value + (int32_t)(draw ^ share4)) >> dither, &saturations);
     }
     return saturations;
 }
@@ -173,12 +211,13 @@ static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, cons
         i = ff_learn_s16_list_rows(rows, masters, x, i);
         for (uint32_t n = 0; n < count;) {
             const struct ff_master_column *const unit = &columns->entry[n];
-            if (n + 8u <= count && unit[7].index - unit[0].index == 7) {
+            const uint32_t last = FF_LEARN_NEIGHBOURS - 1u;
+            if (n + last < count && unit[last].index == unit[0].index + last) {
                 saturations += ff_learn_s16_move_neighbours(masters, unit, rows);
-                n += 8u;
+                n += FF_LEARN_NEIGHBOURS;
             } else {
                 saturations += ff_learn_s16_move_units(masters, unit, rows);
-                n += 5u;
+                n += FF_LEARN_UNITS;
             }
         }
     }

@@ -1,6 +1,7 @@
 /*
  * Names of the real kernels that are the same for every stored type. A header that selects the type (ff_stored_*.h,
  * ff_vector_*.h) defines FF_REAL, which puts the type behind each: so float32 and binary16 can be in one translation unit.
+ * They are static. What a header declares is written out with its own name, in ff_*_public.h or the file of the kernel.
  */
 #ifndef FF_REAL_NAMES_H
 #define FF_REAL_NAMES_H
@@ -49,6 +50,14 @@
 #define ff_unit_errors FF_REAL(ff_unit_errors)
 #define ff_walk FF_REAL(ff_walk)
 #define ff_accumulate FF_REAL(ff_accumulate)
+#define ff_block FF_REAL(ff_block)
+#define ff_block_20 FF_REAL(ff_block_20)
+#define ff_block_16 FF_REAL(ff_block_16)
+#define ff_block_10 FF_REAL(ff_block_10)
+#define ff_block_8 FF_REAL(ff_block_8)
+#define ff_block_4 FF_REAL(ff_block_4)
+#define ff_block_2 FF_REAL(ff_block_2)
+#define ff_block_1 FF_REAL(ff_block_1)
 #define ff_all_blocks FF_REAL(ff_all_blocks)
 #define ff_relu FF_REAL(ff_relu)
 #define ff_scaled FF_REAL(ff_scaled)
@@ -65,5 +74,31 @@
 #define ff_all_finite FF_REAL(ff_all_finite)
 #define ff_update_singly FF_REAL(ff_update_singly)
 #define ff_update_matrix FF_REAL(ff_update_matrix)
+#define ff_dense_real FF_REAL(ff_dense_real)
+#define ff_head_real FF_REAL(ff_head_real)
+#define ff_overlay_real FF_REAL(ff_overlay_real)
+#define ff_groups_real FF_REAL(ff_groups_real)
+#define ff_rms_real FF_REAL(ff_rms_real)
+#define ff_head_errors_real FF_REAL(ff_head_errors_real)
+#define ff_group_errors_real FF_REAL(ff_group_errors_real)
+#define ff_add_errors_real FF_REAL(ff_add_errors_real)
+#define ff_update_dense_real FF_REAL(ff_update_dense_real)
+#define ff_update_head_real FF_REAL(ff_update_head_real)
+#define ff_update_slot_real FF_REAL(ff_update_slot_real)
+#define ff_squares_from_0_u8 FF_REAL(ff_squares_from_0_u8)
+#define ff_normalize_u8 FF_REAL(ff_normalize_u8)
+#define ff_rms_of_u8 FF_REAL(ff_rms_of_u8)
+#define ff_sample_of_u8 FF_REAL(ff_sample_of_u8)
+#define ff_affine_of_u8 FF_REAL(ff_affine_of_u8)
+#define ff_squares_from_0_s16 FF_REAL(ff_squares_from_0_s16)
+#define ff_normalize_s16 FF_REAL(ff_normalize_s16)
+#define ff_rms_of_s16 FF_REAL(ff_rms_of_s16)
+#define ff_sample_of_s16 FF_REAL(ff_sample_of_s16)
+#define ff_affine_of_s16 FF_REAL(ff_affine_of_s16)
+#define ff_squares_from_0_f32 FF_REAL(ff_squares_from_0_f32)
+#define ff_normalize_f32 FF_REAL(ff_normalize_f32)
+#define ff_rms_of_f32 FF_REAL(ff_rms_of_f32)
+#define ff_sample_of_f32 FF_REAL(ff_sample_of_f32)
+#define ff_affine_of_f32 FF_REAL(ff_affine_of_f32)
 
 #endif

@@ -108,6 +108,13 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
     "x5", "x6", "x7", "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23", "x24",    \
         "x25", "x26", "x27", "x28", "x29", "x30", "x31"
 
+/* S(k) for the words of a block: assembler, which no loop can unroll. */
+#define FF_EACH_1(S) S(0)
+#define FF_EACH_2(S) FF_EACH_1(S) S(1)
+#define FF_EACH_4(S) FF_EACH_2(S) S(2) S(3)
+#define FF_EACH_8(S) FF_EACH_4(S) S(4) S(5) S(6) S(7)
+#define FF_EACH_16(S) FF_EACH_8(S) S(8) S(9) S(10) S(11) S(12) S(13) S(14) S(15)
+
 /* The next entry of the list, and the loads of a row that move no pointer. */
 #define FF_NEXT_ROW FF_LOAD(FF_VALUE, "%[list]", 4) FF_LOAD(FF_STEP, "%[list]", 4)
 #define FF_LOAD_WORD(k) "lw " FF_W##k ", 4*" #k "(%[row])\n"
@@ -124,9 +131,6 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
 #define FF_ROW_16(BEGIN, NEXT)                                                                        \
     FF_ROW_8(BEGIN, NEXT) NEXT(6, 7, 8) NEXT(7, 8, 9) NEXT(8, 9, 10) NEXT(9, 10, 11) NEXT(10, 11, 12) \
     NEXT(11, 12, 13) NEXT(12, 13, 14) NEXT(13, 14, 15)
-
-/* Widest block first, in words. */
-#define FF_ALL_WORDS(B) B(16) B(8) B(4) B(2) B(1)
 
 /* Two neighbouring halves on a word boundary, the first in the lower bits. */
 static inline uint32_t ff_load_pair(const ff_half *at)

@@ -211,7 +211,7 @@ FF_SHARED enum ff_status ff_slots_newest(const struct ff_blob *blob, struct ff_s
 /* Storage gives the same bytes each time: what has been checked is read once more, into the payload. */
 FF_SHARED enum ff_status ff_slots_load(const struct ff_blob *blob, void *payload, uint32_t flags, struct ff_slot *slot)
 {
-    struct ff_slot found = { 0, 0 };
+    struct ff_slot found = { .sequence = 0, .guard = 0 };
     uint32_t at;
     const enum ff_status status = ff_slots_find_newest(blob, flags, &at, &found);
 

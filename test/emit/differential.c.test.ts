@@ -72,7 +72,7 @@ const models: Record<string, Omit<RandomModelOptions, "seed">> = {
     units: [31, 3],
     classes: [...ABC, "d", "e", "f", "g", "h", "i", "j", "k"],
   },
-  "more inputs than one list of the skip kernel": {
+  "more inputs than one list of the sparse kernel": {
     storage: "uint8",
     parts: [{ kind: "affine", size: 300 }],
     units: [40, 20],
@@ -112,7 +112,7 @@ const inference: Record<string, Omit<RandomModelOptions, "seed">> = {
   "candidate labels, one layer": { ...IMAGE, answer: "goodness", units: [21] },
 };
 
-const kernels: readonly Kernel[] = ["skip", "full", "dot"];
+const kernels: readonly Kernel[] = ["sparse", "row", "dot"];
 
 describe.each(Object.entries({ ...models, ...inference }))("%s", (_title, options) => {
   test.each(kernels)("kernel %s", (kernel) => {
@@ -145,7 +145,7 @@ describe("positive controls", () => {
   const samples = someSamples(model);
 
   test("one wrong weight shows in the step that uses it", () => {
-    const lines = observed(model, "skip", samples, "tiny/tiny_weights.c", (text) =>
+    const lines = observed(model, "sparse", samples, "tiny/tiny_weights.c", (text) =>
       text.replace(
         /(tiny_dense2_weights\[[^{]*\{\s*)(-?\d+)/,
         (_, before: string, value: string) =>
@@ -156,7 +156,7 @@ describe("positive controls", () => {
   });
 
   test("one wrong rounding shows in the step that rounds", () => {
-    const lines = observed(model, "skip", samples, "tiny/ff_fixed.h", (text) =>
+    const lines = observed(model, "sparse", samples, "tiny/ff_fixed.h", (text) =>
       text.replace("ff_round_shift(ff_mulh(acc, multiplier), shift)", "(ff_mulh(acc, multiplier) >> shift)"),
     );
     expect(firstDifferentStep(lines, expected(model, samples))).toBe("t 1");

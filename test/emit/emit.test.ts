@@ -18,7 +18,7 @@ const options: RandomModelOptions = {
 
 function sourcesOf(
   more: Partial<RandomModelOptions> = {},
-  kernel: "skip" | "full" | "dot" = "skip",
+  kernel: "sparse" | "row" | "dot" = "sparse",
 ): Sources {
   const model = randomModel({ ...options, ...more });
   return emit(model, plan(model, { kernel }), HOST, { version: "0.1.0" });
@@ -71,7 +71,7 @@ describe("emit", () => {
   test("brings the kernels of the plan, and no others", () => {
     const kernels = (sources: Sources) =>
       [...sources.keys()].flatMap((path) => /ff_(?:dense|input)_\w+\.c/.exec(path) ?? []);
-    expect(kernels(sourcesOf())).toEqual(["ff_dense_skip.c", "ff_input_u8.c"]);
+    expect(kernels(sourcesOf())).toEqual(["ff_dense_sparse.c", "ff_input_u8.c"]);
     expect(kernels(sourcesOf({ storage: "float32" }, "dot"))).toEqual(["ff_dense_dot.c", "ff_input_f32.c"]);
   });
 

@@ -22,7 +22,7 @@ const IMAGE = { seed: 2, storage: "uint8", parts: [{ kind: "rms", size: 3 }], cl
 
 describe("deviceTensors", () => {
   test("lists every constant in device order, as stored", () => {
-    const tensors = deviceTensors(model, plan(model, { kernel: "full" }));
+    const tensors = deviceTensors(model, plan(model, { kernel: "row" }));
     expect(
       tensors.map(({ layer: name, tensor, element, shape }) => [
         name,
@@ -58,7 +58,7 @@ describe("deviceTensors", () => {
     expect(stored[0]).toMatchObject({ tensor: "weights", shape: [2, 2, 3], transposed: true });
     expect([...(stored[0]!.values as Int8Array)]).toEqual([a, c, e, b, d, f, g, i, k, h, j, l]);
     expect(stored.at(-1)).toMatchObject({ tensor: "head", shape: [2, 2, 2], transposed: true });
-    const straight = deviceTensors(sliced, plan(sliced, { kernel: "full" }))[0]!;
+    const straight = deviceTensors(sliced, plan(sliced, { kernel: "row" }))[0]!;
     expect(straight).toMatchObject({ shape: [2, 3, 2], values: integersOf(sliced)[0]!.weights });
   });
 

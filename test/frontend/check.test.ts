@@ -431,7 +431,7 @@ it("gathers everything that is wrong: values first, then what they mean", () => 
 describe("names of layers that the emitted C gives to something else", () => {
   it.each([
     ["thresholds", "dense2"],
-    ["live", "dense2"],
+    ["active_labels", "dense2"],
     ["input_0", "dense2"],
     ["input_1_offset", "dense2"],
     ["a", "a_s0"],

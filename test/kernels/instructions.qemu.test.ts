@@ -12,7 +12,7 @@ import { expectAtMost } from "./counts.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
 const TEMPLATES = new URL("../../templates/", import.meta.url).pathname;
-const KERNELS = ["skip", "full", "dot"];
+const KERNELS = ["sparse", "row", "dot"];
 const MACS = 784 * 128;
 
 /** A folder as the emitter would write it, with the kernels as the library and a counting main as the firmware. */

@@ -22,9 +22,9 @@ uint32_t kernels_infer(uint32_t kernel)
     }
     switch (kernel) {
     case 0:
-        return ff_dense_s8_skip(&layer, input, acc, (int8_t *)z);
+        return ff_dense_s8_sparse(&layer, input, acc, (int8_t *)z);
     case 1:
-        return ff_dense_s8_full(&layer, input, acc, (int8_t *)z);
+        return ff_dense_s8_row(&layer, input, acc, (int8_t *)z);
     case 2:
         return ff_dense_s8_dot(&layer, input, acc, (int8_t *)z);
     default:

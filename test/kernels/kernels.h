@@ -6,7 +6,7 @@
 
 enum { KERNELS_INPUTS = 784, KERNELS_OUTPUTS = 128 };
 
-/* Runs kernel 0 skip, 1 full, 2 dot on the same layer; returns its multiply-accumulates. */
+/* Runs kernel 0 sparse, 1 row, 2 dot on the same layer; returns its multiply-accumulates. */
 uint32_t kernels_infer(uint32_t kernel);
 
 #endif

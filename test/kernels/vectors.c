@@ -1,6 +1,6 @@
 /*
- * Counts instructions of int8 products and of float inputs. A command is a layer by the kernel skip 's' or full 'f', a head
- * by dot 'd', full 'a' or skip 'h', or floats that become inputs 'i'; then inputs and outputs as uint16, the largest input
+ * Counts instructions of int8 products and of float inputs. A command is a layer by the kernel sparse 's' or row 'f', a head
+ * by dot 'd', row 'a' or sparse 'h', or floats that become inputs 'i'; then inputs and outputs as uint16, the largest input
  * and the percentage of inputs that are not zero as bytes. The answer is the instructions of the call as uint32. '.' is
  * echoed.
  */
@@ -47,10 +47,10 @@ static uint32_t answer(int kernel)
     const uint32_t before = ff_board_instructions();
     switch (kernel) {
     case 's':
-        (void)ff_dense_s8_skip(&layer, input, acc, (int8_t *)z);
+        (void)ff_dense_s8_sparse(&layer, input, acc, (int8_t *)z);
         break;
     case 'f':
-        (void)ff_dense_s8_full(&layer, input, acc, (int8_t *)z);
+        (void)ff_dense_s8_row(&layer, input, acc, (int8_t *)z);
         break;
     case 'd':
         (void)ff_head_s8_dot(&head, input, acc, scores);
@@ -59,10 +59,10 @@ static uint32_t answer(int kernel)
         ff_input_sample_f32(&norm, samples, input);
         break;
     case 'a':
-        (void)ff_head_s8_full(&head, input, acc, scores);
+        (void)ff_head_s8_row(&head, input, acc, scores);
         break;
     default:
-        (void)ff_head_s8_skip(&head, input, acc, scores);
+        (void)ff_head_s8_sparse(&head, input, acc, scores);
     }
     return ff_board_instructions() - before;
 }

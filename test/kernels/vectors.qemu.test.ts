@@ -16,11 +16,11 @@ import { kernelFolder, withVectors } from "./folder.js";
 
 const RUNTIME = new URL("../../templates/runtime/", import.meta.url).pathname;
 const RV32 = loadTarget("rv32");
-const PRODUCTS = ["ff_dense_skip", "ff_dense_full", "ff_dense_dot", "ff_input_f32"];
+const PRODUCTS = ["ff_dense_sparse", "ff_dense_row", "ff_dense_dot", "ff_input_f32"];
 
 /** A call of a product of int8 constants, or floats that become inputs; `density` is the percentage of inputs that are not zero. */
 interface Call {
-  readonly kernel: "skip" | "full" | "head by dot" | "head by full" | "head by skip" | "floats";
+  readonly kernel: "sparse" | "row" | "head by dot" | "head by row" | "head by sparse" | "floats";
   readonly inputs: number;
   readonly outputs: number;
   readonly largest: number;
@@ -34,11 +34,11 @@ async function instructions(image: Image, vlen: number, calls: readonly Call[]):
   const found: number[] = [];
   for (const { kernel, inputs, outputs, largest, density } of calls) {
     const letter = {
-      skip: "s",
-      full: "f",
+      sparse: "s",
+      row: "f",
       "head by dot": "d",
-      "head by full": "a",
-      "head by skip": "h",
+      "head by row": "a",
+      "head by sparse": "h",
       floats: "i",
     }[kernel];
     const command = Buffer.from([letter.charCodeAt(0), 0, 0, 0, 0, largest, density]);
@@ -63,12 +63,12 @@ const DENSE = [
 
 /** Layers with zeros, and heads. */
 const SPARSE: readonly Call[] = [
-  { kernel: "skip", inputs: 784, outputs: 128, largest: 64, density: 19 },
-  { kernel: "skip", inputs: 784, outputs: 128, largest: 127, density: 19 },
-  { kernel: "skip", inputs: 128, outputs: 64, largest: 127, density: 50 },
+  { kernel: "sparse", inputs: 784, outputs: 128, largest: 64, density: 19 },
+  { kernel: "sparse", inputs: 784, outputs: 128, largest: 127, density: 19 },
+  { kernel: "sparse", inputs: 128, outputs: 64, largest: 127, density: 50 },
   { kernel: "head by dot", inputs: 128, outputs: 10, largest: 127, density: 50 },
   { kernel: "head by dot", inputs: 64, outputs: 10, largest: 127, density: 50 },
-  { kernel: "head by skip", inputs: 64, outputs: 10, largest: 127, density: 10 },
+  { kernel: "head by sparse", inputs: 64, outputs: 10, largest: 127, density: 10 },
   { kernel: "floats", inputs: 191, outputs: 1, largest: 127, density: 90 },
 ];
 
@@ -77,13 +77,13 @@ describe.each(COMPILERS)("int8 layers on rv32 by $name", async ({ gcc }) => {
 
   test.each(DENSE)("$inputs x $outputs without a zero, to $largest, VLEN $vlen", async (layer) => {
     const { vlen, inputs, outputs, largest } = layer;
-    const [count] = await instructions(image, vlen, [{ ...layer, kernel: "full", density: 100 }]);
+    const [count] = await instructions(image, vlen, [{ ...layer, kernel: "row", density: 100 }]);
     const name = `int8 ${inputs} x ${outputs}, inputs to ${largest}, rv32 VLEN ${vlen}`;
     expectAtMost(image, name, count! / (inputs * outputs));
   });
 
   test("inputs to 65 take pairs of products, not groups of four", async () => {
-    const call = { kernel: "full", inputs: 784, outputs: 128, density: 100 } as const;
+    const call = { kernel: "row", inputs: 784, outputs: 128, density: 100 } as const;
     const [four, two] = await instructions(image, 128, [
       { ...call, largest: 64 },
       { ...call, largest: 65 },
@@ -100,7 +100,7 @@ describe.each(COMPILERS)("int8 layers on rv32 by $name", async ({ gcc }) => {
   });
 });
 
-type Kernel = "dot" | "full" | "skip";
+type Kernel = "dot" | "row" | "sparse";
 
 test("a head gets the kernel that costs less, or hardly more", async () => {
   const image = await compile(kernelFolder("vectors.c", PRODUCTS, RV32), "kernels", RV32);
@@ -116,9 +116,9 @@ test("a head gets the kernel that costs less, or hardly more", async () => {
       128,
       products.map((product) => ({ ...product, kernel: `head by ${kernel}` as const })),
     );
-  const counts = { dot: await count("dot"), full: await count("full"), skip: await count("skip") };
+  const counts = { dot: await count("dot"), row: await count("row"), sparse: await count("sparse") };
   for (const [at, { inputs, outputs, density }] of products.entries()) {
-    const found = { dot: counts.dot[at]!, full: counts.full[at]!, skip: counts.skip[at]! };
+    const found = { dot: counts.dot[at]!, row: counts.row[at]!, sparse: counts.sparse[at]! };
     const chosen = chooseKernel({ inputs, outputs, density: density / 100 }, "rvv") as Kernel;
     const what = `${chosen} for ${inputs} x ${outputs}, ${density} %: ${JSON.stringify(found)}`;
     expect(found[chosen], what).toBeLessThanOrEqual(1.1 * Math.min(...Object.values(found)));
@@ -129,7 +129,7 @@ test("no vector kernel spills a register group", async () => {
   const folder = temporaryFolder();
   const tools = await findTools(["clang", "objdump"]);
   const kernels = readdirSync(RUNTIME).filter((name) => name.endsWith("_rvv.c"));
-  expect(kernels).toContain("ff_dense_skip_rvv.c");
+  expect(kernels).toContain("ff_dense_sparse_rvv.c");
   for (const kernel of kernels) {
     const object = join(folder, `${kernel}.o`);
     const flags = [...riscvFlags(RV32), "-c", join(RUNTIME, kernel), "-o", object];

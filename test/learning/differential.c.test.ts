@@ -203,13 +203,29 @@ describe("positive controls: a change of the emitted C is seen", () => {
   const constants = "tiny/tiny_weights.c";
 
   test.each<[string, LearningModel, Change]>([
-    ["the draws of a head", integer, { file, from: "state->step, 128u)", to: "state->step, 127u)" }],
-    ["the draws of the second pass", pair, { file, from: "state->step, 65u)", to: "state->step, 66u)" }],
+    [
+      "the draws of a head",
+      integer,
+      { file, from: "TINY_DENSE1_STREAM + FF_HEAD_STREAM)", to: "TINY_DENSE1_STREAM + 127u)" },
+    ],
+    [
+      "the draws of the second pass",
+      pair,
+      { file, from: "TINY_DENSE2_STREAM + FF_SECOND_STREAM)", to: "TINY_DENSE2_STREAM + 65u)" },
+    ],
     ["a label slot's row", pair, { file, from: /30u \+ pair\[1\]/, to: "31u + pair[1]" }],
-    ["a bound", integer, { file, from: /learns = (.*) >= \d+;/, to: "learns = $1 >= 0;" }],
-    ["a missing skip, reals", real, { file, from: /learns = (.*) >= [\d.]+f;/, to: "learns = $1 >= 0.0f;" }],
-    ["a pace", integer, { file, from: "ff_pace(state->step, 10u)", to: "ff_pace(state->step, 11u)" }],
-    ["the draws of the reservoir", integer, { file, from: "state->step, 255u)", to: "state->step, 254u)" }],
+    ["a bound", integer, { file, from: / >= TINY_LEARNING_SKIP;/, to: " >= 0;" }],
+    ["a missing skip, reals", real, { file, from: / >= TINY_LEARNING_SKIP;/, to: " >= 0.0f;" }],
+    [
+      "a pace",
+      integer,
+      { file, from: "ff_pace(state->step, TINY_PACE_STRIDE)", to: "ff_pace(state->step, 11u)" },
+    ],
+    [
+      "the draws of the reservoir",
+      integer,
+      { file, from: "state->step, FF_REPLAY_STREAM)", to: "state->step, 254u)" },
+    ],
     [
       "a shift of a rate",
       integer,

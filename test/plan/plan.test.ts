@@ -24,14 +24,14 @@ const FIVE_EXITS = { rule: "margin", thresholds: [1, 2, 3, 4] } as const;
 
 describe("plan", () => {
   test("rows of the layers, by hand", () => {
-    expect(plan(small(), { kernel: "full" }).layers).toEqual([
+    expect(plan(small(), { kernel: "row" }).layers).toEqual([
       {
         name: "dense1",
         constants: 20 * 12 + 12 * 9 + 20 + (12 * 3 + 12) + 8,
         ram: 20 + 48 + 12, // x, sums, z
         macs: 20 * 12 + 12 * 3,
         expectedMacs: 0.25 * 20 * 12 + 0.5 * 12 * 3,
-        kernel: "full",
+        kernel: "row",
         why: "",
       },
       {
@@ -40,7 +40,7 @@ describe("plan", () => {
         ram: 12 + 32 + 8, // h, sums, z
         macs: 12 * 8 + 8 * 3,
         expectedMacs: 0.5 * 12 * 8 + 8 * 3,
-        kernel: "full",
+        kernel: "row",
         why: "",
       },
     ]);
@@ -53,7 +53,7 @@ describe("plan", () => {
   });
 
   test("rows of sliced layers, by hand", () => {
-    const { layers, constants } = plan(small({ slices: [3, 2], exits: FIVE_EXITS }), { kernel: "full" });
+    const { layers, constants } = plan(small({ slices: [3, 2], exits: FIVE_EXITS }), { kernel: "row" });
     expect(layers).toMatchObject([
       {
         constants: 20 * 12 + 12 * 9 + 3 * 20 + (12 * 3 + 3 * 12) + 8,
@@ -73,7 +73,7 @@ describe("plan", () => {
   });
 
   test("rows of class groups, by hand", () => {
-    expect(plan(small({ answer: "groups" }), { kernel: "full" }).layers).toMatchObject([
+    expect(plan(small({ answer: "groups" }), { kernel: "row" }).layers).toMatchObject([
       {
         constants: 20 * 12 + 12 * 9 + 20 + (4 * 2 + 3 * 4 + 12) + 8,
         ram: 20 + 48 + 12,
@@ -86,7 +86,7 @@ describe("plan", () => {
 
   test("rows of candidate labels, by hand", () => {
     const model = small({ answer: "goodness", beam: 2 });
-    expect(plan(model, { kernel: "full" }).layers).toMatchObject([
+    expect(plan(model, { kernel: "row" }).layers).toMatchObject([
       {
         constants: 20 * 12 + 12 * 9 + 20 + 4 * 3 * 12 + 8,
         ram: 48 + 3 * 12, // shared sums, z of every label
@@ -111,7 +111,7 @@ describe("plan", () => {
 });
 
 describe("heads of slices", () => {
-  const headKernels = (model: DeviceModel, kernel?: "skip"): string[] => {
+  const headKernels = (model: DeviceModel, kernel?: "sparse"): string[] => {
     const { schedule, kernels } = plan(model, kernel ? { kernel } : {});
     return schedule.steps.flatMap((step, at) =>
       step.kind === "head" && step.layer === 0 ? [kernels[at]!] : [],
@@ -125,16 +125,16 @@ describe("heads of slices", () => {
   };
 
   test("never skip where a slice does not start on a word, even if asked to", () => {
-    expect(headKernels(sparse(135, 3))).toEqual(["full", "full", "full"]);
-    expect(headKernels(sparse(135, 3), "skip")).toEqual(["full", "full", "full"]);
-    expect(headKernels(sparse(132, 3))).toEqual(["skip", "skip", "skip"]);
-    expect(headKernels(sparse(135, 1))).toEqual(["skip"]);
+    expect(headKernels(sparse(135, 3))).toEqual(["row", "row", "row"]);
+    expect(headKernels(sparse(135, 3), "sparse")).toEqual(["row", "row", "row"]);
+    expect(headKernels(sparse(132, 3))).toEqual(["sparse", "sparse", "sparse"]);
+    expect(headKernels(sparse(135, 1))).toEqual(["sparse"]);
   });
 
   test("may skip anywhere with vectors, which need no words", () => {
-    const { schedule, kernels } = plan(sparse(135, 3), { kernel: "skip", simd: "rvv" });
+    const { schedule, kernels } = plan(sparse(135, 3), { kernel: "sparse", simd: "rvv" });
     const heads = schedule.steps.flatMap(({ kind }, at) => (kind === "head" ? [kernels[at]] : []));
-    expect(new Set(heads)).toEqual(new Set(["skip"]));
+    expect(new Set(heads)).toEqual(new Set(["sparse"]));
   });
 });
 
@@ -145,23 +145,23 @@ test("candidate labels need one kernel for the shared sums and one per further l
 
 describe("chooseKernel", () => {
   test("skips where few inputs are active, walks all where all are", () => {
-    expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe("skip");
-    expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 })).toBe("full");
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe("sparse");
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 })).toBe("row");
   });
 
   test("is explained by its estimates", () => {
     expect(explainKernel({ inputs: 784, outputs: 128, density: 0.19 })).toBe(
-      "19 % of 784 inputs: skip 70000, full 340000, dot 490000 instructions",
+      "19 % of 784 inputs: sparse 70000, row 340000, dot 490000 instructions",
     );
     const [first, second] = plan(small(), { simd: "rvv" }).layers;
-    expect(first!.why).toMatch(/^25 % of 20 inputs: skip \d+, full \d+, dot \d+ instructions$/);
+    expect(first!.why).toMatch(/^25 % of 20 inputs: sparse \d+, row \d+, dot \d+ instructions$/);
     expect(second!.why).toMatch(/^50 % of 12 inputs/);
-    expect(plan(small(), { kernel: "skip" }).layers[0]!.why).toBe("");
+    expect(plan(small(), { kernel: "sparse" }).layers[0]!.why).toBe("");
   });
 
   test("with vectors: the same for layers, dot products for heads", () => {
-    expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 }, "rvv")).toBe("skip");
-    expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 }, "rvv")).toBe("full");
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 0.19 }, "rvv")).toBe("sparse");
+    expect(chooseKernel({ inputs: 784, outputs: 128, density: 1 }, "rvv")).toBe("row");
     expect(chooseKernel({ inputs: 128, outputs: 10, density: 0.5 }, "rvv")).toBe("dot");
   });
 

@@ -20,14 +20,14 @@ static void dense(const uint32_t *head)
     uint32_t macs[3];
     switch (head[1]) {
     case 0:
-        macs[0] = ff_head_s8_skip(&headed, x, acc, scores);
-        macs[1] = ff_dense_s8_skip(&layer, x, acc, z);
-        macs[2] = ff_sums_s8_skip(&layer, x, sums);
+        macs[0] = ff_head_s8_sparse(&headed, x, acc, scores);
+        macs[1] = ff_dense_s8_sparse(&layer, x, acc, z);
+        macs[2] = ff_sums_s8_sparse(&layer, x, sums);
         break;
     case 1:
-        macs[0] = ff_head_s8_full(&headed, x, acc, scores);
-        macs[1] = ff_dense_s8_full(&layer, x, acc, z);
-        macs[2] = ff_sums_s8_full(&layer, x, sums);
+        macs[0] = ff_head_s8_row(&headed, x, acc, scores);
+        macs[1] = ff_dense_s8_row(&layer, x, acc, z);
+        macs[2] = ff_sums_s8_row(&layer, x, sums);
         break;
     default:
         macs[0] = ff_head_s8_dot(&headed, x, acc, scores);

@@ -12,12 +12,12 @@ import { layersAlone } from "../support/models/layers-alone.js";
 import { integerLayer, quantInput, quantModel } from "../support/models/quant.js";
 import { kernelProgram } from "../support/vector-program.js";
 
-const KERNELS = ["skip", "full", "dot"] as const;
+const KERNELS = ["sparse", "row", "dot"] as const;
 const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784];
 const check = await kernelProgram(
   new URL("kernels.c", import.meta.url).pathname,
   [
-    ...["ff_dense_skip", "ff_dense_full", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
+    ...["ff_dense_sparse", "ff_dense_row", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
     ...["ff_input_u8", "ff_input_s16", "ff_input_f32", "ff_squares"],
   ],
   ["-fno-sanitize=leak", "-fno-math-errno"],
@@ -113,11 +113,11 @@ function products(
 
 describe("product kernels", () => {
   test.each(KERNELS)("%s equals the reference", (kernel) => {
-    check(...products(kernel, () => (kernel === "skip" ? 0 : random.below(4))));
+    check(...products(kernel, () => (kernel === "sparse" ? 0 : random.below(4))));
   });
 
-  test("the skipping one takes inputs anywhere with vectors", () => {
-    check(...products("skip", () => random.below(4)), "vectors");
+  test("the sparse one takes inputs anywhere with vectors", () => {
+    check(...products("sparse", () => random.below(4)), "vectors");
   });
 
   test("sums of 16 bits hold the largest products there are", () => {

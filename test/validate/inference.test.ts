@@ -26,14 +26,14 @@ describe("a corrupted constant is named with its element", () => {
   const weight = ["dense1", "weights", [3, 6]] as const; // input 3, unit 6: the third of the second slice
   const head = ["dense1", "head", [6, 1]] as const;
   it.each([
-    ["a weight of the second slice", SLICES, "full", 0, 48 + 3 * 4 + 2, ...weight],
+    ["a weight of the second slice", SLICES, "row", 0, 48 + 3 * 4 + 2, ...weight],
     ["a weight of the second slice, dot layout", SLICES, "dot", 0, 48 + 2 * 12 + 3, ...weight],
-    ["a head's weight of the second slice", SLICES, "full", 4, 12 + 2 * 3 + 1, ...head],
+    ["a head's weight of the second slice", SLICES, "row", 4, 12 + 2 * 3 + 1, ...head],
     ["a head's weight of the second slice, dot layout", SLICES, "dot", 4, 12 + 1 * 4 + 2, ...head],
-    ["a threshold", SLICES, "full", 10, 4, "exits", "thresholds", [1]],
-    ["a bound of a group", GROUPS, "full", 4, 2 * 2, "dense1", "bounds", [2]],
-    ["a scale of a group", GROUPS, "full", 5, 4 * 1 + 1, "dense1", "scale", [1]],
-    ["what a label adds", CANDIDATES, "full", 4, 4 * (1 * 8 + 5), "dense1", "overlay", [1, 5]],
+    ["a threshold", SLICES, "row", 10, 4, "exits", "thresholds", [1]],
+    ["a bound of a group", GROUPS, "row", 4, 2 * 2, "dense1", "bounds", [2]],
+    ["a scale of a group", GROUPS, "row", 5, 4 * 1 + 1, "dense1", "scale", [1]],
+    ["what a label adds", CANDIDATES, "row", 4, 4 * (1 * 8 + 5), "dense1", "overlay", [1, 5]],
     [
       "what a label adds beside the dot layout",
       CANDIDATES,
@@ -74,7 +74,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
     ["groups", GROUPS, second("groups"), "scores", 2, "dense1", "sums of squares of the groups"],
     ["the shared sums", CANDIDATES, first("base"), "dense1_acc", 5, "dense1", "products or the sum"],
     ["the overlay", CANDIDATES, first("overlay"), "dense1_z", 13, "dense1", "what a candidate label adds"],
-    ["the beam", CANDIDATES, first("beam"), "live", 1, "beam", "which labels stay in the race"],
+    ["the beam", CANDIDATES, first("beam"), "active_labels", 1, "beam", "which labels stay in the race"],
   ] as const)("%s", async (_what, options, where, tensor, at, layer, cause) => {
     const model = randomModel(options);
     const { firstMismatch } = await check(options, faultAfter(model, where, tensor, at));

@@ -107,13 +107,13 @@ describe("validate", () => {
 describe("a corrupted constant is named with its element", () => {
   // Tensors per layer: weights, bias, multiplier, shift, head.
   it.each([
-    ["a weight", "skip", 0, 3 * 8 + 5, 0x10, "first", "weights", 29, [3, 5]],
+    ["a weight", "sparse", 0, 3 * 8 + 5, 0x10, "first", "weights", 29, [3, 5]],
     ["a weight of the dot layout", "dot", 0, 5 * 12 + 3, 0x10, "first", "weights", 63, [3, 5]],
-    ["a head's weight", "full", 9, 4 * 3 + 2, 0x10, "second", "head", 14, [4, 2]],
+    ["a head's weight", "row", 9, 4 * 3 + 2, 0x10, "second", "head", 14, [4, 2]],
     ["a head's weight of the dot layout", "dot", 9, 2 * 5 + 4, 0x10, "second", "head", 14, [4, 2]],
-    ["a bias, by its second byte", "skip", 6, 4 * 2 + 1, 0x1000, "second", "bias", 2, [2]],
-    ["a multiplier, by its highest byte", "skip", 2, 4 * 7 + 3, 0x1000_0000, "first", "multiplier", 7, [7]],
-    ["a shift", "skip", 8, 4, 0x10, "second", "shift", 4, [4]],
+    ["a bias, by its second byte", "sparse", 6, 4 * 2 + 1, 0x1000, "second", "bias", 2, [2]],
+    ["a multiplier, by its highest byte", "sparse", 2, 4 * 7 + 3, 0x1000_0000, "first", "multiplier", 7, [7]],
+    ["a shift", "sparse", 8, 4, 0x10, "second", "shift", 4, [4]],
   ] as const)("%s", async (_what, kernel, number, byte, flipped, layer, tensor, index, position) => {
     const verdict = await check({ kernel, constant: { tensor: number, byte } });
     expect(verdict.firstMismatch).toMatchObject({ sample: null, layer, tensor, index, position });

@@ -6,23 +6,32 @@ import { floatLiteral, whole } from "../c.js";
 
 /** Constants of updates as C has them: structs of integers, macros of floats. */
 
-/** C name of a constant of a real layer's learning, e.g. `ECG_DENSE1_RATE`. */
+/** C name of a constant of a layer's learning, e.g. `ECG_DENSE1_RATE`. */
 export function rateName(
   { name }: Pick<DeviceModel, "name">,
   { layer }: Block,
-  what: "RATE" | "ERROR_RATE" | "SHARPNESS" | "ENERGY",
+  what: "RATE" | "ERROR_RATE" | "SHARPNESS" | "ENERGY" | "STREAM",
 ): string {
   return `${name}_${layer.name}_${what}`.toUpperCase();
 }
 
-/** C expression of the dither base of a block's draws in the update under way. */
-export function ditherBase(draws: number): string {
-  return `ff_dither_base(state->seed, state->step, ${draws}u)`;
+/** C name of a constant that the learning layers of a model share, e.g. `ECG_LEARNING_SKIP`. */
+export function sharedName(
+  { name }: Pick<DeviceModel, "name">,
+  what: "LEARNING_SKIP" | "PACE_STRIDE",
+): string {
+  return `${name}_${what}`.toUpperCase();
 }
 
-/** What is added to a block's index in the draws of its head, and of the second pass of a pair. */
-export const HEAD_DRAWS = 128;
-export const SECOND_DRAWS = 64;
+/** C expression of the dither base of a layer in the update under way; `of`: the part of it with a stream of its own. */
+export function ditherBase(
+  model: Pick<DeviceModel, "name">,
+  block: Block,
+  of: "" | "HEAD" | "SECOND" = "",
+): string {
+  const stream = rateName(model, block, "STREAM");
+  return `ff_dither_base(state->seed, state->step, ${of === "" ? stream : `${stream} + FF_${of}_STREAM`})`;
+}
 
 const LITERAL: Readonly<Record<Family, (value: number) => string>> = {
   integer: (value) => whole(value),
@@ -34,21 +43,18 @@ export function scoreLiteral(model: DeviceModel, value: number): string {
   return LITERAL[formatOf(model).family](value);
 }
 
-/** The bound below which a layer does not learn, as a C constant. */
-export function skipLiteral(model: DeviceModel): string {
-  return scoreLiteral(model, model.learning!.skip);
-}
-
 /** The statements that decide from `error` whether a layer learns, and scale the errors where the model's rate falls. */
 export function learnsStatements(model: DeviceModel, error: string, errors: string, count: number): string[] {
   const { stride } = model.learning!;
   const { score } = formatOf(model).suffixes;
   return [
-    `learns = ${error} >= ${skipLiteral(model)};`,
-    "*(learns ? &step->updated : &step->skipped) += 1u;",
+    `learns = ${error} >= ${sharedName(model, "LEARNING_SKIP")};`,
+    ...["if (learns) {", "    step->updated++;", "} else {", "    step->skipped++;", "}"],
     ...(stride === 0
       ? []
-      : [`ff_slow_${score}(${errors}, ${count}, ff_pace(state->step, ${whole(stride)}u));`]),
+      : [
+          `ff_slow_${score}(${errors}, ${count}, ff_pace(state->step, ${sharedName(model, "PACE_STRIDE")}));`,
+        ]),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
-import { ditherBase as drawBase } from "../../numerics/dither.js";
+import { ditherBase as drawBase, SECOND_STREAM } from "../../numerics/dither.js";
 import {
   learnerOf,
   pointer,
@@ -14,7 +14,7 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../tables.js";
-import { ditherBase, learnFile, SECOND_DRAWS } from "./constants.js";
+import { ditherBase, learnFile } from "./constants.js";
 import { learningOf } from "./learns.js";
 import { pairStride } from "./pair-rows.js";
 
@@ -31,11 +31,16 @@ export interface LearnDenseStep {
 
 /** Statement of the update: integers draw and count what they hold at the end of its range. */
 const UPDATES: Readonly<
-  Record<Family, (model: DeviceModel, block: Block, args: string, draws: number, start: number) => string>
+  Record<
+    Family,
+    (step: LearnDenseStep, model: DeviceModel, block: Block, args: string, start: number) => string
+  >
 > = {
-  integer: ({ name }, { layer }, args, draws, start) =>
-    `state->saturated += ff_update_dense_s16(&${name}_${layer.name}_update, ${args}, ${ditherBase(draws)}, ${start});`,
-  real: (model, _block, args) => `ff_update_dense_${formatOf(model).suffixes.learn}(${args});`,
+  integer({ second }, model, block, args, start) {
+    const base = ditherBase(model, block, second ? "SECOND" : "");
+    return `state->saturated += ff_update_dense_s16(&${model.name}_${block.layer.name}_update, ${args}, ${base}, ${start});`;
+  },
+  real: (_step, model, _block, args) => `ff_update_dense_${formatOf(model).suffixes.learn}(${args});`,
 };
 
 /** W -= x c^T, bias -= c for the units of one slice; the second pass of a pair has rows of its own. */
@@ -53,7 +58,7 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
       requireValues(block, "bias", memory).subarray(start, start + width),
       tensorOf(memory, step.x).subarray(rows.x, rows.x + inputs),
       tensorOf(memory, step.c).subarray(rows.c, rows.c + width),
-      { base: drawBase(learner.seed, learner.step, drawsOf(step, block)), start },
+      { base: drawBase(learner.seed, learner.step, streamOf(step, block)), start },
     );
     return 0;
   },
@@ -67,7 +72,7 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
       pointer(step.x, rows.x),
       pointer(step.c, rows.c),
     ];
-    return [UPDATES[formatOf(model).family](model, block, args.join(", "), drawsOf(step, block), start)];
+    return [UPDATES[formatOf(model).family](step, model, block, args.join(", "), start)];
   },
   describe(step, model) {
     const { inputs, units } = sizesOf(sliceOf(step, model).block);
@@ -88,6 +93,6 @@ function rowsOf(step: LearnDenseStep, block: Block): { readonly x: number; reado
   return step.second ? { x: pairStride(inputs), c: units } : { x: 0, c: 0 };
 }
 
-function drawsOf({ second }: LearnDenseStep, { index }: Block): number {
-  return second ? index + SECOND_DRAWS : index;
+function streamOf({ second }: LearnDenseStep, { index }: Block): number {
+  return second ? index + SECOND_STREAM : index;
 }

@@ -2,7 +2,7 @@ import type { Family } from "../../formats/format.js";
 import { formatOf } from "../../formats/index.js";
 import type { Block } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
-import { ditherBase as drawBase } from "../../numerics/dither.js";
+import { ditherBase as drawBase, HEAD_STREAM } from "../../numerics/dither.js";
 import {
   learnerOf,
   pointer,
@@ -13,7 +13,7 @@ import {
   tensorOf,
 } from "../step.js";
 import { dataOf } from "../tables.js";
-import { ditherBase, HEAD_DRAWS, learnFile, rateName } from "./constants.js";
+import { ditherBase, learnFile, rateName } from "./constants.js";
 import { learningOf } from "./learns.js";
 
 /** M -= rate z d^T for the units of one slice. */
@@ -29,8 +29,10 @@ export interface LearnHeadStep {
 const UPDATES: Readonly<
   Record<Family, (model: DeviceModel, block: Block, args: string, start: number) => string>
 > = {
-  integer: ({ name }, { layer, index }, args, start) =>
-    `state->saturated += ff_update_head_s16(&${name}_${layer.name}_head_update, ${args}, ${ditherBase(index + HEAD_DRAWS)}, ${start});`,
+  integer(model, block, args, start) {
+    const base = ditherBase(model, block, "HEAD");
+    return `state->saturated += ff_update_head_s16(&${model.name}_${block.layer.name}_head_update, ${args}, ${base}, ${start});`;
+  },
   real: (model, block, args) =>
     `ff_update_head_${formatOf(model).suffixes.learn}(${rateName(model, block, "RATE")}, ${args});`,
 };
@@ -48,7 +50,7 @@ export const learnHead: StepDefinition<LearnHeadStep> = {
       requireValues(block, "head", memory).subarray(start * classes, (start + width) * classes),
       tensorOf(memory, step.z).subarray(start, start + width),
       tensorOf(memory, step.d),
-      { base: drawBase(learner.seed, learner.step, block.index + HEAD_DRAWS), start },
+      { base: drawBase(learner.seed, learner.step, block.index + HEAD_STREAM), start },
     );
     return 0;
   },

@@ -29,10 +29,10 @@ interface Members {
 const UPDATES: Readonly<
   Record<Family, (step: LearnSlotsStep, model: DeviceModel, block: Block, members: Members) => string[]>
 > = {
-  integer(step, { name }, block, { slots, errors }) {
+  integer(step, model, block, { slots, errors }) {
     const { inputs, units } = sizesOf(block);
     const call = (member: 0 | 1): string =>
-      `state->saturated += ff_update_slot_s32(&${name}_${block.layer.name}_slot_update, ${slots[member]}, ${errors[member]}, ${units}, ${ditherBase(block.index)}, ${inputs}u + ${step.pair}[${member}], 0);`;
+      `state->saturated += ff_update_slot_s32(&${model.name}_${block.layer.name}_slot_update, ${slots[member]}, ${errors[member]}, ${units}, ${ditherBase(model, block)}, ${inputs}u + ${step.pair}[${member}], 0);`;
     return [call(0), call(1), `ff_add_errors_s16(${errors.join(", ")}, ${step.sum}, ${units});`];
   },
   real(step, model, block, { slots, errors }) {

@@ -30,7 +30,7 @@ static int all_there(const uint8_t *entries, uint32_t count)
 
 static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
 {
-    struct ff_service_step step = { 0, 0, 0, 0 };
+    struct ff_service_step step = { .label = 0, .updated = 0, .skipped = 0, .saturated = 0 };
     const uint32_t before = ff_board_instructions();
     const enum ff_status status = ff_model_learn(ff_samples_at(ff_get_u16(entry)), entry[2], &step);
     const uint32_t after = ff_board_instructions();

@@ -23,7 +23,7 @@ export const KERNEL_SUBJECTS = {
   int8: {
     main: "kernels.c",
     kernels: [
-      ...["ff_dense_skip", "ff_dense_full", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
+      ...["ff_dense_sparse", "ff_dense_row", "ff_dense_dot", "ff_product", "ff_rms", "ff_goodness"],
       ...["ff_input_u8", "ff_input_s16", "ff_input_f32", "ff_squares"],
     ],
     jobs: INTEGER_JOBS.products,

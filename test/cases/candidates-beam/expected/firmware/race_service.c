@@ -29,16 +29,16 @@ static struct race_state state;
 static struct race_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { race_dense1_weights, sizeof race_dense1_weights, 0 },
-    { race_dense1_bias, sizeof race_dense1_bias, 0 },
-    { race_dense1_multiplier, sizeof race_dense1_multiplier, 0 },
-    { race_dense1_shift, sizeof race_dense1_shift, 0 },
-    { race_dense1_overlay, sizeof race_dense1_overlay, 0 },
-    { race_dense2_weights, sizeof race_dense2_weights, 0 },
-    { race_dense2_bias, sizeof race_dense2_bias, 0 },
-    { race_dense2_multiplier, sizeof race_dense2_multiplier, 0 },
-    { race_dense2_shift, sizeof race_dense2_shift, 0 },
-    { race_thresholds, sizeof race_thresholds, 0 },
+    { .data = race_dense1_weights, .bytes = sizeof race_dense1_weights },
+    { .data = race_dense1_bias, .bytes = sizeof race_dense1_bias },
+    { .data = race_dense1_multiplier, .bytes = sizeof race_dense1_multiplier },
+    { .data = race_dense1_shift, .bytes = sizeof race_dense1_shift },
+    { .data = race_dense1_overlay, .bytes = sizeof race_dense1_overlay },
+    { .data = race_dense2_weights, .bytes = sizeof race_dense2_weights },
+    { .data = race_dense2_bias, .bytes = sizeof race_dense2_bias },
+    { .data = race_dense2_multiplier, .bytes = sizeof race_dense2_multiplier },
+    { .data = race_dense2_shift, .bytes = sizeof race_dense2_shift },
+    { .data = race_thresholds, .bytes = sizeof race_thresholds },
 };
 const uint16_t ff_model_tensor_count = 10;
 const uint16_t ff_model_field_count = 0;

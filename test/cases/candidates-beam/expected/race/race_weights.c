@@ -4,9 +4,9 @@
 #include "race.h"
 
 const char race_class_names[RACE_CLASSES][2] = {
-    "a", /* 0: a */
-    "b", /* 1: b */
-    "c", /* 2: c */
+    "a",
+    "b",
+    "c",
 };
 
 /* dense1 weights [9][6]: [inputs][outputs], real = value * (0.00278 .. 0.0310), one per output */

@@ -29,18 +29,18 @@ static struct teams_state state;
 static struct teams_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { teams_dense1_weights, sizeof teams_dense1_weights, 0 },
-    { teams_dense1_bias, sizeof teams_dense1_bias, 0 },
-    { teams_dense1_multiplier, sizeof teams_dense1_multiplier, 0 },
-    { teams_dense1_shift, sizeof teams_dense1_shift, 0 },
-    { teams_dense1_bounds, sizeof teams_dense1_bounds, 0 },
-    { teams_dense1_scale, sizeof teams_dense1_scale, 0 },
-    { teams_dense2_weights, sizeof teams_dense2_weights, 0 },
-    { teams_dense2_bias, sizeof teams_dense2_bias, 0 },
-    { teams_dense2_multiplier, sizeof teams_dense2_multiplier, 0 },
-    { teams_dense2_shift, sizeof teams_dense2_shift, 0 },
-    { teams_dense2_bounds, sizeof teams_dense2_bounds, 0 },
-    { teams_dense2_scale, sizeof teams_dense2_scale, 0 },
+    { .data = teams_dense1_weights, .bytes = sizeof teams_dense1_weights },
+    { .data = teams_dense1_bias, .bytes = sizeof teams_dense1_bias },
+    { .data = teams_dense1_multiplier, .bytes = sizeof teams_dense1_multiplier },
+    { .data = teams_dense1_shift, .bytes = sizeof teams_dense1_shift },
+    { .data = teams_dense1_bounds, .bytes = sizeof teams_dense1_bounds },
+    { .data = teams_dense1_scale, .bytes = sizeof teams_dense1_scale },
+    { .data = teams_dense2_weights, .bytes = sizeof teams_dense2_weights },
+    { .data = teams_dense2_bias, .bytes = sizeof teams_dense2_bias },
+    { .data = teams_dense2_multiplier, .bytes = sizeof teams_dense2_multiplier },
+    { .data = teams_dense2_shift, .bytes = sizeof teams_dense2_shift },
+    { .data = teams_dense2_bounds, .bytes = sizeof teams_dense2_bounds },
+    { .data = teams_dense2_scale, .bytes = sizeof teams_dense2_scale },
 };
 const uint16_t ff_model_tensor_count = 12;
 const uint16_t ff_model_field_count = 0;

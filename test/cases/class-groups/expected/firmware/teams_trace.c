@@ -29,8 +29,8 @@ uint32_t teams_trace(struct teams_state *state, const int16_t input[TEAMS_INPUT_
         return 8u;
     }
 
-    /* dense1: dense 8 -> 7, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&teams_dense1, x, dense1_acc, dense1_z);
+    /* dense1: dense 8 -> 7, relu (model.ts:10); kernel sparse: 48 % of 8 inputs are not zero */
+    macs += ff_dense_s8_sparse(&teams_dense1, x, dense1_acc, dense1_z);
     if (step == 1u) {
         *bytes = dense1_z;
         return 7u;
@@ -50,7 +50,7 @@ uint32_t teams_trace(struct teams_state *state, const int16_t input[TEAMS_INPUT_
         return 7u;
     }
 
-    /* dense2: dense 7 -> 5, relu; kernel dot (model.ts:11) */
+    /* dense2: dense 7 -> 5, relu (model.ts:11); kernel dot: 74 % of 7 inputs are not zero */
     macs += ff_dense_s8_dot(&teams_dense2, dense1_h, dense2_acc, dense2_z);
     if (step == 4u) {
         *bytes = dense2_z;

@@ -41,8 +41,8 @@ enum ff_status teams_infer(struct teams_state *state, const int16_t input[TEAMS_
     /* input: int16 x 8 -> int8, sample mean, rms */
     ff_input_sample_s16(&teams_input, input, x);
 
-    /* dense1: dense 8 -> 7, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&teams_dense1, x, dense1_acc, dense1_z);
+    /* dense1: dense 8 -> 7, relu (model.ts:10); kernel sparse: 48 % of 8 inputs are not zero */
+    macs += ff_dense_s8_sparse(&teams_dense1, x, dense1_acc, dense1_z);
 
     /* dense1: goodness of 3 groups of units, added to the scores (model.ts:10) */
     ff_groups_s8(&teams_dense1_groups, dense1_z, result->scores);
@@ -50,7 +50,7 @@ enum ff_status teams_infer(struct teams_state *state, const int16_t input[TEAMS_
     /* dense1: rms of 7 (model.ts:10) */
     ff_rms_s8(&teams_dense1_norm, dense1_z, dense1_h);
 
-    /* dense2: dense 7 -> 5, relu; kernel dot (model.ts:11) */
+    /* dense2: dense 7 -> 5, relu (model.ts:11); kernel dot: 74 % of 7 inputs are not zero */
     macs += ff_dense_s8_dot(&teams_dense2, dense1_h, dense2_acc, dense2_z);
 
     /* dense2: goodness of 3 groups of units, added to the scores (model.ts:11) */

@@ -3,6 +3,7 @@
  *
  * int8 classifier: 8 -> 7 -> 5 -> 3 classes.
  * 325 bytes of constants, 44 bytes of state (32-bit target).
+ * Kernels: ff_answer, ff_dense_dot, ff_dense_sparse, ff_goodness, ff_input_s16, ff_product, ff_rms.
  */
 #include "ff_version.h"
 
@@ -14,6 +15,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Version of the arithmetic: equal ones compute the same bits from the same constants. */
+#define TEAMS_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
 #define TEAMS_MODEL_HASH "20ccb90b2c60bc85a3bd6b2378bc46ae7e1e167c53fff85b1c71993e7a295a06"

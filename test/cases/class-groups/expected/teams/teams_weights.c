@@ -4,9 +4,9 @@
 #include "teams.h"
 
 const char teams_class_names[TEAMS_CLASSES][2] = {
-    "x", /* 0: x */
-    "y", /* 1: y */
-    "z", /* 2: z */
+    "x",
+    "y",
+    "z",
 };
 
 /* dense1 weights [8][7]: [inputs][outputs], real = value * (0.00166 .. 0.0304), one per output */

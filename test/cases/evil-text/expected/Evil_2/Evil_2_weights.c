@@ -4,13 +4,13 @@
 #include "Evil_2.h"
 
 const char Evil_2_class_names[EVIL_2_CLASSES][13] = {
-    "say \"hi\"",                       /* 0: say "hi" */
-    "*/ int x; /*",                     /* 1: * / int x; / * */
-    "back\\",                           /* 2: back\ */
-    "\?\?/\?\?=",                       /* 3: ? ?/? ?= */
-    "new\012line\000",                  /* 4: new?line? */
-    "gr\303\266\303\237e \345\277\203", /* 5: größe 心 */
-    "bidi \342\200\256 \357\277\275",   /* 6: bidi ? ? */
+    "say \"hi\"",                       /* say "hi" */
+    "*/ int x; /*",
+    "back\\",                           /* back\ */
+    "\?\?/\?\?=",                       /* ? ?/? ?= */
+    "new\012line\000",                  /* new?line? */
+    "gr\303\266\303\237e \345\277\203", /* größe 心 */
+    "bidi \342\200\256 \357\277\275",   /* bidi ? ? */
 };
 
 /* input_1 multiplier [2]: x = raw * multiplier + offset, rounded */

@@ -29,17 +29,17 @@ static struct Evil_2_state state;
 static struct Evil_2_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { Evil_2_input_1_multiplier, sizeof Evil_2_input_1_multiplier, 0 },
-    { Evil_2_input_1_offset, sizeof Evil_2_input_1_offset, 0 },
-    { Evil_2_first_weights, sizeof Evil_2_first_weights, 0 },
-    { Evil_2_first_bias, sizeof Evil_2_first_bias, 0 },
-    { Evil_2_first_multiplier, sizeof Evil_2_first_multiplier, 0 },
-    { Evil_2_first_shift, sizeof Evil_2_first_shift, 0 },
-    { Evil_2_int_weights, sizeof Evil_2_int_weights, 0 },
-    { Evil_2_int_bias, sizeof Evil_2_int_bias, 0 },
-    { Evil_2_int_multiplier, sizeof Evil_2_int_multiplier, 0 },
-    { Evil_2_int_shift, sizeof Evil_2_int_shift, 0 },
-    { Evil_2_int_head_weights, sizeof Evil_2_int_head_weights, 0 },
+    { .data = Evil_2_input_1_multiplier, .bytes = sizeof Evil_2_input_1_multiplier },
+    { .data = Evil_2_input_1_offset, .bytes = sizeof Evil_2_input_1_offset },
+    { .data = Evil_2_first_weights, .bytes = sizeof Evil_2_first_weights },
+    { .data = Evil_2_first_bias, .bytes = sizeof Evil_2_first_bias },
+    { .data = Evil_2_first_multiplier, .bytes = sizeof Evil_2_first_multiplier },
+    { .data = Evil_2_first_shift, .bytes = sizeof Evil_2_first_shift },
+    { .data = Evil_2_int_weights, .bytes = sizeof Evil_2_int_weights },
+    { .data = Evil_2_int_bias, .bytes = sizeof Evil_2_int_bias },
+    { .data = Evil_2_int_multiplier, .bytes = sizeof Evil_2_int_multiplier },
+    { .data = Evil_2_int_shift, .bytes = sizeof Evil_2_int_shift },
+    { .data = Evil_2_int_head_weights, .bytes = sizeof Evil_2_int_head_weights },
 };
 const uint16_t ff_model_tensor_count = 11;
 const uint16_t ff_model_field_count = 0;

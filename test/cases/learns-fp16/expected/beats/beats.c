@@ -44,23 +44,11 @@ enum ff_status beats_init(struct beats_state *state)
     return FF_OK;
 }
 
-/* What follows the network input x, whether it comes from a sample or was stored. */
-static enum ff_status beats_classify(struct beats_state *state, const ff_half *x,
-        struct beats_result *result)
+/* hidden1, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t beats_hidden1_forward(const struct beats_state *state, const ff_half *x,
+        float *hidden1_acc, ff_half *hidden1_z, float *hidden1_head_acc,
+        struct beats_result *result, uint32_t macs)
 {
-    float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
-    ff_half *const hidden1_z = &state->arena.halves[20];     /* [6] */
-    float *const hidden1_head_acc = &state->arena.floats[0]; /* [3] */
-    ff_half *const hidden1_h = &state->arena.halves[8];      /* [6] */
-    float *const hidden2_acc = &state->arena.floats[0];      /* [4] */
-    ff_half *const hidden2_z = &state->arena.halves[14];     /* [4] */
-    float *const hidden2_head_acc = &state->arena.floats[0]; /* [3] */
-    uint32_t macs = 0;
-
-    for (uint32_t k = 0; k < BEATS_CLASSES; k++) {
-        result->scores[k] = 0;
-    }
-
     /* hidden1: dense 7 -> 6, relu (model.ts:11) */
     macs += ff_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
             hidden1_acc, hidden1_z);
@@ -69,6 +57,14 @@ static enum ff_status beats_classify(struct beats_state *state, const ff_half *x
     macs += ff_head_f16(&beats_hidden1_head, state->hidden1_head, hidden1_z, hidden1_head_acc,
             result->scores);
 
+    return macs;
+}
+
+/* hidden2, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t beats_hidden2_forward(const struct beats_state *state, const ff_half *hidden1_z,
+        ff_half *hidden1_h, float *hidden2_acc, ff_half *hidden2_z, float *hidden2_head_acc,
+        struct beats_result *result, uint32_t macs)
+{
     /* hidden1: rms of 6 (model.ts:11) */
     ff_rms_f16(hidden1_z, 6, hidden1_h);
 
@@ -79,6 +75,33 @@ static enum ff_status beats_classify(struct beats_state *state, const ff_half *x
     /* hidden2: head 4 -> 3, added to the scores (model.ts:12) */
     macs += ff_head_f16(&beats_hidden2_head, state->hidden2_head, hidden2_z, hidden2_head_acc,
             result->scores);
+
+    return macs;
+}
+
+/* What follows the network input x, whether it comes from a sample or was stored. */
+static enum ff_status beats_classify(struct beats_state *state, const ff_half *x,
+        struct beats_result *result)
+{
+    float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
+    ff_half *const hidden1_z = &state->arena.words16[20];    /* [6] */
+    float *const hidden1_head_acc = &state->arena.floats[0]; /* [3] */
+    ff_half *const hidden1_h = &state->arena.words16[8];     /* [6] */
+    float *const hidden2_acc = &state->arena.floats[0];      /* [4] */
+    ff_half *const hidden2_z = &state->arena.words16[14];    /* [4] */
+    float *const hidden2_head_acc = &state->arena.floats[0]; /* [3] */
+    uint32_t macs = 0;
+
+    for (uint32_t k = 0; k < BEATS_CLASSES; k++) {
+        result->scores[k] = 0;
+    }
+
+    /* hidden1: up to its scores */
+    macs = beats_hidden1_forward(state, x, hidden1_acc, hidden1_z, hidden1_head_acc, result, macs);
+
+    /* hidden2: up to its scores */
+    macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
+            hidden2_head_acc, result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
@@ -101,7 +124,7 @@ enum ff_status beats_infer(struct beats_state *state, const float input[BEATS_IN
         return FF_BAD_SAMPLE;
     }
 
-    ff_half *const x = &state->arena.halves[12]; /* [7] */
+    ff_half *const x = &state->arena.words16[12]; /* [7] */
 
     /* input: float32 x 7 -> fp16, rms */
     ff_input_rms_f32_f16(7, input, x);
@@ -116,60 +139,53 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     struct beats_result answer;
     struct beats_result *const result = &answer;
     int learns = 0;
-    float *const d = &state->arena.floats[13];                /* [3] */
-    float *const hidden1_acc = &state->arena.floats[0];       /* [6] */
-    ff_half *const hidden1_z = &state->arena.halves[20];      /* [6] */
-    float *const hidden1_head_acc = &state->arena.floats[0];  /* [3] */
-    ff_half *const hidden1_c = &state->arena.halves[0];       /* [6] */
-    ff_half *const hidden1_h = &state->arena.halves[32];      /* [6] */
-    float *const hidden2_acc = &state->arena.floats[0];       /* [4] */
-    ff_half *const hidden2_z = &state->arena.halves[8];       /* [4] */
-    float *const hidden2_head_acc = &state->arena.floats[10]; /* [3] */
-    ff_half *const hidden2_c = &state->arena.halves[20];      /* [4] */
+    float *const score_error = &state->arena.floats[13];           /* [3] */
+    float *const hidden1_acc = &state->arena.floats[0];            /* [6] */
+    ff_half *const hidden1_z = &state->arena.words16[20];          /* [6] */
+    float *const hidden1_head_acc = &state->arena.floats[0];       /* [3] */
+    ff_half *const hidden1_unit_error = &state->arena.words16[0];  /* [6] */
+    ff_half *const hidden1_h = &state->arena.words16[32];          /* [6] */
+    float *const hidden2_acc = &state->arena.floats[0];            /* [4] */
+    ff_half *const hidden2_z = &state->arena.words16[8];           /* [4] */
+    float *const hidden2_head_acc = &state->arena.floats[10];      /* [3] */
+    ff_half *const hidden2_unit_error = &state->arena.words16[20]; /* [4] */
     uint32_t macs = 0;
 
     for (uint32_t k = 0; k < BEATS_CLASSES; k++) {
         result->scores[k] = 0;
     }
 
-    /* hidden1: dense 7 -> 6, relu (model.ts:11) */
-    macs += ff_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
-            hidden1_acc, hidden1_z);
-
-    /* hidden1: head 6 -> 3, added to the scores (model.ts:11) */
-    macs += ff_head_f16(&beats_hidden1_head, state->hidden1_head, hidden1_z, hidden1_head_acc,
-            result->scores);
+    /* hidden1: up to its scores */
+    macs = beats_hidden1_forward(state, x, hidden1_acc, hidden1_z, hidden1_head_acc, result, macs);
 
     /* hidden1: error of 3 scores; learn unless it is small (model.ts:11) */
     if (!ff_bounded_f32(result->scores, 3)) {
         return FF_DIVERGED;
     }
-    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN1_SHARPNESS, label, d) >= 0.01f;
-    *(learns ? &step->updated : &step->skipped) += 1u;
-    ff_slow_f32(d, 3, ff_pace(state->step, 256u));
+    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN1_SHARPNESS, label, score_error)
+            >= BEATS_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
+    ff_slow_f32(score_error, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
 
     if (learns) {
         /* hidden1: errors of 6 units, from 3 scores through the head as it was (model.ts:11) */
         ff_head_errors_f16(BEATS_HIDDEN1_RATE, &beats_hidden1_head, state->hidden1_head, hidden1_z,
-                d, hidden1_c);
+                score_error, hidden1_unit_error);
         /* hidden1: head 6 -> 3 learns (model.ts:11) */
         ff_update_head_f16(BEATS_HIDDEN1_RATE, &beats_hidden1_head, state->hidden1_head, hidden1_z,
-                d);
+                score_error);
         /* hidden1: weights 7 -> 6 learn (model.ts:11) */
         ff_update_dense_f16(&beats_hidden1, state->hidden1_weights, state->hidden1_bias, x,
-                hidden1_c);
+                hidden1_unit_error);
     }
 
-    /* hidden1: rms of 6 (model.ts:11) */
-    ff_rms_f16(hidden1_z, 6, hidden1_h);
-
-    /* hidden2: dense 6 -> 4, relu (model.ts:12) */
-    macs += ff_dense_f16(&beats_hidden2, state->hidden2_weights, state->hidden2_bias, hidden1_h,
-            hidden2_acc, hidden2_z);
-
-    /* hidden2: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_f16(&beats_hidden2_head, state->hidden2_head, hidden2_z, hidden2_head_acc,
-            result->scores);
+    /* hidden2: up to its scores */
+    macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
+            hidden2_head_acc, result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
@@ -178,20 +194,25 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     if (!ff_bounded_f32(result->scores, 3)) {
         return FF_DIVERGED;
     }
-    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN2_SHARPNESS, label, d) >= 0.01f;
-    *(learns ? &step->updated : &step->skipped) += 1u;
-    ff_slow_f32(d, 3, ff_pace(state->step, 256u));
+    learns = ff_softmax_error_f32(result->scores, 3, BEATS_HIDDEN2_SHARPNESS, label, score_error)
+            >= BEATS_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
+    ff_slow_f32(score_error, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
 
     if (learns) {
         /* hidden2: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */
         ff_head_errors_f16(BEATS_HIDDEN2_RATE, &beats_hidden2_head, state->hidden2_head, hidden2_z,
-                d, hidden2_c);
+                score_error, hidden2_unit_error);
         /* hidden2: head 4 -> 3 learns (model.ts:12) */
         ff_update_head_f16(BEATS_HIDDEN2_RATE, &beats_hidden2_head, state->hidden2_head, hidden2_z,
-                d);
+                score_error);
         /* hidden2: weights 6 -> 4 learn (model.ts:12) */
         ff_update_dense_f16(&beats_hidden2, state->hidden2_weights, state->hidden2_bias, hidden1_h,
-                hidden2_c);
+                hidden2_unit_error);
     }
 
     (void)macs;
@@ -222,8 +243,10 @@ enum ff_status beats_learn(struct beats_state *state, const float input[BEATS_IN
         return FF_BAD_SAMPLE;
     }
 
-    ff_half *const x = &state->arena.halves[12]; /* [7] */
-    const struct beats_step nothing = { 0, 0, 0, 0, 0 };
+    ff_half *const x = &state->arena.words16[12]; /* [7] */
+    const struct beats_step nothing = {
+        .saturated = 0, .updated = 0, .skipped = 0, .label = 0, .diverged = 0,
+    };
     enum ff_status status;
     uint8_t answer;
 

@@ -3,6 +3,8 @@
  *
  * fp16 classifier: 7 -> 6 -> 4 -> 3 classes.
  * 492 bytes of constants, 304 bytes of state (32-bit target).
+ * Kernels: ff_answer_f32, ff_blob, ff_crc32, ff_dense_f16, ff_goodness_f16, ff_half,
+ * ff_input_real_f16, ff_learn_f16, ff_math_f32, ff_slots, ff_softmax_f32, ff_squares.
  */
 #include "ff_version.h"
 
@@ -15,6 +17,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Version of the arithmetic: equal ones compute the same bits from the same constants. */
+#define BEATS_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
 #define BEATS_MODEL_HASH "0ccfa76a93b3fa04808d76a18e2a5841c4c7d084b414a0b5515d3764b0cec563"
@@ -39,16 +44,16 @@ struct beats_state {
     uint32_t step;                  /* updates so far */
     uint32_t seed;                  /* of the draws */
     uint32_t flags;                 /* FF_LEARNING_IS_OFF, FF_HAS_DIVERGED */
-    ff_half hidden1_weights[7 * 6]; /* hidden1: weights */
-    ff_half hidden1_bias[6];        /* hidden1: bias */
-    ff_half hidden1_head[6 * 3];    /* hidden1: head */
-    ff_half hidden2_weights[6 * 4]; /* hidden2: weights */
-    ff_half hidden2_bias[4];        /* hidden2: bias */
-    ff_half hidden2_head[4 * 3];    /* hidden2: head */
+    ff_half hidden1_weights[7 * 6]; /* [inputs][units] */
+    ff_half hidden1_bias[6];        /* [units] */
+    ff_half hidden1_head[6 * 3];    /* [units][classes] */
+    ff_half hidden2_weights[6 * 4]; /* [inputs][units] */
+    ff_half hidden2_bias[4];        /* [units] */
+    ff_half hidden2_head[4 * 3];    /* [units][classes] */
     uint32_t busy;                  /* a call that learns is under way */
     union {
         int32_t words[19];
-        uint16_t halves[38];
+        uint16_t words16[38];
         float floats[19];
     } arena; /* buffers between the steps of one call */
 };

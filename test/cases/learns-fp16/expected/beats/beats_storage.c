@@ -6,7 +6,7 @@
 
 enum ff_status beats_save(struct beats_state *state, uint32_t *sequence)
 {
-    struct ff_slot slot = { 0, 0 };
+    struct ff_slot slot = { .sequence = 0, .guard = 0 };
     uint16_t correct = 0;
     uint16_t count = 0;
     enum ff_status status;
@@ -29,7 +29,7 @@ enum ff_status beats_save(struct beats_state *state, uint32_t *sequence)
 
 enum ff_status beats_restore(struct beats_state *state, uint32_t *sequence)
 {
-    struct ff_slot slot = { 0, 0 };
+    struct ff_slot slot = { .sequence = 0, .guard = 0 };
     enum ff_status status;
 
     if (state == NULL || sequence == NULL) {

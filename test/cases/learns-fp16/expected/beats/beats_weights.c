@@ -4,9 +4,9 @@
 #include "beats.h"
 
 const char beats_class_names[BEATS_CLASSES][12] = {
-    "normal",      /* 0: normal */
-    "atrial",      /* 1: atrial */
-    "ventricular", /* 2: ventricular */
+    "normal",
+    "atrial",
+    "ventricular",
 };
 
 /* hidden1 weights [7][6]: [inputs][outputs] */
@@ -50,15 +50,15 @@ const ff_half beats_hidden2_head_weights[4 * 3] = {
 };
 
 static const struct ff_field beats_fields[] = {
-    { 0, 1, 0xFFFFFFFFu, FF_FIELD_U32 }, /* step */
-    { 4, 1, 0xFFFFFFFFu, FF_FIELD_U32 }, /* seed */
-    { 8, 1, 3, FF_FIELD_U32 },           /* flags */
-    { 12, 42, 0, FF_FIELD_F16 },         /* hidden1_weights */
-    { 96, 6, 0, FF_FIELD_F16 },          /* hidden1_bias */
-    { 108, 18, 0, FF_FIELD_F16 },        /* hidden1_head */
-    { 144, 24, 0, FF_FIELD_F16 },        /* hidden2_weights */
-    { 192, 4, 0, FF_FIELD_F16 },         /* hidden2_bias */
-    { 200, 12, 0, FF_FIELD_F16 },        /* hidden2_head */
+    { .offset = 0, .count = 1, .limit = 0xFFFFFFFFu, .kind = FF_FIELD_U32 }, /* step */
+    { .offset = 4, .count = 1, .limit = 0xFFFFFFFFu, .kind = FF_FIELD_U32 }, /* seed */
+    { .offset = 8, .count = 1, .limit = 3, .kind = FF_FIELD_U32 },           /* flags */
+    { .offset = 12, .count = 42, .limit = 0, .kind = FF_FIELD_F16 },         /* hidden1_weights */
+    { .offset = 96, .count = 6, .limit = 0, .kind = FF_FIELD_F16 },          /* hidden1_bias */
+    { .offset = 108, .count = 18, .limit = 0, .kind = FF_FIELD_F16 },        /* hidden1_head */
+    { .offset = 144, .count = 24, .limit = 0, .kind = FF_FIELD_F16 },        /* hidden2_weights */
+    { .offset = 192, .count = 4, .limit = 0, .kind = FF_FIELD_F16 },         /* hidden2_bias */
+    { .offset = 200, .count = 12, .limit = 0, .kind = FF_FIELD_F16 },        /* hidden2_head */
 };
 
 static const uint8_t beats_layout_hash[32] = {

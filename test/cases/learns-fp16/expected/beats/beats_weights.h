@@ -14,13 +14,15 @@
 #include "ff_real.h"
 #include "ff_types.h"
 
-/* Rates of learning: step sizes, and how steeply scores become probabilities. */
-#define BEATS_HIDDEN1_SHARPNESS 1.0f
-#define BEATS_HIDDEN1_RATE 0.05f
-#define BEATS_HIDDEN1_ERROR_RATE 0.05f
-#define BEATS_HIDDEN2_SHARPNESS 1.0f
-#define BEATS_HIDDEN2_RATE 0.05f
-#define BEATS_HIDDEN2_ERROR_RATE 0.05f
+/* Constants of learning. */
+#define BEATS_LEARNING_SKIP 0.01f      /* a smaller error leaves a layer alone */
+#define BEATS_PACE_STRIDE 256u         /* updates until the rate falls by a sixteenth */
+#define BEATS_HIDDEN1_SHARPNESS 1.0f   /* how steeply scores become probabilities */
+#define BEATS_HIDDEN1_RATE 0.05f       /* step size */
+#define BEATS_HIDDEN1_ERROR_RATE 0.05f /* step size of errors that come from a goodness */
+#define BEATS_HIDDEN2_SHARPNESS 1.0f   /* how steeply scores become probabilities */
+#define BEATS_HIDDEN2_RATE 0.05f       /* step size */
+#define BEATS_HIDDEN2_ERROR_RATE 0.05f /* step size of errors that come from a goodness */
 
 /* What a blob of this model looks like. */
 extern const struct ff_blob beats_blob;

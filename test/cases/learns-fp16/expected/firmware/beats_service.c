@@ -30,21 +30,21 @@ static struct beats_state state;
 static struct beats_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { beats_hidden1_weights, sizeof beats_hidden1_weights, 0 },
-    { beats_hidden1_bias, sizeof beats_hidden1_bias, 0 },
-    { beats_hidden1_head_weights, sizeof beats_hidden1_head_weights, 0 },
-    { beats_hidden2_weights, sizeof beats_hidden2_weights, 0 },
-    { beats_hidden2_bias, sizeof beats_hidden2_bias, 0 },
-    { beats_hidden2_head_weights, sizeof beats_hidden2_head_weights, 0 },
-    { (const uint8_t *)&state + 0, 4, 0 }, /* step */
-    { (const uint8_t *)&state + 4, 4, 0 }, /* seed */
-    { (const uint8_t *)&state + 8, 4, 0 }, /* flags */
-    { (const uint8_t *)&state + 12, 84, 1 }, /* hidden1_weights */
-    { (const uint8_t *)&state + 96, 12, 1 }, /* hidden1_bias */
-    { (const uint8_t *)&state + 108, 36, 1 }, /* hidden1_head */
-    { (const uint8_t *)&state + 144, 48, 1 }, /* hidden2_weights */
-    { (const uint8_t *)&state + 192, 8, 1 }, /* hidden2_bias */
-    { (const uint8_t *)&state + 200, 24, 1 }, /* hidden2_head */
+    { .data = beats_hidden1_weights, .bytes = sizeof beats_hidden1_weights },
+    { .data = beats_hidden1_bias, .bytes = sizeof beats_hidden1_bias },
+    { .data = beats_hidden1_head_weights, .bytes = sizeof beats_hidden1_head_weights },
+    { .data = beats_hidden2_weights, .bytes = sizeof beats_hidden2_weights },
+    { .data = beats_hidden2_bias, .bytes = sizeof beats_hidden2_bias },
+    { .data = beats_hidden2_head_weights, .bytes = sizeof beats_hidden2_head_weights },
+    { .data = (const uint8_t *)&state + 0, .bytes = 4, .halves = 0 }, /* step */
+    { .data = (const uint8_t *)&state + 4, .bytes = 4, .halves = 0 }, /* seed */
+    { .data = (const uint8_t *)&state + 8, .bytes = 4, .halves = 0 }, /* flags */
+    { .data = (const uint8_t *)&state + 12, .bytes = 84, .halves = 1 }, /* hidden1_weights */
+    { .data = (const uint8_t *)&state + 96, .bytes = 12, .halves = 1 }, /* hidden1_bias */
+    { .data = (const uint8_t *)&state + 108, .bytes = 36, .halves = 1 }, /* hidden1_head */
+    { .data = (const uint8_t *)&state + 144, .bytes = 48, .halves = 1 }, /* hidden2_weights */
+    { .data = (const uint8_t *)&state + 192, .bytes = 8, .halves = 1 }, /* hidden2_bias */
+    { .data = (const uint8_t *)&state + 200, .bytes = 24, .halves = 1 }, /* hidden2_head */
 };
 const uint16_t ff_model_tensor_count = 6;
 const uint16_t ff_model_field_count = 9;

@@ -13,13 +13,13 @@
 uint32_t beats_trace(struct beats_state *state, const float input[BEATS_INPUT_SIZE],
         struct beats_result *result, uint16_t step, const void **bytes)
 {
-    ff_half *const x = &state->arena.halves[12];             /* [7] */
+    ff_half *const x = &state->arena.words16[12];            /* [7] */
     float *const hidden1_acc = &state->arena.floats[0];      /* [6] */
-    ff_half *const hidden1_z = &state->arena.halves[20];     /* [6] */
+    ff_half *const hidden1_z = &state->arena.words16[20];    /* [6] */
     float *const hidden1_head_acc = &state->arena.floats[0]; /* [3] */
-    ff_half *const hidden1_h = &state->arena.halves[8];      /* [6] */
+    ff_half *const hidden1_h = &state->arena.words16[8];     /* [6] */
     float *const hidden2_acc = &state->arena.floats[0];      /* [4] */
-    ff_half *const hidden2_z = &state->arena.halves[14];     /* [4] */
+    ff_half *const hidden2_z = &state->arena.words16[14];    /* [4] */
     float *const hidden2_head_acc = &state->arena.floats[0]; /* [3] */
     uint32_t macs = 0;
 

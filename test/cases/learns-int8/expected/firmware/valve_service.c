@@ -30,29 +30,29 @@ static struct valve_state state;
 static struct valve_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { valve_listen_weights, sizeof valve_listen_weights, 0 },
-    { valve_listen_bias, sizeof valve_listen_bias, 0 },
-    { valve_listen_multiplier, sizeof valve_listen_multiplier, 0 },
-    { valve_listen_shift, sizeof valve_listen_shift, 0 },
-    { valve_listen_head_weights, sizeof valve_listen_head_weights, 0 },
-    { valve_decide_weights, sizeof valve_decide_weights, 0 },
-    { valve_decide_bias, sizeof valve_decide_bias, 0 },
-    { valve_decide_head_weights, sizeof valve_decide_head_weights, 0 },
-    { valve_shipped_x, sizeof valve_shipped_x, 0 },
-    { valve_shipped_labels, sizeof valve_shipped_labels, 0 },
-    { valve_guard_x, sizeof valve_guard_x, 0 },
-    { valve_guard_labels, sizeof valve_guard_labels, 0 },
-    { (const uint8_t *)&state + 0, 4, 0 }, /* step */
-    { (const uint8_t *)&state + 4, 4, 0 }, /* seed */
-    { (const uint8_t *)&state + 8, 4, 0 }, /* flags */
-    { (const uint8_t *)&state + 12, 4, 0 }, /* saturated */
-    { (const uint8_t *)&state + 16, 16, 0 }, /* decide_bias */
-    { (const uint8_t *)&state + 32, 4, 0 }, /* recent_count */
-    { (const uint8_t *)&state + 36, 4, 0 }, /* recent_next */
-    { (const uint8_t *)&state + 40, 24, 0 }, /* recent_x */
-    { (const uint8_t *)&state + 64, 40, 0 }, /* decide_weights */
-    { (const uint8_t *)&state + 104, 24, 0 }, /* decide_head */
-    { (const uint8_t *)&state + 128, 3, 0 }, /* recent_labels */
+    { .data = valve_listen_weights, .bytes = sizeof valve_listen_weights },
+    { .data = valve_listen_bias, .bytes = sizeof valve_listen_bias },
+    { .data = valve_listen_multiplier, .bytes = sizeof valve_listen_multiplier },
+    { .data = valve_listen_shift, .bytes = sizeof valve_listen_shift },
+    { .data = valve_listen_head_weights, .bytes = sizeof valve_listen_head_weights },
+    { .data = valve_decide_weights, .bytes = sizeof valve_decide_weights },
+    { .data = valve_decide_bias, .bytes = sizeof valve_decide_bias },
+    { .data = valve_decide_head_weights, .bytes = sizeof valve_decide_head_weights },
+    { .data = valve_shipped_x, .bytes = sizeof valve_shipped_x },
+    { .data = valve_shipped_labels, .bytes = sizeof valve_shipped_labels },
+    { .data = valve_guard_x, .bytes = sizeof valve_guard_x },
+    { .data = valve_guard_labels, .bytes = sizeof valve_guard_labels },
+    { .data = (const uint8_t *)&state + 0, .bytes = 4, .halves = 0 }, /* step */
+    { .data = (const uint8_t *)&state + 4, .bytes = 4, .halves = 0 }, /* seed */
+    { .data = (const uint8_t *)&state + 8, .bytes = 4, .halves = 0 }, /* flags */
+    { .data = (const uint8_t *)&state + 12, .bytes = 4, .halves = 0 }, /* saturated */
+    { .data = (const uint8_t *)&state + 16, .bytes = 16, .halves = 0 }, /* decide_bias */
+    { .data = (const uint8_t *)&state + 32, .bytes = 4, .halves = 0 }, /* recent_count */
+    { .data = (const uint8_t *)&state + 36, .bytes = 4, .halves = 0 }, /* recent_next */
+    { .data = (const uint8_t *)&state + 40, .bytes = 24, .halves = 0 }, /* recent_x */
+    { .data = (const uint8_t *)&state + 64, .bytes = 40, .halves = 0 }, /* decide_weights */
+    { .data = (const uint8_t *)&state + 104, .bytes = 24, .halves = 0 }, /* decide_head */
+    { .data = (const uint8_t *)&state + 128, .bytes = 3, .halves = 0 }, /* recent_labels */
 };
 const uint16_t ff_model_tensor_count = 12;
 const uint16_t ff_model_field_count = 11;

@@ -54,6 +54,38 @@ enum ff_status valve_init(struct valve_state *state)
     return FF_OK;
 }
 
+/* listen, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t valve_listen_forward(const int8_t *x, int32_t *listen_acc, int8_t *listen_z,
+        int32_t *listen_head_acc, struct valve_result *result, uint32_t macs)
+{
+    /* listen: dense 6 -> 5, relu (model.ts:11); kernel dot: 99 % of 6 inputs are not zero */
+    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+
+    /* listen: head 5 -> 3, added to the scores (model.ts:11) */
+    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
+
+    return macs;
+}
+
+/* decide, up to its scores, for inference and updates. Adds its multiply-accumulates to macs. */
+static uint32_t valve_decide_forward(const struct valve_state *state, const int8_t *listen_z,
+        int8_t *listen_h, int32_t *decide_acc, int8_t *decide_z, int32_t *decide_head_acc,
+        struct valve_result *result, uint32_t macs)
+{
+    /* listen: rms of 5 (model.ts:11) */
+    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
+
+    /* decide: dense 5 -> 4, relu (model.ts:12) */
+    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
+            decide_acc, decide_z);
+
+    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
+    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
+            result->scores);
+
+    return macs;
+}
+
 /* What follows the network input x, whether it comes from a sample or was stored. */
 static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         struct valve_result *result)
@@ -71,22 +103,12 @@ static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu; kernel dot (model.ts:11) */
-    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+    /* listen: up to its scores */
+    macs = valve_listen_forward(x, listen_acc, listen_z, listen_head_acc, result, macs);
 
-    /* listen: head 5 -> 3, added to the scores; kernel dot (model.ts:11) */
-    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
-
-    /* listen: rms of 5 (model.ts:11) */
-    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
-
-    /* decide: dense 5 -> 4, relu (model.ts:12) */
-    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
-            decide_acc, decide_z);
-
-    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
-            result->scores);
+    /* decide: up to its scores */
+    macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
+            result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
@@ -121,56 +143,52 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
     struct valve_result answer;
     struct valve_result *const result = &answer;
     int learns = 0;
-    int32_t *const d = &state->arena.words[0];                    /* [3] */
-    int32_t *const listen_acc = &state->arena.words[0];           /* [5] */
-    int8_t *const listen_z = (int8_t *)&state->arena.words[5];    /* [5] */
-    int32_t *const listen_head_acc = &state->arena.words[0];      /* [3] */
-    int8_t *const listen_h = (int8_t *)&state->arena.words[9];    /* [5] */
-    int32_t *const decide_acc = &state->arena.words[0];           /* [4] */
-    int8_t *const decide_z = (int8_t *)&state->arena.words[5];    /* [4] */
-    int32_t *const decide_head_acc = &state->arena.words[0];      /* [3] */
-    int16_t *const decide_c = (int16_t *)&state->arena.halves[6]; /* [4] */
+    int32_t *const score_error = &state->arena.words[0];                    /* [3] */
+    int32_t *const listen_acc = &state->arena.words[0];                     /* [5] */
+    int8_t *const listen_z = (int8_t *)&state->arena.words[5];              /* [5] */
+    int32_t *const listen_head_acc = &state->arena.words[0];                /* [3] */
+    int8_t *const listen_h = (int8_t *)&state->arena.words[9];              /* [5] */
+    int32_t *const decide_acc = &state->arena.words[0];                     /* [4] */
+    int8_t *const decide_z = (int8_t *)&state->arena.words[5];              /* [4] */
+    int32_t *const decide_head_acc = &state->arena.words[0];                /* [3] */
+    int16_t *const decide_unit_error = (int16_t *)&state->arena.words16[6]; /* [4] */
     uint32_t macs = 0;
 
     for (uint32_t k = 0; k < VALVE_CLASSES; k++) {
         result->scores[k] = 0;
     }
 
-    /* listen: dense 6 -> 5, relu; kernel dot (model.ts:11) */
-    macs += ff_dense_s8_dot(&valve_listen, x, listen_acc, listen_z);
+    /* listen: up to its scores */
+    macs = valve_listen_forward(x, listen_acc, listen_z, listen_head_acc, result, macs);
 
-    /* listen: head 5 -> 3, added to the scores; kernel dot (model.ts:11) */
-    macs += ff_head_s8_dot(&valve_listen_head, listen_z, listen_head_acc, result->scores);
-
-    /* listen: rms of 5 (model.ts:11) */
-    ff_rms_s8(&valve_listen_norm, listen_z, listen_h);
-
-    /* decide: dense 5 -> 4, relu (model.ts:12) */
-    macs += ff_dense_s16(&valve_decide, state->decide_weights, state->decide_bias, listen_h,
-            decide_acc, decide_z);
-
-    /* decide: head 4 -> 3, added to the scores (model.ts:12) */
-    macs += ff_head_s16(&valve_decide_head, state->decide_head, decide_z, decide_head_acc,
-            result->scores);
+    /* decide: up to its scores */
+    macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
+            result, macs);
 
     /* answer: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
 
     /* decide: error of 3 scores; learn unless it is small (model.ts:12) */
-    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, d) >= 655;
-    *(learns ? &step->updated : &step->skipped) += 1u;
+    learns = ff_softmax_error_s32(&valve_decide_softmax, result->scores, 3, label, score_error)
+            >= VALVE_LEARNING_SKIP;
+    if (learns) {
+        step->updated++;
+    } else {
+        step->skipped++;
+    }
 
     if (learns) {
         /* decide: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */
-        ff_head_errors_s16(&valve_decide_rate, &valve_decide_head, state->decide_head, decide_z, d,
-                decide_c);
+        ff_head_errors_s16(&valve_decide_rate, &valve_decide_head, state->decide_head, decide_z,
+                score_error, decide_unit_error);
         /* decide: head 4 -> 3 learns (model.ts:12) */
         state->saturated += ff_update_head_s16(&valve_decide_head_update, &valve_decide_head,
-                state->decide_head, decide_z, d, ff_dither_base(state->seed, state->step, 129u), 0);
+                state->decide_head, decide_z, score_error,
+                ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM + FF_HEAD_STREAM), 0);
         /* decide: weights 5 -> 4 learn (model.ts:12) */
         state->saturated += ff_update_dense_s16(&valve_decide_update, &valve_decide,
-                state->decide_weights, state->decide_bias, listen_h, decide_c,
-                ff_dither_base(state->seed, state->step, 1u), 0);
+                state->decide_weights, state->decide_bias, listen_h, decide_unit_error,
+                ff_dither_base(state->seed, state->step, VALVE_DECIDE_STREAM), 0);
     }
 
     (void)macs;
@@ -182,12 +200,13 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
 /* One update with a sample from flash: a class is drawn, then one of its samples. */
 static enum ff_status valve_replay_shipped(struct valve_state *state, struct valve_step *step)
 {
-    static const uint16_t bounds[3 + 1] = { 0, 2, 4, 6 };
-    const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
-    const uint32_t k = ff_mix(base) % 3u;
+    static const uint16_t bounds[VALVE_SHIPPED_CLASSES + 1] = { 0, 2, 4, 6 };
+    const uint32_t base = ff_dither_base(state->seed, state->step, FF_REPLAY_STREAM);
+    const uint32_t k = ff_mix(base) % VALVE_SHIPPED_CLASSES;
     const uint32_t at = bounds[k] + ff_mix(base + 1u) % (uint32_t)(bounds[k + 1u] - bounds[k]);
+    const int8_t *const x = &valve_shipped_x[at * VALVE_STORED_STRIDE];
 
-    return valve_update(state, &valve_shipped_x[at * 8u], valve_shipped_labels[at], step);
+    return valve_update(state, x, valve_shipped_labels[at], step);
 }
 
 /* Puts a sample over the oldest of the recent ones. */
@@ -195,10 +214,10 @@ static void valve_remember(struct valve_state *state, const int8_t *x, uint32_t 
 {
     const uint32_t at = state->recent_next;
 
-    valve_copy(&state->recent_x[at * 8u], x, VALVE_INPUT_SIZE * sizeof *x);
+    valve_copy(&state->recent_x[at * VALVE_STORED_STRIDE], x, VALVE_INPUT_SIZE * sizeof *x);
     state->recent_labels[at] = (uint8_t)label;
-    state->recent_next = at + 1u == 3u ? 0 : at + 1u;
-    if (state->recent_count < 3u) {
+    state->recent_next = at + 1u == VALVE_RECENT_SAMPLES ? 0 : at + 1u;
+    if (state->recent_count < VALVE_RECENT_SAMPLES) {
         state->recent_count++;
     }
 }
@@ -206,10 +225,11 @@ static void valve_remember(struct valve_state *state, const int8_t *x, uint32_t 
 /* One update with a recent sample. */
 static enum ff_status valve_replay_recent(struct valve_state *state, struct valve_step *step)
 {
-    const uint32_t base = ff_dither_base(state->seed, state->step, 255u);
+    const uint32_t base = ff_dither_base(state->seed, state->step, FF_REPLAY_STREAM);
     const uint32_t at = ff_mix(base) % state->recent_count;
+    const int8_t *const x = &state->recent_x[at * VALVE_STORED_STRIDE];
 
-    return valve_update(state, &state->recent_x[at * 8u], state->recent_labels[at], step);
+    return valve_update(state, x, state->recent_labels[at], step);
 }
 
 enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_INPUT_SIZE],
@@ -232,7 +252,9 @@ enum ff_status valve_learn(struct valve_state *state, const int16_t input[VALVE_
     }
 
     int8_t *const x = (int8_t *)&state->arena.words[7]; /* [6] */
-    const struct valve_step nothing = { 0, 0, 0, 0, 0 };
+    const struct valve_step nothing = {
+        .saturated = 0, .updated = 0, .skipped = 0, .label = 0, .diverged = 0,
+    };
     const uint32_t saturated = state->saturated;
     enum ff_status status;
     uint8_t answer;
@@ -286,9 +308,9 @@ enum ff_status valve_guard(struct valve_state *state, uint16_t *correct, uint16_
     *correct = 0;
     struct valve_result result;
 
-    *count = 9;
-    for (uint32_t i = 0; i < 9u; i++) {
-        const int8_t *const x = &valve_guard_x[i * 8u];
+    *count = VALVE_GUARD_SAMPLES;
+    for (uint32_t i = 0; i < VALVE_GUARD_SAMPLES; i++) {
+        const int8_t *const x = &valve_guard_x[i * VALVE_STORED_STRIDE];
 
         if (valve_classify(state, x, &result) == FF_OK && result.label == valve_guard_labels[i]) {
             *correct = (uint16_t)(*correct + 1u);

@@ -3,6 +3,8 @@
  *
  * int8 classifier: 6 -> 5 -> 4 -> 3 classes.
  * 685 bytes of constants, 180 bytes of state (32-bit target).
+ * Kernels: ff_answer, ff_blob, ff_crc32, ff_dense_dot, ff_dense_s16, ff_errors_s16, ff_goodness,
+ * ff_input_s16, ff_learn_s16, ff_product, ff_rms, ff_slots, ff_softmax_s32.
  */
 #include "ff_version.h"
 
@@ -14,6 +16,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Version of the arithmetic: equal ones compute the same bits from the same constants. */
+#define VALVE_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
 #define VALVE_MODEL_HASH "3e7440132ca924295c9f3241659ee6f49adecb2767d7ee787561bb47c53fa512"
@@ -42,17 +47,17 @@ struct valve_state {
     uint32_t seed;                 /* of the draws */
     uint32_t flags;                /* FF_LEARNING_IS_OFF, FF_HAS_DIVERGED */
     uint32_t saturated;            /* times a value was held at the end of its range */
-    int32_t decide_bias[4];        /* decide: bias */
+    int32_t decide_bias[4];        /* [units] */
     uint32_t recent_count;         /* recent samples there are */
     uint32_t recent_next;          /* the row that the next one takes */
-    int8_t recent_x[3 * 8];        /* their network inputs */
-    int16_t decide_weights[5 * 4]; /* decide: weights */
-    int16_t decide_head[4 * 3];    /* decide: head */
-    uint8_t recent_labels[3];      /* their classes */
+    int8_t recent_x[3 * 8];        /* [samples][stride] their network inputs */
+    int16_t decide_weights[5 * 4]; /* [inputs][units], masters: the weight is V >> 8 */
+    int16_t decide_head[4 * 3];    /* [units][classes], masters: the weight is V >> 8 */
+    uint8_t recent_labels[3];      /* [samples] their classes */
     uint32_t busy;                 /* a call that learns is under way */
     union {
         int32_t words[11];
-        uint16_t halves[22];
+        uint16_t words16[22];
     } arena; /* buffers between the steps of one call */
 };
 

@@ -9,7 +9,7 @@
 
 enum ff_status valve_save(struct valve_state *state, uint32_t *sequence)
 {
-    struct ff_slot slot = { 0, 0 };
+    struct ff_slot slot = { .sequence = 0, .guard = 0 };
     uint16_t correct = 0;
     uint16_t count = 0;
     enum ff_status status;
@@ -38,7 +38,7 @@ enum ff_status valve_save(struct valve_state *state, uint32_t *sequence)
 
 enum ff_status valve_restore(struct valve_state *state, uint32_t *sequence)
 {
-    struct ff_slot slot = { 0, 0 };
+    struct ff_slot slot = { .sequence = 0, .guard = 0 };
     enum ff_status status;
 
     if (state == NULL || sequence == NULL) {

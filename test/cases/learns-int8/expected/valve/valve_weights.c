@@ -4,9 +4,9 @@
 #include "valve.h"
 
 const char valve_class_names[VALVE_CLASSES][8] = {
-    "shut",    /* 0: shut */
-    "leaking", /* 1: leaking */
-    "open",    /* 2: open */
+    "shut",
+    "leaking",
+    "open",
 };
 
 /* listen weights [5][6]: [outputs][inputs], real = value * (0.00309 .. 0.0101), one per output */
@@ -84,17 +84,17 @@ const uint8_t valve_guard_labels[9] = {
 };
 
 static const struct ff_field valve_fields[] = {
-    { 0, 1, 0xFFFFFFFFu, FF_FIELD_U32 },  /* step */
-    { 4, 1, 0xFFFFFFFFu, FF_FIELD_U32 },  /* seed */
-    { 8, 1, 3, FF_FIELD_U32 },            /* flags */
-    { 12, 1, 0xFFFFFFFFu, FF_FIELD_U32 }, /* saturated */
-    { 16, 4, 1u << 29, FF_FIELD_S32 },    /* decide_bias */
-    { 32, 1, 3, FF_FIELD_U32 },           /* recent_count */
-    { 36, 1, 2, FF_FIELD_U32 },           /* recent_next */
-    { 40, 24, 127, FF_FIELD_S8 },         /* recent_x */
-    { 64, 20, 32640, FF_FIELD_S16 },      /* decide_weights */
-    { 104, 12, 32640, FF_FIELD_S16 },     /* decide_head */
-    { 128, 3, 2, FF_FIELD_U8 },           /* recent_labels */
+    { .offset = 0, .count = 1, .limit = 0xFFFFFFFFu, .kind = FF_FIELD_U32 },  /* step */
+    { .offset = 4, .count = 1, .limit = 0xFFFFFFFFu, .kind = FF_FIELD_U32 },  /* seed */
+    { .offset = 8, .count = 1, .limit = 3, .kind = FF_FIELD_U32 },            /* flags */
+    { .offset = 12, .count = 1, .limit = 0xFFFFFFFFu, .kind = FF_FIELD_U32 }, /* saturated */
+    { .offset = 16, .count = 4, .limit = 1u << 29, .kind = FF_FIELD_S32 },    /* decide_bias */
+    { .offset = 32, .count = 1, .limit = 3, .kind = FF_FIELD_U32 },           /* recent_count */
+    { .offset = 36, .count = 1, .limit = 2, .kind = FF_FIELD_U32 },           /* recent_next */
+    { .offset = 40, .count = 24, .limit = 127, .kind = FF_FIELD_S8 },         /* recent_x */
+    { .offset = 64, .count = 20, .limit = 32640, .kind = FF_FIELD_S16 },      /* decide_weights */
+    { .offset = 104, .count = 12, .limit = 32640, .kind = FF_FIELD_S16 },     /* decide_head */
+    { .offset = 128, .count = 3, .limit = 2, .kind = FF_FIELD_U8 },           /* recent_labels */
 };
 
 static const uint8_t valve_layout_hash[32] = {

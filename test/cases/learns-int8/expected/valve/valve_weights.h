@@ -13,6 +13,14 @@
 #include "ff_softmax_s32.h"
 #include "ff_types.h"
 
+/* Constants of learning. */
+#define VALVE_LEARNING_SKIP 655  /* a smaller error leaves a layer alone: Q15, 0.020 of 1 */
+#define VALVE_STORED_STRIDE 8u   /* elements from one stored sample to the next: whole words */
+#define VALVE_SHIPPED_CLASSES 3u /* classes that have samples for replay in flash */
+#define VALVE_RECENT_SAMPLES 3u  /* the last samples, for replay */
+#define VALVE_GUARD_SAMPLES 9u   /* samples in flash that the guard answers */
+#define VALVE_DECIDE_STREAM 1u   /* of its draws: the layer's index */
+
 /* What a blob of this model looks like. */
 extern const struct ff_blob valve_blob;
 

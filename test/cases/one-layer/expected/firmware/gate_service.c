@@ -29,11 +29,11 @@ static struct gate_state state;
 static struct gate_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { gate_hidden_weights, sizeof gate_hidden_weights, 0 },
-    { gate_hidden_bias, sizeof gate_hidden_bias, 0 },
-    { gate_hidden_multiplier, sizeof gate_hidden_multiplier, 0 },
-    { gate_hidden_shift, sizeof gate_hidden_shift, 0 },
-    { gate_hidden_head_weights, sizeof gate_hidden_head_weights, 0 },
+    { .data = gate_hidden_weights, .bytes = sizeof gate_hidden_weights },
+    { .data = gate_hidden_bias, .bytes = sizeof gate_hidden_bias },
+    { .data = gate_hidden_multiplier, .bytes = sizeof gate_hidden_multiplier },
+    { .data = gate_hidden_shift, .bytes = sizeof gate_hidden_shift },
+    { .data = gate_hidden_head_weights, .bytes = sizeof gate_hidden_head_weights },
 };
 const uint16_t ff_model_tensor_count = 5;
 const uint16_t ff_model_field_count = 0;

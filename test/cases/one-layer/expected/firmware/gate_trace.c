@@ -26,14 +26,14 @@ uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZ
         return 4u;
     }
 
-    /* hidden: dense 4 -> 3, relu; kernel dot (model.ts:10) */
+    /* hidden: dense 4 -> 3, relu (model.ts:10); kernel dot: 3 % of 4 inputs are not zero */
     macs += ff_dense_s8_dot(&gate_hidden, x, hidden_acc, hidden_z);
     if (step == 1u) {
         *bytes = hidden_z;
         return 3u;
     }
 
-    /* hidden: head 3 -> 2, added to the scores; kernel dot (model.ts:10) */
+    /* hidden: head 3 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&gate_hidden_head, hidden_z, hidden_head_acc, result->scores);
     if (step == 2u) {
         *bytes = result->scores;

@@ -38,10 +38,10 @@ enum ff_status gate_infer(struct gate_state *state, const uint8_t input[GATE_INP
     /* input: uint8 x 4 -> int8, rms */
     ff_input_rms_u8(&gate_input, input, x);
 
-    /* hidden: dense 4 -> 3, relu; kernel dot (model.ts:10) */
+    /* hidden: dense 4 -> 3, relu (model.ts:10); kernel dot: 3 % of 4 inputs are not zero */
     macs += ff_dense_s8_dot(&gate_hidden, x, hidden_acc, hidden_z);
 
-    /* hidden: head 3 -> 2, added to the scores; kernel dot (model.ts:10) */
+    /* hidden: head 3 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&gate_hidden_head, hidden_z, hidden_head_acc, result->scores);
 
     /* answer: argmax of 2 scores, margin, goodness */

@@ -3,6 +3,7 @@
  *
  * int8 classifier: 4 -> 3 -> 2 classes.
  * 93 bytes of constants, 20 bytes of state (32-bit target).
+ * Kernels: ff_answer, ff_dense_dot, ff_goodness, ff_input_u8, ff_product, ff_rms.
  */
 #include "ff_version.h"
 
@@ -14,6 +15,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Version of the arithmetic: equal ones compute the same bits from the same constants. */
+#define GATE_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
 #define GATE_MODEL_HASH "7b4d2e5bb1008deaa38ba1f554441b2b2fde53f4ea1a3db285e7643e6d29068e"

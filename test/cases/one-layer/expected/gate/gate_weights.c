@@ -4,8 +4,8 @@
 #include "gate.h"
 
 const char gate_class_names[GATE_CLASSES][4] = {
-    "off", /* 0: off */
-    "on",  /* 1: on */
+    "off",
+    "on",
 };
 
 /* hidden weights [3][4]: [outputs][inputs], real = value * (0.0106 .. 0.0312), one per output */

@@ -29,17 +29,17 @@ static struct steps_state state;
 static struct steps_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { steps_first_weights, sizeof steps_first_weights, 0 },
-    { steps_first_bias, sizeof steps_first_bias, 0 },
-    { steps_first_multiplier, sizeof steps_first_multiplier, 0 },
-    { steps_first_shift, sizeof steps_first_shift, 0 },
-    { steps_first_head_weights, sizeof steps_first_head_weights, 0 },
-    { steps_second_weights, sizeof steps_second_weights, 0 },
-    { steps_second_bias, sizeof steps_second_bias, 0 },
-    { steps_second_multiplier, sizeof steps_second_multiplier, 0 },
-    { steps_second_shift, sizeof steps_second_shift, 0 },
-    { steps_second_head_weights, sizeof steps_second_head_weights, 0 },
-    { steps_thresholds, sizeof steps_thresholds, 0 },
+    { .data = steps_first_weights, .bytes = sizeof steps_first_weights },
+    { .data = steps_first_bias, .bytes = sizeof steps_first_bias },
+    { .data = steps_first_multiplier, .bytes = sizeof steps_first_multiplier },
+    { .data = steps_first_shift, .bytes = sizeof steps_first_shift },
+    { .data = steps_first_head_weights, .bytes = sizeof steps_first_head_weights },
+    { .data = steps_second_weights, .bytes = sizeof steps_second_weights },
+    { .data = steps_second_bias, .bytes = sizeof steps_second_bias },
+    { .data = steps_second_multiplier, .bytes = sizeof steps_second_multiplier },
+    { .data = steps_second_shift, .bytes = sizeof steps_second_shift },
+    { .data = steps_second_head_weights, .bytes = sizeof steps_second_head_weights },
+    { .data = steps_thresholds, .bytes = sizeof steps_thresholds },
 };
 const uint16_t ff_model_tensor_count = 11;
 const uint16_t ff_model_field_count = 0;

@@ -31,42 +31,45 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 12u;
     }
 
-    /* first: dense 12 -> 8, slice 1 of 2, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&steps_first_s0, x, first_acc, first_z);
+    /*
+     * first: dense 12 -> 8, slice 1 of 2, relu (model.ts:10); kernel sparse: 50 % of 12 inputs are
+     * not zero
+     */
+    macs += ff_dense_s8_sparse(&steps_first_s0, x, first_acc, first_z);
     if (step == 1u) {
         *bytes = first_z;
         return 4u;
     }
 
-    /* first: head 4 -> 2, added to the scores; kernel dot (model.ts:10) */
+    /* first: head 4 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&steps_first_s0_head, first_z, first_head_acc, result->scores);
     if (step == 2u) {
         *bytes = result->scores;
         return 8u;
     }
 
-    /* answer: exit 0: argmax of 2 scores, margin; leave if it is sure */
+    /* answer: exit 0: argmax of 2 scores, margin; return if margin >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 3u) {
         *bytes = result->scores;
         return 8u;
     }
 
-    /* first: dense 12 -> 8, slice 2 of 2, relu; kernel skip (model.ts:10) */
-    macs += ff_dense_s8_skip(&steps_first_s1, x, first_acc, &first_z[4]);
+    /* first: dense 12 -> 8, slice 2 of 2, relu (model.ts:10) */
+    macs += ff_dense_s8_sparse(&steps_first_s1, x, first_acc, &first_z[4]);
     if (step == 4u) {
         *bytes = &first_z[4];
         return 4u;
     }
 
-    /* first: head 4 -> 2, added to the scores; kernel dot (model.ts:10) */
+    /* first: head 4 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&steps_first_s1_head, &first_z[4], first_head_acc, result->scores);
     if (step == 5u) {
         *bytes = result->scores;
         return 8u;
     }
 
-    /* answer: exit 1: argmax of 2 scores, margin; leave if it is sure */
+    /* answer: exit 1: argmax of 2 scores, margin; return if margin >= thresholds[1] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;
@@ -80,14 +83,14 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* second: dense 8 -> 4, relu; kernel skip (model.ts:11) */
-    macs += ff_dense_s8_skip(&steps_second, first_h, second_acc, second_z);
+    /* second: dense 8 -> 4, relu (model.ts:11); kernel sparse: 36 % of 8 inputs are not zero */
+    macs += ff_dense_s8_sparse(&steps_second, first_h, second_acc, second_z);
     if (step == 8u) {
         *bytes = second_z;
         return 4u;
     }
 
-    /* second: head 4 -> 2, added to the scores; kernel dot (model.ts:11) */
+    /* second: head 4 -> 2, added to the scores (model.ts:11) */
     macs += ff_head_s8_dot(&steps_second_head, second_z, second_head_acc, result->scores);
     if (step == 9u) {
         *bytes = result->scores;

@@ -4,8 +4,8 @@
 #include "steps.h"
 
 const char steps_class_names[STEPS_CLASSES][6] = {
-    "left",  /* 0: left */
-    "right", /* 1: right */
+    "left",
+    "right",
 };
 
 /*

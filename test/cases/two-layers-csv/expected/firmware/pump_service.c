@@ -29,22 +29,22 @@ static struct pump_state state;
 static struct pump_result answer;
 
 const struct ff_tensor ff_model_tensors[] = {
-    { pump_input_0_multiplier, sizeof pump_input_0_multiplier, 0 },
-    { pump_input_0_offset, sizeof pump_input_0_offset, 0 },
-    { pump_input_0_shift, sizeof pump_input_0_shift, 0 },
-    { pump_input_1_multiplier, sizeof pump_input_1_multiplier, 0 },
-    { pump_input_1_offset, sizeof pump_input_1_offset, 0 },
-    { pump_input_1_shift, sizeof pump_input_1_shift, 0 },
-    { pump_vibration_weights, sizeof pump_vibration_weights, 0 },
-    { pump_vibration_bias, sizeof pump_vibration_bias, 0 },
-    { pump_vibration_multiplier, sizeof pump_vibration_multiplier, 0 },
-    { pump_vibration_shift, sizeof pump_vibration_shift, 0 },
-    { pump_vibration_head_weights, sizeof pump_vibration_head_weights, 0 },
-    { pump_wear_weights, sizeof pump_wear_weights, 0 },
-    { pump_wear_bias, sizeof pump_wear_bias, 0 },
-    { pump_wear_multiplier, sizeof pump_wear_multiplier, 0 },
-    { pump_wear_shift, sizeof pump_wear_shift, 0 },
-    { pump_wear_head_weights, sizeof pump_wear_head_weights, 0 },
+    { .data = pump_input_0_multiplier, .bytes = sizeof pump_input_0_multiplier },
+    { .data = pump_input_0_offset, .bytes = sizeof pump_input_0_offset },
+    { .data = pump_input_0_shift, .bytes = sizeof pump_input_0_shift },
+    { .data = pump_input_1_multiplier, .bytes = sizeof pump_input_1_multiplier },
+    { .data = pump_input_1_offset, .bytes = sizeof pump_input_1_offset },
+    { .data = pump_input_1_shift, .bytes = sizeof pump_input_1_shift },
+    { .data = pump_vibration_weights, .bytes = sizeof pump_vibration_weights },
+    { .data = pump_vibration_bias, .bytes = sizeof pump_vibration_bias },
+    { .data = pump_vibration_multiplier, .bytes = sizeof pump_vibration_multiplier },
+    { .data = pump_vibration_shift, .bytes = sizeof pump_vibration_shift },
+    { .data = pump_vibration_head_weights, .bytes = sizeof pump_vibration_head_weights },
+    { .data = pump_wear_weights, .bytes = sizeof pump_wear_weights },
+    { .data = pump_wear_bias, .bytes = sizeof pump_wear_bias },
+    { .data = pump_wear_multiplier, .bytes = sizeof pump_wear_multiplier },
+    { .data = pump_wear_shift, .bytes = sizeof pump_wear_shift },
+    { .data = pump_wear_head_weights, .bytes = sizeof pump_wear_head_weights },
 };
 const uint16_t ff_model_tensor_count = 16;
 const uint16_t ff_model_field_count = 0;

@@ -3,6 +3,7 @@
  *
  * int8 classifier: 31 -> 33 -> 3 -> 3 classes.
  * 1701 bytes of constants, 200 bytes of state (32-bit target).
+ * Kernels: ff_answer, ff_dense_dot, ff_dense_sparse, ff_goodness, ff_input_s16, ff_product, ff_rms.
  */
 #include "ff_version.h"
 
@@ -15,6 +16,9 @@
 extern "C" {
 #endif
 
+/* Version of the arithmetic: equal ones compute the same bits from the same constants. */
+#define PUMP_CONTRACT 3
+
 /* SHA-256 over the layout of the model and all of its constants. */
 #define PUMP_MODEL_HASH "1b983650c6e7ee32fba0fcd4f0928e5cc50e0de1e496b75876802d2ef40ca543"
 
@@ -22,8 +26,11 @@ extern "C" {
  * The input of one inference.
  * 31 decimal values in the units of the training data, as 16-bit integers:
  * raw = floor(value / step + 1/2) - offset, limited to -32768..32767.
- * Values 0..2 are scaled and shifted by fixed tables.
- * Values 3..30 are scaled and shifted by fixed tables.
+ * Values 0..2: real = raw * scale + offset, of each value, rounded to 2^-5.
+ * - [0] scale 0,         offset 1.527: oil pressure, Pa
+ * - [1] scale 0.0001689, offset -1.344: * / int x; / *
+ * - [2] scale 0,         offset 1.943: back\slash
+ * Values 3..30: real = raw * -0.001774 + 1.142, rounded to 2^-5.
  */
 #define PUMP_INPUT_SIZE 31
 

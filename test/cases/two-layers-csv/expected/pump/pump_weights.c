@@ -4,9 +4,9 @@
 #include "pump.h"
 
 const char pump_class_names[PUMP_CLASSES][5] = {
-    "new",  /* 0: new */
-    "used", /* 1: used */
-    "worn", /* 2: worn */
+    "new",
+    "used",
+    "worn",
 };
 
 /*

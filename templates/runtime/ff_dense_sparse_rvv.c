@@ -1,12 +1,12 @@
 /* Fully connected products for sparse inputs, with vectors: outputs are lanes. Weights are [inputs][outputs]. */
-#ifndef FF_DENSE_SKIP_RVV_C
-#define FF_DENSE_SKIP_RVV_C
+#ifndef FF_DENSE_SPARSE_RVV_C
+#define FF_DENSE_SPARSE_RVV_C
 
 #include "ff_build.h"
 #include "ff_dense.h"
 #include "ff_product.h"
 
-#define FF_LISTED(name) ff_dense_skip_##name
+#define FF_LISTED(name) ff_dense_sparse_##name
 #define FF_ROW_TYPE int8_t
 #define FF_ROW_LARGEST 127u
 #define FF_ROWS_EVEN "v0"
@@ -14,7 +14,7 @@
 #define FF_ROW_LOAD(row) "vle8.v " row ", (%[at])\n\t"
 #include "ff_listed_rvv.h"
 
-FF_DEFINE_PRODUCTS(skip)
+#include "ff_dense_sparse_public.h"
 
 #undef FF_LISTED
 #undef FF_ROW_TYPE

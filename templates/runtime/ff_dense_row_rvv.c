@@ -2,8 +2,8 @@
  * Fully connected products for dense inputs, with vectors: outputs are lanes, and every block of outputs walks all
  * inputs, zeros included. Weights are [inputs][outputs].
  */
-#ifndef FF_DENSE_FULL_RVV_C
-#define FF_DENSE_FULL_RVV_C
+#ifndef FF_DENSE_ROW_RVV_C
+#define FF_DENSE_ROW_RVV_C
 
 #include "ff_build.h"
 #include "ff_dense.h"
@@ -47,30 +47,30 @@
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 
-FF_DEFINE_FULL(ff_dense_full_wide_by_2, WIDE, FF_ROWS_BY_2)
-FF_DEFINE_FULL(ff_dense_full_wide_by_4, WIDE, FF_ROWS_BY_4)
-FF_DEFINE_FULL(ff_dense_full_narrow_by_2, NARROW, FF_ROWS_BY_2)
-FF_DEFINE_FULL(ff_dense_full_narrow_by_4, NARROW, FF_ROWS_BY_4)
+FF_DEFINE_FULL(ff_dense_row_wide_by_2, WIDE, FF_ROWS_BY_2)
+FF_DEFINE_FULL(ff_dense_row_wide_by_4, WIDE, FF_ROWS_BY_4)
+FF_DEFINE_FULL(ff_dense_row_narrow_by_2, NARROW, FF_ROWS_BY_2)
+FF_DEFINE_FULL(ff_dense_row_narrow_by_4, NARROW, FF_ROWS_BY_4)
 
 /* One block of outputs; `small` where the products of four inputs fit into 16 bits. */
-static void ff_dense_full_block(struct ff_rows_block block, const int8_t *x, uint32_t inputs, const int8_t *row,
+static void ff_dense_row_block(struct ff_rows_block block, const int8_t *x, uint32_t inputs, const int8_t *row,
                                 uint32_t stride, int small)
 {
     if (ff_rows_is_narrow(block)) {
         if (small) {
-            ff_dense_full_narrow_by_4(block, x, inputs, row, stride);
+            ff_dense_row_narrow_by_4(block, x, inputs, row, stride);
         } else {
-            ff_dense_full_narrow_by_2(block, x, inputs, row, stride);
+            ff_dense_row_narrow_by_2(block, x, inputs, row, stride);
         }
     } else if (small) {
-        ff_dense_full_wide_by_4(block, x, inputs, row, stride);
+        ff_dense_row_wide_by_4(block, x, inputs, row, stride);
     } else {
-        ff_dense_full_wide_by_2(block, x, inputs, row, stride);
+        ff_dense_row_wide_by_2(block, x, inputs, row, stride);
     }
 }
 
 /* Number of inputs that are not zero; also gives the largest magnitude. */
-static uint32_t ff_dense_full_look_at(const int8_t *x, uint32_t inputs, uint32_t *largest)
+static uint32_t ff_dense_row_look_at(const int8_t *x, uint32_t inputs, uint32_t *largest)
 {
     vuint8m1_t peak = __riscv_vmv_s_x_u8m1(0, 1);
     uint32_t non_zero = 0;
@@ -85,21 +85,21 @@ static uint32_t ff_dense_full_look_at(const int8_t *x, uint32_t inputs, uint32_t
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_full_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
                                          const int32_t *from, int32_t *acc)
 {
     uint32_t largest;
-    const uint32_t non_zero = ff_dense_full_look_at(x, inputs, &largest);
+    const uint32_t non_zero = ff_dense_row_look_at(x, inputs, &largest);
     const int small = 4u * 127u * largest <= INT16_MAX;
     for (uint32_t j = 0; j < outputs;) {
         const struct ff_rows_block block = ff_rows_block(from, acc, j, outputs);
-        ff_dense_full_block(block, x, inputs, weights + j, outputs, small);
+        ff_dense_row_block(block, x, inputs, weights + j, outputs, small);
         j += block.vl;
     }
     return non_zero;
 }
 
-FF_DEFINE_PRODUCTS(full)
+#include "ff_dense_row_public.h"
 
 #undef FF_ROWS_EVEN
 #undef FF_ROWS_ODD

@@ -1,0 +1,178 @@
+/*
+ * Fully connected products for sparse inputs. The non-zero inputs are listed once per chunk; every block of
+ * outputs then walks the list. Weights are [inputs][outputs].
+ */
+#ifndef FF_DENSE_SPARSE_C
+#define FF_DENSE_SPARSE_C
+
+#include "ff_build.h"
+#include "ff_block.h"
+#include "ff_dense.h"
+#include "ff_fixed.h"
+#include "ff_product.h"
+
+/* One non-zero input: its value, and where its row of weights starts. */
+struct ff_dense_sparse_entry {
+    int32_t value;
+    uint32_t offset;
+};
+
+#define FF_LISTED_ENTRIES 96u
+
+struct ff_dense_sparse_list {
+    struct ff_dense_sparse_entry entry[FF_LISTED_ENTRIES + 1u]; /* ends with a value of 0 */
+    uint32_t count;
+};
+
+static struct ff_dense_sparse_entry *ff_dense_sparse_append(struct ff_dense_sparse_entry *next, int8_t value, uint32_t offset)
+{
+    if (value != 0) {
+        next->value = value;
+        next->offset = offset;
+        next++;
+    }
+    return next;
+}
+
+/* Lists non-zero inputs from index `i` on until the chunk is full; returns the index to go on from. */
+static uint32_t ff_dense_sparse_list_chunk(struct ff_dense_sparse_list *list, const int8_t *x, uint32_t i, uint32_t inputs,
+                                         uint32_t stride)
+{
+    struct ff_dense_sparse_entry *next = list->entry;
+    const struct ff_dense_sparse_entry *const last = &list->entry[FF_LISTED_ENTRIES - 4u];
+    const uint32_t words = inputs & ~(uint32_t)3u;
+    while (next <= last) {
+        while (i < words && ff_word(&x[i]) == 0) {
+            i += 4u;
+        }
+        if (i >= words) {
+            break;
+        }
+        uint32_t offset = i * stride;
+        FF_OPAQUE(offset);
+        next = ff_dense_sparse_append(next, x[i], offset);
+        next = ff_dense_sparse_append(next, x[i + 1u], offset + stride);
+        next = ff_dense_sparse_append(next, x[i + 2u], offset + 2u * stride);
+        next = ff_dense_sparse_append(next, x[i + 3u], offset + 3u * stride);
+        i += 4u;
+    }
+    for (; i >= words && i < inputs && next <= last; i++) {
+        next = ff_dense_sparse_append(next, x[i], i * stride);
+    }
+    next->value = 0;
+    list->count = (uint32_t)(next - list->entry);
+    return i;
+}
+
+/* For `blocks` runs of `width` outputs: acc = from + sum over the list of value * row. */
+FF_BLOCK_BODY ff_dense_sparse_blocks(const struct ff_dense_sparse_entry *list, const int8_t *weights, const int32_t *from,
+                                     int32_t *acc, uint32_t blocks, uint32_t width)
+{
+    for (; blocks != 0; blocks--) {
+        const struct ff_dense_sparse_entry *entry = list;
+        int32_t sum[FF_WIDEST_BLOCK];
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            sum[j] = from[j];
+        }
+        for (int32_t value; (value = entry->value) != 0; entry++) {
+            const int8_t *const row = weights + entry->offset;
+            FF_UNROLLED
+            for (uint32_t j = 0; j < width; j++) {
+                sum[j] += value * row[j];
+            }
+        }
+        FF_UNROLLED
+        for (uint32_t j = 0; j < width; j++) {
+            acc[j] = sum[j];
+        }
+        weights += width;
+        from += width;
+        acc += width;
+    }
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_20(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 20u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_16(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 16u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_10(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                            const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 10u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_8(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 8u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_4(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 4u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_2(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 2u);
+}
+
+FF_BLOCK_FUNCTION ff_dense_sparse_blocks_1(const struct ff_dense_sparse_entry *list, const int8_t *weights,
+                                           const int32_t *from, int32_t *acc, uint32_t blocks)
+{
+    ff_dense_sparse_blocks(list, weights, from, acc, blocks, 1u);
+}
+
+/* As many runs of `width` outputs as there are from j on. */
+#define FF_RUN_BLOCKS(run, width)                                                                     \
+    if (outputs - j >= width) {                                                                       \
+        const uint32_t blocks = (outputs - j) / width;                                                \
+        run(list->entry, weights + j, from + j, acc + j, blocks);                                          \
+        j += blocks * width;                                                                          \
+    }
+
+static void ff_dense_sparse_all_blocks(const struct ff_dense_sparse_list *list, const int8_t *weights, uint32_t outputs,
+                                     const int32_t *from, int32_t *acc)
+{
+    uint32_t j = 0;
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_20, 20u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_16, 16u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_10, 10u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_8, 8u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_4, 4u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_2, 2u)
+    FF_RUN_BLOCKS(ff_dense_sparse_blocks_1, 1u)
+}
+
+/* acc = from + x W; returns the number of non-zero inputs. */
+static uint32_t ff_dense_sparse_accumulate(const int8_t *weights, uint32_t inputs, uint32_t outputs, const int8_t *x,
+                                         const int32_t *from, int32_t *acc)
+{
+    struct ff_dense_sparse_list list;
+    uint32_t non_zero = 0;
+    uint32_t i = 0;
+    do {
+        i = ff_dense_sparse_list_chunk(&list, x, i, inputs, outputs);
+        ff_dense_sparse_all_blocks(&list, weights, outputs, from, acc);
+        non_zero += list.count;
+        from = acc;
+    } while (i < inputs);
+    return non_zero;
+}
+
+#include "ff_dense_sparse_public.h"
+
+#undef FF_RUN_BLOCKS
+
+#endif

@@ -1,0 +1,16 @@
+/* The functions of ff_goodness_f32.h, over the shared text that the including file brings. */
+
+FF_SHARED float ff_goodness_f32(const float *z, uint32_t size)
+{
+    return ff_squares(z, size);
+}
+
+FF_SHARED void ff_groups_f32(const struct ff_groups_f32 *groups, const float *z, float *scores)
+{
+    ff_groups_real(groups, z, scores);
+}
+
+FF_SHARED void ff_rms_f32(const float *z, uint32_t size, float *h)
+{
+    ff_rms_real(z, size, h);
+}
