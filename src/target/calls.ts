@@ -31,9 +31,16 @@ export function cNameOf(name: string): string {
 }
 
 /**
+ * The one function that calls through a pointer, and where that ends: templates/firmware/ff_service.c hands a request to a
+ * function of a table.
+ */
+const DISPATCHER = "ff_dispatch";
+const DISPATCHED = /^ff_request_/;
+
+/**
  * Reads the call graph of a linked RV32 image from `llvm-objdump -d -M no-aliases --no-show-raw-insn`. Jumps to an
  * address are resolved, and so are the pairs auipc (or lui) + jalr that far calls are made of; every other jump through
- * a register that is not a return is reported (FF5021), and so is a frame that .su files do not tell of (FF5022): one that
+ * a register that is not a return or that of the dispatcher is reported (FF5021), and so is a frame that .su files do not tell of (FF5022): one that
  * holds vector registers, and grows with their length.
  */
 export function readCalls(disassembly: string): { graph: Map<string, Calls>; wrong: Diagnostic[] } {
@@ -51,6 +58,11 @@ function callsOf(of: Function, functions: readonly Function[], wrong: Diagnostic
   of.body.forEach((instruction, index) => {
     const jump = jumpOf(instruction, of.body[index - 1]);
     if (jump === null) return;
+    if (jump.target === null && of.name === DISPATCHER) {
+      const dispatched = functions.map(({ name }) => name).filter((name) => DISPATCHED.test(name));
+      for (const name of dispatched) (jump.links ? calls : tails).add(name);
+      return;
+    }
     if (jump.target === null) {
       wrong.push(indirectCall(of.name, instruction.address, instruction.text));
       return;

@@ -12,6 +12,8 @@ static uint32_t read_overhead; /* instructions between two reads of the counter 
 static uint32_t executed;      /* requests carried out since reset */
 static uint32_t damaged;       /* frames thrown away since reset */
 
+static const struct ff_requests *further_requests;
+
 /*
  * HELLO [protocol u8][nonce u32] opens a session, sequence 0, and leaves the state alone.
  * -> [protocol u8][instructions counted u8][nonce u32][model hash 32][layout hash 32][boots u32][VLEN u32]
@@ -218,6 +220,23 @@ static void status(void)
     ff_put_u32(damaged);
 }
 
+/*
+ * The only call through a pointer, in a function of its own: the bound of the stack knows that it ends in one of the
+ * functions that are called ff_request_*.
+ */
+__attribute__((noinline)) static void ff_dispatch(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    uint32_t i;
+
+    for (i = 0; i < further_requests->count; i++) {
+        if (further_requests->request[i].command == type) {
+            further_requests->request[i].carry_out(payload, size);
+            return;
+        }
+    }
+    ff_fail(FF_ERROR_COMMAND);
+}
+
 /* RESET -> empty, then the board starts again.  UPDATE -> empty, then it starts again and stays in its loader. */
 static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
 {
@@ -247,7 +266,7 @@ static void execute(uint8_t type, const uint8_t *payload, uint32_t size)
 #endif
         break;
     default:
-        ff_service_learning(type, payload, size);
+        ff_dispatch(type, payload, size);
         break;
     }
 }
@@ -270,10 +289,11 @@ static void serve(uint8_t type, uint16_t sequence, const uint8_t *payload, uint3
 #endif
 }
 
-void ff_service_run(void)
+void ff_service_run(const struct ff_requests *further)
 {
     const uint32_t before = ff_board_instructions();
 
+    further_requests = further;
     read_overhead = ff_board_instructions() - before;
     for (;;) {
         const uint8_t *frame;

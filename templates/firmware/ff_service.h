@@ -60,8 +60,19 @@ enum ff_service_error {
     FF_ERROR_IMAGE = 13      /* the flash does not hold what FF_LOADER_COMMIT names */
 };
 
-/* Answers requests for ever. */
-void ff_service_run(void);
+/* What carries a request out, as part of the reply under construction. */
+struct ff_request {
+    uint8_t command; /* enum ff_service_command */
+    void (*carry_out)(const uint8_t *payload, uint32_t size);
+};
+
+struct ff_requests {
+    const struct ff_request *request;
+    uint32_t count;
+};
+
+/* Answers requests for ever: those that every model answers, and `further` ones; any other is FF_ERROR_COMMAND. */
+void ff_service_run(const struct ff_requests *further);
 
 /* Instructions between two reads of the counter: what to take off a difference. */
 uint32_t ff_service_overhead(void);
@@ -113,11 +124,8 @@ uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes);
 /* Updates behind the learnt state, 0 where nothing is learnt. */
 uint32_t ff_model_updates(void);
 
-/*
- * Carries out a request that ff_service.c does not know, as part of the reply under construction: ff_learning.c for a
- * model that learns.
- */
-void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size);
+/* The further requests of the model: those of ff_learning.c, or none. */
+extern const struct ff_requests *const ff_model_requests;
 
 /* What a board brings (targets/arch/<family>): */
 void ff_board_init(void);

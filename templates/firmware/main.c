@@ -5,6 +5,6 @@ int main(void)
 {
     ff_board_init();
     ff_model_reset();
-    ff_service_run();
+    ff_service_run(ff_model_requests);
     return 0;
 }

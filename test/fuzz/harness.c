@@ -596,7 +596,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (setjmp(end) == 0) {
         (void)setjmp(restart);
         power_on();
-        ff_service_run();
+        ff_service_run(ff_model_requests);
     }
     return 0;
 }

@@ -74,6 +74,22 @@ describe("the call graph", () => {
     });
   });
 
+  it("follows the dispatcher of requests to all of them, and no other call through a pointer", async () => {
+    const { graph, wrong } = readCalls(
+      await disassemble({
+        _start: "call ff_dispatch; ret",
+        ff_dispatch: "jalr ra, 0(a0); c.jr a1",
+        ff_request_save: "ret",
+        ff_request_learn: "jalr ra, 0(a0); ret",
+      }),
+    );
+    const requests = new Set(["ff_request_save", "ff_request_learn"]);
+    expect(graph.get("ff_dispatch")).toEqual({ calls: requests, tails: requests });
+    expect(wrong.map(({ code, message }) => [code, message.includes("ff_request_learn")])).toEqual([
+      ["FF5021", true],
+    ]);
+  });
+
   it("follows calls over more than a page, in both directions", async () => {
     const { graph } = readCalls(
       await disassemble({ a: "call c; ret", b: "ret; .zero 20000", c: "ret", d: "call b; tail a" }),

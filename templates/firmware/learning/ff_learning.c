@@ -51,7 +51,7 @@ static enum ff_status learn_one(const uint8_t *entry, uint32_t options)
  * -> up to count times [enum ff_status u8][answer before the update u8][layers updated u16][layers skipped u16]
  *    [values saturated u32][instructions u32][CRC-32 u32 of the learnt state afterwards, or 0]
  */
-static void learn(const uint8_t *payload, uint32_t size)
+static void ff_request_learn(const uint8_t *payload, uint32_t size)
 {
     uint32_t count, i;
 
@@ -72,7 +72,7 @@ static void learn(const uint8_t *payload, uint32_t size)
 }
 
 /* STATE_EXPORT [offset u32][count u16] -> [bytes of the whole blob u32][bytes from offset on] */
-static void state_export(const uint8_t *payload, uint32_t size)
+static void ff_request_state_export(const uint8_t *payload, uint32_t size)
 {
     uint8_t part[64];
     uint32_t offset, left;
@@ -101,7 +101,7 @@ static void state_export(const uint8_t *payload, uint32_t size)
 
 #ifndef FF_SERVICE_READ_ONLY
 /* STATE_IMPORT [flags u8][bytes u32] takes the blob at the start of the sample buffer.  -> [enum ff_status u8] */
-static void state_import(const uint8_t *payload, uint32_t size)
+static void ff_request_state_import(const uint8_t *payload, uint32_t size)
 {
     if (size != 5u) {
         ff_fail(FF_ERROR_LENGTH);
@@ -114,25 +114,29 @@ static void state_import(const uint8_t *payload, uint32_t size)
 #endif
 
 /* SAVE writes the state to the older slot of storage.  -> [enum ff_status u8][sequence of the slot u32] */
-static void save(void)
+static void ff_request_save(const uint8_t *payload, uint32_t size)
 {
     uint32_t sequence = 0;
 
+    (void)payload;
+    (void)size;
     ff_put_u8((uint32_t)ff_model_save(&sequence));
     ff_put_u32(sequence);
 }
 
 /* RESTORE takes the state of the newest slot.  -> [enum ff_status u8][sequence of the slot u32] */
-static void restore(void)
+static void ff_request_restore(const uint8_t *payload, uint32_t size)
 {
     uint32_t sequence = 0;
 
+    (void)payload;
+    (void)size;
     ff_put_u8((uint32_t)ff_model_restore(&sequence));
     ff_put_u32(sequence);
 }
 
 /* LEARNING [on u8] -> [enum ff_status u8] */
-static void learning(const uint8_t *payload, uint32_t size)
+static void ff_request_learning(const uint8_t *payload, uint32_t size)
 {
     if (size != 1u) {
         ff_fail(FF_ERROR_LENGTH);
@@ -142,44 +146,31 @@ static void learning(const uint8_t *payload, uint32_t size)
 }
 
 /* GUARD -> [enum ff_status u8][samples answered correctly u16][samples u16] */
-static void guard(void)
+static void ff_request_guard(const uint8_t *payload, uint32_t size)
 {
     uint16_t correct = 0;
     uint16_t count = 0;
 
+    (void)payload;
+    (void)size;
     ff_put_u8((uint32_t)ff_model_guard(&correct, &count));
     ff_put_u16(correct);
     ff_put_u16(count);
 }
 
-void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
-{
-    switch (type) {
-    case FF_LEARN:
-        learn(payload, size);
-        break;
-    case FF_STATE_EXPORT:
-        state_export(payload, size);
-        break;
+static const struct ff_request requests[] = {
+    { .command = FF_LEARN, .carry_out = ff_request_learn },
+    { .command = FF_STATE_EXPORT, .carry_out = ff_request_state_export },
 #ifndef FF_SERVICE_READ_ONLY
-    case FF_STATE_IMPORT:
-        state_import(payload, size);
-        break;
+    { .command = FF_STATE_IMPORT, .carry_out = ff_request_state_import },
 #endif
-    case FF_SAVE:
-        save();
-        break;
-    case FF_RESTORE:
-        restore();
-        break;
-    case FF_LEARNING:
-        learning(payload, size);
-        break;
-    case FF_GUARD:
-        guard();
-        break;
-    default:
-        ff_fail(FF_ERROR_COMMAND);
-        break;
-    }
-}
+    { .command = FF_SAVE, .carry_out = ff_request_save },
+    { .command = FF_RESTORE, .carry_out = ff_request_restore },
+    { .command = FF_LEARNING, .carry_out = ff_request_learning },
+    { .command = FF_GUARD, .carry_out = ff_request_guard },
+};
+
+const struct ff_requests ff_learning_requests = {
+    .request = requests,
+    .count = sizeof requests / sizeof requests[0],
+};

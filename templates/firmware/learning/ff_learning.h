@@ -7,6 +7,9 @@
 
 #include "ff_service.h"
 
+/* What a model that learns answers beyond ff_service.c; their payloads stand above the functions of ff_learning.c. */
+extern const struct ff_requests ff_learning_requests;
+
 /* What one step of learning says. */
 struct ff_service_step {
     uint8_t label;      /* the answer before the update */

@@ -34,13 +34,8 @@ uint32_t ff_model_updates(void)
     return 0;
 }
 
-void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
-{
-    (void)type;
-    (void)payload;
-    (void)size;
-    ff_fail(FF_ERROR_COMMAND);
-}
+static const struct ff_requests none = { .request = NULL, .count = 0 };
+const struct ff_requests *const ff_model_requests = &none;
 #endif
 
 #ifdef FAKE_REAL

@@ -1,5 +1,4 @@
 /* teams_service.c - ff-edge 0.1.0, model 20ccb90b2c60, target host. Do not edit. */
-#include "ff_wire.h"
 #include "ff_service.h"
 #include "teams/teams.h"
 #include "teams_trace.h"
@@ -79,11 +78,5 @@ uint32_t ff_model_updates(void)
     return 0;
 }
 
-/* This model does not learn. */
-void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
-{
-    (void)type;
-    (void)payload;
-    (void)size;
-    ff_fail(FF_ERROR_COMMAND);
-}
+static const struct ff_requests none = { .request = NULL, .count = 0 };
+const struct ff_requests *const ff_model_requests = &none;

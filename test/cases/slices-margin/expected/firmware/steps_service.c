@@ -1,5 +1,4 @@
 /* steps_service.c - ff-edge 0.1.0, model 42d6d32156d3, target host. Do not edit. */
-#include "ff_wire.h"
 #include "ff_service.h"
 #include "steps/steps.h"
 #include "steps_trace.h"
@@ -78,11 +77,5 @@ uint32_t ff_model_updates(void)
     return 0;
 }
 
-/* This model does not learn. */
-void ff_service_learning(uint8_t type, const uint8_t *payload, uint32_t size)
-{
-    (void)type;
-    (void)payload;
-    (void)size;
-    ff_fail(FF_ERROR_COMMAND);
-}
+static const struct ff_requests none = { .request = NULL, .count = 0 };
+const struct ff_requests *const ff_model_requests = &none;

@@ -1,0 +1,67 @@
+import type { Family } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { type Block, blocksOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import { storedStride } from "../parameters/state.js";
+import { aligned, floatLiteral, whole } from "../steps/c.js";
+import { rateName, scoreLiteral, sharedName } from "../steps/learning/constants.js";
+
+/** Meaning of the bound below which a layer does not learn. */
+const SKIP_TEXT: Readonly<Record<Family, (skip: number) => string>> = {
+  integer: (skip) => `a smaller error leaves a layer alone: Q15, ${(skip / 2 ** 15).toPrecision(2)} of 1`,
+  real: () => "a smaller error leaves a layer alone",
+};
+
+/** `#define` lines with their comments, to be aligned. */
+function define(name: string, value: string, text: string): string[] {
+  return [`#define ${name} ${value}`, `/* ${text} */`];
+}
+
+/** Definitions of what the updates are made with: first for the whole model, then layer by layer. */
+export function learningMacros(model: DeviceModel): string[] {
+  const { shipped, recent, guard, skip, stride } = model.learning!;
+  const own = (what: string, value: number, text: string): string[] =>
+    define(`${model.name.toUpperCase()}_${what}`, `${whole(value)}u`, text);
+  const stored = shipped !== null || recent > 0 || guard !== null;
+  const rows = [
+    define(
+      sharedName(model, "LEARNING_SKIP"),
+      scoreLiteral(model, skip),
+      SKIP_TEXT[formatOf(model).family](skip),
+    ),
+  ];
+  if (stride > 0) rows.push(own("PACE_STRIDE", stride, "updates until the rate falls by a sixteenth"));
+  if (stored)
+    rows.push(
+      own("STORED_STRIDE", storedStride(model), "elements from one stored sample to the next: whole words"),
+    );
+  if (shipped) {
+    const classes = new Set(shipped.labels).size;
+    rows.push(own("SHIPPED_CLASSES", classes, "classes that have samples for replay in flash"));
+  }
+  if (recent > 0) rows.push(own("RECENT_SAMPLES", recent, "the last samples, for replay"));
+  if (guard) rows.push(own("GUARD_SAMPLES", guard.labels.length, "samples in flash that the guard answers"));
+  return aligned([...rows, ...blocksOf(model).flatMap((block) => layerMacros(model, block))]);
+}
+
+function layerMacros(model: DeviceModel, block: Block): string[][] {
+  const { learning } = block.layer;
+  if (learning === null) return [];
+  const own = (what: Parameters<typeof rateName>[2], value: string, text: string): string[] =>
+    define(rateName(model, block, what), value, text);
+  switch (learning.family) {
+    case "integer":
+      return [own("STREAM", `${whole(block.index)}u`, "of its draws: the layer's index")];
+    case "real": {
+      const { rate, errorRate, sharpness, slot } = learning;
+      return [
+        own("SHARPNESS", floatLiteral(sharpness), "how steeply scores become probabilities"),
+        own("RATE", floatLiteral(rate), "step size"),
+        own("ERROR_RATE", floatLiteral(errorRate), "step size of errors that come from a goodness"),
+        ...(slot === 0 ? [] : [own("ENERGY", floatLiteral(slot), "square of the amplitude of a label")]),
+      ];
+    }
+    default:
+      return learning satisfies never;
+  }
+}
