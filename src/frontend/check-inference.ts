@@ -48,10 +48,10 @@ function checkExits({ training, layers, inference }: ModelSpec, at: SpanOf): Dia
   return [errors.tooFewExits(place, "one: a single layer without slices", `Add a layer${sliced}.`)];
 }
 
-/** One exit per slice of every layer that answers. */
+/** One exit per slice of every layer that is read out. */
 export function exitsOf(training: ModelSpec["training"], layers: readonly LayerSpec[]): number {
   const sizes = writtenSizes(layers);
-  const { answers } = anyRule(training);
-  const answering = sizes.filter((_, index) => answers(training, index === sizes.length - 1));
-  return answering.reduce((sum, { slices }) => sum + slices, 0);
+  const { hasReadout } = anyRule(training);
+  const readingOut = sizes.filter((_, index) => hasReadout(training, index === sizes.length - 1));
+  return readingOut.reduce((sum, { slices }) => sum + slices, 0);
 }

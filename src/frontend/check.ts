@@ -49,7 +49,7 @@ export function check(program: Program): Program {
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
     ...checkLayers(spec.layers, at),
-    ...checkAnswers(spec, at),
+    ...checkGroups(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
@@ -246,8 +246,8 @@ function isSized(sizes: Sizes | null): boolean {
   return sizes === null || (isWhole(sizes.units, 1, MOST_UNITS) && isWhole(sizes.slices, 1, MOST_SLICES));
 }
 
-/** What the answers of all layers together ask of slices and units. */
-const checkAnswers: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
+/** What the readouts of all layers together ask of slices and units. */
+const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
   const sizes = writtenSizes(layers);
   if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];
   const exits = exitsOf(training, layers);

@@ -58,7 +58,7 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     const overlay = rule.overlay && taps.length === 0;
     const layer = writtenLayer(spec).lower(spec, { name, source, input: edge, overlay });
     if (sizes) {
-      const head = rule.heads && rule.answers(training, index === last);
+      const head = rule.heads && rule.hasReadout(training, index === last);
       taps.push({ layer: layers.length, slices: sizes.slices, head });
       block = name;
     }

@@ -64,7 +64,10 @@ export function widthOf({ layer, tap }: Pick<Block, "layer" | "tap">): number {
   return sizeOf(layer.output) / tap.slices;
 }
 
-/** Number of points at which an answer stands: one per slice of every layer that answers. The last one always answers. */
+/**
+ * Number of points at which an answer stands: one per slice of every layer that is read out. The last one always
+ * answers.
+ */
 export function exitCount({ taps }: Pick<DeviceModel, "taps">): number {
   return taps.reduce((sum, { readout, slices }) => sum + (readout ? slices : 0), 0);
 }

@@ -9,7 +9,7 @@ import type { PairLoss } from "./update-constants.js";
 
 /**
  * The model as the device holds it, in the format that `precision` and `accumulate` name: layers from the network input
- * on, and where answers are read from them. Integers have exponents (a tensor with exponent f stands for
+ * on, and where they are read out. Integers have exponents (a tensor with exponent f stands for
  * `integer * 2^-f`), floats are stored values, exact in a Float32Array. Formulas: src/numerics/README.md.
  */
 export interface DeviceModel extends NumberFormat {
@@ -22,7 +22,7 @@ export interface DeviceModel extends NumberFormat {
   readonly taps: readonly Tap[];
   /** Scores are int32 with this exponent; 0 for floats, whose scores are float32. */
   readonly scoreExponent: number;
-  /** Candidate labels that stay after each layer where whole layers' goodness answers (multi-pass); else 0. */
+  /** Candidate labels that stay after each layer where whole layers' goodness is the readout (multi-pass); else 0. */
   readonly beam: number;
   /** Null where every layer is computed for every sample. */
   readonly exits: DeviceExits | null;

@@ -19,7 +19,7 @@ export interface FloatActivations {
    * is a candidate (readout `goodness`).
    */
   readonly layers: readonly { readonly z: Float32Array; readonly h: Float32Array }[];
-  /** Running scores [classes] at each exit: after every slice of every layer that answers. */
+  /** Running scores [classes] at each exit: after every slice of every layer that is read out. */
   readonly scores: readonly Float64Array[];
 }
 

@@ -25,7 +25,7 @@ export function definitionOfReadout<R extends Readout>(readout: Pick<R, "kind">)
   return definitions[readout.kind] as unknown as ReadoutDefinition<R>;
 }
 
-/** The readout of the layer that answers last: all that answer have the same kind. */
+/** The readout of the last layer that has one: all have the same kind. */
 export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
   const found = [...taps].reverse().find(({ readout }) => readout !== null)?.readout;
   if (!found) throw new Error("no layer answers");

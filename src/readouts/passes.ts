@@ -9,7 +9,7 @@ import { sizesOf } from "../steps/step.js";
 /** How samples run through the layers. */
 
 /** A slice that has added its share to the scores. */
-export interface Answered extends Tapped {
+export interface SliceReadout extends Tapped {
   readonly exit: number;
 }
 
@@ -22,7 +22,7 @@ export function scheduleOnePass(
   builder: ScheduleBuilder,
   x: string,
   add: (block: Block, at: Tapped) => void,
-  answered: (at: Answered) => void = () => undefined,
+  answered: (at: SliceReadout) => void = () => undefined,
 ): void {
   const { model, steps } = builder;
   const exits = exitCount(model);

@@ -9,7 +9,7 @@ import type { ScoreBounds } from "../numerics/bounds.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import type { Engine, Tensor } from "../train/engine.js";
 
-/** One way to answer: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
+/** One kind of readout: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
 export interface ReadoutDefinition<R extends Readout> {
   /** Floats of training, and of the float64 model. */
   readonly floats: FloatReadout;

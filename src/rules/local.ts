@@ -18,7 +18,7 @@ export function crossEntropy(engine: Engine, probabilities: Tensor, batch: Batch
   );
 }
 
-/** What a layer's own loss says about its answer. */
+/** What a layer's own loss says about its readout. */
 export interface LocalError {
   /** Softmax of the scores after the last slice, [batch][classes]. */
   readonly probabilities: Tensor;
@@ -42,12 +42,12 @@ export function localError(engine: Engine, { exits }: LayerPass, batch: Batch, t
     slices.unshift(engine.scale(later, 1 / (exits.length * temperature)));
   }
   const last = probabilities.at(-1);
-  if (last === undefined) throw new Error("a layer without an answer has no local error");
+  if (last === undefined) throw new Error("a layer without a readout has no local error");
   return { probabilities: last, slices };
 }
 
 /** d M^T slice by slice, [batch][units]: how the error reaches the features through `matrix` [units][classes]. */
-export function throughAnswer(engine: Engine, { slices }: LocalError, matrix: Tensor): Tensor {
+export function throughReadout(engine: Engine, { slices }: LocalError, matrix: Tensor): Tensor {
   const width = (matrix.shape[0] ?? 0) / slices.length;
   const parts = slices.map((d, slice) =>
     engine.matMul(d, engine.transpose(engine.rows(matrix, slice * width, width))),

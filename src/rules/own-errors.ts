@@ -1,12 +1,12 @@
 import { blockOf, exitCount, widthOf } from "../ir/blocks.js";
 import { SCORES } from "../ir/schedule.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
-import { type Answered, scheduleOnePass } from "../readouts/passes.js";
+import { type SliceReadout, scheduleOnePass } from "../readouts/passes.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 
 /**
- * One update of rules in which layers learn from the error of the running scores: each layer answers, learns from its own
- * error and passes the normalised z of before its update on. No layer waits for a later one.
+ * One update of rules in which layers learn from the error of the running scores: each layer is read out, learns from
+ * its own error and passes the normalised z of before its update on. No layer waits for a later one.
  */
 export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
   const { model, tensor, elements, steps } = builder;
@@ -15,7 +15,7 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     labels: tensor("exit_labels", "uint8", exitCount(model)),
     values: tensor("exit_values", elements.score, exitCount(model)),
   };
-  const learn = ({ layer, slice, exit, x, z }: Answered): void => {
+  const learn = ({ layer, slice, exit, x, z }: SliceReadout): void => {
     if (record) steps.push({ kind: "witness", exit, ...record });
     const block = blockOf(model, layer);
     const { learning, name } = block.layer;

@@ -16,7 +16,7 @@ export interface Rule<Name extends RuleName> {
   /** How a network trained by the rule answers. */
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
   /** Layers that add to the scores. */
-  readonly answers: (spec: SpecOf<Name>, isLast: boolean) => boolean;
+  readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** Whether the layers that answer have linear heads, which are trained with them. */
   readonly heads: boolean;
   /** Whether the label is overlaid on the input of the first layer. */

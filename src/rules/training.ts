@@ -27,7 +27,10 @@ export interface Update {
   readonly gradients: readonly LayerOf<Tensor | null>[];
 }
 
-/** The host half of a rule. Rules differ in how an error reaches a layer, not in how the network answers (train/network.ts). */
+/**
+ * The host half of a rule. Rules differ in how an error reaches a layer, not in how the network is read out
+ * (train/network.ts).
+ */
 export type TrainedBy = GradientRule | ClosedRule;
 
 /** A rule that the trainer drives: batch after batch, Adam, many epochs. */

@@ -5,7 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { floatLiteral } from "./c.js";
 import { sizesOf } from "./step.js";
 
-/** Factor of the sum of squares of a layer whose goodness answers. */
+/** Factor of the sum of squares of a layer whose goodness is the readout. */
 export function goodnessScale({ tap, layer }: Block): number {
   if (tap.readout?.kind !== "goodness") throw new Error(`the goodness of layer ${layer.name} has no scale`);
   return tap.readout.scale;

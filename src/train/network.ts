@@ -26,9 +26,9 @@ export interface LayerPass {
   readonly z: Tensor;
   /** dz / dsum of an active unit: 1, or 1 / (1 - dropout) where units were left out. */
   readonly gain: number;
-  /** What the answer is linear in: z, or z^2 for groups of units. */
+  /** Features that the readout is linear in: z, or z^2 for groups of units. */
   readonly features: Tensor;
-  /** Running scores after each slice, [batch][classes]; empty where the layer does not answer. */
+  /** Running scores after each slice, [batch][classes]; empty where the layer is not read out. */
   readonly exits: readonly Tensor[];
   /** Gradient with respect to z from the one with respect to the next layer's input, through the layers between. */
   readonly backward: (gradient: Tensor) => Tensor;
@@ -121,7 +121,7 @@ export function forward(
     const active = engine.relu(a);
     const z = masks === null ? active : engine.multiply(active, masks[index]!);
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
-    const { features, exits } = answer(engine, ir, layer, own, z, scores);
+    const { features, exits } = readout(engine, ir, layer, own, z, scores);
     scores = exits.at(-1) ?? scores;
     const followed = follow(engine, layer, z);
     passes.push({ input, z, gain, features, exits, backward: followed.backward });
@@ -164,10 +164,10 @@ export function follow(engine: Engine, { followers }: BlockIr, z: Tensor): Follo
 }
 
 /**
- * What a layer answers is linear in its features, slice by slice: z times its head, or z^2 times a constant matrix
+ * The readout of a layer is linear in its features, slice by slice: z times its head, or z^2 times a constant matrix
  * that takes the mean over the group of each class.
  */
-function answer(
+function readout(
   engine: Engine,
   ir: Ir,
   layer: BlockIr,

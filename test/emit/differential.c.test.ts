@@ -95,21 +95,21 @@ const inference: Record<string, Omit<RandomModelOptions, "seed">> = {
   },
   "class groups in slices": {
     ...IMAGE,
-    answer: "groups",
+    readout: "groups",
     units: [22, 7],
     slices: [2, 1],
     exits: { rule: "margin", thresholds: [60_000, 200_000] },
   },
-  "candidate labels, all of them": { ...IMAGE, answer: "goodness", units: [21, 10, 9] },
+  "candidate labels, all of them": { ...IMAGE, readout: "goodness", units: [21, 10, 9] },
   "candidate labels, a beam and exits": {
     ...IMAGE,
     classes: [..."abcdefg"],
-    answer: "goodness",
+    readout: "goodness",
     units: [21, 10, 9],
     beam: 3,
     exits: { rule: "margin", thresholds: [34_000, 250_000] },
   },
-  "candidate labels, one layer": { ...IMAGE, answer: "goodness", units: [21] },
+  "candidate labels, one layer": { ...IMAGE, readout: "goodness", units: [21] },
 };
 
 const kernels: readonly Kernel[] = ["sparse", "row", "dot"];

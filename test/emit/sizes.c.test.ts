@@ -47,7 +47,7 @@ const models: Record<string, RandomModelOptions> = {
     ...IMAGE,
     units: [30, 9],
     slices: [2, 3],
-    answer: "groups",
+    readout: "groups",
     exits: { rule: "lightff", thresholds: [1, 2, 3, 4] },
   },
   "candidate labels": {
@@ -55,11 +55,11 @@ const models: Record<string, RandomModelOptions> = {
     ...IMAGE,
     classes: [..."abcdefg"],
     units: [31, 9, 6],
-    answer: "goodness",
+    readout: "goodness",
     beam: 3,
     exits: { rule: "margin", thresholds: [1, 2] },
   },
-  "candidate labels, one layer": { ...base, ...IMAGE, units: [31], answer: "goodness" },
+  "candidate labels, one layer": { ...base, ...IMAGE, units: [31], readout: "goodness" },
   "float tables": { ...base, storage: "float32", parts: [{ kind: "affine", size: 7, perValue: true }] },
 };
 const SIZE = CLANG.replace("clang", "llvm-size");

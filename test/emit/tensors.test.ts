@@ -73,13 +73,13 @@ describe("deviceTensors", () => {
       ]);
     };
     const exits = { rule: "margin", thresholds: [9, 8] } as const;
-    const groups = roles({ answer: "groups", slices: [2, 1], exits });
+    const groups = roles({ readout: "groups", slices: [2, 1], exits });
     expect(groups.slice(4, 6)).toEqual([
       ["dense1", "bounds", "uint16_t", 3],
       ["dense1", "scale", "int32_t", 2],
     ]);
     expect(groups.at(-1)).toEqual(["exits", "thresholds", "int32_t", 2]);
-    const candidates = roles({ answer: "goodness" });
+    const candidates = roles({ readout: "goodness" });
     expect(candidates[4]).toEqual(["dense1", "overlay", "int32_t", 2, 4]);
     expect(candidates).toHaveLength(9);
   });

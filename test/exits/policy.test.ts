@@ -20,8 +20,8 @@ const base = {
 } as const;
 const models: Record<string, DeviceModel> = {
   "sliced heads": randomModel({ ...base, slices: [3, 1] }),
-  "class groups": randomModel({ ...base, answer: "groups", slices: [2, 1] }),
-  "candidate labels": randomModel({ ...base, answer: "goodness", beam: 2 }),
+  "class groups": randomModel({ ...base, readout: "groups", slices: [2, 1] }),
+  "candidate labels": randomModel({ ...base, readout: "goodness", beam: 2 }),
 };
 const cases = Object.keys(models).flatMap((name) => [[name, "margin"] as const, [name, "lightff"] as const]);
 

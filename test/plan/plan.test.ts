@@ -73,7 +73,7 @@ describe("plan", () => {
   });
 
   test("rows of class groups, by hand", () => {
-    expect(plan(small({ answer: "groups" }), { kernel: "row" }).layers).toMatchObject([
+    expect(plan(small({ readout: "groups" }), { kernel: "row" }).layers).toMatchObject([
       {
         constants: 20 * 12 + 12 * 9 + 20 + (4 * 2 + 3 * 4 + 12) + 8,
         ram: 20 + 48 + 12,
@@ -85,7 +85,7 @@ describe("plan", () => {
   });
 
   test("rows of candidate labels, by hand", () => {
-    const model = small({ answer: "goodness", beam: 2 });
+    const model = small({ readout: "goodness", beam: 2 });
     expect(plan(model, { kernel: "row" }).layers).toMatchObject([
       {
         constants: 20 * 12 + 12 * 9 + 20 + 4 * 3 * 12 + 8,
@@ -139,7 +139,7 @@ describe("heads of slices", () => {
 });
 
 test("candidate labels need one kernel for the shared sums and one per further layer", () => {
-  const { schedule, kernels } = plan(small({ answer: "goodness", beam: 2 }), { kernel: "dot" });
+  const { schedule, kernels } = plan(small({ readout: "goodness", beam: 2 }), { kernel: "dot" });
   expect(Object.keys(kernels).map((at) => schedule.steps[Number(at)]!.kind)).toEqual(["base", "candidates"]);
 });
 

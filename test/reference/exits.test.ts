@@ -24,13 +24,13 @@ const MODELS: Record<string, RandomModelOptions> = {
   heads: { ...IMAGE, units: [20, 12, 8] },
   "heads of slices": { ...IMAGE, units: [24, 9], slices: [3, 3] },
   "a head on the last layer alone, sliced": { ...IMAGE, units: [24, 9], slices: [1, 3], heads: "last" },
-  "class groups in slices": { ...IMAGE, units: [22, 7], slices: [2, 1], answer: "groups" },
-  "candidate labels, all": { ...IMAGE, units: [21, 10, 9], answer: "goodness" },
+  "class groups in slices": { ...IMAGE, units: [22, 7], slices: [2, 1], readout: "groups" },
+  "candidate labels, all": { ...IMAGE, units: [21, 10, 9], readout: "goodness" },
   "candidate labels, a beam": {
     ...IMAGE,
     classes: [..."abcdefg"],
     units: [21, 10, 9],
-    answer: "goodness",
+    readout: "goodness",
     beam: 2,
   },
 };

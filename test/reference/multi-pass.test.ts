@@ -34,7 +34,7 @@ function randomMulti(seed: number, { units, classes }: (typeof SHAPES)[number], 
     parts: [{ kind: "rms", size: 31 }],
     units,
     classes: Array.from({ length: classes }, (_, k) => `c${k}`),
-    answer: "goodness",
+    readout: "goodness",
     beam,
   });
 }

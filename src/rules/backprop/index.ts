@@ -8,7 +8,7 @@ export const backprop: Rule<"backprop"> = {
     ...{ rule, epochs, heads },
   }),
   readout: () => "head",
-  answers: ({ heads }, isLast) => heads === "all" || isLast,
+  hasReadout: ({ heads }, isLast) => heads === "all" || isLast,
   heads: true,
   overlay: false,
   train,

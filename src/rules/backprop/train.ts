@@ -14,7 +14,7 @@ import type { Batch, GradientRule, Update } from "../training.js";
 
 /**
  * Backpropagation through the same layers: the baseline that local rules are held against. The loss is that of the
- * network's final answer, in which the scores of earlier heads are constants:
+ * network's final scores, in which the scores of earlier heads are constants:
  *
  *     d = (p - y) weight / batch      delta = (dz + penalty / batch) where z > 0, dz = d M^T at the last layer
  *     dh = delta W^T                  dz = (dh - h mean(dh h)) / root       the Jacobian of h = z / root

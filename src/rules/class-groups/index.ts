@@ -9,7 +9,7 @@ export const classGroups: Rule<"classGroups"> = {
     ...{ rule, epochs, temperature },
   }),
   readout: () => "groups",
-  answers: () => true,
+  hasReadout: () => true,
   heads: false,
   overlay: false,
   train,

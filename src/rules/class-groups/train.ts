@@ -3,7 +3,7 @@ import { blockIrAt } from "../../ir/ir-blocks.js";
 import { groupMatrix } from "../../readouts/groups.js";
 import type { Engine, Tensor } from "../../train/engine.js";
 import { forward, initialize, type LayerOf } from "../../train/network.js";
-import { affineGradients, crossEntropy, localError, throughAnswer, throughRelu } from "../local.js";
+import { affineGradients, crossEntropy, localError, throughReadout, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Update } from "../training.js";
 
@@ -30,7 +30,7 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     const error = localError(engine, pass, batch, temperature);
     probabilities = error.probabilities;
     const groups = groupMatrix(engine, blockIrAt(ir, index), ir.classes.length);
-    const dz = engine.multiply(engine.scale(pass.z, 2), throughAnswer(engine, error, groups));
+    const dz = engine.multiply(engine.scale(pass.z, 2), throughReadout(engine, error, groups));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return { ...affineGradients(engine, pass.input, e), head: null, overlay: null };
   });

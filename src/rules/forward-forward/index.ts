@@ -15,7 +15,7 @@ export const forwardForward: Rule<"forwardForward"> = {
     schedule: schedule ?? "together",
   }),
   readout: (_spec, { passes }) => (passes === "multi" ? "goodness" : "head"),
-  answers: () => true,
+  hasReadout: () => true,
   heads: true,
   overlay: true,
   train,

@@ -5,7 +5,7 @@ import { train } from "./train.js";
 export const forwardProjection: Rule<"forwardProjection"> = {
   defaults: ({ rule, ridge = 0.01, ...given }) => ({ ...sharedDefaults(given), rule, epochs: 1, ridge }),
   readout: () => "head",
-  answers: () => true,
+  hasReadout: () => true,
   heads: true,
   overlay: false,
   train,

@@ -12,7 +12,7 @@ export const monoForward: Rule<"monoForward"> = {
     ...{ rule, epochs, heads },
   }),
   readout: () => "head",
-  answers: () => true,
+  hasReadout: () => true,
   heads: true,
   overlay: false,
   train,

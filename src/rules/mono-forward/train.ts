@@ -9,14 +9,14 @@ import {
   crossEntropy,
   headGradient,
   localError,
-  throughAnswer,
+  throughReadout,
   throughRelu,
 } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Update } from "../training.js";
 
 /**
- * Mono-forward with boosted heads. Each layer descends the cross-entropy of its own answer
+ * Mono-forward with boosted heads. Each layer descends the cross-entropy of its own readout
  * softmax(scores so far + z M), in which everything that comes from earlier layers is a constant:
  *
  *     d = (p - y) weight / batch      e = (d M^T + penalty / batch) where z > 0
@@ -51,7 +51,7 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     if (head === null) throw new Error(`mono-forward: layer ${index + 1} has no head`);
     const error = localError(engine, pass, batch);
     probabilities = error.probabilities;
-    const dz = throughAnswer(engine, error, head);
+    const dz = throughReadout(engine, error, head);
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return {
       ...affineGradients(engine, pass.input, e),

@@ -8,7 +8,7 @@ export const pepita: Rule<"pepita"> = {
     ...{ rule, epochs, projection },
   }),
   readout: () => "head",
-  answers: () => true,
+  hasReadout: () => true,
   heads: true,
   overlay: false,
   train,

@@ -12,10 +12,10 @@ export const SLICES = {
   slices: [2, 1],
   exits: { rule: "margin", thresholds: [600_000, 1_000_000] },
 } as const;
-export const GROUPS = { ...IMAGE, slices: [2, 2], answer: "groups" } as const;
+export const GROUPS = { ...IMAGE, slices: [2, 2], readout: "groups" } as const;
 export const CANDIDATES = {
   ...IMAGE,
-  answer: "goodness",
+  readout: "goodness",
   beam: 2,
   exits: { rule: "margin", thresholds: [90_000] },
 } as const;

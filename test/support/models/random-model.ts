@@ -31,7 +31,7 @@ export interface RandomModelOptions {
   /** `all` layers have a head, or the `last` one alone. Default `all`. */
   readonly heads?: "all" | "last";
   /** What adds to the scores. Default heads. */
-  readonly answer?: "heads" | "groups" | "goodness";
+  readonly readout?: "heads" | "groups" | "goodness";
   /** Slices per layer; default 1 each. */
   readonly slices?: readonly number[];
   /** Candidate labels after the first layer, for `goodness`. */
@@ -74,7 +74,7 @@ export function randomModel(given: Partial<RandomModelOptions> = {}): DeviceMode
     return {
       ...layer,
       slices,
-      overlay: options.answer === "goodness" && index === 0 ? randomOverlay(random, layer, options) : null,
+      overlay: options.readout === "goodness" && index === 0 ? randomOverlay(random, layer, options) : null,
       answer: head ? randomAnswer(random, units, slices, options) : null,
     };
   });
@@ -84,7 +84,7 @@ export function randomModel(given: Partial<RandomModelOptions> = {}): DeviceMode
     input,
     layers,
     scoreExponent: SCORE_EXPONENT,
-    beam: options.answer === "goodness" ? (options.beam ?? options.classes.length) : 0,
+    beam: options.readout === "goodness" ? (options.beam ?? options.classes.length) : 0,
     exits: options.exits
       ? { rule: options.exits.rule, thresholds: Int32Array.from(options.exits.thresholds) }
       : null,
@@ -202,13 +202,13 @@ function randomAnswer(
   random: Random,
   units: number,
   slices: number,
-  { answer = "heads", classes }: RandomModelOptions,
+  { readout = "heads", classes }: RandomModelOptions,
 ): NonNullable<StoredInteger["answer"]> {
-  if (answer === "heads") return randomHead(random, units, classes.length);
+  if (readout === "heads") return randomHead(random, units, classes.length);
   // goodness <= units * 127^2 < 2^21 for 127 units: eight layers stay below 2^30
-  if (answer === "goodness") return { kind: answer, multiplier: 1 + random.below(50) };
+  if (readout === "goodness") return { kind: readout, multiplier: 1 + random.below(50) };
   return {
-    kind: answer,
+    kind: readout,
     bounds: groupBounds(units / slices, classes.length),
     multiplier: Int32Array.from(classes, () => 1 + random.below(50)),
   };
