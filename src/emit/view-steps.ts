@@ -7,7 +7,7 @@ import type { Plan } from "../ir/plan.js";
 import type { Tensor } from "../ir/schedule.js";
 import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
 import type { DecideStep } from "../steps/decide.js";
-import { answeredExpression, goodnessExpression, leaveCondition } from "../steps/decide.js";
+import { decisionStatus, goodnessExpression, leaveCondition } from "../steps/decide.js";
 import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
@@ -99,7 +99,7 @@ function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["k
 export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
   const last = steps.at(-1);
-  if (last?.kind !== "answer") throw new Error("a schedule must end with an answer");
+  if (last?.kind !== "decide") throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
   const later = arena.filter((each) => each.id !== NETWORK_INPUT);
   const views = steps.map((step, index) => stepView(model, plan, step, index));
@@ -266,7 +266,7 @@ export function stepView(
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
-    early: step.kind === "answer" ? earlyView(model, step) : null,
+    early: step.kind === "decide" ? earlyView(model, step) : null,
   };
 }
 
@@ -286,7 +286,7 @@ function leaveView(model: DeviceModel, step: DecideStep): LeaveView {
   return {
     exit: whole(step.exit),
     goodness: goodnessExpression(step, model),
-    answered: answeredExpression(model),
+    answered: decisionStatus(model),
   };
 }
 

@@ -143,9 +143,9 @@ export function addGoodness(z: Reals, scale: number, scores: Reals): void {
 
 /**
  * Label of the largest score, and its distance to the second, over all labels or the `live` ones (ascending). Of equal
- * scores the lowest label answers, with a margin of 0; NaN never wins.
+ * scores the lowest label is decided for, with a margin of 0; NaN never wins.
  */
-export function answerReal(scores: Reals, live: Uint8Array | null): { label: number; margin: number } {
+export function decideReal(scores: Reals, live: Uint8Array | null): { label: number; margin: number } {
   let first = Number.NEGATIVE_INFINITY;
   let second = first;
   let label = live?.[0] ?? 0;
@@ -184,8 +184,8 @@ export function anyLarge(format: RealFormat, x: Reals): boolean {
   return false;
 }
 
-/** Whether an answer is one: every score, the margin and the goodness are finite. */
-export function answered(scores: Reals, margin: number, goodness: number): boolean {
+/** True for numbers that are a prediction: every score, the margin and the goodness are finite. */
+export function isFinitePrediction(scores: Reals, margin: number, goodness: number): boolean {
   return allFinite(scores) && Number.isFinite(margin) && Number.isFinite(goodness);
 }
 

@@ -41,7 +41,7 @@ export function scheduleOnePass(
 }
 
 function decision(at: Pick<DecideStep, "exit" | "layer" | "z" | "units">): DecideStep {
-  return { kind: "answer", ...at, scores: SCORES, live: null, perLabel: false };
+  return { kind: "decide", ...at, scores: SCORES, live: null, perLabel: false };
 }
 
 /** One race of all candidate labels: the first layer is shared, further layers run for the labels of the beam. */

@@ -42,7 +42,7 @@ export function answerOf(model: DeviceModel, schedule: Schedule, memory: Memory)
   return { status: "FF_OK", label, exit, margin, goodness, macs, scores };
 }
 
-/** Runs one sample and keeps what every step wrote, up to the exit that it takes. An answer step shows the scores. */
+/** Runs one sample and keeps what every step wrote, up to the exit that it takes. A decision step shows the scores. */
 export function traceReference(model: DeviceModel, schedule: Schedule, raw: Samples["inputs"]): TracedStep[] {
   const memory = allocate(schedule, raw);
   const types = new Map(schedule.tensors.map((each) => [each.id, each]));

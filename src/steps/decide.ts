@@ -11,7 +11,7 @@ import { type Memory, type StepDefinition, scoresOf, sizesOf, tensorOf } from ".
  * at the last exit, or where the exit's threshold is reached.
  */
 export interface DecideStep {
-  readonly kind: "answer";
+  readonly kind: "decide";
   readonly exit: number;
   readonly layer: number;
   readonly scores: string;
@@ -95,7 +95,7 @@ export function leaveCondition(step: DecideStep, model: DeviceModel): string | n
   return `${sure} >= ${thresholds}[${step.exit}]`;
 }
 
-/** C expression of the goodness: of the units computed so far, for the label that answers. */
+/** C expression of the goodness: of the units computed so far, for the label that is predicted. */
 export function goodnessExpression(step: DecideStep, model: DeviceModel): string {
   const { units } = sizesOf(blockOf(model, step.layer));
   const z = step.perLabel ? `&${step.z}[result->label * ${units}u]` : step.z;
@@ -108,8 +108,8 @@ const KNOWN: Readonly<Record<Family, (classes: number) => string>> = {
   real: (classes) => `ff_answered_f32(result->scores, ${classes}, result->margin, result->goodness)`,
 };
 
-/** C expression of the status of an answer whose numbers stand in the result: floats may have left their range. */
-export function answeredExpression(model: DeviceModel): string {
+/** C expression of the status of a prediction whose numbers stand in the result: floats may have left their range. */
+export function decisionStatus(model: DeviceModel): string {
   return KNOWN[formatOf(model).family](model.classes.length);
 }
 

@@ -32,7 +32,7 @@ const definitions = {
   overlay,
   beam,
   candidates,
-  answer: decide,
+  decide,
   loss,
   errors,
   learnHead,
@@ -60,4 +60,14 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
   // The table above has proved that the definition under `step.kind` takes steps of that kind; an indexed access of a
   // generic kind loses the connection.
   return byKind[step.kind] as unknown as StepDefinition<S>;
+}
+
+/** Names of kinds in reports and in comments of emitted C, where those of the first version have been kept. */
+const REPORTED_KINDS: Readonly<Partial<Record<Step["kind"], string>>> = {
+  decide: "answer",
+};
+
+/** Name of a kind of step for reports and for comments of emitted C. */
+export function reportedKind(kind: Step["kind"]): string {
+  return REPORTED_KINDS[kind] ?? kind;
 }

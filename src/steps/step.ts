@@ -175,7 +175,7 @@ export function subjectOf(step: StepBase, model: DeviceModel): string {
 
 /** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */
 export function ownerOf({ kind, layer }: StepBase, model: DeviceModel): Block | null {
-  return layer === undefined || kind === "answer" ? null : blockOf(model, layer);
+  return layer === undefined || kind === "decide" ? null : blockOf(model, layer);
 }
 
 /** Rows of a tensor that has one for each label. */

@@ -199,8 +199,8 @@ function answers(draw: Draw): Job {
     header(3, classes, live.length, label),
     ...[scores, live, sharpness].map(bytes),
   ]);
-  const [all, among] = [real.answerReal(scores, null), real.answerReal(scores, live)];
-  const answered = real.answered(scores, all.margin, among.margin) ? "FF_OK" : "FF_OUT_OF_RANGE";
+  const [all, among] = [real.decideReal(scores, null), real.decideReal(scores, live)];
+  const answered = real.isFinitePrediction(scores, all.margin, among.margin) ? "FF_OK" : "FF_OUT_OF_RANGE";
   const bounded = real.scoresBounded(scores);
   const beam = new Uint8Array(live.length);
   real.beamReal(scores, beam);
