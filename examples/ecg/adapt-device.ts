@@ -44,9 +44,11 @@ export async function adaptOnDevice(
   const base = create();
   const differentSteps = firstMismatch?.learningStep === undefined ? 0 : 1;
   const different = [
-    ...before.filter((answer, beat) => firstDifference(base.infer(rest.inputs[beat]!), answer) !== null),
+    ...before.filter(
+      (prediction, beat) => firstDifference(base.infer(rest.inputs[beat]!), prediction) !== null,
+    ),
     ...after.filter(
-      (answer, beat) => differentSteps === 0 && firstDifference(expected[beat]!, answer) !== null,
+      (prediction, beat) => differentSteps === 0 && firstDifference(expected[beat]!, prediction) !== null,
     ),
   ];
   return {

@@ -1,6 +1,6 @@
 import { formatOf } from "../formats/index.js";
 import { PRECISIONS } from "../formats/names.js";
-import { type Answer, NO_ANSWER, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
+import { NO_PREDICTION, type Prediction, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
 import type { Precision } from "../model.js";
 
 /**
@@ -106,7 +106,7 @@ export interface DeviceStatus {
 }
 
 /** One inference as the device reports it; `instructions` is null where nothing counts them, and of a refused sample. */
-export interface DeviceInference extends Answer {
+export interface DeviceInference extends Prediction {
   readonly instructions: number | null;
 }
 
@@ -234,8 +234,8 @@ export function decodeInferences(
   const size = resultBytes(info.classes);
   if (payload.length !== count * size) return null;
   const view = viewOf(payload);
-  const answers = Array.from({ length: count }, (_, index) => decodeInference(view, index * size, info));
-  return answers.every((each) => each !== null) ? answers : null;
+  const predictions = Array.from({ length: count }, (_, index) => decodeInference(view, index * size, info));
+  return predictions.every((each) => each !== null) ? predictions : null;
 }
 
 function decodeInference(
@@ -245,7 +245,7 @@ function decodeInference(
 ): DeviceInference | null {
   if (view.getUint8(at + 1) === REFUSED_EXIT) {
     const status = SAMPLE_REFUSALS.find((each) => STATUSES.indexOf(each) === view.getUint8(at));
-    return status === undefined ? null : { status, ...NO_ANSWER, instructions: null };
+    return status === undefined ? null : { status, ...NO_PREDICTION, instructions: null };
   }
   const real = formatOf({ precision }).family === "real";
   const cells = at + 18;

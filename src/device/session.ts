@@ -174,12 +174,12 @@ async function infer(
       const some = Math.min(perFrame, count - first);
       const crc = crc32(batch.subarray(first * info.inputBytes, (first + some) * info.inputBytes));
       const reply = await call("INFER", encodeInfer(first, some, crc));
-      const answers = decoded("INFER", reply, (payload) => decodeInferences(payload, some, info));
-      for (const { label, exit } of answers) {
+      const predictions = decoded("INFER", reply, (payload) => decodeInferences(payload, some, info));
+      for (const { label, exit } of predictions) {
         requireBelow("INFER", "label", label, info.classes);
         requireBelow("INFER", "exit", exit, info.exits);
       }
-      results.push(...answers);
+      results.push(...predictions);
     }
   }
   return results;

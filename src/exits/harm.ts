@@ -18,7 +18,7 @@ export function countHarms(exits: DeviceExits, labelled: LabelledTable): number 
   return harms;
 }
 
-/** The answers of the network without exits. */
+/** Predictions of the network without exits. */
 export function fullLabels(table: ExitTable): Uint16Array {
   return table.exits.at(-1)!.labels;
 }

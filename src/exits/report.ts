@@ -14,7 +14,7 @@ import { type Departures, depart } from "./policy.js";
 export function exitReport(exits: DeviceExits | null, table: ExitTable, labels: Uint16Array): ExitReport {
   const policy = depart(exits, table);
   const full = fullLabels(table);
-  const isRight = (answers: Uint16Array) => (sample: number) => answers[sample] === labels[sample];
+  const isRight = (predictions: Uint16Array) => (sample: number) => predictions[sample] === labels[sample];
   const [policyRight, fullRight] = [isRight(policy.labels), isRight(full)];
   return {
     samples: table.count,
@@ -35,8 +35,8 @@ function exitRow(
   { table, labels }: LabelledTable,
   policy: Departures,
 ): ExitRow {
-  const { place, labels: answers } = table.exits[exit]!;
-  const right = (sample: number) => answers[sample] === labels[sample];
+  const { place, labels: predictions } = table.exits[exit]!;
+  const right = (sample: number) => predictions[sample] === labels[sample];
   const leaving = count(table.count, (sample) => policy.exits[sample] === exit);
   const rightLeaving = count(table.count, (sample) => policy.exits[sample] === exit && right(sample));
   return {

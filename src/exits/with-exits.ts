@@ -21,7 +21,7 @@ export interface Equipped {
 }
 
 /**
- * Sets the thresholds of the exits that `ir` asks for, from the answers of the bit-exact reference. Both parts
+ * Sets the thresholds of the exits that `ir` asks for, from the predictions of the bit-exact reference. Both parts
  * are in the model's storage type.
  */
 export function withExits(

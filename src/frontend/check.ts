@@ -29,7 +29,7 @@ import { specification } from "./specification.js";
 
 type Sizes = ReturnType<typeof writtenSizes>[number] | { readonly units: number; readonly slices: number };
 
-/** Most points at which an answer stands: the device numbers them from 0 in one byte, and 255 stays free. */
+/** Most points at which a prediction stands: the device numbers them from 0 in one byte, and 255 stays free. */
 const MOST_EXITS = 255;
 
 /**

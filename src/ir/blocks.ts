@@ -65,7 +65,7 @@ export function widthOf({ layer, tap }: Pick<Block, "layer" | "tap">): number {
 }
 
 /**
- * Number of points at which an answer stands: one per slice of every layer that is read out. The last one always
+ * Number of points at which a prediction stands: one per slice of every layer that is read out. The last one always
  * answers.
  */
 export function exitCount({ taps }: Pick<DeviceModel, "taps">): number {

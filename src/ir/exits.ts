@@ -1,6 +1,6 @@
 import type { DeviceExits } from "./device-model.js";
 
-/** In place of a label where no exit can answer: the sample leads beyond the range of the model's floats. */
+/** In place of a label where no exit can predict one: the sample leads beyond the range of the model's floats. */
 export const NO_LABEL = 0xffff;
 
 /** Score of a candidate label that has left the race (multi-pass with a beam) in an ExitColumn. */
@@ -12,7 +12,7 @@ export const PRUNED = -0x8000_0000;
  */
 export const NEVER = 0x7fff_ffff;
 
-/** What every exit would answer for each sample, from a run of the bit-exact reference that never leaves early. */
+/** What every exit would predict for each sample, from a run of the bit-exact reference that never leaves early. */
 export interface ExitTable {
   readonly count: number;
   readonly classes: number;

@@ -42,8 +42,8 @@ export type Status = (typeof STATUSES)[number];
 export const SAMPLE_REFUSALS = ["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"] as const satisfies readonly Status[];
 export type SampleRefusal = (typeof SAMPLE_REFUSALS)[number];
 
-/** What one inference says, number by number; of a sample that is refused, `NO_ANSWER` beside its status. */
-export interface Answer {
+/** One inference number by number; of a sample that is refused, `NO_PREDICTION` beside its status. */
+export interface Prediction {
   readonly status: "FF_OK" | SampleRefusal;
   readonly label: number;
   /** Index of the exit that answered, from 0. */
@@ -59,19 +59,19 @@ export interface Answer {
 }
 
 /** The numbers of a sample that is refused: no class has this label, so that it is never right. */
-export const NO_ANSWER = {
+export const NO_PREDICTION = {
   label: -1,
   exit: -1,
   margin: 0,
   goodness: 0,
   macs: 0,
   scores: new Float32Array(0),
-} as const satisfies Omit<Answer, "status">;
+} as const satisfies Omit<Prediction, "status">;
 
 /** What one call of `<model>_learn` says: with replay that is several updates. */
 export interface StepResult {
   readonly status: Status;
-  /** The answer to the sample before its update. */
+  /** Label predicted for the sample before its update. */
   readonly label: number;
   /** Layers (and slices) that changed, and those whose error lay below the bound. */
   readonly updated: number;
@@ -88,8 +88,8 @@ export interface Learner {
    * @param raw `model.input.size` values of the model's storage type.
    */
   learn(raw: Samples["inputs"], label: number): StepResult;
-  /** What the model answers with what it has learnt so far, as the device must. */
-  infer(raw: Samples["inputs"]): Answer;
+  /** Prediction with the weights learnt so far, as the device must make it. */
+  infer(raw: Samples["inputs"]): Prediction;
   /** A copy of the canonical payload. */
   payload(): Uint8Array;
   /** CRC-32 of the payload. */

@@ -139,7 +139,7 @@ export interface ExitShare {
   readonly place: string;
   /** Share of the samples that leave here on the device. */
   readonly share: number;
-  /** Of those samples, the device's answers; null where none leaves here. */
+  /** Of those samples, the device's predictions; null where none leaves here. */
   readonly accuracyLeaving: number | null;
   /** Accuracy if every sample left here, by the reference. */
   readonly accuracyAlone: number;

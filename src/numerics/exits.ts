@@ -7,7 +7,7 @@ import { NEVER } from "../ir/exits.js";
 const HIGHEST = 2 ** 30;
 const INT32_MAX = 2 ** 31 - 1;
 
-/** What the exits of one sample would have answered, and the thresholds that follow. */
+/** Predictions of the exits for one sample, and the thresholds that follow. */
 export interface Followed {
   /** Updates behind the weights, this one included. */
   readonly step: number;

@@ -21,7 +21,7 @@ function goodnessOf(scale: number): GoodnessReadout {
   return { kind: "goodness", parameters: [], squares: true, scale };
 }
 
-/** Goodness of whole layers for each candidate label: the label with the largest one answers. */
+/** Goodness of whole layers for each candidate label: the label with the largest one is predicted. */
 export const goodness: ReadoutDefinition<GoodnessReadout> = {
   floats: { ...floats, triesLabels: true },
   stored: {

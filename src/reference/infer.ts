@@ -3,7 +3,7 @@ import { formatOf } from "../formats/index.js";
 import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { type Answer, NO_ANSWER } from "../ir/learning.js";
+import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
 import { allFinite } from "../numerics/real.js";
 import { definitionOf } from "../steps/index.js";
 import { allocate, runSchedule } from "../steps/run.js";
@@ -26,19 +26,19 @@ export interface TracedStep {
  * The bit-exact host reference for one sample.
  * @param raw a sample in the model's storage type.
  */
-export function inferReference(model: DeviceModel, schedule: Schedule, raw: Samples["inputs"]): Answer {
-  return answerOf(model, schedule, allocate(schedule, raw));
+export function inferReference(model: DeviceModel, schedule: Schedule, raw: Samples["inputs"]): Prediction {
+  return predict(model, schedule, allocate(schedule, raw));
 }
 
-/** Answers the raw sample of `memory`, with what its learner has learnt if there is one. */
-export function answerOf(model: DeviceModel, schedule: Schedule, memory: Memory): Answer {
+/** Prediction for the raw sample of `memory`, with the weights of its learner if there is one. */
+export function predict(model: DeviceModel, schedule: Schedule, memory: Memory): Prediction {
   if (memory.raw instanceof Float32Array && !allFinite(memory.raw))
-    return { status: "FF_BAD_SAMPLE", ...NO_ANSWER };
+    return { status: "FF_BAD_SAMPLE", ...NO_PREDICTION };
   const macs = runSchedule(model, schedule, memory);
   const { label, exit, margin, goodness } = memory.prediction;
   const scores = scoresIn(scoresOf(memory)).slice();
   if (!formatOf(model).arithmetic.isKnown(scores, margin, goodness))
-    return { status: "FF_OUT_OF_RANGE", ...NO_ANSWER };
+    return { status: "FF_OUT_OF_RANGE", ...NO_PREDICTION };
   return { status: "FF_OK", label, exit, margin, goodness, macs, scores };
 }
 

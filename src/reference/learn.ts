@@ -12,7 +12,7 @@ import { definitionOf } from "../steps/index.js";
 import { allocate } from "../steps/run.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf, triesLarge } from "../steps/step.js";
-import { answerOf } from "./infer.js";
+import { predict } from "./infer.js";
 import { createState, type State } from "./state.js";
 
 /** The numbers of a call that changes nothing. */
@@ -32,7 +32,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
   const x = tensorOf(memory, NETWORK_INPUT);
 
   const infer: Learner["infer"] = (raw) =>
-    answerOf(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
+    predict(model, plan.schedule, allocate(plan.schedule, raw, state.learner));
 
   const learn = (raw: Samples["inputs"], label: number): StepResult => {
     const refusal = refusalOf(model, state, raw, label);
@@ -44,8 +44,8 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
-    const answer = update(model, memory, label, line.steps);
-    if (answer === null && learner.updated === 0) {
+    const predicted = update(model, memory, label, line.steps);
+    if (predicted === null && learner.updated === 0) {
       learner.diverged = false;
       return { ...REFUSED, status: large ? "FF_OUT_OF_RANGE" : "FF_DIVERGED" };
     }
@@ -53,7 +53,7 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     if (!learner.diverged) replay();
     return {
       status: "FF_OK",
-      label: answer ?? 0,
+      label: predicted ?? 0,
       updated: learner.updated,
       skipped: learner.skipped,
       saturated: learner.saturated - saturated,

@@ -41,7 +41,7 @@ export function accuraciesOf(
 /** Remembers accuracies by what they were counted from. */
 export type Remember = (key: string, count: () => number) => number;
 
-/** Share of right answers of the float weights, as they were trained, 0..1. */
+/** Share of right predictions of the float weights, as they were trained, 0..1. */
 export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember: Remember): number {
   const { input, layers, taps, inference, training, classes } = ir;
   const shapes = layers.map(({ source, ...shape }) => shape);
@@ -53,7 +53,7 @@ export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember:
 }
 
 /**
- * Share of right answers of the reference, exits included, 0..1: what the device answers, bit for bit.
+ * Share of right predictions of the reference, exits included, 0..1: what the device answers, bit for bit.
  * @param test in the model's storage type, see encodeSamples.
  */
 export function shippedAccuracy(
@@ -64,11 +64,11 @@ export function shippedAccuracy(
 ): number {
   const hash = startedWith({ modelHash: modelHash(model) }, test);
   return remember(hash.digest("hex"), () => {
-    const answers = Uint16Array.from(
+    const predictions = Uint16Array.from(
       { length: test.count },
       (_, n) => inferReference(model, schedule, row(test, n)).label,
     );
-    return accuracyOf(answers, test);
+    return accuracyOf(predictions, test);
   });
 }
 

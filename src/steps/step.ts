@@ -102,7 +102,7 @@ export interface ExitDefinition<S extends StepBase> {
   location(step: S, model: DeviceModel): string;
   /** Id of the labels that are still in the race; null for all. */
   active(step: S): string | null;
-  /** Goodness that an answer here would report; 0 where the scores are made of it. */
+  /** Goodness that a decision here would report; 0 where the scores are made of it. */
   goodness(step: S, model: DeviceModel, memory: Memory): number;
 }
 

@@ -201,10 +201,10 @@ const HAS_DIVERGED = 2;
 async function examine({ lesson, course, task }: Run): Promise<Mark> {
   const { session, test, model, options } = lesson;
   const rows = examRows(test, options.seed);
-  const answers = await session.infer(rows.map((each) => row(test, each)));
+  const predictions = await session.infer(rows.map((each) => row(test, each)));
   const { accuracy, macroF1 } = metrics(
     rows.map((each) => test.labels[each]!),
-    answers.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
+    predictions.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
     model.classes,
   );
   task.update(course.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);

@@ -3,7 +3,7 @@ import type { Ir } from "../ir/ir.js";
 import type { Trained } from "../ir/trained.js";
 import { forwardFloat } from "../layers/float-model.js";
 
-/** Class indices that the float model answers, one per sample. */
+/** Class indices that the float model predicts, one per sample. */
 export interface Evaluation {
   /** At the last exit. */
   readonly predictions: Uint16Array;

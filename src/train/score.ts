@@ -12,7 +12,7 @@ const CAPACITY = 500;
 export interface Score {
   /** Share of correct answers at each exit, in the order in which inference reaches them. */
   readonly accuracy: readonly number[];
-  /** Of the last exit's answers. */
+  /** Of the last exit's predictions. */
   readonly macroF1: number;
   /** Share of active units of each layer. */
   readonly active: readonly number[];
@@ -40,9 +40,9 @@ export function createScorer(
           active[layer]! += shares.reduce((sum, share) => sum + share, 0);
         }
         for (const [exit, scores] of passes.flatMap(({ exits }) => exits).entries()) {
-          const answers = largest(engine.read(scores), chunk.length);
-          correct[exit] = (correct[exit] ?? 0) + countCorrect(answers, samples.labels, chunk);
-          final.set(answers, chunk[0]); // the last exit's stay
+          const predictions = largest(engine.read(scores), chunk.length);
+          correct[exit] = (correct[exit] ?? 0) + countCorrect(predictions, samples.labels, chunk);
+          final.set(predictions, chunk[0]); // the last exit's stay
         }
       });
     }
@@ -63,6 +63,6 @@ function largest(scores: Float32Array, rows: number): Uint16Array {
   });
 }
 
-function countCorrect(answers: Uint16Array, labels: Uint16Array, indices: Uint32Array): number {
-  return answers.reduce((sum, answer, row) => sum + Number(answer === labels[indices[row]!]), 0);
+function countCorrect(predictions: Uint16Array, labels: Uint16Array, indices: Uint32Array): number {
+  return predictions.reduce((sum, prediction, row) => sum + Number(prediction === labels[indices[row]!]), 0);
 }

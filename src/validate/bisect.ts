@@ -2,7 +2,7 @@ import type { Session } from "../device/session.js";
 import { ELEMENTS } from "../formats/element.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Answer } from "../ir/learning.js";
+import type { Prediction } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { traceReference } from "../reference/infer.js";
 import { definitionOf } from "../steps/index.js";
@@ -12,15 +12,15 @@ import { firstDifference, sameNumber } from "./compare.js";
 import { elementsOf } from "./elements.js";
 
 /**
- * Finds where a sample's answer first goes wrong: the first step whose bytes differ, the first element in it, and what
- * kind of fault that points to. Called for a sample of which the device's answer differed from `host`.
+ * Finds where a sample's prediction first goes wrong: the first step whose bytes differ, the first element in it, and
+ * what kind of fault that points to. Called for a sample of which the device's prediction differed from `host`.
  */
 export async function locate(
   model: DeviceModel,
   schedule: Schedule,
   session: Session,
   raw: Samples["inputs"],
-  host: Answer,
+  host: Prediction,
 ): Promise<Omit<Mismatch, "sample">> {
   await session.load([raw]);
   for (const traced of traceReference(model, schedule, raw)) {
@@ -53,7 +53,7 @@ export async function locate(
 async function afterTrace(
   session: Session,
   raw: Samples["inputs"],
-  host: Answer,
+  host: Prediction,
 ): Promise<Omit<Mismatch, "sample">> {
   const [again] = await session.infer([raw]);
   const difference = again && firstDifference(host, again);

@@ -1,8 +1,8 @@
 import type { DeviceInference } from "../device/protocol.js";
-import { type Answer, STATUSES } from "../ir/learning.js";
+import { type Prediction, STATUSES } from "../ir/learning.js";
 
-/** One number of an answer on which host and device differ; `index` counts within `scores`, else 0. */
-export interface AnswerDifference {
+/** One number of a prediction on which host and device differ; `index` counts within `scores`, else 0. */
+export interface PredictionDifference {
   readonly tensor: "status" | "scores" | "label" | "exit" | "margin" | "goodness" | "macs";
   readonly index: number;
   /** Of a status its value in `enum ff_status`. */
@@ -20,8 +20,10 @@ export function sameNumber(host: number, device: number | undefined): boolean {
   return Object.is(host, device);
 }
 
-/** The first difference between two answers; null if they are equal in every number, or refusals of the same kind. */
-export function firstDifference(host: Answer, device: DeviceInference): AnswerDifference | null {
+/**
+ * The first difference between two predictions; null if they are equal in every number, or refusals of the same kind.
+ */
+export function firstDifference(host: Prediction, device: DeviceInference): PredictionDifference | null {
   if (host.status !== device.status) {
     const [expected, found] = [STATUSES.indexOf(host.status), STATUSES.indexOf(device.status)];
     return { tensor: "status", index: 0, host: expected, device: found };

@@ -3,7 +3,7 @@ import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
 import { row, type Samples } from "../ir/data.js";
-import type { Answer, Learner, StateField, StepResult } from "../ir/learning.js";
+import type { Learner, Prediction, StateField, StepResult } from "../ir/learning.js";
 import type { LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { firstDifference } from "./compare.js";
@@ -32,7 +32,7 @@ export interface LearningResult {
   /** Answers to `test`: the device's before and after learning, the reference's after. */
   readonly before: readonly DeviceInference[];
   readonly after: readonly DeviceInference[];
-  readonly expected: readonly Answer[];
+  readonly expected: readonly Prediction[];
 }
 
 /** The run so far. */
@@ -50,9 +50,10 @@ interface Run {
 }
 
 /**
- * Lets device and reference learn the same samples, and compares after every step the answer before it, what was updated
- * and the hash of the whole state; at the end the state byte by byte, and the answers to `test`. Stops at the first step
- * that differs, which is then replayed on a device that starts anew, to find the layer, tensor and element.
+ * Lets device and reference learn the same samples, and compares after every step the prediction before it, what was
+ * updated and the hash of the whole state; at the end the state byte by byte, and the predictions for `test`. Stops at
+ * the first step that differs, which is then replayed on a device that starts anew, to find the layer, tensor and
+ * element.
  * @throws Failure FF6xxx when the line or the device fails
  */
 export async function compareLearning(input: LearningInput): Promise<LearningResult> {
@@ -62,7 +63,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   let firstMismatch = await startAnew(input, host);
   const labels = [...test.labels];
   const rows = labels.map((_, index) => row(test, index));
-  const answersBefore = await session.infer(rows);
+  const predictionsBefore = await session.infer(rows);
 
   const run: Run = {
     host,
@@ -80,12 +81,12 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   const stateHashDevice = (await session.stateHash()).learnt;
   firstMismatch ??= await findField(input.session, host, input.constants, run.done);
 
-  const answers = await session.infer(rows);
+  const predictions = await session.infer(rows);
   const expected = rows.map((raw) => host.infer(raw));
   const wrong =
-    run.refuted === null ? expected.findIndex((each, at) => firstDifference(each, answers[at]!)) : -1;
+    run.refuted === null ? expected.findIndex((each, at) => firstDifference(each, predictions[at]!)) : -1;
   if (wrong >= 0)
-    firstMismatch ??= answerMismatch(wrong, firstDifference(expected[wrong]!, answers[wrong]!)!);
+    firstMismatch ??= predictionMismatch(wrong, firstDifference(expected[wrong]!, predictions[wrong]!)!);
   return {
     verdict: {
       asked: input.order.length,
@@ -97,14 +98,14 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       stateHashHost: host.hash(),
       stateHashDevice,
       changedWeights: changedWeights(host.fields, before, run.payload),
-      accuracyBefore: accuracy(answersBefore, labels),
-      accuracyAfter: accuracy(answers, labels),
+      accuracyBefore: accuracy(predictionsBefore, labels),
+      accuracyAfter: accuracy(predictions, labels),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,
     },
     firstMismatch,
-    before: answersBefore,
-    after: answers,
+    before: predictionsBefore,
+    after: predictions,
     expected,
   };
 }
@@ -166,7 +167,7 @@ function differingField(host: StepResult, device: DeviceStep): Refutation["tenso
   return fields.find((name) => host[name] !== device[name]) ?? null;
 }
 
-function answerMismatch(
+function predictionMismatch(
   sample: number,
   { tensor, index, host, device }: NonNullable<ReturnType<typeof firstDifference>>,
 ): Mismatch {

@@ -1,6 +1,6 @@
 import type { DeviceExits } from "../ir/device-model.js";
 import { type LabelledTable, openThreshold } from "../ir/exits.js";
-import { type Answer, SAMPLE_REFUSALS } from "../ir/learning.js";
+import { type Prediction, SAMPLE_REFUSALS } from "../ir/learning.js";
 import type { Distribution, ExitShare, Refusals } from "../ir/verdict.js";
 
 /** Mean, 99th percentile (nearest rank) and maximum of at least one value. */
@@ -15,7 +15,7 @@ export function distribution(values: readonly number[]): Distribution {
 }
 
 /** How many of `samples` are refused, by status in the order in which statuses are met. */
-export function refusalsOf(samples: readonly Pick<Answer, "status">[]): Refusals[] {
+export function refusalsOf(samples: readonly Pick<Prediction, "status">[]): Refusals[] {
   const statuses = SAMPLE_REFUSALS.map((status) => ({
     status,
     samples: samples.filter((each) => each.status === status).length,
@@ -38,10 +38,10 @@ export function exitShares(
   { table, labels }: LabelledTable,
   exits: DeviceExits | null,
 ): ExitShare[] {
-  return table.exits.map(({ place, labels: answers }, exit) => {
+  return table.exits.map(({ place, labels: predictions }, exit) => {
     const leaving = results.flatMap((each, at) => (each.exit === exit ? [at] : []));
     const right = leaving.filter((at) => results[at]!.label === labels[at]).length;
-    const rightAlone = labels.filter((truth, at) => truth === answers[at]).length;
+    const rightAlone = labels.filter((truth, at) => truth === predictions[at]).length;
     return {
       exit,
       place,

@@ -3,7 +3,7 @@ import { numberFormat } from "../formats/index.js";
 import { pick, row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
-import type { Answer } from "../ir/learning.js";
+import type { Prediction } from "../ir/learning.js";
 import type { Plan } from "../ir/plan.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
@@ -60,8 +60,8 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const firstMismatch = inferred ?? learnt?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);
-  const answered = devices.filter(({ status }) => status === "FF_OK");
-  const instructions = answered.flatMap((each) => each.instructions ?? []);
+  const predicted = devices.filter(({ status }) => status === "FF_OK");
+  const instructions = predicted.flatMap((each) => each.instructions ?? []);
   const alike = devices.filter((each, at) => each.status === chosen[at]!.status);
   return {
     model: model.name,
@@ -79,7 +79,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     deviceAccuracy: accuracy(devices, labels),
     exits: exitShares(devices, { table, labels: run.labels }, model.exits),
     instructions: instructions.length > 0 ? distribution(instructions) : null,
-    macs: answered.length > 0 ? distribution(answered.map((each) => each.macs)) : null,
+    macs: predicted.length > 0 ? distribution(predicted.map((each) => each.macs)) : null,
     memory: memoryOf(input, status.stackPainted),
     line: {
       repeats: session.traffic.repeats,
@@ -115,7 +115,7 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
   return order.slice(0, samples);
 }
 
-function inferAll({ model, plan, test, progress }: ValidationInput): Answer[] {
+function inferAll({ model, plan, test, progress }: ValidationInput): Prediction[] {
   return Array.from({ length: test.count }, (_, index) => {
     if (index % 500 === 0) progress?.("reference", index, test.count);
     return inferReference(model, plan.schedule, row(test, index));
@@ -135,7 +135,7 @@ async function runDevice({ session, test, progress }: ValidationInput, order: re
 
 async function firstOf(
   { model, plan, session, test }: ValidationInput,
-  hosts: readonly Answer[],
+  hosts: readonly Prediction[],
   different: readonly number[],
 ): Promise<Mismatch | null> {
   const sample = different[0];

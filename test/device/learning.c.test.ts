@@ -225,8 +225,8 @@ describe("the service of a model that learns", () => {
   it("sends floats as their bits", async () => {
     const device = await session(compileFakeDevice(["-DFAKE_REAL"]), "", { ...FAKE_MODEL, precision: "f32" });
     expect(device.info.precision).toBe("f32");
-    const [answer] = await device.infer([row(1, 2, 3)]);
-    expect(answer).toMatchObject({ margin: -0.5, goodness: 1, scores: Float32Array.of(1, 2, 3) });
+    const [prediction] = await device.infer([row(1, 2, 3)]);
+    expect(prediction).toMatchObject({ margin: -0.5, goodness: 1, scores: Float32Array.of(1, 2, 3) });
   }, 30_000);
 });
 

@@ -59,8 +59,8 @@ describe("a receive ring of one frame", () => {
         expect(session.info.frameMax).toBe(RING);
         const steps = await session.learn(rows, labels);
         expect(steps.map(({ saturated }) => saturated)).toEqual(rows.map((_, i) => i));
-        const answers = await session.infer(rows);
-        expect(answers.map(({ label }) => label)).toEqual(rows.map((each) => each[0]! % 3));
+        const predictions = await session.infer(rows);
+        expect(predictions.map(({ label }) => label)).toEqual(rows.map((each) => each[0]! % 3));
         const blob = await session.exportState(LEARNT_BYTES);
         await session.reset();
         await session.importState(blob);

@@ -300,8 +300,8 @@ describe("a damaged frame is caught by its CRC and repeated", () => {
     async (noise) => {
       const { session: device } = await session(large, noise, { ...EXPECTED, inputBytes: 3000 });
       const bytes = new Uint8Array(3000).fill(3);
-      const [answer] = await device.infer([bytes]);
-      expect(answer!.scores).toEqual(Int32Array.of(3000, 3000, 3000));
+      const [prediction] = await device.infer([bytes]);
+      expect(prediction!.scores).toEqual(Int32Array.of(3000, 3000, 3000));
       expect((await device.status()).executed).toBe(Math.ceil((3000 * 129) / 128 / 948) + 2);
       expect(device.traffic.repeats).toBe(1);
     },

@@ -52,8 +52,8 @@ export function expected(names: readonly string[] = NAMES): string {
       const learner = createLearner(model, plan);
       const sample = (n: number) => train.inputs.subarray(n * train.size, (n + 1) * train.size);
       for (let n = 0; n < COUNT; n++) learner.learn(sample(n), train.labels[n]!);
-      const answers = Array.from({ length: COUNT }, (_, n) => learner.infer(sample(n)));
-      const margins = answers.map(
+      const predictions = Array.from({ length: COUNT }, (_, n) => learner.infer(sample(n)));
+      const margins = predictions.map(
         ({ label, margin }) => `${label}:${bitsOf(margin, model.precision === "int8")}`,
       );
       return `${name} ${crc32(learner.payload()).toString(16)} ${margins.join(" ")}\n`;

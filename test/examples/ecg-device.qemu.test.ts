@@ -85,8 +85,8 @@ function lazy(learner: Learner, step: number): Learner {
 function diligent(learner: Learner, call: number): Learner {
   let calls = 0;
   const infer: Learner["infer"] = (raw) => {
-    const answer = learner.infer(raw);
-    return ++calls === call ? { ...answer, macs: answer.macs + 1 } : answer;
+    const prediction = learner.infer(raw);
+    return ++calls === call ? { ...prediction, macs: prediction.macs + 1 } : prediction;
   };
   return { ...learner, infer };
 }

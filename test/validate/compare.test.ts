@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NO_ANSWER } from "../../src/ir/learning.js";
+import { NO_PREDICTION } from "../../src/ir/learning.js";
 import { jsonText } from "../../src/report/schemas.js";
 import { validateText } from "../../src/report/text.js";
 import { firstDifference } from "../../src/validate/compare.js";
@@ -16,7 +16,7 @@ const answer = {
   scores: Float32Array.of(0, 1),
 } as const;
 const refused = (status: "FF_BAD_SAMPLE" | "FF_OUT_OF_RANGE") =>
-  ({ status, ...NO_ANSWER, instructions: null }) as const;
+  ({ status, ...NO_PREDICTION, instructions: null }) as const;
 
 /** A NaN with another payload than the one of the contract. */
 const otherNaN = new Float32Array(Uint32Array.of(0xffc0_1234).buffer);

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { DeviceStep } from "../../src/device/protocol-learning.js";
 import type { Session } from "../../src/device/session.js";
 import type { Samples } from "../../src/ir/data.js";
-import type { Answer, Learner, StateField, Status, StepResult } from "../../src/ir/learning.js";
+import type { Learner, Prediction, StateField, Status, StepResult } from "../../src/ir/learning.js";
 import { fakeDevice } from "../support/device/fake-device.js";
 
 /** Fields of a model with 12 inputs and 4 units in two slices, three classes; 84 bytes. */
@@ -86,7 +86,7 @@ export function fakeLearner(fault: LearningFault = {}, life = 0): Learner {
   fault.fresh?.(view, life);
   let calls = 0;
   const payload = (): Uint8Array => new Uint8Array(view.buffer.slice(0));
-  const infer = (raw: Samples["inputs"]): Answer => {
+  const infer = (raw: Samples["inputs"]): Prediction => {
     const label = (raw[0]! + view.getInt32(8, true)) % 3;
     const scores = Int32Array.of(label, 7, view.getInt16(24, true));
     const told = fault.label?.(label) ?? label;

@@ -61,8 +61,8 @@ describe("validate", () => {
     const rest = { samples: 30, seed: 3, target: "fake", execution: "host", image: null } as const;
     const verdict = await validate({ ...fakeDevice({}, leaving), model: leaving, test, ...rest });
     const order = sampleOrder(40, 30, 3);
-    const answers = order.map((n) => inferReference(leaving, schedule(leaving), row(test, n)));
-    const early = answers.flatMap(({ exit, label }, at) =>
+    const predictions = order.map((n) => inferReference(leaving, schedule(leaving), row(test, n)));
+    const early = predictions.flatMap(({ exit, label }, at) =>
       exit === 0 ? [label === test.labels[order[at]!]] : [],
     );
     expect(early.length).toBeGreaterThan(5);
@@ -164,7 +164,10 @@ describe("a fault in a step is traced to the first element that differs", () => 
   });
 
   it("names the first sample that differs by its index in the test set", async () => {
-    const verdict = await check({ answer: (answer, n) => (n === 6 ? { ...answer, margin: 5 } : answer) }, 10);
+    const verdict = await check(
+      { answer: (prediction, n) => (n === 6 ? { ...prediction, margin: 5 } : prediction) },
+      10,
+    );
     expect(verdict.mismatches).toBe(1);
     expect(verdict.firstMismatch!.sample).toBe(sampleOrder(40, 10, 3)[5]);
   });
@@ -184,7 +187,9 @@ describe("a fault in a step is traced to the first element that differs", () => 
   it.each(["label", "exit", "margin", "goodness", "macs"] as const)(
     "a wrong %s alone counts",
     async (field) => {
-      const verdict = await check({ answer: (answer) => ({ ...answer, [field]: answer[field] + 1 }) });
+      const verdict = await check({
+        answer: (prediction) => ({ ...prediction, [field]: prediction[field] + 1 }),
+      });
       expect(verdict.mismatches).toBe(40);
       expect(verdict.firstMismatch).toMatchObject({ sample: 0, layer: "answer", tensor: field });
       const { host, device } = verdict.firstMismatch!;
@@ -196,7 +201,9 @@ describe("a fault in a step is traced to the first element that differs", () => 
   );
 
   it("an answer that is right the second time is called so", async () => {
-    const verdict = await check({ answer: (answer, n) => (n === 1 ? { ...answer, label: 9 } : answer) });
+    const verdict = await check({
+      answer: (prediction, n) => (n === 1 ? { ...prediction, label: 9 } : prediction),
+    });
     expect(verdict.mismatches).toBe(1);
     expect(verdict.firstMismatch!.cause).toContain("a second run of the same sample agrees");
   });

@@ -31,7 +31,7 @@ import { SHARPNESS } from "./sharpness.js";
  * The pair differs in the first layer by its label only: x W is computed once, and dW = x^T (e+ + e-) there.
  *
  * A third pass, with the neutral label and without dropout, feeds boosted heads that change nothing but themselves.
- * They answer in one pass, and they know which wrong labels are hard: `negatives`.
+ * They predict in one pass, and they know which wrong labels are hard: `negatives`.
  *
  * `together`: all layers learn in every step. `greedy`: the training is divided equally among the layers, first to
  * last; heads learn all the time.

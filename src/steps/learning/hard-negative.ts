@@ -11,7 +11,10 @@ export interface HardNegativeStep {
   readonly pair: string;
 }
 
-/** label = the answer of the first layer; pair = the true label and the wrong one with the largest score (of equal ones the lowest): the hard negative. */
+/**
+ * label = the prediction of the first layer; pair = the true label and the wrong one with the largest score (of equal
+ * ones the lowest): the hard negative.
+ */
 export const hardNegative: StepDefinition<HardNegativeStep> = {
   run(step, model, memory) {
     const scores = scoresIn(scoresOf(memory));

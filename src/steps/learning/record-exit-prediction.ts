@@ -19,7 +19,10 @@ const VALUES: Readonly<Record<DeviceExits["rule"], { readonly c: string; of(memo
   },
 };
 
-/** labels[exit], values[exit] = what this exit answers, and its margin (LightFF: the score of the true class). */
+/**
+ * labels[exit], values[exit] = the label that this exit predicts, and its margin (LightFF: the score of the true
+ * class).
+ */
 export const recordExitPrediction: StepDefinition<RecordExitPredictionStep> = {
   run(step, model, memory) {
     tensorOf(memory, step.labels)[step.exit] = memory.prediction.label;

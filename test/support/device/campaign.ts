@@ -99,8 +99,8 @@ async function exchange(session: Session, learner: Learner, { infers, learns, ba
       );
     } else {
       const raws = rowsFrom(test, batch * n, batch).map(({ raw }) => raw);
-      const answers = await session.infer(raws);
-      expect(answers, "answer to INFER").toMatchObject(raws.map((raw) => learner.infer(raw)));
+      const predictions = await session.infer(raws);
+      expect(predictions, "answer to INFER").toMatchObject(raws.map((raw) => learner.infer(raw)));
     }
   }
   expect(taught).toBe(learns);

@@ -60,7 +60,7 @@ export interface Fault {
   readonly constant?: { readonly tensor: number; readonly byte: number };
   /** Called after step `step` of every run. */
   readonly after?: (step: number, memory: Memory, run: "infer" | "trace", count: number) => void;
-  readonly answer?: (answer: DeviceInference, count: number) => DeviceInference;
+  readonly answer?: (prediction: DeviceInference, count: number) => DeviceInference;
 }
 
 const refuse = async (): Promise<never> => {
