@@ -2,18 +2,21 @@ import type { PairLoss, Softmax } from "../ir/update-constants.js";
 import { sigmoid } from "./real.js";
 import { softmaxError } from "./softmax.js";
 
-/** Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_rival.c: a sample with its label and with a rival. */
+/**
+ * Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_rival.c: a sample with its label and with a hard
+ * negative.
+ */
 
 /** The label other than `label` with the largest score, the lowest one on a tie; at least two classes. */
-export function rivalOf(scores: Int32Array | Float32Array, label: number): number {
+export function hardNegativeOf(scores: Int32Array | Float32Array, label: number): number {
   let best = label === 0 ? 1 : 0;
   for (let k = 0; k < scores.length; k++) if (k !== label && scores[k]! > scores[best]!) best = k;
   return best;
 }
 
 /**
- * How wrong the goodness of the label and of its rival is, both 0..1 in Q15: symba compares the two with each other,
- * bce each with a threshold.
+ * How wrong the goodness of the label and of its hard negative is, both 0..1 in Q15: symba compares the two with each
+ * other, bce each with a threshold.
  */
 export function pairErrors(
   loss: PairLoss,

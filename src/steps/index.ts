@@ -37,7 +37,7 @@ const definitions = {
   errors,
   learnHead,
   learnDense,
-  rival: hardNegative,
+  hardNegative: hardNegative,
   pair,
   pairLoss,
   pairErrors,
@@ -64,6 +64,7 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
 
 /** Names of kinds in reports and in comments of emitted C, where those of the first version have been kept. */
 const REPORTED_KINDS: Readonly<Partial<Record<Step["kind"], string>>> = {
+  hardNegative: "rival",
   decide: "answer",
 };
 

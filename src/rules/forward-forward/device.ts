@@ -48,7 +48,7 @@ function schedulePair({ model, tensor, elements, steps }: ScheduleBuilder, x: st
     if (first) {
       steps.push({ kind: "base", layer, x, acc });
       steps.push({ kind: "overlay", layer, acc, z, scores: SCORES });
-      steps.push({ kind: "rival", scores: SCORES, pair });
+      steps.push({ kind: "hardNegative", scores: SCORES, pair });
     } else {
       steps.push({ kind: "pair", layer, from, perLabel: block.index === 1, h, acc, z, pair, own });
     }

@@ -1,11 +1,11 @@
 import { formatOf } from "../../formats/index.js";
 import { scoresIn } from "../../formats/narrow.js";
-import { rivalOf } from "../../numerics/pair.js";
+import { hardNegativeOf } from "../../numerics/pair.js";
 import { learnerOf, type StepDefinition, scoresOf, tensorOf } from "../step.js";
 
 /** pair = the true label, and the wrong label with the largest score so far: the hard negative. */
 export interface HardNegativeStep {
-  readonly kind: "rival";
+  readonly kind: "hardNegative";
   readonly scores: string;
   /** [2]: the true label, its hard negative. */
   readonly pair: string;
@@ -19,7 +19,7 @@ export const hardNegative: StepDefinition<HardNegativeStep> = {
   run(step, model, memory) {
     const scores = scoresIn(scoresOf(memory));
     const { label } = learnerOf(memory);
-    tensorOf(memory, step.pair).set([label, rivalOf(scores, label)]);
+    tensorOf(memory, step.pair).set([label, hardNegativeOf(scores, label)]);
     memory.prediction.label = formatOf(model).arithmetic.topTwo(scores, null).label;
     return 0;
   },
