@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { deviceCannotTrain, notDeviceCheckpoint } from "../diagnostics/train.js";
-import type { Course } from "../ir/course.js";
 import type { Storage } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/plan.js";
+import type { SampleOrder } from "../ir/sample-order.js";
 import { sizeOf } from "../ir/shape.js";
 import { checkDevice } from "./check-device.js";
 import { type Checked, checkFields, checkText, shown } from "./fields.js";
@@ -24,7 +24,7 @@ import {
   type TensorFile,
 } from "./safetensors.js";
 import { fromStored, toStored } from "./stored-form.js";
-import { deviceCourse, storedModel } from "./stored-model.js";
+import { deviceSampleOrder, storedModel } from "./stored-model.js";
 
 const FORMAT = "ff-edge device";
 /** Of the metadata and of the record that it holds. */
@@ -35,7 +35,7 @@ const KEYS: readonly string[] = ["format", "version", "model", "course"];
 /** A model as a device has left it, and how far it had come in the samples that it was sent. */
 export interface DeviceCheckpoint {
   readonly model: DeviceModel;
-  readonly course: Course;
+  readonly sampleOrder: SampleOrder;
 }
 
 /**
@@ -46,10 +46,15 @@ export interface DeviceCheckpoint {
  */
 export function saveDevice(
   file: string,
-  { model, plan, payload, course }: { model: DeviceModel; plan: Plan; payload: Uint8Array; course: Course },
+  {
+    model,
+    plan,
+    payload,
+    sampleOrder,
+  }: { model: DeviceModel; plan: Plan; payload: Uint8Array; sampleOrder: SampleOrder },
 ): void {
   const { json, tensors } = takeApart(toStored(withLearnt(model, plan.fields, payload)));
-  const metadata = { format: FORMAT, version: VERSION, model: json, course: JSON.stringify(course) };
+  const metadata = { format: FORMAT, version: VERSION, model: json, course: JSON.stringify(sampleOrder) };
   const content = { metadata, tensors };
   writeCheckpoint(file, encodeTensors({ metadata: { ...metadata, digest: digestOf(content) }, tensors }));
 }
@@ -65,7 +70,7 @@ export function saveDevice(
  */
 export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage): DeviceCheckpoint {
   const content = readDevice(file, largest(ir));
-  const course = accepted(file, checkText(deviceCourse, "course", content.metadata.course ?? ""));
+  const sampleOrder = accepted(file, checkText(deviceSampleOrder, "course", content.metadata.course ?? ""));
   const json = accepted(file, parsed(content.metadata.model ?? ""));
   const value = accepted(file, putTogether(json, content.tensors, "model"));
   const stored = accepted(file, checkFields(storedModel, "model", value));
@@ -73,7 +78,7 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   checkDevice(file, { stored, model }, ir, { fpu, storage });
   const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
-  return { model: { ...model, layers, input: { ...model.input, raw, network } }, course };
+  return { model: { ...model, layers, input: { ...model.input, raw, network } }, sampleOrder };
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */

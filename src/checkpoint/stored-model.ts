@@ -1,5 +1,5 @@
 import { PRECISIONS } from "../formats/names.js";
-import type { Course } from "../ir/course.js";
+import type { SampleOrder } from "../ir/sample-order.js";
 import { storedReadouts } from "../readouts/index.js";
 import { deviceRules } from "../rules/index.js";
 import * as is from "./fields.js";
@@ -165,7 +165,7 @@ export type StoredInteger = Extract<StoredBlock, { kind: "integer" }>;
 export type StoredReal = Extract<StoredBlock, { kind: "real" }>;
 
 /** What a device has been sent. */
-export const deviceCourse = is.specifies<Course>()(
+export const deviceSampleOrder = is.specifies<SampleOrder>()(
   is
     .object({
       data: is.text(/^[0-9a-f]{64}$/, "a SHA-256 of 64 hexadecimal digits"),

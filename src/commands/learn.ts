@@ -42,8 +42,8 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
       samples: encodeSamples(dataset.learn ?? dataset.train, model.input),
       test: encodeSamples(dataset.test, model.input),
       options,
-      earlier: weights.kind === "learnt" ? weights.course : null,
-      save: (payload, course) => saveDevice(checkpoint, { model, plan, payload, course }),
+      earlier: weights.kind === "learnt" ? weights.sampleOrder : null,
+      save: (payload, sampleOrder) => saveDevice(checkpoint, { model, plan, payload, sampleOrder }),
       checkpoint,
     }),
   ); //                                                               device       -> what it has learnt

@@ -1,10 +1,11 @@
 /** Values between the five stages of the pipeline that are made of several others. */
-import type { Course } from "./course.js";
+
 import type { Dataset } from "./data.js";
 import type { DeviceModel } from "./device-model.js";
 import type { ExitCalibration } from "./exits.js";
 import type { Ir } from "./ir.js";
 import type { Plan } from "./plan.js";
+import type { SampleOrder } from "./sample-order.js";
 import type { Trained } from "./trained.js";
 
 /** A model file read and checked, with its data. */
@@ -32,7 +33,7 @@ export interface LearntWeights {
   readonly kind: "learnt";
   readonly model: DeviceModel;
   /** What the device has been sent. */
-  readonly course: Course;
+  readonly sampleOrder: SampleOrder;
   readonly checkpoint: string;
 }
 

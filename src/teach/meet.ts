@@ -2,55 +2,58 @@ import { crc32 } from "node:zlib";
 import type { Session } from "../device/session.js";
 import { learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import type { Course } from "../ir/course.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Learner } from "../ir/learning.js";
 import type { Progress } from "../ir/progress.js";
+import type { SampleOrder } from "../ir/sample-order.js";
 import { createOrder, totalOf } from "./order.js";
 import { pullState, wordOf } from "./pull.js";
 
-/** The reference with the state that the device has, and how far this has come in the course. */
+/** The reference with the state that the device has, and how far this has come in the order. */
 interface Met {
   readonly host: Learner;
-  readonly course: Course;
+  readonly sampleOrder: SampleOrder;
 }
 
 /**
- * Finds the state of a device on the way of its course. A board keeps what it has learnt while it has power: one that was
- * interrupted stands some samples further, and one that has learnt other samples begins this course on top of them.
+ * Finds the state of a device on the way of its sample order. A board keeps what it has learnt while it has power: one
+ * that was interrupted stands some samples further, and one that has learnt other samples begins this order on top of
+ * them.
  * @param create the reference as after `<model>_init`, or as a device with this payload.
- * @param board hears how far a board is; null for a device that was started for this course.
+ * @param board hears how far a board is; null for a device that was started for this order.
  * @throws Failure FF6020 for such a device that does not begin as the reference does
  */
 export async function meet(
   session: Session,
   create: (payload?: Uint8Array) => Learner,
   board: Progress | null,
-  course: Course,
+  sampleOrder: SampleOrder,
   samples: Samples,
 ): Promise<Met> {
   const fresh = create();
   const payload = await pullState(session, fresh.payload().length);
-  if (crc32(payload) === fresh.hash()) return { host: fresh, course };
+  if (crc32(payload) === fresh.hash()) return { host: fresh, sampleOrder };
   if (board === null) throw new Failure(learntOtherwise(0));
   const updates = wordOf(fresh, payload, "step");
-  const further = walk(fresh, updates, course, samples);
-  if (fresh.hash() === crc32(payload) && further.sent < totalOf(course)) {
-    board.note(`the board has learnt up to sample ${further.sent} of ${totalOf(course)}: going on after it`);
-    return { host: fresh, course: further };
+  const further = walk(fresh, updates, sampleOrder, samples);
+  if (fresh.hash() === crc32(payload) && further.sent < totalOf(sampleOrder)) {
+    board.note(
+      `the board has learnt up to sample ${further.sent} of ${totalOf(sampleOrder)}: going on after it`,
+    );
+    return { host: fresh, sampleOrder: further };
   }
   board.note(`the board has learnt before (${updates} updates): going on from there`);
-  return { host: create(payload), course };
+  return { host: create(payload), sampleOrder };
 }
 
-/** Lets the reference learn samples of the course until it counts `updates`; gives how far that is. */
-function walk(host: Learner, updates: number, course: Course, samples: Samples): Course {
-  const order = createOrder(course, samples);
-  const total = totalOf(course);
-  let { sent } = course;
+/** Lets the reference learn samples of the order until it counts `updates`; gives how far that is. */
+function walk(host: Learner, updates: number, sampleOrder: SampleOrder, samples: Samples): SampleOrder {
+  const order = createOrder(sampleOrder, samples);
+  const total = totalOf(sampleOrder);
+  let { sent } = sampleOrder;
   while (sent < total && wordOf(host, host.payload(), "step") < updates) {
     const at = order(sent++);
     host.learn(row(samples, at), samples.labels[at]!);
   }
-  return { ...course, sent };
+  return { ...sampleOrder, sent };
 }

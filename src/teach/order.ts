@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Course } from "../ir/course.js";
 import type { Samples } from "../ir/data.js";
+import type { SampleOrder } from "../ir/sample-order.js";
 import { createRandom } from "../numerics/prng.js";
 
 /** Tells the draws below from others of the same seed; pass p draws from stream STREAM + 1 + p. */
@@ -11,10 +11,10 @@ const EXAM = 500;
 const PARTS = 5;
 
 /** What is sent, of `data` with at least one sample: all of it or `samples`, chosen by seed, in every pass. */
-export function startCourse(
+export function startOrder(
   data: Samples,
   { seed, samples, passes }: { seed: number; samples: number | "all"; passes: number },
-): Course {
+): SampleOrder {
   const { buffer, byteOffset, byteLength } = data.inputs;
   const digest = createHash("sha256")
     .update(new Uint8Array(buffer, byteOffset, byteLength))
@@ -23,19 +23,19 @@ export function startCourse(
   return { data: digest.digest("hex"), seed, samples: each, passes, sent: 0 };
 }
 
-/** The course where an earlier run has left it; from its start if that was another course, or went to the end. */
-export function continueCourse(course: Course, earlier: Course | null): Course {
-  const left = earlier !== null && JSON.stringify({ ...earlier, sent: 0 }) === JSON.stringify(course);
-  return left && earlier.sent < totalOf(course) ? earlier : course;
+/** The order where an earlier run has left it; from its start if that was another one, or went to the end. */
+export function continueOrder(sampleOrder: SampleOrder, earlier: SampleOrder | null): SampleOrder {
+  const left = earlier !== null && JSON.stringify({ ...earlier, sent: 0 }) === JSON.stringify(sampleOrder);
+  return left && earlier.sent < totalOf(sampleOrder) ? earlier : sampleOrder;
 }
 
 /** Samples of all passes. */
-export function totalOf({ samples, passes }: Course): number {
+export function totalOf({ samples, passes }: SampleOrder): number {
   return samples * passes;
 }
 
 /** Gives the row of `data` that is sent as sample n = 0, 1, ...; every pass has an order of its own. */
-export function createOrder({ seed, samples }: Course, data: Samples): (n: number) => number {
+export function createOrder({ seed, samples }: SampleOrder, data: Samples): (n: number) => number {
   const chosen = shuffled(data.count, seed, STREAM).slice(0, samples);
   let open = { pass: -1, order: chosen };
   return (n) => {
@@ -45,11 +45,11 @@ export function createOrder({ seed, samples }: Course, data: Samples): (n: numbe
   };
 }
 
-/** Numbers of samples after which what is learnt is measured and saved: fifths of the whole course that lie ahead. */
-export function stopsOf(course: Course): number[] {
-  const total = totalOf(course);
+/** Numbers of samples after which what is learnt is measured and saved: fifths of the whole order that lie ahead. */
+export function stopsOf(sampleOrder: SampleOrder): number[] {
+  const total = totalOf(sampleOrder);
   const all = Array.from({ length: PARTS }, (_, part) => Math.ceil((total * (part + 1)) / PARTS));
-  return [...new Set(all)].filter((stop) => stop > course.sent);
+  return [...new Set(all)].filter((stop) => stop > sampleOrder.sent);
 }
 
 /** Rows of the test set on which accuracies are measured. */

@@ -4,16 +4,16 @@ import { learningRefused, learntOtherwise } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { numberFormat } from "../formats/index.js";
 import type { NumberFormat } from "../formats/number-format.js";
-import type { Course } from "../ir/course.js";
 import { row, type Samples } from "../ir/data.js";
 import { NO_LABEL } from "../ir/exits.js";
 import type { Learner, Status } from "../ir/learning.js";
 import type { Progress, Task } from "../ir/progress.js";
 import type { LearnReport } from "../ir/report.js";
+import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
 import { meet } from "./meet.js";
-import { continueCourse, createOrder, examRows, startCourse, stopsOf, totalOf } from "./order.js";
+import { continueOrder, createOrder, examRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { pullState, wordOf } from "./pull.js";
 
 /** What it takes to teach a device. */
@@ -35,9 +35,9 @@ export interface Lesson {
     readonly progress: Progress;
   };
   /** How far the model that the device starts with had come; null for a fresh one. */
-  readonly earlier: Course | null;
+  readonly earlier: SampleOrder | null;
   /** Keeps what the device holds, and how far it has come. */
-  readonly save: (payload: Uint8Array, course: Course) => void;
+  readonly save: (payload: Uint8Array, sampleOrder: SampleOrder) => void;
   /** Where that is. */
   readonly checkpoint: string;
 }
@@ -48,7 +48,7 @@ interface Run {
   readonly host: Learner;
   readonly order: (n: number) => number;
   readonly task: Task;
-  course: Course;
+  sampleOrder: SampleOrder;
   updated: number;
   skipped: number;
   saturated: number;
@@ -65,10 +65,10 @@ type Mark = LearnReport["curve"][number];
  * or the device fails. What was saved before stays.
  */
 export async function teach(lesson: Lesson): Promise<LearnReport> {
-  let saved: Course | null = null;
-  const save: Lesson["save"] = (payload, course) => {
-    lesson.save(payload, course);
-    saved = course;
+  let saved: SampleOrder | null = null;
+  const save: Lesson["save"] = (payload, sampleOrder) => {
+    lesson.save(payload, sampleOrder);
+    saved = sampleOrder;
   };
   try {
     return await start({ ...lesson, save });
@@ -82,7 +82,7 @@ export async function teach(lesson: Lesson): Promise<LearnReport> {
 }
 
 /** What a user still has after a failure, and how to go on from there. */
-function kept({ checkpoint, execution }: Lesson, saved: Course | null): string {
+function kept({ checkpoint, execution }: Lesson, saved: SampleOrder | null): string {
   const board = execution === "hardware" ? "; the same command goes on from what the board holds" : "";
   if (saved === null) return `nothing was saved in this run${board}`;
   const next = board || `; \`--checkpoint ${checkpoint}\` goes on from there`;
@@ -91,14 +91,14 @@ function kept({ checkpoint, execution }: Lesson, saved: Course | null): string {
 
 async function start(lesson: Lesson): Promise<LearnReport> {
   const { session, execution, create, options, earlier, samples } = lesson;
-  const intended = continueCourse(startCourse(samples, options), earlier);
+  const intended = continueOrder(startOrder(samples, options), earlier);
   const note = noteOn(intended, earlier);
   if (note) options.progress.note(note);
   const board = execution === "hardware" ? options.progress : null;
-  const { host, course } = await meet(session, create, board, intended, samples);
-  const task = options.progress.task("learning", totalOf(course));
-  const order = createOrder(course, samples);
-  const run: Run = { lesson, host, order, task, course, updated: 0, skipped: 0, saturated: 0 };
+  const { host, sampleOrder } = await meet(session, create, board, intended, samples);
+  const task = options.progress.task("learning", totalOf(sampleOrder));
+  const order = createOrder(sampleOrder, samples);
+  const run: Run = { lesson, host, order, task, sampleOrder, updated: 0, skipped: 0, saturated: 0 };
   try {
     return await teachAll(run);
   } finally {
@@ -107,19 +107,19 @@ async function start(lesson: Lesson): Promise<LearnReport> {
 }
 
 /** What a user should know about samples that were sent before; null where none were. */
-function noteOn(course: Course, earlier: Course | null): string | null {
+function noteOn(sampleOrder: SampleOrder, earlier: SampleOrder | null): string | null {
   if (earlier === null) return null;
-  if (course.sent > 0)
-    return `going on after sample ${course.sent} of ${totalOf(course)}, where the last run ended`;
+  if (sampleOrder.sent > 0)
+    return `going on after sample ${sampleOrder.sent} of ${totalOf(sampleOrder)}, where the last run ended`;
   return "on top of what the checkpoint has learnt: these samples from the first one on";
 }
 
 async function teachAll(run: Run): Promise<LearnReport> {
   const { lesson, host } = run;
-  const { sent: before } = run.course;
+  const { sent: before } = run.sampleOrder;
   const curve: Mark[] = [await examine(run)];
   let payload = host.payload();
-  for (const stop of stopsOf(run.course)) {
+  for (const stop of stopsOf(run.sampleOrder)) {
     await sendUntil(run, stop);
     payload = await keep(run);
     curve.push(await examine(run));
@@ -129,9 +129,9 @@ async function teachAll(run: Run): Promise<LearnReport> {
     target: lesson.target,
     execution: lesson.execution,
     ...numberFormat(lesson.model),
-    samples: run.course.sent - before,
+    samples: run.sampleOrder.sent - before,
     samplesBefore: before,
-    passes: run.course.passes,
+    passes: run.sampleOrder.passes,
     updates: wordOf(host, payload, "step"),
     curve,
     layersUpdated: run.updated,
@@ -147,8 +147,8 @@ async function teachAll(run: Run): Promise<LearnReport> {
 async function sendUntil(run: Run, stop: number): Promise<void> {
   const { lesson, host, order } = run;
   const { session, samples } = lesson;
-  while (run.course.sent < stop) {
-    const { sent } = run.course;
+  while (run.sampleOrder.sent < stop) {
+    const { sent } = run.sampleOrder;
     const rows = Array.from({ length: Math.min(session.capacity, stop - sent) }, (_, at) => order(sent + at));
     const steps = await session.learn(
       rows.map((each) => row(samples, each)),
@@ -162,16 +162,16 @@ async function sendUntil(run: Run, stop: number): Promise<void> {
       run.updated += result.updated;
       run.skipped += result.skipped;
       run.saturated += result.saturated;
-      run.course = { ...run.course, sent: run.course.sent + 1 };
+      run.sampleOrder = { ...run.sampleOrder, sent: run.sampleOrder.sent + 1 };
     }
-    run.task.update(run.course.sent);
+    run.task.update(run.sampleOrder.sent);
   }
 }
 
 /** Saves what came before a sample that the device has refused, and ends the lesson. */
 async function endAt(run: Run, status: Status): Promise<never> {
   await keep(run);
-  throw refused(run, status, run.course.sent + 1);
+  throw refused(run, status, run.sampleOrder.sent + 1);
 }
 
 /**
@@ -179,18 +179,18 @@ async function endAt(run: Run, status: Status): Promise<never> {
  * saved: the file stays as it was.
  */
 async function keep(run: Run): Promise<Uint8Array> {
-  const { lesson, host, course } = run;
+  const { lesson, host, sampleOrder } = run;
   const payload = await pullState(lesson.session, host.payload().length);
-  if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(course.sent));
+  if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(sampleOrder.sent));
   if (wordOf(host, payload, "flags") & HAS_DIVERGED)
-    throw refused(run, "FF_DIVERGED", Math.max(1, course.sent));
-  lesson.save(payload, course);
+    throw refused(run, "FF_DIVERGED", Math.max(1, sampleOrder.sent));
+  lesson.save(payload, sampleOrder);
   return payload;
 }
 
 /** @param number of the sample, from 1 on. */
 function refused(run: Run, status: Status, number: number): Failure {
-  const total = totalOf(run.course);
+  const total = totalOf(run.sampleOrder);
   return new Failure(learningRefused(status, { number, total, row: run.order(number - 1) }));
 }
 
@@ -198,7 +198,7 @@ function refused(run: Run, status: Status, number: number): Failure {
 const HAS_DIVERGED = 2;
 
 /** Accuracy of the device on a part of the test set that stays the same. */
-async function examine({ lesson, course, task }: Run): Promise<Mark> {
+async function examine({ lesson, sampleOrder, task }: Run): Promise<Mark> {
   const { session, test, model, options } = lesson;
   const rows = examRows(test, options.seed);
   const predictions = await session.infer(rows.map((each) => row(test, each)));
@@ -207,6 +207,6 @@ async function examine({ lesson, course, task }: Run): Promise<Mark> {
     predictions.map(({ label, status }) => (status === "FF_OK" ? label : NO_LABEL)),
     model.classes,
   );
-  task.update(course.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);
-  return { samples: course.sent, accuracy, macroF1 };
+  task.update(sampleOrder.sent, `accuracy ${(100 * accuracy).toFixed(1)} %`);
+  return { samples: sampleOrder.sent, accuracy, macroF1 };
 }

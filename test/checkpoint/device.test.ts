@@ -19,7 +19,7 @@ import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { untrained } from "../../src/train/load-or-train.js";
 import { edited } from "../support/checkpoint.js";
-import { course, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
+import { irOf, sampleOrder, saveTaught, taught } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
 import { changed, changedLayers, integersOf } from "../support/models/quant.js";
 import { smallIr } from "../support/models/small-ir.js";
@@ -75,7 +75,7 @@ describe("a device checkpoint", () => {
     expect(again.payload()).toEqual(device.payload());
     expect(again.hash()).toBe(device.hash());
     expect(device.hash()).not.toBe(taught(model, 0).hash());
-    expect(loaded.course).toEqual(course);
+    expect(loaded.sampleOrder).toEqual(sampleOrder);
   });
 
   it.each(Object.entries(MODELS))("goes on as the device does: %s", (_, model) => {
@@ -110,7 +110,7 @@ describe("a device checkpoint", () => {
     const device = saveTaught(file, RICH);
     const bytes = readFileSync(file);
     const { model } = loadDevice(file, irOf(RICH), true);
-    saveDevice(file, { model, plan: plan(model), payload: device.payload(), course });
+    saveDevice(file, { model, plan: plan(model), payload: device.payload(), sampleOrder });
     expect(readFileSync(file)).toEqual(bytes);
   });
 
@@ -209,7 +209,7 @@ describe("a wrong device checkpoint", () => {
     const layout = model.exits
       ? { ...plan(GENTLE), fields: [] }
       : { ...plan(GENTLE), fields: countersOf(GENTLE) };
-    saveDevice(file, { model, plan: layout, payload, course });
+    saveDevice(file, { model, plan: layout, payload, sampleOrder });
     expect(codesOf(() => loadDevice(file, irOf(model), true))).toContain("FF3020");
   });
 
@@ -219,7 +219,7 @@ describe("a wrong device checkpoint", () => {
       const payload = taught(GENTLE, 5).payload();
       const { offset } = layout.fields.find((field) => field.name === name)!;
       payload.set(name === "first_weights" ? [0x00, 0x80] : [0x77], offset);
-      saveDevice(file, { model: GENTLE, plan: layout, payload, course });
+      saveDevice(file, { model: GENTLE, plan: layout, payload, sampleOrder });
       expect(
         codesOf(() => loadDevice(file, ir, true)),
         name,

@@ -11,7 +11,7 @@ import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { cFiles, run, temporary } from "../support/compile.js";
-import { course } from "../support/device-checkpoint.js";
+import { sampleOrder } from "../support/device-checkpoint.js";
 import { ALL, allEdits, fills, someOf } from "../support/edits.js";
 import { EXPORTED, type Exported, payloadOf } from "../support/exported-models.js";
 import { temporaryFolder } from "../support/folder.js";
@@ -105,7 +105,7 @@ describe.each(Object.entries(EXPORTED))("a checkpoint of a device that runs %s",
 
 function save(exported: Exported): TensorFile {
   const { model } = exported;
-  saveDevice(file, { model, plan: plan(model), payload: payloadOf(exported), course });
+  saveDevice(file, { model, plan: plan(model), payload: payloadOf(exported), sampleOrder });
   return decodeTensors(file, readFileSync(file));
 }
 

@@ -1,15 +1,15 @@
 import { saveDevice } from "../../src/checkpoint/device.js";
 import { blocksOf } from "../../src/ir/blocks.js";
-import type { Course } from "../../src/ir/course.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
+import type { SampleOrder } from "../../src/ir/sample-order.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { smallIr } from "./models/small-ir.js";
 
-export const course: Course = { data: "ab".repeat(32), seed: 7, samples: 30, passes: 2, sent: 12 };
+export const sampleOrder: SampleOrder = { data: "ab".repeat(32), seed: 7, samples: 30, passes: 2, sent: 12 };
 
 /** What a model file would say about `model`. */
 export function irOf(model: DeviceModel): Ir {
@@ -62,6 +62,6 @@ export function taught(model: DeviceModel, count: number) {
 /** Saves what a device has learnt that runs `model`, and gives the device's reference. */
 export function saveTaught(file: string, model: DeviceModel, count = 20) {
   const learner = taught(model, count);
-  saveDevice(file, { model, plan: plan(model), payload: learner.payload(), course });
+  saveDevice(file, { model, plan: plan(model), payload: learner.payload(), sampleOrder });
   return learner;
 }

@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
-import {
-  continueCourse,
-  createOrder,
-  examRows,
-  startCourse,
-  stopsOf,
-  totalOf,
-} from "../../src/teach/order.js";
+import { continueOrder, createOrder, examRows, startOrder, stopsOf, totalOf } from "../../src/teach/order.js";
 import { test } from "../support/device/fake-device.js";
 
 const options = { seed: 3, samples: 25, passes: 3 } as const;
-const course = startCourse(test, options);
+const sampleOrder = startOrder(test, options);
 const rowsOf = (from: number, to: number, seed = 3): number[] => {
-  const order = createOrder({ ...course, seed }, test);
+  const order = createOrder({ ...sampleOrder, seed }, test);
   return Array.from({ length: to - from }, (_, n) => order(from + n));
 };
 
@@ -31,9 +24,9 @@ describe("the order in which samples are sent", () => {
   });
 
   it("takes all samples, or as many as there are", () => {
-    expect(startCourse(test, { ...options, samples: "all" }).samples).toBe(40);
-    expect(startCourse(test, { ...options, samples: 1000 }).samples).toBe(40);
-    expect([course.samples, totalOf(course), course.sent]).toEqual([25, 75, 0]);
+    expect(startOrder(test, { ...options, samples: "all" }).samples).toBe(40);
+    expect(startOrder(test, { ...options, samples: 1000 }).samples).toBe(40);
+    expect([sampleOrder.samples, totalOf(sampleOrder), sampleOrder.sent]).toEqual([25, 75, 0]);
   });
 
   it("is measured on at most 500 samples of the test set", () => {
@@ -46,30 +39,30 @@ describe("the order in which samples are sent", () => {
 
 describe("going on where a run has ended", () => {
   it("stops after each fifth of the whole", () => {
-    expect(stopsOf(course)).toEqual([15, 30, 45, 60, 75]);
-    expect(stopsOf({ ...course, sent: 30 })).toEqual([45, 60, 75]);
-    expect(stopsOf({ ...course, sent: 31 })).toEqual([45, 60, 75]);
-    expect(stopsOf({ ...course, samples: 1, passes: 3 })).toEqual([1, 2, 3]);
+    expect(stopsOf(sampleOrder)).toEqual([15, 30, 45, 60, 75]);
+    expect(stopsOf({ ...sampleOrder, sent: 30 })).toEqual([45, 60, 75]);
+    expect(stopsOf({ ...sampleOrder, sent: 31 })).toEqual([45, 60, 75]);
+    expect(stopsOf({ ...sampleOrder, samples: 1, passes: 3 })).toEqual([1, 2, 3]);
   });
 
-  it("goes on with the same course alone", () => {
-    const earlier = { ...course, sent: 30 };
-    expect(continueCourse(course, earlier)).toEqual(earlier);
+  it("goes on with the same order alone", () => {
+    const earlier = { ...sampleOrder, sent: 30 };
+    expect(continueOrder(sampleOrder, earlier)).toEqual(earlier);
     const labels = test.labels.slice();
     labels[3] = (labels[3]! + 1) % 3;
     for (const other of [
-      startCourse(test, { ...options, seed: 4 }),
-      startCourse(test, { ...options, samples: 26 }),
-      startCourse(test, { ...options, passes: 4 }),
-      startCourse({ ...test, labels }, options),
-      startCourse({ ...test, inputs: test.inputs.map((value) => value ^ 1) }, options),
+      startOrder(test, { ...options, seed: 4 }),
+      startOrder(test, { ...options, samples: 26 }),
+      startOrder(test, { ...options, passes: 4 }),
+      startOrder({ ...test, labels }, options),
+      startOrder({ ...test, inputs: test.inputs.map((value) => value ^ 1) }, options),
     ])
-      expect(continueCourse(other, earlier)).toEqual(other);
+      expect(continueOrder(other, earlier)).toEqual(other);
   });
 
   it("starts from the first sample where there was no run, or one that went to its end", () => {
-    expect(continueCourse(course, null)).toEqual(course);
-    expect(continueCourse(course, { ...course, sent: 75 })).toEqual(course);
+    expect(continueOrder(sampleOrder, null)).toEqual(sampleOrder);
+    expect(continueOrder(sampleOrder, { ...sampleOrder, sent: 75 })).toEqual(sampleOrder);
   });
 });
 

@@ -9,7 +9,7 @@ import type { LearnReport } from "../../src/ir/report.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { createOrder, startCourse } from "../../src/teach/order.js";
+import { createOrder, startOrder } from "../../src/teach/order.js";
 import { test } from "../support/device/fake-device.js";
 import { startLesson } from "../support/device/fake-pupil.js";
 import { changed, realsOf } from "../support/models/quant.js";
@@ -25,7 +25,7 @@ describe("teaching a device", () => {
     expect([...told.rows].sort()).toEqual(allRows(test).sort());
     expect(told.exams).toBe(6);
     expect(report.curve.map(({ samples }) => samples)).toEqual([0, 8, 16, 24, 32, 40]);
-    expect(saved.map(({ course }) => course.sent)).toEqual([8, 16, 24, 32, 40]);
+    expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 16, 24, 32, 40]);
     expect(new Set(saved.map(({ payload }) => payload.join())).size).toBe(5);
     expect(report).toMatchObject({ samples: 40, samplesBefore: 0, passes: 1, updates: 80 }); // a recent sample after each
     expect(report.stateHashDevice).toBe(report.stateHashHost);
@@ -53,7 +53,7 @@ describe("teaching a device", () => {
     const { ran, told, saved } = startLesson({ options: { samples: 9, passes: 3 } });
     const report = await ran;
     expect([report.samples, told.rows.length, new Set(told.rows).size]).toEqual([27, 27, 9]);
-    expect(saved.at(-1)?.course).toMatchObject({ samples: 9, passes: 3, sent: 27 });
+    expect(saved.at(-1)?.sampleOrder).toMatchObject({ samples: 9, passes: 3, sent: 27 });
   });
 });
 
@@ -61,11 +61,11 @@ describe("a run that goes on where another has ended", () => {
   it("reaches the state of a run that was never interrupted", async () => {
     const whole = startLesson({ options: { samples: 9, passes: 3 } });
     const expected = await whole.ran;
-    const { payload, course } = whole.saved[1]!;
+    const { payload, sampleOrder } = whole.saved[1]!;
     const model = withLearnt(GENTLE, layout.fields, payload);
-    const rest = startLesson({ earlier: course, options: { samples: 9, passes: 3 } }, { model });
+    const rest = startLesson({ earlier: sampleOrder, options: { samples: 9, passes: 3 } }, { model });
     const report = await rest.ran;
-    expect(course.sent).toBe(11);
+    expect(sampleOrder.sent).toBe(11);
     expect(rest.told.rows).toEqual(whole.told.rows.slice(11));
     expect(rest.notes).toEqual(["going on after sample 11 of 27, where the last run ended"]);
     expect(report).toMatchObject({
@@ -90,7 +90,7 @@ describe("a run that goes on where another has ended", () => {
     const device = createLearner(GENTLE, layout);
     const first = startLesson({ execution: "hardware" }, { device, fault: { refuses: interruptedAt(20) } });
     await expect(first.ran).rejects.toThrow("interrupted");
-    expect(first.saved.at(-1)?.course.sent).toBe(16);
+    expect(first.saved.at(-1)?.sampleOrder.sent).toBe(16);
     expect(first.notes.at(-1)).toMatch(/up to sample 16 of 40; the same command goes on/);
     const rest = startLesson({ execution: "hardware" }, { device });
     const report = await rest.ran;
@@ -134,7 +134,7 @@ describe("a lesson that fails", () => {
   it("says what is kept when it is interrupted", async () => {
     const { ran, notes, saved } = startLesson({}, { fault: { refuses: interruptedAt(20) } });
     await expect(ran).rejects.toThrow("interrupted");
-    expect(saved.map(({ course }) => course.sent)).toEqual([8, 16]);
+    expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 16]);
     expect(notes).toEqual([keptUpTo(16)]);
     const early = startLesson({}, { fault: { refuses: interruptedAt(3) } });
     await expect(early.ran).rejects.toThrow("interrupted");
@@ -152,7 +152,7 @@ describe("a lesson that fails", () => {
   });
 
   it("names the sample that the device refuses, after saving what came before", async () => {
-    const row = createOrder(startCourse(test, options), test)(12);
+    const row = createOrder(startOrder(test, options), test)(12);
     const labels = test.labels.slice();
     labels[row] = 3;
     const samples = { ...test, labels }; // the order depends on the number of samples alone
@@ -166,7 +166,7 @@ describe("a lesson that fails", () => {
         notes: [keptUpTo(12)],
       },
     ]);
-    expect(saved.map(({ course }) => course.sent)).toEqual([8, 12]);
+    expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 12]);
   });
 
   it("counts it as a difference where the device alone refuses a sample", async () => {
@@ -175,7 +175,7 @@ describe("a lesson that fails", () => {
       { fault: { refuses: (step) => (step === 13 ? "FF_BUSY" : null) } },
     );
     expect(await diagnosticsOf(ran)).toMatchObject([{ code: "FF6020", notes: [keptUpTo(8)] }]);
-    expect(saved.map(({ course }) => course.sent)).toEqual([8]);
+    expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8]);
   });
 
   it("does not save a state whose scores have left their range", async () => {
@@ -217,7 +217,7 @@ describe("a lesson that fails", () => {
     expect(await diagnosticsOf(ran)).toMatchObject([
       { code: "FF6020", exit: 4, message: expect.stringContaining("after sample 24") },
     ]);
-    expect(saved.map(({ course }) => course.sent)).toEqual([8, 16]);
+    expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 16]);
     expect(progress.at(-1)).toBe(-1);
   });
 

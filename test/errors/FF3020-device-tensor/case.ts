@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadDevice, saveDevice } from "../../../src/checkpoint/device.js";
 import { plan } from "../../../src/plan/plan.js";
-import { course, irOf, taught } from "../../support/device-checkpoint.js";
+import { irOf, sampleOrder, taught } from "../../support/device-checkpoint.js";
 import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
@@ -11,6 +11,6 @@ export default ({ folder }: Scene) => {
   const layout = plan(GENTLE);
   const payload = taught(GENTLE, 5).payload();
   payload[layout.fields.find(({ name }) => name === "recent_next")!.offset] = 9;
-  saveDevice(file, { model: GENTLE, plan: layout, payload, course });
+  saveDevice(file, { model: GENTLE, plan: layout, payload, sampleOrder });
   loadDevice(file, irOf(GENTLE), true);
 };

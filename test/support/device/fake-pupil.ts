@@ -2,9 +2,9 @@ import { crc32 } from "node:zlib";
 import { withLearnt } from "../../../src/checkpoint/learnt.js";
 import type { DeviceStep } from "../../../src/device/protocol-learning.js";
 import type { Session } from "../../../src/device/session.js";
-import type { Course } from "../../../src/ir/course.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Learner, StepResult } from "../../../src/ir/learning.js";
+import type { SampleOrder } from "../../../src/ir/sample-order.js";
 import { plan } from "../../../src/plan/plan.js";
 import { createLearner } from "../../../src/reference/learn.js";
 import { type Lesson, teach } from "../../../src/teach/teach.js";
@@ -61,7 +61,7 @@ export function startLesson(
 ) {
   const layout = plan(model);
   const { session, told } = fakePupil(device ?? createLearner(model, layout), fault);
-  const saved: { payload: Uint8Array; course: Course }[] = [];
+  const saved: { payload: Uint8Array; sampleOrder: SampleOrder }[] = [];
   const notes: string[] = [];
   const progress: number[] = [];
   const task = { update: (done: number) => void progress.push(done), end: () => void progress.push(-1) };
@@ -74,7 +74,7 @@ export function startLesson(
     samples: test,
     test,
     earlier: null,
-    save: (payload, course) => void saved.push({ payload, course }),
+    save: (payload, sampleOrder) => void saved.push({ payload, sampleOrder }),
     checkpoint: "device.safetensors",
     ...change,
     options: {

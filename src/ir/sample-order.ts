@@ -1,5 +1,8 @@
-/** Which samples are sent to a device in which order, and how far that has come. Equal courses are equal in all but `sent`. */
-export interface Course {
+/**
+ * Which samples are sent to a device in which order, and how far that has come. Equal orders are equal in all but
+ * `sent`.
+ */
+export interface SampleOrder {
   /** SHA-256 (hex) over the raw samples and their labels. */
   readonly data: string;
   /** Of the order. */
