@@ -12,8 +12,8 @@ const ARRAYS = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } a
 
 /**
  * Samples without a zero, before and after standardisation: two values alternate, the largest of the training data and
- * half of it. Labels follow each other. The test part has one of each class: few enough that what they teach silences
- * no unit.
+ * half of it. Labels follow each other. The test part has one of each class: few enough that learning from them
+ * silences no unit.
  */
 export function denseDataset(ir: Ir, { train }: Dataset): Dataset {
   const { shipped = 0, guard = null } = ir.learning ?? {};

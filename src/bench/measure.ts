@@ -47,7 +47,7 @@ export async function measure({
   const infer = await counted(counts, () =>
     batches(rows, session.capacity, "inference", progress, (some) => session.infer(some)),
   );
-  const teach = async (some: readonly Samples["inputs"][], start: number) => {
+  const learnBatch = async (some: readonly Samples["inputs"][], start: number) => {
     const labels = Array.from(samples.labels.subarray(start, start + some.length));
     const steps = await session.learn(some, labels, { hashes: false });
     const refused = steps.findIndex(({ status }) => status !== "FF_OK");
@@ -59,7 +59,7 @@ export async function measure({
     }
     return steps;
   };
-  const work = () => counted(counts, () => batches(rows, session.capacity, "learning", progress, teach));
+  const work = () => counted(counts, () => batches(rows, session.capacity, "learning", progress, learnBatch));
   if (!learns) return { infer, learn: null };
   return { infer, learn: await (restores ? restoring(session, work) : work()) };
 }

@@ -3,12 +3,12 @@ import { replacedNote, saveDevice } from "../checkpoint/device.js";
 import { withReadState } from "../checkpoint/learnt.js";
 import { EXIT } from "../endings.js";
 import type { LearnReport } from "../ir/report.js";
+import { trainOnDevice } from "../online/train-on-device.js";
 import type { SampleOptions } from "../options.js";
 import { buildForDevice, withSession } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { createLearner } from "../reference/learn.js";
 import { learnText } from "../report/learn-text.js";
-import { teach } from "../teach/teach.js";
 import { optionsOf, print } from "./common.js";
 import type { DeviceFlags } from "./flags.js";
 
@@ -33,7 +33,7 @@ async function learn(file: string, targetName: string, options: LearnOptions): P
   const note = options.port ? null : replacedNote(checkpoint, options.checkpoint);
   if (note) options.progress.note(note);
   return withSession(built, options, (session, execution) =>
-    teach({
+    trainOnDevice({
       session,
       execution,
       target: target.name,

@@ -106,8 +106,8 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
     () => table(ir.learning?.data, "learning.data", learnFiles),
     () => read.check(),
   ]);
-  const [known, asked, taught] = gather([all, tested, learn].map((each) => () => each && labelled(each)));
-  return { all: known!, test: asked!, learn: taught! };
+  const [known, asked, learnt] = gather([all, tested, learn].map((each) => () => each && labelled(each)));
+  return { all: known!, test: asked!, learn: learnt! };
 }
 
 /** Label arrays of the npy sources in `source`. */

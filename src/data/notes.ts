@@ -41,7 +41,7 @@ function repeatNotes({ known, test, learn }: Material): string[] {
   const { shared, contradictory } = repeats(known, test);
   const count = test.samples.count;
   const all = known.reduce((sum, { samples }) => sum + samples.count, count);
-  const taught = learn === null ? null : repeats([learn], test).shared;
+  const learnt = learn === null ? null : repeats([learn], test).shared;
   const remedy =
     test.table === known[0].table
       ? "take repetitions out, or keep what belongs together on one side with `split.by`"
@@ -59,9 +59,9 @@ function repeatNotes({ known, test, learn }: Material): string[] {
       (share, pair) =>
         `${share} samples have the inputs of an earlier sample and another label: ${pair}. No model can tell them apart`,
     ),
-    taught &&
+    learnt &&
       repeatNote(
-        taught,
+        learnt,
         count,
         (share, pair) =>
           `${share} test samples are in \`learning.data\` too: ${pair}. Accuracy on them is no measure of what a device learns`,

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type Place, show } from "./placed-error.js";
 
-/** Several passes for a network whose rule has not taught it to tell labels apart. */
+/** Several passes for a network whose rule has not trained it to tell labels apart. */
 export function passesNeedLabels(span: Place, rule: string): Diagnostic {
   return error("FF2044", span, "a network trained with another rule cannot try the labels one by one", {
     expected: '`passes: "one"`, or `training: forwardForward({ ... })`',

@@ -12,7 +12,7 @@ export function ruleCannotLearn(span: Place, rule: string, able: readonly string
   });
 }
 
-/** Forward-Forward answers by its heads, which learning would have to teach beside the goodness. */
+/** Forward-Forward answers by its heads, which learning would have to train beside the goodness. */
 export function learningNeedsPasses(span: Place, found: string): Diagnostic {
   return error("FF2053", span, 'Forward-Forward learns on the device only with `passes: "multi"`', {
     expected: '`inference` with `passes: "multi"`, e.g. `fullPass({ passes: "multi" })`',

@@ -207,7 +207,7 @@ export function learningRefused(status: string, { number, total, row }: SentSamp
   });
 }
 
-/** Device and reference were taught the same, and do not hold the same. */
+/** Device and reference have learnt from the same samples, and do not hold the same. */
 export function learntOtherwise(sent: number): Diagnostic {
   const when = sent === 0 ? "before the first sample" : `after sample ${sent}`;
   return problem("FF6020", `device and host reference differ ${when}`, {

@@ -19,7 +19,7 @@ import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { untrained } from "../../src/train/load-or-train.js";
 import { edited } from "../support/checkpoint.js";
-import { irOf, sampleOrder, saveTaught, taught } from "../support/device-checkpoint.js";
+import { irOf, learnerAfter, sampleOrder, saveLearnt } from "../support/device-checkpoint.js";
 import { temporaryFolder } from "../support/folder.js";
 import { changed, changedLayers, integersOf } from "../support/models/quant.js";
 import { smallIr } from "../support/models/small-ir.js";
@@ -69,17 +69,17 @@ function frozen(layer: StoredBlock): StoredBlock {
 
 describe("a device checkpoint", () => {
   it.each(Object.entries(MODELS))("gives the state that was saved: %s", (_, model) => {
-    const device = saveTaught(file, model);
+    const device = saveLearnt(file, model);
     const loaded = loadDevice(file, irOf(model), true);
     const again = createLearner(loaded.model, plan(loaded.model));
     expect(again.payload()).toEqual(device.payload());
     expect(again.hash()).toBe(device.hash());
-    expect(device.hash()).not.toBe(taught(model, 0).hash());
+    expect(device.hash()).not.toBe(learnerAfter(model, 0).hash());
     expect(loaded.sampleOrder).toEqual(sampleOrder);
   });
 
   it.each(Object.entries(MODELS))("goes on as the device does: %s", (_, model) => {
-    const device = saveTaught(file, model);
+    const device = saveLearnt(file, model);
     const loaded = loadDevice(file, irOf(model), true).model;
     const again = createLearner(loaded, plan(loaded));
     for (let n = 0; n < 10; n++) {
@@ -91,7 +91,7 @@ describe("a device checkpoint", () => {
   });
 
   it("gives back everything that is not learnt, and only learnt values are new", () => {
-    saveTaught(file, RICH);
+    saveLearnt(file, RICH);
     const { model } = loadDevice(file, irOf(RICH), true);
     const [first] = integersOf(model);
     const [rich] = integersOf(RICH);
@@ -107,7 +107,7 @@ describe("a device checkpoint", () => {
   });
 
   it("saves a loaded model as the same bytes", () => {
-    const device = saveTaught(file, RICH);
+    const device = saveLearnt(file, RICH);
     const bytes = readFileSync(file);
     const { model } = loadDevice(file, irOf(RICH), true);
     saveDevice(file, { model, plan: plan(model), payload: device.payload(), sampleOrder });
@@ -115,7 +115,7 @@ describe("a device checkpoint", () => {
   });
 
   it("names tensors after what they are, the widest first", () => {
-    saveTaught(file, RICH);
+    saveLearnt(file, RICH);
     const { tensors, metadata } = decodeTensors(file, readFileSync(file));
     const names = [...tensors.keys()];
     expect(names).toEqual(
@@ -135,7 +135,7 @@ describe("a device checkpoint", () => {
   });
 
   it("is told from a checkpoint of float weights", () => {
-    saveTaught(file, GENTLE);
+    saveLearnt(file, GENTLE);
     expect([isDeviceCheckpoint(file), isDeviceCheckpoint(undefined)]).toEqual([true, false]);
     expect(codesOf(() => requireFloatWeights(file))).toEqual(["FF3021"]);
     const ir = smallIr();
@@ -162,25 +162,25 @@ describe("a wrong device checkpoint", () => {
     ["FF3019", "other names", ({ layers }) => ({ layers: layers.map((each) => ({ ...each, name: "x" })) })],
     ["FF3019", "nothing that learns", () => ({ learning: null })],
   ])("%s: %s", (code, _, change) => {
-    saveTaught(file, GENTLE);
+    saveLearnt(file, GENTLE);
     expect(codesOf(() => loadDevice(file, { ...ir, ...change(ir) }, true))).toContain(code);
     expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
   });
 
   it("FF3019: other sums of products, either way", () => {
     const [floats, halves] = [irOf(reals("fp16")), irOf(HALVES)];
-    saveTaught(file, HALVES);
+    saveLearnt(file, HALVES);
     expect(codesOf(() => loadDevice(file, halves, true))).toEqual([]);
     expect(codesOf(() => loadDevice(file, floats, true))).toEqual(["FF3019"]);
-    saveTaught(file, reals("fp16"));
+    saveLearnt(file, reals("fp16"));
     expect(codesOf(() => loadDevice(file, floats, true))).toEqual([]);
     expect(codesOf(() => loadDevice(file, halves, true))).toEqual(["FF3019"]);
   });
 
   it("FF3019: floats as input, for a target without floating-point unit", () => {
-    saveTaught(file, GENTLE);
+    saveLearnt(file, GENTLE);
     expect(codesOf(() => loadDevice(file, ir, false))).toEqual([]);
-    saveTaught(file, { ...GENTLE, input: { ...GENTLE.input, storage: "float32" } });
+    saveLearnt(file, { ...GENTLE, input: { ...GENTLE.input, storage: "float32" } });
     expect(codesOf(() => loadDevice(file, ir, false))).toEqual(["FF3019"]);
     expect(codesOf(() => loadDevice(file, ir, true))).toEqual([]);
   });
@@ -205,7 +205,7 @@ describe("a wrong device checkpoint", () => {
     ["samples that are too short", withLearning({ shipped: { ...stored, count: 4 } })],
     ["too many thresholds", { ...GENTLE, exits: { rule: "margin", thresholds: Int32Array.of(1, 2) } }],
   ])("FF3020: %s", (_, model) => {
-    const payload = model.exits ? new Uint8Array(4096) : taught(GENTLE, 1).payload();
+    const payload = model.exits ? new Uint8Array(4096) : learnerAfter(GENTLE, 1).payload();
     const layout = model.exits
       ? { ...plan(GENTLE), fields: [] }
       : { ...plan(GENTLE), fields: countersOf(GENTLE) };
@@ -216,7 +216,7 @@ describe("a wrong device checkpoint", () => {
   it("FF3020: a ring whose next row is not in it, a master that is no weight", () => {
     for (const name of ["recent_next", "recent_count", "recent_labels", "first_weights"]) {
       const layout = plan(GENTLE);
-      const payload = taught(GENTLE, 5).payload();
+      const payload = learnerAfter(GENTLE, 5).payload();
       const { offset } = layout.fields.find((field) => field.name === name)!;
       payload.set(name === "first_weights" ? [0x00, 0x80] : [0x77], offset);
       saveDevice(file, { model: GENTLE, plan: layout, payload, sampleOrder });
@@ -228,7 +228,7 @@ describe("a wrong device checkpoint", () => {
   });
 
   it("FF3018: content that was changed, another version", () => {
-    saveTaught(file, GENTLE);
+    saveLearnt(file, GENTLE);
     const good = readFileSync(file);
     const changes: ((bytes: Buffer) => Buffer)[] = [
       (bytes) => edited(bytes, '\\"scoreExponent\\":10', '\\"scoreExponent\\":11'),
@@ -247,7 +247,7 @@ describe("a wrong device checkpoint", () => {
   });
 
   it("ends in a diagnostic or in the same model, whatever bytes are changed or cut", () => {
-    saveTaught(file, GENTLE);
+    saveLearnt(file, GENTLE);
     const good = readFileSync(file);
     const saved = JSON.stringify(loadDevice(file, ir, true));
     const change = fc.record({ at: fc.nat(good.length - 1), by: fc.integer({ min: 1, max: 255 }) });

@@ -39,8 +39,8 @@ async function open(path: string, options: Partial<LinkOptions> = {}) {
   return { link, session: await connect(link, FAKE_LEARNER) };
 }
 
-/** Teaches the samples from `first` on up to `end`. */
-function teach(session: Session, first: number, end: number) {
+/** Lets the device learn from the samples `first` up to `end`. */
+function learnSamples(session: Session, first: number, end: number) {
   const some = samples.slice(first, end);
   return session.learn(
     some.map((sample) => sample.row),
@@ -71,12 +71,12 @@ describe("a port that goes away", () => {
     const first = await faultyLine(device.path, sound);
     const board = name(first.path);
     const { session } = await open(board.path);
-    await teach(session, 0, HALF);
+    await learnSamples(session, 0, HALF);
     const second = await faultyLine(device.path, sound);
     board.leadTo(second.path);
     await first.stop();
     cleanup.push(second.stop);
-    await teach(session, HALF, samples.length);
+    await learnSamples(session, HALF, samples.length);
     expect(await hashOf(session)).toBe(WHOLE);
     expect((await session.status()).boots).toBe(0);
   });
@@ -85,10 +85,10 @@ describe("a port that goes away", () => {
     const device = await start();
     const board = name(device.path);
     const { link, session } = await open(board.path);
-    await teach(session, 0, HALF);
+    await learnSamples(session, 0, HALF);
     board.leadTo((await start()).path);
     await device.stop();
-    await expect(teach(session, HALF, samples.length)).rejects.toMatchObject({
+    await expect(learnSamples(session, HALF, samples.length)).rejects.toMatchObject({
       diagnostics: [{ code: "FF6012", found: "a sequence that is not ours, without a counted restart" }],
     });
     expect((await connect(link, FAKE_LEARNER)).info.updates).toBe(0);
@@ -98,7 +98,7 @@ describe("a port that goes away", () => {
     const device = await start();
     const board = name(device.path);
     const { session } = await open(board.path);
-    await teach(session, 0, HALF);
+    await learnSamples(session, 0, HALF);
     device.process.kill("SIGSTOP");
     const restarted = session.reset();
     rmSync(board.path);
@@ -107,7 +107,7 @@ describe("a port that goes away", () => {
     symlinkSync((await start()).path, board.path);
     await restarted;
     expect(session.info.updates).toBe(0);
-    await teach(session, 0, samples.length);
+    await learnSamples(session, 0, samples.length);
     expect(await hashOf(session)).toBe(WHOLE);
   });
 });
@@ -116,18 +116,18 @@ describe("a device", () => {
   it("that restarts in the middle has a name, and goes on from what it has saved", async () => {
     const { path } = await start();
     const { link, session } = await open(path);
-    await teach(session, 0, HALF);
+    await learnSamples(session, 0, HALF);
     await session.save();
-    await teach(session, HALF, HALF + 10);
+    await learnSamples(session, HALF, HALF + 10);
     await (await connect(link, FAKE_LEARNER)).reset();
     await link.request({ type: COMMANDS.RESET, sequence: 1, payload: new Uint8Array(0) }, () => true);
-    await expect(teach(session, HALF + 10, samples.length)).rejects.toMatchObject({
+    await expect(learnSamples(session, HALF + 10, samples.length)).rejects.toMatchObject({
       diagnostics: [{ code: "FF6011", expected: "boot 0", found: "boot 2" }],
     });
     const next = await connect(link, FAKE_LEARNER);
     expect(next.info.updates).toBe(0);
     await next.restore();
-    await teach(next, HALF, samples.length);
+    await learnSamples(next, HALF, samples.length);
     expect(await hashOf(next)).toBe(WHOLE);
   });
 
@@ -136,11 +136,11 @@ describe("a device", () => {
     async (what) => {
       const device = await start();
       const { session } = await open(device.path, { idleSeconds: 0.1, giveUpSeconds: 1 });
-      await teach(session, 0, HALF);
+      await learnSamples(session, 0, HALF);
       device.process.kill("SIGSTOP");
       cleanup.push(() => device.process.kill("SIGCONT"));
       await expect(
-        what === "a short request" ? session.stateHash() : teach(session, HALF, 60),
+        what === "a short request" ? session.stateHash() : learnSamples(session, HALF, 60),
       ).rejects.toMatchObject({
         diagnostics: [{ code: "FF6006", expected: "an answer within 1 s", found: "no byte" }],
       });
@@ -170,12 +170,12 @@ describe("a host that is killed", () => {
   ])("leaves %s, and the next one goes on with what the device has learnt", async (_what, bytes) => {
     const { path } = await start();
     const { link, session } = await open(path);
-    await teach(session, 0, HALF);
+    await learnSamples(session, 0, HALF);
     await link.close();
     await dieBehind(path, bytes);
     const { session: next } = await open(path);
     expect(next.info.updates).toBe(HALF);
-    await teach(next, HALF, samples.length);
+    await learnSamples(next, HALF, samples.length);
     expect(await hashOf(next)).toBe(WHOLE);
   });
 });

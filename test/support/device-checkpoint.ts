@@ -49,7 +49,7 @@ function exitsOf({ exits }: DeviceModel): Ir["inference"]["exits"] {
 }
 
 /** A reference of `model` that has learnt `count` random samples. */
-export function taught(model: DeviceModel, count: number) {
+export function learnerAfter(model: DeviceModel, count: number) {
   const random = createRandom(3);
   const learner = createLearner(model, plan(model));
   for (let n = 0; n < count; n++) {
@@ -60,8 +60,8 @@ export function taught(model: DeviceModel, count: number) {
 }
 
 /** Saves what a device has learnt that runs `model`, and gives the device's reference. */
-export function saveTaught(file: string, model: DeviceModel, count = 20) {
-  const learner = taught(model, count);
+export function saveLearnt(file: string, model: DeviceModel, count = 20) {
+  const learner = learnerAfter(model, count);
   saveDevice(file, { model, plan: plan(model), payload: learner.payload(), sampleOrder });
   return learner;
 }

@@ -9,10 +9,10 @@ import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import type { Plan } from "../../src/ir/plan.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
+import { trainOnDevice } from "../../src/online/train-on-device.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { silent } from "../../src/report/progress.js";
-import { teach } from "../../src/teach/teach.js";
 import { validate } from "../../src/validate/validate.js";
 import { test } from "../support/device/fake-device.js";
 import { startDevice } from "../support/device/host-device.js";
@@ -116,7 +116,7 @@ const COMMANDS: Readonly<Record<string, (session: Session) => Promise<unknown>>>
       learn: { create: () => createLearner(model, layout), train: test, steps: 20 },
     }),
   learn: (session) =>
-    teach({
+    trainOnDevice({
       ...{ session, execution: "hardware", target: "host", model, samples: test, test, earlier: null },
       create: (payload) =>
         createLearner(payload ? withReadState(model, layout.fields, payload) : model, layout),

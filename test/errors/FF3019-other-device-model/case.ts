@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { loadDevice } from "../../../src/checkpoint/device.js";
-import { irOf, saveTaught } from "../../support/device-checkpoint.js";
+import { irOf, saveLearnt } from "../../support/device-checkpoint.js";
 import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The model file has got another precision and a wider layer. */
 export default ({ folder }: Scene) => {
   const file = join(folder, "device.safetensors");
-  saveTaught(file, GENTLE);
+  saveLearnt(file, GENTLE);
   const ir = irOf(GENTLE);
   const layers = ir.layers.map((layer, index) => (index === 2 ? { ...layer, output: [6] } : layer));
   loadDevice(file, { ...ir, precision: "fp16", layers }, true);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { loadDevice, saveDevice } from "../../../src/checkpoint/device.js";
 import { plan } from "../../../src/plan/plan.js";
-import { irOf, sampleOrder, taught } from "../../support/device-checkpoint.js";
+import { irOf, learnerAfter, sampleOrder } from "../../support/device-checkpoint.js";
 import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
@@ -9,7 +9,7 @@ import type { Scene } from "../../support/scene.js";
 export default ({ folder }: Scene) => {
   const file = join(folder, "device.safetensors");
   const layout = plan(GENTLE);
-  const payload = taught(GENTLE, 5).payload();
+  const payload = learnerAfter(GENTLE, 5).payload();
   payload[layout.fields.find(({ name }) => name === "recent_next")!.offset] = 9;
   saveDevice(file, { model: GENTLE, plan: layout, payload, sampleOrder });
   loadDevice(file, irOf(GENTLE), true);

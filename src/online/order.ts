@@ -5,8 +5,8 @@ import { createRandom } from "../numerics/prng.js";
 
 /** Tells the draws below from others of the same seed; pass p draws from stream STREAM + 1 + p. */
 const STREAM = 0x7eac0000;
-/** Samples on which accuracies are measured, at most. */
-const EXAM = 500;
+/** Samples of the evaluation set, at most. */
+const EVALUATION_SAMPLES = 500;
 /** Parts after which what is learnt is measured and saved. */
 const PARTS = 5;
 
@@ -52,9 +52,9 @@ export function stopsOf(sampleOrder: SampleOrder): number[] {
   return [...new Set(all)].filter((stop) => stop > sampleOrder.sent);
 }
 
-/** Rows of the test set on which accuracies are measured. */
-export function examRows(test: Samples, seed: number): number[] {
-  return shuffled(test.count, seed, STREAM).slice(0, EXAM);
+/** Rows of the evaluation set: a part of the test set that stays the same. */
+export function evaluationRows(test: Samples, seed: number): number[] {
+  return shuffled(test.count, seed, STREAM).slice(0, EVALUATION_SAMPLES);
 }
 
 function shuffled(count: number, seed: number, stream: number): number[] {

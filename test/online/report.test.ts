@@ -3,7 +3,7 @@ import type { LearnReport } from "../../src/ir/report.js";
 
 import { learningLines, learnText } from "../../src/report/learn-text.js";
 import { jsonText } from "../../src/report/schemas.js";
-import { startLesson } from "../support/device/fake-pupil.js";
+import { startOnlineRun } from "../support/device/learning-device.js";
 import { LEARNING } from "../support/verdict.js";
 
 const report: LearnReport = {
@@ -29,7 +29,7 @@ const report: LearnReport = {
 
 describe("what `learn` prints", () => {
   it("is what its schema describes", async () => {
-    const real = await startLesson().ran;
+    const real = await startOnlineRun().ran;
     expect(JSON.parse(jsonText("learn", real))).toEqual(real);
     expect(() => jsonText("learn", { ...real, curve: null })).toThrow();
   });

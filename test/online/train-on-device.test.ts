@@ -7,23 +7,23 @@ import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Learner } from "../../src/ir/learning.js";
 import type { LearnReport } from "../../src/ir/report.js";
 import { metrics } from "../../src/numerics/metrics.js";
+import { createOrder, startOrder } from "../../src/online/order.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { createOrder, startOrder } from "../../src/teach/order.js";
 import { test } from "../support/device/fake-device.js";
-import { startLesson } from "../support/device/fake-pupil.js";
+import { startOnlineRun } from "../support/device/learning-device.js";
 import { changed, realsOf } from "../support/models/quant.js";
 import { GENTLE, reals } from "../support/models/tiny.js";
 
 const layout = plan(GENTLE);
 const options = { seed: 5, samples: "all", passes: 1 } as const;
 
-describe("teaching a device", () => {
+describe("training on a device", () => {
   it("sends every sample once, measures the device, and saves after each fifth", async () => {
-    const { ran, saved, told, progress } = startLesson();
+    const { ran, saved, told, progress } = startOnlineRun();
     const report = await ran;
     expect([...told.rows].sort()).toEqual(allRows(test).sort());
-    expect(told.exams).toBe(6);
+    expect(told.evaluations).toBe(6);
     expect(report.curve.map(({ samples }) => samples)).toEqual([0, 8, 16, 24, 32, 40]);
     expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 16, 24, 32, 40]);
     expect(new Set(saved.map(({ payload }) => payload.join())).size).toBe(5);
@@ -33,7 +33,7 @@ describe("teaching a device", () => {
   });
 
   it("counts what was updated, and measures what the device answers", async () => {
-    const { ran, told } = startLesson();
+    const { ran, told } = startOnlineRun();
     const { layersUpdated, layersSkipped, saturated, curve } = await ran;
     const twin = createLearner(GENTLE, layout);
     const sum = { updated: 0, skipped: 0, saturated: 0 };
@@ -50,7 +50,7 @@ describe("teaching a device", () => {
   });
 
   it("repeats the passes, of fewer samples", async () => {
-    const { ran, told, saved } = startLesson({ options: { samples: 9, passes: 3 } });
+    const { ran, told, saved } = startOnlineRun({ options: { samples: 9, passes: 3 } });
     const report = await ran;
     expect([report.samples, told.rows.length, new Set(told.rows).size]).toEqual([27, 27, 9]);
     expect(saved.at(-1)?.sampleOrder).toMatchObject({ samples: 9, passes: 3, sent: 27 });
@@ -59,11 +59,11 @@ describe("teaching a device", () => {
 
 describe("a run that goes on where another has ended", () => {
   it("reaches the state of a run that was never interrupted", async () => {
-    const whole = startLesson({ options: { samples: 9, passes: 3 } });
+    const whole = startOnlineRun({ options: { samples: 9, passes: 3 } });
     const expected = await whole.ran;
     const { payload, sampleOrder } = whole.saved[1]!;
     const model = withLearnt(GENTLE, layout.fields, payload);
-    const rest = startLesson({ earlier: sampleOrder, options: { samples: 9, passes: 3 } }, { model });
+    const rest = startOnlineRun({ earlier: sampleOrder, options: { samples: 9, passes: 3 } }, { model });
     const report = await rest.ran;
     expect(sampleOrder.sent).toBe(11);
     expect(rest.told.rows).toEqual(whole.told.rows.slice(11));
@@ -80,19 +80,22 @@ describe("a run that goes on where another has ended", () => {
   });
 
   it("starts from the first sample where the last run sent others, and says so", async () => {
-    const { ran, notes } = startLesson({ earlier: { data: "", seed: 1, samples: 4, passes: 1, sent: 2 } });
+    const { ran, notes } = startOnlineRun({ earlier: { data: "", seed: 1, samples: 4, passes: 1, sent: 2 } });
     expect((await ran).samples).toBe(40);
     expect(notes).toEqual(["on top of what the checkpoint has learnt: these samples from the first one on"]);
   });
 
   it("goes on after the last sample that an interrupted board has learnt", async () => {
-    const expected = await startLesson().ran;
+    const expected = await startOnlineRun().ran;
     const device = createLearner(GENTLE, layout);
-    const first = startLesson({ execution: "hardware" }, { device, fault: { refuses: interruptedAt(20) } });
+    const first = startOnlineRun(
+      { execution: "hardware" },
+      { device, fault: { refuses: interruptedAt(20) } },
+    );
     await expect(first.ran).rejects.toThrow("interrupted");
     expect(first.saved.at(-1)?.sampleOrder.sent).toBe(16);
     expect(first.notes.at(-1)).toMatch(/up to sample 16 of 40; the same command goes on/);
-    const rest = startLesson({ execution: "hardware" }, { device });
+    const rest = startOnlineRun({ execution: "hardware" }, { device });
     const report = await rest.ran;
     expect(rest.notes).toEqual(["the board has learnt up to sample 19 of 40: going on after it"]);
     expect(rest.told.rows).toHaveLength(21);
@@ -106,8 +109,8 @@ describe("a run that goes on where another has ended", () => {
 
   it("begins again on a board that has learnt all of the samples", async () => {
     const device = createLearner(GENTLE, layout);
-    await startLesson({ execution: "hardware" }, { device }).ran;
-    const { ran, notes } = startLesson({ execution: "hardware" }, { device });
+    await startOnlineRun({ execution: "hardware" }, { device }).ran;
+    const { ran, notes } = startOnlineRun({ execution: "hardware" }, { device });
     expect(await ran).toMatchObject({ samples: 40, samplesBefore: 0, updates: 160 });
     expect(notes).toEqual([expect.stringContaining("has learnt before (80 updates)")]);
   });
@@ -119,7 +122,7 @@ describe("a run that goes on where another has ended", () => {
         Uint8Array.from({ length: 12 }, (_, i) => 19 * i * (n + 1)),
         n % 3,
       );
-    const { ran, notes, saved } = startLesson({ execution: "hardware" }, { device });
+    const { ran, notes, saved } = startOnlineRun({ execution: "hardware" }, { device });
     const report: LearnReport = await ran;
     expect(notes).toEqual([expect.stringContaining("has learnt before (12 updates)")]);
     expect([report.updates, report.samples, saved.length]).toEqual([12 + 80, 40, 5]);
@@ -127,16 +130,16 @@ describe("a run that goes on where another has ended", () => {
   });
 });
 
-describe("a lesson that fails", () => {
+describe("an online run that fails", () => {
   const keptUpTo = (sent: number): string =>
     `device.safetensors holds what was learnt up to sample ${sent} of 40; \`--checkpoint device.safetensors\` goes on from there`;
 
   it("says what is kept when it is interrupted", async () => {
-    const { ran, notes, saved } = startLesson({}, { fault: { refuses: interruptedAt(20) } });
+    const { ran, notes, saved } = startOnlineRun({}, { fault: { refuses: interruptedAt(20) } });
     await expect(ran).rejects.toThrow("interrupted");
     expect(saved.map(({ sampleOrder }) => sampleOrder.sent)).toEqual([8, 16]);
     expect(notes).toEqual([keptUpTo(16)]);
-    const early = startLesson({}, { fault: { refuses: interruptedAt(3) } });
+    const early = startOnlineRun({}, { fault: { refuses: interruptedAt(3) } });
     await expect(early.ran).rejects.toThrow("interrupted");
     expect(early.notes).toEqual(["nothing was saved in this run"]);
   });
@@ -146,7 +149,7 @@ describe("a lesson that fails", () => {
       if (step === 20) throw new Failure(deviceRestarted(0, 1));
       return null;
     };
-    const { ran, notes } = startLesson({}, { fault: { refuses: restart } });
+    const { ran, notes } = startOnlineRun({}, { fault: { refuses: restart } });
     expect(await diagnosticsOf(ran)).toMatchObject([{ code: "FF6011", exit: 3, notes: [keptUpTo(16)] }]);
     expect(notes).toEqual([]);
   });
@@ -156,7 +159,7 @@ describe("a lesson that fails", () => {
     const labels = test.labels.slice();
     labels[row] = 3;
     const samples = { ...test, labels }; // the order depends on the number of samples alone
-    const { ran, saved } = startLesson({ samples });
+    const { ran, saved } = startOnlineRun({ samples });
     expect(await diagnosticsOf(ran)).toMatchObject([
       {
         code: "FF6019",
@@ -170,7 +173,7 @@ describe("a lesson that fails", () => {
   });
 
   it("counts it as a difference where the device alone refuses a sample", async () => {
-    const { ran, saved } = startLesson(
+    const { ran, saved } = startOnlineRun(
       {},
       { fault: { refuses: (step) => (step === 13 ? "FF_BUSY" : null) } },
     );
@@ -180,7 +183,7 @@ describe("a lesson that fails", () => {
 
   it("does not save a state whose scores have left their range", async () => {
     const model = steep();
-    const { ran, saved } = startLesson({}, { model });
+    const { ran, saved } = startOnlineRun({}, { model });
     const [diagnostic] = await diagnosticsOf(ran);
     expect(diagnostic).toMatchObject({
       code: "FF6019",
@@ -195,7 +198,7 @@ describe("a lesson that fails", () => {
     const payload = createLearner(GENTLE, layout).payload();
     payload[layout.fields.find(({ name }) => name === "flags")!.offset] = 1;
     const device = createLearner(withLearnt(GENTLE, layout.fields, payload), layout);
-    const { ran } = startLesson({ execution: "hardware" }, { device });
+    const { ran } = startOnlineRun({ execution: "hardware" }, { device });
     expect(await diagnosticsOf(ran)).toMatchObject([
       {
         code: "FF6019",
@@ -213,7 +216,7 @@ describe("a lesson that fails", () => {
       ...device,
       learn: (raw, label) => learn(raw, ++calls === 20 ? (label + 1) % 3 : label),
     };
-    const { ran, saved, progress } = startLesson({}, { device: other });
+    const { ran, saved, progress } = startOnlineRun({}, { device: other });
     expect(await diagnosticsOf(ran)).toMatchObject([
       { code: "FF6020", exit: 4, message: expect.stringContaining("after sample 24") },
     ]);
@@ -224,7 +227,7 @@ describe("a lesson that fails", () => {
   it("refuses an emulator that does not begin as the reference does", async () => {
     const device = createLearner(GENTLE, layout);
     device.learn(new Uint8Array(12).fill(9), 1);
-    const { ran, saved } = startLesson({}, { device });
+    const { ran, saved } = startOnlineRun({}, { device });
     expect(await diagnosticsOf(ran)).toMatchObject([
       { code: "FF6020", message: expect.stringContaining("before the first") },
     ]);
@@ -234,7 +237,7 @@ describe("a lesson that fails", () => {
   it("refuses a state that was damaged on its way", async () => {
     for (const at of [3, 80]) {
       const damage = (blob: Uint8Array): void => void blob.set([blob[at]! ^ 1], at);
-      const { ran } = startLesson({}, { fault: { blob: damage } });
+      const { ran } = startOnlineRun({}, { fault: { blob: damage } });
       expect(await diagnosticsOf(ran)).toMatchObject([{ code: "FF6014" }]);
     }
   });

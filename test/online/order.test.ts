@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { continueOrder, createOrder, examRows, startOrder, stopsOf, totalOf } from "../../src/teach/order.js";
+import {
+  continueOrder,
+  createOrder,
+  evaluationRows,
+  startOrder,
+  stopsOf,
+  totalOf,
+} from "../../src/online/order.js";
 import { test } from "../support/device/fake-device.js";
 
 const options = { seed: 3, samples: 25, passes: 3 } as const;
@@ -30,10 +37,10 @@ describe("the order in which samples are sent", () => {
   });
 
   it("is measured on at most 500 samples of the test set", () => {
-    expect(sorted(examRows(test, 1))).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect(sorted(evaluationRows(test, 1))).toEqual(Array.from({ length: 40 }, (_, n) => n));
     const large = { ...test, count: 900 };
-    expect(new Set(examRows(large, 1)).size).toBe(500);
-    expect(examRows(large, 1)).not.toEqual(examRows(large, 2));
+    expect(new Set(evaluationRows(large, 1)).size).toBe(500);
+    expect(evaluationRows(large, 1)).not.toEqual(evaluationRows(large, 2));
   });
 });
 

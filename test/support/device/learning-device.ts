@@ -5,14 +5,14 @@ import type { Session } from "../../../src/device/session.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Learner, StepResult } from "../../../src/ir/learning.js";
 import type { SampleOrder } from "../../../src/ir/sample-order.js";
+import { type OnlineRun, trainOnDevice } from "../../../src/online/train-on-device.js";
 import { plan } from "../../../src/plan/plan.js";
 import { createLearner } from "../../../src/reference/learn.js";
-import { type Lesson, teach } from "../../../src/teach/teach.js";
 import { GENTLE } from "../models/tiny.js";
 import { fakeDevice, test } from "./fake-device.js";
 
-/** What is wrong with a device that is taught. */
-export interface PupilFault {
+/** Fault of a device that learns. */
+export interface LearningFault {
   /** What it says of step n = 1, 2, ... in place of learning it. */
   readonly refuses?: (step: number) => StepResult["status"] | null;
   /** Changes a blob on its way to the host. */
@@ -20,12 +20,12 @@ export interface PupilFault {
 }
 
 /** A session with a device that is `learner`, but for its fault; 8 samples fit its buffer. */
-export function fakePupil(learner: Learner, fault: PupilFault = {}) {
-  const told = { steps: 0, rows: [] as string[], exams: 0 };
+export function fakeLearningDevice(learner: Learner, fault: LearningFault = {}) {
+  const told = { steps: 0, rows: [] as string[], evaluations: 0 };
   const session: Session = {
     ...fakeDevice().session,
     infer: async (rows) => {
-      told.exams++;
+      told.evaluations++;
       return rows.map((raw) => ({ ...learner.infer(raw), instructions: null }));
     },
     learn: async (rows, labels, { hashes = true } = {}) => {
@@ -54,18 +54,22 @@ export function fakePupil(learner: Learner, fault: PupilFault = {}) {
 
 const options = { seed: 5, samples: "all", passes: 1 } as const;
 
-/** Lets a device of `model` be taught; it may hold another state than the reference begins with. */
-export function startLesson(
-  change: Partial<Omit<Lesson, "options">> & { options?: Partial<Lesson["options"]> } = {},
-  { model = GENTLE, fault = {}, device }: { model?: DeviceModel; fault?: PupilFault; device?: Learner } = {},
+/** Lets a device of `model` learn; it may hold another state than the reference begins with. */
+export function startOnlineRun(
+  change: Partial<Omit<OnlineRun, "options">> & { options?: Partial<OnlineRun["options"]> } = {},
+  {
+    model = GENTLE,
+    fault = {},
+    device,
+  }: { model?: DeviceModel; fault?: LearningFault; device?: Learner } = {},
 ) {
   const layout = plan(model);
-  const { session, told } = fakePupil(device ?? createLearner(model, layout), fault);
+  const { session, told } = fakeLearningDevice(device ?? createLearner(model, layout), fault);
   const saved: { payload: Uint8Array; sampleOrder: SampleOrder }[] = [];
   const notes: string[] = [];
   const progress: number[] = [];
   const task = { update: (done: number) => void progress.push(done), end: () => void progress.push(-1) };
-  const ran = teach({
+  const ran = trainOnDevice({
     session,
     execution: "host",
     target: "host",

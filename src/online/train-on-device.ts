@@ -13,11 +13,11 @@ import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
 import { meet } from "./meet.js";
-import { continueOrder, createOrder, examRows, startOrder, stopsOf, totalOf } from "./order.js";
+import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
 import { pullState, wordOf } from "./pull.js";
 
-/** What it takes to teach a device. */
-export interface Lesson {
+/** Session, samples and options of one training on a device. */
+export interface OnlineRun {
   readonly session: Session;
   readonly execution: Execution;
   readonly target: string;
@@ -42,9 +42,9 @@ export interface Lesson {
   readonly checkpoint: string;
 }
 
-/** A lesson under way. */
-interface Run {
-  readonly lesson: Lesson;
+/** State of an online run under way. */
+interface RunState {
+  readonly onlineRun: OnlineRun;
   readonly host: Learner;
   readonly order: (n: number) => number;
   readonly task: Task;
@@ -64,33 +64,33 @@ type Mark = LearnReport["curve"][number];
  * @throws Failure FF6019 where the device refuses a sample, FF6020 where both do not hold the same; FF6xxx when the line
  * or the device fails. What was saved before stays.
  */
-export async function teach(lesson: Lesson): Promise<LearnReport> {
+export async function trainOnDevice(onlineRun: OnlineRun): Promise<LearnReport> {
   let saved: SampleOrder | null = null;
-  const save: Lesson["save"] = (payload, sampleOrder) => {
-    lesson.save(payload, sampleOrder);
+  const save: OnlineRun["save"] = (payload, sampleOrder) => {
+    onlineRun.save(payload, sampleOrder);
     saved = sampleOrder;
   };
   try {
-    return await start({ ...lesson, save });
+    return await start({ ...onlineRun, save });
   } catch (error) {
-    const note = kept(lesson, saved);
+    const note = kept(onlineRun, saved);
     if (error instanceof Failure)
       throw new Failure(error.diagnostics.map((each) => ({ ...each, notes: [...(each.notes ?? []), note] })));
-    lesson.options.progress.note(note);
+    onlineRun.options.progress.note(note);
     throw error;
   }
 }
 
 /** What a user still has after a failure, and how to go on from there. */
-function kept({ checkpoint, execution }: Lesson, saved: SampleOrder | null): string {
+function kept({ checkpoint, execution }: OnlineRun, saved: SampleOrder | null): string {
   const board = execution === "hardware" ? "; the same command goes on from what the board holds" : "";
   if (saved === null) return `nothing was saved in this run${board}`;
   const next = board || `; \`--checkpoint ${checkpoint}\` goes on from there`;
   return `${checkpoint} holds what was learnt up to sample ${saved.sent} of ${totalOf(saved)}${next}`;
 }
 
-async function start(lesson: Lesson): Promise<LearnReport> {
-  const { session, execution, create, options, earlier, samples } = lesson;
+async function start(onlineRun: OnlineRun): Promise<LearnReport> {
+  const { session, execution, create, options, earlier, samples } = onlineRun;
   const intended = continueOrder(startOrder(samples, options), earlier);
   const note = noteOn(intended, earlier);
   if (note) options.progress.note(note);
@@ -98,9 +98,9 @@ async function start(lesson: Lesson): Promise<LearnReport> {
   const { host, sampleOrder } = await meet(session, create, board, intended, samples);
   const task = options.progress.task("learning", totalOf(sampleOrder));
   const order = createOrder(sampleOrder, samples);
-  const run: Run = { lesson, host, order, task, sampleOrder, updated: 0, skipped: 0, saturated: 0 };
+  const run: RunState = { onlineRun, host, order, task, sampleOrder, updated: 0, skipped: 0, saturated: 0 };
   try {
-    return await teachAll(run);
+    return await trainInParts(run);
   } finally {
     task.end();
   }
@@ -114,21 +114,21 @@ function noteOn(sampleOrder: SampleOrder, earlier: SampleOrder | null): string |
   return "on top of what the checkpoint has learnt: these samples from the first one on";
 }
 
-async function teachAll(run: Run): Promise<LearnReport> {
-  const { lesson, host } = run;
+async function trainInParts(run: RunState): Promise<LearnReport> {
+  const { onlineRun, host } = run;
   const { sent: before } = run.sampleOrder;
-  const curve: Mark[] = [await examine(run)];
+  const curve: Mark[] = [await evaluateOnDevice(run)];
   let payload = host.payload();
   for (const stop of stopsOf(run.sampleOrder)) {
     await sendUntil(run, stop);
     payload = await keep(run);
-    curve.push(await examine(run));
+    curve.push(await evaluateOnDevice(run));
   }
   return {
-    model: lesson.model.name,
-    target: lesson.target,
-    execution: lesson.execution,
-    ...numberFormat(lesson.model),
+    model: onlineRun.model.name,
+    target: onlineRun.target,
+    execution: onlineRun.execution,
+    ...numberFormat(onlineRun.model),
     samples: run.sampleOrder.sent - before,
     samplesBefore: before,
     passes: run.sampleOrder.passes,
@@ -139,14 +139,14 @@ async function teachAll(run: Run): Promise<LearnReport> {
     saturated: run.saturated,
     stateHashDevice: crc32(payload),
     stateHashHost: host.hash(),
-    checkpoint: lesson.checkpoint,
+    checkpoint: onlineRun.checkpoint,
   };
 }
 
 /** Sends samples until `stop` of them are learnt. */
-async function sendUntil(run: Run, stop: number): Promise<void> {
-  const { lesson, host, order } = run;
-  const { session, samples } = lesson;
+async function sendUntil(run: RunState, stop: number): Promise<void> {
+  const { onlineRun, host, order } = run;
+  const { session, samples } = onlineRun;
   while (run.sampleOrder.sent < stop) {
     const { sent } = run.sampleOrder;
     const rows = Array.from({ length: Math.min(session.capacity, stop - sent) }, (_, at) => order(sent + at));
@@ -168,8 +168,8 @@ async function sendUntil(run: Run, stop: number): Promise<void> {
   }
 }
 
-/** Saves what came before a sample that the device has refused, and ends the lesson. */
-async function endAt(run: Run, status: Status): Promise<never> {
+/** Saves what came before a sample that the device has refused, and ends the run. */
+async function endAt(run: RunState, status: Status): Promise<never> {
   await keep(run);
   throw refused(run, status, run.sampleOrder.sent + 1);
 }
@@ -178,18 +178,18 @@ async function endAt(run: Run, status: Status): Promise<never> {
  * Saves what the device holds, and gives its payload. Two states that differ, or one that can learn no more, are not
  * saved: the file stays as it was.
  */
-async function keep(run: Run): Promise<Uint8Array> {
-  const { lesson, host, sampleOrder } = run;
-  const payload = await pullState(lesson.session, host.payload().length);
+async function keep(run: RunState): Promise<Uint8Array> {
+  const { onlineRun, host, sampleOrder } = run;
+  const payload = await pullState(onlineRun.session, host.payload().length);
   if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(sampleOrder.sent));
   if (wordOf(host, payload, "flags") & HAS_DIVERGED)
     throw refused(run, "FF_DIVERGED", Math.max(1, sampleOrder.sent));
-  lesson.save(payload, sampleOrder);
+  onlineRun.save(payload, sampleOrder);
   return payload;
 }
 
 /** @param number of the sample, from 1 on. */
-function refused(run: Run, status: Status, number: number): Failure {
+function refused(run: RunState, status: Status, number: number): Failure {
   const total = totalOf(run.sampleOrder);
   return new Failure(learningRefused(status, { number, total, row: run.order(number - 1) }));
 }
@@ -198,9 +198,9 @@ function refused(run: Run, status: Status, number: number): Failure {
 const HAS_DIVERGED = 2;
 
 /** Accuracy of the device on a part of the test set that stays the same. */
-async function examine({ lesson, sampleOrder, task }: Run): Promise<Mark> {
-  const { session, test, model, options } = lesson;
-  const rows = examRows(test, options.seed);
+async function evaluateOnDevice({ onlineRun, sampleOrder, task }: RunState): Promise<Mark> {
+  const { session, test, model, options } = onlineRun;
+  const rows = evaluationRows(test, options.seed);
   const predictions = await session.infer(rows.map((each) => row(test, each)));
   const { accuracy, macroF1 } = metrics(
     rows.map((each) => test.labels[each]!),
