@@ -4,7 +4,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { imageTooLarge, loaderLost, loaderRefused, noLoader, otherLoader } from "../diagnostics/loader.js";
 import { decoded } from "./calls.js";
 import { FRAME_MAX, type Frame, requestMax } from "./frame.js";
-import { greet } from "./greet.js";
+import { handshake } from "./handshake.js";
 import type { Link } from "./link.js";
 import { COMMANDS, ERROR, ERRORS, errorText, helloProtocol, PROTOCOL, REPLY, viewOf } from "./protocol.js";
 import {
@@ -90,7 +90,7 @@ function isFirmware({ type, payload }: Frame): boolean {
 }
 
 async function restartIntoLoader(link: Link): Promise<LoaderInfo> {
-  const protocol = helloProtocol(await greet(link, 5));
+  const protocol = helloProtocol(await handshake(link, 5));
   if (protocol !== PROTOCOL)
     throw new Failure(noLoader(link.path, `a firmware that speaks version ${protocol} of the protocol`));
   const error = await ask(link, COMMANDS.UPDATE, 1, NOTHING);
@@ -142,7 +142,7 @@ export async function flashApplication(
   update(bytes.length);
   await call("COMMIT", encodeCommit(crc32(bytes), address));
   await call("RESET");
-  await greet(link, 5);
+  await handshake(link, 5);
 }
 
 function hex(address: number): string {

@@ -14,7 +14,7 @@ import type { Samples } from "../ir/data.js";
 import type { Precision } from "../model.js";
 import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
-import { greet } from "./greet.js";
+import { handshake } from "./handshake.js";
 import type { Link, RequestOptions, Traffic } from "./link.js";
 import {
   COMMANDS,
@@ -133,7 +133,7 @@ function isReply(frame: Frame, command: Command): boolean {
 const RESTART: RequestOptions = { reopenSeconds: 5 };
 
 async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {
-  const payload = await greet(link, options.reopenSeconds);
+  const payload = await handshake(link, options.reopenSeconds);
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
   const info = decoded("HELLO", payload, decodeHello);

@@ -12,9 +12,9 @@ import type { LearnReport } from "../ir/report.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import type { Execution } from "../ir/verdict.js";
 import { metrics } from "../numerics/metrics.js";
-import { meet } from "./meet.js";
 import { continueOrder, createOrder, evaluationRows, startOrder, stopsOf, totalOf } from "./order.js";
-import { pullState, wordOf } from "./pull.js";
+import { readDeviceState, wordOf } from "./read-device-state.js";
+import { resumeFromDevice } from "./resume-from-device.js";
 
 /** Session, samples and options of one training on a device. */
 export interface OnlineRun {
@@ -95,7 +95,7 @@ async function start(onlineRun: OnlineRun): Promise<LearnReport> {
   const note = noteOn(intended, earlier);
   if (note) options.progress.note(note);
   const board = execution === "hardware" ? options.progress : null;
-  const { host, sampleOrder } = await meet(session, create, board, intended, samples);
+  const { host, sampleOrder } = await resumeFromDevice(session, create, board, intended, samples);
   const task = options.progress.task("learning", totalOf(sampleOrder));
   const order = createOrder(sampleOrder, samples);
   const run: RunState = { onlineRun, host, order, task, sampleOrder, updated: 0, skipped: 0, saturated: 0 };
@@ -180,7 +180,7 @@ async function endAt(run: RunState, status: Status): Promise<never> {
  */
 async function keep(run: RunState): Promise<Uint8Array> {
   const { onlineRun, host, sampleOrder } = run;
-  const payload = await pullState(onlineRun.session, host.payload().length);
+  const payload = await readDeviceState(onlineRun.session, host.payload().length);
   if (crc32(payload) !== host.hash()) throw new Failure(learntOtherwise(sampleOrder.sent));
   if (wordOf(host, payload, "flags") & HAS_DIVERGED)
     throw refused(run, "FF_DIVERGED", Math.max(1, sampleOrder.sent));

@@ -8,7 +8,7 @@ import { writeSources } from "../../../src/emit/write.js";
 import type { Samples } from "../../../src/ir/data.js";
 import type { Image } from "../../../src/ir/image.js";
 import type { Learner } from "../../../src/ir/learning.js";
-import { wordOf } from "../../../src/online/pull.js";
+import { wordOf } from "../../../src/online/read-device-state.js";
 import { createLearner } from "../../../src/reference/learn.js";
 import { boot } from "../../../src/target/run.js";
 import { loadTarget } from "../../../src/target/target.js";

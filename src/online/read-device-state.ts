@@ -12,7 +12,7 @@ const HEAD_BYTES = 76;
  * @param bytes of the payload.
  * @throws Failure FF6014 for a blob that is damaged; FF6xxx when the line or the device fails
  */
-export async function pullState(session: Session, bytes: number): Promise<Uint8Array> {
+export async function readDeviceState(session: Session, bytes: number): Promise<Uint8Array> {
   const blob = await session.exportState(bytes);
   const end = HEAD_BYTES + bytes;
   const view = new DataView(blob.buffer, blob.byteOffset, blob.length);

@@ -7,10 +7,10 @@ import type { Learner } from "../ir/learning.js";
 import type { Progress } from "../ir/progress.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { createOrder, totalOf } from "./order.js";
-import { pullState, wordOf } from "./pull.js";
+import { readDeviceState, wordOf } from "./read-device-state.js";
 
 /** The reference with the state that the device has, and how far this has come in the order. */
-interface Met {
+interface Resumed {
   readonly host: Learner;
   readonly sampleOrder: SampleOrder;
 }
@@ -23,15 +23,15 @@ interface Met {
  * @param board hears how far a board is; null for a device that was started for this order.
  * @throws Failure FF6020 for such a device that does not begin as the reference does
  */
-export async function meet(
+export async function resumeFromDevice(
   session: Session,
   create: (payload?: Uint8Array) => Learner,
   board: Progress | null,
   sampleOrder: SampleOrder,
   samples: Samples,
-): Promise<Met> {
+): Promise<Resumed> {
   const fresh = create();
-  const payload = await pullState(session, fresh.payload().length);
+  const payload = await readDeviceState(session, fresh.payload().length);
   if (crc32(payload) === fresh.hash()) return { host: fresh, sampleOrder };
   if (board === null) throw new Failure(learntOtherwise(0));
   const updates = wordOf(fresh, payload, "step");

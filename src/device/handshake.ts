@@ -10,7 +10,7 @@ import { applicationState, isLoader } from "./protocol-loader.js";
  * @param reopenSeconds how long the port may stay away, as it does where it is part of the chip that restarts.
  * @throws Failure FF6005 to FF6007; FF6150 where a loader answers instead.
  */
-export async function greet(link: Link, reopenSeconds = 0): Promise<Uint8Array> {
+export async function handshake(link: Link, reopenSeconds = 0): Promise<Uint8Array> {
   const nonce = randomInt(2 ** 32);
   const { type, payload } = await link.request(
     { type: COMMANDS.HELLO, sequence: 0, payload: encodeHello(nonce) },
