@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ExitAdaptation } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
 import { followLightff, followMargin } from "../../src/numerics/exits.js";
-import { pace, slow } from "../../src/numerics/pace.js";
+import { learningRateSchedule, scaleErrors } from "../../src/numerics/learning-rate-schedule.js";
 import { hardNegativeOf, pairErrors, pairErrorsReal } from "../../src/numerics/pair.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { scoresBounded } from "../../src/numerics/real.js";
@@ -109,7 +109,7 @@ test.each([
   check(Array.from({ length: 4000 }, () => follow(rule, reals)));
 });
 
-test("pace and what it slows: every sixteenth, both sides of every stride", () => {
+test("the schedule and the errors that it scales: every sixteenth, both sides of every stride", () => {
   const job = (step: number, stride: number): Job => {
     const count = integer(1, 9);
     const integers = Int32Array.from({ length: count }, () =>
@@ -117,9 +117,9 @@ test("pace and what it slows: every sixteenth, both sides of every stride", () =
     );
     const reals = Float32Array.from({ length: count }, real);
     const input = copies([header(4, count, step, stride), integers, reals]);
-    const sixteenths = pace(step, stride);
-    slow(integers, sixteenths);
-    slow(reals, sixteenths);
+    const sixteenths = learningRateSchedule(step, stride);
+    scaleErrors(integers, sixteenths);
+    scaleErrors(reals, sixteenths);
     return {
       name: `pace ${step} ${stride}`,
       input,

@@ -3,7 +3,7 @@ import { scoresIn } from "../../formats/narrow.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { DenseLayer } from "../../ir/layers.js";
 import type { LayerLearning } from "../../ir/update-constants.js";
-import { pace, slow } from "../../numerics/pace.js";
+import { learningRateSchedule, scaleErrors } from "../../numerics/learning-rate-schedule.js";
 import type { LearnerMemory } from "../step.js";
 
 /** Decides from `error` whether the layer learns from the sample, and scales `errors` where the model's rate falls. */
@@ -17,7 +17,7 @@ export function decideLearning(
   learner.learns = error >= skip;
   if (learner.learns) learner.updated++;
   else learner.skipped++;
-  slow(scoresIn(errors), pace(learner.step, stride));
+  scaleErrors(scoresIn(errors), learningRateSchedule(learner.step, stride));
 }
 
 /** The constants of a layer's updates; a layer that stays as it is has none. */

@@ -26,7 +26,10 @@ const CALLS: Readonly<
     `ff_softmax_error_f32(result->scores, ${classes}, ${rateName(model, block, "SHARPNESS")}, label, ${d})`,
 };
 
-/** d = softmax(scores) - onehot(label), slowed; the slice learns where 1 - p(label) reaches the model's bound. */
+/**
+ * d = softmax(scores) - onehot(label), scaled by the schedule; the slice learns where 1 - p(label) reaches the model's
+ * bound.
+ */
 export const loss: StepDefinition<LossStep> = {
   run(step, model, memory) {
     const learner = learnerOf(memory);
