@@ -17,7 +17,7 @@ import type { Plan } from "../ir/plan.js";
 import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate.js";
 import { stepMacs } from "../reference/step-macs.js";
-import type { Step } from "../steps/index.js";
+import { reportedKind, type Step } from "../steps/index.js";
 import { distribution } from "../validate/statistics.js";
 
 /** A firmware that was measured, and with what. */
@@ -159,10 +159,10 @@ function stepRow(
   model: DeviceModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
-  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : kind;
+  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : reportedKind(kind);
   return {
     layer,
-    kind,
+    kind: reportedKind(kind),
     what,
     kernel,
     instructions: count && count.instructions / calls,

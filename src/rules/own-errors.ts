@@ -16,7 +16,7 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     values: tensor("exit_values", elements.score, exitCount(model)),
   };
   const learn = ({ layer, slice, exit, x, z }: SliceReadout): void => {
-    if (record) steps.push({ kind: "witness", exit, ...record });
+    if (record) steps.push({ kind: "recordExitPrediction", exit, ...record });
     const block = blockOf(model, layer);
     const { learning, name } = block.layer;
     if (learning === null) return;
@@ -30,5 +30,5 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
   };
   const { add } = definitionOfReadout(lastReadout(model));
   scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
-  if (record) steps.push({ kind: "adapt", ...record });
+  if (record) steps.push({ kind: "updateExitThresholds", ...record });
 }

@@ -42,8 +42,8 @@ const definitions = {
   pairLoss,
   pairErrors,
   learnSlots,
-  witness: recordExitPrediction,
-  adapt: updateExitThresholds,
+  recordExitPrediction,
+  updateExitThresholds,
 } as const;
 
 type Definitions = typeof definitions;

@@ -7,6 +7,7 @@ import type { Kernel } from "../ir/kernel.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule.js";
 import { sizeOf } from "../ir/shape.js";
+import { reportedKind } from "./index.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
@@ -170,7 +171,7 @@ export function inputDensity(model: DeviceModel, { index }: Block): number {
 
 /** Name of what a step belongs to: its block, or itself where it is of the whole model. */
 export function subjectOf(step: StepBase, model: DeviceModel): string {
-  return ownerOf(step, model)?.layer.name ?? step.kind;
+  return ownerOf(step, model)?.layer.name ?? reportedKind(step.kind);
 }
 
 /** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */

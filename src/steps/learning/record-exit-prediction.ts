@@ -3,7 +3,7 @@ import { learnerOf, type Memory, type StepDefinition, scoresOf, tensorOf } from 
 
 /** Keeps what exit `exit` would have answered. */
 export interface RecordExitPredictionStep {
-  readonly kind: "witness";
+  readonly kind: "recordExitPrediction";
   readonly exit: number;
   /** [exits] each */
   readonly labels: string;

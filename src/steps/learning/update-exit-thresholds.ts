@@ -7,7 +7,7 @@ import { ruleOf } from "./record-exit-prediction.js";
 
 /** Thresholds follow the weights. */
 export interface UpdateExitThresholdsStep {
-  readonly kind: "adapt";
+  readonly kind: "updateExitThresholds";
   readonly labels: string;
   readonly values: string;
 }
