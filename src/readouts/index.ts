@@ -32,7 +32,7 @@ export function lastReadout({ taps }: Pick<DeviceModel, "taps">): Readout {
   return found;
 }
 
-/** Lays the inference of a model out as its steps. */
+/** The steps of a model's inference. */
 export function schedule(model: DeviceModel): Schedule {
   const builder = createScheduleBuilder(model);
   scheduleInput(builder);
