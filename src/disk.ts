@@ -30,9 +30,9 @@ export function onDisk<Result>(path: string, act: () => Result, explain?: Explai
   } catch (error) {
     const refusal = systemErrorOf(error);
     if (refusal === null) throw error;
-    const place = refusal.call === "mkdir" ? refusal.path : path; // the folder, perhaps far above
-    if (!explain) throw new Failure(refusedBySystem(refusal, place));
-    throw new Failure(explain(path, place === path ? refusal.reason : `${refusal.reason}: ${place}`));
+    const location = refusal.call === "mkdir" ? refusal.path : path; // the folder, perhaps far above
+    if (!explain) throw new Failure(refusedBySystem(refusal, location));
+    throw new Failure(explain(path, location === path ? refusal.reason : `${refusal.reason}: ${location}`));
   }
 }
 

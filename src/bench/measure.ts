@@ -8,7 +8,7 @@ import type { Progress } from "../ir/progress.js";
 /** Calls of one kind, one per sample, and what they have executed together. */
 export interface Measured<Result> {
   readonly results: readonly Result[];
-  /** By place; null where nothing counts. */
+  /** By bin; null where nothing counts. */
   readonly counts: Counts | null;
 }
 
@@ -26,7 +26,7 @@ export interface MeasureInput {
   readonly learns: boolean;
   /** Whether the device is to hold afterwards what it had learnt before. */
   readonly restores: boolean;
-  /** What has run so far, by place. */
+  /** Counts so far, by bin. */
   readonly counts: (() => Counts) | null;
   readonly progress: Progress;
 }
@@ -82,9 +82,9 @@ async function counted<Result>(
 ): Promise<Measured<Result>> {
   const before = counts?.();
   const results = await work();
-  const added = counts?.().map(({ instructions, beats }, place) => ({
-    instructions: instructions - before![place]!.instructions,
-    beats: beats - before![place]!.beats,
+  const added = counts?.().map(({ instructions, beats }, bin) => ({
+    instructions: instructions - before![bin]!.instructions,
+    beats: beats - before![bin]!.beats,
   }));
   return { results, counts: added ?? null };
 }

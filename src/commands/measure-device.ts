@@ -1,5 +1,5 @@
 import { measure } from "../bench/measure.js";
-import { placesOf, stepLines } from "../emit/step-lines.js";
+import { binsOf, stepLines } from "../emit/step-lines.js";
 import type { Samples } from "../ir/data.js";
 import type { PlannedModel } from "../ir/stages.js";
 import type { Target } from "../ir/target.js";
@@ -19,26 +19,26 @@ export async function measureDevice(
 ): Promise<Benched> {
   const { model, plan, image } = built;
   const { signal, progress, port } = options;
-  const places = placesOf(model, plan);
-  const counter = image === null ? null : await counterOf(built, places.length, signal);
+  const bins = binsOf(model, plan);
+  const counter = image === null ? null : await counterOf(built, bins.length, signal);
   const learns = model.learning !== null;
   const restores = image === null; // a board is not ours
   const counts = counter?.read ?? null;
   return withSession(built, { port, signal, plugin: counter?.plugin }, async (session, execution) => {
     const measurement = await measure({ session, samples, learns, restores, counts, progress });
     const tools = image?.tools ?? {};
-    return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen, tools };
+    return { model, plan, bins, samples, measurement, execution, vlen: session.info.vlen, tools };
   });
 }
 
 /** Null where nothing can count: on this computer itself. */
 async function counterOf(
   { model, plan, target, folder, sources, image }: PlannedModel & Compiled,
-  places: number,
+  bins: number,
   signal: AbortSignal,
 ): Promise<Counter | null> {
   if (target.run.kind !== "qemu") return null;
   const source = sources.get(`${model.name}/${model.name}.c`)!;
   const lines = stepLines(source, model, plan); //                    C            -> whose each line is
-  return prepareCounter(folder, model.name, image, target.run, { lines, places, signal });
+  return prepareCounter(folder, model.name, image, target.run, { lines, bins, signal });
 }

@@ -46,13 +46,13 @@ export function readHeader(
   text: (cell: number) => string,
   request: ColumnRequest,
   origin: Origin,
-  place: (cell: number) => Origin,
+  originOf: (cell: number) => Origin,
 ): Layout {
   const { raw: shape } = request.input;
   const size = sizeOf(shape);
   if (count > MOST_COLUMNS) throw new Failure(wrongSize(origin, `${count} columns`, shape, size));
   const names = Array.from({ length: count }, (_, cell) => text(cell));
-  const faults = nameFaults(names, place);
+  const faults = nameFaults(names, originOf);
   const at = new Map(names.map((name, index) => [name, index]));
   const indexOf = (wanted: Origin, needed = true): number => {
     const index = at.get(wanted.name) ?? -1;
@@ -71,16 +71,16 @@ export function readHeader(
 }
 
 /** At most {@link MOST_FAULTS}: the names of a table without a header, or of one that is no table, are all wrong alike. */
-function nameFaults(names: readonly string[], place: (cell: number) => Origin): Diagnostic[] {
+function nameFaults(names: readonly string[], originOf: (cell: number) => Origin): Diagnostic[] {
   const unnamed = names.flatMap((name, index) => (name === "" ? [index] : []));
   const faults =
-    unnamed.length === 0 ? [] : [unnamedColumn(place(unnamed[0]!), unnamed[0]! + 1, unnamed.length - 1)];
+    unnamed.length === 0 ? [] : [unnamedColumn(originOf(unnamed[0]!), unnamed[0]! + 1, unnamed.length - 1)];
   const first = new Map<string, number>();
   for (const [index, name] of names.entries()) {
     if (name === "" || faults.length >= MOST_FAULTS) continue;
     const form = plainForm(name);
     const before = first.get(form);
-    if (before !== undefined) faults.push(duplicateColumn(place(index), name, index + 1, names[before]!));
+    if (before !== undefined) faults.push(duplicateColumn(originOf(index), name, index + 1, names[before]!));
     else first.set(form, index);
   }
   return faults;

@@ -5,7 +5,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { hasFractions } from "./csv-dialect.js";
 import { faultList, isMissing } from "./csv-faults.js";
 import type { CsvRequest, Layout } from "./csv-header.js";
-import type { RecordPlace } from "./csv-place.js";
+import type { RecordLocation } from "./csv-location.js";
 import { type CsvRecord, lineEnds } from "./csv-scan.js";
 import { MOST_GROUPS, MOST_SAMPLES } from "./table.js";
 
@@ -37,13 +37,13 @@ export interface CsvLabels {
   /** Index into `names` for every row. */
   readonly codes: Uint16Array;
   /** Where a label first stands. */
-  place(code: number): { readonly origin: Origin; readonly place: string };
+  originOf(code: number): { readonly origin: Origin; readonly location: string };
 }
 
 /** The text of a file, and where a cell of it is. */
 export interface Text {
   readonly content: Buffer;
-  place(record: RecordPlace, cell: number): Origin;
+  originOf(record: RecordLocation, cell: number): Origin;
 }
 
 /**
@@ -71,7 +71,7 @@ export function rowReader(
       : dictionary(MOST_GROUPS, () => tooManyValues(origin, names[group]!, MOST_GROUPS, "group"));
   const groupOf: string[] = [];
   const faults = faultList(layout, request, {
-    place: text.place,
+    originOf: text.originOf,
     hasFractions: () => hasFractions(text.content, request),
   });
   /** The last valid value of each column; NaN before the first. */
@@ -117,7 +117,7 @@ export function rowReader(
   }
 
   function finish(): CsvRows {
-    const places = labels.places();
+    const locations = labels.places();
     return {
       columns: inputs.map((index) => names[index]!),
       inputs: values.subarray(0, rows * width),
@@ -125,7 +125,10 @@ export function rowReader(
         names: labels.names,
         counts: labels.counts,
         codes: codes.subarray(0, rows),
-        place: (code) => ({ origin: text.place(places[code]!, label), place: `line ${places[code]!.line}` }),
+        originOf: (code) => ({
+          origin: text.originOf(locations[code]!, label),
+          location: `line ${locations[code]!.line}`,
+        }),
       },
       groups: groups === null ? null : groupOf,
       lineOf: lines.of,
@@ -163,8 +166,8 @@ function dictionary(most: number, tooMany: () => Diagnostic) {
   const known = new Map<string, number>();
   const names: string[] = [];
   const counts: number[] = [];
-  const places: RecordPlace[] = [];
-  function code(text: string, { start, line }: RecordPlace): number {
+  const locations: RecordLocation[] = [];
+  function code(text: string, { start, line }: RecordLocation): number {
     const found = known.get(text);
     if (found !== undefined) {
       counts[found]!++;
@@ -172,15 +175,15 @@ function dictionary(most: number, tooMany: () => Diagnostic) {
     }
     if (names.length === most) throw new Failure(tooMany());
     known.set(text, names.length);
-    places.push({ start, line });
+    locations.push({ start, line });
     counts.push(1);
     return names.push(text) - 1;
   }
   return {
     names,
     counts,
-    places: () => places,
+    places: () => locations,
     code,
-    name: (text: string, at: RecordPlace) => names[code(text, at)]!,
+    name: (text: string, at: RecordLocation) => names[code(text, at)]!,
   };
 }

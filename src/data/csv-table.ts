@@ -10,7 +10,7 @@ import { eachRecord } from "./csv.js";
 import { encodingOf, recognize } from "./csv-dialect.js";
 import { brokenRecord, isMissing } from "./csv-faults.js";
 import { type CsvRequest, type Layout, readHeader } from "./csv-header.js";
-import { cellSpan, type RecordPlace } from "./csv-place.js";
+import { cellSpan, type RecordLocation } from "./csv-location.js";
 import { type CsvRows, rowReader, type Text } from "./csv-rows.js";
 import type { CsvRecord } from "./csv-scan.js";
 
@@ -51,7 +51,7 @@ export function readCsv(
     }
   });
   if (broken !== null && layout === undefined) {
-    throw otherDialect(broken, request, text) ?? new Failure(brokenRecord(broken, text.place));
+    throw otherDialect(broken, request, text) ?? new Failure(brokenRecord(broken, text.originOf));
   }
   layout ??= readHeader(
     0,
@@ -78,19 +78,19 @@ function readText(
   const start = unpacked[0] === 0xef && unpacked[1] === 0xbb && unpacked[2] === 0xbf ? 3 : 0;
   const content = Buffer.from(unpacked.buffer, unpacked.byteOffset, unpacked.length).subarray(start);
   // A frame cannot show lines of a packed file: its messages point into the model file.
-  const place = (record: RecordPlace, cell: number) =>
+  const originOf = (record: RecordLocation, cell: number) =>
     unpacked === bytes
       ? { name: origin.name, span: cellSpan(content, record, cell, separator, path) }
       : origin;
-  return { content, place };
+  return { content, originOf };
 }
 
 /** The columns; where they are not those of the request, another dialect may be the one cause. */
 function header(record: CsvRecord, request: CsvRequest, origin: Origin, text: Text): Layout {
   const { start, line } = record;
-  const place = (cell: number) => text.place({ start, line }, cell);
+  const originOf = (cell: number) => text.originOf({ start, line }, cell);
   try {
-    return readHeader(record.count, record.text, request, origin, place);
+    return readHeader(record.count, record.text, request, origin, originOf);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw otherDialect(record, request, text) ?? error;
@@ -99,12 +99,12 @@ function header(record: CsvRecord, request: CsvRequest, origin: Origin, text: Te
 
 /** The Failure of a header that another dialect would make sense of; undefined where none does. */
 function otherDialect(
-  record: RecordPlace,
+  record: RecordLocation,
   request: CsvRequest,
-  { content, place }: Text,
+  { content, originOf }: Text,
 ): Failure | undefined {
   const hint = recognize(content, request, request.label.name);
-  return hint && new Failure(wrongDialect(place(record, 0), request, hint));
+  return hint && new Failure(wrongDialect(originOf(record, 0), request, hint));
 }
 
 /** The layout, if the model takes as many inputs; `first` is the first row, which tells columns of text from others. */

@@ -66,7 +66,7 @@ export function parseStretch(
   const end = recordEnd(content, base, size);
   if (typeof end !== "number") return { start: base, line: cursor.line, what: end.what };
   const stretch = content.subarray(base, end);
-  const place = () => {
+  const recordStart = () => {
     const start = skipBlankLines(content, cursor.at, end, dialect.separator);
     return { start, line: cursor.line + lineEnds(content, cursor.at, start) };
   };
@@ -78,7 +78,7 @@ export function parseStretch(
       relax_column_count: true,
       record_delimiter: ["\r\n", "\n", "\r"],
       on_record: (cells: string[], { bytes }) => {
-        const { start, line } = place();
+        const { start, line } = recordStart();
         visit(textRecord(cells, start, line, dialect));
         cursor.line += lineEnds(content, cursor.at, base + bytes);
         cursor.at = base + bytes;
@@ -87,7 +87,7 @@ export function parseStretch(
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { ...place(), what: quoteFaults[error.code] ?? error.code };
+    return { ...recordStart(), what: quoteFaults[error.code] ?? error.code };
   }
   cursor.line += lineEnds(content, cursor.at, end);
   cursor.at = end;

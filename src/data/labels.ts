@@ -18,14 +18,14 @@ export interface Naming {
 }
 
 /** Where label `index` stands: a file (or the cell in it), and words such as "line 3". */
-export type Locate = (index: number) => { readonly origin: Origin; readonly place: string };
+export type Locate = (index: number) => { readonly origin: Origin; readonly location: string };
 
 /** In place of the index of a class: `data.labels` leaves this sample out. No model has so many classes. */
 export const LEFT_OUT = 0xffff;
 
 /** Different faulty labels that are reported, and places of each. */
 const MOST_FAULTS = 3;
-const MOST_PLACES = 3;
+const MOST_LOCATIONS = 3;
 
 /** Different labels after which nothing more is read: an array of measurements has any number of them. */
 const MOST_DIFFERENT = 2 ** 16;
@@ -74,7 +74,7 @@ export function openLabels(naming: Naming): Labels {
         const entry = seen.get(label) ?? { label, index: classOf(label, naming), first: [], count: 0 };
         if (entry.count === 0) seen.set(label, entry);
         entry.count += counts?.[at] ?? 1;
-        if (entry.index === undefined && entry.first.length < MOST_PLACES) entry.first.push(locate(at));
+        if (entry.index === undefined && entry.first.length < MOST_LOCATIONS) entry.first.push(locate(at));
         indices[at] = entry.index ?? 0;
       }
       return indices;
@@ -186,22 +186,22 @@ function someOf(strays: readonly Seen[], faults: readonly Diagnostic[]): Diagnos
 function faultOf({ label, count, first }: Seen, naming: Naming, meaning: Meaning): Diagnostic {
   const { classes, labels = {} } = naming;
   const complete = isComplete(naming);
-  const { origin, place } = first[0]!;
+  const { origin, location } = first[0]!;
   const indices = typeof label === "number" && !complete && !namesAreNumbers(classes);
   const what = complete ? "a label of `data.labels`:" : "a class:";
-  const placeOf = (each: ReturnType<Locate>) =>
-    each.origin.name === origin.name ? each.place : `${each.place} of ${quote(each.origin.name)}`;
+  const locationOf = (each: ReturnType<Locate>) =>
+    each.origin.name === origin.name ? each.location : `${each.location} of ${quote(each.origin.name)}`;
   const stray = {
     label,
     count,
-    places: first.map(placeOf),
+    locations: first.map(locationOf),
     what: indices ? `an index 0 to ${classes.length - 1} of the classes` : what,
     names: complete ? Object.keys(labels) : classes,
     out: complete ? null : Object.keys(labels),
     meaning,
   };
   const whole = typeof label === "string" || Number.isInteger(label);
-  return whole ? unknownLabel(origin, place, stray) : labelNotInteger(origin, place, stray);
+  return whole ? unknownLabel(origin, location, stray) : labelNotInteger(origin, location, stray);
 }
 
 function byValue(a: Raw, b: Raw): number {

@@ -74,7 +74,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
     labels: classes,
     groups: grouper === undefined ? null : groupsOf(grouper, rows),
     columns: null,
-    place: (row) => `sample ${rows[row]} of ${quote(origin.name)}`,
+    location: (row) => `sample ${rows[row]} of ${quote(origin.name)}`,
   };
 }
 
@@ -147,7 +147,7 @@ function chosen(count: number, chooser: Named | undefined, values: readonly numb
 
 function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Array {
   const raw = Float64Array.from(rows, (row) => labels.data[row]!);
-  return reading.labels.read(raw, (index) => ({ origin: labels.origin, place: `sample ${rows[index]}` }));
+  return reading.labels.read(raw, (index) => ({ origin: labels.origin, location: `sample ${rows[index]}` }));
 }
 
 /** Every group as text, which samples of it share. */
@@ -194,10 +194,10 @@ function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array): 
     }
   }
   if (count === 0) return;
-  const place = `sample ${Math.floor(first / width)}, value ${first % width}`;
+  const location = `sample ${Math.floor(first / width)}, value ${first % width}`;
   const found = `${data[first]}`;
-  if (float) throw new Failure(notFinite(origin, place, found, count - 1));
-  throw new Failure(outOfRange(origin, place, found, count - 1, "integers within int16, -32768 to 32767"));
+  if (float) throw new Failure(notFinite(origin, location, found, count - 1));
+  throw new Failure(outOfRange(origin, location, found, count - 1, "integers within int16, -32768 to 32767"));
 }
 
 function concatenate(parts: readonly Named[], rows: Uint32Array, storage: Storage): Samples["inputs"] {

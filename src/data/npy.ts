@@ -176,9 +176,9 @@ function exact(
   const bad = numbers.findIndex((value) => !Number.isSafeInteger(value));
   if (bad < 0) return numbers;
   const width = values.length / (shape[0] ?? 1);
-  const place = `sample ${Math.floor(bad / width)}, value ${bad % width}`;
+  const location = `sample ${Math.floor(bad / width)}, value ${bad % width}`;
   throw new Failure(
-    outOfRange(origin, place, `${values[bad]}`, 0, "integers within -(2^53 - 1) .. 2^53 - 1"),
+    outOfRange(origin, location, `${values[bad]}`, 0, "integers within -(2^53 - 1) .. 2^53 - 1"),
   );
 }
 

@@ -70,9 +70,9 @@ function dataFolder(origin: Origin): string {
 /** Looks for the folder, not for the package's entry: a package need not export any file. */
 function packageFolder({ name, origin }: PackageRoot, folder: string): string {
   const starts = PACKAGE_NAME.test(name) ? [join(folder, "model.js"), import.meta.url] : [];
-  const places = starts.flatMap((start) => createRequire(start).resolve.paths(name) ?? []);
-  const found = places
-    .map((place) => join(place, name))
+  const folders = starts.flatMap((start) => createRequire(start).resolve.paths(name) ?? []);
+  const found = folders
+    .map((location) => join(location, name))
     .find((each) => existsSync(join(each, "package.json")));
   if (found === undefined) throw new Failure(missingPackage(origin, name));
   return found;

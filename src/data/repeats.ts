@@ -31,9 +31,9 @@ export function repeats(known: readonly Part[], test: Part): { shared: Repeats; 
       const found = index.find(words, row, part !== test);
       if (found < 0) continue;
       const earlier = index.rowAt(found);
-      const places = () => [placeOf(part, row), placeOf(earlier.part, earlier.row)] as const;
-      if (part === test) shared.add(places);
-      if (part.samples.labels[row] !== earlier.part.samples.labels[earlier.row]) contradictory.add(places);
+      const locations = () => [locationOf(part, row), locationOf(earlier.part, earlier.row)] as const;
+      if (part === test) shared.add(locations);
+      if (part.samples.labels[row] !== earlier.part.samples.labels[earlier.row]) contradictory.add(locations);
     }
   }
   return { shared: shared.get(), contradictory: contradictory.get() };
@@ -43,15 +43,15 @@ function tally() {
   let count = 0;
   let first: Repeats["first"] = null;
   return {
-    add(places: () => NonNullable<Repeats["first"]>): void {
-      if (count++ === 0) first = places();
+    add(locations: () => NonNullable<Repeats["first"]>): void {
+      if (count++ === 0) first = locations();
     },
     get: (): Repeats => ({ count, first }),
   };
 }
 
-function placeOf({ table, rows }: Part, row: number): string {
-  return table.place(rows[row]!);
+function locationOf({ table, rows }: Part, row: number): string {
+  return table.location(rows[row]!);
 }
 
 /** A hash table of the rows of `parts`, numbered one part after the other: open addressing, 0 for an empty slot. */

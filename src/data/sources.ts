@@ -51,15 +51,15 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
   checkLayout(origin, shape, input.raw);
   if (count === 0) throw new Failure(emptyData(origin));
   checkCount(origin, count);
-  const place = (index: number) => ({ origin: labelOrigin, place: `sample ${index}` });
-  const indices = reading.labels.read(labels.data, place);
+  const location = (index: number) => ({ origin: labelOrigin, location: `sample ${index}` });
+  const indices = reading.labels.read(labels.data, location);
   const samples = { storage: "uint8", size, count, inputs: images.data, labels: indices } as const;
   return {
     ...samples,
     origin,
     groups: null,
     columns: null,
-    place: (row) => `sample ${row} of ${quote(origin.name)}`,
+    location: (row) => `sample ${row} of ${quote(origin.name)}`,
   };
 }
 
@@ -88,13 +88,13 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
       `${rows.dropped} of ${count + rows.dropped} rows of ${quote(source.file)} are left out: cells without a value`,
     );
   if (count === 0) throw new Failure(emptyData(origin));
-  const classes = reading.labels.read(rows.labels.names, rows.labels.place, rows.labels.counts);
+  const classes = reading.labels.read(rows.labels.names, rows.labels.originOf, rows.labels.counts);
   const labels = rows.labels.codes;
   for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
   const { inputs, groups, lineOf } = rows; // not `rows`, which holds the text
   const samples = { storage: "float32", size: sizeOf(input.raw), count, inputs, labels } as const;
-  const place = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
-  return { ...samples, origin, groups, columns: rows.columns, place };
+  const location = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
+  return { ...samples, origin, groups, columns: rows.columns, location };
 }
 
 function rowsTable(source: RowsSource, at: string, reading: Reading): Table {

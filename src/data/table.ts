@@ -13,7 +13,7 @@ export interface Table extends Samples {
   /** Names of the input columns, for csv. */
   readonly columns: readonly string[] | null;
   /** Where a sample stands, e.g. `line 7 of "train.csv"`. */
-  place(row: number): string;
+  location(row: number): string;
 }
 
 /** Samples of all sources that are stacked: division and labels take a dozen bytes of each. */
@@ -74,14 +74,14 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
     labels,
     groups,
     columns,
-    place: (row) => placeIn(tables, row),
+    location: (row) => locationIn(tables, row),
   };
 }
 
-function placeIn(tables: readonly Table[], row: number): string {
+function locationIn(tables: readonly Table[], row: number): string {
   let first = 0;
   for (const table of tables) {
-    if (row < first + table.count) return table.place(row - first);
+    if (row < first + table.count) return table.location(row - first);
     first += table.count;
   }
   throw new RangeError(`no sample ${row}`);
@@ -94,8 +94,8 @@ export function labelled(table: Table): Table {
   if (rows.length === 0) throw new Failure(emptyData(table.origin));
   const { origin, groups, columns } = table;
   const kept = groups && Array.from(rows, (row) => groups[row]!);
-  const place = (row: number) => table.place(rows[row]!);
-  return { ...select(table, rows, table.storage), origin, groups: kept, columns, place };
+  const location = (row: number) => table.location(rows[row]!);
+  return { ...select(table, rows, table.storage), origin, groups: kept, columns, location };
 }
 
 /** 0, 1, ... below `count`. */

@@ -1,9 +1,9 @@
 /** What a model file can say about inference that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type Place, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./placed-error.js";
 
 /** Several passes for a network whose rule has not trained it to tell labels apart. */
-export function passesNeedLabels(span: Place, rule: string): Diagnostic {
+export function passesNeedLabels(span: MaybeSpan, rule: string): Diagnostic {
   return error("FF2044", span, "a network trained with another rule cannot try the labels one by one", {
     expected: '`passes: "one"`, or `training: forwardForward({ ... })`',
     found: `\`passes: "multi"\` with \`${rule}\``,
@@ -12,7 +12,7 @@ export function passesNeedLabels(span: Place, rule: string): Diagnostic {
 }
 
 /** `beam` where no candidate labels are tried. */
-export function beamUnused(span: Place): Diagnostic {
+export function beamUnused(span: MaybeSpan): Diagnostic {
   return error("FF2045", span, '`beam` has no effect without `passes: "multi"`', {
     expected: 'no beam, or `passes: "multi"` beside it',
     hint: "A beam is the number of candidate labels that stay in the race; in one pass there is no race.",
@@ -20,7 +20,7 @@ export function beamUnused(span: Place): Diagnostic {
 }
 
 /** `beam` is out of range or a fraction. */
-export function beam(span: Place, found: number, expected: string): Diagnostic {
+export function beam(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2046", span, "the beam is out of range", {
     expected,
     found: show(found),
@@ -29,7 +29,7 @@ export function beam(span: Place, found: number, expected: string): Diagnostic {
 }
 
 /** A sliced layer in a network whose whole layers' goodness answers. */
-export function slicesInPasses(span: Place, found: number): Diagnostic {
+export function slicesInPasses(span: MaybeSpan, found: number): Diagnostic {
   return error("FF2047", span, '`slices` and `passes: "multi"` exclude each other', {
     expected: "layers without slices",
     found: `${found} slices`,
@@ -38,7 +38,7 @@ export function slicesInPasses(span: Place, found: number): Diagnostic {
 }
 
 /** Early exits for a network that answers at its end only; `remedy` is what gives it a second exit. */
-export function tooFewExits(span: Place, found: string, remedy: string): Diagnostic {
+export function tooFewExits(span: MaybeSpan, found: string, remedy: string): Diagnostic {
   return error("FF2048", span, "there is no exit that inference could leave by before the end", {
     expected: "at least two points at which an answer stands",
     found,
@@ -47,7 +47,7 @@ export function tooFewExits(span: Place, found: string, remedy: string): Diagnos
 }
 
 /** `kappa` is out of range. */
-export function kappa(span: Place, found: number, expected: string): Diagnostic {
+export function kappa(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2049", span, "kappa is out of range", {
     expected,
     found: show(found),
@@ -56,7 +56,7 @@ export function kappa(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `risk` is out of range. */
-export function risk(span: Place, found: number, expected: string): Diagnostic {
+export function risk(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2050", span, "the risk of early exits is out of range", {
     expected,
     found: show(found),
@@ -65,7 +65,7 @@ export function risk(span: Place, found: number, expected: string): Diagnostic {
 }
 
 /** `confidence` is out of range. */
-export function confidence(span: Place, found: number, expected: string): Diagnostic {
+export function confidence(span: MaybeSpan, found: number, expected: string): Diagnostic {
   const percent = found >= 50 && found < 100;
   return error("FF2051", span, "the confidence is out of range", {
     expected,

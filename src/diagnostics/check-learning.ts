@@ -1,10 +1,10 @@
 /** What a model file can say about learning on the device that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type Place, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./placed-error.js";
 import { didYouMean } from "./suggest.js";
 
 /** Learning with a rule whose updates need more than a layer's own input, output and the label; `able` are the others. */
-export function ruleCannotLearn(span: Place, rule: string, able: readonly string[]): Diagnostic {
+export function ruleCannotLearn(span: MaybeSpan, rule: string, able: readonly string[]): Diagnostic {
   return error("FF2052", span, `a network trained with \`${rule}\` cannot learn on the device`, {
     expected: `\`training\` with ${able.map((each) => `\`${each}\``).join(", ")}`,
     found: `\`${rule}\``,
@@ -13,7 +13,7 @@ export function ruleCannotLearn(span: Place, rule: string, able: readonly string
 }
 
 /** Forward-Forward answers by its heads, which learning would have to train beside the goodness. */
-export function learningNeedsPasses(span: Place, found: string): Diagnostic {
+export function learningNeedsPasses(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2053", span, 'Forward-Forward learns on the device only with `passes: "multi"`', {
     expected: '`inference` with `passes: "multi"`, e.g. `fullPass({ passes: "multi" })`',
     found,
@@ -22,7 +22,7 @@ export function learningNeedsPasses(span: Place, found: string): Diagnostic {
 }
 
 /** `layers` of `learning` is empty. */
-export function nothingLearns(span: Place, known: readonly string[]): Diagnostic {
+export function nothingLearns(span: MaybeSpan, known: readonly string[]): Diagnostic {
   return error("FF2054", span, "no layer learns", {
     expected: `names of layers: ${known.map(show).join(", ")}`,
     found: "[]",
@@ -31,7 +31,7 @@ export function nothingLearns(span: Place, known: readonly string[]): Diagnostic
 }
 
 /** A name in `layers` or `rate` of `learning` that no layer has. */
-export function unknownLayer(span: Place, found: string, known: readonly string[]): Diagnostic {
+export function unknownLayer(span: MaybeSpan, found: string, known: readonly string[]): Diagnostic {
   return error("FF2055", span, `there is no layer ${show(found)}`, {
     expected: `one of ${known.map(show).join(", ")}`,
     found: show(found),
@@ -40,7 +40,7 @@ export function unknownLayer(span: Place, found: string, known: readonly string[
 }
 
 /** A step size is out of range. */
-export function rate(span: Place, found: number, expected: string): Diagnostic {
+export function rate(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2056", span, "the step size of learning is out of range", {
     expected,
     found: show(found),
@@ -49,7 +49,7 @@ export function rate(span: Place, found: number, expected: string): Diagnostic {
 }
 
 /** A step size of a layer that `learning.layers` leaves out. */
-export function rateOfFrozen(span: Place, layer: string, learning: readonly string[]): Diagnostic {
+export function rateOfFrozen(span: MaybeSpan, layer: string, learning: readonly string[]): Diagnostic {
   return error("FF2057", span, `the layer ${show(layer)} has a step size but does not learn`, {
     expected: `step sizes of layers in \`learning.layers\`: ${learning.map(show).join(", ")}`,
     found: show(layer),
@@ -58,7 +58,7 @@ export function rateOfFrozen(span: Place, layer: string, learning: readonly stri
 }
 
 /** `skip` is out of range. */
-export function skip(span: Place, found: number, expected: string): Diagnostic {
+export function skip(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2058", span, "the bound below which learning skips a layer is out of range", {
     expected,
     found: show(found),
@@ -67,7 +67,7 @@ export function skip(span: Place, found: number, expected: string): Diagnostic {
 }
 
 /** A count of replay samples is out of range or a fraction. */
-export function replay(span: Place, found: number, expected: string): Diagnostic {
+export function replay(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2059", span, "the number of samples to learn again is out of range", {
     expected,
     found: show(found),
@@ -76,7 +76,7 @@ export function replay(span: Place, found: number, expected: string): Diagnostic
 }
 
 /** `guard.samples` is out of range or a fraction. */
-export function guardSamples(span: Place, found: number, expected: string): Diagnostic {
+export function guardSamples(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2060", span, "the number of guard samples is out of range", {
     expected,
     found: show(found),
@@ -85,7 +85,7 @@ export function guardSamples(span: Place, found: number, expected: string): Diag
 }
 
 /** `guard.tolerance` is out of range. */
-export function tolerance(span: Place, found: number, expected: string): Diagnostic {
+export function tolerance(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2061", span, "the tolerance of the guard is out of range", {
     expected,
     found: show(found),
@@ -94,7 +94,7 @@ export function tolerance(span: Place, found: number, expected: string): Diagnos
 }
 
 /** `exits.warmup` is out of range or a fraction. */
-export function warmup(span: Place, found: number, expected: string): Diagnostic {
+export function warmup(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2062", span, "the number of samples before exits open again is out of range", {
     expected,
     found: show(found),
@@ -103,7 +103,7 @@ export function warmup(span: Place, found: number, expected: string): Diagnostic
 }
 
 /** `exits.speed` is out of range. */
-export function speed(span: Place, found: number, expected: string): Diagnostic {
+export function speed(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2063", span, "the speed at which exits follow is out of range", {
     expected,
     found: show(found),
@@ -112,7 +112,7 @@ export function speed(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `learning.exits` where inference has none. */
-export function learningExitsUnused(span: Place): Diagnostic {
+export function learningExitsUnused(span: MaybeSpan): Diagnostic {
   return error("FF2064", span, "`learning.exits` has no effect without early exits", {
     expected: "`inference: earlyExit({ ... })`, or no `exits` in `learning`",
     hint: "Every layer is computed for every sample here, so there are no thresholds that could follow.",
@@ -120,7 +120,7 @@ export function learningExitsUnused(span: Place): Diagnostic {
 }
 
 /** A command that makes a device learn, for a model without `learning`. */
-export function modelDoesNotLearn(span: Place): Diagnostic {
+export function modelDoesNotLearn(span: MaybeSpan): Diagnostic {
   return error("FF2065", span, "this model does not learn on the device", {
     expected: "`learning: { ... }` in the model file",
     found: "a model without it",
@@ -129,7 +129,7 @@ export function modelDoesNotLearn(span: Place): Diagnostic {
 }
 
 /** `decay` is below 16 or a fraction. */
-export function decay(span: Place, found: number, expected: string): Diagnostic {
+export function decay(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2066", span, "the number of updates over which the rate falls is out of range", {
     expected,
     found: show(found),
@@ -138,7 +138,7 @@ export function decay(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** Early exits of candidate labels, which no update watches. */
-export function pairsWithExits(span: Place, rule: string): Diagnostic {
+export function pairsWithExits(span: MaybeSpan, rule: string): Diagnostic {
   return error("FF2067", span, "early exits cannot follow what Forward-Forward learns on the device", {
     expected: '`inference` without early exits, e.g. `fullPass({ passes: "multi" })`',
     found: `\`rule: ${show(rule)}\``,

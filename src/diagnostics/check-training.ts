@@ -1,9 +1,9 @@
 /** What a model file can say about training that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type Place, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./placed-error.js";
 
 /** `epochs` is out of range or a fraction. */
-export function epochs(span: Place, found: number, expected: string): Diagnostic {
+export function epochs(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2021", span, "the number of epochs is out of range", {
     expected,
     found: show(found),
@@ -12,7 +12,7 @@ export function epochs(span: Place, found: number, expected: string): Diagnostic
 }
 
 /** `batch` is out of range or a fraction. */
-export function batch(span: Place, found: number, expected: string): Diagnostic {
+export function batch(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2022", span, "the batch size is out of range", {
     expected,
     found: show(found),
@@ -21,7 +21,7 @@ export function batch(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `learningRate` is out of range. */
-export function learningRate(span: Place, found: number, expected: string): Diagnostic {
+export function learningRate(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2023", span, "the learning rate is out of range", {
     expected,
     found: show(found),
@@ -30,7 +30,7 @@ export function learningRate(span: Place, found: number, expected: string): Diag
 }
 
 /** `activityPenalty` is out of range. */
-export function activityPenalty(span: Place, found: number, expected: string): Diagnostic {
+export function activityPenalty(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2024", span, "the activity penalty is out of range", {
     expected,
     found: show(found),
@@ -39,7 +39,7 @@ export function activityPenalty(span: Place, found: number, expected: string): D
 }
 
 /** `shift` is out of range or a fraction. */
-export function shiftRange(span: Place, found: number, expected: string): Diagnostic {
+export function shiftRange(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2025", span, "the random shift is out of range", {
     expected,
     found: show(found),
@@ -48,7 +48,7 @@ export function shiftRange(span: Place, found: number, expected: string): Diagno
 }
 
 /** A shift of an input that is no image, or smaller than the shift. */
-export function shiftNeedsImage(span: Place, found: string): Diagnostic {
+export function shiftNeedsImage(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2026", span, "the random shift needs an image as input", {
     expected: "a `shape` of two dimensions, each larger than the shift, and no more than one part",
     found,
@@ -57,7 +57,7 @@ export function shiftNeedsImage(span: Place, found: string): Diagnostic {
 }
 
 /** `dropout` is out of range. */
-export function dropout(span: Place, found: number, expected: string): Diagnostic {
+export function dropout(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2034", span, "the dropout is out of range", {
     expected,
     found: show(found),
@@ -66,7 +66,7 @@ export function dropout(span: Place, found: number, expected: string): Diagnosti
 }
 
 /** `noise` is out of range. */
-export function noise(span: Place, found: number, expected: string): Diagnostic {
+export function noise(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2035", span, "the noise is out of range", {
     expected,
     found: show(found),
@@ -75,7 +75,7 @@ export function noise(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `classWeights` is out of range. */
-export function classWeights(span: Place, found: number, expected: string): Diagnostic {
+export function classWeights(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2036", span, "the exponent of the class weights is out of range", {
     expected,
     found: show(found),
@@ -84,7 +84,7 @@ export function classWeights(span: Place, found: number, expected: string): Diag
 }
 
 /** `patience` is out of range or a fraction. */
-export function patience(span: Place, found: number, expected: string): Diagnostic {
+export function patience(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2037", span, "the patience is out of range", {
     expected,
     found: show(found),
@@ -93,7 +93,7 @@ export function patience(span: Place, found: number, expected: string): Diagnost
 }
 
 /** `temperature` is out of range. */
-export function temperature(span: Place, found: number, expected: string): Diagnostic {
+export function temperature(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2038", span, "the temperature is out of range", {
     expected,
     found: show(found),
@@ -102,7 +102,7 @@ export function temperature(span: Place, found: number, expected: string): Diagn
 }
 
 /** `amplitude` is out of range. */
-export function amplitude(span: Place, found: number, expected: string): Diagnostic {
+export function amplitude(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2039", span, "the amplitude of the label is out of range", {
     expected,
     found: show(found),
@@ -111,7 +111,7 @@ export function amplitude(span: Place, found: number, expected: string): Diagnos
 }
 
 /** `peer` is out of range. */
-export function peer(span: Place, found: number, expected: string): Diagnostic {
+export function peer(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2040", span, "the strength of peer normalisation is out of range", {
     expected,
     found: show(found),
@@ -120,7 +120,7 @@ export function peer(span: Place, found: number, expected: string): Diagnostic {
 }
 
 /** `projection` is out of range. */
-export function projection(span: Place, found: number, expected: string): Diagnostic {
+export function projection(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2041", span, "the size of the error projection is out of range", {
     expected,
     found: show(found),
@@ -129,7 +129,7 @@ export function projection(span: Place, found: number, expected: string): Diagno
 }
 
 /** `ridge` is out of range. */
-export function ridge(span: Place, found: number, expected: string): Diagnostic {
+export function ridge(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2042", span, "the ridge regularisation is out of range", {
     expected,
     found: show(found),
@@ -138,7 +138,7 @@ export function ridge(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** Greedy training gives every layer its share of the epochs; here some would get none. */
-export function greedyEpochs(span: Place, epochs: number, layers: number): Diagnostic {
+export function greedyEpochs(span: MaybeSpan, epochs: number, layers: number): Diagnostic {
   return error("FF2043", span, "there are fewer epochs than layers to train one after the other", {
     expected: `at least ${layers} epochs, one per layer`,
     found: `${epochs}`,

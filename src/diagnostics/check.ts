@@ -1,12 +1,17 @@
 /** What a model file can say that makes no sense, although its types are right: all but training and inference. */
 import type { Diagnostic } from "./diagnostic.js";
 import { difference } from "./likeness.js";
-import { error, type Place, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./placed-error.js";
 
 const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
 
 /** `near` is a usable name close to the one found. */
-export function modelName(span: Place, name: string, problem: string, near: string | undefined): Diagnostic {
+export function modelName(
+  span: MaybeSpan,
+  name: string,
+  problem: string,
+  near: string | undefined,
+): Diagnostic {
   return error("FF2001", span, `${show(name)} cannot be the name of a model: ${problem}`, {
     expected: identifier,
     found: show(name),
@@ -15,7 +20,7 @@ export function modelName(span: Place, name: string, problem: string, near: stri
 }
 
 /** A dimension of `input.shape` is zero, negative or a fraction. */
-export function shapeDimension(span: Place, found: number, expected: string): Diagnostic {
+export function shapeDimension(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2002", span, "a dimension of the input shape must be a positive whole number", {
     expected,
     found: show(found),
@@ -24,7 +29,7 @@ export function shapeDimension(span: Place, found: number, expected: string): Di
 }
 
 /** `input.shape` is an empty array. */
-export function shapeEmpty(span: Place): Diagnostic {
+export function shapeEmpty(span: MaybeSpan): Diagnostic {
   return error("FF2003", span, "the input shape has no dimensions", {
     expected: "one number per dimension, e.g. [6] or [28, 28]",
     found: "[]",
@@ -33,7 +38,7 @@ export function shapeEmpty(span: Place): Diagnostic {
 }
 
 /** The product of `input.shape` exceeds what 16 bits count. */
-export function inputTooLarge(span: Place, size: number): Diagnostic {
+export function inputTooLarge(span: MaybeSpan, size: number): Diagnostic {
   return error("FF2004", span, "one sample has too many values", {
     expected: "a shape whose product is at most 65535",
     found: `${size} values`,
@@ -42,7 +47,7 @@ export function inputTooLarge(span: Place, size: number): Diagnostic {
 }
 
 /** The size of one of `input.parts` is zero, negative or a fraction. */
-export function partSize(span: Place, found: number, expected: string): Diagnostic {
+export function partSize(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2005", span, "the size of an input part must be a positive whole number", {
     expected,
     found: show(found),
@@ -51,7 +56,7 @@ export function partSize(span: Place, found: number, expected: string): Diagnost
 }
 
 /** The sizes of the parts and the product of `shape` differ. */
-export function partsSum(span: Place, sizes: readonly number[], size: number): Diagnostic {
+export function partsSum(span: MaybeSpan, sizes: readonly number[], size: number): Diagnostic {
   const sum = sizes.reduce((total, each) => total + each, 0);
   return error("FF2006", span, "the input parts do not add up to the input shape", {
     expected: `sizes that sum up to ${size}, the product of \`shape\``,
@@ -61,7 +66,7 @@ export function partsSum(span: Place, sizes: readonly number[], size: number): D
 }
 
 /** A scaling stands beside `parts`, where nothing would read it. */
-export function scalingBesideParts(span: Place, setting: string): Diagnostic {
+export function scalingBesideParts(span: MaybeSpan, setting: string): Diagnostic {
   return error("FF2007", span, `\`${setting}\` has no effect beside \`parts\``, {
     expected: `\`${setting}\` inside the parts`,
     hint: "Every part has a scaling of its own: move the setting into the parts that it is meant for.",
@@ -69,7 +74,7 @@ export function scalingBesideParts(span: Place, setting: string): Diagnostic {
 }
 
 /** `scale` is out of range. */
-export function scale(span: Place, found: number, expected: string): Diagnostic {
+export function scale(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2008", span, "the scale is out of range", {
     expected,
     found: show(found),
@@ -78,7 +83,7 @@ export function scale(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `offset` is out of range. */
-export function offset(span: Place, found: number, expected: string): Diagnostic {
+export function offset(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2009", span, "the offset is out of range", {
     expected,
     found: show(found),
@@ -87,7 +92,7 @@ export function offset(span: Place, found: number, expected: string): Diagnostic
 }
 
 /** An offset beside a standardisation that keeps zeros or subtracts the mean itself. */
-export function offsetUnused(span: Place, standardize: string, found: number): Diagnostic {
+export function offsetUnused(span: MaybeSpan, standardize: string, found: number): Diagnostic {
   return error("FF2010", span, `an offset cannot be used together with \`standardize: "${standardize}"\``, {
     expected: "0, or no offset",
     found: show(found),
@@ -96,7 +101,7 @@ export function offsetUnused(span: Place, standardize: string, found: number): D
 }
 
 /** Too few classes, or more than the `most` whose scores the device can send. */
-export function classCount(span: Place, found: number, expected: string): Diagnostic {
+export function classCount(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2011", span, "the number of classes is out of range", {
     expected: `${expected} classes`,
     found: `${found}`,
@@ -108,7 +113,7 @@ export function classCount(span: Place, found: number, expected: string): Diagno
 }
 
 /** A class name that reports and comments in C cannot show. */
-export function className(span: Place, found: unknown): Diagnostic {
+export function className(span: MaybeSpan, found: unknown): Diagnostic {
   return error("FF2012", span, "this is no usable class name", {
     expected: "1 to 64 characters, none of them a control character, no blanks at the ends",
     found: show(found),
@@ -117,7 +122,7 @@ export function className(span: Place, found: unknown): Diagnostic {
 }
 
 /** `first` is the index of the class that has the name already. */
-export function classTwice(span: Place, name: string, first: number, other: string): Diagnostic {
+export function classTwice(span: MaybeSpan, name: string, first: number, other: string): Diagnostic {
   const found = difference(name, other);
   return error("FF2013", span, `the class ${show(name)} occurs twice`, {
     expected: "different names",
@@ -127,7 +132,7 @@ export function classTwice(span: Place, name: string, first: number, other: stri
 }
 
 /** `data.labels` exists but no label leads to this class; `mapped` are those with one. */
-export function classUnlabelled(span: Place, name: string, mapped: readonly string[]): Diagnostic {
+export function classUnlabelled(span: MaybeSpan, name: string, mapped: readonly string[]): Diagnostic {
   return error("FF2014", span, `no raw label maps to the class ${show(name)}`, {
     expected: `a label in \`data.labels\` whose value is ${show(name)}`,
     found: `only ${mapped.map(show).join(", ")}`,
@@ -136,7 +141,7 @@ export function classUnlabelled(span: Place, name: string, mapped: readonly stri
 }
 
 /** Too few or too many layers. */
-export function layerCount(span: Place, found: number, expected: string): Diagnostic {
+export function layerCount(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2015", span, "the number of layers is out of range", {
     expected: `${expected} layers`,
     found: `${found}`,
@@ -145,7 +150,7 @@ export function layerCount(span: Place, found: number, expected: string): Diagno
 }
 
 /** `units` of a layer is out of range or a fraction. */
-export function units(span: Place, found: number, expected: string): Diagnostic {
+export function units(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2016", span, "the number of units of a layer is out of range", {
     expected,
     found: show(found),
@@ -154,7 +159,7 @@ export function units(span: Place, found: number, expected: string): Diagnostic 
 }
 
 /** `slices` of a layer is out of range or a fraction. */
-export function slices(span: Place, found: number, expected: string): Diagnostic {
+export function slices(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2030", span, "the number of slices of a layer is out of range", {
     expected,
     found: show(found),
@@ -164,7 +169,7 @@ export function slices(span: Place, found: number, expected: string): Diagnostic
 
 /** `near` are the numbers of slices around the one found that do divide `units`, ascending. */
 export function slicesDivide(
-  span: Place,
+  span: MaybeSpan,
   units: number,
   found: number,
   near: readonly [number, ...number[]],
@@ -178,7 +183,7 @@ export function slicesDivide(
 }
 
 /** More points at which an answer stands than one byte of the device's reply can number. */
-export function tooManyExits(span: Place, count: number, most: number): Diagnostic {
+export function tooManyExits(span: MaybeSpan, count: number, most: number): Diagnostic {
   return error("FF2032", span, "the layers have too many slices together", {
     expected: `at most ${most} slices of layers that answer`,
     found: `${count}`,
@@ -187,7 +192,7 @@ export function tooManyExits(span: Place, count: number, most: number): Diagnost
 }
 
 /** Class groups: a slice has fewer units than there are classes. */
-export function groupsNeedUnits(span: Place, units: number, slices: number, classes: number): Diagnostic {
+export function groupsNeedUnits(span: MaybeSpan, units: number, slices: number, classes: number): Diagnostic {
   const sliced = slices > 1;
   return error("FF2033", span, "a layer is too narrow for a group of units per class", {
     expected: `at least ${classes} units${sliced ? " in every slice" : ""}, one per class`,
@@ -197,7 +202,7 @@ export function groupsNeedUnits(span: Place, units: number, slices: number, clas
 }
 
 /** A layer name that C refuses or that the emitted code uses itself. */
-export function layerName(span: Place, name: string, problem: string): Diagnostic {
+export function layerName(span: MaybeSpan, name: string, problem: string): Diagnostic {
   return error("FF2017", span, `${show(name)} cannot be the name of a layer: ${problem}`, {
     expected: identifier,
     found: show(name),
@@ -206,7 +211,7 @@ export function layerName(span: Place, name: string, problem: string): Diagnosti
 }
 
 /** `first` is the index of the layer that has the name already; `given` tells a written name from a default one. */
-export function layerNameTwice(span: Place, name: string, first: number, given: boolean): Diagnostic {
+export function layerNameTwice(span: MaybeSpan, name: string, first: number, given: boolean): Diagnostic {
   return error("FF2018", span, `two layers are called ${show(name)}`, {
     expected: "different names",
     found: `layer ${first + 1} is called ${show(name)} already`,
@@ -217,7 +222,7 @@ export function layerNameTwice(span: Place, name: string, first: number, given: 
 }
 
 /** A share of `data.split` is not between 0 and 1. */
-export function splitShare(span: Place, found: number, expected: string): Diagnostic {
+export function splitShare(span: MaybeSpan, found: number, expected: string): Diagnostic {
   const percent = typeof found === "number" && found >= 1 && found < 100;
   return error("FF2019", span, "a share of the split must lie between 0 and 1", {
     expected,
@@ -227,7 +232,7 @@ export function splitShare(span: Place, found: number, expected: string): Diagno
 }
 
 /** The shares of `names` leave a tenth or less for training. */
-export function splitSum(span: Place, names: readonly string[], sum: number): Diagnostic {
+export function splitSum(span: MaybeSpan, names: readonly string[], sum: number): Diagnostic {
   return error("FF2020", span, "the split leaves too few samples for training", {
     expected: `${names.join(" + ")} below 0.9`,
     found: `${sum}`,
@@ -236,7 +241,7 @@ export function splitSum(span: Place, names: readonly string[], sum: number): Di
 }
 
 /** A path, column or array name is empty; `setting` says which. */
-export function emptyText(span: Place, setting: string): Diagnostic {
+export function emptyText(span: MaybeSpan, setting: string): Diagnostic {
   return error("FF2027", span, `\`${setting}\` is empty`, {
     expected: "a path or name",
     found: '""',
@@ -245,7 +250,7 @@ export function emptyText(span: Place, setting: string): Diagnostic {
 }
 
 /** A list of sources, arrays or values is empty; `what` says which. */
-export function emptyList(span: Place, what: string): Diagnostic {
+export function emptyList(span: MaybeSpan, what: string): Diagnostic {
   return error("FF2028", span, `${what} is empty, which leaves no samples`, {
     expected: "at least one element",
     found: "none",
@@ -254,7 +259,7 @@ export function emptyList(span: Place, what: string): Diagnostic {
 }
 
 /** A csv source says both which columns are inputs and which are not. */
-export function columnsAndIgnore(span: Place): Diagnostic {
+export function columnsAndIgnore(span: MaybeSpan): Diagnostic {
   return error("FF2154", span, "`ignore` stands beside `columns`", {
     expected: "one of them",
     found: "both",
@@ -263,7 +268,7 @@ export function columnsAndIgnore(span: Place): Diagnostic {
 }
 
 /** A column is in `columns` or `ignore` although another setting, or the same list, names it: `use`. */
-export function columnListed(span: Place, setting: string, name: string, use: string): Diagnostic {
+export function columnListed(span: MaybeSpan, setting: string, name: string, use: string): Diagnostic {
   const twice = use === setting;
   return error(
     "FF2155",
@@ -278,7 +283,7 @@ export function columnListed(span: Place, setting: string, name: string, use: st
 }
 
 /** `data.test` names the same source as `data.train`. */
-export function testIsTrain(span: Place): Diagnostic {
+export function testIsTrain(span: MaybeSpan): Diagnostic {
   return error("FF2029", span, "the test data are the training data", {
     expected: "samples that training has never seen",
     found: "the same source twice",
@@ -287,7 +292,7 @@ export function testIsTrain(span: Place): Diagnostic {
 }
 
 /** Neither `data.test` nor `split.test`. */
-export function noTest(span: Place): Diagnostic {
+export function noTest(span: MaybeSpan): Diagnostic {
   return error("FF2163", span, "there are no test data", {
     expected: "`test: ...` in `data`, or `test: 0.2` in `data.split`",
     found: "neither",
@@ -296,7 +301,7 @@ export function noTest(span: Place): Diagnostic {
 }
 
 /** `split.test` beside `data.test`. */
-export function testTwice(span: Place, share: number): Diagnostic {
+export function testTwice(span: MaybeSpan, share: number): Diagnostic {
   return error("FF2164", span, "the test data come from two places", {
     expected: "`data.test` or `data.split.test`",
     found: `\`test: ${share}\` in \`data.split\` beside \`data.test\``,
@@ -305,7 +310,7 @@ export function testTwice(span: Place, share: number): Diagnostic {
 }
 
 /** `accumulate` beside a precision that has no choice. */
-export function sumsWithoutHalves(span: Place, precision: string, found: string): Diagnostic {
+export function sumsWithoutHalves(span: MaybeSpan, precision: string, found: string): Diagnostic {
   return error("FF2068", span, `\`accumulate\` needs \`precision: "fp16"\``, {
     expected: `\`precision: "fp16"\` beside \`accumulate\``,
     found: `${show(found)} beside \`precision: ${show(precision)}\``,
@@ -314,7 +319,7 @@ export function sumsWithoutHalves(span: Place, precision: string, found: string)
 }
 
 /** A text that no path, name or column can be. */
-export function unusableText(span: Place, found: string): Diagnostic {
+export function unusableText(span: MaybeSpan, found: string): Diagnostic {
   return error("FF2073", span, "a text is too long, or contains a zero byte", {
     expected: "at most 4096 characters, none of them a zero byte",
     found: `${found.length} characters: ${show(found)}`,
@@ -323,7 +328,7 @@ export function unusableText(span: Place, found: string): Diagnostic {
 }
 
 /** A list with more elements than anything needs. */
-export function listTooLong(span: Place, found: number, expected: string): Diagnostic {
+export function listTooLong(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2074", span, "a list is too long", {
     expected: `${expected} elements`,
     found: `${found}`,
@@ -332,7 +337,7 @@ export function listTooLong(span: Place, found: number, expected: string): Diagn
 }
 
 /** A value in `where.in` that no element of an array can equal. */
-export function whereValue(span: Place, found: number, expected: string): Diagnostic {
+export function whereValue(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2075", span, "a value of `where.in` is out of range", {
     expected,
     found: show(found),

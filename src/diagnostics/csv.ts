@@ -5,9 +5,9 @@ import { difference } from "./likeness.js";
 import { didYouMean } from "./suggest.js";
 
 /** Faults of one cause: their number, and in words where the first ones are. */
-export interface Places {
+export interface Locations {
   readonly count: number;
-  readonly places: readonly string[];
+  readonly locations: readonly string[];
 }
 
 export const notText = (origin: Origin, found: string): Diagnostic =>
@@ -53,7 +53,7 @@ export const raggedRow = (
   line: number,
   expected: number,
   found: number,
-  all: Places,
+  all: Locations,
 ): Diagnostic =>
   error(
     "FF2135",
@@ -86,7 +86,7 @@ const cellIn = (origin: Origin, line: number, column: string) =>
 export const notNumeric = (
   { origin, line, column, found }: CellFault,
   listed: boolean,
-  all: Places,
+  all: Locations,
 ): Diagnostic =>
   error("FF2136", origin, `${cellIn(origin, line, column)} is not a number`, {
     expected: "a decimal number such as 12, -0.5 or 3e-4",
@@ -164,7 +164,7 @@ const separatorName = (separator: string) => SEPARATOR_NAMES[separator] ?? quote
 export const decimalMark = (
   { origin, line, column, found }: CellFault,
   hasOthers: boolean,
-  all: Places,
+  all: Locations,
 ): Diagnostic => {
   const mark = found.includes(",") ? "comma" : "point";
   return error("FF2145", origin, `${quote(origin.name)} writes numbers with a decimal ${mark}`, {
@@ -177,7 +177,7 @@ export const decimalMark = (
   });
 };
 
-export const missingCells = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic =>
+export const missingCells = ({ origin, line, column, found }: CellFault, all: Locations): Diagnostic =>
   error("FF2146", origin, `${cellIn(origin, line, column)} has no value`, {
     expected: "a number in every cell of an input column",
     found: found === "" ? "an empty cell" : quote(found),
@@ -186,7 +186,7 @@ export const missingCells = ({ origin, line, column, found }: CellFault, all: Pl
   });
 
 /** A cell that is infinite, or beyond float32. */
-export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: Places): Diagnostic => ({
+export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: Locations): Diagnostic => ({
   ...notFinite(origin, `line ${line}, column ${quote(column)}`, quote(found), 0),
   ...elsewhere("cells", all),
 });
@@ -220,10 +220,12 @@ export const recordTooLong = (origin: Origin, line: number): Diagnostic =>
     hint: "Check that the file is a table of text with a sample per line.",
   });
 
-/** "also at" the next places of a cause, and how many there are. */
-function elsewhere(what: "cells" | "lines", { count, places }: Places): Pick<Diagnostic, "notes"> {
+/** "also at" the next locations of a cause, and how many there are. */
+function elsewhere(what: "cells" | "lines", { count, locations }: Locations): Pick<Diagnostic, "notes"> {
   if (count === 1) return {};
-  return { notes: [`${count} ${what} in all: ${places.join("; ")}${count > places.length ? "; ..." : ""}`] };
+  return {
+    notes: [`${count} ${what} in all: ${locations.join("; ")}${count > locations.length ? "; ..." : ""}`],
+  };
 }
 
 /** ` They differ only in ...` of two names that look the same, or nothing. */

@@ -165,19 +165,19 @@ export const missingArray = (origin: Origin, array: string, known: readonly stri
 
 export const outOfRange = (
   origin: Origin,
-  place: string,
+  location: string,
   value: string,
   more: number,
   range: string,
 ): Diagnostic =>
-  error("FF2115", origin, `${place} of ${quote(origin.name)} is out of range`, {
+  error("FF2115", origin, `${location} of ${quote(origin.name)} is out of range`, {
     expected: range,
     found: value + others(more),
     hint: "Clip or rescale the array, or store it as '<f4'.",
   });
 
-export const notFinite = (origin: Origin, place: string, value: string, more: number): Diagnostic =>
-  error("FF2116", origin, `${place} of ${quote(origin.name)} is not a finite number`, {
+export const notFinite = (origin: Origin, location: string, value: string, more: number): Diagnostic =>
+  error("FF2116", origin, `${location} of ${quote(origin.name)} is not a finite number`, {
     expected: "numbers within the range of float32",
     found: value + others(more),
     hint: "Replace missing values, or leave their samples out.",

@@ -15,7 +15,7 @@ interface StrayLabel {
   readonly label: Label;
   readonly count: number;
   /** The first few. */
-  readonly places: readonly string[];
+  readonly locations: readonly string[];
   readonly what: string;
   readonly names: readonly string[];
   /** What `data.labels` leaves out already; null where it is a map to which entries are added. */
@@ -35,8 +35,8 @@ const entries = (mapping: LabelMapping) => {
 
 const labelsSetting = (mapping: LabelMapping) => `\`labels: { ${entries(mapping)} }\``;
 
-const occurrences = ({ label, count, places }: StrayLabel) => {
-  const where = `${places.join(", ")}${count > places.length ? ", ..." : ""}`;
+const occurrences = ({ label, count, locations }: StrayLabel) => {
+  const where = `${locations.join(", ")}${count > locations.length ? ", ..." : ""}`;
   return count === 1 ? shown(label) : `${shown(label)} in ${count} samples: ${where}`;
 };
 
@@ -47,21 +47,21 @@ const leavesOut = ({ label, out }: StrayLabel) => {
   return `\`data.labels\`: ${setting} leaves such samples out`;
 };
 
-export const labelNotInteger = (origin: Origin, place: string, stray: StrayLabel): Diagnostic =>
-  error("FF2122", origin, `the label at ${place} of ${quote(origin.name)} is not a whole number`, {
+export const labelNotInteger = (origin: Origin, location: string, stray: StrayLabel): Diagnostic =>
+  error("FF2122", origin, `the label at ${location} of ${quote(origin.name)} is not a whole number`, {
     expected: `${stray.what} ${list(stray.names)}`,
     found: occurrences(stray),
     hint: `Store labels as integers, or map them in ${leavesOut(stray)}.`,
   });
 
-export const unknownLabel = (origin: Origin, place: string, stray: StrayLabel): Diagnostic => {
+export const unknownLabel = (origin: Origin, location: string, stray: StrayLabel): Diagnostic => {
   const { label, names, meaning } = stray;
   const likeness = alike(`${label}`, names);
   // Numbers resemble each other without being meant.
   const near = numberIn(`${label}`) === undefined ? didYouMean(`${label}`, names) : "";
   const meant = likeness ? ` Did you mean ${quote(likeness.name)}? It differs in ${likeness.differs}.` : near;
   const all = meaning ? ` If ${meaning.if}, write ${labelsSetting(meaning.mapping)}.` : "";
-  return error("FF2123", origin, `the label at ${place} of ${quote(origin.name)} belongs to no class`, {
+  return error("FF2123", origin, `the label at ${location} of ${quote(origin.name)} belongs to no class`, {
     expected: `${stray.what} ${list(names)}`,
     found: occurrences(stray),
     hint: `Correct it, name the class in \`classes\`, or map it in ${leavesOut(stray)}.${meant}${all}`,

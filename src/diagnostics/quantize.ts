@@ -26,14 +26,14 @@ export function beyondFormat(tensor: string, format: string, value: number, inde
   };
 }
 
-/** Training or validation data lead beyond what a float format holds. `place`: what is too large. */
-export function outOfRange(place: string, format: string, largest: number): Diagnostic {
+/** Training or validation data lead beyond what a float format holds. `location`: what is too large. */
+export function outOfRange(location: string, format: string, largest: number): Diagnostic {
   return {
     code: "FF3030",
     severity: "error",
     message: `the data lead beyond the range of ${format}`,
     expected: `inputs, sums and scores of at most ${largest.toPrecision(5)}`,
-    found: `${place} of the training or validation data that is larger`,
+    found: `${location} of the training or validation data that is larger`,
     hint: 'Scale the input, e.g. standardize: "dataset", correct the values that are out of all proportion, or choose a wider precision.',
     exit: 1,
   };

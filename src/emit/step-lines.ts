@@ -1,4 +1,4 @@
-import type { LineMap, Owner, Place } from "../ir/bench.js";
+import type { CounterBin, LineMap, Owner } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/plan.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
@@ -18,7 +18,7 @@ interface Standing {
 
 /** The places, and which of them each step has, by its index in the schedule of inference and in that of an update. */
 interface Layout {
-  readonly places: readonly Place[];
+  readonly bins: readonly CounterBin[];
   readonly infer: ReadonlyMap<number, number>;
   readonly learn: ReadonlyMap<number, number>;
 }
@@ -27,18 +27,18 @@ interface Layout {
 const HELPERS = ["copy", "clear"] as const;
 
 /** What is around the steps of either call: the first place. */
-const AROUND: Place = { calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null };
+const AROUND: CounterBin = { calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null };
 
 /** Functions without steps that a call of learning runs through. */
 const REPLAY = ["remember", "replay_shipped", "replay_recent"] as const;
 
 /** What the instructions of a model may belong to: first the calls themselves, then their steps, those of each in its order. */
-export function placesOf(model: DeviceModel, plan: Plan): Place[] {
-  return [...layOut(model, plan).places];
+export function binsOf(model: DeviceModel, plan: Plan): CounterBin[] {
+  return [...layOut(model, plan).bins];
 }
 
 /**
- * Finds the places in the text of `<model>.c`: a step reaches from its comment to the next one, and includes the exit
+ * Finds the bins in the text of `<model>.c`: a step reaches from its comment to the next one, and includes the exit
  * behind it.
  */
 export function stepLines(text: string, model: DeviceModel, plan: Plan): LineMap {
@@ -49,26 +49,26 @@ export function stepLines(text: string, model: DeviceModel, plan: Plan): LineMap
     const span = functionIn(source, name);
     fill(lines, span, 0);
     const starts = findAll(source, span, entries);
-    for (const [index, { view, place }] of entries.entries()) {
+    for (const [index, { view, place: bin }] of entries.entries()) {
       const start = starts[index]!;
-      fill(lines, [start, starts[index + 1] ?? start + view.comment.length + view.statements.length], place);
+      fill(lines, [start, starts[index + 1] ?? start + view.comment.length + view.statements.length], bin);
     }
   }
   return lines;
 }
 
 function layOut(model: DeviceModel, plan: Plan): Layout {
-  const places: Place[] = [AROUND];
+  const bins: CounterBin[] = [AROUND];
   const infer = new Map<number, number>();
   const learn = new Map<number, number>();
-  const add = (calls: Place["calls"], { step, index }: Indexed, line: StepPlan): number => {
+  const add = (calls: CounterBin["calls"], { step, index }: Indexed, line: StepPlan): number => {
     const { what } = stepView(model, line, step, index);
-    return places.push({ calls, step, what, kernel: line.kernels[index] ?? null }) - 1;
+    return bins.push({ calls, step, what, kernel: line.kernels[index] ?? null }) - 1;
   };
   const all = plan.schedule.steps.map((step, index): Indexed => ({ step, index }));
   if (plan.learn === null) {
     for (const each of all) infer.set(each.index, add(["infer"], each, plan));
-    return { places, infer, learn };
+    return { bins, infer, learn };
   }
   for (const each of all)
     if (each.step.kind === "input") infer.set(each.index, add(AROUND.calls, each, plan));
@@ -90,13 +90,13 @@ function layOut(model: DeviceModel, plan: Plan): Layout {
     }
     const twins = nextRun();
     for (const [n, each] of item.run.entries()) {
-      const place = add(AROUND.calls, each, plan);
-      infer.set(each.index, place);
-      learn.set(twins[n]!.index, place);
+      const bin = add(AROUND.calls, each, plan);
+      infer.set(each.index, bin);
+      learn.set(twins[n]!.index, bin);
     }
   }
   nextRun();
-  return { places, infer, learn };
+  return { bins, infer, learn };
 }
 
 /** Every function that a call of inference or of learning runs through. */
@@ -145,9 +145,9 @@ function functionIn(source: readonly string[], name: string): Span {
 function findAll(source: readonly string[], [start, end]: Span, entries: readonly Standing[]): number[] {
   let at = start;
   return entries.map(({ view }) => {
-    const standsAt = (place: number): boolean =>
-      view.comment.every((line, n) => source[place + n]?.trim() === line.trim());
-    at = source.findIndex((_, place) => place > at && standsAt(place));
+    const standsAt = (bin: number): boolean =>
+      view.comment.every((line, n) => source[bin + n]?.trim() === line.trim());
+    at = source.findIndex((_, bin) => bin > at && standsAt(bin));
     if (at < 0 || at >= end) throw new Error(`the emitted C has no "${view.comment.join(" ")}"`);
     return at;
   });

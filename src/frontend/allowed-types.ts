@@ -1,14 +1,14 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { typeProgram, typesSilenced } from "../diagnostics/frontend.js";
-import { placeOf, textSpan, ts } from "./typescript.js";
+import { spanOf, textSpan, ts } from "./typescript.js";
 
 /** What of the language of types a model file does not need: `any`, comments that switch the checker off, types that compute. */
 export function refusedTypes(source: ts.SourceFile): Diagnostic[] {
   const found = silencingComments(source);
   const visit = (node: ts.Node): void => {
     const name = typePrograms[node.kind];
-    if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(typesSilenced(placeOf(node), "the type `any`"));
-    else if (name !== undefined) found.push(typeProgram(placeOf(node), name));
+    if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(typesSilenced(spanOf(node), "the type `any`"));
+    else if (name !== undefined) found.push(typeProgram(spanOf(node), name));
     else ts.forEachChild(node, visit);
   };
   visit(source);

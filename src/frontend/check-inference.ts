@@ -39,13 +39,13 @@ function checkPasses(
 function checkExits({ training, layers, inference }: ModelSpec, at: SpanOf): Diagnostic[] {
   const known = writtenSizes(layers).every(({ slices }) => isWhole(slices, 1, MOST_SLICES));
   if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
-  const place = at("inference");
+  const span = at("inference");
   if (layers.length > 1) {
     const remedy = 'Give the other layers heads too: `backprop({ heads: "all", ... })`.';
-    return [errors.tooFewExits(place, "one: backpropagation with a head on the last layer only", remedy)];
+    return [errors.tooFewExits(span, "one: backpropagation with a head on the last layer only", remedy)];
   }
   const sliced = inference?.passes === "multi" ? "" : ", or divide this one: `slices`";
-  return [errors.tooFewExits(place, "one: a single layer without slices", `Add a layer${sliced}.`)];
+  return [errors.tooFewExits(span, "one: a single layer without slices", `Add a layer${sliced}.`)];
 }
 
 /** One exit per slice of every layer that is read out. */

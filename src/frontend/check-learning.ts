@@ -39,9 +39,9 @@ function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[
   if (rate === undefined || typeof rate === "number") return unknown;
   const learns = layers ?? known;
   const rates = Object.keys(rate).flatMap((name) => {
-    const place = at(joinPath("learning.rate", name));
-    if (!known.includes(name)) return [errors.unknownLayer(place, name, known)];
-    return learns.includes(name) ? [] : [errors.rateOfFrozen(place, name, learns)];
+    const span = at(joinPath("learning.rate", name));
+    if (!known.includes(name)) return [errors.unknownLayer(span, name, known)];
+    return learns.includes(name) ? [] : [errors.rateOfFrozen(span, name, learns)];
   });
   return [...unknown, ...rates];
 }

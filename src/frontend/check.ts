@@ -38,7 +38,7 @@ const MOST_EXITS = 255;
  * FF2075.
  */
 export function check(program: Program): Program {
-  const at: SpanOf = (path) => placeOf(program.spans, path);
+  const at: SpanOf = (path) => spanOf(program.spans, path);
   const { spec } = program;
   const values = conform(specification, spec, at);
   if (!values.sound) throw new Failure(ordered(values.diagnostics, program.file));
@@ -59,10 +59,10 @@ export function check(program: Program): Program {
   return program;
 }
 
-/** The place of a value, or of the nearest value around it. */
-function placeOf(spans: Program["spans"], path: string): Span | undefined {
+/** The span of a value, or of the nearest value around it. */
+function spanOf(spans: Program["spans"], path: string): Span | undefined {
   const span = spans[path];
-  return span !== undefined || path === "" ? span : placeOf(spans, path.replace(/(^|[.[])[^.[]*$/, ""));
+  return span !== undefined || path === "" ? span : spanOf(spans, path.replace(/(^|[.[])[^.[]*$/, ""));
 }
 
 const checkName: Check<string> = (name, at) => {
@@ -255,8 +255,8 @@ const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes },
   if (anyRule(training).readout(training, inference ?? { rule: "full" }) !== "groups") return diagnostics;
   for (const { index, units, slices } of sizes) {
     if (units / slices >= classes.length) continue;
-    const place = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
-    diagnostics.push(errors.groupsNeedUnits(place, units, slices, classes.length));
+    const span = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
+    diagnostics.push(errors.groupsNeedUnits(span, units, slices, classes.length));
   }
   return diagnostics;
 };

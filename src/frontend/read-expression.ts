@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { isBinaryOperator } from "./operators.js";
 import type { Entry, Expression, Item } from "./syntax.js";
-import { placeOf, ts } from "./typescript.js";
+import { spanOf, ts } from "./typescript.js";
 
 /** A literal that stands for itself. */
 export function literal(value: string | number | boolean | null, span: Span): Expression {
@@ -10,7 +10,7 @@ export function literal(value: string | number | boolean | null, span: Span): Ex
 
 /** An expression of the compiler as one of ours; what has no constant value becomes `refused`, an error only where it is used. */
 export function readExpression(node: ts.Expression): Expression {
-  const span = placeOf(node);
+  const span = spanOf(node);
   if (ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
     return readExpression(node.expression);
   }
@@ -41,7 +41,7 @@ export function readExpression(node: ts.Expression): Expression {
     };
   }
   if (ts.isPropertyAccessExpression(node)) {
-    const key = literal(node.name.text, placeOf(node.name));
+    const key = literal(node.name.text, spanOf(node.name));
     return { kind: "access", object: readExpression(node.expression), key, span };
   }
   if (ts.isElementAccessExpression(node)) {
@@ -106,7 +106,7 @@ function readItem(node: ts.Expression): Item {
 }
 
 function readEntry(node: ts.ObjectLiteralElementLike): Entry {
-  const span = placeOf(node);
+  const span = spanOf(node);
   if (ts.isSpreadAssignment(node)) return { key: null, value: readExpression(node.expression) };
   const refused = (what: string): Entry => ({ key: "", value: { kind: "refused", what, span } });
   if (ts.isMethodDeclaration(node)) return refused("a method");

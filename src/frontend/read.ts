@@ -7,7 +7,7 @@ import { gather, resolveImport } from "./sources.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
 import { typeErrors } from "./type-errors.js";
-import { diagnosticSpan, openProgram, placeOf, textSpan, ts } from "./typescript.js";
+import { diagnosticSpan, openProgram, spanOf, textSpan, ts } from "./typescript.js";
 
 /** The model file and what it imports, as plain data. */
 export interface Reading {
@@ -86,10 +86,10 @@ function readStatement(node: ts.Statement, draft: Draft): void {
 function refuseStatement(node: ts.Statement, draft: Draft): void {
   const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
   if (modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) {
-    draft.exports.set("default", { kind: "refused", what: "this declaration", span: placeOf(node) });
+    draft.exports.set("default", { kind: "refused", what: "this declaration", span: spanOf(node) });
   } else {
     draft.diagnostics.push(
-      errors.statementNotAllowed(placeOf(node), statementNames[node.kind] ?? "this statement"),
+      errors.statementNotAllowed(spanOf(node), statementNames[node.kind] ?? "this statement"),
     );
   }
 }
@@ -107,7 +107,7 @@ const statementNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
 function readImport(node: ts.ImportDeclaration, draft: Draft): void {
   const clause = node.importClause;
   if (clause === undefined) {
-    draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "an import without names"));
+    draft.diagnostics.push(errors.statementNotAllowed(spanOf(node), "an import without names"));
     return;
   }
   const origin = findOrigin(node.moduleSpecifier, draft);
@@ -130,12 +130,12 @@ function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
   const from = ts.isStringLiteral(specifier) ? specifier.text : "";
   if (from === "ff-edge") return { from, file: null };
   if (!/^\.\.?\//.test(from)) {
-    draft.diagnostics.push(errors.foreignImport(placeOf(specifier), from));
+    draft.diagnostics.push(errors.foreignImport(spanOf(specifier), from));
     return null;
   }
   const file = resolveImport(from, draft.source.fileName);
   if (file !== undefined) return { from, file };
-  draft.diagnostics.push(errors.importNotFound(placeOf(specifier), from));
+  draft.diagnostics.push(errors.importNotFound(spanOf(specifier), from));
   return null;
 }
 
@@ -155,7 +155,7 @@ function importName(local: ts.Identifier, name: string, origin: Origin, draft: D
 function importedValue(local: ts.Identifier, name: string, origin: Origin, draft: Draft): Import | null {
   if (origin === null) return { kind: "broken" };
   if (isTypeName(local, draft.program)) return null;
-  const span = placeOf(local);
+  const span = spanOf(local);
   if (origin.file !== null) return { kind: "constant", file: origin.file, name, from: origin.from, span };
   if (isHelper(name)) return { kind: "helper", name };
   draft.diagnostics.push(errors.notExported(span, name, "ff-edge", helperNames));
@@ -179,14 +179,14 @@ function nameText(element: ts.ImportSpecifier | ts.ExportSpecifier): string {
 function readExport(node: ts.ExportDeclaration, draft: Draft): void {
   const clause = node.exportClause;
   if (clause === undefined || !ts.isNamedExports(clause)) {
-    draft.diagnostics.push(errors.statementNotAllowed(placeOf(node), "`export *`"));
+    draft.diagnostics.push(errors.statementNotAllowed(spanOf(node), "`export *`"));
     return;
   }
   const origin = node.moduleSpecifier ? findOrigin(node.moduleSpecifier, draft) : undefined;
   if (node.isTypeOnly) return;
   for (const element of clause.elements) {
     if (element.isTypeOnly) continue;
-    const span = placeOf(element.name);
+    const span = spanOf(element.name);
     let name = nameText(element);
     if (origin !== undefined) {
       // A re-export imports under a name that no constant can have.
@@ -203,11 +203,11 @@ function readVariables(node: ts.VariableStatement, draft: Draft): void {
   const list = node.declarationList;
   if ((list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) {
     const keyword = list.getFirstToken(draft.source) ?? list;
-    draft.diagnostics.push(errors.notConst(placeOf(keyword), keyword.getText(draft.source)));
+    draft.diagnostics.push(errors.notConst(spanOf(keyword), keyword.getText(draft.source)));
   }
   const exported = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
   for (const declaration of list.declarations) {
-    const span = placeOf(declaration.name);
+    const span = spanOf(declaration.name);
     const value = declaration.initializer
       ? readExpression(declaration.initializer)
       : ({ kind: "refused", what: "a variable without a value", span } as const);
@@ -217,7 +217,7 @@ function readVariables(node: ts.VariableStatement, draft: Draft): void {
 
 /** `const name = value`, `const { a, b: c } = value`, `const [d] = value`. */
 function bind(target: ts.BindingName, value: Expression, exported: boolean, draft: Draft): void {
-  const span = placeOf(target);
+  const span = spanOf(target);
   if (ts.isIdentifier(target)) {
     draft.constants.set(target.text, value);
     if (exported) draft.exports.set(target.text, { kind: "name", name: target.text, span });
@@ -228,8 +228,8 @@ function bind(target: ts.BindingName, value: Expression, exported: boolean, draf
     const name = ts.isObjectBindingPattern(target) ? patternKey(element) : index;
     const plain = name !== null && !element.dotDotDotToken && !element.initializer;
     const part: Expression = plain
-      ? { kind: "access", object: value, key: literal(name, placeOf(element)), span }
-      : { kind: "refused", what: "a pattern with `...`, defaults or computed names", span: placeOf(element) };
+      ? { kind: "access", object: value, key: literal(name, spanOf(element)), span }
+      : { kind: "refused", what: "a pattern with `...`, defaults or computed names", span: spanOf(element) };
     bind(element.name, part, exported, draft);
   }
 }

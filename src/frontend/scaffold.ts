@@ -39,8 +39,8 @@ export function scaffold(folder: string, name = "motor"): string[] {
 
 /** Whether `npx ff-edge` finds an installation in the folder, or above it. */
 function isInstalled(folder: string): boolean {
-  const places = createRequire(join(resolve(folder), "model.js")).resolve.paths("ff-edge") ?? [];
-  return places.some((place) => existsSync(join(place, "ff-edge", "package.json")));
+  const folders = createRequire(join(resolve(folder), "model.js")).resolve.paths("ff-edge") ?? [];
+  return folders.some((folder) => existsSync(join(folder, "ff-edge", "package.json")));
 }
 
 /** Text of every file by its name. */

@@ -6,7 +6,7 @@ import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import type { Range } from "./ranges.js";
 
 /** Says that a number, or the length of a list, is not what it may be. */
-export type RangeError = (place: Span | undefined, found: number, expected: string) => Diagnostic;
+export type RangeError = (span: Span | undefined, found: number, expected: string) => Diagnostic;
 
 /** A shape as data. */
 export type Node =

@@ -1,5 +1,5 @@
 import type { TypeComplaint } from "./type-errors.js";
-import { diagnosticSpan, placeOf, ts } from "./typescript.js";
+import { diagnosticSpan, spanOf, ts } from "./typescript.js";
 
 /** Each takes a walk through the file. */
 const MOST = 100;
@@ -23,7 +23,7 @@ function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComp
     code: diagnostic.code,
     // A call of the wrong helper: why its result does not fit is of no interest.
     lines: value && ts.isCallExpression(value) ? lines.slice(0, 1) : lines,
-    span: value ? placeOf(value) : diagnosticSpan(diagnostic),
+    span: value ? spanOf(value) : diagnosticSpan(diagnostic),
     ...(expected ? { expected: expandedType(checker.getNonNullableType(expected), checker) } : {}),
     ...(call ? { expected: callText(call, checker) } : {}),
     ...(settings ? { settings } : {}),

@@ -29,8 +29,8 @@ export function openProgram(files: readonly string[], types: string): ts.Program
   return project.getProgram().compilerObject;
 }
 
-/** The place of `node`, as far as its first line. */
-export function placeOf(node: ts.Node): Span {
+/** The span of `node`, as far as its first line. */
+export function spanOf(node: ts.Node): Span {
   const source = node.getSourceFile();
   return textSpan(source, node.getStart(source), node.getEnd());
 }
@@ -44,7 +44,7 @@ export function textSpan(source: ts.SourceFile, start: number, end: number): Spa
   return { file: source.fileName, line: line + 1, column: character + 1, length: Math.max(1, length) };
 }
 
-/** The place of a compiler message. */
+/** The span of a compiler message. */
 export function diagnosticSpan({ file, start = 0, length = 1 }: ts.Diagnostic): Span {
   return file === undefined
     ? { file: "", line: 1, column: 1, length: 1 }

@@ -1,8 +1,8 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { Step } from "../steps/index.js";
 
-/** What instructions of the library belong to: a step of a call, or the call around its steps. */
-export interface Place {
+/** Owner of instructions of the library: a step of a call, or the call around its steps. */
+export interface CounterBin {
   /** The calls that run through it: what both have in common counts for the one that is under way. */
   readonly calls: readonly ("infer" | "learn")[];
   /** Null for what is around the steps. */
@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /**
- * Whom code belongs to: a place, by its index; `nobody` where it is not measured; `inherit` where it belongs to whoever
+ * Owner of code: a bin, by its index; `nobody` where it is not measured; `inherit` where it belongs to whoever
  * has called it.
  */
 export type Owner = number | "nobody" | "inherit";
@@ -22,13 +22,13 @@ export type Owner = number | "nobody" | "inherit";
 /** Owners of the lines of `<model>.c`, which are counted from 1. */
 export type LineMap = readonly Owner[];
 
-/** What has run since the firmware started, for one place; beats weigh vector instructions by their length. */
+/** What has run since the firmware started, for one bin; beats weigh vector instructions by their length. */
 export interface Count {
   readonly instructions: number;
   readonly beats: number;
 }
 
-/** Counts by place, in the order of the places. */
+/** Counts by bin, in the order of the bins. */
 export type Counts = readonly Count[];
 
 /**

@@ -40,16 +40,16 @@ function touches(step: Schedule["steps"][number], id: string): boolean {
  * Greedy best fit: the largest tensor first, each into the smallest gap that its contemporaries leave.
  * The result depends on nothing but the lifetimes.
  */
-export function place(all: readonly Lifetime[]): Placement {
+export function assignOffsets(all: readonly Lifetime[]): Placement {
   const order = [...all].sort((a, b) => b.bytes - a.bytes || a.first - b.first || (a.id < b.id ? -1 : 1));
-  const placed: { readonly tensor: Lifetime; readonly offset: number }[] = [];
+  const assigned: { readonly tensor: Lifetime; readonly offset: number }[] = [];
   for (const tensor of order) {
-    const taken = placed.filter((other) => overlaps(other.tensor, tensor));
-    placed.push({ tensor, offset: bestGap(taken, tensor.bytes) });
+    const taken = assigned.filter((other) => overlaps(other.tensor, tensor));
+    assigned.push({ tensor, offset: bestGap(taken, tensor.bytes) });
   }
   return {
-    offsets: Object.fromEntries(placed.map(({ tensor, offset }) => [tensor.id, offset])),
-    size: placed.reduce((size, { tensor, offset }) => Math.max(size, offset + tensor.bytes), 0),
+    offsets: Object.fromEntries(assigned.map(({ tensor, offset }) => [tensor.id, offset])),
+    size: assigned.reduce((size, { tensor, offset }) => Math.max(size, offset + tensor.bytes), 0),
   };
 }
 

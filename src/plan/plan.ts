@@ -12,7 +12,7 @@ import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
-import { type Lifetime, lifetimes, liveBytes, place } from "./arena.js";
+import { assignOffsets, type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 
 /** For what the plan is made. */
@@ -31,7 +31,7 @@ export interface PlanOptions {
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const line = schedule(model);
   const lives = lifetimes(line);
-  const { offsets, size } = place(lives);
+  const { offsets, size } = assignOffsets(lives);
   const kernels = chooseKernels(model, line, options);
   const layers = blocksOf(model).map((block) => blockCost(model, block, line, lives, kernels, options));
   const learn = model.learning && planLearning(model, model.learning, options);
@@ -68,7 +68,7 @@ function planLearning(
   const lives = lifetimes(line).map((each) =>
     each.id === NETWORK_INPUT ? { ...each, first: 0, last } : each,
   );
-  const { offsets, size } = place(lives);
+  const { offsets, size } = assignOffsets(lives);
   return { plan: { schedule: line, offsets, kernels: chooseKernels(model, line, options) }, size };
 }
 

@@ -26,7 +26,7 @@ const LEAVES_RANGE: Readonly<Record<Family, boolean>> = { integer: false, real: 
 
 /** The largest magnitude of one tensor, NaN where one is not finite, and where it stands. */
 interface Peak {
-  readonly place: string;
+  readonly location: string;
   readonly value: number;
 }
 
@@ -42,14 +42,14 @@ export function rangeNotes(model: DeviceModel, parts: readonly Samples[]): strin
   const peaks = new Map<string, number>();
   for (const samples of parts)
     for (const index of extremeRows(samples))
-      for (const { place, value } of peaksOf(model, line, row(samples, index)))
-        if (!(value <= (peaks.get(place) ?? 0))) peaks.set(place, value);
+      for (const { location, value } of peaksOf(model, line, row(samples, index)))
+        if (!(value <= (peaks.get(location) ?? 0))) peaks.set(location, value);
   const beyond = [...peaks].find(([, value]) => !(value <= largest));
   if (beyond) throw new Failure(outOfRange(beyond[0], text, largest));
-  return [...peaks].flatMap(([place, value]) =>
+  return [...peaks].flatMap(([location, value]) =>
     value * HEADROOM < largest
       ? []
-      : `${place} reaches ${value.toPrecision(3)}, and ${text} holds ${largest.toPrecision(5)} at most: a sample ${HEADROOM} times as large would be refused (FF_OUT_OF_RANGE). Scale the input, e.g. standardize: "dataset", or choose a wider precision`,
+      : `${location} reaches ${value.toPrecision(3)}, and ${text} holds ${largest.toPrecision(5)} at most: a sample ${HEADROOM} times as large would be refused (FF_OUT_OF_RANGE). Scale the input, e.g. standardize: "dataset", or choose a wider precision`,
   );
 }
 
@@ -77,15 +77,15 @@ function peaksOf(model: DeviceModel, line: Schedule, raw: Samples["inputs"]): Pe
   runSchedule(model, line, memory);
   const { tensors } = memory;
   const columns = Array.from(tensors[NETWORK_INPUT]!, (value, index) => ({
-    place: `input ${index}`,
+    location: `input ${index}`,
     value: Math.abs(value),
   }));
   const widest = columns.reduce((a, b) => (a.value >= b.value || Number.isNaN(a.value) ? a : b));
   const layers = blocksOf(model).map(({ layer: { name } }) => ({
-    place: `a sum of layer ${name}`,
+    location: `a sum of layer ${name}`,
     value: Math.max(magnitude(tensors[`${name}_acc`]), magnitude(tensors[`${name}_z`])),
   }));
-  return [widest, ...layers, { place: "a score", value: magnitude(tensors[SCORES]) }];
+  return [widest, ...layers, { location: "a score", value: magnitude(tensors[SCORES]) }];
 }
 
 function magnitude(values: Values | undefined): number {

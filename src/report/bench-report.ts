@@ -4,10 +4,10 @@ import { numberFormat } from "../formats/index.js";
 import type {
   BenchReport,
   Count,
+  CounterBin,
   ExitCost,
   InferenceCost,
   LearningCost,
-  Place,
   StepRow,
 } from "../ir/bench.js";
 import { blockOf, exitCount } from "../ir/blocks.js";
@@ -24,7 +24,7 @@ import { distribution } from "../validate/statistics.js";
 export interface Benched {
   readonly model: DeviceModel;
   readonly plan: Plan;
-  readonly places: readonly Place[];
+  readonly bins: readonly CounterBin[];
   readonly samples: Samples;
   readonly measurement: Measurement;
   readonly execution: Execution;
@@ -70,7 +70,7 @@ function inferencePart(benched: Benched): Pick<BenchReport, "inference" | "layer
   const { results } = measurement.infer;
   const costs = costsOf("infer", measurement.infer, benched);
   const bySteps = stepMacs(model, plan.schedule, samples);
-  const order = stepsOf("infer", benched.places).map(({ step }) => plan.schedule.steps.indexOf(step as Step));
+  const order = stepsOf("infer", benched.bins).map(({ step }) => plan.schedule.steps.indexOf(step as Step));
   const steps = costs.steps.map((row, at): StepRow => ({ ...row, macs: bySteps[order[at] ?? -1] ?? 0 }));
   const { mean: macs } = distribution(results.map((each) => each.macs));
   return {
@@ -118,29 +118,29 @@ function trainable({ fields }: Plan): number {
  * the library, which is scalar.
  */
 function costsOf(
-  call: Place["calls"][number],
+  call: CounterBin["calls"][number],
   { results, counts }: Measured<{ readonly instructions: number | null }>,
-  { model, places }: Benched,
+  { model, bins }: Benched,
 ): Costs {
   const calls = results.length;
   const whole = results.reduce<number | null>(
     (sum, { instructions }) => (sum === null || instructions === null ? null : sum + instructions),
     0,
   );
-  const countOf = (place: Place): Count | null => counts?.[places.indexOf(place)] ?? null;
-  const own = stepsOf(call, places);
-  const around = countOf(places.find((place) => place.calls.includes(call) && place.step === null)!);
-  const inside = own.reduce((sum, place) => sum + (countOf(place)?.instructions ?? 0), 0);
+  const countOf = (bin: CounterBin): Count | null => counts?.[bins.indexOf(bin)] ?? null;
+  const own = stepsOf(call, bins);
+  const around = countOf(bins.find((bin) => bin.calls.includes(call) && bin.step === null)!);
+  const inside = own.reduce((sum, bin) => sum + (countOf(bin)?.instructions ?? 0), 0);
   // In whole numbers to the last step, so that no rounding shows.
   const rest = around && whole !== null ? whole - inside : null;
   const outside = around && rest !== null ? rest - around.instructions + around.beats : null;
   const mean = (sum: number | null): number | null => (sum === null ? null : sum / calls);
-  const beats = own.reduce((sum, place) => sum + (countOf(place)?.beats ?? 0), 0);
+  const beats = own.reduce((sum, bin) => sum + (countOf(bin)?.beats ?? 0), 0);
   return {
     instructions: mean(whole),
     weighted: mean(outside === null ? null : beats + outside),
     steps: [
-      ...own.map((place) => stepRow(place, countOf(place), calls, model)),
+      ...own.map((bin) => stepRow(bin, countOf(bin), calls, model)),
       { ...CALL, instructions: mean(rest), weighted: mean(outside) },
     ],
   };
@@ -148,12 +148,12 @@ function costsOf(
 
 const CALL = { layer: "call", kind: "call", what: "the call itself", kernel: null } as const;
 
-function stepsOf(call: Place["calls"][number], places: readonly Place[]): Place[] {
-  return places.filter((place) => place.calls.includes(call) && place.step !== null);
+function stepsOf(call: CounterBin["calls"][number], bins: readonly CounterBin[]): CounterBin[] {
+  return bins.filter((bin) => bin.calls.includes(call) && bin.step !== null);
 }
 
 function stepRow(
-  { step, what, kernel }: Place,
+  { step, what, kernel }: CounterBin,
   count: Count | null,
   calls: number,
   model: DeviceModel,

@@ -12,7 +12,7 @@ export interface RenderOptions {
 
 /** How many of one kind are shown in full, and of how many more the places are told. */
 const SHOWN = 3;
-const PLACES = 5;
+const MOST_LOCATIONS = 5;
 
 /**
  * Diagnostics as text for the terminal, an empty line after each. Of one kind (one code, one hint: most likely one cause)
@@ -35,9 +35,9 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
 
 function othersText(others: readonly Diagnostic[], { color, from }: RenderOptions): string {
   const [{ code }] = others as readonly [Diagnostic];
-  const places = others.flatMap(({ span }) => (span ? [placeText(span, from ?? workingFolder())] : []));
-  const more = places.length > PLACES ? ", ..." : "";
-  const list = places.length > 0 ? `: ${places.slice(0, PLACES).join(", ")}${more}` : "";
+  const locations = others.flatMap(({ span }) => (span ? [locationText(span, from ?? workingFolder())] : []));
+  const more = locations.length > MOST_LOCATIONS ? ", ..." : "";
+  const list = locations.length > 0 ? `: ${locations.slice(0, MOST_LOCATIONS).join(", ")}${more}` : "";
   return styleFor(color).bold(`and ${others.length} more of the same kind, ${code}`) + list;
 }
 
@@ -60,7 +60,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
   const loud = severity === "error" ? style.red : style.yellow;
   const lines = [`${loud(style.bold(`${severity} ${code}`))}${style.bold(`: ${oneLine(message)}`)}`];
   if (span !== undefined) {
-    lines.push(`  ${style.cyan(placeText(span, options.from ?? workingFolder()))}`);
+    lines.push(`  ${style.cyan(locationText(span, options.from ?? workingFolder()))}`);
     lines.push(...codeFrame(span).flatMap((line) => frameText(line, span, style, loud)));
   }
   if (expected !== undefined) lines.push(detail("expected:", expected, style));
@@ -70,7 +70,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
   return lines.join("\n");
 }
 
-function placeText(span: Span, from: string): string {
+function locationText(span: Span, from: string): string {
   const path = relative(from, span.file);
   const shown = path.startsWith("..") || isAbsolute(path) ? span.file : path;
   return `${printable(shown)}:${span.line}:${span.column}`;

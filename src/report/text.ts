@@ -187,13 +187,13 @@ function gateTable(gates: readonly Gate[]): string {
 }
 
 function mismatchLines(first: Mismatch): string[] {
-  const place = first.position.length > 1 ? `[${first.position.join("][")}]` : `[${first.index}]`;
+  const location = first.position.length > 1 ? `[${first.position.join("][")}]` : `[${first.index}]`;
   const sums = first.accumulator === undefined ? "" : `, sum before requantization ${first.accumulator}`;
   const { sample, learningStep } = first;
   const learnt = learningStep === undefined ? null : `the state after ${count(learningStep)} learning steps`;
   return [
     `  first: ${learnt ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
-    `    layer ${first.layer}, ${first.tensor}${place}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
+    `    layer ${first.layer}, ${first.tensor}${location}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
     `    ${first.cause}`,
   ];
 }

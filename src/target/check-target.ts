@@ -17,7 +17,7 @@ import {
 import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";
-import type { Places } from "./json-places.js";
+import type { JsonSpans } from "./json-spans.js";
 
 /** What a QEMU CPU string may hold: the base and, per property, the form of its value. */
 const CPU_BASES = ["rv32", "rv32i"];
@@ -75,9 +75,9 @@ export interface Origin {
  * Checks what a target.json holds: every field known, present, of the right form, and in agreement with the others.
  * Throws Failure with all that is wrong (FF4003 to FF4007, FF4011).
  */
-export function checkTarget(value: unknown, { name, folder, own }: Origin, places: Places): Target {
+export function checkTarget(value: unknown, { name, folder, own }: Origin, spanOf: JsonSpans): Target {
   const wrong: Diagnostic[] = [];
-  const check: Check = { places, wrong, failed: new Set() };
+  const check: Check = { spanOf, wrong, failed: new Set() };
 
   const top = json.object(check, "", value, [
     "description",
@@ -91,7 +91,7 @@ export function checkTarget(value: unknown, { name, folder, own }: Origin, place
     "stackBytes",
   ]);
   const arch = checkArch(check, top.arch);
-  if (own && arch.family === "host") wrong.push(hostNotOwn(places("arch.family")));
+  if (own && arch.family === "host") wrong.push(hostNotOwn(spanOf("arch.family")));
   const target: Target = {
     name,
     folder,
@@ -201,7 +201,7 @@ function checkMemory(check: Check, value: unknown): MemoryRegion[] {
     const before = byOrigin[index - 1];
     if (before !== undefined && before.origin + before.bytes > region.origin)
       check.wrong.push(
-        overlappingRegions(check.places(`memory.${regions.indexOf(region)}`), before.role, region.role),
+        overlappingRegions(check.spanOf(`memory.${regions.indexOf(region)}`), before.role, region.role),
       );
   });
   return regions;
@@ -260,23 +260,22 @@ function checkRun(check: Check, value: unknown, arch: Arch): QemuRun | HostRun |
 function checkCpu(check: Check, value: unknown, vlenBits: number | null): string {
   const cpu = json.text(check, "run.cpu", value, /^[a-z0-9_=,]+$/, 'like "rv32i,m=true,c=true"');
   const [base = "", ...properties] = cpu.split(",");
-  const place = check.places("run.cpu");
-  if (cpu !== "" && !CPU_BASES.includes(base))
-    check.wrong.push(wrongCpu(place, CPU_BASES.join(" or "), base));
+  const span = check.spanOf("run.cpu");
+  if (cpu !== "" && !CPU_BASES.includes(base)) check.wrong.push(wrongCpu(span, CPU_BASES.join(" or "), base));
   for (const property of properties) {
     const key = property.split("=", 1)[0]!;
     const given = property.slice(key.length + 1);
     const form = Object.hasOwn(CPU_PROPERTIES, key) ? CPU_PROPERTIES[key] : undefined;
     if (form === undefined)
       check.wrong.push(
-        wrongCpu(place, `properties out of ${Object.keys(CPU_PROPERTIES).join(", ")}`, property),
+        wrongCpu(span, `properties out of ${Object.keys(CPU_PROPERTIES).join(", ")}`, property),
       );
     else if (!form.test(given))
-      check.wrong.push(wrongCpu(place, `${key}= with a value like ${form.source}`, property));
+      check.wrong.push(wrongCpu(span, `${key}= with a value like ${form.source}`, property));
   }
   const vlen = properties.find((property) => property.startsWith("vlen="))?.slice(5);
   if (vlenBits !== null && vlen !== undefined && Number(vlen) !== vlenBits)
-    check.wrong.push(wrongCpu(place, `vlen=${vlenBits}, as "run.vlenBits" says`, `vlen=${vlen}`));
+    check.wrong.push(wrongCpu(span, `vlen=${vlenBits}, as "run.vlenBits" says`, `vlen=${vlen}`));
   return cpu;
 }
 

@@ -18,7 +18,7 @@ import { findTools, need } from "./tools.js";
 export interface Counter {
   /** Value of QEMU's option `-plugin`. */
   readonly plugin: string;
-  /** What has run so far, by place; true whenever the device has answered. */
+  /** Counts so far, by bin; true whenever the device has answered. */
   read(): Counts;
 }
 
@@ -28,14 +28,14 @@ const HEADER_BYTES = 24;
 const FLAGS = ["-std=c99", "-O2", "-ffreestanding", "-fPIC", "-shared", "-nostdlib"];
 
 export interface CounterOptions {
-  /** Of `<model>.c`, and how many places they speak of. */
+  /** Of `<model>.c`, and how many bins they speak of. */
   readonly lines: LineMap;
-  readonly places: number;
+  readonly bins: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Prepares to count what each place of an image executes: compiles the plugin, and lays the file out through which it
+ * Prepares to count what each bin of an image executes: compiles the plugin, and lays the file out through which it
  * answers. `folder` is `out/<model>/<target>`, where the image was linked.
  * @throws Failure FF5001, FF5002 (tools), FF5007, FF5010.
  */
@@ -44,7 +44,7 @@ export async function prepareCounter(
   model: string,
   image: Image,
   target: QemuRun,
-  { lines, places, signal }: CounterOptions,
+  { lines, bins, signal }: CounterOptions,
 ): Promise<Counter> {
   const tools = await findTools(["clang", "lld", "objdump", "qemu"]);
   needCountingQemu(tools);
@@ -60,7 +60,7 @@ export async function prepareCounter(
 
   const ranges = ownersOf(await disassemble(need(tools, "objdump").path, image.file, signal), model, lines);
   const file = join(folder, "build/counts.bin");
-  const counters = places + 1; // the first is what belongs to nobody
+  const counters = bins + 1; // the first is what belongs to nobody
   writeWhole(file, layout(ranges, counters, target.vlenBits ?? 0));
   return {
     plugin: `${escaped(plugin)},counts=${escaped(file)}`,

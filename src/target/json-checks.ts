@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { missingTargetField, unknownTargetField, wrongTargetValue } from "../diagnostics/target.js";
-import type { Places } from "./json-places.js";
+import type { JsonSpans } from "./json-spans.js";
 
 /** Small checks of one JSON value each: what is wrong is gathered, and a harmless value lets the checking go on. */
 export interface Check {
-  readonly places: Places;
+  readonly spanOf: JsonSpans;
   readonly wrong: Diagnostic[];
   /** Paths found wrong: what is below them is not complained about again. */
   readonly failed: Set<string>;
@@ -21,12 +21,12 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function fail(check: Check, path: string, expected: string, found: unknown): void {
   if ([...check.failed].some((above) => above === "" || path.startsWith(`${above}.`))) return;
   check.failed.add(path);
-  const place = check.places(path);
+  const span = check.spanOf(path);
   const name = path === "" ? "(the whole file)" : path;
   check.wrong.push(
     found === undefined
-      ? missingTargetField(place, name, expected)
-      : wrongTargetValue(place, name, expected, found),
+      ? missingTargetField(span, name, expected)
+      : wrongTargetValue(span, name, expected, found),
   );
 }
 
@@ -39,7 +39,7 @@ export function object(check: Check, path: string, value: unknown, known: readon
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   for (const key of unknown.slice(0, MOST_TOLD)) {
     const inner = path === "" ? key : `${path}.${key}`;
-    check.wrong.push(unknownTargetField(check.places(inner), inner, known));
+    check.wrong.push(unknownTargetField(check.spanOf(inner), inner, known));
   }
   return value;
 }

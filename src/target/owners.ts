@@ -1,7 +1,7 @@
 import type { LineMap, Owner } from "../ir/bench.js";
 
 /**
- * Addresses that belong to one place; `end` is excluded. Place 0 is everything that is not measured, `EMULATION` what
+ * Addresses that belong to one bin; `end` is excluded. Bin 0 is everything that is not measured, `EMULATION` what
  * does not exist on the core that is emulated.
  */
 export interface OwnedRange {
@@ -20,7 +20,7 @@ const HANDLERS = ["firmware/traps.S", "firmware/emulate.c", "firmware/emulate_ha
 const EMULATION = 0xfffe;
 
 /**
- * Which place each instruction of a linked image belongs to, from `llvm-objdump -d -l`. Lines of `<model>.c` say so
+ * Bin of each instruction of a linked image, from `llvm-objdump -d -l`. Lines of `<model>.c` say so
  * themselves, the firmware is nobody's; kernels and inlined headers, which are in no range, are their caller's.
  */
 export function ownersOf(disassembly: string, model: string, lines: LineMap): OwnedRange[] {
@@ -28,8 +28,8 @@ export function ownersOf(disassembly: string, model: string, lines: LineMap): Ow
   let owner: Owner | "emulation" = "inherit";
   for (const text of disassembly.split("\n")) {
     if (/^[0-9a-f]+ <[^>]+>:$/.test(text)) owner = "inherit";
-    const place = /^; (?:\.\/)?(\S+):(\d+)(?: \(.*\))?$/.exec(text);
-    if (place) owner = ownerOf(place[1]!, Number(place[2]), model, lines);
+    const location = /^; (?:\.\/)?(\S+):(\d+)(?: \(.*\))?$/.exec(text);
+    if (location) owner = ownerOf(location[1]!, Number(location[2]), model, lines);
     const code = /^\s*([0-9a-f]+):\s/.exec(text);
     if (code) extend(ranges, Number.parseInt(code[1]!, 16), owner);
   }

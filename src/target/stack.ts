@@ -47,9 +47,9 @@ export function stackBounds(disassembly: string, frames: readonly string[], mode
 function readFrames(files: readonly string[], wrong: Diagnostic[]): Map<string, number> {
   const frames = new Map(ASSEMBLY_FRAMES);
   for (const line of files.flatMap((file) => file.split("\n"))) {
-    const [place = "", bytes = "", kind = ""] = line.split("\t");
+    const [location = "", bytes = "", kind = ""] = line.split("\t");
     if (bytes === "") continue;
-    const name = cNameOf(place.slice(place.lastIndexOf(":") + 1));
+    const name = cNameOf(location.slice(location.lastIndexOf(":") + 1));
     if (kind.includes("dynamic"))
       wrong.push(unknownFrame(name, `${bytes} bytes and more, decided at run time`));
     frames.set(name, Math.max(frames.get(name) ?? 0, Number(bytes)));

@@ -15,7 +15,7 @@ import { noEmulator } from "../diagnostics/tool.js";
 import { sumsOn, type Target } from "../ir/target.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
-import { jsonPlaces, spanAt } from "./json-places.js";
+import { jsonSpans, spanAt } from "./json-spans.js";
 
 /** The folder of the targets that come with ff-edge. */
 export const TARGETS = fileURLToPath(new URL("../../targets/", import.meta.url));
@@ -74,7 +74,7 @@ function readTarget({ name, folder, own }: Candidate): Target {
   const file = join(folder, "target.json");
   const text = readText(file);
   try {
-    return checkTarget(parseJson(file, text), { name, folder, own }, jsonPlaces(file, text));
+    return checkTarget(parseJson(file, text), { name, folder, own }, jsonSpans(file, text));
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown; // one call per level of nesting
     throw new Failure(targetNotJson(spanAt(file, text, 0, 1), "nested too deeply"));
@@ -125,12 +125,12 @@ function distinct(all: readonly Candidate[]): Candidate[] {
 }
 
 /**
- * Refuses a number format that the target does not have. Throws Failure with FF4008; `place` is where the model file asks
- * for the format, if it does.
+ * Refuses a number format that the target does not have. Throws Failure with FF4008; `span` is where the model file
+ * asks for the format, if it does.
  */
-export function requirePrecision(target: Target, precision: Precision, place?: Span): void {
+export function requirePrecision(target: Target, precision: Precision, span?: Span): void {
   if (!target.precisions.includes(precision))
-    throw new Failure(precisionNotSupported(target.name, precision, target.precisions, place));
+    throw new Failure(precisionNotSupported(target.name, precision, target.precisions, span));
 }
 
 /** Refuses a target that can be built for but not run here. Throws Failure with FF5023. */
@@ -140,12 +140,12 @@ export function requireEmulator({ name, run }: Target): void {
 
 /**
  * Refuses sums of halves, or of floats, that the target's kernels do not have; null is any. Throws Failure with FF4009;
- * `place` is where the model file asks for them.
+ * `span` is where the model file asks for them.
  */
-export function requireSums(target: Target, sums: Sums | null, place?: Span): void {
+export function requireSums(target: Target, sums: Sums | null, span?: Span): void {
   const able = sumsOn(target.arch);
   if (sums !== null && !able.includes(sums))
-    throw new Failure(sumsNotSupported(target.name, sums, able, place));
+    throw new Failure(sumsNotSupported(target.name, sums, able, span));
 }
 
 /** Names of all targets in the user's folders and in our own, sorted. */

@@ -54,10 +54,10 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
 
   return {
     step: (gradients, learningRate) => {
-      for (const [place, gradient] of gradients.entries()) {
+      for (const [index, gradient] of gradients.entries()) {
         if (gradient === null) continue;
-        const parameter = parameters[place];
-        if (!parameter) throw new Error(`a gradient without a parameter in place ${place}`);
+        const parameter = parameters[index];
+        if (!parameter) throw new Error(`a gradient without a parameter in place ${index}`);
         update(parameter, gradient, learningRate);
       }
     },

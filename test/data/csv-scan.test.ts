@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BrokenRecord, eachRecord, parseStretch } from "../../src/data/csv.js";
+import { cellSpan } from "../../src/data/csv-location.js";
 import { decimalOf } from "../../src/data/csv-number.js";
-import { cellSpan } from "../../src/data/csv-place.js";
 import type { CsvRecord, Dialect } from "../../src/data/csv-scan.js";
 
 type Reader = (content: Buffer, dialect: Dialect, visit: (record: CsvRecord) => void) => BrokenRecord | null;

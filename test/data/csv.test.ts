@@ -50,7 +50,7 @@ describe("readCsv", () => {
     expect(rows.inputs).toEqual(Float32Array.of(1, -2.5, 0.3, 0.5));
     expect(labelsOf(rows)).toEqual(["up", "down"]);
     expect(rows.groups).toEqual(["ann", "bob"]);
-    expect(rows.labels.place(1)).toEqual({
+    expect(rows.labels.originOf(1)).toEqual({
       origin: { name: "t.csv", span: { file: "/t.csv", line: 3, column: 14, length: 4 } },
       place: "line 3",
     });
@@ -63,7 +63,7 @@ describe("readCsv", () => {
       expect(rows.inputs).toEqual(Float32Array.of(1, 2, 3));
       expect(labelsOf(rows)).toEqual(["x", 'y, "z"', "p\r\nq"]);
       expect([0, 1, 2].map(rows.lineOf)).toEqual([3, 5, 7]);
-      expect([0, 1, 2].map((index) => rows.labels.place(index).place)).toEqual([
+      expect([0, 1, 2].map((index) => rows.labels.originOf(index).location)).toEqual([
         "line 3",
         "line 5",
         "line 7",

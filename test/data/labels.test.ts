@@ -8,7 +8,7 @@ type Raw = readonly (number | string)[];
 const read = (classes: readonly string[], sources: readonly Raw[], labels?: Naming["labels"]) => {
   const reader = openLabels({ classes, labels });
   const indices = sources.map((raw, at) =>
-    reader.read(raw, (index) => ({ origin: { name: "abc"[at]! }, place: `row ${index}` })),
+    reader.read(raw, (index) => ({ origin: { name: "abc"[at]! }, location: `row ${index}` })),
   );
   return { indices: indices.flatMap((each) => [...each]), check: () => reader.check() };
 };

@@ -30,8 +30,8 @@ const partOf = (name: string, { rows, labels, groups, columns }: Given): Part =>
     inputs: Float32Array.from(rows.flat()),
     labels: Uint16Array.from(labels ?? rows.map((_, row) => row % 3)),
   } as const;
-  const place = (row: number) => `row ${row} of ${name}`;
-  const table: Table = { ...samples, origin, groups: groups ?? null, columns: columns ?? null, place };
+  const location = (row: number) => `row ${row} of ${name}`;
+  const table: Table = { ...samples, origin, groups: groups ?? null, columns: columns ?? null, location };
   return { samples, table, rows: upTo(rows.length) };
 };
 

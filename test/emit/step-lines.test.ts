@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import { placesOf, stepLines } from "../../src/emit/step-lines.js";
+import { binsOf, stepLines } from "../../src/emit/step-lines.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/plan.js";
 import { plan } from "../../src/plan/plan.js";
@@ -25,16 +25,16 @@ describe.each(MODELS)("lines of %s", (_, { model, plan }) => {
   const text = emit(model, plan, HOST, { version: "0" }).get(`${model.name}/${model.name}.c`)!;
   const source = ["", ...text.split("\n")];
   const lines = stepLines(text, model, plan);
-  const places = placesOf(model, plan);
+  const bins = binsOf(model, plan);
 
   test("every step owns the lines behind its comment, in the order of the places", () => {
     const inputs = plan.schedule.steps.filter(({ kind }) => kind === "input");
     const kinds = (call: "infer" | "learn") =>
-      places.flatMap(({ calls, step }) => (step !== null && calls.includes(call) ? [step.kind] : []));
+      bins.flatMap(({ calls, step }) => (step !== null && calls.includes(call) ? [step.kind] : []));
     expect(kinds("infer")).toEqual(plan.schedule.steps.map(({ kind }) => kind));
     if (plan.learn)
       expect(kinds("learn")).toEqual([...inputs, ...plan.learn.schedule.steps].map(({ kind }) => kind));
-    for (const [index, { what, step }] of places.entries()) {
+    for (const [index, { what, step }] of bins.entries()) {
       if (step === null) continue;
       const own = source.filter((_, line) => lines[line] === index);
       const times = plan.learn && step.kind === "input" ? 2 : 1; // in both calls, all else stands once

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import { type Lifetime, lifetimes, liveBytes, type Placement, place } from "../../src/plan/arena.js";
+import { assignOffsets, type Lifetime, lifetimes, liveBytes, type Placement } from "../../src/plan/arena.js";
 import { schedule } from "../../src/readouts/index.js";
 import { randomModel } from "../support/models/random-model.js";
 
@@ -41,7 +41,7 @@ describe("place", () => {
   test("no two tensors that live at one time share a byte", () => {
     fc.assert(
       fc.property(anyLifetimes, (all) => {
-        expect(collisions(all, place(all))).toEqual([]);
+        expect(collisions(all, assignOffsets(all))).toEqual([]);
       }),
     );
   });
@@ -49,7 +49,7 @@ describe("place", () => {
   test("offsets are multiples of 4, the size is the end of the last tensor and not below what is live", () => {
     fc.assert(
       fc.property(anyLifetimes, (all) => {
-        const { offsets, size } = place(all);
+        const { offsets, size } = assignOffsets(all);
         expect(Object.values(offsets).filter((offset) => offset % 4 !== 0 || offset < 0)).toEqual([]);
         expect(size).toBe(Math.max(...all.map(({ id, bytes }) => offsets[id]! + bytes)));
         expect(size).toBeGreaterThanOrEqual(Math.max(...all.map(({ first }) => liveBytes(all, first))));
@@ -60,7 +60,7 @@ describe("place", () => {
   test("the order of the tensors does not matter", () => {
     fc.assert(
       fc.property(anyLifetimes, (all) => {
-        expect(place([...all].reverse()).offsets).toEqual(place(all).offsets);
+        expect(assignOffsets([...all].reverse()).offsets).toEqual(assignOffsets(all).offsets);
       }),
     );
   });
@@ -75,7 +75,7 @@ describe("place", () => {
       { id: "c", bytes: 16, ...live },
       { id: "late", bytes: 12, first: 5, last: 6 },
     ];
-    expect(place(all).offsets).toEqual({ a: 0, gone: 100, b: 160, gone2: 210, c: 230, late: 210 });
+    expect(assignOffsets(all).offsets).toEqual({ a: 0, gone: 100, b: 160, gone2: 210, c: 230, late: 210 });
   });
 
   test("the check itself sees a collision", () => {
@@ -113,7 +113,7 @@ describe("lifetimes", () => {
     fc.assert(
       fc.property(anyModel, (model) => {
         const all = lifetimes(schedule(model));
-        expect(collisions(all, place(all))).toEqual([]);
+        expect(collisions(all, assignOffsets(all))).toEqual([]);
       }),
       { numRuns: 50 },
     );

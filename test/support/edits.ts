@@ -46,73 +46,73 @@ const STRANGERS: readonly Tree[] = [
 /** Every edit of every place of `json`: other values, nothing, a field more, an element twice. */
 export function* allEdits(json: string): Generator<Edit> {
   const root = JSON.parse(json) as Tree;
-  for (const place of placesIn(root, [])) {
-    const value = at(root, place);
+  for (const bin of placesIn(root, [])) {
+    const value = at(root, bin);
     const near = typeof value === "number" ? [value + 1, value - 1, value * 2, -value, value + 0.5] : [];
     for (const stranger of [...STRANGERS, ...near])
-      if (JSON.stringify(stranger) !== JSON.stringify(value)) yield edited(root, place, "is", () => stranger);
+      if (JSON.stringify(stranger) !== JSON.stringify(value)) yield edited(root, bin, "is", () => stranger);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      yield edited(root, place, "has more", (old) => ({ ...(old as object), extra: 1 }));
-      yield edited(root, place, "has a prototype", (old) =>
+      yield edited(root, bin, "has more", (old) => ({ ...(old as object), extra: 1 }));
+      yield edited(root, bin, "has a prototype", (old) =>
         JSON.parse(`{"__proto__":{"x":1},${JSON.stringify(old).slice(1)}`.replace(",}", "}")),
       );
     }
-    if (place.length === 0) continue;
-    yield removed(root, place);
-    yield doubled(root, place);
+    if (bin.length === 0) continue;
+    yield removed(root, bin);
+    yield doubled(root, bin);
   }
 }
 
-function* placesIn(tree: Tree, place: Place): Generator<Place> {
-  yield place;
+function* placesIn(tree: Tree, bin: Place): Generator<Place> {
+  yield bin;
   if (typeof tree !== "object" || tree === null) return;
   const keys = Array.isArray(tree) ? [...tree.keys()] : Object.keys(tree);
-  for (const key of keys) yield* placesIn((tree as Record<string | number, Tree>)[key]!, [...place, key]);
+  for (const key of keys) yield* placesIn((tree as Record<string | number, Tree>)[key]!, [...bin, key]);
 }
 
-function at(tree: Tree, place: Place): Tree {
-  return place.reduce<Tree>((each, key) => (each as Record<string | number, Tree>)[key]!, tree);
+function at(tree: Tree, bin: Place): Tree {
+  return bin.reduce<Tree>((each, key) => (each as Record<string | number, Tree>)[key]!, tree);
 }
 
-function edited(root: Tree, place: Place, what: string, change: (value: Tree) => Tree): Edit {
+function edited(root: Tree, bin: Place, what: string, change: (value: Tree) => Tree): Edit {
   const own = structuredClone(root);
-  const next = change(at(own, place));
-  const whole = place.length === 0 ? next : own;
-  if (place.length > 0) parentOf(own, place)[place.at(-1)!] = next;
+  const next = change(at(own, bin));
+  const whole = bin.length === 0 ? next : own;
+  if (bin.length > 0) parentOf(own, bin)[bin.at(-1)!] = next;
   // JSON has no -0 of its own in JSON.stringify
   const text = JSON.stringify(whole, (_, value) => (Object.is(value, -0) ? "<minus zero>" : value));
   return {
-    path: place.join("."),
+    path: bin.join("."),
     what: `${what} ${JSON.stringify(next)?.slice(0, 40)}`,
     text: text.replaceAll('"<minus zero>"', "-0"),
   };
 }
 
-function parentOf(tree: Tree, place: Place): Record<string | number, Tree> {
-  return at(tree, place.slice(0, -1)) as Record<string | number, Tree>;
+function parentOf(tree: Tree, bin: Place): Record<string | number, Tree> {
+  return at(tree, bin.slice(0, -1)) as Record<string | number, Tree>;
 }
 
-function removed(root: Tree, place: Place): Edit {
+function removed(root: Tree, bin: Place): Edit {
   const own = structuredClone(root);
-  const parent = parentOf(own, place);
-  if (Array.isArray(parent)) parent.splice(place.at(-1) as number, 1);
-  else delete parent[place.at(-1)!];
-  return { path: place.join("."), what: "is gone", text: JSON.stringify(own) };
+  const parent = parentOf(own, bin);
+  if (Array.isArray(parent)) parent.splice(bin.at(-1) as number, 1);
+  else delete parent[bin.at(-1)!];
+  return { path: bin.join("."), what: "is gone", text: JSON.stringify(own) };
 }
 
 /** A list has the element twice; an object has the key twice, which only text can have. */
-function doubled(root: Tree, place: Place): Edit {
+function doubled(root: Tree, bin: Place): Edit {
   const own = structuredClone(root);
-  const parent = parentOf(own, place);
-  const key = place.at(-1)!;
+  const parent = parentOf(own, bin);
+  const key = bin.at(-1)!;
   if (Array.isArray(parent)) {
     parent.splice(key as number, 0, parent[key as number]!);
-    return { path: place.join("."), what: "twice", text: JSON.stringify(own) };
+    return { path: bin.join("."), what: "twice", text: JSON.stringify(own) };
   }
   const again = `${JSON.stringify(key)}:${JSON.stringify(parent[key])},`;
   parent["<again>"] = 0;
   const text = JSON.stringify(own).replace(/("<again>":0)/, `${again.slice(0, -1)}`);
-  return { path: place.join("."), what: "twice", text };
+  return { path: bin.join("."), what: "twice", text };
 }
 
 /** Values that an array may be filled with: the limits of its type, what is around zero, and what is no number. */

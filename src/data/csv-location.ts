@@ -3,7 +3,7 @@ import type { Span } from "../diagnostics/diagnostic.js";
 import { CARRIAGE_RETURN, LINE_FEED, lineEnds, QUOTE } from "./csv-scan.js";
 
 /** A record: its first byte, and the line of that byte. */
-export interface RecordPlace {
+export interface RecordLocation {
   readonly start: number;
   readonly line: number;
 }
@@ -11,7 +11,7 @@ export interface RecordPlace {
 /** The text of cell `cell` of a record, without blanks around it. */
 export function cellSpan(
   content: Buffer,
-  record: RecordPlace,
+  record: RecordLocation,
   cell: number,
   separator: string,
   file: string,

@@ -1,22 +1,22 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 
-/** Finds the place of a value, such as `memory.0.origin`, in the text that it was read from. */
-export type Places = (path: string) => Span;
+/** Finds the span of a value, such as `memory.0.origin`, in the text that it was read from. */
+export type JsonSpans = (path: string) => Span;
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
 /**
  * Maps every path in a valid JSON text to its key (or, within an array, its value). A path that is absent gives the
- * place of the nearest thing around it, so that a missing field points at the object that lacks it.
+ * span of the nearest thing around it, so that a missing field points at the object that lacks it.
  */
-export function jsonPlaces(file: string, text: string): Places {
+export function jsonSpans(file: string, text: string): JsonSpans {
   const tokens = [...text.matchAll(TOKEN)];
-  const places = new Map<string, RegExpExecArray>();
+  const tokenOf = new Map<string, RegExpExecArray>();
   let at = 0;
 
-  const place = (path: string): void => {
+  const note = (path: string): void => {
     const token = tokens[at];
-    if (token !== undefined && !places.has(path)) places.set(path, token);
+    if (token !== undefined && !tokenOf.has(path)) tokenOf.set(path, token);
   };
   const next = (): string | undefined => tokens[at++]?.[0];
   const peek = (): string | undefined => tokens[at]?.[0];
@@ -30,7 +30,7 @@ export function jsonPlaces(file: string, text: string): Places {
     while (peek() !== undefined && peek() !== "}") {
       if (peek() === ",") at++;
       const inner = below(path, String(JSON.parse(peek() ?? '""')));
-      place(inner);
+      note(inner);
       at += 2;
       value(inner);
     }
@@ -39,16 +39,16 @@ export function jsonPlaces(file: string, text: string): Places {
   const elements = (path: string): void => {
     for (let index = 0; peek() !== undefined && peek() !== "]"; index++) {
       if (peek() === ",") at++;
-      place(below(path, String(index)));
+      note(below(path, String(index)));
       value(below(path, String(index)));
     }
     at++;
   };
 
-  place("");
+  note("");
   value("");
   return (path) => {
-    const token = nearest(places, path);
+    const token = nearest(tokenOf, path);
     return spanAt(file, text, token?.index ?? 0, token?.[0].length ?? 1);
   };
 }
@@ -64,10 +64,10 @@ export function spanAt(file: string, text: string, offset: number, length: numbe
   };
 }
 
-function nearest<T>(places: ReadonlyMap<string, T>, path: string): T | undefined {
-  const found = places.get(path);
+function nearest<T>(tokens: ReadonlyMap<string, T>, path: string): T | undefined {
+  const found = tokens.get(path);
   if (found !== undefined || path === "") return found;
-  return nearest(places, path.slice(0, Math.max(0, path.lastIndexOf("."))));
+  return nearest(tokens, path.slice(0, Math.max(0, path.lastIndexOf("."))));
 }
 
 function below(path: string, key: string): string {
