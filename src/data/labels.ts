@@ -18,7 +18,7 @@ export interface Naming {
 }
 
 /** Where label `index` stands: a file (or the cell in it), and words such as "line 3". */
-export type Locate = (index: number) => { readonly origin: Origin; readonly location: string };
+export type LabelLocation = (index: number) => { readonly origin: Origin; readonly location: string };
 
 /** In place of the index of a class: `data.labels` leaves this sample out. No model has so many classes. */
 export const LEFT_OUT = 0xffff;
@@ -37,7 +37,7 @@ type Raw = number | string;
 interface Seen {
   readonly label: Raw;
   readonly index: number | undefined;
-  readonly first: ReturnType<Locate>[];
+  readonly first: ReturnType<LabelLocation>[];
   count: number;
 }
 
@@ -49,7 +49,7 @@ export interface Labels {
    * Class index of every raw label, LEFT_OUT where it is left out, 0 where {@link Labels.check} will refuse it. A label
    * stands for one sample, or for `counts` of them.
    */
-  read(raw: ArrayLike<Raw>, locate: Locate, counts?: ArrayLike<number>): Uint16Array;
+  read(raw: ArrayLike<Raw>, locate: LabelLocation, counts?: ArrayLike<number>): Uint16Array;
   /** Throws a Failure if a label that was read belongs to no class. */
   check(): void;
 }
@@ -189,7 +189,7 @@ function faultOf({ label, count, first }: Seen, naming: Naming, meaning: Meaning
   const { origin, location } = first[0]!;
   const indices = typeof label === "number" && !complete && !namesAreNumbers(classes);
   const what = complete ? "a label of `data.labels`:" : "a class:";
-  const locationOf = (each: ReturnType<Locate>) =>
+  const locationOf = (each: ReturnType<LabelLocation>) =>
     each.origin.name === origin.name ? each.location : `${each.location} of ${quote(each.origin.name)}`;
   const stray = {
     label,

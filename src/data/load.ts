@@ -6,8 +6,8 @@ import type { Ir } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
 import type { DataSource } from "../model.js";
 import { createBudget } from "./budget.js";
+import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./files.js";
-import { gather } from "./gather.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { originOf, type Reading } from "./reading.js";
@@ -99,14 +99,16 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
     return readSource(source, at, { ...shared, files: from, input: ir.input, labels: read, group });
   };
-  const [, all, tested, learn] = gather([
+  const [, all, tested, learn] = collectFailures([
     () => checkNaming(naming, (label) => originOf(shared.spans, label, labelPath(label))),
     () => table(train, "data.train", files),
     () => table(test, "data.test", files),
     () => table(ir.learning?.data, "learning.data", learnFiles),
     () => read.check(),
   ]);
-  const [known, asked, learnt] = gather([all, tested, learn].map((each) => () => each && labelled(each)));
+  const [known, asked, learnt] = collectFailures(
+    [all, tested, learn].map((each) => () => each && labelled(each)),
+  );
   return { all: known!, test: asked!, learn: learnt! };
 }
 

@@ -18,7 +18,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { sizeOf } from "../ir/shape.js";
 import type { NpySource, WhereSpec } from "../model.js";
-import { gather } from "./gather.js";
+import { collectFailures } from "./collect-failures.js";
 import { checkLayout } from "./layout.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
@@ -44,7 +44,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   if (group !== null) sideNames.push({ path: group, at: "data.split.by" });
 
   const named = [...inputNames, ...sideNames];
-  const arrays = gather(
+  const arrays = collectFailures(
     named.map((each) => () => open(each.path, originOf(reading.spans, each.path, each.at), reading)),
   );
   const inputs = arrays.slice(0, paths.length);
@@ -60,7 +60,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   const origin = inputs[0]!.origin;
   if (rows.length === 0) throw new Failure(emptyData(chooser?.origin ?? origin));
 
-  const [classes] = gather([
+  const [classes] = collectFailures([
     () => classesOf(labels!, rows, reading),
     ...inputs.map((input) => () => checkValues(input, rows)),
   ]);

@@ -4,9 +4,9 @@ import { cannotGroup, countsDiffer, emptyData, type Origin, quote, wrongSize } f
 import { Failure } from "../diagnostics/diagnostic.js";
 import { sizeOf } from "../ir/shape.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
+import { collectFailures } from "./collect-failures.js";
 import type { CsvRequest } from "./csv-header.js";
 import { readCsv } from "./csv-table.js";
-import { gather } from "./gather.js";
 import { readIdx } from "./idx.js";
 import { checkLayout } from "./layout.js";
 import { npyTable } from "./npy-table.js";
@@ -35,7 +35,7 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
   const origin = originOf(spans, shown(source.images), `${at}.images`);
   const labelOrigin = originOf(spans, shown(source.labels), `${at}.labels`);
   refuseGroups(reading, origin, "idx files have no further array");
-  const [images, labels] = gather([
+  const [images, labels] = collectFailures([
     () => readIdx(files.open(source.images, origin, npm).bytes, "images", origin),
     () => readIdx(files.open(source.labels, labelOrigin, npm).bytes, "labels", labelOrigin),
   ]);
@@ -106,7 +106,9 @@ function rowsTable(source: RowsSource, at: string, reading: Reading): Table {
   if (source.sources.length === 0) throw new Failure(emptyData(origin));
   return stack(
     origin,
-    gather(source.sources.map((each, index) => () => readSource(each, `${at}.sources[${index}]`, reading))),
+    collectFailures(
+      source.sources.map((each, index) => () => readSource(each, `${at}.sources[${index}]`, reading)),
+    ),
   );
 }
 

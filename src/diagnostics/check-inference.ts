@@ -1,6 +1,6 @@
 /** What a model file can say about inference that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type MaybeSpan, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
 
 /** Several passes for a network whose rule has not trained it to tell labels apart. */
 export function passesNeedLabels(span: MaybeSpan, rule: string): Diagnostic {

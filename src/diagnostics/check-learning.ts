@@ -1,6 +1,6 @@
 /** What a model file can say about learning on the device that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type MaybeSpan, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
 import { didYouMean } from "./suggest.js";
 
 /** Learning with a rule whose updates need more than a layer's own input, output and the label; `able` are the others. */

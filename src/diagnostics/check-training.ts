@@ -1,6 +1,6 @@
 /** What a model file can say about training that makes no sense, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
-import { error, type MaybeSpan, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
 
 /** `epochs` is out of range or a fraction. */
 export function epochs(span: MaybeSpan, found: number, expected: string): Diagnostic {

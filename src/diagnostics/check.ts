@@ -1,7 +1,7 @@
 /** What a model file can say that makes no sense, although its types are right: all but training and inference. */
 import type { Diagnostic } from "./diagnostic.js";
 import { difference } from "./likeness.js";
-import { error, type MaybeSpan, show } from "./placed-error.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
 
 const identifier = "at most 32 characters: a letter, then letters, digits or underscores";
 

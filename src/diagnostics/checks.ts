@@ -1,4 +1,4 @@
-/** What the checks of a specification are made of. */
+/** The types of which the checks of a specification are made. */
 import type { Diagnostic, Span } from "./diagnostic.js";
 
 /** Place of a path such as `layers[0].units`. */

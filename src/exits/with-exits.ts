@@ -12,7 +12,7 @@ import { adaptationOf } from "./adaptation.js";
 import { calibrateExits } from "./calibrate.js";
 
 /** What the model file says of inference and learning. */
-type Rules = Pick<Ir, "inference" | "learning">;
+type ExitSettings = Pick<Ir, "inference" | "learning">;
 
 /** A model that knows when to stop, and what stands behind its thresholds (null without exits). */
 export interface Equipped {
@@ -25,7 +25,7 @@ export interface Equipped {
  * are in the model's storage type.
  */
 export function withExits(
-  ir: Rules,
+  ir: ExitSettings,
   model: DeviceModel,
   parts: { readonly validation: Samples; readonly calibration: Samples },
 ): Equipped {
@@ -40,7 +40,7 @@ export function withExits(
 }
 
 /** The same with every exit closed: the shape of the model before it has weights, for what depends on nothing else. */
-export function withClosedExits(ir: Rules, model: DeviceModel): DeviceModel {
+export function withClosedExits(ir: ExitSettings, model: DeviceModel): DeviceModel {
   const { exits } = ir.inference;
   if (exits === null) return model;
   const count = exitCount(model) - 1;
@@ -50,7 +50,11 @@ export function withClosedExits(ir: Rules, model: DeviceModel): DeviceModel {
 }
 
 /** Thresholds, and how they follow the weights of a model that learns. */
-function withThresholds({ inference, learning }: Rules, model: DeviceModel, exits: DeviceExits): DeviceModel {
+function withThresholds(
+  { inference, learning }: ExitSettings,
+  model: DeviceModel,
+  exits: DeviceExits,
+): DeviceModel {
   if (model.learning === null || learning === null || inference.exits === null) return { ...model, exits };
   const adaptation = adaptationOf(inference.exits, learning, exits);
   return { ...model, exits, learning: { ...model.learning, adaptation } };

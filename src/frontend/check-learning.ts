@@ -4,8 +4,8 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Program } from "../ir/program.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
 import { anyRule, deviceRules } from "../rules/index.js";
+import { joinPath } from "./located.js";
 import { learnableNames } from "./lower.js";
-import { joinPath } from "./placed.js";
 
 /** What may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Check<ModelSpec> = (spec, at) => {

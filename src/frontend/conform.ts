@@ -2,9 +2,9 @@ import { unusableText } from "../diagnostics/check.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
-import { show } from "../diagnostics/placed-error.js";
+import { show } from "../diagnostics/located-error.js";
 import { suggest } from "../diagnostics/suggest.js";
-import { joinPath } from "./placed.js";
+import { joinPath } from "./located.js";
 import type { Node } from "./shape.js";
 
 /** How a value differs from its shape. */

@@ -1,8 +1,8 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import { helperNames, helpers } from "./helpers.js";
+import { describe, type Located, leaf, list, locateResult, member, memberNames, record } from "./located.js";
 import { applyBinary, applyUnary, isLazy, takesRightSide } from "./operators.js";
-import { describe, leaf, list, member, memberNames, type Placed, placeResult, record } from "./placed.js";
 import {
   type Entry,
   type Expression,
@@ -21,7 +21,7 @@ const maxSteps = 2_000_000;
 const errorSteps = maxSteps / 100;
 
 /** A value, or null after its errors were reported. */
-type Result = Placed | null;
+type Result = Located | null;
 
 type Kind<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 
@@ -35,7 +35,7 @@ interface Scope {
   /** Names of the constants being computed, outermost first. */
   readonly running: string[];
   /** What `defineModel` returned. */
-  readonly models: Set<Placed>;
+  readonly models: Set<Located>;
   /** What may still be spent; the error that it is spent is reported once. */
   readonly budget: { steps: number };
   readonly depth: number;
@@ -43,7 +43,7 @@ interface Scope {
 
 /** The default export of a model file, or null; then there are diagnostics. */
 export interface Evaluation {
-  readonly model: Placed | null;
+  readonly model: Located | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -58,7 +58,7 @@ export function evaluate(modules: ReadonlyMap<string, Module>, main: Module): Ev
     diagnostics,
     constants: new Map(),
     running: [],
-    models: new Set<Placed>(),
+    models: new Set<Located>(),
     budget: { steps: maxSteps },
     depth: 0,
   };
@@ -202,13 +202,13 @@ function show(input: Primitive): string {
   return JSON.stringify(input) ?? "undefined";
 }
 
-function spreadItems(items: readonly Item[], span: Span, scope: Scope): Placed[] | null {
-  const parts = items.map((item): readonly Placed[] | null => {
-    const placed = value(item.value, scope);
-    if (placed === null) return null;
-    if (!item.spread) return [placed];
-    if (placed.kind === "list") return placed.items;
-    return fail(scope, errors.wrongSpread(item.value.span, "an array", describe(placed)));
+function spreadItems(items: readonly Item[], span: Span, scope: Scope): Located[] | null {
+  const parts = items.map((item): readonly Located[] | null => {
+    const located = value(item.value, scope);
+    if (located === null) return null;
+    if (!item.spread) return [located];
+    if (located.kind === "list") return located.items;
+    return fail(scope, errors.wrongSpread(item.value.span, "an array", describe(located)));
   });
   if (!parts.every((part) => part !== null)) return null;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -216,16 +216,16 @@ function spreadItems(items: readonly Item[], span: Span, scope: Scope): Placed[]
   return spend(length, span, scope) ? parts.flat() : null;
 }
 
-function spreadEntries(entries: readonly Entry[], scope: Scope): Map<string, Placed> | null {
-  const parts = entries.map(({ key, value: expression }): readonly [string, Placed][] | null => {
-    const placed = value(expression, scope);
-    if (placed === null) return null;
-    if (key !== null) return [[key, placed]];
-    if (placed.kind === "record")
-      return spend(placed.entries.size, expression.span, scope) ? [...placed.entries] : null;
+function spreadEntries(entries: readonly Entry[], scope: Scope): Map<string, Located> | null {
+  const parts = entries.map(({ key, value: expression }): readonly [string, Located][] | null => {
+    const located = value(expression, scope);
+    if (located === null) return null;
+    if (key !== null) return [[key, located]];
+    if (located.kind === "record")
+      return spend(located.entries.size, expression.span, scope) ? [...located.entries] : null;
     // As in JavaScript, so that `...(LARGE && { batch: 256 })` works.
-    if (placed.value === false || placed.value === null || placed.value === undefined) return [];
-    return fail(scope, errors.wrongSpread(expression.span, "an object", describe(placed)));
+    if (located.value === false || located.value === null || located.value === undefined) return [];
+    return fail(scope, errors.wrongSpread(expression.span, "an object", describe(located)));
   });
   if (!parts.every((part) => part !== null)) return null;
   return new Map(parts.flat());
@@ -303,7 +303,7 @@ function call({ callee, text, items, span }: Kind<"call">, scope: Scope): Result
   const plain = args.map((argument) => argument.value);
   const output: unknown = Reflect.apply(helpers[helper], undefined, plain);
   if (!spend(Object.keys(Object(output)).length, span, scope)) return null;
-  const result = { ...placeResult(output, args, span), span };
+  const result = { ...locateResult(output, args, span), span };
   if (helper === "defineModel") scope.models.add(result);
   return result;
 }

@@ -6,8 +6,8 @@ import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
 import { evaluate } from "./evaluate.js";
+import { type LocatedRecord, spansByPath } from "./located.js";
 import { ordered } from "./order.js";
-import { type PlacedRecord, spansByPath } from "./placed.js";
 import { read } from "./read.js";
 
 const maxBytes = 500_000;
@@ -55,7 +55,7 @@ function parseText(path: string): Program {
 }
 
 /** What types say; `check` looks at the value. */
-function isModel(model: unknown): model is PlacedRecord & { readonly value: ModelSpec } {
+function isModel(model: unknown): model is LocatedRecord & { readonly value: ModelSpec } {
   return typeof model === "object" && model !== null && "kind" in model && model.kind === "record";
 }
 

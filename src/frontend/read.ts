@@ -3,7 +3,7 @@ import * as errors from "../diagnostics/frontend.js";
 import { refusedTypes } from "./allowed-types.js";
 import { helperNames, isHelper } from "./helpers.js";
 import { literal, readExpression } from "./read-expression.js";
-import { gather, resolveImport } from "./sources.js";
+import { collectFiles, resolveImport } from "./sources.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
 import { typeErrors } from "./type-errors.js";
@@ -22,10 +22,10 @@ export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
 
 /** Parses a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
 export function read(file: string, types: string): ReadResult {
-  const gathered = gather(file);
-  if ("fatal" in gathered) return gathered;
-  const program = openProgram(gathered.files, types);
-  const sources = gathered.files.map((each) => program.getSourceFile(each)!);
+  const collected = collectFiles(file);
+  if ("fatal" in collected) return collected;
+  const program = openProgram(collected.files, types);
+  const sources = collected.files.map((each) => program.getSourceFile(each)!);
   const fatal = sources.flatMap((source) => syntaxErrors(program, source));
   if (fatal.length > 0) return { fatal };
   const modules = new Map(sources.map((source) => [source.fileName, readModule(source, program)]));

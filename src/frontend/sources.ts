@@ -7,13 +7,15 @@ const MOST_FILES = 64;
 const MOST_BYTES = 500_000;
 
 /** The files of a model, itself first; or the reason why they are not even read. */
-export type Gathered = { readonly files: readonly string[] } | { readonly fatal: readonly Diagnostic[] };
+export type CollectedFiles =
+  | { readonly files: readonly string[] }
+  | { readonly fatal: readonly Diagnostic[] };
 
 /**
  * Follows the imports of a model file, for types too, before the compiler opens any of them: relative .ts files alone, and
  * no more of them than a person reads. What else is imported is reported where it is read.
  */
-export function gather(file: string): Gathered {
+export function collectFiles(file: string): CollectedFiles {
   const files = [file];
   let bytes = 0;
   for (const each of files) {
@@ -37,6 +39,6 @@ export function resolveImport(specifier: string, from: string): string | undefin
   return resolvedModule?.extension === ts.Extension.Ts ? resolvedModule.resolvedFileName : undefined;
 }
 
-function beyond(file: string, what: string, limit: string): Gathered {
+function beyond(file: string, what: string, limit: string): CollectedFiles {
   return { fatal: [tooLarge({ file, line: 1, column: 1, length: 1 }, what, limit)] };
 }

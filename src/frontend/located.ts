@@ -1,76 +1,76 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { Primitive } from "./syntax.js";
 
-/** A value of the model file together with the place of each of its parts. */
-export type Placed = PlacedLeaf | PlacedList | PlacedRecord;
+/** A value of the model file together with the span of each of its parts. */
+export type Located = LocatedLeaf | LocatedList | LocatedRecord;
 
-export interface PlacedLeaf {
+export interface LocatedLeaf {
   readonly kind: "leaf";
   readonly value: Primitive;
   readonly span: Span;
 }
 
-export interface PlacedList {
+export interface LocatedList {
   readonly kind: "list";
   readonly value: readonly unknown[];
-  readonly items: readonly Placed[];
+  readonly items: readonly Located[];
   readonly span: Span;
 }
 
-export interface PlacedRecord {
+export interface LocatedRecord {
   readonly kind: "record";
   readonly value: Readonly<Record<string, unknown>>;
-  readonly entries: ReadonlyMap<string, Placed>;
+  readonly entries: ReadonlyMap<string, Located>;
   readonly span: Span;
 }
 
 /** A value without parts. */
-export function leaf(value: Primitive, span: Span): PlacedLeaf {
+export function leaf(value: Primitive, span: Span): LocatedLeaf {
   return { kind: "leaf", value, span };
 }
 
-/** An array of placed values. */
-export function list(items: readonly Placed[], span: Span): PlacedList {
+/** An array of located values. */
+export function list(items: readonly Located[], span: Span): LocatedList {
   return { kind: "list", value: items.map((item) => item.value), items, span };
 }
 
-/** An object of placed values. Properties whose value is undefined are left out, as if they had not been written. */
-export function record(entries: ReadonlyMap<string, Placed>, span: Span): PlacedRecord {
+/** An object of located values. Properties whose value is undefined are left out, as if they had not been written. */
+export function record(entries: ReadonlyMap<string, Located>, span: Span): LocatedRecord {
   const present = [...entries].filter(([, entry]) => entry.value !== undefined);
   const value = Object.fromEntries(present.map(([key, entry]) => [key, entry.value]));
   return { kind: "record", value, entries: new Map(present), span };
 }
 
 /** What a message calls a value. */
-export function describe(placed: Placed): string {
-  if (placed.kind === "list") return "an array";
-  if (placed.kind === "record") return "an object";
-  return placed.value === undefined ? "undefined" : JSON.stringify(placed.value);
+export function describe(located: Located): string {
+  if (located.kind === "list") return "an array";
+  if (located.kind === "record") return "an object";
+  return located.value === undefined ? "undefined" : JSON.stringify(located.value);
 }
 
 /**
- * Places for what a helper returned: each part that came from an argument keeps the argument's place,
+ * Spans for what a helper returned: each part that came from an argument keeps the argument's span,
  * the rest stands at the call. A property `units` finds a record argument's entry `units`, or else the
  * positional argument of the same value.
  */
-export function placeResult(result: unknown, args: readonly Placed[], call: Span): Placed {
-  const given = new Map<unknown, Placed>([...args].reverse().map((argument) => [argument.value, argument]));
-  const place = (value: unknown): Placed => {
+export function locateResult(result: unknown, args: readonly Located[], call: Span): Located {
+  const given = new Map<unknown, Located>([...args].reverse().map((argument) => [argument.value, argument]));
+  const locate = (value: unknown): Located => {
     const same = given.get(value);
     if (same !== undefined) return same;
-    if (Array.isArray(value)) return list(value.map(place), call);
+    if (Array.isArray(value)) return list(value.map(locate), call);
     if (typeof value !== "object" || value === null)
       return leaf(isPrimitive(value) ? value : undefined, call);
-    const entries = Object.entries(value).map(([key, each]): [string, Placed] => [
+    const entries = Object.entries(value).map(([key, each]): [string, Located] => [
       key,
-      argumentEntry(key, each, args) ?? place(each),
+      argumentEntry(key, each, args) ?? locate(each),
     ]);
     return record(new Map(entries), call);
   };
-  return place(result);
+  return locate(result);
 }
 
-function argumentEntry(key: string, value: unknown, args: readonly Placed[]): Placed | undefined {
+function argumentEntry(key: string, value: unknown, args: readonly Located[]): Located | undefined {
   for (const argument of args) {
     const entry = argument.kind === "record" ? argument.entries.get(key) : undefined;
     if (entry !== undefined && entry.value === value) return entry;
@@ -86,15 +86,16 @@ function isPrimitive(value: unknown): value is Primitive {
  * The place of every part by its path, e.g. `layers[0].units`, `labels["0"]`; `""` is the whole.
  * Returns undefined when there are more than `limit` parts (a value that contains itself many times over).
  */
-export function spansByPath(root: Placed, limit: number): Record<string, Span> | undefined {
+export function spansByPath(root: Located, limit: number): Record<string, Span> | undefined {
   const spans: Record<string, Span> = {};
   let count = 0;
-  const visit = (placed: Placed, path: string): boolean => {
+  const visit = (located: Located, path: string): boolean => {
     if (++count > limit) return false;
-    spans[path] = placed.span;
-    if (placed.kind === "list") return placed.items.every((item, index) => visit(item, `${path}[${index}]`));
-    if (placed.kind === "record") {
-      return [...placed.entries].every(([key, entry]) => visit(entry, joinPath(path, key)));
+    spans[path] = located.span;
+    if (located.kind === "list")
+      return located.items.every((item, index) => visit(item, `${path}[${index}]`));
+    if (located.kind === "record") {
+      return [...located.entries].every(([key, entry]) => visit(entry, joinPath(path, key)));
     }
     return true;
   };
@@ -108,7 +109,7 @@ export function joinPath(path: string, key: string): string {
 }
 
 /** `whole[name]`: elements, own properties, and `length` of arrays and strings; undefined where there is none. */
-export function member(whole: Placed, name: string, span: Span): Placed | undefined {
+export function member(whole: Located, name: string, span: Span): Located | undefined {
   if (whole.kind === "record") return whole.entries.get(name);
   if (whole.kind === "list")
     return name === "length" ? leaf(whole.items.length, span) : whole.items[position(name)];
@@ -119,7 +120,7 @@ export function member(whole: Placed, name: string, span: Span): Placed | undefi
 }
 
 /** What {@link member} would find, for messages. */
-export function memberNames(whole: Placed): string[] {
+export function memberNames(whole: Located): string[] {
   if (whole.kind === "record") return [...whole.entries.keys()];
   const length = whole.kind === "list" ? whole.items.length : String(whole.value).length;
   if (whole.kind === "leaf" && typeof whole.value !== "string") return [];

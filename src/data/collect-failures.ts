@@ -4,7 +4,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 type Results<T extends readonly (() => unknown)[]> = { -readonly [K in keyof T]: ReturnType<T[K]> };
 
 /** Results of all tasks in order, or one Failure with the diagnostics of every task that failed, each said once. */
-export function gather<const T extends readonly (() => unknown)[]>(tasks: T): Results<T> {
+export function collectFailures<const T extends readonly (() => unknown)[]>(tasks: T): Results<T> {
   const results: unknown[] = [];
   const faults = new Map<string, Diagnostic>();
   for (const task of tasks) {
