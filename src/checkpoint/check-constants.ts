@@ -66,7 +66,7 @@ function ofInteger(
   const unit = 2 ** (model.scoreExponent - 2 * exponent);
   const normalised = last ? null : norm(units, layer.norm?.exponent ?? 0);
   const constants: Constant[] = [[`${path}.norm`, sorted(normalised), sorted(layer.norm)]];
-  if (learning) constants.push(...ofMasters(layer, path, learning, model, ir));
+  if (learning) constants.push(...ofMasterWeights(layer, path, learning, model, ir));
   if (answer?.kind === "head")
     constants.push([`${path}.answer.shift`, model.scoreExponent - exponent - answer.exponent, answer.shift]);
   if (answer?.kind === "goodness")
@@ -79,8 +79,8 @@ function ofInteger(
   return constants;
 }
 
-/** A layer of masters: one power of two for all units, and updates of the parts that its rule has. */
-function ofMasters(
+/** A layer of master weights: one power of two for all units, and updates of the parts that its rule has. */
+function ofMasterWeights(
   { units, multiplier, shift, accumulatorScale, exponent, answer }: StoredInteger,
   path: string,
   { softmax, threshold, errors, head, slot }: NonNullable<StoredInteger["learning"]>,

@@ -199,8 +199,8 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     head: "[units][classes]",
     overlay: "[classes][units], what a label adds to the sums",
   };
-  const masters = type === "int16" ? ", masters: the weight is V >> 8" : "";
-  return known[name] ?? `${axes[tensor] ?? tensor}${masters}`;
+  const masterWeights = type === "int16" ? ", masters: the weight is V >> 8" : "";
+  return known[name] ?? `${axes[tensor] ?? tensor}${masterWeights}`;
 }
 
 /** The statement that gives a field its first value. */

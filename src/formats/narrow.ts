@@ -23,7 +23,7 @@ export function int32s(values: Values): Int32Array {
   throw wrong("int32", values);
 }
 
-/** The same array, which holds int8 constants or int16 masters. */
+/** The same array, which holds int8 constants or int16 master weights. */
 export function weightsOf(values: Values): Int8Array | Int16Array {
   return values instanceof Int16Array ? values : int8s(values);
 }

@@ -57,7 +57,7 @@ export type LayerKind = DeviceLayer["kind"];
 
 /**
  * z = relu(bias + x W), requantized. Parameters: weights, bias; multiplier and shift of integers; overlay where labels
- * are tried. Integer weights that learn are masters: V = 256 w + 128 and the fraction below w, -32640..32767.
+ * are tried. Integer weights that learn are master weights: V = 256 w + 128 and the fraction below w, -32640..32767.
  */
 export interface DenseLayer extends LayerBase<"dense"> {
   /** fz; 0 for floats. */

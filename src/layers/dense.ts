@@ -87,7 +87,7 @@ export function denseParameters(
   return all.filter((parameter) => parameter !== null);
 }
 
-/** Tables for each output; masters have one factor for all, which is part of a struct. */
+/** Tables for each output; master weights have one factor for all, which is part of a struct. */
 function factorParameters(
   { multiplier, shift }: Requantization,
   units: number,
@@ -141,7 +141,7 @@ export const dense = {
   },
 } satisfies LayerDefinition<DenseLayer>;
 
-/** Shape of a slice whose weights a kernel takes beside it: masters have one shift. */
+/** Shape of a slice whose weights a kernel takes beside it: master weights have one shift. */
 const SHAPES: Readonly<Record<Family, (block: Block) => Pick<Struct, "tag" | "fields">>> = {
   integer: (block) => ({ tag: "ff_layer_s16", fields: { shift: factorsOf(block)?.shift[0] ?? 0 } }),
   real: () => ({ tag: "ff_shape", fields: {} }),

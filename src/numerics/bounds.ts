@@ -12,7 +12,7 @@ export const SUM_LIMIT = 2 ** 31;
 export const SCORE_LIMIT = 2 ** 30;
 
 /** Limits of a master: 16 bits around V = 128, which stands for 0, cut where V itself would not fit int16. */
-export const MASTERS = [-32640, 32767] as const;
+export const MASTER_RANGE = [-32640, 32767] as const;
 
 /** Biases and label slots that are learnt stay within it on both sides. */
 export const LARGEST_BIAS = 2 ** 29;
@@ -31,7 +31,10 @@ export interface Summed {
   readonly overlay: ArrayLike<number> | null;
 }
 
-/** Largest |bias + overlay + x W| that an input x in -127..127 can bring to any output; where a layer `learns`, with any masters. */
+/**
+ * Largest |bias + overlay + x W| that an input x in -127..127 can bring to any output; where a layer `learns`, with any
+ * master weights.
+ */
 export function largestSum(
   { inputs, units, slices, weights, bias, overlay }: Summed,
   learns: boolean,
@@ -62,7 +65,7 @@ export function noScores(classes: number): ScoreBounds {
   return { heads: new Float64Array(classes), squares: 0 };
 }
 
-/** Adds the share of a head [units][classes]; with any weights where it is of masters. */
+/** Adds the share of a head [units][classes]; with any weights where it is of master weights. */
 export function addHeadBound({ heads }: ScoreBounds, weights: ArrayLike<number>, shift: number): void {
   const learns = weights instanceof Int16Array;
   for (let at = 0; at < weights.length; at++)

@@ -1,20 +1,20 @@
 import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../ir/update-constants.js";
-import { LARGEST_BIAS, MASTERS } from "./bounds.js";
+import { LARGEST_BIAS, MASTER_RANGE } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
 import { clamp, mulh, requantize, roundShift } from "./int8.js";
 
 /**
  * Learning in integers, twin of templates/runtime/ff_{dense,errors,learn}_s16.c; formulas in numerics/README.md.
- * Masters are int16; products use their upper byte V >> 8. A slice of a layer is a layer of its own here: pass
+ * Master weights are int16; products use their upper byte V >> 8. A slice of a layer is a layer of its own here: pass
  * subarrays of weights, bias, z and c, and the index of its first unit.
  */
 
-const [LOWEST, HIGHEST] = MASTERS;
+const [LOWEST, HIGHEST] = MASTER_RANGE;
 /** Rates times errors are int16 without -32768, so that a product with an int8 never wraps. */
 const LARGEST_ERROR = 32767;
 
 /** acc[j] += sum_i x[i] (V[i][j] >> 8), weights [x.length][acc.length]; returns non-zero x times outputs. */
-export function accumulateMasters(x: Int8Array, weights: Int16Array, acc: Int32Array): number {
+export function accumulateMasterWeights(x: Int8Array, weights: Int16Array, acc: Int32Array): number {
   const width = acc.length;
   let used = 0;
   for (let i = 0; i < x.length; i++) {
@@ -26,8 +26,8 @@ export function accumulateMasters(x: Int8Array, weights: Int16Array, acc: Int32A
   return used * width;
 }
 
-/** z = requantize(acc) with the one shift (1..31) of a layer of masters. */
-export function requantizeMasters(shift: number, acc: Int32Array, z: Int8Array): void {
+/** z = requantize(acc) with the one shift (1..31) of a layer of master weights. */
+export function requantizeMasterWeights(shift: number, acc: Int32Array, z: Int8Array): void {
   for (let j = 0; j < acc.length; j++) z[j] = requantize(acc[j]!, 2 ** 30, shift);
 }
 
@@ -83,7 +83,7 @@ export function updateDense(
 ): number {
   const columns = activeColumns(c, base, startUnit);
   return (
-    updateMasters(rule.dither, weights, x, columns, base, 0) +
+    updateMasterWeights(rule.dither, weights, x, columns, base, 0) +
     updateBias(rule.biasShift, bias, columns, ditherRow(base, BIAS_ROW))
   );
 }
@@ -102,7 +102,7 @@ export function updateHead(
 ): number {
   const { multiplier, shift } = rule.rate;
   const g = Int16Array.from(d, (error) => scaledError(error << 15, multiplier, shift));
-  return updateMasters(rule.dither, head, z, activeColumns(g, base, 0), base, startUnit);
+  return updateMasterWeights(rule.dither, head, z, activeColumns(g, base, 0), base, startUnit);
 }
 
 /**
@@ -159,7 +159,7 @@ function activeColumns(c: Int16Array, base: number, start: number): Columns {
 }
 
 /** V[i][j] -= (rate_j x_i + r_ij) >> dither for the given columns; row 0 has the index `start`. */
-function updateMasters(
+function updateMasterWeights(
   dither: number,
   weights: Int16Array,
   x: Int8Array,

@@ -1,4 +1,4 @@
-import { accumulateMasters } from "./integer-learning.js";
+import { accumulateMasterWeights } from "./integer-learning.js";
 
 /** Products, squares and decisions of integers; twin of templates/runtime/ff_product.h, ff_goodness.c and ff_answer.c. */
 
@@ -9,7 +9,7 @@ const INT32_MAX = 0x7fff_ffff;
  * outputs.
  */
 export function accumulateInteger(x: Int8Array, weights: Int8Array | Int16Array, acc: Int32Array): number {
-  if (weights instanceof Int16Array) return accumulateMasters(x, weights, acc);
+  if (weights instanceof Int16Array) return accumulateMasterWeights(x, weights, acc);
   const outputs = acc.length;
   let nonZero = 0;
   for (let i = 0; i < x.length; i++) {

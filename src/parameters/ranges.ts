@@ -1,16 +1,19 @@
 import type { Element, Values } from "../formats/element.js";
 import { NEVER } from "../ir/exits.js";
 import type { Range } from "../ir/parameter.js";
-import { LARGEST_BIAS, MASTERS } from "../numerics/bounds.js";
+import { LARGEST_BIAS, MASTER_RANGE } from "../numerics/bounds.js";
 
 /** The largest float32. */
 export const LARGEST_FLOAT = 3.4028234663852886e38;
 
-/** Values that an element may have in a model: symmetric without the lowest one, masters around their zero, finite floats. */
+/**
+ * Values that an element may have in a model: symmetric without the lowest one, master weights around their zero,
+ * finite floats.
+ */
 export const ELEMENT_RANGE: Readonly<Record<Element, Range>> = {
   int8: [-127, 127],
   uint8: [0, 255],
-  int16: MASTERS,
+  int16: MASTER_RANGE,
   uint16: [0, 65535],
   int32: [-NEVER, NEVER],
   uint32: [0, 2 ** 32 - 1],

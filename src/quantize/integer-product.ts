@@ -12,7 +12,7 @@ const LEAST_SCALE = 2 ** -126;
 /** The integer form of one dense layer. */
 export interface IntegerProduct {
   readonly values: DenseValues;
-  /** Of masters; 0 for a layer that stays as it is. */
+  /** Of master weights; 0 for a layer that stays as it is. */
   readonly weightExponent: number;
   /** Real value of each accumulator LSB, [units]. */
   readonly accumulatorScale: Float64Array;

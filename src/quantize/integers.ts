@@ -11,13 +11,13 @@ import { denseParameters } from "../layers/dense.js";
 import type { FloatActivations } from "../layers/float-model.js";
 import { followerOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
-import { HEADROOM } from "../numerics/masters.js";
+import { HEADROOM } from "../numerics/master-weights.js";
 import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { quantizeInput } from "./input.js";
 import { type IntegerProduct, quantizeProduct } from "./integer-product.js";
-import { quantizeMasters } from "./masters.js";
 import { floatProduct } from "./product.js";
+import { quantizeMasterWeights } from "./quantize-master-weights.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { integerRates, learnsOf } from "./rates.js";
 
@@ -26,7 +26,7 @@ const CLIPPING = 8;
 
 /**
  * Weights, biases and heads as integers, with ranges from `floats`, the float model's activations on validation data.
- * Layers that learn get masters, and room to grow.
+ * Layers that learn get master weights, and room to grow.
  */
 export function quantizeToIntegers(
   ir: Ir,
@@ -77,7 +77,7 @@ function quantizeProducts(
     const product = floatProduct(ir, trained, index);
     const largest = largestOf(z.map(largestOf));
     const quantized = ir.learning?.layers[index]
-      ? quantizeMasters(block, product, inputExponent, exponentOf(HEADROOM * largest))
+      ? quantizeMasterWeights(block, product, inputExponent, exponentOf(HEADROOM * largest))
       : quantizeProduct(block, product, inputExponent, bestExponent(z, exponentOf(largest), 24));
     const own = inputExponent;
     inputExponent = bestExponent(

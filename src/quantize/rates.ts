@@ -19,7 +19,7 @@ export interface IntegerScales {
   /** Of z. */
   readonly exponent: number;
   readonly inputExponent: number;
-  /** fw: of the int8 view of the masters. */
+  /** fw: of the int8 view of the master weights. */
   readonly weightExponent: number;
   readonly scoreExponent: number;
 }

@@ -12,7 +12,7 @@ import { SCORES } from "../ir/schedule.js";
 import type { Struct } from "../ir/struct.js";
 import type { Tapped } from "../layers/layer.js";
 import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
-import { masterExponent, toMasters } from "../numerics/masters.js";
+import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { exponentOf, largestOf } from "../numerics/scale.js";
 import { ELEMENT_RANGE, rangeText } from "../parameters/ranges.js";
 import { whole } from "../steps/c.js";
@@ -169,7 +169,7 @@ interface Part {
 
 /**
  * Linear heads to int8, one power-of-two scale each; shifts align them. Exponents are lowered until the shifts fit
- * 0..15 and no sum of scores can reach 2^30. The head of a layer that learns is of masters, with room to grow.
+ * 0..15 and no sum of scores can reach 2^30. The head of a layer that learns is of master weights, with room to grow.
  */
 function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReadouts<HeadReadout> {
   const parts = layers.map((layer): Part | null => {
@@ -200,7 +200,7 @@ function quantizeHead(
   classes: number,
 ): HeadReadout {
   const values = layer.learns.layer
-    ? toMasters(weights, exponent)
+    ? toMasterWeights(weights, exponent)
     : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5));
   const shift = scoreExponent - layer.exponent - exponent;
   return headOf({ ...layer, format: int8, classes }, values, exponent, shift);

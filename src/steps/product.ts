@@ -8,7 +8,10 @@ import { dataOf } from "./tables.js";
 /** Kernel of int8 constants where the plan has no choice. */
 const DEFAULT_KERNEL: Kernel = "sparse";
 
-/** Whether kernels get weights beside the struct of a layer: masters and floats do, int8 constants are tables of it. */
+/**
+ * Whether kernels get weights beside the struct of a layer: master weights and floats do, int8 constants are tables of
+ * it.
+ */
 const WEIGHTS_BESIDE: Readonly<Record<Family, (block: Block) => boolean>> = {
   integer: ({ layer }) => layer.learning !== null,
   real: () => true,

@@ -59,9 +59,10 @@ const MODELS = {
   f32: reals("f32"),
 };
 
-/** The layer with constants in place of masters. */
+/** The layer with constants in place of master weights. */
 function frozen(layer: StoredBlock): StoredBlock {
-  const upper = (masters: ArrayLike<number>): Int8Array => Int8Array.from(masters, (value) => value >> 8);
+  const upper = (masterWeights: ArrayLike<number>): Int8Array =>
+    Int8Array.from(masterWeights, (value) => value >> 8);
   if (layer.kind !== "integer" || layer.answer?.kind !== "head") throw new Error("no layer of integers");
   const answer = { ...layer.answer, weights: upper(layer.answer.weights) };
   return { ...layer, weights: upper(layer.weights), answer, learning: null };

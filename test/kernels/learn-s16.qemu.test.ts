@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { ditherBase } from "../../src/numerics/dither.js";
 import { norm, rmsFactor, rmsScale } from "../../src/numerics/int8.js";
 import {
-  accumulateMasters,
+  accumulateMasterWeights,
   headErrors,
-  requantizeMasters,
+  requantizeMasterWeights,
   updateDense,
   updateHead,
 } from "../../src/numerics/integer-learning.js";
@@ -35,7 +35,7 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-function masters(count: number, stream: number, positive: boolean): Int16Array {
+function masterWeights(count: number, stream: number, positive: boolean): Int16Array {
   return Int16Array.from({ length: count }, (_, i) => {
     const value = (mix(stream * 2 ** 24 + i) >>> 17) - 16384;
     return positive ? Math.abs(value) : value;
@@ -59,13 +59,13 @@ function reference(kind: Kind): { hash: number; active: number } {
   let x = inputOf(kind);
   let active = 0;
   for (const [l, units] of UNITS.entries()) {
-    const weights = masters(x.length * units, l + 1, positive);
-    const head = masters(units * CLASSES, l + 3, false);
+    const weights = masterWeights(x.length * units, l + 1, positive);
+    const head = masterWeights(units * CLASSES, l + 3, false);
     const [acc, own, d] = [new Int32Array(units), new Int32Array(CLASSES), new Int32Array(CLASSES)];
     const [z, c, bias] = [new Int8Array(units), new Int16Array(units), new Int32Array(units)];
-    accumulateMasters(x, weights, acc);
-    requantizeMasters(l === 0 ? 9 : 7, acc, z);
-    accumulateMasters(z, head, own);
+    accumulateMasterWeights(x, weights, acc);
+    requantizeMasterWeights(l === 0 ? 9 : 7, acc, z);
+    accumulateMasterWeights(z, head, own);
     for (let k = 0; k < CLASSES; k++) scores[k]! += own[k]!;
     softmaxError({ limit: 2 ** 18, multiplier: 1549082005, raise: 3, shift: 0 }, scores, 3, d);
     headErrors({ multiplier: 2 ** 30, shift: 6 + fewer }, head, z, d, c);

@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Softmax } from "../../src/ir/update-constants.js";
 import { ditherBase, ditherColumn, ditherRow } from "../../src/numerics/dither.js";
 import {
-  accumulateMasters,
+  accumulateMasterWeights,
   addErrors,
   goodnessErrors,
   groupErrors,
   headErrors,
-  requantizeMasters,
+  requantizeMasterWeights,
   updateDense,
   updateHead,
   updateSlot,
@@ -34,7 +34,7 @@ const value = (density: number, low: number, high: number, edges: readonly numbe
 const ERRORS = [32767, -32767, 32766, 1, -1];
 const int8s = (count: number, density: number, low = -127): Int8Array =>
   Int8Array.from({ length: count }, () => value(density, low, 127, [low, 127, 1]));
-const masters = (count: number): Int16Array =>
+const masterWeights = (count: number): Int16Array =>
   Int16Array.from({ length: count }, () =>
     value(1, -32640, 32767, [-32640, 32767, -32639, 32766, 0, -1, 127, 128]),
   );
@@ -85,18 +85,18 @@ describe("twins", () => {
       for (const outputs of [1, 2, 3, 7, 10, 21, 39, 64, 127]) {
         const labels = integer(1, 3);
         const [shift, raise] = [integer(1, 31), integer(0, 4)];
-        const weights = masters(inputs * outputs);
+        const weights = masterWeights(inputs * outputs);
         const bias = Int32Array.from({ length: outputs }, () => integer(-(2 ** 29), 2 ** 29));
         const x = int8s(inputs, density());
         const overlay = Int32Array.from({ length: labels * outputs }, () => integer(-(2 ** 29), 2 ** 29));
         const acc = Int32Array.from(bias);
-        const macs = accumulateMasters(x, weights, acc);
+        const macs = accumulateMasterWeights(x, weights, acc);
         const z = new Int8Array(outputs);
-        requantizeMasters(shift, acc, z);
+        requantizeMasterWeights(shift, acc, z);
         const scores = new Int32Array(outputs);
-        accumulateMasters(x, weights, scores);
+        accumulateMasterWeights(x, weights, scores);
         const candidates = new Int8Array(labels * outputs);
-        requantizeMasters(
+        requantizeMasterWeights(
           shift,
           overlay.map((each, at) => each + acc[at % outputs]!),
           candidates,
@@ -125,9 +125,9 @@ describe("twins", () => {
       const weights = new Int16Array(inputs * outputs).fill(-32640);
       const x = new Int8Array(inputs).fill(input);
       const [bias, scores] = [new Int32Array(outputs), new Int32Array(outputs)];
-      const macs = accumulateMasters(x, weights, scores);
+      const macs = accumulateMasterWeights(x, weights, scores);
       const z = new Int8Array(outputs);
-      requantizeMasters(9, scores, z);
+      requantizeMasterWeights(9, scores, z);
       jobs.add(
         header(0, inputs, outputs, 9, 0, 0),
         [weights, bias, x],
@@ -173,7 +173,7 @@ describe("twins", () => {
         oneOf([0, 1, 2 ** 31 - 1, random.below(2 ** 31)]),
       );
       const bounds = Uint16Array.from({ length: classes + 1 }, (_, k) => (k * units) / classes);
-      const head = masters(units * classes);
+      const head = masterWeights(units * classes);
       const z = int8s(units, density(), 0);
       const d = classErrors(classes);
       const r = oneOf([-32768, 32768, integer(-32768, 32768)]);
@@ -196,7 +196,7 @@ describe("twins", () => {
     let saturated = 0;
     const update = (inputs: number, width: number, dither: number, biasShift: number): void => {
       const [base, startUnit] = [random.uint32(), oneOf([0, 1, 64, 60_000])];
-      const weights = masters(inputs * width);
+      const weights = masterWeights(inputs * width);
       const bias = biases(width);
       const x = int8s(inputs, density());
       const c = errors(width, density());
@@ -261,7 +261,7 @@ describe("twins", () => {
       const units = integer(1, 70);
       const rule = { rate: rateOf(), dither: integer(1, 16) };
       const [base, startUnit] = [random.uint32(), oneOf([0, 1, 64, 60_000])];
-      const head = masters(units * classes);
+      const head = masterWeights(units * classes);
       const z = int8s(units, density(), 0);
       const d = classErrors(classes);
       const before = head.slice();

@@ -99,14 +99,14 @@ function labelled(draw: Draw): Job {
   ];
 }
 
-const masters = (draw: Draw, count: number): Int16Array => draw.int16s(count, -32640, 32767);
+const masterWeights = (draw: Draw, count: number): Int16Array => draw.int16s(count, -32640, 32767);
 const classErrors = (draw: Draw, count: number): Int32Array => draw.int32s(count, -32768, 32768);
 
 function masterProduct(draw: Draw): Job {
   const [inputs, outputs, labels] = [draw.size(200), draw.size(100), draw.integer(0, 3)];
   return [
     header(0, inputs, outputs, draw.integer(1, 31), draw.integer(0, 2), labels, skew(draw)),
-    masters(draw, inputs * outputs),
+    masterWeights(draw, inputs * outputs),
     draw.int32s(outputs, -(2 ** 29), 2 ** 29),
     draw.int8s(inputs, draw.oneOf([-127, 0]), 127),
     draw.int32s(labels * outputs, -(2 ** 29), 2 ** 29),
@@ -127,7 +127,7 @@ function errors(draw: Draw): Job {
   const units = classes + draw.size(100);
   return [
     header(2, units, classes, draw.integer(2 ** 30, MOST), draw.integer(1, 31), draw.integer(-32768, 32768)),
-    masters(draw, units * classes),
+    masterWeights(draw, units * classes),
     draw.int8s(units, 0, 127),
     classErrors(draw, classes),
     groupBounds(units, classes),
@@ -140,7 +140,7 @@ function layerUpdate(draw: Draw): Job {
   const rule = [draw.integer(1, 16), draw.integer(-14, 16)];
   return [
     header(3, inputs, outputs, ...rule, draw.integer(0, 2 ** 32 - 1), draw.integer(0, 60_000), skew(draw)),
-    masters(draw, inputs * outputs),
+    masterWeights(draw, inputs * outputs),
     draw.int32s(outputs, -(2 ** 29), 2 ** 29),
     draw.int8s(inputs, draw.oneOf([-127, 0]), 127),
     draw.int16s(outputs, draw.oneOf([-32767, -20]), draw.oneOf([32767, 20])),
@@ -160,7 +160,7 @@ function headUpdate(draw: Draw): Job {
       draw.integer(0, 2 ** 32 - 1),
       draw.integer(0, 60_000),
     ),
-    masters(draw, units * classes),
+    masterWeights(draw, units * classes),
     draw.int8s(units, 0, 127),
     classErrors(draw, classes),
   ];

@@ -15,7 +15,7 @@ import {
 } from "./quant.js";
 
 const random = createRandom(21);
-const masters = (length: number, range: number): Int16Array =>
+const masterWeights = (length: number, range: number): Int16Array =>
   Int16Array.from({ length }, () => random.below(2 * range) - range);
 const halves = (length: number, range: number): Float32Array =>
   Float32Array.from({ length }, () => roundHalf(((random.below(2001) - 1000) / 1000) * range));
@@ -27,12 +27,12 @@ function mastersLayer(name: string, inputs: number, units: number, last: boolean
     name,
     inputs,
     units,
-    weights: masters(inputs * units, 12000),
+    weights: masterWeights(inputs * units, 12000),
     bias: Int32Array.from({ length: units }, () => random.below(2000)),
     shift: new Uint8Array(units).fill(5),
     accumulatorScale: new Float64Array(units).fill(2 ** -11),
     exponent: 4,
-    answer: { kind: "head", weights: masters(units * 3, 8000), exponent: 6, shift: 0 },
+    answer: { kind: "head", weights: masterWeights(units * 3, 8000), exponent: 6, shift: 0 },
     norm: last ? null : norm(units, 5),
     learning: {
       softmax: softmaxConstants(SCORE_EXPONENT, 1),

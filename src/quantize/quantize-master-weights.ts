@@ -1,16 +1,16 @@
 import type { BlockIr } from "../ir/ir-blocks.js";
 import { LARGEST_BIAS } from "../numerics/bounds.js";
 import { clamp } from "../numerics/int8.js";
-import { masterExponent, toMasters } from "../numerics/masters.js";
+import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { largestOf } from "../numerics/scale.js";
 import type { FloatProduct, IntegerProduct } from "./integer-product.js";
 import { sliceBySlice } from "./slices.js";
 
 /**
- * A dense layer that learns: int16 masters with one scale for the layer, biases at the scale of the sums, one
+ * A dense layer that learns: int16 master weights with one scale for the layer, biases at the scale of the sums, one
  * requantization with m = 2^30 to exponent `wanted` (changed where its shift would leave 1..31).
  */
-export function quantizeMasters(
+export function quantizeMasterWeights(
   { inputs, units, slices }: BlockIr,
   { weights, bias, overlay }: FloatProduct,
   inputExponent: number,
@@ -25,7 +25,7 @@ export function quantizeMasters(
     );
   return {
     values: {
-      weights: sliceBySlice(toMasters(weights, weightExponent), inputs, units, slices),
+      weights: sliceBySlice(toMasterWeights(weights, weightExponent), inputs, units, slices),
       bias: additive(bias),
       overlay: overlay && additive(overlay),
       factors: {
