@@ -142,15 +142,18 @@ export function addGoodness(z: Reals, scale: number, scores: Reals): void {
 }
 
 /**
- * Label of the largest score, and its distance to the second, over all labels or the `live` ones (ascending). Of equal
- * scores the lowest label is decided for, with a margin of 0; NaN never wins.
+ * Label of the largest score, and its distance to the second, over all labels or the `activeLabels` (ascending). Of
+ * equal scores the lowest label is decided for, with a margin of 0; NaN never wins.
  */
-export function decideReal(scores: Reals, live: Uint8Array | null): { label: number; margin: number } {
+export function decideReal(
+  scores: Reals,
+  activeLabels: Uint8Array | null,
+): { label: number; margin: number } {
   let first = Number.NEGATIVE_INFINITY;
   let second = first;
-  let label = live?.[0] ?? 0;
-  for (let at = 0; at < (live ?? scores).length; at++) {
-    const k = live === null ? at : live[at]!;
+  let label = activeLabels?.[0] ?? 0;
+  for (let at = 0; at < (activeLabels ?? scores).length; at++) {
+    const k = activeLabels === null ? at : activeLabels[at]!;
     const score = scores[k]!;
     if (score > first) {
       second = first;
@@ -163,13 +166,13 @@ export function decideReal(scores: Reals, live: Uint8Array | null): { label: num
   return { label, margin: first > second ? f(first - second) : 0 };
 }
 
-/** live = the labels with the largest scores, ascending; lower labels win ties, and NaN comes last. */
-export function beamReal(scores: Reals, live: Uint8Array): void {
+/** activeLabels = the labels with the largest scores, ascending; lower labels win ties, and NaN comes last. */
+export function beamReal(scores: Reals, activeLabels: Uint8Array): void {
   const value = (k: number): number => (Number.isNaN(scores[k]!) ? Number.NEGATIVE_INFINITY : scores[k]!);
   const before = (a: number, b: number): boolean => value(a) > value(b) || (value(a) === value(b) && a < b);
   const labels = Array.from(scores.keys());
-  const best = labels.filter((k) => labels.filter((other) => before(other, k)).length < live.length);
-  live.set(best);
+  const best = labels.filter((k) => labels.filter((other) => before(other, k)).length < activeLabels.length);
+  activeLabels.set(best);
 }
 
 /**

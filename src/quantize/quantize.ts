@@ -94,8 +94,9 @@ function withDensities(model: DeviceModel, validation: Samples, rows: number): D
 }
 
 /** Share of non-zero units; over the labels that were computed where there is a row per candidate label. */
-function activeShare(z: Values, units: number, live: Values | undefined, block: number): number {
-  const computed = z.length > units && block > 0 && live !== undefined ? live.length * units : z.length;
+function activeShare(z: Values, units: number, activeLabels: Values | undefined, block: number): number {
+  const computed =
+    z.length > units && block > 0 && activeLabels !== undefined ? activeLabels.length * units : z.length;
   return nonZero(z) / computed;
 }
 

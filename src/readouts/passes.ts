@@ -41,7 +41,7 @@ export function scheduleOnePass(
 }
 
 function decision(at: Pick<DecideStep, "exit" | "layer" | "z" | "units">): DecideStep {
-  return { kind: "decide", ...at, scores: SCORES, live: null, perLabel: false };
+  return { kind: "decide", ...at, scores: SCORES, activeLabels: null, perLabel: false };
 }
 
 /** One race of all candidate labels: the first layer is shared, further layers run for the labels of the beam. */
@@ -49,25 +49,29 @@ export function scheduleCandidates({ model, steps, tensor, elements }: ScheduleB
   const blocks = blocksOf(model);
   const classes = model.classes.length;
   const last = blocks.length - 1;
-  const live = last > 0 ? tensor("active_labels", "uint8", model.beam) : null;
+  const activeLabels = last > 0 ? tensor("active_labels", "uint8", model.beam) : null;
   let from = "";
   for (const block of blocks) {
     const { index, layer, tap } = block;
     const { inputs, units } = sizesOf(block);
     const acc = tensor(`${layer.name}_acc`, elements.product, units);
     const z = tensor(`${layer.name}_z`, elements.stored, classes * units);
-    if (index === 0 || live === null) {
+    if (index === 0 || activeLabels === null) {
       steps.push({ kind: "base", layer: tap.layer, x, acc });
       steps.push({ kind: "overlay", layer: tap.layer, acc, z, scores: SCORES });
     } else {
       const h = tensor(`${blocks[index - 1]!.layer.name}_h`, elements.stored, inputs);
-      steps.push({ kind: "candidates", layer: tap.layer, from, h, acc, z, live, scores: SCORES });
+      steps.push({ kind: "candidates", layer: tap.layer, from, h, acc, z, activeLabels, scores: SCORES });
     }
     if (model.exits !== null || index === last) {
-      const racing = index === 0 ? null : live;
-      steps.push({ ...decision({ exit: index, layer: tap.layer, z, units }), live: racing, perLabel: true });
+      const racing = index === 0 ? null : activeLabels;
+      steps.push({
+        ...decision({ exit: index, layer: tap.layer, z, units }),
+        activeLabels: racing,
+        perLabel: true,
+      });
     }
-    if (index === 0 && live !== null) steps.push({ kind: "beam", scores: SCORES, live });
+    if (index === 0 && activeLabels !== null) steps.push({ kind: "beam", scores: SCORES, activeLabels });
     from = z;
   }
 }

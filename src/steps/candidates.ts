@@ -18,7 +18,7 @@ import {
   tensorOf,
 } from "./step.js";
 
-/** For every live label k: h = rms(from[k]), z[k] = requantize(bias + h W), scores[k] += mean square of z[k]. */
+/** For every active label k: h = rms(from[k]), z[k] = requantize(bias + h W), scores[k] += mean square of z[k]. */
 export interface CandidatesStep {
   readonly kind: "candidates";
   readonly layer: number;
@@ -28,17 +28,17 @@ export interface CandidatesStep {
   readonly acc: string;
   /** [classes][units] */
   readonly z: string;
-  readonly live: string;
+  readonly activeLabels: string;
   readonly scores: string;
 }
 
-/** For every live label k: h = rms(from[k]); z[k] = requantize(bias + h W); scores[k] += goodness of z[k]. */
+/** For every active label k: h = rms(from[k]); z[k] = requantize(bias + h W); scores[k] += goodness of z[k]. */
 export const candidates: StepDefinition<CandidatesStep> = {
   run(step, model, memory) {
     let macs = 0;
     const block = blockOf(model, step.layer);
     const { inputs, units } = sizesOf(block);
-    for (const label of uint8s(tensorOf(memory, step.live))) {
+    for (const label of uint8s(tensorOf(memory, step.activeLabels))) {
       const from = rowOf(tensorOf(memory, step.from), label, inputs);
       const z = rowOf(tensorOf(memory, step.z), label, units);
       macs += forwardRow(model, block, memory, from, tensorOf(memory, step.h), tensorOf(memory, step.acc), z);
@@ -53,7 +53,7 @@ export const candidates: StepDefinition<CandidatesStep> = {
     const z = `&${step.z}[label * ${units}u]`;
     return [
       `for (uint32_t i = 0; i < ${model.beam}u; i++) {`,
-      `    const uint32_t label = ${step.live}[i];`,
+      `    const uint32_t label = ${step.activeLabels}[i];`,
       `    ${rmsCall(model, normBefore(model, block), `&${step.from}[label * ${inputs}u]`, step.h)}`,
       `    macs += ${denseCall(model, block, kernel, step.h, step.acc, z)};`,
       `    ${addGoodnessCall(model, block, "result->scores[label]", z)}`,
@@ -69,7 +69,7 @@ export const candidates: StepDefinition<CandidatesStep> = {
     return [files.rms, ...productFiles(model, blockOf(model, step.layer), kernel), files.goodness];
   },
   suspect: () => "the labels in the race agree: their normalisation, products or goodness",
-  reads: (step) => [step.from, step.live, step.scores],
+  reads: (step) => [step.from, step.activeLabels, step.scores],
   writes: (step) => [step.h, step.acc, step.z, step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
   product(step, model) {
@@ -81,7 +81,7 @@ export const candidates: StepDefinition<CandidatesStep> = {
   hasKernels: (step, model) => hasConstantWeights(model, blockOf(model, step.layer)),
   exit: {
     location: (step, model) => blockOf(model, step.layer).layer.name,
-    active: (step) => step.live,
+    active: (step) => step.activeLabels,
     goodness: () => 0,
   },
 };

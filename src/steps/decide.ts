@@ -19,7 +19,7 @@ export interface DecideStep {
   /** Units of the layer that have been computed. */
   readonly units: number;
   /** Labels in the race; null for all. */
-  readonly live: string | null;
+  readonly activeLabels: string | null;
   /** Whether z holds a row per candidate label. */
   readonly perLabel: boolean;
 }
@@ -31,7 +31,7 @@ export interface DecideStep {
 export const decide: StepDefinition<DecideStep> = {
   run(step, model, memory) {
     const scores = scoresOf(memory);
-    const active = step.live === null ? null : uint8s(tensorOf(memory, step.live));
+    const active = step.activeLabels === null ? null : uint8s(tensorOf(memory, step.activeLabels));
     const { label, margin } = formatOf(model).arithmetic.topTwo(scores, active);
     const thresholds = memory.learner?.thresholds ?? model.exits?.thresholds ?? null;
     const done = leaves(model.exits, thresholds, step.exit, margin, scores[label]!);
@@ -42,14 +42,14 @@ export const decide: StepDefinition<DecideStep> = {
   statements(step, model) {
     const type = formatOf(model).suffixes.score;
     return [
-      step.live === null
+      step.activeLabels === null
         ? `result->label = ff_answer_${type}(result->scores, ${model.classes.length}, &result->margin);`
-        : `result->label = ff_answer_live_${type}(result->scores, ${step.live}, ${model.beam}, &result->margin);`,
+        : `result->label = ff_answer_live_${type}(result->scores, ${step.activeLabels}, ${model.beam}, &result->margin);`,
     ];
   },
   describe(step, model) {
     const condition = leaveCondition(step, model);
-    const what = `argmax of ${step.live === null ? model.classes.length : model.beam} scores, margin`;
+    const what = `argmax of ${step.activeLabels === null ? model.classes.length : model.beam} scores, margin`;
     return condition === null ? `${what}, goodness` : `exit ${step.exit}: ${what}; ${leaveText(step, model)}`;
   },
   runtime(_step, model) {
@@ -57,7 +57,7 @@ export const decide: StepDefinition<DecideStep> = {
     return [files.decide, files.goodness];
   },
   suspect: () => "the last head agrees: something overwrites the scores before the answer",
-  reads: (step) => [step.scores, step.z, ...(step.live === null ? [] : [step.live])],
+  reads: (step) => [step.scores, step.z, ...(step.activeLabels === null ? [] : [step.activeLabels])],
   writes: () => [],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
 };

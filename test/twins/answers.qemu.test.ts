@@ -127,7 +127,7 @@ function beamReference(scores: Int32Array, count: number): Uint8Array {
   const live = new Uint8Array(count);
   const memory = memoryOf({ scores, live });
   runStep(
-    { kind: "beam", scores: "scores", live: "live" },
+    { kind: "beam", scores: "scores", activeLabels: "live" },
     modelOf({ beam: count }, {}, scores.length),
     memory,
   );

@@ -35,7 +35,7 @@ function errorShape({ goodness }: { readonly goodness: "mean" | "sum" }, units: 
 function schedulePair({ model, tensor, elements, steps }: ScheduleBuilder, x: string): void {
   const pair = tensor("pair", "uint8", 2);
   const r = tensor("pair_error", elements.score, 2);
-  const own = model.taps.length > 1 ? tensor("layer_goodness", elements.score, 2) : "";
+  const layerGoodness = model.taps.length > 1 ? tensor("layer_goodness", elements.score, 2) : "";
   let from = "";
   for (const block of blocksOf(model)) {
     const { name, learning } = block.layer;
@@ -50,12 +50,12 @@ function schedulePair({ model, tensor, elements, steps }: ScheduleBuilder, x: st
       steps.push({ kind: "overlay", layer, acc, z, scores: SCORES });
       steps.push({ kind: "hardNegative", scores: SCORES, pair });
     } else {
-      steps.push({ kind: "pair", layer, from, perLabel: block.index === 1, h, acc, z, pair, own });
+      steps.push({ kind: "pair", layer, from, perLabel: block.index === 1, h, acc, z, pair, layerGoodness });
     }
     if (learning !== null) {
       const c = tensor(`${name}_unit_error`, elements.error, 2 * units);
       const at = { layer, pair, r, perLabel: first } as const;
-      steps.push({ kind: "pairLoss", ...at, own: first ? SCORES : own });
+      steps.push({ kind: "pairLoss", ...at, layerGoodness: first ? SCORES : layerGoodness });
       steps.push({ kind: "pairErrors", ...at, z, c });
       const dense = { kind: "learnDense", layer, slice: 0 } as const;
       if (first) {

@@ -13,7 +13,7 @@ export interface PairLossStep {
   readonly kind: "pairLoss";
   readonly layer: number;
   /** Goodness by label (first layer) or of the pair. */
-  readonly own: string;
+  readonly layerGoodness: string;
   readonly perLabel: boolean;
   readonly pair: string;
   /** [2] */
@@ -54,7 +54,7 @@ export const pairLoss: StepDefinition<PairLossStep> = {
     const block = blockOf(model, step.layer);
     const { family, suffixes } = formatOf(model);
     const [plus, minus] = step.perLabel ? [`${step.pair}[0]`, `${step.pair}[1]`] : ["0", "1"];
-    const values = step.perLabel ? "result->scores" : step.own;
+    const values = step.perLabel ? "result->scores" : step.layerGoodness;
     const goodness = `${values}[${plus}], ${values}[${minus}]`;
     const pair = lossOf(model);
     const args = [CONSTANTS[family](model, block), ...CALLS[pair](model, block), goodness, step.r];
@@ -65,7 +65,7 @@ export const pairLoss: StepDefinition<PairLossStep> = {
   },
   describe: () => "how wrong the goodness of the pair is; learn unless it is little",
   runtime: (_step, model) => [`ff_pair_${formatOf(model).suffixes.score}`],
-  reads: (step) => [step.own, step.pair],
+  reads: (step) => [step.layerGoodness, step.pair],
   writes: (step) => [step.r],
   traceOutput: (step) => ({ tensor: step.r, start: 0, length: 2 }),
 };
@@ -76,7 +76,9 @@ function lossOf({ learning }: DeviceModel): PairLoss {
 }
 
 function goodnessOf(step: PairLossStep, memory: Memory): [number, number] {
-  const own = tensorOf(memory, step.own);
+  const layerGoodness = tensorOf(memory, step.layerGoodness);
   const labels = uint8s(tensorOf(memory, step.pair));
-  return step.perLabel ? [own[labels[0]!]!, own[labels[1]!]!] : [own[0]!, own[1]!];
+  return step.perLabel
+    ? [layerGoodness[labels[0]!]!, layerGoodness[labels[1]!]!]
+    : [layerGoodness[0]!, layerGoodness[1]!];
 }

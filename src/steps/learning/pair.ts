@@ -8,7 +8,9 @@ import { rmsCall } from "../rms.js";
 import { rowOf, type StepDefinition, sizesOf, tensorOf } from "../step.js";
 import { pairStride } from "./pair-rows.js";
 
-/** For the true label and its hard negative: h = rms(from[k]), z = relu(bias + h W), own = goodness of each. */
+/**
+ * For the true label and its hard negative: h = rms(from[k]), z = relu(bias + h W), layerGoodness = goodness of each.
+ */
 export interface PairStep {
   readonly kind: "pair";
   readonly layer: number;
@@ -22,10 +24,12 @@ export interface PairStep {
   readonly z: string;
   readonly pair: string;
   /** [2] */
-  readonly own: string;
+  readonly layerGoodness: string;
 }
 
-/** For both members of the pair: h = rms(z of the layer before), z = relu(bias + h W), own = goodness of z. */
+/**
+ * For both members of the pair: h = rms(z of the layer before), z = relu(bias + h W), layerGoodness = goodness of z.
+ */
 export const pair: StepDefinition<PairStep> = {
   run(step, model, memory) {
     const block = blockOf(model, step.layer);
@@ -38,9 +42,9 @@ export const pair: StepDefinition<PairStep> = {
       const h = tensorOf(memory, step.h).subarray(at, at + inputs);
       const z = rowOf(tensorOf(memory, step.z), member, units);
       forwardRow(model, block, memory, from, h, acc, z);
-      const own = tensorOf(memory, step.own).subarray(member, member + 1);
-      own[0] = 0;
-      formatOf(model).arithmetic.addGoodness(z, goodnessScale(block), own);
+      const layerGoodness = tensorOf(memory, step.layerGoodness).subarray(member, member + 1);
+      layerGoodness[0] = 0;
+      formatOf(model).arithmetic.addGoodness(z, goodnessScale(block), layerGoodness);
     }
     return 0;
   },
@@ -54,8 +58,8 @@ export const pair: StepDefinition<PairStep> = {
       "for (uint32_t m = 0; m < 2u; m++) {",
       `    ${rmsCall(model, normBefore(model, block), `&${step.from}[${from} * ${inputs}u]`, h)}`,
       `    macs += ${denseCall(model, block, undefined, h, step.acc, z)};`,
-      `    ${step.own}[m] = 0;`,
-      `    ${addGoodnessCall(model, block, `${step.own}[m]`, z)}`,
+      `    ${step.layerGoodness}[m] = 0;`,
+      `    ${addGoodnessCall(model, block, `${step.layerGoodness}[m]`, z)}`,
       "}",
     ];
   },
@@ -68,6 +72,6 @@ export const pair: StepDefinition<PairStep> = {
     return [files.rms, ...productFiles(model, blockOf(model, step.layer)), files.goodness];
   },
   reads: (step) => [step.from, step.pair],
-  writes: (step) => [step.h, step.acc, step.z, step.own],
-  traceOutput: (step) => ({ tensor: step.own, start: 0, length: 2 }),
+  writes: (step) => [step.h, step.acc, step.z, step.layerGoodness],
+  traceOutput: (step) => ({ tensor: step.layerGoodness, start: 0, length: 2 }),
 };
