@@ -1,8 +1,8 @@
 /** Models for sizes and costs alone: stage 3 of the pipeline without thresholds. */
-import { denseDataset, denseWeights, skipDisabled } from "./bench/dense.js";
+import { denseDataset, denseWeights, skipDisabled } from "./bench/dense-model.js";
 import { withClosedExits } from "./exits/with-exits.js";
 import type { LoadedModel, PlannedModel } from "./ir/stages.js";
-import type { NumericTarget } from "./ir/target.js";
+import type { NumericTarget } from "./ir/target-description.js";
 import type { Trained } from "./ir/trained.js";
 import { plan } from "./plan/plan.js";
 import { encodeSamples } from "./quantize/encode.js";

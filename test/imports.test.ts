@@ -40,7 +40,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "data/": [],
   "train/": ["checkpoint/"],
   "quantize/": ["checkpoint/parts.ts", "checkpoint/stored-form.ts"],
-  "exits/": ["reference/evaluate.ts"],
+  "exits/": ["reference/evaluate-exits.ts"],
   "plan/": [],
   "emit/": ["plan/learning-cost.ts"],
   "target/": [],
@@ -64,7 +64,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "csv-parse": ["data/csv.ts"],
   fflate: ["data/npz.ts"],
   tinyexec: ["target/process.ts"],
-  "cli-progress": ["report/progress.ts"],
+  "cli-progress": ["report/progress-bar.ts"],
   picocolors: ["report/style.ts"],
   zod: [
     "checkpoint/fields.ts",

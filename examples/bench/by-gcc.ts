@@ -23,7 +23,9 @@ export async function benchByGcc({ file, target, ...more }: BenchCommand): Promi
   const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
   const { findGcc } = (await load("target/gcc.js")) as typeof import("../../src/target/gcc.js");
   const { bench } = (await load("commands/bench.js")) as typeof import("../../src/commands/bench.js");
-  const { silent } = (await load("report/progress.js")) as typeof import("../../src/report/progress.js");
+  const { silent } = (await load(
+    "report/progress-bar.js",
+  )) as typeof import("../../src/report/progress-bar.js");
 
   const gcc = await findGcc();
   if (gcc === null) return null;

@@ -7,7 +7,7 @@ import type { DeviceUnderTest } from "../../src/commands/on-device.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Distribution, Mismatch } from "../../src/ir/verdict.js";
 import { firstDifference } from "../../src/validate/compare.js";
-import { compareLearning, type LearningInput } from "../../src/validate/learning.js";
+import { compareLearning, type LearningInput } from "../../src/validate/validate-learning.js";
 import type { Adaptation, LabelledBeats, PatientBeats } from "./adapt.js";
 
 /** Records of DS2 that gain much, each by another habit of its patient. */

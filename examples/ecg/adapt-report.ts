@@ -1,5 +1,5 @@
 import type { ClassMetrics, Metrics } from "../../src/numerics/metrics.js";
-import { count, table } from "../../src/report/table.js";
+import { count, table } from "../../src/report/text-table.js";
 import { type Adaptation, type Comparison, pool } from "./adapt.js";
 import type { DeviceAdaptation } from "./adapt-device.js";
 

@@ -21,7 +21,7 @@ async function modules() {
     ...((await load("quantize/stored.js")) as typeof import("../../src/quantize/stored.js")),
     ...((await load("plan/plan.js")) as typeof import("../../src/plan/plan.js")),
     ...((await load("reference/learn.js")) as typeof import("../../src/reference/learn.js")),
-    ...((await load("report/progress.js")) as typeof import("../../src/report/progress.js")),
+    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
   };
 }
 
@@ -65,7 +65,9 @@ export async function withDevice<Result>(
   const { onDevice } = (await load(
     "commands/on-device.js",
   )) as typeof import("../../src/commands/on-device.js");
-  const { silent } = (await load("report/progress.js")) as typeof import("../../src/report/progress.js");
+  const { silent } = (await load(
+    "report/progress-bar.js",
+  )) as typeof import("../../src/report/progress-bar.js");
   const signal = new AbortController().signal;
   return onDevice(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
 }

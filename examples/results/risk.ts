@@ -15,10 +15,12 @@ async function modules() {
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
     ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
     ...((await load("readouts/index.js")) as typeof import("../../src/readouts/index.js")),
-    ...((await load("reference/evaluate.js")) as typeof import("../../src/reference/evaluate.js")),
+    ...((await load(
+      "reference/evaluate-exits.js",
+    )) as typeof import("../../src/reference/evaluate-exits.js")),
     ...((await load("exits/calibrate.js")) as typeof import("../../src/exits/calibrate.js")),
     ...((await load("exits/trials.js")) as typeof import("../../src/exits/trials.js")),
-    ...((await load("report/progress.js")) as typeof import("../../src/report/progress.js")),
+    ...((await load("report/progress-bar.js")) as typeof import("../../src/report/progress-bar.js")),
   };
 }
 

@@ -1,9 +1,9 @@
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import { goodnessMultiplier, groupBounds, groupMultipliers, groupScales } from "../numerics/groups.js";
-import { norm } from "../numerics/int8.js";
-import { stateFields } from "../parameters/state.js";
+import { norm } from "../numerics/fixed-point.js";
+import { goodnessMultiplier, groupBounds, groupMultipliers, groupScales } from "../numerics/group-bounds.js";
+import { stateFields } from "../parameters/state-fields.js";
 import { anyRule } from "../rules/index.js";
 import { type FieldProblem, shown } from "./fields.js";
 import { otherFields } from "./learnt.js";

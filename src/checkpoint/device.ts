@@ -8,12 +8,12 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { parseJson } from "../ir/json.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { sizeOf } from "../ir/shape.js";
 import { checkDevice } from "./check-device.js";
+import { readStart, readWhole, writeCheckpoint } from "./checkpoint-file.js";
 import { type Checked, checkFields, checkText, shown } from "./fields.js";
-import { readStart, readWhole, writeCheckpoint } from "./files.js";
 import { withLearnt } from "./learnt.js";
 import { putTogether, takeApart } from "./parts.js";
 import {

@@ -7,7 +7,7 @@ import type { DenseLayer, DeviceLayer, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { IntegerLearning, LayerLearning, RealLearning } from "../ir/update-constants.js";
 import { denseParameters } from "../layers/dense.js";
-import { norm } from "../numerics/int8.js";
+import { norm } from "../numerics/fixed-point.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { factorsOf, sizesOf } from "../steps/step.js";
 import type { StoredBlock, StoredInteger, StoredModel, StoredReal } from "./stored-model.js";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { answeredSamples } from "../bench/answered.js";
+import { answeredSamples } from "../bench/answered-samples.js";
 import { EXIT } from "../endings.js";
 import type { BenchReport } from "../ir/bench.js";
 import { pick, type Samples } from "../ir/data.js";
-import { startsFromFlash } from "../ir/target.js";
+import { startsFromFlash } from "../ir/target-description.js";
 import type { SampleOptions } from "../options.js";
 import { buildForDevice, compileModel, type Prepared } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";

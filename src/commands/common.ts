@@ -2,7 +2,7 @@
 import { interrupt } from "../endings.js";
 import type { Options } from "../options.js";
 import { write } from "../report/output.js";
-import { openProgress, silent } from "../report/progress.js";
+import { openProgress, silent } from "../report/progress-bar.js";
 import { type Command, jsonText } from "../report/schemas.js";
 import type { ModelFlags, TargetFlags } from "./flags.js";
 

@@ -2,7 +2,7 @@ import { measure } from "../bench/measure.js";
 import { binsOf, stepLines } from "../emit/step-lines.js";
 import type { Samples } from "../ir/data.js";
 import type { PlannedModel } from "../ir/stages.js";
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import type { DeviceOptions } from "../options.js";
 import { type Compiled, withSession } from "../pipeline.js";
 import type { Benched } from "../report/bench-report.js";

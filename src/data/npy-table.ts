@@ -22,7 +22,7 @@ import { collectFailures } from "./collect-failures.js";
 import { checkLayout } from "./layout.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
-import { originOf, type Reading } from "./reading.js";
+import { originOf, type Reading } from "./source-context.js";
 import { allocate, checkCount, MOST_GROUPS, type Table, widest } from "./table.js";
 
 /** An array, where it is named, and its values per sample. */

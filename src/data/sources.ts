@@ -10,7 +10,7 @@ import { readCsv } from "./csv-table.js";
 import { readIdx } from "./idx.js";
 import { checkLayout } from "./layout.js";
 import { npyTable } from "./npy-table.js";
-import { originOf, type Reading } from "./reading.js";
+import { originOf, type Reading } from "./source-context.js";
 import { checkCount, stack, type Table } from "./table.js";
 
 /** Reads the source at `at` of the model file, e.g. `data.train`. Throws a Failure with all that is wrong with it. */

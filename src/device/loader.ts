@@ -2,7 +2,6 @@ import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { imageTooLarge, loaderLost, loaderRefused, noLoader, otherLoader } from "../diagnostics/loader.js";
-import { decoded } from "./calls.js";
 import { FRAME_MAX, type Frame, requestMax } from "./frame.js";
 import { handshake } from "./handshake.js";
 import type { Link } from "./link.js";
@@ -19,6 +18,7 @@ import {
   type LoaderCommand,
   type LoaderInfo,
 } from "./protocol-loader.js";
+import { decoded } from "./requests.js";
 
 const NOTHING = new Uint8Array(0);
 

@@ -3,7 +3,6 @@ import { stateRefused, stateTooLarge } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
 import type { Status } from "../ir/learning.js";
-import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./calls.js";
 import type { Command, DeviceInfo } from "./protocol.js";
 import {
   type DeviceStep,
@@ -18,6 +17,7 @@ import {
   type GuardResult,
   learnMost,
 } from "./protocol-learning.js";
+import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
 
 type Row = Samples["inputs"];
 

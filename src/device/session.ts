@@ -12,7 +12,6 @@ import {
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples } from "../ir/data.js";
 import type { Precision } from "../model.js";
-import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./calls.js";
 import { FRAME_MAX, type Frame, payloadMax } from "./frame.js";
 import { handshake } from "./handshake.js";
 import type { Link, RequestOptions, Traffic } from "./link.js";
@@ -38,6 +37,7 @@ import {
   resultBytes,
   type StateHash,
 } from "./protocol.js";
+import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
 
 type Row = Samples["inputs"];

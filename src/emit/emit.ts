@@ -1,10 +1,10 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Sources } from "../ir/image.js";
-import type { Plan } from "../ir/plan.js";
-import type { Target } from "../ir/target.js";
+import type { Plan } from "../ir/memory-plan.js";
+import type { Target } from "../ir/target-description.js";
 import { deviceTensors } from "../parameters/tables.js";
+import { checkNames } from "./check-names.js";
 import { checkModel, checkView } from "./check-values.js";
-import { checkNames } from "./names.js";
 import { createRenderer } from "./render.js";
 import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";

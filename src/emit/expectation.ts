@@ -1,8 +1,8 @@
 import { exitCount } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import { modelHash } from "../parameters/hash.js";
-import { stateBytes } from "../parameters/state.js";
+import { stateBytes } from "../parameters/state-fields.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { inputView } from "./view-input.js";
 

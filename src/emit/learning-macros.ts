@@ -2,9 +2,9 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { storedStride } from "../parameters/state.js";
+import { storedStride } from "../parameters/state-fields.js";
 import { aligned, floatLiteral, whole } from "../steps/c.js";
-import { rateName, scoreLiteral, sharedName } from "../steps/learning/constants.js";
+import { rateName, scoreLiteral, sharedName } from "../steps/learning/learning-constants.js";
 
 /** Meaning of the bound below which a layer does not learn. */
 const SKIP_TEXT: Readonly<Record<Family, (skip: number) => string>> = {

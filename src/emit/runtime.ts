@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { Simd } from "../ir/simd.js";
 import { definitionOf } from "../steps/index.js";
 import { TEMPLATES } from "./render.js";

@@ -1,6 +1,6 @@
 import type { CounterBin, LineMap, Owner } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
 import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
 

@@ -5,12 +5,12 @@ import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
-import type { Plan } from "../ir/plan.js";
-import { isSingle, stateBytes } from "../parameters/state.js";
+import type { Plan } from "../ir/memory-plan.js";
+import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
 import { triesLarge } from "../steps/step.js";
-import { tableOf } from "../steps/tables.js";
+import { tableOf } from "../steps/table-names.js";
 import { learningMacros } from "./learning-macros.js";
 import { type ForwardView, learnStepsView, type StepGroupView } from "./view-steps.js";
 

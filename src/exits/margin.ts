@@ -8,7 +8,7 @@ import {
 import type { ExitIr } from "../ir/ir.js";
 import { allowedHarms, samplesNeeded } from "./binomial.js";
 import { countHarms } from "./harm.js";
-import { policyPath } from "./path.js";
+import { policyPath } from "./threshold-path.js";
 
 /**
  * Thresholds on margins with a bound on the whole policy (fixed-sequence test): the policies of the path, which knows

@@ -7,7 +7,7 @@ import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import { type ExitCalibration, NEVER } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import { schedule } from "../readouts/index.js";
-import { evaluateExits } from "../reference/evaluate.js";
+import { evaluateExits } from "../reference/evaluate-exits.js";
 import { adaptationOf } from "./adaptation.js";
 import { calibrateExits } from "./calibrate.js";
 

@@ -1,11 +1,11 @@
 import { type IntegerLearning, isGroupRates, type LayerLearning } from "../ir/update-constants.js";
-import { requantize } from "../numerics/int8.js";
+import { requantize } from "../numerics/fixed-point.js";
 import {
   accumulateInteger,
   sumOfSquaresInteger,
   topLabelsInteger,
   topTwoInteger,
-} from "../numerics/integer.js";
+} from "../numerics/integer-arithmetic.js";
 import {
   affineFloat,
   affineInteger,
@@ -22,7 +22,7 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/integer-learning.js";
-import { pairErrors } from "../numerics/pair.js";
+import { pairErrors } from "../numerics/pair-arithmetic.js";
 import { softmaxError } from "../numerics/softmax.js";
 import type { Arithmetic, Requantization } from "./arithmetic.js";
 import type { Values } from "./element.js";

@@ -1,6 +1,6 @@
 import type { LayerLearning, RealLearning } from "../ir/update-constants.js";
 import type { Sums } from "../model.js";
-import { pairErrorsReal } from "../numerics/pair.js";
+import { pairErrorsReal } from "../numerics/pair-arithmetic.js";
 import {
   accumulateReal,
   activate,
@@ -27,7 +27,7 @@ import {
   updateDense,
   updateHead,
   updateSlot,
-} from "../numerics/real.js";
+} from "../numerics/real-arithmetic.js";
 import type { Arithmetic } from "./arithmetic.js";
 import type { KernelFiles, Suffixes } from "./format.js";
 import { reals, uint16s } from "./narrow.js";

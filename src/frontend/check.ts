@@ -21,9 +21,9 @@ import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
+import { ordered } from "./diagnostic-order.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
 import { layerName } from "./lower.js";
-import { ordered } from "./order.js";
 import { isWhole } from "./ranges.js";
 import { specification } from "./specification.js";
 

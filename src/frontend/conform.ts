@@ -5,7 +5,7 @@ import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { show } from "../diagnostics/located-error.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { joinPath } from "./located.js";
-import type { Node } from "./shape.js";
+import type { Node } from "./value-shape.js";
 
 /** How a value differs from its shape. */
 export interface Conformity {

@@ -5,9 +5,9 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
+import { ordered } from "./diagnostic-order.js";
 import { evaluate } from "./evaluate.js";
 import { type LocatedRecord, spansByPath } from "./located.js";
-import { ordered } from "./order.js";
 import { read } from "./read.js";
 
 const maxBytes = 500_000;

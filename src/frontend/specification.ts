@@ -37,7 +37,7 @@ import {
   text,
   variants,
   words,
-} from "./shape.js";
+} from "./value-shape.js";
 
 const few = <T>(of: Shape<T>, most: number): Shape<readonly T[]> => list(of, [0, most], errors.listTooLong);
 

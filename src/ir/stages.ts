@@ -4,7 +4,7 @@ import type { Dataset } from "./data.js";
 import type { DeviceModel } from "./device-model.js";
 import type { ExitCalibration } from "./exits.js";
 import type { Ir } from "./ir.js";
-import type { Plan } from "./plan.js";
+import type { Plan } from "./memory-plan.js";
 import type { SampleOrder } from "./sample-order.js";
 import type { Trained } from "./trained.js";
 

@@ -12,11 +12,11 @@ import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { isGroupRates, type LayerLearning } from "../ir/update-constants.js";
 import type { DenseSpec } from "../model.js";
-import { additiveRange, ELEMENT_RANGE } from "../parameters/ranges.js";
+import { additiveRange, ELEMENT_RANGE } from "../parameters/element-ranges.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
 import { factorsOf, pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";
-import { tableOf } from "../steps/tables.js";
+import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition, WrittenLayer } from "./layer.js";
 
 /** `dense(units, { name, slices })`. */

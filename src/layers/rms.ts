@@ -4,7 +4,7 @@ import { blockOf } from "../ir/blocks.js";
 import type { Norm, RmsIr, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
-import { norm } from "../numerics/int8.js";
+import { norm } from "../numerics/fixed-point.js";
 import type { Engine, Tensor } from "../train/engine.js";
 import type { Follower, LayerDefinition } from "./layer.js";
 

@@ -1,9 +1,17 @@
 import type { Samples } from "../ir/data.js";
 import type { AffineInput, RmsInput } from "../ir/device-model.js";
 import type { Norm } from "../ir/layers.js";
-import { quantizeReal } from "./f32.js";
-import { clamp, type RmsFactor, rmsFactor, rmsScale, roundedMean, roundShift, squareBits } from "./int8.js";
-import { sumOfSquaresInteger } from "./integer.js";
+import {
+  clamp,
+  type RmsFactor,
+  rmsFactor,
+  rmsScale,
+  roundedMean,
+  roundShift,
+  squareBits,
+} from "./fixed-point.js";
+import { quantizeReal } from "./input-rounding.js";
+import { sumOfSquaresInteger } from "./integer-arithmetic.js";
 import { rootMeanSquare, scaledBy } from "./squares.js";
 
 /** The input op and the normalisation of int8 models; twin of templates/runtime/ff_input_{u8,s16,f32}.c and ff_rms.c. */

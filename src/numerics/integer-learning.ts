@@ -1,7 +1,7 @@
 import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../ir/update-constants.js";
 import { LARGEST_BIAS, MASTER_RANGE } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
-import { clamp, mulh, requantize, roundShift } from "./int8.js";
+import { clamp, mulh, requantize, roundShift } from "./fixed-point.js";
 
 /**
  * Learning in integers, twin of templates/runtime/ff_{dense,errors,learn}_s16.c; formulas in numerics/README.md.

@@ -1,5 +1,5 @@
 import { MASTER_RANGE } from "./bounds.js";
-import { clamp } from "./int8.js";
+import { clamp } from "./fixed-point.js";
 import { exponentOf } from "./scale.js";
 
 /** Weights that learn: int16 master weights of int8 weights. */

@@ -1,5 +1,5 @@
 import type { Softmax } from "../ir/update-constants.js";
-import { mulh } from "./int8.js";
+import { mulh } from "./fixed-point.js";
 
 /** The softmax of integer scores, twin of templates/runtime/ff_softmax_s32.c; formulas in numerics/README.md. */
 

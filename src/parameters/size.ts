@@ -4,7 +4,7 @@ import { type Block, exitCount, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
-import { isSingle, stateFields, storedStride } from "./state.js";
+import { isSingle, stateFields, storedStride } from "./state-fields.js";
 import { blockStructs, exitStructs, inputStructs, structBytes } from "./structs.js";
 
 /** Bytes of the constants of a library, exact on a 32-bit target; from shapes alone. */

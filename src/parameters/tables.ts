@@ -3,13 +3,13 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { AffineInput, DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { Parameter, Role } from "../ir/parameter.js";
-import type { Plan } from "../ir/plan.js";
 import { halfBitsOf } from "../numerics/f16.js";
 import { definitionOf } from "../steps/index.js";
 import { inputName } from "../steps/input.js";
-import { tableOf } from "../steps/tables.js";
-import { isSingle, storedStride } from "./state.js";
+import { tableOf } from "../steps/table-names.js";
+import { isSingle, storedStride } from "./state-fields.js";
 
 /** One constant tensor as the device stores it, little-endian. */
 export interface DeviceTensor {

@@ -1,6 +1,6 @@
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import { blobConstants, learntConstants, storedConstants, updateConstants } from "../parameters/size.js";
 
 /** What learning needs, known before any compile; bytes. */

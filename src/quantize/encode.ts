@@ -1,6 +1,6 @@
 import type { Samples } from "../ir/data.js";
 import type { DeviceInput } from "../ir/device-model.js";
-import { encodeReading } from "../numerics/int8.js";
+import { encodeReading } from "../numerics/fixed-point.js";
 
 /**
  * Samples in the storage type of the device: decimal data become int16 where the model says so, by the rule that the

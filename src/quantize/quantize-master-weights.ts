@@ -1,6 +1,6 @@
 import type { BlockIr } from "../ir/ir-blocks.js";
 import { LARGEST_BIAS } from "../numerics/bounds.js";
-import { clamp } from "../numerics/int8.js";
+import { clamp } from "../numerics/fixed-point.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { largestOf } from "../numerics/scale.js";
 import type { FloatProduct, IntegerProduct } from "./integer-product.js";

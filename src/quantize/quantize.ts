@@ -9,7 +9,7 @@ import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { forwardFloat } from "../layers/float-model.js";
 import { schedule } from "../readouts/index.js";
-import { allocate, runSchedule } from "../steps/run.js";
+import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeToIntegers } from "./integers.js";

@@ -8,10 +8,10 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { SCORES } from "../ir/schedule.js";
-import { allFinite } from "../numerics/real.js";
+import { SCORES } from "../ir/schedule-tensor.js";
+import { allFinite } from "../numerics/real-arithmetic.js";
 import { schedule } from "../readouts/index.js";
-import { allocate, runSchedule } from "../steps/run.js";
+import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 
 /** A new sample may be this much larger than what is known before the range of the format ends. */

@@ -3,7 +3,7 @@ import type { DeviceLearning, Readout } from "../ir/device-model.js";
 import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from "../ir/update-constants.js";
-import { clamp } from "../numerics/int8.js";
+import { clamp } from "../numerics/fixed-point.js";
 import { fixedPoint } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
 import type { Learns } from "../readouts/readout.js";

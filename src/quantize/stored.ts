@@ -4,7 +4,7 @@ import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { createRandom } from "../numerics/prng.js";
-import { storedStride } from "../parameters/state.js";
+import { storedStride } from "../parameters/state-fields.js";
 import { networkInput } from "../steps/network-input.js";
 import { encodeSamples } from "./encode.js";
 

@@ -2,7 +2,7 @@ import * as is from "../checkpoint/fields.js";
 import { positive } from "../checkpoint/numbers.js";
 import type { GoodnessReadout } from "../ir/device-model.js";
 import { addSquaresBound } from "../numerics/bounds.js";
-import { goodnessMultiplier } from "../numerics/groups.js";
+import { goodnessMultiplier } from "../numerics/group-bounds.js";
 import { sizesOf } from "../steps/step.js";
 import { finestScores } from "./finest-scores.js";
 import { floats } from "./head.js";

@@ -1,5 +1,5 @@
 import { type Block, blockOf, blocksOf, exitCount, widthOf } from "../ir/blocks.js";
-import { SCORES } from "../ir/schedule.js";
+import { SCORES } from "../ir/schedule-tensor.js";
 import { scheduleLayers } from "../layers/index.js";
 import type { Tapped } from "../layers/layer.js";
 import type { DecideStep } from "../steps/decide.js";

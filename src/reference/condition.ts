@@ -3,7 +3,7 @@ import { blocksOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { schedule } from "../readouts/index.js";
-import { allocate, runSchedule } from "../steps/run.js";
+import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { tensorOf } from "../steps/step.js";
 

@@ -4,9 +4,9 @@ import { scoresIn } from "../formats/narrow.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
-import { allFinite } from "../numerics/real.js";
+import { allFinite } from "../numerics/real-arithmetic.js";
 import { definitionOf } from "../steps/index.js";
-import { allocate, runSchedule } from "../steps/run.js";
+import { allocate, runSchedule } from "../steps/run-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf } from "../steps/step.js";
 

@@ -5,7 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
 import { halfBitsOf, halvesOf } from "../numerics/f16.js";
-import { storedStride } from "../parameters/state.js";
+import { storedStride } from "../parameters/state-fields.js";
 import type { LearnerMemory } from "../steps/step.js";
 
 /** What a device that learns holds, and its canonical bytes. */

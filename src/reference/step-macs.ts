@@ -1,7 +1,7 @@
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { definitionOf } from "../steps/index.js";
-import { allocate } from "../steps/run.js";
+import { allocate } from "../steps/run-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
 
 /** Mean multiply-accumulates of each step over `samples`; a step behind the exit that a sample takes counts as 0. */

@@ -8,14 +8,14 @@ import { writeWhole } from "../disk.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { LoadedModel, PlannedModel, Weights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { packageVersion } from "../package.js";
 import { modelHash } from "../parameters/hash.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { inferReference } from "../reference/infer.js";
-import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../train/evaluate-trained.js";
 
 /** Raised with every change after which an accuracy that was kept could be another: of the keys, or of either arithmetic. */
 const VERSION = "1";

@@ -1,8 +1,8 @@
 import { numberFormat } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
 import { type Limits, limitsOfModel } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";

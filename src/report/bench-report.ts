@@ -13,9 +13,9 @@ import type {
 import { blockOf, exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { Execution } from "../ir/verdict.js";
-import { evaluateExits } from "../reference/evaluate.js";
+import { evaluateExits } from "../reference/evaluate-exits.js";
 import { stepMacs } from "../reference/step-macs.js";
 import { reportedKind, type Step } from "../steps/index.js";
 import { distribution } from "../validate/statistics.js";

@@ -1,6 +1,6 @@
 import { formatOf } from "../formats/index.js";
 import type { BenchReport, InferenceCost, LearningCost } from "../ir/bench.js";
-import { count, percent, table } from "./table.js";
+import { count, percent, table } from "./text-table.js";
 
 /** What inference and learning cost, by layer. */
 export function benchText(report: BenchReport): string {

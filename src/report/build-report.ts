@@ -8,9 +8,9 @@ import type { Dataset } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import { parseJson } from "../ir/json.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { BuildReport } from "../ir/report.js";
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import { packageVersion } from "../package.js";
 import { modelHash } from "../parameters/hash.js";
 

@@ -1,5 +1,5 @@
 import { printable } from "./printable.js";
-import { count, table } from "./table.js";
+import { count, table } from "./text-table.js";
 
 /** More columns than this do not fit a terminal. */
 const MAX_CLASSES = 12;

@@ -1,4 +1,4 @@
-import { bar, percent, table } from "./table.js";
+import { bar, percent, table } from "./text-table.js";
 
 /** A longer curve is thinned out. */
 const MAX_ROWS = 24;

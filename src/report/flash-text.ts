@@ -1,6 +1,6 @@
 import type { FlashReport } from "../ir/report.js";
 import { printable } from "./printable.js";
-import { count } from "./table.js";
+import { count } from "./text-table.js";
 
 /** What `flash` has done, or would do; in both cases step by step. */
 export function flashText({

@@ -1,7 +1,7 @@
 import { formatOf } from "../formats/index.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
-import { bar, count, percent, table } from "./table.js";
+import { bar, count, percent, table } from "./text-table.js";
 
 /** Share of the test samples that a run may lose without a word about it. */
 const NOTABLE_LOSS = 0.01;

@@ -1,7 +1,7 @@
 /** Samples that a model refuses to answer, in words. */
 import { formatOf } from "../formats/index.js";
 import type { Verdict } from "../ir/verdict.js";
-import { count } from "./table.js";
+import { count } from "./text-table.js";
 
 /** One line per status of a verdict: such samples are equal on both sides, and have no answer. */
 export function refusalLines(verdict: Pick<Verdict, "refused" | "precision" | "accumulate">): string[] {

@@ -3,7 +3,7 @@ import { binomialCdf } from "../exits/binomial.js";
 import type { Metrics } from "../numerics/metrics.js";
 import type { Condition, LayerCondition } from "../reference/condition.js";
 import { printable } from "./printable.js";
-import { count, percent } from "./table.js";
+import { count, percent } from "./text-table.js";
 
 /** Results that chance brings with less than this probability are taken as real, on either side. */
 const UNLIKELY = 0.025;

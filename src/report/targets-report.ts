@@ -1,4 +1,4 @@
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import { type BrokenTarget, readTargets } from "../target/target.js";
 
 /** One row of `ff-edge targets`; memory in bytes, null where the target sets no bound. */

@@ -6,13 +6,13 @@ import { figureText } from "../validate/gates.js";
 import { confusionText } from "./confusion.js";
 import { curveText } from "./curve.js";
 import type { DoctorReport } from "./doctor-report.js";
-import { calibrationLines, exitTable } from "./exits.js";
+import { calibrationLines, exitTable } from "./exits-text.js";
 import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine, refusalLines } from "./refusals.js";
-import { count, percent, ratio, table } from "./table.js";
 import type { TargetRow } from "./targets-report.js";
+import { count, percent, ratio, table } from "./text-table.js";
 
 /** Learning curve, accuracies before and after quantization, per class, confusions, exits, cost. */
 export function trainText(report: TrainReport): string {

@@ -1,5 +1,5 @@
+import { exitReport } from "../exits/exit-report.js";
 import { depart } from "../exits/policy.js";
-import { exitReport } from "../exits/report.js";
 import { formatOf, numberFormat } from "../formats/index.js";
 import type { Dataset } from "../ir/data.js";
 import { type ExitCalibration, type ExitTable, NO_LABEL } from "../ir/exits.js";
@@ -9,7 +9,7 @@ import type { FloatWeights, PlannedModel } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
 import type { Condition } from "../reference/condition.js";
-import { evaluateTrained } from "../train/evaluate.js";
+import { evaluateTrained } from "../train/evaluate-trained.js";
 import { remarks } from "./remarks.js";
 
 /** What a training has come to: everything that the report is made of. */

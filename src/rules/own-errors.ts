@@ -1,5 +1,5 @@
 import { blockOf, exitCount, widthOf } from "../ir/blocks.js";
-import { SCORES } from "../ir/schedule.js";
+import { SCORES } from "../ir/schedule-tensor.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
 import { type SliceReadout, scheduleOnePass } from "../readouts/passes.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";

@@ -2,7 +2,7 @@ import { formatOf } from "../formats/index.js";
 import { blockOf } from "../ir/blocks.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
 import { inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
-import { dataOf } from "./tables.js";
+import { dataOf } from "./table-names.js";
 
 /** acc = bias + x W: what all candidate labels share in the first layer. */
 export interface BaseStep {

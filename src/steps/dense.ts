@@ -12,7 +12,7 @@ import {
   sliceText,
   tensorOf,
 } from "./step.js";
-import { dataOf } from "./tables.js";
+import { dataOf } from "./table-names.js";
 
 /** acc = bias + x W, z = requantize(acc) for the units of one slice; z holds all slices. */
 export interface DenseStep {

@@ -11,7 +11,7 @@ import {
   sliceOf,
   tensorOf,
 } from "./step.js";
-import { dataOf } from "./tables.js";
+import { dataOf } from "./table-names.js";
 
 /** acc = z M, scores += acc << shift for the units of one slice. */
 export interface HeadStep {

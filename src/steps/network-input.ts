@@ -2,7 +2,7 @@ import type { Values } from "../formats/element.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { definitionOf } from "./index.js";
-import { allocate } from "./run.js";
+import { allocate } from "./run-schedule.js";
 import { createScheduleBuilder, NETWORK_INPUT, scheduleInput } from "./schedule.js";
 import { tensorOf } from "./step.js";
 

@@ -4,7 +4,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { addGoodnessCall, goodnessScale } from "./goodness.js";
 import { hasConstantWeights } from "./product.js";
 import { factorsOf, requireValues, type StepDefinition, scoresOf, sizesOf, tensorOf } from "./step.js";
-import { dataOf } from "./tables.js";
+import { dataOf } from "./table-names.js";
 
 /** For every label k: z[k] = requantize(acc + overlay[k]), scores[k] += mean square of z[k]. */
 export interface OverlayStep {

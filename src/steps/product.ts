@@ -3,7 +3,7 @@ import { formatOf } from "../formats/index.js";
 import type { Block } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
-import { dataOf } from "./tables.js";
+import { dataOf } from "./table-names.js";
 
 /** Kernel of int8 constants where the plan has no choice. */
 const DEFAULT_KERNEL: Kernel = "sparse";

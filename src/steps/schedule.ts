@@ -1,7 +1,7 @@
 import type { Element } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { SCORES, type Tensor } from "../ir/schedule.js";
+import { SCORES, type Tensor } from "../ir/schedule-tensor.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Step } from "./index.js";
 

@@ -5,7 +5,7 @@ import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { Role } from "../ir/parameter.js";
-import { SCORES } from "../ir/schedule.js";
+import { SCORES } from "../ir/schedule-tensor.js";
 import { sizeOf } from "../ir/shape.js";
 import { reportedKind } from "./index.js";
 

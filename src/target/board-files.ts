@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { boardCodeMissing, boardFileUnusable } from "../diagnostics/target.js";
 import { SIMD } from "../ir/simd.js";
-import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target.js";
+import { type MemoryRegion, startsFromFlash, type Target, type VirtRun } from "../ir/target-description.js";
 import { stringLiteral } from "../steps/c.js";
 import { TARGETS } from "./target.js";
 

@@ -13,7 +13,7 @@ import {
   type QemuRun,
   startsFromFlash,
   type Target,
-} from "../ir/target.js";
+} from "../ir/target-description.js";
 import type { Precision } from "../model.js";
 import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";

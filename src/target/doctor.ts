@@ -10,10 +10,10 @@ import {
 } from "../diagnostics/install.js";
 import { toolMissing } from "../diagnostics/tool.js";
 import { choosePackages, deriveSource, type PackagePlan } from "./apt.js";
+import { addToRecord, readRecord, recordFile, removeRecord } from "./install-record.js";
+import { doStep, perform, type Step, shownStep } from "./install-steps.js";
 import { decidePrivilege } from "./privilege.js";
 import { run, which } from "./process.js";
-import { addToRecord, readRecord, recordFile, removeRecord } from "./record.js";
-import { doStep, perform, type Step, shownStep } from "./steps.js";
 import { readInstalled, readOffers, readRelease, readSources } from "./system.js";
 import { findTools, major, NEEDED, oldestMajor, PURPOSES, type Tool, type Tools } from "./tools.js";
 

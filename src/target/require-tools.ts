@@ -1,6 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { toolTooOld } from "../diagnostics/tool.js";
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import { findTools, major, need, type Tool, type Tools } from "./tools.js";
 
 /** What a command will do with a target: compile for it; boot it too; count its instructions too. */

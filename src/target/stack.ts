@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { recursion, unknownFrame } from "../diagnostics/tool.js";
-import { type Calls, cNameOf, readCalls } from "./calls.js";
+import { type Calls, cNameOf, readCalls } from "./call-graph.js";
 
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ import {
   unknownTarget,
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
-import { sumsOn, type Target } from "../ir/target.js";
+import { sumsOn, type Target } from "../ir/target-description.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
 import { jsonSpans, spanAt } from "./json-spans.js";

@@ -13,7 +13,7 @@ import {
 } from "../diagnostics/tool.js";
 import { makeFolder, writeWhole } from "../disk.js";
 import type { Image } from "../ir/image.js";
-import { firmwareRam, type Target } from "../ir/target.js";
+import { firmwareRam, type Target } from "../ir/target-description.js";
 import { blameSystem } from "./blame.js";
 import { boardFiles, ownSource } from "./board-files.js";
 import { type Elf, readElf } from "./elf.js";

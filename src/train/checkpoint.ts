@@ -1,4 +1,4 @@
-import { readWhole, writeCheckpoint } from "../checkpoint/files.js";
+import { readWhole, writeCheckpoint } from "../checkpoint/checkpoint-file.js";
 import {
   decodeTensors,
   dtypeOf,
@@ -12,7 +12,7 @@ import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
-import { parseRecord, printRecord } from "./record.js";
+import { parseRecord, printRecord } from "./training-record.js";
 
 /** Key of the training record in the metadata. */
 const RECORD = "record";

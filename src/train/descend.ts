@@ -15,7 +15,7 @@ import {
   streamOf,
   trainingBatches,
   visitChunks,
-} from "./session.js";
+} from "./training-session.js";
 
 /** Samples of the training part that the learning curve shows beside validation: enough to see memorising. */
 const TRAINING_SAMPLES = 1000;

@@ -12,8 +12,8 @@ import type { Trained } from "../ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { engineName } from "./engine.js";
 import { fingerprint } from "./fingerprint.js";
-import type { TrainProgress } from "./session.js";
 import { baselineIr, train } from "./train.js";
+import type { TrainProgress } from "./training-session.js";
 
 /** Places that weights may come from. */
 export interface WeightsOptions {

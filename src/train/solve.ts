@@ -13,7 +13,7 @@ import {
   streamOf,
   trainingBatches,
   visitChunks,
-} from "./session.js";
+} from "./training-session.js";
 
 /** One closed-form solution, and one more sweep that measures its loss. Throws FF3001. */
 export async function solve(session: Session, rule: ClosedRule): Promise<Fit> {

@@ -7,8 +7,8 @@ import { partStatistics } from "../numerics/standardize.js";
 import { anyRule } from "../rules/index.js";
 import { descend } from "./descend.js";
 import { openEngine } from "./engine.js";
-import type { TrainOptions } from "./session.js";
 import { solve } from "./solve.js";
+import type { TrainOptions } from "./training-session.js";
 
 /**
  * Fits the float weights of `ir` to the train part. The validation part fills the history; where the model asks for

@@ -3,7 +3,7 @@ import type { Session } from "../device/session.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
 import { blockOf, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";

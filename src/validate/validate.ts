@@ -4,16 +4,21 @@ import { pick, row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import type { Prediction } from "../ir/learning.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
-import { evaluateExits } from "../reference/evaluate.js";
+import { evaluateExits } from "../reference/evaluate-exits.js";
 import { inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
-import { compareLearning, type LearningInput, type LearningResult, learningOrder } from "./learning.js";
 import { accuracy, distribution, exitShares, refusalsOf } from "./statistics.js";
+import {
+  compareLearning,
+  type LearningInput,
+  type LearningResult,
+  learningOrder,
+} from "./validate-learning.js";
 
 /** Everything that a validation compares. */
 export interface ValidationInput {

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join, relative } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { count } from "../../src/report/table.js";
+import { count } from "../../src/report/text-table.js";
 import { temporaryFolder } from "../support/folder.js";
 import { ffEdge, interrupted, MNIST } from "./run.js";
 

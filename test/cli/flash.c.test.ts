@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { schemas } from "../../src/report/schemas.js";
-import { count } from "../../src/report/table.js";
+import { count } from "../../src/report/text-table.js";
 import { listTargets } from "../../src/target/target.js";
 import { findTools } from "../../src/target/tools.js";
 import { startFakeRom } from "../support/device/fake-rom.js";

@@ -6,7 +6,7 @@ import { Link } from "../../src/device/link.js";
 import { COMMANDS, decodeStateHash, encodeHello, REPLY } from "../../src/device/protocol.js";
 import type { Image } from "../../src/ir/image.js";
 import { schemas } from "../../src/report/schemas.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { temporaryFolder } from "../support/folder.js";
 import { disturbed, ffEdge, workerOf } from "./run.js";

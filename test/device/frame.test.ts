@@ -18,7 +18,7 @@ import {
   decodeStatus,
   decodeUint32,
 } from "../../src/device/protocol.js";
-import { encodeRuns } from "../../src/device/runs.js";
+import { encodeRuns } from "../../src/device/zero-run-length.js";
 import { STATUSES } from "../../src/ir/learning.js";
 
 const bytes = (maxLength: number) =>

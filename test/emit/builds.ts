@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import { sizeOf } from "../../src/ir/shape.js";
-import type { Target } from "../../src/ir/target.js";
+import type { Target } from "../../src/ir/target-description.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 

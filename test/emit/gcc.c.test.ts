@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import type { Target } from "../../src/ir/target.js";
+import type { Target } from "../../src/ir/target-description.js";
 import { plan } from "../../src/plan/plan.js";
 import { findGcc, gccFlags } from "../../src/target/gcc.js";
 import { loadTarget } from "../../src/target/target.js";

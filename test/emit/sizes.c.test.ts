@@ -3,7 +3,7 @@ import { emit } from "../../src/emit/emit.js";
 import { blocksOf } from "../../src/ir/blocks.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Kernel } from "../../src/ir/kernel.js";
-import type { Plan } from "../../src/ir/plan.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { learningCost } from "../../src/plan/learning-cost.js";
 import { plan } from "../../src/plan/plan.js";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { binsOf, stepLines } from "../../src/emit/step-lines.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import type { Plan } from "../../src/ir/plan.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
 import { learningModel } from "../support/models/learning-model.js";

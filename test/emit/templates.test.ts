@@ -4,7 +4,7 @@ import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
 import { type Provenance, view } from "../../src/emit/view.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import type { Plan } from "../../src/ir/plan.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";

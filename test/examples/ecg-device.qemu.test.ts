@@ -10,7 +10,7 @@ import { synthesize } from "../../examples/ecg/synthetic.js";
 import { validate } from "../../src/commands/compare-device.js";
 import { type DeviceUnderTest, onDevice } from "../../src/commands/on-device.js";
 import type { Learner } from "../../src/ir/learning.js";
-import { silent } from "../../src/report/progress.js";
+import { silent } from "../../src/report/progress-bar.js";
 import { folder } from "../data/support.js";
 
 const { root } = folder();

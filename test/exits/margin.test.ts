@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { calibrateExits } from "../../src/exits/calibrate.js";
 import { countHarms } from "../../src/exits/harm.js";
-import { policyPath } from "../../src/exits/path.js";
 import { depart } from "../../src/exits/policy.js";
+import { policyPath } from "../../src/exits/threshold-path.js";
 import type { DeviceExits } from "../../src/ir/device-model.js";
 import { type LabelledTable, NEVER } from "../../src/ir/exits.js";
 import { simulate, tableOf } from "./tables.js";

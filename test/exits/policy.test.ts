@@ -6,7 +6,7 @@ import type { ExitTable } from "../../src/ir/exits.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { schedule } from "../../src/readouts/index.js";
-import { evaluateExits } from "../../src/reference/evaluate.js";
+import { evaluateExits } from "../../src/reference/evaluate-exits.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { randomModel, randomSample } from "../support/models/random-model.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exitReport } from "../../src/exits/report.js";
+import { exitReport } from "../../src/exits/exit-report.js";
 import type { DeviceExits } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
 import type { TrainReport } from "../../src/ir/report.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { calibrateExits } from "../../src/exits/calibrate.js";
 import { countHarms } from "../../src/exits/harm.js";
-import { policyPath } from "../../src/exits/path.js";
+import { policyPath } from "../../src/exits/threshold-path.js";
 import { riskTrials, takeSamples } from "../../src/exits/trials.js";
 import type { DeviceExits } from "../../src/ir/device-model.js";
 import type { LabelledTable } from "../../src/ir/exits.js";

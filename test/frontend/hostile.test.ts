@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
-import type { Node } from "../../src/frontend/shape.js";
 import { specification } from "../../src/frontend/specification.js";
+import type { Node } from "../../src/frontend/value-shape.js";
 import type { ModelSpec } from "../../src/model.js";
 import { MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
 

@@ -4,7 +4,7 @@ import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import type { TrainingIr } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
-import { withSums } from "../../src/ir/target.js";
+import { withSums } from "../../src/ir/target-description.js";
 import { printIr } from "../../src/report/dump.js";
 import { loadTarget } from "../../src/target/target.js";
 import { temporaryFolder } from "../support/folder.js";

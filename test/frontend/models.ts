@@ -1,4 +1,4 @@
-import type { Node } from "../../src/frontend/shape.js";
+import type { Node } from "../../src/frontend/value-shape.js";
 import {
   backprop,
   classGroups,

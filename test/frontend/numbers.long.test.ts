@@ -8,7 +8,7 @@ import { specification } from "../../src/frontend/specification.js";
 import { blocksOf } from "../../src/ir/blocks.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import { withSums } from "../../src/ir/target.js";
+import { withSums } from "../../src/ir/target-description.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { from } from "../../src/frontend/ranges.js";
-import type { Shape } from "../../src/frontend/shape.js";
-import { number, object, optional, text, variants, words } from "../../src/frontend/shape.js";
+import type { Shape } from "../../src/frontend/value-shape.js";
+import { number, object, optional, text, variants, words } from "../../src/frontend/value-shape.js";
 import type {
   CsvSource,
   DataSource,

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
 import { writeSources } from "../../src/emit/write.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import type { Plan } from "../../src/ir/plan.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { SLICES } from "../support/models/forms.js";

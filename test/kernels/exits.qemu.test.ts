@@ -10,7 +10,7 @@ import { NEVER } from "../../src/ir/exits.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { temporaryFolder } from "../support/folder.js";

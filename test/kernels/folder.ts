@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import type { Target } from "../../src/ir/target.js";
+import type { Target } from "../../src/ir/target-description.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const HERE = new URL("./", import.meta.url).pathname;

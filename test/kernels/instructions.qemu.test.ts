@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../support/echo.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ditherBase } from "../../src/numerics/dither.js";
-import { norm, rmsFactor, rmsScale } from "../../src/numerics/int8.js";
+import { norm, rmsFactor, rmsScale } from "../../src/numerics/fixed-point.js";
 import {
   accumulateMasterWeights,
   headErrors,
@@ -10,7 +10,7 @@ import {
 } from "../../src/numerics/integer-learning.js";
 import { mix } from "../../src/numerics/prng.js";
 import { softmaxError } from "../../src/numerics/softmax.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../support/echo.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Image } from "../../src/ir/image.js";
 import { chooseKernel } from "../../src/plan/cost.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile, riscvFlags } from "../../src/target/toolchain.js";
 import { findTools, need } from "../../src/target/tools.js";

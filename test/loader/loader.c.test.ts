@@ -19,9 +19,9 @@ import {
 } from "../../src/device/protocol-loader.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Progress } from "../../src/ir/progress.js";
-import type { Target } from "../../src/ir/target.js";
+import type { Target } from "../../src/ir/target-description.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { silent } from "../../src/report/progress.js";
+import { silent } from "../../src/report/progress-bar.js";
 import { loadTarget } from "../../src/target/target.js";
 import {
   ADDRESS,

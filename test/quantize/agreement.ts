@@ -11,7 +11,7 @@ import { normalizeActivations } from "../../src/numerics/integer-input.js";
 import { standardizeInto } from "../../src/numerics/standardize.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { schedule } from "../../src/readouts/index.js";
-import { allocate, runSchedule } from "../../src/steps/run.js";
+import { allocate, runSchedule } from "../../src/steps/run-schedule.js";
 import { type Memory, tensorOf } from "../../src/steps/step.js";
 import { changed, integersOf } from "../support/models/quant.js";
 

@@ -3,7 +3,7 @@ import { NO_LABEL } from "../../src/ir/exits.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { rangeNotes } from "../../src/quantize/range.js";
 import { schedule } from "../../src/readouts/index.js";
-import { evaluateExits } from "../../src/reference/evaluate.js";
+import { evaluateExits } from "../../src/reference/evaluate-exits.js";
 import { learningModel } from "../support/models/learning-model.js";
 
 const made = (precision: "int8" | "fp16" | "f32") =>

@@ -12,7 +12,7 @@ import { inputLosses } from "../../src/quantize/input-loss.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { schedule } from "../../src/readouts/index.js";
 import { definitionOf } from "../../src/steps/index.js";
-import { allocate } from "../../src/steps/run.js";
+import { allocate } from "../../src/steps/run-schedule.js";
 import { tensorOf } from "../../src/steps/step.js";
 import { smallIr } from "../support/models/small-ir.js";
 

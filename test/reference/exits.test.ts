@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { exitReport } from "../../src/exits/exit-report.js";
 import { depart, leaveAt, leavingValue } from "../../src/exits/policy.js";
-import { exitReport } from "../../src/exits/report.js";
 import { exitCount } from "../../src/ir/blocks.js";
 import { row, type Samples } from "../../src/ir/data.js";
 import type { DeviceExits, DeviceModel } from "../../src/ir/device-model.js";
@@ -9,7 +9,7 @@ import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { schedule } from "../../src/readouts/index.js";
-import { evaluateExits } from "../../src/reference/evaluate.js";
+import { evaluateExits } from "../../src/reference/evaluate-exits.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { network } from "../support/models/network.js";
 import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { confusionText } from "../../src/report/confusion.js";
 import { curveText } from "../../src/report/curve.js";
-import { table } from "../../src/report/table.js";
+import { table } from "../../src/report/text-table.js";
 
 const WIDE = [
   ["layer", "constants", "RAM", "kernel"],

@@ -6,7 +6,7 @@ import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Image } from "../../src/ir/image.js";
 import { STATUSES } from "../../src/ir/learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { Line } from "../support/echo.js";

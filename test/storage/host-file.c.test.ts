@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import { Link } from "../../src/device/link.js";
 import { connect, type Session } from "../../src/device/session.js";
 import type { Image } from "../../src/ir/image.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { FAKE_LEARNER } from "../support/device/fake-learning.js";
 import { compileLearningDevice } from "../support/device/host-device.js";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import type { Plan } from "../../src/ir/plan.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compileC } from "./device/host-device.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { FlashJob, Segment } from "../../src/device/flash/backend.js";
-import type { Flash, Target } from "../../src/ir/target.js";
-import { silent } from "../../src/report/progress.js";
+import type { Flash, Target } from "../../src/ir/target-description.js";
+import { silent } from "../../src/report/progress-bar.js";
 import { loadTarget } from "../../src/target/target.js";
 import { fakeProgram } from "./fake-system.js";
 import type { Scene } from "./scene.js";

@@ -1,4 +1,4 @@
-import type { Target } from "../../src/ir/target.js";
+import type { Target } from "../../src/ir/target-description.js";
 
 /** A target for tests of emitted text: nothing but its name and its vectors reach the text. */
 export const HOST: Target = {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { boot, TRAP_EXIT_CODE } from "../../src/target/run.js";
+import { boot, TRAP_EXIT_CODE } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { echoFolder, Line } from "../support/echo.js";

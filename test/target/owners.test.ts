@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownersOf } from "../../src/target/owners.js";
+import { ownersOf } from "../../src/target/instruction-attribution.js";
 
 const DISASSEMBLY = `
 out/motor.elf:	file format elf32-littleriscv

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { readCalls } from "../../src/target/calls.js";
+import { readCalls } from "../../src/target/call-graph.js";
 import { stackBounds } from "../../src/target/stack.js";
 import { findTools, need } from "../../src/target/tools.js";
 import { temporaryFolder } from "../support/folder.js";

@@ -6,7 +6,7 @@ import { drawWrongLabels } from "../../src/rules/forward-forward/negatives.js";
 import { SHARPNESS } from "../../src/rules/forward-forward/sharpness.js";
 import { train as forwardForward } from "../../src/rules/forward-forward/train.js";
 import { openEngine } from "../../src/train/engine.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";

@@ -4,7 +4,7 @@ import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { solvePositiveDefinite } from "../../src/train/cholesky.js";
 import { openEngine } from "../../src/train/engine.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { addMoments, type Moments, noMoments, solveRidge } from "../../src/train/ridge.js";
 import { train } from "../../src/train/train.js";
 import { patterns, smallDataset, smallIr } from "../support/models/small-ir.js";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Dataset, Samples } from "../../src/ir/data.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
 import { smallIr } from "../support/models/small-ir.js";
 

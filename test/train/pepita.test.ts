@@ -6,7 +6,7 @@ import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { drawProjection, train as pepita } from "../../src/rules/pepita/train.js";
 import type { GradientRule } from "../../src/rules/training.js";
 import { openEngine } from "../../src/train/engine.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";

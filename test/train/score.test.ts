@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { metrics } from "../../src/numerics/metrics.js";
 import { openEngine } from "../../src/train/engine.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { upload } from "../../src/train/network.js";
 import { createScorer } from "../../src/train/score.js";
 import { patterns, smallIr } from "../support/models/small-ir.js";

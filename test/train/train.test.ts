@@ -5,9 +5,9 @@ import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { scheduledRate } from "../../src/train/descend.js";
-import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
-import type { TrainProgress } from "../../src/train/session.js";
+import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
+import type { TrainProgress } from "../../src/train/training-session.js";
 import {
   patterns,
   type SmallModel,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
-import { groupBounds } from "../../src/numerics/groups.js";
-import { topTwoInteger } from "../../src/numerics/integer.js";
+import { groupBounds } from "../../src/numerics/group-bounds.js";
+import { topTwoInteger } from "../../src/numerics/integer-arithmetic.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import type { Step } from "../../src/steps/index.js";
 import { definitionOf } from "../../src/steps/index.js";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { ExitAdaptation } from "../../src/ir/device-model.js";
 import { NEVER } from "../../src/ir/exits.js";
-import { followLightff, followMargin } from "../../src/numerics/exits.js";
+import { followLightff, followMargin } from "../../src/numerics/exit-thresholds.js";
 import { learningRateSchedule, scaleErrors } from "../../src/numerics/learning-rate-schedule.js";
-import { hardNegativeOf, pairErrors, pairErrorsReal } from "../../src/numerics/pair.js";
+import { hardNegativeOf, pairErrors, pairErrorsReal } from "../../src/numerics/pair-arithmetic.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { scoresBounded } from "../../src/numerics/real.js";
+import { scoresBounded } from "../../src/numerics/real-arithmetic.js";
 import { softmaxConstants } from "../../src/numerics/softmax.js";
 import { cProgram } from "../support/c-program.js";
 import { bytes, header } from "../support/jobs.js";

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Norm } from "../../src/ir/layers.js";
-import { isqrt, mulh, norm, requantize, rmsFactor, rmsScale, roundShift } from "../../src/numerics/int8.js";
+import {
+  isqrt,
+  mulh,
+  norm,
+  requantize,
+  rmsFactor,
+  rmsScale,
+  roundShift,
+} from "../../src/numerics/fixed-point.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { cProgram } from "../support/c-program.js";
 import { vectorPrograms } from "../support/vector-program.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expf32, logf32 } from "../../src/numerics/math.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { sigmoid, softmaxError } from "../../src/numerics/real.js";
+import { sigmoid, softmaxError } from "../../src/numerics/real-arithmetic.js";
 import { cProgram } from "../support/c-program.js";
 import { bytes, header } from "../support/jobs.js";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { halfBitsOf, roundHalf } from "../../src/numerics/f16.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import * as real from "../../src/numerics/real.js";
+import * as real from "../../src/numerics/real-arithmetic.js";
 import { bytes, header } from "../support/jobs.js";
 import { boardProgram, type Job, wrongJobs } from "./real-jobs.js";
 

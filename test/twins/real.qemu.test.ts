@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { STATUSES } from "../../src/ir/learning.js";
 import { halfBits, halfBitsOf, halfValue } from "../../src/numerics/f16.js";
-import { groupBounds } from "../../src/numerics/groups.js";
+import { groupBounds } from "../../src/numerics/group-bounds.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import * as real from "../../src/numerics/real.js";
+import * as real from "../../src/numerics/real-arithmetic.js";
 import { cProgram } from "../support/c-program.js";
 import { bytes, header } from "../support/jobs.js";
 import { vectorPrograms } from "../support/vector-program.js";

@@ -9,7 +9,7 @@ import type { DeviceModel } from "../../src/ir/device-model.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";

@@ -8,7 +8,7 @@ import { row, type Samples } from "../../src/ir/data.js";
 import type { StateField } from "../../src/ir/learning.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { boot } from "../../src/target/run.js";
+import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { PROCESSORS } from "../support/bare-machine.js";

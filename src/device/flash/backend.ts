@@ -1,5 +1,5 @@
 import type { Progress } from "../../ir/progress.js";
-import type { Target } from "../../ir/target.js";
+import type { Target } from "../../ir/target-description.js";
 
 /** A stretch of an image: where it has to be in the address space of the chip, and its bytes. */
 export interface Segment {

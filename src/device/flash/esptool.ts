@@ -17,7 +17,7 @@ import {
 import { type FoundPort, listPorts } from "../port.js";
 import { WebSerialPort } from "../web-serial.js";
 import type { Backend, FlashJob } from "./backend.js";
-import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./image.js";
+import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./flash-image.js";
 
 /**
  * Espressif's boot loader in ROM, over a UART or the chip's own USB serial port. It alone is used, no program is loaded into

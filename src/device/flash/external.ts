@@ -4,7 +4,7 @@ import { flashFailed, flashInterrupted, probeBusy, usbForbidden } from "../../di
 import { toolMissing } from "../../diagnostics/tool.js";
 import { commandLine, type Output, run, which } from "../../target/process.js";
 import type { Flashed, FlashJob } from "./backend.js";
-import { bytesOf } from "./image.js";
+import { bytesOf } from "./flash-image.js";
 
 /** A program of others that writes to a board. */
 export interface Program {

@@ -1,9 +1,9 @@
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { notFlashable } from "../../diagnostics/flash.js";
 import type { FlashReport } from "../../ir/report.js";
-import type { Flash, Target } from "../../ir/target.js";
+import type { Flash, Target } from "../../ir/target-description.js";
 import type { Backend, Errand, Flashed, FlashJob } from "./backend.js";
-import { bytesOf } from "./image.js";
+import { bytesOf } from "./flash-image.js";
 
 /** Every back end by its name in target.json; loaded when a target asks for it. */
 const BACKENDS: Readonly<Record<Flash["backend"], () => Promise<Backend>>> = {

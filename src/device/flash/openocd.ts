@@ -11,7 +11,7 @@ import {
   shownCall,
   withStages,
 } from "./external.js";
-import { bytesOf } from "./image.js";
+import { bytesOf } from "./flash-image.js";
 
 /** OpenOCD: its command `program` erases, writes, verifies, resets and ends (User's Guide, "Flash Programming"). */
 export const OPENOCD: Program = {

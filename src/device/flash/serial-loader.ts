@@ -2,16 +2,16 @@ import { dirname } from "node:path";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { flashInterrupted } from "../../diagnostics/flash.js";
 import { imageTooLarge, loaderNeedsPort } from "../../diagnostics/loader.js";
-import { startsFromFlash } from "../../ir/target.js";
-import { LOADER_FILE } from "../../target/loader.js";
+import { startsFromFlash } from "../../ir/target-description.js";
+import { boot, FLASH_FILE } from "../../target/boot.js";
+import { LOADER_FILE } from "../../target/compile-loader.js";
 import { requireTools } from "../../target/require-tools.js";
-import { boot, FLASH_FILE } from "../../target/run.js";
 import { flatten } from "../../target/segments.js";
 import { Link } from "../link.js";
 import { type Application, enterLoader, flashApplication } from "../loader.js";
 import { requirePort } from "../port.js";
 import type { Backend, FlashJob } from "./backend.js";
-import { bytesOf } from "./image.js";
+import { bytesOf } from "./flash-image.js";
 
 /**
  * The resident loader of templates/loader, over the firmware's own serial line. Without a port, a board that QEMU emulates

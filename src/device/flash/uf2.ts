@@ -11,9 +11,9 @@ import {
   severalBoards,
   wrongChip,
 } from "../../diagnostics/flash.js";
-import type { Uf2Flash } from "../../ir/target.js";
+import type { Uf2Flash } from "../../ir/target-description.js";
 import type { Backend, Errand, FlashJob, Segment } from "./backend.js";
-import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./image.js";
+import { besideElf, bytesOf, hex, wholeUnits, writeImage } from "./flash-image.js";
 import { listMounts } from "./mounts.js";
 
 /**

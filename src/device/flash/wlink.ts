@@ -12,7 +12,7 @@ import {
   shownCall,
   withStages,
 } from "./external.js";
-import { besideElf, hex, wholeUnits, writeImage } from "./image.js";
+import { besideElf, hex, wholeUnits, writeImage } from "./flash-image.js";
 
 /**
  * wlink, the program of the ch32-rs project for WCH-Link probes. Its `flash` does not verify: the image is read back with

@@ -1,4 +1,4 @@
-import { groupBounds } from "../../numerics/groups.js";
+import { groupBounds } from "../../numerics/group-bounds.js";
 import { scheduleOwnErrors } from "../own-errors.js";
 import type { DeviceHalf } from "../rule.js";
 

@@ -1,6 +1,6 @@
 import * as errors from "../../diagnostics/check-learning.js";
 import { blocksOf } from "../../ir/blocks.js";
-import { SCORES } from "../../ir/schedule.js";
+import { SCORES } from "../../ir/schedule-tensor.js";
 import { pairStride } from "../../steps/learning/pair-rows.js";
 import type { ScheduleBuilder } from "../../steps/schedule.js";
 import { sizesOf } from "../../steps/step.js";

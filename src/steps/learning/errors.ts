@@ -11,8 +11,8 @@ import {
   sliceOf,
   tensorOf,
 } from "../step.js";
-import { dataOf } from "../tables.js";
-import { learnFile, rateName } from "./constants.js";
+import { dataOf } from "../table-names.js";
+import { learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** c = rate * what the layer's own loss says of each active unit, from the head as it was. */

@@ -1,6 +1,6 @@
 import { formatOf } from "../../formats/index.js";
 import { scoresIn } from "../../formats/narrow.js";
-import { hardNegativeOf } from "../../numerics/pair.js";
+import { hardNegativeOf } from "../../numerics/pair-arithmetic.js";
 import { learnerOf, type StepDefinition, scoresOf, tensorOf } from "../step.js";
 
 /** pair = the true label, and the wrong label with the largest score so far: the hard negative. */

@@ -13,8 +13,8 @@ import {
   sliceOf,
   tensorOf,
 } from "../step.js";
-import { dataOf } from "../tables.js";
-import { ditherBase, learnFile } from "./constants.js";
+import { dataOf } from "../table-names.js";
+import { ditherBase, learnFile } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 import { pairStride } from "./pair-rows.js";
 

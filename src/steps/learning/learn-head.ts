@@ -12,8 +12,8 @@ import {
   sliceOf,
   tensorOf,
 } from "../step.js";
-import { dataOf } from "../tables.js";
-import { ditherBase, learnFile, rateName } from "./constants.js";
+import { dataOf } from "../table-names.js";
+import { ditherBase, learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** M -= rate z d^T for the units of one slice. */

@@ -5,8 +5,8 @@ import { type Block, blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import { ditherBase as drawBase } from "../../numerics/dither.js";
 import { learnerOf, requireValues, rowOf, type StepDefinition, sizesOf, tensorOf } from "../step.js";
-import { dataOf } from "../tables.js";
-import { ditherBase, learnFile, rateName } from "./constants.js";
+import { dataOf } from "../table-names.js";
+import { ditherBase, learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** Slots of the true label and its hard negative -= c; sum = both errors together, for the weights that both passes share. */

@@ -3,7 +3,7 @@ import { formatOf } from "../../formats/index.js";
 import { type Block, blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import { learnerOf, type StepDefinition, scoresOf, sliceText, tensorOf } from "../step.js";
-import { boundedStatements, learnsStatements, rateName } from "./constants.js";
+import { boundedStatements, learnsStatements, rateName } from "./learning-constants.js";
 import { decideLearning, learningOf } from "./learns.js";
 
 /** d = softmax(scores) - onehot(label); whether the layer learns from this sample: 1 - p(label) reaches the bound. */

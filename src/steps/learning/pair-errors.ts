@@ -6,7 +6,7 @@ import type { DeviceModel } from "../../ir/device-model.js";
 import { floatLiteral } from "../c.js";
 import { goodnessScale } from "../goodness.js";
 import { learnerOf, rowOf, type StepDefinition, sizesOf, tensorOf } from "../step.js";
-import { learnFile, rateName } from "./constants.js";
+import { learnFile, rateName } from "./learning-constants.js";
 import { learningOf } from "./learns.js";
 
 /** c = rate * error of each unit, for the true label (negative: raises goodness) and its hard negative. */

@@ -5,7 +5,7 @@ import { type Block, blockOf } from "../../ir/blocks.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { PairLoss } from "../../ir/update-constants.js";
 import { learnerOf, type Memory, type StepDefinition, tensorOf } from "../step.js";
-import { boundedStatements, learnsStatements, rateName, scoreLiteral } from "./constants.js";
+import { boundedStatements, learnsStatements, rateName, scoreLiteral } from "./learning-constants.js";
 import { decideLearning, learningOf } from "./learns.js";
 
 /** r = how wrong the layer's own goodness has the pair, for the true label and its hard negative; whether the layer learns. */

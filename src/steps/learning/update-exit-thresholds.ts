@@ -1,7 +1,7 @@
 import { formatOf } from "../../formats/index.js";
 import { scoresIn, uint8s } from "../../formats/narrow.js";
 import { exitCount } from "../../ir/blocks.js";
-import { followLightff, followMargin } from "../../numerics/exits.js";
+import { followLightff, followMargin } from "../../numerics/exit-thresholds.js";
 import { learnerOf, type StepDefinition, tensorOf } from "../step.js";
 import { ruleOf } from "./record-exit-prediction.js";
 

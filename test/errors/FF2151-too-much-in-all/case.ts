@@ -1,4 +1,4 @@
-import { createBudget } from "../../../src/data/budget.js";
+import { createBudget } from "../../../src/data/read-budget.js";
 
 /** Names an archive of 2 GB three times. */
 export default () => {

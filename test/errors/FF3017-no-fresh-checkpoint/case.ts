@@ -1,4 +1,4 @@
-import { silent } from "../../../src/report/progress.js";
+import { silent } from "../../../src/report/progress-bar.js";
 import { requireTrained } from "../../../src/train/load-or-train.js";
 import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 import type { Scene } from "../../support/scene.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { boot } from "../../../src/target/run.js";
+import { boot } from "../../../src/target/boot.js";
 import { loadTarget } from "../../../src/target/target.js";
 import type { Scene } from "../../support/scene.js";
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { vi } from "vitest";
 import { uninstall } from "../../../src/target/doctor.js";
-import { recordFile } from "../../../src/target/record.js";
+import { recordFile } from "../../../src/target/install-record.js";
 import type { Scene } from "../../support/scene.js";
 
 export default ({ folder }: Scene) => {

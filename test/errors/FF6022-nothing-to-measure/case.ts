@@ -1,4 +1,4 @@
-import { answeredSamples } from "../../../src/bench/answered.js";
+import { answeredSamples } from "../../../src/bench/answered-samples.js";
 import { learningModel } from "../../support/models/learning-model.js";
 
 /** Samples of another scale than the model's. */

@@ -1,5 +1,5 @@
 import { serialLoader } from "../../../src/device/flash/serial-loader.js";
-import { silent } from "../../../src/report/progress.js";
+import { silent } from "../../../src/report/progress-bar.js";
 import { loadTarget } from "../../../src/target/target.js";
 import type { Scene } from "../../support/scene.js";
 

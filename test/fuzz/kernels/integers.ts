@@ -1,5 +1,5 @@
-import { groupBounds } from "../../../src/numerics/groups.js";
-import { norm } from "../../../src/numerics/int8.js";
+import { norm } from "../../../src/numerics/fixed-point.js";
+import { groupBounds } from "../../../src/numerics/group-bounds.js";
 import { header } from "../../support/jobs.js";
 import type { Draw } from "./draw.js";
 import type { Job } from "./subjects.js";

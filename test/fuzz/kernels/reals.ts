@@ -1,4 +1,4 @@
-import { groupBounds } from "../../../src/numerics/groups.js";
+import { groupBounds } from "../../../src/numerics/group-bounds.js";
 import { header } from "../../support/jobs.js";
 import type { Draw } from "./draw.js";
 import type { Job } from "./subjects.js";

@@ -10,7 +10,7 @@ import type { Image } from "../../../src/ir/image.js";
 import type { Learner } from "../../../src/ir/learning.js";
 import { wordOf } from "../../../src/online/read-device-state.js";
 import { createLearner } from "../../../src/reference/learn.js";
-import { boot } from "../../../src/target/run.js";
+import { boot } from "../../../src/target/boot.js";
 import { loadTarget } from "../../../src/target/target.js";
 import { compile } from "../../../src/target/toolchain.js";
 import { temporaryFolder } from "../folder.js";

@@ -7,12 +7,12 @@ import { scoresIn } from "../../../src/formats/narrow.js";
 import type { Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Kernel } from "../../../src/ir/kernel.js";
-import { norm } from "../../../src/numerics/int8.js";
+import { norm } from "../../../src/numerics/fixed-point.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { deviceTensors } from "../../../src/parameters/tables.js";
 import { plan } from "../../../src/plan/plan.js";
 import { definitionOf } from "../../../src/steps/index.js";
-import { allocate } from "../../../src/steps/run.js";
+import { allocate } from "../../../src/steps/run-schedule.js";
 import { type Memory, scoresOf, tensorOf } from "../../../src/steps/step.js";
 import { integerLayer, quantInput, quantModel } from "../models/quant.js";
 

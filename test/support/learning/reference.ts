@@ -2,10 +2,10 @@ import { crc32 } from "node:zlib";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Learner } from "../../../src/ir/learning.js";
 import { layoutHash, modelHash } from "../../../src/parameters/hash.js";
-import { storedStride } from "../../../src/parameters/state.js";
+import { storedStride } from "../../../src/parameters/state-fields.js";
 import { createLearner } from "../../../src/reference/learn.js";
 import { createState, fieldValues } from "../../../src/reference/state.js";
-import { allocate, runSchedule } from "../../../src/steps/run.js";
+import { allocate, runSchedule } from "../../../src/steps/run-schedule.js";
 import { tensorOf } from "../../../src/steps/step.js";
 import type { LearningModel } from "../models/learning-model.js";
 

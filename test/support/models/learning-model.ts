@@ -3,7 +3,7 @@ import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { NEVER } from "../../../src/ir/exits.js";
 import type { Ir } from "../../../src/ir/ir.js";
-import type { Plan } from "../../../src/ir/plan.js";
+import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import type { Precision, Standardize } from "../../../src/model.js";
@@ -13,7 +13,7 @@ import { plan } from "../../../src/plan/plan.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 import { withStored } from "../../../src/quantize/stored.js";
-import { evaluateExits } from "../../../src/reference/evaluate.js";
+import { evaluateExits } from "../../../src/reference/evaluate-exits.js";
 import { smallIr } from "./small-ir.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
 

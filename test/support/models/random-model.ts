@@ -2,8 +2,8 @@ import type { StoredInteger, StoredModel } from "../../../src/checkpoint/stored-
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { AffineInput, DeviceModel, InputPart } from "../../../src/ir/device-model.js";
 import { sizeOf } from "../../../src/ir/shape.js";
-import { groupBounds } from "../../../src/numerics/groups.js";
-import { norm } from "../../../src/numerics/int8.js";
+import { norm } from "../../../src/numerics/fixed-point.js";
+import { groupBounds } from "../../../src/numerics/group-bounds.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
 import { integerLayer, quantInput, quantModel } from "./quant.js";
 

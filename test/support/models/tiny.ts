@@ -1,7 +1,7 @@
 import type { StoredInteger, StoredReal } from "../../../src/checkpoint/stored-model.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { roundHalf } from "../../../src/numerics/f16.js";
-import { norm } from "../../../src/numerics/int8.js";
+import { norm } from "../../../src/numerics/fixed-point.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { softmaxConstants } from "../../../src/numerics/softmax.js";
 import {

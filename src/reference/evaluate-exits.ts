@@ -5,7 +5,7 @@ import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { type ExitColumn, type ExitTable, NO_LABEL, PRUNED } from "../ir/exits.js";
 import { definitionOf, type Step } from "../steps/index.js";
-import { allocate } from "../steps/run.js";
+import { allocate } from "../steps/run-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
 import { type ExitDefinition, type Memory, scoresOf, tensorOf } from "../steps/step.js";
 

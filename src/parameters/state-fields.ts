@@ -7,7 +7,7 @@ import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
-import { ELEMENT_RANGE } from "./ranges.js";
+import { ELEMENT_RANGE } from "./element-ranges.js";
 
 /** A field before it has a place. */
 interface Wanted {

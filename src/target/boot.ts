@@ -2,9 +2,9 @@ import { closeSync, constants, openSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Image } from "../ir/image.js";
-import { type QemuRun, startsFromFlash, type Target } from "../ir/target.js";
+import { type QemuRun, startsFromFlash, type Target } from "../ir/target-description.js";
 import { type ExitInfo, startChild } from "./child.js";
-import { compileLoader } from "./loader.js";
+import { compileLoader } from "./compile-loader.js";
 import { requireEmulator } from "./target.js";
 import { findTools, need } from "./tools.js";
 

@@ -10,7 +10,7 @@ import {
   encodeSamplePut,
   type Part,
 } from "./protocol.js";
-import { encodeRuns } from "./runs.js";
+import { encodeRuns } from "./zero-run-length.js";
 
 type Row = Samples["inputs"];
 

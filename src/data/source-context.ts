@@ -2,9 +2,9 @@
 import type { Origin } from "../diagnostics/data.js";
 import type { InputIr } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
-import type { Budget } from "./budget.js";
-import type { Files } from "./files.js";
+import type { Files } from "./data-files.js";
 import type { Labels } from "./labels.js";
+import type { Budget } from "./read-budget.js";
 
 export interface Reading {
   readonly files: Files;

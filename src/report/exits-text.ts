@@ -1,6 +1,6 @@
 import type { ExitRow } from "../ir/exits.js";
 import type { TrainReport } from "../ir/report.js";
-import { count, percent, table } from "./table.js";
+import { count, percent, table } from "./text-table.js";
 
 /** One line per exit. `rule` names what is compared with the threshold; null where that is not known. */
 export function exitTable(exits: readonly ExitRow[], rule: "margin" | "lightff" | null): string {

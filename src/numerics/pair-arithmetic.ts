@@ -1,5 +1,5 @@
 import type { PairLoss, Softmax } from "../ir/update-constants.js";
-import { sigmoid } from "./real.js";
+import { sigmoid } from "./real-arithmetic.js";
 import { softmaxError } from "./softmax.js";
 
 /**

@@ -5,7 +5,7 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import { inferReference } from "../reference/infer.js";
 
 /** Whether samples may lead beyond the range of the format. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder, writeWhole } from "../disk.js";
-import type { Target } from "../ir/target.js";
+import type { Target } from "../ir/target-description.js";
 import { LOADER_FLASH, loaderFiles } from "./board-files.js";
 import { flatten, segmentsOf } from "./segments.js";
 import { compileAll, type Job, link, riscvRecipe, unitsIn } from "./toolchain.js";

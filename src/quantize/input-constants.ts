@@ -2,7 +2,7 @@ import type { Samples } from "../ir/data.js";
 import type { AffineInput, DeviceInput, InputPart } from "../ir/device-model.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
-import { norm } from "../numerics/int8.js";
+import { norm } from "../numerics/fixed-point.js";
 import { chooseEncoding, type Encoding } from "./readings.js";
 
 /** Raw values are those of the data. */

@@ -2,7 +2,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/plan.js";
+import type { Plan } from "../ir/memory-plan.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
 import { IDENTIFIER } from "../steps/c.js";
 import { modelNameProblem } from "../steps/c-names.js";
