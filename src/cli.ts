@@ -27,7 +27,7 @@ Exit codes: 0 good, 1 the model or data is wrong, 2 usage, 3 a tool, a file or t
 computer refuses, 4 mismatch, 5 over budget or worse than the baseline, 70 a defect
 of ff-edge, 129 130 143 ended by SIGHUP, SIGINT (Ctrl-C), SIGTERM.`;
 
-/** What commander has to say. */
+/** Output of commander, by stream. */
 const said = { stdout: [] as string[], stderr: [] as string[] };
 
 function createProgram(onEnd: (code: number) => void): Command {
@@ -85,7 +85,7 @@ function parsed(parse: () => unknown): unknown {
   }
 }
 
-/** What commander has refused, or was asked to say. */
+/** Reports what commander has refused, or was asked to say; gives the exit code. */
 async function reportUsage(error: CommanderError): Promise<number> {
   await write("stdout", said.stdout.join(""));
   await tell(said.stderr.join(""));

@@ -1,4 +1,4 @@
-/** What ff-edge writes: whole files, by rename, into folders that are there; every refusal is named with its path. */
+/** Writing of files: whole, by rename, into folders that are there; every refusal is named with its path. */
 import {
   lstatSync,
   mkdirSync,

@@ -1,4 +1,4 @@
-/** How a command ends: what it says, on which stream, and with which exit code. */
+/** Ends of a command: its last words, their stream, and the exit code. */
 // Nothing is imported later: where files cannot be opened any more, that too has to be told.
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import { FLASH_INTERRUPTED } from "./diagnostics/flash.js";

@@ -1,2 +1,2 @@
-/** What a model file and a program import from `ff-edge`. */
+/** Names that a model file and a program import from `ff-edge`. */
 export * from "./model.js";

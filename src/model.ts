@@ -5,7 +5,7 @@
  * checker, and for programs that build a specification themselves. Each helper only tags its argument.
  */
 
-/** How the raw numbers of a sample become network inputs; see {@link InputSpec}. */
+/** Map from the raw numbers of a sample to network inputs; see {@link InputSpec}. */
 export type Standardize = "none" | "rms" | "sample" | "dataset";
 
 /** The scaling of one run of consecutive input values. */
@@ -72,9 +72,12 @@ export interface CsvSource {
   readonly file: string;
   /** Name of the label column. */
   readonly label: string;
-  /** What stands between cells. Default `","`. */
+  /** Separator between cells. Default `","`. */
   readonly separator?: "," | ";" | "\t" | "|";
-  /** What stands before the fraction of a number. Default `"."`. With `","` beside commas between cells, numbers need quotes. */
+  /**
+   * Decimal mark before the fraction of a number. Default `"."`. With `","` beside commas between cells, numbers need
+   * quotes.
+   */
   readonly decimal?: "." | ",";
   /** The input columns, in the order of the inputs; all others are left out. Default: all, in file order. */
   readonly columns?: readonly string[];
@@ -111,7 +114,7 @@ export interface SplitSpec {
   readonly by?: string;
 }
 
-/** Where the data are and how they are divided. */
+/** Sources of the data and their division. */
 export interface DataSpec {
   readonly train: DataSource;
   /** Samples that only reports read; or let `split.test` hold some of `train` out. */
@@ -231,7 +234,7 @@ export type TrainingSpec =
   | ForwardProjectionSpec
   | BackpropSpec;
 
-/** How candidate labels are tried; for networks trained with `forwardForward`. */
+/** Options for trying candidate labels; for networks trained with `forwardForward`. */
 export interface PassOptions {
   /** `one` (default): the neutral label and the heads answer. `multi`: the label with the largest goodness wins. */
   readonly passes?: "one" | "multi";
@@ -279,7 +282,7 @@ export interface GuardSpec {
   readonly tolerance?: number;
 }
 
-/** How the thresholds of early exits follow the weights as they change. */
+/** Options by which the thresholds of early exits follow the weights as they change. */
 export interface LearningExitsSpec {
   /** Labelled samples after a change before exits open again. Default 200. */
   readonly warmup?: number;
@@ -287,7 +290,7 @@ export interface LearningExitsSpec {
   readonly speed?: number;
 }
 
-/** What goes on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
+/** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
   /** Names of the layers that learn; the others stay in flash. Default: all. */
   readonly layers?: readonly string[];
@@ -319,8 +322,8 @@ export interface LearningSpec {
 export type Precision = "int8" | "fp16" | "f32";
 
 /**
- * What a sum of products of halves is rounded to after every input: float32, or half. Sums of halves are faster where
- * vectors of halves are, and less accurate: in long sums small products are lost.
+ * Format to which a sum of products of halves is rounded after every input: float32, or half. Sums of halves are faster
+ * where vectors of halves are, and less accurate: in long sums small products are lost.
  */
 export type Sums = "f32" | "f16";
 

@@ -121,7 +121,7 @@ export async function prepare(
 /** A compiled model. */
 export interface Compiled {
   readonly target: Target;
-  /** Where its files are: `<out>/<model>/<target>`. */
+  /** Folder of its files: `<out>/<model>/<target>`. */
   readonly folder: string;
   readonly sources: Sources;
   readonly image: Image;

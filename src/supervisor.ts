@@ -10,7 +10,7 @@ import { parentDeathLeash } from "./target/leash.js";
 export const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type EndingSignal = (typeof SIGNALS)[number];
 
-/** How the process that worked has ended. */
+/** End of the process that worked. */
 export interface Ending {
   /** Its exit code, or null where something ended it. */
   readonly code: number | null;
@@ -21,9 +21,11 @@ export interface Ending {
 
 /** Process id of the supervisor, in the environment of whoever it watches. */
 const MARK = "FF_EDGE_SUPERVISOR";
-/** How long the worker may say nothing after a signal: then it computes, and holds nothing that has to be closed. */
+/**
+ * Time for which the worker may say nothing after a signal: then it computes, and holds nothing that has to be closed.
+ */
 const SILENCE_MS = 1000;
-/** How long it may clean up. */
+/** Time that it has to clean up. */
 const PATIENCE_MS = 10_000;
 const BEAT_MS = 200;
 /** Ctrl-C under npm, or `timeout`, sends one signal twice. */
@@ -34,7 +36,7 @@ export function exitOfSignal(signal: EndingSignal): number {
   return 128 + constants.signals[signal];
 }
 
-/** Whether a supervisor has started this process. Whatever this process starts has none. */
+/** True where a supervisor has started this process. Whatever this process starts has none. */
 export function takeSupervision(): boolean {
   const supervised = process.env[MARK] === String(process.ppid) && process.send !== undefined;
   delete process.env[MARK];

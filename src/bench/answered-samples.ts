@@ -8,7 +8,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { inferReference } from "../reference/infer.js";
 
-/** Whether samples may lead beyond the range of the format. */
+/** True where samples may lead beyond the range of the format. */
 const REFUSES: Readonly<Record<Family, boolean>> = { integer: false, real: true };
 
 /**

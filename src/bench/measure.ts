@@ -12,7 +12,7 @@ export interface Measured<Result> {
   readonly counts: Counts | null;
 }
 
-/** What one firmware was seen to do. */
+/** Counts and results of one firmware's run. */
 export interface Measurement {
   readonly infer: Measured<Awaited<ReturnType<Session["infer"]>>[number]>;
   /** Null where nothing is learnt. */
@@ -24,7 +24,7 @@ export interface MeasureInput {
   /** In the model's storage type; all are answered, then all are learnt. */
   readonly samples: Samples;
   readonly learns: boolean;
-  /** Whether the device is to hold afterwards what it had learnt before. */
+  /** True where the device is to hold afterwards what it had learnt before. */
   readonly restores: boolean;
   /** Counts so far, by bin. */
   readonly counts: (() => Counts) | null;

@@ -102,12 +102,12 @@ function ofMasterWeights(
   ];
 }
 
-/** Whether the rule learns heads: all but random ones that stay. */
+/** True for a rule that learns heads: all but random ones that stay. */
 function learnsHead({ training, inference }: Ir): boolean {
   return inference.readout === "head" && (anyRule(training).device?.learnsHeads(training) ?? false);
 }
 
-/** Whether the rule learns from pairs of labels. */
+/** True for a rule that learns from pairs of labels. */
 function hasPairs({ training }: Ir): boolean {
   return (anyRule(training).device?.pairLoss(training) ?? null) !== null;
 }
@@ -131,7 +131,7 @@ function ofReal(layer: StoredReal, path: string, model: StoredModel, ir: Ir, las
   return constants;
 }
 
-/** What goes with exits and with the fields of the state, and whether numbers have the model's type. */
+/** Constants of exits and of the fields of the state, and that numbers have the model's type. */
 function ofLearning(model: StoredModel, made: DeviceModel): Constant[] {
   const { exits, learning } = model;
   if (learning === null) return [];

@@ -11,7 +11,7 @@ import { badConstants } from "./check-constants.js";
 import { badTensors, overflows } from "./check-tensors.js";
 import type { StoredModel } from "./stored-model.js";
 
-/** What a model must suit beside its model file. */
+/** Target and data that a model must suit beside its model file. */
 interface Suited {
   readonly fpu: boolean;
   readonly storage?: Storage | undefined;

@@ -200,7 +200,7 @@ function wantedField(
   return { name: `learning.learnt.${name}`, values, length: sizeOf(shape), ...own };
 }
 
-/** What an export proves of its constants and these do not keep; arrays are those that are wanted. */
+/** Bounds that an export proves of its constants and these do not keep; arrays are those that are wanted. */
 export function overflows(file: string, model: DeviceModel): Diagnostic[] {
   const inputs = model.input.parts.flatMap((part, index) =>
     part.kind === "rms" || part.shift.length === 0 || inputFits(part)

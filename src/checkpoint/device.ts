@@ -128,7 +128,9 @@ function accepted<T>(file: string, checked: Checked<T>): T {
   );
 }
 
-/** Whether a file is named that holds what a device has learnt. Not so one that cannot be read: its reader says why. */
+/**
+ * True for the name of a file that holds what a device has learnt. Not so one that cannot be read: its reader says why.
+ */
 export function isDeviceCheckpoint(file: string | undefined): file is string {
   if (file === undefined) return false;
   try {
@@ -139,7 +141,7 @@ export function isDeviceCheckpoint(file: string | undefined): file is string {
   }
 }
 
-/** What a user should know who begins without what `file` holds, which the first save replaces; null where nothing is lost. */
+/** Note for a user who begins without what `file` holds, which the first save replaces; null where nothing is lost. */
 export function replacedNote(file: string, named: string | undefined): string | null {
   if (!existsSync(file) || (named !== undefined && resolve(named) === file)) return null;
   return `${file} of an earlier run will be replaced; with --checkpoint this run would go on from it`;

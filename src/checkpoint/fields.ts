@@ -3,7 +3,7 @@ import { parseJson } from "../ir/json.js";
 import { isTensorData, type TensorData } from "./safetensors.js";
 
 /**
- * What fields of JSON may hold, in words that a message can show: the error of each is what was expected. Objects
+ * Types of fields of JSON, in words that a message can show: the error of each is what was expected. Objects
  * refuse fields that they do not name.
  */
 export const object = z.strictObject;

@@ -46,7 +46,7 @@ export function dtypeOf(data: TensorData): Dtype {
   return DTYPES.find((each) => data instanceof ARRAYS[each])!;
 }
 
-/** Whether a value can be the data of a tensor. */
+/** True for a value that can be the data of a tensor. */
 export function isTensorData(value: unknown): value is TensorData {
   return DTYPES.some((each) => value instanceof ARRAYS[each]);
 }

@@ -45,7 +45,7 @@ function storedInput(input: DeviceInput): StoredModel["input"] {
   };
 }
 
-/** What the records of all families have. */
+/** Fields of the records of all families. */
 function commonFields(block: Block) {
   const { layer, tap } = block;
   const { name, source, density } = layer;
@@ -87,7 +87,7 @@ function integerBlock(block: Block): StoredInteger {
   };
 }
 
-/** What a kind stores is what its record describes; both stand in one file of readouts/. */
+/** The values that a kind stores are those that its record describes; both stand in one file of readouts/. */
 function integerReadout(readout: Readout) {
   return definitionOfReadout(readout).stored.integer.to(readout) as NonNullable<StoredInteger["answer"]>;
 }
@@ -164,7 +164,7 @@ function layerOf(record: StoredBlock, format: Format, classes: number): DenseLay
   };
 }
 
-/** What integers have beside their parameters, and floats do without. */
+/** Fields that integers have beside their parameters, and floats do without. */
 function numbersOf(record: StoredBlock): Pick<DenseLayer, "exponent" | "accumulatorScale" | "learning"> {
   switch (record.kind) {
     case "integer": {

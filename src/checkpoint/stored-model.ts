@@ -164,7 +164,7 @@ export type StoredBlock = StoredModel["layers"][number];
 export type StoredInteger = Extract<StoredBlock, { kind: "integer" }>;
 export type StoredReal = Extract<StoredBlock, { kind: "real" }>;
 
-/** What a device has been sent. */
+/** Schema of the samples that a device has been sent. */
 export const deviceSampleOrder = is.specifies<SampleOrder>()(
   is
     .object({

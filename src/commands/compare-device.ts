@@ -14,7 +14,7 @@ import { validate as compare } from "../validate/validate.js";
 export interface ValidateOptions extends SampleOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
-  /** What `--json` printed earlier, and how much worse than that the figures may be. */
+  /** File with the output of an earlier `--json`, and how much worse than that the figures may be. */
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
 

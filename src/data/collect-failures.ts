@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 
-/** What each of several tasks gives, in their order. */
+/** Results of several tasks, in their order. */
 type Results<T extends readonly (() => unknown)[]> = { -readonly [K in keyof T]: ReturnType<T[K]> };
 
 /** Results of all tasks in order, or one Failure with the diagnostics of every task that failed, each said once. */

@@ -154,7 +154,7 @@ const isSchedule: Test = (table, column, rows) => {
   return runs.size > 1 && sorted.every((run) => run.length >= LEAST_ROWS && unevenness(run) < EVEN);
 };
 
-/** Whether the values of each class lie in a range of its own. */
+/** True where the values of each class lie in a range of its own. */
 const classesApart: Test = ({ inputs, labels, size }, column, rows) => {
   const ranges = new Map<number, { low: number; high: number }>();
   for (let row = 0; row < rows; row++) {

@@ -1,4 +1,4 @@
-/** What a table is written with if it is not what the model file says: separators and decimal marks, by example. */
+/** Guesses of how a table is written where the model file says otherwise: separators and decimal marks, by example. */
 import type { DialectHint } from "../diagnostics/csv.js";
 import { decimalOf } from "./csv-number.js";
 import type { Dialect } from "./csv-scan.js";
@@ -27,7 +27,7 @@ export function recognize(content: Buffer, used: Dialect, label: string): Dialec
     : undefined;
 }
 
-/** Whether the first rows have numbers with a fraction behind the decimal mark of `used`. */
+/** True where the first rows have numbers with a fraction behind the decimal mark of `used`. */
 export function hasFractions(content: Buffer, used: Dialect): boolean {
   return fractions(firstLines(content).slice(1), used.separator, used.decimal);
 }
@@ -55,7 +55,7 @@ function cells(line: string, separator: string): string[] {
   return line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
 }
 
-/** What a file is written in if its first bytes say that it is no text in UTF-8. */
+/** Encoding of a file whose first bytes say that it is no text in UTF-8; null otherwise. */
 export function encodingOf(bytes: Uint8Array): string | null {
   const [first = 0, second = 0] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "text in UTF-16";

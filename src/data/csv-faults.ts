@@ -1,5 +1,5 @@
 /**
- * What is wrong with the rows of a csv file, gathered by cause: one message each, with its count and first locations.
+ * Faults in the rows of a csv file, gathered by cause: one message each, with its count and first locations.
  */
 import {
   type CellFault,
@@ -27,7 +27,7 @@ const MOST_LOCATIONS = 3;
 const SPECIAL = /^[+-]?(?:nan|inf|infinity)$/i;
 const MISSING = /^(?:|nan|na|n\/a|#n\/a|null|none|\?)$/i;
 
-/** Whether a cell that is no number says that there is none. */
+/** True for the cell of a missing number. */
 export function isMissing(text: string): boolean {
   return MISSING.test(text);
 }
@@ -39,10 +39,10 @@ interface Cause {
   readonly diagnose: (cause: Locations) => Diagnostic;
 }
 
-/** Where cells are, and what else a message may depend on. */
+/** Locations of cells, and whatever else a message may depend on. */
 export interface FaultContext {
   originOf(record: RecordLocation, cell: number): Origin;
-  /** Whether other numbers of the file are written as the model file says. */
+  /** True where other numbers of the file are written as the model file says. */
   hasFractions(): boolean;
 }
 
@@ -112,7 +112,7 @@ export function faultList(
   };
 }
 
-/** What ended the reading of a file. */
+/** Diagnostic for the record that ended the reading of a file. */
 export function brokenRecord(
   broken: BrokenRecord,
   originOf: (record: RecordLocation, cell: number) => Origin,

@@ -12,7 +12,7 @@ import { MOST_GROUPS, MOST_SAMPLES } from "./table.js";
 /** Different labels of a file: each is kept as text. */
 const MOST_LABELS = 2 ** 16 - 1;
 
-/** What a file holds. */
+/** Content of a csv file: inputs, labels and groups by row. */
 export interface CsvRows {
   /** Names of the input columns, in the order of the inputs. */
   readonly columns: readonly string[];
@@ -36,7 +36,7 @@ export interface CsvLabels {
   readonly counts: readonly number[];
   /** Index into `names` for every row. */
   readonly codes: Uint16Array;
-  /** Where a label first stands. */
+  /** Location of the first use of a label. */
   originOf(code: number): { readonly origin: Origin; readonly location: string };
 }
 

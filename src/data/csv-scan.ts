@@ -1,7 +1,7 @@
 /** Records of a csv file as places of cells in its bytes: no string is made of a cell that is only a number. */
 import { decimalAt, decimalOf } from "./csv-number.js";
 
-/** How a file writes cells and numbers. */
+/** Separator and decimal mark of a file. */
 export interface Dialect {
   readonly separator: string;
   readonly decimal: "." | ",";
@@ -21,13 +21,13 @@ export interface CsvRecord {
   number(cell: number): number;
 }
 
-/** Where the next record is read from: its byte and its line. */
+/** Position of the next record: its byte and its line. */
 export interface Cursor {
   at: number;
   line: number;
 }
 
-/** What {@link scanner} found at the cursor: "unusual" is a record that breaks the rules of quotes, or bends them. */
+/** Finding of {@link scanner} at the cursor: "unusual" is a record that breaks the rules of quotes, or bends them. */
 export type Scanned = "record" | "blank" | "unusual" | "endless" | "end";
 
 /** Longest record in bytes: 65535 inputs of 128 characters. A quote that is not closed would swallow the whole file. */
@@ -54,7 +54,7 @@ export function scanner(content: Buffer, { separator, decimal }: Dialect) {
   kinds[QUOTE] = QUOTED;
   let from = new Int32Array(64);
   let to = new Int32Array(64);
-  /** Whether the cell was in quotes. */
+  /** Flags of cells that were in quotes. */
   let quoted = new Uint8Array(64);
   const point = decimal.charCodeAt(0);
 

@@ -18,7 +18,7 @@ export interface BrokenRecord {
   /** Byte and line at which it starts. */
   readonly start: number;
   readonly line: number;
-  /** What breaks the rules of quotes; null for a record of more than {@link MOST_RECORD_BYTES} bytes. */
+  /** Violation of the rules of quotes; null for a record of more than {@link MOST_RECORD_BYTES} bytes. */
   readonly what: string | null;
 }
 

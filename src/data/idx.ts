@@ -9,7 +9,7 @@ export interface IdxArray {
   readonly data: Uint8Array;
 }
 
-/** What a file must hold: images have two to four dimensions, labels have one. */
+/** Content that a file must have: images have two to four dimensions, labels have one. */
 export type IdxRole = "images" | "labels";
 
 const UNSIGNED_BYTE = 8;

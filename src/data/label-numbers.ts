@@ -2,7 +2,10 @@
 import type { LabelMapping } from "../diagnostics/labels.js";
 import { numberIn } from "../diagnostics/likeness.js";
 
-/** What labels count from (null: as many other numbers as there are classes, ascending), and `data.labels` to say so. */
+/**
+ * First number of the labels (null: as many other numbers as there are classes, ascending), and `data.labels` to say
+ * so.
+ */
 export interface Numbering {
   readonly from: 0 | 1 | null;
   readonly mapping: LabelMapping;

@@ -17,7 +17,7 @@ export interface Naming {
   readonly labels: Readonly<Record<string, string | null>> | undefined;
 }
 
-/** Where label `index` stands: a file (or the cell in it), and words such as "line 3". */
+/** Location of label `index`: a file (or the cell in it), and words such as "line 3". */
 export type LabelLocation = (index: number) => { readonly origin: Origin; readonly location: string };
 
 /** In place of the index of a class: `data.labels` leaves this sample out. No model has so many classes. */
@@ -101,7 +101,7 @@ function classOf(label: Raw, naming: Naming): number | undefined {
   return isIndex(label, naming) ? Number(label) : undefined;
 }
 
-/** Whether every label must be in the map. */
+/** True where every label must be in the map. */
 function isComplete({ labels = {} }: Naming): boolean {
   return Object.values(labels).some((name) => name !== null);
 }
@@ -115,7 +115,7 @@ function namesAreNumbers(classes: readonly string[]): boolean {
   return classes.some((name) => numberIn(name) !== undefined);
 }
 
-/** What is wrong with labels of no class: one diagnostic where they have one cause, else one for each of the first. */
+/** Diagnostics for labels of no class: one where they have one cause, else one for each of the first. */
 function faultsOf(seen: readonly Seen[], naming: Naming): Diagnostic[] {
   const strays = seen.filter(({ index }) => index === undefined);
   if (strays.length === 0) return [];
@@ -149,7 +149,7 @@ function causeOf(
   return countsFromOne(origin, labelsOf(used).sort(byValue), classes, mapping);
 }
 
-/** What the labels together may mean, although some of them are classes as they stand. */
+/** Meaning that the labels may have together, although some of them are classes as they stand. */
 function meaningOf(strays: readonly Seen[], { classes }: Naming, { from, mapping }: Numbering): Meaning {
   if (namesAreNumbers(classes)) {
     const mapped = new Map(mapping);
@@ -161,7 +161,7 @@ function meaningOf(strays: readonly Seen[], { classes }: Naming, { from, mapping
   return { if: '0 means "not annotated" and the classes count from 1', mapping };
 }
 
-/** What the numbers among the labels count from; left out is what the map leaves out already. */
+/** Numbering of the numbers among the labels; left out is what the map leaves out already. */
 function numberingIn(seen: readonly Seen[], classes: readonly string[]): Numbering | null {
   const used = seen.filter(({ index }) => index !== LEFT_OUT);
   const out = seen.filter(({ index }) => index === LEFT_OUT);

@@ -16,14 +16,14 @@ import { readSource } from "./sources.js";
 import { divide } from "./split.js";
 import { labelled, sameColumns, select, type Table, upTo, widest } from "./table.js";
 
-/** Where relative paths start, places in the model file, and the seed of the division. */
+/** Start of relative paths, spans of the model file, and the seed of the division. */
 export interface LoadContext {
   readonly folder: string;
   readonly spans: Program["spans"];
   readonly seed: number;
 }
 
-/** What the sources of a model hold; `test` is null where `split.test` takes it from `all`. */
+/** Tables of the sources of a model; `test` is null where `split.test` takes it from `all`. */
 interface Tables {
   readonly all: Table;
   readonly test: Table | null;
@@ -84,7 +84,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   };
 }
 
-/** What reading needs beside the model; `learnFiles` lists those that `learning.data` alone names. */
+/** Files and settings for reading, beside the model; `learnFiles` lists those that `learning.data` alone names. */
 interface Sources extends Pick<Reading, "spans" | "files" | "budget" | "note"> {
   readonly learnFiles: Files;
 }

@@ -1,4 +1,4 @@
-/** What a user should know about her data although nothing is wrong with them. */
+/** Notes on data in which nothing is wrong. */
 import { list } from "../diagnostics/data.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";

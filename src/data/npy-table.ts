@@ -162,7 +162,7 @@ function groupsOf({ data, origin }: Named, rows: Uint32Array): readonly string[]
   });
 }
 
-/** What holds any value of a type, or is meant to: {@link checkValues} sees to the wider integers. */
+/** Storage for any value of a type, or what is meant to be: {@link checkValues} sees to the wider integers. */
 const storageOf: Readonly<Record<Dtype, Storage>> = {
   "|b1": "uint8",
   "|u1": "uint8",

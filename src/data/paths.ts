@@ -24,7 +24,7 @@ export interface PackageRoot {
 
 interface Root {
   readonly folder: string;
-  /** How messages call it. */
+  /** Name in messages. */
   readonly what: string;
 }
 
@@ -82,7 +82,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Whether `path` is outside of `folder`, by its spelling; both absolute. */
+/** True for a `path` outside of `folder`, by its spelling; both absolute. */
 export function leaves(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);

@@ -9,7 +9,7 @@ export interface Part {
   readonly rows: Uint32Array;
 }
 
-/** How many samples repeat an earlier one, and the first that does with the one that it repeats, as places. */
+/** Number of samples that repeat an earlier one, and locations of the first such pair. */
 export interface Repeats {
   readonly count: number;
   readonly first: readonly [later: string, earlier: string] | null;

@@ -1,4 +1,4 @@
-/** What every source needs to know while it is read. */
+/** Context in which every source is read. */
 import type { Origin } from "../diagnostics/data.js";
 import type { InputIr } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
@@ -12,7 +12,7 @@ export interface Reading {
   readonly input: InputIr;
   readonly labels: Labels;
   readonly group: GroupReading | null;
-  /** What the sources of the model may still read. */
+  /** Bytes that the sources of the model may still read. */
   readonly budget: Budget;
   /** Takes a sentence about what is odd and yet no fault. */
   note(sentence: string): void;

@@ -12,7 +12,7 @@ export interface Table extends Samples {
   readonly groups: readonly string[] | null;
   /** Names of the input columns, for csv. */
   readonly columns: readonly string[] | null;
-  /** Where a sample stands, e.g. `line 7 of "train.csv"`. */
+  /** Location of a sample, e.g. `line 7 of "train.csv"`. */
   location(row: number): string;
 }
 

@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 import { decodeCobs, encodeCobs } from "./cobs.js";
 
-/** What travels as 0x00, COBS of [type u8][sequence u16][payload][CRC-32 of all before], 0x00; little-endian. */
+/**
+ * A frame, which travels as 0x00, COBS of [type u8][sequence u16][payload][CRC-32 of all before], 0x00; little-endian.
+ */
 export interface Frame {
   readonly type: number;
   readonly sequence: number;

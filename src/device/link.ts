@@ -5,7 +5,7 @@ import { createSplitter, encodeFrame, type Frame } from "./frame.js";
 import { openPort, type SerialPort } from "./port.js";
 import { COMMANDS, ERROR, ERRORS } from "./protocol.js";
 
-/** How a line is used; times in seconds. */
+/** Settings of a line; times in seconds. */
 export interface LinkOptions {
   readonly baud: number;
   /** Closes the port and rejects the request under way with the signal's reason. */
@@ -16,16 +16,16 @@ export interface LinkOptions {
   readonly giveUpSeconds?: number;
 }
 
-/** What one request may do otherwise than the line's options. */
+/** Options of one request, in place of the line's. */
 export interface RequestOptions {
   readonly idleSeconds?: number;
-  /** How long a port that closed may stay away, e.g. while a board restarts. Default 0: one attempt. */
+  /** Seconds for which a port that closed may stay away, e.g. while a board restarts. Default 0: one attempt. */
   readonly reopenSeconds?: number;
   /** Silence is never waited for longer: somebody may press a button at any moment. Default false. */
   readonly steady?: boolean;
 }
 
-/** What happened on the line; frames were `damaged` on their way to the host. */
+/** Counts of the traffic on a line; frames were `damaged` on their way to the host. */
 export interface Traffic {
   repeats: number;
   damaged: number;

@@ -82,7 +82,7 @@ async function helloLoader(
 
 const UNKNOWN_TO_FIRMWARE: readonly number[] = [ERRORS.SESSION, ERRORS.SEQUENCE, ERRORS.COMMAND];
 
-/** What a firmware answers to a request that it does not know, at sequence 0. */
+/** True for a firmware's reply to a request that it does not know, at sequence 0. */
 function isFirmware({ type, payload }: Frame): boolean {
   return (
     type === (COMMANDS.HELLO | REPLY) || (type === ERROR && UNKNOWN_TO_FIRMWARE.includes(payload[0] ?? 0))

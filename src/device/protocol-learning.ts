@@ -28,7 +28,7 @@ export interface DeviceStep extends StepResult {
   readonly hash: number;
 }
 
-/** What GUARD answers. */
+/** Reply to GUARD. */
 export interface GuardResult {
   /** Samples of the guard that are answered correctly. */
   readonly correct: number;

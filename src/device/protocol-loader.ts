@@ -16,14 +16,14 @@ export const LOADER_COMMANDS = {
 } as const;
 export type LoaderCommand = keyof typeof LOADER_COMMANDS;
 
-/** Why no application runs, or that there is one. */
+/** States of the application in the flash, by number. */
 export const APPLICATION_STATES = ["WHOLE", "NONE", "UNFINISHED", "DAMAGED"] as const;
 export type ApplicationState = (typeof APPLICATION_STATES)[number];
 
-/** What the loader says of itself and of the flash; sizes in bytes. */
+/** Description that the loader gives of itself and of the flash; sizes in bytes. */
 export interface LoaderInfo {
   readonly application: ApplicationState;
-  /** Where images have to be linked to. */
+  /** Address to which images have to be linked. */
   readonly address: number;
   readonly imageMax: number;
   /** Erased, and programmed, at once. */
@@ -68,7 +68,9 @@ function isBlock(bytes: number): boolean {
   return bytes > 0 && bytes <= BLOCK_MAX;
 }
 
-/** Whether a loader has answered the HELLO with this nonce that was meant for a firmware; why, is the second byte. */
+/**
+ * True where a loader has answered the HELLO with this nonce that was meant for a firmware; the second byte says why.
+ */
 export function isLoader({ type, payload }: Frame, nonce: number): boolean {
   return (
     type === ERROR &&

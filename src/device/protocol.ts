@@ -35,7 +35,7 @@ export type Command = keyof typeof COMMANDS;
 export const REPLY = 0x80;
 export const ERROR = 0xff;
 
-/** What the one payload byte of an ERROR says. */
+/** Meanings of the one payload byte of an ERROR. */
 export const ERRORS = {
   FRAME: 1,
   SESSION: 2,
@@ -73,7 +73,7 @@ export function errorText(code: number): string {
   return ERROR_TEXT[code] ?? `error ${code}, which this ff-edge does not know`;
 }
 
-/** What HELLO answers; sizes in bytes, hashes in hexadecimal, text made printable. */
+/** Reply to HELLO; sizes in bytes, hashes in hexadecimal, text made printable. */
 export interface DeviceInfo {
   readonly instructionsCounted: boolean;
   readonly modelHash: string;
@@ -96,7 +96,7 @@ export interface DeviceInfo {
   readonly target: string;
 }
 
-/** What STATUS answers; `executed` requests and `damaged` frames count since the last start. */
+/** Reply to STATUS; `executed` requests and `damaged` frames count since the last start. */
 export interface DeviceStatus {
   readonly boots: number;
   /** Bytes of stack ever touched; null where the device cannot tell. */
@@ -176,7 +176,7 @@ export function viewOf(payload: Uint8Array): DataView {
   return new DataView(payload.buffer, payload.byteOffset, payload.length);
 }
 
-/** Whether a HELLO reply answers the HELLO with this nonce. */
+/** True for the reply to the HELLO with this nonce. */
 export function answersHello(payload: Uint8Array, nonce: number): boolean {
   return payload.length >= 6 && viewOf(payload).getUint32(2, true) === nonce;
 }
@@ -219,10 +219,10 @@ export function resultBytes(classes: number): number {
   return 18 + 4 * classes;
 }
 
-/** What INFER's reply has in place of the exit of a sample that the model refuses; its label is the status then. */
+/** Exit in INFER's reply for a sample that the model refuses; its label is the status then. */
 const REFUSED_EXIT = 255;
 
-/** What decides how the results of INFER are read. */
+/** Properties of a device that decide how results of INFER are read. */
 type Results = Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">;
 
 /** INFER's reply for `count` samples. */

@@ -21,7 +21,7 @@ import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./reques
 
 type Row = Samples["inputs"];
 
-/** What a session with a model that learns can do; the firmware of any other refuses all of it with FF6013. */
+/** Calls of a session with a model that learns; the firmware of any other refuses all of it with FF6013. */
 export interface LearningSession {
   /**
    * Learns any number of raw samples, one after the other, up to the first that is refused: its step is the last one.

@@ -42,7 +42,7 @@ import { type LearningSession, learningSession } from "./session-learning.js";
 
 type Row = Samples["inputs"];
 
-/** What the firmware must be for a session to start. */
+/** Identity that the firmware must have for a session to start. */
 export interface Expected {
   /** SHA-256 in hexadecimal, as emitted. */
   readonly modelHash: string;
@@ -129,7 +129,7 @@ function isReply(frame: Frame, command: Command): boolean {
   return frame.type === (COMMANDS[command] | REPLY) || frame.type === ERROR;
 }
 
-/** Where the port is part of the chip that restarts, it goes away for a while, maybe before the host has read the reply. */
+/** A port that is part of the chip that restarts goes away for a while, maybe before the host has read the reply. */
 const RESTART: RequestOptions = { reopenSeconds: 5 };
 
 async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {

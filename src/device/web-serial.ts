@@ -88,7 +88,7 @@ export class WebSerialPort {
     if (port?.isOpen) await new Promise<void>((resolve) => port.close(() => resolve()));
   }
 
-  /** Whether the port is there, and ours. */
+  /** True while the port is there, and ours. */
   get isOpen(): boolean {
     return this.#port?.isOpen === true;
   }

@@ -1,4 +1,4 @@
-/** What a model file can say about learning on the device that makes no sense, although its types are right. */
+/** Errors in what a model file says about learning on the device, although its types are right. */
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
 import { didYouMean } from "./suggest.js";

@@ -1,4 +1,4 @@
-/** What a model file can say that makes no sense, although its types are right: all but training and inference. */
+/** Errors in what a model file says, although its types are right: all but training and inference. */
 import type { Diagnostic } from "./diagnostic.js";
 import { difference } from "./likeness.js";
 import { error, type MaybeSpan, show } from "./located-error.js";

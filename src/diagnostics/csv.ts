@@ -1,4 +1,4 @@
-/** What can be wrong with csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150. */
+/** Errors in csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150. */
 import { type Details, error, list, notFinite, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { difference } from "./likeness.js";
@@ -78,7 +78,7 @@ export interface CellFault {
   readonly found: string;
 }
 
-/** Where a cell stands, for the faults that follow. */
+/** Location of a cell in words, for the faults that follow. */
 const cellIn = (origin: Origin, line: number, column: string) =>
   `line ${line}, column ${quote(column)} of ${quote(origin.name)}`;
 
@@ -112,7 +112,7 @@ export const columnsDiffer = (
     hint: `Give all csv files the same columns in the same order, or list them in \`columns\`.${alike(expected, found)}`,
   });
 
-/** What a table is written with instead of what the model file says. */
+/** Separator, decimal mark or encoding of a table where the model file says another. */
 export type DialectHint =
   | { readonly what: "separator"; readonly separator: string; readonly decimal: "." | "," }
   | { readonly what: "line"; readonly separator: string }

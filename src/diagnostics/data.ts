@@ -1,4 +1,4 @@
-/** What can be wrong with data files, their paths, their labels and their division: FF2100 to FF2199. */
+/** Errors in data files, their paths, their labels and their division: FF2100 to FF2199. */
 import type { Diagnostic, Span } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
 
@@ -8,7 +8,7 @@ export interface Origin {
   readonly span?: Span | undefined;
 }
 
-/** What a message says beside its first line. */
+/** Parts of a message beside its first line. */
 export type Details = Pick<Diagnostic, "expected" | "found" | "hint" | "notes">;
 
 /** An error at the place of a data file in the model file, or in itself. */
@@ -131,7 +131,7 @@ export const unsupportedDtype = (origin: Origin, found: string, known: readonly 
 
 const typeName = (descr: string) => (descr.startsWith("[") ? `fields: ${quote(descr)}` : quote(descr));
 
-/** What can be done about a type, by its `descr`. */
+/** Hints for types, by their `descr`. */
 const dtypeHints: readonly (readonly [RegExp, string])[] = [
   [
     /^.?[USa]\d/,

@@ -185,7 +185,7 @@ export interface SentSample {
   /** Counted from 1, and how many were to be sent. */
   readonly number: number;
   readonly total: number;
-  /** Where it stands in the data, from 0. */
+  /** Row in the data, from 0. */
   readonly row: number;
 }
 

@@ -41,7 +41,7 @@ export function stateOverBudget(excess: Excess, beside = 0): Diagnostic {
   };
 }
 
-/** What a linked image needs of one memory, and how much of that is the model's. */
+/** Need of a linked image for one memory, and the model's part of it. */
 export interface ImageExcess {
   readonly limit: number;
   readonly found: number;
@@ -50,7 +50,7 @@ export interface ImageExcess {
   readonly layerBytes: number;
 }
 
-/** What makes an image fit: a smaller model only where the model is what is too large. */
+/** Hint for making an image fit: a smaller model only where the model is what is too large. */
 function remedy({ found, limit, model, layer }: ImageExcess, option: string): string {
   const surplus = found - limit;
   if (surplus < model) return `Remove ${bytes(surplus)}: fewer units in "${layer}", or a larger ${option}.`;

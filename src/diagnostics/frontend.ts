@@ -78,7 +78,7 @@ export function defaultExportNotModel(span: Span): Diagnostic {
   });
 }
 
-/** What is wrong with a value, and what would be right. */
+/** Words of a type error: the value found, and the one that would be right. */
 export interface TypeErrorText {
   readonly message: string;
   readonly expected?: string;
@@ -86,7 +86,10 @@ export interface TypeErrorText {
   readonly hint?: string;
 }
 
-/** What the type checker says, in our words where we have some; `code` is null where its types have hidden a wrong value from it. */
+/**
+ * A message of the type checker, in our words where we have some; `code` is null where its types have hidden a wrong
+ * value from it.
+ */
 export function typeError(span: Span | undefined, code: number | null, text: TypeErrorText): Diagnostic {
   const { message, ...details } = text;
   const hint =

@@ -1,4 +1,4 @@
-/** What can be wrong with labels, and what to write instead. */
+/** Errors in labels, with what to write instead. */
 import { error, firsts, list, type Origin, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { alike, numberIn } from "./likeness.js";
@@ -18,9 +18,9 @@ interface StrayLabel {
   readonly locations: readonly string[];
   readonly what: string;
   readonly names: readonly string[];
-  /** What `data.labels` leaves out already; null where it is a map to which entries are added. */
+  /** Labels that `data.labels` leaves out already; null where it is a map to which entries are added. */
   readonly out: readonly string[] | null;
-  /** What all labels together may mean: `if` so, what to write. */
+  /** Meaning that all labels may have together: `if` so, the mapping to write. */
   readonly meaning: { readonly if: string; readonly mapping: LabelMapping } | null;
 }
 

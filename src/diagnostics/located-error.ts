@@ -1,4 +1,4 @@
-/** What all errors about values of a model file share. */
+/** Form of all errors about values of a model file. */
 import type { Diagnostic, Span } from "./diagnostic.js";
 
 export type MaybeSpan = Span | undefined;

@@ -1,4 +1,4 @@
-/** What the operating system refuses, as Node reports it, in words. */
+/** Refusals of the operating system, as Node reports them, in words. */
 import { getSystemErrorMap } from "node:util";
 
 /** One refusal: which call, on what, and why. */
@@ -13,7 +13,7 @@ export interface SystemError {
   readonly reason: string;
 }
 
-/** What Node itself refuses to hold, by the codes of its errors. */
+/** Refusals of Node itself to hold something, by the codes of its errors. */
 const TOO_LARGE = ["ERR_FS_FILE_TOO_LARGE", "ERR_STRING_TOO_LONG", "ERR_MEMORY_ALLOCATION_FAILED"];
 /** The words of V8 and WebAssembly for memory that there is none of. */
 const NO_MEMORY = /allocation failed|could not allocate memory|out of memory/i;

@@ -21,7 +21,7 @@ export function outputRefused(stream: "stdout" | "stderr", { code, reason }: Sys
   };
 }
 
-/** What a call of the system was for, by its name. */
+/** Purposes of calls of the system, by their names. */
 const PURPOSES: Readonly<Record<string, string>> = {
   mkdir: "make the folder",
   mkdtemp: "write into",
@@ -39,7 +39,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   uv_os_homedir: "tell your home folder",
 };
 
-/** What to do about a refusal, by its code. */
+/** Hints for refusals, by their codes. */
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: "Make room on that disk, then run the command again; nothing is left half written.",
   EDQUOT: "Make room within your quota, then run the command again; nothing is left half written.",

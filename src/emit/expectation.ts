@@ -6,7 +6,7 @@ import { stateBytes } from "../parameters/state-fields.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { inputView } from "./view-input.js";
 
-/** What firmware emitted from this model and plan says of itself over the wire. */
+/** Description that firmware emitted from this model and plan gives of itself over the wire. */
 export function expectationOf(model: DeviceModel, plan: Plan) {
   return {
     modelHash: modelHash(model),

@@ -11,7 +11,7 @@ import { checksFinite } from "./view.js";
 
 const RUNTIME = new URL("runtime/", TEMPLATES);
 
-/** What models of a family need whatever their steps are. */
+/** Runtime files that models of a family need whatever their steps are. */
 const OF_FORMAT: Readonly<Record<Family, readonly string[]>> = { integer: [], real: ["ff_real"] };
 
 /** Names the runtime; what stands in the template is that of files which no library brings. */

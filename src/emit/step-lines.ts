@@ -32,7 +32,7 @@ const AROUND: CounterBin = { calls: ["infer", "learn"], step: null, what: "the c
 /** Functions without steps that a call of learning runs through. */
 const REPLAY = ["remember", "replay_shipped", "replay_recent"] as const;
 
-/** What the instructions of a model may belong to: first the calls themselves, then their steps, those of each in its order. */
+/** Owners of the instructions of a model: first the calls themselves, then their steps, those of each in its order. */
 export function binsOf(model: DeviceModel, plan: Plan): CounterBin[] {
   return [...layOut(model, plan).bins];
 }

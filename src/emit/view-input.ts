@@ -6,7 +6,7 @@ import { sizeOf } from "../ir/shape.js";
 import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../steps/c.js";
 import { affineScales, affineText, digits } from "../steps/input.js";
 
-/** What the caller of <model>_infer hands over. */
+/** Input that the caller of <model>_infer hands over. */
 export interface InputView {
   /** C type of one raw value. */
   readonly type: string;
@@ -18,7 +18,7 @@ export interface InputView {
   readonly meaning: readonly string[];
   /** A heading and rows of `[index] name`, for the comment; none where names are not known or stand in the tables. */
   readonly columns: readonly string[];
-  /** How decimal readings become raw values; null where the raw values are the data's own. */
+  /** Conversion of decimal readings to raw values; null where the raw values are the data's own. */
   readonly readings: ReadingsView | null;
 }
 
@@ -34,7 +34,7 @@ export interface ReadingsView {
   readonly hasOffsets: boolean;
   readonly offset: string;
   readonly offsets: readonly string[];
-  /** Whether every step is a power of two that a shift can state, as those that are chosen are. */
+  /** True where every step is a power of two that a shift can state, as those that are chosen are. */
   readonly hasShifts: boolean;
   /** log2(1 / step). */
   readonly shift: string;

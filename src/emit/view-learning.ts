@@ -14,7 +14,7 @@ import { tableOf } from "../steps/table-names.js";
 import { learningMacros } from "./learning-macros.js";
 import { type ForwardView, learnStepsView, type StepGroupView } from "./view-steps.js";
 
-/** What a library that learns has beside inference. */
+/** Parts of a library that learns, beside inference. */
 export interface LearningView {
   readonly fields: readonly FieldView[];
   /** Members of the state before its arena, with comments: the learnt fields, and the mark of a call. */
@@ -26,7 +26,7 @@ export interface LearningView {
   readonly stored: string;
   /** C expression of whether x is too large for what is made of it to be the fault of what was learnt; none of integers. */
   readonly large: string;
-  /** Whether a large x is tried by inference first. */
+  /** True where a large x is tried by inference first. */
   readonly triesLarge: boolean;
   /** Lines that fill the state with what learning starts from. */
   readonly initial: readonly string[];
@@ -37,7 +37,7 @@ export interface LearningView {
   readonly groups: readonly StepGroupView[];
   /** Functions that inference and an update share. */
   readonly forwards: readonly ForwardView[];
-  /** Whether any field starts from zeros. */
+  /** True where any field starts from zeros. */
   readonly clears: boolean;
   /** Definitions of constants with their comments. */
   readonly macros: readonly string[];
@@ -50,7 +50,7 @@ export interface LearningView {
   readonly lastLabel: string;
   readonly replays: boolean;
   readonly replayText: readonly string[];
-  /** What one slot of storage must hold. */
+  /** Bytes that one slot of storage must hold. */
   readonly slotBytes: string;
   readonly cost: CostView;
   readonly integer: boolean;
@@ -229,7 +229,7 @@ function check(field: StateField): string[] {
   return [`{ .offset = ${offset}, .count = ${count}, .limit = ${limit}, .kind = ${kind} },`, `/* ${name} */`];
 }
 
-/** What a blob's field must be within, as C. */
+/** Limits of a blob's field, as C. */
 function limits(type: StateField["type"], [lowest, largest]: readonly [number, number]): [string, string] {
   const unsigned = lowest === 0 && type !== "uint8";
   switch (type) {

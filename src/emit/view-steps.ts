@@ -27,11 +27,11 @@ export interface StepsView {
   readonly inputSteps: readonly StepView[];
   readonly laterSteps: readonly EntryView[];
   readonly stepCount: string;
-  /** How the last step answers. */
+  /** End of inference at the last step. */
   readonly last: LeaveView;
 }
 
-/** How inference ends: at the last step, or early. */
+/** End of inference: at the last step, or early. */
 export interface LeaveView {
   /** Index of the exit. */
   readonly exit: string;
@@ -208,7 +208,7 @@ function parametersOf(
 interface Member {
   readonly name: "words" | "words16" | "floats";
   readonly bytes: number;
-  /** Whether a pointer to the member is one to the element. */
+  /** True where a pointer to the member is one to the element. */
   readonly isOwn: boolean;
 }
 
@@ -227,7 +227,7 @@ const MEMBERS: Readonly<Record<Element, Member>> = {
   f32: { name: "floats", bytes: 4, isOwn: true },
 };
 
-/** Whether the arena holds more than words and bytes, so that it is a union: floats do, and what learns. */
+/** True where the arena holds more than words and bytes, so that it is a union: floats do, and what learns. */
 export function arenaIsUnion(model: DeviceModel): boolean {
   return { integer: model.learning !== null, real: true }[formatOf(model).family];
 }

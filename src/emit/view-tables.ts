@@ -33,7 +33,7 @@ export interface StructView {
 /** Vectors that are words take pieces of tables as words, wherever these lie: a table of short elements must begin on one. */
 const ON_WORDS = " __attribute__((aligned(4)))";
 
-/** Whether an element is spelt as a float. */
+/** True for an element that is spelt as a float. */
 const SPELL: Readonly<Partial<Record<Element, (value: number) => string>>> = { f32: floatLiteral };
 
 /** Every device tensor as a table with its shape and scale above. */

@@ -37,14 +37,14 @@ export interface View extends StepsView {
   readonly nameBytes: string;
   readonly classNames: readonly string[];
   readonly scoreExponent: string;
-  /** Where inference may end, for the comment on `exit`. */
+  /** Exits at which inference may end, for the comment on `exit`. */
   readonly exitRange: string;
   /** Sentences on early exits and candidate labels for the README; may be none. */
   readonly inference: readonly string[];
   readonly constants: string;
   readonly ram: string;
   readonly arenaWords: string;
-  /** Whether the arena is a union of words of 32 and of 16 bits and of floats; its member of words. */
+  /** Members of the arena where it is a union of words of 32 and of 16 bits and of floats; its member of words. */
   readonly arenaUnion: { readonly words16: string; readonly hasFloats: boolean } | null;
   readonly arenaMember: string;
   /** C type of scores and margin, and of the goodness. */
@@ -54,19 +54,19 @@ export interface View extends StepsView {
   readonly precision: string;
   readonly precisionCode: string;
   readonly integer: boolean;
-  /** Whether stored values are binary16. */
+  /** True where stored values are binary16. */
   readonly halves: boolean;
   /** Headers that declare the structs of the constants. */
   readonly structHeaders: readonly string[];
-  /** Whether NaN and infinities in a sample are refused. */
+  /** True where NaN and infinities in a sample are refused. */
   readonly checksFinite: boolean;
   readonly constantCount: string;
   readonly learning: LearningView | null;
   readonly tables: readonly TableView[];
   readonly structs: readonly StructView[];
-  /** Whether kernels are there in a form for vectors. */
+  /** True where kernels have a form for vectors. */
   readonly vectors: boolean;
-  /** Whether the target of CMake may have the name of the model too. */
+  /** True where the target of CMake may have the name of the model too. */
   readonly shortTarget: boolean;
   /** Files of the library that are compiled: the model's own, and those of the runtime, which several models may share. */
   readonly sources: readonly string[];
@@ -84,7 +84,7 @@ const TAKEN_TARGETS = new Set(
   package_source preinstall rebuild_cache run_tests test zero_check`.split(/\s+/),
 );
 
-/** What the emitted text says about its origin. */
+/** Origin that the emitted text states. */
 export interface Provenance {
   /** Version of ff-edge. */
   readonly version: string;

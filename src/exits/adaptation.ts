@@ -6,9 +6,9 @@ import type { ExitIr, LearningIr } from "../ir/ir.js";
 const DEVIATIONS = Math.sqrt(Math.PI / 2);
 
 /**
- * How thresholds follow the weights. The margin rule keeps the long-run rate of harm at `risk`: up and down are in the
- * ratio (1 - risk) : risk, and the step is `speed` of the mean open threshold, at least one unit down beside integers.
- * LightFF keeps running means with the weight 2^-shift nearest to `speed`.
+ * Constants by which thresholds follow the weights. The margin rule keeps the long-run rate of harm at `risk`: up and
+ * down are in the ratio (1 - risk) : risk, and the step is `speed` of the mean open threshold, at least one unit down
+ * beside integers. LightFF keeps running means with the weight 2^-shift nearest to `speed`.
  */
 export function adaptationOf(
   exits: ExitIr,

@@ -1,5 +1,5 @@
 /**
- * Whether a share of harmed samples is small enough to be believed: the upper Clopper-Pearson bound as a test.
+ * Test of a share of harmed samples against a bound: the upper Clopper-Pearson bound as a test.
  * Only + - * and / in a fixed order, so that every machine takes the same decision.
  */
 
@@ -27,7 +27,7 @@ export function binomialCdf(harms: number, samples: number, risk: number): numbe
 }
 
 /**
- * Whether `harms` of `samples` show with `confidence` that the true share is at most `risk`: with a larger share, so
+ * True where `harms` of `samples` show with `confidence` that the true share is at most `risk`: with a larger share, so
  * few harms would have a probability of at most 1 - confidence. The same as U(harms, samples, 1 - confidence) <= risk
  * for the upper Clopper-Pearson bound U.
  */
@@ -48,8 +48,8 @@ export function allowedHarms(samples: number, risk: number, confidence: number):
 }
 
 /**
- * How many samples it takes for no harm at all to be bounded: the least n with (1 - risk)^n <= 1 - confidence, found
- * bit by bit from repeated squares; 2^53 stands for as many or more.
+ * Number of samples that it takes for no harm at all to be bounded: the least n with (1 - risk)^n <= 1 - confidence,
+ * found bit by bit from repeated squares; 2^53 stands for as many or more.
  */
 export function samplesNeeded(risk: number, confidence: number): number {
   const squares = [1 - risk];

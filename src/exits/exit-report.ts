@@ -10,7 +10,7 @@ import {
 import { fullLabels } from "./harm.js";
 import { type Departures, depart } from "./policy.js";
 
-/** How a policy does on labelled samples, at least one; null is the network without exits. */
+/** Report of a policy on labelled samples, at least one; null is the network without exits. */
 export function exitReport(exits: DeviceExits | null, table: ExitTable, labels: Uint16Array): ExitReport {
   const policy = depart(exits, table);
   const full = fullLabels(table);

@@ -1,7 +1,7 @@
 import type { DeviceExits } from "../ir/device-model.js";
 import { type ExitColumn, type ExitTable, PRUNED } from "../ir/exits.js";
 
-/** What a policy does with each sample of a table; arrays of `count` entries. */
+/** Exits and labels of a policy for each sample of a table; arrays of `count` entries. */
 export interface Departures {
   /** Index of the exit at which inference ends. */
   readonly exits: Uint16Array;
@@ -21,7 +21,7 @@ export function leaveAt(exits: DeviceExits | null, table: ExitTable, sample: num
   return last;
 }
 
-/** What is compared with the threshold: the margin, or the largest score in the race. */
+/** Value that is compared with the threshold: the margin, or the largest score in the race. */
 export function leavingValue(
   rule: DeviceExits["rule"],
   { exits, classes }: ExitTable,

@@ -27,7 +27,7 @@ export function* policyPath(validation: LabelledTable): Generator<Thresholds, vo
 
 type Thresholds = DeviceExits["thresholds"];
 
-/** Where the walk stands. */
+/** Position of the walk. */
 interface Walk {
   readonly table: ExitTable;
   /** Per exit: 1 for each sample that leaving there harms. */
@@ -98,7 +98,7 @@ function savedWork({ table: { exits }, leaving }: Walk, exit: number, sample: nu
   return now <= exit ? 0 : exits[now]!.macs[sample]! - exits[exit]!.macs[sample]!;
 }
 
-/** Whether a threshold can lie behind position `at`: the next sample has a smaller margin. */
+/** True where a threshold can lie behind position `at`: the next sample has a smaller margin. */
 function endsGroup({ table, orders }: Walk, exit: number, at: number): boolean {
   const order = orders[exit]!;
   const { margins } = table.exits[exit]!;

@@ -4,7 +4,7 @@ import { createRandom } from "../numerics/prng.js";
 import { countHarms } from "./harm.js";
 import { depart } from "./policy.js";
 
-/** How often a way of choosing thresholds breaks its promise. */
+/** Frequency with which a way of choosing thresholds breaks its promise. */
 export interface RiskTrials {
   readonly trials: number;
   /** Trials whose policy harms more than `risk` of the whole pool, from which the calibration part was drawn. */
@@ -15,7 +15,7 @@ export interface RiskTrials {
   readonly meanMacShare: number;
 }
 
-/** What a series of trials needs. */
+/** Settings of a series of trials. */
 export interface TrialSettings {
   /** Thresholds from a calibration part; for the margin rule `calibrateExits` with fixed validation data. */
   readonly choose: (calibration: LabelledTable) => DeviceExits;

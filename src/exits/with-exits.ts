@@ -11,7 +11,7 @@ import { evaluateExits } from "../reference/evaluate-exits.js";
 import { adaptationOf } from "./adaptation.js";
 import { calibrateExits } from "./calibrate.js";
 
-/** What the model file says of inference and learning. */
+/** Settings of the model file for inference and learning. */
 type ExitSettings = Pick<Ir, "inference" | "learning">;
 
 /** A model that knows when to stop, and what stands behind its thresholds (null without exits). */

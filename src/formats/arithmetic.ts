@@ -4,7 +4,7 @@ import type { Norm } from "../ir/layers.js";
 import type { LayerLearning, PairLoss } from "../ir/update-constants.js";
 import type { Values } from "./element.js";
 
-/** How sums become activations: fixed-point factors of each output; null for floats. */
+/** Map from sums to activations: fixed-point factors of each output; null for floats. */
 export interface Requantization {
   readonly multiplier: Int32Array;
   readonly shift: Uint8Array;
@@ -50,14 +50,14 @@ export interface Arithmetic {
   topTwo(scores: Values, active: Uint8Array | null): { readonly label: number; readonly margin: number };
   /** chosen = the labels with the largest scores, ascending; lower labels win ties. */
   topLabels(scores: Values, chosen: Uint8Array): void;
-  /** Whether an answer is one: floats may have left their range. */
+  /** True for a prediction: floats may have left their range. */
   isKnown(scores: Values, margin: number, goodness: number): boolean;
-  /** Whether a network input is so large that scores out of range are its fault, not that of what was learnt. */
+  /** True for a network input so large that scores out of range are its fault, not that of what was learnt. */
   isLarge(x: Values): boolean;
 
   /** d = softmax(scores) - onehot(label); returns 1 - p(label), NaN where scores have left their range. */
   softmaxError(learning: LayerLearning, scores: Values, label: number, d: Values): number;
-  /** How wrong the goodness of a label and of its hard negative is; null where they have left their range. */
+  /** Errors of the goodness of a label and of its hard negative; null where they have left their range. */
   pairErrors(
     learning: LayerLearning,
     loss: PairLoss,
@@ -87,7 +87,7 @@ export interface Arithmetic {
   updateSlot(learning: LayerLearning, slot: Values, c: Values, draws: Draws, row: number): number;
 }
 
-/** Where the draws of stochastic rounding come from; floats draw none. */
+/** Base of the draws of stochastic rounding; floats draw none. */
 export interface Draws {
   /** Of the layer in this update. */
   readonly base: number;

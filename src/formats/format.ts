@@ -12,7 +12,7 @@ export type Family = "integer" | "real";
 export interface Format {
   readonly precision: Precision;
   readonly family: Family;
-  /** What sums of products are rounded to; exact in integers. */
+  /** Type to which sums of products are rounded; exact in integers. */
   readonly sums: Sums;
   /** For people: `int8`, `fp16`, `fp16 (f16 sums)`. */
   readonly text: string;
@@ -63,6 +63,6 @@ export interface KernelFiles {
   /** Argmax, margin, best labels. */
   readonly decide: string;
   readonly softmax: readonly string[];
-  /** What products with weights in the state need beside their own file. */
+  /** Runtime files that products with weights in the state need beside their own. */
   readonly product: readonly string[];
 }

@@ -18,7 +18,7 @@ export function formatOf({ precision, accumulate }: NumberFormat): Format {
   return FORMATS[precision][accumulate ?? "f32"];
 }
 
-/** Whether a precision has a choice of what sums of products are rounded to. */
+/** True for a precision with a choice of what sums of products are rounded to. */
 export function hasSums(precision: Precision): boolean {
   const { f32, f16 } = FORMATS[precision];
   return f32 !== f16;

@@ -2,7 +2,10 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { typeProgram, typesSilenced } from "../diagnostics/frontend.js";
 import { spanOf, textSpan, ts } from "./typescript.js";
 
-/** What of the language of types a model file does not need: `any`, comments that switch the checker off, types that compute. */
+/**
+ * Parts of the language of types that a model file does not need: `any`, comments that switch the checker off, types
+ * that compute.
+ */
 export function refusedTypes(source: ts.SourceFile): Diagnostic[] {
   const found = silencingComments(source);
   const visit = (node: ts.Node): void => {

@@ -7,7 +7,7 @@ import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
 import { anyRule } from "../rules/index.js";
 import { isWhole } from "./ranges.js";
 
-/** How labels are tried and whether there is an exit to leave by: FF2044 to FF2048. */
+/** Checks of how labels are tried and of an exit to leave by: FF2044 to FF2048. */
 export const checkInference: Check<ModelSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];

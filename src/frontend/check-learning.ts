@@ -7,7 +7,7 @@ import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
 import { learnableNames } from "./lower.js";
 
-/** What may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
+/** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Check<ModelSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ModelSpec, TrainingOptions } from "../model.js";
 import { isWhole } from "./ranges.js";
 
-/** What the settings of a rule ask of input and layers: FF2026, FF2043. */
+/** Checks of what the settings of a rule ask of input and layers: FF2026, FF2043. */
 export const checkTraining: Check<ModelSpec> = (spec, at) => [
   ...checkShift(spec, at),
   ...checkSchedule(spec, at),

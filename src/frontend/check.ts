@@ -241,12 +241,12 @@ const checkLayers: Check<ModelSpec["layers"]> = (layers, at) => {
   return diagnostics;
 };
 
-/** Whether sizes are within their ranges, which the specification has told otherwise. */
+/** True for sizes within their ranges, which the specification has told otherwise. */
 function isSized(sizes: Sizes | null): boolean {
   return sizes === null || (isWhole(sizes.units, 1, MOST_UNITS) && isWhole(sizes.slices, 1, MOST_SLICES));
 }
 
-/** What the readouts of all layers together ask of slices and units. */
+/** Checks of slices and units against the groups of all layers together. */
 const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
   const sizes = writtenSizes(layers);
   if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];

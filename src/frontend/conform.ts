@@ -7,7 +7,7 @@ import { suggest } from "../diagnostics/suggest.js";
 import { joinPath } from "./located.js";
 import type { Node } from "./value-shape.js";
 
-/** How a value differs from its shape. */
+/** Differences of a value from its shape. */
 export interface Conformity {
   readonly diagnostics: readonly Diagnostic[];
   /** Every value has its type, and no list is too long: what is wrong are ranges alone. */
@@ -139,7 +139,7 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a shape is called in a message. */
+/** Name of a shape in a message. */
 function wanted(node: Node): string {
   switch (node.kind) {
     case "optional":

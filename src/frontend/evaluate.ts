@@ -17,7 +17,7 @@ const maxDepth = 400;
 const maxLength = 65_536;
 /** Steps of the whole evaluation: expressions computed, elements and entries copied, characters joined. */
 const maxSteps = 2_000_000;
-/** What an error costs: nobody reads more than a hundred. */
+/** Cost of an error in steps: nobody reads more than a hundred. */
 const errorSteps = maxSteps / 100;
 
 /** A value, or null after its errors were reported. */
@@ -25,7 +25,7 @@ type Result = Located | null;
 
 type Kind<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 
-/** What one evaluation knows; `scope.module` is the file in which names are looked up. */
+/** State of one evaluation; `scope.module` is the file in which names are looked up. */
 interface Scope {
   readonly module: Module;
   readonly modules: ReadonlyMap<string, Module>;
@@ -34,9 +34,9 @@ interface Scope {
   readonly constants: Map<string, Result | "running">;
   /** Names of the constants being computed, outermost first. */
   readonly running: string[];
-  /** What `defineModel` returned. */
+  /** Values that `defineModel` returned. */
   readonly models: Set<Located>;
-  /** What may still be spent; the error that it is spent is reported once. */
+  /** Steps that may still be spent; the error that it is spent is reported once. */
   readonly budget: { steps: number };
   readonly depth: number;
 }

@@ -11,7 +11,7 @@ export type HelperName = keyof typeof helpers;
 /** The names of all helpers, for messages. */
 export const helperNames: readonly string[] = Object.keys(helpers);
 
-/** Whether `name` is a helper that a model file may call. */
+/** True for the `name` of a helper that a model file may call. */
 export function isHelper(name: string): name is HelperName {
   return Object.hasOwn(helpers, name);
 }

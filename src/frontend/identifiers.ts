@@ -39,11 +39,11 @@ const learntTable = /^learnt_/;
 /** Parts of an input and their tables: `input_0`, `input_1_offset`. */
 const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
-/** What C appends to the name of a layer for its tables, and for those of its slices. */
+/** Endings that C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
   /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|forward)$/;
 
-/** Why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
+/** Reason why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
 export function layerNameProblem(name: string, others: readonly string[]): string | null {
   const problem = identifierProblem(name);
   if (problem !== null) return problem;

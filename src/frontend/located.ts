@@ -41,7 +41,7 @@ export function record(entries: ReadonlyMap<string, Located>, span: Span): Locat
   return { kind: "record", value, entries: new Map(present), span };
 }
 
-/** What a message calls a value. */
+/** Words for a value in a message. */
 export function describe(located: Located): string {
   if (located.kind === "list") return "an array";
   if (located.kind === "record") return "an object";
@@ -119,7 +119,7 @@ export function member(whole: Located, name: string, span: Span): Located | unde
   return letter === undefined ? undefined : leaf(letter, span);
 }
 
-/** What {@link member} would find, for messages. */
+/** Names that {@link member} would find, for messages. */
 export function memberNames(whole: Located): string[] {
   if (whole.kind === "record") return [...whole.entries.keys()];
   const length = whole.kind === "list" ? whole.items.length : String(whole.value).length;

@@ -68,7 +68,7 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
   return { layers, taps };
 }
 
-/** What normalises the output of `layer`, the last one of a block. */
+/** Normalisation of the output of `layer`, the last one of a block. */
 function normalisation(block: string, { source, output }: LayerIr): LayerIr {
   return { kind: "rms", name: `${block}_norm`, source, input: output, output };
 }

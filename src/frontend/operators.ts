@@ -29,12 +29,12 @@ const lazy: Readonly<Record<string, (left: Primitive | object) => boolean>> = {
   "??": (left) => left === null || left === undefined,
 };
 
-/** Whether `operator` exists in a model file. */
+/** True for an `operator` that exists in a model file. */
 export function isBinaryOperator(operator: string): boolean {
   return operator in numeric || operator in equality || operator in lazy;
 }
 
-/** Whether `operator` is `&&`, `||` or `??`. */
+/** True for the operators `&&`, `||` and `??`. */
 export function isLazy(operator: string): boolean {
   return operator in lazy;
 }

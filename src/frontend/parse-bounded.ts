@@ -5,10 +5,12 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { tooLarge } from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 
-/** What a thread sends back. */
+/** Message that a thread sends back. */
 export type Outcome = { readonly program: Program } | { readonly diagnostics: readonly Diagnostic[] };
 
-/** What reading may take. Seconds are of processor time, whatever else the computer does meanwhile; a usual model takes one. */
+/**
+ * Limits of reading. Seconds are of processor time, whatever else the computer does meanwhile; a usual model takes one.
+ */
 const LIMITS = { seconds: 10, megabytes: 1024 };
 const LOOK_EVERY_MS = 100;
 

@@ -1,4 +1,4 @@
-/** What `parse-bounded.ts` runs in a thread: one model file, read and evaluated. */
+/** The thread that `parse-bounded.ts` starts: one model file, read and evaluated. */
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { parse } from "./parse.js";

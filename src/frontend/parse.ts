@@ -54,7 +54,7 @@ function parseText(path: string): Program {
   return { file: path, spec: model.value, spans };
 }
 
-/** What types say; `check` looks at the value. */
+/** Type guard for the compiler; `check` looks at the value. */
 function isModel(model: unknown): model is LocatedRecord & { readonly value: ModelSpec } {
   return typeof model === "object" && model !== null && "kind" in model && model.kind === "record";
 }
@@ -90,12 +90,12 @@ function modelInside(folder: string, shown: string): string | undefined {
   return name && join(shown, name);
 }
 
-/** What the type checker might compute without end, too: text that is too large, types that compute. */
+/** Errors of what the type checker, too, might compute without end: text that is too large, types that compute. */
 function isEndless({ code }: Diagnostic): boolean {
   return code === "FF1022" || code === "FF1025";
 }
 
-/** Whether a type error stands inside of what another error complains about already. */
+/** True for a type error inside of what another error complains about already. */
 function sameCause(typeError: Diagnostic, other: Diagnostic): boolean {
   const [inner, outer] = [typeError.span, other.span];
   if (inner === undefined || outer === undefined) return false;

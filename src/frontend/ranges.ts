@@ -1,4 +1,4 @@
-/** What a number may be, and how a message says so. */
+/** Range of a number, and its words in a message. */
 export interface Range {
   readonly allows: (value: number) => boolean;
   readonly text: string;
@@ -34,7 +34,7 @@ export function between(low: number, high: number): Range {
   return { allows: (value) => value > low && value < high, text: `a number above ${low} and below ${high}` };
 }
 
-/** Whether `value` is a whole number, both ends included. */
+/** True for whole numbers in the range, both ends included. */
 export function isWhole(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }

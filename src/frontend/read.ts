@@ -17,7 +17,7 @@ export interface Reading {
   readonly typeErrors: () => readonly Diagnostic[];
 }
 
-/** What was read, or errors that leave nothing to evaluate. */
+/** Declarations of the files that were read, or errors that leave nothing to evaluate. */
 export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
 
 /** Parses a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
@@ -123,7 +123,7 @@ function readImport(node: ts.ImportDeclaration, draft: Draft): void {
   }
 }
 
-/** Where an import leads: ff-edge itself, a .ts file, or nowhere (reported). */
+/** Origin of an import: ff-edge itself, a .ts file, or nowhere (reported). */
 type Origin = { readonly from: string; readonly file: string | null } | null;
 
 function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
@@ -151,7 +151,7 @@ function importName(local: ts.Identifier, name: string, origin: Origin, draft: D
   if (imported !== null) draft.imports.set(local.text, imported);
 }
 
-/** What an imported name stands for; null for types. */
+/** Value of an imported name; null for types. */
 function importedValue(local: ts.Identifier, name: string, origin: Origin, draft: Draft): Import | null {
   if (origin === null) return { kind: "broken" };
   if (isTypeName(local, draft.program)) return null;
@@ -162,7 +162,7 @@ function importedValue(local: ts.Identifier, name: string, origin: Origin, draft
   return { kind: "broken" };
 }
 
-/** Whether an imported name is a type only, as in `import { ModelSpec } from "ff-edge"`. */
+/** True for an imported name that is a type only, as in `import { ModelSpec } from "ff-edge"`. */
 function isTypeName(name: ts.Identifier, program: ts.Program): boolean {
   const checker = program.getTypeChecker();
   const symbol = checker.getSymbolAtLocation(name);

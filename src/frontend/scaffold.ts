@@ -37,7 +37,7 @@ export function scaffold(folder: string, name = "motor"): string[] {
   return written;
 }
 
-/** Whether `npx ff-edge` finds an installation in the folder, or above it. */
+/** True where `npx ff-edge` finds an installation in the folder, or above it. */
 function isInstalled(folder: string): boolean {
   const folders = createRequire(join(resolve(folder), "model.js")).resolve.paths("ff-edge") ?? [];
   return folders.some((folder) => existsSync(join(folder, "ff-edge", "package.json")));

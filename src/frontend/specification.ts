@@ -189,7 +189,7 @@ const learning = object<LearningSpec>({
   data: optional(source),
 });
 
-/** What the value of a model file has to be. */
+/** Shape of the value of a model file. */
 export const specification = object<ModelSpec>({
   name: text,
   input,

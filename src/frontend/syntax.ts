@@ -60,7 +60,7 @@ export interface Entry {
   readonly value: Expression;
 }
 
-/** What an imported name stands for. `from` is the specifier as written. */
+/** Meaning of an imported name. `from` is the specifier as written. */
 export type Import =
   | { readonly kind: "helper"; readonly name: HelperName }
   | { readonly kind: "helpers" }
@@ -82,7 +82,7 @@ export interface Module {
   readonly imports: ReadonlyMap<string, Import>;
   /** Exported name -> what is exported; `default` among them. */
   readonly exports: ReadonlyMap<string, Expression>;
-  /** What the file may not contain, in the order of the text. */
+  /** Parts that the file may not contain, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   /** The first place of the file, for messages about what it lacks. */
   readonly start: Span;

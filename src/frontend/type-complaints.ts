@@ -4,7 +4,7 @@ import { diagnosticSpan, spanOf, ts } from "./typescript.js";
 /** Each takes a walk through the file. */
 const MOST = 100;
 
-/** What the type checker complains about in `source`, first of all. */
+/** Complaints of the type checker about `source`, first of all. */
 export function typeComplaints(program: ts.Program, source: ts.SourceFile): TypeComplaint[] {
   const checker = program.getTypeChecker();
   return program
@@ -85,7 +85,7 @@ function callText(call: ts.CallExpression, checker: ts.TypeChecker): string {
   return `${call.expression.getText()}(${texts.join(", ")})`;
 }
 
-/** Whether a call has to have this argument. */
+/** True for an argument that a call has to have. */
 function isNeeded({ valueDeclaration }: ts.Symbol): boolean {
   if (valueDeclaration === undefined || !ts.isParameter(valueDeclaration)) return false;
   return !(valueDeclaration.questionToken || valueDeclaration.initializer || valueDeclaration.dotDotDotToken);

@@ -8,13 +8,13 @@ export interface TypeComplaint {
   readonly lines: readonly string[];
   readonly span: Span;
   readonly expected?: string;
-  /** Where a setting is unknown: those that could stand there. */
+  /** Settings that could stand in place of an unknown one. */
   readonly settings?: readonly string[];
 }
 
 /**
- * What we say better, or what does not matter in a file that is never run: use before declaration, circular
- * definitions, unused `@ts-expect-error`, conditions whose outcome is known (that of constants always is).
+ * Errors that other messages say better, or that do not matter in a file that is never run: use before declaration,
+ * circular definitions, unused `@ts-expect-error`, conditions whose outcome is known (that of constants always is).
  */
 const leftOut = new Set([2303, 2367, 2448, 2454, 2578, 2845, 2869, 2870, 2871, 2872, 2873, 7022]);
 
@@ -32,7 +32,7 @@ function diagnose(complaint: TypeComplaint): Diagnostic {
   return typeError(complaint.span, complaint.code, { message: line.replaceAll("'", "`").replace(/\.$/, "") });
 }
 
-/** How the checker puts the mistakes that people make, and how we do. */
+/** Messages of the checker for mistakes that people make, and ours in their place. */
 const sayings: readonly {
   pattern: RegExp;
   say: (match: RegExpExecArray, complaint: TypeComplaint) => TypeErrorText;

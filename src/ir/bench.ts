@@ -22,7 +22,7 @@ export type Owner = number | "nobody" | "inherit";
 /** Owners of the lines of `<model>.c`, which are counted from 1. */
 export type LineMap = readonly Owner[];
 
-/** What has run since the firmware started, for one bin; beats weigh vector instructions by their length. */
+/** Instructions since the firmware started, for one bin; beats weigh vector instructions by their length. */
 export interface Count {
   readonly instructions: number;
   readonly beats: number;
@@ -32,7 +32,7 @@ export interface Count {
 export type Counts = readonly Count[];
 
 /**
- * What `bench --json` prints. Instructions are retired ones, weights are vector beats: see docs/cost.md. Means over
+ * Output of `bench --json`. Instructions are retired ones, weights are vector beats: see docs/cost.md. Means over
  * the samples unless the name says otherwise; null where the target cannot measure.
  */
 export interface BenchReport extends NumberFormat {

@@ -33,7 +33,7 @@ export interface Dataset {
   readonly files: readonly DataFile[];
   /** Files that `learning.data` alone names: no weight depends on them. */
   readonly learnFiles: readonly DataFile[];
-  /** What a user should know about them although nothing is wrong, a sentence each. */
+  /** Notes for the user although nothing is wrong, a sentence each. */
   readonly notes: readonly string[];
 }
 

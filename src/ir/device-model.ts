@@ -18,7 +18,7 @@ export interface DeviceModel extends NumberFormat {
   readonly input: DeviceInput;
   /** In the order in which they are computed; each reads what the one before has written. */
   readonly layers: readonly DeviceLayer[];
-  /** Where answers are read, in the order of the layers: one for every layer with weights. */
+  /** Taps at which readouts stand, in the order of the layers: one for every layer with weights. */
   readonly taps: readonly Tap[];
   /** Scores are int32 with this exponent; 0 for floats, whose scores are float32. */
   readonly scoreExponent: number;
@@ -30,7 +30,7 @@ export interface DeviceModel extends NumberFormat {
   readonly learning: DeviceLearning | null;
 }
 
-/** Where the running scores get a layer's share: after each of its slices, computed one after the other. */
+/** Tap of a layer, whose share goes to the running scores after each of its slices, computed one after the other. */
 export interface Tap {
   /** Index of the layer. */
   readonly layer: number;
@@ -43,11 +43,11 @@ export interface Tap {
 export type Readout = HeadReadout | GroupsReadout | GoodnessReadout;
 export type ReadoutKind = Readout["kind"];
 
-/** What readouts of every kind have. */
+/** Fields of readouts of every kind. */
 interface ReadoutBase<Kind extends string> {
   readonly kind: Kind;
   readonly parameters: readonly Parameter[];
-  /** Whether scores are squares of z. */
+  /** True where scores are squares of z. */
   readonly squares: boolean;
 }
 
@@ -72,7 +72,7 @@ export interface GoodnessReadout extends ReadoutBase<"goodness"> {
 }
 
 /**
- * When inference leaves before the last exit: where the margin (`margin`) or the largest score (`lightff`) is at
+ * Conditions for leaving before the last exit: where the margin (`margin`) or the largest score (`lightff`) is at
  * least the exit's threshold. One threshold per exit but the last; the largest int32 (or float32) for never.
  */
 export interface DeviceExits {
@@ -80,9 +80,9 @@ export interface DeviceExits {
   readonly thresholds: Int32Array | Float32Array;
 }
 
-/** What learning on the device needs beside the layers' own rates. */
+/** Settings of learning on the device, beside the layers' own rates. */
 export interface DeviceLearning {
-  /** Which rule's errors the layers follow. */
+  /** Rule whose errors the layers follow. */
   readonly rule: TrainingSpec["rule"];
   readonly seed: number;
   /** No update where 1 - p(label) is below: Q15 (0..32767) or a float32 share. */
@@ -110,7 +110,7 @@ export interface StoredSamples {
   readonly labels: Uint8Array;
 }
 
-/** How thresholds follow the weights while labels arrive: see numerics/README.md. */
+/** Constants by which thresholds follow the weights while labels arrive: see numerics/README.md. */
 export interface ExitAdaptation {
   /** Updates before the exits open again. */
   readonly warmup: number;
@@ -130,7 +130,7 @@ export interface DeviceInput {
   readonly network: Shape;
   readonly storage: Storage;
   /**
-   * What one raw integer means where decimal data become int16: value = (raw + offset) * step, see encodeReading.
+   * Meaning of one raw integer where decimal data become int16: value = (raw + offset) * step, see encodeReading.
    * One step for all features, or one per feature. Empty where raw values are the data's own.
    */
   readonly steps: Float64Array;

@@ -12,7 +12,7 @@ export const PRUNED = -0x8000_0000;
  */
 export const NEVER = 0x7fff_ffff;
 
-/** What every exit would predict for each sample, from a run of the bit-exact reference that never leaves early. */
+/** Predictions of every exit for each sample, from a run of the bit-exact reference that never leaves early. */
 export interface ExitTable {
   readonly count: number;
   readonly classes: number;
@@ -39,7 +39,7 @@ export interface LabelledTable {
 
 /** One exit: arrays of `count` entries. */
 export interface ExitColumn {
-  /** Where it stands, for reports: the layer's name, with `[slice]` where the layer is sliced. */
+  /** Location for reports: the layer's name, with `[slice]` where the layer is sliced. */
   readonly place: string;
   /** NO_LABEL where the sample is refused. */
   readonly labels: Uint16Array;
@@ -58,7 +58,7 @@ export interface ExitCalibration {
   readonly samples: number;
   /** Margin rule only. */
   readonly certificate: ExitCertificate | null;
-  /** What a user should know, e.g. that no policy passed and why; empty where all is well. */
+  /** Notes for the user, e.g. that no policy passed and why; empty where all is well. */
   readonly notes: readonly string[];
 }
 
@@ -70,11 +70,11 @@ export interface ExitCertificate {
   readonly harms: number;
   /** Most harms that would still pass with this many samples; -1 where even none is too many. */
   readonly allowed: number;
-  /** Whether any exit is open. */
+  /** True where any exit is open. */
   readonly open: boolean;
 }
 
-/** How a policy does on a set of labelled samples. Accuracies and shares are 0..1. */
+/** Results of a policy on a set of labelled samples. Accuracies and shares are 0..1. */
 export interface ExitReport {
   readonly samples: number;
   readonly accuracy: number;

@@ -20,7 +20,7 @@ export interface Ir {
   readonly classes: readonly string[];
   /** From the network input on; what lowering inserts stands among them. */
   readonly layers: readonly LayerIr[];
-  /** Where answers are read: one for every layer with weights, in their order. */
+  /** Taps at which readouts stand: one for every layer with weights, in their order. */
   readonly taps: readonly TapIr[];
   readonly data: DataSpec;
   readonly training: TrainingIr;
@@ -40,10 +40,10 @@ export type TrainingIr = {
 /** The settings of one rule. */
 export type SettingsOf<Rule extends TrainingSpec["rule"]> = Extract<TrainingIr, { rule: Rule }>;
 
-/** How the network answers; nothing here changes a weight. */
+/** Inference settings of the network; nothing here changes a weight. */
 export interface InferenceIr {
   /**
-   * Where scores come from: the layers' linear heads, the mean squares of class-assigned groups of units, or the
+   * Source of the scores: the layers' linear heads, the mean squares of class-assigned groups of units, or the
    * mean squares of whole layers for each candidate label.
    */
   readonly readout: ReadoutKind;
@@ -57,7 +57,7 @@ export type ExitIr =
   | Required<Pick<LightffExitSpec, "rule" | "kappa">>
   | Required<Pick<MarginExitSpec, "rule" | "risk" | "confidence">>;
 
-/** What goes on learning on the device; nothing here changes a weight before the device does. */
+/** Layers that go on learning on the device, and how; nothing here changes a weight before the device does. */
 export interface LearningIr {
   /** One per layer with weights: how it learns, or null where it is frozen. At least one learns. */
   readonly layers: readonly (LearningLayerIr | null)[];
@@ -85,7 +85,7 @@ export interface LearningLayerIr {
   readonly rate: number;
 }
 
-/** What is handed over, and what the network reads of it: two tensors, with an op between them. */
+/** Sample that is handed over, and the part that the network reads of it: two tensors, with an op between them. */
 export interface InputIr {
   /** Of a raw sample. */
   readonly raw: Shape;

@@ -1,7 +1,7 @@
-/** How deeply lists and objects may lie in each other: far more than anything that ff-edge reads has. */
+/** Depth to which lists and objects may lie in each other: far more than anything that ff-edge reads has. */
 export const MAX_JSON_DEPTH = 64;
 
-/** What JSON text stands for, or what is wrong with the text. */
+/** Value of a JSON text, or the problem with the text. */
 export type Json = { readonly value: unknown } | { readonly problem: string };
 
 /**
@@ -19,7 +19,7 @@ export function parseJson(text: string): Json {
   }
 }
 
-/** What is wrong with brackets and keys; text that is no JSON at all may pass. */
+/** Problem with brackets and keys; null for none. Text that is no JSON at all may pass. */
 function structureProblem(text: string): string | null {
   const open: (Set<string> | null)[] = []; // keys of objects, null for lists
   for (let at = 0; at < text.length; at++) {

@@ -4,11 +4,11 @@ import type { LayerLearning } from "./update-constants.js";
 
 /** Layers by kind, as lowering makes them and as the device holds them. */
 
-/** What layers of every kind have. */
+/** Fields of layers of every kind. */
 interface LayerIrBase<Kind extends string> {
   readonly kind: Kind;
   readonly name: string;
-  /** Where the layer stands, e.g. `model.ts:17`; shown in reports and in the emitted C. */
+  /** Line of the layer, e.g. `model.ts:17`; shown in reports and in the emitted C. */
   readonly source: string;
   readonly input: Shape;
   readonly output: Shape;
@@ -18,7 +18,7 @@ export type LayerIr = DenseIr | RmsIr;
 
 /** z = relu(x W + b) with W [inputs][units]. */
 export interface DenseIr extends LayerIrBase<"dense"> {
-  /** Whether the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
+  /** True where the label is overlaid on this layer's input: the first layer of a Forward-Forward network. */
   readonly overlay: boolean;
 }
 
@@ -26,24 +26,24 @@ export interface DenseIr extends LayerIrBase<"dense"> {
 export interface RmsIr extends LayerIrBase<"rms"> {}
 
 /**
- * Where a layer with weights adds to the scores: after each slice. The units of a slice follow each other: slice s is
- * columns s * units / slices and on, and as many rows of the head.
+ * Tap of a layer with weights, which adds to the scores after each slice. The units of a slice follow each other: slice
+ * s is columns s * units / slices and on, and as many rows of the head.
  */
 export interface TapIr {
   /** Index of the layer. */
   readonly layer: number;
   /** 1 or more, divides the layer's units. */
   readonly slices: number;
-  /** Whether a linear head [units][classes] is trained on this layer. */
+  /** True where a linear head [units][classes] is trained on this layer. */
   readonly head: boolean;
 }
 
-/** What layers of every kind have on the device. */
+/** Fields of layers of every kind on the device. */
 interface LayerBase<Kind extends string> {
   readonly kind: Kind;
   /** Unique, and a part of names in C. */
   readonly name: string;
-  /** Where it stands in the model file, e.g. `model.ts:17`. */
+  /** Line in the model file, e.g. `model.ts:17`. */
   readonly source: string;
   readonly input: Shape;
   readonly output: Shape;

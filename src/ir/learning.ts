@@ -68,7 +68,7 @@ export const NO_PREDICTION = {
   scores: new Float32Array(0),
 } as const satisfies Omit<Prediction, "status">;
 
-/** What one call of `<model>_learn` says: with replay that is several updates. */
+/** Result of one call of `<model>_learn`: with replay that is several updates. */
 export interface StepResult {
   readonly status: Status;
   /** Label predicted for the sample before its update. */

@@ -2,7 +2,7 @@ import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
 
-/** Where everything lies, known before any compile; bytes throughout. */
+/** Layout of all memory, known before any compile; bytes throughout. */
 export interface Plan {
   readonly schedule: Schedule;
   /** Offset of each arena tensor by its id; multiples of 4. */
@@ -14,7 +14,7 @@ export interface Plan {
   readonly layers: readonly LayerCost[];
   /** One update of a model that learns, in the same arena; else null. */
   readonly learn: LearnPlan | null;
-  /** What learning changes, at the start of the state; empty for a model that does not learn. */
+  /** Fields that learning changes, at the start of the state; empty for a model that does not learn. */
   readonly fields: readonly StateField[];
   /** Constants in flash and state in RAM of the portable library, exact. */
   readonly constants: number;
@@ -38,6 +38,6 @@ export interface LayerCost {
   readonly expectedMacs: number;
   /** Kernel of the first product, `masters` or `float` where there is no choice. */
   readonly kernel: Kernel | "masters" | "float";
-  /** What the choice of the kernel rests on; empty where there is none. */
+  /** Reason for the choice of the kernel; empty where there is none. */
   readonly why: string;
 }

@@ -1,7 +1,7 @@
 import type { Element, Values } from "../formats/element.js";
 import type { Shape } from "./shape.js";
 
-/** What a parameter is to its layer or readout. */
+/** Role of a parameter in its layer or readout. */
 export type Role =
   | "weights"
   | "bias"
@@ -30,6 +30,6 @@ export interface Parameter {
   readonly layout: "plain" | "matrix";
   /** A table of constants; a tensor of the state, which starts from such a table; or a number in the code of a struct. */
   readonly home: "flash" | "state" | "code";
-  /** What an import of a blob checks, and whoever reads a checkpoint. */
+  /** Range that an import of a blob checks, and whoever reads a checkpoint. */
   readonly range: Range;
 }

@@ -1,4 +1,4 @@
-/** Where a command says what it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
+/** Sink for what a command says it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
 export interface Progress {
   /** A remark for the user, a sentence without a full stop. */
   note(text: string): void;

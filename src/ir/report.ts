@@ -2,14 +2,14 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 
-/** What `train --json` prints. Accuracies and shares are 0..1. */
+/** Output of `train --json`. Accuracies and shares are 0..1. */
 export interface TrainReport {
   readonly rule: string;
   readonly seed: number;
   readonly epochs: number;
   /** Wall time of the training; 0 where a fresh checkpoint was reused. */
   readonly seconds: number;
-  /** Whether a fresh checkpoint was found. */
+  /** True where a fresh checkpoint was found. */
   readonly cached: boolean;
   readonly engine: string;
   readonly checkpoint: string;
@@ -34,7 +34,9 @@ export interface TrainReport {
   };
   /** The model in floating point, before quantization. */
   readonly float: { readonly accuracy: number; readonly macroF1: number };
-  /** What ships, by kind of target: `test` first, and a second row where targets without FPU read something else. */
+  /**
+   * Models that ship, by kind of target: `test` first, and a second row where targets without FPU read something else.
+   */
   readonly shipped: readonly {
     readonly fpu: boolean;
     /** Storage of the samples. */
@@ -77,9 +79,9 @@ export interface TrainReport {
     readonly accuracy: number;
     readonly training: number | null;
   }[];
-  /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
+  /** Reasons why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
   readonly remarks: readonly string[];
-  /** What a user should know about the data although nothing is wrong with them, a sentence each. */
+  /** Notes on the data although nothing is wrong with them, a sentence each. */
   readonly dataNotes: readonly string[];
   /** The same net by backpropagation in floating point. */
   readonly baseline?: {
@@ -90,7 +92,7 @@ export interface TrainReport {
   };
 }
 
-/** What `build --json` prints; bytes. */
+/** Output of `build --json`; bytes. */
 export interface BuildReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
@@ -119,11 +121,11 @@ export interface BuildReport extends NumberFormat {
   readonly dataNotes: readonly string[];
 }
 
-/** What `analyze --json` prints; bytes. `code` and `stack` are null until the target has been built. */
+/** Output of `analyze --json`; bytes. `code` and `stack` are null until the target has been built. */
 export interface AnalyzeReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
-  /** Whether densities come from a trained model; without one they count as 1. */
+  /** True where densities come from a trained model; without one they count as 1. */
   readonly trained: boolean;
   /** Constants of the library, exact. */
   readonly flash: number;
@@ -152,16 +154,16 @@ export interface AnalyzeReport extends NumberFormat {
       readonly guard: number;
       readonly tables: number;
     };
-    /** What is learnt, the ring of recent samples, and the buffers that learning shares with inference. */
+    /** Learnt values, the ring of recent samples, and the buffers that learning shares with inference. */
     readonly state: { readonly values: number; readonly replay: number; readonly arena: number };
     /** Bound of one call that learns; null until the target has been built. */
     readonly stack: number | null;
   };
-  /** Whether constants and state fit the target's memory and the given limits. */
+  /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
 }
 
-/** What `learn --json` prints; accuracies 0..1, of the device on a separate test set. */
+/** Output of `learn --json`; accuracies 0..1, of the device on a separate test set. */
 export interface LearnReport extends NumberFormat {
   readonly model: string;
   readonly target: string;
@@ -185,11 +187,11 @@ export interface LearnReport extends NumberFormat {
   /** CRC-32 of the learnt state on the device, and of the reference that learnt the same. */
   readonly stateHashDevice: number;
   readonly stateHashHost: number;
-  /** Where the learnt state has been written. */
+  /** Path of the file with the learnt state. */
   readonly checkpoint: string;
 }
 
-/** What `flash --json` prints. */
+/** Output of `flash --json`. */
 export interface FlashReport {
   readonly model: string;
   readonly target: string;
@@ -198,9 +200,9 @@ export interface FlashReport {
   readonly port: string | null;
   /** Bytes of the image that have been programmed; in a dry run, that would be. */
   readonly bytes: number;
-  /** Whether the board's content, or its digest, was read back and is right. */
+  /** True where the board's content, or its digest, was read back and is right. */
   readonly verified: boolean;
   readonly dryRun: boolean;
-  /** What was done, or would be. */
+  /** Steps that were done, or would be. */
   readonly steps: readonly string[];
 }

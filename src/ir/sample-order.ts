@@ -1,5 +1,5 @@
 /**
- * Which samples are sent to a device in which order, and how far that has come. Equal orders are equal in all but
+ * Order in which samples are sent to a device, and how far that has come. Equal orders are equal in all but
  * `sent`.
  */
 export interface SampleOrder {

@@ -5,13 +5,13 @@ export type Simd = "none" | "rvv" | "pulp";
 
 /** Everything that differs between vector instructions beside kernels (`templates/runtime/<name>_<simd>.c`) and their costs. */
 export interface SimdTraits {
-  /** What sums of products of halves can be rounded to, first what they are by default. */
+  /** Formats to which sums of products of halves can be rounded, the default first. */
   readonly sums: readonly [Sums, ...Sums[]];
-  /** Whether registers have a length that an emulator is told. */
+  /** True where registers have a length that an emulator is told. */
   readonly hasVectorLength: boolean;
-  /** Whether kernels take pieces of tables as words, so that a table of short elements must begin on one. */
+  /** True where kernels take pieces of tables as words, so that a table of short elements must begin on one. */
   readonly readsTablesAsWords: boolean;
-  /** Whether kernels that skip zero inputs read them at any address; scalar ones read whole words. */
+  /** True where kernels that skip zero inputs read them at any address; scalar ones read whole words. */
   readonly skipsAnywhere: boolean;
   /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
   readonly emulation: string | null;

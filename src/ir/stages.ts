@@ -32,7 +32,7 @@ export interface FloatWeights {
 export interface LearntWeights {
   readonly kind: "learnt";
   readonly model: DeviceModel;
-  /** What the device has been sent. */
+  /** Order of the samples that the device has been sent. */
   readonly sampleOrder: SampleOrder;
   readonly checkpoint: string;
 }

@@ -3,20 +3,20 @@ import type { Precision, Sums } from "../model.js";
 import type { Ir } from "./ir.js";
 import { SIMD, type Simd } from "./simd.js";
 
-/** What `targets/<name>/target.json` says, checked. Data only: it names back ends of ours, never a command. */
+/** Content of `targets/<name>/target.json`, checked. Data only: it names back ends of ours, never a command. */
 export interface Target {
   readonly name: string;
   readonly description: string;
   /** Folder of the target.json, for linker scripts beside it. */
   readonly folder: string;
-  /** How far this target is verified; never claim more. */
+  /** Degree to which this target is verified; never claim more. */
   readonly verified: "qemu" | "trap-emulated" | "assembled" | "hardware" | "host";
   readonly arch: Arch;
   /** At least one; fp16 and f32 only with an FPU. */
   readonly precisions: readonly Precision[];
   readonly memory: readonly MemoryRegion[];
   readonly run: QemuRun | HostRun | BoardRun;
-  /** How an image gets onto the board; null where there is nothing to write to. */
+  /** Back end that brings an image onto the board; null where there is nothing to write to. */
   readonly flash: Flash | null;
   readonly serial: { readonly baud: number };
   /** Bytes of RAM kept for the stack; the linker refuses an image whose data leave less. */
@@ -30,12 +30,14 @@ export interface Arch {
   readonly march: string;
   /** `-mabi`, e.g. `ilp32`; empty for the host. */
   readonly mabi: string;
-  /** Whether float32 instructions exist: decides whether decimal data reach the device as float or int16. */
+  /** True where float32 instructions exist: decides whether decimal data reach the device as float or int16. */
   readonly fpu: boolean;
   readonly simd: Simd;
 }
 
-/** What sums of products of halves can be rounded to, first what they are by default; some vectors of halves have but one. */
+/**
+ * Formats to which sums of products of halves can be rounded, the default first; some vectors of halves have but one.
+ */
 export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]] {
   return SIMD[simd].sums;
 }
@@ -43,7 +45,7 @@ export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]]
 /** The part of a target that decides about numbers and kernels. */
 export type NumericTarget = Pick<Arch, "fpu" | "simd">;
 
-/** Where there is no target: decimal data stay floats. */
+/** Properties without a target: decimal data stay floats. */
 export const HOST_NUMBERS: NumericTarget = { fpu: true, simd: "none" };
 
 /** The model with its sums decided: what its file says, else what the target does by default. int8 and f32 have no choice. */
@@ -56,11 +58,11 @@ export interface MemoryRegion {
   readonly role: "flash" | "ram";
   readonly origin: number;
   readonly bytes: number;
-  /** Where loads reach the region: `origin`, unless a chip has one window for code and one for data. */
+  /** Address at which loads reach the region: `origin`, unless a chip has one window for code and one for data. */
   readonly dataOrigin: number;
 }
 
-/** What QEMU emulates. */
+/** Machine that QEMU emulates. */
 export type QemuRun = VirtRun | BoardInQemuRun;
 
 /** QEMU's `virt`; `cpu` is the property string for QEMU 8 and later, `vlenBits` null without vectors. */
@@ -68,8 +70,8 @@ export interface VirtRun {
   readonly kind: "qemu";
   readonly machine: "virt";
   /**
-   * What starts: the image itself, put into memory by QEMU; or the resident loader in the first flash bank, which starts
-   * what has been flashed into the second.
+   * Code that starts: the image itself, put into memory by QEMU; or the resident loader in the first flash bank, which
+   * starts what has been flashed into the second.
    */
   readonly boot: "kernel" | "pflash";
   readonly cpu: string;
@@ -86,7 +88,7 @@ export interface BoardInQemuRun {
   readonly vlenBits: null;
 }
 
-/** Whether a resident loader starts what has been flashed, rather than QEMU the image that has been built. */
+/** True where a resident loader starts what has been flashed, rather than QEMU the image that has been built. */
 export function startsFromFlash({ run }: Pick<Target, "run">): boolean {
   return run.kind === "qemu" && run.machine === "virt" && run.boot === "pflash";
 }

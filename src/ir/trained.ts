@@ -21,7 +21,7 @@ export interface PartStatistics {
   readonly deviation: Float32Array;
 }
 
-/** How the weights came about. */
+/** Origin of the weights. */
 export interface TrainingRecord {
   readonly rule: string;
   readonly seed: number;

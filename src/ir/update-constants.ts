@@ -1,6 +1,6 @@
 /** Constants of a layer's updates on the device; formulas in numerics/README.md. */
 
-/** How scores of one exponent and sharpness become probabilities, in integers: see numerics/softmax.ts. */
+/** Map from scores of one exponent and sharpness to probabilities, in integers: see numerics/softmax.ts. */
 export interface Softmax {
   /** Distances from the largest score are cut here, in score units, 1 .. 2^31 - 1: what is further away has a share of 0. */
   readonly limit: number;
@@ -23,19 +23,19 @@ export interface GroupRates {
   readonly shift: number;
 }
 
-/** How a layer's weights move: `dither` bits k = 1..16 are rounded away, `biasShift` kb = -14..16 of the biases. */
+/** Update of a layer's weights: `dither` bits k = 1..16 are rounded away, `biasShift` kb = -14..16 of the biases. */
 export interface DenseUpdate {
   readonly dither: number;
   readonly biasShift: number;
 }
 
-/** How a head's weights move: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
+/** Update of a head's weights: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
 export interface HeadUpdate {
   readonly rate: Rate;
   readonly dither: number;
 }
 
-/** How the slot of a label moves: its input `factor` 0..32767, `dither` bits ko = 1..16. */
+/** Update of the slot of a label: its input `factor` 0..32767, `dither` bits ko = 1..16. */
 export interface SlotUpdate {
   readonly factor: number;
   readonly dither: number;
@@ -50,7 +50,7 @@ export type LayerLearning = IntegerLearning | RealLearning;
 /** Constants of the updates of integers: see "Integer learning" in numerics/README.md. */
 export interface IntegerLearning {
   readonly family: "integer";
-  /** How scores (or the goodness of a pair) become probabilities. */
+  /** Map from scores (or the goodness of a pair) to probabilities. */
   readonly softmax: Softmax;
   /** bce alone: the goodness at which a label is as likely as not, in units of the scores. */
   readonly threshold: number;
@@ -73,13 +73,13 @@ export interface RealLearning {
   /** Step size, float32; `errorRate` is what errors of goodness are multiplied with, rate times sharpness. */
   readonly rate: number;
   readonly errorRate: number;
-  /** Whether the head learns too. */
+  /** True where the head learns too. */
   readonly head: boolean;
   /** Square of a label slot's amplitude, float32; 0 without candidate labels. */
   readonly slot: number;
 }
 
-/** Whether groups have a rate each. */
+/** True where groups have a rate each. */
 export function isGroupRates(rates: Rate | GroupRates): rates is GroupRates {
   return typeof rates.multiplier !== "number";
 }

@@ -1,7 +1,9 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { SampleRefusal } from "./learning.js";
 
-/** What `validate --json` prints; scripts rely on these fields. What a target cannot measure is null, never 0. */
+/**
+ * Output of `validate --json`; scripts rely on these fields. Figures that a target cannot measure are null, never 0.
+ */
 export interface Verdict extends NumberFormat {
   /** The model's name. */
   readonly model: string;
@@ -30,7 +32,7 @@ export interface Verdict extends NumberFormat {
   readonly macs: Distribution | null;
   readonly memory: VerdictMemory;
   readonly line: LineReport;
-  /** Where the device has learnt. */
+  /** Verdict on learning, of a device that has learnt. */
   readonly learning?: LearningVerdict;
 }
 
@@ -40,10 +42,10 @@ export interface Refusals {
   readonly samples: number;
 }
 
-/** What may get worse from one version of a model to the next. */
+/** Figure that may get worse from one version of a model to the next. */
 export type Figure = "accuracy" | "flash" | "ram" | "instructions";
 
-/** What an earlier verdict is needed for, and the file that has it. */
+/** Figures of an earlier verdict, and the file that has it. */
 export interface Baseline
   extends Pick<Verdict, "target" | keyof NumberFormat | "samples" | "testAccuracy" | "instructions"> {
   readonly file: string;
@@ -69,15 +71,15 @@ export interface GatedVerdict extends Verdict {
   readonly floatAccuracy: number | null;
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
-  /** What a user should know about the data although nothing is wrong with them, a sentence each. */
+  /** Notes on the data although nothing is wrong with them, a sentence each. */
   readonly dataNotes: readonly string[];
-  /** Why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
+  /** Reasons why the figures are not better, as far as they tell: a sentence each, empty where all is well. */
   readonly remarks: readonly string[];
   /** `mismatches` alone without a baseline. */
   readonly gates: readonly Gate[];
 }
 
-/** What device and reference have learnt from the same samples. */
+/** Comparison of device and reference after learning from the same samples. */
 export interface LearningVerdict {
   /** Steps that were asked for. */
   readonly asked: number;
@@ -105,7 +107,7 @@ export interface LearningVerdict {
   readonly saturated: number;
 }
 
-/** Where the firmware ran. */
+/** Machine on which the firmware ran. */
 export type Execution = "qemu" | "host" | "hardware";
 
 /** The first element that differs. */

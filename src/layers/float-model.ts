@@ -127,7 +127,7 @@ function relu(a: Float64Array): Float32Array {
   return Float32Array.from(a, (value) => Math.max(0, value));
 }
 
-/** What a block passes on: its output, through the layers behind it. */
+/** Output that a block passes on, through the layers behind it. */
 function passedOn({ followers }: BlockIr, z: Float32Array): Float32Array {
   return followers.reduce((x, layer) => followerOf(layer).forwardFloat(layer, x), z);
 }

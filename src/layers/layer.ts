@@ -39,13 +39,13 @@ export interface LayerDefinition<Layer extends DeviceLayer> {
   ): string;
 }
 
-/** Where a layer of a model file stands. */
+/** Location of a layer in a model file. */
 export interface WrittenAt {
   readonly name: string;
   readonly source: string;
   /** Of the edge that it reads. */
   readonly input: Shape;
-  /** Whether the label is overlaid on its input. */
+  /** True where the label is overlaid on its input. */
   readonly overlay: boolean;
 }
 

@@ -1,8 +1,8 @@
 import type { AffineInput } from "../ir/device-model.js";
 
 /**
- * What the arithmetic contract proves from the constants themselves, so that nothing on a device can wrap: at export, and
- * again of whatever comes back from one.
+ * Bounds that the arithmetic contract proves from the constants themselves, so that nothing on a device can wrap: at
+ * export, and again of whatever comes back from one.
  */
 
 /** Accumulators stay below this in magnitude. */
@@ -95,7 +95,10 @@ export function largestScore({ heads, squares }: ScoreBounds): number {
   return heads.reduce((largest, each) => Math.max(largest, each), 0) + squares;
 }
 
-/** Whether an integer input cannot wrap: |raw * m + o| + 2^(s-1) < 2^31 for every int16 raw, |m| < 2^15, |o| < 2^30. */
+/**
+ * True for an integer input that cannot wrap: |raw * m + o| + 2^(s-1) < 2^31 for every int16 raw, |m| < 2^15, |o| <
+ * 2^30.
+ */
 export function inputFits({
   multiplier,
   offset,

@@ -1,5 +1,5 @@
 /**
- * Where the group of each class begins among `width` units: unit j belongs to class k where
+ * Starts of the groups of all classes among `width` units: unit j belongs to class k where
  * bounds[k] <= j < bounds[k + 1], bounds[k] = floor(k width / classes). [classes + 1] entries, from 0 to `width`.
  * Groups are as equal as whole numbers allow; none is empty where width >= classes.
  */

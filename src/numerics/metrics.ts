@@ -1,4 +1,4 @@
-/** How good predictions are. */
+/** Measures of how good predictions are. */
 import { NO_LABEL } from "../ir/exits.js";
 
 /** One class: sensitivity TP/(TP+FN), precision TP/(TP+FP), f1 2TP/(2TP+FP+FN); null where the denominator is 0. */

@@ -15,7 +15,7 @@ export function hardNegativeOf(scores: Int32Array | Float32Array, label: number)
 }
 
 /**
- * How wrong the goodness of the label and of its hard negative is, both 0..1 in Q15: symba compares the two with each
+ * Errors of the goodness of the label and of its hard negative, both 0..1 in Q15: symba compares the two with each
  * other, bce each with a threshold.
  */
 export function pairErrors(

@@ -35,7 +35,7 @@ export function updated(format: RealFormat, c: number, x: number, w: number): nu
 
 // ---------------------------------------------------------------------------------------------------- input
 
-/** Whether no raw value is NaN or infinite. */
+/** True where no raw value is NaN or infinite. */
 export function allFinite(raw: Raw): boolean {
   for (let i = 0; i < raw.length; i++) if (!Number.isFinite(raw[i]!)) return false;
   return true;
@@ -181,7 +181,7 @@ export function beamReal(scores: Reals, activeLabels: Uint8Array): void {
  */
 const LARGE = { fp16: 2 ** 11, f32: 2 ** 24 } as const;
 
-/** Whether a network input is large, infinite or NaN. */
+/** True for a network input that is large, infinite or NaN. */
 export function anyLarge(format: RealFormat, x: Reals): boolean {
   for (let i = 0; i < x.length; i++) if (!(Math.abs(x[i]!) <= LARGE[format])) return true;
   return false;
@@ -192,7 +192,7 @@ export function isFinitePrediction(scores: Reals, margin: number, goodness: numb
   return allFinite(scores) && Number.isFinite(margin) && Number.isFinite(goodness);
 }
 
-/** Whether every score is within +-SCORE_LIMIT; NaN is not. */
+/** True where every score is within +-SCORE_LIMIT; NaN is not. */
 export function scoresBounded(scores: Reals): boolean {
   for (let k = 0; k < scores.length; k++) if (!(Math.abs(scores[k]!) <= SCORE_LIMIT)) return false;
   return true;

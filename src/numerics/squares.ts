@@ -1,5 +1,5 @@
 /**
- * How float32 values are brought to a root mean square of one; twin of templates/runtime/ff_squares.h. Every operation is
+ * Scaling of float32 values to a root mean square of one; twin of templates/runtime/ff_squares.h. Every operation is
  * rounded to float32 and none is fused. The sum of squares of finite values may leave the range in which a float32 is
  * exact to its last place; they are then taken times a power of two, which brings any float32 back into it.
  */
@@ -9,7 +9,7 @@ const f = Math.fround;
 /** The least normal float32, and the first power of two that is none. */
 const [LEAST_NORMAL, INFINITE] = [2 ** -126, 2 ** 128];
 
-/** What squares that are too small, and too large, are taken times. */
+/** Factors of squares that are too small, and too large. */
 const [LARGER, SMALLER] = [2 ** 100, 2 ** -80];
 
 /** h = ((v * before - mean) * after) * factor, each operation rounded; null where every h is 0. */
@@ -21,8 +21,8 @@ export interface RootMeanSquare {
 }
 
 /**
- * What brings `values` (of `values - mean` where `center`) to a root mean square of `target`, a power of two; null for
- * values that are all alike, and all 0. Right for all finite values; of others, `factor` is 0 or NaN.
+ * Factor that brings `values` (or `values - mean` where `center`) to a root mean square of `target`, a power of two;
+ * null for values that are all alike, and all 0. Right for all finite values; of others, `factor` is 0 or NaN.
  */
 export function rootMeanSquare(
   values: ArrayLike<number>,

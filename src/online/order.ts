@@ -10,7 +10,7 @@ const EVALUATION_SAMPLES = 500;
 /** Parts after which what is learnt is measured and saved. */
 const PARTS = 5;
 
-/** What is sent, of `data` with at least one sample: all of it or `samples`, chosen by seed, in every pass. */
+/** Order of samples of `data`, at least one: all of it or `samples`, chosen by seed, in every pass. */
 export function startOrder(
   data: Samples,
   { seed, samples, passes }: { seed: number; samples: number | "all"; passes: number },

@@ -24,7 +24,7 @@ export interface OnlineRun {
   readonly model: NumberFormat & { readonly name: string; readonly classes: readonly string[] };
   /** The reference as after `<model>_init`, or as a device with this payload. */
   readonly create: (payload?: Uint8Array) => Learner;
-  /** What is learnt, and what tells how well; at least one sample each. */
+  /** Samples that are learnt, and those that tell how well; at least one each. */
   readonly samples: Samples;
   readonly test: Samples;
   readonly options: {
@@ -34,11 +34,11 @@ export interface OnlineRun {
     readonly passes: number;
     readonly progress: Progress;
   };
-  /** How far the model that the device starts with had come; null for a fresh one. */
+  /** Progress of the model that the device starts with; null for a fresh one. */
   readonly earlier: SampleOrder | null;
   /** Keeps what the device holds, and how far it has come. */
   readonly save: (payload: Uint8Array, sampleOrder: SampleOrder) => void;
-  /** Where that is. */
+  /** Path of that checkpoint. */
   readonly checkpoint: string;
 }
 
@@ -81,7 +81,7 @@ export async function trainOnDevice(onlineRun: OnlineRun): Promise<LearnReport> 
   }
 }
 
-/** What a user still has after a failure, and how to go on from there. */
+/** Note on what a user still has after a failure, and how to go on from there. */
 function kept({ checkpoint, execution }: OnlineRun, saved: SampleOrder | null): string {
   const board = execution === "hardware" ? "; the same command goes on from what the board holds" : "";
   if (saved === null) return `nothing was saved in this run${board}`;
@@ -106,7 +106,7 @@ async function start(onlineRun: OnlineRun): Promise<LearnReport> {
   }
 }
 
-/** What a user should know about samples that were sent before; null where none were. */
+/** Note on samples that were sent before; null where none were. */
 function noteOn(sampleOrder: SampleOrder, earlier: SampleOrder | null): string | null {
   if (earlier === null) return null;
   if (sampleOrder.sent > 0)

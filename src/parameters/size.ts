@@ -61,7 +61,7 @@ export function storedConstants(model: DeviceModel, samples: StoredSamples | nul
   return (samples?.count ?? 0) * (storedStride(model) * element + 1);
 }
 
-/** What a device had learnt beside its weights, where a build starts from there. */
+/** Bytes of what a device had learnt beside its weights, where a build starts from there. */
 export function learntConstants(model: DeviceModel): number {
   const learnt = model.learning?.learnt ?? {};
   return stateFields(model)
@@ -69,7 +69,7 @@ export function learntConstants(model: DeviceModel): number {
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What a blob looks like, and how exits follow what is learnt. */
+/** Bytes of the tables for a blob's layout, and for exits that follow what is learnt. */
 export function blobConstants(model: DeviceModel): number {
   return HASHES + BLOB + FIELD * stateFields(model).length + structBytes(exitStructs(model));
 }

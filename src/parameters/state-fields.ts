@@ -43,7 +43,7 @@ export function stateBytes(fields: readonly StateField[]): number {
   return last ? last.offset + last.bytes : 0;
 }
 
-/** Whether a field is one number in C; all others are arrays there, of one element too. */
+/** True for a field that is one number in C; all others are arrays there, of one element too. */
 export function isSingle({ name, layer }: Pick<StateField, "name" | "layer">): boolean {
   return layer === "state" || name === "recent_count" || name === "recent_next";
 }
@@ -67,7 +67,7 @@ function counters(model: DeviceModel): Wanted[] {
   }));
 }
 
-/** What exits keep: thresholds in force, and the same as they follow; running deviations of scores. */
+/** State of the exits: thresholds in force, and the same as they follow; running deviations of scores. */
 const EXIT_FIELDS: Readonly<Record<DeviceExits["rule"], readonly { name: string; signed: boolean }[]>> = {
   margin: [
     { name: "thresholds", signed: false },
@@ -97,7 +97,7 @@ export function thresholdRange(type: Element, signed: boolean): Range {
   return [signed ? -largest : 0, largest];
 }
 
-/** Whether thresholds of the rule may be negative. */
+/** True where thresholds of the rule may be negative. */
 export function isSigned(rule: DeviceExits["rule"]): boolean {
   return EXIT_FIELDS[rule][0]!.signed;
 }

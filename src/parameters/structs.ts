@@ -85,7 +85,7 @@ const FOLLOW: Readonly<
   },
 };
 
-/** How thresholds follow the weights of a model that learns. */
+/** Structs by which thresholds follow the weights of a model that learns. */
 export function exitStructs(model: DeviceModel): Struct[] {
   const { name, exits, learning } = model;
   const adaptation = learning?.adaptation;

@@ -19,7 +19,7 @@ export interface DeviceTensor {
   readonly element: Element;
   /** As stored: weights and heads are [inputs][outputs], [outputs][inputs] for the dot kernel; slice after slice. */
   readonly shape: readonly number[];
-  /** Whether the dot kernel's order [outputs][inputs] is used. */
+  /** True for the dot kernel's order [outputs][inputs]. */
   readonly transposed: boolean;
   readonly bytes: Uint8Array;
   /** The same elements as numbers; halves as their bits. */
@@ -140,7 +140,7 @@ function samples(
   ];
 }
 
-/** What a device had learnt beside its weights, for a build that starts from there. */
+/** Tensors that a device had learnt beside its weights, for a build that starts from there. */
 function learntTensors({ learning }: DeviceModel, { fields }: Plan): DeviceTensor[] {
   const { learnt = null } = learning ?? {};
   if (learnt === null) return [];
@@ -161,7 +161,7 @@ function tensor(
   return { layer, tensor: role, element, shape, transposed: false, bytes, values: elements };
 }
 
-/** How an element is written to a little-endian memory. */
+/** Writers of elements to a little-endian memory. */
 const WRITERS: Readonly<Record<Element, (view: DataView, at: number, value: number) => void>> = {
   int8: (view, at, value) => view.setInt8(at, value),
   uint8: (view, at, value) => view.setUint8(at, value),

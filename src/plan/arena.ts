@@ -18,7 +18,7 @@ export interface Placement {
 }
 
 /**
- * When each arena tensor is needed. Inclusive ends keep what a step reads apart from what it writes: rms could work
+ * Lifetimes of the arena tensors. Inclusive ends keep what a step reads apart from what it writes: rms could work
  * in place, but the dense step before it always needs more memory, so that would save nothing.
  */
 export function lifetimes({ tensors, steps }: Schedule): Lifetime[] {

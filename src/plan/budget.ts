@@ -55,7 +55,7 @@ export function limitsOfModel(
   return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
 }
 
-/** What one memory needs: of a plan as a whole and of one of its layers. */
+/** Need for one memory: of a plan as a whole and of one of its layers. */
 interface Memory {
   readonly total: (plan: Plan) => number;
   readonly ofLayer: (layer: LayerCost) => number;

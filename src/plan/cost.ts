@@ -2,7 +2,7 @@ import type { Kernel } from "../ir/kernel.js";
 import type { Simd } from "../ir/simd.js";
 import type { Product as Work } from "../steps/step.js";
 
-/** What the cost of one call depends on. */
+/** Properties on which the cost of one call depends. */
 type Product = Pick<Work, "inputs" | "outputs" | "density">;
 
 /** Instructions of one call by kernel; those that are no choice are absent. */
@@ -49,7 +49,7 @@ const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PUL
 
 const KERNELS: readonly Kernel[] = ["sparse", "row", "dot"];
 
-/** What the choice rests on, e.g. `19 % of 784 inputs: sparse 2200, row 9200, dot 14000 instructions`. */
+/** Reason for the choice, e.g. `19 % of 784 inputs: sparse 2200, row 9200, dot 14000 instructions`. */
 export function explainKernel(product: Product, simd: Simd = "none"): string {
   const costs = COSTS[simd];
   const estimates = KERNELS.flatMap((kernel) => {

@@ -3,11 +3,11 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { blobConstants, learntConstants, storedConstants, updateConstants } from "../parameters/size.js";
 
-/** What learning needs, known before any compile; bytes. */
+/** Memory that learning needs, known before any compile; bytes. */
 export interface LearningCost {
   /** Part of the plan's constants. */
   readonly constants: {
-    /** What the state starts from: weights, biases, heads of the layers that learn. */
+    /** Constants from which the state starts: weights, biases, heads of the layers that learn. */
     readonly initial: number;
     /** Samples for replay, and those of the guard. */
     readonly replay: number;
@@ -17,7 +17,7 @@ export interface LearningCost {
   };
   /** The whole state of one instance; the sum is the plan's RAM. */
   readonly ram: {
-    /** What is learnt, with counters. */
+    /** Learnt values, with counters. */
     readonly values: number;
     /** The ring of recent samples. */
     readonly replay: number;

@@ -91,7 +91,7 @@ function readsWords(model: DeviceModel, step: Step, simd: Simd): boolean {
   return SIMD[simd].skipsAnywhere || block.tap.slices === 1 || widthOf(block) % 4 === 0;
 }
 
-/** Where there is no kernel to choose. */
+/** Kernel of a product without a choice, by family. */
 const ONLY_KERNEL: Readonly<Record<Family, LayerCost["kernel"]>> = { integer: "masters", real: "float" };
 
 function blockCost(

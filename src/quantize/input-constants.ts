@@ -104,8 +104,8 @@ function integerAffine(part: InputPartIr, { factor, term }: Affine): AffineInput
 }
 
 /**
- * What rounding m moves the column by where x is 0, in units of the offset. A column far from 0 with a small deviation
- * would otherwise be read wrong as a whole.
+ * Shift of the column by the rounding of m where x is 0, in units of the offset. A column far from 0 with a small
+ * deviation would otherwise be read wrong as a whole.
  */
 function moved(factor: number, term: number, m: number, shift: number): number {
   if (factor === 0) return 0;

@@ -1,4 +1,7 @@
-/** What a model's input cannot tell apart: readings whose spread is near the step that they are stored or computed in. */
+/**
+ * Readings that a model's input cannot tell apart: those whose spread is near the step that they are stored or computed
+ * in.
+ */
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { Samples } from "../ir/data.js";
@@ -12,7 +15,7 @@ import { quietest, type Spread, spreads } from "./spread.js";
 const SHARE = 1 / 16;
 /** Samples that are looked at. */
 const ROWS = 1000;
-/** Whether the network input has steps. */
+/** True where the network input has steps. */
 const MERGES: Readonly<Record<Family, boolean>> = { integer: true, real: false };
 /** Columns that are named; the others are counted. */
 const NAMED = 3;
@@ -114,7 +117,7 @@ function mergedColumns(
   });
 }
 
-/** Whether the middle half of the values differs: not so a pixel that is almost always background. */
+/** True where the middle half of the values differs: not so a pixel that is almost always background. */
 function variesMostly({ inputs, size, count }: Samples, column: number): boolean {
   const values = Float32Array.from({ length: count }, (_, n) => inputs[n * size + column]!).sort();
   const at = (share: number): number => values[Math.floor(share * (values.length - 1))]!;

@@ -21,7 +21,10 @@ import { quantizeMasterWeights } from "./quantize-master-weights.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { integerRates, learnsOf } from "./rates.js";
 
-/** How many exponents finer than the one that clips nothing may be tried: outliers reach 2^CLIPPING times the grid. */
+/**
+ * Number of exponents finer than the one that clips nothing which may be tried: outliers reach 2^CLIPPING times the
+ * grid.
+ */
 const CLIPPING = 8;
 
 /**

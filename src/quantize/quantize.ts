@@ -42,7 +42,7 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
   return withDensities(model, encodeSamples(validation, model.input), rows);
 }
 
-/** What a family quantizes from. */
+/** Values from which a family quantizes. */
 interface Quantized {
   readonly ir: Ir;
   readonly trained: Trained;

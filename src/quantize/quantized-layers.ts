@@ -1,4 +1,4 @@
 import type { DeviceModel } from "../ir/device-model.js";
 
-/** What the arithmetic of a format decides about a model. */
+/** Parts of a model that the arithmetic of a format decides. */
 export type QuantizedLayers = Pick<DeviceModel, "input" | "layers" | "taps" | "scoreExponent">;

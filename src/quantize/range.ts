@@ -1,4 +1,4 @@
-/** How far the data of a float model go towards the end of its format. */
+/** Headroom of the data of a float model to the end of its format. */
 
 import { Failure } from "../diagnostics/diagnostic.js";
 import { outOfRange } from "../diagnostics/quantize.js";
@@ -71,7 +71,7 @@ function extremeRows({ count, size, inputs }: Samples): number[] {
   ];
 }
 
-/** What a sample makes of the input, of the sums of each layer, and of the scores. */
+/** Largest magnitudes of the input, of the sums of each layer, and of the scores for a sample. */
 function peaksOf(model: DeviceModel, line: Schedule, raw: Samples["inputs"]): Peak[] {
   const memory = allocate(line, raw);
   runSchedule(model, line, memory);

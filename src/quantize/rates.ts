@@ -12,7 +12,7 @@ import { deviceHalf } from "../rules/index.js";
 /** Largest weight step that c and g, int16, can hold. */
 const LARGEST = 32767;
 
-/** What the updates of an integer layer need beside its tensors. */
+/** Scales that the updates of an integer layer need beside its tensors. */
 export interface IntegerScales {
   readonly block: BlockIr;
   readonly readout: Readout | null;
@@ -119,7 +119,7 @@ const SKIP: Readonly<Record<Family, (share: number) => number>> = {
   real: Math.fround,
 };
 
-/** What learning has in common over all layers; null for a model that does not learn. */
+/** Settings of learning that all layers share; null for a model that does not learn. */
 export function learningOf(ir: Ir, seed: number, { family }: Format): DeviceLearning | null {
   const { learning, training } = ir;
   if (learning === null) return null;

@@ -1,4 +1,4 @@
-/** How far the readings of columns and of single samples spread. */
+/** Spread of the readings of columns and of single samples. */
 import { row, type Samples } from "../ir/data.js";
 import type { InputPartIr } from "../ir/ir.js";
 

@@ -6,7 +6,7 @@ import type { DecideStep } from "../steps/decide.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { sizesOf } from "../steps/step.js";
 
-/** How samples run through the layers. */
+/** Ways in which samples run through the layers. */
 
 /** A slice that has added its share to the scores. */
 export interface SliceReadout extends Tapped {

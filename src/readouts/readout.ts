@@ -39,11 +39,11 @@ export interface ReadoutDefinition<R extends Readout> {
   add(builder: ScheduleBuilder, block: Block, at: Tapped): void;
 }
 
-/** How a readout answers in floats: linear in features of z, or for each candidate label. */
+/** Float form of a readout: linear in features of z, or for each candidate label. */
 export interface FloatReadout {
-  /** Whether every label is tried; then scores are goodness, and heads are trained beside. */
+  /** True where every label is tried; then scores are goodness, and heads are trained beside. */
   readonly triesLabels: boolean;
-  /** What scores are linear in, [batch][units]. */
+  /** Features that scores are linear in, [batch][units]. */
   features(engine: Engine, z: Tensor): Tensor;
   /** The matrix [units][classes] from features to scores; null where the layer adds nothing. */
   matrix(engine: Engine, block: BlockIr, head: Tensor | null, classes: number): Tensor | null;
@@ -88,7 +88,7 @@ export interface Scored {
   readonly learns: Learns;
 }
 
-/** What the layers add to the scores, and the exponent that all scores share. */
+/** Readouts of the layers, and the exponent that all scores share. */
 export interface IntegerReadouts<R extends Readout> {
   readonly scoreExponent: number;
   readonly readouts: readonly (R | null)[];

@@ -12,7 +12,10 @@ const FULL = 127;
 /** Below so many inputs one of them naturally has most of the energy. */
 const FEW_INPUTS = 8;
 
-/** How the values of a quantized model lie in their ranges; shares are 0..1, over the samples that were looked at. */
+/**
+ * Condition of the values of a quantized model within their ranges; shares are 0..1, over the samples that were looked
+ * at.
+ */
 export interface Condition {
   readonly layers: readonly LayerCondition[];
   readonly input: InputCondition;

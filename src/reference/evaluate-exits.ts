@@ -34,7 +34,7 @@ export function evaluateExits(model: DeviceModel, schedule: Schedule, samples: S
   return { count, classes, exits: [...exits.values()].map(({ column }) => column) };
 }
 
-/** Where an exit may stand, and what it would answer. */
+/** Point at which an exit may stand, and its prediction. */
 interface Exit {
   readonly exit: ExitDefinition<Step>;
   readonly column: ExitColumn;

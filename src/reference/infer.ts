@@ -10,14 +10,14 @@ import { allocate, runSchedule } from "../steps/run-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
 import { type Memory, scoresOf, tensorOf } from "../steps/step.js";
 
-/** What one step wrote, and the sums before requantization where it has any. */
+/** Values that one step wrote, and the sums before requantization where it has any. */
 export interface TracedStep {
   readonly step: number;
   readonly tensor: string;
   /** Index of the first value within the tensor. */
   readonly start: number;
   readonly values: Values;
-  /** How the device stores them. */
+  /** Type in which the device stores them. */
   readonly type: Element;
   readonly accumulators: Values | null;
 }

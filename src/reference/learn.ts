@@ -113,7 +113,7 @@ function update(
   return memory.prediction.label;
 }
 
-/** Why a call is refused, in the order in which the device asks; null where it is not. */
+/** Status with which a call is refused, in the order in which the device asks; null where it is not. */
 function refusalOf(
   model: DeviceModel,
   { learner, off }: State,

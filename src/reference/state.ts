@@ -8,12 +8,12 @@ import { halfBitsOf, halvesOf } from "../numerics/f16.js";
 import { storedStride } from "../parameters/state-fields.js";
 import type { LearnerMemory } from "../steps/step.js";
 
-/** What a device that learns holds, and its canonical bytes. */
+/** State of a device that learns, and its canonical bytes. */
 export interface State {
   readonly learner: LearnerMemory;
   /** Elements of one row of recent samples. */
   readonly stride: number;
-  /** Whether learning is switched off. */
+  /** True while learning is switched off. */
   off(): boolean;
   recentCount(): number;
   recentX(): Values;
@@ -96,7 +96,7 @@ function bytesOf({ type }: StateField, values: Values): Uint8Array {
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 
-/** What `<model>_init` puts into a field. */
+/** Values that `<model>_init` puts into a field. */
 function initialValues(model: DeviceModel, field: StateField): Values {
   const values = zeros(field.type, sizeOf(field.shape));
   const start = startOf(model, field);
@@ -104,7 +104,7 @@ function initialValues(model: DeviceModel, field: StateField): Values {
   return values;
 }
 
-/** What a field starts from; null for zeros. */
+/** Values from which a field starts; null for zeros. */
 function startOf(model: DeviceModel, { name, layer, tensor }: StateField): ArrayLike<number> | null {
   const learnt = model.learning?.learnt?.[name];
   if (learnt) return learnt;

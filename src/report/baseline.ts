@@ -6,7 +6,7 @@ import { parseJson } from "../ir/json.js";
 import type { Baseline } from "../ir/verdict.js";
 import { schemas } from "./schemas.js";
 
-/** What is compared, and no more: a baseline outlives the version that has written it. */
+/** Fields that are compared, and no more: a baseline outlives the version that has written it. */
 const { shape } = schemas.validate;
 const needed = z.object({
   model: shape.model.optional(),

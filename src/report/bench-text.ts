@@ -2,7 +2,7 @@ import { formatOf } from "../formats/index.js";
 import type { BenchReport, InferenceCost, LearningCost } from "../ir/bench.js";
 import { count, percent, table } from "./text-table.js";
 
-/** What inference and learning cost, by layer. */
+/** Costs of inference and learning, by layer. */
 export function benchText(report: BenchReport): string {
   const { inference, dense, learning, exits } = report;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];

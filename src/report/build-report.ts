@@ -26,7 +26,7 @@ export interface BuildOutcome {
   readonly dataset: Pick<Dataset, "notes">;
 }
 
-/** What two builds of one model for one target have in common. */
+/** Parts that two builds of one model for one target have in common. */
 type BuiltModel = Omit<BuildOutcome, "checkpoint" | "losses" | "dataset">;
 
 /** Sizes, places and accuracies of a build. */
@@ -43,7 +43,9 @@ export function buildReport(
   };
 }
 
-/** What two equal builds have in common; the library's RAM is one state and whatever the library holds itself. */
+/**
+ * Measures that two equal builds have in common; the library's RAM is one state and whatever the library holds itself.
+ */
 function measured({ model, plan, target, image }: BuiltModel) {
   const { code, constants } = image.library;
   const ram = plan.ram + image.library.ram;
@@ -61,7 +63,7 @@ function measured({ model, plan, target, image }: BuiltModel) {
   };
 }
 
-/** What a build leaves beside its files; no time and no absolute path, so that equal builds are equal. */
+/** Manifest that a build leaves beside its files; no time and no absolute path, so that equal builds are equal. */
 const manifestSchema = z.object({
   ffEdge: z.string(),
   model: z.string(),

@@ -11,7 +11,7 @@ export interface FrameLine {
 
 const context = 2;
 const width = 96;
-/** How much of a long line is shown before the place. */
+/** Characters of a long line that are shown before the span. */
 const lead = 40;
 /** As many as the largest file that a message may point into. */
 const maxBytes = 2 ** 28;

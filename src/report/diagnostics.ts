@@ -10,7 +10,7 @@ export interface RenderOptions {
   readonly from?: string;
 }
 
-/** How many of one kind are shown in full, and of how many more the places are told. */
+/** Number of one kind that are shown in full, and of those whose locations alone are told. */
 const SHOWN = 3;
 const MOST_LOCATIONS = 5;
 

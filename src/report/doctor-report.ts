@@ -7,15 +7,15 @@ import { readTargets } from "../target/target.js";
 import { NEEDED, NEEDED_BY_FUZZING, NEEDED_BY_TESTS } from "../target/tools.js";
 import { openEngine } from "../train/engine.js";
 
-/** What `ff-edge doctor` shows: every tool, and how training will run. */
+/** Findings of `ff-edge doctor`: every tool, and how training will run. */
 export interface DoctorReport {
-  /** Whether everything is there. */
+  /** True where everything is there. */
   readonly ok: boolean;
   readonly findings: readonly DoctorRow[];
   /** Programs that only `flash` needs, for some boards; `ok` does not depend on them. */
   readonly flashing: readonly FlashProgram[];
   readonly engine: string;
-  /** Why a faster engine is left out. */
+  /** Reasons why a faster engine is left out. */
   readonly engineNotes: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface FlashProgram {
   /** Targets that are flashed with it. */
   readonly targets: readonly string[];
   readonly found: string | null;
-  /** How to get it: `doctor --install` does not. */
+  /** Instructions to get it: `doctor --install` does not. */
   readonly install: string;
 }
 

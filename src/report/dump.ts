@@ -57,7 +57,7 @@ export function printQuant(model: DeviceModel): string {
   ].join("\n");
 }
 
-/** What only integers have to tell are exponents. */
+/** Exponents, which only integers have to tell. */
 const PRINTED: Readonly<
   Record<
     Family,

@@ -17,7 +17,7 @@ export function exitTable(exits: readonly ExitRow[], rule: "margin" | "lightff" 
   ]);
 }
 
-/** What leaving early changes on the test set, and what stands behind the thresholds; nothing without an exit rule. */
+/** Effect of leaving early on the test set, and the evidence for the thresholds; nothing without an exit rule. */
 export function calibrationLines(report: TrainReport): string[] {
   const { calibration, harms, rescues, fullAccuracy, test } = report;
   if (calibration === null) return [];

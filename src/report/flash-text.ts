@@ -2,7 +2,7 @@ import type { FlashReport } from "../ir/report.js";
 import { printable } from "./printable.js";
 import { count } from "./text-table.js";
 
-/** What `flash` has done, or would do; in both cases step by step. */
+/** Steps that `flash` has taken, or would take. */
 export function flashText({
   model,
   target,

@@ -16,7 +16,7 @@ import { noReport, noReportFolder, reportUnwritable } from "../diagnostics/basel
 import { Failure } from "../diagnostics/diagnostic.js";
 import { makeFolder, onDisk, writeWhole } from "../disk.js";
 
-/** How the file of any tool that writes JUnit XML begins. */
+/** Start of a file of any tool that writes JUnit XML. */
 const REPORT = /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?<testsuites?[\s>/]/;
 const HEAD_BYTES = 4096;
 
@@ -56,7 +56,10 @@ function requireReport(file: string): void {
   if (other) throw new Failure(noReport(file, other));
 }
 
-/** What stands in the place of a report; null for a report, and for an empty file, in which nothing can be lost. */
+/**
+ * Words for what stands in the place of a report; null for a report, and for an empty file, in which nothing can be
+ * lost.
+ */
 function otherThanReport(file: string, stats: Stats): string | null {
   if (stats.isDirectory()) return "a folder";
   if (stats.isSymbolicLink()) return "a symbolic link";

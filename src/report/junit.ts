@@ -15,7 +15,7 @@ interface Case {
   readonly text?: string;
 }
 
-/** Where a validation was asked for: the name of the suite, and the class of its cases. */
+/** Subject of a validation: the name of the suite, and the class of its cases. */
 export interface JunitSubject {
   readonly model: string;
   readonly target: string;

@@ -8,7 +8,7 @@ const NOTABLE_LOSS = 0.01;
 const GENTLER =
   "  It answers worse than before: a lower `rate`, a `decay` or `replay` in the model file's learning is gentler.";
 
-/** How the device's answers changed while it learnt, what was updated, and where the result is. */
+/** Changes of the device's predictions while it learnt, its updates, and the path of the result. */
 export function learnText(report: LearnReport): string {
   const { samples, samplesBefore, passes, updates, layersUpdated, layersSkipped } = report;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];

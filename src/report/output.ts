@@ -15,7 +15,7 @@ export function guardOutput(): void {
   for (const name of STREAMS) process[name].on("error", (error) => remember(name, error));
 }
 
-/** Why a stream takes nothing more; undefined while it does. */
+/** Refusal by a stream that takes nothing more; undefined while it does. */
 export function refusalOf(name: StreamName): SystemError | undefined {
   return refusals.get(name);
 }

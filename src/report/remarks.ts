@@ -1,4 +1,4 @@
-/** What a user should be told about figures that are right but not good: one line each, with the cause. */
+/** Remarks on figures that are right but not good: one line each, with the cause. */
 import { binomialCdf } from "../exits/binomial.js";
 import type { Metrics } from "../numerics/metrics.js";
 import type { Condition, LayerCondition } from "../reference/condition.js";
@@ -14,7 +14,7 @@ const DOMINATED = 0.02;
 /** Inputs that are named one by one. */
 const NAMED = 3;
 
-/** What the remarks are made of; accuracies are 0..1, over `samples` test samples. */
+/** Figures on which the remarks are made; accuracies are 0..1, over `samples` test samples. */
 export interface Quality {
   /** The number format, e.g. `int8`. */
   readonly format: string;

@@ -16,7 +16,7 @@ export function styleFor(color: boolean): Style {
   return { bold, dim, red, yellow, green, cyan };
 }
 
-/** Whether to colour what is written to `stream`: on a terminal, unless NO_COLOR is set (no-color.org). */
+/** True where output to `stream` is coloured: on a terminal, unless NO_COLOR is set (no-color.org). */
 export function wantsColor(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
 }

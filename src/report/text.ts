@@ -98,7 +98,7 @@ function integerRows({ test, shipped, calibration, fullAccuracy, fullMacroF1 }: 
   ];
 }
 
-/** Where the files are, what they need, and how good the model is as it ships. */
+/** Paths of the files, their sizes, and the accuracy of the model as it ships. */
 export function buildText({ memory, ...report }: BuildReport): string {
   return [
     `${report.model} for ${report.target}, ${formatOf(report).text}, model ${report.modelHash.slice(0, 12)}`,
@@ -170,7 +170,7 @@ function remarkLines({ remarks }: Pick<GatedVerdict, "remarks">): string[] {
   return remarks.map((remark) => `  note: ${remark}`);
 }
 
-/** Whether the model has an exit that is open; without one there is nothing to tell. */
+/** True for a model with an open exit; without one there is nothing to tell. */
 function leavesEarly({ exits }: Verdict): boolean {
   return exits.some(({ threshold }) => threshold !== null);
 }
@@ -244,7 +244,7 @@ function learningTable(learning: NonNullable<AnalyzeReport["learning"]>): string
   ]);
 }
 
-/** What `init` has written, and what to do next. */
+/** Files that `init` has written, and the commands to go on with. */
 export function initText(folder: string, files: readonly string[]): string {
   const enter = folder === "." ? [] : [`  cd ${printable(folder)}`];
   return [

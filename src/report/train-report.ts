@@ -12,7 +12,7 @@ import type { Condition } from "../reference/condition.js";
 import { evaluateTrained } from "../train/evaluate-trained.js";
 import { remarks } from "./remarks.js";
 
-/** What a training has come to: everything that the report is made of. */
+/** Outcome of a training: everything that the report is made of. */
 export interface TrainOutcome {
   readonly ir: Ir;
   readonly dataset: Dataset;

@@ -18,7 +18,7 @@ export function crossEntropy(engine: Engine, probabilities: Tensor, batch: Batch
   );
 }
 
-/** What a layer's own loss says about its readout. */
+/** Error of a layer's readout under its own loss. */
 export interface LocalError {
   /** Softmax of the scores after the last slice, [batch][classes]. */
   readonly probabilities: Tensor;

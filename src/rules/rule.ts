@@ -13,13 +13,13 @@ type SpecOf<Name extends RuleName> = Extract<TrainingSpec, { rule: Name }>;
 export interface Rule<Name extends RuleName> {
   /** Every setting, with the defaults of those that are not given. */
   defaults(spec: SpecOf<Name>): SettingsOf<Name>;
-  /** How a network trained by the rule answers. */
+  /** Readout of a network trained by the rule. */
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
   /** Layers that add to the scores. */
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
-  /** Whether the layers that answer have linear heads, which are trained with them. */
+  /** True where the layers that are read out have linear heads, which are trained with them. */
   readonly heads: boolean;
-  /** Whether the label is overlaid on the input of the first layer. */
+  /** True where the label is overlaid on the input of the first layer. */
   readonly overlay: boolean;
   /** The host half. */
   readonly train: TrainedBy;
@@ -27,7 +27,7 @@ export interface Rule<Name extends RuleName> {
   readonly device: DeviceHalf<Name> | null;
 }
 
-/** How a rule learns on the device. None of it depends on a weight. */
+/** Learning of a rule on the device. None of it depends on a weight. */
 export interface DeviceHalf<Name extends RuleName> {
   /** Step size where the model file says none. */
   readonly rate: number;
@@ -37,7 +37,7 @@ export interface DeviceHalf<Name extends RuleName> {
   error(settings: SettingsOf<Name>, units: number): ErrorShape;
   /** d error / d z of a unit is 2 z times this, per class or for all: of readouts of squares. */
   slopes(settings: SettingsOf<Name>, layer: SlicedLayer, classes: number): number[];
-  /** Whether the heads learn too. */
+  /** True where the heads learn too. */
   learnsHeads(settings: SettingsOf<Name>): boolean;
   /** Amplitude of the slots of candidate labels that learn; 0 for none. */
   slotAmplitude(settings: SettingsOf<Name>): number;
@@ -47,7 +47,7 @@ export interface DeviceHalf<Name extends RuleName> {
   schedule(builder: ScheduleBuilder, x: string): void;
 }
 
-/** How a rule turns scores into errors. */
+/** Map of a rule from scores to errors. */
 export interface ErrorShape {
   /** Scores times this go into the softmax: 1 / temperature, or the steepness of the pair's loss on mean squares. */
   readonly sharpness: number;

@@ -13,17 +13,19 @@ export interface Batch {
   readonly labels: Tensor;
   /** The same labels as class indices on the host; valid until the next batch is assembled. */
   readonly targets: Uint16Array;
-  /** How much each sample counts, [size][1]; mean 1 over the training part. */
+  /** Weight of each sample, [size][1]; mean 1 over the training part. */
   readonly weights: Tensor;
   /** Dropout per layer: [size][units], 0 or 1 / (1 - dropout). Null without dropout. */
   readonly masks: readonly Tensor[] | null;
 }
 
-/** What a rule finds in one batch. */
+/** Result of a rule on one batch. */
 export interface Update {
   /** Mean cross-entropy of the final scores, weighted, [1][1]. */
   readonly loss: Tensor;
-  /** What descent subtracts: means over the batch, in the shapes of the parameters; null leaves one as it is. */
+  /**
+   * Gradients that descent subtracts: means over the batch, in the shapes of the parameters; null leaves one as it is.
+   */
   readonly gradients: readonly LayerOf<Tensor | null>[];
 }
 

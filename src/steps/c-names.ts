@@ -20,7 +20,7 @@ const systemHeaders = new Set("drm mach netrom nfs objc rpc scsi".split(" "));
 /** Longest name of a model or a layer. */
 const maxLength = 32;
 
-/** Why `name` cannot be the prefix of C identifiers and the name of a header and its folder, or null. */
+/** Reason why `name` cannot be the prefix of C identifiers and the name of a header and its folder, or null. */
 export function modelNameProblem(name: string): string | null {
   const lower = name.toLowerCase();
   const problem = identifierProblem(name);
@@ -31,7 +31,7 @@ export function modelNameProblem(name: string): string | null {
   return ["firmware", "main"].includes(lower) ? "the emitted firmware uses this name" : null;
 }
 
-/** Why `name` is no identifier of C and C++, or null. */
+/** Reason why `name` is no identifier of C and C++, or null. */
 export function identifierProblem(name: string): string | null {
   if (name === "") return "it is empty";
   if (name.length > maxLength) return `it has ${name.length} characters`;

@@ -3,7 +3,7 @@
 /** Widest line of emitted C, in characters. */
 export const COLUMNS = 100;
 
-/** What a statement that goes on in the next line is indented by. */
+/** Indentation of a statement that goes on in the next line. */
 const CONTINUED = "        ";
 
 /** User text inside a block comment: nothing in it can end the comment, break the line, or reorder its display. */

@@ -20,7 +20,7 @@ export interface DecideStep {
   readonly units: number;
   /** Labels in the race; null for all. */
   readonly activeLabels: string | null;
-  /** Whether z holds a row per candidate label. */
+  /** True where z holds a row per candidate label. */
   readonly perLabel: boolean;
 }
 
@@ -62,7 +62,7 @@ export const decide: StepDefinition<DecideStep> = {
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
 };
 
-/** Whether inference ends at this exit: no threshold means the last one. */
+/** True where inference ends at this exit: no threshold means the last one. */
 function leaves(
   exits: DeviceExits | null,
   thresholds: DeviceExits["thresholds"] | null,
@@ -120,7 +120,7 @@ function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: n
   return mayVanish(step, model) ? notVanished(squares, reals(z)) : squares;
 }
 
-/** Whether scores are squares that float32 may round to 0, one and all; those of halves it does not. */
+/** True for scores that are squares which float32 may round to 0, one and all; those of halves it does not. */
 function mayVanish(step: DecideStep, model: DeviceModel): boolean {
   const { readout } = blockOf(model, step.layer).tap;
   return formatOf(model).elements.stored === "f32" && (readout?.squares ?? false);

@@ -11,7 +11,7 @@ export function goodnessScale({ tap, layer }: Block): number {
   return tap.readout.scale;
 }
 
-/** What is added to a score: a product of integers, or of floats that no compiler may fuse with the sum. */
+/** Term that is added to a score: a product of integers, or of floats that no compiler may fuse with the sum. */
 const SCALED: Readonly<Record<Family, (squares: string, scale: number) => string>> = {
   integer: (squares, scale) => `(int32_t)${squares} * ${scale}`,
   real: (squares, scale) => `ff_times(${squares}, ${floatLiteral(scale)})`,

@@ -9,15 +9,15 @@ import { dataOf } from "./table-names.js";
 const DEFAULT_KERNEL: Kernel = "sparse";
 
 /**
- * Whether kernels get weights beside the struct of a layer: master weights and floats do, int8 constants are tables of
- * it.
+ * True where kernels get weights beside the struct of a layer: master weights and floats do, int8 constants are tables
+ * of it.
  */
 const WEIGHTS_BESIDE: Readonly<Record<Family, (block: Block) => boolean>> = {
   integer: ({ layer }) => layer.learning !== null,
   real: () => true,
 };
 
-/** Whether a product has int8 constants, and so a kernel to choose. */
+/** True for a product of int8 constants, and so a kernel to choose. */
 export function hasConstantWeights(model: DeviceModel, block: Block): boolean {
   return !WEIGHTS_BESIDE[formatOf(model).family](block);
 }

@@ -15,7 +15,7 @@ export interface Memory {
   readonly tensors: Readonly<Record<string, Values>>;
   /** Filled by decisions; `done` where inference ends. */
   readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };
-  /** What has been learnt; null where the model's own constants count. */
+  /** State of the learner; null where the model's own constants count. */
   readonly learner: LearnerMemory | null;
 }
 
@@ -57,7 +57,7 @@ export interface Product {
   readonly times: number;
 }
 
-/** What every step has. */
+/** Fields of every step. */
 export interface StepBase {
   readonly kind: string;
   /** Index of the layer that it belongs to; absent where it is of the whole model. */
@@ -68,7 +68,9 @@ export interface StepBase {
 export interface StepDefinition<S extends StepBase> {
   /** Whether inference and an update carry it out alike, so that its statements stand once for both; absent: no. */
   readonly isForward?: true;
-  /** Whether the statements count only where the layer learns from this sample: the C gathers them under one `if`. */
+  /**
+   * Present where the statements count only if the layer learns from this sample: the C gathers them under one `if`.
+   */
   readonly onlyWhereItLearns?: true;
   /** Computes the step; returns the multiply-accumulates that count (non-zero inputs x outputs). */
   run(step: S, model: DeviceModel, memory: Memory): number;
@@ -89,15 +91,15 @@ export interface StepDefinition<S extends StepBase> {
   product?(step: S, model: DeviceModel): Product;
   /** Role of the weights of a product that may have kernels to choose from. */
   readonly matrix?: Role;
-  /** Whether it has them; absent: no. */
+  /** True where it has kernels; absent: never. */
   hasKernels?(step: S, model: DeviceModel): boolean;
-  /** Where an exit may stand: a layer's (or slice's) share of the scores is complete after the step. */
+  /** Exit that may stand after the step: a layer's (or slice's) share of the scores is complete after the step. */
   readonly exit?: ExitDefinition<S>;
   /** Id of the sums before activation, for a comparison with a device. */
   accumulators?(step: S): string;
 }
 
-/** What stands after a step that completes a share of the scores. */
+/** Exit that may stand behind a step which completes a share of the scores. */
 export interface ExitDefinition<S extends StepBase> {
   /** Name for reports: the layer's, with `[slice]` where it is sliced. */
   location(step: S, model: DeviceModel): string;
@@ -185,8 +187,8 @@ export function rowOf(rows: Values, row: number, length: number): Values {
 }
 
 /**
- * Whether a sample with a large network input is answered before it is learnt: of floats in slices, one slice would learn
- * before the next has found that its sums are beyond the range.
+ * True where a sample with a large network input is inferred before it is learnt: of floats in slices, one slice would
+ * learn before the next has found that its sums are beyond the range.
  */
 export function triesLarge(model: DeviceModel): boolean {
   const tries = { integer: false, real: model.taps.some(({ slices }) => slices > 1) };

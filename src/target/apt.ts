@@ -7,10 +7,10 @@ export interface Offer {
   readonly suites: readonly string[];
 }
 
-/** What apt offers by package, best first; a package that is not there is unknown to apt. */
+/** Offers of apt by package, best first; a package that is not there is unknown to apt. */
 export type Offers = ReadonlyMap<string, readonly Offer[]>;
 
-/** What to install: arguments for apt-get install, and the suite that has to be added first, if any. */
+/** Packages to install: arguments for apt-get install, and the suite that has to be added first, if any. */
 export interface PackagePlan {
   readonly packages: readonly string[];
   readonly addSuite: string | null;

@@ -3,7 +3,7 @@ import { systemRefusedTool, toolFailed } from "../diagnostics/tool.js";
 import { roomProblem } from "../disk.js";
 import type { Output } from "./process.js";
 
-/** What C libraries say of a refusal of the system that is no fault of what is compiled. */
+/** Words of C libraries for a refusal of the system that is no fault of what is compiled. */
 const REFUSALS =
   /no space left on device|disk quota exceeded|read-only file system|permission denied|too many open files|input\/output error|cannot allocate memory|file name too long|is a directory|not a directory|unable to make temporary file/i;
 

@@ -10,19 +10,21 @@ import { TARGETS } from "./target.js";
 
 const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 
-/** What the painted part of the stack holds until it is used. */
+/** Word in the painted part of the stack until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
 
-/** Where a trap goes: `trap` of startup.S ends the program, `emulate` of arch/pulp carries out what QEMU lacks. */
+/** Handler of traps: `trap` of startup.S ends the program, `emulate` of arch/pulp carries out what QEMU lacks. */
 const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
 
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
-/** What of a folder becomes part of a firmware. */
+/** Endings of the files of a folder that become part of a firmware. */
 const SOURCES = [".c", ".h", ".S", ".ld"];
 const MOST_BYTES = 1024 * 1024;
-/** Where a resident loader lies: the first flash bank, from which `virt` starts without firmware (QEMU, hw/riscv/virt.c). */
+/**
+ * Flash of a resident loader: the first flash bank, from which `virt` starts without firmware (QEMU, hw/riscv/virt.c).
+ */
 export const LOADER_FLASH = { origin: 0x20000000, bytes: 64 * 1024 };
 /** Its RAM, behind that of the firmware. */
 const LOADER_RAM = { bytes: 16 * 1024, stackBytes: 4 * 1024 };
@@ -127,7 +129,7 @@ function virtConfig(run: VirtRun, baud: number): string {
 `;
 }
 
-/** What firmware and loader of a target that starts from flash have to agree on. */
+/** Settings on which firmware and loader of a target that starts from flash have to agree. */
 function loaderConfig(target: Target): string {
   const { origin, bytes } = region(target, "flash");
   return `#define FF_RAM_CODE __attribute__((section(".ram_text"))) /* where flash cannot be read */

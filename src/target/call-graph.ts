@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { indirectCall, unknownFrame } from "../diagnostics/tool.js";
 
-/** What one function calls, by name. */
+/** Calls of one function, by name. */
 export interface Calls {
   /** Calls that come back: the caller's frame stays. */
   readonly calls: ReadonlySet<string>;
@@ -80,7 +80,7 @@ const READS_FIRST = /^(c\.)?(f?s[bhw](sp)?|b\w+)$|^vs[0-9es]/;
 /** Of two operands, these compute with both. */
 const READS_BOTH = /^c\.(add|sub|slli|srli)/;
 
-/** Whether the stack pointer is moved by a multiple of `vlenb`, the bytes of a vector register. */
+/** True where the stack pointer is moved by a multiple of `vlenb`, the bytes of a vector register. */
 function growsWithVectors(body: readonly Instruction[]): boolean {
   const lengths = new Set<string>();
   return body.some(({ mnemonic, operands }) => {
@@ -94,7 +94,10 @@ function growsWithVectors(body: readonly Instruction[]): boolean {
   });
 }
 
-/** Where an instruction jumps to (null: through an unknown register) and whether it keeps a return address; null for no jump or a return. */
+/**
+ * Target of a jump (null: through an unknown register) and whether it keeps a return address; null for no jump or a
+ * return.
+ */
 function jumpOf(
   { mnemonic, operands }: Instruction,
   before: Instruction | undefined,
@@ -131,7 +134,7 @@ function registerJump(
   return returns ? null : { target: null, links };
 }
 
-/** What the instruction before leaves in `register`, if it is an auipc or lui of it. */
+/** Value that the instruction before leaves in `register`, if it is an auipc or lui of it. */
 function upperValue(before: Instruction | undefined, register: string): number | null {
   if (before === undefined || before.operands[0] !== register) return null;
   const upper = Number(before.operands[1]) * 4096;

@@ -19,7 +19,7 @@ import type { Check } from "./json-checks.js";
 import * as json from "./json-checks.js";
 import type { JsonSpans } from "./json-spans.js";
 
-/** What a QEMU CPU string may hold: the base and, per property, the form of its value. */
+/** Parts of a QEMU CPU string: the base and, per property, the form of its value. */
 const CPU_BASES = ["rv32", "rv32i"];
 const SWITCH = /^(true|false)$/;
 const CPU_PROPERTIES: Readonly<Record<string, RegExp>> = {
@@ -52,19 +52,19 @@ const DESCRIPTION = /^[^\p{C}\p{Zl}\p{Zp}]{1,120}$/u;
 const MABI = /^ilp32[efd]?$/;
 const ADDRESS_SPACE = 2 ** 32;
 /**
- * Where applications may lie that a resident loader starts: the second flash bank of `virt` behind the slots for a learnt
+ * Area for applications that a resident loader starts: the second flash bank of `virt` behind the slots for a learnt
  * state (targets/arch/riscv/storage.c) and the sector with the loader's head.
  */
 const APPLICATION_AREA = { sectorBytes: 0x40000, first: 0x22240000, end: 0x24000000 };
 const SMALLEST_REGION = 1024;
-/** What a stack may have, and has where nothing is said: 16 KB. */
+/** Smallest stack in bytes; 16 KB where nothing is said. */
 const SMALLEST_STACK = 512;
 const LARGEST_STACK = 1024 * 1024;
 const USUAL_STACK = 16 * 1024;
 /** Boards that QEMU knows: machines with a core and addresses of their own. */
 const BOARDS_IN_QEMU = ["sifive_e,revb=true"] as const;
 
-/** Where a target.json comes from; `own` is a user's. */
+/** Origin of a target.json; `own` is a user's. */
 export interface Origin {
   readonly name: string;
   readonly folder: string;
@@ -220,7 +220,7 @@ function checkRegion(check: Check, value: unknown, path: string): MemoryRegion {
   };
 }
 
-/** Which fields `run` takes beside `kind`. */
+/** Fields of `run` beside `kind`. */
 function runFields({ kind, machine }: { kind?: unknown; machine?: unknown }, host: boolean): string[] {
   if (host || kind === "board") return [];
   if (BOARDS_IN_QEMU.some((board) => board === machine)) return ["machine"];
@@ -279,7 +279,7 @@ function checkCpu(check: Check, value: unknown, vlenBits: number | null): string
   return cpu;
 }
 
-/** Which fields a back end takes beside its name. */
+/** Fields of a back end beside its name. */
 const FLASH_FIELDS: Readonly<Record<Flash["backend"], readonly string[]>> = {
   esptool: ["chip"],
   openocd: ["scripts"],

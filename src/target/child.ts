@@ -4,7 +4,7 @@ import { didNotBoot, interrupted } from "../diagnostics/tool.js";
 import { parentDeathLeash } from "./leash.js";
 import { commandLine, spawn } from "./process.js";
 
-/** How a program ended. */
+/** End of a program. */
 export interface ExitInfo {
   /** null when a signal ended it. */
   readonly exitCode: number | null;

@@ -93,7 +93,7 @@ function rangeWords({ start, end, owner }: OwnedRange): number[] {
   return [start, end, owner];
 }
 
-/** Where the counters start. */
+/** Offset at which the counters start. */
 function tableAt(ranges: number): number {
   return (HEADER_BYTES + 12 * ranges + 7) & ~7;
 }

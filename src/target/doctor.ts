@@ -34,7 +34,7 @@ export interface InstallOptions {
   readonly yes: boolean;
   /** The tools that have to be there; default: all that ff-edge itself runs. */
   readonly wanted?: readonly (keyof Tools)[];
-  /** Where progress goes, a line at a time; default stderr. */
+  /** Sink for progress, a line at a time; default stderr. */
   readonly print?: (line: string) => void;
 }
 
@@ -164,7 +164,7 @@ function announcement(
   ];
 }
 
-/** Whether to go through sudo; throws when there is no way, or when the answer is no. */
+/** True where it has to go through sudo; throws when there is no way, or when the answer is no. */
 async function becomeRoot(steps: readonly Step[], yes: boolean, question: string): Promise<boolean> {
   const uid = process.getuid?.() ?? -1;
   const tty = process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -225,7 +225,7 @@ async function prepare(step: Step, sudo: boolean, print: (line: string) => void)
   if (trouble !== undefined) print(`apt-get update says ${trouble}`);
 }
 
-/** What apt would do, in its own words: how many packages, how much to download, how much disk. */
+/** Plan of apt in its own words: number of packages, size of the download, disk space. */
 async function exactSize(packages: readonly string[]): Promise<string[]> {
   const args = ["install", "--assume-no", "--no-install-recommends", "-o", "Debug::NoLocking=1", ...packages];
   const { stdout } = await run("apt-get", args, { env: { LC_ALL: "C" } });

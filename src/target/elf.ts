@@ -28,7 +28,7 @@ const FLAG_WRITE = 1;
 const FLAG_ALLOC = 2;
 const FLAG_EXEC = 4;
 
-/** Where the fields of a section header and of a symbol stand: 32 bits and 64 bits order them differently. */
+/** Offsets of the fields of a section header and of a symbol: 32 bits and 64 bits order them differently. */
 const LAYOUTS = {
   32: {
     shoff: 0x20,

@@ -7,7 +7,7 @@ import { major, type Tool, versionsOf } from "./tools.js";
 /** The first gcc with the vector intrinsics of the standard, half floats among them. */
 const OLDEST_GCC = 14;
 
-/** How distributions and vendors name it; any of them may have its version behind it, as in `-gcc-14`. */
+/** Names that distributions and vendors have for it; any of them may have its version behind it, as in `-gcc-14`. */
 const NAMES = ["riscv64-unknown-elf-gcc", "riscv32-unknown-elf-gcc", "riscv-none-elf-gcc"];
 
 /** The first gcc for RISC-V on `path` that is 14 or newer and has vector intrinsics; null where there is none. */

@@ -6,7 +6,7 @@ import { unreadableRecord } from "../diagnostics/install.js";
 import { writeWhole } from "../disk.js";
 import { parseJson } from "../ir/json.js";
 
-/** What ff-edge added to this system and nobody had before: packages as dpkg names them, and files. */
+/** Additions of ff-edge to this system that nobody had before: packages as dpkg names them, and files. */
 export interface InstallRecord {
   readonly packages: readonly string[];
   readonly files: readonly string[];

@@ -11,7 +11,7 @@ export type Step =
 const APT = ["env", "LC_ALL=C", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"];
 const LONGEST_MS = 30 * 60_000;
 
-/** What a person would type for it, on one line. */
+/** Command that a person would type for it, on one line. */
 export function shownStep(step: Step, sudo: boolean): string {
   const prefix = sudo ? "sudo " : "";
   if (step.kind === "apt") return prefix + commandLine("apt-get", step.args);

@@ -6,7 +6,7 @@ import { writeWhole } from "../disk.js";
 
 /** Objects of an earlier compilation that are still what a compilation would give. */
 export interface ObjectCache {
-  /** Whether `object` has been made from just this source, these headers and this command. */
+  /** True where `object` has been made from just this source, these headers and this command. */
   isFresh(source: string, object: string, command: string): Promise<boolean>;
   /** Runs `make` and remembers what the object was made from; a failed or interrupted run leaves it stale. */
   refresh<Result>(

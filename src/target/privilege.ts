@@ -1,4 +1,4 @@
-/** What decides who may install: our user, whether anybody can be asked, and how to become root. */
+/** Situation that decides who may install: our user, someone who can be asked, a way to become root. */
 export interface Situation {
   readonly uid: number;
   /** Somebody sits at a terminal. */

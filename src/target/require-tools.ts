@@ -3,7 +3,7 @@ import { toolTooOld } from "../diagnostics/tool.js";
 import type { Target } from "../ir/target-description.js";
 import { findTools, major, need, type Tool, type Tools } from "./tools.js";
 
-/** What a command will do with a target: compile for it; boot it too; count its instructions too. */
+/** Purpose of a command with a target: compile for it; boot it too; count its instructions too. */
 export type Purpose = "compile" | "boot" | "count";
 
 /** The first QEMU with the plugin interface that templates/emulator/ff_count.c is written for. */

@@ -7,8 +7,8 @@ export interface LoadedBytes {
 const LOADABLE = 1;
 
 /**
- * What a 32-bit little-endian ELF file, as readElf takes it, puts into memory, by load address (what is copied to RAM stands
- * where it is copied from), ascending. Where nothing is stored, as in .bss, there is no segment.
+ * Segments that a 32-bit little-endian ELF file, as readElf takes it, puts into memory, by load address (what is copied
+ * to RAM stands where it is copied from), ascending. Where nothing is stored, as in .bss, there is no segment.
  */
 export function segmentsOf(file: Buffer): LoadedBytes[] {
   const start = file.readUInt32LE(0x1c);

@@ -5,7 +5,7 @@ import { type Calls, cNameOf, readCalls } from "./call-graph.js";
 /** Frames in bytes by function name. */
 export type Frames = ReadonlyMap<string, number>;
 
-/** What startup.S and traps.S bring: code without a frame of its own. */
+/** Frames of startup.S and traps.S: code without a frame of its own. */
 const ASSEMBLY_FRAMES: Frames = new Map([
   ["_start", 0],
   ["trap", 0],
@@ -13,7 +13,7 @@ const ASSEMBLY_FRAMES: Frames = new Map([
   ["emulate", 0],
 ]);
 
-/** Where execution can begin with an empty stack: reset, and a trap, which starts the stack afresh or has its own. */
+/** Entries of execution with an empty stack: reset, and a trap, which starts the stack afresh or has its own. */
 const ROOTS = ["_start", "trap", "emulate"];
 
 /** Bytes that the stack may grow to. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ASKED_PACKAGES, type Offers, readPolicy } from "./apt.js";
 import { run } from "./process.js";
 
-/** What /etc/os-release says: the release's code name, e.g. "bookworm", and its name for people. */
+/** Release in /etc/os-release: its code name, e.g. "bookworm", and its name for people. */
 export function readRelease(text: string = readIfThere("/etc/os-release")): {
   codename: string;
   name: string;
@@ -21,7 +21,7 @@ export function readSources(): string[] {
   return ["/etc/apt/sources.list", ...files].map(readIfThere);
 }
 
-/** What apt offers of the packages that matter. */
+/** Offers of apt for the packages that matter. */
 export async function readOffers(): Promise<Offers> {
   const { stdout } = await run("apt-cache", ["policy", ...ASKED_PACKAGES], { env: { LC_ALL: "C" } });
   return readPolicy(stdout);

@@ -20,7 +20,7 @@ import { jsonSpans, spanAt } from "./json-spans.js";
 /** The folder of the targets that come with ff-edge. */
 export const TARGETS = fileURLToPath(new URL("../../targets/", import.meta.url));
 
-/** What a target.json can need; the largest of ours has 1 KB. */
+/** Bytes that a target.json can need; the largest of ours has 1 KB. */
 const MOST_BYTES = 64 * 1024;
 
 /** Part of paths, of C and of linker scripts. */
@@ -89,7 +89,7 @@ function readText(file: string): string {
   return withReason(file, () => readFileSync(file, "utf8"));
 }
 
-/** Where a path leads; undefined where nothing is, or nothing that can be reached. */
+/** Status of the file that a path leads to; undefined where nothing is, or nothing that can be reached. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);

@@ -40,7 +40,7 @@ export interface CompileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How one kind of target is compiled and linked; paths are relative to the folder. */
+/** Commands that compile and link one kind of target; paths are relative to the folder. */
 export interface Recipe {
   readonly compiler: Tool;
   readonly flags: readonly string[];
@@ -103,14 +103,14 @@ const FREESTANDING = [
 const SAMPLE_BYTES = 16 * 1024;
 /** A buffer with which a long run of learning seldom waits for samples. */
 const LEARNING_SAMPLE_BYTES = 256 * 1024;
-/** What a blob has beside what is learnt: templates/runtime/ff_blob.h. */
+/** Bytes of a blob beside what is learnt: templates/runtime/ff_blob.h. */
 const BLOB_AROUND = 80;
 /** Stack where nothing bounds it. */
 const NO_STACK = { stack: null, stackInfer: null, stackLearn: null } as const;
 const SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g"];
-/** What a freestanding compiler may call on its own; targets/arch brings them. */
+/** Functions that a freestanding compiler may call on its own; targets/arch brings them. */
 const MEMORY_FUNCTIONS = ["memcpy", "memmove", "memset"];
-/** What a firmware brings for a library that learns: templates/runtime/ff_storage.h. */
+/** Functions that a firmware brings for a library that learns: templates/runtime/ff_storage.h. */
 const STORAGE_FUNCTIONS = ["slot_bytes", "read", "erase", "program"].map((name) => `ff_storage_${name}`);
 
 /**
@@ -174,7 +174,7 @@ function roundUp(bytes: number, step: number): number {
   return Math.ceil(bytes / step) * step;
 }
 
-/** How a file of the library or the firmware is compiled for a RISC-V target; clang. */
+/** Flags for a file of the library or the firmware on a RISC-V target; clang. */
 export function riscvFlags({ arch: { march, mabi } }: Target): string[] {
   return ["--target=riscv32-unknown-elf", `-march=${march}`, `-mabi=${mabi}`, ...COMMON, ...FREESTANDING];
 }
@@ -210,7 +210,7 @@ function writeBoard({ folder, target }: Job): void {
   for (const [path, text] of boardFiles(target)) writeWhole(join(folder, path), text);
 }
 
-/** What is to be compiled of a folder. */
+/** Units of a folder that are to be compiled. */
 export async function unitsIn({ folder }: Job, sources: string, objects: string): Promise<Unit[]> {
   makeFolder(join(folder, "build", objects));
   const names = await readdir(join(folder, sources));

@@ -15,7 +15,7 @@ export interface Tool {
   readonly version: string;
 }
 
-/** What was found on the PATH, old or new; null where there is nothing. */
+/** Tools found on the PATH, old or new; null where there is none. */
 export interface Tools {
   readonly clang: Tool | null;
   readonly lld: Tool | null;
@@ -30,7 +30,7 @@ export interface Tools {
   readonly fuzzer: Tool | null;
 }
 
-/** What a tool is called and what it is for, to follow "needed to". */
+/** Name of a tool and its purpose, to follow "needed to". */
 export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purpose: string]>> = {
   clang: ["clang", "compile for RISC-V"],
   lld: ["ld.lld", "link for RISC-V"],
@@ -42,7 +42,7 @@ export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purp
   fuzzer: ["libFuzzer", "fuzz the firmware"],
 };
 
-/** What ff-edge itself runs, and what its own tests, and fuzzing, run beside that. */
+/** Tools that ff-edge itself runs, and those that its own tests, and fuzzing, run beside them. */
 export const NEEDED = ["clang", "lld", "objdump", "qemu", "cc"] as const;
 export const NEEDED_BY_TESTS = [...NEEDED, "cmake", "make"] as const;
 export const NEEDED_BY_FUZZING = [...NEEDED, "fuzzer"] as const;

@@ -9,7 +9,7 @@ import type { Batch } from "../rules/training.js";
 import type { Engine, Tensor } from "./engine.js";
 import { addNoise } from "./noise.js";
 
-/** Where the draws of a training come from, a stream for each use; scoring has none of them. */
+/** Draws of a training, a stream for each use; scoring has none of them. */
 export interface Draws {
   readonly shift: Random;
   readonly noise: Random;

@@ -92,7 +92,7 @@ export function scheduledRate(learningRate: number, done: number): number {
 
 interface Best {
   see(epoch: number, score: Score): void;
-  /** Whether `patience` epochs have passed without a better one. */
+  /** True once `patience` epochs have passed without a better one. */
   enough(epoch: number): boolean;
   fit(): Omit<Fit, "history">;
 }

@@ -21,7 +21,7 @@ export type Shape = readonly [rows: number, columns: number];
 export interface Engine {
   /** Name and version, e.g. `tfjs-wasm 4.22.0`. Weights repeat bit for bit on one engine, not across engines. */
   readonly name: string;
-  /** Why a faster engine was left out; empty where none was. For `doctor` and `--verbose`. */
+  /** Reasons why a faster engine was left out; empty where none was. For `doctor` and `--verbose`. */
   readonly notes: readonly string[];
 
   /** A constant matrix that lives until the enclosing scope ends. */

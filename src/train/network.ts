@@ -18,7 +18,7 @@ export interface LayerOf<T> {
   readonly overlay: T | null;
 }
 
-/** What a layer computed for a batch. */
+/** Values that a layer computed for a batch. */
 export interface LayerPass {
   /** h of the layer before, or the network input: [batch][inputs]. */
   readonly input: Tensor;
@@ -34,7 +34,7 @@ export interface LayerPass {
   readonly backward: (gradient: Tensor) => Tensor;
 }
 
-/** What may differ from pass to pass over the same batch. */
+/** Options that may differ from pass to pass over the same batch. */
 export interface ForwardOptions {
   /** Per layer [batch][units], 0 or 1 / (1 - dropout); none for scoring. */
   readonly masks?: readonly Tensor[] | null;
@@ -152,7 +152,7 @@ export function amplitudeOf({ training }: Ir): number {
   return training.amplitude;
 }
 
-/** What a block passes on: its output, through the layers behind it. */
+/** Output that a block passes on, through the layers behind it. */
 export function follow(engine: Engine, { followers }: BlockIr, z: Tensor): Followed {
   let followed: Followed = { output: z, backward: (gradient) => gradient };
   for (const layer of followers) {

@@ -8,7 +8,7 @@ import { forward, type LayerOf } from "./network.js";
 
 const CAPACITY = 500;
 
-/** How the network answers on a set of samples, in one pass: labels that a rule overlays are neutral. */
+/** Results of the network on a set of samples, in one pass: labels that a rule overlays are neutral. */
 export interface Score {
   /** Share of correct answers at each exit, in the order in which inference reaches them. */
   readonly accuracy: readonly number[];
@@ -54,7 +54,7 @@ export function createScorer(
   };
 }
 
-/** Where each of `rows` rows is largest; the first of equals. */
+/** Index of the largest value in each of `rows` rows; the first of equals. */
 function largest(scores: Float32Array, rows: number): Uint16Array {
   const classes = scores.length / rows;
   return Uint16Array.from({ length: rows }, (_, row) => {

@@ -11,7 +11,7 @@ import { flatten, type LayerOf } from "./network.js";
 const STREAM = { weights: 1, order: 2, shift: 3, noise: 4, dropout: 5, rule: 6 } as const;
 const MILLISECONDS_BETWEEN_EVENTS = 100;
 
-/** Where training stands; sent about ten times per second and at the end of each epoch. */
+/** Progress of a training; sent about ten times per second and at the end of each epoch. */
 export interface TrainProgress {
   /** Counts from 1. */
   readonly epoch: number;
@@ -37,7 +37,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What one training works on. */
+/** Data and settings of one training. */
 export interface Session {
   readonly engine: Engine;
   readonly ir: Ir;
@@ -46,7 +46,7 @@ export interface Session {
   readonly options: TrainOptions;
 }
 
-/** What a training ends with; `epochs` counts those behind the weights, `history` all that were run. */
+/** Result of a training; `epochs` counts those behind the weights, `history` all that were run. */
 export interface Fit {
   readonly layers: readonly TrainedLayer[];
   readonly epochs: number;
@@ -69,7 +69,7 @@ export function everyIndex(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, index) => index);
 }
 
-/** Whether every parameter is a finite number. */
+/** True where every parameter is a finite number. */
 export function allFinite(engine: Engine, parameters: readonly LayerOf<Tensor>[]): boolean {
   return flatten(parameters).every((parameter) => engine.read(parameter).every(Number.isFinite));
 }

@@ -13,8 +13,8 @@ export interface PredictionDifference {
 const SCALARS = ["label", "exit", "margin", "goodness", "macs"] as const;
 
 /**
- * Whether two numbers are the same bits on every machine: NaN is one value, and -0 is not 0, which is what the contract
- * says of everything that is stored or answered.
+ * True for two numbers that are the same bits on every machine: NaN is one value, and -0 is not 0, which is what the
+ * contract says of everything that is stored or answered.
  */
 export function sameNumber(host: number, device: number | undefined): boolean {
   return Object.is(host, device);

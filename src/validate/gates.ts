@@ -4,7 +4,9 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { NumberFormat } from "../formats/number-format.js";
 import type { Baseline, Figure, Gate, Verdict } from "../ir/verdict.js";
 
-/** How much worse a figure may be: in its unit (percentage points of accuracy), or in percent of the baseline. */
+/**
+ * Amount by which a figure may be worse: in its unit (percentage points of accuracy), or in percent of the baseline.
+ */
 export interface Tolerance {
   readonly amount: number;
   readonly relative: boolean;
@@ -68,7 +70,7 @@ function requireComparable(verdict: Verdict, baseline: Baseline): void {
   }
 }
 
-/** What has to be alike for figures to be compared, by the names that users know. */
+/** Circumstances that have to be alike for figures to be compared, by the names that users know. */
 function circumstancesOf(
   measured: NumberFormat & Pick<Verdict, "model" | "target" | "samples">,
 ): [name: string, value: string | number][] {

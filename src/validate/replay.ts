@@ -9,13 +9,13 @@ import { elementsOf } from "./elements.js";
 export interface Refutation {
   /** From 1. */
   readonly step: number;
-  /** What of the reported result differs; null where the state alone does. */
+  /** Part of the reported result that differs; null where the state alone does. */
   readonly tensor: "status" | "label" | "updated" | "skipped" | "saturated" | null;
   readonly expected: StepResult;
   readonly device: DeviceStep;
 }
 
-/** What a replay needs. */
+/** Inputs of a replay. */
 export interface Replay {
   readonly create: () => Learner;
   readonly session: Session;
@@ -143,7 +143,7 @@ function ofResult({ step, tensor, expected, device }: Refutation): Mismatch {
   };
 }
 
-/** What the first element that differs after one step points to. */
+/** Cause to which the first element that differs after one step points. */
 function causeOf({ tensor: result }: Refutation, { layer, tensor }: Mismatch): string {
   if (result === "status")
     return "one of the two refused the sample: the checks before a step, or scores that have left their range";

@@ -14,7 +14,7 @@ export function distribution(values: readonly number[]): Distribution {
   };
 }
 
-/** How many of `samples` are refused, by status in the order in which statuses are met. */
+/** Numbers of `samples` that are refused, by status in the order in which statuses are met. */
 export function refusalsOf(samples: readonly Pick<Prediction, "status">[]): Refusals[] {
   const statuses = SAMPLE_REFUSALS.map((status) => ({
     status,

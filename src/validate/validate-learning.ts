@@ -10,12 +10,12 @@ import { firstDifference } from "./compare.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
 import { accuracy, distribution } from "./statistics.js";
 
-/** What a validation of learning needs beside a session. */
+/** Model, samples and options of a validation of learning, beside a session. */
 export interface LearningInput {
   /** The reference as after `<model>_init`; called again for a replay. */
   readonly create: () => Learner;
   readonly train: Samples;
-  /** What is learnt, one step after the other: indices into `train`. */
+  /** Order of learning, one step after the other: indices into `train`. */
   readonly order: readonly number[];
   /** Constants on the device, before the fields of the learnt state. */
   readonly constants: number;
@@ -25,7 +25,7 @@ export interface LearningInput {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** What was found, and the first difference if there is any. */
+/** Findings, and the first difference if there is any. */
 export interface LearningResult {
   readonly verdict: LearningVerdict;
   readonly firstMismatch: Mismatch | null;
@@ -182,7 +182,7 @@ function hasDiverged(fields: readonly StateField[], payload: Uint8Array): boolea
   return flags !== undefined && (payload[flags.offset]! & 2) !== 0;
 }
 
-/** Whether any element of a layer differs between two payloads. */
+/** True where any element of a layer differs between two payloads. */
 function weightsDiffer(fields: readonly StateField[], before: Uint8Array, after: Uint8Array): boolean {
   return fields.some(({ layer, offset, bytes }) => {
     const part = (payload: Uint8Array): Uint8Array => payload.subarray(offset, offset + bytes);

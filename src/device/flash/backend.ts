@@ -7,7 +7,7 @@ export interface Segment {
   readonly bytes: Uint8Array;
 }
 
-/** What has to get onto which board. */
+/** Image and board of one flashing. */
 export interface FlashJob {
   readonly target: Target;
   /** Loadable segments at their load addresses, ascending, without overlap. */
@@ -25,20 +25,20 @@ export interface FlashJob {
 export interface Flashed {
   /** Bytes of the image that have been programmed, gaps not counted. */
   readonly bytes: number;
-  /** What the back end has found where no port was named. */
+  /** Port that the back end has found where none was named. */
   readonly port?: string;
   /** The bytes were read back, or their digest was, and they are what they should be. */
   readonly verified: boolean;
 }
 
-/** What is known of a job before there is an image. */
+/** Part of a job that is known before there is an image. */
 export type Errand = Pick<FlashJob, "target" | "port">;
 
 /** One way to get an image onto a board: one file each in this folder. */
 export interface Backend {
   /** Looks for the board or its port, and for the program that writes, before anything is built; throws Failure. */
   require(errand: Errand): Promise<void>;
-  /** What `flash` would do, step by step, as lines for a person; makes files at most, touches no board. */
+  /** Steps that `flash` would take, as lines for a person; makes files at most, touches no board. */
   describe(job: FlashJob): Promise<readonly string[]>;
   /** Programs, verifies and starts the board; throws Failure with FF61xx. Stops cleanly when `job.signal` aborts. */
   flash(job: FlashJob): Promise<Flashed>;

@@ -30,7 +30,7 @@ const CHIP = "ESP32-C3";
 const MAPPED = 0x4200_0000;
 const MAPPED_BYTES = 4 * 1024 * 1024;
 const MAGIC = 0xaedb041d;
-/** What the ROM takes at a time. */
+/** Bytes that the ROM takes at a time. */
 const WRITE_BYTES = 0x400;
 const BAUD = 115200;
 /** Resets that are tried before the board counts as silent; each waits for half a second and a bit. */

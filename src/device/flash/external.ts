@@ -9,12 +9,12 @@ import { bytesOf } from "./flash-image.js";
 /** A program of others that writes to a board. */
 export interface Program {
   readonly name: string;
-  /** How to get it, for FF5001. */
+  /** Hint for installing it, for FF5001. */
   readonly install: string;
-  /** What the program calls the USB device that it uses, and the line for udev that opens it. */
+  /** Name that the program has for its USB device, and the line for udev that opens it. */
   readonly device: string;
   readonly rule: string;
-  /** What its words mean, beyond what every program says of USB; undefined: nothing that is known. */
+  /** Diagnostic for its own words, beyond what every program says of USB; undefined for unknown ones. */
   readonly explain: (output: string) => Diagnostic | undefined;
 }
 
@@ -33,7 +33,7 @@ export function shownCall({ program, args }: Call): string {
   return commandLine(program.name, args);
 }
 
-/** Where the program is. Throws Failure FF5001. */
+/** Path of the program. Throws Failure FF5001. */
 export function requireProgram({ name, install }: Program): string {
   const path = which(name);
   if (path === null) throw new Failure(toolMissing(name, "flash this target", install));
@@ -59,7 +59,7 @@ export async function runCall(
   throw new Failure(problem ?? aboutUsb(program, output) ?? unexplained(call, result, output));
 }
 
-/** What a program that says no numbers is at. */
+/** Stages of a program that reports no numbers. */
 export interface Stages {
   writing(): void;
   verifying(): void;

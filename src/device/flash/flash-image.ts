@@ -4,7 +4,7 @@ import { writeWhole } from "../../disk.js";
 import { flatten } from "../../target/segments.js";
 import type { FlashJob, Segment } from "./backend.js";
 
-/** What flash holds where nothing is programmed. */
+/** Byte of erased flash. */
 const ERASED = 0xff;
 
 /** One run of bytes for all segments, as after erasing where they are not, from one multiple of `unit` bytes to another. */

@@ -14,7 +14,7 @@ const BACKENDS: Readonly<Record<Flash["backend"], () => Promise<Backend>>> = {
   wlink: async () => (await import("./wlink.js")).wlink,
 };
 
-/** How a target is written to. Throws Failure FF6100 where it is not, naming those of `others` that are. */
+/** Back end that writes to a target. Throws Failure FF6100 where there is none, naming those of `others` that are. */
 export function requireFlash({ name, flash }: Target, others: () => readonly Target[]): Flash {
   if (flash !== null) return flash;
   const flashable = others().filter((each) => each.flash !== null);

@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/** Where a drive is mounted. */
+/** A mounted drive: its device and its folder. */
 export interface Mount {
   readonly folder: string;
   /** Node of its device, where the system tells. */
   readonly device?: string;
 }
 
-/** What may be the drive of a board: what Linux has mounted, what macOS shows below /Volumes. */
+/** Drives that may be a board's: what Linux has mounted, what macOS shows below /Volumes. */
 export async function listMounts(): Promise<Mount[]> {
   const volumes = await readdir("/Volumes").catch(() => []);
   const mounts = await readFile("/proc/self/mounts", "utf8").catch(() => "");

@@ -64,7 +64,7 @@ function whereTo({ target, port, elf }: FlashJob): string {
   return `start QEMU with ${LOADER_FILE} and ${FLASH_FILE} of ${dirname(elf)} as its flash`;
 }
 
-/** What lies in the flash of the target, with erased flash where the image has gaps. */
+/** Application in the flash of the target, with erased flash where the image has gaps. */
 function applicationOf({ target, segments }: FlashJob): Application {
   const { origin, bytes: room } = target.memory.find(({ role }) => role === "flash")!;
   const end = Math.max(...segments.map(({ address, bytes }) => address + bytes.length));

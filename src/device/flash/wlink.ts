@@ -93,7 +93,7 @@ function requireNumber(port: string | undefined): void {
     throw new Failure(wrongPort("wlink", "the number of a probe, from 0, as `wlink list` shows them", port));
 }
 
-/** What wlink calls the family of a chip, e.g. of `CH32V307`. */
+/** Family of a chip as wlink names it, e.g. of `CH32V307`. */
 function familyOf(chip: string): string {
   if (/^CH32V3(0[357]|17)/.test(chip)) return "CH32V30X";
   return /^CH32V20[38]/.test(chip) ? "CH32V20X" : chip;

@@ -99,7 +99,7 @@ function wrongLabels(
   return engine.tensor(values, [batch.size, classes]);
 }
 
-/** Whether it is the layer's turn. */
+/** True where it is the layer's turn. */
 function learns(ir: Ir, index: number, done: number): boolean {
   const turn = Math.floor(done * ir.taps.length);
   return settingsOf(ir, "forwardForward").schedule === "together" || index === turn;
@@ -147,7 +147,7 @@ function unitErrors({ engine, ir, peers }: Session, pass: LayerPass, pair: Pair,
   return engine.joinRows([engine.add(pair.positive(e), pull), pair.negative(e)]);
 }
 
-/** How far each row is from what the loss wants, 0..1: r of the formulas, [rows][1]. */
+/** Distance of each row from what the loss wants, 0..1: r of the formulas, [rows][1]. */
 function residuals(engine: Engine, ir: Ir, { z }: LayerPass, { signs, positive, negative }: Pair): Tensor {
   const { goodness, loss } = settingsOf(ir, "forwardForward");
   const threshold = goodness === "mean" ? 1 : (z.shape[1] ?? 0);

@@ -57,7 +57,9 @@ async function solve(
 
 /** The layers that are solved so far, the last one still without a head. */
 interface Network {
-  /** What leaves the last layer, before and after normalisation, and the running scores; the inputs where none is. */
+  /**
+   * Outputs of the last layer, before and after normalisation, and the running scores; the inputs where there is none.
+   */
   run(inputs: Tensor): { readonly z: Tensor; readonly h: Tensor; readonly scores: Tensor | null };
   release(): void;
 }

@@ -87,7 +87,7 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
   },
 };
 
-/** Where the rows of the pass begin in x and c. */
+/** Starts of the rows of the pass in x and c. */
 function rowsOf(step: LearnDenseStep, block: Block): { readonly x: number; readonly c: number } {
   const { inputs, units } = sizesOf(block);
   return step.second ? { x: pairStride(inputs), c: units } : { x: 0, c: 0 };

@@ -16,7 +16,7 @@ export interface LossStep {
   readonly d: string;
 }
 
-/** What the softmax is made with, around the scores. */
+/** Arguments of the softmax around the scores. */
 const CALLS: Readonly<
   Record<Family, (model: DeviceModel, block: Block, classes: number, d: string) => string>
 > = {

@@ -32,8 +32,9 @@ const CALLS: Readonly<Record<PairLoss, (model: DeviceModel, block: Block) => rea
 };
 
 /**
- * How wrong a layer has the pair: symba r = sigmoid(-s (g+ - g-)) for both, bce 1 - q+ and q-; written as the errors of
- * the goodness, -r for the true label and +r for its hard negative. The layer learns where one of them reaches the bound.
+ * Errors of a layer on the pair: symba r = sigmoid(-s (g+ - g-)) for both, bce 1 - q+ and q-; written as the errors of
+ * the goodness, -r for the true label and +r for its hard negative. The layer learns where one of them reaches the
+ * bound.
  */
 export const pairLoss: StepDefinition<PairLossStep> = {
   run(step, model, memory) {

@@ -10,7 +10,7 @@ export interface RecordExitPredictionStep {
   readonly values: string;
 }
 
-/** What thresholds are compared with: the margin, or (LightFF) the score of the true class. */
+/** Value that thresholds are compared with: the margin, or (LightFF) the score of the true class. */
 const VALUES: Readonly<Record<DeviceExits["rule"], { readonly c: string; of(memory: Memory): number }>> = {
   margin: { c: "result->margin", of: ({ prediction }) => prediction.margin },
   lightff: {

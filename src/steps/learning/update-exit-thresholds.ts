@@ -12,7 +12,7 @@ export interface UpdateExitThresholdsStep {
   readonly values: string;
 }
 
-/** How each rule follows, and what of the state it keeps beside the thresholds. */
+/** Update of the thresholds by rule, and the state that it keeps beside them. */
 const RULES = {
   margin: { follow: followMargin, state: "" },
   lightff: { follow: followLightff, state: "state->deviations, " },
