@@ -1,7 +1,9 @@
 /** A network of the same shapes in which nothing is zero: what kernels cost when there is nothing to skip. */
+
 import type { Dataset, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { blockIrAt } from "../ir/ir-blocks.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
 import { createRandom } from "../numerics/prng.js";
 
@@ -68,7 +70,7 @@ export function denseWeights(ir: Ir, empty: Trained, { train }: Dataset): Traine
   );
   const bound = Math.max(
     LARGEST,
-    ...ir.input.parts.map(({ standardize }, part) => (standardize === "none" ? real[part]! : 0)),
+    ...ir.input.parts.map((part, index) => (standardizationOf(part).normalizes ? 0 : real[index]!)),
   );
   const layers = empty.layers.map((layer, index): TrainedLayer => {
     const { inputs, units } = blockIrAt(ir, index);

@@ -6,6 +6,7 @@ import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
+import { standardizationOf } from "../ir/standardization.js";
 import { anyRule } from "../rules/index.js";
 import { badConstants } from "./check-constants.js";
 import { badTensors, overflows } from "./check-tensors.js";
@@ -118,13 +119,28 @@ function inputText({ storage, steps }: StoredModel["input"]): string {
   return steps.length === 0 ? storage : `${storage} as steps of decimal values`;
 }
 
-function wantedPart({ start, size, standardize }: InputPartIr): string {
-  return `${standardize === "rms" || standardize === "sample" ? standardize : "affine"} ${start} + ${size}`;
+function wantedPart(part: InputPartIr): string {
+  const { perSample, center } = standardizationOf(part);
+  return rangeOf(perSample ? perSampleText(center) : "affine", part);
 }
 
 function partText(part: InputPart): string {
-  const kind = part.kind === "rms" && part.center ? "sample" : part.kind;
-  return `${kind} ${part.start} + ${part.size}`;
+  switch (part.kind) {
+    case "rms":
+      return rangeOf(perSampleText(part.center), part);
+    case "affine":
+      return rangeOf("affine", part);
+    default:
+      return part satisfies never;
+  }
+}
+
+function perSampleText(center: boolean): string {
+  return center ? "sample" : "rms";
+}
+
+function rangeOf(kind: string, { start, size }: { readonly start: number; readonly size: number }): string {
+  return `${kind} ${start} + ${size}`;
 }
 
 function shapeText({

@@ -5,6 +5,7 @@ import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import type { Program } from "../ir/program.js";
+import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type {
   CsvSource,
@@ -104,8 +105,7 @@ function checkScaling(
   path: string,
   at: SpanOf,
 ): Diagnostic[] {
-  const centred = standardize === "rms" || standardize === "sample";
-  if (offset === 0 || !centred) return [];
+  if (offset === 0 || !standardizationOf({ standardize }).perSample) return [];
   return [errors.offsetUnused(at(`${path}.offset`), standardize, offset)];
 }
 

@@ -1,5 +1,6 @@
 import type { Samples } from "../ir/data.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 
 /**
@@ -17,23 +18,22 @@ export function standardizeInto(
   for (const [index, part] of input.parts.entries()) {
     const from = rawOffset + part.start;
     const to = outOffset + part.start;
-    if (part.standardize === "rms" || part.standardize === "sample") {
-      normalizeRms(part, raw, from, out, to);
-    } else {
-      scale(part, part.standardize === "dataset" ? statistics[index] : undefined, raw, from, out, to);
-    }
+    const kind = standardizationOf(part);
+    if (kind.perSample) normalizeRms(part, kind.center, raw, from, out, to);
+    else scale(part, kind.statistics ? statistics[index] : undefined, raw, from, out, to);
   }
 }
 
 function normalizeRms(
   part: InputPartIr,
+  center: boolean,
   raw: Samples["inputs"],
   from: number,
   out: Float32Array,
   to: number,
 ): void {
   let mean = 0;
-  if (part.standardize === "sample") {
+  if (center) {
     for (let i = 0; i < part.size; i++) mean += raw[from + i]!;
     mean /= part.size;
   }
@@ -64,7 +64,8 @@ function scale(
  */
 export function partStatistics(input: InputIr, samples: Samples): PartStatistics[] {
   return input.parts.map((part) => {
-    if (part.standardize !== "dataset") return { mean: new Float32Array(0), deviation: new Float32Array(0) };
+    if (!standardizationOf(part).statistics)
+      return { mean: new Float32Array(0), deviation: new Float32Array(0) };
     const mean = new Float32Array(part.size);
     const deviation = new Float32Array(part.size);
     for (let i = 0; i < part.size; i++) {

@@ -1,6 +1,7 @@
 import type { Samples } from "../ir/data.js";
-import type { AffineInput, DeviceInput, InputPart } from "../ir/device-model.js";
+import type { AffineInput, DeviceInput, InputPart, RmsInput } from "../ir/device-model.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { norm } from "../numerics/fixed-point.js";
 import { chooseEncoding, type Encoding } from "./readings.js";
@@ -26,21 +27,19 @@ export function quantizeInput(
   const storage = convert ? "int16" : validation.storage;
   const encoding = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
   const parts = input.parts.map((part, index): InputPart => {
-    if (part.standardize === "rms" || part.standardize === "sample") {
-      const center = part.standardize === "sample";
-      return { kind: "rms", start: part.start, size: part.size, center, norm: norm(part.size, exponent) };
-    }
-    const affine = affineOf(
-      part,
-      part.standardize === "dataset" ? statistics[index] : undefined,
-      encoding,
-      exponent,
-    );
+    if (standardizationOf(part).perSample) return rmsPart(part, exponent);
+    const affine = affineOf(part, statistics[index], encoding, exponent);
     return storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
   });
   const { steps, offsets } = encoding;
   const { raw, network } = input;
   return { raw, network, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
+}
+
+/** A part whose samples are divided by their root mean square. */
+export function rmsPart(part: InputPartIr, exponent: number): RmsInput {
+  const { start, size } = part;
+  return { kind: "rms", start, size, center: standardizationOf(part).center, norm: norm(size, exponent) };
 }
 
 /** x * 2^fx = raw * factor + term, per feature (or one for all). */
@@ -49,13 +48,14 @@ interface Affine {
   readonly term: Float64Array;
 }
 
-/** The affine map of a part: `encoding` of its raw values, `exponent` of x. */
+/** The affine map of a part: `found` of the training part where it counts, `encoding` of raw values, `exponent` of x. */
 export function affineOf(
   part: InputPartIr,
-  statistics: PartStatistics | undefined,
+  found: PartStatistics | undefined,
   { steps, offsets }: Encoding,
   exponent: number,
 ): Affine {
+  const statistics = standardizationOf(part).statistics ? found : undefined;
   const count = statistics || steps.length > 1 ? part.size : 1;
   const factor = new Float64Array(count);
   const term = new Float64Array(count);

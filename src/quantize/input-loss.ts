@@ -7,6 +7,7 @@ import { formatOf } from "../formats/index.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceInput, DeviceModel } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import { quietest, type Spread, spreads } from "./spread.js";
@@ -54,13 +55,13 @@ function storedLosses(
   const stepOf = (column: number): number =>
     stored === "float32" ? spacing(whole[column]!) : quant.steps[quant.steps.length === 1 ? 0 : column]!;
   return input.parts.flatMap((part) => {
-    const { start, size, standardize } = part;
-    if (standardize === "rms" || standardize === "sample") {
+    const { start, size } = part;
+    const { perSample, center } = standardizationOf(part);
+    if (perSample) {
       const deviation = quietest(part, samples);
       const step = Math.max(...whole.slice(start, start + size).map((_, i) => stepOf(start + i)));
-      if (deviation === 0 || step <= SHARE * deviation || (standardize === "rms" && stored === "float32"))
-        return [];
-      const what = standardize === "rms" ? "root mean square" : "deviation";
+      if (deviation === 0 || step <= SHARE * deviation || (!center && stored === "float32")) return [];
+      const what = center ? "deviation" : "root mean square";
       return [
         `values ${start} to ${start + size - 1}: ${stored} step ${short(step)} against a ${what} of ${short(deviation)} in the quietest samples; ${wayOut(part, stored)}`,
       ];
@@ -76,10 +77,11 @@ function storedLosses(
   });
 }
 
-function wayOut({ standardize }: InputPartIr, stored: "int16" | "float32"): string {
+function wayOut(part: InputPartIr, stored: "int16" | "float32"): string {
   if (stored === "float32")
     return "subtract a constant from the readings, in the file and on the device, before they become floats";
-  if (standardize === "none") return `${DATASET}, or scale and offset that bring the readings near 0`;
+  if (!standardizationOf(part).normalizes)
+    return `${DATASET}, or scale and offset that bring the readings near 0`;
   return `${DATASET}, or readings of one magnitude`;
 }
 
@@ -105,7 +107,7 @@ function mergedColumns(
   const standard: Samples = { ...samples, storage: "float32", inputs: x };
   const standardised = spreads(standard);
   const lost = input.parts
-    .filter(({ standardize }) => standardize !== "dataset")
+    .filter((part) => !standardizationOf(part).statistics)
     .flatMap(columnsOf)
     .filter((column) => {
       const { lowest, highest } = standardised[column]!;

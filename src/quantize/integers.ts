@@ -6,6 +6,7 @@ import type { Readout, Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { DenseLayer, DeviceLayer } from "../ir/layers.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
 import { denseParameters } from "../layers/dense.js";
 import type { FloatActivations } from "../layers/float-model.js";
@@ -51,10 +52,7 @@ export function quantizeToIntegers(
 
 /** RMS-normalised values use exponents 0..7, as the contract says; plain ones may be of any magnitude. */
 function chooseInputExponent(ir: Ir, x: readonly Float32Array[]): number {
-  const normalised = ir.input.parts.some(
-    ({ standardize }) => standardize === "rms" || standardize === "sample",
-  );
-  if (normalised) return bestExponent(x, 0, 7);
+  if (ir.input.parts.some((part) => standardizationOf(part).perSample)) return bestExponent(x, 0, 7);
   const coarsest = exponentOf(largestOf(x.map(largestOf)));
   return bestExponent(x, coarsest, coarsest + CLIPPING);
 }

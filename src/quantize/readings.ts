@@ -1,6 +1,8 @@
 /** Decimal readings as int16: which step and offset each column gets. */
+
 import type { Samples } from "../ir/data.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { quietest, type Spread, spreads } from "./spread.js";
 
@@ -40,10 +42,10 @@ export function chooseEncoding(
   exponent: number,
 ): Encoding {
   const columns = spreads(validation);
-  const separate = input.parts.length > 1 || input.parts.some(({ standardize }) => standardize === "dataset");
+  const separate = input.parts.length > 1 || input.parts.some((part) => standardizationOf(part).statistics);
   const choices = input.parts.flatMap((part, index) => {
     const own = columns.slice(part.start, part.start + part.size);
-    if (part.standardize === "dataset") {
+    if (standardizationOf(part).statistics) {
       const { mean, deviation } = statistics[index]!;
       return own.map((column, i) => scaledColumn(part, column, mean[i]!, deviation[i]!, exponent));
     }
@@ -83,13 +85,13 @@ function choosePart(
 ): Choice {
   const largest = columns.reduce((most, each) => Math.max(most, each.largest), 0);
   const plain = unshifted(largest);
-  if (part.standardize === "none") {
-    const unit = 2 ** -exponent / Math.abs(part.scale);
-    return plain.step <= unit / FINE ? plain : finer(plain, around(-part.offset / part.scale, unit));
-  }
-  if (part.standardize === "rms") return plain;
-  const unit = quietest(part, validation) * 2 ** -USUAL_BITS;
-  return plain.step <= unit / FINE ? plain : finer(plain, centred(columns));
+  const { perSample, center } = standardizationOf(part);
+  if (perSample && !center) return plain;
+  const unit = perSample
+    ? quietest(part, validation) * 2 ** -USUAL_BITS
+    : 2 ** -exponent / Math.abs(part.scale);
+  if (plain.step <= unit / FINE) return plain;
+  return finer(plain, perSample ? centred(columns) : around(-part.offset / part.scale, unit));
 }
 
 /** Multiples of a step, with room for values HEADROOM times as large; step 1 for zeros alone. */

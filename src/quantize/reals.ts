@@ -4,12 +4,12 @@ import type { InputPart, Readout, Tap } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import type { DenseLayer } from "../ir/layers.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { denseParameters } from "../layers/dense.js";
-import { norm } from "../numerics/fixed-point.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
-import { affineOf, OWN_VALUES, realAffine } from "./input-constants.js";
+import { affineOf, OWN_VALUES, realAffine, rmsPart } from "./input-constants.js";
 import { denseShape, withFollowers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { learnsOf, realRates } from "./rates.js";
@@ -55,16 +55,6 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
 }
 
 function partOf(part: InputPartIr, statistics: PartStatistics | undefined): InputPart {
-  const { start, size, standardize } = part;
-  switch (standardize) {
-    case "rms":
-    case "sample":
-      return { kind: "rms", start, size, center: standardize === "sample", norm: norm(size, 0) };
-    case "none":
-      return realAffine(part, affineOf(part, undefined, OWN_VALUES, 0));
-    case "dataset":
-      return realAffine(part, affineOf(part, statistics, OWN_VALUES, 0));
-    default:
-      return standardize satisfies never;
-  }
+  if (standardizationOf(part).perSample) return rmsPart(part, 0);
+  return realAffine(part, affineOf(part, statistics, OWN_VALUES, 0));
 }

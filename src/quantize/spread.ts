@@ -1,6 +1,7 @@
 /** Spread of the readings of columns and of single samples. */
 import { row, type Samples } from "../ir/data.js";
 import type { InputPartIr } from "../ir/ir.js";
+import { standardizationOf } from "../ir/standardization.js";
 
 /** The values of one column; `deviation` is the population's. */
 export interface Spread {
@@ -39,7 +40,7 @@ export function quietest(part: InputPartIr, samples: Samples): number {
     const values = row(samples, n).subarray(part.start, part.start + part.size);
     let [sum, squares] = [0, 0];
     for (const value of values) sum += value;
-    const mean = part.standardize === "sample" ? sum / part.size : 0;
+    const mean = standardizationOf(part).center ? sum / part.size : 0;
     for (const value of values) squares += (value - mean) ** 2;
     powers[n] = squares / part.size;
   }

@@ -17,7 +17,7 @@ import type { Plan } from "../ir/memory-plan.js";
 import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { stepMacs } from "../reference/step-macs.js";
-import { reportedKind, type Step } from "../steps/index.js";
+import type { Step } from "../steps/index.js";
 import { distribution } from "../validate/statistics.js";
 
 /** A firmware that was measured, and with what. */
@@ -159,10 +159,10 @@ function stepRow(
   model: DeviceModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
-  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : reportedKind(kind);
+  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : kind;
   return {
     layer,
-    kind: reportedKind(kind),
+    kind,
     what,
     kernel,
     instructions: count && count.instructions / calls,

@@ -61,14 +61,3 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
   // generic kind loses the connection.
   return byKind[step.kind] as unknown as StepDefinition<S>;
 }
-
-/** Names of kinds in reports and in comments of emitted C, where those of the first version have been kept. */
-const REPORTED_KINDS: Readonly<Partial<Record<Step["kind"], string>>> = {
-  hardNegative: "rival",
-  decide: "answer",
-};
-
-/** Name of a kind of step for reports and for comments of emitted C. */
-export function reportedKind(kind: Step["kind"]): string {
-  return REPORTED_KINDS[kind] ?? kind;
-}

@@ -7,7 +7,6 @@ import type { Kernel } from "../ir/kernel.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { sizeOf } from "../ir/shape.js";
-import { reportedKind } from "./index.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
@@ -171,9 +170,11 @@ export function inputDensity(model: DeviceModel, { index }: Block): number {
   return before === undefined ? model.input.density : model.layers[before.layer]!.density;
 }
 
-/** Name of what a step belongs to: its block, or itself where it is of the whole model. */
+/** Name of what a step belongs to: its block, or itself in words where it is of the whole model. */
 export function subjectOf(step: StepBase, model: DeviceModel): string {
-  return ownerOf(step, model)?.layer.name ?? reportedKind(step.kind);
+  return (
+    ownerOf(step, model)?.layer.name ?? step.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  );
 }
 
 /** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */

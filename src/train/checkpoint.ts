@@ -11,6 +11,7 @@ import { nonFiniteTensor, tensorMismatch } from "../diagnostics/train.js";
 import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { parseRecord, printRecord } from "./training-record.js";
 
@@ -43,7 +44,8 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
     overlay: overlay ? take(`${name}.overlay`, [ir.classes.length, units]) : null,
   }));
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
-    if (standardize !== "dataset") return { mean: new Float32Array(0), deviation: new Float32Array(0) };
+    if (!standardizationOf({ standardize }).statistics)
+      return { mean: new Float32Array(0), deviation: new Float32Array(0) };
     const deviation = take(`input${part}.deviation`, [size]);
     const negative = deviation.find((value) => value < 0);
     if (negative !== undefined)

@@ -8,6 +8,7 @@ import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import type { Progress } from "../ir/progress.js";
 import type { FloatWeights } from "../ir/stages.js";
+import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { engineName } from "./engine.js";
@@ -102,7 +103,7 @@ export function untrained(ir: Ir): Trained {
       overlay: overlay ? new Float32Array(units * ir.classes.length) : null,
     })),
     statistics: ir.input.parts.map(({ size, standardize }) => {
-      const length = standardize === "dataset" ? size : 0;
+      const length = standardizationOf({ standardize }).statistics ? size : 0;
       return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
     }),
     record: { rule: ir.training.rule, seed: 0, epochs: 0, engine: "", fingerprint: "", history: [] },

@@ -78,7 +78,7 @@ interface Run {
 
 /** Labels that were followed through all layers: those of the beam, or for one pass a single one that means none. */
 function racing(model: DeviceModel, { tensors }: Memory): Iterable<number> {
-  return model.beam === 0 ? [0] : (tensors.live ?? model.classes.keys());
+  return model.beam === 0 ? [0] : (tensors.active_labels ?? model.classes.keys());
 }
 
 function activations(memory: Memory, id: string): Int8Array {
