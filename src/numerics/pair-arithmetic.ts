@@ -3,7 +3,7 @@ import { sigmoid } from "./real-arithmetic.js";
 import { softmaxError } from "./softmax.js";
 
 /**
- * Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_rival.c: a sample with its label and with a hard
+ * Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_hard_negative_{s32,f32}.c: a sample with its label and with a hard
  * negative.
  */
 

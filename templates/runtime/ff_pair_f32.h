@@ -1,11 +1,11 @@
-/* How wrong the goodness of a sample with its label and with a rival is: Forward-Forward, reals. */
+/* How wrong the goodness of a sample with its label and with its hard negative is: Forward-Forward, reals. */
 #ifndef FF_PAIR_F32_H
 #define FF_PAIR_F32_H
 
 #include "ff_softmax_f32.h"
 
 /*
- * r[0] = -how much the goodness of the label is to grow, r[1] = how much that of the rival is to shrink; returns
+ * r[0] = -how much the goodness of the label is to grow, r[1] = how much that of the hard negative is to shrink; returns
  * the larger magnitude. symba compares the two with each other, bce each with a threshold.
  */
 float ff_symba_f32(float sharpness, float positive, float negative, float *r);

@@ -1,11 +1,11 @@
-/* What learning decides: thresholds of exits, pace, errors of a pair, rival; in integers and in reals. */
+/* What learning decides: thresholds of exits, pace, errors of a pair, hard negative; in integers and in reals. */
 #include "ff_exits_f32.h"
 #include "ff_exits_s32.h"
 #include "ff_pace.h"
 #include "ff_pair_f32.h"
 #include "ff_pair_s32.h"
-#include "ff_rival_f32.h"
-#include "ff_rival_s32.h"
+#include "ff_hard_negative_f32.h"
+#include "ff_hard_negative_s32.h"
 #include "jobs.h"
 
 /* head: exits, step, label, warmup, up, down; in reals up and down come first */
@@ -86,13 +86,13 @@ static void pair_f32(void)
 }
 
 /* head: classes, label */
-static void rival(const uint32_t *head)
+static void hard_negative(const uint32_t *head)
 {
     const int32_t *integers = take(head[1], 4, 0);
     const float *reals = take(head[1], 4, 0);
     const uint8_t found[2] = {
-        ff_rival_s32(integers, head[1], head[2]),
-        ff_rival_f32(reals, head[1], head[2]),
+        ff_hard_negative_s32(integers, head[1], head[2]),
+        ff_hard_negative_f32(reals, head[1], head[2]),
     };
     put(found, 2);
 }
@@ -109,7 +109,7 @@ int main(void)
         case 4: pace(head); break;
         case 5: pair_s32(head); break;
         case 6: pair_f32(); break;
-        default: rival(head);
+        default: hard_negative(head);
         }
     }
     return 0;

@@ -19,8 +19,8 @@ const run = cProgram(
       "exits_s32",
       "pair_s32",
       "pair_f32",
-      "rival_f32",
-      "rival_s32",
+      "hard_negative_f32",
+      "hard_negative_s32",
       "softmax_s32",
       "softmax_f32",
       "math_f32",
@@ -183,7 +183,7 @@ test("errors of a pair in reals, and where the pair has left its range", () => {
   expect(refused).toBeGreaterThan(500);
 });
 
-test("the rival: the best of the others, the lowest on a tie, whatever the label's own score", () => {
+test("the hard negative: the best of the others, the lowest on a tie, whatever the label's own score", () => {
   const jobs = Array.from({ length: 4000 }, (): Job => {
     const classes = oneOf([2, 3, 10, 256]);
     const label = oneOf([0, classes - 1, random.below(classes)]);
@@ -191,7 +191,7 @@ test("the rival: the best of the others, the lowest on a tie, whatever the label
     const integers = Int32Array.from({ length: classes }, oneOf([few, score]));
     const reals = Float32Array.from({ length: classes }, oneOf([few, real]));
     return {
-      name: `rival of ${label} in ${[...integers]} or ${[...reals]}`,
+      name: `hard negative of ${label} in ${[...integers]} or ${[...reals]}`,
       input: copies([header(7, classes, label), integers, reals]),
       expected: Buffer.from([hardNegativeOf(integers, label), hardNegativeOf(reals, label)]),
     };

@@ -29,13 +29,13 @@ export const hardNegative: StepDefinition<HardNegativeStep> = {
     return [
       `${step.pair}[0] = (uint8_t)label;`,
       `result->label = ff_answer_${score}(result->scores, ${classes}, &result->margin);`,
-      `${step.pair}[1] = ff_rival_${score}(result->scores, ${classes}, label);`,
+      `${step.pair}[1] = ff_hard_negative_${score}(result->scores, ${classes}, label);`,
     ];
   },
   describe: () => "the wrong label that looks best: the hard negative",
   runtime(_step, model) {
     const { suffixes, files } = formatOf(model);
-    return [`ff_rival_${suffixes.score}`, files.decide];
+    return [`ff_hard_negative_${suffixes.score}`, files.decide];
   },
   reads: (step) => [step.scores],
   writes: (step) => [step.pair],

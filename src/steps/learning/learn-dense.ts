@@ -76,7 +76,7 @@ export const learnDense: StepDefinition<LearnDenseStep> = {
   },
   describe(step, model) {
     const { inputs, units } = sizesOf(sliceOf(step, model).block);
-    return `weights ${inputs} -> ${units} learn${step.second ? " from the rival" : ""}`;
+    return `weights ${inputs} -> ${units} learn${step.second ? " from the hard negative" : ""}`;
   },
   runtime: (_step, model) => [learnFile(model)],
   reads: (step) => [step.x, step.c],

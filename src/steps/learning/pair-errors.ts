@@ -61,7 +61,7 @@ export const pairErrors: StepDefinition<PairErrorsStep> = {
     });
   },
   describe: (step, model) =>
-    `errors of ${sizesOf(blockOf(model, step.layer)).units} units, for the label and its rival`,
+    `errors of ${sizesOf(blockOf(model, step.layer)).units} units, for the label and its hard negative`,
   runtime: (_step, model) => [learnFile(model)],
   reads: (step) => [step.z, step.r, step.pair],
   writes: (step) => [step.c],

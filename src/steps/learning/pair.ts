@@ -65,7 +65,7 @@ export const pair: StepDefinition<PairStep> = {
   },
   describe(step, model) {
     const { inputs, units } = sizesOf(blockOf(model, step.layer));
-    return `rms, dense ${inputs} -> ${units}, relu and goodness for the label and its rival`;
+    return `rms, dense ${inputs} -> ${units}, relu and goodness for the label and its hard negative`;
   },
   runtime(step, model) {
     const { files } = formatOf(model);

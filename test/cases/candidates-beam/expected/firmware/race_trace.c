@@ -51,7 +51,7 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
         return 18u;
     }
 
-    /* answer: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
+    /* decide: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (step == 3u) {
         *bytes = result->scores;
@@ -80,7 +80,7 @@ uint32_t race_trace(struct race_state *state, const uint8_t input[RACE_INPUT_SIZ
         return 12u;
     }
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_live_s32(result->scores, active_labels, 2, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;

@@ -55,7 +55,7 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
         result->scores[k] += (int32_t)ff_goodness_s8(&dense1_z[k * 6u], 6) * 13;
     }
 
-    /* answer: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
+    /* decide: exit 0: argmax of 3 scores, margin; return if largest score >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (result->scores[result->label] >= race_thresholds[0]) {
         result->goodness = ff_goodness_s8(&dense1_z[result->label * 6u], 6);
@@ -78,7 +78,7 @@ enum ff_status race_infer(struct race_state *state, const uint8_t input[RACE_INP
         result->scores[label] += (int32_t)ff_goodness_s8(&dense2_z[label * 4u], 4) * 28;
     }
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_live_s32(result->scores, active_labels, 2, &result->margin);
     result->goodness = ff_goodness_s8(&dense2_z[result->label * 4u], 4);
     result->exit = 1;

@@ -56,7 +56,7 @@ enum ff_status teams_infer(struct teams_state *state, const int16_t input[TEAMS_
     /* dense2: goodness of 3 groups of units, added to the scores (model.ts:11) */
     ff_groups_s8(&teams_dense2_groups, dense2_z, result->scores);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     result->goodness = ff_goodness_s8(dense2_z, 5);
     result->exit = 1;

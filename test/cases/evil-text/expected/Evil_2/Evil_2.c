@@ -65,7 +65,7 @@ enum ff_status Evil_2_infer(struct Evil_2_state *state, const float input[EVIL_2
     /* int: head 2 -> 7, added to the scores (my * / model? ? ?/.ts:7) */
     macs += ff_head_s8_sparse(&Evil_2_int_head, int_z, int_head_acc, result->scores);
 
-    /* answer: argmax of 7 scores, margin, goodness */
+    /* decide: argmax of 7 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 7, &result->margin);
     result->goodness = ff_goodness_s8(int_z, 2);
     result->exit = 0;

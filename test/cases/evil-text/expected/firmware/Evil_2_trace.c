@@ -70,7 +70,7 @@ uint32_t Evil_2_trace(struct Evil_2_state *state, const float input[EVIL_2_INPUT
         return 28u;
     }
 
-    /* answer: argmax of 7 scores, margin, goodness */
+    /* decide: argmax of 7 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 7, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;

@@ -103,7 +103,7 @@ static enum ff_status beats_classify(struct beats_state *state, const ff_half *x
     macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
             hidden2_head_acc, result, macs);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
     result->goodness = ff_goodness_f16(hidden2_z, 4);
     result->exit = 1;
@@ -187,7 +187,7 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     macs = beats_hidden2_forward(state, hidden1_z, hidden1_h, hidden2_acc, hidden2_z,
             hidden2_head_acc, result, macs);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
 
     /* hidden2: error of 3 scores; learn unless it is small (model.ts:12) */

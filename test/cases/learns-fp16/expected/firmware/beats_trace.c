@@ -73,7 +73,7 @@ uint32_t beats_trace(struct beats_state *state, const float input[BEATS_INPUT_SI
         return 12u;
     }
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_f32(result->scores, 3, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;

@@ -72,7 +72,7 @@ uint32_t valve_trace(struct valve_state *state, const int16_t input[VALVE_INPUT_
         return 12u;
     }
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;

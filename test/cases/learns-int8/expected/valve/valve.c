@@ -110,7 +110,7 @@ static enum ff_status valve_classify(struct valve_state *state, const int8_t *x,
     macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
             result, macs);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     result->goodness = ff_goodness_s8(decide_z, 4);
     result->exit = 1;
@@ -165,7 +165,7 @@ static enum ff_status valve_update(struct valve_state *state, const int8_t *x, u
     macs = valve_decide_forward(state, listen_z, listen_h, decide_acc, decide_z, decide_head_acc,
             result, macs);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
 
     /* decide: error of 3 scores; learn unless it is small (model.ts:12) */

@@ -40,7 +40,7 @@ uint32_t gate_trace(struct gate_state *state, const uint8_t input[GATE_INPUT_SIZ
         return 8u;
     }
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 3u) {
         *bytes = result->scores;

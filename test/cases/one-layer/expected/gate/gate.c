@@ -44,7 +44,7 @@ enum ff_status gate_infer(struct gate_state *state, const uint8_t input[GATE_INP
     /* hidden: head 3 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&gate_hidden_head, hidden_z, hidden_head_acc, result->scores);
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     result->goodness = ff_goodness_s8(hidden_z, 3);
     result->exit = 0;

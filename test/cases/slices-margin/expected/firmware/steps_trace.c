@@ -48,7 +48,7 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* answer: exit 0: argmax of 2 scores, margin; return if margin >= thresholds[0] */
+    /* decide: exit 0: argmax of 2 scores, margin; return if margin >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 3u) {
         *bytes = result->scores;
@@ -69,7 +69,7 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* answer: exit 1: argmax of 2 scores, margin; return if margin >= thresholds[1] */
+    /* decide: exit 1: argmax of 2 scores, margin; return if margin >= thresholds[1] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 6u) {
         *bytes = result->scores;
@@ -97,7 +97,7 @@ uint32_t steps_trace(struct steps_state *state, const uint8_t input[STEPS_INPUT_
         return 8u;
     }
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (step == 10u) {
         *bytes = result->scores;

@@ -52,7 +52,7 @@ enum ff_status steps_infer(struct steps_state *state, const uint8_t input[STEPS_
     /* first: head 4 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&steps_first_s0_head, first_z, first_head_acc, result->scores);
 
-    /* answer: exit 0: argmax of 2 scores, margin; return if margin >= thresholds[0] */
+    /* decide: exit 0: argmax of 2 scores, margin; return if margin >= thresholds[0] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (result->margin >= steps_thresholds[0]) {
         result->goodness = ff_goodness_s8(first_z, 4);
@@ -67,7 +67,7 @@ enum ff_status steps_infer(struct steps_state *state, const uint8_t input[STEPS_
     /* first: head 4 -> 2, added to the scores (model.ts:10) */
     macs += ff_head_s8_dot(&steps_first_s1_head, &first_z[4], first_head_acc, result->scores);
 
-    /* answer: exit 1: argmax of 2 scores, margin; return if margin >= thresholds[1] */
+    /* decide: exit 1: argmax of 2 scores, margin; return if margin >= thresholds[1] */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     if (result->margin >= steps_thresholds[1]) {
         result->goodness = ff_goodness_s8(first_z, 8);
@@ -85,7 +85,7 @@ enum ff_status steps_infer(struct steps_state *state, const uint8_t input[STEPS_
     /* second: head 4 -> 2, added to the scores (model.ts:11) */
     macs += ff_head_s8_dot(&steps_second_head, second_z, second_head_acc, result->scores);
 
-    /* answer: argmax of 2 scores, margin, goodness */
+    /* decide: argmax of 2 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 2, &result->margin);
     result->goodness = ff_goodness_s8(second_z, 4);
     result->exit = 2;

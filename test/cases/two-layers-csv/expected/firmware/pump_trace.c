@@ -76,7 +76,7 @@ uint32_t pump_trace(struct pump_state *state, const int16_t input[PUMP_INPUT_SIZ
         return 12u;
     }
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     if (step == 7u) {
         *bytes = result->scores;

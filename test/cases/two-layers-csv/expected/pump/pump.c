@@ -64,7 +64,7 @@ enum ff_status pump_infer(struct pump_state *state, const int16_t input[PUMP_INP
     /* wear: head 3 -> 3, added to the scores (model.ts:11) */
     macs += ff_head_s8_dot(&pump_wear_head, wear_z, wear_head_acc, result->scores);
 
-    /* answer: argmax of 3 scores, margin, goodness */
+    /* decide: argmax of 3 scores, margin, goodness */
     result->label = ff_answer_s32(result->scores, 3, &result->margin);
     result->goodness = ff_goodness_s8(wear_z, 3);
     result->exit = 1;

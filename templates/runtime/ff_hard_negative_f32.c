@@ -1,10 +1,10 @@
-#ifndef FF_RIVAL_F32_C
-#define FF_RIVAL_F32_C
+#ifndef FF_HARD_NEGATIVE_F32_C
+#define FF_HARD_NEGATIVE_F32_C
 
 #include "ff_float.h"
-#include "ff_rival_f32.h"
+#include "ff_hard_negative_f32.h"
 
-FF_SHARED uint8_t ff_rival_f32(const float *scores, uint32_t classes, uint32_t label)
+FF_SHARED uint8_t ff_hard_negative_f32(const float *scores, uint32_t classes, uint32_t label)
 {
     uint32_t best = label == 0;
     for (uint32_t k = 0; k < classes; k++) {
