@@ -30,7 +30,7 @@ export function learningMacros(model: DeviceModel): string[] {
       SKIP_TEXT[formatOf(model).family](skip),
     ),
   ];
-  if (stride > 0) rows.push(own("PACE_STRIDE", stride, "updates until the rate falls by a sixteenth"));
+  if (stride > 0) rows.push(own("RATE_STRIDE", stride, "updates until the rate falls by a sixteenth"));
   if (stored)
     rows.push(
       own("STORED_STRIDE", storedStride(model), "elements from one stored sample to the next: whole words"),

@@ -26,7 +26,7 @@ interface Layout {
 /** Helpers that belong to whoever calls them. */
 const HELPERS = ["copy", "clear"] as const;
 
-/** What is around the steps of either call: the first place. */
+/** The first bin: everything around the steps of either call. */
 const AROUND: CounterBin = { calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null };
 
 /** Functions without steps that a call of learning runs through. */

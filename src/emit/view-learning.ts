@@ -55,7 +55,7 @@ export interface LearningView {
   readonly cost: CostView;
   readonly integer: boolean;
   readonly shipped: StoredView | null;
-  /** Whether the last samples are kept for replay. */
+  /** True where the last samples are kept for replay. */
   readonly recent: boolean;
   readonly guard: (StoredView & { readonly tolerance: string }) | null;
   /** Exits whose thresholds follow. */
@@ -178,7 +178,7 @@ function member(field: StateField): string[] {
   return [`${ELEMENTS[type].c} ${name}${size};`, `/* ${purpose(name, field)} */`];
 }
 
-/** What a field holds, and the meaning of its shape. */
+/** Content of a field, and the meaning of its shape. */
 function purpose(name: string, { tensor, type, shape }: StateField): string {
   const known: Readonly<Record<string, string>> = {
     step: "updates so far",
@@ -221,7 +221,7 @@ function initial(model: DeviceModel, { name, layer, tensor }: StateField): strin
   return table === null ? `${model.name}_clear(state->${name}, sizeof state->${name});` : copy(table);
 }
 
-/** What a blob must hold of a field. */
+/** Bounds of a field in a blob. */
 function check(field: StateField): string[] {
   const { name, type, shape, offset } = field;
   const count = shape.reduce((product, size) => product * size, 1);

@@ -46,12 +46,12 @@ export interface EarlyView extends LeaveView {
   readonly condition: string;
 }
 
-/** What a body has one after the other: a step, or the call of a run of steps. */
+/** One part of a body: a step, or the call of a run of steps. */
 export interface EntryView {
   /** Lines of the comment above it. */
   readonly comment: readonly string[];
   readonly statements: readonly string[];
-  /** Where inference may end after it. */
+  /** The exit after it, if there is one. */
   readonly early: EarlyView | null;
 }
 
@@ -110,7 +110,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
         ...FLOAT_HEADERS[formatOf(model).family],
         ...kernelHeaders(model, plan.schedule, plan.kernels),
         ...(plan.learn
-          ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_pace.h"]
+          ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_learning_rate.h"]
           : []),
       ]),
     ].sort(),
@@ -175,7 +175,7 @@ function forwardView(
   };
 }
 
-/** What the steps of a run need: the state where they read what is learnt, buffers in the order of their use, the result. */
+/** Parameters of a run of steps: the state where they read what is learnt, buffers in the order of their use, the result. */
 function parametersOf(
   model: DeviceModel,
   { schedule, kernels }: StepPlan,
@@ -242,7 +242,7 @@ function buffer(model: DeviceModel, { id, type, length }: Tensor, offsets: Plan[
   return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
 }
 
-/** What of a plan a step depends on. */
+/** The part of a plan that a step depends on. */
 export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
 
 /** One step at an indent, with what TRACE shows of it. */

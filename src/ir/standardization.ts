@@ -2,13 +2,13 @@ import type { Standardize } from "../model.js";
 
 /** Everything that differs between ways to standardise a part of the input. */
 export interface Standardization {
-  /** Whether each sample is divided by a statistic of its own; else every column has a scale and an offset. */
+  /** True where each sample is divided by a statistic of its own; else every column has a scale and an offset. */
   readonly perSample: boolean;
-  /** Whether the sample's own mean is subtracted before. */
+  /** True where the sample's own mean is subtracted before. */
   readonly center: boolean;
-  /** Whether the scale and the offset of a column come from its mean and deviation over the training part. */
+  /** True where the scale and the offset of a column come from its mean and deviation over the training part. */
   readonly statistics: boolean;
-  /** Whether x has a magnitude of about 1, whatever the readings have. */
+  /** True where x has a magnitude of about 1, whatever the readings have. */
   readonly normalizes: boolean;
 }
 

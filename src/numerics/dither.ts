@@ -15,7 +15,7 @@ export const SECOND_STREAM = 64;
 /** Stream of the draws that choose which samples are replayed. */
 export const REPLAY_STREAM = 255;
 
-/** Where the draws of one stream in one update start; `stream` 0..255, all uint32. */
+/** Start of the draws of one stream in one update; `stream` 0..255, all uint32. */
 export function ditherBase(seed: number, step: number, stream: number): number {
   return mix(mix(seed ^ step) + Math.imul(stream, 0x9e37_79b9));
 }

@@ -1,4 +1,4 @@
-/** Twin of templates/runtime/ff_pace.h: the learning-rate schedule. */
+/** Twin of templates/runtime/ff_learning_rate.h: the learning-rate schedule. */
 
 /** Sixteenths of the rate after `step` updates: 16, one less after each `stride`, 1 at the end; always 16 for stride 0. */
 export function learningRateSchedule(step: number, stride: number): number {

@@ -55,7 +55,7 @@ function continued(line: string, room: number): string[] {
   return [line.slice(0, at), ...continued(`${margin}${line.slice(at).trimStart()}`, room)];
 }
 
-/** Where the last line break fits: before a comparison of the whole, or after a comma, of as few parentheses around it as there are; 0 if none does. */
+/** Last place for a line break: before a comparison of the whole, or after a comma, of as few parentheses around it as there are; 0 if none does. */
 function lastBreak(line: string, room: number): number {
   let [depth, least, found] = [0, Number.POSITIVE_INFINITY, 0];
   for (let at = 0; at < Math.min(line.length, room); at++) {

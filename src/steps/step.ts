@@ -65,7 +65,7 @@ export interface StepBase {
 
 /** One kernel call whole: its reference arithmetic beside the C call that it becomes. */
 export interface StepDefinition<S extends StepBase> {
-  /** Whether inference and an update carry it out alike, so that its statements stand once for both; absent: no. */
+  /** True where inference and an update carry it out alike, so that its statements stand once for both. */
   readonly isForward?: true;
   /**
    * Present where the statements count only if the layer learns from this sample: the C gathers them under one `if`.

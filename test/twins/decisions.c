@@ -1,7 +1,7 @@
 /* What learning decides: thresholds of exits, pace, errors of a pair, hard negative; in integers and in reals. */
 #include "ff_exits_f32.h"
 #include "ff_exits_s32.h"
-#include "ff_pace.h"
+#include "ff_learning_rate.h"
 #include "ff_pair_f32.h"
 #include "ff_pair_s32.h"
 #include "ff_hard_negative_f32.h"
@@ -52,9 +52,9 @@ static void pace(const uint32_t *head)
 {
     int32_t *integers = take(head[1], 4, 0);
     float *reals = take(head[1], 4, 0);
-    const uint32_t sixteenths = ff_pace(head[2], head[3]);
-    ff_slow_s32(integers, head[1], sixteenths);
-    ff_slow_f32(reals, head[1], sixteenths);
+    const uint32_t sixteenths = ff_rate_sixteenths(head[2], head[3]);
+    ff_scale_errors_s32(integers, head[1], sixteenths);
+    ff_scale_errors_f32(reals, head[1], sixteenths);
     put(&sixteenths, 4);
     put(integers, head[1] * 4);
     put(reals, head[1] * 4);

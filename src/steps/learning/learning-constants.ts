@@ -18,7 +18,7 @@ export function rateName(
 /** C name of a constant that the learning layers of a model share, e.g. `ECG_LEARNING_SKIP`. */
 export function sharedName(
   { name }: Pick<DeviceModel, "name">,
-  what: "LEARNING_SKIP" | "PACE_STRIDE",
+  what: "LEARNING_SKIP" | "RATE_STRIDE",
 ): string {
   return `${name}_${what}`.toUpperCase();
 }
@@ -53,7 +53,7 @@ export function learnsStatements(model: DeviceModel, error: string, errors: stri
     ...(stride === 0
       ? []
       : [
-          `ff_slow_${score}(${errors}, ${count}, ff_pace(state->step, ${sharedName(model, "PACE_STRIDE")}));`,
+          `ff_scale_errors_${score}(${errors}, ${count}, ff_rate_sixteenths(state->step, ${sharedName(model, "RATE_STRIDE")}));`,
         ]),
   ];
 }

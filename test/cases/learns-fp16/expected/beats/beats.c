@@ -8,7 +8,7 @@
 #include "ff_goodness_f16.h"
 #include "ff_input_real_f16.h"
 #include "ff_learn_f16.h"
-#include "ff_pace.h"
+#include "ff_learning_rate.h"
 #include "ff_softmax_f32.h"
 
 /* 1: in this build beats_learn refuses every sample, and the code of an update is left out. */
@@ -169,7 +169,7 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     } else {
         step->skipped++;
     }
-    ff_slow_f32(score_error, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
+    ff_scale_errors_f32(score_error, 3, ff_rate_sixteenths(state->step, BEATS_RATE_STRIDE));
 
     if (learns) {
         /* hidden1: errors of 6 units, from 3 scores through the head as it was (model.ts:11) */
@@ -201,7 +201,7 @@ static enum ff_status beats_update(struct beats_state *state, const ff_half *x, 
     } else {
         step->skipped++;
     }
-    ff_slow_f32(score_error, 3, ff_pace(state->step, BEATS_PACE_STRIDE));
+    ff_scale_errors_f32(score_error, 3, ff_rate_sixteenths(state->step, BEATS_RATE_STRIDE));
 
     if (learns) {
         /* hidden2: errors of 4 units, from 3 scores through the head as it was (model.ts:12) */

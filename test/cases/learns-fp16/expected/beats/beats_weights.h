@@ -16,7 +16,7 @@
 
 /* Constants of learning. */
 #define BEATS_LEARNING_SKIP 0.01f      /* a smaller error leaves a layer alone */
-#define BEATS_PACE_STRIDE 256u         /* updates until the rate falls by a sixteenth */
+#define BEATS_RATE_STRIDE 256u         /* updates until the rate falls by a sixteenth */
 #define BEATS_HIDDEN1_SHARPNESS 1.0f   /* how steeply scores become probabilities */
 #define BEATS_HIDDEN1_RATE 0.05f       /* step size */
 #define BEATS_HIDDEN1_ERROR_RATE 0.05f /* step size of errors that come from a goodness */

@@ -7,7 +7,7 @@
 #include "ff_goodness_f16.h"
 #include "ff_input_real_f16.h"
 #include "ff_learn_f16.h"
-#include "ff_pace.h"
+#include "ff_learning_rate.h"
 #include "ff_softmax_f32.h"
 
 uint32_t beats_trace(struct beats_state *state, const float input[BEATS_INPUT_SIZE],

@@ -7,7 +7,7 @@
 #include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_learn_s16.h"
-#include "ff_pace.h"
+#include "ff_learning_rate.h"
 #include "ff_rms.h"
 #include "ff_softmax_s32.h"
 
