@@ -3,7 +3,7 @@
  * Brings a fresh checkout to where it runs: npm packages, the build in dist/, compiler and QEMU. Says what it does,
  * skips what is done. Plain Node, since node_modules may not exist yet.
  *
- *     node .ci/setup.mjs [--yes] [demo | test | grid | wire | fuzz] [arguments for it]
+ *     node .ci/setup.mjs [--yes] [demo | test | unit | long | c | qemu | grid | wire | fuzz] [arguments for it]
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,9 +15,14 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const TOOL_FAILED = 3;
 
 const VITEST = [process.execPath, "node_modules/vitest/vitest.mjs", "run", "--config"];
+const TESTS = [...VITEST, "test/vitest.config.ts"];
 const COMMANDS = {
   demo: [process.execPath, "dist/cli.js", "validate", "examples/mnist/model.ts", "--target", "rv32"],
-  test: [...VITEST, "test/vitest.config.ts"],
+  test: TESTS,
+  unit: [...TESTS, "--project", "unit"],
+  long: [...TESTS, "--project", "long"],
+  c: [...TESTS, "--project", "c"],
+  qemu: [...TESTS, "--project", "qemu"],
   grid: [...VITEST, "test/grid/vitest.config.ts"],
   wire: [...VITEST, "test/wire/vitest.config.ts"],
   fuzz: [process.execPath, "test/fuzz/run.mjs"],
@@ -27,7 +32,7 @@ const { yes, command, rest } = parseArguments(process.argv.slice(2));
 checkNode();
 installPackages();
 build();
-installTools();
+if (command !== "unit" && command !== "long") installTools();
 if (command !== undefined) process.exit(start([...COMMANDS[command], ...rest]));
 
 /** `--yes` is ours wherever it stands; the first word may name a command, what follows belongs to that. */
@@ -70,7 +75,7 @@ function installTools() {
     "doctor",
     "--install",
     ...(yes ? ["--yes"] : []),
-    ...(command === "test" ? ["--tests"] : command === "fuzz" ? ["--fuzz"] : []),
+    ...(["test", "c", "qemu"].includes(command) ? ["--tests"] : command === "fuzz" ? ["--fuzz"] : []),
   ];
   const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { BenchOptions } from "../../src/commands/bench.js";
 import type { BenchReport } from "../../src/ir/bench.js";
 import type { Precision } from "../../src/model.js";
-import type { BenchOptions } from "../../src/pipeline.js";
 import { ROOT } from "../results/store.js";
 
 /** What `ff-edge bench` is told; paths are from ROOT. */
@@ -22,7 +22,7 @@ export interface BenchCommand {
 export async function benchByGcc({ file, target, ...more }: BenchCommand): Promise<BenchReport | null> {
   const load = (path: string): Promise<unknown> => import(join(ROOT, "dist", path));
   const { findGcc } = (await load("target/gcc.js")) as typeof import("../../src/target/gcc.js");
-  const { bench } = (await load("pipeline.js")) as typeof import("../../src/pipeline.js");
+  const { bench } = (await load("commands/bench.js")) as typeof import("../../src/commands/bench.js");
   const { silent } = (await load("report/progress.js")) as typeof import("../../src/report/progress.js");
 
   const gcc = await findGcc();

@@ -205,7 +205,7 @@ function projects(): string {
 
 const OPENING = `Written by \`npm run bench\`. Retired instructions in QEMU with \`-icount shift=0\`: the same on every run and every
 computer, for one version of the compiler. **Instructions are not cycles.** The weighted figure counts vector
-instructions by their length, as the section "Cost" of the README says; in scalar code it is the same number.`;
+instructions by their length, as [docs/cost.md](../docs/cost.md#by-running-bench) says; in scalar code it is the same number.`;
 
 const NOTES: Readonly<Record<Topic, string>> = {
   kernels:

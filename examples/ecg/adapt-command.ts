@@ -145,13 +145,13 @@ function onDevice(
   { patients, passes }: Settings,
   tools: Tools,
 ): Promise<number> {
-  return tools.withDevice(MODEL, target, base, async (pupil) => {
+  return tools.withDevice(MODEL, target, base, async (device) => {
     let mismatches = 0;
     for (const each of passes) {
       const title = `${titleOf(base, each)}, ${target}`;
       const records: DeviceAdaptation[] = [];
       for (const patient of patients) {
-        records.push(await adaptOnDevice(pupil, patient, each));
+        records.push(await adaptOnDevice(device, patient, each));
         tools.note(`${title}: record ${patient.record}, ${mismatchesOf(records.slice(-1))} mismatches`);
       }
       report(title, records, tools);

@@ -3,9 +3,9 @@
  * is compared with the bit-exact host reference.
  */
 
+import type { DeviceUnderTest } from "../../src/commands/on-device.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Distribution, Mismatch } from "../../src/ir/verdict.js";
-import type { Pupil } from "../../src/pipeline.js";
 import { firstDifference } from "../../src/validate/compare.js";
 import { compareLearning, type LearningInput } from "../../src/validate/learning.js";
 import type { Adaptation, LabelledBeats, PatientBeats } from "./adapt.js";
@@ -27,7 +27,7 @@ export interface DeviceAdaptation extends Adaptation {
 
 /** Sets the device back to the base model, lets it learn the opening `passes` times and answer the rest before and after. */
 export async function adaptOnDevice(
-  { session, create, constants }: Pupil,
+  { session, create, constants }: DeviceUnderTest,
   { record, opening, rest }: PatientBeats,
   passes: number,
 ): Promise<DeviceAdaptation> {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { DeviceUnderTest } from "../../src/commands/on-device.js";
 import type { Learner } from "../../src/ir/learning.js";
 import type { Precision } from "../../src/model.js";
-import type { Pupil } from "../../src/pipeline.js";
 
 /** Root of the repository: this package resolves itself by its name. */
 const ROOT = dirname(dirname(createRequire(import.meta.url).resolve("ff-edge")));
@@ -16,7 +16,7 @@ async function modules() {
     ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
     ...((await load("ir/lower.js")) as typeof import("../../src/ir/lower.js")),
     ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
-    ...((await load("train/obtain.js")) as typeof import("../../src/train/obtain.js")),
+    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
     ...((await load("quantize/stored.js")) as typeof import("../../src/quantize/stored.js")),
     ...((await load("plan/plan.js")) as typeof import("../../src/plan/plan.js")),
@@ -43,7 +43,7 @@ export async function learnerMaker(file: string, options: BaseOptions): Promise<
   const program = ff.check(ff.parse(file));
   const ir = { ...ff.lower(program), precision };
   const dataset = ff.loadDataset(ir, { folder: dirname(file), spans: program.spans, seed });
-  const { trained } = await ff.obtainTrained(ir, dataset, {
+  const { trained } = await ff.loadOrTrain(ir, dataset, {
     seed,
     out,
     progress: ff.silent,
@@ -60,10 +60,12 @@ export async function withDevice<Result>(
   file: string,
   target: string,
   options: BaseOptions,
-  work: (pupil: Pupil) => Promise<Result>,
+  work: (device: DeviceUnderTest) => Promise<Result>,
 ): Promise<Result> {
-  const { withPupil } = (await load("pipeline.js")) as typeof import("../../src/pipeline.js");
+  const { onDevice } = (await load(
+    "commands/on-device.js",
+  )) as typeof import("../../src/commands/on-device.js");
   const { silent } = (await load("report/progress.js")) as typeof import("../../src/report/progress.js");
   const signal = new AbortController().signal;
-  return withPupil(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
+  return onDevice(file, target, { ...options, targets: [], limits: {}, progress: silent, signal }, work);
 }

@@ -57,10 +57,10 @@ export async function adaptationOf(
 }
 
 function onDevice(model: string, target: string, base: BaseOptions, passes: number): Promise<DeviceFigures> {
-  return withDevice(model, target, base, async (pupil) => {
+  return withDevice(model, target, base, async (device) => {
     const records = [];
     for (const patient of someOf(readPatients(join(process.env.FF_EDGE_DATA!, "ecg"))))
-      records.push(await adaptOnDevice(pupil, patient, passes));
+      records.push(await adaptOnDevice(device, patient, passes));
     return {
       target,
       records: records.map(({ record }) => record),

@@ -11,7 +11,7 @@ async function modules() {
     ...((await load("frontend/check.js")) as typeof import("../../src/frontend/check.js")),
     ...((await load("ir/lower.js")) as typeof import("../../src/ir/lower.js")),
     ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
-    ...((await load("train/obtain.js")) as typeof import("../../src/train/obtain.js")),
+    ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
     ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
     ...((await load("ir/schedule.js")) as typeof import("../../src/ir/schedule.js")),

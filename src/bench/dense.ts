@@ -48,8 +48,8 @@ function magnitude({ inputs }: Samples): number {
   return largest || 1;
 }
 
-/** The same model, which leaves nothing as sure enough. */
-export function neverSure(ir: Ir): Ir {
+/** The same model, which learns from every sample, however sure it is. */
+export function skipDisabled(ir: Ir): Ir {
   return ir.learning === null ? ir : { ...ir, learning: { ...ir.learning, skip: 0 } };
 }
 

@@ -10,7 +10,7 @@ import {
   type RealAnswer,
 } from "../ir/quant.js";
 import type { Simd } from "../ir/target.js";
-import type { Rate } from "../numerics/integer-learning.js";
+import type { Rate } from "../ir/update-constants.js";
 import { commentLines, floatLiteral, identifier, tableRows, whole } from "../ops/c.js";
 import { pointer, sliceName, sliceText } from "../ops/op.js";
 import { type DeviceTensor, deviceTensors, inputPartName, tableName } from "./tensors.js";

@@ -1,9 +1,17 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
-import { helperName, helperNames, helpers } from "./helpers.js";
+import { helperNames, helpers } from "./helpers.js";
 import { applyBinary, applyUnary, isLazy, takesRightSide } from "./operators.js";
 import { describe, leaf, list, member, memberNames, type Placed, placeResult, record } from "./placed.js";
-import type { Entry, Expression, Import, Item, Module, Primitive } from "./syntax.js";
+import {
+  type Entry,
+  type Expression,
+  helperName,
+  type Import,
+  type Item,
+  type Module,
+  type Primitive,
+} from "./syntax.js";
 
 const maxDepth = 400;
 const maxLength = 65_536;

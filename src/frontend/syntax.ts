@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
-import type { HelperName } from "./helpers.js";
+import { type HelperName, isHelper } from "./helpers.js";
 
 /** The part of TypeScript that a model file may use, as plain data: what is read from the text and then evaluated. */
 export type Expression =
@@ -86,4 +86,16 @@ export interface Module {
   readonly diagnostics: readonly Diagnostic[];
   /** The first place of the file, for messages about what it lacks. */
   readonly start: Span;
+}
+
+/** The helper that a callee such as `dense` or `ff.dense` stands for in `module`, or null. */
+export function helperName(callee: Expression, module: Module): HelperName | null {
+  if (callee.kind === "name") {
+    const imported = module.imports.get(callee.name);
+    return imported?.kind === "helper" ? imported.name : null;
+  }
+  if (callee.kind !== "access" || callee.object.kind !== "name" || callee.key.kind !== "literal") return null;
+  if (module.imports.get(callee.object.name)?.kind !== "helpers") return null;
+  const name = String(callee.key.value);
+  return isHelper(name) ? name : null;
 }

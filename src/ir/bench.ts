@@ -32,7 +32,7 @@ export interface Count {
 export type Counts = readonly Count[];
 
 /**
- * What `bench --json` prints. Instructions are retired ones, weights are vector beats: see README, "Cost". Means over
+ * What `bench --json` prints. Instructions are retired ones, weights are vector beats: see docs/cost.md. Means over
  * the samples unless the name says otherwise; null where the target cannot measure.
  */
 export interface BenchReport extends NumberFormat {

@@ -1,7 +1,9 @@
 /** Where a command says what it is doing: on stderr, a bar on a terminal, lines elsewhere, nothing when quiet. */
 export interface Progress {
-  /** One finished fact, e.g. `wrote out/mnist/rv32`. */
+  /** A remark for the user, a sentence without a full stop. */
   note(text: string): void;
+  /** One finished fact, e.g. `wrote out/mnist/rv32`. */
+  done(text: string): void;
   /** Opens a task of `total` steps; `update` may be called as often as one likes. */
   task(name: string, total: number): Task;
 }

@@ -1,7 +1,6 @@
 import type { Precision, Sums } from "../model.js";
-import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../numerics/integer-learning.js";
-import type { Softmax } from "../numerics/softmax.js";
 import type { Storage } from "./data.js";
+import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate, Softmax } from "./update-constants.js";
 
 /** What values are stored as, and what sums of their products are rounded to. */
 export interface NumberFormat {

@@ -41,6 +41,12 @@ export function sumsOn({ simd }: Pick<Arch, "simd">): readonly [Sums, ...Sums[]]
   return simd === "pulp" ? ["f16"] : ["f32", "f16"];
 }
 
+/** The part of a target that decides about numbers and kernels. */
+export type NumericTarget = Pick<Arch, "fpu" | "simd">;
+
+/** Where there is no target: decimal data stay floats. */
+export const HOST_NUMBERS: NumericTarget = { fpu: true, simd: "none" };
+
 /** The model with its sums decided: what its file says, else what the target does by default. int8 and f32 have no choice. */
 export function withSums(ir: Ir, arch: Pick<Arch, "simd">): Ir {
   return { ...ir, accumulate: ir.precision === "fp16" ? (ir.accumulate ?? sumsOn(arch)[0]) : null };

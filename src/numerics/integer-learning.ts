@@ -1,3 +1,4 @@
+import type { DenseUpdate, GroupRates, HeadUpdate, Rate, SlotUpdate } from "../ir/update-constants.js";
 import { LARGEST_BIAS, MASTERS } from "./bounds.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
 import { clamp, mulh, requantize, roundShift } from "./int8.js";
@@ -11,36 +12,6 @@ import { clamp, mulh, requantize, roundShift } from "./int8.js";
 const [LOWEST, HIGHEST] = MASTERS;
 /** Rates times errors are int16 without -32768, so that a product with an int8 never wraps. */
 const LARGEST_ERROR = 32767;
-
-/** A factor multiplier * 2^-(32 + shift): multiplier 2^30 .. 2^31 - 1, shift 1..31. */
-export interface Rate {
-  readonly multiplier: number;
-  readonly shift: number;
-}
-
-/** A rate for each class' group of units: multipliers 0 .. 2^31 - 1, one shift. */
-export interface GroupRates {
-  readonly multiplier: Int32Array;
-  readonly shift: number;
-}
-
-/** How a layer's weights move: `dither` bits k = 1..16 are rounded away, `biasShift` kb = -14..16 of the biases. */
-export interface DenseUpdate {
-  readonly dither: number;
-  readonly biasShift: number;
-}
-
-/** How a head's weights move: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
-export interface HeadUpdate {
-  readonly rate: Rate;
-  readonly dither: number;
-}
-
-/** How the slot of a label moves: its input `factor` 0..32767, `dither` bits ko = 1..16. */
-export interface SlotUpdate {
-  readonly factor: number;
-  readonly dither: number;
-}
 
 /** acc[j] += sum_i x[i] (V[i][j] >> 8), weights [x.length][acc.length]; returns non-zero x times outputs. */
 export function accumulateMasters(x: Int8Array, weights: Int16Array, acc: Int32Array): number {

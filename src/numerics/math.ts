@@ -1,6 +1,6 @@
 /**
  * exp and log in float32, every operation rounded to float32 and none fused; twin of templates/runtime/ff_math_f32.h.
- * The bounds on their errors are tested in test/twins/math.test.ts.
+ * The bounds on their errors are tested in test/twins/math.c.test.ts.
  */
 
 const f = Math.fround;

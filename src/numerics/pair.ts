@@ -1,5 +1,6 @@
+import type { Softmax } from "../ir/update-constants.js";
 import { sigmoid } from "./real.js";
-import { type Softmax, softmaxError } from "./softmax.js";
+import { softmaxError } from "./softmax.js";
 
 /** Twin of templates/runtime/ff_pair_s32.c, ff_pair_f32.c and ff_rival.c: a sample with its label and with a rival. */
 

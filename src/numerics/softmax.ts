@@ -1,17 +1,7 @@
+import type { Softmax } from "../ir/update-constants.js";
 import { mulh } from "./int8.js";
 
 /** The softmax of integer scores, twin of templates/runtime/ff_softmax_s32.c; formulas in numerics/README.md. */
-
-/** Constants of `softmaxError` for scores of one exponent and one sharpness. */
-export interface Softmax {
-  /** Distances from the largest score are cut here, in score units, 1 .. 2^31 - 1: what is further away has a share of 0. */
-  readonly limit: number;
-  /** Left shift of a distance, 0..30. */
-  readonly raise: number;
-  /** m, 0 .. 2^31 - 1, and q, 0..31: raised distance -> 2^-14 octaves = mulh(distance, m) >> q. */
-  readonly multiplier: number;
-  readonly shift: number;
-}
 
 /** round(2^15 * 2^(-i / 32)), i = 0..32. */
 const POWERS = Uint16Array.of(

@@ -12,7 +12,7 @@ import { quantizeInput } from "./input.js";
 import { type QuantProduct, quantizeProduct } from "./layer.js";
 import { HEADROOM, quantizeMasters } from "./masters.js";
 import { floatProduct } from "./product.js";
-import type { Numbers } from "./quantize.js";
+import type { QuantizedLayers } from "./quantized-layers.js";
 import { integerRates } from "./rates.js";
 import { bestExponent, exponentOf, largestOf } from "./scale.js";
 
@@ -29,7 +29,7 @@ export function quantizeToIntegers(
   validation: Samples,
   fpu: boolean,
   floats: readonly FloatActivations[],
-): Numbers {
+): QuantizedLayers {
   const inputExponent = chooseInputExponent(
     ir,
     floats.map((each) => each.x),

@@ -47,9 +47,6 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
   return withDensities(model, encodeSamples(validation, model.input), rows);
 }
 
-/** What the precisions decide for themselves. */
-export type Numbers = Pick<QuantModel, "input" | "layers" | "scoreExponent">;
-
 /** Shares of non-zero inputs and activations, from the quantized model itself. */
 function withDensities(model: QuantModel, validation: Samples, rows: number): QuantModel {
   const line = schedule(model);

@@ -1,9 +1,9 @@
 import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { IntegerLayer, IntegerLearning, QuantAnswer, QuantLearning, RealLearning } from "../ir/quant.js";
+import type { GroupRates, Rate, SlotUpdate } from "../ir/update-constants.js";
 import { SHARPNESS } from "../numerics/goodness.js";
 import { groupBounds } from "../numerics/groups.js";
 import { clamp } from "../numerics/int8.js";
-import type { GroupRates, Rate, SlotUpdate } from "../numerics/integer-learning.js";
 import { softmaxConstants } from "../numerics/softmax.js";
 import { fixedPoint } from "./scale.js";
 

@@ -8,11 +8,11 @@ import { type RealFormat, store } from "../numerics/real.js";
 import { affineOf, OWN_VALUES, realAffine } from "./input.js";
 import { sliceBySlice } from "./layer.js";
 import { floatProduct } from "./product.js";
-import type { Numbers } from "./quantize.js";
+import type { QuantizedLayers } from "./quantized-layers.js";
 import { realRates } from "./rates.js";
 
 /** Weights, biases and heads rounded to the stored format; samples keep the type of the data. */
-export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage): Numbers {
+export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage): QuantizedLayers {
   const format: RealFormat = ir.precision === "f32" ? "f32" : "fp16";
   const layers = ir.layers.map((layer, index): RealLayer => {
     const { name, source, inputs, units, slices } = layer;

@@ -1,6 +1,7 @@
 /** Accuracies over the whole test set, in floating point and as they ship, kept so that an unchanged build counts nothing again. */
 import { createHash, type Hash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { writeWhole } from "../disk.js";
@@ -9,8 +10,10 @@ import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/plan.js";
 import type { QuantModel } from "../ir/quant.js";
+import type { LoadedModel, PlannedModel, Weights } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { packageVersion } from "../package.js";
+import { encodeSamples } from "../quantize/encode.js";
 import { inferReference } from "../reference/infer.js";
 import { accuracyOf, evaluateTrained } from "../train/evaluate.js";
 
@@ -20,6 +23,20 @@ const VERSION = "1";
 const MOST = 32;
 
 const kept = z.array(z.tuple([z.string(), z.number().min(0).max(1)])).max(MOST);
+
+/** Both accuracies of a prepared model over its test set, remembered in `<out>/<model>`: counted when they are asked for. */
+export function accuraciesOf(
+  { ir, dataset, model, plan, weights }: LoadedModel & PlannedModel & { readonly weights: Weights },
+  out: string,
+) {
+  const remember = rememberIn(join(resolve(out), model.name, "accuracy.json"));
+  return {
+    /** Null for a model as a device has left it. */
+    float: (): number | null =>
+      weights.kind === "float" ? floatAccuracy(ir, weights.trained, dataset.test, remember) : null,
+    shipped: (): number => shippedAccuracy(model, plan, encodeSamples(dataset.test, model.input), remember),
+  } as const;
+}
 
 /** Remembers accuracies by what they were counted from. */
 export type Remember = (key: string, count: () => number) => number;

@@ -5,12 +5,15 @@ const SECONDS_BETWEEN_LINES = 5;
 const silentTask: Task = { update: () => {}, end: () => {} };
 
 /** For `--quiet`, and for programs. */
-export const silent: Progress = { note: () => {}, task: () => silentTask };
+export const silent: Progress = { note: () => {}, done: () => {}, task: () => silentTask };
 
 /** Progress for this process's stderr. */
 export function openProgress(): Progress {
-  const note = (text: string): void => void process.stderr.write(`${text}\n`);
-  return { note, task: process.stderr.isTTY ? bar : (name, total) => lines(note, name, total) };
+  return { note: (text) => line(`note: ${text}`), done: line, task: process.stderr.isTTY ? bar : lines };
+}
+
+function line(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 function bar(name: string, total: number): Task {
@@ -28,7 +31,7 @@ function bar(name: string, total: number): Task {
   };
 }
 
-function lines(note: Progress["note"], name: string, total: number): Task {
+function lines(name: string, total: number): Task {
   const started = Date.now();
   let spoken = started;
   return {
@@ -37,7 +40,7 @@ function lines(note: Progress["note"], name: string, total: number): Task {
       if (now - spoken < SECONDS_BETWEEN_LINES * 1000 || done === 0) return;
       spoken = now;
       const left = Math.ceil((((now - started) / done) * (total - done)) / 1000);
-      note(`${name} ${Math.floor((100 * done) / total)}%${detail ? ` ${detail}` : ""}, about ${left} s left`);
+      line(`${name} ${Math.floor((100 * done) / total)}%${detail ? ` ${detail}` : ""}, about ${left} s left`);
     },
     end: () => {},
   };

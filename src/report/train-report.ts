@@ -3,21 +3,20 @@ import { exitReport } from "../exits/report.js";
 import type { Dataset } from "../ir/data.js";
 import { type ExitCalibration, type ExitTable, NO_LABEL } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
-import type { Plan } from "../ir/plan.js";
-import { formatText, numberFormat, type QuantModel } from "../ir/quant.js";
+import { formatText, numberFormat } from "../ir/quant.js";
 import type { TrainReport } from "../ir/report.js";
+import type { FloatWeights, PlannedModel } from "../ir/stages.js";
 import type { Trained } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
 import type { Condition } from "../reference/condition.js";
 import { evaluateTrained } from "../train/evaluate.js";
-import type { Obtained } from "../train/obtain.js";
 import { remarks } from "./remarks.js";
 
 /** What a training has come to: everything that the report is made of. */
 export interface TrainOutcome {
   readonly ir: Ir;
   readonly dataset: Dataset;
-  readonly obtained: Obtained;
+  readonly weights: FloatWeights;
   /** The model as targets of a kind hold it, those with an FPU first: all figures but `shipped` are of the first. */
   readonly shipped: readonly [Shipped, ...Shipped[]];
   /** Of the first on validation data. */
@@ -28,43 +27,37 @@ export interface TrainOutcome {
 /** The model for targets with or without an FPU. */
 export interface Shipped {
   readonly fpu: boolean;
-  readonly integers: {
-    readonly model: QuantModel;
-    readonly plan: Plan;
-    /** Null where the model has no exit rule. */
-    readonly calibration: ExitCalibration | null;
-    readonly losses: readonly string[];
-  };
+  readonly planned: PlannedModel;
   /** Over the test set, in its order. */
   readonly table: ExitTable;
 }
 
 /** Figures of the test set: in floating point, as integers with and without exits, and the baseline in floating point. */
 export function trainReport(outcome: TrainOutcome): TrainReport {
-  const { ir, dataset, obtained, baseline, shipped } = outcome;
-  const [{ integers, table }] = shipped;
-  const { model, plan, calibration } = integers;
+  const { ir, dataset, weights, baseline, shipped } = outcome;
+  const [{ planned, table }] = shipped;
+  const { model, plan, calibration } = planned;
   const { test } = dataset;
-  const { record } = obtained.trained;
+  const { record } = weights.trained;
   const exits = calibration?.exits ?? null;
-  const float = metrics(test.labels, evaluateTrained(ir, obtained.trained, test).predictions, ir.classes);
-  const answers = depart(exits, table).labels;
-  const integer = metrics(test.labels, answers, ir.classes);
-  const refused = answers.filter((label) => label === NO_LABEL).length;
+  const float = metrics(test.labels, evaluateTrained(ir, weights.trained, test).predictions, ir.classes);
+  const predictions = depart(exits, table).labels;
+  const integer = metrics(test.labels, predictions, ir.classes);
+  const refused = predictions.filter((label) => label === NO_LABEL).length;
   const full = metrics(test.labels, depart(null, table).labels, ir.classes);
   const leaving = exitReport(exits, table, test.labels);
   return {
     rule: record.rule,
     seed: record.seed,
     epochs: record.epochs,
-    seconds: obtained.seconds,
-    cached: obtained.cached,
+    seconds: weights.seconds,
+    cached: weights.cached,
     engine: record.engine,
-    checkpoint: obtained.checkpoint,
+    checkpoint: weights.checkpoint,
     test: { ...numberFormat(model), ...integer, refused },
     float: { accuracy: float.accuracy, macroF1: float.macroF1 },
     shipped: shipped.map((each) => shippedRow(each, test, ir.classes)),
-    inputLosses: [...new Set(shipped.flatMap((each) => each.integers.losses))],
+    inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
     perExit: leaving.exits.map(({ exit, accuracyAlone }) => ({ exit, accuracy: accuracyAlone })),
     macs: { dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0), ...leaving.macs },
     fullMacs: leaving.fullMacs,
@@ -97,13 +90,13 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
 
 /** The test set as it runs, exits included. */
 function shippedRow(
-  { fpu, integers, table }: Shipped,
+  { fpu, planned, table }: Shipped,
   { labels }: Dataset["test"],
   classes: readonly string[],
 ): TrainReport["shipped"][number] {
-  const answers = depart(integers.calibration?.exits ?? null, table).labels;
-  const { accuracy, macroF1 } = metrics(labels, answers, classes);
-  return { fpu, input: integers.model.input.storage, accuracy, macroF1 };
+  const predictions = depart(planned.calibration?.exits ?? null, table).labels;
+  const { accuracy, macroF1 } = metrics(labels, predictions, classes);
+  return { fpu, input: planned.model.input.storage, accuracy, macroF1 };
 }
 
 function calibrationReport(calibration: ExitCalibration | null): TrainReport["calibration"] {

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   isDeviceCheckpoint,
   loadDevice,
@@ -16,14 +15,14 @@ import type { QuantModel, StoredSamples } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
-import { untrained } from "../../src/train/obtain.js";
+import { untrained } from "../../src/train/load-or-train.js";
 import { edited } from "../support/checkpoint.js";
-import { course, GENTLE, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
-import { smallIr } from "../train/small-model.js";
-import { reals } from "../validate/learning-models.js";
+import { course, irOf, saveTaught, taught } from "../support/device-checkpoint.js";
+import { temporaryFolder } from "../support/folder.js";
+import { smallIr } from "../support/models/small-ir.js";
+import { GENTLE, reals } from "../support/models/tiny.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-device-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const file = join(folder, "device.safetensors");
 
 const stored: StoredSamples = {

@@ -1,8 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 export const CLI = join(ROOT, "dist/cli.js");
@@ -77,11 +74,4 @@ export function workerOf({ pid }: ChildProcess): number {
   const id = execFileSync("ps", ["--ppid", String(pid), "-o", "pid="], { encoding: "utf8" }).trim();
   if (!/^\d+$/.test(id)) throw new Error(`not one process below ${pid}: ${id}`);
   return Number(id);
-}
-
-/** A folder that goes away with the test file. */
-export function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-cli-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -4,7 +4,7 @@ import type { Part } from "../../src/data/repeats.js";
 import { type Table, upTo } from "../../src/data/table.js";
 import type { InferenceIr } from "../../src/ir/ir.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { smallIr } from "../train/small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 import { origin } from "./support.js";
 
 type Row = readonly number[];

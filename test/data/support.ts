@@ -1,21 +1,19 @@
 /** Builders of data files, a folder to write them to, and what went wrong. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { type Diagnostic, Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Dataset } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { DataSpec } from "../../src/model.js";
-import { smallIr } from "../train/small-model.js";
+import { temporaryFolder } from "../support/folder.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 export const origin = { name: "file" };
 
 /** A folder that is removed after the tests of the file; gives a function that writes a file in it. */
 export function folder() {
-  const root = mkdtempSync(join(tmpdir(), "ff-edge-data-"));
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder();
   const write = (name: string, content: Uint8Array | string) => {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });

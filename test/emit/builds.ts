@@ -5,7 +5,7 @@ import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import type { Target } from "../../src/ir/target.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { type LearningModel, type LearningOptions, learningModel } from "../learning/models.js";
+import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 /** Three models that learn, one of each precision, and a program that runs all of them. */
 

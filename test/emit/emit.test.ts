@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import type { Sources } from "../../src/ir/image.js";
 import { plan } from "../../src/plan/plan.js";
-import { type LearningOptions, learningModel } from "../learning/models.js";
-import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { HOST } from "../support/host-target.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 import { wellSet } from "./style.js";
-import { HOST } from "./target.js";
 
 const options: RandomModelOptions = {
   seed: 9,

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { emit } from "../../src/emit/emit.js";
 import { plan } from "../../src/plan/plan.js";
-import { type RandomModelOptions, randomModel } from "./random-model.js";
-import { HOST } from "./target.js";
+import { HOST } from "../support/host-target.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 const base: RandomModelOptions = {
   seed: 1,

@@ -4,13 +4,13 @@ import { placesOf, stepLines } from "../../src/emit/step-lines.js";
 import type { Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
-import { learningModel } from "../learning/models.js";
-import { smallQuant } from "../support/small-quant.js";
-import { HOST } from "./target.js";
+import { HOST } from "../support/host-target.js";
+import { learningModel } from "../support/models/learning-model.js";
+import { randomModel } from "../support/models/random-model.js";
 
 const learns = (options: Partial<Parameters<typeof learningModel>[0]>) =>
   learningModel({ seed: 1, precision: "int8", rule: "monoForward", ...options }, 20);
-const small = smallQuant({});
+const small = randomModel({});
 
 const MODELS: readonly (readonly [string, { readonly model: QuantModel; readonly plan: Plan }])[] = [
   ["two layers", { model: small, plan: plan(small) }],

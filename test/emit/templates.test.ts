@@ -4,9 +4,9 @@ import Handlebars from "handlebars";
 import { describe, expect, test } from "vitest";
 import { view } from "../../src/emit/view.js";
 import { plan } from "../../src/plan/plan.js";
-import { learningModel } from "../learning/models.js";
-import { randomModel } from "./random-model.js";
-import { HOST } from "./target.js";
+import { HOST } from "../support/host-target.js";
+import { learningModel } from "../support/models/learning-model.js";
+import { randomModel } from "../support/models/random-model.js";
 
 /**
  * Every path in every template exists in a view, also those that strict rendering does not see: conditions, and what

@@ -4,7 +4,7 @@ import { deviceTensors, littleEndian } from "../../src/emit/tensors.js";
 import type { QuantHead, QuantModel } from "../../src/ir/quant.js";
 import { integerLayer } from "../../src/ops/op.js";
 import { plan } from "../../src/plan/plan.js";
-import { type RandomModelOptions, randomModel } from "./random-model.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 const model = randomModel({
   seed: 2,

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
-import { randomModel } from "./random-model.js";
-import { HOST } from "./target.js";
+import { HOST } from "../support/host-target.js";
+import { randomModel } from "../support/models/random-model.js";
 
 test("tables of bytes begin on words where vectors are words, and nowhere else", () => {
   const model = randomModel({

@@ -1,18 +1,17 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeSources } from "../../src/emit/write.js";
-import { temporary } from "./compile.js";
+import { temporary } from "../support/compile.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const sources = new Map([
   ["tiny/tiny.c", "a"],
@@ -62,7 +61,7 @@ test.each(["../out.c", "/ff-edge-out.c", "tiny/../../out.c", ""])("%j would leav
 
 test("a symbolic link does not lead out of the folder", () => {
   const folder = temporary(sources);
-  const elsewhere = mkdtempSync(join(tmpdir(), "ff-edge-elsewhere-"));
+  const elsewhere = temporaryFolder();
   mkdirSync(join(folder, "b"));
   symlinkSync(elsewhere, join(folder, "a"));
   expect(() => writeSources(folder, new Map([["a/x.c", "x"]]))).toThrow("is outside of");

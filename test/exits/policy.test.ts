@@ -7,7 +7,7 @@ import { schedule } from "../../src/ir/schedule.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { randomModel, randomSample } from "../emit/random-model.js";
+import { randomModel, randomSample } from "../support/models/random-model.js";
 
 const COUNT = 120;
 const base = {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { withExits } from "../../src/exits/with-exits.js";
 import { lower } from "../../src/ir/lower.js";
@@ -9,10 +8,10 @@ import { csv, defineModel, dense, type ExitSpec, monoForward } from "../../src/m
 import { createRandom } from "../../src/numerics/prng.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { untrained } from "../../src/train/obtain.js";
+import { untrained } from "../../src/train/load-or-train.js";
+import { temporaryFolder } from "../support/folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-exits-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 function writeCsv(name: string, rows: number, seed: number): void {
   const random = createRandom(seed);

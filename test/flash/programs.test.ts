@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { flashPrograms } from "../../src/report/doctor-report.js";
 import { doctorText } from "../../src/report/text.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { fakeProgram } from "../support/fake-system.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const TARGETS = new URL("targets/", import.meta.url).pathname;
 

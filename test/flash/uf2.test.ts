@@ -5,9 +5,9 @@ import type { FlashJob } from "../../src/device/flash/backend.js";
 import { type Mount, readMounts } from "../../src/device/flash/mounts.js";
 import { encodeUf2, uf2 } from "../../src/device/flash/uf2.js";
 import type { Progress } from "../../src/ir/progress.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { failureOf } from "../support/failure.js";
 import { flashJob, segment } from "../support/flash-job.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const RISCV = 0xe48bff5a;
 const RP2350 = { backend: "uf2", familyId: RISCV, volume: "RP2350" } as const;
@@ -155,6 +155,7 @@ describe("flashing over a drive", () => {
     const shown: number[] = [];
     const progress: Progress = {
       note: () => {},
+      done: () => {},
       task: (_, total) => ({
         update: (done) => {
           shown.push(done / total);
@@ -173,7 +174,7 @@ describe("flashing over a drive", () => {
     const port = drive();
     const interrupt = new AbortController();
     const end = (): void => void setTimeout(() => interrupt.abort(), 150); // all is written, the drive is still there
-    const progress: Progress = { note: () => {}, task: () => ({ update: () => {}, end }) };
+    const progress: Progress = { note: () => {}, done: () => {}, task: () => ({ update: () => {}, end }) };
     const flashed = uf2.flash(job({ port, progress, signal: interrupt.signal }));
     expect(await failureOf(flashed)).toBe("FF6108: all of them sent, without a word of the board");
     expect(readdirSync(port)).toEqual(["INFO_UF2.TXT", "motor.uf2"]);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FlashJob } from "../../src/device/flash/backend.js";
 import { wlink } from "../../src/device/flash/wlink.js";
 import type { Failure } from "../../src/diagnostics/diagnostic.js";
-import { temporaryFolder } from "../device/host-device.js";
 import { fakeProgram } from "../support/fake-system.js";
 import { flashJob, segment } from "../support/flash-job.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const CH32 = { backend: "wlink", chip: "CH32V307" } as const;
 const SEGMENTS = [segment(0x0800_0000, 1_001)];
@@ -31,8 +31,8 @@ function standIn(spoil = ":"): void {
   const body = `echo "$*" >>${bin}/did
 for last; do :; done
 case "$*" in
-*" flash "*) cp "$last" ${bin}/chip; ${spoil};;
-*" dump "*) cp ${bin}/chip "$last";;
+*" flash "*) /bin/cp "$last" ${bin}/chip; ${spoil};;
+*" dump "*) /bin/cp ${bin}/chip "$last";;
 esac
 echo "12:10:28 [INFO] done" >&2`;
   fakeProgram(bin, "wlink", body);
@@ -95,7 +95,7 @@ describe("wlink", () => {
   it.each([
     [
       "one byte differs",
-      `printf x | dd of=${"$"}{0%/*}/chip bs=1 seek=700 conv=notrunc 2>/dev/null`,
+      `printf x | /bin/dd of=${"$"}{0%/*}/chip bs=1 seek=700 conv=notrunc 2>/dev/null`,
       /byte 700/,
     ],
     ["the end is missing", `printf x >${"$"}{0%/*}/chip`, /1 bytes/],

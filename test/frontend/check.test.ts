@@ -4,7 +4,8 @@ import { resultBytes } from "../../src/device/protocol.js";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { check } from "../../src/frontend/check.js";
 import { MOST_CLASSES } from "../../src/frontend/specification.js";
-import { codesOf, modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { codesOf, modelText, parseFiles, programOf } from "./support.js";
 
 const folder = temporaryFolder();
 

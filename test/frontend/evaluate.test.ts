@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { codesOf, modelText, parseFiles, temporaryFolder } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { codesOf, modelText, parseFiles } from "./support.js";
 
 const folder = temporaryFolder();
 

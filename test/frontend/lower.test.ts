@@ -6,7 +6,8 @@ import { lower } from "../../src/ir/lower.js";
 import { printIr } from "../../src/ir/print.js";
 import { withSums } from "../../src/ir/target.js";
 import { loadTarget } from "../../src/target/target.js";
-import { modelText, parseFiles, programOf, temporaryFolder } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { modelText, parseFiles, programOf } from "./support.js";
 
 const folder = temporaryFolder();
 const lowered = (fields: Readonly<Record<string, string>>, before = "") =>

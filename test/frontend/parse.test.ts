@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { parse } from "../../src/frontend/parse.js";
 import type { Program } from "../../src/ir/program.js";
-import { codesOf, modelText, parseFiles, temporaryFolder, write } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { codesOf, modelText, parseFiles, write } from "./support.js";
 
 const folder = temporaryFolder();
 

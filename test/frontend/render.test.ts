@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Diagnostic, Span } from "../../src/diagnostics/diagnostic.js";
 import { renderDiagnostic, renderDiagnostics } from "../../src/report/diagnostics.js";
 import { wantsColor } from "../../src/report/style.js";
-import { temporaryFolder, write } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { write } from "./support.js";
 
 const folder = temporaryFolder();
 

@@ -8,7 +8,8 @@ import { scaffold } from "../../src/frontend/scaffold.js";
 import type { Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
 import { lower } from "../../src/ir/lower.js";
-import { codesOf, temporaryFolder } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { codesOf } from "./support.js";
 
 const folder = temporaryFolder();
 const names = ["README.md", "model.ts", "package.json", "test.csv", "train.csv", "tsconfig.json"];

@@ -1,18 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { helperNames, helpers } from "../../src/frontend/helpers.js";
 import { parse } from "../../src/frontend/parse.js";
 import type { Program } from "../../src/ir/program.js";
-
-/** A folder that goes away with the test file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-frontend-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Writes files by their names into `folder`. */
 export function write(folder: string, files: Readonly<Record<string, string>>): void {

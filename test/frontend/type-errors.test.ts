@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
-import { modelText, parseFiles, temporaryFolder } from "./support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { modelText, parseFiles } from "./support.js";
 
 const folder = temporaryFolder();
 

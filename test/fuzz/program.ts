@@ -7,9 +7,9 @@ import type { Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
-import { randomModel } from "../emit/random-model.js";
-import { learningModel } from "../learning/models.js";
-import { SLICES } from "../validate/models.js";
+import { SLICES } from "../support/models/forms.js";
+import { learningModel } from "../support/models/learning-model.js";
+import { randomModel } from "../support/models/random-model.js";
 import { DRIVEN, DRIVEN_INCLUDES, type Driven, writeDriven } from "./drivers.js";
 
 /** Where the C of the harness and the corpora are. */

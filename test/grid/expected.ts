@@ -3,7 +3,7 @@ import { row, type Samples } from "../../src/ir/data.js";
 import { type Learner, STATUSES } from "../../src/ir/learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { divergedIn } from "../learning/device.js";
+import { divergedIn } from "../support/learning/device.js";
 import type { GridModel } from "./models.js";
 
 /** Steps of learning, and how many there are in one report. */

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HOSTILE, type Liberty, processor } from "../support/bare-machine.js";
+import { temporaryFolder } from "../support/folder.js";
 import { STEPS, walk } from "./expected.js";
 import { gridModels, SHAPES } from "./models.js";
 import {
@@ -22,8 +22,7 @@ import {
  * must give what the reference gives, bit for bit.
  */
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-grid-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const LENGTHS = [128, 256, 512] as const;
 const PROCESSORS = LENGTHS.flatMap((bits) =>

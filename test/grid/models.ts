@@ -1,6 +1,6 @@
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
-import { type LearningModel, type LearningOptions, learningModel } from "../learning/models.js";
+import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
 
 /** Samples to learn from, and as many to ask for. */
 export const SAMPLES = 60;

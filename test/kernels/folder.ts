@@ -1,17 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Target } from "../../src/ir/target.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const HERE = new URL("./", import.meta.url).pathname;
 const SERVICE = new URL("../../templates/firmware/ff_service.h", import.meta.url).pathname;
 
 /** A folder as the emitter would write it: kernels in the form of the target as the library, a counting main as the firmware. */
 export function kernelFolder(main: string, kernels: readonly string[], target: Target): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-kernels-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   for (const [name, text] of kernelFiles(kernels, target.arch.simd))

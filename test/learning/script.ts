@@ -1,9 +1,16 @@
 import { row, type Samples } from "../../src/ir/data.js";
 import type { Learner, Status } from "../../src/ir/learning.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { answerLine, command, payloadLine, slotLine, statusLine, stepLine } from "./device.js";
-import type { LearningModel } from "./models.js";
-import { learnerFrom } from "./reference.js";
+import {
+  answerLine,
+  command,
+  payloadLine,
+  slotLine,
+  statusLine,
+  stepLine,
+} from "../support/learning/device.js";
+import { learnerFrom } from "../support/learning/reference.js";
+import type { LearningModel } from "../support/models/learning-model.js";
 
 /** Commands to an emitted library beside the lines that the reference expects of it; learner and device walk together. */
 export class Script {

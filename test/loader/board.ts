@@ -17,7 +17,7 @@ import { segmentsOf } from "../../src/target/segments.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
-import { test } from "../validate/fake-device.js";
+import { test } from "../support/device/fake-device.js";
 
 export const target = loadTarget("virt-flash");
 

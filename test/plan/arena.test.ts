@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
 import { type Lifetime, lifetimes, liveBytes, type Placement, place } from "../../src/plan/arena.js";
-import { randomModel } from "../emit/random-model.js";
+import { randomModel } from "../support/models/random-model.js";
 
 const lifetime = fc.record({
   words: fc.integer({ min: 1, max: 40 }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkBudget, checkImage, limitsOfModel, limitsWithin } from "../../src/plan/budget.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
-import { randomModel } from "../emit/random-model.js";
+import { randomModel } from "../support/models/random-model.js";
 
 const options = {
   seed: 1,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { chooseKernel, explainKernel } from "../../src/plan/cost.js";
 import { plan } from "../../src/plan/plan.js";
-import { type RandomModelOptions, randomModel } from "../emit/random-model.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 /** 20 -> 12 -> 8 -> 3 classes, densities 0.25, 0.5, 1. */
 function small(options: Partial<RandomModelOptions> = {}): QuantModel {

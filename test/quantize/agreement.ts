@@ -1,107 +1,20 @@
-import { row, type Samples, type Storage } from "../../src/ir/data.js";
+import { row, type Samples } from "../../src/ir/data.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
 import { schedule } from "../../src/ir/schedule.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
-import type { Standardize } from "../../src/model.js";
 import { forwardFloat } from "../../src/numerics/float-model.js";
-import { createRandom } from "../../src/numerics/prng.js";
-import { partStatistics, standardizeInto } from "../../src/numerics/standardize.js";
+import { standardizeInto } from "../../src/numerics/standardize.js";
 import { integerLayer, type Memory } from "../../src/ops/op.js";
 import { normalize } from "../../src/ops/rms.js";
 import { allocate, runSchedule } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
-import { smallIr } from "../train/small-model.js";
 
 /** Agreement of integers with the real values they stand for, in units of the last place. */
 export interface Agreement {
   readonly mean: number;
   readonly max: number;
   readonly cosine: number;
-}
-
-const LAYERS = [48, 33];
-const CLASSES = 4;
-
-/**
- * How a network answers: by heads, by class groups, by Forward-Forward's heads on the neutral label (one pass), or by
- * the goodness of each candidate label (multi-pass).
- */
-export type Form = "heads" | "groups" | "neutral" | "goodness";
-
-const RULES = {
-  heads: "monoForward",
-  groups: "classGroups",
-  neutral: "forwardForward",
-  goodness: "forwardForward",
-} as const;
-
-/** What a test may choose about a network besides its input. */
-export interface NetworkOptions {
-  readonly form?: Form;
-  /** Units per layer; default 48 and 33. */
-  readonly widths?: readonly number[];
-  readonly slices?: readonly number[];
-  /** Candidate labels after the first layer; default all. */
-  readonly beam?: number;
-  readonly classes?: number;
-}
-
-/** A random network on random samples; 0.01 is the scale of the input. */
-export function network(
-  size: number,
-  standardize: Standardize,
-  storage: Storage,
-  { form = "heads", widths = LAYERS, slices = [], classes = CLASSES, beam = classes }: NetworkOptions = {},
-) {
-  const random = createRandom(size);
-  const samples = randomSamples(size, storage, random);
-  const goodness = form === "goodness";
-  const ir = smallIr({
-    shape: [size],
-    parts: [{ start: 0, size, scale: 0.01, offset: 0, standardize }],
-    widths,
-    slices,
-    classes,
-    training: { rule: RULES[form] },
-    inference: {
-      answer: form === "groups" || goodness ? form : "heads",
-      beam: goodness ? beam : 0,
-      exits: null,
-    },
-  });
-  const normals = (length: number, deviation: number): Float32Array =>
-    Float32Array.from({ length }, () => random.normal() * deviation);
-  const trained: Trained = {
-    layers: ir.layers.map(({ inputs, units, head, overlay }) => ({
-      weights: normals(inputs * units, Math.sqrt(2 / inputs)),
-      bias: normals(units, 0.2),
-      head: head ? normals(units * classes, 0.3) : null,
-      overlay: overlay ? normals(units * classes, 0.2) : null,
-    })),
-    statistics: partStatistics(ir.input, samples),
-    record: { rule: RULES[form], seed: 1, epochs: 1, engine: "", fingerprint: "", history: [] },
-  };
-  return { ir, trained, samples };
-}
-
-function randomSamples(size: number, storage: Storage, random: ReturnType<typeof createRandom>): Samples {
-  const count = 200;
-  const range = {
-    uint8: () => random.below(256),
-    int16: () => Math.round(random.normal() * 900 + 300),
-    float32: () => random.normal() * 2.5 + 1,
-  };
-  const values = Array.from({ length: size * count }, () =>
-    storage === "uint8" && random.uniform() < 0.7 ? 0 : range[storage](),
-  );
-  const inputs =
-    storage === "uint8"
-      ? Uint8Array.from(values)
-      : storage === "int16"
-        ? Int16Array.from(values)
-        : Float32Array.from(values);
-  return { storage, size, count, inputs, labels: new Uint16Array(count) };
 }
 
 function agreement(integers: readonly number[], reals: readonly number[]): Agreement {

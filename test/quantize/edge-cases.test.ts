@@ -4,7 +4,8 @@ import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { integerLayer } from "../../src/ops/op.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { faults, network, perStep } from "./agreement.js";
+import { network } from "../support/models/network.js";
+import { faults, perStep } from "./agreement.js";
 
 /** The network with the weights, bias and head of one unit of the first layer set to zero. */
 function withDeadUnit(trained: Trained, units: number, unit: number): Trained {

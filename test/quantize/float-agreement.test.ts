@@ -3,7 +3,8 @@ import type { Storage } from "../../src/ir/data.js";
 import type { Standardize } from "../../src/model.js";
 import { integerLayer } from "../../src/ops/op.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { faults, type NetworkOptions, network, perStep, withFirstLayer } from "./agreement.js";
+import { type NetworkOptions, network } from "../support/models/network.js";
+import { faults, perStep, withFirstLayer } from "./agreement.js";
 
 const KINDS: [number, Standardize, Storage, boolean][] = [
   [784, "rms", "uint8", true],

@@ -4,7 +4,7 @@ import type { InputPartIr, Ir } from "../../src/ir/ir.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { quantizeProduct } from "../../src/quantize/layer.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { smallIr } from "../train/small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 const COUNT = 50;
 const UNITS = 3;

@@ -4,7 +4,7 @@ import { schedule } from "../../src/ir/schedule.js";
 import { metrics } from "../../src/numerics/metrics.js";
 import { rangeNotes } from "../../src/quantize/range.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
-import { learningModel } from "../learning/models.js";
+import { learningModel } from "../support/models/learning-model.js";
 
 const made = (precision: "int8" | "fp16" | "f32") =>
   learningModel({

@@ -13,7 +13,7 @@ import { allocate } from "../../src/ops/run.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
 import { inputLosses } from "../../src/quantize/input-loss.js";
 import { quantize } from "../../src/quantize/quantize.js";
-import { smallIr } from "../train/small-model.js";
+import { smallIr } from "../support/models/small-ir.js";
 
 const COUNT = 300;
 const UNITS = 3;

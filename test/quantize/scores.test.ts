@@ -11,7 +11,7 @@ import { allocate } from "../../src/ops/run.js";
 import { quantizeGoodness, quantizeHeads } from "../../src/quantize/answer.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
-import { type NetworkOptions, network } from "./agreement.js";
+import { type NetworkOptions, network } from "../support/models/network.js";
 
 const FORMS: Record<string, NetworkOptions> = {
   heads: {},

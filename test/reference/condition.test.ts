@@ -3,10 +3,9 @@ import type { Samples } from "../../src/ir/data.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { conditionOf } from "../../src/reference/condition.js";
-import { randomSample } from "../emit/random-model.js";
-import { smallQuant } from "../support/small-quant.js";
+import { randomModel, randomSample } from "../support/models/random-model.js";
 
-const model = smallQuant();
+const model = randomModel();
 const random = createRandom(1);
 const rows = Array.from({ length: 50 }, () => [...randomSample(random, model)]);
 const samples: Samples = {
@@ -57,7 +56,7 @@ describe("the condition of a model", () => {
   });
 
   it("shows inputs that share a few steps because of rare large values, but not flags", () => {
-    const affine = smallQuant({ storage: "int16", parts: [{ kind: "affine", size: 2 }] });
+    const affine = randomModel({ storage: "int16", parts: [{ kind: "affine", size: 2 }] });
     const [part] = affine.input.parts;
     if (part?.kind !== "affine") throw new Error("not affine");
     const one = { ...part, multiplier: Int32Array.of(1), offset: Int32Array.of(0), shift: Uint8Array.of(1) };

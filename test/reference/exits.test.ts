@@ -9,8 +9,8 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { type RandomModelOptions, randomModel, randomSample } from "../emit/random-model.js";
-import { network } from "../quantize/agreement.js";
+import { network } from "../support/models/network.js";
+import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";
 
 const IMAGE = {
   seed: 3,

@@ -8,8 +8,8 @@ import { allocate, runSchedule } from "../../src/ops/run.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { evaluateExits } from "../../src/reference/evaluate.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { randomModel, randomSample } from "../emit/random-model.js";
-import { network } from "../quantize/agreement.js";
+import { network } from "../support/models/network.js";
+import { randomModel, randomSample } from "../support/models/random-model.js";
 
 /**
  * Multi-pass against what it stands for: one plain network per candidate label, whose first bias holds that label's

@@ -1,8 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { temporaryFolder } from "./folder.js";
 
 const RUNTIME = new URL("../../templates/runtime/", import.meta.url).pathname;
 
@@ -11,8 +9,7 @@ export function cProgram(
   sources: readonly string[],
   flags: readonly string[] = [],
 ): (input: Uint8Array) => Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-c-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const program = join(folder, "program");
   const files = sources.map((source) => (source.startsWith("ff_") ? join(RUNTIME, source) : source));
   const warnings = [

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trained } from "../../src/ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
-import { untrained } from "../../src/train/obtain.js";
-import { smallIr } from "../train/small-model.js";
+import { untrained } from "../../src/train/load-or-train.js";
+import { smallIr } from "./models/small-ir.js";
 import type { Scene } from "./scene.js";
 
 /** The model of the checkpoints below. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { run } from "../emit/compile.js";
+import { run } from "./compile.js";
 
 /** Configures and builds the CMake project in `source`, in the new folder `build`; warnings are errors. An Error shows what was said. */
 export function cmake(source: string, build: string, args: readonly string[] = []): void {

@@ -1,28 +1,13 @@
 import { saveDevice } from "../../src/checkpoint/device.js";
 import type { Course } from "../../src/ir/course.js";
 import type { Ir } from "../../src/ir/ir.js";
-import type { IntegerLayer, QuantModel } from "../../src/ir/quant.js";
+import type { QuantModel } from "../../src/ir/quant.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { smallIr } from "../train/small-model.js";
-import { INTEGERS } from "../validate/learning-models.js";
+import { smallIr } from "./models/small-ir.js";
 
 export const course: Course = { data: "ab".repeat(32), seed: 7, samples: 30, passes: 2, sent: 12 };
-
-/** An integer model whose steps are so small that all of its units stay alive. */
-export const GENTLE: QuantModel = {
-  ...INTEGERS,
-  layers: (INTEGERS.layers as readonly IntegerLayer[]).map((layer) => ({
-    ...layer,
-    learning: {
-      ...layer.learning!,
-      errors: { multiplier: 2 ** 30, shift: 5 },
-      update: { dither: 8, biasShift: 7 },
-      head: { rate: { multiplier: 2 ** 30, shift: 5 }, dither: 10 },
-    },
-  })),
-};
 
 /** What a model file would say about `model`. */
 export function irOf(model: QuantModel): Ir {

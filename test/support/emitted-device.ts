@@ -5,7 +5,8 @@ import type { Plan } from "../../src/ir/plan.js";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
-import { compileC, temporaryFolder } from "../device/host-device.js";
+import { compileC } from "./device/host-device.js";
+import { temporaryFolder } from "./folder.js";
 
 /** An emitted file, a text in it, and what stands there instead. */
 export type Edit = readonly [file: string, from: string | RegExp, to: string];

@@ -8,8 +8,8 @@ import { encodeSamples } from "../../src/quantize/encode.js";
 import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { createLearner } from "../../src/reference/learn.js";
-import { untrained } from "../../src/train/obtain.js";
-import { type SmallModel, smallDataset, smallIr } from "../train/small-model.js";
+import { untrained } from "../../src/train/load-or-train.js";
+import { type SmallModel, smallDataset, smallIr } from "./models/small-ir.js";
 
 /** A model as an export gives it, of the model file that it is from, with samples in its storage type. */
 export interface Exported {

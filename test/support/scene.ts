@@ -1,6 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { temporaryFolder } from "./folder.js";
 
 /** What a test/errors/FFnnnn-<slug>/case.ts gets to work with. */
 export interface Scene {
@@ -12,10 +10,10 @@ export interface Scene {
   readonly later: (step: () => unknown) => void;
 }
 
-/** Lets `act` work in a scene of its own and leaves nothing of it behind. */
+/** Lets `act` work in a scene of its own and undoes what it asks for. */
 export async function inScene<Result>(here: string, act: (scene: Scene) => Promise<Result>): Promise<Result> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "ff-edge-case-")));
-  const steps: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const folder = temporaryFolder();
+  const steps: (() => unknown)[] = [];
   try {
     return await act({ here, folder, later: (step) => void steps.push(step) });
   } finally {

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { PROCESSORS } from "./bare-machine.js";
 import { bareProgram, type Program } from "./bare-program.js";
 import { cProgram } from "./c-program.js";
+import { temporaryFolder } from "./folder.js";
 
 /**
  * The program of `main` and the kernels behind it, scalar on the host under sanitizers (see cProgram) and in vector form
@@ -67,8 +65,7 @@ export async function vectorPrograms(
   main: string,
   kernels: readonly string[],
 ): Promise<Record<keyof typeof PROCESSORS, Program>> {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-vectors-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const on = await bareProgram(folder, { main, kernels, simd: "rvv" });
   const programs = Object.entries(PROCESSORS).map(([name, cpu]) => [name, on(cpu)] as const);
   return Object.fromEntries(programs) as Record<keyof typeof PROCESSORS, Program>;

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { findGcc, gccFlags } from "../../src/target/gcc.js";
 import { loadTarget } from "../../src/target/target.js";
 import { riscvFlags } from "../../src/target/toolchain.js";
+import { temporaryFolder } from "../support/folder.js";
 
 /** A folder with compilers that know their version, and whether there are vector intrinsics. */
 function compilers(all: Readonly<Record<string, readonly [version: string, vectors: boolean]>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-gcc-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   for (const [name, [version, vectors]] of Object.entries(all)) {
     const script = `#!/bin/sh\n[ "$1" = -dumpfullversion ] && echo ${version} && exit\nexit ${vectors ? 0 : 1}\n`;
     writeFileSync(join(folder, name), script, { mode: 0o755 });

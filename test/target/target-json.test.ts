@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import { boardFiles, loaderFiles, ownSource } from "../../src/target/board-files.js";
 import { listTargets, loadTarget } from "../../src/target/target.js";
+import { temporaryFolder } from "../support/folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-targets-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const BOARDS = ["ch32v307", "esp32c3", "gd32vf103", "hifive1", "rp2350"];
 const CORES = ["pulp", "rv32", "rv32imac", "rv32imafc", "rv32imc"];

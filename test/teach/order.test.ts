@@ -7,7 +7,7 @@ import {
   stopsOf,
   totalOf,
 } from "../../src/teach/order.js";
-import { test } from "../validate/fake-device.js";
+import { test } from "../support/device/fake-device.js";
 
 const options = { seed: 3, samples: 25, passes: 3 } as const;
 const course = startCourse(test, options);

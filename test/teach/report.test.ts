@@ -3,8 +3,8 @@ import type { LearnReport } from "../../src/ir/report.js";
 
 import { learningLines, learnText } from "../../src/report/learn-text.js";
 import { jsonText } from "../../src/report/schemas.js";
+import { startLesson } from "../support/device/fake-pupil.js";
 import { LEARNING } from "../support/verdict.js";
-import { startLesson } from "./fake-pupil.js";
 
 const report: LearnReport = {
   model: "tiny",

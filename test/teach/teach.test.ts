@@ -10,10 +10,9 @@ import { metrics } from "../../src/numerics/metrics.js";
 import { plan } from "../../src/plan/plan.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { createOrder, startCourse } from "../../src/teach/order.js";
-import { GENTLE } from "../support/device-checkpoint.js";
-import { test } from "../validate/fake-device.js";
-import { reals } from "../validate/learning-models.js";
-import { startLesson } from "./fake-pupil.js";
+import { test } from "../support/device/fake-device.js";
+import { startLesson } from "../support/device/fake-pupil.js";
+import { GENTLE, reals } from "../support/models/tiny.js";
 
 const layout = plan(GENTLE);
 const options = { seed: 5, samples: "all", passes: 1 } as const;

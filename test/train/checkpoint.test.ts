@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { Trained } from "../../src/ir/trained.js";
 import { loadCheckpoint, saveCheckpoint } from "../../src/train/checkpoint.js";
 import { edited } from "../support/checkpoint.js";
-import { smallIr } from "./small-model.js";
+import { temporaryFolder } from "../support/folder.js";
+import { smallIr } from "../support/models/small-ir.js";
 
-const folder = mkdtempSync(join(tmpdir(), "ff-edge-checkpoint-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const part = { scale: 1, offset: 0 };
 const ir = smallIr({
@@ -88,7 +87,7 @@ describe("a checkpoint", () => {
   });
 
   it("replaces the old file and leaves no other file behind", () => {
-    const own = mkdtempSync(join(folder, "own-"));
+    const own = temporaryFolder();
     const file = join(own, "new-folder", "a.safetensors");
     saveCheckpoint(file, ir, trained);
     const other: Trained = { ...trained, record: { ...trained.record, seed: 5 } };
@@ -98,7 +97,7 @@ describe("a checkpoint", () => {
   });
 
   it("cleans up where the new file cannot take its place", () => {
-    const own = mkdtempSync(join(folder, "own-"));
+    const own = temporaryFolder();
     mkdirSync(join(own, "a.safetensors"));
     writeFileSync(join(own, "a.safetensors", "kept"), ""); // a folder that is not empty refuses the rename
     expect(codeOf(() => saveCheckpoint(join(own, "a.safetensors"), ir, trained))).toBe("FF3011");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
 import { fingerprint } from "../../src/train/fingerprint.js";
-import { smallDataset, smallIr, withTraining } from "./small-model.js";
+import { smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 
 const ir = smallIr();
 const dataset = smallDataset(ir);

@@ -5,8 +5,8 @@ import { forwardFloat } from "../../src/numerics/float-model.js";
 import { groupBounds } from "../../src/numerics/groups.js";
 import { openEngine } from "../../src/train/engine.js";
 import { forward, upload } from "../../src/train/network.js";
+import { type SmallModel, smallIr } from "../support/models/small-ir.js";
 import { randomLayers } from "./gradient-check.js";
-import { type SmallModel, smallIr } from "./small-model.js";
 
 const engine = await openEngine();
 const GOODNESS = { answer: "goodness", beam: 2, exits: null } as const;

@@ -8,9 +8,9 @@ import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import { forwardForward } from "../../src/train/rules/forward-forward.js";
 import { drawWrongLabels } from "../../src/train/rules/negatives.js";
 import { train } from "../../src/train/train.js";
+import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
 import { type Data, differences, hidden, type Layer, localLoss, preActivation } from "./oracle.js";
-import { type SmallModel, smallDataset, smallIr, withTraining } from "./small-model.js";
 
 const engine = await openEngine();
 

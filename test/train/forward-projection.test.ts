@@ -7,8 +7,8 @@ import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import { addMoments, type Moments, noMoments, solveRidge } from "../../src/train/ridge.js";
 import { train } from "../../src/train/train.js";
+import { patterns, smallDataset, smallIr } from "../support/models/small-ir.js";
 import { hidden, preActivation } from "./oracle.js";
-import { patterns, smallDataset, smallIr } from "./small-model.js";
 
 const engine = await openEngine();
 

@@ -4,6 +4,7 @@ import { openEngine } from "../../src/train/engine.js";
 import { backprop } from "../../src/train/rules/backprop.js";
 import { classGroups } from "../../src/train/rules/class-groups.js";
 import { monoForward } from "../../src/train/rules/mono-forward.js";
+import { type SmallModel, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
 import {
   type Data,
@@ -15,7 +16,6 @@ import {
   preActivation,
   type Terms,
 } from "./oracle.js";
-import { type SmallModel, smallIr, withTraining } from "./small-model.js";
 
 const PENALTY = 0.05;
 /** Float32 rounding stays below a hundredth of this; a wrong factor of 1 % lies above it. */

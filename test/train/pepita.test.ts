@@ -7,9 +7,9 @@ import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import { drawProjection, pepita } from "../../src/train/rules/pepita.js";
 import type { GradientRule } from "../../src/train/rules/rule.js";
 import { train } from "../../src/train/train.js";
+import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
 import { type Data, hidden, type Layer, preActivation } from "./oracle.js";
-import { type SmallModel, smallDataset, smallIr, withTraining } from "./small-model.js";
 
 const engine = await openEngine();
 const PENALTY = 0.05;

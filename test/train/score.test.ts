@@ -4,8 +4,8 @@ import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import { upload } from "../../src/train/network.js";
 import { createScorer } from "../../src/train/score.js";
+import { patterns, smallIr } from "../support/models/small-ir.js";
 import { randomLayers } from "./gradient-check.js";
-import { patterns, smallIr } from "./small-model.js";
 
 const engine = await openEngine();
 

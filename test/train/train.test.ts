@@ -7,7 +7,13 @@ import { scheduledRate } from "../../src/train/descend.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate.js";
 import type { TrainProgress } from "../../src/train/session.js";
 import { baselineIr, train, trainBaseline } from "../../src/train/train.js";
-import { patterns, type SmallModel, smallDataset, smallIr, withTraining } from "./small-model.js";
+import {
+  patterns,
+  type SmallModel,
+  smallDataset,
+  smallIr,
+  withTraining,
+} from "../support/models/small-ir.js";
 
 const ir = smallIr({ shape: [3, 4], widths: [12, 8] });
 const dataset = smallDataset(ir);

@@ -1,11 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { boot } from "../../src/target/run.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
-import { Line } from "../target/echo.js";
+import { Line } from "../support/echo.js";
+import { temporaryFolder } from "../support/folder.js";
 
 /** A job for a program of job-program.h, and what it must answer. */
 export interface Job {
@@ -27,8 +27,7 @@ export async function boardProgram(
   library: readonly string[],
   files: Readonly<Record<string, string>> = {},
 ): Promise<(job: Job) => Promise<Buffer>> {
-  const folder = mkdtempSync(join(tmpdir(), "ff-edge-jobs-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   mkdirSync(join(folder, "kernels"));
   mkdirSync(join(folder, "firmware"));
   const target = loadTarget(name);

@@ -3,7 +3,7 @@ import type { DeviceStep } from "../../src/device/protocol-learning.js";
 import type { Session } from "../../src/device/session.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { Answer, Learner, StateField, Status, StepResult } from "../../src/ir/learning.js";
-import { fakeDevice } from "./fake-device.js";
+import { fakeDevice } from "../support/device/fake-device.js";
 
 /** Fields of a model with 12 inputs and 4 units in two slices, three classes; 84 bytes. */
 export const fields: readonly StateField[] = [

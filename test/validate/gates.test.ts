@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import type { Baseline, Verdict } from "../../src/ir/verdict.js";
 import { readBaseline } from "../../src/report/baseline.js";
 import { gatesOf, parseTolerances, TOLERANCES, worse } from "../../src/validate/gates.js";
+import { temporaryFolder } from "../support/folder.js";
 import { VERDICT } from "../support/verdict.js";
 
 const BASELINE: Baseline = { ...VERDICT, file: "baseline.json" };
@@ -104,8 +104,7 @@ describe("gates", () => {
   });
 
   it("read model and sums from the file, which needs neither", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "ff-edge-gates-")), "baseline.json");
-    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    const file = join(temporaryFolder(), "baseline.json");
     const read = (verdict: object) => {
       writeFileSync(file, JSON.stringify(verdict));
       const { model, accumulate } = readBaseline(file);

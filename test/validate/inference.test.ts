@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { QuantModel } from "../../src/ir/quant.js";
 import { type Step, schedule } from "../../src/ir/schedule.js";
 import { validate } from "../../src/validate/validate.js";
-import { type RandomModelOptions, randomModel } from "../emit/random-model.js";
-import { type Fault, fakeDevice, test } from "./fake-device.js";
-import { CANDIDATES, GROUPS, SLICES } from "./models.js";
+import { type Fault, fakeDevice, test } from "../support/device/fake-device.js";
+import { CANDIDATES, GROUPS, SLICES } from "../support/models/forms.js";
+import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 const check = (options: RandomModelOptions, fault: Fault = {}) => {
   const model = randomModel(options);

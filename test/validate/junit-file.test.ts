@@ -1,28 +1,18 @@
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { junitOfFailure } from "../../src/report/junit.js";
 import { clearReport, writeReport } from "../../src/report/junit-file.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const REPORT = junitOfFailure({ model: "model.ts", target: "rv32imc" }, []);
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "ff-edge-junit-"));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (path: string): string => join(folder, path);
 const clear = (path: string): void => clearReport(at(path), at("out"));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { compareLearning, learningOrder } from "../../src/validate/learning.js";
-import { test } from "./fake-device.js";
+import { test } from "../support/device/fake-device.js";
 import { fakeLearner, type LearningFault, learningDevice } from "./fake-learner.js";
 
 const random = createRandom(2);

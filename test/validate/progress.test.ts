@@ -10,7 +10,7 @@ function recorded() {
       end: () => void said.push(`${name} ends`),
     };
   };
-  return { said, ...comparisonProgress({ note: () => {}, task }) };
+  return { said, ...comparisonProgress({ note: () => {}, done: () => {}, task }) };
 }
 
 test("one task after the other, each closed once", () => {

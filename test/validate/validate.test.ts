@@ -7,8 +7,8 @@ import { validateText } from "../../src/report/text.js";
 import { gatesOf, TOLERANCES } from "../../src/validate/gates.js";
 import { accuracy, distribution, exitShares } from "../../src/validate/statistics.js";
 import { sampleOrder, validate } from "../../src/validate/validate.js";
+import { type Fault, fakeDevice, model, test } from "../support/device/fake-device.js";
 import { NOTHING_TO_SAY } from "../support/verdict.js";
-import { type Fault, fakeDevice, model, test } from "./fake-device.js";
 
 const check = (fault: Fault = {}, samples: number | "all" = "all") =>
   validate({

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { type Campaign, runCampaign } from "./campaign.js";
-import { FAULTS } from "./faulty-line.js";
+import { type Campaign, runCampaign } from "../support/device/campaign.js";
+import { FAULTS } from "../support/device/faulty-line.js";
 
 /** Frames of up to 1 KB: a chance for every byte of it would leave none whole. */
 const long = (chance: number) => ({ faults: { seed: 1, per: "frame", chance }, batch: 29 }) as const;

@@ -1,6 +1,7 @@
 import type { QuantModel } from "../../ir/quant.js";
 import type { ErrorsStep } from "../../ir/schedule.js";
-import { type GroupRates, groupErrors, headErrors, type Rate } from "../../numerics/integer-learning.js";
+import type { GroupRates, Rate } from "../../ir/update-constants.js";
+import { groupErrors, headErrors } from "../../numerics/integer-learning.js";
 import { groupErrors as groupErrorsReal, headErrors as headErrorsReal } from "../../numerics/real.js";
 import { dataOf } from "../data.js";
 import {

@@ -1,6 +1,7 @@
 import type { QuantModel } from "../../ir/quant.js";
 import type { PairErrorsStep } from "../../ir/schedule.js";
-import { goodnessErrors, type Rate } from "../../numerics/integer-learning.js";
+import type { Rate } from "../../ir/update-constants.js";
+import { goodnessErrors } from "../../numerics/integer-learning.js";
 import { goodnessErrors as goodnessErrorsReal } from "../../numerics/real.js";
 import { floatLiteral } from "../c.js";
 import { goodnessOf } from "../candidates.js";

@@ -1,5 +1,5 @@
 import { train } from "../../../src/train/train.js";
-import { smallDataset, smallIr } from "../../train/small-model.js";
+import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 
 const ir = smallIr({ training: { learningRate: 1e30 } });
 

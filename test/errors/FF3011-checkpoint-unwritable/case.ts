@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { saveCheckpoint } from "../../../src/train/checkpoint.js";
-import { untrained } from "../../../src/train/obtain.js";
+import { untrained } from "../../../src/train/load-or-train.js";
 import { ir } from "../../support/checkpoint.js";
 import type { Scene } from "../../support/scene.js";
 

@@ -1,5 +1,5 @@
 import { loadChanged } from "../../support/checkpoint.js";
+import { smallIr } from "../../support/models/small-ir.js";
 import type { Scene } from "../../support/scene.js";
-import { smallIr } from "../../train/small-model.js";
 
 export default (scene: Scene) => loadChanged(scene, (bytes) => bytes, smallIr({ widths: [7, 4] }));

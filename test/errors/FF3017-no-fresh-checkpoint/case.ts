@@ -1,7 +1,7 @@
 import { silent } from "../../../src/report/progress.js";
-import { requireTrained } from "../../../src/train/obtain.js";
+import { requireTrained } from "../../../src/train/load-or-train.js";
+import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 import type { Scene } from "../../support/scene.js";
-import { smallDataset, smallIr } from "../../train/small-model.js";
 
 const ir = smallIr();
 

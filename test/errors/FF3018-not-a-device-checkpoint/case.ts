@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadDevice } from "../../../src/checkpoint/device.js";
 import { edited } from "../../support/checkpoint.js";
-import { GENTLE, irOf, saveTaught } from "../../support/device-checkpoint.js";
+import { irOf, saveTaught } from "../../support/device-checkpoint.js";
+import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
 /** Somebody has changed an exponent in the metadata. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadDevice } from "../../../src/checkpoint/device.js";
-import { GENTLE, irOf, saveTaught } from "../../support/device-checkpoint.js";
+import { irOf, saveTaught } from "../../support/device-checkpoint.js";
+import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The model file has got another precision and a wider layer. */

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { loadDevice, saveDevice } from "../../../src/checkpoint/device.js";
 import { plan } from "../../../src/plan/plan.js";
-import { course, GENTLE, irOf, taught } from "../../support/device-checkpoint.js";
+import { course, irOf, taught } from "../../support/device-checkpoint.js";
+import { GENTLE } from "../../support/models/tiny.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The next row of the ring lies behind its end. */

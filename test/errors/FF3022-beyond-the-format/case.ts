@@ -1,7 +1,7 @@
 import { requireFinite } from "../../../src/quantize/finite.js";
 import { quantize } from "../../../src/quantize/quantize.js";
-import { untrained } from "../../../src/train/obtain.js";
-import { smallDataset, smallIr } from "../../train/small-model.js";
+import { untrained } from "../../../src/train/load-or-train.js";
+import { smallDataset, smallIr } from "../../support/models/small-ir.js";
 
 /** A weight of a million, in halves. */
 export default () => {

@@ -1,5 +1,5 @@
 import { rangeNotes } from "../../../src/quantize/range.js";
-import { learningModel } from "../../learning/models.js";
+import { learningModel } from "../../support/models/learning-model.js";
 
 /** One value that a meter writes for "overload", among the training data. */
 export default () => {

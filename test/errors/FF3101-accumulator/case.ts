@@ -1,6 +1,6 @@
 import { quantize } from "../../../src/quantize/quantize.js";
-import { untrained } from "../../../src/train/obtain.js";
-import { patterns, smallIr } from "../../train/small-model.js";
+import { untrained } from "../../../src/train/load-or-train.js";
+import { patterns, smallIr } from "../../support/models/small-ir.js";
 
 /** 127 * 127 * 140,000 > 2^31 */
 const ir = smallIr({ shape: [140_000], widths: [2], classes: 2 });

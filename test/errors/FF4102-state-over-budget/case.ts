@@ -1,8 +1,8 @@
 import { stopOn } from "../../../src/diagnostics/diagnostic.js";
 import { checkBudget } from "../../../src/plan/budget.js";
 import { plan } from "../../../src/plan/plan.js";
-import { smallQuant } from "../../support/small-quant.js";
+import { randomModel } from "../../support/models/random-model.js";
 
-const model = smallQuant();
+const model = randomModel();
 
 export default () => stopOn(checkBudget(model, plan(model), { ram: 150 }));

@@ -1,8 +1,8 @@
 import { emit } from "../../../src/emit/emit.js";
 import { plan } from "../../../src/plan/plan.js";
-import { HOST } from "../../emit/target.js";
-import { smallQuant } from "../../support/small-quant.js";
+import { HOST } from "../../support/host-target.js";
+import { randomModel } from "../../support/models/random-model.js";
 
-const model = smallQuant({ layerNames: ["a", "a_head"] });
+const model = randomModel({ layerNames: ["a", "a_head"] });
 
 export default () => emit(model, plan(model), HOST, { version: "0.0.0" });

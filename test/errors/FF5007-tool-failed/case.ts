@@ -4,9 +4,9 @@ import { vi } from "vitest";
 import { loadTarget } from "../../../src/target/target.js";
 import { compile } from "../../../src/target/toolchain.js";
 import { findTools, need } from "../../../src/target/tools.js";
+import { writeEcho } from "../../support/echo.js";
 import { fakeProgram } from "../../support/fake-system.js";
 import type { Scene } from "../../support/scene.js";
-import { writeEcho } from "../../target/echo.js";
 
 /** The real compiler and linker, and an llvm-objdump that knows its version and nothing else. */
 export default async ({ folder }: Scene) => {

@@ -1,7 +1,7 @@
 import { loadTarget } from "../../../src/target/target.js";
 import { compile } from "../../../src/target/toolchain.js";
+import { writeEcho } from "../../support/echo.js";
 import type { Scene } from "../../support/scene.js";
-import { writeEcho } from "../../target/echo.js";
 
 const ECHO = `#include "echo.h"
 int32_t echo_infer(int32_t count)

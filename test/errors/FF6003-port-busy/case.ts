@@ -1,5 +1,5 @@
 import { Link } from "../../../src/device/link.js";
-import { fakeLine } from "../../support/fake-line.js";
+import { fakeLine } from "../../support/device/fake-line.js";
 import type { Scene } from "../../support/scene.js";
 
 export default async (scene: Scene) => {

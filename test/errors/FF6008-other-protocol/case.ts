@@ -1,13 +1,13 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../../src/device/session.js";
-import { compileC } from "../../device/host-device.js";
-import { FAKE_MODEL, fakeLine } from "../../support/fake-line.js";
+import { FAKE_MODEL, fakeLine } from "../../support/device/fake-line.js";
+import { compileC } from "../../support/device/host-device.js";
 import type { Scene } from "../../support/scene.js";
 
 const TEMPLATES = join(import.meta.dirname, "../../../templates");
 const BOARD = join(import.meta.dirname, "../../../targets/arch/host/board.c");
-const MODEL = join(import.meta.dirname, "../../device/fake_model.c");
+const MODEL = join(import.meta.dirname, "../../support/device/fake_model.c");
 
 /** The firmware of a later ff-edge. */
 export default async (scene: Scene) => {

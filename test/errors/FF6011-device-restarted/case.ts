@@ -1,6 +1,6 @@
 import { COMMANDS } from "../../../src/device/protocol.js";
 import { connect } from "../../../src/device/session.js";
-import { FAKE_MODEL, fakeLine } from "../../support/fake-line.js";
+import { FAKE_MODEL, fakeLine } from "../../support/device/fake-line.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The device is reset behind the back of the first session. */

@@ -1,5 +1,5 @@
 import { connect } from "../../../src/device/session.js";
-import { FAKE_MODEL, fakeLine } from "../../support/fake-line.js";
+import { FAKE_MODEL, fakeLine } from "../../support/device/fake-line.js";
 import type { Scene } from "../../support/scene.js";
 
 /** Another program takes the device over. */

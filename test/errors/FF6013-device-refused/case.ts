@@ -1,5 +1,5 @@
 import { connect } from "../../../src/device/session.js";
-import { FAKE_MODEL, fakeLine } from "../../support/fake-line.js";
+import { FAKE_MODEL, fakeLine } from "../../support/device/fake-line.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The model of the fake device refuses samples that begin with 255. */

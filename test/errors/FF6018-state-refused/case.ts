@@ -1,7 +1,7 @@
 import { connect } from "../../../src/device/session.js";
-import { FAKE_LEARNER } from "../../device/fake-learning.js";
-import { compileLearningDevice } from "../../device/host-device.js";
-import { fakeLine } from "../../support/fake-line.js";
+import { FAKE_LEARNER } from "../../support/device/fake-learning.js";
+import { fakeLine } from "../../support/device/fake-line.js";
+import { compileLearningDevice } from "../../support/device/host-device.js";
 import type { Scene } from "../../support/scene.js";
 
 /** A device that has never saved anything. */

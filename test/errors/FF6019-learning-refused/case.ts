@@ -1,5 +1,5 @@
-import { startLesson } from "../../teach/fake-pupil.js";
-import { test } from "../../validate/fake-device.js";
+import { test } from "../../support/device/fake-device.js";
+import { startLesson } from "../../support/device/fake-pupil.js";
 
 /** The labels of the data go beyond the classes. */
 export default () => startLesson({ samples: { ...test, labels: test.labels.map((label) => label + 1) } }).ran;

@@ -1,7 +1,7 @@
 import { plan } from "../../../src/plan/plan.js";
 import { createLearner } from "../../../src/reference/learn.js";
-import { GENTLE } from "../../support/device-checkpoint.js";
-import { startLesson } from "../../teach/fake-pupil.js";
+import { startLesson } from "../../support/device/fake-pupil.js";
+import { GENTLE } from "../../support/models/tiny.js";
 
 /** A device that takes label 0 for label 1. */
 export default () => {

@@ -1,5 +1,5 @@
 import { answeredSamples } from "../../../src/bench/answered.js";
-import { learningModel } from "../../learning/models.js";
+import { learningModel } from "../../support/models/learning-model.js";
 
 /** Samples of another scale than the model's. */
 export default () => {

@@ -1,5 +1,5 @@
 import { esptool } from "../../../src/device/flash/esptool.js";
-import { startFakeRom } from "../../flash/fake-rom.js";
+import { startFakeRom } from "../../support/device/fake-rom.js";
 import { flashJob } from "../../support/flash-job.js";
 import type { Scene } from "../../support/scene.js";
 

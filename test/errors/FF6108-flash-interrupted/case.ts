@@ -12,6 +12,7 @@ export default ({ folder }: Scene) => {
   const interrupt = new AbortController();
   const progress = {
     note: () => {},
+    done: () => {},
     task: () => ({ update: () => interrupt.abort(), end: () => {} }),
   };
   const flash = { backend: "uf2", familyId: 0xe48bff5a, volume: "RP2350" } as const;

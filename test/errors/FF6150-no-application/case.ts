@@ -1,6 +1,6 @@
 import { connect } from "../../../src/device/session.js";
-import { fakeBoard } from "../../loader/fake-loader.js";
-import { FAKE_MODEL } from "../../support/fake-line.js";
+import { FAKE_MODEL } from "../../support/device/fake-line.js";
+import { fakeBoard } from "../../support/device/fake-loader.js";
 import type { Scene } from "../../support/scene.js";
 
 /** A new board: its loader has nothing to start. */

@@ -1,5 +1,5 @@
 import { enterLoader, flashApplication } from "../../../src/device/loader.js";
-import { ADDRESS, fakeBoard } from "../../loader/fake-loader.js";
+import { ADDRESS, fakeBoard } from "../../support/device/fake-loader.js";
 import type { Scene } from "../../support/scene.js";
 
 /** Flash of which one byte stays erased. */

@@ -1,5 +1,5 @@
 import { enterLoader, flashApplication } from "../../../src/device/loader.js";
-import { ADDRESS, fakeBoard } from "../../loader/fake-loader.js";
+import { ADDRESS, fakeBoard } from "../../support/device/fake-loader.js";
 import type { Scene } from "../../support/scene.js";
 
 /** 9 KB for a board that takes 8 KB. */

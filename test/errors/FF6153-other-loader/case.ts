@@ -1,5 +1,5 @@
 import { enterLoader, flashApplication } from "../../../src/device/loader.js";
-import { fakeBoard } from "../../loader/fake-loader.js";
+import { fakeBoard } from "../../support/device/fake-loader.js";
 import type { Scene } from "../../support/scene.js";
 
 /** An image for another place in memory. */

@@ -1,5 +1,5 @@
 import { enterLoader } from "../../../src/device/loader.js";
-import { fakeLine } from "../../support/fake-line.js";
+import { fakeLine } from "../../support/device/fake-line.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The firmware of a target without a loader. */

@@ -1,6 +1,6 @@
 import { enterLoader } from "../../../src/device/loader.js";
 import { encodeBegin } from "../../../src/device/protocol-loader.js";
-import { fakeBoard } from "../../loader/fake-loader.js";
+import { fakeBoard } from "../../support/device/fake-loader.js";
 import type { Scene } from "../../support/scene.js";
 
 /** Another program takes the loader over. */

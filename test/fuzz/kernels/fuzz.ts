@@ -4,7 +4,7 @@ import type { Simd } from "../../../src/ir/target.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { PROCESSORS, processor } from "../../support/bare-machine.js";
 import { type BareSource, bareProgram, type Program } from "../../support/bare-program.js";
-import { bytes } from "../../twins/jobs.js";
+import { bytes } from "../../support/jobs.js";
 import { drawFrom } from "./draw.js";
 import { KERNEL_SUBJECTS, type KernelSubjectName } from "./subjects.js";
 

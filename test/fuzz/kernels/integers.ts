@@ -1,6 +1,6 @@
 import { groupBounds } from "../../../src/numerics/groups.js";
 import { norm } from "../../../src/numerics/int8.js";
-import { header } from "../../twins/jobs.js";
+import { header } from "../../support/jobs.js";
 import type { Draw } from "./draw.js";
 import type { Job } from "./subjects.js";
 

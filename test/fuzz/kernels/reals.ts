@@ -1,5 +1,5 @@
 import { groupBounds } from "../../../src/numerics/groups.js";
-import { header } from "../../twins/jobs.js";
+import { header } from "../../support/jobs.js";
 import type { Draw } from "./draw.js";
 import type { Job } from "./subjects.js";
 

@@ -1,0 +1,32 @@
+import { join, resolve } from "node:path";
+import { EXIT } from "../endings.js";
+import type { AnalyzeReport } from "../ir/report.js";
+import type { Options } from "../options.js";
+import { deviceModel, loadModel, loadWeights } from "../pipeline.js";
+import { analyzeReport } from "../report/analyze-report.js";
+import { analyzeText } from "../report/text.js";
+import { loadTarget } from "../target/target.js";
+import { findTrained } from "../train/load-or-train.js";
+import { untrainedModel } from "../uncalibrated.js";
+import { optionsOf, print } from "./common.js";
+import type { TargetFlags } from "./flags.js";
+
+/** `ff-edge analyze`: flash, RAM and MACs per layer before any compile; an untrained model counts as dense. */
+export async function run(file: string, flags: TargetFlags): Promise<number> {
+  const report = await analyze(file, flags.target, optionsOf(flags));
+  await print("analyze", report, flags, analyzeText);
+  return report.fits ? EXIT.ok : EXIT.budget;
+}
+
+async function analyze(file: string, targetName: string, options: Options): Promise<AnalyzeReport> {
+  const target = loadTarget(targetName, options.targets);
+  const { arch } = target;
+  const loaded = await loadModel(file, options, target);
+  const weights = await loadWeights(loaded, arch, options, findTrained);
+  const { model, plan, losses } = weights
+    ? deviceModel(loaded, weights, arch, options)
+    : untrainedModel(loaded, arch, options.seed);
+  for (const loss of losses) options.progress.note(loss);
+  const folder = join(resolve(options.out), model.name, target.name);
+  return analyzeReport({ model, plan, target, trained: weights !== null, folder, limits: options.limits });
+}

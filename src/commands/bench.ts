@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { answeredSamples } from "../bench/answered.js";
+import { EXIT } from "../endings.js";
+import type { BenchReport } from "../ir/bench.js";
+import { pick, type Samples } from "../ir/data.js";
+import { startsFromFlash } from "../ir/target.js";
+import type { SampleOptions } from "../options.js";
+import { buildForDevice, compileModel, type Prepared } from "../pipeline.js";
+import { encodeSamples } from "../quantize/encode.js";
+import { benchReport } from "../report/bench-report.js";
+import { benchText } from "../report/bench-text.js";
+import { denseStressModel } from "../uncalibrated.js";
+import { sampleOrder } from "../validate/validate.js";
+import { optionsOf, print } from "./common.js";
+import type { DeviceFlags } from "./flags.js";
+import { measureDevice } from "./measure-device.js";
+
+/** Samples that a bench runs. */
+export interface BenchOptions extends SampleOptions {
+  /** Inference is measured without zeros too, also where nothing is learnt. */
+  readonly dense: boolean;
+}
+
+/** `ff-edge bench`: instructions per inference, per learning step, per MAC, by layer. */
+export async function run(file: string, flags: DeviceFlags & { readonly dense?: true }): Promise<number> {
+  const { target, samples, port, dense = false } = flags;
+  const report = await bench(file, target, { ...optionsOf(flags), samples, port, dense });
+  await print("bench", report, flags, benchText);
+  return EXIT.ok;
+}
+
+/** All five stages; 4 and 5 once more for the same shapes in which nothing is zero. */
+export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
+  const built = await buildForDevice(file, targetName, options, "count");
+  const { model, target } = built;
+  const real = await measureDevice(built, measuredSamples(built, options), options);
+  const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
+  if (options.port || !canDense || !(options.dense || model.learning))
+    return benchReport(target.name, real, null);
+
+  const { stress, samples } = denseStressModel(built, target.arch, options.seed);
+  const folder = resolve(options.out, model.name, `${target.name}-dense`);
+  const compiled = { ...stress, ...(await compileModel(stress, target, folder, options)) };
+  return benchReport(target.name, real, await measureDevice(compiled, samples, options));
+}
+
+/** The samples that are asked for, without those that the model refuses. */
+function measuredSamples(
+  { dataset, model, plan }: Prepared,
+  { samples, seed, progress }: BenchOptions,
+): Samples {
+  const test = encodeSamples(dataset.test, model.input);
+  const chosen = pick(test, sampleOrder(test.count, samples, seed));
+  const answered = answeredSamples(model, plan, chosen);
+  const refused = chosen.count - answered.length;
+  if (refused === 0) return chosen;
+  progress.note(`${refused} of the samples: out of range of ${model.precision}, and not measured`);
+  return pick(chosen, answered);
+}

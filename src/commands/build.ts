@@ -1,0 +1,46 @@
+import { EXIT } from "../endings.js";
+import { printIr, printPlan, printQuant } from "../ir/print.js";
+import type { BuildReport } from "../ir/report.js";
+import type { Options } from "../options.js";
+import { build, loadModel, prepare } from "../pipeline.js";
+import { accuraciesOf } from "../report/accuracy.js";
+import { buildReport, writeManifest } from "../report/build-report.js";
+import { write } from "../report/output.js";
+import { buildText } from "../report/text.js";
+import { loadTarget } from "../target/target.js";
+import { optionsOf, print } from "./common.js";
+import type { TargetFlags } from "./flags.js";
+
+/** The value that `--dump` shows. */
+type Dumped = "ir" | "quant" | "plan";
+
+/** `ff-edge build`: everything up to an ELF and the portable C folder; `--dump`: a value on its way. */
+export async function run(file: string, flags: TargetFlags & { readonly dump?: Dumped }): Promise<number> {
+  const { target, dump: dumped } = flags;
+  const options = optionsOf(flags);
+  if (dumped) await write("stdout", `${await dump(file, target, dumped, options)}\n`);
+  else await print("build", await buildAndReport(file, target, options), flags, buildText);
+  return EXIT.ok;
+}
+
+async function buildAndReport(file: string, targetName: string, options: Options): Promise<BuildReport> {
+  const built = await build(file, targetName, options);
+  const { float, shipped } = accuraciesOf(built, options.out);
+  const { checkpoint } = built.weights;
+  const report = buildReport({ ...built, checkpoint }, { floatAccuracy: float(), testAccuracy: shipped() });
+  writeManifest(built);
+  return report;
+}
+
+/** Nothing is emitted. */
+async function dump(file: string, targetName: string, value: Dumped, options: Options): Promise<string> {
+  const target = loadTarget(targetName, options.targets);
+  switch (value) {
+    case "ir":
+      return printIr((await loadModel(file, options, target)).ir);
+    case "quant":
+      return printQuant((await prepare(file, target, options)).model);
+    case "plan":
+      return printPlan((await prepare(file, target, options)).plan);
+  }
+}

@@ -1,0 +1,52 @@
+import { deviceTensors } from "../emit/tensors.js";
+import type { GatedVerdict } from "../ir/verdict.js";
+import type { SampleOptions } from "../options.js";
+import { buildForDevice, withSession } from "../pipeline.js";
+import { encodeSamples } from "../quantize/encode.js";
+import { createLearner } from "../reference/learn.js";
+import { readBaseline } from "../report/baseline.js";
+import { qualityOf } from "../report/quality.js";
+import { comparisonProgress } from "../report/validate-progress.js";
+import { gatesOf, TOLERANCES, type Tolerances } from "../validate/gates.js";
+import { validate as compare } from "../validate/validate.js";
+
+/** Samples that a validation runs, and figures that its own are held against. */
+export interface ValidateOptions extends SampleOptions {
+  /** Learning steps that are compared too, 1 or more. */
+  readonly learn?: number | undefined;
+  /** What `--json` printed earlier, and how much worse than that the figures may be. */
+  readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
+}
+
+/** All five stages; then the test samples, and the learning steps that are asked for, on the device and on the reference. */
+export async function validate(
+  file: string,
+  targetName: string,
+  options: ValidateOptions,
+): Promise<GatedVerdict> {
+  const { samples, seed, learn, baseline } = options;
+  const earlier = baseline ? readBaseline(baseline.file) : null;
+  const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
+  const { model, plan, dataset, target, image } = built;
+  const learning = (steps: number) => ({
+    create: () => createLearner(model, plan),
+    train: encodeSamples(dataset.learn ?? dataset.train, model.input),
+    steps,
+  });
+  const progress = comparisonProgress(options.progress);
+  const input = {
+    ...{ model, plan, image, samples, seed, target: target.name, progress: progress.update },
+    constants: deviceTensors(model, plan),
+    test: encodeSamples(dataset.test, model.input),
+    ...(learn === undefined ? {} : { learn: learning(learn) }),
+  };
+  try {
+    const verdict = await withSession(built, options, (session, execution) =>
+      compare({ ...input, session, execution }),
+    ); //                                                             device       -> what differs
+    const quality = qualityOf(built, verdict, options.out);
+    return { ...verdict, ...quality, gates: gatesOf(verdict, earlier, baseline?.tolerances ?? TOLERANCES) };
+  } finally {
+    progress.end();
+  }
+}

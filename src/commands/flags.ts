@@ -1,0 +1,131 @@
+/** Options of the command line as data, and the types of what is parsed from them: cli.ts alone knows the parsing library. */
+import { statSync } from "node:fs";
+import type { Precision } from "../model.js";
+
+/** One option. */
+export interface Flag {
+  /** As the help writes it, e.g. `--seed <n>`. */
+  readonly flags: string;
+  readonly about: string;
+  readonly choices?: readonly string[];
+  /** Text, and what the same option has given before, to a value. Throws UsageError. */
+  readonly parse?: (text: string, before: never) => unknown;
+  readonly initial?: unknown;
+}
+
+/** A command line that cannot be meant, as a sentence. */
+export class UsageError extends Error {}
+
+/** Options of every command that takes a model file. */
+export interface ModelFlags {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly seed: number;
+  readonly out: string;
+  readonly checkpoint?: string;
+  readonly precision?: Precision;
+}
+
+/** The same with a target. */
+export interface TargetFlags extends ModelFlags {
+  readonly target: string;
+  readonly targets: readonly string[];
+  readonly ram?: number;
+  readonly flash?: number;
+}
+
+/** The same with something that runs. */
+export interface DeviceFlags extends TargetFlags {
+  readonly samples: number | "all";
+  readonly port?: string;
+}
+
+/** A parser of whole numbers in a range, both ends included. */
+export function integer(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new UsageError(`Expected a whole number from ${low} to ${high}.`);
+  };
+}
+
+/** `65536`, `64k` or `1M` -> bytes. */
+function size(text: string): number {
+  const match = /^(\d+)([kM]?)$/.exec(text);
+  if (!match) throw new UsageError("Expected bytes, such as 65536, 64k or 1M.");
+  return Number(match[1]) * { "": 1, k: 1024, M: 1024 * 1024 }[match[2] as "" | "k" | "M"];
+}
+
+function sampleCount(text: string): number | "all" {
+  return text === "all" ? "all" : integer(1, 10_000_000)(text);
+}
+
+/** An option whose value went missing, as in `--junit "$UNSET"`, is not one that was left out. */
+export function fileName(text: string): string {
+  if (text !== "") return text;
+  throw new UsageError("Expected the name of a file.");
+}
+
+function folders(folder: string, before: readonly string[]): readonly string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError("There is no such folder.");
+  return [...before, folder];
+}
+
+/** An unset variable of a shell, or a forgotten value that takes the next option's place, is no port. */
+function portPath(text: string): string {
+  if (text !== "" && !text.startsWith("--")) return text;
+  throw new UsageError("Expected the path of a serial port.");
+}
+
+/** The report as JSON. */
+export const JSON_FLAG: Flag = { flags: "--json", about: "print the result as JSON on stdout" };
+
+/** Folders of users. */
+export const TARGETS_FLAG: Flag = {
+  flags: "--targets <folder>",
+  about: "folder with further targets; repeatable",
+  parse: folders,
+  initial: [],
+};
+
+/** A serial port, or where else a board is. */
+export function portFlag(about: string): Flag {
+  return { flags: "--port <path>", about, parse: portPath };
+}
+
+/** A number of samples, or all. */
+export function samplesFlag(about: string, initial: number | "all"): Flag {
+  return { flags: "--samples <n|all>", about, parse: sampleCount, initial };
+}
+
+const PRECISIONS: readonly Precision[] = ["int8", "fp16", "f32"];
+
+/** Options of every command on a model file. */
+export const MODEL_FLAGS: readonly Flag[] = [
+  { flags: "--seed <n>", about: "seed of split and training", parse: integer(0, 0xffffffff), initial: 1 },
+  { flags: "--out <folder>", about: "folder of all artefacts", initial: "out" },
+  { flags: "--checkpoint <file>", about: "use these weights, and train nothing" },
+  {
+    flags: "--precision <name>",
+    about: "number format, instead of the model file's",
+    choices: PRECISIONS,
+  },
+  JSON_FLAG,
+  { flags: "--quiet", about: "no progress on stderr" },
+];
+
+/** The same, for a target. */
+export const TARGET_FLAGS: readonly Flag[] = [
+  ...MODEL_FLAGS,
+  { flags: "--target <name>", about: "what to build for; see `ff-edge targets`", initial: "rv32" },
+  TARGETS_FLAG,
+  { flags: "--ram <bytes>", about: "fail if more RAM is needed, e.g. 64k", parse: size },
+  { flags: "--flash <bytes>", about: "fail if more flash is needed, e.g. 256k", parse: size },
+];
+
+/** The same for what runs on an emulator, this computer or a board. */
+export const DEVICE_FLAGS: readonly Flag[] = [
+  ...TARGET_FLAGS,
+  portFlag("a board that already runs the firmware, instead of an emulator"),
+];

@@ -1,0 +1,198 @@
+/** The table of commands: what the help says of each, what it takes, and its file, imported when it is asked for. */
+import type { Command } from "../report/schemas.js";
+import {
+  DEVICE_FLAGS,
+  type Flag,
+  fileName,
+  integer,
+  JSON_FLAG,
+  MODEL_FLAGS,
+  portFlag,
+  samplesFlag,
+  TARGET_FLAGS,
+  TARGETS_FLAG,
+} from "./flags.js";
+
+/** One command. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly about: string;
+  readonly argument?: CommandArgument;
+  readonly flags: readonly Flag[];
+  /** Text below the options. */
+  readonly more?: string;
+  readonly load: () => Promise<CommandFile>;
+}
+
+/** The one word that a command takes beside its options. */
+export interface CommandArgument {
+  /** As the help writes it: in `<>` it has to be given, in `[]` it may. */
+  readonly name: string;
+  readonly about: string;
+  readonly choices?: readonly string[];
+  readonly initial?: string;
+}
+
+/** The file of a command: argument and parsed options -> exit code. */
+export interface CommandFile {
+  run(argument: never, flags: never): Promise<number>;
+}
+
+const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model.ts" };
+
+/** Everything that `schema` describes; written out, so that the help needs no schema. */
+const PRINTED: Readonly<Record<Command, true>> = {
+  train: true,
+  build: true,
+  validate: true,
+  learn: true,
+  analyze: true,
+  bench: true,
+  flash: true,
+  init: true,
+  targets: true,
+  doctor: true,
+  failure: true,
+};
+
+/** Commands in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "init",
+    about: "write a small working model file with data and a README",
+    argument: { name: "[folder]", about: "where to write", initial: "." },
+    flags: [{ flags: "--name <name>", about: "name of the model" }, JSON_FLAG],
+    load: () => import("./init.js"),
+  },
+  {
+    name: "train",
+    about: "train (unless a fresh checkpoint is there) and report accuracy",
+    argument: MODEL,
+    flags: [
+      ...MODEL_FLAGS,
+      {
+        flags: "--baseline <rule>",
+        about: "train the same net this way too, and print both",
+        choices: ["bp"],
+      },
+    ],
+    load: () => import("./train.js"),
+  },
+  {
+    name: "build",
+    about: "everything up to an ELF and a portable C folder",
+    argument: MODEL,
+    flags: [
+      ...TARGET_FLAGS,
+      {
+        flags: "--dump <stage>",
+        about: "print this value instead, and stop",
+        choices: ["ir", "quant", "plan"],
+      },
+    ],
+    load: () => import("./build.js"),
+  },
+  {
+    name: "flash",
+    about: "build, and write the firmware to a board",
+    argument: MODEL,
+    flags: [
+      ...TARGET_FLAGS,
+      portFlag("serial port, mounted drive or probe, where there is more than one"),
+      { flags: "--dry-run", about: "tell what would be done, and touch no board" },
+    ],
+    load: () => import("./flash.js"),
+  },
+  {
+    name: "validate",
+    about: "run on the target and compare with the host reference, bit for bit",
+    argument: MODEL,
+    flags: [
+      ...DEVICE_FLAGS,
+      samplesFlag("how many test samples to run", 500),
+      {
+        flags: "--learn <n>",
+        about: "compare so many learning steps too",
+        parse: integer(1, 10_000_000),
+      },
+      {
+        flags: "--baseline <file>",
+        about: "fail if figures are worse than in this earlier output of --json",
+        parse: fileName,
+      },
+      {
+        flags: "--tolerance <list>",
+        about: "how much worse they may be, e.g. accuracy=0.5,flash=1%,ram=0,instructions=2%",
+      },
+      {
+        flags: "--junit <file>",
+        about: "write the verdict as JUnit XML, too; replaces such reports alone",
+        parse: fileName,
+      },
+    ],
+    load: () => import("./validate.js"),
+  },
+  {
+    name: "learn",
+    about: "send labelled samples to the target and keep what it learns from them",
+    argument: MODEL,
+    flags: [
+      ...DEVICE_FLAGS,
+      samplesFlag("how many labelled samples to send in each pass", "all"),
+      { flags: "--passes <n>", about: "how often to send them", parse: integer(1, 10_000), initial: 1 },
+    ],
+    more: `
+Writes <out>/<model>/device.safetensors, and replaces what is there. With --checkpoint naming that very
+file, the target goes on from it and the file is overwritten; any other --checkpoint stays as it is.`,
+    load: () => import("./learn.js"),
+  },
+  {
+    name: "bench",
+    about: "instructions per inference, per learning step and per MAC, by layer",
+    argument: MODEL,
+    flags: [
+      ...DEVICE_FLAGS,
+      samplesFlag("how many test samples to answer and to learn", 100),
+      { flags: "--dense", about: "measure inference without any zero too, as learning always is" },
+    ],
+    load: () => import("./bench.js"),
+  },
+  {
+    name: "analyze",
+    about: "flash, RAM and MACs per layer, before any compile",
+    argument: MODEL,
+    flags: TARGET_FLAGS,
+    load: () => import("./analyze.js"),
+  },
+  {
+    name: "targets",
+    about: "what can be built for, and how far each target is verified",
+    flags: [TARGETS_FLAG, JSON_FLAG],
+    load: () => import("./targets.js"),
+  },
+  {
+    name: "doctor",
+    about: "what is missing on this computer, and the one command that installs it",
+    flags: [
+      { flags: "--install", about: "install what is missing" },
+      { flags: "--uninstall", about: "remove what --install has added" },
+      { flags: "--yes", about: "do not ask" },
+      { flags: "--tests", about: "look for what the tests of ff-edge itself need, too" },
+      { flags: "--fuzz", about: "look for what fuzzing of ff-edge itself needs, too" },
+      JSON_FLAG,
+    ],
+    load: () => import("./doctor.js"),
+  },
+  {
+    name: "schema",
+    about: "JSON Schema of what a command prints with --json; `failure` is printed on errors",
+    argument: { name: "[command]", about: "whose output to describe", choices: Object.keys(PRINTED) },
+    flags: [],
+    load: () => import("./schema.js"),
+  },
+];
+
+/** Those that may compute for minutes: all that take a model file. */
+export const LONG: readonly string[] = COMMANDS.filter(({ argument }) => argument === MODEL).map(
+  ({ name }) => name,
+);

@@ -1,0 +1,14 @@
+import { EXIT } from "../endings.js";
+import { scaffold } from "../frontend/scaffold.js";
+import { initText } from "../report/text.js";
+import { print } from "./common.js";
+
+/** `ff-edge init`: a small working model file with data and a README. */
+export async function run(
+  folder: string,
+  flags: { readonly name?: string; readonly json?: true },
+): Promise<number> {
+  const files = scaffold(folder, flags.name);
+  await print("init", { files }, flags, (report) => initText(folder, report.files));
+  return EXIT.ok;
+}

@@ -1,0 +1,44 @@
+import { measure } from "../bench/measure.js";
+import { placesOf, stepLines } from "../emit/step-lines.js";
+import type { Samples } from "../ir/data.js";
+import type { PlannedModel } from "../ir/stages.js";
+import type { Target } from "../ir/target.js";
+import type { DeviceOptions } from "../options.js";
+import { type Compiled, withSession } from "../pipeline.js";
+import type { Benched } from "../report/bench-report.js";
+import { type Counter, prepareCounter } from "../target/counter.js";
+
+/** A model on a board, or one that was compiled here. */
+type Measurable = PlannedModel & (Compiled | { readonly target: Target; readonly image: null });
+
+/** Stage 5 with a plugin that counts (QEMU): the device answers the samples and, where it learns, learns them. */
+export async function measureDevice(
+  built: Measurable,
+  samples: Samples,
+  options: DeviceOptions,
+): Promise<Benched> {
+  const { model, plan, image } = built;
+  const { signal, progress, port } = options;
+  const places = placesOf(model, plan);
+  const counter = image === null ? null : await counterOf(built, places.length, signal);
+  const learns = model.learning !== null;
+  const restores = image === null; // a board is not ours
+  const counts = counter?.read ?? null;
+  return withSession(built, { port, signal, plugin: counter?.plugin }, async (session, execution) => {
+    const measurement = await measure({ session, samples, learns, restores, counts, progress });
+    const tools = image?.tools ?? {};
+    return { model, plan, places, samples, measurement, execution, vlen: session.info.vlen, tools };
+  });
+}
+
+/** Null where nothing can count: on this computer itself. */
+async function counterOf(
+  { model, plan, target, folder, sources, image }: PlannedModel & Compiled,
+  places: number,
+  signal: AbortSignal,
+): Promise<Counter | null> {
+  if (target.run.kind !== "qemu") return null;
+  const source = sources.get(`${model.name}/${model.name}.c`)!;
+  const lines = stepLines(source, model, plan); //                    C            -> whose each line is
+  return prepareCounter(folder, model.name, image, target.run, { lines, places, signal });
+}

@@ -1,0 +1,52 @@
+import { requireFloatWeights } from "../checkpoint/device.js";
+import { EXIT } from "../endings.js";
+import type { TrainReport } from "../ir/report.js";
+import type { FloatWeights, LoadedModel } from "../ir/stages.js";
+import { HOST_NUMBERS, type NumericTarget } from "../ir/target.js";
+import type { Options } from "../options.js";
+import { deviceModel, loadModel } from "../pipeline.js";
+import { encodeSamples } from "../quantize/encode.js";
+import { evaluateExits } from "../reference/evaluate.js";
+import { conditionOn } from "../report/quality.js";
+import { trainText } from "../report/text.js";
+import { type Shipped, trainReport } from "../report/train-report.js";
+import { loadOrTrain, trainTwin } from "../train/load-or-train.js";
+import { optionsOf, print } from "./common.js";
+import type { ModelFlags } from "./flags.js";
+
+/** `ff-edge train`: float weights in a checkpoint, and how good they are before and after quantization. */
+export async function run(file: string, flags: ModelFlags & { readonly baseline?: "bp" }): Promise<number> {
+  await print("train", await train(file, flags.baseline === "bp", optionsOf(flags)), flags, trainText);
+  return EXIT.ok;
+}
+
+/** Stages 1 and 2, and 3 to say what the weights are worth; `baseline` trains the same net by backpropagation, too. */
+export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
+  requireFloatWeights(options.checkpoint);
+  const loaded = await loadModel(file, options);
+  const { ir, dataset } = loaded;
+  const weights = await loadOrTrain(ir, dataset, options); //         layers       -> + float weights
+  const shipped = eachShipped(loaded, weights, options);
+  for (const loss of new Set(shipped.flatMap(({ planned }) => planned.losses))) options.progress.note(loss);
+  const twin = baseline ? await trainTwin(ir, dataset, options) : null;
+  const condition = conditionOn(dataset.validation, shipped[0].planned.model);
+  return trainReport({ ...loaded, weights, shipped, condition, baseline: twin });
+}
+
+/** The model over the test set as it ships: for targets with an FPU first, and for others where they read something else. */
+function eachShipped(
+  loaded: LoadedModel,
+  weights: FloatWeights,
+  options: Options,
+): readonly [Shipped, ...Shipped[]] {
+  const { ir, dataset } = loaded;
+  const shippedOn = (numbers: NumericTarget): Shipped => {
+    const planned = deviceModel(loaded, weights, numbers, options);
+    const { model, plan } = planned;
+    const table = evaluateExits(model, plan.schedule, encodeSamples(dataset.test, model.input));
+    return { fpu: numbers.fpu, planned, table };
+  };
+  const first = shippedOn(HOST_NUMBERS);
+  const differs = ir.precision === "int8" && first.planned.model.input.storage === "float32";
+  return differs ? [first, shippedOn({ ...HOST_NUMBERS, fpu: false })] : [first];
+}

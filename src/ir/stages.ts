@@ -1,0 +1,47 @@
+/** Values between the five stages of the pipeline that are made of several others. */
+import type { Course } from "./course.js";
+import type { Dataset } from "./data.js";
+import type { ExitCalibration } from "./exits.js";
+import type { Ir } from "./ir.js";
+import type { Plan } from "./plan.js";
+import type { QuantModel } from "./quant.js";
+import type { Trained } from "./trained.js";
+
+/** A model file read and checked, with its data. */
+export interface LoadedModel {
+  readonly ir: Ir;
+  readonly dataset: Dataset;
+}
+
+/** Weights of a training, or a model as a device has left it. */
+export type Weights = FloatWeights | LearntWeights;
+
+/** Weights of a training, and where they are. */
+export interface FloatWeights {
+  readonly kind: "float";
+  readonly trained: Trained;
+  readonly checkpoint: string;
+  /** True where nothing had to be trained. */
+  readonly cached: boolean;
+  /** Wall time of the training. */
+  readonly seconds: number;
+}
+
+/** A model as a device has left it: nothing of it is trained, quantized or calibrated again. */
+export interface LearntWeights {
+  readonly kind: "learnt";
+  readonly model: QuantModel;
+  /** What the device has been sent. */
+  readonly course: Course;
+  readonly checkpoint: string;
+}
+
+/** A model as the device will hold it, and where everything lies. */
+export interface PlannedModel {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  /** Null where nothing was calibrated. */
+  readonly calibration: ExitCalibration | null;
+  /** Columns of which the input loses detail, a sentence each. */
+  readonly losses: readonly string[];
+}

@@ -1,0 +1,37 @@
+import type { Progress } from "./ir/progress.js";
+import type { Precision } from "./model.js";
+import type { Limits } from "./plan/budget.js";
+import type { Tool } from "./target/tools.js";
+
+/** Options of every way through the pipeline. */
+export interface Options {
+  readonly seed: number;
+  /** Folder of all artefacts: `<out>/<model>/...`. */
+  readonly out: string;
+  /** Folders with further targets, searched before the built-in ones. */
+  readonly targets: readonly string[];
+  /** Weights to use as they are: nothing is trained. */
+  readonly checkpoint?: string | undefined;
+  /** Number format, instead of the model file's. */
+  readonly precision?: Precision | undefined;
+  /** Set by commands that need a model that learns. */
+  readonly learns?: boolean;
+  /** Set by commands that write: folders below `<out>/<model>`, looked at before the data are read. */
+  readonly writes?: readonly string[];
+  readonly limits: Limits;
+  /** In place of clang, to compare the two; no command sets it. */
+  readonly gcc?: Tool | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** The same for a device. */
+export interface DeviceOptions extends Options {
+  /** Serial port of a board that already runs the firmware; without it the target is emulated or run here. */
+  readonly port?: string | undefined;
+}
+
+/** The same for a device that is given samples. */
+export interface SampleOptions extends DeviceOptions {
+  readonly samples: number | "all";
+}

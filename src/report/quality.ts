@@ -1,0 +1,38 @@
+/** Quality of a model beside what was measured: material of remarks, and remarks on a verdict. */
+import { type Samples, spread } from "../ir/data.js";
+import { formatText, type QuantModel } from "../ir/quant.js";
+import type { LoadedModel, PlannedModel, Weights } from "../ir/stages.js";
+import type { GatedVerdict, Verdict } from "../ir/verdict.js";
+import { metrics } from "../numerics/metrics.js";
+import { encodeSamples } from "../quantize/encode.js";
+import { type Condition, conditionOf } from "../reference/condition.js";
+import { accuraciesOf } from "./accuracy.js";
+import { remarks } from "./remarks.js";
+
+/** Enough to see a layer that is dead or saturates. */
+const CONDITION_SAMPLES = 500;
+
+/** Places of the device's values in their ranges, on some of the samples. */
+export function conditionOn(samples: Samples, model: QuantModel): Condition {
+  return conditionOf(model, encodeSamples(spread(samples, CONDITION_SAMPLES), model.input));
+}
+
+/** Findings that a verdict is printed with: the accuracy of the float weights, and everything that a user should know of the model. */
+export function qualityOf(
+  prepared: LoadedModel & PlannedModel & { readonly weights: Weights },
+  { testAccuracy }: Verdict,
+  out: string,
+): Pick<GatedVerdict, "floatAccuracy" | "inputLosses" | "remarks" | "dataNotes"> {
+  const { dataset, model, losses } = prepared;
+  const { labels, count } = dataset.test;
+  const floatAccuracy = accuraciesOf(prepared, out).float();
+  const told = remarks({
+    format: formatText(model),
+    samples: count,
+    shipped: { ...metrics(labels, labels, model.classes), accuracy: testAccuracy },
+    float: floatAccuracy,
+    condition: conditionOn(dataset.validation, model),
+    columns: dataset.columns ?? null,
+  });
+  return { floatAccuracy, inputLosses: losses, remarks: told, dataNotes: dataset.notes };
+}

@@ -1,0 +1,224 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { emit } from "../../src/emit/emit.js";
+import type { Samples } from "../../src/ir/data.js";
+import { STATUSES } from "../../src/ir/learning.js";
+import type { Kernel } from "../../src/ir/plan.js";
+import type { QuantModel } from "../../src/ir/quant.js";
+import { schedule } from "../../src/ir/schedule.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { plan } from "../../src/plan/plan.js";
+import { inferReference, traceReference } from "../../src/reference/infer.js";
+import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
+import { HOST } from "../support/host-target.js";
+import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";
+
+/** Emitted C, compiled on the host under sanitizers, against the reference: every number of every step. */
+
+const HARNESS = fileURLToPath(new URL("harness.c", import.meta.url));
+const SANITIZE =
+  "-O1 -g -ffp-contract=off -fno-math-errno -fsanitize=address,undefined -fno-sanitize-recover=all".split(
+    " ",
+  );
+const SAMPLES = 40;
+const ABC = ["a", "b", "c"];
+
+const models: Record<string, Omit<RandomModelOptions, "seed">> = {
+  "uint8, rms, three layers": {
+    storage: "uint8",
+    parts: [{ kind: "rms", size: 31 }],
+    units: [33, 3, 31],
+    classes: ABC,
+  },
+  "uint8, sample and affine, one head": {
+    storage: "uint8",
+    parts: [
+      { kind: "sample", size: 3 },
+      { kind: "affine", size: 66, perValue: true },
+    ],
+    units: [17, 5],
+    classes: ["no", "yes"],
+    heads: "last",
+  },
+  "int16, rms and sample": {
+    storage: "int16",
+    parts: [
+      { kind: "rms", size: 33 },
+      { kind: "sample", size: 31 },
+    ],
+    units: [31, 33],
+    classes: ABC,
+  },
+  "int16 with steps, affine": {
+    storage: "int16",
+    parts: [
+      { kind: "affine", size: 3, perValue: true },
+      { kind: "affine", size: 30 },
+    ],
+    units: [3],
+    classes: ["no", "yes"],
+    steps: "each",
+  },
+  "float32, all kinds": {
+    storage: "float32",
+    parts: [
+      { kind: "rms", size: 5 },
+      { kind: "sample", size: 13 },
+      { kind: "affine", size: 7, perValue: true },
+      { kind: "affine", size: 8 },
+    ],
+    units: [31, 3],
+    classes: [...ABC, "d", "e", "f", "g", "h", "i", "j", "k"],
+  },
+  "more inputs than one list of the sparse kernel": {
+    storage: "uint8",
+    parts: [{ kind: "affine", size: 300 }],
+    units: [40, 20],
+    classes: ABC,
+  },
+};
+const IMAGE = { storage: "uint8", parts: [{ kind: "rms", size: 31 }], classes: ABC } as const;
+const inference: Record<string, Omit<RandomModelOptions, "seed">> = {
+  "slices, margin exits": {
+    ...IMAGE,
+    units: [24, 8],
+    slices: [3, 2],
+    exits: { rule: "margin", thresholds: [2_500_000, 2_200_000, 0x7fff_ffff, 2_700_000] },
+  },
+  "slices that start between words, no exits": { ...IMAGE, units: [27, 10], slices: [3, 1] },
+  "exits by the largest score": {
+    ...IMAGE,
+    units: [20, 12, 8],
+    exits: { rule: "lightff", thresholds: [5_000, 6_000] },
+  },
+  "class groups in slices": {
+    ...IMAGE,
+    answer: "groups",
+    units: [22, 7],
+    slices: [2, 1],
+    exits: { rule: "margin", thresholds: [60_000, 200_000] },
+  },
+  "candidate labels, all of them": { ...IMAGE, answer: "goodness", units: [21, 10, 9] },
+  "candidate labels, a beam and exits": {
+    ...IMAGE,
+    classes: [..."abcdefg"],
+    answer: "goodness",
+    units: [21, 10, 9],
+    beam: 3,
+    exits: { rule: "margin", thresholds: [34_000, 250_000] },
+  },
+  "candidate labels, one layer": { ...IMAGE, answer: "goodness", units: [21] },
+};
+
+const kernels: readonly Kernel[] = ["sparse", "row", "dot"];
+
+describe.each(Object.entries({ ...models, ...inference }))("%s", (_title, options) => {
+  test.each(kernels)("kernel %s", (kernel) => {
+    const model = randomModel({ ...options, seed: 7 });
+    const samples = someSamples(model);
+    expect(observed(model, kernel, samples)).toEqual(expected(model, samples));
+  });
+});
+
+test("every exit is taken by some sample", () => {
+  for (const options of Object.values(inference)) {
+    if (options.exits === undefined) continue;
+    const model = randomModel({ ...options, seed: 7 });
+    const taken = someSamples(model).map((raw) => inferReference(model, schedule(model), raw).exit);
+    const open = options.exits.thresholds.flatMap((threshold, exit) =>
+      threshold === 0x7fff_ffff ? [] : [exit],
+    );
+    expect([...new Set(taken)].sort()).toEqual([...open, options.exits.thresholds.length]);
+  }
+});
+
+describe("positive controls", () => {
+  const model = randomModel({
+    storage: "uint8",
+    parts: [{ kind: "rms", size: 31 }],
+    units: [33, 5],
+    classes: ABC,
+    seed: 4,
+  });
+  const samples = someSamples(model);
+
+  test("one wrong weight shows in the step that uses it", () => {
+    const lines = observed(model, "sparse", samples, "tiny/tiny_weights.c", (text) =>
+      text.replace(
+        /(tiny_dense2_weights\[[^{]*\{\s*)(-?\d+)/,
+        (_, before: string, value: string) =>
+          before + (Number(value) > 0 ? Number(value) - 100 : Number(value) + 100),
+      ),
+    );
+    expect(firstDifferentStep(lines, expected(model, samples))).toBe("t 4");
+  });
+
+  test("one wrong rounding shows in the step that rounds", () => {
+    const lines = observed(model, "sparse", samples, "tiny/ff_fixed.h", (text) =>
+      text.replace("ff_round_shift(ff_mulh(acc, multiplier), shift)", "(ff_mulh(acc, multiplier) >> shift)"),
+    );
+    expect(firstDifferentStep(lines, expected(model, samples))).toBe("t 1");
+  });
+});
+
+function someSamples(model: QuantModel): Samples["inputs"][] {
+  const random = createRandom(11);
+  return Array.from({ length: SAMPLES }, () => randomSample(random, model));
+}
+
+/** What the harness prints for the emitted C, of which one file may be changed first. */
+function observed(
+  model: QuantModel,
+  kernel: Kernel,
+  samples: readonly Samples["inputs"][],
+  file = "",
+  change: (text: string) => string = (text) => text,
+): string[] {
+  const folder = temporary(emit(model, plan(model, { kernel }), HOST, { version: "0.1.0" }));
+  if (file !== "") {
+    const before = readFileSync(join(folder, file), "utf8");
+    const after = change(before);
+    expect(after).not.toBe(before);
+    writeFileSync(join(folder, file), after);
+  }
+  const element = samples[0]!.BYTES_PER_ELEMENT;
+  const service = ["firmware/tiny_service.c", "firmware/tiny_trace.c", HARNESS];
+  const program = ["-o", "harness", ...cFiles(folder, ["tiny"]), ...service];
+  run(
+    "gcc",
+    [...WARNINGS, ...SANITIZE, `-DELEMENT=${element}`, ...includes(["tiny", "firmware"]), ...program],
+    folder,
+  );
+  const raw = Buffer.concat(
+    samples.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength)),
+  );
+  return run("./harness", [], folder, raw).split("\n").slice(0, -1);
+}
+
+/** The same lines from the reference. */
+function expected(model: QuantModel, samples: readonly Samples["inputs"][]): string[] {
+  const line = schedule(model);
+  return samples.flatMap((raw) => {
+    const { status, label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
+    const numbers = [label, exit, margin, goodness, macs, ...scores];
+    const answer = ["i", ...(status === "FF_OK" ? numbers : ["refused", STATUSES.indexOf(status)])].join(" ");
+    const steps = traceReference(neverLeaving(model), line, raw).map(
+      ({ step, values }) =>
+        `t ${step} ${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex")}`,
+    );
+    return [...Array(4 / raw.BYTES_PER_ELEMENT).fill(answer), ...steps, `t ${steps.length} `];
+  });
+}
+
+/** The harness traces every step, also those behind the exit that a sample takes. */
+function neverLeaving(model: QuantModel): QuantModel {
+  const { exits } = model;
+  return { ...model, exits: exits && { ...exits, thresholds: exits.thresholds.map(() => 0x7fff_ffff) } };
+}
+
+/** Kind and number of the first traced step that differs. */
+function firstDifferentStep(lines: readonly string[], reference: readonly string[]): string | undefined {
+  return lines.find((line, at) => line.startsWith("t") && line !== reference[at])?.match(/^t \d+/)?.[0];
+}

@@ -1,0 +1,196 @@
+/** What may import what in src/: no circle, stages that do not know each other, one file per outside library. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect, test } from "vitest";
+import { ts } from "../src/frontend/typescript.js";
+
+const SRC = new URL("../src/", import.meta.url).pathname;
+
+/** Everything that every stage shares. */
+const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", "ops/"];
+
+/** Folders below the stages, and what each may import. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  "diagnostics/": ["model.ts"],
+  "ir/": ["model.ts", "diagnostics/"],
+  "numerics/": ["model.ts", "ir/"],
+  "ops/": ["ir/", "numerics/"],
+};
+
+/** Folders of stages, and what each may import beside SHARED. */
+const STAGES: Readonly<Record<string, readonly string[]>> = {
+  "frontend/": [],
+  "data/": [],
+  "train/": ["checkpoint/"],
+  "quantize/": ["checkpoint/parts.ts", "plan/state.ts"],
+  "exits/": ["reference/evaluate.ts"],
+  "plan/": [],
+  "emit/": ["plan/state.ts", "plan/learning-cost.ts"],
+  "target/": [],
+  "device/": ["target/"],
+  "reference/": ["plan/state.ts"],
+  "checkpoint/": ["plan/state.ts", "reference/state.ts"],
+  "validate/": ["device/", "reference/"],
+  "teach/": ["device/session.ts"],
+  "bench/": ["device/session.ts", "reference/infer.ts"],
+};
+
+/** Where each outside library is imported; what is not named here comes with Node. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  commander: ["cli.ts"],
+  "ts-morph": ["frontend/typescript.ts"],
+  "@tensorflow/tfjs-core": ["train/engine.ts"],
+  "@tensorflow/tfjs-backend-wasm": ["train/engine.ts"],
+  handlebars: ["emit/render.ts"],
+  serialport: ["device/port.ts"],
+  "esptool-js": ["device/flash/esptool.ts"],
+  "csv-parse": ["data/csv.ts"],
+  fflate: ["data/npz.ts"],
+  tinyexec: ["target/process.ts"],
+  "cli-progress": ["report/progress.ts"],
+  picocolors: ["report/style.ts"],
+  zod: [
+    "checkpoint/fields.ts",
+    "report/accuracy.ts",
+    "report/baseline.ts",
+    "report/build-report.ts",
+    "report/schemas.ts",
+  ],
+};
+
+/** Files of src/ by their path there, with the specifiers that each imports: types and later imports, too. */
+const files = new Map(
+  readdirSync(SRC, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => [path, specifiersOf(readFileSync(join(SRC, path), "utf8"))]),
+);
+
+function specifiersOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The file of src/ that `path` there means by a specifier. */
+function fileOf(path: string, specifier: string): string {
+  return normalize(join(dirname(path), specifier)).replace(/\.js$/, ".ts");
+}
+
+/** The files of src/ that one of them imports. */
+const imports = new Map(
+  [...files].map(([path, specifiers]) => [
+    path,
+    specifiers.filter((each) => each.startsWith(".")).map((each) => fileOf(path, each)),
+  ]),
+);
+
+/** The first way from a file back to itself; null where there is none. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): string[] | null => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return null;
+    for (const next of graph.get(path) ?? []) {
+      const circle = visit(next, [...way, path]);
+      if (circle) return circle;
+    }
+    done.add(path);
+    return null;
+  };
+  for (const path of graph.keys()) {
+    const circle = visit(path, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+/** Imports of a folder that lead to none of the given files and folders. */
+function strayImports(folder: string, allowed: readonly string[]): string[] {
+  return [...imports]
+    .filter(([path]) => path.startsWith(folder))
+    .flatMap(([path, targets]) =>
+      targets
+        .filter((target) => ![folder, ...allowed].some((each) => target.startsWith(each)))
+        .map((target) => `${path} imports ${target}`),
+    );
+}
+
+test("imports are read: of values, of types, later ones and such in types", () => {
+  const text = `
+import { a } from "./a.js";
+import type { B } from "./b.js";
+export { c } from "./c.js";
+const d = await import("./d.js");
+type E = import("./e.js").E;
+const none = "import { f } from './f.js'";`;
+  expect(specifiersOf(text).sort()).toEqual(["./a.js", "./b.js", "./c.js", "./d.js", "./e.js"]);
+});
+
+test("every import of a file leads to one", () => {
+  const lost = [...imports].flatMap(([path, targets]) =>
+    targets.filter((target) => !files.has(target)).map((target) => `${path}: ${target}`),
+  );
+  expect(lost).toEqual([]);
+});
+
+test("a circle is found", () => {
+  const graph = { a: ["b", "c"], b: ["d"], c: ["b"], d: ["e"], e: ["b"] };
+  expect(circleIn(new Map(Object.entries(graph)))).toEqual(["b", "d", "e", "b"]);
+  expect(circleIn(new Map(Object.entries({ ...graph, e: [] })))).toBeNull();
+});
+
+test("no file imports itself by a detour, not even types", () => {
+  expect(circleIn(imports)).toBeNull();
+});
+
+test.each(Object.entries(BELOW))("%s imports nothing from above", (folder, allowed) => {
+  expect(strayImports(folder, allowed)).toEqual([]);
+});
+
+test.each(Object.entries(STAGES))("%s knows no other stage but those it is given", (folder, allowed) => {
+  expect(strayImports(folder, [...SHARED, ...allowed])).toEqual([]);
+});
+
+test("every folder has its rule", () => {
+  const above = ["commands/", "report/"];
+  const folders = [...files.keys()].filter((path) => path.includes("/")).map((path) => path.split("/")[0]);
+  const named = [...Object.keys(BELOW), ...Object.keys(STAGES), ...above];
+  expect([...new Set(folders)].map((each) => `${each}/`).sort()).toEqual(named.sort());
+});
+
+test("an outside library has one file that imports it", () => {
+  const found: Record<string, Set<string>> = {};
+  for (const [path, specifiers] of files)
+    for (const library of specifiers.filter(isOutside).map(packageOf)) {
+      found[library] ??= new Set();
+      found[library].add(path);
+    }
+  const places = Object.entries(found).map(([library, paths]) => [library, [...paths].sort()]);
+  expect(Object.fromEntries(places)).toEqual(LIBRARIES);
+});
+
+test("the help loads no library but the one that prints it and the one that colours errors", () => {
+  const loaded = new Set<string>();
+  const load = (path: string): void => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const each of loadedWith(path))
+      if (each.startsWith(".")) load(fileOf(path, each));
+      else loaded.add(packageOf(each));
+  };
+  load("cli.ts");
+  expect([...loaded].filter((each) => each in LIBRARIES).sort()).toEqual(["commander", "picocolors"]);
+});
+
+/** Specifiers of what is loaded with a file of src/, without types and without what it may import later. */
+function loadedWith(path: string): string[] {
+  const text = readFileSync(join(SRC, path), "utf8");
+  return specifiersOf(text.replace(/^(import|export) type [^;]*;/gm, "").replace(/\bimport\(/g, "later("));
+}
+
+function isOutside(specifier: string): boolean {
+  return !specifier.startsWith(".") && !specifier.startsWith("node:");
+}
+
+/** `@scope/name` or `name`, without what lies below. */
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { command, hostDevice } from "../support/learning/device.js";
+import { blobOf, guardOf } from "../support/learning/reference.js";
+import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { Script } from "./script.js";
+
+/** Saving and restoring in an emitted library, and the guard that takes an update back which made answers worse. */
+
+/** What a slot takes: two units of 128 bytes and the blob in whole units. */
+function slotBytes(subject: LearningModel): number {
+  const blob = blobOf(subject, new Script(subject).payload).length;
+  return 256 + 128 * Math.ceil(blob / 128);
+}
+
+function check(script: Script): void {
+  script.compare();
+  expect(hostDevice(script.subject)(script.commands)).toEqual(script.expected);
+}
+
+describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
+  const subject = learningModel({ seed: 14, precision, rule: "monoForward", recent: 2 });
+  const enough = slotBytes(subject);
+
+  test("a state is saved, and is back after a restore: the newer of two", () => {
+    const script = new Script(subject);
+    script.add(command.storage(enough), "t 0");
+    const saved: Uint8Array[] = [];
+    for (let sequence = 1; sequence <= 3; sequence++) {
+      script.teach(5 * sequence, 5 * sequence + 5);
+      script.save("FF_OK", sequence);
+      saved.push(script.payload);
+    }
+    script.teach(0, 7);
+    script.take(saved[2]!);
+    script.restore("FF_OK", 3);
+    script.teach(7, 12);
+    check(script);
+  });
+
+  test("nothing has been saved, or there is no room: the state is as before", () => {
+    const script = new Script(subject);
+    script.teach(0, 5);
+    for (const bytes of [0, 100, 256, enough - 128, enough - 1]) {
+      script.add(command.storage(bytes), "t 0");
+      script.save("FF_STORAGE", 0);
+      script.compare();
+      script.restore("FF_STORAGE", 0);
+      script.compare();
+    }
+    script.add(command.storage(enough), "t 0");
+    script.restore("FF_NO_SLOT", 0);
+    script.add(command.storage(enough, 1), "t 0");
+    script.save("FF_STORAGE", 0);
+    script.restore("FF_NO_SLOT", 0);
+    check(script);
+  });
+});
+
+/** What two slots hold of a model with a guard. */
+interface Slot {
+  readonly payload: Uint8Array;
+  readonly correct: number;
+  readonly sequence: number;
+}
+
+const RULES = {
+  "mono-forward": { rule: "monoForward" },
+  "class groups with exits": { rule: "classGroups", exits: "margin", warmup: 5, recent: 2 },
+  symba: { rule: "symba", rate: 0.02 },
+} satisfies Record<string, Omit<LearningOptions, "seed" | "precision">>;
+const TABLE = (["int8", "fp16", "f32"] as const).flatMap((precision) =>
+  Object.entries(RULES).map(([title, options]) => [precision, title, options] as const),
+);
+
+describe("the guard", () => {
+  test.each(TABLE)(
+    "%s, %s: keeps what is as good within the tolerance, takes back what is worse",
+    (precision, _, options) => {
+      const guard = { samples: 6, tolerance: 0.1 };
+      const subject = learningModel({ noise: 0.8, ...options, seed: 15, precision, guard });
+      const { count } = subject.model.learning!.guard!;
+      const allowed = Math.floor(count * guard.tolerance);
+      const script = new Script(subject);
+      script.add(command.storage(slotBytes(subject)), "t 0");
+      let slot = null as Slot | null;
+      const seen = { better: 0, worse: 0, rolledBack: 0 };
+      // Right labels, then wrong ones, and a save after every other sample.
+      for (let at = 0; at < 160; at += 2) {
+        script.teach(at, at + 2, at < 60 ? 0 : 1);
+        const correct = guardOf(subject, script.payload);
+        script.add(command.guard, `g 0 ${correct} ${count}`);
+        if (slot !== null && correct + allowed < slot.correct) {
+          seen.rolledBack++;
+          script.take(slot.payload);
+          script.save("FF_ROLLED_BACK", slot.sequence);
+          script.compare();
+          // What follows comes from the state that is back.
+          script.teach(at, at + 3);
+        } else {
+          seen[slot !== null && correct < slot.correct ? "worse" : "better"]++;
+          slot = { payload: script.payload, correct, sequence: (slot?.sequence ?? 0) + 1 };
+          script.save("FF_OK", slot.sequence);
+        }
+      }
+      check(script);
+      expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,181 @@
+import { adaptationOf } from "../../../src/exits/adaptation.js";
+import type { Samples, Storage } from "../../../src/ir/data.js";
+import { NEVER } from "../../../src/ir/exits.js";
+import type { Ir } from "../../../src/ir/ir.js";
+import type { Plan } from "../../../src/ir/plan.js";
+import type { QuantModel } from "../../../src/ir/quant.js";
+import type { Trained } from "../../../src/ir/trained.js";
+import type { Precision, Standardize } from "../../../src/model.js";
+import { createRandom } from "../../../src/numerics/prng.js";
+import { partStatistics } from "../../../src/numerics/standardize.js";
+import { plan } from "../../../src/plan/plan.js";
+import { encodeSamples } from "../../../src/quantize/encode.js";
+import { quantize } from "../../../src/quantize/quantize.js";
+import { withStored } from "../../../src/quantize/stored.js";
+import { evaluateExits } from "../../../src/reference/evaluate.js";
+import { smallIr } from "./small-ir.js";
+import { drawLayers, untrainedRecord } from "./trained.js";
+
+/** How layers learn; Forward-Forward with either loss. */
+export type Rule = "monoForward" | "classGroups" | "symba" | "bce";
+
+/** A random network that learns on noisy copies of one random pattern per class. */
+export interface LearningOptions {
+  readonly seed: number;
+  readonly precision: Precision;
+  /** fp16 alone: sums of products are halves too. */
+  readonly accumulate?: "f16";
+  readonly rule: Rule;
+  /** Units per layer; default 24 and 16. */
+  readonly units?: readonly number[];
+  readonly slices?: readonly number[];
+  readonly inputs?: number;
+  readonly classes?: number;
+  readonly storage?: Storage;
+  readonly standardize?: Standardize;
+  /** Layers that stay as they are. */
+  readonly frozen?: readonly number[];
+  /** Mono-forward alone: heads stay as they are. */
+  readonly fixedHeads?: boolean;
+  readonly rate?: number;
+  readonly skip?: number;
+  /** Updates over which the rate falls to a sixteenth. */
+  readonly decay?: number;
+  readonly shipped?: number;
+  readonly recent?: number;
+  readonly guard?: { readonly samples: number; readonly tolerance: number };
+  /** Thresholds at the middle of what the samples give; `closed` exits at never. */
+  readonly exits?: "margin" | "lightff";
+  readonly closed?: readonly number[];
+  readonly warmup?: number;
+  readonly speed?: number;
+  readonly risk?: number;
+  /** Candidate labels after the first layer; default all. */
+  readonly beam?: number;
+  /** Deviation of the samples around their pattern; default 0.5 of that of the patterns. */
+  readonly noise?: number;
+}
+
+export interface LearningModel {
+  readonly model: QuantModel;
+  readonly plan: Plan;
+  /** In the storage type of the model. */
+  readonly train: Samples;
+  readonly test: Samples;
+}
+
+const RATES: Readonly<Record<Rule, number>> = {
+  monoForward: 0.05,
+  classGroups: 0.05,
+  symba: 0.005,
+  bce: 0.005,
+};
+
+/** The quantized model as `<model>_init` has it, with `count` samples to learn from and as many to test with. */
+export function learningModel(options: LearningOptions, count = 60): LearningModel {
+  const ir = irOf(options);
+  const part = (stream: number, size = count): Samples => samplesOf(options, ir, size, stream);
+  const parts = { train: part(1), calibration: part(3), validation: part(2, 100) };
+  const { seed } = options;
+  const quantized = quantize(ir, trainedOf(options, ir, parts.train), parts.validation, true, seed);
+  const stored = withStored(ir, quantized, parts, seed);
+  const model = options.exits ? withOpenExits(options, ir, stored, parts.validation) : stored;
+  const encoded = (samples: Samples): Samples => encodeSamples(samples, model.input);
+  return { model, plan: plan(model), train: encoded(parts.train), test: encoded(part(4)) };
+}
+
+function irOf(options: LearningOptions): Ir {
+  const {
+    rule,
+    units = [24, 16],
+    inputs = 30,
+    classes = 4,
+    standardize = "rms",
+    rate = RATES[rule],
+  } = options;
+  const forward = rule === "symba" || rule === "bce";
+  const training = forward
+    ? { rule: "forwardForward", loss: rule }
+    : { rule, ...(rule === "monoForward" ? { heads: options.fixedHeads ? "fixed" : "learned" } : {}) };
+  const exits =
+    options.exits === "lightff"
+      ? ({ rule: "lightff", kappa: 0.5 } as const)
+      : options.exits && ({ rule: "margin", risk: options.risk ?? 0.1, confidence: 0.9 } as const);
+  const ir = smallIr({
+    shape: [inputs],
+    parts: [
+      { start: 0, size: inputs, scale: options.storage === "float32" ? 1 : 0.02, offset: 0, standardize },
+    ],
+    widths: units,
+    slices: options.slices ?? [],
+    classes,
+    training,
+    inference: {
+      answer: forward ? "goodness" : rule === "classGroups" ? "groups" : "heads",
+      beam: forward ? (options.beam ?? classes) : 0,
+      exits: exits ?? null,
+    },
+  });
+  return {
+    ...ir,
+    name: "tiny",
+    precision: options.precision,
+    accumulate: options.accumulate ?? null,
+    learning: {
+      layers: units.map((_, layer) => (options.frozen?.includes(layer) ? null : { rate })),
+      decay: options.decay ?? 0,
+      skip: options.skip ?? 0,
+      shipped: options.shipped ?? 0,
+      recent: options.recent ?? 0,
+      guard: options.guard ?? null,
+      warmup: options.warmup ?? 20,
+      speed: options.speed ?? 0.05,
+      data: null,
+    },
+  };
+}
+
+function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: number): Samples {
+  const { seed, storage = "uint8", noise = 0.5 } = options;
+  const { size } = ir.input;
+  const prototypes = createRandom(seed, 100);
+  const centres = ir.classes.map(() => Float32Array.from({ length: size }, () => prototypes.normal()));
+  const random = createRandom(seed, stream);
+  const labels = Uint16Array.from({ length: count }, (_, n) => n % ir.classes.length);
+  random.shuffle(labels);
+  const real = Float32Array.from(
+    { length: count * size },
+    (_, at) => centres[labels[Math.floor(at / size)]!]![at % size]! + noise * random.normal(),
+  );
+  const inputs = {
+    uint8: () => Uint8Array.from(real, (v) => Math.max(0, Math.min(255, Math.round(60 + 60 * v)))),
+    int16: () => Int16Array.from(real, (v) => Math.round(50 * v)),
+    float32: () => real,
+  }[storage]();
+  return { storage, size, count, inputs, labels };
+}
+
+/** Weights before any training; heads and slots of about the size that training gives them. */
+function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
+  const head = ir.inference.answer === "heads" ? 0.2 : null;
+  return {
+    layers: drawLayers(ir, createRandom(seed, 50), { bias: 0.1, head, overlay: 0.05 }),
+    statistics: partStatistics(ir.input, train),
+    record: untrainedRecord(ir, seed),
+  };
+}
+
+function withOpenExits(options: LearningOptions, ir: Ir, model: QuantModel, samples: Samples): QuantModel {
+  const table = evaluateExits(model, plan(model).schedule, encodeSamples(samples, model.input));
+  const values = table.exits.slice(0, -1).map(({ margins, scores }, exit) => {
+    if (options.closed?.includes(exit)) return NEVER;
+    const largest = Array.from(margins, (_, n) =>
+      Math.max(...scores.subarray(n * table.classes, (n + 1) * table.classes)),
+    );
+    return (options.exits === "margin" ? [...margins] : largest).sort((a, b) => a - b)[margins.length >> 1]!;
+  });
+  const thresholds = model.precision === "int8" ? Int32Array.from(values) : Float32Array.from(values);
+  const exits = { rule: options.exits!, thresholds } as const;
+  const adaptation = adaptationOf(ir.inference.exits!, ir.learning!, exits);
+  return { ...model, exits, learning: { ...model.learning!, adaptation } };
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Link } from "../../src/device/link.js";
+import { connect, type Session } from "../../src/device/session.js";
+import { emit } from "../../src/emit/emit.js";
+import { expectationOf } from "../../src/emit/expectation.js";
+import { deviceTensors } from "../../src/emit/tensors.js";
+import { writeSources } from "../../src/emit/write.js";
+import type { QuantModel } from "../../src/ir/quant.js";
+import { plan } from "../../src/plan/plan.js";
+import { createLearner } from "../../src/reference/learn.js";
+import { boot } from "../../src/target/run.js";
+import { loadTarget } from "../../src/target/target.js";
+import { compile } from "../../src/target/toolchain.js";
+import { validate } from "../../src/validate/validate.js";
+import { test } from "../support/device/fake-device.js";
+import { temporaryFolder } from "../support/folder.js";
+import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { INTEGERS, reals } from "../support/models/tiny.js";
+
+/** Layers of whole words, which learn with sums of halves. */
+function ofHalves(options: Pick<LearningOptions, "rule" | "classes" | "units" | "slices">): QuantModel {
+  return learningModel({ ...options, seed: 5, precision: "fp16", accumulate: "f16", inputs: 12, recent: 3 })
+    .model;
+}
+
+it.each([
+  ["rv32imc", INTEGERS],
+  ["rv32imafc", reals("fp16")],
+  ["rv32imafc", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
+  ["rv32", reals("fp16")],
+  ["rv32", reals("f32")],
+  ["rv32", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
+  ["pulp", INTEGERS],
+  ["pulp", { ...reals("fp16"), accumulate: "f16" }],
+  ["pulp", reals("f32")],
+  ["pulp", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
+  ["pulp", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
+] as const)(
+  "%s in QEMU learns as the reference does, and keeps it in flash over a power cycle",
+  async (name, model) => {
+    const target = loadTarget(name);
+    const steps = target.verified === "trap-emulated" ? 100 : 300; // a trap for every instruction takes its time
+    const layout = plan(model, {});
+    const folder = temporaryFolder();
+    writeSources(folder, emit(model, layout, target, { version: "0.0.0" }));
+    const image = await compile(folder, model.name, target, { stateBytes: layout.ram });
+    const withMachine = async <Result>(work: (session: Session) => Promise<Result>): Promise<Result> => {
+      const running = await boot(image, target, { storage: join(folder, "flash") });
+      const link = await Link.open(running.serialPath, { baud: target.serial.baud });
+      try {
+        return await work(await connect(link, expectationOf(model, layout)));
+      } finally {
+        await link.close();
+        await running.stop();
+      }
+    };
+    const hash = await withMachine(async (session) => {
+      expect(session.info.sampleBytes).toBe(256 * 1024);
+      const verdict = await validate({
+        model,
+        plan: layout,
+        constants: deviceTensors(model, layout),
+        test,
+        samples: "all",
+        seed: 1,
+        session,
+        target: name,
+        execution: "qemu",
+        image,
+        learn: { create: () => createLearner(model, layout), train: test, steps },
+      });
+      expect(verdict.firstMismatch).toBe(undefined);
+      expect(verdict.learning).toMatchObject({ steps, mismatches: 0 });
+      expect(verdict.learning!.changedSteps).toBeGreaterThan(0);
+      expect(verdict.learning!.instructions!.mean).toBeGreaterThan(500);
+      expect(verdict.memory.firmware.stackPainted).toBeLessThanOrEqual(image.stack!);
+      expect(await session.save()).toBe(1);
+      return verdict.learning!.stateHashHost;
+    });
+    await withMachine(async (session) => {
+      expect((await session.stateHash()).learnt).not.toBe(hash);
+      expect(await session.restore()).toBe(1);
+      expect((await session.stateHash()).learnt).toBe(hash);
+    });
+  },
+);
