@@ -21,6 +21,8 @@ export interface Format {
   readonly files: KernelFiles;
   /** Largest magnitude that is stored. */
   readonly largest: number;
+  /** True where squares of values that are stored may round to 0. */
+  readonly squaresVanish: boolean;
   readonly arithmetic: Arithmetic;
 }
 

@@ -1,3 +1,4 @@
+import { storedElements } from "../formats/element-bytes.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
@@ -5,7 +6,6 @@ import type { AffineInput, DeviceModel, InputPart, StoredSamples } from "../ir/d
 import type { Kernel } from "../ir/kernel.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Parameter, Role } from "../ir/parameter.js";
-import { halfBitsOf } from "../numerics/f16.js";
 import { definitionOf } from "../steps/index.js";
 import { inputName } from "../steps/input.js";
 import { tableOf } from "../steps/table-names.js";
@@ -156,7 +156,7 @@ function tensor(
   values: ArrayLike<number>,
   shape: readonly number[] = [values.length],
 ): DeviceTensor {
-  const elements = element === "f16" ? halfBitsOf(values) : values;
+  const elements = storedElements(element, values);
   const bytes = littleEndian(element, elements);
   return { layer, tensor: role, element, shape, transposed: false, bytes, values: elements };
 }

@@ -123,7 +123,7 @@ function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: n
 /** True for scores that are squares which float32 may round to 0, one and all; those of halves it does not. */
 function mayVanish(step: DecideStep, model: DeviceModel): boolean {
   const { readout } = blockOf(model, step.layer).tap;
-  return formatOf(model).elements.stored === "f32" && (readout?.squares ?? false);
+  return formatOf(model).squaresVanish && (readout?.squares ?? false);
 }
 
 /** Scores with their type. */

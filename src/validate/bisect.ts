@@ -9,7 +9,7 @@ import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import { subjectOf } from "../steps/step.js";
 import { firstDifference, sameNumber } from "./compare.js";
-import { elementsOf } from "./elements.js";
+import { elementsOf } from "../formats/element-bytes.js";
 
 /**
  * Finds where a sample's prediction first goes wrong: the first step whose bytes differ, the first element in it, and

@@ -7,7 +7,7 @@ import type { Plan } from "../ir/memory-plan.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
-import { elementsOf } from "./elements.js";
+import { elementsOf } from "../formats/element-bytes.js";
 
 /** A constant tensor as emitted: its bytes on the device, little-endian. */
 export interface Constant {
