@@ -1,6 +1,6 @@
 import { type Diagnostic, stopOn } from "../diagnostics/diagnostic.js";
 import { notDeviceCheckpoint, otherDeviceModel } from "../diagnostics/train.js";
-import type { Family } from "../formats/format.js";
+import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { Storage } from "../ir/data.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
@@ -104,9 +104,6 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
   ];
 }
 
-/** True where samples may be steps of decimal values. */
-const CONVERTS: Readonly<Record<Family, boolean>> = { integer: true, real: false };
-
 /** A device with a floating-point unit may read floats; one without cannot go on from there. */
 function otherInput(file: string, { input, precision }: StoredModel, { fpu, storage }: Suited): Diagnostic[] {
   const other = (expected: string): Diagnostic[] => [
@@ -114,8 +111,7 @@ function otherInput(file: string, { input, precision }: StoredModel, { fpu, stor
   ];
   const converted = input.steps.length > 0;
   const { family } = formatOf({ precision });
-  if (converted && (input.storage !== "int16" || !CONVERTS[family]))
-    return other("steps of int16 alone");
+  if (converted && (input.storage !== "int16" || !IS_INTEGER[family])) return other("steps of int16 alone");
   if (!fpu && input.storage === "float32") return other("integers, for a target without floating-point unit");
   if (storage !== undefined && storage !== (converted ? "float32" : input.storage))
     return other(`what takes samples of ${storage}`);

@@ -23,8 +23,8 @@ export function bodyOf(model: DeviceModel, steps: readonly Step[]): Item[] {
   const items: Item[] = [];
   let run: Indexed[] = [];
   for (const [index, step] of steps.entries()) {
-    if (step.kind === "input") continue;
-    const { isForward, exit } = definitionOf(step);
+    const { makesInput, isForward, exit } = definitionOf(step);
+    if (makesInput) continue;
     if (!isForward) items.push({ step, index });
     else run.push({ step, index });
     if (!exit || run.length === 0) continue;

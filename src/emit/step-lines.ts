@@ -1,6 +1,7 @@
 import type { CounterBin, LineMap, Owner } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { definitionOf } from "../steps/index.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
 import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
 
@@ -71,7 +72,7 @@ function layOut(model: DeviceModel, plan: Plan): Layout {
     return { bins, infer, learn };
   }
   for (const each of all)
-    if (each.step.kind === "input") infer.set(each.index, add(AROUND.calls, each, plan));
+    if (definitionOf(each.step).makesInput) infer.set(each.index, add(AROUND.calls, each, plan));
 
   const update = { ...plan.learn, layers: plan.layers };
   const left = bodyOf(model, update.schedule.steps);

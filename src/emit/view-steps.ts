@@ -6,12 +6,10 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
-import type { DecideStep } from "../steps/decide.js";
-import { decisionStatus, goodnessExpression, leaveCondition } from "../steps/decide.js";
 import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
-import { ownerOf, pointer, subjectOf } from "../steps/step.js";
+import { type Leave, ownerOf, pointer, subjectOf } from "../steps/step.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
 
 /** The straight line of <model>_infer. */
@@ -98,12 +96,13 @@ function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["k
 /** Spells out buffers and calls in the order of the schedule. */
 export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
-  const last = steps.at(-1);
-  if (last?.kind !== "decide") throw new Error("a schedule must end with a decision");
+  const final = steps.at(-1);
+  const last = final && definitionOf(final).leave?.(final, model);
+  if (!last) throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
   const later = arena.filter((each) => each.id !== NETWORK_INPUT);
   const views = steps.map((step, index) => stepView(model, plan, step, index));
-  const isInput = (_: StepView, index: number): boolean => steps[index]!.kind === "input";
+  const isInput = (_: StepView, index: number): boolean => definitionOf(steps[index]!).makesInput ?? false;
   return {
     kernelHeaders: [
       ...new Set([
@@ -123,7 +122,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
       ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
       : views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
-    last: leaveView(model, last),
+    last: leaveView(last),
   };
 }
 
@@ -254,6 +253,7 @@ export function stepView(
   indent = 4,
 ): StepView {
   const op = definitionOf(step);
+  const leave = op.leave?.(step, model);
   const kernel = plan.kernels[index];
   const { tensor: id, start, length } = op.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
@@ -266,7 +266,7 @@ export function stepView(
     statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
-    early: step.kind === "decide" ? earlyView(model, step) : null,
+    early: leave ? earlyView(leave) : null,
   };
 }
 
@@ -282,17 +282,13 @@ function kernelText(model: DeviceModel, { schedule, kernels, layers }: StepPlan,
   return `; kernel ${kernel}${share === "" ? "" : `: ${share} are not zero`}`;
 }
 
-function leaveView(model: DeviceModel, step: DecideStep): LeaveView {
-  return {
-    exit: whole(step.exit),
-    goodness: goodnessExpression(step, model),
-    answered: decisionStatus(model),
-  };
+function leaveView({ exit, goodness, status }: Leave): LeaveView {
+  return { exit: whole(exit), goodness, answered: status };
 }
 
-function earlyView(model: DeviceModel, step: DecideStep): EarlyView | null {
-  const condition = leaveCondition(step, model);
-  return condition === null ? null : { ...leaveView(model, step), condition };
+function earlyView(leave: Leave): EarlyView | null {
+  const { condition } = leave;
+  return condition === null ? null : { ...leaveView(leave), condition };
 }
 
 function source(model: DeviceModel, step: Step): string {

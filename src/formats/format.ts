@@ -8,6 +8,9 @@ import type { Element } from "./element.js";
  */
 export type Family = "integer" | "real";
 
+/** True for the family of integers, where text has a form for these alone. */
+export const IS_INTEGER: Readonly<Record<Family, boolean>> = { integer: true, real: false };
+
 /** One number format whole: element types, names in C, and the arithmetic. Nothing else asks for a precision. */
 export interface Format {
   readonly precision: Precision;

@@ -1,5 +1,11 @@
 import type { DeviceModel, Tap } from "./device-model.js";
-import { type DeviceFollower, type DeviceLayer, isWeighted, type LayerKind, type WeightedLayer } from "./layers.js";
+import {
+  type DeviceFollower,
+  type DeviceLayer,
+  isWeighted,
+  type LayerKind,
+  type WeightedLayer,
+} from "./layers.js";
 import type { Parameter, Role } from "./parameter.js";
 import { sizeOf } from "./shape.js";
 

@@ -1,5 +1,5 @@
-import { storedElements } from "../formats/element-bytes.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { storedElements } from "../formats/element-bytes.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { AffineInput, DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";

@@ -1,6 +1,6 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { type Block, blockOf, blocksOf, widthOf } from "../ir/blocks.js";
+import { type Block, blockOf, blocksOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { StateField } from "../ir/learning.js";
@@ -84,11 +84,9 @@ function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions)
   return kernels;
 }
 
-/** Sparse kernels read whole words where they are scalar, which a head in the middle of z cannot promise. */
+/** Sparse kernels read whole words where they are scalar, which not every step can promise. */
 function readsWords(model: DeviceModel, step: Step, simd: Simd): boolean {
-  if (step.kind !== "head") return true;
-  const block = blockOf(model, step.layer);
-  return SIMD[simd].skipsAnywhere || block.tap.slices === 1 || widthOf(block) % 4 === 0;
+  return SIMD[simd].skipsAnywhere || !definitionOf(step).startsInsideWords?.(step, model);
 }
 
 /** Kernel of a product without a choice, by family. */

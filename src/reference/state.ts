@@ -1,10 +1,10 @@
 import { type Values, zeros } from "../formats/element.js";
+import { elementsOf, storedElements } from "../formats/element-bytes.js";
 import { scoresIn, uint8s } from "../formats/narrow.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
-import { elementsOf, storedElements } from "../formats/element-bytes.js";
 import { storedStride } from "../parameters/state-fields.js";
 import type { LearnerMemory } from "../steps/step.js";
 

@@ -110,7 +110,7 @@ function trainable({ fields }: Plan): number {
   const tensors = ["weights", "bias", "head", "overlay"];
   return fields
     .filter(({ tensor, layer }) => tensors.includes(tensor) && layer !== "recent")
-    .reduce((sum, { bytes, type }) => sum + bytes / (type === "uint32" ? 4 : ELEMENTS[type].bytes), 0);
+    .reduce((sum, { bytes, type }) => sum + bytes / ELEMENTS[type].bytes, 0);
 }
 
 /**

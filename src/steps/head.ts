@@ -57,6 +57,10 @@ export const head: StepDefinition<HeadStep> = {
   },
   matrix: "head",
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
+  startsInsideWords(step, model) {
+    const { block, width } = sliceOf(step, model);
+    return block.tap.slices > 1 && width % 4 !== 0;
+  },
   exit: {
     location: sliceLocation,
     active: () => null,

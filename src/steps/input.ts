@@ -43,6 +43,7 @@ const FILES: Readonly<Record<Family, (model: DeviceModel) => string>> = {
 
 /** x = standardised raw values of one part. */
 export const input: StepDefinition<InputStep> = {
+  makesInput: true,
   run(step, model, memory) {
     const part = partOf(step, model);
     const { start, size } = part;

@@ -65,6 +65,8 @@ export interface StepBase {
 
 /** One kernel call whole: its reference arithmetic beside the C call that it becomes. */
 export interface StepDefinition<S extends StepBase> {
+  /** True for steps that make the network input: they come before inference and before an update. */
+  readonly makesInput?: true;
   /** True where inference and an update carry it out alike, so that its statements stand once for both. */
   readonly isForward?: true;
   /**
@@ -94,8 +96,24 @@ export interface StepDefinition<S extends StepBase> {
   hasKernels?(step: S, model: DeviceModel): boolean;
   /** Exit that may stand after the step: a layer's (or slice's) share of the scores is complete after the step. */
   readonly exit?: ExitDefinition<S>;
+  /** End of inference after the step, of decisions. */
+  leave?(step: S, model: DeviceModel): Leave;
+  /** True where its input may begin in the middle of a word. */
+  startsInsideWords?(step: S, model: DeviceModel): boolean;
   /** Id of the sums before activation, for a comparison with a device. */
   accumulators?(step: S): string;
+}
+
+/** End of inference at a decision, in C. */
+export interface Leave {
+  /** Index of the exit. */
+  readonly exit: number;
+  /** Condition under which inference ends here; null at the last exit. */
+  readonly condition: string | null;
+  /** Goodness: of the units computed so far, for the label that is predicted. */
+  readonly goodness: string;
+  /** Status of a prediction whose numbers stand in the result. */
+  readonly status: string;
 }
 
 /** Exit that may stand behind a step which completes a share of the scores. */

@@ -1,13 +1,13 @@
 import { crc32 } from "node:zlib";
 import type { Session } from "../device/session.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { elementsOf } from "../formats/element-bytes.js";
 import { blockOf, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
-import { elementsOf } from "../formats/element-bytes.js";
 
 /** A constant tensor as emitted: its bytes on the device, little-endian. */
 export interface Constant {

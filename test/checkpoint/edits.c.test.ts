@@ -140,6 +140,7 @@ function numberless(sources: Sources): string {
         .replaceAll(/(model |[`"])[0-9a-f]{12,64}\b/g, "$1#")
         .replaceAll(/(?<![A-Za-z_])[-+]?(0x[0-9a-fA-F]+|\d[\d.]*(e[-+]?\d+)?)[uf]?\b/g, "#")
         .replaceAll(/\(\S+ \.\. \S+\)/g, "#") // one scale or several
+        .replaceAll(/# [-+] #/g, "#") // scale and offset
         .replaceAll(/[\s,*\\]+/g, " ")
         .replaceAll(/(# ?)+/g, "#")
         .replaceAll(/(_kernel ?)+/g, "_kernel"),

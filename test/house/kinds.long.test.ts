@@ -23,10 +23,19 @@ const GROWING: readonly (readonly [file: string, type: string, property?: string
 ];
 
 /** Comparisons that are right as they are: how many in a file, and why. */
-const EXPLAINED: Readonly<Record<string, readonly [number, string]>> = {};
+const EXPLAINED: Readonly<Record<string, readonly [number, string]>> = {
+  "formats/index.ts": [1, "the words of a model file for its format: float32 sums have none"],
+  "formats/integer.ts": [1, "type of samples, which has no kinds of arithmetic"],
+};
 
 /** `default:` of switches over what is no kind. */
-const DEFAULTS: Readonly<Record<string, readonly [number, string]>> = {};
+const DEFAULTS: Readonly<Record<string, readonly [number, string]>> = {
+  "emit/view-tables.ts": [
+    2,
+    "comments on tables, which have one in common where they have none of their own",
+  ],
+  "target/call-graph.ts": [1, "instructions of a disassembly"],
+};
 
 /** Whether the literals of `type` are all among those of one kind that may grow. */
 type IsKind = (type: ts.Type) => boolean;
