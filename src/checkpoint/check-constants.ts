@@ -1,3 +1,4 @@
+import { isValues } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
@@ -37,7 +38,7 @@ export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): Fie
 }
 
 function text(value: unknown): string {
-  return JSON.stringify(ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value);
+  return JSON.stringify(isValues(value) ? [...value] : value);
 }
 
 function ofPart(part: InputPart, index: number, exponent: number): Constant[] {

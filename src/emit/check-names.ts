@@ -107,7 +107,7 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const { name, owner } of structOwners(model)) claim(name, owner);
   if (plan.learn)
     for (const item of bodyOf(model, plan.schedule.steps))
-      if ("run" in item) claim(item.name, "a function of the library");
+      if (item.run !== null) claim(item.name, "a function of the library");
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of tensors)
     claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);

@@ -10,7 +10,7 @@ import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { type Leave, ownerOf, pointer, subjectOf } from "../steps/step.js";
-import { bodyOf, type Indexed, type Item } from "./forward.js";
+import { bodyOf, type Indexed, type Item, type Run } from "./forward.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -133,7 +133,7 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== NETWORK_INPUT);
   const groups: { onlyWhereItLearns: boolean; steps: EntryView[] }[] = [];
   for (const item of bodyOf(model, steps)) {
-    const onlyWhereItLearns = "step" in item && (definitionOf(item.step).onlyWhereItLearns ?? false);
+    const onlyWhereItLearns = item.run === null && (definitionOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
     const entry = entryView(model, { ...learn, layers: plan.layers }, item, onlyWhereItLearns ? 8 : 4);
     groups.at(-1)!.steps.push(entry);
@@ -143,14 +143,14 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
     input: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
-      "run" in item ? [forwardView(model, plan, item)] : [],
+      item.run !== null ? [forwardView(model, plan, item)] : [],
     ),
   };
 }
 
 /** A step, or the call of a run, in the body of inference or of an update. */
 export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): EntryView {
-  if ("step" in item) return stepView(model, plan, item.step, item.index, indent);
+  if (item.run === null) return stepView(model, plan, item.step, item.index, indent);
   const args = parametersOf(model, plan, item.run).map(({ id }) => id);
   return {
     comment: commentLines(`${subjectOf(item.run.at(-1)!.step, model)}: up to its scores`, indent),
@@ -159,11 +159,7 @@ export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent
   };
 }
 
-function forwardView(
-  model: DeviceModel,
-  plan: Plan,
-  { name, run }: Extract<Item, { run: unknown }>,
-): ForwardView {
+function forwardView(model: DeviceModel, plan: Plan, { name, run }: Run): ForwardView {
   const parameters = parametersOf(model, plan, run).map(({ declaration }) => declaration);
   const what = `${subjectOf(run.at(-1)!.step, model)}, up to its scores, for inference and updates. Adds its multiply-accumulates to macs.`;
   return {

@@ -41,6 +41,11 @@ export const ELEMENTS: Readonly<Record<Element, ElementType>> = {
   f32: { bytes: 4, c: "float", array: Float32Array, hasKernels: false, isHalf: false, dtype: "F32" },
 };
 
+/** True for an array that holds elements. */
+export function isValues(value: unknown): value is Values {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
 /** Zeros, in the host's array of the element type. */
 export function zeros(element: Element, length: number): Values {
   return new ELEMENTS[element].array(length);

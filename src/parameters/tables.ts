@@ -8,6 +8,7 @@ import type { Plan } from "../ir/memory-plan.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import { definitionOf } from "../steps/index.js";
 import { inputName } from "../steps/input.js";
+import { layerOf } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { isSingle, storedStride } from "./state-fields.js";
 
@@ -119,7 +120,7 @@ function turned(name: string, { role, element, shape, values }: Parameter): Devi
 /** Kernel of the step that takes the matrix of this role. */
 function kernelOf(plan: Plan, role: Role, layer: number): Kernel {
   const at = plan.schedule.steps.findIndex(
-    (step) => "layer" in step && step.layer === layer && definitionOf(step).matrix === role,
+    (step) => layerOf(step) === layer && definitionOf(step).matrix === role,
   );
   const kernel = plan.kernels[at];
   if (!kernel) throw new Error(`the plan has no kernel for the ${role} of layer ${layer}`);

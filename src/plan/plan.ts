@@ -12,6 +12,7 @@ import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { layerOf } from "../steps/step.js";
 import { assignOffsets, type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 
@@ -121,7 +122,8 @@ function blockCost(
 }
 
 function isOf(model: DeviceModel, block: Block, step: Step): boolean {
-  return "layer" in step && blockOf(model, step.layer).index === block.index;
+  const layer = layerOf(step);
+  return layer !== null && blockOf(model, layer).index === block.index;
 }
 
 function productOf(model: DeviceModel, step: Step) {

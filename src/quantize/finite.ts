@@ -12,7 +12,7 @@ import type { DeviceModel } from "../ir/device-model.js";
  */
 export function requireFinite(model: DeviceModel): void {
   const found = [...takeApart(toStored(model)).tensors].flatMap(([name, { data }]) => {
-    const index = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+    const index = Array.from(data).findIndex((value) => !Number.isFinite(value));
     return index < 0 ? [] : [beyondFormat(name, formatOf(model).text, data[index]!, index)];
   });
   if (found.length > 0) throw new Failure(found);

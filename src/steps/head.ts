@@ -63,6 +63,7 @@ export const head: StepDefinition<HeadStep> = {
   },
   exit: {
     location: sliceLocation,
+    slice: ({ slice }) => slice,
     active: () => null,
     goodness(step, model, memory) {
       const { start, width } = sliceOf(step, model);

@@ -120,6 +120,8 @@ export interface Leave {
 export interface ExitDefinition<S extends StepBase> {
   /** Name for reports: the layer's, with `[slice]` where it is sliced. */
   location(step: S, model: DeviceModel): string;
+  /** The slice whose share it is; 0 where layers are not sliced. */
+  slice(step: S): number;
   /** Id of the labels that are still in the race; null for all. */
   active(step: S): string | null;
   /** Goodness that a decision here would report; 0 where the scores are made of it. */
@@ -198,6 +200,11 @@ export function subjectOf(step: StepBase, model: DeviceModel): string {
 /** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */
 export function ownerOf({ kind, layer }: StepBase, model: DeviceModel): Block | null {
   return layer === undefined || kind === "decide" ? null : blockOf(model, layer);
+}
+
+/** Index of the layer that a step belongs to or decides behind; null where it is of the whole model. */
+export function layerOf({ layer }: StepBase): number | null {
+  return layer ?? null;
 }
 
 /** Rows of a tensor that has one for each label. */
