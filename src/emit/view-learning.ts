@@ -33,7 +33,7 @@ export interface LearningView {
   readonly initial: readonly string[];
   /** Buffers and steps of one update. */
   readonly buffers: readonly string[];
-  /** Declaration of x, where the input op writes it. */
+  /** Declaration of x, where the input step writes it. */
   readonly input: string;
   readonly groups: readonly StepGroupView[];
   /** Functions that inference and an update share. */

@@ -248,18 +248,20 @@ export function stepView(
   index: number,
   indent = 4,
 ): StepView {
-  const op = definitionOf(step);
-  const leave = op.leave?.(step, model);
+  const definition = definitionOf(step);
+  const leave = definition.leave?.(step, model);
   const kernel = plan.kernels[index];
-  const { tensor: id, start, length } = op.traceOutput(step, model);
+  const { tensor: id, start, length } = definition.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
-  const what = comment(`${subjectOf(step, model)}: ${op.describe(step, model)}${source(model, step)}`);
+  const what = comment(
+    `${subjectOf(step, model)}: ${definition.describe(step, model)}${source(model, step)}`,
+  );
   return {
     index: whole(index),
     what,
     comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
-    statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
+    statements: definition.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
     early: leave ? earlyView(leave) : null,

@@ -121,7 +121,7 @@ const SKIP: Readonly<Record<Family, (share: number) => number>> = {
 };
 
 /** Settings of learning that all layers share; null for a model that does not learn. */
-export function learningOf(ir: Ir, seed: number, { family }: Format): DeviceLearning | null {
+export function deviceLearning(ir: Ir, seed: number, { family }: Format): DeviceLearning | null {
   const { learning, training } = ir;
   if (learning === null) return null;
   return {

@@ -39,7 +39,7 @@ const definitions = {
   groupErrors,
   learnHead,
   learnDense,
-  hardNegative: hardNegative,
+  hardNegative,
   pair,
   pairLoss,
   pairErrors,
