@@ -7,31 +7,28 @@ import { ts } from "../src/frontend/typescript.js";
 const SRC = new URL("../src/", import.meta.url).pathname;
 
 /** What a model is made of: kinds of layers, readouts and rules, the steps they become, their parameters. */
-const KINDS = ["formats/", "steps/", "parameters/", "layers/", "readouts/", "rules/"];
+const KINDS = ["formats/", "steps/", "layers/", "readouts/", "floats/", "rules/", "parameters/"];
+
+/** What kinds are made with: the training engine, and schemas of files. */
+const TOOLS = ["engine/", "schema/"];
 
 /** Everything that every stage shares. */
-const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", ...KINDS];
+const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", ...TOOLS, ...KINDS];
 
-/** Files of stages that a kind whole in one file needs: types of the training engine, fields of a device's file. */
-const WHOLE = [
-  "train/engine.ts",
-  "train/network.ts",
-  "train/ridge.ts",
-  "checkpoint/fields.ts",
-  "checkpoint/numbers.ts",
-];
-
-/** Folders below the stages, and what each may import. */
+/** Folders below the stages, from the ground up, and what each may import. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   "diagnostics/": ["model.ts"],
   "ir/": ["model.ts", "diagnostics/", "formats/", "steps/"],
   "numerics/": ["model.ts", "ir/"],
+  "engine/": ["diagnostics/"],
+  "schema/": ["ir/"],
   "formats/": ["model.ts", "ir/", "numerics/"],
   "steps/": ["model.ts", "ir/", "numerics/", "formats/"],
-  "parameters/": ["ir/", "numerics/", ...KINDS],
-  "layers/": ["model.ts", "diagnostics/", "ir/", "numerics/", ...KINDS, ...WHOLE],
-  "readouts/": ["model.ts", "ir/", "numerics/", ...KINDS, ...WHOLE],
-  "rules/": ["model.ts", "diagnostics/", "ir/", "numerics/", ...KINDS, ...WHOLE],
+  "layers/": ["model.ts", "diagnostics/", "ir/", "numerics/", "formats/", "steps/", "engine/"],
+  "readouts/": ["model.ts", "ir/", "numerics/", "formats/", "steps/", "layers/", ...TOOLS],
+  "floats/": ["model.ts", "ir/", "numerics/", "layers/", "readouts/", "engine/"],
+  "rules/": ["model.ts", "diagnostics/", "ir/", "numerics/", "steps/", "readouts/", "floats/", "engine/"],
+  "parameters/": ["ir/", "numerics/", "formats/", "steps/", "layers/", "readouts/"],
 };
 
 /** Folders of stages, and what each may import beside SHARED. */
@@ -56,8 +53,8 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli.ts"],
   "ts-morph": ["frontend/typescript.ts"],
-  "@tensorflow/tfjs-core": ["train/engine.ts"],
-  "@tensorflow/tfjs-backend-wasm": ["train/engine.ts"],
+  "@tensorflow/tfjs-core": ["engine/engine.ts"],
+  "@tensorflow/tfjs-backend-wasm": ["engine/engine.ts"],
   handlebars: ["emit/render.ts"],
   serialport: ["device/port.ts"],
   "esptool-js": ["device/flash/esptool.ts"],
@@ -67,11 +64,11 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "cli-progress": ["report/progress-bar.ts"],
   picocolors: ["report/style.ts"],
   zod: [
-    "checkpoint/fields.ts",
     "report/accuracy.ts",
     "report/baseline.ts",
     "report/build-report.ts",
     "report/schemas.ts",
+    "schema/fields.ts",
   ],
 };
 

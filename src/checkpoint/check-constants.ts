@@ -7,7 +7,7 @@ import { norm } from "../numerics/fixed-point.js";
 import { stateFields } from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceHalf } from "../rules/index.js";
-import { type FieldProblem, shown } from "./fields.js";
+import { type FieldProblem, shown } from "../schema/fields.js";
 import { otherFields } from "./learnt.js";
 import type { StoredBlock, StoredInteger, StoredModel, StoredReal } from "./stored-model.js";
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { badDeviceTensor } from "../diagnostics/train.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, exitCount, findParameter, parametersOf, valuesOf } from "../ir/blocks.js";
@@ -8,14 +9,13 @@ import type { AffineInput, DeviceExits, DeviceModel, InputPart, StoredSamples } 
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
+import { type Dtype, dtypeOf, isTensorData } from "../ir/tensor-data.js";
 import { inputFits, largestScore, largestSum, noScores, SCORE_LIMIT, SUM_LIMIT } from "../numerics/bounds.js";
 import { roundHalf } from "../numerics/f16.js";
-import { ELEMENT_RANGE } from "../parameters/element-ranges.js";
 import { isSigned, stateFields, storedStride, thresholdRange } from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { sizesOf } from "../steps/step.js";
 import { otherFields } from "./learnt.js";
-import { type Dtype, dtypeOf, isTensorData } from "./safetensors.js";
 
 /** Values of a tensor beside their range, and what is said of them. */
 type Also = readonly [expected: string, holds: (value: number, index: number) => boolean];

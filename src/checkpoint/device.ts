@@ -11,9 +11,9 @@ import { parseJson } from "../ir/json.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { sizeOf } from "../ir/shape.js";
+import { type Checked, checkFields, checkText, shown } from "../schema/fields.js";
 import { checkDevice } from "./check-device.js";
 import { readStart, readWhole, writeCheckpoint } from "./checkpoint-file.js";
-import { type Checked, checkFields, checkText, shown } from "./fields.js";
 import { withLearnt } from "./learnt.js";
 import { putTogether, takeApart } from "./parts.js";
 import {

@@ -1,5 +1,6 @@
-import { type Checked, type FieldProblem, shown } from "./fields.js";
-import { type HostTensor, isTensorData } from "./safetensors.js";
+import { isTensorData } from "../ir/tensor-data.js";
+import { type Checked, type FieldProblem, shown } from "../schema/fields.js";
+import type { HostTensor } from "./safetensors.js";
 
 /** A value of nested objects as its typed arrays, by readable names, and as JSON text for everything else. */
 export interface Parts {

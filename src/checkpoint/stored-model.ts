@@ -2,8 +2,18 @@ import { PRECISIONS } from "../formats/names.js";
 import type { SampleOrder } from "../ir/sample-order.js";
 import { storedReadouts } from "../readouts/index.js";
 import { deviceRules } from "../rules/index.js";
-import * as is from "./fields.js";
-import { doubles, exponent, floats, int8s, int32s, positive, scores, uint8s, weights } from "./numbers.js";
+import * as is from "../schema/fields.js";
+import {
+  doubles,
+  exponent,
+  floats,
+  int8s,
+  int32s,
+  positive,
+  scores,
+  uint8s,
+  weights,
+} from "../schema/numbers.js";
 
 /**
  * Every field of a device's model, as version 1 of the file has it, with its type, range and words: the check of what comes

@@ -1,4 +1,5 @@
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { ELEMENT_RANGE } from "../formats/element-ranges.js";
 import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
@@ -6,7 +7,6 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
-import { ELEMENT_RANGE } from "../parameters/element-ranges.js";
 import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { aligned, statementLines, whole } from "../steps/c.js";

@@ -1,6 +1,7 @@
 import * as diagnostics from "../diagnostics/check.js";
 import type { Requantization } from "../formats/arithmetic.js";
 import { ELEMENTS, type Values } from "../formats/element.js";
+import { additiveRange, ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blockOf, findParameter, valuesOf, widthOf } from "../ir/blocks.js";
@@ -12,7 +13,6 @@ import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { isGroupRates, type LayerLearning } from "../ir/update-constants.js";
 import type { DenseSpec } from "../model.js";
-import { additiveRange, ELEMENT_RANGE } from "../parameters/element-ranges.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
 import { factorsOf, pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";

@@ -1,12 +1,12 @@
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Engine, Tensor } from "../engine/engine.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DeviceLayer, LayerIr } from "../ir/layers.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
-import type { Engine, Tensor } from "../train/engine.js";
 
 /** One slice of a layer whose output is there. */
 export interface Tapped {

@@ -1,3 +1,4 @@
+import type { Engine, Tensor } from "../engine/engine.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blockOf } from "../ir/blocks.js";
@@ -5,7 +6,6 @@ import type { Norm, RmsIr, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { norm } from "../numerics/fixed-point.js";
-import type { Engine, Tensor } from "../train/engine.js";
 import type { Follower, LayerDefinition } from "./layer.js";
 
 /** Keeps the division finite; a zero vector stays zero. */

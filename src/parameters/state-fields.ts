@@ -1,4 +1,5 @@
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, exitCount, parametersOf } from "../ir/blocks.js";
@@ -6,7 +7,6 @@ import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
-import { ELEMENT_RANGE } from "./element-ranges.js";
 
 /** A field before it has a place. */
 interface Wanted {

@@ -1,5 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { accumulatorOverflow } from "../diagnostics/quantize.js";
+import type { FloatActivations } from "../floats/float-model.js";
 import { int8 } from "../formats/int8.js";
 import type { Samples } from "../ir/data.js";
 import type { Readout, Tap } from "../ir/device-model.js";
@@ -9,7 +10,6 @@ import { type DenseLayer, type DeviceLayer, isWeighted, type WeightedLayer } fro
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
 import { denseParameters } from "../layers/dense.js";
-import type { FloatActivations } from "../layers/float-model.js";
 import { followerOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { HEADROOM } from "../numerics/master-weights.js";

@@ -1,3 +1,4 @@
+import { forwardFloat } from "../floats/float-model.js";
 import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf, formatWords, numberFormat } from "../formats/index.js";
@@ -7,7 +8,6 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
-import { forwardFloat } from "../layers/float-model.js";
 import { schedule } from "../readouts/index.js";
 import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";

@@ -1,8 +1,8 @@
-import * as is from "../checkpoint/fields.js";
-import { positive } from "../checkpoint/numbers.js";
 import type { GoodnessReadout } from "../ir/device-model.js";
 import { addSquaresBound } from "../numerics/bounds.js";
 import { goodnessMultiplier } from "../numerics/group-bounds.js";
+import * as is from "../schema/fields.js";
+import { positive } from "../schema/numbers.js";
 import { sizesOf } from "../steps/step.js";
 import { finestScores, squareErrors } from "./finest-scores.js";
 import { floats } from "./head.js";

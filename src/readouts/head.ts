@@ -1,6 +1,5 @@
-import * as is from "../checkpoint/fields.js";
-import { exponent, floats as floatArray, weights } from "../checkpoint/numbers.js";
 import { ELEMENTS, type Values } from "../formats/element.js";
+import { ELEMENT_RANGE, rangeText } from "../formats/element-ranges.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { int8 } from "../formats/int8.js";
@@ -14,7 +13,8 @@ import type { Tapped } from "../layers/layer.js";
 import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { exponentOf, largestOf } from "../numerics/scale.js";
-import { ELEMENT_RANGE, rangeText } from "../parameters/element-ranges.js";
+import * as is from "../schema/fields.js";
+import { exponent, floats as floatArray, weights } from "../schema/numbers.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";

@@ -1,5 +1,5 @@
-import * as is from "../checkpoint/fields.js";
 import type { DeviceModel, Readout, ReadoutKind } from "../ir/device-model.js";
+import * as is from "../schema/fields.js";
 import { createScheduleBuilder, NETWORK_INPUT, type Schedule, scheduleInput } from "../steps/schedule.js";
 import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";

@@ -1,3 +1,4 @@
+import type { Engine, Tensor } from "../engine/engine.js";
 import type { Family, Format } from "../formats/format.js";
 import type { Block } from "../ir/blocks.js";
 import type { DeviceModel, Readout } from "../ir/device-model.js";
@@ -7,7 +8,6 @@ import type { LayerLearning } from "../ir/update-constants.js";
 import type { Tapped } from "../layers/layer.js";
 import type { ScoreBounds } from "../numerics/bounds.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
-import type { Engine, Tensor } from "../train/engine.js";
 
 /** One kind of readout: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
 export interface ReadoutDefinition<R extends Readout> {

@@ -1,11 +1,11 @@
 import type { Program } from "../device/flash/external.js";
 import { OPENOCD } from "../device/flash/openocd.js";
 import { WLINK } from "../device/flash/wlink.js";
+import { openEngine } from "../engine/engine.js";
 import { diagnose, install, uninstall } from "../target/doctor.js";
 import { which } from "../target/process.js";
 import { readTargets } from "../target/target.js";
 import { NEEDED, NEEDED_BY_FUZZING, NEEDED_BY_TESTS } from "../target/tools.js";
-import { openEngine } from "../train/engine.js";
 
 /** Findings of `ff-edge doctor`: every tool, and how training will run. */
 export interface DoctorReport {

@@ -1,4 +1,5 @@
 import { isValues } from "../formats/element.js";
+import { rangeText } from "../formats/element-ranges.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
@@ -10,7 +11,6 @@ import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
 import type { LayerLearning } from "../ir/update-constants.js";
-import { rangeText } from "../parameters/element-ranges.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";

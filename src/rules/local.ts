@@ -1,5 +1,5 @@
-import type { Engine, Tensor } from "../train/engine.js";
-import type { LayerPass } from "../train/network.js";
+import type { Engine, Tensor } from "../engine/engine.js";
+import type { LayerPass } from "../floats/network.js";
 import type { Batch } from "./training.js";
 
 /** (p - y) * weight / batch: the error of scores whose softmax is `probabilities`, [batch][classes]. */

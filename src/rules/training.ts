@@ -1,8 +1,8 @@
+import type { Engine, Tensor } from "../engine/engine.js";
+import type { LayerOf } from "../floats/network.js";
 import type { Ir } from "../ir/ir.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
-import type { Engine, Tensor } from "../train/engine.js";
-import type { LayerOf } from "../train/network.js";
 
 /** Samples of one update. */
 export interface Batch {

@@ -1,4 +1,4 @@
-import type { Engine, Tensor, Variable } from "./engine.js";
+import type { Engine, Tensor, Variable } from "../engine/engine.js";
 
 const BETA1 = 0.9;
 const BETA2 = 0.999;

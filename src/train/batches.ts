@@ -1,3 +1,4 @@
+import type { Engine, Tensor } from "../engine/engine.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
@@ -6,7 +7,6 @@ import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import type { Batch } from "../rules/training.js";
-import type { Engine, Tensor } from "./engine.js";
 import { addNoise } from "./noise.js";
 
 /** Draws of a training, a stream for each use; scoring has none of them. */

@@ -1,7 +1,6 @@
 import { readWhole, writeCheckpoint } from "../checkpoint/checkpoint-file.js";
 import {
   decodeTensors,
-  dtypeOf,
   encodeTensors,
   type HostTensor,
   MAX_HEADER_BYTES,
@@ -12,6 +11,7 @@ import type { Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
+import { dtypeOf } from "../ir/tensor-data.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
 import { parseRecord, printRecord } from "./training-record.js";
 

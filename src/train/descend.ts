@@ -1,10 +1,10 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
+import { byRole, download, flatten, upload } from "../floats/network.js";
 import { spread } from "../ir/data.js";
 import type { EpochRecord, TrainedLayer } from "../ir/trained.js";
 import type { GradientRule } from "../rules/training.js";
 import { createAdam } from "./adam.js";
-import { byRole, download, flatten, upload } from "./network.js";
 import { createScorer, type Score } from "./score.js";
 import {
   allFinite,

@@ -1,7 +1,7 @@
+import { forwardFloat } from "../floats/float-model.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Trained } from "../ir/trained.js";
-import { forwardFloat } from "../layers/float-model.js";
 
 /** Class indices that the float model predicts, one per sample. */
 export interface Evaluation {

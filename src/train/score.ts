@@ -1,10 +1,10 @@
+import type { Engine, Tensor } from "../engine/engine.js";
+import { forward, type LayerOf } from "../floats/network.js";
 import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
 import { chunks, createBatches } from "./batches.js";
-import type { Engine, Tensor } from "./engine.js";
-import { forward, type LayerOf } from "./network.js";
 
 const CAPACITY = 500;
 

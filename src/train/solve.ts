@@ -1,8 +1,8 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
+import { flatten, forward, upload } from "../floats/network.js";
 import { crossEntropy } from "../rules/local.js";
 import type { Batch, ClosedRule } from "../rules/training.js";
-import { flatten, forward, upload } from "./network.js";
 import { createScorer } from "./score.js";
 import {
   allFinite,

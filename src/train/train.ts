@@ -1,5 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { emptyPart } from "../diagnostics/train.js";
+import { openEngine } from "../engine/engine.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { isWeighted } from "../ir/layers.js";
@@ -7,7 +8,6 @@ import type { Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
 import { anyRule } from "../rules/index.js";
 import { descend } from "./descend.js";
-import { openEngine } from "./engine.js";
 import { solve } from "./solve.js";
 import type { TrainOptions } from "./training-session.js";
 

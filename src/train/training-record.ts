@@ -1,7 +1,7 @@
-import * as is from "../checkpoint/fields.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { badTrainingRecord } from "../diagnostics/train.js";
 import type { TrainingRecord } from "../ir/trained.js";
+import * as is from "../schema/fields.js";
 
 /** The record as one line of JSON with a fixed order of keys. */
 export function printRecord(record: TrainingRecord): string {

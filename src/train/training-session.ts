@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
+import type { Engine, Tensor } from "../engine/engine.js";
+import { flatten, type LayerOf } from "../floats/network.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { EpochRecord, PartStatistics, TrainedLayer } from "../ir/trained.js";
 import { createRandom, type Random } from "../numerics/prng.js";
 import { type Batches, chunks, createBatches } from "./batches.js";
-import type { Engine, Tensor } from "./engine.js";
-import { flatten, type LayerOf } from "./network.js";
 
 /** Separates the uses of one seed. */
 const STREAM = { weights: 1, order: 2, shift: 3, noise: 4, dropout: 5, rule: 6 } as const;

@@ -8,6 +8,7 @@ import { curveSvg } from "../../examples/ecg/curve.js";
 import { prepareFolder } from "../../examples/ecg/prepare.js";
 import { synthesize } from "../../examples/ecg/synthetic.js";
 import { loadDataset } from "../../src/data/load.js";
+import { initialize } from "../../src/floats/network.js";
 import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { parse } from "../../src/frontend/parse.js";
@@ -18,7 +19,6 @@ import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { untrained } from "../../src/train/load-or-train.js";
-import { initialize } from "../../src/train/network.js";
 import { folder } from "../data/support.js";
 
 const { root } = folder();

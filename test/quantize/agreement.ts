@@ -1,4 +1,5 @@
 import type { StoredInteger } from "../../src/checkpoint/stored-model.js";
+import { forwardFloat } from "../../src/floats/float-model.js";
 import { int8s } from "../../src/formats/narrow.js";
 import { row, type Samples } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
@@ -6,7 +7,6 @@ import type { Ir } from "../../src/ir/ir.js";
 import { blockIrAt } from "../../src/ir/ir-blocks.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
-import { forwardFloat } from "../../src/layers/float-model.js";
 import { normalizeActivations } from "../../src/numerics/integer-input.js";
 import { standardizeInto } from "../../src/numerics/standardize.js";
 import { encodeSamples } from "../../src/quantize/encode.js";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { forwardFloat } from "../../src/floats/float-model.js";
 import { int8s } from "../../src/formats/narrow.js";
 import { blockOf, blocksOf, valuesOf } from "../../src/ir/blocks.js";
 import { row } from "../../src/ir/data.js";
 import type { DeviceModel, Readout } from "../../src/ir/device-model.js";
 import { sizeOf } from "../../src/ir/shape.js";
-import { forwardFloat } from "../../src/layers/float-model.js";
 import { groupBounds } from "../../src/numerics/group-bounds.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { quantize } from "../../src/quantize/quantize.js";

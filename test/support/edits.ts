@@ -1,4 +1,4 @@
-import type { TensorData } from "../../src/checkpoint/safetensors.js";
+import type { TensorData } from "../../src/ir/tensor-data.js";
 import { createRandom } from "../../src/numerics/prng.js";
 
 /** Whether every edit is tried: FF_EDITS=all, some minutes. */

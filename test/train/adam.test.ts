@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { openEngine, type Variable } from "../../src/engine/engine.js";
 import { createAdam } from "../../src/train/adam.js";
-import { openEngine, type Variable } from "../../src/train/engine.js";
 
 const engine = await openEngine();
 const RATE = 0.1;

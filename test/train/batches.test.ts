@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { chunks, createBatches, type Draws, shiftImage, weightsOfClasses } from "../../src/train/batches.js";
-import { openEngine } from "../../src/train/engine.js";
 import { patterns, smallIr } from "../support/models/small-ir.js";
 
 const engine = await openEngine();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { engineName, openEngine } from "../../src/engine/engine.js";
 import { createAdam } from "../../src/train/adam.js";
-import { engineName, openEngine } from "../../src/train/engine.js";
 
 const crashListeners = (): number[] =>
   ["uncaughtException", "unhandledRejection"].map((event) => process.listenerCount(event));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
+import { forwardFloat } from "../../src/floats/float-model.js";
+import { forward, upload } from "../../src/floats/network.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { Trained, TrainedLayer } from "../../src/ir/trained.js";
-import { forwardFloat } from "../../src/layers/float-model.js";
 import { groupBounds } from "../../src/numerics/group-bounds.js";
-import { openEngine } from "../../src/train/engine.js";
-import { forward, upload } from "../../src/train/network.js";
 import { type SmallModel, smallIr } from "../support/models/small-ir.js";
 import { randomLayers } from "./gradient-check.js";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { drawWrongLabels } from "../../src/rules/forward-forward/negatives.js";
 import { SHARPNESS } from "../../src/rules/forward-forward/sharpness.js";
 import { train as forwardForward } from "../../src/rules/forward-forward/train.js";
-import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { solvePositiveDefinite } from "../../src/engine/cholesky.js";
+import { openEngine } from "../../src/engine/engine.js";
+import { addMoments, type Moments, noMoments, solveRidge } from "../../src/engine/ridge.js";
 import type { Ir } from "../../src/ir/ir.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { solvePositiveDefinite } from "../../src/train/cholesky.js";
-import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
-import { addMoments, type Moments, noMoments, solveRidge } from "../../src/train/ridge.js";
 import { train } from "../../src/train/train.js";
 import { patterns, smallDataset, smallIr } from "../support/models/small-ir.js";
 import { hidden, preActivation } from "./oracle.js";

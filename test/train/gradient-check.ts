@@ -1,12 +1,12 @@
 import { expect } from "vitest";
+import type { Engine } from "../../src/engine/engine.js";
+import { upload } from "../../src/floats/network.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { blockIrAt, blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import type { GradientRule } from "../../src/rules/training.js";
-import type { Engine } from "../../src/train/engine.js";
-import { upload } from "../../src/train/network.js";
 import { type Data, KINDS } from "./oracle.js";
 
 /** Every parameter a normal draw, heads and biases too. */

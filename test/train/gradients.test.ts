@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { train as backprop } from "../../src/rules/backprop/train.js";
 import { train as classGroups } from "../../src/rules/class-groups/train.js";
 import { train as monoForward } from "../../src/rules/mono-forward/train.js";
-import { openEngine } from "../../src/train/engine.js";
 import { type SmallModel, smallIr, withTraining } from "../support/models/small-ir.js";
 import { evaluate, randomData, randomLayers, scaled, worst } from "./gradient-check.js";
 import {

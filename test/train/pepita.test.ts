@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { drawProjection, train as pepita } from "../../src/rules/pepita/train.js";
 import type { GradientRule } from "../../src/rules/training.js";
-import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
 import { train } from "../../src/train/train.js";
 import { type SmallModel, smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { openEngine } from "../../src/engine/engine.js";
+import { upload } from "../../src/floats/network.js";
 import { metrics } from "../../src/numerics/metrics.js";
-import { openEngine } from "../../src/train/engine.js";
 import { accuracyOf, evaluateTrained } from "../../src/train/evaluate-trained.js";
-import { upload } from "../../src/train/network.js";
 import { createScorer } from "../../src/train/score.js";
 import { patterns, smallIr } from "../support/models/small-ir.js";
 import { randomLayers } from "./gradient-check.js";

@@ -1,6 +1,6 @@
+import type { Engine, Tensor } from "../../engine/engine.js";
+import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
-import type { Engine, Tensor } from "../../train/engine.js";
-import { forward, initialize, type LayerOf } from "../../train/network.js";
 import {
   affineGradients,
   crossEntropy,

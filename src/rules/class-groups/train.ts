@@ -1,8 +1,8 @@
+import type { Engine, Tensor } from "../../engine/engine.js";
+import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
 import { groupMatrix } from "../../readouts/groups.js";
-import type { Engine, Tensor } from "../../train/engine.js";
-import { forward, initialize, type LayerOf } from "../../train/network.js";
 import { affineGradients, crossEntropy, localError, throughReadout, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Update } from "../training.js";

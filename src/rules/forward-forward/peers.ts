@@ -1,6 +1,6 @@
+import type { Engine, Tensor } from "../../engine/engine.js";
 import type { Ir } from "../../ir/ir.js";
 import { blocksOfIr } from "../../ir/ir-blocks.js";
-import type { Engine, Tensor } from "../../train/engine.js";
 
 const INITIAL = 0.5;
 const KEPT = 0.9;

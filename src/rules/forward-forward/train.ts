@@ -1,7 +1,4 @@
-import type { Ir } from "../../ir/ir.js";
-import { blockIrAt } from "../../ir/ir-blocks.js";
-import type { Random } from "../../numerics/prng.js";
-import type { Engine, Tensor } from "../../train/engine.js";
+import type { Engine, Tensor } from "../../engine/engine.js";
 import {
   amplitudeOf,
   forward,
@@ -9,7 +6,10 @@ import {
   type LayerOf,
   type LayerPass,
   sumsOf,
-} from "../../train/network.js";
+} from "../../floats/network.js";
+import type { Ir } from "../../ir/ir.js";
+import { blockIrAt } from "../../ir/ir-blocks.js";
+import type { Random } from "../../numerics/prng.js";
 import { affineGradients, crossEntropy, headGradient, localError, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Learner, Update } from "../training.js";

@@ -1,10 +1,10 @@
+import type { Engine, Tensor } from "../../engine/engine.js";
+import { addMoments, type Moments, noMoments, solveRidge } from "../../engine/ridge.js";
+import { flatten, follow, forward, upload } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { type BlockIr, blocksOfIr, firstBlocks } from "../../ir/ir-blocks.js";
 import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
-import type { Engine, Tensor } from "../../train/engine.js";
-import { flatten, follow, forward, upload } from "../../train/network.js";
-import { addMoments, type Moments, noMoments, solveRidge } from "../../train/ridge.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, ClosedRule } from "../training.js";
 

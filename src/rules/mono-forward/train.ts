@@ -1,9 +1,9 @@
+import type { Engine, Tensor } from "../../engine/engine.js";
+import { forward, heNormal, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
 import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
-import type { Engine, Tensor } from "../../train/engine.js";
-import { forward, heNormal, initialize, type LayerOf } from "../../train/network.js";
 import {
   affineGradients,
   crossEntropy,

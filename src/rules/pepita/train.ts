@@ -1,8 +1,8 @@
+import type { Engine, Tensor, Variable } from "../../engine/engine.js";
+import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { sizeOf } from "../../ir/shape.js";
 import type { Random } from "../../numerics/prng.js";
-import type { Engine, Tensor, Variable } from "../../train/engine.js";
-import { forward, initialize, type LayerOf } from "../../train/network.js";
 import { affineGradients, crossEntropy, headGradient, localError } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Learner, Update } from "../training.js";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-wasm";
 import { vi } from "vitest";
-import { openEngine } from "../../../src/train/engine.js";
+import { openEngine } from "../../../src/engine/engine.js";
 import type { Scene } from "../../support/scene.js";
 
 /** The engine starts afresh, as on a Node that was called with --jitless and so has no WebAssembly. */

@@ -1,7 +1,7 @@
-import type { Element, Values } from "../formats/element.js";
 import { NEVER } from "../ir/exits.js";
 import type { Range } from "../ir/parameter.js";
 import { LARGEST_BIAS, MASTER_RANGE } from "../numerics/bounds.js";
+import type { Element, Values } from "./element.js";
 
 /** The largest float32. */
 export const LARGEST_FLOAT = 3.4028234663852886e38;

@@ -1,3 +1,4 @@
+import type { Engine, Tensor, Variable } from "../engine/engine.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { TrainedLayer } from "../ir/trained.js";
@@ -5,7 +6,6 @@ import { followerOf } from "../layers/index.js";
 import type { Followed } from "../layers/layer.js";
 import type { Random } from "../numerics/prng.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import type { Engine, Tensor, Variable } from "./engine.js";
 
 /**
  * One tensor of each kind for a layer: parameters, or their gradients. Weights [inputs][units], bias [1][units],

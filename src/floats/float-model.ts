@@ -3,12 +3,12 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
+import { followerOf } from "../layers/index.js";
 import { meanSquare } from "../numerics/float64.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { FloatReadout } from "../readouts/readout.js";
-import { settingsOf } from "../rules/rule.js";
-import { followerOf } from "./index.js";
+import { amplitudeOf } from "./network.js";
 
 /** Activations of the float model for one sample. */
 export interface FloatActivations {
@@ -98,11 +98,6 @@ function floatsOf({ inference }: Ir): FloatReadout {
 function addNeutralLabel(ir: Ir, overlay: Float32Array, a: Float64Array): void {
   const share = amplitudeOf(ir) / ir.classes.length;
   for (let i = 0; i < overlay.length; i++) a[i % a.length] = a[i % a.length]! + share * overlay[i]!;
-}
-
-/** Value of the label's slot. */
-function amplitudeOf(ir: Ir): number {
-  return settingsOf(ir, "forwardForward").amplitude;
 }
 
 /** x W + b in float64. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseJson } from "../ir/json.js";
-import { isTensorData, type TensorData } from "./safetensors.js";
+import { isTensorData, type TensorData } from "../ir/tensor-data.js";
 
 /**
  * Types of fields of JSON, in words that a message can show: the error of each is what was expected. Objects
