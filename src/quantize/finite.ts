@@ -14,7 +14,7 @@ export function requireFinite(model: DeviceModel): void {
   const { layers, taps, ...others } = model;
   const { tensors } = takeApart({ ...others, blocks: blocksOf(model).map(arraysOf) });
   const found = [...tensors].flatMap(([name, { data }]) => {
-    const index = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
+    const index = Array.from(data).findIndex((value) => !Number.isFinite(value));
     return index < 0 ? [] : [beyondFormat(name, formatOf(model).text, data[index]!, index)];
   });
   if (found.length > 0) throw new Failure(found);

@@ -50,18 +50,18 @@ test("a layer that changes is trained anew", () => {
   expect(train().cached).toBe(false);
 });
 
+test("a layer in the dump of what has been quantized", () => {
+  writeModel(...WITH_SCALE);
+  const dump = ffEdge("build", MODEL, "--target", "host", "--dump", "quant", "--quiet");
+  expect(dump).toMatch(/dense1: .*\n( {2}.*\n)* {2}times 2\n/);
+});
+
 test("a readout", () => {
   change(join(house, "src/rules/mean-forward/index.ts"), ['readout: () => "head"', 'readout: () => "units"']);
   expect(compile(house)).toEqual([]);
   writeModel(...WITH_SCALE);
   expect(validate()).toMatchObject({ mismatches: 0, samples: 50 });
   expect(emitted()).toContain("the first 3 units, added to the scores");
-});
-
-test("a layer in the dump of what has been quantized", () => {
-  writeModel(...WITH_SCALE);
-  const dump = ffEdge("build", MODEL, "--target", "host", "--dump", "quant", "--quiet");
-  expect(dump).toMatch(/dense1: .*\n( {2}.*\n)* {2}times 2\n/);
 });
 
 function ffEdge(...args: readonly string[]): string {
