@@ -54,6 +54,7 @@ function addCommand(program: Command, entry: CommandEntry, onEnd: (code: number)
   if (entry.more) command.addHelpText("after", entry.more);
   command.action(async () => {
     const { run } = await entry.load();
+    // Argument and options are those that the entry declares; commander has no types for them.
     const [argument] = command.processedArgs as never[];
     try {
       onEnd(await run(argument as never, command.opts() as never));
@@ -73,6 +74,7 @@ function argumentOf({ name, about, choices, initial }: CommandArgument): Argumen
 function optionOf({ flags, about, choices, parse, initial }: Flag): Option {
   const option = new Option(flags, about);
   if (choices) option.choices(choices);
+  // The value before is what `parse` gave for the same flag.
   if (parse) option.argParser((text, before) => parsed(() => parse(text, before as never)));
   return initial === undefined ? option : option.default(initial);
 }

@@ -1,12 +1,11 @@
 /**
  * The map: a model file becomes a device that answers, in five stages. Each is a function from a value to the next, and
- * nothing is decided here. `build` walks from the first to an image; the commands in commands/ say how far they go.
+ * nothing is decided here. `walk.ts` goes through several at once; the commands in commands/ say how far they go.
  */
 import { dirname, join, resolve } from "node:path";
 import { isDeviceCheckpoint, loadDevice } from "./checkpoint/device.js";
 import { loadDataset } from "./data/load.js";
 import { Link } from "./device/link.js";
-import { requirePort } from "./device/port.js";
 import { connect, type Session } from "./device/session.js";
 import { stopOn } from "./diagnostics/diagnostic.js";
 import { requireWritable } from "./disk.js";
@@ -21,12 +20,12 @@ import { parseBounded } from "./frontend/parse-bounded.js";
 import type { Dataset } from "./ir/data.js";
 import type { Image, Sources } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
-import type { FloatWeights, LearntWeights, LoadedModel, PlannedModel, Weights } from "./ir/stages.js";
+import type { LearntWeights, LoadedModel, PlannedModel, Weights } from "./ir/stages.js";
 import { HOST_NUMBERS, type NumericTarget, type Target, withSums } from "./ir/target-description.js";
 import type { Execution } from "./ir/verdict.js";
 import type { DeviceOptions, Options } from "./options.js";
 import { packageVersion } from "./package.js";
-import { checkBudget, checkImage, limitsOfModel, limitsWithin } from "./plan/budget.js";
+import { checkImage, limitsWithin } from "./plan/budget.js";
 import { plan } from "./plan/plan.js";
 import { encodeSamples } from "./quantize/encode.js";
 import { requireFinite } from "./quantize/finite.js";
@@ -35,11 +34,9 @@ import { quantize } from "./quantize/quantize.js";
 import { rangeNotes } from "./quantize/range.js";
 import { withStored } from "./quantize/stored.js";
 import { boot } from "./target/boot.js";
-import { type Purpose, requireTools } from "./target/require-tools.js";
-import { loadTarget, requireEmulator, requirePrecision, requireSums } from "./target/target.js";
+import { requirePrecision, requireSums } from "./target/target.js";
 import { compile } from "./target/toolchain.js";
-import { loadOrTrain, requireTrained, type WeightsOptions } from "./train/load-or-train.js";
-import { untrainedModel } from "./uncalibrated.js";
+import type { WeightsOptions } from "./train/load-or-train.js";
 
 /** Stage 1, load: a model file -> layers with shapes, and the parts of the data. */
 export async function loadModel(file: string, options: Options, target?: Target): Promise<LoadedModel> {
@@ -59,7 +56,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
 }
 
 /** Finds float weights: `loadOrTrain`, or one that never trains. */
-type WeightsSource<Found> = (ir: Ir, dataset: Dataset, options: WeightsOptions) => Promise<Found>;
+export type WeightsSource<Found> = (ir: Ir, dataset: Dataset, options: WeightsOptions) => Promise<Found>;
 
 /** Stage 2, weights: a checkpoint of a device where one is named; else what `source` finds or trains. */
 export async function loadWeights<Found>(
@@ -96,28 +93,6 @@ export function deviceModel(
   return { model, calibration, losses, plan: plan(model, target) }; // integers    -> + offsets and kernels
 }
 
-/** Stages 1 to 3. */
-export interface Prepared extends LoadedModel, PlannedModel {
-  readonly weights: Weights;
-}
-
-/** A model file -> a planned model for `target`; `gate` is asked before a training, while nothing has been lost. */
-export async function prepare(
-  file: string,
-  target: Target,
-  options: Options,
-  source: WeightsSource<FloatWeights> = loadOrTrain,
-  gate?: (shape: PlannedModel) => void,
-): Promise<Prepared> {
-  const { arch } = target;
-  const loaded = await loadModel(file, options, target);
-  const beforeTraining = gate && (() => gate(untrainedModel(loaded, arch, options.seed)));
-  const weights = await loadWeights(loaded, arch, { ...options, beforeTraining }, source);
-  const planned = deviceModel(loaded, weights, arch, options);
-  for (const loss of planned.losses) options.progress.note(loss);
-  return { ...loaded, ...planned, weights };
-}
-
 /** A compiled model. */
 export interface Compiled {
   readonly target: Target;
@@ -148,41 +123,6 @@ export async function compileModel(
   }); //                                                              C            -> ELF and its sizes
   stopOn(checkImage(plan, image, limits)); //                         gate: everything
   return { target, folder, sources, image };
-}
-
-/** Stages 1 to 4: a model file -> an image. */
-export async function build(
-  file: string,
-  targetName: string,
-  options: Options,
-  purpose: Purpose = "compile",
-): Promise<Prepared & Compiled> {
-  const target = loadTarget(targetName, options.targets);
-  await requireTools(target, purpose);
-  const gate = ({ model, plan }: PlannedModel): void =>
-    stopOn(checkBudget(model, plan, limitsOfModel(target, model, options.limits)));
-  const writes = [...(options.writes ?? []), target.name];
-  const prepared = await prepare(file, target, { ...options, writes }, loadOrTrain, gate);
-  gate(prepared); //                                                  gate: data against the memory there is
-  const { model, dataset } = prepared;
-  const folder = resolve(options.out, model.name, target.name);
-  return { ...prepared, ...(await compileModel(prepared, target, folder, options, dataset.columns)) };
-}
-
-/** The same for a device: a board at `port` runs the firmware already and needs no image, but weights must be there. */
-export async function buildForDevice(
-  file: string,
-  targetName: string,
-  options: DeviceOptions,
-  purpose: Purpose = "boot",
-): Promise<Prepared & (Compiled | { readonly target: Target; readonly image: null })> {
-  const target = loadTarget(targetName, options.targets);
-  if (options.port) {
-    await requirePort(options.port);
-    return { ...(await prepare(file, target, options, requireTrained)), target, image: null };
-  }
-  requireEmulator(target);
-  return build(file, targetName, options, purpose);
 }
 
 /** A model to open a session with, and its image where no board runs it. */

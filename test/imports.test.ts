@@ -48,7 +48,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "reference/": [],
   "checkpoint/": ["reference/state.ts"],
   "validate/": ["device/", "reference/"],
-  "teach/": ["device/session.ts"],
+  "online/": ["device/session.ts"],
   "bench/": ["device/session.ts", "reference/infer.ts"],
 };
 

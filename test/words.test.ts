@@ -6,7 +6,7 @@ const SRC = join(import.meta.dirname, "../src");
 const FILES = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
 
 /** Folders whose files are named after what they belong to: a stage, a command, a rule. */
-const OWN = /^(diagnostics|commands|rules|train\/rules)\//;
+const OWN = /^(diagnostics|commands|rules)\//;
 /** Folders of which each has a file per kind: its layer, its readout, its step. */
 const KINDS = /^(layers|readouts|steps)\//;
 

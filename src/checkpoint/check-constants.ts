@@ -1,13 +1,15 @@
+import { isValues } from "../formats/element.js";
+import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { norm } from "../numerics/fixed-point.js";
-import { goodnessMultiplier, groupBounds, groupMultipliers, groupScales } from "../numerics/group-bounds.js";
 import { stateFields } from "../parameters/state-fields.js";
-import { anyRule } from "../rules/index.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import { anyRule, deviceHalf } from "../rules/index.js";
 import { type FieldProblem, shown } from "./fields.js";
 import { otherFields } from "./learnt.js";
-import type { StoredInteger, StoredModel, StoredReal } from "./stored-model.js";
+import type { StoredBlock, StoredInteger, StoredModel, StoredReal } from "./stored-model.js";
 
 /** A constant at its place: what an export computes from the rest of the model, and what is there. */
 type Constant = readonly [path: string, expected: unknown, found: unknown];
@@ -18,16 +20,14 @@ type Constant = readonly [path: string, expected: unknown, found: unknown];
  * @param model the record, of the same shapes as `ir`; `made` is made of it.
  */
 export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): FieldProblem[] {
-  const integer = formatOf(model).family === "integer";
+  const exponent = { integer: model.input.exponent, real: 0 }[formatOf(model).family];
   const constants = [
-    ...model.input.parts.flatMap((part, index) => ofPart(part, index, integer ? model.input.exponent : 0)),
-    ...(integer ? [] : ofReals(model)),
+    ...model.input.parts.flatMap((part, index) => ofPart(part, index, exponent)),
+    ...SCALES[formatOf(model).family](model),
     ...model.layers.flatMap((layer, index) => {
       const path = `model.layers[${index}]`;
       const last = index === model.layers.length - 1;
-      return layer.kind === "integer"
-        ? ofInteger(layer, path, model, ir, last)
-        : ofReal(layer, path, model, ir, last);
+      return [...ofLayer(layer, path, model, ir, last), ...ofReadout(layer, path, model)];
     }),
     ...ofLearning(model, made),
   ];
@@ -38,21 +38,61 @@ export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): Fie
 }
 
 function text(value: unknown): string {
-  return JSON.stringify(ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value);
+  return JSON.stringify(isValues(value) ? [...value] : value);
 }
 
 function ofPart(part: InputPart, index: number, exponent: number): Constant[] {
-  return part.kind === "rms"
-    ? [[`model.input.parts[${index}].norm`, sorted(norm(part.size, exponent)), sorted(part.norm)]]
-    : [];
+  switch (part.kind) {
+    case "rms":
+      return [[`model.input.parts[${index}].norm`, sorted(norm(part.size, exponent)), sorted(part.norm)]];
+    case "affine":
+      return [];
+    default:
+      return part satisfies never;
+  }
 }
 
 /** Real models have no scales. */
-function ofReals({ input, scoreExponent }: StoredModel): Constant[] {
-  return [
+const SCALES: Readonly<Record<Family, (model: StoredModel) => Constant[]>> = {
+  integer: () => [],
+  real: ({ input, scoreExponent }) => [
     ["model.input.exponent", 0, input.exponent],
     ["model.scoreExponent", 0, scoreExponent],
-  ];
+  ],
+};
+
+function ofLayer(layer: StoredBlock, path: string, model: StoredModel, ir: Ir, last: boolean): Constant[] {
+  switch (layer.kind) {
+    case "integer":
+      return ofInteger(layer, path, model, ir, last);
+    case "real":
+      return ofReal(layer, path, ir, last);
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Exponent of z; 0 for floats. */
+function exponentOf(layer: StoredBlock): number {
+  switch (layer.kind) {
+    case "integer":
+      return layer.exponent;
+    case "real":
+      return 0;
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Fields of a readout's record that have a formula. */
+function ofReadout(layer: StoredBlock, path: string, { classes, scoreExponent }: StoredModel): Constant[] {
+  const { answer, units, slices } = layer;
+  if (answer === null) return [];
+  const exponent = exponentOf(layer);
+  const at = { units, slices, classes: classes.length, exponent, scoreExponent };
+  return definitionOfReadout(answer)
+    .stored[layer.kind].formulas(answer, at)
+    .map(([field, expected, found]) => [`${path}.answer.${field}`, expected, found]);
 }
 
 function ofInteger(
@@ -62,32 +102,23 @@ function ofInteger(
   ir: Ir,
   last: boolean,
 ): Constant[] {
-  const { units, slices, answer, exponent, learning } = layer;
-  const unit = 2 ** (model.scoreExponent - 2 * exponent);
+  const { units, learning } = layer;
   const normalised = last ? null : norm(units, layer.norm?.exponent ?? 0);
   const constants: Constant[] = [[`${path}.norm`, sorted(normalised), sorted(layer.norm)]];
   if (learning) constants.push(...ofMasterWeights(layer, path, learning, model, ir));
-  if (answer?.kind === "head")
-    constants.push([`${path}.answer.shift`, model.scoreExponent - exponent - answer.exponent, answer.shift]);
-  if (answer?.kind === "goodness")
-    constants.push([`${path}.answer.multiplier`, goodnessMultiplier(unit, units), answer.multiplier]);
-  if (answer?.kind === "groups") {
-    const bounds = groupBounds(units / slices, model.classes.length);
-    constants.push([`${path}.answer.bounds`, bounds, answer.bounds]);
-    constants.push([`${path}.answer.multiplier`, groupMultipliers(unit, bounds, slices), answer.multiplier]);
-  }
   return constants;
 }
 
 /** A layer of master weights: one power of two for all units, and updates of the parts that its rule has. */
 function ofMasterWeights(
-  { units, multiplier, shift, accumulatorScale, exponent, answer }: StoredInteger,
+  { units, slices, multiplier, shift, accumulatorScale, exponent }: StoredInteger,
   path: string,
   { softmax, threshold, errors, head, slot }: NonNullable<StoredInteger["learning"]>,
   { scoreExponent, classes }: StoredModel,
   ir: Ir,
 ): Constant[] {
   const pairs = hasPairs(ir);
+  const slopes = deviceHalf(ir).slopes(ir.training, { units, slices }, classes.length);
   const scale = 2 ** -(exponent + 2 + shift[0]!);
   const rates = errors.multiplier instanceof Int32Array ? errors.multiplier.length : 1;
   return [
@@ -96,7 +127,7 @@ function ofMasterWeights(
     [`${path}.accumulatorScale`, new Float64Array(units).fill(scale), accumulatorScale],
     [`${path}.learning.softmax: distances below 2^31`, true, softmax.limit * 2 ** softmax.raise < 2 ** 31],
     [`${path}.learning.threshold`, pairs ? Math.round(2 ** scoreExponent) : 0, threshold],
-    [`${path}.learning.errors: rates`, answer?.kind === "groups" ? classes.length : 1, rates],
+    [`${path}.learning.errors: rates`, slopes.length, rates],
     [`${path}.learning.head: there is one`, learnsHead(ir), head !== null],
     [`${path}.learning.slot: there is one`, pairs, slot !== null],
   ];
@@ -104,7 +135,8 @@ function ofMasterWeights(
 
 /** True for a rule that learns heads: all but random ones that stay. */
 function learnsHead({ training, inference }: Ir): boolean {
-  return inference.readout === "head" && (anyRule(training).device?.learnsHeads(training) ?? false);
+  const { linear } = definitionOfReadout({ kind: inference.readout });
+  return linear && (anyRule(training).device?.learnsHeads(training) ?? false);
 }
 
 /** True for a rule that learns from pairs of labels. */
@@ -112,8 +144,8 @@ function hasPairs({ training }: Ir): boolean {
   return (anyRule(training).device?.pairLoss(training) ?? null) !== null;
 }
 
-function ofReal(layer: StoredReal, path: string, model: StoredModel, ir: Ir, last: boolean): Constant[] {
-  const { units, slices, answer, learning } = layer;
+function ofReal(layer: StoredReal, path: string, ir: Ir, last: boolean): Constant[] {
+  const { units, learning } = layer;
   const pairs = hasPairs(ir);
   const constants: Constant[] = [[`${path}.norm`, last ? null : { size: units }, layer.norm]];
   if (learning) {
@@ -121,33 +153,43 @@ function ofReal(layer: StoredReal, path: string, model: StoredModel, ir: Ir, las
     constants.push([`${path}.learning.head`, learnsHead(ir), learning.head]);
     constants.push([`${path}.learning.slot: above 0`, pairs, learning.slot > 0]);
   }
-  if (answer?.kind === "goodness")
-    constants.push([`${path}.answer.scale`, Math.fround(1 / units), answer.scale]);
-  if (answer?.kind === "groups") {
-    const bounds = groupBounds(units / slices, model.classes.length);
-    constants.push([`${path}.answer.bounds`, bounds, answer.bounds]);
-    constants.push([`${path}.answer.scale`, groupScales(bounds, slices), answer.scale]);
-  }
   return constants;
 }
+
+/** Numbers of learning by family: their type in words, the test for it, and the largest. */
+const NUMBERS: Readonly<
+  Record<
+    Family,
+    {
+      readonly numbers: string;
+      fits(value: number): boolean;
+      readonly most: { readonly skip: number; readonly up: number; readonly down: number };
+    }
+  >
+> = {
+  integer: { numbers: "whole", fits: Number.isInteger, most: { skip: 32768, up: 2 ** 29, down: 2 ** 30 } },
+  real: {
+    numbers: "float32",
+    fits: (value) => Math.fround(value) === value,
+    most: { skip: 1, up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY },
+  },
+};
 
 /** Constants of exits and of the fields of the state, and that numbers have the model's type. */
 function ofLearning(model: StoredModel, made: DeviceModel): Constant[] {
   const { exits, learning } = model;
   if (learning === null) return [];
   const { adaptation, skip, learnt } = learning;
-  const integer = formatOf(model).family === "integer";
-  const fits = (value: number): boolean => (integer ? Number.isInteger(value) : Math.fround(value) === value);
+  const { numbers, fits, most } = NUMBERS[formatOf(model).family];
   const path = "model.learning";
   const fields = otherFields(stateFields(made)).map(({ name }) => name);
   const { up = 0, down = 0, kappa = 0 } = adaptation ?? {};
-  const numbers = integer ? "whole" : "float32";
   return [
     [`${path}.learnt: its fields`, fields.sort(), Object.keys(learnt ?? {}).sort()],
     [`${path}.adaptation: there is one`, exits !== null, adaptation !== null],
-    [`${path}.skip: ${numbers}, ${integer ? 32768 : 1} at most`, true, fits(skip) && (integer || skip <= 1)],
-    [`${path}.adaptation.up: ${numbers}`, true, fits(up) && (!integer || up <= 2 ** 29)],
-    [`${path}.adaptation.down: ${numbers}`, true, fits(down) && (!integer || down <= 2 ** 30)],
+    [`${path}.skip: ${numbers}, ${most.skip} at most`, true, fits(skip) && skip <= most.skip],
+    [`${path}.adaptation.up: ${numbers}`, true, fits(up) && up <= most.up],
+    [`${path}.adaptation.down: ${numbers}`, true, fits(down) && down <= most.down],
     [`${path}.adaptation.kappa: ${numbers}`, true, fits(kappa)],
   ];
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, stopOn } from "../diagnostics/diagnostic.js";
 import { notDeviceCheckpoint, otherDeviceModel } from "../diagnostics/train.js";
+import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { Storage } from "../ir/data.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
@@ -7,6 +8,7 @@ import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { badConstants } from "./check-constants.js";
 import { badTensors, overflows } from "./check-tensors.js";
@@ -67,6 +69,7 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
   const { training, inference } = ir;
   const learning = ir.learning && model.learning; // a difference is one of the layers that learn
   const { readout } = inference;
+  const { linear, floats } = definitionOfReadout({ kind: readout });
   const blocks = blocksOfIr(ir);
   const settings: Compared[] = learning
     ? [
@@ -87,12 +90,12 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
     ["learning", ir.learning !== null, model.learning !== null],
     [
       "answers of the layers",
-      blocks.map(({ head }) => (readout === "head" && !head ? null : readout)),
+      blocks.map(({ head }) => (linear && !head ? null : readout)),
       model.layers.map(({ answer }) => answer?.kind ?? null),
     ],
     [
       "layers with slots for labels",
-      blocks.map((_, index) => readout === "goodness" && index === 0),
+      blocks.map((_, index) => floats.triesLabels && index === 0),
       model.layers.map(({ overlay }) => overlay !== null),
     ],
     ["beam", inference.beam, model.beam],
@@ -107,8 +110,8 @@ function otherInput(file: string, { input, precision }: StoredModel, { fpu, stor
     otherDeviceModel(file, "input", expected, inputText(input)),
   ];
   const converted = input.steps.length > 0;
-  if (converted && (input.storage !== "int16" || formatOf({ precision }).family !== "integer"))
-    return other("steps of int16 alone");
+  const { family } = formatOf({ precision });
+  if (converted && (input.storage !== "int16" || !IS_INTEGER[family])) return other("steps of int16 alone");
   if (!fpu && input.storage === "float32") return other("integers, for a target without floating-point unit");
   if (storage !== undefined && storage !== (converted ? "float32" : input.storage))
     return other(`what takes samples of ${storage}`);

@@ -77,10 +77,18 @@ function wantedTensors(model: DeviceModel): Wanted[] {
 }
 
 /** Constants of an integer model that is given integers are integers, all others float32. */
-const AFFINE: Readonly<Record<Family, (isFloat: boolean) => Element>> = {
-  integer: (isFloat) => (isFloat ? "f32" : "int32"),
-  real: () => "f32",
+const AFFINE: Readonly<Record<Family, (isFloat: boolean) => AffineElement>> = {
+  integer: (isFloat) => (isFloat ? FLOATS : { element: "int32", hasShifts: true }),
+  real: () => FLOATS,
 };
+
+/** Element of the tables, and whether a shift goes with each entry. */
+interface AffineElement {
+  readonly element: Element;
+  readonly hasShifts: boolean;
+}
+
+const FLOATS: AffineElement = { element: "f32", hasShifts: false };
 
 function wantedOfPart(name: string, part: InputPart, model: DeviceModel): Wanted[] {
   switch (part.kind) {
@@ -94,11 +102,11 @@ function wantedOfPart(name: string, part: InputPart, model: DeviceModel): Wanted
 }
 
 function wantedOfAffine(name: string, part: AffineInput, model: DeviceModel): Wanted[] {
-  const element = AFFINE[formatOf(model).family](model.input.storage === "float32");
+  const { element, hasShifts } = AFFINE[formatOf(model).family](model.input.storage === "float32");
   const length = part.multiplier.length === 1 ? 1 : part.size;
   const { dtype: type } = ELEMENTS[element];
   const range = ELEMENT_RANGE[element];
-  const shifts = element === "f32" ? 0 : length;
+  const shifts = hasShifts ? length : 0;
   return [
     { name: `${name}.multiplier`, values: part.multiplier, type, length, range },
     { name: `${name}.offset`, values: part.offset, type, length, range },
@@ -203,11 +211,23 @@ function wantedField(
 /** Bounds that an export proves of its constants and these do not keep; arrays are those that are wanted. */
 export function overflows(file: string, model: DeviceModel): Diagnostic[] {
   const inputs = model.input.parts.flatMap((part, index) =>
-    part.kind === "rms" || part.shift.length === 0 || inputFits(part)
+    fitsInt32(part)
       ? []
       : [badDeviceTensor(file, `input.parts.${index}`, "|raw * m + o| + 2^(s-1) below 2^31", "more")],
   );
   return [...inputs, ...OVERFLOWS[formatOf(model).family](file, model)];
+}
+
+/** True for parts that no reading takes beyond int32. */
+function fitsInt32(part: InputPart): boolean {
+  switch (part.kind) {
+    case "rms":
+      return true;
+    case "affine":
+      return part.shift.length === 0 || inputFits(part);
+    default:
+      return part satisfies never;
+  }
 }
 
 /** Sums and scores of integers stay below their limits; floats say themselves where they have left their range. */

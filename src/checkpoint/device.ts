@@ -112,16 +112,17 @@ function largest(ir: Ir): number {
 
 function parsed(text: string): Checked<unknown> {
   const json = parseJson(text);
-  return "value" in json
-    ? json
-    : { problems: [{ path: "model", expected: "JSON in the metadata", found: json.problem }] };
+  const { problem } = json;
+  if (problem !== null)
+    return { problems: [{ path: "model", expected: "JSON in the metadata", found: problem }] };
+  return { problems: null, value: json.value };
 }
 
 /** Problems that one message shows; a file that is wrong all over has the same cause everywhere. */
 const MOST = 5;
 
 function accepted<T>(file: string, checked: Checked<T>): T {
-  if ("value" in checked) return checked.value;
+  if (checked.problems === null) return checked.value;
   const some = checked.problems.slice(0, MOST);
   throw new Failure(
     some.map(({ path, expected, found }) => notDeviceCheckpoint(file, expected, found, path)),

@@ -88,19 +88,21 @@ export interface FieldProblem {
 }
 
 /** A value that is what it must be, or everything that is wrong with it. */
-export type Checked<T> = { readonly value: T } | { readonly problems: readonly FieldProblem[] };
+export type Checked<T> =
+  | { readonly problems: null; readonly value: T }
+  | { readonly problems: readonly FieldProblem[] };
 
 /** Checks a value against a schema; `root` is what its path begins with. */
 export function checkFields<T>(schema: z.ZodType<T>, root: string, value: unknown): Checked<T> {
   const { success, error } = schema.safeParse(value);
-  if (success) return { value: value as T }; // as it was read: hashes go over fields in their order
+  if (success) return { problems: null, value: value as T }; // as it was read: hashes go over fields in their order
   return { problems: error.issues.flatMap((issue) => problemsOf(issue, root, value)) };
 }
 
 /** The same of JSON text. */
 export function checkText<T>(schema: z.ZodType<T>, root: string, text: string): Checked<T> {
   const json = parseJson(text);
-  if ("problem" in json) return { problems: [{ path: root, expected: "JSON", found: json.problem }] };
+  if (json.problem !== null) return { problems: [{ path: root, expected: "JSON", found: json.problem }] };
   return checkFields(schema, root, json.value);
 }
 

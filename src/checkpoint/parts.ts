@@ -63,7 +63,7 @@ export function putTogether(json: unknown, tensors: Parts["tensors"], root: stri
   const value = walk(json, [], root);
   for (const name of unused)
     problems.push({ path: `the tensor ${name}`, expected: `a place in ${root}`, found: "none" });
-  return problems.length > 0 ? { problems } : { value };
+  return problems.length > 0 ? { problems } : { problems: null, value };
 }
 
 function nameOf(item: unknown): [string] | null {

@@ -124,7 +124,7 @@ function split(file: string, bytes: Uint8Array): { header: Record<string, unknow
 function parseObject(bytes: Uint8Array): Record<string, unknown> | string {
   try {
     const json = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if ("problem" in json) return json.problem;
+    if (json.problem !== null) return json.problem;
     return isObject(json.value) ? json.value : "something else";
   } catch {
     return "no UTF-8";

@@ -3,10 +3,10 @@ import { formatOf } from "../formats/index.js";
 import { int32s, reals, weightsOf } from "../formats/narrow.js";
 import { type Block, blocksOf, findParameter, valuesOf } from "../ir/blocks.js";
 import type { DeviceInput, DeviceModel, Readout, StoredSamples, Tap } from "../ir/device-model.js";
-import type { DenseLayer, DeviceLayer, RmsLayer } from "../ir/layers.js";
+import type { DenseLayer, DeviceLayer, Norm, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { IntegerLearning, LayerLearning, RealLearning } from "../ir/update-constants.js";
-import { denseParameters } from "../layers/dense.js";
+import { type DenseValues, denseParameters } from "../layers/dense.js";
 import { norm } from "../numerics/fixed-point.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { factorsOf, sizesOf } from "../steps/step.js";
@@ -60,10 +60,8 @@ function normOf({ followers, layer }: Block): RmsLayer["norm"] | null {
   switch (first.kind) {
     case "rms":
       return first.norm;
-    case "dense":
-      throw new Error("a layer with weights begins a block");
     default:
-      return first satisfies never;
+      return first.kind satisfies never;
   }
 }
 
@@ -155,28 +153,49 @@ function inputOf({ size, offsets, ...input }: StoredModel["input"]): DeviceInput
 function layerOf(record: StoredBlock, format: Format, classes: number): DenseLayer {
   const { name, source, inputs, units, slices, density, weights, bias, overlay } = record;
   const learns = record.learning !== null;
-  const values = { weights, bias, overlay, factors: record.kind === "integer" ? record : null };
+  const { factors, numbers } = ownFields(record);
+  const values = { weights, bias, overlay, factors };
   return {
     kind: "dense",
     ...{ name, source, density, input: [inputs], output: [units] },
     parameters: denseParameters(format, { inputs, units, slices, classes }, learns, values),
-    ...numbersOf(record),
+    ...numbers,
   };
 }
 
-/** Fields that integers have beside their parameters, and floats do without. */
-function numbersOf(record: StoredBlock): Pick<DenseLayer, "exponent" | "accumulatorScale" | "learning"> {
+/** Fields of a record that depend on its kind. */
+interface OwnFields {
+  readonly numbers: Pick<DenseLayer, "exponent" | "accumulatorScale" | "learning">;
+  readonly factors: DenseValues["factors"];
+  readonly norm: Norm;
+  /** Rates of groups. */
+  readonly rates: Int32Array | null;
+}
+
+/** Fields that integers have, and floats do without. */
+function ownFields(record: StoredBlock): OwnFields {
   switch (record.kind) {
     case "integer": {
-      const { exponent, accumulatorScale, learning } = record;
-      return { exponent, accumulatorScale, learning: learning && { family: "integer", ...learning } };
+      const { exponent, accumulatorScale, learning, multiplier, shift, units } = record;
+      const rates = learning?.errors.multiplier;
+      return {
+        numbers: { exponent, accumulatorScale, learning: learning && { family: "integer", ...learning } },
+        factors: { multiplier, shift },
+        norm: record.norm ?? norm(units, 0),
+        rates: rates instanceof Int32Array ? rates : null,
+      };
     }
     case "real": {
-      const { learning } = record;
+      const { learning, units } = record;
       return {
-        exponent: 0,
-        accumulatorScale: new Float64Array(0),
-        learning: learning && { family: "real", ...learning },
+        numbers: {
+          exponent: 0,
+          accumulatorScale: new Float64Array(0),
+          learning: learning && { family: "real", ...learning },
+        },
+        factors: null,
+        norm: norm(units, 0),
+        rates: null,
       };
     }
     default:
@@ -187,21 +206,19 @@ function numbersOf(record: StoredBlock): Pick<DenseLayer, "exponent" | "accumula
 function normLayer(record: StoredBlock): RmsLayer {
   const { name, source, units, density } = record;
   const edge = [units];
-  const constants = record.kind === "integer" ? record.norm : null;
   return {
     kind: "rms",
     ...{ name: `${name}_norm`, source, density, input: edge, output: edge, parameters: [] },
-    norm: constants ?? norm(units, 0),
+    norm: ownFields(record).norm,
   };
 }
 
 function readoutOf(record: StoredBlock, format: Format, classes: number): Readout | null {
   const { answer, learning, units, slices } = record;
   if (answer === null) return null;
-  const rates = record.kind === "integer" ? record.learning?.errors.multiplier : null;
   return definitionOfReadout<Readout>(answer).stored[format.family].from(answer, {
     ...{ format, units, slices, classes },
     learns: { layer: learning !== null, head: Boolean(learning?.head) },
-    rates: rates instanceof Int32Array ? rates : null,
+    rates: ownFields(record).rates,
   });
 }

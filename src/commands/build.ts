@@ -1,13 +1,14 @@
 import { EXIT } from "../endings.js";
 import type { BuildReport } from "../ir/report.js";
 import type { Options } from "../options.js";
-import { build, loadModel, prepare } from "../pipeline.js";
+import { loadModel } from "../pipeline.js";
 import { accuraciesOf } from "../report/accuracy.js";
 import { buildReport, writeManifest } from "../report/build-report.js";
 import { printIr, printPlan, printQuant } from "../report/dump.js";
 import { write } from "../report/output.js";
 import { buildText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";
+import { build, prepare } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
 

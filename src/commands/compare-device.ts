@@ -1,7 +1,7 @@
 import type { GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
-import { buildForDevice, withSession } from "../pipeline.js";
+import { withSession } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { createLearner } from "../reference/learn.js";
 import { readBaseline } from "../report/baseline.js";
@@ -9,6 +9,7 @@ import { qualityOf } from "../report/quality.js";
 import { comparisonProgress } from "../report/validate-progress.js";
 import { gatesOf, TOLERANCES, type Tolerances } from "../validate/gates.js";
 import { validate as compare } from "../validate/validate.js";
+import { buildForDevice } from "../walk.js";
 
 /** Samples that a validation runs, and figures that its own are held against. */
 export interface ValidateOptions extends SampleOptions {

@@ -3,11 +3,11 @@ import { flash as flashImage, requireBoard, requireFlash } from "../device/flash
 import { EXIT } from "../endings.js";
 import type { FlashReport } from "../ir/report.js";
 import type { Options } from "../options.js";
-import { build } from "../pipeline.js";
 import { writeManifest } from "../report/build-report.js";
 import { flashText } from "../report/flash-text.js";
 import { segmentsOf } from "../target/segments.js";
 import { loadTarget, readTargets } from "../target/target.js";
+import { build } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
 

@@ -5,10 +5,11 @@ import { EXIT } from "../endings.js";
 import type { LearnReport } from "../ir/report.js";
 import { trainOnDevice } from "../online/train-on-device.js";
 import type { SampleOptions } from "../options.js";
-import { buildForDevice, withSession } from "../pipeline.js";
+import { withSession } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { createLearner } from "../reference/learn.js";
 import { learnText } from "../report/learn-text.js";
+import { buildForDevice } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { DeviceFlags } from "./flags.js";
 

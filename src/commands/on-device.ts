@@ -2,8 +2,9 @@ import type { Session } from "../device/session.js";
 import type { Learner } from "../ir/learning.js";
 import type { Options } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
-import { build, withSession } from "../pipeline.js";
+import { withSession } from "../pipeline.js";
 import { createLearner } from "../reference/learn.js";
+import { build } from "../walk.js";
 
 /** A device that learns, and what it is compared with. */
 export interface DeviceUnderTest {

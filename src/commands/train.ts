@@ -1,5 +1,6 @@
 import { requireFloatWeights } from "../checkpoint/device.js";
 import { EXIT } from "../endings.js";
+import { IS_INTEGER } from "../formats/format.js";
 import { formatOf, formatWords } from "../formats/index.js";
 import type { TrainReport } from "../ir/report.js";
 import type { FloatWeights, LoadedModel } from "../ir/stages.js";
@@ -49,6 +50,6 @@ function eachShipped(
   };
   const first = shippedOn(HOST_NUMBERS);
   const differs =
-    formatOf(formatWords(ir)).family === "integer" && first.planned.model.input.storage === "float32";
+    IS_INTEGER[formatOf(formatWords(ir)).family] && first.planned.model.input.storage === "float32";
   return differs ? [first, shippedOn({ ...HOST_NUMBERS, fpu: false })] : [first];
 }

@@ -1,6 +1,8 @@
 /** Notes on data in which nothing is wrong. */
+
 import { list } from "../diagnostics/data.js";
 import type { Samples } from "../ir/data.js";
+import { IS_CERTIFIED } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import { oddColumns } from "./columns.js";
 import { type Part, type Repeats, repeats } from "./repeats.js";
@@ -161,7 +163,8 @@ function fewNotes(part: string, counts: readonly Count[], so: string): string[] 
 }
 
 function certificateNotes({ data, inference }: Ir): string[] {
-  if (data.split.by === undefined || inference.exits?.rule !== "margin") return [];
+  const { exits } = inference;
+  if (data.split.by === undefined || exits === null || !IS_CERTIFIED[exits.rule]) return [];
   const by = JSON.stringify(data.split.by);
   return [
     `the certificate of the exits counts samples as independent, but those of one ${by} are alike: with few groups in the calibration part, the risk on new groups may be higher than certified`,

@@ -1,3 +1,4 @@
+import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { PRECISIONS } from "../formats/names.js";
 import { NO_PREDICTION, type Prediction, SAMPLE_REFUSALS, STATUSES } from "../ir/learning.js";
@@ -247,7 +248,7 @@ function decodeInference(
     const status = SAMPLE_REFUSALS.find((each) => STATUSES.indexOf(each) === view.getUint8(at));
     return status === undefined ? null : { status, ...NO_PREDICTION, instructions: null };
   }
-  const real = formatOf({ precision }).family === "real";
+  const real = !IS_INTEGER[formatOf({ precision }).family];
   const cells = at + 18;
   return {
     status: "FF_OK",

@@ -1,9 +1,10 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
-import { blocksOf } from "../ir/blocks.js";
+import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { IDENTIFIER } from "../steps/c.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { inputName } from "../steps/input.js";
@@ -67,16 +68,13 @@ function structOwners(model: DeviceModel): { readonly name: string; readonly own
   }));
   const blocks = blocksOf(model).flatMap((block) => {
     const layer = `layer "${block.layer.name}"`;
-    const kind = block.tap.readout?.kind;
     const slices = Array.from({ length: block.tap.slices }, (_, slice) => sliceName(model, block, slice));
     return [
       ...slices.map((name) => ({ name, owner: layer })),
-      ...(kind === "head"
-        ? slices.map((name) => ({ name: `${name}_head`, owner: `the head of ${layer}` }))
-        : []),
-      ...(kind === "groups"
-        ? [{ name: `${model.name}_${block.layer.name}_groups`, owner: `the groups of ${layer}` }]
-        : []),
+      ...readoutNames(model, block).map((name) => ({
+        name,
+        owner: `the ${block.tap.readout?.kind} of ${layer}`,
+      })),
       ...block.followers.map(({ name }) => ({
         name: `${model.name}_${name}`,
         owner: `the normalisation of ${layer}`,
@@ -84,6 +82,14 @@ function structOwners(model: DeviceModel): { readonly name: string; readonly own
     ];
   });
   return [...input, ...blocks];
+}
+
+function readoutNames(model: DeviceModel, block: Block): string[] {
+  const { readout, slices } = block.tap;
+  if (readout === null) return [];
+  const { sliceStructs, structs } = definitionOfReadout(readout);
+  const ofSlices = Array.from({ length: slices }, (_, slice) => sliceStructs(readout, block, slice, model));
+  return [...ofSlices.flat(), ...structs(readout, block, model)].map(({ name }) => name);
 }
 
 function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Plan): Diagnostic[] {
@@ -101,7 +107,7 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const { name, owner } of structOwners(model)) claim(name, owner);
   if (plan.learn)
     for (const item of bodyOf(model, plan.schedule.steps))
-      if ("run" in item) claim(item.name, "a function of the library");
+      if (item.run !== null) claim(item.name, "a function of the library");
   for (const { id } of plan.schedule.tensors) claim(id, `the buffer ${id}`);
   for (const table of tensors)
     claim(tableName(model, table), `the ${table.tensor} of layer "${table.layer}"`);

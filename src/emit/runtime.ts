@@ -18,7 +18,7 @@ const OF_FORMAT: Readonly<Record<Family, readonly string[]>> = { integer: [], re
 const VERSION = "ff_version.h";
 
 /**
- * The kernel files that a model needs, name -> text: what its ops name, with everything that this includes. In
+ * The kernel files that a model needs, name -> text: what its steps name, with everything that this includes. In
  * alphabetical order.
  */
 export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<string, string> {

@@ -1,6 +1,7 @@
 import type { CounterBin, LineMap, Owner } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { definitionOf } from "../steps/index.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
 import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
 
@@ -71,20 +72,20 @@ function layOut(model: DeviceModel, plan: Plan): Layout {
     return { bins, infer, learn };
   }
   for (const each of all)
-    if (each.step.kind === "input") infer.set(each.index, add(AROUND.calls, each, plan));
+    if (definitionOf(each.step).makesInput) infer.set(each.index, add(AROUND.calls, each, plan));
 
   const update = { ...plan.learn, layers: plan.layers };
   const left = bodyOf(model, update.schedule.steps);
   /** The next run of the update, behind the steps that only an update has. */
   const nextRun = (): readonly Indexed[] => {
     for (let item = left.shift(); item !== undefined; item = left.shift()) {
-      if ("run" in item) return item.run;
+      if (item.run !== null) return item.run;
       learn.set(item.index, add(["learn"], item, update));
     }
     return [];
   };
   for (const item of bodyOf(model, plan.schedule.steps)) {
-    if ("step" in item) {
+    if (item.run === null) {
       infer.set(item.index, add(["infer"], item, plan));
       continue;
     }
@@ -115,7 +116,7 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
 
   const { groups, forwards } = learnStepsView(model, plan);
   const body = (items: readonly Item[], entries: readonly EntryView[], own: Layout["infer"]): Standing[] =>
-    items.map((item, at) => ({ view: entries[at]!, place: "step" in item ? own.get(item.index)! : 0 }));
+    items.map((item, at) => ({ view: entries[at]!, place: item.run === null ? own.get(item.index)! : 0 }));
   const updates = bodyOf(model, plan.learn.schedule.steps);
   return [
     named("infer", views.inputSteps.map(standing)),

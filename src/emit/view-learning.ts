@@ -1,11 +1,12 @@
-import { ELEMENTS } from "../formats/element.js";
-import type { Family } from "../formats/format.js";
+import { ELEMENTS, type Element } from "../formats/element.js";
+import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { ELEMENT_RANGE } from "../parameters/element-ranges.js";
 import { isSingle, stateBytes } from "../parameters/state-fields.js";
 import { learningCost } from "../plan/learning-cost.js";
 import { aligned, statementLines, whole } from "../steps/c.js";
@@ -32,7 +33,7 @@ export interface LearningView {
   readonly initial: readonly string[];
   /** Buffers and steps of one update. */
   readonly buffers: readonly string[];
-  /** Declaration of x, where the input op writes it. */
+  /** Declaration of x, where the input step writes it. */
   readonly input: string;
   readonly groups: readonly StepGroupView[];
   /** Functions that inference and an update share. */
@@ -116,7 +117,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
       name,
       offset: whole(offset),
       bytes: whole(bytes),
-      halves: type === "f16" ? "1" : "0",
+      halves: ELEMENTS[type].isHalf ? "1" : "0",
     })),
     members: aligned([
       ...plan.fields.map(member),
@@ -148,7 +149,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     ],
     slotBytes: whole(SLOT_HEAD + Math.ceil((bytes + BLOB_AROUND) / SLOT_UNIT) * SLOT_UNIT),
     cost: costView(model, plan),
-    integer: family === "integer",
+    integer: IS_INTEGER[family],
     shipped: shipped && storedView(shipped.labels),
     recent: recent > 0,
     guard: guard && {
@@ -199,8 +200,8 @@ function purpose(name: string, { tensor, type, shape }: StateField): string {
     head: "[units][classes]",
     overlay: "[classes][units], what a label adds to the sums",
   };
-  const masterWeights = type === "int16" ? ", masters: the weight is V >> 8" : "";
-  return known[name] ?? `${axes[tensor] ?? tensor}${masterWeights}`;
+  const stored: Readonly<Partial<Record<Element, string>>> = { int16: ", masters: the weight is V >> 8" };
+  return known[name] ?? `${axes[tensor] ?? tensor}${stored[type] ?? ""}`;
 }
 
 /** The statement that gives a field its first value. */
@@ -231,7 +232,7 @@ function check(field: StateField): string[] {
 
 /** Limits of a blob's field, as C. */
 function limits(type: StateField["type"], [lowest, largest]: readonly [number, number]): [string, string] {
-  const unsigned = lowest === 0 && type !== "uint8";
+  const unsigned = lowest === 0 && ELEMENT_RANGE[type][0] < 0;
   switch (type) {
     case "f16":
       return ["0", "FF_FIELD_F16"];

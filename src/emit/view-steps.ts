@@ -6,13 +6,11 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
-import type { DecideStep } from "../steps/decide.js";
-import { decisionStatus, goodnessExpression, leaveCondition } from "../steps/decide.js";
 import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
-import { ownerOf, pointer, subjectOf } from "../steps/step.js";
-import { bodyOf, type Indexed, type Item } from "./forward.js";
+import { type Leave, ownerOf, pointer, subjectOf } from "../steps/step.js";
+import { bodyOf, type Indexed, type Item, type Run } from "./forward.js";
 
 /** The straight line of <model>_infer. */
 export interface StepsView {
@@ -98,12 +96,13 @@ function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["k
 /** Spells out buffers and calls in the order of the schedule. */
 export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const { steps, tensors } = plan.schedule;
-  const last = steps.at(-1);
-  if (last?.kind !== "decide") throw new Error("a schedule must end with a decision");
+  const final = steps.at(-1);
+  const last = final && definitionOf(final).leave?.(final, model);
+  if (!last) throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
   const later = arena.filter((each) => each.id !== NETWORK_INPUT);
   const views = steps.map((step, index) => stepView(model, plan, step, index));
-  const isInput = (_: StepView, index: number): boolean => steps[index]!.kind === "input";
+  const isInput = (_: StepView, index: number): boolean => definitionOf(steps[index]!).makesInput ?? false;
   return {
     kernelHeaders: [
       ...new Set([
@@ -123,7 +122,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
       ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
       : views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
-    last: leaveView(model, last),
+    last: leaveView(last),
   };
 }
 
@@ -134,7 +133,7 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   const own = tensors.filter((each) => each.memory === "arena" && each.id !== NETWORK_INPUT);
   const groups: { onlyWhereItLearns: boolean; steps: EntryView[] }[] = [];
   for (const item of bodyOf(model, steps)) {
-    const onlyWhereItLearns = "step" in item && (definitionOf(item.step).onlyWhereItLearns ?? false);
+    const onlyWhereItLearns = item.run === null && (definitionOf(item.step).onlyWhereItLearns ?? false);
     if (groups.at(-1)?.onlyWhereItLearns !== onlyWhereItLearns) groups.push({ onlyWhereItLearns, steps: [] });
     const entry = entryView(model, { ...learn, layers: plan.layers }, item, onlyWhereItLearns ? 8 : 4);
     groups.at(-1)!.steps.push(entry);
@@ -144,14 +143,14 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
     input: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
-      "run" in item ? [forwardView(model, plan, item)] : [],
+      item.run !== null ? [forwardView(model, plan, item)] : [],
     ),
   };
 }
 
 /** A step, or the call of a run, in the body of inference or of an update. */
 export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): EntryView {
-  if ("step" in item) return stepView(model, plan, item.step, item.index, indent);
+  if (item.run === null) return stepView(model, plan, item.step, item.index, indent);
   const args = parametersOf(model, plan, item.run).map(({ id }) => id);
   return {
     comment: commentLines(`${subjectOf(item.run.at(-1)!.step, model)}: up to its scores`, indent),
@@ -160,11 +159,7 @@ export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent
   };
 }
 
-function forwardView(
-  model: DeviceModel,
-  plan: Plan,
-  { name, run }: Extract<Item, { run: unknown }>,
-): ForwardView {
+function forwardView(model: DeviceModel, plan: Plan, { name, run }: Run): ForwardView {
   const parameters = parametersOf(model, plan, run).map(({ declaration }) => declaration);
   const what = `${subjectOf(run.at(-1)!.step, model)}, up to its scores, for inference and updates. Adds its multiply-accumulates to macs.`;
   return {
@@ -253,20 +248,23 @@ export function stepView(
   index: number,
   indent = 4,
 ): StepView {
-  const op = definitionOf(step);
+  const definition = definitionOf(step);
+  const leave = definition.leave?.(step, model);
   const kernel = plan.kernels[index];
-  const { tensor: id, start, length } = op.traceOutput(step, model);
+  const { tensor: id, start, length } = definition.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
-  const what = comment(`${subjectOf(step, model)}: ${op.describe(step, model)}${source(model, step)}`);
+  const what = comment(
+    `${subjectOf(step, model)}: ${definition.describe(step, model)}${source(model, step)}`,
+  );
   return {
     index: whole(index),
     what,
     comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
-    statements: op.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
+    statements: definition.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
-    early: step.kind === "decide" ? earlyView(model, step) : null,
+    early: leave ? earlyView(leave) : null,
   };
 }
 
@@ -282,17 +280,13 @@ function kernelText(model: DeviceModel, { schedule, kernels, layers }: StepPlan,
   return `; kernel ${kernel}${share === "" ? "" : `: ${share} are not zero`}`;
 }
 
-function leaveView(model: DeviceModel, step: DecideStep): LeaveView {
-  return {
-    exit: whole(step.exit),
-    goodness: goodnessExpression(step, model),
-    answered: decisionStatus(model),
-  };
+function leaveView({ exit, goodness, status }: Leave): LeaveView {
+  return { exit: whole(exit), goodness, answered: status };
 }
 
-function earlyView(model: DeviceModel, step: DecideStep): EarlyView | null {
-  const condition = leaveCondition(step, model);
-  return condition === null ? null : { ...leaveView(model, step), condition };
+function earlyView(leave: Leave): EarlyView | null {
+  const { condition } = leave;
+  return condition === null ? null : { ...leaveView(leave), condition };
 }
 
 function source(model: DeviceModel, step: Step): string {

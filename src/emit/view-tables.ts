@@ -149,8 +149,8 @@ function exitMeaning(model: DeviceModel, { rule }: DeviceExits): string {
   return `leave at exit e if the ${COMPARED[rule]} is at least thresholds[e]; ${never} is never`;
 }
 
-function inputMeaning({ tensor, element }: DeviceTensor): string {
-  if (element === "f32") return "x = raw * multiplier + offset, rounded";
+function inputMeaning({ tensor, values }: DeviceTensor): string {
+  if (values instanceof Float32Array) return "x = raw * multiplier + offset, rounded";
   return `${tensor} of x = (raw * multiplier + offset + (1 << (shift - 1))) >> shift`;
 }
 

@@ -1,5 +1,5 @@
 import { ELEMENTS } from "../formats/element.js";
-import type { Family } from "../formats/format.js";
+import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { codeOf } from "../formats/names.js";
 import { blocksOf, exitCount } from "../ir/blocks.js";
@@ -129,14 +129,16 @@ export function view(
     constants: whole(plan.constants),
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
-    arenaUnion: arenaIsUnion(model) ? { words16: whole(plan.arena / 2), hasFloats: family === "real" } : null,
+    arenaUnion: arenaIsUnion(model)
+      ? { words16: whole(plan.arena / 2), hasFloats: !IS_INTEGER[family] }
+      : null,
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: ELEMENTS[elements.score].c,
     goodnessType: ELEMENTS[elements.goodness].c,
     precision: text,
     precisionCode: whole(codeOf(model.precision)),
-    integer: family === "integer",
-    halves: elements.stored === "f16",
+    integer: IS_INTEGER[family],
+    halves: ELEMENTS[elements.stored].isHalf,
     structHeaders: structHeaders(model),
     checksFinite: checksFinite(model),
     constantCount: whole(tensors.length),
@@ -181,7 +183,7 @@ const LEARNING_HEADERS: Readonly<Record<Family, readonly string[]>> = {
 function structHeaders(model: DeviceModel): string[] {
   const { family, elements, suffixes } = formatOf(model);
   const headers = ["ff_input.h", "ff_types.h", ...FORMAT_HEADERS[family]];
-  if (elements.stored === "f16") headers.push("ff_half.h");
+  if (ELEMENTS[elements.stored].isHalf) headers.push("ff_half.h");
   if (model.learning) headers.push("ff_blob.h", "ff_dither.h", ...LEARNING_HEADERS[family]);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");

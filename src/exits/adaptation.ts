@@ -17,15 +17,28 @@ export function adaptationOf(
 ): ExitAdaptation {
   const integer = thresholds instanceof Int32Array;
   const shift = Math.max(0, Math.min(15, Math.round(-Math.log2(speed))));
-  if (exits.rule === "lightff") {
-    const kappa = exits.kappa * DEVIATIONS;
-    return { warmup, up: 0, down: 0, shift, kappa: integer ? Math.round(kappa * 256) : Math.fround(kappa) };
+  switch (exits.rule) {
+    case "lightff": {
+      const kappa = exits.kappa * DEVIATIONS;
+      return { warmup, up: 0, down: 0, shift, kappa: integer ? Math.round(kappa * 256) : Math.fround(kappa) };
+    }
+    case "margin":
+      return { warmup, ...stepsOfMargin(exits.risk, speed, thresholds), shift, kappa: 0 };
+    default:
+      return exits satisfies never;
   }
+}
+
+function stepsOfMargin(
+  risk: number,
+  speed: number,
+  thresholds: DeviceExits["thresholds"],
+): Pick<ExitAdaptation, "up" | "down"> {
   const open = [...thresholds].filter((threshold) => threshold < NEVER);
   const mean = open.reduce((sum, threshold) => sum + threshold, 0) / Math.max(1, open.length);
-  const down = integer
-    ? Math.max(1, Math.round(speed * mean * exits.risk))
-    : Math.fround(speed * mean * exits.risk);
-  const up = (down * (1 - exits.risk)) / exits.risk;
-  return { warmup, up: integer ? Math.min(2 ** 29, Math.round(up)) : Math.fround(up), down, shift, kappa: 0 };
+  const wanted = speed * mean * risk;
+  const integer = thresholds instanceof Int32Array;
+  const down = integer ? Math.max(1, Math.round(wanted)) : Math.fround(wanted);
+  const up = (down * (1 - risk)) / risk;
+  return { up: integer ? Math.min(2 ** 29, Math.round(up)) : Math.fround(up), down };
 }

@@ -7,6 +7,7 @@ import {
   thresholdsOf,
 } from "../ir/exits.js";
 import type { ExitIr, InferenceIr } from "../ir/ir.js";
+import { definitionOfReadout } from "../readouts/index.js";
 
 /**
  * LightFF: T = mu - kappa * sigma per exit, where mu and sigma are the mean over the classes of the mean and of the
@@ -45,10 +46,11 @@ function fitThreshold(
   readout: InferenceIr["readout"],
   { table, labels }: LabelledTable,
 ): Fitted {
+  const { triesLabels } = definitionOfReadout({ kind: readout }).floats;
   const perClass: number[][] = Array.from({ length: table.classes }, () => []);
   for (const [sample, truth] of labels.entries()) {
     const score = column.scores[sample * table.classes + truth]!;
-    const counts = readout === "goodness" ? score !== PRUNED : column.labels[sample] === truth;
+    const counts = triesLabels ? score !== PRUNED : column.labels[sample] === truth;
     if (counts) perClass[truth]!.push(score);
   }
   const present = perClass.filter((scores) => scores.length > 0);

@@ -21,7 +21,15 @@ export function leaveAt(exits: DeviceExits | null, table: ExitTable, sample: num
   return last;
 }
 
-/** Value that is compared with the threshold: the margin, or the largest score in the race. */
+/** Value of an exit by rule: the margin, or the largest score in the race. */
+const LEAVING_VALUE: Readonly<
+  Record<DeviceExits["rule"], (column: ExitColumn, classes: number, sample: number) => number>
+> = {
+  margin: ({ margins }, _classes, sample) => margins[sample]!,
+  lightff: largestScore,
+};
+
+/** The number that is compared with the threshold. */
 export function leavingValue(
   rule: DeviceExits["rule"],
   { exits, classes }: ExitTable,
@@ -29,7 +37,7 @@ export function leavingValue(
   sample: number,
 ): number {
   const column = exits[exit]!;
-  return rule === "margin" ? column.margins[sample]! : largestScore(column, classes, sample);
+  return LEAVING_VALUE[rule](column, classes, sample);
 }
 
 /** Applies a policy to every sample of `table`. */

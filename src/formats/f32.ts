@@ -20,5 +20,6 @@ export const f32: Format = {
   suffixes: { stored: "f32", product: "f32", score: "f32", learn: "f32" },
   files: realFiles("f32"),
   largest: 2 ** 127 * (2 - 2 ** -23),
+  squaresVanish: true,
   arithmetic: realArithmetic("f32", "f32"),
 };

@@ -8,6 +8,9 @@ import type { Element } from "./element.js";
  */
 export type Family = "integer" | "real";
 
+/** True for the family of integers, where text has a form for these alone. */
+export const IS_INTEGER: Readonly<Record<Family, boolean>> = { integer: true, real: false };
+
 /** One number format whole: element types, names in C, and the arithmetic. Nothing else asks for a precision. */
 export interface Format {
   readonly precision: Precision;
@@ -21,6 +24,8 @@ export interface Format {
   readonly files: KernelFiles;
   /** Largest magnitude that is stored. */
   readonly largest: number;
+  /** True where squares of values that are stored may round to 0. */
+  readonly squaresVanish: boolean;
   readonly arithmetic: Arithmetic;
 }
 

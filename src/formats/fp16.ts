@@ -20,5 +20,6 @@ export const fp16: Format = {
   suffixes: { stored: "f16", product: "f16", score: "f32", learn: "f16" },
   files: realFiles("f16"),
   largest: 65504,
+  squaresVanish: false,
   arithmetic: realArithmetic("fp16", "f32"),
 };

@@ -26,5 +26,6 @@ export const int8: Format = {
     product: ["ff_product"],
   },
   largest: 127,
+  squaresVanish: false,
   arithmetic: integerArithmetic,
 };

@@ -1,6 +1,7 @@
 import * as errors from "../diagnostics/check-inference.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { leavesEarly } from "../ir/exits.js";
 import { MOST_CLASSES, MOST_SLICES } from "../ir/limits.js";
 import { writtenSizes } from "../layers/index.js";
 import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
@@ -11,7 +12,7 @@ import { isWhole } from "./ranges.js";
 export const checkInference: Check<ModelSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];
-  return [...checkPasses(spec, inference, at), ...(inference.rule === "full" ? [] : checkExits(spec, at))];
+  return [...checkPasses(spec, inference, at), ...(leavesEarly(inference) ? checkExits(spec, at) : [])];
 };
 
 function checkPasses(
@@ -20,7 +21,7 @@ function checkPasses(
   at: SpanOf,
 ): Diagnostic[] {
   if (passes !== "multi") return beam === undefined ? [] : [errors.beamUnused(at("inference.beam"))];
-  if (training.rule !== "forwardForward") {
+  if (!anyRule(training).overlay) {
     return [errors.passesNeedLabels(at("inference.passes"), training.rule)];
   }
   const most = classes.length;

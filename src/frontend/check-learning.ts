@@ -1,6 +1,7 @@
 import * as errors from "../diagnostics/check-learning.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { leavesEarly } from "../ir/exits.js";
 import type { Program } from "../ir/program.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
 import { anyRule, deviceRules } from "../rules/index.js";
@@ -47,6 +48,6 @@ function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[
 }
 
 function checkExits({ learning, inference }: ModelSpec, at: SpanOf): Diagnostic[] {
-  const without = inference === undefined || inference.rule === "full";
-  return without && learning?.exits !== undefined ? [errors.learningExitsUnused(at("learning.exits"))] : [];
+  const unused = !leavesEarly(inference) && learning?.exits !== undefined;
+  return unused ? [errors.learningExitsUnused(at("learning.exits"))] : [];
 }

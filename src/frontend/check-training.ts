@@ -2,12 +2,13 @@ import * as errors from "../diagnostics/check-training.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ModelSpec, TrainingOptions } from "../model.js";
+import { anyRule } from "../rules/index.js";
 import { isWhole } from "./ranges.js";
 
 /** Checks of what the settings of a rule ask of input and layers: FF2026, FF2043. */
 export const checkTraining: Check<ModelSpec> = (spec, at) => [
   ...checkShift(spec, at),
-  ...checkSchedule(spec, at),
+  ...(anyRule(spec.training).check?.(spec, at) ?? []),
 ];
 
 /** A shift moves rows and columns of pixels: it needs a picture, and some of it left. */
@@ -20,12 +21,4 @@ function checkShift({ input, training }: ModelSpec, at: SpanOf): Diagnostic[] {
   return image
     ? []
     : [errors.shiftNeedsImage(at("training.shift"), `shape: [${shape.join(", ")}], shift: ${shift}`)];
-}
-
-/** Trained one after the other, every layer needs an epoch. */
-function checkSchedule({ training, layers }: ModelSpec, at: SpanOf): Diagnostic[] {
-  if (training.rule !== "forwardForward" || training.schedule !== "greedy") return [];
-  const { epochs } = training;
-  if (!isWhole(epochs, 1, layers.length - 1)) return [];
-  return [errors.greedyEpochs(at("training.epochs"), epochs, layers.length)];
 }

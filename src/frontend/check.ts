@@ -16,6 +16,7 @@ import type {
   ScalingSpec,
   SplitSpec,
 } from "../model.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
@@ -252,9 +253,10 @@ const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes },
   if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];
   const exits = exitsOf(training, layers);
   const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];
-  if (anyRule(training).readout(training, inference ?? { rule: "full" }) !== "groups") return diagnostics;
+  const kind = anyRule(training).readout(training, inference ?? { rule: "full" });
+  const least = definitionOfReadout({ kind }).leastUnits(classes.length);
   for (const { index, units, slices } of sizes) {
-    if (units / slices >= classes.length) continue;
+    if (units / slices >= least) continue;
     const span = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
     diagnostics.push(errors.groupsNeedUnits(span, units, slices, classes.length));
   }

@@ -8,7 +8,7 @@ const MOST_BYTES = 500_000;
 
 /** The files of a model, itself first; or the reason why they are not even read. */
 export type CollectedFiles =
-  | { readonly files: readonly string[] }
+  | { readonly fatal: null; readonly files: readonly string[] }
   | { readonly fatal: readonly Diagnostic[] };
 
 /**
@@ -24,7 +24,7 @@ export function collectFiles(file: string): CollectedFiles {
     for (const next of importsOf(each)) if (!files.includes(next)) files.push(next);
     if (files.length > MOST_FILES) return beyond(file, "too many files", `${MOST_FILES}`);
   }
-  return { files };
+  return { fatal: null, files };
 }
 
 function importsOf(file: string): string[] {

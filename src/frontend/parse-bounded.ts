@@ -6,7 +6,9 @@ import { tooLarge } from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 
 /** Message that a thread sends back. */
-export type Outcome = { readonly program: Program } | { readonly diagnostics: readonly Diagnostic[] };
+export type Outcome =
+  | { readonly program: Program }
+  | { readonly program: null; readonly diagnostics: readonly Diagnostic[] };
 
 /**
  * Limits of reading. Seconds are of processor time, whatever else the computer does meanwhile; a usual model takes one.
@@ -24,7 +26,7 @@ export async function parseBounded(file: string, limits = LIMITS): Promise<Progr
   // Tests run the source, beside which no thread is compiled.
   if (!existsSync(THREAD)) return (await import("./parse.js")).parse(file);
   const outcome = await runThread(file, limits);
-  if ("program" in outcome) return outcome.program;
+  if (outcome.program !== null) return outcome.program;
   throw new Failure(outcome.diagnostics);
 }
 
@@ -34,7 +36,10 @@ function runThread(file: string, { seconds, megabytes }: typeof LIMITS): Promise
   const begun = process.cpuUsage();
   return new Promise<Outcome>((resolve, reject) => {
     const beyond = (what: string, limit: string): void =>
-      resolve({ diagnostics: [tooLarge({ file, line: 1, column: 1, length: 1 }, what, limit)] });
+      resolve({
+        program: null,
+        diagnostics: [tooLarge({ file, line: 1, column: 1, length: 1 }, what, limit)],
+      });
     const watch = setInterval(() => {
       const { user, system } = process.cpuUsage(begun);
       if (user + system > seconds * 1e6) beyond("too much to check", `${seconds} s of processor time`);

@@ -10,7 +10,7 @@ function outcomeOf(file: string): Outcome {
   try {
     return { program: parse(file) };
   } catch (thrown) {
-    if (thrown instanceof Failure) return { diagnostics: thrown.diagnostics };
+    if (thrown instanceof Failure) return { program: null, diagnostics: thrown.diagnostics };
     throw thrown;
   }
 }

@@ -40,7 +40,7 @@ export function parse(file: string): Program {
 
 function parseText(path: string): Program {
   const reading = read(path, ownTypes);
-  if ("fatal" in reading) throw failure(reading.fatal, path);
+  if (reading.fatal !== null) throw failure(reading.fatal, path);
   const { model, diagnostics } = evaluate(reading.modules, reading.main);
   if (diagnostics.some(isEndless)) throw failure(diagnostics, path);
   const typeErrors = reading

@@ -13,6 +13,7 @@ import { diagnosticSpan, openProgram, spanOf, textSpan, ts } from "./typescript.
 export interface Reading {
   readonly main: Module;
   readonly modules: ReadonlyMap<string, Module>;
+  readonly fatal: null;
   /** Asks the type checker; its errors may repeat in other words what the evaluation finds. */
   readonly typeErrors: () => readonly Diagnostic[];
 }
@@ -23,14 +24,14 @@ export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
 /** Parses a model file and the .ts files that it imports; `types` declares what "ff-edge" exports. */
 export function read(file: string, types: string): ReadResult {
   const collected = collectFiles(file);
-  if ("fatal" in collected) return collected;
+  if (collected.fatal !== null) return collected;
   const program = openProgram(collected.files, types);
   const sources = collected.files.map((each) => program.getSourceFile(each)!);
   const fatal = sources.flatMap((source) => syntaxErrors(program, source));
   if (fatal.length > 0) return { fatal };
   const modules = new Map(sources.map((source) => [source.fileName, readModule(source, program)]));
   const check = () => typeErrors(sources.flatMap((source) => typeComplaints(program, source)));
-  return { main: modules.get(file)!, modules, typeErrors: check };
+  return { fatal: null, main: modules.get(file)!, modules, typeErrors: check };
 }
 
 /** The first syntax error of each line: the others mostly follow from it. */

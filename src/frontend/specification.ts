@@ -1,6 +1,6 @@
 /**
  * The specification of a model at run time, beside its types in `model.ts`: one line per field, with the range of every
- * number and what is said of others. The compiler holds both equal (`shape.ts`).
+ * number and what is said of others. The compiler holds both equal (`value-shape.ts`).
  */
 
 import * as errors from "../diagnostics/check.js";

@@ -1,5 +1,11 @@
 import type { DeviceModel, Tap } from "./device-model.js";
-import type { DenseLayer, DeviceLayer, LayerKind } from "./layers.js";
+import {
+  type DeviceFollower,
+  type DeviceLayer,
+  isWeighted,
+  type LayerKind,
+  type WeightedLayer,
+} from "./layers.js";
 import type { Parameter, Role } from "./parameter.js";
 import { sizeOf } from "./shape.js";
 
@@ -11,10 +17,10 @@ export interface Block {
   /** Counts the blocks, from 0. */
   readonly index: number;
   /** The layer with weights. */
-  readonly layer: DenseLayer;
+  readonly layer: WeightedLayer;
   readonly tap: Tap;
   /** The layers behind it, up to the next block. */
-  readonly followers: readonly DeviceLayer[];
+  readonly followers: readonly DeviceFollower[];
 }
 
 /** Blocks of models that have been asked before: every step of the reference asks. */
@@ -26,9 +32,9 @@ export function blocksOf({ layers, taps }: Pick<DeviceModel, "layers" | "taps">)
   if (found?.taps === taps) return found.blocks;
   const blocks = taps.map((tap, index) => ({
     index,
-    layer: layerAt(layers, tap.layer, "dense"),
+    layer: weightedAt(layers, tap.layer),
     tap,
-    followers: layers.slice(tap.layer + 1, taps[index + 1]?.layer ?? layers.length),
+    followers: layers.slice(tap.layer + 1, taps[index + 1]?.layer ?? layers.length).filter(isFollower),
   }));
   known.set(layers, { taps, blocks });
   return blocks;
@@ -39,6 +45,16 @@ export function blockOf(model: Pick<DeviceModel, "layers" | "taps">, index: numb
   const block = [...blocksOf(model)].reverse().find(({ tap }) => tap.layer <= index);
   if (!block) throw new Error(`no block has layer ${index}`);
   return block;
+}
+
+function isFollower(layer: DeviceLayer): layer is DeviceFollower {
+  return !isWeighted(layer);
+}
+
+function weightedAt(layers: readonly DeviceLayer[], index: number): WeightedLayer {
+  const found = layers[index];
+  if (!found || !isWeighted(found)) throw new Error(`layer ${index} has no weights`);
+  return found;
 }
 
 /** The layer at `index`, which is of this kind; another one is our own bug. */

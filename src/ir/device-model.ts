@@ -102,7 +102,7 @@ export interface DeviceLearning {
   readonly learnt: Readonly<Record<string, ArrayLike<number>>> | null;
 }
 
-/** Network inputs x (after the input op) with labels; rows are padded with zeros to whole words. */
+/** Network inputs x (after the input step) with labels; rows are padded with zeros to whole words. */
 export interface StoredSamples {
   readonly count: number;
   /** [count][stride] */
@@ -126,7 +126,7 @@ export interface ExitAdaptation {
 export interface DeviceInput {
   /** Of a raw sample, as it is handed over. */
   readonly raw: Shape;
-  /** Of the network input x, which the input op makes of it. */
+  /** Of the network input x, which the input step makes of it. */
   readonly network: Shape;
   readonly storage: Storage;
   /**

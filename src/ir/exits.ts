@@ -1,4 +1,20 @@
+import type { InferenceSpec } from "../model.js";
 import type { DeviceExits } from "./device-model.js";
+
+/** True for rules of inference that leave early. */
+const LEAVES_EARLY: Readonly<Record<InferenceSpec["rule"], boolean>> = {
+  full: false,
+  margin: true,
+  lightff: true,
+};
+
+/** True where inference may end before the last exit. */
+export function leavesEarly(inference: InferenceSpec | undefined): boolean {
+  return inference !== undefined && LEAVES_EARLY[inference.rule];
+}
+
+/** True for rules of exits whose thresholds come with a certificate. */
+export const IS_CERTIFIED: Readonly<Record<DeviceExits["rule"], boolean>> = { margin: true, lightff: false };
 
 /** In place of a label where no exit can predict one: the sample leads beyond the range of the model's floats. */
 export const NO_LABEL = 0xffff;

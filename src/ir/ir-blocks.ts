@@ -1,12 +1,12 @@
 import type { Ir } from "./ir.js";
-import type { DenseIr, LayerIr } from "./layers.js";
+import { type FollowerIr, isWeighted, type LayerIr, type WeightedIr } from "./layers.js";
 import { sizeOf } from "./shape.js";
 
 /** A model by blocks, as training sees it: a layer with weights, its tap, and what follows it without weights. */
 export interface BlockIr {
   /** Counts the blocks, from 0. */
   readonly index: number;
-  readonly kind: DenseIr["kind"];
+  readonly kind: WeightedIr["kind"];
   readonly name: string;
   readonly source: string;
   readonly inputs: number;
@@ -15,7 +15,7 @@ export interface BlockIr {
   readonly head: boolean;
   readonly overlay: boolean;
   /** The layers behind it, up to the next block. */
-  readonly followers: readonly LayerIr[];
+  readonly followers: readonly FollowerIr[];
 }
 
 /** Blocks of models that have been asked before. */
@@ -27,14 +27,18 @@ export function blocksOfIr({ layers, taps }: Pick<Ir, "layers" | "taps">): reado
   if (found?.layers === layers) return found.blocks;
   const blocks = taps.map(({ layer: at, slices, head }, index): BlockIr => {
     const layer = layers[at];
-    if (layer?.kind !== "dense") throw new Error(`layer ${at} has no weights`);
+    if (!layer || !isWeighted(layer)) throw new Error(`layer ${at} has no weights`);
     const { kind, name, source, overlay } = layer;
     const [inputs, units] = [sizeOf(layer.input), sizeOf(layer.output)];
-    const followers = layers.slice(at + 1, taps[index + 1]?.layer ?? layers.length);
+    const followers = layers.slice(at + 1, taps[index + 1]?.layer ?? layers.length).filter(isFollower);
     return { index, kind, name, source, inputs, units, slices, head, overlay, followers };
   });
   known.set(taps, { layers, blocks });
   return blocks;
+}
+
+function isFollower(layer: LayerIr): layer is FollowerIr {
+  return !isWeighted(layer);
 }
 
 /** The block at `index`; a missing one is our own bug. */

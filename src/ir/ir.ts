@@ -85,7 +85,7 @@ export interface LearningLayerIr {
   readonly rate: number;
 }
 
-/** Sample that is handed over, and the part that the network reads of it: two tensors, with an op between them. */
+/** Sample that is handed over, and the part that the network reads of it: two tensors, with a step between them. */
 export interface InputIr {
   /** Of a raw sample. */
   readonly raw: Shape;

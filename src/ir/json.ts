@@ -2,7 +2,7 @@
 export const MAX_JSON_DEPTH = 64;
 
 /** Value of a JSON text, or the problem with the text. */
-export type Json = { readonly value: unknown } | { readonly problem: string };
+export type Json = { readonly problem: null; readonly value: unknown } | { readonly problem: string };
 
 /**
  * Parses JSON that somebody else may have written. Text that is nested more than `MAX_JSON_DEPTH` deep is refused before
@@ -13,7 +13,8 @@ export function parseJson(text: string): Json {
   const problem = structureProblem(text);
   if (problem !== null) return { problem };
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value: unknown = JSON.parse(text);
+    return { problem: null, value };
   } catch {
     return { problem: "no JSON" };
   }

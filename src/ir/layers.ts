@@ -15,6 +15,21 @@ interface LayerIrBase<Kind extends string> {
 }
 
 export type LayerIr = DenseIr | RmsIr;
+export type LayerKind = LayerIr["kind"];
+
+/** True for kinds with weights: they begin a block, are tapped, and learn. */
+const HAS_WEIGHTS = { dense: true, rms: false } as const satisfies Record<LayerKind, boolean>;
+
+type WithWeights = { [Kind in LayerKind]: (typeof HAS_WEIGHTS)[Kind] extends true ? Kind : never }[LayerKind];
+export type WeightedIr = Extract<LayerIr, { kind: WithWeights }>;
+export type FollowerIr = Exclude<LayerIr, WeightedIr>;
+
+/** True for a layer with weights, before and on the device. */
+export function isWeighted<Layer extends { readonly kind: LayerKind }>(
+  layer: Layer,
+): layer is Extract<Layer, { kind: WithWeights }> {
+  return HAS_WEIGHTS[layer.kind];
+}
 
 /** z = relu(x W + b) with W [inputs][units]. */
 export interface DenseIr extends LayerIrBase<"dense"> {
@@ -53,7 +68,8 @@ interface LayerBase<Kind extends string> {
 }
 
 export type DeviceLayer = DenseLayer | RmsLayer;
-export type LayerKind = DeviceLayer["kind"];
+export type WeightedLayer = Extract<DeviceLayer, { kind: WithWeights }>;
+export type DeviceFollower = Exclude<DeviceLayer, WeightedLayer>;
 
 /**
  * z = relu(bias + x W), requantized. Parameters: weights, bias; multiplier and shift of integers; overlay where labels

@@ -1,6 +1,6 @@
 import * as diagnostics from "../diagnostics/check.js";
 import type { Requantization } from "../formats/arithmetic.js";
-import type { Values } from "../formats/element.js";
+import { ELEMENTS, type Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blockOf, findParameter, valuesOf, widthOf } from "../ir/blocks.js";
@@ -77,7 +77,7 @@ export function denseParameters(
   const all: (Parameter | null)[] = [
     {
       ...({ role: "weights", element, shape, home, values: weights } as const),
-      layout: element === "int8" ? "matrix" : "plain",
+      layout: ELEMENTS[element].hasKernels ? "matrix" : "plain",
       range: ELEMENT_RANGE[element],
     },
     { role: "bias", ...additive, shape: [units], values: bias },

@@ -1,5 +1,5 @@
 import type { DeviceModel } from "../ir/device-model.js";
-import type { DeviceLayer, LayerIr, LayerKind } from "../ir/layers.js";
+import type { DeviceLayer, FollowerIr, LayerKind } from "../ir/layers.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
@@ -19,7 +19,7 @@ const written: {
 
 /** Every kind without weights. */
 const followers: {
-  readonly [Kind in Exclude<LayerIr["kind"], "dense">]: Follower<Extract<LayerIr, { kind: Kind }>>;
+  readonly [Kind in FollowerIr["kind"]]: Follower<Extract<FollowerIr, { kind: Kind }>>;
 } = { rms: rmsFollower };
 
 /** Checks and lowering of a layer's kind. */
@@ -36,8 +36,7 @@ export function writtenSizes(layers: readonly LayerSpec[]) {
 }
 
 /** Floats of a layer without weights, and its way to the device. */
-export function followerOf<Layer extends LayerIr>({ kind, name }: Layer): Follower<Layer> {
-  if (kind === "dense") throw new Error(`layer ${name} has weights`);
+export function followerOf<Layer extends FollowerIr>({ kind }: Layer): Follower<Layer> {
   return followers[kind] as unknown as Follower<Layer>; // as below
 }
 

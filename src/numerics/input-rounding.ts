@@ -1,4 +1,4 @@
-/** Float32 arithmetic of the input op, one rounding per operation; twin of templates/runtime/ff_input.c. */
+/** Float32 arithmetic of the input step, one rounding per operation; twin of templates/runtime/ff_input.c. */
 
 /** x from a real value in units of the input's last place: round half up to -127..127, NaN to 0. */
 export function quantizeReal(value: number): number {

@@ -14,7 +14,7 @@ import { quantizeReal } from "./input-rounding.js";
 import { sumOfSquaresInteger } from "./integer-arithmetic.js";
 import { rootMeanSquare, scaledBy } from "./squares.js";
 
-/** The input op and the normalisation of int8 models; twin of templates/runtime/ff_input_{u8,s16,f32}.c and ff_rms.c. */
+/** The input step and the normalisation of int8 models; twin of templates/runtime/ff_input_{u8,s16,f32}.c and ff_rms.c. */
 
 type Raw = Samples["inputs"];
 

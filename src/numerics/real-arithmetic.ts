@@ -23,15 +23,62 @@ function canonical(value: number): number {
   return Number.isNaN(value) ? Number.NaN : value;
 }
 
+/** Everything that differs between stored values. */
+interface Stored {
+  /** A float32 as it is stored: rounded to the format, never -0. */
+  store(value: number): number;
+  /** One update of a stored value, w + c x. */
+  update(c: number, x: number, w: number): number;
+  /**
+   * The integers that a format holds one by one end here. A network input beyond is *large*: then a sample is to blame for
+   * scores that are too large, else what has been learnt.
+   */
+  readonly large: number;
+}
+
+/** Halves round an update once, float32 rounds product and sum each. */
+const STORED: Readonly<Record<RealFormat, Stored>> = {
+  fp16: { store: roundHalf, update: fma16, large: 2 ** 11 },
+  f32: {
+    store: (value) => canonical(value) + 0,
+    update: (c, x, w) => f(w + f(c * x)) + 0,
+    large: 2 ** 24,
+  },
+};
+
 /** A float32 as it is stored: rounded to the format, never -0. */
 export function store(format: RealFormat, value: number): number {
-  return format === "fp16" ? roundHalf(value) : canonical(value) + 0;
+  return STORED[format].store(value);
 }
 
 /** One update of a stored value: w + c x, rounded once to half (fp16), or product and sum each to float32. */
 export function updated(format: RealFormat, c: number, x: number, w: number): number {
-  return format === "fp16" ? fma16(c, x, w) : f(w + f(c * x)) + 0;
+  return STORED[format].update(c, x, w);
 }
+
+/** Everything that differs between sums of products. */
+interface SumsOfProducts {
+  /** acc[width] += x times the row of weights that begins at `row`. */
+  addRow(acc: Reals, x: number, weights: Reals, row: number): void;
+  /** A float32 as the sums hold it. */
+  round(sum: number): number;
+}
+
+/** Sums of halves round product and addition once, together. */
+const SUMS: Readonly<Record<Sums, SumsOfProducts>> = {
+  f32: {
+    addRow(acc, x, weights, row) {
+      for (let j = 0; j < acc.length; j++) acc[j] = f(acc[j]! + f(x * weights[row + j]!));
+    },
+    round: (sum) => sum,
+  },
+  f16: {
+    addRow(acc, x, weights, row) {
+      for (let j = 0; j < acc.length; j++) acc[j] = fma16(x, weights[row + j]!, acc[j]!);
+    },
+    round: roundHalf,
+  },
+};
 
 // ---------------------------------------------------------------------------------------------------- input
 
@@ -64,14 +111,12 @@ export function inputAffine(format: RealFormat, raw: Raw, multiplier: Reals, off
  */
 export function accumulateReal(x: Reals, weights: Reals, acc: Reals, sums: Sums = "f32"): number {
   const width = acc.length;
+  const { addRow } = SUMS[sums];
   let nonZero = 0;
   for (let i = 0; i < x.length; i++) {
-    const xi = x[i]!;
-    if (xi === 0) continue;
+    if (x[i] === 0) continue;
     nonZero++;
-    const row = i * width;
-    if (sums === "f16") for (let j = 0; j < width; j++) acc[j] = fma16(xi, weights[row + j]!, acc[j]!);
-    else for (let j = 0; j < width; j++) acc[j] = f(acc[j]! + f(xi * weights[row + j]!));
+    addRow(acc, x[i]!, weights, i * width);
   }
   return nonZero * width;
 }
@@ -93,10 +138,9 @@ export function overlayLabels(
   sums: Sums = "f32",
 ): number {
   const width = acc.length;
-  for (let at = 0; at < overlay.length; at++) {
-    const sum = f(acc[at % width]! + overlay[at]!);
-    z[at] = rectified(format, sums === "f16" ? roundHalf(sum) : sum);
-  }
+  const { round } = SUMS[sums];
+  for (let at = 0; at < overlay.length; at++)
+    z[at] = rectified(format, round(f(acc[at % width]! + overlay[at]!)));
   return overlay.length;
 }
 
@@ -175,15 +219,10 @@ export function beamReal(scores: Reals, activeLabels: Uint8Array): void {
   activeLabels.set(best);
 }
 
-/**
- * The integers that a format holds one by one end here. A network input beyond is *large*: then a sample is to blame for
- * scores that are too large, else what has been learnt.
- */
-const LARGE = { fp16: 2 ** 11, f32: 2 ** 24 } as const;
-
 /** True for a network input that is large, infinite or NaN. */
 export function anyLarge(format: RealFormat, x: Reals): boolean {
-  for (let i = 0; i < x.length; i++) if (!(Math.abs(x[i]!) <= LARGE[format])) return true;
+  const { large } = STORED[format];
+  for (let i = 0; i < x.length; i++) if (!(Math.abs(x[i]!) <= large)) return true;
   return false;
 }
 
@@ -312,8 +351,9 @@ function updateRow(
   c: Reals,
   x: number,
 ): void {
+  const { update } = STORED[format];
   for (let at = 0; at < active.length; at++) {
     const j = active[at]!;
-    weights[row + j] = updated(format, c[j]!, x, weights[row + j]!);
+    weights[row + j] = update(c[j]!, x, weights[row + j]!);
   }
 }

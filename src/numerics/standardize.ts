@@ -5,7 +5,7 @@ import type { PartStatistics } from "../ir/trained.js";
 
 /**
  * Float form of the network input, in float64 rounded to float32 at the end: what training sees, and what the
- * integer input op is held against. Writes `input.size` values to `out` from `outOffset` on.
+ * integer input step is held against. Writes `input.size` values to `out` from `outOffset` on.
  */
 export function standardizeInto(
   input: InputIr,

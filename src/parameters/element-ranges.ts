@@ -22,8 +22,11 @@ export const ELEMENT_RANGE: Readonly<Record<Element, Range>> = {
 };
 
 /** The same of what is added to sums and learns: no sum wraps, however far learning goes. */
+const LEARNT_ADDITIVE: typeof ELEMENT_RANGE = { ...ELEMENT_RANGE, int32: [-LARGEST_BIAS, LARGEST_BIAS] };
+
+/** Values that biases, and what labels add to sums, may have. */
 export function additiveRange(element: Element, learns: boolean): Range {
-  return learns && element === "int32" ? [-LARGEST_BIAS, LARGEST_BIAS] : ELEMENT_RANGE[element];
+  return (learns ? LEARNT_ADDITIVE : ELEMENT_RANGE)[element];
 }
 
 /** Least and largest of some values, for people: `-127..127`. */

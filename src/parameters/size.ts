@@ -34,7 +34,7 @@ export function updateConstants(model: DeviceModel, block: Block): number {
   return rates.reduce((sum, parameter) => sum + tableBytes(parameter), structBytes(structs));
 }
 
-/** Constants of the input op, exits, samples and blobs of learning, and the table of class names in bytes. */
+/** Constants of the input step, exits, samples and blobs of learning, and the table of class names in bytes. */
 export function commonConstants(model: DeviceModel): number {
   const input = model.input.parts.reduce((sum, part) => sum + partTables(part), 0);
   const thresholds = model.exits ? 4 * (exitCount(model) - 1) : 0;

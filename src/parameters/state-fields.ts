@@ -3,7 +3,6 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, exitCount, parametersOf } from "../ir/blocks.js";
 import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
-import { NEVER } from "../ir/exits.js";
 import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
@@ -93,7 +92,7 @@ function exitFields(model: DeviceModel): Wanted[] {
 
 /** Lowest and largest threshold: margins are not negative. */
 export function thresholdRange(type: Element, signed: boolean): Range {
-  const largest = type === "int32" ? NEVER : ELEMENT_RANGE[type][1];
+  const [, largest] = ELEMENT_RANGE[type];
   return [signed ? -largest : 0, largest];
 }
 

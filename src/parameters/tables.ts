@@ -1,13 +1,14 @@
 import { ELEMENTS, type Element } from "../formats/element.js";
+import { storedElements } from "../formats/element-bytes.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { AffineInput, DeviceModel, InputPart, StoredSamples } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Parameter, Role } from "../ir/parameter.js";
-import { halfBitsOf } from "../numerics/f16.js";
 import { definitionOf } from "../steps/index.js";
 import { inputName } from "../steps/input.js";
+import { layerOf } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { isSingle, storedStride } from "./state-fields.js";
 
@@ -119,7 +120,7 @@ function turned(name: string, { role, element, shape, values }: Parameter): Devi
 /** Kernel of the step that takes the matrix of this role. */
 function kernelOf(plan: Plan, role: Role, layer: number): Kernel {
   const at = plan.schedule.steps.findIndex(
-    (step) => "layer" in step && step.layer === layer && definitionOf(step).matrix === role,
+    (step) => layerOf(step) === layer && definitionOf(step).matrix === role,
   );
   const kernel = plan.kernels[at];
   if (!kernel) throw new Error(`the plan has no kernel for the ${role} of layer ${layer}`);
@@ -156,7 +157,7 @@ function tensor(
   values: ArrayLike<number>,
   shape: readonly number[] = [values.length],
 ): DeviceTensor {
-  const elements = element === "f16" ? halfBitsOf(values) : values;
+  const elements = storedElements(element, values);
   const bytes = littleEndian(element, elements);
   return { layer, tensor: role, element, shape, transposed: false, bytes, values: elements };
 }

@@ -1,4 +1,4 @@
-import type { Kernel } from "../ir/kernel.js";
+import { KERNELS, type Kernel } from "../ir/kernel.js";
 import type { Simd } from "../ir/simd.js";
 import type { Product as Work } from "../steps/step.js";
 
@@ -47,8 +47,6 @@ const PULP: Costs = {
 
 const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };
 
-const KERNELS: readonly Kernel[] = ["sparse", "row", "dot"];
-
 /** Reason for the choice, e.g. `19 % of 784 inputs: sparse 2200, row 9200, dot 14000 instructions`. */
 export function explainKernel(product: Product, simd: Simd = "none"): string {
   const costs = COSTS[simd];
@@ -64,5 +62,5 @@ export function explainKernel(product: Product, simd: Simd = "none"): string {
 export function chooseKernel(product: Product, simd: Simd = "none"): Kernel {
   const costs = COSTS[simd];
   const cost = (kernel: Kernel): number => costs[kernel]?.(product) ?? Number.POSITIVE_INFINITY;
-  return KERNELS.reduce((best, each) => (cost(each) < cost(best) ? each : best));
+  return KERNELS.reduce((best: Kernel, each) => (cost(each) < cost(best) ? each : best), KERNELS[0]);
 }

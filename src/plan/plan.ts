@@ -1,6 +1,6 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { type Block, blockOf, blocksOf, widthOf } from "../ir/blocks.js";
+import { type Block, blockOf, blocksOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { StateField } from "../ir/learning.js";
@@ -12,6 +12,7 @@ import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { layerOf } from "../steps/step.js";
 import { assignOffsets, type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 
@@ -84,11 +85,9 @@ function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions)
   return kernels;
 }
 
-/** Sparse kernels read whole words where they are scalar, which a head in the middle of z cannot promise. */
+/** Sparse kernels read whole words where they are scalar, which not every step can promise. */
 function readsWords(model: DeviceModel, step: Step, simd: Simd): boolean {
-  if (step.kind !== "head") return true;
-  const block = blockOf(model, step.layer);
-  return SIMD[simd].skipsAnywhere || block.tap.slices === 1 || widthOf(block) % 4 === 0;
+  return SIMD[simd].skipsAnywhere || !definitionOf(step).startsInsideWords?.(step, model);
 }
 
 /** Kernel of a product without a choice, by family. */
@@ -123,7 +122,8 @@ function blockCost(
 }
 
 function isOf(model: DeviceModel, block: Block, step: Step): boolean {
-  return "layer" in step && blockOf(model, step.layer).index === block.index;
+  const layer = layerOf(step);
+  return layer !== null && blockOf(model, layer).index === block.index;
 }
 
 function productOf(model: DeviceModel, step: Step) {

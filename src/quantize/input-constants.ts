@@ -13,7 +13,7 @@ export const OWN_VALUES: Encoding = { steps: new Float64Array(0), offsets: null 
 const MOVED = 1 / 16;
 
 /**
- * The input op: storage type, steps of int16 storage, and the constants of every part.
+ * Constants of the input step: storage type, steps of int16 storage, and tables of every part.
  * Decimal data stay float32 where the target has an FPU and become int16 elsewhere.
  */
 export function quantizeInput(

@@ -5,7 +5,7 @@ import type { Samples } from "../ir/data.js";
 import type { Readout, Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
-import type { DenseLayer, DeviceLayer } from "../ir/layers.js";
+import { type DenseLayer, type DeviceLayer, isWeighted, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
 import { denseParameters } from "../layers/dense.js";
@@ -113,7 +113,7 @@ function deviceLayers(
     const learns = ir.learning?.layers[index] ?? null;
     const learning = learns && integerRates(ir, learns, { ...product, readout, scoreExponent });
     return {
-      ...denseShape(ir, block),
+      ...weightedShape(ir, block),
       parameters: denseParameters(int8, { ...block, classes: ir.classes.length }, learning !== null, values),
       ...{ exponent, accumulatorScale, learning },
     };
@@ -134,21 +134,21 @@ function deviceLayers(
   };
 }
 
-/** Names, shapes and a density that is measured later. */
-export function denseShape(ir: Ir, { index, name, source }: BlockIr) {
+/** Kind, name and shapes of a layer with weights, and a density that is measured later. */
+export function weightedShape(ir: Ir, { index, kind, name, source }: BlockIr) {
   const { input, output } = ir.layers[ir.taps[index]!.layer]!;
-  return { kind: "dense", name, source, input, output, density: 1 } as const;
+  return { kind, name, source, input, output, density: 1 };
 }
 
 /** All layers: those with weights, and between them what normalises to the exponents `outputs`. */
 export function withFollowers(
   ir: Ir,
-  weighted: readonly DenseLayer[],
+  weighted: readonly WeightedLayer[],
   outputs: readonly number[],
 ): DeviceLayer[] {
   let block = -1;
   return ir.layers.map((layer): DeviceLayer => {
-    if (layer.kind === "dense") return weighted[++block]!;
+    if (isWeighted(layer)) return weighted[++block]!;
     return followerOf(layer).onDevice(layer, outputs[block]!);
   });
 }

@@ -14,7 +14,7 @@ import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeToIntegers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
-import { learningOf } from "./rates.js";
+import { deviceLearning } from "./rates.js";
 import { quantizeToReals } from "./reals.js";
 
 /** Validation samples that ranges and densities are taken from: enough that more change no exponent. */
@@ -36,7 +36,7 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
     ...numberFormat(formatWords(ir)),
     beam: ir.inference.beam,
     exits: null,
-    learning: learningOf(ir, seed, format),
+    learning: deviceLearning(ir, seed, format),
     ...QUANTIZERS[format.family]({ ir, trained, validation, fpu, rows, format }),
   };
   return withDensities(model, encodeSamples(validation, model.input), rows);

@@ -6,7 +6,9 @@ import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from
 import { clamp } from "../numerics/fixed-point.js";
 import { fixedPoint } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
-import type { Learns } from "../readouts/readout.js";
+import { squareErrors } from "../readouts/finest-scores.js";
+import { definitionOfReadout } from "../readouts/index.js";
+import type { ErrorScale, Learns } from "../readouts/readout.js";
 import { deviceHalf } from "../rules/index.js";
 
 /** Largest weight step that c and g, int16, can hold. */
@@ -35,7 +37,7 @@ export function learnsOf(ir: Ir, index: number): Learns {
  * bounded by the range of what they are made of, so the bound holds however far learning goes.
  */
 export function integerRates(ir: Ir, { rate }: LearningLayerIr, scales: IntegerScales): IntegerLearning {
-  const { block, readout, inputExponent, weightExponent, scoreExponent } = scales;
+  const { block, inputExponent, weightExponent, scoreExponent } = scales;
   const rule = deviceHalf(ir);
   const { sharpness, threshold } = rule.error(ir.training, block.units);
   const amplitude = rule.slotAmplitude(ir.training);
@@ -47,33 +49,32 @@ export function integerRates(ir: Ir, { rate }: LearningLayerIr, scales: IntegerS
   const exponent = dither + weightExponent + 8 - inputExponent; // of c
   const biasShift = clamp(dither + 8 - 2 * inputExponent, -14, 16);
   const factors = error.factors.map((factor) => rate * factor * 2 ** (exponent - error.exponent));
-  const learnsHead = readout?.kind === "head" && rule.learnsHeads(ir.training);
   return {
     family: "integer",
     softmax: softmaxConstants(scoreExponent, sharpness),
     threshold: Math.round(threshold * 2 ** scoreExponent),
     errors: factors.length === 1 ? toRate(factors[0]!) : toGroupRates(factors),
     update: { dither, biasShift },
-    head: learnsHead ? headUpdate(rate, readout.exponent, scales.exponent) : null,
+    head: headUpdate(ir, rate, scales),
     slot: amplitude > 0 ? slotUpdate(amplitude, biasShift) : null,
   };
 }
 
 /** Integer errors: their exponent, the largest real one, and what the rule multiplies them with. */
-function errorScale(ir: Ir, { block, readout, exponent }: IntegerScales) {
-  if (readout?.kind === "head") {
-    const largest = 2 * 128 * 2 ** -readout.exponent; // |sum of M d|, as the |d| of a sample sum to 2 at most
-    return { exponent: readout.exponent + 15, largest, factors: [1] };
-  }
+function errorScale(ir: Ir, { block, readout, exponent }: IntegerScales): ErrorScale {
   const slopes = deviceHalf(ir).slopes(ir.training, block, ir.classes.length);
-  const factors = slopes.map((slope) => 2 * slope);
-  return { exponent: exponent + 15, largest: 127 * 2 ** -exponent * Math.max(...factors), factors };
+  if (readout === null) return squareErrors(exponent, slopes);
+  return definitionOfReadout(readout).errorScale(readout, exponent, slopes);
 }
 
-function headUpdate(rate: number, exponent: number, zExponent: number): IntegerLearning["head"] {
+/** Null for readouts without weights, and for heads that stay as they are. */
+function headUpdate(ir: Ir, rate: number, { readout, exponent: z }: IntegerScales): IntegerLearning["head"] {
+  if (readout === null || !deviceHalf(ir).learnsHeads(ir.training)) return null;
+  const exponent = definitionOfReadout(readout).weightExponent(readout);
+  if (exponent === null) return null;
   const finest = Math.floor(Math.log2(LARGEST / rate));
-  const dither = clamp(finest + zExponent - exponent - 8, 1, 16);
-  return { rate: toRate(rate * 2 ** (dither + exponent + 8 - zExponent - 30)), dither };
+  const dither = clamp(finest + z - exponent - 8, 1, 16);
+  return { rate: toRate(rate * 2 ** (dither + exponent + 8 - z - 30)), dither };
 }
 
 /** Slots hold amplitude times weight, and their input is the amplitude: both together move them by its square. */
@@ -120,7 +121,7 @@ const SKIP: Readonly<Record<Family, (share: number) => number>> = {
 };
 
 /** Settings of learning that all layers share; null for a model that does not learn. */
-export function learningOf(ir: Ir, seed: number, { family }: Format): DeviceLearning | null {
+export function deviceLearning(ir: Ir, seed: number, { family }: Format): DeviceLearning | null {
   const { learning, training } = ir;
   if (learning === null) return null;
   return {

@@ -10,7 +10,7 @@ import { denseParameters } from "../layers/dense.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
 import { affineOf, OWN_VALUES, realAffine, rmsPart } from "./input-constants.js";
-import { denseShape, withFollowers } from "./integers.js";
+import { weightedShape, withFollowers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { learnsOf, realRates } from "./rates.js";
 import { sliceBySlice } from "./slices.js";
@@ -30,7 +30,7 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
       factors: null,
     };
     return {
-      ...denseShape(ir, block),
+      ...weightedShape(ir, block),
       parameters: denseParameters(format, { ...block, classes: ir.classes.length }, learns !== null, values),
       exponent: 0,
       accumulatorScale: new Float64Array(0),

@@ -1,6 +1,6 @@
 import type { Readout } from "../ir/device-model.js";
 import { largestScore, noScores, SCORE_LIMIT, type ScoreBounds } from "../numerics/bounds.js";
-import type { IntegerReadouts, Scored } from "./readout.js";
+import type { ErrorScale, IntegerReadouts, Scored } from "./readout.js";
 
 /**
  * Readouts of mean squares on the finest common scale whose scores stay below 2^30.
@@ -19,4 +19,10 @@ export function finestScores<R extends Readout>(
     );
     if (largestScore(bounds) < SCORE_LIMIT) return { scoreExponent, readouts };
   }
+}
+
+/** Errors of units whose squares are scores: 2 z times a slope, by class or for all. */
+export function squareErrors(exponent: number, slopes: readonly number[]): ErrorScale {
+  const factors = slopes.map((slope) => 2 * slope);
+  return { exponent: exponent + 15, largest: 127 * 2 ** -exponent * Math.max(...factors), factors };
 }

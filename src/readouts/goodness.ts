@@ -4,7 +4,7 @@ import type { GoodnessReadout } from "../ir/device-model.js";
 import { addSquaresBound } from "../numerics/bounds.js";
 import { goodnessMultiplier } from "../numerics/group-bounds.js";
 import { sizesOf } from "../steps/step.js";
-import { finestScores } from "./finest-scores.js";
+import { finestScores, squareErrors } from "./finest-scores.js";
 import { floats } from "./head.js";
 import { scheduleCandidates } from "./passes.js";
 import type { ReadoutDefinition } from "./readout.js";
@@ -24,14 +24,20 @@ function goodnessOf(scale: number): GoodnessReadout {
 /** Goodness of whole layers for each candidate label: the label with the largest one is predicted. */
 export const goodness: ReadoutDefinition<GoodnessReadout> = {
   floats: { ...floats, triesLabels: true },
+  linear: false,
+  leastUnits: () => 1,
   stored: {
     integer: {
       to: ({ kind, scale }) => ({ kind, multiplier: scale }),
       from: ({ multiplier }: StoredGoodness) => goodnessOf(multiplier),
+      formulas: ({ multiplier }: StoredGoodness, { units, exponent, scoreExponent }) => [
+        ["multiplier", goodnessMultiplier(2 ** (scoreExponent - 2 * exponent), units), multiplier],
+      ],
     },
     real: {
       to: ({ kind, scale }) => ({ kind, scale }),
       from: ({ scale }: StoredRealGoodness) => goodnessOf(scale),
+      formulas: ({ scale }: StoredRealGoodness, { units }) => [["scale", Math.fround(1 / units), scale]],
     },
   },
   print: ({ scale }) => `goodness * ${scale}`,
@@ -42,6 +48,8 @@ export const goodness: ReadoutDefinition<GoodnessReadout> = {
       return goodnessOf(scale);
     }),
   reals: ({ units }) => goodnessOf(Math.fround(1 / units)),
+  weightExponent: () => null,
+  errorScale: (_readout, exponent, slopes) => squareErrors(exponent, slopes),
   learning: (readout) => readout,
   reshaped: (readout) => readout,
   bound: (bounds, { scale }, block) => addSquaresBound(bounds, sizesOf(block).units, scale),
@@ -49,7 +57,11 @@ export const goodness: ReadoutDefinition<GoodnessReadout> = {
   sliceStructs: () => [],
   structs: () => [],
   infer: scheduleCandidates,
-  add: () => {
-    throw new Error("the goodness of a label is complete after a layer, not after a slice");
-  },
+  add: refuseSlices,
+  learn: refuseSlices,
 };
+
+/** The goodness of a label is complete after a layer; rules that learn it have steps of their own. */
+function refuseSlices(): never {
+  throw new Error("the goodness of a label is complete after a layer, not after a slice");
+}

@@ -21,7 +21,7 @@ import { ELEMENT_RANGE, rangeText } from "../parameters/element-ranges.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { tableOf } from "../steps/table-names.js";
 import type { Engine, Tensor } from "../train/engine.js";
-import { finestScores } from "./finest-scores.js";
+import { finestScores, squareErrors } from "./finest-scores.js";
 import { scheduleOnePass } from "./passes.js";
 import type { ReadoutDefinition } from "./readout.js";
 
@@ -101,6 +101,8 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
       };
     },
   },
+  linear: false,
+  leastUnits: (classes) => classes,
   stored: {
     integer: {
       to: ({ kind, parameters }) => ({
@@ -110,6 +112,14 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
       }),
       from: ({ bounds, multiplier }: StoredGroups, { format, rates }) =>
         groupsOf(format, { bounds, scale: multiplier, rates }),
+      formulas({ bounds, multiplier }: StoredGroups, { exponent, scoreExponent, ...at }) {
+        const wanted = groupBounds(at.units / at.slices, at.classes);
+        const unit = 2 ** (scoreExponent - 2 * exponent);
+        return [
+          ["bounds", wanted, bounds],
+          ["multiplier", groupMultipliers(unit, wanted, at.slices), multiplier],
+        ];
+      },
     },
     real: {
       to: ({ kind, parameters }) => ({
@@ -119,6 +129,13 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
       }),
       from: ({ bounds, scale }: StoredRealGroups, { format }) =>
         groupsOf(format, { bounds, scale, rates: null }),
+      formulas({ bounds, scale }: StoredRealGroups, { units, slices, classes }) {
+        const wanted = groupBounds(units / slices, classes);
+        return [
+          ["bounds", wanted, bounds],
+          ["scale", groupScales(wanted, slices), scale],
+        ];
+      },
     },
   },
   print({ parameters }) {
@@ -137,6 +154,8 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
     const scale = groupScales(bounds, slices);
     return groupsOf(format, { bounds, scale, rates: null });
   },
+  weightExponent: () => null,
+  errorScale: (_readout, exponent, slopes) => squareErrors(exponent, slopes),
   learning(readout, learning) {
     switch (learning.family) {
       case "real":
@@ -169,6 +188,9 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
   ],
   infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
   add,
+  learn({ steps }, _block, at) {
+    steps.push({ kind: "groupErrors", ...at });
+  },
 };
 
 function add({ steps }: ScheduleBuilder, _block: Block, { layer, slice, z }: Tapped): void {

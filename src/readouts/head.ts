@@ -1,6 +1,6 @@
 import * as is from "../checkpoint/fields.js";
 import { exponent, floats as floatArray, weights } from "../checkpoint/numbers.js";
-import type { Values } from "../formats/element.js";
+import { ELEMENTS, type Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { int8 } from "../formats/int8.js";
@@ -41,7 +41,7 @@ export function headParameter(
   return {
     ...{ role: "head", element, values, range: ELEMENT_RANGE[element] },
     shape: slices === 1 ? [units, classes] : [slices, units / slices, classes],
-    layout: element === "int8" ? "matrix" : "plain",
+    layout: ELEMENTS[element].hasKernels ? "matrix" : "plain",
     home: learns.head ? "state" : "flash",
   };
 }
@@ -95,16 +95,22 @@ const PRINTED: Readonly<Record<Family, (readout: HeadReadout) => string>> = {
 /** Linear heads: every layer adds z M to the scores. */
 export const head: ReadoutDefinition<HeadReadout> = {
   floats,
+  linear: true,
+  leastUnits: () => 1,
   stored: {
     integer: {
       to: ({ kind, parameters, exponent, shift }) => ({
         ...{ kind, weights: weightsOf(valuesOf(parameters, "head")), exponent, shift },
       }),
       from: ({ weights, exponent, shift }: StoredHead, at) => headOf(at, weights, exponent, shift),
+      formulas: ({ exponent, shift }: StoredHead, at) => [
+        ["shift", at.scoreExponent - at.exponent - exponent, shift],
+      ],
     },
     real: {
       to: ({ kind, parameters }) => ({ kind, weights: reals(valuesOf(parameters, "head")) }),
       from: ({ weights }: StoredRealHead, at) => headOf(at, weights, 0, 0),
+      formulas: () => [],
     },
   },
   print: (readout, family) => PRINTED[family](readout),
@@ -113,6 +119,12 @@ export const head: ReadoutDefinition<HeadReadout> = {
     if (weights === null) return null;
     return headOf({ units, slices, learns, format, classes }, format.arithmetic.store(weights), 0, 0);
   },
+  weightExponent: ({ exponent }) => exponent,
+  errorScale: ({ exponent }) => ({
+    exponent: exponent + 15,
+    largest: 2 * 128 * 2 ** -exponent, // |sum of M d|, as the |d| of a sample sum to 2 at most
+    factors: [1],
+  }),
   learning: (readout) => readout,
   reshaped(readout, { layer, tap }, units, model) {
     const [own] = readout.parameters;
@@ -142,6 +154,10 @@ export const head: ReadoutDefinition<HeadReadout> = {
   structs: () => [],
   infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
   add,
+  learn({ steps }, { layer: { learning } }, { c, ...at }) {
+    steps.push({ kind: "headErrors", ...at, c });
+    if (learning?.head) steps.push({ kind: "learnHead", ...at });
+  },
 };
 
 function add({ model, steps, tensor, elements }: ScheduleBuilder, { layer }: Block, at: Tapped): void {

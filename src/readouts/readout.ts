@@ -13,6 +13,10 @@ import type { Engine, Tensor } from "../train/engine.js";
 export interface ReadoutDefinition<R extends Readout> {
   /** Floats of training, and of the float64 model. */
   readonly floats: FloatReadout;
+  /** True where scores are products with weights of the readout's own, which may learn. */
+  readonly linear: boolean;
+  /** Units that a slice needs at least. */
+  leastUnits(classes: number): number;
   /** The readout in a device's file, by family; `kind` tells records apart. */
   readonly stored: Readonly<Record<Family, StoredReadout<R>>>;
   /** A line of `--dump quant`. */
@@ -21,6 +25,10 @@ export interface ReadoutDefinition<R extends Readout> {
   integers(layers: readonly Scored[], classes: number): IntegerReadouts<R>;
   /** The readout of a layer of floats; null where it adds nothing. */
   reals(block: BlockIr, head: Float32Array | null, learns: Learns, format: Format, classes: number): R | null;
+  /** Exponent of the readout's own weights; null where it has none. */
+  weightExponent(readout: R): number | null;
+  /** Errors of the units of integers: z has `exponent`, d error / d z is 2 z times a slope. */
+  errorScale(readout: R, exponent: number, slopes: readonly number[]): ErrorScale;
   /** The readout with what its layer's learning adds to it. */
   learning(readout: R, learning: LayerLearning): R;
   /** The readout of a layer of `units`: its values no longer fit, but sizes are read from shapes alone. */
@@ -37,6 +45,25 @@ export interface ReadoutDefinition<R extends Readout> {
   infer(builder: ScheduleBuilder, x: string): void;
   /** Adds the steps with which a slice adds to the scores. */
   add(builder: ScheduleBuilder, block: Block, at: Tapped): void;
+  /** Adds the steps with which the error of the scores reaches the units of a slice, and weights of the readout's own. */
+  learn(builder: ScheduleBuilder, block: Block, at: SliceError): void;
+}
+
+/** Errors of units in integers: their exponent, the largest real one, and factors of the rule, by class or for all. */
+export interface ErrorScale {
+  readonly exponent: number;
+  readonly largest: number;
+  readonly factors: readonly number[];
+}
+
+/** A slice whose scores have an error. */
+export interface SliceError {
+  readonly layer: number;
+  readonly slice: number;
+  /** Ids of the layer's output, of the error of the scores, and of the errors of units that are wanted. */
+  readonly z: string;
+  readonly d: string;
+  readonly c: string;
 }
 
 /** Float form of a readout: linear in features of z, or for each candidate label. */
@@ -58,6 +85,21 @@ export type FloatShare = (z: Float32Array, slice: number, scores: Float64Array) 
 export interface StoredReadout<R extends Readout, Record = object> {
   to(readout: R): Record;
   from(record: Record, at: StoredAt): R;
+  /** Fields of a record that have a formula. */
+  formulas(record: Record, at: FormulaAt): readonly Formula[];
+}
+
+/** A field of a record: its name, what an export computes, and what is there. */
+export type Formula = readonly [field: string, expected: unknown, found: unknown];
+
+/** The block of a record whose fields are compared with their formulas. */
+export interface FormulaAt {
+  readonly units: number;
+  readonly slices: number;
+  readonly classes: number;
+  /** Of z; 0 for floats. */
+  readonly exponent: number;
+  readonly scoreExponent: number;
 }
 
 /** The block of a record. */

@@ -128,7 +128,9 @@ function refusalOf(
 
 /** x of a raw sample, by the input steps of inference. */
 function standardize(model: DeviceModel, plan: Plan, memory: Memory, x: Values): void {
-  for (const step of plan.schedule.steps)
-    if (step.kind === "input") definitionOf(step).run(step, model, memory);
+  for (const step of plan.schedule.steps) {
+    const { makesInput, run } = definitionOf(step);
+    if (makesInput) run(step, model, memory);
+  }
   x.set(tensorOf(memory, NETWORK_INPUT));
 }

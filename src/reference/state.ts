@@ -1,10 +1,10 @@
 import { type Values, zeros } from "../formats/element.js";
+import { elementsOf, storedElements } from "../formats/element-bytes.js";
 import { scoresIn, uint8s } from "../formats/narrow.js";
 import { blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StateField } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
-import { halfBitsOf, halvesOf } from "../numerics/f16.js";
 import { storedStride } from "../parameters/state-fields.js";
 import type { LearnerMemory } from "../steps/step.js";
 
@@ -84,15 +84,11 @@ export function createState(model: DeviceModel, fields: readonly StateField[]): 
 
 /** The elements of a field in a payload; halves are numbers here. */
 export function fieldValues(field: StateField, payload: Uint8Array): Values {
-  const bytes = payload.slice(field.offset, field.offset + field.bytes); // host and device are little-endian
-  if (field.type === "f16") return halvesOf(new Uint16Array(bytes.buffer));
-  const values = zeros(field.type, sizeOf(field.shape));
-  new Uint8Array(values.buffer).set(bytes);
-  return values;
+  return elementsOf(field.type, payload.subarray(field.offset, field.offset + field.bytes));
 }
 
 function bytesOf({ type }: StateField, values: Values): Uint8Array {
-  const stored = type === "f16" ? halfBitsOf(values) : values;
+  const stored = storedElements(type, values);
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 

@@ -33,7 +33,7 @@ export function readBaseline(file: string): Baseline {
 
 function parse(file: string, text: string): z.infer<typeof needed> {
   const json = parseJson(text);
-  if ("problem" in json)
+  if (json.problem !== null)
     throw new Failure(notABaseline(file, text.trim() === "" ? "an empty file" : json.problem));
   const { data, error } = needed.safeParse(json.value);
   if (data !== undefined) return data;

@@ -10,7 +10,7 @@ import type {
   LearningCost,
   StepRow,
 } from "../ir/bench.js";
-import { blockOf, exitCount } from "../ir/blocks.js";
+import { exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
@@ -18,6 +18,7 @@ import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { stepMacs } from "../reference/step-macs.js";
 import type { Step } from "../steps/index.js";
+import { ownerOf } from "../steps/step.js";
 import { distribution } from "../validate/statistics.js";
 
 /** A firmware that was measured, and with what. */
@@ -110,7 +111,7 @@ function trainable({ fields }: Plan): number {
   const tensors = ["weights", "bias", "head", "overlay"];
   return fields
     .filter(({ tensor, layer }) => tensors.includes(tensor) && layer !== "recent")
-    .reduce((sum, { bytes, type }) => sum + bytes / (type === "uint32" ? 4 : ELEMENTS[type].bytes), 0);
+    .reduce((sum, { bytes, type }) => sum + bytes / ELEMENTS[type].bytes, 0);
 }
 
 /**
@@ -159,7 +160,7 @@ function stepRow(
   model: DeviceModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
-  const layer = step && "layer" in step ? blockOf(model, step.layer).layer.name : kind;
+  const layer = (step && ownerOf(step, model)?.layer.name) ?? kind;
   return {
     layer,
     kind,

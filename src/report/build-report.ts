@@ -100,7 +100,7 @@ export function writeManifest(outcome: BuiltModel): void {
 export function readManifest(folder: string): Manifest | null {
   try {
     const json = parseJson(readFileSync(join(folder, NAME), "utf8"));
-    return "value" in json ? manifestSchema.parse(json.value) : null;
+    return json.problem === null ? manifestSchema.parse(json.value) : null;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import { isValues } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
@@ -120,7 +121,7 @@ function printUpdates({ shipped, guard, learnt, ...settings }: DeviceLearning): 
 
 /** For JSON: a typed array as the list of its numbers. */
 function plain(_key: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value) ? [...(value as Float32Array)] : value;
+  return isValues(value) ? [...value] : value;
 }
 
 /** Buffers with their places, steps with their kernels, memory; then what is learnt, and one update the same way. */

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { PRECISIONS } from "../formats/names.js";
+import { KERNELS } from "../ir/kernel.js";
 import type { Verdict } from "../ir/verdict.js";
 import { numberText } from "./number.js";
 
@@ -225,7 +226,7 @@ const analyze = z.object({
       ram: bytes,
       macs: z.number(),
       expectedMacs: z.number(),
-      kernel: z.enum(["sparse", "row", "dot", "masters", "float"]),
+      kernel: z.enum([...KERNELS, "masters", "float"]),
       why: z.string(),
       source: z.string(),
     }),

@@ -24,11 +24,10 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     const c = `${name}_unit_error`;
     if (slice === 0) tensor(c, elements.error, widthOf(block));
     steps.push({ kind: "loss", ...at, scores: SCORES, d });
-    steps.push({ kind: "errors", ...at, z, d, c });
-    if (block.tap.readout?.kind === "head" && learning.head) steps.push({ kind: "learnHead", ...at, z, d });
+    learnReadout(builder, block, { ...at, z, d, c });
     steps.push({ kind: "learnDense", ...at, x, c, second: false });
   };
-  const { add } = definitionOfReadout(lastReadout(model));
+  const { add, learn: learnReadout } = definitionOfReadout(lastReadout(model));
   scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);
   if (record) steps.push({ kind: "updateExitThresholds", ...record });
 }

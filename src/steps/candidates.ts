@@ -81,6 +81,7 @@ export const candidates: StepDefinition<CandidatesStep> = {
   hasKernels: (step, model) => hasConstantWeights(model, blockOf(model, step.layer)),
   exit: {
     location: (step, model) => blockOf(model, step.layer).layer.name,
+    slice: () => 0,
     active: (step) => step.activeLabels,
     goodness: () => 0,
   },

@@ -57,6 +57,12 @@ export const decide: StepDefinition<DecideStep> = {
     return [files.decide, files.goodness];
   },
   suspect: () => "the last head agrees: something overwrites the scores before the answer",
+  leave: (step, model) => ({
+    exit: step.exit,
+    condition: leaveCondition(step, model),
+    goodness: goodnessExpression(step, model),
+    status: decisionStatus(model),
+  }),
   reads: (step) => [step.scores, step.z, ...(step.activeLabels === null ? [] : [step.activeLabels])],
   writes: () => [],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
@@ -87,7 +93,7 @@ function leaveText({ exit }: DecideStep, { exits }: DeviceModel): string {
 }
 
 /** C condition under which inference leaves here; null at the last exit. */
-export function leaveCondition(step: DecideStep, model: DeviceModel): string | null {
+function leaveCondition(step: DecideStep, model: DeviceModel): string | null {
   const { exits } = model;
   if (exits === null || step.exit >= exits.thresholds.length) return null;
   const sure = { margin: "result->margin", lightff: "result->scores[result->label]" }[exits.rule];
@@ -96,7 +102,7 @@ export function leaveCondition(step: DecideStep, model: DeviceModel): string | n
 }
 
 /** C expression of the goodness: of the units computed so far, for the label that is predicted. */
-export function goodnessExpression(step: DecideStep, model: DeviceModel): string {
+function goodnessExpression(step: DecideStep, model: DeviceModel): string {
   const { units } = sizesOf(blockOf(model, step.layer));
   const z = step.perLabel ? `&${step.z}[result->label * ${units}u]` : step.z;
   const kind = mayVanish(step, model) ? "known_goodness" : "goodness";
@@ -109,7 +115,7 @@ const KNOWN: Readonly<Record<Family, (classes: number) => string>> = {
 };
 
 /** C expression of the status of a prediction whose numbers stand in the result: floats may have left their range. */
-export function decisionStatus(model: DeviceModel): string {
+function decisionStatus(model: DeviceModel): string {
   return KNOWN[formatOf(model).family](model.classes.length);
 }
 
@@ -123,7 +129,7 @@ function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: n
 /** True for scores that are squares which float32 may round to 0, one and all; those of halves it does not. */
 function mayVanish(step: DecideStep, model: DeviceModel): boolean {
   const { readout } = blockOf(model, step.layer).tap;
-  return formatOf(model).elements.stored === "f32" && (readout?.squares ?? false);
+  return formatOf(model).squaresVanish && (readout?.squares ?? false);
 }
 
 /** Scores with their type. */

@@ -34,5 +34,5 @@ export const groups: StepDefinition<GroupsStep> = {
   reads: (step) => [step.z],
   writes: (step) => [step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
-  exit: { location: sliceLocation, active: () => null, goodness: () => 0 },
+  exit: { location: sliceLocation, slice: ({ slice }) => slice, active: () => null, goodness: () => 0 },
 };

@@ -57,8 +57,13 @@ export const head: StepDefinition<HeadStep> = {
   },
   matrix: "head",
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
+  startsInsideWords(step, model) {
+    const { block, width } = sliceOf(step, model);
+    return block.tap.slices > 1 && width % 4 !== 0;
+  },
   exit: {
     location: sliceLocation,
+    slice: ({ slice }) => slice,
     active: () => null,
     goodness(step, model, memory) {
       const { start, width } = sliceOf(step, model);

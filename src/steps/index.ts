@@ -6,8 +6,9 @@ import { dense } from "./dense.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
-import { errors } from "./learning/errors.js";
+import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
+import { headErrors } from "./learning/head-errors.js";
 import { learnDense } from "./learning/learn-dense.js";
 import { learnHead } from "./learning/learn-head.js";
 import { learnSlots } from "./learning/learn-slots.js";
@@ -34,10 +35,11 @@ const definitions = {
   candidates,
   decide,
   loss,
-  errors,
+  headErrors,
+  groupErrors,
   learnHead,
   learnDense,
-  hardNegative: hardNegative,
+  hardNegative,
   pair,
   pairLoss,
   pairErrors,

@@ -43,6 +43,7 @@ const FILES: Readonly<Record<Family, (model: DeviceModel) => string>> = {
 
 /** x = standardised raw values of one part. */
 export const input: StepDefinition<InputStep> = {
+  makesInput: true,
   run(step, model, memory) {
     const part = partOf(step, model);
     const { start, size } = part;
@@ -59,10 +60,10 @@ export const input: StepDefinition<InputStep> = {
   },
   describe(step, model) {
     const part = partOf(step, model);
-    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${ruleOf(part, model)}`;
+    return `${model.input.storage} x ${part.size} -> ${model.precision}, ${meaningOf(part, model)}`;
   },
   runtime: (_step, model) => [FILES[formatOf(model).family](model)],
-  suspect: () => "the input op: the raw sample arrived (its CRC was checked), its standardisation differs",
+  suspect: () => "the input step: the raw sample arrived (its CRC was checked), its standardisation differs",
   reads: () => [],
   writes: (step) => [step.x],
   traceOutput: (step, model) => ({ tensor: step.x, start: 0, length: sizeOf(model.input.network) }),
@@ -91,7 +92,7 @@ function functionOf(part: InputPart): string {
 }
 
 /** The rule of a part, in a few words. */
-function ruleOf(part: InputPart, model: DeviceModel): string {
+function meaningOf(part: InputPart, model: DeviceModel): string {
   switch (part.kind) {
     case "affine":
       return affineText(affineScales(part, model));

@@ -58,6 +58,7 @@ export const overlay: StepDefinition<OverlayStep> = {
   },
   exit: {
     location: (step, model) => blockOf(model, step.layer).layer.name,
+    slice: () => 0,
     active: () => null,
     goodness: () => 0,
   },

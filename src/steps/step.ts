@@ -65,6 +65,8 @@ export interface StepBase {
 
 /** One kernel call whole: its reference arithmetic beside the C call that it becomes. */
 export interface StepDefinition<S extends StepBase> {
+  /** True for steps that make the network input: they come before inference and before an update. */
+  readonly makesInput?: true;
   /** True where inference and an update carry it out alike, so that its statements stand once for both. */
   readonly isForward?: true;
   /**
@@ -94,14 +96,32 @@ export interface StepDefinition<S extends StepBase> {
   hasKernels?(step: S, model: DeviceModel): boolean;
   /** Exit that may stand after the step: a layer's (or slice's) share of the scores is complete after the step. */
   readonly exit?: ExitDefinition<S>;
+  /** End of inference after the step, of decisions. */
+  leave?(step: S, model: DeviceModel): Leave;
+  /** True where its input may begin in the middle of a word. */
+  startsInsideWords?(step: S, model: DeviceModel): boolean;
   /** Id of the sums before activation, for a comparison with a device. */
   accumulators?(step: S): string;
+}
+
+/** End of inference at a decision, in C. */
+export interface Leave {
+  /** Index of the exit. */
+  readonly exit: number;
+  /** Condition under which inference ends here; null at the last exit. */
+  readonly condition: string | null;
+  /** Goodness: of the units computed so far, for the label that is predicted. */
+  readonly goodness: string;
+  /** Status of a prediction whose numbers stand in the result. */
+  readonly status: string;
 }
 
 /** Exit that may stand behind a step which completes a share of the scores. */
 export interface ExitDefinition<S extends StepBase> {
   /** Name for reports: the layer's, with `[slice]` where it is sliced. */
   location(step: S, model: DeviceModel): string;
+  /** The slice whose share it is; 0 where layers are not sliced. */
+  slice(step: S): number;
   /** Id of the labels that are still in the race; null for all. */
   active(step: S): string | null;
   /** Goodness that a decision here would report; 0 where the scores are made of it. */
@@ -180,6 +200,11 @@ export function subjectOf(step: StepBase, model: DeviceModel): string {
 /** The block of a step; null for one of the whole model. Decisions are of the model, wherever they stand. */
 export function ownerOf({ kind, layer }: StepBase, model: DeviceModel): Block | null {
   return layer === undefined || kind === "decide" ? null : blockOf(model, layer);
+}
+
+/** Index of the layer that a step belongs to or decides behind; null where it is of the whole model. */
+export function layerOf({ layer }: StepBase): number | null {
+  return layer ?? null;
 }
 
 /** Rows of a tensor that has one for each label. */

@@ -28,7 +28,7 @@ export function readRecord(file: string): InstallRecord {
   if (!existsSync(file)) return NOTHING;
   try {
     const json = parseJson(readFileSync(file, "utf8"));
-    if ("problem" in json) throw new Error(json.problem);
+    if (json.problem !== null) throw new Error(json.problem);
     if (isRecord(json.value)) return { packages: json.value.packages, files: json.value.files };
   } catch (error) {
     throw new Failure(unreadableRecord(file, error instanceof Error ? error.message : String(error)));

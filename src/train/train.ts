@@ -2,6 +2,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { emptyPart } from "../diagnostics/train.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { isWeighted } from "../ir/layers.js";
 import type { Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
 import { anyRule } from "../rules/index.js";
@@ -44,7 +45,7 @@ export function baselineIr(ir: Ir): Ir {
   const last = ir.taps.length - 1;
   return {
     ...ir,
-    layers: ir.layers.map((layer) => (layer.kind === "dense" ? { ...layer, overlay: false } : layer)),
+    layers: ir.layers.map((layer) => (isWeighted(layer) ? { ...layer, overlay: false } : layer)),
     taps: ir.taps.map((tap, index) => ({ ...tap, slices: 1, head: index === last })),
     training: { ...shared, rule: "backprop", activityPenalty: 0, heads: "last" },
     inference: { readout: "head", beam: 0, exits: null },

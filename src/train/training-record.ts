@@ -40,7 +40,7 @@ const recordSchema = is.specifies<TrainingRecord>()(
 /** Reads what `printRecord` wrote into `file`. Throws a `Failure` (FF3016) that names the first wrong field. */
 export function parseRecord(file: string, text: string): TrainingRecord {
   const checked = is.checkText(recordSchema, "record", text);
-  if ("value" in checked) return checked.value;
+  if (checked.problems === null) return checked.value;
   const { path, expected, found } = checked.problems[0]!;
   throw new Failure(badTrainingRecord(file, path, expected, found));
 }

@@ -1,5 +1,6 @@
 import type { Session } from "../device/session.js";
 import { ELEMENTS } from "../formats/element.js";
+import { elementsOf } from "../formats/element-bytes.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
@@ -9,7 +10,6 @@ import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import { subjectOf } from "../steps/step.js";
 import { firstDifference, sameNumber } from "./compare.js";
-import { elementsOf } from "./elements.js";
 
 /**
  * Finds where a sample's prediction first goes wrong: the first step whose bytes differ, the first element in it, and

@@ -1,13 +1,13 @@
 import { crc32 } from "node:zlib";
 import type { Session } from "../device/session.js";
 import { ELEMENTS, type Element } from "../formats/element.js";
-import { blockOf, blocksOf } from "../ir/blocks.js";
+import { elementsOf } from "../formats/element-bytes.js";
+import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { definitionOf } from "../steps/index.js";
-import { sizesOf } from "../steps/step.js";
-import { elementsOf } from "./elements.js";
+import { ownerOf, sizesOf } from "../steps/step.js";
 
 /** A constant tensor as emitted: its bytes on the device, little-endian. */
 export interface Constant {
@@ -88,10 +88,7 @@ function sliceCount({ shape }: Constant): number {
 
 function isTransposed({ tensor, layer }: Constant, model: DeviceModel, plan: Plan): boolean {
   const step = plan.schedule.steps.findIndex(
-    (each) =>
-      "layer" in each &&
-      definitionOf(each).matrix === tensor &&
-      blockOf(model, each.layer).layer.name === layer,
+    (each) => definitionOf(each).matrix === tensor && ownerOf(each, model)?.layer.name === layer,
   );
   return plan.kernels[step] === "dot";
 }

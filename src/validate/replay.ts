@@ -1,9 +1,9 @@
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
+import { elementsOf } from "../formats/element-bytes.js";
 import { row, type Samples } from "../ir/data.js";
 import { type Learner, STATUSES, type StateField, type StepResult } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { elementsOf } from "./elements.js";
 
 /** A step of learning in which device and reference differ. */
 export interface Refutation {

@@ -136,10 +136,14 @@ function numberless(sources: Sources): string {
     .map(([path, text]) =>
       `${path}\n${text}`
         .replace(/\/\* The same without floats[\s\S]*?(?=\/\* Number of classes)/, "") // steps that are powers of two
-        .replaceAll(/_(skip|full|dot)\b|kernel (skip|full|dot)|ff_\w+\.[ch]|\[(inputs|outputs)\]/g, "_kernel")
+        .replaceAll(
+          /_(sparse|row|dot)\b|kernel (sparse|row|dot)|ff_\w+\.[ch]|\[(inputs|outputs)\]/g,
+          "_kernel",
+        )
         .replaceAll(/(model |[`"])[0-9a-f]{12,64}\b/g, "$1#")
         .replaceAll(/(?<![A-Za-z_])[-+]?(0x[0-9a-fA-F]+|\d[\d.]*(e[-+]?\d+)?)[uf]?\b/g, "#")
         .replaceAll(/\(\S+ \.\. \S+\)/g, "#") // one scale or several
+        .replaceAll(/# [-+] #/g, "#") // scale and offset
         .replaceAll(/[\s,*\\]+/g, " ")
         .replaceAll(/(# ?)+/g, "#")
         .replaceAll(/(_kernel ?)+/g, "_kernel"),

@@ -52,7 +52,7 @@ describe("readCsv", () => {
     expect(rows.groups).toEqual(["ann", "bob"]);
     expect(rows.labels.originOf(1)).toEqual({
       origin: { name: "t.csv", span: { file: "/t.csv", line: 3, column: 14, length: 4 } },
-      place: "line 3",
+      location: "line 3",
     });
   });
 

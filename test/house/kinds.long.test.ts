@@ -23,10 +23,19 @@ const GROWING: readonly (readonly [file: string, type: string, property?: string
 ];
 
 /** Comparisons that are right as they are: how many in a file, and why. */
-const EXPLAINED: Readonly<Record<string, readonly [number, string]>> = {};
+const EXPLAINED: Readonly<Record<string, readonly [number, string]>> = {
+  "formats/index.ts": [1, "the words of a model file for its format: float32 sums have none"],
+  "formats/integer.ts": [1, "type of samples, which has no kinds of arithmetic"],
+};
 
 /** `default:` of switches over what is no kind. */
-const DEFAULTS: Readonly<Record<string, readonly [number, string]>> = {};
+const DEFAULTS: Readonly<Record<string, readonly [number, string]>> = {
+  "emit/view-tables.ts": [
+    2,
+    "comments on tables, which have one in common where they have none of their own",
+  ],
+  "target/call-graph.ts": [1, "instructions of a disassembly"],
+};
 
 /** Whether the literals of `type` are all among those of one kind that may grow. */
 type IsKind = (type: ts.Type) => boolean;
@@ -137,6 +146,18 @@ function strays(
   return Object.fromEntries(all.filter(([path, places]) => places.length !== (explained[path]?.[0] ?? 0)));
 }
 
+/** A cast that the compiler cannot judge. */
+function isBlindCast(node: ts.Node): boolean {
+  return ts.isAsExpression(node) && /^(never(\[\])?|unknown|\w+Array)$/.test(node.type.getText());
+}
+
+/** True where a comment stands in the line or above the statement. */
+function isExplained(file: ts.SourceFile, place: string): boolean {
+  const line = Number.parseInt(place, 10);
+  const near = file.text.split("\n").slice(Math.max(0, line - 5), line);
+  return near.some((each) => /\/\/|^\s*\*|\/\*\*/.test(each));
+}
+
 describe("kinds that may grow", () => {
   test("are never compared with one of their names", () => {
     expect(strays(isGuess, EXPLAINED)).toEqual({});
@@ -145,4 +166,11 @@ describe("kinds that may grow", () => {
   test("are switched over to the last: no default clause is reached", () => {
     expect(strays(isOpenDefault, DEFAULTS)).toEqual({});
   });
+});
+
+test("casts that the compiler cannot judge have a reason beside them", () => {
+  const bare = files.flatMap(([path, file]) =>
+    find(file, isBlindCast).flatMap((place) => (isExplained(file, place) ? [] : [`${path}:${place}`])),
+  );
+  expect(bare).toEqual([]);
 });

@@ -219,7 +219,11 @@ describe("positive controls: a change of the emitted C is seen", () => {
     [
       "a pace",
       integer,
-      { file, from: "ff_rate_sixteenths(state->step, TINY_RATE_STRIDE)", to: "ff_rate_sixteenths(state->step, 11u)" },
+      {
+        file,
+        from: "ff_rate_sixteenths(state->step, TINY_RATE_STRIDE)",
+        to: "ff_rate_sixteenths(state->step, 11u)",
+      },
     ],
     [
       "the draws of the reservoir",

@@ -174,7 +174,7 @@ describe("the emitted firmware against the reference, over a serial line", () =>
       "tiny.c",
       /ff_rms_s8\(.*\);/,
       "(void)first_h;",
-      "decide",
+      "answer",
       "scores",
       "the call sequence",
     ],

@@ -87,7 +87,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
     const faulty = schedule(model).steps.findIndex(first("candidates"));
     const { firstMismatch } = await check(CANDIDATES, {
       after: (index, memory) => {
-        if (index === faulty) tensorOf(memory, "scores")[tensorOf(memory, "live")[0]!]! += 7;
+        if (index === faulty) tensorOf(memory, "scores")[tensorOf(memory, "active_labels")[0]!]! += 7;
       },
     });
     expect(firstMismatch).toMatchObject({ layer: "dense2", tensor: "scores" });

@@ -133,7 +133,7 @@ describe("a fault in a step is traced to the first element that differs", () => 
   });
 
   it.each([
-    ["input", 0, "x", 4, "input", "the input op"],
+    ["input", 0, "x", 4, "input", "the input step"],
     ["rms", 3, "first_h", 6, "first", "RMS normalisation"],
     ["second head", 5, "scores", 1, "second", "the head's products"],
     ["first head", 2, "scores", 0, "first", "the head's products"],

@@ -150,6 +150,7 @@ export function onlyPort(all: readonly FoundPort[]): FoundPort {
 async function withLoader(found: FoundPort, work: (loader: ESPLoader) => Promise<void>): Promise<void> {
   const { ESPError, ESPLoader, Transport } = await import("esptool-js");
   const port = new WebSerialPort(found);
+  // Declared for the serial port of a browser; it uses the members that ours has.
   const transport = new Transport(port as never);
   transport.trace = () => {}; // else it prints on stdout
   const terminal = { clean: () => {}, write: () => {}, writeLine: () => {} };

@@ -1,5 +1,6 @@
 import * as errors from "../../diagnostics/check-learning.js";
 import { blocksOf } from "../../ir/blocks.js";
+import { leavesEarly } from "../../ir/exits.js";
 import { SCORES } from "../../ir/schedule-tensor.js";
 import { pairStride } from "../../steps/learning/pair-rows.js";
 import type { ScheduleBuilder } from "../../steps/schedule.js";
@@ -13,7 +14,7 @@ export const device: DeviceHalf<"forwardForward"> = {
   check({ inference = { rule: "full" } }, at) {
     if (inference.passes !== "multi")
       return [errors.learningNeedsPasses(at("learning"), `\`passes: "${inference.passes ?? "one"}"\``)];
-    return inference.rule === "full" ? [] : [errors.pairsWithExits(at("inference"), inference.rule)];
+    return !leavesEarly(inference) ? [] : [errors.pairsWithExits(at("inference"), inference.rule)];
   },
   error: errorShape,
   slopes: (settings, { units }) => [errorShape(settings, units).sharpness / units],

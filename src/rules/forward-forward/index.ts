@@ -1,3 +1,7 @@
+import { greedyEpochs } from "../../diagnostics/check-training.js";
+import type { SpanOf } from "../../diagnostics/checks.js";
+import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { ModelSpec } from "../../model.js";
 import { type Rule, sharedDefaults } from "../rule.js";
 import { device } from "./device.js";
 import { train } from "./train.js";
@@ -18,6 +22,16 @@ export const forwardForward: Rule<"forwardForward"> = {
   hasReadout: () => true,
   heads: true,
   overlay: true,
+  check: checkSchedule,
   train,
   device,
 };
+
+/** Trained one after the other, every layer needs an epoch. */
+function checkSchedule({ training, layers }: ModelSpec, at: SpanOf): Diagnostic[] {
+  if (training.rule !== "forwardForward") throw new Error("Forward-Forward was asked to check another rule");
+  const { epochs, schedule } = training;
+  const few = Number.isInteger(epochs) && epochs >= 1 && epochs < layers.length;
+  if (schedule !== "greedy" || !few) return [];
+  return [greedyEpochs(at("training.epochs"), epochs, layers.length)];
+}

@@ -1,7 +1,7 @@
 import type { Values } from "../../formats/element.js";
 import { scoresIn } from "../../formats/narrow.js";
 import type { DeviceModel } from "../../ir/device-model.js";
-import type { DenseLayer } from "../../ir/layers.js";
+import type { WeightedLayer } from "../../ir/layers.js";
 import type { LayerLearning } from "../../ir/update-constants.js";
 import { learningRateSchedule, scaleErrors } from "../../numerics/learning-rate-schedule.js";
 import type { LearnerMemory } from "../step.js";
@@ -21,7 +21,7 @@ export function decideLearning(
 }
 
 /** The constants of a layer's updates; a layer that stays as it is has none. */
-export function learningOf({ learning, name }: DenseLayer): LayerLearning {
+export function learningOf({ learning, name }: WeightedLayer): LayerLearning {
   if (learning === null) throw new Error(`layer ${name} does not learn`);
   return learning;
 }

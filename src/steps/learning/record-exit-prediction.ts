@@ -26,12 +26,12 @@ const VALUES: Readonly<Record<DeviceExits["rule"], { readonly c: string; of(memo
 export const recordExitPrediction: StepDefinition<RecordExitPredictionStep> = {
   run(step, model, memory) {
     tensorOf(memory, step.labels)[step.exit] = memory.prediction.label;
-    tensorOf(memory, step.values)[step.exit] = VALUES[ruleOf(model)].of(memory);
+    tensorOf(memory, step.values)[step.exit] = VALUES[exitRuleOf(model)].of(memory);
     return 0;
   },
   statements: (step, model) => [
     `${step.labels}[${step.exit}] = result->label;`,
-    `${step.values}[${step.exit}] = ${VALUES[ruleOf(model)].c};`,
+    `${step.values}[${step.exit}] = ${VALUES[exitRuleOf(model)].c};`,
   ],
   describe: (step) => `what exit ${step.exit} would answer`,
   runtime: () => [],
@@ -41,7 +41,7 @@ export const recordExitPrediction: StepDefinition<RecordExitPredictionStep> = {
 };
 
 /** Rule of the exits whose thresholds follow. */
-export function ruleOf({ exits }: DeviceModel): DeviceExits["rule"] {
+export function exitRuleOf({ exits }: DeviceModel): DeviceExits["rule"] {
   if (exits === null) throw new Error("a model without exits has no rule of exits");
   return exits.rule;
 }

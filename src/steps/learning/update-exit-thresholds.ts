@@ -3,7 +3,7 @@ import { scoresIn, uint8s } from "../../formats/narrow.js";
 import { exitCount } from "../../ir/blocks.js";
 import { followLightff, followMargin } from "../../numerics/exit-thresholds.js";
 import { learnerOf, type StepDefinition, tensorOf } from "../step.js";
-import { ruleOf } from "./record-exit-prediction.js";
+import { exitRuleOf } from "./record-exit-prediction.js";
 
 /** Thresholds follow the weights. */
 export interface UpdateExitThresholdsStep {
@@ -24,7 +24,7 @@ export const updateExitThresholds: StepDefinition<UpdateExitThresholdsStep> = {
     const adaptation = model.learning?.adaptation;
     if (!adaptation) throw new Error("a model without exits has no thresholds to follow");
     const { label, step: updates, tracked, deviations, thresholds } = learnerOf(memory);
-    RULES[ruleOf(model)].follow(adaptation, {
+    RULES[exitRuleOf(model)].follow(adaptation, {
       step: (updates + 1) >>> 0, // the counter is a uint32 and goes round
       label,
       labels: uint8s(tensorOf(memory, step.labels)),
@@ -36,7 +36,7 @@ export const updateExitThresholds: StepDefinition<UpdateExitThresholdsStep> = {
     return 0;
   },
   statements(step, model) {
-    const rule = ruleOf(model);
+    const rule = exitRuleOf(model);
     const { score } = formatOf(model).suffixes;
     return [
       `ff_follow_${rule}_${score}(&${model.name}_exits, state->step + 1u, label, ${step.labels}, ${step.values}, state->tracked, ${RULES[rule].state}state->thresholds);`,

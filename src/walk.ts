@@ -1,0 +1,77 @@
+/** Walks through the stages of the pipeline: each gate is asked before what it would have made vain. */
+import { resolve } from "node:path";
+import { requirePort } from "./device/port.js";
+import { stopOn } from "./diagnostics/diagnostic.js";
+import type { FloatWeights, LoadedModel, PlannedModel, Weights } from "./ir/stages.js";
+import type { Target } from "./ir/target-description.js";
+import type { DeviceOptions, Options } from "./options.js";
+import {
+  type Compiled,
+  compileModel,
+  deviceModel,
+  loadModel,
+  loadWeights,
+  type WeightsSource,
+} from "./pipeline.js";
+import { checkBudget, limitsOfModel } from "./plan/budget.js";
+import { type Purpose, requireTools } from "./target/require-tools.js";
+import { loadTarget, requireEmulator } from "./target/target.js";
+import { loadOrTrain, requireTrained } from "./train/load-or-train.js";
+import { untrainedModel } from "./uncalibrated.js";
+
+/** Stages 1 to 3. */
+export interface Prepared extends LoadedModel, PlannedModel {
+  readonly weights: Weights;
+}
+
+/** A model file -> a planned model for `target`; `gate` is asked before a training, while nothing has been lost. */
+export async function prepare(
+  file: string,
+  target: Target,
+  options: Options,
+  source: WeightsSource<FloatWeights> = loadOrTrain,
+  gate?: (shape: PlannedModel) => void,
+): Promise<Prepared> {
+  const { arch } = target;
+  const loaded = await loadModel(file, options, target);
+  const beforeTraining = gate && (() => gate(untrainedModel(loaded, arch, options.seed)));
+  const weights = await loadWeights(loaded, arch, { ...options, beforeTraining }, source);
+  const planned = deviceModel(loaded, weights, arch, options);
+  for (const loss of planned.losses) options.progress.note(loss);
+  return { ...loaded, ...planned, weights };
+}
+
+/** Stages 1 to 4: a model file -> an image. */
+export async function build(
+  file: string,
+  targetName: string,
+  options: Options,
+  purpose: Purpose = "compile",
+): Promise<Prepared & Compiled> {
+  const target = loadTarget(targetName, options.targets);
+  await requireTools(target, purpose);
+  const gate = ({ model, plan }: PlannedModel): void =>
+    stopOn(checkBudget(model, plan, limitsOfModel(target, model, options.limits)));
+  const writes = [...(options.writes ?? []), target.name];
+  const prepared = await prepare(file, target, { ...options, writes }, loadOrTrain, gate);
+  gate(prepared); //                                                  gate: data against the memory there is
+  const { model, dataset } = prepared;
+  const folder = resolve(options.out, model.name, target.name);
+  return { ...prepared, ...(await compileModel(prepared, target, folder, options, dataset.columns)) };
+}
+
+/** The same for a device: a board at `port` runs the firmware already and needs no image, but weights must be there. */
+export async function buildForDevice(
+  file: string,
+  targetName: string,
+  options: DeviceOptions,
+  purpose: Purpose = "boot",
+): Promise<Prepared & (Compiled | { readonly target: Target; readonly image: null })> {
+  const target = loadTarget(targetName, options.targets);
+  if (options.port) {
+    await requirePort(options.port);
+    return { ...(await prepare(file, target, options, requireTrained)), target, image: null };
+  }
+  requireEmulator(target);
+  return build(file, targetName, options, purpose);
+}
