@@ -12,9 +12,10 @@ FF_SHARED uint32_t ff_sums_s8_dot(const struct ff_dense *layer, const int8_t *x,
 FF_SHARED uint32_t ff_dense_s8_dot(const struct ff_dense *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const uint32_t outputs = layer->outputs;
-    const uint32_t non_zero = ff_dense_dot_accumulate(layer->weights, layer->inputs, outputs, x, layer->bias, acc);
+    const uint32_t macs =
+        outputs * ff_dense_dot_accumulate(layer->weights, layer->inputs, outputs, x, layer->bias, acc);
     ff_requantize_s8(layer, acc, z);
-    return non_zero * outputs;
+    return macs;
 }
 
 FF_SHARED uint32_t ff_head_s8_dot(const struct ff_head *head, const int8_t *z, int32_t *acc, int32_t *scores)

@@ -157,7 +157,7 @@ describe("goodness of groups", () => {
         const z = Int8Array.from({ length: width }, () => pick([0, 127, integer(0, 127)]));
         const scores = Int32Array.from({ length: classes }, () => integer(0, 2 ** 30));
         jobs.push(header(3, 0, width, classes, place), ...[bounds, multiplier, z, scores].map(bytes));
-        const layer = { units: width, readout: { kind: "groups", bounds, multiplier } } as const;
+        const layer = { units: width, answer: { kind: "groups", bounds, multiplier } } as const;
         const step = { kind: "groups", layer: 0, slice: 0, z: "z", scores: "scores" } as const;
         const after = scores.slice();
         runStep(step, modelOf(null, layer, classes), memoryOf({ z, scores: after }));
@@ -188,7 +188,7 @@ describe("candidate labels", () => {
           overlay,
           multiplier,
           shift,
-          readout: { kind: "goodness", multiplier: 1 },
+          answer: { kind: "goodness", multiplier: 1 },
         } as const;
         const scores = new Int32Array(labels);
         const step = { kind: "overlay", layer: 0, acc: "acc", z: "z", scores: "scores" } as const;
