@@ -26,7 +26,10 @@ const GROWTH: readonly Growth[] = [
   {
     what: "a layer",
     addition: scale,
-    named: { "checkpoint/stored-form.ts": 2, "frontend/specification.ts": 1, "layers/index.ts": 3 },
+    named: {
+      ...{ "checkpoint/stored-form.ts": 2, "frontend/specification.ts": 1 },
+      ...{ "ir/layers.ts": 3, "layers/index.ts": 3 },
+    },
     further: ["steps/index.ts"],
     most: 8,
   },

@@ -57,6 +57,7 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
 
 `,
     },
+    { file: "ir/layers.ts", after: "HAS_WEIGHTS = { dense: true, rms: false", text: ", scale: false" },
     {
       file: "frontend/specification.ts",
       before: "});\n\nconst options: Fields<TrainingOptions>",
