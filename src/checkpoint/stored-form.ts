@@ -57,11 +57,12 @@ function normOf({ followers, layer }: Block): RmsLayer["norm"] | null {
   const [first = null, ...others] = followers;
   if (first === null) return null;
   if (others.length > 0) throw new Error(`version 1 has one layer at most behind ${layer.name}`);
-  switch (first.kind) {
+  const { kind } = first;
+  switch (kind) {
     case "rms":
       return first.norm;
     default:
-      return first.kind satisfies never;
+      return kind satisfies never;
   }
 }
 

@@ -42,7 +42,10 @@ function lowerInput(input: InputSpec): InputIr {
   return { raw: input.shape, network: [start], parts };
 }
 
-/** Layers as they are written, with a normalisation before each layer with weights but the first. */
+/**
+ * Layers as they are written, with a normalisation before each layer with weights but the first. Layers without weights
+ * stand between them: what reads no weighted layer, or is read by none, has no place in a block.
+ */
 function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"> {
   const { layers: written, training } = program.spec;
   const rule = anyRule(training);
@@ -56,6 +59,8 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     const sizes = writtenLayer(spec).sizes(spec);
     if (sizes && taps.length > 0) layers.push(normalisation(block, layers.at(-1)!));
     const overlay = rule.overlay && taps.length === 0;
+    if (taps.length === 0 && sizes === null)
+      throw new Error(`${name} has no weights, and is the first layer`);
     const layer = writtenLayer(spec).lower(spec, { name, source, input: edge, overlay });
     if (sizes) {
       const head = rule.heads && rule.hasReadout(training, index === last);
@@ -65,6 +70,7 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     layers.push(layer);
     edge = layer.output;
   }
+  if (last !== written.length - 1) throw new Error("the last layer has no weights");
   return { layers, taps };
 }
 

@@ -109,6 +109,7 @@ export const dense = {
       scale: { integer: learning && accumulatorScale[0], real: null }[family],
     };
   },
+  print: () => [], // it is what the lines of its block are about
   structs(_layer, index, model) {
     const block = blockOf(model, index);
     return Array.from({ length: block.tap.slices }, (_, slice) => sliceStruct(model, block, slice));

@@ -1,6 +1,7 @@
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Engine, Tensor } from "../engine/engine.js";
+import type { Family } from "../formats/format.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DeviceLayer, LayerIr } from "../ir/layers.js";
 import type { Shape } from "../ir/shape.js";
@@ -22,6 +23,8 @@ export interface Tapped {
 export interface LayerDefinition<Layer extends DeviceLayer> {
   /** Numbers of the layer beside its parameters that two models must share to exchange weights. */
   layout(layer: Layer, model: DeviceModel): unknown;
+  /** Lines of `--dump quant` below those of its block. */
+  print(layer: Layer, family: Family): string[];
   /** The layer with other shapes: its values no longer fit them, but sizes are read from shapes alone. */
   reshaped(layer: Layer, index: number, input: Shape, output: Shape, model: DeviceModel): Layer;
   /** Structs of constants, in the order in which they are emitted; of a layer that is tapped, one for each slice. */

@@ -20,6 +20,8 @@ const STRUCTS: Readonly<Record<Family, (norm: Norm, what: string, name: string) 
 /** h = z / rms(z): what lowering inserts between layers with weights. */
 export const rms = {
   layout: ({ norm }, model) => ({ integer: norm.exponent, real: null })[formatOf(model).family],
+  print: ({ norm: { exponent, root, guard } }, family) =>
+    ({ integer: [`  rms -> h * 2^-${exponent}, C ${root}, g ${guard}`], real: [] })[family],
   structs({ norm, name }, index, model) {
     const what = `${blockOf(model, index).layer.name} normalisation`;
     return STRUCTS[formatOf(model).family](norm, what, `${model.name}_${name}`);

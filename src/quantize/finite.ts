@@ -1,8 +1,8 @@
 import { takeApart } from "../checkpoint/parts.js";
-import { toStored } from "../checkpoint/stored-form.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { beyondFormat } from "../diagnostics/quantize.js";
 import { formatOf } from "../formats/index.js";
+import { type Block, blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 
 /**
@@ -11,9 +11,18 @@ import type { DeviceModel } from "../ir/device-model.js";
  * @throws Failure FF3022, for the first such value of each array
  */
 export function requireFinite(model: DeviceModel): void {
-  const found = [...takeApart(toStored(model)).tensors].flatMap(([name, { data }]) => {
+  const { layers, taps, ...others } = model;
+  const { tensors } = takeApart({ ...others, blocks: blocksOf(model).map(arraysOf) });
+  const found = [...tensors].flatMap(([name, { data }]) => {
     const index = Array.from(data).findIndex((value) => !Number.isFinite(value));
     return index < 0 ? [] : [beyondFormat(name, formatOf(model).text, data[index]!, index)];
   });
   if (found.length > 0) throw new Failure(found);
+}
+
+/** Arrays of a block, which are called after its layer: `dense1.weights`. */
+function arraysOf(block: Block) {
+  const { name, accumulatorScale } = block.layer;
+  const parameters = parametersOf(block).map(({ role, values }) => [role, values] as const);
+  return { name, accumulatorScale, ...Object.fromEntries(parameters) };
 }

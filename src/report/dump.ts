@@ -6,11 +6,11 @@ import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, Readout } from "../ir/device-model.js";
 import type { Ir, LearningIr } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
-import type { RmsLayer } from "../ir/layers.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
 import type { LayerLearning } from "../ir/update-constants.js";
+import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
@@ -81,23 +81,23 @@ function integerBlock(block: Block): string[] {
   const { layer, tap, followers } = block;
   const { name, density, exponent, learning } = layer;
   const { inputs, units } = sizesOf(block);
-  const norms = followers.filter((each): each is RmsLayer => each.kind === "rms").map(({ norm }) => norm);
   return [
     `${name}: ${inputs} -> ${units}${inSlices(tap)}, z * 2^-${exponent}, ${share(density)} active`,
     `  ${learning ? "masters" : "weights"} ${ranges(block, "weights")}, bias ${ranges(block, "bias")}, shift ${ranges(block, "shift")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "integer")}`] : []),
-    ...norms.map((norm) => `  rms -> h * 2^-${norm.exponent}, C ${norm.root}, g ${norm.guard}`),
+    ...followers.flatMap((each) => definitionOfLayer(each).print(each, "integer")),
     ...(learning ? [`  learns ${learningText(learning)}`] : []),
   ];
 }
 
 function realBlock(block: Block): string[] {
-  const { layer, tap } = block;
+  const { layer, tap, followers } = block;
   const { inputs, units } = sizesOf(block);
   return [
     `${layer.name}: ${inputs} -> ${units}${inSlices(tap)}, ${share(layer.density)} active`,
     `  weights ${ranges(block, "weights")}, bias ${ranges(block, "bias")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "real")}`] : []),
+    ...followers.flatMap((each) => definitionOfLayer(each).print(each, "real")),
     ...(layer.learning ? [`  learns ${learningText(layer.learning)}`] : []),
   ];
 }

@@ -31,7 +31,7 @@ export interface Update {
 
 /**
  * The host half of a rule. Rules differ in how an error reaches a layer, not in how the network is read out
- * (train/network.ts).
+ * (floats/network.ts).
  */
 export type TrainedBy = GradientRule | ClosedRule;
 

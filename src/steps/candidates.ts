@@ -105,8 +105,11 @@ export function forwardRow(
   return macs;
 }
 
-/** The normalisation that a block reads from. */
+/** The normalisation that a block reads from; nothing else stands between blocks where rows of labels run through them. */
 export function normBefore(model: DeviceModel, { tap, index }: Block): RmsLayer {
-  if (blocksOf(model)[index - 1] === undefined) throw new Error("the first layer reads no normalisation");
+  const before = blocksOf(model)[index - 1];
+  if (before === undefined) throw new Error("the first layer reads no normalisation");
+  if (before.followers.length > 1)
+    throw new Error(`candidate labels pass no layer behind ${before.layer.name}`);
   return layerAt(model.layers, tap.layer - 1, "rms");
 }

@@ -13,9 +13,6 @@ const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
 /** Word in the painted part of the stack until it is used. */
 const STACK_PAINT = 0xa5a5a5a5;
 
-/** Handler of traps: `trap` of startup.S ends the program, `emulate` of arch/pulp carries out what QEMU lacks. */
-const TRAP_VECTORS = { none: "trap", rvv: "trap", pulp: "emulate" } as const;
-
 /** QEMU's `virt` machine: the interrupt controller, and the UART's number and clock in Hz. */
 const VIRT = { plic: 0x0c000000, uartInterrupt: 10, uartClock: 3_686_400 };
 
@@ -107,13 +104,15 @@ export function loaderFiles(target: Target): Map<string, string> {
 
 function boardConfig(target: Target): string {
   const { name, run, serial, arch } = target;
+  // Handler of traps: `trap` of startup.S ends the program, `emulate` carries out what QEMU lacks.
+  const trapVector = SIMD[arch.simd].emulation === null ? "trap" : "emulate";
   return `/* What target.json says of ${name}; also read by the assembler. */
 #ifndef BOARD_CONFIG_H
 #define BOARD_CONFIG_H
 
 #define FF_BAUD ${serial.baud}
 ${isVirt(run) ? virtConfig(run, serial.baud) : ""}#define FF_STACK_PAINT ${hex(STACK_PAINT)}
-#define FF_TRAP_VECTOR ${TRAP_VECTORS[arch.simd]}
+#define FF_TRAP_VECTOR ${trapVector}
 ${startsFromFlash(target) ? loaderConfig(target) : "#define FF_RAM_CODE\n"}
 #endif
 `;

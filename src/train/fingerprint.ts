@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { blocksOfIr } from "../ir/ir-blocks.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import type { LayerIr, RmsIr } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
@@ -20,13 +21,27 @@ export function fingerprint(
   engineName: string,
   version: number = TRAINER_VERSION,
 ): string {
-  // The words of version 4: a checkpoint stays fresh as long as these say the same.
-  const layers = blocksOfIr(ir).map(({ index, source, followers, ...shape }) => shape);
+  const layers = blocksOfIr(ir).map(blockWords);
   const { classes, data, training } = ir;
   const input = { shape: ir.input.raw, size: sizeOf(ir.input.raw), parts: ir.input.parts };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** The words of version 4, which has none for a normalisation: a checkpoint stays fresh as long as these say the same. */
+function blockWords({ index, source, followers, ...shape }: BlockIr) {
+  const others = followers.filter((each) => !isNormalisation(each));
+  return { ...shape, ...(others.length > 0 ? { followers: others.map(layerWords) } : {}) };
+}
+
+function isNormalisation(layer: LayerIr): layer is RmsIr {
+  return layer.kind === "rms";
+}
+
+/** A layer as its weights see it: all but its name and its place in the file. */
+function layerWords({ name, source, ...layer }: LayerIr) {
+  return layer;
 }
 
 /** JSON with sorted keys, so that the order in which a user wrote them does not matter. */

@@ -1,6 +1,7 @@
 import { greedyEpochs } from "../../diagnostics/check-training.js";
 import type { SpanOf } from "../../diagnostics/checks.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { writtenSizes } from "../../layers/index.js";
 import type { ModelSpec } from "../../model.js";
 import { type Rule, sharedDefaults } from "../rule.js";
 import { device } from "./device.js";
@@ -27,11 +28,12 @@ export const forwardForward: Rule<"forwardForward"> = {
   device,
 };
 
-/** Trained one after the other, every layer needs an epoch. */
+/** Trained one after the other, every layer with weights needs an epoch. */
 function checkSchedule({ training, layers }: ModelSpec, at: SpanOf): Diagnostic[] {
   if (training.rule !== "forwardForward") throw new Error("Forward-Forward was asked to check another rule");
   const { epochs, schedule } = training;
-  const few = Number.isInteger(epochs) && epochs >= 1 && epochs < layers.length;
+  const trained = writtenSizes(layers).length;
+  const few = Number.isInteger(epochs) && epochs >= 1 && epochs < trained;
   if (schedule !== "greedy" || !few) return [];
-  return [greedyEpochs(at("training.epochs"), epochs, layers.length)];
+  return [greedyEpochs(at("training.epochs"), epochs, trained)];
 }

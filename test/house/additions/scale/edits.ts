@@ -1,0 +1,96 @@
+import type { Addition } from "../../addition.js";
+
+/** A layer without weights that multiplies by a power of two. */
+export const scale: Addition = {
+  folder: "scale",
+  begin: [
+    {
+      file: "model.ts",
+      after: "export type LayerSpec = DenseSpec",
+      text: " | ScaleSpec",
+    },
+    {
+      file: "model.ts",
+      before: "export type LayerSpec = ",
+      text: `/** Its input times a power of two. */
+export interface ScaleSpec {
+  readonly kind: "scale";
+  /** A power of two, 1/256 to 256. */
+  readonly factor: number;
+  /** Name in reports and in C; default \`scale1\`, \`scale2\`, ... */
+  readonly name?: string;
+}
+
+`,
+    },
+    { file: "ir/layers.ts", after: "export type LayerIr = DenseIr | RmsIr", text: " | ScaleIr" },
+    { file: "ir/layers.ts", after: "export type DeviceLayer = DenseLayer | RmsLayer", text: " | ScaleLayer" },
+    {
+      file: "ir/layers.ts",
+      after: 'export interface RmsIr extends LayerIrBase<"rms"> {}\n',
+      text: `
+/** z * factor. */
+export interface ScaleIr extends LayerIrBase<"scale"> {
+  readonly factor: number;
+}
+`,
+    },
+    {
+      file: "ir/layers.ts",
+      before: "/** Constants of the RMS normalisation",
+      text: `/** z * factor: of integers the exponent alone changes. No parameters. */
+export interface ScaleLayer extends LayerBase<"scale"> {
+  readonly factor: number;
+}
+
+`,
+    },
+  ],
+  rest: [
+    {
+      file: "model.ts",
+      before: "/** MNIST-style idx files. */",
+      text: `/** Its input times a power of two. */
+export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"> = {}): ScaleSpec {
+  return { kind: "scale", factor, ...options };
+}
+
+`,
+    },
+    { file: "ir/layers.ts", after: "HAS_WEIGHTS = { dense: true, rms: false", text: ", scale: false" },
+    {
+      file: "frontend/specification.ts",
+      before: "});\n\nconst options: Fields<TrainingOptions>",
+      text: `  scale: object({ kind: words("scale"), factor: number(powerOfTwo, errors.scale), name: optional(text) }),
+`,
+    },
+    {
+      file: "frontend/specification.ts",
+      before: "const layer = variants<LayerSpec",
+      text: `const powerOfTwo: Range = {
+  allows: (value) => value >= 2 ** -8 && value <= 2 ** 8 && Number.isInteger(Math.log2(value)),
+  text: "a power of two from 1/256 to 256",
+};
+
+`,
+    },
+    { file: "frontend/specification.ts", after: "import { below, between, from, ", text: "type Range, " },
+    { file: "layers/index.ts", after: "} = { dense, rms", text: ", scale" },
+    { file: "layers/index.ts", after: "} = { dense: denseSpec", text: ", scale: scaleSpec" },
+    { file: "layers/index.ts", after: "} = { rms: rmsFollower", text: ", scale: scaleFollower" },
+    {
+      file: "layers/index.ts",
+      after: 'from "./rms.js";\n',
+      text: 'import { scale, scaleFollower, scaleSpec } from "./scale.js";\n',
+    },
+    { file: "steps/index.ts", after: 'from "./rms.js";\n', text: 'import { scale } from "./scale.js";\n' },
+    { file: "steps/index.ts", after: "  rms,\n", text: "  scale,\n" },
+    {
+      file: "checkpoint/stored-form.ts",
+      after: "      return first.norm;\n",
+      text: `    case "scale":
+      throw new Error(\`version 1 has no layer that scales, as \${first.name} does\`);
+`,
+    },
+  ],
+};
