@@ -99,7 +99,7 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> | string {
 }
 
 /** True for a JSON object, not for an array or null. */
-export function isObject(value: unknown): value is Record<string, unknown> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -104,7 +104,7 @@ export function endedBy(signal: string): Diagnostic {
 }
 
 /** FF5055: memory that Node, or WebAssembly, was not given. */
-export function outOfMemory(found: string): Diagnostic {
+function outOfMemory(found: string): Diagnostic {
   return {
     code: "FF5055",
     severity: "error",

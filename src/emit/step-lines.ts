@@ -11,10 +11,10 @@ interface Home {
   readonly entries: readonly Standing[];
 }
 
-/** A step or the call of a run of steps, and the place that its lines belong to. */
+/** A step or the call of a run of steps, and the counter bin that its lines belong to. */
 interface Standing {
   readonly view: EntryView;
-  readonly place: number;
+  readonly bin: number;
 }
 
 /** The places, and which of them each step has, by its index in the schedule of inference and in that of an update. */
@@ -50,7 +50,7 @@ export function stepLines(text: string, model: DeviceModel, plan: Plan): LineMap
     const span = functionIn(source, name);
     fill(lines, span, 0);
     const starts = findAll(source, span, entries);
-    for (const [index, { view, place: bin }] of entries.entries()) {
+    for (const [index, { view, bin }] of entries.entries()) {
       const start = starts[index]!;
       fill(lines, [start, starts[index + 1] ?? start + view.comment.length + view.statements.length], bin);
     }
@@ -106,7 +106,7 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
   const views = stepsView(model, plan);
   const standing = (view: EntryView & { readonly index: string }): Standing => ({
     view,
-    place: infer.get(Number(view.index))!,
+    bin: infer.get(Number(view.index))!,
   });
   const named = (name: string, entries: readonly Standing[] = []): Home => ({
     name: `${model.name}_${name}`,
@@ -116,7 +116,7 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
 
   const { groups, forwards } = learnStepsView(model, plan);
   const body = (items: readonly Item[], entries: readonly EntryView[], own: Layout["infer"]): Standing[] =>
-    items.map((item, at) => ({ view: entries[at]!, place: item.run === null ? own.get(item.index)! : 0 }));
+    items.map((item, at) => ({ view: entries[at]!, bin: item.run === null ? own.get(item.index)! : 0 }));
   const updates = bodyOf(model, plan.learn.schedule.steps);
   return [
     named("infer", views.inputSteps.map(standing)),

@@ -149,7 +149,7 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
 }
 
 /** A step, or the call of a run, in the body of inference or of an update. */
-export function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): EntryView {
+function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): EntryView {
   if (item.run === null) return stepView(model, plan, item.step, item.index, indent);
   const args = parametersOf(model, plan, item.run).map(({ id }) => id);
   return {

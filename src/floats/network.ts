@@ -136,13 +136,13 @@ export function sumsOf(engine: Engine, { weights, bias }: LayerOf<Tensor>, input
 }
 
 /** amplitude * label overlay: what label codes [rows][classes] add to the sums, [rows][units]. */
-export function overlayOf(engine: Engine, ir: Ir, { overlay }: LayerOf<Tensor>, label: Tensor): Tensor {
+function overlayOf(engine: Engine, ir: Ir, { overlay }: LayerOf<Tensor>, label: Tensor): Tensor {
   if (overlay === null) throw new Error("a layer with overlay has no overlay weights");
   return engine.scale(engine.matMul(label, overlay), amplitudeOf(ir));
 }
 
 /** The code that says nothing: 1 / classes in every slot, [1][classes]. */
-export function neutralLabel(engine: Engine, { classes }: Ir): Tensor {
+function neutralLabel(engine: Engine, { classes }: Ir): Tensor {
   return engine.tensor(new Float32Array(classes.length).fill(1 / classes.length), [1, classes.length]);
 }
 

@@ -28,7 +28,7 @@ export interface DeviceTensor {
 }
 
 /** Name of an input part in C and in reports: `input`, or `input_<n>` where there are several. */
-export function inputPartName(model: DeviceModel, part: number): string {
+function inputPartName(model: DeviceModel, part: number): string {
   return inputName(model, part).slice(model.name.length + 1);
 }
 

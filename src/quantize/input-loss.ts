@@ -46,14 +46,14 @@ export function inputLosses(
 
 function storedLosses(
   { input }: Ir,
-  quant: DeviceInput,
+  device: DeviceInput,
   samples: Samples,
   nameOf: (column: number) => string,
 ): string[] {
   const whole = spreads(samples);
-  const stored = quant.storage === "int16" ? "int16" : "float32";
+  const stored = device.storage === "int16" ? "int16" : "float32";
   const stepOf = (column: number): number =>
-    stored === "float32" ? spacing(whole[column]!) : quant.steps[quant.steps.length === 1 ? 0 : column]!;
+    stored === "float32" ? spacing(whole[column]!) : device.steps[device.steps.length === 1 ? 0 : column]!;
   return input.parts.flatMap((part) => {
     const { start, size } = part;
     const { perSample, center } = standardizationOf(part);

@@ -30,7 +30,7 @@ const SHAPES: Readonly<Record<Family, (readout: HeadReadout) => Pick<Struct, "ta
 };
 
 /** The parameter of a head [units][classes]. */
-export function headParameter(
+function headParameter(
   { elements }: Format,
   { units, slices }: { readonly units: number; readonly slices: number },
   learns: { readonly layer: boolean; readonly head: boolean },

@@ -56,12 +56,7 @@ export function floatAccuracy(ir: Ir, trained: Trained, test: Samples, remember:
  * Share of right predictions of the reference, exits included, 0..1: what the device answers, bit for bit.
  * @param test in the model's storage type, see encodeSamples.
  */
-export function shippedAccuracy(
-  model: DeviceModel,
-  { schedule }: Plan,
-  test: Samples,
-  remember: Remember,
-): number {
+function shippedAccuracy(model: DeviceModel, { schedule }: Plan, test: Samples, remember: Remember): number {
   const hash = startedWith({ modelHash: modelHash(model) }, test);
   return remember(hash.digest("hex"), () => {
     const predictions = Uint16Array.from(

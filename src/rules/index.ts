@@ -20,12 +20,7 @@ const rules: { readonly [Name in RuleName]: Rule<Name> } = {
   backprop,
 };
 
-/** The rule of a training. */
-export function ruleOf<Name extends RuleName>({ rule }: { readonly rule: Name }): Rule<Name> {
-  return rules[rule];
-}
-
-/** The same for settings of any rule, which go with it. */
+/** The rule of a training, for settings of any rule, which go with it. */
 export function anyRule({ rule }: Pick<TrainingSpec, "rule">): Rule<RuleName> {
   // Each rule is only ever given the settings that name it; a union of rules has no type for that.
   return rules[rule] as unknown as Rule<RuleName>;

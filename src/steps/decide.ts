@@ -1,6 +1,6 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { reals, scoresIn, uint8s } from "../formats/narrow.js";
+import { reals, uint8s } from "../formats/narrow.js";
 import { blockOf } from "../ir/blocks.js";
 import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import { notVanished } from "../numerics/squares.js";
@@ -130,9 +130,4 @@ function goodness(step: DecideStep, model: DeviceModel, memory: Memory, label: n
 function mayVanish(step: DecideStep, model: DeviceModel): boolean {
   const { readout } = blockOf(model, step.layer).tap;
   return formatOf(model).squaresVanish && (readout?.squares ?? false);
-}
-
-/** Scores with their type. */
-export function typedScores(memory: Memory): Int32Array | Float32Array {
-  return scoresIn(scoresOf(memory));
 }

@@ -147,7 +147,7 @@ export function learnerOf({ learner }: Memory): LearnerMemory {
 }
 
 /** Values of a parameter of a block: learnt ones where there is a learner, else the model's own; null where it has none. */
-export function valuesAt(block: Block, role: Role, memory: Memory): Values | null {
+function valuesAt(block: Block, role: Role, memory: Memory): Values | null {
   return (
     memory.learner?.values.get(`${block.layer.name}_${role}`) ??
     findParameter(parametersOf(block), role)?.values ??
