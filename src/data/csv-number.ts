@@ -11,14 +11,15 @@ const MOST_MANTISSA = Math.floor((2 ** 53 - 10) / 10);
 
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
-/** `Number` of a text that is a finite decimal number with `decimal` before its fraction; else NaN. */
+/** `Number` of a text that is a finite decimal number with `decimal` before its fraction, blanks around it left out; else NaN. */
 export function decimalOf(text: string, decimal: "." | ","): number {
-  if (decimal === ".") return NUMBER.test(text) ? Number(text) : Number.NaN;
-  return WITH_COMMA.test(text) ? Number(text.replace(",", ".")) : Number.NaN;
+  const bare = text.replace(/^ +| +$/g, "");
+  if (decimal === ".") return NUMBER.test(bare) ? Number(bare) : Number.NaN;
+  return WITH_COMMA.test(bare) ? Number(bare.replace(",", ".")) : Number.NaN;
 }
 
 /**
- * The same for the bytes between `from` and `to`, blanks around them left out, but NaN also where digits are too many: a
+ * The same for the bytes between `from` and `to`, but NaN also where digits are too many: a
  * product or quotient of two doubles that are exact is rounded once, as `Number` rounds (`point` is the byte of `decimal`).
  */
 export function decimalAt(content: Uint8Array, from: number, to: number, point: number): number {

@@ -65,6 +65,17 @@ describe("eachRecord", () => {
     );
   });
 
+  it.each([
+    ['"7 ",1\n', 7],
+    ['" 7",1\n', 7],
+    [' " -1.5 " ,1\n', -1.5],
+  ])("reads the number in %j as csv-parse's cells are read, without the blanks around it", (text, number) => {
+    const dialect: Dialect = { separator: ",", decimal: "." };
+    const { records } = all(eachRecord, text, dialect);
+    expect(records).toEqual(all(parsed, text, dialect).records);
+    expect(records).toMatchObject([[{ 1: number }, { 1: 1 }]]);
+  });
+
   it("goes on after stretches of unusual records, however they are mixed with others", () => {
     const row = fc.constantFrom("1,2\n", '3,\u00a0"a""b"\r\n', '"c\n""",4\r', "\n", '"5"\u2003,6\n');
     fc.assert(
