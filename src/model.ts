@@ -138,7 +138,60 @@ export interface DenseSpec {
   readonly slices?: number;
 }
 
-export type LayerSpec = DenseSpec;
+/** One number for both directions, or rows and columns. */
+export type Size2d = number | readonly [rows: number, columns: number];
+
+/** Settings that convolutions share. */
+export interface ConvOptions {
+  /** Name in reports and in C; default `conv2d1`, `separable1d2`, ... */
+  readonly name?: string;
+  /** Max pool inside the layer, before its head: windows of this size, one beside the other. Default 1: none. */
+  readonly pool?: number;
+  /** Reading of the map by the layer's head: the maximum or the mean of each cell. Default `"max"`. */
+  readonly head?: "max" | "average";
+  /** Cells that the head reads in each direction. Default 2, of a signal 4; at most the size of the map. */
+  readonly cells?: number;
+}
+
+/** A convolution over a map `[height, width, channels]`; its output passes ReLU, and the pool if there is one. */
+export interface Conv2dSpec extends ConvOptions {
+  readonly kind: "conv2d";
+  readonly filters: number;
+  readonly kernel: Size2d;
+  /** Default 1. */
+  readonly stride?: Size2d;
+  /** `"valid"` (default), `"same"`, or rows and columns of zeros: `[top, left, bottom, right]`. */
+  readonly padding?: "valid" | "same" | readonly [top: number, left: number, bottom: number, right: number];
+}
+
+/** A convolution over a signal `[length, channels]`; its output passes ReLU, and the pool if there is one. */
+export interface Conv1dSpec extends ConvOptions {
+  readonly kind: "conv1d";
+  readonly filters: number;
+  readonly kernel: number;
+  /** Default 1. */
+  readonly stride?: number;
+  /** `"valid"` (default), `"same"`, or zeros at both ends: `[before, after]`. */
+  readonly padding?: "valid" | "same" | readonly [before: number, after: number];
+}
+
+/** Whole windows of a map, one beside the other, by their maximum; what does not fill a window is left out. */
+export interface MaxPoolSpec {
+  readonly kind: "maxPool";
+  readonly size: number;
+  /** Default `maxPool1`, ... */
+  readonly name?: string;
+}
+
+/** The same by their mean. */
+export interface AveragePoolSpec {
+  readonly kind: "averagePool";
+  readonly size: number;
+  /** Default `averagePool1`, ... */
+  readonly name?: string;
+}
+
+export type LayerSpec = DenseSpec | Conv2dSpec | Conv1dSpec | MaxPoolSpec | AveragePoolSpec;
 
 /** Settings that every training rule shares. */
 export interface TrainingOptions {
@@ -358,6 +411,29 @@ export function defineModel(spec: ModelSpec): ModelSpec {
 /** A fully connected layer of `units` outputs. */
 export function dense(units: number, options: Omit<DenseSpec, "kind" | "units"> = {}): DenseSpec {
   return { kind: "dense", units, ...options };
+}
+
+/** A convolution of `filters` channels over a map `[height, width, channels]`; `[height, width]` has one channel. */
+export function conv2d(filters: number, options: Omit<Conv2dSpec, "kind" | "filters">): Conv2dSpec {
+  return { kind: "conv2d", filters, ...options };
+}
+
+/** A convolution of `filters` channels over a signal `[length, channels]`. */
+export function conv1d(filters: number, options: Omit<Conv1dSpec, "kind" | "filters">): Conv1dSpec {
+  return { kind: "conv1d", filters, ...options };
+}
+
+/** The maximum of each window of `size` (x `size` of a map). */
+export function maxPool(size: number, options: Omit<MaxPoolSpec, "kind" | "size"> = {}): MaxPoolSpec {
+  return { kind: "maxPool", size, ...options };
+}
+
+/** The mean of each window of `size` (x `size` of a map). */
+export function averagePool(
+  size: number,
+  options: Omit<AveragePoolSpec, "kind" | "size"> = {},
+): AveragePoolSpec {
+  return { kind: "averagePool", size, ...options };
 }
 
 /** MNIST-style idx files. */

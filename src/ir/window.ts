@@ -1,0 +1,54 @@
+import type { Shape } from "./shape.js";
+
+/** Rows and columns; of a signal over time, one row. */
+export type Extent = readonly [rows: number, columns: number];
+
+/** A window that moves over a map. */
+export interface Window {
+  readonly kernel: Extent;
+  readonly stride: Extent;
+  /** Rows and columns outside the map that windows may reach: they add nothing. */
+  readonly padding: readonly [top: number, left: number, bottom: number, right: number];
+}
+
+/** A map as rows, columns and channels. */
+export interface Plane {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** The map of a shape: a signal `[length, channels]` has one row, a vector `[n]` one pixel. */
+export function planeOf(shape: Shape): Plane {
+  const [channels = 1, width = 1, height = 1] = [...shape].reverse();
+  return { height, width, channels };
+}
+
+/** Positions of the window in each direction: floor((size + padding - kernel) / stride) + 1, not positive where it does not fit. */
+export function positionsOf({ kernel, stride, padding }: Window, { height, width }: Plane): Extent {
+  const [top, left, bottom, right] = padding;
+  const along = (size: number, axis: 0 | 1): number => Math.floor((size - kernel[axis]) / stride[axis]) + 1;
+  return [along(height + top + bottom, 0), along(width + left + right, 1)];
+}
+
+/** Padding under which a map of `size` has ceil(size / stride) positions; the smaller half comes first. */
+export function samePadding(size: number, kernel: number, stride: number): readonly [number, number] {
+  const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** The part of a window inside the map in one direction: first kernel index, number of them, and where it lies. */
+export interface Span {
+  readonly from: number;
+  readonly count: number;
+  /** First position in the map. */
+  readonly at: number;
+}
+
+/** The span of position `index` along an axis. */
+export function spanAt(index: number, axis: 0 | 1, size: number, { kernel, stride, padding }: Window): Span {
+  const start = index * stride[axis] - padding[axis];
+  const from = Math.max(0, -start);
+  const count = Math.max(0, Math.min(kernel[axis], size - start) - from);
+  return { from, count, at: start + from };
+}

@@ -1,0 +1,26 @@
+/*
+ * Convolutions of int8 maps: each position of the window is a fully connected layer of the pixels under it. Weights are
+ * [kernel rows][kernel columns][channels][outputs].
+ */
+#ifndef FF_CONV_S8_H
+#define FF_CONV_S8_H
+
+#include "ff_window.h"
+
+/* z = requantize(bias + window W): one scale per output. */
+struct ff_conv {
+    const int8_t *weights;     /* [kernel rows][kernel columns][channels][outputs] */
+    const int32_t *bias;       /* [outputs], at accumulator scale */
+    const int32_t *multiplier; /* [outputs], 2^30 <= m < 2^31 */
+    const uint8_t *shift;      /* [outputs], 1..31 */
+    struct ff_window window;
+    uint16_t outputs;
+};
+
+/*
+ * For every position: acc[outputs] = bias + window W; z = min(127, max(0, requantize(acc))), [rows][columns][outputs].
+ * Returns the multiply-accumulates that count: for each input that is not zero, the windows over it x outputs.
+ */
+uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z);
+
+#endif
