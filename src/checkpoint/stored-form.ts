@@ -61,6 +61,9 @@ function normOf({ followers, layer }: Block): RmsLayer["norm"] | null {
   switch (kind) {
     case "rms":
       return first.norm;
+    case "maxPool":
+    case "averagePool":
+      throw new Error("version 1 of the file has no layers over maps"); // they do not learn
     default:
       return kind satisfies never;
   }
@@ -135,7 +138,9 @@ export function fromStored(stored: StoredModel): DeviceModel {
   const taps: Tap[] = [];
   for (const record of records) {
     const { slices } = record;
-    taps.push({ layer: layers.length, slices, readout: readoutOf(record, format, stored.classes.length) });
+    const at = layers.length;
+    const readout = readoutOf(record, format, stored.classes.length);
+    taps.push({ layer: at, slices, readout, reads: at, cells: null });
     layers.push(layerOf(record, format, stored.classes.length));
     if (record.norm) layers.push(normLayer(record));
   }

@@ -3,12 +3,20 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained, TrainedLayer } from "../ir/trained.js";
-import { followerOf } from "../layers/index.js";
+import { followerOf, weightedOf } from "../layers/index.js";
+import { cellPixels, poolFloats } from "../layers/pixels.js";
 import { meanSquare } from "../numerics/float64.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { FloatReadout } from "../readouts/readout.js";
 import { amplitudeOf } from "./network.js";
+
+/** Activations of a block: its map or vector z, what its readout reads, and h. */
+export interface FloatLayer {
+  readonly z: Float32Array;
+  readonly features: Float32Array;
+  readonly h: Float32Array;
+}
 
 /** Activations of the float model for one sample. */
 export interface FloatActivations {
@@ -18,7 +26,7 @@ export interface FloatActivations {
    * Per layer with weights: z = relu(a), and h as the next one reads it; [units], or [classes][units] where every label
    * is a candidate (readout `goodness`).
    */
-  readonly layers: readonly { readonly z: Float32Array; readonly h: Float32Array }[];
+  readonly layers: readonly FloatLayer[];
   /** Running scores [classes] at each exit: after every slice of every layer that is read out. */
   readonly scores: readonly Float64Array[];
 }
@@ -43,23 +51,25 @@ export function forwardFloat(
 type Pass = Omit<FloatActivations, "x">;
 
 function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): Pass {
-  const layers: { z: Float32Array; h: Float32Array }[] = [];
+  const layers: FloatLayer[] = [];
   const scores: Float64Array[] = [];
   const blocks = blocksOfIr(ir);
   let input = x;
   for (const [index, own] of parameters.entries()) {
-    const a = sumsOf(own, input);
+    const block = blocks[index]!;
+    const a = sumsOf(block, own, input);
     if (own.overlay !== null) addNeutralLabel(ir, own.overlay, a);
     const z = relu(a);
-    const block = blocks[index]!;
+    const read = passedOn(block.inside, z);
+    const features = cellsOf(block, read);
     const share = floatsOf(ir).share(block, own.head);
     for (let slice = 0; share !== null && slice < block.slices; slice++) {
       const sum = scores.at(-1)?.slice() ?? new Float64Array(ir.classes.length);
-      share(z, slice, sum);
+      share(features, slice, sum);
       scores.push(sum);
     }
-    const h = passedOn(block, z);
-    layers.push({ z, h });
+    const h = passedOn(block.followers, read);
+    layers.push({ z, features, h });
     input = h;
   }
   return { layers, scores };
@@ -73,19 +83,20 @@ function multiPass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array)
   let inputs: Float32Array[] = ir.classes.map(() => x);
   const blocks = blocksOfIr(ir);
   const layers = parameters.map((own, index) => {
-    const shared = index === 0 ? sumsOf(own, x) : null;
+    const shared = index === 0 ? sumsOf(blocks[index]!, own, x) : null;
     const passes = inputs.map((input, label) => {
-      const a = shared?.slice() ?? sumsOf(own, input);
+      const a = shared?.slice() ?? sumsOf(blocks[index]!, own, input);
       if (own.overlay !== null) {
         for (let j = 0; j < a.length; j++) a[j] = a[j]! + amplitude * own.overlay[label * a.length + j]!;
       }
       const z = relu(a);
       goodness[label] = goodness[label]! + meanSquare(z, 0, z.length);
-      return { z, h: passedOn(blocks[index]!, z) };
+      return { z, h: passedOn(blocks[index]!.followers, z) };
     });
     scores.push(goodness.slice());
     inputs = passes.map(({ h }) => h);
-    return { z: concatenate(passes.map(({ z }) => z)), h: concatenate(inputs) };
+    const z = concatenate(passes.map((pass) => pass.z));
+    return { z, features: z, h: concatenate(inputs) };
   });
   return { layers, scores };
 }
@@ -101,29 +112,21 @@ function addNeutralLabel(ir: Ir, overlay: Float32Array, a: Float64Array): void {
 }
 
 /** x W + b in float64. */
-function sumsOf({ weights, bias }: TrainedLayer, input: Float32Array): Float64Array {
-  const a = Float64Array.from(bias);
-  accumulate(input, weights, a);
-  return a;
+function sumsOf({ layer }: BlockIr, parameters: TrainedLayer, input: Float32Array): Float64Array {
+  return weightedOf(layer).sumsFloat(layer, parameters, input);
 }
 
-/** acc[j] += sum_i x[i] w[i][j] over the non-zero x. */
-function accumulate(x: Float32Array, weights: Float32Array, acc: Float64Array): void {
-  const outputs = acc.length;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
-    if (value === 0) continue;
-    const row = i * outputs;
-    for (let j = 0; j < outputs; j++) acc[j] = acc[j]! + value * weights[row + j]!;
-  }
+/** Cells of a map that a head reads; the map itself where it has none. */
+function cellsOf({ cells, read }: BlockIr, map: Float32Array): Float32Array {
+  return cells === null ? map : poolFloats(map, cellPixels(cells.grid, read), read, cells.reading);
 }
 
 function relu(a: Float64Array): Float32Array {
   return Float32Array.from(a, (value) => Math.max(0, value));
 }
 
-/** Output that a block passes on, through the layers behind it. */
-function passedOn({ followers }: BlockIr, z: Float32Array): Float32Array {
+/** Output behind some layers without weights. */
+function passedOn(followers: BlockIr["followers"], z: Float32Array): Float32Array {
   return followers.reduce((x, layer) => followerOf(layer).forwardFloat(layer, x), z);
 }
 

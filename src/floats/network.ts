@@ -1,9 +1,11 @@
 import type { Engine, Tensor, Variable } from "../engine/engine.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import type { WeightedIr } from "../ir/layers.js";
 import type { TrainedLayer } from "../ir/trained.js";
-import { followerOf } from "../layers/index.js";
+import { followerOf, weightedOf } from "../layers/index.js";
 import type { Followed } from "../layers/layer.js";
+import { cellPixels, poolTensor } from "../layers/pixels.js";
 import type { Random } from "../numerics/prng.js";
 import { definitionOfReadout } from "../readouts/index.js";
 
@@ -20,9 +22,10 @@ export interface LayerOf<T> {
 
 /** Values that a layer computed for a batch. */
 export interface LayerPass {
-  /** h of the layer before, or the network input: [batch][inputs]. */
+  readonly layer: WeightedIr;
+  /** h of the layer before, or the network input: [batch][input]. */
   readonly input: Tensor;
-  /** relu(sums), after dropout, as the head and the next layer see it: [batch][units]. */
+  /** relu(sums), after dropout: [batch][output]. */
   readonly z: Tensor;
   /** dz / dsum of an active unit: 1, or 1 / (1 - dropout) where units were left out. */
   readonly gain: number;
@@ -30,6 +33,8 @@ export interface LayerPass {
   readonly features: Tensor;
   /** Running scores after each slice, [batch][classes]; empty where the layer is not read out. */
   readonly exits: readonly Tensor[];
+  /** Gradient with respect to z from the one with respect to what the readout reads. */
+  readonly fromFeatures: (gradient: Tensor) => Tensor;
   /** Gradient with respect to z from the one with respect to the next layer's input, through the layers between. */
   readonly backward: (gradient: Tensor) => Tensor;
 }
@@ -46,12 +51,12 @@ export interface ForwardOptions {
 
 /** He-normal weights, zero biases and zero heads: a head's first error reaches its layer with the second step. */
 export function initialize(ir: Ir, random: Random): TrainedLayer[] {
-  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => {
+  return blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => {
     const draw = (rows: number): Float32Array => heNormal(rows * units, inputs, random);
     return {
       weights: draw(inputs),
       bias: new Float32Array(units),
-      head: head ? new Float32Array(units * ir.classes.length) : null,
+      head: head ? new Float32Array(features * ir.classes.length) : null,
       overlay: overlay ? draw(ir.classes.length) : null,
     };
   });
@@ -66,12 +71,12 @@ export function heNormal(length: number, inputs: number, random: Random): Float3
 /** Copies host weights into variables of the engine. */
 export function upload(engine: Engine, ir: Ir, weights: readonly TrainedLayer[]): LayerOf<Variable>[] {
   const classes = ir.classes.length;
-  return blocksOfIr(ir).map(({ inputs, units }, index) => {
+  return blocksOfIr(ir).map(({ inputs, units, features }, index) => {
     const { weights: w, bias, head, overlay } = weights[index]!;
     return {
       weights: engine.variable(w, [inputs, units]),
       bias: engine.variable(bias, [1, units]),
-      head: head === null ? null : engine.variable(head, [units, classes]),
+      head: head === null ? null : engine.variable(head, [features, classes]),
       overlay: overlay === null ? null : engine.variable(overlay, [classes, units]),
     };
   });
@@ -116,23 +121,34 @@ export function forward(
   let scores: Tensor | null = null;
   for (const [index, layer] of blocksOfIr(ir).entries()) {
     const own = parameters[index]!;
-    let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, own, input);
+    let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, layer.layer, own, input);
     if (layer.overlay) a = engine.add(a, overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir)));
     const active = engine.relu(a);
     const z = masks === null ? active : engine.multiply(active, masks[index]!);
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
-    const { features, exits } = readout(engine, ir, layer, own, z, scores);
+    const inside = follow(engine, layer.inside, z);
+    const read = readCells(engine, layer, inside.output);
+    const { features, exits } = readout(engine, ir, layer, own, read.output, scores);
     scores = exits.at(-1) ?? scores;
-    const followed = follow(engine, layer, z);
-    passes.push({ input, z, gain, features, exits, backward: followed.backward });
+    const followed = follow(engine, layer.followers, inside.output);
+    passes.push({
+      ...{ layer: layer.layer, input, z, gain, features, exits },
+      fromFeatures: (gradient) => inside.backward(read.backward(gradient)),
+      backward: (gradient) => inside.backward(followed.backward(gradient)),
+    });
     input = followed.output;
   }
   return passes;
 }
 
-/** h W + b, [batch][units]: what a layer's sums are without a label. */
-export function sumsOf(engine: Engine, { weights, bias }: LayerOf<Tensor>, input: Tensor): Tensor {
-  return engine.add(engine.matMul(input, weights), bias);
+/** h W + b, [batch][output]: sums of a layer without a label. */
+export function sumsOf(
+  engine: Engine,
+  layer: WeightedIr,
+  parameters: LayerOf<Tensor>,
+  input: Tensor,
+): Tensor {
+  return weightedOf(layer).sums(layer, engine, parameters, input);
 }
 
 /** amplitude * label overlay: what label codes [rows][classes] add to the sums, [rows][units]. */
@@ -152,8 +168,14 @@ export function amplitudeOf({ training }: Ir): number {
   return training.amplitude;
 }
 
-/** Output that a block passes on, through the layers behind it. */
-export function follow(engine: Engine, { followers }: BlockIr, z: Tensor): Followed {
+/** Cells of a map that a head reads; the map itself where it has none. */
+function readCells(engine: Engine, { cells, read }: BlockIr, z: Tensor): Followed {
+  if (cells === null) return { output: z, backward: (gradient) => gradient };
+  return poolTensor(engine, z, cellPixels(cells.grid, read), read, cells.reading);
+}
+
+/** Output behind some layers without weights. */
+export function follow(engine: Engine, followers: BlockIr["followers"], z: Tensor): Followed {
   let followed: Followed = { output: z, backward: (gradient) => gradient };
   for (const layer of followers) {
     const { backward } = followed;
@@ -179,10 +201,10 @@ function readout(
   const features = floats.features(engine, z);
   const matrix = floats.matrix(engine, layer, head, ir.classes.length);
   if (matrix === null) return { features, exits: [] };
-  const width = layer.units / layer.slices;
+  const width = layer.features / layer.slices;
   const exits: Tensor[] = [];
   let scores = before;
-  for (let start = 0; start < layer.units; start += width) {
+  for (let start = 0; start < layer.features; start += width) {
     const own = engine.matMul(engine.columns(features, start, width), engine.rows(matrix, start, width));
     scores = scores === null ? own : engine.add(scores, own);
     exits.push(scores);

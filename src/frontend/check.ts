@@ -1,10 +1,12 @@
 import * as errors from "../diagnostics/check.js";
+import * as mapErrors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import type { Program } from "../ir/program.js";
+import type { Shape } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type {
@@ -17,7 +19,7 @@ import type {
   SplitSpec,
 } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import { anyRule } from "../rules/index.js";
+import { anyRule, mapRules } from "../rules/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
@@ -25,7 +27,7 @@ import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
-import { layerName } from "./lower.js";
+import { layerName, networkShape } from "./lower.js";
 import { isWhole } from "./ranges.js";
 import { specification } from "./specification.js";
 
@@ -50,7 +52,8 @@ export function check(program: Program): Program {
     ...checkInput(spec.input, at),
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
-    ...checkLayers(spec.layers, at),
+    ...checkLayers(spec, at),
+    ...checkMaps(spec, at),
     ...checkGroups(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
@@ -224,21 +227,55 @@ const checkSplit: Check<SplitSpec> = ({ validation, calibration, test, by }, at)
   return diagnostics;
 };
 
-const checkLayers: Check<ModelSpec["layers"]> = (layers, at) => {
+const checkLayers: Check<ModelSpec> = (spec, at) => {
+  const { layers } = spec;
   const diagnostics: Diagnostic[] = [];
   const names = layers.map(layerName);
+  const shapes = inputShapes(spec);
   for (const [index, layer] of layers.entries()) {
     const path = `layers[${index}]`;
     const name = names[index]!;
     const problem = layerNameProblem(name, names);
     const first = names.indexOf(name);
     const kind = writtenLayer(layer);
-    if (isSized(kind.sizes(layer))) diagnostics.push(...kind.check(layer, path, at));
+    if (isSized(kind.sizes(layer))) diagnostics.push(...kind.check(layer, path, at, shapes[index] ?? null));
     if (problem !== null) diagnostics.push(errors.layerName(at(`${path}.name`), name, problem));
     else if (first < index) {
       diagnostics.push(errors.layerNameTwice(at(`${path}.name`), name, first, layer.name !== undefined));
     }
   }
+  return diagnostics;
+};
+
+/** Shape that each layer reads; null where a layer before does not fit, which has been told. */
+function inputShapes(spec: ModelSpec): (Shape | null)[] {
+  let shape = networkShape(spec);
+  return spec.layers.map((layer) => {
+    const input = shape;
+    shape = input && writtenLayer(layer).output(layer, input);
+    return input;
+  });
+}
+
+/** Requirements of layers over maps on what stands around them. */
+const checkMaps: Check<ModelSpec> = (spec, at) => {
+  const { input, layers, training, learning } = spec;
+  const isLoose = (index: number): boolean => writtenLayer(layers[index]!).sizes(layers[index]!) === null;
+  const last = layers.length - 1;
+  if (layers.length === 0) return [];
+  if (isLoose(0)) return [mapErrors.loosePool(at("layers[0]"), layers[0]!.kind, "first")];
+  if (isLoose(last)) return [mapErrors.loosePool(at(`layers[${last}]`), layers[last]!.kind, "last")];
+  const diagnostics: Diagnostic[] = [];
+  if (input.shape.length > 0 && networkShape(spec) === null) {
+    const expected = "an input with rows, columns and channels, or a length and channels of a signal";
+    const found = `an input of shape [${input.shape.join(", ")}]`;
+    diagnostics.push(mapErrors.needsMap(at("input.shape"), layers[0]!.kind, expected, found));
+  }
+  const map = layers.findIndex((layer) => !writtenLayer(layer).isNormalised);
+  if (map < 0) return diagnostics;
+  if (!anyRule(training).maps)
+    diagnostics.push(mapErrors.mapsNeedRule(at("training"), training.rule, mapRules));
+  if (learning) diagnostics.push(mapErrors.mapsDoNotLearn(at("learning"), layerName(layers[map]!, map)));
   return diagnostics;
 };
 

@@ -11,7 +11,9 @@ import { anyRule } from "../rules/index.js";
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
 export function lower(program: Program): Ir {
   const { name, classes, data, training, precision = "int8", accumulate = null } = program.spec;
-  const input = lowerInput(program.spec.input);
+  const shape = networkShape(program.spec);
+  if (shape === null) throw new Error("the first layer does not read the input");
+  const input = lowerInput(program.spec.input, shape);
   return {
     ...{ name, input, classes, data, precision, accumulate },
     ...lowerLayers(program, input.network),
@@ -31,7 +33,7 @@ export function learnableNames(layers: readonly LayerSpec[]): string[] {
   return writtenSizes(layers).map(({ index }) => layerName(layers[index]!, index));
 }
 
-function lowerInput(input: InputSpec): InputIr {
+function lowerInput(input: InputSpec, network: Shape): InputIr {
   const parts: InputPartIr[] = [];
   let start = 0;
   for (const part of input.parts ?? [{ ...input, size: sizeOf(input.shape) }]) {
@@ -39,13 +41,16 @@ function lowerInput(input: InputSpec): InputIr {
     parts.push({ start, size: part.size, scale, offset, standardize });
     start += part.size;
   }
-  return { raw: input.shape, network: [start], parts };
+  return { raw: input.shape, network, parts };
 }
 
-/**
- * Layers as they are written, with a normalisation before each layer with weights but the first. Layers without weights
- * stand between them: what reads no weighted layer, or is read by none, has no place in a block.
- */
+/** Shape of the network input: that of a sample as the first layer reads it. */
+export function networkShape({ input, layers }: Pick<ModelSpec, "input" | "layers">): Shape | null {
+  const [first] = layers;
+  return first ? writtenLayer(first).inputShape(input.shape) : null;
+}
+
+/** Layers as they are written, with a normalisation before each layer with weights that reads a dense one. */
 function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"> {
   const { layers: written, training } = program.spec;
   const rule = anyRule(training);
@@ -56,21 +61,20 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
   for (const [index, spec] of written.entries()) {
     const name = layerName(spec, index);
     const source = sourceOf(program, `layers[${index}]`);
-    const sizes = writtenLayer(spec).sizes(spec);
-    if (sizes && taps.length > 0) layers.push(normalisation(block, layers.at(-1)!));
+    const kind = writtenLayer(spec);
+    const sizes = kind.sizes(spec);
+    if (sizes && block !== "") layers.push(normalisation(block, layers.at(-1)!));
     const overlay = rule.overlay && taps.length === 0;
-    if (taps.length === 0 && sizes === null)
-      throw new Error(`${name} has no weights, and is the first layer`);
-    const layer = writtenLayer(spec).lower(spec, { name, source, input: edge, overlay });
+    const own = kind.lower(spec, { name, source, input: edge, overlay });
+    edge = own.at(-1)!.output;
     if (sizes) {
       const head = rule.heads && rule.hasReadout(training, index === last);
-      taps.push({ layer: layers.length, slices: sizes.slices, head });
-      block = name;
+      const reads = layers.length + own.length - 1;
+      taps.push({ layer: layers.length, slices: sizes.slices, head, reads, cells: kind.cells(spec, edge) });
+      block = kind.isNormalised ? name : "";
     }
-    layers.push(layer);
-    edge = layer.output;
+    layers.push(...own);
   }
-  if (last !== written.length - 1) throw new Error("the last layer has no weights");
   return { layers, taps };
 }
 

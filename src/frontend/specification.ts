@@ -6,10 +6,12 @@
 import * as errors from "../diagnostics/check.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
+import * as mapErrors from "../diagnostics/check-maps.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
 import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
 import type {
+  ConvOptions,
   DataSource,
   DataSpec,
   InferenceSpec,
@@ -19,10 +21,11 @@ import type {
   ModelSpec,
   PassOptions,
   ScalingSpec,
+  Size2d,
   TrainingOptions,
   TrainingSpec,
 } from "../model.js";
-import { below, between, from, whole } from "./ranges.js";
+import { below, between, from, type Range, whole } from "./ranges.js";
 import {
   either,
   type Fields,
@@ -32,6 +35,8 @@ import {
   number,
   object,
   optional,
+  pair,
+  quad,
   record,
   type Shape,
   text,
@@ -92,6 +97,25 @@ const data = object<DataSpec>({
   labels: optional(record(either(text, nothing))),
 });
 
+/** Rows and columns, or one number for both. */
+const size2d = (range: Range, what: string): Shape<Size2d> =>
+  either(
+    number(range, mapErrors.layerSize(what)),
+    pair(number(range, mapErrors.layerSize(what)), mapErrors.sizeCount),
+  );
+
+const kernel = whole(1, 255);
+const padding = number(whole(0, 254), mapErrors.layerSize("padding"));
+
+const convOptions: Fields<ConvOptions> = {
+  name: optional(text),
+  pool: optional(number(whole(1, 64), mapErrors.layerSize("pool"))),
+  head: optional(words("max", "average")),
+  cells: optional(number(whole(1, 16), mapErrors.layerSize("cells"))),
+};
+
+const poolSize = number(whole(1, 255), mapErrors.layerSize("size"));
+
 const layer = variants<LayerSpec, "kind">("kind", {
   dense: object({
     kind: words("dense"),
@@ -99,6 +123,24 @@ const layer = variants<LayerSpec, "kind">("kind", {
     name: optional(text),
     slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
   }),
+  conv2d: object({
+    ...convOptions,
+    kind: words("conv2d"),
+    filters: number(whole(1, MOST_UNITS), mapErrors.layerSize("filters")),
+    kernel: size2d(kernel, "kernel"),
+    stride: optional(size2d(kernel, "stride")),
+    padding: optional(either(words("valid", "same"), quad(padding, mapErrors.sizeCount))),
+  }),
+  conv1d: object({
+    ...convOptions,
+    kind: words("conv1d"),
+    filters: number(whole(1, MOST_UNITS), mapErrors.layerSize("filters")),
+    kernel: number(kernel, mapErrors.layerSize("kernel")),
+    stride: optional(number(kernel, mapErrors.layerSize("stride"))),
+    padding: optional(either(words("valid", "same"), pair(padding, mapErrors.sizeCount))),
+  }),
+  maxPool: object({ kind: words("maxPool"), size: poolSize, name: optional(text) }),
+  averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
 });
 
 const options: Fields<TrainingOptions> = {

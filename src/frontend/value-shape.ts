@@ -51,6 +51,16 @@ export function list<T>(of: Shape<T>, length: Length, wrong: RangeError): Shape<
   return { kind: "list", of, length, wrong };
 }
 
+/** An array of two. */
+export function pair<T>(of: Shape<T>, wrong: RangeError): Shape<readonly [T, T]> {
+  return { kind: "list", of, length: [2, 2], wrong };
+}
+
+/** An array of four. */
+export function quad<T>(of: Shape<T>, wrong: RangeError): Shape<readonly [T, T, T, T]> {
+  return { kind: "list", of, length: [4, 4], wrong };
+}
+
 /** An object with keys of the user's own. */
 export function record<T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return { kind: "record", of };

@@ -1,4 +1,5 @@
 import type { DeviceModel, Tap } from "./device-model.js";
+import { featuresOf } from "./ir-blocks.js";
 import {
   type DeviceFollower,
   type DeviceLayer,
@@ -7,7 +8,7 @@ import {
   type WeightedLayer,
 } from "./layers.js";
 import type { Parameter, Role } from "./parameter.js";
-import { sizeOf } from "./shape.js";
+import type { Shape } from "./shape.js";
 
 /**
  * A model by blocks: a layer with weights, where it is tapped, and what follows it without weights of its own. Reports have
@@ -19,7 +20,9 @@ export interface Block {
   /** The layer with weights. */
   readonly layer: WeightedLayer;
   readonly tap: Tap;
-  /** The layers behind it, up to the next block. */
+  /** Shape of what is read. */
+  readonly read: Shape;
+  /** The layers behind what is read, up to the next block. */
   readonly followers: readonly DeviceFollower[];
 }
 
@@ -34,7 +37,8 @@ export function blocksOf({ layers, taps }: Pick<DeviceModel, "layers" | "taps">)
     index,
     layer: weightedAt(layers, tap.layer),
     tap,
-    followers: layers.slice(tap.layer + 1, taps[index + 1]?.layer ?? layers.length).filter(isFollower),
+    read: layers[tap.reads]!.output,
+    followers: layers.slice(tap.reads + 1, taps[index + 1]?.layer ?? layers.length).filter(isFollower),
   }));
   known.set(layers, { taps, blocks });
   return blocks;
@@ -75,9 +79,9 @@ function isKind<Kind extends LayerKind>(
   return layer?.kind === kind;
 }
 
-/** Units of one slice. */
-export function widthOf({ layer, tap }: Pick<Block, "layer" | "tap">): number {
-  return sizeOf(layer.output) / tap.slices;
+/** Features of one slice: units, or cells x channels of a map. */
+export function widthOf({ read, tap }: Pick<Block, "read" | "tap">): number {
+  return featuresOf(read, tap.cells) / tap.slices;
 }
 
 /**

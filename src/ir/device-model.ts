@@ -2,7 +2,7 @@ import type { Values } from "../formats/element.js";
 import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
 import type { Storage } from "./data.js";
-import type { DeviceLayer, Norm } from "./layers.js";
+import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
 import type { Parameter } from "./parameter.js";
 import type { Shape } from "./shape.js";
 import type { PairLoss } from "./update-constants.js";
@@ -38,6 +38,15 @@ export interface Tap {
   readonly slices: number;
   /** Null where the layer adds nothing to the scores. */
   readonly readout: Readout | null;
+  /** Index of the layer that is read: the one with weights, or a pool behind it that belongs to it. */
+  readonly reads: number;
+  /** Cells of a map that is read; null where the output is read as it is. */
+  readonly cells: Cells | null;
+}
+
+/** Cells of a map that become features; means of integers have a gain of 2^gain, 0..4. */
+export interface Cells extends CellsIr {
+  readonly gain: number;
 }
 
 export type Readout = HeadReadout | GroupsReadout | GoodnessReadout;

@@ -1,6 +1,7 @@
 import type { Parameter } from "./parameter.js";
-import type { Shape } from "./shape.js";
+import { type Shape, sizeOf } from "./shape.js";
 import type { LayerLearning } from "./update-constants.js";
+import { type Extent, planeOf, type Window } from "./window.js";
 
 /** Layers by kind, as lowering makes them and as the device holds them. */
 
@@ -14,15 +15,41 @@ interface LayerIrBase<Kind extends string> {
   readonly output: Shape;
 }
 
-export type LayerIr = DenseIr | RmsIr;
+export type LayerIr = DenseIr | ConvIr | PoolIr | RmsIr;
 export type LayerKind = LayerIr["kind"];
 
 /** True for kinds with weights: they begin a block, are tapped, and learn. */
-const HAS_WEIGHTS = { dense: true, rms: false } as const satisfies Record<LayerKind, boolean>;
+const HAS_WEIGHTS = {
+  dense: true,
+  conv: true,
+  maxPool: false,
+  averagePool: false,
+  rms: false,
+} as const satisfies Record<LayerKind, boolean>;
 
 type WithWeights = { [Kind in LayerKind]: (typeof HAS_WEIGHTS)[Kind] extends true ? Kind : never }[LayerKind];
 export type WeightedIr = Extract<LayerIr, { kind: WithWeights }>;
 export type FollowerIr = Exclude<LayerIr, WeightedIr>;
+
+/** Sizes of a layer's weights [inputs][units]: of a convolution, the pixels under a window, and the filters. */
+export function matrixOf(layer: WeightedIr | WeightedLayer): {
+  readonly inputs: number;
+  readonly units: number;
+} {
+  switch (layer.kind) {
+    case "dense":
+      return { inputs: sizeOf(layer.input), units: sizeOf(layer.output) };
+    case "conv": {
+      const [rows, columns] = layer.window.kernel;
+      return {
+        inputs: rows * columns * planeOf(layer.input).channels,
+        units: planeOf(layer.output).channels,
+      };
+    }
+    default:
+      return layer satisfies never;
+  }
+}
 
 /** True for a layer with weights, before and on the device. */
 export function isWeighted<Layer extends { readonly kind: LayerKind }>(
@@ -37,6 +64,25 @@ export interface DenseIr extends LayerIrBase<"dense"> {
   readonly overlay: boolean;
 }
 
+/** z = relu(window W + b) at every position of a window, with W [kernel rows][kernel columns][channels][filters]. */
+export interface ConvIr extends LayerIrBase<"conv"> {
+  readonly window: Window;
+  /** No label is overlaid on a map. */
+  readonly overlay: false;
+}
+
+/** The maximum of each whole window of `size`. */
+export interface MaxPoolIr extends LayerIrBase<"maxPool"> {
+  readonly size: Extent;
+}
+
+/** The mean of each whole window of `size`. */
+export interface AveragePoolIr extends LayerIrBase<"averagePool"> {
+  readonly size: Extent;
+}
+
+export type PoolIr = MaxPoolIr | AveragePoolIr;
+
 /** h = z / rms(z), which lowering inserts between layers with weights. */
 export interface RmsIr extends LayerIrBase<"rms"> {}
 
@@ -49,8 +95,18 @@ export interface TapIr {
   readonly layer: number;
   /** 1 or more, divides the layer's units. */
   readonly slices: number;
-  /** True where a linear head [units][classes] is trained on this layer. */
+  /** True where a linear head [features][classes] is trained on this layer. */
   readonly head: boolean;
+  /** Index of the layer that is read: the one with weights, or a pool behind it that belongs to it. */
+  readonly reads: number;
+  /** Cells of a map that is read; null where the layer's output is read as it is. */
+  readonly cells: CellsIr | null;
+}
+
+/** Grid of cells over a map, and how a cell becomes one feature per channel. */
+export interface CellsIr {
+  readonly reading: "max" | "average";
+  readonly grid: Extent;
 }
 
 /** Fields of layers of every kind on the device. */
@@ -67,7 +123,7 @@ interface LayerBase<Kind extends string> {
   readonly density: number;
 }
 
-export type DeviceLayer = DenseLayer | RmsLayer;
+export type DeviceLayer = DenseLayer | ConvLayer | PoolLayer | RmsLayer;
 export type WeightedLayer = Extract<DeviceLayer, { kind: WithWeights }>;
 export type DeviceFollower = Exclude<DeviceLayer, WeightedLayer>;
 
@@ -83,6 +139,29 @@ export interface DenseLayer extends LayerBase<"dense"> {
   /** Null for a layer that stays as it is. */
   readonly learning: LayerLearning | null;
 }
+
+/** z = relu(bias + window W), requantized: a dense layer of each patch. Parameters: weights, bias; multiplier and shift of integers. */
+export interface ConvLayer extends LayerBase<"conv"> {
+  readonly window: Window;
+  /** fz; 0 for floats. */
+  readonly exponent: number;
+  /** Real value of each accumulator LSB: weightScale[j] * 2^-fx; empty for floats. */
+  readonly accumulatorScale: Float64Array;
+  /** Null for a layer that stays as it is. */
+  readonly learning: LayerLearning | null;
+}
+
+/** The maximum of each whole window of `size`. No parameters. */
+export interface MaxPoolLayer extends LayerBase<"maxPool"> {
+  readonly size: Extent;
+}
+
+/** The mean of each whole window of `size`. No parameters. */
+export interface AveragePoolLayer extends LayerBase<"averagePool"> {
+  readonly size: Extent;
+}
+
+export type PoolLayer = MaxPoolLayer | AveragePoolLayer;
 
 /** h = z / rms(z). No parameters. */
 export interface RmsLayer extends LayerBase<"rms"> {

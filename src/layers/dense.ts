@@ -31,12 +31,14 @@ export const denseSpec: WrittenLayer<DenseSpec> = {
     const near: [number, ...number[]] = above === undefined ? [below] : [below, above];
     return [diagnostics.slicesDivide(at(`${path}.slices`), units, slices, near)];
   },
+  inputShape: (shape) => [sizeOf(shape)],
+  output: ({ units }) => [units],
   sizes: ({ units, slices = 1 }) => ({ units, slices }),
-  lower: ({ units }, { name, source, input, overlay }) => ({
-    kind: "dense",
-    ...{ name, source, input, overlay },
-    output: [units],
-  }),
+  lower: ({ units }, { name, source, input, overlay }) => [
+    { kind: "dense", ...{ name, source, input, overlay }, output: [units] },
+  ],
+  cells: () => null,
+  isNormalised: true,
 };
 
 /** Values of a dense layer's tensors: weights [slices][inputs][width], bias [units], overlay [classes][units]. */
@@ -102,6 +104,7 @@ function factorParameters(
 
 /** z = relu(bias + x W), fully connected. */
 export const dense = {
+  tapsSlices: true,
   layout({ exponent, learning, accumulatorScale }, model) {
     const { family } = formatOf(model);
     return {

@@ -1,26 +1,43 @@
 import type { DeviceModel } from "../ir/device-model.js";
-import type { DeviceLayer, FollowerIr, LayerKind } from "../ir/layers.js";
+import type { DeviceLayer, FollowerIr, LayerKind, WeightedIr } from "../ir/layers.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
+import { conv } from "./conv.js";
+import { conv1dSpec, conv2dSpec } from "./conv-spec.js";
+import { convWeighted } from "./conv-weighted.js";
 import { dense, denseSpec } from "./dense.js";
-import type { Follower, LayerDefinition, Tapped, WrittenLayer } from "./layer.js";
+import type { Follower, LayerDefinition, Tapped, Weighted, WrittenLayer } from "./layer.js";
+import { averagePool, averagePoolFollower, maxPool, maxPoolFollower } from "./pool.js";
+import { poolSpec } from "./pool-spec.js";
 import { rms, rmsFollower } from "./rms.js";
+import { denseWeighted } from "./weighted.js";
 
 /** Every kind of layer. */
 const definitions: {
   readonly [Kind in LayerKind]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
-} = { dense, rms };
+} = { dense, conv, maxPool, averagePool, rms };
 
 /** Every kind that a model file names. */
 const written: {
   readonly [Kind in LayerSpec["kind"]]: WrittenLayer<Extract<LayerSpec, { kind: Kind }>>;
-} = { dense: denseSpec };
+} = {
+  dense: denseSpec,
+  conv2d: conv2dSpec,
+  conv1d: conv1dSpec,
+  maxPool: poolSpec(),
+  averagePool: poolSpec(),
+};
+
+/** Every kind with weights. */
+const weighted: {
+  readonly [Kind in WeightedIr["kind"]]: Weighted<Extract<WeightedIr, { kind: Kind }>>;
+} = { dense: denseWeighted, conv: convWeighted };
 
 /** Every kind without weights. */
 const followers: {
   readonly [Kind in FollowerIr["kind"]]: Follower<Extract<FollowerIr, { kind: Kind }>>;
-} = { rms: rmsFollower };
+} = { maxPool: maxPoolFollower, averagePool: averagePoolFollower, rms: rmsFollower };
 
 /** Checks and lowering of a layer's kind. */
 export function writtenLayer<Spec extends LayerSpec>({ kind }: Spec): WrittenLayer<Spec> {
@@ -35,8 +52,13 @@ export function writtenSizes(layers: readonly LayerSpec[]) {
   });
 }
 
+/** Floats of a layer with weights, and its way to the device. */
+export function weightedOf<Layer extends WeightedIr>({ kind }: Layer): Weighted<Layer> {
+  return weighted[kind] as unknown as Weighted<Layer>; // as below
+}
+
 /** Floats of a layer without weights, and its way to the device. */
-export function followerOf<Layer extends FollowerIr>({ kind }: Layer): Follower<Layer> {
+export function followerOf<Layer extends FollowerIr>({ kind }: Pick<Layer, "kind">): Follower<Layer> {
   return followers[kind] as unknown as Follower<Layer>; // as below
 }
 
@@ -48,9 +70,16 @@ export function definitionOfLayer<Layer extends DeviceLayer>(layer: Layer): Laye
 
 /** Adds the steps of one pass through all layers of the builder's model, from the network input `x` on. */
 export function scheduleLayers(builder: ScheduleBuilder, x: string, tapped: (at: Tapped) => void): void {
-  let input = x;
-  for (const [index, layer] of builder.model.layers.entries())
-    input = definitionOfLayer(layer).schedule(builder, layer, index, input, tapped);
+  const { layers, taps } = builder.model;
+  const edges = [x];
+  for (const [index, layer] of layers.entries()) {
+    const definition = definitionOfLayer(layer);
+    const z = definition.schedule(builder, layer, index, edges[index]!, tapped);
+    edges.push(z);
+    const tap = taps.find(({ reads }) => reads === index);
+    if (tap && !definitionOfLayer(layers[tap.layer]!).tapsSlices)
+      tapped({ layer: tap.layer, slice: 0, x: edges[tap.layer]!, z });
+  }
 }
 
 /** Structs of a layer. */

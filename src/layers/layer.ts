@@ -1,13 +1,15 @@
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Engine, Tensor } from "../engine/engine.js";
-import type { Family } from "../formats/format.js";
+import type { Family, Format } from "../formats/format.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { DeviceLayer, LayerIr } from "../ir/layers.js";
+import type { CellsIr, DeviceLayer, FollowerIr, LayerIr, WeightedIr, WeightedLayer } from "../ir/layers.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
+import type { LayerLearning } from "../ir/update-constants.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
+import type { DenseValues } from "./dense.js";
 
 /** One slice of a layer whose output is there. */
 export interface Tapped {
@@ -21,6 +23,8 @@ export interface Tapped {
 
 /** A kind of layer on the device: one file each, and one line in index.ts. */
 export interface LayerDefinition<Layer extends DeviceLayer> {
+  /** True where the layer is read slice by slice while it is computed, and says so itself. */
+  readonly tapsSlices: boolean;
   /** Numbers of the layer beside its parameters that two models must share to exchange weights. */
   layout(layer: Layer, model: DeviceModel): unknown;
   /** Lines of `--dump quant` below those of its block. */
@@ -54,16 +58,60 @@ export interface WrittenAt {
 
 /** A kind of layer that a model file names. */
 export interface WrittenLayer<Spec extends LayerSpec> {
-  /** Everything that is wrong with the layer by itself; `path` is its own, e.g. `layers[0]`. */
-  check(spec: Spec, path: string, at: SpanOf): Diagnostic[];
+  /**
+   * Everything that is wrong with the layer over an input of this shape, null where that is not known; `path` is its own,
+   * e.g. `layers[0]`.
+   */
+  check(spec: Spec, path: string, at: SpanOf, input: Shape | null): Diagnostic[];
+  /** Shape of a sample as the layer reads it where it is the first; null where it reads no such sample. */
+  inputShape(shape: Shape): Shape | null;
+  /** Shape of the output; null where the layer does not fit over the input. */
+  output(spec: Spec, input: Shape): Shape | null;
   /** Units and slices of a layer with weights; null for one without, which follows a layer with some. */
   sizes(spec: Spec): { readonly units: number; readonly slices: number } | null;
-  /** The layer with its shapes. */
-  lower(spec: Spec, at: WrittenAt): LayerIr;
+  /** The layer with its shapes, and the layers that belong to it. */
+  lower(spec: Spec, at: WrittenAt): readonly [LayerIr, ...LayerIr[]];
+  /** Cells of the map that its head reads; null where its output is read as it is. */
+  cells(spec: Spec, read: Shape): CellsIr | null;
+  /** True where what follows reads the output normalised. */
+  readonly isNormalised: boolean;
+}
+
+/** A layer with weights in floats, in training and in the float64 model, and on its way to the device. */
+export interface Weighted<Layer extends WeightedIr> {
+  /** Sums of a batch, [rows][output]. */
+  sums(layer: Layer, engine: Engine, parameters: Affine<Tensor>, input: Tensor): Tensor;
+  /** Gradients of weights and bias from the one of the sums. */
+  gradients(layer: Layer, engine: Engine, input: Tensor, gradient: Tensor): Affine<Tensor>;
+  /** Gradient of the input from the one of the sums. */
+  backward(layer: Layer, engine: Engine, weights: Tensor, gradient: Tensor): Tensor;
+  /** Sums of one sample, in float64. */
+  sumsFloat(layer: Layer, parameters: Affine<Float32Array>, input: Float32Array): Float64Array;
+  /** The layer on the device, with these values. */
+  onDevice(layer: Layer, values: DeviceValues): WeightedLayer;
+}
+
+/** Weights [inputs][units] and bias [units]. */
+export interface Affine<T> {
+  readonly weights: T;
+  readonly bias: T;
+}
+
+/** Values of a layer with weights on the device. */
+export interface DeviceValues {
+  readonly format: Format;
+  readonly slices: number;
+  readonly classes: number;
+  readonly values: DenseValues;
+  readonly exponent: number;
+  readonly accumulatorScale: Float64Array;
+  readonly learning: LayerLearning | null;
 }
 
 /** A layer without weights in floats, in training and in the float64 model, and on its way to the device. */
-export interface Follower<Layer extends LayerIr> {
+export interface Follower<Layer extends FollowerIr> {
+  /** True where the output has a magnitude of its own, whatever the input has. */
+  readonly normalises: boolean;
   /** Output for a batch [rows][size]. */
   forward(layer: Layer, engine: Engine, x: Tensor): Followed;
   /** The same for one sample. */

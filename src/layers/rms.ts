@@ -19,6 +19,7 @@ const STRUCTS: Readonly<Record<Family, (norm: Norm, what: string, name: string) 
 
 /** h = z / rms(z): what lowering inserts between layers with weights. */
 export const rms = {
+  tapsSlices: false,
   layout: ({ norm }, model) => ({ integer: norm.exponent, real: null })[formatOf(model).family],
   print: ({ norm: { exponent, root, guard } }, family) =>
     ({ integer: [`  rms -> h * 2^-${exponent}, C ${root}, g ${guard}`], real: [] })[family],
@@ -42,6 +43,7 @@ export function normStruct({ root, size, guard, exponent }: Norm, what: string, 
 
 /** h = z / root, root = sqrt(mean z^2) + epsilon. */
 export const rmsFollower: Follower<RmsIr> = {
+  normalises: true,
   forward(_layer, engine, z) {
     const root = rootMeanSquare(engine, z);
     const output = engine.divide(z, root);

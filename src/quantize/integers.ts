@@ -6,11 +6,10 @@ import type { Samples } from "../ir/data.js";
 import type { Readout, Tap } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
-import { type DenseLayer, type DeviceLayer, isWeighted, type WeightedLayer } from "../ir/layers.js";
+import { type CellsIr, type DeviceLayer, isWeighted, type TapIr, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
-import { denseParameters } from "../layers/dense.js";
-import { followerOf } from "../layers/index.js";
+import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { HEADROOM } from "../numerics/master-weights.js";
 import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
@@ -45,9 +44,31 @@ export function quantizeToIntegers(
   );
   const products = quantizeProducts(ir, trained, floats, inputExponent);
   proveAccumulators(ir, products);
-  const { scoreExponent, readouts } = readoutsOf(ir, trained, products);
+  const gains = products.map(({ block, exponent }, index) => gainOf(block, exponent, floats, index));
+  const { scoreExponent, readouts } = readoutsOf(ir, trained, products, gains);
   const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
-  return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent) };
+  return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
+}
+
+/** Largest gain of means. */
+const MOST_GAIN = 4;
+
+/** Left shift of the means of cells, which are small where maps are sparse: the largest that clips none. */
+function gainOf(
+  { cells }: BlockIr,
+  exponent: number,
+  floats: readonly FloatActivations[],
+  index: number,
+): number {
+  if (cells === null) return 0;
+  const gains: Readonly<Record<CellsIr["reading"], () => number>> = {
+    max: () => 0,
+    average() {
+      const largest = largestOf(floats.map((each) => largestOf(each.layers[index]!.features)));
+      return Math.max(0, Math.min(MOST_GAIN, exponentOf(largest) - exponent));
+    },
+  };
+  return gains[cells.reading]();
 }
 
 /** RMS-normalised values use exponents 0..7, as the contract says; plain ones may be of any magnitude. */
@@ -81,20 +102,28 @@ function quantizeProducts(
       ? quantizeMasterWeights(block, product, inputExponent, exponentOf(HEADROOM * largest))
       : quantizeProduct(block, product, inputExponent, bestExponent(z, exponentOf(largest), 24));
     const own = inputExponent;
-    inputExponent = bestExponent(
-      floats.map((each) => each.layers[index]!.h),
-      0,
-      7,
-    );
+    // What is not normalised keeps the exponent of z.
+    inputExponent = block.followers.some(({ kind }) => followerOf({ kind }).normalises)
+      ? bestExponent(
+          floats.map((each) => each.layers[index]!.h),
+          0,
+          7,
+        )
+      : quantized.exponent;
     return { ...quantized, block, inputExponent: own, outputExponent: inputExponent };
   });
 }
 
-function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[]) {
-  const scored = products.map(({ block, exponent }, index) => ({
-    units: block.units,
-    slices: block.slices,
-    exponent,
+/** Exponent of what a head reads: means of cells have a gain. */
+function featureExponent({ block, exponent }: Product, gain: number): number {
+  return block.cells === null ? exponent : exponent + gain;
+}
+
+function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
+  const scored = products.map((product, index) => ({
+    units: product.block.features,
+    slices: product.block.slices,
+    exponent: featureExponent(product, gains[index]!),
     head: trained.layers[index]!.head,
     learns: learnsOf(ir, index),
   }));
@@ -106,23 +135,22 @@ function deviceLayers(
   products: readonly Product[],
   readouts: readonly (Readout | null)[],
   scoreExponent: number,
+  gains: readonly number[],
 ): Pick<QuantizedLayers, "layers" | "taps"> {
-  const layers = products.map((product, index): DenseLayer => {
+  const layers = products.map((product, index): WeightedLayer => {
     const { block, values, exponent, accumulatorScale } = product;
     const readout = readouts[index] ?? null;
     const learns = ir.learning?.layers[index] ?? null;
     const learning = learns && integerRates(ir, learns, { ...product, readout, scoreExponent });
-    return {
-      ...weightedShape(ir, block),
-      parameters: denseParameters(int8, { ...block, classes: ir.classes.length }, learning !== null, values),
-      ...{ exponent, accumulatorScale, learning },
-    };
+    const numbers = { exponent, accumulatorScale, learning };
+    const given = { format: int8, slices: block.slices, classes: ir.classes.length, values, ...numbers };
+    return weightedOf(block.layer).onDevice(block.layer, given);
   });
-  const taps = ir.taps.map(({ layer, slices }, index): Tap => {
+  const taps = ir.taps.map((tap, index): Tap => {
     const readout = readouts[index] ?? null;
     const { learning } = layers[index]!;
     const learnt = readout && learning && definitionOfReadout(readout).learning(readout, learning);
-    return { layer, slices, readout: learnt ?? readout };
+    return deviceTap(tap, learnt ?? readout, gains[index]!);
   });
   return {
     layers: withFollowers(
@@ -134,10 +162,13 @@ function deviceLayers(
   };
 }
 
-/** Kind, name and shapes of a layer with weights, and a density that is measured later. */
-export function weightedShape(ir: Ir, { index, kind, name, source }: BlockIr) {
-  const { input, output } = ir.layers[ir.taps[index]!.layer]!;
-  return { kind, name, source, input, output, density: 1 };
+/** The tap of a layer on the device. */
+export function deviceTap(
+  { layer, slices, reads, cells }: TapIr,
+  readout: Readout | null,
+  gain: number,
+): Tap {
+  return { layer, slices, readout, reads, cells: cells && { ...cells, gain } };
 }
 
 /** All layers: those with weights, and between them what normalises to the exponents `outputs`. */

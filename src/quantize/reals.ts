@@ -3,14 +3,13 @@ import type { Storage } from "../ir/data.js";
 import type { InputPart, Readout, Tap } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
-import type { DenseLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
-import { denseParameters } from "../layers/dense.js";
+import { weightedOf } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
 import { affineOf, OWN_VALUES, realAffine, rmsPart } from "./input-constants.js";
-import { weightedShape, withFollowers } from "./integers.js";
+import { deviceTap, withFollowers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { learnsOf, realRates } from "./rates.js";
 import { sliceBySlice } from "./slices.js";
@@ -19,8 +18,7 @@ import { sliceBySlice } from "./slices.js";
 export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, format: Format): QuantizedLayers {
   const { store } = format.arithmetic;
   const blocks = blocksOfIr(ir);
-  const layers = blocks.map((block): DenseLayer => {
-    const { inputs, units, slices, index } = block;
+  const layers = blocks.map(({ layer, inputs, units, slices, index }) => {
     const { weights, bias, overlay } = floatProduct(ir, trained, index);
     const learns = ir.learning?.layers[index] ?? null;
     const values = {
@@ -29,22 +27,17 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
       overlay: overlay && store(overlay),
       factors: null,
     };
-    return {
-      ...weightedShape(ir, block),
-      parameters: denseParameters(format, { ...block, classes: ir.classes.length }, learns !== null, values),
-      exponent: 0,
-      accumulatorScale: new Float64Array(0),
-      learning: learns && realRates(ir, learns, units),
-    };
+    const learning = learns && realRates(ir, learns, units);
+    const numbers = { exponent: 0, accumulatorScale: new Float64Array(0), learning };
+    const given = { format, slices, classes: ir.classes.length, values, ...numbers };
+    return weightedOf(layer).onDevice(layer, given);
   });
   const { reals } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
-  const taps = ir.taps.map(({ layer, slices }, index): Tap => {
+  const taps = ir.taps.map((tap, index): Tap => {
     const { head } = trained.layers[index]!;
-    return {
-      layer,
-      slices,
-      readout: reals(blocks[index]!, head, learnsOf(ir, index), format, ir.classes.length),
-    };
+    const block = blocks[index]!;
+    const sizes = { ...block, units: block.features };
+    return deviceTap(tap, reals(sizes, head, learnsOf(ir, index), format, ir.classes.length), 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));
   const { raw, network } = ir.input;

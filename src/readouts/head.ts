@@ -5,10 +5,11 @@ import { formatOf } from "../formats/index.js";
 import { int8 } from "../formats/int8.js";
 import { reals, weightsOf } from "../formats/narrow.js";
 import { type Block, valuesOf, widthOf } from "../ir/blocks.js";
-import type { HeadReadout } from "../ir/device-model.js";
+import type { DeviceModel, HeadReadout } from "../ir/device-model.js";
 import type { Parameter } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import type { Struct } from "../ir/struct.js";
+import { planeOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
 import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
@@ -70,7 +71,7 @@ export const floats: FloatReadout = {
   triesLabels: false,
   features: (_engine, z) => z,
   matrix: (_engine, _block, own) => own,
-  share({ units, slices }, own) {
+  share({ features: units, slices }, own) {
     if (own === null) return null;
     const width = units / slices;
     return (z, slice, scores) => {
@@ -141,7 +142,7 @@ export const head: ReadoutDefinition<HeadReadout> = {
     const classes = model.classes.length;
     const width = widthOf(block);
     const { layer } = block;
-    const what = `${layer.name} head ${sizesOf(block).units} -> ${classes}${sliceText(block, slice)}`;
+    const what = `${layer.name} head ${width * block.tap.slices} -> ${classes}${sliceText(block, slice)}`;
     const name = `${sliceName(model, block, slice)}_head`;
     const shape = { inputs: width, outputs: classes };
     if (!hasConstantWeights(model, block)) {
@@ -151,7 +152,7 @@ export const head: ReadoutDefinition<HeadReadout> = {
     const weights = pointer(tableOf(model, layer.name, "head"), slice * width * classes);
     return [{ what, tag: "ff_head", name, fields: { weights, scale: scaleOf(readout), ...shape } }];
   },
-  structs: () => [],
+  structs: (_readout, block, model) => cellStructs(block, model),
   infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
   add,
   learn({ steps }, { layer: { learning } }, { c, ...at }) {
@@ -160,10 +161,13 @@ export const head: ReadoutDefinition<HeadReadout> = {
   },
 };
 
-function add({ model, steps, tensor, elements }: ScheduleBuilder, { layer }: Block, at: Tapped): void {
+function add({ model, steps, tensor, elements }: ScheduleBuilder, block: Block, at: Tapped): void {
+  const { layer, tap } = block;
   const acc = `${layer.name}_head_acc`;
   if (at.slice === 0) tensor(acc, elements.product, model.classes.length);
-  steps.push({ kind: "head", layer: at.layer, slice: at.slice, z: at.z, acc, scores: SCORES });
+  const z = tap.cells === null ? at.z : tensor(`${layer.name}_cells`, elements.stored, widthOf(block));
+  if (tap.cells !== null) steps.push({ kind: "cells", layer: at.layer, z: at.z, f: z });
+  steps.push({ kind: "head", layer: at.layer, slice: at.slice, z, acc, scores: SCORES });
 }
 
 function scaleOf({ shift }: HeadReadout): string {
@@ -220,4 +224,15 @@ function quantizeHead(
     : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5));
   const shift = scoreExponent - layer.exponent - exponent;
   return headOf({ ...layer, format: int8, classes }, values, exponent, shift);
+}
+
+/** Sizes of the cells that a head reads. */
+function cellStructs({ tap, layer, read }: Block, model: DeviceModel): Struct[] {
+  if (tap.cells === null) return [];
+  const { reading, grid } = tap.cells;
+  const { height, width, channels } = planeOf(read);
+  const [rows, columns] = grid;
+  const what = `${layer.name}: cells of its head, ${reading} of each`;
+  const fields = { height, width, channels, rows, columns };
+  return [{ what, tag: "ff_cells", name: `${model.name}_${layer.name}_cells`, fields }];
 }

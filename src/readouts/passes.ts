@@ -1,5 +1,6 @@
-import { type Block, blockOf, blocksOf, exitCount, widthOf } from "../ir/blocks.js";
+import { type Block, blockOf, blocksOf, exitCount } from "../ir/blocks.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import { sizeOf } from "../ir/shape.js";
 import { scheduleLayers } from "../layers/index.js";
 import type { Tapped } from "../layers/layer.js";
 import type { DecideStep } from "../steps/decide.js";
@@ -32,7 +33,7 @@ export function scheduleOnePass(
     if (block.tap.readout === null) return;
     add(block, at);
     // Labels are read at every exit where inference may leave there, or thresholds follow.
-    const units = (at.slice + 1) * widthOf(block);
+    const units = ((at.slice + 1) * sizeOf(block.read)) / block.tap.slices;
     if (model.exits !== null || exit === exits - 1)
       steps.push(decision({ exit, layer: at.layer, z: at.z, units }));
     answered({ ...at, exit });

@@ -26,6 +26,11 @@ export function anyRule({ rule }: Pick<TrainingSpec, "rule">): Rule<RuleName> {
   return rules[rule] as unknown as Rule<RuleName>;
 }
 
+/** The names of rules that train layers over maps. */
+export const mapRules: readonly RuleName[] = Object.values(rules).flatMap(({ maps }, index) =>
+  maps ? [Object.keys(rules)[index] as RuleName] : [],
+);
+
 /** The names of rules that learn on the device. */
 export const deviceRules: readonly RuleName[] = Object.values(rules).flatMap(({ device }, index) =>
   device === null ? [] : [Object.keys(rules)[index] as RuleName],

@@ -1,5 +1,6 @@
 import type { Engine, Tensor } from "../engine/engine.js";
 import type { LayerPass } from "../floats/network.js";
+import { weightedOf } from "../layers/index.js";
 import type { Batch } from "./training.js";
 
 /** (p - y) * weight / batch: the error of scores whose softmax is `probabilities`, [batch][classes]. */
@@ -74,7 +75,11 @@ export function throughRelu(engine: Engine, { z, gain }: LayerPass, dz: Tensor, 
   return engine.multiply(gain === 1 ? gate : engine.scale(gate, gain), error);
 }
 
-/** Gradients of weights and bias from the one with respect to the sums, [batch][units]. */
-export function affineGradients(engine: Engine, input: Tensor, e: Tensor): { weights: Tensor; bias: Tensor } {
-  return { weights: engine.matMul(engine.transpose(input), e), bias: engine.columnSum(e) };
+/** Gradients of weights and bias of a layer from the one with respect to its sums, [batch][output]. */
+export function affineGradients(
+  engine: Engine,
+  { layer, input }: Pick<LayerPass, "layer" | "input">,
+  e: Tensor,
+): { weights: Tensor; bias: Tensor } {
+  return weightedOf(layer).gradients(layer, engine, input, e);
 }

@@ -21,6 +21,8 @@ export interface Rule<Name extends RuleName> {
   readonly heads: boolean;
   /** True where the label is overlaid on the input of the first layer. */
   readonly overlay: boolean;
+  /** True for rules that train layers over maps. */
+  readonly maps: boolean;
   /** Requirements of the rule beside the model's other settings; absent: none. */
   readonly check?: Check<ModelSpec>;
   /** The host half. */

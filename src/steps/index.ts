@@ -1,6 +1,8 @@
 import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
+import { cells } from "./cells.js";
+import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { groups } from "./groups.js";
@@ -19,6 +21,7 @@ import { pairLoss } from "./learning/pair-loss.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
 import { overlay } from "./overlay.js";
+import { averagePool, maxPool } from "./pools.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
 
@@ -26,6 +29,10 @@ import type { StepDefinition } from "./step.js";
 const definitions = {
   input,
   dense,
+  conv,
+  maxPool,
+  averagePool,
+  cells,
   head,
   groups,
   rms,

@@ -4,9 +4,9 @@ import { type Block, blockOf, findParameter, parametersOf, widthOf } from "../ir
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
+import { matrixOf } from "../ir/layers.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
-import { sizeOf } from "../ir/shape.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
@@ -169,9 +169,9 @@ export function factorsOf({ layer }: Block) {
   return multiplier instanceof Int32Array && shift instanceof Uint8Array ? { multiplier, shift } : null;
 }
 
-/** Sizes of a block's product. */
+/** Sizes of a block's weights [inputs][units]. */
 export function sizesOf({ layer }: Block): { readonly inputs: number; readonly units: number } {
-  return { inputs: sizeOf(layer.input), units: sizeOf(layer.output) };
+  return matrixOf(layer);
 }
 
 /** The block of a step, and the units of its slice: they start at unit `start`. */

@@ -91,10 +91,11 @@ function dropoutMasks(engine: Engine, ir: Ir, count: number, random: Random): Te
   const { dropout } = ir.training;
   if (dropout === 0) return null;
   const gain = 1 / (1 - dropout);
-  return blocksOfIr(ir).map(({ units }) => {
-    const mask = new Float32Array(count * units);
+  return blocksOfIr(ir).map(({ layer }) => {
+    const size = sizeOf(layer.output);
+    const mask = new Float32Array(count * size);
     for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < dropout ? 0 : gain;
-    return engine.tensor(mask, [count, units]);
+    return engine.tensor(mask, [count, size]);
   });
 }
 

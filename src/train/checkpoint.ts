@@ -37,10 +37,10 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
 export function loadCheckpoint(file: string, ir: Ir): Trained {
   const { metadata, tensors } = decodeTensors(file, readWhole(file, largest(ir)));
   const take = createTaker(file, new Map(tensors));
-  const layers = blocksOfIr(ir).map(({ name, inputs, units, head, overlay }) => ({
+  const layers = blocksOfIr(ir).map(({ name, inputs, units, features, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
     bias: take(`${name}.bias`, [units]),
-    head: head ? take(`${name}.head`, [units, ir.classes.length]) : null,
+    head: head ? take(`${name}.head`, [features, ir.classes.length]) : null,
     overlay: overlay ? take(`${name}.overlay`, [ir.classes.length, units]) : null,
   }));
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
@@ -57,17 +57,19 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
 }
 
 function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor][] {
-  const weights = blocksOfIr(ir).flatMap(({ name, inputs, units }, index): [string, HostTensor][] => {
-    const { weights, bias, head, overlay } = layers[index]!;
-    const classes = ir.classes.length;
-    const tensors: [string, HostTensor][] = [
-      [`${name}.weights`, { shape: [inputs, units], data: weights }],
-      [`${name}.bias`, { shape: [units], data: bias }],
-    ];
-    if (head !== null) tensors.push([`${name}.head`, { shape: [units, classes], data: head }]);
-    if (overlay !== null) tensors.push([`${name}.overlay`, { shape: [classes, units], data: overlay }]);
-    return tensors;
-  });
+  const weights = blocksOfIr(ir).flatMap(
+    ({ name, inputs, units, features }, index): [string, HostTensor][] => {
+      const { weights, bias, head, overlay } = layers[index]!;
+      const classes = ir.classes.length;
+      const tensors: [string, HostTensor][] = [
+        [`${name}.weights`, { shape: [inputs, units], data: weights }],
+        [`${name}.bias`, { shape: [units], data: bias }],
+      ];
+      if (head !== null) tensors.push([`${name}.head`, { shape: [features, classes], data: head }]);
+      if (overlay !== null) tensors.push([`${name}.overlay`, { shape: [classes, units], data: overlay }]);
+      return tensors;
+    },
+  );
   const constants = statistics.flatMap(({ mean, deviation }, part): [string, HostTensor][] => {
     if (mean.length === 0) return [];
     return [
@@ -80,7 +82,9 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
 
 /** Bytes that no checkpoint of this model exceeds. */
 function largest(ir: Ir): number {
-  const perLayer = blocksOfIr(ir).map(({ inputs, units }) => (inputs + 1 + 2 * ir.classes.length) * units);
+  const perLayer = blocksOfIr(ir).map(
+    ({ inputs, units, features }) => (inputs + 1 + ir.classes.length) * units + ir.classes.length * features,
+  );
   const values = perLayer.reduce((sum, count) => sum + count, 2 * sizeOf(ir.input.network));
   return MAX_HEADER_BYTES + 4 * values;
 }

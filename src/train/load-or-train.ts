@@ -96,10 +96,10 @@ export async function trainTwin(
 /** Weights of zero: shapes without a training, for `analyze`. */
 export function untrained(ir: Ir): Trained {
   return {
-    layers: blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
+    layers: blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => ({
       weights: new Float32Array(inputs * units),
       bias: new Float32Array(units),
-      head: head ? new Float32Array(units * ir.classes.length) : null,
+      head: head ? new Float32Array(features * ir.classes.length) : null,
       overlay: overlay ? new Float32Array(units * ir.classes.length) : null,
     })),
     statistics: ir.input.parts.map(({ size, standardize }) => {

@@ -11,6 +11,7 @@ export const backprop: Rule<"backprop"> = {
   hasReadout: ({ heads }, isLast) => heads === "all" || isLast,
   heads: true,
   overlay: false,
+  maps: true,
   train,
   device: null, // errors go back through all layers
 };

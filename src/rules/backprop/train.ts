@@ -1,6 +1,7 @@
 import type { Engine, Tensor } from "../../engine/engine.js";
 import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
+import { weightedOf } from "../../layers/index.js";
 import {
   affineGradients,
   crossEntropy,
@@ -40,17 +41,17 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
   const probabilities = engine.softmax(scores);
   const d = scoreError(engine, probabilities, batch);
   const updates: LayerOf<Tensor>[] = [];
-  let dz = engine.matMul(d, engine.transpose(head));
+  let dz = passes[last]!.fromFeatures(engine.matMul(d, engine.transpose(head)));
   for (let index = last; index >= 0; index--) {
     const pass = passes[index]!;
     const delta = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     updates.unshift({
-      ...affineGradients(engine, pass.input, delta),
-      head: parameters[index]!.head && headGradient(engine, localError(engine, pass, batch), pass.z),
+      ...affineGradients(engine, pass, delta),
+      head: parameters[index]!.head && headGradient(engine, localError(engine, pass, batch), pass.features),
       overlay: null,
     });
     if (index > 0) {
-      const dh = engine.matMul(delta, engine.transpose(parameters[index]!.weights));
+      const dh = weightedOf(pass.layer).backward(pass.layer, engine, parameters[index]!.weights, delta);
       dz = passes[index - 1]!.backward(dh);
     }
   }

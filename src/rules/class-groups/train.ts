@@ -32,7 +32,7 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     const groups = groupMatrix(engine, blockIrAt(ir, index), ir.classes.length);
     const dz = engine.multiply(engine.scale(pass.z, 2), throughReadout(engine, error, groups));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
-    return { ...affineGradients(engine, pass.input, e), head: null, overlay: null };
+    return { ...affineGradients(engine, pass, e), head: null, overlay: null };
   });
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }

@@ -23,6 +23,7 @@ export const forwardForward: Rule<"forwardForward"> = {
   hasReadout: () => true,
   heads: true,
   overlay: true,
+  maps: false,
   check: checkSchedule,
   train,
   device,

@@ -61,7 +61,7 @@ function gradients(
   done: number,
 ): Update {
   const { engine, ir } = session;
-  const sums = sumsOf(engine, parameters[0]!, batch.inputs);
+  const sums = sumsOf(engine, blockIrAt(ir, 0).layer, parameters[0]!, batch.inputs);
   const neutral = forward(engine, ir, parameters, batch.inputs, { sums });
   const errors = neutral.map((pass) => localError(engine, pass, batch));
   const { probabilities } = errors.at(-1)!;
@@ -74,11 +74,10 @@ function gradients(
     const head = headGradient(engine, errors[index]!, neutral[index]!.z);
     if (!learns(ir, index, done)) return { weights: null, bias: null, head, overlay: null };
     const e = unitErrors(session, pass, pair, index);
-    if (!blockIrAt(ir, index).overlay)
-      return { ...affineGradients(engine, pass.input, e), head, overlay: null };
+    if (!blockIrAt(ir, index).overlay) return { ...affineGradients(engine, pass, e), head, overlay: null };
     const shared = engine.add(pair.positive(e), pair.negative(e));
     const overlay = engine.scale(engine.matMul(engine.transpose(label), e), amplitudeOf(ir));
-    return { ...affineGradients(engine, batch.inputs, shared), head, overlay };
+    return { ...affineGradients(engine, { ...pass, input: batch.inputs }, shared), head, overlay };
   });
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }

@@ -8,6 +8,7 @@ export const forwardProjection: Rule<"forwardProjection"> = {
   hasReadout: () => true,
   heads: true,
   overlay: false,
+  maps: false,
   train,
   device: null, // solved over all samples at once
 };

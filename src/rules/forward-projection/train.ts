@@ -74,7 +74,7 @@ function openNetwork(engine: Engine, ir: Ir, layers: readonly TrainedLayer[]): N
       if (z === undefined) return { z: inputs, h: inputs, scores: null };
       const scores = passes.flatMap(({ exits }) => exits).at(-1) ?? null;
       const last = blocksOfIr(ir)[layers.length - 1]!;
-      return { z, h: follow(engine, last, z).output, scores };
+      return { z, h: follow(engine, last.followers, z).output, scores };
     },
     release: () => engine.release(flatten(parameters)),
   };

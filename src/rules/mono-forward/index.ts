@@ -15,6 +15,7 @@ export const monoForward: Rule<"monoForward"> = {
   hasReadout: () => true,
   heads: true,
   overlay: false,
+  maps: true,
   train,
   device,
 };

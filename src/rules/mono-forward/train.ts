@@ -38,8 +38,8 @@ export const train: GradientRule = {
 
 function withRandomHeads(ir: Ir, layers: readonly TrainedLayer[], random: Random): TrainedLayer[] {
   return layers.map((layer, index) => {
-    const { units } = blockIrAt(ir, index);
-    return { ...layer, head: heNormal(units * ir.classes.length, units, random) };
+    const { features } = blockIrAt(ir, index);
+    return { ...layer, head: heNormal(features * ir.classes.length, features, random) };
   });
 }
 
@@ -51,11 +51,11 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     if (head === null) throw new Error(`mono-forward: layer ${index + 1} has no head`);
     const error = localError(engine, pass, batch);
     probabilities = error.probabilities;
-    const dz = throughReadout(engine, error, head);
+    const dz = pass.fromFeatures(throughReadout(engine, error, head));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return {
-      ...affineGradients(engine, pass.input, e),
-      head: heads === "learned" ? headGradient(engine, error, pass.z) : null,
+      ...affineGradients(engine, pass, e),
+      head: heads === "learned" ? headGradient(engine, error, pass.features) : null,
       overlay: null,
     };
   });

@@ -11,6 +11,7 @@ export const pepita: Rule<"pepita"> = {
   hasReadout: () => true,
   heads: true,
   overlay: false,
+  maps: false,
   train,
   device: null, // the error of the last layer reaches the input
 };

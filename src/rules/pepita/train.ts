@@ -60,7 +60,7 @@ function gradients(
     const e = engine.scale(engine.add(difference, penalty), 1 / batch.size);
     const { z } = index === last ? pass : first[index]!;
     return {
-      ...affineGradients(engine, pass.input, e),
+      ...affineGradients(engine, pass, e),
       head: headGradient(engine, errors[index]!, z),
       overlay: null,
     };

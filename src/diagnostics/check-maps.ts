@@ -1,0 +1,94 @@
+/** Errors in layers over maps and signals. */
+import type { Diagnostic } from "./diagnostic.js";
+import { error, type MaybeSpan, show } from "./located-error.js";
+
+/** A size of a layer over a map is out of range or a fraction. */
+export function layerSize(what: string) {
+  return (span: MaybeSpan, found: number, expected: string): Diagnostic =>
+    error("FF2076", span, `the ${what} of a layer is out of range`, {
+      expected,
+      found: show(found),
+      hint: "Small nets take 4 to 64 filters, kernels of 3 or 5, strides and pools of 1 or 2.",
+    });
+}
+
+/** A list of sizes that has too few or too many. */
+export function sizeCount(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return error("FF2077", span, "a size of a layer has the wrong number of values", {
+    expected,
+    found: `${found}`,
+    hint: "`kernel` and `stride` are a number or [rows, columns]; `padding` is [top, left, bottom, right], of a signal [before, after].",
+  });
+}
+
+/** A window that is larger than the map and its padding; `what` is e.g. `conv2d of 5 x 5`. */
+export function windowTooLarge(span: MaybeSpan, what: string, map: string, padded: string): Diagnostic {
+  return error("FF2078", span, `${what} over a map of ${map}: the window does not fit`, {
+    expected: `a window of at most ${padded}`,
+    found: what,
+    hint: 'Take a smaller kernel, `padding: "same"`, or less stride and pooling in the layers before.',
+  });
+}
+
+/** A layer over maps, where there is none. */
+export function needsMap(span: MaybeSpan, kind: string, expected: string, found: string): Diagnostic {
+  return error("FF2079", span, `${kind} over ${found}`, {
+    expected,
+    found,
+    hint: "A dense layer flattens its input: put layers over maps before it, and give `input.shape` its dimensions.",
+  });
+}
+
+/** Padding that lets a window lie outside the map altogether. */
+export function paddingTooLarge(span: MaybeSpan, padding: readonly number[], kernel: string): Diagnostic {
+  return error("FF2080", span, "the padding of a layer reaches beyond its kernel", {
+    expected: `less than the kernel of ${kernel} on every side`,
+    found: `[${padding.join(", ")}]`,
+    hint: "A window outside the map would see zeros alone.",
+  });
+}
+
+/** More inputs under a window than the arithmetic allows. */
+export function tooManyTaps(span: MaybeSpan, inputs: number, most: number): Diagnostic {
+  return error("FF2081", span, "a window has too many inputs", {
+    expected: `at most ${most} = kernel rows x kernel columns x channels`,
+    found: `${inputs}`,
+    hint: "Take a smaller kernel, or fewer channels in the layer before.",
+  });
+}
+
+/** More cells than the map has rows or columns. */
+export function tooManyCells(span: MaybeSpan, cells: number, map: string): Diagnostic {
+  return error("FF2082", span, "the head of a layer reads more cells than its map has pixels", {
+    expected: `at most the size of the map, ${map}`,
+    found: `cells: ${cells}`,
+    hint: "Leave `cells` out, or pool and stride less.",
+  });
+}
+
+/** A rule that does not train layers over maps. */
+export function mapsNeedRule(span: MaybeSpan, rule: string, rules: readonly string[]): Diagnostic {
+  return error("FF2083", span, `${rule} does not train layers over maps`, {
+    expected: rules.map((each) => `\`${each}\``).join(" or "),
+    found: rule,
+    hint: "Train with `monoForward`, or use dense layers.",
+  });
+}
+
+/** A pool that no layer with weights stands before or behind. */
+export function loosePool(span: MaybeSpan, kind: string, where: string): Diagnostic {
+  return error("FF2084", span, `${kind} is the ${where} layer`, {
+    expected: "a layer with weights before it and one behind it",
+    found: `the ${where} of the layers`,
+    hint: "A convolution has a pool of its own, before its head: `conv2d(16, { kernel: 3, pool: 2 })`.",
+  });
+}
+
+/** Learning on the device, in a model with layers over maps. */
+export function mapsDoNotLearn(span: MaybeSpan, layer: string): Diagnostic {
+  return error("FF2085", span, "layers over maps do not learn on the device", {
+    expected: "`learning.layers` with dense layers alone, in a model of dense layers",
+    found: `the layer "${layer}"`,
+    hint: "Leave `learning` out, or take dense layers.",
+  });
+}

@@ -1,0 +1,84 @@
+import type { Geometry } from "../engine/engine.js";
+import type { ConvIr } from "../ir/layers.js";
+import { matrixOf } from "../ir/layers.js";
+import { planeOf, positionsOf } from "../ir/window.js";
+import { eachWindow } from "../numerics/windows.js";
+import { denseParameters } from "./dense.js";
+import type { Weighted } from "./layer.js";
+import { accumulate, commonFields, numbersOf } from "./weighted.js";
+
+function geometryOf({ window, input, output }: ConvIr): Geometry {
+  const plane = planeOf(input);
+  const [rows, columns] = positionsOf(window, plane);
+  return { ...plane, ...window, rows, columns, filters: planeOf(output).channels };
+}
+
+/** Sums of a window over maps: the bias is added at every position. */
+export const convWeighted: Weighted<ConvIr> = {
+  sums(layer, engine, { weights, bias }, input) {
+    const geometry = geometryOf(layer);
+    const { rows, columns, filters } = geometry;
+    const sums = engine.convolve(input, weights, geometry);
+    const batch = input.shape[0] ?? 0;
+    const pixels = engine.add(engine.reshape(sums, [batch * rows * columns, filters]), bias);
+    return engine.reshape(pixels, [batch, rows * columns * filters]);
+  },
+  gradients(layer, engine, input, gradient) {
+    const geometry = geometryOf(layer);
+    const { rows, columns, filters } = geometry;
+    const batch = input.shape[0] ?? 0;
+    return {
+      weights: engine.convolveWeights(input, gradient, geometry),
+      bias: engine.columnSum(engine.reshape(gradient, [batch * rows * columns, filters])),
+    };
+  },
+  backward: (layer, engine, weights, gradient) => engine.convolveBack(gradient, weights, geometryOf(layer)),
+  sumsFloat({ window, input: shape, output }, { weights, bias }, x) {
+    const plane = planeOf(shape);
+    const { channels } = plane;
+    const filters = planeOf(output).channels;
+    const sums = new Float64Array(output.reduce((product, size) => product * size, 1));
+    let own = sums;
+    eachWindow(
+      window,
+      plane,
+      (index) => {
+        own = sums.subarray(index * filters, (index + 1) * filters);
+        own.set(bias);
+      },
+      (pixel, tap, count) => {
+        const rows = weights.subarray(tap * channels * filters, (tap + count) * channels * filters);
+        accumulate(x.subarray(pixel * channels, (pixel + count) * channels), rows, own);
+      },
+      () => undefined,
+    );
+    return sums;
+  },
+  onDevice(layer, given) {
+    const [rows, columns] = layer.window.kernel;
+    const { channels } = planeOf(layer.input);
+    const sizes = { ...matrixOf(layer), slices: 1, classes: given.classes };
+    const parameters = denseParameters(given.format, sizes, given.learning !== null, given.values);
+    const kernel = [rows, columns, channels, sizes.units];
+    return {
+      ...commonFields(layer),
+      kind: "conv",
+      window: layer.window,
+      ...numbersOf(given),
+      parameters: parameters.map((parameter) => ({
+        ...parameter,
+        ...KERNEL_LAYOUT[parameter.role]?.(kernel),
+      })),
+    };
+  },
+};
+
+/** Weights are a kernel, which no kernel of a target wants in another order. */
+const KERNEL_LAYOUT: Readonly<
+  Partial<
+    Record<
+      string,
+      (shape: readonly number[]) => { readonly shape: readonly number[]; readonly layout: "plain" }
+    >
+  >
+> = { weights: (shape) => ({ shape, layout: "plain" }) };

@@ -1,0 +1,42 @@
+import * as errors from "../diagnostics/check-maps.js";
+import type { Shape } from "../ir/shape.js";
+import { type Extent, planeOf } from "../ir/window.js";
+import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
+import type { WrittenLayer } from "./layer.js";
+import { behind, checkWindow, extentText, mapText, tiles } from "./maps.js";
+
+/** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
+export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {
+  return {
+    check({ kind, size }, path, at, input) {
+      if (input === null) return [];
+      if (input.length === 1) {
+        const expected = "a map [height, width, channels] or a signal [length, channels]";
+        return [errors.needsMap(at(path), kind, expected, `a vector of ${mapText(input)} values`)];
+      }
+      const extent = sizeOver(size, input);
+      return checkWindow(
+        tiles(extent),
+        input,
+        `${kind} of ${extentText(extent, input.length === 2)}`,
+        path,
+        at,
+      );
+    },
+    inputShape: () => null,
+    output: ({ size }, input) =>
+      input.length === 1 ? null : behind(tiles(sizeOver(size, input)), input, planeOf(input).channels),
+    sizes: () => null,
+    lower({ kind, size }, { name, source, input }) {
+      const extent = sizeOver(size, input);
+      const output = behind(tiles(extent), input, planeOf(input).channels)!;
+      return [{ kind, name, source, input, output, size: extent }];
+    },
+    cells: () => null,
+    isNormalised: false,
+  };
+}
+
+function sizeOver(size: number, input: Shape): Extent {
+  return input.length === 2 ? [1, size] : [size, size];
+}

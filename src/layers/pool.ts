@@ -1,0 +1,65 @@
+import type {
+  AveragePoolIr,
+  AveragePoolLayer,
+  MaxPoolIr,
+  MaxPoolLayer,
+  PoolIr,
+  PoolLayer,
+} from "../ir/layers.js";
+import { sizeOf } from "../ir/shape.js";
+import { windowFields } from "./conv.js";
+import type { Follower, LayerDefinition } from "./layer.js";
+import { tiles } from "./maps.js";
+import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
+
+/** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
+export function poolText({ kind, size, input, output }: PoolIr | PoolLayer): string {
+  const what = { maxPool: "max pool", averagePool: "average pool" }[kind];
+  return `${what} ${size.join(" x ")}, ${input.join(" x ")} -> ${output.join(" x ")}`;
+}
+
+/** Whole windows, one beside the other. */
+export const maxPool: LayerDefinition<MaxPoolLayer> = poolDefinition();
+export const averagePool: LayerDefinition<AveragePoolLayer> = poolDefinition();
+
+function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
+  return {
+    tapsSlices: false,
+    layout: ({ size }) => size,
+    print: (layer) => [`  ${poolText(layer)}`],
+    structs: (layer, _index, model) => [
+      {
+        what: `${layer.name}: ${poolText(layer)}`,
+        tag: "ff_window",
+        name: `${model.name}_${layer.name}`,
+        fields: windowFields(tiles(layer.size), layer.input),
+      },
+    ],
+    reshaped: () => {
+      throw new Error("layers over maps have no other width");
+    },
+    schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
+      const z = tensor(`${name}_z`, elements.stored, sizeOf(output));
+      steps.push({ kind, layer: index, x, z });
+      return z;
+    },
+  };
+}
+
+/** Largest values, and gradients to where they stand. */
+export const maxPoolFollower: Follower<MaxPoolIr> = {
+  normalises: false,
+  forward: ({ size, input }, engine, x) =>
+    poolTensor(engine, x, windowPixels(tiles(size), input), input, "max"),
+  forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "max"),
+  onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
+};
+
+/** Means, and equal shares of gradients. */
+export const averagePoolFollower: Follower<AveragePoolIr> = {
+  normalises: false,
+  forward: ({ size, input }, engine, x) =>
+    poolTensor(engine, x, windowPixels(tiles(size), input), input, "average"),
+  forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "average"),
+  onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
+};
