@@ -27,7 +27,17 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "layers/": ["model.ts", "diagnostics/", "ir/", "numerics/", "formats/", "steps/", "engine/"],
   "readouts/": ["model.ts", "ir/", "numerics/", "formats/", "steps/", "layers/", ...TOOLS],
   "floats/": ["model.ts", "ir/", "numerics/", "layers/", "readouts/", "engine/"],
-  "rules/": ["model.ts", "diagnostics/", "ir/", "numerics/", "steps/", "readouts/", "floats/", "engine/"],
+  "rules/": [
+    "model.ts",
+    "diagnostics/",
+    "ir/",
+    "numerics/",
+    "steps/",
+    "layers/",
+    "readouts/",
+    "floats/",
+    "engine/",
+  ],
   "parameters/": ["ir/", "numerics/", "formats/", "steps/", "layers/", "readouts/"],
 };
 

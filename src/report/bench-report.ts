@@ -10,7 +10,7 @@ import type {
   LearningCost,
   StepRow,
 } from "../ir/bench.js";
-import { exitCount } from "../ir/blocks.js";
+import { blockOf, exitCount } from "../ir/blocks.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
@@ -18,7 +18,7 @@ import type { Execution } from "../ir/verdict.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { stepMacs } from "../reference/step-macs.js";
 import type { Step } from "../steps/index.js";
-import { ownerOf } from "../steps/step.js";
+import { layerOf } from "../steps/step.js";
 import { distribution } from "../validate/statistics.js";
 
 /** A firmware that was measured, and with what. */
@@ -160,7 +160,8 @@ function stepRow(
   model: DeviceModel,
 ): Omit<StepRow, "macs"> {
   const { kind } = step!;
-  const layer = (step && ownerOf(step, model)?.layer.name) ?? kind;
+  const at = layerOf(step!);
+  const layer = at === null ? kind : blockOf(model, at).layer.name;
   return {
     layer,
     kind,

@@ -11,7 +11,7 @@ const BUILT = new URL("../../dist/target/", import.meta.url).href;
 
 /** Boots the image, says so, and then ends as the test wants. */
 const PARENT = `
-  const { boot } = await import("${BUILT}run.js");
+  const { boot } = await import("${BUILT}boot.js");
   const { loadTarget } = await import("${BUILT}target.js");
   await boot({ file: process.argv[1] }, loadTarget("rv32imc"));
   console.log("booted");
