@@ -20,6 +20,8 @@ export interface Block {
   /** The layer with weights. */
   readonly layer: WeightedLayer;
   readonly tap: Tap;
+  /** The layers between the one with weights and the one that is read. */
+  readonly inside: readonly DeviceFollower[];
   /** Shape of what is read. */
   readonly read: Shape;
   /** The layers behind what is read, up to the next block. */
@@ -37,6 +39,7 @@ export function blocksOf({ layers, taps }: Pick<DeviceModel, "layers" | "taps">)
     index,
     layer: weightedAt(layers, tap.layer),
     tap,
+    inside: layers.slice(tap.layer + 1, tap.reads + 1).filter(isFollower),
     read: layers[tap.reads]!.output,
     followers: layers.slice(tap.reads + 1, taps[index + 1]?.layer ?? layers.length).filter(isFollower),
   }));

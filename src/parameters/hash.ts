@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import type { Values } from "../formats/element.js";
 import { type Block, blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, InputPart } from "../ir/device-model.js";
-import type { DeviceLayer, RmsLayer } from "../ir/layers.js";
+import type { DeviceLayer, RmsLayer, WeightedLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { LayerLearning } from "../ir/update-constants.js";
-import { dense } from "../layers/dense.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { rms } from "../layers/rms.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -106,20 +105,27 @@ function partLayout(part: InputPart) {
 }
 
 function blockLayout(model: DeviceModel, block: Block) {
-  const { layer, tap, followers } = block;
+  const { layer, tap, inside, followers } = block;
   const { readout, slices } = tap;
   const { inputs, units } = sizesOf(block);
   const norm = followers.find((each): each is RmsLayer => each.kind === "rms");
   const others = followers.filter((each) => each !== norm);
   return {
     ...{ inputs, units, slices },
-    ...dense.layout(layer, model),
+    ...layoutOf(layer, model),
     answer: readout && definitionOfReadout(readout).layout(readout, model),
     norm: norm ? rms.layout(norm, model) : null,
     learns: layer.learning !== null,
     head: Boolean(layer.learning?.head),
+    ...(inside.length > 0 ? { inside: inside.map((each) => followerLayout(model, each)) } : {}),
+    ...(tap.cells ? { cells: tap.cells } : {}),
     ...(others.length > 0 ? { followers: others.map((each) => followerLayout(model, each)) } : {}),
   };
+}
+
+/** Numbers of a layer by their names. */
+function layoutOf(layer: WeightedLayer, model: DeviceModel): object {
+  return Object(definitionOfLayer(layer).layout(layer, model));
 }
 
 function followerLayout(model: DeviceModel, layer: DeviceLayer) {

@@ -19,7 +19,7 @@ import { exponent, floats as floatArray, weights } from "../schema/numbers.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
-import { pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";
+import { pointer, sliceName, sliceText } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { scheduleOnePass } from "./passes.js";
 import type { FloatReadout, IntegerReadouts, ReadoutDefinition, Scored, StoredAt } from "./readout.js";
