@@ -32,6 +32,12 @@ export interface Arithmetic {
   standardize(part: InputPart, raw: Samples["inputs"], storage: Storage, x: Values): void;
   /** acc[j] += sum_i x[i] w[i][j], zeros skipped; returns non-zero inputs x outputs. */
   accumulate(x: Values, weights: Values, acc: Values): number;
+  /** acc[c] += x[c] w[c], zeros skipped; returns how many x are not zero: a tap of a depthwise convolution. */
+  accumulateEach(x: Values, weights: Values, acc: Values): number;
+  /** largest[c] = the larger of x[c] and largest[c]; NaN where one of them is. */
+  larger(x: Values, largest: Values): void;
+  /** z[c] = the mean of pixels, times 2^gain for integers; floats sum them in their order. */
+  mean(pixels: readonly Values[], gain: number, z: Values): void;
   /** z = relu(acc), requantized by the factors of outputs `start` on. */
   activate(acc: Values, factors: Requantization | null, start: number, z: Values): void;
   /** z[k] = relu(acc + overlay[k]) for every label k; overlay and z [labels][outputs]. */

@@ -22,6 +22,7 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/integer-learning.js";
+import { accumulateEachInteger, larger, meanInteger } from "../numerics/maps.js";
 import { pairErrors } from "../numerics/pair-arithmetic.js";
 import { softmaxError } from "../numerics/softmax.js";
 import type { Arithmetic, Requantization } from "./arithmetic.js";
@@ -46,6 +47,9 @@ export const integerArithmetic: Arithmetic = {
     }
   },
   accumulate: (x, weights, acc) => accumulateInteger(int8s(x), weightsOf(weights), int32s(acc)),
+  accumulateEach: (x, weights, acc) => accumulateEachInteger(int8s(x), int8s(weights), int32s(acc)),
+  larger: (x, largest) => larger(int8s(x), int8s(largest)),
+  mean: (pixels, gain, z) => meanInteger(pixels.map(int8s), gain, int8s(z)),
   activate(acc, factors, start, z) {
     const { multiplier, shift } = known(factors);
     for (let j = 0; j < acc.length; j++)

@@ -1,5 +1,6 @@
 import type { LayerLearning, RealLearning } from "../ir/update-constants.js";
 import type { Sums } from "../model.js";
+import { accumulateEachReal, larger, meanReal } from "../numerics/maps.js";
 import { pairErrorsReal } from "../numerics/pair-arithmetic.js";
 import {
   accumulateReal,
@@ -51,6 +52,9 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
       }
     },
     accumulate: (x, weights, acc) => accumulateReal(reals(x), reals(weights), reals(acc), sums),
+    accumulateEach: (x, weights, acc) => accumulateEachReal(reals(x), reals(weights), reals(acc), sums),
+    larger: (x, largest) => larger(reals(x), reals(largest)),
+    mean: (pixels, _gain, z) => meanReal(stored, pixels.map(reals), reals(z)),
     activate: (acc, _factors, _start, z) => activate(stored, reals(acc), reals(z)),
     activateLabels(acc, overlay, _factors, z) {
       overlayLabels(stored, reals(acc), reals(overlay), reals(z), sums);

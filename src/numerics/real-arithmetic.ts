@@ -58,6 +58,8 @@ export function updated(format: RealFormat, c: number, x: number, w: number): nu
 
 /** Everything that differs between sums of products. */
 interface SumsOfProducts {
+  /** sum + x w. */
+  add(sum: number, x: number, w: number): number;
   /** acc[width] += x times the row of weights that begins at `row`. */
   addRow(acc: Reals, x: number, weights: Reals, row: number): void;
   /** A float32 as the sums hold it. */
@@ -67,18 +69,25 @@ interface SumsOfProducts {
 /** Sums of halves round product and addition once, together. */
 const SUMS: Readonly<Record<Sums, SumsOfProducts>> = {
   f32: {
+    add: (sum, x, w) => f(sum + f(x * w)),
     addRow(acc, x, weights, row) {
       for (let j = 0; j < acc.length; j++) acc[j] = f(acc[j]! + f(x * weights[row + j]!));
     },
     round: (sum) => sum,
   },
   f16: {
+    add: (sum, x, w) => fma16(x, w, sum),
     addRow(acc, x, weights, row) {
       for (let j = 0; j < acc.length; j++) acc[j] = fma16(x, weights[row + j]!, acc[j]!);
     },
     round: roundHalf,
   },
 };
+
+/** sum + x w, as sums of products are rounded. */
+export function addProduct(sums: Sums, sum: number, x: number, w: number): number {
+  return SUMS[sums].add(sum, x, w);
+}
 
 // ---------------------------------------------------------------------------------------------------- input
 

@@ -8,6 +8,7 @@
 
 #include "ff_half.h"
 #include "ff_real.h"
+#include "ff_window.h"
 
 /* acc[outputs] = bias + x W: the sums alone. */
 uint32_t ff_sums_f16(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x, float *acc);
@@ -15,6 +16,11 @@ uint32_t ff_sums_f16(const struct ff_shape *layer, const ff_half *weights, const
 /* acc[outputs] = bias + x W; z = relu(acc), stored. */
 uint32_t ff_dense_f16(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x, float *acc,
                       ff_half *z);
+
+/*
+ * acc[outputs] = bias + x W over the runs of a patch, whose indices count from weights and x; z = relu(acc), stored.
+ */
+uint32_t ff_patch_f16(const struct ff_patch *patch, const ff_half *weights, const ff_half *bias, const ff_half *x, float *acc, ff_half *z);
 
 /* own[outputs] = z M; scores += own. */
 uint32_t ff_head_f16(const struct ff_shape *head, const ff_half *weights, const ff_half *z, float *own, float *scores);

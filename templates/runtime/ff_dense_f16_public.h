@@ -12,6 +12,12 @@ FF_SHARED uint32_t ff_dense_f16(const struct ff_shape *layer, const ff_half *wei
     return ff_dense_real(layer, weights, bias, x, acc, z);
 }
 
+FF_SHARED uint32_t ff_patch_f16(const struct ff_patch *patch, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                float *acc, ff_half *z)
+{
+    return ff_patch_real(patch, weights, bias, x, acc, z);
+}
+
 FF_SHARED uint32_t ff_head_f16(const struct ff_shape *head, const ff_half *weights, const ff_half *z, float *own, float *scores)
 {
     return ff_head_real(head, weights, z, own, scores);

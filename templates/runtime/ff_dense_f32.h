@@ -7,6 +7,7 @@
 #define FF_DENSE_F32_H
 
 #include "ff_real.h"
+#include "ff_window.h"
 
 /* acc[outputs] = bias + x W: the sums alone. */
 uint32_t ff_sums_f32(const struct ff_shape *layer, const float *weights, const float *bias, const float *x, float *acc);
@@ -14,6 +15,11 @@ uint32_t ff_sums_f32(const struct ff_shape *layer, const float *weights, const f
 /* acc[outputs] = bias + x W; z = relu(acc), stored. */
 uint32_t ff_dense_f32(const struct ff_shape *layer, const float *weights, const float *bias, const float *x, float *acc,
                       float *z);
+
+/*
+ * acc[outputs] = bias + x W over the runs of a patch, whose indices count from weights and x; z = relu(acc), stored.
+ */
+uint32_t ff_patch_f32(const struct ff_patch *patch, const float *weights, const float *bias, const float *x, float *acc, float *z);
 
 /* own[outputs] = z M; scores += own. */
 uint32_t ff_head_f32(const struct ff_shape *head, const float *weights, const float *z, float *own, float *scores);

@@ -8,6 +8,7 @@
 
 #include "ff_half.h"
 #include "ff_real.h"
+#include "ff_window.h"
 
 /* NaN where the sum is not finite. */
 static inline ff_half ff_half_relu(ff_half value)
@@ -22,6 +23,11 @@ uint32_t ff_sums_half(const struct ff_shape *layer, const ff_half *weights, cons
 /* acc[outputs] = bias + x W; z = relu(acc). */
 uint32_t ff_dense_half(const struct ff_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                        ff_half *acc, ff_half *z);
+
+/*
+ * acc[outputs] = bias + x W over the runs of a patch, whose indices count from weights and x; z = relu(acc), stored.
+ */
+uint32_t ff_patch_half(const struct ff_patch *patch, const ff_half *weights, const ff_half *bias, const ff_half *x, ff_half *acc, ff_half *z);
 
 /* own[outputs] = z M; scores += own. */
 uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weights, const ff_half *z, ff_half *own,

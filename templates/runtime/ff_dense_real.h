@@ -17,35 +17,21 @@ static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_
     return non_zero;
 }
 
-/* NaN where the sum is not finite. */
-static ff_stored ff_relu(float value)
+static void ff_begin(const ff_stored *bias, uint32_t outputs, float *acc)
 {
-    const uint32_t bits = ff_bits_of_float(value);
-    if (bits - 1u < 0x7f7fffffu) { /* above 0 */
-        return ff_store(value);
-    }
-    return ff_is_finite(value) ? 0 : FF_STORED_NAN;
-}
-
-static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                          const ff_stored *x, float *acc)
-{
-    const uint32_t outputs = layer->outputs;
     for (uint32_t j = 0; j < outputs; j++) {
         acc[j] = ff_load(bias[j]);
     }
-    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
 }
 
-static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                              const ff_stored *x, float *acc, ff_stored *z)
+static void ff_rectify(const float *acc, uint32_t outputs, ff_stored *z)
 {
-    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
-    for (uint32_t j = 0; j < layer->outputs; j++) {
+    for (uint32_t j = 0; j < outputs; j++) {
         z[j] = ff_relu(acc[j]);
     }
-    return macs;
 }
+
+#include "ff_patch_real.h"
 
 static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
                              float *scores)

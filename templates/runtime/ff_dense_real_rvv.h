@@ -37,37 +37,25 @@ static uint32_t ff_accumulate(const ff_stored *weights, uint32_t inputs, uint32_
     return non_zero;
 }
 
-/* NaN where a sum is not finite, of which even the product with 0 is not 0. */
-static inline ff_vstored ff_relu(vfloat32m8_t sums, size_t vl)
+static void ff_begin(const ff_stored *bias, uint32_t outputs, float *acc)
 {
-    const vfloat32m8_t active = __riscv_vfmax_vf_f32m8(sums, 0.0f, vl);
-    return ff_vstore(__riscv_vfmacc_vf_f32m8(active, 0.0f, sums, vl), vl);
-}
-
-static uint32_t ff_sum_up(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                          const ff_stored *x, float *acc)
-{
-    const uint32_t outputs = layer->outputs;
     for (uint32_t j = 0; j < outputs;) {
         const size_t vl = ff_lanes(outputs - j);
         __riscv_vse32_v_f32m8(&acc[j], ff_vfloat(ff_vload(&bias[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
-    return outputs * ff_accumulate(weights, layer->inputs, outputs, x, acc);
 }
 
-static uint32_t ff_dense_real(const struct ff_shape *layer, const ff_stored *weights, const ff_stored *bias,
-                              const ff_stored *x, float *acc, ff_stored *z)
+static void ff_rectify(const float *acc, uint32_t outputs, ff_stored *z)
 {
-    const uint32_t outputs = layer->outputs;
-    const uint32_t macs = ff_sum_up(layer, weights, bias, x, acc);
     for (uint32_t j = 0; j < outputs;) {
         const size_t vl = ff_lanes(outputs - j);
         ff_vkeep(&z[j], ff_relu(__riscv_vle32_v_f32m8(&acc[j], vl), vl), vl);
         j += (uint32_t)vl;
     }
-    return macs;
 }
+
+#include "ff_patch_real.h"
 
 static uint32_t ff_head_real(const struct ff_shape *head, const ff_stored *weights, const ff_stored *z, float *own,
                              float *scores)

@@ -5,7 +5,7 @@
 #ifndef FF_DENSE_S16_H
 #define FF_DENSE_S16_H
 
-#include "ff_types.h"
+#include "ff_window.h"
 
 /* z = requantize(bias + x W): one scale 2^-(shift + 2) for the whole layer. */
 struct ff_layer_s16 {
@@ -30,6 +30,10 @@ uint32_t ff_sums_s16(const struct ff_layer_s16 *layer, const int16_t *weights, c
 /* acc[outputs] = bias + x W; z = min(127, max(0, requantize(acc))). */
 uint32_t ff_dense_s16(const struct ff_layer_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
                       int32_t *acc, int8_t *z);
+
+/* acc[outputs] = bias + x W over the runs of a patch, whose indices count from weights and x; z = requantize(acc). */
+uint32_t ff_patch_s16(const struct ff_patch *patch, uint32_t shift, const int16_t *weights, const int32_t *bias,
+                      const int8_t *x, int32_t *acc, int8_t *z);
 
 /* acc[outputs] = z M; scores += acc * scale; weights [inputs][outputs]. */
 uint32_t ff_head_s16(const struct ff_head_s16 *head, const int16_t *weights, const int8_t *z, int32_t *acc,

@@ -26,6 +26,23 @@ FF_SHARED uint32_t ff_dense_half(const struct ff_shape *layer, const ff_half *we
     return macs;
 }
 
+FF_SHARED uint32_t ff_patch_half(const struct ff_patch *patch, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                 ff_half *acc, ff_half *z)
+{
+    const uint32_t outputs = patch->outputs;
+    uint32_t non_zero = 0;
+    ff_dense_half_copy(bias, outputs, acc);
+    x += patch->x;
+    weights += patch->weights;
+    for (uint32_t runs = patch->runs; runs != 0; runs--) {
+        non_zero += ff_dense_half_accumulate(weights, patch->run, outputs, x, acc);
+        x += patch->x_step;
+        weights += patch->weight_step;
+    }
+    ff_dense_half_rectify(acc, outputs, z);
+    return outputs * non_zero;
+}
+
 FF_SHARED uint32_t ff_head_half(const struct ff_shape *head, const ff_half *weights, const ff_half *z, ff_half *own,
                                 float *scores)
 {

@@ -17,6 +17,23 @@ FF_SHARED uint32_t ff_dense_s16(const struct ff_layer_s16 *layer, const int16_t 
     return macs;
 }
 
+FF_SHARED uint32_t ff_patch_s16(const struct ff_patch *patch, uint32_t shift, const int16_t *weights, const int32_t *bias,
+                                const int8_t *x, int32_t *acc, int8_t *z)
+{
+    const uint32_t outputs = patch->outputs;
+    uint32_t non_zero = 0;
+    x += patch->x;
+    weights += patch->weights;
+    for (uint32_t runs = patch->runs; runs != 0; runs--) {
+        non_zero += ff_dense_s16_accumulate(weights, patch->run, outputs, x, bias, acc);
+        bias = acc;
+        x += patch->x_step;
+        weights += patch->weight_step;
+    }
+    ff_dense_s16_activate(shift, acc, z, outputs);
+    return outputs * non_zero;
+}
+
 FF_SHARED uint32_t ff_head_s16(const struct ff_head_s16 *head, const int16_t *weights, const int8_t *z, int32_t *acc,
                                int32_t *scores)
 {

@@ -7,6 +7,7 @@
 #ifndef FF_STORED_F16_H
 #define FF_STORED_F16_H
 
+#include "ff_float.h"
 #include "ff_half.h"
 #include "ff_real_names.h"
 
@@ -34,6 +35,13 @@ static inline float ff_mac(float sum, float x, ff_stored w)
 #endif
 }
 
+/* An integer for each value, in the order of the values; NaN comes last. */
+static inline int32_t ff_order(ff_stored value)
+{
+    const int32_t bits = (int16_t)value;
+    return bits ^ (bits >> 15 & 0x7fff);
+}
+
 static inline ff_factor ff_factor_of(float x)
 {
     return ff_half_factor_of(x);
@@ -45,5 +53,6 @@ static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
 }
 
 #include "ff_list_real.h"
+#include "ff_relu_real.h"
 
 #endif

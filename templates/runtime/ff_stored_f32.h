@@ -30,6 +30,13 @@ static inline float ff_mac(float sum, float x, ff_stored w)
     return sum + ff_times(x, w);
 }
 
+/* An integer for each value, in the order of the values; NaN comes last. */
+static inline int32_t ff_order(ff_stored value)
+{
+    const int32_t bits = (int32_t)ff_bits_of_float(value);
+    return bits ^ (bits >> 31 & 0x7fffffff);
+}
+
 static inline ff_factor ff_factor_of(float x)
 {
     return x;
@@ -41,5 +48,6 @@ static inline ff_stored ff_updated(float c, ff_factor x, ff_stored w)
 }
 
 #include "ff_list_real.h"
+#include "ff_relu_real.h"
 
 #endif

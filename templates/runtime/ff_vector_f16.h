@@ -142,6 +142,7 @@ static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t v
     return __riscv_vfadd_vf_f16m8(__riscv_vfmacc_vf_f16m8(w, x, c, vl), 0, vl);
 }
 
+#include "ff_relu_real_rvv.h"
 #include "ff_rows_real_rvv.h"
 
 #endif

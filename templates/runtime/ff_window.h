@@ -19,6 +19,12 @@ struct ff_window {
     uint16_t left;
 };
 
+/* A convolution whose weights and bias are passed beside it: weights are [kernel rows][kernel columns][channels][outputs]. */
+struct ff_conv_shape {
+    struct ff_window window;
+    uint16_t outputs;
+};
+
 /* The part of a window inside the map, in one direction. */
 struct ff_span {
     uint32_t from;  /* first row (or column) of the kernel that is inside */
@@ -43,6 +49,80 @@ static inline struct ff_span ff_rows_at(const struct ff_window *window, uint32_t
 static inline struct ff_span ff_columns_at(const struct ff_window *window, uint32_t column)
 {
     return ff_span_at(column, window->stride_x, window->left, window->kernel_width, window->width);
+}
+
+/* What a window covers: runs of neighbouring pixels, a kernel row each. There is always one: padding is less than the kernel. */
+struct ff_cover {
+    uint32_t pixel; /* of the map, the first of the first run */
+    uint32_t tap;   /* of the kernel, over that pixel; taps are [kernel rows][kernel columns] */
+    uint32_t runs;
+    uint32_t run; /* pixels of each */
+};
+
+/* The cover of a position, counted row by row. */
+static inline struct ff_cover ff_cover_at(const struct ff_window *window, uint32_t position)
+{
+    const struct ff_span down = ff_rows_at(window, position / window->columns);
+    const struct ff_span across = ff_columns_at(window, position % window->columns);
+    const struct ff_cover cover = {
+        down.at * window->width + across.at, down.from * window->kernel_width + across.from, down.count, across.count
+    };
+    return cover;
+}
+
+static inline uint32_t ff_positions(const struct ff_window *window)
+{
+    return (uint32_t)window->rows * window->columns;
+}
+
+/* A grid of cells over a map: they share no pixel, together have all, and may differ by a row or a column. */
+struct ff_cells {
+    uint16_t height; /* of the map */
+    uint16_t width;
+    uint16_t channels;
+    uint16_t rows; /* of cells, at most one for each pixel */
+    uint16_t columns;
+};
+
+/* What a cell covers, counted row by row: from row floor(r * height / rows) of the map to the one before the next cell's. */
+static inline struct ff_cover ff_cell_at(const struct ff_cells *cells, uint32_t cell)
+{
+    const uint32_t row = cell / cells->columns, column = cell % cells->columns;
+    const uint32_t top = row * cells->height / cells->rows, left = column * cells->width / cells->columns;
+    const struct ff_cover cover = {
+        .pixel = top * cells->width + left,
+        .runs = (row + 1u) * cells->height / cells->rows - top,
+        .run = (column + 1u) * cells->width / cells->columns - left
+    };
+    return cover;
+}
+
+/* The same as runs of inputs, and the weights that belong to them, for `outputs` weights of each input. */
+struct ff_patch {
+    uint32_t x;       /* index of the first input */
+    uint32_t weights; /* index of its first weight */
+    uint32_t runs;
+    uint32_t run;         /* inputs of a run */
+    uint32_t x_step;      /* inputs from one run to the next */
+    uint32_t weight_step; /* weights from one run to the next */
+    uint32_t outputs;
+};
+
+/* The patch of a position, counted row by row. */
+static inline struct ff_patch ff_patch_at(const struct ff_window *window, uint32_t outputs, uint32_t position)
+{
+    const uint32_t channels = window->channels;
+    const struct ff_cover cover = ff_cover_at(window, position);
+    const struct ff_patch patch = {
+        .x = cover.pixel * channels,
+        .weights = cover.tap * channels * outputs,
+        .runs = cover.runs,
+        .run = cover.run * channels,
+        .x_step = window->width * channels,
+        .weight_step = window->kernel_width * channels * outputs,
+        .outputs = outputs
+    };
+    return patch;
 }
 
 /* Number of positions whose window covers a row (or column) of the map. */

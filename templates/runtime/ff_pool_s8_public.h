@@ -1,0 +1,32 @@
+/*
+ * The functions of ff_pool_s8.h, over what the including file brings: ff_pool_s8_max(), z = the largest value of what is
+ * covered of a map of `width` columns, and ff_pool_s8_mean(), its mean.
+ */
+
+FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+{
+    for (uint32_t at = 0; at < ff_positions(window); at++, z += window->channels) {
+        ff_pool_s8_max(ff_cover_at(window, at), window->width, window->channels, x, z);
+    }
+}
+
+FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
+{
+    for (uint32_t at = 0; at < ff_positions(window); at++, z += window->channels) {
+        ff_pool_s8_mean(ff_cover_at(window, at), window->width, window->channels, 0, x, z);
+    }
+}
+
+FF_SHARED void ff_max_cells_s8(const struct ff_cells *cells, const int8_t *x, int8_t *f)
+{
+    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
+        ff_pool_s8_max(ff_cell_at(cells, at), cells->width, cells->channels, x, f);
+    }
+}
+
+FF_SHARED void ff_average_cells_s8(const struct ff_cells *cells, uint32_t gain, const int8_t *x, int8_t *f)
+{
+    for (uint32_t at = 0; at < (uint32_t)cells->rows * cells->columns; at++, f += cells->channels) {
+        ff_pool_s8_mean(ff_cell_at(cells, at), cells->width, cells->channels, gain, x, f);
+    }
+}

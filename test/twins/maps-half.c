@@ -1,0 +1,10 @@
+/* Kernels of maps of halves with sums of halves. */
+#include "ff_conv_half.h"
+#include "ff_depthwise_half.h"
+#include "ff_pool_f16.h"
+#include "ff_stored_f16.h"
+
+typedef ff_half ff_sum;
+#define MAP_SUMS(name) name##_half
+
+#include "maps-real.h"

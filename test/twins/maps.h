@@ -1,0 +1,24 @@
+/* Maps of every stored type. */
+#include "jobs.h"
+
+/* The window of a job: map, kernel, stride, padding and positions, as uint16. */
+static struct ff_window take_window(void)
+{
+    const uint16_t *const fields = take(11, 2, 0);
+    const struct ff_window window = {
+        .height = fields[0], .width = fields[1], .channels = fields[2], .rows = fields[3], .columns = fields[4],
+        .kernel_height = fields[5], .kernel_width = fields[6], .stride_y = fields[7], .stride_x = fields[8],
+        .top = fields[9], .left = fields[10]
+    };
+    return window;
+}
+
+static uint32_t taps(const struct ff_window *window)
+{
+    return (uint32_t)window->kernel_height * window->kernel_width;
+}
+
+static uint32_t pixels(const struct ff_window *window)
+{
+    return (uint32_t)window->height * window->width;
+}

@@ -1,0 +1,235 @@
+import { describe, test } from "vitest";
+import type { Values } from "../../src/formats/element.js";
+import { integerArithmetic } from "../../src/formats/integer.js";
+import { realArithmetic } from "../../src/formats/real.js";
+import { halfBitsOf, halfValue } from "../../src/numerics/f16.js";
+import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
+import { bytes, header } from "../support/jobs.js";
+import { kernelProgram } from "../support/vector-program.js";
+import {
+  convolved,
+  convolvedDepthwise,
+  integer,
+  pick,
+  pooled,
+  randomShape,
+  type Shape,
+  uniform,
+  windowFields,
+} from "./map-jobs.js";
+
+process.env.ASAN_OPTIONS = "detect_leaks=0";
+const FLAGS = ["-fno-sanitize=leak", "-fno-math-errno"];
+const program = (name: string, kernels: readonly string[]) =>
+  kernelProgram(new URL(name, import.meta.url).pathname, kernels, FLAGS);
+
+const ROUNDS = 150;
+
+/** Jobs, and the bytes that each has to write. */
+class Jobs {
+  readonly jobs: Buffer[] = [];
+  readonly expected: Buffer[] = [];
+
+  add(job: readonly ArrayBufferView[], expected: readonly ArrayBufferView[]): void {
+    this.jobs.push(Buffer.concat(job.map(bytes)));
+    this.expected.push(Buffer.concat(expected.map(bytes)));
+  }
+}
+
+/** Many shapes of each kind of job. */
+function jobsOf(add: (jobs: Jobs, shape: Shape) => void): Jobs {
+  const jobs = new Jobs();
+  for (let round = 0; round < ROUNDS; round++) add(jobs, randomShape());
+  return jobs;
+}
+
+/** Rows and columns of a grid of cells, at most one cell for each pixel. */
+function randomCells({ plane }: Shape): readonly [number, number] {
+  return [integer(1, Math.min(4, plane.height)), integer(1, Math.min(4, plane.width))];
+}
+
+describe("maps of int8", async () => {
+  const check = await program("maps-s8.c", [
+    ...["ff_conv_s8", "ff_conv_s16", "ff_depthwise_s8", "ff_pool_s8"],
+    ...["ff_dense_s16", "ff_product", "ff_visits"],
+  ]);
+  const sums = (size: number): Values => new Int32Array(size);
+  const stored = (size: number): Values => new Int8Array(size);
+
+  /** Values of one sign or both, up to the ends of their range, a part of them 0. */
+  function values(size: number): Int8Array {
+    const density = pick([0, 0.2, 0.6, 1]);
+    const [low, high] = pick([
+      [0, 127],
+      [-127, 127],
+      [0, 64],
+      [127, 127],
+      [-127, -127],
+    ] as const);
+    return Int8Array.from({ length: size }, () => (uniform() < density ? integer(low, high) : 0));
+  }
+
+  function constants(outputs: number) {
+    return {
+      bias: Int32Array.from({ length: outputs }, () => integer(-100_000, 100_000)),
+      factors: {
+        multiplier: Int32Array.from({ length: outputs }, () => integer(2 ** 30, 2 ** 31 - 1)),
+        shift: Uint8Array.from({ length: outputs }, () => integer(1, 16)),
+      },
+    };
+  }
+
+  const weightsOf = (size: number): Int8Array => {
+    const extreme = pick([0, 127, -127]);
+    return Int8Array.from({ length: size }, () => extreme || integer(-127, 127));
+  };
+
+  test("convolutions, also by masters, equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { window, plane, outputs } = shape;
+      const size = window.kernel[0] * window.kernel[1] * plane.channels * outputs;
+      const weights = weightsOf(size);
+      const masters = Int16Array.from({ length: size }, () => integer(-32640, 32767));
+      const { bias, factors } = constants(outputs);
+      const shift = integer(1, 16);
+      const x = values(plane.height * plane.width * plane.channels);
+      const learning = {
+        multiplier: new Int32Array(outputs).fill(2 ** 30),
+        shift: new Uint8Array(outputs).fill(shift),
+      };
+      const frozen = convolved(integerArithmetic, shape, { weights, bias, factors }, x, sums, stored);
+      const learnt = convolved(
+        integerArithmetic,
+        shape,
+        { weights: masters, bias, factors: learning },
+        x,
+        sums,
+        stored,
+      );
+      const head = header(0, outputs, shift, integer(0, 3), integer(0, 3));
+      into.add(
+        [head, windowFields(shape), weights, masters, bias, factors.multiplier, factors.shift, x],
+        [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z],
+      );
+    });
+    check(jobs, expected);
+  });
+
+  test("depthwise convolutions equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { window, plane } = shape;
+      const weights = weightsOf(window.kernel[0] * window.kernel[1] * plane.channels);
+      const { bias, factors } = constants(plane.channels);
+      const x = values(plane.height * plane.width * plane.channels);
+      const kernel = { weights, bias, factors };
+      const { macs, z } = convolvedDepthwise(integerArithmetic, shape, kernel, x, sums, stored);
+      const head = header(1, 0, 0, integer(0, 3), integer(0, 3));
+      into.add(
+        [head, windowFields(shape), weights, bias, factors.multiplier, factors.shift, x],
+        [Uint32Array.of(macs), z],
+      );
+    });
+    check(jobs, expected);
+  });
+
+  test("pools and cells equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { plane } = shape;
+      const x = values(plane.height * plane.width * plane.channels);
+      const cells = randomCells(shape);
+      const gain = integer(0, 4);
+      into.add(
+        [header(2, ...cells, gain, integer(0, 3)), windowFields(shape), x],
+        pooled(integerArithmetic, shape, cells, gain, x, stored),
+      );
+    });
+    check(jobs, expected);
+  });
+});
+
+const KINDS = [
+  { name: "f32", format: "f32", sums: "f32", file: "f32", half: [] },
+  { name: "fp16", format: "fp16", sums: "f32", file: "f16", half: ["ff_half"] },
+  { name: "sums of halves", format: "fp16", sums: "f16", file: "half", half: ["ff_half"] },
+] as const;
+
+describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
+  const stored = format === "f32" ? "f32" : "f16";
+  const check = await program(`maps-${file}.c`, [
+    ...[`ff_conv_${file}`, `ff_dense_${file}`, `ff_depthwise_${file}`, `ff_pool_${stored}`],
+    ...half,
+  ]);
+  const arithmetic = realArithmetic(format, sums);
+  const make = (size: number): Values => new Float32Array(size);
+  const asStored = (values: Values): ArrayBufferView =>
+    format === "f32" ? canonical(values) : halfBitsOf(values as Float32Array);
+
+  test("convolutions equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { window, plane, outputs } = shape;
+      const size = window.kernel[0] * window.kernel[1] * plane.channels * outputs;
+      const kernel = { ...drawKernel(format, size, outputs), factors: null };
+      const x = drawTensor(format, plane.height * plane.width * plane.channels);
+      const { macs, z } = convolved(arithmetic, shape, kernel, x, make, make);
+      const head = header(0, outputs, integer(0, 1), integer(0, 1));
+      const job = [kernel.weights, kernel.bias, x].map(asStored);
+      into.add([head, windowFields(shape), ...job], [Uint32Array.of(macs), asStored(z)]);
+    });
+    check(jobs, expected);
+  });
+
+  test("depthwise convolutions equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { window, plane } = shape;
+      const size = window.kernel[0] * window.kernel[1] * plane.channels;
+      const kernel = { ...drawKernel(format, size, plane.channels), factors: null };
+      const x = drawTensor(format, plane.height * plane.width * plane.channels);
+      const { macs, z } = convolvedDepthwise(arithmetic, shape, kernel, x, make, make);
+      const head = header(1, 0, integer(0, 1), integer(0, 1));
+      const job = [kernel.weights, kernel.bias, x].map(asStored);
+      into.add([head, windowFields(shape), ...job], [Uint32Array.of(macs), asStored(z)]);
+    });
+    check(jobs, expected);
+  });
+
+  test("pools and cells equal the reference", () => {
+    const { jobs, expected } = jobsOf((into, shape) => {
+      const { plane } = shape;
+      const x = drawTensor(format, plane.height * plane.width * plane.channels);
+      const cells = randomCells(shape);
+      into.add(
+        [header(2, ...cells, integer(0, 1)), windowFields(shape), asStored(x)],
+        pooled(arithmetic, shape, cells, 0, x, make).map(asStored),
+      );
+    });
+    check(jobs, expected);
+  });
+});
+
+/** The same with one NaN. */
+function canonical(values: Values): Float32Array {
+  return Float32Array.from(values, (each) => (Number.isNaN(each) ? Number.NaN : each));
+}
+
+/** Weights and biases: plain ones, or some of them at the ends of the format and beyond. */
+function drawKernel(format: RealFormat, size: number, outputs: number) {
+  return { weights: drawTensor(format, size), bias: drawTensor(format, outputs) };
+}
+
+function drawTensor(format: RealFormat, size: number): Float32Array {
+  const density = pick([0, 0.2, 0.6, 1]);
+  const ends = pick([0, 0, 0.01, 0.2]);
+  const spread = pick([1, 1, 100]);
+  return Float32Array.from({ length: size }, () => {
+    if (uniform() >= density) return 0;
+    if (uniform() < ends) return end(format);
+    return store(format, Math.fround((uniform() - 0.5) * spread));
+  });
+}
+
+/** Subnormal numbers, the largest ones, infinities and NaN. */
+function end(format: RealFormat): number {
+  const any = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** -24, -(2 ** -20)];
+  const own = format === "fp16" ? [65504, -65504, halfValue(integer(1, 0x7bff))] : [3e38, -3e38, 1e-45];
+  return pick([...any, ...own]);
+}
