@@ -51,10 +51,10 @@ function unusableNames(model: DeviceModel): Diagnostic[] {
   const wrong = "it is not a letter followed by up to 62 letters, digits or underscores";
   const problem = modelNameProblem(model.name);
   if (problem !== null) found.push(unusableName("model name", model.name, problem));
-  for (const { layer, followers } of blocksOf(model)) {
+  for (const { layer, inside, followers } of blocksOf(model)) {
     if (!IDENTIFIER.test(layer.name)) found.push(unusableName("layer name", layer.name, wrong));
     else
-      for (const { name } of followers)
+      for (const { name } of [...inside, ...followers])
         if (!/^\w+$/.test(name)) found.push(unusableName("layer name", name, wrong));
   }
   return found;
@@ -75,7 +75,7 @@ function structOwners(model: DeviceModel): { readonly name: string; readonly own
         name,
         owner: `the ${block.tap.readout?.kind} of ${layer}`,
       })),
-      ...block.followers.map(({ name }) => ({
+      ...[...block.inside, ...block.followers].map(({ name }) => ({
         name: `${model.name}_${name}`,
         owner: `the normalisation of ${layer}`,
       })),

@@ -8,7 +8,7 @@ import type { View } from "./view.js";
 
 /** Fields that hold one word out of a few. */
 const WORDS = new Set(
-  "kind precision accumulate storage rule pair role element layout home family".split(" "),
+  "kind precision accumulate storage rule pair role element layout home family reading".split(" "),
 );
 /** Text of people, which comments and string literals escape; names, which `checkNames` checks. */
 const TEXTS = new Set(["classes", "source", "name"]);

@@ -156,9 +156,16 @@ function inputMeaning({ tensor, values }: DeviceTensor): string {
 
 /** Weight scale of each output: that of the sum without the layer's input scale. */
 function weightScales(model: DeviceModel, { index, layer }: Block): number[] {
-  const before = blocksOf(model)[index - 1]?.followers.find((each): each is RmsLayer => each.kind === "rms");
-  const exponent = before?.norm.exponent ?? model.input.exponent;
+  const exponent = inputExponent(model, index);
   return Array.from(layer.accumulatorScale, (scale) => scale * 2 ** exponent);
+}
+
+/** Exponent of what block `index` reads: that of a normalisation before it, else that of the block before, or of the input. */
+function inputExponent(model: DeviceModel, index: number): number {
+  const before = blocksOf(model)[index - 1];
+  if (before === undefined) return model.input.exponent;
+  const norm = before.followers.find((each): each is RmsLayer => each.kind === "rms");
+  return norm ? norm.norm.exponent : before.layer.exponent;
 }
 
 function scales(values: ArrayLike<number>): string {

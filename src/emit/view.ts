@@ -6,6 +6,7 @@ import { blocksOf, exitCount } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
+import { MAP_HEADERS } from "../ir/struct.js";
 import type { Target } from "../ir/target-description.js";
 import { CONTRACT, layoutHash, modelHash } from "../parameters/hash.js";
 import { allStructs } from "../parameters/structs.js";
@@ -187,7 +188,7 @@ function structHeaders(model: DeviceModel): string[] {
   if (model.learning) headers.push("ff_blob.h", "ff_dither.h", ...LEARNING_HEADERS[family]);
   if (model.learning && model.exits) headers.push(`ff_exits_${suffixes.score}.h`);
   if (checksFinite(model)) headers.push("ff_answer_f32.h");
-  return headers.sort();
+  return [...new Set([...headers, ...allStructs(model).flatMap(({ tag }) => MAP_HEADERS[tag] ?? [])])].sort();
 }
 
 function exitRange(model: DeviceModel): string {

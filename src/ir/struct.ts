@@ -14,6 +14,14 @@ export const STRUCT_BYTES = {
 
 export type StructTag = keyof typeof STRUCT_BYTES;
 
+/** Headers of structs that only layers over maps have. */
+export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
+  ff_conv: "ff_conv_s8.h",
+  ff_conv_shape: "ff_window.h",
+  ff_window: "ff_window.h",
+  ff_cells: "ff_window.h",
+};
+
 /** The constants of one kernel call: a struct in flash. */
 export interface Struct {
   /** Comment above it. */

@@ -49,7 +49,7 @@ function affineStruct({ input }: DeviceModel, part: AffineInput, name: string): 
 
 /** Structs of a block: of each slice and its readout, of the readout as a whole, of what follows, of the updates. */
 export function blockStructs(model: DeviceModel, block: Block): Struct[] {
-  const { tap, followers } = block;
+  const { tap, inside, followers } = block;
   const { readout } = tap;
   const own = readout && definitionOfReadout(readout);
   const slices = layerStructs(model, tap.layer).flatMap((struct, slice) => [
@@ -59,7 +59,7 @@ export function blockStructs(model: DeviceModel, block: Block): Struct[] {
   return [
     ...slices,
     ...(own ? own.structs(readout, block, model) : []),
-    ...followers.flatMap((_, at) => layerStructs(model, tap.layer + 1 + at)),
+    ...[...inside, ...followers].flatMap((_, at) => layerStructs(model, tap.layer + 1 + at)),
     ...updateStructs(model, block),
   ];
 }

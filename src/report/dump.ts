@@ -78,26 +78,26 @@ const PRINTED: Readonly<
 };
 
 function integerBlock(block: Block): string[] {
-  const { layer, tap, followers } = block;
+  const { layer, tap, inside, followers } = block;
   const { name, density, exponent, learning } = layer;
   const { inputs, units } = sizesOf(block);
   return [
     `${name}: ${inputs} -> ${units}${inSlices(tap)}, z * 2^-${exponent}, ${share(density)} active`,
     `  ${learning ? "masters" : "weights"} ${ranges(block, "weights")}, bias ${ranges(block, "bias")}, shift ${ranges(block, "shift")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "integer")}`] : []),
-    ...followers.flatMap((each) => definitionOfLayer(each).print(each, "integer")),
+    ...[...inside, ...followers].flatMap((each) => definitionOfLayer(each).print(each, "integer")),
     ...(learning ? [`  learns ${learningText(learning)}`] : []),
   ];
 }
 
 function realBlock(block: Block): string[] {
-  const { layer, tap, followers } = block;
+  const { layer, tap, inside, followers } = block;
   const { inputs, units } = sizesOf(block);
   return [
     `${layer.name}: ${inputs} -> ${units}${inSlices(tap)}, ${share(layer.density)} active`,
     `  weights ${ranges(block, "weights")}, bias ${ranges(block, "bias")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "real")}`] : []),
-    ...followers.flatMap((each) => definitionOfLayer(each).print(each, "real")),
+    ...[...inside, ...followers].flatMap((each) => definitionOfLayer(each).print(each, "real")),
     ...(layer.learning ? [`  learns ${learningText(layer.learning)}`] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
-import type { LayerIr, RmsIr } from "../ir/layers.js";
+import type { LayerIr, RmsIr, WeightedIr } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
@@ -29,18 +29,34 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The words of version 4, which has none for a normalisation: a checkpoint stays fresh as long as these say the same. */
-function blockWords({ index, source, followers, ...shape }: BlockIr) {
+/**
+ * The words of version 4, which has none for a normalisation, and none for what dense layers do without: a checkpoint stays
+ * fresh as long as these say the same.
+ */
+function blockWords(block: BlockIr) {
+  const { kind, name, inputs, units, slices, head, overlay, inside, cells, followers } = block;
   const others = followers.filter((each) => !isNormalisation(each));
-  return { ...shape, ...(others.length > 0 ? { followers: others.map(layerWords) } : {}) };
+  return {
+    ...{ kind, name, inputs, units, slices, head, overlay },
+    ...MAP_WORDS[kind](block.layer),
+    ...(inside.length > 0 ? { inside: inside.map(layerWords) } : {}),
+    ...(cells ? { cells } : {}),
+    ...(others.length > 0 ? { followers: others.map(layerWords) } : {}),
+  };
 }
+
+/** Words of a layer beside those of its block. */
+const MAP_WORDS: Readonly<Record<WeightedIr["kind"], (layer: WeightedIr) => object>> = {
+  dense: () => ({}),
+  conv: layerWords,
+};
 
 function isNormalisation(layer: LayerIr): layer is RmsIr {
   return layer.kind === "rms";
 }
 
 /** A layer as its weights see it: all but its name and its place in the file. */
-function layerWords({ name, source, ...layer }: LayerIr) {
+function layerWords({ name, source, ...layer }: LayerIr): object {
   return layer;
 }
 
