@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DenseSpec, ModelSpec, TrainingSpec } from "../../src/model.js";
+import type { LayerSpec, ModelSpec, TrainingSpec } from "../../src/model.js";
 import { prepareFolder } from "../ecg/prepare.js";
 import { synthesize } from "../ecg/synthetic.js";
 import type { Row } from "./row.js";
@@ -53,8 +53,8 @@ function shrink(model: ModelSpec): ModelSpec {
   return { ...model, layers: model.layers.map(narrow), training: shorten(model.training) };
 }
 
-function narrow(layer: DenseSpec): DenseSpec {
-  return { ...layer, units: UNITS_PER_SLICE * (layer.slices ?? 1) };
+function narrow(layer: LayerSpec): LayerSpec {
+  return layer.kind === "dense" ? { ...layer, units: UNITS_PER_SLICE * (layer.slices ?? 1) } : layer;
 }
 
 function shorten(training: TrainingSpec): TrainingSpec {

@@ -18,6 +18,7 @@ import type { LabelledTable } from "../../src/ir/exits.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import type { TrainReport } from "../../src/ir/report.js";
+import { writtenSizes } from "../../src/layers/index.js";
 import { temporaryFolder } from "../support/folder.js";
 
 const folder = temporaryFolder();
@@ -36,7 +37,7 @@ describe("the rows", () => {
   it.each(all.map((row) => [row.id, row] as const))("%s is a model that the frontend accepts", (id, row) => {
     const ir = understand(row);
     if (typeof row.model === "string") return;
-    expect(blocksOfIr(ir).map(({ units }) => units)).toEqual(row.model.layers.map(({ units }) => units));
+    expect(blocksOfIr(ir).map(({ units }) => units)).toEqual(writtenSizes(row.model.layers).map(({ units }) => units));
     expect(ir.training.rule).toBe(row.model.training.rule);
     expect(ir.inference.exits?.rule ?? "full", id).toBe(row.model.inference?.rule ?? "full");
   });

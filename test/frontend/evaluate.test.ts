@@ -2,22 +2,28 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
+import type { LayerSpec } from "../../src/model.js";
 import { temporaryFolder } from "../support/folder.js";
 import { codesOf, modelText, parseFiles } from "./support.js";
 
 const folder = temporaryFolder();
 
+function unitsOf(layer: LayerSpec): number {
+  if (layer.kind !== "dense") throw new Error(layer.kind);
+  return layer.units;
+}
+
 /** Value of an expression that stands for a number of units. */
 function units(expression: string, before = "", files: Record<string, string> = {}): number {
   const text = modelText({ layers: `[dense(${expression})]` }, before);
-  return parseFiles(folder, { "model.ts": text, ...files }).spec.layers[0]!.units;
+  return parseFiles(folder, { "model.ts": text, ...files }).spec.layers.map(unitsOf)[0]!;
 }
 
 /** Values of many expressions, each the units of a layer of one model. */
 function manyUnits(expressions: readonly string[]): number[] {
   const layers = `[\n${expressions.map((each) => `dense(${each}),`).join("\n")}\n]`;
   const { spec } = parseFiles(folder, { "model.ts": modelText({ layers }) });
-  return spec.layers.map((layer) => layer.units);
+  return spec.layers.map(unitsOf);
 }
 
 /** Codes of the errors of many expressions, each on a line of its own in one model. */

@@ -2,6 +2,7 @@ import { saveDevice } from "../../src/checkpoint/device.js";
 import { blocksOf } from "../../src/ir/blocks.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir } from "../../src/ir/ir.js";
+import type { LayerIr } from "../../src/ir/layers.js";
 import type { SampleOrder } from "../../src/ir/sample-order.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -25,9 +26,11 @@ export function irOf(model: DeviceModel): Ir {
     classes: model.classes,
     precision: model.precision,
     accumulate: model.accumulate ?? null,
-    layers: model.layers.map(({ kind, name, source, input, output }) => {
+    layers: model.layers.map(({ kind, name, source, input, output }): LayerIr => {
       const shape = { name, source, input, output };
-      return kind === "dense" ? { kind, ...shape, overlay: false } : { kind, ...shape };
+      if (kind === "dense") return { kind, ...shape, overlay: false };
+      if (kind === "rms") return { kind, ...shape };
+      throw new Error(kind);
     }),
     inference: { readout: "head", beam: 0, exits: exitsOf(model) },
     learning: {

@@ -77,6 +77,8 @@ export function smallIr({
   const taps = widths.map((_, index) => ({
     layer: 2 * index,
     slices: slices[index] ?? 1,
+    reads: 2 * index,
+    cells: null,
     head: rule !== "classGroups" && (everywhere || index === last),
   }));
   const source = { kind: "csv", file: "samples.csv", label: "label" } as const;
