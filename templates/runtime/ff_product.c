@@ -40,11 +40,28 @@ FF_SHARED void ff_add_scaled_s32(const int32_t *acc, int32_t scale, uint32_t cou
     }
 }
 
+/* Bytes of a word that are not zero, as ones. */
+static uint32_t ff_product_active(uint32_t word)
+{
+    return (((word & 0x7f7f7f7fu) + 0x7f7f7f7fu) | word) >> 7 & 0x01010101u;
+}
+
 FF_SHARED uint32_t ff_count_non_zero_s8(const int8_t *x, uint32_t count)
 {
+    const int8_t *const end = x + count;
     uint32_t non_zero = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        non_zero += x[i] != 0;
+    for (; x != end && ((uintptr_t)x & 3u) != 0; x++) {
+        non_zero += *x != 0;
+    }
+    while (end - x >= 8) { /* counts of bytes that words have in common, which hold 255 each */
+        uint32_t words = (uint32_t)(end - x) / 8u, bytes = 0;
+        for (words = words < 120u ? words : 120u; words != 0; words--, x += 8) {
+            bytes += ff_product_active(ff_word(x)) + ff_product_active(ff_word(x + 4));
+        }
+        non_zero += (bytes & 0xffu) + (bytes >> 8 & 0xffu) + (bytes >> 16 & 0xffu) + (bytes >> 24);
+    }
+    for (; x != end; x++) {
+        non_zero += *x != 0;
     }
     return non_zero;
 }

@@ -1,4 +1,4 @@
-/* Windows over inputs that are not zero: pixels next to each other that equally many windows cover are counted as one. */
+/* Windows over inputs that are not zero: neighbours that equally many windows cover are counted together. */
 #ifndef FF_VISITS_C
 #define FF_VISITS_C
 
@@ -6,21 +6,52 @@
 #include "ff_product.h"
 #include "ff_visits.h"
 
-static uint32_t ff_visits_across(const struct ff_window *window, uint32_t column)
+/* How many windows cover the columns of a map, one after the other; places count from the first window's begin. */
+struct ff_visits_walk {
+    uint32_t begin; /* of the next window that has not begun, and where the next one ends */
+    uint32_t end;
+    uint32_t last; /* begin of the last window */
+    uint32_t stride;
+    uint32_t covers;
+};
+
+static inline uint32_t ff_visits_at(struct ff_visits_walk *walk, uint32_t place)
 {
-    return ff_covers(column, window->stride_x, window->left, window->kernel_width, window->columns);
+    for (; walk->begin <= place && walk->begin <= walk->last; walk->begin += walk->stride) {
+        walk->covers++;
+    }
+    for (; walk->end <= place; walk->end += walk->stride) {
+        walk->covers--;
+    }
+    return walk->covers;
+}
+
+static inline uint32_t ff_visits_non_zero(const int8_t *x, uint32_t count)
+{
+    if (count >= 8u) {
+        return ff_count_non_zero_s8(x, count);
+    }
+    uint32_t non_zero = 0;
+    for (const int8_t *const end = x + count; x != end; x++) {
+        non_zero += *x != 0;
+    }
+    return non_zero;
 }
 
 /* For each input of a row that is not zero, the window columns over it. */
 static uint32_t ff_visits_row(const struct ff_window *window, const int8_t *x)
 {
+    struct ff_visits_walk walk = {
+        .end = window->kernel_width, .last = (window->columns - 1u) * window->stride_x, .stride = window->stride_x
+    };
+    const uint32_t channels = window->channels, end = window->left + window->width;
     uint32_t visits = 0;
-    for (uint32_t column = 0, next; column < window->width; column = next) {
-        const uint32_t across = ff_visits_across(window, column);
-        for (next = column + 1u; next < window->width && ff_visits_across(window, next) == across; next++) {
+    for (uint32_t place = window->left, next; place < end; place = next) {
+        const uint32_t covers = ff_visits_at(&walk, place);
+        for (next = place + 1u; next < end && ff_visits_at(&walk, next) == covers; next++) {
         }
-        const uint32_t count = (next - column) * window->channels;
-        visits += across == 0 ? 0 : across * ff_count_non_zero_s8(x, count);
+        const uint32_t count = (next - place) * channels;
+        visits += covers * ff_visits_non_zero(x, count);
         x += count;
     }
     return visits;

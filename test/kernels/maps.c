@@ -1,0 +1,105 @@
+/*
+ * Counts instructions of kernels over maps. A command is a kernel: int8 convolution 'c', depthwise 'd', max pool 'm', average
+ * pool 'a', and where there are floats the convolution of halves 'f', with sums of halves 'h', or floats 's'; then the window
+ * as 11 uint16 (map, positions, kernel, stride, padding), the outputs as uint16 and the percentage of inputs that are not zero
+ * as a byte. The answer is the instructions of the call as uint32. '.' is echoed.
+ */
+#include "ff_conv_s8.h"
+#include "ff_depthwise_s8.h"
+#include "ff_pool_s8.h"
+#include "answers.h"
+
+#if defined(__riscv_flen)
+#include "ff_conv_f16.h"
+#include "ff_conv_f32.h"
+#include "ff_conv_half.h"
+#endif
+
+enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64 };
+
+static int8_t weights[MOST_WEIGHTS], z[MOST_VALUES];
+static int32_t x[MOST_VALUES / 4];
+static int32_t bias[MOST_OUTPUTS], multiplier[MOST_OUTPUTS], acc[MOST_OUTPUTS];
+static uint8_t shift[MOST_OUTPUTS];
+#if defined(__riscv_flen)
+static float real_weights[MOST_WEIGHTS], real_x[MOST_VALUES], real_z[MOST_VALUES], real_bias[MOST_OUTPUTS], real_acc[MOST_OUTPUTS];
+#endif
+
+static uint16_t read_number(void)
+{
+    const uint32_t low = (uint32_t)ff_board_read();
+    return (uint16_t)(low | (uint32_t)ff_board_read() << 8);
+}
+
+static struct ff_window read_window(void)
+{
+    uint16_t fields[11];
+    for (uint32_t i = 0; i < 11u; i++) {
+        fields[i] = read_number();
+    }
+    const struct ff_window window = {
+        .height = fields[0], .width = fields[1], .channels = fields[2], .rows = fields[3], .columns = fields[4],
+        .kernel_height = fields[5], .kernel_width = fields[6], .stride_y = fields[7], .stride_x = fields[8],
+        .top = fields[9], .left = fields[10]
+    };
+    return window;
+}
+
+/* Inputs that are not zero are spread at random. */
+static void fill(uint32_t percent)
+{
+    int8_t *const input = (int8_t *)x;
+    uint32_t state = 1;
+    for (uint32_t i = 0; i < MOST_VALUES; i++) {
+        state = state * 1664525u + 1013904223u;
+        input[i] = (int8_t)((state >> 16) % 100u < percent ? 1u + i % 127u : 0u);
+    }
+    for (uint32_t i = 0; i < MOST_WEIGHTS; i++) {
+        weights[i] = (int8_t)(int32_t)(i * 37u % 255u - 127u);
+    }
+    for (uint32_t j = 0; j < MOST_OUTPUTS; j++) {
+        multiplier[j] = 1 << 30;
+        shift[j] = 12;
+    }
+#if defined(__riscv_flen)
+    for (uint32_t i = 0; i < MOST_VALUES; i++) { /* as floats and as halves, so that none is zero */
+        real_x[i] = 1.001f;
+    }
+    for (uint32_t i = 0; i < MOST_WEIGHTS; i++) {
+        real_weights[i] = 0.0f;
+    }
+#endif
+}
+
+static uint32_t answer(int kernel)
+{
+    const struct ff_window window = read_window();
+    const uint16_t outputs = read_number();
+    fill((uint32_t)ff_board_read());
+    const struct ff_conv layer = {weights, bias, multiplier, shift, window, outputs};
+    const struct ff_depthwise depthwise = {weights, bias, multiplier, shift, window};
+    const uint32_t before = ff_board_instructions();
+    switch (kernel) {
+    case 'c': (void)ff_conv_s8(&layer, (int8_t *)x, acc, z); break;
+    case 'd': (void)ff_depthwise_s8(&depthwise, (int8_t *)x, z); break;
+    case 'm': ff_max_pool_s8(&window, (int8_t *)x, z); break;
+    case 'a': ff_average_pool_s8(&window, (int8_t *)x, z); break;
+#if defined(__riscv_flen)
+    default: {
+        const struct ff_conv_shape shape = {window, outputs};
+        const void *const w = real_weights, *const b = real_bias, *const in = real_x;
+        void *const sums = real_acc, *const out = real_z;
+        if (kernel == 'f') {
+            (void)ff_conv_f16(&shape, w, b, in, sums, out);
+        } else if (kernel == 'h') {
+            (void)ff_conv_half(&shape, w, b, in, sums, out);
+        } else {
+            (void)ff_conv_f32(&shape, w, b, in, sums, out);
+        }
+    }
+#else
+    default: break;
+#endif
+    }
+    return ff_board_instructions() - before;
+}
