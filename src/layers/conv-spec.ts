@@ -6,7 +6,7 @@ import type { Shape } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions } from "../model.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentOf, extentText, mapText, paddingOf, tiles } from "./maps.js";
+import { behind, checkWindow, extentOf, extentText, mapText, paddingOf, tiles } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;

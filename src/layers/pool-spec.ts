@@ -3,7 +3,7 @@ import type { Shape } from "../ir/shape.js";
 import { type Extent, planeOf } from "../ir/window.js";
 import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentText, mapText, tiles } from "./maps.js";
+import { behind, checkWindow, extentText, mapText, tiles } from "./written-window.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {

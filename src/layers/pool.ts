@@ -9,8 +9,8 @@ import type {
 import { sizeOf } from "../ir/shape.js";
 import { windowFields } from "./conv.js";
 import type { Follower, LayerDefinition } from "./layer.js";
-import { tiles } from "./maps.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
+import { tiles } from "./written-window.js";
 
 /** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
 export function poolText({ kind, size, input, output }: PoolIr | PoolLayer): string {
