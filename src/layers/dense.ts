@@ -1,6 +1,6 @@
 import * as diagnostics from "../diagnostics/check.js";
 import type { Requantization } from "../formats/arithmetic.js";
-import { ELEMENTS, type Values } from "../formats/element.js";
+import { ELEMENTS } from "../formats/element.js";
 import { additiveRange, ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
