@@ -1,4 +1,4 @@
-import type { PoolLayer } from "../ir/layers.js";
+import type { CellsIr, PoolLayer } from "../ir/layers.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import type { Extent, Window } from "../ir/window.js";
 
@@ -13,6 +13,13 @@ export function convText({ kernel, stride }: Window, input: Shape, output: Shape
 export function poolText({ kind, size, input, output }: PoolLayer): string {
   const what = { maxPool: "max pool", averagePool: "average pool" }[kind];
   return `${what} ${extentText(size, input.length === 2)}, ${shapeText(input)} -> ${shapeText(output)}`;
+}
+
+/** Words of what a head reads of a map: `maximum of 2 x 2 cells of 14 x 14 x 12, for the head`. */
+export function cellsText({ reading, grid }: CellsIr, read: Shape): string {
+  const what = { max: "maximum", average: "mean" }[reading];
+  const cells = grid[0] * grid[1] === 1 ? "" : ` ${extentText(grid, read.length === 2)} cells of`;
+  return `${what} of${cells} ${shapeText(read)}, for the head`;
 }
 
 /** Words of a size: `5 x 5`, of a signal `5`. */

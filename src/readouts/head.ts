@@ -11,6 +11,7 @@ import { SCORES } from "../ir/schedule-tensor.js";
 import type { Struct } from "../ir/struct.js";
 import { planeOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
+import { cellsText } from "../layers/map-texts.js";
 import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { exponentOf, largestOf } from "../numerics/scale.js";
@@ -229,10 +230,10 @@ function quantizeHead(
 /** Sizes of the cells that a head reads. */
 function cellStructs({ tap, layer, read }: Block, model: DeviceModel): Struct[] {
   if (tap.cells === null) return [];
-  const { reading, grid } = tap.cells;
+  const { grid } = tap.cells;
   const { height, width, channels } = planeOf(read);
   const [rows, columns] = grid;
-  const what = `${layer.name}: cells of its head, ${reading} of each`;
+  const what = `${layer.name}: ${cellsText(tap.cells, read)}`;
   const fields = { height, width, channels, rows, columns };
   return [{ what, tag: "ff_cells", name: `${model.name}_${layer.name}_cells`, fields }];
 }
