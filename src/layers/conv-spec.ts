@@ -5,9 +5,9 @@ import type { CellsIr, LayerIr } from "../ir/layers.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions } from "../model.js";
+import { extentText } from "../steps/map-texts.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { extentText } from "./map-texts.js";
-import { behind, checkWindow, extentOf, paddingOf, tiles } from "./maps.js";
+import { behind, checkWindow, extentOf, paddingOf, tiles } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;

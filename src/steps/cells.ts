@@ -4,7 +4,7 @@ import { average, maximum, poolCells } from "../formats/over-maps.js";
 import { type Block, blockOf, widthOf } from "../ir/blocks.js";
 import type { Cells, DeviceModel } from "../ir/device-model.js";
 import { planeOf } from "../ir/window.js";
-import { cellsText } from "../layers/map-texts.js";
+import { cellsText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** f [cells][channels] = what a head reads of each cell of the map z. */

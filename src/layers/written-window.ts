@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
-import { extentText } from "./map-texts.js";
+import { extentText } from "../steps/map-texts.js";
 
 /** Layers over maps as a model file writes them: their windows, and what may be wrong with these. */
 
