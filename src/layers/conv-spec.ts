@@ -2,11 +2,12 @@ import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { CellsIr, LayerIr } from "../ir/layers.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions } from "../model.js";
+import { extentText } from "../steps/map-texts.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentOf, extentText, mapText, paddingOf, tiles } from "./written-window.js";
+import { behind, checkWindow, extentOf, paddingOf, tiles } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;
@@ -98,13 +99,13 @@ function check(
   const { height, width } = planeOf(pooled);
   const most = isSignal ? width : Math.min(height, width);
   return cells !== undefined && cells > most
-    ? [errors.tooManyCells(at(`${path}.cells`), cells, mapText(pooled.slice(0, -1)))]
+    ? [errors.tooManyCells(at(`${path}.cells`), cells, shapeText(pooled.slice(0, -1)))]
     : [];
 }
 
 /** An input in words. */
 function mapOf(input: Shape): string {
-  return input.length === 1 ? `a vector of ${input[0]} values` : `an input of ${mapText(input)}`;
+  return input.length === 1 ? `a vector of ${input[0]} values` : `an input of ${shapeText(input)}`;
 }
 
 function lower(written: Written, { name, source, input }: WrittenAt): readonly [LayerIr, ...LayerIr[]] {

@@ -17,6 +17,7 @@ import { exponentOf, largestOf } from "../numerics/scale.js";
 import * as is from "../schema/fields.js";
 import { exponent, floats as floatArray, weights } from "../schema/numbers.js";
 import { whole } from "../steps/c.js";
+import { cellsText } from "../steps/map-texts.js";
 import { hasConstantWeights } from "../steps/product.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { pointer, sliceName, sliceText } from "../steps/step.js";
@@ -229,10 +230,10 @@ function quantizeHead(
 /** Sizes of the cells that a head reads. */
 function cellStructs({ tap, layer, read }: Block, model: DeviceModel): Struct[] {
   if (tap.cells === null) return [];
-  const { reading, grid } = tap.cells;
+  const { grid } = tap.cells;
   const { height, width, channels } = planeOf(read);
   const [rows, columns] = grid;
-  const what = `${layer.name}: cells of its head, ${reading} of each`;
+  const what = `${layer.name}: ${cellsText(tap.cells, read)}`;
   const fields = { height, width, channels, rows, columns };
   return [{ what, tag: "ff_cells", name: `${model.name}_${layer.name}_cells`, fields }];
 }

@@ -4,6 +4,7 @@ import { average, maximum, poolCells } from "../formats/over-maps.js";
 import { type Block, blockOf, widthOf } from "../ir/blocks.js";
 import type { Cells, DeviceModel } from "../ir/device-model.js";
 import { planeOf } from "../ir/window.js";
+import { cellsText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** f [cells][channels] = what a head reads of each cell of the map z. */
@@ -40,9 +41,7 @@ export const cells: StepDefinition<CellsStep> = {
   },
   describe(step, model) {
     const block = blockOf(model, step.layer);
-    const { reading, grid } = cellsOf(block);
-    const what = { max: "maximum", average: "mean" }[reading];
-    return `${what} of ${grid.join(" x ")} cells of ${block.read.join(" x ")}, for the head`;
+    return cellsText(cellsOf(block), block.read);
   },
   runtime: (_step, model) => [`ff_pool_${formatOf(model).suffixes.stored}`],
   suspect: () => "the map agrees: the cells that the head reads",

@@ -2,13 +2,16 @@ import { fromStored, toStored } from "../../src/checkpoint/stored-form.js";
 import type { StoredModel } from "../../src/checkpoint/stored-model.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 
-/** The record of a DeviceModel as JSON text and back: a typed array is an object with the name of its type as only key. */
+/**
+ * The record of a DeviceModel as JSON text and back: a typed array is an object with the name of its type as only key. A
+ * device's file has no layers over maps, so models that have some are written as they are.
+ */
 
 const TYPES = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Float32Array, Float64Array };
 
 export function toJson(model: DeviceModel): string {
   const text = JSON.stringify(
-    toStored(model),
+    hasMaps(model) ? model : toStored(model),
     (_, value: unknown) => {
       if (!ArrayBuffer.isView(value)) return value;
       const entry = Object.entries(TYPES).find(([, type]) => value instanceof type);
@@ -21,7 +24,7 @@ export function toJson(model: DeviceModel): string {
 }
 
 export function fromJson(text: string): DeviceModel {
-  const record: StoredModel = JSON.parse(text, (_, value: unknown) => {
+  const record: StoredModel | DeviceModel = JSON.parse(text, (_, value: unknown) => {
     const [entry, ...more] = typeof value === "object" && value !== null ? Object.entries(value) : [];
     const type =
       entry && more.length === 0 ? Object.entries(TYPES).find(([name]) => name === entry[0]) : undefined;
@@ -29,5 +32,9 @@ export function fromJson(text: string): DeviceModel {
     const numbers = String(entry[1]);
     return type[1].from(numbers === "" ? [] : numbers.split(" ").map(Number));
   });
-  return fromStored(record);
+  return "taps" in record ? record : fromStored(record);
+}
+
+function hasMaps({ input }: DeviceModel): boolean {
+  return input.network.length > 1;
 }

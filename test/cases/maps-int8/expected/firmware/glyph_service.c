@@ -1,0 +1,88 @@
+/* glyph_service.c - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit. */
+#include "ff_service.h"
+#include "glyph/glyph.h"
+#include "glyph_trace.h"
+#include "glyph/glyph_weights.h"
+
+#if FF_SAMPLE_BYTES < 48
+#error "FF_SAMPLE_BYTES must hold one sample: 48 bytes"
+#endif
+
+const uint8_t ff_model_hash[32] = {
+    0x86, 0x7f, 0x38, 0x41, 0x0b, 0x60, 0xcb, 0x89, 0xc6, 0xf0, 0x2b, 0xdf, 0xa7, 0x13, 0x8a, 0x88,
+    0x18, 0xb5, 0x9e, 0x6d, 0x3b, 0x6d, 0x91, 0xf9, 0x2c, 0x03, 0xf3, 0x5b, 0x3f, 0x0a, 0x6f, 0xcd,
+};
+
+const uint8_t ff_layout_hash[32] = {
+    0x3a, 0xa3, 0xc2, 0xcf, 0x69, 0x97, 0x2b, 0x84, 0x28, 0x0c, 0x48, 0xf5, 0xf2, 0xfa, 0x56, 0xfd,
+    0x59, 0x69, 0x12, 0xed, 0x8a, 0xd4, 0x17, 0xf5, 0x25, 0xd0, 0x72, 0x63, 0xf1, 0x79, 0xfc, 0xbb,
+};
+
+const char ff_target_name[] = "host";
+const uint8_t ff_model_precision = 0;
+const uint32_t ff_model_input_bytes = 48;
+const uint16_t ff_model_classes = GLYPH_CLASSES;
+const uint16_t ff_model_steps = 11;
+
+static struct glyph_state state;
+static struct glyph_result answer;
+
+const struct ff_tensor ff_model_tensors[] = {
+    { .data = glyph_input_multiplier, .bytes = sizeof glyph_input_multiplier },
+    { .data = glyph_input_offset, .bytes = sizeof glyph_input_offset },
+    { .data = glyph_input_shift, .bytes = sizeof glyph_input_shift },
+    { .data = glyph_edges_weights, .bytes = sizeof glyph_edges_weights },
+    { .data = glyph_edges_bias, .bytes = sizeof glyph_edges_bias },
+    { .data = glyph_edges_multiplier, .bytes = sizeof glyph_edges_multiplier },
+    { .data = glyph_edges_shift, .bytes = sizeof glyph_edges_shift },
+    { .data = glyph_edges_head_weights, .bytes = sizeof glyph_edges_head_weights },
+    { .data = glyph_shapes_weights, .bytes = sizeof glyph_shapes_weights },
+    { .data = glyph_shapes_bias, .bytes = sizeof glyph_shapes_bias },
+    { .data = glyph_shapes_multiplier, .bytes = sizeof glyph_shapes_multiplier },
+    { .data = glyph_shapes_shift, .bytes = sizeof glyph_shapes_shift },
+    { .data = glyph_shapes_head_weights, .bytes = sizeof glyph_shapes_head_weights },
+    { .data = glyph_last_weights, .bytes = sizeof glyph_last_weights },
+    { .data = glyph_last_bias, .bytes = sizeof glyph_last_bias },
+    { .data = glyph_last_multiplier, .bytes = sizeof glyph_last_multiplier },
+    { .data = glyph_last_shift, .bytes = sizeof glyph_last_shift },
+    { .data = glyph_last_head_weights, .bytes = sizeof glyph_last_head_weights },
+};
+const uint16_t ff_model_tensor_count = 18;
+const uint16_t ff_model_field_count = 0;
+const uint32_t ff_model_learnt_bytes = 0;
+
+void ff_model_reset(void)
+{
+    (void)glyph_init(&state);
+}
+
+enum ff_status ff_model_infer(const void *input, struct ff_service_result *result)
+{
+    const enum ff_status status = glyph_infer(&state, input, &answer);
+    if (status == FF_OK) {
+        result->label = answer.label;
+        result->exit = answer.exit;
+        result->margin = &answer.margin;
+        result->goodness = &answer.goodness;
+        result->macs = answer.macs;
+        result->scores = answer.scores;
+    }
+    return status;
+}
+
+uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
+{
+    /* A step that writes a part of its tensor leaves zeros in the rest. */
+    for (uint32_t i = 0; i < sizeof state.arena / sizeof state.arena[0]; i++) {
+        state.arena[i] = 0;
+    }
+    return glyph_trace(&state, input, &answer, step, bytes);
+}
+
+uint32_t ff_model_updates(void)
+{
+    return 0;
+}
+
+static const struct ff_requests none = { .request = NULL, .count = 0 };
+const struct ff_requests *const ff_model_requests = &none;
