@@ -30,8 +30,8 @@ export interface Struct {
   readonly tag: StructTag;
   /** C name. */
   readonly name: string;
-  /** Designated initializers; text is C. */
-  readonly fields: Readonly<Record<string, string | number>>;
+  /** Designated initializers; text is C, and a struct inside has fields of its own. */
+  readonly fields: Readonly<Record<string, string | number | Readonly<Record<string, number>>>>;
   /** Part of what learning needs. */
   readonly learns?: true;
 }

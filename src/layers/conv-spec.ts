@@ -4,11 +4,12 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { featuresOf } from "../ir/ir-blocks.js";
 import type { CellsIr, LayerIr, WeightedIr } from "../ir/layers.js";
 import { MOST_INPUTS } from "../ir/limits.js";
-import { type Shape, sizeOf } from "../ir/shape.js";
+import { type Shape, shapeText, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions, Separable1dSpec, Separable2dSpec } from "../model.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { behind, checkPool, extentText, mapText, tiles } from "./maps.js";
+import { extentText } from "./map-texts.js";
+import { behind, checkPool, tiles } from "./maps.js";
 import {
   checkWritten,
   mapWindow,
@@ -107,7 +108,7 @@ function checkRead(spec: Spec, read: Shape, path: string, at: SpanOf): Diagnosti
   const { height, width } = planeOf(read);
   const most = read.length === 2 ? width : Math.min(height, width);
   if (cells !== undefined && cells > most)
-    return [errors.tooManyCells(at(`${path}.cells`), cells, mapText(read.slice(0, -1)))];
+    return [errors.tooManyCells(at(`${path}.cells`), cells, shapeText(read.slice(0, -1)))];
   const features = featuresOf(read, cellsOf(spec, read));
   if (features > MOST_INPUTS)
     return [errors.tooManyValues(at(path), "the head of a layer", features, MOST_INPUTS)];

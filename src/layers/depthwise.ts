@@ -2,10 +2,9 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DepthwiseLayer } from "../ir/layers.js";
-import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { tableOf } from "../steps/table-names.js";
-import { windowFields, windowInitializer } from "./conv.js";
+import { windowFields } from "./conv.js";
 import type { LayerDefinition } from "./layer.js";
 import { depthwiseText } from "./map-texts.js";
 
@@ -19,7 +18,7 @@ const STRUCTS: Readonly<
       ...Object.fromEntries(
         ["weights", "bias", "multiplier", "shift"].map((role) => [role, tableOf(model, name, role)]),
       ),
-      window: windowInitializer(window, input),
+      window: windowFields(window, input),
     },
   }),
   real: (_model, { window, input }) => ({ tag: "ff_window", fields: windowFields(window, input) }),
@@ -41,7 +40,7 @@ export const depthwise = {
     throw new Error("layers over maps have no other width");
   },
   schedule({ tensor, elements, steps }, { name, output }, index, x) {
-    const z = tensor(`${name}_z`, elements.stored, sizeOf(output));
+    const z = tensor(`${name}_z`, elements.stored, output);
     steps.push({ kind: "depthwise", layer: index, x, z });
     return z;
   },

@@ -2,8 +2,9 @@ import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { MOST_INPUTS } from "../ir/limits.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
+import { extentText } from "./map-texts.js";
 
 /** Layers over maps as a model file writes them: their windows, and what may be wrong with these. */
 
@@ -12,20 +13,9 @@ export function extentOf(size: number | readonly number[]): Extent {
   return typeof size === "number" ? [size, size] : [size[0] ?? 0, size[1] ?? 0];
 }
 
-/** Words of a window's size: `5 x 5`, of a signal `5`. */
-export function extentText([rows, columns]: Extent, isSignal = false): string {
-  return isSignal ? `${columns}` : `${rows} x ${columns}`;
-}
-
-/** Words of a map: `28 x 28 x 1`, of a signal `96 x 6`. */
-export function mapText(shape: Shape): string {
-  return shape.join(" x ");
-}
-
 /** Words of a map's size, without channels: `a map of 28 x 28`, `a signal of 96`. */
 function sizeText(shape: Shape): string {
-  const { height, width } = planeOf(shape);
-  return shape.length === 2 ? `a signal of ${width}` : `a map of ${height} x ${width}`;
+  return `a ${shape.length === 2 ? "signal" : "map"} of ${shapeText(shape.slice(0, -1))}`;
 }
 
 /** Padding in words and numbers, for a map of this size. */

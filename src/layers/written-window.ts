@@ -1,10 +1,11 @@
 import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { InputSpec, Window1dOptions, Window2dOptions } from "../model.js";
-import { checkWindow, extentOf, extentText, mapText, paddingOf } from "./maps.js";
+import { extentText } from "./map-texts.js";
+import { checkWindow, extentOf, paddingOf } from "./maps.js";
 
 /** A window as a model file writes it, over a map or over a signal. */
 export interface WrittenWindow {
@@ -66,6 +67,6 @@ export function checkWritten(
 
 /** Words of an input of any shape. */
 function inputText(input: Shape): string {
-  const kinds = [`a vector of ${input[0]} values`, `a signal of ${mapText(input)}`];
-  return kinds[input.length - 1] ?? `a map of ${mapText(input)}`;
+  const kinds = [`a vector of ${input[0]} values`, `a signal of ${shapeText(input)}`];
+  return kinds[input.length - 1] ?? `a map of ${shapeText(input)}`;
 }
