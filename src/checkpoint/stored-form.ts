@@ -6,7 +6,8 @@ import type { DeviceInput, DeviceModel, Readout, StoredSamples, Tap } from "../i
 import type { DenseLayer, DeviceLayer, Norm, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { IntegerLearning, LayerLearning, RealLearning } from "../ir/update-constants.js";
-import { type DenseValues, denseParameters } from "../layers/dense.js";
+import { denseParameters } from "../layers/dense.js";
+import type { WeightedValues } from "../layers/layer.js";
 import { norm } from "../numerics/fixed-point.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { factorsOf, sizesOf } from "../steps/step.js";
@@ -172,7 +173,7 @@ function layerOf(record: StoredBlock, format: Format, classes: number): DenseLay
 /** Fields of a record that depend on its kind. */
 interface OwnFields {
   readonly numbers: Pick<DenseLayer, "exponent" | "accumulatorScale" | "learning">;
-  readonly factors: DenseValues["factors"];
+  readonly factors: WeightedValues["factors"];
   readonly norm: Norm;
   /** Rates of groups. */
   readonly rates: Int32Array | null;

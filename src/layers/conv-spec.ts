@@ -7,17 +7,17 @@ import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions, Separable1dSpec, Separable2dSpec } from "../model.js";
+import { extentText } from "../steps/map-texts.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { extentText } from "./map-texts.js";
-import { behind, checkPool, tiles } from "./maps.js";
 import {
   checkWritten,
   mapWindow,
   sampleMap,
   signalWindow,
-  type WrittenWindow,
+  type WindowOptions,
   windowOver,
-} from "./written-window.js";
+} from "./window-options.js";
+import { behind, checkPool, tiles } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;
@@ -28,7 +28,7 @@ const POINT: Window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] };
 type Spec = Conv2dSpec | Conv1dSpec | Separable2dSpec | Separable1dSpec;
 
 /** A convolution in either number of dimensions. */
-interface Written extends WrittenWindow {
+interface Written extends WindowOptions {
   readonly filters: number;
   readonly pool: Extent;
 }
@@ -60,7 +60,7 @@ export const separable2dSpec = convSpec<Separable2dSpec>(mapWindow, separated);
 /** `separable1d(filters, { ... })`. */
 export const separable1dSpec = convSpec<Separable1dSpec>(signalWindow, separated);
 
-function convSpec<Own extends Spec>(window: (spec: Own) => WrittenWindow, parts: Parts): WrittenLayer<Own> {
+function convSpec<Own extends Spec>(window: (spec: Own) => WindowOptions, parts: Parts): WrittenLayer<Own> {
   const writtenOf = (spec: Own): Written => {
     const own = window(spec);
     const { filters, pool = 1 } = spec;

@@ -4,9 +4,9 @@ import type { ConvLayer } from "../ir/layers.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { planeOf, positionsOf, type Window } from "../ir/window.js";
+import { convText } from "../steps/map-texts.js";
 import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
-import { convText } from "./map-texts.js";
 
 /** Fields of a struct around its window: integers have their tables, floats get them as arguments. */
 const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: readonly string[] }>> = {

@@ -1,7 +1,7 @@
 import * as diagnostics from "../diagnostics/check.js";
 import { tooManyValues } from "../diagnostics/check-maps.js";
 import type { Requantization } from "../formats/arithmetic.js";
-import { ELEMENTS, type Values } from "../formats/element.js";
+import { ELEMENTS } from "../formats/element.js";
 import { additiveRange, ELEMENT_RANGE } from "../formats/element-ranges.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
@@ -18,7 +18,7 @@ import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
 import { factorsOf, pointer, sizesOf, sliceName, sliceText } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
-import type { LayerDefinition, WrittenLayer } from "./layer.js";
+import type { LayerDefinition, WeightedValues, WrittenLayer } from "./layer.js";
 
 /** `dense(units, { name, slices })`. */
 export const denseSpec: WrittenLayer<DenseSpec> = {
@@ -46,16 +46,6 @@ export const denseSpec: WrittenLayer<DenseSpec> = {
   isNormalised: () => true,
 };
 
-/** Values of a dense layer's tensors: weights [slices][inputs][width], bias [units], overlay [classes][units]. */
-export interface DenseValues {
-  readonly weights: Values;
-  readonly bias: Values;
-  /** Null but where candidate labels are tried. */
-  readonly overlay: Values | null;
-  /** Null for floats; [units] each. */
-  readonly factors: Requantization | null;
-}
-
 /** Sizes that the shapes of a dense layer's parameters follow from. */
 export interface DenseSizes {
   readonly inputs: number;
@@ -70,7 +60,7 @@ export function denseParameters(
   { elements }: Format,
   { inputs, units, slices, classes }: DenseSizes,
   learns: boolean,
-  { weights, bias, overlay, factors }: DenseValues,
+  { weights, bias, overlay, factors }: WeightedValues,
 ): Parameter[] {
   const home = learns ? "state" : "flash";
   const element = learns ? elements.learntWeights : elements.weights;

@@ -1,15 +1,15 @@
 import { planeOf } from "../ir/window.js";
 import type { Depthwise1dSpec, Depthwise2dSpec } from "../model.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind } from "./maps.js";
 import {
   checkWritten,
   mapWindow,
   sampleMap,
   signalWindow,
-  type WrittenWindow,
+  type WindowOptions,
   windowOver,
-} from "./written-window.js";
+} from "./window-options.js";
+import { behind } from "./written-window.js";
 
 /** `depthwise2d({ kernel, stride, padding, name })`. */
 export const depthwise2dSpec = depthwiseSpec<Depthwise2dSpec>(mapWindow);
@@ -17,7 +17,7 @@ export const depthwise2dSpec = depthwiseSpec<Depthwise2dSpec>(mapWindow);
 export const depthwise1dSpec = depthwiseSpec<Depthwise1dSpec>(signalWindow);
 
 function depthwiseSpec<Spec extends Depthwise2dSpec | Depthwise1dSpec>(
-  windowOf: (spec: Spec) => WrittenWindow,
+  windowOf: (spec: Spec) => WindowOptions,
 ): WrittenLayer<Spec> {
   return {
     check: (spec, path, at, input) => (input ? checkWritten(windowOf(spec), spec.kind, path, at, input) : []),

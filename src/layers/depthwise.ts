@@ -3,10 +3,10 @@ import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DepthwiseLayer } from "../ir/layers.js";
 import type { Struct } from "../ir/struct.js";
+import { depthwiseText } from "../steps/map-texts.js";
 import { tableOf } from "../steps/table-names.js";
 import { windowFields } from "./conv.js";
 import type { LayerDefinition } from "./layer.js";
-import { depthwiseText } from "./map-texts.js";
 
 /** Struct of the kernel: integers have their tables in it, floats a window alone. */
 const STRUCTS: Readonly<

@@ -1,6 +1,8 @@
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Engine, Tensor } from "../engine/engine.js";
+import type { Requantization } from "../formats/arithmetic.js";
+import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { CellsIr, DeviceLayer, FollowerIr, LayerIr, WeightedIr, WeightedLayer } from "../ir/layers.js";
@@ -9,7 +11,6 @@ import type { Struct } from "../ir/struct.js";
 import type { LayerLearning } from "../ir/update-constants.js";
 import type { InputSpec, LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
-import type { DenseValues } from "./dense.js";
 
 /** One slice of a layer whose output is there. */
 export interface Tapped {
@@ -109,12 +110,22 @@ export interface Affine<T> {
   readonly bias: T;
 }
 
+/** Values of the tensors of a layer with weights: weights [slices][inputs][width], bias [units], overlay [classes][units]. */
+export interface WeightedValues {
+  readonly weights: Values;
+  readonly bias: Values;
+  /** Null but where candidate labels are tried. */
+  readonly overlay: Values | null;
+  /** Null for floats; [units] each. */
+  readonly factors: Requantization | null;
+}
+
 /** Values of a layer with weights on the device. */
 export interface DeviceValues {
   readonly format: Format;
   readonly slices: number;
   readonly classes: number;
-  readonly values: DenseValues;
+  readonly values: WeightedValues;
   readonly exponent: number;
   readonly accumulatorScale: Float64Array;
   readonly learning: LayerLearning | null;

@@ -88,7 +88,7 @@ const POOLS: Readonly<Record<Reading, PoolOne>> = {
   },
 };
 
-/** What a gradient of one output adds to those of the map. */
+/** Share of one output's gradient that each pixel of the map gets. */
 const BACK: Readonly<
   Record<
     Reading,

@@ -1,72 +1,84 @@
 import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText } from "../ir/shape.js";
-import { type Extent, planeOf, type Window } from "../ir/window.js";
-import type { InputSpec, Window1dOptions, Window2dOptions } from "../model.js";
-import { extentText } from "./map-texts.js";
-import { checkWindow, extentOf, paddingOf } from "./maps.js";
+import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
+import { extentText } from "../steps/map-texts.js";
 
-/** A window as a model file writes it, over a map or over a signal. */
-export interface WrittenWindow {
-  readonly kernel: Extent;
-  readonly stride: Extent;
-  readonly padding: "valid" | "same" | readonly number[];
-  readonly isSignal: boolean;
+/** Layers over maps as a model file writes them: their windows, and what may be wrong with these. */
+
+/** A number for both directions, or one for each. */
+export function extentOf(size: number | readonly number[]): Extent {
+  return typeof size === "number" ? [size, size] : [size[0] ?? 0, size[1] ?? 0];
 }
 
-/** The window of a layer over maps. */
-export function mapWindow({ kernel, stride = 1, padding = "valid" }: Window2dOptions): WrittenWindow {
-  return { kernel: extentOf(kernel), stride: extentOf(stride), padding, isSignal: false };
+/** Words of a map's size, without channels: `a map of 28 x 28`, `a signal of 96`. */
+function sizeText(shape: Shape): string {
+  return `a ${shape.length === 2 ? "signal" : "map"} of ${shapeText(shape.slice(0, -1))}`;
 }
 
-/** The window of a layer over signals. */
-export function signalWindow({ kernel, stride = 1, padding = "valid" }: Window1dOptions): WrittenWindow {
-  return { kernel: [1, kernel], stride: [1, stride], padding, isSignal: true };
+/** Padding in words and numbers, for a map of this size. */
+export function paddingOf(
+  padding: "valid" | "same" | readonly number[],
+  kernel: Extent,
+  stride: Extent,
+  { height, width }: Plane,
+  isSignal: boolean,
+): Window["padding"] {
+  if (typeof padding !== "string") {
+    const [first = 0, second = 0, third = 0, fourth = 0] = padding;
+    return isSignal ? [0, first, 0, second] : [first, second, third, fourth];
+  }
+  const paddings = {
+    valid: (): Window["padding"] => [0, 0, 0, 0],
+    same: (): Window["padding"] => {
+      const [top, bottom] = samePadding(height, kernel[0], stride[0]);
+      const [left, right] = samePadding(width, kernel[1], stride[1]);
+      return [top, left, bottom, right];
+    },
+  };
+  return paddings[padding]();
 }
 
-/** Shape of a sample as a layer over maps or signals reads it, channels last; null where it is neither. */
-export function sampleMap(shape: Shape, layout: InputSpec["layout"], isSignal: boolean): Shape | null {
-  const dimensions = dimensionsOf(isSignal);
-  if (shape.length === dimensions - 1) return [...shape, 1];
-  if (shape.length !== dimensions) return null;
-  const [channels = 1, ...sizes] = shape;
-  return layout === "chw" ? [...sizes, channels] : shape;
+/** The window of whole, neighbouring tiles of a pool. */
+export function tiles(size: Extent): Window {
+  return { kernel: size, stride: size, padding: [0, 0, 0, 0] };
 }
 
-function dimensionsOf(isSignal: boolean): number {
-  return isSignal ? 2 : 3;
+/** Shape behind a window, with this many channels; null where a window does not fit. */
+export function behind(window: Window, input: Shape, channels: number): Shape | null {
+  const [rows, columns] = positionsOf(window, planeOf(input));
+  if (rows < 1 || columns < 1) return null;
+  return input.length === 2 ? [columns, channels] : [rows, columns, channels];
 }
 
-/** The window over a map of this shape; null where that is no map, or no size of the window is one. */
-export function windowOver(
-  { kernel, stride, padding, isSignal }: WrittenWindow,
+/** Errors of a window over a map; `what` are its words, e.g. `conv2d of 5 x 5`. */
+export function checkWindow(
+  window: Window,
   input: Shape,
-): Window | null {
-  const sizes = [...kernel, ...stride];
-  if (input.length !== dimensionsOf(isSignal) || !sizes.every((size) => size >= 1)) return null;
-  return { kernel, stride, padding: paddingOf(padding, kernel, stride, planeOf(input), isSignal) };
-}
-
-/** Errors of the window of a layer of this kind over an input. */
-export function checkWritten(
-  written: WrittenWindow,
-  kind: string,
+  what: string,
   path: string,
   at: SpanOf,
-  input: Shape,
 ): Diagnostic[] {
-  const { kernel, isSignal } = written;
-  if (input.length !== dimensionsOf(isSignal)) {
-    const expected = isSignal ? "a signal [length, channels]" : "a map [height, width, channels]";
-    return [errors.needsMap(at(path), kind, expected, inputText(input))];
+  const { kernel, padding } = window;
+  const plane = planeOf(input);
+  const isSignal = input.length === 2;
+  const [top, left, bottom, right] = padding;
+  if (Math.max(top, bottom) >= kernel[0] || Math.max(left, right) >= kernel[1]) {
+    const given = isSignal ? [left, right] : padding;
+    return [errors.paddingTooLarge(at(`${path}.padding`), given, extentText(kernel, isSignal))];
   }
-  const window = windowOver(written, input);
-  return window ? checkWindow(window, input, `${kind} of ${extentText(kernel, isSignal)}`, path, at) : [];
+  if (behind(window, input, 1) === null) {
+    const padded: Extent = [plane.height + top + bottom, plane.width + left + right];
+    return [errors.windowTooLarge(at(path), what, sizeText(input), extentText(padded, isSignal))];
+  }
+  const inputs = kernel[0] * kernel[1] * plane.channels;
+  return inputs > MOST_INPUTS ? [errors.tooManyTaps(at(path), inputs, MOST_INPUTS)] : [];
 }
 
-/** Words of an input of any shape. */
-function inputText(input: Shape): string {
-  const kinds = [`a vector of ${input[0]} values`, `a signal of ${shapeText(input)}`];
-  return kinds[input.length - 1] ?? `a map of ${shapeText(input)}`;
+/** Errors of a pool of this size over a map; `what` are its words. */
+export function checkPool(size: Extent, input: Shape, what: string, path: string, at: SpanOf): Diagnostic[] {
+  if (behind(tiles(size), input, 1) !== null) return [];
+  return [errors.emptyMap(at(path), what, sizeText(input))];
 }

@@ -1,5 +1,5 @@
 import type { BlockIr } from "../ir/ir-blocks.js";
-import type { DenseValues } from "../layers/dense.js";
+import type { WeightedValues } from "../layers/layer.js";
 import { fixedPoint, type Multiplier } from "../numerics/scale.js";
 import { sliceBySlice } from "./slices.js";
 
@@ -11,7 +11,7 @@ const LEAST_SCALE = 2 ** -126;
 
 /** The integer form of one dense layer. */
 export interface IntegerProduct {
-  readonly values: DenseValues;
+  readonly values: WeightedValues;
   /** Of master weights; 0 for a layer that stays as it is. */
   readonly weightExponent: number;
   /** Real value of each accumulator LSB, [units]. */

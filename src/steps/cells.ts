@@ -5,7 +5,7 @@ import { type Block, blockOf, widthOf } from "../ir/blocks.js";
 import type { Cells, DeviceModel } from "../ir/device-model.js";
 import { shapeText } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
-import { extentText } from "../layers/map-texts.js";
+import { extentText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** f [cells][channels] = what a head reads of each cell of the map z. */

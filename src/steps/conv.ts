@@ -4,7 +4,7 @@ import { convolve } from "../formats/over-maps.js";
 import { type Block, blockOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { planeOf } from "../ir/window.js";
-import { convText } from "../layers/map-texts.js";
+import { convText } from "./map-texts.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
 

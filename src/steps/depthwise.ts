@@ -4,8 +4,8 @@ import { convolveDepthwise } from "../formats/over-maps.js";
 import { blockOf, layerAt } from "../ir/blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
-import { depthwiseText } from "../layers/map-texts.js";
 import { kernelData, kernelSuffix } from "./conv.js";
+import { depthwiseText } from "./map-texts.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 
 /** z = relu(bias + window W) of each channel by itself, at every position of the window. */

@@ -5,7 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { PoolLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
-import { poolText } from "../layers/map-texts.js";
+import { poolText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** z = the maximum, or the mean, of each whole window. */
