@@ -10,7 +10,7 @@
 #include "ff_build.h"
 #include "ff_conv_block_rvv.h"
 #include "ff_conv_s8.h"
-#include "ff_dense.h"
+#include "ff_dense_sparse.h"
 #include "ff_product.h"
 #include "ff_visits.h"
 
