@@ -12,7 +12,7 @@
 #include "ff_conv_patch_rvv.h"
 #include "ff_conv_row_rvv.h"
 #include "ff_conv_s8.h"
-#include "ff_dense.h"
+#include "ff_dense_sparse.h"
 #include "ff_product.h"
 #include "ff_visits.h"
 
