@@ -1,0 +1,79 @@
+import { ELEMENTS } from "../formats/element.js";
+import { formatOf } from "../formats/index.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Shape } from "../ir/shape.js";
+import { type Plane, planeOf, positionsOf, spanAt, type Window } from "../ir/window.js";
+
+/** A step whose output may take the place of its input. */
+export interface InPlace {
+  /** Ids of the tensors. */
+  readonly input: string;
+  readonly output: string;
+  /** Bytes by which the output has to begin before the input; a multiple of 4. */
+  readonly headroom: number;
+}
+
+/**
+ * Order in which the kernels of a kind go through the positions of a window, which their C headers promise for all forms.
+ * `neighbours`: row by row, where the output of a position may be written while the windows of some neighbours before it
+ * in its row are still read; a kernel of one row may go through a row of positions as often as it likes. `channels`: position
+ * by position for each channel, the channels in any order, which read and write nothing but their own.
+ */
+export type PositionOrder = "neighbours" | "channels";
+
+/** Positions of a row, the one that is written being the last, whose windows may still be read: `FF_NEIGHBOURS` in ff_window.h. */
+const NEIGHBOURS = 4;
+
+/** Bytes of one pixel of the input and of the output. */
+export interface PixelBytes {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Bytes of one pixel of a map. */
+export function pixelBytes(model: DeviceModel, map: Shape): number {
+  return planeOf(map).channels * ELEMENTS[formatOf(model).elements.stored].bytes;
+}
+
+/**
+ * The least number of bytes by which the output of a window has to begin before its input: then no position is written
+ * over a pixel that is still to be read. A multiple of 4 and, where channels are independent, of a pixel, so that a
+ * channel only takes the place of itself.
+ */
+export function headroom(window: Window, input: Shape, bytes: PixelBytes, order: PositionOrder): number {
+  const plane = planeOf(input);
+  const [rows, columns] = positionsOf(window, plane);
+  const before = { neighbours: window.kernel[0] === 1 ? columns : NEIGHBOURS, channels: 1 }[order] - 1;
+  let most = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const read = firstPixel(window, plane, row, Math.max(0, column - before), rows) * bytes.input;
+      most = Math.max(most, (row * columns + column + 1) * bytes.output - read);
+    }
+  }
+  return roundUp(most, { neighbours: 4, channels: commonMultiple(4, bytes.output) }[order]);
+}
+
+/** The first pixel under the window of a position or of one behind it, be it in its row or in the next. */
+function firstPixel(
+  window: Window,
+  { height, width }: Plane,
+  row: number,
+  column: number,
+  rows: number,
+): number {
+  const pixelAt = (y: number, x: number): number =>
+    spanAt(y, 0, height, window).at * width + spanAt(x, 1, width, window).at;
+  const own = pixelAt(row, column);
+  return row + 1 < rows ? Math.min(own, pixelAt(row + 1, 0)) : own;
+}
+
+function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+function commonMultiple(a: number, b: number): number {
+  let multiple = Math.max(a, b);
+  while (multiple % a !== 0 || multiple % b !== 0) multiple += Math.max(a, b);
+  return multiple;
+}
