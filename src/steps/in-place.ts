@@ -14,14 +14,12 @@ export interface InPlace {
 }
 
 /**
- * Order in which the kernels of a kind go through the positions of a window, which their C headers promise for all forms.
- * `neighbours`: row by row, where the output of a position may be written while the windows of some neighbours before it
- * in its row are still read; a kernel of one row may go through a row of positions as often as it likes. `channels`: position
- * by position for each channel, the channels in any order, which read and write nothing but their own.
+ * Order in which the kernels of a kind go through positions, as ff_window.h says. `neighbours`: while one is written, windows of
+ * some before it in its row are still read. `channels`: each channel by itself, and by position.
  */
 export type PositionOrder = "neighbours" | "channels";
 
-/** Positions of a row, the one that is written being the last, whose windows may still be read: `FF_NEIGHBOURS` in ff_window.h. */
+/** Positions of a row, the one that is written being the last, whose windows may still be read. */
 const NEIGHBOURS = 4;
 
 /** Bytes of one pixel of the input and of the output. */

@@ -54,6 +54,7 @@ static inline void ff_depthwise_s8_block(const struct ff_conv_block *block, stru
 FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
+    const uint32_t visits = ff_visits_s8(w, x); /* before z takes the place of x */
     const uint32_t channels = w->channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
     for (uint32_t c = 0, vl; c < channels; c += vl) {
         vl = channels - c < 2u * half ? channels - c : 2u * half;
@@ -71,7 +72,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
             }
         }
     }
-    return ff_visits_s8(w, x);
+    return visits;
 }
 
 #endif
