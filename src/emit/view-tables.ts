@@ -93,7 +93,7 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, transposed }
     const scale = tensor === "head" ? 2 ** -headExponent(block) : weightScales(model, block)[0]!;
     return `${slices}[inputs][outputs], real = (value - 128) * ${(scale / 256).toPrecision(3)}; where learning starts`;
   }
-  const order = `${slices}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}, `;
+  const order = `${orderOf(block, tensor, transposed)}, `;
   switch (tensor) {
     case "weights":
       return `${order}real = value * ${scales(weightScales(model, block))}, one per output`;
@@ -122,7 +122,7 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
   switch (tensor) {
     case "weights":
     case "head":
-      return `${slicesText(block)}[inputs][outputs]`;
+      return orderOf(block, tensor, false);
     case "overlay":
     case "bounds":
     case "scale":
@@ -131,6 +131,19 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
       return "[outputs]";
   }
 }
+
+/** Dimensions of weights, or of a head. */
+function orderOf(block: Block, tensor: string, transposed: boolean): string {
+  const kernel = tensor === "weights" ? KERNEL_ORDERS[block.layer.kind] : null;
+  return kernel ?? `${slicesText(block)}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}`;
+}
+
+/** Dimensions of weights under a window; null for a matrix. */
+const KERNEL_ORDERS: Readonly<Record<Block["layer"]["kind"], string | null>> = {
+  dense: null,
+  conv: "[kernel rows][kernel columns][channels][outputs]",
+  depthwise: "[kernel rows][kernel columns][channels]",
+};
 
 function slicesText({ tap }: Block): string {
   return tap.slices === 1 ? "" : "[slices]";

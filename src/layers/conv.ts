@@ -18,15 +18,15 @@ const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: r
 /** z = relu(bias + window W) at every position. */
 export const conv = {
   tapsSlices: false,
-  layout({ exponent, window }, model) {
-    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window };
+  layout({ exponent, window, input }, model) {
+    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
   print: () => [],
   structs({ name, input, window, output }, _index, model) {
     const { tag, tables } = TABLES[formatOf(model).family];
     const fields = {
       ...Object.fromEntries(tables.map((role) => [role, tableOf(model, name, role)])),
-      window: initializer(windowFields(window, input)),
+      window: windowInitializer(window, input),
       outputs: planeOf(output).channels,
     };
     return [
@@ -56,8 +56,9 @@ export function windowFields(window: Window, input: Shape): Readonly<Record<stri
   };
 }
 
-/** Initializer of a struct inside another. */
-function initializer(fields: Readonly<Record<string, number>>): string {
-  const all = Object.entries(fields).map(([name, value]) => `.${name} = ${whole(value, 0, 65535)}`);
+/** Initializer of a `struct ff_window` inside another. */
+export function windowInitializer(window: Window, input: Shape): string {
+  const fields = Object.entries(windowFields(window, input));
+  const all = fields.map(([name, value]) => `.${name} = ${whole(value, 0, 65535)}`);
   return `{ ${all.join(", ")} }`;
 }

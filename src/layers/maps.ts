@@ -22,6 +22,12 @@ export function mapText(shape: Shape): string {
   return shape.join(" x ");
 }
 
+/** Words of a map's size, without channels: `a map of 28 x 28`, `a signal of 96`. */
+function sizeText(shape: Shape): string {
+  const { height, width } = planeOf(shape);
+  return shape.length === 2 ? `a signal of ${width}` : `a map of ${height} x ${width}`;
+}
+
 /** Padding in words and numbers, for a map of this size. */
 export function paddingOf(
   padding: "valid" | "same" | readonly number[],
@@ -75,8 +81,14 @@ export function checkWindow(
   }
   if (behind(window, input, 1) === null) {
     const padded: Extent = [plane.height + top + bottom, plane.width + left + right];
-    return [errors.windowTooLarge(at(path), what, mapText(input), extentText(padded, isSignal))];
+    return [errors.windowTooLarge(at(path), what, sizeText(input), extentText(padded, isSignal))];
   }
   const inputs = kernel[0] * kernel[1] * plane.channels;
   return inputs > MOST_INPUTS ? [errors.tooManyTaps(at(path), inputs, MOST_INPUTS)] : [];
+}
+
+/** Errors of a pool of this size over a map; `what` are its words. */
+export function checkPool(size: Extent, input: Shape, what: string, path: string, at: SpanOf): Diagnostic[] {
+  if (behind(tiles(size), input, 1) !== null) return [];
+  return [errors.emptyMap(at(path), what, sizeText(input))];
 }

@@ -3,7 +3,7 @@ import type { Shape } from "../ir/shape.js";
 import { type Extent, planeOf } from "../ir/window.js";
 import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentText, mapText, tiles } from "./maps.js";
+import { behind, checkPool, extentText, mapText, tiles } from "./maps.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {
@@ -15,13 +15,7 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
         return [errors.needsMap(at(path), kind, expected, `a vector of ${mapText(input)} values`)];
       }
       const extent = sizeOver(size, input);
-      return checkWindow(
-        tiles(extent),
-        input,
-        `${kind} of ${extentText(extent, input.length === 2)}`,
-        path,
-        at,
-      );
+      return checkPool(extent, input, `${kind} of ${extentText(extent, input.length === 2)}`, path, at);
     },
     inputShape: () => null,
     output: ({ size }, input) =>
@@ -33,7 +27,9 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
       return [{ kind, name, source, input, output, size: extent }];
     },
     cells: () => null,
-    isNormalised: false,
+    begins: false,
+    isOverMaps: true,
+    isNormalised: () => false,
   };
 }
 
