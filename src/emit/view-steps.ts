@@ -270,9 +270,9 @@ export function stepView(
 
 /** The statements of a step, behind the one that moves its input out of the way of its output. */
 function statementsOf(model: DeviceModel, plan: StepPlan, step: Step, index: number): string[] {
-  const { statements } = definitionOf(step);
+  const calls = (each: Step) => definitionOf(each).statements(each, model, plan.kernels[index]);
   const slide = plan.slides[index];
-  if (slide === undefined) return statements(step, model, plan.kernels[index]);
+  if (slide === undefined) return calls(step);
   const { tensor: id, to, bytes } = slide;
   const from = plan.offsets[id]!;
   const { type } = plan.schedule.tensors.find((each) => each.id === id)!;
@@ -283,7 +283,7 @@ function statementsOf(model: DeviceModel, plan: StepPlan, step: Step, index: num
   const operands = Object.entries(step).map(([name, value]) => [name, value === id ? at : value]);
   return [
     `ff_slide(${place(to)}, ${place(from)}, ${whole(bytes / 4)});`,
-    ...statements(Object.fromEntries(operands) as Step, model, plan.kernels[index]),
+    ...calls(Object.fromEntries(operands) as Step),
   ];
 }
 

@@ -6,6 +6,7 @@ import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
 import { depthwiseText } from "../layers/map-texts.js";
 import { kernelData, kernelSuffix } from "./conv.js";
+import { headroom, pixelBytes } from "./in-place.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 
 /** z = relu(bias + window W) of each channel by itself, at every position of the window. */
@@ -46,6 +47,12 @@ export const depthwise: StepDefinition<DepthwiseStep> = {
   suspect: () => "its input agrees: the products of a channel, its window, or which weights it reads",
   reads: (step) => [step.x],
   writes: (step) => [step.z],
+  inPlace(step, model) {
+    const { window, input } = layerAt(model.layers, step.layer, "depthwise");
+    const bytes = pixelBytes(model, input);
+    const all = headroom(window, input, { input: bytes, output: bytes }, "channels");
+    return { input: step.x, output: step.z, headroom: all };
+  },
   traceOutput: (step, model) => ({
     tensor: step.z,
     start: 0,
