@@ -46,7 +46,9 @@ export function assignOffsets(all: readonly Lifetime[]): Placement {
   const order = [...all].sort((a, b) => roomOf(b) - roomOf(a) || a.first - b.first || (a.id < b.id ? -1 : 1));
   const assigned: { readonly tensor: Lifetime; readonly offset: number }[] = [];
   for (const tensor of order) {
-    const taken = assigned.filter((other) => overlaps(other.tensor, tensor));
+    const taken = assigned
+      .filter((other) => overlaps(other.tensor, tensor))
+      .map((other) => ({ offset: other.offset, bytes: bytesBeside(other.tensor, tensor) }));
     assigned.push({ tensor, offset: bestGap(taken, roomOf(tensor)) });
   }
   return {
@@ -68,21 +70,26 @@ export function roomOf({ bytes, entry = 0 }: Lifetime): number {
 }
 
 function bestGap(
-  taken: readonly { readonly tensor: Lifetime; readonly offset: number }[],
+  taken: readonly { readonly offset: number; readonly bytes: number }[],
   bytes: number,
 ): number {
   let end = 0;
   let best = -1;
   let bestSize = Number.POSITIVE_INFINITY;
-  for (const { tensor, offset } of [...taken].sort((a, b) => a.offset - b.offset)) {
+  for (const { offset, bytes: other } of [...taken].sort((a, b) => a.offset - b.offset)) {
     const gap = offset - end;
     if (gap >= bytes && gap < bestSize) {
       best = end;
       bestSize = gap;
     }
-    end = Math.max(end, offset + roomOf(tensor));
+    end = Math.max(end, offset + other);
   }
   return best >= 0 ? best : end;
+}
+
+/** Bytes that a tensor takes while another one is needed. */
+export function bytesBeside(tensor: Lifetime, { first, last }: Lifetime): number {
+  return first <= tensor.first && tensor.first <= last ? roomOf(tensor) : tensor.bytes;
 }
 
 /** True where two tensors are needed at one time. */

@@ -5,6 +5,7 @@ import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import {
   assignOffsets,
+  bytesBeside,
   type Lifetime,
   lifetimes,
   liveBytes,
@@ -33,15 +34,14 @@ interface Choice extends InPlace {
 export function layOutInPlace(model: DeviceModel, line: Schedule): Layout {
   const options = optionsOf(model, line);
   let chosen: readonly Choice[] = [];
-  let best = layOut(line, chosen);
-  for (;;) {
-    const needs = line.steps.map((_, at) => liveBytes(best.lives, at));
+  let layout = layOut(line, chosen);
+  for (let best = layout; ; best = layout.size < best.size ? layout : best) {
+    const needs = line.steps.map((_, at) => liveBytes(layout.lives, at));
     const most = Math.max(...needs);
     const more = options.filter((each) => needs[each.at] === most && !chosen.includes(each));
+    if (more.length === 0) return best;
     chosen = [...chosen, ...more];
-    const next = layOut(line, chosen);
-    if (more.length === 0 || next.size >= best.size) return best;
-    best = next;
+    layout = layOut(line, chosen);
   }
 }
 
@@ -89,12 +89,12 @@ function withoutSlides(
   for (const { at, input, output, headroom } of [...chosen].sort((a, b) => b.at - a.at)) {
     const map = lives.find(({ id }) => id === input)!;
     const wanted = found[output]! + headroom;
-    const end = wanted + roomOf(map);
     const isTaken = lives.some((other) => {
-      const offset = found[other.id]!;
-      return other !== map && overlaps(other, map) && offset < end && wanted < offset + roomOf(other);
+      const [offset, bytes] = [found[other.id]!, bytesBeside(map, other)];
+      const reaches = offset < wanted + bytes && wanted < offset + bytesBeside(other, map);
+      return other !== map && overlaps(other, map) && reaches;
     });
-    if (isTaken || end > size) slides[at] = { tensor: input, to: wanted, bytes: map.bytes };
+    if (isTaken || wanted + roomOf(map) > size) slides[at] = { tensor: input, to: wanted, bytes: map.bytes };
     else found[input] = wanted;
   }
   return { offsets: found, slides };
