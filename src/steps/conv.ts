@@ -73,7 +73,7 @@ export const conv: StepDefinition<ConvStep> = {
   inPlace(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };
-    return { input: step.x, output: step.z, headroom: headroom(window, input, bytes, "neighbours") };
+    return { input: step.x, output: step.z, headroom: headroom(window, input, bytes, "rows") };
   },
   traceOutput(step, model) {
     const { output } = layerAt(model.layers, step.layer, "conv");

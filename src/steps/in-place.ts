@@ -14,13 +14,13 @@ export interface InPlace {
 }
 
 /**
- * Order in which the kernels of a kind go through positions, as ff_window.h says. `neighbours`: while one is written, windows of
- * some before it in its row are still read. `channels`: each channel by itself, and by position.
+ * Order in which the kernels of a kind go through positions, as ff_window.h says. `rows`: while one is written, windows of
+ * its row, and of some positions before it, are still read. `channels`: each channel by itself, and by position.
  */
-export type PositionOrder = "neighbours" | "channels";
+export type PositionOrder = "rows" | "channels";
 
-/** Positions of a row, the one that is written being the last, whose windows may still be read. */
-const NEIGHBOURS = 4;
+/** Positions that are computed together, in whatever rows they are: `FF_CONV_HALVES` of the kernels. */
+const TOGETHER = 6;
 
 /** Bytes of one pixel of the input and of the output. */
 export interface PixelBytes {
@@ -41,29 +41,21 @@ export function pixelBytes(model: DeviceModel, map: Shape): number {
 export function headroom(window: Window, input: Shape, bytes: PixelBytes, order: PositionOrder): number {
   const plane = planeOf(input);
   const [rows, columns] = positionsOf(window, plane);
-  const before = { neighbours: window.kernel[0] === 1 ? columns : NEIGHBOURS, channels: 1 }[order] - 1;
   let most = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const read = firstPixel(window, plane, row, Math.max(0, column - before), rows) * bytes.input;
-      most = Math.max(most, (row * columns + column + 1) * bytes.output - read);
-    }
+  for (let at = 0; at < rows * columns; at++) {
+    const start = at - (at % columns); // of its row
+    const first = { rows: Math.max(0, Math.min(start, at - TOGETHER + 1)), channels: at }[order];
+    most = Math.max(most, (at + 1) * bytes.output - firstPixel(window, plane, first, columns) * bytes.input);
   }
-  return roundUp(most, { neighbours: 4, channels: commonMultiple(4, bytes.output) }[order]);
+  return roundUp(most, { rows: 4, channels: commonMultiple(4, bytes.output) }[order]);
 }
 
 /** The first pixel under the window of a position or of one behind it, be it in its row or in the next. */
-function firstPixel(
-  window: Window,
-  { height, width }: Plane,
-  row: number,
-  column: number,
-  rows: number,
-): number {
-  const pixelAt = (y: number, x: number): number =>
-    spanAt(y, 0, height, window).at * width + spanAt(x, 1, width, window).at;
-  const own = pixelAt(row, column);
-  return row + 1 < rows ? Math.min(own, pixelAt(row + 1, 0)) : own;
+function firstPixel(window: Window, { height, width }: Plane, position: number, columns: number): number {
+  const pixelAt = (row: number, column: number): number =>
+    spanAt(row, 0, height, window).at * width + spanAt(column, 1, width, window).at;
+  const row = Math.floor(position / columns);
+  return Math.min(pixelAt(row, position % columns), pixelAt(row + 1, 0));
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -58,7 +58,7 @@ function behindInput(
   const shape = [plane.height, plane.width, plane.channels];
   const input = plane.channels * bytes;
   return kind === "conv"
-    ? headroom(window, shape, { input, output: outputs * bytes }, "neighbours")
+    ? headroom(window, shape, { input, output: outputs * bytes }, "rows")
     : headroom(window, shape, { input, output: input }, "channels");
 }
 
