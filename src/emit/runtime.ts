@@ -26,6 +26,7 @@ export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<st
     schedule.steps.flatMap((step, index) => definitionOf(step).runtime(step, model, kernels[index])),
   );
   wanted.push("ff_build");
+  if (Object.keys(plan.slides).length > 0) wanted.push("ff_slide");
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_learning_rate");
   wanted.push(...OF_FORMAT[formatOf(model).family]);
   if (checksFinite(model)) wanted.push("ff_answer_f32");

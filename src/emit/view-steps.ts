@@ -108,6 +108,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
       ...new Set([
         ...FLOAT_HEADERS[formatOf(model).family],
         ...kernelHeaders(model, plan.schedule, plan.kernels),
+        ...(Object.keys(plan.slides).length > 0 ? ["ff_slide.h"] : []),
         ...(plan.learn
           ? [...kernelHeaders(model, plan.learn.schedule, plan.learn.kernels), "ff_learning_rate.h"]
           : []),
@@ -241,7 +242,7 @@ function buffer(model: DeviceModel, { id, type, shape }: Tensor, offsets: Plan["
 }
 
 /** The part of a plan that a step depends on. */
-export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers">;
+export type StepPlan = Pick<Plan, "schedule" | "kernels" | "layers" | "offsets" | "slides">;
 
 /** One step at an indent, with what TRACE shows of it. */
 export function stepView(
@@ -253,7 +254,6 @@ export function stepView(
 ): StepView {
   const definition = definitionOf(step);
   const leave = definition.leave?.(step, model);
-  const kernel = plan.kernels[index];
   const { tensor: id, start, length } = definition.traceOutput(step, model);
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
@@ -264,11 +264,30 @@ export function stepView(
     index: whole(index),
     what,
     comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
-    statements: definition.statements(step, model, kernel).flatMap((line) => statementLines(line, indent)),
+    statements: statementsOf(model, plan, step, index).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
     early: leave ? earlyView(leave) : null,
   };
+}
+
+/** The statements of a step, behind the one that moves its input out of the way of its output. */
+function statementsOf(model: DeviceModel, plan: StepPlan, step: Step, index: number): string[] {
+  const calls = (each: Step) => definitionOf(each).statements(each, model, plan.kernels[index]);
+  const slide = plan.slides[index];
+  if (slide === undefined) return calls(step);
+  const { tensor: id, to, bytes } = slide;
+  const from = plan.offsets[id]!;
+  const { type } = plan.schedule.tensors.find((each) => each.id === id)!;
+  const words = `state->${arenaIsUnion(model) ? "arena.words" : "arena"}`;
+  const place = (offset: number): string => pointer(words, offset / 4);
+  const moved = (to - from) / ELEMENTS[type].bytes;
+  const at = moved < 0 ? `${id} - ${-moved}` : pointer(id, moved);
+  const operands = Object.entries(step).map(([name, value]) => [name, value === id ? at : value]);
+  return [
+    `ff_slide(${place(to)}, ${place(from)}, ${whole(bytes / 4)});`,
+    ...calls(Object.fromEntries(operands) as Step),
+  ];
 }
 
 /** The kernel of a layer and what the choice rests on, where its first product stands. */

@@ -7,6 +7,8 @@ export interface Plan {
   readonly schedule: Schedule;
   /** Offset of each arena tensor by its id; multiples of 4. */
   readonly offsets: Readonly<Record<string, number>>;
+  /** Inputs that are moved within the arena before a step, by its index: its output takes their place. */
+  readonly slides: Readonly<Record<number, Slide>>;
   /** Size of the arena in `struct <model>_state`. */
   readonly arena: number;
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
@@ -21,10 +23,19 @@ export interface Plan {
   readonly ram: number;
 }
 
+/** A tensor that a step reads from another place than where it was written; bytes, multiples of 4. */
+export interface Slide {
+  readonly tensor: string;
+  /** Offset at which the step reads it. */
+  readonly to: number;
+  readonly bytes: number;
+}
+
 /** The schedule of one update, and where its tensors lie. */
 export interface LearnPlan {
   readonly schedule: Schedule;
   readonly offsets: Readonly<Record<string, number>>;
+  readonly slides: Plan["slides"];
   /** Of products of constants, by step index. */
   readonly kernels: Readonly<Record<number, Kernel>>;
 }

@@ -52,3 +52,8 @@ export function spanAt(index: number, axis: 0 | 1, size: number, { kernel, strid
   const count = Math.max(0, Math.min(kernel[axis], size - start) - from);
   return { from, count, at: start + from };
 }
+
+/** The window of whole, neighbouring tiles of a pool. */
+export function tiles(size: Extent): Window {
+  return { kernel: size, stride: size, padding: [0, 0, 0, 0] };
+}

@@ -5,7 +5,7 @@ import { featuresOf } from "../ir/ir-blocks.js";
 import type { CellsIr, LayerIr, WeightedIr } from "../ir/layers.js";
 import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText, sizeOf } from "../ir/shape.js";
-import { type Extent, planeOf, type Window } from "../ir/window.js";
+import { type Extent, planeOf, tiles, type Window } from "../ir/window.js";
 import type { Conv1dSpec, Conv2dSpec, ConvOptions, Separable1dSpec, Separable2dSpec } from "../model.js";
 import { extentText } from "../steps/map-texts.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
@@ -17,7 +17,7 @@ import {
   type WindowOptions,
   windowOver,
 } from "./window-options.js";
-import { behind, checkPool, tiles } from "./written-window.js";
+import { behind, checkPool } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;

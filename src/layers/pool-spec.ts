@@ -1,10 +1,10 @@
 import * as errors from "../diagnostics/check-maps.js";
 import { type Shape, shapeText } from "../ir/shape.js";
-import { type Extent, planeOf } from "../ir/window.js";
+import { type Extent, planeOf, tiles } from "../ir/window.js";
 import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
 import { extentText } from "../steps/map-texts.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkPool, tiles } from "./written-window.js";
+import { behind, checkPool } from "./written-window.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {

@@ -1,9 +1,9 @@
 import type { AveragePoolIr, AveragePoolLayer, MaxPoolIr, MaxPoolLayer, PoolLayer } from "../ir/layers.js";
+import { tiles } from "../ir/window.js";
 import { poolText } from "../steps/map-texts.js";
 import { windowFields } from "./conv.js";
 import type { Follower, LayerDefinition } from "./layer.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
-import { tiles } from "./written-window.js";
 
 /** Whole windows, one beside the other. */
 export const maxPool: LayerDefinition<MaxPoolLayer> = poolDefinition();

@@ -3,7 +3,15 @@ import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText } from "../ir/shape.js";
-import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
+import {
+  type Extent,
+  type Plane,
+  planeOf,
+  positionsOf,
+  samePadding,
+  tiles,
+  type Window,
+} from "../ir/window.js";
 import { extentText } from "../steps/map-texts.js";
 
 /** Layers over maps as a model file writes them: their windows, and what may be wrong with these. */
@@ -39,11 +47,6 @@ export function paddingOf(
     },
   };
   return paddings[padding]();
-}
-
-/** The window of whole, neighbouring tiles of a pool. */
-export function tiles(size: Extent): Window {
-  return { kernel: size, stride: size, padding: [0, 0, 0, 0] };
 }
 
 /** Shape behind a window, with this many channels; null where a window does not fit. */

@@ -9,6 +9,8 @@ export interface Lifetime {
   readonly bytes: number;
   readonly first: number;
   readonly last: number;
+  /** Bytes at its first step, where it takes the place of an input that lies behind its beginning; absent: `bytes`. */
+  readonly entry?: number;
 }
 
 /** Byte offsets by tensor id, and the size of the memory that holds them all; multiples of 4. */
@@ -41,42 +43,57 @@ function touches(step: Schedule["steps"][number], id: string): boolean {
  * The result depends on nothing but the lifetimes.
  */
 export function assignOffsets(all: readonly Lifetime[]): Placement {
-  const order = [...all].sort((a, b) => b.bytes - a.bytes || a.first - b.first || (a.id < b.id ? -1 : 1));
+  const order = [...all].sort((a, b) => roomOf(b) - roomOf(a) || a.first - b.first || (a.id < b.id ? -1 : 1));
   const assigned: { readonly tensor: Lifetime; readonly offset: number }[] = [];
   for (const tensor of order) {
-    const taken = assigned.filter((other) => overlaps(other.tensor, tensor));
-    assigned.push({ tensor, offset: bestGap(taken, tensor.bytes) });
+    const taken = assigned
+      .filter((other) => overlaps(other.tensor, tensor))
+      .map((other) => ({ offset: other.offset, bytes: bytesBeside(other.tensor, tensor) }));
+    assigned.push({ tensor, offset: bestGap(taken, roomOf(tensor)) });
   }
   return {
     offsets: Object.fromEntries(assigned.map(({ tensor, offset }) => [tensor.id, offset])),
-    size: assigned.reduce((size, { tensor, offset }) => Math.max(size, offset + tensor.bytes), 0),
+    size: assigned.reduce((size, { tensor, offset }) => Math.max(size, offset + roomOf(tensor)), 0),
   };
 }
 
 /** Bytes that are live at `step`: what no placement can go below. */
 export function liveBytes(all: readonly Lifetime[], step: number): number {
-  return all.reduce((sum, { bytes, first, last }) => (first <= step && step <= last ? sum + bytes : sum), 0);
+  return all
+    .filter(({ first, last }) => first <= step && step <= last)
+    .reduce((sum, each) => sum + (each.first === step ? roomOf(each) : each.bytes), 0);
+}
+
+/** Bytes that a tensor ever takes. */
+export function roomOf({ bytes, entry = 0 }: Lifetime): number {
+  return Math.max(bytes, entry);
 }
 
 function bestGap(
-  taken: readonly { readonly tensor: Lifetime; readonly offset: number }[],
+  taken: readonly { readonly offset: number; readonly bytes: number }[],
   bytes: number,
 ): number {
   let end = 0;
   let best = -1;
   let bestSize = Number.POSITIVE_INFINITY;
-  for (const { tensor, offset } of [...taken].sort((a, b) => a.offset - b.offset)) {
+  for (const { offset, bytes: other } of [...taken].sort((a, b) => a.offset - b.offset)) {
     const gap = offset - end;
     if (gap >= bytes && gap < bestSize) {
       best = end;
       bestSize = gap;
     }
-    end = Math.max(end, offset + tensor.bytes);
+    end = Math.max(end, offset + other);
   }
   return best >= 0 ? best : end;
 }
 
-function overlaps(a: Lifetime, b: Lifetime): boolean {
+/** Bytes that a tensor takes while another one is needed. */
+export function bytesBeside(tensor: Lifetime, { first, last }: Lifetime): number {
+  return first <= tensor.first && tensor.first <= last ? roomOf(tensor) : tensor.bytes;
+}
+
+/** True where two tensors are needed at one time. */
+export function overlaps(a: Lifetime, b: Lifetime): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 

@@ -13,8 +13,9 @@ import { learnSchedule } from "../rules/index.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
-import { assignOffsets, type Lifetime, lifetimes, liveBytes } from "./arena.js";
+import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
+import { layOutApart, layOutInPlace } from "./in-place.js";
 
 /** For what the plan is made. */
 export interface PlanOptions {
@@ -31,8 +32,8 @@ export interface PlanOptions {
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const line = schedule(model);
-  const lives = lifetimes(line);
-  const { offsets, size } = assignOffsets(lives);
+  const { lives, offsets, size, slides } =
+    model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
   const kernels = chooseKernels(model, line, options);
   const layers = blocksOf(model).map((block) => blockCost(model, block, line, lives, kernels, options));
   const learn = model.learning && planLearning(model, model.learning, options);
@@ -41,6 +42,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   return {
     schedule: line,
     offsets,
+    slides,
     arena,
     kernels,
     layers,
@@ -69,8 +71,8 @@ function planLearning(
   const lives = lifetimes(line).map((each) =>
     each.id === NETWORK_INPUT ? { ...each, first: 0, last } : each,
   );
-  const { offsets, size } = assignOffsets(lives);
-  return { plan: { schedule: line, offsets, kernels: chooseKernels(model, line, options) }, size };
+  const { offsets, slides, size } = layOutApart(lives);
+  return { plan: { schedule: line, offsets, slides, kernels: chooseKernels(model, line, options) }, size };
 }
 
 function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions): Record<number, Kernel> {

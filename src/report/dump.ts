@@ -134,14 +134,14 @@ export function printPlan(plan: Plan): string {
   ].join("\n");
 }
 
-function printLine(line: Pick<Plan, "schedule" | "offsets" | "kernels">): string[] {
+function printLine(line: Pick<Plan, "schedule" | "offsets" | "slides" | "kernels">): string[] {
   const { tensors, steps } = line.schedule;
   return [
     ...tensors.map(({ id, type, length, memory }) => {
       const place = memory === "arena" ? `arena + ${line.offsets[id]}` : "result";
       return `  ${id}: ${type}[${length}] at ${place}`;
     }),
-    ...steps.map((step, index) => `${index}: ${describe(step)}${kernel(line, index)}`),
+    ...steps.map((step, index) => `${index}: ${describe(step)}${kernel(line, index)}${slide(line, index)}`),
   ];
 }
 
@@ -152,6 +152,11 @@ function printField({ name, type, shape, offset }: StateField): string {
 function describe({ kind, ...operands }: Step): string {
   const text = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
   return `${kind} ${text.join(", ")}`;
+}
+
+function slide({ slides }: Pick<Plan, "slides">, index: number): string {
+  const found = slides[index];
+  return found === undefined ? "" : `, ${found.tensor} moved to arena + ${found.to}`;
 }
 
 function kernel({ kernels }: Pick<Plan, "kernels">, index: number): string {

@@ -4,6 +4,7 @@ import { convolve } from "../formats/over-maps.js";
 import { type Block, blockOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { planeOf } from "../ir/window.js";
+import { headroom, pixelBytes } from "./in-place.js";
 import { convText } from "./map-texts.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
@@ -69,6 +70,11 @@ export const conv: StepDefinition<ConvStep> = {
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],
   writes: (step) => [step.acc, step.z],
+  inPlace(step, model) {
+    const { window, input, output } = layerAt(model.layers, step.layer, "conv");
+    const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };
+    return { input: step.x, output: step.z, headroom: headroom(window, input, bytes, "rows") };
+  },
   traceOutput(step, model) {
     const { output } = layerAt(model.layers, step.layer, "conv");
     return { tensor: step.z, start: 0, length: output.reduce((product, size) => product * size, 1) };

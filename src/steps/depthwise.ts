@@ -5,6 +5,7 @@ import { blockOf, layerAt } from "../ir/blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
 import { kernelData, kernelSuffix } from "./conv.js";
+import { headroom, pixelBytes } from "./in-place.js";
 import { depthwiseText } from "./map-texts.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
 
@@ -46,6 +47,12 @@ export const depthwise: StepDefinition<DepthwiseStep> = {
   suspect: () => "its input agrees: the products of a channel, its window, or which weights it reads",
   reads: (step) => [step.x],
   writes: (step) => [step.z],
+  inPlace(step, model) {
+    const { window, input } = layerAt(model.layers, step.layer, "depthwise");
+    const bytes = pixelBytes(model, input);
+    const all = headroom(window, input, { input: bytes, output: bytes }, "channels");
+    return { input: step.x, output: step.z, headroom: all };
+  },
   traceOutput: (step, model) => ({
     tensor: step.z,
     start: 0,

@@ -4,7 +4,8 @@ import { layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { PoolLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
-import { planeOf } from "../ir/window.js";
+import { planeOf, tiles } from "../ir/window.js";
+import { headroom, pixelBytes } from "./in-place.js";
 import { poolText } from "./map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
@@ -35,9 +36,8 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     isForward: true,
     run(step, model, memory) {
       const { size, input } = poolAt(model, step.layer, kind);
-      const window = { kernel: size, stride: size, padding: [0, 0, 0, 0] } as const;
       const pool = of(formatOf(model).arithmetic);
-      poolWindows(pool, window, planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
+      poolWindows(pool, tiles(size), planeOf(input), tensorOf(memory, step.x), tensorOf(memory, step.z));
       return 0;
     },
     statements(step, model) {
@@ -49,6 +49,12 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     suspect: () => "the map before agrees: the windows of the pool",
     reads: (step) => [step.x],
     writes: (step) => [step.z],
+    inPlace(step, model) {
+      const { size, input } = poolAt(model, step.layer, kind);
+      const bytes = pixelBytes(model, input);
+      const all = headroom(tiles(size), input, { input: bytes, output: bytes }, "channels");
+      return { input: step.x, output: step.z, headroom: all };
+    },
     traceOutput: (step, model) => ({
       tensor: step.z,
       start: 0,

@@ -7,6 +7,7 @@ import type { Kernel } from "../ir/kernel.js";
 import { matrixOf } from "../ir/layers.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import type { InPlace } from "./in-place.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
@@ -84,6 +85,8 @@ export interface StepDefinition<S extends StepBase> {
   /** Ids of the tensors read and written; the plan derives lifetimes from them. */
   reads(step: S): string[];
   writes(step: S): string[];
+  /** Present where the output may take the place of the input. */
+  inPlace?(step: S, model: DeviceModel): InPlace;
   /** Tensor that TRACE sends. */
   traceOutput(step: S, model: DeviceModel): WrittenRange;
   /** Suspicion where all before agrees with a device and this differs; absent of steps that inference does not run. */

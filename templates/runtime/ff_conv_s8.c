@@ -16,13 +16,12 @@
 
 #define FF_CONV_PAIR_OUTPUTS 8u
 
-/* Two positions: their patches and their outputs differ in where they start. */
+/* Two neighbours in a row: their patches differ in where they start. */
 struct ff_conv_s8_pair {
     struct ff_patch patch;
     const int8_t *x; /* the first input of the first patch */
     int8_t *z;       /* the outputs of the first position */
     uint32_t x_next; /* inputs from the first patch to the second */
-    uint32_t z_next; /* outputs from the first position to the second */
 };
 
 /* sums += one input of each position x `width` weights */
@@ -67,7 +66,7 @@ FF_BLOCK_BODY ff_conv_s8_pair(const struct ff_conv *layer, const struct ff_conv_
         b += skip;
         row += patch->weight_step - patch->run * outputs;
     }
-    int8_t *const z = pair->z + j, *const z_next = z + pair->z_next;
+    int8_t *const z = pair->z + j, *const z_next = z + outputs;
     FF_UNROLLED
     for (uint32_t k = 0; k < width; k++) {
         z[k] = ff_requantize(first[k], layer->multiplier[j + k], layer->shift[j + k]);
@@ -112,38 +111,32 @@ static void ff_conv_s8_one(const struct ff_conv *layer, const struct ff_patch *p
     ff_requantize_s8(&scales, acc, z);
 }
 
-/* Whether the windows of positions i and i + 1 along one direction lie inside the map as a whole. */
-static int ff_conv_s8_are_inside(uint32_t i, uint32_t positions, uint32_t stride, uint32_t before, uint32_t kernel, uint32_t size)
+/* Whether the windows of a column of positions and the next one lie inside the map from left to right. */
+static int ff_conv_s8_are_inside(const struct ff_window *w, uint32_t column)
 {
-    return i + 1u < positions && i * stride >= before && (i + 1u) * stride + kernel <= before + size;
+    const uint32_t start = column * w->stride_x;
+    return column + 1u < w->columns && start >= w->left && start + w->stride_x + w->kernel_width <= (uint32_t)w->left + w->width;
 }
 
-/* One column of positions or two, which is returned: pairs are neighbours in a row, else in the column. */
-static uint32_t ff_conv_s8_columns(const struct ff_conv *layer, uint32_t column, const int8_t *x, int32_t *acc, int8_t *z)
+/* A row of positions: two neighbours at a time where they can be. */
+static void ff_conv_s8_row(const struct ff_conv *layer, uint32_t row, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    const uint32_t outputs = layer->outputs, columns = w->columns, z_row = columns * outputs;
-    const uint32_t x_row = (uint32_t)w->stride_y * w->width * w->channels;
-    const int wide = ff_conv_s8_are_inside(column, columns, w->stride_x, w->left, w->kernel_width, w->width);
-    struct ff_conv_s8_pair pair = {.z = z + column * outputs, .x_next = (uint32_t)w->stride_x * w->channels, .z_next = outputs};
-    if (!wide) {
-        pair.x_next = x_row;
-        pair.z_next = z_row;
-    }
-    for (uint32_t row = 0; row < w->rows; row++, pair.z += z_row) {
-        pair.patch = ff_patch_at(w, outputs, row * columns + column);
-        pair.x = x + pair.patch.x;
-        if (wide) {
+    const uint32_t outputs = layer->outputs;
+    const struct ff_span down = ff_rows_at(w, row);
+    struct ff_conv_s8_pair pair = {.x_next = (uint32_t)w->stride_x * w->channels};
+    for (uint32_t column = 0, step; column < w->columns; column += step, z += step * outputs) {
+        pair.patch = ff_patch_of(w, outputs, ff_cover_of(w, down, column));
+        if (ff_conv_s8_are_inside(w, column)) {
+            pair.x = x + pair.patch.x;
+            pair.z = z;
             ff_conv_s8_two(layer, &pair);
-        } else if (ff_conv_s8_are_inside(row, w->rows, w->stride_y, w->top, w->kernel_height, w->height)) {
-            ff_conv_s8_two(layer, &pair);
-            row++;
-            pair.z += z_row;
+            step = 2u;
         } else {
-            ff_conv_s8_one(layer, &pair.patch, x, acc, pair.z);
+            ff_conv_s8_one(layer, &pair.patch, x, acc, z);
+            step = 1u;
         }
     }
-    return wide ? 2u : 1u;
 }
 
 FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
@@ -153,8 +146,8 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int3
     const uint32_t visits = ff_visits_s8(w, x);
     const uint32_t positions = ff_positions(w);
     if (outputs < 8u || visits >= positions * w->kernel_height * w->kernel_width * w->channels / 4u * 3u) {
-        for (uint32_t column = 0; column < w->columns;) {
-            column += ff_conv_s8_columns(layer, column, x, acc, z);
+        for (uint32_t row = 0; row < w->rows; row++, z += w->columns * outputs) {
+            ff_conv_s8_row(layer, row, x, acc, z);
         }
     } else {
         for (uint32_t position = 0; position < positions; position++, z += outputs) {

@@ -183,39 +183,72 @@ static struct ff_conv_s8_columns ff_conv_s8_columns_inside(const struct ff_windo
     return inside;
 }
 
-/* z of a column of positions, laid out some at a time. */
-static void ff_conv_s8_column(const struct ff_conv *layer, uint32_t inputs, uint32_t column, const int8_t *x, int8_t *z)
-{
-    const struct ff_window *const w = &layer->window;
+/* Positions beside those, laid out: their outputs may be anywhere. What is left of a group repeats its last position. */
+struct ff_conv_s8_edges {
     int8_t room[FF_CONV_GROUP][FF_CONV_PATCH];
-    struct ff_conv_s8_group group = {room[0], z + column * layer->outputs, FF_CONV_PATCH, w->columns * layer->outputs, 0};
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        ff_conv_patch_lay_out(w, &down, column, x, room[group.count]);
-        group.count++;
-        if (group.count == FF_CONV_GROUP || row + 1u == w->rows) {
-            ff_conv_s8_compute(layer, inputs, &group);
-            group.z += group.count * group.z_step;
-            group.count = 0;
+    const int8_t *x[FF_CONV_GROUP];
+    int8_t *z[FF_CONV_GROUP];
+    uint32_t count;
+};
+
+/* z of what has been laid out. */
+static void ff_conv_s8_compute_edges(const struct ff_conv *layer, uint32_t inputs, struct ff_conv_s8_edges *edges)
+{
+    const uint32_t outputs = layer->outputs, lanes = (uint32_t)__riscv_vsetvlmax_e8m1(), most = 4u * lanes;
+    for (uint32_t i = edges->count; i < FF_CONV_GROUP; i++) {
+        edges->x[i] = edges->x[i - 1u];
+        edges->z[i] = edges->z[i - 1u];
+    }
+    for (uint32_t j = 0, vl; j < outputs; j += vl) {
+        vl = outputs - j < most ? outputs - j : most;
+        const struct ff_conv_block block = {
+            layer->weights + j, layer->bias + j, layer->multiplier + j, layer->shift + j, outputs, inputs, vl, 2u * lanes
+        };
+        int8_t *const z[] = {edges->z[0] + j, edges->z[1] + j, edges->z[2] + j, edges->z[3] + j};
+        if (vl <= lanes) {
+            ff_conv_s8_of_4(&block, edges->x, z);
+            continue;
+        }
+        for (uint32_t i = 0; i < edges->count; i += vl <= 2u * lanes ? 2u : 1u) {
+            const int8_t *const x[] = {edges->x[i], edges->x[vl <= 2u * lanes ? i + 1u : i], edges->x[i], edges->x[i]};
+            if (vl <= 2u * lanes) {
+                ff_conv_s8_of_2(&block, x, z + i);
+            } else {
+                ff_conv_s8_of_1(&block, x, z + i);
+            }
         }
     }
+    edges->count = 0;
 }
 
-/* z of all positions: those inside row by row, those beside them column by column. */
+/* z of all positions row by row. Those beside are laid out before outputs take the place of what they need. */
 static void ff_conv_s8_rows(const struct ff_conv *layer, uint32_t inputs, struct ff_conv_s8_columns inside, const int8_t *x,
                             int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t outputs = layer->outputs;
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_patch patch = ff_patch_of(w, outputs, ff_cover_of(w, ff_rows_at(w, row), inside.from));
-        const struct ff_conv_row first = {layer, patch, x + patch.x, z + (row * w->columns + inside.from) * outputs, 0};
+    struct ff_conv_s8_edges edges;
+    edges.count = 0;
+    for (uint32_t row = 0; row < w->rows; row++, z += w->columns * outputs) {
+        const struct ff_span down = ff_rows_at(w, row);
+        for (uint32_t column = 0; column < w->columns; column++) {
+            if (column - inside.from < inside.count) {
+                continue;
+            }
+            edges.x[edges.count] = edges.room[edges.count];
+            edges.z[edges.count] = z + column * outputs;
+            ff_conv_patch_lay_out(w, &down, column, x, edges.room[edges.count]);
+            edges.count++;
+            if (edges.count == FF_CONV_GROUP) {
+                ff_conv_s8_compute_edges(layer, inputs, &edges);
+            }
+        }
+        const struct ff_patch patch = ff_patch_of(w, outputs, ff_cover_of(w, down, inside.from));
+        const struct ff_conv_row first = {layer, patch, x + patch.x, z + inside.from * outputs, 0};
         ff_conv_row_compute(first, inputs, inside.count);
     }
-    for (uint32_t column = 0; column < w->columns; column++) {
-        if (column - inside.from >= inside.count) {
-            ff_conv_s8_column(layer, inputs, column, x, z);
-        }
+    if (edges.count != 0) {
+        ff_conv_s8_compute_edges(layer, inputs, &edges);
     }
 }
 

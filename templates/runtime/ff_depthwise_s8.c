@@ -112,9 +112,20 @@ FF_BLOCK_FUNCTION ff_depthwise_s8_rows(const struct ff_depthwise *layer, uint32_
     }
 }
 
+/* z of the rows of positions from `row` to the one before `end`. */
+static void ff_depthwise_s8_positions(const struct ff_depthwise *layer, uint32_t row, uint32_t end, const int8_t *x, int8_t *z)
+{
+    const struct ff_window *const w = &layer->window;
+    const uint32_t last = end * w->columns;
+    for (uint32_t position = row * w->columns; position < last; position++) {
+        ff_depthwise_s8_position(layer, position, x, z + position * w->channels);
+    }
+}
+
 FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
+    const uint32_t visits = ff_visits_s8(w, x); /* before z takes the place of x */
     const uint32_t z_row = (uint32_t)w->columns * w->channels;
     uint32_t from = w->rows, to = w->rows; /* rows whose windows are inside the map */
     if (w->kernel_width == 3u && w->kernel_height == 3u && w->stride_x == 1u && w->height >= 3u) {
@@ -122,17 +133,14 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
         from = ((uint32_t)w->top + w->stride_y - 1u) / w->stride_y;
         to = last + 1u < w->rows ? last + 1u : w->rows;
         from = from < to ? from : to;
-        for (uint32_t c = 0; from != to && c < w->channels; c++) {
-            const uint32_t at = (from * w->stride_y - w->top) * w->width * w->channels;
-            ff_depthwise_s8_rows(layer, to - from, c, x + at + c, z + from * z_row + c);
-        }
     }
-    for (uint32_t row = 0; row < w->rows; row++) {
-        for (uint32_t column = 0; (row < from || row >= to) && column < w->columns; column++) {
-            ff_depthwise_s8_position(layer, row * w->columns + column, x, z + row * z_row + column * w->channels);
-        }
+    ff_depthwise_s8_positions(layer, 0, from, x, z);
+    for (uint32_t c = 0; from != to && c < w->channels; c++) {
+        const uint32_t at = (from * w->stride_y - w->top) * w->width * w->channels;
+        ff_depthwise_s8_rows(layer, to - from, c, x + at + c, z + from * z_row + c);
     }
-    return ff_visits_s8(w, x);
+    ff_depthwise_s8_positions(layer, to, w->rows, x, z);
+    return visits;
 }
 
 #endif

@@ -93,6 +93,7 @@ static void ff_depthwise_s8_block(const struct ff_window *w, struct ff_conv_bloc
 
 FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
+    const uint32_t visits = ff_visits_s8(&layer->window, x); /* before z takes the place of x */
     const uint32_t channels = layer->window.channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
     for (uint32_t c = 0, vl; c < channels; c += vl) {
         vl = channels - c < 2u * half ? channels - c : 2u * half;
@@ -102,7 +103,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
         };
         ff_depthwise_s8_block(&layer->window, block, x + c, z + c);
     }
-    return ff_visits_s8(&layer->window, x);
+    return visits;
 }
 
 #endif

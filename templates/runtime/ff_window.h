@@ -1,4 +1,11 @@
-/* Windows that move over maps: [height][width][channels], row by row. */
+/*
+ * Windows that move over maps: [height][width][channels], row by row.
+ *
+ * An output may take the place of its input if it begins far enough before it, because kernels in all their forms go through
+ * positions in their order. Convolutions: while a position is written, the windows of its row and of the five positions
+ * before it may still be read, no others. Depthwise convolutions and pools: that of the position itself, for each channel by
+ * itself, and channels in any order. What counts inputs does so before, or as it reads them.
+ */
 #ifndef FF_WINDOW_H
 #define FF_WINDOW_H
 

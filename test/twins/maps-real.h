@@ -1,7 +1,19 @@
 /* Kernels of maps of the real precisions, once for all; the including file brings the stored type, and MAP_SUMS(name). */
 #include "maps.h"
 
-/* head: kind, outputs, skew of weights, skew of the rest */
+/* A buffer of `outputs` values with the map in it, as make_shared() has it; the skew counts values. */
+static ff_stored *share(const struct ff_window *window, const ff_stored *x, uint32_t outputs, uint32_t headroom, uint32_t skew)
+{
+    const uint32_t bytes = (uint32_t)sizeof *x;
+    return (ff_stored *)make_shared(x, pixels(window) * window->channels * bytes, outputs * bytes, headroom, skew * bytes);
+}
+
+static const ff_stored *behind(const ff_stored *shared, uint32_t headroom)
+{
+    return shared + headroom / sizeof *shared;
+}
+
+/* head: kind, outputs, skew of weights, skew of the rest, headroom in bytes */
 static void conv(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -16,9 +28,13 @@ static void conv(const uint32_t *head)
     const uint32_t macs = MAP_SUMS(ff_conv)(&layer, weights, bias, x, acc, z);
     put(&macs, 4);
     put(z, size * (uint32_t)sizeof *z);
+    ff_stored *const shared = share(&window, x, size, head[4], head[3]);
+    const uint32_t again = MAP_SUMS(ff_conv)(&layer, weights, bias, behind(shared, head[4]), acc, shared);
+    put(&again, 4);
+    put(shared, size * (uint32_t)sizeof *z);
 }
 
-/* head: kind, -, skew of weights, skew of the rest */
+/* head: kind, -, skew of weights, skew of the rest, headroom in bytes */
 static void depthwise(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -31,9 +47,13 @@ static void depthwise(const uint32_t *head)
     const uint32_t macs = MAP_SUMS(ff_depthwise)(&window, weights, bias, x, z);
     put(&macs, 4);
     put(z, size * (uint32_t)sizeof *z);
+    ff_stored *const shared = share(&window, x, size, head[4], head[3]);
+    const uint32_t again = MAP_SUMS(ff_depthwise)(&window, weights, bias, behind(shared, head[4]), shared);
+    put(&again, 4);
+    put(shared, size * (uint32_t)sizeof *z);
 }
 
-/* head: kind, rows of cells, columns of cells, skew */
+/* head: kind, rows of cells, columns of cells, skew, headroom in bytes */
 static void pools(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -51,6 +71,12 @@ static void pools(const uint32_t *head)
     put(mean, positions * bytes);
     put(largest_of_cell, cells * bytes);
     put(mean_of_cell, cells * bytes);
+    ff_stored *shared = share(&window, x, positions, head[4], head[3]);
+    FF_REAL(ff_max_pool)(&window, behind(shared, head[4]), shared);
+    put(shared, positions * bytes);
+    shared = share(&window, x, positions, head[4], head[3]);
+    FF_REAL(ff_average_pool)(&window, behind(shared, head[4]), shared);
+    put(shared, positions * bytes);
 }
 
 int main(void)

@@ -5,7 +5,7 @@
 #include "ff_pool_s8.h"
 #include "maps.h"
 
-/* head: kind, outputs, shift, skew of weights, skew of the rest */
+/* head: kind, outputs, shift, skew of weights, skew of the rest, headroom */
 static void conv(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -24,9 +24,13 @@ static void conv(const uint32_t *head)
     put(macs, sizeof macs);
     put(z, size);
     put(z_of_masters, size);
+    uint8_t *const shared = make_shared(x, pixels(&window) * window.channels, size, head[5], head[4]);
+    const uint32_t again = ff_conv_s8(&layer, (int8_t *)shared + head[5], acc, (int8_t *)shared);
+    put(&again, 4);
+    put(shared, size);
 }
 
-/* head: kind, -, -, skew of weights, skew of the rest */
+/* head: kind, -, -, skew of weights, skew of the rest, headroom */
 static void depthwise(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -41,9 +45,13 @@ static void depthwise(const uint32_t *head)
     const uint32_t macs = ff_depthwise_s8(&layer, x, z);
     put(&macs, 4);
     put(z, size);
+    uint8_t *const shared = make_shared(x, pixels(&window) * channels, size, head[5], head[4]);
+    const uint32_t again = ff_depthwise_s8(&layer, (int8_t *)shared + head[5], (int8_t *)shared);
+    put(&again, 4);
+    put(shared, size);
 }
 
-/* head: kind, rows of cells, columns of cells, gain, skew */
+/* head: kind, rows of cells, columns of cells, gain, skew, headroom */
 static void pools(const uint32_t *head)
 {
     const struct ff_window window = take_window();
@@ -60,6 +68,12 @@ static void pools(const uint32_t *head)
     put(mean, positions);
     put(largest_of_cell, cells);
     put(mean_of_cell, cells);
+    uint8_t *shared = make_shared(x, pixels(&window) * channels, positions, head[5], head[4]);
+    ff_max_pool_s8(&window, (int8_t *)shared + head[5], (int8_t *)shared);
+    put(shared, positions);
+    shared = make_shared(x, pixels(&window) * channels, positions, head[5], head[4]);
+    ff_average_pool_s8(&window, (int8_t *)shared + head[5], (int8_t *)shared);
+    put(shared, positions);
 }
 
 int main(void)

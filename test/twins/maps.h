@@ -22,3 +22,13 @@ static uint32_t pixels(const struct ff_window *window)
 {
     return (uint32_t)window->height * window->width;
 }
+
+/* Room for an output, and in it, `headroom` bytes behind the beginning, a copy of the input whose place the output takes. */
+static uint8_t *make_shared(const void *x, uint32_t input, uint32_t output, uint32_t headroom, uint32_t skew)
+{
+    uint8_t *const room = make(headroom + input > output ? headroom + input : output, skew);
+    for (uint32_t i = 0; i < input; i++) {
+        room[headroom + i] = ((const uint8_t *)x)[i];
+    }
+    return room;
+}

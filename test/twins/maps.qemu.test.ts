@@ -4,6 +4,7 @@ import { integerArithmetic } from "../../src/formats/integer.js";
 import { realArithmetic } from "../../src/formats/real.js";
 import { halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
+import { headroom } from "../../src/steps/in-place.js";
 import { bytes, header } from "../support/jobs.js";
 import { kernelProgram } from "../support/vector-program.js";
 import {
@@ -46,6 +47,19 @@ function jobsOf(add: (jobs: Jobs, shape: Shape) => void): Jobs {
 /** Rows and columns of a grid of cells, at most one cell for each pixel. */
 function randomCells({ plane }: Shape): readonly [number, number] {
   return [integer(1, Math.min(4, plane.height)), integer(1, Math.min(4, plane.width))];
+}
+
+/** Bytes by which an output in the place of its input begins before it; `bytes` of one value. */
+function behindInput(
+  { window, plane, outputs }: Shape,
+  bytes: number,
+  kind: "conv" | "depthwise" | "pool",
+): number {
+  const shape = [plane.height, plane.width, plane.channels];
+  const input = plane.channels * bytes;
+  return kind === "conv"
+    ? headroom(window, shape, { input, output: outputs * bytes }, "rows")
+    : headroom(window, shape, { input, output: input }, "channels");
 }
 
 describe("maps of int8", async () => {
@@ -106,10 +120,10 @@ describe("maps of int8", async () => {
         sums,
         stored,
       );
-      const head = header(0, outputs, shift, integer(0, 3), integer(0, 3));
+      const head = header(0, outputs, shift, integer(0, 3), integer(0, 3), behindInput(shape, 1, "conv"));
       into.add(
         [head, windowFields(shape), weights, masters, bias, factors.multiplier, factors.shift, x],
-        [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z],
+        [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z, Uint32Array.of(frozen.macs), frozen.z],
       );
     });
     check(jobs, expected);
@@ -123,10 +137,10 @@ describe("maps of int8", async () => {
       const x = values(plane.height * plane.width * plane.channels);
       const kernel = { weights, bias, factors };
       const { macs, z } = convolvedDepthwise(integerArithmetic, shape, kernel, x, sums, stored);
-      const head = header(1, 0, 0, integer(0, 3), integer(0, 3));
+      const head = header(1, 0, 0, integer(0, 3), integer(0, 3), behindInput(shape, 1, "depthwise"));
       into.add(
         [head, windowFields(shape), weights, bias, factors.multiplier, factors.shift, x],
-        [Uint32Array.of(macs), z],
+        [Uint32Array.of(macs), z, Uint32Array.of(macs), z],
       );
     });
     check(jobs, expected);
@@ -138,10 +152,9 @@ describe("maps of int8", async () => {
       const x = values(plane.height * plane.width * plane.channels);
       const cells = randomCells(shape);
       const gain = integer(0, 4);
-      into.add(
-        [header(2, ...cells, gain, integer(0, 3)), windowFields(shape), x],
-        pooled(integerArithmetic, shape, cells, gain, x, stored),
-      );
+      const head = header(2, ...cells, gain, integer(0, 3), behindInput(shape, 1, "pool"));
+      const found = pooled(integerArithmetic, shape, cells, gain, x, stored);
+      into.add([head, windowFields(shape), x], [...found, ...found.slice(0, 2)]);
     });
     check(jobs, expected);
   });
@@ -155,6 +168,7 @@ const KINDS = [
 
 describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
   const stored = format === "f32" ? "f32" : "f16";
+  const bytesOfOne = { f32: 4, f16: 2 }[stored];
   const check = await program(`maps-${file}.c`, [
     ...[`ff_conv_${file}`, `ff_dense_${file}`, `ff_depthwise_${file}`, `ff_pool_${stored}`],
     ...half,
@@ -171,9 +185,10 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
       const kernel = { ...drawKernel(format, size, outputs), factors: null };
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const { macs, z } = convolved(arithmetic, shape, kernel, x, make, make);
-      const head = header(0, outputs, integer(0, 1), integer(0, 1));
+      const head = header(0, outputs, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, "conv"));
       const job = [kernel.weights, kernel.bias, x].map(asStored);
-      into.add([head, windowFields(shape), ...job], [Uint32Array.of(macs), asStored(z)]);
+      const all = [Uint32Array.of(macs), asStored(z)];
+      into.add([head, windowFields(shape), ...job], [...all, ...all]);
     });
     check(jobs, expected);
   });
@@ -185,9 +200,10 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
       const kernel = { ...drawKernel(format, size, plane.channels), factors: null };
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const { macs, z } = convolvedDepthwise(arithmetic, shape, kernel, x, make, make);
-      const head = header(1, 0, integer(0, 1), integer(0, 1));
+      const head = header(1, 0, integer(0, 1), integer(0, 1), behindInput(shape, bytesOfOne, "depthwise"));
       const job = [kernel.weights, kernel.bias, x].map(asStored);
-      into.add([head, windowFields(shape), ...job], [Uint32Array.of(macs), asStored(z)]);
+      const all = [Uint32Array.of(macs), asStored(z)];
+      into.add([head, windowFields(shape), ...job], [...all, ...all]);
     });
     check(jobs, expected);
   });
@@ -197,10 +213,9 @@ describe.each(KINDS)("maps of $name", async ({ format, sums, file, half }) => {
       const { plane } = shape;
       const x = drawTensor(format, plane.height * plane.width * plane.channels);
       const cells = randomCells(shape);
-      into.add(
-        [header(2, ...cells, integer(0, 1)), windowFields(shape), asStored(x)],
-        pooled(arithmetic, shape, cells, 0, x, make).map(asStored),
-      );
+      const head = header(2, ...cells, integer(0, 1), behindInput(shape, bytesOfOne, "pool"));
+      const found = pooled(arithmetic, shape, cells, 0, x, make).map(asStored);
+      into.add([head, windowFields(shape), asStored(x)], [...found, ...found.slice(0, 2)]);
     });
     check(jobs, expected);
   });

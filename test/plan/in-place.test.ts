@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import { bytesBeside, lifetimes, overlaps } from "../../src/plan/arena.js";
+import { layOutApart, layOutInPlace } from "../../src/plan/in-place.js";
+import { plan } from "../../src/plan/plan.js";
+import { schedule } from "../../src/readouts/index.js";
+import { headroom } from "../../src/steps/in-place.js";
+import { definitionOf } from "../../src/steps/index.js";
+import { MAPS, mapModel } from "../support/models/map-model.js";
+import { randomModel } from "../support/models/random-model.js";
+
+const MODELS = {
+  keywords: mapModel(MAPS.keywords),
+  images: mapModel(MAPS.images),
+  "keywords in halves": mapModel(MAPS.keywords, { precision: '"fp16"' }),
+  "pools behind convolutions": mapModel({
+    shape: [28, 28],
+    layers:
+      '[conv2d(12, { kernel: 5, padding: "same", pool: 2 }), conv2d(24, { kernel: 3, padding: "same", pool: 2 }), dense(20)]',
+  }),
+} as const;
+
+describe("an arena in place", () => {
+  test.each([
+    ["keywords", 16256, 8640],
+    ["images", 32832, 17472],
+  ] as const)("of %s has %i bytes apart and %i in place", (name, apart, inPlace) => {
+    expect(layOutApart(lifetimes(schedule(MODELS[name]))).size).toBe(apart);
+    expect(plan(MODELS[name]).ram).toBe(inPlace);
+  });
+
+  test.each(Object.entries(MODELS))("of %s keeps apart all that is needed at one time", (_name, model) => {
+    expect(clashes(model)).toEqual([]);
+  });
+
+  test("is that of tensors apart where there are no maps", () => {
+    const model = randomModel();
+    const line = schedule(model);
+    expect(layOutInPlace(model, line)).toEqual(layOutApart(lifetimes(line)));
+  });
+});
+
+describe("headroom", () => {
+  const window = { kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1] } as const;
+
+  test("is two rows under a padded kernel of three rows, or one and some pixels where channels are apart", () => {
+    expect(headroom(window, [32, 32, 16], { input: 16, output: 16 }, "rows")).toBe(2 * 32 * 16);
+    expect(headroom(window, [25, 5, 64], { input: 64, output: 64 }, "channels")).toBe((5 + 2) * 64);
+  });
+
+  test("is a multiple of a pixel where channels take the place of themselves", () => {
+    expect(headroom(window, [5, 5, 3], { input: 3, output: 3 }, "channels") % 12).toBe(0);
+  });
+
+  test("is that of positions which are computed together over narrow maps, and one pixel of a pool", () => {
+    const point = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] } as const;
+    expect(headroom(point, [25, 5, 64], { input: 64, output: 64 }, "rows")).toBe(6 * 64);
+    const pool = { kernel: [2, 2], stride: [2, 2], padding: [0, 0, 0, 0] } as const;
+    expect(headroom(pool, [8, 8, 16], { input: 16, output: 16 }, "channels")).toBe(16);
+  });
+});
+
+/** Pairs of tensors that share bytes at one time, and outputs that begin too late before their inputs. */
+function clashes(model: DeviceModel): string[] {
+  const line = schedule(model);
+  const { lives, offsets, slides, size } = layOutInPlace(model, line);
+  const found: string[] = [];
+  for (const a of lives) {
+    if (offsets[a.id]! + bytesBeside(a, a) > size) found.push(`${a.id} ends behind the arena`);
+    for (const b of lives) {
+      if (a.id >= b.id || !overlaps(a, b)) continue;
+      const [from, to] = [offsets[a.id]!, offsets[b.id]!];
+      if (from < to + bytesBeside(b, a) && to < from + bytesBeside(a, b)) found.push(`${a.id} and ${b.id}`);
+    }
+  }
+  for (const [at, step] of line.steps.entries()) {
+    const pair = definitionOf(step).inPlace?.(step, model);
+    const input = pair && lives.find(({ id }) => id === pair.input)!;
+    if (!pair || !input || input.last >= at) continue; // apart
+    const read = slides[at]?.to ?? offsets[pair.input]!;
+    const output = lives.find(({ id }) => id === pair.output)!;
+    if (read < offsets[pair.output]! + pair.headroom) found.push(`${pair.output} is too close`);
+    if (read + input.bytes > offsets[pair.output]! + bytesBeside(output, output))
+      found.push(`${pair.input} at ${at}`);
+  }
+  return found;
+}
