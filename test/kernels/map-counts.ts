@@ -22,8 +22,8 @@ export const MOST_OF_MAPS: Readonly<Record<string, Readonly<Record<string, numbe
     "conv1d 16 -> 32, 100 %": 3.07,
     "conv1d 16 -> 32, 30 %": 1.62,
     "kws dw": 5.3,
-    "average pool": 6.57,
-    "max pool": 14.6,
+    "average pool": 2.67,
+    "max pool": 5.02,
   },
   "rv32 VLEN 128": {
     "kws conv, 100 %": 0.187,
