@@ -29,7 +29,9 @@ export interface LayerPass {
   readonly z: Tensor;
   /** dz / dsum of an active unit: 1, or 1 / (1 - dropout) where units were left out. */
   readonly gain: number;
-  /** Features that the readout is linear in: z, or z^2 for groups of units. */
+  /** Output that is read, [batch][features]: z, the map behind the block's pool, or its cells. */
+  readonly read: Tensor;
+  /** Features that the readout is linear in: what is read, or its squares for groups. */
   readonly features: Tensor;
   /** Running scores after each slice, [batch][classes]; empty where the layer is not read out. */
   readonly exits: readonly Tensor[];
@@ -132,7 +134,7 @@ export function forward(
     scores = exits.at(-1) ?? scores;
     const followed = follow(engine, layer.followers, inside.output);
     passes.push({
-      ...{ layer: layer.layer, input, z, gain, features, exits },
+      ...{ layer: layer.layer, input, z, gain, read: read.output, features, exits },
       fromFeatures: (gradient) => inside.backward(read.backward(gradient)),
       backward: (gradient) => inside.backward(followed.backward(gradient)),
     });

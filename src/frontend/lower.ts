@@ -70,7 +70,9 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     if (sizes) {
       const head = rule.heads && rule.hasReadout(training, index === last);
       const reads = layers.length + own.length - 1;
-      taps.push({ layer: layers.length, slices: sizes.slices, head, reads, cells: kind.cells(spec, edge) });
+      // Groups of channels are read from all of the map.
+      const cells = rule.heads ? kind.cells(spec, edge) : null;
+      taps.push({ layer: layers.length, slices: sizes.slices, head, reads, cells });
       block = kind.isNormalised ? name : "";
     }
     layers.push(...own);

@@ -9,6 +9,7 @@ import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { type CellsIr, type DeviceLayer, isWeighted, type TapIr, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
+import { pixelsOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { HEADROOM } from "../numerics/master-weights.js";
@@ -123,6 +124,7 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
   const scored = products.map((product, index) => ({
     units: product.block.features,
     slices: product.block.slices,
+    pixels: product.block.cells === null ? pixelsOf(product.block.read) : 1,
     exponent: featureExponent(product, gains[index]!),
     head: trained.layers[index]!.head,
     learns: learnsOf(ir, index),

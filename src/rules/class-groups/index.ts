@@ -12,7 +12,7 @@ export const classGroups: Rule<"classGroups"> = {
   hasReadout: () => true,
   heads: false,
   overlay: false,
-  maps: false,
+  maps: true,
   train,
   device,
 };
