@@ -92,3 +92,12 @@ export function mapsDoNotLearn(span: MaybeSpan, layer: string): Diagnostic {
     hint: "Leave `learning` out, or take dense layers.",
   });
 }
+
+/** A pass per label, over maps. */
+export function passesOverMaps(span: MaybeSpan, layer: string): Diagnostic {
+  return error("FF2095", span, "a pass per label does not run over maps", {
+    expected: '`passes: "one"`, or dense layers alone',
+    found: `passes: "multi" with the layer "${layer}"`,
+    hint: "Leave `passes` out: the heads answer in one pass with the neutral label.",
+  });
+}

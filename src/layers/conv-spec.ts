@@ -107,11 +107,14 @@ function mapOf(input: Shape): string {
   return input.length === 1 ? `a vector of ${input[0]} values` : `an input of ${mapText(input)}`;
 }
 
-function lower(written: Written, { name, source, input }: WrittenAt): readonly [LayerIr, ...LayerIr[]] {
+function lower(
+  written: Written,
+  { name, source, input, overlay }: WrittenAt,
+): readonly [LayerIr, ...LayerIr[]] {
   const window = windowOf(written, input);
   const { filters, pool } = written;
   const map = behind(window, input, filters)!;
-  const conv: LayerIr = { kind: "conv", name, source, input, output: map, window, overlay: false };
+  const conv: LayerIr = { kind: "conv", name, source, input, output: map, window, overlay };
   if (pool[0] * pool[1] === 1) return [conv];
   const output = behind(tiles(pool), map, filters)!;
   return [conv, { kind: "maxPool", name: `${name}_pool`, source, input: map, output, size: pool }];

@@ -12,7 +12,7 @@ import type { Batch, GradientRule, Update } from "../training.js";
  * z^2 G with the constant matrix G of network.ts. Each layer descends the cross-entropy of
  * softmax((scores so far + z^2 G) / temperature), boosted as in mono-forward and as local:
  *
- * Over a map the groups are of channels, and the mean goes over all positions of the map that is read: behind the pool.
+ * Over a map the groups are of channels, and the mean goes over all pixels of the map behind the block's own pool.
  *
  *     d = (p - y) weight / (temperature * batch)      e = (2 z (d G^T) + penalty / batch) where z > 0
  *     dW = h^T e                                      db = sum e
@@ -33,7 +33,7 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     probabilities = error.probabilities;
     const groups = groupMatrix(engine, blockIrAt(ir, index), ir.classes.length);
     const squares = throughReadout(engine, error, groups);
-    const dz = pass.fromFeatures(engine.multiply(engine.scale(pass.read, 2), squares));
+    const dz = pass.fromOutput(engine.multiply(engine.scale(pass.output, 2), squares));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return { ...affineGradients(engine, pass, e), head: null, overlay: null };
   });

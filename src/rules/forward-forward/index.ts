@@ -23,7 +23,7 @@ export const forwardForward: Rule<"forwardForward"> = {
   hasReadout: () => true,
   heads: true,
   overlay: true,
-  maps: false,
+  maps: true,
   check: checkSchedule,
   train,
   device,
