@@ -75,6 +75,7 @@ function convSpec<Own extends Spec>(window: (spec: Own) => WindowOptions, parts:
     cells: (spec, read) => cellsOf(spec, read),
     begins: true,
     isOverMaps: true,
+    hasUnread: parts === separated,
     isNormalised: ({ norm = "none" }) => NORMALISED[norm],
   };
 }
