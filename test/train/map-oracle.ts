@@ -20,12 +20,15 @@ const rms = (v: Vector): number[] => {
 };
 
 /** Sums of a layer without a label; weights [kernel rows][kernel columns][channels][filters]. */
-function sumsOf(layer: WeightedIr, { weights, bias }: Layer, x: Vector): number[] {
+function sumsOf(layer: WeightedIr, own: Layer, x: Vector): number[] {
+  const { weights, bias } = own;
   switch (layer.kind) {
     case "dense":
       return Array.from(bias, (b, j) =>
         x.reduce((sum, value, i) => sum + value * weights[i * bias.length + j], b),
       );
+    case "depthwise":
+      return sumsOf({ ...layer, kind: "conv" }, { ...own, weights: acrossChannels(weights, bias.length) }, x);
     case "conv": {
       const [map, output] = [planeOf(layer.input), planeOf(layer.output)];
       const { kernel, stride, padding } = layer.window;
@@ -50,6 +53,13 @@ function sumsOf(layer: WeightedIr, { weights, bias }: Layer, x: Vector): number[
     default:
       throw new Error("the oracle does not know this kind of layer");
   }
+}
+
+/** Weights of a convolution that does as a depthwise one: a channel's output has no weights for other channels. */
+function acrossChannels(weights: ArrayLike<number>, channels: number): number[] {
+  return Array.from(weights).flatMap((weight, at) =>
+    Array.from({ length: channels }, (_, output) => (at % channels === output ? weight : 0)),
+  );
 }
 
 /** Distance of the largest value from the next; that of zeros alone does not count. */
@@ -148,7 +158,8 @@ export function run(ir: Ir, layers: readonly Layer[], data: Data, n: number, cod
         ? read(output, block.read, cellsOf(block.read, block.cells), block.cells.reading)
         : output;
       x = behind(block.followers, output);
-      return { a, z, output, scores: scoresOf(ir, own, features, block.units) };
+      const scores = block.unread ? ir.classes.map(() => 0) : scoresOf(ir, own, features, block.units);
+      return { a, z, output, scores };
     });
 }
 
@@ -181,7 +192,10 @@ const mean = (data: Data, loss: (n: number) => number): number =>
 const activity = (data: Data, sum: (n: number) => number): number =>
   average(data.inputs.map((_, n) => sum(n)));
 
-/** Loss that block `index` descends: all before it, and its scores, are taken from `frozen`. */
+/**
+ * Loss that block `index` descends: all before it, and its scores, are taken from `frozen`. One without a readout descends
+ * that of the next block that has one.
+ */
 export function localLoss(
   ir: Ir,
   frozen: readonly Layer[],
@@ -190,15 +204,16 @@ export function localLoss(
   data: Data,
   code?: Vector,
 ): number {
-  const layers = [...frozen.slice(0, index), moved[index]];
+  const read = blocksOfIr(ir).findIndex((block, at) => at >= index && !block.unread);
+  const layers = [...frozen.slice(0, index), ...moved.slice(index, read + 1)];
   const blocks = (n: number): Block[] => run(ir, layers, data, n, code);
   const loss = mean(data, (n) => {
     const own = blocks(n).map(({ scores }) => scores);
-    const running = own[index].map((_, k) => total(own.map((scores) => scores[k])));
+    const running = own[read].map((_, k) => total(own.map((scores) => scores[k])));
     return crossEntropy(running, data.labels[n]);
   });
   const { activityPenalty } = ir.training;
-  return loss + activityPenalty * activity(data, (n) => total(blocks(n)[index].z));
+  return loss + activityPenalty * activity(data, (n) => total(blocks(n)[read].z));
 }
 
 /** Loss that backpropagation descends: the final scores with those of earlier heads from `frozen`, and all activity. */
