@@ -151,3 +151,26 @@ export function channelsFirst(span: MaybeSpan, shape: readonly number[]): Diagno
     severity: "warning",
   };
 }
+
+/** A pass per label, over maps. */
+export function passesOverMaps(span: MaybeSpan, layer: string): Diagnostic {
+  return error("FF2095", span, "a pass per label does not run over maps", {
+    expected: '`passes: "one"`, or dense layers alone',
+    found: `passes: "multi" with the layer "${layer}"`,
+    hint: "Leave `passes` out: the heads answer in one pass with the neutral label.",
+  });
+}
+
+/** A rule that trains no layer without a head. */
+export function depthwiseNeedsRule(
+  span: MaybeSpan,
+  rule: string,
+  kind: string,
+  rules: readonly string[],
+): Diagnostic {
+  return error("FF2091", span, `${rule} does not train depthwise layers`, {
+    expected: rules.map((each) => `\`${each}\``).join(" or "),
+    found: `${rule} with ${kind}`,
+    hint: "They learn from the error of the next layer, which this rule does not pass on: take `conv2d` or `conv1d`, or another rule.",
+  });
+}

@@ -105,10 +105,13 @@ function floatsOf({ inference }: Ir): FloatReadout {
   return definitionOfReadout({ kind: inference.readout }).floats;
 }
 
-/** The neutral label: 1 / classes of the amplitude in every slot. */
+/** The neutral label: 1 / classes of the amplitude in every slot, at every pixel. */
 function addNeutralLabel(ir: Ir, overlay: Float32Array, a: Float64Array): void {
-  const share = amplitudeOf(ir) / ir.classes.length;
-  for (let i = 0; i < overlay.length; i++) a[i % a.length] = a[i % a.length]! + share * overlay[i]!;
+  const classes = ir.classes.length;
+  const share = amplitudeOf(ir) / classes;
+  const units = overlay.length / classes;
+  for (let label = 0; label < classes; label++)
+    for (let j = 0; j < a.length; j++) a[j] = a[j]! + share * overlay[label * units + (j % units)]!;
 }
 
 /** x W + b in float64. */

@@ -2,7 +2,9 @@ import type { Engine, Tensor, Variable } from "../engine/engine.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { WeightedIr } from "../ir/layers.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import type { TrainedLayer } from "../ir/trained.js";
+import { pixelsOf, planeOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import type { Followed } from "../layers/layer.js";
 import { cellPixels, poolTensor } from "../layers/pixels.js";
@@ -29,10 +31,14 @@ export interface LayerPass {
   readonly z: Tensor;
   /** dz / dsum of an active unit: 1, or 1 / (1 - dropout) where units were left out. */
   readonly gain: number;
-  /** Features that the readout is linear in: z, or z^2 for groups of units. */
+  /** Output of the block, [batch][output]: z, or the map behind its own pool. */
+  readonly output: Tensor;
+  /** Features that the readout is linear in: z, cells of a map, or squares for groups. */
   readonly features: Tensor;
   /** Running scores after each slice, [batch][classes]; empty where the layer is not read out. */
   readonly exits: readonly Tensor[];
+  /** Gradient with respect to z from the one with respect to the block's output. */
+  readonly fromOutput: (gradient: Tensor) => Tensor;
   /** Gradient with respect to z from the one with respect to what the readout reads. */
   readonly fromFeatures: (gradient: Tensor) => Tensor;
   /** Gradient with respect to z from the one with respect to the next layer's input, through the layers between. */
@@ -107,7 +113,7 @@ export function flatten<T>(layers: readonly LayerOf<T>[]): T[] {
 
 /**
  * The network's one forward pass, from the inputs [batch][inputs]: z = relu(h W + b [+ overlay]), scores after each
- * slice, next h = rms(z).
+ * slice, next h = rms(z). Over a map the overlay is one bias per label and channel, the same at every pixel.
  */
 export function forward(
   engine: Engine,
@@ -122,7 +128,10 @@ export function forward(
   for (const [index, layer] of blocksOfIr(ir).entries()) {
     const own = parameters[index]!;
     let a = index === 0 && sums !== undefined ? sums : sumsOf(engine, layer.layer, own, input);
-    if (layer.overlay) a = engine.add(a, overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir)));
+    if (layer.overlay) {
+      const overlay = overlayOf(engine, ir, own, label ?? neutralLabel(engine, ir));
+      a = engine.add(a, atEveryPixel(engine, layer.layer, overlay));
+    }
     const active = engine.relu(a);
     const z = masks === null ? active : engine.multiply(active, masks[index]!);
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
@@ -132,7 +141,8 @@ export function forward(
     scores = exits.at(-1) ?? scores;
     const followed = follow(engine, layer.followers, inside.output);
     passes.push({
-      ...{ layer: layer.layer, input, z, gain, features, exits },
+      ...{ layer: layer.layer, input, z, gain, output: inside.output, features, exits },
+      fromOutput: inside.backward,
       fromFeatures: (gradient) => inside.backward(read.backward(gradient)),
       backward: (gradient) => inside.backward(followed.backward(gradient)),
     });
@@ -155,6 +165,26 @@ export function sumsOf(
 function overlayOf(engine: Engine, ir: Ir, { overlay }: LayerOf<Tensor>, label: Tensor): Tensor {
   if (overlay === null) throw new Error("a layer with overlay has no overlay weights");
   return engine.scale(engine.matMul(label, overlay), amplitudeOf(ir));
+}
+
+/** The same values of all channels at every pixel of a layer's output: [rows][units] -> [rows][output]. */
+export function atEveryPixel(engine: Engine, { output }: WeightedIr, values: Tensor): Tensor {
+  return pixelsOf(output) === 1 ? values : engine.matMul(values, copies(engine, output));
+}
+
+/** Sums of all channels over the pixels of a layer's output: [rows][output] -> [rows][units]. */
+export function overAllPixels(engine: Engine, { output }: WeightedIr, values: Tensor): Tensor {
+  if (pixelsOf(output) === 1) return values;
+  return engine.matMul(values, engine.transpose(copies(engine, output)));
+}
+
+/** [units][output]: 1 where a value of the map is of the unit's channel. */
+function copies(engine: Engine, output: Shape): Tensor {
+  const { channels } = planeOf(output);
+  const size = sizeOf(output);
+  const ones = new Float32Array(channels * size);
+  for (let at = 0; at < size; at++) ones[(at % channels) * size + at] = 1;
+  return engine.tensor(ones, [channels, size]);
 }
 
 /** The code that says nothing: 1 / classes in every slot, [1][classes]. */

@@ -50,6 +50,8 @@ export interface Arithmetic {
   addHead(z: Values, head: Values, shift: number, acc: Values, scores: Values): number;
   /** scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1. */
   addGroups(z: Values, groups: Groups, scores: Values): void;
+  /** The same over channels bounds[k] .. bounds[k + 1] - 1 of every pixel of a map [pixels][channels]. */
+  addMapGroups(z: Values, groups: Groups, scores: Values): void;
   /** scores[k] += scale * sum of z[k]^2 for z [scores][units]. */
   addGoodness(z: Values, scale: number, scores: Values): void;
   /** Lowest index of the largest score, and its distance to the second, over all labels or the `active` ones (ascending). */

@@ -1,5 +1,5 @@
 import { type IntegerLearning, isGroupRates, type LayerLearning } from "../ir/update-constants.js";
-import { requantize } from "../numerics/fixed-point.js";
+import { requantize, scaledSquares } from "../numerics/fixed-point.js";
 import {
   accumulateInteger,
   sumOfSquaresInteger,
@@ -72,6 +72,15 @@ export const integerArithmetic: Arithmetic = {
   addGroups(z, { bounds, scale }, scores) {
     for (let k = 0; k < scores.length; k++)
       addSquares(int8s(z).subarray(bounds[k], bounds[k + 1]), scale[k]!, scores, k);
+  },
+  addMapGroups(z, { bounds, scale }, scores) {
+    const channels = bounds[scores.length]!;
+    for (let k = 0; k < scores.length; k++) {
+      let sum = 0;
+      for (let at = 0; at < z.length; at += channels)
+        for (let j = at + bounds[k]!; j < at + bounds[k + 1]!; j++) sum += z[j]! * z[j]!;
+      scores[k] = scores[k]! + scaledSquares(sum, scale[k]!);
+    }
   },
   addGoodness(z, scale, scores) {
     const units = z.length / scores.length;

@@ -9,6 +9,7 @@ import {
   addGoodness,
   addGroups,
   addHead,
+  addMapGroups,
   anyLarge,
   beamReal,
   decideReal,
@@ -65,6 +66,8 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
       addHead(reals(z), reals(head), reals(acc), reals(scores), sums),
     addGroups: (z, { bounds, scale }, scores) =>
       addGroups(reals(z), uint16s(bounds), reals(scale), reals(scores)),
+    addMapGroups: (z, { bounds, scale }, scores) =>
+      addMapGroups(reals(z), uint16s(bounds), reals(scale), reals(scores)),
     addGoodness: (z, scale, scores) => addGoodness(reals(z), scale, reals(scores)),
     topTwo: (scores, active) => decideReal(reals(scores), active),
     topLabels: (scores, chosen) => beamReal(reals(scores), chosen),

@@ -1,14 +1,16 @@
 import * as errors from "../diagnostics/check-inference.js";
+import * as mapErrors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import { MOST_CLASSES, MOST_SLICES } from "../ir/limits.js";
-import { writtenSizes } from "../layers/index.js";
+import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
 import { anyRule } from "../rules/index.js";
+import { layerName } from "./lower.js";
 import { isWhole } from "./ranges.js";
 
-/** Checks of how labels are tried and of an exit to leave by: FF2044 to FF2048. */
+/** Checks of how labels are tried and of an exit to leave by: FF2044 to FF2048, FF2095. */
 export const checkInference: Check<ModelSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];
@@ -24,6 +26,8 @@ function checkPasses(
   if (!anyRule(training).overlay) {
     return [errors.passesNeedLabels(at("inference.passes"), training.rule)];
   }
+  const map = layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
+  if (map >= 0) return [mapErrors.passesOverMaps(at("inference.passes"), layerName(layers[map]!, map))];
   const most = classes.length;
   const tooWide = isWhole(beam ?? 0, most + 1, MOST_CLASSES);
   return [

@@ -4,11 +4,11 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Program } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { LayerSpec, ModelSpec } from "../model.js";
-import { anyRule, mapRules } from "../rules/index.js";
+import { anyRule, mapRules, unreadRules } from "../rules/index.js";
 import { placesOf } from "./located.js";
 import { layerName, networkShape } from "./lower.js";
 
-/** Requirements of layers over maps on what stands around them: FF2079, FF2083 to FF2085, FF2087. */
+/** Requirements of layers over maps on what stands around them: FF2079, FF2083 to FF2085, FF2087, FF2091. */
 export const checkMaps: Check<ModelSpec> = (spec, at) => {
   const { layers, training, learning } = spec;
   const [first] = layers;
@@ -21,7 +21,11 @@ export const checkMaps: Check<ModelSpec> = (spec, at) => {
   const diagnostics = isOverMaps ? checkSample(spec, first, at) : checkLayout(spec, first, at);
   const map = layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
   if (map < 0) return diagnostics;
-  if (!anyRule(training).maps) diagnostics.push(errors.mapsNeedRule(at("training"), training.rule, mapRules));
+  const rule = anyRule(training);
+  if (!rule.maps) diagnostics.push(errors.mapsNeedRule(at("training"), training.rule, mapRules));
+  const depthwise = layers.find((layer) => writtenLayer(layer).hasUnread);
+  if (rule.maps && !rule.unread && depthwise)
+    diagnostics.push(errors.depthwiseNeedsRule(at("training"), training.rule, depthwise.kind, unreadRules));
   if (learning) diagnostics.push(errors.mapsDoNotLearn(at("learning"), layerName(layers[map]!, map)));
   return diagnostics;
 };

@@ -242,9 +242,9 @@ const checkLayers: Check<ModelSpec> = (spec, at) => {
   return diagnostics;
 };
 
-/** Shape that each layer reads; null where a layer before does not fit, which has been told. */
+/** Shape that each layer reads; null where the input or a layer before does not fit, which has been told. */
 function inputShapes(spec: ModelSpec): (Shape | null)[] {
-  let shape = networkShape(spec);
+  let shape = sizeOf(spec.input) <= MOST_INPUTS ? networkShape(spec) : null;
   return spec.layers.map((layer) => {
     const input = shape;
     shape = input && writtenLayer(layer).output(layer, input);

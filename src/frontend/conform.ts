@@ -63,8 +63,9 @@ function visit(shape: Node, value: unknown, path: string, findings: Findings): v
 function visitItems(node: Kind<"list">, items: readonly unknown[], path: string, findings: Findings): void {
   const [least, most] = node.length;
   const count = items.length;
+  const expected = least === most ? `${least}` : `${least} to ${most}`;
   if (count < least || count > most)
-    findings.diagnostics.push(node.wrong(findings.at(path), count, `${least} to ${most}`));
+    findings.diagnostics.push(node.wrong(findings.at(path), count, expected));
   if (count > most) findings.sound = false;
   else for (const [index, each] of items.entries()) visit(node.of, each, `${path}[${index}]`, findings);
 }

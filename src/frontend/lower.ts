@@ -80,7 +80,8 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     }
     edge = own.at(-1)!.output;
     const head = rule.heads && rule.hasReadout(training, index === last);
-    const tap = { head, cells: kind.cells(spec, edge) };
+    // Groups of channels are read from all of the map.
+    const tap = { head, cells: rule.heads ? kind.cells(spec, edge) : null };
     taps.push(...tapsOf(own, layers.length, kind.sizes(spec), tap));
     layers.push(...own);
   }

@@ -70,7 +70,7 @@ export interface HeadReadout extends ReadoutBase<"head"> {
 
 /**
  * scores[k] += scale[k] * sum of z^2 over units bounds[k] .. bounds[k + 1] - 1 of each slice: the mean square of the
- * class' group on the common score scale. Parameters: bounds [classes + 1], scale [classes]; rates where integers learn.
+ * class' group on the common score scale; of a map, the channels of every pixel, and whole factors stand for 2^-14. Parameters: bounds [classes + 1], scale [classes]; rates where integers learn.
  */
 export interface GroupsReadout extends ReadoutBase<"groups"> {}
 

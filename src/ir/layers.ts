@@ -75,8 +75,8 @@ export interface DenseIr extends LayerIrBase<"dense"> {
 /** z = relu(window W + b) at every position of a window, with W [kernel rows][kernel columns][channels][filters]. */
 export interface ConvIr extends LayerIrBase<"conv"> {
   readonly window: Window;
-  /** No label is overlaid on a map. */
-  readonly overlay: false;
+  /** True where the label is overlaid: one bias per label and filter, at every position. */
+  readonly overlay: boolean;
 }
 
 /** z = relu(window W + b) of each channel by itself, with W [kernel rows][kernel columns][channels]. */

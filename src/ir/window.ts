@@ -24,6 +24,12 @@ export function planeOf(shape: Shape): Plane {
   return { height, width, channels };
 }
 
+/** Pixels of a map; 1 of a vector. */
+export function pixelsOf(shape: Shape): number {
+  const { height, width } = planeOf(shape);
+  return height * width;
+}
+
 /** Positions of the window in each direction: floor((size + padding - kernel) / stride) + 1, not positive where it does not fit. */
 export function positionsOf({ kernel, stride, padding }: Window, { height, width }: Plane): Extent {
   const [top, left, bottom, right] = padding;

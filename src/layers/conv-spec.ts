@@ -37,8 +37,8 @@ interface Written extends WindowOptions {
 type Parts = (window: Window, output: Shape, at: WrittenAt) => readonly [WeightedIr, ...WeightedIr[]];
 
 /** One convolution. */
-const whole: Parts = (window, output, { name, source, input }) => [
-  { kind: "conv", name, source, input, output, window, overlay: false },
+const whole: Parts = (window, output, { name, source, input, overlay }) => [
+  { kind: "conv", name, source, input, output, window, overlay },
 ];
 
 /** The window over each channel, then one of 1 x 1 across channels. */
@@ -75,6 +75,7 @@ function convSpec<Own extends Spec>(window: (spec: Own) => WindowOptions, parts:
     cells: (spec, read) => cellsOf(spec, read),
     begins: true,
     isOverMaps: true,
+    hasUnread: parts === separated,
     isNormalised: ({ norm = "none" }) => NORMALISED[norm],
   };
 }

@@ -43,6 +43,7 @@ export const denseSpec: WrittenLayer<DenseSpec> = {
   cells: () => null,
   begins: true,
   isOverMaps: false,
+  hasUnread: false,
   isNormalised: () => true,
 };
 

@@ -35,6 +35,7 @@ function depthwiseSpec<Spec extends Depthwise2dSpec | Depthwise1dSpec>(
     cells: () => null,
     begins: true,
     isOverMaps: true,
+    hasUnread: true,
     isNormalised: () => false,
   };
 }

@@ -78,6 +78,8 @@ export interface WrittenLayer<Spec extends LayerSpec> {
   readonly begins: boolean;
   /** True for layers over maps and signals. */
   readonly isOverMaps: boolean;
+  /** True for a kind with a layer that no readout reads. */
+  readonly hasUnread: boolean;
   /** True where what follows reads the output normalised. */
   isNormalised(spec: Spec): boolean;
 }

@@ -30,6 +30,7 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
     cells: () => null,
     begins: false,
     isOverMaps: true,
+    hasUnread: false,
     isNormalised: () => false,
   };
 }

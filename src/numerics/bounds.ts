@@ -90,6 +90,19 @@ export function addGroupsBound(
   bounds.squares += LARGEST_SQUARE * slices * largest;
 }
 
+/** Adds the share of groups of channels over `pixels` pixels, whose factors have 14 bits behind the point. */
+export function addMapGroupsBound(
+  bounds: ScoreBounds,
+  ends: ArrayLike<number>,
+  multiplier: ArrayLike<number>,
+  pixels: number,
+): void {
+  let largest = 0;
+  for (let k = 0; k < multiplier.length; k++)
+    largest = Math.max(largest, Math.abs(multiplier[k]!) * (ends[k + 1]! - ends[k]!));
+  bounds.squares += (LARGEST_SQUARE * pixels * largest) / 2 ** 14 + 1;
+}
+
 /** Largest |score| within the bounds. */
 export function largestScore({ heads, squares }: ScoreBounds): number {
   return heads.reduce((largest, each) => Math.max(largest, each), 0) + squares;

@@ -27,6 +27,11 @@ export function requantize(acc: number, multiplier: number, shift: number): numb
   return clamp(roundShift(mulh(acc, multiplier), shift), 0, 127);
 }
 
+/** (sum * multiplier + 2^13) >> 14 for a sum below 2^32 and a multiplier of 0..2^30: one class' squares of a map. */
+export function scaledSquares(sum: number, multiplier: number): number {
+  return Number((BigInt(sum) * BigInt(multiplier) + 8192n) >> 14n);
+}
+
 /** Limits an integer to low..high. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));

@@ -14,6 +14,14 @@ export function groupMultipliers(unit: number, bounds: Uint16Array, slices: numb
   );
 }
 
+/** Fraction bits of the factors of maps: their sums are long, so that whole factors would be coarse. */
+const MAP_FRACTION = 14;
+
+/** The same of a map of `pixels` pixels, whose factors have 14 bits behind the point. */
+export function mapGroupMultipliers(unit: number, bounds: Uint16Array, pixels: number): Int32Array {
+  return groupMultipliers(unit * 2 ** MAP_FRACTION, bounds, pixels);
+}
+
 /** The same as float32, for scores that are real. */
 export function groupScales(bounds: Uint16Array, slices: number): Float32Array {
   return Float32Array.from(

@@ -186,6 +186,17 @@ export function addGroups(z: Reals, bounds: Uint16Array, scale: Reals, scores: R
   }
 }
 
+/** The same over all pixels of a map [pixels][channels], one after the other; scale[k] = 1 / (channels of the group * pixels). */
+export function addMapGroups(z: Reals, bounds: Uint16Array, scale: Reals, scores: Reals): void {
+  const channels = bounds[scores.length]!;
+  for (let k = 0; k < scores.length; k++) {
+    let sum = 0;
+    for (let at = 0; at < z.length; at += channels)
+      for (let j = at + bounds[k]!; j < at + bounds[k + 1]!; j++) sum = f(sum + f(z[j]! * z[j]!));
+    scores[k] = f(scores[k]! + f(sum * scale[k]!));
+  }
+}
+
 /** scores[k] += scale * sum of z[k]^2 for z [labels][units]; scale = 1 / units. */
 export function addGoodness(z: Reals, scale: number, scores: Reals): void {
   const units = z.length / scores.length;

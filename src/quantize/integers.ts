@@ -9,6 +9,7 @@ import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { type CellsIr, type DeviceLayer, isWeighted, type TapIr, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
+import { pixelsOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { HEADROOM } from "../numerics/master-weights.js";
@@ -122,9 +123,10 @@ function featureExponent({ block, exponent }: Product, gain: number): number {
 function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
   const read = products.filter(({ block }) => !block.unread);
   const scored = read.map((product) => {
-    const { index, features, slices } = product.block;
+    const { index, features, slices, cells, read } = product.block;
     return {
-      ...{ units: features, slices, exponent: featureExponent(product, gains[index]!) },
+      ...{ units: features, slices, pixels: cells === null ? pixelsOf(read) : 1 },
+      exponent: featureExponent(product, gains[index]!),
       ...{ head: trained.layers[index]!.head, learns: learnsOf(ir, index) },
     };
   });

@@ -13,10 +13,11 @@ import type { Parameter } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import type { StructTag } from "../ir/struct.js";
 import { isGroupRates } from "../ir/update-constants.js";
+import { pixelsOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
-import { addGroupsBound } from "../numerics/bounds.js";
+import { addGroupsBound, addMapGroupsBound } from "../numerics/bounds.js";
 import { meanSquare } from "../numerics/float64.js";
-import { groupBounds, groupMultipliers, groupScales } from "../numerics/group-bounds.js";
+import { groupBounds, groupMultipliers, groupScales, mapGroupMultipliers } from "../numerics/group-bounds.js";
 import * as is from "../schema/fields.js";
 import { floats as floatArray, int32s as int32Array, uint16s as uint16Array } from "../schema/numbers.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
@@ -56,21 +57,28 @@ function groupsOf({ elements }: Format, { bounds, scale, rates }: GroupValues): 
   return { kind: "groups", parameters, squares: true };
 }
 
+/** Equal parts of what is read, each with a group for every class: slices of units, or pixels of a map. */
+function partsOf({ slices, read }: Pick<BlockIr, "slices" | "read">): number {
+  return slices * pixelsOf(read);
+}
+
 /**
- * [units][classes]: 1 / (size of the group * slices) where the unit belongs to the class, else 0. Each slice has a
- * group for every class, so that the full layer's score is the mean of its slices' means.
+ * [features][classes]: 1 / (size of the group * parts) where the feature belongs to the class, else 0. Each slice (of a
+ * map, each pixel) has a group for every class, so that the full layer's score is the mean of its parts' means.
  */
-export function groupMatrix(engine: Engine, { units, slices }: BlockIr, classes: number): Tensor {
-  const width = units / slices;
+export function groupMatrix(engine: Engine, block: BlockIr, classes: number): Tensor {
+  const { features } = block;
+  const parts = partsOf(block);
+  const width = features / parts;
   const bounds = groupBounds(width, classes);
-  const values = new Float32Array(units * classes);
-  for (let start = 0; start < units; start += width) {
+  const values = new Float32Array(features * classes);
+  for (let start = 0; start < features; start += width) {
     for (let k = 0; k < classes; k++) {
-      const share = 1 / ((bounds[k + 1]! - bounds[k]!) * slices);
+      const share = 1 / ((bounds[k + 1]! - bounds[k]!) * parts);
       for (let j = bounds[k]!; j < bounds[k + 1]!; j++) values[(start + j) * classes + k] = share;
     }
   }
-  return engine.tensor(values, [units, classes]);
+  return engine.tensor(values, [features, classes]);
 }
 
 function ratesParameter(values: Int32Array): Parameter {
@@ -90,14 +98,18 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
     triesLabels: false,
     features: (engine, z) => engine.square(z),
     matrix: (engine, block, _head, classes) => groupMatrix(engine, block, classes),
-    share: ({ units, slices }) => {
-      const width = units / slices;
+    share: (block) => {
+      const parts = partsOf(block);
+      const width = block.features / parts;
+      const perSlice = parts / block.slices;
       return (z, slice, scores) => {
         const ends = groupBounds(width, scores.length);
-        const start = slice * width;
-        // The full layer's score is the mean of its slices' means, so each slice adds one part of it.
-        for (let k = 0; k < scores.length; k++)
-          scores[k] = scores[k]! + meanSquare(z, start + ends[k]!, start + ends[k + 1]!) / slices;
+        // The full layer's score is the mean of its parts' means, so each adds its share of it.
+        for (let part = slice * perSlice; part < (slice + 1) * perSlice; part++) {
+          const start = part * width;
+          for (let k = 0; k < scores.length; k++)
+            scores[k] = scores[k]! + meanSquare(z, start + ends[k]!, start + ends[k + 1]!) / parts;
+        }
       };
     },
   },
@@ -143,15 +155,21 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
     return `groups from units ${ends}, scale ${rangeText(valuesOf(parameters, "scale"))}`;
   },
   integers: (layers, classes) =>
-    finestScores(layers, classes, ({ units, slices }, unit, bounds) => {
-      const ends = groupBounds(units / slices, classes);
+    finestScores(layers, classes, ({ units, slices, pixels }, unit, bounds) => {
+      const ends = groupBounds(units / (slices * pixels), classes);
+      if (pixels > 1) {
+        const scale = mapGroupMultipliers(unit, ends, pixels);
+        addMapGroupsBound(bounds, ends, scale, pixels);
+        return groupsOf(int8, { bounds: ends, scale, rates: null });
+      }
       const scale = groupMultipliers(unit, ends, slices);
       addGroupsBound(bounds, ends, scale, slices);
       return groupsOf(int8, { bounds: ends, scale, rates: null });
     }),
-  reals({ units, slices }, _head, _learns, format, classes) {
-    const bounds = groupBounds(units / slices, classes);
-    const scale = groupScales(bounds, slices);
+  reals(block, _head, _learns, format, classes) {
+    const parts = partsOf(block);
+    const bounds = groupBounds(block.features / parts, classes);
+    const scale = groupScales(bounds, parts);
     return groupsOf(format, { bounds, scale, rates: null });
   },
   weightExponent: () => null,
@@ -170,13 +188,17 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
     }
   },
   reshaped: (readout) => readout,
-  bound: (bounds, { parameters }, { tap }) =>
-    addGroupsBound(bounds, valuesOf(parameters, "bounds"), valuesOf(parameters, "scale"), tap.slices),
+  bound(bounds, { parameters }, { tap, read }) {
+    const pixels = pixelsOf(read);
+    const [ends, scale] = [valuesOf(parameters, "bounds"), valuesOf(parameters, "scale")];
+    if (pixels > 1) addMapGroupsBound(bounds, ends, scale, pixels);
+    else addGroupsBound(bounds, ends, scale, tap.slices);
+  },
   layout: ({ kind, parameters }) => ({ kind, bounds: [...valuesOf(parameters, "bounds")] }),
   sliceStructs: () => [],
-  structs: (_readout, { layer }, model) => [
+  structs: (_readout, { layer, read }, model) => [
     {
-      what: `${layer.name}: a group of units per class`,
+      what: `${layer.name}: a group of ${pixelsOf(read) > 1 ? "channels" : "units"} per class`,
       tag: TAGS[formatOf(model).family],
       name: `${model.name}_${layer.name}_groups`,
       fields: {
@@ -193,6 +215,8 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
   },
 };
 
-function add({ steps }: ScheduleBuilder, _block: Block, { layer, slice, z }: Tapped): void {
-  steps.push({ kind: "groups", layer, slice, z, scores: SCORES });
+/** A map has one group of channels per class, over all of its pixels. */
+function add({ steps }: ScheduleBuilder, { read }: Block, { layer, slice, z }: Tapped): void {
+  if (pixelsOf(read) > 1) steps.push({ kind: "mapGroups", layer, z, scores: SCORES });
+  else steps.push({ kind: "groups", layer, slice, z, scores: SCORES });
 }

@@ -121,8 +121,11 @@ export interface Learns {
 
 /** A layer of integers before scores are made of it. */
 export interface Scored {
+  /** Features that are read. */
   readonly units: number;
   readonly slices: number;
+  /** Of a map that is read as it is; else 1. */
+  readonly pixels: number;
   /** Exponent of z. */
   readonly exponent: number;
   /** Trained weights [units][classes]; null where the layer has no head. */

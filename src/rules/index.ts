@@ -27,14 +27,19 @@ export function anyRule({ rule }: Pick<TrainingSpec, "rule">): Rule<RuleName> {
 }
 
 /** The names of rules that train layers over maps. */
-export const mapRules: readonly RuleName[] = Object.values(rules).flatMap(({ maps }, index) =>
-  maps ? [Object.keys(rules)[index] as RuleName] : [],
-);
+export const mapRules = namesOf(({ maps }) => maps);
+
+/** The names of rules that train layers without a readout. */
+export const unreadRules = namesOf(({ unread }) => unread);
 
 /** The names of rules that learn on the device. */
-export const deviceRules: readonly RuleName[] = Object.values(rules).flatMap(({ device }, index) =>
-  device === null ? [] : [Object.keys(rules)[index] as RuleName],
-);
+export const deviceRules = namesOf(({ device }) => device !== null);
+
+function namesOf(
+  has: (rule: Pick<Rule<RuleName>, "maps" | "unread" | "device">) => boolean,
+): readonly RuleName[] {
+  return (Object.keys(rules) as RuleName[]).filter((rule) => has(anyRule({ rule })));
+}
 
 /** The device half of the model's rule; a rule without one is our own bug here. */
 export function deviceHalf({ training }: Pick<Ir, "training">): DeviceHalf<RuleName> {

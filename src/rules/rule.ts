@@ -23,6 +23,8 @@ export interface Rule<Name extends RuleName> {
   readonly overlay: boolean;
   /** True for rules that train layers over maps. */
   readonly maps: boolean;
+  /** True for rules that train layers without a readout, through the next layer. */
+  readonly unread: boolean;
   /** Requirements of the rule beside the model's other settings; absent: none. */
   readonly check?: Check<ModelSpec>;
   /** The host half. */

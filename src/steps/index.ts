@@ -21,6 +21,7 @@ import { pairErrors } from "./learning/pair-errors.js";
 import { pairLoss } from "./learning/pair-loss.js";
 import { recordExitPrediction } from "./learning/record-exit-prediction.js";
 import { updateExitThresholds } from "./learning/update-exit-thresholds.js";
+import { mapGroups } from "./map-groups.js";
 import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
 import { rms } from "./rms.js";
@@ -39,6 +40,7 @@ const definitions = {
   cells,
   head,
   groups,
+  mapGroups,
   rms,
   base,
   overlay,

@@ -31,6 +31,12 @@ static inline int8_t ff_requantize(int32_t acc, int32_t multiplier, uint32_t shi
     return acc <= 0 ? 0 : ff_clamp(ff_round_shift(ff_mulh(acc, multiplier), shift), 0, 127);
 }
 
+/* (sum * multiplier + 2^13) >> 14: the squares of one class of a map; 0 <= multiplier <= 2^30, the result fits. */
+static inline int32_t ff_scaled_squares(uint32_t sum, int32_t multiplier)
+{
+    return (int32_t)(((uint64_t)sum * (uint32_t)multiplier + 8192u) >> 14);
+}
+
 /* Floor of the square root. */
 static inline uint32_t ff_isqrt(uint32_t value)
 {

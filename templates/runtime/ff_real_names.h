@@ -87,6 +87,7 @@
 #define ff_depthwise_real FF_REAL(ff_depthwise_real)
 #define ff_max_real FF_REAL(ff_max_real)
 #define ff_mean_real FF_REAL(ff_mean_real)
+#define ff_map_groups_of FF_REAL(ff_map_groups_of)
 #define ff_begin FF_REAL(ff_begin)
 #define ff_rectify FF_REAL(ff_rectify)
 #define ff_patch_real FF_REAL(ff_patch_real)

@@ -64,6 +64,7 @@ function madeBy(
   switch (step.kind) {
     case "dense":
     case "conv":
+    case "depthwise":
     case "maxPool":
     case "averagePool": {
       const [layer, float] = [layers[step.layer]!, floatOf(ir, trained, step.layer)];

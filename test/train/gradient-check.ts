@@ -14,10 +14,10 @@ export function randomLayers(ir: Ir, seed: number): TrainedLayer[] {
   const random = createRandom(seed);
   const classes = ir.classes.length;
   const draw = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
-  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
+  return blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => ({
     weights: draw(inputs * units),
     bias: draw(units),
-    head: head ? draw(units * classes) : null,
+    head: head ? draw(features * classes) : null,
     overlay: overlay ? draw(classes * units) : null,
   }));
 }
@@ -52,7 +52,7 @@ export function evaluate(
   );
   const learner = rule.start(engine, ir, createRandom(1));
   const masks = data.masks?.map((mask, layer) =>
-    engine.variable(Float32Array.from(mask.flat()), [size, blockIrAt(ir, layer).units]),
+    engine.variable(Float32Array.from(mask.flat()), [size, sizeOf(blockIrAt(ir, layer).layer.output)]),
   );
   try {
     return engine.scope(() => {

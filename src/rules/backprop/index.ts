@@ -12,6 +12,7 @@ export const backprop: Rule<"backprop"> = {
   heads: true,
   overlay: false,
   maps: true,
+  unread: true,
   train,
   device: null, // errors go back through all layers
 };

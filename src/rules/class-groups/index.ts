@@ -12,7 +12,8 @@ export const classGroups: Rule<"classGroups"> = {
   hasReadout: () => true,
   heads: false,
   overlay: false,
-  maps: false,
+  maps: true,
+  unread: true,
   train,
   device,
 };

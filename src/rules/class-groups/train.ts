@@ -19,6 +19,8 @@ import type { Batch, GradientRule, Update } from "../training.js";
  * z^2 G with the constant matrix G of network.ts. Each layer descends the cross-entropy of
  * softmax((scores so far + z^2 G) / temperature), boosted as in mono-forward and as local:
  *
+ * Over a map the groups are of channels, and the mean goes over all pixels of the map behind the block's own pool.
+ *
  *     d = (p - y) weight / (temperature * batch)      e = (2 z (d G^T) + penalty / batch) where z > 0
  *     dW = h^T e                                      db = sum e
  */
@@ -39,7 +41,8 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     const error = localError(engine, pass, batch, temperature);
     probabilities = error.probabilities;
     const groups = groupMatrix(engine, blockIrAt(ir, index), ir.classes.length);
-    const dz = engine.multiply(engine.scale(pass.z, 2), throughReadout(engine, error, groups));
+    const squares = throughReadout(engine, error, groups);
+    const dz = pass.fromOutput(engine.multiply(engine.scale(pass.output, 2), squares));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return { e, head: null };
   });

@@ -5,10 +5,12 @@ import {
   initialize,
   type LayerOf,
   type LayerPass,
+  overAllPixels,
   sumsOf,
 } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
+import { sizeOf } from "../../ir/shape.js";
 import type { Random } from "../../numerics/prng.js";
 import { affineGradients, crossEntropy, headGradient, localError, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
@@ -29,6 +31,9 @@ import { SHARPNESS } from "./sharpness.js";
  *     dW = h+^T e+ + h-^T e-      db = sum of e+ and e-      dU = amplitude * (y+^T e+ + y-^T e-), U the overlay
  *
  * The pair differs in the first layer by its label only: x W is computed once, and dW = x^T (e+ + e-) there.
+ *
+ * Over maps the label is one bias per label and channel of the first layer, and the goodness is of all the map behind the
+ * block's own pool: dU sums e over the pixels, and `units` are all values of the map.
  *
  * A third pass, with the neutral label and without dropout, feeds boosted heads that change nothing but themselves.
  * They predict in one pass, and they know which wrong labels are hard: `negatives`.
@@ -71,12 +76,13 @@ function gradients(
   const passes = forward(engine, ir, headless, batch.inputs, { sums: pair.twice(sums), label, masks });
 
   const updates = passes.map((pass, index): LayerOf<Tensor | null> => {
-    const head = headGradient(engine, errors[index]!, neutral[index]!.z);
+    const head = headGradient(engine, errors[index]!, neutral[index]!.features);
     if (!learns(ir, index, done)) return { weights: null, bias: null, head, overlay: null };
     const e = unitErrors(session, pass, pair, index);
     if (!blockIrAt(ir, index).overlay) return { ...affineGradients(engine, pass, e), head, overlay: null };
     const shared = engine.add(pair.positive(e), pair.negative(e));
-    const overlay = engine.scale(engine.matMul(engine.transpose(label), e), amplitudeOf(ir));
+    const perUnit = overAllPixels(engine, pass.layer, e);
+    const overlay = engine.scale(engine.matMul(engine.transpose(label), perUnit), amplitudeOf(ir));
     return { ...affineGradients(engine, { ...pass, input: batch.inputs }, shared), head, overlay };
   });
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
@@ -136,10 +142,10 @@ function openPair({ engine }: Session, { size, labels, weights, masks }: Batch, 
 /** Gradient of the layer's loss with respect to its sums, and the pull of its peers: [rows][units]. */
 function unitErrors({ engine, ir, peers }: Session, pass: LayerPass, pair: Pair, index: number): Tensor {
   const { goodness, activityPenalty } = settingsOf(ir, "forwardForward");
-  const { units } = blockIrAt(ir, index);
-  const slope = (2 * SHARPNESS[goodness]) / (pair.size * (goodness === "mean" ? units : 1));
+  const size = sizeOf(blockIrAt(ir, index).read);
+  const slope = (2 * SHARPNESS[goodness]) / (pair.size * (goodness === "mean" ? size : 1));
   const factors = engine.scale(engine.multiply(residuals(engine, ir, pass, pair), pair.weights), slope);
-  const dz = engine.multiply(pass.z, factors);
+  const dz = pass.fromOutput(engine.multiply(pass.output, factors));
   const e = throughRelu(engine, pass, dz, activityPenalty / pair.size);
   if (peers === null) return e;
   const pull = peers.pull(index, pair.positive(pass.z));
@@ -147,7 +153,12 @@ function unitErrors({ engine, ir, peers }: Session, pass: LayerPass, pair: Pair,
 }
 
 /** Distance of each row from what the loss wants, 0..1: r of the formulas, [rows][1]. */
-function residuals(engine: Engine, ir: Ir, { z }: LayerPass, { signs, positive, negative }: Pair): Tensor {
+function residuals(
+  engine: Engine,
+  ir: Ir,
+  { output: z }: LayerPass,
+  { signs, positive, negative }: Pair,
+): Tensor {
   const { goodness, loss } = settingsOf(ir, "forwardForward");
   const threshold = goodness === "mean" ? 1 : (z.shape[1] ?? 0);
   const g = engine.scale(engine.rowMean(engine.square(z)), threshold);

@@ -9,6 +9,7 @@ export const forwardProjection: Rule<"forwardProjection"> = {
   heads: true,
   overlay: false,
   maps: false,
+  unread: false,
   train,
   device: null, // solved over all samples at once
 };

@@ -16,6 +16,7 @@ export const monoForward: Rule<"monoForward"> = {
   heads: true,
   overlay: false,
   maps: true,
+  unread: true,
   train,
   device,
 };

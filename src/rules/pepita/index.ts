@@ -12,6 +12,7 @@ export const pepita: Rule<"pepita"> = {
   heads: true,
   overlay: false,
   maps: false,
+  unread: false,
   train,
   device: null, // the error of the last layer reaches the input
 };

@@ -10,12 +10,16 @@ import {
   conv2d,
   csv,
   dense,
+  depthwise1d,
+  depthwise2d,
   type InputSpec,
   type LayerSpec,
   type MarginExitSpec,
   maxPool,
   monoForward,
   type Precision,
+  separable1d,
+  separable2d,
   type Sums,
 } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
@@ -76,6 +80,26 @@ export const MAP_NETWORKS: Readonly<Record<string, MapOptions>> = {
     ],
     storage: "int16",
     inference: { rule: "margin" },
+  },
+  "depthwise layers, alone and in one with a head, norms over maps, channels first": {
+    input: { shape: [3, 9, 8], layout: "chw", standardize: "dataset" },
+    layers: [
+      conv2d(7, { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 0, 1], norm: "map" }),
+      separable2d(18, { kernel: 3, padding: "same", pool: 2, norm: "map" }),
+      depthwise2d({ kernel: 2, padding: [1, 0, 0, 1] }),
+      separable2d(6, { kernel: [1, 3], stride: 2, head: "average" }),
+      dense(5),
+    ],
+  },
+  "a signal of five channels that come first, a depthwise layer before all others": {
+    input: { shape: [5, 31], layout: "chw", scale: 0.01, standardize: "sample" },
+    layers: [
+      depthwise1d({ kernel: 5, stride: 2, padding: [2, 0] }),
+      maxPool(2),
+      separable1d(19, { kernel: 3, norm: "map", cells: 2 }),
+      conv1d(8, { kernel: 2 }),
+    ],
+    storage: "int16",
   },
 };
 

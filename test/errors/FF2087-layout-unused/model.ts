@@ -1,0 +1,14 @@
+import { csv, defineModel, dense, monoForward } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [3, 16, 16], layout: "chw", standardize: "sample" },
+  classes: ["normal", "imbalance", "bearing"],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(24)],
+  training: monoForward({ epochs: 20 }),
+});

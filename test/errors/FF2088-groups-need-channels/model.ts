@@ -1,0 +1,14 @@
+import { classGroups, conv2d, csv, defineModel } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [28, 28], standardize: "sample" },
+  classes: ["normal", "imbalance", "bearing"],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [conv2d(2, { kernel: 3 })],
+  training: classGroups({ epochs: 20 }),
+});
