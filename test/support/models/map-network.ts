@@ -16,7 +16,6 @@ import {
   maxPool,
   monoForward,
   type Precision,
-  type Sums,
 } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { partStatistics } from "../../../src/numerics/standardize.js";
@@ -36,7 +35,7 @@ export interface MapOptions {
 
 /** Formats of stored values and of sums. */
 export const ARITHMETICS: Readonly<
-  Record<string, { readonly precision: Precision; readonly accumulate?: Sums }>
+  Record<string, { readonly precision: Precision; readonly accumulate?: "f16" }>
 > = {
   int8: { precision: "int8" },
   fp16: { precision: "fp16" },
