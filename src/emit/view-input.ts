@@ -123,9 +123,11 @@ function rawMeaning(model: DeviceModel): string[] {
 }
 
 /** Order of the values of a signal or a map; nothing for a vector. */
-function orderMeaning({ input: { network } }: DeviceModel): string[] {
-  const names = network.length === 3 ? ["height", "width", "channels"] : ["length", "channels"];
-  return network.length === 1 ? [] : [`Their order: ${dimensions(names)} = ${dimensions(network)}.`];
+function orderMeaning({ input: { raw, network, turned } }: DeviceModel): string[] {
+  if (network.length === 1) return [];
+  const sizes = network.length === 3 ? ["height", "width"] : ["length"];
+  const names = turned ? ["channels", ...sizes] : [...sizes, "channels"];
+  return [`Their order: ${dimensions(names)} = ${dimensions(turned ? raw : network)}.`];
 }
 
 /** Most values of one part whose scales are listed; those of more stand in the tables alone. */

@@ -138,6 +138,7 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
 const WEIGHTS: Readonly<Record<Block["layer"]["kind"], string>> = {
   dense: "[inputs][outputs]",
   conv: "[kernel rows][kernel columns][channels][outputs]",
+  depthwise: "[kernel rows][kernel columns][channels]",
 };
 
 /** Order of a matrix: the weights of the layer, or its head. */

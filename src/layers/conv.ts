@@ -17,8 +17,8 @@ const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: r
 /** z = relu(bias + window W) at every position. */
 export const conv = {
   tapsSlices: false,
-  layout({ exponent, window }, model) {
-    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window };
+  layout({ exponent, window, input }, model) {
+    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
   print: ({ window, input, output }) => [`  ${convText(window, input, output)}`],
   structs({ name, input, window, output }, _index, model) {

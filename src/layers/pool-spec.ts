@@ -4,7 +4,7 @@ import { type Extent, planeOf } from "../ir/window.js";
 import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
 import { extentText } from "../steps/map-texts.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkWindow, tiles } from "./written-window.js";
+import { behind, checkPool, tiles } from "./written-window.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {
@@ -16,13 +16,7 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
         return [errors.needsMap(at(path), kind, expected, `a vector of ${shapeText(input)} values`)];
       }
       const extent = sizeOver(size, input);
-      return checkWindow(
-        tiles(extent),
-        input,
-        `${kind} of ${extentText(extent, input.length === 2)}`,
-        path,
-        at,
-      );
+      return checkPool(extent, input, `${kind} of ${extentText(extent, input.length === 2)}`, path, at);
     },
     inputShape: () => null,
     output: ({ size }, input) =>
@@ -34,7 +28,9 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
       return [{ kind, name, source, input, output, size: extent }];
     },
     cells: () => null,
-    isNormalised: false,
+    begins: false,
+    isOverMaps: true,
+    isNormalised: () => false,
   };
 }
 

@@ -13,6 +13,11 @@ export function extentOf(size: number | readonly number[]): Extent {
   return typeof size === "number" ? [size, size] : [size[0] ?? 0, size[1] ?? 0];
 }
 
+/** Words of a map's size, without channels: `a map of 28 x 28`, `a signal of 96`. */
+function sizeText(shape: Shape): string {
+  return `a ${shape.length === 2 ? "signal" : "map"} of ${shapeText(shape.slice(0, -1))}`;
+}
+
 /** Padding in words and numbers, for a map of this size. */
 export function paddingOf(
   padding: "valid" | "same" | readonly number[],
@@ -66,8 +71,14 @@ export function checkWindow(
   }
   if (behind(window, input, 1) === null) {
     const padded: Extent = [plane.height + top + bottom, plane.width + left + right];
-    return [errors.windowTooLarge(at(path), what, shapeText(input), extentText(padded, isSignal))];
+    return [errors.windowTooLarge(at(path), what, sizeText(input), extentText(padded, isSignal))];
   }
   const inputs = kernel[0] * kernel[1] * plane.channels;
   return inputs > MOST_INPUTS ? [errors.tooManyTaps(at(path), inputs, MOST_INPUTS)] : [];
+}
+
+/** Errors of a pool of this size over a map; `what` are its words. */
+export function checkPool(size: Extent, input: Shape, what: string, path: string, at: SpanOf): Diagnostic[] {
+  if (behind(tiles(size), input, 1) !== null) return [];
+  return [errors.emptyMap(at(path), what, sizeText(input))];
 }

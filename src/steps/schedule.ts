@@ -43,6 +43,9 @@ export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
 export const NETWORK_INPUT = "x";
 
 /** Adds the steps that make the network input of a raw sample. */
-export function scheduleInput({ model, steps }: ScheduleBuilder): void {
-  for (const part of model.input.parts.keys()) steps.push({ kind: "input", part, x: NETWORK_INPUT });
+export function scheduleInput({ model, steps, tensor, elements }: ScheduleBuilder): void {
+  const { raw, parts, turned } = model.input;
+  const x = turned ? tensor(`${NETWORK_INPUT}_raw`, elements.stored, raw) : NETWORK_INPUT;
+  for (const part of parts.keys()) steps.push({ kind: "input", part, x });
+  if (turned) steps.push({ kind: "turn", raw: x, x: NETWORK_INPUT });
 }

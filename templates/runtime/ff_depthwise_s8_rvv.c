@@ -10,68 +10,99 @@
 #include "ff_depthwise_s8.h"
 #include "ff_visits.h"
 
-/* The next input and weight of each channel to v0 and v4. */
-#define FF_DEPTHWISE_TAP                                                                              \
+/* The next input and weight of each channel: to v0 and v4, and their products to v24. */
+#define FF_DEPTHWISE_TAP(product)                                                                     \
     "vle8.v v0, (%[p])\n\t"                                                                           \
     "add %[p], %[p], %[channels]\n\t"                                                                 \
     "vle8.v v4, (%[at])\n\t"                                                                          \
-    "add %[at], %[at], %[channels]\n\t"
+    "add %[at], %[at], %[channels]\n\t"                                                               \
+    product ".vv v24, v0, v4\n\t"
+
+/* Channels that fill more than two registers are those of one position of a convolution; others need half of the sums. */
+#define FF_DEPTHWISE_BEGIN_WIDE FF_CONV_BEGIN_1
+#define FF_DEPTHWISE_ADD_WIDE FF_CONV_ADD_1
+#define FF_DEPTHWISE_END_WIDE FF_CONV_END_1
+#define FF_DEPTHWISE_BEGIN_NARROW                                                                     \
+    "vsetvli zero, %[vl], e32, m8, ta, ma\n\t"                                                        \
+    "vle32.v v8, (%[bias])\n\t"                                                                       \
+    "vsetvli zero, zero, e8, m2, ta, ma\n\t"
+#define FF_DEPTHWISE_ADD_NARROW                                                                       \
+    "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
+    "vwadd.wv v8, v8, v24\n\t"                                                                        \
+    "vsetvli zero, zero, e8, m2, ta, ma\n\t"
+#define FF_DEPTHWISE_END_NARROW                                                                       \
+    "vsetvli zero, zero, e32, m8, ta, ma\n\t"                                                         \
+    FF_CONV_SCALES_M8 FF_CONV_STORE_M8("v8", z0)
 
 /* z of a block of channels at one position: the runs of its window, two pixels at a time, then one that is left. */
-static inline void ff_depthwise_s8_block(const struct ff_conv_block *block, struct ff_patch patch, const int8_t *x, int8_t *z)
+#define FF_DEFINE_DEPTHWISE(NAME, W)                                                                  \
+    static inline void NAME(const struct ff_conv_block *block, struct ff_patch patch, const int8_t *x, int8_t *z)\
+    {                                                                                                 \
+        const uint32_t channels = block->outputs;                                                     \
+        const int8_t *p = x, *at = block->weights, *end;                                              \
+        const int32_t *multiplier = block->multiplier;                                                \
+        const uint8_t *shift = block->shift;                                                          \
+        uint32_t runs = patch.runs, scratch;                                                          \
+        __asm__ volatile("csrwi vxrm, 0\n\t" FF_DEPTHWISE_BEGIN_##W                                   \
+                         "1:\n\t"                                                                     \
+                         "add %[end], %[p], %[pairs]\n\t"                                             \
+                         "beq %[p], %[end], 3f\n"                                                     \
+                         "2:\n\t" FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_TAP("vwmacc") FF_DEPTHWISE_ADD_##W\
+                         "bne %[p], %[end], 2b\n"                                                     \
+                         "3:\n\t"                                                                     \
+                         "beqz %[odd], 4f\n\t" FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_ADD_##W         \
+                         "4:\n\t"                                                                     \
+                         "add %[p], %[p], %[x_skip]\n\t"                                              \
+                         "add %[at], %[at], %[weight_skip]\n\t"                                       \
+                         "addi %[runs], %[runs], -1\n\t"                                              \
+                         "bnez %[runs], 1b\n\t" FF_DEPTHWISE_END_##W                                  \
+                         : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs),\
+                           [multiplier] "+r"(multiplier), [shift] "+r"(shift)                         \
+                         : [pairs] "r"(block->inputs * channels), [odd] "r"(patch.run - block->inputs * channels),\
+                           [channels] "r"(channels), [x_skip] "r"(patch.x_step - patch.run),          \
+                           [weight_skip] "r"(patch.weight_step - patch.run), [bias] "r"(block->bias), [vl] "r"(block->vl),\
+                           [z0] "r"(z), [lower] "r"(block->lower), [four_lower] "r"(4u * block->lower),\
+                           [upper] "r"(block->vl - block->lower), [bias_upper] "r"(block->bias + block->lower),\
+                           [z_upper] "r"(z + block->lower)                                            \
+                         : FF_ROWS_CLOBBERS);                                                         \
+    }
+
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_wide, WIDE)
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_narrow, NARROW)
+
+/* z of a block of channels at all positions. */
+static void ff_depthwise_s8_block(const struct ff_window *w, struct ff_conv_block block, const int8_t *x, int8_t *z)
 {
-    const uint32_t channels = block->outputs, pixels = patch.run / channels;
-    const int8_t *p = x, *at = block->weights, *end;
-    const int32_t *multiplier = block->multiplier;
-    const uint8_t *shift = block->shift;
-    uint32_t runs = patch.runs, x_value;
-    __asm__ volatile("csrwi vxrm, 0\n\t" FF_CONV_BEGIN_1
-                     "1:\n\t"
-                     "add %[end], %[p], %[pairs]\n\t"
-                     "beq %[p], %[end], 3f\n"
-                     "2:\n\t" FF_DEPTHWISE_TAP
-                     "vwmul.vv v24, v0, v4\n\t" FF_DEPTHWISE_TAP
-                     "vwmacc.vv v24, v0, v4\n\t" FF_CONV_ADD_1
-                     "bne %[p], %[end], 2b\n"
-                     "3:\n\t"
-                     "beqz %[odd], 4f\n\t" FF_DEPTHWISE_TAP
-                     "vwmul.vv v24, v0, v4\n\t" FF_CONV_ADD_1
-                     "4:\n\t"
-                     "add %[p], %[p], %[x_skip]\n\t"
-                     "add %[at], %[at], %[weight_skip]\n\t"
-                     "addi %[runs], %[runs], -1\n\t"
-                     "bnez %[runs], 1b\n\t" FF_CONV_END_1
-                     : [x] "=&r"(x_value), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs),
-                       [multiplier] "+r"(multiplier), [shift] "+r"(shift)
-                     : [pairs] "r"((pixels & ~1u) * channels), [odd] "r"(pixels & 1u), [channels] "r"(channels),
-                       [x_skip] "r"(patch.x_step - patch.run), [weight_skip] "r"(patch.weight_step - patch.run),
-                       [bias] "r"(block->bias), [vl] "r"(block->vl), [z0] "r"(z), [lower] "r"(block->lower),
-                       [four_lower] "r"(4u * block->lower), [upper] "r"(block->vl - block->lower),
-                       [bias_upper] "r"(block->bias + block->lower), [z_upper] "r"(z + block->lower)
-                     : FF_ROWS_CLOBBERS);
+    const uint32_t channels = w->channels;
+    const int8_t *const weights = block.weights;
+    for (uint32_t row = 0; row < w->rows; row++) {
+        const struct ff_span down = ff_rows_at(w, row);
+        for (uint32_t column = 0; column < w->columns; column++, z += channels) {
+            const struct ff_cover cover = ff_cover_of(w, down, column);
+            const struct ff_patch patch = ff_patch_of(w, 1u, cover);
+            block.weights = weights + patch.weights;
+            block.inputs = cover.run & ~1u; /* pixels of a run that are taken by two */
+            if (block.vl == block.lower) {
+                ff_depthwise_s8_narrow(&block, patch, x + patch.x, z);
+            } else {
+                ff_depthwise_s8_wide(&block, patch, x + patch.x, z);
+            }
+        }
+    }
 }
 
 FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
 {
-    const struct ff_window *const w = &layer->window;
-    const uint32_t channels = w->channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
+    const uint32_t channels = layer->window.channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
     for (uint32_t c = 0, vl; c < channels; c += vl) {
         vl = channels - c < 2u * half ? channels - c : 2u * half;
-        struct ff_conv_block block = {
-            .bias = layer->bias + c, .multiplier = layer->multiplier + c, .shift = layer->shift + c, .outputs = channels,
-            .vl = vl, .lower = vl < half ? vl : half
+        const struct ff_conv_block block = {
+            .weights = layer->weights + c, .bias = layer->bias + c, .multiplier = layer->multiplier + c,
+            .shift = layer->shift + c, .outputs = channels, .vl = vl, .lower = vl < half ? vl : half
         };
-        int8_t *to = z + c;
-        for (uint32_t row = 0; row < w->rows; row++) {
-            const struct ff_span down = ff_rows_at(w, row);
-            for (uint32_t column = 0; column < w->columns; column++, to += channels) {
-                const struct ff_patch patch = ff_patch_of(w, 1u, ff_cover_of(w, down, column));
-                block.weights = layer->weights + patch.weights + c;
-                ff_depthwise_s8_block(&block, patch, x + patch.x + c, to);
-            }
-        }
+        ff_depthwise_s8_block(&layer->window, block, x + c, z + c);
     }
-    return ff_visits_s8(w, x);
+    return ff_visits_s8(&layer->window, x);
 }
 
 #endif

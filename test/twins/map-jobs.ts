@@ -42,7 +42,7 @@ function padding(size: number, kernel: number, stride: number): readonly [number
 export function randomShape(): Shape {
   for (;;) {
     const channels = pick(CHANNELS);
-    const plane = { height: pick([1, 2, 3, 5, 9, 12]), width: pick([1, 2, 3, 5, 8, 13]), channels };
+    const plane = { height: pick([1, 2, 3, 5, 9, 12]), width: pick([1, 2, 3, 5, 8, 13, 40]), channels };
     const kernel: Extent = pick([
       [1, 1],
       [3, 3],
