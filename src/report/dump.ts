@@ -13,7 +13,7 @@ import type { LayerLearning } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
-import { cellsText, convText, poolText } from "../steps/map-texts.js";
+import { cellsText, convText, depthwiseText, poolText } from "../steps/map-texts.js";
 import { sizesOf } from "../steps/step.js";
 
 /** The checked model, a line per layer. */
@@ -49,6 +49,8 @@ function layerText({ layer, inputs, units, slices }: BlockIr): string {
       return `dense ${inputs} -> ${units}${inSlices({ slices })}, relu`;
     case "conv":
       return convText(layer.window, layer.input, layer.output);
+    case "depthwise":
+      return depthwiseText(layer.window, layer.input, layer.output);
     default:
       return layer satisfies never;
   }

@@ -87,7 +87,7 @@ export function gridModels(): GridModel[] {
     const overMaps = Object.entries(MAP_NETWORKS).map(
       ([shape, options]) => [shape, mapWalk(options, arithmetic)] as const,
     );
-    return [...learning.slice(7), ...overMaps].map(([shape, { model, train, test }], index) => {
+    return [...learning, ...overMaps].map(([shape, { model, train, test }], index) => {
       const named = { ...model, name: `m_${arithmetic.replace(/\W+/g, "_")}_${index}` };
       return { title: `${arithmetic}: ${shape}`, model: named, plan: plan(named, arch), train, test };
     });
