@@ -120,11 +120,13 @@ export function learningExitsUnused(span: MaybeSpan): Diagnostic {
 }
 
 /** A command that makes a device learn, for a model without `learning`. */
-export function modelDoesNotLearn(span: MaybeSpan): Diagnostic {
+export function modelDoesNotLearn(span: MaybeSpan, hasMaps: boolean): Diagnostic {
   return error("FF2065", span, "this model does not learn on the device", {
     expected: "`learning: { ... }` in the model file",
     found: "a model without it",
-    hint: "Add `learning: {}`: every layer then learns, with a step size of 0.01.",
+    hint: hasMaps
+      ? "Layers over maps do not learn there: only models of dense layers can say `learning: {}`."
+      : "Add `learning: {}`: every layer then learns, with a step size of 0.01.",
   });
 }
 

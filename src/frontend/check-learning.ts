@@ -3,6 +3,7 @@ import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import type { Program } from "../ir/program.js";
+import { writtenLayer } from "../layers/index.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
@@ -21,7 +22,9 @@ export const checkLearning: Check<ModelSpec> = (spec, at) => {
 
 /** For commands that make a device learn. Throws a Failure with FF2065 where the model says nothing about learning. */
 export function requireLearning({ spec, spans }: Program): void {
-  if (spec.learning === undefined) throw new Failure(errors.modelDoesNotLearn(spans[""]));
+  if (spec.learning !== undefined) return;
+  const hasMaps = spec.layers.some((layer) => !writtenLayer(layer).isNormalised);
+  throw new Failure(errors.modelDoesNotLearn(spans[""], hasMaps));
 }
 
 function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {

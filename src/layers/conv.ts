@@ -20,7 +20,7 @@ export const conv = {
   layout({ exponent, window, input }, model) {
     return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
-  print: () => [],
+  print: ({ window, input, output }) => [`  ${convText(window, input, output)}`],
   structs({ name, input, window, output }, _index, model) {
     const { tag, tables } = TABLES[formatOf(model).family];
     const fields = {

@@ -30,7 +30,7 @@ export const depthwise = {
   layout({ exponent, window, input }, model) {
     return { depthwise: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
-  print: () => [],
+  print: ({ window, input, output }) => [`  ${depthwiseText(window, input, output)}`],
   structs(layer, _index, model) {
     const { name, window, input, output } = layer;
     const what = `${name}: ${depthwiseText(window, input, output)}`;

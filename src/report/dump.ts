@@ -5,7 +5,7 @@ import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, Readout } from "../ir/device-model.js";
 import type { Ir, LearningIr } from "../ir/ir.js";
-import { blocksOfIr } from "../ir/ir-blocks.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
@@ -13,6 +13,7 @@ import type { LayerLearning } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
+import { cellsText, convText, depthwiseText, poolText } from "../steps/map-texts.js";
 import { sizesOf } from "../steps/step.js";
 
 /** The checked model, a line per layer. */
@@ -25,14 +26,34 @@ export function printIr(ir: Ir): string {
       ({ start, size, scale, offset, standardize }) =>
         `  ${start}..${start + size - 1}: raw * ${scale} + ${offset}, ${standardize}`,
     ),
-    ...blocksOfIr(ir).map(
-      ({ kind, name, inputs, units, slices, head, source }) =>
-        `${name}: ${kind} ${inputs} -> ${units}${inSlices({ slices })}, relu${head ? `, head -> ${ir.classes.length}` : ""} (${source})`,
-    ),
+    ...blocksOfIr(ir).flatMap((block) => printBlockIr(block, ir.classes.length)),
     `inference ${JSON.stringify(ir.inference)}`,
     ...(ir.learning ? printLearning(ir, ir.learning) : []),
     `training ${rule} ${JSON.stringify(settings)}`,
   ].join("\n");
+}
+
+/** A layer with weights and its head; below it pools, and the cells that the head reads. */
+function printBlockIr(block: BlockIr, classes: number): string[] {
+  const { name, source, head, read, cells, inside, followers } = block;
+  return [
+    `${name}: ${layerText(block)}${head ? `, head -> ${classes}` : ""} (${source})`,
+    ...[...inside, ...followers].flatMap((each) => (each.kind === "rms" ? [] : [`  ${poolText(each)}`])),
+    ...(head && cells ? [`  ${cellsText(cells, read)}`] : []),
+  ];
+}
+
+function layerText({ layer, inputs, units, slices }: BlockIr): string {
+  switch (layer.kind) {
+    case "dense":
+      return `dense ${inputs} -> ${units}${inSlices({ slices })}, relu`;
+    case "conv":
+      return convText(layer.window, layer.input, layer.output);
+    case "depthwise":
+      return depthwiseText(layer.window, layer.input, layer.output);
+    default:
+      return layer satisfies never;
+  }
 }
 
 function printLearning(ir: Ir, { layers, ...settings }: LearningIr): string[] {
@@ -83,8 +104,10 @@ function integerBlock(block: Block): string[] {
   const { inputs, units } = sizesOf(block);
   return [
     `${name}: ${inputs} -> ${units}${inSlices(tap)}, z * 2^-${exponent}, ${share(density)} active`,
+    ...definitionOfLayer(layer).print(layer, "integer"),
     `  ${learning ? "masters" : "weights"} ${ranges(block, "weights")}, bias ${ranges(block, "bias")}, shift ${ranges(block, "shift")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "integer")}`] : []),
+    ...cellsOf(block),
     ...[...inside, ...followers].flatMap((each) => definitionOfLayer(each).print(each, "integer")),
     ...(learning ? [`  learns ${learningText(learning)}`] : []),
   ];
@@ -95,11 +118,19 @@ function realBlock(block: Block): string[] {
   const { inputs, units } = sizesOf(block);
   return [
     `${layer.name}: ${inputs} -> ${units}${inSlices(tap)}, ${share(layer.density)} active`,
+    ...definitionOfLayer(layer).print(layer, "real"),
     `  weights ${ranges(block, "weights")}, bias ${ranges(block, "bias")}`,
     ...(tap.readout ? [`  ${readoutText(tap.readout, "real")}`] : []),
+    ...cellsOf(block),
     ...[...inside, ...followers].flatMap((each) => definitionOfLayer(each).print(each, "real")),
     ...(layer.learning ? [`  learns ${learningText(layer.learning)}`] : []),
   ];
+}
+
+/** Cells that the readout of a block reads, and the gain of their means. */
+function cellsOf({ tap: { cells }, read }: Block): string[] {
+  if (cells === null) return [];
+  return [`  ${cellsText(cells, read)}${cells.gain > 0 ? `, << ${cells.gain}` : ""}`];
 }
 
 function readoutText(readout: Readout, family: Family): string {

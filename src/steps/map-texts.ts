@@ -1,4 +1,4 @@
-import type { CellsIr, PoolLayer } from "../ir/layers.js";
+import type { CellsIr, PoolIr } from "../ir/layers.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import type { Extent, Window } from "../ir/window.js";
 
@@ -19,7 +19,7 @@ function windowText({ kernel, stride }: Window, input: Shape, output: Shape): st
 }
 
 /** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
-export function poolText({ kind, size, input, output }: PoolLayer): string {
+export function poolText({ kind, size, input, output }: PoolIr): string {
   const what = { maxPool: "max pool", averagePool: "average pool" }[kind];
   return `${what} ${extentText(size, input.length === 2)}, ${shapeText(input)} -> ${shapeText(output)}`;
 }

@@ -1,7 +1,10 @@
 import { crc32 } from "node:zlib";
 import { row, type Samples } from "../../src/ir/data.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { type Learner, STATUSES } from "../../src/ir/learning.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { inferReference } from "../../src/reference/infer.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { divergedIn } from "../support/learning/device.js";
 import type { GridModel } from "./models.js";
@@ -9,7 +12,8 @@ import type { GridModel } from "./models.js";
 /** Steps of learning, and how many there are in one report. */
 export const STEPS = 200;
 const REPORTED = 20;
-const QUESTIONS = 4;
+/** Questions to a model that learns, which is asked twice, and to one that stays as it is. */
+const QUESTIONS = { learns: 4, stays: 12 } as const;
 
 /** What walk.c reads for one model, what the reference says that it writes, and what has been learnt on the way. */
 export interface Walk {
@@ -22,10 +26,11 @@ export interface Walk {
 
 /** Walks the reference through what the device is put through. */
 export function walk({ model, plan, train, test }: GridModel): Walk {
+  if (model.learning === null) return answersAlone(model, plan, test);
   const learner = createLearner(model, plan);
   const random = createRandom(8);
-  const questions = Array.from({ length: QUESTIONS }, (_, n) => row(test, n));
-  const input: Uint8Array[] = [bytesOf(Uint32Array.of(QUESTIONS, STEPS / REPORTED, REPORTED))];
+  const questions = Array.from({ length: QUESTIONS.learns }, (_, n) => row(test, n));
+  const input: Uint8Array[] = [bytesOf(Uint32Array.of(questions.length, STEPS / REPORTED, REPORTED))];
   input.push(...questions.map(bytesOf));
   const words = [answers(learner, questions)];
   let updated = 0;
@@ -49,8 +54,16 @@ export function walk({ model, plan, train, test }: GridModel): Walk {
   return { input: Buffer.concat(input), words, updated, diverged: divergedIn(learner.payload()) === 1 };
 }
 
+/** Answers of a model that stays as it is. */
+function answersAlone(model: DeviceModel, { schedule }: Plan, test: Samples): Walk {
+  const questions = Array.from({ length: QUESTIONS.stays }, (_, n) => row(test, n));
+  const words = [answers({ infer: (raw) => inferReference(model, schedule, raw) }, questions)];
+  const input = Buffer.concat([Uint32Array.of(questions.length), ...questions].map(bytesOf));
+  return { input, words, updated: 0, diverged: false };
+}
+
 /** The CRC of the answers, of each as often as there are offsets from a word that its type allows. */
-function answers(learner: Learner, questions: readonly Samples["inputs"][]): number {
+function answers(learner: Pick<Learner, "infer">, questions: readonly Samples["inputs"][]): number {
   let crc = 0;
   for (const raw of questions) {
     const { status, scores, margin, goodness, macs, label, exit } = learner.infer(raw);

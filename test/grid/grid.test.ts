@@ -18,7 +18,7 @@ import {
 } from "./program.js";
 
 /**
- * Every model, in every arithmetic, infers and learns on processors of every kind, compiled at every level: all of them
+ * Every model, in every arithmetic, infers and, where it can, learns on processors of every kind, compiled at every level: all of them
  * must give what the reference gives, bit for bit.
  */
 
@@ -51,12 +51,14 @@ describe("the grid", () => {
   });
 
   test("learns to the last step", () => {
-    for (const [at, { updated, diverged }] of walks.entries())
+    for (const [at, { updated, diverged }] of walks.entries()) {
+      if (models[at]!.model.learning === null) continue;
       expect({ title: models[at]!.title, learns: updated > 0, diverged }).toEqual({
         title: models[at]!.title,
         learns: true,
         diverged: false,
       });
+    }
   });
 
   describe.each(programs.map(({ name, path }) => [name, path] as const))("%s", (_name, path) => {
@@ -72,7 +74,7 @@ describe("the grid", () => {
     expect(agreed).toEqual(Array(programs.length * PROCESSORS.length).fill(hash));
     console.log(
       `${models.length} models x ${programs.map(({ name }) => name).join(", ")} x ${PROCESSORS.length} processors: ` +
-        `${models.length * agreed.length} walks of ${STEPS} steps, all with the hash ${hash.toString(16)} of the reference`,
+        `${models.length * agreed.length} walks, of ${STEPS} steps where something learns, all with the hash ${hash.toString(16)} of the reference`,
     );
   });
 });

@@ -1,6 +1,8 @@
 import { plan } from "../../src/plan/plan.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
 import { loadTarget } from "../../src/target/target.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { ARITHMETICS, MAP_NETWORKS, type MapOptions, mapModel } from "../support/models/map-network.js";
 
 /** Samples to learn from, and as many to ask for. */
 export const SAMPLES = 60;
@@ -12,13 +14,6 @@ export interface GridModel extends LearningModel {
 }
 
 type Shape = Omit<LearningOptions, "seed" | "precision" | "accumulate">;
-
-const ARITHMETICS: Readonly<Record<string, Pick<LearningOptions, "precision" | "accumulate">>> = {
-  int8: { precision: "int8" },
-  fp16: { precision: "fp16" },
-  "fp16, sums of halves": { precision: "fp16", accumulate: "f16" },
-  f32: { precision: "f32" },
-};
 
 /** Each of 1, 3, 31, 33, 127, 500 and 784 is a number of inputs and one of units; layers that learn stay small. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
@@ -81,14 +76,27 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** Every shape in every arithmetic, planned for vectors. */
+/** Every shape and every network over maps in every arithmetic, planned for vectors. */
 export function gridModels(): GridModel[] {
   const { arch } = loadTarget("rv32");
-  return Object.entries(ARITHMETICS).flatMap(([arithmetic, precision]) =>
-    Object.entries(SHAPES).map(([shape, options], index) => {
-      const { model, train, test } = learningModel({ ...options, ...precision, seed: 5 + index }, SAMPLES);
+  return Object.entries(ARITHMETICS).flatMap(([arithmetic, precision]) => {
+    const learning = Object.entries(SHAPES).map(
+      ([shape, options], index) =>
+        [shape, learningModel({ ...options, ...precision, seed: 5 + index }, SAMPLES)] as const,
+    );
+    const overMaps = Object.entries(MAP_NETWORKS).map(
+      ([shape, options]) => [shape, mapWalk(options, arithmetic)] as const,
+    );
+    return [...learning, ...overMaps].map(([shape, { model, train, test }], index) => {
       const named = { ...model, name: `m_${arithmetic.replace(/\W+/g, "_")}_${index}` };
       return { title: `${arithmetic}: ${shape}`, model: named, plan: plan(named, arch), train, test };
-    }),
-  );
+    });
+  });
+}
+
+/** A network over maps: it answers, and stays as it is. */
+function mapWalk(options: MapOptions, arithmetic: string): Omit<LearningModel, "plan"> {
+  const { model, samples } = mapModel(options, arithmetic);
+  const test = encodeSamples(samples, model.input);
+  return { model, train: test, test };
 }

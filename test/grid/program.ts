@@ -89,9 +89,9 @@ export async function build(
 }
 
 /** What walk.c asks of its command line. */
-function definesOf({ name, input }: GridModel["model"]): string[] {
+function definesOf({ name, input, learning }: GridModel["model"]): string[] {
   const names = [`-DMODEL=${name}`, `-DCAPITALS=${name.toUpperCase()}`, `-DHEADER="${name}.h"`];
-  return [...names, `-DRAW=${RAW[input.storage]}`];
+  return [...names, `-DRAW=${RAW[input.storage]}`, ...(learning ? ["-DLEARNS"] : [])];
 }
 
 /** The program with one kernel changed. */

@@ -40,7 +40,7 @@ export interface MapOptions {
 
 /** Formats of stored values and of sums. */
 export const ARITHMETICS: Readonly<
-  Record<string, { readonly precision: Precision; readonly accumulate?: Sums }>
+  Record<string, { readonly precision: Precision; readonly accumulate?: "f16" }>
 > = {
   int8: { precision: "int8" },
   fp16: { precision: "fp16" },
