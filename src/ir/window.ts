@@ -52,3 +52,15 @@ export function spanAt(index: number, axis: 0 | 1, size: number, { kernel, strid
   const count = Math.max(0, Math.min(kernel[axis], size - start) - from);
   return { from, count, at: start + from };
 }
+
+/** Pixels under all positions of a window, those outside the map left out: its taps at work. */
+export function coveredPixels(window: Window, plane: Plane): number {
+  const along = (axis: 0 | 1, size: number): number => {
+    const count = positionsOf(window, plane)[axis];
+    return Array.from({ length: count }, (_, at) => spanAt(at, axis, size, window).count).reduce(
+      (a, b) => a + b,
+      0,
+    );
+  };
+  return along(0, plane.height) * along(1, plane.width);
+}

@@ -1,4 +1,5 @@
 import { numberFormat } from "../formats/index.js";
+import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
@@ -6,6 +7,8 @@ import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
 import { type Limits, limitsOfModel } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
+import { definitionOf, type Step } from "../steps/index.js";
+import { subjectOf } from "../steps/step.js";
 import { readManifest } from "./build-report.js";
 
 /** A planned model, and where an earlier build of it would be. */
@@ -40,9 +43,26 @@ export function analyzeReport({
     ram: plan.ram,
     code: built?.memory.code ?? null,
     stack: built?.memory.stackInfer ?? null,
-    layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
+    layers: blocksOf(model).map(({ index, layer }) => ({
+      ...plan.layers[index]!,
+      shape: `${layer.input.join(" x ")} -> ${layer.output.join(" x ")}`,
+      source: layer.source,
+    })),
+    steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     fits: plan.constants <= flash && plan.ram <= ram,
+  };
+}
+
+function stepRow(model: DeviceModel, plan: Plan, step: Step, at: number): AnalyzeReport["steps"][number] {
+  const { ram, form } = plan.steps[at]!;
+  return {
+    layer: subjectOf(step, model),
+    what: definitionOf(step).describe(step, model),
+    ram,
+    form: form?.name ?? null,
+    why: form?.why ?? null,
+    instructions: form?.instructions ?? null,
   };
 }
 
