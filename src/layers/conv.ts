@@ -1,6 +1,7 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { ConvLayer } from "../ir/layers.js";
+import type { Parameter } from "../ir/parameter.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { planeOf, positionsOf, type Window } from "../ir/window.js";
@@ -8,6 +9,7 @@ import { whole } from "../steps/c.js";
 import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
 import { convText } from "./map-texts.js";
+import { mapBehind } from "./maps.js";
 
 /** Fields of a struct around its window: integers have their tables, floats get them as arguments. */
 const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: readonly string[] }>> = {
@@ -33,8 +35,15 @@ export const conv = {
       { what: `${name}: ${convText(window, input, output)}`, tag, name: `${model.name}_${name}`, fields },
     ];
   },
-  reshaped: () => {
-    throw new Error("layers over maps have no other width");
+  reshaped(layer, _index, input, output) {
+    const filters = planeOf(output).channels;
+    const weights = [...layer.window.kernel, planeOf(input).channels, filters];
+    return {
+      ...layer,
+      input,
+      output: mapBehind(layer.window, input, filters),
+      parameters: withShapes(layer.parameters, weights, filters),
+    };
   },
   schedule({ tensor, elements, steps }, { name, output }, index, x) {
     const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
@@ -43,6 +52,15 @@ export const conv = {
     return z;
   },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Parameters of a layer with a window, for other sizes: weights of this shape, and the rest for each channel. */
+export function withShapes(
+  parameters: readonly Parameter[],
+  weights: Shape,
+  channels: number,
+): readonly Parameter[] {
+  return parameters.map((each) => ({ ...each, shape: each.role === "weights" ? weights : [channels] }));
+}
 
 /** Fields of a `struct ff_window`. */
 export function windowFields(window: Window, input: Shape): Readonly<Record<string, number>> {

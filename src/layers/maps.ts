@@ -58,8 +58,13 @@ export function tiles(size: Extent): Window {
 
 /** Shape behind a window, with this many channels; null where a window does not fit. */
 export function behind(window: Window, input: Shape, channels: number): Shape | null {
+  const found = mapBehind(window, input, channels);
+  return found.some((size) => size < 1) ? null : found;
+}
+
+/** The same, with sizes that are not positive where it does not fit. */
+export function mapBehind(window: Window, input: Shape, channels: number): Shape {
   const [rows, columns] = positionsOf(window, planeOf(input));
-  if (rows < 1 || columns < 1) return null;
   return input.length === 2 ? [columns, channels] : [rows, columns, channels];
 }
 

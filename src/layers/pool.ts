@@ -7,9 +7,10 @@ import type {
   PoolLayer,
 } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
+import { planeOf } from "../ir/window.js";
 import { windowFields } from "./conv.js";
 import type { Follower, LayerDefinition } from "./layer.js";
-import { tiles } from "./maps.js";
+import { mapBehind, tiles } from "./maps.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
 
 /** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
@@ -35,9 +36,11 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
         fields: windowFields(tiles(layer.size), layer.input),
       },
     ],
-    reshaped: () => {
-      throw new Error("layers over maps have no other width");
-    },
+    reshaped: (layer, _index, input) => ({
+      ...layer,
+      input,
+      output: mapBehind(tiles(layer.size), input, planeOf(input).channels),
+    }),
     schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
       const z = tensor(`${name}_z`, elements.stored, sizeOf(output));
       steps.push({ kind, layer: index, x, z });
