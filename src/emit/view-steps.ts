@@ -298,7 +298,8 @@ function kernelText(model: DeviceModel, { schedule, kernels, layers }: StepPlan,
   if (kernel === undefined || block === null) return "";
   const first = schedule.steps.findIndex((_, at) => at in kernels && blockAt(at)?.index === block.index);
   if (first !== index) return "";
-  const [share = ""] = (layers[block.index]?.why ?? "").split(":"); // the estimates behind it are for analyze
+  const cost = layers[block.index]; // where the layer is over a map, its own kernel is another
+  const [share = ""] = cost?.kernel === kernel ? cost.why.split(":") : []; // the estimates behind it are for analyze
   return `; kernel ${kernel}${share === "" ? "" : `: ${share} are not zero`}`;
 }
 

@@ -14,6 +14,8 @@ export interface Plan {
   /** Kernel of each dense and head step by step index; absent for other steps. `dot` stores weights [outputs][inputs]. */
   readonly kernels: Readonly<Record<number, Kernel>>;
   readonly layers: readonly LayerCost[];
+  /** Of each step of the schedule. */
+  readonly steps: readonly StepCost[];
   /** One update of a model that learns, in the same arena; else null. */
   readonly learn: LearnPlan | null;
   /** Fields that learning changes, at the start of the state; empty for a model that does not learn. */
@@ -40,6 +42,22 @@ export interface LearnPlan {
   readonly kernels: Readonly<Record<number, Kernel>>;
 }
 
+/** Form that the kernel of a step over a map takes. */
+export interface MapForm {
+  readonly name: string;
+  readonly why: string;
+  /** Estimate for one call; null where nobody has measured any. */
+  readonly instructions: number | null;
+}
+
+/** One step of inference. */
+export interface StepCost {
+  /** Bytes of the arena that are live while it runs. */
+  readonly ram: number;
+  /** Null where the step is over no map. */
+  readonly form: MapForm | null;
+}
+
 /** One row of `analyze`: a layer with its head and normalisation; `macs` are dense, `expectedMacs` weighted by measured density. */
 export interface LayerCost {
   readonly name: string;
@@ -47,8 +65,8 @@ export interface LayerCost {
   readonly ram: number;
   readonly macs: number;
   readonly expectedMacs: number;
-  /** Kernel of the first product, `masters` or `float` where there is no choice. */
-  readonly kernel: Kernel | "masters" | "float";
+  /** Kernel of the first product, the form of one over a map, or `masters` or `float` where there is no choice. */
+  readonly kernel: string;
   /** Reason for the choice of the kernel; empty where there is none. */
   readonly why: string;
 }

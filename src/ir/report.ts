@@ -135,6 +135,8 @@ export interface AnalyzeReport extends NumberFormat {
   readonly stack: number | null;
   readonly layers: readonly {
     readonly name: string;
+    /** Of the input and of the output, e.g. `28 x 28 x 1 -> 14 x 14 x 12`. */
+    readonly shape: string;
     readonly constants: number;
     readonly ram: number;
     readonly macs: number;
@@ -142,6 +144,17 @@ export interface AnalyzeReport extends NumberFormat {
     readonly kernel: string;
     readonly why: string;
     readonly source: string;
+  }[];
+  /** Each step of inference, and the arena that it needs. */
+  readonly steps: readonly {
+    readonly layer: string;
+    readonly what: string;
+    readonly ram: number;
+    /** Form of a kernel over a map, and the reason for it; null where the step is over none. */
+    readonly form: string | null;
+    readonly why: string | null;
+    /** Estimate; null where nobody has measured any. */
+    readonly instructions: number | null;
   }[];
   /** Of the above, what a model that learns has for learning; the two sums, and what they consist of. */
   readonly learning?: {

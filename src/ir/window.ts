@@ -63,3 +63,21 @@ export function spanAt(index: number, axis: 0 | 1, size: number, { kernel, strid
 export function tiles(size: Extent): Window {
   return { kernel: size, stride: size, padding: [0, 0, 0, 0] };
 }
+
+/** Pixels under all positions of a window, those outside the map left out: its taps at work. */
+export function coveredPixels(window: Window, plane: Plane): number {
+  const along = (axis: 0 | 1, size: number): number => {
+    const count = positionsOf(window, plane)[axis];
+    return Array.from({ length: count }, (_, at) => spanAt(at, axis, size, window).count).reduce(
+      (a, b) => a + b,
+      0,
+    );
+  };
+  return along(0, plane.height) * along(1, plane.width);
+}
+
+/** Shape behind a window, with this many channels; sizes are not positive where the window does not fit. */
+export function mapBehind(window: Window, input: Shape, channels: number): Shape {
+  const [rows, columns] = positionsOf(window, planeOf(input));
+  return input.length === 2 ? [columns, channels] : [rows, columns, channels];
+}

@@ -1,9 +1,10 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { ConvLayer } from "../ir/layers.js";
+import type { Parameter } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
-import { planeOf, positionsOf, type Window } from "../ir/window.js";
+import { mapBehind, planeOf, positionsOf, type Window } from "../ir/window.js";
 import { convText } from "../steps/map-texts.js";
 import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
@@ -32,8 +33,15 @@ export const conv = {
       { what: `${name}: ${convText(window, input, output)}`, tag, name: `${model.name}_${name}`, fields },
     ];
   },
-  reshaped: () => {
-    throw new Error("layers over maps have no other width");
+  reshaped(layer, _index, input, output) {
+    const filters = planeOf(output).channels;
+    const weights = [...layer.window.kernel, planeOf(input).channels, filters];
+    return {
+      ...layer,
+      input,
+      output: mapBehind(layer.window, input, filters),
+      parameters: withShapes(layer.parameters, weights, filters),
+    };
   },
   schedule({ tensor, elements, steps }, { name, output }, index, x) {
     const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
@@ -42,6 +50,15 @@ export const conv = {
     return z;
   },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Parameters of a layer with a window, for other sizes: weights of this shape, and the rest for each channel. */
+export function withShapes(
+  parameters: readonly Parameter[],
+  weights: Shape,
+  channels: number,
+): readonly Parameter[] {
+  return parameters.map((each) => ({ ...each, shape: each.role === "weights" ? weights : [channels] }));
+}
 
 /** Fields of a `struct ff_window`. */
 export function windowFields(window: Window, input: Shape): Readonly<Record<string, number>> {

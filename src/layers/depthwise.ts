@@ -3,9 +3,10 @@ import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DepthwiseLayer } from "../ir/layers.js";
 import type { Struct } from "../ir/struct.js";
+import { mapBehind, planeOf } from "../ir/window.js";
 import { depthwiseText } from "../steps/map-texts.js";
 import { tableOf } from "../steps/table-names.js";
-import { windowFields } from "./conv.js";
+import { windowFields, withShapes } from "./conv.js";
 import type { LayerDefinition } from "./layer.js";
 
 /** Struct of the kernel: integers have their tables in it, floats a window alone. */
@@ -36,8 +37,14 @@ export const depthwise = {
     const what = `${name}: ${depthwiseText(window, input, output)}`;
     return [{ what, name: `${model.name}_${name}`, ...STRUCTS[formatOf(model).family](model, layer) }];
   },
-  reshaped: () => {
-    throw new Error("layers over maps have no other width");
+  reshaped(layer, _index, input) {
+    const { channels } = planeOf(input);
+    return {
+      ...layer,
+      input,
+      output: mapBehind(layer.window, input, channels),
+      parameters: withShapes(layer.parameters, [...layer.window.kernel, channels], channels),
+    };
   },
   schedule({ tensor, elements, steps }, { name, output }, index, x) {
     const z = tensor(`${name}_z`, elements.stored, output);

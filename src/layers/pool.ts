@@ -1,5 +1,5 @@
 import type { AveragePoolIr, AveragePoolLayer, MaxPoolIr, MaxPoolLayer, PoolLayer } from "../ir/layers.js";
-import { tiles } from "../ir/window.js";
+import { mapBehind, planeOf, tiles } from "../ir/window.js";
 import { poolText } from "../steps/map-texts.js";
 import { windowFields } from "./conv.js";
 import type { Follower, LayerDefinition } from "./layer.js";
@@ -22,9 +22,11 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
         fields: windowFields(tiles(layer.size), layer.input),
       },
     ],
-    reshaped: () => {
-      throw new Error("layers over maps have no other width");
-    },
+    reshaped: (layer, _index, input) => ({
+      ...layer,
+      input,
+      output: mapBehind(tiles(layer.size), input, planeOf(input).channels),
+    }),
     schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
       const z = tensor(`${name}_z`, elements.stored, output);
       steps.push({ kind, layer: index, x, z });

@@ -5,9 +5,9 @@ import { MOST_INPUTS } from "../ir/limits.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import {
   type Extent,
+  mapBehind,
   type Plane,
   planeOf,
-  positionsOf,
   samePadding,
   tiles,
   type Window,
@@ -51,9 +51,8 @@ export function paddingOf(
 
 /** Shape behind a window, with this many channels; null where a window does not fit. */
 export function behind(window: Window, input: Shape, channels: number): Shape | null {
-  const [rows, columns] = positionsOf(window, planeOf(input));
-  if (rows < 1 || columns < 1) return null;
-  return input.length === 2 ? [columns, channels] : [rows, columns, channels];
+  const found = mapBehind(window, input, channels);
+  return found.some((size) => size < 1) ? null : found;
 }
 
 /** Errors of a window over a map; `what` are its words, e.g. `conv2d of 5 x 5`. */

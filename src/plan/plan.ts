@@ -1,10 +1,11 @@
+import { ELEMENTS } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, blockOf, blocksOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { StateField } from "../ir/learning.js";
-import type { LayerCost, LearnPlan, Plan } from "../ir/memory-plan.js";
+import type { LayerCost, LearnPlan, MapForm, Plan } from "../ir/memory-plan.js";
 import { SIMD, type Simd } from "../ir/simd.js";
 import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
@@ -13,9 +14,10 @@ import { learnSchedule } from "../rules/index.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
-import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
+import { lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { layOutApart, layOutInPlace } from "./in-place.js";
+import { formOf } from "./map-forms.js";
 
 /** For what the plan is made. */
 export interface PlanOptions {
@@ -35,7 +37,11 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const { lives, offsets, size, slides } =
     model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
   const kernels = chooseKernels(model, line, options);
-  const layers = blocksOf(model).map((block) => blockCost(model, block, line, lives, kernels, options));
+  const steps = line.steps.map((step, at) => ({
+    ram: liveBytes(lives, at),
+    form: mapForm(model, step, options),
+  }));
+  const layers = blocksOf(model).map((block) => blockCost(model, block, line, steps, kernels, options));
   const learn = model.learning && planLearning(model, model.learning, options);
   const fields = stateFields(model);
   const arena = Math.max(size, learn?.size ?? 0);
@@ -46,6 +52,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     arena,
     kernels,
     layers,
+    steps,
     learn: learn?.plan ?? null,
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
@@ -99,28 +106,37 @@ function blockCost(
   model: DeviceModel,
   block: Block,
   line: Schedule,
-  lives: readonly Lifetime[],
+  steps: Plan["steps"],
   kernels: Readonly<Record<number, Kernel>>,
   options: PlanOptions,
 ): LayerCost {
   const own = line.steps.flatMap((step, at) => (isOf(model, block, step) ? [at] : []));
   const products = own.flatMap((at) => productOf(model, line.steps[at]!) ?? []);
-  const macs = products.reduce((sum, { inputs, outputs, times }) => sum + inputs * outputs * times, 0);
-  const expected = products.reduce(
-    (sum, { inputs, outputs, density, times }) => sum + density * inputs * outputs * times,
-    0,
-  );
+  const macs = products.reduce((sum, product) => sum + product.macs, 0);
+  const expected = products.reduce((sum, product) => sum + product.density * product.macs, 0);
+  const form = own.flatMap((at) => steps[at]!.form ?? []).at(0);
   const first = own.find((at) => kernels[at] !== undefined);
   const chosen = first === undefined || options.kernel ? null : productOf(model, line.steps[first]!);
   return {
     name: block.layer.name,
     constants: blockConstants(model, block),
-    ram: Math.max(...own.map((at) => liveBytes(lives, at))),
+    ram: Math.max(...own.map((at) => steps[at]!.ram)),
     macs,
     expectedMacs: Math.round(expected),
-    kernel: first === undefined ? ONLY_KERNEL[formatOf(model).family] : kernels[first]!,
-    why: chosen === null ? "" : explainKernel(chosen, options.simd),
+    ...(form
+      ? { kernel: form.name, why: form.why }
+      : {
+          kernel: first === undefined ? ONLY_KERNEL[formatOf(model).family] : kernels[first]!,
+          why: chosen === null ? "" : explainKernel(chosen, options.simd),
+        }),
   };
+}
+
+function mapForm(model: DeviceModel, step: Step, { simd = "none" }: PlanOptions): MapForm | null {
+  const work = definitionOf(step).overMap?.(step, model);
+  if (work === undefined) return null;
+  const { family, elements } = formatOf(model);
+  return formOf(work, { family, bytes: ELEMENTS[elements.stored].bytes, simd });
 }
 
 function isOf(model: DeviceModel, block: Block, step: Step): boolean {

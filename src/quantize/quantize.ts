@@ -2,7 +2,7 @@ import { forwardFloat } from "../floats/float-model.js";
 import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf, formatWords, numberFormat } from "../formats/index.js";
-import { blockOf, blocksOf } from "../ir/blocks.js";
+import { blockOf } from "../ir/blocks.js";
 import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
@@ -66,29 +66,27 @@ const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>>
 /** Shares of non-zero inputs and activations, from the quantized model itself. */
 function withDensities(model: DeviceModel, validation: Samples, rows: number): DeviceModel {
   const line = schedule(model);
-  const blocks = blocksOf(model);
   let inputs = 0;
-  const active = blocks.map(() => 0);
+  const active = model.layers.map(() => 0);
   for (let n = 0; n < rows; n++) {
     const memory = allocate(line, row(validation, n));
     runSchedule(model, line, memory);
     const { tensors } = memory;
     inputs += nonZero(tensors[NETWORK_INPUT]!);
-    for (const { index, layer } of blocks)
-      active[index]! += activeShare(
-        tensors[`${layer.name}_z`]!,
-        sizeOf(layer.output),
-        tensors.active_labels,
-        index,
-      );
+    let share = 0; // that of the layer before where a layer keeps zeros
+    for (const [index, { name, output }] of model.layers.entries()) {
+      const z = tensors[`${name}_z`];
+      const block = blockOf(model, index).index;
+      if (z !== undefined) share = activeShare(z, sizeOf(output), tensors.active_labels, block);
+      active[index]! += share;
+    }
   }
-  const densities = new Map(blocks.map(({ index, layer }) => [layer, active[index]! / rows]));
   return {
     ...model,
     input: { ...model.input, density: inputs / (rows * sizeOf(model.input.network)) },
     layers: model.layers.map((layer, index) => ({
       ...layer,
-      density: densities.get(blockOf(model, index).layer) ?? layer.density, // what has no weights keeps zeros
+      density: active[index]! / rows,
     })),
   };
 }

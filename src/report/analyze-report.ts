@@ -7,6 +7,8 @@ import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
 import { type Limits, limitsOfModel } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
+import { definitionOf, type Step } from "../steps/index.js";
+import { subjectOf } from "../steps/step.js";
 import { readManifest } from "./build-report.js";
 
 /** A planned model, and where an earlier build of it would be. */
@@ -32,7 +34,6 @@ export function analyzeReport({
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
   const { flash, ram } = limitsOfModel(target, model, limits);
   const learning = learningCost(model, plan);
-  const blocks = blocksOf(model);
   return {
     model: model.name,
     target: target.name,
@@ -42,9 +43,26 @@ export function analyzeReport({
     ram: plan.ram,
     code: built?.memory.code ?? null,
     stack: built?.memory.stackInfer ?? null,
-    layers: plan.layers.map((layer, index) => ({ ...layer, source: blocks[index]?.layer.source ?? "" })),
+    layers: blocksOf(model).map(({ index, layer }) => ({
+      ...plan.layers[index]!,
+      shape: `${layer.input.join(" x ")} -> ${layer.output.join(" x ")}`,
+      source: layer.source,
+    })),
+    steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     fits: plan.constants <= flash && plan.ram <= ram,
+  };
+}
+
+function stepRow(model: DeviceModel, plan: Plan, step: Step, at: number): AnalyzeReport["steps"][number] {
+  const { ram, form } = plan.steps[at]!;
+  return {
+    layer: subjectOf(step, model),
+    what: definitionOf(step).describe(step, model),
+    ram,
+    form: form?.name ?? null,
+    why: form?.why ?? null,
+    instructions: form?.instructions ?? null,
   };
 }
 

@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { PRECISIONS } from "../formats/names.js";
-import { KERNELS } from "../ir/kernel.js";
 import type { Verdict } from "../ir/verdict.js";
 import { numberText } from "./number.js";
 
@@ -222,13 +221,24 @@ const analyze = z.object({
   layers: z.array(
     z.object({
       name: z.string(),
+      shape: z.string(),
       constants: bytes,
       ram: bytes,
       macs: z.number(),
       expectedMacs: z.number(),
-      kernel: z.enum([...KERNELS, "masters", "float"]),
+      kernel: z.string(),
       why: z.string(),
       source: z.string(),
+    }),
+  ),
+  steps: z.array(
+    z.object({
+      layer: z.string(),
+      what: z.string(),
+      ram: bytes,
+      form: z.string().nullable(),
+      why: z.string().nullable(),
+      instructions: z.number().nullable(),
     }),
   ),
   learning: z

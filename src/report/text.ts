@@ -205,9 +205,10 @@ export function analyzeText(report: AnalyzeReport): string {
   return [
     `${report.model} for ${report.target}, ${formatOf(report).text}`,
     table([
-      ["layer", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
+      ["layer", "shape", "constants", "RAM", "MACs dense", "MACs expected", "kernel", "where"],
       ...report.layers.map((each) => [
         each.name,
+        each.shape,
         count(each.constants),
         count(each.ram),
         count(each.macs),
@@ -215,11 +216,15 @@ export function analyzeText(report: AnalyzeReport): string {
         each.kernel,
         each.source,
       ]),
-      ["whole library", count(report.flash), count(report.ram), "", "", "", built],
+      ["whole library", "", count(report.flash), count(report.ram), "", "", "", built],
     ]),
     ...report.layers
-      .filter(({ why }) => why !== "")
+      .filter(
+        ({ why, name }) => why !== "" && !report.steps.some(({ layer, form }) => form && layer === name),
+      )
       .map(({ name, kernel, why }) => `  ${name}: ${kernel}, for ${why}`),
+    ...mapsText(report),
+    peakText(report),
     ...(report.trained
       ? []
       : ["  Not trained yet: every activation counts as non-zero until then, and a kernel may change."]),
@@ -228,6 +233,32 @@ export function analyzeText(report: AnalyzeReport): string {
     "  MACs expected: as often as inputs are not zero, no exit taken.",
     report.fits ? "  It fits the target." : "  IT DOES NOT FIT THE TARGET.",
   ].join("\n");
+}
+
+/** The steps over maps: RAM, and the form of each kernel with its reason. */
+function mapsText({ steps }: AnalyzeReport): string[] {
+  const overMaps = steps.filter(({ form }) => form !== null);
+  if (overMaps.length === 0) return [];
+  return [
+    "",
+    table([
+      ["step over maps", "RAM", "instructions", "form"],
+      ...overMaps.map(({ layer, what, ram, instructions, form }) => [
+        `${layer}: ${what}`,
+        count(ram),
+        instructions === null ? "-" : `about ${count(Number(instructions.toPrecision(2)))}`,
+        form ?? "",
+      ]),
+    ]),
+    ...overMaps.map(({ layer, form, why }) => `  ${layer}: ${form}, ${why}`),
+  ];
+}
+
+/** The step that needs most of the arena. */
+function peakText({ steps }: AnalyzeReport): string {
+  const most = Math.max(...steps.map(({ ram }) => ram));
+  const { layer, what } = steps.find(({ ram }) => ram === most)!;
+  return `  Most RAM: ${count(most)} for ${layer}, ${what}.`;
 }
 
 function learningTable(learning: NonNullable<AnalyzeReport["learning"]>): string {

@@ -47,7 +47,7 @@ export const base: StepDefinition<BaseStep> = {
   product(step, model) {
     const block = blockOf(model, step.layer);
     const { inputs, units } = sizesOf(block);
-    return { inputs, outputs: units, density: inputDensity(model, block), times: 1 };
+    return { inputs, outputs: units, density: inputDensity(model, block), macs: inputs * units };
   },
   matrix: "weights",
   hasKernels: (step, model) => hasConstantWeights(model, blockOf(model, step.layer)),

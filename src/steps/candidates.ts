@@ -75,7 +75,7 @@ export const candidates: StepDefinition<CandidatesStep> = {
   product(step, model) {
     const block = blockOf(model, step.layer);
     const { inputs, units } = sizesOf(block);
-    return { inputs, outputs: units, density: inputDensity(model, block), times: model.beam };
+    return { inputs, outputs: units, density: inputDensity(model, block), macs: inputs * units * model.beam };
   },
   matrix: "weights",
   hasKernels: (step, model) => hasConstantWeights(model, blockOf(model, step.layer)),

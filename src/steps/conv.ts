@@ -3,10 +3,17 @@ import { formatOf } from "../formats/index.js";
 import { convolve } from "../formats/over-maps.js";
 import { type Block, blockOf, layerAt } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { planeOf } from "../ir/window.js";
+import { coveredPixels, planeOf } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { convText } from "./map-texts.js";
-import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
+import {
+  densityBefore,
+  factorsOf,
+  type MapWork,
+  requireValues,
+  type StepDefinition,
+  tensorOf,
+} from "./step.js";
 import { dataOf } from "./table-names.js";
 
 /** z = relu(bias + window W) at every position of the window; acc [outputs]. */
@@ -80,9 +87,15 @@ export const conv: StepDefinition<ConvStep> = {
     return { tensor: step.z, start: 0, length: output.reduce((product, size) => product * size, 1) };
   },
   product(step, model) {
-    const block = blockOf(model, step.layer);
-    const { inputs, units } = sizesOf(block);
-    const { height, width } = planeOf(block.layer.output);
-    return { inputs, outputs: units, density: inputDensity(model, block), times: height * width };
+    const { window, plane, outputs, density } = workOf(step, model);
+    const inputs = window.kernel[0] * window.kernel[1] * plane.channels;
+    return { inputs, outputs, density, macs: coveredPixels(window, plane) * plane.channels * outputs };
   },
+  overMap: workOf,
 };
+
+function workOf(step: ConvStep, model: DeviceModel): MapWork {
+  const { window, input, output } = layerAt(model.layers, step.layer, "conv");
+  const density = densityBefore(model, step.layer);
+  return { kind: "conv", window, plane: planeOf(input), outputs: planeOf(output).channels, density };
+}

@@ -76,7 +76,7 @@ export const dense: StepDefinition<DenseStep> = {
   product(step, model) {
     const { block, width } = sliceOf(step, model);
     const { inputs } = sizesOf(block);
-    return { inputs, outputs: width, density: inputDensity(model, block), times: 1 };
+    return { inputs, outputs: width, density: inputDensity(model, block), macs: inputs * width };
   },
   matrix: "weights",
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),

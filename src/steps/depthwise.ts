@@ -2,12 +2,20 @@ import { zeros } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { convolveDepthwise } from "../formats/over-maps.js";
 import { blockOf, layerAt } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
-import { planeOf } from "../ir/window.js";
+import { coveredPixels, planeOf } from "../ir/window.js";
 import { kernelData, kernelSuffix } from "./conv.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { depthwiseText } from "./map-texts.js";
-import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
+import {
+  densityBefore,
+  factorsOf,
+  type MapWork,
+  requireValues,
+  type StepDefinition,
+  tensorOf,
+} from "./step.js";
 
 /** z = relu(bias + window W) of each channel by itself, at every position of the window. */
 export interface DepthwiseStep {
@@ -59,9 +67,15 @@ export const depthwise: StepDefinition<DepthwiseStep> = {
     length: sizeOf(layerAt(model.layers, step.layer, "depthwise").output),
   }),
   product(step, model) {
-    const block = blockOf(model, step.layer);
-    const { inputs, units } = sizesOf(block);
-    const { height, width } = planeOf(block.layer.output);
-    return { inputs, outputs: units, density: inputDensity(model, block), times: height * width };
+    const { window, plane, density } = workOf(step, model);
+    const inputs = window.kernel[0] * window.kernel[1];
+    return { inputs, outputs: plane.channels, density, macs: coveredPixels(window, plane) * plane.channels };
   },
+  overMap: workOf,
 };
+
+function workOf(step: DepthwiseStep, model: DeviceModel): MapWork {
+  const { window, input, output } = layerAt(model.layers, step.layer, "depthwise");
+  const density = densityBefore(model, step.layer);
+  return { kind: "depthwise", window, plane: planeOf(input), outputs: planeOf(output).channels, density };
+}

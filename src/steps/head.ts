@@ -53,7 +53,8 @@ export const head: StepDefinition<HeadStep> = {
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
   product(step, model) {
     const { block, width } = sliceOf(step, model);
-    return { inputs: width, outputs: model.classes.length, density: block.layer.density, times: 1 };
+    const outputs = model.classes.length;
+    return { inputs: width, outputs, density: block.layer.density, macs: width * outputs };
   },
   matrix: "head",
   hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),

@@ -54,7 +54,7 @@ export const overlay: StepDefinition<OverlayStep> = {
   traceOutput: (step, model) => ({ tensor: step.z, start: 0, length: rowsLength(step, model) }),
   product(step, model) {
     const { units } = sizesOf(blockOf(model, step.layer));
-    return { inputs: 1, outputs: units, density: 1, times: model.classes.length };
+    return { inputs: 1, outputs: units, density: 1, macs: units * model.classes.length };
   },
   exit: {
     location: (step, model) => blockOf(model, step.layer).layer.name,

@@ -7,7 +7,7 @@ import { sizeOf } from "../ir/shape.js";
 import { planeOf, tiles } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { poolText } from "./map-texts.js";
-import { type StepDefinition, tensorOf } from "./step.js";
+import { densityBefore, type StepDefinition, tensorOf } from "./step.js";
 
 /** z = the maximum, or the mean, of each whole window. */
 export interface PoolStep<Kind extends PoolLayer["kind"]> {
@@ -54,6 +54,12 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
       const bytes = pixelBytes(model, input);
       const all = headroom(tiles(size), input, { input: bytes, output: bytes }, "channels");
       return { input: step.x, output: step.z, headroom: all };
+    },
+    overMap(step, model) {
+      const { size, input } = poolAt(model, step.layer, kind);
+      const plane = planeOf(input);
+      const density = densityBefore(model, step.layer);
+      return { kind: "pool", window: tiles(size), plane, outputs: plane.channels, density };
     },
     traceOutput: (step, model) => ({
       tensor: step.z,

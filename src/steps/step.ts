@@ -7,6 +7,7 @@ import type { Kernel } from "../ir/kernel.js";
 import { matrixOf } from "../ir/layers.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import type { Plane, Window } from "../ir/window.js";
 import type { InPlace } from "./in-place.js";
 
 /** Every tensor of a schedule by its id, plus the raw sample. */
@@ -49,12 +50,24 @@ export interface WrittenRange {
   readonly length: number;
 }
 
-/** A product of `inputs` x `outputs` of which a share `density` of the inputs is not zero, computed `times` times. */
+/** Products of `inputs` x `outputs` of which a share `density` of the inputs is not zero. */
 export interface Product {
   readonly inputs: number;
   readonly outputs: number;
   readonly density: number;
-  readonly times: number;
+  /** Multiply-accumulates of all of them, were no input zero. */
+  readonly macs: number;
+}
+
+/** A step that goes over a map by a window. */
+export interface MapWork {
+  readonly kind: "conv" | "depthwise" | "pool";
+  readonly window: Window;
+  readonly plane: Plane;
+  /** Channels of the output. */
+  readonly outputs: number;
+  /** Share of the inputs that is not zero. */
+  readonly density: number;
 }
 
 /** Fields of every step. */
@@ -93,6 +106,8 @@ export interface StepDefinition<S extends StepBase> {
   suspect?(host: Values, device: Values): string;
   /** Work of the step for the cost model; absent where there is none to speak of. */
   product?(step: S, model: DeviceModel): Product;
+  /** Work of the step over a map; absent where it is over none. */
+  overMap?(step: S, model: DeviceModel): MapWork;
   /** Role of the weights of a product that may have kernels to choose from. */
   readonly matrix?: Role;
   /** True where it has kernels; absent: never. */
@@ -187,10 +202,14 @@ export function sliceOf(
   return { block, start: step.slice * width, width };
 }
 
-/** Share of a layer's inputs that is not zero. Normalisation keeps zeros, so it is as dense as the activations before it. */
-export function inputDensity(model: DeviceModel, { index }: Block): number {
-  const before = model.taps[index - 1];
-  return before === undefined ? model.input.density : model.layers[before.layer]!.density;
+/** Share of a block's inputs that is not zero. */
+export function inputDensity(model: DeviceModel, { tap }: Block): number {
+  return densityBefore(model, tap.layer);
+}
+
+/** Share of the inputs of the layer at `index` that is not zero. */
+export function densityBefore({ input, layers }: DeviceModel, index: number): number {
+  return layers[index - 1]?.density ?? input.density;
 }
 
 /** Name of what a step belongs to: its block, or itself in words where it is of the whole model. */

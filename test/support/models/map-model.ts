@@ -28,12 +28,12 @@ export const MAPS = {
   },
 } as const;
 
-/** A quantized model with layers over maps of random weights, whose maps are of either sign in the first layer alone. */
+/** A quantized model with layers over maps, of random weights. */
 export function mapModel(
   { shape, layers }: { readonly shape: readonly number[]; readonly layers: string },
   fields: Readonly<Record<string, string>> = {},
 ): DeviceModel {
-  const input = `{ shape: ${JSON.stringify(shape)}, scale: 1, standardize: "none" }`;
+  const input = `{ shape: ${JSON.stringify(shape)}, scale: 1 / 255, standardize: "none" }`;
   const ir = lower(check(programOf({ input, layers, ...fields })));
   const random = createRandom(5);
   const drawn = drawLayers(ir, random, { bias: 0.1, head: 0.1, overlay: 0.1 });
@@ -41,10 +41,10 @@ export function mapModel(
   return quantize(ir, trained, noise(shape, 20), true);
 }
 
-/** Samples of random values, -1 to 1. */
+/** Samples of random bytes. */
 export function noise(shape: readonly number[], count: number): Samples {
   const random = createRandom(6);
   const size = sizeOf(shape);
-  const inputs = Float32Array.from({ length: count * size }, () => 2 * random.uniform() - 1);
-  return { storage: "float32", size, count, inputs, labels: new Uint16Array(count) };
+  const inputs = Uint8Array.from({ length: count * size }, () => random.below(256));
+  return { storage: "uint8", size, count, inputs, labels: new Uint16Array(count) };
 }

@@ -20,7 +20,6 @@ import {
   type Precision,
   separable1d,
   separable2d,
-  type Sums,
 } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { partStatistics } from "../../../src/numerics/standardize.js";

@@ -1,0 +1,124 @@
+import type { Family } from "../formats/format.js";
+import type { MapForm } from "../ir/memory-plan.js";
+import type { Simd } from "../ir/simd.js";
+import type { MapWork } from "../steps/step.js";
+import { pointwiseText, sizesOf } from "./map-sizes.js";
+import { vectorConv } from "./vector-conv.js";
+
+/**
+ * Forms that kernels over maps take. Most kernels choose when they run, from shapes and from how many inputs are not zero: what
+ * stands here is what they choose at the density that was measured.
+ */
+
+/** Kernels of a format and of vector instructions. */
+export interface KernelsOf {
+  readonly family: Family;
+  /** Bytes of a stored value: halves have vector forms of their own. */
+  readonly bytes: number;
+  readonly simd: Simd;
+}
+
+/** The form of a step over a map. */
+export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
+  return FORMS[work.kind](work, kernels);
+}
+
+const FORMS: Readonly<Record<MapWork["kind"], (work: MapWork, kernels: KernelsOf) => MapForm>> = {
+  conv: (work, kernels) => CONVOLUTIONS[kernels.family][kernels.simd](work, kernels),
+  depthwise: (work, kernels) => DEPTHWISE[kernels.family][kernels.simd](work),
+  pool: (_work, { simd }) => POOLS[simd],
+};
+
+type Convolution = (work: MapWork, kernels: KernelsOf) => MapForm;
+
+const CONVOLUTIONS: Readonly<Record<Family, Readonly<Record<Simd, Convolution>>>> = {
+  integer: { none: scalarConv, rvv: vectorConv, pulp: scalarConv },
+  real: { none: byPosition, rvv: realVectorConv, pulp: byPosition },
+};
+
+/** Shares of the inputs from which ff_conv_s8.c leaves none out, and outputs below which it never does. */
+const FULL = 0.75;
+const FEWEST_LISTED = 8;
+
+/**
+ * ff_conv_s8.c. Instructions: those of its own counts (test/kernels/map-counts.ts), which they meet within 15 %; 32 an output are
+ * requantization and the loops around it.
+ */
+function scalarConv(work: MapWork): MapForm {
+  const { outputs } = work;
+  const { positions, inputs, working } = sizesOf(work);
+  const share = working / (positions * inputs);
+  const dense = positions * inputs * outputs;
+  const around = 32 * positions * outputs;
+  if (outputs < FEWEST_LISTED || share >= FULL) {
+    const why =
+      outputs < FEWEST_LISTED
+        ? `${outputs} outputs are too few for lists`
+        : `${percent(share)} of the taps work`;
+    return {
+      name: "pairs",
+      why: `two positions by eight outputs in registers: ${why}`,
+      instructions: Math.round(2.55 * dense + around),
+    };
+  }
+  return {
+    name: "listed",
+    why: `inputs that are not zero are listed for each position: ${percent(share)} of the taps work, below ${percent(FULL)}`,
+    instructions: Math.round(share * dense * (3.3 + 15 / outputs) + around),
+  };
+}
+
+/** ff_conv_f16_rvv.c and ff_conv_half_rvv.c; float32 has no form of its own. */
+function realVectorConv(work: MapWork, kernels: KernelsOf): MapForm {
+  const { inputs, positions, working } = sizesOf(work);
+  if (kernels.bytes !== 2) return byPosition();
+  if (inputs > 304) return form("by position", `${inputs} inputs of a patch are more than are laid out`);
+  const share = working / (positions * inputs);
+  if (share < 5 / 8) return form("listed", `${percent(share)} of the taps work, below ${percent(5 / 8)}`);
+  const gather = pointwiseText(work) ?? "patches are laid out";
+  return form("lanes = outputs", `${gather}, three or six positions for each row of weights`);
+}
+
+/** Products of one position after the other. */
+function byPosition(): MapForm {
+  return form("by position", "a row of weights for each input that is not zero");
+}
+
+const DEPTHWISE: Readonly<Record<Family, Readonly<Record<Simd, (work: MapWork) => MapForm>>>> = {
+  integer: { none: scalarDepthwise, rvv: channelLanes, pulp: scalarDepthwise },
+  real: { none: realDepthwise, rvv: channelLanes, pulp: realDepthwise },
+};
+
+/** ff_depthwise_s8.c */
+function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {
+  const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.height >= 3;
+  return walks
+    ? form("running sums", "nine weights of a channel in registers, three sums along each row")
+    : form(
+        "by position",
+        "four channels at a time; rows of 3 x 3 taps with a stride of 1 would have running sums",
+      );
+}
+
+function realDepthwise(): MapForm {
+  return form("by position", "one channel after the other");
+}
+
+function channelLanes({ plane: { channels } }: MapWork): MapForm {
+  return form("lanes = channels", `${channels} channels next to each other`);
+}
+
+const POOLS: Readonly<Record<Simd, MapForm>> = {
+  none: form("by channel", "one channel after the other"),
+  rvv: form("lanes = channels", "channels next to each other"),
+  pulp: form("by channel", "one channel after the other"),
+};
+
+/** A form whose instructions nobody has measured. */
+function form(name: string, why: string): MapForm {
+  return { name, why, instructions: null };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
