@@ -20,8 +20,8 @@ interface Moments {
 }
 
 /**
- * Adam (Kingma and Ba, 2015) on plain engine operations. The moments are kept without their constant factors,
- * m = m b1 + g and v = v b2 + g^2, which are folded into the step size and into epsilon: ten operations per parameter.
+ * Adam (Kingma and Ba, 2015) in one loop. The moments are kept without their constant factors,
+ * m = m b1 + g and v = v b2 + g^2, which are folded into the step size and into epsilon.
  * A parameter's moments begin with its first gradient.
  */
 export function createAdam(engine: Engine, parameters: readonly (Variable | null)[]): Optimizer {
@@ -43,12 +43,9 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
     own.power2 *= BETA2;
     const factor1 = (1 - BETA1) / (1 - own.power1);
     const factor2 = Math.sqrt((1 - BETA2) / (1 - own.power2));
-    engine.assign(own.first, engine.add(engine.scale(own.first, BETA1), gradient));
-    engine.assign(own.second, engine.add(engine.scale(own.second, BETA2), engine.square(gradient)));
-    const direction = engine.divide(own.first, engine.shift(engine.sqrt(own.second), EPSILON / factor2));
-    engine.assign(
-      parameter,
-      engine.subtract(parameter, engine.scale(direction, (learningRate * factor1) / factor2)),
+    const rate = (learningRate * factor1) / factor2;
+    engine.update([parameter, own.first, own.second], [gradient], ([p, m, v], [g]) =>
+      descend(p!, m!, v!, g!, rate, EPSILON / factor2),
     );
   };
 
@@ -63,4 +60,25 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
     },
     release: () => engine.release([...moments.values()].flatMap(({ first, second }) => [first, second])),
   };
+}
+
+/** m = m b1 + g, v = v b2 + g^2, p = p - rate m / (sqrt(v) + epsilon): each operation rounds to float32. */
+function descend(
+  p: Float32Array,
+  m: Float32Array,
+  v: Float32Array,
+  g: Float32Array,
+  rate: number,
+  epsilon: number,
+): void {
+  const f = Math.fround;
+  const [decay1, decay2, step, guard] = [f(BETA1), f(BETA2), f(rate), f(epsilon)];
+  for (let i = 0; i < p.length; i++) {
+    const gradient = g[i]!;
+    const first = f(f(m[i]! * decay1) + gradient);
+    const second = f(f(v[i]! * decay2) + f(gradient * gradient));
+    m[i] = first;
+    v[i] = second;
+    p[i] = f(p[i]! - f(f(first / f(f(Math.sqrt(second)) + guard)) * step));
+  }
 }
