@@ -63,7 +63,12 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli.ts"],
   "ts-morph": ["frontend/typescript.ts"],
-  "@tensorflow/tfjs-core": ["engine/convolve.ts", "engine/engine.ts", "engine/loops.ts"],
+  "@tensorflow/tfjs-core": [
+    "engine/convolve.ts",
+    "engine/engine.ts",
+    "engine/heap.ts",
+    "engine/sparse-weights.ts",
+  ],
   "@tensorflow/tfjs-backend-wasm": ["engine/engine.ts"],
   handlebars: ["emit/render.ts"],
   serialport: ["device/port.ts"],

@@ -1,11 +1,10 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import type { Geometry } from "./geometry.js";
-import { valuesOf } from "./loops.js";
-import { nonZeroOf, sparseGradients } from "./sparse-weights.js";
+import { type Gradients, sparseGradients } from "./sparse-weights.js";
 
 /** Convolutions and their gradients on TF.js. Maps are [batch][height x width x channels], NHWC. */
 
-/** Multiply-adds of the dense product that take as long as one over the non-zero elements alone: measured, 5 to 8. */
+/** Multiply-adds of the dense product that take as long as one of the non-zero elements alone. */
 const SPARSE_COST = 6;
 
 type Padding = [[number, number], [number, number], [number, number], [number, number]];
@@ -36,18 +35,15 @@ export function convolveGradients(
   maps: Core.Tensor,
   gradient: Core.Tensor,
   geometry: Geometry,
-): { weights: Core.Tensor; bias: Core.Tensor } {
+): Gradients {
   const { kernel, channels, filters } = geometry;
-  const shape: [number, number] = [kernel[0] * kernel[1] * channels, filters];
-  const [values, pixels] = valuesOf(tf, [gradient, maps]) as [Float32Array, Float32Array];
-  const found = nonZeroOf(values);
-  if (found.length * SPARSE_COST < values.length) {
-    const { weights, bias } = sparseGradients(pixels, values, found, geometry);
-    return { weights: tf.tensor2d(weights, shape), bias: tf.tensor2d(bias, [1, filters]) };
-  }
-  const positions = values.length / filters;
+  const most = Math.floor(gradient.size / SPARSE_COST);
+  const sparse = sparseGradients(tf, maps, gradient, geometry, most);
+  if (sparse !== null) return sparse;
+  const positions = gradient.size / filters;
+  const found = denseWeights(tf, maps, gradient, geometry);
   return {
-    weights: tf.reshape(denseWeights(tf, maps, gradient, geometry), shape),
+    weights: tf.reshape(found, [kernel[0] * kernel[1] * channels, filters]),
     bias: tf.matMul(tf.ones([1, positions]), tf.reshape(gradient, [positions, filters])),
   };
 }

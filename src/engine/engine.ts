@@ -5,7 +5,8 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { engineUnavailable } from "../diagnostics/train.js";
 import { convolve, convolveBack, convolveGradients } from "./convolve.js";
 import type { Geometry } from "./geometry.js";
-import { computed, updated, type Values } from "./loops.js";
+import { computed, stepAdam, type Values } from "./heap.js";
+import type { AdamConstants } from "./loops.js";
 
 /** Typed as any text, because the compiler must not insist on an optional package. */
 const NATIVE: string = "@tensorflow/tfjs-node";
@@ -43,11 +44,11 @@ export interface Engine {
     shape: Shape,
     fill: (output: Float32Array, inputs: Values) => void,
   ): Tensor;
-  /** Changes variables by a plain loop over their values and those of inputs, under the conditions of `compute`. */
-  update(
-    variables: readonly Variable[],
-    inputs: readonly Tensor[],
-    change: (variables: Values, inputs: Values) => void,
+  /** One step of Adam, which changes a parameter and both of its moments. */
+  adam(
+    variables: readonly [parameter: Variable, first: Variable, second: Variable],
+    gradient: Tensor,
+    constants: AdamConstants,
   ): void;
   /** Runs `compute` and frees every tensor (not variable) that it made; the result must not be a tensor. */
   scope<Result>(compute: () => Result): Result;
@@ -189,7 +190,7 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     read: (tensor) => tensor.dataSync<"float32">().slice(),
     compute: (inputs, shape, fill) =>
       computed(tf, [shape], inputs, ([output], values) => fill(output!, values))[0]!,
-    update: (variables, inputs, change) => scope(() => updated(tf, variables, inputs, change)),
+    adam: (variables, gradient, constants) => scope(() => stepAdam(tf, variables, gradient, constants)),
     scope,
     release: (variables) => tf.dispose([...variables]),
     matMul: (a, b) => tf.matMul(a, b),

@@ -1,58 +1,63 @@
-import type * as Core from "@tensorflow/tfjs-core";
-
-/** Plain loops over the values of tensors, where these lie. */
-
-/** Values of several matrices, row-major. */
-export type Values = readonly Float32Array[];
-
-/** A backend whose tensors lie in memory that this program can reach. */
-interface Heap {
-  typedArrayFromHeap(tensor: Core.Tensor): Float32Array;
-}
-
-/** The memory of WebAssembly; null on an engine that has its own. */
-function heapOf(tf: typeof Core): Heap | null {
-  const backend: object = tf.backend();
-  return "typedArrayFromHeap" in backend ? (backend as Heap) : null;
-}
-
-/** The values of tensors: where they lie until the next operation, or copies. */
-export function valuesOf(tf: typeof Core, tensors: readonly Core.Tensor[]): Values {
-  const heap = heapOf(tf);
-  return tensors.map((tensor) => heap?.typedArrayFromHeap(tensor) ?? tensor.dataSync<"float32">());
-}
-
-/** New tensors of these shapes, which `fill` makes of zeros and of the inputs. */
-export function computed(
-  tf: typeof Core,
-  shapes: readonly (readonly number[])[],
-  inputs: readonly Core.Tensor[],
-  fill: (outputs: Values, inputs: Values) => void,
-): Core.Tensor[] {
-  if (heapOf(tf) === null) {
-    const values = shapes.map((shape) => new Float32Array(shape.reduce((size, part) => size * part, 1)));
-    fill(values, valuesOf(tf, inputs));
-    return values.map((each, index) => tf.tensor(each, [...shapes[index]!]));
-  }
-  const outputs = shapes.map((shape) => tf.fill([...shape], 0)); // before all views: a memory that grows moves
-  fill(valuesOf(tf, outputs), valuesOf(tf, inputs));
-  return outputs;
-}
-
 /**
- * Changes variables by a loop over their values. They get new memory, since WebAssembly keeps what it has packed of weights
- * until these have another place.
+ * Loops that training spends its time in beside products. This form runs on every engine; `simd.ts` does the same over the
+ * memory of WebAssembly. Every operation rounds to float32.
  */
-export function updated(
-  tf: typeof Core,
-  variables: readonly Core.Variable[],
-  inputs: readonly Core.Tensor[],
-  change: (variables: Values, inputs: Values) => void,
-): void {
-  const shapes = variables.map(({ shape }) => shape);
-  const next = computed(tf, shapes, [...variables, ...inputs], (outputs, values) => {
-    for (const [index, output] of outputs.entries()) output.set(values[index]!);
-    change(outputs, values.slice(variables.length));
-  });
-  for (const [index, variable] of variables.entries()) variable.assign(next[index]!);
+export interface Loops {
+  /** m = m decay1 + g, v = v decay2 + g^2, p = p - rate m / (sqrt(v) + epsilon). */
+  adam(p: Float32Array, m: Float32Array, v: Float32Array, g: Float32Array, constants: AdamConstants): void;
+  /**
+   * Adds patches of maps to sums. A patch is five words in `list`: byte offset of its first row in the sums, the one in the
+   * maps, rows, bytes of a row, and the factor, a float. Rows are `sumsRow` and `mapsRow` floats apart.
+   */
+  patches(list: Int32Array, sums: Float32Array, sumsRow: number, maps: Float32Array, mapsRow: number): void;
+  /** Writes the indices of the values that are not zero to `list`, until either ends; returns their number. */
+  nonZero(values: Float32Array, list: Int32Array): number;
 }
+
+/** Constants of a step of Adam, as float32. */
+export interface AdamConstants {
+  readonly decay1: number;
+  readonly decay2: number;
+  readonly rate: number;
+  readonly epsilon: number;
+}
+
+/** Words of a patch in a list. */
+export const PATCH_WORDS = 5;
+
+const f = Math.fround;
+
+export const plainLoops: Loops = {
+  adam(p, m, v, g, { decay1, decay2, rate, epsilon }) {
+    for (let i = 0; i < p.length; i++) {
+      const gradient = g[i]!;
+      const first = f(f(m[i]! * decay1) + gradient);
+      const second = f(f(v[i]! * decay2) + f(gradient * gradient));
+      m[i] = first;
+      v[i] = second;
+      p[i] = f(p[i]! - f(f(first / f(f(Math.sqrt(second)) + epsilon)) * rate));
+    }
+  },
+  patches(list, sums, sumsRow, maps, mapsRow) {
+    const factors = new Float32Array(list.buffer, list.byteOffset, list.length);
+    for (let at = 0; at < list.length; at += PATCH_WORDS) {
+      const [to, from, rows, bytes] = list.subarray(at, at + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const factor = factors[at + 4]!;
+      for (let row = 0; row < rows; row++) {
+        const own = to / 4 + row * sumsRow;
+        const other = from / 4 + row * mapsRow;
+        for (let i = 0; i < bytes / 4; i++) sums[own + i] = f(sums[own + i]! + f(factor * maps[other + i]!));
+      }
+    }
+  },
+  nonZero(values, list) {
+    let count = 0;
+    for (let i = 0; i < values.length && count < list.length; i++) if (values[i] !== 0) list[count++] = i;
+    return count;
+  },
+};

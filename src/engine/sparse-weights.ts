@@ -1,80 +1,89 @@
+import type * as Core from "@tensorflow/tfjs-core";
 import { type Span, spanAt } from "../ir/window.js";
 import type { Geometry } from "./geometry.js";
+import { computed, loopsOf } from "./heap.js";
+import { PATCH_WORDS } from "./loops.js";
 
-/** Room for indices, which would cost more to have than to fill. */
-let scratch = new Uint32Array(0);
-
-/** Indices of the elements that are not zero, in their order; valid until the next call. */
-export function nonZeroOf(values: Float32Array): Uint32Array {
-  if (scratch.length < values.length) scratch = new Uint32Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) scratch[count++] = i;
-  return scratch.subarray(0, count);
+/** Gradients of weights [taps x channels][filters] and bias [1][filters]. */
+export interface Gradients {
+  readonly weights: Core.Tensor;
+  readonly bias: Core.Tensor;
 }
 
 /**
- * Gradients of weights [taps x channels][filters] and bias from the one of the sums [batch][rows][columns][filters], of which
- * only the elements `indices` are not zero: each adds the pixels under its window. Sums in float64, sample after sample.
+ * Gradients from the one of the sums [batch][rows][columns][filters] where at most `most` of its elements are not zero, else
+ * null: each adds the pixels under its window, sample after sample.
  */
 export function sparseGradients(
-  maps: Float32Array,
-  gradient: Float32Array,
-  indices: Uint32Array,
+  tf: typeof Core,
+  maps: Core.Tensor,
+  gradient: Core.Tensor,
   geometry: Geometry,
-): { weights: Float32Array; bias: Float32Array } {
+  most: number,
+): Gradients | null {
+  const { channels, kernel, width, filters } = geometry;
+  const inputs = kernel[0] * kernel[1] * channels;
+  let isSparse = false;
+  // Turned around, so that what a row of a window touches stands together.
+  const shapes = [[filters, inputs], [1, filters], [most + 1], [most, PATCH_WORDS]];
+  const [turned, bias] = computed(tf, shapes, [maps, gradient], (outputs, [pixels, errors]) => {
+    const [weights, sums, indices, patches] = outputs as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const loops = loopsOf(tf);
+    const count = loops.nonZero(errors!, words(indices));
+    isSparse = count <= most;
+    if (!isSparse) return;
+    const found = words(indices).subarray(0, count);
+    const list = patches.subarray(0, count * PATCH_WORDS);
+    writePatches(errors!, found, geometry, list, sums);
+    loops.patches(words(list), weights, kernel[1] * channels, pixels!, width * channels);
+  });
+  return isSparse && turned && bias ? { weights: tf.transpose(turned), bias } : null;
+}
+
+/** The same memory as words. */
+function words({ buffer, byteOffset, length }: Float32Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length);
+}
+
+/** Writes a patch for each error, as `Loops.patches` has them, and adds the error to the bias of its filter. */
+function writePatches(
+  errors: Float32Array,
+  found: Int32Array,
+  geometry: Geometry,
+  list: Float32Array,
+  bias: Float32Array,
+): void {
   const { height, width, channels, kernel, rows, columns, filters } = geometry;
   const down = spans(rows, 0, geometry);
   const across = spans(columns, 1, geometry);
   const inputs = kernel[0] * kernel[1] * channels;
-  const weights = new Float64Array(filters * inputs); // [filters][inputs], so that what a window's row touches stands together
-  const bias = new Float64Array(filters);
-  for (const index of indices) {
-    const e = gradient[index]!;
+  const numbers = words(list);
+  for (let k = 0; k < found.length; k++) {
+    const index = found[k]!;
     const filter = index % filters;
     const position = (index - filter) / filters;
     const column = position % columns;
     const line = (position - column) / columns; // over all samples
     const sample = Math.floor(line / rows);
-    const { from, count, at } = down[line - sample * rows]!;
-    const { from: left, count: wide, at: start } = across[column]!;
-    bias[filter] = bias[filter]! + e;
-    for (let y = 0; y < count; y++) {
-      const to = filter * inputs + ((from + y) * kernel[1] + left) * channels;
-      addRun(weights, to, e, maps, ((sample * height + at + y) * width + start) * channels, wide * channels);
-    }
+    const { from: top, count, at: y } = down[line - sample * rows]!;
+    const { from: left, count: wide, at: x } = across[column]!;
+    const at = k * PATCH_WORDS;
+    numbers[at] = 4 * (filter * inputs + (top * kernel[1] + left) * channels);
+    numbers[at + 1] = 4 * ((sample * height + y) * width + x) * channels;
+    numbers[at + 2] = count;
+    numbers[at + 3] = 4 * wide * channels;
+    list[at + 4] = errors[index]!;
+    bias[filter] = bias[filter]! + errors[index]!;
   }
-  return { weights: transposed(weights, filters, inputs), bias: Float32Array.from(bias) };
 }
 
 /** Spans of all positions along an axis. */
 function spans(positions: number, axis: 0 | 1, geometry: Geometry): Span[] {
   const size = [geometry.height, geometry.width][axis]!;
   return Array.from({ length: positions }, (_, index) => spanAt(index, axis, size, geometry));
-}
-
-/** sums[to + i] += e x[from + i], `count` times; four at a time halve what the loop costs. */
-function addRun(
-  sums: Float64Array,
-  to: number,
-  e: number,
-  x: Float32Array,
-  from: number,
-  count: number,
-): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    sums[to + i]! += e * x[from + i]!;
-    sums[to + i + 1]! += e * x[from + i + 1]!;
-    sums[to + i + 2]! += e * x[from + i + 2]!;
-    sums[to + i + 3]! += e * x[from + i + 3]!;
-  }
-  for (; i < count; i++) sums[to + i]! += e * x[from + i]!;
-}
-
-/** [rows][columns] as [columns][rows]. */
-function transposed(values: Float64Array, rows: number, columns: number): Float32Array {
-  const turned = new Float32Array(values.length);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c]!;
-  return turned;
 }

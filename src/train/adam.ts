@@ -43,10 +43,12 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
     own.power2 *= BETA2;
     const factor1 = (1 - BETA1) / (1 - own.power1);
     const factor2 = Math.sqrt((1 - BETA2) / (1 - own.power2));
-    const rate = (learningRate * factor1) / factor2;
-    engine.update([parameter, own.first, own.second], [gradient], ([p, m, v], [g]) =>
-      descend(p!, m!, v!, g!, rate, EPSILON / factor2),
-    );
+    engine.adam([parameter, own.first, own.second], gradient, {
+      decay1: Math.fround(BETA1),
+      decay2: Math.fround(BETA2),
+      rate: Math.fround((learningRate * factor1) / factor2),
+      epsilon: Math.fround(EPSILON / factor2),
+    });
   };
 
   return {
@@ -60,25 +62,4 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
     },
     release: () => engine.release([...moments.values()].flatMap(({ first, second }) => [first, second])),
   };
-}
-
-/** m = m b1 + g, v = v b2 + g^2, p = p - rate m / (sqrt(v) + epsilon): each operation rounds to float32. */
-function descend(
-  p: Float32Array,
-  m: Float32Array,
-  v: Float32Array,
-  g: Float32Array,
-  rate: number,
-  epsilon: number,
-): void {
-  const f = Math.fround;
-  const [decay1, decay2, step, guard] = [f(BETA1), f(BETA2), f(rate), f(epsilon)];
-  for (let i = 0; i < p.length; i++) {
-    const gradient = g[i]!;
-    const first = f(f(m[i]! * decay1) + gradient);
-    const second = f(f(v[i]! * decay2) + f(gradient * gradient));
-    m[i] = first;
-    v[i] = second;
-    p[i] = f(p[i]! - f(f(first / f(f(Math.sqrt(second)) + guard)) * step));
-  }
 }
