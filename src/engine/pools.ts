@@ -8,12 +8,26 @@ export type Pixels = readonly (readonly number[])[];
 
 export type Reading = "max" | "average";
 
-/** Sizes of a pool. */
+/** A pool over maps of `size` elements; what its loops follow is made once. */
 export interface PoolGeometry {
-  readonly pixels: Pixels;
   readonly channels: number;
-  /** Elements of a map. */
   readonly size: number;
+  /** Per output position, where its pixels begin in `elements`, and behind the last one their end. */
+  readonly starts: Int32Array;
+  /** First elements of the pixels. */
+  readonly elements: Int32Array;
+  /** Pairs of byte offsets in a sample: the output position's, the pixel's. */
+  readonly pairs: Int32Array;
+}
+
+/** Prepares a pool. */
+export function poolGeometry(pixels: Pixels, channels: number, size: number): PoolGeometry {
+  const starts = new Int32Array(pixels.length + 1);
+  for (const [position, own] of pixels.entries()) starts[position + 1] = starts[position]! + own.length;
+  const elements = Int32Array.from(pixels.flat(), (pixel) => pixel * channels);
+  const bytes = (pixel: number): number => 4 * pixel * channels;
+  const pairs = pixels.flatMap((own, position) => own.flatMap((pixel) => [bytes(position), bytes(pixel)]));
+  return { channels, size, starts, elements, pairs: Int32Array.from(pairs) };
 }
 
 /** The pool of maps. */
@@ -23,9 +37,8 @@ export function pool(
   geometry: PoolGeometry,
   reading: Reading,
 ): Core.Tensor {
-  const { pixels, size } = geometry;
+  const { size, pairs } = geometry;
   const [rows, width] = [maps.shape[0] ?? 0, widthOf(geometry)];
-  const pairs = pairsOf(geometry);
   const [output] = computed(tf, [[rows, width], [pairs.length]], [maps], ([values, scratch], [map]) => {
     const list = words(scratch!);
     list.set(pairs);
@@ -33,7 +46,7 @@ export function pool(
     const join = loopsOf(tf)[JOIN[reading]];
     for (let n = 0; n < rows; n++)
       join(list, rowOf(values!, n, width), rowOf(map!, n, size), geometry.channels);
-    if (reading === "average") divide(values!, pixels, geometry.channels);
+    if (reading === "average") divide(values!, geometry);
   });
   return output!;
 }
@@ -67,7 +80,8 @@ function maximumBack(
   output: Core.Tensor,
   geometry: PoolGeometry,
 ): Core.Tensor {
-  const { pixels, channels, size } = geometry;
+  const { channels, size, starts, elements } = geometry;
+  const positions = starts.length - 1;
   const shapes = [maps.shape, [gradient.size]];
   const [back] = computed(tf, shapes, [gradient, maps, output], ([values, scratch], [g, map, pooled]) => {
     const list = words(scratch!);
@@ -76,12 +90,13 @@ function maximumBack(
       const at = list[k]!;
       const channel = at % channels;
       const position = (at - channel) / channels;
-      const sample = Math.floor(position / pixels.length);
-      const own = pixels[position - sample * pixels.length]!;
+      const sample = Math.floor(position / positions);
+      const own = position - sample * positions;
       const start = sample * size + channel;
-      let first = 0;
-      while (first < own.length - 1 && map![start + own[first]! * channels] !== pooled![at]) first++;
-      const index = start + own[first]! * channels;
+      const last = starts[own + 1]! - 1;
+      let first = starts[own]!;
+      while (first < last && map![start + elements[first]!] !== pooled![at]) first++;
+      const index = start + elements[first]!;
       values![index] = values![index]! + g![at]!;
     }
   });
@@ -89,32 +104,23 @@ function maximumBack(
 }
 
 function averageBack(tf: typeof Core, gradient: Core.Tensor, geometry: PoolGeometry): Core.Tensor {
-  const { pixels, channels, size } = geometry;
+  const { channels, size } = geometry;
   const [rows, width] = [gradient.shape[0] ?? 0, widthOf(geometry)];
-  const pairs = pairsOf(geometry).reverse(); // from outputs to pixels
+  const pairs = geometry.pairs.slice().reverse(); // from outputs to pixels
   const shapes = [[rows, size], [rows * width], [pairs.length]];
   const [back] = computed(tf, shapes, [gradient], ([values, shares, scratch], [g]) => {
     const list = words(scratch!);
     list.set(pairs);
     shares!.set(g!);
-    divide(shares!, pixels, channels);
+    divide(shares!, geometry);
     for (let n = 0; n < rows; n++)
       loopsOf(tf).sum(list, rowOf(values!, n, size), rowOf(shares!, n, width), channels);
   });
   return back!;
 }
 
-function widthOf({ pixels, channels }: PoolGeometry): number {
-  return pixels.length * channels;
-}
-
-/** Byte offsets of each output and of a pixel behind it, in a sample. */
-function pairsOf({ pixels, channels }: PoolGeometry): Int32Array {
-  return Int32Array.from(
-    pixels.flatMap((own, position) =>
-      own.flatMap((pixel) => [4 * position * channels, 4 * pixel * channels]),
-    ),
-  );
+function widthOf({ starts, channels }: PoolGeometry): number {
+  return (starts.length - 1) * channels;
 }
 
 function rowOf(values: Float32Array, row: number, width: number): Float32Array {
@@ -122,9 +128,11 @@ function rowOf(values: Float32Array, row: number, width: number): Float32Array {
 }
 
 /** Divides outputs by the number of their pixels. */
-function divide(values: Float32Array, pixels: Pixels, channels: number): void {
+function divide(values: Float32Array, { starts, channels }: PoolGeometry): void {
+  const positions = starts.length - 1;
   for (let at = 0; at < values.length; ) {
-    const { length } = pixels[(at / channels) % pixels.length]!;
-    for (let c = 0; c < channels; c++, at++) values[at] = values[at]! / length;
+    const own = (at / channels) % positions;
+    const count = starts[own + 1]! - starts[own]!;
+    for (let c = 0; c < channels; c++, at++) values[at] = values[at]! / count;
   }
 }

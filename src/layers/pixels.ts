@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../engine/engine.js";
-import type { Pixels } from "../engine/pools.js";
+import { type Pixels, type PoolGeometry, poolGeometry } from "../engine/pools.js";
 import type { CellsIr } from "../ir/layers.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
@@ -52,15 +52,19 @@ export function poolFloats(x: Float32Array, pixels: Pixels, input: Shape, readin
   });
 }
 
-/** The pool of a batch [rows][size], and its gradient. */
+const known = new WeakMap<object, PoolGeometry>();
+
+/** The pool of a batch [rows][size], and its gradient; `pixels` are asked for once for each `owner`. */
 export function poolTensor(
   engine: Engine,
   x: Tensor,
-  pixels: Pixels,
+  owner: object,
+  pixels: () => Pixels,
   input: Shape,
   reading: Reading,
 ): Followed {
-  const geometry = { pixels, channels: planeOf(input).channels, size: sizeOf(input) };
+  const geometry = known.get(owner) ?? poolGeometry(pixels(), planeOf(input).channels, sizeOf(input));
+  known.set(owner, geometry);
   const output = engine.pool(x, geometry, reading);
   return { output, backward: (gradient) => engine.poolBack(gradient, x, output, geometry, reading) };
 }
