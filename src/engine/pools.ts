@@ -80,27 +80,38 @@ function maximumBack(
   output: Core.Tensor,
   geometry: PoolGeometry,
 ): Core.Tensor {
-  const { channels, size, starts, elements } = geometry;
-  const positions = starts.length - 1;
   const shapes = [maps.shape, [gradient.size]];
   const [back] = computed(tf, shapes, [gradient, maps, output], ([values, scratch], [g, map, pooled]) => {
     const list = words(scratch!);
-    const count = loopsOf(tf).nonZero(g!, list);
-    for (let k = 0; k < count; k++) {
-      const at = list[k]!;
-      const channel = at % channels;
-      const position = (at - channel) / channels;
-      const sample = Math.floor(position / positions);
-      const own = position - sample * positions;
-      const start = sample * size + channel;
-      const last = starts[own + 1]! - 1;
-      let first = starts[own]!;
-      while (first < last && map![start + elements[first]!] !== pooled![at]) first++;
-      const index = start + elements[first]!;
-      values![index] = values![index]! + g![at]!;
-    }
+    const found = list.subarray(0, loopsOf(tf).nonZero(g!, list));
+    toFirst(found, g!, map!, pooled!, values!, geometry);
   });
   return back!;
+}
+
+/** Adds the gradients at the indices `found` to those of the first pixels that have the maximum. */
+function toFirst(
+  found: Int32Array,
+  gradient: Float32Array,
+  maps: Float32Array,
+  output: Float32Array,
+  back: Float32Array,
+  { channels, size, starts, elements }: PoolGeometry,
+): void {
+  const width = (starts.length - 1) * channels;
+  for (let k = 0; k < found.length; k++) {
+    const at = found[k]!;
+    const sample = (at / width) | 0;
+    const own = at - sample * width;
+    const position = (own / channels) | 0;
+    const start = sample * size + own - position * channels;
+    const last = starts[position + 1]! - 1;
+    const maximum = output[at]!;
+    let first = starts[position]!;
+    while (first < last && maps[start + elements[first]!] !== maximum) first++;
+    const index = start + elements[first]!;
+    back[index] = back[index]! + gradient[at]!;
+  }
 }
 
 function averageBack(tf: typeof Core, gradient: Core.Tensor, geometry: PoolGeometry): Core.Tensor {
