@@ -26,7 +26,7 @@ function checkPasses(
   if (!anyRule(training).overlay) {
     return [errors.passesNeedLabels(at("inference.passes"), training.rule)];
   }
-  const map = layers.findIndex((layer) => !writtenLayer(layer).isNormalised);
+  const map = layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
   if (map >= 0) return [mapErrors.passesOverMaps(at("inference.passes"), layerName(layers[map]!, map))];
   const most = classes.length;
   const tooWide = isWhole(beam ?? 0, most + 1, MOST_CLASSES);

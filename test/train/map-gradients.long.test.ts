@@ -11,10 +11,12 @@ import {
   conv1d,
   conv2d,
   dense,
+  depthwise2d,
   forwardForward,
   type LayerSpec,
   maxPool,
   monoForward,
+  separable2d,
   type TrainingSpec,
 } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -71,6 +73,15 @@ const nets: Net[] = [
       conv1d(4, { kernel: 3, head: "average", cells: 3 }),
       maxPool(2),
       conv1d(3, { kernel: 2, stride: 1, cells: 1 }),
+    ],
+  },
+  {
+    title: "depthwise and separable layers, a norm over maps",
+    shape: [5, 6, 2],
+    layers: [
+      separable2d(3, { kernel: 3, padding: "same", pool: 2, norm: "map" }),
+      depthwise2d({ kernel: 2, padding: [1, 0, 0, 1] }),
+      conv2d(4, { kernel: 1 }),
     ],
   },
 ];
