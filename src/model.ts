@@ -269,8 +269,13 @@ export interface TrainingOptions {
   readonly dropout?: number;
   /** Standard deviation of Gaussian noise on the standardised inputs. Default 0. */
   readonly noise?: number;
-  /** Largest random shift of an image in pixels, each axis; needs a two-dimensional `shape`. Default 0. */
+  /**
+   * Largest random shift in pixels, each axis, of an image `[height, width]` or `[height, width, channels]`; of a signal that
+   * `conv1d` reads, in time. Zeros come in at the edges. Default 0.
+   */
   readonly shift?: number;
+  /** Mirrors the columns of every other training image, at random. Default false. */
+  readonly flip?: boolean;
   /**
    * Exponent p, 0..1: a sample of class c counts (n / (classes * n_c))^p, so that rare classes are heard. 0 (default)
    * counts samples equally, 1 counts classes equally.

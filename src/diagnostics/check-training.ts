@@ -47,12 +47,21 @@ export function shiftRange(span: MaybeSpan, found: number, expected: string): Di
   });
 }
 
-/** A shift of an input that is no image, or smaller than the shift. */
+/** A shift of an input that is neither image nor signal, or smaller than the shift. */
 export function shiftNeedsImage(span: MaybeSpan, found: string): Diagnostic {
-  return error("FF2026", span, "the random shift needs an image as input", {
-    expected: "a `shape` of two dimensions, each larger than the shift, and no more than one part",
+  return error("FF2026", span, "the random shift needs an image or a signal as input", {
+    expected: "rows and columns, or the length of a signal, larger than the shift, and no more than one part",
     found,
-    hint: "Write the shape as [height, width], or remove `shift`.",
+    hint: "Write the shape as [height, width] or [height, width, channels], begin with `conv1d`, or remove `shift`.",
+  });
+}
+
+/** A flip of an input without columns. */
+export function flipNeedsImage(span: MaybeSpan, found: string): Diagnostic {
+  return error("FF2096", span, "the random flip needs an image as input", {
+    expected: "a `shape` of [height, width] or [height, width, channels], and no more than one part",
+    found,
+    hint: "Only columns are mirrored: remove `flip`.",
   });
 }
 

@@ -1,24 +1,48 @@
 import * as errors from "../diagnostics/check-training.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
 import type { ModelSpec, TrainingOptions } from "../model.js";
 import { anyRule } from "../rules/index.js";
+import { networkShape } from "./lower.js";
 import { isWhole } from "./ranges.js";
 
-/** Checks of what the settings of a rule ask of input and layers: FF2026, FF2043. */
+/** Checks of what the settings of a rule ask of input and layers: FF2026, FF2043, FF2096. */
 export const checkTraining: Check<ModelSpec> = (spec, at) => [
   ...checkShift(spec, at),
+  ...checkFlip(spec, at),
   ...(anyRule(spec.training).check?.(spec, at) ?? []),
 ];
 
-/** A shift moves rows and columns of pixels: it needs a picture, and some of it left. */
-function checkShift({ input, training }: ModelSpec, at: SpanOf): Diagnostic[] {
-  const { shift = 0 }: Partial<TrainingOptions> = training;
-  const { shape, parts = [] } = input;
+/** A shift moves rows and columns: it needs some, and some of them left. */
+function checkShift(spec: ModelSpec, at: SpanOf): Diagnostic[] {
+  const { shift = 0 }: Partial<TrainingOptions> = spec.training;
   if (!isWhole(shift, 1, 8)) return [];
+  const { shape, parts = [] } = spec.input;
   if (parts.length > 1) return [errors.shiftNeedsImage(at("training.shift"), `${parts.length} parts`)];
-  const image = shape.length === 2 && shape.every((dimension) => dimension > shift);
-  return image
-    ? []
-    : [errors.shiftNeedsImage(at("training.shift"), `shape: [${shape.join(", ")}], shift: ${shift}`)];
+  const grid = gridOfSpec(spec);
+  if (grid && grid.columns > shift && (isSignal(spec) || grid.rows > shift)) return [];
+  return [errors.shiftNeedsImage(at("training.shift"), `shape: [${shape.join(", ")}], shift: ${shift}`)];
+}
+
+/** A flip mirrors the columns of an image: a signal that runs backwards is another one. */
+function checkFlip(spec: ModelSpec, at: SpanOf): Diagnostic[] {
+  const { flip = false }: Partial<TrainingOptions> = spec.training;
+  if (!flip) return [];
+  const { shape, parts = [] } = spec.input;
+  if (parts.length > 1) return [errors.flipNeedsImage(at("training.flip"), `${parts.length} parts`)];
+  if (gridOfSpec(spec) && !isSignal(spec)) return [];
+  const what = isSignal(spec) ? "a signal" : "an input";
+  return [errors.flipNeedsImage(at("training.flip"), `${what} of shape [${shape.join(", ")}]`)];
+}
+
+/** Rows and columns of a sample; null where the first layer does not read it, which has been told. */
+function gridOfSpec(spec: ModelSpec): SampleGrid | null {
+  const network = networkShape(spec);
+  return network && gridOf({ raw: spec.input.shape, network });
+}
+
+/** True where the first layer reads a signal over time. */
+function isSignal(spec: ModelSpec): boolean {
+  return networkShape(spec)?.length === 2;
 }

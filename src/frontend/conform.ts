@@ -124,6 +124,8 @@ function fitting(node: Node, value: unknown): Plain | undefined {
       return typeof value === "number" ? node : undefined;
     case "text":
       return typeof value === "string" ? node : undefined;
+    case "flag":
+      return typeof value === "boolean" ? node : undefined;
     case "nothing":
       return value === null ? node : undefined;
     case "words":
@@ -155,6 +157,8 @@ function wanted(node: Node): string {
       return node.range.text;
     case "text":
       return "a string";
+    case "flag":
+      return "true | false";
     case "nothing":
       return "null";
     case "words":

@@ -72,7 +72,8 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     const name = layerName(spec, index);
     const source = sourceOf(program, `layers[${index}]`);
     const kind = writtenLayer(spec);
-    const overlay = rule.overlay && taps.length === 0;
+    // The label is overlaid on the first layer that is read out.
+    const overlay = rule.overlay && taps.every(({ unread }) => unread);
     const own = kind.lower(spec, { name, source, input: edge, overlay });
     if (own.some(isWeighted)) {
       if (block !== "") layers.push(normalisation(block, layers.at(-1)!));

@@ -31,6 +31,7 @@ import { below, between, from, type Range, whole } from "./ranges.js";
 import {
   either,
   type Fields,
+  flag,
   later,
   list,
   nothing,
@@ -159,6 +160,7 @@ const options: Fields<TrainingOptions> = {
   dropout: optional(number(from(0, 0.9), trainingErrors.dropout)),
   noise: optional(number(from(0, 10), trainingErrors.noise)),
   shift: optional(number(whole(0, 8, "pixels"), trainingErrors.shiftRange)),
+  flip: optional(flag),
   classWeights: optional(number(from(0, 1), trainingErrors.classWeights)),
   patience: optional(number(whole(0, 1000, "epochs"), trainingErrors.patience)),
 };

@@ -13,6 +13,7 @@ export type Node =
   | { readonly kind: "number"; readonly range: Range; readonly wrong: RangeError }
   | { readonly kind: "text" }
   | { readonly kind: "nothing" }
+  | { readonly kind: "flag" }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "list"; readonly of: Node; readonly length: Length; readonly wrong: RangeError }
   | { readonly kind: "record"; readonly of: Node }
@@ -37,6 +38,9 @@ export const text: Shape<string> = { kind: "text" };
 
 /** `null`, where that has a meaning. */
 export const nothing: Shape<null> = { kind: "nothing" };
+
+/** `true` or `false`. */
+export const flag: Shape<boolean> = { kind: "flag" };
 
 /** One of a few words. */
 export function words<const W extends readonly string[]>(...words: W): Shape<W[number]> {

@@ -42,12 +42,11 @@ const whole: Parts = (window, output, { name, source, input, overlay }) => [
 ];
 
 /** The window over each channel, then one of 1 x 1 across channels. */
-const separated: Parts = (window, output, { name, source, input }) => {
+const separated: Parts = (window, output, { name, source, input, overlay }) => {
   const between = behind(window, input, planeOf(input).channels)!;
-  const own = { source, overlay: false } as const;
   return [
-    { kind: "depthwise", name: `${name}_depthwise`, ...own, input, output: between, window },
-    { kind: "conv", name, ...own, input: between, output, window: POINT },
+    { kind: "depthwise", name: `${name}_depthwise`, source, input, output: between, window, overlay: false },
+    { kind: "conv", name, source, input: between, output, window: POINT, overlay },
   ];
 };
 

@@ -123,10 +123,10 @@ function featureExponent({ block, exponent }: Product, gain: number): number {
 function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
   const read = products.filter(({ block }) => !block.unread);
   const scored = read.map((product) => {
-    const { index, features, slices, cells, read } = product.block;
+    const { index, features, slices, cells, read: shape } = product.block;
+    const pixels = cells === null ? pixelsOf(shape) : 1;
     return {
-      ...{ units: features, slices, pixels: cells === null ? pixelsOf(read) : 1 },
-      exponent: featureExponent(product, gains[index]!),
+      ...{ units: features, slices, pixels, exponent: featureExponent(product, gains[index]!) },
       ...{ head: trained.layers[index]!.head, learns: learnsOf(ir, index) },
     };
   });

@@ -104,7 +104,7 @@ export function localGradients(
 }
 
 /** Error of the sums of a layer from the one of the next layer's. */
-function errorBehind(
+export function errorBehind(
   engine: Engine,
   pass: LayerPass,
   next: LayerPass | undefined,

@@ -79,6 +79,7 @@ export function sharedDefaults(
     dropout: given.dropout ?? 0,
     noise: given.noise ?? 0,
     shift: given.shift ?? 0,
+    flip: given.flip ?? false,
     classWeights: given.classWeights ?? 0,
     patience: given.patience ?? 0,
   };

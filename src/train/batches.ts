@@ -7,19 +7,19 @@ import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
 import type { Batch } from "../rules/training.js";
+import { type AugmentDraws, augmentOf } from "./augment.js";
 import { addNoise } from "./noise.js";
 
 /** Draws of a training, a stream for each use; scoring has none of them. */
-export interface Draws {
-  readonly shift: Random;
+export interface Draws extends AugmentDraws {
   readonly noise: Random;
   readonly dropout: Random;
 }
 
-/** Turns samples into batches: shift, standardise, noise, one-hot, upload. Buffers are reused from batch to batch. */
+/** Turns samples into batches: augment, standardise, noise, one-hot, upload. Buffers are reused from batch to batch. */
 export interface Batches {
   /**
-   * The samples numbered `indices`, at most the capacity. With `draws`, images are shifted, inputs get noise and units
+   * The samples numbered `indices`, at most the capacity. With `draws`, samples are moved and mirrored, inputs get noise and units
    * are left out as the model's training asks. To be called inside a scope of the engine.
    */
   assemble(indices: Uint32Array, draws?: Draws): Batch;
@@ -41,6 +41,7 @@ export function createBatches(
   const targets = new Uint16Array(capacity);
   const weights = new Float32Array(capacity);
   const classWeights = weightsOfClasses(samples.labels, classes, ir.training.classWeights);
+  const augment = augmentOf(ir);
   const moved = samples.inputs.slice(0, size);
 
   const assemble = (indices: Uint32Array, draws?: Draws): Batch => {
@@ -48,8 +49,8 @@ export function createBatches(
     for (const [position, index] of indices.entries()) {
       let raw = samples.inputs;
       let offset = index * size;
-      if (draws !== undefined && ir.training.shift > 0) {
-        moveImage(ir, raw.subarray(offset, offset + size), draws.shift, moved);
+      if (draws !== undefined && augment !== null) {
+        augment(raw.subarray(offset, offset + size), draws, moved);
         raw = moved;
         offset = 0;
       }
@@ -97,35 +98,6 @@ function dropoutMasks(engine: Engine, ir: Ir, count: number, random: Random): Te
     for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < dropout ? 0 : gain;
     return engine.tensor(mask, [count, size]);
   });
-}
-
-/** Draws dy, then dx, uniform on -shift..shift, and writes the moved image; zeros come in at the edges. */
-function moveImage(ir: Ir, image: Samples["inputs"], random: Random, out: Samples["inputs"]): void {
-  const [height, width] = ir.input.raw;
-  if (height === undefined || width === undefined || ir.input.raw.length !== 2) {
-    throw new Error("shift needs an input shape of two dimensions");
-  }
-  const { shift } = ir.training;
-  const dy = random.below(2 * shift + 1) - shift;
-  const dx = random.below(2 * shift + 1) - shift;
-  shiftImage(image, height, width, dy, dx, out);
-}
-
-/** out[y][x] = image[y - dy][x - dx], zero where that lies outside; row-major [height][width]. */
-export function shiftImage(
-  image: Samples["inputs"],
-  height: number,
-  width: number,
-  dy: number,
-  dx: number,
-  out: Samples["inputs"],
-): void {
-  out.fill(0);
-  const rows = { from: Math.max(0, dy), to: Math.min(height, height + dy) };
-  const columns = { from: Math.max(0, dx), to: Math.min(width, width + dx) };
-  for (let y = rows.from; y < rows.to; y++) {
-    for (let x = columns.from; x < columns.to; x++) out[y * width + x] = image[(y - dy) * width + x - dx]!;
-  }
 }
 
 /** Cuts `indices` into runs of `capacity`; the last run may be shorter. */

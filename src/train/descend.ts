@@ -30,6 +30,7 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
   const batches = trainingBatches(session);
   const draws = {
     shift: streamOf(session, "shift"),
+    flip: streamOf(session, "flip"),
     noise: streamOf(session, "noise"),
     dropout: streamOf(session, "dropout"),
   };

@@ -26,8 +26,23 @@ export function fingerprint(
   const { raw, parts, turned } = ir.input;
   const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}) };
   const files = dataset.files.map(({ sha256 }) => sha256);
-  const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });
+  const text = canonicalJson({
+    input,
+    classes,
+    data,
+    files,
+    layers,
+    training: trainingWords(training),
+    seed,
+    engineName,
+    version,
+  });
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** Settings of a training; one that came later has no words where it is off. */
+function trainingWords({ flip, ...training }: Ir["training"]): object {
+  return flip ? { flip, ...training } : training;
 }
 
 /**

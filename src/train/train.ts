@@ -40,8 +40,8 @@ export function trainBaseline(ir: Ir, dataset: Dataset, options: TrainOptions): 
  * settings, one exit at its end, answers in one full pass and stays as it is.
  */
 export function baselineIr(ir: Ir): Ir {
-  const { epochs, batch, learningRate, dropout, noise, shift, classWeights, patience } = ir.training;
-  const shared = { epochs, batch, learningRate, dropout, noise, shift, classWeights, patience };
+  const { epochs, batch, learningRate, dropout, noise, shift, flip, classWeights, patience } = ir.training;
+  const shared = { epochs, batch, learningRate, dropout, noise, shift, flip, classWeights, patience };
   const last = ir.taps.length - 1;
   return {
     ...ir,

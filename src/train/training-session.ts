@@ -8,7 +8,7 @@ import { createRandom, type Random } from "../numerics/prng.js";
 import { type Batches, chunks, createBatches } from "./batches.js";
 
 /** Separates the uses of one seed. */
-const STREAM = { weights: 1, order: 2, shift: 3, noise: 4, dropout: 5, rule: 6 } as const;
+const STREAM = { weights: 1, order: 2, shift: 3, noise: 4, dropout: 5, rule: 6, flip: 7 } as const;
 const MILLISECONDS_BETWEEN_EVENTS = 100;
 
 /** Progress of a training; sent about ten times per second and at the end of each epoch. */

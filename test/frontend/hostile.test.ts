@@ -65,6 +65,8 @@ function isRight(node: Node, value: unknown): boolean {
       return node.of.some((each) => isRight(each, value));
     case "nothing":
       return value === null;
+    case "flag":
+      return typeof value === "boolean";
     default:
       return false;
   }

@@ -48,6 +48,7 @@ const shared = {
   dropout: 0,
   noise: 0,
   shift: 0,
+  flip: false,
   classWeights: 0,
   patience: 0,
 };
@@ -81,6 +82,7 @@ const GIVEN: typeof DEFAULTS = (() => {
     dropout: 0.125,
     noise: 2,
     shift: 1,
+    flip: true,
     classWeights: 0.75,
     patience: 9,
   };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { openEngine } from "../../src/engine/engine.js";
+import { gridOf, type SampleGrid } from "../../src/ir/sample-grid.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { chunks, createBatches, type Draws, shiftImage, weightsOfClasses } from "../../src/train/batches.js";
+import { moveSample } from "../../src/train/augment.js";
+import { chunks, createBatches, type Draws, weightsOfClasses } from "../../src/train/batches.js";
 import { patterns, smallIr } from "../support/models/small-ir.js";
 
 const engine = await openEngine();
@@ -9,10 +11,12 @@ const draws = (seed: number): Draws => ({
   shift: createRandom(seed, 1),
   noise: createRandom(seed, 2),
   dropout: createRandom(seed, 3),
+  flip: createRandom(seed, 4),
 });
 
-describe("shiftImage", () => {
+describe("a sample that is moved", () => {
   const image = Uint8Array.of(1, 2, 3, 4, 5, 6); // 2 rows of 3
+  const grid = { planes: 1, rows: 2, columns: 3, channels: 1 };
   it.each([
     [0, 0, [1, 2, 3, 4, 5, 6]],
     [1, 0, [0, 0, 0, 1, 2, 3]],
@@ -22,10 +26,73 @@ describe("shiftImage", () => {
     [1, -1, [0, 0, 0, 2, 3, 0]],
     [2, 0, [0, 0, 0, 0, 0, 0]],
     [0, -5, [0, 0, 0, 0, 0, 0]],
-  ])("moves by (%i, %i) and lets zeros in", (dy, dx, expected) => {
+  ])("goes by (%i, %i) and lets zeros in", (dy, dx, expected) => {
     const out = new Uint8Array(6).fill(9);
-    shiftImage(image, 2, 3, dy, dx, out);
+    moveSample(image, grid, { down: dy, right: dx, mirrored: false }, out);
     expect([...out]).toEqual(expected);
+  });
+});
+
+describe("augmentation", () => {
+  const moved = (grid: SampleGrid, right: number, mirrored: boolean): number[] => {
+    const size = grid.planes * grid.rows * grid.columns * grid.channels;
+    const out = new Uint8Array(size).fill(9);
+    moveSample(
+      Uint8Array.from({ length: size }, (_, i) => i + 1),
+      grid,
+      { down: 0, right, mirrored },
+      out,
+    );
+    return [...out];
+  };
+
+  it("moves and mirrors pixels with all of their channels, and planes each by itself", () => {
+    const hwc = { planes: 1, rows: 1, columns: 3, channels: 2 };
+    const chw = { planes: 2, rows: 1, columns: 3, channels: 1 };
+    expect(moved(hwc, 1, false)).toEqual([0, 0, 1, 2, 3, 4]);
+    expect(moved(hwc, 0, true)).toEqual([5, 6, 3, 4, 1, 2]);
+    expect(moved(hwc, -1, true)).toEqual([3, 4, 1, 2, 0, 0]);
+    expect(moved(chw, 0, true)).toEqual([3, 2, 1, 6, 5, 4]);
+    expect(moved(chw, 1, false)).toEqual([0, 1, 2, 0, 4, 5]);
+  });
+
+  it.each([
+    {
+      title: "an image in front of dense layers",
+      raw: [4, 5],
+      network: [20],
+      rows: 4,
+      columns: 5,
+      channels: 1,
+    },
+    { title: "one with channels", raw: [4, 5, 3], network: [60], rows: 4, columns: 5, channels: 3 },
+    { title: "a map", raw: [4, 5, 3], network: [4, 5, 3], rows: 4, columns: 5, channels: 3 },
+    { title: "a signal", raw: [5, 3], network: [5, 3], rows: 1, columns: 5, channels: 3 },
+  ])("finds rows and columns of $title", ({ raw, network, rows, columns, channels }) => {
+    expect(gridOf({ raw, network })).toEqual({ planes: 1, rows, columns, channels });
+  });
+
+  it("finds planes where the channels come first", () => {
+    const grid = gridOf({ raw: [3, 4, 5], network: [4, 5, 3], turned: true });
+    expect(grid).toEqual({ planes: 3, rows: 4, columns: 5, channels: 1 });
+    expect(gridOf({ raw: [6], network: [6] })).toBeNull();
+  });
+
+  it("mirrors half of the samples of a training, and never those that are scored", () => {
+    const ir = smallIr({ shape: [1, 4], training: { flip: true } });
+    const samples = patterns(ir, 1, 1);
+    const batches = createBatches(engine, ir, [], samples, 200);
+    const rows = (random?: Draws): string[] =>
+      engine.scope(() => {
+        const values = engine.read(batches.assemble(new Uint32Array(200), random).inputs);
+        return Array.from({ length: 200 }, (_, n) => values.slice(4 * n, 4 * n + 4).join());
+      });
+    const [plain = ""] = rows();
+    const mirrored = plain.split(",").reverse().join();
+    const drawn = rows(draws(1));
+    expect(new Set(rows())).toEqual(new Set([plain]));
+    expect(new Set(drawn)).toEqual(new Set([plain, mirrored]));
+    expect(Math.abs(drawn.filter((row) => row === mirrored).length - 100)).toBeLessThan(30);
   });
 });
 

@@ -20,46 +20,48 @@ const rms = (v: Vector): number[] => {
 };
 
 /** Sums of a layer without a label; weights [kernel rows][kernel columns][channels][filters]. */
-function sumsOf(layer: WeightedIr, own: Layer, x: Vector): number[] {
-  const { weights, bias } = own;
+function sumsOf(layer: WeightedIr, { weights, bias }: Layer, x: Vector): number[] {
   switch (layer.kind) {
     case "dense":
       return Array.from(bias, (b, j) =>
         x.reduce((sum, value, i) => sum + value * weights[i * bias.length + j], b),
       );
-    case "depthwise":
-      return sumsOf({ ...layer, kind: "conv" }, { ...own, weights: acrossChannels(weights, bias.length) }, x);
     case "conv": {
-      const [map, output] = [planeOf(layer.input), planeOf(layer.output)];
-      const { kernel, stride, padding } = layer.window;
-      const sums: number[] = [];
-      for (let oy = 0; oy < output.height; oy++)
-        for (let ox = 0; ox < output.width; ox++)
-          for (let o = 0; o < output.channels; o++) {
-            let sum = bias[o];
-            for (let ky = 0; ky < kernel[0]; ky++)
-              for (let kx = 0; kx < kernel[1]; kx++) {
-                const [y, at] = [oy * stride[0] + ky - padding[0], ox * stride[1] + kx - padding[1]];
-                if (y < 0 || at < 0 || y >= map.height || at >= map.width) continue;
-                for (let c = 0; c < map.channels; c++)
-                  sum +=
-                    x[(y * map.width + at) * map.channels + c] *
-                    weights[((ky * kernel[1] + kx) * map.channels + c) * bias.length + o];
-              }
-            sums.push(sum);
-          }
-      return sums;
+      const { channels } = planeOf(layer.input);
+      return windows(layer, bias, (pixel, tap, o) => {
+        const row = x.slice(pixel * channels, (pixel + 1) * channels);
+        return total(row.map((value, c) => value * weights[(tap * channels + c) * bias.length + o]));
+      });
     }
+    case "depthwise":
+      return windows(
+        layer,
+        bias,
+        (pixel, tap, c) => x[pixel * bias.length + c] * weights[tap * bias.length + c],
+      );
     default:
       throw new Error("the oracle does not know this kind of layer");
   }
 }
 
-/** Weights of a convolution that does as a depthwise one: a channel's output has no weights for other channels. */
-function acrossChannels(weights: ArrayLike<number>, channels: number): number[] {
-  return Array.from(weights).flatMap((weight, at) =>
-    Array.from({ length: channels }, (_, output) => (at % channels === output ? weight : 0)),
-  );
+/** Bias and what every pixel under the window adds, for each output of each position. */
+function windows(
+  { input, output, window: { kernel, stride, padding } }: Extract<WeightedIr, { kind: "conv" | "depthwise" }>,
+  bias: Layer["bias"],
+  adds: (pixel: number, tap: number, o: number) => number,
+): number[] {
+  const [map, { height, width, channels }] = [planeOf(input), planeOf(output)];
+  return Array.from({ length: height * width * channels }, (_, at) => {
+    const [o, ox, oy] = [at % channels, Math.floor(at / channels) % width, Math.floor(at / channels / width)];
+    let sum = bias[o];
+    for (let ky = 0; ky < kernel[0]; ky++)
+      for (let kx = 0; kx < kernel[1]; kx++) {
+        const [y, x] = [oy * stride[0] + ky - padding[0], ox * stride[1] + kx - padding[1]];
+        if (y < 0 || x < 0 || y >= map.height || x >= map.width) continue;
+        sum += adds(y * map.width + x, ky * kernel[1] + kx, o);
+      }
+    return sum;
+  });
 }
 
 /** Distance of the largest value from the next; that of zeros alone does not count. */
@@ -158,8 +160,12 @@ export function run(ir: Ir, layers: readonly Layer[], data: Data, n: number, cod
         ? read(output, block.read, cellsOf(block.read, block.cells), block.cells.reading)
         : output;
       x = behind(block.followers, output);
-      const scores = block.unread ? ir.classes.map(() => 0) : scoresOf(ir, own, features, block.units);
-      return { a, z, output, scores };
+      return {
+        a,
+        z,
+        output,
+        scores: block.unread ? ir.classes.map(() => 0) : scoresOf(ir, own, features, block.units),
+      };
     });
 }
 
@@ -192,10 +198,13 @@ const mean = (data: Data, loss: (n: number) => number): number =>
 const activity = (data: Data, sum: (n: number) => number): number =>
   average(data.inputs.map((_, n) => sum(n)));
 
-/**
- * Loss that block `index` descends: all before it, and its scores, are taken from `frozen`. One without a readout descends
- * that of the next block that has one.
- */
+/** The parameters by which block `index` is judged: all before it from `frozen`, it and what follows up to a readout `moved`. */
+function judged(ir: Ir, frozen: readonly Layer[], moved: readonly Layer[], index: number): Layer[] {
+  const end = blocksOfIr(ir).findIndex((block) => block.index >= index && !block.unread);
+  return [...frozen.slice(0, index), ...moved.slice(index, end + 1)];
+}
+
+/** Loss that block `index` descends: all before it, and its scores, are taken from `frozen`. */
 export function localLoss(
   ir: Ir,
   frozen: readonly Layer[],
@@ -204,16 +213,15 @@ export function localLoss(
   data: Data,
   code?: Vector,
 ): number {
-  const read = blocksOfIr(ir).findIndex((block, at) => at >= index && !block.unread);
-  const layers = [...frozen.slice(0, index), ...moved.slice(index, read + 1)];
+  const layers = judged(ir, frozen, moved, index);
   const blocks = (n: number): Block[] => run(ir, layers, data, n, code);
   const loss = mean(data, (n) => {
     const own = blocks(n).map(({ scores }) => scores);
-    const running = own[read].map((_, k) => total(own.map((scores) => scores[k])));
+    const running = ir.classes.map((_, k) => total(own.map((scores) => scores[k])));
     return crossEntropy(running, data.labels[n]);
   });
   const { activityPenalty } = ir.training;
-  return loss + activityPenalty * activity(data, (n) => total(blocks(n)[read].z));
+  return loss + activityPenalty * activity(data, (n) => total(blocks(n).at(-1)!.z));
 }
 
 /** Loss that backpropagation descends: the final scores with those of earlier heads from `frozen`, and all activity. */
@@ -238,7 +246,7 @@ export function pairLoss(
   wrong: Vector,
   sharpness: number,
 ): number {
-  const layers = [...frozen.slice(0, index), moved[index]];
+  const layers = judged(ir, frozen, moved, index);
   const blocks = (n: number, label: number): Block =>
     run(
       ir,
@@ -246,7 +254,7 @@ export function pairLoss(
       data,
       n,
       ir.classes.map((_, k) => Number(k === label)),
-    )[index];
+    ).at(-1)!;
   const pair = (n: number): Block[] => [blocks(n, data.labels[n]), blocks(n, wrong[n])];
   const loss = mean(data, (n) => {
     const [positive, negative] = pair(n).map(({ output }) => average(output.map((x) => x * x)));

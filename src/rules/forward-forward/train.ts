@@ -9,10 +9,17 @@ import {
   sumsOf,
 } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
-import { blockIrAt } from "../../ir/ir-blocks.js";
+import { blockIrAt, blocksOfIr } from "../../ir/ir-blocks.js";
 import { sizeOf } from "../../ir/shape.js";
 import type { Random } from "../../numerics/prng.js";
-import { affineGradients, crossEntropy, headGradient, localError, throughRelu } from "../local.js";
+import {
+  affineGradients,
+  crossEntropy,
+  errorBehind,
+  headGradient,
+  localError,
+  throughRelu,
+} from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Learner, Update } from "../training.js";
 import { drawWrongLabels } from "./negatives.js";
@@ -68,24 +75,31 @@ function gradients(
   const { engine, ir } = session;
   const sums = sumsOf(engine, blockIrAt(ir, 0).layer, parameters[0]!, batch.inputs);
   const neutral = forward(engine, ir, parameters, batch.inputs, { sums });
-  const errors = neutral.map((pass) => localError(engine, pass, batch));
-  const { probabilities } = errors.at(-1)!;
+  const answers = neutral.map((pass) => (pass.exits.length > 0 ? localError(engine, pass, batch) : null));
+  const { probabilities } = answers.at(-1)!;
   const pair = openPair(session, batch, wrongLabels(session, probabilities, batch, done));
   const headless = parameters.map((own) => ({ ...own, head: null }));
   const { label, masks } = pair;
   const passes = forward(engine, ir, headless, batch.inputs, { sums: pair.twice(sums), label, masks });
 
+  const errors = sumErrors(session, parameters, passes, pair, done);
   const updates = passes.map((pass, index): LayerOf<Tensor | null> => {
-    const head = headGradient(engine, errors[index]!, neutral[index]!.features);
-    if (!learns(ir, index, done)) return { weights: null, bias: null, head, overlay: null };
-    const e = unitErrors(session, pass, pair, index);
-    if (!blockIrAt(ir, index).overlay) return { ...affineGradients(engine, pass, e), head, overlay: null };
+    const answer = answers[index] ?? null;
+    const head = answer && headGradient(engine, answer, neutral[index]!.features);
+    const e = errors[index] ?? null;
+    if (e === null) return { weights: null, bias: null, head, overlay: null };
+    const overlay = blockIrAt(ir, index).overlay ? overlayGradient(session, pass, label, e) : null;
+    if (index > 0) return { ...affineGradients(engine, pass, e), head, overlay };
     const shared = engine.add(pair.positive(e), pair.negative(e));
-    const perUnit = overAllPixels(engine, pass.layer, e);
-    const overlay = engine.scale(engine.matMul(engine.transpose(label), perUnit), amplitudeOf(ir));
     return { ...affineGradients(engine, { ...pass, input: batch.inputs }, shared), head, overlay };
   });
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+}
+
+/** amplitude * label^T e, with e summed over the pixels of a map: [classes][units]. */
+function overlayGradient({ engine, ir }: Session, { layer }: LayerPass, label: Tensor, e: Tensor): Tensor {
+  const perUnit = overAllPixels(engine, layer, e);
+  return engine.scale(engine.matMul(engine.transpose(label), perUnit), amplitudeOf(ir));
 }
 
 /** One-hot, [batch][classes]; random in the first epoch, in which the heads know nothing yet. */
@@ -104,10 +118,33 @@ function wrongLabels(
   return engine.tensor(values, [batch.size, classes]);
 }
 
-/** True where it is the layer's turn. */
+/** True where it is the layer's turn; one without a readout learns with the next one. */
 function learns(ir: Ir, index: number, done: number): boolean {
-  const turn = Math.floor(done * ir.taps.length);
-  return settingsOf(ir, "forwardForward").schedule === "together" || index === turn;
+  const read = blocksOfIr(ir).filter(({ unread }) => !unread);
+  const turn = Math.floor(done * read.length);
+  const own = read.findIndex((block) => block.index >= index);
+  return settingsOf(ir, "forwardForward").schedule === "together" || own === turn;
+}
+
+/** Errors of the sums of each layer, [rows][output]; null where it is not its turn. */
+function sumErrors(
+  session: Session,
+  parameters: readonly LayerOf<Tensor>[],
+  passes: readonly LayerPass[],
+  pair: Pair,
+  done: number,
+): (Tensor | null)[] {
+  const { engine, ir } = session;
+  const errors: (Tensor | null)[] = [];
+  for (let index = passes.length - 1; index >= 0; index--) {
+    const pass = passes[index]!;
+    const error = (): Tensor =>
+      blockIrAt(ir, index).unread
+        ? errorBehind(engine, pass, passes[index + 1], parameters[index + 1], errors[0] ?? null)
+        : unitErrors(session, pass, pair, index);
+    errors.unshift(learns(ir, index, done) ? error() : null);
+  }
+  return errors;
 }
 
 /** Both passes of a batch as one of 2 * size rows: all samples with their true labels, then all with wrong ones. */

@@ -13,7 +13,7 @@ export interface SmallModel {
   readonly slices?: readonly number[];
   readonly classes?: number;
   /** The rule (default mono-forward) and settings that differ from the defaults below. */
-  readonly training?: { readonly [setting: string]: number | string };
+  readonly training?: { readonly [setting: string]: number | string | boolean };
   /** Default: groups for class groups, else heads; no exits. */
   readonly inference?: InferenceIr;
 }
@@ -26,6 +26,7 @@ const SHARED = {
   dropout: 0,
   noise: 0,
   shift: 0,
+  flip: false,
   classWeights: 0,
   patience: 0,
 };

@@ -1,0 +1,54 @@
+import type { Samples } from "../ir/data.js";
+import type { Ir } from "../ir/ir.js";
+import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
+import type { Random } from "../numerics/prng.js";
+
+/** How far a sample is moved, and whether its columns change sides before. */
+export interface Move {
+  readonly down: number;
+  readonly right: number;
+  readonly mirrored: boolean;
+}
+
+/** Draws of augmentation, a stream for each use. */
+export interface AugmentDraws {
+  readonly shift: Random;
+  readonly flip: Random;
+}
+
+/** Writes a sample, moved at random, into `out`. */
+export type Augment = (sample: Samples["inputs"], draws: AugmentDraws, out: Samples["inputs"]) => void;
+
+/** The augmentation that a model's training asks for; null for none. */
+export function augmentOf({ input, training }: Ir): Augment | null {
+  const { shift, flip } = training;
+  if (shift === 0 && !flip) return null;
+  const grid = gridOf(input);
+  if (grid === null) throw new Error("shift and flip need rows and columns");
+  return (sample, draws, out) => {
+    const draw = (): number => (shift === 0 ? 0 : draws.shift.below(2 * shift + 1) - shift);
+    const down = grid.rows > 1 ? draw() : 0;
+    const right = draw();
+    moveSample(sample, grid, { down, right, mirrored: flip && draws.flip.uniform() < 0.5 }, out);
+  };
+}
+
+/** out[y][x] = sample[y - down][x - right], from the other side where it is mirrored; zero where that lies outside. */
+export function moveSample(
+  sample: Samples["inputs"],
+  { planes, rows, columns, channels }: SampleGrid,
+  { down, right, mirrored }: Move,
+  out: Samples["inputs"],
+): void {
+  out.fill(0);
+  const [top, bottom] = [Math.max(0, down), Math.min(rows, rows + down)];
+  const [left, end] = [Math.max(0, right), Math.min(columns, columns + right)];
+  for (let plane = 0; plane < planes; plane++)
+    for (let y = top; y < bottom; y++)
+      for (let x = left; x < end; x++) {
+        const to = ((plane * rows + y) * columns + x) * channels;
+        const column = mirrored ? columns - 1 - (x - right) : x - right;
+        const from = ((plane * rows + y - down) * columns + column) * channels;
+        for (let c = 0; c < channels; c++) out[to + c] = sample[from + c]!;
+      }
+}
