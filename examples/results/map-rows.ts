@@ -1,0 +1,189 @@
+import {
+  conv1d,
+  conv2d,
+  type DataSpec,
+  dense,
+  type InputSpec,
+  type LayerSpec,
+  type ModelSpec,
+  monoForward,
+  npy,
+  type TrainingSpec,
+} from "../../src/model.js";
+import type { Row } from "./row.js";
+
+/** One kind of data, and how nets read it. */
+interface Task {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly data: DataSpec;
+}
+
+function modelOf(
+  task: Task,
+  input: InputSpec,
+  layers: readonly LayerSpec[],
+  training: TrainingSpec,
+): ModelSpec {
+  return { ...task, input, layers, training, precision: "int8" };
+}
+
+const IMAGES: Task = {
+  name: "images",
+  classes: ["plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+  data: {
+    train: npy({ inputs: "data:images/train_maps.npy.gz", labels: "data:images/train_label.npy.gz" }),
+    test: npy({ inputs: "data:images/test_maps.npy.gz", labels: "data:images/test_label.npy.gz" }),
+    split: { validation: 0.1, calibration: 0.01 },
+  },
+};
+const PIXELS: InputSpec = { shape: [32, 32, 3], scale: 1 / 128, offset: -1, standardize: "none" };
+
+const HEARTBEATS = { name: "beats", label: "data:ecg/label.npy.gz" };
+
+function beats(protocol: "inter" | "intra", train: readonly number[]): DataSpec["train"] {
+  return npy({
+    inputs: `data:ecg/${protocol}_signals.npy.gz`,
+    labels: HEARTBEATS.label,
+    where: { array: `data:ecg/${protocol}.npy.gz`, in: train },
+  });
+}
+
+/** Training rows of dominated.ts included, as in examples/ecg/model.ts. */
+const INTER: Task = {
+  name: HEARTBEATS.name,
+  classes: ["N", "S", "V"],
+  data: {
+    train: beats("inter", [1, 3]),
+    test: beats("inter", [2]),
+    split: { validation: 0.05, calibration: 0.05, by: "data:ecg/record.npy.gz" },
+    labels: { 0: "N", 1: "S", 2: "V", 3: "V" },
+  },
+};
+
+const INTRA: Task = {
+  name: HEARTBEATS.name,
+  classes: ["N", "S", "V", "F"],
+  data: {
+    train: beats("intra", [1]),
+    test: beats("intra", [2]),
+    split: { validation: 0.05, calibration: 0.01 },
+  },
+};
+
+/** Patients who are held out; on the first four the settings were chosen, on the others nothing was. */
+const HELD_OUT = { chosen: [3, 8, 17, 22], others: [2, 6, 13, 16, 19] } as const;
+const PATIENTS = [1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 21, 22];
+
+function seizures(test: readonly number[]): Task {
+  const windows = (patients: readonly number[]) =>
+    npy({
+      inputs: "data:eeg/signals.npy.gz",
+      labels: "data:eeg/label.npy.gz",
+      where: { array: "data:eeg/patient.npy.gz", in: patients },
+    });
+  return {
+    name: "seizures",
+    classes: ["other", "seizure"],
+    data: {
+      train: windows(PATIENTS.filter((patient) => !test.includes(patient))),
+      test: windows(test),
+      split: { validation: 0.1, calibration: 0.05, by: "data:eeg/patient.npy.gz" },
+    },
+  };
+}
+const EEG: InputSpec = { shape: [512, 2], scale: 1 / 256, standardize: "none" };
+const EEG_TRAINING = monoForward({ epochs: 15, learningRate: 0.003, activityPenalty: 0 });
+
+function eegRows(who: keyof typeof HELD_OUT, title: string): readonly Row[] {
+  const task = seizures(HELD_OUT[who]);
+  const shared = { topic: "maps", twin: true, needs: "FF_EDGE_DATA" } as const;
+  const kernels = [
+    [16, 31, 4],
+    [24, 9, 4],
+    [32, 5, 2],
+  ] as const;
+  const layers = kernels.map(([filters, kernel, stride]) =>
+    conv1d(filters, { kernel, stride, padding: "same", head: "average", cells: 2 }),
+  );
+  return [
+    {
+      ...shared,
+      id: `eeg-${who}`,
+      title: `EEG, ${title}: conv1d 31 s4 16, 9 s4 24, 5 s2 32`,
+      model: modelOf(task, EEG, layers, EEG_TRAINING),
+    },
+    {
+      ...shared,
+      id: `eeg-${who}-dense`,
+      title: `EEG, ${title}: dense 1024-8`,
+      model: modelOf(task, EEG, [dense(8)], EEG_TRAINING),
+    },
+  ];
+}
+
+/** Nets of convolutions beside dense ones of about as many bytes. */
+export const MAPS: readonly Row[] = [
+  {
+    id: "gestures",
+    topic: "maps",
+    title: "gestures: conv1d 7 s2 12, 5 s2 16, 5 s2 24",
+    model: "examples/gestures/model.ts",
+    device: true,
+    twin: true,
+    needs: "FF_EDGE_DATA",
+  },
+  {
+    id: "beats-inter",
+    topic: "maps",
+    title: "heartbeats of other patients: conv1d 7 s2 12, 5 s2 16, 5 s2 24",
+    model: modelOf(
+      INTER,
+      { shape: [48, 10], scale: 0.05 / 256, standardize: "none" },
+      [
+        conv1d(12, { kernel: 7, stride: 2, padding: "same", head: "average" }),
+        conv1d(16, { kernel: 5, stride: 2, padding: "same", head: "average" }),
+        conv1d(24, { kernel: 5, stride: 2, padding: "same", head: "average" }),
+      ],
+      monoForward({ epochs: 8, noise: 0.1, dropout: 0.1, classWeights: 0.5, activityPenalty: 0 }),
+    ),
+    twin: true,
+    needs: "FF_EDGE_DATA",
+  },
+  ...eegRows("chosen", "patients on whom the settings were chosen"),
+  ...eegRows("others", "other patients"),
+  {
+    id: "beats-intra",
+    topic: "maps",
+    title: "heartbeats of the same patients: conv1d 7 s2 24, 5 s2 32, 5 s2 48",
+    model: modelOf(
+      INTRA,
+      { shape: [48, 10], scale: 1 / 256, standardize: "none" },
+      [
+        conv1d(24, { kernel: 7, stride: 2, padding: "same", cells: 24 }),
+        conv1d(32, { kernel: 5, stride: 2, padding: "same", cells: 12 }),
+        conv1d(48, { kernel: 5, stride: 2, padding: "same", cells: 6 }),
+      ],
+      monoForward({ epochs: 12, learningRate: 0.004, activityPenalty: 0 }),
+    ),
+    twin: true,
+    needs: "FF_EDGE_DATA",
+  },
+  {
+    id: "images",
+    topic: "maps",
+    title: "4 000 images of CIFAR-10: conv2d 5 s2 24, 3 48 pool, 3 64 pool",
+    model: modelOf(
+      IMAGES,
+      PIXELS,
+      [
+        conv2d(24, { kernel: 5, stride: 2, padding: "same", cells: 4 }),
+        conv2d(48, { kernel: 3, padding: "same", pool: 2, cells: 4 }),
+        conv2d(64, { kernel: 3, padding: "same", pool: 2, cells: 4 }),
+      ],
+      monoForward({ epochs: 25, learningRate: 0.002, shift: 2, activityPenalty: 0 }),
+    ),
+    twin: true,
+    needs: "FF_EDGE_DATA",
+  },
+];
