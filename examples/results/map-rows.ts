@@ -1,4 +1,5 @@
 import {
+  backprop,
   conv1d,
   conv2d,
   type DataSpec,
@@ -10,6 +11,10 @@ import {
   npy,
   type TrainingSpec,
 } from "../../src/model.js";
+import intra from "../ecg/intra.js";
+import inter from "../ecg/model.js";
+import gestures from "../gestures/model.js";
+import digits from "../mnist-conv/model.js";
 import type { Row } from "./row.js";
 
 /** One kind of data, and how nets read it. */
@@ -122,20 +127,37 @@ function eegRows(who: keyof typeof HELD_OUT, title: string): readonly Row[] {
   ];
 }
 
-/** Nets of convolutions beside dense ones of about as many bytes. */
-export const MAPS: readonly Row[] = [
+const SHARED = { topic: "maps", twin: true } as const;
+const OF_DATA = { ...SHARED, needs: "FF_EDGE_DATA" } as const;
+
+const GESTURES: readonly Row[] = [
   {
+    ...OF_DATA,
     id: "gestures",
-    topic: "maps",
     title: "gestures: conv1d 7 s2 12, 5 s2 16, 5 s2 24",
     model: "examples/gestures/model.ts",
     device: true,
-    twin: true,
-    needs: "FF_EDGE_DATA",
   },
   {
+    ...OF_DATA,
+    id: "gestures-dense",
+    title: "gestures, means of ten rows: dense 180-20-16",
+    model: {
+      ...gestures,
+      input: { ...gestures.input, shape: [30, 6] },
+      data: {
+        ...gestures.data,
+        train: npy({ inputs: "data:gestures/means.npy.gz", labels: "data:gestures/label.npy.gz" }),
+      },
+      layers: [dense(20), dense(16)],
+    },
+  },
+];
+
+const BEATS: readonly Row[] = [
+  {
+    ...OF_DATA,
     id: "beats-inter",
-    topic: "maps",
     title: "heartbeats of other patients: conv1d 7 s2 12, 5 s2 16, 5 s2 24",
     model: modelOf(
       INTER,
@@ -147,31 +169,63 @@ export const MAPS: readonly Row[] = [
       ],
       monoForward({ epochs: 8, noise: 0.1, dropout: 0.1, classWeights: 0.5, activityPenalty: 0 }),
     ),
-    twin: true,
-    needs: "FF_EDGE_DATA",
   },
-  ...eegRows("chosen", "patients on whom the settings were chosen"),
-  ...eegRows("others", "other patients"),
   {
+    ...OF_DATA,
+    id: "beats-inter-dense",
+    title: "heartbeats of other patients: dense 104-36-16",
+    model: { ...inter, layers: [dense(36), dense(16)] },
+  },
+  {
+    ...OF_DATA,
     id: "beats-intra",
-    topic: "maps",
     title: "heartbeats of the same patients: conv1d 7 s2 24, 5 s2 32, 5 s2 48",
     model: modelOf(
       INTRA,
       { shape: [48, 10], scale: 1 / 256, standardize: "none" },
       [
-        conv1d(24, { kernel: 7, stride: 2, padding: "same", cells: 24 }),
+        conv1d(24, { kernel: 7, stride: 2, padding: "same", cells: 12 }),
         conv1d(32, { kernel: 5, stride: 2, padding: "same", cells: 12 }),
         conv1d(48, { kernel: 5, stride: 2, padding: "same", cells: 6 }),
       ],
       monoForward({ epochs: 12, learningRate: 0.004, activityPenalty: 0 }),
     ),
-    twin: true,
-    needs: "FF_EDGE_DATA",
   },
   {
+    ...OF_DATA,
+    id: "beats-intra-dense",
+    title: "heartbeats of the same patients: dense 104-110-56",
+    model: { ...intra, layers: [dense(110), dense(56)] },
+  },
+];
+
+const DIGITS: readonly Row[] = [
+  {
+    ...SHARED,
+    id: "digits",
+    title: "MNIST: conv2d 5 s2 12, 3 24 pool, 3 48 pool, shift 2",
+    model: "examples/mnist-conv/model.ts",
+    device: true,
+  },
+  {
+    ...SHARED,
+    id: "digits-dense",
+    title: "MNIST: dense 784-20-16, shift 1",
+    model: {
+      ...digits,
+      input: { shape: [28, 28], scale: 1 / 255 },
+      layers: [dense(20), dense(16)],
+      training: monoForward({ epochs: 20, shift: 1, activityPenalty: 0 }),
+    },
+  },
+];
+
+const IMAGE_TRAINING = monoForward({ epochs: 25, learningRate: 0.002, activityPenalty: 0 });
+
+const PICTURES: readonly Row[] = [
+  {
+    ...OF_DATA,
     id: "images",
-    topic: "maps",
     title: "4 000 images of CIFAR-10: conv2d 5 s2 24, 3 48 pool, 3 64 pool",
     model: modelOf(
       IMAGES,
@@ -181,9 +235,49 @@ export const MAPS: readonly Row[] = [
         conv2d(48, { kernel: 3, padding: "same", pool: 2, cells: 4 }),
         conv2d(64, { kernel: 3, padding: "same", pool: 2, cells: 4 }),
       ],
-      monoForward({ epochs: 25, learningRate: 0.002, shift: 2, activityPenalty: 0 }),
+      IMAGE_TRAINING,
     ),
-    twin: true,
+  },
+  {
+    ...OF_DATA,
+    id: "images-dense",
+    title: "4 000 images of CIFAR-10: dense 3072-20",
+    model: modelOf(IMAGES, PIXELS, [dense(20)], monoForward({ epochs: 25, activityPenalty: 0 })),
+  },
+];
+
+/** Nets of convolutions, each before a dense one of about as many bytes. */
+export const MAPS: readonly Row[] = [
+  ...GESTURES,
+  ...BEATS,
+  ...eegRows("chosen", "patients on whom the settings were chosen"),
+  ...eegRows("others", "other patients"),
+  ...DIGITS,
+  ...PICTURES,
+];
+
+const IMAGE_SHAPE = [16, 16, 16, 32, 32, 64] as const;
+
+/** Nets whose weights stay random: for what they cost. */
+export const SHAPES: readonly Row[] = [
+  {
+    id: "resnet8",
+    topic: "shapes",
+    title:
+      "image classification: 32 x 32 x 3, conv2d 3 x 3 of 16 16 16 32 32 64 64 without additions, mean, 10 classes",
+    model: modelOf(
+      IMAGES,
+      PIXELS,
+      [
+        ...IMAGE_SHAPE.map((filters, at) =>
+          conv2d(filters, { kernel: 3, stride: at === 3 || at === 5 ? 2 : 1, padding: "same" }),
+        ),
+        conv2d(64, { kernel: 3, padding: "same", head: "average", cells: 1 }),
+      ],
+      backprop({ epochs: 0 }),
+    ),
+    device: true,
     needs: "FF_EDGE_DATA",
+    goals: [{ measure: "ram", atMost: 17_400 }],
   },
 ];

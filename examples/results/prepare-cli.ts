@@ -3,19 +3,21 @@
  *
  *     npm run prepare:results
  *
- * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`; in `ecg`, which prepare:ecg writes, signals
- * beside the features. What is not there is left out.
+ * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`; further arrays in `ecg` and `gestures`, which
+ * the examples prepare. What is not there is left out.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { prepareBeats } from "./ecg-maps.js";
 import { prepareEeg } from "./eeg.js";
 import { prepareImages } from "./images.js";
+import { prepareMeans } from "./means.js";
 
 const PREPARED = [
   { from: "cifar10", to: "images", prepare: prepareImages },
   { from: "chbmit", to: "eeg", prepare: prepareEeg },
   { from: "ecg", to: "ecg", prepare: prepareBeats },
+  { from: "gestures", to: "gestures", prepare: prepareMeans },
 ];
 
 try {

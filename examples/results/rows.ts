@@ -14,7 +14,7 @@ import {
   pepita,
   type TrainingSpec,
 } from "../../src/model.js";
-import { MAPS } from "./map-rows.js";
+import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
 
 const LAYERS = [dense(240), dense(200)];
@@ -305,6 +305,7 @@ export const ROWS: readonly Row[] = [
   ...RISK,
   ...ECG,
   ...MAPS,
+  ...SHAPES,
   ...ADAPTATION,
   ...ONLINE,
   ...EXAMPLES,

@@ -198,7 +198,17 @@ describe("the document", () => {
   });
 
   it("has as many cells in every line of a table", () => {
-    const topics = ["rules", "exits", "lightff", "risk", "ecg", "adaptation", "online"] as const;
+    const topics = [
+      "rules",
+      "exits",
+      "lightff",
+      "risk",
+      "ecg",
+      "maps",
+      "shapes",
+      "adaptation",
+      "online",
+    ] as const;
     const rows = topics.flatMap((topic) => [resultOf({ topic }, [run(1, {})]), resultOf({ topic }, [])]);
     for (const table of resultsDocument(rows, [1])
       .split("\n\n")
