@@ -30,8 +30,16 @@ export interface InputPartSpec extends ScalingSpec {
 
 /** Shape and scaling of one sample. */
 export interface InputSpec extends ScalingSpec {
-  /** Shape of one sample, e.g. `[784]` or `[28, 28]`; the product is the number of input values. */
+  /**
+   * Shape of one sample, e.g. `[784]`, `[28, 28]` or `[32, 32, 3]`; the product is the number of input values. Layers over maps
+   * read rows, columns and channels, those over signals length and channels; without channels there is one.
+   */
   readonly shape: readonly number[];
+  /**
+   * Place of the channels in `shape` and in the data, for layers over maps: last (`"hwc"`, default), or first (`"chw"`), which
+   * the first step of the model turns.
+   */
+  readonly layout?: "hwc" | "chw";
   /**
    * Parts in the order in which they are concatenated; their sizes add up to the product of `shape`. Each has its
    * own scaling, and then none stands beside `parts`.
@@ -151,12 +159,12 @@ export interface ConvOptions {
   readonly head?: "max" | "average";
   /** Cells that the head reads in each direction. Default 2, of a signal 4; at most the size of the map. */
   readonly cells?: number;
+  /** What the next layer reads: the map as it is (`"none"`, default), or divided by the root mean square of all of it. */
+  readonly norm?: "none" | "map";
 }
 
-/** A convolution over a map `[height, width, channels]`; its output passes ReLU, and the pool if there is one. */
-export interface Conv2dSpec extends ConvOptions {
-  readonly kind: "conv2d";
-  readonly filters: number;
+/** The window of a layer over maps `[height, width, channels]`. */
+export interface Window2dOptions {
   readonly kernel: Size2d;
   /** Default 1. */
   readonly stride?: Size2d;
@@ -164,15 +172,57 @@ export interface Conv2dSpec extends ConvOptions {
   readonly padding?: "valid" | "same" | readonly [top: number, left: number, bottom: number, right: number];
 }
 
-/** A convolution over a signal `[length, channels]`; its output passes ReLU, and the pool if there is one. */
-export interface Conv1dSpec extends ConvOptions {
-  readonly kind: "conv1d";
-  readonly filters: number;
+/** The window of a layer over signals `[length, channels]`. */
+export interface Window1dOptions {
   readonly kernel: number;
   /** Default 1. */
   readonly stride?: number;
   /** `"valid"` (default), `"same"`, or zeros at both ends: `[before, after]`. */
   readonly padding?: "valid" | "same" | readonly [before: number, after: number];
+}
+
+/** A convolution over a map `[height, width, channels]`; its output passes ReLU, and the pool if there is one. */
+export interface Conv2dSpec extends ConvOptions, Window2dOptions {
+  readonly kind: "conv2d";
+  readonly filters: number;
+}
+
+/** A convolution over a signal `[length, channels]`; its output passes ReLU, and the pool if there is one. */
+export interface Conv1dSpec extends ConvOptions, Window1dOptions {
+  readonly kind: "conv1d";
+  readonly filters: number;
+}
+
+/**
+ * A depthwise separable convolution over a map: the window over each channel by itself, ReLU, then a convolution of 1 x 1 across
+ * channels. One layer with one head; the window's own weights learn through the second part, on the host alone.
+ */
+export interface Separable2dSpec extends ConvOptions, Window2dOptions {
+  readonly kind: "separable2d";
+  readonly filters: number;
+}
+
+/** The same over a signal. */
+export interface Separable1dSpec extends ConvOptions, Window1dOptions {
+  readonly kind: "separable1d";
+  readonly filters: number;
+}
+
+/**
+ * A window over each channel of a map by itself, with ReLU. It has no head: its weights learn through the next layer with
+ * weights, on the host alone.
+ */
+export interface Depthwise2dSpec extends Window2dOptions {
+  readonly kind: "depthwise2d";
+  /** Default `depthwise2d1`, ... */
+  readonly name?: string;
+}
+
+/** The same over a signal. */
+export interface Depthwise1dSpec extends Window1dOptions {
+  readonly kind: "depthwise1d";
+  /** Default `depthwise1d1`, ... */
+  readonly name?: string;
 }
 
 /** Whole windows of a map, one beside the other, by their maximum; what does not fill a window is left out. */
@@ -191,7 +241,16 @@ export interface AveragePoolSpec {
   readonly name?: string;
 }
 
-export type LayerSpec = DenseSpec | Conv2dSpec | Conv1dSpec | MaxPoolSpec | AveragePoolSpec;
+export type LayerSpec =
+  | DenseSpec
+  | Conv2dSpec
+  | Conv1dSpec
+  | Separable2dSpec
+  | Separable1dSpec
+  | Depthwise2dSpec
+  | Depthwise1dSpec
+  | MaxPoolSpec
+  | AveragePoolSpec;
 
 /** Settings that every training rule shares. */
 export interface TrainingOptions {
@@ -421,6 +480,32 @@ export function conv2d(filters: number, options: Omit<Conv2dSpec, "kind" | "filt
 /** A convolution of `filters` channels over a signal `[length, channels]`. */
 export function conv1d(filters: number, options: Omit<Conv1dSpec, "kind" | "filters">): Conv1dSpec {
   return { kind: "conv1d", filters, ...options };
+}
+
+/** A depthwise separable convolution of `filters` channels over a map. */
+export function separable2d(
+  filters: number,
+  options: Omit<Separable2dSpec, "kind" | "filters">,
+): Separable2dSpec {
+  return { kind: "separable2d", filters, ...options };
+}
+
+/** A depthwise separable convolution of `filters` channels over a signal. */
+export function separable1d(
+  filters: number,
+  options: Omit<Separable1dSpec, "kind" | "filters">,
+): Separable1dSpec {
+  return { kind: "separable1d", filters, ...options };
+}
+
+/** A window over each channel of a map by itself. */
+export function depthwise2d(options: Omit<Depthwise2dSpec, "kind">): Depthwise2dSpec {
+  return { kind: "depthwise2d", ...options };
+}
+
+/** A window over each channel of a signal by itself. */
+export function depthwise1d(options: Omit<Depthwise1dSpec, "kind">): Depthwise1dSpec {
+  return { kind: "depthwise1d", ...options };
 }
 
 /** The maximum of each window of `size` (x `size` of a map). */

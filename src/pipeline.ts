@@ -15,6 +15,7 @@ import { writeSources } from "./emit/write.js";
 import { withExits } from "./exits/with-exits.js";
 import { check } from "./frontend/check.js";
 import { requireLearning } from "./frontend/check-learning.js";
+import { warnings } from "./frontend/check-maps.js";
 import { lower } from "./frontend/lower.js";
 import { parseBounded } from "./frontend/parse-bounded.js";
 import type { Dataset } from "./ir/data.js";
@@ -46,6 +47,8 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const lowered = lower(program); //                                  values       -> layers with shapes
   const asked = precision ? { ...lowered, precision } : lowered;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
+  for (const { message, span, expected } of warnings(program))
+    options.progress.note(`${span ? `line ${span.line}: ` : ""}${message}: expected ${expected}`);
   if (target) requirePrecision(target, ir.precision, precision ? undefined : spans.precision);
   if (target) requireSums(target, ir.accumulate, spans.accumulate);
   if (options.learns && ir.learning === null) requireLearning(program);

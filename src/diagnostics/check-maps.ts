@@ -21,9 +21,9 @@ export function sizeCount(span: MaybeSpan, found: number, expected: string): Dia
   });
 }
 
-/** A window that is larger than the map and its padding; `what` is e.g. `conv2d of 5 x 5`. */
+/** A window that is larger than the map and its padding: e.g. `conv2d of 5 x 5` over `a map of 4 x 4`. */
 export function windowTooLarge(span: MaybeSpan, what: string, map: string, padded: string): Diagnostic {
-  return error("FF2078", span, `${what} over a map of ${map}: the window does not fit`, {
+  return error("FF2078", span, `${what} over ${map}: the window does not fit`, {
     expected: `a window of at most ${padded}`,
     found: what,
     hint: 'Take a smaller kernel, `padding: "same"`, or less stride and pooling in the layers before.',
@@ -75,14 +75,19 @@ export function mapsNeedRule(span: MaybeSpan, rule: string, rules: readonly stri
   });
 }
 
-/** A pool that no layer with weights stands before or behind. */
-export function loosePool(span: MaybeSpan, kind: string, where: string): Diagnostic {
+/** A layer without a head behind all that have one, or a pool before all layers with weights. */
+export function looseLayer(span: MaybeSpan, kind: string, where: "first" | "last"): Diagnostic {
   return error("FF2084", span, `${kind} is the ${where} layer`, {
-    expected: "a layer with weights before it and one behind it",
+    expected: LOOSE[where],
     found: `the ${where} of the layers`,
-    hint: "A convolution has a pool of its own, before its head: `conv2d(16, { kernel: 3, pool: 2 })`.",
+    hint: "A convolution has a pool of its own, before its head: `conv2d(16, { kernel: 3, pool: 2 })`; `separable2d` has both parts of a depthwise separable one.",
   });
 }
+
+const LOOSE = {
+  first: "a layer with weights before it",
+  last: "a layer with a head behind it: a convolution, or a dense one",
+} as const;
 
 /** Learning on the device, in a model with layers over maps. */
 export function mapsDoNotLearn(span: MaybeSpan, layer: string): Diagnostic {
@@ -91,4 +96,58 @@ export function mapsDoNotLearn(span: MaybeSpan, layer: string): Diagnostic {
     found: `the layer "${layer}"`,
     hint: "Leave `learning` out, or take dense layers.",
   });
+}
+
+/** A pool that is larger than its map; `what` is e.g. `maxPool of 4 x 4`, `map` e.g. `a map of 3 x 3`. */
+export function emptyMap(span: MaybeSpan, what: string, map: string): Diagnostic {
+  return error("FF2086", span, `${what} over ${map}: nothing is left`, {
+    expected: "at least one whole window",
+    found: what,
+    hint: 'Pool or stride less, here or in the layers before, or keep their maps larger: `padding: "same"`.',
+  });
+}
+
+/** Channels first, for a layer that reads a vector. */
+export function layoutUnused(span: MaybeSpan, kind: string): Diagnostic {
+  return error("FF2087", span, "`layout` has no effect here", {
+    expected: "a convolution as the first layer",
+    found: `${kind}, which reads values in the order in which they come`,
+    hint: "Leave `layout` out.",
+  });
+}
+
+/** Fewer channels than groups of them. */
+export function groupsNeedChannels(
+  span: MaybeSpan,
+  kind: string,
+  channels: number,
+  classes: number,
+): Diagnostic {
+  return error("FF2088", span, `${kind} has fewer channels than there are classes`, {
+    expected: `at least ${classes} filters, one for each class`,
+    found: `${channels}`,
+    hint: "Every class has channels of its own: take more filters, or train with `monoForward`.",
+  });
+}
+
+/** A map of more values than the arithmetic reads at once; `what` reads them. */
+export function tooManyValues(span: MaybeSpan, what: string, values: number, most: number): Diagnostic {
+  return error("FF2089", span, `${what} reads too many values`, {
+    expected: `at most ${most}`,
+    found: `${values}`,
+    hint: "Pool or stride more in the layers before, or take fewer filters there.",
+  });
+}
+
+/** Shape of an input that looks like channels, rows, columns, and is declared as rows, columns, channels. */
+export function channelsFirst(span: MaybeSpan, shape: readonly number[]): Diagnostic {
+  const [channels, rows, columns] = shape;
+  return {
+    ...error("FF2090", span, `\`input.shape\` is read as a map of ${channels} rows of ${rows} pixels`, {
+      expected: `[${rows}, ${columns}, ${channels}], or \`layout: "chw"\` where the channels come first in the data`,
+      found: `[${shape.join(", ")}], which is ${columns} channels`,
+      hint: "Channels that are taken for rows train a net, and a bad one.",
+    }),
+    severity: "warning",
+  };
 }

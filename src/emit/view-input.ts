@@ -3,7 +3,7 @@ import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
-import { aligned, COLUMNS, comment, doubleLiteral, tableRows, whole } from "../steps/c.js";
+import { aligned, COLUMNS, comment, dimensions, doubleLiteral, tableRows, whole } from "../steps/c.js";
 import { affineScales, affineText, digits } from "../steps/input.js";
 
 /** Input that the caller of <model>_infer hands over. */
@@ -113,11 +113,21 @@ function columnRows(names: readonly string[]): string[] {
 function rawMeaning(model: DeviceModel): string[] {
   const { steps, raw } = model.input;
   const size = sizeOf(raw);
-  if (steps.length === 0) return [`${size} raw values as the training data hold them.`];
+  if (steps.length === 0)
+    return [`${size} raw values as the training data hold them.`, ...orderMeaning(model)];
   return [
     `${size} decimal values in the units of the training data, as 16-bit integers:`,
     `raw = ${readingsView(model, null).rule}, limited to -32768..32767.`,
+    ...orderMeaning(model),
   ];
+}
+
+/** Order of the values of a signal or a map; nothing for a vector. */
+function orderMeaning({ input: { raw, network, turned } }: DeviceModel): string[] {
+  if (network.length === 1) return [];
+  const sizes = network.length === 3 ? ["height", "width"] : ["length"];
+  const names = turned ? ["channels", ...sizes] : [...sizes, "channels"];
+  return [`Their order: ${dimensions(names)} = ${dimensions(turned ? raw : network)}.`];
 }
 
 /** Most values of one part whose scales are listed; those of more stand in the tables alone. */

@@ -5,7 +5,7 @@ import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
-import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
+import { aligned, comment, commentLines, dimensions, statementLines, whole } from "../steps/c.js";
 import type { Step } from "../steps/index.js";
 import { definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
@@ -227,14 +227,17 @@ export function arenaIsUnion(model: DeviceModel): boolean {
   return { integer: model.learning !== null, real: true }[formatOf(model).family];
 }
 
-function buffer(model: DeviceModel, { id, type, length }: Tensor, offsets: Plan["offsets"]): string[] {
+function buffer(model: DeviceModel, { id, type, shape }: Tensor, offsets: Plan["offsets"]): string[] {
   const offset = offsets[id];
   if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
   const { c } = ELEMENTS[type];
   const { name, bytes, isOwn } = MEMBERS[type];
   const cast = isOwn ? "" : `(${c} *)`;
   const arena = arenaIsUnion(model) ? `arena.${name}` : "arena";
-  return [`${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`, `/* [${length}] */`];
+  return [
+    `${c} *const ${id} = ${cast}&state->${arena}[${whole(offset / bytes)}];`,
+    `/* ${dimensions(shape)} */`,
+  ];
 }
 
 /** The part of a plan that a step depends on. */

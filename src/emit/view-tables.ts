@@ -7,7 +7,7 @@ import type { RmsLayer } from "../ir/layers.js";
 import { SIMD, type Simd } from "../ir/simd.js";
 import type { Struct } from "../ir/struct.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
-import { commentLines, floatLiteral, identifier, tableRows, whole } from "../steps/c.js";
+import { commentLines, dimensions, floatLiteral, identifier, tableRows, whole } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
 
 /** One constant table, in device order. */
@@ -46,7 +46,7 @@ export function tableViews(model: DeviceModel, tensors: readonly DeviceTensor[],
     const aligned = SIMD[simd].readsTablesAsWords && bytes < 4 ? ON_WORDS : "";
     return {
       comment: commentLines(
-        `${tensor.layer} ${tensor.tensor} ${shapeText(tensor)}: ${meaning(model, tensor)}`,
+        `${tensor.layer} ${tensor.tensor} ${dimensions(tensor.shape)}: ${meaning(model, tensor)}`,
       ),
       name,
       declaration: `const ${c} ${name}[${shape.join(" * ")}]${aligned}`,
@@ -60,14 +60,16 @@ export function structViews(structs: readonly Struct[]): StructView[] {
   return structs.map(({ what, tag, name, fields }) => ({
     comment: commentLines(what),
     declaration: `const struct ${tag} ${identifier(name)}`,
-    fields: Object.entries(fields).map(
-      ([key, value]) => `.${key} = ${typeof value === "string" ? value : whole(value)},`,
-    ),
+    fields: initializers(fields),
   }));
 }
 
-function shapeText({ shape }: DeviceTensor): string {
-  return shape.map((size) => `[${size}]`).join("");
+function initializers(fields: Struct["fields"]): string[] {
+  return Object.entries(fields).flatMap(([key, value]) => {
+    if (typeof value === "string") return [`.${key} = ${value},`];
+    if (typeof value === "number") return [`.${key} = ${whole(value)},`];
+    return [`.${key} = {`, ...initializers(value).map((line) => `    ${line}`), "},"];
+  });
 }
 
 /** Layout and scale of a table, for the comment above it. */
@@ -93,7 +95,7 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, transposed }
     const scale = tensor === "head" ? 2 ** -headExponent(block) : weightScales(model, block)[0]!;
     return `${slices}[inputs][outputs], real = (value - 128) * ${(scale / 256).toPrecision(3)}; where learning starts`;
   }
-  const order = `${slices}${transposed ? "[outputs][inputs]" : "[inputs][outputs]"}, `;
+  const order = `${slices}${transposed ? "[outputs][inputs]" : orderOf(block, tensor)}, `;
   switch (tensor) {
     case "weights":
       return `${order}real = value * ${scales(weightScales(model, block))}, one per output`;
@@ -122,7 +124,7 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
   switch (tensor) {
     case "weights":
     case "head":
-      return `${slicesText(block)}[inputs][outputs]`;
+      return `${slicesText(block)}${orderOf(block, tensor)}`;
     case "overlay":
     case "bounds":
     case "scale":
@@ -130,6 +132,18 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
     default: // one value per output
       return "[outputs]";
   }
+}
+
+/** Order of weights of a layer of each kind. */
+const WEIGHTS: Readonly<Record<Block["layer"]["kind"], string>> = {
+  dense: "[inputs][outputs]",
+  conv: "[kernel rows][kernel columns][channels][outputs]",
+  depthwise: "[kernel rows][kernel columns][channels]",
+};
+
+/** Order of a matrix: the weights of the layer, or its head. */
+function orderOf({ layer }: Block, role: string): string {
+  return role === "weights" ? WEIGHTS[layer.kind] : "[inputs][outputs]";
 }
 
 function slicesText({ tap }: Block): string {

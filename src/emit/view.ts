@@ -5,7 +5,7 @@ import { codeOf } from "../formats/names.js";
 import { blocksOf, exitCount } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
-import { sizeOf } from "../ir/shape.js";
+import { shapeText } from "../ir/shape.js";
 import { MAP_HEADERS } from "../ir/struct.js";
 import type { Target } from "../ir/target-description.js";
 import { CONTRACT, layoutHash, modelHash } from "../parameters/hash.js";
@@ -30,7 +30,7 @@ export interface View extends StepsView {
   readonly contract: string;
   readonly modelHashRows: readonly string[];
   readonly layoutHashRows: readonly string[];
-  /** e.g. `784 -> 128 -> 64 -> 10 classes`. */
+  /** e.g. `784 -> 128 -> 64 -> 10 classes`, or `28 x 28 x 1 -> 14 x 14 x 12 -> 10 classes`. */
   readonly shape: string;
   readonly input: InputView;
   readonly classCount: string;
@@ -119,7 +119,7 @@ export function view(
     contract: whole(CONTRACT),
     modelHashRows: hexRows(hash),
     layoutHashRows: hexRows(layoutHash(model)),
-    shape: `${[sizeOf(model.input.raw), ...blocksOf(model).map(({ layer }) => sizeOf(layer.output))].join(" -> ")} -> ${model.classes.length} classes`,
+    shape: shapesText(model),
     input: inputView(model, columns),
     classCount: whole(model.classes.length),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
@@ -160,6 +160,12 @@ export function view(
     runtime,
     ...stepsView(model, plan),
   };
+}
+
+/** Shapes from the input to the classes, of the blocks what is read. */
+function shapesText(model: DeviceModel): string {
+  const shapes = [model.input.network, ...blocksOf(model).map(({ read }) => read)];
+  return [...shapes.map(shapeText), `${model.classes.length} classes`].join(" -> ");
 }
 
 /** A class as a string, with a comment where escapes hide what it says. */

@@ -199,7 +199,7 @@ function readout(
 ): Pick<LayerPass, "features" | "exits"> {
   const { floats } = definitionOfReadout({ kind: ir.inference.readout });
   const features = floats.features(engine, z);
-  const matrix = floats.matrix(engine, layer, head, ir.classes.length);
+  const matrix = layer.unread ? null : floats.matrix(engine, layer, head, ir.classes.length);
   if (matrix === null) return { features, exits: [] };
   const width = layer.features / layer.slices;
   const exits: Tensor[] = [];

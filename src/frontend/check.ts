@@ -9,6 +9,7 @@ import type { Program } from "../ir/program.js";
 import type { Shape } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
+import type { WrittenSizes } from "../layers/layer.js";
 import type {
   CsvSource,
   DataSource,
@@ -19,19 +20,19 @@ import type {
   SplitSpec,
 } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import { anyRule, mapRules } from "../rules/index.js";
+import { anyRule } from "../rules/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
+import { checkMaps } from "./check-maps.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
+import { placesOf } from "./located.js";
 import { layerName, networkShape } from "./lower.js";
 import { isWhole } from "./ranges.js";
 import { specification } from "./specification.js";
-
-type Sizes = ReturnType<typeof writtenSizes>[number] | { readonly units: number; readonly slices: number };
 
 /** Most points at which a prediction stands: the device numbers them from 0 in one byte, and 255 stays free. */
 const MOST_EXITS = 255;
@@ -39,10 +40,10 @@ const MOST_EXITS = 255;
 /**
  * Checks the value of a model file: the type and range of every part, whatever the types of its text say, then sums,
  * names and combinations. Returns the same program; throws a Failure with everything that is wrong: FF1008, FF2001 to
- * FF2075.
+ * FF2089.
  */
 export function check(program: Program): Program {
-  const at: SpanOf = (path) => spanOf(program.spans, path);
+  const at = placesOf(program);
   const { spec } = program;
   const values = conform(specification, spec, at);
   if (!values.sound) throw new Failure(ordered(values.diagnostics, program.file));
@@ -62,12 +63,6 @@ export function check(program: Program): Program {
   ];
   if (diagnostics.length > 0) throw new Failure(ordered(diagnostics, program.file));
   return program;
-}
-
-/** The span of a value, or of the nearest value around it. */
-function spanOf(spans: Program["spans"], path: string): Span | undefined {
-  const span = spans[path];
-  return span !== undefined || path === "" ? span : spanOf(spans, path.replace(/(^|[.[])[^.[]*$/, ""));
 }
 
 const checkName: Check<string> = (name, at) => {
@@ -257,34 +252,12 @@ function inputShapes(spec: ModelSpec): (Shape | null)[] {
   });
 }
 
-/** Requirements of layers over maps on what stands around them. */
-const checkMaps: Check<ModelSpec> = (spec, at) => {
-  const { input, layers, training, learning } = spec;
-  const isLoose = (index: number): boolean => writtenLayer(layers[index]!).sizes(layers[index]!) === null;
-  const last = layers.length - 1;
-  if (layers.length === 0) return [];
-  if (isLoose(0)) return [mapErrors.loosePool(at("layers[0]"), layers[0]!.kind, "first")];
-  if (isLoose(last)) return [mapErrors.loosePool(at(`layers[${last}]`), layers[last]!.kind, "last")];
-  const diagnostics: Diagnostic[] = [];
-  if (input.shape.length > 0 && networkShape(spec) === null) {
-    const expected = "an input with rows, columns and channels, or a length and channels of a signal";
-    const found = `an input of shape [${input.shape.join(", ")}]`;
-    diagnostics.push(mapErrors.needsMap(at("input.shape"), layers[0]!.kind, expected, found));
-  }
-  const map = layers.findIndex((layer) => !writtenLayer(layer).isNormalised);
-  if (map < 0) return diagnostics;
-  if (!anyRule(training).maps)
-    diagnostics.push(mapErrors.mapsNeedRule(at("training"), training.rule, mapRules));
-  if (learning) diagnostics.push(mapErrors.mapsDoNotLearn(at("learning"), layerName(layers[map]!, map)));
-  return diagnostics;
-};
-
 /** True for sizes within their ranges, which the specification has told otherwise. */
-function isSized(sizes: Sizes | null): boolean {
+function isSized(sizes: Pick<WrittenSizes, "units" | "slices"> | null): boolean {
   return sizes === null || (isWhole(sizes.units, 1, MOST_UNITS) && isWhole(sizes.slices, 1, MOST_SLICES));
 }
 
-/** Checks of slices and units against the groups of all layers together. */
+/** Checks of slices and units, or channels, against the groups of all layers together. */
 const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
   const sizes = writtenSizes(layers);
   if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];
@@ -292,10 +265,14 @@ const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes },
   const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];
   const kind = anyRule(training).readout(training, inference ?? { rule: "full" });
   const least = definitionOfReadout({ kind }).leastUnits(classes.length);
-  for (const { index, units, slices } of sizes) {
+  for (const { index, units, slices, field } of sizes) {
     if (units / slices >= least) continue;
-    const span = at(`layers[${index}].${slices > 1 ? "slices" : "units"}`);
-    diagnostics.push(errors.groupsNeedUnits(span, units, slices, classes.length));
+    const { kind } = layers[index]!;
+    const tooFew = {
+      units: (span?: Span) => errors.groupsNeedUnits(span, units, slices, classes.length),
+      filters: (span?: Span) => mapErrors.groupsNeedChannels(span, kind, units, classes.length),
+    };
+    diagnostics.push(tooFew[field](at(`layers[${index}].${slices > 1 ? "slices" : field}`)));
   }
   return diagnostics;
 };

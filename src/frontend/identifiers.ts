@@ -4,6 +4,7 @@ import { identifierProblem, modelNameProblem } from "../steps/c-names.js";
 const layerReserved = new Set([
   "input",
   "x",
+  "x_raw",
   "scores",
   "acc",
   "init",
@@ -41,7 +42,7 @@ const inputTable = /^input_\d+(_(multiplier|offset|shift))?$/;
 
 /** Endings that C appends to the name of a layer for its tables, and for those of its slices. */
 const layerTable =
-  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|forward)$/;
+  /^(s\d+(_\w+)?|weights|bias|multiplier|shift|norm|head|head_weights|overlay|groups|bounds|scale|softmax|rate|rates|rate_table|update|head_update|slot_update|forward|pool|cells|depthwise(_\w+)?)$/;
 
 /** Reason why `name` cannot name a layer in C, or null; `others` are the names of all layers. */
 export function layerNameProblem(name: string, others: readonly string[]): string | null {

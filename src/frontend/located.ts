@@ -1,4 +1,6 @@
+import type { SpanOf } from "../diagnostics/checks.js";
 import type { Span } from "../diagnostics/diagnostic.js";
+import type { Program } from "../ir/program.js";
 import type { Primitive } from "./syntax.js";
 
 /** A value of the model file together with the span of each of its parts. */
@@ -129,4 +131,14 @@ export function memberNames(whole: Located): string[] {
 
 function position(name: string): number {
   return /^\d+$/.test(name) ? Number(name) : -1;
+}
+
+/** Places of values by their paths: where a value has none, that of the nearest one around it. */
+export function placesOf({ spans }: Program): SpanOf {
+  return (path) => spanOf(spans, path);
+}
+
+function spanOf(spans: Program["spans"], path: string): Span | undefined {
+  const span = spans[path];
+  return span !== undefined || path === "" ? span : spanOf(spans, path.replace(/(^|[.[])[^.[]*$/, ""));
 }

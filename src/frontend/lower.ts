@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
-import type { LayerIr, TapIr } from "../ir/layers.js";
+import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import type { Program } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
+import type { WrittenSizes } from "../layers/layer.js";
 import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec, ModelSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
@@ -14,12 +15,15 @@ export function lower(program: Program): Ir {
   const shape = networkShape(program.spec);
   if (shape === null) throw new Error("the first layer does not read the input");
   const input = lowerInput(program.spec.input, shape);
+  const { layers, taps } = lowerLayers(program, input.network);
   return {
-    ...{ name, input, classes, data, precision, accumulate },
-    ...lowerLayers(program, input.network),
+    ...{ name, input, classes, data, layers, taps, precision, accumulate },
     training: anyRule(training).defaults(training),
     inference: lowerInference(program.spec),
-    learning: lowerLearning(program.spec),
+    learning: lowerLearning(
+      program.spec,
+      taps.map(({ layer }) => layers[layer]!.name),
+    ),
   };
 }
 
@@ -28,7 +32,7 @@ export function layerName(layer: LayerSpec, index: number): string {
   return layer.name ?? `${layer.kind}${index + 1}`;
 }
 
-/** Names of the layers with weights. */
+/** Names of the layers that may learn on a device. */
 export function learnableNames(layers: readonly LayerSpec[]): string[] {
   return writtenSizes(layers).map(({ index }) => layerName(layers[index]!, index));
 }
@@ -41,16 +45,22 @@ function lowerInput(input: InputSpec, network: Shape): InputIr {
     parts.push({ start, size: part.size, scale, offset, standardize });
     start += part.size;
   }
-  return { raw: input.shape, network, parts };
+  return { raw: input.shape, network, parts, ...(isTurned(input, network) ? { turned: true } : {}) };
+}
+
+/** True where a sample has its channels first, and more than one of them. */
+function isTurned({ layout = "hwc", shape }: InputSpec, network: Shape): boolean {
+  const turned = { hwc: false, chw: shape.length === network.length && (network.at(-1) ?? 1) > 1 };
+  return turned[layout] && network.length > 1;
 }
 
 /** Shape of the network input: that of a sample as the first layer reads it. */
 export function networkShape({ input, layers }: Pick<ModelSpec, "input" | "layers">): Shape | null {
   const [first] = layers;
-  return first ? writtenLayer(first).inputShape(input.shape) : null;
+  return first ? writtenLayer(first).inputShape(first, input.shape, input.layout) : null;
 }
 
-/** Layers as they are written, with a normalisation before each layer with weights that reads a dense one. */
+/** Layers as they are written, with a normalisation before each layer with weights that reads what wants one. */
 function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"> {
   const { layers: written, training } = program.spec;
   const rule = anyRule(training);
@@ -62,20 +72,35 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     const name = layerName(spec, index);
     const source = sourceOf(program, `layers[${index}]`);
     const kind = writtenLayer(spec);
-    const sizes = kind.sizes(spec);
-    if (sizes && block !== "") layers.push(normalisation(block, layers.at(-1)!));
     const overlay = rule.overlay && taps.length === 0;
     const own = kind.lower(spec, { name, source, input: edge, overlay });
-    edge = own.at(-1)!.output;
-    if (sizes) {
-      const head = rule.heads && rule.hasReadout(training, index === last);
-      const reads = layers.length + own.length - 1;
-      taps.push({ layer: layers.length, slices: sizes.slices, head, reads, cells: kind.cells(spec, edge) });
-      block = kind.isNormalised ? name : "";
+    if (own.some(isWeighted)) {
+      if (block !== "") layers.push(normalisation(block, layers.at(-1)!));
+      block = kind.isNormalised(spec) ? name : "";
     }
+    edge = own.at(-1)!.output;
+    const head = rule.heads && rule.hasReadout(training, index === last);
+    const tap = { head, cells: kind.cells(spec, edge) };
+    taps.push(...tapsOf(own, layers.length, kind.sizes(spec), tap));
     layers.push(...own);
   }
   return { layers, taps };
+}
+
+/** Taps of the layers that a written one has become, from layer `first` on: the last one with weights is read, if any is. */
+function tapsOf(
+  own: readonly LayerIr[],
+  first: number,
+  sizes: WrittenSizes | null,
+  tap: Pick<TapIr, "head" | "cells">,
+): TapIr[] {
+  const weighted = own.flatMap((layer, index) => (isWeighted(layer) ? [index] : []));
+  return weighted.map((index, at) => {
+    const [layer, next] = [first + index, weighted[at + 1]];
+    if (sizes === null || next !== undefined)
+      return { layer, slices: 1, head: false, reads: layer, cells: null, unread: true };
+    return { layer, slices: sizes.slices, reads: first + own.length - 1, ...tap };
+  });
 }
 
 /** Normalisation of the output of `layer`, the last one of a block. */
@@ -110,14 +135,17 @@ function lowerExits(inference: InferenceSpec): ExitIr | null {
   }
 }
 
-function lowerLearning({ learning, layers, training }: ModelSpec): LearningIr | null {
+/** `blocks`: names of the layers with weights, of which some never learn on a device. */
+function lowerLearning(
+  { learning, layers, training }: ModelSpec,
+  blocks: readonly string[],
+): LearningIr | null {
   if (learning === undefined) return null;
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
-  const names = learnableNames(layers);
   const usual = anyRule(training).device?.rate ?? 0; // the check has refused rules without a device half
-  const learns = new Set(learning.layers ?? names);
+  const learns = new Set(learning.layers ?? learnableNames(layers));
   return {
-    layers: names.map((name) =>
+    layers: blocks.map((name) =>
       learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null,
     ),
     decay,

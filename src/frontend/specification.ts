@@ -24,6 +24,8 @@ import type {
   Size2d,
   TrainingOptions,
   TrainingSpec,
+  Window1dOptions,
+  Window2dOptions,
 } from "../model.js";
 import { below, between, from, type Range, whole } from "./ranges.js";
 import {
@@ -56,6 +58,7 @@ const scaling: Fields<ScalingSpec> = {
 const input = object<InputSpec>({
   ...scaling,
   shape: few(number(whole(1, MOST_INPUTS), errors.shapeDimension), 8),
+  layout: optional(words("hwc", "chw")),
   parts: optional(few(object({ ...scaling, size: number(whole(1, MOST_INPUTS), errors.partSize) }), 1024)),
 });
 
@@ -112,7 +115,22 @@ const convOptions: Fields<ConvOptions> = {
   pool: optional(number(whole(1, 64), mapErrors.layerSize("pool"))),
   head: optional(words("max", "average")),
   cells: optional(number(whole(1, 16), mapErrors.layerSize("cells"))),
+  norm: optional(words("none", "map")),
 };
+
+const window2d: Fields<Window2dOptions> = {
+  kernel: size2d(kernel, "kernel"),
+  stride: optional(size2d(kernel, "stride")),
+  padding: optional(either(words("valid", "same"), quad(padding, mapErrors.sizeCount))),
+};
+
+const window1d: Fields<Window1dOptions> = {
+  kernel: number(kernel, mapErrors.layerSize("kernel")),
+  stride: optional(number(kernel, mapErrors.layerSize("stride"))),
+  padding: optional(either(words("valid", "same"), pair(padding, mapErrors.sizeCount))),
+};
+
+const filters = number(whole(1, MOST_UNITS), mapErrors.layerSize("filters"));
 
 const poolSize = number(whole(1, 255), mapErrors.layerSize("size"));
 
@@ -123,22 +141,12 @@ const layer = variants<LayerSpec, "kind">("kind", {
     name: optional(text),
     slices: optional(number(whole(1, MOST_SLICES), errors.slices)),
   }),
-  conv2d: object({
-    ...convOptions,
-    kind: words("conv2d"),
-    filters: number(whole(1, MOST_UNITS), mapErrors.layerSize("filters")),
-    kernel: size2d(kernel, "kernel"),
-    stride: optional(size2d(kernel, "stride")),
-    padding: optional(either(words("valid", "same"), quad(padding, mapErrors.sizeCount))),
-  }),
-  conv1d: object({
-    ...convOptions,
-    kind: words("conv1d"),
-    filters: number(whole(1, MOST_UNITS), mapErrors.layerSize("filters")),
-    kernel: number(kernel, mapErrors.layerSize("kernel")),
-    stride: optional(number(kernel, mapErrors.layerSize("stride"))),
-    padding: optional(either(words("valid", "same"), pair(padding, mapErrors.sizeCount))),
-  }),
+  conv2d: object({ kind: words("conv2d"), filters, ...window2d, ...convOptions }),
+  conv1d: object({ kind: words("conv1d"), filters, ...window1d, ...convOptions }),
+  separable2d: object({ kind: words("separable2d"), filters, ...window2d, ...convOptions }),
+  separable1d: object({ kind: words("separable1d"), filters, ...window1d, ...convOptions }),
+  depthwise2d: object({ kind: words("depthwise2d"), ...window2d, name: optional(text) }),
+  depthwise1d: object({ kind: words("depthwise1d"), ...window1d, name: optional(text) }),
   maxPool: object({ kind: words("maxPool"), size: poolSize, name: optional(text) }),
   averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
 });

@@ -149,6 +149,8 @@ export interface DeviceInput {
   /** Share of x that is not zero on the validation part. */
   readonly density: number;
   readonly parts: readonly InputPart[];
+  /** Present where raw samples have their channels first: the input step puts them last. */
+  readonly turned?: true;
 }
 
 export type InputPart = RmsInput | AffineInput;

@@ -24,6 +24,8 @@ export interface BlockIr {
   readonly units: number;
   readonly slices: number;
   readonly head: boolean;
+  /** True where no readout stands: the layer learns from the error of the next block. */
+  readonly unread: boolean;
   readonly overlay: boolean;
   /** Layers between the one with weights and the one that is read. */
   readonly inside: readonly FollowerIr[];
@@ -50,7 +52,7 @@ export function blocksOfIr({ layers, taps }: Pick<Ir, "layers" | "taps">): reado
 
 function blockOfTap(
   layers: Ir["layers"],
-  { layer: at, slices, head, reads, cells }: TapIr,
+  { layer: at, slices, head, reads, cells, unread }: TapIr,
   index: number,
   next = layers.length,
 ): BlockIr {
@@ -60,6 +62,7 @@ function blockOfTap(
   const read = layers[reads]!.output;
   return {
     ...{ index, layer, kind, name, source, ...matrixOf(layer), slices, head, overlay, read, cells },
+    unread: unread ?? false,
     inside: layers.slice(at + 1, reads + 1).filter(isFollower),
     followers: layers.slice(reads + 1, next).filter(isFollower),
     features: featuresOf(read, cells),

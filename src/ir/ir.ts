@@ -91,8 +91,10 @@ export interface InputIr {
   readonly raw: Shape;
   /** Of the network input. */
   readonly network: Shape;
-  /** They follow each other and are all of it. */
+  /** They follow each other and are all of a raw sample. */
   readonly parts: readonly InputPartIr[];
+  /** Present where raw samples have their channels first: the input step puts them last. */
+  readonly turned?: true;
 }
 
 /** real = raw * scale + offset for `size` values from index `start` on, then standardised. */

@@ -15,13 +15,14 @@ interface LayerIrBase<Kind extends string> {
   readonly output: Shape;
 }
 
-export type LayerIr = DenseIr | ConvIr | PoolIr | RmsIr;
+export type LayerIr = DenseIr | ConvIr | DepthwiseIr | PoolIr | RmsIr;
 export type LayerKind = LayerIr["kind"];
 
 /** True for kinds with weights: they begin a block, are tapped, and learn. */
 const HAS_WEIGHTS = {
   dense: true,
   conv: true,
+  depthwise: true,
   maxPool: false,
   averagePool: false,
   rms: false,
@@ -31,7 +32,10 @@ type WithWeights = { [Kind in LayerKind]: (typeof HAS_WEIGHTS)[Kind] extends tru
 export type WeightedIr = Extract<LayerIr, { kind: WithWeights }>;
 export type FollowerIr = Exclude<LayerIr, WeightedIr>;
 
-/** Sizes of a layer's weights [inputs][units]: of a convolution, the pixels under a window, and the filters. */
+/**
+ * Sizes of a layer's weights [inputs][units]: of a convolution, the values under a window, and the filters; of a depthwise one,
+ * the pixels under a window, and the channels.
+ */
 export function matrixOf(layer: WeightedIr | WeightedLayer): {
   readonly inputs: number;
   readonly units: number;
@@ -45,6 +49,10 @@ export function matrixOf(layer: WeightedIr | WeightedLayer): {
         inputs: rows * columns * planeOf(layer.input).channels,
         units: planeOf(layer.output).channels,
       };
+    }
+    case "depthwise": {
+      const [rows, columns] = layer.window.kernel;
+      return { inputs: rows * columns, units: planeOf(layer.output).channels };
     }
     default:
       return layer satisfies never;
@@ -66,6 +74,13 @@ export interface DenseIr extends LayerIrBase<"dense"> {
 
 /** z = relu(window W + b) at every position of a window, with W [kernel rows][kernel columns][channels][filters]. */
 export interface ConvIr extends LayerIrBase<"conv"> {
+  readonly window: Window;
+  /** No label is overlaid on a map. */
+  readonly overlay: false;
+}
+
+/** z = relu(window W + b) of each channel by itself, with W [kernel rows][kernel columns][channels]. */
+export interface DepthwiseIr extends LayerIrBase<"depthwise"> {
   readonly window: Window;
   /** No label is overlaid on a map. */
   readonly overlay: false;
@@ -101,6 +116,8 @@ export interface TapIr {
   readonly reads: number;
   /** Cells of a map that is read; null where the layer's output is read as it is. */
   readonly cells: CellsIr | null;
+  /** Present where no readout stands: the layer learns from the error of the next one with weights. */
+  readonly unread?: true;
 }
 
 /** Grid of cells over a map, and how a cell becomes one feature per channel. */
@@ -123,7 +140,7 @@ interface LayerBase<Kind extends string> {
   readonly density: number;
 }
 
-export type DeviceLayer = DenseLayer | ConvLayer | PoolLayer | RmsLayer;
+export type DeviceLayer = DenseLayer | ConvLayer | DepthwiseLayer | PoolLayer | RmsLayer;
 export type WeightedLayer = Extract<DeviceLayer, { kind: WithWeights }>;
 export type DeviceFollower = Exclude<DeviceLayer, WeightedLayer>;
 
@@ -149,6 +166,17 @@ export interface ConvLayer extends LayerBase<"conv"> {
   readonly accumulatorScale: Float64Array;
   /** Null for a layer that stays as it is. */
   readonly learning: LayerLearning | null;
+}
+
+/** z = relu(bias + window W) of each channel by itself, requantized. Parameters as those of a convolution. */
+export interface DepthwiseLayer extends LayerBase<"depthwise"> {
+  readonly window: Window;
+  /** fz; 0 for floats. */
+  readonly exponent: number;
+  /** Real value of each accumulator LSB: weightScale[c] * 2^-fx; empty for floats. */
+  readonly accumulatorScale: Float64Array;
+  /** It stays as it is. */
+  readonly learning: null;
 }
 
 /** The maximum of each whole window of `size`. No parameters. */

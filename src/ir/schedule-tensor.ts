@@ -1,10 +1,13 @@
 import type { Element } from "../formats/element.js";
+import type { Shape } from "./shape.js";
 
 /** `scores` lives in the caller's result, the rest in the arena. */
 export interface Tensor {
   /** Unique; also the C variable, e.g. `x`, `hidden1_acc`, `hidden1_z`, `hidden1_h`, `scores`. */
   readonly id: string;
   readonly type: Element;
+  readonly shape: Shape;
+  /** Number of elements. */
   readonly length: number;
   readonly memory: "arena" | "result";
 }

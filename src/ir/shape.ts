@@ -5,3 +5,8 @@ export type Shape = readonly number[];
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
+
+/** Words of a shape: `784`, `28 x 28 x 1`. */
+export function shapeText(shape: Shape): string {
+  return shape.join(" x ");
+}

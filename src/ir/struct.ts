@@ -5,7 +5,7 @@
 export const STRUCT_BYTES = {
   ...{ ff_norm: 8, ff_affine: 16, ff_affine_f32: 12 },
   ...{ ff_dense: 20, ff_layer_s16: 6, ff_shape: 4 },
-  ...{ ff_conv: 40, ff_conv_shape: 24, ff_window: 22, ff_cells: 10 },
+  ...{ ff_conv: 40, ff_conv_shape: 24, ff_depthwise: 40, ff_window: 22, ff_cells: 10 },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
@@ -18,6 +18,7 @@ export type StructTag = keyof typeof STRUCT_BYTES;
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
   ff_conv_shape: "ff_window.h",
+  ff_depthwise: "ff_depthwise_s8.h",
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",
 };
@@ -29,8 +30,8 @@ export interface Struct {
   readonly tag: StructTag;
   /** C name. */
   readonly name: string;
-  /** Designated initializers; text is C. */
-  readonly fields: Readonly<Record<string, string | number>>;
+  /** Designated initializers; text is C, and a struct inside has fields of its own. */
+  readonly fields: Readonly<Record<string, string | number | Readonly<Record<string, number>>>>;
   /** Part of what learning needs. */
   readonly learns?: true;
 }

@@ -1,125 +1,138 @@
 import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { CellsIr, LayerIr } from "../ir/layers.js";
-import type { Shape } from "../ir/shape.js";
+import { featuresOf } from "../ir/ir-blocks.js";
+import type { CellsIr, LayerIr, WeightedIr } from "../ir/layers.js";
+import { MOST_INPUTS } from "../ir/limits.js";
+import { type Shape, shapeText, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
-import type { Conv1dSpec, Conv2dSpec, ConvOptions } from "../model.js";
+import type { Conv1dSpec, Conv2dSpec, ConvOptions, Separable1dSpec, Separable2dSpec } from "../model.js";
 import type { WrittenAt, WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentOf, extentText, mapText, paddingOf, tiles } from "./maps.js";
+import { extentText } from "./map-texts.js";
+import { behind, checkPool, tiles } from "./maps.js";
+import {
+  checkWritten,
+  mapWindow,
+  sampleMap,
+  signalWindow,
+  type WrittenWindow,
+  windowOver,
+} from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;
 
+/** The one window of 1 x 1. */
+const POINT: Window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] };
+
+type Spec = Conv2dSpec | Conv1dSpec | Separable2dSpec | Separable1dSpec;
+
 /** A convolution in either number of dimensions. */
-interface Written {
-  readonly kind: string;
+interface Written extends WrittenWindow {
   readonly filters: number;
-  readonly kernel: Extent;
-  readonly stride: Extent;
-  readonly padding: "valid" | "same" | readonly number[];
   readonly pool: Extent;
-  readonly isSignal: boolean;
 }
 
-function mapWritten({ kind, filters, kernel, stride = 1, padding = "valid", pool = 1 }: Conv2dSpec): Written {
-  const own = { kernel: extentOf(kernel), stride: extentOf(stride), pool: extentOf(pool) };
-  return { kind, filters, ...own, padding, isSignal: false };
-}
+/** Layers with weights of a convolution whose window gives the map `output`. */
+type Parts = (window: Window, output: Shape, at: WrittenAt) => readonly [WeightedIr, ...WeightedIr[]];
 
-function signalWritten({
-  kind,
-  filters,
-  kernel,
-  stride = 1,
-  padding = "valid",
-  pool = 1,
-}: Conv1dSpec): Written {
-  const own: Pick<Written, "kernel" | "stride" | "pool"> = {
-    kernel: [1, kernel],
-    stride: [1, stride],
-    pool: [1, pool],
+/** One convolution. */
+const whole: Parts = (window, output, { name, source, input }) => [
+  { kind: "conv", name, source, input, output, window, overlay: false },
+];
+
+/** The window over each channel, then one of 1 x 1 across channels. */
+const separated: Parts = (window, output, { name, source, input }) => {
+  const between = behind(window, input, planeOf(input).channels)!;
+  const own = { source, overlay: false } as const;
+  return [
+    { kind: "depthwise", name: `${name}_depthwise`, ...own, input, output: between, window },
+    { kind: "conv", name, ...own, input: between, output, window: POINT },
+  ];
+};
+
+/** `conv2d(filters, { kernel, stride, padding, pool, head, cells, norm, name })`. */
+export const conv2dSpec = convSpec<Conv2dSpec>(mapWindow, whole);
+/** `conv1d(filters, { ... })`. */
+export const conv1dSpec = convSpec<Conv1dSpec>(signalWindow, whole);
+/** `separable2d(filters, { ... })`. */
+export const separable2dSpec = convSpec<Separable2dSpec>(mapWindow, separated);
+/** `separable1d(filters, { ... })`. */
+export const separable1dSpec = convSpec<Separable1dSpec>(signalWindow, separated);
+
+function convSpec<Own extends Spec>(window: (spec: Own) => WrittenWindow, parts: Parts): WrittenLayer<Own> {
+  const writtenOf = (spec: Own): Written => {
+    const own = window(spec);
+    const { filters, pool = 1 } = spec;
+    return { ...own, filters, pool: own.isSignal ? [1, pool] : [pool, pool] };
   };
-  return { kind, filters, ...own, padding, isSignal: true };
+  return {
+    check: (spec, path, at, input) => (input ? check(writtenOf(spec), spec, path, at, input) : []),
+    inputShape: (spec, shape, layout) => sampleMap(shape, layout, window(spec).isSignal),
+    output: (spec, input) => mapsOf(writtenOf(spec), input)?.pooled ?? null,
+    sizes: ({ filters }) => ({ units: filters, slices: 1, field: "filters" }),
+    lower: (spec, at) => lower(writtenOf(spec), parts, at),
+    cells: (spec, read) => cellsOf(spec, read),
+    begins: true,
+    isOverMaps: true,
+    isNormalised: ({ norm = "none" }) => NORMALISED[norm],
+  };
 }
 
-/** `conv2d(filters, { kernel, stride, padding, pool, head, cells, name })`. */
-export const conv2dSpec: WrittenLayer<Conv2dSpec> = {
-  check: (spec, path, at, input) => check(mapWritten(spec), spec, path, at, input),
-  inputShape: (shape) => (shape.length === 2 ? [...shape, 1] : shape.length === 3 ? shape : null),
-  output: (spec, input) => (input.length === 3 ? outputOf(mapWritten(spec), input) : null),
-  sizes: ({ filters }) => ({ units: filters, slices: 1 }),
-  lower: (spec, at) => lower(mapWritten(spec), at),
-  cells: (spec, read) => cellsOf(spec, read, CELLS.map),
-  isNormalised: false,
-};
+const NORMALISED: Readonly<Record<NonNullable<ConvOptions["norm"]>, boolean>> = { none: false, map: true };
 
-/** `conv1d(filters, { kernel, stride, padding, pool, head, cells, name })`. */
-export const conv1dSpec: WrittenLayer<Conv1dSpec> = {
-  check: (spec, path, at, input) => check(signalWritten(spec), spec, path, at, input),
-  inputShape: (shape) => (shape.length === 1 ? [...shape, 1] : shape.length === 2 ? shape : null),
-  output: (spec, input) => (input.length === 2 ? outputOf(signalWritten(spec), input) : null),
-  sizes: ({ filters }) => ({ units: filters, slices: 1 }),
-  lower: (spec, at) => lower(signalWritten(spec), at),
-  cells: (spec, read) => cellsOf(spec, read, CELLS.signal),
-  isNormalised: false,
-};
-
-function windowOf({ kernel, stride, padding, isSignal }: Written, input: Shape): Window {
-  return { kernel, stride, padding: paddingOf(padding, kernel, stride, planeOf(input), isSignal) };
+/** The window, the map that it gives, and that behind the pool; null where there is none. */
+function mapsOf(written: Written, input: Shape) {
+  const { filters, pool } = written;
+  const window = windowOver(written, input);
+  const map = window && behind(window, input, filters);
+  const pooled = map && behind(tiles(pool), map, filters);
+  return pooled && { window, map, pooled };
 }
 
-function outputOf(written: Written, input: Shape): Shape | null {
-  const map = behind(windowOf(written, input), input, written.filters);
-  return map && behind(tiles(written.pool), map, written.filters);
-}
-
-function check(
-  written: Written,
-  { cells }: ConvOptions,
-  path: string,
-  at: SpanOf,
-  input: Shape | null,
-): Diagnostic[] {
-  const { kind, kernel, pool, isSignal } = written;
-  if (input === null) return [];
-  const dimensions = isSignal ? 2 : 3;
-  if (input.length !== dimensions) {
-    const expected = isSignal ? "a signal [length, channels]" : "a map [height, width, channels]";
-    return [errors.needsMap(at(path), kind, expected, mapOf(input))];
-  }
-  const window = windowOf(written, input);
-  const found = checkWindow(window, input, `${kind} of ${extentText(kernel, isSignal)}`, path, at);
-  if (found.length > 0) return found;
-  const map = behind(window, input, written.filters)!;
-  const pooled = behind(tiles(pool), map, written.filters);
+function check(written: Written, spec: Spec, path: string, at: SpanOf, input: Shape): Diagnostic[] {
+  const { filters, pool, isSignal } = written;
+  const found = checkWritten(written, spec.kind, path, at, input);
+  const window = windowOver(written, input);
+  const map = window && behind(window, input, filters);
+  if (found.length > 0 || map === null) return found;
+  const pooled = behind(tiles(pool), map, filters);
   if (pooled === null)
-    return checkWindow(tiles(pool), map, `pool of ${extentText(pool, isSignal)}`, path, at);
-  const { height, width } = planeOf(pooled);
-  const most = isSignal ? width : Math.min(height, width);
-  return cells !== undefined && cells > most
-    ? [errors.tooManyCells(at(`${path}.cells`), cells, mapText(pooled.slice(0, -1)))]
+    return checkPool(pool, map, `a pool of ${extentText(pool, isSignal)}`, `${path}.pool`, at);
+  return checkRead(spec, pooled, path, at);
+}
+
+/** Errors of what is read of a map. */
+function checkRead(spec: Spec, read: Shape, path: string, at: SpanOf): Diagnostic[] {
+  const { cells, norm = "none" } = spec;
+  const { height, width } = planeOf(read);
+  const most = read.length === 2 ? width : Math.min(height, width);
+  if (cells !== undefined && cells > most)
+    return [errors.tooManyCells(at(`${path}.cells`), cells, shapeText(read.slice(0, -1)))];
+  const features = featuresOf(read, cellsOf(spec, read));
+  if (features > MOST_INPUTS)
+    return [errors.tooManyValues(at(path), "the head of a layer", features, MOST_INPUTS)];
+  return NORMALISED[norm] && sizeOf(read) > MOST_INPUTS
+    ? [errors.tooManyValues(at(`${path}.norm`), "the normalisation of a layer", sizeOf(read), MOST_INPUTS)]
     : [];
 }
 
-/** An input in words. */
-function mapOf(input: Shape): string {
-  return input.length === 1 ? `a vector of ${input[0]} values` : `an input of ${mapText(input)}`;
-}
-
-function lower(written: Written, { name, source, input }: WrittenAt): readonly [LayerIr, ...LayerIr[]] {
-  const window = windowOf(written, input);
-  const { filters, pool } = written;
-  const map = behind(window, input, filters)!;
-  const conv: LayerIr = { kind: "conv", name, source, input, output: map, window, overlay: false };
-  if (pool[0] * pool[1] === 1) return [conv];
-  const output = behind(tiles(pool), map, filters)!;
-  return [conv, { kind: "maxPool", name: `${name}_pool`, source, input: map, output, size: pool }];
+function lower(written: Written, parts: Parts, at: WrittenAt): readonly [LayerIr, ...LayerIr[]] {
+  const { pool } = written;
+  const { name, source, input } = at;
+  const { window, map, pooled } = mapsOf(written, input)!;
+  const weighted = parts(window, map, at);
+  if (pool[0] * pool[1] === 1) return weighted;
+  return [
+    ...weighted,
+    { kind: "maxPool", name: `${name}_pool`, source, input: map, output: pooled, size: pool },
+  ];
 }
 
 /** As many cells as the model file says, or the usual number where the map has as many pixels. */
-function cellsOf({ head = "max", cells }: ConvOptions, read: Shape, usual: number): CellsIr {
+function cellsOf({ head = "max", cells }: ConvOptions, read: Shape): CellsIr {
   const { height, width } = planeOf(read);
+  const usual = read.length === 2 ? CELLS.signal : CELLS.map;
   const count = (size: number): number => Math.min(cells ?? usual, size);
   return { reading: head, grid: [count(height), count(width)] };
 }

@@ -1,10 +1,10 @@
 import type { Geometry } from "../engine/engine.js";
-import type { ConvIr } from "../ir/layers.js";
-import { matrixOf } from "../ir/layers.js";
+import { type ConvIr, type DepthwiseIr, matrixOf } from "../ir/layers.js";
+import type { Parameter } from "../ir/parameter.js";
 import { planeOf, positionsOf } from "../ir/window.js";
 import { eachWindow } from "../numerics/windows.js";
 import { denseParameters } from "./dense.js";
-import type { Weighted } from "./layer.js";
+import type { DeviceValues, Weighted } from "./layer.js";
 import { accumulate, commonFields, numbersOf } from "./weighted.js";
 
 function geometryOf({ window, input, output }: ConvIr): Geometry {
@@ -55,23 +55,28 @@ export const convWeighted: Weighted<ConvIr> = {
     return sums;
   },
   onDevice(layer, given) {
-    const [rows, columns] = layer.window.kernel;
     const { channels } = planeOf(layer.input);
-    const sizes = { ...matrixOf(layer), slices: 1, classes: given.classes };
-    const parameters = denseParameters(given.format, sizes, given.learning !== null, given.values);
-    const kernel = [rows, columns, channels, sizes.units];
+    const kernel = [...layer.window.kernel, channels, planeOf(layer.output).channels];
     return {
       ...commonFields(layer),
       kind: "conv",
       window: layer.window,
       ...numbersOf(given),
-      parameters: parameters.map((parameter) => ({
-        ...parameter,
-        ...KERNEL_LAYOUT[parameter.role]?.(kernel),
-      })),
+      parameters: kernelParameters(layer, given, kernel),
     };
   },
 };
+
+/** The parameters of a layer with a window, whose weights are a kernel of this shape. */
+export function kernelParameters(
+  layer: ConvIr | DepthwiseIr,
+  { format, classes, learning, values }: DeviceValues,
+  kernel: readonly number[],
+): Parameter[] {
+  const sizes = { ...matrixOf(layer), slices: 1, classes };
+  const parameters = denseParameters(format, sizes, learning !== null, values);
+  return parameters.map((parameter) => ({ ...parameter, ...KERNEL_LAYOUT[parameter.role]?.(kernel) }));
+}
 
 /** Weights are a kernel, which no kernel of a target wants in another order. */
 const KERNEL_LAYOUT: Readonly<

@@ -1,10 +1,9 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { ConvLayer } from "../ir/layers.js";
-import { type Shape, sizeOf } from "../ir/shape.js";
+import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import { planeOf, positionsOf, type Window } from "../ir/window.js";
-import { whole } from "../steps/c.js";
 import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
 import { convText } from "./map-texts.js";
@@ -18,15 +17,15 @@ const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: r
 /** z = relu(bias + window W) at every position. */
 export const conv = {
   tapsSlices: false,
-  layout({ exponent, window }, model) {
-    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window };
+  layout({ exponent, window, input }, model) {
+    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
   print: () => [],
   structs({ name, input, window, output }, _index, model) {
     const { tag, tables } = TABLES[formatOf(model).family];
     const fields = {
       ...Object.fromEntries(tables.map((role) => [role, tableOf(model, name, role)])),
-      window: initializer(windowFields(window, input)),
+      window: windowFields(window, input),
       outputs: planeOf(output).channels,
     };
     return [
@@ -38,7 +37,7 @@ export const conv = {
   },
   schedule({ tensor, elements, steps }, { name, output }, index, x) {
     const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
-    const z = tensor(`${name}_z`, elements.stored, sizeOf(output));
+    const z = tensor(`${name}_z`, elements.stored, output);
     steps.push({ kind: "conv", layer: index, x, acc, z });
     return z;
   },
@@ -54,10 +53,4 @@ export function windowFields(window: Window, input: Shape): Readonly<Record<stri
     ...{ kernel_height: kernel[0], kernel_width: kernel[1] },
     ...{ stride_y: stride[0], stride_x: stride[1], top: padding[0], left: padding[1] },
   };
-}
-
-/** Initializer of a struct inside another. */
-function initializer(fields: Readonly<Record<string, number>>): string {
-  const all = Object.entries(fields).map(([name, value]) => `.${name} = ${whole(value, 0, 65535)}`);
-  return `{ ${all.join(", ")} }`;
 }

@@ -1,4 +1,5 @@
 import * as diagnostics from "../diagnostics/check.js";
+import { tooManyValues } from "../diagnostics/check-maps.js";
 import type { Requantization } from "../formats/arithmetic.js";
 import { ELEMENTS, type Values } from "../formats/element.js";
 import { additiveRange, ELEMENT_RANGE } from "../formats/element-ranges.js";
@@ -7,7 +8,7 @@ import { formatOf } from "../formats/index.js";
 import { type Block, blockOf, findParameter, valuesOf, widthOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DenseLayer } from "../ir/layers.js";
-import { MOST_SLICES } from "../ir/limits.js";
+import { MOST_INPUTS, MOST_SLICES } from "../ir/limits.js";
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
@@ -21,7 +22,9 @@ import type { LayerDefinition, WrittenLayer } from "./layer.js";
 
 /** `dense(units, { name, slices })`. */
 export const denseSpec: WrittenLayer<DenseSpec> = {
-  check({ units, slices = 1 }, path, at) {
+  check({ units, slices = 1 }, path, at, input) {
+    if (input && sizeOf(input) > MOST_INPUTS)
+      return [tooManyValues(at(path), "a dense layer", sizeOf(input), MOST_INPUTS)];
     if (units % slices === 0) return [];
     const divisors = Array.from({ length: MOST_SLICES }, (_, index) => index + 1).filter(
       (each) => units % each === 0,
@@ -31,14 +34,16 @@ export const denseSpec: WrittenLayer<DenseSpec> = {
     const near: [number, ...number[]] = above === undefined ? [below] : [below, above];
     return [diagnostics.slicesDivide(at(`${path}.slices`), units, slices, near)];
   },
-  inputShape: (shape) => [sizeOf(shape)],
+  inputShape: (_spec, shape) => [sizeOf(shape)],
   output: ({ units }) => [units],
-  sizes: ({ units, slices = 1 }) => ({ units, slices }),
+  sizes: ({ units, slices = 1 }) => ({ units, slices, field: "units" }),
   lower: ({ units }, { name, source, input, overlay }) => [
     { kind: "dense", ...{ name, source, input, overlay }, output: [units] },
   ],
   cells: () => null,
-  isNormalised: true,
+  begins: true,
+  isOverMaps: false,
+  isNormalised: () => true,
 };
 
 /** Values of a dense layer's tensors: weights [slices][inputs][width], bias [units], overlay [classes][units]. */

@@ -4,9 +4,12 @@ import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { conv } from "./conv.js";
-import { conv1dSpec, conv2dSpec } from "./conv-spec.js";
+import { conv1dSpec, conv2dSpec, separable1dSpec, separable2dSpec } from "./conv-spec.js";
 import { convWeighted } from "./conv-weighted.js";
 import { dense, denseSpec } from "./dense.js";
+import { depthwise } from "./depthwise.js";
+import { depthwise1dSpec, depthwise2dSpec } from "./depthwise-spec.js";
+import { depthwiseWeighted } from "./depthwise-weighted.js";
 import type { Follower, LayerDefinition, Tapped, Weighted, WrittenLayer } from "./layer.js";
 import { averagePool, averagePoolFollower, maxPool, maxPoolFollower } from "./pool.js";
 import { poolSpec } from "./pool-spec.js";
@@ -16,7 +19,7 @@ import { denseWeighted } from "./weighted.js";
 /** Every kind of layer. */
 const definitions: {
   readonly [Kind in LayerKind]: LayerDefinition<Extract<DeviceLayer, { kind: Kind }>>;
-} = { dense, conv, maxPool, averagePool, rms };
+} = { dense, conv, depthwise, maxPool, averagePool, rms };
 
 /** Every kind that a model file names. */
 const written: {
@@ -25,6 +28,10 @@ const written: {
   dense: denseSpec,
   conv2d: conv2dSpec,
   conv1d: conv1dSpec,
+  separable2d: separable2dSpec,
+  separable1d: separable1dSpec,
+  depthwise2d: depthwise2dSpec,
+  depthwise1d: depthwise1dSpec,
   maxPool: poolSpec(),
   averagePool: poolSpec(),
 };
@@ -32,7 +39,7 @@ const written: {
 /** Every kind with weights. */
 const weighted: {
   readonly [Kind in WeightedIr["kind"]]: Weighted<Extract<WeightedIr, { kind: Kind }>>;
-} = { dense: denseWeighted, conv: convWeighted };
+} = { dense: denseWeighted, conv: convWeighted, depthwise: depthwiseWeighted };
 
 /** Every kind without weights. */
 const followers: {
@@ -44,7 +51,7 @@ export function writtenLayer<Spec extends LayerSpec>({ kind }: Spec): WrittenLay
   return written[kind] as unknown as WrittenLayer<Spec>; // as below
 }
 
-/** Units and slices of the layers of a model file that have weights, with their places in the list. */
+/** Units and slices of the layers of a model file that readouts may read, with their places in the list. */
 export function writtenSizes(layers: readonly LayerSpec[]) {
   return layers.flatMap((layer, index) => {
     const sizes = writtenLayer(layer).sizes(layer);

@@ -7,7 +7,7 @@ import type { CellsIr, DeviceLayer, FollowerIr, LayerIr, WeightedIr, WeightedLay
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerLearning } from "../ir/update-constants.js";
-import type { LayerSpec } from "../model.js";
+import type { InputSpec, LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import type { DenseValues } from "./dense.js";
 
@@ -63,18 +63,30 @@ export interface WrittenLayer<Spec extends LayerSpec> {
    * e.g. `layers[0]`.
    */
   check(spec: Spec, path: string, at: SpanOf, input: Shape | null): Diagnostic[];
-  /** Shape of a sample as the layer reads it where it is the first; null where it reads no such sample. */
-  inputShape(shape: Shape): Shape | null;
+  /** Shape of a sample as the layer reads it where it is the first, channels last; null where it reads no such sample. */
+  inputShape(spec: Spec, shape: Shape, layout: InputSpec["layout"]): Shape | null;
   /** Shape of the output; null where the layer does not fit over the input. */
   output(spec: Spec, input: Shape): Shape | null;
-  /** Units and slices of a layer with weights; null for one without, which follows a layer with some. */
-  sizes(spec: Spec): { readonly units: number; readonly slices: number } | null;
+  /** Units and slices of a layer that a readout may read, and the field that says its units; null for one that only a later layer reads. */
+  sizes(spec: Spec): WrittenSizes | null;
   /** The layer with its shapes, and the layers that belong to it. */
   lower(spec: Spec, at: WrittenAt): readonly [LayerIr, ...LayerIr[]];
   /** Cells of the map that its head reads; null where its output is read as it is. */
   cells(spec: Spec, read: Shape): CellsIr | null;
+  /** True for a layer that may be the first: others follow one with weights. */
+  readonly begins: boolean;
+  /** True for layers over maps and signals. */
+  readonly isOverMaps: boolean;
   /** True where what follows reads the output normalised. */
-  readonly isNormalised: boolean;
+  isNormalised(spec: Spec): boolean;
+}
+
+/** Sizes of a layer that a readout may read. */
+export interface WrittenSizes {
+  readonly units: number;
+  readonly slices: number;
+  /** Field of the model file with the units. */
+  readonly field: "units" | "filters";
 }
 
 /** A layer with weights in floats, in training and in the float64 model, and on its way to the device. */

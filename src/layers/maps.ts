@@ -2,8 +2,9 @@ import * as errors from "../diagnostics/check-maps.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { MOST_INPUTS } from "../ir/limits.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, type Plane, planeOf, positionsOf, samePadding, type Window } from "../ir/window.js";
+import { extentText } from "./map-texts.js";
 
 /** Layers over maps as a model file writes them: their windows, and what may be wrong with these. */
 
@@ -12,14 +13,9 @@ export function extentOf(size: number | readonly number[]): Extent {
   return typeof size === "number" ? [size, size] : [size[0] ?? 0, size[1] ?? 0];
 }
 
-/** Words of a window's size: `5 x 5`, of a signal `5`. */
-export function extentText([rows, columns]: Extent, isSignal = false): string {
-  return isSignal ? `${columns}` : `${rows} x ${columns}`;
-}
-
-/** Words of a map: `28 x 28 x 1`, of a signal `96 x 6`. */
-export function mapText(shape: Shape): string {
-  return shape.join(" x ");
+/** Words of a map's size, without channels: `a map of 28 x 28`, `a signal of 96`. */
+function sizeText(shape: Shape): string {
+  return `a ${shape.length === 2 ? "signal" : "map"} of ${shapeText(shape.slice(0, -1))}`;
 }
 
 /** Padding in words and numbers, for a map of this size. */
@@ -75,8 +71,14 @@ export function checkWindow(
   }
   if (behind(window, input, 1) === null) {
     const padded: Extent = [plane.height + top + bottom, plane.width + left + right];
-    return [errors.windowTooLarge(at(path), what, mapText(input), extentText(padded, isSignal))];
+    return [errors.windowTooLarge(at(path), what, sizeText(input), extentText(padded, isSignal))];
   }
   const inputs = kernel[0] * kernel[1] * plane.channels;
   return inputs > MOST_INPUTS ? [errors.tooManyTaps(at(path), inputs, MOST_INPUTS)] : [];
+}
+
+/** Errors of a pool of this size over a map; `what` are its words. */
+export function checkPool(size: Extent, input: Shape, what: string, path: string, at: SpanOf): Diagnostic[] {
+  if (behind(tiles(size), input, 1) !== null) return [];
+  return [errors.emptyMap(at(path), what, sizeText(input))];
 }

@@ -1,9 +1,10 @@
 import * as errors from "../diagnostics/check-maps.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, planeOf } from "../ir/window.js";
 import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkWindow, extentText, mapText, tiles } from "./maps.js";
+import { extentText } from "./map-texts.js";
+import { behind, checkPool, tiles } from "./maps.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {
@@ -12,16 +13,10 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
       if (input === null) return [];
       if (input.length === 1) {
         const expected = "a map [height, width, channels] or a signal [length, channels]";
-        return [errors.needsMap(at(path), kind, expected, `a vector of ${mapText(input)} values`)];
+        return [errors.needsMap(at(path), kind, expected, `a vector of ${shapeText(input)} values`)];
       }
       const extent = sizeOver(size, input);
-      return checkWindow(
-        tiles(extent),
-        input,
-        `${kind} of ${extentText(extent, input.length === 2)}`,
-        path,
-        at,
-      );
+      return checkPool(extent, input, `${kind} of ${extentText(extent, input.length === 2)}`, path, at);
     },
     inputShape: () => null,
     output: ({ size }, input) =>
@@ -33,7 +28,9 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
       return [{ kind, name, source, input, output, size: extent }];
     },
     cells: () => null,
-    isNormalised: false,
+    begins: false,
+    isOverMaps: true,
+    isNormalised: () => false,
   };
 }
 

@@ -1,22 +1,9 @@
-import type {
-  AveragePoolIr,
-  AveragePoolLayer,
-  MaxPoolIr,
-  MaxPoolLayer,
-  PoolIr,
-  PoolLayer,
-} from "../ir/layers.js";
-import { sizeOf } from "../ir/shape.js";
+import type { AveragePoolIr, AveragePoolLayer, MaxPoolIr, MaxPoolLayer, PoolLayer } from "../ir/layers.js";
 import { windowFields } from "./conv.js";
 import type { Follower, LayerDefinition } from "./layer.js";
+import { poolText } from "./map-texts.js";
 import { tiles } from "./maps.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
-
-/** Words of a pool: `max pool 2 x 2, 14 x 14 x 24 -> 7 x 7 x 24`. */
-export function poolText({ kind, size, input, output }: PoolIr | PoolLayer): string {
-  const what = { maxPool: "max pool", averagePool: "average pool" }[kind];
-  return `${what} ${size.join(" x ")}, ${input.join(" x ")} -> ${output.join(" x ")}`;
-}
 
 /** Whole windows, one beside the other. */
 export const maxPool: LayerDefinition<MaxPoolLayer> = poolDefinition();
@@ -39,7 +26,7 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
       throw new Error("layers over maps have no other width");
     },
     schedule({ tensor, elements, steps }, { kind, name, output }, index, x) {
-      const z = tensor(`${name}_z`, elements.stored, sizeOf(output));
+      const z = tensor(`${name}_z`, elements.stored, output);
       steps.push({ kind, layer: index, x, z });
       return z;
     },

@@ -1,11 +1,13 @@
 import type { Samples } from "../ir/data.js";
 import type { InputIr, InputPartIr } from "../ir/ir.js";
+import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
+import { turn } from "./windows.js";
 
 /**
  * Float form of the network input, in float64 rounded to float32 at the end: what training sees, and what the
- * integer input step is held against. Writes `input.size` values to `out` from `outOffset` on.
+ * integer input step is held against. Writes as many values as the network input has to `out` from `outOffset` on.
  */
 export function standardizeInto(
   input: InputIr,
@@ -21,6 +23,10 @@ export function standardizeInto(
     const kind = standardizationOf(part);
     if (kind.perSample) normalizeRms(part, kind.center, raw, from, out, to);
     else scale(part, kind.statistics ? statistics[index] : undefined, raw, from, out, to);
+  }
+  if (input.turned) {
+    const own = out.subarray(outOffset, outOffset + sizeOf(input.network));
+    turn(own.slice(), input.network.at(-1)!, own);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Values } from "../formats/element.js";
 import { type Plane, positionsOf, spanAt, type Window } from "../ir/window.js";
 
 /** A run of a window inside the map: `count` neighbouring pixels, from pixel `pixel` of the map and tap `tap` of the kernel. */
@@ -37,4 +38,11 @@ export function eachWindow(
 /** Start of cell `index` of `cells` along `size`: floor(index * size / cells). Cells never overlap. */
 export function cellStart(index: number, cells: number, size: number): number {
   return Math.floor((index * size) / cells);
+}
+
+/** Channels first to channels last: out[pixel][channel] = x[channel][pixel]. */
+export function turn(x: Values, channels: number, out: Values): void {
+  const pixels = x.length / channels;
+  for (let pixel = 0; pixel < pixels; pixel++)
+    for (let c = 0; c < channels; c++) out[pixel * channels + c] = x[c * pixels + pixel]!;
 }

@@ -32,6 +32,7 @@ export function layoutHash(model: DeviceModel): string {
       storage: model.input.storage,
       exponent: model.input.exponent,
       parts: model.input.parts.map(partLayout),
+      turned: model.input.turned, // no line where channels are last
     },
     layers: blocksOf(model).map((block) => blockLayout(model, block)),
     learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },

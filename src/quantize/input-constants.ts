@@ -32,8 +32,9 @@ export function quantizeInput(
     return storage === "float32" ? realAffine(part, affine) : integerAffine(part, affine);
   });
   const { steps, offsets } = encoding;
-  const { raw, network } = input;
-  return { raw, network, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
+  const { raw, network, turned } = input;
+  const own = { raw, network, storage, steps, ...(offsets ? { offsets } : {}), exponent, density: 1, parts };
+  return { ...own, ...(turned ? { turned } : {}) };
 }
 
 /** A part whose samples are divided by their root mean square. */

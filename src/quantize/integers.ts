@@ -120,14 +120,18 @@ function featureExponent({ block, exponent }: Product, gain: number): number {
 }
 
 function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
-  const scored = products.map((product, index) => ({
-    units: product.block.features,
-    slices: product.block.slices,
-    exponent: featureExponent(product, gains[index]!),
-    head: trained.layers[index]!.head,
-    learns: learnsOf(ir, index),
-  }));
-  return definitionOfReadout<Readout>({ kind: ir.inference.readout }).integers(scored, ir.classes.length);
+  const read = products.filter(({ block }) => !block.unread);
+  const scored = read.map((product) => {
+    const { index, features, slices } = product.block;
+    return {
+      ...{ units: features, slices, exponent: featureExponent(product, gains[index]!) },
+      ...{ head: trained.layers[index]!.head, learns: learnsOf(ir, index) },
+    };
+  });
+  const { integers } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
+  const { scoreExponent, readouts } = integers(scored, ir.classes.length);
+  const own = new Map(read.map(({ block }, at) => [block.index, readouts[at]]));
+  return { scoreExponent, readouts: products.map(({ block }) => own.get(block.index) ?? null) };
 }
 
 function deviceLayers(

@@ -37,12 +37,22 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const { head } = trained.layers[index]!;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
-    return deviceTap(tap, reals(sizes, head, learnsOf(ir, index), format, ir.classes.length), 0);
+    const readout = block.unread ? null : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
+    return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));
-  const { raw, network } = ir.input;
+  const { raw, network, turned } = ir.input;
   const { steps } = OWN_VALUES;
-  const input = { raw, network, storage, steps, exponent: 0, density: 1, parts };
+  const input = {
+    raw,
+    network,
+    storage,
+    steps,
+    exponent: 0,
+    density: 1,
+    parts,
+    ...(turned ? { turned } : {}),
+  };
   const exponents = blocks.map(() => 0);
   return { input, layers: withFollowers(ir, layers, exponents), taps, scoreExponent: 0 };
 }

@@ -1,4 +1,5 @@
 import { numberFormat } from "../formats/index.js";
+import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
@@ -31,6 +32,7 @@ export function analyzeReport({
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
   const { flash, ram } = limitsOfModel(target, model, limits);
   const learning = learningCost(model, plan);
+  const blocks = blocksOf(model);
   return {
     model: model.name,
     target: target.name,
@@ -40,7 +42,7 @@ export function analyzeReport({
     ram: plan.ram,
     code: built?.memory.code ?? null,
     stack: built?.memory.stackInfer ?? null,
-    layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
+    layers: plan.layers.map((layer, index) => ({ ...layer, source: blocks[index]?.layer.source ?? "" })),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     fits: plan.constants <= flash && plan.ram <= ram,
   };

@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../engine/engine.js";
-import type { LayerPass } from "../floats/network.js";
+import type { LayerOf, LayerPass } from "../floats/network.js";
 import { weightedOf } from "../layers/index.js";
 import type { Batch } from "./training.js";
 
@@ -73,6 +73,47 @@ export function throughRelu(engine: Engine, { z, gain }: LayerPass, dz: Tensor, 
   const gate = engine.step(z);
   const error = penalty === 0 ? dz : engine.shift(dz, penalty);
   return engine.multiply(gain === 1 ? gate : engine.scale(gate, gain), error);
+}
+
+/** Error of a block's sums, [batch][output], and the gradient of its head. */
+export interface BlockError {
+  readonly e: Tensor;
+  readonly head: Tensor | null;
+}
+
+/**
+ * Gradients of all layers from their own errors. A layer without a readout has none: it takes that of the layer behind it back
+ * through the weights there, which is as far as any error goes.
+ */
+export function localGradients(
+  engine: Engine,
+  passes: readonly LayerPass[],
+  parameters: readonly LayerOf<Tensor>[],
+  own: readonly (BlockError | null)[],
+): LayerOf<Tensor>[] {
+  const updates: LayerOf<Tensor>[] = [];
+  let behind: Tensor | null = null;
+  for (let index = passes.length - 1; index >= 0; index--) {
+    const pass = passes[index]!;
+    const e: Tensor =
+      own[index]?.e ?? errorBehind(engine, pass, passes[index + 1], parameters[index + 1], behind);
+    updates.unshift({ ...affineGradients(engine, pass, e), head: own[index]?.head ?? null, overlay: null });
+    behind = e;
+  }
+  return updates;
+}
+
+/** Error of the sums of a layer from the one of the next layer's. */
+function errorBehind(
+  engine: Engine,
+  pass: LayerPass,
+  next: LayerPass | undefined,
+  parameters: LayerOf<Tensor> | undefined,
+  behind: Tensor | null,
+): Tensor {
+  if (!next || !parameters || !behind) throw new Error("the last layer has no readout");
+  const dh = weightedOf(next.layer).backward(next.layer, engine, parameters.weights, behind);
+  return throughRelu(engine, pass, pass.backward(dh), 0);
 }
 
 /** Gradients of weights and bias of a layer from the one with respect to its sums, [batch][output]. */

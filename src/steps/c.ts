@@ -15,6 +15,11 @@ export function comment(text: string): string {
     .replace(/\?(?=\?)/g, "? ");
 }
 
+/** Sizes, or their names, as of an array: `[28][28][1]`. */
+export function dimensions(sizes: readonly (number | string)[]): string {
+  return sizes.map((size) => `[${size}]`).join("");
+}
+
 /** A comment of one line, or where that is too wide a block of several; `indent` is what will stand before each. */
 export function commentLines(text: string, indent = 0): string[] {
   const one = `/* ${text} */`;

@@ -3,7 +3,9 @@ import { formatOf } from "../formats/index.js";
 import { average, maximum, poolCells } from "../formats/over-maps.js";
 import { type Block, blockOf, widthOf } from "../ir/blocks.js";
 import type { Cells, DeviceModel } from "../ir/device-model.js";
+import { shapeText } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
+import { extentText } from "../layers/map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** f [cells][channels] = what a head reads of each cell of the map z. */
@@ -42,7 +44,7 @@ export const cells: StepDefinition<CellsStep> = {
     const block = blockOf(model, step.layer);
     const { reading, grid } = cellsOf(block);
     const what = { max: "maximum", average: "mean" }[reading];
-    return `${what} of ${grid.join(" x ")} cells of ${block.read.join(" x ")}, for the head`;
+    return `${what} of ${extentText(grid, block.read.length === 2)} cells of ${shapeText(block.read)}, for the head`;
   },
   runtime: (_step, model) => [`ff_pool_${formatOf(model).suffixes.stored}`],
   suspect: () => "the map agrees: the cells that the head reads",

@@ -17,20 +17,24 @@ export interface ConvStep {
   readonly z: string;
 }
 
-/** Arguments between the struct and the input: floats get weights and bias. */
 const DATA: Readonly<Record<Family, (model: DeviceModel, block: Block) => readonly string[]>> = {
   integer: () => [],
   real: (model, block) => [dataOf(model, block, "weights"), dataOf(model, block, "bias")],
 };
 
-/** Ending of the function and of its file. */
 const SUFFIX: Readonly<Record<Family, (model: DeviceModel) => string>> = {
   integer: () => "s8",
   real: (model) => formatOf(model).suffixes.product,
 };
 
-function suffixOf(model: DeviceModel): string {
+/** Ending of the functions of layers with a window, and of their files. */
+export function kernelSuffix(model: DeviceModel): string {
   return SUFFIX[formatOf(model).family](model);
+}
+
+/** Arguments between the struct of a layer with a window and its input: floats get weights and bias. */
+export function kernelData(model: DeviceModel, block: Block): readonly string[] {
+  return DATA[formatOf(model).family](model, block);
 }
 
 /** acc = bias + window W; z = relu(acc), requantized, at every position. */
@@ -51,16 +55,16 @@ export const conv: StepDefinition<ConvStep> = {
     const block = blockOf(model, step.layer);
     const args = [
       `&${model.name}_${block.layer.name}`,
-      ...DATA[formatOf(model).family](model, block),
+      ...kernelData(model, block),
       ...[step.x, step.acc, step.z],
     ];
-    return [`macs += ff_conv_${suffixOf(model)}(${args.join(", ")});`];
+    return [`macs += ff_conv_${kernelSuffix(model)}(${args.join(", ")});`];
   },
   describe(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     return convText(window, input, output);
   },
-  runtime: (_step, model) => [`ff_conv_${suffixOf(model)}`],
+  runtime: (_step, model) => [`ff_conv_${kernelSuffix(model)}`],
   suspect: () =>
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],

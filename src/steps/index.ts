@@ -5,6 +5,7 @@ import { cells } from "./cells.js";
 import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
+import { depthwise } from "./depthwise.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
@@ -24,12 +25,15 @@ import { overlay } from "./overlay.js";
 import { averagePool, maxPool } from "./pools.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
+import { turn } from "./turn.js";
 
 /** Every step by its kind. */
 const definitions = {
   input,
+  turn,
   dense,
   conv,
+  depthwise,
   maxPool,
   averagePool,
   cells,

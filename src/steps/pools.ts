@@ -5,6 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { PoolLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
+import { poolText } from "../layers/map-texts.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
 /** z = the maximum, or the mean, of each whole window. */
@@ -15,11 +16,10 @@ export interface PoolStep<Kind extends PoolLayer["kind"]> {
   readonly z: string;
 }
 
-/** Words and function of each kind. */
+/** Functions of each kind. */
 const KINDS = {
-  maxPool: { text: "max pool", call: "ff_max_pool", of: maximum },
+  maxPool: { call: "ff_max_pool", of: maximum },
   averagePool: {
-    text: "average pool",
     call: "ff_average_pool",
     of: (arithmetic: Parameters<typeof average>[0]) => average(arithmetic, 0),
   },
@@ -30,7 +30,7 @@ function poolAt(model: DeviceModel, layer: number, kind: PoolLayer["kind"]): Poo
 }
 
 function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<PoolStep<Kind>> {
-  const { text, call, of } = KINDS[kind];
+  const { call, of } = KINDS[kind];
   return {
     isForward: true,
     run(step, model, memory) {
@@ -44,10 +44,7 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
       const { name } = poolAt(model, step.layer, kind);
       return [`${call}_${formatOf(model).suffixes.stored}(&${model.name}_${name}, ${step.x}, ${step.z});`];
     },
-    describe(step, model) {
-      const { size, input, output } = poolAt(model, step.layer, kind);
-      return `${text} ${size.join(" x ")}, ${input.join(" x ")} -> ${output.join(" x ")}`;
-    },
+    describe: (step, model) => poolText(poolAt(model, step.layer, kind)),
     runtime: (_step, model) => [`ff_pool_${formatOf(model).suffixes.stored}`],
     suspect: () => "the map before agrees: the windows of the pool",
     reads: (step) => [step.x],

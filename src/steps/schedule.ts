@@ -2,7 +2,7 @@ import type { Element } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { SCORES, type Tensor } from "../ir/schedule-tensor.js";
-import { sizeOf } from "../ir/shape.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import type { Step } from "./index.js";
 
 /**
@@ -22,18 +22,19 @@ export interface ScheduleBuilder {
   readonly tensors: Tensor[];
   readonly steps: Step[];
   /** Adds a tensor; returns its id. */
-  tensor(id: string, type: Element, length: number, memory?: Tensor["memory"]): string;
+  tensor(id: string, type: Element, size: number | Shape, memory?: Tensor["memory"]): string;
 }
 
 /** A schedule that has the network input x and the scores, and no step yet. */
 export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
   const tensors: Tensor[] = [];
-  const tensor: ScheduleBuilder["tensor"] = (id, type, length, memory = "arena") => {
-    tensors.push({ id, type, length, memory });
+  const tensor: ScheduleBuilder["tensor"] = (id, type, size, memory = "arena") => {
+    const shape = typeof size === "number" ? [size] : size;
+    tensors.push({ id, type, shape, length: sizeOf(shape), memory });
     return id;
   };
   const { elements } = formatOf(model);
-  tensor(NETWORK_INPUT, elements.stored, sizeOf(model.input.network));
+  tensor(NETWORK_INPUT, elements.stored, model.input.network);
   tensor(SCORES, elements.score, model.classes.length, "result");
   return { model, elements, tensors, steps: [], tensor };
 }
@@ -42,6 +43,9 @@ export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
 export const NETWORK_INPUT = "x";
 
 /** Adds the steps that make the network input of a raw sample. */
-export function scheduleInput({ model, steps }: ScheduleBuilder): void {
-  for (const part of model.input.parts.keys()) steps.push({ kind: "input", part, x: NETWORK_INPUT });
+export function scheduleInput({ model, steps, tensor, elements }: ScheduleBuilder): void {
+  const { raw, parts, turned } = model.input;
+  const x = turned ? tensor(`${NETWORK_INPUT}_raw`, elements.stored, raw) : NETWORK_INPUT;
+  for (const part of parts.keys()) steps.push({ kind: "input", part, x });
+  if (turned) steps.push({ kind: "turn", raw: x, x: NETWORK_INPUT });
 }

@@ -23,19 +23,20 @@ export function fingerprint(
 ): string {
   const layers = blocksOfIr(ir).map(blockWords);
   const { classes, data, training } = ir;
-  const input = { shape: ir.input.raw, size: sizeOf(ir.input.raw), parts: ir.input.parts };
+  const { raw, parts, turned } = ir.input;
+  const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}) };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({ input, classes, data, files, layers, training, seed, engineName, version });
   return createHash("sha256").update(text).digest("hex");
 }
 
 /**
- * The words of version 4, which has none for a normalisation, and none for what dense layers do without: a checkpoint stays
+ * The words of version 4, which has none for a normalisation behind a dense layer, and none for what dense layers do without: a checkpoint stays
  * fresh as long as these say the same.
  */
 function blockWords(block: BlockIr) {
   const { kind, name, inputs, units, slices, head, overlay, inside, cells, followers } = block;
-  const others = followers.filter((each) => !isNormalisation(each));
+  const others = followers.filter((each) => !(kind === "dense" && isNormalisation(each)));
   return {
     ...{ kind, name, inputs, units, slices, head, overlay },
     ...MAP_WORDS[kind](block.layer),
@@ -49,6 +50,7 @@ function blockWords(block: BlockIr) {
 const MAP_WORDS: Readonly<Record<WeightedIr["kind"], (layer: WeightedIr) => object>> = {
   dense: () => ({}),
   conv: layerWords,
+  depthwise: layerWords,
 };
 
 function isNormalisation(layer: LayerIr): layer is RmsIr {

@@ -6,11 +6,6 @@
 #include "ff_depthwise_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_depthwise_real.h"
-
-FF_SHARED uint32_t ff_depthwise_f16(const struct ff_window *window, const ff_half *weights, const ff_half *bias, const ff_half *x,
-                                    ff_half *z)
-{
-    return ff_depthwise_real(window, weights, bias, x, z);
-}
+#include "ff_depthwise_f16_public.h"
 
 #endif

@@ -6,11 +6,6 @@
 #include "ff_depthwise_f32.h"
 #include "ff_stored_f32.h"
 #include "ff_depthwise_real.h"
-
-FF_SHARED uint32_t ff_depthwise_f32(const struct ff_window *window, const float *weights, const float *bias, const float *x,
-                                    float *z)
-{
-    return ff_depthwise_real(window, weights, bias, x, z);
-}
+#include "ff_depthwise_f32_public.h"
 
 #endif

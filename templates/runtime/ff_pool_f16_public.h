@@ -5,15 +5,21 @@
 
 FF_SHARED void ff_max_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
 {
-    for (uint32_t at = 0; at < ff_positions(window); at++, z += window->channels) {
-        ff_max_real(ff_cover_at(window, at), window->width, window->channels, x, z);
+    for (uint32_t row = 0; row < window->rows; row++) {
+        const struct ff_span down = ff_rows_at(window, row);
+        for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
+            ff_max_real(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+        }
     }
 }
 
 FF_SHARED void ff_average_pool_f16(const struct ff_window *window, const ff_half *x, ff_half *z)
 {
-    for (uint32_t at = 0; at < ff_positions(window); at++, z += window->channels) {
-        ff_mean_real(ff_cover_at(window, at), window->width, window->channels, x, z);
+    for (uint32_t row = 0; row < window->rows; row++) {
+        const struct ff_span down = ff_rows_at(window, row);
+        for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
+            ff_mean_real(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+        }
     }
 }
 

@@ -142,6 +142,42 @@ static inline ff_vwide ff_vupdated(ff_vwide w, ff_number x, ff_vwide c, size_t v
     return __riscv_vfadd_vf_f16m8(__riscv_vfmacc_vf_f16m8(w, x, c, vl), 0, vl);
 }
 
+static inline vbool4_t ff_vactive(ff_vstored values, size_t vl)
+{
+    return __riscv_vmfne_vf_f16m4_b4(values, 0, vl);
+}
+
+/* Sums + x * w in the lanes of a mask; the others stay. */
+static inline vfloat32m8_t ff_vmac_where(vbool4_t mask, vfloat32m8_t sums, ff_vstored x, ff_vstored w, size_t vl)
+{
+    return __riscv_vfwmacc_vv_f32m8_mu(mask, sums, x, w, vl);
+}
+
+/* Integers in the order of values, NaN last: the bits, all but the sign of negative ones inverted. */
+typedef vint16m4_t ff_vorder;
+
+static inline ff_vorder ff_vorder_of(ff_vorder bits, size_t vl)
+{
+    const vuint16m4_t signs = __riscv_vreinterpret_v_i16m4_u16m4(__riscv_vsra_vx_i16m4(bits, 15, vl));
+    const vuint16m4_t others = __riscv_vsrl_vx_u16m4(signs, 1, vl);
+    return __riscv_vxor_vv_i16m4(bits, __riscv_vreinterpret_v_u16m4_i16m4(others), vl);
+}
+
+static inline ff_vorder ff_vorder_at(const ff_stored *from, size_t vl)
+{
+    return ff_vorder_of(__riscv_vreinterpret_v_f16m4_i16m4(ff_vload(from, vl)), vl);
+}
+
+static inline ff_vorder ff_vorder_larger(ff_vorder a, ff_vorder b, size_t vl)
+{
+    return __riscv_vmax_vv_i16m4(a, b, vl);
+}
+
+static inline void ff_vorder_keep(ff_stored *to, ff_vorder order, size_t vl)
+{
+    ff_vkeep(to, __riscv_vreinterpret_v_i16m4_f16m4(ff_vorder_of(order, vl)), vl);
+}
+
 #include "ff_relu_real_rvv.h"
 #include "ff_rows_real_rvv.h"
 

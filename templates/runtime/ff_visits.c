@@ -5,26 +5,7 @@
 #include "ff_build.h"
 #include "ff_product.h"
 #include "ff_visits.h"
-
-/* How many windows cover the columns of a map, one after the other; places count from the first window's begin. */
-struct ff_visits_walk {
-    uint32_t begin; /* of the next window that has not begun, and where the next one ends */
-    uint32_t end;
-    uint32_t last; /* begin of the last window */
-    uint32_t stride;
-    uint32_t covers;
-};
-
-static inline uint32_t ff_visits_at(struct ff_visits_walk *walk, uint32_t place)
-{
-    for (; walk->begin <= place && walk->begin <= walk->last; walk->begin += walk->stride) {
-        walk->covers++;
-    }
-    for (; walk->end <= place; walk->end += walk->stride) {
-        walk->covers--;
-    }
-    return walk->covers;
-}
+#include "ff_visits_walk.h"
 
 static inline uint32_t ff_visits_non_zero(const int8_t *x, uint32_t count)
 {
@@ -41,9 +22,7 @@ static inline uint32_t ff_visits_non_zero(const int8_t *x, uint32_t count)
 /* For each input of a row that is not zero, the window columns over it. */
 static uint32_t ff_visits_row(const struct ff_window *window, const int8_t *x)
 {
-    struct ff_visits_walk walk = {
-        .end = window->kernel_width, .last = (window->columns - 1u) * window->stride_x, .stride = window->stride_x
-    };
+    struct ff_visits_walk walk = ff_visits_begin(window);
     const uint32_t channels = window->channels, end = window->left + window->width;
     uint32_t visits = 0;
     for (uint32_t place = window->left, next; place < end; place = next) {

@@ -59,15 +59,20 @@ struct ff_cover {
     uint32_t run; /* pixels of each */
 };
 
-/* The cover of a position, counted row by row. */
-static inline struct ff_cover ff_cover_at(const struct ff_window *window, uint32_t position)
+/* The cover of a position whose rows are known. */
+static inline struct ff_cover ff_cover_of(const struct ff_window *window, struct ff_span down, uint32_t column)
 {
-    const struct ff_span down = ff_rows_at(window, position / window->columns);
-    const struct ff_span across = ff_columns_at(window, position % window->columns);
+    const struct ff_span across = ff_columns_at(window, column);
     const struct ff_cover cover = {
         down.at * window->width + across.at, down.from * window->kernel_width + across.from, down.count, across.count
     };
     return cover;
+}
+
+/* The cover of a position, counted row by row. */
+static inline struct ff_cover ff_cover_at(const struct ff_window *window, uint32_t position)
+{
+    return ff_cover_of(window, ff_rows_at(window, position / window->columns), position % window->columns);
 }
 
 static inline uint32_t ff_positions(const struct ff_window *window)
@@ -108,11 +113,9 @@ struct ff_patch {
     uint32_t outputs;
 };
 
-/* The patch of a position, counted row by row. */
-static inline struct ff_patch ff_patch_at(const struct ff_window *window, uint32_t outputs, uint32_t position)
+static inline struct ff_patch ff_patch_of(const struct ff_window *window, uint32_t outputs, struct ff_cover cover)
 {
     const uint32_t channels = window->channels;
-    const struct ff_cover cover = ff_cover_at(window, position);
     const struct ff_patch patch = {
         .x = cover.pixel * channels,
         .weights = cover.tap * channels * outputs,
@@ -123,6 +126,12 @@ static inline struct ff_patch ff_patch_at(const struct ff_window *window, uint32
         .outputs = outputs
     };
     return patch;
+}
+
+/* The patch of a position, counted row by row. */
+static inline struct ff_patch ff_patch_at(const struct ff_window *window, uint32_t outputs, uint32_t position)
+{
+    return ff_patch_of(window, outputs, ff_cover_at(window, position));
 }
 
 /* Number of positions whose window covers a row (or column) of the map. */

@@ -3,16 +3,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
-import type { Samples } from "../../src/ir/data.js";
+import { storedElements } from "../../src/formats/element-bytes.js";
+import { row, type Samples } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import { NEVER } from "../../src/ir/exits.js";
 import type { Kernel } from "../../src/ir/kernel.js";
 import { STATUSES } from "../../src/ir/learning.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
+import { encodeSamples } from "../../src/quantize/encode.js";
 import { schedule } from "../../src/readouts/index.js";
 import { inferReference, traceReference } from "../../src/reference/infer.js";
 import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
+import { ARITHMETICS, MAP_NETWORKS, mapModel } from "../support/models/map-network.js";
 import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";
 
 /** Emitted C, compiled on the host under sanitizers, against the reference: every number of every step. */
@@ -122,6 +126,15 @@ describe.each(Object.entries({ ...models, ...inference }))("%s", (_title, option
   });
 });
 
+describe.each(Object.entries(MAP_NETWORKS))("%s", (_title, options) => {
+  test.each(Object.keys(ARITHMETICS))("%s", (arithmetic) => {
+    const { model, samples } = mapModel(options, arithmetic);
+    const encoded = encodeSamples(samples, model.input);
+    const some = Array.from({ length: 10 }, (_, n) => row(encoded, n));
+    expect(observed(model, "sparse", some)).toEqual(expected(model, some));
+  });
+});
+
 test("every exit is taken by some sample", () => {
   for (const options of Object.values(inference)) {
     if (options.exits === undefined) continue;
@@ -202,20 +215,26 @@ function expected(model: DeviceModel, samples: readonly Samples["inputs"][]): st
   const line = schedule(model);
   return samples.flatMap((raw) => {
     const { status, label, exit, margin, goodness, macs, scores } = inferReference(model, line, raw);
-    const numbers = [label, exit, margin, goodness, macs, ...scores];
+    const numbers = [label, exit, ...words(model, [margin, goodness]), macs, ...words(model, scores)];
     const answer = ["i", ...(status === "FF_OK" ? numbers : ["refused", STATUSES.indexOf(status)])].join(" ");
-    const steps = traceReference(neverLeaving(model), line, raw).map(
-      ({ step, values }) =>
-        `t ${step} ${Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex")}`,
-    );
+    const steps = traceReference(neverLeaving(model), line, raw).map(({ step, type, values }) => {
+      const { buffer, byteOffset, byteLength } = storedElements(type, values);
+      return `t ${step} ${Buffer.from(buffer, byteOffset, byteLength).toString("hex")}`;
+    });
     return [...Array(4 / raw.BYTES_PER_ELEMENT).fill(answer), ...steps, `t ${steps.length} `];
   });
+}
+
+/** Numbers as the harness prints them: floats by their bits. */
+function words({ precision }: DeviceModel, values: ArrayLike<number>): Iterable<number> {
+  if (precision === "int8") return Array.from(values);
+  return new Int32Array(Float32Array.from(values).buffer);
 }
 
 /** The harness traces every step, also those behind the exit that a sample takes. */
 function neverLeaving(model: DeviceModel): DeviceModel {
   const { exits } = model;
-  return { ...model, exits: exits && { ...exits, thresholds: exits.thresholds.map(() => 0x7fff_ffff) } };
+  return { ...model, exits: exits && { ...exits, thresholds: exits.thresholds.map(() => NEVER) } };
 }
 
 /** Kind and number of the first traced step that differs. */

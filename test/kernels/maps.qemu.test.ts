@@ -93,7 +93,7 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
   return found;
 }
 
-const KERNELS = ["ff_conv_s8", "ff_depthwise_s8", "ff_pool_s8", "ff_product", "ff_visits"];
+const KERNELS = ["ff_conv_s8", "ff_dense_sparse", "ff_depthwise_s8", "ff_pool_s8", "ff_product", "ff_visits"];
 const REAL = ["ff_conv_f16", "ff_conv_f32", "ff_conv_half", "ff_dense_f16", "ff_dense_f32", "ff_dense_half"];
 
 const TARGETS = [

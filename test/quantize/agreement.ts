@@ -22,7 +22,8 @@ export interface Agreement {
   readonly cosine: number;
 }
 
-function agreement(integers: readonly number[], reals: readonly number[]): Agreement {
+/** How far integers are from real values, which end where they do. */
+export function agreement(integers: readonly number[], reals: readonly number[]): Agreement {
   let [sum, max, dot, a, b] = [0, 0, 0, 0, 0];
   for (const [at, integer] of integers.entries()) {
     const real = Math.max(-127, Math.min(127, reals[at]!));
@@ -126,7 +127,7 @@ function layerAlone(
 }
 
 /** v * 2^exponent */
-function scaled(values: ArrayLike<number>, exponent: number): Float32Array {
+export function scaled(values: ArrayLike<number>, exponent: number): Float32Array {
   return Float32Array.from(values, (value) => value * 2 ** exponent);
 }
 

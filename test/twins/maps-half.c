@@ -2,9 +2,10 @@
 #include "ff_conv_half.h"
 #include "ff_depthwise_half.h"
 #include "ff_pool_f16.h"
-#include "ff_stored_f16.h"
 
+typedef ff_half ff_stored;
 typedef ff_half ff_sum;
+#define FF_REAL(name) name##_f16
 #define MAP_SUMS(name) name##_half
 
 #include "maps-real.h"

@@ -3,7 +3,14 @@ import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
 import { groupMatrix } from "../../readouts/groups.js";
-import { affineGradients, crossEntropy, localError, throughReadout, throughRelu } from "../local.js";
+import {
+  type BlockError,
+  crossEntropy,
+  localError,
+  localGradients,
+  throughReadout,
+  throughRelu,
+} from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Update } from "../training.js";
 
@@ -26,13 +33,16 @@ export const train: GradientRule = {
 function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
   const { temperature, activityPenalty } = settingsOf(ir, "classGroups");
   let probabilities = batch.labels;
-  const updates = forward(engine, ir, parameters, batch.inputs, batch).map((pass, index) => {
+  const passes = forward(engine, ir, parameters, batch.inputs, batch);
+  const errors = passes.map((pass, index): BlockError | null => {
+    if (blockIrAt(ir, index).unread) return null;
     const error = localError(engine, pass, batch, temperature);
     probabilities = error.probabilities;
     const groups = groupMatrix(engine, blockIrAt(ir, index), ir.classes.length);
     const dz = engine.multiply(engine.scale(pass.z, 2), throughReadout(engine, error, groups));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
-    return { ...affineGradients(engine, pass, e), head: null, overlay: null };
+    return { e, head: null };
   });
+  const updates = localGradients(engine, passes, parameters, errors);
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }

@@ -5,10 +5,11 @@ import { blockIrAt } from "../../ir/ir-blocks.js";
 import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
 import {
-  affineGradients,
+  type BlockError,
   crossEntropy,
   headGradient,
   localError,
+  localGradients,
   throughReadout,
   throughRelu,
 } from "../local.js";
@@ -23,7 +24,7 @@ import type { Batch, GradientRule, Update } from "../training.js";
  *     dM = z^T d                      dW = h^T e                            db = sum e
  *
  * In a sliced layer d is the slice's own (see local.ts). Fixed heads are random and stay as they are.
- * No error leaves its layer: no backward pass, no transposed weights.
+ * No error leaves its layer: no backward pass, no transposed weights, but for depthwise layers (see local.ts).
  */
 export const train: GradientRule = {
   kind: "gradient",
@@ -39,25 +40,23 @@ export const train: GradientRule = {
 function withRandomHeads(ir: Ir, layers: readonly TrainedLayer[], random: Random): TrainedLayer[] {
   return layers.map((layer, index) => {
     const { features } = blockIrAt(ir, index);
-    return { ...layer, head: heNormal(features * ir.classes.length, features, random) };
+    return { ...layer, head: layer.head && heNormal(features * ir.classes.length, features, random) };
   });
 }
 
 function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
   const { heads, activityPenalty } = settingsOf(ir, "monoForward");
   let probabilities = batch.labels;
-  const updates = forward(engine, ir, parameters, batch.inputs, batch).map((pass, index) => {
+  const passes = forward(engine, ir, parameters, batch.inputs, batch);
+  const errors = passes.map((pass, index): BlockError | null => {
     const { head } = parameters[index]!;
-    if (head === null) throw new Error(`mono-forward: layer ${index + 1} has no head`);
+    if (head === null) return null;
     const error = localError(engine, pass, batch);
     probabilities = error.probabilities;
     const dz = pass.fromFeatures(throughReadout(engine, error, head));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
-    return {
-      ...affineGradients(engine, pass, e),
-      head: heads === "learned" ? headGradient(engine, error, pass.features) : null,
-      overlay: null,
-    };
+    return { e, head: heads === "learned" ? headGradient(engine, error, pass.features) : null };
   });
+  const updates = localGradients(engine, passes, parameters, errors);
   return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
 }

@@ -1,7 +1,6 @@
 import { adaptationOf } from "../../../src/exits/adaptation.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
-import { NEVER } from "../../../src/ir/exits.js";
 import type { Ir } from "../../../src/ir/ir.js";
 import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
@@ -13,7 +12,7 @@ import { plan } from "../../../src/plan/plan.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 import { withStored } from "../../../src/quantize/stored.js";
-import { evaluateExits } from "../../../src/reference/evaluate-exits.js";
+import { medianThresholds } from "./median-thresholds.js";
 import { smallIr } from "./small-ir.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
 
@@ -167,15 +166,7 @@ function trainedOf({ seed }: LearningOptions, ir: Ir, train: Samples): Trained {
 }
 
 function withOpenExits(options: LearningOptions, ir: Ir, model: DeviceModel, samples: Samples): DeviceModel {
-  const table = evaluateExits(model, plan(model).schedule, encodeSamples(samples, model.input));
-  const values = table.exits.slice(0, -1).map(({ margins, scores }, exit) => {
-    if (options.closed?.includes(exit)) return NEVER;
-    const largest = Array.from(margins, (_, n) =>
-      Math.max(...scores.subarray(n * table.classes, (n + 1) * table.classes)),
-    );
-    return (options.exits === "margin" ? [...margins] : largest).sort((a, b) => a - b)[margins.length >> 1]!;
-  });
-  const thresholds = model.precision === "int8" ? Int32Array.from(values) : Float32Array.from(values);
+  const thresholds = medianThresholds(options.exits!, model, samples, options.closed);
   const exits = { rule: options.exits!, thresholds } as const;
   const adaptation = adaptationOf(ir.inference.exits!, ir.learning!, exits);
   return { ...model, exits, learning: { ...model.learning!, adaptation } };

@@ -64,7 +64,8 @@ export function network(
   return { ir, trained, samples };
 }
 
-function randomSamples(size: number, storage: Storage, random: Random): Samples {
+/** Random samples, many of them zero where they are bytes. */
+export function randomSamples(size: number, storage: Storage, random: Random): Samples {
   const count = 200;
   const range = {
     uint8: () => random.below(256),

@@ -16,10 +16,10 @@ export function drawLayers(ir: Ir, random: Random, deviations: Deviations): Trai
   const normals = (length: number, deviation: number): Float32Array =>
     Float32Array.from({ length }, () => random.normal() * deviation);
   const classes = ir.classes.length;
-  return blocksOfIr(ir).map(({ inputs, units, head, overlay }) => ({
+  return blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => ({
     weights: normals(inputs * units, Math.sqrt(2 / inputs)),
     bias: normals(units, deviations.bias),
-    head: head && deviations.head !== null ? normals(units * classes, deviations.head) : null,
+    head: head && deviations.head !== null ? normals(features * classes, deviations.head) : null,
     overlay: overlay ? normals(units * classes, deviations.overlay) : null,
   }));
 }

@@ -1,0 +1,144 @@
+/* Maxima and means of int8 maps, with vectors: channels are lanes. */
+#ifndef FF_POOL_S8_RVV_C
+#define FF_POOL_S8_RVV_C
+
+#include "ff_build.h"
+#include "ff_mean.h"
+#include "ff_pool_s8.h"
+
+#include <riscv_vector.h>
+
+#define FF_POOL_PIXELS 256u /* whose sum fits into 16 bits */
+
+static inline void ff_pool_s8_max(struct ff_cover cover, uint32_t width, uint32_t channels, const int8_t *x, int8_t *z)
+{
+    x += cover.pixel * channels;
+    for (uint32_t c = 0; c < channels;) {
+        const size_t vl = __riscv_vsetvl_e8m8(channels - c);
+        const int8_t *row = x + c;
+        vint8m8_t largest = __riscv_vle8_v_i8m8(row, vl);
+        for (uint32_t runs = cover.runs; runs != 0; runs--, row += width * channels) {
+            const int8_t *const end = row + cover.run * channels;
+            for (const int8_t *pixel = row; pixel != end; pixel += channels) {
+                largest = __riscv_vmax_vv_i8m8(largest, __riscv_vle8_v_i8m8(pixel, vl), vl);
+            }
+        }
+        __riscv_vse8_v_i8m8(z + c, largest, vl);
+        c += (uint32_t)vl;
+    }
+}
+
+/* The largest of two by two pixels each, for a row of `columns` squares next to each other. */
+static void ff_pool_s8_squares(const int8_t *x, uint32_t line, uint32_t channels, uint32_t columns, int8_t *z)
+{
+    for (uint32_t c = 0; c < channels;) {
+        const size_t vl = __riscv_vsetvl_e8m4(channels - c);
+        const int8_t *upper = x + c, *lower = upper + line;
+        int8_t *to = z + c;
+        for (int8_t *const end = to + columns * channels; to != end; to += channels) {
+            const vint8m4_t left = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
+            upper += channels;
+            lower += channels;
+            const vint8m4_t right = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
+            upper += channels;
+            lower += channels;
+            __riscv_vse8_v_i8m4(to, __riscv_vmax_vv_i8m4(left, right, vl), vl);
+        }
+        c += (uint32_t)vl;
+    }
+}
+
+/* Means of vl channels, limited to -127..127: vnclip rounds half up, as vxrm says, and limits to its own range. */
+static inline void ff_pool_s8_store(vint32m8_t sums, int32_t factor, uint32_t gain, int8_t *z, size_t vl)
+{
+    const vint32m8_t scaled = __riscv_vmul_vx_i32m8(sums, factor, vl);
+    const vint16m4_t rounded = __riscv_vnclip_wx_i16m4(scaled, 24u - gain, __RISCV_VXRM_RNU, vl);
+    const vint8m2_t mean = __riscv_vnclip_wx_i8m2(rounded, 0, __RISCV_VXRM_RNU, vl);
+    __riscv_vse8_v_i8m2(z, __riscv_vmax_vx_i8m2(mean, -127, vl), vl);
+}
+
+/* Means of few pixels: vl channels whose sums fit into 16 bits. */
+static void ff_pool_s8_few(struct ff_cover cover, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z,
+                           size_t vl)
+{
+    const int32_t factor = ff_mean_factor(cover.runs * cover.run);
+    const size_t half = __riscv_vsetvlmax_e32m8(), below = vl < half ? vl : half;
+    vint16m8_t sums = __riscv_vmv_v_x_i16m8(0, vl);
+    for (uint32_t runs = cover.runs; runs != 0; runs--, x += x_step) {
+        const int8_t *const end = x + cover.run * channels;
+#pragma GCC unroll 8
+        for (const int8_t *pixel = x; pixel != end; pixel += channels) {
+            sums = __riscv_vwadd_wv_i16m8(sums, __riscv_vle8_v_i8m4(pixel, vl), vl);
+        }
+    }
+    ff_pool_s8_store(__riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 0), below), factor, gain, z, below);
+    if (vl > below) {
+        const size_t above = vl - below;
+        ff_pool_s8_store(__riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 1), above), factor, gain, z + below, above);
+    }
+}
+
+/* Means of many pixels: half as many channels, whose sums of 16 bits are added to those of 32 now and then. */
+static void ff_pool_s8_many(struct ff_cover cover, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z,
+                            size_t vl)
+{
+    vint32m8_t sums = __riscv_vmv_v_x_i32m8(0, vl);
+    for (uint32_t runs = cover.runs; runs != 0; runs--, x += x_step) {
+        const int8_t *pixel = x;
+        for (uint32_t rest = cover.run; rest != 0;) {
+            const uint32_t count = rest < FF_POOL_PIXELS ? rest : FF_POOL_PIXELS;
+            vint16m4_t some = __riscv_vmv_v_x_i16m4(0, vl);
+            for (const int8_t *const end = pixel + count * channels; pixel != end; pixel += channels) {
+                some = __riscv_vwadd_wv_i16m4(some, __riscv_vle8_v_i8m2(pixel, vl), vl);
+            }
+            sums = __riscv_vwadd_wv_i32m8(sums, some, vl);
+            rest -= count;
+        }
+    }
+    ff_pool_s8_store(sums, ff_mean_factor(cover.runs * cover.run), gain, z, vl);
+}
+
+static void ff_pool_s8_mean(struct ff_cover cover, uint32_t width, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z)
+{
+    const uint32_t x_step = width * channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
+    if (cover.run == width) { /* whole rows are one run */
+        cover.run *= cover.runs;
+        cover.runs = 1u;
+    }
+    const int few = cover.runs * cover.run <= FF_POOL_PIXELS;
+    const uint32_t most = few ? 2u * half : half;
+    x += cover.pixel * channels;
+    for (uint32_t c = 0, vl; c < channels; c += vl) {
+        vl = channels - c < most ? channels - c : most;
+        if (few) {
+            ff_pool_s8_few(cover, x_step, channels, gain, x + c, z + c, vl);
+        } else {
+            ff_pool_s8_many(cover, x_step, channels, gain, x + c, z + c, vl);
+        }
+    }
+}
+
+/* Whether a window is a square of two by two pixels beside and below the next one. */
+static int ff_pool_s8_is_square(const struct ff_window *w)
+{
+    return w->kernel_height == 2u && w->kernel_width == 2u && w->stride_x == 2u && w->stride_y == 2u && w->top == 0 &&
+           w->left == 0 && 2u * w->rows <= w->height && 2u * w->columns <= w->width;
+}
+
+/* z of a row of windows. */
+static void ff_pool_s8_max_row(const struct ff_window *w, uint32_t row, const int8_t *x, int8_t *z)
+{
+    const struct ff_span down = ff_rows_at(w, row);
+    if (ff_pool_s8_is_square(w)) {
+        const uint32_t line = (uint32_t)w->width * w->channels;
+        ff_pool_s8_squares(x + down.at * line, line, w->channels, w->columns, z);
+        return;
+    }
+    for (uint32_t column = 0; column < w->columns; column++, z += w->channels) {
+        ff_pool_s8_max(ff_cover_of(w, down, column), w->width, w->channels, x, z);
+    }
+}
+
+#include "ff_pool_s8_public.h"
+
+#endif
