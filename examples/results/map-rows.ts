@@ -9,6 +9,7 @@ import {
   type ModelSpec,
   monoForward,
   npy,
+  separable2d,
   type TrainingSpec,
 } from "../../src/model.js";
 import intra from "../ecg/intra.js";
@@ -33,16 +34,27 @@ function modelOf(
   return { ...task, input, layers, training, precision: "int8" };
 }
 
+/** Input of a dense net, to which the order of the values is all the same. */
+function flat({ layout, ...input }: InputSpec): InputSpec {
+  return input;
+}
+
 const IMAGES: Task = {
   name: "images",
   classes: ["plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
   data: {
-    train: npy({ inputs: "data:images/train_maps.npy.gz", labels: "data:images/train_label.npy.gz" }),
-    test: npy({ inputs: "data:images/test_maps.npy.gz", labels: "data:images/test_label.npy.gz" }),
+    train: npy({ inputs: "data:images/train_planes.npy.gz", labels: "data:images/train_label.npy.gz" }),
+    test: npy({ inputs: "data:images/test_planes.npy.gz", labels: "data:images/test_label.npy.gz" }),
     split: { validation: 0.1, calibration: 0.01 },
   },
 };
-const PIXELS: InputSpec = { shape: [32, 32, 3], scale: 1 / 128, offset: -1, standardize: "none" };
+const PIXELS: InputSpec = {
+  shape: [3, 32, 32],
+  layout: "chw",
+  scale: 1 / 128,
+  offset: -1,
+  standardize: "none",
+};
 
 const HEARTBEATS = { name: "beats", label: "data:ecg/label.npy.gz" };
 
@@ -83,7 +95,7 @@ const PATIENTS = [1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 21, 22
 function seizures(test: readonly number[]): Task {
   const windows = (patients: readonly number[]) =>
     npy({
-      inputs: "data:eeg/signals.npy.gz",
+      inputs: "data:eeg/logarithms.npy.gz",
       labels: "data:eeg/label.npy.gz",
       where: { array: "data:eeg/patient.npy.gz", in: patients },
     });
@@ -97,7 +109,7 @@ function seizures(test: readonly number[]): Task {
     },
   };
 }
-const EEG: InputSpec = { shape: [512, 2], scale: 1 / 256, standardize: "none" };
+const EEG: InputSpec = { shape: [2, 512], layout: "chw", scale: 1 / 256, standardize: "none" };
 const EEG_TRAINING = monoForward({ epochs: 15, learningRate: 0.003, activityPenalty: 0 });
 
 function eegRows(who: keyof typeof HELD_OUT, title: string): readonly Row[] {
@@ -122,7 +134,7 @@ function eegRows(who: keyof typeof HELD_OUT, title: string): readonly Row[] {
       ...shared,
       id: `eeg-${who}-dense`,
       title: `EEG, ${title}: dense 1024-8`,
-      model: modelOf(task, EEG, [dense(8)], EEG_TRAINING),
+      model: modelOf(task, flat(EEG), [dense(8)], EEG_TRAINING),
     },
   ];
 }
@@ -242,7 +254,7 @@ const PICTURES: readonly Row[] = [
     ...OF_DATA,
     id: "images-dense",
     title: "4 000 images of CIFAR-10: dense 3072-20",
-    model: modelOf(IMAGES, PIXELS, [dense(20)], monoForward({ epochs: 25, activityPenalty: 0 })),
+    model: modelOf(IMAGES, flat(PIXELS), [dense(20)], monoForward({ epochs: 25, activityPenalty: 0 })),
   },
 ];
 
@@ -256,21 +268,33 @@ export const MAPS: readonly Row[] = [
   ...PICTURES,
 ];
 
-const IMAGE_SHAPE = [16, 16, 16, 32, 32, 64] as const;
+/** Drawn values; labels in turn. */
+function draws(name: string, classes: number): Task {
+  return {
+    name,
+    classes: Array.from({ length: classes }, (_, label) => `${label}`),
+    data: {
+      train: npy({ inputs: `data:draws/${name}.npy.gz`, labels: `data:draws/${name}_label.npy.gz` }),
+      split: { validation: 0.1, calibration: 0.1, test: 0.2 },
+    },
+  };
+}
+
+const STRIDED = [3, 5];
 
 /** Nets whose weights stay random: for what they cost. */
 export const SHAPES: readonly Row[] = [
   {
-    id: "resnet8",
+    id: "shape-images",
     topic: "shapes",
     title:
-      "image classification: 32 x 32 x 3, conv2d 3 x 3 of 16 16 16 32 32 64 64 without additions, mean, 10 classes",
+      "image classification, ResNet8 without additions: seven conv2d 3 x 3 over 32 x 32 x 3, 16 to 64 filters",
     model: modelOf(
-      IMAGES,
-      PIXELS,
+      draws("images", 10),
+      { shape: [32, 32, 3], scale: 1 / 128, offset: -1, standardize: "none" },
       [
-        ...IMAGE_SHAPE.map((filters, at) =>
-          conv2d(filters, { kernel: 3, stride: at === 3 || at === 5 ? 2 : 1, padding: "same" }),
+        ...[16, 16, 16, 32, 32, 64].map((filters, at) =>
+          conv2d(filters, { kernel: 3, stride: STRIDED.includes(at) ? 2 : 1, padding: "same" }),
         ),
         conv2d(64, { kernel: 3, padding: "same", head: "average", cells: 1 }),
       ],
@@ -279,5 +303,23 @@ export const SHAPES: readonly Row[] = [
     device: true,
     needs: "FF_EDGE_DATA",
     goals: [{ measure: "ram", atMost: 17_400 }],
+  },
+  {
+    id: "shape-words",
+    topic: "shapes",
+    title: "keyword spotting, DS-CNN: conv2d 10 x 4 s2 64 over 49 x 10, four separable2d 3 x 3 64",
+    model: modelOf(
+      draws("words", 12),
+      { shape: [49, 10, 1], scale: 1 / 128, offset: -1, standardize: "none" },
+      [
+        conv2d(64, { kernel: [10, 4], stride: 2, padding: "same" }),
+        ...[1, 2, 3].map(() => separable2d(64, { kernel: 3, padding: "same" })),
+        separable2d(64, { kernel: 3, padding: "same", head: "average", cells: 1 }),
+      ],
+      backprop({ epochs: 0 }),
+    ),
+    device: true,
+    needs: "FF_EDGE_DATA",
+    goals: [{ measure: "ram", atMost: 8_600 }],
   },
 ];

@@ -4,10 +4,11 @@
  *     npm run prepare:results
  *
  * In the folder that FF_EDGE_DATA names: `cifar10` -> `images`, `chbmit` -> `eeg`; further arrays in `ecg` and `gestures`, which
- * the examples prepare. What is not there is left out.
+ * the examples prepare. What is not there is left out. `draws` has drawn values of the shapes that only cost.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { prepareDraws } from "./draws.js";
 import { prepareBeats } from "./ecg-maps.js";
 import { prepareEeg } from "./eeg.js";
 import { prepareImages } from "./images.js";
@@ -27,6 +28,7 @@ try {
     const count = prepare(join(root, from), join(root, to));
     process.stdout.write(`${from} -> ${to}: ${count} samples\n`);
   }
+  prepareDraws(join(root, "draws"));
 } catch (error) {
   process.stderr.write(`prepare:results: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 2;

@@ -1,9 +1,9 @@
 /** From recordings to the arrays that nets over maps read: order of channels, cuts, scales. */
 import { expect, test } from "vitest";
 import { CHANNELS, ROWS, readingsOf, windowsOf } from "../../examples/gestures/prepare.js";
-import { signalsOf as beatSignals } from "../../examples/results/ecg-maps.js";
-import { signalsOf as eegSignals } from "../../examples/results/eeg.js";
-import { mapsOf } from "../../examples/results/images.js";
+import { signalsOf } from "../../examples/results/ecg-maps.js";
+import { logarithmsOf } from "../../examples/results/eeg.js";
+import { imagesOf } from "../../examples/results/images.js";
 import { meansOf } from "../../examples/results/means.js";
 
 const HEAD = ",time_ms,accel_ms2_x,accel_ms2_y,accel_ms2_z,mag_uT_x,gyro_degs_x,gyro_degs_y,gyro_degs_z";
@@ -35,30 +35,23 @@ test("means are of ten rows of one channel", () => {
   expect([...meansOf(windows)].slice(CHANNELS)).toEqual([15, 115, 215, 315, 415, 515]);
 });
 
-test("planes of an image become channels of its pixels", () => {
-  const records = Uint8Array.from({ length: 2 * 3073 }, (_, at) => (at % 3073 === 0 ? 7 : (at % 3073) % 251));
-  const { label, maps } = mapsOf(records);
+test("an image is what stands behind its label", () => {
+  const records = Uint8Array.from({ length: 2 * 3073 }, (_, at) => (at % 3073 === 0 ? 7 : at % 251));
+  const { label, planes } = imagesOf(records);
   expect([...label]).toEqual([7, 7]);
-  expect([...maps.subarray(0, 3)]).toEqual([1, 1025 % 251, 2049 % 251]);
-  expect([...maps.subarray(3072, 3075)]).toEqual([...maps.subarray(0, 3)]);
+  expect([...planes.subarray(0, 3072)]).toEqual([...records.subarray(1, 3073)]);
+  expect([...planes.subarray(3072)]).toEqual([...records.subarray(3074)]);
 });
 
-test("channels of EEG stand side by side on a logarithmic scale", () => {
-  const windows = new Int16Array(2 * 1024);
-  windows[3] = 50;
-  windows[512 + 3] = -50;
-  windows[1024 + 512] = 1000;
-  const signals = eegSignals(windows);
-  expect([signals[6], signals[7]]).toEqual([177, -177]);
-  expect(signals[1025]).toBe(Math.round(256 * Math.log(21)));
-  expect(signals.filter((value) => value !== 0).length).toBe(3);
+test("EEG is on a logarithmic scale", () => {
+  expect([...logarithmsOf([0, 50, -50, 1000])]).toEqual([0, 177, -177, Math.round(256 * Math.log(21))]);
 });
 
 test("a beat is shape and change, with its rhythm constant beside them", () => {
   const shape = Int16Array.from({ length: 96 }, (_, at) => at);
   const rhythm = Int16Array.from({ length: 16 }, (_, at) => at - 8);
   const factors = { shape: 2, change: 3, rhythm: 4 };
-  const signals = beatSignals(2, { shape, change: shape.map((value) => -value), rhythm }, factors);
+  const signals = signalsOf(2, { shape, change: shape.map((value) => -value), rhythm }, factors);
   expect([...signals.subarray(10, 20)]).toEqual([2, -3, -32, -28, -24, -20, -16, -12, -8, -4]);
   expect([...signals.subarray(950)]).toEqual([190, -285, 0, 4, 8, 12, 16, 20, 24, 28]);
 });
