@@ -20,7 +20,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   "diagnostics/": ["model.ts"],
   "ir/": ["model.ts", "diagnostics/", "formats/", "steps/"],
   "numerics/": ["model.ts", "ir/"],
-  "engine/": ["diagnostics/"],
+  "engine/": ["diagnostics/", "ir/window.ts"],
   "schema/": ["ir/"],
   "formats/": ["model.ts", "ir/", "numerics/"],
   "steps/": ["model.ts", "ir/", "numerics/", "formats/"],
@@ -63,7 +63,12 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli.ts"],
   "ts-morph": ["frontend/typescript.ts"],
-  "@tensorflow/tfjs-core": ["engine/engine.ts"],
+  "@tensorflow/tfjs-core": [
+    "engine/convolve.ts",
+    "engine/engine.ts",
+    "engine/heap.ts",
+    "engine/sparse-weights.ts",
+  ],
   "@tensorflow/tfjs-backend-wasm": ["engine/engine.ts"],
   handlebars: ["emit/render.ts"],
   serialport: ["device/port.ts"],

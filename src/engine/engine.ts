@@ -3,6 +3,10 @@ import { dirname } from "node:path";
 import type * as Core from "@tensorflow/tfjs-core";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { engineUnavailable } from "../diagnostics/train.js";
+import { convolve, convolveBack, convolveGradients } from "./convolve.js";
+import type { Geometry } from "./geometry.js";
+import { computed, stepAdam, type Values } from "./heap.js";
+import type { AdamConstants } from "./loops.js";
 
 /** Typed as any text, because the compiler must not insist on an optional package. */
 const NATIVE: string = "@tensorflow/tfjs-node";
@@ -12,19 +16,6 @@ export type Variable = Core.Variable;
 
 /** Rows and columns; every tensor of the trainer is a matrix, a bias is one row. */
 export type Shape = readonly [rows: number, columns: number];
-
-/** Sizes of maps, of the window over them, and of what comes of it. */
-export interface Geometry {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly kernel: readonly [rows: number, columns: number];
-  readonly stride: readonly [rows: number, columns: number];
-  readonly padding: readonly [top: number, left: number, bottom: number, right: number];
-  readonly rows: number;
-  readonly columns: number;
-  readonly filters: number;
-}
 
 /**
  * The few operations that learning rules are made of, on float32 matrices. Elementwise operations broadcast a
@@ -44,15 +35,30 @@ export interface Engine {
   assign(variable: Variable, value: Tensor): void;
   /** A copy of the values, row-major. */
   read(tensor: Tensor): Float32Array;
+  /**
+   * A new matrix that a plain loop makes of others: `fill` writes into zeros and reads the inputs, where they lie. It keeps
+   * none of these arrays and calls no operation.
+   */
+  compute(
+    inputs: readonly Tensor[],
+    shape: Shape,
+    fill: (output: Float32Array, inputs: Values) => void,
+  ): Tensor;
+  /** One step of Adam, which changes a parameter and both of its moments. */
+  adam(
+    variables: readonly [parameter: Variable, first: Variable, second: Variable],
+    gradient: Tensor,
+    constants: AdamConstants,
+  ): void;
   /** Runs `compute` and frees every tensor (not variable) that it made; the result must not be a tensor. */
   scope<Result>(compute: () => Result): Result;
   release(variables: readonly Variable[]): void;
 
   matMul(a: Tensor, b: Tensor): Tensor;
   /** Sums of a window over maps [batch][height x width x channels]: [batch][positions x filters]; weights [taps x channels][filters]. */
-  convolve(maps: Tensor, weights: Tensor, geometry: Geometry): Tensor;
-  /** Gradient of weights from the one of such sums. */
-  convolveWeights(maps: Tensor, gradient: Tensor, geometry: Geometry): Tensor;
+  convolve(maps: Tensor, weights: Tensor, bias: Tensor, geometry: Geometry): Tensor;
+  /** Gradients of weights and bias from the one of such sums. */
+  convolveGradients(maps: Tensor, gradient: Tensor, geometry: Geometry): { weights: Tensor; bias: Tensor };
   /** Gradient of maps from the one of such sums. */
   convolveBack(gradient: Tensor, weights: Tensor, geometry: Geometry): Tensor;
   /** The same values in other rows: [rows][columns]. */
@@ -181,12 +187,15 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     tensor: (values, [rows, columns]) => tf.tensor2d(values, [rows, columns]),
     variable: (values, [rows, columns]) => scope(() => tf.variable(tf.tensor2d(values, [rows, columns]))),
     assign: (variable, value) => variable.assign(value),
-    read: (tensor) => Float32Array.from(tensor.dataSync()),
+    read: (tensor) => tensor.dataSync<"float32">().slice(),
+    compute: (inputs, shape, fill) =>
+      computed(tf, [shape], inputs, ([output], values) => fill(output!, values))[0]!,
+    adam: (variables, gradient, constants) => scope(() => stepAdam(tf, variables, gradient, constants)),
     scope,
     release: (variables) => tf.dispose([...variables]),
     matMul: (a, b) => tf.matMul(a, b),
-    convolve: (maps, weights, geometry) => convolve(tf, maps, weights, geometry),
-    convolveWeights: (maps, gradient, geometry) => convolveWeights(tf, maps, gradient, geometry),
+    convolve: (maps, weights, bias, geometry) => convolve(tf, maps, weights, bias, geometry),
+    convolveGradients: (maps, gradient, geometry) => convolveGradients(tf, maps, gradient, geometry),
     convolveBack: (gradient, weights, geometry) => convolveBack(tf, gradient, weights, geometry),
     reshape: (a, [rows, columns]) => tf.reshape(a, [rows, columns]),
     transpose: (a) => tf.transpose(a),
@@ -211,76 +220,4 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     // A product with a row of ones: summing along the outer axis costs ten times as much on WebAssembly.
     columnSum: (a) => tf.matMul(tf.ones([1, a.shape[0] ?? 0]), a),
   };
-}
-
-type Padding = [[number, number], [number, number], [number, number], [number, number]];
-
-function paddingOf({ padding: [top, left, bottom, right] }: Geometry): Padding {
-  return [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
-}
-
-function imagesOf(tf: typeof Core, maps: Tensor, { height, width, channels }: Geometry): Core.Tensor4D {
-  return tf.reshape(maps, [-1, height, width, channels]);
-}
-
-function filtersOf(tf: typeof Core, weights: Tensor, { kernel, channels, filters }: Geometry): Core.Tensor4D {
-  return tf.reshape(weights, [kernel[0], kernel[1], channels, filters]);
-}
-
-function convolve(tf: typeof Core, maps: Tensor, weights: Tensor, geometry: Geometry): Tensor {
-  const { stride, rows, columns, filters } = geometry;
-  const images = imagesOf(tf, maps, geometry);
-  const own = filtersOf(tf, weights, geometry);
-  const sums = tf.conv2d(images, own, [stride[0], stride[1]], paddingOf(geometry));
-  return tf.reshape(sums, [-1, rows * columns * filters]);
-}
-
-/**
- * The gradient is a convolution, too: channels are images, samples are channels, the gradient of the sums is the filter with
- * its pixels a stride apart. The backend has no operation for it.
- */
-function convolveWeights(tf: typeof Core, maps: Tensor, gradient: Tensor, geometry: Geometry): Tensor {
-  const { height, width, channels, kernel, stride, padding, rows, columns, filters } = geometry;
-  const [used, behind] = reachOf(height, rows, kernel[0], stride[0], padding[0]);
-  const [usedColumns, behindColumns] = reachOf(width, columns, kernel[1], stride[1], padding[1]);
-  const images = tf.slice(imagesOf(tf, maps, geometry), [0, 0, 0, 0], [-1, used, usedColumns, channels]);
-  const turned = tf.transpose(images, [3, 1, 2, 0]) as Core.Tensor4D;
-  const errors = tf.transpose(
-    tf.reshape(gradient, [-1, rows, columns, filters]),
-    [1, 2, 0, 3],
-  ) as Core.Tensor4D;
-  const pad: Padding = [
-    [0, 0],
-    [padding[0], behind],
-    [padding[1], behindColumns],
-    [0, 0],
-  ];
-  const found = tf.conv2d(turned, errors, 1, pad, "NHWC", [stride[0], stride[1]]); // [channels][kernel][kernel][filters]
-  return tf.reshape(tf.transpose(found, [1, 2, 0, 3]), [kernel[0] * kernel[1] * channels, filters]);
-}
-
-/** Rows of a map that any window reaches, and the padding behind them. */
-function reachOf(
-  size: number,
-  positions: number,
-  kernel: number,
-  stride: number,
-  before: number,
-): [number, number] {
-  const reach = (positions - 1) * stride + kernel - before;
-  return [Math.min(size, reach), Math.max(0, reach - size)];
-}
-
-function convolveBack(tf: typeof Core, gradient: Tensor, weights: Tensor, geometry: Geometry): Tensor {
-  const { height, width, channels, stride, rows, columns, filters } = geometry;
-  const errors = tf.reshape(gradient, [-1, rows, columns, filters]) as Core.Tensor4D;
-  const shape: [number, number, number, number] = [errors.shape[0], height, width, channels];
-  const own = filtersOf(tf, weights, geometry);
-  const back = tf.conv2dTranspose(errors, own, shape, [stride[0], stride[1]], paddingOf(geometry));
-  return tf.reshape(back, [-1, height * width * channels]);
 }

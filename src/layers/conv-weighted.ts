@@ -1,4 +1,4 @@
-import type { Geometry } from "../engine/engine.js";
+import type { Geometry } from "../engine/geometry.js";
 import { type ConvIr, type DepthwiseIr, matrixOf } from "../ir/layers.js";
 import type { Parameter } from "../ir/parameter.js";
 import { planeOf, positionsOf } from "../ir/window.js";
@@ -15,23 +15,8 @@ function geometryOf({ window, input, output }: ConvIr): Geometry {
 
 /** Sums of a window over maps: the bias is added at every position. */
 export const convWeighted: Weighted<ConvIr> = {
-  sums(layer, engine, { weights, bias }, input) {
-    const geometry = geometryOf(layer);
-    const { rows, columns, filters } = geometry;
-    const sums = engine.convolve(input, weights, geometry);
-    const batch = input.shape[0] ?? 0;
-    const pixels = engine.add(engine.reshape(sums, [batch * rows * columns, filters]), bias);
-    return engine.reshape(pixels, [batch, rows * columns * filters]);
-  },
-  gradients(layer, engine, input, gradient) {
-    const geometry = geometryOf(layer);
-    const { rows, columns, filters } = geometry;
-    const batch = input.shape[0] ?? 0;
-    return {
-      weights: engine.convolveWeights(input, gradient, geometry),
-      bias: engine.columnSum(engine.reshape(gradient, [batch * rows * columns, filters])),
-    };
-  },
+  sums: (layer, engine, { weights, bias }, input) => engine.convolve(input, weights, bias, geometryOf(layer)),
+  gradients: (layer, engine, input, gradient) => engine.convolveGradients(input, gradient, geometryOf(layer)),
   backward: (layer, engine, weights, gradient) => engine.convolveBack(gradient, weights, geometryOf(layer)),
   sumsFloat({ window, input: shape, output }, { weights, bias }, x) {
     const plane = planeOf(shape);

@@ -41,79 +41,92 @@ export function cellPixels([rows, columns]: Extent, input: Shape): Pixels {
   });
 }
 
-/** Outputs of one sample, and for maxima the index of the element that each comes from. */
-interface Pooled {
-  readonly values: Float32Array;
-  readonly from: Uint32Array;
-}
-
 type Reading = CellsIr["reading"];
 
-function pool(x: Float32Array, offset: number, pixels: Pixels, channels: number, reading: Reading): Pooled {
-  const values = new Float32Array(pixels.length * channels);
-  const from = new Uint32Array(values.length);
-  for (const [position, own] of pixels.entries())
-    for (let c = 0; c < channels; c++) {
-      const at = position * channels + c;
-      POOLS[reading](x, offset, own, channels, c, at, values, from);
-    }
-  return { values, from };
+/** One output position over all channels, at `at` of the outputs; the map of its sample begins at `from` of the inputs. */
+interface Position {
+  readonly own: readonly number[];
+  readonly channels: number;
+  readonly from: number;
+  readonly at: number;
 }
 
-type PoolOne = (
-  x: Float32Array,
-  offset: number,
-  pixels: readonly number[],
+/** A way to make one value of several pixels, and its gradient. */
+interface Pool {
+  forward(x: Float32Array, output: Float32Array, position: Position): void;
+  /** Adds to the gradient of the map what the one of the outputs makes of it. */
+  backward(
+    back: Float32Array,
+    gradient: Float32Array,
+    x: Float32Array,
+    output: Float32Array,
+    position: Position,
+  ): void;
+}
+
+const POOLS: Readonly<Record<Reading, Pool>> = {
+  max: {
+    forward(x, output, { own, channels, from, at }) {
+      const first = from + own[0]! * channels;
+      for (let c = 0; c < channels; c++) output[at + c] = x[first + c]!;
+      for (let k = 1; k < own.length; k++) {
+        const pixel = from + own[k]! * channels;
+        for (let c = 0; c < channels; c++)
+          if (x[pixel + c]! > output[at + c]!) output[at + c] = x[pixel + c]!;
+      }
+    },
+    backward(back, gradient, x, output, { own, channels, from, at }) {
+      for (let c = 0; c < channels; c++) {
+        const g = gradient[at + c]!;
+        if (g === 0) continue;
+        let k = 0;
+        while (k < own.length - 1 && x[from + own[k]! * channels + c] !== output[at + c]) k++;
+        const index = from + own[k]! * channels + c;
+        back[index] = back[index]! + g;
+      }
+    },
+  },
+  average: {
+    forward(x, output, { own, channels, from, at }) {
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let k = 0; k < own.length; k++) sum += x[from + own[k]! * channels + c]!;
+        output[at + c] = sum / own.length;
+      }
+    },
+    backward(back, gradient, _x, _output, { own, channels, from, at }) {
+      for (let c = 0; c < channels; c++) {
+        const share = gradient[at + c]! / own.length;
+        for (let k = 0; share !== 0 && k < own.length; k++) {
+          const index = from + own[k]! * channels + c;
+          back[index] = back[index]! + share;
+        }
+      }
+    },
+  },
+};
+
+/** Calls `visit` for every position of a batch. */
+function eachPosition(
+  rows: number,
+  size: number,
+  pixels: Pixels,
   channels: number,
-  channel: number,
-  at: number,
-  values: Float32Array,
-  from: Uint32Array,
-) => void;
-
-const POOLS: Readonly<Record<Reading, PoolOne>> = {
-  max(x, offset, pixels, channels, channel, at, values, from) {
-    let best = pixels[0]! * channels + channel;
-    for (const pixel of pixels) {
-      const index = pixel * channels + channel;
-      if (x[offset + index]! > x[offset + best]!) best = index;
+  visit: (position: Position) => void,
+): void {
+  for (let n = 0; n < rows; n++)
+    for (let p = 0; p < pixels.length; p++) {
+      const at = (n * pixels.length + p) * channels;
+      visit({ own: pixels[p]!, channels, from: n * size, at });
     }
-    values[at] = x[offset + best]!;
-    from[at] = best;
-  },
-  average(x, offset, pixels, channels, channel, at, values) {
-    let sum = 0;
-    for (const pixel of pixels) sum += x[offset + pixel * channels + channel]!;
-    values[at] = sum / pixels.length;
-  },
-};
-
-/** What a gradient of one output adds to those of the map. */
-const BACK: Readonly<
-  Record<
-    Reading,
-    (
-      g: number,
-      own: readonly number[],
-      c: number,
-      channels: number,
-      from: number,
-      into: Float32Array,
-      offset: number,
-    ) => void
-  >
-> = {
-  max(g, _own, _c, _channels, from, into, offset) {
-    into[offset + from]! += g;
-  },
-  average(g, own, c, channels, _from, into, offset) {
-    for (const pixel of own) into[offset + pixel * channels + c]! += g / own.length;
-  },
-};
+}
 
 /** The pool of one sample. */
 export function poolFloats(x: Float32Array, pixels: Pixels, input: Shape, reading: Reading): Float32Array {
-  return pool(x, 0, pixels, planeOf(input).channels, reading).values;
+  const { channels } = planeOf(input);
+  const output = new Float32Array(pixels.length * channels);
+  eachPosition(1, sizeOf(input), pixels, channels, (at) => POOLS[reading].forward(x, output, at));
+  return output;
 }
 
 /** The pool of a batch [rows][size], and its gradient. */
@@ -125,28 +138,17 @@ export function poolTensor(
   reading: Reading,
 ): Followed {
   const { channels } = planeOf(input);
-  const [size, width] = [sizeOf(input), pixels.length * channels];
+  const size = sizeOf(input);
   const rows = x.shape[0] ?? 0;
-  const values = engine.read(x);
-  const output = new Float32Array(rows * width);
-  const from = new Uint32Array(rows * width);
-  for (let n = 0; n < rows; n++) {
-    const pooled = pool(values, n * size, pixels, channels, reading);
-    output.set(pooled.values, n * width);
-    from.set(pooled.from, n * width);
-  }
+  const { forward, backward } = POOLS[reading];
+  const output = engine.compute([x], [rows, pixels.length * channels], (values, [map]) =>
+    eachPosition(rows, size, pixels, channels, (at) => forward(map!, values, at)),
+  );
   return {
-    output: engine.tensor(output, [rows, width]),
-    backward(gradient) {
-      const g = engine.read(gradient);
-      const back = new Float32Array(rows * size);
-      for (let n = 0; n < rows; n++)
-        for (const [position, own] of pixels.entries())
-          for (let c = 0; c < channels; c++) {
-            const at = n * width + position * channels + c;
-            if (g[at] !== 0) BACK[reading](g[at]!, own, c, channels, from[at]!, back, n * size);
-          }
-      return engine.tensor(back, [rows, size]);
-    },
+    output,
+    backward: (gradient) =>
+      engine.compute([gradient, x, output], [rows, size], (back, [g, map, pooled]) =>
+        eachPosition(rows, size, pixels, channels, (at) => backward(back, g!, map!, pooled!, at)),
+      ),
   };
 }

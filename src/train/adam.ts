@@ -20,8 +20,8 @@ interface Moments {
 }
 
 /**
- * Adam (Kingma and Ba, 2015) on plain engine operations. The moments are kept without their constant factors,
- * m = m b1 + g and v = v b2 + g^2, which are folded into the step size and into epsilon: ten operations per parameter.
+ * Adam (Kingma and Ba, 2015) in one loop. The moments are kept without their constant factors,
+ * m = m b1 + g and v = v b2 + g^2, which are folded into the step size and into epsilon.
  * A parameter's moments begin with its first gradient.
  */
 export function createAdam(engine: Engine, parameters: readonly (Variable | null)[]): Optimizer {
@@ -43,13 +43,12 @@ export function createAdam(engine: Engine, parameters: readonly (Variable | null
     own.power2 *= BETA2;
     const factor1 = (1 - BETA1) / (1 - own.power1);
     const factor2 = Math.sqrt((1 - BETA2) / (1 - own.power2));
-    engine.assign(own.first, engine.add(engine.scale(own.first, BETA1), gradient));
-    engine.assign(own.second, engine.add(engine.scale(own.second, BETA2), engine.square(gradient)));
-    const direction = engine.divide(own.first, engine.shift(engine.sqrt(own.second), EPSILON / factor2));
-    engine.assign(
-      parameter,
-      engine.subtract(parameter, engine.scale(direction, (learningRate * factor1) / factor2)),
-    );
+    engine.adam([parameter, own.first, own.second], gradient, {
+      decay1: Math.fround(BETA1),
+      decay2: Math.fround(BETA2),
+      rate: Math.fround((learningRate * factor1) / factor2),
+      epsilon: Math.fround(EPSILON / factor2),
+    });
   };
 
   return {

@@ -1,0 +1,63 @@
+/**
+ * Loops that training spends its time in beside products. This form runs on every engine; `simd.ts` does the same over the
+ * memory of WebAssembly. Every operation rounds to float32.
+ */
+export interface Loops {
+  /** m = m decay1 + g, v = v decay2 + g^2, p = p - rate m / (sqrt(v) + epsilon). */
+  adam(p: Float32Array, m: Float32Array, v: Float32Array, g: Float32Array, constants: AdamConstants): void;
+  /**
+   * Adds patches of maps to sums. A patch is five words in `list`: byte offset of its first row in the sums, the one in the
+   * maps, rows, bytes of a row, and the factor, a float. Rows are `sumsRow` and `mapsRow` floats apart.
+   */
+  patches(list: Int32Array, sums: Float32Array, sumsRow: number, maps: Float32Array, mapsRow: number): void;
+  /** Writes the indices of the values that are not zero to `list`, until either ends; returns their number. */
+  nonZero(values: Float32Array, list: Int32Array): number;
+}
+
+/** Constants of a step of Adam, as float32. */
+export interface AdamConstants {
+  readonly decay1: number;
+  readonly decay2: number;
+  readonly rate: number;
+  readonly epsilon: number;
+}
+
+/** Words of a patch in a list. */
+export const PATCH_WORDS = 5;
+
+const f = Math.fround;
+
+export const plainLoops: Loops = {
+  adam(p, m, v, g, { decay1, decay2, rate, epsilon }) {
+    for (let i = 0; i < p.length; i++) {
+      const gradient = g[i]!;
+      const first = f(f(m[i]! * decay1) + gradient);
+      const second = f(f(v[i]! * decay2) + f(gradient * gradient));
+      m[i] = first;
+      v[i] = second;
+      p[i] = f(p[i]! - f(f(first / f(f(Math.sqrt(second)) + epsilon)) * rate));
+    }
+  },
+  patches(list, sums, sumsRow, maps, mapsRow) {
+    const factors = new Float32Array(list.buffer, list.byteOffset, list.length);
+    for (let at = 0; at < list.length; at += PATCH_WORDS) {
+      const [to, from, rows, bytes] = list.subarray(at, at + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const factor = factors[at + 4]!;
+      for (let row = 0; row < rows; row++) {
+        const own = to / 4 + row * sumsRow;
+        const other = from / 4 + row * mapsRow;
+        for (let i = 0; i < bytes / 4; i++) sums[own + i] = f(sums[own + i]! + f(factor * maps[other + i]!));
+      }
+    }
+  },
+  nonZero(values, list) {
+    let count = 0;
+    for (let i = 0; i < values.length && count < list.length; i++) if (values[i] !== 0) list[count++] = i;
+    return count;
+  },
+};
