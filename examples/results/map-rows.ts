@@ -4,6 +4,7 @@ import {
   conv2d,
   type DataSpec,
   dense,
+  earlyExit,
   type InputSpec,
   type LayerSpec,
   type ModelSpec,
@@ -218,6 +219,15 @@ const DIGITS: readonly Row[] = [
     title: "MNIST: conv2d 5 s2 12, 3 24 pool, 3 48 pool, shift 2",
     model: "examples/mnist-conv/model.ts",
     device: true,
+    training: "digits",
+  },
+  {
+    ...SHARED,
+    id: "digits-exits",
+    title: "the same weights with exits, risk 0.3 %",
+    model: { ...digits, inference: earlyExit({ rule: "margin", risk: 0.003 }) },
+    training: "digits",
+    twin: false,
   },
   {
     ...SHARED,
