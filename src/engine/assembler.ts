@@ -55,6 +55,8 @@ export const loadFloat = (at: Code, offset = 0): Code => [...at, ...memory([0x2a
 export const storeFloat = (at: Code, value: Code): Code => [...at, ...value, ...memory([0x38], 2, 0)];
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x92];
 export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x94];
+/** The larger of two floats: the first where they are equal or none. */
+export const larger = (a: Code, b: Code): Code => [...b, ...a, ...a, ...b, 0x5d, 0x1b];
 /** 1 where a float is not zero. */
 export const isNotZero = (a: Code): Code => [...a, 0x43, 0, 0, 0, 0, 0x5c];
 
@@ -67,6 +69,7 @@ export const subtract4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xe5
 export const multiply4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xe6, 0x01)];
 export const divide4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xe7, 0x01)];
 export const root4 = (a: Code): Code => [...a, ...vector(0xe3, 0x01)];
+export const larger4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xeb, 0x01)];
 /** 1 where any bit is set. */
 export const isAnySet = (a: Code): Code => [...a, ...vector(0x53)];
 

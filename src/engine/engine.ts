@@ -5,8 +5,9 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import { engineUnavailable } from "../diagnostics/train.js";
 import { convolve, convolveBack, convolveGradients } from "./convolve.js";
 import type { Geometry } from "./geometry.js";
-import { computed, stepAdam, type Values } from "./heap.js";
+import { stepAdam } from "./heap.js";
 import type { AdamConstants } from "./loops.js";
+import { type PoolGeometry, pool, poolBack, type Reading } from "./pools.js";
 
 /** Typed as any text, because the compiler must not insist on an optional package. */
 const NATIVE: string = "@tensorflow/tfjs-node";
@@ -35,15 +36,6 @@ export interface Engine {
   assign(variable: Variable, value: Tensor): void;
   /** A copy of the values, row-major. */
   read(tensor: Tensor): Float32Array;
-  /**
-   * A new matrix that a plain loop makes of others: `fill` writes into zeros and reads the inputs, where they lie. It keeps
-   * none of these arrays and calls no operation.
-   */
-  compute(
-    inputs: readonly Tensor[],
-    shape: Shape,
-    fill: (output: Float32Array, inputs: Values) => void,
-  ): Tensor;
   /** One step of Adam, which changes a parameter and both of its moments. */
   adam(
     variables: readonly [parameter: Variable, first: Variable, second: Variable],
@@ -61,6 +53,10 @@ export interface Engine {
   convolveGradients(maps: Tensor, gradient: Tensor, geometry: Geometry): { weights: Tensor; bias: Tensor };
   /** Gradient of maps from the one of such sums. */
   convolveBack(gradient: Tensor, weights: Tensor, geometry: Geometry): Tensor;
+  /** Largest values, or means, of lists of pixels of maps. */
+  pool(maps: Tensor, geometry: PoolGeometry, reading: Reading): Tensor;
+  /** Gradient of maps from the one of such a pool; of a maximum, for the first pixel that has it. */
+  poolBack(gradient: Tensor, maps: Tensor, output: Tensor, geometry: PoolGeometry, reading: Reading): Tensor;
   /** The same values in other rows: [rows][columns]. */
   reshape(a: Tensor, shape: Shape): Tensor;
   transpose(a: Tensor): Tensor;
@@ -188,8 +184,6 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     variable: (values, [rows, columns]) => scope(() => tf.variable(tf.tensor2d(values, [rows, columns]))),
     assign: (variable, value) => variable.assign(value),
     read: (tensor) => tensor.dataSync<"float32">().slice(),
-    compute: (inputs, shape, fill) =>
-      computed(tf, [shape], inputs, ([output], values) => fill(output!, values))[0]!,
     adam: (variables, gradient, constants) => scope(() => stepAdam(tf, variables, gradient, constants)),
     scope,
     release: (variables) => tf.dispose([...variables]),
@@ -197,6 +191,9 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     convolve: (maps, weights, bias, geometry) => convolve(tf, maps, weights, bias, geometry),
     convolveGradients: (maps, gradient, geometry) => convolveGradients(tf, maps, gradient, geometry),
     convolveBack: (gradient, weights, geometry) => convolveBack(tf, gradient, weights, geometry),
+    pool: (maps, geometry, reading) => pool(tf, maps, geometry, reading),
+    poolBack: (gradient, maps, output, geometry, reading) =>
+      poolBack(tf, gradient, maps, output, geometry, reading),
     reshape: (a, [rows, columns]) => tf.reshape(a, [rows, columns]),
     transpose: (a) => tf.transpose(a),
     columns: (a, start, count) => (count === a.shape[1] ? a : tf.slice(a, [0, start], [-1, count])),

@@ -35,6 +35,11 @@ function valuesOf(tf: typeof Core, tensors: readonly Core.Tensor[]): Values {
   return tensors.map((tensor) => heap?.typedArrayFromHeap(tensor) ?? tensor.dataSync<"float32">());
 }
 
+/** The same memory as words. */
+export function words({ buffer, byteOffset, length }: Float32Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length);
+}
+
 /** New tensors of these shapes, which `fill` makes of zeros and of the inputs. */
 export function computed(
   tf: typeof Core,

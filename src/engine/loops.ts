@@ -10,6 +10,12 @@ export interface Loops {
    * maps, rows, bytes of a row, and the factor, a float. Rows are `sumsRow` and `mapsRow` floats apart.
    */
   patches(list: Int32Array, sums: Float32Array, sumsRow: number, maps: Float32Array, mapsRow: number): void;
+  /**
+   * Takes the larger, or the sum, of runs of `length` floats of two arrays, into the first. A pair of words in `list` has the
+   * byte offsets of the run in each.
+   */
+  larger(list: Int32Array, into: Float32Array, other: Float32Array, length: number): void;
+  sum(list: Int32Array, into: Float32Array, other: Float32Array, length: number): void;
   /** Writes the indices of the values that are not zero to `list`, until either ends; returns their number. */
   nonZero(values: Float32Array, list: Int32Array): number;
 }
@@ -55,9 +61,26 @@ export const plainLoops: Loops = {
       }
     }
   },
+  larger: (list, into, other, length) =>
+    eachPair(list, into, other, length, (own, given) => (given > own ? given : own)),
+  sum: (list, into, other, length) => eachPair(list, into, other, length, (own, given) => own + given),
   nonZero(values, list) {
     let count = 0;
     for (let i = 0; i < values.length && count < list.length; i++) if (values[i] !== 0) list[count++] = i;
     return count;
   },
 };
+
+function eachPair(
+  list: Int32Array,
+  into: Float32Array,
+  other: Float32Array,
+  length: number,
+  join: (own: number, given: number) => number,
+): void {
+  for (let at = 0; at < list.length; at += 2) {
+    const to = list[at]! / 4;
+    const from = list[at + 1]! / 4;
+    for (let i = 0; i < length; i++) into[to + i] = join(into[to + i]!, other[from + i]!);
+  }
+}

@@ -5,6 +5,8 @@ import { type Loops, PATCH_WORDS } from "./loops.js";
 interface Routines {
   adam(p: number, m: number, v: number, g: number, size: number, ...constants: number[]): void;
   patches(list: number, end: number, sums: number, sumsRow: number, maps: number, mapsRow: number): void;
+  larger(list: number, end: number, into: number, other: number, size: number): void;
+  sum(list: number, end: number, into: number, other: number, size: number): void;
   /** Returns where the list ended, at most at `end`. */
   nonZero(values: number, size: number, list: number, end: number): number;
 }
@@ -78,6 +80,34 @@ const patches = ((): wasm.Routine => {
   return { name: "patches", parameters: Array(6).fill(wasm.I32), locals, result: null, body };
 })();
 
+type Join = (a: wasm.Code, b: wasm.Code) => wasm.Code;
+
+function pairs(name: string, join4: Join, join: Join): wasm.Routine {
+  const [list, end, into, other, size, to, from, last] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const next = (bytes: number): wasm.Code[] => [advance(to, constant(bytes)), advance(from, constant(bytes))];
+  const body = loop(
+    isBelow(get(list), get(end)),
+    set(to, sum(get(into), wasm.loadWord(get(list), 0))),
+    set(from, sum(get(other), wasm.loadWord(get(list), 4))),
+    set(last, sum(get(to), get(size))),
+    loop(
+      isAtMost(sum(get(to), constant(16)), get(last)),
+      wasm.store4(get(to), join4(wasm.load4(get(to)), wasm.load4(get(from)))),
+      ...next(16),
+    ),
+    loop(
+      isBelow(get(to), get(last)),
+      wasm.storeFloat(get(to), join(wasm.loadFloat(get(to)), wasm.loadFloat(get(from)))),
+      ...next(4),
+    ),
+    advance(list, constant(8)),
+  );
+  return { name, parameters: Array(5).fill(wasm.I32), locals: Array(3).fill(wasm.I32), result: null, body };
+}
+
+const larger = pairs("larger", wasm.larger4, wasm.larger);
+const sums = pairs("sum", wasm.add4, wasm.add);
+
 const nonZero = ((): wasm.Routine => {
   const [values, size, list, end, at, last] = [0, 1, 2, 3, 4, 5];
   const one = (offset: number): wasm.Code =>
@@ -120,7 +150,7 @@ const nonZero = ((): wasm.Routine => {
 
 /** The loops over arrays that lie in `memory`. */
 export function simdOver(memory: wasm.Memory, plain: Loops): Loops {
-  const routines = wasm.assemble(memory, [adam, patches, nonZero]) as Routines;
+  const routines = wasm.assemble(memory, [adam, patches, larger, sums, nonZero]) as Routines;
   return {
     adam(p, m, v, g, constants) {
       const whole = p.length & ~3; // values of whole vectors
@@ -134,6 +164,14 @@ export function simdOver(memory: wasm.Memory, plain: Loops): Loops {
       const { byteOffset, byteLength } = list;
       const end = byteOffset + byteLength;
       routines.patches(byteOffset, end, sums.byteOffset, 4 * sumsRow, maps.byteOffset, 4 * mapsRow);
+    },
+    larger: (list, into, other, length) => {
+      const { byteOffset, byteLength } = list;
+      routines.larger(byteOffset, byteOffset + byteLength, into.byteOffset, other.byteOffset, 4 * length);
+    },
+    sum: (list, into, other, length) => {
+      const { byteOffset, byteLength } = list;
+      routines.sum(byteOffset, byteOffset + byteLength, into.byteOffset, other.byteOffset, 4 * length);
     },
     nonZero(values, list) {
       const { byteOffset, byteLength } = list;

@@ -1,7 +1,7 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import { type Span, spanAt } from "../ir/window.js";
 import type { Geometry } from "./geometry.js";
-import { computed, loopsOf } from "./heap.js";
+import { computed, loopsOf, words } from "./heap.js";
 import { PATCH_WORDS } from "./loops.js";
 
 /** Gradients of weights [taps x channels][filters] and bias [1][filters]. */
@@ -43,11 +43,6 @@ export function sparseGradients(
     loops.patches(words(list), weights, kernel[1] * channels, pixels!, width * channels);
   });
   return isSparse && turned && bias ? { weights: tf.transpose(turned), bias } : null;
-}
-
-/** The same memory as words. */
-function words({ buffer, byteOffset, length }: Float32Array): Int32Array {
-  return new Int32Array(buffer, byteOffset, length);
 }
 
 /** Writes a patch for each error, as `Loops.patches` has them, and adds the error to the bias of its filter. */

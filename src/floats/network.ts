@@ -171,7 +171,7 @@ export function amplitudeOf({ training }: Ir): number {
 /** Cells of a map that a head reads; the map itself where it has none. */
 function readCells(engine: Engine, { cells, read }: BlockIr, z: Tensor): Followed {
   if (cells === null) return { output: z, backward: (gradient) => gradient };
-  return poolTensor(engine, z, cellPixels(cells.grid, read), read, cells.reading);
+  return poolTensor(engine, z, cells, () => cellPixels(cells.grid, read), read, cells.reading);
 }
 
 /** Output behind some layers without weights. */

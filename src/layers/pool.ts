@@ -1,6 +1,15 @@
-import type { AveragePoolIr, AveragePoolLayer, MaxPoolIr, MaxPoolLayer, PoolLayer } from "../ir/layers.js";
+import type { Engine, Tensor } from "../engine/engine.js";
+import type {
+  AveragePoolIr,
+  AveragePoolLayer,
+  CellsIr,
+  MaxPoolIr,
+  MaxPoolLayer,
+  PoolIr,
+  PoolLayer,
+} from "../ir/layers.js";
 import { windowFields } from "./conv.js";
-import type { Follower, LayerDefinition } from "./layer.js";
+import type { Followed, Follower, LayerDefinition } from "./layer.js";
 import { poolText } from "./map-texts.js";
 import { tiles } from "./maps.js";
 import { poolFloats, poolTensor, windowPixels } from "./pixels.js";
@@ -36,8 +45,7 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
 /** Largest values, and gradients to where they stand. */
 export const maxPoolFollower: Follower<MaxPoolIr> = {
   normalises: false,
-  forward: ({ size, input }, engine, x) =>
-    poolTensor(engine, x, windowPixels(tiles(size), input), input, "max"),
+  forward: (layer, engine, x) => forward(layer, engine, x, "max"),
   forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "max"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
 };
@@ -45,8 +53,12 @@ export const maxPoolFollower: Follower<MaxPoolIr> = {
 /** Means, and equal shares of gradients. */
 export const averagePoolFollower: Follower<AveragePoolIr> = {
   normalises: false,
-  forward: ({ size, input }, engine, x) =>
-    poolTensor(engine, x, windowPixels(tiles(size), input), input, "average"),
+  forward: (layer, engine, x) => forward(layer, engine, x, "average"),
   forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "average"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
 };
+
+function forward(layer: PoolIr, engine: Engine, x: Tensor, reading: CellsIr["reading"]): Followed {
+  const { size, input } = layer;
+  return poolTensor(engine, x, layer, () => windowPixels(tiles(size), input), input, reading);
+}
