@@ -1,12 +1,13 @@
 /** `npm run prepare:ecg`: see prepare.ts. */
 import { readFileSync } from "node:fs";
-import { folders, prepareFolder } from "./prepare.js";
+import { folders } from "../folders.js";
+import { prepareFolder } from "./prepare.js";
 
 /** From the package's folder, where npm runs its scripts. */
 const FORMULA = "examples/ecg/ecg_features.h";
 
 try {
-  const [source, target] = folders(process.argv.slice(2));
+  const [source, target] = folders(process.argv.slice(2), ["mitbih", "ecg"]);
   const count = prepareFolder(source, target);
   process.stdout.write(`${source} -> ${target}: ${count} rows\n`);
   process.stdout.write(`The formula that a firmware must apply, ${FORMULA}:\n\n`);

@@ -6,7 +6,6 @@
  * Without folders: `mitbih` and `ecg` in the folder that FF_EDGE_DATA names.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { createRandom } from "../../src/numerics/prng.js";
 import { type Values, writeArray } from "./arrays.js";
 import { type Beats, readBeats, UNKNOWN } from "./beats.js";
@@ -103,12 +102,4 @@ export function prepareFolder(source: string, target: string): number {
   mkdirSync(target, { recursive: true });
   for (const [name, values] of Object.entries(arrays)) writeArray(target, name, values, count);
   return count;
-}
-
-/** The folders that a command line names, or those in FF_EDGE_DATA. Throws if there is neither. */
-export function folders(words: readonly string[]): readonly [source: string, target: string] {
-  const root = process.env.FF_EDGE_DATA;
-  const [source = root && join(root, "mitbih"), target = root && join(root, "ecg")] = words;
-  if (source && target) return [source, target];
-  throw new Error("name the folder of beats and the folder to write, or set FF_EDGE_DATA");
 }

@@ -1,5 +1,5 @@
 import type { Goal, Measure, RowResult } from "./row.js";
-import type { Judged, Summary } from "./summary.js";
+import { type Judged, over, type Summary } from "./summary.js";
 
 const NONE = "–";
 
@@ -34,7 +34,7 @@ export function share(value: number | null): string {
   return value === null ? NONE : (100 * value).toFixed(2);
 }
 
-const COUNTED: readonly Measure[] = ["meanMacs", "denseMacs", "flash"];
+const COUNTED: readonly Measure[] = ["meanMacs", "denseMacs", "flash", "ram"];
 
 /** Goals with what was reached, one after the other. */
 export function goals(judged: readonly Judged[]): string {
@@ -70,6 +70,8 @@ function nameOf({ measure, of }: Goal): string {
       return "dense MACs";
     case "flash":
       return "constants";
+    case "ram":
+      return "RAM";
     case "violations":
       return "violations, held out";
     case "poolViolations":
@@ -106,4 +108,14 @@ export function rowLines(
     const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
     return [first, why, ...Array.from({ length: columns - 2 }, () => "")];
   });
+}
+
+/** Columns of multiply-accumulates. */
+export const MACS = ["MACs dense", "mean", "p99", "worst"];
+
+/** The cells under `MACS`. */
+export function macs(result: RowResult): string[] {
+  return (["dense", "mean", "p99", "worst"] as const).map((of) =>
+    count(over(result, ({ report }) => report.macs[of])),
+  );
 }

@@ -14,6 +14,8 @@ export const TOPICS = {
   lightff: "LightFF exits: kappa from 0 to 3",
   risk: "Certified risk: does the bound hold?",
   ecg: "Heartbeats: MIT-BIH",
+  maps: "Nets over maps and signals",
+  shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
   online: "Learning from nothing: MNIST, every digit once",
   examples: "The examples as they stand",
@@ -68,6 +70,8 @@ export type Measure =
   | "denseMacs"
   /** Bytes of constants on the device. */
   | "flash"
+  /** Bytes of an instance. */
+  | "ram"
   /** Share of the certified-risk trials that break the bound: on the samples held out, and on the whole pool. */
   | "violations"
   | "poolViolations"
@@ -88,6 +92,8 @@ export interface Run {
   readonly report: TrainReport;
   /** Bytes of constants on the device. */
   readonly flash: number;
+  /** Bytes of an instance; not in runs of earlier versions. */
+  readonly ram?: number;
   readonly trials: RiskTrials | null;
   readonly device: Pick<Verdict, "target" | "samples" | "mismatches"> | null;
   readonly adaptation?: AdaptationFigures;

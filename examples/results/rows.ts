@@ -14,6 +14,7 @@ import {
   pepita,
   type TrainingSpec,
 } from "../../src/model.js";
+import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
 
 const LAYERS = [dense(240), dense(200)];
@@ -303,6 +304,8 @@ export const ROWS: readonly Row[] = [
   ...LIGHTFF,
   ...RISK,
   ...ECG,
+  ...MAPS,
+  ...SHAPES,
   ...ADAPTATION,
   ...ONLINE,
   ...EXAMPLES,

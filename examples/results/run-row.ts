@@ -24,7 +24,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const precision = row.precision === undefined ? [] : ["--precision", row.precision];
   const shared = ["--seed", `${seed}`, "--out", out, "--json", "--quiet", ...precision];
   const report = await trainWithTwin(row, model, out, shared);
-  const { flash } = (await ffEdge([
+  const { flash, ram } = (await ffEdge([
     "analyze",
     model,
     "--target",
@@ -41,6 +41,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     seed,
     report,
     flash,
+    ram,
     trials,
     device,
     ...(adaptation && { adaptation }),

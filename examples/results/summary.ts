@@ -71,6 +71,8 @@ function figureOf(
       return report.macs.dense;
     case "flash":
       return flash;
+    case "ram":
+      return run.ram;
     case "violations":
       return trials && trials.heldOutViolations / trials.trials;
     case "poolViolations":
@@ -82,4 +84,10 @@ function figureOf(
 
 function accuracy({ report }: Run): number {
   return report.test.accuracy;
+}
+
+/** Mean of the sensitivities of the classes that the test data have. */
+export function balanced({ report }: Run): number | null {
+  const found = report.test.perClass.flatMap(({ sensitivity }) => sensitivity ?? []);
+  return summarize(found)?.mean ?? null;
 }

@@ -1,5 +1,6 @@
-import { count, goals, markdown, percent, rowLines, share } from "./cells.js";
+import { count, goals, MACS, macs, markdown, percent, rowLines, share } from "./cells.js";
 import { adaptationTables, onlineTables } from "./learning-tables.js";
+import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
 import { judge, over } from "./summary.js";
 
@@ -17,6 +18,10 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return [leavingTable(results, all), ...exitTables(results)].join("\n\n");
     case "lightff":
       return leavingTable(results, all);
+    case "maps":
+      return mapTable(results, all);
+    case "shapes":
+      return shapeTable(results, all);
     case "ecg":
       return [answerTable(results, all), ...classTables(results)].join("\n\n");
     case "adaptation":
@@ -142,12 +147,4 @@ function classTables(results: readonly RowResult[]): string[] {
     const table = markdown(["class", "test samples", "sensitivity", "precision", "F1"], lines);
     return [`\`${result.row.id}\`, int8, per class:`, table];
   });
-}
-
-const MACS = ["MACs dense", "mean", "p99", "worst"];
-
-function macs(result: RowResult): string[] {
-  return (["dense", "mean", "p99", "worst"] as const).map((of) =>
-    count(over(result, ({ report }) => report.macs[of])),
-  );
 }

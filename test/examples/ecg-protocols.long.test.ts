@@ -7,7 +7,6 @@ import { readBeats, UNKNOWN, writeBeats } from "../../examples/ecg/beats.js";
 import { dominated } from "../../examples/ecg/dominated.js";
 import {
   DOMINATED,
-  folders,
   LEARN,
   LEFT_OUT,
   prepare,
@@ -16,6 +15,7 @@ import {
   TRAIN,
 } from "../../examples/ecg/prepare.js";
 import { patients, synthesize } from "../../examples/ecg/synthetic.js";
+import { folders } from "../../examples/folders.js";
 import { folder } from "../data/support.js";
 
 const size = { patients: 4, beats: 250 };
@@ -142,10 +142,10 @@ test("arrays of another type, another length or another order are refused", () =
 
 test("folders come from the command line, else from FF_EDGE_DATA", () => {
   process.env.FF_EDGE_DATA = "data";
-  expect(folders([])).toEqual([join("data", "mitbih"), join("data", "ecg")]);
-  expect(folders(["a", "b"])).toEqual(["a", "b"]);
+  expect(folders([], ["mitbih", "ecg"])).toEqual([join("data", "mitbih"), join("data", "ecg")]);
+  expect(folders(["a", "b"], ["mitbih", "ecg"])).toEqual(["a", "b"]);
   delete process.env.FF_EDGE_DATA;
-  expect(() => folders(["a"])).toThrow("set FF_EDGE_DATA");
+  expect(() => folders(["a"], ["mitbih", "ecg"])).toThrow("set FF_EDGE_DATA");
 });
 
 const recordings = join(environment ?? "", "mitbih");

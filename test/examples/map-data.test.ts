@@ -1,0 +1,57 @@
+/** From recordings to the arrays that nets over maps read: order of channels, cuts, scales. */
+import { expect, test } from "vitest";
+import { CHANNELS, ROWS, readingsOf, windowsOf } from "../../examples/gestures/prepare.js";
+import { signalsOf } from "../../examples/results/ecg-maps.js";
+import { logarithmsOf } from "../../examples/results/eeg.js";
+import { imagesOf } from "../../examples/results/images.js";
+import { meansOf } from "../../examples/results/means.js";
+
+const HEAD = ",time_ms,accel_ms2_x,accel_ms2_y,accel_ms2_z,mag_uT_x,gyro_degs_x,gyro_degs_y,gyro_degs_z";
+
+test("a recording is read by the names of its columns", () => {
+  const text = `${HEAD}\n0,0.0,-6.11,7.75,0.52,42,0.1,-0.2,0.05\n`;
+  expect([...readingsOf(text, "a.csv")]).toEqual([-611, 775, 52, 90, -180, 45]);
+  expect(() => readingsOf("time_ms\n1\n", "a.csv")).toThrow("a.csv, row 1: no number for accel_ms2_x");
+  expect(() => readingsOf(`${HEAD}\n0,0.0,-6.11,,0.52,42,0.1,-0.2,0.05\n`, "a.csv")).toThrow("accel_ms2_y");
+});
+
+test("a gesture is one window, cut or continued; other movements are whole windows", () => {
+  const readings = (rows: number) => Int16Array.from({ length: rows * CHANNELS }, (_, at) => at % 10_000);
+  const short = windowsOf(readings(ROWS - 2), true)[0]!;
+  expect(short.length).toBe(ROWS * CHANNELS);
+  const last = [...short.subarray((ROWS - 3) * CHANNELS, (ROWS - 2) * CHANNELS)];
+  expect([...short.subarray(-2 * CHANNELS)]).toEqual([...last, ...last]);
+  expect(windowsOf(readings(ROWS + 5), true)).toEqual([readings(ROWS)]);
+  expect(windowsOf(readings(2 * ROWS + 5), false).length).toBe(2);
+  expect(windowsOf(readings(ROWS - 1), false)).toEqual([]);
+});
+
+test("means are of ten rows of one channel", () => {
+  const windows = Int16Array.from(
+    { length: 20 * CHANNELS },
+    (_, at) => 100 * (at % CHANNELS) + Math.floor(at / CHANNELS),
+  );
+  expect([...meansOf(windows)].slice(0, CHANNELS)).toEqual([5, 105, 205, 305, 405, 505]);
+  expect([...meansOf(windows)].slice(CHANNELS)).toEqual([15, 115, 215, 315, 415, 515]);
+});
+
+test("an image is what stands behind its label", () => {
+  const records = Uint8Array.from({ length: 2 * 3073 }, (_, at) => (at % 3073 === 0 ? 7 : at % 251));
+  const { label, planes } = imagesOf(records);
+  expect([...label]).toEqual([7, 7]);
+  expect([...planes.subarray(0, 3072)]).toEqual([...records.subarray(1, 3073)]);
+  expect([...planes.subarray(3072)]).toEqual([...records.subarray(3074)]);
+});
+
+test("EEG is on a logarithmic scale", () => {
+  expect([...logarithmsOf([0, 50, -50, 1000])]).toEqual([0, 177, -177, Math.round(256 * Math.log(21))]);
+});
+
+test("a beat is shape and change, with its rhythm constant beside them", () => {
+  const shape = Int16Array.from({ length: 96 }, (_, at) => at);
+  const rhythm = Int16Array.from({ length: 16 }, (_, at) => at - 8);
+  const factors = { shape: 2, change: 3, rhythm: 4 };
+  const signals = signalsOf(2, { shape, change: shape.map((value) => -value), rhythm }, factors);
+  expect([...signals.subarray(10, 20)]).toEqual([2, -3, -32, -28, -24, -20, -16, -12, -8, -4]);
+  expect([...signals.subarray(950)]).toEqual([190, -285, 0, 4, 8, 12, 16, 20, 24, 28]);
+});
