@@ -15,6 +15,7 @@ import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
 import { assignOffsets, type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
+import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */
 export interface PlanOptions {
@@ -48,6 +49,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram: stateSize(fields, arena),
+    stream: model.stream ? planStream(model, line, kernels) : null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { planeOf } from "../ir/window.js";
 import { convText } from "../layers/map-texts.js";
 import { factorsOf, inputDensity, requireValues, type StepDefinition, sizesOf, tensorOf } from "./step.js";
-import { dataOf } from "./table-names.js";
+import { constantsOf, dataOf } from "./table-names.js";
 
 /** z = relu(bias + window W) at every position of the window; acc [outputs]. */
 export interface ConvStep {
@@ -15,6 +15,8 @@ export interface ConvStep {
   readonly x: string;
   readonly acc: string;
   readonly z: string;
+  /** True for one position of a stream. */
+  readonly isRow?: true;
 }
 
 /** Arguments between the struct and the input: floats get weights and bias. */
@@ -50,7 +52,7 @@ export const conv: StepDefinition<ConvStep> = {
   statements(step, model) {
     const block = blockOf(model, step.layer);
     const args = [
-      `&${model.name}_${block.layer.name}`,
+      `&${constantsOf(`${model.name}_${block.layer.name}`, step)}`,
       ...DATA[formatOf(model).family](model, block),
       ...[step.x, step.acc, step.z],
     ];

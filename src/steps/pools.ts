@@ -6,6 +6,7 @@ import type { PoolLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
 import { type StepDefinition, tensorOf } from "./step.js";
+import { constantsOf } from "./table-names.js";
 
 /** z = the maximum, or the mean, of each whole window. */
 export interface PoolStep<Kind extends PoolLayer["kind"]> {
@@ -13,6 +14,8 @@ export interface PoolStep<Kind extends PoolLayer["kind"]> {
   readonly layer: number;
   readonly x: string;
   readonly z: string;
+  /** True for one position of a stream. */
+  readonly isRow?: true;
 }
 
 /** Words and function of each kind. */
@@ -42,7 +45,8 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     },
     statements(step, model) {
       const { name } = poolAt(model, step.layer, kind);
-      return [`${call}_${formatOf(model).suffixes.stored}(&${model.name}_${name}, ${step.x}, ${step.z});`];
+      const constants = constantsOf(`${model.name}_${name}`, step);
+      return [`${call}_${formatOf(model).suffixes.stored}(&${constants}, ${step.x}, ${step.z});`];
     },
     describe(step, model) {
       const { size, input, output } = poolAt(model, step.layer, kind);
