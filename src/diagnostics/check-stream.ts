@@ -2,12 +2,14 @@
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
 
-const FIRST = "A stream takes `conv1d` with valid padding and pools first, with heads on their maps, then dense layers.";
+const FIRST =
+  "A stream takes `conv1d` with valid padding and pools first, with heads on their maps, then dense layers.";
 
 /** A layer that cannot compute its rows one by one; `why` ends a sentence. */
 export function cannotStream(span: MaybeSpan, layer: string, why: string): Diagnostic {
   return error("FF2170", span, `the model cannot run row by row: layer "${layer}"`, {
-    expected: "conv1d with valid padding, or pools over a signal [length, channels], up to the last such layer",
+    expected:
+      "conv1d with valid padding, or pools over a signal [length, channels], up to the last such layer",
     found: `"${layer}": ${why}`,
     hint: FIRST,
   });
@@ -32,7 +34,13 @@ export function hopRange(span: MaybeSpan, found: number, expected: string): Diag
 }
 
 /** A hop between whose windows no layer's rows are the same; `near` are those that work. */
-export function hopStride(span: MaybeSpan, hop: number, stride: number, length: number, near: readonly number[]): Diagnostic {
+export function hopStride(
+  span: MaybeSpan,
+  hop: number,
+  stride: number,
+  length: number,
+  near: readonly number[],
+): Diagnostic {
   return error("FF2172", span, "the hop of a stream does not fit its strides", {
     expected: `a multiple of ${stride}, the product of all strides and pools, below ${length}; or ${length}, the whole window`,
     found: `${hop}`,

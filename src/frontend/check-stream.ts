@@ -34,7 +34,9 @@ function checkLayers(program: Program, { layers }: Ir): Diagnostic[] {
 /** Place of the layer that the model file names on the line of this one. */
 function spanOf(program: Program, { source }: LayerIr): Span | undefined {
   const { spec, spans } = program;
-  const path = spec.layers.map((_, index) => `layers[${index}]`).find((each) => sourceOf(program, each) === source);
+  const path = spec.layers
+    .map((_, index) => `layers[${index}]`)
+    .find((each) => sourceOf(program, each) === source);
   return spans[path ?? ""] ?? spans[""];
 }
 

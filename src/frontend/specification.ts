@@ -243,7 +243,9 @@ export const specification = object<ModelSpec>({
   training,
   inference: optional(inference),
   learning: optional(learning),
-  stream: optional(object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) })),
+  stream: optional(
+    object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
+  ),
   precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

@@ -1,8 +1,8 @@
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DeviceLayer } from "../ir/layers.js";
-import type { Shape } from "../ir/shape.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
+import type { Shape } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
@@ -28,7 +28,13 @@ export function streamSchedule(model: DeviceModel, { steps, tensors }: Schedule)
   const last = steps.filter((step) => !definitionOf(step).makesInput && !isOfRow(step));
   const read = new Set(last.flatMap((step) => definitionOf(step).reads(step)));
   const edge = (id: string, shape: Shape, at: number): StreamEdge =>
-    edgeOf(model, stream.hop, { id, shape, at, isRead: read.has(id), next: at < count ? model.layers[at] : undefined });
+    edgeOf(model, stream.hop, {
+      id,
+      shape,
+      at,
+      isRead: read.has(id),
+      next: at < count ? model.layers[at] : undefined,
+    });
 
   let from = edge(NETWORK_INPUT, model.input.network, 0);
   const rows: RowStep[] = [{ step: inputStep(), from: null, to: from, kernel: 1, stride: 1 }];
@@ -53,7 +59,11 @@ function inputStep(): Step {
 }
 
 function isMapStep(model: DeviceModel, step: Step): step is MapStep {
-  return "layer" in step && model.layers[step.layer]?.kind === step.kind && windowOf(model.layers[step.layer]!) !== null;
+  return (
+    "layer" in step &&
+    model.layers[step.layer]?.kind === step.kind &&
+    windowOf(model.layers[step.layer]!) !== null
+  );
 }
 
 /** An edge in front of layer `at`, which keeps its whole map where a step of the answer reads it. */
@@ -73,7 +83,12 @@ function edgeOf(
   const window = next && windowOf(next);
   const own = { id, type: formatOf(model).elements.stored, channels };
   if (isRead || !window)
-    return { ...own, keeps: "map", rows: width, dropped: Math.min(width, hop / rowStride(model.layers.slice(0, at))) };
+    return {
+      ...own,
+      keeps: "map",
+      rows: width,
+      dropped: Math.min(width, hop / rowStride(model.layers.slice(0, at))),
+    };
   return { ...own, keeps: "ring", rows: window.kernel[1], dropped: 0 };
 }
 

@@ -28,7 +28,7 @@ export function createStream(model: DeviceModel, { schedule }: StreamPlan): Stre
   let macs = 0;
   return {
     push(row) {
-      if (row instanceof Float32Array && !allFinite(row)) return null;
+      if (!allFinite(row)) return null;
       rows++;
       macs += takeRow(schedule, { ...memory, raw: row }, edges, rows);
       if (rows < length) return null;
@@ -87,7 +87,10 @@ interface Kept {
   drop(): void;
 }
 
-const KEPT: Readonly<Record<StreamEdge["keeps"], (edge: StreamEdge) => Kept>> = { ring: createRing, map: createMap };
+const KEPT: Readonly<Record<StreamEdge["keeps"], (edge: StreamEdge) => Kept>> = {
+  ring: createRing,
+  map: createMap,
+};
 
 function createKept(edge: StreamEdge): Kept {
   return KEPT[edge.keeps](edge);
@@ -96,7 +99,8 @@ function createKept(edge: StreamEdge): Kept {
 function createRing(edge: StreamEdge): Kept {
   const { channels, rows } = edge;
   const values = zeros(edge.type, keptElements(edge));
-  const run = (first: number, count: number): Values => values.subarray(first * channels, (first + count) * channels);
+  const run = (first: number, count: number): Values =>
+    values.subarray(first * channels, (first + count) * channels);
   let next = 0;
   let newest = 0;
   return {

@@ -1,10 +1,10 @@
 import { numberFormat } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/memory-plan.js";
+import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
-import { type Limits, limitsOfModel } from "../plan/budget.js";
+import { type Limits, limitsOfModel, ramOf } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { readManifest } from "./build-report.js";
 
@@ -42,8 +42,13 @@ export function analyzeReport({
     stack: built?.memory.stackInfer ?? null,
     layers: plan.layers.map((layer, index) => ({ ...layer, source: model.layers[index]?.source ?? "" })),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
-    fits: plan.constants <= flash && plan.ram <= ram,
+    ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
+    fits: plan.constants <= flash && ramOf(plan) <= ram,
   };
+}
+
+function streamRow({ schedule, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
+  return { window: schedule.length, hop: schedule.hop, ram };
 }
 
 function learningRow(

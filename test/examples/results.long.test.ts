@@ -37,7 +37,9 @@ describe("the rows", () => {
   it.each(all.map((row) => [row.id, row] as const))("%s is a model that the frontend accepts", (id, row) => {
     const ir = understand(row);
     if (typeof row.model === "string") return;
-    expect(blocksOfIr(ir).map(({ units }) => units)).toEqual(writtenSizes(row.model.layers).map(({ units }) => units));
+    expect(blocksOfIr(ir).map(({ units }) => units)).toEqual(
+      writtenSizes(row.model.layers).map(({ units }) => units),
+    );
     expect(ir.training.rule).toBe(row.model.training.rule);
     expect(ir.inference.exits?.rule ?? "full", id).toBe(row.model.inference?.rule ?? "full");
   });
