@@ -1,24 +1,12 @@
 /** A stream answers what inference answers over the same rows, whatever the layers, the hop and the numbers are. */
 import { expect, test } from "vitest";
-import { averagePool, conv1d, dense, type LayerSpec, maxPool } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { createStream } from "../../src/reference/push.js";
-import { signal, streamModel } from "../support/models/stream-model.js";
+import { STREAMED, signal, streamModel } from "../support/models/stream-model.js";
 
-const NETS: Readonly<Record<string, readonly LayerSpec[]>> = {
-  "strides and heads on every map": [conv1d(8, { kernel: 5, stride: 2 }), conv1d(6, { kernel: 3 })],
-  "a pool of a layer, a mean and a dense layer": [
-    conv1d(6, { kernel: 3, pool: 2, head: "average" }),
-    averagePool(2),
-    conv1d(5, { kernel: 2, cells: 1 }),
-    dense(7),
-  ],
-  "a pool behind a dense layer's map": [conv1d(4, { kernel: 4 }), maxPool(2), dense(6), dense(5)],
-};
-
-for (const [name, layers] of Object.entries(NETS))
+for (const [name, layers] of Object.entries(STREAMED))
   for (const precision of ["int8", "fp16", "f32"] as const)
     for (const hop of [4, 12, 28, 32])
       test(`${name}, ${precision}, hop ${hop}`, () => {

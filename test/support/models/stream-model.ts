@@ -4,7 +4,15 @@ import type { Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Trained } from "../../../src/ir/trained.js";
-import type { LayerSpec, ModelSpec, Precision } from "../../../src/model.js";
+import {
+  averagePool,
+  conv1d,
+  dense,
+  type LayerSpec,
+  type ModelSpec,
+  maxPool,
+  type Precision,
+} from "../../../src/model.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 
@@ -16,6 +24,18 @@ export interface StreamModel {
   readonly precision?: Precision;
   readonly hop?: number;
 }
+
+/** Nets that run row by row over 32 rows; their strides and pools make 4 at most. */
+export const STREAMED = {
+  "strides and heads on every map": [conv1d(8, { kernel: 5, stride: 2 }), conv1d(6, { kernel: 3 })],
+  "a pool of a layer, a mean and a dense layer": [
+    conv1d(6, { kernel: 3, pool: 2, head: "average" }),
+    averagePool(2),
+    conv1d(5, { kernel: 2, cells: 1 }),
+    dense(7),
+  ],
+  "a pool before a dense layer": [conv1d(4, { kernel: 4 }), maxPool(2), dense(6), dense(5)],
+} as const satisfies Record<string, readonly LayerSpec[]>;
 
 const CLASSES = ["rest", "walk", "run"];
 
@@ -53,7 +73,8 @@ export function streamModel({ layers, shape = [32, 3], precision = "int8", hop }
   return quantize(ir, trained, windows(random, 20, shape[0] * shape[1]), true);
 }
 
-function windows(random: Random, count: number, size: number): Samples {
+/** Raw windows of one recording, one after the other. */
+export function windows(random: Random, count: number, size: number): Samples {
   return {
     storage: "uint8",
     count,
