@@ -24,28 +24,24 @@ export function streamInput(span: MaybeSpan, found: string): Diagnostic {
   });
 }
 
-/** A hop that is no number of rows. */
+/** A hop that is no number of rows, or more than a window has. */
 export function hopRange(span: MaybeSpan, found: number, expected: string): Diagnostic {
-  return error("FF2172", span, "the hop of a stream is out of range", {
-    expected,
-    found: show(found),
-    hint: "Leave it out for windows that do not overlap.",
-  });
+  return wrongHop(span, found, expected, "Leave it out for windows that do not overlap.");
 }
 
-/** A hop between whose windows no layer's rows are the same; `near` are those that work. */
+/** A hop after which no layer has rows in common with the window before; `near` are those that work. */
 export function hopStride(
   span: MaybeSpan,
   hop: number,
-  stride: number,
-  length: number,
+  { stride, length }: { readonly stride: number; readonly length: number },
   near: readonly number[],
 ): Diagnostic {
-  return error("FF2172", span, "the hop of a stream does not fit its strides", {
-    expected: `a multiple of ${stride}, the product of all strides and pools, below ${length}; or ${length}, the whole window`,
-    found: `${hop}`,
-    hint: `Take ${near.join(" or ")}.`,
-  });
+  const multiple = `a multiple of ${stride}, the product of all strides and pools, below ${length}`;
+  return wrongHop(span, hop, `${multiple}; or ${length}, the whole window`, `Take ${near.join(" or ")}.`);
+}
+
+function wrongHop(span: MaybeSpan, found: number, expected: string, hint: string): Diagnostic {
+  return error("FF2172", span, "the hop of a stream does not fit", { expected, found: show(found), hint });
 }
 
 /** A model that streams and learns. */

@@ -60,5 +60,5 @@ function checkHop({ spans }: Program, hop: number, stride: number, length: numbe
   if (hop === length || hop % stride === 0) return [];
   const below = hop - (hop % stride);
   const near = [below, Math.min(below + stride, length)].filter((each) => each > 0);
-  return [errors.hopStride(at, hop, stride, length, near)];
+  return [errors.hopStride(at, hop, { stride, length }, near)];
 }
