@@ -9,8 +9,8 @@ import { definitionOfReadout } from "../readouts/index.js";
 import { IDENTIFIER } from "../steps/c.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { inputName } from "../steps/input.js";
+import { rowId, windowId } from "../steps/row-steps.js";
 import { sliceName } from "../steps/step.js";
-import { rowId, windowId } from "../steps/stream.js";
 import { bodyOf } from "./forward.js";
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */

@@ -4,8 +4,8 @@ import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import { planeOf } from "../ir/window.js";
 import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
 import { definitionOf, type Step } from "../steps/index.js";
+import { type RowStep, rowId, type StreamEdge, windowId } from "../steps/row-steps.js";
 import { subjectOf } from "../steps/step.js";
-import { type RowStep, rowId, type StreamEdge, windowId } from "../steps/stream.js";
 import { arenaUnionOf, bufferOf, type EntryView, kernelHeaders, sourceText, stepView } from "./view-steps.js";
 
 /** Everything that <model>_stream.{h,c} name. */

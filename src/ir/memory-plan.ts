@@ -1,5 +1,5 @@
 import type { Schedule } from "../steps/schedule.js";
-import type { StreamSchedule } from "../steps/stream.js";
+import type { StreamSchedule } from "../steps/row-steps.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
 

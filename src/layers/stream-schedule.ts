@@ -13,7 +13,7 @@ import {
   type StreamEdge,
   type StreamSchedule,
   windowId,
-} from "../steps/stream.js";
+} from "../steps/row-steps.js";
 import { rowLayerCount, rowModelOf, rowStride, windowOf } from "./rows.js";
 
 /** Steps that compute a map, one position after the other. */

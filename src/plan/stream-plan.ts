@@ -3,7 +3,7 @@ import type { Kernel } from "../ir/kernel.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import { streamSchedule } from "../layers/stream-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
-import type { StreamSchedule } from "../steps/stream.js";
+import type { StreamSchedule } from "../steps/row-steps.js";
 import { assignOffsets, type Lifetime, lifetimes } from "./arena.js";
 
 /** Counters of rows and multiply-accumulates, and for each ring where its next row goes. */

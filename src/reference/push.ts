@@ -9,7 +9,7 @@ import { allFinite } from "../numerics/real-arithmetic.js";
 import { definitionOf } from "../steps/index.js";
 import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { type Memory, scoresOf } from "../steps/step.js";
-import { keptElements, rowId, type StreamEdge, type StreamSchedule, windowId } from "../steps/stream.js";
+import { keptElements, rowId, type StreamEdge, type StreamSchedule, windowId } from "../steps/row-steps.js";
 
 /** The bit-exact host reference of `<model>_push`. */
 export interface Stream {
@@ -62,7 +62,7 @@ function takeRow(
   return macs;
 }
 
-/** What the other steps say of the maps as they are. */
+/** Prediction of the other steps over the maps as they are. */
 function answerOf(model: DeviceModel, { answer }: StreamSchedule, memory: Memory, macs: number): Prediction {
   scoresOf(memory).fill(0);
   memory.prediction.done = false;

@@ -59,6 +59,13 @@ const EMPTY_IN_LEARNER = [
   "stepWeights",
 ].map((list) => `${list}: not a list with entries`);
 
+/** The same of a model that runs row by row without exits. */
+const EMPTY_IN_STREAM = [
+  EMPTY_IN_INFERENCE,
+  "inference: not a condition",
+  "inference: not a list with entries",
+];
+
 const templates = ["library", "zephyr", "service"].flatMap((folder) =>
   readdirSync(`${FOLDER}${folder}`).map((name) => `${folder}/${name}`),
 );
@@ -75,7 +82,7 @@ test.each(templates)("%s names nothing that the view lacks", (name) => {
   const stream = isOf("storage") ? [] : missing(readTemplate(name), streaming);
   expect(inference.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
   expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);
-  expect(stream.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
+  expect(stream.filter((line) => !EMPTY_IN_STREAM.includes(line))).toEqual([]);
 });
 
 test("every partial is used", () => {
