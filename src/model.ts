@@ -444,6 +444,18 @@ export type Precision = "int8" | "fp16" | "f32";
  */
 export type Sums = "f32" | "f16";
 
+/**
+ * Answers over a signal that comes row by row, from `<model>_push`: layers over the signal compute each row once, and the
+ * heads answer over the last rows, as many as `input.shape` has.
+ */
+export interface StreamSpec {
+  /**
+   * Rows from one answer to the next: a multiple of the product of all strides and pools, or the whole window, which is the
+   * default: windows that do not overlap.
+   */
+  readonly hop?: number;
+}
+
 /** Everything a model file says. */
 export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
@@ -458,6 +470,8 @@ export interface ModelSpec {
   readonly inference?: InferenceSpec;
   /** Default: the weights never change on the device. */
   readonly learning?: LearningSpec;
+  /** Default: every sample comes as a whole. */
+  readonly stream?: StreamSpec;
   /** Default: `"int8"`. */
   readonly precision?: Precision;
   /**

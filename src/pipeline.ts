@@ -16,6 +16,7 @@ import { withExits } from "./exits/with-exits.js";
 import { check } from "./frontend/check.js";
 import { requireLearning } from "./frontend/check-learning.js";
 import { warnings } from "./frontend/check-maps.js";
+import { streamOf } from "./frontend/check-stream.js";
 import { lower } from "./frontend/lower.js";
 import { parseBounded } from "./frontend/parse-bounded.js";
 import type { Dataset } from "./ir/data.js";
@@ -26,7 +27,7 @@ import { HOST_NUMBERS, type NumericTarget, type Target, withSums } from "./ir/ta
 import type { Execution } from "./ir/verdict.js";
 import type { DeviceOptions, Options } from "./options.js";
 import { packageVersion } from "./package.js";
-import { checkImage, limitsWithin } from "./plan/budget.js";
+import { checkImage, limitsWithin, ramOf } from "./plan/budget.js";
 import { plan } from "./plan/plan.js";
 import { encodeSamples } from "./quantize/encode.js";
 import { requireFinite } from "./quantize/finite.js";
@@ -44,7 +45,9 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const { precision, seed } = options;
   const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const { spans } = program;
-  const lowered = lower(program); //                                  values       -> layers with shapes
+  const whole = lower(program); //                                    values       -> layers with shapes
+  const streams = options.streams || program.spec.stream !== undefined;
+  const lowered = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const asked = precision ? { ...lowered, precision } : lowered;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   for (const { message, span, expected } of warnings(program))
@@ -120,7 +123,7 @@ export async function compileModel(
   const image = await compile(folder, model.name, target, {
     inputBytes,
     ramLimit: limits.ram,
-    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: plan.ram }),
+    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: ramOf(plan) }),
     gcc: options.gcc,
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes

@@ -25,7 +25,7 @@ export async function validate(
   targetName: string,
   options: ValidateOptions,
 ): Promise<GatedVerdict> {
-  const { samples, seed, learn, baseline } = options;
+  const { samples, seed, learn, streams = false, baseline } = options;
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
   const { model, plan, dataset, target, image } = built;
@@ -40,6 +40,7 @@ export async function validate(
     constants: deviceTensors(model, plan),
     test: encodeSamples(dataset.test, model.input),
     ...(learn === undefined ? {} : { learn: learning(learn) }),
+    streams,
   };
   try {
     const verdict = await withSession(built, options, (session, execution) =>

@@ -115,6 +115,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "compare so many learning steps too",
         parse: integer(1, 10_000_000),
       },
+      { flags: "--stream", about: "push the same samples row by row too, and compare with whole windows" },
       {
         flags: "--baseline <file>",
         about: "fail if figures are worse than in this earlier output of --json",

@@ -10,6 +10,7 @@ import { type DeviceFlags, UsageError } from "./flags.js";
 
 interface ValidateFlags extends DeviceFlags {
   readonly learn?: number;
+  readonly stream?: true;
   readonly baseline?: string;
   readonly tolerance?: string;
   readonly junit?: string;
@@ -17,8 +18,9 @@ interface ValidateFlags extends DeviceFlags {
 
 /** `ff-edge validate`: the device against the host reference, bit for bit; and the figures against a baseline. */
 export async function run(model: string, flags: ValidateFlags): Promise<number> {
-  const { samples, port, learn, target, junit, out } = flags;
-  const options = { ...optionsOf(flags), samples, port, learn, baseline: baselineOf(flags) };
+  const { samples, port, learn, stream = false, target, junit, out } = flags;
+  const asked = { samples, port, learn, streams: stream };
+  const options = { ...optionsOf(flags), ...asked, baseline: baselineOf(flags) };
   if (junit) clearReport(junit, out);
   const verdict = await validate(model, target, options).catch((error) => {
     const { aborted: isInterrupted } = interrupt.signal;

@@ -30,6 +30,7 @@ export const COMMANDS = {
   LEARNING: 14,
   GUARD: 15,
   UPDATE: 16,
+  PUSH: 17,
 } as const;
 export type Command = keyof typeof COMMANDS;
 
@@ -224,7 +225,7 @@ export function resultBytes(classes: number): number {
 const REFUSED_EXIT = 255;
 
 /** Properties of a device that decide how results of INFER are read. */
-type Results = Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">;
+export type Results = Pick<DeviceInfo, "classes" | "instructionsCounted" | "precision">;
 
 /** INFER's reply for `count` samples. */
 export function decodeInferences(
@@ -239,7 +240,8 @@ export function decodeInferences(
   return predictions.every((each) => each !== null) ? predictions : null;
 }
 
-function decodeInference(
+/** One result at an offset, as INFER and PUSH reply with it. */
+export function decodeInference(
   view: DataView,
   at: number,
   { classes, instructionsCounted, precision }: Results,

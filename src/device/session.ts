@@ -39,6 +39,7 @@ import {
 } from "./protocol.js";
 import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
+import { type StreamSession, streamSession } from "./session-stream.js";
 
 type Row = Samples["inputs"];
 
@@ -58,7 +59,7 @@ export interface Expected {
 }
 
 /** A device that runs the expected model. Every method throws Failure FF6xxx when the line or the device fails. */
-export interface Session extends LearningSession {
+export interface Session extends LearningSession, StreamSession {
   readonly info: DeviceInfo;
   /** Samples that the device's buffer holds at once. */
   readonly capacity: number;
@@ -122,6 +123,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
       sequence = 0;
     },
     ...learningSession(call, () => info),
+    ...streamSession(call, () => ({ ...info, exits: expected.exits })),
   };
 }
 

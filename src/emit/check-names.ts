@@ -3,11 +3,13 @@ import { nameClash, unusableName } from "../diagnostics/emit.js";
 import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { streamStructs } from "../parameters/structs.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { IDENTIFIER } from "../steps/c.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { inputName } from "../steps/input.js";
+import { rowId, windowId } from "../steps/row-steps.js";
 import { sliceName } from "../steps/step.js";
 import { bodyOf } from "./forward.js";
 
@@ -105,6 +107,15 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
   for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
   for (const { name, owner } of structOwners(model)) claim(name, owner);
+  if (plan.stream) {
+    for (const each of ["stream", "stream_init", "push", "take", "answer"])
+      claim(`${name}_${each}`, "the stream");
+    for (const each of ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP"])
+      claim(`${name.toUpperCase()}_${each}`, "the stream");
+    for (const struct of streamStructs(model)) claim(struct.name, "the stream");
+    for (const { to } of plan.stream.schedule.rows)
+      for (const id of [rowId(to.id), windowId(to.id)]) claim(id, "the stream");
+  }
   if (plan.learn)
     for (const item of bodyOf(model, plan.schedule.steps))
       if (item.run !== null) claim(item.name, "a function of the library");

@@ -10,7 +10,7 @@ import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
-function templates(model: string, learns: boolean): Readonly<Record<string, string>> {
+function templates({ name: model, learning, stream }: DeviceModel): Readonly<Record<string, string>> {
   return {
     [`${model}/${model}.h`]: "library/model.h.hbs",
     [`${model}/${model}.c`]: "library/model.c.hbs",
@@ -21,7 +21,13 @@ function templates(model: string, learns: boolean): Readonly<Record<string, stri
     [`${model}/zephyr/module.yml`]: "zephyr/module.yml.hbs",
     [`${model}/zephyr/CMakeLists.txt`]: "zephyr/CMakeLists.txt.hbs",
     [`${model}/zephyr/Kconfig`]: "zephyr/Kconfig.hbs",
-    ...(learns ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
+    ...(learning ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
+    ...(stream
+      ? {
+          [`${model}/${model}_stream.h`]: "library/stream.h.hbs",
+          [`${model}/${model}_stream.c`]: "library/stream.c.hbs",
+        }
+      : {}),
     [`firmware/${model}_service.c`]: "service/service.c.hbs",
     [`firmware/${model}_trace.h`]: "service/trace.h.hbs",
     [`firmware/${model}_trace.c`]: "service/trace.c.hbs",
@@ -42,10 +48,8 @@ export function emit(model: DeviceModel, plan: Plan, target: Target, provenance:
   checkView(text);
   const render = createRenderer();
   const sources = new Map<string, string>();
-  for (const [path, template] of Object.entries(templates(model.name, model.learning !== null)))
-    sources.set(path, render(template, text));
+  for (const [path, template] of Object.entries(templates(model))) sources.set(path, render(template, text));
   for (const [name, content] of runtime) sources.set(`${model.name}/${name}`, content);
-  for (const [name, content] of firmwareFiles(model.learning !== null))
-    sources.set(`firmware/${name}`, content);
+  for (const [name, content] of firmwareFiles(model)) sources.set(`firmware/${name}`, content);
   return sources;
 }

@@ -30,6 +30,7 @@ export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<st
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_learning_rate");
   wanted.push(...OF_FORMAT[formatOf(model).family]);
   if (checksFinite(model)) wanted.push("ff_answer_f32");
+  if (model.stream) wanted.push("ff_stream");
   return kernelFiles(wanted, simd);
 }
 
@@ -63,9 +64,16 @@ function runtimeSum(simd: Simd): string {
   return sum.digest("hex").slice(0, 8);
 }
 
-/** The serial service and its main program, name -> text; with what only a model that learns serves. */
-export function firmwareFiles(learns: boolean): Map<string, string> {
-  const folders = ["firmware/", ...(learns ? ["firmware/learning/"] : [])];
+/** The serial service and its main program, name -> text; with what only a model that learns, or streams, serves. */
+export function firmwareFiles({
+  learning,
+  stream,
+}: Pick<DeviceModel, "learning" | "stream">): Map<string, string> {
+  const folders = [
+    "firmware/",
+    ...(learning ? ["firmware/learning/"] : []),
+    ...(stream ? ["firmware/stream/"] : []),
+  ];
   return new Map(folders.flatMap((folder) => sourcesIn(new URL(folder, TEMPLATES))));
 }
 

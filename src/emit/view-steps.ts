@@ -1,6 +1,6 @@
 import type { Element } from "../formats/element.js";
 import { ELEMENTS } from "../formats/element.js";
-import type { Family } from "../formats/format.js";
+import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
@@ -88,7 +88,8 @@ function headerOf(file: string): string | null {
   return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
 }
 
-function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["kernels"]): string[] {
+/** Headers that declare the kernels of a schedule. */
+export function kernelHeaders(model: DeviceModel, { steps }: Schedule, kernels: Plan["kernels"]): string[] {
   const files = steps.flatMap((step, index) => definitionOf(step).runtime(step, model, kernels[index]));
   return [...new Set(files.flatMap((file) => headerOf(file) ?? []))].sort();
 }
@@ -114,10 +115,10 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
           : []),
       ]),
     ].sort(),
-    buffers: aligned(arena.map((each) => buffer(model, each, plan.offsets))),
+    buffers: aligned(arena.map((each) => bufferOf(model, each, plan.offsets))),
     steps: views,
-    inputBuffer: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, plan.offsets).join(" "),
-    laterBuffers: aligned(later.map((each) => buffer(model, each, plan.offsets))),
+    inputBuffer: bufferOf(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, plan.offsets).join(" "),
+    laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
     laterSteps: plan.learn
       ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
@@ -140,8 +141,8 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
     groups.at(-1)!.steps.push(entry);
   }
   return {
-    buffers: aligned(own.map((each) => buffer(model, each, learn.offsets))),
-    input: buffer(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
+    buffers: aligned(own.map((each) => bufferOf(model, each, learn.offsets))),
+    input: bufferOf(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
       item.run !== null ? [forwardView(model, plan, item)] : [],
@@ -228,7 +229,18 @@ export function arenaIsUnion(model: DeviceModel): boolean {
   return { integer: model.learning !== null, real: true }[formatOf(model).family];
 }
 
-function buffer(model: DeviceModel, { id, type, shape }: Tensor, offsets: Plan["offsets"]): string[] {
+/** Members of such an arena of so many bytes beside its words; null where there are none. */
+export function arenaUnionOf(model: DeviceModel, bytes: number) {
+  if (!arenaIsUnion(model)) return null;
+  return { words16: whole(bytes / 2), hasFloats: !IS_INTEGER[formatOf(model).family] };
+}
+
+/** Declaration of a buffer in the arena of `state`, and its comment. */
+export function bufferOf(
+  model: DeviceModel,
+  { id, type, shape }: Tensor,
+  offsets: Plan["offsets"],
+): string[] {
   const offset = offsets[id];
   if (offset === undefined) throw new Error(`the plan has no place for ${id}`);
   const { c } = ELEMENTS[type];
@@ -258,7 +270,7 @@ export function stepView(
   const tensor = plan.schedule.tensors.find((each) => each.id === id);
   if (!tensor) throw new Error(`no tensor ${id} in the schedule`);
   const what = comment(
-    `${subjectOf(step, model)}: ${definition.describe(step, model)}${source(model, step)}`,
+    `${subjectOf(step, model)}: ${definition.describe(step, model)}${sourceText(model, step)}`,
   );
   return {
     index: whole(index),
@@ -312,7 +324,8 @@ function earlyView(leave: Leave): EarlyView | null {
   return condition === null ? null : { ...leaveView(leave), condition };
 }
 
-function source(model: DeviceModel, step: Step): string {
+/** Line of the model file that a step comes from, in brackets; nothing for one of the whole model. */
+export function sourceText(model: DeviceModel, step: Step): string {
   const owner = ownerOf(step, model);
   return owner ? ` (${owner.layer.source})` : "";
 }

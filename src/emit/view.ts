@@ -15,7 +15,8 @@ import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../s
 import { COMPARED } from "../steps/decide.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
-import { arenaIsUnion, type StepsView, stepsView } from "./view-steps.js";
+import { arenaIsUnion, arenaUnionOf, type StepsView, stepsView } from "./view-steps.js";
+import { type StreamView, streamView } from "./view-stream.js";
 import { type StructView, structViews, type TableView, tableViews } from "./view-tables.js";
 
 /** Everything a template can name, already as text; conditions are booleans with a name that asks. */
@@ -63,6 +64,7 @@ export interface View extends StepsView {
   readonly checksFinite: boolean;
   readonly constantCount: string;
   readonly learning: LearningView | null;
+  readonly stream: StreamView | null;
   readonly tables: readonly TableView[];
   readonly structs: readonly StructView[];
   /** True where kernels have a form for vectors. */
@@ -130,9 +132,7 @@ export function view(
     constants: whole(plan.constants),
     ram: whole(plan.ram),
     arenaWords: whole(plan.arena / 4),
-    arenaUnion: arenaIsUnion(model)
-      ? { words16: whole(plan.arena / 2), hasFloats: !IS_INTEGER[family] }
-      : null,
+    arenaUnion: arenaUnionOf(model, plan.arena),
     arenaMember: arenaIsUnion(model) ? "arena.words" : "arena",
     scoreType: ELEMENTS[elements.score].c,
     goodnessType: ELEMENTS[elements.goodness].c,
@@ -144,6 +144,7 @@ export function view(
     checksFinite: checksFinite(model),
     constantCount: whole(tensors.length),
     learning: learningView(model, plan),
+    stream: streamView(model, plan),
     tables: tableViews(model, tensors, target.arch.simd),
     structs: structViews(allStructs(model)),
     vectors: runtime.some((name) => name.endsWith("_rvv.c")),
@@ -151,6 +152,7 @@ export function view(
     sources: [
       `${model.name}.c`,
       ...(model.learning ? [`${model.name}_storage.c`] : []),
+      ...(model.stream ? [`${model.name}_stream.c`] : []),
       `${model.name}_weights.c`,
     ],
     kernels: runtime.filter((name) => name.endsWith(".c")),

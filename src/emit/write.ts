@@ -45,7 +45,7 @@ function contentOf(file: string): string | null {
 function removeStale(root: string, folder: string, sources: Sources): void {
   const models = [...sources.keys()].flatMap((path) => (/^(\w+)\/\1\.c$/.exec(path) ?? []).slice(1));
   const ours = new RegExp(
-    `^(ff_\\w+|(${models.join("|")})(_weights|_storage|_service|_trace)?)\\.[ch](\\.\\d+\\.tmp)?$`,
+    `^(ff_\\w+|(${models.join("|")})(_weights|_storage|_stream|_service|_trace)?)\\.[ch](\\.\\d+\\.tmp)?$`,
   );
   for (const name of readdirSync(folder)) {
     const path = relative(root, join(folder, name)).split(sep).join("/");

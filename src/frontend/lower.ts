@@ -110,7 +110,8 @@ function normalisation(block: string, { source, output }: LayerIr): LayerIr {
   return { kind: "rms", name: `${block}_norm`, source, input: output, output };
 }
 
-function sourceOf(program: Program, path: string): string {
+/** Line of a value, e.g. `model.ts:17`. */
+export function sourceOf(program: Program, path: string): string {
   const span = program.spans[path] ?? program.spans[""];
   const file = basename(span?.file ?? program.file);
   return span === undefined ? file : `${file}:${span.line}`;

@@ -7,6 +7,7 @@ import * as errors from "../diagnostics/check.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
+import * as streamErrors from "../diagnostics/check-stream.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
 import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
@@ -22,6 +23,7 @@ import type {
   PassOptions,
   ScalingSpec,
   Size2d,
+  StreamSpec,
   TrainingOptions,
   TrainingSpec,
   Window1dOptions,
@@ -251,6 +253,9 @@ export const specification = object<ModelSpec>({
   training,
   inference: optional(inference),
   learning: optional(learning),
+  stream: optional(
+    object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
+  ),
   precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

@@ -5,6 +5,7 @@ import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
 import type { Parameter } from "./parameter.js";
 import type { Shape } from "./shape.js";
+import type { StreamIr } from "./stream.js";
 import type { PairLoss } from "./update-constants.js";
 
 /**
@@ -28,6 +29,8 @@ export interface DeviceModel extends NumberFormat {
   readonly exits: DeviceExits | null;
   /** Null where nothing changes on the device. */
   readonly learning: DeviceLearning | null;
+  /** Absent where every sample comes as a whole. */
+  readonly stream?: StreamIr;
 }
 
 /** Tap of a layer, whose share goes to the running scores after each of its slices, computed one after the other. */

@@ -12,6 +12,7 @@ import type {
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
 import type { Shape } from "./shape.js";
+import type { StreamIr } from "./stream.js";
 
 /** The checked model: sizes and names resolved, defaults filled in. */
 export interface Ir {
@@ -30,6 +31,8 @@ export interface Ir {
   readonly precision: Precision;
   /** Sums of products, fp16 alone; null until the target is known (`withSums`). */
   readonly accumulate: Sums | null;
+  /** Absent where every sample comes as a whole. */
+  readonly stream?: StreamIr;
 }
 
 /** A rule with every setting filled in; those that it does not know are off. */

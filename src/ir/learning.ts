@@ -35,6 +35,7 @@ export const STATUSES = [
   "FF_NO_SLOT",
   "FF_ROLLED_BACK",
   "FF_OUT_OF_RANGE",
+  "FF_READY",
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

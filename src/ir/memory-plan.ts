@@ -1,3 +1,4 @@
+import type { StreamSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
@@ -22,6 +23,20 @@ export interface Plan {
   readonly fields: readonly StateField[];
   /** Constants in flash and state in RAM of the portable library, exact. */
   readonly constants: number;
+  readonly ram: number;
+  /** Memory of a model that runs row by row, beside the state; else null. */
+  readonly stream: StreamPlan | null;
+}
+
+/** Layout of `struct <model>_stream`: rows that are kept, and what the answer needs. */
+export interface StreamPlan {
+  readonly schedule: StreamSchedule;
+  /** Offset of each tensor by its id. */
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly arena: number;
+  /** Kernel of each step of the answer that has a choice, by its index: those of inference. */
+  readonly kernels: Readonly<Record<number, Kernel>>;
+  /** Whole struct, exact. */
   readonly ram: number;
 }
 

@@ -172,6 +172,8 @@ export interface AnalyzeReport extends NumberFormat {
     /** Bound of one call that learns; null until the target has been built. */
     readonly stack: number | null;
   };
+  /** Rows of a window and from one answer to the next of a model that runs row by row, and RAM of one stream beside `ram`. */
+  readonly stream?: { readonly window: number; readonly hop: number; readonly ram: number };
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
 }

@@ -15,7 +15,7 @@ export interface Verdict extends NumberFormat {
   readonly stateHash: { readonly host: number; readonly device: number };
   /** Samples that were run. */
   readonly samples: number;
-  /** Samples with any difference, plus one if the constants, and one if the learning differs: 0 means equal bit for bit. */
+  /** Samples with any difference, plus one if the constants, one if the learning differs, and the answers of a stream: 0 means equal bit for bit. */
   readonly mismatches: number;
   readonly firstMismatch?: Mismatch;
   /** Samples that host and device refuse alike; they are equal, and count as wrong in every accuracy. */
@@ -34,6 +34,8 @@ export interface Verdict extends NumberFormat {
   readonly line: LineReport;
   /** Verdict on learning, of a device that has learnt. */
   readonly learning?: LearningVerdict;
+  /** Verdict on the same samples row by row, where that was asked for. */
+  readonly stream?: StreamVerdict;
 }
 
 /** Samples that were refused with one status. */
@@ -107,6 +109,22 @@ export interface LearningVerdict {
   readonly saturated: number;
 }
 
+/** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */
+export interface StreamVerdict {
+  /** Rows of a window, from one answer to the next, and that were pushed. */
+  readonly window: number;
+  readonly hop: number;
+  readonly rows: number;
+  /** Answers that were due, and those with any difference. */
+  readonly answers: number;
+  readonly mismatches: number;
+  /** Bytes of RAM of one stream, exact on a 32-bit target. */
+  readonly ram: number;
+  /** Retired instructions, and multiply-accumulates, of all rows from one answer to the next. */
+  readonly instructions: Distribution | null;
+  readonly macs: Distribution | null;
+}
+
 /** Machine on which the firmware ran. */
 export type Execution = "qemu" | "host" | "hardware";
 
@@ -118,7 +136,9 @@ export interface Mismatch {
   readonly step?: number;
   /** Steps of learning after which the state differs; absent where nothing was learnt. */
   readonly learningStep?: number;
-  /** Layer name, `input` or `answer`; in a learnt state also `state`, `exits`, `recent`. */
+  /** Row of a stream behind which the answers differ; absent where whole samples were answered. */
+  readonly row?: number;
+  /** Layer name, `input`, `answer` or `stream`; in a learnt state also `state`, `exits`, `recent`. */
   readonly layer: string;
   /** e.g. `weights`, `hidden1_z`, `scores`, `label`. */
   readonly tensor: string;

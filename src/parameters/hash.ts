@@ -36,6 +36,7 @@ export function layoutHash(model: DeviceModel): string {
     },
     layers: blocksOf(model).map((block) => blockLayout(model, block)),
     learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },
+    ...(model.stream ? { stream: model.stream } : {}),
   };
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
 }

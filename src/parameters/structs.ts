@@ -6,9 +6,11 @@ import { STRUCT_BYTES, type Struct } from "../ir/struct.js";
 import { updateStructs } from "../layers/dense.js";
 import { layerStructs } from "../layers/index.js";
 import { normStruct } from "../layers/rms.js";
+import { rowLayerCount, rowModelOf } from "../layers/rows.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatLiteral, whole } from "../steps/c.js";
 import { inputName } from "../steps/input.js";
+import { constantsOf } from "../steps/table-names.js";
 
 /** Bytes of structs in flash. */
 export function structBytes(structs: readonly Struct[]): number {
@@ -102,8 +104,17 @@ export function exitStructs(model: DeviceModel): Struct[] {
   ];
 }
 
+/** Structs by which a stream computes one position of a layer: their tables are those of the whole window. */
+export function streamStructs(model: DeviceModel): Struct[] {
+  if (!model.stream) return [];
+  const one = rowModelOf(model);
+  const layers = one.layers.slice(0, rowLayerCount(one.layers));
+  const structs = [...inputStructs(one), ...layers.flatMap((_, index) => layerStructs(one, index))];
+  return structs.map((struct) => ({ ...struct, name: constantsOf(struct.name, { isRow: true }) }));
+}
+
 /** All structs, in the order in which they are emitted. */
 export function allStructs(model: DeviceModel): Struct[] {
   const blocks = blocksOf(model).flatMap((block) => blockStructs(model, block));
-  return [...inputStructs(model), ...blocks, ...exitStructs(model)];
+  return [...inputStructs(model), ...blocks, ...exitStructs(model), ...streamStructs(model)];
 }

@@ -55,6 +55,11 @@ export function limitsOfModel(
   return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
 }
 
+/** RAM of a model: its state and, where it runs row by row, that of a stream. */
+export function ramOf({ ram, stream }: Pick<Plan, "ram" | "stream">): number {
+  return ram + (stream?.ram ?? 0);
+}
+
 /** Need for one memory: of a plan as a whole and of one of its layers. */
 interface Memory {
   readonly total: (plan: Plan) => number;
@@ -62,7 +67,7 @@ interface Memory {
 }
 
 const FLASH: Memory = { total: (plan) => plan.constants, ofLayer: (layer) => layer.constants };
-const RAM: Memory = { total: (plan) => plan.ram, ofLayer: (layer) => layer.ram };
+const RAM: Memory = { total: ramOf, ofLayer: (layer) => layer.ram };
 
 /**
  * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
@@ -72,7 +77,7 @@ export function checkBudget(model: DeviceModel, plan: Plan, limits: ModelLimits)
   const found: Diagnostic[] = [];
   if (exceeds(plan.constants, limits.flash))
     found.push(constantsOverBudget(excess(model, plan, FLASH, limits.flash)));
-  if (exceeds(plan.ram, limits.ram))
+  if (exceeds(ramOf(plan), limits.ram))
     found.push(stateOverBudget(excess(model, plan, RAM, limits.ram), limits.beside));
   return found;
 }

@@ -18,6 +18,7 @@ import { lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { layOutApart, layOutInPlace } from "./in-place.js";
 import { formOf } from "./map-forms.js";
+import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */
 export interface PlanOptions {
@@ -57,6 +58,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram: stateSize(fields, arena),
+    stream: model.stream ? planStream(model, line, kernels) : null,
   };
 }
 

@@ -1,11 +1,11 @@
 import { numberFormat } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/memory-plan.js";
+import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
-import { type Limits, limitsOfModel } from "../plan/budget.js";
+import { type Limits, limitsOfModel, ramOf } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { subjectOf } from "../steps/step.js";
@@ -50,7 +50,8 @@ export function analyzeReport({
     })),
     steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
-    fits: plan.constants <= flash && plan.ram <= ram,
+    ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
+    fits: plan.constants <= flash && ramOf(plan) <= ram,
   };
 }
 
@@ -64,6 +65,10 @@ function stepRow(model: DeviceModel, plan: Plan, step: Step, at: number): Analyz
     why: form?.why ?? null,
     instructions: form?.instructions ?? null,
   };
+}
+
+function streamRow({ schedule, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
+  return { window: schedule.length, hop: schedule.hop, ram };
 }
 
 function learningRow(

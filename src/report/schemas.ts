@@ -148,6 +148,7 @@ const validate = z.object({
       sample: z.number().int().nullable(),
       step: z.number().int().optional(),
       learningStep: z.number().int().optional(),
+      row: z.number().int().optional(),
       layer: z.string(),
       tensor: z.string(),
       index: z.number().int(),
@@ -187,6 +188,21 @@ const validate = z.object({
       accuracyAfter: share,
       instructions: distribution.nullable(),
       saturated: z.number().int(),
+    })
+    .optional(),
+  stream: z
+    .object({
+      window: z.number().int().describe("rows of a window"),
+      hop: z.number().int().describe("rows from one answer to the next"),
+      rows: z.number().int(),
+      answers: z.number().int(),
+      mismatches: z
+        .number()
+        .int()
+        .describe("answers that differ from the reference's, or from inference of their window"),
+      ram: bytes.describe("of one stream"),
+      instructions: distribution.nullable().describe("of all rows from one answer to the next"),
+      macs: distribution.nullable(),
     })
     .optional(),
   memory: z.object({
@@ -248,6 +264,13 @@ const analyze = z.object({
       flash: z.object({ initial: bytes, replay: bytes, guard: bytes, tables: bytes }),
       state: z.object({ values: bytes, replay: bytes, arena: bytes }),
       stack: bytes.nullable(),
+    })
+    .optional(),
+  stream: z
+    .object({
+      window: z.number().int(),
+      hop: z.number().int(),
+      ram: bytes.describe("of one stream, beside `ram`"),
     })
     .optional(),
   fits: z.boolean(),

@@ -11,6 +11,7 @@ import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
 import { printable } from "./printable.js";
 import { outOfRangeLine, refusalLines } from "./refusals.js";
+import { streamLines, streamText } from "./stream-text.js";
 import type { TargetRow } from "./targets-report.js";
 import { count, percent, ratio, table } from "./text-table.js";
 
@@ -129,6 +130,7 @@ export function validateText(verdict: GatedVerdict): string {
     ...refusalLines(verdict),
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
     ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
+    ...(verdict.stream ? ["", ...streamLines(verdict.stream)] : []),
     "",
     table([
       ["accuracy", "", ""],
@@ -189,10 +191,11 @@ function gateTable(gates: readonly Gate[]): string {
 function mismatchLines(first: Mismatch): string[] {
   const location = first.position.length > 1 ? `[${first.position.join("][")}]` : `[${first.index}]`;
   const sums = first.accumulator === undefined ? "" : `, sum before requantization ${first.accumulator}`;
-  const { sample, learningStep } = first;
+  const { sample, learningStep, row } = first;
   const learnt = learningStep === undefined ? null : `the state after ${count(learningStep)} learning steps`;
+  const streamed = row === undefined ? null : `row ${count(row)} of the stream`;
   return [
-    `  first: ${learnt ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
+    `  first: ${learnt ?? streamed ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
     `    layer ${first.layer}, ${first.tensor}${location}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
     `    ${first.cause}`,
   ];
@@ -229,6 +232,11 @@ export function analyzeText(report: AnalyzeReport): string {
       ? []
       : ["  Not trained yet: every activation counts as non-zero until then, and a kernel may change."]),
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
+    ...(report.stream
+      ? [
+          `  Row by row: ${count(report.stream.ram)} bytes of RAM more for each stream, ${streamText(report.stream)}.`,
+        ]
+      : []),
     "  Bytes. RAM of a layer is what it needs while it runs; buffers share the arena.",
     "  MACs expected: as often as inputs are not zero, no exit taken.",
     report.fits ? "  It fits the target." : "  IT DOES NOT FIT THE TARGET.",

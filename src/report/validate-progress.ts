@@ -1,11 +1,12 @@
 import type { Progress, Task } from "../ir/progress.js";
 
-type Stage = "reference" | "device" | "learning";
+type Stage = "reference" | "device" | "learning" | "stream";
 
 const TITLES: Readonly<Record<Stage, string>> = {
   reference: "host reference",
   device: "device",
   learning: "learning",
+  stream: "row by row",
 };
 
 /** Shows a comparison as one task after the other; `end` closes the last one, also when the work fails. */

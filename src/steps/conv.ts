@@ -14,7 +14,7 @@ import {
   type StepDefinition,
   tensorOf,
 } from "./step.js";
-import { dataOf } from "./table-names.js";
+import { constantsOf, dataOf } from "./table-names.js";
 
 /** z = relu(bias + window W) at every position of the window; acc [outputs]. */
 export interface ConvStep {
@@ -23,8 +23,11 @@ export interface ConvStep {
   readonly x: string;
   readonly acc: string;
   readonly z: string;
+  /** True for one position of a stream. */
+  readonly isRow?: true;
 }
 
+/** Weights and bias of floats; integers have them in their struct. */
 const DATA: Readonly<Record<Family, (model: DeviceModel, block: Block) => readonly string[]>> = {
   integer: () => [],
   real: (model, block) => [dataOf(model, block, "weights"), dataOf(model, block, "bias")],
@@ -62,7 +65,7 @@ export const conv: StepDefinition<ConvStep> = {
   statements(step, model) {
     const block = blockOf(model, step.layer);
     const args = [
-      `&${model.name}_${block.layer.name}`,
+      `&${constantsOf(`${model.name}_${block.layer.name}`, step)}`,
       ...kernelData(model, block),
       ...[step.x, step.acc, step.z],
     ];

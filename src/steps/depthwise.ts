@@ -16,6 +16,7 @@ import {
   type StepDefinition,
   tensorOf,
 } from "./step.js";
+import { constantsOf } from "./table-names.js";
 
 /** z = relu(bias + window W) of each channel by itself, at every position of the window. */
 export interface DepthwiseStep {
@@ -23,6 +24,8 @@ export interface DepthwiseStep {
   readonly layer: number;
   readonly x: string;
   readonly z: string;
+  /** True for one position of a stream. */
+  readonly isRow?: true;
 }
 
 /** The sums of a channel stay in a register: no tensor holds them. */
@@ -44,7 +47,8 @@ export const depthwise: StepDefinition<DepthwiseStep> = {
   },
   statements(step, model) {
     const block = blockOf(model, step.layer);
-    const args = [`&${model.name}_${block.layer.name}`, ...kernelData(model, block), step.x, step.z];
+    const constants = constantsOf(`${model.name}_${block.layer.name}`, step);
+    const args = [`&${constants}`, ...kernelData(model, block), step.x, step.z];
     return [`macs += ff_depthwise_${kernelSuffix(model)}(${args.join(", ")});`];
   },
   describe(step, model) {

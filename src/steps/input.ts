@@ -4,12 +4,15 @@ import type { Storage } from "../ir/data.js";
 import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
 import { pointer, type StepDefinition, tensorOf } from "./step.js";
+import { constantsOf } from "./table-names.js";
 
 /** x[part] = standardised raw values of one input part. */
 export interface InputStep {
   readonly kind: "input";
   readonly part: number;
   readonly x: string;
+  /** True for one row of a stream. */
+  readonly isRow?: true;
 }
 
 /** Ending of functions on raw values. */
@@ -19,17 +22,17 @@ const RAW: Readonly<Record<Storage, string>> = { uint8: "u8", int16: "s16", floa
 const CALLS: Readonly<
   Record<
     Family,
-    (model: DeviceModel, part: InputPart, index: number) => readonly [suffix: string, constants: string]
+    (model: DeviceModel, part: InputPart, step: InputStep) => readonly [suffix: string, constants: string]
   >
 > = {
-  integer: (model, _part, index) => [RAW[model.input.storage], `&${inputName(model, index)}`],
-  real(model, part, index) {
+  integer: (model, _part, step) => [RAW[model.input.storage], `&${structOf(step, model)}`],
+  real(model, part, step) {
     const suffix = `${RAW[model.input.storage]}_${formatOf(model).suffixes.stored}`;
     switch (part.kind) {
       case "rms":
         return [suffix, `${part.size}`];
       case "affine":
-        return [suffix, `&${inputName(model, index)}`];
+        return [suffix, `&${structOf(step, model)}`];
       default:
         return part satisfies never;
     }
@@ -54,7 +57,7 @@ export const input: StepDefinition<InputStep> = {
   },
   statements(step, model) {
     const part = partOf(step, model);
-    const [suffix, constants] = CALLS[formatOf(model).family](model, part, step.part);
+    const [suffix, constants] = CALLS[formatOf(model).family](model, part, step);
     const args = [constants, pointer("input", part.start), pointer(step.x, part.start)];
     return [`ff_input_${functionOf(part)}_${suffix}(${args.join(", ")});`];
   },
@@ -72,6 +75,10 @@ export const input: StepDefinition<InputStep> = {
 /** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */
 export function inputName(model: DeviceModel, part: number): string {
   return model.input.parts.length === 1 ? `${model.name}_input` : `${model.name}_input_${part}`;
+}
+
+function structOf(step: InputStep, model: DeviceModel): string {
+  return constantsOf(inputName(model, step.part), step);
 }
 
 function partOf(step: InputStep, model: DeviceModel): InputPart {

@@ -8,6 +8,7 @@ import { planeOf, tiles } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { poolText } from "./map-texts.js";
 import { densityBefore, type StepDefinition, tensorOf } from "./step.js";
+import { constantsOf } from "./table-names.js";
 
 /** z = the maximum, or the mean, of each whole window. */
 export interface PoolStep<Kind extends PoolLayer["kind"]> {
@@ -15,6 +16,8 @@ export interface PoolStep<Kind extends PoolLayer["kind"]> {
   readonly layer: number;
   readonly x: string;
   readonly z: string;
+  /** True for one position of a stream. */
+  readonly isRow?: true;
 }
 
 /** Functions of each kind. */
@@ -42,7 +45,8 @@ function poolStep<Kind extends PoolLayer["kind"]>(kind: Kind): StepDefinition<Po
     },
     statements(step, model) {
       const { name } = poolAt(model, step.layer, kind);
-      return [`${call}_${formatOf(model).suffixes.stored}(&${model.name}_${name}, ${step.x}, ${step.z});`];
+      const constants = constantsOf(`${model.name}_${name}`, step);
+      return [`${call}_${formatOf(model).suffixes.stored}(&${constants}, ${step.x}, ${step.z});`];
     },
     describe: (step, model) => poolText(poolAt(model, step.layer, kind)),
     runtime: (_step, model) => [`ff_pool_${formatOf(model).suffixes.stored}`],

@@ -12,6 +12,11 @@ export function dataOf(model: DeviceModel, block: Block, role: Role): string {
 /** Endings of tables whose role alone names something else: `_head` is the struct of a head, `_rates` that of rates. */
 const ENDINGS: Readonly<Record<string, string>> = { head: "head_weights", rates: "rate_table" };
 
+/** C name of the constants of a call: over one position of a stream they are of their own. */
+export function constantsOf(name: string, { isRow }: { readonly isRow?: true }): string {
+  return isRow ? `${name}_row` : name;
+}
+
 /** C name of a constant table: what inference reads, or what `<model>_init` copies. */
 export function tableOf(model: Pick<DeviceModel, "name">, layer: string, role: string): string {
   return `${model.name}_${layer}_${ENDINGS[role] ?? role}`;

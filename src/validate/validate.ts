@@ -19,6 +19,7 @@ import {
   type LearningResult,
   learningOrder,
 } from "./validate-learning.js";
+import { compareStream, type StreamResult } from "./validate-stream.js";
 
 /** Everything that a validation compares. */
 export interface ValidationInput {
@@ -37,13 +38,19 @@ export interface ValidationInput {
   readonly image: Image | null;
   /** For a model that learns: what to learn, after the inferences, in a seeded shuffle. */
   readonly learn?: Pick<LearningInput, "create" | "train"> & { readonly steps: number };
+  /** True to push the rows of the same samples too, for a model that runs row by row. */
+  readonly streams?: boolean;
   /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */
-  readonly progress?: (stage: "reference" | "device" | "learning", done: number, total: number) => void;
+  readonly progress?: (
+    stage: "reference" | "device" | "learning" | "stream",
+    done: number,
+    total: number,
+  ) => void;
 }
 
 /**
  * Compares a device with the bit-exact reference: its constants, then sample by sample label, exit, scores, margin,
- * goodness and MACs; then, where asked for, step by step what it learns. The first difference is traced to the layer,
+ * goodness and MACs; then, where asked for, step by step what it learns, and row by row what it answers to. The first difference is traced to the layer,
  * tensor and element where it arises.
  * @throws Failure FF6xxx when the line or the device fails; a mismatch is a result, not a failure.
  */
@@ -62,7 +69,8 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const chosen = order.map((sample) => hosts[sample]!);
   const run = pick(test, order);
   const learnt = await learnWith(input, run);
-  const firstMismatch = inferred ?? learnt?.firstMismatch;
+  const streamed = await pushWith(input, run);
+  const firstMismatch = inferred ?? learnt?.firstMismatch ?? streamed?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);
   const predicted = devices.filter(({ status }) => status === "FF_OK");
@@ -76,7 +84,11 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     modelHash: session.info.modelHash,
     stateHash,
     samples: order.length,
-    mismatches: different.length + (constant ? 1 : 0) + (learnt?.verdict.mismatches ?? 0),
+    mismatches:
+      different.length +
+      (constant ? 1 : 0) +
+      (learnt?.verdict.mismatches ?? 0) +
+      (streamed?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike),
     testAccuracy: accuracy(hosts, [...test.labels]),
@@ -92,6 +104,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       damagedToDevice: status.damaged,
     },
     ...(learnt ? { learning: learnt.verdict } : {}),
+    ...(streamed ? { stream: streamed.verdict } : {}),
   };
 }
 
@@ -110,6 +123,13 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
     constants: constants.length,
     progress: report,
   });
+}
+
+async function pushWith(input: ValidationInput, recording: Samples): Promise<StreamResult | null> {
+  const { model, plan, session, streams, progress } = input;
+  if (!streams || plan.stream === null) return null;
+  const report = (done: number, total: number): void => progress?.("stream", done, total);
+  return compareStream({ model, plan, stream: plan.stream, session, recording, progress: report });
 }
 
 /** Indices into the test set, in the order of the run. */

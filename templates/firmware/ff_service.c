@@ -70,6 +70,26 @@ static void put_refusal(enum ff_status status)
     }
 }
 
+uint32_t ff_service_result_bytes(void)
+{
+    return RESULT_BYTES;
+}
+
+void ff_service_put_result(enum ff_status status, const struct ff_service_result *result, uint32_t instructions)
+{
+    if (status != FF_OK) {
+        put_refusal(status);
+        return;
+    }
+    ff_put_u8(result->label);
+    ff_put_u8(result->exit);
+    ff_put_u32(result->macs);
+    ff_put_u32(instructions);
+    ff_put_bytes(result->margin, 4u);
+    ff_put_bytes(result->goodness, 4u);
+    ff_put_bytes(result->scores, 4u * ff_model_classes);
+}
+
 /* Whether the model has answered the sample, or has refused it for what it holds. */
 static int infer_one(const uint8_t *sample)
 {
@@ -78,20 +98,11 @@ static int infer_one(const uint8_t *sample)
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
 
-    if (status == FF_BAD_SAMPLE || status == FF_OUT_OF_RANGE) {
-        put_refusal(status);
-        return 1;
+    if (status != FF_OK && status != FF_BAD_SAMPLE && status != FF_OUT_OF_RANGE) {
+        return 0;
     }
-    if (status == FF_OK) {
-        ff_put_u8(result.label);
-        ff_put_u8(result.exit);
-        ff_put_u32(result.macs);
-        ff_put_u32(after - before - read_overhead);
-        ff_put_bytes(result.margin, 4u);
-        ff_put_bytes(result.goodness, 4u);
-        ff_put_bytes(result.scores, 4u * ff_model_classes);
-    }
-    return status == FF_OK;
+    ff_service_put_result(status, &result, after - before - read_overhead);
+    return 1;
 }
 
 /*

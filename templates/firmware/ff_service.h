@@ -39,6 +39,7 @@ enum ff_service_command {
     FF_LEARNING = 14,
     FF_GUARD = 15,
     FF_UPDATE = 16,
+    FF_PUSH = 17,
     FF_REPLY = 0x80,
     FF_ERROR = 0xFF
 };
@@ -99,6 +100,13 @@ struct ff_service_result {
     const void *goodness;
     const void *scores; /* [ff_model_classes]; all three valid until the next call */
 };
+
+/*
+ * One result as INFER's reply has it, in ff_service_result_bytes(): of a sample that is answered, FF_OK, or refused; then
+ * `result` is not read.
+ */
+void ff_service_put_result(enum ff_status status, const struct ff_service_result *result, uint32_t instructions);
+uint32_t ff_service_result_bytes(void);
 
 extern const uint8_t ff_model_hash[32];  /* SHA-256 over layout and constants */
 extern const uint8_t ff_layout_hash[32]; /* SHA-256 over shapes, precision, scales, contract version */

@@ -3,6 +3,7 @@ import type { StoredInteger } from "../../../src/checkpoint/stored-model.js";
 import type { DeviceInference } from "../../../src/device/protocol.js";
 import type { Session } from "../../../src/device/session.js";
 import type { LearningSession } from "../../../src/device/session-learning.js";
+import type { StreamSession } from "../../../src/device/session-stream.js";
 import { scoresIn } from "../../../src/formats/narrow.js";
 import type { Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
@@ -64,9 +65,10 @@ export interface Fault {
 }
 
 const refuse = async (): Promise<never> => {
-  throw new Error("the fake device does not learn");
+  throw new Error("the fake device neither learns nor takes rows");
 };
-const refusing: LearningSession = {
+const refusing: LearningSession & StreamSession = {
+  push: refuse,
   learn: refuse,
   exportState: refuse,
   importState: refuse,

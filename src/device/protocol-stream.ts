@@ -1,0 +1,43 @@
+import {
+  type DeviceInference,
+  decodeInference,
+  pack,
+  type Results,
+  resultBytes,
+  viewOf,
+} from "./protocol.js";
+
+/** Messages of a model that runs row by row; twin of templates/firmware/stream/ff_streaming.c. */
+
+/** One answer of a stream; `instructions` are those of all rows since the answer before. */
+export interface DeviceAnswer extends DeviceInference {
+  /** Index of the row that it follows, from the first that was pushed. */
+  readonly row: number;
+}
+
+/** @param crc CRC-32 of the raw bytes of these rows. */
+export function encodePush(isStart: boolean, first: number, count: number, crc: number): Uint8Array {
+  return pack([
+    [1, isStart ? 1 : 0],
+    [4, first],
+    [2, count],
+    [4, crc],
+  ]);
+}
+
+/** Bytes of one answer in PUSH's reply. */
+export function answerBytes(classes: number): number {
+  return 2 + resultBytes(classes);
+}
+
+/** PUSH's reply. */
+export function decodeAnswers(payload: Uint8Array, info: Results): DeviceAnswer[] | null {
+  const size = answerBytes(info.classes);
+  if (payload.length % size !== 0) return null;
+  const view = viewOf(payload);
+  const answers = Array.from({ length: payload.length / size }, (_, index) => {
+    const answer = decodeInference(view, index * size + 2, info);
+    return answer && { ...answer, row: view.getUint16(index * size, true) };
+  });
+  return answers.every((each) => each !== null) ? answers : null;
+}

@@ -1,0 +1,28 @@
+import type { StreamVerdict } from "../ir/verdict.js";
+import { count, table } from "./text-table.js";
+
+/** Windows of a stream in words. */
+export function streamText({ window, hop }: Pick<StreamVerdict, "window" | "hop">): string {
+  return `an answer every ${count(hop)} rows over the last ${count(window)}`;
+}
+
+/** The part of a verdict about rows that were pushed one by one. */
+export function streamLines(stream: StreamVerdict): string[] {
+  const { rows, answers, mismatches, ram, instructions, macs } = stream;
+  const told = `${count(answers)} answers to ${count(rows)} rows pushed one by one`;
+  return [
+    mismatches === 0
+      ? `  0 mismatches in ${told}: they equal the host's, and inference of whole windows`
+      : `  ${count(mismatches)} MISMATCHES in ${told}`,
+    table([
+      [`row by row, ${streamText(stream)}`, "mean", "p99", "max"],
+      ["instructions per answer, of all its rows", ...cells(instructions)],
+      ["MACs executed", ...cells(macs)],
+    ]),
+    `  ${count(ram)} bytes of RAM for each stream`,
+  ];
+}
+
+function cells(spread: StreamVerdict["macs"]): string[] {
+  return [count(spread?.mean), count(spread?.p99), count(spread?.max)];
+}

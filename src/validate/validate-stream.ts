@@ -1,0 +1,162 @@
+import type { DeviceInference } from "../device/protocol.js";
+import type { DeviceAnswer } from "../device/protocol-stream.js";
+import type { Session } from "../device/session.js";
+import { pick, row, type Samples } from "../ir/data.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { Prediction } from "../ir/learning.js";
+import type { Plan, StreamPlan } from "../ir/memory-plan.js";
+import type { Mismatch, StreamVerdict } from "../ir/verdict.js";
+import { allFinite } from "../numerics/real-arithmetic.js";
+import { inferReference } from "../reference/infer.js";
+import { createStream } from "../reference/push.js";
+import { firstDifference, type PredictionDifference } from "./compare.js";
+import { distribution } from "./statistics.js";
+
+/** Sides of a comparison, and the samples whose rows follow each other as one recording. */
+export interface StreamInput {
+  readonly model: DeviceModel;
+  readonly plan: Plan;
+  readonly stream: StreamPlan;
+  readonly session: Session;
+  readonly recording: Samples;
+  readonly progress: (done: number, total: number) => void;
+}
+
+export interface StreamResult {
+  readonly verdict: StreamVerdict;
+  readonly firstMismatch: Mismatch | null;
+}
+
+/** One answer of a stream, and inference of the same rows as one input: on the host and on the device. */
+interface Answer {
+  /** Row that it follows. */
+  readonly row: number;
+  readonly host: Prediction;
+  readonly device: DeviceAnswer | null;
+  readonly wholeHost: Prediction;
+  readonly wholeDevice: DeviceInference;
+}
+
+/**
+ * Pushes a recording row by row, on the device and in the reference, and compares each answer with the other side's and
+ * with inference of its window as one input.
+ */
+export async function compareStream(input: StreamInput): Promise<StreamResult> {
+  const { stream, session, recording } = input;
+  const { length, hop } = stream.schedule;
+  const rows = rowsOf(recording, length);
+  input.progress(0, rows.count);
+  const windows = Array.from({ length: recording.count }, (_, n) => row(recording, n));
+  const pushed = await session.push(windows, stream.schedule);
+  const answers = await answersOf(input, rows, pushed);
+  const different = answers.filter((answer) => differenceOf(answer) !== null);
+  const more = Math.max(0, pushed.length - answers.length);
+  input.progress(rows.count, rows.count);
+  const known = pushed.filter(({ status }) => status === "FF_OK");
+  const instructions = known.flatMap((each) => each.instructions ?? []);
+  return {
+    verdict: {
+      ...{ window: length, hop, rows: rows.count, answers: answers.length },
+      mismatches: different.length + more,
+      ram: stream.ram,
+      instructions: instructions.length > 0 ? distribution(instructions) : null,
+      macs: known.length > 0 ? distribution(known.map(({ macs }) => macs)) : null,
+    },
+    firstMismatch: mismatchOf(different[0]) ?? surplus(pushed[answers.length]),
+  };
+}
+
+/** The rows of a recording as samples. */
+function rowsOf(recording: Samples, length: number): Samples {
+  return { ...recording, size: recording.size / length, count: recording.count * length };
+}
+
+/** Answers that the reference gives, with all that they are compared with. A row with what is no number is not taken. */
+async function answersOf(
+  { model, plan, stream, session, progress }: StreamInput,
+  rows: Samples,
+  pushed: readonly DeviceAnswer[],
+): Promise<Answer[]> {
+  const reference = createStream(model, stream);
+  const taken: number[] = [];
+  const found: { readonly row: number; readonly host: Prediction; readonly window: Samples["inputs"] }[] = [];
+  for (let at = 0; at < rows.count; at++) {
+    if (at % 5000 === 0) progress(at, rows.count);
+    const values = row(rows, at);
+    if (allFinite(values)) taken.push(at);
+    const host = reference.push(values);
+    if (host) found.push({ row: at, host, window: pick(rows, taken.slice(-stream.schedule.length)).inputs });
+  }
+  const whole = await session.infer(found.map(({ window }) => window));
+  return found.map(({ window, ...answer }, index) => ({
+    ...answer,
+    device: pushed[index] ?? null,
+    wholeHost: inferReference(model, plan.schedule, window),
+    wholeDevice: whole[index]!,
+  }));
+}
+
+/** The first difference of an answer, and the likely cause; null where all agree. */
+function differenceOf({
+  row,
+  host,
+  device,
+  wholeHost,
+  wholeDevice,
+}: Answer): (PredictionOrRow & { readonly cause: string }) | null {
+  if (device === null || device.row !== row)
+    return {
+      tensor: "row",
+      index: 0,
+      host: row,
+      device: device?.row ?? -1,
+      cause: "push counts its rows wrongly, or lost some",
+    };
+  const inferred = firstDifference(wholeHost, wholeDevice);
+  if (inferred)
+    return {
+      ...inferred,
+      cause: "inference of the same rows as one input differs, too: see what validate says of samples",
+    };
+  const pushed = firstDifference(host, device);
+  if (pushed)
+    return {
+      ...pushed,
+      cause: "inference of the same rows agrees: the rings, the kept maps or the counters of push",
+    };
+  const both = firstDifference({ ...wholeHost, macs: device.macs }, device);
+  return (
+    both && {
+      ...both,
+      cause: "push equals its own reference, which is not inference: a fault of ff-edge itself",
+    }
+  );
+}
+
+type PredictionOrRow = Omit<PredictionDifference, "tensor"> & {
+  readonly tensor: PredictionDifference["tensor"] | "row";
+};
+
+function mismatchOf(answer: Answer | undefined): Mismatch | null {
+  const difference = answer && differenceOf(answer);
+  if (!difference) return null;
+  return { sample: null, row: answer.row, layer: "stream", ...difference, position: [difference.index] };
+}
+
+/** An answer of the device that the reference does not give. */
+function surplus(answer: DeviceAnswer | undefined): Mismatch | null {
+  if (answer === undefined) return null;
+  const { row } = answer;
+  const cause = "the device answers more often than the reference: push counts its rows wrongly";
+  return {
+    sample: null,
+    row,
+    layer: "stream",
+    tensor: "row",
+    index: 0,
+    position: [0],
+    host: -1,
+    device: row,
+    cause,
+  };
+}

@@ -1,0 +1,93 @@
+import { streamOf } from "../../../src/frontend/check-stream.js";
+import { lower } from "../../../src/frontend/lower.js";
+import type { Samples } from "../../../src/ir/data.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
+import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
+import type { Trained } from "../../../src/ir/trained.js";
+import {
+  averagePool,
+  conv1d,
+  dense,
+  type LayerSpec,
+  type ModelSpec,
+  maxPool,
+  type Precision,
+} from "../../../src/model.js";
+import { createRandom, type Random } from "../../../src/numerics/prng.js";
+import { quantize } from "../../../src/quantize/quantize.js";
+
+/** What a test may choose of a model over a signal of bytes; the rest is fixed. */
+export interface StreamModel {
+  readonly layers: readonly LayerSpec[];
+  /** Rows and channels; default 32 x 3. */
+  readonly shape?: readonly [length: number, channels: number];
+  readonly precision?: Precision;
+  readonly hop?: number;
+}
+
+/** Nets that run row by row over 32 rows; their strides and pools make 4 at most. */
+export const STREAMED = {
+  "strides and heads on every map": [conv1d(8, { kernel: 5, stride: 2 }), conv1d(6, { kernel: 3 })],
+  "a pool of a layer, a mean and a dense layer": [
+    conv1d(6, { kernel: 3, pool: 2, head: "average" }),
+    averagePool(2),
+    conv1d(5, { kernel: 2, cells: 1 }),
+    dense(7),
+  ],
+  "a pool before a dense layer": [conv1d(4, { kernel: 4 }), maxPool(2), dense(6), dense(5)],
+} as const satisfies Record<string, readonly LayerSpec[]>;
+
+const CLASSES = ["rest", "walk", "run"];
+
+/** A model with drawn weights that runs row by row. */
+export function streamModel({ layers, shape = [32, 3], precision = "int8", hop }: StreamModel): DeviceModel {
+  const spec: ModelSpec = {
+    name: "steps",
+    input: { shape, scale: 1 / 64, offset: -2, standardize: "none" },
+    classes: CLASSES,
+    data: {
+      train: { kind: "csv", file: "none.csv", label: "label" },
+      split: { validation: 0.1, calibration: 0.1 },
+    },
+    layers,
+    training: { rule: "monoForward", epochs: 1 },
+    stream: hop === undefined ? {} : { hop },
+    precision,
+  };
+  const program = { file: "model.ts", spec, spans: {} };
+  const whole = lower(program);
+  const ir = { ...whole, stream: streamOf(program, whole), accumulate: "f32" as const };
+  const random = createRandom(7);
+  const draw = (length: number, spread: number): Float32Array =>
+    Float32Array.from({ length }, () => spread * (2 * random.uniform() - 1));
+  const trained: Trained = {
+    layers: blocksOfIr(ir).map(({ inputs, units, features, head }) => ({
+      weights: draw(inputs * units, 1.5 / Math.sqrt(inputs)),
+      bias: draw(units, 0.1),
+      head: head ? draw(features * CLASSES.length, 1 / Math.sqrt(features)) : null,
+      overlay: null,
+    })),
+    statistics: ir.input.parts.map(() => ({ mean: new Float32Array(0), deviation: new Float32Array(0) })),
+    record: { rule: "monoForward", seed: 7, epochs: 0, engine: "none", fingerprint: "", history: [] },
+  };
+  return quantize(ir, trained, windows(random, 20, shape[0] * shape[1]), true);
+}
+
+/** Raw windows of one recording, one after the other. */
+export function windows(random: Random, count: number, size: number): Samples {
+  return {
+    storage: "uint8",
+    count,
+    size,
+    inputs: signal(random, count * size),
+    labels: new Uint16Array(count),
+  };
+}
+
+/** Raw values of a recording. */
+export function signal(random: Random, values: number): Uint8Array {
+  return Uint8Array.from(
+    { length: values },
+    (_, i) => 128 + 90 * Math.sin(i / 5) * random.uniform() + 30 * random.uniform(),
+  );
+}

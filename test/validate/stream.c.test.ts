@@ -1,0 +1,91 @@
+/** The emitted <model>_push with sanitizers over a serial line: it answers as its reference and as inference do. */
+import { expect, test } from "vitest";
+import { Link } from "../../src/device/link.js";
+import { connect } from "../../src/device/session.js";
+import { emit } from "../../src/emit/emit.js";
+import { expectationOf } from "../../src/emit/expectation.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Precision } from "../../src/model.js";
+import { createRandom } from "../../src/numerics/prng.js";
+import { plan } from "../../src/plan/plan.js";
+import { compareStream } from "../../src/validate/validate-stream.js";
+import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
+import { startDevice } from "../support/device/host-device.js";
+import { compileEmitted, type Edit } from "../support/emitted-device.js";
+import { HOST } from "../support/host-target.js";
+import { STREAMED, streamModel, windows } from "../support/models/stream-model.js";
+
+const RECORDING = windows(createRandom(11), 12, 32 * 3);
+
+async function compareEmitted(model: DeviceModel, edit?: Edit) {
+  const { layout, program } = compileEmitted(model, edit);
+  const device = await startDevice(program);
+  const link = await Link.open(device.path, { baud: 115200 });
+  try {
+    const session = await connect(link, expectationOf(model, layout));
+    const sides = { model, plan: layout, stream: layout.stream!, session, recording: RECORDING };
+    return await compareStream({ ...sides, progress: () => undefined });
+  } finally {
+    await link.close();
+    await device.stop();
+    expect(device.complaints()).toBe("");
+  }
+}
+
+const CASES: readonly (readonly [keyof typeof STREAMED, Precision, hop: number])[] = [
+  ["strides and heads on every map", "int8", 2],
+  ["strides and heads on every map", "fp16", 32],
+  ["a pool of a layer, a mean and a dense layer", "int8", 12],
+  ["a pool of a layer, a mean and a dense layer", "f32", 28],
+  ["a pool before a dense layer", "int8", 32],
+];
+
+test.each(CASES)("%s, %s, hop %i", async (net, precision, hop) => {
+  const { verdict, firstMismatch } = await compareEmitted(
+    streamModel({ layers: STREAMED[net], precision, hop }),
+  );
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ window: 32, hop, rows: 384, mismatches: 0 });
+  expect(verdict.answers).toBe(Math.floor((384 - 32) / hop) + 1);
+});
+
+const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
+  "a row of a ring that is written once": [
+    "steps/ff_stream.h",
+    "ring_bytes + i] = ",
+    "i] = ",
+    /rings, the kept maps/,
+  ],
+  "a map that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /rings, the kept maps/],
+  "an answer a row late": [
+    "steps/steps_stream.c",
+    "rows < STEPS_STREAM_ROWS",
+    "rows <= STEPS_STREAM_ROWS",
+    /counts its rows/,
+  ],
+};
+
+test.each(Object.entries(FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
+  const model = streamModel({ layers: STREAMED["strides and heads on every map"], hop: 8 });
+  const { verdict, firstMismatch } = await compareEmitted(model, [file, from, to]);
+  expect(verdict.mismatches).toBeGreaterThan(0);
+  expect(firstMismatch).toMatchObject({ layer: "stream", sample: null, cause: expect.stringMatching(cause) });
+  expect(firstMismatch!.row).toBeGreaterThanOrEqual(31);
+});
+
+test.each(CASES)("RAM and constants are planned to the byte: %s, %s, hop %i", (net, precision, hop) => {
+  const model = streamModel({ layers: STREAMED[net], precision, hop });
+  const planned = plan(model);
+  const sizes = `#include "steps_stream.h"\n#include "steps_weights.h"\n_Static_assert(sizeof(struct steps_stream) == ${planned.stream!.ram}, "");\n`;
+  const folder = temporary(
+    new Map([...emit(model, planned, HOST, { version: "0.0.0" }), ["steps/sizes.c", sizes]]),
+  );
+  const files = ["steps/sizes.c", "steps/steps_weights.c", "steps/steps_stream.c"];
+  run(CLANG, [...RISCV, "-O2", "-fdata-sections", ...includes(["steps"]), "-c", ...files], folder);
+  const sections = run(CLANG.replace("clang", "llvm-size"), ["-A", "steps_weights.o"], folder);
+  const bytes = [...sections.matchAll(/^\.s?rodata\S*\s+(\d+)/gm)].reduce(
+    (sum, [, size]) => sum + Number(size),
+    0,
+  );
+  expect(bytes).toBe(planned.constants);
+});
