@@ -6,7 +6,9 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { Mismatch, StreamVerdict } from "../ir/verdict.js";
+import { planeOf } from "../ir/window.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
+import { turn } from "../numerics/windows.js";
 import { inferReference } from "../reference/infer.js";
 import { createStream } from "../reference/push.js";
 import { firstDifference, type PredictionDifference } from "./compare.js";
@@ -42,8 +44,9 @@ interface Answer {
  * with inference of its window as one input.
  */
 export async function compareStream(input: StreamInput): Promise<StreamResult> {
-  const { stream, session, recording } = input;
+  const { model, stream, session } = input;
   const { length, hop } = stream.schedule;
+  const recording = inRows(model, input.recording);
   const rows = rowsOf(recording, length);
   input.progress(0, rows.count);
   const windows = Array.from({ length: recording.count }, (_, n) => row(recording, n));
@@ -66,6 +69,24 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
   };
 }
 
+/** Samples with their channels last: row after row, as they are pushed. */
+function inRows({ input: { network, turned } }: DeviceModel, samples: Samples): Samples {
+  return turned ? turnedSamples(samples, planeOf(network).channels) : samples;
+}
+
+/** Windows of rows as the samples that inference takes. */
+function asWhole({ input: { network, turned } }: DeviceModel, windows: Samples): Samples {
+  return turned ? turnedSamples(windows, planeOf(network).width) : windows;
+}
+
+/** Each sample as a matrix with so many rows, turned. */
+function turnedSamples(samples: Samples, rows: number): Samples {
+  const inputs = samples.inputs.slice();
+  for (let n = 0; n < samples.count; n++)
+    turn(row(samples, n), rows, inputs.subarray(n * samples.size, (n + 1) * samples.size));
+  return { ...samples, inputs };
+}
+
 /** The rows of a recording as samples. */
 function rowsOf(recording: Samples, length: number): Samples {
   return { ...recording, size: recording.size / length, count: recording.count * length };
@@ -77,6 +98,7 @@ async function answersOf(
   rows: Samples,
   pushed: readonly DeviceAnswer[],
 ): Promise<Answer[]> {
+  const { length } = stream.schedule;
   const reference = createStream(model, stream);
   const taken: number[] = [];
   const found: { readonly row: number; readonly host: Prediction; readonly window: Samples["inputs"] }[] = [];
@@ -85,7 +107,11 @@ async function answersOf(
     const values = row(rows, at);
     if (allFinite(values)) taken.push(at);
     const host = reference.push(values);
-    if (host) found.push({ row: at, host, window: pick(rows, taken.slice(-stream.schedule.length)).inputs });
+    if (host) {
+      const window = pick(rows, taken.slice(-length));
+      const whole = { ...window, size: window.size * length, count: 1 };
+      found.push({ row: at, host, window: asWhole(model, whole).inputs });
+    }
   }
   const whole = await session.infer(found.map(({ window }) => window));
   return found.map(({ window, ...answer }, index) => ({

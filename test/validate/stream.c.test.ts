@@ -38,6 +38,8 @@ const CASES: readonly (readonly [keyof typeof STREAMED, Precision, hop: number])
   ["a pool of a layer, a mean and a dense layer", "int8", 12],
   ["a pool of a layer, a mean and a dense layer", "f32", 28],
   ["a pool before a dense layer", "int8", 32],
+  ["a depthwise layer between others", "int8", 4],
+  ["a depthwise layer between others", "fp16", 2],
 ];
 
 test.each(CASES)("%s, %s, hop %i", async (net, precision, hop) => {
@@ -53,7 +55,7 @@ const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
   "a row of a ring that is written once": [
     "steps/ff_stream.h",
     "ring_bytes + i] = ",
-    "i] = ",
+    "0u * ring_bytes + i] = ",
     /rings, the kept maps/,
   ],
   "a map that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /rings, the kept maps/],
@@ -71,6 +73,13 @@ test.each(Object.entries(FAULTS))("%s is reported", async (_name, [file, from, t
   expect(verdict.mismatches).toBeGreaterThan(0);
   expect(firstMismatch).toMatchObject({ layer: "stream", sample: null, cause: expect.stringMatching(cause) });
   expect(firstMismatch!.row).toBeGreaterThanOrEqual(31);
+});
+
+test("windows with channels first are pushed row by row", async () => {
+  const layers = STREAMED["a depthwise layer between others"];
+  const { verdict, firstMismatch } = await compareEmitted(streamModel({ layers, hop: 6, layout: "chw" }));
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ rows: 384, mismatches: 0, answers: Math.floor((384 - 32) / 6) + 1 });
 });
 
 test.each(CASES)("RAM and constants are planned to the byte: %s, %s, hop %i", (net, precision, hop) => {

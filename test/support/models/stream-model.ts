@@ -8,10 +8,12 @@ import {
   averagePool,
   conv1d,
   dense,
+  depthwise1d,
   type LayerSpec,
   type ModelSpec,
   maxPool,
   type Precision,
+  separable1d,
 } from "../../../src/model.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
 import { quantize } from "../../../src/quantize/quantize.js";
@@ -23,6 +25,8 @@ export interface StreamModel {
   readonly shape?: readonly [length: number, channels: number];
   readonly precision?: Precision;
   readonly hop?: number;
+  /** Order of the raw windows; default channels last. */
+  readonly layout?: "hwc" | "chw";
 }
 
 /** Nets that run row by row over 32 rows; their strides and pools make 4 at most. */
@@ -34,16 +38,33 @@ export const STREAMED = {
     conv1d(5, { kernel: 2, cells: 1 }),
     dense(7),
   ],
+  "a depthwise layer between others": [
+    conv1d(5, { kernel: 3 }),
+    depthwise1d({ kernel: 4, stride: 2 }),
+    separable1d(6, { kernel: 2 }),
+  ],
   "a pool before a dense layer": [conv1d(4, { kernel: 4 }), maxPool(2), dense(6), dense(5)],
 } as const satisfies Record<string, readonly LayerSpec[]>;
 
 const CLASSES = ["rest", "walk", "run"];
 
 /** A model with drawn weights that runs row by row. */
-export function streamModel({ layers, shape = [32, 3], precision = "int8", hop }: StreamModel): DeviceModel {
+export function streamModel({
+  layers,
+  shape = [32, 3],
+  precision = "int8",
+  hop,
+  layout = "hwc",
+}: StreamModel): DeviceModel {
   const spec: ModelSpec = {
     name: "steps",
-    input: { shape, scale: 1 / 64, offset: -2, standardize: "none" },
+    input: {
+      shape: { hwc: shape, chw: [shape[1], shape[0]] }[layout],
+      layout,
+      scale: 1 / 64,
+      offset: -2,
+      standardize: "none",
+    },
     classes: CLASSES,
     data: {
       train: { kind: "csv", file: "none.csv", label: "label" },
