@@ -45,6 +45,8 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
 const STAGES: Readonly<Record<string, readonly string[]>> = {
   "frontend/": [],
   "data/": [],
+  "features/": ["frontend/model-files.ts", "frontend/typescript.ts"],
+  "dsp/": ["features/scalars.ts"],
   "train/": ["checkpoint/"],
   "quantize/": ["checkpoint/parts.ts", "checkpoint/stored-form.ts"],
   "exits/": ["reference/evaluate-exits.ts"],

@@ -1,0 +1,309 @@
+import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import {
+  beyondLimit,
+  notStatic,
+  outside,
+  unknownFeatureName,
+  wrongArguments,
+} from "../diagnostics/features.js";
+import { cos64, exp64, log64, pow64, sin64 } from "./double-math.js";
+import { INTRINSICS } from "./read-module.js";
+import type { CallTree, FunctionTree, ModuleTree, Operator, StatementTree, Tree } from "./tree.js";
+
+/** Arrays of a program that computes tables; a list is one of constants in brackets. */
+export type Numbers =
+  | Float32Array
+  | Int32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | number[];
+
+/** A value that is known when features are compiled. Numbers are float64; arrays round what is stored. */
+export type Constant = number | boolean | Numbers;
+
+/** Meanings of names while a table is computed. */
+export interface Moment {
+  readonly module: ModuleTree;
+  readonly moduleOf: (file: string) => ModuleTree;
+  /** Variables, innermost scope last. */
+  readonly scopes: readonly Map<string, Constant>[];
+  /** Steps that may still be made, by all that is compiled together. */
+  readonly budget: { steps: number };
+  /** Constants of files by `file#name`. */
+  readonly constants: Map<string, Constant>;
+  readonly depth: number;
+  /** Lengths of arrays whose elements are known only when the program runs. */
+  readonly lengths: ReadonlyMap<string, number>;
+  /** Constant fields of `this`. */
+  readonly fields: ReadonlyMap<string, Constant>;
+  /** Runs the body of a function. */
+  readonly run: (body: readonly StatementTree[], moment: Moment) => End;
+}
+
+/** The way on after a statement. */
+export type End = "next" | "break" | "continue" | { readonly value: Constant };
+
+export const MOST_STEPS = 100_000_000;
+const MOST_DEPTH = 100;
+
+export function spend({ budget }: Moment, span: Span): void {
+  if (--budget.steps < 0) throw new Failure(beyondLimit(span, "steps of tables", MOST_STEPS));
+}
+
+/** Typed arrays by the name of their class. */
+export const ARRAYS: Readonly<Record<string, new (length: number) => Exclude<Numbers, number[]>>> = {
+  Float32Array,
+  Int32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+};
+
+/** The value of an expression in float64. Throws FF1104 where it is known only when the program runs. */
+export function constantValue(tree: Tree, moment: Moment): Constant {
+  spend(moment, tree.span);
+  switch (tree.kind) {
+    case "number":
+    case "boolean":
+      return tree.value;
+    case "name":
+      return nameValue(tree.name, tree.span, moment);
+    case "list":
+      return tree.items.map((each) => number(each, moment));
+    case "unary":
+      return applyUnary(tree.operator, constantValue(tree.operand, moment), tree.span);
+    case "binary":
+      return binaryValue(tree.operator, tree.left, tree.right, moment);
+    case "conditional":
+      return constantValue(truth(tree.condition, moment) ? tree.whenTrue : tree.whenFalse, moment);
+    case "index":
+      return elementValue(tree.object, tree.index, moment);
+    case "member":
+      return memberValue(tree.object, tree.name, tree.span, moment);
+    case "call":
+      return callValue(tree, moment);
+    case "new":
+      return newArray(tree.name, tree.args, tree.span, moment);
+    case "this":
+      throw new Failure(notStatic(tree.span, "`this`"));
+    default:
+      return tree satisfies never;
+  }
+}
+
+export function number(tree: Tree, moment: Moment): number {
+  const value = constantValue(tree, moment);
+  if (typeof value !== "number") throw new Failure(notStatic(tree.span, "the value"));
+  return value;
+}
+
+export function truth(tree: Tree, moment: Moment): boolean {
+  const value = constantValue(tree, moment);
+  if (typeof value !== "boolean") throw new Failure(notStatic(tree.span, "the condition"));
+  return value;
+}
+
+export function numbers(tree: Tree, moment: Moment): Numbers {
+  const value = constantValue(tree, moment);
+  if (typeof value === "number" || typeof value === "boolean")
+    throw new Failure(notStatic(tree.span, "the array"));
+  return value;
+}
+
+function nameValue(name: string, span: Span, moment: Moment): Constant {
+  for (let at = moment.scopes.length - 1; at >= 0; at--) {
+    const found = moment.scopes[at]!.get(name);
+    if (found !== undefined) return found;
+  }
+  const value = constantOf(moment.module, name, moment);
+  if (value === undefined) throw new Failure(notStatic(span, `\`${name}\``));
+  return value;
+}
+
+/** A constant of a file or of one that it imports; undefined where there is none of this name. */
+export function constantOf(module: ModuleTree, name: string, moment: Moment): Constant | undefined {
+  const imported = module.imports.get(name);
+  if (imported?.file) return constantOf(moment.moduleOf(imported.file), imported.name, moment);
+  const constant = module.constants.get(name);
+  if (constant === undefined || moment.depth > MOST_DEPTH) return undefined;
+  const key = `${module.file}#${name}`;
+  const known = moment.constants.get(key);
+  if (known !== undefined) return known;
+  const none = { scopes: [], lengths: new Map(), fields: new Map() };
+  const value = constantValue(constant.value, { ...moment, ...none, module, depth: moment.depth + 1 });
+  moment.constants.set(key, value);
+  return value;
+}
+
+function binaryValue(operator: Operator, left: Tree, right: Tree, moment: Moment): Constant {
+  if (operator === "&&") return truth(left, moment) && truth(right, moment);
+  if (operator === "||") return truth(left, moment) || truth(right, moment);
+  const [a, b] = [constantValue(left, moment), constantValue(right, moment)];
+  return applyOperator(operator, a, b) ?? fail(left.span);
+}
+
+function fail(span: Span): never {
+  throw new Failure(notStatic(span, "the value"));
+}
+
+/** The operation on two constants; undefined where there is none for these types. */
+export function applyOperator(operator: Operator, a: Constant, b: Constant): Constant | undefined {
+  if (typeof a === "boolean" && typeof b === "boolean") {
+    if (operator === "===") return a === b;
+    return operator === "!==" ? a !== b : undefined;
+  }
+  if (typeof a !== "number" || typeof b !== "number") return undefined;
+  return OPERATIONS[operator]?.(a, b);
+}
+
+const OPERATIONS: Readonly<Partial<Record<Operator, (a: number, b: number) => Constant>>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "%": (a, b) => a % b,
+  "**": pow64,
+  "<<": (a, b) => a << b,
+  ">>": (a, b) => a >> b,
+  ">>>": (a, b) => a >>> b,
+  "&": (a, b) => a & b,
+  "|": (a, b) => a | b,
+  "^": (a, b) => a ^ b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "===": (a, b) => a === b,
+  "!==": (a, b) => a !== b,
+};
+
+/** The operation on a constant. */
+export function applyUnary(operator: "-" | "+" | "~" | "!", value: Constant, span: Span): Constant {
+  if (operator === "!" && typeof value === "boolean") return !value;
+  if (typeof value !== "number") return fail(span);
+  if (operator === "-") return -value;
+  return operator === "~" ? ~value : value;
+}
+
+function elementValue(object: Tree, index: Tree, moment: Moment): number {
+  const [array, at] = [numbers(object, moment), number(index, moment)];
+  const value = array[at];
+  if (value === undefined) throw new Failure(outside(index.span, String(at), array.length));
+  return value;
+}
+
+function memberValue(object: Tree, name: string, span: Span, moment: Moment): Constant {
+  const constant = object.kind === "name" && object.name === "Math" ? MATH_CONSTANTS[name] : undefined;
+  if (constant !== undefined) return constant;
+  const field = object.kind === "this" ? moment.fields.get(name) : undefined;
+  if (field !== undefined) return field;
+  if (name !== "length") throw new Failure(notStatic(span, `\`${name}\``));
+  const length = object.kind === "name" ? moment.lengths.get(object.name) : undefined;
+  return length ?? numbers(object, moment).length;
+}
+
+/** Constants of `Math`. */
+export const MATH_CONSTANTS: Readonly<Record<string, number>> = {
+  PI: Math.PI,
+  E: Math.E,
+  LN2: Math.LN2,
+  LN10: Math.LN10,
+  LOG2E: Math.LOG2E,
+  LOG10E: Math.LOG10E,
+  SQRT2: Math.SQRT2,
+  SQRT1_2: Math.SQRT1_2,
+};
+
+/** Functions of `Math` in float64. */
+export const MATH_FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
+  ...{ abs: Math.abs, min: Math.min, max: Math.max, sign: Math.sign, sqrt: Math.sqrt },
+  ...{ floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, round: Math.round },
+  ...{ imul: Math.imul, clz32: Math.clz32 },
+  ...{ exp: exp64, log: log64, pow: pow64, sin: sin64, cos: cos64 },
+  log2: (x) => log64(x) * Math.LOG2E,
+  log10: (x) => log64(x) * Math.LOG10E,
+};
+
+function callValue(tree: CallTree, moment: Moment): Constant {
+  const { callee, args, span } = tree;
+  if (callee.kind === "member" && callee.object.kind === "name" && callee.object.name === "Math") {
+    const compute = MATH_FUNCTIONS[callee.name];
+    if (compute === undefined) throw new Failure(notStatic(span, `\`Math.${callee.name}\``));
+    return compute(...args.map((each) => number(each, moment)));
+  }
+  if (callee.kind === "member" && callee.name === "of" && callee.object.kind === "name") {
+    return filled(
+      callee.object.name,
+      args.map((each) => number(each, moment)),
+      span,
+    );
+  }
+  if (callee.kind === "member" && callee.name === "fill") {
+    return numbers(callee.object, moment).fill(number(args[0] ?? fail(span), moment));
+  }
+  if (callee.kind !== "name") throw new Failure(notStatic(span, "the result of this call"));
+  const target = functionOf(moment.module, callee.name, moment.moduleOf);
+  if (target?.fn.name === "table" && target.module.file === INTRINSICS) return tableValue(tree, moment);
+  if (target === null)
+    throw new Failure(unknownFeatureName(callee.span, callee.name, moment.module.functions.keys()));
+  return applyFunction(
+    target,
+    args.map((each) => constantValue(each, moment)),
+    span,
+    moment,
+  );
+}
+
+/** `table(make, a, b)` is `make(a, b)`, computed when features are compiled. */
+export function tableValue({ args, span, ...tree }: CallTree, moment: Moment): Constant {
+  const [callee, ...rest] = args;
+  return callValue({ ...tree, callee: callee ?? fail(span), args: rest, span }, moment);
+}
+
+/** A function and the file in which its names are looked up; null where there is none. */
+export function functionOf(
+  module: ModuleTree,
+  name: string,
+  moduleOf: (file: string) => ModuleTree,
+): { readonly module: ModuleTree; readonly fn: FunctionTree } | null {
+  const imported = module.imports.get(name);
+  if (imported?.file) return functionOf(moduleOf(imported.file), imported.name, moduleOf);
+  const fn = module.functions.get(name);
+  return fn === undefined ? null : { module, fn };
+}
+
+export function applyFunction(
+  { module, fn }: { readonly module: ModuleTree; readonly fn: FunctionTree },
+  args: readonly Constant[],
+  span: Span,
+  moment: Moment,
+): Constant {
+  if (args.length !== fn.parameters.length) {
+    throw new Failure(wrongArguments(span, fn.name, fn.parameters.length, args.length));
+  }
+  if (moment.depth > MOST_DEPTH) throw new Failure(beyondLimit(span, "calls inside of calls", MOST_DEPTH));
+  const variables = new Map(fn.parameters.map(({ name }, index) => [name, args[index]!]));
+  const own = { module, scopes: [variables], lengths: new Map(), fields: new Map() };
+  const end = moment.run(fn.body, { ...moment, ...own, depth: moment.depth + 1 });
+  return typeof end === "object" ? end.value : fail(span);
+}
+
+function newArray(name: string, args: readonly Tree[], span: Span, moment: Moment): Numbers {
+  const value = args[0] === undefined ? 0 : constantValue(args[0], moment);
+  if (typeof value === "object") return filled(name, value, span);
+  const make = ARRAYS[name];
+  const fits = typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1 << 20;
+  if (!make || !fits) throw new Failure(notStatic(span, "the size of the array"));
+  return new make(value);
+}
+
+function filled(name: string, values: ArrayLike<number>, span: Span): Numbers {
+  const make = ARRAYS[name];
+  if (!make) throw new Failure(notStatic(span, "the array"));
+  const array = new make(values.length);
+  array.set(Array.from(values));
+  return array;
+}

@@ -1,0 +1,129 @@
+import {
+  notStatic,
+  outside,
+  unknownFeatureName,
+  wrongArguments,
+  wrongValue,
+} from "../diagnostics/features.js";
+import { markWritten } from "./array-places.js";
+import type { ArrayRef, Expression, Statement } from "./feature-ir.js";
+import { scalarOf } from "./feature-ir.js";
+import { lengthOf } from "./needs.js";
+import { fail, type Scope, unique, type Value } from "./scope.js";
+import type { CallTree, Tree } from "./tree.js";
+import { bound, describe, staticNumber, toType } from "./typing.js";
+
+/** `x.fill(v)`, `x.set(y, at)` and `x.subarray(a, b)`. */
+export function lowerArrayMethod(array: ArrayRef, name: string, tree: CallTree, scope: Scope): Value {
+  if (name === "subarray") return subarray(array, tree, scope);
+  if (name === "fill") return fill(array, tree, scope);
+  if (name === "set") return set(array, tree, scope);
+  return fail(unknownFeatureName(tree.callee.span, name, ["subarray", "fill", "set"]));
+}
+
+const number = (value: number): Expression => ({ kind: "number", type: "i32", value });
+
+function fill(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
+  const [tree] = args;
+  if (!tree || args.length > 1) return fail(wrongArguments(span, "fill", 1, args.length));
+  markWritten(array, span, scope);
+  const value = bound(
+    toType(scope.lower(tree, scope), scalarOf(array.element), tree.span),
+    "value",
+    span,
+    scope,
+  );
+  forEach(array.length, scope, span, (index) => ({
+    kind: "store",
+    place: span,
+    span,
+    array,
+    index,
+    value,
+    site: 0,
+  }));
+  return { kind: "array", array };
+}
+
+function set(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
+  const [tree, start] = args;
+  if (!tree) return fail(wrongArguments(span, "set", 2, args.length));
+  const source = scope.lower(tree, scope);
+  if (source.kind !== "array")
+    return fail(wrongValue(tree.span, "an array", describe(source), "Store single elements by `[]`."));
+  markWritten(array, span, scope);
+  const from = source.array;
+  const offset = start ? toType(scope.lower(start, scope), "i32", start.span) : number(0);
+  if (!start && from.length > array.length)
+    return fail(outside(span, `0 to ${from.length - 1}`, array.length));
+  const base = bound(offset, "at", span, scope);
+  forEach(from.length, scope, span, (index) => {
+    const read: Expression = {
+      kind: "element",
+      type: scalarOf(from.element),
+      array: from,
+      index,
+      span,
+      site: 0,
+    };
+    const value = toType({ kind: "scalar", expression: read }, scalarOf(array.element), span);
+    const sum: Expression = {
+      kind: "binary",
+      type: "i32",
+      operator: "+",
+      left: base,
+      right: index,
+      proved: false,
+    };
+    return { kind: "store", place: span, span, array, index: start ? sum : index, value, site: 0 };
+  });
+  return { kind: "nothing" };
+}
+
+/** A loop over `length` elements. */
+function forEach(
+  length: number,
+  scope: Scope,
+  place: Tree["span"],
+  body: (index: Expression) => Statement,
+): void {
+  const name = unique("i", scope.draft.names);
+  scope.statements.push({
+    kind: "for",
+    place,
+    name,
+    start: number(0),
+    test: "<",
+    bound: number(length),
+    step: { operator: "+", value: number(1) },
+    body: [body({ kind: "local", type: "i32", name })],
+  });
+}
+
+function subarray(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
+  const [start, end] = args;
+  if (!start || args.length > 2) return fail(wrongArguments(span, "subarray", 2, args.length));
+  const offset = toType(scope.lower(start, scope), "i32", start.span);
+  const length = viewLength(array, start, end, offset, scope);
+  if (length < 1 || length > array.length) return fail(outside(span, `${length} elements`, array.length));
+  const { draft, statements } = scope;
+  const view: ArrayRef = { ...array, home: "view", path: [], name: unique("part", draft.names), length };
+  draft.origins.set(view.name, array);
+  statements.push({ kind: "view", place: span, view, array, offset, written: false });
+  return { kind: "array", array: view };
+}
+
+function viewLength(
+  array: ArrayRef,
+  start: Tree,
+  end: Tree | undefined,
+  offset: Expression,
+  scope: Scope,
+): number {
+  if (end) {
+    const size = lengthOf(start, end);
+    if (size !== end) return staticNumber(size, "the length of the part", scope);
+  }
+  if (offset.kind !== "number") return fail(notStatic(start.span, "the length of the part"));
+  return (end ? staticNumber(end, "the end of the part", scope) : array.length) - offset.value;
+}

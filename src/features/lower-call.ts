@@ -1,0 +1,181 @@
+import type { Span } from "../diagnostics/diagnostic.js";
+import {
+  notCompilable,
+  outsideType,
+  unknownFeatureName,
+  wrongArguments,
+  wrongValue,
+} from "../diagnostics/features.js";
+import { fresh, markWritten } from "./array-places.js";
+import { calleesOf } from "./callees.js";
+import { constantValue, functionOf, tableValue } from "./compile-time.js";
+import type { Argument, Scalar } from "./feature-ir.js";
+import { lowerArrayMethod } from "./lower-array.js";
+import { argumentsOf, isMath, lowerIntrinsic, lowerMath } from "./lower-math.js";
+import { needsOf } from "./needs.js";
+import { ELEMENTARY, INTRINSICS } from "./read-module.js";
+import {
+  type ClassInstance,
+  fail,
+  type Given,
+  lookUp,
+  momentOf,
+  type Scope,
+  tableOf,
+  unique,
+  type Value,
+} from "./scope.js";
+import type { CallTree, FunctionTree, ModuleTree } from "./tree.js";
+import { describe, naturalType, RANGES, SCALARS, toType } from "./typing.js";
+
+/** A function with what its names mean, and the object whose method it is. */
+interface Target {
+  readonly fn: FunctionTree;
+  readonly module: ModuleTree;
+  readonly self: { readonly path: readonly string[]; readonly instance: ClassInstance } | null;
+}
+
+/** The result of a call. */
+export function lowerCall(tree: CallTree, scope: Scope): Value {
+  const { callee } = tree;
+  if (callee.kind === "member" && isMath(tree, scope)) {
+    const known = lowerMath(callee.name, tree, scope);
+    if (known !== null) return known;
+    const module = scope.draft.program.moduleOf(ELEMENTARY);
+    return callOf({ fn: module.functions.get(callee.name)!, module, self: null }, tree, scope);
+  }
+  if (callee.kind === "member") return methodCall(callee.name, tree, scope);
+  if (callee.kind !== "name")
+    return fail(notCompilable(tree.span, "this call", "Call a function by its name."));
+  const { module, program } = scope.draft;
+  const local = lookUp(callee.name, scope);
+  const target = local ? null : functionOf(module, callee.name, program.moduleOf);
+  if (target?.module.file === INTRINSICS) {
+    return target.fn.name === "table" ? table(tree, scope) : lowerIntrinsic(target.fn.name, tree, scope);
+  }
+  if (target) return callOf({ ...target, self: null }, tree, scope);
+  return fail(
+    unknownFeatureName(callee.span, callee.name, [...module.functions.keys(), ...module.imports.keys()]),
+  );
+}
+
+/** `table(make, ...)`: the array that a function makes when features are compiled. */
+function table(tree: CallTree, scope: Scope): Value {
+  const value = tableValue(tree, momentOf(scope));
+  const [make] = tree.args;
+  if (typeof value === "object") {
+    return {
+      kind: "array",
+      array: tableOf(value, make?.kind === "name" ? make.name : "table", scope.draft.program),
+    };
+  }
+  return { kind: "constant", value };
+}
+
+function methodCall(name: string, tree: CallTree, scope: Scope): Value {
+  const { callee } = tree;
+  if (callee.kind !== "member") return { kind: "nothing" };
+  if (name === "of" && callee.object.kind === "name") {
+    const values = constantValue(tree, momentOf(scope));
+    if (typeof values === "object")
+      return { kind: "array", array: tableOf(values, "values", scope.draft.program) };
+  }
+  const object = scope.lower(callee.object, scope);
+  if (object.kind === "array") return lowerArrayMethod(object.array, name, tree, scope);
+  if (object.kind !== "object") {
+    return fail(
+      wrongValue(callee.object.span, "an object or an array", describe(object), "Only these have methods."),
+    );
+  }
+  const { tree: type, module } = object.instance;
+  const fn = type.methods.get(name);
+  if (!fn) return fail(unknownFeatureName(callee.span, name, type.methods.keys()));
+  return callOf({ fn, module, self: object }, tree, scope);
+}
+
+/** A call as a statement; its result is a new local or a new array. */
+function callOf(target: Target, tree: CallTree, scope: Scope): Value {
+  const { draft } = scope;
+  const { fn, self } = target;
+  if (tree.args.length !== fn.parameters.length) {
+    return fail(wrongArguments(tree.span, fn.name, fn.parameters.length, tree.args.length));
+  }
+  const values = argumentsOf(tree.args, scope);
+  const given = values.map((value, index) => givenBy(value, index, target, tree, scope));
+  const { fn: compiled } = draft.program.lowerFunction(
+    draft.program,
+    target.module,
+    fn,
+    self?.instance ?? null,
+    given,
+    tree.span,
+  );
+  const args: Argument[] = [];
+  const { parameters } = compiled;
+  let at = 0;
+  for (const [index, each] of given.entries()) {
+    if (each.kind === "constant" || (each.kind === "array" && each.array.home === "table")) continue;
+    const parameter = parameters[at++]!;
+    args.push(argument(parameter, values[index]!, tree.args[index]!.span, scope));
+  }
+  const out = compiled.out && fresh(compiled.out, "result", scope);
+  const name = compiled.result && unique(fn.name, draft.names);
+  const result = name && compiled.result ? { name, type: compiled.result } : null;
+  scope.statements.push({
+    kind: "call",
+    place: tree.span,
+    fn: compiled.name,
+    self: self?.path ?? null,
+    args,
+    out,
+    result,
+  });
+  if (out) return { kind: "array", array: out };
+  return result ? { kind: "scalar", expression: { kind: "local", ...result } } : { kind: "nothing" };
+}
+
+function argument(
+  parameter:
+    | { readonly kind: "scalar"; readonly type: Scalar }
+    | { readonly kind: "array"; readonly written: boolean },
+  value: Value,
+  span: Span,
+  scope: Scope,
+): Argument {
+  if (parameter.kind === "scalar") return toType(value, parameter.type, span);
+  if (value.kind !== "array") return fail(wrongValue(span, "an array", describe(value), "Give it an array."));
+  if (parameter.written) markWritten(value.array, span, scope);
+  return { kind: "array", array: value.array };
+}
+
+/** The argument of a caller for a parameter: constants where the function is specialised to them. */
+function givenBy(
+  value: Value,
+  index: number,
+  { fn, self, module }: Target,
+  tree: CallTree,
+  scope: Scope,
+): Given {
+  const parameter = fn.parameters[index]!;
+  const span = tree.args[index]!.span;
+  const { program } = scope.draft;
+  const needs = needsOf(fn, calleesOf(module, self?.instance.tree ?? null, program.moduleOf), program.needs);
+  if (value.kind === "array") return { kind: "array", array: value.array };
+  if (value.kind === "list")
+    return { kind: "array", array: tableOf([...value.values], parameter.name, program) };
+  const declared = parameter.type?.name ?? "number";
+  if (value.kind === "constant" && (needs.may.has(parameter.name) || declared === "boolean")) return value;
+  const type = SCALARS[declared] ?? naturalType(value);
+  if (type === null)
+    return fail(wrongValue(span, "a number", describe(value), "Give it a number or an array."));
+  toType(value, type, span);
+  const range = RANGES[declared];
+  if (
+    range &&
+    value.kind === "constant" &&
+    (Number(value.value) < range[0] || Number(value.value) > range[1])
+  ) {
+    return fail(outsideType(span, declared, String(value.value)));
+  }
+  return { kind: "scalar", type };
+}

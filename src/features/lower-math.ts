@@ -1,0 +1,159 @@
+import type { Span } from "../diagnostics/diagnostic.js";
+import { notCompilable, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
+import { MATH_FUNCTIONS } from "./compile-time.js";
+import type { Expression, IntrinsicName } from "./feature-ir.js";
+import { binary, bothSides, combine } from "./lower-operator.js";
+import { fail, lookUp, type Scope, type Value } from "./scope.js";
+import type { CallTree, Tree } from "./tree.js";
+import { bound, commonType, naturalType, staticNumber, toType } from "./typing.js";
+
+type Lower = (args: readonly Value[], tree: CallTree, scope: Scope) => Value;
+
+/** True for a call of `Math.name(...)`. */
+export function isMath({ callee }: CallTree, scope: Scope): boolean {
+  return (
+    callee.kind === "member" &&
+    callee.object.kind === "name" &&
+    callee.object.name === "Math" &&
+    !lookUp("Math", scope)
+  );
+}
+
+/** `Math.name(...)`; null for what the library defines. */
+export function lowerMath(name: string, tree: CallTree, scope: Scope): Value | null {
+  const rounding = ROUNDINGS[name];
+  if (rounding) return rounded(rounding, tree, scope);
+  const own = FUNCTIONS[name];
+  if (!own && !LIBRARY.has(name))
+    return fail(unknownFeatureName(tree.callee.span, `Math.${name}`, MATH_NAMES));
+  const constants = tree.args.map((each) => scope.lower(each, { ...scope, statements: [] }));
+  const known = constantResult(name, constants);
+  if (known !== null) return { kind: "constant", value: known };
+  if (!own) return null;
+  const [fewest, most, lower] = own;
+  if (tree.args.length < fewest || tree.args.length > most) {
+    return fail(wrongArguments(tree.span, `Math.${name}`, fewest, tree.args.length));
+  }
+  return lower(argumentsOf(tree.args, scope), tree, scope);
+}
+
+/** Arguments from left to right, each computed before what the calls of later ones may change. */
+export function argumentsOf(args: readonly Tree[], scope: Scope): Value[] {
+  if (args.length === 2) return bothSides(args[0]!, args[1]!, scope);
+  return args.map((each) => {
+    const value = scope.lower(each, scope);
+    return value.kind === "scalar" && args.length > 1
+      ? { kind: "scalar", expression: bound(value.expression, "argument", each.span, scope) }
+      : value;
+  });
+}
+
+function constantResult(name: string, args: readonly Value[]): number | null {
+  const compute = MATH_FUNCTIONS[name];
+  const values = args.flatMap((each) => (each.kind === "constant" ? [Number(each.value)] : []));
+  return compute && values.length === args.length ? compute(...values) : null;
+}
+
+/** Functions that are written in the subset, with parameters of f32. */
+const LIBRARY: ReadonlySet<string> = new Set(["sin", "cos", "atan", "atan2", "pow", "log2", "log10"]);
+
+const ROUNDINGS: Readonly<Record<string, "trunc" | "floor" | "ceil" | "round">> = {
+  ...{ trunc: "trunc", floor: "floor", ceil: "ceil", round: "round" },
+};
+
+/** An f32 as an integer; of an integer itself, and of a quotient of two without leaving the integers. */
+function rounded(name: "trunc" | "floor" | "ceil" | "round", tree: CallTree, scope: Scope): Value {
+  const [arg] = tree.args;
+  if (!arg || tree.args.length > 1)
+    return fail(wrongArguments(tree.span, `Math.${name}`, 1, tree.args.length));
+  const quotient = arg.kind === "binary" && arg.operator === "/" ? arg : null;
+  let value: Value;
+  if (quotient) {
+    const [a, b] = bothSides(quotient.left, quotient.right, scope);
+    const integers =
+      naturalType(a) === "i32" &&
+      naturalType(b) === "i32" &&
+      !(a.kind === "constant" && b.kind === "constant");
+    const operator = { trunc: "quotient", floor: "floored", ceil: null, round: null } as const;
+    if (integers && operator[name]) {
+      return binary(
+        operator[name],
+        "i32",
+        toType(a, "i32", quotient.left.span),
+        toType(b, "i32", quotient.right.span),
+      );
+    }
+    value = combine("/", a, b, quotient, scope);
+  } else value = scope.lower(arg, scope);
+  if (value.kind === "constant")
+    return { kind: "constant", value: MATH_FUNCTIONS[name]!(Number(value.value)) + 0 };
+  if (naturalType(value) === "i32") return value;
+  return intrinsic(name, "i32", [toType(value, "f32", arg.span)]);
+}
+
+/** A call of a function that both printers know. */
+function intrinsic(name: IntrinsicName, type: "f32" | "i32", args: readonly Expression[]): Value {
+  return { kind: "scalar", expression: { kind: "intrinsic", type, name, args } };
+}
+
+/** min and max of two or more. */
+const extreme =
+  (name: "min" | "max"): Lower =>
+  ([first, ...others], { span }) => {
+    let result = first!;
+    for (const each of others) {
+      const type = commonType(result, each);
+      result = intrinsic(name, type, [toType(result, type, span), toType(each, type, span)]);
+    }
+    return result;
+  };
+
+/** A function of an f32 or an i32 that keeps the type. */
+const ofEither =
+  (name: "abs" | "sign"): Lower =>
+  ([value], { span }) => {
+    const type = naturalType(value!) === "i32" ? "i32" : "f32";
+    return intrinsic(name, type, [toType(value!, type, span)]);
+  };
+
+const ofReals =
+  (name: "sqrt" | "exp" | "log"): Lower =>
+  ([value], { span }) =>
+    intrinsic(name, "f32", [toType(value!, "f32", span)]);
+
+const FUNCTIONS: Readonly<Record<string, readonly [fewest: number, most: number, lower: Lower]>> = {
+  min: [2, 8, extreme("min")],
+  max: [2, 8, extreme("max")],
+  abs: [1, 1, ofEither("abs")],
+  sign: [1, 1, ofEither("sign")],
+  sqrt: [1, 1, ofReals("sqrt")],
+  exp: [1, 1, ofReals("exp")],
+  log: [1, 1, ofReals("log")],
+  clz32: [1, 1, ([value], { span }) => intrinsic("clz32", "i32", [toType(value!, "i32", span)])],
+  imul: [2, 2, ([a, b], { span }) => binary("*", "i32", toType(a!, "i32", span), toType(b!, "i32", span))],
+  fround: [1, 1, ([value], { span }) => ({ kind: "scalar", expression: toType(value!, "f32", span) })],
+};
+
+const MATH_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(ROUNDINGS), ...LIBRARY];
+
+/** Functions of `ff-edge/dsp` that the compiler provides, by their name there. */
+export function lowerIntrinsic(name: string, tree: CallTree, scope: Scope): Value {
+  const { args, span } = tree;
+  const integers = (): Expression[] =>
+    argumentsOf(args.slice(0, 2), scope).map((each) => toType(each, "i32", span));
+  if (name === "mulHigh") return intrinsic(name, "i32", integers());
+  if (name === "mulQ" && args[2]) {
+    const shift = staticNumber(args[2], "the shift of `mulQ`", scope);
+    if (!(shift >= 1 && shift <= 31))
+      return fail(notCompilable(args[2].span, `a shift by ${shift}`, "Shift by 1 to 31."));
+    return intrinsic(name, "i32", [...integers(), { kind: "number", type: "i32", value: shift }]);
+  }
+  if (name === "floatBits") return intrinsic(name, "i32", [real(args[0], span, scope)]);
+  if (name === "floatFrom" && args[0])
+    return intrinsic(name, "f32", [toType(scope.lower(args[0], scope), "i32", span)]);
+  return fail(wrongArguments(span, name, name === "mulQ" ? 3 : 1, args.length));
+}
+
+function real(arg: Tree | undefined, span: Span, scope: Scope): Expression {
+  return arg ? toType(scope.lower(arg, scope), "f32", span) : fail(wrongArguments(span, "floatBits", 1, 0));
+}

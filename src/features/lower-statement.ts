@@ -1,0 +1,280 @@
+import { notCompilable, wrongValue } from "../diagnostics/features.js";
+import { fresh, markWritten } from "./array-places.js";
+import { type Constant, constantValue } from "./compile-time.js";
+import type { Expression, Scalar } from "./feature-ir.js";
+import { scalarOf } from "./feature-ir.js";
+import { lowerEach, lowerFor } from "./lower-loop.js";
+import { combine, readsMemory } from "./lower-operator.js";
+import {
+  bind,
+  ELEMENT_OF,
+  fail,
+  inner,
+  lookUp,
+  momentOf,
+  type Scope,
+  tableOf,
+  unique,
+  type Value,
+  type Variable,
+} from "./scope.js";
+import type { Operator, StatementTree, Tree, VariableStatement } from "./tree.js";
+import { bound, describe, naturalType, SCALARS, staticNumber, toType } from "./typing.js";
+
+/** Statements in a scope of their own. */
+export function lowerBody(body: readonly StatementTree[], outer: Scope): void {
+  const scope = inner(outer);
+  for (const statement of body) lowerStatement(statement, scope);
+}
+
+function lowerStatement(statement: StatementTree, scope: Scope): void {
+  switch (statement.kind) {
+    case "variable":
+      if (statement.constant) lowerConstant(statement, scope);
+      else lowerVariable(statement, scope);
+      break;
+    case "assign":
+      lowerAssign(statement, scope);
+      break;
+    case "expression":
+      lowerEffect(statement.value, scope);
+      break;
+    case "if":
+      lowerIf(statement, scope);
+      break;
+    case "for":
+      lowerFor(statement, scope, lowerBody);
+      break;
+    case "each":
+      lowerEach(statement, scope, lowerBody);
+      break;
+    case "block":
+      lowerBody(statement.body, scope);
+      break;
+    case "return":
+      lowerReturn(statement, scope);
+      break;
+    case "break":
+    case "continue":
+      scope.statements.push({ kind: statement.kind, place: statement.span });
+      break;
+    default:
+      statement satisfies never;
+  }
+}
+
+function lowerConstant(statement: VariableStatement, scope: Scope): void {
+  const { name, type, value: tree, span } = statement;
+  if (tree === null) fail(notCompilable(span, "a constant without a value", "Give it one."));
+  const value = tree.kind === "new" ? newArray(name, tree, scope) : scope.lower(tree, scope);
+  const wanted = SCALARS[type?.name ?? ""];
+  if (value.kind === "constant") {
+    const plain = wanted === "f32" ? Math.fround(Number(value.value)) : value.value;
+    if (wanted === "i32") toType(value, wanted, tree.span);
+    bind(name, { kind: "constant", value: plain }, scope);
+    return;
+  }
+  if (value.kind !== "scalar") {
+    if (value.kind === "nothing")
+      fail(wrongValue(tree.span, "a value", "nothing", "The function returns none."));
+    bind(name, value, scope);
+    return;
+  }
+  declare(statement, toType(value, wanted ?? value.expression.type, tree.span), false, scope);
+}
+
+/** `let name = value`; without a type it is that of all that is ever put into it. */
+function lowerVariable(statement: VariableStatement, scope: Scope): void {
+  const { type, value: tree, span } = statement;
+  const zero: Tree = { kind: "number", value: 0, span };
+  if (tree?.kind === "new") fail(notCompilable(tree.span, "an array in a variable", "Write `const`."));
+  const value = scope.lower(tree ?? zero, scope);
+  const natural = naturalType(value);
+  if (natural === null) fail(notCompilable(span, `${describe(value)} in a variable`, "Write `const`."));
+  const wanted = SCALARS[type?.name ?? ""] ?? scope.draft.types.get(statement) ?? natural;
+  const initial: Value = tree === null && wanted === "bool" ? { kind: "constant", value: false } : value;
+  declare(statement, toType(initial, wanted, (tree ?? zero).span), true, scope);
+}
+
+function declare(statement: VariableStatement, value: Expression, writable: boolean, scope: Scope): void {
+  const { type } = value;
+  const name = unique(statement.name, scope.draft.names);
+  scope.statements.push({ kind: "declare", place: statement.span, name, type, constant: !writable, value });
+  const declared = statement.type?.name ?? "number";
+  const declaration = declared === "number" ? statement : null;
+  bind(statement.name, { kind: "variable", name, type, writable, declaration }, scope);
+}
+
+/** `new Float32Array(n)`: zeros; `new Float32Array([...])`: a table. */
+function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Scope): Value {
+  const element = ELEMENT_OF[tree.name];
+  if (!element) {
+    return fail(
+      notCompilable(
+        tree.span,
+        `an object of \`${tree.name}\` inside a function`,
+        "Make it a field of a class.",
+      ),
+    );
+  }
+  const [size] = tree.args;
+  if (size?.kind === "list") {
+    const values: Constant = constantValue(tree, momentOf(scope));
+    if (typeof values === "object")
+      return { kind: "array", array: tableOf(values, name, scope.draft.program) };
+  }
+  const length = size ? staticNumber(size, "the size of the array", scope) : 0;
+  if (!Number.isInteger(length) || length < 1 || length > 1 << 20) {
+    return fail(
+      wrongValue(tree.span, "1 to 1048576 elements", String(length), "Give it a whole number of elements."),
+    );
+  }
+  const array = fresh({ element, length }, name, scope);
+  scope.statements.push({ kind: "clear", place: tree.span, array });
+  return { kind: "array", array };
+}
+
+function lowerAssign(statement: StatementTree & { readonly kind: "assign" }, scope: Scope): void {
+  const { target, operator, value: tree, span } = statement;
+  if (target.kind === "index") {
+    lowerStore(target, operator, tree, scope);
+    return;
+  }
+  const current = target.kind === "name" ? (lookUp(target.name, scope) ?? null) : null;
+  if (target.kind === "name" && current?.kind === "variable" && current.writable) {
+    const before: Value = {
+      kind: "scalar",
+      expression: { kind: "local", type: current.type, name: current.name },
+    };
+    const value = assigned(before, target, operator, tree, scope);
+    scope.statements.push({
+      kind: "assign",
+      place: span,
+      name: current.name,
+      value: fitted(value, current, tree, scope),
+    });
+    return;
+  }
+  const field = target.kind === "member" ? scope.lower(target, scope) : null;
+  if (field?.kind !== "scalar" || field.expression.kind !== "field") {
+    fail(
+      notCompilable(
+        target.span,
+        "an assignment to this",
+        "Assign variables of `let`, elements and fields that are numbers.",
+      ),
+    );
+  }
+  const { path, name, type } = field.expression;
+  const value = toType(assigned(field, target, operator, tree, scope), type, tree.span);
+  scope.statements.push({ kind: "assignField", place: span, path, name, type, value });
+}
+
+/** The value of `target = tree` or `target operator= tree`. */
+function assigned(before: Value, target: Tree, operator: Operator | null, tree: Tree, scope: Scope): Value {
+  if (operator === null) return scope.lower(tree, scope);
+  const mark = scope.statements.length;
+  const value = scope.lower(tree, scope);
+  const kept = scope.statements.length > mark && before.kind === "scalar" && readsMemory(before.expression);
+  if (kept)
+    fail(notCompilable(tree.span, "a call that may change what it is added to", "Name its result first."));
+  return combine(operator, before, value, { span: tree.span, left: target, right: tree }, scope);
+}
+
+/** A value for a variable, whose type becomes f32 with the first f32 where none is written. */
+function fitted(value: Value, variable: Variable, tree: Tree, scope: Scope): Expression {
+  const { type, declaration } = variable;
+  if (type === "i32" && declaration && naturalType(value) === "f32") {
+    scope.draft.types.set(declaration, "f32");
+    scope.draft.again = true;
+    return { kind: "number", type: "i32", value: 0 };
+  }
+  return toType(value, type, tree.span);
+}
+
+function lowerStore(
+  target: Tree & { readonly kind: "index" },
+  operator: Operator | null,
+  tree: Tree,
+  scope: Scope,
+): void {
+  const object = scope.lower(target.object, scope);
+  const { span } = target;
+  if (object.kind !== "array")
+    fail(wrongValue(target.object.span, "an array", describe(object), "Only arrays have elements."));
+  else {
+    const { array } = object;
+    markWritten(array, span, scope);
+    const at = toType(scope.lower(target.index, scope), "i32", target.index.span);
+    const index = operator !== null || readsMemory(at) ? bound(at, "at", target.index.span, scope) : at;
+    const type = scalarOf(array.element);
+    const before: Value = {
+      kind: "scalar",
+      expression: { kind: "element", type, array, index, span, site: 0 },
+    };
+    const value = toType(assigned(before, target, operator, tree, scope), type, tree.span);
+    scope.statements.push({ kind: "store", place: span, span, array, index, value, site: 0 });
+  }
+}
+
+function lowerEffect(tree: Tree, scope: Scope): void {
+  if (tree.kind !== "call")
+    fail(notCompilable(tree.span, "a value that nothing takes", "Remove it, or give it a name."));
+  scope.lower(tree, scope);
+}
+
+function lowerIf(statement: StatementTree & { readonly kind: "if" }, scope: Scope): void {
+  const { condition: tree, span } = statement;
+  const value = scope.lower(tree, scope);
+  if (value.kind === "constant") {
+    lowerBody(value.value ? statement.whenTrue : statement.whenFalse, scope);
+    return;
+  }
+  const condition = toType(value, "bool", tree.span);
+  const [whenTrue, whenFalse] = [inner(scope, []), inner(scope, [])];
+  lowerBody(statement.whenTrue, whenTrue);
+  lowerBody(statement.whenFalse, whenFalse);
+  const sides = { whenTrue: whenTrue.statements, whenFalse: whenFalse.statements };
+  scope.statements.push({ kind: "if", place: span, condition, ...sides });
+}
+
+function lowerReturn({ value: tree, span }: StatementTree & { readonly kind: "return" }, scope: Scope): void {
+  const { draft, statements } = scope;
+  if (tree === null) {
+    statements.push({ kind: "return", place: span, value: null });
+    return;
+  }
+  const value = scope.lower(tree, scope);
+  if (value.kind === "array") {
+    const { array } = value;
+    const own = array.home === "scratch" && (draft.out === null || draft.out.name === array.name);
+    if (!own)
+      fail(
+        notCompilable(
+          tree.span,
+          "returning this array",
+          "Return one array that the function makes with `new` or gets from a call.",
+        ),
+      );
+    draft.out = array;
+    statements.push({ kind: "return", place: span, value: null });
+    return;
+  }
+  statements.push({ kind: "return", place: span, value: result(value, tree, scope) });
+}
+
+/** A value as the result of the function: of its written type, else of the type of all its results. */
+function result(value: Value, tree: Tree, { draft }: Scope): Expression {
+  const declared: Scalar | undefined = SCALARS[draft.fn.result?.name ?? ""];
+  const natural = naturalType(value);
+  if (natural === null)
+    return fail(wrongValue(tree.span, "a number or an array", describe(value), "Return one of these."));
+  const type = declared ?? draft.types.get(draft.fn) ?? draft.result ?? natural;
+  draft.result = type;
+  if (type === "i32" && natural === "f32" && !declared) {
+    draft.types.set(draft.fn, "f32");
+    draft.again = true;
+    return { kind: "number", type: "i32", value: 0 };
+  }
+  return toType(value, type, tree.span);
+}

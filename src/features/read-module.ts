@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Failure } from "../diagnostics/diagnostic.js";
+import { foreignImport, importNotFound, syntaxError } from "../diagnostics/frontend.js";
+import { resolveImport } from "../frontend/model-files.js";
+import { diagnosticSpan, spanOf, textSpan, ts } from "../frontend/typescript.js";
+import { readClass, readFunction } from "./read-function.js";
+import { nameOf, readType } from "./read-statement.js";
+import { readTree, refuse } from "./read-tree.js";
+import type { ClassTree, ConstantTree, FunctionTree, ImportTree, ModuleTree } from "./tree.js";
+
+/** The library as text: beside this file, compiled or not, or where the package ships it. */
+const LIBRARY = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "../dsp/index.ts" : "../../src/dsp/index.ts", import.meta.url),
+);
+
+/** Functions of the library that the compiler itself provides. */
+export const INTRINSICS = new URL("intrinsics.ts", `file://${LIBRARY}`).pathname;
+
+/** Functions that `Math` has and the library defines. */
+export const ELEMENTARY = new URL("elementary.ts", `file://${LIBRARY}`).pathname;
+
+/** Text of a file; tests have files that are nowhere. */
+export type ReadText = (file: string) => string;
+
+/** Modules by their file, each read when something of it is used. */
+export function moduleReader(readText: ReadText = (file) => readFileSync(file, "utf8")) {
+  const modules = new Map<string, ModuleTree>();
+  return (file: string): ModuleTree => {
+    const known = modules.get(file);
+    if (known !== undefined) return known;
+    const module = readModule(file, readText(file));
+    modules.set(file, module);
+    return module;
+  };
+}
+
+interface Draft {
+  readonly file: string;
+  readonly constants: Map<string, ConstantTree>;
+  readonly functions: Map<string, FunctionTree>;
+  readonly classes: Map<string, ClassTree>;
+  readonly imports: Map<string, ImportTree>;
+}
+
+/** A file of features as plain data. Throws a Failure with what the subset lacks. */
+function readModule(file: string, text: string): ModuleTree {
+  const source = ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ES2022 }, true);
+  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.Diagnostic[] };
+  const [first] = parseDiagnostics;
+  if (first) {
+    const message = ts.flattenDiagnosticMessageText(first.messageText, " ").replace(/\.$/, "");
+    throw new Failure(syntaxError(diagnosticSpan(first), message));
+  }
+  const draft: Draft = {
+    file,
+    constants: new Map(),
+    functions: new Map(),
+    classes: new Map(),
+    imports: new Map(),
+  };
+  gather(source.statements, (statement) => readTopLevel(statement, draft));
+  return { ...draft, start: textSpan(source, 0, text.length) };
+}
+
+/** All statements are read before what was refused in them is thrown. */
+function gather(statements: readonly ts.Statement[], read: (statement: ts.Statement) => void): void {
+  const found = statements.flatMap((statement) => {
+    try {
+      read(statement);
+      return [];
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      return thrown.diagnostics;
+    }
+  });
+  if (found.length > 0) throw new Failure(found);
+}
+
+function readTopLevel(node: ts.Statement, draft: Draft): void {
+  if (ts.isImportDeclaration(node)) readImport(node, draft);
+  else if (ts.isExportDeclaration(node)) readExport(node, draft);
+  else if (ts.isFunctionDeclaration(node)) {
+    if (node.name) draft.functions.set(node.name.text, readFunction(node, node.name.text));
+  } else if (ts.isClassDeclaration(node)) {
+    if (node.name) draft.classes.set(node.name.text, readClass(node, node.name.text));
+  } else if (ts.isVariableStatement(node)) readConstants(node, draft);
+  else if (
+    !ts.isTypeAliasDeclaration(node) &&
+    !ts.isInterfaceDeclaration(node) &&
+    !ts.isEmptyStatement(node)
+  ) {
+    refuse(
+      node,
+      "this statement at the level of the file",
+      "Declare functions, classes and constants there.",
+    );
+  }
+}
+
+function readConstants(node: ts.VariableStatement, { constants }: Draft): void {
+  const { declarationList } = node;
+  if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
+    refuse(declarationList, "a variable of the file", "State belongs into the fields of a class.");
+  }
+  for (const each of declarationList.declarations) {
+    if (!each.initializer) continue;
+    constants.set(nameOf(each.name), { type: readType(each.type), value: readTree(each.initializer) });
+  }
+}
+
+function readImport(node: ts.ImportDeclaration, draft: Draft): void {
+  const clause = node.importClause;
+  if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
+  const bindings = clause?.namedBindings;
+  if (!bindings || !ts.isNamedImports(bindings) || clause?.name) {
+    refuse(node, "an import without names", 'Write `import { name } from "..."`.');
+  }
+  const file = originOf(node.moduleSpecifier, draft);
+  for (const each of bindings.elements) {
+    const name = (each.propertyName ?? each.name).text;
+    if (!each.isTypeOnly) draft.imports.set(each.name.text, { file, name, span: spanOf(each) });
+  }
+}
+
+function readExport(node: ts.ExportDeclaration, draft: Draft): void {
+  const clause = node.exportClause;
+  if (!clause || !ts.isNamedExports(clause)) refuse(node, "`export *`", "Name what is exported.");
+  if (!node.moduleSpecifier || node.isTypeOnly) return;
+  const file = originOf(node.moduleSpecifier, draft);
+  for (const each of clause.elements) {
+    const name = (each.propertyName ?? each.name).text;
+    if (!each.isTypeOnly) draft.imports.set(each.name.text, { file, name, span: spanOf(each) });
+  }
+}
+
+/** The file that an import names; null for "ff-edge", which has types alone. */
+function originOf(specifier: ts.Expression, { file }: Draft): string | null {
+  const from = ts.isStringLiteral(specifier) ? specifier.text : "";
+  if (from === "ff-edge/dsp") return LIBRARY;
+  if (from === "ff-edge") return null;
+  const relative = from.replace(/\.js$/, ".ts");
+  if (file.startsWith(new URL(".", `file://${LIBRARY}`).pathname))
+    return new URL(relative, `file://${file}`).pathname;
+  const span = spanOf(specifier);
+  if (!/^\.\.?\//.test(from)) throw new Failure(foreignImport(span, from));
+  const found = resolveImport(from, file);
+  if (found === undefined) throw new Failure(importNotFound(span, from));
+  return found;
+}

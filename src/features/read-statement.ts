@@ -1,0 +1,165 @@
+import { spanOf, ts } from "../frontend/typescript.js";
+import { isOperator, readTree, refuse } from "./read-tree.js";
+import type { Operator, StatementTree, Tree, TypeName } from "./tree.js";
+
+/** Statements as plain data. Throws a Failure at the first one that the subset lacks. */
+export function readStatements(nodes: readonly ts.Statement[]): StatementTree[] {
+  return nodes.flatMap(readStatement);
+}
+
+function readBody(node: ts.Statement): StatementTree[] {
+  return readStatements(ts.isBlock(node) ? node.statements : [node]);
+}
+
+function readStatement(node: ts.Statement): StatementTree[] {
+  const span = spanOf(node);
+  if (ts.isVariableStatement(node))
+    return node.declarationList.declarations.map((each) => readVariable(each));
+  if (ts.isExpressionStatement(node)) return [readEffect(node.expression)];
+  if (ts.isIfStatement(node)) {
+    const whenFalse = node.elseStatement ? readBody(node.elseStatement) : [];
+    return [
+      {
+        kind: "if",
+        condition: readTree(node.expression),
+        whenTrue: readBody(node.thenStatement),
+        whenFalse,
+        span,
+      },
+    ];
+  }
+  if (ts.isForStatement(node)) return [readFor(node)];
+  if (ts.isForOfStatement(node)) return [readEach(node)];
+  if (ts.isBlock(node)) return [{ kind: "block", body: readStatements(node.statements), span }];
+  if (ts.isReturnStatement(node)) {
+    return [{ kind: "return", value: node.expression ? readTree(node.expression) : null, span }];
+  }
+  if (ts.isBreakStatement(node) && !node.label) return [{ kind: "break", span }];
+  if (ts.isContinueStatement(node) && !node.label) return [{ kind: "continue", span }];
+  if (ts.isEmptyStatement(node)) return [];
+  const [what, instead] = refusedStatements[node.kind] ?? [
+    "this statement",
+    "Use variables, loops, `if` and `return`.",
+  ];
+  return refuse(node.getFirstToken() ?? node, what, instead);
+}
+
+const BOUNDED =
+  "Write `for (let i = 0; i < most; i++)` with the most rounds there can be, and leave by `break`.";
+const refusedStatements: Readonly<Partial<Record<ts.SyntaxKind, readonly [what: string, instead: string]>>> =
+  {
+    [ts.SyntaxKind.WhileStatement]: ["`while`", BOUNDED],
+    [ts.SyntaxKind.DoStatement]: ["`do`", BOUNDED],
+    [ts.SyntaxKind.ForInStatement]: ["`for ... in`", "Count with `for (let i = 0; i < x.length; i++)`."],
+    [ts.SyntaxKind.SwitchStatement]: ["`switch`", "Write `if ... else if ... else`."],
+    [ts.SyntaxKind.ThrowStatement]: ["`throw`", "Return a value that says so."],
+    [ts.SyntaxKind.TryStatement]: ["`try`", "Nothing throws here: leave it out."],
+    [ts.SyntaxKind.FunctionDeclaration]: [
+      "a function inside a function",
+      "Move it to the level of the file.",
+    ],
+    [ts.SyntaxKind.ClassDeclaration]: ["a class inside a function", "Move it to the level of the file."],
+    [ts.SyntaxKind.LabeledStatement]: ["a label", "Put the inner loop into a function of its own."],
+    [ts.SyntaxKind.BreakStatement]: [
+      "`break` with a label",
+      "Put the inner loop into a function of its own.",
+    ],
+    [ts.SyntaxKind.ContinueStatement]: [
+      "`continue` with a label",
+      "Put the inner loop into a function of its own.",
+    ],
+  };
+
+function readVariable(node: ts.VariableDeclaration): StatementTree {
+  const constant = (node.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (ts.isVariableDeclarationList(node.parent) && (node.parent.flags & ts.NodeFlags.BlockScoped) === 0) {
+    refuse(node, "`var`", "Write `let` or `const`.");
+  }
+  return {
+    kind: "variable",
+    name: nameOf(node.name),
+    constant,
+    type: readType(node.type),
+    value: node.initializer ? readTree(node.initializer) : null,
+    span: spanOf(node),
+  };
+}
+
+/** The name of a variable, a parameter or a field. */
+export function nameOf(node: ts.BindingName | ts.PropertyName): string {
+  if (ts.isIdentifier(node)) return node.text;
+  return refuse(node, "a pattern or a computed name", "Use a plain name for each value.");
+}
+
+/** A type as it is written. */
+export function readType(node: ts.TypeNode | undefined): TypeName | null {
+  return node === undefined ? null : { name: node.getText().replace(/<.*>$/s, ""), span: spanOf(node) };
+}
+
+/** An assignment, a count or a call that stands as a statement. */
+function readEffect(node: ts.Expression): StatementTree {
+  const span = spanOf(node);
+  if (
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.getText().endsWith("=") &&
+    !isOperator(node.operatorToken.getText())
+  ) {
+    const operator = node.operatorToken.getText().slice(0, -1);
+    const known = isOperator(operator) && !["&&", "||"].includes(operator);
+    if (operator !== "" && !known) refuse(node.operatorToken, `\`${operator}=\``, "Write the operation out.");
+    const [target, value] = [readTree(node.left), readTree(node.right)];
+    return { kind: "assign", target, operator: known ? operator : null, value, span };
+  }
+  const count = counted(node);
+  if (count !== null) return { kind: "assign", ...count, span };
+  return { kind: "expression", value: readTree(node), span };
+}
+
+/** `x++` and `--x` as `x += 1` and `x -= 1`; null for anything else. */
+function counted(node: ts.Expression): { target: Tree; operator: Operator; value: Tree } | null {
+  if (!ts.isPostfixUnaryExpression(node) && !ts.isPrefixUnaryExpression(node)) return null;
+  const text = ts.tokenToString(node.operator);
+  if (text !== "++" && text !== "--") return null;
+  const value: Tree = { kind: "number", value: 1, span: spanOf(node) };
+  return { target: readTree(node.operand), operator: text === "++" ? "+" : "-", value };
+}
+
+const LOOP = "Write `for (let i = a; i < b; i += c)`.";
+
+function readFor(node: ts.ForStatement): StatementTree {
+  const list = node.initializer;
+  const first = list && ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
+  if (!first?.initializer || !list || !ts.isVariableDeclarationList(list) || list.declarations.length !== 1) {
+    return refuse(list ?? node, "a loop without a variable of its own", LOOP);
+  }
+  if (!node.condition) return refuse(node, "a loop without a condition", LOOP);
+  const name = nameOf(first.name);
+  const step = node.incrementor && readEffect(node.incrementor);
+  const counts = step?.kind === "assign" && step.target.kind === "name" && step.target.name === name;
+  if (!counts || step.operator === null)
+    return refuse(node.incrementor ?? node, "a loop that does not count", LOOP);
+  return {
+    kind: "for",
+    name,
+    start: readTree(first.initializer),
+    condition: readTree(node.condition),
+    step: { operator: step.operator, value: step.value },
+    body: readBody(node.statement),
+    span: spanOf(node),
+  };
+}
+
+function readEach(node: ts.ForOfStatement): StatementTree {
+  const list = node.initializer;
+  const first = ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
+  if (!first || !(list.flags & ts.NodeFlags.Const) || node.awaitModifier) {
+    return refuse(list, "this loop", "Write `for (const v of values)`.");
+  }
+  return {
+    kind: "each",
+    name: nameOf(first.name),
+    values: readTree(node.expression),
+    body: readBody(node.statement),
+    span: spanOf(node),
+  };
+}

@@ -1,0 +1,184 @@
+/*
+ * Arithmetic of feature functions: integers of 32 bits that wrap, conversions that saturate, accesses that are checked.
+ * Where the ranges of a program prove that nothing can go wrong, its text has the plain operators of C instead.
+ */
+#ifndef FF_FEATURES_H
+#define FF_FEATURES_H
+
+#include "ff_float.h"
+#include "ff_math_f32.h"
+
+#include <stdint.h>
+
+static inline int32_t ff_add(int32_t a, int32_t b)
+{
+    return (int32_t)((uint32_t)a + (uint32_t)b);
+}
+
+static inline int32_t ff_sub(int32_t a, int32_t b)
+{
+    return (int32_t)((uint32_t)a - (uint32_t)b);
+}
+
+static inline int32_t ff_mul(int32_t a, int32_t b)
+{
+    return (int32_t)((uint32_t)a * (uint32_t)b);
+}
+
+/* Counts are taken modulo 32. */
+static inline int32_t ff_shl(int32_t a, int32_t count)
+{
+    return (int32_t)((uint32_t)a << ((uint32_t)count & 31u));
+}
+
+static inline int32_t ff_shr(int32_t a, int32_t count)
+{
+    return a >> ((uint32_t)count & 31u);
+}
+
+static inline int32_t ff_shr_unsigned(int32_t a, int32_t count)
+{
+    return (int32_t)((uint32_t)a >> ((uint32_t)count & 31u));
+}
+
+/* a / b towards zero; 0 for b = 0. */
+static inline int32_t ff_quotient(int32_t a, int32_t b)
+{
+    return b == 0 ? 0 : b == -1 ? ff_sub(0, a) : a / b;
+}
+
+/* The remainder of ff_quotient; 0 for b = 0. */
+static inline int32_t ff_remainder(int32_t a, int32_t b)
+{
+    return b == 0 || b == -1 ? 0 : a % b;
+}
+
+/* a / b down; 0 for b = 0. */
+static inline int32_t ff_floored(int32_t a, int32_t b)
+{
+    const int32_t rest = ff_remainder(a, b);
+    return ff_sub(ff_quotient(a, b), (int32_t)(rest != 0 && (rest < 0) != (b < 0)));
+}
+
+static inline int32_t ff_min_i32(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int32_t ff_max_i32(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+static inline int32_t ff_abs_i32(int32_t a)
+{
+    return a < 0 ? ff_sub(0, a) : a;
+}
+
+static inline int32_t ff_sign_i32(int32_t a)
+{
+    return (int32_t)(a > 0) - (int32_t)(a < 0);
+}
+
+static inline int32_t ff_clz32_i32(int32_t a)
+{
+    uint32_t rest = (uint32_t)a;
+    int32_t count = 32;
+    for (uint32_t shift = 16; shift != 0; shift >>= 1) {
+        if (rest >> shift != 0) {
+            rest >>= shift;
+            count -= (int32_t)shift;
+        }
+    }
+    return rest != 0 ? count - 1 : count;
+}
+
+/* The upper half of the product. */
+static inline int32_t ff_mul_high_i32(int32_t a, int32_t b)
+{
+    return (int32_t)(((int64_t)a * b) >> 32);
+}
+
+/* The product, shifted by 1 to 31 with half of the last place added; the lower 32 bits. */
+static inline int32_t ff_mul_q_i32(int32_t a, int32_t b, int32_t shift)
+{
+    const int64_t half = (int64_t)1 << (shift - 1);
+    return (int32_t)(((int64_t)a * b + half) >> shift);
+}
+
+static inline float ff_min_f32(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+static inline float ff_max_f32(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static inline float ff_abs_f32(float a)
+{
+    return ff_float_of_bits(ff_bits_of_float(a) & 0x7fffffffu);
+}
+
+static inline float ff_sign_f32(float a)
+{
+    return a > 0.0f ? 1.0f : a < 0.0f ? -1.0f : 0.0f;
+}
+
+static inline float ff_sqrt_f32(float a)
+{
+    return a < 0.0f ? ff_float_of_bits(0x7fc00000u) : ff_sqrt(a);
+}
+
+static inline int32_t ff_float_bits_i32(float a)
+{
+    return (int32_t)ff_bits_of_float(a);
+}
+
+static inline float ff_float_from_f32(int32_t bits)
+{
+    return ff_float_of_bits((uint32_t)bits);
+}
+
+/* Whole numbers saturate; NaN gives 0. */
+static inline int32_t ff_trunc_i32(float a)
+{
+    if (ff_is_nan(a)) {
+        return 0;
+    }
+    return a >= 2147483648.0f ? INT32_MAX : a < -2147483648.0f ? INT32_MIN : (int32_t)a;
+}
+
+static inline int32_t ff_floor_i32(float a)
+{
+    const int32_t whole = ff_trunc_i32(a);
+    return a > -2147483648.0f && (float)whole > a ? whole - 1 : whole;
+}
+
+static inline int32_t ff_ceil_i32(float a)
+{
+    const int32_t whole = ff_trunc_i32(a);
+    return a < 2147483520.0f && (float)whole < a ? whole + 1 : whole;
+}
+
+/* Half goes up. The difference is exact, and 0 wherever a float has no fraction. */
+static inline int32_t ff_round_i32(float a)
+{
+    const int32_t whole = ff_floor_i32(a);
+    return a < 2147483520.0f && a > -2147483648.0f && a - (float)whole >= 0.5f ? whole + 1 : whole;
+}
+
+/* Whether an index is inside; else the least number of all accesses that were not is kept. */
+static inline int ff_inside(int32_t index, int32_t length, uint32_t site, uint32_t *fault)
+{
+    if ((uint32_t)index < (uint32_t)length) {
+        return 1;
+    }
+    if (*fault == 0 || site < *fault) {
+        *fault = site;
+    }
+    return 0;
+}
+
+#endif
