@@ -6,6 +6,7 @@ import {
   unknownFeatureName,
   wrongArguments,
 } from "../diagnostics/features.js";
+import { byName } from "./by-name.js";
 import { cos64, exp64, log64, pow64, sin64 } from "./double-math.js";
 import { INTRINSICS } from "./read-module.js";
 import type { CallTree, FunctionTree, ModuleTree, Operator, StatementTree, Tree } from "./tree.js";
@@ -53,14 +54,14 @@ export function spend({ budget }: Moment, span: Span): void {
 }
 
 /** Typed arrays by the name of their class. */
-export const ARRAYS: Readonly<Record<string, new (length: number) => Exclude<Numbers, number[]>>> = {
+export const ARRAYS = byName<new (length: number) => Exclude<Numbers, number[]>>({
   Float32Array,
   Int32Array,
   Int16Array,
   Uint16Array,
   Int8Array,
   Uint8Array,
-};
+});
 
 /** The value of an expression in float64. Throws FF1104 where it is known only when the program runs. */
 export function constantValue(tree: Tree, moment: Moment): Constant {
@@ -206,7 +207,7 @@ function memberValue(object: Tree, name: string, span: Span, moment: Moment): Co
 }
 
 /** Constants of `Math`. */
-export const MATH_CONSTANTS: Readonly<Record<string, number>> = {
+export const MATH_CONSTANTS = byName<number>({
   PI: Math.PI,
   E: Math.E,
   LN2: Math.LN2,
@@ -215,17 +216,17 @@ export const MATH_CONSTANTS: Readonly<Record<string, number>> = {
   LOG10E: Math.LOG10E,
   SQRT2: Math.SQRT2,
   SQRT1_2: Math.SQRT1_2,
-};
+});
 
 /** Functions of `Math` in float64. */
-export const MATH_FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
+export const MATH_FUNCTIONS = byName<(...args: number[]) => number>({
   ...{ abs: Math.abs, min: Math.min, max: Math.max, sign: Math.sign, sqrt: Math.sqrt },
   ...{ floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, round: Math.round },
   ...{ imul: Math.imul, clz32: Math.clz32 },
   ...{ exp: exp64, log: log64, pow: pow64, sin: sin64, cos: cos64 },
   log2: (x) => log64(x) * Math.LOG2E,
   log10: (x) => log64(x) * Math.LOG10E,
-};
+});
 
 function callValue(tree: CallTree, moment: Moment): Constant {
   const { callee, args, span } = tree;

@@ -1,5 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { unknownFeatureName, wrongValue } from "../diagnostics/features.js";
+import { byName } from "./by-name.js";
 import { functionOf } from "./compile-time.js";
 import { newMoment } from "./compile-time-statements.js";
 import type { ArrayRef, ElementType, FeatureFunction, FeatureIr } from "./feature-ir.js";
@@ -57,7 +58,7 @@ function entriesOf(request: Request, program: Program, module: ModuleTree): stri
     );
   }
   const args = found.tree.parameters.map((each) => {
-    const value = request.constants?.[each.name];
+    const value = byName(request.constants ?? {})[each.name];
     if (value === undefined)
       throw new Failure(wrongValue(each.span, "a constant", "nothing", "Name it where the class is used."));
     return value;
@@ -80,10 +81,10 @@ function enter(
 }
 
 function givenFor({ name, type, span }: ParameterTree, { lengths = {}, constants = {} }: Request): Given {
-  const constant = constants[name];
+  const constant = byName(constants)[name];
   if (constant !== undefined) return { kind: "constant", value: constant };
   const element: ElementType | undefined = ELEMENT_OF[type?.name ?? ""];
-  const length = lengths[name];
+  const length = byName(lengths)[name];
   if (element && length !== undefined) {
     const array: ArrayRef = { home: "parameter", name, path: [], element, length };
     return { kind: "array", array };

@@ -22,8 +22,13 @@ export interface HostFeatures {
  * reaches its arguments and the helpers below, and nothing else.
  */
 export function hostFeatures(ir: FeatureIr): HostFeatures {
+  return hostOf(printJs(ir));
+}
+
+/** The functions of a text that `printJs` has made. */
+export function hostOf(text: string): HostFeatures {
   const state = { fault: 0 };
-  const made = new Function("$", printJs(ir))(helpers(state)) as Record<
+  const made = new Function("$", text)(helpers(state)) as Record<
     string,
     (...args: readonly HostValue[]) => never
   >;
@@ -55,19 +60,12 @@ function wide(a: number, b: number): { high: number; low: number } {
 }
 
 function helpers(state: { fault: number }) {
-  const fail = (site: number): void => {
-    if (state.fault === 0 || site < state.fault) state.fault = site;
-  };
   return {
     ...ARITHMETIC,
-    load(array: HostArray, length: number, index: number, site: number): number {
-      if (index >= 0 && index < length) return array[index]!;
-      fail(site);
-      return 0;
-    },
-    store(array: HostArray, length: number, index: number, value: number, site: number): void {
-      if (index >= 0 && index < length) array[index] = value;
-      else fail(site);
+    inside(index: number, length: number, site: number): boolean {
+      if (index >= 0 && index < length) return true;
+      if (state.fault === 0 || site < state.fault) state.fault = site;
+      return false;
     },
   };
 }

@@ -9,7 +9,7 @@ import { markWritten } from "./array-places.js";
 import type { ArrayRef, Expression, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lengthOf } from "./needs.js";
-import { fail, type Scope, unique, type Value } from "./scope.js";
+import { fail, type Scope, tableOf, unique, type Value } from "./scope.js";
 import type { CallTree, Tree } from "./tree.js";
 import { bound, describe, staticNumber, toType } from "./typing.js";
 
@@ -48,7 +48,8 @@ function fill(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
 function set(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
   const [tree, start] = args;
   if (!tree) return fail(wrongArguments(span, "set", 2, args.length));
-  const source = scope.lower(tree, scope);
+  const given = scope.lower(tree, scope);
+  const source = given.kind === "list" ? asTable(given.values, scope) : given;
   if (source.kind !== "array")
     return fail(wrongValue(tree.span, "an array", describe(source), "Store single elements by `[]`."));
   markWritten(array, span, scope);
@@ -78,6 +79,10 @@ function set(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
     return { kind: "store", place: span, span, array, index: start ? sum : index, value, site: 0 };
   });
   return { kind: "nothing" };
+}
+
+function asTable(values: readonly number[], scope: Scope): Value {
+  return { kind: "array", array: tableOf([...values], "list", scope.draft.program) };
 }
 
 /** A loop over `length` elements. */

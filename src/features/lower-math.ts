@@ -1,5 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
+import { byName } from "./by-name.js";
 import { MATH_FUNCTIONS } from "./compile-time.js";
 import type { Expression, IntrinsicName } from "./feature-ir.js";
 import { binary, bothSides, combine } from "./lower-operator.js";
@@ -51,15 +52,15 @@ export function argumentsOf(args: readonly Tree[], scope: Scope): Value[] {
 function constantResult(name: string, args: readonly Value[]): number | null {
   const compute = MATH_FUNCTIONS[name];
   const values = args.flatMap((each) => (each.kind === "constant" ? [Number(each.value)] : []));
-  return compute && values.length === args.length ? compute(...values) : null;
+  return compute === undefined || values.length !== args.length ? null : compute(...values);
 }
 
 /** Functions that are written in the subset, with parameters of f32. */
 const LIBRARY: ReadonlySet<string> = new Set(["sin", "cos", "atan", "atan2", "pow", "log2", "log10"]);
 
-const ROUNDINGS: Readonly<Record<string, "trunc" | "floor" | "ceil" | "round">> = {
+const ROUNDINGS = byName<"trunc" | "floor" | "ceil" | "round">({
   ...{ trunc: "trunc", floor: "floor", ceil: "ceil", round: "round" },
-};
+});
 
 /** An f32 as an integer; of an integer itself, and of a quotient of two without leaving the integers. */
 function rounded(name: "trunc" | "floor" | "ceil" | "round", tree: CallTree, scope: Scope): Value {
@@ -121,7 +122,7 @@ const ofReals =
   ([value], { span }) =>
     intrinsic(name, "f32", [toType(value!, "f32", span)]);
 
-const FUNCTIONS: Readonly<Record<string, readonly [fewest: number, most: number, lower: Lower]>> = {
+const FUNCTIONS = byName<readonly [fewest: number, most: number, lower: Lower]>({
   min: [2, 8, extreme("min")],
   max: [2, 8, extreme("max")],
   abs: [1, 1, ofEither("abs")],
@@ -132,7 +133,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [fewest: number, most: number,
   clz32: [1, 1, ([value], { span }) => intrinsic("clz32", "i32", [toType(value!, "i32", span)])],
   imul: [2, 2, ([a, b], { span }) => binary("*", "i32", toType(a!, "i32", span), toType(b!, "i32", span))],
   fround: [1, 1, ([value], { span }) => ({ kind: "scalar", expression: toType(value!, "f32", span) })],
-};
+});
 
 const MATH_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(ROUNDINGS), ...LIBRARY];
 

@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable } from "../diagnostics/features.js";
 import { applyOperator } from "./compile-time.js";
 import type { BinaryOperator, Expression, Scalar } from "./feature-ir.js";
@@ -19,20 +20,20 @@ export function lowerBinary(tree: BinaryTree, scope: Scope): Value {
 /** Both sides, from left to right: what the right one's calls may change is kept before them. */
 export function bothSides(left: Tree, right: Tree, scope: Scope): [left: Value, right: Value] {
   const a = scope.lower(left, scope);
-  const before = scope.statements.length;
+  const mark = scope.statements.length;
   const b = scope.lower(right, scope);
-  if (scope.statements.length === before || a.kind !== "scalar" || !readsMemory(a.expression)) return [a, b];
-  const { type } = a.expression;
+  return [keptBefore(a, mark, left.span, scope), b];
+}
+
+/** A value that stands left of calls, which are the statements from `mark` on: what they may change is kept before them. */
+export function keptBefore(value: Value, mark: number, place: Span, scope: Scope): Value {
+  if (scope.statements.length === mark || value.kind !== "scalar" || !readsMemory(value.expression))
+    return value;
+  const { type } = value.expression;
   const name = unique("before", scope.draft.names);
-  scope.statements.splice(before, 0, {
-    kind: "declare",
-    place: left.span,
-    name,
-    type,
-    constant: true,
-    value: a.expression,
-  });
-  return [{ kind: "scalar", expression: { kind: "local", type, name } }, b];
+  const kept = { kind: "declare", place, name, type, constant: true, value: value.expression } as const;
+  scope.statements.splice(mark, 0, kept);
+  return { kind: "scalar", expression: { kind: "local", type, name } };
 }
 
 /** True for a value that a call could change: it reads an element or a field. */

@@ -4,7 +4,7 @@ import { type Constant, constantValue } from "./compile-time.js";
 import type { Expression, Scalar } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lowerEach, lowerFor } from "./lower-loop.js";
-import { combine, readsMemory } from "./lower-operator.js";
+import { combine, keptBefore, readsMemory } from "./lower-operator.js";
 import {
   bind,
   ELEMENT_OF,
@@ -175,10 +175,8 @@ function assigned(before: Value, target: Tree, operator: Operator | null, tree: 
   if (operator === null) return scope.lower(tree, scope);
   const mark = scope.statements.length;
   const value = scope.lower(tree, scope);
-  const kept = scope.statements.length > mark && before.kind === "scalar" && readsMemory(before.expression);
-  if (kept)
-    fail(notCompilable(tree.span, "a call that may change what it is added to", "Name its result first."));
-  return combine(operator, before, value, { span: tree.span, left: target, right: tree }, scope);
+  const kept = keptBefore(before, mark, target.span, scope);
+  return combine(operator, kept, value, { span: tree.span, left: target, right: tree }, scope);
 }
 
 /** A value for a variable, whose type becomes f32 with the first f32 where none is written. */

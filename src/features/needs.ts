@@ -44,6 +44,13 @@ export function needsOf(
   spread(fn.body, must);
   for (const name of must) may.add(name);
   spread(fn.body, may);
+  eachStatement(fn.body, (statement) => {
+    // What is assigned is no constant, whatever it is needed for.
+    if (statement.kind === "assign" && statement.target.kind === "name") {
+      must.delete(statement.target.name);
+      may.delete(statement.target.name);
+    }
+  });
   const needs = { must, may };
   known.set(fn, needs);
   return needs;

@@ -190,13 +190,10 @@ function functionText(fn: FeatureFunction, printing: Printing): string {
   const reads = readNames(fn.body);
   const dialect = dialectOf(printing);
   const body = printStatements(withoutLastReturn(fn.body), dialect, reads, "    ");
-  const text = body.join("\n");
-  const names = [...(fn.self ? ["self"] : []), ...fn.parameters.map(({ name }) => name)];
-  const unread = names
-    .filter((name) => !new RegExp(`\\b${name}\\b`).test(text))
-    .map((name) => `    (void)${name};`);
+  const unused = fn.self && !body.some((line) => line.includes("self")) ? ["    (void)self;"] : [];
+  const unread = fn.parameters.filter(({ name }) => !reads.has(name)).map(({ name }) => `    (void)${name};`);
   const place = `/* ${placeText(fn.place)} ${fn.source} */`;
-  return [place, headOf(fn, printing), "{", ...unread, ...body, "}"].join("\n");
+  return [place, headOf(fn, printing), "{", ...unused, ...unread, ...body, "}"].join("\n");
 }
 
 /** Name and line; nothing in it ends a comment. */
@@ -225,8 +222,8 @@ function dialectOf(printing: Printing): Dialect {
     clear({ array }) {
       const zero = array.element === "f32" ? "0.0f" : "0";
       return [
-        `for (int32_t i = 0; i < ${array.length}; i++) {`,
-        `    ${arrayText(array, prefixed)}[i] = ${zero};`,
+        `for (int32_t i_ = 0; i_ < ${array.length}; i_++) {`, // No name of the user's ends like this.
+        `    ${arrayText(array, prefixed)}[i_] = ${zero};`,
         "}",
       ];
     },

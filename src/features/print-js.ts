@@ -96,9 +96,9 @@ const dialect: Dialect = {
   loopVariable: (name, start) => `let ${name} = ${start}`,
   field: (path, name) => ["self", ...path, name].join("."),
   store({ array, index, value, site }) {
-    const [at, stored] = [expression(index).text, expression(value).text];
-    if (site === 0) return `${arrayText(array)}[${at}] = ${stored};`;
-    return `$.store(${arrayText(array)}, ${array.length}, ${at}, ${stored}, ${site});`;
+    const at = expression(index).text;
+    const assignment = `${arrayText(array)}[${at}] = ${expression(value).text};`;
+    return site === 0 ? assignment : `if ($.inside(${at}, ${array.length}, ${site})) { ${assignment} }`;
   },
   clear: ({ array }) =>
     array.home === "out"
@@ -152,11 +152,9 @@ function expression(value: Expression): Text {
       return atom(["self", ...value.path, value.name].join("."));
     case "element": {
       const [array, index] = [arrayText(value.array), expression(value.index).text];
-      return atom(
-        value.site === 0
-          ? `${array}[${index}]`
-          : `$.load(${array}, ${value.array.length}, ${index}, ${value.site})`,
-      );
+      if (value.site === 0) return atom(`${array}[${index}]`);
+      const inside = `$.inside(${index}, ${value.array.length}, ${value.site})`;
+      return { text: `${inside} ? ${array}[${index}] : 0`, operator: "?" };
     }
     case "unary":
       return unary(value);

@@ -29,10 +29,20 @@ export function moduleReader(readText: ReadText = (file) => readFileSync(file, "
   return (file: string): ModuleTree => {
     const known = modules.get(file);
     if (known !== undefined) return known;
-    const module = readModule(file, readText(file));
+    const module = file === INTRINSICS ? intrinsics(file) : readModule(file, readText(file));
     modules.set(file, module);
     return module;
   };
+}
+
+const INTRINSIC_NAMES = ["table", "mulHigh", "mulQ", "floatBits", "floatFrom"];
+
+/** The functions that the compiler provides: their text is for plain JavaScript. */
+function intrinsics(file: string): ModuleTree {
+  const start = { file, line: 1, column: 1, length: 1 };
+  const fn = (name: string): FunctionTree => ({ name, parameters: [], result: null, body: [], span: start });
+  const functions = new Map(INTRINSIC_NAMES.map((name) => [name, fn(name)]));
+  return { file, constants: new Map(), functions, classes: new Map(), imports: new Map(), start };
 }
 
 interface Draft {

@@ -1,4 +1,5 @@
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { byName } from "./by-name.js";
 import type { Constant, Moment, Numbers } from "./compile-time.js";
 import type {
   ArrayRef,
@@ -161,14 +162,14 @@ function constantsIn(names: ReadonlyMap<string, Binding>): Map<string, Constant>
 }
 
 /** Arrays as the element types that they have in the IR. */
-export const ELEMENT_OF: Readonly<Record<string, ArrayRef["element"]>> = {
+export const ELEMENT_OF = byName<ArrayRef["element"]>({
   Float32Array: "f32",
   Int32Array: "i32",
   Int16Array: "i16",
   Uint16Array: "u16",
   Int8Array: "i8",
   Uint8Array: "u8",
-};
+});
 
 /** The array in flash that has these values; equal ones are one. */
 export function tableOf(values: Numbers, name: string, program: Program): ArrayRef {

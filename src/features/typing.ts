@@ -1,5 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notStatic, wrongValue } from "../diagnostics/features.js";
+import { byName } from "./by-name.js";
 import { constantValue } from "./compile-time.js";
 import type { Expression, Scalar } from "./feature-ir.js";
 import { fail, momentOf, type Scope, unique, type Value } from "./scope.js";
@@ -98,11 +99,11 @@ function staticValue(tree: Tree, scope: Scope): unknown {
 }
 
 /** Scalars by the names of their types. */
-export const SCALARS: Readonly<Record<string, Scalar>> = {
+export const SCALARS = byName<Scalar>({
   ...{ f32: "f32", i32: "i32", i16: "i32", u16: "i32", i8: "i32", u8: "i32", boolean: "bool" },
-};
+});
 
 /** Limits of the integers that say them. */
-export const RANGES: Readonly<Record<string, readonly [low: number, high: number]>> = {
+export const RANGES = byName<readonly [low: number, high: number]>({
   ...{ i16: [-32768, 32767], u16: [0, 65535], i8: [-128, 127], u8: [0, 255] },
-};
+});
