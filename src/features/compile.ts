@@ -32,8 +32,8 @@ export function compileFeatures(request: Request): FeatureIr {
   const moduleOf = moduleReader(request.readText);
   const module = moduleOf(request.file);
   const program = newProgram(module, moduleOf);
-  const entries = entriesOf(request, program, module);
-  return prove(reachable(program, entries));
+  const { state, entries } = entriesOf(request, program, module);
+  return prove({ ...reachable(program, entries), state });
 }
 
 function newProgram(module: ModuleTree, moduleOf: (file: string) => ModuleTree): Program {
@@ -46,11 +46,15 @@ function newProgram(module: ModuleTree, moduleOf: (file: string) => ModuleTree):
   };
 }
 
-/** Names of the functions that are called from outside. */
-function entriesOf(request: Request, program: Program, module: ModuleTree): string[] {
+/** Names of the functions that are called from outside, and of the struct whose methods they are. */
+function entriesOf(
+  request: Request,
+  program: Program,
+  module: ModuleTree,
+): Pick<FeatureIr, "state" | "entries"> {
   const { name } = request;
   const fn = functionOf(module, name, program.moduleOf);
-  if (fn) return [enter(fn.module, fn.fn, null, request, program)];
+  if (fn) return { state: null, entries: [enter(fn.module, fn.fn, null, request, program)] };
   const found = classOf(module, name, program.moduleOf);
   if (!found) {
     throw new Failure(
@@ -64,9 +68,10 @@ function entriesOf(request: Request, program: Program, module: ModuleTree): stri
     return value;
   });
   const instance = lowerClass(program, found.module, found.tree, args, found.tree.span);
-  return [...found.tree.methods.values()].map((method) =>
+  const entries = [...found.tree.methods.values()].map((method) =>
     enter(found.module, method, instance, request, program),
   );
+  return { state: instance.struct, entries };
 }
 
 function enter(
@@ -98,7 +103,7 @@ function givenFor({ name, type, span }: ParameterTree, { lengths = {}, constants
 }
 
 /** All that the entries reach, and nothing that was lowered on the way to it. */
-function reachable(program: Program, entries: readonly string[]): FeatureIr {
+function reachable(program: Program, entries: readonly string[]): Omit<FeatureIr, "state"> {
   const byName = new Map(program.functions.map((each) => [each.name, each]));
   const found = new Set<FeatureFunction>();
   const visit = (name: string): void => {

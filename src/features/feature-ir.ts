@@ -256,6 +256,8 @@ export interface FeatureIr {
   readonly functions: readonly FeatureFunction[];
   /** Places of the accesses by their site, from 1. */
   readonly sites: readonly Place[];
+  /** The struct of the class that was asked for; null for a function. */
+  readonly state: string | null;
   /** Names of the functions that are called from outside. */
   readonly entries: readonly string[];
 }

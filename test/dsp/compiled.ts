@@ -23,15 +23,26 @@ export function compiled(names: string, text: string, lengths: Readonly<Record<s
 /** `name(x, ...)` for windows [n], as a function that gives a number. */
 export function scalarFunction(call: string, n: number): (x: Float32Array) => number {
   const names = call.slice(0, call.indexOf("("));
-  const { host, ir } = compiled(names, `export function f(x: Float32Array): f32 { return ${call}; }`, { x: n });
+  const { host, ir } = compiled(names, `export function f(x: Float32Array): f32 { return ${call}; }`, {
+    x: n,
+  });
   if (ir.sites.length > 0) throw new Error(`${call} is not proved`);
   return (x) => Number(host.call(ir.entries[0]!, x));
 }
 
 /** The same of one that gives an array [length]. */
-export function arrayFunction(call: string, n: number, length: number, names?: string): (x: Float32Array) => Float32Array {
+export function arrayFunction(
+  call: string,
+  n: number,
+  length: number,
+  names?: string,
+): (x: Float32Array) => Float32Array {
   const imported = names ?? call.slice(0, call.indexOf("("));
-  const { host, ir } = compiled(imported, `export function f(x: Float32Array): Float32Array { return ${call}; }`, { x: n });
+  const { host, ir } = compiled(
+    imported,
+    `export function f(x: Float32Array): Float32Array { return ${call}; }`,
+    { x: n },
+  );
   if (ir.sites.length > 0) throw new Error(`${call} is not proved`);
   return (x) => {
     const out = new Float32Array(length);
@@ -43,7 +54,10 @@ export function arrayFunction(call: string, n: number, length: number, names?: s
 /** A window of noise and two sines. */
 export function signal(n: number, seed: number): Float32Array {
   const random = createRandom(seed);
-  return Float32Array.from({ length: n }, (_, i) => Math.sin(i / 3) * 3 + Math.sin(i / 17) + random.normal() + 0.5);
+  return Float32Array.from(
+    { length: n },
+    (_, i) => Math.sin(i / 3) * 3 + Math.sin(i / 17) + random.normal() + 0.5,
+  );
 }
 
 /** Root of the mean square of the difference, by that of the exact values. */

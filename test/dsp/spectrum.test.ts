@@ -34,7 +34,12 @@ test("one frequency", () => {
 });
 
 test("bands", () => {
-  const bands = arrayFunction("bandPowers(x, EDGES)", 65, 3, "bandPowers } from 'ff-edge/dsp'; const EDGES = Int16Array.of(1, 4, 20, 65); import { hann");
+  const bands = arrayFunction(
+    "bandPowers(x, EDGES)",
+    65,
+    3,
+    "bandPowers } from 'ff-edge/dsp'; const EDGES = Int16Array.of(1, 4, 20, 65); import { hann",
+  );
   const x = signal(65, 4);
   const sum = (from: number, to: number): number => x.slice(from, to).reduce((a, b) => a + b, 0);
   expect(relativeError(bands(x), [sum(1, 4), sum(4, 20), sum(20, 65)])).toBeLessThan(1e-6);
