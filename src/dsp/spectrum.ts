@@ -94,7 +94,7 @@ function transform(re: Float32Array, im: Float32Array): void {
   const n = re.length;
   const first = table(firstSize, n);
   if (first === 2) pairs(re, im);
-  else quads(re, im);
+  else firstColumn(re, im, 1);
   for (let size = first; size < n; size *= 4) pass(re, im, size);
 }
 
@@ -112,25 +112,29 @@ function pairs(re: Float32Array, im: Float32Array): void {
   }
 }
 
-/** Transforms of 4. */
-function quads(re: Float32Array, im: Float32Array): void {
-  for (let i = 0; i < re.length; i += 4) {
-    const sumRe = re[i]! + re[i + 2]!;
-    const sumIm = im[i]! + im[i + 2]!;
-    const restRe = re[i]! - re[i + 2]!;
-    const restIm = im[i]! - im[i + 2]!;
-    const oddRe = re[i + 1]! + re[i + 3]!;
-    const oddIm = im[i + 1]! + im[i + 3]!;
-    const turnRe = re[i + 1]! - re[i + 3]!;
-    const turnIm = im[i + 1]! - im[i + 3]!;
-    re[i] = sumRe + oddRe;
-    im[i] = sumIm + oddIm;
-    re[i + 1] = restRe + turnIm;
-    im[i + 1] = restIm - turnRe;
-    re[i + 2] = sumRe - oddRe;
-    im[i + 2] = sumIm - oddIm;
-    re[i + 3] = restRe - turnIm;
-    im[i + 3] = restIm + turnRe;
+/** The first of the transforms of 4 size from four of `size` in each group: the one whose waves are all 1. */
+function firstColumn(re: Float32Array, im: Float32Array, size: i32): void {
+  const step = 4 * size;
+  for (let a = 0; a < re.length; a += step) {
+    const b = a + size;
+    const c = b + size;
+    const d = c + size;
+    const sumRe = re[a]! + re[c]!;
+    const sumIm = im[a]! + im[c]!;
+    const restRe = re[a]! - re[c]!;
+    const restIm = im[a]! - im[c]!;
+    const oddRe = re[b]! + re[d]!;
+    const oddIm = im[b]! + im[d]!;
+    const turnRe = re[b]! - re[d]!;
+    const turnIm = im[b]! - im[d]!;
+    re[a] = sumRe + oddRe;
+    im[a] = sumIm + oddIm;
+    re[b] = restRe + turnIm;
+    im[b] = restIm - turnRe;
+    re[c] = sumRe - oddRe;
+    im[c] = sumIm - oddIm;
+    re[d] = restRe - turnIm;
+    im[d] = restIm + turnRe;
   }
 }
 
@@ -149,7 +153,8 @@ function passWaves(size: i32): Float32Array {
 /** Transforms of 4 size from four of `size` that stand side by side; columns outside, so that each loads its waves once. */
 function pass(re: Float32Array, im: Float32Array, size: i32): void {
   const waves = table(passWaves, size);
-  for (let j = 0; j < size; j++) {
+  firstColumn(re, im, size);
+  for (let j = 1; j < size; j++) {
     const c1 = waves[6 * j]!;
     const s1 = waves[6 * j + 1]!;
     const c2 = waves[6 * j + 2]!;

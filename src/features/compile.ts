@@ -12,6 +12,7 @@ import { moduleReader, type ReadText } from "./read-module.js";
 import { type ClassInstance, ELEMENT_OF, type Given, type Program } from "./scope.js";
 import type { FunctionTree, ModuleTree, ParameterTree } from "./tree.js";
 import { SCALARS } from "./typing.js";
+import { withoutNeedlessZeros } from "./zeroing.js";
 
 /** A function or a class of a file, and what it is called with. */
 export interface Request {
@@ -33,7 +34,7 @@ export function compileFeatures(request: Request): FeatureIr {
   const module = moduleOf(request.file);
   const program = newProgram(module, moduleOf);
   const { state, entries } = entriesOf(request, program, module);
-  return prove({ ...reachable(program, entries), state });
+  return withoutNeedlessZeros(prove({ ...reachable(program, entries), state }));
 }
 
 function newProgram(module: ModuleTree, moduleOf: (file: string) => ModuleTree): Program {

@@ -170,8 +170,8 @@ export type Statement =
       readonly span: Span;
       readonly site: number;
     }
-  /** Zeros in an array that a function makes. */
-  | { readonly kind: "clear"; readonly place: Place; readonly array: ArrayRef }
+  /** An array that a function makes; `zeros` is false where all elements are stored before they are read. */
+  | { readonly kind: "make"; readonly place: Place; readonly array: ArrayRef; readonly zeros: boolean }
   /** A part of an array, by a name of its own; the ranges prove that it is inside. */
   | {
       readonly kind: "view";

@@ -130,7 +130,7 @@ function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Sc
     );
   }
   const array = fresh({ element, length }, name, scope);
-  scope.statements.push({ kind: "clear", place: tree.span, array });
+  scope.statements.push({ kind: "make", place: tree.span, array, zeros: true });
   return { kind: "array", array };
 }
 

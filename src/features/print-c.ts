@@ -219,7 +219,8 @@ function dialectOf(printing: Printing): Dialect {
         ? assignment
         : `if (ff_inside(${plain(index)}, ${array.length}, ${site}, fault)) { ${assignment} }`;
     },
-    clear({ array }) {
+    make({ array, zeros }) {
+      if (!zeros) return [];
       const zero = array.element === "f32" ? "0.0f" : "0";
       return [
         `for (int32_t i_ = 0; i_ < ${array.length}; i_++) {`, // No name of the user's ends like this.

@@ -100,10 +100,10 @@ const dialect: Dialect = {
     const assignment = `${arrayText(array)}[${at}] = ${expression(value).text};`;
     return site === 0 ? assignment : `if ($.inside(${at}, ${array.length}, ${site})) { ${assignment} }`;
   },
-  clear: ({ array }) =>
-    array.home === "out"
-      ? ["out.fill(0);"]
-      : [`const ${array.name} = new ${ARRAY_CLASSES[array.element]}(${array.length});`],
+  make({ array, zeros }) {
+    if (array.home === "out") return zeros ? ["out.fill(0);"] : [];
+    return [`const ${array.name} = new ${ARRAY_CLASSES[array.element]}(${array.length});`];
+  },
   view({ view, array, offset }) {
     const start = expression(offset);
     return `const ${view.name} = ${arrayText(array)}.subarray(${start.text}, ${infix("+", start, atom(`${view.length}`)).text});`;

@@ -13,7 +13,7 @@ export interface Dialect {
   readonly loopVariable: (name: string, start: string) => string;
   readonly field: (path: readonly string[], name: string) => string;
   readonly store: (statement: Statement & { readonly kind: "store" }) => string;
-  readonly clear: (statement: Statement & { readonly kind: "clear" }) => readonly string[];
+  readonly make: (statement: Statement & { readonly kind: "make" }) => readonly string[];
   readonly view: (statement: Statement & { readonly kind: "view" }) => string;
   readonly call: (statement: Statement & { readonly kind: "call" }) => readonly string[];
   /** A statement that keeps compilers from complaining about a local that nothing reads; null where none does. */
@@ -54,8 +54,8 @@ function printStatement(
       return [`${indent}${dialect.field(statement.path, statement.name)} = ${plain(statement.value)};`];
     case "store":
       return [`${indent}${dialect.store(statement)}`];
-    case "clear":
-      return dialect.clear(statement).map((each) => `${indent}${each}`);
+    case "make":
+      return dialect.make(statement).map((each) => `${indent}${each}`);
     case "view":
       return [`${indent}${dialect.view(statement)}`, ...unread(statement.view.name)];
     case "call": {

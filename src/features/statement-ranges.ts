@@ -28,7 +28,7 @@ function after(statement: Statement, ranges: Ranges, flow: Flow): Ranges | null 
       checkIndex(statement, ranges, flow);
       rangeOf(statement.value, ranges, flow);
       return ranges;
-    case "clear":
+    case "make":
       return ranges;
     case "view":
       checkView(statement, ranges, flow);

@@ -124,6 +124,8 @@ static void run_${index}(void)
         int16_t k[${LENGTHS.k}];
         int32_t b, mark;
         uint32_t fault = 0;
+        ${scratch ? "memset(&scratch, 0xa5, sizeof scratch);" : ""}
+        memset(out, 0xa5, sizeof out);
         take(x, sizeof x);
         take(k, sizeof k);
         take(&a, sizeof a);
@@ -140,7 +142,7 @@ static void run_${index}(void)
 }`;
   });
   const runs = programs.map((_, index) => `    run_${index}();`).join("\n");
-  return `#include <stdio.h>\n#include <stdlib.h>
+  return `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>
 static void take(void *to, size_t size)
 {
     if (fread(to, size, 1, stdin) != 1) {
