@@ -11,12 +11,17 @@ export interface Compiled {
   readonly host: HostFeatures;
 }
 
-/** Compiles a file with the given text behind imports of `names`. */
-export function compiled(names: string, text: string, lengths: Readonly<Record<string, number>>): Compiled {
+/** Compiles `name` of a file with the given text behind imports of `names`. */
+export function compiled(
+  names: string,
+  text: string,
+  lengths: Readonly<Record<string, number>>,
+  name = "f",
+): Compiled {
   const file = "/features/test.ts";
   const whole = `import { ${names} } from "ff-edge/dsp";\n${text}`;
   const readText = (path: string): string => (path === file ? whole : readFileSync(path, "utf8"));
-  const ir = compileFeatures({ file, name: "f", lengths, readText });
+  const ir = compileFeatures({ file, name, lengths, readText });
   return { ir, host: hostFeatures(ir) };
 }
 

@@ -1,0 +1,175 @@
+/** Every function of the library gives the same bits on the host and as C, and each of its accesses is proved to be inside. */
+import { describe, expect, test } from "vitest";
+import * as library from "../../src/dsp/index.js";
+import { printC } from "../../src/features/print-c.js";
+import { compileC } from "../features/both.js";
+import { CLANG } from "../support/compile.js";
+import { compiled, signal } from "./compiled.js";
+
+/** Bodies of `f(x)` for 256 samples, with the numbers that they give. */
+const FUNCTIONS: Readonly<Record<string, number>> = {
+  "windowed(x, table(hann, 256))": 256,
+  "windowed(x, table(hamming, 256))": 256,
+  "windowed(x, table(blackman, 256))": 256,
+  "powerSpectrum(x)": 129,
+  "powerSpectrum(windowed(x, table(hann, x.length)).subarray(0, 128))": 65,
+  "bandPowers(powerSpectrum(x), EDGES)": 3,
+  "melEnergies(powerSpectrum(x), 8000, 20, 100, 3800)": 20,
+  "dct(logOf(melEnergies(powerSpectrum(x), 8000, 20, 100, 3800), 1e-3), 13)": 13,
+  "differences(x)": 255,
+  "hjorth(x)": 3,
+};
+const NUMBERS = [
+  ...[
+    "mean(x)",
+    "rms(x)",
+    "deviation(x)",
+    "skewness(x)",
+    "kurtosis(x)",
+    "minimum(x)",
+    "maximum(x)",
+    "peakToPeak(x)",
+  ],
+  ...["crest(x)", "zeroCrossings(x, 0.5)", "lineLength(x)", "autocorrelation(x, 5)", "goertzel(x, 12.5)"],
+  ...[
+    "correlation(x.subarray(0, 100), x.subarray(100, 200))",
+    "Math.atan2(x[0]!, x[1]!)",
+    "Math.pow(Math.abs(x[0]!), x[1]!)",
+  ],
+  ...["Math.log10(Math.abs(x[0]!))", "Math.log2(Math.abs(x[0]!))", "Math.cos(x[0]!)"],
+];
+const FILTERS: Readonly<Record<string, string>> = {
+  "Biquads(lowpass(360, 40))": "f32",
+  "Biquads(highpass(360, 2))": "f32",
+  "Biquads(bandpass(360, 20, 2))": "f32",
+  "Biquads(notch(360, 50, 5))": "f32",
+  "Fir(Float32Array.of(0.25, 0.5, 0.25))": "f32",
+  "Average(16)": "i32",
+  "Dc(4)": "i16",
+  "Envelope(0.5, 0.01)": "f32",
+};
+/** Names of what is no function of the device: intrinsics, and functions that `Math` has. */
+const ELSEWHERE = ["table", "mulHigh", "mulQ", "sin", "cos", "atan", "atan2", "log2", "log10", "pow"];
+
+interface Case {
+  readonly call: string;
+  readonly text: string;
+  readonly length: number;
+}
+
+const names = Object.keys(library).filter((name) => !ELSEWHERE.includes(name) || name === "table");
+const head = "const EDGES = Int16Array.of(1, 4, 20, 129);\n";
+const cases: Case[] = [
+  ...Object.entries(FUNCTIONS).map(([call, length]) => ({
+    call,
+    length,
+    text: `${head}export function f(x: Float32Array): Float32Array { return ${call}; }`,
+  })),
+  ...NUMBERS.map((call) => ({
+    call,
+    length: 1,
+    text: `export function f(x: Float32Array): Float32Array {
+  const y = new Float32Array(1);
+  y[0] = ${call};
+  return y;
+}`,
+  })),
+];
+
+/** A class around a filter: 256 samples go through it in each call. */
+const filterCases: Case[] = Object.entries(FILTERS).map(([filter, type]) => ({
+  call: filter,
+  length: 256,
+  text: `export class F {
+  private readonly filter = new ${filter};
+  f(x: Float32Array): Float32Array {
+    const y = new Float32Array(x.length);
+    for (let i = 0; i < x.length; i++) y[i] = this.filter.push(${type === "f32" ? "x[i]!" : "Math.min(Math.max(Math.round(x[i]! * 1000), -32768), 32767)"});
+    return y;
+  }
+}`,
+}));
+
+const ROUNDS = 20;
+const windows = Array.from({ length: ROUNDS }, (_, seed) =>
+  signal(256, seed).map((each) => each * 2 ** (seed - 8)),
+);
+const input = Buffer.concat(windows.map((each) => Buffer.from(each.buffer)));
+const programs = [...cases, ...filterCases].map(({ call, text, length }) => {
+  const program = compiled(names.join(), text, { x: 256 }, text.includes("class F") ? "F" : "f");
+  return { call, length, ...program, entry: program.ir.entries[0]! };
+});
+
+/** Results of all windows on the host; filters keep their state between them. */
+function onHost({ host, ir, entry, length }: (typeof programs)[number]): Buffer {
+  const self = ir.state === null ? [] : [host.make(ir.state)];
+  const all = windows.map((x) => {
+    const out = new Float32Array(length);
+    host.call(entry, ...self, x, out);
+    return Buffer.from(out.map((each) => (Number.isNaN(each) ? 0.123 : each)).buffer);
+  });
+  return Buffer.concat(all);
+}
+
+function cText(): string {
+  const texts = programs.map(({ ir, entry, length }, index) => {
+    const { header, source } = printC(ir, `p${index}`);
+    const scratch = header.includes(`struct p${index}_${entry}_scratch {`);
+    const self = ir.state === null ? "" : `&self, `;
+    return `${header}\n${source}
+static void run_${index}(void)
+{
+    static float out[${length}];
+    ${scratch ? `static struct p${index}_${entry}_scratch scratch;` : ""}
+    ${self ? `static struct p${index}_${ir.state} self;\n    p${index}_${ir.state}_reset(&self);` : ""}
+    for (int window = 0; window < ${ROUNDS}; window++) {
+        ${scratch ? "memset(&scratch, 0xa5, sizeof scratch);" : ""}
+        memset(out, 0xa5, sizeof out);
+        p${index}_${entry}(${self}windows[window], out${scratch ? ", &scratch" : ""});
+        for (int i = 0; i < ${length}; i++) {
+            out[i] = ff_is_nan(out[i]) ? 0.123f : out[i];
+        }
+        fwrite(out, sizeof out, 1, stdout);
+    }
+}`;
+  });
+  const runs = programs.map((_, index) => `    run_${index}();`);
+  return `#include <stdio.h>\n#include <string.h>\nstatic float windows[${ROUNDS}][256];\n${texts.join("\n")}
+int main(void)
+{
+    if (fread(windows, sizeof windows, 1, stdin) != 1) {
+        return 2;
+    }
+${runs.join("\n")}
+    return 0;
+}
+`;
+}
+
+test("each function of the library is here", () => {
+  const text = programs.map(({ call }) => call).join();
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+});
+
+test.each(programs)("$call has accesses that are all proved", ({ ir }) => {
+  expect(ir.sites).toEqual([]);
+});
+
+describe("the same bits", () => {
+  test.each([
+    ["gcc", "-O0"],
+    ["gcc", "-O2"],
+    ["gcc", "-O1 -fsanitize=address,undefined -fno-sanitize-recover=all"],
+    [CLANG, "-O2"],
+    [CLANG, "-O3"],
+  ])("%s %s", (compiler, flags) => {
+    const found = compileC(cText(), { compiler, flags: flags.split(" ") })(input);
+    let at = 0;
+    for (const program of programs) {
+      const size = 4 * program.length * ROUNDS;
+      expect(found.subarray(at, at + size).equals(onHost(program)), program.call).toBe(true);
+      at += size;
+    }
+    expect(found.length).toBe(at);
+  });
+});
