@@ -39,10 +39,10 @@ interface Target {
 export function lowerCall(tree: CallTree, scope: Scope): Value {
   const { callee } = tree;
   if (callee.kind === "member" && isMath(tree, scope)) {
-    const known = lowerMath(callee.name, tree, scope);
-    if (known !== null) return known;
-    const module = scope.draft.program.moduleOf(ELEMENTARY);
-    return callOf({ fn: module.functions.get(callee.name)!, module, self: null }, tree, scope);
+    return lowerMath(callee.name, tree, scope, (values) => {
+      const module = scope.draft.program.moduleOf(ELEMENTARY);
+      return callWith(values, { fn: module.functions.get(callee.name)!, module, self: null }, tree, scope);
+    });
   }
   if (callee.kind === "member") return methodCall(callee.name, tree, scope);
   if (callee.kind !== "name")
@@ -93,14 +93,19 @@ function methodCall(name: string, tree: CallTree, scope: Scope): Value {
   return callOf({ fn, module, self: object }, tree, scope);
 }
 
-/** A call as a statement; its result is a new local or a new array. */
+/** A call of a function or a method. */
 function callOf(target: Target, tree: CallTree, scope: Scope): Value {
-  const { draft } = scope;
-  const { fn, self } = target;
+  const { fn } = target;
   if (tree.args.length !== fn.parameters.length) {
     return fail(wrongArguments(tree.span, fn.name, fn.parameters.length, tree.args.length));
   }
-  const values = argumentsOf(tree.args, scope);
+  return callWith(argumentsOf(tree.args, scope), target, tree, scope);
+}
+
+/** A call as a statement; its result is a new local or a new array. */
+function callWith(values: readonly Value[], target: Target, tree: CallTree, scope: Scope): Value {
+  const { draft } = scope;
+  const { fn, self } = target;
   const given = values.map((value, index) => givenBy(value, index, target, tree, scope));
   const { fn: compiled } = draft.program.lowerFunction(
     draft.program,

@@ -3,10 +3,10 @@ import { notCompilable, unknownFeatureName, wrongArguments } from "../diagnostic
 import { byName } from "./by-name.js";
 import { MATH_FUNCTIONS } from "./compile-time.js";
 import type { Expression, IntrinsicName } from "./feature-ir.js";
-import { binary, bothSides, combine } from "./lower-operator.js";
+import { binary, bothSides, combine, keptBefore } from "./lower-operator.js";
 import { fail, lookUp, type Scope, type Value } from "./scope.js";
 import type { CallTree, Tree } from "./tree.js";
-import { bound, commonType, naturalType, staticNumber, toType } from "./typing.js";
+import { commonType, naturalType, staticNumber, toType } from "./typing.js";
 
 type Lower = (args: readonly Value[], tree: CallTree, scope: Scope) => Value;
 
@@ -20,33 +20,35 @@ export function isMath({ callee }: CallTree, scope: Scope): boolean {
   );
 }
 
-/** `Math.name(...)`; null for what the library defines. */
-export function lowerMath(name: string, tree: CallTree, scope: Scope): Value | null {
+/** `Math.name(...)`; `callLibrary` calls what the library defines. */
+export function lowerMath(
+  name: string,
+  tree: CallTree,
+  scope: Scope,
+  callLibrary: (args: readonly Value[]) => Value,
+): Value {
   const rounding = ROUNDINGS[name];
   if (rounding) return rounded(rounding, tree, scope);
   const own = FUNCTIONS[name];
-  if (!own && !LIBRARY.has(name))
-    return fail(unknownFeatureName(tree.callee.span, `Math.${name}`, MATH_NAMES));
-  const constants = tree.args.map((each) => scope.lower(each, { ...scope, statements: [] }));
-  const known = constantResult(name, constants);
-  if (known !== null) return { kind: "constant", value: known };
-  if (!own) return null;
-  const [fewest, most, lower] = own;
+  const [fewest, most, lower] = own ?? [LIBRARY[name] ?? 0, LIBRARY[name] ?? 0, callLibrary];
+  if (fewest === 0) return fail(unknownFeatureName(tree.callee.span, `Math.${name}`, MATH_NAMES));
   if (tree.args.length < fewest || tree.args.length > most) {
     return fail(wrongArguments(tree.span, `Math.${name}`, fewest, tree.args.length));
   }
-  return lower(argumentsOf(tree.args, scope), tree, scope);
+  const args = argumentsOf(tree.args, scope);
+  const known = constantResult(name, args);
+  return known === null ? lower(args, tree, scope) : { kind: "constant", value: known };
 }
 
-/** Arguments from left to right, each computed before what the calls of later ones may change. */
+/** Arguments from left to right, each kept before what the calls of later ones may change. */
 export function argumentsOf(args: readonly Tree[], scope: Scope): Value[] {
-  if (args.length === 2) return bothSides(args[0]!, args[1]!, scope);
-  return args.map((each) => {
+  let values: Value[] = [];
+  for (const each of args) {
+    const mark = scope.statements.length;
     const value = scope.lower(each, scope);
-    return value.kind === "scalar" && args.length > 1
-      ? { kind: "scalar", expression: bound(value.expression, "argument", each.span, scope) }
-      : value;
-  });
+    values = [...values.map((before) => keptBefore(before, mark, each.span, scope)), value];
+  }
+  return values;
 }
 
 function constantResult(name: string, args: readonly Value[]): number | null {
@@ -55,8 +57,8 @@ function constantResult(name: string, args: readonly Value[]): number | null {
   return compute === undefined || values.length !== args.length ? null : compute(...values);
 }
 
-/** Functions that are written in the subset, with parameters of f32. */
-const LIBRARY: ReadonlySet<string> = new Set(["sin", "cos", "atan", "atan2", "pow", "log2", "log10"]);
+/** Functions that are written in the subset, with the number of their parameters, all of f32. */
+const LIBRARY = byName<number>({ sin: 1, cos: 1, atan: 1, atan2: 2, pow: 2, log2: 1, log10: 1 });
 
 const ROUNDINGS = byName<"trunc" | "floor" | "ceil" | "round">({
   ...{ trunc: "trunc", floor: "floor", ceil: "ceil", round: "round" },
@@ -135,7 +137,7 @@ const FUNCTIONS = byName<readonly [fewest: number, most: number, lower: Lower]>(
   fround: [1, 1, ([value], { span }) => ({ kind: "scalar", expression: toType(value!, "f32", span) })],
 });
 
-const MATH_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(ROUNDINGS), ...LIBRARY];
+const MATH_NAMES = [...Object.keys(FUNCTIONS), ...Object.keys(ROUNDINGS), ...Object.keys(LIBRARY)];
 
 /** Functions of `ff-edge/dsp` that the compiler provides, by their name there. */
 export function lowerIntrinsic(name: string, tree: CallTree, scope: Scope): Value {
