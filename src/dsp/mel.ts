@@ -25,21 +25,22 @@ function corners(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Float32
   return positions;
 }
 
-/** First and last bin, counted as one number each, that a band has. */
-function firstBin(bins: i32, rate: f32, bands: i32, low: f32, high: f32): i32 {
+/** The first bin of all bands. */
+export function firstBin(bins: i32, rate: f32, bands: i32, low: f32, high: f32): i32 {
   const positions = corners(bins, rate, bands, low, high);
   for (let k = 0; k < bins; k++) if (positions[k]! >= 0) return k;
   return 0;
 }
 
-function lastBin(bins: i32, rate: f32, bands: i32, low: f32, high: f32): i32 {
+/** The last bin of all bands. */
+export function lastBin(bins: i32, rate: f32, bands: i32, low: f32, high: f32): i32 {
   const positions = corners(bins, rate, bands, low, high);
   for (let k = bins - 1; k >= 0; k--) if (positions[k]! >= 0) return k;
   return 0;
 }
 
 /** The corner to the left of each bin. */
-function cornerOf(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Uint8Array {
+export function cornerOf(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Uint8Array {
   const positions = corners(bins, rate, bands, low, high);
   const numbers = new Uint8Array(bins);
   for (let k = 0; k < bins; k++) numbers[k] = Math.max(0, Math.floor(positions[k]!));
@@ -47,7 +48,7 @@ function cornerOf(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Uint8A
 }
 
 /** The share of each bin that the triangle which rises over it gets. */
-function shareOf(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Float32Array {
+export function shareOf(bins: i32, rate: f32, bands: i32, low: f32, high: f32): Float32Array {
   const positions = corners(bins, rate, bands, low, high);
   const shares = new Float32Array(bins);
   for (let k = 0; k < bins; k++) shares[k] = Math.max(0, positions[k]! - Math.floor(positions[k]!));
@@ -83,7 +84,8 @@ export function logOf(x: Float32Array, floor: f32): Float32Array {
   return y;
 }
 
-function cosines(coefficients: i32, n: i32): Float32Array {
+/** Rows of the orthonormal DCT-II, one for each coefficient. */
+export function cosines(coefficients: i32, n: i32): Float32Array {
   const rows = new Float32Array(coefficients * n);
   for (let k = 0; k < coefficients; k++) {
     const scale = Math.sqrt((k === 0 ? 1 : 2) / n);

@@ -17,7 +17,8 @@ export function blackman(n: i32): Float32Array {
   return cosineSum(n, 0.42, 0.5, 0.08);
 }
 
-function cosineSum(n: i32, a: f32, b: f32, c: f32): Float32Array {
+/** a - b cos(2 pi i / n) + c cos(4 pi i / n). */
+export function cosineSum(n: i32, a: f32, b: f32, c: f32): Float32Array {
   const values = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     const angle = (2 * Math.PI * i) / n;

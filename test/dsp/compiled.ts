@@ -17,9 +17,10 @@ export function compiled(
   text: string,
   lengths: Readonly<Record<string, number>>,
   name = "f",
+  module = "ff-edge/dsp",
 ): Compiled {
   const file = "/features/test.ts";
-  const whole = `import { ${names} } from "ff-edge/dsp";\n${text}`;
+  const whole = `import { ${names} } from "${module}";\n${text}`;
   const readText = (path: string): string => (path === file ? whole : readFileSync(path, "utf8"));
   const ir = compileFeatures({ file, name, lengths, readText });
   return { ir, host: hostFeatures(ir) };

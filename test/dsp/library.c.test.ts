@@ -1,6 +1,7 @@
 /** Every function of the library gives the same bits on the host and as C, and each of its accesses is proved to be inside. */
 import { describe, expect, test } from "vitest";
 import * as library from "../../src/dsp/index.js";
+import * as integers from "../../src/dsp/integer.js";
 import { printC } from "../../src/features/print-c.js";
 import { compileC } from "../features/both.js";
 import { CLANG } from "../support/compile.js";
@@ -90,13 +91,36 @@ const filterCases: Case[] = Object.entries(FILTERS).map(([filter, type]) => ({
 }`,
 }));
 
+/** Functions of integers: bodies of samples `s` of 16 bits, with the numbers that they give. */
+const INTEGERS: Readonly<Record<string, number>> = {
+  "powerSpectrum(windowed(s, table(hann, 256)))": 130,
+  "melEnergies(powerSpectrum(windowed(s, table(hann, 256))), 8000, 20, 100, 3800)": 21,
+  "dct(logOf(melEnergies(powerSpectrum(windowed(s, table(hann, 256))), 8000, 20, 100, 3800), 0), 13)": 13,
+};
+const integerCases: Case[] = Object.entries(INTEGERS).map(([call, length]) => ({
+  call: `integer ${call}`,
+  length,
+  text: `export function f(x: Float32Array): Float32Array {
+  const s = new Int16Array(x.length);
+  for (let i = 0; i < s.length; i++) s[i] = Math.round(x[i]! * 4096);
+  const found = ${call};
+  const y = new Float32Array(found.length);
+  for (let i = 0; i < y.length; i++) y[i] = found[i]!;
+  return y;
+}`,
+}));
+const integerNames = ["dct", "hann", "log2", "logOf", "melEnergies", "powerSpectrum", "table", "windowed"];
+
 const ROUNDS = 20;
 const windows = Array.from({ length: ROUNDS }, (_, seed) =>
   signal(256, seed).map((each) => each * 2 ** (seed - 8)),
 );
 const input = Buffer.concat(windows.map((each) => Buffer.from(each.buffer)));
-const programs = [...cases, ...filterCases].map(({ call, text, length }) => {
-  const program = compiled(names.join(), text, { x: 256 }, text.includes("class F") ? "F" : "f");
+const programs = [...cases, ...filterCases, ...integerCases].map(({ call, text, length }) => {
+  const [imported, from] = call.startsWith("integer ")
+    ? [integerNames.join(), "ff-edge/dsp/integer"]
+    : [names.join(), "ff-edge/dsp"];
+  const program = compiled(imported, text, { x: 256 }, text.includes("class F") ? "F" : "f", from);
   return { call, length, ...program, entry: program.ir.entries[0]! };
 });
 
@@ -149,6 +173,10 @@ ${runs.join("\n")}
 test("each function of the library is here", () => {
   const text = programs.map(({ call }) => call).join();
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  const elsewhere = ["log2", "mulHigh", "mulQ", "zeroCrossings", "Average", "Dc"];
+  expect(
+    Object.keys(integers).filter((name) => !integerNames.includes(name) && !elsewhere.includes(name)),
+  ).toEqual([]);
 });
 
 test.each(programs)("$call has accesses that are all proved", ({ ir }) => {
