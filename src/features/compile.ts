@@ -34,7 +34,7 @@ export function compileFeatures(request: Request): FeatureIr {
   const module = moduleOf(request.file);
   const program = newProgram(module, moduleOf);
   const { state, entries } = entriesOf(request, program, module);
-  return withoutNeedlessZeros(prove({ ...reachable(program, entries), state }));
+  return withTables(withoutNeedlessZeros(prove({ ...reachable(program, entries), state })));
 }
 
 function newProgram(module: ModuleTree, moduleOf: (file: string) => ModuleTree): Program {
@@ -115,9 +115,12 @@ function reachable(program: Program, entries: readonly string[]): Omit<FeatureIr
   };
   for (const entry of entries) visit(entry);
   const functions = [...found];
-  const text = JSON.stringify(functions);
-  const tables = [...program.tables.values()].filter(({ name }) =>
-    text.includes(`"home":"table","name":"${name}"`),
-  );
+  const tables = [...program.tables.values()];
   return { tables, structs: [...program.structs.values()], functions, sites: [], entries };
+}
+
+/** The same features with the tables that they still read. */
+function withTables(ir: FeatureIr): FeatureIr {
+  const text = JSON.stringify(ir.functions);
+  return { ...ir, tables: ir.tables.filter(({ name }) => text.includes(`"home":"table","name":"${name}"`)) };
 }
