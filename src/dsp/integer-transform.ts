@@ -1,7 +1,7 @@
 /** The transform of `spectrum.ts` in integers: waves in Q31, nothing scaled on the way. */
 import type { i32 } from "../features/scalars.js";
 import { mulHigh, table } from "./intrinsics.js";
-import { decimated, firstSize, passWaves, splitWaves } from "./passes.js";
+import { decimated, firstSize, passWaves, splitWaves } from "./radix-four.js";
 
 /**
  * Twice the spectrum of real numbers x [n] into re and im [n / 2 + 1]: sums of n magnitudes stay below 2^29. Gives all bits that its

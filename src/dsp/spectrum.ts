@@ -4,7 +4,7 @@
  */
 import type { f32, i32 } from "../features/scalars.js";
 import { table } from "./intrinsics.js";
-import { decimated, firstSize, passWaves, splitWaves } from "./passes.js";
+import { decimated, firstSize, passWaves, splitWaves } from "./radix-four.js";
 import type { Samples } from "./samples.js";
 
 /**

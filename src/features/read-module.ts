@@ -148,7 +148,7 @@ function readExport(node: ts.ExportDeclaration, draft: Draft): void {
 function originOf(specifier: ts.Expression, { file }: Draft): string | null {
   const from = ts.isStringLiteral(specifier) ? specifier.text : "";
   if (from === "ff-edge/dsp") return LIBRARY;
-  if (from === "ff-edge/dsp/integer") return new URL("integer.ts", `file://${LIBRARY}`).pathname;
+  if (from === "ff-edge/dsp/integer") return new URL("integer-library.ts", `file://${LIBRARY}`).pathname;
   if (from === "ff-edge") return null;
   const relative = from.replace(/\.js$/, ".ts");
   if (file.startsWith(new URL(".", `file://${LIBRARY}`).pathname))

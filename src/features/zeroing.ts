@@ -14,7 +14,7 @@ const MOST_STEPS = 200_000;
 /** Numbers of locals that are known. */
 type Known = ReadonlyMap<string, number>;
 
-/** What is written of an array while its statements are followed. */
+/** The elements of an array that are written while its statements are followed. */
 interface Trace {
   readonly functions: ReadonlyMap<string, FeatureFunction>;
   readonly written: Uint8Array;

@@ -1,7 +1,7 @@
 /** Every function of the library gives the same bits on the host and as C, and each of its accesses is proved to be inside. */
 import { describe, expect, test } from "vitest";
 import * as library from "../../src/dsp/index.js";
-import * as integers from "../../src/dsp/integer.js";
+import * as integers from "../../src/dsp/integer-library.js";
 import { printC } from "../../src/features/print-c.js";
 import { compileC } from "../features/both.js";
 import { CLANG } from "../support/compile.js";
