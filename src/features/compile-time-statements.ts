@@ -1,8 +1,6 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { notStatic, outside } from "../diagnostics/features.js";
 import {
-  applyOperator,
-  type Constant,
   constantValue,
   type End,
   MOST_STEPS,
@@ -12,6 +10,7 @@ import {
   spend,
   truth,
 } from "./compile-time.js";
+import { applyOperator, type Constant } from "./constant-math.js";
 import type { ForStatement, ModuleTree, Operator, StatementTree, Tree } from "./tree.js";
 
 /** The beginning of all computations for one program. */

@@ -1,6 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, notStatic, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
-import { type Constant, constantValue } from "./compile-time.js";
+import { constantValue } from "./compile-time.js";
+import type { Constant } from "./constant-math.js";
 import type { ArrayRef, Field } from "./feature-ir.js";
 import {
   type ClassInstance,

@@ -1,6 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, outside, unknownFeatureName, wrongValue } from "../diagnostics/features.js";
-import { applyUnary, constantOf, MATH_CONSTANTS } from "./compile-time.js";
+import { constantOf } from "./compile-time.js";
+import { applyUnary, MATH_CONSTANTS } from "./constant-math.js";
 import type { ArrayRef, Expression } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lowerCall } from "./lower-call.js";

@@ -1,5 +1,5 @@
 import { beyondLimit, endlessLoop, notCompilable, wrongValue } from "../diagnostics/features.js";
-import { applyOperator } from "./compile-time.js";
+import { applyOperator } from "./constant-math.js";
 import type { Expression, ForLoop, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { bind, fail, inner, type Scope, unique } from "./scope.js";

@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable, unknownFeatureName, wrongArguments } from "../diagnostics/features.js";
 import { byName } from "./by-name.js";
-import { MATH_FUNCTIONS } from "./compile-time.js";
+import { MATH_FUNCTIONS } from "./constant-math.js";
 import type { Expression, IntrinsicName } from "./feature-ir.js";
 import { binary, bothSides, combine, keptBefore } from "./lower-operator.js";
 import { fail, lookUp, type Scope, type Value } from "./scope.js";

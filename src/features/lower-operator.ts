@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { notCompilable } from "../diagnostics/features.js";
-import { applyOperator } from "./compile-time.js";
+import { applyOperator } from "./constant-math.js";
 import type { BinaryOperator, Expression, Scalar } from "./feature-ir.js";
 import { fail, inner, type Scope, unique, type Value } from "./scope.js";
 import type { BinaryTree, Operator, Tree } from "./tree.js";

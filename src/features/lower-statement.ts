@@ -1,25 +1,13 @@
 import { notCompilable, wrongValue } from "../diagnostics/features.js";
-import { fresh, markWritten } from "./array-places.js";
-import { type Constant, constantValue } from "./compile-time.js";
+import { fresh } from "./array-places.js";
+import { constantValue } from "./compile-time.js";
+import type { Constant } from "./constant-math.js";
 import type { Expression, Scalar } from "./feature-ir.js";
-import { scalarOf } from "./feature-ir.js";
+import { lowerAssign } from "./lower-assign.js";
 import { lowerEach, lowerFor } from "./lower-loop.js";
-import { combine, keptBefore, readsMemory } from "./lower-operator.js";
-import {
-  bind,
-  ELEMENT_OF,
-  fail,
-  inner,
-  lookUp,
-  momentOf,
-  type Scope,
-  tableOf,
-  unique,
-  type Value,
-  type Variable,
-} from "./scope.js";
-import type { Operator, StatementTree, Tree, VariableStatement } from "./tree.js";
-import { bound, describe, naturalType, SCALARS, staticNumber, toType } from "./typing.js";
+import { bind, ELEMENT_OF, fail, inner, momentOf, type Scope, tableOf, unique, type Value } from "./scope.js";
+import type { StatementTree, Tree, VariableStatement } from "./tree.js";
+import { describe, naturalType, SCALARS, staticNumber, toType } from "./typing.js";
 
 /** Statements in a scope of their own. */
 export function lowerBody(body: readonly StatementTree[], outer: Scope): void {
@@ -132,87 +120,6 @@ function newArray(name: string, tree: Tree & { readonly kind: "new" }, scope: Sc
   const array = fresh({ element, length }, name, scope);
   scope.statements.push({ kind: "make", place: tree.span, array, zeros: true });
   return { kind: "array", array };
-}
-
-function lowerAssign(statement: StatementTree & { readonly kind: "assign" }, scope: Scope): void {
-  const { target, operator, value: tree, span } = statement;
-  if (target.kind === "index") {
-    lowerStore(target, operator, tree, scope);
-    return;
-  }
-  const current = target.kind === "name" ? (lookUp(target.name, scope) ?? null) : null;
-  if (target.kind === "name" && current?.kind === "variable" && current.writable) {
-    const before: Value = {
-      kind: "scalar",
-      expression: { kind: "local", type: current.type, name: current.name },
-    };
-    const value = assigned(before, target, operator, tree, scope);
-    scope.statements.push({
-      kind: "assign",
-      place: span,
-      name: current.name,
-      value: fitted(value, current, tree, scope),
-    });
-    return;
-  }
-  const field = target.kind === "member" ? scope.lower(target, scope) : null;
-  if (field?.kind !== "scalar" || field.expression.kind !== "field") {
-    fail(
-      notCompilable(
-        target.span,
-        "an assignment to this",
-        "Assign variables of `let`, elements and fields that are numbers.",
-      ),
-    );
-  }
-  const { path, name, type } = field.expression;
-  const value = toType(assigned(field, target, operator, tree, scope), type, tree.span);
-  scope.statements.push({ kind: "assignField", place: span, path, name, type, value });
-}
-
-/** The value of `target = tree` or `target operator= tree`. */
-function assigned(before: Value, target: Tree, operator: Operator | null, tree: Tree, scope: Scope): Value {
-  if (operator === null) return scope.lower(tree, scope);
-  const mark = scope.statements.length;
-  const value = scope.lower(tree, scope);
-  const kept = keptBefore(before, mark, target.span, scope);
-  return combine(operator, kept, value, { span: tree.span, left: target, right: tree }, scope);
-}
-
-/** A value for a variable, whose type becomes f32 with the first f32 where none is written. */
-function fitted(value: Value, variable: Variable, tree: Tree, scope: Scope): Expression {
-  const { type, declaration } = variable;
-  if (type === "i32" && declaration && naturalType(value) === "f32") {
-    scope.draft.types.set(declaration, "f32");
-    scope.draft.again = true;
-    return { kind: "number", type: "i32", value: 0 };
-  }
-  return toType(value, type, tree.span);
-}
-
-function lowerStore(
-  target: Tree & { readonly kind: "index" },
-  operator: Operator | null,
-  tree: Tree,
-  scope: Scope,
-): void {
-  const object = scope.lower(target.object, scope);
-  const { span } = target;
-  if (object.kind !== "array")
-    fail(wrongValue(target.object.span, "an array", describe(object), "Only arrays have elements."));
-  else {
-    const { array } = object;
-    markWritten(array, span, scope);
-    const at = toType(scope.lower(target.index, scope), "i32", target.index.span);
-    const index = operator !== null || readsMemory(at) ? bound(at, "at", target.index.span, scope) : at;
-    const type = scalarOf(array.element);
-    const before: Value = {
-      kind: "scalar",
-      expression: { kind: "element", type, array, index, span, site: 0 },
-    };
-    const value = toType(assigned(before, target, operator, tree, scope), type, tree.span);
-    scope.statements.push({ kind: "store", place: span, span, array, index, value, site: 0 });
-  }
 }
 
 function lowerEffect(tree: Tree, scope: Scope): void {

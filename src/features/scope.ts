@@ -1,6 +1,7 @@
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { byName } from "./by-name.js";
-import type { Constant, Moment, Numbers } from "./compile-time.js";
+import type { Moment } from "./compile-time.js";
+import type { Constant, Numbers } from "./constant-math.js";
 import type {
   ArrayRef,
   Expression,

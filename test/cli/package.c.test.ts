@@ -41,6 +41,10 @@ test("holds what runs and what declares the model file, and no more", () => {
     ...all("src")
       .filter((path) => path.endsWith(".ts"))
       .map((path) => path.replace(/^src/, "dist").replace(/ts$/, "js")),
+    ...all("src/dsp"),
+    ...[...all("src/dsp"), "src/features/scalars.ts"].map((path) =>
+      path.replace(/^src/, "dist").replace(/ts$/, "d.ts"),
+    ),
     ...all("templates"),
     ...all("targets"),
     ...all("docs"),
