@@ -20,5 +20,6 @@ export {
   skewness,
   zeroCrossings,
 } from "./moments.js";
+export { RPeaks } from "./r-peaks.js";
 export { bandPowers, goertzel, powerSpectrum } from "./spectrum.js";
 export { blackman, hamming, hann, windowed } from "./tapers.js";

@@ -10,6 +10,7 @@ import { cosineSum } from "./tapers.js";
 
 export { Average, Dc } from "./filters.js";
 export { zeroCrossings } from "./moments.js";
+export { RPeaks } from "./r-peaks.js";
 export { mulHigh, mulQ, table };
 
 /** Numbers of 0 .. 1 as Q15, at most 32767. */

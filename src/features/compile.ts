@@ -26,7 +26,7 @@ export interface Request {
 }
 
 /**
- * A feature function, or all methods of a class, with everything that they call. Nothing of the user's is executed. Throws a
+ * A feature function, or the methods of a class that are not private, with everything that they call. Nothing of the user's is executed. Throws a
  * Failure with what cannot be compiled: FF1101 to FF1111.
  */
 export function compileFeatures(request: Request): FeatureIr {
@@ -69,9 +69,8 @@ function entriesOf(
     return value;
   });
   const instance = lowerClass(program, found.module, found.tree, args, found.tree.span);
-  const entries = [...found.tree.methods.values()].map((method) =>
-    enter(found.module, method, instance, request, program),
-  );
+  const methods = [...found.tree.methods.values()].filter(({ hidden }) => !hidden);
+  const entries = methods.map((method) => enter(found.module, method, instance, request, program));
   return { state: instance.struct, entries };
 }
 

@@ -17,6 +17,7 @@ export function readFunction(
     name,
     parameters: node.parameters.map(readParameter),
     result: readType(node.type),
+    hidden: node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword) ?? false,
     body: node.body ? readStatements(node.body.statements) : [],
     span: spanOf(node.name ?? node),
   };

@@ -40,7 +40,14 @@ const INTRINSIC_NAMES = ["table", "mulHigh", "mulQ", "floatBits", "floatFrom"];
 /** The functions that the compiler provides: their text is for plain JavaScript. */
 function intrinsics(file: string): ModuleTree {
   const start = { file, line: 1, column: 1, length: 1 };
-  const fn = (name: string): FunctionTree => ({ name, parameters: [], result: null, body: [], span: start });
+  const fn = (name: string): FunctionTree => ({
+    name,
+    parameters: [],
+    result: null,
+    hidden: false,
+    body: [],
+    span: start,
+  });
   const functions = new Map(INTRINSIC_NAMES.map((name) => [name, fn(name)]));
   return { file, constants: new Map(), functions, classes: new Map(), imports: new Map(), start };
 }

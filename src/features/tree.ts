@@ -116,6 +116,8 @@ export interface FunctionTree {
   readonly name: string;
   readonly parameters: readonly ParameterTree[];
   readonly result: TypeName | null;
+  /** True for a private method. */
+  readonly hidden: boolean;
   readonly body: readonly StatementTree[];
   readonly span: Span;
 }

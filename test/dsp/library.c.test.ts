@@ -48,6 +48,7 @@ const FILTERS: Readonly<Record<string, string>> = {
   "Average(16)": "i32",
   "Dc(4)": "i16",
   "Envelope(0.5, 0.01)": "f32",
+  "RPeaks(360)": "boolean",
 };
 /** Names of what is no function of the device: intrinsics, and functions that `Math` has. */
 const ELSEWHERE = ["table", "mulHigh", "mulQ", "sin", "cos", "atan", "atan2", "log2", "log10", "pow"];
@@ -77,6 +78,13 @@ const cases: Case[] = [
   })),
 ];
 
+/** What a filter gives for x[i], as a number. */
+function pushed(type: string): string {
+  if (type === "f32") return "this.filter.push(x[i]!)";
+  const call = "this.filter.push(Math.min(Math.max(Math.round(x[i]! * 1000), -32768), 32767))";
+  return type === "boolean" ? `${call} ? 1 : 0` : call;
+}
+
 /** A class around a filter: 256 samples go through it in each call. */
 const filterCases: Case[] = Object.entries(FILTERS).map(([filter, type]) => ({
   call: filter,
@@ -85,7 +93,7 @@ const filterCases: Case[] = Object.entries(FILTERS).map(([filter, type]) => ({
   private readonly filter = new ${filter};
   f(x: Float32Array): Float32Array {
     const y = new Float32Array(x.length);
-    for (let i = 0; i < x.length; i++) y[i] = this.filter.push(${type === "f32" ? "x[i]!" : "Math.min(Math.max(Math.round(x[i]! * 1000), -32768), 32767)"});
+    for (let i = 0; i < x.length; i++) y[i] = ${pushed(type)};
     return y;
   }
 }`,
@@ -173,7 +181,7 @@ ${runs.join("\n")}
 test("each function of the library is here", () => {
   const text = programs.map(({ call }) => call).join();
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
-  const elsewhere = ["log2", "mulHigh", "mulQ", "zeroCrossings", "Average", "Dc"];
+  const elsewhere = ["log2", "mulHigh", "mulQ", "zeroCrossings", "Average", "Dc", "RPeaks"];
   expect(
     Object.keys(integers).filter((name) => !integerNames.includes(name) && !elsewhere.includes(name)),
   ).toEqual([]);
