@@ -1,12 +1,12 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { unknownFeatureName, wrongValue } from "../diagnostics/features.js";
 import { byName } from "./by-name.js";
+import { calleesOf } from "./c-declarations.js";
 import { functionOf } from "./compile-time.js";
 import { newMoment } from "./compile-time-statements.js";
 import type { ArrayRef, ElementType, FeatureFunction, FeatureIr } from "./feature-ir.js";
 import { classOf, lowerClass } from "./lower-class.js";
 import { lowerFunction } from "./lower-function.js";
-import { calleesOf } from "./print-c.js";
 import { prove } from "./prove.js";
 import { moduleReader, type ReadText } from "./read-module.js";
 import { type ClassInstance, ELEMENT_OF, type Given, type Program } from "./scope.js";

@@ -7,7 +7,7 @@ import { addedTo, loopRanges } from "./loop-ranges.js";
 
 /** Ranges after statements; null where they never come to their end. */
 export function bodyRanges(body: readonly Statement[], before: Ranges, flow: Flow): Ranges | null {
-  let ranges: Ranges | null = before;
+  let ranges: Ranges | null = new Map(before);
   for (const statement of body) {
     if (ranges === null) return null;
     ranges = after(statement, ranges, flow);
@@ -15,6 +15,7 @@ export function bodyRanges(body: readonly Statement[], before: Ranges, flow: Flo
   return ranges;
 }
 
+/** Ranges after a statement: those before it, changed, or others. */
 function after(statement: Statement, ranges: Ranges, flow: Flow): Ranges | null {
   switch (statement.kind) {
     case "declare":
@@ -54,7 +55,7 @@ function after(statement: Statement, ranges: Ranges, flow: Flow): Ranges | null 
 }
 
 function assign(name: string, range: Interval | null, ranges: Ranges): Ranges {
-  return range === null ? ranges : new Map(ranges).set(name, range);
+  return range === null ? ranges : ranges.set(name, range);
 }
 
 /** Keeps the sum that one round of a loop adds to an accumulator. */
@@ -90,7 +91,7 @@ function assignField(
   }
   grow(`${struct.name}.${name}`, limits ?? range, flow.analysis);
   // Another path may lead to an object of the same class, never to the same object.
-  return new Map(ranges).set(fieldKey(path, name), limits && !isWithin(range, limits) ? limits : range);
+  return ranges.set(fieldKey(path, name), limits && !isWithin(range, limits) ? limits : range);
 }
 
 function text({ low, high }: Interval): string {
