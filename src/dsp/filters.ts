@@ -90,40 +90,54 @@ export class Envelope {
   }
 }
 
-/** Butterworth of second order below `cutoff` Hz; Robert Bristow-Johnson's formulas with Q = sqrt(1/2). */
-export function lowpass(rate: f32, cutoff: f32): Float32Array {
-  return section(rate, cutoff, 1);
+/** Median of the last `length` integers, missing ones counting as 0; the lower of two middle ones. */
+export class Median {
+  private readonly last: Int32Array;
+  private readonly sorted: Int32Array;
+  private at: i32 = 0;
+  constructor(private readonly length: number) {
+    this.last = new Int32Array(length);
+    this.sorted = new Int32Array(length);
+  }
+  push(x: i32): i32 {
+    const old = this.last[this.at]!;
+    this.last[this.at] = x;
+    this.at = (this.at + 1) % this.length;
+    let place = 0;
+    for (let i = 0; i < this.length; i++) if (this.sorted[i]! < old) place = i + 1;
+    let hole = Math.min(place, this.length - 1);
+    for (let i = hole; i < this.length - 1 && this.sorted[i + 1]! < x; i++) {
+      this.sorted[i] = this.sorted[i + 1]!;
+      hole = i + 1;
+    }
+    for (let i = hole; i > 0 && this.sorted[i - 1]! > x; i--) {
+      this.sorted[i] = this.sorted[i - 1]!;
+      hole = i - 1;
+    }
+    this.sorted[hole] = x;
+    return this.sorted[(this.length - 1) >> 1]!;
+  }
 }
 
-/** Butterworth of second order above `cutoff` Hz. */
-export function highpass(rate: f32, cutoff: f32): Float32Array {
-  return section(rate, cutoff, -1);
-}
-
-/** Passes `center` Hz with gain 1, and `center / q` Hz around it to half the power. */
-export function bandpass(rate: f32, center: f32, q: f32): Float32Array {
-  const w = (2 * Math.PI * center) / rate;
-  const alpha = Math.sin(w) / (2 * q);
-  return scaled(alpha, 0, -alpha, 1 + alpha, -2 * Math.cos(w), 1 - alpha);
-}
-
-/** Takes `center` Hz away, and `center / q` Hz around it to half the power. */
-export function notch(rate: f32, center: f32, q: f32): Float32Array {
-  const w = (2 * Math.PI * center) / rate;
-  const alpha = Math.sin(w) / (2 * q);
-  const c = Math.cos(w);
-  return scaled(1, -2 * c, 1, 1 + alpha, -2 * c, 1 - alpha);
-}
-
-/** Low pass for side = 1, high pass for side = -1. */
-function section(rate: f32, cutoff: f32, side: f32): Float32Array {
-  const w = (2 * Math.PI * cutoff) / rate;
-  const alpha = Math.sin(w) * Math.SQRT1_2;
-  const c = Math.cos(w);
-  const edge = 0.5 * (1 - side * c);
-  return scaled(edge, 2 * side * edge, edge, 1 + alpha, -2 * c, 1 - alpha);
-}
-
-function scaled(b0: f32, b1: f32, b2: f32, a0: f32, a1: f32, a2: f32): Float32Array {
-  return Float32Array.of(b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0);
+/** Every `by`-th sample of a finite response: true where `value()` is new. */
+export class Decimate {
+  private readonly filter: Fir;
+  private count: i32 = 0;
+  private found: f32 = 0;
+  constructor(
+    private readonly by: number,
+    taps: Float32Array,
+  ) {
+    this.filter = new Fir(taps);
+  }
+  push(x: f32): boolean {
+    const y = this.filter.push(x);
+    this.count = (this.count + 1) % this.by;
+    if (this.count !== 0) return false;
+    this.found = y;
+    return true;
+  }
+  value(): f32 {
+    return this.found;
+  }
 }

@@ -8,7 +8,7 @@ import { mulHigh, mulQ, table } from "./intrinsics.js";
 import { cornerOf, cosines, firstBin, lastBin, shareOf } from "./mel.js";
 import { cosineSum } from "./tapers.js";
 
-export { Average, Dc } from "./filters.js";
+export { Average, Dc, Median } from "./filters.js";
 export { zeroCrossings } from "./moments.js";
 export { RPeaks } from "./r-peaks.js";
 export { mulHigh, mulQ, table };
