@@ -33,8 +33,10 @@
  */
 #if defined(__GNUC__)
 #define FF_OPAQUE(value) __asm__("" : "+r"(value))
+#define FF_TIE(first, then) __asm__("" : "+r"(first), "+r"(then)) /* what needs `then` comes after `first` */
 #else
 #define FF_OPAQUE(value) (void)(value)
+#define FF_TIE(first, then) (void)(first), (void)(then)
 #endif
 
 #endif
