@@ -23,40 +23,37 @@ struct ff_conv_packed {
 /* 128 times the sum of the inputs of a patch. */
 static uint32_t ff_conv_packed_excess(const struct ff_patch *patch, const int8_t *x)
 {
-    uint32_t sum = 0;
+    int32_t sum = 0;
     for (uint32_t runs = patch->runs; runs != 0; runs--, x += patch->x_step) {
         const int8_t *at = x;
         for (const int8_t *const fours = at + (patch->run & ~3u); at != fours; at += 4) {
-            sum += (uint32_t)(at[0] + at[1] + at[2] + at[3]);
+            sum += at[0] + at[1] + at[2] + at[3];
         }
         for (const int8_t *const end = x + patch->run; at != end; at++) {
-            sum += (uint32_t)*at;
+            sum += *at;
         }
     }
-    return FF_PACKED_BIAS * sum;
+    return FF_PACKED_BIAS * (uint32_t)sum;
 }
 
-/* sums += inputs i and i + 1 of a position times two words of weights. */
-#define FF_CONV_PACKED_TWO(x, i, sums)                                                                \
+/* sums += inputs i and i + 1 of a position times two words of weights; `then` is the position that comes after it. */
+#define FF_CONV_PACKED_TWO(x, i, sums, then)                                                          \
     {                                                                                                 \
-        const uint32_t first = (uint32_t)(x)[i], second = (uint32_t)(x)[(i) + 1u];                    \
-        ff_packed_add(&(sums), v.even * first + w.even * second, v.odd * first + w.odd * second);     \
+        const uint32_t first = (uint8_t)(x)[i], second = (uint8_t)(x)[(i) + 1u];                      \
+        uint32_t even = v.even * first + w.even * second, odd = v.odd * first + w.odd * second;       \
+        FF_TIE_BOTH(even, odd, then); /* else more inputs are loaded at once than there are registers for */\
+        ff_packed_add(&(sums), even, odd);                                                            \
     }
 
 /* The same of one input. */
-#define FF_CONV_PACKED_ONE(x, sums) ff_packed_add(&(sums), v.even * (uint32_t)*(x), v.odd * (uint32_t)*(x));
+#define FF_CONV_PACKED_ONE(x, sums) ff_packed_add(&(sums), v.even * (uint8_t)*(x), v.odd * (uint8_t)*(x));
 
-/* z of outputs j .. j + 3 of three positions. */
-FF_BLOCK_FUNCTION ff_conv_packed_block(const struct ff_conv *layer, const struct ff_conv_packed *group, uint32_t j)
+/* sums += patches times four weights of each input, the first of them at `row`. */
+FF_BLOCK_BODY ff_conv_packed_walk(const struct ff_conv_packed *group, const int8_t *row, struct ff_packed_sums *sums)
 {
     const struct ff_patch *const patch = group->patch;
     const uint32_t outputs = patch->outputs;
-    const int8_t *a = group->x[0], *b = group->x[1], *c = group->x[2], *row = layer->weights + patch->weights + j;
-    struct ff_packed_sums sums[FF_POSITIONS];
-    FF_UNROLLED
-    for (uint32_t p = 0; p < FF_POSITIONS; p++) {
-        sums[p] = ff_packed_begin(layer->bias + j, group->excess[p]);
-    }
+    const int8_t *a = group->x[0], *b = group->x[1], *c = group->x[2];
     for (uint32_t runs = patch->runs;;) {
         for (const int8_t *const fours = a + (patch->run & ~3u); a != fours; a += 4, b += 4, c += 4) {
             FF_UNROLLED
@@ -65,9 +62,9 @@ FF_BLOCK_FUNCTION ff_conv_packed_block(const struct ff_conv *layer, const struct
                 row += outputs;
                 const struct ff_packed_weights w = ff_packed_load(row);
                 row += outputs;
-                FF_CONV_PACKED_TWO(a, i, sums[0])
-                FF_CONV_PACKED_TWO(b, i, sums[1])
-                FF_CONV_PACKED_TWO(c, i, sums[2])
+                FF_CONV_PACKED_TWO(a, i, sums[0], b)
+                FF_CONV_PACKED_TWO(b, i, sums[1], c)
+                FF_CONV_PACKED_TWO(c, i, sums[2], a)
             }
         }
         for (const int8_t *const end = a + (patch->run & 3u); a != end; a++, b++, c++, row += outputs) {
@@ -77,7 +74,7 @@ FF_BLOCK_FUNCTION ff_conv_packed_block(const struct ff_conv *layer, const struct
             FF_CONV_PACKED_ONE(c, sums[2])
         }
         if (--runs == 0) {
-            break;
+            return;
         }
         const uint32_t skip = patch->x_step - patch->run;
         a += skip;
@@ -85,15 +82,42 @@ FF_BLOCK_FUNCTION ff_conv_packed_block(const struct ff_conv *layer, const struct
         c += skip;
         row += patch->weight_step - patch->run * outputs;
     }
-    int8_t *z = group->z + j;
+}
+
+/* z of outputs j .. j + 3. */
+FF_BLOCK_BODY ff_conv_packed_store(const struct ff_conv *layer, const struct ff_packed_sums *sums, uint32_t j, int8_t *z)
+{
+    int32_t acc[FF_POSITIONS][4];
     FF_UNROLLED
-    for (uint32_t p = 0; p < FF_POSITIONS; p++, z += outputs) {
-        int32_t acc[4];
-        ff_packed_end(&sums[p], acc);
+    for (uint32_t p = 0; p < FF_POSITIONS; p++) {
+        ff_packed_end(&sums[p], acc[p]);
+    }
+    const uint32_t outputs = layer->outputs;
+    const int32_t *const multipliers = layer->multiplier + j;
+    const uint8_t *const shifts = layer->shift + j;
+    z += j;
+    FF_UNROLLED
+    for (uint32_t k = 0; k < 4u; k++) {
+        const int32_t multiplier = multipliers[k];
+        const uint32_t shift = shifts[k];
         FF_UNROLLED
-        for (uint32_t k = 0; k < 4u; k++) {
-            z[k] = ff_requantize(acc[k], layer->multiplier[j + k], layer->shift[j + k]);
+        for (uint32_t p = 0; p < FF_POSITIONS; p++) {
+            z[p * outputs + k] = ff_requantize(acc[p][k], multiplier, shift);
         }
+    }
+}
+
+/* z of three positions, four outputs after the other. */
+FF_BLOCK_FUNCTION ff_conv_packed_blocks(const struct ff_conv *layer, const struct ff_conv_packed *group)
+{
+    for (uint32_t j = 0; j < layer->outputs; j += 4u) {
+        struct ff_packed_sums sums[FF_POSITIONS];
+        FF_UNROLLED
+        for (uint32_t p = 0; p < FF_POSITIONS; p++) {
+            sums[p] = ff_packed_begin(layer->bias + j, group->excess[p]);
+        }
+        ff_conv_packed_walk(group, layer->weights + group->patch->weights + j, sums);
+        ff_conv_packed_store(layer, sums, j, group->z);
     }
 }
 
@@ -104,9 +128,7 @@ FF_SHARED void ff_conv_packed_s8(const struct ff_conv *layer, const struct ff_pa
         group.x[p] = x;
         group.excess[p] = ff_conv_packed_excess(patch, x);
     }
-    for (uint32_t j = 0; j < layer->outputs; j += 4u) {
-        ff_conv_packed_block(layer, &group, j);
-    }
+    ff_conv_packed_blocks(layer, &group);
 }
 
 #undef FF_POSITIONS

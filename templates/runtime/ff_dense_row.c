@@ -92,7 +92,7 @@ FF_BLOCK_FUNCTION ff_dense_row_packed(const int8_t *x, const int8_t *end, const 
     for (; x != end; x += FF_PACKED_INPUTS) {
         FF_UNROLLED
         for (uint32_t i = 0; i < FF_PACKED_INPUTS; i += 2u) {
-            const uint32_t first = (uint32_t)x[i], second = (uint32_t)x[i + 1u];
+            const uint32_t first = (uint8_t)x[i], second = (uint8_t)x[i + 1u];
             const int8_t *next = row + stride;
             FF_UNROLLED
             for (uint32_t j = 0; j < FF_PACKED_BLOCK / 4u; j++) {
@@ -102,6 +102,10 @@ FF_BLOCK_FUNCTION ff_dense_row_packed(const int8_t *x, const int8_t *end, const 
                 const struct ff_packed_weights w = ff_packed_load(next + 4u * j);
                 even += w.even * second;
                 odd += w.odd * second;
+                FF_OPAQUE(sums[j].odd); /* else clang passes sums from register to register */
+                FF_OPAQUE(sums[j].odd_high);
+                FF_OPAQUE(sums[j].even);
+                FF_OPAQUE(sums[j].even_high);
                 ff_packed_add(&sums[j], even, odd);
             }
             row = next + stride;
@@ -137,10 +141,11 @@ static uint32_t ff_dense_row_accumulate(const int8_t *weights, uint32_t inputs, 
                                         const int32_t *from, int32_t *acc)
 {
     const uint32_t packed = inputs / FF_PACKED_INPUTS * FF_PACKED_INPUTS;
-    const uint32_t sum = ff_packed_fits(weights, outputs, x) ? ff_packed_sum(x, packed) : FF_PACKED_NEVER;
+    const int words = ff_packed_rows(weights, outputs) && ((uintptr_t)x & 3u) == 0;
+    const uint32_t sum = words ? ff_packed_sum(x, packed) : FF_PACKED_NEVER;
     uint32_t j = 0;
     for (; sum != FF_PACKED_NEVER && outputs - j >= FF_PACKED_BLOCK; j += FF_PACKED_BLOCK) {
-        ff_dense_row_packed(x, x + packed, weights + j, outputs, 128u * sum, from + j, acc + j);
+        ff_dense_row_packed(x, x + packed, weights + j, outputs, FF_PACKED_BIAS * sum, from + j, acc + j);
         if (packed != inputs) {
             ff_dense_row_block_16(x + packed, x + inputs, weights + packed * outputs + j, outputs, acc + j, acc + j);
         }

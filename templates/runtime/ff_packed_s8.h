@@ -41,10 +41,6 @@ FF_PACKED struct ff_packed_weights ff_packed_load(const int8_t *at)
 /* sums += products of two inputs. */
 FF_PACKED void ff_packed_add(struct ff_packed_sums *sums, uint32_t even, uint32_t odd)
 {
-    FF_OPAQUE(sums->odd); /* else clang passes sums from register to register */
-    FF_OPAQUE(sums->odd_high);
-    FF_OPAQUE(sums->even);
-    FF_OPAQUE(sums->even_high);
     sums->even += even;
     sums->even_high += even >> 16;
     sums->odd += odd;
@@ -64,10 +60,10 @@ FF_PACKED struct ff_packed_sums ff_packed_begin(const int32_t *from, uint32_t ex
 
 #define FF_PACKED_NEVER 0xffffffffu
 
-/* Whether inputs and every row of weights begin on word boundaries. */
-static inline int ff_packed_fits(const int8_t *weights, uint32_t outputs, const int8_t *x)
+/* Whether every row of weights begins on a word boundary. */
+static inline int ff_packed_rows(const int8_t *weights, uint32_t outputs)
 {
-    return (((uintptr_t)weights | outputs | (uintptr_t)x) & 3u) == 0;
+    return (((uintptr_t)weights | outputs) & 3u) == 0;
 }
 
 /* Sum of a multiple of four inputs from a word boundary on, or FF_PACKED_NEVER where one of them is negative. */
