@@ -41,8 +41,8 @@ const FULL = 0.75;
 const FEWEST_LISTED = 8;
 
 /**
- * ff_conv_s8.c. Instructions: those of its own counts (test/kernels/map-counts.ts), which they meet within 15 %; 32 an output are
- * requantization and the loops around it.
+ * ff_conv_s8.c. Instructions: those of its own counts (test/kernels/map-counts.ts), which they meet within 10 %; what each
+ * output costs beside its products is requantization and the loops around it.
  */
 function scalarConv(work: MapWork): MapForm {
   const { outputs } = work;
@@ -50,21 +50,26 @@ function scalarConv(work: MapWork): MapForm {
   const share = working / (positions * inputs);
   const dense = positions * inputs * outputs;
   const around = 32 * positions * outputs;
-  if (outputs < FEWEST_LISTED || share >= FULL) {
-    const why =
-      outputs < FEWEST_LISTED
-        ? `${outputs} outputs are too few for lists`
-        : `${percent(share)} of the taps work`;
+  if (outputs >= FEWEST_LISTED && share < FULL)
     return {
-      name: "pairs",
-      why: `two positions by eight outputs in registers: ${why}`,
-      instructions: Math.round(2.55 * dense + around),
+      name: "listed",
+      why: `inputs that are not zero are listed: ${percent(share)} of the taps work, below ${percent(FULL)}`,
+      instructions: Math.round(share * dense * (3.1 + 14 / outputs) + around),
     };
-  }
+  const full =
+    outputs < FEWEST_LISTED
+      ? `${outputs} outputs are too few for lists`
+      : `${percent(share)} of the taps work`;
+  if (outputs % 4 === 0)
+    return {
+      name: "packed",
+      why: `three positions by four outputs in registers, two where inputs are negative: ${full}`,
+      instructions: Math.round(2.38 * dense + around),
+    };
   return {
-    name: "listed",
-    why: `inputs that are not zero are listed for each position: ${percent(share)} of the taps work, below ${percent(FULL)}`,
-    instructions: Math.round(share * dense * (3.3 + 15 / outputs) + around),
+    name: "pairs",
+    why: `two positions by eight outputs in registers: ${full}`,
+    instructions: Math.round(2.55 * dense + around),
   };
 }
 
@@ -91,7 +96,7 @@ const DEPTHWISE: Readonly<Record<Family, Readonly<Record<Simd, (work: MapWork) =
 
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {
-  const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.height >= 3;
+  const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.width >= 2;
   return walks
     ? form("running sums", "nine weights of a channel in registers, three sums along each row")
     : form(

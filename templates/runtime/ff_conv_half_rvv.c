@@ -87,13 +87,31 @@ static uint32_t ff_conv_half_grouped(const struct ff_conv_shape *layer, const ff
     return non_zero;
 }
 
+/* The same of windows that are single pixels. */
+static uint32_t ff_conv_half_points(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
+                                  ff_half *acc, ff_half *z)
+{
+    const uint32_t channels = layer->window.channels, outputs = layer->outputs;
+    struct ff_conv_halves group;
+    uint32_t non_zero = 0;
+    for (uint32_t rest = ff_positions(&layer->window); rest != 0; rest -= group.count) {
+        ff_conv_halves_take(&group, channels, outputs, rest, x, z);
+        ff_conv_half_compute(layer, weights, bias, channels, &group, acc);
+        non_zero += group.non_zero;
+        x += group.count * channels;
+        z += group.count * outputs;
+    }
+    return non_zero;
+}
+
 FF_SHARED uint32_t ff_conv_half(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                                ff_half *acc, ff_half *z)
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t outputs = layer->outputs, inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels;
     if (inputs <= FF_CONV_HALVES_ROOM && ff_conv_halves_finite(weights, inputs * outputs)) {
-        return outputs * ff_conv_half_grouped(layer, weights, bias, inputs, x, acc, z);
+        return outputs * (ff_conv_halves_are_points(w) ? ff_conv_half_points(layer, weights, bias, x, acc, z)
+                                                       : ff_conv_half_grouped(layer, weights, bias, inputs, x, acc, z));
     }
     const uint32_t positions = ff_positions(w);
     uint32_t macs = 0;
