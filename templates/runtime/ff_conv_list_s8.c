@@ -79,6 +79,7 @@ FF_BLOCK_FUNCTION ff_conv_list_packed(const struct ff_conv_entry *entry, const s
 FF_SHARED void ff_conv_list_walk(const struct ff_conv_entry *entry, struct ff_conv_entry *end, uint32_t sum,
                                  const struct ff_conv_rows *rows, const int32_t *from, int32_t *acc)
 {
+    /* The end may be an entry of the next column: what ends the list stands there for a while. Its row is read, times 0. */
     const struct ff_conv_entry kept = *end, none = {0, entry->offset};
     const uint32_t outputs = rows->outputs;
     const uintptr_t weights = rows->weights;

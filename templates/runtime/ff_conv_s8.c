@@ -1,7 +1,7 @@
 /*
- * Convolutions of int8 maps. Where most inputs are not zero, the sums of two positions next to each other and of eight outputs
- * stay in registers while their windows go by, so that each weight serves twice. Where
- * many are zero, or a position has no neighbour, those that are not are listed.
+ * Convolutions of int8 maps. Where most inputs are not zero, sums of positions next to each other stay in registers while
+ * their windows go by, so that each weight serves all of them: three positions by four outputs where weights can be packed
+ * (ff_packed_s8.h), else two by eight. Where many are zero, or a position has no neighbour, those that are not are listed.
  */
 #ifndef FF_CONV_S8_C
 #define FF_CONV_S8_C

@@ -1,6 +1,7 @@
 /*
  * Fully connected products for dense inputs: every block of outputs walks all inputs, zeros included (they add
- * nothing, so the bits are those of the sparse kernel). Weights are [inputs][outputs].
+ * nothing, so the bits are those of the sparse kernel). Weights are [inputs][outputs]; those of two outputs are multiplied at
+ * once where rows begin on word boundaries and no input is negative.
  */
 #ifndef FF_DENSE_ROW_C
 #define FF_DENSE_ROW_C
