@@ -167,18 +167,29 @@ struct ff_conv_block {
 #define FF_CONV_OPERANDS_4 [z1] "r"(z[1] + block->first), [z2] "r"(z[2] + block->first),\
         [z3] "r"(z[3] + block->first)
 
-/* z of a block of outputs at P positions: eight inputs at a time, then what is left of them. */
+/* Inputs at a time: sixteen where a pair of them takes few instructions. */
+#define FF_CONV_STEP_1 16
+#define FF_CONV_STEP_2 8
+#define FF_CONV_STEP_4 8
+#define FF_CONV_INPUTS_8(P)                                                                           \
+    FF_CONV_PAIR_##P(0, 1) FF_CONV_PAIR_##P(2, 3) FF_CONV_PAIR_##P(4, 5) FF_CONV_PAIR_##P(6, 7)
+#define FF_CONV_INPUTS_1                                                                              \
+    FF_CONV_INPUTS_8(1)                                                                               \
+    FF_CONV_PAIR_1(8, 9) FF_CONV_PAIR_1(10, 11) FF_CONV_PAIR_1(12, 13) FF_CONV_PAIR_1(14, 15) FF_CONV_FORWARD_1(16)
+#define FF_CONV_INPUTS_2 FF_CONV_INPUTS_8(2) FF_CONV_FORWARD_2(8)
+#define FF_CONV_INPUTS_4 FF_CONV_INPUTS_8(4) FF_CONV_FORWARD_4(8)
+
+/* z of a block of outputs at P positions: a step of inputs at a time, then what is left of them. */
 #define FF_DEFINE_CONV(NAME, P)                                                                       \
     static inline void NAME(const struct ff_conv_block *block, const int8_t *const *x, int8_t *const *z)\
     {                                                                                                 \
         const int8_t *p0 = x[0], *p1 = x[1], *p2 = x[2], *p3 = x[3], *at = block->weights;            \
-        const int8_t *const end = p0 + (block->inputs & ~7u), *const pairs = p0 + (block->inputs & ~1u);\
+        const int8_t *const end = p0 + (block->inputs & ~(FF_CONV_STEP_##P - 1u)), *const pairs = p0 + (block->inputs & ~1u);\
         uint32_t x_value;                                                                             \
         (void)p1, (void)p2, (void)p3;                                                                 \
         __asm__ volatile("csrwi vxrm, 0\n\t" FF_CONV_BEGIN_##P                                        \
                          "beq %[p0], %[end], 2f\n"                                                    \
-                         "1:\n\t" FF_CONV_PAIR_##P(0, 1) FF_CONV_PAIR_##P(2, 3)                       \
-                         FF_CONV_PAIR_##P(4, 5) FF_CONV_PAIR_##P(6, 7) FF_CONV_FORWARD_##P(8)         \
+                         "1:\n\t" FF_CONV_INPUTS_##P                                                  \
                          "bne %[p0], %[end], 1b\n"                                                    \
                          "2:\n\t"                                                                     \
                          "beq %[p0], %[pairs], 4f\n"                                                  \

@@ -52,21 +52,6 @@ static inline void ff_conv_patch_gather(const int8_t *x, ptrdiff_t x_step, int8_
     }
 }
 
-/* Columns of positions whose windows are inside the map. */
-struct ff_conv_columns {
-    uint32_t from;
-    uint32_t count;
-};
-
-static inline struct ff_conv_columns ff_conv_columns_inside(const struct ff_window *w)
-{
-    const uint32_t from = (w->left + w->stride_x - 1u) / w->stride_x, all = (uint32_t)w->left + w->width;
-    const uint32_t end = all < w->kernel_width ? 0 : (all - w->kernel_width) / w->stride_x + 1u;
-    const uint32_t last = end < w->columns ? end : w->columns;
-    const struct ff_conv_columns inside = {from, last > from ? last - from : 0};
-    return inside;
-}
-
 /* A row of positions: the rows of their windows that are inside the map, and the first of those in the map. */
 struct ff_conv_line {
     struct ff_span down;

@@ -64,24 +64,40 @@ static inline __attribute__((always_inline)) void ff_conv_s8_of(const struct ff_
     }
 }
 
+/* z of a block at positions whose patches lie in the map, `step` inputs apart. */
+__attribute__((noinline)) static void ff_conv_s8_in_map(const struct ff_conv_block *from, const int8_t *x, uint32_t step, int8_t *z,
+                                                        uint32_t count)
+{
+    const struct ff_conv_block block = *from;
+    for (; count != 0; count--, x += step, z += block.outputs) {
+        ff_conv_s8_of_1(&block, &x, &z);
+    }
+}
+
 /* z of a block at all positions, `most` at a time, a constant. Where fewer are left, the last one is repeated. */
 static inline __attribute__((always_inline)) void ff_conv_s8_walk(const struct ff_conv_s8_job *job, uint32_t most)
 {
     const struct ff_window w = job->window;
     const struct ff_conv_block block = job->block;
-    const struct ff_conv_columns inside = ff_conv_columns_inside(&w);
+    const struct ff_columns inside = ff_columns_inside(&w);
+    const uint32_t in_map = w.kernel_height == 1u ? inside.count : 0, step = (uint32_t)w.stride_x * w.channels;
     int8_t room[FF_CONV_GROUP][FF_CONV_PATCH], *z[FF_CONV_GROUP] = {job->z};
     const int8_t *x[FF_CONV_GROUP];
     uint32_t count = 0;
     for (uint32_t row = job->from; row < job->end; row++) {
         const struct ff_conv_line line = ff_conv_line_at(&w, row, job->x);
         for (uint32_t column = 0; column < w.columns; column++) {
-            const int is_inside = column - inside.from < inside.count;
-            if (w.kernel_height == 1u && is_inside) {
+            x[count] = room[count];
+            if (column - inside.from < in_map) {
                 x[count] = line.x + (column * w.stride_x - w.left) * w.channels;
+                if (most == 1u) {
+                    ff_conv_s8_in_map(&job->block, x[0], step, z[0], in_map);
+                    z[0] += in_map * block.outputs;
+                    column += in_map - 1u;
+                    continue;
+                }
             } else {
-                ff_conv_patch_lay_out(&w, &line, column, is_inside, room[count]);
-                x[count] = room[count];
+                ff_conv_patch_lay_out(&w, &line, column, column - inside.from < inside.count, room[count]);
             }
             count++;
             if (count == most) {
@@ -138,42 +154,50 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
     }
 }
 
-/* z of a position from the list of its inputs that are not zero. */
-static inline void ff_conv_s8_of_list(const struct ff_conv *layer, struct ff_conv_list *list, int8_t *z)
+/* z of a block of outputs from a list. */
+static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, int8_t *z)
 {
-    for (uint32_t j = 0;;) {
-        const struct ff_conv_block block = ff_conv_s8_block(layer, 0, j);
-        if (block.vl == block.lower) {
-            ff_taps_to_outputs_narrow(&block, list->value, list->row, list->count, z + j);
-        } else {
-            ff_taps_to_outputs_wide(&block, list->value, list->row, list->count, z + j);
+    if (block->vl == block->lower) {
+        ff_taps_to_outputs_narrow(block, list->value, list->row, list->count, z);
+    } else {
+        ff_taps_to_outputs_wide(block, list->value, list->row, list->count, z);
+    }
+}
+
+/* z of some positions next to each other whose windows are alike. */
+__attribute__((noinline)) static void ff_conv_s8_listed_run(const struct ff_conv *layer, struct ff_patch patch, const int8_t *x,
+                                                            int8_t *z, uint32_t count)
+{
+    const uint32_t outputs = layer->outputs, step = (uint32_t)layer->window.stride_x * layer->window.channels;
+    const uint32_t weights = (uint32_t)(uintptr_t)(layer->weights + patch.weights);
+    struct ff_conv_block block = ff_conv_s8_block(layer, 0, 0);
+    struct ff_conv_list list;
+    for (const int8_t *const end = z + count * outputs; z != end; x += step, z += outputs) {
+        ff_conv_list_of(&list, &patch, x, weights);
+        ff_conv_s8_of_list(&block, &list, z);
+        if (block.vl == outputs) {
+            continue;
         }
-        j += (uint32_t)block.vl;
-        if (j >= layer->outputs) {
-            return;
+        for (uint32_t j = (uint32_t)block.vl; j < outputs; j += (uint32_t)block.vl) {
+            ff_conv_list_advance(&list, (uint32_t)block.vl);
+            block = ff_conv_s8_block(layer, 0, j);
+            ff_conv_s8_of_list(&block, &list, z + j);
         }
-        ff_conv_list_advance(list, (uint32_t)block.vl);
+        block = ff_conv_s8_block(layer, 0, 0);
     }
 }
 
 /* z of all positions, from the inputs that are not zero. */
-__attribute__((noinline)) static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int8_t *z)
+static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int8_t *z)
 {
-    const struct ff_window w = layer->window;
-    const uint32_t outputs = layer->outputs, step = (uint32_t)w.stride_x * w.channels;
-    const struct ff_conv_columns inside = ff_conv_columns_inside(&w);
-    struct ff_conv_list list;
-    for (uint32_t row = 0; row < w.rows; row++) {
-        const struct ff_span down = ff_rows_at(&w, row);
-        struct ff_patch patch = ff_patch_of(&w, outputs, ff_cover_of(&w, down, 0));
-        for (uint32_t column = 0; column < w.columns; column++, z += outputs) {
-            if (column > inside.from && column - inside.from < inside.count) { /* as the window before it */
-                patch.x += step;
-            } else if (column != 0) {
-                patch = ff_patch_of(&w, outputs, ff_cover_of(&w, down, column));
-            }
-            ff_conv_list_of(&list, &patch, x + patch.x, (uint32_t)(uintptr_t)(layer->weights + patch.weights));
-            ff_conv_s8_of_list(layer, &list, z);
+    const struct ff_window *const w = &layer->window;
+    const struct ff_columns inside = ff_columns_inside(w);
+    for (uint32_t row = 0; row < w->rows; row++) {
+        const struct ff_span down = ff_rows_at(w, row);
+        for (uint32_t column = 0, count; column < w->columns; column += count, z += count * layer->outputs) {
+            const struct ff_patch patch = ff_patch_of(w, layer->outputs, ff_cover_of(w, down, column));
+            count = inside.count != 0 && column == inside.from ? inside.count : 1u;
+            ff_conv_s8_listed_run(layer, patch, x + patch.x, z, count);
         }
     }
 }
@@ -220,26 +244,39 @@ static uint32_t ff_conv_s8_planes_cost(const struct ff_planes *planes, uint32_t 
     return pieces * (outputs * (40u + 13u * planes->taps / 2u) + rows * (planes->planes * 7u + 40u));
 }
 
-FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
+/* The layer over the map as one row of pixels, where positions are pixels. */
+static struct ff_conv ff_conv_s8_pointwise(struct ff_conv layer)
 {
-    const struct ff_window *const w = &layer->window;
+    struct ff_window *const w = &layer.window;
+    const uint32_t pixels = (uint32_t)w->height * w->width;
+    if (ff_is_pointwise(w) && pixels <= UINT16_MAX) {
+        w->height = w->rows = 1u;
+        w->width = w->columns = (uint16_t)pixels;
+    }
+    return layer;
+}
+
+FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int32_t *acc, int8_t *z)
+{
+    const struct ff_conv layer = ff_conv_s8_pointwise(*given);
+    const struct ff_window *const w = &layer.window;
     const uint32_t inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels, positions = ff_positions(w);
     const uint32_t visits = ff_visits_s8(w, x);
     if (inputs > FF_CONV_PATCH) {
-        ff_conv_s8_by_row(layer, x, acc, z);
-        return layer->outputs * visits;
+        ff_conv_s8_by_row(&layer, x, acc, z);
+        return layer.outputs * visits;
     }
     const struct ff_planes planes = ff_planes_of(w);
-    const uint32_t dense = ff_conv_s8_dense_cost(layer->outputs, inputs), listed = ff_conv_s8_listed_cost(layer, visits / positions);
+    const uint32_t dense = ff_conv_s8_dense_cost(layer.outputs, inputs), listed = ff_conv_s8_listed_cost(&layer, visits / positions);
     const uint32_t least = dense < listed ? dense : listed;
-    if (ff_planes_have_room(&planes, layer->outputs) && ff_conv_s8_planes_cost(&planes, layer->outputs) < positions * least) {
-        ff_planes_compute(layer, &planes, x, z);
+    if (ff_planes_have_room(&planes, layer.outputs) && ff_conv_s8_planes_cost(&planes, layer.outputs) < positions * least) {
+        ff_planes_compute(&layer, &planes, x, z);
     } else if (listed < dense) {
-        ff_conv_s8_listed(layer, x, z);
+        ff_conv_s8_listed(&layer, x, z);
     } else {
-        ff_conv_s8_dense(layer, inputs, x, z);
+        ff_conv_s8_dense(&layer, inputs, x, z);
     }
-    return layer->outputs * visits;
+    return layer.outputs * visits;
 }
 
 #endif

@@ -68,12 +68,12 @@
     [bias] "r"(*(block)->bias), [multiplier] "r"(*(block)->multiplier), [shift] "r"((uint32_t)*(block)->shift),\
         [outputs] "r"((block)->outputs)
 
-/* z of a block from `count` taps, of which there may be none: sixteen at a time, then what is left of them. */
+/* z of a block from `count` taps, of which there may be none: sixteen at a time, then eight, then pairs. */
 #define FF_DEFINE_TAPS(NAME, LANES, W)                                                                \
     static inline void NAME(const struct ff_conv_block *block, const int8_t *value, const uint32_t *row, uint32_t count,\
                             int8_t *z)                                                                \
     {                                                                                                 \
-        const int8_t *const end = value + (count & ~15u), *const pairs = value + ((count + 1u) & ~1u);\
+        const int8_t *const end = value + ((count + 1u) & ~15u), *const pairs = value + ((count + 1u) & ~1u);\
         uint32_t at, x;                                                                               \
         __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_##LANES##_##W                              \
                          "beq %[value], %[end], 2f\n"                                                 \
@@ -83,14 +83,18 @@
                          "addi %[row], %[row], 64\n\t"                                                \
                          "bne %[value], %[end], 1b\n"                                                 \
                          "2:\n\t"                                                                     \
-                         "beq %[value], %[pairs], 4f\n"                                               \
-                         "3:\n\t" FF_ROWS_2(W, 0, 1)                                                  \
+                         "beqz %[eight], 3f\n\t" FF_ROWS_8(FF_ROWS_BY_2, W, 0, 1, 2, 3, 4, 5, 6, 7)   \
+                         "addi %[value], %[value], 8\n\t"                                             \
+                         "addi %[row], %[row], 32\n"                                                  \
+                         "3:\n\t"                                                                     \
+                         "beq %[value], %[pairs], 5f\n"                                               \
+                         "4:\n\t" FF_ROWS_2(W, 0, 1)                                                  \
                          "addi %[value], %[value], 2\n\t"                                             \
                          "addi %[row], %[row], 8\n\t"                                                 \
-                         "bne %[value], %[pairs], 3b\n"                                               \
-                         "4:\n\t" FF_TAPS_END_##LANES##_##W                                           \
+                         "bne %[value], %[pairs], 4b\n"                                               \
+                         "5:\n\t" FF_TAPS_END_##LANES##_##W                                           \
                          : [at] "=&r"(at), [x] "=&r"(x), [value] "+r"(value), [row] "+r"(row)         \
-                         : [end] "r"(end), [pairs] "r"(pairs), [vl] "r"(block->vl), [z0] "r"(z),      \
+                         : [end] "r"(end), [eight] "r"((count + 1u) & 8u), [pairs] "r"(pairs), [vl] "r"(block->vl), [z0] "r"(z),\
                            FF_TAPS_OPERANDS_##LANES(block)                                            \
                          : FF_ROWS_CLOBBERS);                                                         \
     }

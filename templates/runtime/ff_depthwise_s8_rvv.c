@@ -55,19 +55,24 @@
     "2:\n\t" FF_DEPTHWISE_PAIR(W) FF_DEPTHWISE_SINGLE(W)                                              \
     "3:\n\t"
 
-/* z of a block of channels at one position. */
+/* z of a block of channels at some positions next to each other whose windows are alike, `step` inputs apart. */
 #define FF_DEFINE_DEPTHWISE(NAME, TAPS, W)                                                            \
-    static inline void NAME(const struct ff_conv_block *block, const struct ff_patch *patch, const int8_t *x, int8_t *z)\
+    static inline void NAME(const struct ff_conv_block *block, const struct ff_patch *patch, const int8_t *x, uint32_t step,\
+                            int8_t *z, uint32_t count)                                                \
     {                                                                                                 \
-        const uint32_t channels = block->outputs, pairs = patch->run - (block->inputs & 1u) * channels; \
-        const int8_t *p = x + patch->x, *at = block->weights + patch->weights, *end;                  \
-        uint32_t runs = patch->runs, scratch;                                                         \
-        __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_OUTPUTS_##W TAPS(W) FF_TAPS_END_OUTPUTS_##W\
-                         : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs)\
-                         : [pairs] "r"(pairs), [odd] "r"(block->inputs & 1u), [channels] "r"(channels), \
-                           [x_skip] "r"(patch->x_step - patch->run), [weight_skip] "r"(patch->weight_step - patch->run),\
-                           [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS_OUTPUTS(block)          \
-                         : FF_ROWS_CLOBBERS);                                                         \
+        const uint32_t channels = block->outputs, odd = block->inputs & 1u, pairs = patch->run - odd * channels; \
+        const int8_t *const weights = block->weights + patch->weights;                                \
+        for (; count != 0; count--, x += step, z += channels) {                                       \
+            const int8_t *p = x, *at = weights, *end;                                                 \
+            uint32_t runs = patch->runs, scratch;                                                     \
+            __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_OUTPUTS_##W TAPS(W) FF_TAPS_END_OUTPUTS_##W\
+                             : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs)\
+                             : [pairs] "r"(pairs), [odd] "r"(odd), [channels] "r"(channels),          \
+                               [x_skip] "r"(patch->x_step - patch->run),                              \
+                               [weight_skip] "r"(patch->weight_step - patch->run),                    \
+                               [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS_OUTPUTS(block)      \
+                             : FF_ROWS_CLOBBERS);                                                     \
+        }                                                                                             \
     }
 
 FF_DEFINE_DEPTHWISE(ff_depthwise_s8_wide, FF_DEPTHWISE_RUNS, WIDE)
@@ -78,22 +83,24 @@ FF_DEFINE_DEPTHWISE(ff_depthwise_s8_threes_narrow, FF_DEPTHWISE_THREES, NARROW)
 /* z of a block of channels at all positions. */
 static void ff_depthwise_s8_block(const struct ff_window *w, struct ff_conv_block block, const int8_t *x, int8_t *z)
 {
-    const int narrow = block.vl == block.lower;
+    const struct ff_columns inside = ff_columns_inside(w);
+    const uint32_t step = (uint32_t)w->stride_x * w->channels;
     for (uint32_t row = 0; row < w->rows; row++) {
         const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column++, z += w->channels) {
+        for (uint32_t column = 0, count; column < w->columns; column += count, z += count * w->channels) {
             const struct ff_cover cover = ff_cover_of(w, down, column);
             const struct ff_patch patch = ff_patch_of(w, 1u, cover);
-            const int threes = w->kernel_width == 3u && cover.run == 3u;
+            const int threes = w->kernel_width == 3u && cover.run == 3u, narrow = block.vl == block.lower;
+            count = inside.count != 0 && column == inside.from ? inside.count : 1u;
             block.inputs = cover.run;
             if (threes && narrow) {
-                ff_depthwise_s8_threes_narrow(&block, &patch, x, z);
+                ff_depthwise_s8_threes_narrow(&block, &patch, x + patch.x, step, z, count);
             } else if (threes) {
-                ff_depthwise_s8_threes_wide(&block, &patch, x, z);
+                ff_depthwise_s8_threes_wide(&block, &patch, x + patch.x, step, z, count);
             } else if (narrow) {
-                ff_depthwise_s8_narrow(&block, &patch, x, z);
+                ff_depthwise_s8_narrow(&block, &patch, x + patch.x, step, z, count);
             } else {
-                ff_depthwise_s8_wide(&block, &patch, x, z);
+                ff_depthwise_s8_wide(&block, &patch, x + patch.x, step, z, count);
             }
         }
     }
