@@ -37,10 +37,16 @@ static inline struct ff_planes ff_planes_of(const struct ff_window *w)
     return planes;
 }
 
+/* Bytes for the weights of an output: zeros fill up the last four. */
+static inline uint32_t ff_planes_weights_bytes(const struct ff_planes *planes)
+{
+    return (planes->taps + 3u) & ~3u;
+}
+
 /* Bytes for a piece, with the weights of some outputs at a time. */
 static inline uint32_t ff_planes_bytes(const struct ff_planes *planes, uint32_t outputs, uint32_t at_once)
 {
-    return (planes->taps + 1u) * (4u + at_once) + planes->count * planes->size + FF_PLANES_POSITIONS * outputs;
+    return (4u + at_once) * ff_planes_weights_bytes(planes) + planes->count * planes->size + (FF_PLANES_POSITIONS + 1u) * outputs;
 }
 
 static inline int ff_planes_have_room(const struct ff_planes *planes, uint32_t outputs)
@@ -51,32 +57,66 @@ static inline int ff_planes_have_room(const struct ff_planes *planes, uint32_t o
 
 /* Where the parts of a piece are. */
 struct ff_planes_piece {
-    uint32_t *row; /* addresses of the taps of the first position, and one more */
+    uint32_t *row; /* addresses of the taps of the first position */
     int8_t *plane;
-    int8_t *z;            /* [positions][outputs] */
-    int8_t *weight;       /* those of an output, and a 0 */
-    uint32_t weight_step; /* to those of the next one: nothing where there is no room for all */
+    int8_t *z;     /* [positions][outputs] */
+    int8_t *small; /* [outputs], 1 where the products of four taps fit into 16 bits */
+    int8_t *weight;
+    uint32_t weight_step; /* to those of the next output: nothing where there is no room for all */
 };
 
 /* The weights of an output. */
 static inline void ff_planes_weights(const int8_t *from, uint32_t outputs, uint32_t taps, int8_t *weight)
 {
-    weight[taps] = 0;
     for (size_t vl; taps != 0; from += vl * outputs, weight += vl, taps -= (uint32_t)vl) {
         vl = __riscv_vsetvl_e8m8(taps);
         __riscv_vse8_v_i8m8(weight, __riscv_vlse8_v_i8m8(from, (ptrdiff_t)outputs, vl), vl);
     }
 }
 
-/* What is the same for all pieces. */
-static inline struct ff_planes_piece ff_planes_begin(const struct ff_conv *layer, const struct ff_planes *planes, uint32_t *room)
+/* Sums of four bytes each. */
+static inline vint16m2_t ff_planes_sums(vint8m1_t a, vint8m1_t b, vint8m1_t c, vint8m1_t d, size_t vl)
 {
-    const struct ff_window *const w = &layer->window;
-    const uint32_t outputs = layer->outputs, weights = planes->taps + 1u;
-    int8_t *const plane = (int8_t *)(room + weights), *const z = plane + planes->count * planes->size;
-    const int all = ff_planes_bytes(planes, outputs, outputs) <= FF_PLANES_ROOM;
-    const struct ff_planes_piece piece = {room, plane, z, z + FF_PLANES_POSITIONS * outputs, all ? weights : 0};
-    uint32_t *row = room;
+    return __riscv_vadd_vv_i16m2(__riscv_vwadd_vv_i16m2(a, b, vl), __riscv_vwadd_vv_i16m2(c, d, vl), vl);
+}
+
+/*
+ * Whether the products of each four weights with inputs fit into 16 bits: 258 * 127 does. Inputs of one sign meet positive weights
+ * or negative ones, others may meet all of them.
+ */
+static int ff_planes_are_small(const int8_t *weight, uint32_t fours, int signs)
+{
+    for (size_t vl; fours != 0; weight += 4u * vl, fours -= (uint32_t)vl) {
+        vl = __riscv_vsetvl_e8m1(fours);
+        const vint8m1x4_t four = __riscv_vlseg4e8_v_i8m1x4(weight, vl);
+        const vint8m1_t a = __riscv_vget_v_i8m1x4_i8m1(four, 0), b = __riscv_vget_v_i8m1x4_i8m1(four, 1);
+        const vint8m1_t c = __riscv_vget_v_i8m1x4_i8m1(four, 2), d = __riscv_vget_v_i8m1x4_i8m1(four, 3);
+        const vint16m2_t above = ff_planes_sums(__riscv_vmax_vx_i8m1(a, 0, vl), __riscv_vmax_vx_i8m1(b, 0, vl),
+                                                __riscv_vmax_vx_i8m1(c, 0, vl), __riscv_vmax_vx_i8m1(d, 0, vl), vl);
+        const vint16m2_t below = __riscv_vsub_vv_i16m2(above, ff_planes_sums(a, b, c, d, vl), vl);
+        const vint16m2_t most = signs ? __riscv_vadd_vv_i16m2(above, below, vl) : __riscv_vmax_vv_i16m2(above, below, vl);
+        if (__riscv_vfirst_m_b8(__riscv_vmsgt_vx_i16m2_b8(most, 258, vl), vl) >= 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Whether any input is negative. */
+static int ff_planes_have_signs(const int8_t *x, uint32_t count)
+{
+    for (size_t vl; count != 0; x += vl, count -= (uint32_t)vl) {
+        vl = __riscv_vsetvl_e8m8(count);
+        if (__riscv_vfirst_m_b1(__riscv_vmslt_vx_i8m8_b1(__riscv_vle8_v_i8m8(x, vl), 0, vl), vl) >= 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Where the taps of the first position of a piece are. */
+static inline void ff_planes_rows(const struct ff_window *w, const struct ff_planes *planes, const int8_t *plane, uint32_t *row)
+{
     for (uint32_t y = 0; y < w->kernel_height; y++) {
         for (uint32_t x = 0; x < w->kernel_width; x++) {
             const uint32_t first = (y % w->stride_y * w->stride_x + x % w->stride_x) * w->channels;
@@ -86,9 +126,27 @@ static inline struct ff_planes_piece ff_planes_begin(const struct ff_conv *layer
             }
         }
     }
-    *row = (uint32_t)(uintptr_t)plane; /* beside a weight of 0 */
-    for (uint32_t j = 0; all && j < outputs; j++) {
-        ff_planes_weights(layer->weights + j, outputs, planes->taps, piece.weight + j * weights);
+    for (uint32_t i = planes->taps; i % 4u != 0; i++) {
+        *row++ = (uint32_t)(uintptr_t)plane; /* beside a weight of 0 */
+    }
+}
+
+/* What is the same for all pieces. */
+static inline struct ff_planes_piece ff_planes_begin(const struct ff_conv *layer, const struct ff_planes *planes, const int8_t *x,
+                                                     uint32_t *room)
+{
+    const struct ff_window *const w = &layer->window;
+    const uint32_t outputs = layer->outputs, weights = ff_planes_weights_bytes(planes);
+    int8_t *const plane = (int8_t *)(room + weights), *const z = plane + planes->count * planes->size;
+    int8_t *const small = z + FF_PLANES_POSITIONS * outputs, *weight = small + outputs;
+    const int all = ff_planes_bytes(planes, outputs, outputs) <= FF_PLANES_ROOM;
+    const struct ff_planes_piece piece = {room, plane, z, small, weight, all ? weights : 0};
+    const int signs = ff_planes_have_signs(x, (uint32_t)w->height * w->width * w->channels);
+    ff_planes_rows(w, planes, plane, room);
+    ff_conv_patch_clear(weight, weights * (all ? outputs : 1u));
+    for (uint32_t j = 0; j < outputs; j++, weight += piece.weight_step) {
+        ff_planes_weights(layer->weights + j, outputs, planes->taps, weight);
+        small[j] = (int8_t)ff_planes_are_small(weight, weights / 4u, signs);
     }
     return piece;
 }
@@ -144,16 +202,25 @@ static inline void ff_planes_fill_part(const struct ff_window *w, const struct f
     }
 }
 
-/* Fills planes for `count` positions from `from` on. */
+/* Fills planes, which hold zeros, for `count` positions from `from` on. */
 __attribute__((noinline)) static void ff_planes_fill(const struct ff_window *w, const struct ff_planes *planes, const int8_t *x,
                                                      uint32_t from, uint32_t count, int8_t *plane)
 {
-    ff_conv_patch_clear(plane, planes->count * planes->size);
     for (uint32_t down = 0; down < w->stride_y; down++) {
         for (uint32_t across = 0; across < w->stride_x; across++) {
             const struct ff_planes_part part = ff_planes_part_of(w, down, across);
-            ff_planes_fill_part(w, planes, part, x, from, planes->size - FF_PLANES_POSITIONS + count, plane);
+            ff_planes_fill_part(w, planes, part, x, from, count, plane);
         }
+    }
+}
+
+/* Brings the end of each plane, which the next piece shares, to its beginning, and clears what is behind. */
+static inline void ff_planes_move_on(const struct ff_planes *planes, int8_t *plane)
+{
+    const uint32_t shared = planes->size - FF_PLANES_POSITIONS;
+    for (uint32_t rest = planes->count; rest != 0; rest--, plane += planes->size) {
+        ff_conv_patch_copy(plane + FF_PLANES_POSITIONS, 0, plane, 0, 1u, shared);
+        ff_conv_patch_clear(plane + shared, FF_PLANES_POSITIONS);
     }
 }
 
@@ -163,19 +230,23 @@ __attribute__((noinline)) static void ff_planes_compute(const struct ff_conv *la
 {
     const uint32_t outputs = layer->outputs, *const row = piece->row;
     const int wide = vl > __riscv_vsetvlmax_e8m2();
-    const int8_t *weights = layer->weights;
+    const int8_t *weights = layer->weights, *small = piece->small;
     int8_t *weight = piece->weight, *z = piece->z;
     struct ff_conv_block block = {
         .bias = layer->bias, .multiplier = layer->multiplier, .shift = layer->shift, .outputs = outputs, .vl = vl
     };
-    for (uint32_t rest = outputs; rest != 0; rest--, weight += piece->weight_step, z++) {
+    for (uint32_t rest = outputs; rest != 0; rest--, weight += piece->weight_step, z++, small++) {
         if (piece->weight_step == 0) {
             ff_planes_weights(weights++, outputs, taps, weight);
         }
-        if (wide) {
-            ff_taps_to_positions_wide(&block, weight, row, taps, z);
+        if (wide && *small) {
+            ff_taps_to_positions_wide_by_4(&block, weight, row, taps, z);
+        } else if (wide) {
+            ff_taps_to_positions_wide_by_2(&block, weight, row, taps, z);
+        } else if (*small) {
+            ff_taps_to_positions_narrow_by_4(&block, weight, row, taps, z);
         } else {
-            ff_taps_to_positions_narrow(&block, weight, row, taps, z);
+            ff_taps_to_positions_narrow_by_2(&block, weight, row, taps, z);
         }
         block.bias++;
         block.multiplier++;
@@ -205,14 +276,20 @@ static void ff_planes_store(const struct ff_window *w, uint32_t pitch, const int
 static void ff_planes_walk(const struct ff_conv *layer, const struct ff_planes *planes, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m4(), most = lanes < FF_PLANES_POSITIONS ? lanes : FF_PLANES_POSITIONS;
+    const uint32_t shared = planes->size - FF_PLANES_POSITIONS;
     uint32_t room[FF_PLANES_ROOM / 4u];
-    const struct ff_planes_piece piece = ff_planes_begin(layer, planes, room);
-    for (uint32_t from = 0, vl; from < planes->positions; from += vl) {
-        vl = planes->positions - from < most ? planes->positions - from : most;
-        ff_planes_fill(w, planes, x, from, vl, piece.plane);
-        ff_planes_compute(layer, planes->taps, &piece, vl);
-        ff_planes_store(w, planes->pitch, piece.z, from, vl, layer->outputs, z);
+    const struct ff_planes_piece piece = ff_planes_begin(layer, planes, x, room);
+    ff_conv_patch_clear(piece.plane, planes->count * planes->size);
+    ff_planes_fill(w, planes, x, 0, shared, piece.plane);
+    for (uint32_t from = 0, count;; from += count) {
+        count = planes->positions - from < FF_PLANES_POSITIONS ? planes->positions - from : FF_PLANES_POSITIONS;
+        ff_planes_fill(w, planes, x, from + shared, count, piece.plane + shared);
+        ff_planes_compute(layer, planes->taps, &piece, count);
+        ff_planes_store(w, planes->pitch, piece.z, from, count, layer->outputs, z);
+        if (from + count == planes->positions) {
+            return;
+        }
+        ff_planes_move_on(planes, piece.plane);
     }
 }
 

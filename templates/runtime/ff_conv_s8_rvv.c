@@ -239,9 +239,8 @@ static uint32_t ff_conv_s8_listed_cost(const struct ff_conv *layer, uint32_t vis
 /* Those for all positions as lanes. */
 static uint32_t ff_conv_s8_planes_cost(const struct ff_planes *planes, uint32_t outputs)
 {
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m4(), most = lanes < FF_PLANES_POSITIONS ? lanes : FF_PLANES_POSITIONS;
-    const uint32_t rows = planes->size / planes->pitch + 2u, pieces = (planes->positions + most - 1u) / most;
-    return pieces * (outputs * (40u + 25u * planes->taps / 4u) + rows * (planes->count * 6u + 40u));
+    const uint32_t pieces = (planes->positions + FF_PLANES_POSITIONS - 1u) / FF_PLANES_POSITIONS, rows = 64u / planes->pitch + 2u;
+    return pieces * (outputs * (36u + 23u * planes->taps / 4u) + rows * (planes->count * 6u + 40u) + planes->count * 15u + 150u);
 }
 
 /* The layer over the map as one row of pixels, where positions are pixels. */
@@ -269,7 +268,8 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int3
     const struct ff_planes planes = ff_planes_of(w);
     const uint32_t dense = ff_conv_s8_dense_cost(layer.outputs, inputs), listed = ff_conv_s8_listed_cost(&layer, visits / positions);
     const uint32_t least = dense < listed ? dense : listed;
-    if (ff_planes_have_room(&planes, layer.outputs) && ff_conv_s8_planes_cost(&planes, layer.outputs) < positions * least) {
+    if (ff_planes_have_room(&planes, layer.outputs) && __riscv_vsetvlmax_e8m4() >= FF_PLANES_POSITIONS &&
+        ff_conv_s8_planes_cost(&planes, layer.outputs) < positions * least) {
         ff_planes_walk(&layer, &planes, x, z);
     } else if (listed < dense) {
         ff_conv_s8_listed(&layer, x, z);

@@ -68,41 +68,46 @@
     [bias] "r"(*(block)->bias), [multiplier] "r"(*(block)->multiplier), [shift] "r"((uint32_t)*(block)->shift),\
         [outputs] "r"((block)->outputs)
 
-/* z of a block from `count` taps, of which there may be none: sixteen at a time, then eight, then pairs. */
-#define FF_DEFINE_TAPS(NAME, LANES, W)                                                                \
+/* z of a block from `count` taps, of which there may be none: sixteen at a time, then eight, four and two. */
+#define FF_DEFINE_TAPS(NAME, LANES, W, BY)                                                            \
     static inline void NAME(const struct ff_conv_block *block, const int8_t *value, const uint32_t *row, uint32_t count,\
                             int8_t *z)                                                                \
     {                                                                                                 \
-        const int8_t *const end = value + ((count + 1u) & ~15u), *const pairs = value + ((count + 1u) & ~1u);\
+        const uint32_t even = (count + 1u) & ~1u;                                                     \
+        const int8_t *const end = value + (even & ~15u);                                              \
         uint32_t at, x;                                                                               \
         __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_##LANES##_##W                              \
                          "beq %[value], %[end], 2f\n"                                                 \
-                         "1:\n\t" FF_ROWS_8(FF_ROWS_BY_2, W, 0, 1, 2, 3, 4, 5, 6, 7)                  \
-                         FF_ROWS_8(FF_ROWS_BY_2, W, 8, 9, 10, 11, 12, 13, 14, 15)                     \
+                         "1:\n\t" FF_ROWS_8(BY, W, 0, 1, 2, 3, 4, 5, 6, 7)                            \
+                         FF_ROWS_8(BY, W, 8, 9, 10, 11, 12, 13, 14, 15)                               \
                          "addi %[value], %[value], 16\n\t"                                            \
                          "addi %[row], %[row], 64\n\t"                                                \
                          "bne %[value], %[end], 1b\n"                                                 \
                          "2:\n\t"                                                                     \
-                         "beqz %[eight], 3f\n\t" FF_ROWS_8(FF_ROWS_BY_2, W, 0, 1, 2, 3, 4, 5, 6, 7)   \
+                         "andi %[x], %[even], 8\n\t"                                                  \
+                         "beqz %[x], 3f\n\t" FF_ROWS_8(BY, W, 0, 1, 2, 3, 4, 5, 6, 7)                 \
                          "addi %[value], %[value], 8\n\t"                                             \
                          "addi %[row], %[row], 32\n"                                                  \
                          "3:\n\t"                                                                     \
-                         "beq %[value], %[pairs], 5f\n"                                               \
-                         "4:\n\t" FF_ROWS_2(W, 0, 1)                                                  \
-                         "addi %[value], %[value], 2\n\t"                                             \
-                         "addi %[row], %[row], 8\n\t"                                                 \
-                         "bne %[value], %[pairs], 4b\n"                                               \
+                         "andi %[x], %[even], 4\n\t"                                                  \
+                         "beqz %[x], 4f\n\t" BY(W, 0, 1, 2, 3)                                        \
+                         "addi %[value], %[value], 4\n\t"                                             \
+                         "addi %[row], %[row], 16\n"                                                  \
+                         "4:\n\t"                                                                     \
+                         "andi %[x], %[even], 2\n\t"                                                  \
+                         "beqz %[x], 5f\n\t" FF_ROWS_2(W, 0, 1)                                       \
                          "5:\n\t" FF_TAPS_END_##LANES##_##W                                           \
                          : [at] "=&r"(at), [x] "=&r"(x), [value] "+r"(value), [row] "+r"(row)         \
-                         : [end] "r"(end), [eight] "r"((count + 1u) & 8u), [pairs] "r"(pairs), [vl] "r"(block->vl), [z0] "r"(z),\
-                           FF_TAPS_OPERANDS_##LANES(block)                                            \
+                         : [end] "r"(end), [even] "r"(even), [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS_##LANES(block)\
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 
-FF_DEFINE_TAPS(ff_taps_to_outputs_wide, OUTPUTS, WIDE)
-FF_DEFINE_TAPS(ff_taps_to_outputs_narrow, OUTPUTS, NARROW)
-FF_DEFINE_TAPS(ff_taps_to_positions_wide, POSITIONS, WIDE)
-FF_DEFINE_TAPS(ff_taps_to_positions_narrow, POSITIONS, NARROW)
+FF_DEFINE_TAPS(ff_taps_to_outputs_wide, OUTPUTS, WIDE, FF_ROWS_BY_2)
+FF_DEFINE_TAPS(ff_taps_to_outputs_narrow, OUTPUTS, NARROW, FF_ROWS_BY_2)
+FF_DEFINE_TAPS(ff_taps_to_positions_wide_by_2, POSITIONS, WIDE, FF_ROWS_BY_2)
+FF_DEFINE_TAPS(ff_taps_to_positions_wide_by_4, POSITIONS, WIDE, FF_ROWS_BY_4)
+FF_DEFINE_TAPS(ff_taps_to_positions_narrow_by_2, POSITIONS, NARROW, FF_ROWS_BY_2)
+FF_DEFINE_TAPS(ff_taps_to_positions_narrow_by_4, POSITIONS, NARROW, FF_ROWS_BY_4)
 
 #undef FF_ROWS_EVEN
 #undef FF_ROWS_ODD
