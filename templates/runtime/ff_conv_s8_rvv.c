@@ -155,12 +155,12 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
 }
 
 /* z of a block of outputs from a list. */
-static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, int8_t *z)
+static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count, int8_t *z)
 {
     if (block->vl == block->lower) {
-        ff_taps_to_outputs_narrow(block, list->value, list->row, list->count, z);
+        ff_taps_to_outputs_narrow(block, list->value, list->row, count, z);
     } else {
-        ff_taps_to_outputs_wide(block, list->value, list->row, list->count, z);
+        ff_taps_to_outputs_wide(block, list->value, list->row, count, z);
     }
 }
 
@@ -173,15 +173,15 @@ __attribute__((noinline)) static void ff_conv_s8_listed_run(const struct ff_conv
     struct ff_conv_block block = ff_conv_s8_block(layer, 0, 0);
     struct ff_conv_list list;
     for (const int8_t *const end = z + count * outputs; z != end; x += step, z += outputs) {
-        ff_conv_list_of(&list, &patch, x, weights);
-        ff_conv_s8_of_list(&block, &list, z);
+        const uint32_t listed = ff_conv_list_of(&list, &patch, x, weights);
+        ff_conv_s8_of_list(&block, &list, listed, z);
         if (block.vl == outputs) {
             continue;
         }
         for (uint32_t j = (uint32_t)block.vl; j < outputs; j += (uint32_t)block.vl) {
-            ff_conv_list_advance(&list, (uint32_t)block.vl);
+            ff_conv_list_advance(&list, listed, (uint32_t)block.vl);
             block = ff_conv_s8_block(layer, 0, j);
-            ff_conv_s8_of_list(&block, &list, z + j);
+            ff_conv_s8_of_list(&block, &list, listed, z + j);
         }
         block = ff_conv_s8_block(layer, 0, 0);
     }
