@@ -196,7 +196,7 @@ static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int8
         const struct ff_span down = ff_rows_at(w, row);
         for (uint32_t column = 0, count; column < w->columns; column += count, z += count * layer->outputs) {
             const struct ff_patch patch = ff_patch_of(w, layer->outputs, ff_cover_of(w, down, column));
-            count = inside.count != 0 && column == inside.from ? inside.count : 1u;
+            count = ff_columns_alike(inside, column);
             ff_conv_s8_listed_run(layer, patch, x + patch.x, z, count);
         }
     }
@@ -220,12 +220,12 @@ static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int3
     }
 }
 
-/* Instructions for a position whose inputs are all taken: halves of one for each pair of taps and each block of outputs. */
-static uint32_t ff_conv_s8_dense_cost(uint32_t outputs, uint32_t inputs)
+/* Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. */
+static uint32_t ff_conv_s8_dense_cost(const struct ff_conv *layer, uint32_t inputs)
 {
-    const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), rest = (outputs - 1u) % all + 1u;
-    const uint32_t positions = ff_conv_s8_positions(rest), halves = positions == 1u ? 25u : positions == 2u ? 17u : 14u;
-    return ((outputs - rest) / all * 25u + halves) * inputs / 4u + 60u;
+    const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), rest = (layer->outputs - 1u) % all + 1u;
+    const uint32_t positions = ff_conv_s8_positions(rest), quarters = positions == 1u ? 25u : positions == 2u ? 17u : 14u;
+    return ((layer->outputs - rest) / all * 25u + quarters) * inputs / 4u + (layer->window.kernel_height == 1u ? 50u : 100u);
 }
 
 /* Those for a position whose inputs are listed, `visits` of them. */
@@ -239,8 +239,9 @@ static uint32_t ff_conv_s8_listed_cost(const struct ff_conv *layer, uint32_t vis
 /* Those for all positions as lanes. */
 static uint32_t ff_conv_s8_planes_cost(const struct ff_planes *planes, uint32_t outputs)
 {
-    const uint32_t pieces = (planes->positions + FF_PLANES_POSITIONS - 1u) / FF_PLANES_POSITIONS, rows = 64u / planes->pitch + 2u;
-    return pieces * (outputs * (36u + 23u * planes->taps / 4u) + rows * (planes->count * 6u + 40u) + planes->count * 15u + 150u);
+    const uint32_t pieces = (planes->positions + FF_PLANES_POSITIONS - 1u) / FF_PLANES_POSITIONS;
+    const uint32_t rows = FF_PLANES_POSITIONS / planes->pitch + 2u, fill = rows * (40u + 6u * planes->count) + 15u * planes->count;
+    return 60u * outputs + pieces * (outputs * (36u + 6u * planes->taps) + fill + 150u);
 }
 
 /* The layer over the map as one row of pixels, where positions are pixels. */
@@ -266,7 +267,7 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int3
         return layer.outputs * visits;
     }
     const struct ff_planes planes = ff_planes_of(w);
-    const uint32_t dense = ff_conv_s8_dense_cost(layer.outputs, inputs), listed = ff_conv_s8_listed_cost(&layer, visits / positions);
+    const uint32_t dense = ff_conv_s8_dense_cost(&layer, inputs), listed = ff_conv_s8_listed_cost(&layer, visits / positions);
     const uint32_t least = dense < listed ? dense : listed;
     if (ff_planes_have_room(&planes, layer.outputs) && __riscv_vsetvlmax_e8m4() >= FF_PLANES_POSITIONS &&
         ff_conv_s8_planes_cost(&planes, layer.outputs) < positions * least) {

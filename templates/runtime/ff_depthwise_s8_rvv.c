@@ -81,17 +81,18 @@ FF_DEFINE_DEPTHWISE(ff_depthwise_s8_threes_wide, FF_DEPTHWISE_THREES, WIDE)
 FF_DEFINE_DEPTHWISE(ff_depthwise_s8_threes_narrow, FF_DEPTHWISE_THREES, NARROW)
 
 /* z of a block of channels at all positions. */
-static void ff_depthwise_s8_block(const struct ff_window *w, struct ff_conv_block block, const int8_t *x, int8_t *z)
+static void ff_depthwise_s8_block(const struct ff_window *window, struct ff_conv_block block, const int8_t *x, int8_t *z)
 {
-    const struct ff_columns inside = ff_columns_inside(w);
-    const uint32_t step = (uint32_t)w->stride_x * w->channels;
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0, count; column < w->columns; column += count, z += count * w->channels) {
-            const struct ff_cover cover = ff_cover_of(w, down, column);
-            const struct ff_patch patch = ff_patch_of(w, 1u, cover);
-            const int threes = w->kernel_width == 3u && cover.run == 3u, narrow = block.vl == block.lower;
-            count = inside.count != 0 && column == inside.from ? inside.count : 1u;
+    const struct ff_window w = *window;
+    const struct ff_columns inside = ff_columns_inside(&w);
+    const uint32_t step = (uint32_t)w.stride_x * w.channels;
+    for (uint32_t row = 0; row < w.rows; row++) {
+        const struct ff_span down = ff_rows_at(&w, row);
+        for (uint32_t column = 0, count; column < w.columns; column += count, z += count * w.channels) {
+            const struct ff_cover cover = ff_cover_of(&w, down, column);
+            const struct ff_patch patch = ff_patch_of(&w, 1u, cover);
+            const int threes = w.kernel_width == 3u && cover.run == 3u, narrow = block.vl == block.lower;
+            count = ff_columns_alike(inside, column);
             block.inputs = cover.run;
             if (threes && narrow) {
                 ff_depthwise_s8_threes_narrow(&block, &patch, x + patch.x, step, z, count);

@@ -41,34 +41,43 @@ static uint32_t ff_visits_piece(const struct ff_window *window, const int8_t *x,
     return visits;
 }
 
-/* Inputs of a run that are not zero. */
+/* Inputs of a run that are not zero; there is at least one. */
 static inline uint32_t ff_visits_of_run(const int8_t *x, uint32_t count)
 {
     uint32_t visits = 0;
-    for (size_t vl; count != 0; x += vl, count -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m8(count);
+    for (;;) {
+        const size_t vl = __riscv_vsetvl_e8m8(count);
         visits += (uint32_t)__riscv_vcpop_m_b1(__riscv_vmsne_vx_i8m8_b1(__riscv_vle8_v_i8m8(x, vl), 0, vl), vl);
+        if (vl == count) {
+            return visits;
+        }
+        x += vl;
+        count -= (uint32_t)vl;
+    }
+}
+
+/* Those of `count` runs, `step` inputs apart. */
+static uint32_t ff_visits_of_runs(const int8_t *x, uint32_t run, uint32_t step, uint32_t count)
+{
+    uint32_t visits = 0;
+    for (; count != 0; count--, x += step) {
+        visits += ff_visits_of_run(x, run);
     }
     return visits;
 }
 
-/* The same for each window of the only row of them. */
-static uint32_t ff_visits_of_row(const struct ff_window *window, const int8_t *x)
+/* Those of each window of the only row of them. */
+__attribute__((noinline)) static uint32_t ff_visits_of_row(const struct ff_window *window, const int8_t *x)
 {
     const struct ff_span down = ff_rows_at(window, 0);
     const struct ff_columns inside = ff_columns_inside(window);
-    const uint32_t channels = window->channels, step = window->width * channels;
-    struct ff_cover cover = ff_cover_of(window, down, 0);
+    const uint32_t step = (uint32_t)window->stride_x * window->channels;
     uint32_t visits = 0;
-    for (uint32_t column = 0; column < window->columns; column++) {
-        if (ff_columns_go_on(inside, column)) {
-            cover.pixel += window->stride_x;
-        } else {
-            cover = ff_cover_of(window, down, column);
-        }
-        const int8_t *run = x + cover.pixel * channels;
-        for (uint32_t runs = cover.runs; runs != 0; runs--, run += step) {
-            visits += ff_visits_of_run(run, cover.run * channels);
+    for (uint32_t column = 0, count; column < window->columns; column += count) {
+        const struct ff_patch patch = ff_patch_of(window, 1u, ff_cover_of(window, down, column));
+        count = ff_columns_alike(inside, column);
+        for (uint32_t i = 0; i < patch.runs; i++) {
+            visits += ff_visits_of_runs(x + patch.x + i * patch.x_step, patch.run, step, count);
         }
     }
     return visits;

@@ -74,10 +74,10 @@ static inline struct ff_columns ff_columns_inside(const struct ff_window *window
     return columns;
 }
 
-/* Whether a column's window is inside the map, as is the one before it. */
-static inline int ff_columns_go_on(struct ff_columns inside, uint32_t column)
+/* Columns from this one on whose windows are alike: all that are inside, or this one alone. */
+static inline uint32_t ff_columns_alike(struct ff_columns inside, uint32_t column)
 {
-    return column > inside.from && column - inside.from < inside.count;
+    return inside.count != 0 && column == inside.from ? inside.count : 1u;
 }
 
 /* What a window covers: runs of neighbouring pixels, a kernel row each. There is always one: padding is less than the kernel. */
