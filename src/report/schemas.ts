@@ -274,6 +274,17 @@ const analyze = z.object({
     })
     .optional(),
   fits: z.boolean(),
+  excess: z
+    .array(
+      z.object({
+        code: z.string(),
+        message: z.string(),
+        expected: z.string(),
+        found: z.string(),
+        hint: z.string(),
+      }),
+    )
+    .describe("what does not fit, and what would; empty where everything does"),
 });
 
 const number = z.number().nullable();
