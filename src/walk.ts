@@ -61,7 +61,7 @@ export async function build(
   return { ...prepared, ...(await compileModel(prepared, target, folder, options, dataset.columns)) };
 }
 
-/** What the data of a model need beyond the memory there is; empty where all is well. */
+/** Errors of a model whose data need more than the memory there is. */
 export function overBudget(
   { model, plan }: PlannedModel,
   loaded: LoadedModel,

@@ -13,7 +13,7 @@ export interface Excess {
   readonly layerBytes: number;
   /** Changes of which each alone makes everything fit. */
   readonly changes: readonly LayerChange[];
-  /** What to do where there are none. */
+  /** Remedy where there are none. */
   readonly otherwise: string;
 }
 
@@ -65,7 +65,7 @@ export interface ImageExcess {
   readonly model: number;
   readonly layer: string;
   readonly layerBytes: number;
-  /** What makes that layer smaller, e.g. `fewer units`. */
+  /** Remedy in that layer, e.g. `fewer units`. */
   readonly smaller: string;
 }
 

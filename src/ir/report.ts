@@ -176,7 +176,7 @@ export interface AnalyzeReport extends NumberFormat {
   readonly stream?: { readonly window: number; readonly hop: number; readonly ram: number };
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
-  /** What does not fit, and what would: one entry each for flash and RAM, empty where all is well. */
+  /** Memory that is too small, and what would fit: one entry each for flash and RAM, empty where all is well. */
   readonly excess: readonly {
     readonly code: string;
     readonly message: string;

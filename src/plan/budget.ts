@@ -66,7 +66,7 @@ export function ramOf({ ram, stream }: Pick<Plan, "ram" | "stream">): number {
 interface Memory {
   readonly total: (plan: Plan) => number;
   readonly ofLayer: (layer: Pick<LayerCost, "constants" | "ram">) => number;
-  /** What makes layers over maps need less of it. */
+  /** Remedy where there are layers over maps. */
   readonly smallerMaps: string;
 }
 

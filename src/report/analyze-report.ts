@@ -18,7 +18,7 @@ export interface AnalyzeOutcome {
   readonly target: Target;
   readonly trained: boolean;
   readonly folder: string;
-  /** What it needs beyond the memory there is. */
+  /** Errors where it needs more than the memory there is. */
   readonly overBudget: readonly Diagnostic[];
 }
 
