@@ -67,7 +67,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
     "engine/convolve.ts",
     "engine/engine.ts",
     "engine/heap.ts",
-    "engine/pools.ts",
+    "engine/pooling.ts",
     "engine/sparse-weights.ts",
   ],
   "@tensorflow/tfjs-backend-wasm": ["engine/engine.ts"],

@@ -3,7 +3,7 @@ import type { Ir } from "../ir/ir.js";
 import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
 import type { Random } from "../numerics/prng.js";
 
-/** Shift of a sample, after its columns have changed sides or not. */
+/** Distance that a sample is moved, and whether its columns change sides before. */
 export interface Move {
   readonly down: number;
   readonly right: number;
