@@ -104,6 +104,7 @@ const HEADS: Readonly<Record<Topic, readonly string[]>> = {
     "others",
     "goal",
   ],
+  maps: ["", "instructions per dense MAC", "gcc", "weighted", "others", "goal"],
   learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
   inference: [
     "",
@@ -126,6 +127,7 @@ function cells(result: BenchResult): string[] {
   const weighted = shown?.weighted ? number(shown.weighted) : NONE;
   const middle: Readonly<Record<Topic, readonly string[]>> = {
     kernels: [gccCell(result), weighted, shown ? number(1 / shown.value) : NONE],
+    maps: [gccCell(result), weighted],
     learning: [gccCell(result), weighted, ...learningCells(row, report)],
     inference: [
       count(report?.inference.p99 ?? null),
@@ -178,8 +180,10 @@ function number(value: number): string {
   return value.toFixed(value < 1 ? 4 : 2);
 }
 
-function rivalText({ project, value, what, calculated }: Rival): string {
-  const note = [what, calculated ? "calculated" : null].filter(Boolean).join(", ");
+function rivalText({ project, value, weighted, what, calculated }: Rival): string {
+  const note = [what, weighted ? `weighted ${weighted}` : null, calculated ? "calculated" : null]
+    .filter(Boolean)
+    .join(", ");
   return `${project} ${value >= 1000 ? count(value) : value}${note ? ` (${note})` : ""}`;
 }
 
@@ -210,6 +214,9 @@ instructions by their length, as [docs/cost.md](../docs/cost.md#by-running-bench
 const NOTES: Readonly<Record<Topic, string>> = {
   kernels:
     "One step of a network in which no input, no activation and no error is zero; requantization is included.",
+  maps: `Shapes of the keyword net DS-CNN, of a net for images of 32 x 32 pixels and of one for signals, random weights. Every
+multiply-accumulate of a window counts, those of the padding included, so that kernels which skip compare with those which do
+not. The ratio to others is smaller in weighted figures than in instructions.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,

@@ -21,6 +21,8 @@ export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
   return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
 }
 
+const UNKNOWN = { instructions: null, weighted: null } as const;
+
 interface Cost {
   readonly instructions: number | null;
   readonly weighted: number | null;
@@ -30,7 +32,7 @@ interface Cost {
 function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
   switch (figure.per) {
     case "inference":
-      return { ...inference, per: 1 };
+      return { ...(figure.inputs === "dense" ? (dense?.inference ?? UNKNOWN) : inference), per: 1 };
     case "weight": {
       const cost = learning?.[figure.inputs];
       return cost ? { ...cost, per: cost.weights } : null;
@@ -38,6 +40,10 @@ function costOf(figure: Row["figure"], { inference, dense, learning }: BenchRepo
     case "mac": {
       const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
       return step ? { ...step, per: step.macs } : null;
+    }
+    case "work": {
+      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: figure.work } : null;
     }
     case "layerWeight": {
       const steps = learning?.dense?.steps;
