@@ -42,13 +42,21 @@ describe("rows", () => {
 });
 
 describe("figures", () => {
-  const step = { what: "", kernel: null, weighted: 200, macs: 50 };
+  const step = { what: "", kernel: null, weighted: 200, modelled: null, macs: 50 };
   const dense = [{ ...step, layer: "dense1", kind: "dense", instructions: 100 }];
   const cost = (instructions: number): LearningCost => ({
     ...{ instructions, p99: 0, max: 0, weighted: 3 * instructions, weights: 10, density: 1, skipped: 0 },
     ...{ instructionsPerWeight: 0, weightedPerWeight: 0, calls: 1, layers: [] },
     steps: [
-      { layer: "dense1", kind: "learnDense", what: "", kernel: null, instructions: 785 * 128, weighted: 0 },
+      {
+        layer: "dense1",
+        kind: "learnDense",
+        what: "",
+        kernel: null,
+        modelled: null,
+        instructions: 785 * 128,
+        weighted: 0,
+      },
     ],
   });
   const inference = { instructions: 42, p99: 0, max: 0, weighted: 43, macs: 1, instructionsPerMac: 42 };
@@ -116,7 +124,15 @@ describe("figures", () => {
 
   it("compare halves with floats where both have been run", () => {
     const run = (instructions: number, weighted: number) => {
-      const learnt = { layer: "dense1", kind: "learnDense", what: "", kernel: null, instructions, weighted };
+      const learnt = {
+        layer: "dense1",
+        kind: "learnDense",
+        what: "",
+        kernel: null,
+        modelled: null,
+        instructions,
+        weighted,
+      };
       const one = { ...cost(0), steps: [learnt] };
       return { bench: { ...report, learning: { dense: one, real: one } }, gcc: null, accuracy: null };
     };
