@@ -22,7 +22,7 @@ export function benchDocument(results: readonly BenchResult[], host: readonly Ho
     ...results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`),
     ...host.map(({ row }) => `    ${hostCommandOf(row)}  # ${row.id}`),
   ].join("\n");
-  const opening = ["# Bench", OPENING, toolsText(results), gccText(results)];
+  const opening = ["# Bench", OPENING, toolsText(results), gccText(results), modelText(results)];
   const memory = ["## Memory, and times of one computer", HOST, markdown(HOST_HEAD, host.map(hostCells))];
   return `${[...opening, ...topics, ...memory, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
 }
@@ -94,17 +94,31 @@ function gccCell(result: BenchResult): string {
   return shown && ratio ? `${number(shown.value)} (${difference(ratio)})` : NONE;
 }
 
+/** Modelled cycles; in brackets the share of the instructions that they stand for. */
+function modelCell(shown: Shown | null): string {
+  if (!shown?.modelled) return NONE;
+  const { inOrder, wide, share } = shown.modelled;
+  return `${number(inOrder)}, ${number(wide)} (${percent(share, 0)})`;
+}
+
+/** Meaning of the modelled cycles, or the reason why there are none. */
+function modelText(results: readonly BenchResult[]): string {
+  const isThere = results.some(({ row, run }) => run && figureOf(row, run.bench)?.modelled);
+  return isThere ? MODELLED : "llvm-mca was not installed: there are no modelled cycles.";
+}
+
 const HEADS: Readonly<Record<Topic, readonly string[]>> = {
   kernels: [
     "",
     "instructions per MAC or weight",
     "gcc",
     "weighted",
+    "modelled: in order, wide",
     "MACs or weights per instruction",
     "others",
     "goal",
   ],
-  maps: ["", "instructions per dense MAC", "gcc", "weighted", "others", "goal"],
+  maps: ["", "instructions per dense MAC", "gcc", "weighted", "modelled: in order, wide", "others", "goal"],
   learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
   inference: [
     "",
@@ -126,8 +140,8 @@ function cells(result: BenchResult): string[] {
   const shown = report && figureOf(row, report);
   const weighted = shown?.weighted ? number(shown.weighted) : NONE;
   const middle: Readonly<Record<Topic, readonly string[]>> = {
-    kernels: [gccCell(result), weighted, shown ? number(1 / shown.value) : NONE],
-    maps: [gccCell(result), weighted],
+    kernels: [gccCell(result), weighted, modelCell(shown), shown ? number(1 / shown.value) : NONE],
+    maps: [gccCell(result), weighted, modelCell(shown)],
     learning: [gccCell(result), weighted, ...learningCells(row, report)],
     inference: [
       count(report?.inference.p99 ?? null),
@@ -210,6 +224,11 @@ function projects(): string {
 const OPENING = `Written by \`npm run bench\`. Retired instructions in QEMU with \`-icount shift=0\`: the same on every run and every
 computer, for one version of the compiler. **Instructions are not cycles.** The weighted figure counts vector
 instructions by their length, as [docs/cost.md](../docs/cost.md#by-running-bench) says; in scalar code it is the same number.`;
+
+const MODELLED = `"Modelled" are cycles in the unit of the instructions beside them: **a model, not a measurement**. They are those that llvm-mca gives
+the innermost loops, in brackets the share of the instructions in these: on \`sifive-x280\` (in order, a datapath of half a
+vector register) and on \`sifive-p670\` (out of order, a datapath of a whole one), with full registers and a memory that never
+stalls. [docs/cost.md](../docs/cost.md#by-running-bench) says how.`;
 
 const NOTES: Readonly<Record<Topic, string>> = {
   kernels:
