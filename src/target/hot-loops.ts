@@ -27,7 +27,7 @@ export function codeSpan(disassembly: string): { readonly start: number; readonl
 /** Bytes of the longest instruction. */
 const LONGEST = 4;
 
-/** What leaves a loop and comes back costs what no loop says. */
+/** Instructions that leave a loop and come back, which costs what no loop says. */
 const CALL = /^(jal|jalr|call|tail|ret|jr|ecall|mret|wfi)\b/;
 
 /** The innermost loops that call nothing. */

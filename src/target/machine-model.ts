@@ -6,7 +6,7 @@ import { innermostLoops, type Loop, regionText } from "./hot-loops.js";
 import { commandLine, run } from "./process.js";
 import type { Tool } from "./tools.js";
 
-/** How often instructions were executed, and under which vector type. */
+/** Executions of instructions, and their vector types. */
 export interface Profile {
   /** By bin: of the instruction at an address. */
   readonly executions: readonly ((address: number) => number)[];
