@@ -240,6 +240,12 @@ export function analyzeText(report: AnalyzeReport): string {
     "  Bytes. RAM of a layer is what it needs while it runs; buffers share the arena.",
     "  MACs expected: as often as inputs are not zero, no exit taken.",
     report.fits ? "  It fits the target." : "  IT DOES NOT FIT THE TARGET.",
+    ...report.excess.flatMap(({ code, message, expected, found, hint }) => [
+      `  ${code}: ${message}`,
+      `    expected: ${expected}`,
+      `    found:    ${found}`,
+      `    hint:     ${hint}`,
+    ]),
   ].join("\n");
 }
 
