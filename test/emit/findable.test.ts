@@ -56,7 +56,7 @@ test("names are pasted together for macros and shared texts alone", () => {
     const pasted = [
       ...textOf(path)
         .replaceAll(INTRINSIC, "")
-        .matchAll(/\w*##\w+/g),
+        .matchAll(/\w*(?:##\w+)+/g),
     ].map(([text]) => text);
     expect(path.endsWith(".hbs") ? [] : pasted.filter((text) => !PASTED.test(text)), path).toEqual([]);
   }
