@@ -264,7 +264,9 @@ function mapsText({ steps }: AnalyzeReport): string[] {
         form ?? "",
       ]),
     ]),
-    ...overMaps.map(({ layer, form, why }) => `  ${layer}: ${form}, ${why}`),
+    ...overMaps.map(({ layer, what, form, why }) => `  ${layer}, ${what.split(",")[0]}: ${form}, ${why}`),
+    "  Instructions: an estimate for one call, - where no form of the kernel has been measured. A tap works where its input is",
+    "  inside the map and not zero.",
   ];
 }
 
