@@ -52,6 +52,8 @@ function nameOf({ measure, of }: Goal): string {
   switch (measure) {
     case "accuracy":
       return "int8";
+    case "balanced":
+      return "balanced";
     case "macroF1":
       return "macro-F1";
     case "classF1":
