@@ -13,6 +13,8 @@ const PATCH = 512;
 /** Positions of a piece that is turned into planes, and bytes for all that is kept of it. */
 const PIECE = 64;
 const ROOM = 4096;
+/** Instructions on planes are longer than those on listed inputs: by how much fewer they have to be. */
+const LONGER = 1 / 8;
 
 /** The form of a convolution of int8. */
 export function vectorConv(work: MapWork): MapForm {
@@ -28,7 +30,7 @@ export function vectorConv(work: MapWork): MapForm {
       why: `${inputs} inputs of a patch are more than are laid out`,
       instructions: Math.round(positions * (225 + 6 * each) * Math.ceil(outputs / GROUP)),
     };
-  if (planes < Math.min(dense, listed))
+  if (planes < dense && planes * (1 + LONGER) < listed)
     return {
       name: "lanes = positions",
       why: `${PIECE} positions at a time from planes of inputs, for ${outputs} outputs`,

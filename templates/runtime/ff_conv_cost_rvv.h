@@ -28,11 +28,14 @@ static inline uint32_t ff_conv_cost_listed(const struct ff_conv *layer, uint32_t
     return 40u + 30u * strips + (40u + 13u * visits / 2u) * blocks;
 }
 
-/* Those for all positions as lanes. */
+/* Those for all positions as lanes: more than any others where there is no room for planes. */
 static inline uint32_t ff_conv_cost_planes(const struct ff_planes *planes, uint32_t outputs)
 {
     const uint32_t pieces = (planes->positions + FF_PLANES_POSITIONS - 1u) / FF_PLANES_POSITIONS;
     const uint32_t rows = FF_PLANES_POSITIONS / planes->pitch + 2u, fill = rows * (40u + 6u * planes->count) + 15u * planes->count;
+    if (!ff_planes_have_room(planes, outputs) || __riscv_vsetvlmax_e8m4() < FF_PLANES_POSITIONS) {
+        return UINT32_MAX;
+    }
     return 60u * outputs + pieces * (outputs * (36u + 6u * planes->taps) + fill + 150u);
 }
 

@@ -240,11 +240,11 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int3
         ff_conv_s8_by_row(&layer, x, acc, z);
         return layer.outputs * visits;
     }
+    const uint32_t dense = positions * ff_conv_cost_dense(&layer, inputs);
+    const uint32_t listed = positions * ff_conv_cost_listed(&layer, visits / positions);
     const struct ff_planes planes = ff_planes_of(w);
-    const uint32_t dense = ff_conv_cost_dense(&layer, inputs), listed = ff_conv_cost_listed(&layer, visits / positions);
-    const uint32_t least = dense < listed ? dense : listed;
-    if (ff_planes_have_room(&planes, layer.outputs) && __riscv_vsetvlmax_e8m4() >= FF_PLANES_POSITIONS &&
-        ff_conv_cost_planes(&planes, layer.outputs) < positions * least) {
+    const uint32_t in_planes = ff_conv_cost_planes(&planes, layer.outputs);
+    if (in_planes < dense && in_planes + in_planes / 8u < listed) { /* its instructions are longer ones */
         ff_conv_positions_walk(&layer, &planes, x, z);
     } else if (listed < dense) {
         ff_conv_s8_listed(&layer, x, z);
