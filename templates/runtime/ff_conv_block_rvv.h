@@ -1,7 +1,7 @@
 /*
- * Convolutions of patches that are laid out, a block of outputs in registers at a time, for one, two or four positions: FF_DEFINE_CONV.
- * The products of two inputs fit into 16 bits, and are added up there. Integer sums do not depend on the order. The loops are
- * assembler, because compilers load rows long before they are multiplied and spill registers to make room.
+ * Convolutions of patches that are laid out, a block of outputs in registers at a time, for one, two or four positions:
+ * FF_DEFINE_CONV. The products of two inputs fit into 16 bits, and are added up there. Integer sums do not depend on the order.
+ * The loops are assembler, because compilers load rows long before they are multiplied and spill registers to make room.
  */
 #ifndef FF_CONV_BLOCK_RVV_H
 #define FF_CONV_BLOCK_RVV_H

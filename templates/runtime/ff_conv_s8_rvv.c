@@ -9,9 +9,10 @@
 
 #include "ff_build.h"
 #include "ff_conv_block_rvv.h"
+#include "ff_conv_cost_rvv.h"
 #include "ff_conv_list_rvv.h"
 #include "ff_conv_patch_rvv.h"
-#include "ff_conv_planes_rvv.h"
+#include "ff_conv_positions_rvv.h"
 #include "ff_conv_s8.h"
 #include "ff_dense_sparse.h"
 #include "ff_product.h"
@@ -32,13 +33,6 @@ static inline struct ff_conv_block ff_conv_s8_block(const struct ff_conv *layer,
         .outputs = layer->outputs, .inputs = inputs, .vl = vl, .lower = vl < half ? vl : half, .first = j
     };
     return block;
-}
-
-/* Positions for each row of weights of a block. */
-static inline uint32_t ff_conv_s8_positions(uint32_t vl)
-{
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m1();
-    return vl > 2u * lanes ? 1u : vl > lanes ? 2u : 4u;
 }
 
 /* Rows of positions of a layer, and a block of outputs. */
@@ -65,8 +59,8 @@ static inline __attribute__((always_inline)) void ff_conv_s8_of(const struct ff_
 }
 
 /* z of a block at positions whose patches lie in the map, `step` inputs apart. */
-__attribute__((noinline)) static void ff_conv_s8_in_map(const struct ff_conv_block *from, const int8_t *x, uint32_t step, int8_t *z,
-                                                        uint32_t count)
+__attribute__((noinline)) static void ff_conv_s8_in_map(const struct ff_conv_block *from, const int8_t *x, uint32_t step,
+                                                        int8_t *z, uint32_t count)
 {
     const struct ff_conv_block block = *from;
     for (; count != 0; count--, x += step, z += block.outputs) {
@@ -142,7 +136,7 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
         job.end = job.from + at_once;
         for (uint32_t j = 0; j < layer->outputs; j += (uint32_t)job.block.vl) {
             job.block = ff_conv_s8_block(layer, inputs, j);
-            const uint32_t positions = ff_conv_s8_positions((uint32_t)job.block.vl);
+            const uint32_t positions = ff_conv_positions_of((uint32_t)job.block.vl);
             if (positions == 1u) {
                 ff_conv_s8_by_1(&job);
             } else if (positions == 2u) {
@@ -155,7 +149,8 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
 }
 
 /* z of a block of outputs from a list. */
-static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count, int8_t *z)
+static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count,
+                                      int8_t *z)
 {
     if (block->vl == block->lower) {
         ff_taps_to_outputs_narrow(block, list->value, list->row, count, z);
@@ -220,36 +215,15 @@ static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int3
     }
 }
 
-/* Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. */
-static uint32_t ff_conv_s8_dense_cost(const struct ff_conv *layer, uint32_t inputs)
-{
-    const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), rest = (layer->outputs - 1u) % all + 1u;
-    const uint32_t positions = ff_conv_s8_positions(rest), quarters = positions == 1u ? 25u : positions == 2u ? 17u : 14u;
-    return ((layer->outputs - rest) / all * 25u + quarters) * inputs / 4u + (layer->window.kernel_height == 1u ? 50u : 100u);
-}
-
-/* Those for a position whose inputs are listed, `visits` of them. */
-static uint32_t ff_conv_s8_listed_cost(const struct ff_conv *layer, uint32_t visits)
-{
-    const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), run = (uint32_t)layer->window.kernel_width * layer->window.channels;
-    const uint32_t strips = layer->window.kernel_height * ((run + all - 1u) / all), blocks = (layer->outputs + all - 1u) / all;
-    return 40u + 30u * strips + (40u + 13u * visits / 2u) * blocks;
-}
-
-/* Those for all positions as lanes. */
-static uint32_t ff_conv_s8_planes_cost(const struct ff_planes *planes, uint32_t outputs)
-{
-    const uint32_t pieces = (planes->positions + FF_PLANES_POSITIONS - 1u) / FF_PLANES_POSITIONS;
-    const uint32_t rows = FF_PLANES_POSITIONS / planes->pitch + 2u, fill = rows * (40u + 6u * planes->count) + 15u * planes->count;
-    return 60u * outputs + pieces * (outputs * (36u + 6u * planes->taps) + fill + 150u);
-}
-
-/* The layer over the map as one row of pixels, where positions are pixels. */
-static struct ff_conv ff_conv_s8_pointwise(struct ff_conv layer)
+/*
+ * The layer over the map as one row of pixels, where positions are pixels. Not where outputs need several blocks: those read a
+ * row again, of which outputs may have taken the place.
+ */
+static inline struct ff_conv ff_conv_s8_pointwise(struct ff_conv layer)
 {
     struct ff_window *const w = &layer.window;
     const uint32_t pixels = (uint32_t)w->height * w->width;
-    if (ff_is_pointwise(w) && pixels <= UINT16_MAX) {
+    if (ff_is_pointwise(w) && pixels <= UINT16_MAX && layer.outputs <= __riscv_vsetvlmax_e8m4()) {
         w->height = w->rows = 1u;
         w->width = w->columns = (uint16_t)pixels;
     }
@@ -267,11 +241,11 @@ FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int3
         return layer.outputs * visits;
     }
     const struct ff_planes planes = ff_planes_of(w);
-    const uint32_t dense = ff_conv_s8_dense_cost(&layer, inputs), listed = ff_conv_s8_listed_cost(&layer, visits / positions);
+    const uint32_t dense = ff_conv_cost_dense(&layer, inputs), listed = ff_conv_cost_listed(&layer, visits / positions);
     const uint32_t least = dense < listed ? dense : listed;
     if (ff_planes_have_room(&planes, layer.outputs) && __riscv_vsetvlmax_e8m4() >= FF_PLANES_POSITIONS &&
-        ff_conv_s8_planes_cost(&planes, layer.outputs) < positions * least) {
-        ff_planes_walk(&layer, &planes, x, z);
+        ff_conv_cost_planes(&planes, layer.outputs) < positions * least) {
+        ff_conv_positions_walk(&layer, &planes, x, z);
     } else if (listed < dense) {
         ff_conv_s8_listed(&layer, x, z);
     } else {
