@@ -159,7 +159,7 @@ export interface ConvOptions {
   readonly head?: "max" | "average";
   /** Cells that the head reads in each direction. Default 2, of a signal 4; at most the size of the map. */
   readonly cells?: number;
-  /** What the next layer reads: the map as it is (`"none"`, default), or divided by the root mean square of all of it. */
+  /** Form in which the next layer reads the map: as it is (`"none"`, default), or divided by the root mean square of all of it. */
   readonly norm?: "none" | "map";
 }
 

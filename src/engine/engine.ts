@@ -7,7 +7,7 @@ import { convolve, convolveBack, convolveGradients } from "./convolve.js";
 import type { Geometry } from "./geometry.js";
 import { stepAdam } from "./heap.js";
 import type { AdamConstants } from "./loops.js";
-import { type PoolGeometry, pool, poolBack, type Reading } from "./pools.js";
+import { type PoolGeometry, pool, poolBack, type Reading } from "./pooling.js";
 import { sparseProduct } from "./sparse-sums.js";
 
 /** Typed as any text, because the compiler must not insist on an optional package. */

@@ -1,7 +1,7 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import { isMemory, type Memory } from "./assembler.js";
 import { type AdamConstants, type Loops, plainLoops } from "./loops.js";
-import { simdOver } from "./simd.js";
+import { simdOver } from "./wasm-simd.js";
 
 /** Values of several matrices, row-major. */
 export type Values = readonly Float32Array[];

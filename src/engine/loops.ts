@@ -74,12 +74,7 @@ export const plainLoops: Loops = {
   patches(list, sums, sumsRow, maps, mapsRow) {
     const factors = new Float32Array(list.buffer, list.byteOffset, list.length);
     for (let at = 0; at < list.length; at += PATCH_WORDS) {
-      const [to, from, rows, bytes] = list.subarray(at, at + 4) as unknown as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const [to = 0, from = 0, rows = 0, bytes = 0] = list.subarray(at, at + 4);
       const factor = factors[at + 4]!;
       for (let row = 0; row < rows; row++) {
         const own = to / 4 + row * sumsRow;

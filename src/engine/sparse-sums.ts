@@ -58,7 +58,7 @@ export function sparseProduct(tf: typeof Core, a: Core.Tensor, b: Core.Tensor): 
   return sparseSums(tf, a, b, null, { ...pixel, ...window }, DENSE.products);
 }
 
-/** Whether few enough of some values, a stride apart, are other than zero. */
+/** True where few enough of some values, a stride apart, are other than zero. */
 function isSparse(tf: typeof Core, maps: Core.Tensor, dense: number): boolean {
   const [values] = valuesOf(tf, [maps]);
   const stride = Math.floor(values!.length / PROBES) | 1; // odd: not always the same channel

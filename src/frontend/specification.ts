@@ -154,6 +154,9 @@ const layer = variants<LayerSpec, "kind">("kind", {
   averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
 });
 
+/** Names of all kinds of layers, as a model file calls them. */
+export const layerKinds: readonly string[] = layer.kind === "variants" ? Object.keys(layer.of) : [];
+
 const options: Fields<TrainingOptions> = {
   epochs: number(whole(0, 10_000), trainingErrors.epochs),
   batch: optional(number(whole(1, 65_536), trainingErrors.batch)),

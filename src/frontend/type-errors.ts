@@ -1,6 +1,7 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
+import { layerKinds } from "./specification.js";
 
 /** A message of the type checker: its lines, outermost first, and the type that the place wants. */
 export interface TypeComplaint {
@@ -91,7 +92,8 @@ const sayings: readonly {
 
 /** The names of specifications as calls of the helpers that make them: `FullSpec | ExitSpec` is what few would write. */
 function asWritten(type: string): string {
-  const names = type.split(" | ").map((name) => {
+  const names = type.split(" | ").flatMap((name) => {
+    if (name === "LayerSpec") return layerKinds.map((kind) => `${kind}(...)`);
     const helper = makers.find(([pattern]) => pattern.test(name))?.[1] ?? "";
     const own = name.replace(/(Spec|Source)$/, "").replace(/^[A-Z]/, (first) => first.toLowerCase());
     const call = [helper, own].find(isHelper);

@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../engine/engine.js";
-import { type Pixels, type PoolGeometry, poolGeometry } from "../engine/pools.js";
+import { type Pixels, type PoolGeometry, poolGeometry } from "../engine/pooling.js";
 import type { CellsIr } from "../ir/layers.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";

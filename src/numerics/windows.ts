@@ -1,4 +1,3 @@
-import type { Values } from "../formats/element.js";
 import { type Plane, positionsOf, spanAt, type Window } from "../ir/window.js";
 
 /** A run of a window inside the map: `count` neighbouring pixels, from pixel `pixel` of the map and tap `tap` of the kernel. */
@@ -41,7 +40,7 @@ export function cellStart(index: number, cells: number, size: number): number {
 }
 
 /** Channels first to channels last: out[pixel][channel] = x[channel][pixel]. */
-export function turn(x: Values, channels: number, out: Values): void {
+export function turn(x: ArrayLike<number>, channels: number, out: { [index: number]: number }): void {
   const pixels = x.length / channels;
   for (let pixel = 0; pixel < pixels; pixel++)
     for (let c = 0; c < channels; c++) out[pixel * channels + c] = x[c * pixels + pixel]!;

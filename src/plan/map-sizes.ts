@@ -15,7 +15,7 @@ export function sizesOf({ window, plane, density }: MapWork): {
   };
 }
 
-/** How patches of kernels of one row come about; null where there are several. */
+/** Way to the patches of kernels of one row; null where there are several. */
 export function pointwiseText({ window: { kernel } }: MapWork): string | null {
   if (kernel[0] > 1) return null;
   return kernel[1] === 1

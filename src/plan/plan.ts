@@ -16,8 +16,8 @@ import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
 import { lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
-import { layOutApart, layOutInPlace } from "./in-place.js";
 import { formOf } from "./map-forms.js";
+import { layOutApart, layOutInPlace } from "./placement.js";
 import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */

@@ -6,6 +6,7 @@ import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, Readout } from "../ir/device-model.js";
 import type { Ir, LearningIr } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
+import type { FollowerIr } from "../ir/layers.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
@@ -38,9 +39,21 @@ function printBlockIr(block: BlockIr, classes: number): string[] {
   const { name, source, head, read, cells, inside, followers } = block;
   return [
     `${name}: ${layerText(block)}${head ? `, head -> ${classes}` : ""} (${source})`,
-    ...[...inside, ...followers].flatMap((each) => (each.kind === "rms" ? [] : [`  ${poolText(each)}`])),
+    ...[...inside, ...followers].flatMap(followerLines),
     ...(head && cells ? [`  ${cellsText(cells, read)}`] : []),
   ];
+}
+
+function followerLines(layer: FollowerIr): string[] {
+  switch (layer.kind) {
+    case "rms":
+      return [];
+    case "maxPool":
+    case "averagePool":
+      return [`  ${poolText(layer)}`];
+    default:
+      return layer satisfies never;
+  }
 }
 
 function layerText({ layer, inputs, units, slices }: BlockIr): string {

@@ -3,7 +3,7 @@ import type { Ir } from "../ir/ir.js";
 import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
 import type { Random } from "../numerics/prng.js";
 
-/** How far a sample is moved, and whether its columns change sides before. */
+/** Distance that a sample is moved, and whether its columns change sides before. */
 export interface Move {
   readonly down: number;
   readonly right: number;

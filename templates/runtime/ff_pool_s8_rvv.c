@@ -28,23 +28,32 @@ static inline void ff_pool_s8_max(struct ff_cover cover, uint32_t width, uint32_
     }
 }
 
-/* The largest of two by two pixels each, for a row of `columns` squares next to each other. */
-static void ff_pool_s8_squares(const int8_t *x, uint32_t line, uint32_t channels, uint32_t columns, int8_t *z)
+/* The larger one of a pixel and the one below it. */
+static inline vint8m4_t ff_pool_s8_larger(const int8_t *upper, const int8_t *lower, size_t vl)
 {
-    for (uint32_t c = 0; c < channels;) {
-        const size_t vl = __riscv_vsetvl_e8m4(channels - c);
-        const int8_t *upper = x + c, *lower = upper + line;
+    return __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
+}
+
+/* The largest of two by two pixels each: squares lie next to each other. */
+static void ff_pool_s8_squares(const struct ff_window *w, const int8_t *x, int8_t *z)
+{
+    const uint32_t channels = w->channels, line = (uint32_t)w->width * channels, columns = w->columns * channels;
+    for (uint32_t c = 0, vl; c < channels; c += vl) {
+        const int8_t *row = x + c;
         int8_t *to = z + c;
-        for (int8_t *const end = to + columns * channels; to != end; to += channels) {
-            const vint8m4_t left = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
-            upper += channels;
-            lower += channels;
-            const vint8m4_t right = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
-            upper += channels;
-            lower += channels;
-            __riscv_vse8_v_i8m4(to, __riscv_vmax_vv_i8m4(left, right, vl), vl);
+        vl = (uint32_t)__riscv_vsetvl_e8m4(channels - c);
+        for (uint32_t rows = w->rows; rows != 0; rows--, row += 2u * line) {
+            const int8_t *upper = row, *lower = row + line;
+            for (int8_t *const end = to + columns; to != end; to += channels) {
+                const vint8m4_t left = ff_pool_s8_larger(upper, lower, vl);
+                upper += channels;
+                lower += channels;
+                const vint8m4_t right = ff_pool_s8_larger(upper, lower, vl);
+                upper += channels;
+                lower += channels;
+                __riscv_vse8_v_i8m4(to, __riscv_vmax_vv_i8m4(left, right, vl), vl);
+            }
         }
-        c += (uint32_t)vl;
     }
 }
 
@@ -57,6 +66,14 @@ static inline void ff_pool_s8_store(vint32m8_t sums, int32_t factor, uint32_t ga
     __riscv_vse8_v_i8m2(z, __riscv_vmax_vx_i8m2(mean, -127, vl), vl);
 }
 
+/* Adds the next pixel. */
+static inline vint16m8_t ff_pool_s8_add(vint16m8_t sums, const int8_t **pixel, uint32_t channels, size_t vl)
+{
+    sums = __riscv_vwadd_wv_i16m8(sums, __riscv_vle8_v_i8m4(*pixel, vl), vl);
+    *pixel += channels;
+    return sums;
+}
+
 /* Means of few pixels: vl channels whose sums fit into 16 bits. */
 static void ff_pool_s8_few(struct ff_cover cover, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z,
                            size_t vl)
@@ -65,10 +82,20 @@ static void ff_pool_s8_few(struct ff_cover cover, uint32_t x_step, uint32_t chan
     const size_t half = __riscv_vsetvlmax_e32m8(), below = vl < half ? vl : half;
     vint16m8_t sums = __riscv_vmv_v_x_i16m8(0, vl);
     for (uint32_t runs = cover.runs; runs != 0; runs--, x += x_step) {
-        const int8_t *const end = x + cover.run * channels;
-#pragma GCC unroll 8
-        for (const int8_t *pixel = x; pixel != end; pixel += channels) {
-            sums = __riscv_vwadd_wv_i16m8(sums, __riscv_vle8_v_i8m4(pixel, vl), vl);
+        const int8_t *pixel = x;
+        uint32_t rest = cover.run;
+        for (; rest >= 8u; rest -= 8u) {
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+        }
+        for (; rest != 0; rest--) {
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
         }
     }
     ff_pool_s8_store(__riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 0), below), factor, gain, z, below);
@@ -125,17 +152,17 @@ static int ff_pool_s8_is_square(const struct ff_window *w)
            w->left == 0 && 2u * w->rows <= w->height && 2u * w->columns <= w->width;
 }
 
-/* z of a row of windows. */
-static void ff_pool_s8_max_row(const struct ff_window *w, uint32_t row, const int8_t *x, int8_t *z)
+FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
-    const struct ff_span down = ff_rows_at(w, row);
-    if (ff_pool_s8_is_square(w)) {
-        const uint32_t line = (uint32_t)w->width * w->channels;
-        ff_pool_s8_squares(x + down.at * line, line, w->channels, w->columns, z);
+    if (ff_pool_s8_is_square(window)) {
+        ff_pool_s8_squares(window, x, z);
         return;
     }
-    for (uint32_t column = 0; column < w->columns; column++, z += w->channels) {
-        ff_pool_s8_max(ff_cover_of(w, down, column), w->width, w->channels, x, z);
+    for (uint32_t row = 0; row < window->rows; row++) {
+        const struct ff_span down = ff_rows_at(window, row);
+        for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
+            ff_pool_s8_max(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ const LAYERS = 'import { dense } from "ff-edge";\n\nexport const big = dense(64,
 
 const source = "model.ts:8";
 const dense = { kind: "dense", overlay: false, source };
-const tap = { slices: 1, head: true };
+const tap = { slices: 1, head: true, cells: null };
 
 it("fills in the defaults of input, layers, inference and precision", () => {
   const ir = lowered({ layers: "[dense(8), dense(4)]", precision: "undefined" });
@@ -34,8 +34,8 @@ it("fills in the defaults of input, layers, inference and precision", () => {
     { ...dense, name: "dense2", input: [8], output: [4] },
   ]);
   expect(ir.taps).toEqual([
-    { ...tap, layer: 0 },
-    { ...tap, layer: 2 },
+    { ...tap, layer: 0, reads: 0 },
+    { ...tap, layer: 2, reads: 2 },
   ]);
   expect(ir.inference).toEqual({ readout: "head", beam: 0, exits: null });
 });

@@ -1,21 +1,29 @@
 import type { Node } from "../../src/frontend/value-shape.js";
 import {
+  averagePool,
   backprop,
   classGroups,
+  conv1d,
+  conv2d,
   csv,
   type DataSource,
   defineModel,
   dense,
+  depthwise1d,
+  depthwise2d,
   earlyExit,
   forwardForward,
   forwardProjection,
   fullPass,
   idx,
   type ModelSpec,
+  maxPool,
   monoForward,
   npy,
   pepita,
   rows,
+  separable1d,
+  separable2d,
 } from "../../src/model.js";
 
 const shared = {
@@ -114,6 +122,61 @@ export const MODELS: readonly ModelSpec[] = [
     inference: earlyExit({ rule: "lightff", passes: "one" }),
   }),
   modelWith({
+    input: { shape: [2, 12, 12], layout: "chw", standardize: "rms" },
+    layers: [
+      conv2d(6, {
+        kernel: [3, 2],
+        stride: [2, 1],
+        padding: [1, 0, 0, 1],
+        name: "wide",
+        pool: 2,
+        head: "average",
+        cells: 2,
+        norm: "map",
+      }),
+      depthwise2d({ kernel: 2, stride: 1, padding: "same", name: "apart" }),
+      separable2d(4, {
+        kernel: 2,
+        stride: 1,
+        padding: "valid",
+        name: "both",
+        head: "max",
+        cells: 1,
+        norm: "none",
+      }),
+      maxPool(1, { name: "largest" }),
+      averagePool(1, { name: "mean" }),
+      dense(4),
+    ],
+    training: monoForward({ ...shared, flip: true }),
+  }),
+  modelWith({
+    input: { shape: [24, 2], standardize: "none" },
+    layers: [
+      conv1d(6, {
+        kernel: 3,
+        stride: 2,
+        padding: [1, 0],
+        name: "wide",
+        pool: 1,
+        head: "max",
+        cells: 2,
+        norm: "none",
+      }),
+      depthwise1d({ kernel: 2, stride: 1, padding: "valid", name: "apart" }),
+      separable1d(4, {
+        kernel: 2,
+        stride: 1,
+        padding: "same",
+        name: "both",
+        pool: 2,
+        head: "average",
+        cells: 1,
+      }),
+    ],
+    stream: { hop: 24 },
+  }),
+  modelWith({
     training: backprop({ ...shared, heads: "all" }),
     inference: earlyExit({ rule: "margin", passes: "one" }),
   }),
@@ -160,7 +223,7 @@ export function partsOf(node: Node, value: unknown, path: Part["path"] = [], all
 
 function fits(node: Node, value: unknown): boolean {
   if (node.kind === "list") return Array.isArray(value);
-  if (node.kind === "text") return typeof value === "string";
+  if (node.kind === "text" || node.kind === "words") return typeof value === "string";
   return (node.kind === "number") === (typeof value === "number");
 }
 

@@ -25,7 +25,10 @@ const unknown = (name: string, settings: string) => ({
   message: `there is no setting \`${name}\` here`,
   expected: `one of ${settings}`,
 });
-const SHARED = "epochs, batch, learningRate, activityPenalty, dropout, noise, shift, classWeights, patience";
+const LAYERS =
+  "dense(...) | conv2d(...) | conv1d(...) | separable2d(...) | separable1d(...) | depthwise2d(...) | depthwise1d(...) | maxPool(...) | averagePool(...)";
+const SHARED =
+  "epochs, batch, learningRate, activityPenalty, dropout, noise, shift, flip, classWeights, patience";
 const miscalled = (expected: string | undefined, found: string) => ({
   message: "the call has the wrong number of arguments",
   expected,
@@ -41,7 +44,7 @@ it.each([
       inference: "backprop({ epochs: 1 })",
     },
     [
-      wrong("dense(...)", "csv(...)"),
+      wrong(LAYERS, "csv(...)"),
       wrong(
         "monoForward(...) | classGroups(...) | forwardForward(...) | pepita(...) | forwardProjection(...) | backprop(...)",
         "earlyExit(...)",
@@ -49,7 +52,7 @@ it.each([
       wrong("earlyExit(...) | fullPass(...)", "backprop(...)"),
     ],
   ],
-  ["a layer without brackets", { layers: "dense(8)" }, [wrong("an array: [dense(...), ...]", "dense(...)")]],
+  ["a layer without brackets", { layers: "dense(8)" }, [wrong(`an array: [${LAYERS}, ...]`, "dense(...)")]],
   [
     "settings of another rule",
     {

@@ -42,7 +42,7 @@ export const MOST = {
   "256 x 256, update of halves, rv32": [0.08, 0.0809],
   "256 x 256, update of floats, rv32": [0.222, 0.223],
   "int8 784 x 128, sparse, rv32imc": [3.44, 3.42],
-  "int8 784 x 128, row, rv32imc": [3.35, 3.31],
+  "int8 784 x 128, row, rv32imc": [2.99, 3.28],
   "int8 784 x 128, dot, rv32imc": [4.85, 4.85],
   "784 x 128, dense, pulp": [1.28, 1.26],
   "784 x 128, sparse, pulp": [1.68, 1.62],
@@ -54,6 +54,7 @@ export const MOST = {
 /** Wants of what an image was seen to take that it is no more than its compiler may make of the kernel. */
 export function expectAtMost({ tools }: Pick<Image, "tools">, kernel: string, found: number): void {
   if (!(kernel in MOST)) throw new Error(`${kernel} is not in the table: ${found}`);
+  if (process.env.SHOW_COUNTS) console.log(kernel, found);
   const [clang, gcc] = MOST[kernel as keyof typeof MOST];
   expect(found, `${kernel}, ${compilerOf({ tools })}`).toBeLessThanOrEqual(
     tools.gcc === undefined ? clang : gcc,

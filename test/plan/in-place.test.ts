@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import { bytesBeside, lifetimes, overlaps } from "../../src/plan/arena.js";
-import { layOutApart, layOutInPlace } from "../../src/plan/in-place.js";
+import { layOutApart, layOutInPlace } from "../../src/plan/placement.js";
 import { plan } from "../../src/plan/plan.js";
 import { schedule } from "../../src/readouts/index.js";
 import { headroom } from "../../src/steps/in-place.js";

@@ -116,7 +116,7 @@ function layerAlone(
   const alone: Ir = {
     ...ir,
     layers: [ir.layers[tap.layer]!],
-    taps: [{ ...tap, layer: 0 }],
+    taps: [{ ...tap, layer: 0, reads: 0 }],
     input: { raw: [size], network: [size], parts: [part] },
   };
   const statistics = [{ mean: new Float32Array(0), deviation: new Float32Array(0) }];

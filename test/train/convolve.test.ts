@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { openEngine } from "../../src/engine/engine.js";
 import type { Geometry } from "../../src/engine/geometry.js";
-import { poolGeometry } from "../../src/engine/pools.js";
+import { poolGeometry } from "../../src/engine/pooling.js";
 import { positionsOf } from "../../src/ir/window.js";
 import { createRandom } from "../../src/numerics/prng.js";
 

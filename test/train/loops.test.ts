@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Memory } from "../../src/engine/assembler.js";
 import { type Loops, PATCH_WORDS, plainLoops } from "../../src/engine/loops.js";
-import { simdOver } from "../../src/engine/simd.js";
+import { simdOver } from "../../src/engine/wasm-simd.js";
 import { createRandom } from "../../src/numerics/prng.js";
 
 const { WebAssembly } = globalThis as unknown as {

@@ -65,7 +65,7 @@ function behindInput(
 describe("maps of int8", async () => {
   const check = await program("maps-s8.c", [
     ...["ff_conv_s8", "ff_dense_sparse", "ff_conv_s16", "ff_depthwise_s8", "ff_pool_s8"],
-    ...["ff_dense_s16", "ff_product", "ff_visits", "ff_conv_sums_s8"],
+    ...["ff_dense_s16", "ff_product", "ff_visits", "ff_conv_sums_s8", "ff_conv_list_s8", "ff_conv_packed_s8"],
   ]);
   const sums = (size: number): Values => new Int32Array(size);
   const stored = (size: number): Values => new Int8Array(size);
@@ -120,7 +120,14 @@ describe("maps of int8", async () => {
         sums,
         stored,
       );
-      const head = header(0, outputs, shift, integer(0, 3), integer(0, 3), behindInput(shape, 1, "conv"));
+      const head = header(
+        0,
+        outputs,
+        shift,
+        pick([0, 0, 1, 2, 3]),
+        integer(0, 3),
+        behindInput(shape, 1, "conv"),
+      );
       into.add(
         [head, windowFields(shape), weights, masters, bias, factors.multiplier, factors.shift, x],
         [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z, Uint32Array.of(frozen.macs), frozen.z],
