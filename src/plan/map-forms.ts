@@ -18,23 +18,43 @@ export interface KernelsOf {
   readonly simd: Simd;
 }
 
-/** The form of a step over a map. */
-export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
-  return FORMS[work.kind](work, kernels);
-}
-
-const FORMS: Readonly<Record<MapWork["kind"], (work: MapWork, kernels: KernelsOf) => MapForm>> = {
-  conv: (work, kernels) => CONVOLUTIONS[kernels.family][kernels.simd](work, kernels),
-  depthwise: (work, kernels) => DEPTHWISE[kernels.family][kernels.simd](work),
-  pool: (_work, { simd }) => POOLS[simd],
-};
-
 type Convolution = (work: MapWork, kernels: KernelsOf) => MapForm;
 
-const CONVOLUTIONS: Readonly<Record<Family, Readonly<Record<Simd, Convolution>>>> = {
-  integer: { none: scalarConv, rvv: vectorConv, pulp: scalarConv },
-  real: { none: byPosition, rvv: realVectorConv, pulp: byPosition },
+/** Forms of all kernels over maps that are made of the same instructions. */
+interface Forms {
+  readonly conv: Readonly<Record<Family, Convolution>>;
+  readonly depthwise: Readonly<Record<Family, (work: MapWork) => MapForm>>;
+  readonly pool: MapForm;
+}
+
+const SCALAR: Forms = {
+  conv: { integer: scalarConv, real: byPosition },
+  depthwise: { integer: scalarDepthwise, real: realDepthwise },
+  pool: form("by channel", "one channel after the other"),
 };
+
+const VECTORS: Forms = {
+  conv: { integer: vectorConv, real: realVectorConv },
+  depthwise: { integer: channelLanes, real: channelLanes },
+  pool: form("lanes = channels", "channels next to each other"),
+};
+
+const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp: SCALAR };
+
+/** The form of a step over a map. */
+export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
+  const { conv, depthwise, pool } = FORMS[kernels.simd];
+  switch (work.kind) {
+    case "conv":
+      return conv[kernels.family](work, kernels);
+    case "depthwise":
+      return depthwise[kernels.family](work);
+    case "pool":
+      return pool;
+    default:
+      return work.kind satisfies never;
+  }
+}
 
 /** Shares of the inputs from which ff_conv_s8.c leaves none out, and outputs below which it never does. */
 const FULL = 0.75;
@@ -89,11 +109,6 @@ function byPosition(): MapForm {
   return form("by position", "a row of weights for each input that is not zero");
 }
 
-const DEPTHWISE: Readonly<Record<Family, Readonly<Record<Simd, (work: MapWork) => MapForm>>>> = {
-  integer: { none: scalarDepthwise, rvv: channelLanes, pulp: scalarDepthwise },
-  real: { none: realDepthwise, rvv: channelLanes, pulp: realDepthwise },
-};
-
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {
   const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.width >= 2;
@@ -112,12 +127,6 @@ function realDepthwise(): MapForm {
 function channelLanes({ plane: { channels } }: MapWork): MapForm {
   return form("lanes = channels", `${channels} channels next to each other`);
 }
-
-const POOLS: Readonly<Record<Simd, MapForm>> = {
-  none: form("by channel", "one channel after the other"),
-  rvv: form("lanes = channels", "channels next to each other"),
-  pulp: form("by channel", "one channel after the other"),
-};
 
 /** A form whose instructions nobody has measured. */
 function form(name: string, why: string): MapForm {

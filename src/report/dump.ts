@@ -6,15 +6,14 @@ import { type Block, blocksOf, valuesOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, Readout } from "../ir/device-model.js";
 import type { Ir, LearningIr } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
-import type { FollowerIr } from "../ir/layers.js";
 import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
 import type { LayerLearning } from "../ir/update-constants.js";
-import { definitionOfLayer } from "../layers/index.js";
+import { definitionOfLayer, followerOf } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
-import { cellsText, convText, depthwiseText, poolText } from "../steps/map-texts.js";
+import { cellsText, convText, depthwiseText } from "../steps/map-texts.js";
 import { sizesOf } from "../steps/step.js";
 
 /** The checked model, a line per layer. */
@@ -39,21 +38,9 @@ function printBlockIr(block: BlockIr, classes: number): string[] {
   const { name, source, head, read, cells, inside, followers } = block;
   return [
     `${name}: ${layerText(block)}${head ? `, head -> ${classes}` : ""} (${source})`,
-    ...[...inside, ...followers].flatMap(followerLines),
+    ...[...inside, ...followers].flatMap((each) => followerOf(each).print(each)),
     ...(head && cells ? [`  ${cellsText(cells, read)}`] : []),
   ];
-}
-
-function followerLines(layer: FollowerIr): string[] {
-  switch (layer.kind) {
-    case "rms":
-      return [];
-    case "maxPool":
-    case "averagePool":
-      return [`  ${poolText(layer)}`];
-    default:
-      return layer satisfies never;
-  }
 }
 
 function layerText({ layer, inputs, units, slices }: BlockIr): string {
