@@ -37,17 +37,16 @@ const BUSY_MS = 1000;
 
 /**
  * Results of `total` pieces of work, in requests of 1 piece at first, then of as many as the device does in about a second, at
- * most `most`; ends early behind results that `isEnd` says it of.
+ * most `most`.
  */
 export async function paced<T>(
   total: number,
   most: number,
   request: (first: number, count: number) => Promise<readonly T[]>,
-  isEnd: (results: readonly T[]) => boolean = () => false,
 ): Promise<T[]> {
   const all: T[] = [];
   let count = 1;
-  for (let first = 0; first < total && !isEnd(all); ) {
+  for (let first = 0; first < total; ) {
     const some = Math.min(count, most, total - first);
     const start = performance.now();
     all.push(...(await request(first, some)));

@@ -17,7 +17,7 @@ import {
   type GuardResult,
   learnMost,
 } from "./protocol-learning.js";
-import { bytesOf, type Call, decoded, load, paced, parts, requireBelow } from "./requests.js";
+import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
 
 type Row = Samples["inputs"];
 
@@ -106,17 +106,18 @@ async function learnBatch(
   await load(call, info, bytesOf(rows));
   const entries = rows.map((row, index) => ({ index, label: labels[index]!, crc: crc32(bytesOf([row])) }));
   const most = learnMost(info.frameMax);
-  const learnSome = async (first: number, count: number): Promise<DeviceStep[]> => {
-    const some = entries.slice(first, first + count);
+  const steps: DeviceStep[] = [];
+  for (let first = 0; first < entries.length && !isRefused(steps); first += most) {
+    const some = entries.slice(first, first + most);
     const reply = await call("LEARN", encodeLearn(some, hashes));
     const learnt = decoded("LEARN", reply, (payload) =>
       decodeSteps(payload, some.length, info.instructionsCounted),
     );
     for (const { status, label } of learnt)
       if (status === "FF_OK") requireBelow("LEARN", "label", label, info.classes);
-    return learnt;
-  };
-  return paced(entries.length, most, learnSome, isRefused);
+    steps.push(...learnt);
+  }
+  return steps;
 }
 
 function isRefused(steps: readonly DeviceStep[]): boolean {

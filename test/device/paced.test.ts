@@ -25,10 +25,3 @@ test("a slow one is asked for what it does in about a second", async () => {
   expect(await sizesOf(400, 9)).toEqual([1, 2, 2, 2, 2]);
   expect(await sizesOf(9000, 3)).toEqual([1, 1, 1]);
 });
-
-test("nothing is asked for behind the end", async () => {
-  const request = vi.fn(async (first: number, count: number) => Array.from({ length: count }, () => first));
-  const found = await paced(10, 4, request, (all) => all.length >= 3);
-  expect(found).toEqual([0, 1, 1]);
-  expect(request).toHaveBeenCalledTimes(2);
-});
