@@ -254,13 +254,19 @@ const DIGITS: readonly Row[] = [
   },
 ];
 
-const IMAGE_TRAINING = monoForward({ epochs: 25, learningRate: 0.002, activityPenalty: 0 });
+const IMAGE_TRAINING = monoForward({
+  epochs: 25,
+  learningRate: 0.002,
+  shift: 2,
+  flip: true,
+  activityPenalty: 0,
+});
 
 const PICTURES: readonly Row[] = [
   {
     ...OF_DATA,
     id: "images",
-    title: "4 000 images of CIFAR-10: conv2d 5 s2 24, 3 48 pool, 3 64 pool",
+    title: "4 000 images of CIFAR-10: conv2d 5 s2 24, 3 48 pool, 3 64 pool, shift 2, flips",
     goals: [{ measure: "accuracy", atLeast: 0.634 }],
     model: modelOf(
       IMAGES,
