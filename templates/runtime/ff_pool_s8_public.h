@@ -5,6 +5,11 @@
 
 FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
+    if (ff_is_whole(window)) {
+        const struct ff_cover cover = { .runs = window->height, .run = window->width };
+        ff_pool_s8_mean(cover, window->width, window->channels, 0, x, z);
+        return;
+    }
     for (uint32_t row = 0; row < window->rows; row++) {
         const struct ff_span down = ff_rows_at(window, row);
         for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {

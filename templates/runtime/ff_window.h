@@ -115,6 +115,13 @@ static inline int ff_is_pointwise(const struct ff_window *window)
     return window->kernel_height == 1u && window->kernel_width == 1u && window->stride_y == 1u && window->stride_x == 1u;
 }
 
+/* Whether there is one position, whose window is the map. */
+static inline int ff_is_whole(const struct ff_window *window)
+{
+    return window->rows == 1u && window->columns == 1u && window->top == 0 && window->left == 0 &&
+           window->kernel_height == window->height && window->kernel_width == window->width;
+}
+
 /* A grid of cells over a map: they share no pixel, together have all, and may differ by a row or a column. */
 struct ff_cells {
     uint16_t height; /* of the map */
