@@ -1,6 +1,7 @@
 /*
  * Convolutions of patches that are laid out, a block of outputs in registers at a time, for one, two or four positions:
- * FF_DEFINE_CONV. The products of two inputs fit into 16 bits, and are added up there. Integer sums do not depend on the order.
+ * FF_DEFINE_CONV. The products of two inputs fit into 16 bits, and are added up there; for one position those of four where
+ * their weights allow it. Integer sums do not depend on the order.
  * The loops are assembler, because compilers load rows long before they are multiplied and spill registers to make room.
  */
 #ifndef FF_CONV_BLOCK_RVV_H
@@ -19,6 +20,7 @@ struct ff_conv_block {
     size_t vl;
     size_t lower;
     uint32_t first; /* output of all */
+    const uint8_t *large; /* of each 32 inputs, 1 where products of four may not fit into 16 bits: for one position */
 };
 
 /* Loads a row of weights. */
@@ -47,6 +49,11 @@ struct ff_conv_block {
 #define FF_CONV_PAIR_1(n, m)                                                                          \
     FF_CONV_ROW("v0") FF_CONV_ROW("v4")                                                               \
     FF_CONV_BOTH(n, m, p0, "v24", "v0", "v4") FF_CONV_ADD_1
+#define FF_CONV_FOUR_1(a, b, c, d)                                                                    \
+    FF_CONV_ROW("v0") FF_CONV_ROW("v4") FF_CONV_BOTH(a, b, p0, "v24", "v0", "v4")                     \
+    FF_CONV_ROW("v0") FF_CONV_ROW("v4")                                                               \
+    FF_CONV_NEXT(c, p0, "v24", "v0") FF_CONV_NEXT(d, p0, "v24", "v4") FF_CONV_ADD_1
+#define FF_CONV_TWICE_1(a, b, c, d) FF_CONV_PAIR_1(a, b) FF_CONV_PAIR_1(c, d)
 #define FF_CONV_SINGLE_1(n) FF_CONV_ROW("v0") FF_CONV_FIRST(n, p0, "v24", "v0") FF_CONV_ADD_1
 #define FF_CONV_BEGIN_1                                                                               \
     "vsetvli zero, %[lower], e32, m8, ta, ma\n\t"                                                     \
@@ -157,7 +164,7 @@ struct ff_conv_block {
     "addi %[p3], %[p3], " #n "\n\t"
 
 /* What the assembler needs beside the first position. */
-#define FF_CONV_POINTERS_1
+#define FF_CONV_POINTERS_1 , [large] "+r"(large)
 #define FF_CONV_POINTERS_2 , [p1] "+r"(p1)
 #define FF_CONV_POINTERS_4 , [p1] "+r"(p1), [p2] "+r"(p2), [p3] "+r"(p3)
 #define FF_CONV_OPERANDS_1                                                                            \
@@ -167,15 +174,22 @@ struct ff_conv_block {
 #define FF_CONV_OPERANDS_4 [z1] "r"(z[1] + block->first), [z2] "r"(z[2] + block->first),\
         [z3] "r"(z[3] + block->first)
 
-/* Inputs at a time: sixteen where a pair of them takes few instructions. */
-#define FF_CONV_STEP_1 16
+/* Inputs at a time: more of them where they take few instructions. */
+#define FF_CONV_STEP_1 32
 #define FF_CONV_STEP_2 8
 #define FF_CONV_STEP_4 8
 #define FF_CONV_INPUTS_8(P)                                                                           \
     FF_CONV_PAIR_##P(0, 1) FF_CONV_PAIR_##P(2, 3) FF_CONV_PAIR_##P(4, 5) FF_CONV_PAIR_##P(6, 7)
+#define FF_CONV_INPUTS_32(BY)                                                                         \
+    BY(0, 1, 2, 3) BY(4, 5, 6, 7) BY(8, 9, 10, 11) BY(12, 13, 14, 15)                                 \
+    BY(16, 17, 18, 19) BY(20, 21, 22, 23) BY(24, 25, 26, 27) BY(28, 29, 30, 31)
 #define FF_CONV_INPUTS_1                                                                              \
-    FF_CONV_INPUTS_8(1)                                                                               \
-    FF_CONV_PAIR_1(8, 9) FF_CONV_PAIR_1(10, 11) FF_CONV_PAIR_1(12, 13) FF_CONV_PAIR_1(14, 15) FF_CONV_FORWARD_1(16)
+    "lbu %[x], (%[large])\n\t"                                                                        \
+    "addi %[large], %[large], 1\n\t"                                                                  \
+    "bnez %[x], 6f\n\t" FF_CONV_INPUTS_32(FF_CONV_FOUR_1)                                            \
+    "j 7f\n"                                                                                          \
+    "6:\n\t" FF_CONV_INPUTS_32(FF_CONV_TWICE_1)                                                       \
+    "7:\n\t" FF_CONV_FORWARD_1(32)
 #define FF_CONV_INPUTS_2 FF_CONV_INPUTS_8(2) FF_CONV_FORWARD_2(8)
 #define FF_CONV_INPUTS_4 FF_CONV_INPUTS_8(4) FF_CONV_FORWARD_4(8)
 
@@ -185,8 +199,9 @@ struct ff_conv_block {
     {                                                                                                 \
         const int8_t *p0 = x[0], *p1 = x[1], *p2 = x[2], *p3 = x[3], *at = block->weights;            \
         const int8_t *const end = p0 + (block->inputs & ~(FF_CONV_STEP_##P - 1u)), *const pairs = p0 + (block->inputs & ~1u);\
+        const uint8_t *large = block->large;                                                          \
         uint32_t x_value;                                                                             \
-        (void)p1, (void)p2, (void)p3;                                                                 \
+        (void)p1, (void)p2, (void)p3, (void)large;                                                                 \
         __asm__ volatile("csrwi vxrm, 0\n\t" FF_CONV_BEGIN_##P                                        \
                          "beq %[p0], %[end], 2f\n"                                                    \
                          "1:\n\t" FF_CONV_INPUTS_##P                                                  \

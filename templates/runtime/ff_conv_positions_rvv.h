@@ -5,6 +5,7 @@
 #ifndef FF_CONV_POSITIONS_RVV_H
 #define FF_CONV_POSITIONS_RVV_H
 
+#include "ff_conv_fours_rvv.h"
 #include "ff_conv_planes_rvv.h"
 #include "ff_conv_s8.h"
 #include "ff_conv_taps_rvv.h"
@@ -46,18 +47,6 @@ static int ff_conv_positions_are_small(const int8_t *weight, uint32_t fours, int
     return 1;
 }
 
-/* Whether any input is negative. */
-static int ff_conv_positions_have_signs(const int8_t *x, uint32_t count)
-{
-    for (size_t vl; count != 0; x += vl, count -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m8(count);
-        if (__riscv_vfirst_m_b1(__riscv_vmslt_vx_i8m8_b1(__riscv_vle8_v_i8m8(x, vl), 0, vl), vl) >= 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* What is the same for all pieces. */
 static inline struct ff_planes_piece ff_conv_positions_begin(const struct ff_conv *layer, const struct ff_planes *planes, const int8_t *x,
                                                              uint32_t *room)
@@ -68,7 +57,7 @@ static inline struct ff_planes_piece ff_conv_positions_begin(const struct ff_con
     int8_t *const small = z + FF_PLANES_POSITIONS * outputs, *weight = small + outputs;
     const int all = ff_planes_bytes(planes, outputs, outputs) <= FF_PLANES_ROOM;
     const struct ff_planes_piece piece = {room, plane, z, small, weight, all ? weights : 0};
-    const int signs = ff_conv_positions_have_signs(x, (uint32_t)w->height * w->width * w->channels);
+    const int signs = ff_conv_have_signs(x, (uint32_t)w->height * w->width * w->channels);
     ff_planes_rows(w, planes, plane, room);
     ff_conv_patch_clear(weight, weights * (all ? outputs : 1u));
     for (uint32_t j = 0; j < outputs; j++, weight += piece.weight_step) {

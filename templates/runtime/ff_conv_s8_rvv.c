@@ -10,6 +10,7 @@
 #include "ff_build.h"
 #include "ff_conv_block_rvv.h"
 #include "ff_conv_cost_rvv.h"
+#include "ff_conv_fours_rvv.h"
 #include "ff_conv_list_rvv.h"
 #include "ff_conv_patch_rvv.h"
 #include "ff_conv_positions_rvv.h"
@@ -19,6 +20,7 @@
 #include "ff_visits.h"
 
 #define FF_CONV_GROUP 4u /* positions that are computed together, at most */
+#define FF_CONV_MANY 16u /* positions for which it pays to look at all weights */
 
 FF_DEFINE_CONV(ff_conv_s8_of_1, 1)
 FF_DEFINE_CONV(ff_conv_s8_of_2, 2)
@@ -127,6 +129,24 @@ __attribute__((noinline)) static void ff_conv_s8_by_4(const struct ff_conv_s8_jo
     ff_conv_s8_walk(job, 4u);
 }
 
+/* z of all positions of a job, whose block is one of one position at a time. */
+static void ff_conv_s8_one_by_one(struct ff_conv_s8_job *job)
+{
+    const struct ff_window *const w = &job->window;
+    const struct ff_conv_block *const block = &job->block;
+    uint8_t large[FF_CONV_PATCH / 32u];
+    job->block.large = large;
+    if ((job->end - job->from) * w->columns >= FF_CONV_MANY) {
+        const int signs = ff_conv_have_signs(job->x, (uint32_t)w->height * w->width * w->channels);
+        ff_conv_find_large(block->weights, block->outputs, block->inputs, block->vl, signs, large);
+    } else {
+        for (uint32_t i = 0; i < sizeof large; i++) {
+            large[i] = 1;
+        }
+    }
+    ff_conv_s8_by_1(job);
+}
+
 /* z of all positions, from whole patches: of all outputs at once, or row by row a block of them after the other. */
 static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const int8_t *x, int8_t *z)
 {
@@ -138,7 +158,7 @@ static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const
             job.block = ff_conv_s8_block(layer, inputs, j);
             const uint32_t positions = ff_conv_positions_of((uint32_t)job.block.vl);
             if (positions == 1u) {
-                ff_conv_s8_by_1(&job);
+                ff_conv_s8_one_by_one(&job);
             } else if (positions == 2u) {
                 ff_conv_s8_by_2(&job);
             } else {
