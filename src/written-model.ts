@@ -1,9 +1,9 @@
 /** The model file, as far as a budget asks it: places of layers, and changes of those over maps by which a model would fit. */
-import { Failure, type Span } from "./diagnostics/diagnostic.js";
+import { Failure } from "./diagnostics/diagnostic.js";
 import type { LayerChange } from "./diagnostics/emit.js";
 import { check } from "./frontend/check.js";
 import { streamOf } from "./frontend/check-stream.js";
-import { layerName, lower } from "./frontend/lower.js";
+import { layerName, lower, spanOfLayer } from "./frontend/lower.js";
 import { pick } from "./ir/data.js";
 import type { Plan } from "./ir/memory-plan.js";
 import type { Program } from "./ir/program.js";
@@ -20,18 +20,9 @@ const FACTORS = [2, 3, 4];
 /** The model file of a model, for the gate of its memory. */
 export function writtenModel(loaded: LoadedModel, target: NumericTarget): Written {
   return {
-    spanOf: (layer) => spanOf(loaded.program, layer),
+    spanOf: (layer) => spanOfLayer(loaded.program, layer),
     fittingMaps: (fits) => fittingMaps(loaded, target, fits),
   };
-}
-
-/** Place of the layer of which this one is, or is a part. */
-function spanOf({ spec, spans }: Program, name: string): Span | undefined {
-  const index = spec.layers.findIndex((layer, at) => {
-    const own = layerName(layer, at);
-    return name === own || name === `${own}_depthwise`;
-  });
-  return spans[`layers[${index}]`];
 }
 
 /**
