@@ -12,14 +12,22 @@ import { withStored } from "./quantize/stored.js";
 import { untrained } from "./train/load-or-train.js";
 
 /** A model before its training, from weights of zero; every activation counts. */
-export function untrainedModel(loaded: LoadedModel, target: NumericTarget, seed: number): PlannedModel {
+export function untrainedModel(
+  loaded: Pick<LoadedModel, "ir" | "dataset">,
+  target: NumericTarget,
+  seed: number,
+): PlannedModel {
   const shape = exitsDisabled(loaded, untrained(loaded.ir), target, seed);
   const model = { ...shape.model, layers: shape.model.layers.map((layer) => ({ ...layer, density: 1 })) };
   return { ...shape, model, plan: plan(model, target) };
 }
 
 /** The same shapes with weights and samples that leave no zero anywhere. */
-export function denseStressModel({ ir, dataset }: LoadedModel, target: NumericTarget, seed: number) {
+export function denseStressModel(
+  { ir, dataset }: Pick<LoadedModel, "ir" | "dataset">,
+  target: NumericTarget,
+  seed: number,
+) {
   const dense = denseDataset(ir, dataset);
   const weights = denseWeights(ir, untrained(ir), dense);
   const stress = exitsDisabled({ ir: skipDisabled(ir), dataset: dense }, weights, target, seed);
@@ -28,7 +36,7 @@ export function denseStressModel({ ir, dataset }: LoadedModel, target: NumericTa
 
 /** Float weights -> a model whose exits are disabled: nothing is calibrated. */
 function exitsDisabled(
-  { ir, dataset }: LoadedModel,
+  { ir, dataset }: Pick<LoadedModel, "ir" | "dataset">,
   trained: Trained,
   target: NumericTarget,
   seed: number,

@@ -1,7 +1,7 @@
 /** Walks through the stages of the pipeline: each gate is asked before what it would have made vain. */
 import { resolve } from "node:path";
 import { requirePort } from "./device/port.js";
-import { stopOn } from "./diagnostics/diagnostic.js";
+import { type Diagnostic, stopOn } from "./diagnostics/diagnostic.js";
 import type { FloatWeights, LoadedModel, PlannedModel, Weights } from "./ir/stages.js";
 import type { Target } from "./ir/target-description.js";
 import type { DeviceOptions, Options } from "./options.js";
@@ -18,6 +18,7 @@ import { type Purpose, requireTools } from "./target/require-tools.js";
 import { loadTarget, requireEmulator } from "./target/target.js";
 import { loadOrTrain, requireTrained } from "./train/load-or-train.js";
 import { untrainedModel } from "./uncalibrated.js";
+import { writtenModel } from "./written-model.js";
 
 /** Stages 1 to 3. */
 export interface Prepared extends LoadedModel, PlannedModel {
@@ -30,11 +31,11 @@ export async function prepare(
   target: Target,
   options: Options,
   source: WeightsSource<FloatWeights> = loadOrTrain,
-  gate?: (shape: PlannedModel) => void,
+  gate?: (shape: PlannedModel, loaded: LoadedModel) => void,
 ): Promise<Prepared> {
   const { arch } = target;
   const loaded = await loadModel(file, options, target);
-  const beforeTraining = gate && (() => gate(untrainedModel(loaded, arch, options.seed)));
+  const beforeTraining = gate && (() => gate(untrainedModel(loaded, arch, options.seed), loaded));
   const weights = await loadWeights(loaded, arch, { ...options, beforeTraining }, source);
   const planned = deviceModel(loaded, weights, arch, options);
   for (const loss of planned.losses) options.progress.note(loss);
@@ -50,14 +51,25 @@ export async function build(
 ): Promise<Prepared & Compiled> {
   const target = loadTarget(targetName, options.targets);
   await requireTools(target, purpose);
-  const gate = ({ model, plan }: PlannedModel): void =>
-    stopOn(checkBudget(model, plan, limitsOfModel(target, model, options.limits)));
+  const gate = (planned: PlannedModel, loaded: LoadedModel): void =>
+    stopOn(overBudget(planned, loaded, target, options.limits));
   const writes = [...(options.writes ?? []), target.name];
   const prepared = await prepare(file, target, { ...options, writes }, loadOrTrain, gate);
-  gate(prepared); //                                                  gate: data against the memory there is
+  gate(prepared, prepared); //                                        gate: data against the memory there is
   const { model, dataset } = prepared;
   const folder = resolve(options.out, model.name, target.name);
   return { ...prepared, ...(await compileModel(prepared, target, folder, options, dataset.columns)) };
+}
+
+/** Errors of a model whose data need more than the memory there is. */
+export function overBudget(
+  { model, plan }: PlannedModel,
+  loaded: LoadedModel,
+  target: Target,
+  limits: Options["limits"],
+): Diagnostic[] {
+  const within = limitsOfModel(target, model, limits);
+  return checkBudget(model, plan, within, writtenModel(loaded, target.arch));
 }
 
 /** The same for a device: a board at `port` runs the firmware already and needs no image, but weights must be there. */

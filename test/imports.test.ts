@@ -70,6 +70,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
     "engine/engine.ts",
     "engine/heap.ts",
     "engine/pooling.ts",
+    "engine/sparse-sums.ts",
     "engine/sparse-weights.ts",
   ],
   "@tensorflow/tfjs-backend-wasm": ["engine/engine.ts"],

@@ -22,7 +22,7 @@ export function benchDocument(results: readonly BenchResult[], host: readonly Ho
     ...results.map(({ row }) => `    ${commandOf(row)}  # ${row.id}`),
     ...host.map(({ row }) => `    ${hostCommandOf(row)}  # ${row.id}`),
   ].join("\n");
-  const opening = ["# Bench", OPENING, toolsText(results), gccText(results)];
+  const opening = ["# Bench", OPENING, toolsText(results), gccText(results), modelText(results)];
   const memory = ["## Memory, and times of one computer", HOST, markdown(HOST_HEAD, host.map(hostCells))];
   return `${[...opening, ...topics, ...memory, RIVALS, projects(), COMMANDS, commands].join("\n\n")}\n`;
 }
@@ -94,16 +94,31 @@ function gccCell(result: BenchResult): string {
   return shown && ratio ? `${number(shown.value)} (${difference(ratio)})` : NONE;
 }
 
+/** Modelled cycles; in brackets the share of the instructions that they stand for. */
+function modelCell(shown: Shown | null): string {
+  if (!shown?.modelled) return NONE;
+  const { inOrder, wide, share } = shown.modelled;
+  return `${number(inOrder)}, ${number(wide)} (${percent(share, 0)})`;
+}
+
+/** Meaning of the modelled cycles, or the reason why there are none. */
+function modelText(results: readonly BenchResult[]): string {
+  const isThere = results.some(({ row, run }) => run && figureOf(row, run.bench)?.modelled);
+  return isThere ? MODELLED : "llvm-mca was not installed: there are no modelled cycles.";
+}
+
 const HEADS: Readonly<Record<Topic, readonly string[]>> = {
   kernels: [
     "",
     "instructions per MAC or weight",
     "gcc",
     "weighted",
+    "modelled: in order, wide",
     "MACs or weights per instruction",
     "others",
     "goal",
   ],
+  maps: ["", "instructions per dense MAC", "gcc", "weighted", "modelled: in order, wide", "others", "goal"],
   learning: ["", "instructions per weight", "gcc", "weighted", "density", "skipped", "others", "goal"],
   inference: [
     "",
@@ -125,7 +140,8 @@ function cells(result: BenchResult): string[] {
   const shown = report && figureOf(row, report);
   const weighted = shown?.weighted ? number(shown.weighted) : NONE;
   const middle: Readonly<Record<Topic, readonly string[]>> = {
-    kernels: [gccCell(result), weighted, shown ? number(1 / shown.value) : NONE],
+    kernels: [gccCell(result), weighted, modelCell(shown), shown ? number(1 / shown.value) : NONE],
+    maps: [gccCell(result), weighted, modelCell(shown)],
     learning: [gccCell(result), weighted, ...learningCells(row, report)],
     inference: [
       count(report?.inference.p99 ?? null),
@@ -178,8 +194,10 @@ function number(value: number): string {
   return value.toFixed(value < 1 ? 4 : 2);
 }
 
-function rivalText({ project, value, what, calculated }: Rival): string {
-  const note = [what, calculated ? "calculated" : null].filter(Boolean).join(", ");
+function rivalText({ project, value, weighted, what, calculated }: Rival): string {
+  const note = [what, weighted ? `weighted ${weighted}` : null, calculated ? "calculated" : null]
+    .filter(Boolean)
+    .join(", ");
   return `${project} ${value >= 1000 ? count(value) : value}${note ? ` (${note})` : ""}`;
 }
 
@@ -207,9 +225,17 @@ const OPENING = `Written by \`npm run bench\`. Retired instructions in QEMU with
 computer, for one version of the compiler. **Instructions are not cycles.** The weighted figure counts vector
 instructions by their length, as [docs/cost.md](../docs/cost.md#by-running-bench) says; in scalar code it is the same number.`;
 
+const MODELLED = `"Modelled" are cycles in the unit of the instructions beside them: **a model, not a measurement**. They are those that llvm-mca gives
+the innermost loops, in brackets the share of the instructions in these: on \`sifive-x280\` (in order, a datapath of half a
+vector register) and on \`sifive-p670\` (out of order, a datapath of a whole one), with full registers and a memory that never
+stalls. [docs/cost.md](../docs/cost.md#by-running-bench) says how.`;
+
 const NOTES: Readonly<Record<Topic, string>> = {
   kernels:
     "One step of a network in which no input, no activation and no error is zero; requantization is included.",
+  maps: `Shapes of the keyword net DS-CNN, of a net for images of 32 x 32 pixels and of one for signals, random weights. Every
+multiply-accumulate of a window counts, those of the padding included, so that kernels which skip compare with those which do
+not. The ratio to others is smaller in weighted figures than in instructions.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,

@@ -1,4 +1,4 @@
-import type { BenchReport } from "../../src/ir/bench.js";
+import type { BenchReport, ModelledCycles } from "../../src/ir/bench.js";
 import type { Row } from "./row.js";
 import type { Run } from "./run-row.js";
 
@@ -12,25 +12,40 @@ export interface BenchResult {
 export interface Shown {
   readonly value: number;
   readonly weighted: number | null;
+  /** Modelled cycles of the innermost loops, and the share of the instructions in them; null where there is no model. */
+  readonly modelled: { readonly inOrder: number; readonly wide: number; readonly share: number } | null;
 }
 
 /** The figure of a row; null where the target cannot measure it. */
 export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
   const cost = costOf(figure, report);
   if (cost === null || cost.instructions === null || cost.per === 0) return null;
-  return { value: cost.instructions / cost.per, weighted: cost.weighted && cost.weighted / cost.per };
+  const { instructions, weighted, modelled = null, per } = cost;
+  return {
+    value: instructions / per,
+    weighted: weighted && weighted / per,
+    modelled: modelled && {
+      inOrder: modelled.inOrder / per,
+      wide: modelled.wide / per,
+      share: modelled.instructions / instructions,
+    },
+  };
 }
+
+const UNKNOWN = { instructions: null, weighted: null } as const;
 
 interface Cost {
   readonly instructions: number | null;
   readonly weighted: number | null;
+  /** Of a step alone. */
+  readonly modelled?: ModelledCycles | null;
   readonly per: number;
 }
 
 function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
   switch (figure.per) {
     case "inference":
-      return { ...inference, per: 1 };
+      return { ...(figure.inputs === "dense" ? (dense?.inference ?? UNKNOWN) : inference), per: 1 };
     case "weight": {
       const cost = learning?.[figure.inputs];
       return cost ? { ...cost, per: cost.weights } : null;
@@ -38,6 +53,10 @@ function costOf(figure: Row["figure"], { inference, dense, learning }: BenchRepo
     case "mac": {
       const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
       return step ? { ...step, per: step.macs } : null;
+    }
+    case "work": {
+      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      return step ? { ...step, per: figure.work } : null;
     }
     case "layerWeight": {
       const steps = learning?.dense?.steps;

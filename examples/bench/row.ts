@@ -3,6 +3,7 @@ import type { ModelSpec, Precision } from "../../src/model.js";
 /** The tables of BENCH.md, in this order. */
 export const TOPICS = {
   kernels: "Kernels: one step, no zero anywhere",
+  maps: "Layers over maps: one step, no zero anywhere",
   learning: "Learning: one call of `<model>_learn`, 784-128-64",
   inference: "Inference: MNIST test digits",
 } as const;
@@ -46,17 +47,21 @@ export interface Goal {
 export type Figure =
   /** Instructions of one step per multiply-accumulate, no zero anywhere. */
   | { readonly per: "mac"; readonly layer: string; readonly kind: string }
+  /** The same per piece of work: a dense multiply-accumulate, those of the padding included, or an input of a pool. */
+  | { readonly per: "work"; readonly layer: string; readonly kind: string; readonly work: number }
   /** Instructions of one step of learning per weight of its layer, no zero anywhere. */
   | { readonly per: "layerWeight"; readonly layer: string; readonly kind: string; readonly weights: number }
   /** Instructions of a whole step of learning per weight that can change. */
   | { readonly per: "weight"; readonly inputs: "dense" | "real" }
-  /** Mean instructions of a whole inference. */
-  | { readonly per: "inference" };
+  /** Mean instructions of a whole inference, of test samples or with no zero anywhere. */
+  | { readonly per: "inference"; readonly inputs?: "dense" };
 
 /** The same work by a public project; `calculated` where only its kernel was measured. */
 export interface Rival {
   readonly project: keyof typeof PROJECTS;
   readonly value: number;
+  /** Its weighted figure. */
+  readonly weighted?: number;
   readonly what?: string;
   readonly calculated?: true;
 }

@@ -1,5 +1,6 @@
 import { type DenseSpec, dense, earlyExit, idx, type ModelSpec, monoForward } from "../../src/model.js";
 import { type HostRow, hostRows } from "./host.js";
+import { MAP_ROWS } from "./map-rows.js";
 import type { Figure, Goal, Rival, Row } from "./row.js";
 
 /** MNIST; without epochs the weights stay random, which is all that a kernel needs. */
@@ -385,7 +386,7 @@ const INFERENCE: readonly Row[] = [
 ];
 
 /** Every row of BENCH.md, in the order of its tables. */
-export const ROWS: readonly Row[] = [...KERNELS, ...LEARNING, ...INFERENCE];
+export const ROWS: readonly Row[] = [...KERNELS, ...MAP_ROWS, ...LEARNING, ...INFERENCE];
 
 /** What stands beside instructions. */
 export const HOST_ROWS: readonly HostRow[] = hostRows(

@@ -3,10 +3,13 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { BenchReport } from "../../src/ir/bench.js";
 import type { TrainReport } from "../../src/ir/report.js";
+import { sizeOf } from "../../src/ir/shape.js";
+import { createRandom } from "../../src/numerics/prng.js";
 import { ffEdge } from "../results/command.js";
 import { modelText, ROOT, write } from "../results/store.js";
 import { type BenchCommand, benchByGcc } from "./by-gcc.js";
 import type { HostRow, HostRun } from "./host.js";
+import { NOISE, NOISE_CLASSES } from "./map-rows.js";
 import type { Row } from "./row.js";
 
 /** Where the rows' model files, trainings, targets and figures are; a path from ROOT. */
@@ -26,6 +29,8 @@ export interface Run {
 /** Runs a row's command, unless one of `known`, by their commands, has been the same; keeps what it printed. */
 export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   if (typeof row.model !== "string") write(modelFile(row), modelText(row.model));
+  if (row.topic === "maps" && typeof row.model !== "string")
+    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape)));
   if (row.vlen !== undefined) writeTarget(row.target, row.vlen);
   const command = commandOf(row);
   const run = known.get(command) ?? (await measure(row));
@@ -34,10 +39,21 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   return run;
 }
 
+/** A table of random bytes, ten rows of each class. */
+function noise(values: number): string {
+  const random = createRandom(1);
+  const head = [...Array.from({ length: values }, (_, index) => `x${index}`), "class"];
+  const rows = Array.from({ length: 10 * NOISE_CLASSES.length }, (_, row) => [
+    ...Array.from({ length: values }, () => random.below(256)),
+    NOISE_CLASSES[row % NOISE_CLASSES.length],
+  ]);
+  return [head, ...rows].map((each) => `${each.join(",")}\n`).join("");
+}
+
 async function measure(row: Row): Promise<Run> {
   const bench = (await ffEdge([...words(row), ...QUIET])) as BenchReport;
   const gcc = row.clangAlone ? null : await benchByGcc(benchCommand(row));
-  if (row.figure.per !== "inference") return { bench, gcc, accuracy: null };
+  if (row.figure.per !== "inference" || row.dense) return { bench, gcc, accuracy: null };
   const args = ["train", modelFile(row), "--out", trainingFolder(row), ...QUIET];
   const { test } = (await ffEdge(args)) as TrainReport;
   return { bench, gcc, accuracy: test.accuracy };

@@ -52,6 +52,8 @@ function nameOf({ measure, of }: Goal): string {
   switch (measure) {
     case "accuracy":
       return "int8";
+    case "balanced":
+      return "balanced";
     case "macroF1":
       return "macro-F1";
     case "classF1":
@@ -95,6 +97,9 @@ function distanceOf({ measure }: Goal, value: number): string {
   return COUNTED.includes(measure) ? count(value) : `${share(value)} points`;
 }
 
+/** What is said of a row with fewer seeds than the usual three. */
+const FEW = ["", ", one seed", ", two seeds"];
+
 /** One line per row; a row that has not run says why. */
 export function rowLines(
   results: readonly RowResult[],
@@ -103,7 +108,7 @@ export function rowLines(
 ): string[][] {
   return results.map((result) => {
     const { row, runs } = result;
-    const first = `${row.title} (\`${row.id}\`${runs.length === 1 ? ", one seed" : ""})`;
+    const first = `${row.title} (\`${row.id}\`${FEW[runs.length] ?? ""})`;
     if (runs.length > 0) return [first, ...line(result)];
     const why = row.needs === undefined ? "not run here" : `not run here: needs ${row.needs}`;
     return [first, why, ...Array.from({ length: columns - 2 }, () => "")];

@@ -55,8 +55,9 @@ export interface Row {
 
 /** A figure of a row; shares are 0..1. */
 export type Measure =
-  /** int8 accuracy, macro-F1, and F1 of the class named `of`, on test data. */
+  /** int8 accuracy, mean sensitivity, macro-F1, and F1 of the class named `of`, on test data. */
   | "accuracy"
+  | "balanced"
   | "macroF1"
   | "classF1"
   /** Accuracy and macro-F1 after learning on the device. */

@@ -55,6 +55,8 @@ function figureOf(
   switch (measure) {
     case "accuracy":
       return accuracy(run);
+    case "balanced":
+      return balanced(run);
     case "macroF1":
       return report.test.macroF1;
     case "classF1":

@@ -19,9 +19,9 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
     case "lightff":
       return leavingTable(results, all);
     case "maps":
-      return mapTable(results, all);
+      return mapTable(results.filter(wasRun), all);
     case "shapes":
-      return shapeTable(results, all);
+      return shapeTable(results.filter(wasRun), all);
     case "ecg":
       return [answerTable(results, all), ...classTables(results)].join("\n\n");
     case "adaptation":
@@ -31,6 +31,10 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
     default:
       return answerTable(results, all);
   }
+}
+
+function wasRun({ runs }: RowResult): boolean {
+  return runs.length > 0;
 }
 
 /** How well a network answers, and what it costs. */

@@ -82,9 +82,10 @@ async function counted<Result>(
 ): Promise<Measured<Result>> {
   const before = counts?.();
   const results = await work();
-  const added = counts?.().map(({ instructions, beats }, bin) => ({
+  const added = counts?.().map(({ instructions, beats, executions }, bin) => ({
     instructions: instructions - before![bin]!.instructions,
     beats: beats - before![bin]!.beats,
+    executions: executions.map((times, at) => times - before![bin]!.executions[at]!),
   }));
   return { results, counts: added ?? null };
 }

@@ -8,6 +8,7 @@ import { analyzeText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";
 import { findTrained } from "../train/load-or-train.js";
 import { untrainedModel } from "../uncalibrated.js";
+import { overBudget } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
 
@@ -23,10 +24,15 @@ async function analyze(file: string, targetName: string, options: Options): Prom
   const { arch } = target;
   const loaded = await loadModel(file, options, target);
   const weights = await loadWeights(loaded, arch, options, findTrained);
-  const { model, plan, losses } = weights
+  const planned = weights
     ? deviceModel(loaded, weights, arch, options)
     : untrainedModel(loaded, arch, options.seed);
+  const { model, plan, losses } = planned;
   for (const loss of losses) options.progress.note(loss);
   const folder = join(resolve(options.out), model.name, target.name);
-  return analyzeReport({ model, plan, target, trained: weights !== null, folder, limits: options.limits });
+  return analyzeReport({
+    ...{ model, plan, target, folder },
+    trained: weights !== null,
+    overBudget: overBudget(planned, loaded, target, options.limits),
+  });
 }

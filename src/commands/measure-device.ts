@@ -1,4 +1,4 @@
-import { measure } from "../bench/measure.js";
+import { type Measured, measure } from "../bench/measure.js";
 import { binsOf, stepLines } from "../emit/step-lines.js";
 import type { Samples } from "../ir/data.js";
 import type { PlannedModel } from "../ir/stages.js";
@@ -27,7 +27,13 @@ export async function measureDevice(
   return withSession(built, { port, signal, plugin: counter?.plugin }, async (session, execution) => {
     const measurement = await measure({ session, samples, learns, restores, counts, progress });
     const tools = image?.tools ?? {};
-    return { model, plan, bins, samples, measurement, execution, vlen: session.info.vlen, tools };
+    const cycles = async ({ counts }: Pick<Measured<unknown>, "counts">) =>
+      (counts && (await counter?.model(counts))) ?? null;
+    const modelled = {
+      infer: await cycles(measurement.infer),
+      learn: measurement.learn && (await cycles(measurement.learn)),
+    };
+    return { modelled, model, plan, bins, samples, measurement, execution, vlen: session.info.vlen, tools };
   });
 }
 

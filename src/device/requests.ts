@@ -32,6 +32,32 @@ export async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Pro
   }
 }
 
+/** Milliseconds that a request should keep a device busy at most: it is silent meanwhile, which looks like no device. */
+const BUSY_MS = 1000;
+
+/**
+ * Results of `total` pieces of work, in requests of 1 piece at first, then of as many as the device does in about a second, at
+ * most `most`.
+ */
+export async function paced<T>(
+  total: number,
+  most: number,
+  request: (first: number, count: number) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let count = 1;
+  for (let first = 0; first < total; ) {
+    const some = Math.min(count, most, total - first);
+    const start = performance.now();
+    all.push(...(await request(first, some)));
+    const took = performance.now() - start;
+    if (took < BUSY_MS / 2) count = 2 * some;
+    if (took > BUSY_MS) count = Math.max(1, some >> 1);
+    first += some;
+  }
+  return all;
+}
+
 /** Collects `total` bytes that the device gives piece by piece. */
 export async function parts(
   command: Command,

@@ -4,7 +4,7 @@ import type { StreamIr } from "../ir/stream.js";
 import { payloadMax } from "./frame.js";
 import type { DeviceInfo } from "./protocol.js";
 import { answerBytes, type DeviceAnswer, decodeAnswers, encodePush } from "./protocol-stream.js";
-import { bytesOf, type Call, decoded, load, requireBelow } from "./requests.js";
+import { bytesOf, type Call, decoded, load, paced, requireBelow } from "./requests.js";
 
 /** Part of a session with a model that runs row by row. */
 export interface StreamSession {
@@ -31,9 +31,8 @@ export function streamSession(
       for (let start = 0; start < bytes.length; start += perBuffer * rowBytes) {
         const batch = bytes.subarray(start, start + perBuffer * rowBytes);
         await load(call, device, batch);
-        for (let first = 0; first < batch.length / rowBytes; first += most) {
-          const some = batch.subarray(first * rowBytes, (first + most) * rowBytes);
-          const count = some.length / rowBytes;
+        const pushSome = async (first: number, count: number): Promise<DeviceAnswer[]> => {
+          const some = batch.subarray(first * rowBytes, (first + count) * rowBytes);
           const reply = await call("PUSH", encodePush(start + first === 0, first, count, crc32(some)));
           const found = decoded("PUSH", reply, (payload) => decodeAnswers(payload, device));
           for (const { row, label, exit } of found) {
@@ -41,8 +40,9 @@ export function streamSession(
             requireBelow("PUSH", "label", label, device.classes);
             requireBelow("PUSH", "exit", exit, device.exits);
           }
-          answers.push(...found.map((each) => ({ ...each, row: start / rowBytes + first + each.row })));
-        }
+          return found.map((each) => ({ ...each, row: start / rowBytes + first + each.row }));
+        };
+        answers.push(...(await paced(batch.length / rowBytes, most, pushSome)));
       }
       return answers;
     },

@@ -37,7 +37,7 @@ import {
   resultBytes,
   type StateHash,
 } from "./protocol.js";
-import { bytesOf, type Call, decoded, load, parts, requireBelow } from "./requests.js";
+import { bytesOf, type Call, decoded, load, paced, parts, requireBelow } from "./requests.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
 import { type StreamSession, streamSession } from "./session-stream.js";
 
@@ -172,8 +172,7 @@ async function infer(
     const batch = bytesOf(rows.slice(start, start + capacity));
     await load(call, info, batch);
     const count = batch.length / info.inputBytes;
-    for (let first = 0; first < count; first += perFrame) {
-      const some = Math.min(perFrame, count - first);
+    const found = await paced(count, perFrame, async (first, some) => {
       const crc = crc32(batch.subarray(first * info.inputBytes, (first + some) * info.inputBytes));
       const reply = await call("INFER", encodeInfer(first, some, crc));
       const predictions = decoded("INFER", reply, (payload) => decodeInferences(payload, some, info));
@@ -181,8 +180,9 @@ async function infer(
         requireBelow("INFER", "label", label, info.classes);
         requireBelow("INFER", "exit", exit, info.exits);
       }
-      results.push(...predictions);
-    }
+      return predictions;
+    });
+    results.push(...found);
   }
   return results;
 }

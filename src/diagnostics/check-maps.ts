@@ -5,7 +5,7 @@ import { error, type MaybeSpan, show } from "./located-error.js";
 /** A size of a layer over a map is out of range or a fraction. */
 export function layerSize(what: string) {
   return (span: MaybeSpan, found: number, expected: string): Diagnostic =>
-    error("FF2076", span, `the ${what} of a layer is out of range`, {
+    error("FF2076", span, `\`${what}\` of a layer is out of range`, {
       expected,
       found: show(found),
       hint: "Small nets take 4 to 64 filters, kernels of 3 or 5, strides and pools of 1 or 2.",
@@ -31,13 +31,35 @@ export function windowTooLarge(span: MaybeSpan, what: string, map: string, padde
 }
 
 /** A layer over maps, where there is none. */
-export function needsMap(span: MaybeSpan, kind: string, expected: string, found: string): Diagnostic {
-  return error("FF2079", span, `${kind} over ${found}`, {
-    expected,
-    found,
-    hint: "A dense layer flattens its input: put layers over maps before it, and give `input.shape` its dimensions.",
-  });
+export function needsMap(
+  span: MaybeSpan,
+  kind: string,
+  expected: string,
+  found: string,
+  hint = "A dense layer flattens its input: put layers over maps before it.",
+): Diagnostic {
+  return error("FF2079", span, `${kind} over ${found}`, { expected, found, hint });
 }
+
+/** An input that the first of layers over maps does not read. */
+export function unreadInput(
+  span: MaybeSpan,
+  kind: string,
+  isSignal: boolean,
+  shape: readonly number[],
+): Diagnostic {
+  const { expected, hint } = isSignal ? SIGNAL : MAP;
+  return needsMap(span, kind, expected, `an input of shape [${shape.join(", ")}]`, hint);
+}
+
+const MAP = {
+  expected: "[height, width, channels], or [height, width] with one channel",
+  hint: "Give `input.shape` the dimensions of a sample; signals are for `conv1d`.",
+};
+const SIGNAL = {
+  expected: "[length, channels], or [length] with one channel",
+  hint: "Give `input.shape` the dimensions of a sample; maps are for `conv2d`.",
+};
 
 /** Padding that lets a window lie outside the map altogether. */
 export function paddingTooLarge(span: MaybeSpan, padding: readonly number[], kernel: string): Diagnostic {
@@ -139,14 +161,15 @@ export function tooManyValues(span: MaybeSpan, what: string, values: number, mos
   });
 }
 
-/** Shape of an input that looks like channels, rows, columns, and is declared as rows, columns, channels. */
+/** Shape of an input that looks like channels first, and is declared as channels last. */
 export function channelsFirst(span: MaybeSpan, shape: readonly number[]): Diagnostic {
-  const [channels, rows, columns] = shape;
+  const [channels, ...sizes] = shape;
+  const read = `a ${sizes.length === 1 ? "signal" : "map"} of ${shape.slice(0, -1).join(" x ")}`;
   return {
-    ...error("FF2090", span, `\`input.shape\` is read as a map of ${channels} rows of ${rows} pixels`, {
-      expected: `[${rows}, ${columns}, ${channels}], or \`layout: "chw"\` where the channels come first in the data`,
-      found: `[${shape.join(", ")}], which is ${columns} channels`,
-      hint: "Channels that are taken for rows train a net, and a bad one.",
+    ...error("FF2090", span, `\`input.shape\` is read as ${read} with ${shape.at(-1)} channels`, {
+      expected: `[${[...sizes, channels].join(", ")}], or \`layout: "chw"\` where the channels come first in the data`,
+      found: `[${shape.join(", ")}]`,
+      hint: 'Channels that are taken for rows train a net, and a bad one. Where the shape is right, `layout: "hwc"` says so.',
     }),
     severity: "warning",
   };

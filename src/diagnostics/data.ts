@@ -208,17 +208,26 @@ export const wrongSize = (
   error("FF2120", origin, `the samples of ${quote(origin.name)} do not fit the model`, {
     expected: `${size} values per sample (input.shape [${shape.join(", ")}])`,
     found: typeof found === "string" ? found : `${found.length} input columns: ${list(found)}`,
-    hint: typeof found === "string" ? ARRAY_HINT : columnHint(found.length, size, text),
+    hint: typeof found === "string" ? ARRAY_HINT : columnHint(found.length, shape, size, text),
   });
 
 const ARRAY_HINT = "Change `input.shape`, or the arrays or columns that make up a sample.";
 
-function columnHint(found: number, size: number, text: readonly string[]): string {
-  const change = `set \`shape: [${found - text.length}]\``;
+function columnHint(found: number, shape: readonly number[], size: number, text: readonly string[]): string {
+  const change = `set \`shape: [${shapeFor(found - text.length, shape).join(", ")}]\``;
   if (text.length === 0)
     return `${found > size ? "Choose columns with `columns` or `ignore` in `csv({ ... })`, or s" : "S"}${change.slice(1)}.`;
   const leave = `Leave text out: \`ignore: [${list(text)}]\` in \`csv({ ... })\``;
   return found - text.length === size ? `${leave}.` : `${leave}, and ${change}.`;
+}
+
+/** A shape for samples of so many values: a square with other channels, else other sizes in its last dimension, else a vector. */
+function shapeFor(values: number, shape: readonly number[]): readonly number[] {
+  const [rows, columns] = shape;
+  const kept =
+    shape.length === 2 && rows === columns && values % (rows! * rows!) === 0 ? shape : shape.slice(0, -1);
+  const channels = values / kept.reduce((product, each) => product * each, 1);
+  return Number.isInteger(channels) && channels > 0 ? [...kept, channels] : [values];
 }
 
 export const emptyData = (origin: Origin): Diagnostic =>

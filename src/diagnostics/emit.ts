@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.js";
+import type { Diagnostic, Span } from "./diagnostic.js";
 
 /** FF41xx: memory budgets and names in C. */
 
@@ -8,10 +8,25 @@ export interface Excess {
   readonly found: number;
   /** The layer that needs most of it, and how much of it that layer needs. */
   readonly layer: string;
+  /** Its place in the model file, where one says it. */
+  readonly span: Span | undefined;
   readonly layerBytes: number;
-  readonly units: number;
-  /** Largest number of units of that layer with which everything fits; 0 if none does. */
-  readonly fitting: number;
+  /** Changes of which each alone makes everything fit. */
+  readonly changes: readonly LayerChange[];
+  /** Remedy where there are none. */
+  readonly otherwise: string;
+}
+
+/** Change of one layer, e.g. of `conv2d1` to "`stride: 2`". */
+export interface LayerChange {
+  readonly layer: string;
+  readonly change: string;
+}
+
+/** A budget of RAM that is exceeded. */
+export interface StateExcess extends Excess {
+  /** Words of what lies there, e.g. `the maps of "conv2d1" (conv 3 x 3, 8 x 8 x 1 -> 8 x 8 x 8, relu)`. */
+  readonly what: string;
 }
 
 /** FF4101: the constants alone are larger than the flash budget; found before any compile. */
@@ -20,6 +35,7 @@ export function constantsOverBudget(excess: Excess): Diagnostic {
     code: "FF4101",
     severity: "error",
     message: `the weights and tables of the model do not fit: layer "${excess.layer}" takes ${bytes(excess.layerBytes)} of flash`,
+    ...placeOf(excess),
     expected: `at most ${bytes(excess.limit)} of flash`,
     found: `${bytes(excess.found)} of constants, before any code`,
     hint: fittingHint(excess),
@@ -28,12 +44,13 @@ export function constantsOverBudget(excess: Excess): Diagnostic {
 }
 
 /** FF4102: the state is larger than the RAM budget, which may be what the firmware leaves; found before any compile. */
-export function stateOverBudget(excess: Excess, beside = 0): Diagnostic {
+export function stateOverBudget(excess: StateExcess, beside = 0): Diagnostic {
   const taken = beside > 0 ? `, beside ${bytes(beside)} for the stack and the firmware` : "";
   return {
     code: "FF4102",
     severity: "error",
-    message: `the model's state does not fit: the buffers around layer "${excess.layer}" take ${bytes(excess.layerBytes)} of RAM`,
+    message: `the model's state does not fit: ${excess.what} take ${bytes(excess.layerBytes)} of RAM`,
+    ...placeOf(excess),
     expected: `at most ${bytes(excess.limit)} of RAM${taken}`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
     hint: fittingHint(excess, beside > 0 ? "choose a target with more RAM" : undefined),
@@ -48,12 +65,14 @@ export interface ImageExcess {
   readonly model: number;
   readonly layer: string;
   readonly layerBytes: number;
+  /** Remedy in that layer, e.g. `fewer units`. */
+  readonly smaller: string;
 }
 
 /** Hint for making an image fit: a smaller model only where the model is what is too large. */
-function remedy({ found, limit, model, layer }: ImageExcess, option: string): string {
+function remedy({ found, limit, model, layer, smaller }: ImageExcess, option: string): string {
   const surplus = found - limit;
-  if (surplus < model) return `Remove ${bytes(surplus)}: fewer units in "${layer}", or a larger ${option}.`;
+  if (surplus < model) return `Remove ${bytes(surplus)}: ${smaller} in "${layer}", or a larger ${option}.`;
   return `No model is small enough: this firmware, with its serial service, needs ${bytes(found - model)} beside it. Give a larger ${option}.`;
 }
 
@@ -109,10 +128,13 @@ export function unusableName(what: string, name: string, reason: string): Diagno
   };
 }
 
-function fittingHint({ layer, units, fitting }: Excess, otherwise = "raise the budget"): string {
-  return fitting > 0
-    ? `Give "${layer}" at most ${fitting} units (it has ${units}), or ${otherwise}.`
-    : `Even one unit in "${layer}" would be too many: make other layers smaller too, or ${otherwise}.`;
+function placeOf({ span }: Excess): Pick<Diagnostic, "span"> {
+  return span ? { span } : {};
+}
+
+function fittingHint({ changes, otherwise }: Excess, last = "raise the budget"): string {
+  if (changes.length === 0) return `${otherwise}, or ${last}.`;
+  return `Give ${changes.map(({ layer, change }) => `"${layer}" ${change}`).join(", or ")}, or ${last}.`;
 }
 
 function bytes(count: number): string {

@@ -36,13 +36,14 @@ export interface Routine {
 const vector = (...code: number[]): Code => [0xfd, ...code];
 
 /** Access to memory at an address on the stack plus `offset`, aligned to `power` of two bytes. */
-const memory = (code: Code, power: number, offset: number): Code => [...code, power, offset];
+const memory = (code: Code, power: number, offset: number): Code => [...code, power, ...unsigned(offset)];
 
 export const get = (local: number): Code => [0x20, local];
 export const set = (local: number, ...value: Code[]): Code => [...value.flat(), 0x21, local];
 export const constant = (value: number): Code => [0x41, value]; // below 64
 export const sum = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
 export const difference = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
+export const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74];
 export const shiftRight = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x76];
 /** Adds to a local. */
 export const advance = (local: number, by: Code): Code => set(local, sum(get(local), by));
@@ -50,7 +51,11 @@ export const isBelow = (a: Code, b: Code): Code => [...a, ...b, 0x49];
 export const isAtMost = (a: Code, b: Code): Code => [...a, ...b, 0x4d];
 
 export const loadWord = (at: Code, offset = 0): Code => [...at, ...memory([0x28], 2, offset)];
-export const storeWord = (at: Code, value: Code): Code => [...at, ...value, ...memory([0x36], 2, 0)];
+export const storeWord = (at: Code, value: Code, offset = 0): Code => [
+  ...at,
+  ...value,
+  ...memory([0x36], 2, offset),
+];
 export const loadFloat = (at: Code, offset = 0): Code => [...at, ...memory([0x2a], 2, offset)];
 export const storeFloat = (at: Code, value: Code): Code => [...at, ...value, ...memory([0x38], 2, 0)];
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x92];
@@ -61,8 +66,19 @@ export const larger = (a: Code, b: Code): Code => [...b, ...a, ...a, ...b, 0x5d,
 export const isNotZero = (a: Code): Code => [...a, 0x43, 0, 0, 0, 0, 0x5c];
 
 /** Vectors of four floats. */
-export const load4 = (at: Code): Code => [...at, ...memory(vector(0x00), 2, 0)];
-export const store4 = (at: Code, value: Code): Code => [...at, ...value, ...memory(vector(0x0b), 2, 0)];
+export const load4 = (at: Code, offset = 0): Code => [...at, ...memory(vector(0x00), 2, offset)];
+export const store4 = (at: Code, value: Code, offset = 0): Code => [
+  ...at,
+  ...value,
+  ...memory(vector(0x0b), 2, offset),
+];
+/** Stores one of the four. */
+export const storeLane = (at: Code, value: Code, lane: number, offset: number): Code => [
+  ...at,
+  ...value,
+  ...memory(vector(0x5a), 2, offset),
+  lane,
+];
 export const splat = (a: Code): Code => [...a, ...vector(0x13)];
 export const add4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xe4, 0x01)];
 export const subtract4 = (a: Code, b: Code): Code => [...a, ...b, ...vector(0xe5, 0x01)];

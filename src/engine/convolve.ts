@@ -1,5 +1,6 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import type { Geometry } from "./geometry.js";
+import { sparseSums } from "./sparse-sums.js";
 import { type Gradients, sparseGradients } from "./sparse-weights.js";
 
 /** Convolutions and their gradients on TF.js. Maps are [batch][height x width x channels], NHWC. */
@@ -17,6 +18,8 @@ export function convolve(
   bias: Core.Tensor,
   geometry: Geometry,
 ): Core.Tensor {
+  const sparse = sparseSums(tf, maps, weights, bias, geometry);
+  if (sparse !== null) return sparse;
   const { kernel, stride, channels, rows, columns, filters } = geometry;
   const sums = tf.fused.conv2d({
     x: imagesOf(tf, maps, geometry),

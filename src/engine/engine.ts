@@ -8,6 +8,7 @@ import type { Geometry } from "./geometry.js";
 import { stepAdam } from "./heap.js";
 import type { AdamConstants } from "./loops.js";
 import { type PoolGeometry, pool, poolBack, type Reading } from "./pooling.js";
+import { sparseProduct } from "./sparse-sums.js";
 
 /** Typed as any text, because the compiler must not insist on an optional package. */
 const NATIVE: string = "@tensorflow/tfjs-node";
@@ -187,7 +188,7 @@ function wrap(tf: typeof Core, name: string, notes: readonly string[]): Engine {
     adam: (variables, gradient, constants) => scope(() => stepAdam(tf, variables, gradient, constants)),
     scope,
     release: (variables) => tf.dispose([...variables]),
-    matMul: (a, b) => tf.matMul(a, b),
+    matMul: (a, b) => sparseProduct(tf, a, b) ?? tf.matMul(a, b),
     convolve: (maps, weights, bias, geometry) => convolve(tf, maps, weights, bias, geometry),
     convolveGradients: (maps, gradient, geometry) => convolveGradients(tf, maps, gradient, geometry),
     convolveBack: (gradient, weights, geometry) => convolveBack(tf, gradient, weights, geometry),

@@ -18,6 +18,11 @@ function heapOf(tf: typeof Core): Heap | null {
   return isMemory(backend.wasm?.asm?.memory) ? (backend as Heap) : null;
 }
 
+/** True on an engine whose memory this program can reach. */
+export function sharesMemory(tf: typeof Core): boolean {
+  return heapOf(tf) !== null;
+}
+
 const known = new WeakMap<Memory, Loops>();
 
 /** The fastest form of the loops for arrays that `computed` hands out. */
@@ -30,7 +35,7 @@ export function loopsOf(tf: typeof Core): Loops {
 }
 
 /** The values of tensors: where they lie until the next operation, or copies. */
-function valuesOf(tf: typeof Core, tensors: readonly Core.Tensor[]): Values {
+export function valuesOf(tf: typeof Core, tensors: readonly Core.Tensor[]): Values {
   const heap = heapOf(tf);
   return tensors.map((tensor) => heap?.typedArrayFromHeap(tensor) ?? tensor.dataSync<"float32">());
 }

@@ -80,38 +80,33 @@ function maximumBack(
   output: Core.Tensor,
   geometry: PoolGeometry,
 ): Core.Tensor {
-  const shapes = [maps.shape, [gradient.size]];
-  const [back] = computed(tf, shapes, [gradient, maps, output], ([values, scratch], [g, map, pooled]) => {
-    const list = words(scratch!);
-    const found = list.subarray(0, loopsOf(tf).nonZero(g!, list));
-    toFirst(found, g!, map!, pooled!, values!, geometry);
-  });
+  const [back] = computed(tf, [maps.shape], [gradient, maps, output], ([values], [g, map, pooled]) =>
+    toFirst(g!, map!, pooled!, values!, geometry),
+  );
   return back!;
 }
 
-/** Adds the gradients at the indices `found` to those of the first pixels that have the maximum. */
+/** Adds gradients to those of the first pixels that have the maximum. */
 function toFirst(
-  found: Int32Array,
   gradient: Float32Array,
   maps: Float32Array,
   output: Float32Array,
   back: Float32Array,
   { channels, size, starts, elements }: PoolGeometry,
 ): void {
-  const width = (starts.length - 1) * channels;
-  for (let k = 0; k < found.length; k++) {
-    const at = found[k]!;
-    const sample = (at / width) | 0;
-    const own = at - sample * width;
-    const position = (own / channels) | 0;
-    const start = sample * size + own - position * channels;
-    const last = starts[position + 1]! - 1;
-    const maximum = output[at]!;
-    let first = starts[position]!;
-    while (first < last && maps[start + elements[first]!] !== maximum) first++;
-    const index = start + elements[first]!;
-    back[index] = back[index]! + gradient[at]!;
-  }
+  const positions = starts.length - 1;
+  for (let sample = 0, at = 0; at < gradient.length; sample += size)
+    for (let position = 0; position < positions; position++) {
+      const last = starts[position + 1]! - 1;
+      for (let channel = sample; channel < sample + channels; channel++, at++) {
+        if (gradient[at] === 0) continue;
+        const maximum = output[at]!;
+        let first = starts[position]!;
+        while (first < last && maps[channel + elements[first]!] !== maximum) first++;
+        const index = channel + elements[first]!;
+        back[index] = back[index]! + gradient[at]!;
+      }
+    }
 }
 
 function averageBack(tf: typeof Core, gradient: Core.Tensor, geometry: PoolGeometry): Core.Tensor {

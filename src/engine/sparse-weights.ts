@@ -1,8 +1,8 @@
 import type * as Core from "@tensorflow/tfjs-core";
-import { type Span, spanAt } from "../ir/window.js";
 import type { Geometry } from "./geometry.js";
 import { computed, loopsOf, words } from "./heap.js";
 import { PATCH_WORDS } from "./loops.js";
+import { spans } from "./sparse-sums.js";
 
 /** Gradients of weights [taps x channels][filters] and bias [1][filters]. */
 export interface Gradients {
@@ -75,10 +75,4 @@ function writePatches(
     list[at + 4] = errors[index]!;
     bias[filter] = bias[filter]! + errors[index]!;
   }
-}
-
-/** Spans of all positions along an axis. */
-function spans(positions: number, axis: 0 | 1, geometry: Geometry): Span[] {
-  const size = [geometry.height, geometry.width][axis]!;
-  return Array.from({ length: positions }, (_, index) => spanAt(index, axis, size, geometry));
 }

@@ -1,5 +1,6 @@
 import * as wasm from "./assembler.js";
 import { type Loops, PATCH_WORDS } from "./loops.js";
+import { windowsOver } from "./simd-windows.js";
 
 /** The loops of `loops.ts` four floats at a time, over the memory of TF.js, to the same bits. Addresses and sizes count bytes. */
 interface Routines {
@@ -173,6 +174,7 @@ export function simdOver(memory: wasm.Memory, plain: Loops): Loops {
       const { byteOffset, byteLength } = list;
       routines.sum(byteOffset, byteOffset + byteLength, into.byteOffset, other.byteOffset, 4 * length);
     },
+    windows: windowsOver(memory),
     nonZero(values, list) {
       const { byteOffset, byteLength } = list;
       const end = routines.nonZero(values.byteOffset, values.byteLength, byteOffset, byteOffset + byteLength);

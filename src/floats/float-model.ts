@@ -125,7 +125,9 @@ function cellsOf({ cells, read }: BlockIr, map: Float32Array): Float32Array {
 }
 
 function relu(a: Float64Array): Float32Array {
-  return Float32Array.from(a, (value) => Math.max(0, value));
+  const z = new Float32Array(a.length);
+  for (let j = 0; j < a.length; j++) z[j] = Math.max(0, a[j]!);
+  return z;
 }
 
 /** Output behind some layers without weights. */

@@ -23,8 +23,13 @@ export function convolve(
   z: Values,
 ): number {
   const row = plane.channels * acc.length;
-  const add = (pixels: Values, tap: number, count: number): number =>
-    arithmetic.accumulate(pixels, kernel.weights.subarray(tap * row, (tap + count) * row), acc);
+  const runs = new Map<number, Values>(); // few: a view is as dear as the products of a run
+  const add = (pixels: Values, tap: number, count: number): number => {
+    const key = tap * (window.kernel[1] + 1) + count;
+    const weights = runs.get(key) ?? kernel.weights.subarray(tap * row, (tap + count) * row);
+    runs.set(key, weights);
+    return arithmetic.accumulate(pixels, weights, acc);
+  };
   return sumUp(arithmetic, window, plane, kernel, add, x, acc, z);
 }
 

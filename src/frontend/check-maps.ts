@@ -31,12 +31,15 @@ export const checkMaps: Check<ModelSpec> = (spec, at) => {
 };
 
 /** The first of layers over maps reads a sample that is one. */
-function checkSample(spec: ModelSpec, { kind }: LayerSpec, at: SpanOf): Diagnostic[] {
+function checkSample(spec: ModelSpec, first: LayerSpec, at: SpanOf): Diagnostic[] {
   const { shape } = spec.input;
   if (shape.length === 0 || networkShape(spec) !== null) return [];
-  const expected = "an input with rows, columns and channels, or a length and channels of a signal";
-  const found = `an input of shape [${shape.join(", ")}]`;
-  return [errors.needsMap(at("input.shape"), kind, expected, found)];
+  return [errors.unreadInput(at("input.shape"), first.kind, readsSignals(first), shape)];
+}
+
+/** True for layers that read a length as a signal of one channel. */
+function readsSignals(layer: LayerSpec): boolean {
+  return writtenLayer(layer).inputShape(layer, [1], undefined)?.length === 2;
 }
 
 /** A vector has no layout. */
@@ -47,12 +50,21 @@ function checkLayout({ input }: ModelSpec, { kind }: LayerSpec, at: SpanOf): Dia
 /** Most rows of a map that could be its channels, where rows and columns come behind. */
 const MOST_COLOURS = 4;
 
+/** Channels for each position of a signal from which it is more likely the other way round. */
+const MANY_CHANNELS = 4;
+
 /** Settings that are allowed, and seldom meant: FF2090. */
 export function warnings(program: Program): Diagnostic[] {
   const { spec } = program;
   const { shape, layout } = spec.input;
-  const [rows = 0, columns = 0, channels = 0] = shape;
-  const isLikely = networkShape(spec)?.length === 3 && layout === undefined && shape.length === 3;
-  if (!isLikely || rows > MOST_COLOURS || Math.min(columns, channels) <= MOST_COLOURS) return [];
+  if (layout !== undefined || networkShape(spec)?.length !== shape.length || !isTurned(shape)) return [];
   return [errors.channelsFirst(placesOf(program)("input.shape"), shape)];
+}
+
+/** True for the shape of a map or signal that looks like one with its channels first. */
+function isTurned([first = 0, ...sizes]: readonly number[]): boolean {
+  const [next = 0] = sizes;
+  return sizes.length === 1
+    ? next >= MANY_CHANNELS * first
+    : sizes.length === 2 && first <= MOST_COLOURS && Math.min(...sizes) > MOST_COLOURS;
 }

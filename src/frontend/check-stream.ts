@@ -1,12 +1,11 @@
 import * as errors from "../diagnostics/check-stream.js";
-import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Ir } from "../ir/ir.js";
-import type { LayerIr } from "../ir/layers.js";
 import type { Program } from "../ir/program.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { StreamIr } from "../ir/stream.js";
 import { obstacleOf, rowLayerCount, rowStride } from "../layers/rows.js";
-import { sourceOf } from "./lower.js";
+import { spanOfLayer } from "./lower.js";
 
 /**
  * The stream of a model that runs row by row, as the model file asks or with windows that do not overlap.
@@ -27,17 +26,10 @@ function checkLayers(program: Program, { layers }: Ir): Diagnostic[] {
   const before = layers.slice(0, Math.max(1, rowLayerCount(layers)));
   return before.flatMap((layer) => {
     const why = obstacleOf(layer);
-    return why === null ? [] : [errors.cannotStream(spanOf(program, layer), layer.name, why)];
+    return why === null
+      ? []
+      : [errors.cannotStream(spanOfLayer(program, layer.name) ?? program.spans[""], layer.name, why)];
   });
-}
-
-/** Place of the layer that the model file names on the line of this one. */
-function spanOf(program: Program, { source }: LayerIr): Span | undefined {
-  const { spec, spans } = program;
-  const path = spec.layers
-    .map((_, index) => `layers[${index}]`)
-    .find((each) => sourceOf(program, each) === source);
-  return spans[path ?? ""] ?? spans[""];
 }
 
 function checkInput({ spans }: Program, { input }: Ir): Diagnostic[] {

@@ -24,7 +24,7 @@ import { anyRule } from "../rules/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
-import { checkMaps } from "./check-maps.js";
+import { checkMaps, warnings } from "./check-maps.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -61,8 +61,8 @@ export function check(program: Program): Program {
     ...checkLearning(spec, at),
     ...checkSums(spec, at),
   ];
-  if (diagnostics.length > 0) throw new Failure(ordered(diagnostics, program.file));
-  return program;
+  if (diagnostics.length === 0) return program;
+  throw new Failure(ordered([...diagnostics, ...warnings(program)], program.file)); // a warning may say why
 }
 
 const checkName: Check<string> = (name, at) => {

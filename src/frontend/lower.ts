@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import type { Program } from "../ir/program.js";
@@ -30,6 +31,15 @@ export function lower(program: Program): Ir {
 /** The name of the layer at `index` (from 0): its own, or `dense1`, `dense2`, ... */
 export function layerName(layer: LayerSpec, index: number): string {
   return layer.name ?? `${layer.kind}${index + 1}`;
+}
+
+/** Place in the model file of a layer, or of the one that it belongs to, as `conv2d1_pool` belongs to `conv2d1`. */
+export function spanOfLayer({ spec, spans }: Program, name: string): Span | undefined {
+  const owners = spec.layers
+    .map((layer, index) => ({ own: layerName(layer, index), path: `layers[${index}]` }))
+    .filter(({ own }) => name === own || name.startsWith(`${own}_`))
+    .sort((a, b) => b.own.length - a.own.length);
+  return owners[0] && spans[owners[0].path];
 }
 
 /** Names of the layers that may learn on a device. */
@@ -111,7 +121,7 @@ function normalisation(block: string, { source, output }: LayerIr): LayerIr {
 }
 
 /** Line of a value, e.g. `model.ts:17`. */
-export function sourceOf(program: Program, path: string): string {
+function sourceOf(program: Program, path: string): string {
   const span = program.spans[path] ?? program.spans[""];
   const file = basename(span?.file ?? program.file);
   return span === undefined ? file : `${file}:${span.line}`;

@@ -26,6 +26,17 @@ export type LineMap = readonly Owner[];
 export interface Count {
   readonly instructions: number;
   readonly beats: number;
+  /** By half words of the code; empty where nobody asks. */
+  readonly executions: Float64Array;
+}
+
+/** Instructions of the innermost loops, and the cycles that scheduling models of two processors give them. */
+export interface ModelledCycles {
+  readonly instructions: number;
+  /** Of one that executes in order, whose datapath has half the width of a register. */
+  readonly inOrder: number;
+  /** Of one that executes out of order, whose datapath is as wide as a register. */
+  readonly wide: number;
 }
 
 /** Counts by bin, in the order of the bins. */
@@ -97,6 +108,8 @@ export interface LayerRow {
   readonly kernel: string | null;
   readonly instructions: number | null;
   readonly weighted: number | null;
+  /** Of the hot loops; null where there are no vectors or there is no llvm-mca. */
+  readonly modelled: ModelledCycles | null;
   readonly macs: number;
   readonly instructionsPerMac: number | null;
 }
@@ -109,6 +122,8 @@ export interface StepRow {
   readonly kernel: string | null;
   readonly instructions: number | null;
   readonly weighted: number | null;
+  /** As in {@link LayerRow}. */
+  readonly modelled: ModelledCycles | null;
   readonly macs: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Parameter } from "./parameter.js";
 import { type Shape, sizeOf } from "./shape.js";
 import type { LayerLearning } from "./update-constants.js";
-import { type Extent, planeOf, type Window } from "./window.js";
+import { type Extent, planeOf, tiles, type Window } from "./window.js";
 
 /** Layers by kind, as lowering makes them and as the device holds them. */
 
@@ -64,6 +64,23 @@ export function isWeighted<Layer extends { readonly kind: LayerKind }>(
   layer: Layer,
 ): layer is Extract<Layer, { kind: WithWeights }> {
   return HAS_WEIGHTS[layer.kind];
+}
+
+/** The window of a layer over maps or signals; null for one that reads its whole input at once. */
+export function windowOf(layer: LayerIr | DeviceLayer): Window | null {
+  switch (layer.kind) {
+    case "conv":
+    case "depthwise":
+      return layer.window;
+    case "maxPool":
+    case "averagePool":
+      return tiles(layer.size);
+    case "dense":
+    case "rms":
+      return null;
+    default:
+      return layer satisfies never;
+  }
 }
 
 /** z = relu(x W + b) with W [inputs][units]. */

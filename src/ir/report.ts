@@ -176,6 +176,14 @@ export interface AnalyzeReport extends NumberFormat {
   readonly stream?: { readonly window: number; readonly hop: number; readonly ram: number };
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
+  /** Memory that is too small, and what would fit: one entry each for flash and RAM, empty where all is well. */
+  readonly excess: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly expected: string;
+    readonly found: string;
+    readonly hint: string;
+  }[];
 }
 
 /** Output of `learn --json`; accuracies 0..1, of the device on a separate test set. */

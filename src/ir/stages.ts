@@ -5,11 +5,13 @@ import type { DeviceModel } from "./device-model.js";
 import type { ExitCalibration } from "./exits.js";
 import type { Ir } from "./ir.js";
 import type { Plan } from "./memory-plan.js";
+import type { Program } from "./program.js";
 import type { SampleOrder } from "./sample-order.js";
 import type { Trained } from "./trained.js";
 
 /** A model file read and checked, with its data. */
 export interface LoadedModel {
+  readonly program: Program;
   readonly ir: Ir;
   readonly dataset: Dataset;
 }

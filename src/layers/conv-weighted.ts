@@ -23,19 +23,13 @@ export const convWeighted: Weighted<ConvIr> = {
     const { channels } = plane;
     const filters = planeOf(output).channels;
     const sums = new Float64Array(output.reduce((product, size) => product * size, 1));
-    let own = sums;
+    const acc = new Float64Array(filters);
     eachWindow(
       window,
       plane,
-      (index) => {
-        own = sums.subarray(index * filters, (index + 1) * filters);
-        own.set(bias);
-      },
-      (pixel, tap, count) => {
-        const rows = weights.subarray(tap * channels * filters, (tap + count) * channels * filters);
-        accumulate(x.subarray(pixel * channels, (pixel + count) * channels), rows, own);
-      },
-      () => undefined,
+      () => acc.set(bias),
+      (pixel, tap, count) => accumulate(x, weights, acc, pixel * channels, tap * channels, count * channels),
+      (index) => sums.set(acc, index * filters),
     );
     return sums;
   },

@@ -137,6 +137,8 @@ export interface DeviceValues {
 export interface Follower<Layer extends FollowerIr> {
   /** True where the output has a magnitude of its own, whatever the input has. */
   readonly normalises: boolean;
+  /** Lines of a dump. */
+  print(layer: Layer): readonly string[];
   /** Output for a batch [rows][size]. */
   forward(layer: Layer, engine: Engine, x: Tensor): Followed;
   /** The same for one sample. */

@@ -38,19 +38,31 @@ export function cellPixels([rows, columns]: Extent, input: Shape): Pixels {
 
 type Reading = CellsIr["reading"];
 
-const READINGS: Readonly<Record<Reading, (values: readonly number[]) => number>> = {
-  max: (values) => Math.max(...values),
-  average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-};
-
-/** The pool of one sample. */
+/** The pool of one sample; means are of float64 sums. */
 export function poolFloats(x: Float32Array, pixels: Pixels, input: Shape, reading: Reading): Float32Array {
   const { channels } = planeOf(input);
-  return Float32Array.from({ length: pixels.length * channels }, (_, at) => {
-    const own = pixels[Math.floor(at / channels)]!;
-    return READINGS[reading](own.map((pixel) => x[pixel * channels + (at % channels)]!));
-  });
+  const pooled = new Float32Array(pixels.length * channels);
+  const own = new Float64Array(channels);
+  for (const [position, covered] of pixels.entries()) {
+    own.fill(FIRST[reading]);
+    for (const pixel of covered) JOIN[reading](x, pixel * channels, own);
+    const divisor = reading === "average" ? covered.length : 1;
+    for (let c = 0; c < channels; c++) pooled[position * channels + c] = own[c]! / divisor;
+  }
+  return pooled;
 }
+
+const FIRST: Readonly<Record<Reading, number>> = { max: Number.NEGATIVE_INFINITY, average: 0 };
+
+/** Adds a pixel, at `from` of the map, to what is known of its channels. */
+const JOIN: Readonly<Record<Reading, (x: Float32Array, from: number, own: Float64Array) => void>> = {
+  max(x, from, own) {
+    for (let c = 0; c < own.length; c++) own[c] = Math.max(own[c]!, x[from + c]!);
+  },
+  average(x, from, own) {
+    for (let c = 0; c < own.length; c++) own[c] = own[c]! + x[from + c]!;
+  },
+};
 
 const known = new WeakMap<object, PoolGeometry>();
 

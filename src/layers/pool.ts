@@ -47,6 +47,7 @@ function poolDefinition<Layer extends PoolLayer>(): LayerDefinition<Layer> {
 /** Largest values, and gradients to where they stand. */
 export const maxPoolFollower: Follower<MaxPoolIr> = {
   normalises: false,
+  print: (layer) => [`  ${poolText(layer)}`],
   forward: (layer, engine, x) => forward(layer, engine, x, "max"),
   forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "max"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),
@@ -55,6 +56,7 @@ export const maxPoolFollower: Follower<MaxPoolIr> = {
 /** Means, and equal shares of gradients. */
 export const averagePoolFollower: Follower<AveragePoolIr> = {
   normalises: false,
+  print: (layer) => [`  ${poolText(layer)}`],
   forward: (layer, engine, x) => forward(layer, engine, x, "average"),
   forwardFloat: ({ size, input }, x) => poolFloats(x, windowPixels(tiles(size), input), input, "average"),
   onDevice: (layer) => ({ ...layer, parameters: [], density: 1 }),

@@ -44,6 +44,7 @@ export function normStruct({ root, size, guard, exponent }: Norm, what: string, 
 /** h = z / root, root = sqrt(mean z^2) + epsilon. */
 export const rmsFollower: Follower<RmsIr> = {
   normalises: true,
+  print: () => [],
   forward(_layer, engine, z) {
     const root = rootMeanSquare(engine, z);
     const output = engine.divide(z, root);

@@ -1,25 +1,8 @@
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
-import type { DeviceLayer, LayerIr } from "../ir/layers.js";
-import { planeOf, tiles, type Window } from "../ir/window.js";
+import { type DeviceLayer, type LayerIr, windowOf } from "../ir/layers.js";
+import { planeOf } from "../ir/window.js";
 
 /** Layers that run over a signal row by row: one position at a time, as soon as its window is there. */
-
-/** The window of a layer over maps or signals; null for one that reads its whole input at once. */
-export function windowOf(layer: LayerIr | DeviceLayer): Window | null {
-  switch (layer.kind) {
-    case "conv":
-    case "depthwise":
-      return layer.window;
-    case "maxPool":
-    case "averagePool":
-      return tiles(layer.size);
-    case "dense":
-    case "rms":
-      return null;
-    default:
-      return layer satisfies never;
-  }
-}
 
 /** The reason why a layer cannot run row by row, as the end of a sentence; null where it can. */
 export function obstacleOf(layer: LayerIr): string | null {

@@ -1,6 +1,6 @@
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { DeviceLayer } from "../ir/layers.js";
+import { type DeviceLayer, windowOf } from "../ir/layers.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import type { Shape } from "../ir/shape.js";
 import { planeOf } from "../ir/window.js";
@@ -14,7 +14,7 @@ import {
   windowId,
 } from "../steps/row-steps.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
-import { rowLayerCount, rowModelOf, rowStride, windowOf } from "./rows.js";
+import { rowLayerCount, rowModelOf, rowStride } from "./rows.js";
 
 /** Steps that compute a map, one position after the other. */
 type MapStep = Extract<Step, { readonly kind: "conv" | "depthwise" | "maxPool" | "averagePool" }>;

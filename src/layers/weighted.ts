@@ -44,13 +44,20 @@ export function numbersOf({ exponent, accumulatorScale, learning }: DeviceValues
   return { exponent, accumulatorScale, learning };
 }
 
-/** acc[j] += sum_i x[i] w[i][j] over the non-zero x. */
-export function accumulate(x: Float32Array, weights: Float32Array, acc: Float64Array): void {
+/** acc[j] += sum_i x[i] w[i][j] over the non-zero x: `count` of them from `from` on, and rows of w from `row` on. */
+export function accumulate(
+  x: Float32Array,
+  weights: Float32Array,
+  acc: Float64Array,
+  from = 0,
+  row = 0,
+  count = x.length,
+): void {
   const outputs = acc.length;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i]!;
+  for (let i = 0; i < count; i++) {
+    const value = x[from + i]!;
     if (value === 0) continue;
-    const row = i * outputs;
-    for (let j = 0; j < outputs; j++) acc[j] = acc[j]! + value * weights[row + j]!;
+    const start = (row + i) * outputs;
+    for (let j = 0; j < outputs; j++) acc[j] = acc[j]! + value * weights[start + j]!;
   }
 }

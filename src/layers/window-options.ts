@@ -59,7 +59,9 @@ export function checkWritten(
   const { kernel, isSignal } = written;
   if (input.length !== dimensionsOf(isSignal)) {
     const expected = isSignal ? "a signal [length, channels]" : "a map [height, width, channels]";
-    return [errors.needsMap(at(path), kind, expected, inputText(input))];
+    const hint =
+      input.length === 1 ? undefined : "Layers over signals end in `1d`, layers over maps in `2d`.";
+    return [errors.needsMap(at(path), kind, expected, inputText(input), hint)];
   }
   const window = windowOver(written, input);
   return window ? checkWindow(window, input, `${kind} of ${extentText(kernel, isSignal)}`, path, at) : [];

@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import {
   constantsOverBudget,
   type Excess,
   type ImageExcess,
   imageOverFlash,
   imageOverRam,
+  type LayerChange,
   stateOverBudget,
 } from "../diagnostics/emit.js";
 import { blocksOf } from "../ir/blocks.js";
@@ -16,6 +17,7 @@ import { sizeOf } from "../ir/shape.js";
 import { firmwareRam, type Target } from "../ir/target-description.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
+import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
 import { plan as planModel } from "./plan.js";
 
@@ -63,22 +65,52 @@ export function ramOf({ ram, stream }: Pick<Plan, "ram" | "stream">): number {
 /** Need for one memory: of a plan as a whole and of one of its layers. */
 interface Memory {
   readonly total: (plan: Plan) => number;
-  readonly ofLayer: (layer: LayerCost) => number;
+  readonly ofLayer: (layer: Pick<LayerCost, "constants" | "ram">) => number;
+  /** Remedy where there are layers over maps. */
+  readonly smallerMaps: string;
 }
 
-const FLASH: Memory = { total: (plan) => plan.constants, ofLayer: (layer) => layer.constants };
-const RAM: Memory = { total: ramOf, ofLayer: (layer) => layer.ram };
+const FLASH: Memory = {
+  total: (plan) => plan.constants,
+  ofLayer: (layer) => layer.constants,
+  smallerMaps: "fewer filters or units",
+};
+const RAM: Memory = {
+  total: ramOf,
+  ofLayer: (layer) => layer.ram,
+  smallerMaps: "fewer filters, or more stride or pooling before or",
+};
+
+/** The model file, as far as a budget asks it. */
+export interface Written {
+  /** Place of a layer. */
+  spanOf(layer: string): Span | undefined;
+  /** Changes of one layer over maps with which a plan fits; null for a model that has none. */
+  fittingMaps(fits: (plan: Plan) => boolean): readonly LayerChange[] | null;
+}
+
+/** A model that no file says. */
+const UNWRITTEN: Written = { spanOf: () => undefined, fittingMaps: () => null };
 
 /**
  * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
- * most and the largest number of its units with which everything fits. Empty when all is well.
+ * most, and the largest number of its units or the changes of layers over maps with which everything fits. Empty when
+ * all is well.
  */
-export function checkBudget(model: DeviceModel, plan: Plan, limits: ModelLimits): Diagnostic[] {
+export function checkBudget(
+  model: DeviceModel,
+  plan: Plan,
+  limits: ModelLimits,
+  written: Written = UNWRITTEN,
+): Diagnostic[] {
+  const { flash = Number.POSITIVE_INFINITY, ram = Number.POSITIVE_INFINITY, beside } = limits;
   const found: Diagnostic[] = [];
-  if (exceeds(plan.constants, limits.flash))
-    found.push(constantsOverBudget(excess(model, plan, FLASH, limits.flash)));
-  if (exceeds(ramOf(plan), limits.ram))
-    found.push(stateOverBudget(excess(model, plan, RAM, limits.ram), limits.beside));
+  if (plan.constants > flash)
+    found.push(constantsOverBudget(excess({ model, plan, memory: FLASH, limit: flash }, written)));
+  if (ramOf(plan) > ram) {
+    const most = excess({ model, plan, memory: RAM, limit: ram }, written);
+    found.push(stateOverBudget({ ...most, what: buffersOf(model, plan) }, beside));
+  }
   return found;
 }
 
@@ -100,26 +132,62 @@ function exceeds(bytes: number, limit: number | undefined): boolean {
   return limit !== undefined && bytes > limit;
 }
 
-function excess(model: DeviceModel, plan: Plan, memory: Memory, limit = 0): Excess {
+/** A plan that needs more of one memory than there is. */
+interface Overrun {
+  readonly model: DeviceModel;
+  readonly plan: Plan;
+  readonly memory: Memory;
+  readonly limit: number;
+}
+
+function excess(overrun: Overrun, written: Written): Excess {
+  const { plan, memory, limit } = overrun;
+  const most = plan.layers[largest(plan, memory)]!;
+  const changes = written.fittingMaps((changed) => memory.total(changed) <= limit);
+  return {
+    limit,
+    found: memory.total(plan),
+    layer: most.name,
+    span: written.spanOf(most.name),
+    layerBytes: memory.ofLayer(most),
+    ...(changes === null ? unitsThatFit(overrun) : { changes, otherwise: MORE_THAN_ONE }),
+  };
+}
+
+const MORE_THAN_ONE =
+  "No stride, pool, or number of filters or units of one layer is enough: change several, take a smaller input";
+
+/** The most units of the largest layer with which everything fits. */
+function unitsThatFit({ model, plan, memory, limit }: Overrun): Pick<Excess, "changes" | "otherwise"> {
   const index = largest(plan, memory);
   const block = blocksOf(model)[index]!;
   const { slices } = block.tap;
   const { units } = sizesOf(block);
+  const { name } = block.layer;
   const fits = (width: number): boolean =>
     memory.total(planModel(withUnits(model, index, width * slices))) <= limit;
+  const fitting = slices * mostFitting(units / slices, fits);
   return {
-    limit,
-    found: memory.total(plan),
-    layer: plan.layers[index]!.name,
-    layerBytes: memory.ofLayer(plan.layers[index]!),
-    units,
-    fitting: slices * mostFitting(units / slices, fits),
+    changes: fitting > 0 ? [{ layer: name, change: `at most ${fitting} units (it has ${units})` }] : [],
+    otherwise: `Even one unit in "${name}" would be too many: make other layers smaller too`,
   };
 }
 
+/** Words of what needs most RAM. */
+function buffersOf(model: DeviceModel, plan: Plan): string {
+  const { name } = plan.layers[largest(plan, RAM)]!;
+  const most = Math.max(...plan.steps.map(({ ram }) => ram));
+  const at = plan.steps.findIndex(({ ram }) => ram === most);
+  const step = plan.schedule.steps[at];
+  return plan.steps[at]?.form && step
+    ? `the maps of layer "${name}" (${definitionOf(step).describe(step, model)})`
+    : `the buffers around layer "${name}"`;
+}
+
 function imageExcess(plan: Plan, memory: Memory, found: number, limit = 0): ImageExcess {
-  const layer = plan.layers[largest(plan, memory)]!;
-  return { limit, found, model: memory.total(plan), layer: layer.name, layerBytes: memory.ofLayer(layer) };
+  const { name: layer, ...cost } = plan.layers[largest(plan, memory)]!;
+  const smaller = plan.steps.some(({ form }) => form) ? memory.smallerMaps : "fewer units";
+  return { limit, found, model: memory.total(plan), layer, layerBytes: memory.ofLayer(cost), smaller };
 }
 
 function largest(plan: Plan, memory: Memory): number {
@@ -145,7 +213,7 @@ function withUnits(model: DeviceModel, index: number, units: number): DeviceMode
 }
 
 /** Largest count in 0..below-1 that fits, given that memory grows with the count; 0 if none does. */
-function mostFitting(below: number, fits: (count: number) => boolean): number {
+export function mostFitting(below: number, fits: (count: number) => boolean): number {
   let low = 0;
   let high = below;
   while (high - low > 1) {

@@ -18,31 +18,51 @@ export interface KernelsOf {
   readonly simd: Simd;
 }
 
-/** The form of a step over a map. */
-export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
-  return FORMS[work.kind](work, kernels);
-}
-
-const FORMS: Readonly<Record<MapWork["kind"], (work: MapWork, kernels: KernelsOf) => MapForm>> = {
-  conv: (work, kernels) => CONVOLUTIONS[kernels.family][kernels.simd](work, kernels),
-  depthwise: (work, kernels) => DEPTHWISE[kernels.family][kernels.simd](work),
-  pool: (_work, { simd }) => POOLS[simd],
-};
-
 type Convolution = (work: MapWork, kernels: KernelsOf) => MapForm;
 
-const CONVOLUTIONS: Readonly<Record<Family, Readonly<Record<Simd, Convolution>>>> = {
-  integer: { none: scalarConv, rvv: vectorConv, pulp: scalarConv },
-  real: { none: byPosition, rvv: realVectorConv, pulp: byPosition },
+/** Forms of all kernels over maps that are made of the same instructions. */
+interface Forms {
+  readonly conv: Readonly<Record<Family, Convolution>>;
+  readonly depthwise: Readonly<Record<Family, (work: MapWork) => MapForm>>;
+  readonly pool: MapForm;
+}
+
+const SCALAR: Forms = {
+  conv: { integer: scalarConv, real: byPosition },
+  depthwise: { integer: scalarDepthwise, real: realDepthwise },
+  pool: form("by channel", "one channel after the other"),
 };
+
+const VECTORS: Forms = {
+  conv: { integer: vectorConv, real: realVectorConv },
+  depthwise: { integer: channelLanes, real: channelLanes },
+  pool: form("lanes = channels", "channels next to each other"),
+};
+
+const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp: SCALAR };
+
+/** The form of a step over a map. */
+export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
+  const { conv, depthwise, pool } = FORMS[kernels.simd];
+  switch (work.kind) {
+    case "conv":
+      return conv[kernels.family](work, kernels);
+    case "depthwise":
+      return depthwise[kernels.family](work);
+    case "pool":
+      return pool;
+    default:
+      return work.kind satisfies never;
+  }
+}
 
 /** Shares of the inputs from which ff_conv_s8.c leaves none out, and outputs below which it never does. */
 const FULL = 0.75;
 const FEWEST_LISTED = 8;
 
 /**
- * ff_conv_s8.c. Instructions: those of its own counts (test/kernels/map-counts.ts), which they meet within 15 %; 32 an output are
- * requantization and the loops around it.
+ * ff_conv_s8.c. Instructions: those of its own counts (test/kernels/map-counts.ts), which they meet within 10 %; what each
+ * output costs beside its products is requantization and the loops around it.
  */
 function scalarConv(work: MapWork): MapForm {
   const { outputs } = work;
@@ -50,21 +70,26 @@ function scalarConv(work: MapWork): MapForm {
   const share = working / (positions * inputs);
   const dense = positions * inputs * outputs;
   const around = 32 * positions * outputs;
-  if (outputs < FEWEST_LISTED || share >= FULL) {
-    const why =
-      outputs < FEWEST_LISTED
-        ? `${outputs} outputs are too few for lists`
-        : `${percent(share)} of the taps work`;
+  if (outputs >= FEWEST_LISTED && share < FULL)
     return {
-      name: "pairs",
-      why: `two positions by eight outputs in registers: ${why}`,
-      instructions: Math.round(2.55 * dense + around),
+      name: "listed",
+      why: `inputs that are not zero are listed: ${percent(share)} of the taps work, below ${percent(FULL)}`,
+      instructions: Math.round(share * dense * (3.1 + 14 / outputs) + around),
     };
-  }
+  const full =
+    outputs < FEWEST_LISTED
+      ? `${outputs} outputs are too few for lists`
+      : `${percent(share)} of the taps work`;
+  if (outputs % 4 === 0)
+    return {
+      name: "packed",
+      why: `three positions by four outputs in registers, two where inputs are negative: ${full}`,
+      instructions: Math.round(2.38 * dense + around),
+    };
   return {
-    name: "listed",
-    why: `inputs that are not zero are listed for each position: ${percent(share)} of the taps work, below ${percent(FULL)}`,
-    instructions: Math.round(share * dense * (3.3 + 15 / outputs) + around),
+    name: "pairs",
+    why: `two positions by eight outputs in registers: ${full}`,
+    instructions: Math.round(2.55 * dense + around),
   };
 }
 
@@ -84,14 +109,9 @@ function byPosition(): MapForm {
   return form("by position", "a row of weights for each input that is not zero");
 }
 
-const DEPTHWISE: Readonly<Record<Family, Readonly<Record<Simd, (work: MapWork) => MapForm>>>> = {
-  integer: { none: scalarDepthwise, rvv: channelLanes, pulp: scalarDepthwise },
-  real: { none: realDepthwise, rvv: channelLanes, pulp: realDepthwise },
-};
-
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {
-  const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.height >= 3;
+  const walks = kernel[0] === 3 && kernel[1] === 3 && stride[1] === 1 && plane.width >= 2;
   return walks
     ? form("running sums", "nine weights of a channel in registers, three sums along each row")
     : form(
@@ -107,12 +127,6 @@ function realDepthwise(): MapForm {
 function channelLanes({ plane: { channels } }: MapWork): MapForm {
   return form("lanes = channels", `${channels} channels next to each other`);
 }
-
-const POOLS: Readonly<Record<Simd, MapForm>> = {
-  none: form("by channel", "one channel after the other"),
-  rvv: form("lanes = channels", "channels next to each other"),
-  pulp: form("by channel", "one channel after the other"),
-};
 
 /** A form whose instructions nobody has measured. */
 function form(name: string, why: string): MapForm {

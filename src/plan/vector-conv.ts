@@ -1,68 +1,88 @@
 import type { MapForm } from "../ir/memory-plan.js";
-import { positionsOf, spanAt } from "../ir/window.js";
+import { positionsOf } from "../ir/window.js";
 import type { MapWork } from "../steps/step.js";
 import { pointwiseText, sizesOf } from "./map-sizes.js";
 
 /** Choices of ff_conv_s8_rvv.c, by the same formulas, for registers of 128 bits: longer ones need fewer instructions. */
 
-/** Lanes of bytes in one register, and of words in eight and in four. */
-const BYTES = 16;
-const WORDS_OF_EIGHT = 32;
-const WORDS_OF_FOUR = 16;
-/** Inputs of a patch that is laid out, at most. */
+/** Lanes of bytes in one register, and in a group of four. */
+const REGISTER = 16;
+const GROUP = 4 * REGISTER;
+/** Inputs of a patch that is laid out or listed, at most. */
 const PATCH = 512;
+/** Positions of a piece that is turned into planes, and bytes for all that is kept of it. */
+const PIECE = 64;
+const ROOM = 4096;
+/** Instructions on planes are longer than those on listed inputs: by how much fewer they have to be. */
+const LONGER = 1 / 8;
 
 /** The form of a convolution of int8. */
 export function vectorConv(work: MapWork): MapForm {
   const { outputs } = work;
   const { positions, inputs, working } = sizesOf(work);
-  const blocks = Math.ceil(outputs / (4 * BYTES));
-  const each = 40 + (costOfTaps(outputs) * inputs) / 4; // of a position whose outputs are lanes
-  const listed = 225 + (6 * working) / positions;
-  const [rows] = positionsOf(work.window, work.plane);
-  const inside = columnsInside(work);
-  const wide = Math.min(rowsOf(4, WORDS_OF_FOUR, 140, 29), rowsOf(2, WORDS_OF_EIGHT, 110, 19));
-  if (inputs > PATCH || 4 * listed < costOfTaps(outputs) * inputs)
+  const each = Math.round(working / positions);
+  const dense = positions * denseCost(work, inputs);
+  const listed = positions * listedCost(work, each);
+  const planes = planesCost(work, inputs);
+  if (inputs > PATCH)
     return {
       name: "listed",
-      why:
-        inputs > PATCH
-          ? `${inputs} inputs of a patch are more than are laid out`
-          : `inputs that are not zero, ${Math.round(working / positions)} of ${inputs} at a position, are listed`,
-      instructions: Math.round(positions * listed * blocks),
+      why: `${inputs} inputs of a patch are more than are laid out`,
+      instructions: Math.round(positions * (225 + 6 * each) * Math.ceil(outputs / GROUP)),
     };
-  if (outputs >= 4 && wide < inside * each)
+  if (planes < dense && planes * (1 + LONGER) < listed)
     return {
       name: "lanes = positions",
-      why: `${inside} positions of a row, for ${outputs} outputs`,
-      instructions: Math.round(rows * wide + (positions - rows * inside) * each),
+      why: `${PIECE} positions at a time from planes of inputs, for ${outputs} outputs`,
+      instructions: Math.round(planes),
+    };
+  if (listed < dense)
+    return {
+      name: "listed",
+      why: `inputs that are not zero, ${each} of ${inputs} at a position, are listed`,
+      instructions: Math.round(listed),
     };
   return {
     name: "lanes = outputs",
     why: `${pointwiseText(work) ?? "patches are laid out"}, ${positionsAtOnce(outputs)} for each row of weights`,
-    instructions: Math.round(positions * each * blocks),
+    instructions: Math.round(dense),
   };
-
-  /** Instructions of a row of positions with some outputs at a time. */
-  function rowsOf(atOnce: number, lanes: number, around: number, pair: number): number {
-    return Math.ceil(inside / lanes) * Math.ceil(outputs / atOnce) * (around + (pair * inputs) / 2);
-  }
 }
 
-/** Halves of an instruction that two taps of a position take. */
-function costOfTaps(outputs: number): number {
-  if (outputs > 2 * BYTES) return 24;
-  return outputs > BYTES ? 16 : 13;
+/** Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. */
+function denseCost({ outputs, window }: MapWork, inputs: number): number {
+  const rest = ((outputs - 1) % GROUP) + 1;
+  const quarters = ((outputs - rest) / GROUP) * 25 + { 1: 25, 2: 17, 4: 14 }[positionsOfBlock(rest)];
+  return (quarters * inputs) / 4 + (window.kernel[0] === 1 ? 50 : 100);
+}
+
+/** Those for a position of whose inputs some are listed. */
+function listedCost({ outputs, window: { kernel }, plane }: MapWork, listed: number): number {
+  const strips = kernel[0] * Math.ceil((kernel[1] * plane.channels) / GROUP);
+  return 40 + 30 * strips + (40 + 6.5 * listed) * Math.ceil(outputs / GROUP);
+}
+
+/** Those for all positions as lanes; infinite where there is no room for a piece. */
+function planesCost({ outputs, window, plane }: MapWork, taps: number): number {
+  const { kernel, stride } = window;
+  const [rows, columns] = positionsOf(window, plane);
+  const beside = Math.floor((kernel[1] - 1) / stride[1]);
+  const pitch = columns + beside;
+  const count = stride[0] * stride[1] * plane.channels;
+  const size = PIECE + Math.floor((kernel[0] - 1) / stride[0]) * pitch + beside;
+  if (5 * 4 * Math.ceil(taps / 4) + count * size + (PIECE + 1) * outputs > ROOM)
+    return Number.POSITIVE_INFINITY;
+  const pieces = Math.ceil(((rows - 1) * pitch + columns) / PIECE);
+  const fill = (Math.floor(PIECE / pitch) + 2) * (40 + 6 * count) + 15 * count;
+  return 60 * outputs + pieces * (outputs * (36 + 6 * taps) + fill + 150);
+}
+
+/** Positions for each row of weights of a block of outputs. */
+function positionsOfBlock(outputs: number): 1 | 2 | 4 {
+  if (outputs > 2 * REGISTER) return 1;
+  return outputs > REGISTER ? 2 : 4;
 }
 
 function positionsAtOnce(outputs: number): string {
-  if (outputs > 2 * BYTES) return "one position";
-  return outputs > BYTES ? "two positions" : "four positions";
-}
-
-/** Columns of positions whose windows are inside the map. */
-function columnsInside({ window, plane }: MapWork): number {
-  const [, columns] = positionsOf(window, plane);
-  const whole = Array.from({ length: columns }, (_, at) => spanAt(at, 1, plane.width, window).count);
-  return whole.filter((count) => count === window.kernel[1]).length;
+  return { 1: "one position", 2: "two positions", 4: "four positions" }[positionsOfBlock(outputs)];
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { numberFormat } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
@@ -5,7 +6,6 @@ import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
-import { type Limits, limitsOfModel, ramOf } from "../plan/budget.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { subjectOf } from "../steps/step.js";
@@ -18,7 +18,8 @@ export interface AnalyzeOutcome {
   readonly target: Target;
   readonly trained: boolean;
   readonly folder: string;
-  readonly limits: Limits;
+  /** Errors where it needs more than the memory there is. */
+  readonly overBudget: readonly Diagnostic[];
 }
 
 /** Exact constants and state per layer; code and stack from an earlier build of just this model, else null. */
@@ -28,11 +29,10 @@ export function analyzeReport({
   target,
   trained,
   folder,
-  limits,
+  overBudget,
 }: AnalyzeOutcome): AnalyzeReport {
   const manifest = readManifest(folder);
   const built = manifest?.modelHash === modelHash(model) ? manifest : null;
-  const { flash, ram } = limitsOfModel(target, model, limits);
   const learning = learningCost(model, plan);
   return {
     model: model.name,
@@ -51,7 +51,14 @@ export function analyzeReport({
     steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
-    fits: plan.constants <= flash && ramOf(plan) <= ram,
+    fits: overBudget.length === 0,
+    excess: overBudget.map(({ code, message, expected = "", found = "", hint = "" }) => ({
+      code,
+      message,
+      expected,
+      found,
+      hint,
+    })),
   };
 }
 

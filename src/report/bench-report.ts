@@ -8,6 +8,7 @@ import type {
   ExitCost,
   InferenceCost,
   LearningCost,
+  ModelledCycles,
   StepRow,
 } from "../ir/bench.js";
 import { blockOf, exitCount } from "../ir/blocks.js";
@@ -28,6 +29,8 @@ export interface Benched {
   readonly bins: readonly CounterBin[];
   readonly samples: Samples;
   readonly measurement: Measurement;
+  /** Modelled cycles of each call, by bin; null where there is no model. */
+  readonly modelled: Readonly<Record<"infer" | "learn", readonly ModelledCycles[] | null>>;
   readonly execution: Execution;
   readonly vlen: number;
   readonly tools: Readonly<Record<string, string>>;
@@ -121,7 +124,7 @@ function trainable({ fields }: Plan): number {
 function costsOf(
   call: CounterBin["calls"][number],
   { results, counts }: Measured<{ readonly instructions: number | null }>,
-  { model, bins }: Benched,
+  { model, bins, modelled }: Benched,
 ): Costs {
   const calls = results.length;
   const whole = results.reduce<number | null>(
@@ -141,8 +144,11 @@ function costsOf(
     instructions: mean(whole),
     weighted: mean(outside === null ? null : beats + outside),
     steps: [
-      ...own.map((bin) => stepRow(bin, countOf(bin), calls, model)),
-      { ...CALL, instructions: mean(rest), weighted: mean(outside) },
+      ...own.map((bin) => {
+        const cycles = modelled[call]?.[bins.indexOf(bin)] ?? null;
+        return { ...stepRow(bin, countOf(bin), calls, model), modelled: cycles && scaled(cycles, 1 / calls) };
+      }),
+      { ...CALL, instructions: mean(rest), weighted: mean(outside), modelled: null },
     ],
   };
 }
@@ -158,7 +164,7 @@ function stepRow(
   count: Count | null,
   calls: number,
   model: DeviceModel,
-): Omit<StepRow, "macs"> {
+): Omit<StepRow, "macs" | "modelled"> {
   const { kind } = step!;
   const at = layerOf(step!);
   const layer = at === null ? kind : blockOf(model, at).layer.name;
@@ -181,9 +187,28 @@ function layersOf(steps: readonly (Omit<StepRow, "macs"> & { readonly macs?: num
       kernel: plan.layers.find((layer) => layer.name === name)?.kernel ?? null,
       instructions: total(own, "instructions"),
       weighted: total(own, "weighted"),
+      modelled: sumOf(own.flatMap(({ modelled }) => modelled ?? [])),
       macs: own.reduce((sum, { macs = 0 }) => sum + macs, 0),
     };
   });
+}
+
+/** Null where nothing is modelled. */
+function sumOf(parts: readonly ModelledCycles[]): ModelledCycles | null {
+  const [first, ...rest] = parts;
+  if (first === undefined) return null;
+  return rest.reduce(
+    (sum, { instructions, inOrder, wide }) => ({
+      instructions: sum.instructions + instructions,
+      inOrder: sum.inOrder + inOrder,
+      wide: sum.wide + wide,
+    }),
+    first,
+  );
+}
+
+function scaled({ instructions, inOrder, wide }: ModelledCycles, factor: number): ModelledCycles {
+  return { instructions: factor * instructions, inOrder: factor * inOrder, wide: factor * wide };
 }
 
 /** Null where one of them is not known. */

@@ -18,6 +18,7 @@ export function benchText(report: BenchReport): string {
     "",
     layerTable("test samples, by layer", report.layers),
     ...(dense ? ["", layerTable("nothing is zero, by layer", dense.layers)] : []),
+    ...modelText(report),
     ...(exits.length > 0 ? ["", exitTable(exits)] : []),
     ...(learning ? ["", ...learningLines(learning)] : []),
     "",
@@ -33,17 +34,39 @@ function inferenceRow(title: string, cost: InferenceCost): string[] {
 }
 
 function layerTable(title: string, layers: BenchReport["layers"]): string {
+  const isModelled = layers.some(({ modelled }) => modelled !== null);
   return table([
-    [title, "kernel", "instructions", "weighted", "MACs", "instr/MAC"],
+    [title, "kernel", "instructions", "weighted", ...(isModelled ? MODELLED : []), "MACs", "instr/MAC"],
     ...layers.map((each) => [
       each.name,
       each.kernel ?? "",
       count(each.instructions),
       count(each.weighted),
+      ...(isModelled ? modelCells(each) : []),
       each.macs === 0 ? "" : count(each.macs),
       each.macs === 0 ? "" : ratio(each.instructionsPerMac),
     ]),
   ]);
+}
+
+const MODELLED = ["in loops", "in order*", "wide*"] as const;
+
+/** Share of the instructions that stand in modelled loops, and the cycles of these. */
+function modelCells({ instructions, modelled }: BenchReport["layers"][number]): string[] {
+  if (modelled === null || !instructions) return ["", "", ""];
+  const share = percent(modelled.instructions / instructions);
+  return [share, count(Math.round(modelled.inOrder)), count(Math.round(modelled.wide))];
+}
+
+/** Meaning of the modelled cycles, or the reason why there are none. */
+function modelText({ vlen, execution, layers }: BenchReport): string[] {
+  if (vlen === undefined || execution !== "qemu") return [];
+  return layers.some(({ modelled }) => modelled !== null)
+    ? [
+        "  * A model, not a measurement: cycles that llvm-mca gives the innermost loops with whole registers and a memory that",
+        "    never stalls; in order: sifive-x280, a datapath of half a register; wide: sifive-p670, out of order.",
+      ]
+    : ["  No modelled cycles: llvm-mca is not installed."];
 }
 
 function exitTable(exits: BenchReport["exits"]): string {

@@ -10,10 +10,10 @@ import type { StateField } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
 import type { LayerLearning } from "../ir/update-constants.js";
-import { definitionOfLayer } from "../layers/index.js";
+import { definitionOfLayer, followerOf } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import type { Step } from "../steps/index.js";
-import { cellsText, convText, depthwiseText, poolText } from "../steps/map-texts.js";
+import { cellsText, convText, depthwiseText } from "../steps/map-texts.js";
 import { sizesOf } from "../steps/step.js";
 
 /** The checked model, a line per layer. */
@@ -38,7 +38,7 @@ function printBlockIr(block: BlockIr, classes: number): string[] {
   const { name, source, head, read, cells, inside, followers } = block;
   return [
     `${name}: ${layerText(block)}${head ? `, head -> ${classes}` : ""} (${source})`,
-    ...[...inside, ...followers].flatMap((each) => (each.kind === "rms" ? [] : [`  ${poolText(each)}`])),
+    ...[...inside, ...followers].flatMap((each) => followerOf(each).print(each)),
     ...(head && cells ? [`  ${cellsText(cells, read)}`] : []),
   ];
 }

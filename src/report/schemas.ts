@@ -274,19 +274,35 @@ const analyze = z.object({
     })
     .optional(),
   fits: z.boolean(),
+  excess: z
+    .array(
+      z.object({
+        code: z.string(),
+        message: z.string(),
+        expected: z.string(),
+        found: z.string(),
+        hint: z.string(),
+      }),
+    )
+    .describe("what does not fit, and what would; empty where everything does"),
 });
 
 const number = z.number().nullable();
 const spread = { instructions: number, p99: number, max: number, weighted: number };
 const cost = { instructions: number, weighted: number };
 const inference = z.object({ ...spread, macs: z.number(), instructionsPerMac: number });
-const benchLayer = z.object({ name: z.string(), kernel: z.string().nullable(), ...cost });
+const modelled = z
+  .object({ instructions: z.number(), inOrder: z.number(), wide: z.number() })
+  .nullable()
+  .describe("cycles of the innermost loops by llvm-mca, and the instructions in them: a model");
+const benchLayer = z.object({ name: z.string(), kernel: z.string().nullable(), ...cost, modelled });
 const benchStep = z.object({
   layer: z.string(),
   kind: z.string(),
   what: z.string(),
   kernel: z.string().nullable(),
   ...cost,
+  modelled,
 });
 const calls = {
   inference,

@@ -240,6 +240,12 @@ export function analyzeText(report: AnalyzeReport): string {
     "  Bytes. RAM of a layer is what it needs while it runs; buffers share the arena.",
     "  MACs expected: as often as inputs are not zero, no exit taken.",
     report.fits ? "  It fits the target." : "  IT DOES NOT FIT THE TARGET.",
+    ...report.excess.flatMap(({ code, message, expected, found, hint }) => [
+      `  ${code}: ${message}`,
+      `    expected: ${expected}`,
+      `    found:    ${found}`,
+      `    hint:     ${hint}`,
+    ]),
   ].join("\n");
 }
 
@@ -258,7 +264,9 @@ function mapsText({ steps }: AnalyzeReport): string[] {
         form ?? "",
       ]),
     ]),
-    ...overMaps.map(({ layer, form, why }) => `  ${layer}: ${form}, ${why}`),
+    ...overMaps.map(({ layer, what, form, why }) => `  ${layer}, ${what.split(",")[0]}: ${form}, ${why}`),
+    "  Instructions: an estimate for one call, - where no form of the kernel has been measured. A tap works where its input is",
+    "  inside the map and not zero.",
   ];
 }
 

@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, toolFailed } from "../diagnostics/tool.js";
-import { makeFolder, writeWhole } from "../disk.js";
-import type { Counts, LineMap } from "../ir/bench.js";
+import { makeFolder } from "../disk.js";
+import type { Counts, LineMap, ModelledCycles } from "../ir/bench.js";
 import type { Image } from "../ir/image.js";
 import type { QemuRun } from "../ir/target-description.js";
 import { ROOT } from "../package.js";
 import { blameSystem } from "./blame.js";
-import { type OwnedRange, ownersOf } from "./instruction-attribution.js";
+import { CountsFile } from "./counts-file.js";
+import { codeSpan } from "./hot-loops.js";
+import { ownersOf } from "./instruction-attribution.js";
+import { modelledCycles } from "./machine-model.js";
 import { commandLine, run } from "./process.js";
 import { needCountingQemu } from "./require-tools.js";
 import { findTools, need } from "./tools.js";
@@ -20,11 +22,11 @@ export interface Counter {
   readonly plugin: string;
   /** Counts so far, by bin; true whenever the device has answered. */
   read(): Counts;
+  /** Modelled cycles of what was counted, by bin; null without vectors or without llvm-mca. */
+  model(counts: Counts): Promise<ModelledCycles[]> | null;
 }
 
 const SOURCE = fileURLToPath(new URL("templates/emulator/ff_count.c", ROOT));
-const MAGIC = 0x43464645;
-const HEADER_BYTES = 24;
 const FLAGS = ["-std=c99", "-O2", "-ffreestanding", "-fPIC", "-shared", "-nostdlib"];
 
 export interface CounterOptions {
@@ -46,7 +48,7 @@ export async function prepareCounter(
   target: QemuRun,
   { lines, bins, signal }: CounterOptions,
 ): Promise<Counter> {
-  const tools = await findTools(["clang", "lld", "objdump", "qemu"]);
+  const tools = await findTools(["clang", "lld", "objdump", "qemu", "mca"]);
   needCountingQemu(tools);
   const plugin = join(folder, "build/ff_count.so");
   const args = [...FLAGS, `--ld-path=${need(tools, "lld").path}`, SOURCE, "-o", plugin];
@@ -58,13 +60,36 @@ export async function prepareCounter(
     throw new Failure(compileFailed("ff_count.c", commandLine(clang, args), built.stdout + built.stderr));
   }
 
-  const ranges = ownersOf(await disassemble(need(tools, "objdump").path, image.file, signal), model, lines);
-  const file = join(folder, "build/counts.bin");
-  const counters = bins + 1; // the first is what belongs to nobody
-  writeWhole(file, layout(ranges, counters, target.vlenBits ?? 0));
+  const disassembly = await disassemble(need(tools, "objdump").path, image.file, signal);
+  const ranges = ownersOf(disassembly, model, lines);
+  const vlen = target.vlenBits ?? 0;
+  const mca = vlen > 0 ? tools.mca : null;
+  const { start, end } = codeSpan(disassembly);
+  const slots = mca === null ? 0 : (end - start) / 2;
+  const file = new CountsFile(join(folder, "build/counts.bin"), {
+    ranges,
+    owners: bins + 1, // the first is what belongs to nobody
+    vlen,
+    slots,
+    base: start,
+  });
   return {
-    plugin: `${escaped(plugin)},counts=${escaped(file)}`,
-    read: () => readCounts(file, ranges.length, counters).slice(1),
+    plugin: `${escaped(plugin)},counts=${escaped(file.path)}`,
+    read: () => file.read().slice(1),
+    model(counts) {
+      if (mca === null) return null;
+      const vtypes = file.readTypes();
+      const profile = {
+        executions: counts.map(
+          ({ executions }) =>
+            (address: number) =>
+              executions[(address - start) / 2] ?? 0,
+        ),
+        vtypeAt: (address: number) => vtypes[(address - start) / 2] ?? 0,
+        vlen,
+      };
+      return modelledCycles(mca, disassembly, profile, signal);
+    },
   };
 }
 
@@ -78,34 +103,4 @@ async function disassemble(objdump: string, file: string, signal?: AbortSignal):
 /** A comma ends a value of QEMU's options unless it is doubled. */
 function escaped(path: string): string {
   return path.replaceAll(",", ",,");
-}
-
-/** The file as templates/emulator/ff_count.c describes it, nothing counted yet. */
-function layout(ranges: readonly OwnedRange[], counters: number, vlen: number): Uint8Array {
-  const table = tableAt(ranges.length);
-  const view = new DataView(new ArrayBuffer(table + 16 * counters));
-  const words = [MAGIC, ranges.length, counters, vlen, 0, 0, ...ranges.flatMap(rangeWords)];
-  for (const [index, word] of words.entries()) view.setUint32(4 * index, word, true);
-  return new Uint8Array(view.buffer);
-}
-
-function rangeWords({ start, end, owner }: OwnedRange): number[] {
-  return [start, end, owner];
-}
-
-/** Offset at which the counters start. */
-function tableAt(ranges: number): number {
-  return (HEADER_BYTES + 12 * ranges + 7) & ~7;
-}
-
-function readCounts(file: string, ranges: number, counters: number): Counts {
-  const bytes = readFileSync(file);
-  if (bytes.readUInt32LE(16) !== 0) throw new Error("QEMU does not show the plugin what vl and vtype hold");
-  return Array.from({ length: counters }, (_, index) => {
-    const at = tableAt(ranges) + 16 * index;
-    return {
-      instructions: Number(bytes.readBigUInt64LE(at)),
-      beats: Number(bytes.readBigUInt64LE(at + 8)),
-    };
-  });
 }

@@ -26,6 +26,8 @@ export interface Tools {
   /** With make, for the tests alone: they build what is emitted as a user does. */
   readonly cmake: Tool | null;
   readonly make: Tool | null;
+  /** Models cycles of hot loops where it is installed; nothing needs it. */
+  readonly mca: Tool | null;
   /** For fuzzing alone: a clang with the libraries of its fuzzer and its sanitizers. */
   readonly fuzzer: Tool | null;
 }
@@ -39,6 +41,7 @@ export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purp
   cc: ["cc", "compile for the target host"],
   cmake: ["cmake", "test the emitted CMake files"],
   make: ["make", "test the emitted CMake files"],
+  mca: ["llvm-mca", "model cycles of hot loops"],
   fuzzer: ["libFuzzer", "fuzz the firmware"],
 };
 
@@ -58,7 +61,7 @@ export async function findTools(
   const suffix = llvmSuffix(path);
   const look = (tool: keyof Tools, name: string): Promise<Tool | null> =>
     wanted.includes(tool) ? find(name, path) : Promise.resolve(null);
-  const [clang, lld, objdump, qemu, cc, cmake, make, fuzzer] = await Promise.all([
+  const [clang, lld, objdump, qemu, cc, cmake, make, mca, fuzzer] = await Promise.all([
     look("clang", `clang${suffix}`),
     look("lld", `ld.lld${suffix}`),
     look("objdump", `llvm-objdump${suffix}`),
@@ -66,9 +69,10 @@ export async function findTools(
     look("cc", "cc"),
     look("cmake", "cmake"),
     look("make", "make"),
+    look("mca", `llvm-mca${suffix}`),
     wanted.includes("fuzzer") ? findFuzzer(path) : Promise.resolve(null),
   ]);
-  return { clang, lld, objdump, qemu, cc, cmake, make, fuzzer };
+  return { clang, lld, objdump, qemu, cc, cmake, make, mca, fuzzer };
 }
 
 /** The tool itself, or Failure: FF5001 when it is missing, FF5002 when it is too old. */
@@ -84,7 +88,7 @@ export function need(tools: Tools, wanted: keyof Tools): Tool {
 
 /** The least major version that will do; 0 for any. */
 export function oldestMajor(wanted: keyof Tools): number {
-  if (["cc", "cmake", "make", "fuzzer"].includes(wanted)) return 0;
+  if (["cc", "cmake", "make", "mca", "fuzzer"].includes(wanted)) return 0;
   return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
 }
 

@@ -43,12 +43,13 @@ export function moveSample(
   out.fill(0);
   const [top, bottom] = [Math.max(0, down), Math.min(rows, rows + down)];
   const [left, end] = [Math.max(0, right), Math.min(columns, columns + right)];
+  const length = mirrored ? channels : (end - left) * channels; // of what stays together
   for (let plane = 0; plane < planes; plane++)
     for (let y = top; y < bottom; y++)
-      for (let x = left; x < end; x++) {
+      for (let x = left; x < end; x += length / channels) {
         const to = ((plane * rows + y) * columns + x) * channels;
         const column = mirrored ? columns - 1 - (x - right) : x - right;
         const from = ((plane * rows + y - down) * columns + column) * channels;
-        for (let c = 0; c < channels; c++) out[to + c] = sample[from + c]!;
+        for (let i = 0; i < length; i++) out[to + i] = sample[from + i]!;
       }
 }

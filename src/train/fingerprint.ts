@@ -51,7 +51,7 @@ function trainingWords({ flip, ...training }: Ir["training"]): object {
  */
 function blockWords(block: BlockIr) {
   const { kind, name, inputs, units, slices, head, overlay, inside, cells, followers } = block;
-  const others = followers.filter((each) => !(kind === "dense" && isNormalisation(each)));
+  const others = followers.filter((each) => SAYS_NORM[kind] || !isNormalisation(each));
   return {
     ...{ kind, name, inputs, units, slices, head, overlay },
     ...MAP_WORDS[kind](block.layer),
@@ -66,6 +66,13 @@ const MAP_WORDS: Readonly<Record<WeightedIr["kind"], (layer: WeightedIr) => obje
   dense: () => ({}),
   conv: layerWords,
   depthwise: layerWords,
+};
+
+/** True for layers whose normalisation has words. */
+const SAYS_NORM: Readonly<Record<WeightedIr["kind"], boolean>> = {
+  dense: false,
+  conv: true,
+  depthwise: true,
 };
 
 function isNormalisation(layer: LayerIr): layer is RmsIr {

@@ -33,8 +33,12 @@
  */
 #if defined(__GNUC__)
 #define FF_OPAQUE(value) __asm__("" : "+r"(value))
+#define FF_TIE(first, then) __asm__("" : "+r"(first), "+r"(then)) /* what needs `then` comes after `first` */
+#define FF_TIE_BOTH(a, b, then) __asm__("" : "+r"(a), "+r"(b), "+r"(then))
 #else
 #define FF_OPAQUE(value) (void)(value)
+#define FF_TIE(first, then) (void)(first), (void)(then)
+#define FF_TIE_BOTH(a, b, then) (void)(a), (void)(b), (void)(then)
 #endif
 
 #endif

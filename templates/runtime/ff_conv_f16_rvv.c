@@ -55,71 +55,32 @@
 FF_DEFINE_CONV_HALVES(ff_conv_f16_of_3, 3, FF_CONV_F16_BEGIN_3, "vfwmacc.vf", FF_CONV_F16_END_3)
 FF_DEFINE_CONV_HALVES(ff_conv_f16_of_6, 6, FF_CONV_F16_BEGIN_6, "vfwmacc.vf", FF_CONV_F16_END_6)
 
-/* z of a group of positions: of inputs of which many are zero, or of all inputs. */
-static void ff_conv_f16_compute(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, uint32_t inputs,
-                                struct ff_conv_halves *group, float *acc)
-{
-    const uint32_t outputs = layer->outputs, lanes = (uint32_t)ff_lanes(~(size_t)0);
-    if (group->non_zero < group->count * inputs / 8u * 5u) {
-        const struct ff_shape shape = {(uint16_t)inputs, layer->outputs};
-        for (uint32_t i = 0; i < group->count; i++) {
-            (void)ff_dense_f16(&shape, weights, bias, group->x[i], acc, group->z[i]);
-        }
-        return;
-    }
-    ff_conv_halves_fill(group);
-    for (uint32_t j = 0, vl; j < outputs; j += vl) {
-        vl = outputs - j < lanes ? outputs - j : lanes;
-        const struct ff_conv_halves_block block = {weights + j, bias + j, 2u * outputs, inputs, vl};
-        ff_half *const z[] = {group->z[0] + j, group->z[1] + j, group->z[2] + j, group->z[3] + j, group->z[4] + j, group->z[5] + j};
-        if (vl <= lanes / 2u) {
-            ff_conv_f16_of_6(&block, group->x, z);
-        } else {
-            ff_conv_f16_of_3(&block, group->x, z);
-            if (group->count > 3u) {
-                ff_conv_f16_of_3(&block, group->x + 3, z + 3);
-            }
-        }
-    }
-}
-
-/* z of all positions, in groups. Returns how many inputs of all windows are not zero. */
-static uint32_t ff_conv_f16_grouped(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias,
-                                    uint32_t inputs, const ff_half *x, float *acc, ff_half *z)
-{
-    const struct ff_window *const w = &layer->window;
-    struct ff_conv_halves group;
-    uint32_t non_zero = 0, rest = ff_positions(w);
-    group.count = group.non_zero = 0;
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column++, rest--, z += layer->outputs) {
-            ff_conv_halves_add(&group, w, down, column, x, z);
-            if (group.count == FF_CONV_HALVES || rest == 1u) {
-                ff_conv_f16_compute(layer, weights, bias, inputs, &group, acc);
-                non_zero += group.non_zero;
-                group.count = group.non_zero = 0;
-            }
-        }
-    }
-    return non_zero;
-}
+#define ff_group_sum     float
+#define ff_group_lanes   ff_lanes
+#define ff_group_of_3    ff_conv_f16_of_3
+#define ff_group_of_6    ff_conv_f16_of_6
+#define ff_group_dense   ff_dense_f16
+#define ff_group_patch   ff_patch_f16
+#define ff_group_compute ff_conv_f16_compute
+#define ff_group_windows ff_conv_f16_windows
+#define ff_group_points  ff_conv_f16_points
+#define ff_group_all     ff_conv_f16_all
+#include "ff_conv_groups_rvv.h"
+#undef ff_group_sum
+#undef ff_group_lanes
+#undef ff_group_of_3
+#undef ff_group_of_6
+#undef ff_group_dense
+#undef ff_group_patch
+#undef ff_group_compute
+#undef ff_group_windows
+#undef ff_group_points
+#undef ff_group_all
 
 FF_SHARED uint32_t ff_conv_f16(const struct ff_conv_shape *layer, const ff_half *weights, const ff_half *bias, const ff_half *x,
                                float *acc, ff_half *z)
 {
-    const struct ff_window *const w = &layer->window;
-    const uint32_t outputs = layer->outputs, inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels;
-    if (inputs <= FF_CONV_HALVES_ROOM && ff_conv_halves_finite(weights, inputs * outputs)) {
-        return outputs * ff_conv_f16_grouped(layer, weights, bias, inputs, x, acc, z);
-    }
-    const uint32_t positions = ff_positions(w);
-    uint32_t macs = 0;
-    for (uint32_t position = 0; position < positions; position++, z += outputs) {
-        const struct ff_patch patch = ff_patch_at(w, outputs, position);
-        macs += ff_patch_f16(&patch, weights, bias, x, acc, z);
-    }
-    return macs;
+    return ff_conv_f16_all(layer, weights, bias, x, acc, z);
 }
 
 #endif

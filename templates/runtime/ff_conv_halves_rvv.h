@@ -94,6 +94,25 @@ static inline void ff_conv_halves_add(struct ff_conv_halves *group, const struct
     group->z[at] = z;
 }
 
+/* Whether windows are single pixels, all of them: then patches lie one behind the other in the map. */
+static inline int ff_conv_halves_are_points(const struct ff_window *w)
+{
+    return w->kernel_height == 1u && w->kernel_width == 1u && w->rows == w->height && w->columns == w->width;
+}
+
+/* The next positions of such a map, of which `rest` are left, the first at x and z. */
+static inline void ff_conv_halves_take(struct ff_conv_halves *group, uint32_t channels, uint32_t outputs, uint32_t rest,
+                                       const ff_half *x, ff_half *z)
+{
+    const uint32_t count = rest < FF_CONV_HALVES ? rest : FF_CONV_HALVES;
+    group->count = count;
+    group->non_zero = ff_conv_halves_count(x, count * channels);
+    for (uint32_t i = 0; i < count; i++, x += channels, z += outputs) {
+        group->x[i] = x;
+        group->z[i] = z;
+    }
+}
+
 static inline void ff_conv_halves_fill(struct ff_conv_halves *group)
 {
     const uint32_t last = group->count - 1u;
@@ -139,22 +158,24 @@ struct ff_conv_halves_block {
     "addi %[p5], %[p5], " #bytes "\n\t"
 
 /*
- * z of a block of outputs at P positions: BEGIN loads sums from the bias, MAC adds a product to them, and END stores them; four
+ * z of a block of outputs at P positions: BEGIN loads sums from the bias, MAC adds a product to them, and END stores them; eight
  * inputs at a time, then what is left of them.
  */
 #define FF_DEFINE_CONV_HALVES(NAME, P, BEGIN, MAC, END)                                               \
     static inline void NAME(const struct ff_conv_halves_block *block, const ff_half *const *x, ff_half *const *z)\
     {                                                                                                 \
         const ff_half *p0 = x[0], *p1 = x[1], *p2 = x[2], *p3 = x[3], *p4 = x[4], *p5 = x[5], *at = block->weights;\
-        const ff_half *const fours = p0 + (block->inputs & ~3u), *const end = p0 + block->inputs;     \
+        const ff_half *const eights = p0 + (block->inputs & ~7u), *const end = p0 + block->inputs;    \
         ff_number value;                                                                              \
         __asm__ volatile(BEGIN                                                                        \
-                         "beq %[p0], %[fours], 2f\n"                                                  \
+                         "beq %[p0], %[eights], 2f\n"                                                 \
                          "1:\n\t"                                                                     \
                          FF_CONV_HALVES_INPUT_##P(MAC, 0) FF_CONV_HALVES_INPUT_##P(MAC, 1)            \
                          FF_CONV_HALVES_INPUT_##P(MAC, 2) FF_CONV_HALVES_INPUT_##P(MAC, 3)            \
-                         FF_CONV_HALVES_FORWARD_##P(8)                                                \
-                         "bne %[p0], %[fours], 1b\n"                                                  \
+                         FF_CONV_HALVES_INPUT_##P(MAC, 4) FF_CONV_HALVES_INPUT_##P(MAC, 5)            \
+                         FF_CONV_HALVES_INPUT_##P(MAC, 6) FF_CONV_HALVES_INPUT_##P(MAC, 7)            \
+                         FF_CONV_HALVES_FORWARD_##P(16)                                               \
+                         "bne %[p0], %[eights], 1b\n"                                                 \
                          "2:\n\t"                                                                     \
                          "beq %[p0], %[end], 4f\n"                                                    \
                          "3:\n\t" FF_CONV_HALVES_INPUT_##P(MAC, 0) FF_CONV_HALVES_FORWARD_##P(2)      \
@@ -162,7 +183,7 @@ struct ff_conv_halves_block {
                          "4:\n\t" END                                                                 \
                          : [value] "=&f"(value), [at] "+r"(at), [p0] "+r"(p0), [p1] "+r"(p1), [p2] "+r"(p2), [p3] "+r"(p3),\
                            [p4] "+r"(p4), [p5] "+r"(p5)                                               \
-                         : [fours] "r"(fours), [end] "r"(end), [step] "r"(block->step), [bias] "r"(block->bias),\
+                         : [eights] "r"(eights), [end] "r"(end), [step] "r"(block->step), [bias] "r"(block->bias),\
                            [vl] "r"(block->vl), [zero] "f"(0.0f), [z0] "r"(z[0]), [z1] "r"(z[1]), [z2] "r"(z[2]),\
                            [z3] "r"(z[3]), [z4] "r"(z[4]), [z5] "r"(z[5])                             \
                          : FF_CONV_HALVES_CLOBBERS);                                                  \

@@ -1,293 +1,277 @@
 /*
- * Convolutions of int8 maps, in one of three ways, whichever takes the fewest instructions. Outputs are lanes: the patches of
- * four positions are laid out one behind the other, zeros where they are outside the map, and each row of weights is loaded
- * once, for one position where it fills four registers, for two where it fills two, for four where it fills one. Positions of
- * a row are lanes, where there are few outputs and many positions. Or every patch is a product of sparse inputs.
+ * Convolutions of int8 maps, in one of three ways, whichever takes the fewest instructions. Outputs are lanes: patches are laid
+ * out, zeros where they are outside the map, and each row of weights is loaded once, for one position where it fills four
+ * registers, for two where it fills two, for four where it fills one. Or outputs are lanes, and inputs that are not zero are
+ * listed for each position. Or positions are lanes, where there are few outputs.
  */
 #ifndef FF_CONV_S8_RVV_C
 #define FF_CONV_S8_RVV_C
 
 #include "ff_build.h"
 #include "ff_conv_block_rvv.h"
+#include "ff_conv_cost_rvv.h"
+#include "ff_conv_fours_rvv.h"
+#include "ff_conv_list_rvv.h"
 #include "ff_conv_patch_rvv.h"
-#include "ff_conv_row_rvv.h"
+#include "ff_conv_positions_rvv.h"
 #include "ff_conv_s8.h"
 #include "ff_dense_sparse.h"
 #include "ff_product.h"
 #include "ff_visits.h"
 
-#define FF_CONV_GROUP 4u /* positions that are laid out together */
-
-/* Whole patches of positions, the same number of inputs apart, and so their outputs. */
-struct ff_conv_s8_group {
-    const int8_t *x;
-    int8_t *z;
-    uint32_t x_step;
-    uint32_t z_step;
-    uint32_t count;
-};
+#define FF_CONV_GROUP 4u /* positions that are computed together, at most */
+#define FF_CONV_MANY 16u /* positions for which it pays to look at all weights */
 
 FF_DEFINE_CONV(ff_conv_s8_of_1, 1)
 FF_DEFINE_CONV(ff_conv_s8_of_2, 2)
 FF_DEFINE_CONV(ff_conv_s8_of_4, 4)
 
-/* A block of outputs of four positions; where fewer are left, the last one again. */
-static inline void ff_conv_s8_quad(const struct ff_conv_block *block, const int8_t *x, uint32_t x_step, int8_t *z, uint32_t z_step,
-                                   uint32_t rest)
+/* The block of outputs from j on: as many as four registers have room for. */
+static inline struct ff_conv_block ff_conv_s8_block(const struct ff_conv *layer, uint32_t inputs, uint32_t j)
 {
-    const uint32_t second = rest > 1u, third = rest > 2u ? 2u : second, fourth = rest > 3u ? 3u : third;
-    const int8_t *const xs[] = {x, x + second * x_step, x + third * x_step, x + fourth * x_step};
-    int8_t *const zs[] = {z, z + second * z_step, z + third * z_step, z + fourth * z_step};
-    ff_conv_s8_of_4(block, xs, zs);
+    const size_t vl = __riscv_vsetvl_e8m4(layer->outputs - j), half = __riscv_vsetvlmax_e32m8();
+    const struct ff_conv_block block = {
+        .weights = layer->weights + j, .bias = layer->bias + j, .multiplier = layer->multiplier + j, .shift = layer->shift + j,
+        .outputs = layer->outputs, .inputs = inputs, .vl = vl, .lower = vl < half ? vl : half, .first = j
+    };
+    return block;
 }
 
-/* A block of outputs of all positions of a group. */
-static void ff_conv_s8_block(const struct ff_conv_block *block, const struct ff_conv_s8_group *group, int8_t *z, uint32_t lanes)
-{
-    const uint32_t z_step = group->z_step, x_step = group->x_step;
-    const int8_t *x = group->x;
-    uint32_t rest = group->count;
-    if (block->vl <= lanes) {
-        for (; rest > 4u; rest -= 4u, x += 4u * x_step, z += 4u * z_step) {
-            ff_conv_s8_quad(block, x, x_step, z, z_step, 4u);
-        }
-        ff_conv_s8_quad(block, x, x_step, z, z_step, rest);
-    } else if (block->vl <= 2u * lanes) {
-        for (uint32_t step = 2u; rest != 0; rest -= step, x += step * x_step, z += step * z_step) {
-            step = rest > 1u ? 2u : 1u;
-            const int8_t *const xs[] = {x, x + (step - 1u) * x_step, x, x};
-            int8_t *const zs[] = {z, z + (step - 1u) * z_step};
-            ff_conv_s8_of_2(block, xs, zs);
-        }
-    } else {
-        for (; rest != 0; rest--, x += x_step, z += z_step) {
-            const int8_t *const xs[] = {x, x, x, x};
-            ff_conv_s8_of_1(block, xs, &z);
-        }
-    }
-}
-
-/* z of a group of positions, of which there is one. */
-static void ff_conv_s8_compute(const struct ff_conv *layer, uint32_t inputs, const struct ff_conv_s8_group *group)
-{
-    const uint32_t outputs = layer->outputs;
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m1(), most = 4u * lanes;
-    for (uint32_t j = 0, vl; j < outputs; j += vl) {
-        vl = outputs - j < most ? outputs - j : most;
-        const struct ff_conv_block block = {
-            layer->weights + j, layer->bias + j, layer->multiplier + j, layer->shift + j, outputs, inputs, vl, 2u * lanes
-        };
-        ff_conv_s8_block(&block, group, group->z + j, lanes);
-    }
-}
-
-/* z of all positions of a kernel of several rows: patches are laid out, some at a time. */
-static void ff_conv_s8_laid_out(const struct ff_conv *layer, uint32_t inputs, const int8_t *x, int8_t *z)
-{
-    const struct ff_window *const w = &layer->window;
-    int8_t room[FF_CONV_GROUP][FF_CONV_PATCH];
-    struct ff_conv_s8_group group = {room[0], z, FF_CONV_PATCH, layer->outputs, 0};
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column++) {
-            ff_conv_patch_lay_out(w, &down, column, x, room[group.count]);
-            group.count++;
-            if (group.count == FF_CONV_GROUP) {
-                ff_conv_s8_compute(layer, inputs, &group);
-                group.z += FF_CONV_GROUP * layer->outputs;
-                group.count = 0;
-            }
-        }
-    }
-    if (group.count != 0) {
-        ff_conv_s8_compute(layer, inputs, &group);
-    }
-}
-
-/* z of all positions of a kernel of one row: patches lie in the map, but for those that are partly outside. */
-static void ff_conv_s8_flat(const struct ff_conv *layer, uint32_t inputs, const int8_t *x, int8_t *z)
-{
-    const struct ff_window *const w = &layer->window;
-    const uint32_t channels = w->channels;
-    int8_t room[FF_CONV_PATCH];
-    struct ff_conv_s8_group group = {.z = z, .z_step = layer->outputs};
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column += group.count, group.z += group.count * layer->outputs) {
-            group.count = 0;
-            while (column + group.count < w->columns && ff_conv_patch_is_inside(w, column + group.count)) {
-                group.count++;
-            }
-            group.x_step = w->stride_x * channels;
-            if (group.count == 0) {
-                ff_conv_patch_lay_out(w, &down, column, x, room);
-                group.x = room;
-                group.count = 1;
-            } else {
-                group.x = x + (down.at * w->width + column * w->stride_x - w->left) * channels;
-            }
-            ff_conv_s8_compute(layer, inputs, &group);
-        }
-    }
-}
-
-/* z of all positions, each a product of sparse inputs: of whole patches, or of their rows where they are too long to lay out. */
-static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
-{
-    const struct ff_window *const w = &layer->window;
-    const uint32_t outputs = layer->outputs, inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels;
-    struct ff_dense patch = {.multiplier = layer->multiplier, .shift = layer->shift, .outputs = layer->outputs};
-    int8_t room[FF_CONV_PATCH];
-    for (uint32_t position = 0; position < ff_positions(w); position++, z += outputs) {
-        patch.bias = layer->bias;
-        if (inputs <= FF_CONV_PATCH) {
-            const struct ff_span down = ff_rows_at(w, position / w->columns);
-            const uint32_t column = position % w->columns;
-            const int8_t *from = room;
-            if (w->kernel_height == 1u && ff_conv_patch_is_inside(w, column)) {
-                from = x + (down.at * w->width + column * w->stride_x - w->left) * w->channels;
-            } else {
-                ff_conv_patch_lay_out(w, &down, column, x, room);
-            }
-            patch.weights = layer->weights;
-            patch.inputs = (uint16_t)inputs;
-            (void)ff_dense_s8_sparse(&patch, from, acc, z);
-            continue;
-        }
-        const struct ff_patch runs = ff_patch_at(w, outputs, position);
-        patch.inputs = (uint16_t)runs.run;
-        for (uint32_t i = 0; i < runs.runs; i++) {
-            patch.weights = layer->weights + runs.weights + i * runs.weight_step;
-            (void)ff_sums_s8_sparse(&patch, x + runs.x + i * runs.x_step, acc);
-            patch.bias = acc;
-        }
-        ff_requantize_s8(&patch, acc, z);
-    }
-}
-
-/* Columns of positions whose windows are inside the map. */
-struct ff_conv_s8_columns {
+/* Rows of positions of a layer, and a block of outputs. */
+struct ff_conv_s8_job {
+    struct ff_window window;
+    struct ff_conv_block block;
+    const int8_t *x;
+    int8_t *z; /* of the first row */
     uint32_t from;
-    uint32_t count;
+    uint32_t end;
 };
 
-static struct ff_conv_s8_columns ff_conv_s8_columns_inside(const struct ff_window *w)
+/* z of a block at `most` positions, a constant. */
+static inline __attribute__((always_inline)) void ff_conv_s8_of(const struct ff_conv_block *block, const int8_t *const *x,
+                                                                int8_t *const *z, uint32_t most)
 {
-    struct ff_conv_s8_columns inside = {0, 0};
-    while (inside.from < w->columns && !ff_conv_patch_is_inside(w, inside.from)) {
-        inside.from++;
+    if (most == 1u) {
+        ff_conv_s8_of_1(block, x, z);
+    } else if (most == 2u) {
+        ff_conv_s8_of_2(block, x, z);
+    } else {
+        ff_conv_s8_of_4(block, x, z);
     }
-    while (inside.from + inside.count < w->columns && ff_conv_patch_is_inside(w, inside.from + inside.count)) {
-        inside.count++;
-    }
-    return inside;
 }
 
-/* Positions beside those, laid out: their outputs may be anywhere. What is left of a group repeats its last position. */
-struct ff_conv_s8_edges {
-    int8_t room[FF_CONV_GROUP][FF_CONV_PATCH];
-    const int8_t *x[FF_CONV_GROUP];
-    int8_t *z[FF_CONV_GROUP];
-    uint32_t count;
-};
-
-/* z of what has been laid out. */
-static void ff_conv_s8_compute_edges(const struct ff_conv *layer, uint32_t inputs, struct ff_conv_s8_edges *edges)
+/* z of a block at positions whose patches lie in the map, `step` inputs apart. */
+__attribute__((noinline)) static void ff_conv_s8_in_map(const struct ff_conv_block *from, const int8_t *x, uint32_t step,
+                                                        int8_t *z, uint32_t count)
 {
-    const uint32_t outputs = layer->outputs, lanes = (uint32_t)__riscv_vsetvlmax_e8m1(), most = 4u * lanes;
-    for (uint32_t i = edges->count; i < FF_CONV_GROUP; i++) {
-        edges->x[i] = edges->x[i - 1u];
-        edges->z[i] = edges->z[i - 1u];
+    const struct ff_conv_block block = *from;
+    for (; count != 0; count--, x += step, z += block.outputs) {
+        ff_conv_s8_of_1(&block, &x, &z);
     }
-    for (uint32_t j = 0, vl; j < outputs; j += vl) {
-        vl = outputs - j < most ? outputs - j : most;
-        const struct ff_conv_block block = {
-            layer->weights + j, layer->bias + j, layer->multiplier + j, layer->shift + j, outputs, inputs, vl, 2u * lanes
-        };
-        int8_t *const z[] = {edges->z[0] + j, edges->z[1] + j, edges->z[2] + j, edges->z[3] + j};
-        if (vl <= lanes) {
-            ff_conv_s8_of_4(&block, edges->x, z);
+}
+
+/* z of a block at all positions, `most` at a time, a constant. Where fewer are left, the last one is repeated. */
+static inline __attribute__((always_inline)) void ff_conv_s8_walk(const struct ff_conv_s8_job *job, uint32_t most)
+{
+    const struct ff_window w = job->window;
+    const struct ff_conv_block block = job->block;
+    const struct ff_columns inside = ff_columns_inside(&w);
+    const uint32_t in_map = w.kernel_height == 1u ? inside.count : 0, step = (uint32_t)w.stride_x * w.channels;
+    int8_t room[FF_CONV_GROUP][FF_CONV_PATCH], *z[FF_CONV_GROUP] = {job->z};
+    const int8_t *x[FF_CONV_GROUP];
+    uint32_t count = 0;
+    for (uint32_t row = job->from; row < job->end; row++) {
+        const struct ff_conv_line line = ff_conv_line_at(&w, row, job->x);
+        for (uint32_t column = 0; column < w.columns; column++) {
+            x[count] = room[count];
+            if (column - inside.from < in_map) {
+                x[count] = line.x + (column * w.stride_x - w.left) * w.channels;
+                if (most == 1u) {
+                    ff_conv_s8_in_map(&job->block, x[0], step, z[0], in_map);
+                    z[0] += in_map * block.outputs;
+                    column += in_map - 1u;
+                    continue;
+                }
+            } else {
+                ff_conv_patch_lay_out(&w, &line, column, column - inside.from < inside.count, room[count]);
+            }
+            count++;
+            if (count == most) {
+                ff_conv_s8_of(&block, x, z, most);
+                z[0] = z[most - 1u] + block.outputs;
+                count = 0;
+            } else {
+                z[count] = z[count - 1u] + block.outputs;
+            }
+        }
+    }
+    if (count != 0) {
+        for (; count < most; count++) {
+            x[count] = x[count - 1u];
+            z[count] = z[count - 1u];
+        }
+        ff_conv_s8_of(&block, x, z, most);
+    }
+}
+
+__attribute__((noinline)) static void ff_conv_s8_by_1(const struct ff_conv_s8_job *job)
+{
+    ff_conv_s8_walk(job, 1u);
+}
+
+__attribute__((noinline)) static void ff_conv_s8_by_2(const struct ff_conv_s8_job *job)
+{
+    ff_conv_s8_walk(job, 2u);
+}
+
+__attribute__((noinline)) static void ff_conv_s8_by_4(const struct ff_conv_s8_job *job)
+{
+    ff_conv_s8_walk(job, 4u);
+}
+
+/* z of all positions of a job, whose block is one of one position at a time. */
+static void ff_conv_s8_one_by_one(struct ff_conv_s8_job *job)
+{
+    const struct ff_window *const w = &job->window;
+    const struct ff_conv_block *const block = &job->block;
+    uint8_t large[FF_CONV_PATCH / 32u];
+    job->block.large = large;
+    if ((job->end - job->from) * w->columns >= FF_CONV_MANY) {
+        const int signs = ff_conv_have_signs(job->x, (uint32_t)w->height * w->width * w->channels);
+        ff_conv_find_large(block->weights, block->outputs, block->inputs, block->vl, signs, large);
+    } else {
+        for (uint32_t i = 0; i < sizeof large; i++) {
+            large[i] = 1;
+        }
+    }
+    ff_conv_s8_by_1(job);
+}
+
+/* z of all positions, from whole patches: of all outputs at once, or row by row a block of them after the other. */
+static void ff_conv_s8_dense(const struct ff_conv *layer, uint32_t inputs, const int8_t *x, int8_t *z)
+{
+    struct ff_conv_s8_job job = {.window = layer->window, .x = x, .z = z, .end = layer->window.rows};
+    const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), at_once = layer->outputs <= all ? layer->window.rows : 1u;
+    for (job.from = 0; job.from < layer->window.rows; job.from += at_once, job.z += layer->window.columns * layer->outputs) {
+        job.end = job.from + at_once;
+        for (uint32_t j = 0; j < layer->outputs; j += (uint32_t)job.block.vl) {
+            job.block = ff_conv_s8_block(layer, inputs, j);
+            const uint32_t positions = ff_conv_positions_of((uint32_t)job.block.vl);
+            if (positions == 1u) {
+                ff_conv_s8_one_by_one(&job);
+            } else if (positions == 2u) {
+                ff_conv_s8_by_2(&job);
+            } else {
+                ff_conv_s8_by_4(&job);
+            }
+        }
+    }
+}
+
+/* z of a block of outputs from a list. */
+static inline void ff_conv_s8_of_list(const struct ff_conv_block *block, const struct ff_conv_list *list, uint32_t count,
+                                      int8_t *z)
+{
+    if (block->vl == block->lower) {
+        ff_taps_to_outputs_narrow(block, list->value, list->row, count, z);
+    } else {
+        ff_taps_to_outputs_wide(block, list->value, list->row, count, z);
+    }
+}
+
+/* z of some positions next to each other whose windows are alike. */
+__attribute__((noinline)) static void ff_conv_s8_listed_run(const struct ff_conv *layer, struct ff_patch patch, const int8_t *x,
+                                                            int8_t *z, uint32_t count)
+{
+    const uint32_t outputs = layer->outputs, step = (uint32_t)layer->window.stride_x * layer->window.channels;
+    const uint32_t weights = (uint32_t)(uintptr_t)(layer->weights + patch.weights);
+    struct ff_conv_block block = ff_conv_s8_block(layer, 0, 0);
+    struct ff_conv_list list;
+    for (const int8_t *const end = z + count * outputs; z != end; x += step, z += outputs) {
+        const uint32_t listed = ff_conv_list_of(&list, &patch, x, weights);
+        ff_conv_s8_of_list(&block, &list, listed, z);
+        if (block.vl == outputs) {
             continue;
         }
-        for (uint32_t i = 0; i < edges->count; i += vl <= 2u * lanes ? 2u : 1u) {
-            const int8_t *const x[] = {edges->x[i], edges->x[vl <= 2u * lanes ? i + 1u : i], edges->x[i], edges->x[i]};
-            if (vl <= 2u * lanes) {
-                ff_conv_s8_of_2(&block, x, z + i);
-            } else {
-                ff_conv_s8_of_1(&block, x, z + i);
-            }
+        for (uint32_t j = (uint32_t)block.vl; j < outputs; j += (uint32_t)block.vl) {
+            ff_conv_list_advance(&list, listed, (uint32_t)block.vl);
+            block = ff_conv_s8_block(layer, 0, j);
+            ff_conv_s8_of_list(&block, &list, listed, z + j);
         }
+        block = ff_conv_s8_block(layer, 0, 0);
     }
-    edges->count = 0;
 }
 
-/* z of all positions row by row. Those beside are laid out before outputs take the place of what they need. */
-static void ff_conv_s8_rows(const struct ff_conv *layer, uint32_t inputs, struct ff_conv_s8_columns inside, const int8_t *x,
-                            int8_t *z)
+/* z of all positions, from the inputs that are not zero. */
+static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    const uint32_t outputs = layer->outputs;
-    struct ff_conv_s8_edges edges;
-    edges.count = 0;
-    for (uint32_t row = 0; row < w->rows; row++, z += w->columns * outputs) {
+    const struct ff_columns inside = ff_columns_inside(w);
+    for (uint32_t row = 0; row < w->rows; row++) {
         const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column++) {
-            if (column - inside.from < inside.count) {
-                continue;
-            }
-            edges.x[edges.count] = edges.room[edges.count];
-            edges.z[edges.count] = z + column * outputs;
-            ff_conv_patch_lay_out(w, &down, column, x, edges.room[edges.count]);
-            edges.count++;
-            if (edges.count == FF_CONV_GROUP) {
-                ff_conv_s8_compute_edges(layer, inputs, &edges);
-            }
+        for (uint32_t column = 0, count; column < w->columns; column += count, z += count * layer->outputs) {
+            const struct ff_patch patch = ff_patch_of(w, layer->outputs, ff_cover_of(w, down, column));
+            count = ff_columns_alike(inside, column);
+            ff_conv_s8_listed_run(layer, patch, x + patch.x, z, count);
         }
-        const struct ff_patch patch = ff_patch_of(w, outputs, ff_cover_of(w, down, inside.from));
-        const struct ff_conv_row first = {layer, patch, x + patch.x, z + inside.from * outputs, 0};
-        ff_conv_row_compute(first, inputs, inside.count);
-    }
-    if (edges.count != 0) {
-        ff_conv_s8_compute_edges(layer, inputs, &edges);
     }
 }
 
-/* Halves of an instruction that two taps of a position take: outputs fill four registers, two, or one of four positions. */
-static uint32_t ff_conv_s8_cost(const struct ff_conv *layer)
-{
-    const uint32_t lanes = (uint32_t)__riscv_vsetvlmax_e8m1(), outputs = layer->outputs;
-    return outputs > 2u * lanes ? 24u : outputs > lanes ? 16u : 13u;
-}
-
-/* Whether leaving zeros out takes fewer instructions: 6 for each input that is listed, and about 225 for a list. */
-static int ff_conv_s8_is_sparse(const struct ff_conv *layer, uint32_t inputs, uint32_t visits)
-{
-    return 24u * (visits / ff_positions(&layer->window)) + 900u < ff_conv_s8_cost(layer) * inputs;
-}
-
-/* Whether rows of positions take fewer instructions than positions; at least as many outputs are wanted as go together. */
-static int ff_conv_s8_is_wide(const struct ff_conv *layer, uint32_t inputs, uint32_t count)
-{
-    const uint32_t by_2 = ff_conv_row_cost_of_2(layer, inputs, count), by_4 = ff_conv_row_cost_of_4(layer, inputs, count);
-    return layer->outputs >= 4u && (by_2 < by_4 ? by_2 : by_4) < count * (40u + ff_conv_s8_cost(layer) * inputs / 4u);
-}
-
-FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
+/* z of all positions of windows that are too long to lay out or to list: products of sparse inputs, a row of a window each. */
+static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    const uint32_t inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels;
-    const uint32_t visits = ff_visits_s8(w, x);
-    const struct ff_conv_s8_columns inside = ff_conv_s8_columns_inside(w);
-    if (inputs > FF_CONV_PATCH || ff_conv_s8_is_sparse(layer, inputs, visits)) {
-        ff_conv_s8_listed(layer, x, acc, z);
-    } else if (ff_conv_s8_is_wide(layer, inputs, inside.count)) {
-        ff_conv_s8_rows(layer, inputs, inside, x, z);
-    } else if (w->kernel_height == 1u) {
-        ff_conv_s8_flat(layer, inputs, x, z);
-    } else {
-        ff_conv_s8_laid_out(layer, inputs, x, z);
+    struct ff_dense line = {.multiplier = layer->multiplier, .shift = layer->shift, .outputs = layer->outputs};
+    for (uint32_t position = 0; position < ff_positions(w); position++, z += layer->outputs) {
+        const struct ff_patch patch = ff_patch_at(w, layer->outputs, position);
+        line.bias = layer->bias;
+        line.inputs = (uint16_t)patch.run;
+        for (uint32_t i = 0; i < patch.runs; i++) {
+            line.weights = layer->weights + patch.weights + i * patch.weight_step;
+            (void)ff_sums_s8_sparse(&line, x + patch.x + i * patch.x_step, acc);
+            line.bias = acc;
+        }
+        ff_requantize_s8(&line, acc, z);
     }
-    return layer->outputs * visits;
+}
+
+/*
+ * The layer over the map as one row of pixels, where positions are pixels. Not where outputs need several blocks: those read a
+ * row again, of which outputs may have taken the place.
+ */
+static inline struct ff_conv ff_conv_s8_pointwise(struct ff_conv layer)
+{
+    struct ff_window *const w = &layer.window;
+    const uint32_t pixels = (uint32_t)w->height * w->width;
+    if (ff_is_pointwise(w) && pixels <= UINT16_MAX && layer.outputs <= __riscv_vsetvlmax_e8m4()) {
+        w->height = w->rows = 1u;
+        w->width = w->columns = (uint16_t)pixels;
+    }
+    return layer;
+}
+
+FF_SHARED uint32_t ff_conv_s8(const struct ff_conv *given, const int8_t *x, int32_t *acc, int8_t *z)
+{
+    const struct ff_conv layer = ff_conv_s8_pointwise(*given);
+    const struct ff_window *const w = &layer.window;
+    const uint32_t inputs = (uint32_t)w->kernel_height * w->kernel_width * w->channels, positions = ff_positions(w);
+    const uint32_t visits = ff_visits_s8(w, x);
+    if (inputs > FF_CONV_PATCH) {
+        ff_conv_s8_by_row(&layer, x, acc, z);
+        return layer.outputs * visits;
+    }
+    const uint32_t dense = positions * ff_conv_cost_dense(&layer, inputs);
+    const uint32_t listed = positions * ff_conv_cost_listed(&layer, visits / positions);
+    const struct ff_planes planes = ff_planes_of(w);
+    const uint32_t in_planes = ff_conv_cost_planes(&planes, layer.outputs);
+    if (in_planes < dense && in_planes + in_planes / 8u < listed) { /* its instructions are longer ones */
+        ff_conv_positions_walk(&layer, &planes, x, z);
+    } else if (listed < dense) {
+        ff_conv_s8_listed(&layer, x, z);
+    } else {
+        ff_conv_s8_dense(&layer, inputs, x, z);
+    }
+    return layer.outputs * visits;
 }
 
 #endif

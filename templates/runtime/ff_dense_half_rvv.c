@@ -15,11 +15,13 @@
     FF_WALK_LOAD(n)                                                                                   \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
     "vfmacc.vf v8, %[x], " row "\n\t"
+#define FF_HALF_ADD_ONE_BOTH(a, b) FF_WALK_BY_TURNS(FF_HALF_ADD_ONE, a, b)
 #define FF_HALF_ADD_TWO(n, row, upper)                                                                \
     FF_HALF_ADD_ONE(n, row, upper)                                                                    \
     "add %[at], %[at], %[step]\n\t"                                                                   \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
     "vfmacc.vf v16, %[x], " row "\n\t"
+#define FF_HALF_ADD_TWO_BOTH(a, b) FF_WALK_BY_TURNS(FF_HALF_ADD_TWO, a, b)
 
 #define FF_HALF_TO_ONE                                                                                \
     "fmv.h.x %[x], zero\n\t"                                                                          \

@@ -63,62 +63,98 @@ static void ff_depthwise_s8_position(const struct ff_depthwise *layer, uint32_t 
     }
 }
 
-/* One sum more is complete: it goes to z if its window is one of the layer's. */
-#define FF_DEPTHWISE_EMIT()                                                                           \
-    if (ready != 0) {                                                                                 \
-        ready--;                                                                                      \
-    } else {                                                                                          \
-        *z = ff_requantize(first, multiplier, shift);                                                 \
-        z += channels;                                                                                \
-    }                                                                                                 \
-    first = second;                                                                                   \
-    second = third;                                                                                   \
-    third = bias;
+/* Rows of positions under a kernel of 3 x 3 that moves by one column; they cover the same rows of the kernel. */
+struct ff_depthwise_rows {
+    const int8_t *x;     /* first row of the map under the first of them, */
+    uint32_t middle;     /* inputs from it to the row under the middle of the kernel, */
+    uint32_t bottom;     /* and to that under its last row; rows outside the map are taken to be the first */
+    int32_t keep[3];     /* mask of the weights of each row of the kernel: 0 outside the map */
+    uint32_t rows;
+    uint32_t early;      /* columns of the map before the first window is complete, */
+    uint32_t whole;      /* and windows that are complete inside it */
+    int8_t *z;
+};
 
-/*
- * One channel of rows of positions whose windows of 3 x 3 are inside the map, the first at x, one column of the map after the
- * other: it is the last one of the first sum, the middle one of the second and the first one of the third.
- */
-FF_BLOCK_FUNCTION ff_depthwise_s8_rows(const struct ff_depthwise *layer, uint32_t rows, uint32_t c, const int8_t *x, int8_t *z)
+/* A column of the map is the last one of a window, whose sum is complete then, the middle one of a second, the first of a third. */
+#define FF_DEPTHWISE_COLUMN()                                                                         \
+    const int32_t upper = *at, between = at[to_middle], lower = at[to_bottom];                        \
+    const int32_t sum = first + upper * a2 + between * b2 + lower * c2;                               \
+    first = second + upper * a1 + between * b1 + lower * c1;                                          \
+    second = bias + upper * a0 + between * b0 + lower * c0;                                           \
+    at += channels;                                                                                   \
+    FF_OPAQUE(at); /* else three pointers move, for which there are no registers */
+
+/* One channel of them. */
+FF_BLOCK_BODY ff_depthwise_s8_channel(const struct ff_depthwise *layer, const struct ff_depthwise_rows *rows, uint32_t c)
 {
     const struct ff_window *const window = &layer->window;
-    const uint32_t channels = window->channels, line = window->width * channels;
+    const uint32_t channels = window->channels, step = window->stride_y * window->width * channels;
+    const uint32_t whole = rows->whole * channels, all = window->columns * channels;
+    const uint32_t to_middle = rows->middle, to_bottom = rows->bottom, early = rows->early;
     const int32_t bias = layer->bias[c], multiplier = layer->multiplier[c];
     const uint32_t shift = layer->shift[c];
-    const int8_t *w = layer->weights + c;
-    const int32_t a0 = w[0], a1 = w[channels], a2 = w[2u * channels];
+    const int8_t *w = layer->weights + c, *x = rows->x + c;
+    int8_t *z = rows->z + c;
+    const int32_t a0 = w[0] & rows->keep[0], a1 = w[channels] & rows->keep[0], a2 = w[2u * channels] & rows->keep[0];
     w += 3u * channels;
-    const int32_t b0 = w[0], b1 = w[channels], b2 = w[2u * channels];
+    const int32_t b0 = w[0] & rows->keep[1], b1 = w[channels] & rows->keep[1], b2 = w[2u * channels] & rows->keep[1];
     w += 3u * channels;
-    const int32_t c0 = w[0], c1 = w[channels], c2 = w[2u * channels];
-    for (; rows != 0; rows--, x += window->stride_y * line) {
-        const int8_t *top = x, *middle = x + line, *bottom = x + 2u * line;
-        int32_t first = bias, second = bias, third = bias;
-        uint32_t ready = 2u - window->left; /* columns before the first window is complete */
-        int8_t *const end = z + window->columns * channels;
-        for (uint32_t rest = window->width; rest != 0 && z != end; rest--) {
-            const int32_t upper = *top, between = *middle, lower = *bottom;
-            first += upper * a2 + between * b2 + lower * c2;
-            second += upper * a1 + between * b1 + lower * c1;
-            third += upper * a0 + between * b0 + lower * c0;
-            top += channels;
-            middle += channels;
-            bottom += channels;
-            FF_DEPTHWISE_EMIT()
+    const int32_t c0 = w[0] & rows->keep[2], c1 = w[channels] & rows->keep[2], c2 = w[2u * channels] & rows->keep[2];
+    for (uint32_t rest = rows->rows; rest != 0; rest--, x += step) {
+        const int8_t *at = x, *const last = z + whole, *const end = z + all;
+        int32_t first = bias, second = bias;
+        if (early == 2u) {
+            FF_DEPTHWISE_COLUMN()
+            (void)sum;
         }
-        while (z != end) {
-            FF_DEPTHWISE_EMIT()
+        if (early != 0) {
+            FF_DEPTHWISE_COLUMN()
+            (void)sum;
+        }
+        while (z != last) {
+            FF_DEPTHWISE_COLUMN()
+            *z = ff_requantize(sum, multiplier, shift);
+            z += channels;
+            FF_OPAQUE(z);
+        }
+        for (; z != end; z += channels, first = second) {
+            *z = ff_requantize(first, multiplier, shift);
         }
     }
 }
 
-/* z of the rows of positions from `row` to the one before `end`. */
-static void ff_depthwise_s8_positions(const struct ff_depthwise *layer, uint32_t row, uint32_t end, const int8_t *x, int8_t *z)
+FF_BLOCK_FUNCTION ff_depthwise_s8_channels(const struct ff_depthwise *layer, const struct ff_depthwise_rows *rows)
 {
-    const struct ff_window *const w = &layer->window;
-    const uint32_t last = end * w->columns;
-    for (uint32_t position = row * w->columns; position < last; position++) {
-        ff_depthwise_s8_position(layer, position, x, z + position * w->channels);
+    const uint32_t channels = layer->window.channels;
+    for (uint32_t c = 0; c < channels; c++) {
+        ff_depthwise_s8_channel(layer, rows, c);
+    }
+}
+
+/* The rows of positions from `row` on that cover the same rows of the kernel. */
+static struct ff_depthwise_rows ff_depthwise_s8_rows(const struct ff_window *w, uint32_t row, const int8_t *x, int8_t *z)
+{
+    const uint32_t line = (uint32_t)w->width * w->channels;
+    const struct ff_span down = ff_rows_at(w, row);
+    struct ff_depthwise_rows rows = {.x = x + down.at * line, .rows = 1, .z = z + row * w->columns * w->channels};
+    rows.middle = down.from == 0 && down.count > 1u ? line : 0;
+    rows.bottom = down.from + down.count == 3u ? (down.count - 1u) * line : 0;
+    for (uint32_t k = 0; k < 3u; k++) {
+        rows.keep[k] = k - down.from < down.count ? -1 : 0;
+    }
+    rows.early = 2u - w->left;
+    rows.whole = w->width - rows.early < w->columns ? w->width - rows.early : w->columns;
+    while (down.count == 3u && row + rows.rows < w->rows && ff_rows_at(w, row + rows.rows).count == 3u) {
+        rows.rows++;
+    }
+    return rows;
+}
+
+static void ff_depthwise_s8_positions(const struct ff_depthwise *layer, const int8_t *x, int8_t *z)
+{
+    const uint32_t positions = ff_positions(&layer->window);
+    for (uint32_t position = 0; position < positions; position++, z += layer->window.channels) {
+        ff_depthwise_s8_position(layer, position, x, z);
     }
 }
 
@@ -126,20 +162,15 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
 {
     const struct ff_window *const w = &layer->window;
     const uint32_t visits = ff_visits_s8(w, x); /* before z takes the place of x */
-    const uint32_t z_row = (uint32_t)w->columns * w->channels;
-    uint32_t from = w->rows, to = w->rows; /* rows whose windows are inside the map */
-    if (w->kernel_width == 3u && w->kernel_height == 3u && w->stride_x == 1u && w->height >= 3u) {
-        const uint32_t last = (w->height - 3u + w->top) / w->stride_y;
-        from = ((uint32_t)w->top + w->stride_y - 1u) / w->stride_y;
-        to = last + 1u < w->rows ? last + 1u : w->rows;
-        from = from < to ? from : to;
+    if (w->kernel_width != 3u || w->kernel_height != 3u || w->stride_x != 1u || w->width < 2u) {
+        ff_depthwise_s8_positions(layer, x, z);
+        return visits;
     }
-    ff_depthwise_s8_positions(layer, 0, from, x, z);
-    for (uint32_t c = 0; from != to && c < w->channels; c++) {
-        const uint32_t at = (from * w->stride_y - w->top) * w->width * w->channels;
-        ff_depthwise_s8_rows(layer, to - from, c, x + at + c, z + from * z_row + c);
+    for (uint32_t row = 0; row < w->rows;) {
+        const struct ff_depthwise_rows rows = ff_depthwise_s8_rows(w, row, x, z);
+        ff_depthwise_s8_channels(layer, &rows);
+        row += rows.rows;
     }
-    ff_depthwise_s8_positions(layer, to, w->rows, x, z);
     return visits;
 }
 

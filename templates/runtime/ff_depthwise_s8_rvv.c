@@ -6,7 +6,7 @@
 #define FF_DEPTHWISE_S8_RVV_C
 
 #include "ff_build.h"
-#include "ff_conv_block_rvv.h"
+#include "ff_conv_taps_rvv.h"
 #include "ff_depthwise_s8.h"
 #include "ff_visits.h"
 
@@ -19,73 +19,89 @@
     product ".vv v24, v0, v4\n\t"
 
 /* Channels that fill more than two registers are those of one position of a convolution; others need half of the sums. */
-#define FF_DEPTHWISE_BEGIN_WIDE FF_CONV_BEGIN_1
 #define FF_DEPTHWISE_ADD_WIDE FF_CONV_ADD_1
-#define FF_DEPTHWISE_END_WIDE FF_CONV_END_1
-#define FF_DEPTHWISE_BEGIN_NARROW                                                                     \
-    "vsetvli zero, %[vl], e32, m8, ta, ma\n\t"                                                        \
-    "vle32.v v8, (%[bias])\n\t"                                                                       \
-    "vsetvli zero, zero, e8, m2, ta, ma\n\t"
 #define FF_DEPTHWISE_ADD_NARROW                                                                       \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
     "vwadd.wv v8, v8, v24\n\t"                                                                        \
     "vsetvli zero, zero, e8, m2, ta, ma\n\t"
-#define FF_DEPTHWISE_END_NARROW                                                                       \
-    "vsetvli zero, zero, e32, m8, ta, ma\n\t"                                                         \
-    FF_CONV_SCALES_M8 FF_CONV_STORE_M8("v8", z0)
+#define FF_DEPTHWISE_PAIR(W) FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_TAP("vwmacc") FF_DEPTHWISE_ADD_##W
+#define FF_DEPTHWISE_SINGLE(W) FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_ADD_##W
+#define FF_DEPTHWISE_NEXT_RUN "add %[p], %[p], %[x_skip]\n\t"
 
-/* z of a block of channels at one position: the runs of its window, two pixels at a time, then one that is left. */
-#define FF_DEFINE_DEPTHWISE(NAME, W)                                                                  \
-    static inline void NAME(const struct ff_conv_block *block, struct ff_patch patch, const int8_t *x, int8_t *z)\
+/* The runs of a window, two pixels of a run at a time, then one that is left. */
+#define FF_DEPTHWISE_RUNS(W)                                                                          \
+    "1:\n\t"                                                                                          \
+    "add %[end], %[p], %[pairs]\n\t"                                                                  \
+    "beq %[p], %[end], 3f\n"                                                                          \
+    "2:\n\t" FF_DEPTHWISE_PAIR(W)                                                                     \
+    "bne %[p], %[end], 2b\n"                                                                          \
+    "3:\n\t"                                                                                          \
+    "beqz %[odd], 4f\n\t" FF_DEPTHWISE_SINGLE(W)                                                      \
+    "4:\n\t" FF_DEPTHWISE_NEXT_RUN                                                                    \
+    "add %[at], %[at], %[weight_skip]\n\t"                                                            \
+    "addi %[runs], %[runs], -1\n\t"                                                                   \
+    "bnez %[runs], 1b\n\t"
+
+/* Whole runs of three pixels, with no weights between them: two runs at a time, then one that is left. */
+#define FF_DEPTHWISE_THREES(W)                                                                        \
+    "addi %[end], zero, 1\n\t"                                                                        \
+    "beq %[runs], %[end], 2f\n"                                                                       \
+    "1:\n\t" FF_DEPTHWISE_PAIR(W)                                                                     \
+    FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_NEXT_RUN FF_DEPTHWISE_TAP("vwmacc") FF_DEPTHWISE_ADD_##W   \
+    FF_DEPTHWISE_PAIR(W) FF_DEPTHWISE_NEXT_RUN                                                        \
+    "addi %[runs], %[runs], -2\n\t"                                                                   \
+    "bgtu %[runs], %[end], 1b\n\t"                                                                    \
+    "beqz %[runs], 3f\n"                                                                              \
+    "2:\n\t" FF_DEPTHWISE_PAIR(W) FF_DEPTHWISE_SINGLE(W)                                              \
+    "3:\n\t"
+
+/* z of a block of channels at some positions next to each other whose windows are alike, `step` inputs apart. */
+#define FF_DEFINE_DEPTHWISE(NAME, TAPS, W)                                                            \
+    static inline void NAME(const struct ff_conv_block *block, const struct ff_patch *patch, const int8_t *x, uint32_t step,\
+                            int8_t *z, uint32_t count)                                                \
     {                                                                                                 \
-        const uint32_t channels = block->outputs;                                                     \
-        const int8_t *p = x, *at = block->weights, *end;                                              \
-        const int32_t *multiplier = block->multiplier;                                                \
-        const uint8_t *shift = block->shift;                                                          \
-        uint32_t runs = patch.runs, scratch;                                                          \
-        __asm__ volatile("csrwi vxrm, 0\n\t" FF_DEPTHWISE_BEGIN_##W                                   \
-                         "1:\n\t"                                                                     \
-                         "add %[end], %[p], %[pairs]\n\t"                                             \
-                         "beq %[p], %[end], 3f\n"                                                     \
-                         "2:\n\t" FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_TAP("vwmacc") FF_DEPTHWISE_ADD_##W\
-                         "bne %[p], %[end], 2b\n"                                                     \
-                         "3:\n\t"                                                                     \
-                         "beqz %[odd], 4f\n\t" FF_DEPTHWISE_TAP("vwmul") FF_DEPTHWISE_ADD_##W         \
-                         "4:\n\t"                                                                     \
-                         "add %[p], %[p], %[x_skip]\n\t"                                              \
-                         "add %[at], %[at], %[weight_skip]\n\t"                                       \
-                         "addi %[runs], %[runs], -1\n\t"                                              \
-                         "bnez %[runs], 1b\n\t" FF_DEPTHWISE_END_##W                                  \
-                         : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs),\
-                           [multiplier] "+r"(multiplier), [shift] "+r"(shift)                         \
-                         : [pairs] "r"(block->inputs * channels), [odd] "r"(patch.run - block->inputs * channels),\
-                           [channels] "r"(channels), [x_skip] "r"(patch.x_step - patch.run),          \
-                           [weight_skip] "r"(patch.weight_step - patch.run), [bias] "r"(block->bias), [vl] "r"(block->vl),\
-                           [z0] "r"(z), [lower] "r"(block->lower), [four_lower] "r"(4u * block->lower),\
-                           [upper] "r"(block->vl - block->lower), [bias_upper] "r"(block->bias + block->lower),\
-                           [z_upper] "r"(z + block->lower)                                            \
-                         : FF_ROWS_CLOBBERS);                                                         \
+        const uint32_t channels = block->outputs, odd = block->inputs & 1u, pairs = patch->run - odd * channels; \
+        const int8_t *const weights = block->weights + patch->weights;                                \
+        for (; count != 0; count--, x += step, z += channels) {                                       \
+            const int8_t *p = x, *at = weights, *end;                                                 \
+            uint32_t runs = patch->runs, scratch;                                                     \
+            __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_OUTPUTS_##W TAPS(W) FF_TAPS_END_OUTPUTS_##W\
+                             : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs)\
+                             : [pairs] "r"(pairs), [odd] "r"(odd), [channels] "r"(channels),          \
+                               [x_skip] "r"(patch->x_step - patch->run),                              \
+                               [weight_skip] "r"(patch->weight_step - patch->run),                    \
+                               [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS_OUTPUTS(block)      \
+                             : FF_ROWS_CLOBBERS);                                                     \
+        }                                                                                             \
     }
 
-FF_DEFINE_DEPTHWISE(ff_depthwise_s8_wide, WIDE)
-FF_DEFINE_DEPTHWISE(ff_depthwise_s8_narrow, NARROW)
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_wide, FF_DEPTHWISE_RUNS, WIDE)
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_narrow, FF_DEPTHWISE_RUNS, NARROW)
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_threes_wide, FF_DEPTHWISE_THREES, WIDE)
+FF_DEFINE_DEPTHWISE(ff_depthwise_s8_threes_narrow, FF_DEPTHWISE_THREES, NARROW)
 
 /* z of a block of channels at all positions. */
-static void ff_depthwise_s8_block(const struct ff_window *w, struct ff_conv_block block, const int8_t *x, int8_t *z)
+static void ff_depthwise_s8_block(const struct ff_window *window, struct ff_conv_block block, const int8_t *x, int8_t *z)
 {
-    const uint32_t channels = w->channels;
-    const int8_t *const weights = block.weights;
-    for (uint32_t row = 0; row < w->rows; row++) {
-        const struct ff_span down = ff_rows_at(w, row);
-        for (uint32_t column = 0; column < w->columns; column++, z += channels) {
-            const struct ff_cover cover = ff_cover_of(w, down, column);
-            const struct ff_patch patch = ff_patch_of(w, 1u, cover);
-            block.weights = weights + patch.weights;
-            block.inputs = cover.run & ~1u; /* pixels of a run that are taken by two */
-            if (block.vl == block.lower) {
-                ff_depthwise_s8_narrow(&block, patch, x + patch.x, z);
+    const struct ff_window w = *window;
+    const struct ff_columns inside = ff_columns_inside(&w);
+    const uint32_t step = (uint32_t)w.stride_x * w.channels;
+    for (uint32_t row = 0; row < w.rows; row++) {
+        const struct ff_span down = ff_rows_at(&w, row);
+        for (uint32_t column = 0, count; column < w.columns; column += count, z += count * w.channels) {
+            const struct ff_cover cover = ff_cover_of(&w, down, column);
+            const struct ff_patch patch = ff_patch_of(&w, 1u, cover);
+            const int threes = w.kernel_width == 3u && cover.run == 3u, narrow = block.vl == block.lower;
+            count = ff_columns_alike(inside, column);
+            block.inputs = cover.run;
+            if (threes && narrow) {
+                ff_depthwise_s8_threes_narrow(&block, &patch, x + patch.x, step, z, count);
+            } else if (threes) {
+                ff_depthwise_s8_threes_wide(&block, &patch, x + patch.x, step, z, count);
+            } else if (narrow) {
+                ff_depthwise_s8_narrow(&block, &patch, x + patch.x, step, z, count);
             } else {
-                ff_depthwise_s8_wide(&block, patch, x + patch.x, z);
+                ff_depthwise_s8_wide(&block, &patch, x + patch.x, step, z, count);
             }
         }
     }

@@ -28,7 +28,11 @@ static inline int8_t ff_clamp(int32_t value, int32_t low, int32_t high)
 /* Accumulator -> activation with ReLU, 0..127. A sum that is not positive can only round to zero. */
 static inline int8_t ff_requantize(int32_t acc, int32_t multiplier, uint32_t shift)
 {
-    return acc <= 0 ? 0 : ff_clamp(ff_round_shift(ff_mulh(acc, multiplier), shift), 0, 127);
+    if (acc <= 0) {
+        return 0;
+    }
+    const int32_t scaled = ff_round_shift(ff_mulh(acc, multiplier), shift);
+    return (int8_t)(scaled > 127 ? 127 : scaled);
 }
 
 /* (sum * multiplier + 2^13) >> 14: the squares of one class of a map; 0 <= multiplier <= 2^30, the result fits. */

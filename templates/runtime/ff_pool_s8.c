@@ -86,11 +86,13 @@ static void ff_pool_s8_mean(struct ff_cover cover, uint32_t width, uint32_t chan
     }
 }
 
-static void ff_pool_s8_max_row(const struct ff_window *window, uint32_t row, const int8_t *x, int8_t *z)
+FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
-    const struct ff_span down = ff_rows_at(window, row);
-    for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
-        ff_pool_s8_max(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+    for (uint32_t row = 0; row < window->rows; row++) {
+        const struct ff_span down = ff_rows_at(window, row);
+        for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
+            ff_pool_s8_max(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+        }
     }
 }
 

@@ -1,18 +1,15 @@
 /*
  * The functions of ff_pool_s8.h, over what the including file brings: ff_pool_s8_max(), z = the largest value of what is
- * covered of a map of `width` columns, ff_pool_s8_max_row(), that of a row of windows, and ff_pool_s8_mean(), the mean.
+ * covered of a map of `width` columns, ff_max_pool_s8(), and ff_pool_s8_mean(), the mean.
  */
-
-FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
-{
-    for (uint32_t row = 0; row < window->rows; row++) {
-        ff_pool_s8_max_row(window, row, x, z);
-        z += (uint32_t)window->columns * window->channels;
-    }
-}
 
 FF_SHARED void ff_average_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
+    if (ff_is_whole(window)) {
+        const struct ff_cover cover = { .runs = window->height, .run = window->width };
+        ff_pool_s8_mean(cover, window->width, window->channels, 0, x, z);
+        return;
+    }
     for (uint32_t row = 0; row < window->rows; row++) {
         const struct ff_span down = ff_rows_at(window, row);
         for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {

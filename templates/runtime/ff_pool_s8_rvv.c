@@ -28,64 +28,111 @@ static inline void ff_pool_s8_max(struct ff_cover cover, uint32_t width, uint32_
     }
 }
 
-/* The largest of two by two pixels each, for a row of `columns` squares next to each other. */
-static void ff_pool_s8_squares(const int8_t *x, uint32_t line, uint32_t channels, uint32_t columns, int8_t *z)
+/* The larger one of a pixel and the one below it. */
+static inline vint8m4_t ff_pool_s8_larger(const int8_t *upper, const int8_t *lower, size_t vl)
 {
-    for (uint32_t c = 0; c < channels;) {
-        const size_t vl = __riscv_vsetvl_e8m4(channels - c);
-        const int8_t *upper = x + c, *lower = upper + line;
+    return __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
+}
+
+/* The largest of two by two pixels each: squares lie next to each other. */
+static void ff_pool_s8_squares(const struct ff_window *w, const int8_t *x, int8_t *z)
+{
+    const uint32_t channels = w->channels, line = (uint32_t)w->width * channels, columns = w->columns * channels;
+    for (uint32_t c = 0, vl; c < channels; c += vl) {
+        const int8_t *row = x + c;
         int8_t *to = z + c;
-        for (int8_t *const end = to + columns * channels; to != end; to += channels) {
-            const vint8m4_t left = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
-            upper += channels;
-            lower += channels;
-            const vint8m4_t right = __riscv_vmax_vv_i8m4(__riscv_vle8_v_i8m4(upper, vl), __riscv_vle8_v_i8m4(lower, vl), vl);
-            upper += channels;
-            lower += channels;
-            __riscv_vse8_v_i8m4(to, __riscv_vmax_vv_i8m4(left, right, vl), vl);
-        }
-        c += (uint32_t)vl;
-    }
-}
-
-/* Means of vl channels, limited to -127..127: vnclip rounds half up, as vxrm says, and limits to its own range. */
-static inline void ff_pool_s8_store(vint32m8_t sums, int32_t factor, uint32_t gain, int8_t *z, size_t vl)
-{
-    const vint32m8_t scaled = __riscv_vmul_vx_i32m8(sums, factor, vl);
-    const vint16m4_t rounded = __riscv_vnclip_wx_i16m4(scaled, 24u - gain, __RISCV_VXRM_RNU, vl);
-    const vint8m2_t mean = __riscv_vnclip_wx_i8m2(rounded, 0, __RISCV_VXRM_RNU, vl);
-    __riscv_vse8_v_i8m2(z, __riscv_vmax_vx_i8m2(mean, -127, vl), vl);
-}
-
-/* Means of few pixels: vl channels whose sums fit into 16 bits. */
-static void ff_pool_s8_few(struct ff_cover cover, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z,
-                           size_t vl)
-{
-    const int32_t factor = ff_mean_factor(cover.runs * cover.run);
-    const size_t half = __riscv_vsetvlmax_e32m8(), below = vl < half ? vl : half;
-    vint16m8_t sums = __riscv_vmv_v_x_i16m8(0, vl);
-    for (uint32_t runs = cover.runs; runs != 0; runs--, x += x_step) {
-        const int8_t *const end = x + cover.run * channels;
-#pragma GCC unroll 8
-        for (const int8_t *pixel = x; pixel != end; pixel += channels) {
-            sums = __riscv_vwadd_wv_i16m8(sums, __riscv_vle8_v_i8m4(pixel, vl), vl);
+        vl = (uint32_t)__riscv_vsetvl_e8m4(channels - c);
+        for (uint32_t rows = w->rows; rows != 0; rows--, row += 2u * line) {
+            const int8_t *upper = row, *lower = row + line;
+            for (int8_t *const end = to + columns; to != end; to += channels) {
+                const vint8m4_t left = ff_pool_s8_larger(upper, lower, vl);
+                upper += channels;
+                lower += channels;
+                const vint8m4_t right = ff_pool_s8_larger(upper, lower, vl);
+                upper += channels;
+                lower += channels;
+                __riscv_vse8_v_i8m4(to, __riscv_vmax_vv_i8m4(left, right, vl), vl);
+            }
         }
     }
-    ff_pool_s8_store(__riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 0), below), factor, gain, z, below);
-    if (vl > below) {
-        const size_t above = vl - below;
-        ff_pool_s8_store(__riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 1), above), factor, gain, z + below, above);
+}
+
+/* Means of vl channels: vnclip rounds half up, as vxrm says, and limits to its own range. */
+static inline vint16m4_t ff_pool_s8_scale(vint32m8_t sums, int32_t factor, uint32_t gain, size_t vl)
+{
+    return __riscv_vnclip_wx_i16m4(__riscv_vmul_vx_i32m8(sums, factor, vl), 24u - gain, __RISCV_VXRM_RNU, vl);
+}
+
+/* Adds the next pixel. */
+static inline vint16m8_t ff_pool_s8_add(vint16m8_t sums, const int8_t **pixel, uint32_t channels, size_t vl)
+{
+    sums = __riscv_vwadd_wv_i16m8(sums, __riscv_vle8_v_i8m4(*pixel, vl), vl);
+    *pixel += channels;
+    return sums;
+}
+
+/* Adds the next four pixels. */
+static inline vint16m8_t ff_pool_s8_add_4(vint16m8_t sums, const int8_t **pixel, uint32_t channels, size_t vl)
+{
+    sums = ff_pool_s8_add(sums, pixel, channels, vl);
+    sums = ff_pool_s8_add(sums, pixel, channels, vl);
+    sums = ff_pool_s8_add(sums, pixel, channels, vl);
+    return ff_pool_s8_add(sums, pixel, channels, vl);
+}
+
+/* Sums of vl channels that fit into 16 bits: of runs of pixels, `x_step` inputs apart. */
+static inline vint16m8_t ff_pool_s8_sums(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels, const int8_t *x,
+                                         size_t vl)
+{
+    vint16m8_t sums = __riscv_vwadd_vx_i16m8(__riscv_vmv_v_x_i8m4(0, vl), 0, vl);
+    for (; runs != 0; runs--, x += x_step) {
+        const int8_t *pixel = x;
+        uint32_t rest = run;
+        for (; rest >= 16u; rest -= 16u) {
+            sums = ff_pool_s8_add_4(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add_4(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add_4(sums, &pixel, channels, vl);
+            sums = ff_pool_s8_add_4(sums, &pixel, channels, vl);
+        }
+        for (; rest >= 4u; rest -= 4u) {
+            sums = ff_pool_s8_add_4(sums, &pixel, channels, vl);
+        }
+        for (; rest != 0; rest--) {
+            sums = ff_pool_s8_add(sums, &pixel, channels, vl);
+        }
+    }
+    return sums;
+}
+
+/* Means of few pixels. */
+__attribute__((noinline)) static void ff_pool_s8_few(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels, uint32_t gain,
+                                                     const int8_t *x, int8_t *z)
+{
+    const int32_t factor = ff_mean_factor(runs * run);
+    const size_t half = __riscv_vsetvlmax_e32m8();
+    for (uint32_t rest = channels; rest != 0;) {
+        const size_t vl = __riscv_vsetvl_e8m4(rest);
+        const vint16m8_t sums = ff_pool_s8_sums(runs, run, x_step, channels, x, vl);
+        const vint32m8_t below = __riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 0), half);
+        const vint32m8_t above = __riscv_vsext_vf2_i32m8(__riscv_vget_v_i16m8_i16m4(sums, 1), half);
+        const vint16m8_t means = __riscv_vcreate_v_i16m4_i16m8(ff_pool_s8_scale(below, factor, gain, half),
+                                                               ff_pool_s8_scale(above, factor, gain, half));
+        const vint8m4_t limited = __riscv_vnclip_wx_i8m4(means, 0, __RISCV_VXRM_RNU, vl);
+        __riscv_vse8_v_i8m4(z, __riscv_vmax_vx_i8m4(limited, -127, vl), vl);
+        x += vl;
+        z += vl;
+        rest -= (uint32_t)vl;
     }
 }
 
-/* Means of many pixels: half as many channels, whose sums of 16 bits are added to those of 32 now and then. */
-static void ff_pool_s8_many(struct ff_cover cover, uint32_t x_step, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z,
-                            size_t vl)
+/* Sums of vl channels: those of some pixels in 16 bits are added to those of 32 now and then. */
+static inline vint32m8_t ff_pool_s8_long_sums(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels, const int8_t *x,
+                                              size_t vl)
 {
     vint32m8_t sums = __riscv_vmv_v_x_i32m8(0, vl);
-    for (uint32_t runs = cover.runs; runs != 0; runs--, x += x_step) {
+    for (; runs != 0; runs--, x += x_step) {
         const int8_t *pixel = x;
-        for (uint32_t rest = cover.run; rest != 0;) {
+        for (uint32_t rest = run; rest != 0;) {
             const uint32_t count = rest < FF_POOL_PIXELS ? rest : FF_POOL_PIXELS;
             vint16m4_t some = __riscv_vmv_v_x_i16m4(0, vl);
             for (const int8_t *const end = pixel + count * channels; pixel != end; pixel += channels) {
@@ -95,26 +142,37 @@ static void ff_pool_s8_many(struct ff_cover cover, uint32_t x_step, uint32_t cha
             rest -= count;
         }
     }
-    ff_pool_s8_store(sums, ff_mean_factor(cover.runs * cover.run), gain, z, vl);
+    return sums;
+}
+
+/* Means of many pixels. */
+__attribute__((noinline)) static void ff_pool_s8_many(uint32_t runs, uint32_t run, uint32_t x_step, uint32_t channels,
+                                                      uint32_t gain, const int8_t *x, int8_t *z)
+{
+    const int32_t factor = ff_mean_factor(runs * run);
+    for (uint32_t rest = channels; rest != 0;) {
+        const size_t vl = __riscv_vsetvl_e8m2(rest);
+        const vint32m8_t sums = ff_pool_s8_long_sums(runs, run, x_step, channels, x, vl);
+        const vint8m2_t limited = __riscv_vnclip_wx_i8m2(ff_pool_s8_scale(sums, factor, gain, vl), 0, __RISCV_VXRM_RNU, vl);
+        __riscv_vse8_v_i8m2(z, __riscv_vmax_vx_i8m2(limited, -127, vl), vl);
+        x += vl;
+        z += vl;
+        rest -= (uint32_t)vl;
+    }
 }
 
 static void ff_pool_s8_mean(struct ff_cover cover, uint32_t width, uint32_t channels, uint32_t gain, const int8_t *x, int8_t *z)
 {
-    const uint32_t x_step = width * channels, half = (uint32_t)__riscv_vsetvlmax_e32m8();
+    const uint32_t size = cover.runs * cover.run, x_step = width * channels;
+    x += cover.pixel * channels;
     if (cover.run == width) { /* whole rows are one run */
-        cover.run *= cover.runs;
+        cover.run = size;
         cover.runs = 1u;
     }
-    const int few = cover.runs * cover.run <= FF_POOL_PIXELS;
-    const uint32_t most = few ? 2u * half : half;
-    x += cover.pixel * channels;
-    for (uint32_t c = 0, vl; c < channels; c += vl) {
-        vl = channels - c < most ? channels - c : most;
-        if (few) {
-            ff_pool_s8_few(cover, x_step, channels, gain, x + c, z + c, vl);
-        } else {
-            ff_pool_s8_many(cover, x_step, channels, gain, x + c, z + c, vl);
-        }
+    if (size <= FF_POOL_PIXELS) {
+        ff_pool_s8_few(cover.runs, cover.run, x_step, channels, gain, x, z);
+    } else {
+        ff_pool_s8_many(cover.runs, cover.run, x_step, channels, gain, x, z);
     }
 }
 
@@ -125,17 +183,17 @@ static int ff_pool_s8_is_square(const struct ff_window *w)
            w->left == 0 && 2u * w->rows <= w->height && 2u * w->columns <= w->width;
 }
 
-/* z of a row of windows. */
-static void ff_pool_s8_max_row(const struct ff_window *w, uint32_t row, const int8_t *x, int8_t *z)
+FF_SHARED void ff_max_pool_s8(const struct ff_window *window, const int8_t *x, int8_t *z)
 {
-    const struct ff_span down = ff_rows_at(w, row);
-    if (ff_pool_s8_is_square(w)) {
-        const uint32_t line = (uint32_t)w->width * w->channels;
-        ff_pool_s8_squares(x + down.at * line, line, w->channels, w->columns, z);
+    if (ff_pool_s8_is_square(window)) {
+        ff_pool_s8_squares(window, x, z);
         return;
     }
-    for (uint32_t column = 0; column < w->columns; column++, z += w->channels) {
-        ff_pool_s8_max(ff_cover_of(w, down, column), w->width, w->channels, x, z);
+    for (uint32_t row = 0; row < window->rows; row++) {
+        const struct ff_span down = ff_rows_at(window, row);
+        for (uint32_t column = 0; column < window->columns; column++, z += window->channels) {
+            ff_pool_s8_max(ff_cover_of(window, down, column), window->width, window->channels, x, z);
+        }
     }
 }
 

@@ -6,23 +6,19 @@
 #include "ff_product.h"
 #include "ff_fixed.h"
 
-static void ff_product_requantize_one(const struct ff_dense *layer, const int32_t *acc, int8_t *z, uint32_t j)
-{
-    z[j] = ff_requantize(acc[j], layer->multiplier[j], layer->shift[j]);
-}
-
 FF_SHARED void ff_requantize_s8(const struct ff_dense *layer, const int32_t *acc, int8_t *z)
 {
-    const uint32_t outputs = layer->outputs;
-    uint32_t j = 0;
-    for (; j + 4u <= outputs; j += 4u) {
-        ff_product_requantize_one(layer, acc, z, j);
-        ff_product_requantize_one(layer, acc, z, j + 1u);
-        ff_product_requantize_one(layer, acc, z, j + 2u);
-        ff_product_requantize_one(layer, acc, z, j + 3u);
+    const int32_t *multiplier = layer->multiplier;
+    const uint8_t *shift = layer->shift;
+    const int8_t *const end = z + layer->outputs, *const fours = z + (layer->outputs & ~3u);
+    for (; z != fours; z += 4, acc += 4, multiplier += 4, shift += 4) {
+        z[0] = ff_requantize(acc[0], multiplier[0], shift[0]);
+        z[1] = ff_requantize(acc[1], multiplier[1], shift[1]);
+        z[2] = ff_requantize(acc[2], multiplier[2], shift[2]);
+        z[3] = ff_requantize(acc[3], multiplier[3], shift[3]);
     }
-    for (; j < outputs; j++) {
-        ff_product_requantize_one(layer, acc, z, j);
+    for (; z != end; z++) {
+        *z = ff_requantize(*acc++, *multiplier++, *shift++);
     }
 }
 

@@ -15,7 +15,8 @@
     "lw %[at], 4*" #n "(%[row])\n\t"                                                                  \
     "flh %[x], 2*" #n "(%[value])\n\t"
 
-#define FF_WALK_2(STEP, a, b) STEP(a, "v24", "v28") STEP(b, "v0", "v4")
+#define FF_WALK_BY_TURNS(STEP, a, b) STEP(a, "v24", "v28") STEP(b, "v0", "v4")
+#define FF_WALK_2(STEP, a, b) STEP##_BOTH(a, b)
 #define FF_WALK_4(STEP, a, b, c, d) FF_WALK_2(STEP, a, b) FF_WALK_2(STEP, c, d)
 #define FF_WALK_8(STEP, a, b, c, d, e, f, g, h) FF_WALK_4(STEP, a, b, c, d) FF_WALK_4(STEP, e, f, g, h)
 
@@ -49,11 +50,11 @@
     {                                                                                                 \
         const ff_half *value = list->value;                                                           \
         ff_half *const *row = list->row;                                                              \
-        _Float16 x;                                                                                   \
-        uint32_t at, rest;                                                                            \
+        _Float16 x, y;                                                                                \
+        uint32_t at, next, rest;                                                                      \
         __asm__ volatile(BEGIN FF_WALK(STEP) END                                                      \
-                         : [at] "=&r"(at), [x] "=&f"(x), [rest] "=&r"(rest), [row] "+r"(row),         \
-                           [value] "+r"(value)                                                        \
+                         : [at] "=&r"(at), [next] "=&r"(next), [x] "=&f"(x), [y] "=&f"(y), [rest] "=&r"(rest),\
+                           [row] "+r"(row), [value] "+r"(value)                                       \
                          : [vl] "r"(vl), [count] "r"(list->count), [end] "r"(row + (list->count & ~15u)), \
                            [first] "r"(columns), [second] "r"(columns + step),                          \
                            [step] "r"(step * sizeof(ff_half))                                         \
@@ -76,6 +77,8 @@
     "vle16.v " row ", (%[at])\n\t"                                                                    \
     "vfwmacc.vf v8, %[x], " row "\n\t"
 
+#define FF_SUM_ONE_BOTH(a, b) FF_WALK_BY_TURNS(FF_SUM_ONE, a, b)
+
 #define FF_SUM_TWO(n, row, upper)                                                                     \
     FF_WALK_LOAD(n)                                                                                   \
     "vle16.v " row ", (%[at])\n\t"                                                                    \
@@ -84,12 +87,16 @@
     "vfwmacc.vf v8, %[x], " row "\n\t"                                                                \
     "vfwmacc.vf v16, %[x], " upper "\n\t"
 
+#define FF_SUM_TWO_BOTH(a, b) FF_WALK_BY_TURNS(FF_SUM_TWO, a, b)
+
 /* Where both blocks fill their registers, they are loaded as one, whatever vl is. */
 #define FF_SUM_FULL(n, row, upper)                                                                    \
     FF_WALK_LOAD(n)                                                                                   \
     "vl8re16.v " row ", (%[at])\n\t"                                                                  \
     "vfwmacc.vf v8, %[x], " row "\n\t"                                                                \
     "vfwmacc.vf v16, %[x], " upper "\n\t"
+
+#define FF_SUM_FULL_BOTH(a, b) FF_WALK_BY_TURNS(FF_SUM_FULL, a, b)
 
 FF_DEFINE_WALK(ff_sum_one, float, FF_SUMS_OF_ONE, FF_SUM_ONE, FF_SUMS_TO_ONE)
 FF_DEFINE_WALK(ff_sum_two, float, FF_SUMS_OF_TWO, FF_SUM_TWO, FF_SUMS_TO_TWO)
@@ -104,12 +111,33 @@ FF_DEFINE_WALK(ff_sum_full, float, FF_SUMS_OF_TWO, FF_SUM_FULL, FF_SUMS_TO_TWO)
     "vle16.v v8, (%[first])\n\t"
 #define FF_HALVES_OF_TWO FF_HALVES_OF_ONE "vle16.v v16, (%[second])\n\t"
 
-#define FF_MOVE(row, errors)                                                                          \
-    "vle16.v " row ", (%[at])\n\t"                                                                    \
-    "vfmacc.vf " row ", %[x], " errors "\n\t"                                                         \
-    "vse16.v " row ", (%[at])\n\t"
-#define FF_MOVE_ONE(n, row, upper) FF_WALK_LOAD(n) FF_MOVE(row, "v8")
-#define FF_MOVE_TWO(n, row, upper) FF_MOVE_ONE(n, row, upper) "add %[at], %[at], %[step]\n\t" FF_MOVE(row, "v16")
+/* Two rows, or two blocks of one, are on their way at once: processors that work in order need not wait for each. */
+#define FF_MOVE_ONE(n, row, upper)                                                                    \
+    FF_WALK_LOAD(n)                                                                                   \
+    "vle16.v v24, (%[at])\n\t"                                                                        \
+    "vfmacc.vf v24, %[x], v8\n\t"                                                                     \
+    "vse16.v v24, (%[at])\n\t"
+#define FF_MOVE_ONE_BOTH(a, b)                                                                        \
+    FF_WALK_LOAD(a)                                                                                   \
+    "vle16.v v24, (%[at])\n\t"                                                                        \
+    "lw %[next], 4*" #b "(%[row])\n\t"                                                                \
+    "flh %[y], 2*" #b "(%[value])\n\t"                                                                \
+    "vle16.v v0, (%[next])\n\t"                                                                       \
+    "vfmacc.vf v24, %[x], v8\n\t"                                                                     \
+    "vfmacc.vf v0, %[y], v8\n\t"                                                                      \
+    "vse16.v v24, (%[at])\n\t"                                                                        \
+    "vse16.v v0, (%[next])\n\t"
+
+#define FF_MOVE_TWO(n, row, upper)                                                                    \
+    FF_WALK_LOAD(n)                                                                                   \
+    "vle16.v v24, (%[at])\n\t"                                                                        \
+    "add %[next], %[at], %[step]\n\t"                                                                 \
+    "vle16.v v0, (%[next])\n\t"                                                                       \
+    "vfmacc.vf v24, %[x], v8\n\t"                                                                     \
+    "vfmacc.vf v0, %[x], v16\n\t"                                                                     \
+    "vse16.v v24, (%[at])\n\t"                                                                        \
+    "vse16.v v0, (%[next])\n\t"
+#define FF_MOVE_TWO_BOTH(a, b) FF_WALK_BY_TURNS(FF_MOVE_TWO, a, b)
 
 FF_DEFINE_WALK(ff_move_one, const ff_half, FF_HALVES_OF_ONE, FF_MOVE_ONE, "")
 FF_DEFINE_WALK(ff_move_two, const ff_half, FF_HALVES_OF_TWO, FF_MOVE_TWO, "")

@@ -58,6 +58,28 @@ static inline struct ff_span ff_columns_at(const struct ff_window *window, uint3
     return ff_span_at(column, window->stride_x, window->left, window->kernel_width, window->width);
 }
 
+/* Columns of positions whose windows are inside the map. */
+struct ff_columns {
+    uint32_t from;
+    uint32_t count;
+};
+
+static inline struct ff_columns ff_columns_inside(const struct ff_window *window)
+{
+    const uint32_t stride = window->stride_x, before = window->left, all = before + window->width;
+    const uint32_t from = (before + stride - 1u) / stride;
+    const uint32_t end = all < window->kernel_width ? 0 : (all - window->kernel_width) / stride + 1u;
+    const uint32_t last = end < window->columns ? end : window->columns;
+    const struct ff_columns columns = { from, last > from ? last - from : 0 };
+    return columns;
+}
+
+/* Columns from this one on whose windows are alike: all that are inside, or this one alone. */
+static inline uint32_t ff_columns_alike(struct ff_columns inside, uint32_t column)
+{
+    return inside.count != 0 && column == inside.from ? inside.count : 1u;
+}
+
 /* What a window covers: runs of neighbouring pixels, a kernel row each. There is always one: padding is less than the kernel. */
 struct ff_cover {
     uint32_t pixel; /* of the map, the first of the first run */
@@ -85,6 +107,19 @@ static inline struct ff_cover ff_cover_at(const struct ff_window *window, uint32
 static inline uint32_t ff_positions(const struct ff_window *window)
 {
     return (uint32_t)window->rows * window->columns;
+}
+
+/* Whether each position is a pixel of the map, and has a window of its own. */
+static inline int ff_is_pointwise(const struct ff_window *window)
+{
+    return window->kernel_height == 1u && window->kernel_width == 1u && window->stride_y == 1u && window->stride_x == 1u;
+}
+
+/* Whether there is one position, whose window is the map. */
+static inline int ff_is_whole(const struct ff_window *window)
+{
+    return window->rows == 1u && window->columns == 1u && window->top == 0 && window->left == 0 &&
+           window->kernel_height == window->height && window->kernel_width == window->width;
 }
 
 /* A grid of cells over a map: they share no pixel, together have all, and may differ by a row or a column. */

@@ -280,7 +280,7 @@ describe("a damaged frame is caught by its CRC and repeated", () => {
     const { session: device } = await session(small, "out:3:flip");
     const { goodness, status } = await work(device);
     expect(goodness).toEqual([1, 2]);
-    expect(status).toEqual({ boots: 0, stackPainted: null, executed: 3, damaged: 0 });
+    expect(status).toEqual({ boots: 0, stackPainted: null, executed: 4, damaged: 0 });
     expect(device.traffic).toEqual({ repeats: 1, damaged: 1 });
   });
 
@@ -290,7 +290,7 @@ describe("a damaged frame is caught by its CRC and repeated", () => {
       const { session: device } = await session(small, `${place}:drop`);
       const { goodness, status } = await work(device);
       expect(goodness).toEqual([1, 2]);
-      expect(status.executed).toBe(3);
+      expect(status.executed).toBe(4);
       expect(device.traffic.repeats).toBe(1);
     },
   );

@@ -122,7 +122,7 @@ describe("the document", () => {
     const text = resultsDocument([done, heart, resultOf({ id: "later", title: "later" }, [])], [1, 2]);
     const line = (id: string) => text.split("\n").find((each) => each.includes(`\`${id}\``));
     expect(line("some")).toBe(
-      "| some (`some`) | 98.50 ± 0.00 | 98.20 ± 0.14 | 97.00 ± 0.00 | 99.00 ± 0.00 | 3 000 | 5 000 | 1 000 | 2 000 | 3 000 | " +
+      "| some (`some`, two seeds) | 98.50 ± 0.00 | 98.20 ± 0.14 | 97.00 ± 0.00 | 99.00 ± 0.00 | 3 000 | 5 000 | 1 000 | 2 000 | 3 000 | " +
         "int8 ≥ 98.10 %: 98.20 %, met; mean MACs ≤ 900: 1 000, **missed by 100** |",
     );
     expect(line("later")).toMatch(/^\| later \(`later`\) \| not run here \|/);
@@ -180,7 +180,7 @@ describe("the document", () => {
     const goals: Goal[] = [{ measure: "learntAccuracy", atLeast: 0.969 }];
     const text = resultsDocument([resultOf({ topic: "online", goals }, runs)], [1, 2]);
     expect(text).toContain(
-      "| some (`some`) | 60 000 | 10.00 ± 0.00 | 97.16 ± 0.03 | 3 000 | accuracy after ≥ 96.90 %: 97.16 %, met |",
+      "| some (`some`, two seeds) | 60 000 | 10.00 ± 0.00 | 97.16 ± 0.03 | 3 000 | accuracy after ≥ 96.90 %: 97.16 %, met |",
     );
     expect(text).toContain("- `some`, seed 2: accuracy 97.18 %, 0 mismatches in 10 000 answers on host");
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../../src/frontend/check.js";
-import { lower } from "../../src/frontend/lower.js";
+import { lower, spanOfLayer } from "../../src/frontend/lower.js";
 import type { TrainingIr } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { withSums } from "../../src/ir/target-description.js";
@@ -321,4 +321,14 @@ describe("sums of products", () => {
 it("names the file in which a layer is written", () => {
   const ir = lowered({ layers: "[\n    big,\n    dense(4),\n  ]" }, 'import { big } from "./layers.js";');
   expect(blocksOfIr(ir).map((layer) => layer.source)).toEqual(["layers.ts:3", "model.ts:10"]);
+});
+
+it("finds each of several layers on one line, and what belongs to them", () => {
+  const program = check(programOf({ layers: '[dense(8, { name: "a" }), dense(4, { name: "a_b" })]' }));
+  const [first, second] = ["layers[0]", "layers[1]"].map((path) => program.spans[path]);
+  expect(first?.line).toBe(second?.line);
+  expect(["a", "a_norm", "a_b", "a_b_norm"].map((name) => spanOfLayer(program, name))).toEqual([
+    ...[first, first, second, second],
+  ]);
+  expect(spanOfLayer(program, "other")).toBeUndefined();
 });

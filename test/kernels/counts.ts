@@ -7,12 +7,13 @@ import { compilerOf } from "./compilers.js";
  * multiply-accumulate or per weight, or what else the name says. What a change of kernel or compiler costs shows here.
  */
 export const MOST = {
-  "int8 784 x 128, inputs to 127, rv32 VLEN 128": [0.0985, 0.0985],
-  "int8 784 x 128, inputs to 127, rv32 VLEN 256": [0.0498, 0.0498],
-  "int8 784 x 128, inputs to 127, rv32 VLEN 512": [0.0454, 0.0454],
-  "int8 784 x 128, inputs to 64, rv32 VLEN 128": [0.0831, 0.0831],
-  "int8 128 x 128, inputs to 127, rv32 VLEN 128": [0.111, 0.111],
-  "int8 500 x 500, inputs to 127, rv32 VLEN 128": [0.101, 0.101],
+  "int8 784 x 128, inputs to 127, rv32 VLEN 128": [0.0956, 0.0985],
+  "int8 784 x 128, inputs to 127, rv32 VLEN 256": [0.0485, 0.0498],
+  "int8 784 x 128, inputs to 127, rv32 VLEN 512": [0.0447, 0.0454],
+  "int8 784 x 128, inputs to 64, rv32 VLEN 128": [0.086, 0.0865],
+  "int8 784 x 128, inputs like a bell, rv32 VLEN 128": [0.0867, 0.09],
+  "int8 128 x 128, inputs to 127, rv32 VLEN 128": [0.107, 0.111],
+  "int8 500 x 500, inputs to 127, rv32 VLEN 128": [0.0953, 0.101],
   "int8 784 x 128, sparse, 19 % to 64, rv32, call": [2180, 2235],
   "int8 784 x 128, sparse, 19 % to 127, rv32, call": [2485, 2543],
   "int8 128 x 64, sparse, 50 % to 127, rv32, call": [684, 693],
@@ -42,7 +43,7 @@ export const MOST = {
   "256 x 256, update of halves, rv32": [0.08, 0.0809],
   "256 x 256, update of floats, rv32": [0.222, 0.223],
   "int8 784 x 128, sparse, rv32imc": [3.44, 3.42],
-  "int8 784 x 128, row, rv32imc": [3.35, 3.31],
+  "int8 784 x 128, row, rv32imc": [2.99, 3.28],
   "int8 784 x 128, dot, rv32imc": [4.85, 4.85],
   "784 x 128, dense, pulp": [1.28, 1.26],
   "784 x 128, sparse, pulp": [1.68, 1.62],
@@ -54,6 +55,7 @@ export const MOST = {
 /** Wants of what an image was seen to take that it is no more than its compiler may make of the kernel. */
 export function expectAtMost({ tools }: Pick<Image, "tools">, kernel: string, found: number): void {
   if (!(kernel in MOST)) throw new Error(`${kernel} is not in the table: ${found}`);
+  if (process.env.SHOW_COUNTS) console.log(kernel, found);
   const [clang, gcc] = MOST[kernel as keyof typeof MOST];
   expect(found, `${kernel}, ${compilerOf({ tools })}`).toBeLessThanOrEqual(
     tools.gcc === undefined ? clang : gcc,

@@ -102,6 +102,32 @@ describe.each(Object.entries(cases))("a convolution, %s", (_, g) => {
   });
 });
 
+it.each([12, 50])(
+  "has the same bits where its inputs are mostly zeros: it adds in the order of the map, %i filters",
+  (filters) => {
+    const g = geometry([14, 14, 12, filters], [3, 3], [1, 1], [1, 1, 1, 1]);
+    const w = draws(2, 9 * 12 * filters);
+    const b = draws(3, filters);
+    for (const share of [0.2, 1]) {
+      const x = draws(1, BATCH * 14 * 14 * 12, share);
+      const expected = Float32Array.from({ length: BATCH * 14 * 14 * filters }, (_, i) => b[i % filters]!);
+      eachProduct(g, (xi, wi, si) => {
+        expected[si] = Math.fround(expected[si]! + Math.fround(x[xi]! * w[wi]!));
+      });
+      engine.scope(() => {
+        const maps = engine.tensor(x, [BATCH, 14 * 14 * 12]);
+        const sums = engine.convolve(
+          maps,
+          engine.tensor(w, [108, filters]),
+          engine.tensor(b, [1, filters]),
+          g,
+        );
+        if (engine.name.startsWith("tfjs-wasm")) expect(engine.read(sums)).toEqual(expected);
+      });
+    }
+  },
+);
+
 describe("a pool", () => {
   const pixels = [[0, 1, 3], [2], [4, 5]];
   const channels = 5;

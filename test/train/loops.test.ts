@@ -73,6 +73,35 @@ describe.each([1, 3, 4, 7, 32, 61])("%i values at a time", (count) => {
     });
   });
 
+  it("sums of windows, one of them outside the map", () => {
+    const [pixels, channels, filters] = [6, 3, count];
+    const runs = [
+      [],
+      [[0, 2, 1]],
+      [
+        [1, 3, 0],
+        [4, 5, 3],
+      ],
+    ]; // [first pixel, pixel behind the last, tap of the first]
+    const table = runs.flatMap((own) => [
+      12 * own.length,
+      ...own.flatMap(([from, until, tap]) => [
+        4 * from!,
+        4 * until!,
+        4 * (tap! - from!) * channels * filters,
+      ]),
+    ]);
+    const sizes = [2 * pixels * channels, 4 * channels * filters + 3, filters + 3, 6 * filters];
+    const scratch = [table.length, 2 * (pixels * channels + 1), pixels + 1];
+    same([...sizes, ...scratch], (loops, [maps, weights, bias, sums, list, values, starts]) => {
+      words(list!).set(table);
+      loops.windows({
+        ...{ maps: maps!, pixels, channels, weights: weights!, bias: bias!, filters, sums: sums! },
+        ...{ table: words(list!), list: values!, starts: words(starts!) },
+      });
+    });
+  });
+
   it("indices of what is not zero, up to the room that there is", () => {
     for (const room of [1, 5, count])
       same([count, room], (loops, [values, list]) => {

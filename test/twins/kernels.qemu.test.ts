@@ -13,7 +13,7 @@ import { integerLayer, quantInput, quantModel } from "../support/models/quant.js
 import { kernelProgram } from "../support/vector-program.js";
 
 const KERNELS = ["sparse", "row", "dot"] as const;
-const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784];
+const SIZES = [1, 2, 3, 4, 5, 7, 31, 33, 64, 127, 191, 500, 784, 1061];
 const check = await kernelProgram(
   new URL("kernels.c", import.meta.url).pathname,
   [
@@ -111,6 +111,15 @@ function products(
   return [jobs, expected];
 }
 
+/** Four inputs at a time whose products with weights just fit into 16 bits, or just do not. */
+const LARGEST = [
+  [64, 64, 65, 65],
+  [65, 65, 65, 65],
+  [127, 2, 2, 127],
+  [-127, -2, -3, -127],
+  [127, 127, 127, 127],
+];
+
 describe("product kernels", () => {
   test.each(KERNELS)("%s equals the reference", (kernel) => {
     check(...products(kernel, () => (kernel === "sparse" ? 0 : random.below(4))));
@@ -124,11 +133,12 @@ describe("product kernels", () => {
     const jobs: Buffer[] = [];
     const expected: Buffer[] = [];
     for (const kernel of [0, 1]) {
-      for (const largest of [64, 65, 127]) {
+      for (const four of LARGEST) {
         for (const sign of [1, -1]) {
-          const part = { ...layer(37, 70), weights: new Int8Array(37 * 70).fill(127 * sign) };
-          const x = new Int8Array(37).fill(largest);
-          jobs.push(header(0, kernel, 37, 70, 0, 0));
+          const inputs = 69;
+          const part = { ...layer(inputs, 70), weights: new Int8Array(inputs * 70).fill(127 * sign) };
+          const x = Int8Array.from({ length: inputs }, (_, i) => four[i % 4]!);
+          jobs.push(header(0, kernel, inputs, 70, 0, 0));
           jobs.push(...[part.weights, part.bias, part.multiplier, part.shift, x].map(bytes));
           expected.push(denseReference(part, 0, x));
         }

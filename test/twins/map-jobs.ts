@@ -57,7 +57,7 @@ export function randomShape(): Shape {
     const [top, bottom] = padding(plane.height, kernel[0], stride[0]);
     const [left, right] = padding(plane.width, kernel[1], stride[1]);
     const window: Window = { kernel, stride, padding: [top, left, bottom, right] };
-    const outputs = pick([integer(1, 20), integer(1, 70), 16, 32, 64]);
+    const outputs = pick([integer(1, 20), integer(1, 70), 16, 32, 64, 100]);
     const [rows, columns] = positionsOf(window, plane);
     const weights = kernel[0] * kernel[1] * channels * outputs;
     if (rows > 0 && columns > 0 && weights < 40_000 && rows * columns * weights < 2_000_000)

@@ -2,6 +2,7 @@ import { describe, test } from "vitest";
 import type { Values } from "../../src/formats/element.js";
 import { integerArithmetic } from "../../src/formats/integer.js";
 import { realArithmetic } from "../../src/formats/real.js";
+import type { Window } from "../../src/ir/window.js";
 import { halfBitsOf, halfValue } from "../../src/numerics/f16.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
 import { headroom } from "../../src/steps/in-place.js";
@@ -62,10 +63,20 @@ function behindInput(
     : headroom(window, shape, { input, output: input }, "channels");
 }
 
+/** Weights of four inputs: extreme ones, and those whose products add up to 258 or 259 times an input. */
+const FOUR_ROWS = [
+  [127, 127, 127, 127],
+  [-127, -127, -127, -127],
+  [64, 65, 65, 64],
+  [-65, -64, -65, -65],
+  [65, 64, 65, 65],
+  [127, -127, -4, 4],
+] as const;
+
 describe("maps of int8", async () => {
   const check = await program("maps-s8.c", [
     ...["ff_conv_s8", "ff_dense_sparse", "ff_conv_s16", "ff_depthwise_s8", "ff_pool_s8"],
-    ...["ff_dense_s16", "ff_product", "ff_visits", "ff_conv_sums_s8"],
+    ...["ff_dense_s16", "ff_product", "ff_visits", "ff_conv_sums_s8", "ff_conv_list_s8", "ff_conv_packed_s8"],
   ]);
   const sums = (size: number): Values => new Int32Array(size);
   const stored = (size: number): Values => new Int8Array(size);
@@ -93,40 +104,73 @@ describe("maps of int8", async () => {
     };
   }
 
-  const weightsOf = (size: number): Int8Array => {
-    const extreme = pick([0, 127, -127]);
-    return Int8Array.from({ length: size }, () => extreme || integer(-127, 127));
+  /** Weights of any size, small ones, or four rows of which products just fit into 16 bits, or just do not. */
+  const weightsOf = (size: number, outputs = 1): Int8Array => {
+    const largest = pick([127, 127, 64]);
+    const four = pick([null, ...FOUR_ROWS]);
+    const weight = (at: number) => four?.[Math.floor(at / outputs) % 4] ?? integer(-largest, largest);
+    return Int8Array.from({ length: size }, (_, at) => weight(at));
   };
+
+  /** A convolution by those weights, and by masters. */
+  function addConvolution(into: Jobs, shape: Shape, weights: Int8Array, x: Int8Array): void {
+    const { outputs } = shape;
+    const masters = Int16Array.from({ length: weights.length }, () => integer(-32640, 32767));
+    const { bias, factors } = constants(outputs);
+    const shift = integer(1, 16);
+    const learning = {
+      multiplier: new Int32Array(outputs).fill(2 ** 30),
+      shift: new Uint8Array(outputs).fill(shift),
+    };
+    const frozen = convolved(integerArithmetic, shape, { weights, bias, factors }, x, sums, stored);
+    const learnt = convolved(
+      integerArithmetic,
+      shape,
+      { weights: masters, bias, factors: learning },
+      x,
+      sums,
+      stored,
+    );
+    const head = header(
+      0,
+      outputs,
+      shift,
+      pick([0, 0, 1, 2, 3]),
+      integer(0, 3),
+      behindInput(shape, 1, "conv"),
+    );
+    into.add(
+      [head, windowFields(shape), weights, masters, bias, factors.multiplier, factors.shift, x],
+      [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z, Uint32Array.of(frozen.macs), frozen.z],
+    );
+  }
 
   test("convolutions, also by masters, equal the reference", () => {
     const { jobs, expected } = jobsOf((into, shape) => {
       const { window, plane, outputs } = shape;
       const size = window.kernel[0] * window.kernel[1] * plane.channels * outputs;
-      const weights = weightsOf(size);
-      const masters = Int16Array.from({ length: size }, () => integer(-32640, 32767));
-      const { bias, factors } = constants(outputs);
-      const shift = integer(1, 16);
       const x = values(plane.height * plane.width * plane.channels);
-      const learning = {
-        multiplier: new Int32Array(outputs).fill(2 ** 30),
-        shift: new Uint8Array(outputs).fill(shift),
-      };
-      const frozen = convolved(integerArithmetic, shape, { weights, bias, factors }, x, sums, stored);
-      const learnt = convolved(
-        integerArithmetic,
-        shape,
-        { weights: masters, bias, factors: learning },
-        x,
-        sums,
-        stored,
-      );
-      const head = header(0, outputs, shift, integer(0, 3), integer(0, 3), behindInput(shape, 1, "conv"));
-      into.add(
-        [head, windowFields(shape), weights, masters, bias, factors.multiplier, factors.shift, x],
-        [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z, Uint32Array.of(frozen.macs), frozen.z],
-      );
+      addConvolution(into, shape, weightsOf(size, outputs), x);
     });
     check(jobs, expected);
+  });
+
+  test("sums of 16 bits hold the largest products of four rows of weights", () => {
+    const jobs = new Jobs();
+    const window: Window = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] };
+    for (const four of FOUR_ROWS) {
+      for (const outputs of [3, 40, 70, 200]) {
+        for (const sign of [1, -1]) {
+          const plane = { height: 4, width: 5, channels: 36 };
+          const weights = Int8Array.from(
+            { length: 36 * outputs },
+            (_, at) => four[Math.floor(at / outputs) % 4]!,
+          );
+          addConvolution(jobs, { window, plane, outputs }, weights, new Int8Array(20 * 36).fill(127 * sign));
+        }
+      }
+    }
+    check(jobs.jobs, jobs.expected);
   });
 
   test("depthwise convolutions equal the reference", () => {

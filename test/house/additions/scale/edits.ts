@@ -6,12 +6,12 @@ export const scale: Addition = {
   begin: [
     {
       file: "model.ts",
-      after: "export type LayerSpec = DenseSpec",
-      text: " | ScaleSpec",
+      after: "export type LayerSpec =\n",
+      text: "  | ScaleSpec\n",
     },
     {
       file: "model.ts",
-      before: "export type LayerSpec = ",
+      before: "export type LayerSpec =\n",
       text: `/** Its input times a power of two. */
 export interface ScaleSpec {
   readonly kind: "scale";
@@ -23,8 +23,16 @@ export interface ScaleSpec {
 
 `,
     },
-    { file: "ir/layers.ts", after: "export type LayerIr = DenseIr | RmsIr", text: " | ScaleIr" },
-    { file: "ir/layers.ts", after: "export type DeviceLayer = DenseLayer | RmsLayer", text: " | ScaleLayer" },
+    {
+      file: "ir/layers.ts",
+      after: "export type LayerIr = DenseIr | ConvIr | DepthwiseIr | PoolIr | RmsIr",
+      text: " | ScaleIr",
+    },
+    {
+      file: "ir/layers.ts",
+      after: "export type DeviceLayer = DenseLayer | ConvLayer | DepthwiseLayer | PoolLayer | RmsLayer",
+      text: " | ScaleLayer",
+    },
     {
       file: "ir/layers.ts",
       after: 'export interface RmsIr extends LayerIrBase<"rms"> {}\n',
@@ -57,10 +65,11 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
 
 `,
     },
-    { file: "ir/layers.ts", after: "HAS_WEIGHTS = { dense: true, rms: false", text: ", scale: false" },
+    { file: "ir/layers.ts", after: '    case "dense":\n    case "rms":\n', text: '    case "scale":\n' },
+    { file: "ir/layers.ts", after: "  averagePool: false,\n", text: "  scale: false,\n" },
     {
       file: "frontend/specification.ts",
-      before: "});\n\nconst options: Fields<TrainingOptions>",
+      before: "});\n\n/** Names of all kinds of layers",
       text: `  scale: object({ kind: words("scale"), factor: number(powerOfTwo, errors.scale), name: optional(text) }),
 `,
     },
@@ -74,10 +83,17 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
 
 `,
     },
-    { file: "frontend/specification.ts", after: "import { below, between, from, ", text: "type Range, " },
-    { file: "layers/index.ts", after: "} = { dense, rms", text: ", scale" },
-    { file: "layers/index.ts", after: "} = { dense: denseSpec", text: ", scale: scaleSpec" },
-    { file: "layers/index.ts", after: "} = { rms: rmsFollower", text: ", scale: scaleFollower" },
+    {
+      file: "layers/index.ts",
+      after: "} = { dense, conv, depthwise, maxPool, averagePool, rms",
+      text: ", scale",
+    },
+    { file: "layers/index.ts", after: "  averagePool: poolSpec(),\n", text: "  scale: scaleSpec,\n" },
+    {
+      file: "layers/index.ts",
+      after: "averagePool: averagePoolFollower, rms: rmsFollower",
+      text: ", scale: scaleFollower",
+    },
     {
       file: "layers/index.ts",
       after: 'from "./rms.js";\n',

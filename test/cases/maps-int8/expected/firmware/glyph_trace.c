@@ -1,4 +1,4 @@
-/* glyph_trace.c - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit. */
+/* glyph_trace.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
 #include "glyph_trace.h"
 #include "glyph/glyph_weights.h"
 #include "ff_answer.h"
@@ -7,16 +7,17 @@
 #include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_pool_s8.h"
+#include "ff_slide.h"
 
 uint32_t glyph_trace(struct glyph_state *state, const uint8_t input[GLYPH_INPUT_SIZE],
         struct glyph_result *result, uint16_t step, const void **bytes)
 {
-    int8_t *const x = (int8_t *)&state->arena[0];              /* [8][6][1] */
-    int32_t *const edges_acc = &state->arena[12];              /* [3] */
-    int8_t *const edges_z = (int8_t *)&state->arena[24];       /* [4][6][3] */
-    int32_t *const edges_head_acc = &state->arena[0];          /* [4] */
-    int8_t *const edges_cells = (int8_t *)&state->arena[4];    /* [12] */
-    int32_t *const shapes_acc = &state->arena[42];             /* [4] */
+    int8_t *const x = (int8_t *)&state->arena[18];             /* [8][6][1] */
+    int32_t *const edges_acc = &state->arena[30];              /* [3] */
+    int8_t *const edges_z = (int8_t *)&state->arena[0];        /* [4][6][3] */
+    int32_t *const edges_head_acc = &state->arena[18];         /* [4] */
+    int8_t *const edges_cells = (int8_t *)&state->arena[22];   /* [12] */
+    int32_t *const shapes_acc = &state->arena[34];             /* [4] */
     int8_t *const shapes_z = (int8_t *)&state->arena[0];       /* [4][6][4] */
     int8_t *const shapes_pool_z = (int8_t *)&state->arena[24]; /* [2][3][4] */
     int32_t *const shapes_head_acc = &state->arena[4];         /* [4] */
@@ -51,10 +52,7 @@ uint32_t glyph_trace(struct glyph_state *state, const uint8_t input[GLYPH_INPUT_
         return 12u;
     }
 
-    /*
-     * edges: head 12 -> 4, added to the scores (model.ts); kernel dot: 60 % of 12 inputs are not
-     * zero
-     */
+    /* edges: head 12 -> 4, added to the scores (model.ts); kernel dot */
     macs += ff_head_s8_dot(&glyph_edges_head, edges_cells, edges_head_acc, result->scores);
     if (step == 3u) {
         *bytes = result->scores;
@@ -62,7 +60,8 @@ uint32_t glyph_trace(struct glyph_state *state, const uint8_t input[GLYPH_INPUT_
     }
 
     /* shapes: conv 3 x 3, 4 x 6 x 3 -> 4 x 6 x 4, relu (model.ts) */
-    macs += ff_conv_s8(&glyph_shapes, edges_z, shapes_acc, shapes_z);
+    ff_slide(&state->arena[16], state->arena, 18);
+    macs += ff_conv_s8(&glyph_shapes, &edges_z[64], shapes_acc, shapes_z);
     if (step == 4u) {
         *bytes = shapes_z;
         return 96u;
@@ -82,10 +81,7 @@ uint32_t glyph_trace(struct glyph_state *state, const uint8_t input[GLYPH_INPUT_
         return 16u;
     }
 
-    /*
-     * shapes: head 16 -> 4, added to the scores (model.ts); kernel sparse: 54 % of 16 inputs are
-     * not zero
-     */
+    /* shapes: head 16 -> 4, added to the scores (model.ts); kernel sparse */
     macs += ff_head_s8_sparse(&glyph_shapes_head, shapes_cells, shapes_head_acc, result->scores);
     if (step == 7u) {
         *bytes = result->scores;

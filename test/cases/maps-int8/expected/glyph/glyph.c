@@ -1,4 +1,4 @@
-/* glyph.c - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit. */
+/* glyph.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
 #include "ff_build.h"
 #include "glyph.h"
 #include "glyph_weights.h"
@@ -8,6 +8,7 @@
 #include "ff_goodness.h"
 #include "ff_input.h"
 #include "ff_pool_s8.h"
+#include "ff_slide.h"
 
 enum ff_status glyph_init(struct glyph_state *state)
 {
@@ -27,12 +28,12 @@ enum ff_status glyph_infer(struct glyph_state *state, const uint8_t input[GLYPH_
         return FF_BAD_ARGUMENT;
     }
 
-    int8_t *const x = (int8_t *)&state->arena[0];              /* [8][6][1] */
-    int32_t *const edges_acc = &state->arena[12];              /* [3] */
-    int8_t *const edges_z = (int8_t *)&state->arena[24];       /* [4][6][3] */
-    int32_t *const edges_head_acc = &state->arena[0];          /* [4] */
-    int8_t *const edges_cells = (int8_t *)&state->arena[4];    /* [12] */
-    int32_t *const shapes_acc = &state->arena[42];             /* [4] */
+    int8_t *const x = (int8_t *)&state->arena[18];             /* [8][6][1] */
+    int32_t *const edges_acc = &state->arena[30];              /* [3] */
+    int8_t *const edges_z = (int8_t *)&state->arena[0];        /* [4][6][3] */
+    int32_t *const edges_head_acc = &state->arena[18];         /* [4] */
+    int8_t *const edges_cells = (int8_t *)&state->arena[22];   /* [12] */
+    int32_t *const shapes_acc = &state->arena[34];             /* [4] */
     int8_t *const shapes_z = (int8_t *)&state->arena[0];       /* [4][6][4] */
     int8_t *const shapes_pool_z = (int8_t *)&state->arena[24]; /* [2][3][4] */
     int32_t *const shapes_head_acc = &state->arena[4];         /* [4] */
@@ -55,14 +56,12 @@ enum ff_status glyph_infer(struct glyph_state *state, const uint8_t input[GLYPH_
     /* edges: maximum of 2 x 2 cells of 4 x 6 x 3, for the head (model.ts) */
     ff_max_cells_s8(&glyph_edges_cells, edges_z, edges_cells);
 
-    /*
-     * edges: head 12 -> 4, added to the scores (model.ts); kernel dot: 60 % of 12 inputs are not
-     * zero
-     */
+    /* edges: head 12 -> 4, added to the scores (model.ts); kernel dot */
     macs += ff_head_s8_dot(&glyph_edges_head, edges_cells, edges_head_acc, result->scores);
 
     /* shapes: conv 3 x 3, 4 x 6 x 3 -> 4 x 6 x 4, relu (model.ts) */
-    macs += ff_conv_s8(&glyph_shapes, edges_z, shapes_acc, shapes_z);
+    ff_slide(&state->arena[16], state->arena, 18);
+    macs += ff_conv_s8(&glyph_shapes, &edges_z[64], shapes_acc, shapes_z);
 
     /* shapes: max pool 2 x 2, 4 x 6 x 4 -> 2 x 3 x 4 (model.ts) */
     ff_max_pool_s8(&glyph_shapes_pool, shapes_z, shapes_pool_z);
@@ -70,10 +69,7 @@ enum ff_status glyph_infer(struct glyph_state *state, const uint8_t input[GLYPH_
     /* shapes: mean of 2 x 2 cells of 2 x 3 x 4, for the head (model.ts) */
     ff_average_cells_s8(&glyph_shapes_cells, 0, shapes_pool_z, shapes_cells);
 
-    /*
-     * shapes: head 16 -> 4, added to the scores (model.ts); kernel sparse: 54 % of 16 inputs are
-     * not zero
-     */
+    /* shapes: head 16 -> 4, added to the scores (model.ts); kernel sparse */
     macs += ff_head_s8_sparse(&glyph_shapes_head, shapes_cells, shapes_head_acc, result->scores);
 
     /* last: dense 24 -> 5, relu (model.ts); kernel sparse: 54 % of 24 inputs are not zero */

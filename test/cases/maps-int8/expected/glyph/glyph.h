@@ -1,10 +1,11 @@
 /*
- * glyph.h - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit.
+ * glyph.h - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit.
  *
  * int8 classifier: 8 x 6 x 1 -> 4 x 6 x 3 -> 2 x 3 x 4 -> 5 -> 4 classes.
- * 695 bytes of constants, 184 bytes of state (32-bit target).
- * Kernels: ff_answer, ff_conv_s8, ff_conv_sums_s8, ff_dense_dot, ff_dense_sparse, ff_goodness,
- * ff_input_u8, ff_pool_s8, ff_product, ff_rms, ff_visits.
+ * 695 bytes of constants, 152 bytes of state (32-bit target).
+ * Kernels: ff_answer, ff_conv_list_s8, ff_conv_packed_s8, ff_conv_s8, ff_conv_sums_s8,
+ * ff_dense_dot, ff_dense_sparse, ff_goodness, ff_input_u8, ff_pool_s8, ff_product, ff_rms,
+ * ff_slide, ff_visits.
  */
 #include "ff_version.h"
 
@@ -21,7 +22,7 @@ extern "C" {
 #define GLYPH_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define GLYPH_MODEL_HASH "867f38410b60cb89c6f02bdfa7138a8818b59e6d3b6d91f92c03f35b3f0a6fcd"
+#define GLYPH_MODEL_HASH "5dc299630cd7ff8127a3d2b6679dfb0c3c4b7a33b69887462c6fa85206df7aef"
 
 /*
  * The input of one inference.
@@ -40,7 +41,7 @@ extern const char glyph_class_names[GLYPH_CLASSES][2];
 
 /* Everything mutable. Any number of instances may live side by side; none is shared. */
 struct glyph_state {
-    int32_t arena[46]; /* buffers between the steps of one inference */
+    int32_t arena[38]; /* buffers between the steps of one inference */
 };
 
 /* What one inference says. */

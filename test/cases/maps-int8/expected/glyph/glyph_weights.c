@@ -1,4 +1,4 @@
-/* glyph_weights.c - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit. */
+/* glyph_weights.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
 #include "ff_build.h"
 #include "glyph_weights.h"
 #include "glyph.h"

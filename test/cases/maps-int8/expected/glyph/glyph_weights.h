@@ -1,5 +1,5 @@
 /*
- * glyph_weights.h - ff-edge 0.1.0, model 867f38410b60, target host. Do not edit.
+ * glyph_weights.h - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit.
  *
  * Internal to the library.
  */

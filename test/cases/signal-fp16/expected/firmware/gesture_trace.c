@@ -1,4 +1,4 @@
-/* gesture_trace.c - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit. */
+/* gesture_trace.c - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit. */
 #include "gesture_trace.h"
 #include "gesture/gesture_weights.h"
 #include "ff_answer_f32.h"

@@ -1,4 +1,4 @@
-/* gesture_trace.h - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit. */
+/* gesture_trace.h - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit. */
 #ifndef FF_EDGE_gesture_TRACE_H
 #define FF_EDGE_gesture_TRACE_H
 

@@ -1,4 +1,4 @@
-/* gesture.c - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit. */
+/* gesture.c - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit. */
 #include "ff_build.h"
 #include "gesture.h"
 #include "gesture_weights.h"

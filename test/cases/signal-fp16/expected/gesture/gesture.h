@@ -1,5 +1,5 @@
 /*
- * gesture.h - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit.
+ * gesture.h - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit.
  *
  * fp16 classifier: 16 x 2 -> 7 x 4 -> 2 x 3 -> 4 classes.
  * 368 bytes of constants, 136 bytes of state (32-bit target).
@@ -22,7 +22,7 @@ extern "C" {
 #define GESTURE_CONTRACT 3
 
 /* SHA-256 over the layout of the model and all of its constants. */
-#define GESTURE_MODEL_HASH "2d342d55b928d5915593755bb8d01f20730882ad8b1c2e4c2bdfc7a5f6f0cbfe"
+#define GESTURE_MODEL_HASH "86c651f4d237088048d0542e6d538d25e324e123f443895fd45b4f265bba5a7f"
 
 /*
  * The input of one inference.

@@ -1,4 +1,4 @@
-/* gesture_weights.c - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit. */
+/* gesture_weights.c - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit. */
 #include "ff_build.h"
 #include "gesture_weights.h"
 #include "gesture.h"

@@ -1,5 +1,5 @@
 /*
- * gesture_weights.h - ff-edge 0.1.0, model 2d342d55b928, target host. Do not edit.
+ * gesture_weights.h - ff-edge 0.1.0, model 86c651f4d237, target host. Do not edit.
  *
  * Internal to the library.
  */
