@@ -25,6 +25,7 @@ import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
+import { checkDecision } from "./check-stream.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -59,6 +60,7 @@ export function check(program: Program): Program {
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];
   if (diagnostics.length === 0) return program;

@@ -7,6 +7,7 @@ import {
   conv2d,
   csv,
   type DataSource,
+  decision,
   defineModel,
   dense,
   depthwise1d,
@@ -175,6 +176,7 @@ export const MODELS: readonly ModelSpec[] = [
       }),
     ],
     stream: { hop: 24 },
+    decision: decision({ vote: [3, 5], minMargin: 0.1, refractory: 48, background: "low" }),
   }),
   modelWith({
     training: backprop({ ...shared, heads: "all" }),
