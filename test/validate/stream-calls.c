@@ -24,15 +24,18 @@ static int ready_row(int first, int count)
 static int check(const char *what, int holds)
 {
     if (!holds) {
-        puts(what);
+        fprintf(stderr, "%s\n", what);
     }
     return !holds;
 }
 
 int main(void)
 {
-    struct steps_step step, wanted;
+    struct steps_step step, wanted; /* compared as bytes */
     int wrong = 0;
+
+    memset(&step, 0, sizeof step);
+    memset(&wanted, 0, sizeof wanted);
 
     for (int i = 0; i < (int)sizeof rows; i++) {
         rows[i] = (uint8_t)(i * 37 + i / 11);
