@@ -1,4 +1,5 @@
 import type { NumberFormat } from "../formats/number-format.js";
+import type { RecordingVerdict } from "./recording-verdict.js";
 import type { SampleRefusal } from "./learning.js";
 import type { StreamIr } from "./stream.js";
 
@@ -37,6 +38,8 @@ export interface Verdict extends NumberFormat {
   readonly learning?: LearningVerdict;
   /** Verdict on the same samples row by row, where that was asked for. */
   readonly stream?: StreamVerdict;
+  /** Verdict on recordings of a file, where one was given. */
+  readonly recording?: RecordingVerdict;
 }
 
 /** Samples that were refused with one status. */
