@@ -15,7 +15,7 @@ export interface Material {
   readonly test: Part;
   /** `learning.data`, where the model names some. */
   readonly learn: Part | null;
-  /** What the training data are made of, in the order of the file: the samples, or the rows of recordings. */
+  /** Parts of the training data in the order of the file: the samples, or the rows of recordings. */
   readonly readings: Table;
 }
 

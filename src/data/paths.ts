@@ -80,7 +80,7 @@ export function matchFiles(pattern: string, folder: string, origin: Origin): Mat
   let found: MatchedFile[] = [{ path: "", fields: new Map() }];
   if (isAbsolute(names)) throw new Failure(outsideRoot(origin, root.what, "an absolute path"));
   for (const segment of names.split("/")) found = found.flatMap((each) => below(root.folder, each, segment));
-  if (found.length === 0) throw new Failure(noFileMatches(origin, root.folder));
+  if (found.length === 0) throw new Failure(noFileMatches(origin, root.what));
   return found.map(({ path, fields }) => ({ path: `${prefix}${path}${array}`, fields }));
 }
 

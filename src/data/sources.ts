@@ -3,7 +3,7 @@
 import { cannotGroup, countsDiffer, emptyData, type Origin, quote, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { sizeOf } from "../ir/shape.js";
-import { leaves } from "../ir/sources.js";
+import { leaves } from "../ir/source-leaves.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import type { CsvRequest } from "./csv-header.js";

@@ -1,4 +1,4 @@
-/** Errors in what a model file says of recordings and windows: FF2180 to FF2185. */
+/** Errors in what a model file says of recordings and windows: FF2165, FF2180 to FF2185, FF2199. */
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
 
@@ -44,7 +44,7 @@ export function noWindows(span: MaybeSpan): Diagnostic {
 
 /** `data.windows` without recordings, or recordings that are stacked with other sources. */
 export function windowsWithoutRecordings(span: MaybeSpan): Diagnostic {
-  return error("FF2182", span, "windows are cut out of recordings alone", {
+  return error("FF2199", span, "windows are cut out of recordings alone", {
     expected: "`recordings({ ... })` as the source of all data",
     found: "a source of whole samples",
     hint: "Read files of one reading per row with `recordings`, or remove `windows`.",
@@ -88,7 +88,7 @@ export function otherFiles(span: MaybeSpan, what: string, expected: string): Dia
 
 /** `otherwise` names no class. */
 export function otherwiseUnknown(span: MaybeSpan, name: string, classes: readonly string[]): Diagnostic {
-  return error("FF2184", span, `\`otherwise\` names no class: ${show(name)}`, {
+  return error("FF2165", span, `\`otherwise\` names no class: ${show(name)}`, {
     expected: `one of ${classes.map(show).join(", ")}`,
     found: show(name),
     hint: "It is the class of windows without a label, such as a background.",

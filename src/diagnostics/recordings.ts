@@ -1,4 +1,4 @@
-/** Errors in recordings and their windows: FF2187 to FF2199. */
+/** Errors in recordings and their windows: FF2187 to FF2198. */
 import { error, helperOf, list, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
@@ -29,10 +29,10 @@ export const wrongChannels = (
 };
 
 /** No file of the pattern. */
-export const noFileMatches = (origin: Origin, folder: string): Diagnostic =>
+export const noFileMatches = (origin: Origin, root: string): Diagnostic =>
   error("FF2188", origin, `no file matches ${quote(origin.name)}`, {
     expected: "at least one file",
-    found: `none below ${quote(folder)}`,
+    found: `none in ${root}`,
     hint: "`*` and `{field}` stand for a part of one name of the path. A path is relative to the folder of the model file; `data:` paths to FF_EDGE_DATA.",
   });
 
@@ -125,10 +125,10 @@ export const unknownRecording = (
 
 /** A table beside recordings that cannot be read as one. */
 export const badTable = (origin: Origin, what: string, expected: string, found: string): Diagnostic =>
-  error("FF2195", origin, `${what} of ${quote(origin.name)}`, {
+  error("FF2195", origin, `the table ${quote(origin.name)} cannot be read: ${what}`, {
     expected,
     found,
-    hint: "A table is a CSV file with a header line, or an array `[rows, columns]` whose columns are named by `columns`.",
+    hint: 'A table is a CSV file with a header line, or an array `[rows, columns]` whose columns are named by `columns`. Other names than the usual ones are settings, as in `intervals: { file, start: "from", end: "to" }`.',
   });
 
 /** Windows that no recording is long enough for; or windows of which none has a label. */

@@ -4,7 +4,7 @@ import * as errors from "../diagnostics/check-recordings.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { sizeOf } from "../ir/shape.js";
-import { isArrayPath, leaves } from "../ir/sources.js";
+import { isArrayPath, leaves } from "../ir/source-leaves.js";
 import type { ModelSpec, RecordingsSource, WindowsSpec } from "../model.js";
 
 /** Labels from one place, and settings that fit the kind of the files. */

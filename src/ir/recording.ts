@@ -33,7 +33,7 @@ export interface Recording {
   readonly times: Float64Array | null;
   /** Readings per second: of the column of times, or as the model file says; null where neither does. */
   readonly rate: number | null;
-  /** What stays on one side of a division: the value of `split.by`, or the name of the whole recording. */
+  /** Recordings of equal group stay on one side of a division: the value of `split.by`, or the name of the whole recording. */
   readonly group: string;
   /** Location of a row, e.g. `line 812 of "walks.csv"`. */
   location(row: number): string;

@@ -2,7 +2,7 @@
 import { countsDiffer, type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { noSuchField, outsideRecording, wrongChannels } from "../../diagnostics/recordings.js";
-import { isArrayPath } from "../../ir/sources.js";
+import { isArrayPath } from "../../ir/source-leaves.js";
 import { checkValues, type Named, openArray, storageOf } from "../npy-table.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";
@@ -44,6 +44,7 @@ export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReadi
       cuts: [],
       group: group ?? name,
       location: (row) => `row ${first + row} of ${quote(file.path)}`,
+      originAt: () => origin,
     };
   });
 }

@@ -14,7 +14,7 @@ const MOST_RATIO = 1.25;
 const LEAST_ROWS = 64;
 const LEAST_STEPS = 16;
 
-/** What the times of a take say. */
+/** Pace and gaps of the times of a take. */
 export interface Clock {
   /** The usual step in seconds: the median of those above 0. */
   readonly step: number;
@@ -26,13 +26,13 @@ export interface Clock {
 
 /** The clock of a take, null where it has no times. Throws a Failure where they run backwards, or change their pace for good. */
 export function clockOf(take: Take): Clock | null {
-  const { times, rows, origin } = take;
+  const { times, rows } = take;
   if (times === null || rows < 2) return null;
   const back = backwards(times);
   if (back.length > 0) {
     const [row] = back as [number];
     throw new Failure(
-      timeBackwards(origin, take.location(row), times[row - 1]!, times[row]!, back.length - 1),
+      timeBackwards(take.originAt(row), take.location(row), times[row - 1]!, times[row]!, back.length - 1),
     );
   }
   const step = usualStep(times);

@@ -1,8 +1,10 @@
 /** A csv file of readings -> takes. */
 import { type Origin, quote } from "../../diagnostics/data.js";
+import type { Span } from "../../diagnostics/diagnostic.js";
 import { UNLABELLED } from "../../ir/recording.js";
+import { isPacked } from "../bytes.js";
 import type { CsvRequest } from "../csv-header.js";
-import type { CsvKey, CsvLabels, CsvRows } from "../csv-rows.js";
+import type { CsvKey, CsvLabels } from "../csv-rows.js";
 import { readCsv } from "../csv-table.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";
@@ -47,7 +49,9 @@ export function csvTakes(file: MatchedFile, origin: Origin, reading: TakeReading
       events: null,
       cuts: rows.cuts.filter((row) => row > first && row < end).map((row) => row - first),
       group: groupOf(file, name, group && group.names[group.codes[first]!]!, reading),
-      location: locationIn(rows, first, file),
+      location: (row) => `line ${rows.lineOf(first + row)} of ${quote(file.path)}`,
+      originAt: (row) =>
+        isPacked(bytes) ? origin : { ...origin, span: lineSpan(path, rows.lineOf(first + row)) },
     } satisfies Take;
   });
 }
@@ -116,6 +120,7 @@ function groupOf(file: MatchedFile, name: string, value: string | null, { group 
   return file.fields.get(group.by) ?? value ?? file.path;
 }
 
-function locationIn({ lineOf }: CsvRows, first: number, { path }: MatchedFile): Take["location"] {
-  return (row) => `line ${lineOf(first + row)} of ${quote(path)}`;
+/** The first character of a line. */
+function lineSpan(file: string, line: number): Span {
+  return { file, line, column: 1, length: 1 };
 }

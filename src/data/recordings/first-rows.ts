@@ -1,6 +1,6 @@
 /** Rows of recordings as one table, for a look at their columns. */
 import { allocate, type Table, widest } from "../table.js";
-import type { WindowList } from "./windows.js";
+import type { WindowList } from "./window-list.js";
 
 /** Values that are looked at: as many of each recording. */
 const MOST_VALUES = 4e6;

@@ -2,7 +2,7 @@
 import type { Ir, WindowsIr } from "../../ir/ir.js";
 import type { Program } from "../../ir/program.js";
 import type { Recording } from "../../ir/recording.js";
-import { leavesAt } from "../../ir/sources.js";
+import { leavesAt } from "../../ir/source-leaves.js";
 import type { DataSource, RecordingsSource } from "../../model.js";
 import { collectFailures } from "../collect-failures.js";
 import { openFiles } from "../data-files.js";
@@ -35,7 +35,7 @@ export function sameRates(recordings: readonly Recording[], origin: Parameters<t
   checkRates(origin, rates);
 }
 
-/** What recordings beside the data of a training are read with. */
+/** Context in which recordings are read beside the data of a training. */
 export interface RecordingContext {
   /** Start of relative paths: the folder of the model file, or the one in which a command runs. */
   readonly folder: string;

@@ -1,7 +1,7 @@
 /** Files of recordings -> recordings without gaps. */
 import type { Origin } from "../../diagnostics/data.js";
 import type { Recording } from "../../ir/recording.js";
-import { isArrayPath } from "../../ir/sources.js";
+import { isArrayPath } from "../../ir/source-leaves.js";
 import { collectFailures } from "../collect-failures.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";

@@ -176,7 +176,7 @@ function candidates(
   return named;
 }
 
-/** What a table may call a take. */
+/** Names that a table may give a take. */
 function namesOf({ key, file }: Take): string[] {
   const name = file.path.replace(/^.*\//, "");
   const bare = name.replace(/(\.csv|\.tsv|\.txt|\.npy)?(\.gz)?$/i, "");

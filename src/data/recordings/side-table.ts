@@ -4,7 +4,7 @@ import { notText } from "../../diagnostics/csv.js";
 import { type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { badTable } from "../../diagnostics/recordings.js";
-import { isArrayPath } from "../../ir/sources.js";
+import { isArrayPath } from "../../ir/source-leaves.js";
 import type { SideTable as SideTableSpec } from "../../model.js";
 import { unpackUpTo } from "../bytes.js";
 import { eachRecord } from "../csv.js";
@@ -64,7 +64,7 @@ function arrays(wanted: readonly Wanted[], at: string, reading: TakeReading): Si
   const rows = read.values().next().value?.shape[0] ?? 0;
   for (const each of read.values())
     if (each.width !== 1 || each.shape[0] !== rows)
-      throw new Failure(badTable(each.origin, "the shape", `[${rows}]`, `[${each.shape.join(", ")}]`));
+      throw new Failure(badTable(each.origin, "its shape", `[${rows}]`, `[${each.shape.join(", ")}]`));
   return {
     ...{ origin, rows },
     columns: wanted.map(({ name }) => Array.from(read.get(name)?.data ?? [])).map(orNull(wanted, read)),
@@ -89,7 +89,7 @@ function arrayTable(
     throw new Failure(
       badTable(
         origin,
-        "the columns",
+        "its columns",
         shape.length === 2 ? `\`columns\` with ${width} names` : "an array [rows, columns]",
         shape.length === 2 ? `${names?.length ?? 0} names` : `shape [${shape.join(", ")}]`,
       ),
@@ -131,7 +131,7 @@ function csvSideTable(
       columns[index]!.push(Number.isNaN(value) ? (cell < record.count ? record.text(cell) : "") : value);
     }
     if (lines.push(record.line) > MOST_ROWS)
-      throw new Failure(badTable(origin, "the length", `at most ${MOST_ROWS} rows`, "more"));
+      throw new Failure(badTable(origin, "its length", `at most ${MOST_ROWS} rows`, "more"));
   });
   if (broken !== null)
     throw new Failure(
@@ -151,7 +151,7 @@ function indexOf({ name, needed }: Wanted, names: readonly string[], origin: Ori
     throw new Failure(
       badTable(
         origin,
-        `there is no column ${quote(name)}`,
+        `it has no column ${quote(name)}`,
         names.map((each) => quote(each)).join(", ") || "columns",
         quote(name),
       ),

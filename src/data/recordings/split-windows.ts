@@ -20,7 +20,7 @@ import {
   VALIDATION,
 } from "../split.js";
 import { upTo } from "../table.js";
-import type { WindowList } from "./windows.js";
+import type { WindowList } from "./window-list.js";
 
 /** Divisions that are drawn, of which the one is taken whose parts have the classes most alike. */
 const DRAWS = 64;
@@ -30,7 +30,7 @@ const LEAST_STRETCHES = 16;
 const MOST_STRETCHES = 64;
 const STRETCH_WINDOWS = 4;
 
-/** What is drawn for a part as a whole: the first and the last one that a window touches, which are mostly one. */
+/** Groups or stretches, drawn for a part as a whole: the first and the last one that each window touches, which are mostly one. */
 interface Units {
   readonly first: Uint32Array;
   readonly last: Uint32Array;

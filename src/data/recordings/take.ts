@@ -21,6 +21,8 @@ export interface Take extends Pick<Recording, "name" | "rows" | "channels" | "co
   /** Rows before which others have been left out. */
   readonly cuts: readonly number[];
   location(row: number): string;
+  /** Place to point at in an error about a row. */
+  originAt(row: number): Origin;
 }
 
 /** Settings and context with which files of recordings are read. */
