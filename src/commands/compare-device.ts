@@ -10,6 +10,7 @@ import { comparisonProgress } from "../report/validate-progress.js";
 import { gatesOf, TOLERANCES, type Tolerances } from "../validate/gates.js";
 import { validate as compare } from "../validate/validate.js";
 import { buildForDevice } from "../walk.js";
+import { recordingsToPlay } from "./recordings-to-play.js";
 
 /** Samples that a validation runs, and figures that its own are held against. */
 export interface ValidateOptions extends SampleOptions {
@@ -43,7 +44,7 @@ export async function validate(
     test: encodeSamples(dataset.test, model.input),
     ...(learn === undefined ? {} : { learn: learning(learn) }),
     streams: streams && recording === undefined,
-    ...(recording === undefined ? {} : { played: playedFrom(recording, built, progressNote(options)) }),
+    ...(recording === undefined ? {} : { played: recordingsToPlay(recording, built, options.progress) }),
   };
   try {
     const verdict = await withSession(built, options, (session, execution) =>

@@ -95,3 +95,12 @@ export function refractory(span: MaybeSpan, found: number, expected: string): Di
     hint: "It counts the rows after an event before which no other is told; 0 for none.",
   });
 }
+
+/** A recording with values that the samples of the model do not have. */
+export function recordingValues(name: string, storage: string): Diagnostic {
+  return error("FF2180", undefined, "the recording has values that the model does not take", {
+    expected: `values of type ${storage}, as the data of the model`,
+    found: `${name} has others`,
+    hint: "Write the recording as the data were written: the same sensor, the same units.",
+  });
+}

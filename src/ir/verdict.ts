@@ -1,6 +1,6 @@
 import type { NumberFormat } from "../formats/number-format.js";
-import type { RecordingVerdict } from "./recording-verdict.js";
 import type { SampleRefusal } from "./learning.js";
+import type { RecordingVerdict } from "./recording-verdict.js";
 import type { StreamIr } from "./stream.js";
 
 /**

@@ -10,7 +10,9 @@ export function recordingLines(verdict: RecordingVerdict): string[] {
       ? `  0 mismatches in ${told}: outcome and event of every row are the host's`
       : `  ${count(mismatches)} MISMATCHES in ${told}`,
     ...(decides ? [] : ["  The model file has no decision: every change of answer counts as an event."]),
-    ...(events.present === null ? ["  The recording has no labels to hold events against."] : scoreLines(events)),
+    ...(events.present === null
+      ? ["  The recording has no labels to hold events against."]
+      : scoreLines(events)),
   ];
 }
 

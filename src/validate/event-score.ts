@@ -1,6 +1,7 @@
 /** Events of a stream against the labels of its recordings. */
-import type { EventScore } from "../ir/recording-verdict.js";
+
 import { LEFT_OUT, type Recording, UNLABELLED } from "../ir/recording.js";
+import type { EventScore } from "../ir/recording-verdict.js";
 import type { StreamIr } from "../ir/stream.js";
 import { UNKNOWN } from "../numerics/decision.js";
 

@@ -2,8 +2,8 @@ import type { DeviceAnswer } from "../device/protocol-stream.js";
 import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
-import type { RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Recording } from "../ir/recording.js";
+import type { RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { encodeRows } from "../quantize/encode-rows.js";
@@ -51,7 +51,9 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
   );
   const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
-  const played = all.map((each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes) }));
+  const played = all.map(
+    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes) }),
+  );
   return {
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
@@ -103,7 +105,8 @@ function mismatchOf(recording: Recording, { row, host, device }: Outcome): Misma
     return { ...at, tensor: "row", host: host ? row : -1, device: device ? row : -1, cause };
   }
   const difference = firstDifference(host, device);
-  if (difference) return { ...at, ...difference, position: [difference.index], cause: `the answer to ${where}` };
+  if (difference)
+    return { ...at, ...difference, position: [difference.index], cause: `the answer to ${where}` };
   if (host.event === device.event) return null;
   const cause = `the answers to ${where} agree: votes, the pause or the least margin of the decision`;
   return { ...at, tensor: "event", host: host.event, device: device.event, cause };

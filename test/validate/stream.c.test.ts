@@ -92,7 +92,12 @@ const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
 const WINDOW_FAULTS: typeof FAULTS = {
   "a window that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /the rows that push keeps/],
   "a vote too few": ["steps/ff_decision.h", "most = need - 1u", "most = need - 2u", /votes, the pause/],
-  "a pause that never ends": ["steps/ff_decision.h", "decision->quiet < rows ?", "rows == 0 ?", /votes, the pause/],
+  "a pause that never ends": [
+    "steps/ff_decision.h",
+    "decision->quiet < rows ?",
+    "rows == 0 ?",
+    /votes, the pause/,
+  ],
 };
 
 test.each(Object.entries(WINDOW_FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
