@@ -1,37 +1,52 @@
 /** The emitted <model>_push with sanitizers over a serial line: it answers as its reference and as inference do. */
 import { expect, test } from "vitest";
 import { Link } from "../../src/device/link.js";
-import { connect } from "../../src/device/session.js";
+import { connect, type Session } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
+import type { Recording } from "../../src/ir/recording.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
+import { playRecordings } from "../../src/validate/validate-recording.js";
 import { compareStream } from "../../src/validate/validate-stream.js";
 import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { HOST } from "../support/host-target.js";
-import { STREAMED, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
+import { STREAMED, signal, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
 
 const DECISION = { vote: [2, 3], minMargin: 0.05, refractory: 20, background: "rest" } as const;
 
-async function compareEmitted(model: DeviceModel, edit?: Edit) {
+async function onEmitted<Result>(
+  model: DeviceModel,
+  work: (device: { readonly layout: Plan; readonly session: Session }) => Promise<Result>,
+  edit?: Edit,
+): Promise<Result> {
   const { layout, program } = compileEmitted(model, edit);
   const device = await startDevice(program);
   const link = await Link.open(device.path, { baud: 115200 });
   try {
     const session = await connect(link, expectationOf(model, layout));
-    const recording = windows(createRandom(11), 12, sizeOf(model.input.raw));
-    const sides = { model, plan: layout, stream: layout.stream!, session, recording };
-    return await compareStream({ ...sides, progress: () => undefined });
+    return await work({ layout, session });
   } finally {
     await link.close();
     await device.stop();
     expect(device.complaints()).toBe("");
   }
+}
+
+function compareEmitted(model: DeviceModel, edit?: Edit) {
+  const recording = windows(createRandom(11), 12, sizeOf(model.input.raw));
+  const compare = ({ layout, session }: { readonly layout: Plan; readonly session: Session }) =>
+    compareStream({
+      ...{ model, plan: layout, stream: layout.stream!, session, recording },
+      progress: () => undefined,
+    });
+  return onEmitted(model, compare, edit);
 }
 
 const CASES: readonly (readonly [keyof typeof STREAMED, Precision, hop: number])[] = [
@@ -88,6 +103,30 @@ const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
     /counts its rows/,
   ],
 };
+
+test("recordings are played each in a stream of its own, whatever their lengths are", async () => {
+  const model = streamModel({ ...WINDOWED["dense layers"], hop: 6, decision: DECISION });
+  const random = createRandom(5);
+  const recordings = [700, 31, 32, 1100].map(
+    (rows, index): Recording => ({
+      ...{ name: `part ${index}`, rows, channels: 3, columns: null, storage: "uint8", times: null, rate: 50 },
+      values: signal(random, 3 * rows),
+      labels: Uint16Array.from({ length: rows }, (_, row) => Math.floor(row / 90) % 3),
+      ...{ events: null, group: "", location: (row) => `row ${row}` },
+    }),
+  );
+  const { verdict, firstMismatch } = await onEmitted(model, ({ layout, session }) =>
+    playRecordings({
+      ...{ model, stream: layout.stream!, session, file: "all.csv", recordings },
+      progress: () => undefined,
+    }),
+  );
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ recordings: 4, rows: 1863, seconds: 1863 / 50, mismatches: 0 });
+  expect(verdict.answers).toBe(112 + 0 + 1 + 179);
+  const { found, wrong, missed, present } = verdict.events;
+  expect(found + wrong + missed).toBe(present);
+});
 
 const WINDOW_FAULTS: typeof FAULTS = {
   "a window that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /the rows that push keeps/],
