@@ -20,6 +20,7 @@ export function lower(program: Program): Ir {
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     training: anyRule(training).defaults(training),
+    ...lowerWindows(program.spec),
     inference: lowerInference(program.spec),
     learning: lowerLearning(
       program.spec,
@@ -125,6 +126,16 @@ function sourceOf(program: Program, path: string): string {
   const span = program.spans[path] ?? program.spans[""];
   const file = basename(span?.file ?? program.file);
   return span === undefined ? file : `${file}:${span.line}`;
+}
+
+/** Windows of as many rows as the input has, side by side, where nothing else is said. */
+function lowerWindows({ data, input, classes }: ModelSpec): Pick<Ir, "windows"> {
+  if (data.windows === undefined) return {};
+  const { length = input.shape[0]!, hop = length, label = "majority" } = data.windows;
+  const { minShare = 0.5, within = 0, otherwise } = data.windows;
+  const channels = sizeOf(input.shape) / length;
+  const background = otherwise === undefined ? null : classes.indexOf(otherwise);
+  return { windows: { length, channels, hop, label, minShare, within, otherwise: background } };
 }
 
 const DEFAULT_BEAM = 3;
