@@ -552,15 +552,27 @@ export type Precision = "int8" | "fp16" | "f32";
 export type Sums = "f32" | "f16";
 
 /**
- * Answers over a signal that comes row by row, from `<model>_push`: layers over the signal compute each row once, and the
- * heads answer over the last rows, as many as `input.shape` has.
+ * Answers over a signal that comes row by row, from `<model>_push`, over the last rows, as many as `input.shape` has:
+ * `conv1d` and pools with valid padding compute each row once, any other model keeps the rows and answers over all of them.
  */
 export interface StreamSpec {
   /**
-   * Rows from one answer to the next: a multiple of the product of all strides and pools, or the whole window, which is the
-   * default: windows that do not overlap.
+   * Rows from one answer to the next; of a model that computes each row once a multiple of the product of all strides and
+   * pools. Default: the whole window, so that windows do not overlap.
    */
   readonly hop?: number;
+}
+
+/** Rule by which the answers of a stream become events, from `<model>_event`. */
+export interface DecisionSpec {
+  /** A class is decided that has k of the last n answers: `[k, n]`, 1 to 32. Default `[1, 1]`: each answer decides. */
+  readonly vote?: readonly [k: number, n: number];
+  /** An answer with a smaller margin (largest score minus second largest) counts as unknown. Default 0. */
+  readonly minMargin?: number;
+  /** Rows after an event before which no other is told, 0 to 2^31. Default 0. */
+  readonly refractory?: number;
+  /** The class that is no event. Default: every class is one. */
+  readonly background?: string;
 }
 
 /** Everything a model file says. */
@@ -579,6 +591,8 @@ export interface ModelSpec {
   readonly learning?: LearningSpec;
   /** Default: every sample comes as a whole. */
   readonly stream?: StreamSpec;
+  /** Only with `stream`. Default: answers become no events. */
+  readonly decision?: DecisionSpec;
   /** Default: `"int8"`. */
   readonly precision?: Precision;
   /**
@@ -586,6 +600,11 @@ export interface ModelSpec {
    * `"f16"` on targets that have no others (`pulp`).
    */
   readonly accumulate?: Sums;
+}
+
+/** Events from the answers of a stream, e.g. `decision({ vote: [3, 5], minMargin: 0.2, refractory: 250, background: "idle" })`. */
+export function decision(options: DecisionSpec): DecisionSpec {
+  return options;
 }
 
 /** Declares a model; the default export of a model file. */

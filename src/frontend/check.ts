@@ -27,6 +27,7 @@ import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
 import { checkRecordings, checkWindows } from "./check-recordings.js";
+import { checkDecision } from "./check-stream.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -61,6 +62,7 @@ export function check(program: Program): Program {
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];
   if (diagnostics.length === 0) return program;

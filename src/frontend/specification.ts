@@ -11,13 +11,14 @@ import * as recordingErrors from "../diagnostics/check-recordings.js";
 import * as streamErrors from "../diagnostics/check-stream.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
-import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
+import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
 import type {
   AnnotationsSpec,
   ConvOptions,
   CsvSource,
   DataSource,
   DataSpec,
+  DecisionSpec,
   InferenceSpec,
   InputSpec,
   IntervalsSpec,
@@ -315,6 +316,15 @@ const learning = object<LearningSpec>({
   data: optional(source),
 });
 
+const votes = number(whole(1, MOST_VOTES), streamErrors.voteRange);
+
+const decision = object<DecisionSpec>({
+  vote: optional(pair(votes, streamErrors.voteCount)),
+  minMargin: optional(number(from(0, 1e9), streamErrors.minMargin)),
+  refractory: optional(number(whole(0, 2 ** 31, "rows"), streamErrors.refractory)),
+  background: optional(text),
+});
+
 /** Shape of the value of a model file. */
 export const specification = object<ModelSpec>({
   name: text,
@@ -328,6 +338,7 @@ export const specification = object<ModelSpec>({
   stream: optional(
     object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
   ),
+  decision: optional(decision),
   precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

@@ -1,5 +1,6 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { SampleRefusal } from "./learning.js";
+import type { StreamIr } from "./stream.js";
 
 /**
  * Output of `validate --json`; scripts rely on these fields. Figures that a target cannot measure are null, never 0.
@@ -111,6 +112,7 @@ export interface LearningVerdict {
 
 /** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */
 export interface StreamVerdict {
+  readonly kind: StreamIr["kind"];
   /** Rows of a window, from one answer to the next, and that were pushed. */
   readonly window: number;
   readonly hop: number;

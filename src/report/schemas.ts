@@ -7,6 +7,9 @@ import { numberText } from "./number.js";
 
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
+const streamKind = z
+  .enum(["rows", "windows"])
+  .describe("rows: each layer computes each row once; windows: inference of whole windows");
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */
 const format = { precision: z.enum(PRECISIONS), accumulate: z.literal("f16").optional() };
@@ -192,6 +195,7 @@ const validate = z.object({
     .optional(),
   stream: z
     .object({
+      kind: streamKind,
       window: z.number().int().describe("rows of a window"),
       hop: z.number().int().describe("rows from one answer to the next"),
       rows: z.number().int(),
@@ -268,6 +272,7 @@ const analyze = z.object({
     .optional(),
   stream: z
     .object({
+      kind: streamKind,
       window: z.number().int(),
       hop: z.number().int(),
       ram: bytes.describe("of one stream, beside `ram`"),

@@ -68,8 +68,8 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const status = await session.status();
   const chosen = order.map((sample) => hosts[sample]!);
   const run = pick(test, order);
+  const streamed = await pushWith(input, run); // with the weights that the reference has
   const learnt = await learnWith(input, run);
-  const streamed = await pushWith(input, run);
   const firstMismatch = inferred ?? learnt?.firstMismatch ?? streamed?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);

@@ -7,6 +7,7 @@ import {
   conv2d,
   csv,
   type DataSource,
+  decision,
   defineModel,
   dense,
   depthwise1d,
@@ -177,6 +178,7 @@ export const MODELS: readonly ModelSpec[] = [
       }),
     ],
     stream: { hop: 24 },
+    decision: decision({ vote: [3, 5], minMargin: 0.1, refractory: 48, background: "low" }),
   }),
   modelWith({
     input: { shape: [20, 3] },

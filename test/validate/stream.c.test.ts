@@ -13,9 +13,11 @@ import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { HOST } from "../support/host-target.js";
-import { STREAMED, streamModel, windows } from "../support/models/stream-model.js";
+import { STREAMED, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
 
 const RECORDING = windows(createRandom(11), 12, 32 * 3);
+
+const DECISION = { vote: [2, 3], minMargin: 0.05, refractory: 20, background: "rest" } as const;
 
 async function compareEmitted(model: DeviceModel, edit?: Edit) {
   const { layout, program } = compileEmitted(model, edit);
@@ -51,6 +53,16 @@ test.each(CASES)("%s, %s, hop %i", async (net, precision, hop) => {
   expect(verdict.answers).toBe(Math.floor((384 - 32) / hop) + 1);
 });
 
+test.each(Object.keys(WINDOWED) as (keyof typeof WINDOWED)[])("%s, over whole windows", async (name) => {
+  for (const hop of [5, 32]) {
+    const model = streamModel({ ...WINDOWED[name], hop, decision: DECISION });
+    const { verdict, firstMismatch } = await compareEmitted(model);
+    expect(firstMismatch).toBeNull();
+    expect(verdict).toMatchObject({ kind: "windows", window: 32, hop, mismatches: 0 });
+    expect(verdict.answers).toBe(Math.floor((verdict.rows - 32) / hop) + 1);
+  }
+});
+
 const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
   "a row of a ring that is written once": [
     "steps/ff_stream.h",
@@ -67,6 +79,18 @@ const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
   ],
 };
 
+const WINDOW_FAULTS: typeof FAULTS = {
+  "a window that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /the rows that push keeps/],
+  "a vote too few": ["steps/ff_decision.h", "most = need - 1u", "most = need - 2u", /votes, the pause/],
+  "a pause that never ends": ["steps/ff_decision.h", "decision->quiet -= ", "0u * ", /votes, the pause/],
+};
+
+test.each(Object.entries(WINDOW_FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
+  const model = streamModel({ ...WINDOWED["dense layers"], hop: 8, decision: DECISION });
+  const { firstMismatch } = await compareEmitted(model, [file, from, to]);
+  expect(firstMismatch).toMatchObject({ layer: "stream", cause: expect.stringMatching(cause) });
+});
+
 test.each(Object.entries(FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
   const model = streamModel({ layers: STREAMED["strides and heads on every map"], hop: 8 });
   const { verdict, firstMismatch } = await compareEmitted(model, [file, from, to]);
@@ -82,8 +106,15 @@ test("windows with channels first are pushed row by row", async () => {
   expect(verdict).toMatchObject({ rows: 384, mismatches: 0, answers: Math.floor((384 - 32) / 6) + 1 });
 });
 
-test.each(CASES)("RAM and constants are planned to the byte: %s, %s, hop %i", (net, precision, hop) => {
-  const model = streamModel({ layers: STREAMED[net], precision, hop });
+const MODELS = [
+  ...CASES.map(([net, precision, hop]) => ({ layers: STREAMED[net], precision, hop })),
+  ...Object.values(WINDOWED),
+  { ...WINDOWED["columns with a scale each"], decision: DECISION },
+  { layers: STREAMED["a pool before a dense layer"], decision: { vote: [1, 2] } },
+] as const;
+
+test.each(MODELS)("RAM and constants are planned to the byte: %#", (given) => {
+  const model = streamModel(given);
   const planned = plan(model);
   const sizes = `#include "steps_stream.h"\n#include "steps_weights.h"\n_Static_assert(sizeof(struct steps_stream) == ${planned.stream!.ram}, "");\n`;
   const folder = temporary(

@@ -3,14 +3,15 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { type DeviceLayer, windowOf } from "../ir/layers.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import type { Shape } from "../ir/shape.js";
+import type { RowStreamIr } from "../ir/stream.js";
 import { planeOf } from "../ir/window.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import {
   keptElements,
+  type RowEdge,
+  type RowSchedule,
   type RowStep,
   rowId,
-  type StreamEdge,
-  type StreamSchedule,
   windowId,
 } from "../steps/row-steps.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
@@ -20,15 +21,17 @@ import { rowLayerCount, rowModelOf, rowStride } from "./rows.js";
 type MapStep = Extract<Step, { readonly kind: "conv" | "depthwise" | "maxPool" | "averagePool" }>;
 
 /** Splits the schedule of inference into what each row does and what answers at the end of a window. */
-export function streamSchedule(model: DeviceModel, { steps, tensors }: Schedule): StreamSchedule {
-  const { stream } = model;
-  if (!stream) throw new Error("a model without a stream has no schedule of one");
+export function rowSchedule(
+  model: DeviceModel,
+  { hop }: RowStreamIr,
+  { steps, tensors }: Schedule,
+): RowSchedule {
   const count = rowLayerCount(model.layers);
   const isOfRow = (step: Step): step is MapStep => isMapStep(model, step) && step.layer < count;
   const last = steps.filter((step) => !definitionOf(step).makesInput && !isOfRow(step));
   const read = new Set(last.flatMap((step) => definitionOf(step).reads(step)));
-  const edge = (id: string, shape: Shape, at: number): StreamEdge =>
-    edgeOf(model, stream.hop, {
+  const edge = (id: string, shape: Shape, at: number): RowEdge =>
+    edgeOf(model, hop, {
       id,
       shape,
       at,
@@ -47,7 +50,6 @@ export function streamSchedule(model: DeviceModel, { steps, tensors }: Schedule)
     from = to;
   }
   return {
-    ...stream,
     rowModel: rowModelOf(model),
     rows,
     answer: { steps: last, tensors: tensorsOf(tensors, rows) },
@@ -77,7 +79,7 @@ function edgeOf(
     readonly isRead: boolean;
     readonly next: DeviceLayer | undefined;
   },
-): StreamEdge {
+): RowEdge {
   const { id, shape, at, isRead, next } = given;
   const { width, channels } = planeOf(shape);
   const window = next && windowOf(next);
