@@ -171,7 +171,12 @@ const options: Fields<TrainingOptions> = {
 };
 
 const training = variants<TrainingSpec, "rule">("rule", {
-  monoForward: object({ ...options, rule: words("monoForward"), heads: optional(words("learned", "fixed")) }),
+  monoForward: object({
+    ...options,
+    rule: words("monoForward"),
+    heads: optional(words("learned", "fixed")),
+    boosted: optional(flag),
+  }),
   classGroups: object({
     ...options,
     rule: words("classGroups"),
