@@ -400,6 +400,11 @@ export interface MonoForwardSpec extends TrainingOptions {
   readonly rule: "monoForward";
   /** `learned` (default), or `fixed`: random heads that never change. */
   readonly heads?: "learned" | "fixed";
+  /**
+   * Whether a layer is trained on top of the scores of the layers before it (default), or as if its own were the only ones: for
+   * small data, which the first layers would soon leave nothing to learn from. On a device layers learn on top.
+   */
+  readonly boosted?: boolean;
 }
 
 /** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */

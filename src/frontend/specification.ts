@@ -241,7 +241,12 @@ const options: Fields<TrainingOptions> = {
 };
 
 const training = variants<TrainingSpec, "rule">("rule", {
-  monoForward: object({ ...options, rule: words("monoForward"), heads: optional(words("learned", "fixed")) }),
+  monoForward: object({
+    ...options,
+    rule: words("monoForward"),
+    heads: optional(words("learned", "fixed")),
+    boosted: optional(flag),
+  }),
   classGroups: object({
     ...options,
     rule: words("classGroups"),

@@ -40,9 +40,12 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Settings of a training; one that came later has no words where it is off. */
-function trainingWords({ flip, ...training }: Ir["training"]): object {
-  return flip ? { flip, ...training } : training;
+/** Values at which settings that came later have no words. */
+const UNSAID: Readonly<Record<string, unknown>> = { flip: false, boosted: true };
+
+/** Settings of a training, but for later ones that change nothing. */
+function trainingWords(training: Ir["training"]): object {
+  return Object.fromEntries(Object.entries(training).filter(([name, value]) => value !== UNSAID[name]));
 }
 
 /**

@@ -8,7 +8,7 @@
 #include "ff_conv_fours_rvv.h"
 #include "ff_conv_planes_rvv.h"
 #include "ff_conv_s8.h"
-#include "ff_conv_taps_rvv.h"
+#include "ff_conv_scalars_rvv.h"
 
 /* The weights of an output. */
 static inline void ff_conv_positions_weights(const int8_t *from, uint32_t outputs, uint32_t taps, int8_t *weight)
@@ -67,33 +67,46 @@ static inline struct ff_planes_piece ff_conv_positions_begin(const struct ff_con
     return piece;
 }
 
-/* z of `vl` positions, one output after the other. */
+/* z of `count` outputs, the products of four weights of which fit into 16 bits or do not. */
+static inline void ff_conv_positions_run(const struct ff_conv_scalars *from, uint32_t count, int small, int wide)
+{
+    if (wide && small) {
+        ff_conv_scalars_wide_by_4(from, count);
+    } else if (wide) {
+        ff_conv_scalars_wide_by_2(from, count);
+    } else if (small) {
+        ff_conv_scalars_narrow_by_4(from, count);
+    } else {
+        ff_conv_scalars_narrow_by_2(from, count);
+    }
+}
+
+/* z of `vl` positions: outputs that are alike together, or one after the other where there is no room for all weights. */
 __attribute__((noinline)) static void ff_conv_positions_compute(const struct ff_conv *layer, uint32_t taps,
                                                                 const struct ff_planes_piece *piece, uint32_t vl)
 {
-    const uint32_t outputs = layer->outputs, *const row = piece->row;
+    const uint32_t outputs = layer->outputs;
     const int wide = vl > __riscv_vsetvlmax_e8m2();
-    const int8_t *weights = layer->weights, *small = piece->small;
-    int8_t *weight = piece->weight, *z = piece->z;
-    struct ff_conv_block block = {
-        .bias = layer->bias, .multiplier = layer->multiplier, .shift = layer->shift, .outputs = outputs, .vl = vl
+    const int8_t *const small = piece->small;
+    struct ff_conv_scalars scalars = {
+        .row = piece->row, .weight = piece->weight, .weight_step = piece->weight_step, .fours = (taps + 3u) / 4u,
+        .bias = layer->bias, .multiplier = layer->multiplier, .shift = layer->shift, .z = piece->z, .outputs = outputs, .vl = vl
     };
-    for (uint32_t rest = outputs; rest != 0; rest--, weight += piece->weight_step, z++, small++) {
+    for (uint32_t j = 0, count; j < outputs; j += count) {
+        count = 1;
         if (piece->weight_step == 0) {
-            ff_conv_positions_weights(weights++, outputs, taps, weight);
-        }
-        if (wide && *small) {
-            ff_taps_to_positions_wide_by_4(&block, weight, row, taps, z);
-        } else if (wide) {
-            ff_taps_to_positions_wide_by_2(&block, weight, row, taps, z);
-        } else if (*small) {
-            ff_taps_to_positions_narrow_by_4(&block, weight, row, taps, z);
+            ff_conv_positions_weights(layer->weights + j, outputs, taps, piece->weight);
         } else {
-            ff_taps_to_positions_narrow_by_2(&block, weight, row, taps, z);
+            while (j + count < outputs && small[j + count] == small[j]) {
+                count++;
+            }
         }
-        block.bias++;
-        block.multiplier++;
-        block.shift++;
+        ff_conv_positions_run(&scalars, count, small[j], wide);
+        scalars.weight += count * scalars.weight_step;
+        scalars.bias += count;
+        scalars.multiplier += count;
+        scalars.shift += count;
+        scalars.z += count;
     }
 }
 

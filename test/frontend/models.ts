@@ -56,7 +56,7 @@ function modelWith(
       labels: { a: "low", b: "mid", c: "high", d: null },
     },
     layers: [dense(8, { name: "wide", slices: 2 }), dense(6)],
-    training: monoForward({ ...shared, heads: "fixed" }),
+    training: monoForward({ ...shared, heads: "fixed", boosted: false }),
     precision: "int8",
     ...fields,
   });
