@@ -78,7 +78,8 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   checkDevice(file, { stored, model }, ir, { fpu, storage });
   const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
-  return { model: { ...model, layers, input: { ...model.input, raw, network } }, sampleOrder };
+  const features = ir.features ? { features: ir.features } : {};
+  return { model: { ...model, ...features, layers, input: { ...model.input, raw, network } }, sampleOrder };
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */

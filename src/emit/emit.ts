@@ -10,7 +10,12 @@ import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
-function templates({ name: model, learning, stream }: DeviceModel): Readonly<Record<string, string>> {
+function templates({
+  name: model,
+  learning,
+  features,
+  stream,
+}: DeviceModel): Readonly<Record<string, string>> {
   return {
     [`${model}/${model}.h`]: "library/model.h.hbs",
     [`${model}/${model}.c`]: "library/model.c.hbs",
@@ -22,6 +27,12 @@ function templates({ name: model, learning, stream }: DeviceModel): Readonly<Rec
     [`${model}/zephyr/CMakeLists.txt`]: "zephyr/CMakeLists.txt.hbs",
     [`${model}/zephyr/Kconfig`]: "zephyr/Kconfig.hbs",
     ...(learning ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
+    ...(features
+      ? {
+          [`${model}/${model}_features.h`]: "library/features.h.hbs",
+          [`${model}/${model}_features.c`]: "library/features.c.hbs",
+        }
+      : {}),
     ...(stream
       ? {
           [`${model}/${model}_stream.h`]: "library/stream.h.hbs",

@@ -10,6 +10,7 @@ import type {
   TrainingSpec,
 } from "../model.js";
 import type { ReadoutKind } from "./device-model.js";
+import type { Features } from "./features.js";
 import type { LayerIr, TapIr } from "./layers.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
@@ -17,6 +18,8 @@ import type { StreamIr } from "./stream.js";
 /** The checked model: sizes and names resolved, defaults filled in. */
 export interface Ir {
   readonly name: string;
+  /** Code before the input; absent where samples are read as they are. */
+  readonly features?: Features;
   readonly input: InputIr;
   readonly classes: readonly string[];
   /** From the network input on; what lowering inserts stands among them. */
@@ -90,7 +93,7 @@ export interface LearningLayerIr {
 
 /** Sample that is handed over, and the part that the network reads of it: two tensors, with a step between them. */
 export interface InputIr {
-  /** Of a raw sample. */
+  /** Of a raw sample, or of what features make of it. */
   readonly raw: Shape;
   /** Of the network input. */
   readonly network: Shape;

@@ -3,6 +3,7 @@ import { lower } from "../../../src/frontend/lower.js";
 import type { Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
+import type { ReadSpec } from "../../../src/ir/program.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import {
   averagePool,
@@ -10,7 +11,6 @@ import {
   dense,
   depthwise1d,
   type LayerSpec,
-  type ModelSpec,
   maxPool,
   type Precision,
   separable1d,
@@ -56,7 +56,7 @@ export function streamModel({
   hop,
   layout = "hwc",
 }: StreamModel): DeviceModel {
-  const spec: ModelSpec = {
+  const spec: ReadSpec = {
     name: "steps",
     input: {
       shape: { hwc: shape, chw: [shape[1], shape[0]] }[layout],
