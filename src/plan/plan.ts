@@ -78,9 +78,11 @@ function planLearning(
 ): { plan: LearnPlan; size: number } {
   const line = learnSchedule(model, learning);
   const last = line.steps.length - 1;
+  const before = featureLives(model);
+  const first = before.length > 0 ? -1 : 0; // with features x is written while they are there
   const lives = [
-    ...lifetimes(line).map((each) => (each.id === NETWORK_INPUT ? { ...each, first: -1, last } : each)),
-    ...featureLives(model),
+    ...lifetimes(line).map((each) => (each.id === NETWORK_INPUT ? { ...each, first, last } : each)),
+    ...before,
   ];
   const { offsets, slides, size } = layOutApart(lives);
   return { plan: { schedule: line, offsets, slides, kernels: chooseKernels(model, line, options) }, size };
