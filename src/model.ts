@@ -69,7 +69,7 @@ export type FeatureClass = new () => {
   features(): FeatureVector;
 };
 
-/** What all inputs behind features have. */
+/** Fields of all inputs behind features. */
 export interface FeatureViewSpec extends ViewSpec {
   /** View on the features as a map or a signal. Default: a vector, or `[frames, features]`. */
   readonly shape?: readonly number[];

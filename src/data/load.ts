@@ -7,7 +7,7 @@ import type { Program } from "../ir/program.js";
 import type { DataSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
-import { rawInput, withFeatures } from "./features.js";
+import { rawInput, withFeatures } from "./feature-samples.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";

@@ -2,7 +2,7 @@
 import type { Diagnostic, Span } from "./diagnostic.js";
 import { error, type MaybeSpan } from "./located-error.js";
 
-/** What TypeScript itself says of a file of features. */
+/** Complaint of TypeScript itself about a file of features. */
 export function featureTypeError(span: Span, code: number, message: string): Diagnostic {
   return error("FF1120", span, `TypeScript: ${message} (TS${code})`, {
     hint: "Features are ordinary TypeScript: correct what the editor shows too.",

@@ -1,7 +1,7 @@
 import { firstFloat } from "../features/first-float.js";
 import { extrasOf, printC } from "../features/print-c.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
-import { type ComputedFeatures, computedOf, type Features } from "../ir/features.js";
+import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { comment, commentLines, whole } from "../steps/c.js";
 import { roomBytes } from "../steps/features.js";

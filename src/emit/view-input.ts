@@ -2,7 +2,7 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import { type AffineInput, type DeviceModel, type InputPart, sampleOf } from "../ir/device-model.js";
-import { type ComputedFeatures, computedOf } from "../ir/features.js";
+import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { aligned, COLUMNS, comment, dimensions, doubleLiteral, tableRows, whole } from "../steps/c.js";
 import { affineScales, affineText, digits } from "../steps/input.js";

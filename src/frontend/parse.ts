@@ -5,9 +5,9 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
+import { withFeatures } from "./compile-input.js";
 import { ordered } from "./diagnostic-order.js";
 import { evaluate } from "./evaluate.js";
-import { withFeatures } from "./features.js";
 import { type LocatedRecord, spansByPath } from "./located.js";
 import { read } from "./read.js";
 

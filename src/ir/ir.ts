@@ -10,8 +10,8 @@ import type {
   TrainingSpec,
 } from "../model.js";
 import type { ReadoutKind } from "./device-model.js";
-import type { Features } from "./features.js";
 import type { LayerIr, TapIr } from "./layers.js";
+import type { Features } from "./model-features.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
 

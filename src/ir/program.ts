@@ -1,6 +1,6 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { AnyInputSpec, InputSpec, ModelSpec } from "../model.js";
-import type { Features } from "./features.js";
+import type { Features } from "./model-features.js";
 
 /** A model file as read: its values, and where each of them stands. */
 export interface Program {

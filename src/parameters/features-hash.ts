@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Features } from "../ir/features.js";
+import type { Features } from "../ir/model-features.js";
 
 /** Fields that say where a text stands, and nothing of what it computes. */
 const PLACES: ReadonlySet<string> = new Set(["place", "span", "sites", "source"]);

@@ -1,4 +1,4 @@
-import { tableBytes as tableBytesOf } from "../features/sizes.js";
+import { tableBytes as tableBytesOf } from "../features/memory.js";
 import { ELEMENTS } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, exitCount, parametersOf } from "../ir/blocks.js";

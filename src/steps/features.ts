@@ -1,11 +1,11 @@
 import { firstFloat } from "../features/first-float.js";
 import { type HostFeatures, hostFeatures } from "../features/host.js";
-import { scratchBytes } from "../features/sizes.js";
+import { scratchBytes } from "../features/memory.js";
 import type { Element, Values } from "../formats/element.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
-import { type ComputedFeatures, computedOf } from "../ir/features.js";
 import type { SampleRefusal } from "../ir/learning.js";
+import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
@@ -86,7 +86,7 @@ export function computeFeatures(features: ComputedFeatures, raw: Samples["inputs
   return host.takeFault();
 }
 
-/** Why a sample with such features is refused; null where it is not. */
+/** Refusal of a sample with such features; null where it is taken. */
 export function refusalOf(fault: Fault, values: Values): SampleRefusal | null {
   if (fault > 0) return "FF_OUT_OF_BOUNDS";
   return values instanceof Float32Array && !values.every(Number.isFinite) ? "FF_BAD_SAMPLE" : null;

@@ -1,7 +1,7 @@
 import type { Element } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { computedOf } from "../ir/features.js";
+import { computedOf } from "../ir/model-features.js";
 import { SCORES, type Tensor } from "../ir/schedule-tensor.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { FEATURE_ELEMENTS, FEATURES, FEATURES_ROOM, roomBytes } from "./features.js";

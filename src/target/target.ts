@@ -14,7 +14,7 @@ import {
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
 import { firstFloat, integerTwin } from "../features/first-float.js";
-import type { Features } from "../ir/features.js";
+import type { Features } from "../ir/model-features.js";
 import { sumsOn, type Target } from "../ir/target-description.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";

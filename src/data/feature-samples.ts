@@ -2,8 +2,8 @@
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { row, type Samples, type Storage } from "../ir/data.js";
-import { type ComputedFeatures, computedOf } from "../ir/features.js";
 import type { Ir } from "../ir/ir.js";
+import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
 import { computeFeatures, featureCount } from "../steps/features.js";
 import type { Part } from "./repeats.js";
 import { allocate } from "./table.js";

@@ -6,7 +6,7 @@ import { compileFeatures } from "../features/compile.js";
 import type { ElementType, FeatureFunction, FeatureIr } from "../features/feature-ir.js";
 import { type Signature, signatureOf } from "../features/signature.js";
 import type { Storage } from "../ir/data.js";
-import type { EventFeatures, Features, FrameFeatures, WindowFeatures } from "../ir/features.js";
+import type { EventFeatures, Features, FrameFeatures, WindowFeatures } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import type { AnyInputSpec, EventInputSpec, FrameInputSpec, ModelSpec, WindowInputSpec } from "../model.js";
