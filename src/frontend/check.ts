@@ -81,7 +81,7 @@ const checkInput: Check<InputSpec> = (input, at) => {
   return [errors.inputTooLarge(at("input.shape"), size), ...scaling];
 };
 
-/** What features give is what the input takes. */
+/** Features and input have the same number of values. */
 function checkFeatures({ features, spec }: Program, at: SpanOf): Diagnostic[] {
   if (features === undefined) return [];
   const size = features.size * (features.kind === "frames" ? features.frames : 1);
