@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
@@ -19,6 +19,7 @@ export function lower(program: Program): Ir {
   const { layers, taps } = lowerLayers(program, input.network);
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
+    ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
     ...lowerWindows(program.spec),
     inference: lowerInference(program.spec),
@@ -66,7 +67,7 @@ function isTurned({ layout = "hwc", shape }: InputSpec, network: Shape): boolean
 }
 
 /** Shape of the network input: that of a sample as the first layer reads it. */
-export function networkShape({ input, layers }: Pick<ModelSpec, "input" | "layers">): Shape | null {
+export function networkShape({ input, layers }: Pick<ReadSpec, "input" | "layers">): Shape | null {
   const [first] = layers;
   return first ? writtenLayer(first).inputShape(first, input.shape, input.layout) : null;
 }

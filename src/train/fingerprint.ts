@@ -4,6 +4,7 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { LayerIr, RmsIr, WeightedIr } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
+import { featuresHash } from "../parameters/features-hash.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
 export const TRAINER_VERSION = 4;
@@ -24,7 +25,8 @@ export function fingerprint(
   const layers = blocksOfIr(ir).map(blockWords);
   const { classes, data, training } = ir;
   const { raw, parts, turned } = ir.input;
-  const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}) };
+  const features = ir.features ? { features: featuresHash(ir.features) } : {};
+  const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}), ...features };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({
     input,
