@@ -156,6 +156,7 @@ const validate = z.object({
       host: anyNumber,
       device: anyNumber,
       accumulator: anyNumber.optional(),
+      line: z.string().optional(),
       cause: z.string(),
     })
     .optional(),
