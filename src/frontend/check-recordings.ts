@@ -3,6 +3,7 @@ import { emptyList, emptyText } from "../diagnostics/check.js";
 import * as errors from "../diagnostics/check-recordings.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { ReadSpec } from "../ir/program.js";
 import { sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
 import type { ModelSpec, RecordingsSource, WindowsSpec } from "../model.js";
@@ -45,7 +46,7 @@ function checkTexts(source: RecordingsSource, path: string, at: SpanOf): Diagnos
 }
 
 /** Windows beside recordings and nothing else, of the rows that the input has. */
-export const checkWindows: Check<ModelSpec> = (spec, at) => {
+export const checkWindows: Check<ReadSpec> = (spec, at) => {
   const { data, learning } = spec;
   const sources = [data.train, data.test, learning?.data].filter((each) => each !== undefined);
   const kinds = new Set(sources.flatMap(leaves).map((each) => each.kind === "recordings"));
@@ -54,8 +55,8 @@ export const checkWindows: Check<ModelSpec> = (spec, at) => {
   return [...checkLength(spec, data.windows, at), ...checkLabel(spec, data.windows, at)];
 };
 
-function checkLength({ input }: ModelSpec, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
-  const { shape } = input;
+function checkLength({ input }: ReadSpec, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
+  const shape = input.window?.shape ?? input.shape;
   if (length === undefined || shape.length === 0) return [];
   const fits = shape.length > 1 ? shape[0] === length : sizeOf(shape) % length === 0;
   return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape)];

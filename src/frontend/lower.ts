@@ -3,6 +3,7 @@ import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import type { Program, ReadSpec } from "../ir/program.js";
+import { computedOf } from "../ir/model-features.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
@@ -21,7 +22,7 @@ export function lower(program: Program): Ir {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
-    ...lowerWindows(program.spec),
+    ...lowerWindows(program),
     inference: lowerInference(program.spec),
     learning: lowerLearning(
       program.spec,
@@ -130,11 +131,13 @@ function sourceOf(program: Program, path: string): string {
 }
 
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
-function lowerWindows({ data, input, classes }: ModelSpec): Pick<Ir, "windows"> {
+function lowerWindows({ spec, features }: Program): Pick<Ir, "windows"> {
+  const { data, input, classes } = spec;
   if (data.windows === undefined) return {};
-  const { length = input.shape[0]!, hop = length, label = "majority" } = data.windows;
+  const shape = computedOf(features)?.raw.shape ?? input.shape;
+  const { length = shape[0]!, hop = length, label = "majority" } = data.windows;
   const { minShare = 0.5, within = 0, otherwise } = data.windows;
-  const channels = sizeOf(input.shape) / length;
+  const channels = sizeOf(shape) / length;
   const background = otherwise === undefined ? null : classes.indexOf(otherwise);
   return { windows: { length, channels, hop, label, minShare, within, otherwise: background } };
 }
