@@ -12,7 +12,7 @@ import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";
 import { firstRows } from "./recordings/first-rows.js";
-import { recordingsOf, sameRates } from "./recordings/load-recordings.js";
+import { originOfRecordings, recordingsOf, sameRates } from "./recordings/load-recordings.js";
 import { divideWindows } from "./recordings/split-windows.js";
 import { copyWindows, cutWindows, type WindowList } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
@@ -127,7 +127,7 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
     }
     const { windows } = ir;
     const recordings = recordingsOf(source, at, reading, windows);
-    const origin = originOf(shared.spans, "recordings(...)", at);
+    const origin = originOfRecordings(source, at, shared.spans);
     return () => cutWindows(recordings, windows, origin, shared.note);
   };
   const [, all, tested, learn] = collectFailures([

@@ -37,14 +37,17 @@ export function clockOf(take: Take): Clock | null {
   }
   const step = usualStep(times);
   const gaps: number[] = [];
-  let span = 0;
+  let [span, steps] = [0, 0];
   for (let row = 1; row < rows; row++) {
     const passed = times[row]! - times[row - 1]!;
     if (passed > GAP * step) gaps.push(row);
-    else span += passed;
+    else {
+      span += passed;
+      steps += Math.max(1, Math.round(passed / step)); // readings that are lost have taken their time too
+    }
   }
   checkPace(take, times, step);
-  return { step, rate: span > 0 ? (rows - 1 - gaps.length) / span : 1 / step, gaps };
+  return { step, rate: span > 0 ? steps / span : 1 / step, gaps };
 }
 
 /** Throws a Failure if two rates are those of different settings. */

@@ -1,4 +1,5 @@
 /** Recordings of a model, or of a file that is given beside it. */
+import type { Origin } from "../../diagnostics/data.js";
 import type { Ir, WindowsIr } from "../../ir/ir.js";
 import type { Program } from "../../ir/program.js";
 import type { Recording } from "../../ir/recording.js";
@@ -25,12 +26,19 @@ export function recordingsOf(
       return readRecordings({ ...reading, source: leaf.source, at: leaf.at, length, channels });
     }),
   ).flat();
-  sameRates(read, originOf(reading.spans, "recordings(...)", at));
+  sameRates(read, originOfRecordings(source, at, reading.spans));
   return read;
 }
 
+/** The place of a source, named after its files where they are of one path. */
+export function originOfRecordings(source: DataSource, at: string, spans: Program["spans"]): Origin {
+  const files =
+    source.kind === "recordings" && typeof source.files === "string" ? source.files : "recordings(...)";
+  return originOf(spans, files, at);
+}
+
 /** Throws a Failure if two recordings have different sampling rates. */
-export function sameRates(recordings: readonly Recording[], origin: Parameters<typeof checkRates>[0]): void {
+export function sameRates(recordings: readonly Recording[], origin: Origin): void {
   const rates = recordings.flatMap(({ name, rate }) => (rate === null ? [] : [{ where: name, rate }]));
   checkRates(origin, rates);
 }

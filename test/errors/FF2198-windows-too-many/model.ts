@@ -5,7 +5,7 @@ export default defineModel({
   input: { shape: [50000, 1], standardize: "dataset" },
   classes: ["idle", "run"],
   data: {
-    train: recordings({ files: "signal.npy", label: "state.npy" }),
+    train: recordings({ files: "signal.npy.gz", label: "state.npy.gz" }),
     windows: windows({ hop: 1 }),
     split: { test: 0.2, validation: 0.1, calibration: 0.1 },
   },
