@@ -271,7 +271,7 @@ export interface TrainingOptions {
   readonly noise?: number;
   /**
    * Largest random shift in pixels, each axis, of an image `[height, width]` or `[height, width, channels]`; of a signal that
-   * `conv1d` reads, in time. Zeros come in at the edges. Default 0.
+   * `conv1d` reads, in time. What reads as zero comes in at the edges. Default 0.
    */
   readonly shift?: number;
   /** Mirrors the columns of every other training image, at random. Default false. */

@@ -235,9 +235,9 @@ const DIGITS: readonly Row[] = [
   {
     ...SHARED,
     id: "digits-exits",
-    title: "the same weights with exits, risk 0.3 %",
+    title: "the same weights with exits, risk 0.1 %",
     goals: [{ measure: "accuracy", atLeast: 0.9897 }],
-    model: { ...digits, inference: earlyExit({ rule: "margin", risk: 0.003 }) },
+    model: { ...digits, inference: earlyExit({ rule: "margin", risk: 0.001 }) },
     training: "digits",
     twin: false,
   },
@@ -256,9 +256,11 @@ const DIGITS: readonly Row[] = [
 
 const IMAGE_TRAINING = monoForward({
   epochs: 25,
+  batch: 32,
   learningRate: 0.002,
   shift: 2,
   flip: true,
+  boosted: false,
   activityPenalty: 0,
 });
 
