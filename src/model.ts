@@ -294,8 +294,8 @@ export interface MonoForwardSpec extends TrainingOptions {
   /** `learned` (default), or `fixed`: random heads that never change. */
   readonly heads?: "learned" | "fixed";
   /**
-   * Whether a layer is trained on top of the scores of the layers before it (default), or as if its own were the only ones: for
-   * small data, which the first layers would soon leave nothing to learn from. On a device layers learn on top.
+   * Training of a layer on top of the scores of the layers before it (default); `false`: as if its own were the only ones, for
+   * small data, which the first layers soon know by heart. On a device layers learn on top.
    */
   readonly boosted?: boolean;
 }

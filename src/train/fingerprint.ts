@@ -38,7 +38,7 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What comes in beside a sample that is moved has words where it once was something else: raw zeros. */
+/** Words of the input. Those of what comes in beside a moved sample stand only where that once was another value: a raw 0. */
 function inputWords({ input: { raw, parts, turned }, training: { shift } }: Ir): object {
   const once = shift === 0 || parts.every(({ offset }) => offset === 0);
   return {
