@@ -28,13 +28,8 @@ export interface InputPartSpec extends ScalingSpec {
   readonly size: number;
 }
 
-/** Shape and scaling of one sample. */
-export interface InputSpec extends ScalingSpec {
-  /**
-   * Shape of one sample, e.g. `[784]`, `[28, 28]` or `[32, 32, 3]`; the product is the number of input values. Layers over maps
-   * read rows, columns and channels, those over signals length and channels; without channels there is one.
-   */
-  readonly shape: readonly number[];
+/** Network input as a view on what a sample holds: the raw values, or what features make of them. */
+export interface ViewSpec extends ScalingSpec {
   /**
    * Place of the channels in `shape` and in the data, for layers over maps: last (`"hwc"`, default), or first (`"chw"`), which
    * the first step of the model turns.
@@ -46,6 +41,75 @@ export interface InputSpec extends ScalingSpec {
    */
   readonly parts?: readonly InputPartSpec[];
 }
+
+/** Shape and scaling of one sample. */
+export interface InputSpec extends ViewSpec {
+  /**
+   * Shape of one sample, e.g. `[784]`, `[28, 28]` or `[32, 32, 3]`; the product is the number of input values. Layers over maps
+   * read rows, columns and channels, those over signals length and channels; without channels there is one.
+   */
+  readonly shape: readonly number[];
+}
+
+/** Number type of raw values. */
+export type RawType = "uint8" | "int16" | "float32";
+
+/** Values of one sample, made of raw ones: `Float32Array`, `Int16Array` or `Uint8Array`. */
+export type FeatureVector = Float32Array | Int16Array | Uint8Array;
+
+/**
+ * A function of the model file, or of a file beside it, that makes features of raw values. Its text is compiled for host and
+ * device and never run as it stands: see src/features/README.md.
+ */
+export type FeatureFunction = (raw: never) => FeatureVector;
+
+/** A class that takes one reading after the other: `push` says when features are ready, `features` gives them. */
+export type FeatureClass = new () => {
+  push(...reading: never[]): boolean;
+  features(): FeatureVector;
+};
+
+/** Fields of all inputs behind features. */
+export interface FeatureViewSpec extends ViewSpec {
+  /** View on the features as a map or a signal. Default: a vector, or `[frames, features]`. */
+  readonly shape?: readonly number[];
+}
+
+/** Whole windows, of which features are computed. */
+export interface WindowInputSpec extends FeatureViewSpec {
+  /** A raw window: its number type, and its shape as `[rows]` or `[rows, channels]`. */
+  readonly window: { readonly type: RawType; readonly shape: readonly number[] };
+  readonly features: FeatureFunction;
+}
+
+/** Frames of a stream that overlap; features are computed once of each, and `frames` of them are one sample. */
+export interface FrameInputSpec extends FeatureViewSpec {
+  readonly stream: StreamInputSpec & {
+    /** Readings of a frame, readings from one frame to the next, and frames of a sample. */
+    readonly frame: number;
+    readonly hop: number;
+    readonly frames: number;
+  };
+  readonly frame: FeatureFunction;
+}
+
+/** A stream of which a class makes features whenever it has found something. */
+export interface EventInputSpec extends FeatureViewSpec {
+  readonly stream: StreamInputSpec;
+  readonly features: FeatureClass;
+}
+
+/** Readings of a stream. */
+export interface StreamInputSpec {
+  readonly type: RawType;
+  /** Values of one reading. */
+  readonly channels: number;
+  /** Readings per second. */
+  readonly rate?: number;
+}
+
+/** Input of a network: samples as they are, or features of windows, of frames, or of events in a stream. */
+export type AnyInputSpec = InputSpec | WindowInputSpec | FrameInputSpec | EventInputSpec;
 
 /** MNIST-style files (big-endian idx), plain or gzip. */
 export interface IdxSource {
@@ -584,7 +648,7 @@ export interface DecisionSpec {
 export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
   readonly name: string;
-  readonly input: InputSpec;
+  readonly input: AnyInputSpec;
   /** Class names in label order, at least two. */
   readonly classes: readonly string[];
   readonly data: DataSpec;

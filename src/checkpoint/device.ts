@@ -79,7 +79,9 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
   const stream = ir.stream ? { stream: ir.stream } : {};
-  return { model: { ...model, ...stream, layers, input: { ...model.input, raw, network } }, sampleOrder };
+  const features = ir.features ? { features: ir.features } : {};
+  const input = { ...model.input, raw, network };
+  return { model: { ...model, ...stream, ...features, layers, input }, sampleOrder };
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */

@@ -14,7 +14,12 @@ import { type Provenance, view } from "./view.js";
 const STREAMS: Readonly<Record<StreamIr["kind"], string>> = { rows: "row-stream", windows: "window-stream" };
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
-function templates({ name: model, learning, stream }: DeviceModel): Readonly<Record<string, string>> {
+function templates({
+  name: model,
+  learning,
+  features,
+  stream,
+}: DeviceModel): Readonly<Record<string, string>> {
   return {
     [`${model}/${model}.h`]: "library/model.h.hbs",
     [`${model}/${model}.c`]: "library/model.c.hbs",
@@ -26,6 +31,12 @@ function templates({ name: model, learning, stream }: DeviceModel): Readonly<Rec
     [`${model}/zephyr/CMakeLists.txt`]: "zephyr/CMakeLists.txt.hbs",
     [`${model}/zephyr/Kconfig`]: "zephyr/Kconfig.hbs",
     ...(learning ? { [`${model}/${model}_storage.c`]: "library/storage.c.hbs" } : {}),
+    ...(features
+      ? {
+          [`${model}/${model}_features.h`]: "library/features.h.hbs",
+          [`${model}/${model}_features.c`]: "library/features.c.hbs",
+        }
+      : {}),
     ...(stream
       ? {
           [`${model}/${model}_stream.h`]: `library/${STREAMS[stream.kind]}.h.hbs`,

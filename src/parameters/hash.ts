@@ -10,6 +10,7 @@ import { definitionOfLayer } from "../layers/index.js";
 import { rms } from "../layers/rms.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { sizesOf } from "../steps/step.js";
+import { featuresHash } from "./features-hash.js";
 import { littleEndian } from "./tables.js";
 
 /** Version of src/numerics/README.md: equal hashes promise equal arithmetic. */
@@ -35,6 +36,7 @@ export function layoutHash(model: DeviceModel): string {
       parts: model.input.parts.map(partLayout),
       turned: model.input.turned, // no line where channels are last
     },
+    ...(model.features ? { features: featuresHash(model.features) } : {}),
     layers: blocksOf(model).map((block) => blockLayout(model, block)),
     learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },
     ...rowLayout(model.stream),

@@ -1,3 +1,4 @@
+import { tableBytes as tableBytesOf } from "../features/memory.js";
 import { ELEMENTS } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, exitCount, parametersOf } from "../ir/blocks.js";
@@ -43,6 +44,7 @@ export function commonConstants(model: DeviceModel): number {
     input +
     structBytes(inputStructs(model)) +
     structBytes(rowStructs(model)) +
+    (model.features ? tableBytesOf(model.features.ir) : 0) +
     thresholds +
     model.classes.length * name +
     learningConstants(model)

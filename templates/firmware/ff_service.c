@@ -98,7 +98,8 @@ static int infer_one(const uint8_t *sample)
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
 
-    if (status != FF_OK && status != FF_BAD_SAMPLE && status != FF_OUT_OF_RANGE) {
+    if (status != FF_OK && status != FF_BAD_SAMPLE && status != FF_OUT_OF_RANGE
+        && status != FF_OUT_OF_BOUNDS) {
         return 0;
     }
     ff_service_put_result(status, &result, after - before - read_overhead);

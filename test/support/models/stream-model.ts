@@ -3,6 +3,7 @@ import { lower } from "../../../src/frontend/lower.js";
 import type { Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
+import type { ReadSpec } from "../../../src/ir/program.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import {
   averagePool,
@@ -13,7 +14,6 @@ import {
   depthwise1d,
   type LayerSpec,
   type LearningSpec,
-  type ModelSpec,
   maxPool,
   type Precision,
   type Standardize,
@@ -76,7 +76,7 @@ export function streamModel({
   learning,
   decision,
 }: StreamModel): DeviceModel {
-  const spec: ModelSpec = {
+  const spec: ReadSpec = {
     name: "steps",
     input: {
       shape: { hwc: shape, chw: [shape[1]!, shape[0]] }[layout],
