@@ -442,7 +442,7 @@ export interface TrainingOptions {
   readonly noise?: number;
   /**
    * Largest random shift in pixels, each axis, of an image `[height, width]` or `[height, width, channels]`; of a signal that
-   * `conv1d` reads, in time. Zeros come in at the edges. Default 0.
+   * `conv1d` reads, in time. What reads as zero comes in at the edges. Default 0.
    */
   readonly shift?: number;
   /** Mirrors the columns of every other training image, at random. Default false. */
@@ -465,8 +465,8 @@ export interface MonoForwardSpec extends TrainingOptions {
   /** `learned` (default), or `fixed`: random heads that never change. */
   readonly heads?: "learned" | "fixed";
   /**
-   * Whether a layer is trained on top of the scores of the layers before it (default), or as if its own were the only ones: for
-   * small data, which the first layers would soon leave nothing to learn from. On a device layers learn on top.
+   * Training of a layer on top of the scores of the layers before it (default); `false`: as if its own were the only ones, for
+   * small data, which the first layers soon know by heart. On a device layers learn on top.
    */
   readonly boosted?: boolean;
 }

@@ -98,7 +98,7 @@ export function refractory(span: MaybeSpan, found: number, expected: string): Di
 
 /** A recording with values that the samples of the model do not have. */
 export function recordingValues(name: string, storage: string): Diagnostic {
-  return error("FF2180", undefined, "the recording has values that the model does not take", {
+  return error("FF2173", undefined, "the recording has values that the model does not take", {
     expected: `values of type ${storage}, as the data of the model`,
     found: `${name} has others`,
     hint: "Write the recording as the data were written: the same sensor, the same units.",

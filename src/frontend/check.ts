@@ -58,6 +58,7 @@ export function check(program: Program): Program {
     ...checkFeatures(program, at),
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
+    ...checkWindows(program, at),
     ...checkLayers(spec, at),
     ...checkMaps(spec, at),
     ...checkGroups(spec, at),
@@ -151,7 +152,6 @@ const checkData: Check<ReadSpec> = (spec, at) => [
     : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
   ...checkSplit(spec.data.split, at),
   ...checkLabels(spec.data.labels, spec.classes, at),
-  ...checkWindows(spec, at),
 ];
 
 /** Test data come from one place. */

@@ -131,13 +131,12 @@ function sourceOf(program: Program, path: string): string {
 }
 
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
-function lowerWindows({ spec, features }: Program): Pick<Ir, "windows"> {
-  const { data, input, classes } = spec;
+function lowerWindows({ spec: { data, input, classes }, features }: Program): Pick<Ir, "windows"> {
   if (data.windows === undefined) return {};
-  const shape = computedOf(features)?.raw.shape ?? input.shape;
-  const { length = shape[0]!, hop = length, label = "majority" } = data.windows;
+  const raw = computedOf(features)?.raw.shape ?? input.shape;
+  const { length = raw[0]!, hop = length, label = "majority" } = data.windows;
   const { minShare = 0.5, within = 0, otherwise } = data.windows;
-  const channels = sizeOf(shape) / length;
+  const channels = sizeOf(raw) / length;
   const background = otherwise === undefined ? null : classes.indexOf(otherwise);
   return { windows: { length, channels, hop, label, minShare, within, otherwise: background } };
 }

@@ -24,12 +24,9 @@ export function fingerprint(
 ): string {
   const layers = blocksOfIr(ir).map(blockWords);
   const { classes, data, training } = ir;
-  const { raw, parts, turned } = ir.input;
-  const features = ir.features ? { features: featuresHash(ir.features) } : {};
-  const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}), ...features };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({
-    input,
+    input: inputWords(ir),
     classes,
     data,
     files,
@@ -40,6 +37,17 @@ export function fingerprint(
     version,
   });
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** Words of the input. Those of what comes in beside a moved sample stand only where that once was another value: a raw 0. */
+function inputWords({ input: { raw, parts, turned }, training: { shift }, features }: Ir): object {
+  const once = shift === 0 || parts.every(({ offset }) => offset === 0);
+  return {
+    ...{ shape: raw, size: sizeOf(raw), parts },
+    ...(turned ? { turned } : {}),
+    ...(once ? {} : { beyond: "zero" }),
+    ...(features ? { features: featuresHash(features) } : {}),
+  };
 }
 
 /** Values at which settings that came later have no words. */

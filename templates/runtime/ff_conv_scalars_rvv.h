@@ -1,7 +1,7 @@
 /*
  * Outputs of a piece of an int8 map whose lanes are positions, one output after the other: its weights are scalars, which go with
  * planes of inputs, and all lanes have one bias and one scale. The products of four weights are added up in 16 bits where all of
- * the output allow it, else those of two.
+ * them allow it, else those of two.
  */
 #ifndef FF_CONV_SCALARS_RVV_H
 #define FF_CONV_SCALARS_RVV_H
@@ -35,17 +35,22 @@ struct ff_conv_scalars {
     "13:\n\t" BY(W, 12, 13, 14, 15) "14:\n\t" BY(W, 16, 17, 18, 19) "15:\n\t" BY(W, 20, 21, 22, 23)     \
     "16:\n\t" BY(W, 24, 25, 26, 27) "17:\n\t" BY(W, 28, 29, 30, 31)
 
-/* Goes to the first four, after as many as `early` that are left out. */
+/* Goes to the first four, after as many as the bits say that are left out. */
 #define FF_SCALARS_ENTER                                                                              \
-    "bltz %[early_4], 3f\n\t"                                                                         \
-    "beqz %[early_4], 14f\n\t"                                                                        \
-    "bltz %[early_6], 15f\n\t"                                                                        \
-    "beqz %[early_6], 16f\n\t"                                                                        \
-    "j 17f\n"                                                                                         \
+    "bnez %[bit_2], 4f\n\t"                                                                           \
+    "bnez %[bit_1], 3f\n\t"                                                                           \
+    "bnez %[bit_0], 11f\n\t"                                                                          \
+    "j 10f\n"                                                                                         \
     "3:\n\t"                                                                                          \
-    "beqz %[early_2], 12f\n\t"                                                                        \
-    "bgtz %[early_2], 13f\n\t"                                                                        \
-    "bnez %[early], 11f\n"
+    "bnez %[bit_0], 13f\n\t"                                                                          \
+    "j 12f\n"                                                                                         \
+    "4:\n\t"                                                                                          \
+    "bnez %[bit_1], 5f\n\t"                                                                           \
+    "bnez %[bit_0], 15f\n\t"                                                                          \
+    "j 14f\n"                                                                                         \
+    "5:\n\t"                                                                                          \
+    "bnez %[bit_0], 17f\n\t"                                                                          \
+    "j 16f\n"
 
 #define FF_SCALARS_BEGIN_NARROW                                                                       \
     "vsetvli zero, %[vl], e32, m8, ta, ma\n\t"                                                        \
@@ -76,8 +81,8 @@ struct ff_conv_scalars {
     static inline void NAME(const struct ff_conv_scalars *of, uint32_t count)                         \
     {                                                                                                 \
         const uint32_t early = -of->fours % FF_SCALARS_FOURS;                                         \
-        const uint32_t *const first = of->row - 4u * early, *row;                                     \
-        const int8_t *weight = of->weight - 4u * early, *end = of->weight + 4u * of->fours;           \
+        const uint32_t *const first = of->row - 4u * early, *const last = of->row + 4u * of->fours, *row;\
+        const int8_t *weight = of->weight - 4u * early;                                               \
         const int32_t *bias = of->bias, *multiplier = of->multiplier;                                 \
         const uint8_t *shift = of->shift;                                                             \
         int8_t *z = of->z;                                                                            \
@@ -89,27 +94,23 @@ struct ff_conv_scalars {
                          FF_SCALARS_ENTER FF_SCALARS_LOOP(BY, W)                                      \
                          "addi %[weight], %[weight], 32\n\t"                                          \
                          "addi %[row], %[row], 128\n\t"                                               \
-                         "bne %[weight], %[end], 10b\n\t"                                             \
+                         "bne %[row], %[last], 10b\n\t"                                               \
                          "lw %[at], (%[multiplier])\n\t"                                              \
                          "lbu %[x], (%[shift])\n\t" FF_SCALARS_END_##W                                \
                          "vnclip.wi v0, v8, 0\n\t"                                                    \
                          "vmax.vx v0, v0, zero\n\t"                                                   \
                          "vsse8.v v0, (%[z]), %[outputs]\n\t"                                         \
-                         "addi %[count], %[count], -1\n\t"                                            \
+                         "addi %[z], %[z], 1\n\t"                                                     \
                          "add %[weight], %[weight], %[onward]\n\t"                                    \
-                         "add %[end], %[end], %[step]\n\t"                                            \
                          "addi %[bias], %[bias], 4\n\t"                                               \
                          "addi %[multiplier], %[multiplier], 4\n\t"                                   \
                          "addi %[shift], %[shift], 1\n\t"                                             \
-                         "addi %[z], %[z], 1\n\t"                                                     \
-                         "bnez %[count], 1b"                                                          \
-                         : [at] "=&r"(at), [x] "=&r"(x), [row] "=&r"(row), [weight] "+r"(weight),\
-                           [end] "+r"(end), [bias] "+r"(bias), [multiplier] "+r"(multiplier), [shift] "+r"(shift),\
-                           [z] "+r"(z), [count] "+r"(count)                                           \
-                         : [first] "r"(first), [early] "r"(early), [early_2] "r"((int32_t)early - 2),   \
-                           [early_4] "r"((int32_t)early - 4), [early_6] "r"((int32_t)early - 6), [step] "r"(of->weight_step),\
-                           [onward] "r"(of->weight_step - 4u * (of->fours + early)), [outputs] "r"(of->outputs),\
-                           [vl] "r"(of->vl)                                                           \
+                         "bne %[z], %[end], 1b"                                                       \
+                         : [at] "=&r"(at), [x] "=&r"(x), [row] "=&r"(row), [weight] "+r"(weight), [bias] "+r"(bias),\
+                           [multiplier] "+r"(multiplier), [shift] "+r"(shift), [z] "+r"(z)            \
+                         : [first] "r"(first), [last] "r"(last), [end] "r"(of->z + count), [bit_0] "r"(early & 1u),\
+                           [bit_1] "r"(early & 2u), [bit_2] "r"(early & 4u), [outputs] "r"(of->outputs),\
+                           [onward] "r"(of->weight_step - 4u * (of->fours + early)), [vl] "r"(of->vl) \
                          : FF_ROWS_CLOBBERS);                                                         \
     }
 
