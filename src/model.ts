@@ -28,13 +28,8 @@ export interface InputPartSpec extends ScalingSpec {
   readonly size: number;
 }
 
-/** Shape and scaling of one sample. */
-export interface InputSpec extends ScalingSpec {
-  /**
-   * Shape of one sample, e.g. `[784]`, `[28, 28]` or `[32, 32, 3]`; the product is the number of input values. Layers over maps
-   * read rows, columns and channels, those over signals length and channels; without channels there is one.
-   */
-  readonly shape: readonly number[];
+/** Network input as a view on what a sample holds: the raw values, or what features make of them. */
+export interface ViewSpec extends ScalingSpec {
   /**
    * Place of the channels in `shape` and in the data, for layers over maps: last (`"hwc"`, default), or first (`"chw"`), which
    * the first step of the model turns.
@@ -46,6 +41,75 @@ export interface InputSpec extends ScalingSpec {
    */
   readonly parts?: readonly InputPartSpec[];
 }
+
+/** Shape and scaling of one sample. */
+export interface InputSpec extends ViewSpec {
+  /**
+   * Shape of one sample, e.g. `[784]`, `[28, 28]` or `[32, 32, 3]`; the product is the number of input values. Layers over maps
+   * read rows, columns and channels, those over signals length and channels; without channels there is one.
+   */
+  readonly shape: readonly number[];
+}
+
+/** Number type of raw values. */
+export type RawType = "uint8" | "int16" | "float32";
+
+/** Values of one sample, made of raw ones: `Float32Array`, `Int16Array` or `Uint8Array`. */
+export type FeatureVector = Float32Array | Int16Array | Uint8Array;
+
+/**
+ * A function of the model file, or of a file beside it, that makes features of raw values. Its text is compiled for host and
+ * device and never run as it stands: see src/features/README.md.
+ */
+export type FeatureFunction = (raw: never) => FeatureVector;
+
+/** A class that takes one reading after the other: `push` says when features are ready, `features` gives them. */
+export type FeatureClass = new () => {
+  push(...reading: never[]): boolean;
+  features(): FeatureVector;
+};
+
+/** Fields of all inputs behind features. */
+export interface FeatureViewSpec extends ViewSpec {
+  /** View on the features as a map or a signal. Default: a vector, or `[frames, features]`. */
+  readonly shape?: readonly number[];
+}
+
+/** Whole windows, of which features are computed. */
+export interface WindowInputSpec extends FeatureViewSpec {
+  /** A raw window: its number type, and its shape as `[rows]` or `[rows, channels]`. */
+  readonly window: { readonly type: RawType; readonly shape: readonly number[] };
+  readonly features: FeatureFunction;
+}
+
+/** Frames of a stream that overlap; features are computed once of each, and `frames` of them are one sample. */
+export interface FrameInputSpec extends FeatureViewSpec {
+  readonly stream: StreamInputSpec & {
+    /** Readings of a frame, readings from one frame to the next, and frames of a sample. */
+    readonly frame: number;
+    readonly hop: number;
+    readonly frames: number;
+  };
+  readonly frame: FeatureFunction;
+}
+
+/** A stream of which a class makes features whenever it has found something. */
+export interface EventInputSpec extends FeatureViewSpec {
+  readonly stream: StreamInputSpec;
+  readonly features: FeatureClass;
+}
+
+/** Readings of a stream. */
+export interface StreamInputSpec {
+  readonly type: RawType;
+  /** Values of one reading. */
+  readonly channels: number;
+  /** Readings per second. */
+  readonly rate?: number;
+}
+
+/** Input of a network: samples as they are, or features of windows, of frames, or of events in a stream. */
+export type AnyInputSpec = InputSpec | WindowInputSpec | FrameInputSpec | EventInputSpec;
 
 /** MNIST-style files (big-endian idx), plain or gzip. */
 export interface IdxSource {
@@ -378,7 +442,7 @@ export interface TrainingOptions {
   readonly noise?: number;
   /**
    * Largest random shift in pixels, each axis, of an image `[height, width]` or `[height, width, channels]`; of a signal that
-   * `conv1d` reads, in time. Zeros come in at the edges. Default 0.
+   * `conv1d` reads, in time. What reads as zero comes in at the edges. Default 0.
    */
   readonly shift?: number;
   /** Mirrors the columns of every other training image, at random. Default false. */
@@ -400,6 +464,11 @@ export interface MonoForwardSpec extends TrainingOptions {
   readonly rule: "monoForward";
   /** `learned` (default), or `fixed`: random heads that never change. */
   readonly heads?: "learned" | "fixed";
+  /**
+   * Training of a layer on top of the scores of the layers before it (default); `false`: as if its own were the only ones, for
+   * small data, which the first layers soon know by heart. On a device layers learn on top.
+   */
+  readonly boosted?: boolean;
 }
 
 /** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */
@@ -552,22 +621,34 @@ export type Precision = "int8" | "fp16" | "f32";
 export type Sums = "f32" | "f16";
 
 /**
- * Answers over a signal that comes row by row, from `<model>_push`: layers over the signal compute each row once, and the
- * heads answer over the last rows, as many as `input.shape` has.
+ * Answers over a signal that comes row by row, from `<model>_push`, over the last rows, as many as `input.shape` has:
+ * `conv1d` and pools with valid padding compute each row once, any other model keeps the rows and answers over all of them.
  */
 export interface StreamSpec {
   /**
-   * Rows from one answer to the next: a multiple of the product of all strides and pools, or the whole window, which is the
-   * default: windows that do not overlap.
+   * Rows from one answer to the next; of a model that computes each row once a multiple of the product of all strides and
+   * pools. Default: the whole window, so that windows do not overlap.
    */
   readonly hop?: number;
+}
+
+/** Rule by which the answers of a stream become events, from `<model>_event`. */
+export interface DecisionSpec {
+  /** A class is decided that has k of the last n answers: `[k, n]`, 1 to 32. Default `[1, 1]`: each answer decides. */
+  readonly vote?: readonly [k: number, n: number];
+  /** An answer with a smaller margin (largest score minus second largest) counts as unknown. Default 0. */
+  readonly minMargin?: number;
+  /** Rows after an event before which no other is told, 0 to 2^31. Default 0. */
+  readonly refractory?: number;
+  /** The class that is no event. Default: every class is one. */
+  readonly background?: string;
 }
 
 /** Everything a model file says. */
 export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
   readonly name: string;
-  readonly input: InputSpec;
+  readonly input: AnyInputSpec;
   /** Class names in label order, at least two. */
   readonly classes: readonly string[];
   readonly data: DataSpec;
@@ -579,6 +660,8 @@ export interface ModelSpec {
   readonly learning?: LearningSpec;
   /** Default: every sample comes as a whole. */
   readonly stream?: StreamSpec;
+  /** Only with `stream`. Default: answers become no events. */
+  readonly decision?: DecisionSpec;
   /** Default: `"int8"`. */
   readonly precision?: Precision;
   /**
@@ -586,6 +669,11 @@ export interface ModelSpec {
    * `"f16"` on targets that have no others (`pulp`).
    */
   readonly accumulate?: Sums;
+}
+
+/** Events from the answers of a stream, e.g. `decision({ vote: [3, 5], minMargin: 0.2, refractory: 250, background: "idle" })`. */
+export function decision(options: DecisionSpec): DecisionSpec {
+  return options;
 }
 
 /** Declares a model; the default export of a model file. */

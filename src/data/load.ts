@@ -8,6 +8,7 @@ import { leaves } from "../ir/source-leaves.js";
 import type { DataSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
+import { rawInput, withFeatures } from "./feature-samples.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";
@@ -91,11 +92,11 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   checkClasses(train.samples, ir.classes, splitOrigin);
   checkKept(ir, { train: train.samples, calibration: calibration.samples }, spans);
   return {
-    train: train.samples,
-    validation: validation.samples,
-    calibration: calibration.samples,
-    test: material.test.samples,
-    learn: material.learn?.samples ?? null,
+    train: withFeatures(ir, train),
+    validation: withFeatures(ir, validation),
+    calibration: withFeatures(ir, calibration),
+    test: withFeatures(ir, material.test),
+    learn: material.learn && withFeatures(ir, material.learn),
     columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
     files: files.list(),
     learnFiles: learnFiles.list(),
@@ -120,7 +121,7 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
-    const reading = { ...shared, files: from, input: ir.input, labels: read, group };
+    const reading = { ...shared, files: from, input: rawInput(ir), labels: read, group };
     if (ir.windows === undefined) {
       const samples = readSource(source, at, reading);
       return () => labelled(samples);

@@ -1,11 +1,13 @@
 /** Checks of recordings and of the windows cut out of them, as far as they need no file. */
 import { emptyList, emptyText } from "../diagnostics/check.js";
 import * as errors from "../diagnostics/check-recordings.js";
-import type { Check, SpanOf } from "../diagnostics/checks.js";
+import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { sizeOf } from "../ir/shape.js";
+import { computedOf } from "../ir/model-features.js";
+import type { Program, ReadSpec } from "../ir/program.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
-import type { ModelSpec, RecordingsSource, WindowsSpec } from "../model.js";
+import type { RecordingsSource, WindowsSpec } from "../model.js";
 
 /** Labels from one place, and settings that fit the kind of the files. */
 export function checkRecordings(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
@@ -45,23 +47,23 @@ function checkTexts(source: RecordingsSource, path: string, at: SpanOf): Diagnos
 }
 
 /** Windows beside recordings and nothing else, of the rows that the input has. */
-export const checkWindows: Check<ModelSpec> = (spec, at) => {
+export function checkWindows({ spec, features }: Program, at: SpanOf): Diagnostic[] {
   const { data, learning } = spec;
   const sources = [data.train, data.test, learning?.data].filter((each) => each !== undefined);
   const kinds = new Set(sources.flatMap(leaves).map((each) => each.kind === "recordings"));
   if (data.windows === undefined) return kinds.has(true) ? [errors.noWindows(at("data"))] : [];
   if (kinds.has(false)) return [errors.windowsWithoutRecordings(at("data.windows"))];
-  return [...checkLength(spec, data.windows, at), ...checkLabel(spec, data.windows, at)];
-};
+  const shape = computedOf(features)?.raw.shape ?? spec.input.shape;
+  return [...checkLength(shape, data.windows, at), ...checkLabel(spec, data.windows, at)];
+}
 
-function checkLength({ input }: ModelSpec, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
-  const { shape } = input;
+function checkLength(shape: Shape, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
   if (length === undefined || shape.length === 0) return [];
   const fits = shape.length > 1 ? shape[0] === length : sizeOf(shape) % length === 0;
   return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape)];
 }
 
-function checkLabel({ data, classes }: ModelSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
+function checkLabel({ data, classes }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
   const { label = "majority", otherwise } = windows;
   const wrong = (setting: string, needed: boolean) =>
     errors.windowSetting(at(`data.windows${needed ? "" : `.${setting}`}`), `\`${setting}\``, label, needed);

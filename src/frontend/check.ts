@@ -1,11 +1,12 @@
 import * as errors from "../diagnostics/check.js";
+import { featureCount } from "../diagnostics/check-features.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import type { Shape } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
@@ -27,6 +28,7 @@ import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
 import { checkRecordings, checkWindows } from "./check-recordings.js";
+import { checkDecision } from "./check-stream.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -53,14 +55,17 @@ export function check(program: Program): Program {
     ...values.diagnostics,
     ...checkName(spec.name, at),
     ...checkInput(spec.input, at),
+    ...checkFeatures(program, at),
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
+    ...checkWindows(program, at),
     ...checkLayers(spec, at),
     ...checkMaps(spec, at),
     ...checkGroups(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];
   if (diagnostics.length === 0) return program;
@@ -80,6 +85,13 @@ const checkInput: Check<InputSpec> = (input, at) => {
   if (!shape.every(isSize) || size <= MOST_INPUTS) return scaling;
   return [errors.inputTooLarge(at("input.shape"), size), ...scaling];
 };
+
+/** Features and input have the same number of values. */
+function checkFeatures({ features, spec }: Program, at: SpanOf): Diagnostic[] {
+  if (features === undefined) return [];
+  const size = features.size * (features.kind === "frames" ? features.frames : 1);
+  return size === sizeOf(spec.input) ? [] : [featureCount(at("input.shape"), spec.input.shape, size)];
+}
 
 function isSize(value: number): boolean {
   return isWhole(value, 1, MOST_INPUTS);
@@ -140,7 +152,6 @@ const checkData: Check<ModelSpec> = (spec, at) => [
     : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
   ...checkSplit(spec.data.split, at),
   ...checkLabels(spec.data.labels, spec.classes, at),
-  ...checkWindows(spec, at),
 ];
 
 /** Test data come from one place. */
@@ -234,7 +245,7 @@ const checkSplit: Check<SplitSpec> = ({ validation, calibration, test, by }, at)
   return diagnostics;
 };
 
-const checkLayers: Check<ModelSpec> = (spec, at) => {
+const checkLayers: Check<ReadSpec> = (spec, at) => {
   const { layers } = spec;
   const diagnostics: Diagnostic[] = [];
   const names = layers.map(layerName);
@@ -255,7 +266,7 @@ const checkLayers: Check<ModelSpec> = (spec, at) => {
 };
 
 /** Shape that each layer reads; null where the input or a layer before does not fit, which has been told. */
-function inputShapes(spec: ModelSpec): (Shape | null)[] {
+function inputShapes(spec: ReadSpec): (Shape | null)[] {
   let shape = sizeOf(spec.input) <= MOST_INPUTS ? networkShape(spec) : null;
   return spec.layers.map((layer) => {
     const input = shape;

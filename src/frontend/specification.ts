@@ -4,6 +4,7 @@
  */
 
 import * as errors from "../diagnostics/check.js";
+import * as featureErrors from "../diagnostics/check-features.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
@@ -11,13 +12,19 @@ import * as recordingErrors from "../diagnostics/check-recordings.js";
 import * as streamErrors from "../diagnostics/check-stream.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
-import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
+import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
 import type {
   AnnotationsSpec,
   ConvOptions,
   CsvSource,
   DataSource,
   DataSpec,
+  DecisionSpec,
+  EventInputSpec,
+  FeatureClass,
+  FeatureFunction,
+  FeatureViewSpec,
+  FrameInputSpec,
   InferenceSpec,
   InputSpec,
   IntervalsSpec,
@@ -29,18 +36,23 @@ import type {
   ScalingSpec,
   SideTable,
   Size2d,
+  StreamInputSpec,
   StreamSpec,
   TrainingOptions,
   TrainingSpec,
+  ViewSpec,
   Window1dOptions,
   Window2dOptions,
+  WindowInputSpec,
   WindowsSpec,
 } from "../model.js";
 import { below, between, from, type Range, whole } from "./ranges.js";
 import {
+  code,
   either,
   type Fields,
   flag,
+  keyed,
   later,
   list,
   nothing,
@@ -65,12 +77,55 @@ const scaling: Fields<ScalingSpec> = {
   standardize: optional(words("none", "rms", "sample", "dataset")),
 };
 
-const input = object<InputSpec>({
+const dimensions = few(number(whole(1, MOST_INPUTS), errors.shapeDimension), 8);
+
+const view: Fields<ViewSpec> = {
   ...scaling,
-  shape: few(number(whole(1, MOST_INPUTS), errors.shapeDimension), 8),
   layout: optional(words("hwc", "chw")),
   parts: optional(few(object({ ...scaling, size: number(whole(1, MOST_INPUTS), errors.partSize) }), 1024)),
-});
+};
+
+const featureView: Fields<FeatureViewSpec> = { ...view, shape: optional(dimensions) };
+
+const rawType = words("uint8", "int16", "float32");
+const readings = number(whole(1, MOST_INPUTS), featureErrors.readings);
+
+const readingsOf: Fields<StreamInputSpec> = {
+  type: rawType,
+  channels: number(whole(1, 1024), featureErrors.channels),
+  rate: optional(number(from(1e-6, 1e9), featureErrors.rate)),
+};
+
+/** Shape of the input of a model file. */
+export const inputSpecification = keyed(
+  [
+    [
+      "window",
+      object<WindowInputSpec>({
+        ...featureView,
+        window: object({ type: rawType, shape: list(readings, [1, 2], featureErrors.windowRank) }),
+        features: code<FeatureFunction>(),
+      }),
+    ],
+    [
+      "frame",
+      object<FrameInputSpec>({
+        ...featureView,
+        stream: object({ ...readingsOf, frame: readings, hop: readings, frames: readings }),
+        frame: code<FeatureFunction>(),
+      }),
+    ],
+    [
+      "stream",
+      object<EventInputSpec>({
+        ...featureView,
+        stream: object(readingsOf),
+        features: code<FeatureClass>(),
+      }),
+    ],
+  ],
+  object<InputSpec>({ ...view, shape: dimensions }),
+);
 
 /** A csv file as it is written. */
 const csvOptions: Fields<Pick<CsvSource, "separator" | "decimal" | "columns" | "ignore" | "missing">> = {
@@ -240,7 +295,12 @@ const options: Fields<TrainingOptions> = {
 };
 
 const training = variants<TrainingSpec, "rule">("rule", {
-  monoForward: object({ ...options, rule: words("monoForward"), heads: optional(words("learned", "fixed")) }),
+  monoForward: object({
+    ...options,
+    rule: words("monoForward"),
+    heads: optional(words("learned", "fixed")),
+    boosted: optional(flag),
+  }),
   classGroups: object({
     ...options,
     rule: words("classGroups"),
@@ -315,10 +375,19 @@ const learning = object<LearningSpec>({
   data: optional(source),
 });
 
+const votes = number(whole(1, MOST_VOTES), streamErrors.voteRange);
+
+const decision = object<DecisionSpec>({
+  vote: optional(pair(votes, streamErrors.voteCount)),
+  minMargin: optional(number(from(0, 1e9), streamErrors.minMargin)),
+  refractory: optional(number(whole(0, 2 ** 31, "rows"), streamErrors.refractory)),
+  background: optional(text),
+});
+
 /** Shape of the value of a model file. */
 export const specification = object<ModelSpec>({
   name: text,
-  input,
+  input: inputSpecification,
   classes: list(text, [2, MOST_CLASSES], errors.classCount),
   data,
   layers: list(layer, [1, 32], errors.layerCount),
@@ -328,6 +397,7 @@ export const specification = object<ModelSpec>({
   stream: optional(
     object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
   ),
+  decision: optional(decision),
   precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

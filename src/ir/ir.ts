@@ -12,12 +12,15 @@ import type {
 } from "../model.js";
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
+import type { Features } from "./model-features.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
 
 /** The checked model: sizes and names resolved, defaults filled in. */
 export interface Ir {
   readonly name: string;
+  /** Code before the input; absent where samples are read as they are. */
+  readonly features?: Features;
   readonly input: InputIr;
   readonly classes: readonly string[];
   /** From the network input on; what lowering inserts stands among them. */
@@ -109,7 +112,7 @@ export interface WindowsIr {
 
 /** Sample that is handed over, and the part that the network reads of it: two tensors, with a step between them. */
 export interface InputIr {
-  /** Of a raw sample. */
+  /** Of a raw sample, or of what features make of it. */
   readonly raw: Shape;
   /** Of the network input. */
   readonly network: Shape;

@@ -7,6 +7,7 @@ import {
   conv2d,
   csv,
   type DataSource,
+  decision,
   defineModel,
   dense,
   depthwise1d,
@@ -55,7 +56,7 @@ function modelWith(
       labels: { a: "low", b: "mid", c: "high", d: null },
     },
     layers: [dense(8, { name: "wide", slices: 2 }), dense(6)],
-    training: monoForward({ ...shared, heads: "fixed" }),
+    training: monoForward({ ...shared, heads: "fixed", boosted: false }),
     precision: "int8",
     ...fields,
   });
@@ -177,6 +178,7 @@ export const MODELS: readonly ModelSpec[] = [
       }),
     ],
     stream: { hop: 24 },
+    decision: decision({ vote: [3, 5], minMargin: 0.1, refractory: 48, background: "low" }),
   }),
   modelWith({
     input: { shape: [20, 3] },
