@@ -64,10 +64,54 @@ export function peakToPeak(x: Samples): f32 {
   return maximum(x) - minimum(x);
 }
 
+/** Least and largest value. */
+export function minMax(x: Samples): Float32Array {
+  const y = new Float32Array(2);
+  y[0] = minimum(x);
+  y[1] = maximum(x);
+  return y;
+}
+
 /** Largest magnitude by root mean square; 0 of silence. */
 export function crest(x: Samples): f32 {
   const level = rms(x);
   return level > 0 ? Math.max(maximum(x), -minimum(x)) / level : 0;
+}
+
+/**
+ * Mean, root of the mean square, deviation, minimum, maximum, peak to peak, crest, skewness and kurtosis, in this order and in two
+ * passes; the last digits may differ from those of the functions that compute one of them.
+ */
+export function statistics(x: Samples): Float32Array {
+  const center = mean(x);
+  let least: f32 = x[0]!;
+  let most: f32 = x[0]!;
+  let second: f32 = 0;
+  let third: f32 = 0;
+  let fourth: f32 = 0;
+  for (const value of x) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+    const d = value - center;
+    const square = d * d;
+    second += square;
+    third += square * d;
+    fourth += square * square;
+  }
+  const variance = second / x.length;
+  const spread = Math.sqrt(variance);
+  const level = Math.sqrt(center * center + variance);
+  const y = new Float32Array(9);
+  y[0] = center;
+  y[1] = level;
+  y[2] = spread;
+  y[3] = least;
+  y[4] = most;
+  y[5] = most - least;
+  y[6] = level > 0 ? Math.max(most, -least) / level : 0;
+  y[7] = variance > 0 ? third / x.length / (variance * spread) : 0;
+  y[8] = variance > 0 ? fourth / x.length / (variance * variance) : 0;
+  return y;
 }
 
 /** Number of neighbours of which one is below `level` and the other is not. */

@@ -70,8 +70,7 @@ function planesCost({ outputs, window, plane }: MapWork, taps: number): number {
   const pitch = columns + beside;
   const count = stride[0] * stride[1] * plane.channels;
   const size = PIECE + Math.floor((kernel[0] - 1) / stride[0]) * pitch + beside;
-  if (5 * 4 * Math.ceil(taps / 4) + count * size + (PIECE + 1) * outputs > ROOM)
-    return Number.POSITIVE_INFINITY;
+  if (5 * 4 * Math.ceil(taps / 4) + count * size + PIECE * outputs > ROOM) return Number.POSITIVE_INFINITY;
   const pieces = Math.ceil(((rows - 1) * pitch + columns) / PIECE);
   const fill = (Math.floor(PIECE / pitch) + 2) * (40 + 6 * count) + 15 * count;
   return 60 * outputs + pieces * (outputs * (36 + 6 * taps) + fill + 150);

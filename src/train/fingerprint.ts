@@ -4,6 +4,7 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { LayerIr, RmsIr, WeightedIr } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
+import { featuresHash } from "../parameters/features-hash.js";
 
 /** Raised with every change that gives other weights for the same model, data and seed. */
 export const TRAINER_VERSION = 4;
@@ -39,12 +40,13 @@ export function fingerprint(
 }
 
 /** Words of the input. Those of what comes in beside a moved sample stand only where that once was another value: a raw 0. */
-function inputWords({ input: { raw, parts, turned }, training: { shift } }: Ir): object {
+function inputWords({ input: { raw, parts, turned }, training: { shift }, features }: Ir): object {
   const once = shift === 0 || parts.every(({ offset }) => offset === 0);
   return {
     ...{ shape: raw, size: sizeOf(raw), parts },
     ...(turned ? { turned } : {}),
     ...(once ? {} : { beyond: "zero" }),
+    ...(features ? { features: featuresHash(features) } : {}),
   };
 }
 
