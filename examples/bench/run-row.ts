@@ -30,7 +30,7 @@ export interface Run {
 export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   if (typeof row.model !== "string") write(modelFile(row), modelText(row.model));
   if (row.topic === "maps" && typeof row.model !== "string")
-    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape), row.density));
+    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape ?? []), row.density));
   if (row.vlen !== undefined) writeTarget(row.target, row.vlen);
   const command = commandOf(row);
   const run = known.get(command) ?? (await measure(row));

@@ -47,7 +47,7 @@ export function quantizeToIntegers(
   proveAccumulators(ir, products);
   const gains = products.map(({ block, exponent }, index) => gainOf(block, exponent, floats, index));
   const { scoreExponent, readouts } = readoutsOf(ir, trained, products, gains);
-  const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
+  const input = quantizeInput(ir, trained.statistics, validation, inputExponent, fpu);
   return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
 }
 
