@@ -36,7 +36,7 @@ import { quantize } from "./quantize/quantize.js";
 import { rangeNotes } from "./quantize/range.js";
 import { withStored } from "./quantize/stored.js";
 import { boot } from "./target/boot.js";
-import { requirePrecision, requireSums } from "./target/target.js";
+import { requireFeatures, requirePrecision, requireSums } from "./target/target.js";
 import { compile } from "./target/toolchain.js";
 import type { WeightsOptions } from "./train/load-or-train.js";
 
@@ -53,6 +53,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
   for (const { message, span, expected } of warnings(program))
     options.progress.note(`${span ? `line ${span.line}: ` : ""}${message}: expected ${expected}`);
   if (target) requirePrecision(target, ir.precision, precision ? undefined : spans.precision);
+  if (target) requireFeatures(target, ir.features);
   if (target) requireSums(target, ir.accumulate, spans.accumulate);
   if (options.learns && ir.learning === null) requireLearning(program);
   for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
@@ -123,7 +124,8 @@ export async function compileModel(
   const image = await compile(folder, model.name, target, {
     inputBytes,
     ramLimit: limits.ram,
-    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: ramOf(plan) }),
+    ramBytes: ramOf(plan),
+    ...(model.learning ? { stateBytes: plan.ram } : {}),
     gcc: options.gcc,
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes

@@ -12,18 +12,26 @@ const KINDS = ["formats/", "steps/", "layers/", "readouts/", "floats/", "rules/"
 /** What kinds are made with: the training engine, and schemas of files. */
 const TOOLS = ["engine/", "schema/"];
 
+/** Features as they have been compiled: the IR, its memory, and both of its printers. */
+const FEATURES = ["feature-ir", "first-float", "host", "memory", "not-finite", "print-c", "trace-points"].map(
+  (name) => `features/${name}.ts`,
+);
+
 /** Everything that every stage shares. */
-const SHARED = ["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/", ...TOOLS, ...KINDS];
+const SHARED = [
+  ...["model.ts", "package.ts", "disk.ts", "diagnostics/", "ir/", "numerics/"],
+  ...[...TOOLS, ...KINDS, ...FEATURES],
+];
 
 /** Folders below the stages, from the ground up, and what each may import. */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   "diagnostics/": ["model.ts"],
-  "ir/": ["model.ts", "diagnostics/", "formats/", "steps/"],
+  "ir/": ["model.ts", "diagnostics/", "formats/", "steps/", ...FEATURES],
   "numerics/": ["model.ts", "ir/"],
   "engine/": ["diagnostics/", "ir/window.ts"],
   "schema/": ["ir/"],
   "formats/": ["model.ts", "ir/", "numerics/"],
-  "steps/": ["model.ts", "ir/", "numerics/", "formats/"],
+  "steps/": ["model.ts", "ir/", "numerics/", "formats/", ...FEATURES],
   "layers/": ["model.ts", "diagnostics/", "ir/", "numerics/", "formats/", "steps/", "engine/"],
   "readouts/": ["model.ts", "ir/", "numerics/", "formats/", "steps/", "layers/", ...TOOLS],
   "floats/": ["model.ts", "ir/", "numerics/", "layers/", "readouts/", "engine/"],
@@ -38,12 +46,12 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
     "floats/",
     "engine/",
   ],
-  "parameters/": ["ir/", "numerics/", "formats/", "steps/", "layers/", "readouts/"],
+  "parameters/": ["ir/", "numerics/", "formats/", "steps/", "layers/", "readouts/", ...FEATURES],
 };
 
 /** Folders of stages, and what each may import beside SHARED. */
 const STAGES: Readonly<Record<string, readonly string[]>> = {
-  "frontend/": [],
+  "frontend/": ["features/compile.ts", "features/signature.ts"],
   "data/": [],
   "features/": ["frontend/model-files.ts", "frontend/typescript.ts"],
   "dsp/": ["features/scalars.ts"],

@@ -8,6 +8,7 @@ import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
+import { featuresHash } from "../parameters/features-hash.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { badConstants } from "./check-constants.js";
@@ -59,6 +60,7 @@ function shapes(model: StoredModel, ir: Ir): Compared[] {
     ["sums of products", ir.accumulate ?? "f32", sums],
     ["classes", ir.classes, model.classes],
     ["input", sizeOf(ir.input.raw), model.input.size],
+    ["features", ir.features ? featuresHash(ir.features) : null, model.features ?? null],
     ["input parts", ir.input.parts.map(wantedPart), model.input.parts.map(partText)],
     ["layers", blocks.map(shapeText), model.layers.map(shapeText)],
     ["kinds of layers", blocks.map(() => family), model.layers.map((layer) => layer.kind)],

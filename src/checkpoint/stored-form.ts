@@ -9,6 +9,7 @@ import type { IntegerLearning, LayerLearning, RealLearning } from "../ir/update-
 import { denseParameters } from "../layers/dense.js";
 import type { WeightedValues } from "../layers/layer.js";
 import { norm } from "../numerics/fixed-point.js";
+import { featuresHash } from "../parameters/features-hash.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { factorsOf, sizesOf } from "../steps/step.js";
 import type { StoredBlock, StoredInteger, StoredModel, StoredReal } from "./stored-model.js";
@@ -22,6 +23,7 @@ export function toStored(model: DeviceModel): StoredModel {
   const store: (block: Block) => StoredBlock = { integer: integerBlock, real: realBlock }[family];
   return {
     ...{ name, classes: [...classes], precision, ...(accumulate ? { accumulate } : {}), beam, exits },
+    ...(model.features ? { features: featuresHash(model.features) } : {}),
     learning: learning && {
       ...learning,
       shipped: learning.shipped && { ...learning.shipped, x: rowsOf(learning.shipped) },
@@ -133,7 +135,7 @@ function realLearning(learning: LayerLearning): Omit<RealLearning, "family"> {
  * the caller to check.
  */
 export function fromStored(stored: StoredModel): DeviceModel {
-  const { input, layers: records, accumulate, ...rest } = stored;
+  const { input, layers: records, accumulate, features, ...rest } = stored; // the code itself is in the model file
   const format = formatOf(stored);
   const layers: DeviceLayer[] = [];
   const taps: Tap[] = [];

@@ -161,6 +161,7 @@ export const storedModel = is.object({
   classes: is.list(words),
   precision: is.oneOf(...PRECISIONS),
   accumulate: is.oneOf("f16").optional(),
+  features: is.text(/^[0-9a-f]{64}$/, "a SHA-256 of 64 hexadecimal digits").optional(),
   input,
   layers: is.list(is.either("kind", [integerLayer, realLayer], { error: '"integer" or "real"' })),
   scoreExponent: exponent,

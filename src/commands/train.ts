@@ -50,6 +50,8 @@ function eachShipped(
   };
   const first = shippedOn(HOST_NUMBERS);
   const differs =
-    IS_INTEGER[formatOf(formatWords(ir)).family] && first.planned.model.input.storage === "float32";
+    !ir.features && // floats of features want a target with an FPU
+    IS_INTEGER[formatOf(formatWords(ir)).family] &&
+    first.planned.model.input.storage === "float32";
   return differs ? [first, shippedOn({ ...HOST_NUMBERS, fpu: false })] : [first];
 }

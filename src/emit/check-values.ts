@@ -14,15 +14,30 @@ const WORDS = new Set(
 const TEXTS = new Set(["classes", "source", "name"]);
 /** Fields whose numbers need not be whole. */
 const REALS = new Set(
-  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range".split(" "),
+  "density tolerance skip sharpness rate errorRate slot scale up down kappa threshold range minMargin".split(
+    " ",
+  ),
 );
 
 /**
  * Checks that every value of a model is of the kind that C is written from.
  * @throws Error that names the first that is not: a reader of models has let it pass
  */
-export function checkModel(model: DeviceModel): void {
+export function checkModel({ features, ...model }: DeviceModel): void {
   checkValue(model, "model", "model");
+  if (features) checkCode(features, "features", "model.features");
+}
+
+/** Places in the user's text, which comments escape. */
+const PLACES = new Set(["place", "span", "sites", "source"]);
+
+/** Code that the compiler has made: all its words are names or operators. */
+function checkCode(value: unknown, field: string, path: string): void {
+  if (PLACES.has(field)) return;
+  if (typeof value === "string" && !/^(?:\w+|[-+*/%<>=!&|^~]{1,3})$/.test(value))
+    throw new Error(`${path} is nothing that C is written from: ${JSON.stringify(value.slice(0, 80))}`);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, each] of Object.entries(value)) checkCode(each, key, `${path}.${key}`);
 }
 
 /** `field`: name of the field, that of the list for what lies in a list. */

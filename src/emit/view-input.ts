@@ -1,7 +1,8 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
-import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
+import { type AffineInput, type DeviceModel, type InputPart, sampleOf } from "../ir/device-model.js";
+import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { aligned, COLUMNS, comment, dimensions, doubleLiteral, tableRows, whole } from "../steps/c.js";
 import { affineScales, affineText, digits } from "../steps/input.js";
@@ -41,7 +42,11 @@ export interface ReadingsView {
   readonly shifts: readonly string[];
 }
 
-const TYPE: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
+export const TYPE: Readonly<Record<Storage, string>> = {
+  uint8: "uint8_t",
+  int16: "int16_t",
+  float32: "float",
+};
 
 /** Characters of a column's name that comments have room for. */
 const NAME_LENGTH = 40;
@@ -49,14 +54,15 @@ const NAME_LENGTH = 40;
 /** Spells out the input of `model`; `columns`: names of its values, where the data have some. */
 export function inputView(model: DeviceModel, columns: readonly string[] | null = null): InputView {
   const { input } = model;
+  const { storage, shape } = sampleOf(model);
   const names = columns?.map((name) => comment(shortened(name))) ?? null;
   return {
-    type: TYPE[input.storage],
-    size: whole(sizeOf(input.raw)),
-    bytes: whole(STORAGE_BYTES[input.storage] * sizeOf(input.raw)),
-    isFloat: input.storage === "float32",
+    type: TYPE[storage],
+    size: whole(sizeOf(shape)),
+    bytes: whole(STORAGE_BYTES[storage] * sizeOf(shape)),
+    isFloat: storage === "float32",
     meaning: [...rawMeaning(model), ...input.parts.flatMap((part) => partMeaning(part, model, names))],
-    columns: names && input.steps.length <= 1 ? columnRows(names) : [],
+    columns: names && !model.features && input.steps.length <= 1 ? columnRows(names) : [],
     readings: input.steps.length === 0 ? null : readingsView(model, names),
   };
 }
@@ -113,12 +119,23 @@ function columnRows(names: readonly string[]): string[] {
 function rawMeaning(model: DeviceModel): string[] {
   const { steps, raw } = model.input;
   const size = sizeOf(raw);
+  const features = computedOf(model.features);
+  if (features) return [...windowMeaning(features), ...orderMeaning(model)];
   if (steps.length === 0)
     return [`${size} raw values as the training data hold them.`, ...orderMeaning(model)];
   return [
     `${size} decimal values in the units of the training data, as 16-bit integers:`,
     `raw = ${readingsView(model, null).rule}, limited to -32768..32767.`,
     ...orderMeaning(model),
+  ];
+}
+
+/** A raw window, and what is made of it. */
+function windowMeaning({ raw, source, size, kind }: ComputedFeatures): string[] {
+  const each = { window: "", frames: " of each frame" }[kind];
+  return [
+    `Raw values as the training data hold them, ${dimensions(raw.shape)}: first, second, ... reading, each with its channels.`,
+    comment(`${source} makes ${size} features${each} of them:`),
   ];
 }
 

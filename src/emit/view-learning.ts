@@ -34,7 +34,9 @@ export interface LearningView {
   /** Buffers and steps of one update. */
   readonly buffers: readonly string[];
   /** Declaration of x, where the input step writes it. */
-  readonly input: string;
+  /** Macro of the number of values of x. */
+  readonly inputSize: string;
+  readonly inputBuffers: readonly string[];
   readonly groups: readonly StepGroupView[];
   /** Functions that inference and an update share. */
   readonly forwards: readonly ForwardView[];
@@ -98,8 +100,13 @@ const SLOT_UNIT = 128;
 /** C expression of whether x is too large: of floats. */
 const LARGE: Readonly<Record<Family, (model: DeviceModel) => string>> = {
   integer: () => "",
-  real: (model) => `ff_large_${formatOf(model).suffixes.stored}(x, ${model.name.toUpperCase()}_INPUT_SIZE)`,
+  real: (model) => `ff_large_${formatOf(model).suffixes.stored}(x, ${inputSizeOf(model)})`,
 };
+
+/** Macro of the number of values of x. */
+function inputSizeOf({ name, features }: DeviceModel): string {
+  return `${name.toUpperCase()}_${features ? "FEATURES" : "INPUT_SIZE"}`;
+}
 
 /** Spells out learning; null for a model that does not learn. */
 export function learningView(model: DeviceModel, plan: Plan): LearningView | null {
@@ -126,6 +133,7 @@ export function learningView(model: DeviceModel, plan: Plan): LearningView | nul
     fieldCount: whole(plan.fields.length),
     learntBytes: whole(bytes),
     blobBytes: whole(bytes + BLOB_AROUND),
+    inputSize: inputSizeOf(model),
     stored: ELEMENTS[elements.stored].c,
     large: LARGE[family](model),
     triesLarge: triesLarge(model),

@@ -1,9 +1,11 @@
+import { firstFloat } from "../features/first-float.js";
 import type { Element } from "../formats/element.js";
 import { ELEMENTS } from "../formats/element.js";
 import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
+import { computedOf } from "../ir/model-features.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import { aligned, comment, commentLines, dimensions, statementLines, whole } from "../steps/c.js";
 import type { Step } from "../steps/index.js";
@@ -19,8 +21,8 @@ export interface StepsView {
   /** One C declaration per buffer in the arena. */
   readonly buffers: readonly string[];
   readonly steps: readonly StepView[];
-  /** The same without x, which the input steps write, and the steps before and after it is there. */
-  readonly inputBuffer: string;
+  /** The same without what the input steps touch, and the steps before and after x is there. */
+  readonly inputBuffers: readonly string[];
   readonly laterBuffers: readonly string[];
   readonly inputSteps: readonly StepView[];
   readonly laterSteps: readonly EntryView[];
@@ -49,6 +51,8 @@ export interface EntryView {
   /** Lines of the comment above it. */
   readonly comment: readonly string[];
   readonly statements: readonly string[];
+  /** True where it may refuse the sample. */
+  readonly refuses: boolean;
   /** The exit after it, if there is one. */
   readonly early: EarlyView | null;
 }
@@ -83,7 +87,7 @@ const FLOAT_HEADERS: Readonly<Record<Family, readonly string[]>> = { integer: []
 
 /** Header that declares what a runtime file defines for a caller; null where callers need none of it. */
 function headerOf(file: string): string | null {
-  if (file === "ff_product") return null;
+  if (file === "ff_product" || file.startsWith("ff_features")) return null;
   if (/^ff_dense_(sparse|row|dot)$/.test(file)) return "ff_dense.h";
   return /^ff_input_(u8|s16|f32)$/.test(file) ? "ff_input.h" : `${file}.h`;
 }
@@ -101,7 +105,8 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const last = final && definitionOf(final).leave?.(final, model);
   if (!last) throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
-  const later = arena.filter((each) => each.id !== NETWORK_INPUT);
+  const before = inputTensors(plan.schedule);
+  const later = arena.filter((each) => !before.includes(each));
   const views = steps.map((step, index) => stepView(model, plan, step, index));
   const isInput = (_: StepView, index: number): boolean => definitionOf(steps[index]!).makesInput ?? false;
   return {
@@ -117,7 +122,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     ].sort(),
     buffers: aligned(arena.map((each) => bufferOf(model, each, plan.offsets))),
     steps: views,
-    inputBuffer: bufferOf(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, plan.offsets).join(" "),
+    inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets))),
     laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
     laterSteps: plan.learn
@@ -126,6 +131,16 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     stepCount: whole(steps.length),
     last: leaveView(last),
   };
+}
+
+/** Tensors that the steps before the network touch. */
+function inputTensors({ steps, tensors }: Schedule): Tensor[] {
+  const makers = steps.filter((step) => definitionOf(step).makesInput);
+  const used = makers.flatMap((step) => [
+    ...definitionOf(step).reads(step),
+    ...definitionOf(step).writes(step),
+  ]);
+  return tensors.filter(({ id }) => used.includes(id));
 }
 
 /** Buffers and steps of one update; its input x is a parameter. */
@@ -142,7 +157,7 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   }
   return {
     buffers: aligned(own.map((each) => bufferOf(model, each, learn.offsets))),
-    input: bufferOf(model, tensors.find(({ id }) => id === NETWORK_INPUT)!, learn.offsets).join(" "),
+    inputBuffers: aligned(inputTensors(plan.schedule).map((each) => bufferOf(model, each, learn.offsets))),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
       item.run !== null ? [forwardView(model, plan, item)] : [],
@@ -157,6 +172,7 @@ function entryView(model: DeviceModel, plan: StepPlan, item: Item, indent = 4): 
   return {
     comment: commentLines(`${subjectOf(item.run.at(-1)!.step, model)}: up to its scores`, indent),
     statements: statementLines(`macs = ${item.name}(${args.join(", ")});`, indent),
+    refuses: false,
     early: null,
   };
 }
@@ -226,13 +242,17 @@ const MEMBERS: Readonly<Record<Element, Member>> = {
 
 /** True where the arena holds more than words and bytes, so that it is a union: floats do, and what learns. */
 export function arenaIsUnion(model: DeviceModel): boolean {
+  if (computedOf(model.features)) return true;
   return { integer: model.learning !== null, real: true }[formatOf(model).family];
 }
 
 /** Members of such an arena of so many bytes beside its words; null where there are none. */
 export function arenaUnionOf(model: DeviceModel, bytes: number) {
   if (!arenaIsUnion(model)) return null;
-  return { words16: whole(bytes / 2), hasFloats: !IS_INTEGER[formatOf(model).family] };
+  const features = computedOf(model.features);
+  const hasFloats =
+    !IS_INTEGER[formatOf(model).family] || (features !== null && firstFloat(features.ir) !== null);
+  return { words16: whole(bytes / 2), hasFloats };
 }
 
 /** Declaration of a buffer in the arena of `state`, and its comment. */
@@ -279,6 +299,7 @@ export function stepView(
     statements: statementsOf(model, plan, step, index).flatMap((line) => statementLines(line, indent)),
     written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
+    refuses: definition.refuses ?? false,
     early: leave ? earlyView(leave) : null,
   };
 }

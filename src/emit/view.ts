@@ -3,7 +3,7 @@ import { type Family, IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { codeOf } from "../formats/names.js";
 import { blocksOf, exitCount } from "../ir/blocks.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { shapeText } from "../ir/shape.js";
 import { MAP_HEADERS } from "../ir/struct.js";
@@ -13,6 +13,8 @@ import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
 import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
+import { definitionOf } from "../steps/index.js";
+import { type FeaturesView, featuresView } from "./view-features.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
 import { arenaIsUnion, arenaUnionOf, type StepsView, stepsView } from "./view-steps.js";
@@ -64,6 +66,10 @@ export interface View extends StepsView {
   readonly checksFinite: boolean;
   readonly constantCount: string;
   readonly learning: LearningView | null;
+  /** Code before the input step; null where that reads the sample. */
+  readonly features: FeaturesView | null;
+  /** True where a step before the network may refuse a sample. */
+  readonly refuses: boolean;
   readonly stream: StreamView | null;
   readonly tables: readonly TableView[];
   readonly structs: readonly StructView[];
@@ -144,6 +150,8 @@ export function view(
     checksFinite: checksFinite(model),
     constantCount: whole(tensors.length),
     learning: learningView(model, plan),
+    features: featuresView(model),
+    refuses: plan.schedule.steps.some((step) => definitionOf(step).refuses ?? false),
     stream: streamView(model, plan),
     tables: tableViews(model, tensors, target.arch.simd),
     structs: structViews(allStructs(model)),
@@ -152,6 +160,7 @@ export function view(
     sources: [
       `${model.name}.c`,
       ...(model.learning ? [`${model.name}_storage.c`] : []),
+      ...(model.features ? [`${model.name}_features.c`] : []),
       ...(model.stream ? [`${model.name}_stream.c`] : []),
       `${model.name}_weights.c`,
     ],
@@ -177,8 +186,8 @@ function classRow(name: string): string[] {
 }
 
 /** No sample with a value that is not a number is answered or learnt. */
-export function checksFinite({ input }: DeviceModel): boolean {
-  return input.storage === "float32";
+export function checksFinite(model: DeviceModel): boolean {
+  return sampleOf(model).storage === "float32";
 }
 
 /** Headers of structs and types, by what a model stores and learns. */

@@ -19,6 +19,7 @@ import type {
   FeatureIr,
   Place,
 } from "./feature-ir.js";
+import { firstFloat } from "./first-float.js";
 import { type Dialect, grouped, printStatements, readNames, withoutLastReturn } from "./print-statements.js";
 
 /** C of features. */
@@ -34,8 +35,7 @@ export interface FeatureC {
  */
 export function printC(ir: FeatureIr, prefix: string): FeatureC {
   const prefixed: Prefixed = (name) => `${prefix}_${name}`;
-  const scratch = closure(ir, (fn) => fn.scratch.length > 0);
-  const checked = closure(ir, (fn) => /"site":[1-9]/.test(JSON.stringify(fn.body)));
+  const [scratch, checked] = [makesArrays(ir), isChecked(ir)];
   const printing: Printing = { ir, prefixed, expression: cExpressions(prefixed), scratch, checked };
   const structs = ir.structs.map((each) => structText(each, printing));
   const rooms = ir.functions
@@ -48,12 +48,28 @@ export function printC(ir: FeatureIr, prefix: string): FeatureC {
   ];
   const header = ["#include <stdint.h>", ...structs, ...rooms, prototypes.join("\n")].join("\n\n");
   const source = [
-    '#include "ff_features.h"',
+    `#include "${firstFloat(ir) === null ? "ff_features.h" : "ff_features_f32.h"}"`,
     ...ir.tables.map((each) => tableText(each, printing)),
     ...ir.structs.map((each) => resetText(each, printing)),
     ...ir.functions.map((fn) => functionText(fn, printing)),
   ].join("\n\n");
   return { header: `${header}\n`, source: `${source}\n` };
+}
+
+/** The arguments that a function takes behind its own: room for arrays, and a pointer to the number of a fault. */
+export function extrasOf(
+  ir: FeatureIr,
+  name: string,
+): { readonly scratch: boolean; readonly checked: boolean } {
+  return { scratch: makesArrays(ir).has(name), checked: isChecked(ir).has(name) };
+}
+
+function makesArrays(ir: FeatureIr): Set<string> {
+  return closure(ir, (fn) => fn.scratch.length > 0);
+}
+
+function isChecked(ir: FeatureIr): Set<string> {
+  return closure(ir, (fn) => /"site":[1-9]/.test(JSON.stringify(fn.body)));
 }
 
 /** Names of the functions for which something holds, or for one of their callees. */

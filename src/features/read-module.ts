@@ -76,7 +76,12 @@ function readModule(file: string, text: string): ModuleTree {
     classes: new Map(),
     imports: new Map(),
   };
-  gather(source.statements, (statement) => readTopLevel(statement, draft));
+  const isModel = source.statements.some(ts.isExportAssignment);
+  gather(source.statements, (statement) =>
+    isModel && ts.isVariableStatement(statement)
+      ? readLater(statement, draft)
+      : readTopLevel(statement, draft),
+  );
   return { ...draft, start: textSpan(source, 0, text.length) };
 }
 
@@ -103,6 +108,7 @@ function readTopLevel(node: ts.Statement, draft: Draft): void {
     if (node.name) draft.classes.set(node.name.text, readClass(node, node.name.text));
   } else if (ts.isVariableStatement(node)) readConstants(node, draft);
   else if (
+    !ts.isExportAssignment(node) && // the model, where features stand in its file
     !ts.isTypeAliasDeclaration(node) &&
     !ts.isInterfaceDeclaration(node) &&
     !ts.isEmptyStatement(node)
@@ -123,6 +129,20 @@ function readConstants(node: ts.VariableStatement, { constants }: Draft): void {
   for (const each of declarationList.declarations) {
     if (!each.initializer) continue;
     constants.set(nameOf(each.name), { type: readType(each.type), value: readTree(each.initializer) });
+  }
+}
+
+/** Constants of a model file: those that no feature names may be what features have not. */
+function readLater(node: ts.VariableStatement, { constants }: Draft): void {
+  for (const { name, type, initializer } of node.declarationList.declarations) {
+    if (!initializer || !ts.isIdentifier(name)) continue;
+    const read = () => readTree(initializer);
+    constants.set(name.text, {
+      type: readType(type),
+      get value() {
+        return read();
+      },
+    });
   }
 }
 

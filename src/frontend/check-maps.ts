@@ -1,15 +1,15 @@
 import * as errors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
-import type { LayerSpec, ModelSpec } from "../model.js";
+import type { LayerSpec } from "../model.js";
 import { anyRule, mapRules, unreadRules } from "../rules/index.js";
 import { placesOf } from "./located.js";
 import { layerName, networkShape } from "./lower.js";
 
 /** Requirements of layers over maps on what stands around them: FF2079, FF2083 to FF2085, FF2087, FF2091. */
-export const checkMaps: Check<ModelSpec> = (spec, at) => {
+export const checkMaps: Check<ReadSpec> = (spec, at) => {
   const { layers, training, learning } = spec;
   const [first] = layers;
   const last = layers.at(-1);
@@ -31,7 +31,7 @@ export const checkMaps: Check<ModelSpec> = (spec, at) => {
 };
 
 /** The first of layers over maps reads a sample that is one. */
-function checkSample(spec: ModelSpec, first: LayerSpec, at: SpanOf): Diagnostic[] {
+function checkSample(spec: ReadSpec, first: LayerSpec, at: SpanOf): Diagnostic[] {
   const { shape } = spec.input;
   if (shape.length === 0 || networkShape(spec) !== null) return [];
   return [errors.unreadInput(at("input.shape"), first.kind, readsSignals(first), shape)];
@@ -43,7 +43,7 @@ function readsSignals(layer: LayerSpec): boolean {
 }
 
 /** A vector has no layout. */
-function checkLayout({ input }: ModelSpec, { kind }: LayerSpec, at: SpanOf): Diagnostic[] {
+function checkLayout({ input }: ReadSpec, { kind }: LayerSpec, at: SpanOf): Diagnostic[] {
   return input.layout === undefined ? [] : [errors.layoutUnused(at("input.layout"), kind)];
 }
 

@@ -1,21 +1,22 @@
 import * as errors from "../diagnostics/check-training.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { ReadSpec } from "../ir/program.js";
 import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
-import type { ModelSpec, TrainingOptions } from "../model.js";
+import type { TrainingOptions } from "../model.js";
 import { anyRule } from "../rules/index.js";
 import { networkShape } from "./lower.js";
 import { isWhole } from "./ranges.js";
 
 /** Checks of what the settings of a rule ask of input and layers: FF2026, FF2043, FF2096. */
-export const checkTraining: Check<ModelSpec> = (spec, at) => [
+export const checkTraining: Check<ReadSpec> = (spec, at) => [
   ...checkShift(spec, at),
   ...checkFlip(spec, at),
   ...(anyRule(spec.training).check?.(spec, at) ?? []),
 ];
 
 /** A shift moves rows and columns: it needs some, and some of them left. */
-function checkShift(spec: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkShift(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { shift = 0 }: Partial<TrainingOptions> = spec.training;
   if (!isWhole(shift, 1, 8)) return [];
   const { shape, parts = [] } = spec.input;
@@ -26,7 +27,7 @@ function checkShift(spec: ModelSpec, at: SpanOf): Diagnostic[] {
 }
 
 /** A flip mirrors the columns of an image: a signal that runs backwards is another one. */
-function checkFlip(spec: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkFlip(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { flip = false }: Partial<TrainingOptions> = spec.training;
   if (!flip) return [];
   const { shape, parts = [] } = spec.input;
@@ -37,12 +38,12 @@ function checkFlip(spec: ModelSpec, at: SpanOf): Diagnostic[] {
 }
 
 /** Rows and columns of a sample; null where the first layer does not read it, which has been told. */
-function gridOfSpec(spec: ModelSpec): SampleGrid | null {
+function gridOfSpec(spec: ReadSpec): SampleGrid | null {
   const network = networkShape(spec);
   return network && gridOf({ raw: spec.input.shape, network });
 }
 
 /** True where the first layer reads a signal over time. */
-function isSignal(spec: ModelSpec): boolean {
+function isSignal(spec: ReadSpec): boolean {
   return networkShape(spec)?.length === 2;
 }

@@ -1,11 +1,12 @@
 import * as errors from "../diagnostics/check.js";
+import { featureCount } from "../diagnostics/check-features.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import type { Shape } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
@@ -16,6 +17,7 @@ import type {
   DataSpec,
   InputSpec,
   ModelSpec,
+  RecordingsSource,
   ScalingSpec,
   SplitSpec,
 } from "../model.js";
@@ -25,6 +27,8 @@ import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
+import { checkRecordings, checkWindows } from "./check-recordings.js";
+import { checkDecision } from "./check-stream.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -51,14 +55,17 @@ export function check(program: Program): Program {
     ...values.diagnostics,
     ...checkName(spec.name, at),
     ...checkInput(spec.input, at),
+    ...checkFeatures(program, at),
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
+    ...checkWindows(program, at),
     ...checkLayers(spec, at),
     ...checkMaps(spec, at),
     ...checkGroups(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];
   if (diagnostics.length === 0) return program;
@@ -78,6 +85,13 @@ const checkInput: Check<InputSpec> = (input, at) => {
   if (!shape.every(isSize) || size <= MOST_INPUTS) return scaling;
   return [errors.inputTooLarge(at("input.shape"), size), ...scaling];
 };
+
+/** Features and input have the same number of values. */
+function checkFeatures({ features, spec }: Program, at: SpanOf): Diagnostic[] {
+  if (features === undefined) return [];
+  const size = features.size * (features.kind === "frames" ? features.frames : 1);
+  return size === sizeOf(spec.input) ? [] : [featureCount(at("input.shape"), spec.input.shape, size)];
+}
 
 function isSize(value: number): boolean {
   return isWhole(value, 1, MOST_INPUTS);
@@ -130,12 +144,14 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Check<ModelSpec> = ({ data, classes, learning }, at) => [
-  ...checkSource(data.train, "data.train", data.split.by, at),
-  ...checkTest(data, at),
-  ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", data.split.by, at)),
-  ...checkSplit(data.split, at),
-  ...checkLabels(data.labels, classes, at),
+const checkData: Check<ReadSpec> = (spec, at) => [
+  ...checkSource(spec.data.train, "data.train", spec.data.split.by, at),
+  ...checkTest(spec.data, at),
+  ...(spec.learning?.data === undefined
+    ? []
+    : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
+  ...checkSplit(spec.data.split, at),
+  ...checkLabels(spec.data.labels, spec.classes, at),
 ];
 
 /** Test data come from one place. */
@@ -167,6 +183,8 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
       return text({ images: source.images, labels: source.labels, package: source.package });
     case "csv":
       return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, by, at)];
+    case "recordings":
+      return [...checkRecordings(source, path, at), ...checkColumns(source, path, by, at)];
     case "rows":
       if (source.sources.length === 0) return [errors.emptyList(at(path), "`rows()`")];
       return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, by, at));
@@ -184,7 +202,12 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
   }
 }
 
-function checkColumns(source: CsvSource, path: string, by: string | undefined, at: SpanOf): Diagnostic[] {
+function checkColumns(
+  source: CsvSource | RecordingsSource,
+  path: string,
+  by: string | undefined,
+  at: SpanOf,
+): Diagnostic[] {
   const { label, columns = [], ignore = [] } = source;
   const diagnostics: Diagnostic[] = [];
   if (source.columns !== undefined && ignore.length > 0)
@@ -194,7 +217,7 @@ function checkColumns(source: CsvSource, path: string, by: string | undefined, a
     ["columns", columns],
     ["ignore", ignore],
   ] as const) {
-    const used = new Map([[label, "label"]]);
+    const used = new Map(label === undefined ? [] : [[label, "label"]]);
     // A column that groups samples may be ignored: it is no input in any case.
     if (setting === "columns" && by !== undefined) used.set(by, "split.by");
     for (const [index, name] of names.entries()) {
@@ -222,7 +245,7 @@ const checkSplit: Check<SplitSpec> = ({ validation, calibration, test, by }, at)
   return diagnostics;
 };
 
-const checkLayers: Check<ModelSpec> = (spec, at) => {
+const checkLayers: Check<ReadSpec> = (spec, at) => {
   const { layers } = spec;
   const diagnostics: Diagnostic[] = [];
   const names = layers.map(layerName);
@@ -243,7 +266,7 @@ const checkLayers: Check<ModelSpec> = (spec, at) => {
 };
 
 /** Shape that each layer reads; null where the input or a layer before does not fit, which has been told. */
-function inputShapes(spec: ModelSpec): (Shape | null)[] {
+function inputShapes(spec: ReadSpec): (Shape | null)[] {
   let shape = sizeOf(spec.input) <= MOST_INPUTS ? networkShape(spec) : null;
   return spec.layers.map((layer) => {
     const input = shape;

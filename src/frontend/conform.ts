@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { show } from "../diagnostics/located-error.js";
 import { suggest } from "../diagnostics/suggest.js";
+import { isCode } from "./code.js";
 import { joinPath } from "./located.js";
 import type { Node } from "./value-shape.js";
 
@@ -104,7 +105,7 @@ function unsound(findings: Findings, path: string, text: TypeErrorText): void {
 
 type Kind<K extends Node["kind"]> = Extract<Node, { readonly kind: K }>;
 /** Shapes without alternatives. */
-type Plain = Exclude<Node, Kind<"optional" | "later" | "either" | "variants">>;
+type Plain = Exclude<Node, Kind<"optional" | "later" | "either" | "keyed" | "variants">>;
 
 /** The shape that the outermost level of a value has, out of those that it may have; undefined where it has none. */
 function fitting(node: Node, value: unknown): Plain | undefined {
@@ -120,6 +121,12 @@ function fitting(node: Node, value: unknown): Plain | undefined {
       const variant = typeof word === "string" && Object.hasOwn(node.of, word) ? node.of[word] : undefined;
       return variant && fitting(variant, value);
     }
+    case "keyed": {
+      const found = isFields(value) && node.of.find(([key]) => Object.hasOwn(value, key));
+      return fitting(found ? found[1] : node.otherwise, value);
+    }
+    case "code":
+      return isCode(value) ? node : undefined;
     case "number":
       return typeof value === "number" ? node : undefined;
     case "text":
@@ -153,6 +160,10 @@ function wanted(node: Node): string {
       return node.of.map(wanted).join(", or ");
     case "variants":
       return `an object whose \`${node.tag}\` is ${oneOf(Object.keys(node.of))}`;
+    case "keyed":
+      return "an object";
+    case "code":
+      return "a function or a class of this file, or of one beside it";
     case "number":
       return node.range.text;
     case "text":

@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
+import type { CodeReference } from "./code.js";
 import { helperNames, helpers } from "./helpers.js";
 import { describe, type Located, leaf, list, locateResult, member, memberNames, record } from "./located.js";
 import { applyBinary, applyUnary, isLazy, takesRightSide } from "./operators.js";
@@ -34,6 +35,8 @@ interface Scope {
   readonly constants: Map<string, Result | "running">;
   /** Names of the constants being computed, outermost first. */
   readonly running: string[];
+  /** Files of the functions and classes that are named. */
+  readonly codeFiles: Set<string>;
   /** Values that `defineModel` returned. */
   readonly models: Set<Located>;
   /** Steps that may still be spent; the error that it is spent is reported once. */
@@ -44,6 +47,8 @@ interface Scope {
 /** The default export of a model file, or null; then there are diagnostics. */
 export interface Evaluation {
   readonly model: Located | null;
+  /** Files that are read as features, by another part of the house: what a model file may not have is no error there. */
+  readonly features: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -58,16 +63,32 @@ export function evaluate(modules: ReadonlyMap<string, Module>, main: Module): Ev
     diagnostics,
     constants: new Map(),
     running: [],
+    codeFiles: new Set<string>(),
     models: new Set<Located>(),
     budget: { steps: maxSteps },
     depth: 0,
   };
   const model = defaultExport({ ...shared, module: main });
+  const code = importedBy(shared.codeFiles, modules);
   for (const module of modules.values()) {
+    if (code.has(module.file) && module !== main) continue;
     diagnostics.push(...module.diagnostics);
+    if (code.has(module.file)) continue;
+    for (const { what, span } of module.code.values())
+      diagnostics.push(errors.statementNotAllowed(span, what));
     computeAll({ ...shared, module });
   }
-  return { model: diagnostics.length === 0 ? model : null, diagnostics };
+  code.delete(main.file);
+  return { model: diagnostics.length === 0 ? model : null, features: code, diagnostics };
+}
+
+/** Files and all that they import. */
+function importedBy(files: ReadonlySet<string>, modules: ReadonlyMap<string, Module>): Set<string> {
+  const found = new Set(files);
+  for (const file of found)
+    for (const each of modules.get(file)?.imports.values() ?? [])
+      if (each.kind === "constant" || each.kind === "constants") found.add(each.file);
+  return found;
 }
 
 /** Also what nothing uses: what a file may contain does not depend on who reads it. */
@@ -232,7 +253,8 @@ function spreadEntries(entries: readonly Entry[], scope: Scope): Map<string, Loc
 }
 
 function named({ name, span }: Kind<"name">, scope: Scope): Result {
-  const { constants, imports } = scope.module;
+  const { constants, imports, code, file } = scope.module;
+  if (code.has(name)) return reference(name, file, span, scope);
   const expression = constants.get(name);
   if (expression !== undefined) return constant(name, expression, span, scope);
   const imported = imports.get(name);
@@ -240,6 +262,13 @@ function named({ name, span }: Kind<"name">, scope: Scope): Result {
   if (name === "undefined") return leaf(undefined, span);
   if (name === "NaN" || name === "Infinity") return leaf(Number(name), span);
   return fail(scope, errors.unknownName(span, name, [...constants.keys(), ...imports.keys()], helperNames));
+}
+
+/** A function or a class by its name: where it is, and no more. */
+function reference(name: string, file: string, span: Span, { codeFiles }: Scope): Located {
+  codeFiles.add(file);
+  const fields = Object.entries({ kind: "code", file, name } satisfies CodeReference);
+  return record(new Map(fields.map(([key, text]) => [key, leaf(text, span)])), span);
 }
 
 /** The value of a constant, computed once; its parts keep the place where they are written. */
@@ -268,9 +297,18 @@ function cyclePath(keys: readonly string[]): string[] {
 function fromImport(name: string, imported: Import, span: Span, scope: Scope): Result {
   if (imported.kind === "broken") return null;
   if (imported.kind === "constant") return exported(imported, imported.name, imported.span, scope);
-  const what = imported.kind === "helper" ? `\`${name}\` without a call` : `the module \`${name}\` itself`;
-  return fail(scope, errors.notConstant(span, what));
+  return fail(scope, errors.notConstant(span, WITHOUT_VALUE[imported.kind](name)));
 }
+
+/** Imported names that stand for no value. */
+const WITHOUT_VALUE: Readonly<
+  Record<"helper" | "helpers" | "constants" | "library", (name: string) => string>
+> = {
+  helper: (name) => `\`${name}\` without a call`,
+  helpers: (name) => `the module \`${name}\` itself`,
+  constants: (name) => `the module \`${name}\` itself`,
+  library: (name) => `\`${name}\`, a function for features,`,
+};
 
 /** The export `name` of the file that an import leads to. */
 function exported(origin: { file: string; from: string }, name: string, span: Span, scope: Scope): Result {

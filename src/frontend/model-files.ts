@@ -32,6 +32,15 @@ function importsOf(file: string): string[] {
   return importedFiles.flatMap(({ fileName }) => resolveImport(fileName, file) ?? []);
 }
 
+/** True where one of the files imports the library of features. */
+export function usesLibrary(files: readonly string[]): boolean {
+  return files.some((file) =>
+    ts
+      .preProcessFile(readFileSync(file, "utf8"), true, true)
+      .importedFiles.some(({ fileName }) => /^ff-edge\/dsp(\/|$)/.test(fileName)),
+  );
+}
+
 /** The .ts file that a relative import leads to, or undefined. */
 export function resolveImport(specifier: string, from: string): string | undefined {
   if (!/^\.\.?\//.test(specifier)) return undefined;

@@ -5,6 +5,7 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import type { Program } from "../ir/program.js";
 import type { ModelSpec } from "../model.js";
+import { withFeatures } from "./compile-input.js";
 import { ordered } from "./diagnostic-order.js";
 import { evaluate } from "./evaluate.js";
 import { type LocatedRecord, spansByPath } from "./located.js";
@@ -17,7 +18,7 @@ const MOST_ERRORS = 100;
 
 /** Declarations of what a model file imports: those of the code that is running now, compiled or not. */
 const ownTypes = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "../model.ts" : "../model.d.ts", import.meta.url),
+  new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.d.ts", import.meta.url),
 );
 
 /**
@@ -41,17 +42,17 @@ export function parse(file: string): Program {
 function parseText(path: string): Program {
   const reading = read(path, ownTypes);
   if (reading.fatal !== null) throw failure(reading.fatal, path);
-  const { model, diagnostics } = evaluate(reading.modules, reading.main);
+  const { model, features, diagnostics } = evaluate(reading.modules, reading.main);
   if (diagnostics.some(isEndless)) throw failure(diagnostics, path);
   const typeErrors = reading
-    .typeErrors()
+    .typeErrors(features)
     .filter((each) => !diagnostics.some((other) => sameCause(each, other)));
   const all = [...diagnostics, ...typeErrors];
   if (all.length > 0) throw failure(all, path);
   if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
   const spans = spansByPath(model, maxParts);
   if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
-  return { file: path, spec: model.value, spans };
+  return withFeatures({ file: path, spec: model.value, spans });
 }
 
 /** Type guard for the compiler; `check` looks at the value. */

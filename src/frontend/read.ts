@@ -1,12 +1,12 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/frontend.js";
 import { refusedTypes } from "./allowed-types.js";
 import { helperNames, isHelper } from "./helpers.js";
-import { collectFiles, resolveImport } from "./model-files.js";
+import { collectFiles, resolveImport, usesLibrary } from "./model-files.js";
 import { literal, readExpression } from "./read-expression.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
-import { typeErrors } from "./type-errors.js";
+import { featureTypeErrors, typeErrors } from "./type-errors.js";
 import { diagnosticSpan, openProgram, spanOf, textSpan, ts } from "./typescript.js";
 
 /** The model file and what it imports, as plain data. */
@@ -14,8 +14,11 @@ export interface Reading {
   readonly main: Module;
   readonly modules: ReadonlyMap<string, Module>;
   readonly fatal: null;
-  /** Asks the type checker; its errors may repeat in other words what the evaluation finds. */
-  readonly typeErrors: () => readonly Diagnostic[];
+  /**
+   * Asks the type checker; its errors may repeat in other words what the evaluation finds. Files of features are ordinary
+   * TypeScript.
+   */
+  readonly typeErrors: (features: ReadonlySet<string>) => readonly Diagnostic[];
 }
 
 /** Declarations of the files that were read, or errors that leave nothing to evaluate. */
@@ -25,12 +28,16 @@ export type ReadResult = Reading | { readonly fatal: readonly Diagnostic[] };
 export function read(file: string, types: string): ReadResult {
   const collected = collectFiles(file);
   if (collected.fatal !== null) return collected;
-  const program = openProgram(collected.files, types);
+  const program = openProgram(collected.files, types, usesLibrary(collected.files));
   const sources = collected.files.map((each) => program.getSourceFile(each)!);
   const fatal = sources.flatMap((source) => syntaxErrors(program, source));
   if (fatal.length > 0) return { fatal };
   const modules = new Map(sources.map((source) => [source.fileName, readModule(source, program)]));
-  const check = () => typeErrors(sources.flatMap((source) => typeComplaints(program, source)));
+  const check = (features: ReadonlySet<string>) =>
+    sources.flatMap((source) => {
+      const complaints = typeComplaints(program, source);
+      return features.has(source.fileName) ? featureTypeErrors(complaints) : typeErrors(complaints);
+    });
   return { fatal: null, main: modules.get(file)!, modules, typeErrors: check };
 }
 
@@ -52,6 +59,7 @@ interface Draft {
   readonly constants: Map<string, Expression>;
   readonly imports: Map<string, Import>;
   readonly exports: Map<string, Expression>;
+  readonly code: Map<string, { readonly what: string; readonly span: Span }>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -62,6 +70,7 @@ function readModule(source: ts.SourceFile, program: ts.Program): Module {
     constants: new Map(),
     imports: new Map(),
     exports: new Map(),
+    code: new Map(),
     diagnostics: refusedTypes(source),
   };
   for (const statement of source.statements) readStatement(statement, draft);
@@ -86,8 +95,14 @@ function readStatement(node: ts.Statement, draft: Draft): void {
 
 function refuseStatement(node: ts.Statement, draft: Draft): void {
   const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
-  if (modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) {
+  const has = (kind: ts.SyntaxKind): boolean => modifiers.some((modifier) => modifier.kind === kind);
+  if (has(ts.SyntaxKind.DefaultKeyword)) {
     draft.exports.set("default", { kind: "refused", what: "this declaration", span: spanOf(node) });
+  } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
+    const [name, span] = [node.name.text, spanOf(node)];
+    draft.code.set(name, { what: statementNames[node.kind]!, span });
+    if (has(ts.SyntaxKind.ExportKeyword))
+      draft.exports.set(name, { kind: "name", name, span: spanOf(node.name) });
   } else {
     draft.diagnostics.push(
       errors.statementNotAllowed(spanOf(node), statementNames[node.kind] ?? "this statement"),
@@ -125,11 +140,12 @@ function readImport(node: ts.ImportDeclaration, draft: Draft): void {
 }
 
 /** Origin of an import: ff-edge itself, a .ts file, or nowhere (reported). */
-type Origin = { readonly from: string; readonly file: string | null } | null;
+type Origin = { readonly from: string; readonly file: string | null; readonly library?: true } | null;
 
 function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
   const from = ts.isStringLiteral(specifier) ? specifier.text : "";
   if (from === "ff-edge") return { from, file: null };
+  if (LIBRARIES.has(from)) return { from, file: null, library: true };
   if (!/^\.\.?\//.test(from)) {
     draft.diagnostics.push(errors.foreignImport(spanOf(specifier), from));
     return null;
@@ -140,8 +156,12 @@ function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
   return null;
 }
 
+/** Modules that features import, and nothing else. */
+const LIBRARIES: ReadonlySet<string> = new Set(["ff-edge/dsp", "ff-edge/dsp/integer"]);
+
 function wholeModule(origin: Origin): Import {
   if (origin === null) return { kind: "broken" };
+  if (origin.library) return { kind: "library", from: origin.from };
   return origin.file === null
     ? { kind: "helpers" }
     : { kind: "constants", file: origin.file, from: origin.from };
@@ -155,6 +175,7 @@ function importName(local: ts.Identifier, name: string, origin: Origin, draft: D
 /** Value of an imported name; null for types. */
 function importedValue(local: ts.Identifier, name: string, origin: Origin, draft: Draft): Import | null {
   if (origin === null) return { kind: "broken" };
+  if (origin.library) return { kind: "library", from: origin.from };
   if (isTypeName(local, draft.program)) return null;
   const span = spanOf(local);
   if (origin.file !== null) return { kind: "constant", file: origin.file, name, from: origin.from, span };

@@ -72,6 +72,8 @@ export type Import =
       readonly span: Span;
     }
   | { readonly kind: "constants"; readonly file: string; readonly from: string }
+  /** A function of the library of features. */
+  | { readonly kind: "library"; readonly from: string }
   /** An import that was reported already. */
   | { readonly kind: "broken" };
 
@@ -82,6 +84,8 @@ export interface Module {
   readonly imports: ReadonlyMap<string, Import>;
   /** Exported name -> what is exported; `default` among them. */
   readonly exports: ReadonlyMap<string, Expression>;
+  /** Its functions and classes by name: features, or what a model file may not contain. */
+  readonly code: ReadonlyMap<string, { readonly what: string; readonly span: Span }>;
   /** Parts that the file may not contain, in the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
   /** The first place of the file, for messages about what it lacks. */

@@ -1,3 +1,4 @@
+import { featureTypeError } from "../diagnostics/check-features.js";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
@@ -22,6 +23,14 @@ const leftOut = new Set([2303, 2367, 2448, 2454, 2578, 2845, 2869, 2870, 2871, 2
 /** The type checker's complaints as diagnostics, each reduced to the line that names the mistake. */
 export function typeErrors(complaints: readonly TypeComplaint[]): Diagnostic[] {
   return complaints.filter((each) => !leftOut.has(each.code)).map(diagnose);
+}
+
+/** The same about a file of features, as TypeScript says it. */
+export function featureTypeErrors(complaints: readonly TypeComplaint[]): Diagnostic[] {
+  return complaints.map(({ span, code, lines }) => {
+    const message = lines[0]!.trim().replaceAll("'", "`").replace(/\.$/, "");
+    return featureTypeError(span, code, message);
+  });
 }
 
 function diagnose(complaint: TypeComplaint): Diagnostic {

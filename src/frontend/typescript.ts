@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Project, ts } from "ts-morph";
 import type { Span } from "../diagnostics/diagnostic.js";
 
@@ -18,15 +20,47 @@ export const compilerOptions: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-/** Opens these files and no others, whatever they import; `types` is the file that declares what "ff-edge" exports. */
-export function openProgram(files: readonly string[], types: string): ts.Program {
+/**
+ * Opens these files and no others, whatever they import; `types` is the file that declares what "ff-edge" exports. `library`:
+ * with the declarations of "ff-edge/dsp", which lie beside it.
+ */
+export function openProgram(files: readonly string[], types: string, library = false): ts.Program {
   const project = new Project({
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
-    compilerOptions: { ...compilerOptions, noResolve: true, paths: { "ff-edge": [types] } },
+    compilerOptions: {
+      ...compilerOptions,
+      noResolve: true,
+      paths: { "ff-edge": [types], ...(library ? libraryPaths(types) : {}) },
+    },
   });
-  for (const file of [...files, types]) project.addSourceFileAtPath(file);
+  const beside = TYPES.map((path) => besideTypes(types, path));
+  for (const file of [...files, types, ...beside, ...(library ? libraryFiles(types) : [])])
+    project.addSourceFileAtPath(file);
   return project.getProgram().compilerObject;
+}
+
+/** Files whose declarations "ff-edge" exports. */
+const TYPES = ["model", "features/scalars"];
+
+/** The file of another module beside that of `types`, compiled or not. */
+function besideTypes(types: string, module: string): string {
+  return join(dirname(types), `${module}${types.endsWith(".d.ts") ? ".d.ts" : ".ts"}`);
+}
+
+function libraryPaths(types: string): Record<string, string[]> {
+  return {
+    "ff-edge/dsp": [besideTypes(types, "dsp/index")],
+    "ff-edge/dsp/integer": [besideTypes(types, "dsp/integer-library")],
+  };
+}
+
+function libraryFiles(types: string): string[] {
+  const folder = join(dirname(types), "dsp");
+  const ending = types.endsWith(".d.ts") ? ".d.ts" : ".ts";
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
 }
 
 /** The span of `node`, as far as its first line. */

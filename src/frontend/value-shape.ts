@@ -20,6 +20,12 @@ export type Node =
   | { readonly kind: "object"; readonly fields: Readonly<Record<string, Node>> }
   | { readonly kind: "variants"; readonly tag: string; readonly of: Readonly<Record<string, Node>> }
   | { readonly kind: "either"; readonly of: readonly Node[] }
+  | {
+      readonly kind: "keyed";
+      readonly of: readonly (readonly [key: string, node: Node])[];
+      readonly otherwise: Node;
+    }
+  | { readonly kind: "code" }
   | { readonly kind: "optional"; readonly of: Node }
   | { readonly kind: "later"; readonly of: () => Node };
 
@@ -89,6 +95,23 @@ export function variants<T extends object, K extends keyof T & string>(
 /** A value of one of two shapes. */
 export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return { kind: "either", of: [first, second] };
+}
+
+/** One of several objects: the first whose key is there, or one that has none of the keys. */
+export function keyed<A, B, C, D>(
+  of: readonly [
+    readonly [keyof A & string, Shape<A>],
+    readonly [keyof B & string, Shape<B>],
+    readonly [keyof C & string, Shape<C>],
+  ],
+  otherwise: Shape<D>,
+): Shape<A | B | C | D> {
+  return { kind: "keyed", of, otherwise };
+}
+
+/** A function or a class, which is named and not run. */
+export function code<T>(): Shape<T> {
+  return { kind: "code" };
 }
 
 /** A field that may be left out. */

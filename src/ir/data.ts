@@ -4,6 +4,13 @@ export type Storage = "uint8" | "int16" | "float32";
 /** Bytes of one raw value. */
 export const STORAGE_BYTES: Readonly<Record<Storage, number>> = { uint8: 1, int16: 2, float32: 4 };
 
+/** Zeros of a number type. */
+export function rawValues(storage: Storage, length: number): Samples["inputs"] {
+  return new VALUES[storage](length);
+}
+
+const VALUES = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } as const;
+
 /** Samples of one part: `inputs` is [count][size] row-major, `labels` are class indices. */
 export interface Samples {
   readonly storage: Storage;
@@ -11,6 +18,8 @@ export interface Samples {
   readonly count: number;
   readonly inputs: Uint8Array | Int16Array | Float32Array;
   readonly labels: Uint16Array;
+  /** The same samples as they are handed over, where `inputs` are features of them. */
+  readonly raw?: Samples;
 }
 
 /** A file that was read, for the staleness test; `path` as the model file names it, so that it is equal on every machine. */
@@ -47,7 +56,13 @@ export function pick(samples: Samples, indices: readonly number[]): Samples {
   const inputs = samples.inputs.slice(0, indices.length * samples.size);
   for (const [at, index] of indices.entries()) inputs.set(row(samples, index), at * samples.size);
   const labels = Uint16Array.from(indices, (index) => samples.labels[index]!);
-  return { ...samples, count: indices.length, inputs, labels };
+  const raw = samples.raw ? { raw: pick(samples.raw, indices) } : {};
+  return { ...samples, count: indices.length, inputs, labels, ...raw };
+}
+
+/** The samples as they are handed over. */
+export function handedOver(samples: Samples): Samples {
+  return samples.raw ?? samples;
 }
 
 /** At most `limit` of the samples, evenly from the first to the last. */

@@ -3,6 +3,7 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
 import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
+import { computedOf, type Features } from "./model-features.js";
 import type { Parameter } from "./parameter.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
@@ -16,6 +17,8 @@ import type { PairLoss } from "./update-constants.js";
 export interface DeviceModel extends NumberFormat {
   readonly name: string;
   readonly classes: readonly string[];
+  /** Code that makes what the input reads; absent where that is the sample itself. */
+  readonly features?: Features;
   readonly input: DeviceInput;
   /** In the order in which they are computed; each reads what the one before has written. */
   readonly layers: readonly DeviceLayer[];
@@ -136,7 +139,7 @@ export interface ExitAdaptation {
 
 /** Network input x, int8 in -127..127 with exponent `exponent`, from raw values of type `storage`. */
 export interface DeviceInput {
-  /** Of a raw sample, as it is handed over. */
+  /** Of a raw sample, as it is handed over, or of what features make of it. */
   readonly raw: Shape;
   /** Of the network input x, which the input step makes of it. */
   readonly network: Shape;
@@ -177,4 +180,23 @@ export interface AffineInput {
   readonly offset: Int32Array | Float32Array;
   /** Integer storage only, 1..31; empty for float storage. */
   readonly shift: Uint8Array;
+}
+
+/** Number type of a reading of a stream: that of a sample, or what a class takes. */
+export function readingOf(model: Pick<DeviceModel, "features" | "input">): { readonly storage: Storage } {
+  const { features } = model;
+  return features?.kind === "events" ? { storage: features.reading } : sampleOf(model);
+}
+
+/** True where a sample as it is handed over has its channels first. */
+export function isTurned({ features, input }: Pick<DeviceModel, "features" | "input">): boolean {
+  return input.turned === true && features === undefined;
+}
+
+/** Number type and shape of a sample as it is handed over: raw values, of which features may be made. */
+export function sampleOf({ features, input }: Pick<DeviceModel, "features" | "input">): {
+  readonly storage: Storage;
+  readonly shape: Shape;
+} {
+  return computedOf(features)?.raw ?? { storage: input.storage, shape: input.raw };
 }

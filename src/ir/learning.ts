@@ -36,11 +36,16 @@ export const STATUSES = [
   "FF_ROLLED_BACK",
   "FF_OUT_OF_RANGE",
   "FF_READY",
+  "FF_OUT_OF_BOUNDS",
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Statuses of a sample that is not answered: it holds what is no number, or leads beyond the range of the model's floats. */
-export const SAMPLE_REFUSALS = ["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"] as const satisfies readonly Status[];
+/** Statuses of a sample that is not answered: it holds what is no number, or leads beyond the range of the model's floats, or an access of its features beyond an array. */
+export const SAMPLE_REFUSALS = [
+  "FF_BAD_SAMPLE",
+  "FF_OUT_OF_RANGE",
+  "FF_OUT_OF_BOUNDS",
+] as const satisfies readonly Status[];
 export type SampleRefusal = (typeof SAMPLE_REFUSALS)[number];
 
 /** One inference number by number; of a sample that is refused, `NO_PREDICTION` beside its status. */

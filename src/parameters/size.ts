@@ -1,3 +1,4 @@
+import { tableBytes as tableBytesOf } from "../features/memory.js";
 import { ELEMENTS } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { type Block, exitCount, parametersOf } from "../ir/blocks.js";
@@ -5,7 +6,7 @@ import type { DeviceModel, InputPart, StoredSamples } from "../ir/device-model.j
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import { isSingle, stateFields, storedStride } from "./state-fields.js";
-import { blockStructs, exitStructs, inputStructs, streamStructs, structBytes } from "./structs.js";
+import { blockStructs, exitStructs, inputStructs, rowStructs, structBytes } from "./structs.js";
 
 /** Bytes of the constants of a library, exact on a 32-bit target; from shapes alone. */
 
@@ -42,7 +43,8 @@ export function commonConstants(model: DeviceModel): number {
   return (
     input +
     structBytes(inputStructs(model)) +
-    structBytes(streamStructs(model)) +
+    structBytes(rowStructs(model)) +
+    (model.features ? tableBytesOf(model.features.ir) : 0) +
     thresholds +
     model.classes.length * name +
     learningConstants(model)

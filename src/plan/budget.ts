@@ -10,7 +10,7 @@ import {
 } from "../diagnostics/emit.js";
 import { blocksOf } from "../ir/blocks.js";
 import { STORAGE_BYTES } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import type { LayerCost, Plan } from "../ir/memory-plan.js";
 import { sizeOf } from "../ir/shape.js";
@@ -48,11 +48,12 @@ export interface ModelLimits extends Limits {
 /** The bounds within which a model leaves the target enough RAM for the firmware around it. */
 export function limitsOfModel(
   target: Target,
-  { classes, input }: Pick<DeviceModel, "classes" | "input">,
+  model: Pick<DeviceModel, "classes" | "input" | "features">,
   limits: Limits,
 ): ModelLimits & { readonly ram: number; readonly flash: number } {
   const { flash, ram } = limitsWithin(target, limits);
-  const beside = firmwareRam(target, classes.length) + sizeOf(input.raw) * STORAGE_BYTES[input.storage];
+  const { shape, storage } = sampleOf(model);
+  const beside = firmwareRam(target, model.classes.length) + sizeOf(shape) * STORAGE_BYTES[storage];
   const left = limitsWithin(target, {}).ram - beside;
   return left < ram ? { flash, ram: Math.max(0, left), beside } : { flash, ram };
 }

@@ -11,10 +11,11 @@ import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
 import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
+import { FEATURES, FEATURES_ROOM } from "../steps/features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
-import { lifetimes, liveBytes } from "./arena.js";
+import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
 import { layOutApart, layOutInPlace } from "./placement.js";
@@ -58,7 +59,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram: stateSize(fields, arena),
-    stream: model.stream ? planStream(model, line, kernels) : null,
+    stream: model.stream ? planStream(model, model.stream, line, kernels) : null,
   };
 }
 
@@ -77,11 +78,22 @@ function planLearning(
 ): { plan: LearnPlan; size: number } {
   const line = learnSchedule(model, learning);
   const last = line.steps.length - 1;
-  const lives = lifetimes(line).map((each) =>
-    each.id === NETWORK_INPUT ? { ...each, first: 0, last } : each,
-  );
+  const before = featureLives(model);
+  const first = before.length > 0 ? -1 : 0; // with features x is written while they are there
+  const lives = [
+    ...lifetimes(line).map((each) => (each.id === NETWORK_INPUT ? { ...each, first, last } : each)),
+    ...before,
+  ];
   const { offsets, slides, size } = layOutApart(lives);
   return { plan: { schedule: line, offsets, slides, kernels: chooseKernels(model, line, options) }, size };
+}
+
+/** Features before the update, which begins where x is written: step -1. */
+function featureLives(model: DeviceModel): Lifetime[] {
+  return lifetimes(schedule(model)).flatMap((each) => {
+    if (each.id === FEATURES_ROOM) return [{ ...each, first: -2, last: -2 }];
+    return each.id === FEATURES ? [{ ...each, first: -2, last: -1 }] : [];
+  });
 }
 
 function chooseKernels(model: DeviceModel, line: Schedule, options: PlanOptions): Record<number, Kernel> {

@@ -4,9 +4,10 @@ import { encodeReading } from "../numerics/fixed-point.js";
 
 /**
  * Samples in the storage type of the device: decimal data become int16 where the model says so, by the rule that the
- * emitted header states. Other samples are returned as they are.
+ * emitted header states. Those behind features are the raw ones; other samples are returned as they are.
  */
 export function encodeSamples(samples: Samples, { steps, offsets }: DeviceInput): Samples {
+  if (samples.raw) return samples.raw;
   if (steps.length === 0) return samples;
   const inputs = new Int16Array(samples.inputs.length);
   const stride = steps.length === 1 ? 0 : 1;

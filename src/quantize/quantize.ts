@@ -37,6 +37,7 @@ export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boo
     beam: ir.inference.beam,
     exits: null,
     learning: deviceLearning(ir, seed, format),
+    ...(ir.features ? { features: ir.features } : {}),
     ...(ir.stream ? { stream: ir.stream } : {}),
     ...QUANTIZERS[format.family]({ ir, trained, validation, fpu, rows, format }),
   };

@@ -6,7 +6,7 @@ import type { Values } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
-import { row, type Samples } from "../ir/data.js";
+import { handedOver, row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
@@ -42,7 +42,7 @@ export function rangeNotes(model: DeviceModel, parts: readonly Samples[]): strin
   const peaks = new Map<string, number>();
   for (const samples of parts)
     for (const index of extremeRows(samples))
-      for (const { location, value } of peaksOf(model, line, row(samples, index)))
+      for (const { location, value } of peaksOf(model, line, row(handedOver(samples), index)))
         if (!(value <= (peaks.get(location) ?? 0))) peaks.set(location, value);
   const beyond = [...peaks].find(([, value]) => !(value <= largest));
   if (beyond) throw new Failure(outOfRange(beyond[0], text, largest));

@@ -35,6 +35,8 @@ export function predict(model: DeviceModel, schedule: Schedule, memory: Memory):
   if (memory.raw instanceof Float32Array && !allFinite(memory.raw))
     return { status: "FF_BAD_SAMPLE", ...NO_PREDICTION };
   const macs = runSchedule(model, schedule, memory);
+  const refusal = memory.refusal.status;
+  if (refusal !== null) return { status: refusal, ...NO_PREDICTION };
   const { label, exit, margin, goodness } = memory.prediction;
   const scores = scoresIn(scoresOf(memory)).slice();
   if (!formatOf(model).arithmetic.isKnown(scores, margin, goodness))
@@ -55,7 +57,7 @@ export function traceReference(model: DeviceModel, schedule: Schedule, raw: Samp
     const { type } = types.get(tensor)!;
     const sums = accumulators ? tensorOf(memory, accumulators(step)).slice() : null;
     traced.push({ step: index, tensor, start, type, values, accumulators: sums });
-    if (memory.prediction.done) break;
+    if (memory.prediction.done || memory.refusal.status !== null) break;
   }
   return traced;
 }

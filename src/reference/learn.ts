@@ -40,7 +40,8 @@ export function createLearner(model: DeviceModel, plan: Plan): Learner {
     const { learner } = state;
     const saturated = learner.saturated;
     Object.assign(learner, { updated: 0, skipped: 0 });
-    standardize(model, plan, { ...entry, raw }, x);
+    const refused = standardize(model, plan, { ...entry, raw, refusal: { status: null } }, x);
+    if (refused !== null) return { ...REFUSED, status: refused };
     const large = formatOf(model).arithmetic.isLarge(x);
     if (large && triesLarge(model) && infer(raw).status === "FF_OUT_OF_RANGE")
       return { ...REFUSED, status: "FF_OUT_OF_RANGE" };
@@ -126,11 +127,13 @@ function refusalOf(
   return allFinite(raw) ? null : "FF_BAD_SAMPLE";
 }
 
-/** x of a raw sample, by the input steps of inference. */
-function standardize(model: DeviceModel, plan: Plan, memory: Memory, x: Values): void {
+/** x of a raw sample, by the input steps of inference; or why the sample is refused. */
+function standardize(model: DeviceModel, plan: Plan, memory: Memory, x: Values): Memory["refusal"]["status"] {
   for (const step of plan.schedule.steps) {
     const { makesInput, run } = definitionOf(step);
     if (makesInput) run(step, model, memory);
+    if (memory.refusal.status !== null) return memory.refusal.status;
   }
   x.set(tensorOf(memory, NETWORK_INPUT));
+  return null;
 }

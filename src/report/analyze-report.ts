@@ -74,8 +74,8 @@ function stepRow(model: DeviceModel, plan: Plan, step: Step, at: number): Analyz
   };
 }
 
-function streamRow({ schedule, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
-  return { window: schedule.length, hop: schedule.hop, ram };
+function streamRow({ stream, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
+  return { kind: stream.kind, window: stream.length, hop: stream.hop, ram };
 }
 
 function learningRow(

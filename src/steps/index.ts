@@ -6,6 +6,7 @@ import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
+import { features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
@@ -30,6 +31,7 @@ import { turn } from "./turn.js";
 
 /** Every step by its kind. */
 const definitions = {
+  features,
   input,
   turn,
   dense,

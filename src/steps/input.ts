@@ -1,9 +1,9 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import type { Storage } from "../ir/data.js";
+import type { Samples, Storage } from "../ir/data.js";
 import type { AffineInput, DeviceModel, InputPart } from "../ir/device-model.js";
 import { sizeOf } from "../ir/shape.js";
-import { pointer, type StepDefinition, tensorOf } from "./step.js";
+import { type Memory, pointer, type StepDefinition, tensorOf } from "./step.js";
 import { constantsOf } from "./table-names.js";
 
 /** x[part] = standardised raw values of one input part. */
@@ -11,6 +11,8 @@ export interface InputStep {
   readonly kind: "input";
   readonly part: number;
   readonly x: string;
+  /** Tensor that it reads; absent where that is the raw sample. */
+  readonly features?: string;
   /** True for one row of a stream. */
   readonly isRow?: true;
 }
@@ -50,7 +52,7 @@ export const input: StepDefinition<InputStep> = {
   run(step, model, memory) {
     const part = partOf(step, model);
     const { start, size } = part;
-    const raw = memory.raw.subarray(start, start + size);
+    const raw = readBy(step, memory).subarray(start, start + size);
     const x = tensorOf(memory, step.x).subarray(start, start + size);
     formatOf(model).arithmetic.standardize(part, raw, model.input.storage, x);
     return 0;
@@ -58,7 +60,7 @@ export const input: StepDefinition<InputStep> = {
   statements(step, model) {
     const part = partOf(step, model);
     const [suffix, constants] = CALLS[formatOf(model).family](model, part, step);
-    const args = [constants, pointer("input", part.start), pointer(step.x, part.start)];
+    const args = [constants, pointer(step.features ?? "input", part.start), pointer(step.x, part.start)];
     return [`ff_input_${functionOf(part)}_${suffix}(${args.join(", ")});`];
   },
   describe(step, model) {
@@ -67,7 +69,7 @@ export const input: StepDefinition<InputStep> = {
   },
   runtime: (_step, model) => [FILES[formatOf(model).family](model)],
   suspect: () => "the input step: the raw sample arrived (its CRC was checked), its standardisation differs",
-  reads: () => [],
+  reads: ({ features }) => (features === undefined ? [] : [features]),
   writes: (step) => [step.x],
   traceOutput: (step, model) => ({ tensor: step.x, start: 0, length: sizeOf(model.input.network) }),
 };
@@ -75,6 +77,11 @@ export const input: StepDefinition<InputStep> = {
 /** C name of the constants of one input part: `<model>_input`, or `<model>_input_<n>` where there are several. */
 export function inputName(model: DeviceModel, part: number): string {
   return model.input.parts.length === 1 ? `${model.name}_input` : `${model.name}_input_${part}`;
+}
+
+/** The raw sample, or its features, which have the type of one. */
+function readBy({ features }: InputStep, memory: Memory): Samples["inputs"] {
+  return features === undefined ? memory.raw : (tensorOf(memory, features) as Samples["inputs"]);
 }
 
 function structOf(step: InputStep, model: DeviceModel): string {

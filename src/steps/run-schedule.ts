@@ -14,7 +14,7 @@ export function allocate(
   const tensors: Record<string, Values> = {};
   for (const { id, type, length } of schedule.tensors) tensors[id] = zeros(type, length);
   const prediction = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
-  return { raw, tensors, prediction, learner };
+  return { raw, tensors, prediction, learner, refusal: { status: null } };
 }
 
 /** Runs the steps until an exit is taken; returns the multiply-accumulates that count. */
@@ -22,7 +22,7 @@ export function runSchedule(model: DeviceModel, schedule: Schedule, memory: Memo
   let macs = 0;
   for (const step of schedule.steps) {
     macs += definitionOf(step).run(step, model, memory);
-    if (memory.prediction.done) break;
+    if (memory.prediction.done || memory.refusal.status !== null) break;
   }
   return macs;
 }

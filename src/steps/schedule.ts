@@ -1,8 +1,10 @@
 import type { Element } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import { computedOf } from "../ir/model-features.js";
 import { SCORES, type Tensor } from "../ir/schedule-tensor.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
+import { FEATURE_ELEMENTS, FEATURES, FEATURES_ROOM, roomBytes } from "./features.js";
 import type { Step } from "./index.js";
 
 /**
@@ -43,9 +45,22 @@ export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
 export const NETWORK_INPUT = "x";
 
 /** Adds the steps that make the network input of a raw sample. */
-export function scheduleInput({ model, steps, tensor, elements }: ScheduleBuilder): void {
+export function scheduleInput(builder: ScheduleBuilder): void {
+  const { model, steps, tensor, elements } = builder;
   const { raw, parts, turned } = model.input;
+  const from = scheduleFeatures(builder);
   const x = turned ? tensor(`${NETWORK_INPUT}_raw`, elements.stored, raw) : NETWORK_INPUT;
-  for (const part of parts.keys()) steps.push({ kind: "input", part, x });
+  for (const part of parts.keys()) steps.push({ kind: "input", part, x, ...from });
   if (turned) steps.push({ kind: "turn", raw: x, x: NETWORK_INPUT });
+}
+
+/** Adds the step that computes features, if inference has to; gives what the input step reads then. */
+function scheduleFeatures({ model, steps, tensor }: ScheduleBuilder): { readonly features?: string } {
+  const features = computedOf(model.features);
+  if (features === null) return {};
+  const bytes = roomBytes(features);
+  tensor(FEATURES, FEATURE_ELEMENTS[features.storage], model.input.raw);
+  const room = bytes === 0 ? null : tensor(FEATURES_ROOM, "int32", Math.ceil(bytes / 4));
+  steps.push({ kind: "features", room });
+  return { features: FEATURES };
 }

@@ -5,6 +5,7 @@ import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import { matrixOf } from "../ir/layers.js";
+import type { SampleRefusal } from "../ir/learning.js";
 import type { Role } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import type { Plane, Window } from "../ir/window.js";
@@ -16,6 +17,8 @@ export interface Memory {
   readonly tensors: Readonly<Record<string, Values>>;
   /** Filled by decisions; `done` where inference ends. */
   readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };
+  /** Set by a step that refuses a sample, which ends inference. */
+  readonly refusal: { status: SampleRefusal | null };
   /** State of the learner; null where the model's own constants count. */
   readonly learner: LearnerMemory | null;
 }
@@ -81,6 +84,8 @@ export interface StepBase {
 export interface StepDefinition<S extends StepBase> {
   /** True for steps that make the network input: they come before inference and before an update. */
   readonly makesInput?: true;
+  /** True for steps that may refuse the sample: their statements set `refusal`. */
+  readonly refuses?: true;
   /** True where inference and an update carry it out alike, so that its statements stand once for both. */
   readonly isForward?: true;
   /**

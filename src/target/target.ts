@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { floatsWithoutUnit } from "../diagnostics/check-features.js";
 import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.js";
 import {
   precisionNotSupported,
@@ -12,6 +13,8 @@ import {
   unknownTarget,
 } from "../diagnostics/target.js";
 import { noEmulator } from "../diagnostics/tool.js";
+import { firstFloat, integerTwin } from "../features/first-float.js";
+import type { Features } from "../ir/model-features.js";
 import { sumsOn, type Target } from "../ir/target-description.js";
 import type { Precision, Sums } from "../model.js";
 import { checkTarget } from "./check-target.js";
@@ -146,6 +149,15 @@ export function requireSums(target: Target, sums: Sums | null, span?: Span): voi
   const able = sumsOn(target.arch);
   if (sums !== null && !able.includes(sums))
     throw new Failure(sumsNotSupported(target.name, sums, able, span));
+}
+
+/**
+ * Refuses features that compute with floats on a target without a floating-point unit: their numbers would be those of a
+ * library that is thirty times as slow, and scaling them to integers is a decision. Throws Failure with FF1123.
+ */
+export function requireFeatures(target: Target, features: Features | undefined): void {
+  const at = features && !target.arch.fpu ? firstFloat(features.ir) : null;
+  if (features && at) throw new Failure(floatsWithoutUnit(at, target.name, integerTwin(features.ir)));
 }
 
 /** Names of all targets in the user's folders and in our own, sorted. */

@@ -12,7 +12,7 @@ static uint32_t read_overhead; /* instructions between two reads of the counter 
 static uint32_t executed;      /* requests carried out since reset */
 static uint32_t damaged;       /* frames thrown away since reset */
 
-static const struct ff_requests *further_requests;
+static const struct ff_requests *const *further_requests;
 
 /*
  * HELLO [protocol u8][nonce u32] opens a session, sequence 0, and leaves the state alone.
@@ -98,7 +98,8 @@ static int infer_one(const uint8_t *sample)
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
 
-    if (status != FF_OK && status != FF_BAD_SAMPLE && status != FF_OUT_OF_RANGE) {
+    if (status != FF_OK && status != FF_BAD_SAMPLE && status != FF_OUT_OF_RANGE
+        && status != FF_OUT_OF_BOUNDS) {
         return 0;
     }
     ff_service_put_result(status, &result, after - before - read_overhead);
@@ -207,18 +208,25 @@ static void tensor_get(const uint8_t *payload, uint32_t size)
     }
 }
 
-/* TRACE [step u16][sample u32][offset u32][count u16] -> [bytes that the step wrote u32][bytes from offset on] */
+/*
+ * TRACE [step u16][sample u32][offset u32][count u16] -> [bytes that the step wrote u32][bytes from offset on]; behind the
+ * steps are the calls of the features, of which the bytes are their arrays
+ */
 static void trace(const uint8_t *payload, uint32_t size)
 {
     if (size != 12u) {
         ff_fail(FF_ERROR_LENGTH);
-    } else if (ff_get_u16(payload) >= ff_model_steps || ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
+    } else if (ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
         ff_fail(FF_ERROR_RANGE);
     } else {
         struct ff_tensor written = { .data = NULL, .bytes = 0, .halves = 0 };
 
         written.bytes = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &written.data);
-        put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+        if (written.bytes == 0) {
+            ff_fail(FF_ERROR_RANGE);
+        } else {
+            put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+        }
     }
 }
 
@@ -237,12 +245,14 @@ static void status(void)
  */
 __attribute__((noinline)) static void ff_dispatch(uint8_t type, const uint8_t *payload, uint32_t size)
 {
-    uint32_t i;
+    const struct ff_requests *const *requests = further_requests;
 
-    for (i = 0; i < further_requests->count; i++) {
-        if (further_requests->request[i].command == type) {
-            further_requests->request[i].carry_out(payload, size);
-            return;
+    for (; *requests != NULL; requests++) {
+        for (uint32_t i = 0; i < (*requests)->count; i++) {
+            if ((*requests)->request[i].command == type) {
+                (*requests)->request[i].carry_out(payload, size);
+                return;
+            }
         }
     }
     ff_fail(FF_ERROR_COMMAND);
@@ -300,7 +310,7 @@ static void serve(uint8_t type, uint16_t sequence, const uint8_t *payload, uint3
 #endif
 }
 
-void ff_service_run(const struct ff_requests *further)
+void ff_service_run(const struct ff_requests *const *further)
 {
     const uint32_t before = ff_board_instructions();
 

@@ -21,7 +21,8 @@ enum ff_status {
     FF_NO_SLOT = 11,     /* nothing has been saved */
     FF_ROLLED_BACK = 12, /* the guard found the state worse than the saved one, which is back */
     FF_OUT_OF_RANGE = 13, /* an input, or a sum made of it, is beyond what the model's floats hold */
-    FF_READY = 14         /* of a stream: the row is taken, and the result is the answer to the window that it ends */
+    FF_READY = 14,        /* of a stream: the row is taken, and the result is the answer to the window that it ends */
+    FF_OUT_OF_BOUNDS = 15 /* the sample leads an access of the features beyond its array */
 };
 
 /* Bits of the `flags` of a state that learns. */

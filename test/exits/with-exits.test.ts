@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { loadDataset } from "../../src/data/load.js";
 import { withExits } from "../../src/exits/with-exits.js";
 import { lower } from "../../src/frontend/lower.js";
+import type { ReadSpec } from "../../src/ir/program.js";
 import { csv, defineModel, dense, type ExitSpec, monoForward } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
@@ -37,7 +38,7 @@ function thresholdsWith(test: string, inference: ExitSpec) {
     training: monoForward({ epochs: 1 }),
     inference,
     precision: "int8",
-  });
+  }) as ReadSpec;
   const ir = lower({ file: join(folder, "model.ts"), spec, spans: {} });
   const dataset = loadDataset(ir, { folder, spans: {}, seed: 1 });
   const model = quantize(ir, untrained(ir), dataset.validation, true);

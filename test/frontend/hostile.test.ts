@@ -5,6 +5,7 @@ import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { specification } from "../../src/frontend/specification.js";
 import type { Node } from "../../src/frontend/value-shape.js";
+import type { ReadSpec } from "../../src/ir/program.js";
 import type { ModelSpec } from "../../src/model.js";
 import { MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
 
@@ -38,7 +39,7 @@ const HOSTILE: readonly unknown[] = [
 /** All that is wrong, or null; anything but a Failure is our own bug. */
 function complaint(spec: ModelSpec): Failure | null {
   try {
-    lower(check({ file: "model.ts", spec, spans: {} }));
+    lower(check({ file: "model.ts", spec: spec as ReadSpec, spans: {} }));
     return null;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown;

@@ -8,6 +8,7 @@ import { specification } from "../../src/frontend/specification.js";
 import { blocksOf } from "../../src/ir/blocks.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { ReadSpec } from "../../src/ir/program.js";
 import { withSums } from "../../src/ir/target-description.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
@@ -51,7 +52,7 @@ const dataset: Dataset = {
 /** From the value of a model file to C, and a few learning steps of the reference; "refused" where a check says no. */
 async function outcome(spec: ModelSpec, precision: Precision): Promise<string> {
   try {
-    const read = lower(check({ file: "model.ts", spec, spans: {} }));
+    const read = lower(check({ file: "model.ts", spec: spec as ReadSpec, spans: {} }));
     const ir = withSums({ ...read, precision }, target.arch);
     const trained = await train(ir, dataset, { seed: 1, fingerprint: "" });
     const stored = withStored(ir, quantize(ir, trained, dataset.validation, true, 1), dataset, 1);

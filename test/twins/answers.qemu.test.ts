@@ -35,7 +35,7 @@ function scoresOf(classes: number): Int32Array {
 /** Memory of a step, with the tensors that it names. */
 function memoryOf(tensors: Memory["tensors"]): Memory {
   const prediction = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
-  return { raw: new Uint8Array(0), tensors, prediction, learner: null };
+  return { raw: new Uint8Array(0), tensors, prediction, learner: null, refusal: { status: null } };
 }
 
 /** A model whose only layer and number of classes matter. */

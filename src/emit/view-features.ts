@@ -1,0 +1,116 @@
+import { firstFloat } from "../features/first-float.js";
+import { extrasOf, printC } from "../features/print-c.js";
+import { type DeviceModel, sampleOf } from "../ir/device-model.js";
+import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
+import { sizeOf } from "../ir/shape.js";
+import { comment, commentLines, whole } from "../steps/c.js";
+import { callCount, roomBytes } from "../steps/features.js";
+import { TYPE } from "./view-input.js";
+
+/** Everything that <model>_features.{h,c} name. */
+export interface FeaturesView {
+  /** Values that the input step reads, and their C type. */
+  readonly count: string;
+  readonly type: string;
+  /** Header with which the source begins: floats come with one of their own. */
+  readonly guard: string;
+  /** Structs and prototypes, and the functions, as lines. */
+  readonly declarations: readonly string[];
+  readonly definitions: readonly string[];
+  /** Origin and sizes, for a comment. */
+  readonly what: readonly string[];
+  /** The call for a whole sample; null where the caller of inference hands over features. */
+  readonly call: CallView | null;
+}
+
+/** The function that makes the features of a sample. */
+export interface CallView {
+  /** True where it takes room for arrays. */
+  readonly hasRoom: boolean;
+  readonly isChecked: boolean;
+  readonly isFloat: boolean;
+  readonly statements: readonly string[];
+  /** The call of which TRACE asks: its number, and what it left in its room. */
+  readonly traced: { readonly statement: string; readonly count: string; readonly bytes: string };
+}
+
+/** Name of the C of features, behind which all their names begin. */
+export function featuresPrefix(model: Pick<DeviceModel, "name">): string {
+  return `${model.name}_features`;
+}
+
+/** Spells out the code before the input step; null for a model without. */
+export function featuresView(model: DeviceModel): FeaturesView | null {
+  const { features } = model;
+  if (features === undefined) return null;
+  const { header, source } = printC(features.ir, featuresPrefix(model));
+  const computed = computedOf(features);
+  return {
+    count: whole(sizeOf(model.input.raw)),
+    type: TYPE[features.storage],
+    guard: firstFloat(features.ir) === null ? "ff_build.h" : "ff_float.h",
+    declarations: linesOf(header),
+    definitions: linesOf(source),
+    what: commentLines(whatOf(model, features)),
+    call: computed && callView(model, computed),
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.trimEnd().split("\n");
+}
+
+function whatOf(model: DeviceModel, { source, storage }: Features): string {
+  const sample = sampleOf(model);
+  return comment(
+    `${source}: ${sample.storage} x ${sizeOf(sample.shape)} -> ${storage} x ${sizeOf(model.input.raw)}`,
+  );
+}
+
+function callView(model: DeviceModel, features: ComputedFeatures): CallView {
+  const { ir, entry, storage } = features;
+  const { scratch, checked } = extrasOf(ir, entry);
+  const name = `${featuresPrefix(model)}_${entry}`;
+  const call = (from: string, to: string): string => {
+    const room = scratch ? [`(struct ${name}_scratch *)(void *)room`] : [];
+    return `${name}(${[from, to, ...room, ...(checked ? ["&fault"] : [])].join(", ")});`;
+  };
+  return {
+    hasRoom: roomBytes(features) > 0,
+    isChecked: checked,
+    isFloat: storage === "float32",
+    statements: callsOf(features, call),
+    traced: {
+      statement: call(inputOf(features, "part"), "features"),
+      count: whole(callCount(features)),
+      bytes: whole(roomBytes(features)),
+    },
+  };
+}
+
+function callsOf(features: ComputedFeatures, call: (from: string, to: string) => string): string[] {
+  switch (features.kind) {
+    case "window":
+      return [call(inputOf(features, "0"), "features")];
+    case "frames":
+      return [
+        `for (uint32_t i = 0; i < ${features.frames}u; i++) {`,
+        `    ${call(inputOf(features, "i"), `&features[i * ${features.size}u]`)}`,
+        "}",
+      ];
+    default:
+      return features satisfies never;
+  }
+}
+
+/** Raw values of call `n`, a C expression. */
+function inputOf(features: ComputedFeatures, n: string): string {
+  switch (features.kind) {
+    case "window":
+      return "input";
+    case "frames":
+      return `&input[${n} * ${features.hop * features.channels}u]`;
+    default:
+      return features satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+import type { FeatureIr } from "../features/feature-ir.js";
+import type { Storage } from "./data.js";
+import type { Shape } from "./shape.js";
+
+/** Kinds of features: of whole windows, of frames that overlap, or of events that a class finds in a stream. */
+export const FEATURE_KINDS = ["window", "frames", "events"] as const;
+export type FeatureKind = (typeof FEATURE_KINDS)[number];
+
+/** Code that stands before the network's input: compiled, and where it is called. JSON-safe. */
+export type Features = WindowFeatures | FrameFeatures | EventFeatures;
+
+interface FeaturesBase<Kind extends FeatureKind> {
+  readonly kind: Kind;
+  readonly ir: FeatureIr;
+  /** Name in the model file and place of the function or class, e.g. `gesture (features.ts:12)`. */
+  readonly source: string;
+  /** Values that one call gives, and their number type. */
+  readonly size: number;
+  readonly storage: Storage;
+  /** Of a sample as it is handed over: rows and channels of a window; of events the features themselves. */
+  readonly raw: { readonly shape: Shape; readonly storage: Storage };
+}
+
+/** One call for each window. */
+export interface WindowFeatures extends FeaturesBase<"window"> {
+  /** Name of the function in the IR. */
+  readonly entry: string;
+}
+
+/** One call for each of `frames` frames, which begin `hop` readings apart. */
+export interface FrameFeatures extends FeaturesBase<"frames"> {
+  readonly entry: string;
+  readonly frame: number;
+  readonly hop: number;
+  readonly frames: number;
+  readonly channels: number;
+  /** Readings per second; null where nobody has said. */
+  readonly rate: number | null;
+}
+
+/** Calls of a class for each reading; a sample is what it gives when it says so. */
+export interface EventFeatures extends FeaturesBase<"events"> {
+  /** Names of the methods `push` and `features` in the IR; its `state` is their struct. */
+  readonly push: string;
+  readonly give: string;
+  readonly channels: number;
+  readonly rate: number | null;
+  /** Number type of a reading. */
+  readonly reading: Storage;
+}
+
+/** Features that inference computes of what it is handed: those of events it is handed. */
+export type ComputedFeatures = WindowFeatures | FrameFeatures;
+
+/** The features that inference computes, if it does. */
+export function computedOf(features: Features | undefined): ComputedFeatures | null {
+  switch (features?.kind) {
+    case undefined:
+    case "events":
+      return null;
+    case "window":
+    case "frames":
+      return features;
+    default:
+      return features satisfies never;
+  }
+}
