@@ -172,6 +172,14 @@ export interface AnalyzeReport extends NumberFormat {
     /** Bound of one call that learns; null until the target has been built. */
     readonly stack: number | null;
   };
+  /** Code before the network; of the above, what its tables and arrays take, and a bound of its operations for one sample. */
+  readonly features?: {
+    readonly source: string;
+    readonly shape: string;
+    readonly constants: number;
+    readonly ram: number;
+    readonly operations: number | null;
+  };
   /** Rows of a window and from one answer to the next of a model that runs row by row, and RAM of one stream beside `ram`. */
   readonly stream?: { readonly window: number; readonly hop: number; readonly ram: number };
   /** True where constants and state fit the target's memory and the given limits. */
