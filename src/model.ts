@@ -169,7 +169,109 @@ export interface RowsSource {
   readonly sources: readonly DataSource[];
 }
 
-export type DataSource = IdxSource | NpySource | CsvSource | RowsSource;
+/**
+ * A table beside recordings, with a row for each thing that it tells: a CSV file with a header line, written as the recordings
+ * are, or an array `[rows, columns]`.
+ */
+export interface SideTable {
+  /**
+   * CSV file or array. Fields of `files` may stand in it, as in `"walks/{user}-labels.csv"`: each file then has a table of its
+   * own. Without it, every column is named by an array of its own.
+   */
+  readonly file?: string;
+  /** Names of the columns of an array, in their order. */
+  readonly columns?: readonly string[];
+}
+
+/** Intervals of recordings that have a label; what lies in none is unlabelled. */
+export interface IntervalsSpec extends SideTable {
+  /** Column of the first row, or of its time. Default `"start"`. */
+  readonly start?: string;
+  /** Column of the row behind the last, or of its time. Default `"end"`. */
+  readonly end?: string;
+  /** Default `"label"`. */
+  readonly label?: string;
+  /** Column that says which recording, or which file, an interval belongs to: needed where that is not plain. */
+  readonly recording?: string;
+  /**
+   * Unit of start and end: `seconds` are those of the `time` column, or by `rate` from the start of the recording; `rows` count
+   * from 0 in the file. Default: seconds where there is `time`, else rows.
+   */
+  readonly unit?: "rows" | "seconds";
+}
+
+/** Moments of recordings at which something happens. */
+export interface AnnotationsSpec extends SideTable {
+  /** Column of the moments. Default `"at"`. */
+  readonly at?: string;
+  /** Default `"label"`. */
+  readonly label?: string;
+  /** As in {@link IntervalsSpec}. */
+  readonly recording?: string;
+  /** As in {@link IntervalsSpec}. */
+  readonly unit?: "rows" | "seconds";
+}
+
+/** Recordings that stand one after the other in an array. */
+export interface RecordingTableSpec extends SideTable {
+  /** Column of the first row. Default `"start"`. */
+  readonly start?: string;
+  /** Column of the number of rows. Default `"length"`. */
+  readonly length?: string;
+  /** Column of the name of a recording. Default: its number in the table. */
+  readonly name?: string;
+}
+
+/**
+ * Long recordings, a reading per row: CSV files, or arrays `[rows, channels]`. {@link WindowsSpec} cuts samples out of them.
+ * Of `label`, `intervals` and `annotations` one says what is in them.
+ */
+export interface RecordingsSource
+  extends Pick<CsvSource, "separator" | "decimal" | "columns" | "ignore" | "missing"> {
+  readonly kind: "recordings";
+  /**
+   * Paths of CSV files, or of arrays. `*` stands for any part of a name, `{user}` for one that is kept as a field, which
+   * `label` and `split.by` can name: `"walks/{user}-{label}.csv"`.
+   */
+  readonly files: string | readonly string[];
+  /**
+   * Label of each row (a column of the files, or an array), or of each recording (a field of `files`, or a column of the table of
+   * recordings). Rows with an empty cell are unlabelled.
+   */
+  readonly label?: string;
+  readonly intervals?: string | IntervalsSpec;
+  readonly annotations?: string | AnnotationsSpec;
+  /**
+   * Recordings within a file: a column (csv) or an array whose value is another for each, or a table of their first
+   * rows and lengths. Default: a file is a recording.
+   */
+  readonly recording?: string | RecordingTableSpec;
+  /** Column of times: seconds, Unix time or ISO text. It is no input; gaps in it cut a recording. Csv only. */
+  readonly time?: string;
+  /** Readings per second, where no column of times tells it. */
+  readonly rate?: number;
+}
+
+export type DataSource = IdxSource | NpySource | CsvSource | RowsSource | RecordingsSource;
+
+/** Windows cut out of recordings: a sample each. None crosses the end of a recording, a gap, or a border between parts. */
+export interface WindowsSpec {
+  /** Rows of a window. Default: those of `input.shape`. */
+  readonly length?: number;
+  /** Rows from one window to the next. Default: `length`. */
+  readonly hop?: number;
+  /**
+   * `majority` (default): the label of most rows; `end`: that of the last row; `event`: that of the annotation nearest to the
+   * middle.
+   */
+  readonly label?: "majority" | "end" | "event";
+  /** Share of the rows that must have the label of a `majority`, above 0 up to 1. Default 0.5. */
+  readonly minShare?: number;
+  /** Largest distance of an `event`, in seconds where recordings have `time` or `rate`, else in rows. */
+  readonly within?: number;
+  /** Class of windows without a label. Default: they are left out. */
+  readonly otherwise?: string;
+}
 
 /** Shares of the training data that are held out, seeded; together below 0.9. */
 export interface SplitSpec {
@@ -182,7 +284,10 @@ export interface SplitSpec {
    * `--seed`, and no choice of the tool looks at them. Between 0 and 1, exclusive.
    */
   readonly test?: number;
-  /** Array file (npy sources) or column name (csv sources) whose equal values stay on one side. */
+  /**
+   * Array file (npy sources), column name (csv sources) or either, a field or `"file"` (recordings) whose equal values stay on
+   * one side. Of recordings, the default is each by itself, or stretches of time where they are too few.
+   */
   readonly by?: string;
 }
 
@@ -192,6 +297,8 @@ export interface DataSpec {
   /** Samples that only reports read; or let `split.test` hold some of `train` out. */
   readonly test?: DataSource;
   readonly split: SplitSpec;
+  /** Samples out of recordings; needed where there are some. */
+  readonly windows?: WindowsSpec;
   /**
    * Raw label -> class name; merges and renames. `null` leaves samples out; a map of nulls alone changes nothing else.
    * Without it, labels of a csv are names of classes; those of arrays are indices 0, 1, ..., or names where class names
@@ -335,7 +442,7 @@ export interface TrainingOptions {
   readonly noise?: number;
   /**
    * Largest random shift in pixels, each axis, of an image `[height, width]` or `[height, width, channels]`; of a signal that
-   * `conv1d` reads, in time. Zeros come in at the edges. Default 0.
+   * `conv1d` reads, in time. What reads as zero comes in at the edges. Default 0.
    */
   readonly shift?: number;
   /** Mirrors the columns of every other training image, at random. Default false. */
@@ -357,6 +464,11 @@ export interface MonoForwardSpec extends TrainingOptions {
   readonly rule: "monoForward";
   /** `learned` (default), or `fixed`: random heads that never change. */
   readonly heads?: "learned" | "fixed";
+  /**
+   * Training of a layer on top of the scores of the layers before it (default); `false`: as if its own were the only ones, for
+   * small data, which the first layers soon know by heart. On a device layers learn on top.
+   */
+  readonly boosted?: boolean;
 }
 
 /** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */
@@ -509,15 +621,27 @@ export type Precision = "int8" | "fp16" | "f32";
 export type Sums = "f32" | "f16";
 
 /**
- * Answers over a signal that comes row by row, from `<model>_push`: layers over the signal compute each row once, and the
- * heads answer over the last rows, as many as `input.shape` has.
+ * Answers over a signal that comes row by row, from `<model>_push`, over the last rows, as many as `input.shape` has:
+ * `conv1d` and pools with valid padding compute each row once, any other model keeps the rows and answers over all of them.
  */
 export interface StreamSpec {
   /**
-   * Rows from one answer to the next: a multiple of the product of all strides and pools, or the whole window, which is the
-   * default: windows that do not overlap.
+   * Rows from one answer to the next; of a model that computes each row once a multiple of the product of all strides and
+   * pools. Default: the whole window, so that windows do not overlap.
    */
   readonly hop?: number;
+}
+
+/** Rule by which the answers of a stream become events, from `<model>_event`. */
+export interface DecisionSpec {
+  /** A class is decided that has k of the last n answers: `[k, n]`, 1 to 32. Default `[1, 1]`: each answer decides. */
+  readonly vote?: readonly [k: number, n: number];
+  /** An answer with a smaller margin (largest score minus second largest) counts as unknown. Default 0. */
+  readonly minMargin?: number;
+  /** Rows after an event before which no other is told, 0 to 2^31. Default 0. */
+  readonly refractory?: number;
+  /** The class that is no event. Default: every class is one. */
+  readonly background?: string;
 }
 
 /** Everything a model file says. */
@@ -536,6 +660,8 @@ export interface ModelSpec {
   readonly learning?: LearningSpec;
   /** Default: every sample comes as a whole. */
   readonly stream?: StreamSpec;
+  /** Only with `stream`. Default: answers become no events. */
+  readonly decision?: DecisionSpec;
   /** Default: `"int8"`. */
   readonly precision?: Precision;
   /**
@@ -543,6 +669,11 @@ export interface ModelSpec {
    * `"f16"` on targets that have no others (`pulp`).
    */
   readonly accumulate?: Sums;
+}
+
+/** Events from the answers of a stream, e.g. `decision({ vote: [3, 5], minMargin: 0.2, refractory: 250, background: "idle" })`. */
+export function decision(options: DecisionSpec): DecisionSpec {
+  return options;
 }
 
 /** Declares a model; the default export of a model file. */
@@ -617,6 +748,16 @@ export function npy(options: Omit<NpySource, "kind">): NpySource {
 /** A CSV file with a header line, e.g. `csv({ file: "log.csv", label: "state", separator: ";", decimal: ",", ignore: ["time"] })`. */
 export function csv(options: Omit<CsvSource, "kind">): CsvSource {
   return { kind: "csv", ...options };
+}
+
+/** Long recordings, e.g. `recordings({ files: "walks/{user}.csv", time: "t", label: "activity" })`. */
+export function recordings(options: Omit<RecordingsSource, "kind">): RecordingsSource {
+  return { kind: "recordings", ...options };
+}
+
+/** Samples out of recordings, e.g. `windows({ hop: 25, label: "majority" })`. */
+export function windows(options: WindowsSpec): WindowsSpec {
+  return options;
 }
 
 /** Stacks sources, sample after sample. */

@@ -124,7 +124,8 @@ export async function compileModel(
   const image = await compile(folder, model.name, target, {
     inputBytes,
     ramLimit: limits.ram,
-    ...(model.learning ? { stateBytes: plan.ram } : { ramBytes: ramOf(plan) }),
+    ramBytes: ramOf(plan),
+    ...(model.learning ? { stateBytes: plan.ram } : {}),
     gcc: options.gcc,
     signal: options.signal,
   }); //                                                              C            -> ELF and its sizes

@@ -93,6 +93,7 @@ const INTRA: Task = {
 const HELD_OUT = { chosen: [3, 8, 17, 22], others: [2, 6, 13, 16, 19] } as const;
 const PATIENTS = [1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 21, 22];
 
+/** Every patient counts, so one alone is left for validation, which chooses nothing. */
 function seizures(test: readonly number[]): Task {
   const windows = (patients: readonly number[]) =>
     npy({
@@ -106,12 +107,18 @@ function seizures(test: readonly number[]): Task {
     data: {
       train: windows(PATIENTS.filter((patient) => !test.includes(patient))),
       test: windows(test),
-      split: { validation: 0.1, calibration: 0.05, by: "data:eeg/patient.npy.gz" },
+      split: { validation: 0.01, calibration: 0.05, by: "data:eeg/patient.npy.gz" },
     },
   };
 }
 const EEG: InputSpec = { shape: [2, 512], layout: "chw", scale: 1 / 256, standardize: "none" };
-const EEG_TRAINING = monoForward({ epochs: 15, learningRate: 0.003, activityPenalty: 0 });
+const EEG_TRAINING = monoForward({
+  epochs: 15,
+  batch: 32,
+  learningRate: 0.003,
+  boosted: false,
+  activityPenalty: 0,
+});
 
 function eegRows(who: keyof typeof HELD_OUT, title: string, goals: readonly Goal[] = []): readonly Row[] {
   const task = seizures(HELD_OUT[who]);
@@ -235,9 +242,9 @@ const DIGITS: readonly Row[] = [
   {
     ...SHARED,
     id: "digits-exits",
-    title: "the same weights with exits, risk 0.3 %",
+    title: "the same weights with exits, risk 0.1 %",
     goals: [{ measure: "accuracy", atLeast: 0.9897 }],
-    model: { ...digits, inference: earlyExit({ rule: "margin", risk: 0.003 }) },
+    model: { ...digits, inference: earlyExit({ rule: "margin", risk: 0.001 }) },
     training: "digits",
     twin: false,
   },
@@ -256,9 +263,11 @@ const DIGITS: readonly Row[] = [
 
 const IMAGE_TRAINING = monoForward({
   epochs: 25,
+  batch: 32,
   learningRate: 0.002,
   shift: 2,
   flip: true,
+  boosted: false,
   activityPenalty: 0,
 });
 

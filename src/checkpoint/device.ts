@@ -78,8 +78,10 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   checkDevice(file, { stored, model }, ir, { fpu, storage });
   const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
+  const stream = ir.stream ? { stream: ir.stream } : {};
   const features = ir.features ? { features: ir.features } : {};
-  return { model: { ...model, ...features, layers, input: { ...model.input, raw, network } }, sampleOrder };
+  const input = { ...model.input, raw, network };
+  return { model: { ...model, ...stream, ...features, layers, input }, sampleOrder };
 }
 
 /** The file as it was saved, by its hash, with nothing beside. */

@@ -10,11 +10,14 @@ import { comparisonProgress } from "../report/validate-progress.js";
 import { gatesOf, TOLERANCES, type Tolerances } from "../validate/gates.js";
 import { validate as compare } from "../validate/validate.js";
 import { buildForDevice } from "../walk.js";
+import { recordingsToPlay } from "./recordings-to-play.js";
 
 /** Samples that a validation runs, and figures that its own are held against. */
 export interface ValidateOptions extends SampleOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
+  /** File with recordings to play through the stream, in place of the test samples. */
+  readonly recording?: string | undefined;
   /** File with the output of an earlier `--json`, and how much worse than that the figures may be. */
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
@@ -25,7 +28,7 @@ export async function validate(
   targetName: string,
   options: ValidateOptions,
 ): Promise<GatedVerdict> {
-  const { samples, seed, learn, streams = false, baseline } = options;
+  const { samples, seed, learn, streams = false, recording, baseline } = options;
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
   const { model, plan, dataset, target, image } = built;
@@ -40,7 +43,8 @@ export async function validate(
     constants: deviceTensors(model, plan),
     test: encodeSamples(dataset.test, model.input),
     ...(learn === undefined ? {} : { learn: learning(learn) }),
-    streams,
+    streams: streams && recording === undefined,
+    ...(recording === undefined ? {} : { played: recordingsToPlay(recording, built, options.progress) }),
   };
   try {
     const verdict = await withSession(built, options, (session, execution) =>

@@ -115,7 +115,11 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "compare so many learning steps too",
         parse: integer(1, 10_000_000),
       },
-      { flags: "--stream", about: "push the same samples row by row too, and compare with whole windows" },
+      {
+        flags: "--stream [file]",
+        about: "push the same samples row by row too; or play the recordings of a file, and count events",
+        parse: fileName,
+      },
       {
         flags: "--baseline <file>",
         about: "fail if figures are worse than in this earlier output of --json",

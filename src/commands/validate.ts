@@ -10,7 +10,7 @@ import { type DeviceFlags, UsageError } from "./flags.js";
 
 interface ValidateFlags extends DeviceFlags {
   readonly learn?: number;
-  readonly stream?: true;
+  readonly stream?: true | string;
   readonly baseline?: string;
   readonly tolerance?: string;
   readonly junit?: string;
@@ -18,8 +18,9 @@ interface ValidateFlags extends DeviceFlags {
 
 /** `ff-edge validate`: the device against the host reference, bit for bit; and the figures against a baseline. */
 export async function run(model: string, flags: ValidateFlags): Promise<number> {
-  const { samples, port, learn, stream = false, target, junit, out } = flags;
-  const asked = { samples, port, learn, streams: stream };
+  const { samples, port, learn, stream, target, junit, out } = flags;
+  const recording = typeof stream === "string" ? stream : undefined;
+  const asked = { samples, port, learn, streams: stream !== undefined, recording };
   const options = { ...optionsOf(flags), ...asked, baseline: baselineOf(flags) };
   if (junit) clearReport(junit, out);
   const verdict = await validate(model, target, options).catch((error) => {

@@ -35,7 +35,7 @@ export function unpack(
   announced: (head: Uint8Array) => number,
   limit = MAX_BYTES,
 ): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isPacked(bytes)) return bytes;
   const head = gunzip(bytes.subarray(0, HEAD), origin, { finishFlush: constants.Z_SYNC_FLUSH });
   const size = announced(head ?? new Uint8Array());
   if (size > limit) throw new Failure(tooLarge(origin, size, limit));
@@ -47,10 +47,15 @@ export function unpack(
 /** The same for a format without a header: all that `limit` allows. */
 export function unpackUpTo(bytes: Uint8Array, origin: Origin, limit: number): Uint8Array {
   if (bytes.length > limit) throw new Failure(tooLarge(origin, bytes.length, limit));
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isPacked(bytes)) return bytes;
   const content = gunzip(bytes, origin, { maxOutputLength: limit });
   if (content === null) throw new Failure(tooLarge(origin, undefined, limit));
   return content;
+}
+
+/** True for the content of a gzip file. */
+export function isPacked(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** Unpacked bytes, or null where they would exceed `maxOutputLength`. */

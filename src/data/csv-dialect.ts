@@ -10,19 +10,19 @@ const MOST_LINES = 20;
 const SEPARATORS = [",", ";", "\t", "|"] as const;
 
 /**
- * The dialect in which the first lines make a table with a column `label`, or, where no separator but another one divides
+ * The dialect in which the first lines make a table with a column `wanted` (null: with any), or, where no separator but another one divides
  * the header, that one; undefined where nothing speaks for another dialect than `used`.
  */
-export function recognize(content: Buffer, used: Dialect, label: string): DialectHint | undefined {
+export function recognize(content: Buffer, used: Dialect, wanted: string | null): DialectHint | undefined {
   const [header = "", ...rows] = firstLines(content);
   if (/^"?sep=.?"?$/i.test(header.trim())) return { what: "line", separator: header.trim().slice(4, 5) };
   const others = SEPARATORS.filter((each) => each !== used.separator && header.includes(each));
   const found =
-    others.find((each) => cells(header, each).includes(label)) ??
+    others.find((each) => wanted !== null && cells(header, each).includes(wanted)) ??
     (header.includes(used.separator) ? undefined : others[0]);
   if (found !== undefined) return { what: "separator", separator: found, decimal: decimalIn(rows, found) };
   const blanks = header.trim().split(/\s+/);
-  return blanks.length > 1 && blanks.includes(label) && !header.includes(used.separator)
+  return blanks.length > 1 && (wanted === null || blanks.includes(wanted)) && !header.includes(used.separator)
     ? { what: "blanks" }
     : undefined;
 }

@@ -7,6 +7,7 @@ import {
   type Locations,
   malformedCsv,
   missingCells,
+  notATime,
   notFiniteCell,
   notNumeric,
   raggedRow,
@@ -94,6 +95,15 @@ export function faultList(
           case "text":
             return (all) => notNumeric(cell, columns !== null, all);
         }
+      });
+    },
+    /** A cell of the column of times that is none. */
+    time(record: CsvRecord, column: number): void {
+      const { start, line } = record;
+      const found = record.text(column);
+      add("time", `line ${line}`, () => {
+        const cell = { origin: originOf({ start, line }, column), line, column: names[column]!, found };
+        return (all) => notATime(cell, all);
       });
     },
     /** Throws a Failure if there is any fault; `broken` is the record that ended the reading. */

@@ -10,26 +10,34 @@ import type { Dialect } from "./csv-scan.js";
 
 /** Columns by name, with the place in the model file to point at if they are missing. */
 export interface ColumnRequest {
-  readonly label: Origin;
-  /** Never an input; without `needed` it may be missing. */
-  readonly group: (Origin & { readonly needed: boolean }) | null;
+  /** Null where labels come from elsewhere. */
+  readonly label: Origin | null;
+  /** Columns of text that tell rows apart, such as a group. Never inputs; without `needed` one may be missing. */
+  readonly keys: readonly (Origin & { readonly needed: boolean })[];
+  /** Never an input. */
+  readonly time: Origin | null;
   /** Inputs in this order; null for all that are left, in file order. */
   readonly columns: readonly Origin[] | null;
   /** Never read. */
   readonly ignore: readonly Origin[];
   readonly input: Pick<InputIr, "raw">;
+  /** Rows of a sample: 1, or those of a window. */
+  readonly rows: number;
 }
 
 /** Everything that a source says of its file. */
 export interface CsvRequest extends ColumnRequest, Dialect {
+  /** True where a row without a label stays, also if `missing` drops rows. */
+  readonly sparse: boolean;
   readonly missing: "error" | "drop" | "previous";
 }
 
-/** Column indices by use; -1 for no group. */
+/** Column indices by use; -1 for none. */
 export interface Layout {
   readonly names: readonly string[];
   readonly label: number;
-  readonly group: number;
+  readonly keys: readonly number[];
+  readonly time: number;
   readonly inputs: readonly number[];
 }
 
@@ -60,14 +68,15 @@ export function readHeader(
       faults.push(missingColumn({ name: origin.name, span: wanted.span }, wanted.name, names));
     return index;
   };
-  const label = indexOf(request.label);
-  const group = request.group === null ? -1 : indexOf(request.group, request.group.needed);
+  const label = request.label === null ? -1 : indexOf(request.label);
+  const keys = request.keys.map((each) => indexOf(each, each.needed));
+  const time = request.time === null ? -1 : indexOf(request.time);
   const listed = (request.columns ?? []).map((each) => indexOf(each));
-  const ignored = new Set(request.ignore.map((each) => indexOf(each)));
+  const ignored = request.ignore.map((each) => indexOf(each));
   if (faults.length > 0) throw new Failure(faults.slice(0, MOST_FAULTS));
-  const free = (index: number) => index !== label && index !== group && !ignored.has(index);
-  const inputs = request.columns === null ? [...names.keys()].filter(free) : listed;
-  return { names, label, group, inputs };
+  const used = new Set([label, time, ...keys, ...ignored]);
+  const inputs = request.columns === null ? [...names.keys()].filter((index) => !used.has(index)) : listed;
+  return { names, label, keys, time, inputs };
 }
 
 /** At most {@link MOST_FAULTS}: the names of a table without a header, or of one that is no table, are all wrong alike. */

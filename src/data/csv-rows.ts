@@ -7,6 +7,7 @@ import { faultList, isMissing } from "./csv-faults.js";
 import type { CsvRequest, Layout } from "./csv-header.js";
 import type { RecordLocation } from "./csv-location.js";
 import { type CsvRecord, lineEnds } from "./csv-scan.js";
+import { readTime } from "./csv-time.js";
 import { MOST_GROUPS, MOST_SAMPLES } from "./table.js";
 
 /** Different labels of a file: each is kept as text. */
@@ -19,14 +20,24 @@ export interface CsvRows {
   /** [rows][columns] */
   readonly inputs: Float32Array;
   readonly labels: CsvLabels;
-  /** The group of each row. */
-  readonly groups: readonly string[] | null;
+  /** Texts of the columns of the request that tell rows apart; null for one that is missing. */
+  readonly keys: readonly (CsvKey | null)[];
+  /** Time of each row in seconds, where the request has a column of times. */
+  readonly times: Float64Array | null;
   /** Line of a row. */
   lineOf(row: number): number;
   /** Bytes of the text, unpacked. */
   readonly bytes: number;
   /** Rows left out because of missing cells. */
   readonly dropped: number;
+  /** Rows before which some are left out, ascending. */
+  readonly cuts: readonly number[];
+}
+
+/** The different texts of a column, in the order in which they first appear, and the index of that of each row. */
+export interface CsvKey {
+  readonly names: readonly string[];
+  readonly codes: Uint32Array;
 }
 
 /** The different labels, in the order in which they first appear. */
@@ -57,19 +68,27 @@ export function rowReader(
   text: Text,
   mostCells: number,
 ) {
-  const { names, label, group, inputs } = layout;
-  const { missing } = request;
+  const { names, label, time, inputs } = layout;
+  const { missing, sparse } = request;
   const width = inputs.length;
   const mostRows = Math.min(Math.floor(mostCells / names.length), MOST_SAMPLES);
   const capacity = Math.min(mostRows, 1 + lineEnds(text.content, 0, text.content.length));
   const values = new Float32Array(capacity * width);
   const codes = new Uint16Array(capacity);
-  const labels = dictionary(MOST_LABELS, () => tooManyValues(origin, names[label]!, MOST_LABELS, "label"));
-  const groups =
-    group < 0
+  const labels = dictionary(MOST_LABELS, () =>
+    tooManyValues(origin, names[label] ?? "", MOST_LABELS, "label"),
+  );
+  const keys = layout.keys.map((column) =>
+    column < 0
       ? null
-      : dictionary(MOST_GROUPS, () => tooManyValues(origin, names[group]!, MOST_GROUPS, "group"));
-  const groupOf: string[] = [];
+      : {
+          column,
+          codes: new Uint32Array(capacity),
+          texts: dictionary(MOST_GROUPS, () => tooManyValues(origin, names[column]!, MOST_GROUPS, "group")),
+        },
+  );
+  const times = time < 0 ? null : new Float64Array(capacity);
+  const cuts: number[] = [];
   const faults = faultList(layout, request, {
     originOf: text.originOf,
     hasFractions: () => hasFractions(text.content, request),
@@ -104,15 +123,21 @@ export function rowReader(
       if (values[start + index]! - values[start + index]! === 0) previous[index] = value;
       else kept = fill(record, index, record.text(inputs[index]!)) && kept;
     }
-    const name = record.text(label);
-    if (missing === "drop" && name === "") kept = false;
+    const name = label < 0 ? "" : record.text(label);
+    if (missing === "drop" && name === "" && !sparse) kept = false;
     if (!kept) {
       dropped++;
+      if (cuts.at(-1) !== rows) cuts.push(rows);
       return;
+    }
+    if (times !== null) {
+      times[rows] = readTime(record, time);
+      if (Number.isNaN(times[rows])) faults.time(record, time);
     }
     codes[rows] = labels.code(name, record);
     lines.add(rows, record.line);
-    if (groups !== null) groupOf.push(groups.name(record.text(group), record));
+    for (const key of keys)
+      if (key !== null) key.codes[rows] = key.texts.code(record.text(key.column), record);
     rows++;
   }
 
@@ -130,10 +155,12 @@ export function rowReader(
           location: `line ${locations[code]!.line}`,
         }),
       },
-      groups: groups === null ? null : groupOf,
+      keys: keys.map((key) => key && { names: key.texts.names, codes: key.codes.subarray(0, rows) }),
+      times: times?.subarray(0, rows) ?? null,
       lineOf: lines.of,
       bytes: text.content.length,
       dropped,
+      cuts,
     };
   }
 
@@ -184,6 +211,5 @@ function dictionary(most: number, tooMany: () => Diagnostic) {
     counts,
     places: () => locations,
     code,
-    name: (text: string, at: RecordLocation) => names[code(text, at)]!,
   };
 }

@@ -4,6 +4,7 @@ import { isUtf8 } from "node:buffer";
 import { notText, wrongDialect } from "../diagnostics/csv.js";
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { wrongChannels } from "../diagnostics/recordings.js";
 import { sizeOf } from "../ir/shape.js";
 import { unpackUpTo } from "./bytes.js";
 import { eachRecord } from "./csv.js";
@@ -79,9 +80,7 @@ function readText(
   const content = Buffer.from(unpacked.buffer, unpacked.byteOffset, unpacked.length).subarray(start);
   // A frame cannot show lines of a packed file: its messages point into the model file.
   const originOf = (record: RecordLocation, cell: number) =>
-    unpacked === bytes
-      ? { name: origin.name, span: cellSpan(content, record, cell, separator, path) }
-      : origin;
+    unpacked === bytes ? { ...origin, span: cellSpan(content, record, cell, separator, path) } : origin;
   return { content, originOf };
 }
 
@@ -103,7 +102,8 @@ function otherDialect(
   request: CsvRequest,
   { content, originOf }: Text,
 ): Failure | undefined {
-  const hint = recognize(content, request, request.label.name);
+  const wanted = request.label ?? request.time ?? request.columns?.[0] ?? request.keys[0];
+  const hint = recognize(content, request, wanted?.name ?? null);
   return hint && new Failure(wrongDialect(originOf(record, 0), request, hint));
 }
 
@@ -112,7 +112,7 @@ function checked(layout: Layout, first: CsvRecord | null, request: CsvRequest, o
   const { raw: shape } = request.input;
   const size = sizeOf(shape);
   const { names, inputs } = layout;
-  if (inputs.length === size) return layout;
+  if (request.rows * inputs.length === size) return layout;
   const isText = (column: number) =>
     first !== null &&
     first.count === names.length &&
@@ -120,5 +120,9 @@ function checked(layout: Layout, first: CsvRecord | null, request: CsvRequest, o
     !isMissing(first.text(column));
   const columns = inputs.map((index) => names[index]!);
   const text = inputs.filter(isText).map((index) => names[index]!);
-  throw new Failure(wrongSize(origin, columns, shape, size, text));
+  throw new Failure(
+    request.rows === 1
+      ? wrongSize(origin, columns, shape, size, text)
+      : wrongChannels(origin, columns, request.rows, shape, text),
+  );
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Origin } from "../diagnostics/data.js";
 import type { DataFile } from "../ir/data.js";
 import { readBytes } from "./bytes.js";
-import { type PackageRoot, resolveFile } from "./paths.js";
+import { type MatchedFile, matchFiles, type PackageRoot, resolveFile } from "./paths.js";
 
 /** A file as it lies on disk: real path, bytes before any unpacking. */
 export interface RawFile {
@@ -15,6 +15,8 @@ export interface RawFile {
 export interface Files {
   /** Throws a Failure if the file is missing, unreadable, too large or out of its root. */
   open(path: string, origin: Origin, npm?: PackageRoot): RawFile;
+  /** Files that fit a pattern; throws a Failure if none does. */
+  match(pattern: string, origin: Origin): readonly MatchedFile[];
   /** Every file opened so far, in the order of first use, named as the model file names it. */
   list(): readonly DataFile[];
 }
@@ -33,6 +35,7 @@ export function openFiles(folder: string, raw: Map<string, RawFile> = new Map())
       used.push({ path: name, sha256: createHash("sha256").update(opened.bytes).digest("hex") });
       return opened;
     },
+    match: (pattern, origin) => matchFiles(pattern, folder, origin),
     list: () => used,
   };
 }

@@ -15,6 +15,12 @@ export function rawInput({ input, features }: Pick<Ir, "input" | "features">): I
   return { ...input, raw: computedOf(features)?.raw.shape ?? input.raw };
 }
 
+/** Input of a model as recordings hold it: readings, also of a class that finds events in them. */
+export function recordedInput(ir: Pick<Ir, "input" | "features">): Ir["input"] {
+  const { input, features } = ir;
+  return features?.kind === "events" ? { ...input, raw: [1, features.channels] } : rawInput(ir);
+}
+
 /** A part with the features of its samples, if the model computes some; what it was read as stands beside them. */
 export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
   const features = computedOf(ir.features);

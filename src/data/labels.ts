@@ -9,6 +9,7 @@ import {
   unknownLabel,
 } from "../diagnostics/labels.js";
 import { numberIn } from "../diagnostics/likeness.js";
+import { LEFT_OUT } from "../ir/recording.js";
 import { type Numbering, numberingOf } from "./label-numbers.js";
 
 /** The classes, and how raw labels are called after them; a label that is mapped to null is left out. */
@@ -19,9 +20,6 @@ export interface Naming {
 
 /** Location of label `index`: a file (or the cell in it), and words such as "line 3". */
 export type LabelLocation = (index: number) => { readonly origin: Origin; readonly location: string };
-
-/** In place of the index of a class: `data.labels` leaves this sample out. No model has so many classes. */
-export const LEFT_OUT = 0xffff;
 
 /** Different faulty labels that are reported, and places of each. */
 const MOST_FAULTS = 3;

@@ -4,6 +4,7 @@ import { Failure } from "../diagnostics/diagnostic.js";
 import type { Dataset, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { Program } from "../ir/program.js";
+import { leaves } from "../ir/source-leaves.js";
 import type { DataSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
@@ -11,6 +12,10 @@ import { rawInput, withFeatures } from "./feature-samples.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";
+import { firstRows } from "./recordings/first-rows.js";
+import { originOfRecordings, recordingsOf, sameRates } from "./recordings/load-recordings.js";
+import { divideWindows } from "./recordings/split-windows.js";
+import { copyWindows, cutWindows, type WindowList } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
 import { originOf, type Reading } from "./source-context.js";
 import { readSource } from "./sources.js";
@@ -24,11 +29,14 @@ export interface LoadContext {
   readonly seed: number;
 }
 
-/** Tables of the sources of a model; `test` is null where `split.test` takes it from `all`. */
+/** The samples of a source: in memory as they are, or places in recordings. */
+type List = Table | WindowList;
+
+/** Samples of the sources of a model; `test` is null where `split.test` takes it from `all`. */
 interface Tables {
-  readonly all: Table;
-  readonly test: Table | null;
-  readonly learn: Table | null;
+  readonly all: List;
+  readonly test: List | null;
+  readonly learn: List | null;
 }
 
 /**
@@ -54,20 +62,31 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   raw.clear(); // Divided tables need room that their files have taken.
   const tables = [all, test, learn].filter((each) => each !== null);
   sameColumns(tables);
+  sameRates(
+    tables.filter(isWindows).flatMap(({ recordings }) => recordings),
+    all.origin,
+  );
 
   const splitOrigin = originOf(spans, "split", "data.split");
-  const rows = divide(all.count, all.groups, ir.data.split, seed, splitOrigin);
+  const rows = isWindows(all)
+    ? divideWindows(all, ir.data.split, seed, {
+        classes: ir.classes,
+        origin: splitOrigin,
+        note: sources.note,
+      })
+    : divide(all.count, all.groups, ir.data.split, seed, splitOrigin);
   const storage = widest(tables.map((each) => each.storage));
-  const part = (table: Table, of: Uint32Array): Part => ({
-    samples: select(table, of, storage),
+  const part = (table: List, of: Uint32Array): Part => ({
+    samples: isWindows(table) ? copyWindows(table, of, storage) : select(table, of, storage),
     table,
     rows: of,
   });
-  const whole = (table: Table): Part => part(table, upTo(table.count));
+  const whole = (table: List): Part => part(table, upTo(table.count));
   const material: Material = {
     known: [part(all, rows.train), part(all, rows.validation), part(all, rows.calibration)],
     test: test === null ? part(all, rows.test) : whole(test),
     learn: learn && whole(learn),
+    readings: isWindows(all) ? firstRows(all) : all,
   };
   const [train, validation, calibration] = material.known;
   checkClasses(train.samples, ir.classes, splitOrigin);
@@ -90,15 +109,27 @@ interface Sources extends Pick<Reading, "spans" | "files" | "budget" | "note"> {
   readonly learnFiles: Files;
 }
 
+function isWindows(list: List): list is WindowList {
+  return "recordings" in list;
+}
+
 function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
   const { train, test, split, labels } = ir.data;
   const naming = { classes: ir.classes, labels };
   const read = openLabels(naming);
   const beside = labelArrays(train);
-  const table = (source: DataSource | null | undefined, at: string, from: Files): Table | null => {
+  const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
-    return readSource(source, at, { ...shared, files: from, input: rawInput(ir), labels: read, group });
+    const reading = { ...shared, files: from, input: rawInput(ir), labels: read, group };
+    if (ir.windows === undefined) {
+      const samples = readSource(source, at, reading);
+      return () => labelled(samples);
+    }
+    const { windows } = ir;
+    const recordings = recordingsOf(source, at, reading, windows);
+    const origin = originOfRecordings(source, at, shared.spans);
+    return () => cutWindows(recordings, windows, origin, shared.note);
   };
   const [, all, tested, learn] = collectFailures([
     () => checkNaming(naming, (label) => originOf(shared.spans, label, labelPath(label))),
@@ -107,16 +138,13 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
     () => table(ir.learning?.data, "learning.data", learnFiles),
     () => read.check(),
   ]);
-  const [known, asked, learnt] = collectFailures(
-    [all, tested, learn].map((each) => () => each && labelled(each)),
-  );
+  const [known, asked, learnt] = collectFailures([all, tested, learn].map((each) => () => each?.() ?? null));
   return { all: known!, test: asked!, learn: learnt! };
 }
 
 /** Label arrays of the npy sources in `source`. */
 function labelArrays(source: DataSource): string[] {
-  if (source.kind === "rows") return source.sources.flatMap(labelArrays);
-  return source.kind === "npy" ? [source.labels] : [];
+  return leaves(source).flatMap((each) => (each.kind === "npy" ? [each.labels] : []));
 }
 
 /** Path of an entry as the frontend spells it: only identifiers follow a dot. */

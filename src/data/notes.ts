@@ -6,7 +6,7 @@ import { IS_CERTIFIED } from "../ir/exits.js";
 import type { Ir } from "../ir/ir.js";
 import { oddColumns } from "./columns.js";
 import { type Part, type Repeats, repeats } from "./repeats.js";
-import type { Table } from "./table.js";
+import type { SampleList, Table } from "./table.js";
 
 /** The data as the checks see them. */
 export interface Material {
@@ -15,6 +15,8 @@ export interface Material {
   readonly test: Part;
   /** `learning.data`, where the model names some. */
   readonly learn: Part | null;
+  /** Parts of the training data in the order of the file: the samples, or the rows of recordings. */
+  readonly readings: Table;
 }
 
 /** Fewer samples of a class say little. */
@@ -29,11 +31,11 @@ const LEAST_SHARE = 0.001;
  * `split.by` says that they are not. Empty where all is well.
  */
 export function dataNotes(ir: Ir, material: Material): string[] {
-  const { known, test } = material;
+  const { known, test, readings } = material;
   return [
     ...repeatNotes(material),
     ...groupNotes(ir.data.split.by, known, test),
-    ...columnNotes(known[0].table),
+    ...columnNotes(readings, ir.windows === undefined ? "csv" : "recordings"),
     ...countNotes(ir.classes, known[0].samples, test.samples),
     ...certificateNotes(ir),
   ];
@@ -101,15 +103,25 @@ function groupsOf(parts: readonly Part[]): Set<string> {
   return groups;
 }
 
-function columnNotes(table: Table): string[] {
+type Helper = "csv" | "recordings";
+
+function columnNotes(table: Table, helper: Helper): string[] {
   const { constant, label, clock } = oddColumns(table);
-  const note = (columns: readonly number[], what: string, why: string) =>
-    columns.length === 0 ? [] : [`${namesOf(columns, table)}: ${what}. ${why}: ${leaveOut(columns, table)}`];
+  const note = (columns: readonly number[], what: string, why: string, or = "") =>
+    columns.length === 0
+      ? []
+      : [`${namesOf(columns, table, helper)}: ${what}. ${why}: ${leaveOut(columns, table, helper)}${or}`];
+  const named = clock.length === 1 ? table.columns?.[clock[0]!] : undefined;
+  const asTime =
+    named === undefined || helper === "csv"
+      ? ""
+      : `, or read it as the time: \`time: ${JSON.stringify(named)}\``;
   return [
     ...note(
       clock,
       "probably a clock, a counter or a row number",
       "It tells when a sample was taken, not what it is, and never comes again on a device",
+      asTime,
     ),
     ...note(
       label,
@@ -120,17 +132,19 @@ function columnNotes(table: Table): string[] {
   ];
 }
 
-function namesOf(columns: readonly number[], { columns: names, origin }: Table): string {
+const NOUN: Readonly<Record<Helper, string>> = { csv: "input value", recordings: "channel" };
+
+function namesOf(columns: readonly number[], { columns: names, origin }: SampleList, helper: Helper): string {
   const shown = columns.slice(0, 3).map((column) => (names ? JSON.stringify(names[column]) : `${column}`));
   const more = columns.length > 3 ? ` and ${columns.length - 3} more` : "";
-  const noun = names ? "column" : "input value";
+  const noun = names ? "column" : NOUN[helper];
   return `${noun}${columns.length > 1 ? "s" : ""} ${shown.join(", ")}${more} of ${JSON.stringify(origin.name)}`;
 }
 
-function leaveOut(columns: readonly number[], { columns: names }: Table): string {
+function leaveOut(columns: readonly number[], { columns: names }: SampleList, helper: Helper): string {
   const them = columns.length > 1 ? "them" : "it";
   if (names === null) return `leave ${them} out of the array`;
-  return `leave ${them} out with \`csv({ ignore: [${columns.map((column) => JSON.stringify(names[column])).join(", ")}] })\``;
+  return `leave ${them} out with \`${helper}({ ignore: [${columns.map((column) => JSON.stringify(names[column])).join(", ")}] })\``;
 }
 
 function countNotes(classes: readonly string[], train: Samples, test: Samples): string[] {
@@ -162,10 +176,11 @@ function fewNotes(part: string, counts: readonly Count[], so: string): string[] 
   return [`the ${part} part has few samples of some classes (${shown.join(", ")}${more}): ${so}`];
 }
 
-function certificateNotes({ data, inference }: Ir): string[] {
+function certificateNotes({ data, inference, windows }: Ir): string[] {
   const { exits } = inference;
-  if (data.split.by === undefined || exits === null || !IS_CERTIFIED[exits.rule]) return [];
-  const by = JSON.stringify(data.split.by);
+  const alike = data.split.by ?? (windows === undefined ? undefined : "recording");
+  if (alike === undefined || exits === null || !IS_CERTIFIED[exits.rule]) return [];
+  const by = JSON.stringify(alike);
   return [
     `the certificate of the exits counts samples as independent, but those of one ${by} are alike: with few groups in the calibration part, the risk on new groups may be higher than certified`,
   ];

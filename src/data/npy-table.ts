@@ -26,7 +26,7 @@ import { originOf, type Reading } from "./source-context.js";
 import { allocate, checkCount, MOST_GROUPS, type Table, widest } from "./table.js";
 
 /** An array, where it is named, and its values per sample. */
-interface Named extends NpyArray {
+export interface Named extends NpyArray {
   readonly origin: Origin;
   readonly width: number;
 }
@@ -45,7 +45,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
 
   const named = [...inputNames, ...sideNames];
   const arrays = collectFailures(
-    named.map((each) => () => open(each.path, originOf(reading.spans, each.path, each.at), reading)),
+    named.map((each) => () => openArray(each.path, originOf(reading.spans, each.path, each.at), reading)),
   );
   const inputs = arrays.slice(0, paths.length);
   const sides = arrays.slice(paths.length);
@@ -97,7 +97,8 @@ function checkWhere({ in: values }: WhereSpec, chooser: Named, at: string, { spa
   );
 }
 
-function open(path: string, origin: Origin, reading: Reading): Named {
+/** Reads an array: `file.npy`, `file.npy.gz` or `file.npz#name`. */
+export function openArray(path: string, origin: Origin, reading: Pick<Reading, "files" | "budget">): Named {
   const [, archive, name = ""] = /^(.*\.npz)(?:#(.*))?$/.exec(path) ?? [];
   const { budget } = reading;
   const { bytes } = reading.files.open(archive ?? path, origin);
@@ -163,7 +164,7 @@ function groupsOf({ data, origin }: Named, rows: Uint32Array): readonly string[]
 }
 
 /** Storage for any value of a type, or what is meant to be: {@link checkValues} sees to the wider integers. */
-const storageOf: Readonly<Record<Dtype, Storage>> = {
+export const storageOf: Readonly<Record<Dtype, Storage>> = {
   "|b1": "uint8",
   "|u1": "uint8",
   "|i1": "int16",
@@ -177,8 +178,11 @@ const storageOf: Readonly<Record<Dtype, Storage>> = {
   "<f8": "float32",
 };
 
-/** Throws a Failure at the first value that its storage cannot hold, or that is not finite. */
-function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array): void {
+/**
+ * Throws a Failure at the first value that its storage cannot hold, or that is not finite; its rows are samples, or `what`
+ * else.
+ */
+export function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array, what = "sample"): void {
   const float = storageOf[dtype] === "float32";
   if (dtype === "|b1" || dtype === "|u1" || dtype === "|i1" || dtype === "<i2") return;
   const holds = float
@@ -194,7 +198,7 @@ function checkValues({ dtype, data, width, origin }: Named, rows: Uint32Array): 
     }
   }
   if (count === 0) return;
-  const location = `sample ${Math.floor(first / width)}, value ${first % width}`;
+  const location = `${what} ${Math.floor(first / width)}, value ${first % width}`;
   const found = `${data[first]}`;
   if (float) throw new Failure(notFinite(origin, location, found, count - 1));
   throw new Failure(outOfRange(origin, location, found, count - 1, "integers within int16, -32768 to 32767"));

@@ -11,6 +11,7 @@ import {
   unreadable,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { noFileMatches } from "../diagnostics/recordings.js";
 
 const MOST_NEIGHBOURS = 1000;
 const DATA_PREFIX = "data:";
@@ -65,6 +66,64 @@ function dataFolder(origin: Origin): string {
   if (folder === undefined || folder === "" || !isFolder(folder))
     throw new Failure(noDataFolder(origin, folder));
   return resolve(folder);
+}
+
+/**
+ * Paths below `folder` (or the folder of FF_EDGE_DATA) that fit `pattern`, whose `*` stands for any part of a name and `{user}`
+ * for one that is kept, in ascending order of their bytes; a pattern without either is the only path. Throws a Failure if
+ * none fits.
+ */
+export function matchFiles(pattern: string, folder: string, origin: Origin): MatchedFile[] {
+  if (!/[*{]/.test(pattern)) return [{ path: pattern, fields: new Map() }];
+  const root = rootOf(pattern, folder, undefined, origin);
+  const [prefix, names = "", array = ""] = /^(data:|)([^#]*)(#.*)?$/s.exec(pattern)?.slice(1) ?? [];
+  let found: MatchedFile[] = [{ path: "", fields: new Map() }];
+  if (isAbsolute(names)) throw new Failure(outsideRoot(origin, root.what, "an absolute path"));
+  for (const segment of names.split("/")) found = found.flatMap((each) => below(root.folder, each, segment));
+  if (found.length === 0) throw new Failure(noFileMatches(origin, root.what));
+  return found.map(({ path, fields }) => ({ path: `${prefix}${path}${array}`, fields }));
+}
+
+/** A path as the model file could name it, and the parts of it that the pattern has named. */
+export interface MatchedFile {
+  readonly path: string;
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** The entries of the folder `parent` whose names fit a segment of a pattern. */
+function below(root: string, { path, fields }: MatchedFile, segment: string): MatchedFile[] {
+  const within = (name: string) => (path === "" ? name : `${path}/${name}`);
+  if (!/[*{]/.test(segment))
+    return existsSync(join(root, within(segment))) ? [{ path: within(segment), fields }] : [];
+  const { expression, names } = expressionOf(segment);
+  const parent = join(root, path);
+  if (!isFolder(parent)) return [];
+  const entries = readdirSync(parent).filter((name) => !name.startsWith("."));
+  return entries.sort(byBytes).flatMap((name) => {
+    const parts = expression.exec(name)?.slice(1);
+    if (parts === undefined) return [];
+    return [
+      {
+        path: within(name),
+        fields: new Map([...fields, ...names.map((each, at) => [each, parts[at]!] as const)]),
+      },
+    ];
+  });
+}
+
+function expressionOf(segment: string) {
+  const names: string[] = [];
+  const parts = segment.split(/(\*|\{\w+\})/).map((part) => {
+    if (part === "*") return ".*";
+    if (!/^\{\w+\}$/.test(part)) return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+    names.push(part.slice(1, -1));
+    return "(.+?)";
+  });
+  return { expression: new RegExp(`^${parts.join("")}$`, "s"), names };
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** Looks for the folder, not for the package's entry: a package need not export any file. */

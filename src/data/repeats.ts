@@ -1,11 +1,11 @@
 /** Samples that occur twice: between parts, and under two labels. */
 import { type Samples, STORAGE_BYTES } from "../ir/data.js";
-import type { Table } from "./table.js";
+import type { SampleList } from "./table.js";
 
-/** A part of the data: its samples, and the rows of the table that they come from. */
+/** A part of the data: its samples, and which of a list they are. */
 export interface Part {
   readonly samples: Samples;
-  readonly table: Table;
+  readonly table: SampleList;
   readonly rows: Uint32Array;
 }
 

@@ -3,6 +3,7 @@
 import { cannotGroup, countsDiffer, emptyData, type Origin, quote, wrongSize } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { sizeOf } from "../ir/shape.js";
+import { leaves } from "../ir/source-leaves.js";
 import type { CsvSource, DataSource, IdxSource, RowsSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import type { CsvRequest } from "./csv-header.js";
@@ -24,6 +25,8 @@ export function readSource(source: DataSource, at: string, reading: Reading): Ta
       return csvTable(source, at, reading);
     case "rows":
       return rowsTable(source, at, reading);
+    case "recordings":
+      throw new Error("recordings are no samples"); // the check has refused them beside others
   }
 }
 
@@ -72,10 +75,13 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
   const { bytes, path } = files.open(source.file, origin);
   const request: CsvRequest = {
     label: originOf(spans, source.label, `${at}.label`),
-    group: group === null ? null : { ...originOf(spans, group.by, "data.split.by"), needed: group.needed },
+    keys: group === null ? [] : [{ ...originOf(spans, group.by, "data.split.by"), needed: group.needed }],
+    time: null,
+    sparse: false,
     columns: columns === undefined ? null : named(columns, "columns"),
     ignore: named(ignore, "ignore"),
     input,
+    rows: 1,
     separator,
     decimal,
     missing,
@@ -91,7 +97,9 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
   const classes = reading.labels.read(rows.labels.names, rows.labels.originOf, rows.labels.counts);
   const labels = rows.labels.codes;
   for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
-  const { inputs, groups, lineOf } = rows; // not `rows`, which holds the text
+  const { inputs, lineOf } = rows; // not `rows`, which holds the text
+  const [key = null] = rows.keys;
+  const groups = key && Array.from(key.codes, (code) => key.names[code]!);
   const samples = { storage: "float32", size: sizeOf(input.raw), count, inputs, labels } as const;
   const location = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
   return { ...samples, origin, groups, columns: rows.columns, location };
@@ -100,7 +108,7 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
 function rowsTable(source: RowsSource, at: string, reading: Reading): Table {
   const origin = originOf(reading.spans, "rows(...)", at);
   // One array cannot be parallel to the arrays of two sources.
-  const parallel = leaves(source).filter((each) => each.kind === "npy").length;
+  const parallel = leaves(source).filter(({ kind }) => kind === "npy").length;
   if (parallel > 1)
     refuseGroups(reading, origin, `${parallel} npy sources in rows(...), so the array fits none of them`);
   if (source.sources.length === 0) throw new Failure(emptyData(origin));
@@ -110,10 +118,6 @@ function rowsTable(source: RowsSource, at: string, reading: Reading): Table {
       source.sources.map((each, index) => () => readSource(each, `${at}.sources[${index}]`, reading)),
     ),
   );
-}
-
-function leaves(source: DataSource): readonly DataSource[] {
-  return source.kind === "rows" ? source.sources.flatMap(leaves) : [source];
 }
 
 function refuseGroups({ group, spans }: Reading, origin: Origin, why: string): void {

@@ -15,15 +15,15 @@ export interface Parts {
 }
 
 /** Draws of the division do not move with those of initial weights or batches. */
-const STREAM = 0x5711;
+export const STREAM = 0x5711;
 
 /** The test part is the same for every `--seed`: weights of another seed have not seen it either. */
-const TEST_SEED = 0x7e57;
+export const TEST_SEED = 0x7e57;
 
-const TRAIN = 0;
-const VALIDATION = 1;
-const CALIBRATION = 2;
-const TEST = 3;
+export const TRAIN = 0;
+export const VALIDATION = 1;
+export const CALIBRATION = 2;
+export const TEST = 3;
 
 /**
  * Divides `count` samples. Samples of equal `groups` value stay together; without groups each stands for itself. In a
@@ -40,7 +40,7 @@ export function divide(
 ): Parts {
   const { groupOf, sizes } =
     groups === null ? { groupOf: null, sizes: new Uint8Array(count).fill(1) } : enumerate(groups);
-  const parts = shares.test === undefined ? 3 : 4;
+  const parts = partsOf(shares);
   if (sizes.length < parts)
     throw new Failure(tooFewGroups(origin, sizes.length, groups === null ? "samples" : "groups", parts));
   const partOf = drawParts(count, shares, seed, sizes);
@@ -51,6 +51,11 @@ export function divide(
     calibration: members(CALIBRATION),
     test: members(TEST),
   };
+}
+
+/** Parts that a division has. */
+export function partsOf({ test }: SplitSpec): 3 | 4 {
+  return test === undefined ? 3 : 4;
 }
 
 /** The part of each group. */
@@ -69,11 +74,11 @@ function drawParts(count: number, shares: SplitSpec, seed: number, sizes: ArrayL
 }
 
 /** Moves groups of about `target` samples from train to `part`: at least one, and `keep` stay. */
-function take(
+export function take(
   part: number,
   target: number,
   keep: number,
-  order: Uint32Array,
+  order: ArrayLike<number> & Iterable<number>,
   sizes: ArrayLike<number>,
   partOf: Uint8Array,
 ): void {
@@ -111,7 +116,7 @@ function samplesOf(
 }
 
 /** Groups numbered in the order in which they first appear. */
-function enumerate(groups: readonly string[]) {
+export function enumerate(groups: readonly string[]) {
   const numbers = new Map<string, number>();
   const sizes: number[] = [];
   const groupOf = Uint32Array.from(groups, (group) => {

@@ -3,10 +3,10 @@ import { columnsDiffer } from "../diagnostics/csv.js";
 import { emptyData, type Origin, tooManySamples } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
-import { LEFT_OUT } from "./labels.js";
+import { LEFT_OUT } from "../ir/recording.js";
 
-/** Samples, plus what the division of the training data and checks across sources need. */
-export interface Table extends Samples {
+/** Samples without their inputs, plus what the division of the training data and checks across sources need. */
+export interface SampleList extends Omit<Samples, "inputs"> {
   readonly origin: Origin;
   /** Value of `split.by` per sample, where it was asked for. */
   readonly groups: readonly string[] | null;
@@ -15,6 +15,9 @@ export interface Table extends Samples {
   /** Location of a sample, e.g. `line 7 of "train.csv"`. */
   location(row: number): string;
 }
+
+/** Samples that stand in memory one after the other. */
+export interface Table extends SampleList, Samples {}
 
 /** Samples of all sources that are stacked: division and labels take a dozen bytes of each. */
 export const MOST_SAMPLES = 50_000_000;
@@ -122,7 +125,7 @@ export function select(table: Table, rows: ArrayLike<number>, storage: Storage):
 }
 
 /** Throws a Failure unless all csv tables name the same input columns in the same order. */
-export function sameColumns(tables: readonly Table[]): void {
+export function sameColumns(tables: readonly Pick<SampleList, "origin" | "columns">[]): void {
   const [first, ...others] = tables.filter((each) => each.columns !== null);
   const expected = first?.columns ?? [];
   const faults = others.flatMap(({ origin, columns }) => {

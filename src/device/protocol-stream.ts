@@ -11,6 +11,8 @@ import {
 
 /** One answer of a stream; `instructions` are those of all rows since the answer before. */
 export interface DeviceAnswer extends DeviceInference {
+  /** A class, or UNKNOWN or NO_EVENT of numerics/decision.ts. */
+  readonly event: number;
   /** Index of the row that it follows, from the first that was pushed. */
   readonly row: number;
 }
@@ -27,7 +29,7 @@ export function encodePush(isStart: boolean, first: number, count: number, crc: 
 
 /** Bytes of one answer in PUSH's reply. */
 export function answerBytes(classes: number): number {
-  return 2 + resultBytes(classes);
+  return 4 + resultBytes(classes);
 }
 
 /** PUSH's reply. */
@@ -36,8 +38,9 @@ export function decodeAnswers(payload: Uint8Array, info: Results): DeviceAnswer[
   if (payload.length % size !== 0) return null;
   const view = viewOf(payload);
   const answers = Array.from({ length: payload.length / size }, (_, index) => {
-    const answer = decodeInference(view, index * size + 2, info);
-    return answer && { ...answer, row: view.getUint16(index * size, true) };
+    const answer = decodeInference(view, index * size + 4, info);
+    const [row, event] = [0, 2].map((at) => view.getUint16(index * size + at, true)) as [number, number];
+    return answer && { ...answer, row, event };
   });
   return answers.every((each) => each !== null) ? answers : null;
 }

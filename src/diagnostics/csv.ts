@@ -1,5 +1,5 @@
-/** Errors in csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150. */
-import { type Details, error, list, notFinite, type Origin, others, quote } from "./data.js";
+/** Errors in csv files: FF2130 to FF2137, FF2144 to FF2146, FF2148 to FF2150, FF2186. */
+import { type Details, error, helperOf, list, notFinite, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { difference } from "./likeness.js";
 import { didYouMean } from "./suggest.js";
@@ -95,7 +95,7 @@ export const notNumeric = (
     hint: `Correct it, or ${
       listed
         ? "remove the column from `columns`"
-        : `leave the column out: \`ignore: [${quote(column)}]\` in \`csv({ ... })\``
+        : `leave the column out: \`ignore: [${quote(column)}]\` in ${helperOf(origin)}`
     }.`,
   });
 
@@ -136,16 +136,16 @@ export const wrongDialect = (
     `${quote(origin.name)} does not separate its cells by ${separatorName(used.separator)}`,
     {
       expected: `${separatorName(used.separator)} between the cells of every line`,
-      ...dialectAdvice(used, hint),
+      ...dialectAdvice(origin, used, hint),
     },
   );
 
-function dialectAdvice(used: { readonly decimal: string }, hint: DialectHint): Details {
+function dialectAdvice(origin: Origin, used: { readonly decimal: string }, hint: DialectHint): Details {
   if (hint.what === "blanks")
     return { found: "blanks", hint: "Write the table with commas, semicolons or tabs between the cells." };
   const separator = `\`separator: ${JSON.stringify(hint.separator)}\``;
   if (hint.what === "line") {
-    const set = hint.separator === "" ? "" : `, and set ${separator} in \`csv({ ... })\``;
+    const set = hint.separator === "" ? "" : `, and set ${separator} in ${helperOf(origin)}`;
     return { found: "a first line that names the separator", hint: `Remove that line${set}.` };
   }
   const { decimal } = hint;
@@ -154,7 +154,7 @@ function dialectAdvice(used: { readonly decimal: string }, hint: DialectHint): D
   const commas = decimal === "," ? ", and decimal commas" : "";
   return {
     found: `${separatorName(hint.separator)}${commas}`,
-    hint: `Set ${both} in \`csv({ ... })\`.`,
+    hint: `Set ${both} in ${helperOf(origin)}.`,
   };
 }
 
@@ -173,7 +173,7 @@ export const decimalMark = (
     ...elsewhere("cells", all),
     hint: hasOthers
       ? "Other numbers of the file are written otherwise: write all of them alike."
-      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in \`csv({ ... })\`.`,
+      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in ${helperOf(origin)}.`,
   });
 };
 
@@ -182,7 +182,16 @@ export const missingCells = ({ origin, line, column, found }: CellFault, all: Lo
     expected: "a number in every cell of an input column",
     found: found === "" ? "an empty cell" : quote(found),
     ...elsewhere("cells", all),
-    hint: 'Set `missing: "drop"` in `csv({ ... })` to leave such rows out, or `missing: "previous"` to repeat the value above.',
+    hint: `Set \`missing: "drop"\` in ${helperOf(origin)} to leave such rows out, or \`missing: "previous"\` to repeat the value above.`,
+  });
+
+/** A cell of a column of times that is none. */
+export const notATime = ({ origin, line, column, found }: CellFault, all: Locations): Diagnostic =>
+  error("FF2186", origin, `${cellIn(origin, line, column)} is not a time`, {
+    expected: "a number, or a text such as 2026-01-31 17:05:00.250 or 17:05:00.250",
+    found: found === "" ? "an empty cell" : quote(found),
+    ...elsewhere("cells", all),
+    hint: "Write times as numbers or ISO text; or leave `time` out, with the column in `ignore`.",
   });
 
 /** A cell that is infinite, or beyond float32. */

@@ -6,6 +6,8 @@ import { didYouMean } from "./suggest.js";
 export interface Origin {
   readonly name: string;
   readonly span?: Span | undefined;
+  /** Helper that names a csv file in the model file. Default `csv`. */
+  readonly helper?: "csv" | "recordings";
 }
 
 /** Parts of a message beside its first line. */
@@ -190,11 +192,17 @@ export const notOnePerSample = (origin: Origin, shape: readonly number[]): Diagn
     hint: "Labels are numbers, not one-hot rows: `array.argmax(axis=1)` makes them.",
   });
 
-export const countsDiffer = (origin: Origin, found: number, other: string, expected: number): Diagnostic =>
+export const countsDiffer = (
+  origin: Origin,
+  found: number,
+  other: string,
+  expected: number,
+  what: "samples" | "rows" = "samples",
+): Diagnostic =>
   error("FF2118", origin, `${quote(origin.name)} and ${quote(other)} do not belong together`, {
-    expected: `${expected} samples, as in ${quote(other)}`,
-    found: `${found} samples`,
-    hint: "Parallel files have one entry per sample, in the same order.",
+    expected: `${expected} ${what}, as in ${quote(other)}`,
+    found: `${found} ${what}`,
+    hint: `Parallel files have one entry per ${what.slice(0, -1)}, in the same order.`,
   });
 
 /** `found` in words; or the names of all input columns of a csv file, of which `text` are not numeric. */
@@ -208,16 +216,27 @@ export const wrongSize = (
   error("FF2120", origin, `the samples of ${quote(origin.name)} do not fit the model`, {
     expected: `${size} values per sample (input.shape [${shape.join(", ")}])`,
     found: typeof found === "string" ? found : `${found.length} input columns: ${list(found)}`,
-    hint: typeof found === "string" ? ARRAY_HINT : columnHint(found.length, shape, size, text),
+    hint: typeof found === "string" ? ARRAY_HINT : columnHint(origin, found.length, shape, size, text),
   });
+
+/** The helper whose settings an error talks of. */
+export function helperOf({ helper = "csv" }: Origin): string {
+  return `\`${helper}({ ... })\``;
+}
 
 const ARRAY_HINT = "Change `input.shape`, or the arrays or columns that make up a sample.";
 
-function columnHint(found: number, shape: readonly number[], size: number, text: readonly string[]): string {
+function columnHint(
+  origin: Origin,
+  found: number,
+  shape: readonly number[],
+  size: number,
+  text: readonly string[],
+): string {
   const change = `set \`shape: [${shapeFor(found - text.length, shape).join(", ")}]\``;
   if (text.length === 0)
-    return `${found > size ? "Choose columns with `columns` or `ignore` in `csv({ ... })`, or s" : "S"}${change.slice(1)}.`;
-  const leave = `Leave text out: \`ignore: [${list(text)}]\` in \`csv({ ... })\``;
+    return `${found > size ? `Choose columns with \`columns\` or \`ignore\` in ${helperOf(origin)}, or s` : "S"}${change.slice(1)}.`;
+  const leave = `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}`;
   return found - text.length === size ? `${leave}.` : `${leave}, and ${change}.`;
 }
 
@@ -264,7 +283,7 @@ export const cannotGroup = (origin: Origin, by: string, why: string): Diagnostic
 export const tooFewGroups = (
   origin: Origin,
   found: number,
-  what: "groups" | "samples",
+  what: "groups" | "samples" | "stretches",
   parts: number,
 ): Diagnostic =>
   error("FF2141", origin, `the training data have too few ${what} to be divided`, {

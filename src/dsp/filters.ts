@@ -43,6 +43,17 @@ export class Fir {
   }
 }
 
+/** x less `factor` times the sample before; before the first there is 0. */
+export class PreEmphasis {
+  private last: f32 = 0;
+  constructor(private readonly factor: number) {}
+  push(x: f32): f32 {
+    const y = x - this.factor * this.last;
+    this.last = x;
+    return y;
+  }
+}
+
 /** Mean of the last `length` integers, towards zero; missing ones count as 0. */
 export class Average {
   private readonly last: Int32Array;

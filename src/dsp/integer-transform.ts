@@ -4,18 +4,18 @@ import { mulHigh, table } from "./intrinsics.js";
 import { decimated, firstSize, passWaves, splitWaves } from "./radix-four.js";
 
 /**
- * Twice the spectrum of real numbers x [n] into re and im [n / 2 + 1]: sums of n magnitudes stay below 2^29. Gives all bits that its
- * parts have.
+ * Twice the spectrum of real numbers x [n], moved `places` to the right, into re and im [n / 2 + 1]: sums of n magnitudes stay below
+ * 2^29. Gives all bits that its parts have.
  */
-export function spectrumOf(x: Int32Array, re: Int32Array, im: Int32Array): i32 {
+export function spectrumOf(x: Int32Array, places: i32, re: Int32Array, im: Int32Array): i32 {
   const half = x.length >> 1;
   const zRe = new Int32Array(half);
   const zIm = new Int32Array(half);
   const order = table(decimated, half);
   for (let i = 0; i < half; i++) {
     const at = 2 * order[i]!;
-    zRe[i] = x[at]!;
-    zIm[i] = x[at + 1]!;
+    zRe[i] = x[at]! >> places;
+    zIm[i] = x[at + 1]! >> places;
   }
   transform(zRe, zIm);
   re[0] = 2 * (zRe[0]! + zIm[0]!);

@@ -9,6 +9,13 @@ export function channel(x: Samples, which: i32, channels: i32): Float32Array {
   return y;
 }
 
+/** x [n] times a factor. */
+export function scaled(x: Samples, factor: f32): Float32Array {
+  const y = new Float32Array(x.length);
+  for (let i = 0; i < x.length; i++) y[i] = factor * x[i]!;
+  return y;
+}
+
 /** x less the line of least squares through it, n > 1. */
 export function detrend(x: Samples): Float32Array {
   const n = x.length;
@@ -39,7 +46,7 @@ export function resampled(x: Samples, n: i32): Float32Array {
   return y;
 }
 
-/** x[i] - factor x[i - 1]; the first value stays. */
+/** x[i] - factor x[i - 1]; the first value stays. Of samples that go on from frame to frame it is the class `PreEmphasis`. */
 export function preEmphasis(x: Samples, factor: f32): Float32Array {
   const y = new Float32Array(x.length);
   y[0] = x[0]!;

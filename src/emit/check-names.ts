@@ -2,8 +2,8 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { nameClash, unusableName } from "../diagnostics/emit.js";
 import { type Block, blocksOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan } from "../ir/memory-plan.js";
-import { streamStructs } from "../parameters/structs.js";
+import type { Plan, StreamPlan } from "../ir/memory-plan.js";
+import { rowStructs } from "../parameters/structs.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { IDENTIFIER } from "../steps/c.js";
@@ -12,6 +12,20 @@ import { inputName } from "../steps/input.js";
 import { rowId, windowId } from "../steps/row-steps.js";
 import { sliceName } from "../steps/step.js";
 import { bodyOf } from "./forward.js";
+
+/** Names of a stream after `<model>_`, and its macros. */
+const STREAM = [
+  "stream",
+  "stream_init",
+  "stream_gap",
+  "push",
+  "take",
+  "answer",
+  "decide",
+  "event",
+  "learn_ready",
+];
+const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_EVENT"];
 
 /** File-scope names of what every library defines, after `<model>_`; struct tags are listed so that nobody is misled. */
 const PUBLIC = [
@@ -94,6 +108,24 @@ function readoutNames(model: DeviceModel, block: Block): string[] {
   return [...ofSlices.flat(), ...structs(readout, block, model)].map(({ name }) => name);
 }
 
+function streamNames(model: DeviceModel, stream: StreamPlan): string[] {
+  const { name } = model;
+  const own = [
+    ...STREAM.map((each) => `${name}_${each}`),
+    ...STREAM_MACROS.map((each) => `${name.toUpperCase()}_${each}`),
+  ];
+  switch (stream.kind) {
+    case "rows": {
+      const edges = stream.schedule.rows.flatMap(({ to }) => [rowId(to.id), windowId(to.id)]);
+      return [...own, ...rowStructs(model).map((struct) => struct.name), ...edges];
+    }
+    case "windows":
+      return own;
+    default:
+      return stream satisfies never;
+  }
+}
+
 function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Plan): Diagnostic[] {
   const owners = new Map<string, string>();
   const found: Diagnostic[] = [];
@@ -107,15 +139,7 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
   for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
   for (const { name, owner } of structOwners(model)) claim(name, owner);
-  if (plan.stream) {
-    for (const each of ["stream", "stream_init", "push", "take", "answer"])
-      claim(`${name}_${each}`, "the stream");
-    for (const each of ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP"])
-      claim(`${name.toUpperCase()}_${each}`, "the stream");
-    for (const struct of streamStructs(model)) claim(struct.name, "the stream");
-    for (const { to } of plan.stream.schedule.rows)
-      for (const id of [rowId(to.id), windowId(to.id)]) claim(id, "the stream");
-  }
+  if (plan.stream) for (const each of streamNames(model, plan.stream)) claim(each, "the stream");
   if (plan.learn)
     for (const item of bodyOf(model, plan.schedule.steps))
       if (item.run !== null) claim(item.name, "a function of the library");

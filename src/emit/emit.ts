@@ -1,6 +1,7 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Sources } from "../ir/image.js";
 import type { Plan } from "../ir/memory-plan.js";
+import type { StreamIr } from "../ir/stream.js";
 import type { Target } from "../ir/target-description.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { checkNames } from "./check-names.js";
@@ -8,6 +9,9 @@ import { checkModel, checkView } from "./check-values.js";
 import { createRenderer } from "./render.js";
 import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
+
+/** Templates of <model>_stream.{h,c}. */
+const STREAMS: Readonly<Record<StreamIr["kind"], string>> = { rows: "row-stream", windows: "window-stream" };
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
 function templates({
@@ -35,8 +39,8 @@ function templates({
       : {}),
     ...(stream
       ? {
-          [`${model}/${model}_stream.h`]: "library/stream.h.hbs",
-          [`${model}/${model}_stream.c`]: "library/stream.c.hbs",
+          [`${model}/${model}_stream.h`]: `library/${STREAMS[stream.kind]}.h.hbs`,
+          [`${model}/${model}_stream.c`]: `library/${STREAMS[stream.kind]}.c.hbs`,
         }
       : {}),
     [`firmware/${model}_service.c`]: "service/service.c.hbs",

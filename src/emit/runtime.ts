@@ -30,7 +30,7 @@ export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<st
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_learning_rate");
   wanted.push(...OF_FORMAT[formatOf(model).family]);
   if (checksFinite(model)) wanted.push("ff_answer_f32");
-  if (model.stream) wanted.push("ff_stream");
+  if (model.stream) wanted.push("ff_stream", ...(model.stream.decision ? ["ff_decision"] : []));
   return kernelFiles(wanted, simd);
 }
 

@@ -1,30 +1,68 @@
 import { ELEMENTS } from "../formats/element.js";
-import type { DeviceModel } from "../ir/device-model.js";
-import type { Plan, StreamPlan } from "../ir/memory-plan.js";
-import { planeOf } from "../ir/window.js";
-import { aligned, comment, commentLines, statementLines, whole } from "../steps/c.js";
+import { IS_INTEGER } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { STORAGE_BYTES } from "../ir/data.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
+import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
+import type { DecisionIr } from "../ir/stream.js";
+import { pixelsOf, planeOf } from "../ir/window.js";
+import { leastMargin } from "../numerics/decision.js";
+import { aligned, comment, commentLines, floatLiteral, statementLines, whole } from "../steps/c.js";
 import { definitionOf, type Step } from "../steps/index.js";
-import { type RowStep, rowId, type StreamEdge, windowId } from "../steps/row-steps.js";
+import { type RowEdge, type RowStep, rowId, windowId } from "../steps/row-steps.js";
 import { subjectOf } from "../steps/step.js";
 import { arenaUnionOf, bufferOf, type EntryView, kernelHeaders, sourceText, stepView } from "./view-steps.js";
 
-/** Everything that <model>_stream.{h,c} name. */
-export interface StreamView {
+/** Everything that <model>_stream.{h,c} name, and what others say of a stream. */
+export type StreamView = RowStreamView | WindowStreamView;
+
+interface StreamBase {
   readonly ram: string;
-  readonly channels: string;
+  readonly rowSize: string;
   readonly length: string;
   readonly hop: string;
+  readonly decision: DecisionView | null;
+  /** Arguments of <model>_stream_init in an example. */
+  readonly initial: string;
+  /** True where windows have rows in common. */
+  readonly overlaps: boolean;
+  readonly headers: readonly string[];
+}
+
+/** The rule of a decision as C. */
+export interface DecisionView {
+  /** As in `3 of the last 5`. */
+  readonly votes: string;
+  readonly need: string;
+  readonly of: string;
+  readonly refractory: string;
+  readonly background: string;
+  readonly minMargin: string;
+}
+
+/** A model that computes each row once. */
+export interface RowStreamView extends StreamBase {
   readonly arenaWords: string;
   readonly arenaUnion: { readonly words16: string } | null;
   /** Members of the struct that say where the next row of a ring goes, and their starts; of maps, what drops rows. */
   readonly rings: readonly string[];
   readonly ringStarts: readonly string[];
   readonly drops: readonly string[];
-  readonly headers: readonly string[];
   readonly buffers: readonly string[];
   readonly rows: readonly RowView[];
   readonly answerBuffers: readonly string[];
   readonly steps: readonly EntryView[];
+}
+
+/** A model that answers over whole windows. */
+export interface WindowStreamView extends StreamBase {
+  /** Bytes that a hop takes off the rows that are kept, and of all of them. */
+  readonly hopBytes: string;
+  readonly windowBytes: string;
+  /** True where a window is kept beside its rows. */
+  readonly keepsSample: boolean;
+  /** Channels and pixels of a sample that has its channels first; null of any other. */
+  readonly turned: { readonly channels: string; readonly pixels: string } | null;
 }
 
 /** One layer over its newest window. */
@@ -33,20 +71,78 @@ export interface RowView {
   readonly statements: readonly string[];
 }
 
-/** Spells out one row on its way, and the answer; null for a model that takes whole samples alone. */
+/** Spells out a stream; null for a model that takes whole samples alone. */
 export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
   const { stream } = plan;
   if (stream === null) return null;
-  const { schedule, arena, kernels, ram, offsets } = stream;
-  const { rows, answer, length, hop, rowModel } = schedule;
+  switch (stream.kind) {
+    case "rows":
+      return rowStreamView(model, plan, stream);
+    case "windows":
+      return windowStreamView(model, stream);
+    default:
+      return stream satisfies never;
+  }
+}
+
+function baseView(model: DeviceModel, { stream, ram }: StreamPlan): Omit<StreamBase, "headers" | "initial"> {
+  const { rowSize, length, hop, decision } = stream;
+  return {
+    ram: whole(ram),
+    rowSize: whole(rowSize),
+    length: whole(length),
+    hop: whole(hop),
+    decision: decision && decisionView(model, decision),
+    overlaps: hop < length,
+  };
+}
+
+function decisionView(model: DeviceModel, decision: DecisionIr): DecisionView {
+  const { need, of, refractory, background } = decision;
+  const isInteger = IS_INTEGER[formatOf(model).family];
+  const least = leastMargin(decision.minMargin, model.scoreExponent, isInteger);
+  return {
+    votes: `${whole(need)} of the last ${whole(of)}`,
+    need: `${whole(need)}u`,
+    of: whole(of),
+    refractory: `${whole(refractory)}u`,
+    background: background === null ? "FF_NO_EVENT" : `${whole(background)}u`,
+    minMargin: isInteger ? whole(least) : floatLiteral(least),
+  };
+}
+
+function headersOf({ stream }: StreamPlan, more: readonly string[] = []): string[] {
+  const own = ["ff_stream.h", ...(stream.decision ? ["ff_decision.h"] : [])];
+  return [...new Set([...own, ...more])].sort();
+}
+
+function windowStreamView(model: DeviceModel, plan: WindowStreamPlan): WindowStreamView {
+  const { network } = model.input;
+  const { length, hop, rowSize } = plan.stream;
+  const bytes = rowSize * STORAGE_BYTES[sampleOf(model).storage];
+  return {
+    ...baseView(model, plan),
+    initial: "&stream, &state",
+    headers: headersOf(plan),
+    hopBytes: `${whole(hop * bytes)}u`,
+    windowBytes: `${whole(length * bytes)}u`,
+    keepsSample: plan.keepsSample,
+    turned: isTurned(model)
+      ? { channels: `${whole(planeOf(network).channels)}u`, pixels: `${whole(pixelsOf(network))}u` }
+      : null,
+  };
+}
+
+/** One row on its way, and the answer. */
+function rowStreamView(model: DeviceModel, plan: Plan, stream: RowStreamPlan): RowStreamView {
+  const { schedule, arena, kernels, offsets } = stream;
+  const { rows, answer, rowModel } = schedule;
   const edges = rows.map(({ to }) => to);
   const rowSteps = rows.map(({ step }) => step);
   const answerPlan = { schedule: answer, kernels, layers: plan.layers, offsets, slides: {} };
   return {
-    ram: whole(ram),
-    channels: whole(planeOf(model.input.network).channels),
-    length: whole(length),
-    hop: whole(hop),
+    ...baseView(model, stream),
+    initial: "&stream",
     arenaWords: whole(arena / 4),
     arenaUnion: arenaUnionOf(model, arena),
     rings: aligned(
@@ -54,13 +150,10 @@ export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
     ),
     ringStarts: ringsOf(edges).map(({ id }) => `state->${id}_at = 0;`),
     drops: edges.flatMap((edge) => dropOf(model, edge, stream)),
-    headers: [
-      ...new Set([
-        "ff_stream.h",
-        ...kernelHeaders(rowModel, { steps: rowSteps, tensors: [] }, {}),
-        ...kernelHeaders(model, answer, kernels),
-      ]),
-    ].sort(),
+    headers: headersOf(stream, [
+      ...kernelHeaders(rowModel, { steps: rowSteps, tensors: [] }, {}),
+      ...kernelHeaders(model, answer, kernels),
+    ]),
     buffers: buffersOf(
       model,
       stream,
@@ -73,14 +166,14 @@ export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
   };
 }
 
-function ringsOf(edges: readonly StreamEdge[]): StreamEdge[] {
+function ringsOf(edges: readonly RowEdge[]): RowEdge[] {
   return edges.filter(({ keeps }) => keeps === "ring");
 }
 
 /** Declarations of the tensors that these steps touch, and of `more`. */
 function buffersOf(
   model: DeviceModel,
-  stream: StreamPlan,
+  stream: RowStreamPlan,
   steps: readonly Step[],
   more: readonly string[] = [],
 ): string[] {
@@ -95,7 +188,7 @@ function buffersOf(
 }
 
 /** Rows that a hop takes off a map; nothing of one that keeps none. */
-function dropOf(model: DeviceModel, edge: StreamEdge, { schedule, offsets }: StreamPlan): string[] {
+function dropOf(model: DeviceModel, edge: RowEdge, { schedule, offsets }: RowStreamPlan): string[] {
   const { id, rows, dropped, channels, type } = edge;
   if (edge.keeps === "ring" || dropped === rows) return [];
   const tensor = schedule.answer.tensors.find((each) => each.id === id)!;
@@ -137,7 +230,7 @@ function rowView(model: DeviceModel, { step, from, to, kernel, stride }: RowStep
 }
 
 /** C expression of the newest `kernel` rows: behind the row just written in a ring, up to it in a map. */
-function windowStart({ id, keeps, channels }: StreamEdge, kernel: number): string {
+function windowStart({ id, keeps, channels }: RowEdge, kernel: number): string {
   const starts = {
     ring: () => `${rowId(id)} + ${whole(channels)}`,
     map: () => (kernel === 1 ? rowId(id) : `${rowId(id)} - ${whole((kernel - 1) * channels)}`),
@@ -146,7 +239,7 @@ function windowStart({ id, keeps, channels }: StreamEdge, kernel: number): strin
 }
 
 /** C expression of the index of the next row. */
-function rowStart({ id, keeps, rows, channels }: StreamEdge): string {
+function rowStart({ id, keeps, rows, channels }: RowEdge): string {
   const row = { ring: `ff_stream_next(&state->${id}_at, ${whole(rows)}u)`, map: "(rows - 1u)" }[keeps];
   return `${row} * ${whole(channels)}u`;
 }

@@ -30,7 +30,7 @@ export interface StructView {
   readonly fields: readonly string[];
 }
 
-/** Vectors that are words take pieces of tables as words, wherever these lie: a table of short elements must begin on one. */
+/** A table of short elements from which kernels take words, wherever it lies. */
 const ON_WORDS = " __attribute__((aligned(4)))";
 
 /** True for an element that is spelt as a float. */
@@ -43,7 +43,7 @@ export function tableViews(model: DeviceModel, tensors: readonly DeviceTensor[],
     const { c, bytes } = ELEMENTS[element];
     const name = tableName(model, tensor);
     const spell = SPELL[element] ?? ((value: number): string => whole(value));
-    const aligned = SIMD[simd].readsTablesAsWords && bytes < 4 ? ON_WORDS : "";
+    const aligned = bytes < 4 && shape.length >= SIMD[simd].wordsFrom ? ON_WORDS : "";
     return {
       comment: commentLines(
         `${tensor.layer} ${tensor.tensor} ${dimensions(tensor.shape)}: ${meaning(model, tensor)}`,

@@ -35,6 +35,8 @@ export interface LayerPass {
   readonly output: Tensor;
   /** Features that the readout is linear in: z, cells of a map, or squares for groups. */
   readonly features: Tensor;
+  /** Running scores before the layer, [batch][classes]; null where no layer has been read out. */
+  readonly before: Tensor | null;
   /** Running scores after each slice, [batch][classes]; empty where the layer is not read out. */
   readonly exits: readonly Tensor[];
   /** Gradient with respect to z from the one with respect to the block's output. */
@@ -137,11 +139,12 @@ export function forward(
     const gain = masks === null ? 1 : 1 / (1 - ir.training.dropout);
     const inside = follow(engine, layer.inside, z);
     const read = readCells(engine, layer, inside.output);
-    const { features, exits } = readout(engine, ir, layer, own, read.output, scores);
-    scores = exits.at(-1) ?? scores;
+    const before: Tensor | null = scores;
+    const { features, exits } = readout(engine, ir, layer, own, read.output, before);
+    scores = exits.at(-1) ?? before;
     const followed = follow(engine, layer.followers, inside.output);
     passes.push({
-      ...{ layer: layer.layer, input, z, gain, output: inside.output, features, exits },
+      ...{ layer: layer.layer, input, z, gain, output: inside.output, features, before, exits },
       fromOutput: inside.backward,
       fromFeatures: (gradient) => inside.backward(read.backward(gradient)),
       backward: (gradient) => inside.backward(followed.backward(gradient)),

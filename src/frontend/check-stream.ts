@@ -1,49 +1,72 @@
 import * as errors from "../diagnostics/check-stream.js";
+import type { Check } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Ir } from "../ir/ir.js";
+import { MOST_STREAM_CLASSES } from "../ir/limits.js";
+import { computedOf } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
-import type { StreamIr } from "../ir/stream.js";
-import { obstacleOf, rowLayerCount, rowStride } from "../layers/rows.js";
-import { spanOfLayer } from "./lower.js";
+import type { DecisionIr, StreamIr } from "../ir/stream.js";
+import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
+import type { ModelSpec } from "../model.js";
+
+/** Checks of the decision of a stream: FF2175 to FF2177. */
+export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, at) => {
+  if (decision === undefined) return [];
+  const [need, of] = decision.vote ?? [1, 1];
+  const { background } = decision;
+  return [
+    ...(stream === undefined ? [errors.decisionUnused(at("decision"))] : []),
+    ...(need > of ? [errors.voteOrder(at("decision.vote"), need, of)] : []),
+    ...(background === undefined || classes.includes(background)
+      ? []
+      : [errors.background(at("decision.background"), background, classes)]),
+  ];
+};
 
 /**
- * The stream of a model that runs row by row, as the model file asks or with windows that do not overlap.
- * @throws Failure with FF2170 to FF2173, all of them, where it cannot.
+ * The stream of a model, as the model file asks or with windows that do not overlap: row by row where every layer up to
+ * the last window can compute its rows one by one, else with inference of whole windows.
+ * @throws Failure with FF2170, FF2172, FF2174
  */
 export function streamOf(program: Program, ir: Ir): StreamIr {
-  const found = [...checkLayers(program, ir), ...checkInput(program, ir), ...checkLearning(program)];
-  if (found.length > 0) throw new Failure(found);
-  const length = ir.input.network[0]!;
-  const hop = program.spec.stream?.hop ?? length;
-  const stride = rowStride(ir.layers.slice(0, rowLayerCount(ir.layers)));
+  const { spans, spec } = program;
+  const raw = sampleShape(ir);
+  const most = MOST_STREAM_CLASSES;
+  if (Math.max(raw.length, ir.features ? 0 : ir.input.network.length) < 2)
+    throw new Failure([errors.noRows(spans["input.shape"] ?? spans[""], raw[0]!)]);
+  if (ir.classes.length > most)
+    throw new Failure([errors.streamClasses(spans.classes ?? spans[""], ir.classes.length, most)]);
+  const length = lengthOf(ir);
+  const hop = spec.stream?.hop ?? length;
+  const kind = isRowByRow(ir) ? "rows" : "windows";
+  const stride = { rows: rowStride(ir.layers.slice(0, rowLayerCount(ir.layers))), windows: 1 }[kind];
   const wrong = checkHop(program, hop, stride, length);
   if (wrong.length > 0) throw new Failure(wrong);
-  return { length, hop };
+  return { kind, length, hop, rowSize: sizeOf(raw) / length, decision: decisionOf(spec) };
 }
 
-function checkLayers(program: Program, { layers }: Ir): Diagnostic[] {
+/** Rows of a window: those of a sample with its channels last; `[length]` is a signal where the first layer reads one. */
+function lengthOf({ input, features }: Ir): number {
+  const { raw, network, turned } = input;
+  if (features) return sampleShape({ input, features })[0]!;
+  return turned || raw.length < 2 ? network[0]! : raw[0]!;
+}
+
+/** Shape of a sample as it is handed over. */
+function sampleShape({ input, features }: Pick<Ir, "input" | "features">): Shape {
+  return computedOf(features)?.raw.shape ?? input.raw;
+}
+
+/** True where nothing needs the whole window: neither a layer, nor the scaling of the input, nor learning. */
+function isRowByRow({ layers, input, learning, features }: Ir): boolean {
+  if (features) return false;
   const before = layers.slice(0, Math.max(1, rowLayerCount(layers)));
-  return before.flatMap((layer) => {
-    const why = obstacleOf(layer);
-    return why === null
-      ? []
-      : [errors.cannotStream(spanOfLayer(program, layer.name) ?? program.spans[""], layer.name, why)];
-  });
-}
-
-function checkInput({ spans }: Program, { input }: Ir): Diagnostic[] {
   const [part, ...further] = input.parts;
-  const at = spans.input ?? spans[""];
-  if (!part || further.length > 0)
-    return [errors.streamInput(spans["input.parts"] ?? at, `${input.parts.length} parts`)];
-  const { perSample, statistics } = standardizationOf(part);
-  if (!perSample && !statistics) return [];
-  return [errors.streamInput(spans["input.standardize"] ?? at, `standardize: "${part.standardize}"`)];
-}
-
-function checkLearning({ spec, spans }: Program): Diagnostic[] {
-  return spec.learning === undefined ? [] : [errors.streamLearns(spans.stream ?? spans.learning)];
+  const { perSample, statistics } = standardizationOf(part!);
+  const scalesRows = further.length === 0 && !perSample && !statistics;
+  return learning === null && scalesRows && before.every(isByRow);
 }
 
 function checkHop({ spans }: Program, hop: number, stride: number, length: number): Diagnostic[] {
@@ -53,4 +76,14 @@ function checkHop({ spans }: Program, hop: number, stride: number, length: numbe
   const below = hop - (hop % stride);
   const near = [below, Math.min(below + stride, length)].filter((each) => each > 0);
   return [errors.hopStride(at, hop, { stride, length }, near)];
+}
+
+function decisionOf({ classes, decision }: ModelSpec): DecisionIr | null {
+  if (decision === undefined) return null;
+  const { vote = [1, 1], minMargin = 0, refractory = 0, background } = decision;
+  const [need, of] = vote;
+  return {
+    ...{ need, of, minMargin, refractory },
+    background: background === undefined ? null : classes.indexOf(background),
+  };
 }

@@ -17,6 +17,7 @@ import type {
   DataSpec,
   InputSpec,
   ModelSpec,
+  RecordingsSource,
   ScalingSpec,
   SplitSpec,
 } from "../model.js";
@@ -26,6 +27,8 @@ import { modelNameProblem } from "../steps/c-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
+import { checkRecordings, checkWindows } from "./check-recordings.js";
+import { checkDecision } from "./check-stream.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
@@ -55,12 +58,14 @@ export function check(program: Program): Program {
     ...checkFeatures(program, at),
     ...checkClasses(spec.classes, at),
     ...checkData(spec, at),
+    ...checkWindows(program, at),
     ...checkLayers(spec, at),
     ...checkMaps(spec, at),
     ...checkGroups(spec, at),
     ...checkTraining(spec, at),
     ...checkInference(spec, at),
     ...checkLearning(spec, at),
+    ...checkDecision(spec, at),
     ...checkSums(spec, at),
   ];
   if (diagnostics.length === 0) return program;
@@ -139,12 +144,14 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Check<ModelSpec> = ({ data, classes, learning }, at) => [
-  ...checkSource(data.train, "data.train", data.split.by, at),
-  ...checkTest(data, at),
-  ...(learning?.data === undefined ? [] : checkSource(learning.data, "learning.data", data.split.by, at)),
-  ...checkSplit(data.split, at),
-  ...checkLabels(data.labels, classes, at),
+const checkData: Check<ReadSpec> = (spec, at) => [
+  ...checkSource(spec.data.train, "data.train", spec.data.split.by, at),
+  ...checkTest(spec.data, at),
+  ...(spec.learning?.data === undefined
+    ? []
+    : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
+  ...checkSplit(spec.data.split, at),
+  ...checkLabels(spec.data.labels, spec.classes, at),
 ];
 
 /** Test data come from one place. */
@@ -176,6 +183,8 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
       return text({ images: source.images, labels: source.labels, package: source.package });
     case "csv":
       return [...text({ file: source.file, label: source.label }), ...checkColumns(source, path, by, at)];
+    case "recordings":
+      return [...checkRecordings(source, path, at), ...checkColumns(source, path, by, at)];
     case "rows":
       if (source.sources.length === 0) return [errors.emptyList(at(path), "`rows()`")];
       return source.sources.flatMap((each, index) => checkSource(each, `${path}.sources[${index}]`, by, at));
@@ -193,7 +202,12 @@ function checkSource(source: DataSource, path: string, by: string | undefined, a
   }
 }
 
-function checkColumns(source: CsvSource, path: string, by: string | undefined, at: SpanOf): Diagnostic[] {
+function checkColumns(
+  source: CsvSource | RecordingsSource,
+  path: string,
+  by: string | undefined,
+  at: SpanOf,
+): Diagnostic[] {
   const { label, columns = [], ignore = [] } = source;
   const diagnostics: Diagnostic[] = [];
   if (source.columns !== undefined && ignore.length > 0)
@@ -203,7 +217,7 @@ function checkColumns(source: CsvSource, path: string, by: string | undefined, a
     ["columns", columns],
     ["ignore", ignore],
   ] as const) {
-    const used = new Map([[label, "label"]]);
+    const used = new Map(label === undefined ? [] : [[label, "label"]]);
     // A column that groups samples may be ignored: it is no input in any case.
     if (setting === "columns" && by !== undefined) used.set(by, "split.by");
     for (const [index, name] of names.entries()) {

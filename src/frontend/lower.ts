@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
+import { computedOf } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
@@ -21,6 +22,7 @@ export function lower(program: Program): Ir {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
+    ...lowerWindows(program),
     inference: lowerInference(program.spec),
     learning: lowerLearning(
       program.spec,
@@ -126,6 +128,17 @@ function sourceOf(program: Program, path: string): string {
   const span = program.spans[path] ?? program.spans[""];
   const file = basename(span?.file ?? program.file);
   return span === undefined ? file : `${file}:${span.line}`;
+}
+
+/** Windows of as many rows as the input has, side by side, where nothing else is said. */
+function lowerWindows({ spec: { data, input, classes }, features }: Program): Pick<Ir, "windows"> {
+  if (data.windows === undefined) return {};
+  const raw = computedOf(features)?.raw.shape ?? input.shape;
+  const { length = raw[0]!, hop = length, label = "majority" } = data.windows;
+  const { minShare = 0.5, within = 0, otherwise } = data.windows;
+  const channels = sizeOf(raw) / length;
+  const background = otherwise === undefined ? null : classes.indexOf(otherwise);
+  return { windows: { length, channels, hop, label, minShare, within, otherwise: background } };
 }
 
 const DEFAULT_BEAM = 3;

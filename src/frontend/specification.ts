@@ -8,14 +8,18 @@ import * as featureErrors from "../diagnostics/check-features.js";
 import * as inferenceErrors from "../diagnostics/check-inference.js";
 import * as learningErrors from "../diagnostics/check-learning.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
+import * as recordingErrors from "../diagnostics/check-recordings.js";
 import * as streamErrors from "../diagnostics/check-stream.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
-import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
+import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
 import type {
+  AnnotationsSpec,
   ConvOptions,
+  CsvSource,
   DataSource,
   DataSpec,
+  DecisionSpec,
   EventInputSpec,
   FeatureClass,
   FeatureFunction,
@@ -23,11 +27,14 @@ import type {
   FrameInputSpec,
   InferenceSpec,
   InputSpec,
+  IntervalsSpec,
   LayerSpec,
   LearningSpec,
   ModelSpec,
   PassOptions,
+  RecordingTableSpec,
   ScalingSpec,
+  SideTable,
   Size2d,
   StreamInputSpec,
   StreamSpec,
@@ -37,6 +44,7 @@ import type {
   Window1dOptions,
   Window2dOptions,
   WindowInputSpec,
+  WindowsSpec,
 } from "../model.js";
 import { below, between, from, type Range, whole } from "./ranges.js";
 import {
@@ -119,6 +127,18 @@ export const inputSpecification = keyed(
   object<InputSpec>({ ...view, shape: dimensions }),
 );
 
+/** A csv file as it is written. */
+const csvOptions: Fields<Pick<CsvSource, "separator" | "decimal" | "columns" | "ignore" | "missing">> = {
+  separator: optional(words(",", ";", "\t", "|")),
+  decimal: optional(words(".", ",")),
+  columns: optional(few(text, MOST_INPUTS)),
+  ignore: optional(few(text, MOST_INPUTS)),
+  missing: optional(words("error", "drop", "previous")),
+};
+
+const sideTable: Fields<SideTable> = { file: optional(text), columns: optional(few(text, 1024)) };
+const unit = optional(words("rows", "seconds"));
+
 const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
   idx: object({ kind: words("idx"), images: text, labels: text, package: optional(text) }),
   npy: object({
@@ -133,11 +153,7 @@ const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
     kind: words("csv"),
     file: text,
     label: text,
-    separator: optional(words(",", ";", "\t", "|")),
-    decimal: optional(words(".", ",")),
-    columns: optional(few(text, MOST_INPUTS)),
-    ignore: optional(few(text, MOST_INPUTS)),
-    missing: optional(words("error", "drop", "previous")),
+    ...csvOptions,
   }),
   rows: object({
     kind: words("rows"),
@@ -146,6 +162,59 @@ const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
       4096,
     ),
   }),
+  recordings: object({
+    kind: words("recordings"),
+    files: either(text, few(text, 4096)),
+    label: optional(text),
+    intervals: optional(
+      either(
+        text,
+        object<IntervalsSpec>({
+          ...sideTable,
+          start: optional(text),
+          end: optional(text),
+          label: optional(text),
+          recording: optional(text),
+          unit,
+        }),
+      ),
+    ),
+    annotations: optional(
+      either(
+        text,
+        object<AnnotationsSpec>({
+          ...sideTable,
+          at: optional(text),
+          label: optional(text),
+          recording: optional(text),
+          unit,
+        }),
+      ),
+    ),
+    recording: optional(
+      either(
+        text,
+        object<RecordingTableSpec>({
+          ...sideTable,
+          start: optional(text),
+          length: optional(text),
+          name: optional(text),
+        }),
+      ),
+    ),
+    time: optional(text),
+    rate: optional(number(from(1e-6, 1e9), recordingErrors.numberRange("rate"))),
+    ...csvOptions,
+  }),
+});
+
+const windows = object<WindowsSpec>({
+  length: optional(number(whole(1, MOST_INPUTS), recordingErrors.numberRange("length"))),
+  hop: optional(number(whole(1, 2 ** 31 - 1), recordingErrors.numberRange("hop"))),
+  label: optional(words("majority", "end", "event")),
+  minShare: optional(number(from(1e-9, 1), recordingErrors.numberRange("minShare"))),
+  within: optional(number(from(0, 1e12), recordingErrors.numberRange("within"))),
+  otherwise: optional(text),
 });
 
 const share = number(between(0, 1), errors.splitShare);
@@ -154,6 +223,7 @@ const data = object<DataSpec>({
   train: source,
   test: optional(source),
   split: object({ validation: share, calibration: share, test: optional(share), by: optional(text) }),
+  windows: optional(windows),
   labels: optional(record(either(text, nothing))),
 });
 
@@ -225,7 +295,12 @@ const options: Fields<TrainingOptions> = {
 };
 
 const training = variants<TrainingSpec, "rule">("rule", {
-  monoForward: object({ ...options, rule: words("monoForward"), heads: optional(words("learned", "fixed")) }),
+  monoForward: object({
+    ...options,
+    rule: words("monoForward"),
+    heads: optional(words("learned", "fixed")),
+    boosted: optional(flag),
+  }),
   classGroups: object({
     ...options,
     rule: words("classGroups"),
@@ -300,6 +375,15 @@ const learning = object<LearningSpec>({
   data: optional(source),
 });
 
+const votes = number(whole(1, MOST_VOTES), streamErrors.voteRange);
+
+const decision = object<DecisionSpec>({
+  vote: optional(pair(votes, streamErrors.voteCount)),
+  minMargin: optional(number(from(0, 1e9), streamErrors.minMargin)),
+  refractory: optional(number(whole(0, 2 ** 31, "rows"), streamErrors.refractory)),
+  background: optional(text),
+});
+
 /** Shape of the value of a model file. */
 export const specification = object<ModelSpec>({
   name: text,
@@ -313,6 +397,7 @@ export const specification = object<ModelSpec>({
   stream: optional(
     object<StreamSpec>({ hop: optional(number(whole(1, MOST_INPUTS), streamErrors.hopRange)) }),
   ),
+  decision: optional(decision),
   precision: optional(words(...PRECISIONS)),
   accumulate: optional(words("f32", "f16")),
 });

@@ -4,6 +4,13 @@ export type Storage = "uint8" | "int16" | "float32";
 /** Bytes of one raw value. */
 export const STORAGE_BYTES: Readonly<Record<Storage, number>> = { uint8: 1, int16: 2, float32: 4 };
 
+/** Zeros of a number type. */
+export function rawValues(storage: Storage, length: number): Samples["inputs"] {
+  return new VALUES[storage](length);
+}
+
+const VALUES = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } as const;
+
 /** Samples of one part: `inputs` is [count][size] row-major, `labels` are class indices. */
 export interface Samples {
   readonly storage: Storage;

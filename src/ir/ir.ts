@@ -8,6 +8,7 @@ import type {
   Sums,
   TrainingOptions,
   TrainingSpec,
+  WindowsSpec,
 } from "../model.js";
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
@@ -27,6 +28,8 @@ export interface Ir {
   /** Taps at which readouts stand: one for every layer with weights, in their order. */
   readonly taps: readonly TapIr[];
   readonly data: DataSpec;
+  /** Samples out of recordings; absent where the data are samples already. */
+  readonly windows?: WindowsIr;
   readonly training: TrainingIr;
   readonly inference: InferenceIr;
   /** Null where the weights never change on the device. */
@@ -89,6 +92,22 @@ export interface LearningIr {
 export interface LearningLayerIr {
   /** Step size of gradient descent, finite and above 0. */
   readonly rate: number;
+}
+
+/** Windows of recordings, a sample each. */
+export interface WindowsIr {
+  /** Rows of a window, 1 or more, of `channels` values each. */
+  readonly length: number;
+  readonly channels: number;
+  /** Rows from one window to the next, 1 or more. */
+  readonly hop: number;
+  readonly label: NonNullable<WindowsSpec["label"]>;
+  /** `majority`: share of the rows that must have the label, above 0 up to 1. */
+  readonly minShare: number;
+  /** `event`: largest distance of an annotation from the middle: seconds, or rows without a rate. */
+  readonly within: number;
+  /** Class of windows without a label; null: they are left out. */
+  readonly otherwise: number | null;
 }
 
 /** Sample that is handed over, and the part that the network reads of it: two tensors, with a step between them. */

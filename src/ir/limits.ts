@@ -6,6 +6,12 @@
  */
 export const MOST_CLASSES = 247;
 
+/** The same of a model that streams: PUSH adds the row and the event, 4 bytes, to each answer. */
+export const MOST_STREAM_CLASSES = MOST_CLASSES - 1;
+
+/** Answers of a stream that vote at once. */
+export const MOST_VOTES = 32;
+
 /** Units of the widest layer. */
 export const MOST_UNITS = 4096;
 

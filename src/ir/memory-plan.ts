@@ -1,7 +1,8 @@
-import type { StreamSchedule } from "../steps/row-steps.js";
+import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
+import type { RowStreamIr, WindowStreamIr } from "./stream.js";
 
 /** Layout of all memory, known before any compile; bytes throughout. */
 export interface Plan {
@@ -24,19 +25,34 @@ export interface Plan {
   /** Constants in flash and state in RAM of the portable library, exact. */
   readonly constants: number;
   readonly ram: number;
-  /** Memory of a model that runs row by row, beside the state; else null. */
+  /** Memory of a model that streams, beside the state; else null. */
   readonly stream: StreamPlan | null;
 }
 
-/** Layout of `struct <model>_stream`: rows that are kept, and what the answer needs. */
-export interface StreamPlan {
-  readonly schedule: StreamSchedule;
+/** Layout of `struct <model>_stream`; `ram` is the whole struct, exact on a 32-bit target. */
+export type StreamPlan = RowStreamPlan | WindowStreamPlan;
+
+/** Rows that are kept of each layer, and what the answer needs. */
+export interface RowStreamPlan {
+  readonly kind: "rows";
+  readonly stream: RowStreamIr;
+  readonly schedule: RowSchedule;
   /** Offset of each tensor by its id. */
   readonly offsets: Readonly<Record<string, number>>;
   readonly arena: number;
   /** Kernel of each step of the answer that has a choice, by its index: those of inference. */
   readonly kernels: Readonly<Record<number, Kernel>>;
-  /** Whole struct, exact. */
+  readonly ram: number;
+}
+
+/** The raw rows of a window; inference runs in the state of the model. */
+export interface WindowStreamPlan {
+  readonly kind: "windows";
+  readonly stream: WindowStreamIr;
+  /** Inference. */
+  readonly line: Schedule;
+  /** True where a complete window is kept beside its rows: it is learnt later, or has its channels first. */
+  readonly keepsSample: boolean;
   readonly ram: number;
 }
 

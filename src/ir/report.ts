@@ -1,6 +1,7 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
+import type { StreamIr } from "./stream.js";
 
 /** Output of `train --json`. Accuracies and shares are 0..1. */
 export interface TrainReport {
@@ -180,8 +181,13 @@ export interface AnalyzeReport extends NumberFormat {
     readonly ram: number;
     readonly operations: number | null;
   };
-  /** Rows of a window and from one answer to the next of a model that runs row by row, and RAM of one stream beside `ram`. */
-  readonly stream?: { readonly window: number; readonly hop: number; readonly ram: number };
+  /** How a model streams, rows of a window and from one answer to the next, and RAM of one stream beside `ram`. */
+  readonly stream?: {
+    readonly kind: StreamIr["kind"];
+    readonly window: number;
+    readonly hop: number;
+    readonly ram: number;
+  };
   /** True where constants and state fit the target's memory and the given limits. */
   readonly fits: boolean;
   /** Memory that is too small, and what would fit: one entry each for flash and RAM, empty where all is well. */

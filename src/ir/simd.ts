@@ -9,8 +9,8 @@ export interface SimdTraits {
   readonly sums: readonly [Sums, ...Sums[]];
   /** True where registers have a length that an emulator is told. */
   readonly hasVectorLength: boolean;
-  /** True where kernels take pieces of tables as words, so that a table of short elements must begin on one. */
-  readonly readsTablesAsWords: boolean;
+  /** Dimensions from which on a table of short elements begins on a word, because kernels take pieces of it as words. */
+  readonly wordsFrom: number;
   /** True where kernels that skip zero inputs read them at any address; scalar ones read whole words. */
   readonly skipsAnywhere: boolean;
   /** Folder of targets/arch that emulates instructions which QEMU lacks; null where it has all. */
@@ -22,21 +22,21 @@ export const SIMD: Readonly<Record<Simd, SimdTraits>> = {
   none: {
     sums: ["f32", "f16"],
     hasVectorLength: false,
-    readsTablesAsWords: false,
+    wordsFrom: 4, // weights of convolutions: [rows][columns][channels][outputs]
     skipsAnywhere: false,
     emulation: null,
   },
   rvv: {
     sums: ["f32", "f16"],
     hasVectorLength: true,
-    readsTablesAsWords: false,
+    wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: true,
     emulation: null,
   },
   pulp: {
     sums: ["f16"],
     hasVectorLength: false,
-    readsTablesAsWords: true,
+    wordsFrom: 0,
     skipsAnywhere: false,
     emulation: "pulp",
   },

@@ -1,5 +1,7 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { SampleRefusal } from "./learning.js";
+import type { RecordingVerdict } from "./recording-verdict.js";
+import type { StreamIr } from "./stream.js";
 
 /**
  * Output of `validate --json`; scripts rely on these fields. Figures that a target cannot measure are null, never 0.
@@ -36,6 +38,8 @@ export interface Verdict extends NumberFormat {
   readonly learning?: LearningVerdict;
   /** Verdict on the same samples row by row, where that was asked for. */
   readonly stream?: StreamVerdict;
+  /** Verdict on recordings of a file, where one was given. */
+  readonly recording?: RecordingVerdict;
 }
 
 /** Samples that were refused with one status. */
@@ -111,6 +115,7 @@ export interface LearningVerdict {
 
 /** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */
 export interface StreamVerdict {
+  readonly kind: StreamIr["kind"];
   /** Rows of a window, from one answer to the next, and that were pushed. */
   readonly window: number;
   readonly hop: number;

@@ -15,6 +15,7 @@ function geometryOf({ window, input, output }: ConvIr): Geometry {
 
 /** Sums of a window over maps: the bias is added at every position. */
 export const convWeighted: Weighted<ConvIr> = {
+  fours: true,
   sums: (layer, engine, { weights, bias }, input) => engine.convolve(input, weights, bias, geometryOf(layer)),
   gradients: (layer, engine, input, gradient) => engine.convolveGradients(input, gradient, geometryOf(layer)),
   backward: (layer, engine, weights, gradient) => engine.convolveBack(gradient, weights, geometryOf(layer)),

@@ -11,6 +11,7 @@ import { commonFields, numbersOf } from "./weighted.js";
  * windows, and the engine has no gradients of them.
  */
 export const depthwiseWeighted: Weighted<DepthwiseIr> = {
+  fours: false,
   sums(layer, engine, parameters, input) {
     const [x, weights, bias] = [input, parameters.weights, parameters.bias].map((each) => engine.read(each));
     const batch = input.shape[0] ?? 0;

@@ -94,6 +94,8 @@ export interface WrittenSizes {
 
 /** A layer with weights in floats, in training and in the float64 model, and on its way to the device. */
 export interface Weighted<Layer extends WeightedIr> {
+  /** True where kernels add up the products of four inputs in 16 bits if the weights allow it. */
+  readonly fours: boolean;
   /** Sums of a batch, [rows][output]. */
   sums(layer: Layer, engine: Engine, parameters: Affine<Tensor>, input: Tensor): Tensor;
   /** Gradients of weights and bias from the one of the sums. */

@@ -4,12 +4,10 @@ import { planeOf } from "../ir/window.js";
 
 /** Layers that run over a signal row by row: one position at a time, as soon as its window is there. */
 
-/** The reason why a layer cannot run row by row, as the end of a sentence; null where it can. */
-export function obstacleOf(layer: LayerIr): string | null {
+/** True of a layer over a signal [length, channels] whose windows do not reach beyond it. */
+export function isByRow(layer: LayerIr): boolean {
   const window = windowOf(layer);
-  if (window === null) return "it reads all rows at once, and not at the end of the net";
-  if (layer.input.length !== 2) return "it reads a map of rows and columns, not a signal [length, channels]";
-  return window.padding.some((pad) => pad > 0) ? "its padding lets windows reach beyond the signal" : null;
+  return window !== null && layer.input.length === 2 && window.padding.every((pad) => pad === 0);
 }
 
 /** Number of layers from the first one up to the last that has a window. */

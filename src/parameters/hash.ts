@@ -4,6 +4,7 @@ import { type Block, blocksOf, parametersOf } from "../ir/blocks.js";
 import type { DeviceLearning, DeviceModel, InputPart } from "../ir/device-model.js";
 import type { DeviceLayer, RmsLayer, WeightedLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
+import type { StreamIr } from "../ir/stream.js";
 import type { LayerLearning } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { rms } from "../layers/rms.js";
@@ -38,9 +39,21 @@ export function layoutHash(model: DeviceModel): string {
     ...(model.features ? { features: featuresHash(model.features) } : {}),
     layers: blocksOf(model).map((block) => blockLayout(model, block)),
     learning: model.learning && { rule: model.learning.rule, recent: model.learning.recent },
-    ...(model.stream ? { stream: model.stream } : {}),
+    ...rowLayout(model.stream),
   };
   return createHash("sha256").update(JSON.stringify(layout)).digest("hex");
+}
+
+/** A stream of rows has constants of its own; what a stream of windows keeps is no layout of what can be learnt. */
+function rowLayout(stream: DeviceModel["stream"]): object {
+  return stream?.kind === "rows" ? { stream: { length: stream.length, hop: stream.hop } } : {};
+}
+
+/** What push does beside inference. */
+function streamWords(stream: StreamIr): object[] {
+  const { kind, length, hop, rowSize, decision } = stream;
+  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }] }[kind];
+  return [...windows, ...(decision === null ? [] : [{ decision }])];
 }
 
 /** Roles whose values other lines of the hash have: bounds are layout, rates are part of the learning. */
@@ -62,6 +75,7 @@ export function modelHash(model: DeviceModel): string {
   for (const block of blocks)
     for (const { role, values } of parametersOf(block)) if (!HASHED_ELSEWHERE.has(role)) add(values);
   if (model.exits) add(model.exits.thresholds);
+  for (const words of model.stream ? streamWords(model.stream) : []) hash.update(JSON.stringify(words));
   if (model.learning) {
     const { shipped, guard, learnt } = model.learning;
     hash.update(JSON.stringify(learningWords(model.learning, blocks)));

@@ -6,7 +6,7 @@ import type { DeviceModel, InputPart, StoredSamples } from "../ir/device-model.j
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import { isSingle, stateFields, storedStride } from "./state-fields.js";
-import { blockStructs, exitStructs, inputStructs, streamStructs, structBytes } from "./structs.js";
+import { blockStructs, exitStructs, inputStructs, rowStructs, structBytes } from "./structs.js";
 
 /** Bytes of the constants of a library, exact on a 32-bit target; from shapes alone. */
 
@@ -43,7 +43,7 @@ export function commonConstants(model: DeviceModel): number {
   return (
     input +
     structBytes(inputStructs(model)) +
-    structBytes(streamStructs(model)) +
+    structBytes(rowStructs(model)) +
     (model.features ? tableBytesOf(model.features.ir) : 0) +
     thresholds +
     model.classes.length * name +

@@ -105,8 +105,8 @@ export function exitStructs(model: DeviceModel): Struct[] {
 }
 
 /** Structs by which a stream computes one position of a layer: their tables are those of the whole window. */
-export function streamStructs(model: DeviceModel): Struct[] {
-  if (!model.stream) return [];
+export function rowStructs(model: DeviceModel): Struct[] {
+  if (model.stream?.kind !== "rows") return [];
   const one = rowModelOf(model);
   const layers = one.layers.slice(0, rowLayerCount(one.layers));
   const structs = [...inputStructs(one), ...layers.flatMap((_, index) => layerStructs(one, index))];
@@ -116,5 +116,5 @@ export function streamStructs(model: DeviceModel): Struct[] {
 /** All structs, in the order in which they are emitted. */
 export function allStructs(model: DeviceModel): Struct[] {
   const blocks = blocksOf(model).flatMap((block) => blockStructs(model, block));
-  return [...inputStructs(model), ...blocks, ...exitStructs(model), ...streamStructs(model)];
+  return [...inputStructs(model), ...blocks, ...exitStructs(model), ...rowStructs(model)];
 }

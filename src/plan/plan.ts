@@ -59,7 +59,7 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
     ram: stateSize(fields, arena),
-    stream: model.stream ? planStream(model, line, kernels) : null,
+    stream: model.stream ? planStream(model, model.stream, line, kernels) : null,
   };
 }
 

@@ -1,30 +1,78 @@
-import type { DeviceModel } from "../ir/device-model.js";
+import { STORAGE_BYTES } from "../ir/data.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
-import type { Plan, StreamPlan } from "../ir/memory-plan.js";
-import { streamSchedule } from "../layers/stream-schedule.js";
-import type { StreamSchedule } from "../steps/row-steps.js";
+import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
+import type { DecisionIr, RowStreamIr, StreamIr, WindowStreamIr } from "../ir/stream.js";
+import { rowSchedule } from "../layers/row-schedule.js";
+import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import { assignOffsets, type Lifetime, lifetimes } from "./arena.js";
 
-/** Counters of rows and multiply-accumulates, and for each ring where its next row goes. */
-const COUNTERS = 8;
+/** Rows of the window so far, and multiply-accumulates of a row stream; the model's state and whether a window is whole. */
+const WORD = 4;
+/** For each ring of rows where its next row goes. */
 const RING = 2;
+/** `struct ff_decision`, the event of the last row, one vote. */
+const DECISION = 8;
+const EVENT = 4;
+const VOTE = 2;
 
-/** Places everything that a stream keeps: edges for good, sums and what the answer needs while they are needed. */
-export function planStream(model: DeviceModel, line: Schedule, kernels: Plan["kernels"]): StreamPlan {
-  const schedule = streamSchedule(model, line);
-  const { offsets, size } = assignOffsets(streamLifetimes(schedule));
+/** Lays out `struct <model>_stream`. */
+export function planStream(
+  model: DeviceModel,
+  stream: StreamIr,
+  line: Schedule,
+  kernels: Plan["kernels"],
+): StreamPlan {
+  switch (stream.kind) {
+    case "rows":
+      return planRows(model, stream, line, kernels);
+    case "windows":
+      return planWindows(model, stream, line);
+    default:
+      return stream satisfies never;
+  }
+}
+
+/** Places everything that a row stream keeps: edges for good, sums and what the answer needs while they are needed. */
+function planRows(
+  model: DeviceModel,
+  stream: RowStreamIr,
+  line: Schedule,
+  kernels: Plan["kernels"],
+): RowStreamPlan {
+  const schedule = rowSchedule(model, stream, line);
+  const { offsets, size } = assignOffsets(rowLifetimes(schedule));
   const rings = schedule.rows.filter(({ to }) => to.keeps === "ring").length;
   return {
-    schedule,
-    offsets,
-    arena: size,
+    kind: "rows",
+    ...{ stream, schedule, offsets, arena: size },
     kernels: kernelsOf(schedule.answer, line, kernels),
-    ram: (size + COUNTERS + RING * rings + 3) & ~3,
+    ram: whole(size + 2 * WORD + decisionBytes(stream.decision) + RING * rings),
   };
 }
 
-function streamLifetimes({ rows, answer }: StreamSchedule): Lifetime[] {
+/** The rows of a window and, where they are needed later or in another order, the sample that they made. */
+function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule): WindowStreamPlan {
+  const { learning } = model;
+  const keepsSample = learning !== null || isTurned(model);
+  const element = STORAGE_BYTES[sampleOf(model).storage];
+  const values = stream.length * stream.rowSize * (keepsSample ? 2 : 1);
+  const before = (learning === null ? 2 : 3) * WORD + decisionBytes(stream.decision);
+  const ram = whole(Math.ceil(before / element) * element + values * element);
+  return { kind: "windows", stream, line, keepsSample, ram };
+}
+
+function decisionBytes(decision: DecisionIr | null): number {
+  return decision === null ? 0 : DECISION + EVENT + VOTE * decision.of;
+}
+
+/** Bytes up to the next whole word. */
+function whole(bytes: number): number {
+  return (bytes + 3) & ~3;
+}
+
+function rowLifetimes({ rows, answer }: RowSchedule): Lifetime[] {
   const kept = new Set(rows.map(({ to }) => to.id));
   const steps = [...rows.map(({ step }) => step), ...answer.steps];
   return lifetimes({ tensors: answer.tensors, steps }).map((each) =>

@@ -1,10 +1,11 @@
 import type { Samples } from "../ir/data.js";
 import type { AffineInput, DeviceInput, InputPart, RmsInput } from "../ir/device-model.js";
-import type { InputIr, InputPartIr } from "../ir/ir.js";
+import type { InputPartIr, Ir } from "../ir/ir.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { norm } from "../numerics/fixed-point.js";
 import { chooseEncoding, type Encoding } from "./readings.js";
+import { sharedByRows } from "./row-encoding.js";
 
 /** Raw values are those of the data. */
 export const OWN_VALUES: Encoding = { steps: new Float64Array(0), offsets: null };
@@ -17,7 +18,7 @@ const MOVED = 1 / 16;
  * Decimal data stay float32 where the target has an FPU and become int16 elsewhere.
  */
 export function quantizeInput(
-  input: InputIr,
+  { input, stream, features }: Pick<Ir, "input" | "stream" | "features">,
   statistics: readonly PartStatistics[],
   validation: Samples,
   exponent: number,
@@ -25,7 +26,8 @@ export function quantizeInput(
 ): DeviceInput {
   const convert = validation.storage === "float32" && !fpu;
   const storage = convert ? "int16" : validation.storage;
-  const encoding = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
+  const chosen = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
+  const encoding = stream && !features ? sharedByRows(chosen, input, stream) : chosen;
   const parts = input.parts.map((part, index): InputPart => {
     if (standardizationOf(part).perSample) return rmsPart(part, exponent);
     const affine = affineOf(part, statistics[index], encoding, exponent);

@@ -1,10 +1,17 @@
 import type { BlockIr } from "../ir/ir-blocks.js";
+import { weightedOf } from "../layers/index.js";
 import type { WeightedValues } from "../layers/layer.js";
-import { fixedPoint, type Multiplier } from "../numerics/scale.js";
+import { fixedPoint, largestOf, type Multiplier } from "../numerics/scale.js";
 import { sliceBySlice } from "./slices.js";
 
 /** Share of int32 that a bias may take, so that a small channel scale cannot overflow it. */
 const BIAS_LIMIT = 2 ** 29;
+
+/**
+ * Sum of the weights of four inputs whose products with inputs fit into 16 bits, 258 * 127 < 2^15, less what their rounding
+ * may add.
+ */
+const FOUR_LIMIT = 258 - 2;
 
 /** Scale of a unit whose weights and bias are zero; any positive one gives the same zeros. */
 const LEAST_SCALE = 2 ** -126;
@@ -18,6 +25,12 @@ export interface IntegerProduct {
   readonly accumulatorScale: Float64Array;
   /** Of z. */
   readonly exponent: number;
+}
+
+/** Exponent of the inputs of a layer, and whether they may be negative. */
+export interface ProductInput {
+  readonly exponent: number;
+  readonly signed: boolean;
 }
 
 /** The float form of a product: what training left, with the label's part folded in. */
@@ -35,17 +48,22 @@ export interface FloatProduct {
  * (lowered where a factor would reach 1/4, which the contract's shift cannot hold).
  */
 export function quantizeProduct(
-  { inputs, units, slices }: BlockIr,
+  { layer, inputs, units, slices }: BlockIr,
   { weights, bias, overlay }: FloatProduct,
-  inputExponent: number,
+  input: ProductInput,
   exponent: number,
 ): IntegerProduct {
+  const { fours } = weightedOf(layer);
   const accumulatorScale = new Float64Array(units);
   const integers = new Int8Array(weights.length);
   const integerBias = new Int32Array(units);
   for (let j = 0; j < units; j++) {
-    const scale = channelScale(weights, largestAddition(bias, overlay, j, units), j, units, inputExponent);
-    accumulatorScale[j] = scale * 2 ** -inputExponent;
+    const own = every(weights, j, units);
+    const scale = Math.max(
+      channelScale(own, largestAddition(bias, overlay, j, units), input.exponent),
+      fours ? largestFour(own, input.signed) / FOUR_LIMIT : 0,
+    );
+    accumulatorScale[j] = scale * 2 ** -input.exponent;
     for (let at = j; at < weights.length; at += units) integers[at] = Math.floor(weights[at]! / scale + 0.5);
     integerBias[j] = Math.floor(bias[j]! / accumulatorScale[j]! + 0.5);
   }
@@ -81,21 +99,32 @@ function largestAddition(
   return Math.abs(bias[j]!) + largest;
 }
 
+/** Weights of output j. */
+function every(weights: Float32Array, j: number, units: number): Float32Array {
+  return Float32Array.from({ length: weights.length / units }, (_, i) => weights[i * units + j]!);
+}
+
 /**
- * Scale of output j: its largest weight becomes 127, unless its bias would then leave int32. A unit of zeros takes the
- * least scale there is, since a larger one could lower the exponent that all units share.
+ * Scale of an output with these weights: the largest of them becomes 127, unless its bias would then leave int32. A unit of
+ * zeros takes the least scale there is, since a larger one could lower the exponent that all units share.
  */
-function channelScale(
-  weights: Float32Array,
-  addition: number,
-  j: number,
-  units: number,
-  inputExponent: number,
-): number {
-  let largest = 0;
-  for (let at = j; at < weights.length; at += units) largest = Math.max(largest, Math.abs(weights[at]!));
+function channelScale(weights: Float32Array, addition: number, inputExponent: number): number {
   const least = (addition * 2 ** inputExponent) / BIAS_LIMIT;
-  return Math.max(largest / 127, least) || LEAST_SCALE;
+  return Math.max(largestOf(weights) / 127, least) || LEAST_SCALE;
+}
+
+/** Largest sum of four weights next to each other that may add up: of one sign, or of both where inputs have both. */
+function largestFour(weights: Float32Array, signed: boolean): number {
+  let largest = 0;
+  for (let i = 0; i < weights.length; i += 4) {
+    let [above, below] = [0, 0];
+    for (const weight of weights.subarray(i, i + 4)) {
+      above += Math.max(0, weight);
+      below += Math.max(0, -weight);
+    }
+    largest = Math.max(largest, signed ? above + below : Math.max(above, below));
+  }
+  return largest;
 }
 
 function multipliers(scales: Float64Array, wanted: number): { exponent: number; multipliers: Multiplier[] } {

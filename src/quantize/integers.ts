@@ -47,7 +47,7 @@ export function quantizeToIntegers(
   proveAccumulators(ir, products);
   const gains = products.map(({ block, exponent }, index) => gainOf(block, exponent, floats, index));
   const { scoreExponent, readouts } = readoutsOf(ir, trained, products, gains);
-  const input = quantizeInput(ir.input, trained.statistics, validation, inputExponent, fpu);
+  const input = quantizeInput(ir, trained.statistics, validation, inputExponent, fpu);
   return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
 }
 
@@ -94,6 +94,7 @@ function quantizeProducts(
   first: number,
 ): Product[] {
   let inputExponent = first;
+  const signed = floats.some(({ x }) => x.some((value) => value < 0));
   return blocksOfIr(ir).map((block) => {
     const { index } = block;
     const z = floats.map((each) => each.layers[index]!.z);
@@ -101,7 +102,12 @@ function quantizeProducts(
     const largest = largestOf(z.map(largestOf));
     const quantized = ir.learning?.layers[index]
       ? quantizeMasterWeights(block, product, inputExponent, exponentOf(HEADROOM * largest))
-      : quantizeProduct(block, product, inputExponent, bestExponent(z, exponentOf(largest), 24));
+      : quantizeProduct(
+          block,
+          product,
+          { exponent: inputExponent, signed: signed && index === 0 },
+          bestExponent(z, exponentOf(largest), 24),
+        );
     const own = inputExponent;
     // What is not normalised keeps the exponent of z.
     inputExponent = block.followers.some(({ kind }) => followerOf({ kind }).normalises)

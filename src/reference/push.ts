@@ -1,133 +1,103 @@
-import { type Values, zeros } from "../formats/element.js";
+import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { scoresIn } from "../formats/narrow.js";
-import type { Samples } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
-import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
-import type { StreamPlan } from "../ir/memory-plan.js";
+import { rawValues, type Samples } from "../ir/data.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
+import type { Prediction } from "../ir/learning.js";
+import type { StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
+import { pixelsOf } from "../ir/window.js";
+import { createDecision, leastMargin, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
-import { definitionOf } from "../steps/index.js";
-import { keptElements, rowId, type StreamEdge, type StreamSchedule, windowId } from "../steps/row-steps.js";
-import { allocate, runSchedule } from "../steps/run-schedule.js";
-import { type Memory, scoresOf } from "../steps/step.js";
+import { turn } from "../numerics/windows.js";
+import { inferReference } from "./infer.js";
+import { createRows, type Taken } from "./push-rows.js";
+
+/** Answer to the window that a row ends, and the event that it brings. */
+export interface StreamAnswer extends Prediction {
+  /** A class, UNKNOWN or NO_EVENT: always that of a stream without a decision. */
+  readonly event: number;
+}
 
 /** The bit-exact host reference of `<model>_push`. */
 export interface Stream {
   /** Takes one raw row; the answer where it ends a window, else null. A row that holds what is no number is not taken. */
-  push(row: Samples["inputs"]): Prediction | null;
+  push(row: Samples["inputs"]): StreamAnswer | null;
+  /** Readings were lost: the next answer comes after a whole window. */
+  gap(): void;
 }
 
-/** A stream before its first row. */
-export function createStream(model: DeviceModel, { schedule }: StreamPlan): Stream {
-  const { length, hop, rows: steps, answer } = schedule;
-  const edges = new Map(steps.map(({ to }) => [to.id, createKept(to)]));
-  const kept = Object.fromEntries([...edges].map(([id, { values }]) => [id, values]));
-  const own = allocate(answer, new Uint8Array(0));
-  const memory: Memory = { ...own, tensors: { ...own.tensors, ...kept } };
-  let rows = 0;
-  let macs = 0;
+/**
+ * A stream before its first row.
+ * @param infer inference of a whole sample; default with the weights of the model.
+ */
+export function createStream(
+  model: DeviceModel,
+  plan: StreamPlan,
+  infer?: (raw: Samples["inputs"]) => Prediction,
+): Stream {
+  const start = (): Taken => takenBy(model, plan, infer);
+  const { hop, decision } = plan.stream;
+  const isInteger = IS_INTEGER[formatOf(model).family];
+  const least = leastMargin(decision?.minMargin ?? 0, model.scoreExponent, isInteger);
+  const decide = () => (decision ? createDecision(decision) : null);
+  let [taken, decided] = [start(), decide()];
   return {
     push(row) {
       if (!allFinite(row)) return null;
-      rows++;
-      macs += takeRow(schedule, { ...memory, raw: row }, edges, rows);
-      if (rows < length) return null;
-      const prediction = answerOf(model, schedule, memory, macs);
-      macs = 0;
-      rows -= hop;
-      for (const edge of edges.values()) edge.drop();
-      return prediction;
+      const answer = taken(row);
+      if (answer === null) return null;
+      const { status, margin, label } = answer;
+      const vote = status === "FF_OK" && margin >= least ? label : UNKNOWN;
+      return { ...answer, event: decided?.take(vote, hop) ?? NO_EVENT };
+    },
+    gap() {
+      [taken, decided] = [start(), decide()];
     },
   };
 }
 
-/** Takes a row through the layers, as far as it completes their windows; returns the multiply-accumulates. */
-function takeRow(
-  { rows: steps, rowModel }: StreamSchedule,
-  memory: Memory,
-  edges: ReadonlyMap<string, Kept>,
-  row: number,
-): number {
-  let macs = 0;
-  let count = row;
-  for (const { step, from, to, kernel, stride } of steps) {
-    if (count < kernel || (count - kernel) % stride !== 0) break;
-    count = (count - kernel) / stride + 1;
-    const kept = edges.get(to.id)!;
-    const tensors = { ...memory.tensors, [rowId(to.id)]: kept.row(count) };
-    if (from) tensors[windowId(from.id)] = edges.get(from.id)!.window(kernel);
-    macs += definitionOf(step).run(step, rowModel, { ...memory, tensors });
-    kept.wrote();
+function takenBy(
+  model: DeviceModel,
+  plan: StreamPlan,
+  infer: ((raw: Samples["inputs"]) => Prediction) | undefined,
+): Taken {
+  switch (plan.kind) {
+    case "rows":
+      return createRows(model, plan);
+    case "windows":
+      return createWindows(model, plan, infer ?? ((raw) => inferReference(model, plan.line, raw)));
+    default:
+      return plan satisfies never;
   }
-  return macs;
 }
 
-/** Prediction of the other steps over the maps as they are. */
-function answerOf(model: DeviceModel, { answer }: StreamSchedule, memory: Memory, macs: number): Prediction {
-  scoresOf(memory).fill(0);
-  memory.prediction.done = false;
-  const all = macs + runSchedule(model, answer, memory);
-  const { label, exit, margin, goodness } = memory.prediction;
-  const scores = scoresIn(scoresOf(memory)).slice();
-  if (!formatOf(model).arithmetic.isKnown(scores, margin, goodness))
-    return { status: "FF_OUT_OF_RANGE", ...NO_PREDICTION };
-  return { status: "FF_OK", label, exit, margin, goodness, macs: all, scores };
-}
-
-/** The rows of an edge, in the memory that a device has for them. */
-interface Kept {
-  readonly values: Values;
-  /** Place of the next row, the `count`th of the window. */
-  row(count: number): Values;
-  /** Called behind each row that has been written. */
-  wrote(): void;
-  /** The newest `rows` rows. */
-  window(rows: number): Values;
-  /** Called at the end of each window. */
-  drop(): void;
-}
-
-const KEPT: Readonly<Record<StreamEdge["keeps"], (edge: StreamEdge) => Kept>> = {
-  ring: createRing,
-  map: createMap,
-};
-
-function createKept(edge: StreamEdge): Kept {
-  return KEPT[edge.keeps](edge);
-}
-
-function createRing(edge: StreamEdge): Kept {
-  const { channels, rows } = edge;
-  const values = zeros(edge.type, keptElements(edge));
-  const run = (first: number, count: number): Values =>
-    values.subarray(first * channels, (first + count) * channels);
-  let next = 0;
-  let newest = 0;
-  return {
-    values,
-    row: () => run(next, 1),
-    wrote() {
-      run(next + rows, 1).set(run(next, 1));
-      newest = next;
-      next = (next + 1) % rows;
-    },
-    window: () => run(newest + 1, rows),
-    drop: () => undefined,
+/** The newest rows as one sample, which inference answers every hop rows. */
+function createWindows(
+  model: DeviceModel,
+  { stream }: WindowStreamPlan,
+  infer: (raw: Samples["inputs"]) => Prediction,
+): Taken {
+  const { length, hop, rowSize } = stream;
+  const window = rawValues(sampleOf(model).storage, length * rowSize);
+  let rows = 0;
+  return (row) => {
+    if (rows === length) {
+      window.copyWithin(0, hop * rowSize);
+      rows -= hop;
+    }
+    window.set(row, rows * rowSize);
+    rows++;
+    return rows < length ? null : dueAnswer(infer(inSampleOrder(model, window)));
   };
 }
 
-function createMap(edge: StreamEdge): Kept {
-  const { channels, dropped } = edge;
-  const values = zeros(edge.type, keptElements(edge));
-  let end = 0;
-  return {
-    values,
-    row(count) {
-      end = count * channels;
-      return values.subarray(end - channels, end);
-    },
-    wrote: () => undefined,
-    window: (rows) => values.subarray(end - rows * channels, end),
-    drop: () => values.copyWithin(0, dropped * channels),
-  };
+/** The rows of a window as a sample: their channels first where samples have them so. */
+function inSampleOrder(model: DeviceModel, window: Samples["inputs"]): Samples["inputs"] {
+  const sample = window.slice();
+  if (isTurned(model)) turn(window, pixelsOf(model.input.network), sample);
+  return sample;
+}
+
+/** A sample that is refused although each of its rows was taken: FF_BAD_SAMPLE is said of rows. */
+export function dueAnswer(prediction: Prediction): Prediction {
+  return prediction.status === "FF_BAD_SAMPLE" ? { ...prediction, status: "FF_OUT_OF_RANGE" } : prediction;
 }

@@ -93,8 +93,8 @@ function featuresRow(model: DeviceModel, features: Features): NonNullable<Analyz
   };
 }
 
-function streamRow({ schedule, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
-  return { window: schedule.length, hop: schedule.hop, ram };
+function streamRow({ stream, ram }: StreamPlan): NonNullable<AnalyzeReport["stream"]> {
+  return { kind: stream.kind, window: stream.length, hop: stream.hop, ram };
 }
 
 function learningRow(

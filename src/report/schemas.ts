@@ -7,6 +7,9 @@ import { numberText } from "./number.js";
 
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
+const streamKind = z
+  .enum(["rows", "windows"])
+  .describe("rows: each layer computes each row once; windows: inference of whole windows");
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */
 const format = { precision: z.enum(PRECISIONS), accumulate: z.literal("f16").optional() };
@@ -134,6 +137,32 @@ const gate = z.object({
   passed: z.boolean().nullable(),
 });
 
+const counted = z.number().int().min(0);
+const recording = z.object({
+  file: z.string(),
+  recordings: counted,
+  rows: counted,
+  seconds: z.number().nullable().describe("null without a sampling rate"),
+  answers: counted,
+  mismatches: counted.describe("rows with another outcome on the device"),
+  decides: z.boolean().describe("false: every change of answer counts as an event"),
+  events: z.object({
+    present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
+    found: counted,
+    wrong: counted.describe("with events of other classes alone"),
+    missed: counted,
+    repeated: counted,
+    false: counted.describe("events where nothing happened"),
+    falsePerHour: z.number().nullable(),
+    unknown: counted,
+    delay: z
+      .object({ mean: z.number(), max: z.number(), unit: z.enum(["seconds", "rows"]) })
+      .nullable()
+      .describe("from what happened to its event"),
+    classes: z.array(z.object({ name: z.string(), present: counted, found: counted, false: counted })),
+  }),
+  instructions: distribution.nullable().describe("of all rows from one answer to the next"),
+});
 const validate = z.object({
   model: z.string(),
   target: z.string(),
@@ -193,6 +222,7 @@ const validate = z.object({
     .optional(),
   stream: z
     .object({
+      kind: streamKind,
       window: z.number().int().describe("rows of a window"),
       hop: z.number().int().describe("rows from one answer to the next"),
       rows: z.number().int(),
@@ -206,6 +236,7 @@ const validate = z.object({
       macs: distribution.nullable(),
     })
     .optional(),
+  recording: recording.optional(),
   memory: z.object({
     flash: bytes.nullable(),
     ram: bytes.nullable(),
@@ -278,6 +309,7 @@ const analyze = z.object({
     .optional(),
   stream: z
     .object({
+      kind: streamKind,
       window: z.number().int(),
       hop: z.number().int(),
       ram: bytes.describe("of one stream, beside `ram`"),

@@ -2,8 +2,9 @@ import type { StreamVerdict } from "../ir/verdict.js";
 import { count, table } from "./text-table.js";
 
 /** Windows of a stream in words. */
-export function streamText({ window, hop }: Pick<StreamVerdict, "window" | "hop">): string {
-  return `an answer every ${count(hop)} rows over the last ${count(window)}`;
+export function streamText({ kind, window, hop }: Pick<StreamVerdict, "kind" | "window" | "hop">): string {
+  const how = { rows: "each computed once", windows: "as a whole window" }[kind];
+  return `an answer every ${count(hop)} rows over the last ${count(window)}, ${how}`;
 }
 
 /** The part of a verdict about rows that were pushed one by one. */

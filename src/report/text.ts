@@ -10,6 +10,7 @@ import { calibrationLines, exitTable } from "./exits-text.js";
 import { learningLines } from "./learn-text.js";
 import { numberText } from "./number.js";
 import { printable } from "./printable.js";
+import { recordingLines } from "./recording-text.js";
 import { outOfRangeLine, refusalLines } from "./refusals.js";
 import { streamLines, streamText } from "./stream-text.js";
 import type { TargetRow } from "./targets-report.js";
@@ -131,6 +132,7 @@ export function validateText(verdict: GatedVerdict): string {
     ...(verdict.firstMismatch ? ["", ...mismatchLines(verdict.firstMismatch)] : []),
     ...(verdict.learning ? ["", ...learningLines(verdict.learning)] : []),
     ...(verdict.stream ? ["", ...streamLines(verdict.stream)] : []),
+    ...(verdict.recording ? ["", ...recordingLines(verdict.recording)] : []),
     "",
     table([
       ["accuracy", "", ""],

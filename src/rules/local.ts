@@ -31,7 +31,12 @@ export interface LocalError {
  * The layer's loss is the mean over its exits of the cross-entropy of softmax(scores / temperature). A slice adds to
  * the scores of its own exit and of all later ones, so its error is the sum of theirs.
  */
-export function localError(engine: Engine, { exits }: LayerPass, batch: Batch, temperature = 1): LocalError {
+export function localError(
+  engine: Engine,
+  { exits }: Pick<LayerPass, "exits">,
+  batch: Batch,
+  temperature = 1,
+): LocalError {
   const soften = (scores: Tensor): Tensor =>
     temperature === 1 ? scores : engine.scale(scores, 1 / temperature);
   const probabilities = exits.map((scores) => engine.softmax(soften(scores)));

@@ -1,11 +1,10 @@
 import type { Element } from "../formats/element.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import type { StreamIr } from "../ir/stream.js";
 import type { Step } from "./index.js";
 import type { Schedule } from "./schedule.js";
 
 /** An edge between layers as a stream keeps it: rows of `channels` values. */
-export interface StreamEdge {
+export interface RowEdge {
   /** Id in the schedule of inference; also the C variable of its memory. */
   readonly id: string;
   readonly type: Element;
@@ -25,8 +24,8 @@ export interface StreamEdge {
 export interface RowStep {
   readonly step: Step;
   /** Null for the input, which reads the raw row. */
-  readonly from: StreamEdge | null;
-  readonly to: StreamEdge;
+  readonly from: RowEdge | null;
+  readonly to: RowEdge;
   /** Rows of its window, and from one window to the next. */
   readonly kernel: number;
   readonly stride: number;
@@ -36,7 +35,7 @@ export interface RowStep {
  * A model that runs row by row: the steps of its inference in two parts. Layers over the signal compute a row as soon as its
  * window is there, everything else answers at the end of each window.
  */
-export interface StreamSchedule extends StreamIr {
+export interface RowSchedule {
   /** The model as row steps see it: layers over one position, with the constants of the whole. */
   readonly rowModel: DeviceModel;
   readonly rows: readonly RowStep[];
@@ -54,6 +53,6 @@ export function rowId(id: string): string {
 }
 
 /** Elements that a stream keeps of an edge. */
-export function keptElements({ keeps, rows, channels }: StreamEdge): number {
+export function keptElements({ keeps, rows, channels }: RowEdge): number {
   return { ring: 2, map: 1 }[keeps] * rows * channels;
 }

@@ -41,7 +41,7 @@ export function createBatches(
   const targets = new Uint16Array(capacity);
   const weights = new Float32Array(capacity);
   const classWeights = weightsOfClasses(samples.labels, classes, ir.training.classWeights);
-  const augment = augmentOf(ir);
+  const augment = augmentOf(ir, samples.storage);
   const moved = samples.inputs.slice(0, size);
 
   const assemble = (indices: Uint32Array, draws?: Draws): Batch => {

@@ -24,12 +24,9 @@ export function fingerprint(
 ): string {
   const layers = blocksOfIr(ir).map(blockWords);
   const { classes, data, training } = ir;
-  const { raw, parts, turned } = ir.input;
-  const features = ir.features ? { features: featuresHash(ir.features) } : {};
-  const input = { shape: raw, size: sizeOf(raw), parts, ...(turned ? { turned } : {}), ...features };
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({
-    input,
+    input: inputWords(ir),
     classes,
     data,
     files,
@@ -42,9 +39,23 @@ export function fingerprint(
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Settings of a training; one that came later has no words where it is off. */
-function trainingWords({ flip, ...training }: Ir["training"]): object {
-  return flip ? { flip, ...training } : training;
+/** Words of the input. Those of what comes in beside a moved sample stand only where that once was another value: a raw 0. */
+function inputWords({ input: { raw, parts, turned }, training: { shift }, features }: Ir): object {
+  const once = shift === 0 || parts.every(({ offset }) => offset === 0);
+  return {
+    ...{ shape: raw, size: sizeOf(raw), parts },
+    ...(turned ? { turned } : {}),
+    ...(once ? {} : { beyond: "zero" }),
+    ...(features ? { features: featuresHash(features) } : {}),
+  };
+}
+
+/** Values at which settings that came later have no words. */
+const UNSAID: Readonly<Record<string, unknown>> = { flip: false, boosted: true };
+
+/** Settings of a training, but for later ones that change nothing. */
+function trainingWords(training: Ir["training"]): object {
+  return Object.fromEntries(Object.entries(training).filter(([name, value]) => value !== UNSAID[name]));
 }
 
 /**

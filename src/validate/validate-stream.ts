@@ -2,15 +2,16 @@ import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceAnswer } from "../device/protocol-stream.js";
 import type { Session } from "../device/session.js";
 import { pick, row, type Samples } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, isTurned } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
+import type { StreamIr } from "../ir/stream.js";
 import type { Mismatch, StreamVerdict } from "../ir/verdict.js";
-import { planeOf } from "../ir/window.js";
+import { pixelsOf, planeOf } from "../ir/window.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
 import { inferReference } from "../reference/infer.js";
-import { createStream } from "../reference/push.js";
+import { createStream, dueAnswer, type StreamAnswer } from "../reference/push.js";
 import { firstDifference, type PredictionDifference } from "./compare.js";
 import { distribution } from "./statistics.js";
 
@@ -33,7 +34,7 @@ export interface StreamResult {
 interface Answer {
   /** Row that it follows. */
   readonly row: number;
-  readonly host: Prediction;
+  readonly host: StreamAnswer;
   readonly device: DeviceAnswer | null;
   readonly wholeHost: Prediction;
   readonly wholeDevice: DeviceInference;
@@ -45,38 +46,37 @@ interface Answer {
  */
 export async function compareStream(input: StreamInput): Promise<StreamResult> {
   const { model, stream, session } = input;
-  const { length, hop } = stream.schedule;
+  const { kind, length, hop } = stream.stream;
   const recording = inRows(model, input.recording);
   const rows = rowsOf(recording, length);
   input.progress(0, rows.count);
-  const windows = Array.from({ length: recording.count }, (_, n) => row(recording, n));
-  const pushed = await session.push(windows, stream.schedule);
+  const pushed = await session.push(recording.inputs, stream.stream);
   const answers = await answersOf(input, rows, pushed);
-  const different = answers.filter((answer) => differenceOf(answer) !== null);
+  const different = answers.filter((answer) => differenceOf(kind, answer) !== null);
   const more = Math.max(0, pushed.length - answers.length);
   input.progress(rows.count, rows.count);
   const known = pushed.filter(({ status }) => status === "FF_OK");
   const instructions = known.flatMap((each) => each.instructions ?? []);
   return {
     verdict: {
-      ...{ window: length, hop, rows: rows.count, answers: answers.length },
+      ...{ kind, window: length, hop, rows: rows.count, answers: answers.length },
       mismatches: different.length + more,
       ram: stream.ram,
       instructions: instructions.length > 0 ? distribution(instructions) : null,
       macs: known.length > 0 ? distribution(known.map(({ macs }) => macs)) : null,
     },
-    firstMismatch: mismatchOf(different[0]) ?? surplus(pushed[answers.length]),
+    firstMismatch: mismatchOf(kind, different[0]) ?? surplus(pushed[answers.length]),
   };
 }
 
 /** Samples with their channels last: row after row, as they are pushed. */
-function inRows({ input: { network, turned } }: DeviceModel, samples: Samples): Samples {
-  return turned ? turnedSamples(samples, planeOf(network).channels) : samples;
+function inRows(model: DeviceModel, samples: Samples): Samples {
+  return isTurned(model) ? turnedSamples(samples, planeOf(model.input.network).channels) : samples;
 }
 
 /** Windows of rows as the samples that inference takes. */
-function asWhole({ input: { network, turned } }: DeviceModel, windows: Samples): Samples {
-  return turned ? turnedSamples(windows, planeOf(network).width) : windows;
+function asWhole(model: DeviceModel, windows: Samples): Samples {
+  return isTurned(model) ? turnedSamples(windows, pixelsOf(model.input.network)) : windows;
 }
 
 /** Each sample as a matrix with so many rows, turned. */
@@ -98,10 +98,11 @@ async function answersOf(
   rows: Samples,
   pushed: readonly DeviceAnswer[],
 ): Promise<Answer[]> {
-  const { length } = stream.schedule;
+  const { length } = stream.stream;
   const reference = createStream(model, stream);
   const taken: number[] = [];
-  const found: { readonly row: number; readonly host: Prediction; readonly window: Samples["inputs"] }[] = [];
+  const found: { readonly row: number; readonly host: StreamAnswer; readonly window: Samples["inputs"] }[] =
+    [];
   for (let at = 0; at < rows.count; at++) {
     if (at % 5000 === 0) progress(at, rows.count);
     const values = row(rows, at);
@@ -122,14 +123,17 @@ async function answersOf(
   }));
 }
 
+/** Places where push of each kind goes wrong where inference does not. */
+const CAUSES: Readonly<Record<StreamIr["kind"], string>> = {
+  rows: "inference of the same rows agrees: the rings, the kept maps or the counters of push",
+  windows: "inference of the same rows agrees: the rows that push keeps, or their counter",
+};
+
 /** The first difference of an answer, and the likely cause; null where all agree. */
-function differenceOf({
-  row,
-  host,
-  device,
-  wholeHost,
-  wholeDevice,
-}: Answer): (PredictionOrRow & { readonly cause: string }) | null {
+function differenceOf(
+  kind: StreamIr["kind"],
+  { row, host, device, wholeHost, wholeDevice }: Answer,
+): (PredictionOrRow & { readonly cause: string }) | null {
   if (device === null || device.row !== row)
     return {
       tensor: "row",
@@ -148,9 +152,17 @@ function differenceOf({
   if (pushed)
     return {
       ...pushed,
-      cause: "inference of the same rows agrees: the rings, the kept maps or the counters of push",
+      cause: CAUSES[kind],
     };
-  const both = firstDifference({ ...wholeHost, macs: device.macs }, device);
+  if (host.event !== device.event)
+    return {
+      tensor: "event",
+      index: 0,
+      host: host.event,
+      device: device.event,
+      cause: "the answers agree: votes, the pause or the least margin of the decision",
+    };
+  const both = firstDifference({ ...dueAnswer(wholeHost), macs: device.macs }, device);
   return (
     both && {
       ...both,
@@ -160,11 +172,11 @@ function differenceOf({
 }
 
 type PredictionOrRow = Omit<PredictionDifference, "tensor"> & {
-  readonly tensor: PredictionDifference["tensor"] | "row";
+  readonly tensor: PredictionDifference["tensor"] | "row" | "event";
 };
 
-function mismatchOf(answer: Answer | undefined): Mismatch | null {
-  const difference = answer && differenceOf(answer);
+function mismatchOf(kind: StreamIr["kind"], answer: Answer | undefined): Mismatch | null {
+  const difference = answer && differenceOf(kind, answer);
   if (!difference) return null;
   return { sample: null, row: answer.row, layer: "stream", ...difference, position: [difference.index] };
 }

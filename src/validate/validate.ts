@@ -5,6 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Image } from "../ir/image.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
+import type { Recording } from "../ir/recording.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
@@ -19,6 +20,7 @@ import {
   type LearningResult,
   learningOrder,
 } from "./validate-learning.js";
+import { playRecordings, type RecordingResult } from "./validate-recording.js";
 import { compareStream, type StreamResult } from "./validate-stream.js";
 
 /** Everything that a validation compares. */
@@ -40,6 +42,8 @@ export interface ValidationInput {
   readonly learn?: Pick<LearningInput, "create" | "train"> & { readonly steps: number };
   /** True to push the rows of the same samples too, for a model that runs row by row. */
   readonly streams?: boolean;
+  /** Recordings to play through the stream, and the file that has them. */
+  readonly played?: { readonly file: string; readonly recordings: readonly Recording[] };
   /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */
   readonly progress?: (
     stage: "reference" | "device" | "learning" | "stream",
@@ -68,9 +72,10 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const status = await session.status();
   const chosen = order.map((sample) => hosts[sample]!);
   const run = pick(test, order);
+  const streamed = await pushWith(input, run); // with the weights that the reference has
+  const played = await playWith(input);
   const learnt = await learnWith(input, run);
-  const streamed = await pushWith(input, run);
-  const firstMismatch = inferred ?? learnt?.firstMismatch ?? streamed?.firstMismatch;
+  const firstMismatch = inferred ?? learnt?.firstMismatch ?? streamed?.firstMismatch ?? played?.firstMismatch;
   const labels = [...run.labels];
   const table = evaluateExits(model, input.plan.schedule, run);
   const predicted = devices.filter(({ status }) => status === "FF_OK");
@@ -88,7 +93,8 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       different.length +
       (constant ? 1 : 0) +
       (learnt?.verdict.mismatches ?? 0) +
-      (streamed?.verdict.mismatches ?? 0),
+      (streamed?.verdict.mismatches ?? 0) +
+      (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike),
     testAccuracy: accuracy(hosts, [...test.labels]),
@@ -105,6 +111,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
     },
     ...(learnt ? { learning: learnt.verdict } : {}),
     ...(streamed ? { stream: streamed.verdict } : {}),
+    ...(played ? { recording: played.verdict } : {}),
   };
 }
 
@@ -130,6 +137,18 @@ async function pushWith(input: ValidationInput, recording: Samples): Promise<Str
   if (!streams || plan.stream === null) return null;
   const report = (done: number, total: number): void => progress?.("stream", done, total);
   return compareStream({ model, plan, stream: plan.stream, session, recording, progress: report });
+}
+
+async function playWith({
+  model,
+  plan: { stream },
+  session,
+  played,
+  progress,
+}: ValidationInput): Promise<RecordingResult | null> {
+  if (played === undefined || stream === null) return null;
+  const report = (done: number, total: number): void => progress?.("stream", done, total);
+  return playRecordings({ ...played, model, stream, session, progress: report });
 }
 
 /** Indices into the test set, in the order of the run. */

@@ -12,7 +12,7 @@ static uint32_t read_overhead; /* instructions between two reads of the counter 
 static uint32_t executed;      /* requests carried out since reset */
 static uint32_t damaged;       /* frames thrown away since reset */
 
-static const struct ff_requests *further_requests;
+static const struct ff_requests *const *further_requests;
 
 /*
  * HELLO [protocol u8][nonce u32] opens a session, sequence 0, and leaves the state alone.
@@ -245,12 +245,14 @@ static void status(void)
  */
 __attribute__((noinline)) static void ff_dispatch(uint8_t type, const uint8_t *payload, uint32_t size)
 {
-    uint32_t i;
+    const struct ff_requests *const *requests = further_requests;
 
-    for (i = 0; i < further_requests->count; i++) {
-        if (further_requests->request[i].command == type) {
-            further_requests->request[i].carry_out(payload, size);
-            return;
+    for (; *requests != NULL; requests++) {
+        for (uint32_t i = 0; i < (*requests)->count; i++) {
+            if ((*requests)->request[i].command == type) {
+                (*requests)->request[i].carry_out(payload, size);
+                return;
+            }
         }
     }
     ff_fail(FF_ERROR_COMMAND);
@@ -308,7 +310,7 @@ static void serve(uint8_t type, uint16_t sequence, const uint8_t *payload, uint3
 #endif
 }
 
-void ff_service_run(const struct ff_requests *further)
+void ff_service_run(const struct ff_requests *const *further)
 {
     const uint32_t before = ff_board_instructions();
 

@@ -72,8 +72,8 @@ struct ff_requests {
     uint32_t count;
 };
 
-/* Answers requests for ever: those that every model answers, and `further` ones; any other is FF_ERROR_COMMAND. */
-void ff_service_run(const struct ff_requests *further);
+/* Answers requests for ever: those that every model answers, and `further` ones up to NULL; any other is FF_ERROR_COMMAND. */
+void ff_service_run(const struct ff_requests *const *further);
 
 /* Instructions between two reads of the counter: what to take off a difference. */
 uint32_t ff_service_overhead(void);
@@ -132,8 +132,8 @@ uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes);
 /* Updates behind the learnt state, 0 where nothing is learnt. */
 uint32_t ff_model_updates(void);
 
-/* The further requests of the model: those of ff_learning.c, or none. */
-extern const struct ff_requests *const ff_model_requests;
+/* The further requests of the model: those of ff_learning.c, of ff_streaming.c; NULL behind the last. */
+extern const struct ff_requests *const ff_model_requests[];
 
 /* What a board brings (targets/arch/<family>): */
 void ff_board_init(void);

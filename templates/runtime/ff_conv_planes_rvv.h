@@ -44,7 +44,7 @@ static inline uint32_t ff_planes_weights_bytes(const struct ff_planes *planes)
 /* Bytes for a piece, with the weights of some outputs at a time. */
 static inline uint32_t ff_planes_bytes(const struct ff_planes *planes, uint32_t outputs, uint32_t at_once)
 {
-    return (4u + at_once) * ff_planes_weights_bytes(planes) + planes->count * planes->size + (FF_PLANES_POSITIONS + 1u) * outputs;
+    return (4u + at_once) * ff_planes_weights_bytes(planes) + planes->count * planes->size + FF_PLANES_POSITIONS * outputs;
 }
 
 static inline int ff_planes_have_room(const struct ff_planes *planes, uint32_t outputs)
@@ -58,9 +58,10 @@ struct ff_planes_piece {
     uint32_t *row; /* addresses of the taps of the first position */
     int8_t *plane;
     int8_t *z;     /* [positions][outputs] */
-    int8_t *small; /* [outputs], 1 where the products of four taps fit into 16 bits */
+    int small;     /* whether the products of four taps fit into 16 bits */
     int8_t *weight;
-    uint32_t weight_step; /* to those of the next output: nothing where there is no room for all */
+    uint32_t weight_step; /* to those of the next output */
+    uint32_t at_once;     /* outputs for whose weights there is room */
 };
 
 /* Where the taps of the first position of a piece are. */

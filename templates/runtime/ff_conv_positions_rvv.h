@@ -1,6 +1,6 @@
 /*
  * Convolutions of int8 maps whose lanes are positions, for few outputs: weights are scalars, inputs come from planes of a piece
- * of the map. Four products are added up in 16 bits where all weights of an output allow it, else two.
+ * of the map. Four products are added up in 16 bits where all weights allow it, else two.
  */
 #ifndef FF_CONV_POSITIONS_RVV_H
 #define FF_CONV_POSITIONS_RVV_H
@@ -8,43 +8,23 @@
 #include "ff_conv_fours_rvv.h"
 #include "ff_conv_planes_rvv.h"
 #include "ff_conv_s8.h"
-#include "ff_conv_taps_rvv.h"
+#include "ff_conv_scalars_rvv.h"
 
-/* The weights of an output. */
-static inline void ff_conv_positions_weights(const int8_t *from, uint32_t outputs, uint32_t taps, int8_t *weight)
+/* The weights of `count` outputs from j on. */
+static inline void ff_conv_positions_weights(const struct ff_conv *layer, uint32_t taps, const struct ff_planes_piece *piece,
+                                             uint32_t j, uint32_t count)
 {
-    for (size_t vl; taps != 0; from += vl * outputs, weight += vl, taps -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m8(taps);
-        __riscv_vse8_v_i8m8(weight, __riscv_vlse8_v_i8m8(from, (ptrdiff_t)outputs, vl), vl);
-    }
-}
-
-/* Sums of four bytes each. */
-static inline vint16m2_t ff_conv_positions_sums(vint8m1_t a, vint8m1_t b, vint8m1_t c, vint8m1_t d, size_t vl)
-{
-    return __riscv_vadd_vv_i16m2(__riscv_vwadd_vv_i16m2(a, b, vl), __riscv_vwadd_vv_i16m2(c, d, vl), vl);
-}
-
-/*
- * Whether the products of each four weights with inputs fit into 16 bits: 258 * 127 does. Inputs that are not negative add up
- * with weights of one sign, others with all of them.
- */
-static int ff_conv_positions_are_small(const int8_t *weight, uint32_t fours, int signs)
-{
-    for (size_t vl; fours != 0; weight += 4u * vl, fours -= (uint32_t)vl) {
-        vl = __riscv_vsetvl_e8m1(fours);
-        const vint8m1x4_t four = __riscv_vlseg4e8_v_i8m1x4(weight, vl);
-        const vint8m1_t a = __riscv_vget_v_i8m1x4_i8m1(four, 0), b = __riscv_vget_v_i8m1x4_i8m1(four, 1);
-        const vint8m1_t c = __riscv_vget_v_i8m1x4_i8m1(four, 2), d = __riscv_vget_v_i8m1x4_i8m1(four, 3);
-        const vint16m2_t above = ff_conv_positions_sums(__riscv_vmax_vx_i8m1(a, 0, vl), __riscv_vmax_vx_i8m1(b, 0, vl),
-                                                __riscv_vmax_vx_i8m1(c, 0, vl), __riscv_vmax_vx_i8m1(d, 0, vl), vl);
-        const vint16m2_t below = __riscv_vsub_vv_i16m2(above, ff_conv_positions_sums(a, b, c, d, vl), vl);
-        const vint16m2_t most = signs ? __riscv_vadd_vv_i16m2(above, below, vl) : __riscv_vmax_vv_i16m2(above, below, vl);
-        if (__riscv_vfirst_m_b8(__riscv_vmsgt_vx_i16m2_b8(most, 258, vl), vl) >= 0) {
-            return 0;
+    const uint32_t outputs = layer->outputs;
+    int8_t *to = piece->weight;
+    for (const int8_t *from = layer->weights + j, *const end = from + count; from != end; from++, to += piece->weight_step) {
+        const int8_t *at = from;
+        int8_t *weight = to;
+        size_t vl;
+        for (uint32_t rest = taps; rest != 0; at += vl * outputs, weight += vl, rest -= (uint32_t)vl) {
+            vl = __riscv_vsetvl_e8m8(rest);
+            __riscv_vse8_v_i8m8(weight, __riscv_vlse8_v_i8m8(at, (ptrdiff_t)outputs, vl), vl);
         }
     }
-    return 1;
 }
 
 /* What is the same for all pieces. */
@@ -54,46 +34,51 @@ static inline struct ff_planes_piece ff_conv_positions_begin(const struct ff_con
     const struct ff_window *const w = &layer->window;
     const uint32_t outputs = layer->outputs, weights = ff_planes_weights_bytes(planes);
     int8_t *const plane = (int8_t *)(room + weights), *const z = plane + planes->count * planes->size;
-    int8_t *const small = z + FF_PLANES_POSITIONS * outputs, *weight = small + outputs;
-    const int all = ff_planes_bytes(planes, outputs, outputs) <= FF_PLANES_ROOM;
-    const struct ff_planes_piece piece = {room, plane, z, small, weight, all ? weights : 0};
+    int8_t *const weight = z + FF_PLANES_POSITIONS * outputs;
+    const uint32_t fit = (FF_PLANES_ROOM - ff_planes_bytes(planes, outputs, 0)) / weights;
     const int signs = ff_conv_have_signs(x, (uint32_t)w->height * w->width * w->channels);
+    const int small = !ff_conv_is_large(layer->weights, outputs, planes->taps, signs);
+    const struct ff_planes_piece piece = {room, plane, z, small, weight, weights, fit < outputs ? fit : outputs};
     ff_planes_rows(w, planes, plane, room);
-    ff_conv_patch_clear(weight, weights * (all ? outputs : 1u));
-    for (uint32_t j = 0; j < outputs; j++, weight += piece.weight_step) {
-        ff_conv_positions_weights(layer->weights + j, outputs, planes->taps, weight);
-        small[j] = (int8_t)ff_conv_positions_are_small(weight, weights / 4u, signs);
-    }
+    ff_conv_patch_clear(weight, weights * piece.at_once);
+    ff_conv_positions_weights(layer, planes->taps, &piece, 0, piece.at_once);
     return piece;
 }
 
-/* z of `vl` positions, one output after the other. */
+/* z of `count` outputs, the products of four weights of which fit into 16 bits or do not. */
+__attribute__((noinline)) static void ff_conv_positions_run(const struct ff_conv_scalars *from, uint32_t count, int small, int wide)
+{
+    if (wide && small) {
+        ff_conv_scalars_wide_by_4(from, count);
+    } else if (wide) {
+        ff_conv_scalars_wide_by_2(from, count);
+    } else if (small) {
+        ff_conv_scalars_narrow_by_4(from, count);
+    } else {
+        ff_conv_scalars_narrow_by_2(from, count);
+    }
+}
+
+/* z of `vl` positions: all outputs together, or as many at a time as there is room for their weights. */
 __attribute__((noinline)) static void ff_conv_positions_compute(const struct ff_conv *layer, uint32_t taps,
                                                                 const struct ff_planes_piece *piece, uint32_t vl)
 {
-    const uint32_t outputs = layer->outputs, *const row = piece->row;
+    const uint32_t outputs = layer->outputs, at_once = piece->at_once;
     const int wide = vl > __riscv_vsetvlmax_e8m2();
-    const int8_t *weights = layer->weights, *small = piece->small;
-    int8_t *weight = piece->weight, *z = piece->z;
-    struct ff_conv_block block = {
-        .bias = layer->bias, .multiplier = layer->multiplier, .shift = layer->shift, .outputs = outputs, .vl = vl
+    struct ff_conv_scalars scalars = {
+        .row = piece->row, .weight = piece->weight, .weight_step = piece->weight_step, .fours = (taps + 3u) / 4u,
+        .bias = layer->bias, .multiplier = layer->multiplier, .shift = layer->shift, .z = piece->z, .outputs = outputs, .vl = vl
     };
-    for (uint32_t rest = outputs; rest != 0; rest--, weight += piece->weight_step, z++, small++) {
-        if (piece->weight_step == 0) {
-            ff_conv_positions_weights(weights++, outputs, taps, weight);
+    for (uint32_t j = 0, count; j < outputs; j += count) {
+        count = outputs - j < at_once ? outputs - j : at_once;
+        if (at_once < outputs) {
+            ff_conv_positions_weights(layer, taps, piece, j, count);
         }
-        if (wide && *small) {
-            ff_taps_to_positions_wide_by_4(&block, weight, row, taps, z);
-        } else if (wide) {
-            ff_taps_to_positions_wide_by_2(&block, weight, row, taps, z);
-        } else if (*small) {
-            ff_taps_to_positions_narrow_by_4(&block, weight, row, taps, z);
-        } else {
-            ff_taps_to_positions_narrow_by_2(&block, weight, row, taps, z);
-        }
-        block.bias++;
-        block.multiplier++;
-        block.shift++;
+        ff_conv_positions_run(&scalars, count, piece->small, wide);
+        scalars.bias += count;
+        scalars.multiplier += count;
+        scalars.shift += count;
+        scalars.z += count;
     }
 }
 

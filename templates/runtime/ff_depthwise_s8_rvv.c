@@ -65,12 +65,12 @@
         for (; count != 0; count--, x += step, z += channels) {                                       \
             const int8_t *p = x, *at = weights, *end;                                                 \
             uint32_t runs = patch->runs, scratch;                                                     \
-            __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_OUTPUTS_##W TAPS(W) FF_TAPS_END_OUTPUTS_##W\
+            __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_##W TAPS(W) FF_TAPS_END_##W\
                              : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs)\
                              : [pairs] "r"(pairs), [odd] "r"(odd), [channels] "r"(channels),          \
                                [x_skip] "r"(patch->x_step - patch->run),                              \
                                [weight_skip] "r"(patch->weight_step - patch->run),                    \
-                               [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS_OUTPUTS(block)      \
+                               [vl] "r"(block->vl), [z0] "r"(z), FF_TAPS_OPERANDS(block)      \
                              : FF_ROWS_CLOBBERS);                                                     \
         }                                                                                             \
     }

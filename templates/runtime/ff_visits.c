@@ -22,7 +22,7 @@ static inline uint32_t ff_visits_non_zero(const int8_t *x, uint32_t count)
 /* For each input of a row that is not zero, the window columns over it. */
 static uint32_t ff_visits_row(const struct ff_window *window, const int8_t *x)
 {
-    struct ff_visits_walk walk = ff_visits_begin(window);
+    struct ff_visits_walk walk = ff_visits_across(window);
     const uint32_t channels = window->channels, end = window->left + window->width;
     uint32_t visits = 0;
     for (uint32_t place = window->left, next; place < end; place = next) {

@@ -1,4 +1,4 @@
-/* How many windows cover the columns of a map, one column after the other. */
+/* How many windows cover the columns or rows of a map, one after the other. */
 #ifndef FF_VISITS_WALK_H
 #define FF_VISITS_WALK_H
 
@@ -13,10 +13,18 @@ struct ff_visits_walk {
     uint32_t covers;
 };
 
-static inline struct ff_visits_walk ff_visits_begin(const struct ff_window *window)
+static inline struct ff_visits_walk ff_visits_across(const struct ff_window *window)
 {
     const struct ff_visits_walk walk = {
         .end = window->kernel_width, .last = (window->columns - 1u) * window->stride_x, .stride = window->stride_x
+    };
+    return walk;
+}
+
+static inline struct ff_visits_walk ff_visits_down(const struct ff_window *window)
+{
+    const struct ff_visits_walk walk = {
+        .end = window->kernel_height, .last = (window->rows - 1u) * window->stride_y, .stride = window->stride_y
     };
     return walk;
 }

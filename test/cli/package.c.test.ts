@@ -37,7 +37,7 @@ test("holds what runs and what declares the model file, and no more", () => {
   const all = (folder: string) => filesBelow(folder).map((path) => `${folder}/${path}`);
   const expected = [
     ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"],
-    ...["dist/index.d.ts", "dist/model.d.ts"],
+    ...["dist/index.d.ts", "dist/model.d.ts", "dist/testing.d.ts"],
     ...all("src")
       .filter((path) => path.endsWith(".ts"))
       .map((path) => path.replace(/^src/, "dist").replace(/ts$/, "js")),
@@ -49,7 +49,7 @@ test("holds what runs and what declares the model file, and no more", () => {
     ...all("targets"),
     ...all("docs"),
     ...[".github/SECURITY.md", "examples/BENCH.md", "examples/RESULTS.md"],
-    ...["src/README.md", "src/model.ts", "src/numerics/README.md"],
+    ...["src/README.md", "src/features/README.md", "src/model.ts", "src/numerics/README.md"],
     ...[...all("examples/ci"), ...all("examples/firmware-cmake")].filter((path) => isTracked(path)),
   ];
   expect(paths.sort()).toEqual(expected.sort());
@@ -81,7 +81,10 @@ test("says what a registry and npm want to know", () => {
   expect({ license, type, main }).toEqual({ license: "MIT", type: "module", main: undefined });
   expect(engines.node).toBe(">=20.19");
   expect(readFileSync(join(installed, bin["ff-edge"]), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-  for (const file of Object.values(exports["."]))
+  const files = Object.values(exports as Record<string, string | object>).flatMap((each) =>
+    Object.values(each),
+  );
+  for (const file of files.filter((each) => each.length > 1))
     expect(packed.files.map(({ path }) => `./${path}`)).toContain(file);
 });
 
@@ -109,6 +112,24 @@ test("init, build and validate in a folder where npm install has been", () => {
   expect(npx("--version").trim()).toBe(MANIFEST.version);
 });
 
+test("features are tested with the bits of the device", () => {
+  writeFileSync(
+    join(project, "features.ts"),
+    `import type { f32 } from "ff-edge";
+import { rms } from "ff-edge/dsp";
+export function level(x: Float32Array): f32 { return rms(x) / 3; }
+`,
+  );
+  writeFileSync(
+    join(project, "tested.mjs"),
+    `import { exact } from "ff-edge/testing";
+const level = await exact("features.ts", "level");
+console.log(level(Float32Array.of(1, 1)) === Math.fround(1 / 3));
+`,
+  );
+  expect(run(process.execPath, ["tested.mjs"], project)).toBe("true\n");
+});
+
 test("types a strict consumer, in a project of either kind of module", () => {
   writeFileSync(
     join(project, "consumer.ts"),
@@ -129,13 +150,23 @@ export default defineModel({
 });
 `,
   );
+  writeFileSync(
+    join(project, "tested.ts"),
+    `import { exact } from "ff-edge/testing";
+import { rms } from "ff-edge/dsp";
+const level = await exact<(x: Float32Array) => number>("features.ts", "level");
+const one: number = level(Float32Array.of(3, 4)) + rms(Float32Array.of(1));
+// @ts-expect-error: an array is wanted
+level(one);
+`,
+  );
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   const strict = ["--strict", "--noEmit", "--skipLibCheck", "false", "--types", "", "--target", "es2022"];
   for (const module of [
     ["--module", "nodenext"],
     ["--module", "esnext", "--moduleResolution", "bundler"],
   ])
-    run(process.execPath, [tsc, "--ignoreConfig", ...strict, ...module, "consumer.ts"], project);
+    run(process.execPath, [tsc, "--ignoreConfig", ...strict, ...module, "consumer.ts", "tested.ts"], project);
   run(process.execPath, [tsc, "-p", "tsconfig.json"], project); // what init has written, with its model file
 });
 

@@ -11,17 +11,19 @@ const origin = { name: "t.csv", span: { file: "model.ts", line: 9, column: 1, le
 type Options = Partial<Omit<CsvRequest, "columns" | "ignore">> & { columns?: string[]; ignore?: string[] };
 /** Takes as many inputs as the first line has, unless `input` says otherwise. */
 const request = (text: string, options: Options = {}): CsvRequest => {
-  const { columns, ignore = [], group = null, separator = ",", ...more } = options;
+  const { columns, ignore = [], keys = [], separator = ",", ...more } = options;
   const header =
     text
       .replace("\ufeff", "")
       .trimStart()
       .split(/[\r\n]/)[0] ?? "";
   const names = header.split(separator).map((name) => name.trim());
-  const free = names.filter((name) => !["label", group?.name, ...ignore].includes(name));
+  const free = names.filter(
+    (name) => !["label", more.time?.name, ...keys.map((key) => key.name), ...ignore].includes(name),
+  );
   return {
     ...csvRequest(columns?.length ?? free.length),
-    group,
+    keys,
     separator,
     columns: columns?.map((name) => ({ name })) ?? null,
     ignore: ignore.map((name) => ({ name })),
@@ -44,12 +46,12 @@ const places = (text: string, options: Options = {}) =>
 describe("readCsv", () => {
   it("reads numbers in file order, labels and groups", () => {
     const rows = read("b,who,a,label\n1,ann,-2.5,up\n3e-1,bob,+.5,down\n", {
-      group: { name: "who", needed: true },
+      keys: [{ name: "who", needed: true }],
     });
     expect(rows.columns).toEqual(["b", "a"]);
     expect(rows.inputs).toEqual(Float32Array.of(1, -2.5, 0.3, 0.5));
     expect(labelsOf(rows)).toEqual(["up", "down"]);
-    expect(rows.groups).toEqual(["ann", "bob"]);
+    expect(rows.keys).toEqual([{ names: ["ann", "bob"], codes: Uint32Array.of(0, 1) }]);
     expect(rows.labels.originOf(1)).toEqual({
       origin: { name: "t.csv", span: { file: "/t.csv", line: 3, column: 14, length: 4 } },
       location: "line 3",
@@ -72,9 +74,9 @@ describe("readCsv", () => {
   });
 
   it("leaves a group column out where it is known but not needed, and does without it", () => {
-    const group = { name: "who", needed: false };
-    expect(read("a,who,label\n1,2,x\n", { group }).columns).toEqual(["a"]);
-    expect(read("a,label\n1,x\n", { group })).toMatchObject({ columns: ["a"], groups: null });
+    const keys = [{ name: "who", needed: false }];
+    expect(read("a,who,label\n1,2,x\n", { keys }).columns).toEqual(["a"]);
+    expect(read("a,label\n1,x\n", { keys })).toMatchObject({ columns: ["a"], keys: [null] });
   });
 
   it("says each cause once, at its first cell, with the next places", () => {
@@ -155,7 +157,7 @@ describe("readCsv", () => {
       ["FF2133", 1, 6, 1, "column 4 repeats the name"],
       ["FF2132", undefined, undefined, undefined, '"label"'],
     ]);
-    const hints = faults(() => read("a,lable,whom\n", { group: { name: "who", needed: true } })).map(
+    const hints = faults(() => read("a,lable,whom\n", { keys: [{ name: "who", needed: true }] })).map(
       (each) => each.hint,
     );
     expect(hints).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LEFT_OUT, type Naming, openLabels } from "../../src/data/labels.js";
+import { type Naming, openLabels } from "../../src/data/labels.js";
+import { LEFT_OUT } from "../../src/ir/recording.js";
 import { faults } from "./support.js";
 
 type Raw = readonly (number | string)[];

@@ -22,7 +22,7 @@ interface Given {
   readonly columns?: readonly string[] | null;
 }
 
-const partOf = (name: string, { rows, labels, groups, columns }: Given): Part => {
+const partOf = (name: string, { rows, labels, groups, columns }: Given): Part & { readonly table: Table } => {
   const samples = {
     storage: "float32",
     size: rows[0]!.length,
@@ -44,12 +44,14 @@ const noted = (
   const { by, exits = null, learn } = more;
   const plain = smallIr({ inference: { readout: "head", beam: 0, exits } });
   const split = by === undefined ? plain.data.split : { ...plain.data.split, by };
+  const trained = partOf("train", train);
   const empty = partOf("none", train);
   const nothing = { ...empty, samples: { ...empty.samples, count: 0 } };
   return dataNotes(
     { ...plain, data: { ...plain.data, split } },
     {
-      known: [partOf("train", train), nothing, nothing],
+      known: [trained, nothing, nothing],
+      readings: trained.table,
       test: partOf("test", test),
       learn: learn === undefined ? null : partOf("learn", learn),
     },
@@ -90,11 +92,11 @@ describe("samples that repeat", () => {
 
   it("compares whole samples of bytes and of halves of words", () => {
     // Three bytes are no whole word: another way through the same table.
-    const bytes = (rows: readonly Row[], name: string): Part => {
+    const bytes = (rows: readonly Row[], name: string) => {
       const part = partOf(name, { rows });
       return {
         ...part,
-        samples: { ...part.samples, storage: "uint8", inputs: Uint8Array.from(rows.flat()) },
+        samples: { ...part.samples, storage: "uint8" as const, inputs: Uint8Array.from(rows.flat()) },
       };
     };
     const rows = Array.from({ length: 200 }, (_, row) => [row, 255 - row, row >> 1]);
@@ -104,6 +106,7 @@ describe("samples that repeat", () => {
       known: [known, nothing, nothing],
       test: bytes([...rows.slice(150), rows[3]!], "test"),
       learn: null,
+      readings: known.table,
     });
     expect(found[0]).toMatch(/^1 of 51 test samples.*row 50 of test is row 3 of train/);
   });

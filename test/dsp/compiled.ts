@@ -57,6 +57,22 @@ export function arrayFunction(
   };
 }
 
+/** What pushes windows [n] into a class of the library, and gives the arrays [n] that it answers. */
+export function arrayPushing(make: string, n: number): (x: Float32Array) => Float32Array {
+  const text = `export class F {
+  private readonly inner = new ${make};
+  push(x: Float32Array): Float32Array { return this.inner.push(x); }
+}`;
+  const { host, ir } = compiled(make.slice(0, make.indexOf("(")), text, { x: n }, "F");
+  if (ir.sites.length > 0) throw new Error(`${make} is not proved`);
+  const self = host.make(ir.state!);
+  return (x) => {
+    const out = new Float32Array(n);
+    host.call(ir.entries[0]!, self, x, out);
+    return out;
+  };
+}
+
 /** A window of noise and two sines. */
 export function signal(n: number, seed: number): Float32Array {
   const random = createRandom(seed);

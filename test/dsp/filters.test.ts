@@ -94,3 +94,39 @@ test("an average of integers, and integers without their mean", () => {
 test("an envelope rises and falls by its shares", () => {
   expect(pushing("Envelope", "Envelope(0.5, 0.25)")([1, -1, 0, 0])).toEqual([0.5, 0.75, 0.5625, 0.421875]);
 });
+
+test("an emphasis that goes on", () => {
+  expect(pushing("PreEmphasis", "PreEmphasis(0.5)")([1, 2, 3])).toEqual([1, 1.5, 2]);
+});
+
+/** Places where a class of events says so. */
+function events(name: string, make: string, x: readonly number[]): number[] {
+  const file = "/features/test.ts";
+  const text = `import { ${name} } from "ff-edge/dsp";
+export class F {
+  private readonly event = new ${make};
+  push(x: f32): boolean { return this.event.push(x); }
+}`;
+  const readText = (path: string): string => (path === file ? text : readFileSync(path, "utf8"));
+  const ir = compileFeatures({ file, name: "F", readText });
+  const host = hostFeatures(ir);
+  const self = host.make(ir.state ?? "");
+  return x.flatMap((value, i) => (host.call(ir.entries[0]!, self, value) ? [i] : []));
+}
+
+test("a threshold that is passed, with another to be ready again and a pause", () => {
+  const x = [0, 2, 0.8, 2, 0.1, 2, 0, 0, 0, 3];
+  expect(events("Threshold", "Threshold(1, 0.5, 1)", x)).toEqual([1, 5, 9]);
+  expect(events("Threshold", "Threshold(1, 0.5, 5)", x)).toEqual([1, 9]);
+});
+
+test("an onset is told where a burst begins, once, and not while the means are new", () => {
+  const x = Array.from({ length: 600 }, (_, i) => {
+    const burst = (i >= 200 && i < 220) || (i >= 450 && i < 470);
+    return (i < 10 || burst ? 1 : 0.1) * Math.sin(2 * i);
+  });
+  const found = events("Onset", "Onset(5, 100, 2)", x);
+  expect(found.length).toBe(2);
+  expect(found[0]! - 200).toBeLessThan(5);
+  expect(found[1]! - 450).toBeLessThan(5);
+});

@@ -5,7 +5,7 @@ import { compiled, relativeError } from "./compiled.js";
 
 const N = 256;
 const INTEGER = "ff-edge/dsp/integer";
-const NAMES = "dct, hann, logOf, melEnergies, powerSpectrum, table, windowed";
+const NAMES = "bandPowers, dct, goertzel, hann, logOf, melEnergies, powerSpectrum, table, windowed";
 
 /** Samples of 16 bits: two sines and noise, of an amplitude. */
 function samples(amplitude: number, seed: number): Int16Array {
@@ -51,6 +51,39 @@ test("full-scale samples do not wrap", () => {
     const found = whole(x);
     const scaled = found.slice(0, 129).map((each) => (each * 2 ** found[129]!) / 4096);
     expect(relativeError(scaled, real(x))).toBeLessThan(2e-3);
+  }
+});
+
+test.each([64, 512, 1024, 4096])("the power spectrum of %i samples", (n) => {
+  const x = Int16Array.from({ length: n }, (_, i) =>
+    Math.round(20000 * Math.sin(i / 3) + 9000 * Math.sin(i * 0.7)),
+  );
+  const spectrum = (module: string, type: string, length: number): Float32Array => {
+    const text = `export function f(x: Int16Array): ${type} { return powerSpectrum(windowed(x, table(hann, ${n}))); }`;
+    const { host, ir } = compiled("hann, powerSpectrum, table, windowed", text, { x: n }, "f", module);
+    const out = type === "Int32Array" ? new Int32Array(length) : new Float32Array(length);
+    host.call(ir.entries[0]!, x, out);
+    return Float32Array.from(out);
+  };
+  const found = spectrum(INTEGER, "Int32Array", n / 2 + 2);
+  const scaled = found.slice(0, -1).map((each) => (each * 2 ** found[n / 2 + 1]!) / 4096);
+  expect(relativeError(scaled, spectrum("ff-edge/dsp", "Float32Array", n / 2 + 1))).toBeLessThan(2e-3);
+});
+
+test("bands, and one frequency", () => {
+  const x = samples(20000, 3);
+  const call = `bandPowers(${SPECTRUM}, Int16Array.of(1, 4, 20, 129))`;
+  const [bands, real] = [ofSamples(call, 4, INTEGER)(x), ofSamples(call, 3, "ff-edge/dsp")(x)];
+  const scaled = bands.slice(0, 3).map((each) => (each * 2 ** bands[3]!) / 4096);
+  expect(relativeError(scaled, real)).toBeLessThan(3e-3);
+  for (const bin of [1, 12.5, 28.5, 100]) {
+    let [re, im] = [0, 0];
+    for (const [i, value] of x.entries()) {
+      re += value * Math.cos((2 * Math.PI * bin * i) / N);
+      im += value * Math.sin((2 * Math.PI * bin * i) / N);
+    }
+    const [power, exponent] = ofSamples(`goertzel(x, ${bin})`, 2, INTEGER)(x);
+    expect(Math.abs((power! * 2 ** exponent!) / (re * re + im * im) - 1)).toBeLessThan(2e-3);
   }
 });
 

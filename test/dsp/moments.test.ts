@@ -54,6 +54,24 @@ test.each(["skewness(x)", "kurtosis(x)", "crest(x)", "autocorrelation(x, 3)"])(
   },
 );
 
+test("nine of them at once", () => {
+  const calls = [
+    "mean",
+    "rms",
+    "deviation",
+    "minimum",
+    "maximum",
+    "peakToPeak",
+    "crest",
+    "skewness",
+    "kurtosis",
+  ];
+  const x = signal(N, 4);
+  const exact = calls.map((name) => EXACT[`${name}(x)`]!(x));
+  expect(relativeError(arrayFunction("statistics(x)", N, 9)(x), exact)).toBeLessThan(1e-6);
+  expect(Array.from(arrayFunction("statistics(x)", 16, 9)(new Float32Array(16)))).toEqual(Array(9).fill(0));
+});
+
 test("Hjorth's parameters", () => {
   const x = signal(N, 4);
   const [d, dd] = [differences64(x), differences64(differences64(x))];

@@ -1,6 +1,6 @@
 /** Spectra and what is made of them, against sums of float64 as the definitions say. */
 import { describe, expect, test } from "vitest";
-import { arrayFunction, relativeError, scalarFunction, signal } from "./compiled.js";
+import { arrayFunction, arrayPushing, relativeError, scalarFunction, signal } from "./compiled.js";
 
 /** |X[k]|^2 by the definition. */
 function power64(x: ArrayLike<number>): Float64Array {
@@ -16,13 +16,26 @@ function power64(x: ArrayLike<number>): Float64Array {
   });
 }
 
-test.each([8, 16, 32, 64, 128, 256, 512, 1024])("the power spectrum of %i samples", (n) => {
+test.each([8, 16, 32, 64, 128, 256, 512, 1024, 4096])("the power spectrum of %i samples", (n) => {
   const spectrum = arrayFunction("powerSpectrum(x)", n, n / 2 + 1);
   const x = signal(n, n);
   expect(relativeError(spectrum(x), power64(x))).toBeLessThan(4e-7);
   const impulse = new Float32Array(n).fill(1, 3, 4);
   expect(Math.max(...spectrum(impulse).map((each) => Math.abs(each - 1)))).toBeLessThan(1e-6);
   expect(Array.from(spectrum(new Float32Array(n)))).toEqual(Array(n / 2 + 1).fill(0));
+});
+
+test("a mean of spectra, and magnitudes", () => {
+  const x = signal(200, 9);
+  const taper = (i: number): number => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / 64);
+  const frames = [0, 32, 64, 96, 128].map((start) =>
+    power64(x.slice(start, start + 64).map((v, i) => v * taper(i))),
+  );
+  const exact = Array.from({ length: 33 }, (_, k) => frames.reduce((sum, each) => sum + each[k]!, 0) / 5);
+  const found = arrayFunction("welch(x, 64)", 200, 33)(x);
+  expect(relativeError(found, exact)).toBeLessThan(1e-6);
+  const roots = arrayFunction("magnitudes(x)", 33, 33)(found);
+  expect(relativeError(roots, exact.map(Math.sqrt))).toBeLessThan(1e-6);
 });
 
 test("one frequency", () => {
@@ -43,6 +56,22 @@ test("bands", () => {
   const x = signal(65, 4);
   const sum = (from: number, to: number): number => x.slice(from, to).reduce((a, b) => a + b, 0);
   expect(relativeError(bands(x), [sum(1, 4), sum(4, 20), sum(20, 65)])).toBeLessThan(1e-6);
+});
+
+test("energies by what is usual of them", () => {
+  const [speed, gain, bias, power] = [0.25, 0.98, 2, 0.5];
+  const push = arrayPushing(`Pcen(3, ${[speed, gain, bias, power].join()})`, 3);
+  let usual: number[] | null = null;
+  for (let frame = 0; frame < 5; frame++) {
+    const energies = signal(3, frame).map((v) => 1000 * v * v);
+    usual = Array.from(energies, (e, b) => (usual === null ? e : usual[b]! + speed * (e - usual[b]!)));
+    const exact = Array.from(
+      energies,
+      (e, b) => (e / (1e-6 + usual![b]!) ** gain + bias) ** power - bias ** power,
+    );
+    expect(relativeError(push(energies), exact)).toBeLessThan(2e-5);
+  }
+  expect(Array.from(arrayPushing("Pcen(3, 0.1, 0.98, 2, 0.5)", 3)(new Float32Array(3)))).toEqual([0, 0, 0]);
 });
 
 describe("tapers", () => {

@@ -54,6 +54,25 @@ test("shapes of spectra", () => {
   ).toEqual([0, 0, 0]);
 });
 
+test("values in order, and their numbers between edges", () => {
+  const sorted = Array.from(x).sort((a, b) => a - b);
+  for (const q of [0, 0.1, 0.5, 0.99, 1]) {
+    const at = q * (N - 1);
+    const left = Math.min(Math.floor(at), N - 2);
+    const exact = sorted[left]! + (at - left) * (sorted[left + 1]! - sorted[left]!);
+    expect(scalarFunction(`quantile(x, ${q})`, N)(x)).toBeCloseTo(exact, 4);
+  }
+  const { host, ir } = compiled(
+    "histogram",
+    "export function f(x: Float32Array): Int32Array { return histogram(x, Float32Array.of(-1, 0, 0.5, 2)); }",
+    { x: N },
+  );
+  const counts = new Int32Array(3);
+  host.call(ir.entries[0]!, x, counts);
+  const between = (low: number, high: number): number => x.filter((v) => v >= low && v < high).length;
+  expect(Array.from(counts)).toEqual([between(-1, 0), between(0, 0.5), between(0.5, 2)]);
+});
+
 test("the strongest bins", () => {
   const { host, ir } = compiled(
     "spectralPeaks",

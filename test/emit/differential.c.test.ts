@@ -16,6 +16,7 @@ import { schedule } from "../../src/readouts/index.js";
 import { inferReference, traceReference } from "../../src/reference/infer.js";
 import { cFiles, includes, run, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
+import { kernelArchive } from "../support/kernel-archive.js";
 import { ARITHMETICS, MAP_NETWORKS, mapModel } from "../support/models/map-network.js";
 import { type RandomModelOptions, randomModel, randomSample } from "../support/models/random-model.js";
 
@@ -203,10 +204,15 @@ function observed(
   }
   const element = samples[0]!.BYTES_PER_ELEMENT;
   const service = ["firmware/tiny_service.c", "firmware/tiny_trace.c", HARNESS];
-  const program = ["-o", "harness", ...cFiles(folder, ["tiny"]), ...service];
+  // What the library calls is the same for all models and compiled once, unless a test changes a file.
+  const kernels = file === "" ? [kernelArchive([...WARNINGS, ...SANITIZE])] : [];
+  const library = cFiles(folder, ["tiny"]).filter((each) => file !== "" || !each.startsWith("tiny/ff_"));
   run(
     "gcc",
-    [...WARNINGS, ...SANITIZE, `-DELEMENT=${element}`, ...includes(["tiny", "firmware"]), ...program],
+    [
+      ...[...WARNINGS, ...SANITIZE, `-DELEMENT=${element}`, ...includes(["tiny", "firmware"])],
+      ...["-o", "harness", ...library, ...service, ...kernels],
+    ],
     folder,
   );
   const raw = Buffer.concat(

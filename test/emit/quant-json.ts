@@ -4,14 +4,14 @@ import type { DeviceModel } from "../../src/ir/device-model.js";
 
 /**
  * The record of a DeviceModel as JSON text and back: a typed array is an object with the name of its type as only key. A
- * device's file has no layers over maps, so models that have some are written as they are.
+ * device's file has no layers over maps and no stream, so models that have some are written as they are.
  */
 
 const TYPES = { Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Float32Array, Float64Array };
 
 export function toJson(model: DeviceModel): string {
   const text = JSON.stringify(
-    hasMaps(model) ? model : toStored(model),
+    isWhole(model) ? model : toStored(model),
     (_, value: unknown) => {
       if (!ArrayBuffer.isView(value)) return value;
       const entry = Object.entries(TYPES).find(([, type]) => value instanceof type);
@@ -35,6 +35,6 @@ export function fromJson(text: string): DeviceModel {
   return "taps" in record ? record : fromStored(record);
 }
 
-function hasMaps({ input }: DeviceModel): boolean {
-  return input.network.length > 1;
+function isWhole({ input, stream }: DeviceModel): boolean {
+  return input.network.length > 1 || stream !== undefined;
 }

@@ -11,7 +11,7 @@ import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
-import { STREAMED, streamModel } from "../support/models/stream-model.js";
+import { STREAMED, streamModel, WINDOWED } from "../support/models/stream-model.js";
 
 /**
  * Every path in every template exists in a view, also those that strict rendering does not see: conditions, and what
@@ -43,8 +43,12 @@ const learner = learningModel({
   recent: 3,
   guard: { samples: 2, tolerance: 0.1 },
 });
-const streamed = streamModel({ layers: STREAMED["a pool of a layer, a mean and a dense layer"], hop: 8 });
+const decision = { vote: [2, 3] } as const;
+const pooled = STREAMED["a pool of a layer, a mean and a dense layer"];
+const streamed = streamModel({ layers: pooled, hop: 8, decision });
+const windowed = streamModel({ ...WINDOWED["channels first"], hop: 8, decision });
 const streaming = viewOf(streamed, plan(streamed), { version: "0.1.0" });
+const windowing = viewOf(windowed, plan(windowed), { version: "0.1.0" });
 const named = { version: "0.1.0", columns: Array(sizeOf(learner.model.input.raw)).fill("volts") };
 const learning = viewOf(learner.model, learner.plan, named);
 
@@ -59,7 +63,7 @@ const EMPTY_IN_LEARNER = [
   "stepWeights",
 ].map((list) => `${list}: not a list with entries`);
 
-/** The same of a model that runs row by row without exits. */
+/** The same of models that stream, without exits. */
 const EMPTY_IN_STREAM = [
   EMPTY_IN_INFERENCE,
   "inference: not a condition",
@@ -77,9 +81,13 @@ test("there are templates, and all end in .hbs", () => {
 
 test.each(templates)("%s names nothing that the view lacks", (name) => {
   const isOf = (kind: string): boolean => name.startsWith(`library/${kind}.`);
-  const inference = isOf("storage") || isOf("stream") ? [] : missing(readTemplate(name), complete);
-  const learner = isOf("stream") ? [] : missing(readTemplate(name), learning);
-  const stream = isOf("storage") ? [] : missing(readTemplate(name), streaming);
+  const streams = isOf("row-stream") || isOf("window-stream");
+  const inference = isOf("storage") || streams ? [] : missing(readTemplate(name), complete);
+  const learner = streams ? [] : missing(readTemplate(name), learning);
+  const stream = [
+    ...(isOf("storage") || isOf("window-stream") ? [] : missing(readTemplate(name), streaming)),
+    ...(isOf("storage") || isOf("row-stream") ? [] : missing(readTemplate(name), windowing)),
+  ];
   expect(inference.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
   expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);
   expect(stream.filter((line) => !EMPTY_IN_STREAM.includes(line))).toEqual([]);

@@ -3,10 +3,9 @@
  * sanitizers. FF_EDGE_FEATURE_SEEDS="from count" runs others, for as long as one likes.
  */
 import { describe, expect, test } from "vitest";
-import { Failure } from "../../src/diagnostics/diagnostic.js";
 import type { FeatureIr } from "../../src/features/feature-ir.js";
-import { CLANG } from "../support/compile.js";
-import { argumentsFor, type Build, compileC, cText, type Drawn, draw, onHost, RESULTS } from "./both.js";
+import { CLANG } from "../support/compilers.js";
+import { argumentsFor, type Build, cText, difference, drawMany, onHost, runC, SANITIZED } from "./both.js";
 
 const [FROM = 1, COUNT = 120] = (process.env.FF_EDGE_FEATURE_SEEDS ?? "")
   .split(" ")
@@ -14,29 +13,12 @@ const [FROM = 1, COUNT = 120] = (process.env.FF_EDGE_FEATURE_SEEDS ?? "")
   .map(Number);
 const BATCH = 40;
 
-const SANITIZED = ["-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const BUILDS: readonly Build[] = [
   { compiler: "gcc", flags: ["-O0"] },
   { compiler: "gcc", flags: ["-O2"] },
   { compiler: "gcc", flags: SANITIZED },
   { compiler: CLANG, flags: ["-O2"] },
 ];
-
-/** Programs of some seeds, without those that are refused because they are wrong for sure. */
-function drawMany(from: number, count: number): Drawn[] {
-  const drawn = Array.from({ length: count }, (_, index) => draw(from + index));
-  return drawn.filter((each): each is Drawn => !(each instanceof Failure));
-}
-
-/** The first difference, in words; null for none. */
-function difference(programs: readonly Drawn[], expected: Buffer, found: Buffer): string | null {
-  if (found.equals(expected)) return null;
-  const at = expected.findIndex((byte, index) => byte !== found[index]);
-  const size = expected.length / programs.length;
-  const { seed, text } = programs[Math.floor(at / size)]!;
-  const offset = at % size;
-  return `seed ${seed}, call ${Math.floor(offset / RESULTS)}, byte ${offset % RESULTS}\n${text}`;
-}
 
 describe("random programs", () => {
   const starts = Array.from({ length: Math.ceil(COUNT / BATCH) }, (_, index) => FROM + index * BATCH);
@@ -48,7 +30,7 @@ describe("random programs", () => {
     const expected = Buffer.concat(programs.map(({ ir }, index) => onHost(ir, inputs[index]!)));
     const text = cText(programs.map(({ ir }) => ir));
     for (const build of BUILDS) {
-      const found = compileC(text, build)(Buffer.concat(inputs));
+      const found = runC(text, build, Buffer.concat(inputs));
       expect(difference(programs, expected, found), `${build.compiler} ${build.flags.join(" ")}`).toBeNull();
     }
   });
@@ -73,7 +55,7 @@ describe("a compiler that errs is found out", () => {
 
   test("by a rounding that the host leaves out", () => {
     const text = cText(programs.map(({ ir }) => ir));
-    const found = compileC(text, { compiler: "gcc", flags: ["-O1"] })(Buffer.concat(inputs));
+    const found = runC(text, { compiler: "gcc", flags: ["-O1"] }, Buffer.concat(inputs));
     const once = (js: string): string => js.replace(/\$f\(([^()]* \* [^()]*)\)/, "($1)");
     const expected = Buffer.concat(programs.map(({ ir }, index) => onHost(ir, inputs[index]!, once)));
     expect(difference(programs, expected, found)).not.toBeNull();
@@ -83,15 +65,19 @@ describe("a compiler that errs is found out", () => {
     const bold = programs.map(({ ir }) =>
       edited(ir, (node) => ("site" in node ? { ...node, site: 0 } : node)),
     );
-    const run = compileC(cText(bold), { compiler: "gcc", flags: [...SANITIZED, "-w"] });
-    expect(() => run(Buffer.concat(inputs))).toThrow(/runtime error: index|AddressSanitizer/);
+    const build = { compiler: "gcc", flags: [...SANITIZED, "-w"] };
+    expect(() => runC(cText(bold), build, Buffer.concat(inputs))).toThrow(
+      /runtime error: index|AddressSanitizer/,
+    );
   });
 
   test("by an operation that is held for proved", () => {
     const bold = programs.map(({ ir }) =>
       edited(ir, (node) => ("proved" in node ? { ...node, proved: true } : node)),
     );
-    const run = compileC(cText(bold), { compiler: "gcc", flags: [...SANITIZED, "-w"] });
-    expect(() => run(Buffer.concat(inputs))).toThrow(/runtime error: .*(overflow|division by zero|shift)/);
+    const build = { compiler: "gcc", flags: [...SANITIZED, "-w"] };
+    expect(() => runC(cText(bold), build, Buffer.concat(inputs))).toThrow(
+      /runtime error: .*(overflow|division by zero|shift)/,
+    );
   });
 });

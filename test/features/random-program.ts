@@ -29,9 +29,20 @@ interface Names {
   readonly depth: number;
 }
 
+/** What programs compute with: floats and integers, or integers alone, for cores without floats. */
+export type Numbers = "both" | "integers";
+
 class Author {
   private count = 0;
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    private readonly numbers: Numbers,
+  ) {}
+
+  /** One text for programs with floats, another for those without. */
+  either(floats: string, integers: string): string {
+    return this.numbers === "both" ? floats : integers;
+  }
 
   below(bound: number): number {
     return this.random.below(bound);
@@ -50,6 +61,7 @@ class Author {
   }
 
   realLiteral(): string {
+    if (this.numbers === "integers") return this.integerLiteral();
     return this.pick(["0.5", "1.25", "0.1", "3", "1e-3", "7.75", "100", "0", "1e10", "0.30103", "2"]);
   }
 
@@ -79,6 +91,11 @@ class Author {
     }
     const a = (): string => this.real(names, depth - 1);
     const i = (): string => this.integer(names, depth - 1);
+    if (this.numbers === "integers") {
+      if (this.chance(0.2) && names.realCalls.length > 0)
+        return `${this.pick(names.realCalls)}(${a()}, ${i()})`;
+      return this.chance(0.8) ? i() : this.load(names, true, depth);
+    }
     switch (this.below(14)) {
       case 0:
       case 1:
@@ -141,6 +158,7 @@ class Author {
       case 11:
         return `Math.${this.pick(["abs", "sign", "clz32"])}(${i()})`;
       case 12:
+        if (this.numbers === "integers") return `Math.abs(${this.real(names, depth - 1)})`;
         return `Math.${this.pick(["trunc", "floor", "ceil", "round"])}(${this.real(names, depth - 1)})`;
       case 13:
         return `(${this.boolean(names, depth - 1)} ? ${i()} : ${i()})`;
@@ -216,10 +234,10 @@ class Author {
     switch (this.below(names.depth > 2 ? 7 : 12)) {
       case 0: {
         const name = this.fresh("r");
-        const text = `${this.pick([`let ${name}: f32`, `let ${name}`])} = ${this.chance(0.2) ? "0" : this.real(names, most)};`;
+        const text = `${this.pick([`let ${name}: ${this.either("f32", "i32")}`, `let ${name}`])} = ${this.chance(0.2) ? "0" : this.real(names, most)};`;
         // Without a type it may stay an integer: it is only read where either is right.
         return [
-          `${text} ${name} = ${this.real(names, 2)} * 0.5;`,
+          `${text} ${name} = ${this.real(names, 2)} ${this.either("* 0.5", ">> 1")};`,
           { ...names, reals: [...names.reals, name], writableReals: [...names.writableReals, name] },
         ];
       }
@@ -335,7 +353,7 @@ class Author {
   private make(names: Names): [string, Names] {
     const [name, length, real] = [this.fresh("w"), 1 + this.below(9), this.chance(0.6)];
     const type = real
-      ? "Float32Array"
+      ? this.either("Float32Array", "Int32Array")
       : this.pick(["Int32Array", "Int16Array", "Uint8Array", "Int8Array", "Uint16Array"]);
     const text = `const ${name} = new ${type}(${length});`;
     return [text, { ...names, arrays: [...names.arrays, { name, length, real, writable: true }] }];
@@ -349,8 +367,10 @@ const TABLES: readonly ArrayName[] = [
 ];
 
 /** The text of a program whose class `Fuzz` has a method `step(x, k, a, b)` and a method `mark(b)`. */
-export function randomProgram(seed: number): string {
-  const author = new Author(createRandom(seed, 77));
+export function randomProgram(seed: number, numbers: Numbers = "both"): string {
+  const author = new Author(createRandom(seed, 77), numbers);
+  const scalar = author.either("f32", "i32");
+  const array = author.either("Float32Array", "Int32Array");
   const scalars = {
     ...NOTHING,
     reals: ["p"],
@@ -359,7 +379,7 @@ export function randomProgram(seed: number): string {
     writableIntegers: ["q"],
   };
   const helper = (name: string, calls: Pick<Names, "realCalls" | "integerCalls">, real: boolean): string => {
-    const parameters = real ? "p: f32, q: i32" : "q: i32, m: i32";
+    const parameters = real ? `p: ${scalar}, q: i32` : "q: i32, m: i32";
     const own = real
       ? scalars
       : { ...NOTHING, reals: [], integers: ["q", "m"], writableReals: [], writableIntegers: ["q"] };
@@ -369,8 +389,8 @@ export function randomProgram(seed: number): string {
     const early = author.chance(0.4)
       ? `if (${author.boolean(names, 1)}) return ${real ? author.real(names, 1) : author.integer(names, 1)};`
       : "";
-    return `function ${name}(${parameters}): ${real ? "f32" : "i32"} {
-  const local = new Float32Array(6);
+    return `function ${name}(${parameters}): ${real ? scalar : "i32"} {
+  const local = new ${array}(6);
   ${body}
   ${early}
   return ${real ? author.real(names, 3) : author.integer(names, 3)};
@@ -415,18 +435,18 @@ export function randomProgram(seed: number): string {
   };
   return `import type { f32, i16, i32 } from "ff-edge";
 import { mulHigh, mulQ, table } from "ff-edge/dsp";
-const WAVE = Float32Array.of(0.5, -1, 0.25, 3, 1e-3, -7, 0, 2, 1);
+const WAVE = ${array}.of(${author.either("0.5, -1, 0.25, 3, 1e-3, -7, 0, 2, 1", "500, -1, 250, 3, 1, -7, 0, 2, 1")});
 const STEPS = [3, -1, 200, 0, ${author.integerLiteral()}];
-function ramp(n: i32): Float32Array {
-  const t = new Float32Array(n);
-  for (let i = 0; i < n; i++) t[i] = Math.sin(i / n) + Math.exp(-i);
+function ramp(n: i32): ${array} {
+  const t = new ${array}(n);
+  for (let i = 0; i < n; i++) t[i] = ${author.either("Math.sin(i / n) + Math.exp(-i)", "Math.round(1000 * Math.sin(i / n))")};
   return t;
 }
 ${first}
 ${second}
-function scaled(x: Float32Array, by: f32): Float32Array {
+function scaled(x: ${array}, by: ${scalar}): ${array} {
   const wave = table(ramp, x.length);
-  const y = new Float32Array(x.length);
+  const y = new ${array}(x.length);
   for (let i = 0; i < x.length; i++) y[i] = x[i]! * wave[i]! + by;
   return y;
 }
@@ -443,22 +463,22 @@ class Child {
 }
 export class Fuzz {
   private readonly ring: Int32Array;
-  private readonly tail = new Float32Array(5);
-  private readonly taps = Float32Array.of(0.25, 0.5, -0.125, 1);
+  private readonly tail = new ${array}(5);
+  private readonly taps = ${array}.of(${author.either("0.25, 0.5, -0.125, 1", "25, 50, -12, 100")});
   private readonly child: Child;
   private at: i32 = 0;
   private total: i32 = ${author.integerLiteral()};
-  private level: f32 = 0.5;
+  private level: ${scalar} = ${author.either("0.5", "5")};
   constructor(private readonly size: number) {
     this.ring = new Int32Array(size);
     this.child = new Child(3);
   }
-  inner(p: f32, q: i32): f32 {
+  inner(p: ${scalar}, q: i32): ${scalar} {
     ${author.statements(innerNames, 2).join("\n    ")}
     return ${author.real(innerNames, 2)};
   }
-  step(x: Float32Array, k: Int16Array, a: f32, b: i32): Float32Array {
-    const out = new Float32Array(x.length);
+  step(x: ${array}, k: Int16Array, a: ${scalar}, b: i32): ${array} {
+    const out = new ${array}(x.length);
     const y = scaled(x, a);
     ${author.statements(step, 4 + author.below(5)).join("\n    ")}
     this.at = Math.abs(${author.integer(step, 2)} % this.size);

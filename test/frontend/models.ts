@@ -7,6 +7,7 @@ import {
   conv2d,
   csv,
   type DataSource,
+  decision,
   defineModel,
   dense,
   depthwise1d,
@@ -21,9 +22,11 @@ import {
   monoForward,
   npy,
   pepita,
+  recordings,
   rows,
   separable1d,
   separable2d,
+  windows,
 } from "../../src/model.js";
 
 const shared = {
@@ -53,7 +56,7 @@ function modelWith(
       labels: { a: "low", b: "mid", c: "high", d: null },
     },
     layers: [dense(8, { name: "wide", slices: 2 }), dense(6)],
-    training: monoForward({ ...shared, heads: "fixed" }),
+    training: monoForward({ ...shared, heads: "fixed", boosted: false }),
     precision: "int8",
     ...fields,
   });
@@ -175,6 +178,52 @@ export const MODELS: readonly ModelSpec[] = [
       }),
     ],
     stream: { hop: 24 },
+    decision: decision({ vote: [3, 5], minMargin: 0.1, refractory: 48, background: "low" }),
+  }),
+  modelWith({
+    input: { shape: [20, 3] },
+    data: {
+      train: recordings({
+        files: "walks/{who}.csv",
+        label: "y",
+        recording: "trial",
+        time: "t",
+        rate: 50,
+        ...{ separator: ";", decimal: ",", ignore: ["n"], missing: "previous" },
+      }),
+      test: recordings({ files: ["c.csv"], columns: ["x", "y", "z"], label: "state" }),
+      windows: windows({ length: 20, hop: 5, label: "majority", minShare: 0.8, otherwise: "low" }),
+      split: { validation: 0.1, calibration: 0.1, by: "who" },
+    },
+  }),
+  modelWith({
+    input: { shape: [20, 3] },
+    data: {
+      train: recordings({
+        files: "x.npy",
+        recording: { file: "r.npy", columns: ["a", "b", "c"], start: "a", length: "b", name: "c" },
+        annotations: {
+          ...{ file: "a.npy", columns: ["a", "l", "r"] },
+          ...{ at: "a", label: "l", recording: "r", unit: "rows" },
+        },
+      }),
+      windows: windows({ label: "event", within: 0.1 }),
+      split: { validation: 0.1, calibration: 0.1, test: 0.1 },
+    },
+  }),
+  modelWith({
+    input: { shape: [20, 3] },
+    data: {
+      train: recordings({
+        files: "x.npy",
+        intervals: {
+          ...{ file: "i.npy", columns: ["s", "e", "l", "r"] },
+          ...{ start: "s", end: "e", label: "l", recording: "r", unit: "seconds" },
+        },
+      }),
+      windows: windows({ label: "end" }),
+      split: { validation: 0.1, calibration: 0.1, test: 0.1 },
+    },
   }),
   modelWith({
     training: backprop({ ...shared, heads: "all" }),

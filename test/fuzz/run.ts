@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { findTools } from "../../src/target/tools.js";
+import { fuzzFeatures } from "../features/long-fuzz.js";
 import { coverageText, measureCoverage } from "./coverage.js";
 import { type Limit, runKernels } from "./kernels/run.js";
 import { KERNEL_NAMES } from "./kernels/subjects.js";
@@ -10,9 +11,11 @@ import { compileHarness, corpusOf, SANITIZED, SUBJECT_NAMES, type SubjectName } 
 
 const USAGE = `usage: npm run fuzz -- [--runs N | --seconds S] [--subject NAME] [--seed N] [--update]
        npm run fuzz -- --kernels [--runs N | --seconds S] [--subject NAME] [--seed N]
+       npm run fuzz -- --features [--runs N] [--seed N]
 Gives the firmware, its loader and its drivers of flash random inputs, N or S seconds long for each subject (default 60 s), then prints what the stored corpora
 reach; subjects: ${SUBJECT_NAMES.join(", ")}.
 --kernels gives random jobs to vector kernels and to scalar ones; subjects: ${KERNEL_NAMES.join(", ")}.
+--features compares random programs of the language of features, N of them (default 10000), on the host, as C, and emulated.
 What is found is written to out/fuzz. --update stores inputs that reach what no stored one does.
 `;
 /** Bytes of an input: some ten requests. */
@@ -28,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
+  if (options.features) return fuzzLanguage(options);
   return options.kernels ? fuzzKernels(options) : fuzzFirmware(options);
 }
 
@@ -38,6 +42,7 @@ interface Options {
   readonly seed: string;
   readonly update: boolean;
   readonly kernels: boolean;
+  readonly features: boolean;
 }
 
 function read(args: readonly string[]): Options | null {
@@ -45,13 +50,17 @@ function read(args: readonly string[]): Options | null {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { runs: text, seconds: text, subject: text, seed: text, update: flag, kernels: flag },
+      options: {
+        ...{ runs: text, seconds: text, subject: text, seed: text },
+        ...{ update: flag, kernels: flag, features: flag },
+      },
     });
-    const { runs, seconds = "60", subject, seed = "1", update = false, kernels = false } = values;
+    const { runs, seconds = "60", subject, seed = "1", update = false } = values;
+    const { kernels = false, features = false } = values;
     if (![runs ?? "1", seconds, seed].every((each) => /^[1-9]\d{0,9}$/.test(each))) return null;
     if (chosen<string>(kernels ? KERNEL_NAMES : SUBJECT_NAMES, subject).length === 0) return null;
     const limit = { runs: runs === undefined ? null : Number(runs), seconds: Number(seconds) };
-    return { limit, subject, seed, update, kernels };
+    return { limit, subject, seed, update, kernels, features };
   } catch {
     return null;
   }
@@ -60,6 +69,11 @@ function read(args: readonly string[]): Options | null {
 /** All names, or the one that is asked for. */
 function chosen<Name extends string>(names: readonly Name[], subject: string | undefined): Name[] {
   return names.filter((name) => name === (subject ?? name));
+}
+
+async function fuzzLanguage({ limit, seed }: Options): Promise<number> {
+  const wrong = await fuzzFeatures(Number(seed), limit.runs ?? 10_000, resolve("out/fuzz/features"));
+  return wrong === 0 ? 0 : 1;
 }
 
 async function fuzzKernels({ limit, subject, seed }: Options): Promise<number> {

@@ -45,7 +45,7 @@ static struct ff_window read_window(void)
     return window;
 }
 
-/* Inputs that are not zero are spread at random. */
+/* Inputs that are not zero are spread at random. Products of four weights fit into 16 bits, as in layers that do not learn. */
 static void fill(uint32_t percent)
 {
     int8_t *const input = (int8_t *)x;
@@ -55,7 +55,7 @@ static void fill(uint32_t percent)
         input[i] = (int8_t)((state >> 16) % 100u < percent ? 1u + i % 127u : 0u);
     }
     for (uint32_t i = 0; i < MOST_WEIGHTS; i++) {
-        weights[i] = (int8_t)(int32_t)(i * 37u % 255u - 127u);
+        weights[i] = (int8_t)(int32_t)(i * 37u % 129u - 64u);
     }
     for (uint32_t j = 0; j < MOST_OUTPUTS; j++) {
         multiplier[j] = 1 << 30;

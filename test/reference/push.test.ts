@@ -1,29 +1,77 @@
 /** A stream answers what inference answers over the same rows, whatever the layers, the hop and the numbers are. */
 import { expect, test } from "vitest";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Prediction } from "../../src/ir/learning.js";
+import { sizeOf } from "../../src/ir/shape.js";
+import { NO_EVENT } from "../../src/numerics/decision.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { turn } from "../../src/numerics/windows.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { createStream } from "../../src/reference/push.js";
-import { STREAMED, signal, streamModel } from "../support/models/stream-model.js";
+import { createStream, type StreamAnswer } from "../../src/reference/push.js";
+import { STREAMED, signal, streamModel, WINDOWED } from "../support/models/stream-model.js";
+
+const ROWS = 200;
+const LENGTH = 32;
+
+/** Answers to a recording by the row that they follow, and inference of their windows. */
+function run(model: DeviceModel): {
+  readonly starts: number[];
+  readonly pairs: [StreamAnswer, Prediction][];
+} {
+  const planned = plan(model);
+  const stream = createStream(model, planned.stream!);
+  const size = sizeOf(model.input.raw) / LENGTH;
+  const recording = signal(createRandom(3), size * ROWS);
+  const rows = (from: number, to: number) => recording.slice(size * from, size * to);
+  const found = Array.from({ length: ROWS }, (_, at) => ({ at, answer: stream.push(rows(at, at + 1)) }));
+  const answers = found.flatMap(({ at, answer }) => (answer ? [{ start: at + 1 - LENGTH, answer }] : []));
+  const whole = (start: number): Prediction => {
+    const window = rows(start, start + LENGTH);
+    const sample = window.slice();
+    if (model.input.turned) turn(window, LENGTH, sample);
+    return inferReference(model, planned.schedule, sample);
+  };
+  return {
+    starts: answers.map(({ start }) => start),
+    pairs: answers.map(({ start, answer }) => [answer, whole(start)]),
+  };
+}
+
+const startsEvery = (hop: number): number[] =>
+  Array.from({ length: Math.floor((ROWS - LENGTH) / hop) + 1 }, (_, n) => n * hop);
 
 for (const [name, layers] of Object.entries(STREAMED))
   for (const precision of ["int8", "fp16", "f32"] as const)
     for (const hop of [4, 12, 28, 32])
       test(`${name}, ${precision}, hop ${hop}`, () => {
-        const model = streamModel({ layers, precision, hop });
-        const planned = plan(model);
-        const stream = createStream(model, planned.stream!);
-        const recording = signal(createRandom(3), 3 * 200);
-        const answers = Array.from({ length: 200 }, (_, row) =>
-          stream.push(recording.subarray(3 * row, 3 * row + 3)),
-        );
-        const starts = answers.flatMap((answer, row) => (answer ? [row + 1 - 32] : []));
-        expect(starts).toEqual(Array.from({ length: Math.floor((200 - 32) / hop) + 1 }, (_, n) => n * hop));
-        for (const start of starts) {
-          const window = recording.subarray(3 * start, 3 * (start + 32));
-          const { macs, ...whole } = inferReference(model, planned.schedule, window);
-          const { macs: done, ...answer } = answers[start + 31]!;
+        const { starts, pairs } = run(streamModel({ layers, precision, hop }));
+        expect(starts).toEqual(startsEvery(hop));
+        for (const [{ macs: done, event, ...answer }, { macs, ...whole }] of pairs) {
           expect(answer).toEqual(whole);
-          if (hop === 32) expect(done).toBe(macs);
+          expect(event).toBe(NO_EVENT);
+          if (hop === LENGTH) expect(done).toBe(macs);
         }
       });
+
+for (const [name, given] of Object.entries(WINDOWED))
+  for (const hop of [1, 7, 32])
+    test(`${name}, hop ${hop}`, () => {
+      const model = streamModel({ ...given, hop });
+      expect(model.stream?.kind).toBe("windows");
+      const { starts, pairs } = run(model);
+      expect(starts).toEqual(startsEvery(hop));
+      for (const [{ event, ...answer }, whole] of pairs) expect(answer).toEqual(whole);
+    });
+
+test("after a gap the next answer comes with a whole window", () => {
+  for (const given of [{ layers: STREAMED["a pool before a dense layer"] }, WINDOWED["dense layers"]]) {
+    const model = streamModel({ ...given, hop: 8 });
+    const stream = createStream(model, plan(model).stream!);
+    const row = new Uint8Array(3);
+    const push = (count: number) => Array.from({ length: count }, () => stream.push(row) !== null);
+    expect(push(41).indexOf(true)).toBe(31);
+    stream.gap();
+    expect(push(41).indexOf(true)).toBe(31);
+  }
+});

@@ -15,16 +15,17 @@ export const BARE_FILES = [
   MEMORY_C,
 ];
 
-/** Flags for clang: those of firmware, and the headers of the little C library. */
-export const BARE_FLAGS = [
-  ...riscvFlags(loadTarget("rv32")),
-  `-isystem${BARE}`,
-  "-Wno-unused-command-line-argument",
-];
+/** Flags for clang: those of the firmware of a target, and the headers of the little C library. */
+export function bareFlags(target: string): string[] {
+  return [...riscvFlags(loadTarget(target)), `-isystem${BARE}`, "-Wno-unused-command-line-argument"];
+}
+
+/** Those of the target with floats and vectors. */
+export const BARE_FLAGS = bareFlags("rv32");
 
 /** Arguments of the linker. */
 export function bareLink(objects: readonly string[], program: string): string[] {
-  return ["-m", "elf32lriscv", "-T", `${BARE}memory.ld`, ...objects, "-o", program];
+  return ["-m", "elf32lriscv", "--gc-sections", "-T", `${BARE}memory.ld`, ...objects, "-o", program];
 }
 
 /** Arguments of the emulator; `in` and `out` are in the folder where it runs. */
@@ -50,11 +51,16 @@ export type Liberty = keyof typeof LIBERTIES;
 /** All of them. */
 export const HOSTILE = Object.keys(LIBERTIES) as Liberty[];
 
+/** What the emulator takes for the processor of a target. */
+export function cpuOf(target: string): string {
+  const { run } = loadTarget(target);
+  if (run.kind !== "qemu" || run.machine !== "virt") throw new Error(`${target} has no processor in QEMU`);
+  return run.cpu;
+}
+
 /** The CPU of the target `rv32` with vector registers of `bits`; it takes no liberties, or these. */
 export function processor(bits: number, liberties: readonly Liberty[] = []): string {
-  const { run } = loadTarget("rv32");
-  if (run.kind !== "qemu" || run.machine !== "virt") throw new Error("rv32 runs in QEMU");
-  const cpu = run.cpu.replace("vlen=128", `vlen=${bits}`);
+  const cpu = cpuOf("rv32").replace("vlen=128", `vlen=${bits}`);
   return [cpu, ...liberties.map((each) => LIBERTIES[each])].join(",");
 }
 

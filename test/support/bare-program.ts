@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { kernelFiles } from "../../src/emit/runtime.js";
 import type { Simd } from "../../src/ir/simd.js";
 import { findTools, need } from "../../src/target/tools.js";
-import { BARE_FILES, BARE_FLAGS, bareLink, bareRun } from "./bare-machine.js";
+import { BARE_FILES, bareFlags, bareLink, bareRun } from "./bare-machine.js";
 
 /** A program that reads bytes and writes bytes. Throws where it writes beside a buffer or ends in a trap. */
 export type Program = (input: Uint8Array) => Buffer;
@@ -14,15 +14,20 @@ export interface BareSource {
   readonly main: string;
   readonly kernels: readonly string[];
   readonly simd: Simd;
+  /** `rv32` where absent. */
+  readonly target?: string;
   /** Changes the text of a kernel's file, for a program that must be seen to be wrong. */
   readonly edit?: (name: string, text: string) => string;
 }
 
-/** Compiles a program for `rv32` in an empty folder; gives what runs it on a CPU of the emulator. */
+/** The emulator's counters count instructions. */
+const ONE_EACH = ["-icount", "shift=0"];
+
+/** Compiles a program for a target in an empty folder; gives what runs it on a CPU of the emulator. */
 export async function bareProgram(
   folder: string,
-  { main, kernels, simd, edit = (_name, text) => text }: BareSource,
-): Promise<(cpu: string) => Program> {
+  { main, kernels, simd, target = "rv32", edit = (_name, text) => text }: BareSource,
+): Promise<(cpu: string, counted?: boolean) => Program> {
   mkdirSync(folder, { recursive: true });
   const tools = await findTools(["clang", "lld", "qemu"]);
   const runtime = kernelFiles(kernels, simd);
@@ -30,15 +35,18 @@ export async function bareProgram(
   const objects = [main, ...BARE_FILES, ...runtime.keys()]
     .filter((file) => !file.endsWith(".h"))
     .map((file, index) => {
-      const args = [...BARE_FLAGS, "-I.", "-c", file, "-o", `${index}.o`];
+      const args = [...bareFlags(target), "-I.", "-c", file, "-o", `${index}.o`];
       execFileSync(need(tools, "clang").path, args, { cwd: folder });
       return `${index}.o`;
     });
   execFileSync(need(tools, "lld").path, bareLink(objects, "program"), { cwd: folder });
-  return (cpu) => (input) => {
-    writeFileSync(join(folder, "in"), input);
-    rmSync(join(folder, "out"), { force: true });
-    execFileSync(need(tools, "qemu").path, bareRun("program", cpu), { cwd: folder });
-    return readFileSync(join(folder, "out"));
-  };
+  return (cpu, counted = false) =>
+    (input) => {
+      writeFileSync(join(folder, "in"), input);
+      rmSync(join(folder, "out"), { force: true });
+      execFileSync(need(tools, "qemu").path, [...bareRun("program", cpu), ...(counted ? ONE_EACH : [])], {
+        cwd: folder,
+      });
+      return readFileSync(join(folder, "out"));
+    };
 }

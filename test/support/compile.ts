@@ -1,16 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeSources } from "../../src/emit/write.js";
 import type { Sources } from "../../src/ir/image.js";
 import { temporaryFolder } from "./folder.js";
 
-/** What emitted C must be clean under. */
-export const WARNINGS =
-  "-std=c99 -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble-promotion -Werror".split(" ");
-
-/** The newest clang of the machine. */
-export const CLANG = ["clang-19", "clang-18", "clang"].find(works) ?? "clang";
+export { CLANG, WARNINGS } from "./compilers.js";
 
 /** Scalar 32-bit RISC-V without a C library. */
 export const RISCV = "--target=riscv32 -march=rv32imc -mabi=ilp32 -ffreestanding".split(" ");
@@ -50,13 +45,4 @@ export function cFiles(folder: string, subfolders: readonly string[]): string[] 
 
 export function includes(subfolders: readonly string[]): string[] {
   return [".", ...subfolders].map((each) => `-iquote${each}`);
-}
-
-function works(compiler: string): boolean {
-  try {
-    execFileSync(compiler, ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }

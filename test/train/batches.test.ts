@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openEngine } from "../../src/engine/engine.js";
 import { gridOf, type SampleGrid } from "../../src/ir/sample-grid.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { moveSample } from "../../src/train/augment.js";
+import { moveSample, zerosOf } from "../../src/train/augment.js";
 import { chunks, createBatches, type Draws, weightsOfClasses } from "../../src/train/batches.js";
 import { patterns, smallIr } from "../support/models/small-ir.js";
 
@@ -26,8 +26,8 @@ describe("a sample that is moved", () => {
     [1, -1, [0, 0, 0, 2, 3, 0]],
     [2, 0, [0, 0, 0, 0, 0, 0]],
     [0, -5, [0, 0, 0, 0, 0, 0]],
-  ])("goes by (%i, %i) and lets zeros in", (dy, dx, expected) => {
-    const out = new Uint8Array(6).fill(9);
+  ])("goes by (%i, %i) and leaves what lies beyond", (dy, dx, expected) => {
+    const out = new Uint8Array(6);
     moveSample(image, grid, { down: dy, right: dx, mirrored: false }, out);
     expect([...out]).toEqual(expected);
   });
@@ -36,7 +36,7 @@ describe("a sample that is moved", () => {
 describe("augmentation", () => {
   const moved = (grid: SampleGrid, right: number, mirrored: boolean): number[] => {
     const size = grid.planes * grid.rows * grid.columns * grid.channels;
-    const out = new Uint8Array(size).fill(9);
+    const out = new Uint8Array(size);
     moveSample(
       Uint8Array.from({ length: size }, (_, i) => i + 1),
       grid,
@@ -45,6 +45,18 @@ describe("augmentation", () => {
     );
     return [...out];
   };
+
+  it("lets in what reads as zero, or is as near to it as the storage allows", () => {
+    const part = { start: 0, size: 2, standardize: "none" } as const;
+    const parts = [
+      { ...part, scale: 1 / 128, offset: -1 },
+      { ...part, start: 2, scale: 0.25, offset: 0.6 },
+    ];
+    const input = { raw: [1, 4], parts };
+    expect([...zerosOf(input, "uint8")]).toEqual([128, 128, 0, 0]);
+    expect([...zerosOf(input, "int16")]).toEqual([128, 128, -2, -2]);
+    expect([...zerosOf(input, "float32")]).toEqual([128, 128, -2.4, -2.4]);
+  });
 
   it("moves and mirrors pixels with all of their channels, and planes each by itself", () => {
     const hwc = { planes: 1, rows: 1, columns: 3, channels: 2 };

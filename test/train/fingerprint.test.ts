@@ -25,6 +25,7 @@ describe("the fingerprint", () => {
     ["class names", { classes: ["a", "b", "c"] }],
     ["data", { data: { ...ir.data, split: { validation: 0.2, calibration: 0.1 } } }],
     ["training", withTraining(ir, { epochs: 4 })],
+    ["heads that are not boosted", withTraining(ir, { boosted: false })],
   ])("changes with %s", (_, change) => {
     expect(fingerprint({ ...ir, ...change }, dataset, 1, "engine 1")).not.toBe(base);
   });

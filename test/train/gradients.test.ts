@@ -51,6 +51,12 @@ const cases: Case[] = [
     model: { ...sliced, training: { dropout: 0.25 } },
     data: { masks: dropped(sliced.widths) },
   },
+  {
+    rule: "monoForward",
+    title: "heads that are not boosted, slices, class weights",
+    model: { ...sliced, training: { boosted: false } },
+    data: { weights: WEIGHTS },
+  },
   { rule: "monoForward", title: "fixed heads", model: { training: { heads: "fixed" } }, frozen: ["head"] },
   { rule: "classGroups", title: "groups of unequal size", model: { widths: [7, 5, 4] } },
   {
@@ -81,7 +87,8 @@ describe.each(cases)("$rule, $title", ({ rule: name, model = {}, data: given = {
   const layers = randomLayers(ir, 7);
   const data: Data = { ...randomData(ir, SAMPLES, 8), ...given };
   const temperature = ir.training.rule === "classGroups" ? ir.training.temperature : undefined;
-  const terms: Terms = { classes: 3, penalty: PENALTY, slices: ir.taps.map(({ slices }) => slices) };
+  const boosted = ir.training.rule !== "monoForward" || ir.training.boosted;
+  const terms: Terms = { classes: 3, penalty: PENALTY, slices: ir.taps.map(({ slices }) => slices), boosted };
   const full: Terms = temperature === undefined ? terms : { ...terms, temperature };
   const numeric = differences(layers, (moved, layer, kind) => lossOf(moved, layer, kind));
 

@@ -29,6 +29,8 @@ export interface Terms {
   readonly slices?: readonly number[];
   /** Scores are mean squares of the classes' groups of units, divided by this before the softmax. */
   readonly temperature?: number;
+  /** Whether a layer's loss begins with the scores of the layers before it, as where none is given. */
+  readonly boosted?: boolean;
 }
 
 type Vector = readonly number[];
@@ -108,7 +110,7 @@ export function localLoss(
   const mixed = [...frozen.slice(0, index), layers[index]];
   return mean(data, (n) => {
     const z = activation(mixed, index, data, n);
-    const sum = before(frozen, index, data, n, terms);
+    const sum = before(frozen, terms.boosted === false ? 0 : index, data, n, terms);
     const losses = Array.from({ length: slices }, (_, slice) => {
       const own = scores(layers[index], z, slice + 1, slices, terms);
       return crossEntropy(

@@ -1,35 +1,52 @@
 /** The emitted <model>_push with sanitizers over a serial line: it answers as its reference and as inference do. */
 import { expect, test } from "vitest";
 import { Link } from "../../src/device/link.js";
-import { connect } from "../../src/device/session.js";
+import { connect, type Session } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
+import type { Recording } from "../../src/ir/recording.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import type { Precision } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
+import { playRecordings } from "../../src/validate/validate-recording.js";
 import { compareStream } from "../../src/validate/validate-stream.js";
 import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { HOST } from "../support/host-target.js";
-import { STREAMED, streamModel, windows } from "../support/models/stream-model.js";
+import { STREAMED, signal, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
 
-const RECORDING = windows(createRandom(11), 12, 32 * 3);
+const DECISION = { vote: [2, 3], minMargin: 0.05, refractory: 20, background: "rest" } as const;
 
-async function compareEmitted(model: DeviceModel, edit?: Edit) {
+async function onEmitted<Result>(
+  model: DeviceModel,
+  work: (device: { readonly layout: Plan; readonly session: Session }) => Promise<Result>,
+  edit?: Edit,
+): Promise<Result> {
   const { layout, program } = compileEmitted(model, edit);
   const device = await startDevice(program);
   const link = await Link.open(device.path, { baud: 115200 });
   try {
     const session = await connect(link, expectationOf(model, layout));
-    const sides = { model, plan: layout, stream: layout.stream!, session, recording: RECORDING };
-    return await compareStream({ ...sides, progress: () => undefined });
+    return await work({ layout, session });
   } finally {
     await link.close();
     await device.stop();
     expect(device.complaints()).toBe("");
   }
+}
+
+function compareEmitted(model: DeviceModel, edit?: Edit) {
+  const recording = windows(createRandom(11), 12, sizeOf(model.input.raw));
+  const compare = ({ layout, session }: { readonly layout: Plan; readonly session: Session }) =>
+    compareStream({
+      ...{ model, plan: layout, stream: layout.stream!, session, recording },
+      progress: () => undefined,
+    });
+  return onEmitted(model, compare, edit);
 }
 
 const CASES: readonly (readonly [keyof typeof STREAMED, Precision, hop: number])[] = [
@@ -51,6 +68,26 @@ test.each(CASES)("%s, %s, hop %i", async (net, precision, hop) => {
   expect(verdict.answers).toBe(Math.floor((384 - 32) / hop) + 1);
 });
 
+test.each(Object.keys(WINDOWED) as (keyof typeof WINDOWED)[])("%s, over whole windows", async (name) => {
+  for (const hop of [5, 32]) {
+    const model = streamModel({ ...WINDOWED[name], hop, decision: DECISION });
+    const { verdict, firstMismatch } = await compareEmitted(model);
+    expect(firstMismatch).toBeNull();
+    expect(verdict).toMatchObject({ kind: "windows", window: 32, hop, mismatches: 0 });
+    expect(verdict.answers).toBe(Math.floor((verdict.rows - 32) / hop) + 1);
+  }
+});
+
+test("the window of the last answer is learnt, whenever its label comes", () => {
+  const model = streamModel({ ...WINDOWED["layers that learn"], hop: 8 });
+  const files = [...emit(model, plan(model), HOST, { version: "0.0.0" })];
+  const folder = temporary(new Map(files.filter(([path]) => path.startsWith("steps/"))));
+  const main = new URL("stream-calls.c", import.meta.url).pathname;
+  const sources = files.flatMap(([path]) => (/^steps\/.*(?<!_storage|slots)\.c$/.test(path) ? [path] : []));
+  run("gcc", ["-std=c99", "-fsanitize=address,undefined", "-I.", main, ...sources, "-o", "calls"], folder);
+  expect(run("./calls", [], folder)).toBe("");
+});
+
 const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
   "a row of a ring that is written once": [
     "steps/ff_stream.h",
@@ -67,6 +104,47 @@ const FAULTS: Readonly<Record<string, readonly [...Edit, cause: RegExp]>> = {
   ],
 };
 
+test("recordings are played each in a stream of its own, whatever their lengths are", async () => {
+  const model = streamModel({ ...WINDOWED["dense layers"], hop: 6, decision: DECISION });
+  const random = createRandom(5);
+  const recordings = [700, 31, 32, 1100].map(
+    (rows, index): Recording => ({
+      ...{ name: `part ${index}`, rows, channels: 3, columns: null, storage: "uint8", times: null, rate: 50 },
+      values: signal(random, 3 * rows),
+      labels: Uint16Array.from({ length: rows }, (_, row) => Math.floor(row / 90) % 3),
+      ...{ events: null, group: "", location: (row) => `row ${row}` },
+    }),
+  );
+  const { verdict, firstMismatch } = await onEmitted(model, ({ layout, session }) =>
+    playRecordings({
+      ...{ model, stream: layout.stream!, session, file: "all.csv", recordings },
+      progress: () => undefined,
+    }),
+  );
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ recordings: 4, rows: 1863, seconds: 1863 / 50, mismatches: 0 });
+  expect(verdict.answers).toBe(112 + 0 + 1 + 179);
+  const { found, wrong, missed, present } = verdict.events;
+  expect(found + wrong + missed).toBe(present);
+});
+
+const WINDOW_FAULTS: typeof FAULTS = {
+  "a window that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /the rows that push keeps/],
+  "a vote too few": ["steps/ff_decision.h", "most = need - 1u", "most = need - 2u", /votes, the pause/],
+  "a pause that never ends": [
+    "steps/ff_decision.h",
+    "decision->quiet < rows ?",
+    "rows == 0 ?",
+    /votes, the pause/,
+  ],
+};
+
+test.each(Object.entries(WINDOW_FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
+  const model = streamModel({ ...WINDOWED["dense layers"], hop: 8, decision: DECISION });
+  const { firstMismatch } = await compareEmitted(model, [file, from, to]);
+  expect(firstMismatch).toMatchObject({ layer: "stream", cause: expect.stringMatching(cause) });
+});
+
 test.each(Object.entries(FAULTS))("%s is reported", async (_name, [file, from, to, cause]) => {
   const model = streamModel({ layers: STREAMED["strides and heads on every map"], hop: 8 });
   const { verdict, firstMismatch } = await compareEmitted(model, [file, from, to]);
@@ -82,8 +160,15 @@ test("windows with channels first are pushed row by row", async () => {
   expect(verdict).toMatchObject({ rows: 384, mismatches: 0, answers: Math.floor((384 - 32) / 6) + 1 });
 });
 
-test.each(CASES)("RAM and constants are planned to the byte: %s, %s, hop %i", (net, precision, hop) => {
-  const model = streamModel({ layers: STREAMED[net], precision, hop });
+const MODELS = [
+  ...CASES.map(([net, precision, hop]) => ({ layers: STREAMED[net], precision, hop })),
+  ...Object.values(WINDOWED),
+  { ...WINDOWED["columns with a scale each"], decision: DECISION },
+  { layers: STREAMED["a pool before a dense layer"], decision: { vote: [1, 2] } },
+] as const;
+
+test.each(MODELS)("RAM and constants are planned to the byte: %#", (given) => {
+  const model = streamModel(given);
   const planned = plan(model);
   const sizes = `#include "steps_stream.h"\n#include "steps_weights.h"\n_Static_assert(sizeof(struct steps_stream) == ${planned.stream!.ram}, "");\n`;
   const folder = temporary(

@@ -5,6 +5,7 @@ import { connect } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { boot } from "../../src/target/boot.js";
@@ -12,7 +13,17 @@ import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { compareStream } from "../../src/validate/validate-stream.js";
 import { temporaryFolder } from "../support/folder.js";
-import { STREAMED, streamModel, windows } from "../support/models/stream-model.js";
+import { STREAMED, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
+
+const WINDOWS = [
+  ["rv32", "int8", WINDOWED["layers that learn"]],
+  ["rv32imafc", "fp16", WINDOWED["columns with a scale each"]],
+  ["rv32imc", "int8", { ...WINDOWED["channels first"], decision: { vote: [2, 3], refractory: 30 } }],
+] as const;
+
+test.each(WINDOWS)("%s, %s: whole windows", async (name, precision, given) => {
+  await expectEqual(name, streamModel({ ...given, precision, hop: 5 }), 122);
+});
 
 test.each([
   ["rv32", "int8", "strides and heads on every map"],
@@ -20,7 +31,10 @@ test.each([
   ["rv32imafc", "fp16", "strides and heads on every map"],
   ["rv32imc", "int8", "a pool of a layer, a mean and a dense layer"],
 ] as const)("%s, %s: %s", async (name, precision, net) => {
-  const model = streamModel({ layers: STREAMED[net], precision, hop: 4 });
+  await expectEqual(name, streamModel({ layers: STREAMED[net], precision, hop: 4 }), 153);
+});
+
+async function expectEqual(name: string, model: DeviceModel, answers: number): Promise<void> {
   const target = loadTarget(name);
   const layout = plan(model, target.arch);
   const folder = temporaryFolder();
@@ -33,9 +47,9 @@ test.each([
     const sides = { model, plan: layout, stream: layout.stream!, session, recording };
     const { verdict, firstMismatch } = await compareStream({ ...sides, progress: () => undefined });
     expect(firstMismatch).toBeNull();
-    expect(verdict).toMatchObject({ answers: 153, mismatches: 0 });
+    expect(verdict).toMatchObject({ answers, mismatches: 0 });
   } finally {
     await link.close();
     await running.stop();
   }
-});
+}

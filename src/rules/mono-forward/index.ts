@@ -7,9 +7,9 @@ const PENALTY = 0.001;
 
 /** Mono-forward: every layer descends the cross-entropy of its own linear head. */
 export const monoForward: Rule<"monoForward"> = {
-  defaults: ({ rule, epochs, heads = "learned", ...given }) => ({
+  defaults: ({ rule, epochs, heads = "learned", boosted = true, ...given }) => ({
     ...sharedDefaults(given, PENALTY),
-    ...{ rule, epochs, heads },
+    ...{ rule, epochs, heads, boosted },
   }),
   readout: () => "head",
   hasReadout: () => true,

@@ -1,5 +1,5 @@
 import type { Engine, Tensor } from "../../engine/engine.js";
-import { forward, heNormal, initialize, type LayerOf } from "../../floats/network.js";
+import { forward, heNormal, initialize, type LayerOf, type LayerPass } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
 import type { TrainedLayer } from "../../ir/trained.js";
@@ -18,7 +18,8 @@ import type { Batch, GradientRule, Update } from "../training.js";
 
 /**
  * Mono-forward with boosted heads. Each layer descends the cross-entropy of its own readout
- * softmax(scores so far + z M), in which everything that comes from earlier layers is a constant:
+ * softmax(scores so far + z M), in which everything that comes from earlier layers is a constant; where heads are not boosted, of
+ * softmax(z M):
  *
  *     d = (p - y) weight / batch      e = (d M^T + penalty / batch) where z > 0
  *     dM = z^T d                      dW = h^T e                            db = sum e
@@ -45,18 +46,23 @@ function withRandomHeads(ir: Ir, layers: readonly TrainedLayer[], random: Random
 }
 
 function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[], batch: Batch): Update {
-  const { heads, activityPenalty } = settingsOf(ir, "monoForward");
-  let probabilities = batch.labels;
+  const { heads, boosted, activityPenalty } = settingsOf(ir, "monoForward");
   const passes = forward(engine, ir, parameters, batch.inputs, batch);
   const errors = passes.map((pass, index): BlockError | null => {
     const { head } = parameters[index]!;
     if (head === null) return null;
-    const error = localError(engine, pass, batch);
-    probabilities = error.probabilities;
+    const error = localError(engine, boosted ? pass : unboosted(engine, pass), batch);
     const dz = pass.fromFeatures(throughReadout(engine, error, head));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     return { e, head: heads === "learned" ? headGradient(engine, error, pass.features) : null };
   });
   const updates = localGradients(engine, passes, parameters, errors);
-  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+  const scores = passes.at(-1)?.exits.at(-1);
+  if (scores === undefined) throw new Error("mono-forward: the last layer has no head");
+  return { loss: crossEntropy(engine, engine.softmax(scores), batch), gradients: updates };
+}
+
+/** Scores of a layer alone, after each of its slices. */
+function unboosted(engine: Engine, { exits, before }: LayerPass): Pick<LayerPass, "exits"> {
+  return { exits: before === null ? exits : exits.map((scores) => engine.subtract(scores, before)) };
 }

@@ -1,5 +1,5 @@
 /*
- * Rows over the serial line. ff_streaming.c is the same for every model that runs row by row; <model>_service.c (emitted)
+ * Rows over the serial line. ff_streaming.c is the same for every model that streams; <model>_service.c (emitted)
  * gives it the model behind these names.
  */
 #ifndef FF_STREAMING_H
@@ -17,5 +17,8 @@ void ff_model_stream_start(void);
 
 /* Pushes one row; `result` is an answer where the status is FF_READY. */
 enum ff_status ff_model_push(const void *row, struct ff_service_result *result);
+
+/* The event that the last row has brought, as in ff_decision.h. */
+uint32_t ff_model_event(void);
 
 #endif

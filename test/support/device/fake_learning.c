@@ -33,7 +33,7 @@ const struct ff_tensor ff_model_tensors[] = {
 const uint32_t ff_model_learnt_bytes = LEARNT_BYTES;
 const uint32_t ff_model_blob_bytes = FF_BLOB_BYTES(LEARNT_BYTES);
 
-const struct ff_requests *const ff_model_requests = &ff_learning_requests;
+const struct ff_requests *const ff_model_requests[] = { &ff_learning_requests, NULL };
 
 uint32_t ff_model_updates(void)
 {

@@ -3,16 +3,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { emit } from "../../../src/emit/emit.js";
-import { kernelFiles } from "../../../src/emit/runtime.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import { type Learner, STATUSES, type Status, type StepResult } from "../../../src/ir/learning.js";
 import { run, temporary, WARNINGS } from "../compile.js";
-import { temporaryFolder } from "../folder.js";
 import { HOST } from "../host-target.js";
+import { kernelArchive } from "../kernel-archive.js";
 import type { LearningModel } from "../models/learning-model.js";
 
 const DRIVER = fileURLToPath(new URL("driver.c", import.meta.url));
-const RUNTIME = fileURLToPath(new URL("../../../templates/runtime/", import.meta.url));
 const PLAIN = ["-O1"];
 const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const RAW: Readonly<Record<Storage, string>> = { uint8: "uint8_t", int16: "int16_t", float32: "float" };
@@ -58,7 +56,7 @@ export function hostDevice(
     writeFileSync(path, after);
   }
   // What the library calls is the same for all models and compiled once, unless it is what a test changes.
-  const kernels = change || compiler !== "gcc" ? [] : [kernelArchive()];
+  const kernels = change || compiler !== "gcc" ? [] : [kernelArchive([...WARNINGS, ...SANITIZE])];
   const sources = readdirSync(join(folder, "tiny"))
     .filter((name) => name.endsWith(".c") && (kernels.length === 0 || !name.startsWith("ff_")))
     .map((name) => `tiny/${name}`);
@@ -70,25 +68,6 @@ export function hostDevice(
   ];
   run(compiler, [...flags, "-o", "device", ...sources, DRIVER, ...kernels], folder);
   return (commands) => run("./device", [], folder, Buffer.concat(commands)).split("\n").slice(0, -1);
-}
-
-let archive: string | undefined;
-
-/** Every scalar kernel of templates/runtime as one library, of which the linker takes what a model calls. */
-function kernelArchive(): string {
-  if (archive !== undefined) return archive;
-  const folder = temporaryFolder();
-  const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
-  const files = kernelFiles(
-    names.map((name) => name.slice(0, -2)),
-    "none",
-  );
-  for (const [name, text] of files) writeFileSync(join(folder, name), text);
-  const sources = [...files.keys()].filter((name) => name.endsWith(".c"));
-  run("gcc", [...WARNINGS, ...SANITIZE, "-c", ...sources], folder);
-  archive = join(folder, "kernels.a");
-  run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
-  return archive;
 }
 
 /** The line that the driver prints for a step of the reference. */

@@ -32,7 +32,7 @@ const SHARED = {
 };
 
 const OWN = {
-  monoForward: { heads: "learned" },
+  monoForward: { heads: "learned", boosted: true },
   classGroups: { temperature: 1 },
   forwardForward: {
     goodness: "mean",

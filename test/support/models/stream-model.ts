@@ -8,11 +8,15 @@ import type { Trained } from "../../../src/ir/trained.js";
 import {
   averagePool,
   conv1d,
+  conv2d,
+  type DecisionSpec,
   dense,
   depthwise1d,
   type LayerSpec,
+  type LearningSpec,
   maxPool,
   type Precision,
+  type Standardize,
   separable1d,
 } from "../../../src/model.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
@@ -22,9 +26,12 @@ import { quantize } from "../../../src/quantize/quantize.js";
 export interface StreamModel {
   readonly layers: readonly LayerSpec[];
   /** Rows and channels; default 32 x 3. */
-  readonly shape?: readonly [length: number, channels: number];
+  readonly shape?: readonly [length: number, ...row: number[]];
   readonly precision?: Precision;
   readonly hop?: number;
+  readonly standardize?: Standardize;
+  readonly learning?: LearningSpec;
+  readonly decision?: DecisionSpec;
   /** Order of the raw windows; default channels last. */
   readonly layout?: "hwc" | "chw";
 }
@@ -46,6 +53,16 @@ export const STREAMED = {
   "a pool before a dense layer": [conv1d(4, { kernel: 4 }), maxPool(2), dense(6), dense(5)],
 } as const satisfies Record<string, readonly LayerSpec[]>;
 
+/** Models that answer over whole windows of 32 rows. */
+export const WINDOWED = {
+  "dense layers": { layers: [dense(9), dense(6)], standardize: "sample" },
+  "columns with a scale each": { layers: [dense(8)], standardize: "dataset" },
+  "a map": { layers: [conv2d(4, { kernel: 3, stride: 2, pool: 2 }), dense(6)], shape: [32, 5, 2] },
+  "a signal with padding": { layers: [conv1d(6, { kernel: 3, padding: "same", pool: 2 })] },
+  "channels first": { layers: [conv1d(6, { kernel: 3, padding: "same" })], layout: "chw" },
+  "layers that learn": { layers: [dense(9), dense(6)], standardize: "rms", learning: { rate: 0.02 } },
+} as const satisfies Record<string, StreamModel>;
+
 const CLASSES = ["rest", "walk", "run"];
 
 /** A model with drawn weights that runs row by row. */
@@ -55,15 +72,18 @@ export function streamModel({
   precision = "int8",
   hop,
   layout = "hwc",
+  standardize = "none",
+  learning,
+  decision,
 }: StreamModel): DeviceModel {
   const spec: ReadSpec = {
     name: "steps",
     input: {
-      shape: { hwc: shape, chw: [shape[1], shape[0]] }[layout],
+      shape: { hwc: shape, chw: [shape[1]!, shape[0]] }[layout],
       layout,
       scale: 1 / 64,
-      offset: -2,
-      standardize: "none",
+      ...(standardize === "none" ? { offset: -2 } : {}),
+      standardize,
     },
     classes: CLASSES,
     data: {
@@ -73,6 +93,8 @@ export function streamModel({
     layers,
     training: { rule: "monoForward", epochs: 1 },
     stream: hop === undefined ? {} : { hop },
+    ...(learning ? { learning } : {}),
+    ...(decision ? { decision } : {}),
     precision,
   };
   const program = { file: "model.ts", spec, spans: {} };
@@ -88,10 +110,14 @@ export function streamModel({
       head: head ? draw(features * CLASSES.length, 1 / Math.sqrt(features)) : null,
       overlay: null,
     })),
-    statistics: ir.input.parts.map(() => ({ mean: new Float32Array(0), deviation: new Float32Array(0) })),
+    statistics: ir.input.parts.map(({ size }) => ({
+      mean: Float32Array.from({ length: size }, () => 128 + 20 * random.uniform()),
+      deviation: Float32Array.from({ length: size }, () => 20 + 10 * random.uniform()),
+    })),
     record: { rule: "monoForward", seed: 7, epochs: 0, engine: "none", fingerprint: "", history: [] },
   };
-  return quantize(ir, trained, windows(random, 20, shape[0] * shape[1]), true);
+  const size = shape.reduce((product, each) => product * each, 1);
+  return quantize(ir, trained, windows(random, 20, size), true);
 }
 
 /** Raw windows of one recording, one after the other. */

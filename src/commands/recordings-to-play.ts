@@ -1,0 +1,56 @@
+import { recordingsFromFile } from "../data/recordings/load-recordings.js";
+import { recordingValues } from "../diagnostics/check-stream.js";
+import { Failure, stopOn } from "../diagnostics/diagnostic.js";
+import { type DeviceModel, readingOf } from "../ir/device-model.js";
+import type { Progress } from "../ir/progress.js";
+import type { Recording } from "../ir/recording.js";
+import type { LoadedModel } from "../ir/stages.js";
+import { encodeRows } from "../quantize/encode-rows.js";
+
+/** Recordings of a file, and its path as it was given. */
+export interface RecordingsToPlay {
+  readonly file: string;
+  readonly recordings: readonly Recording[];
+}
+
+/**
+ * Reads a file that is no part of the data, as the model file says of its recordings; labels may be missing in it.
+ * @throws Failure FF2100 to FF2199
+ */
+export function recordingsToPlay(
+  file: string,
+  { ir, model }: Pick<LoadedModel, "ir"> & { readonly model: DeviceModel },
+  progress: Progress,
+): RecordingsToPlay {
+  const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
+  const recordings = labelledOrNot(ir, file, context);
+  stopOn(
+    recordings
+      .filter((each) => encodeRows(each, model) === null)
+      .map(({ name }) => recordingValues(name, readingOf(model).storage)),
+  );
+  return { file, recordings };
+}
+
+/** Without labels where these, and nothing else, are missing or wrong. */
+function labelledOrNot(
+  ir: LoadedModel["ir"],
+  file: string,
+  context: Parameters<typeof recordingsFromFile>[2],
+): Recording[] {
+  try {
+    return recordingsFromFile(ir, file, context);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const quiet = { ...context, note: () => undefined };
+    const bare = (() => {
+      try {
+        return recordingsFromFile(ir, file, quiet, null);
+      } catch {
+        throw error;
+      }
+    })();
+    context.note(`${file} is played without labels: ${error.diagnostics[0]?.message}`);
+    return bare;
+  }
+}

@@ -1,0 +1,134 @@
+/** Recordings -> windows with a label. Until the division of the data they are places in recordings, not copies of rows. */
+import { type Origin, quote } from "../../diagnostics/data.js";
+import { Failure } from "../../diagnostics/diagnostic.js";
+import { noLabelledWindow, noWindow, tooManyWindows } from "../../diagnostics/recordings.js";
+import { type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
+import type { WindowsIr } from "../../ir/ir.js";
+import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
+import { allocate, checkCount, type SampleList, widest } from "../table.js";
+import { eventNear } from "./events.js";
+
+/** Bytes of all windows of a source: those that overlap repeat their rows. */
+export const MOST_WINDOW_BYTES = 2 ** 30;
+
+/** Windows as samples: their rows are those of recordings, from `starts` on. */
+export interface WindowList extends SampleList {
+  readonly recordings: readonly Recording[];
+  /** Index of the recording of each window, and the first row in it. */
+  readonly of: Uint32Array;
+  readonly starts: Uint32Array;
+  /** Rows of a window. */
+  readonly length: number;
+  readonly groups: readonly string[];
+}
+
+/** The windows of recordings that have a label. Throws a Failure if there are none, or too many for the memory. */
+export function cutWindows(
+  recordings: readonly Recording[],
+  settings: WindowsIr,
+  origin: Origin,
+  note: (sentence: string) => void,
+): WindowList {
+  const { length, hop, channels, label } = settings;
+  const places = recordings.map(({ rows }) => (rows < length ? 0 : 1 + Math.floor((rows - length) / hop)));
+  const all = places.reduce((sum, each) => sum + each, 0);
+  checkCount(origin, all);
+  if (all === 0) throw new Failure(noWindow(origin, length, longestOf(recordings)));
+  noteShort(recordings, places, note);
+  const [of, starts, labels] = [new Uint32Array(all), new Uint32Array(all), new Uint16Array(all)];
+  let count = 0;
+  for (const [index, recording] of recordings.entries()) {
+    const labelAt = labelling(recording, settings);
+    for (let start = 0; start + length <= recording.rows; start += hop) {
+      const found = labelAt(start);
+      if (found === LEFT_OUT) continue;
+      of[count] = index;
+      starts[count] = start;
+      labels[count++] = found;
+    }
+  }
+  if (count === 0) throw new Failure(noLabelledWindow(origin, all, label));
+  const storage = widest(recordings.map((each) => each.storage));
+  const bytes = count * length * channels * STORAGE_BYTES[storage];
+  if (bytes > MOST_WINDOW_BYTES) throw new Failure(tooManyWindows(origin, bytes, MOST_WINDOW_BYTES));
+  return {
+    ...{ origin, storage, count, recordings, length, columns: recordings[0]!.columns },
+    size: length * channels,
+    ...{ of: of.subarray(0, count), starts: starts.subarray(0, count), labels: labels.subarray(0, count) },
+    groups: Array.from(of.subarray(0, count), (index) => recordings[index]!.group),
+    location: (row) => locationIn(recordings[of[row]!]!, starts[row]!, length),
+  };
+}
+
+/** Copies the windows at `rows`, in that order, as `storage`, which is at least as wide as that of any recording. */
+export function copyWindows(list: WindowList, rows: ArrayLike<number>, storage: Storage): Samples {
+  const { size, length, recordings } = list;
+  const inputs = allocate(storage, rows.length * size);
+  const labels = new Uint16Array(rows.length);
+  const channels = size / length;
+  for (let to = 0; to < rows.length; to++) {
+    const row = rows[to]!;
+    const from = list.starts[row]! * channels;
+    inputs.set(recordings[list.of[row]!]!.values.subarray(from, from + size), to * size);
+    labels[to] = list.labels[row]!;
+  }
+  return { storage, size, count: rows.length, inputs, labels };
+}
+
+function locationIn(recording: Recording, start: number, length: number): string {
+  return `the window of ${length} rows from ${recording.location(start)} on`;
+}
+
+function longestOf(recordings: readonly Recording[]): Pick<Recording, "name" | "rows"> {
+  return recordings.reduce((longest, each) => (each.rows > longest.rows ? each : longest), {
+    name: quote("no recording"),
+    rows: 0,
+  } as Pick<Recording, "name" | "rows">);
+}
+
+function noteShort(
+  recordings: readonly Recording[],
+  places: readonly number[],
+  note: (sentence: string) => void,
+): void {
+  const short = recordings.filter((_, index) => places[index] === 0);
+  if (short.length === 0) return;
+  note(
+    `${short.length} of ${recordings.length} recordings are shorter than a window and are left out, such as ${short[0]!.name} with ${short[0]!.rows} rows`,
+  );
+}
+
+/** Class of the window that starts at a row, asked in ascending order; LEFT_OUT where it has none. */
+function labelling(recording: Recording, settings: WindowsIr): (start: number) => number {
+  const { length, label, otherwise, within } = settings;
+  const orElse = (found: number) => (found === UNLABELLED ? (otherwise ?? LEFT_OUT) : found);
+  const labels = recording.labels ?? new Uint16Array(recording.rows).fill(UNLABELLED);
+  switch (label) {
+    case "end":
+      return (start) => orElse(labels[start + length - 1]!);
+    case "event":
+      return (start) => orElse(eventNear(recording, start + (length - 1) / 2, within));
+    case "majority": {
+      const majority = majorityOf(labels, length, settings.minShare);
+      return (start) => orElse(majority(start));
+    }
+  }
+}
+
+/** Counts of labels in a window that moves forwards. */
+function majorityOf(labels: Uint16Array, length: number, minShare: number): (start: number) => number {
+  const counts = new Map<number, number>();
+  const add = (row: number, by: number) => counts.set(labels[row]!, (counts.get(labels[row]!) ?? 0) + by);
+  let [from, to] = [0, 0];
+  return (start) => {
+    while (to < start + length) add(to++, 1);
+    while (from < start) add(from++, -1);
+    let best = UNLABELLED;
+    let most = 0;
+    for (const [label, count] of counts) {
+      if (label === UNLABELLED || count < most || (count === most && label > best)) continue;
+      [best, most] = [label, count];
+    }
+    return most > 0 && most >= minShare * length ? best : UNLABELLED;
+  };
+}

@@ -1,0 +1,88 @@
+/** Checks of recordings and of the windows cut out of them, as far as they need no file. */
+import { emptyList, emptyText } from "../diagnostics/check.js";
+import * as errors from "../diagnostics/check-recordings.js";
+import type { SpanOf } from "../diagnostics/checks.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { computedOf } from "../ir/model-features.js";
+import type { Program, ReadSpec } from "../ir/program.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
+import { isArrayPath, leaves } from "../ir/source-leaves.js";
+import type { RecordingsSource, WindowsSpec } from "../model.js";
+
+/** Labels from one place, and settings that fit the kind of the files. */
+export function checkRecordings(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
+  const { files, time } = source;
+  const paths = typeof files === "string" ? [files] : files;
+  const given = (["label", "intervals", "annotations"] as const).filter((each) => source[each] !== undefined);
+  const diagnostics = [...checkTexts(source, path, at)];
+  if (given.length !== 1) diagnostics.push(errors.labelSources(at(path), given));
+  if (paths.length === 0) diagnostics.push(emptyList(at(`${path}.files`), "`files`"));
+  const arrays = paths.filter(isArrayPath).length;
+  if (arrays > 0 && arrays < paths.length) {
+    diagnostics.push(
+      errors.otherFiles(at(`${path}.files`), "one of several paths", "arrays alone, or CSV files alone"),
+    );
+  } else if (arrays > 0) {
+    for (const setting of ["time", "separator", "decimal", "ignore", "columns", "missing"] as const)
+      if (source[setting] !== undefined)
+        diagnostics.push(
+          errors.otherFiles(at(`${path}.${setting}`), `\`${setting}\``, `no \`${setting}\` beside arrays`),
+        );
+  } else if (typeof source.recording === "object") {
+    diagnostics.push(errors.otherFiles(at(`${path}.recording`), "a table of rows", "the name of a column"));
+  }
+  if (time !== undefined && source.columns?.includes(time))
+    diagnostics.push(
+      errors.otherFiles(at(`${path}.columns`), `\`time: ${JSON.stringify(time)}\``, "no input of that name"),
+    );
+  return diagnostics;
+}
+
+function checkTexts(source: RecordingsSource, path: string, at: SpanOf): Diagnostic[] {
+  const { files, label, time } = source;
+  const named = { ...(typeof files === "string" ? { files } : {}), label, time };
+  return Object.entries(named).flatMap(([key, value]) =>
+    value?.trim() === "" ? [emptyText(at(`${path}.${key}`), key)] : [],
+  );
+}
+
+/** Windows beside recordings and nothing else, of the rows that the input has. */
+export function checkWindows({ spec, features }: Program, at: SpanOf): Diagnostic[] {
+  const { data, learning } = spec;
+  const sources = [data.train, data.test, learning?.data].filter((each) => each !== undefined);
+  const kinds = new Set(sources.flatMap(leaves).map((each) => each.kind === "recordings"));
+  if (data.windows === undefined) return kinds.has(true) ? [errors.noWindows(at("data"))] : [];
+  if (kinds.has(false)) return [errors.windowsWithoutRecordings(at("data.windows"))];
+  const shape = computedOf(features)?.raw.shape ?? spec.input.shape;
+  return [...checkLength(shape, data.windows, at), ...checkLabel(spec, data.windows, at)];
+}
+
+function checkLength(shape: Shape, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
+  if (length === undefined || shape.length === 0) return [];
+  const fits = shape.length > 1 ? shape[0] === length : sizeOf(shape) % length === 0;
+  return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape)];
+}
+
+function checkLabel({ data, classes }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
+  const { label = "majority", otherwise } = windows;
+  const wrong = (setting: string, needed: boolean) =>
+    errors.windowSetting(at(`data.windows${needed ? "" : `.${setting}`}`), `\`${setting}\``, label, needed);
+  const diagnostics: Diagnostic[] = [];
+  if (label === "event" && windows.within === undefined) diagnostics.push(wrong("within", true));
+  if (label !== "event" && windows.within !== undefined) diagnostics.push(wrong("within", false));
+  if (label !== "majority" && windows.minShare !== undefined) diagnostics.push(wrong("minShare", false));
+  if (otherwise !== undefined && !classes.includes(otherwise))
+    diagnostics.push(errors.otherwiseUnknown(at("data.windows.otherwise"), otherwise, classes));
+  const sources = [data.train, data.test].filter((each) => each !== undefined).flatMap(leaves);
+  const moments = sources.some((each) => each.kind === "recordings" && each.annotations !== undefined);
+  if (moments !== (label === "event"))
+    diagnostics.push(
+      errors.windowSetting(
+        at("data.windows"),
+        moments ? "`annotations`" : "`annotations` in `recordings`",
+        label,
+        !moments,
+      ),
+    );
+  return diagnostics;
+}

@@ -1,0 +1,44 @@
+import type { Distribution } from "./verdict.js";
+
+/** Recordings that were played through a stream, on the device and on the host, and how their events meet the labels. */
+export interface RecordingVerdict {
+  readonly file: string;
+  readonly recordings: number;
+  readonly rows: number;
+  /** Null without a sampling rate. */
+  readonly seconds: number | null;
+  readonly answers: number;
+  /** Rows with another outcome on the device: an answer more or less, or another one, or another event. */
+  readonly mismatches: number;
+  /** True where the model file has a decision; else every change of answer is an event. */
+  readonly decides: boolean;
+  readonly events: EventScore;
+  /** Retired instructions of all rows from one answer to the next. */
+  readonly instructions: Distribution | null;
+}
+
+/** Events against what the labels of the recordings say happened. */
+export interface EventScore {
+  /** Stretches of one label that is no background, or annotations; null where the recordings have no labels. */
+  readonly present: number | null;
+  /** Of these: with an event of their class; with events of other classes alone; without any. */
+  readonly found: number;
+  readonly wrong: number;
+  readonly missed: number;
+  /** Further events of the class in a stretch that was found already. */
+  readonly repeated: number;
+  /** Events where nothing happened, and by the hour where there is a sampling rate. */
+  readonly false: number;
+  readonly falsePerHour: number | null;
+  /** Times that answers became unknown. */
+  readonly unknown: number;
+  /** From the begin of what happened to its event, over those that were found; in seconds, or rows without a rate. */
+  readonly delay: { readonly mean: number; readonly max: number; readonly unit: "seconds" | "rows" } | null;
+  /** The same by class. */
+  readonly classes: readonly {
+    readonly name: string;
+    readonly present: number;
+    readonly found: number;
+    readonly false: number;
+  }[];
+}

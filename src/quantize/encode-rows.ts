@@ -1,0 +1,34 @@
+import type { Samples } from "../ir/data.js";
+import { type DeviceModel, readingOf } from "../ir/device-model.js";
+import type { Recording } from "../ir/recording.js";
+import { encodeReading } from "../numerics/fixed-point.js";
+import { rowColumns } from "./row-encoding.js";
+
+/** Ranges of whole numbers that a device takes. */
+const WHOLE = { uint8: [0, 255], int16: [-32768, 32767], float32: null } as const;
+
+/**
+ * The rows of a recording as `<model>_push` takes them; null where a value is none that the device's type holds.
+ */
+export function encodeRows(
+  { values, channels }: Pick<Recording, "values" | "channels">,
+  model: Pick<DeviceModel, "input" | "features">,
+): Samples["inputs"] | null {
+  const { input } = model;
+  const { steps, offsets } = input;
+  const { storage } = readingOf(model);
+  if (steps.length > 0 && !model.features) {
+    const first = rowColumns(input, channels);
+    const places = Array.from({ length: channels }, (_, column) => first.indexOf(column));
+    const stride = steps.length === 1 ? 0 : 1;
+    return Int16Array.from(values, (value, at) => {
+      const place = places[at % channels]! * stride;
+      return encodeReading(value, steps[place]!, offsets?.[place] ?? 0);
+    });
+  }
+  const range = WHOLE[storage];
+  if (range === null) return values instanceof Float32Array ? values : Float32Array.from(values);
+  const fits = values.every((value) => Number.isInteger(value) && value >= range[0] && value <= range[1]);
+  if (!fits) return null;
+  return { uint8: Uint8Array, int16: Int16Array }[storage as "uint8" | "int16"].from(values);
+}

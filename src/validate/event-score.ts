@@ -1,0 +1,142 @@
+/** Events of a stream against the labels of its recordings. */
+
+import { LEFT_OUT, type Recording, UNLABELLED } from "../ir/recording.js";
+import type { EventScore } from "../ir/recording-verdict.js";
+import type { StreamIr } from "../ir/stream.js";
+import { UNKNOWN } from "../numerics/decision.js";
+
+/** An event of a stream, and the row that brought it. */
+export interface ToldEvent {
+  readonly row: number;
+  /** A class, or UNKNOWN. */
+  readonly event: number;
+}
+
+/** What the labels say happened: rows `from` up to `to`, which is not among them. */
+interface Happening {
+  readonly label: number;
+  readonly from: number;
+  readonly to: number;
+  /** Row of the first event of its class. */
+  found: number | null;
+  /** True once another class was told of it. */
+  isWrong: boolean;
+}
+
+/** One recording with the events that it has brought. */
+export interface Played {
+  readonly recording: Pick<Recording, "rows" | "labels" | "events" | "rate">;
+  readonly told: readonly ToldEvent[];
+}
+
+/** Scores all recordings together. An event counts for what happened up to a whole set of votes before. */
+export function scoreEvents(
+  played: readonly Played[],
+  stream: StreamIr,
+  names: readonly string[],
+): EventScore {
+  const { length, hop, decision } = stream;
+  const grace = length + ((decision?.of ?? 1) - 1) * hop;
+  const background = decision?.background ?? null;
+  const all = played.map(({ recording, told }) => {
+    const happenings = happeningsOf(recording, background);
+    const outcomes = told.map((each) => outcomeOf(each, recording, happenings, grace));
+    return { recording, happenings, outcomes };
+  });
+  const happenings = all.flatMap((each) => each.happenings);
+  const outcomes = all.flatMap((each) => each.outcomes);
+  const count = (kind: Outcome["kind"]): number => outcomes.filter((each) => each.kind === kind).length;
+  const found = happenings.filter((each) => each.found !== null);
+  const wrong = happenings.filter((each) => each.found === null && each.isWrong);
+  const hours = secondsOf(played.map(({ recording }) => recording));
+  const isLabelled = played.some(({ recording }) => recording.labels !== null || recording.events !== null);
+  return {
+    present: isLabelled ? happenings.length : null,
+    found: found.length,
+    wrong: wrong.length,
+    missed: happenings.length - found.length - wrong.length,
+    repeated: count("repeated"),
+    false: count("false"),
+    falsePerHour: hours === null || hours === 0 ? null : (count("false") * 3600) / hours,
+    unknown: count("unknown"),
+    delay: delayOf(all),
+    classes: names.map((name, label) => ({
+      name,
+      present: happenings.filter((each) => each.label === label).length,
+      found: found.filter((each) => each.label === label).length,
+      false: outcomes.filter((each) => each.kind === "false" && each.label === label).length,
+    })),
+  };
+}
+
+/** Seconds of all recordings; null where one has no rate. */
+export function secondsOf(recordings: readonly Pick<Recording, "rows" | "rate">[]): number | null {
+  return recordings.reduce<number | null>(
+    (sum, { rows, rate }) => (sum === null || rate === null ? null : sum + rows / rate),
+    0,
+  );
+}
+
+/** Runs of one label that is a class and no background, or annotations of one row. */
+function happeningsOf({ labels, events }: Played["recording"], background: number | null): Happening[] {
+  const moments = (events ?? []).map(({ row, label }) => ({ label, from: row, to: row + 1 }));
+  const stretches = [...moments, ...(labels ? runsOf(labels) : [])];
+  return stretches
+    .filter(({ label }) => label < UNLABELLED && label !== background)
+    .map((each) => ({ ...each, found: null, isWrong: false }));
+}
+
+function runsOf(labels: Uint16Array): { label: number; from: number; to: number }[] {
+  const runs: { label: number; from: number; to: number }[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    const last = runs.at(-1);
+    if (last && last.label === labels[row]) last.to = row + 1;
+    else runs.push({ label: labels[row]!, from: row, to: row + 1 });
+  }
+  return runs;
+}
+
+/** What an event is, with the class that it tells. */
+interface Outcome {
+  readonly kind: "found" | "repeated" | "wrong" | "false" | "unknown" | "leftOut";
+  readonly label: number;
+}
+
+/** Marks what happened when an event was told, or shortly before. */
+function outcomeOf(
+  { row, event: label }: ToldEvent,
+  { labels }: Played["recording"],
+  happenings: readonly Happening[],
+  grace: number,
+): Outcome {
+  if (label === UNKNOWN) return { kind: "unknown", label };
+  const near = happenings.filter(({ from, to }) => from <= row && row < to + grace);
+  const own = near.filter((each) => each.label === label);
+  const first = own.find((each) => each.found === null);
+  if (first) {
+    first.found = row;
+    return { kind: "found", label };
+  }
+  if (own.length > 0) return { kind: "repeated", label };
+  const [other] = near.slice(-1);
+  if (other) {
+    other.isWrong = true;
+    return { kind: "wrong", label };
+  }
+  return { kind: labels?.[row] === LEFT_OUT ? "leftOut" : "false", label };
+}
+
+/** Delays of what was found: in seconds where every recording has a rate. */
+function delayOf(
+  all: readonly { readonly recording: Played["recording"]; readonly happenings: readonly Happening[] }[],
+): EventScore["delay"] {
+  const unit = all.every(({ recording }) => recording.rate !== null) ? "seconds" : "rows";
+  const delays = all.flatMap(({ recording, happenings }) =>
+    happenings.flatMap(({ found, from }) =>
+      found === null ? [] : [(found - from) / { seconds: recording.rate ?? 1, rows: 1 }[unit]],
+    ),
+  );
+  if (delays.length === 0) return null;
+  const mean = delays.reduce((sum, each) => sum + each, 0) / delays.length;
+  return { mean, max: Math.max(...delays), unit };
+}

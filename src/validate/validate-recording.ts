@@ -1,0 +1,113 @@
+import type { DeviceAnswer } from "../device/protocol-stream.js";
+import type { Session } from "../device/session.js";
+import type { DeviceModel } from "../ir/device-model.js";
+import type { StreamPlan } from "../ir/memory-plan.js";
+import type { Recording } from "../ir/recording.js";
+import type { RecordingVerdict } from "../ir/recording-verdict.js";
+import type { Mismatch } from "../ir/verdict.js";
+import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
+import { encodeRows } from "../quantize/encode-rows.js";
+import { createStream, type StreamAnswer } from "../reference/push.js";
+import { firstDifference } from "./compare.js";
+import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
+import { distribution } from "./statistics.js";
+
+/** Recordings of a file, and what plays them. */
+export interface RecordingInput {
+  readonly model: DeviceModel;
+  readonly stream: StreamPlan;
+  readonly session: Session;
+  readonly file: string;
+  readonly recordings: readonly Recording[];
+  readonly progress: (done: number, total: number) => void;
+}
+
+export interface RecordingResult {
+  readonly verdict: RecordingVerdict;
+  readonly firstMismatch: Mismatch | null;
+}
+
+/** Answers of both sides to one row; null where a side gives none. */
+interface Outcome {
+  readonly row: number;
+  readonly host: StreamAnswer | null;
+  readonly device: DeviceAnswer | null;
+}
+
+/** Plays each recording through a stream of its own on both sides, and compares the outcome of every row. */
+export async function playRecordings(input: RecordingInput): Promise<RecordingResult> {
+  const { model, stream, recordings } = input;
+  const total = recordings.reduce((sum, { rows }) => sum + rows, 0);
+  const all: { readonly recording: Recording; readonly outcomes: readonly Outcome[] }[] = [];
+  let done = 0;
+  for (const recording of recordings) {
+    input.progress(done, total);
+    all.push({ recording, outcomes: await play(input, recording) });
+    done += recording.rows;
+  }
+  input.progress(total, total);
+  const outcomes = all.flatMap((each) => each.outcomes);
+  const mismatches = all.flatMap(({ recording, outcomes: own }) =>
+    own.flatMap((each) => mismatchOf(recording, each) ?? []),
+  );
+  const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
+  const played = all.map(
+    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes) }),
+  );
+  return {
+    verdict: {
+      ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
+      answers: outcomes.filter(({ host }) => host !== null).length,
+      mismatches: mismatches.length,
+      decides: stream.stream.decision !== null,
+      events: scoreEvents(played, stream.stream, model.classes),
+      instructions: instructions.length > 0 ? distribution(instructions) : null,
+    },
+    firstMismatch: mismatches[0] ?? null,
+  };
+}
+
+/** Rows that either side answers, in their order. */
+async function play(
+  { model, stream, session }: RecordingInput,
+  { values, channels }: Recording,
+): Promise<Outcome[]> {
+  const rows = encodeRows({ values, channels }, model);
+  if (rows === null) throw new Error("a recording whose values the device has no type for"); // refused before
+  const pushed = new Map((await session.push(rows, stream.stream)).map((each) => [each.row, each]));
+  const reference = createStream(model, stream);
+  const outcomes: Outcome[] = [];
+  for (let row = 0; row < rows.length / channels; row++) {
+    const host = reference.push(rows.subarray(row * channels, (row + 1) * channels));
+    const device = pushed.get(row) ?? null;
+    if (host !== null || device !== null) outcomes.push({ row, host, device });
+  }
+  return outcomes;
+}
+
+/** Events of the host, which are those of the device; without a decision every change of answer is one. */
+function toldBy({ stream }: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
+  const changes = createDecision({ need: 1, of: 1, refractory: 0, background: null });
+  return outcomes.flatMap(({ row, host }) => {
+    if (host === null) return [];
+    const label = host.status === "FF_OK" ? host.label : UNKNOWN;
+    const event = stream.decision === null ? changes.take(label, stream.hop) : host.event;
+    return event === NO_EVENT ? [] : [{ row, event }];
+  });
+}
+
+/** The first difference of a row's outcomes, at its place in the file. */
+function mismatchOf(recording: Recording, { row, host, device }: Outcome): Mismatch | null {
+  const at = { sample: null, row, layer: "stream", position: [0], index: 0 };
+  const where = recording.location(row);
+  if (host === null || device === null) {
+    const cause = `one side alone answers ${where}: push counts its rows wrongly, or lost some`;
+    return { ...at, tensor: "row", host: host ? row : -1, device: device ? row : -1, cause };
+  }
+  const difference = firstDifference(host, device);
+  if (difference)
+    return { ...at, ...difference, position: [difference.index], cause: `the answer to ${where}` };
+  if (host.event === device.event) return null;
+  const cause = `the answers to ${where} agree: votes, the pause or the least margin of the decision`;
+  return { ...at, tensor: "event", host: host.event, device: device.event, cause };
+}

@@ -1,0 +1,16 @@
+import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [64, 3] },
+  classes: ["normal", "imbalance", "bearing"],
+  data: {
+    train: csv({ file: "train.csv", label: "condition" }),
+    test: csv({ file: "test.csv", label: "condition" }),
+    split: { validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(16)],
+  training: monoForward({ epochs: 20 }),
+  stream: { hop: 8 },
+  decision: decision({ vote: [4, 3] }),
+});

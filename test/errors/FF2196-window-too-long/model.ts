@@ -1,0 +1,14 @@
+import { defineModel, dense, monoForward, recordings, windows } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [64, 2], standardize: "dataset" },
+  classes: ["idle", "run"],
+  data: {
+    train: recordings({ files: "walk.csv", time: "t", label: "state" }),
+    windows: windows({ hop: 4 }),
+    split: { test: 0.2, validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(16)],
+  training: monoForward({ epochs: 5 }),
+});

@@ -1,0 +1,14 @@
+import { defineModel, dense, monoForward, recordings, windows } from "ff-edge";
+
+export default defineModel({
+  name: "motor",
+  input: { shape: [50000, 1], standardize: "dataset" },
+  classes: ["idle", "run"],
+  data: {
+    train: recordings({ files: "signal.npy.gz", label: "state.npy.gz" }),
+    windows: windows({ hop: 1 }),
+    split: { test: 0.2, validation: 0.1, calibration: 0.1 },
+  },
+  layers: [dense(16)],
+  training: monoForward({ epochs: 5 }),
+});

@@ -1,0 +1,284 @@
+/** Each row of what the language has: what it computes, what is printed for it, and what is refused with which way out. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { compileFeatures, type Request } from "../../src/features/compile.js";
+import type { FeatureIr } from "../../src/features/feature-ir.js";
+import { type HostValue, hostFeatures } from "../../src/features/host.js";
+import { printC } from "../../src/features/print-c.js";
+
+const FILE = "/features/own.ts";
+
+function compile(text: string, request: Partial<Request> = {}): FeatureIr {
+  const readText = (path: string): string => (path === FILE ? text : readFileSync(path, "utf8"));
+  return compileFeatures({ file: FILE, name: "f", readText, ...request });
+}
+
+const cOf = (text: string, request: Partial<Request> = {}): string =>
+  printC(compile(text, request), "p").source;
+
+/** What the only function of a text gives for arguments. */
+function run(
+  text: string,
+  lengths: Readonly<Record<string, number>>,
+  ...args: readonly HostValue[]
+): unknown {
+  const ir = compile(text, { lengths });
+  return hostFeatures(ir).call(ir.entries[0]!, ...args);
+}
+
+/** What is said about a text, with the way out. */
+function refusal(text: string, request: Partial<Request> = {}): string {
+  try {
+    compile(text, request);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const [{ code, message, hint }] = thrown.diagnostics as [Failure["diagnostics"][0]];
+    expect(hint).toBeTruthy();
+    return `${code} ${message}: ${hint}`;
+  }
+  return "nothing";
+}
+
+describe("types", () => {
+  test("parameters and fields may name a range, which their values keep", () => {
+    const text = "export function f(a: i16, b: u8): i32 { return a * b; }";
+    expect(cOf(text)).toContain("return a * b;");
+    expect(cOf(text.replaceAll(/i16|u8/g, "i32"))).toContain("ff_mul(a, b)");
+    const field = (value: string): string =>
+      `export class F { private a: u8 = 0; f(x: i32): i32 { this.a = ${value}; return this.a; } }`;
+    expect(cOf(field("x & 255"), { name: "F" })).toContain("self->a");
+    expect(refusal(field("x"), { name: "F" })).toContain("FF1110");
+  });
+
+  test("a literal takes the type of its partner, and i32 with f32 gives f32", () => {
+    expect(cOf("export function f(a: f32, i: i32): f32 { return a + 1 + i; }")).toContain(
+      "return a + 1.0f + (float)i;",
+    );
+    expect(cOf("export function f(i: i32): i32 { return i + 1 > i ? 2 : i; }")).not.toContain("float");
+  });
+});
+
+test("functions are specialised to the lengths and the constants that they are called with", () => {
+  const text = `function part(x: Float32Array, n: i32): Float32Array {
+  const y = new Float32Array(n);
+  for (let i = 0; i < n; i++) y[i] = 2 * x[i]!;
+  return y;
+}
+function total(x: Float32Array): f32 {
+  let sum = 0;
+  for (const v of x) sum += v;
+  return sum;
+}
+export function f(x: Float32Array): f32 {
+  return total(part(x, 2)) + total(part(x, 3)) * 10 + total(x) * 100;
+}`;
+  expect(run(text, { x: 4 }, Float32Array.of(1, 2, 3, 4))).toBe(6 + 120 + 1000);
+  const source = cOf(text, { lengths: { x: 4 } });
+  expect(source.match(/static \w+ p_total\w*\(/g)?.length).toBe(3);
+  expect(source.match(/static \w+ p_part\w*\(/g)?.length).toBe(2);
+  expect(source).not.toContain("malloc");
+});
+
+test("a parameter that only computes is an ordinary argument", () => {
+  const text = `function more(x: f32, by: f32): f32 { return x + by; }
+export function f(x: f32): f32 { return more(x, 1) + more(x, 2); }`;
+  expect(cOf(text).match(/static float p_more\w*\(/g)?.length).toBe(1);
+});
+
+test("an array that is returned is an argument of C", () => {
+  const text = `export function f(x: Float32Array): Float32Array {
+  const y = new Float32Array(2);
+  y[0] = x[0]!;
+  y[1] = x[1]!;
+  return y;
+}`;
+  expect(printC(compile(text, { lengths: { x: 2 } }), "p").header).toMatch(
+    /void p_f\(const float \*x, float \*\w+\);/,
+  );
+});
+
+test("parts, fills and copies of arrays", () => {
+  const text = `export function f(x: Float32Array, at: i32): Float32Array {
+  const y = new Float32Array(6);
+  y.fill(9);
+  const start = Math.min(Math.max(at, 0), 4);
+  const part = y.subarray(start, start + 2);
+  part[0] = 7;
+  y.subarray(3).fill(1);
+  y.set(x, 1);
+  return y;
+}`;
+  const ir = compile(text, { lengths: { x: 2 } });
+  const out = new Float32Array(6);
+  hostFeatures(ir).call(ir.entries[0]!, Float32Array.of(3, 4), 0, out);
+  expect(Array.from(out)).toEqual([7, 3, 4, 1, 1, 1]);
+});
+
+test("tables: of literals, of functions of the file, and where the size is known inside alone", () => {
+  const text = `import { table } from "ff-edge/dsp";
+const STEPS = Int16Array.of(1, 10, 100);
+function squares(n: i32): Int32Array {
+  const y = new Int32Array(n);
+  for (let i = 0; i < n; i++) y[i] = i * i;
+  return y;
+}
+const EIGHT = squares(8);
+export function f(x: Float32Array, i: i32): i32 {
+  const here = table(squares, x.length);
+  const at = i & 1;
+  return STEPS[at + 1]! + EIGHT[7 - at]! + here[at]! * 1000;
+}`;
+  expect(run(text, { x: 2 }, new Float32Array(2), 1)).toBe(100 + 36 + 1000);
+  expect(cOf(text, { lengths: { x: 2 } })).toContain("p_squares[2] = {\n    0, 1,\n}");
+});
+
+describe("loops", () => {
+  const counts = (head: string): unknown =>
+    run(`export function f(n: i32): i32 { let s = 0; for (${head}) s = s * 10 + i; return s; }`, {}, 3);
+
+  test.each([
+    ["let i = 1; i < 4; i++", 123],
+    ["let i = 1; i <= 4; i += 2", 13],
+    ["let i = 3; i > 0; i--", 321],
+    ["let i = 6; i >= 2; i -= 2", 642],
+    ["let i = 1; i < 9; i *= 2", 1248],
+    ["let i = 8; i > 0; i >>= 1", 8421],
+    ["let i = 0; i < Math.min(n, 5); i++", 12],
+    ["let i = 1; i < 9 && i < n; i++", 12],
+  ])("%s", (head, result) => {
+    expect(counts(head)).toBe(result);
+  });
+
+  test("over lists are unrolled, each round with a constant", () => {
+    const text = `export function f(x: Float32Array): f32 {
+  let sum = 0;
+  for (const n of [1, 2, 4]) {
+    const part = new Float32Array(n);
+    part.set(x.subarray(0, n));
+    for (const v of part) sum += v;
+  }
+  return sum;
+}`;
+    expect(run(text, { x: 4 }, Float32Array.of(1, 10, 100, 1000))).toBe(1 + 11 + 1111);
+  });
+
+  test("of more than 64 copies are refused", () => {
+    const text = `export function f(x: Float32Array): f32 {
+  let sum = 0;
+  for (let n = 1; n < 70; n++) { const y = new Float32Array(n); sum += y[0]!; }
+  return sum + x[0]!;
+}`;
+    expect(refusal(text, { lengths: { x: 1 } })).toMatch(/FF1108.*64|FF1108/);
+  });
+
+  test.each([
+    ["for (let i = 0; i < 3; i++) i = 2;", "FF110"],
+    ["while (n > 0) n -= 1;", "FF1101 `while` cannot be compiled for the device: Write `for ("],
+    ["do { n -= 1; } while (n > 0);", "FF1101 `do` cannot"],
+  ])("%s is refused", (statement, message) => {
+    expect(refusal(`export function f(n: i32): i32 { ${statement} return n; }`)).toContain(message);
+  });
+});
+
+describe("classes", () => {
+  const ring = (last: string, body: string): string => `export class F {
+  private readonly last: Int32Array${last};
+  private at: i32 = 0;
+  constructor(private readonly length: number) { ${body} }
+  push(x: i32): i32 {
+    const before = this.last[this.at]!;
+    this.last[this.at] = x;
+    this.at = (this.at + 1) % this.length;
+    return before;
+  }
+}`;
+  const CONSTANTS = { name: "F", constants: { length: 3 } };
+
+  test("an array by a parameter of the constructor", () => {
+    const ir = compile(ring("", "this.last = new Int32Array(length);"), CONSTANTS);
+    expect(ir.sites).toEqual([]);
+    const host = hostFeatures(ir);
+    const self = host.make(ir.state!);
+    expect([1, 2, 3, 4, 5].map((x) => host.call(ir.entries[0]!, self, x))).toEqual([0, 0, 0, 1, 2]);
+  });
+
+  test("an initialiser that reads a parameter property is refused: it runs before that has its value", () => {
+    expect(refusal(ring(" = new Int32Array(this.length)", ""), CONSTANTS)).toContain("FF11");
+  });
+
+  test.each([
+    ["class A { a: i32 = 0; } export class F extends A { f(): i32 { return 1; } }", "inheritance"],
+    ["export class F { static a: i32 = 0; f(): i32 { return 1; } }", "`static`"],
+    ["export class F { get a(): i32 { return 1; } f(): i32 { return 1; } }", "member of a class"],
+    [
+      "export class F { a: i32; constructor() { for (let i = 0; i < 2; i++) this.a = i; } f(): i32 { return 1; } }",
+      "in a constructor",
+    ],
+    ["export class F<T> { f(): i32 { return 1; } }", "generic class"],
+  ])("%s", (text, message) => {
+    expect(refusal(text, { name: "F" })).toContain(message);
+  });
+});
+
+describe("Math", () => {
+  test.each([
+    ["abs", -2.5, 2.5],
+    ["sqrt", 2.25, 1.5],
+    ["sign", -3, -1],
+    ["exp", 0, 1],
+    ["log", 1, 0],
+    ["log2", 8, 3],
+    ["log10", 1, 0],
+    ["sin", 0, 0],
+    ["cos", 0, 1],
+    ["atan", 0, 0],
+  ])("%s(%f)", (name, x, y) => {
+    expect(run(`export function f(x: f32): f32 { return Math.${name}(x); }`, {}, x)).toBe(y);
+  });
+
+  test.each([
+    ["abs(a)", 7],
+    ["min(a, 3)", -7],
+    ["max(a, 3)", 3],
+    ["imul(a, a)", 49],
+    ["clz32(a)", 0],
+    ["sign(a)", -1],
+  ])("%s of integers", (call, y) => {
+    expect(run(`export function f(a: i32): i32 { return Math.${call}; }`, {}, -7)).toBe(y);
+  });
+
+  test("one that there is not names those that are like it", () => {
+    expect(refusal("export function f(x: f32): f32 { return Math.sine(x); }")).toContain("Math.sin");
+  });
+});
+
+describe("refused, each with a way out", () => {
+  const inside = (statement: string): string =>
+    `export function f(x: Float32Array, a: f32, i: i32): f32 { ${statement} return a; }`;
+
+  test.each([
+    ["let COUNT = 0;\nexport function f(a: f32): f32 { return a; }", "FF1101 a variable of the file"],
+    ["export function f(a: f32): f32 { return f(a); }", "FF1107"],
+    ["function g(a: f32): f32 { return f(a); }\nexport function f(a: f32): f32 { return g(a); }", "FF1107"],
+    ["export async function f(a: f32): f32 { return a; }", "FF1101 `async`"],
+    ["export function f<T>(a: f32): f32 { return a; }", "FF1101 a generic function"],
+    ["export function f(...a: number[]): f32 { return 1; }", "FF1101"],
+    [inside("const y = [...x];"), "FF1101"],
+    [inside("const o = { b: 1 };"), "FF1101 an object"],
+    [inside("const s = `t`;"), "FF1101"],
+    [inside("const g = (b: f32) => b;"), "FF1101 a closure"],
+    [inside("throw a;"), "FF1101 `throw`"],
+    [inside("if (a == 1) a = 2;"), "FF1101 `==`"],
+    [inside("const y = new Float64Array(2);"), "FF110"],
+    [inside("const y = []; y.push(1);"), "FF110"],
+    [inside("a = Date.now();"), "FF1103"],
+    [inside("a = performance.now();"), "FF1103"],
+    [inside("var b = 1;"), "FF1101 `var`"],
+    [inside("switch (i) { case 1: a = 1; }"), "FF1101 `switch`"],
+    [inside("a = x.length > i ? x[i] ?? 0 : 0;"), "FF1101"],
+    [inside("const y = x.map((v) => v * a);"), "FF11"],
+  ])("%s", (text, message) => {
+    expect(refusal(text, { lengths: { x: 4 } })).toContain(message);
+  });
+});

@@ -1,0 +1,36 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { kernelFiles } from "../../src/emit/runtime.js";
+import { run } from "./compile.js";
+import { temporaryFolder } from "./folder.js";
+
+const RUNTIME = fileURLToPath(new URL("../../templates/runtime/", import.meta.url));
+
+const archives = new Map<string, string>();
+
+/**
+ * Every scalar kernel of templates/runtime as one library, compiled once by gcc with these flags: the linker takes what a model
+ * calls. Gives its path.
+ */
+export function kernelArchive(flags: readonly string[]): string {
+  const key = flags.join(" ");
+  const archive = archives.get(key) ?? compiled(flags);
+  archives.set(key, archive);
+  return archive;
+}
+
+function compiled(flags: readonly string[]): string {
+  const folder = temporaryFolder();
+  const names = readdirSync(RUNTIME).filter((name) => name.endsWith(".c") && !/_(rvv|pulp)\.c$/.test(name));
+  const files = kernelFiles(
+    names.map((name) => name.slice(0, -2)),
+    "none",
+  );
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  const sources = [...files.keys()].filter((name) => name.endsWith(".c"));
+  run("gcc", [...flags, "-c", ...sources], folder);
+  const archive = join(folder, "kernels.a");
+  run("ar", ["rcs", archive, ...sources.map((name) => name.replace(/c$/, "o"))], folder);
+  return archive;
+}

@@ -1,0 +1,60 @@
+/** Events against labels: found, wrong, missed, told again, false, by the hour, with their delay. */
+import { expect, test } from "vitest";
+import { UNLABELLED } from "../../src/ir/recording.js";
+import { UNKNOWN } from "../../src/numerics/decision.js";
+import { scoreEvents, type ToldEvent } from "../../src/validate/event-score.js";
+
+const NAMES = ["idle", "shake", "turn"];
+const [IDLE, SHAKE, TURN] = [0, 1, 2];
+const decision = { need: 2, of: 3, minMargin: 0, refractory: 0, background: IDLE };
+const stream = { kind: "windows", length: 10, hop: 5, rowSize: 1, decision } as const;
+
+/** Ten rows of each label. */
+function score(labels: readonly number[], told: readonly ToldEvent[], rate: number | null = 2) {
+  const rows = Uint16Array.from({ length: 10 * labels.length }, (_, row) => labels[Math.floor(row / 10)]!);
+  const recording = { rows: rows.length, labels: rows, events: null, rate };
+  return scoreEvents([{ recording, told }], stream, NAMES);
+}
+
+test("each stretch is found by its class, wrong by another, or missed", () => {
+  const labels = [IDLE, SHAKE, IDLE, IDLE, IDLE, TURN, IDLE, IDLE, IDLE, SHAKE, IDLE];
+  const told = [
+    { row: 14, event: SHAKE },
+    { row: 19, event: SHAKE },
+    { row: 45, event: TURN },
+    { row: 60, event: SHAKE },
+    { row: 65, event: UNKNOWN },
+  ];
+  expect(score(labels, told)).toMatchObject({
+    ...{ present: 3, found: 1, wrong: 1, missed: 1, repeated: 1, false: 1, unknown: 1 },
+    falsePerHour: 3600 / 55,
+    delay: { mean: 2, max: 2, unit: "seconds" },
+    classes: [
+      { name: "idle", present: 0 },
+      { name: "shake", present: 2, found: 1, false: 0 },
+      { name: "turn", present: 1, found: 0, false: 1 },
+    ],
+  });
+});
+
+test("an event belongs to what happened while its votes were cast, and not a row longer", () => {
+  const labels = [SHAKE, UNLABELLED, UNLABELLED, UNLABELLED];
+  expect(score(labels, [{ row: 29, event: SHAKE }], null)).toMatchObject({
+    found: 1,
+    false: 0,
+    falsePerHour: null,
+    delay: { mean: 29, unit: "rows" },
+  });
+  expect(score(labels, [{ row: 30, event: SHAKE }])).toMatchObject({ found: 0, missed: 1, false: 1 });
+});
+
+test("annotations are moments; without labels nothing is held against anything", () => {
+  const told = [{ row: 12, event: TURN }];
+  const moments = { rows: 100, labels: null, events: [{ row: 4, label: TURN }], rate: 4 };
+  expect(scoreEvents([{ recording: moments, told }], stream, NAMES)).toMatchObject({
+    ...{ present: 1, found: 1 },
+    delay: { mean: 2, max: 2 },
+  });
+  const bare = { rows: 100, labels: null, events: null, rate: null };
+  expect(scoreEvents([{ recording: bare, told }], stream, NAMES)).toMatchObject({ present: null });
+});
