@@ -52,7 +52,7 @@ function rowLayout(stream: DeviceModel["stream"]): object {
 /** What push does beside inference. */
 function streamWords(stream: StreamIr): object[] {
   const { kind, length, hop, rowSize, decision } = stream;
-  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }] }[kind];
+  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }], events: [{ kind, rowSize }] }[kind];
   return [...windows, ...(decision === null ? [] : [{ decision }])];
 }
 
