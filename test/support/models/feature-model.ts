@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { featuresOf } from "../../../src/frontend/compile-input.js";
 import type { Samples } from "../../../src/ir/data.js";
@@ -21,6 +22,14 @@ const INPUTS: Readonly<Record<string, (code: never) => AnyInputSpec>> = {
 export function waveFeatures(kind: "window" | "frames", name: "steps" | "distances"): Features {
   const code = { kind: "code", file: FILE, name } as const;
   return featuresOf(INPUTS[kind]!(code as never), () => undefined)!;
+}
+
+/** A model behind the function `features` of a file, of 8 readings of two channels; as it is where there is no such file. */
+export function withCode(model: DeviceModel, file: string): DeviceModel {
+  if (!existsSync(file)) return model;
+  const code = { kind: "code", file, name: "features" };
+  const window = { type: "int16", shape: [8, 2] } as const;
+  return { ...model, features: featuresOf({ window, features: code as never }, () => undefined)! };
 }
 
 /** Raw samples of a model behind features, small and large ones, and as many labels. */
