@@ -63,7 +63,9 @@ function build() {
   once("dist/.ff-edge-stamp", hashOf(["package-lock.json", "tsconfig.json", ...sources]), () => {
     say("Building dist/ with tsc ...");
     rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-    quietly([process.execPath, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
+    const tsc = [process.execPath, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"];
+    quietly([...tsc, "--removeComments", "--declaration", "false"]);
+    quietly([...tsc, "--emitDeclarationOnly"]); // with the comments, which editors show
   });
 }
 

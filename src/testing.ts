@@ -27,11 +27,11 @@ export interface ExactOptions {
  */
 // biome-ignore lint/suspicious/noExplicitAny: what a test calls is known by its features alone
 export async function exact<Target = any>(
-  file: string | URL,
+  file: string | { readonly href: string },
   name: string,
   { lengths = {} }: ExactOptions = {},
 ): Promise<Target> {
-  const path = typeof file === "string" ? resolve(file) : fileURLToPath(file);
+  const path = typeof file === "string" ? resolve(file) : fileURLToPath(file.href);
   const request = { file: path, name };
   const tree = explained(() => moduleReader()(path).classes.get(name));
   if (tree === undefined) return exactFunction(request, lengths) as Target;

@@ -13,7 +13,7 @@ const KINDS = ["formats/", "steps/", "layers/", "readouts/", "floats/", "rules/"
 const TOOLS = ["engine/", "schema/"];
 
 /** Features as they have been compiled: the IR, its memory, and both of its printers. */
-const FEATURES = ["feature-ir", "first-float", "host", "memory", "print-c"].map(
+const FEATURES = ["feature-ir", "first-float", "host", "memory", "not-finite", "print-c", "trace-points"].map(
   (name) => `features/${name}.ts`,
 );
 

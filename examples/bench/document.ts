@@ -235,7 +235,8 @@ const NOTES: Readonly<Record<Topic, string>> = {
     "One step of a network in which no input, no activation and no error is zero; requantization is included.",
   maps: `Shapes of the keyword net DS-CNN, of a net for images of 32 x 32 pixels and of one for signals, random weights. Every
 multiply-accumulate of a window counts, those of the padding included, so that kernels which skip compare with those which do
-not. The ratio to others is smaller in weighted figures than in instructions.`,
+not. Nothing is zero unless a row says so: then the samples are random, and so is which of their values are zero. The ratio to
+others is smaller in weighted figures than in instructions.`,
   learning: `Instructions of one call of \`<model>_learn\` over all weights, biases and heads that can change. "No zero": every input and
 every unit is active and nothing is skipped. Digits: MNIST test digits in the order of a seeded shuffle, from random
 weights; "no input zero": digits less their mean, so that dark pixels are not zero, and units as silent as ReLU makes them; "skipped" is the share of layers left alone as sure enough, density the work of a full pass as a share of the dense one. The others stand beside dense rows alone: they skip nothing.`,

@@ -17,8 +17,8 @@ export interface Shown {
 }
 
 /** The figure of a row; null where the target cannot measure it. */
-export function figureOf({ figure }: Row, report: BenchReport): Shown | null {
-  const cost = costOf(figure, report);
+export function figureOf({ figure, density }: Row, report: BenchReport): Shown | null {
+  const cost = costOf(figure, report, density === undefined ? (report.dense?.steps ?? []) : report.steps);
   if (cost === null || cost.instructions === null || cost.per === 0) return null;
   const { instructions, weighted, modelled = null, per } = cost;
   return {
@@ -42,7 +42,11 @@ interface Cost {
   readonly per: number;
 }
 
-function costOf(figure: Row["figure"], { inference, dense, learning }: BenchReport): Cost | null {
+function costOf(
+  figure: Row["figure"],
+  { inference, dense, learning }: BenchReport,
+  steps: BenchReport["steps"],
+): Cost | null {
   switch (figure.per) {
     case "inference":
       return { ...(figure.inputs === "dense" ? (dense?.inference ?? UNKNOWN) : inference), per: 1 };
@@ -51,16 +55,16 @@ function costOf(figure: Row["figure"], { inference, dense, learning }: BenchRepo
       return cost ? { ...cost, per: cost.weights } : null;
     }
     case "mac": {
-      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      const step = steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
       return step ? { ...step, per: step.macs } : null;
     }
     case "work": {
-      const step = dense?.steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      const step = steps.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
       return step ? { ...step, per: figure.work } : null;
     }
     case "layerWeight": {
-      const steps = learning?.dense?.steps;
-      const step = steps?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
+      const learnt = learning?.dense?.steps;
+      const step = learnt?.find(({ layer, kind }) => layer === figure.layer && kind === figure.kind);
       return step ? { ...step, per: figure.weights } : null;
     }
   }

@@ -9,7 +9,7 @@ import {
 } from "../../src/model.js";
 import type { Goal, Rival, Row } from "./row.js";
 
-/** Rows of layers over maps: shapes of public benchmarks with random weights, and no zero anywhere. */
+/** Rows of layers over maps: shapes of public benchmarks with random weights, and no zero anywhere unless a row says so. */
 
 /** Samples of random bytes, which the runner writes beside the model file. */
 export const NOISE = "noise.csv";
@@ -59,10 +59,15 @@ const SIGNALS = maps(
   ],
 );
 
+/** A pointwise layer whose inputs are the samples themselves, zeros among them. */
+const SPARSE = maps("sparse", [25, 5, 64], [conv2d(64, { kernel: 1 })]);
+const SPARSE_DENSITY = 0.3;
+const POOLED = maps("pooled", [16, 16, 32], [conv2d(32, { kernel: 1, pool: 2 })]);
+
 /** Figures of one shape for one target. */
 interface Measured {
   readonly rivals: readonly Rival[];
-  readonly goal: Goal;
+  readonly goal?: Goal;
 }
 
 /** A step of one of these models. */
@@ -74,6 +79,8 @@ interface MapStep {
   readonly kind: string;
   /** Dense multiply-accumulates, those of the padding included; inputs of a pool. */
   readonly work: number;
+  /** Share of the inputs that are not zero; all where there is none. */
+  readonly density?: number;
   readonly rv32: Measured;
   readonly rv32imc: Measured;
 }
@@ -113,6 +120,15 @@ const STEPS: readonly MapStep[] = [
       goal: { must: 0.115, aim: 0.087 },
     },
     rv32imc: { rivals: scalar(4.8, 4.8, 7.1, 9.3), goal: { must: 3.2, aim: 2.85 } },
+  },
+  {
+    ...{
+      id: "kws-pointwise-sparse",
+      title: "conv 1 x 1, 25 x 5 x 64 -> 25 x 5 x 64, 30 % of the inputs not zero",
+    },
+    ...{ model: SPARSE, layer: "conv2d1", kind: "conv", work: 25 * 5 * 64 * 64, density: SPARSE_DENSITY },
+    rv32: { rivals: vectors(1.36, 2.2), goal: { must: 0.055, aim: 0.045 } },
+    rv32imc: { rivals: scalar(4.8, 4.8, 7.1, 9.3), goal: { must: 1.5, aim: 1.2 } },
   },
   {
     ...{ id: "3-16", title: "conv 3 x 3, 32 x 32 x 3 -> 32 x 32 x 16" },
@@ -159,12 +175,24 @@ const STEPS: readonly MapStep[] = [
     },
     rv32imc: { rivals: scalar(4.5, 5.3, 7.8, 9.2), goal: { must: 3.2, aim: 2.9 } },
   },
+  {
+    ...{ id: "average-pool", title: "average of 25 x 5 x 64 -> 64, per input" },
+    ...{ model: KEYWORDS, layer: "separable2d5", kind: "cells", work: 25 * 5 * 64 },
+    rv32: { rivals: [rival("muRISCV-NN", 8.7)], goal: { must: 0.07, aim: 0.05 } },
+    rv32imc: { rivals: [rival("muRISCV-NN", 7.6)] },
+  },
+  {
+    ...{ id: "max-pool", title: "max pool 2 x 2, 16 x 16 x 32 -> 8 x 8 x 32, per input" },
+    ...{ model: POOLED, layer: "conv2d1", kind: "maxPool", work: 16 * 16 * 32 },
+    rv32: { rivals: [rival("muRISCV-NN", 2)], goal: { must: 0.15, aim: 0.12 } },
+    rv32imc: { rivals: [rival("muRISCV-NN", 8.7)] },
+  },
 ];
 
 const TARGETS = ["rv32", "rv32imc"] as const;
 
 function stepRow(step: MapStep, target: (typeof TARGETS)[number]): Row {
-  const { id, title, model, layer, kind, work } = step;
+  const { id, title, model, layer, kind, work, density } = step;
   return {
     id: `map-${id}-${target}`,
     topic: "maps",
@@ -172,7 +200,7 @@ function stepRow(step: MapStep, target: (typeof TARGETS)[number]): Row {
     model,
     training: model.name,
     target,
-    dense: true,
+    ...(density === undefined ? { dense: true } : { density }),
     figure: { per: "work", layer, kind, work },
     ...step[target],
   };

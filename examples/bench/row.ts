@@ -29,6 +29,8 @@ export interface Row {
   readonly clangAlone?: true;
   /** Whether a kernel is measured: inference with nothing zero. */
   readonly dense?: true;
+  /** Share of the values of samples that are not zero, for rows of kernels that skip zeros. */
+  readonly density?: number;
   readonly figure: Figure;
   readonly rivals?: readonly Rival[];
   /** What was aimed at: at most this. */

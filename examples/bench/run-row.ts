@@ -30,7 +30,7 @@ export interface Run {
 export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   if (typeof row.model !== "string") write(modelFile(row), modelText(row.model));
   if (row.topic === "maps" && typeof row.model !== "string")
-    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape ?? [])));
+    write(`${trainingFolder(row)}/${NOISE}`, noise(sizeOf(row.model.input.shape ?? []), row.density));
   if (row.vlen !== undefined) writeTarget(row.target, row.vlen);
   const command = commandOf(row);
   const run = known.get(command) ?? (await measure(row));
@@ -39,12 +39,16 @@ export async function runRow(row: Row, known: Map<string, Run>): Promise<Run> {
   return run;
 }
 
-/** A table of random bytes, ten rows of each class. */
-function noise(values: number): string {
+/** A table of random bytes, ten rows of each class; where a density is given, such a share of them, all large, and zeros. */
+function noise(values: number, density?: number): string {
   const random = createRandom(1);
+  const byte = (): number => {
+    if (density === undefined) return random.below(256);
+    return random.uniform() < density ? 128 + random.below(128) : 0;
+  };
   const head = [...Array.from({ length: values }, (_, index) => `x${index}`), "class"];
   const rows = Array.from({ length: 10 * NOISE_CLASSES.length }, (_, row) => [
-    ...Array.from({ length: values }, () => random.below(256)),
+    ...Array.from({ length: values }, byte),
     NOISE_CLASSES[row % NOISE_CLASSES.length],
   ]);
   return [head, ...rows].map((each) => `${each.join(",")}\n`).join("");

@@ -1,7 +1,7 @@
 import { recordingsFromFile } from "../data/recordings/load-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
 import { Failure, stopOn } from "../diagnostics/diagnostic.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
 import type { LoadedModel } from "../ir/stages.js";
@@ -26,8 +26,8 @@ export function recordingsToPlay(
   const recordings = labelledOrNot(ir, file, context);
   stopOn(
     recordings
-      .filter((each) => encodeRows(each, model.input) === null)
-      .map(({ name }) => recordingValues(name, model.input.storage)),
+      .filter((each) => encodeRows(each, model) === null)
+      .map(({ name }) => recordingValues(name, readingOf(model).storage)),
   );
   return { file, recordings };
 }

@@ -1,16 +1,24 @@
 /** Raw samples -> those that training reads: features of them, computed as on the device. */
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
 import { Failure } from "../diagnostics/diagnostic.js";
+import { firstNotFinite } from "../features/not-finite.js";
+import { outPlace } from "../features/trace-points.js";
 import { row, type Samples, type Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
-import { computeFeatures, featureCount } from "../steps/features.js";
+import { callOf, computeFeatures, featureCount } from "../steps/features.js";
 import type { Part } from "./repeats.js";
 import { allocate } from "./table.js";
 
 /** Input of a model as its data files hold it: raw samples. */
 export function rawInput({ input, features }: Pick<Ir, "input" | "features">): Ir["input"] {
   return { ...input, raw: computedOf(features)?.raw.shape ?? input.raw };
+}
+
+/** Input of a model as recordings hold it: readings, also of a class that finds events in them. */
+export function recordedInput(ir: Pick<Ir, "input" | "features">): Ir["input"] {
+  const { input, features } = ir;
+  return features?.kind === "events" ? { ...input, raw: [1, features.channels] } : rawInput(ir);
 }
 
 /** A part with the features of its samples, if the model computes some; what it was read as stands beside them. */
@@ -24,7 +32,7 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
     const own = inputs.subarray(n * size, (n + 1) * size);
     const fault = computeFeatures(features, row(raw, n), own);
     if (fault > 0) throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n)));
-    requireFinite(features, own, part, n);
+    requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }
   return { storage: features.storage, size, count: raw.count, inputs, labels: raw.labels, raw };
 }
@@ -33,11 +41,17 @@ function sampleAt({ table, rows }: Part, n: number): string {
   return table.location(rows[n]!);
 }
 
-function requireFinite(features: ComputedFeatures, values: Samples["inputs"], part: Part, n: number): void {
+function requireFinite(
+  features: ComputedFeatures,
+  { raw, values }: { readonly raw: Samples["inputs"]; readonly values: Samples["inputs"] },
+  part: Part,
+  n: number,
+): void {
   const at = values.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  const { functions } = features.ir;
-  const { place } = functions.find(({ name }) => name === features.entry)!;
+  const { ir, entry, size } = features;
+  const call = callOf(features, raw, Math.floor(at / size));
+  const place = firstNotFinite(ir, entry, [call, values.slice(0, size)]) ?? outPlace(ir, entry);
   throw new Failure(featureNotFinite(place, sampleAt(part, n), at, values[at]!));
 }
 

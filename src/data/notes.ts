@@ -107,15 +107,21 @@ type Helper = "csv" | "recordings";
 
 function columnNotes(table: Table, helper: Helper): string[] {
   const { constant, label, clock } = oddColumns(table);
-  const note = (columns: readonly number[], what: string, why: string) =>
+  const note = (columns: readonly number[], what: string, why: string, or = "") =>
     columns.length === 0
       ? []
-      : [`${namesOf(columns, table, helper)}: ${what}. ${why}: ${leaveOut(columns, table, helper)}`];
+      : [`${namesOf(columns, table, helper)}: ${what}. ${why}: ${leaveOut(columns, table, helper)}${or}`];
+  const named = clock.length === 1 ? table.columns?.[clock[0]!] : undefined;
+  const asTime =
+    named === undefined || helper === "csv"
+      ? ""
+      : `, or read it as the time: \`time: ${JSON.stringify(named)}\``;
   return [
     ...note(
       clock,
       "probably a clock, a counter or a row number",
       "It tells when a sample was taken, not what it is, and never comes again on a device",
+      asTime,
     ),
     ...note(
       label,

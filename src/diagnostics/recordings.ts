@@ -14,9 +14,11 @@ export const wrongChannels = (
   const channels = shape.reduce((product, each) => product * each, 1) / rows;
   const left = typeof found === "string" ? 0 : found.length - text.length;
   const change = `set \`shape: [${rows}, ${left}]\` in \`input\``;
+  const time = text.find((name) => /time|date|stamp|clock/i.test(name));
+  const clock = time === undefined ? "" : `, or say that it is the time: \`time: ${quote(time)}\``;
   const leave =
     text.length > 0
-      ? `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}${left === channels ? "" : `, and ${change}`}.`
+      ? `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}${clock}${left === channels ? "" : `; and ${change}`}.`
       : `Choose columns with \`columns\` or \`ignore\` in ${helperOf(origin)}, or ${change}.`;
   return error("FF2187", origin, `the rows of ${quote(origin.name)} do not fit the model`, {
     expected: `${channels} values in a row (input.shape [${shape.join(", ")}], windows of ${rows} rows)`,

@@ -135,18 +135,42 @@ export function differences(x: Samples): Float32Array {
   return y;
 }
 
-/** Activity, mobility and complexity; Hjorth, Electroencephalography 29 (1970) 306. 0 where there is no activity. */
+/**
+ * Activity, mobility and complexity; Hjorth, Electroencephalography 29 (1970) 306. 0 where there is no activity. Means of
+ * differences are those of the first and the last of them, n > 2.
+ */
 export function hjorth(x: Samples): Float32Array {
+  const n = x.length;
+  const center = mean(x);
+  const usualSlope = (x[n - 1]! - x[0]!) / (n - 1);
+  const usualBend = (x[n - 1]! - x[n - 2]! - (x[1]! - x[0]!)) / (n - 2);
+  let before: f32 = x[1]!;
+  let slope: f32 = before - x[0]!;
+  let activity = squareOf(x[0]! - center) + squareOf(before - center);
+  let slopes = squareOf(slope - usualSlope);
+  let bends: f32 = 0;
+  for (let i = 2; i < n; i++) {
+    const value = x[i]!;
+    const next = value - before;
+    activity += squareOf(value - center);
+    slopes += squareOf(next - usualSlope);
+    bends += squareOf(next - slope - usualBend);
+    before = value;
+    slope = next;
+  }
+  activity /= n;
+  slopes /= n - 1;
+  bends /= n - 2;
+  const mobility = activity > 0 ? Math.sqrt(slopes / activity) : 0;
   const out = new Float32Array(3);
-  const d = differences(x);
-  const activity = moment(x, mean(x), 2);
-  const slope = moment(d, mean(d), 2);
-  const bends = differences(d);
-  const bend = moment(bends, mean(bends), 2);
   out[0] = activity;
-  out[1] = activity > 0 ? Math.sqrt(slope / activity) : 0;
-  out[2] = activity > 0 && slope > 0 ? Math.sqrt(bend / slope) / out[1]! : 0;
+  out[1] = mobility;
+  out[2] = mobility > 0 ? Math.sqrt(bends / slopes) / mobility : 0;
   return out;
+}
+
+function squareOf(x: f32): f32 {
+  return x * x;
 }
 
 /** Sum of (x[i] - m) (x[i + lag] - m) by that of (x[i] - m)^2, m the mean; 0 of a constant signal. */
@@ -162,8 +186,16 @@ export function autocorrelation(x: Samples, lag: i32): f32 {
 export function correlation(a: Samples, b: Samples): f32 {
   const centerA = mean(a);
   const centerB = mean(b);
-  let sum: f32 = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - centerA) * (b[i]! - centerB);
-  const scale = Math.sqrt(moment(a, centerA, 2) * moment(b, centerB, 2)) * a.length;
-  return scale > 0 ? sum / scale : 0;
+  let both: f32 = 0;
+  let squaresA: f32 = 0;
+  let squaresB: f32 = 0;
+  for (let i = 0; i < a.length; i++) {
+    const dA = a[i]! - centerA;
+    const dB = b[i]! - centerB;
+    both += dA * dB;
+    squaresA += dA * dA;
+    squaresB += dB * dB;
+  }
+  const scale = Math.sqrt(squaresA) * Math.sqrt(squaresB);
+  return scale > 0 ? both / scale : 0;
 }

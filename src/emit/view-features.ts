@@ -4,7 +4,7 @@ import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { comment, commentLines, whole } from "../steps/c.js";
-import { roomBytes } from "../steps/features.js";
+import { callCount, roomBytes } from "../steps/features.js";
 import { TYPE } from "./view-input.js";
 
 /** Everything that <model>_features.{h,c} name. */
@@ -30,6 +30,8 @@ export interface CallView {
   readonly isChecked: boolean;
   readonly isFloat: boolean;
   readonly statements: readonly string[];
+  /** The call of which TRACE asks: its number, and what it left in its room. */
+  readonly traced: { readonly statement: string; readonly count: string; readonly bytes: string };
 }
 
 /** Name of the C of features, behind which all their names begin. */
@@ -78,21 +80,36 @@ function callView(model: DeviceModel, features: ComputedFeatures): CallView {
     isChecked: checked,
     isFloat: storage === "float32",
     statements: callsOf(features, call),
+    traced: {
+      statement: call(inputOf(features, "part"), "features"),
+      count: whole(callCount(features)),
+      bytes: whole(roomBytes(features)),
+    },
   };
 }
 
 function callsOf(features: ComputedFeatures, call: (from: string, to: string) => string): string[] {
   switch (features.kind) {
     case "window":
-      return [call("input", "features")];
-    case "frames": {
-      const { frames, hop, channels, size } = features;
+      return [call(inputOf(features, "0"), "features")];
+    case "frames":
       return [
-        `for (uint32_t i = 0; i < ${frames}u; i++) {`,
-        `    ${call(`&input[i * ${hop * channels}u]`, `&features[i * ${size}u]`)}`,
+        `for (uint32_t i = 0; i < ${features.frames}u; i++) {`,
+        `    ${call(inputOf(features, "i"), `&features[i * ${features.size}u]`)}`,
         "}",
       ];
-    }
+    default:
+      return features satisfies never;
+  }
+}
+
+/** Raw values of call `n`, a C expression. */
+function inputOf(features: ComputedFeatures, n: string): string {
+  switch (features.kind) {
+    case "window":
+      return "input";
+    case "frames":
+      return `&input[${n} * ${features.hop * features.channels}u]`;
     default:
       return features satisfies never;
   }

@@ -2,7 +2,7 @@ import { ELEMENTS } from "../formats/element.js";
 import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import type { DecisionIr } from "../ir/stream.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
@@ -117,9 +117,9 @@ function headersOf({ stream }: StreamPlan, more: readonly string[] = []): string
 }
 
 function windowStreamView(model: DeviceModel, plan: WindowStreamPlan): WindowStreamView {
-  const { storage, network, turned } = model.input;
+  const { network } = model.input;
   const { length, hop, rowSize } = plan.stream;
-  const bytes = rowSize * STORAGE_BYTES[storage];
+  const bytes = rowSize * STORAGE_BYTES[sampleOf(model).storage];
   return {
     ...baseView(model, plan),
     initial: "&stream, &state",
@@ -127,7 +127,7 @@ function windowStreamView(model: DeviceModel, plan: WindowStreamPlan): WindowStr
     hopBytes: `${whole(hop * bytes)}u`,
     windowBytes: `${whole(length * bytes)}u`,
     keepsSample: plan.keepsSample,
-    turned: turned
+    turned: isTurned(model)
       ? { channels: `${whole(planeOf(network).channels)}u`, pixels: `${whole(pixelsOf(network))}u` }
       : null,
   };

@@ -43,6 +43,18 @@ export function hostOf(text: string): HostFeatures {
   };
 }
 
+/** One call of a function, in a text that also reaches `further` helpers; arrays of `observed` are kept by one of them. */
+export function runWith(
+  ir: FeatureIr,
+  further: Readonly<Record<string, (...args: never[]) => unknown>>,
+  entry: string,
+  args: readonly HostValue[],
+  observed: string | null = null,
+): void {
+  const made = new Function("$", printJs(ir, observed))({ ...helpers({ fault: 0 }), ...further });
+  (made as Record<string, (...args: readonly HostValue[]) => never>)[entry]!(...args);
+}
+
 const FLOAT = new Float32Array(1);
 const BITS = new Int32Array(FLOAT.buffer);
 const f = Math.fround;

@@ -21,6 +21,19 @@ export function scratchBytes(ir: FeatureIr, name: string): number {
   return scratchLayout(ir, name).bytes;
 }
 
+/** Offsets of the arrays that a function makes, in its room. */
+export function arrayOffsets(ir: FeatureIr, name: string): Map<string, number> {
+  let bytes = 0;
+  return new Map(
+    functionIn(ir, name).scratch.map((array) => {
+      const { bytes: own, align } = arrayLayout(array.element, array.length);
+      const at = upTo(bytes, align);
+      bytes = at + own;
+      return [array.name, at];
+    }),
+  );
+}
+
 function scratchLayout(ir: FeatureIr, name: string): Layout {
   const fn = functionIn(ir, name);
   const calls = inUnion(calleesOf(fn).map((each) => scratchLayout(ir, each)));

@@ -34,15 +34,16 @@ export const ARRAY_CLASSES: Readonly<Record<ElementType, string>> = {
 
 /**
  * The features as the body of a function of `$`, the helpers of `host.ts`. It returns the entries and the makers of objects by
- * name. All names are ours: letters, digits and underscores; those of helpers begin with `$`.
+ * name. All names are ours: letters, digits and underscores; those of helpers begin with `$`. `observed`: a function that hands
+ * its arrays to the helper `keep`.
  */
-export function printJs(ir: FeatureIr): string {
+export function printJs(ir: FeatureIr, observed: string | null = null): string {
   const tables = ir.tables.map(
     ({ name, element, values }) =>
       `const ${own(name)} = ${ARRAY_CLASSES[element]}.of(${values.map(numberText).join(", ")});`,
   );
   const structs = ir.structs.map((each) => maker(each));
-  const functions = ir.functions.map(functionText);
+  const functions = ir.functions.map((fn) => functionText(fn, fn.name === observed ? observing : dialect));
   const makers = ir.structs.map(({ name }) => `make_${name}: ${own(`make_${name}`)}`);
   const exported = [...makers, ...ir.entries.map((name) => `${name}: ${own(name)}`)];
   return [
@@ -80,13 +81,13 @@ function numberText(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-function functionText(fn: FeatureFunction): string {
+function functionText(fn: FeatureFunction, how: Dialect): string {
   const parameters = [
     ...(fn.self ? ["self"] : []),
     ...fn.parameters.map(({ name }) => name),
     ...(fn.out ? ["out"] : []),
   ];
-  const body = printStatements(withoutLastReturn(fn.body), dialect, readNames(fn.body), "    ");
+  const body = printStatements(withoutLastReturn(fn.body), how, readNames(fn.body), "    ");
   return [`function ${own(fn.name)}(${parameters.join(", ")}) {`, ...body, "}"].join("\n");
 }
 
@@ -122,6 +123,17 @@ const dialect: Dialect = {
   },
   unread: () => null,
 };
+
+/** The same, where each new array is kept. */
+const observing: Dialect = {
+  ...dialect,
+  make: (statement) => [...dialect.make(statement), ...keeping(statement.array)],
+  call: (statement) => [...dialect.call(statement), ...keeping(statement.out)],
+};
+
+function keeping(array: ArrayRef | null): string[] {
+  return array?.home === "scratch" ? [`$.keep("${array.name}", ${array.name});`] : [];
+}
 
 function argumentText(argument: Argument): string {
   return argument.kind === "array" ? arrayText(argument.array) : expression(argument).text;

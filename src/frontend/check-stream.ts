@@ -1,10 +1,11 @@
 import * as errors from "../diagnostics/check-stream.js";
 import type { Check } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import type { InputIr, Ir } from "../ir/ir.js";
+import type { Ir } from "../ir/ir.js";
 import { MOST_STREAM_CLASSES } from "../ir/limits.js";
+import { computedOf } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
-import { sizeOf } from "../ir/shape.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
@@ -31,13 +32,13 @@ export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, a
  */
 export function streamOf(program: Program, ir: Ir): StreamIr {
   const { spans, spec } = program;
-  const { raw } = ir.input;
+  const raw = sampleShape(ir);
   const most = MOST_STREAM_CLASSES;
-  if (Math.max(raw.length, ir.input.network.length) < 2)
+  if (Math.max(raw.length, ir.features ? 0 : ir.input.network.length) < 2)
     throw new Failure([errors.noRows(spans["input.shape"] ?? spans[""], raw[0]!)]);
   if (ir.classes.length > most)
     throw new Failure([errors.streamClasses(spans.classes ?? spans[""], ir.classes.length, most)]);
-  const length = lengthOf(ir.input);
+  const length = lengthOf(ir);
   const hop = spec.stream?.hop ?? length;
   const kind = isRowByRow(ir) ? "rows" : "windows";
   const stride = { rows: rowStride(ir.layers.slice(0, rowLayerCount(ir.layers))), windows: 1 }[kind];
@@ -47,12 +48,20 @@ export function streamOf(program: Program, ir: Ir): StreamIr {
 }
 
 /** Rows of a window: those of a sample with its channels last; `[length]` is a signal where the first layer reads one. */
-function lengthOf({ raw, network, turned }: InputIr): number {
+function lengthOf({ input, features }: Ir): number {
+  const { raw, network, turned } = input;
+  if (features) return sampleShape({ input, features })[0]!;
   return turned || raw.length < 2 ? network[0]! : raw[0]!;
 }
 
+/** Shape of a sample as it is handed over. */
+function sampleShape({ input, features }: Pick<Ir, "input" | "features">): Shape {
+  return computedOf(features)?.raw.shape ?? input.raw;
+}
+
 /** True where nothing needs the whole window: neither a layer, nor the scaling of the input, nor learning. */
-function isRowByRow({ layers, input, learning }: Ir): boolean {
+function isRowByRow({ layers, input, learning, features }: Ir): boolean {
+  if (features) return false;
   const before = layers.slice(0, Math.max(1, rowLayerCount(layers)));
   const [part, ...further] = input.parts;
   const { perSample, statistics } = standardizationOf(part!);

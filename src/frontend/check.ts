@@ -144,7 +144,7 @@ function isClassName(name: string): boolean {
   );
 }
 
-const checkData: Check<ModelSpec> = (spec, at) => [
+const checkData: Check<ReadSpec> = (spec, at) => [
   ...checkSource(spec.data.train, "data.train", spec.data.split.by, at),
   ...checkTest(spec.data, at),
   ...(spec.learning?.data === undefined

@@ -34,7 +34,8 @@ export function withFeatures(program: Unshaped): Program {
   return { ...program, spec: { ...program.spec, input: { ...input, shape } } as ReadSpec, features };
 }
 
-function featuresOf(input: AnyInputSpec, at: SpanOf): Features | null {
+/** The features of an input that has some; null for one that has none. */
+export function featuresOf(input: AnyInputSpec, at: SpanOf): Features | null {
   if ("window" in input) return windowFeatures(input, at);
   if ("frame" in input) return frameFeatures(input, at);
   return "stream" in input ? eventFeatures(input, at) : null;

@@ -182,6 +182,17 @@ export interface AffineInput {
   readonly shift: Uint8Array;
 }
 
+/** Number type of a reading of a stream: that of a sample, or what a class takes. */
+export function readingOf(model: Pick<DeviceModel, "features" | "input">): { readonly storage: Storage } {
+  const { features } = model;
+  return features?.kind === "events" ? { storage: features.reading } : sampleOf(model);
+}
+
+/** True where a sample as it is handed over has its channels first. */
+export function isTurned({ features, input }: Pick<DeviceModel, "features" | "input">): boolean {
+  return input.turned === true && features === undefined;
+}
+
 /** Number type and shape of a sample as it is handed over: raw values, of which features may be made. */
 export function sampleOf({ features, input }: Pick<DeviceModel, "features" | "input">): {
   readonly storage: Storage;

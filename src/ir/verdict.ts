@@ -155,6 +155,8 @@ export interface Mismatch {
   readonly device: number;
   /** The host's sum before requantization. */
   readonly accumulator?: number;
+  /** Line of the features where the difference arises, e.g. `features.ts:31`; absent where it arises elsewhere. */
+  readonly line?: string;
   /** The likely cause, a sentence. */
   readonly cause: string;
 }

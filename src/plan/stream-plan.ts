@@ -1,5 +1,5 @@
 import { STORAGE_BYTES } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import type { DecisionIr, RowStreamIr, StreamIr, WindowStreamIr } from "../ir/stream.js";
@@ -54,9 +54,9 @@ function planRows(
 
 /** The rows of a window and, where they are needed later or in another order, the sample that they made. */
 function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule): WindowStreamPlan {
-  const { learning, input } = model;
-  const keepsSample = learning !== null || input.turned === true;
-  const element = STORAGE_BYTES[input.storage];
+  const { learning } = model;
+  const keepsSample = learning !== null || isTurned(model);
+  const element = STORAGE_BYTES[sampleOf(model).storage];
   const values = stream.length * stream.rowSize * (keepsSample ? 2 : 1);
   const before = (learning === null ? 2 : 3) * WORD + decisionBytes(stream.decision);
   const ram = whole(Math.ceil(before / element) * element + values * element);

@@ -49,11 +49,14 @@ export function vectorConv(work: MapWork): MapForm {
   };
 }
 
-/** Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. */
+/**
+ * Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. Products of
+ * four weights are taken to fit into 16 bits, as in layers that do not learn.
+ */
 function denseCost({ outputs, window }: MapWork, inputs: number): number {
   const rest = ((outputs - 1) % GROUP) + 1;
-  const quarters = ((outputs - rest) / GROUP) * 25 + { 1: 25, 2: 17, 4: 14 }[positionsOfBlock(rest)];
-  return (quarters * inputs) / 4 + (window.kernel[0] === 1 ? 50 : 100);
+  const quarters = ((outputs - rest) / GROUP) * 21 + { 1: 21, 2: 17, 4: 14 }[positionsOfBlock(rest)];
+  return (quarters * inputs) / 4 + (window.kernel[0] === 1 ? 60 : 120);
 }
 
 /** Those for a position of whose inputs some are listed. */
@@ -73,7 +76,7 @@ function planesCost({ outputs, window, plane }: MapWork, taps: number): number {
   if (5 * 4 * Math.ceil(taps / 4) + count * size + PIECE * outputs > ROOM) return Number.POSITIVE_INFINITY;
   const pieces = Math.ceil(((rows - 1) * pitch + columns) / PIECE);
   const fill = (Math.floor(PIECE / pitch) + 2) * (40 + 6 * count) + 15 * count;
-  return 60 * outputs + pieces * (outputs * (36 + 6 * taps) + fill + 150);
+  return 40 * outputs + pieces * (outputs * (36 + Math.floor((21 * taps) / 4)) + fill + 300);
 }
 
 /** Positions for each row of weights of a block of outputs. */

@@ -1,5 +1,5 @@
 import type { Samples } from "../ir/data.js";
-import type { DeviceInput } from "../ir/device-model.js";
+import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Recording } from "../ir/recording.js";
 import { encodeReading } from "../numerics/fixed-point.js";
 import { rowColumns } from "./row-encoding.js";
@@ -12,10 +12,12 @@ const WHOLE = { uint8: [0, 255], int16: [-32768, 32767], float32: null } as cons
  */
 export function encodeRows(
   { values, channels }: Pick<Recording, "values" | "channels">,
-  input: DeviceInput,
+  model: Pick<DeviceModel, "input" | "features">,
 ): Samples["inputs"] | null {
-  const { steps, offsets, storage } = input;
-  if (steps.length > 0) {
+  const { input } = model;
+  const { steps, offsets } = input;
+  const { storage } = readingOf(model);
+  if (steps.length > 0 && !model.features) {
     const first = rowColumns(input, channels);
     const places = Array.from({ length: channels }, (_, column) => first.indexOf(column));
     const stride = steps.length === 1 ? 0 : 1;

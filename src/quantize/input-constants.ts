@@ -18,7 +18,7 @@ const MOVED = 1 / 16;
  * Decimal data stay float32 where the target has an FPU and become int16 elsewhere.
  */
 export function quantizeInput(
-  { input, stream }: Pick<Ir, "input" | "stream">,
+  { input, stream, features }: Pick<Ir, "input" | "stream" | "features">,
   statistics: readonly PartStatistics[],
   validation: Samples,
   exponent: number,
@@ -27,7 +27,7 @@ export function quantizeInput(
   const convert = validation.storage === "float32" && !fpu;
   const storage = convert ? "int16" : validation.storage;
   const chosen = convert ? chooseEncoding(input, statistics, validation, exponent) : OWN_VALUES;
-  const encoding = stream ? sharedByRows(chosen, input, stream) : chosen;
+  const encoding = stream && !features ? sharedByRows(chosen, input, stream) : chosen;
   const parts = input.parts.map((part, index): InputPart => {
     if (standardizationOf(part).perSample) return rmsPart(part, exponent);
     const affine = affineOf(part, statistics[index], encoding, exponent);

@@ -1,7 +1,7 @@
 import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { rawValues, type Samples } from "../ir/data.js";
-import type { DeviceInput, DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
 import type { StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import { pixelsOf } from "../ir/window.js";
@@ -72,12 +72,12 @@ function takenBy(
 
 /** The newest rows as one sample, which inference answers every hop rows. */
 function createWindows(
-  { input }: DeviceModel,
+  model: DeviceModel,
   { stream }: WindowStreamPlan,
   infer: (raw: Samples["inputs"]) => Prediction,
 ): Taken {
   const { length, hop, rowSize } = stream;
-  const window = rawValues(input.storage, length * rowSize);
+  const window = rawValues(sampleOf(model).storage, length * rowSize);
   let rows = 0;
   return (row) => {
     if (rows === length) {
@@ -86,18 +86,18 @@ function createWindows(
     }
     window.set(row, rows * rowSize);
     rows++;
-    return rows < length ? null : due(infer(inSampleOrder(input, window)));
+    return rows < length ? null : dueAnswer(infer(inSampleOrder(model, window)));
   };
 }
 
 /** The rows of a window as a sample: their channels first where samples have them so. */
-function inSampleOrder({ network, turned }: DeviceInput, window: Samples["inputs"]): Samples["inputs"] {
+function inSampleOrder(model: DeviceModel, window: Samples["inputs"]): Samples["inputs"] {
   const sample = window.slice();
-  if (turned) turn(window, pixelsOf(network), sample);
+  if (isTurned(model)) turn(window, pixelsOf(model.input.network), sample);
   return sample;
 }
 
 /** A sample that is refused although each of its rows was taken: FF_BAD_SAMPLE is said of rows. */
-function due(prediction: Prediction): Prediction {
+export function dueAnswer(prediction: Prediction): Prediction {
   return prediction.status === "FF_BAD_SAMPLE" ? { ...prediction, status: "FF_OUT_OF_RANGE" } : prediction;
 }

@@ -185,6 +185,7 @@ const validate = z.object({
       host: anyNumber,
       device: anyNumber,
       accumulator: anyNumber.optional(),
+      line: z.string().optional(),
       cause: z.string(),
     })
     .optional(),

@@ -198,7 +198,7 @@ function mismatchLines(first: Mismatch): string[] {
   const streamed = row === undefined ? null : `row ${count(row)} of the stream`;
   return [
     `  first: ${learnt ?? streamed ?? (sample === null ? "a constant" : `test sample ${sample}`)}`,
-    `    layer ${first.layer}, ${first.tensor}${location}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
+    `    ${first.line ?? `layer ${first.layer}`}, ${first.tensor}${location}: host ${numberText(first.host)}, device ${numberText(first.device)}${sums}`,
     `    ${first.cause}`,
   ];
 }

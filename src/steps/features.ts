@@ -29,14 +29,7 @@ export const FEATURE_ELEMENTS: Readonly<Record<Storage, Element>> = {
 
 /** Values of a sample's features. */
 export function featureCount(features: ComputedFeatures): number {
-  switch (features.kind) {
-    case "window":
-      return features.size;
-    case "frames":
-      return features.size * features.frames;
-    default:
-      return features satisfies never;
-  }
+  return features.size * callCount(features);
 }
 
 /** Bytes of the room for arrays. */
@@ -67,23 +60,35 @@ export type Fault = number;
 export function computeFeatures(features: ComputedFeatures, raw: Samples["inputs"], out: Values): Fault {
   const host = hostOf(features);
   const { entry, size } = features;
+  for (let n = 0; n < callCount(features); n++)
+    host.call(entry, callOf(features, raw, n), out.subarray(n * size, (n + 1) * size) as Samples["inputs"]);
+  return host.takeFault();
+}
+
+/** Calls for one sample. */
+export function callCount(features: ComputedFeatures): number {
   switch (features.kind) {
     case "window":
-      host.call(entry, raw, out as Samples["inputs"]);
-      break;
+      return 1;
+    case "frames":
+      return features.frames;
+    default:
+      return features satisfies never;
+  }
+}
+
+/** Raw values of call `n`. */
+export function callOf(features: ComputedFeatures, raw: Samples["inputs"], n: number): Samples["inputs"] {
+  switch (features.kind) {
+    case "window":
+      return raw;
     case "frames": {
-      const { frame, hop, frames, channels } = features;
-      for (let n = 0; n < frames; n++) {
-        const start = n * hop * channels;
-        const own = out.subarray(n * size, (n + 1) * size) as Samples["inputs"];
-        host.call(entry, raw.subarray(start, start + frame * channels), own);
-      }
-      break;
+      const start = n * features.hop * features.channels;
+      return raw.subarray(start, start + features.frame * features.channels);
     }
     default:
-      features satisfies never;
+      return features satisfies never;
   }
-  return host.takeFault();
 }
 
 /** Refusal of a sample with such features; null where it is taken. */

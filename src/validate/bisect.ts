@@ -1,11 +1,16 @@
+import { basename } from "node:path";
 import type { Session } from "../device/session.js";
-import { ELEMENTS } from "../formats/element.js";
+import type { Span } from "../diagnostics/diagnostic.js";
+import type { ElementType } from "../features/feature-ir.js";
+import { outPlace, tracePoints } from "../features/trace-points.js";
+import { ELEMENTS, type Element, type Values } from "../formats/element.js";
 import { elementsOf } from "../formats/element-bytes.js";
 import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { traceReference } from "../reference/infer.js";
+import { type TracedStep, traceReference } from "../reference/infer.js";
+import { callOf, featuresOf, roomBytes } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import { subjectOf } from "../steps/step.js";
@@ -32,6 +37,7 @@ export async function locate(
     const step = schedule.steps[traced.step]!;
     const accumulator = traced.accumulators?.[at];
     const index = traced.start + at;
+    if (step.kind === "features") return inFeatures(model, schedule, session, raw, { traced, at, device });
     return {
       step: traced.step,
       layer: subjectOf(step, model),
@@ -47,6 +53,52 @@ export async function locate(
     };
   }
   return afterTrace(session, raw, host);
+}
+
+/**
+ * A difference in the features, led back to the line that wrote it: the arrays of the call that gave the value, in the order
+ * in which they are written, and then what it gave.
+ */
+async function inFeatures(
+  model: DeviceModel,
+  schedule: Schedule,
+  session: Session,
+  raw: Samples["inputs"],
+  found: { readonly traced: TracedStep; readonly at: number; readonly device: Values },
+): Promise<Omit<Mismatch, "sample">> {
+  const features = featuresOf(model);
+  const { ir, entry, size } = features;
+  const { traced, at, device } = found;
+  const call = Math.floor(at / size);
+  const common = {
+    step: traced.step,
+    layer: "features",
+    cause:
+      "the raw sample arrived (its CRC was checked): how the compiler has translated this line, or its flags",
+  };
+  const out = traced.values.slice(call * size, (call + 1) * size) as Samples["inputs"];
+  const bytes = roomBytes(features);
+  const room = bytes === 0 ? new Uint8Array(0) : await session.trace(schedule.steps.length + call, 0, bytes);
+  for (const each of tracePoints(ir, entry, [callOf(features, raw, call), out])) {
+    const { name, element, offset, values, place } = each;
+    const type = FEATURE_TYPES[element];
+    const own = elementsOf(type, room.slice(offset, offset + values.length * ELEMENTS[type].bytes));
+    const index = values.findIndex((value, i) => !sameNumber(value, own[i]));
+    if (index < 0) continue;
+    const where = { line: placeText(place), tensor: name, index, position: [index] };
+    return { ...common, ...where, host: values[index]!, device: own[index]! };
+  }
+  const where = { line: placeText(outPlace(ir, entry)), tensor: traced.tensor, index: at, position: [at] };
+  return { ...common, ...where, host: traced.values[at]!, device: device[at]! };
+}
+
+/** Elements of the arrays of features. */
+const FEATURE_TYPES: Readonly<Record<ElementType, Element>> = {
+  ...{ f32: "f32", i32: "int32", i16: "int16", u16: "uint16", i8: "int8", u8: "uint8" },
+};
+
+function placeText({ file, line }: Span): string {
+  return `${basename(file)}:${line}`;
 }
 
 /** All steps agree, so the fault lies between them, or comes and goes. */

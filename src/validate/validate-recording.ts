@@ -72,7 +72,7 @@ async function play(
   { model, stream, session }: RecordingInput,
   { values, channels }: Recording,
 ): Promise<Outcome[]> {
-  const rows = encodeRows({ values, channels }, model.input);
+  const rows = encodeRows({ values, channels }, model);
   if (rows === null) throw new Error("a recording whose values the device has no type for"); // refused before
   const pushed = new Map((await session.push(rows, stream.stream)).map((each) => [each.row, each]));
   const reference = createStream(model, stream);

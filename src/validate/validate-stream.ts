@@ -2,7 +2,7 @@ import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceAnswer } from "../device/protocol-stream.js";
 import type { Session } from "../device/session.js";
 import { pick, row, type Samples } from "../ir/data.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, isTurned } from "../ir/device-model.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
 import type { StreamIr } from "../ir/stream.js";
@@ -11,7 +11,7 @@ import { pixelsOf, planeOf } from "../ir/window.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
 import { inferReference } from "../reference/infer.js";
-import { createStream, type StreamAnswer } from "../reference/push.js";
+import { createStream, dueAnswer, type StreamAnswer } from "../reference/push.js";
 import { firstDifference, type PredictionDifference } from "./compare.js";
 import { distribution } from "./statistics.js";
 
@@ -70,13 +70,13 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
 }
 
 /** Samples with their channels last: row after row, as they are pushed. */
-function inRows({ input: { network, turned } }: DeviceModel, samples: Samples): Samples {
-  return turned ? turnedSamples(samples, planeOf(network).channels) : samples;
+function inRows(model: DeviceModel, samples: Samples): Samples {
+  return isTurned(model) ? turnedSamples(samples, planeOf(model.input.network).channels) : samples;
 }
 
 /** Windows of rows as the samples that inference takes. */
-function asWhole({ input: { network, turned } }: DeviceModel, windows: Samples): Samples {
-  return turned ? turnedSamples(windows, pixelsOf(network)) : windows;
+function asWhole(model: DeviceModel, windows: Samples): Samples {
+  return isTurned(model) ? turnedSamples(windows, pixelsOf(model.input.network)) : windows;
 }
 
 /** Each sample as a matrix with so many rows, turned. */
@@ -162,7 +162,7 @@ function differenceOf(
       device: device.event,
       cause: "the answers agree: votes, the pause or the least margin of the decision",
     };
-  const both = firstDifference({ ...wholeHost, macs: device.macs }, device);
+  const both = firstDifference({ ...dueAnswer(wholeHost), macs: device.macs }, device);
   return (
     both && {
       ...both,

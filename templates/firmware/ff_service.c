@@ -208,18 +208,25 @@ static void tensor_get(const uint8_t *payload, uint32_t size)
     }
 }
 
-/* TRACE [step u16][sample u32][offset u32][count u16] -> [bytes that the step wrote u32][bytes from offset on] */
+/*
+ * TRACE [step u16][sample u32][offset u32][count u16] -> [bytes that the step wrote u32][bytes from offset on]; behind the
+ * steps are the calls of the features, of which the bytes are their arrays
+ */
 static void trace(const uint8_t *payload, uint32_t size)
 {
     if (size != 12u) {
         ff_fail(FF_ERROR_LENGTH);
-    } else if (ff_get_u16(payload) >= ff_model_steps || ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
+    } else if (ff_samples_at(ff_get_u32(payload + 2)) == NULL) {
         ff_fail(FF_ERROR_RANGE);
     } else {
         struct ff_tensor written = { .data = NULL, .bytes = 0, .halves = 0 };
 
         written.bytes = ff_model_trace(ff_get_u16(payload), ff_samples_at(ff_get_u32(payload + 2)), &written.data);
-        put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+        if (written.bytes == 0) {
+            ff_fail(FF_ERROR_RANGE);
+        } else {
+            put_part(&written, ff_get_u32(payload + 6), ff_get_u16(payload + 10));
+        }
     }
 }
 

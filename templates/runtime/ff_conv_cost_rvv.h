@@ -12,12 +12,15 @@ static inline uint32_t ff_conv_positions_of(uint32_t vl)
     return vl > 2u * lanes ? 1u : vl > lanes ? 2u : 4u;
 }
 
-/* Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. */
+/*
+ * Instructions for a position whose inputs are all taken: quarters of one for each input and each block of outputs. Products of
+ * four weights are taken to fit into 16 bits, as in layers that do not learn.
+ */
 static inline uint32_t ff_conv_cost_dense(const struct ff_conv *layer, uint32_t inputs)
 {
     const uint32_t all = (uint32_t)__riscv_vsetvlmax_e8m4(), rest = (layer->outputs - 1u) % all + 1u;
-    const uint32_t positions = ff_conv_positions_of(rest), quarters = positions == 1u ? 25u : positions == 2u ? 17u : 14u;
-    return ((layer->outputs - rest) / all * 25u + quarters) * inputs / 4u + (layer->window.kernel_height == 1u ? 50u : 100u);
+    const uint32_t positions = ff_conv_positions_of(rest), quarters = positions == 1u ? 21u : positions == 2u ? 17u : 14u;
+    return ((layer->outputs - rest) / all * 21u + quarters) * inputs / 4u + (layer->window.kernel_height == 1u ? 60u : 120u);
 }
 
 /* Those for a position whose inputs are listed, `visits` of them. */
@@ -36,7 +39,7 @@ static inline uint32_t ff_conv_cost_planes(const struct ff_planes *planes, uint3
     if (!ff_planes_have_room(planes, outputs) || __riscv_vsetvlmax_e8m4() < FF_PLANES_POSITIONS) {
         return UINT32_MAX;
     }
-    return 60u * outputs + pieces * (outputs * (36u + 6u * planes->taps) + fill + 150u);
+    return 40u * outputs + pieces * (outputs * (36u + 21u * planes->taps / 4u) + fill + 300u);
 }
 
 #endif

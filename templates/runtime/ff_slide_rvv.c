@@ -2,6 +2,7 @@
 #ifndef FF_SLIDE_RVV_C
 #define FF_SLIDE_RVV_C
 
+#include "ff_block.h"
 #include "ff_build.h"
 #include "ff_slide.h"
 
@@ -22,6 +23,8 @@ FF_SHARED void ff_slide(int32_t *to, const int32_t *from, uint32_t count)
         for (to += count, from += count; count >= 2u * all; count -= 2u * all) {
             to -= 2u * all;
             from -= 2u * all;
+            FF_OPAQUE(to); /* else each group has a pointer of its own */
+            FF_OPAQUE(from);
             ff_slide_two(to, from, all);
         }
         for (size_t vl; count != 0; count -= (uint32_t)vl) {

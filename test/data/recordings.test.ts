@@ -5,7 +5,7 @@ import { recordingsFromFile } from "../../src/data/recordings/load-recordings.js
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
 import type { WindowsIr } from "../../src/ir/ir.js";
-import { type DataSpec, type RecordingsSource, recordings } from "../../src/model.js";
+import { type DataSpec, type RecordingsSource, recordings, rows } from "../../src/model.js";
 import { codes, faults, folder, irOf, load, npyBytes } from "./support.js";
 
 const { root, write } = folder();
@@ -93,7 +93,9 @@ describe("windows", () => {
     expect(first.test.inputs).toEqual(second.test.inputs);
     expect(first.train.inputs).not.toEqual(second.train.inputs);
     expect(first.test.count).toBeGreaterThan(120);
-    expect(first.notes.join()).toMatch(/stretches of the same recordings, because "idle" is in one of them/);
+    expect(first.notes.join()).toMatch(
+      /stretches of the same recordings, because "idle" is in one recording/,
+    );
   });
 
   it("take the label of most rows, of the last row, or of a class for all others", () => {
@@ -291,6 +293,27 @@ describe("recordings", () => {
     );
     const [text] = faults(() => load(root, model({ files: "text.csv", label: "y" }, { length: 4 })));
     expect(text!.hint).toMatch(/`ignore: \["when"\]` in `recordings\({ ... }\)`/);
+  });
+
+  it("of several sources, of test data and of learning share rate, channels and windows", () => {
+    const steps = (rate: number) =>
+      range(120).map((at) => [(at * 7919) % 101, at / rate, at & 8 ? "run" : "idle"]);
+    for (const [name, rate] of [
+      ["a", 50],
+      ["b", 50],
+      ["c", 100],
+    ] as const)
+      write(`${name}.csv`, table("x,t,y", steps(rate)));
+    const of = (files: string) => recordings({ files, time: "t", label: "y" });
+    const ir = (test: string) => {
+      const { test: _, ...split } = model({ files: "a.csv" }, { length: 4 }).data.split;
+      const train = rows(of("a.csv"), of("b.csv"));
+      return { ...model({ files: "a.csv" }, { length: 4 }), data: { train, test: of(test), split } };
+    };
+    write("d.csv", table("z,t,y", steps(50)));
+    expect(load(root, ir("a.csv")).test.count).toBe(30);
+    expect(codes(() => load(root, ir("c.csv")))).toEqual(["FF2191"]);
+    expect(codes(() => load(root, ir("d.csv")))).toEqual(["FF2137"]);
   });
 
   it("refuse what is not finite, at its row", () => {

@@ -68,12 +68,8 @@ describe("inputs of any magnitude keep their bits", () => {
 test("a unit whose weights and bias are zero costs the others no precision", () => {
   const weights = Float32Array.from({ length: 30 }, (_, at) => (at % UNITS === 2 ? 0 : Math.sin(at)));
   const block = blockIrAt(smallIr({ shape: [10], widths: [UNITS] }), 0);
-  const product = quantizeProduct(
-    block,
-    { weights, bias: new Float32Array(UNITS), overlay: null },
-    { exponent: 4, signed: true },
-    5,
-  );
+  const floats = { weights, bias: new Float32Array(UNITS), overlay: null };
+  const product = quantizeProduct(block, floats, { exponent: 4, signed: true }, 5);
   expect(product.exponent).toBe(5);
   expect(
     int8s(product.values.weights)

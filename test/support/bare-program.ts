@@ -20,11 +20,14 @@ export interface BareSource {
   readonly edit?: (name: string, text: string) => string;
 }
 
+/** The emulator's counters count instructions. */
+const ONE_EACH = ["-icount", "shift=0"];
+
 /** Compiles a program for a target in an empty folder; gives what runs it on a CPU of the emulator. */
 export async function bareProgram(
   folder: string,
   { main, kernels, simd, target = "rv32", edit = (_name, text) => text }: BareSource,
-): Promise<(cpu: string) => Program> {
+): Promise<(cpu: string, counted?: boolean) => Program> {
   mkdirSync(folder, { recursive: true });
   const tools = await findTools(["clang", "lld", "qemu"]);
   const runtime = kernelFiles(kernels, simd);
@@ -37,10 +40,13 @@ export async function bareProgram(
       return `${index}.o`;
     });
   execFileSync(need(tools, "lld").path, bareLink(objects, "program"), { cwd: folder });
-  return (cpu) => (input) => {
-    writeFileSync(join(folder, "in"), input);
-    rmSync(join(folder, "out"), { force: true });
-    execFileSync(need(tools, "qemu").path, bareRun("program", cpu), { cwd: folder });
-    return readFileSync(join(folder, "out"));
-  };
+  return (cpu, counted = false) =>
+    (input) => {
+      writeFileSync(join(folder, "in"), input);
+      rmSync(join(folder, "out"), { force: true });
+      execFileSync(need(tools, "qemu").path, [...bareRun("program", cpu), ...(counted ? ONE_EACH : [])], {
+        cwd: folder,
+      });
+      return readFileSync(join(folder, "out"));
+    };
 }

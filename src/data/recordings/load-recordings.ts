@@ -3,10 +3,12 @@ import type { Origin } from "../../diagnostics/data.js";
 import type { Ir, WindowsIr } from "../../ir/ir.js";
 import type { Program } from "../../ir/program.js";
 import type { Recording } from "../../ir/recording.js";
+import { type Shape, sizeOf } from "../../ir/shape.js";
 import { leavesAt } from "../../ir/source-leaves.js";
 import type { DataSource, RecordingsSource } from "../../model.js";
 import { collectFailures } from "../collect-failures.js";
 import { openFiles } from "../data-files.js";
+import { recordedInput } from "../feature-samples.js";
 import { checkNaming, openLabels } from "../labels.js";
 import { createBudget } from "../read-budget.js";
 import { originOf, type Reading } from "../source-context.js";
@@ -88,20 +90,19 @@ export function loadRecordings(
   const naming = { classes: ir.classes, labels: ir.data.labels };
   const labels = openLabels(naming);
   const reading: Reading = {
-    ...{ spans, note, labels, input: ir.input },
+    ...{ spans, note, labels, input: recordedInput(ir) },
     files: openFiles(folder),
     group: null,
     budget: createBudget(),
   };
   const [, recordings] = collectFailures([
     () => checkNaming(naming, (label) => originOf(spans, label, "data.labels")),
-    () =>
-      recordingsOf(source, at, reading, ir.windows ?? { length: ir.input.raw[0]!, channels: channelsOf(ir) }),
+    () => recordingsOf(source, at, reading, ir.windows ?? shapeOf(recordedInput(ir).raw)),
     () => labels.check(),
   ]);
   return recordings;
 }
 
-function channelsOf({ input }: Ir): number {
-  return input.raw.slice(1).reduce((product, each) => product * each, 1);
+function shapeOf([length = 1, ...row]: Shape): { readonly length: number; readonly channels: number } {
+  return { length, channels: sizeOf(row) };
 }

@@ -6,5 +6,5 @@ import { INTEGERS } from "../../support/models/tiny.js";
 export default () => {
   const { input } = INTEGERS;
   const rows = { values: Float32Array.of(1, 2, 0.5), channels: 1 };
-  if (encodeRows(rows, input) === null) stopOn([recordingValues('"walk.csv"', input.storage)]);
+  if (encodeRows(rows, INTEGERS) === null) stopOn([recordingValues('"walk.csv"', input.storage)]);
 };

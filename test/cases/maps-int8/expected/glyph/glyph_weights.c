@@ -31,7 +31,7 @@ const uint8_t glyph_input_shift[1] = {
  * edges weights [3][2][1][3]: [kernel rows][kernel columns][channels][outputs], real = value *
  * (0.00561 .. 0.0113), one per output
  */
-const int8_t glyph_edges_weights[3 * 2 * 1 * 3] = {
+const int8_t glyph_edges_weights[3 * 2 * 1 * 3] __attribute__((aligned(4))) = {
      82, 127, -38,  46,  59,  45, 127,  45, 127, -10,  19,  44,  30,   6, -71, -54,
     -32,  56,
 };
@@ -64,7 +64,7 @@ const int8_t glyph_edges_head_weights[4 * 12] = {
  * shapes weights [3][3][3][4]: [kernel rows][kernel columns][channels][outputs], real = value *
  * (0.00422 .. 0.00555), one per output
  */
-const int8_t glyph_shapes_weights[3 * 3 * 3 * 4] = {
+const int8_t glyph_shapes_weights[3 * 3 * 3 * 4] __attribute__((aligned(4))) = {
       -7,  -38,   13,  -19,   10,   56,   64,   -6,  127,    0,  -56,  -11,  -16,  -16,   56,   51,
       14,   25,   40,   30,    8,  -37,   68,  109,  -75,  -75,  103,    1,  -25,  -85,   -1,   34,
       13,   81,  -28,  -33,   -1,   56,   26,   76,  -27,   62,   17,  -18,   19,   43,  -49,    3,

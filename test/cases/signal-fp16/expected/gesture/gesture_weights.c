@@ -11,7 +11,7 @@ const char gesture_class_names[GESTURE_CLASSES][2] = {
 };
 
 /* onset weights [1][3][2][4]: [kernel rows][kernel columns][channels][outputs] */
-const ff_half gesture_onset_weights[1 * 3 * 2 * 4] = {
+const ff_half gesture_onset_weights[1 * 3 * 2 * 4] __attribute__((aligned(4))) = {
     47005, 13433, 45984, 46347, 47663, 46669, 46962, 44223,
     14490, 15541, 44730, 10288, 48346, 44740, 14958, 47432,
     47547, 46601, 14182, 14738, 44413, 13052, 14296, 47803,
@@ -35,7 +35,7 @@ const ff_half gesture_onset_head_weights[16 * 4] = {
 };
 
 /* motif weights [1][2][4][3]: [kernel rows][kernel columns][channels][outputs] */
-const ff_half gesture_motif_weights[1 * 2 * 4 * 3] = {
+const ff_half gesture_motif_weights[1 * 2 * 4 * 3] __attribute__((aligned(4))) = {
     47181, 14353, 14362, 44142, 12120, 14506, 46104, 47899,
     15297, 44006, 45684, 46275, 46638, 11680, 48204, 12986,
     43202, 14382, 15069, 46236, 46400, 47899, 11463, 48238,

@@ -22,10 +22,10 @@ extern const struct ff_shape gesture_motif_head;
 extern const struct ff_cells gesture_motif_cells;
 
 /* Their tables, in device order */
-extern const ff_half gesture_onset_weights[1 * 3 * 2 * 4];
+extern const ff_half gesture_onset_weights[1 * 3 * 2 * 4] __attribute__((aligned(4)));
 extern const ff_half gesture_onset_bias[4];
 extern const ff_half gesture_onset_head_weights[16 * 4];
-extern const ff_half gesture_motif_weights[1 * 2 * 4 * 3];
+extern const ff_half gesture_motif_weights[1 * 2 * 4 * 3] __attribute__((aligned(4)));
 extern const ff_half gesture_motif_bias[3];
 extern const ff_half gesture_motif_head_weights[3 * 4];
 

@@ -1,0 +1,5 @@
+export function spread(window: Int16Array): Int16Array {
+  const out = new Int16Array(1);
+  out[0] = window[Math.abs(window[3]!) % 7]!;
+  return out;
+}
