@@ -1,10 +1,10 @@
 import type { NumberFormat } from "../formats/number-format.js";
-import type { Distribution } from "./distribution.js";
+import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict } from "./recording-verdict.js";
 import type { StreamIr } from "./stream.js";
 
-export type { Distribution } from "./distribution.js";
+export type { Distribution } from "./figures.js";
 
 /**
  * Output of `validate --json`; scripts rely on these fields. Figures that a target cannot measure are null, never 0.
