@@ -9,6 +9,7 @@ import { sizeOf } from "../../src/ir/shape.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
+import { featureStream } from "../support/models/feature-stream.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
 import { STREAMED, streamModel, WINDOWED } from "../support/models/stream-model.js";
@@ -48,6 +49,8 @@ const pooled = STREAMED["a pool of a layer, a mean and a dense layer"];
 const streamed = streamModel({ layers: pooled, hop: 8, decision });
 const windowed = streamModel({ ...WINDOWED["channels first"], hop: 8, decision });
 const streaming = viewOf(streamed, plan(streamed), { version: "0.1.0" });
+const events = featureStream("a class that finds events");
+const eventful = viewOf(events, plan(events), { version: "0.1.0" });
 const windowing = viewOf(windowed, plan(windowed), { version: "0.1.0" });
 const named = { version: "0.1.0", columns: Array(sizeOf(learner.model.input.raw)).fill("volts") };
 const learning = viewOf(learner.model, learner.plan, named);
@@ -81,12 +84,16 @@ test("there are templates, and all end in .hbs", () => {
 
 test.each(templates)("%s names nothing that the view lacks", (name) => {
   const isOf = (kind: string): boolean => name.startsWith(`library/${kind}.`);
-  const streams = isOf("row-stream") || isOf("window-stream");
+  const streams = isOf("row-stream") || isOf("window-stream") || isOf("event-stream");
   const inference = isOf("storage") || streams ? [] : missing(readTemplate(name), complete);
   const learner = streams ? [] : missing(readTemplate(name), learning);
   const stream = [
-    ...(isOf("storage") || isOf("window-stream") ? [] : missing(readTemplate(name), streaming)),
-    ...(isOf("storage") || isOf("row-stream") ? [] : missing(readTemplate(name), windowing)),
+    ...(isOf("row-stream") ? missing(readTemplate(name), streaming) : []),
+    ...(isOf("window-stream") ? missing(readTemplate(name), windowing) : []),
+    ...(isOf("event-stream") ? missing(readTemplate(name), eventful) : []),
+    ...(isOf("storage") || streams
+      ? []
+      : [streaming, windowing].flatMap((each) => missing(readTemplate(name), each))),
   ];
   expect(inference.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
   expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);
