@@ -8,7 +8,7 @@ import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { createEventSource } from "../../steps/event-features.js";
 import { inType } from "../feature-samples.js";
 import { allocate } from "../table.js";
-import { eventNear } from "./events.js";
+import { eventNear } from "./nearest-event.js";
 
 /** Vectors of one recording, and the rows at which they came. */
 interface Found {
