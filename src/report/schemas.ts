@@ -300,6 +300,15 @@ const analyze = z.object({
       stack: bytes.nullable(),
     })
     .optional(),
+  features: z
+    .object({
+      source: z.string(),
+      shape: z.string(),
+      constants: bytes,
+      ram: bytes,
+      operations: z.number().nullable(),
+    })
+    .optional(),
   stream: z
     .object({
       kind: streamKind,
