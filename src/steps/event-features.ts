@@ -2,7 +2,7 @@ import { type HostArray, hostFeatures } from "../features/host.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import type { EventFeatures } from "../ir/model-features.js";
 
-/** What a reading leads to: nothing, a vector of features, or an access beyond an array. */
+/** Outcome of a reading: nothing, a vector of features, or an access beyond an array. */
 export type EventOutcome = { readonly features: Samples["inputs"] } | "FF_OUT_OF_BOUNDS" | null;
 
 /** An object of the class that finds events, as on the device. */

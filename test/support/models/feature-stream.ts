@@ -45,7 +45,10 @@ export class Peaks {
   private rows: i32 = 0;
   private readonly found = new Int16Array(2);
   push(x: i16, y: i16): boolean {
-    const isPeak = this.middle > this.before && this.middle > x && this.middle > 120;
+    const last = new Int32Array(2);
+    last[0] = this.before;
+    last[1] = x;
+    const isPeak = this.middle > Math.max(last[0]!, last[1]!) && this.middle > 120;
     this.rows = Math.min(this.rows + 1, 1000);
     if (isPeak) {
       this.found[0] = this.middle + y;
