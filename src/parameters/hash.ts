@@ -49,7 +49,7 @@ function rowLayout(stream: DeviceModel["stream"]): object {
   return stream?.kind === "rows" ? { stream: { length: stream.length, hop: stream.hop } } : {};
 }
 
-/** What push does beside inference. */
+/** Work of push beside inference. */
 function streamWords(stream: StreamIr): object[] {
   const { kind, length, hop, rowSize, decision } = stream;
   const windows = { rows: [], windows: [{ kind, length, hop, rowSize }], events: [{ kind, rowSize }] }[kind];

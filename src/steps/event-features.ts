@@ -1,8 +1,8 @@
-import { type HostArray, hostFeatures } from "../features/host.js";
+import { hostFeatures } from "../features/host.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import type { EventFeatures } from "../ir/model-features.js";
 
-/** What a reading leads to: nothing, a vector of features, or an access beyond an array. */
+/** Outcome of a reading: nothing, a vector of features, or an access beyond an array. */
 export type EventOutcome = { readonly features: Samples["inputs"] } | "FF_OUT_OF_BOUNDS" | null;
 
 /** An object of the class that finds events, as on the device. */
@@ -12,7 +12,7 @@ export function createEventSource(features: EventFeatures): (row: Samples["input
   const self = host.make(ir.state!);
   const takesArray = takesRow(features);
   return (row) => {
-    const given = takesArray ? [row as HostArray] : Array.from(row);
+    const given = takesArray ? [row] : Array.from(row);
     const isReady = host.call(push, self, ...given);
     if (host.takeFault() > 0) return "FF_OUT_OF_BOUNDS";
     if (!isReady) return null;

@@ -9,6 +9,7 @@ import { sizeOf } from "../../src/ir/shape.js";
 import { deviceTensors } from "../../src/parameters/tables.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
+import { waveFeatures } from "../support/models/feature-model.js";
 import { featureStream } from "../support/models/feature-stream.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
@@ -52,6 +53,12 @@ const streaming = viewOf(streamed, plan(streamed), { version: "0.1.0" });
 const events = featureStream("a class that finds events");
 const eventful = viewOf(events, plan(events), { version: "0.1.0" });
 const windowing = viewOf(windowed, plan(windowed), { version: "0.1.0" });
+const feature = waveFeatures("frames", "steps");
+const frames = {
+  ...randomModel({ parts: [{ kind: "affine", size: 6 }], storage: feature.storage, units: [4] }),
+  features: feature,
+};
+const computing = viewOf(frames, plan(frames), { version: "0.1.0" });
 const named = { version: "0.1.0", columns: Array(sizeOf(learner.model.input.raw)).fill("volts") };
 const learning = viewOf(learner.model, learner.plan, named);
 
@@ -69,6 +76,7 @@ const EMPTY_IN_LEARNER = [
 /** The same of models that stream, without exits. */
 const EMPTY_IN_STREAM = [
   EMPTY_IN_INFERENCE,
+  "stream.rooms: not a list with entries", // a class that makes no arrays
   "inference: not a condition",
   "inference: not a list with entries",
 ];
@@ -85,23 +93,26 @@ test("there are templates, and all end in .hbs", () => {
 test.each(templates)("%s names nothing that the view lacks", (name) => {
   const isOf = (kind: string): boolean => name.startsWith(`library/${kind}.`);
   const streams = isOf("row-stream") || isOf("window-stream") || isOf("event-stream");
-  const inference = isOf("storage") || streams ? [] : missing(readTemplate(name), complete);
-  const learner = streams ? [] : missing(readTemplate(name), learning);
+  const extra = streams || isOf("features");
+  const inference = isOf("storage") || extra ? [] : missing(readTemplate(name), complete);
+  const learner = extra ? [] : missing(readTemplate(name), learning);
+  const features = isOf("storage") || streams ? [] : missing(readTemplate(name), computing);
   const stream = [
     ...(isOf("row-stream") ? missing(readTemplate(name), streaming) : []),
     ...(isOf("window-stream") ? missing(readTemplate(name), windowing) : []),
     ...(isOf("event-stream") ? missing(readTemplate(name), eventful) : []),
-    ...(isOf("storage") || streams
+    ...(isOf("storage") || extra
       ? []
       : [streaming, windowing].flatMap((each) => missing(readTemplate(name), each))),
   ];
   expect(inference.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
   expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);
+  expect(features.filter((line) => !EMPTY_IN_STREAM.includes(line))).toEqual([]);
   expect(stream.filter((line) => !EMPTY_IN_STREAM.includes(line))).toEqual([]);
 });
 
 test("every partial is used", () => {
-  const used = new Set(templates.flatMap((name) => readTemplate(name).match(/\{\{> (\w+)\}\}/g) ?? []));
+  const used = new Set(templates.flatMap((name) => readTemplate(name).match(/\{\{> [\w-]+\}\}/g) ?? []));
   expect([...used].sort()).toEqual(
     readdirSync(`${FOLDER}partials`)
       .map((file) => `{{> ${file.replace(".hbs", "")}}}`)
