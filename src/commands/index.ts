@@ -159,6 +159,7 @@ file, the target goes on from it and the file is overwritten; any other --checkp
       ...DEVICE_FLAGS,
       samplesFlag("how many test samples to answer and to learn", 100),
       { flags: "--dense", about: "measure inference without any zero too, as learning always is" },
+      { flags: "--lines", about: "split the features by line of their text, not by function alone" },
     ],
     load: () => import("./bench.js"),
   },

@@ -88,7 +88,9 @@ function functionText(fn: FeatureFunction, how: Dialect): string {
     ...(fn.out ? ["out"] : []),
   ];
   const body = printStatements(withoutLastReturn(fn.body), how, readNames(fn.body), "    ");
-  return [`function ${own(fn.name)}(${parameters.join(", ")}) {`, ...body, "}"].join("\n");
+  return [`function ${own(fn.name)}(${parameters.join(", ")}) {`, ...body.map(({ text }) => text), "}"].join(
+    "\n",
+  );
 }
 
 const dialect: Dialect = {

@@ -163,6 +163,16 @@ describe("loops", () => {
     expect(run(text, { x: 4 }, Float32Array.of(1, 10, 100, 1000))).toBe(1 + 11 + 1111);
   });
 
+  test("of more than seven levels are refused before their ranges take minutes", () => {
+    const nested = (levels: number): string =>
+      Array.from({ length: levels }, (_, i) => `for (let i${i} = 0; i${i} < 2; i${i}++) `).join("");
+    const text = (levels: number): string =>
+      `export function f(x: Int16Array): Int16Array { const y = new Int16Array(1); ${nested(levels)}y[0] = x[i0]!; return y; }`;
+    const request = { lengths: { x: 2 } };
+    expect(compile(text(7), request).functions).toHaveLength(1);
+    expect(refusal(text(8), request)).toMatch(/FF1108.*loops inside each other/);
+  });
+
   test("of more than 64 copies are refused", () => {
     const text = `export function f(x: Float32Array): f32 {
   let sum = 0;
