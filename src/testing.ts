@@ -1,4 +1,4 @@
-/** What unit tests of features import: the functions as the device computes them. */
+/** Features as the device computes them, for unit tests. */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "./diagnostics/diagnostic.js";
@@ -81,7 +81,7 @@ function compiled(request: Request): Compiled {
   return { ir, host: hostFeatures(ir) };
 }
 
-/** What is refused says where, and what to do. */
+/** The result; an error of a refused text says where that is, and what to do. */
 function explained<Result>(work: () => Result): Result {
   try {
     return work();

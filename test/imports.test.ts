@@ -13,9 +13,16 @@ const KINDS = ["formats/", "steps/", "layers/", "readouts/", "floats/", "rules/"
 const TOOLS = ["engine/", "schema/"];
 
 /** Features as they have been compiled: the IR, its memory, and both of its printers. */
-const FEATURES = ["feature-ir", "first-float", "host", "memory", "not-finite", "print-c", "trace-points"].map(
-  (name) => `features/${name}.ts`,
-);
+const FEATURES = [
+  "feature-ir",
+  "first-float",
+  "host",
+  "memory",
+  "not-finite",
+  "operations",
+  "print-c",
+  "trace-points",
+].map((name) => `features/${name}.ts`);
 
 /** Everything that every stage shares. */
 const SHARED = [

@@ -218,7 +218,7 @@ const BEATS: readonly Row[] = [
         conv1d(32, { kernel: 5, stride: 2, padding: "same", cells: 12 }),
         conv1d(48, { kernel: 5, stride: 2, padding: "same", cells: 6 }),
       ],
-      monoForward({ epochs: 12, learningRate: 0.004, activityPenalty: 0 }),
+      monoForward({ epochs: 12, batch: 64, learningRate: 0.004, boosted: false, activityPenalty: 0 }),
     ),
   },
   {

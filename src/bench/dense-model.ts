@@ -1,6 +1,6 @@
 /** A network of the same shapes in which nothing is zero: what kernels cost when there is nothing to skip. */
 
-import type { Dataset, Samples } from "../ir/data.js";
+import { type Dataset, type Samples, spread } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { blockIrAt } from "../ir/ir-blocks.js";
 import { standardizationOf } from "../ir/standardization.js";
@@ -28,6 +28,7 @@ export function denseDataset(ir: Ir, { train }: Dataset): Dataset {
     for (let i = 0; i < size; i++, at++) inputs[at] = (i + n) % 2 === 0 ? high : high / 2;
   const labels = Uint16Array.from({ length: count }, (_, n) => n % ir.classes.length);
   const part: Samples = { storage, size, count, inputs, labels };
+  if (train.raw) return ofRealSamples(train, ir.classes.length);
   return {
     train: part,
     validation: part,
@@ -42,6 +43,15 @@ export function denseDataset(ir: Ir, { train }: Dataset): Dataset {
     files: [],
     learnFiles: [],
     notes: [],
+  };
+}
+
+/** Real samples, where what is not zero is made by features: few of their vectors hold a zero. */
+function ofRealSamples(train: Samples, classes: number): Dataset {
+  const part = spread(train, Math.max(classes, 32));
+  return {
+    ...{ train: part, validation: part, calibration: part, test: spread(part, classes) },
+    ...{ learn: null, files: [], learnFiles: [], notes: [] },
   };
 }
 

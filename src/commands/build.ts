@@ -5,6 +5,7 @@ import { loadModel } from "../pipeline.js";
 import { accuraciesOf } from "../report/accuracy.js";
 import { buildReport, writeManifest } from "../report/build-report.js";
 import { printIr, printPlan, printQuant } from "../report/dump.js";
+import { printFeatures } from "../report/features-text.js";
 import { write } from "../report/output.js";
 import { buildText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";
@@ -13,7 +14,7 @@ import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
 
 /** The value that `--dump` shows. */
-type Dumped = "ir" | "quant" | "plan";
+type Dumped = "ir" | "features" | "quant" | "plan";
 
 /** `ff-edge build`: everything up to an ELF and the portable C folder; `--dump`: a value on its way. */
 export async function run(file: string, flags: TargetFlags & { readonly dump?: Dumped }): Promise<number> {
@@ -39,6 +40,8 @@ async function dump(file: string, targetName: string, value: Dumped, options: Op
   switch (value) {
     case "ir":
       return printIr((await loadModel(file, options, target)).ir);
+    case "features":
+      return printFeatures((await loadModel(file, options, target)).ir.features);
     case "quant":
       return printQuant((await prepare(file, target, options)).model);
     case "plan":

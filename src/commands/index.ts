@@ -87,7 +87,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       {
         flags: "--dump <stage>",
         about: "print this value instead, and stop",
-        choices: ["ir", "quant", "plan"],
+        choices: ["ir", "features", "quant", "plan"],
       },
     ],
     load: () => import("./build.js"),

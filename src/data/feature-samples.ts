@@ -1,11 +1,11 @@
 /** Raw samples -> those that training reads: features of them, computed as on the device. */
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
-import { Failure } from "../diagnostics/diagnostic.js";
+import { Failure, type Span } from "../diagnostics/diagnostic.js";
 import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
 import { row, type Samples, type Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
+import { type ComputedFeatures, computedOf, recordedShape } from "../ir/model-features.js";
 import { callOf, computeFeatures, featureCount } from "../steps/features.js";
 import type { Part } from "./repeats.js";
 import { allocate } from "./table.js";
@@ -16,9 +16,8 @@ export function rawInput({ input, features }: Pick<Ir, "input" | "features">): I
 }
 
 /** Input of a model as recordings hold it: readings, also of a class that finds events in them. */
-export function recordedInput(ir: Pick<Ir, "input" | "features">): Ir["input"] {
-  const { input, features } = ir;
-  return features?.kind === "events" ? { ...input, raw: [1, features.channels] } : rawInput(ir);
+export function recordedInput({ input, features }: Pick<Ir, "input" | "features">): Ir["input"] {
+  return { ...input, raw: recordedShape(features) ?? input.raw };
 }
 
 /** A part with the features of its samples, if the model computes some; what it was read as stands beside them. */
@@ -64,20 +63,27 @@ const RANGES: Readonly<Record<Storage, readonly [number, number] | null>> = {
 
 /** The samples in the number type of the window. */
 function asWindows({ raw: { storage } }: ComputedFeatures, part: Part): Samples {
-  const { samples } = part;
-  if (samples.storage === storage) return samples;
-  const range = RANGES[storage];
-  if (range !== null) {
-    const fits = (value: number): boolean =>
-      Number.isInteger(value) && value >= range[0] && value <= range[1];
-    const at = samples.inputs.findIndex((value) => !fits(value));
-    if (at >= 0) {
-      const { span } = part.table.origin;
-      const where = sampleAt(part, Math.floor(at / samples.size));
-      throw new Failure(beyondWindow(span, storage, where, samples.inputs[at]!));
-    }
-  }
-  const inputs = allocate(storage, samples.inputs.length);
-  inputs.set(samples.inputs);
+  const { samples, table } = part;
+  const { inputs: values, size } = samples;
+  const locate = (at: number): string => sampleAt(part, Math.floor(at / size));
+  const inputs = inType({ storage: samples.storage, values }, storage, locate, table.origin.span);
   return { ...samples, storage, inputs };
+}
+
+/** Values in another number type. Throws a Failure where it does not hold one of them; `locate` says where that is. */
+export function inType(
+  { storage, values }: { readonly storage: Storage; readonly values: Samples["inputs"] },
+  wanted: Storage,
+  locate: (at: number) => string,
+  span?: Span,
+): Samples["inputs"] {
+  if (storage === wanted) return values;
+  const range = RANGES[wanted];
+  const fits = (value: number): boolean =>
+    range === null || (Number.isInteger(value) && value >= range[0] && value <= range[1]);
+  const at = values.findIndex((value) => !fits(value));
+  if (at >= 0) throw new Failure(beyondWindow(span, wanted, locate(at), values[at]!));
+  const inputs = allocate(wanted, values.length);
+  inputs.set(values);
+  return inputs;
 }

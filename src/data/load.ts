@@ -8,10 +8,11 @@ import { leaves } from "../ir/source-leaves.js";
 import type { DataSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
-import { rawInput, withFeatures } from "./feature-samples.js";
+import { rawInput, recordedInput, withFeatures } from "./feature-samples.js";
 import { checkNaming, openLabels } from "./labels.js";
 import { dataNotes, type Material } from "./notes.js";
 import { createBudget } from "./read-budget.js";
+import { withEventVectors } from "./recordings/event-vectors.js";
 import { firstRows } from "./recordings/first-rows.js";
 import { originOfRecordings, recordingsOf, sameRates } from "./recordings/load-recordings.js";
 import { divideWindows } from "./recordings/split-windows.js";
@@ -121,7 +122,13 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
-    const reading = { ...shared, files: from, input: rawInput(ir), labels: read, group };
+    const reading = {
+      ...shared,
+      files: from,
+      input: ir.windows ? recordedInput(ir) : rawInput(ir),
+      labels: read,
+      group,
+    };
     if (ir.windows === undefined) {
       const samples = readSource(source, at, reading);
       return () => labelled(samples);
@@ -129,7 +136,12 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
     const { windows } = ir;
     const recordings = recordingsOf(source, at, reading, windows);
     const origin = originOfRecordings(source, at, shared.spans);
-    return () => cutWindows(recordings, windows, origin, shared.note);
+    return () => {
+      if (ir.features?.kind !== "events") return cutWindows(recordings, windows, origin, shared.note);
+      const vectors = withEventVectors(recordings, ir.features, windows, shared.note);
+      const each = { ...windows, length: 1, hop: 1, channels: ir.features.size, label: "end" } as const;
+      return cutWindows(vectors, each, origin, shared.note);
+    };
   };
   const [, all, tested, learn] = collectFailures([
     () => checkNaming(naming, (label) => originOf(shared.spans, label, labelPath(label))),

@@ -27,20 +27,27 @@ export function encodePush(isStart: boolean, first: number, count: number, crc: 
   ]);
 }
 
+const TAKEN_BYTES = 2;
+
 /** Bytes of one answer in PUSH's reply. */
-export function answerBytes(classes: number): number {
+function answerBytes(classes: number): number {
   return 4 + resultBytes(classes);
 }
 
-/** PUSH's reply. */
-export function decodeAnswers(payload: Uint8Array, info: Results): DeviceAnswer[] | null {
+/** PUSH's reply: how many of the rows it took, and the answers to them. */
+export function decodeAnswers(
+  payload: Uint8Array,
+  info: Results,
+): { readonly taken: number; readonly answers: DeviceAnswer[] } | null {
   const size = answerBytes(info.classes);
-  if (payload.length % size !== 0) return null;
+  const end = payload.length - TAKEN_BYTES;
+  if (end < 0 || end % size !== 0) return null;
   const view = viewOf(payload);
-  const answers = Array.from({ length: payload.length / size }, (_, index) => {
+  const answers = Array.from({ length: end / size }, (_, index) => {
     const answer = decodeInference(view, index * size + 4, info);
     const [row, event] = [0, 2].map((at) => view.getUint16(index * size + at, true)) as [number, number];
     return answer && { ...answer, row, event };
   });
-  return answers.every((each) => each !== null) ? answers : null;
+  if (!answers.every((each) => each !== null)) return null;
+  return { taken: view.getUint16(end, true), answers };
 }

@@ -2,9 +2,8 @@ import { crc32 } from "node:zlib";
 import type { Samples } from "../ir/data.js";
 import type { StreamIr } from "../ir/stream.js";
 import { UNKNOWN } from "../numerics/decision.js";
-import { payloadMax } from "./frame.js";
 import type { DeviceInfo } from "./protocol.js";
-import { answerBytes, type DeviceAnswer, decodeAnswers, encodePush } from "./protocol-stream.js";
+import { type DeviceAnswer, decodeAnswers, encodePush } from "./protocol-stream.js";
 import { bytesOf, type Call, decoded, load, paced, requireBelow } from "./requests.js";
 
 /** Part of a session with a model that streams. */
@@ -21,32 +20,48 @@ export function streamSession(
   info: () => DeviceInfo & { readonly exits: number },
 ): StreamSession {
   return {
-    async push(rows, { length, hop }) {
+    async push(rows, { rowSize }) {
       const device = info();
-      const rowBytes = device.inputBytes / length;
-      const perFrame = Math.floor(payloadMax(device.frameMax) / answerBytes(device.classes));
+      const rowBytes = rowSize * rows.BYTES_PER_ELEMENT;
       const perBuffer = Math.floor(device.sampleBytes / rowBytes);
-      const most = Math.min(perFrame * hop, MOST_ROWS); // a hop has one answer at most
       const bytes = bytesOf([rows]);
       const answers: DeviceAnswer[] = [];
       for (let start = 0; start < bytes.length; start += perBuffer * rowBytes) {
         const batch = bytes.subarray(start, start + perBuffer * rowBytes);
         await load(call, device, batch);
-        const pushSome = async (first: number, count: number): Promise<DeviceAnswer[]> => {
+        const before = start / rowBytes;
+        const one = async (first: number, count: number) => {
           const some = batch.subarray(first * rowBytes, (first + count) * rowBytes);
-          const reply = await call("PUSH", encodePush(start + first === 0, first, count, crc32(some)));
+          const reply = await call("PUSH", encodePush(before + first === 0, first, count, crc32(some)));
           const found = decoded("PUSH", reply, (payload) => decodeAnswers(payload, device));
-          for (const { row, label, exit, event } of found) {
-            requireBelow("PUSH", "row", row, count);
-            requireBelow("PUSH", "label", label, device.classes);
-            requireBelow("PUSH", "exit", exit, device.exits);
-            if (event < UNKNOWN) requireBelow("PUSH", "event", event, device.classes);
-          }
-          return found.map((each) => ({ ...each, row: start / rowBytes + first + each.row }));
+          requireBelow("PUSH", "rows left", count - found.taken, count);
+          for (const each of found.answers) requireSound(each, found.taken, device);
+          return found;
         };
-        answers.push(...(await paced(batch.length / rowBytes, most, pushSome)));
+        const all = async (first: number, count: number): Promise<DeviceAnswer[]> => {
+          const found: DeviceAnswer[] = [];
+          for (let done = 0; done < count; ) {
+            const { taken, answers: some } = await one(first + done, count - done);
+            const offset = before + first + done;
+            found.push(...some.map((each) => ({ ...each, row: offset + each.row })));
+            done += taken;
+          }
+          return found;
+        };
+        answers.push(...(await paced(batch.length / rowBytes, MOST_ROWS, all)));
       }
       return answers;
     },
   };
+}
+
+function requireSound(
+  { row, label, exit, event }: DeviceAnswer,
+  rows: number,
+  { classes, exits }: { readonly classes: number; readonly exits: number },
+): void {
+  requireBelow("PUSH", "row", row, rows);
+  requireBelow("PUSH", "label", label, classes);
+  requireBelow("PUSH", "exit", exit, exits);
+  if (event < UNKNOWN) requireBelow("PUSH", "event", event, classes);
 }

@@ -1,4 +1,4 @@
-/** How the values of a window are distributed. */
+/** Order and frequency of the values of a window. */
 import type { f32, i32 } from "../features/scalars.js";
 import type { Samples } from "./samples.js";
 

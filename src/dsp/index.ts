@@ -1,7 +1,6 @@
 /** Signal processing for features: written in the subset of TypeScript that ff-edge compiles for the device. */
 export { histogram, quantile } from "./distribution.js";
 export { atan, atan2, cos, log2, log10, pow, sin } from "./elementary.js";
-export { Onset, Threshold } from "./events.js";
 export { bandpass, highpass, lowpass, notch } from "./filter-designs.js";
 export { Average, Biquads, Dc, Decimate, Envelope, Fir, Median, PreEmphasis } from "./filters.js";
 export { mulHigh, mulQ, table } from "./intrinsics.js";
@@ -26,6 +25,7 @@ export {
   zeroCrossings,
 } from "./moments.js";
 export { Moving } from "./moving.js";
+export { Onset, Threshold } from "./onsets.js";
 export { Pcen } from "./pcen.js";
 export { magnitudes, welch } from "./periodograms.js";
 export { RPeaks } from "./r-peaks.js";

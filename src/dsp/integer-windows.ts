@@ -1,4 +1,4 @@
-/** What is done to whole windows of integers. */
+/** Whole windows of integers, before anything is measured in them. */
 import type { i32 } from "../features/scalars.js";
 import type { Integers } from "./integer-statistics.js";
 

@@ -1,4 +1,4 @@
-/** What is made of power spectra [bins], and spectra of windows that are longer than a frame. */
+/** Magnitudes of power spectra [bins], and spectra of windows that are longer than a frame. */
 import type { f32, i32 } from "../features/scalars.js";
 import { table } from "./intrinsics.js";
 import type { Samples } from "./samples.js";

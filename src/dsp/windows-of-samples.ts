@@ -1,4 +1,4 @@
-/** What is done to whole windows before anything is measured in them. */
+/** Whole windows, before anything is measured in them. */
 import type { f32, i32 } from "../features/scalars.js";
 import type { Samples } from "./samples.js";
 

@@ -120,6 +120,7 @@ function streamNames(model: DeviceModel, stream: StreamPlan): string[] {
       return [...own, ...rowStructs(model).map((struct) => struct.name), ...edges];
     }
     case "windows":
+    case "events":
       return own;
     default:
       return stream satisfies never;

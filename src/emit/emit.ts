@@ -11,7 +11,11 @@ import { firmwareFiles, runtimeFiles } from "./runtime.js";
 import { type Provenance, view } from "./view.js";
 
 /** Templates of <model>_stream.{h,c}. */
-const STREAMS: Readonly<Record<StreamIr["kind"], string>> = { rows: "row-stream", windows: "window-stream" };
+const STREAMS: Readonly<Record<StreamIr["kind"], string>> = {
+  rows: "row-stream",
+  windows: "window-stream",
+  events: "event-stream",
+};
 
 /** Template of each emitted file by its path below `out/<model>/<target>/`. */
 function templates({

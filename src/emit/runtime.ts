@@ -5,6 +5,7 @@ import { formatOf } from "../formats/index.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import type { Simd } from "../ir/simd.js";
+import { featureFiles } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
 import { TEMPLATES } from "./render.js";
 import { checksFinite } from "./view.js";
@@ -30,6 +31,7 @@ export function runtimeFiles(model: DeviceModel, plan: Plan, simd: Simd): Map<st
   if (plan.learn) wanted.push("ff_slots", "ff_dither", "ff_learning_rate");
   wanted.push(...OF_FORMAT[formatOf(model).family]);
   if (checksFinite(model)) wanted.push("ff_answer_f32");
+  if (model.features) wanted.push(...featureFiles(model.features));
   if (model.stream) wanted.push("ff_stream", ...(model.stream.decision ? ["ff_decision"] : []));
   return kernelFiles(wanted, simd);
 }

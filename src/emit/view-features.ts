@@ -1,9 +1,10 @@
 import { firstFloat } from "../features/first-float.js";
+import { tableBytes } from "../features/memory.js";
 import { extrasOf, printC } from "../features/print-c.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
-import { comment, commentLines, whole } from "../steps/c.js";
+import { comment, commentLines, statementLines, whole } from "../steps/c.js";
 import { callCount, roomBytes } from "../steps/features.js";
 import { TYPE } from "./view-input.js";
 
@@ -17,6 +18,10 @@ export interface FeaturesView {
   /** Structs and prototypes, and the functions, as lines. */
   readonly declarations: readonly string[];
   readonly definitions: readonly string[];
+  /** Name and place in the model file, and bytes of its tables and arrays. */
+  readonly origin: string;
+  readonly tableBytes: string;
+  readonly roomBytes: string;
   /** Origin and sizes, for a comment. */
   readonly what: readonly string[];
   /** The call for a whole sample; null where the caller of inference hands over features. */
@@ -28,10 +33,12 @@ export interface CallView {
   /** True where it takes room for arrays. */
   readonly hasRoom: boolean;
   readonly isChecked: boolean;
+  /** C name of the function. */
+  readonly entry: string;
   readonly isFloat: boolean;
   readonly statements: readonly string[];
   /** The call of which TRACE asks: its number, and what it left in its room. */
-  readonly traced: { readonly statement: string; readonly count: string; readonly bytes: string };
+  readonly traced: { readonly statements: readonly string[]; readonly count: string; readonly bytes: string };
 }
 
 /** Name of the C of features, behind which all their names begin. */
@@ -51,13 +58,18 @@ export function featuresView(model: DeviceModel): FeaturesView | null {
     guard: firstFloat(features.ir) === null ? "ff_build.h" : "ff_float.h",
     declarations: linesOf(header),
     definitions: linesOf(source),
+    origin: comment(features.source),
+    tableBytes: whole(tableBytes(features.ir)),
+    roomBytes: whole(computed ? roomBytes(computed) : 0),
     what: commentLines(whatOf(model, features)),
     call: computed && callView(model, computed),
   };
 }
 
+/** Lines that fit; the header of the model has the types. */
 function linesOf(text: string): string[] {
-  return text.trimEnd().split("\n");
+  const lines = text.replace("#include <stdint.h>\n\n", "").trimEnd().split("\n");
+  return lines.flatMap((line) => statementLines(line));
 }
 
 function whatOf(model: DeviceModel, { source, storage }: Features): string {
@@ -78,10 +90,11 @@ function callView(model: DeviceModel, features: ComputedFeatures): CallView {
   return {
     hasRoom: roomBytes(features) > 0,
     isChecked: checked,
+    entry: name,
     isFloat: storage === "float32",
-    statements: callsOf(features, call),
+    statements: callsOf(features, call).flatMap((line) => statementLines(line, 4)),
     traced: {
-      statement: call(inputOf(features, "part"), "features"),
+      statements: statementLines(call(inputOf(features, "part"), "features"), 8),
       count: whole(callCount(features)),
       bytes: whole(roomBytes(features)),
     },

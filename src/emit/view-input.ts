@@ -134,7 +134,7 @@ function rawMeaning(model: DeviceModel): string[] {
 function windowMeaning({ raw, source, size, kind }: ComputedFeatures): string[] {
   const each = { window: "", frames: " of each frame" }[kind];
   return [
-    `Raw values as the training data hold them, ${dimensions(raw.shape)}: first, second, ... reading, each with its channels.`,
+    `Raw values as the training data hold them, one reading after the other: ${dimensions(raw.shape)}.`,
     comment(`${source} makes ${size} features${each} of them:`),
   ];
 }

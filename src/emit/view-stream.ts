@@ -1,24 +1,36 @@
+import { extrasOf } from "../features/print-c.js";
 import { ELEMENTS } from "../formats/element.js";
 import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES } from "../ir/data.js";
-import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
-import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
-import type { DecisionIr } from "../ir/stream.js";
+import { type DeviceModel, isTurned, readingOf, sampleOf } from "../ir/device-model.js";
+import type {
+  EventStreamPlan,
+  Plan,
+  RowStreamPlan,
+  StreamPlan,
+  WindowStreamPlan,
+} from "../ir/memory-plan.js";
+import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { pixelsOf, planeOf } from "../ir/window.js";
 import { leastMargin } from "../numerics/decision.js";
 import { aligned, comment, commentLines, floatLiteral, statementLines, whole } from "../steps/c.js";
+import { takesRow } from "../steps/event-features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { type RowEdge, type RowStep, rowId, windowId } from "../steps/row-steps.js";
 import { subjectOf } from "../steps/step.js";
+import { featuresPrefix } from "./view-features.js";
+import { TYPE } from "./view-input.js";
 import { arenaUnionOf, bufferOf, type EntryView, kernelHeaders, sourceText, stepView } from "./view-steps.js";
 
 /** Everything that <model>_stream.{h,c} name, and what others say of a stream. */
-export type StreamView = RowStreamView | WindowStreamView;
+export type StreamView = RowStreamView | WindowStreamView | EventStreamView;
 
 interface StreamBase {
   readonly ram: string;
   readonly rowSize: string;
+  /** C type of a reading. */
+  readonly reading: string;
   readonly length: string;
   readonly hop: string;
   readonly decision: DecisionView | null;
@@ -38,6 +50,8 @@ export interface DecisionView {
   readonly refractory: string;
   readonly background: string;
   readonly minMargin: string;
+  /** Rows since the answer before. */
+  readonly rows: string;
 }
 
 /** A model that computes each row once. */
@@ -65,6 +79,22 @@ export interface WindowStreamView extends StreamBase {
   readonly turned: { readonly channels: string; readonly pixels: string } | null;
 }
 
+/** A model that answers when a class says so. */
+export interface EventStreamView extends StreamBase {
+  /** True where readings are floats. */
+  readonly isFloat: boolean;
+  /** C type of the object of the class; its call that begins anew. */
+  readonly struct: string;
+  readonly reset: string;
+  /** Members of a union of room for arrays; may be none. */
+  readonly rooms: readonly string[];
+  readonly hasRoom: boolean;
+  readonly isChecked: boolean;
+  /** Calls of its methods. */
+  readonly push: string;
+  readonly give: string;
+}
+
 /** One layer over its newest window. */
 export interface RowView {
   readonly comment: readonly string[];
@@ -80,6 +110,8 @@ export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
       return rowStreamView(model, plan, stream);
     case "windows":
       return windowStreamView(model, stream);
+    case "events":
+      return eventStreamView(model, stream);
     default:
       return stream satisfies never;
   }
@@ -90,18 +122,21 @@ function baseView(model: DeviceModel, { stream, ram }: StreamPlan): Omit<StreamB
   return {
     ram: whole(ram),
     rowSize: whole(rowSize),
+    reading: TYPE[readingOf(model).storage],
     length: whole(length),
     hop: whole(hop),
-    decision: decision && decisionView(model, decision),
+    decision: decision && decisionView(model, stream, decision),
     overlaps: hop < length,
   };
 }
 
-function decisionView(model: DeviceModel, decision: DecisionIr): DecisionView {
+function decisionView(model: DeviceModel, { kind }: StreamIr, decision: DecisionIr): DecisionView {
   const { need, of, refractory, background } = decision;
   const isInteger = IS_INTEGER[formatOf(model).family];
   const least = leastMargin(decision.minMargin, model.scoreExponent, isInteger);
+  const hop = `${model.name.toUpperCase()}_STREAM_HOP`;
   return {
+    rows: { rows: hop, windows: hop, events: "state->rows" }[kind],
     votes: `${whole(need)} of the last ${whole(of)}`,
     need: `${whole(need)}u`,
     of: whole(of),
@@ -130,6 +165,31 @@ function windowStreamView(model: DeviceModel, plan: WindowStreamPlan): WindowStr
     turned: isTurned(model)
       ? { channels: `${whole(planeOf(network).channels)}u`, pixels: `${whole(pixelsOf(network))}u` }
       : null,
+  };
+}
+
+function eventStreamView(model: DeviceModel, plan: EventStreamPlan): EventStreamView {
+  const { ir, push, give, channels } = plan.features;
+  const prefixed = (name: string): string => `${featuresPrefix(model)}_${name}`;
+  const rooms = [push, give].filter((name) => extrasOf(ir, name).scratch);
+  const call = (name: string, args: readonly string[]): string => {
+    const { scratch, checked } = extrasOf(ir, name);
+    const more = [...(scratch ? [`&state->room.${name}`] : []), ...(checked ? ["&fault"] : [])];
+    return `${prefixed(name)}(${["&state->found", ...args, ...more].join(", ")})`;
+  };
+  const numbers = Array.from({ length: channels }, (_, channel) => `row[${whole(channel)}]`);
+  return {
+    ...baseView(model, plan),
+    initial: "&stream, &state",
+    headers: headersOf(plan).filter((name) => name !== "ff_stream.h"),
+    isFloat: plan.features.reading === "float32",
+    struct: `struct ${prefixed(ir.state!)}`,
+    reset: `${prefixed(ir.state!)}_reset(&state->found);`,
+    rooms: rooms.map((name) => `struct ${prefixed(name)}_scratch ${name};`),
+    hasRoom: rooms.length > 0,
+    isChecked: [push, give].some((name) => extrasOf(ir, name).checked),
+    push: call(push, takesRow(plan.features) ? ["row"] : numbers),
+    give: call(give, ["state->features"]),
   };
 }
 

@@ -3,7 +3,7 @@ import { emptyList, emptyText } from "../diagnostics/check.js";
 import * as errors from "../diagnostics/check-recordings.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { computedOf } from "../ir/model-features.js";
+import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
@@ -53,7 +53,7 @@ export function checkWindows({ spec, features }: Program, at: SpanOf): Diagnosti
   const kinds = new Set(sources.flatMap(leaves).map((each) => each.kind === "recordings"));
   if (data.windows === undefined) return kinds.has(true) ? [errors.noWindows(at("data"))] : [];
   if (kinds.has(false)) return [errors.windowsWithoutRecordings(at("data.windows"))];
-  const shape = computedOf(features)?.raw.shape ?? spec.input.shape;
+  const shape = recordedShape(features) ?? spec.input.shape;
   return [...checkLength(shape, data.windows, at), ...checkLabel(spec, data.windows, at)];
 }
 

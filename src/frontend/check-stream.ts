@@ -3,7 +3,7 @@ import type { Check } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Ir } from "../ir/ir.js";
 import { MOST_STREAM_CLASSES } from "../ir/limits.js";
-import { computedOf } from "../ir/model-features.js";
+import { computedOf, type EventFeatures } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
@@ -32,12 +32,14 @@ export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, a
  */
 export function streamOf(program: Program, ir: Ir): StreamIr {
   const { spans, spec } = program;
+  const { features } = ir;
   const raw = sampleShape(ir);
   const most = MOST_STREAM_CLASSES;
-  if (Math.max(raw.length, ir.features ? 0 : ir.input.network.length) < 2)
+  if (features === undefined && Math.max(raw.length, ir.input.network.length) < 2)
     throw new Failure([errors.noRows(spans["input.shape"] ?? spans[""], raw[0]!)]);
   if (ir.classes.length > most)
     throw new Failure([errors.streamClasses(spans.classes ?? spans[""], ir.classes.length, most)]);
+  if (features?.kind === "events") return eventStream(program, features);
   const length = lengthOf(ir);
   const hop = spec.stream?.hop ?? length;
   const kind = isRowByRow(ir) ? "rows" : "windows";
@@ -45,6 +47,16 @@ export function streamOf(program: Program, ir: Ir): StreamIr {
   const wrong = checkHop(program, hop, stride, length);
   if (wrong.length > 0) throw new Failure(wrong);
   return { kind, length, hop, rowSize: sizeOf(raw) / length, decision: decisionOf(spec) };
+}
+
+/** Answers come when the class says so. */
+function eventStream({ spec, spans }: Program, { channels }: EventFeatures): StreamIr {
+  const { hop } = spec.stream ?? {};
+  if (hop !== undefined)
+    throw new Failure([
+      errors.hopRange(spans["stream.hop"], hop, "none: the class of the features says when"),
+    ]);
+  return { kind: "events", length: 1, hop: 1, rowSize: channels, decision: decisionOf(spec) };
 }
 
 /** Rows of a window: those of a sample with its channels last; `[length]` is a signal where the first layer reads one. */

@@ -151,7 +151,7 @@ const checkData: Check<ReadSpec> = (spec, at) => [
     ? []
     : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
   ...checkSplit(spec.data.split, at),
-  ...checkLabels(spec.data.labels, spec.classes, at),
+  ...checkLabels(spec.data, spec.classes, at),
 ];
 
 /** Test data come from one place. */
@@ -163,12 +163,14 @@ const checkTest: Check<DataSpec> = ({ train, test, split }, at) => {
   return diagnostics;
 };
 
-/** A map that names a class must lead to all of them. */
-function checkLabels(labels: DataSpec["labels"], classes: readonly string[], at: SpanOf): Diagnostic[] {
+/** A map that names a class must lead to all of them, but for the one that windows without a label have. */
+function checkLabels({ labels, windows }: DataSpec, classes: readonly string[], at: SpanOf): Diagnostic[] {
   const mapped = [...new Set(Object.values(labels ?? {}))].filter((name) => name !== null);
   if (mapped.length === 0) return [];
   return classes.flatMap((name, index) =>
-    mapped.includes(name) ? [] : [errors.classUnlabelled(at(`classes[${index}]`), name, mapped)],
+    mapped.includes(name) || name === windows?.otherwise
+      ? []
+      : [errors.classUnlabelled(at(`classes[${index}]`), name, mapped)],
   );
 }
 

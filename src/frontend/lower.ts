@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
-import { computedOf } from "../ir/model-features.js";
+import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
@@ -133,7 +133,7 @@ function sourceOf(program: Program, path: string): string {
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
 function lowerWindows({ spec: { data, input, classes }, features }: Program): Pick<Ir, "windows"> {
   if (data.windows === undefined) return {};
-  const raw = computedOf(features)?.raw.shape ?? input.shape;
+  const raw = recordedShape(features) ?? input.shape;
   const { length = raw[0]!, hop = length, label = "majority" } = data.windows;
   const { minShare = 0.5, within = 0, otherwise } = data.windows;
   const channels = sizeOf(raw) / length;

@@ -2,7 +2,8 @@ import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
-import type { RowStreamIr, WindowStreamIr } from "./stream.js";
+import type { EventFeatures } from "./model-features.js";
+import type { EventStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
 
 /** Layout of all memory, known before any compile; bytes throughout. */
 export interface Plan {
@@ -30,7 +31,7 @@ export interface Plan {
 }
 
 /** Layout of `struct <model>_stream`; `ram` is the whole struct, exact on a 32-bit target. */
-export type StreamPlan = RowStreamPlan | WindowStreamPlan;
+export type StreamPlan = RowStreamPlan | WindowStreamPlan | EventStreamPlan;
 
 /** Rows that are kept of each layer, and what the answer needs. */
 export interface RowStreamPlan {
@@ -53,6 +54,16 @@ export interface WindowStreamPlan {
   readonly line: Schedule;
   /** True where a complete window is kept beside its rows: it is learnt later, or has its channels first. */
   readonly keepsSample: boolean;
+  readonly ram: number;
+}
+
+/** An object of the class of the features, room for the arrays of its methods, and the last features. */
+export interface EventStreamPlan {
+  readonly kind: "events";
+  readonly stream: EventStreamIr;
+  readonly features: EventFeatures;
+  /** Inference of features. */
+  readonly line: Schedule;
   readonly ram: number;
 }
 

@@ -65,3 +65,9 @@ export function computedOf(features: Features | undefined): ComputedFeatures | n
       return features satisfies never;
   }
 }
+
+/** Rows and channels of a sample in a recording: of events one reading; null where nothing stands before the input. */
+export function recordedShape(features: Features | undefined): Shape | null {
+  if (features?.kind === "events") return [1, features.channels];
+  return computedOf(features)?.raw.shape ?? null;
+}

@@ -173,7 +173,15 @@ export interface AnalyzeReport extends NumberFormat {
     /** Bound of one call that learns; null until the target has been built. */
     readonly stack: number | null;
   };
-  /** How a model streams, rows of a window and from one answer to the next, and RAM of one stream beside `ram`. */
+  /** Code before the network; of the above, what its tables and arrays take, and a bound of its operations for one sample. */
+  readonly features?: {
+    readonly source: string;
+    readonly shape: string;
+    readonly constants: number;
+    readonly ram: number;
+    readonly operations: number | null;
+  };
+  /** Kind of the stream, rows of a window and from one answer to the next, and RAM of one stream beside `ram`. */
   readonly stream?: {
     readonly kind: StreamIr["kind"];
     readonly window: number;

@@ -49,10 +49,10 @@ function rowLayout(stream: DeviceModel["stream"]): object {
   return stream?.kind === "rows" ? { stream: { length: stream.length, hop: stream.hop } } : {};
 }
 
-/** What push does beside inference. */
+/** Settings of push beside those of inference. */
 function streamWords(stream: StreamIr): object[] {
   const { kind, length, hop, rowSize, decision } = stream;
-  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }] }[kind];
+  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }], events: [{ kind, rowSize }] }[kind];
   return [...windows, ...(decision === null ? [] : [{ decision }])];
 }
 

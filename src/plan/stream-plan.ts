@@ -1,8 +1,15 @@
+import { scratchBytes, stateBytes } from "../features/memory.js";
 import { STORAGE_BYTES } from "../ir/data.js";
 import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
-import type { Plan, RowStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
-import type { DecisionIr, RowStreamIr, StreamIr, WindowStreamIr } from "../ir/stream.js";
+import type {
+  EventStreamPlan,
+  Plan,
+  RowStreamPlan,
+  StreamPlan,
+  WindowStreamPlan,
+} from "../ir/memory-plan.js";
+import type { DecisionIr, EventStreamIr, RowStreamIr, StreamIr, WindowStreamIr } from "../ir/stream.js";
 import { rowSchedule } from "../layers/row-schedule.js";
 import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
@@ -29,6 +36,8 @@ export function planStream(
       return planRows(model, stream, line, kernels);
     case "windows":
       return planWindows(model, stream, line);
+    case "events":
+      return planEvents(model, stream, line);
     default:
       return stream satisfies never;
   }
@@ -61,6 +70,18 @@ function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule)
   const before = (learning === null ? 2 : 3) * WORD + decisionBytes(stream.decision);
   const ram = whole(Math.ceil(before / element) * element + values * element);
   return { kind: "windows", stream, line, keepsSample, ram };
+}
+
+/** Words first, then what needs less: struct and room begin at words, features follow. */
+function planEvents(model: DeviceModel, stream: EventStreamIr, line: Schedule): EventStreamPlan {
+  const { learning, features } = model;
+  if (features?.kind !== "events") throw new Error("a stream of events without a class");
+  const { ir, push, give, size, storage } = features;
+  const room = Math.max(...[push, give].map((name) => scratchBytes(ir, name)));
+  const words = (learning === null ? 2 : 3) * WORD + whole(decisionBytes(stream.decision));
+  const state = whole(stateBytes(ir, ir.state!));
+  const ram = whole(words + state + whole(room) + size * STORAGE_BYTES[storage]);
+  return { kind: "events", stream, features, line, ram };
 }
 
 function decisionBytes(decision: DecisionIr | null): number {

@@ -2,12 +2,13 @@ import { IS_INTEGER } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
-import type { Prediction } from "../ir/learning.js";
-import type { StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
+import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
+import type { EventStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import { pixelsOf } from "../ir/window.js";
 import { createDecision, leastMargin, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
+import { createEventSource } from "../steps/event-features.js";
 import { inferReference } from "./infer.js";
 import { createRows, type Taken } from "./push-rows.js";
 
@@ -25,57 +26,47 @@ export interface Stream {
   gap(): void;
 }
 
-/**
- * A stream before its first row.
- * @param infer inference of a whole sample; default with the weights of the model.
- */
-export function createStream(
-  model: DeviceModel,
-  plan: StreamPlan,
-  infer?: (raw: Samples["inputs"]) => Prediction,
-): Stream {
-  const start = (): Taken => takenBy(model, plan, infer);
-  const { hop, decision } = plan.stream;
+/** A stream before its first row. */
+export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
+  const start = (): Taken => takenBy(model, plan);
+  const { decision } = plan.stream;
   const isInteger = IS_INTEGER[formatOf(model).family];
   const least = leastMargin(decision?.minMargin ?? 0, model.scoreExponent, isInteger);
   const decide = () => (decision ? createDecision(decision) : null);
-  let [taken, decided] = [start(), decide()];
+  let [taken, decided, rows] = [start(), decide(), 0];
   return {
     push(row) {
       if (!allFinite(row)) return null;
       const answer = taken(row);
+      rows++;
       if (answer === null) return null;
       const { status, margin, label } = answer;
       const vote = status === "FF_OK" && margin >= least ? label : UNKNOWN;
-      return { ...answer, event: decided?.take(vote, hop) ?? NO_EVENT };
+      const event = decided?.take(vote, rows) ?? NO_EVENT;
+      rows = 0;
+      return { ...answer, event };
     },
     gap() {
-      [taken, decided] = [start(), decide()];
+      [taken, decided, rows] = [start(), decide(), 0];
     },
   };
 }
 
-function takenBy(
-  model: DeviceModel,
-  plan: StreamPlan,
-  infer: ((raw: Samples["inputs"]) => Prediction) | undefined,
-): Taken {
+function takenBy(model: DeviceModel, plan: StreamPlan): Taken {
   switch (plan.kind) {
     case "rows":
       return createRows(model, plan);
     case "windows":
-      return createWindows(model, plan, infer ?? ((raw) => inferReference(model, plan.line, raw)));
+      return createWindows(model, plan);
+    case "events":
+      return createEvents(model, plan);
     default:
       return plan satisfies never;
   }
 }
 
 /** The newest rows as one sample, which inference answers every hop rows. */
-function createWindows(
-  model: DeviceModel,
-  { stream }: WindowStreamPlan,
-  infer: (raw: Samples["inputs"]) => Prediction,
-): Taken {
+function createWindows(model: DeviceModel, { stream, line }: WindowStreamPlan): Taken {
   const { length, hop, rowSize } = stream;
   const window = rawValues(sampleOf(model).storage, length * rowSize);
   let rows = 0;
@@ -86,7 +77,18 @@ function createWindows(
     }
     window.set(row, rows * rowSize);
     rows++;
-    return rows < length ? null : dueAnswer(infer(inSampleOrder(model, window)));
+    return rows < length ? null : dueAnswer(inferReference(model, line, inSampleOrder(model, window)));
+  };
+}
+
+/** Features that a class gives when it says so, which inference answers. */
+function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): Taken {
+  const source = createEventSource(features);
+  return (row) => {
+    const found = source(row);
+    if (found === null) return null;
+    if (found === "FF_OUT_OF_BOUNDS") return { status: found, ...NO_PREDICTION };
+    return dueAnswer(inferReference(model, line, found.features));
   };
 }
 

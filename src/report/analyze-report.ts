@@ -1,12 +1,16 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { tableBytes } from "../features/memory.js";
+import { operationBound } from "../features/operations.js";
 import { numberFormat } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
-import type { DeviceModel } from "../ir/device-model.js";
+import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { Plan, StreamPlan } from "../ir/memory-plan.js";
+import { computedOf, type Features } from "../ir/model-features.js";
 import type { AnalyzeReport } from "../ir/report.js";
 import type { Target } from "../ir/target-description.js";
 import { modelHash } from "../parameters/hash.js";
 import { type LearningCost, learningCost } from "../plan/learning-cost.js";
+import { callCount, roomBytes } from "../steps/features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { subjectOf } from "../steps/step.js";
 import { readManifest } from "./build-report.js";
@@ -49,6 +53,7 @@ export function analyzeReport({
       source: layer.source,
     })),
     steps: plan.schedule.steps.map((step, at) => stepRow(model, plan, step, at)),
+    ...(model.features ? { features: featuresRow(model, model.features) } : {}),
     ...(learning ? { learning: learningRow(learning, built?.memory.stackLearn ?? null) } : {}),
     ...(plan.stream ? { stream: streamRow(plan.stream) } : {}),
     fits: overBudget.length === 0,
@@ -71,6 +76,20 @@ function stepRow(model: DeviceModel, plan: Plan, step: Step, at: number): Analyz
     form: form?.name ?? null,
     why: form?.why ?? null,
     instructions: form?.instructions ?? null,
+  };
+}
+
+function featuresRow(model: DeviceModel, features: Features): NonNullable<AnalyzeReport["features"]> {
+  const { ir, source, storage } = features;
+  const sample = sampleOf(model);
+  const computed = computedOf(features);
+  const once = computed && operationBound(ir, computed.entry);
+  return {
+    source,
+    shape: `${sample.storage} ${sample.shape.join(" x ")} -> ${storage} ${model.input.raw.join(" x ")}`,
+    constants: tableBytes(ir),
+    ram: computed ? roomBytes(computed) : 0,
+    operations: computed && once !== null ? once * callCount(computed) : null,
   };
 }
 

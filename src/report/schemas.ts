@@ -8,8 +8,10 @@ import { numberText } from "./number.js";
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const streamKind = z
-  .enum(["rows", "windows"])
-  .describe("rows: each layer computes each row once; windows: inference of whole windows");
+  .enum(["rows", "windows", "events"])
+  .describe(
+    "rows: layers compute each row once; windows: inference of whole windows; events: a class says when",
+  );
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */
 const format = { precision: z.enum(PRECISIONS), accumulate: z.literal("f16").optional() };
@@ -296,6 +298,15 @@ const analyze = z.object({
       flash: z.object({ initial: bytes, replay: bytes, guard: bytes, tables: bytes }),
       state: z.object({ values: bytes, replay: bytes, arena: bytes }),
       stack: bytes.nullable(),
+    })
+    .optional(),
+  features: z
+    .object({
+      source: z.string(),
+      shape: z.string(),
+      constants: bytes,
+      ram: bytes,
+      operations: z.number().nullable(),
     })
     .optional(),
   stream: z

@@ -3,8 +3,13 @@ import { count, table } from "./text-table.js";
 
 /** Windows of a stream in words. */
 export function streamText({ kind, window, hop }: Pick<StreamVerdict, "kind" | "window" | "hop">): string {
-  const how = { rows: "each computed once", windows: "as a whole window" }[kind];
-  return `an answer every ${count(hop)} rows over the last ${count(window)}, ${how}`;
+  const every = `an answer every ${count(hop)} rows over the last ${count(window)}`;
+  const texts: Readonly<Record<StreamVerdict["kind"], string>> = {
+    rows: `${every}, each computed once`,
+    windows: `${every}, as a whole window`,
+    events: "an answer whenever the class of the features says so",
+  };
+  return texts[kind];
 }
 
 /** The part of a verdict about rows that were pushed one by one. */

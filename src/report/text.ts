@@ -234,6 +234,7 @@ export function analyzeText(report: AnalyzeReport): string {
       ? []
       : ["  Not trained yet: every activation counts as non-zero until then, and a kernel may change."]),
     ...(report.learning ? ["", learningTable(report.learning), ""] : []),
+    ...(report.features ? featuresLines(report.features) : []),
     ...(report.stream
       ? [
           `  Row by row: ${count(report.stream.ram)} bytes of RAM more for each stream, ${streamText(report.stream)}.`,
@@ -249,6 +250,16 @@ export function analyzeText(report: AnalyzeReport): string {
       `    hint:     ${hint}`,
     ]),
   ].join("\n");
+}
+
+/** Code before the network, and what it takes. */
+function featuresLines(features: NonNullable<AnalyzeReport["features"]>): string[] {
+  const { source, shape, constants, ram, operations } = features;
+  const most = operations === null ? "" : `, at most ${count(operations)} operations for a sample`;
+  return [
+    `  Features, of the library: ${source}, ${shape}`,
+    `    ${count(constants)} bytes of tables, ${count(ram)} of the arena for arrays${most}.`,
+  ];
 }
 
 /** The steps over maps: RAM, and the form of each kernel with its reason. */

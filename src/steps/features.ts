@@ -5,7 +5,7 @@ import type { Element, Values } from "../formats/element.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { SampleRefusal } from "../ir/learning.js";
-import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
+import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
@@ -97,6 +97,12 @@ export function refusalOf(fault: Fault, values: Values): SampleRefusal | null {
   return values instanceof Float32Array && !values.every(Number.isFinite) ? "FF_BAD_SAMPLE" : null;
 }
 
+/** Runtime files that the C of features needs. */
+export function featureFiles({ ir, storage }: Features): string[] {
+  const arithmetic = firstFloat(ir) === null ? "ff_features" : "ff_features_f32";
+  return storage === "float32" ? [arithmetic, "ff_answer_f32"] : [arithmetic];
+}
+
 /** The features of a sample. */
 export const features: StepDefinition<FeaturesStep> = {
   makesInput: true,
@@ -116,11 +122,7 @@ export const features: StepDefinition<FeaturesStep> = {
     const { storage, shape } = sampleOf(model);
     return `${source}, ${storage} x ${sizeOf(shape)} -> ${model.input.storage} x ${sizeOf(model.input.raw)}`;
   },
-  runtime(_step, model) {
-    const { ir, storage } = featuresOf(model);
-    const arithmetic = firstFloat(ir) === null ? "ff_features" : "ff_features_f32";
-    return storage === "float32" ? [arithmetic, "ff_answer_f32"] : [arithmetic];
-  },
+  runtime: (_step, model) => featureFiles(featuresOf(model)),
   suspect: () => "the raw sample arrived (its CRC was checked), its features differ",
   reads: () => [],
   writes: ({ room }) => [FEATURES, ...(room === null ? [] : [room])],

@@ -134,7 +134,7 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
 
 async function pushWith(input: ValidationInput, recording: Samples): Promise<StreamResult | null> {
   const { model, plan, session, streams, progress } = input;
-  if (!streams || plan.stream === null) return null;
+  if (!streams || plan.stream === null || plan.stream.kind === "events") return null; // samples are features there
   const report = (done: number, total: number): void => progress?.("stream", done, total);
   return compareStream({ model, plan, stream: plan.stream, session, recording, progress: report });
 }

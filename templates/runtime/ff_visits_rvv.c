@@ -42,7 +42,7 @@ static uint32_t ff_visits_of_piece(const struct ff_visits_piece *piece)
         const uint8_t *down = piece->down, *const end = down + piece->rows;
         do {
             const vbool2_t active = __riscv_vmsne_vx_i8m4_b2(__riscv_vle8_v_i8m4(x, vl), 0, vl);
-            covers = __riscv_vwmaccu_vx_u16m8_m(active, covers, *down++, across, vl);
+            covers = __riscv_vwmaccu_vx_u16m8_mu(active, covers, *down++, across, vl);
             x += piece->step;
         } while (down != end);
         sum = __riscv_vwredsumu_vs_u16m8_u32m1(covers, sum, vl);

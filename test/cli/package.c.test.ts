@@ -154,10 +154,11 @@ export default defineModel({
     join(project, "tested.ts"),
     `import { exact } from "ff-edge/testing";
 import { rms } from "ff-edge/dsp";
-const level = await exact<(x: Float32Array) => number>("features.ts", "level");
-const one: number = level(Float32Array.of(3, 4)) + rms(Float32Array.of(1));
-// @ts-expect-error: an array is wanted
-level(one);
+export const one = exact<(x: Float32Array) => number>("features.ts", "level").then((level) => {
+  // @ts-expect-error: an array is wanted
+  level(1);
+  return level(Float32Array.of(3, 4)) + rms(Float32Array.of(1));
+});
 `,
   );
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");

@@ -143,7 +143,8 @@ async function instructions(text: string, target: string, input: Uint8Array): Pr
   const folder = temporaryFolder();
   const path = join(folder, "main.c");
   writeFileSync(path, text);
-  const source = { main: path, kernels: ["ff_features"], simd: "none", target } as const;
+  const kernel = target === "rv32imc" ? "ff_features" : "ff_features_f32";
+  const source = { main: path, kernels: [kernel], simd: "none", target } as const;
   const run = await bareProgram(join(folder, "build"), source);
   return run(cpuOf(target), true)(input).readUInt32LE(0);
 }

@@ -8,6 +8,7 @@ import { sizeOf } from "../../src/ir/shape.js";
 import { plan } from "../../src/plan/plan.js";
 import { CLANG, expectCompiles, RISCV, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
+import { withCode } from "../support/models/feature-model.js";
 import { fromJson } from "./quant-json.js";
 import { wellSet } from "./style.js";
 
@@ -19,7 +20,8 @@ import { wellSet } from "./style.js";
 const CASES = fileURLToPath(new URL("../cases/", import.meta.url));
 
 describe.each(readdirSync(CASES))("%s", (name) => {
-  const model = fromJson(readFileSync(join(CASES, name, "quant.json"), "utf8"));
+  const stored = fromJson(readFileSync(join(CASES, name, "quant.json"), "utf8"));
+  const model = withCode(stored, join(CASES, name, "features.ts"));
   const sources = emit(model, plan(model), HOST, { version: "0.1.0", columns: columnsOf(model) });
   const own = [...sources].filter(([path]) => !/\/(ff_\w+|main)\.[ch]$/.test(path));
 

@@ -19,6 +19,9 @@ const VALUES = LENGTHS.x + 2;
 const EMULATED = 3;
 const WHOLE = 5;
 
+/** Arithmetic of the programs that run on an emulated target. */
+const KERNELS = { rv32imc: "ff_features", rv32imafc: "ff_features_f32" } as const;
+
 type Run = (input: Buffer) => Buffer | Promise<Buffer>;
 
 /** Runs so many programs from a seed on; gives the number of batches that differ, and writes their programs to a folder. */
@@ -80,12 +83,12 @@ function runsOf(text: string, batch: number, numbers: Numbers): Record<string, R
   return Object.fromEntries(runs);
 }
 
-async function emulate(text: string, target: string, input: Buffer): Promise<Buffer> {
+async function emulate(text: string, target: keyof typeof KERNELS, input: Buffer): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), "ff-edge-"));
   try {
     const main = join(folder, "main.c");
     writeFileSync(main, text);
-    const source = { main, kernels: ["ff_features"], simd: "none", target } as const;
+    const source = { main, kernels: [KERNELS[target]], simd: "none", target } as const;
     const run = await bareProgram(join(folder, "build"), source);
     return run(cpuOf(target))(input);
   } finally {

@@ -193,6 +193,7 @@ export const MODELS: readonly ModelSpec[] = [
       }),
       test: recordings({ files: ["c.csv"], columns: ["x", "y", "z"], label: "state" }),
       windows: windows({ length: 20, hop: 5, label: "majority", minShare: 0.8, otherwise: "low" }),
+      labels: { a: "mid", b: "high" },
       split: { validation: 0.1, calibration: 0.1, by: "who" },
     },
   }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Ir } from "../../src/ir/ir.js";
 import type { DenseIr } from "../../src/ir/layers.js";
 import { fingerprint } from "../../src/train/fingerprint.js";
+import { featuresFrom } from "../support/models/feature-model.js";
 import { smallDataset, smallIr, withTraining } from "../support/models/small-ir.js";
 
 const ir = smallIr();
@@ -16,6 +17,18 @@ const first = (change: Partial<DenseIr>): Partial<Ir> => ({
 });
 
 describe("the fingerprint", () => {
+  it("changes with a coefficient of the features, and with no comment and no line", () => {
+    const of = (text: string): string => {
+      const features = featuresFrom(text);
+      return fingerprint({ ...ir, features }, dataset, 1, "engine 1");
+    };
+    const text =
+      "export function f(x: Int16Array): Float32Array { const y = new Float32Array(1); y[0] = x[0]! * 0.5; return y; }";
+    expect(of(`// A comment.\n\n${text}`)).toBe(of(text));
+    expect(of(text.replace("0.5", "0.25"))).not.toBe(of(text));
+    expect(of(text)).not.toBe(base);
+  });
+
   it.each<[string, Partial<Ir>]>([
     ["input scaling", { input: { ...ir.input, parts: [{ ...ir.input.parts[0], scale: 2 }] } }],
     ["units", first({ output: [6] })],

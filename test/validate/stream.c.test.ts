@@ -17,7 +17,10 @@ import { CLANG, includes, RISCV, run, temporary } from "../support/compile.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
 import { HOST } from "../support/host-target.js";
+import { FEATURE_STREAMS, featureStream } from "../support/models/feature-stream.js";
 import { STREAMED, signal, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
+
+const KINDS = Object.keys(FEATURE_STREAMS) as (keyof typeof FEATURE_STREAMS)[];
 
 const DECISION = { vote: [2, 3], minMargin: 0.05, refractory: 20, background: "rest" } as const;
 
@@ -128,6 +131,27 @@ test("recordings are played each in a stream of its own, whatever their lengths 
   expect(found + wrong + missed).toBe(present);
 });
 
+test.each(KINDS)("%s streams", async (kind) => {
+  const model = featureStream(kind);
+  const random = createRandom(5);
+  const recordings = [600, 41].map(
+    (rows, index): Recording => ({
+      ...{ name: `part ${index}`, rows, channels: 2, columns: null, storage: "int16", times: null, rate: 50 },
+      values: Int16Array.from(signal(random, 2 * rows)),
+      ...{ labels: null, events: null, group: "", location: (row) => `row ${row}` },
+    }),
+  );
+  const { verdict, firstMismatch } = await onEmitted(model, ({ layout, session }) =>
+    playRecordings({
+      ...{ model, stream: layout.stream!, session, file: "all.csv", recordings },
+      progress: () => undefined,
+    }),
+  );
+  expect(firstMismatch).toBeNull();
+  expect(verdict.mismatches).toBe(0);
+  expect(verdict.answers).toBeGreaterThan(60);
+});
+
 const WINDOW_FAULTS: typeof FAULTS = {
   "a window that keeps its rows": ["steps/ff_stream.h", "i - dropped]", "i]", /the rows that push keeps/],
   "a vote too few": ["steps/ff_decision.h", "most = need - 1u", "most = need - 2u", /votes, the pause/],
@@ -167,8 +191,8 @@ const MODELS = [
   { layers: STREAMED["a pool before a dense layer"], decision: { vote: [1, 2] } },
 ] as const;
 
-test.each(MODELS)("RAM and constants are planned to the byte: %#", (given) => {
-  const model = streamModel(given);
+test.each([...MODELS, ...KINDS])("RAM and constants are planned to the byte: %#", (given) => {
+  const model = typeof given === "string" ? featureStream(given) : streamModel(given);
   const planned = plan(model);
   const sizes = `#include "steps_stream.h"\n#include "steps_weights.h"\n_Static_assert(sizeof(struct steps_stream) == ${planned.stream!.ram}, "");\n`;
   const folder = temporary(

@@ -20,12 +20,12 @@ interface Stretch {
 
 /** Reads the array. Throws a Failure with what is wrong with its shape, values, labels and the table of recordings. */
 export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReading): Take[] {
-  const { length, channels, input } = reading;
+  const { length, channels } = reading;
   const array = openArray(file.path, origin, reading);
   const rank = array.shape.length;
   const found = rank > 1 ? array.shape.at(-1)! : 1;
   if (rank < 1 || rank > 3 || found !== channels)
-    throw new Failure(wrongChannels(origin, `shape [${array.shape.join(", ")}]`, length, input.raw));
+    throw new Failure(wrongChannels(origin, `shape [${array.shape.join(", ")}]`, length, [length, channels]));
   const rows = array.data.length / channels;
   checkValues({ ...array, width: channels }, upTo(rows), "row");
   const storage = storageOf[array.dtype];

@@ -57,7 +57,7 @@ export function csvTakes(file: MatchedFile, origin: Origin, reading: TakeReading
 }
 
 function request(file: MatchedFile, reading: TakeReading): CsvRequest {
-  const { source, at, spans, input, length, group } = reading;
+  const { source, at, spans, length, channels, group } = reading;
   const { separator = ",", decimal = ".", missing = "error", columns, ignore = [] } = source;
   const named = (name: string, setting: string): Origin => ({
     ...originOf(spans, name, setting),
@@ -79,7 +79,8 @@ function request(file: MatchedFile, reading: TakeReading): CsvRequest {
     ignore: all(ignore, "ignore"),
     sparse: true,
     rows: length,
-    ...{ input, separator, decimal, missing },
+    input: { raw: [length, channels] },
+    ...{ separator, decimal, missing },
   };
 }
 

@@ -45,6 +45,9 @@ export function sameRates(recordings: readonly Recording[], origin: Origin): voi
   checkRates(origin, rates);
 }
 
+/** Labels of recordings, wherever they come from. */
+type Labelling = Pick<RecordingsSource, "label" | "intervals" | "annotations">;
+
 /** Context in which recordings are read beside the data of a training. */
 export interface RecordingContext {
   /** Start of relative paths: the folder of the model file, or the one in which a command runs. */
@@ -62,7 +65,7 @@ export function recordingsFromFile(
   ir: Ir,
   file: string,
   context: RecordingContext,
-  labels?: Pick<RecordingsSource, "label" | "intervals" | "annotations"> | null,
+  labels?: Labelling | null,
 ): Recording[] {
   const sources = [ir.data.test, ir.data.train].flatMap((each) =>
     each === undefined ? [] : leavesAt(each, ""),
@@ -70,13 +73,21 @@ export function recordingsFromFile(
   const own = sources.map(({ source }) => source).find((each) => each.kind === "recordings");
   const settings = own ?? { kind: "recordings" as const, files: file };
   const { label, intervals, annotations, ...rest } = settings as RecordingsSource;
-  const given = labels === undefined ? { label, intervals, annotations } : (labels ?? {});
-  const source: RecordingsSource = { ...rest, ...defined(given), files: file };
+  const source: RecordingsSource = {
+    ...rest,
+    ...given(labels === undefined ? settings : (labels ?? {})),
+    files: file,
+  };
   return loadRecordings(ir, source, "", context);
 }
 
-function defined<T extends object>(values: T): { [K in keyof T]: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+/** The labels that are there. */
+function given({ label, intervals, annotations }: Labelling): Labelling {
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(intervals === undefined ? {} : { intervals }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
 }
 
 /** The recordings of a source of the model, in their order, whichever part of a division their windows are in. */

@@ -6,7 +6,7 @@ import { type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { allocate, checkCount, type SampleList, widest } from "../table.js";
-import { eventNear } from "./events.js";
+import { eventNear } from "./nearest-event.js";
 
 /** Bytes of all windows of a source: those that overlap repeat their rows. */
 export const MOST_WINDOW_BYTES = 2 ** 30;

@@ -16,35 +16,33 @@ static enum ff_status push_one(const uint8_t *row, struct ff_service_result *res
     return status;
 }
 
-/* Pushes rows; whether there was room for all of their answers. */
-static int push_all(const uint8_t *rows, uint32_t count)
+/* Pushes rows, as long as there is room for the answer to one more; how many it were goes last. */
+static void push_all(const uint8_t *rows, uint32_t count)
 {
-    uint32_t room = FF_PAYLOAD_MAX / (4u + ff_service_result_bytes());
+    uint32_t room = (FF_PAYLOAD_MAX - 2u) / (4u + ff_service_result_bytes());
     uint32_t i;
 
-    for (i = 0; i < count; i++) {
+    for (i = 0; i < count && room > 0; i++) {
         struct ff_service_result result;
         const enum ff_status status = push_one(rows + i * ff_model_row_bytes, &result);
 
         if (status == FF_OK || status == FF_BAD_SAMPLE) {
             continue;
         }
-        if (room-- == 0) {
-            return 0;
-        }
+        room--;
         ff_put_u16(i);
         ff_put_u16(ff_model_event());
         ff_service_put_result(status == FF_READY ? FF_OK : status, &result, instructions);
         instructions = 0;
     }
-    return 1;
+    ff_put_u16(i);
 }
 
 /*
  * PUSH [start u8: 1 = a new stream][row u32][count u16][CRC-32 u32 of these rows] pushes rows of the buffer, one after the
- * other. A row that is refused leads to no answer.
+ * other, as long as the reply has room for answers. A row that is refused leads to no answer.
  * -> for each answer [row u16, counted from the first of these][event u16: a class, or as in ff_decision.h][as in INFER's
- *    reply, instructions of all rows since the answer before]
+ *    reply, instructions of all rows since the answer before], then [rows taken u16]
  */
 static void ff_request_push(const uint8_t *payload, uint32_t size)
 {
@@ -70,9 +68,7 @@ static void ff_request_push(const uint8_t *payload, uint32_t size)
         ff_model_stream_start();
         instructions = 0;
     }
-    if (!push_all(rows, count)) {
-        ff_fail(FF_ERROR_RANGE);
-    }
+    push_all(rows, count);
 }
 
 static const struct ff_request requests[] = {

@@ -10,7 +10,7 @@
 /* What such a model answers beyond ff_service.c; the payload stands above the function in ff_streaming.c. */
 extern const struct ff_requests ff_streaming_requests;
 
-extern const uint32_t ff_model_row_bytes; /* of one row: input bytes / rows of a window */
+extern const uint32_t ff_model_row_bytes; /* of one row of raw readings */
 
 /* A new stream. */
 void ff_model_stream_start(void);

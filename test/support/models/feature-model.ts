@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { featuresOf } from "../../../src/frontend/compile-input.js";
 import type { Samples } from "../../../src/ir/data.js";
@@ -5,7 +7,10 @@ import { type DeviceModel, sampleOf } from "../../../src/ir/device-model.js";
 import type { Features } from "../../../src/ir/model-features.js";
 import { sizeOf } from "../../../src/ir/shape.js";
 import type { AnyInputSpec } from "../../../src/model.js";
+
 import type { Random } from "../../../src/numerics/prng.js";
+
+import { temporaryFolder } from "../folder.js";
 
 const FILE = fileURLToPath(new URL("wave-features.ts", import.meta.url));
 
@@ -21,6 +26,22 @@ const INPUTS: Readonly<Record<string, (code: never) => AnyInputSpec>> = {
 export function waveFeatures(kind: "window" | "frames", name: "steps" | "distances"): Features {
   const code = { kind: "code", file: FILE, name } as const;
   return featuresOf(INPUTS[kind]!(code as never), () => undefined)!;
+}
+
+/** A model behind the function `features` of a file, of 8 readings of two channels; as it is where there is no such file. */
+export function withCode(model: DeviceModel, file: string): DeviceModel {
+  if (!existsSync(file)) return model;
+  const code = { kind: "code", file, name: "features" };
+  const window = { type: "int16", shape: [8, 2] } as const;
+  return { ...model, features: featuresOf({ window, features: code as never }, () => undefined)! };
+}
+
+/** Features of windows of four readings, by the function `f` of a text. */
+export function featuresFrom(text: string): Features {
+  const file = join(temporaryFolder(), "features.ts");
+  writeFileSync(file, text);
+  const code = { kind: "code", file, name: "f" };
+  return featuresOf({ window: { type: "int16", shape: [4] }, features: code as never }, () => undefined)!;
 }
 
 /** Raw samples of a model behind features, small and large ones, and as many labels. */

@@ -1,9 +1,12 @@
 import { streamOf } from "../../../src/frontend/check-stream.js";
 import { lower } from "../../../src/frontend/lower.js";
-import type { Samples } from "../../../src/ir/data.js";
+import { row, type Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
+import type { Ir } from "../../../src/ir/ir.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
-import type { ReadSpec } from "../../../src/ir/program.js";
+import { computedOf } from "../../../src/ir/model-features.js";
+import type { Program, ReadSpec } from "../../../src/ir/program.js";
+import { sizeOf } from "../../../src/ir/shape.js";
 import type { Trained } from "../../../src/ir/trained.js";
 import {
   averagePool,
@@ -21,6 +24,7 @@ import {
 } from "../../../src/model.js";
 import { createRandom, type Random } from "../../../src/numerics/prng.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import { computeFeatures } from "../../../src/steps/features.js";
 
 /** What a test may choose of a model over a signal of bytes; the rest is fixed. */
 export interface StreamModel {
@@ -98,6 +102,11 @@ export function streamModel({
     precision,
   };
   const program = { file: "model.ts", spec, spans: {} };
+  return drawn(program);
+}
+
+/** The model of a program, with drawn weights. */
+export function drawn(program: Program): DeviceModel {
   const whole = lower(program);
   const ir = { ...whole, stream: streamOf(program, whole), accumulate: "f32" as const };
   const random = createRandom(7);
@@ -107,7 +116,7 @@ export function streamModel({
     layers: blocksOfIr(ir).map(({ inputs, units, features, head }) => ({
       weights: draw(inputs * units, 1.5 / Math.sqrt(inputs)),
       bias: draw(units, 0.1),
-      head: head ? draw(features * CLASSES.length, 1 / Math.sqrt(features)) : null,
+      head: head ? draw(features * ir.classes.length, 1 / Math.sqrt(features)) : null,
       overlay: null,
     })),
     statistics: ir.input.parts.map(({ size }) => ({
@@ -116,8 +125,21 @@ export function streamModel({
     })),
     record: { rule: "monoForward", seed: 7, epochs: 0, engine: "none", fingerprint: "", history: [] },
   };
-  const size = shape.reduce((product, each) => product * each, 1);
-  return quantize(ir, trained, windows(random, 20, size), true);
+  return quantize(ir, trained, validationOf(ir, random), true);
+}
+
+/** Drawn samples, with their features where the model has some. */
+function validationOf({ input, features }: Pick<Ir, "input" | "features">, random: Random): Samples {
+  const computed = computedOf(features);
+  const samples = windows(random, 20, sizeOf(computed?.raw.shape ?? input.raw));
+  if (features === undefined) return samples;
+  const raw = { ...samples, storage: "int16" as const, inputs: Int16Array.from(samples.inputs) };
+  if (computed === null) return raw;
+  const size = sizeOf(input.raw);
+  const inputs = new Int16Array(20 * size);
+  for (let n = 0; n < 20; n++)
+    computeFeatures(computed, row(raw, n), inputs.subarray(n * size, (n + 1) * size));
+  return { ...raw, size, inputs, raw };
 }
 
 /** Raw windows of one recording, one after the other. */

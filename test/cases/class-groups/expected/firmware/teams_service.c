@@ -78,5 +78,6 @@ uint32_t ff_model_updates(void)
     return 0;
 }
 
-static const struct ff_requests none = { .request = NULL, .count = 0 };
-const struct ff_requests *const ff_model_requests = &none;
+const struct ff_requests *const ff_model_requests[] = {
+    NULL
+};

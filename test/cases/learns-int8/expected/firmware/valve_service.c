@@ -86,8 +86,6 @@ uint32_t ff_model_trace(uint16_t step, const void *input, const void **bytes)
     return valve_trace(&state, input, &answer, step, bytes);
 }
 
-const struct ff_requests *const ff_model_requests = &ff_learning_requests;
-
 uint32_t ff_model_updates(void)
 {
     return state.step;
@@ -137,3 +135,8 @@ enum ff_status ff_model_guard(uint16_t *correct, uint16_t *count)
 {
     return valve_guard(&state, correct, count);
 }
+
+const struct ff_requests *const ff_model_requests[] = {
+    &ff_learning_requests,
+    NULL
+};

@@ -61,7 +61,7 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 
 static struct steps_stream stream;
 
-const uint32_t ff_model_row_bytes = 16u / STEPS_STREAM_ROWS;
+const uint32_t ff_model_row_bytes = STEPS_ROW_SIZE * sizeof(uint8_t);
 
 void ff_model_stream_start(void)
 {
@@ -101,4 +101,7 @@ uint32_t ff_model_updates(void)
     return 0;
 }
 
-const struct ff_requests *const ff_model_requests = &ff_streaming_requests;
+const struct ff_requests *const ff_model_requests[] = {
+    &ff_streaming_requests,
+    NULL
+};

@@ -35,8 +35,8 @@ struct steps_stream {
 };
 
 /*
- * Prepares a stream whose answers `model` computes, which steps_init has prepared; call it before the first row.
- * FF_BAD_ARGUMENT: a null pointer.
+ * Prepares a stream whose answers `model` computes, which steps_init has prepared; call it before
+ * the first row. FF_BAD_ARGUMENT: a null pointer.
  */
 enum ff_status steps_stream_init(struct steps_stream *state, struct steps_state *model);
 
@@ -68,7 +68,8 @@ enum ff_status steps_push(struct steps_stream *state, const uint8_t row[STEPS_RO
 
 /*
  * The event that the last row has brought, by the decision of the model file: the index of a class
- * that has 2 of the last 3 answers, STEPS_UNKNOWN, or STEPS_NO_EVENT. Each is told once, when it begins.
+ * that has 2 of the last 3 answers, STEPS_UNKNOWN, or STEPS_NO_EVENT.
+ * Each is told once, when it begins.
  */
 uint32_t steps_event(const struct steps_stream *state);
 

@@ -1,0 +1,108 @@
+/** Recordings -> the vectors that a class of features makes of their readings, each with the label of its row. */
+import { featureNotFinite, featureOutside } from "../../diagnostics/check-features.js";
+import { Failure } from "../../diagnostics/diagnostic.js";
+import type { Samples } from "../../ir/data.js";
+import type { WindowsIr } from "../../ir/ir.js";
+import type { EventFeatures } from "../../ir/model-features.js";
+import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
+import { createEventSource } from "../../steps/event-features.js";
+import { inType } from "../feature-samples.js";
+import { allocate } from "../table.js";
+import { eventNear } from "./nearest-event.js";
+
+/** Vectors of one recording, and the rows at which they came. */
+interface Found {
+  readonly rows: readonly number[];
+  readonly vectors: readonly Samples["inputs"][];
+}
+
+/**
+ * Recordings in which a row is a vector that the class has made, as on a device that starts with the recording. Their labels
+ * are those of the rows, or of the annotations near them.
+ */
+export function withEventVectors(
+  recordings: readonly Recording[],
+  features: EventFeatures,
+  settings: WindowsIr,
+  note: (sentence: string) => void,
+): Recording[] {
+  const found = recordings.map((recording) => eventsIn(recording, features));
+  noteAnnotations(recordings, found, settings, note);
+  return recordings.map((recording, index) => asRecording(recording, found[index]!, features, settings));
+}
+
+function eventsIn(recording: Recording, features: EventFeatures): Found {
+  const next = createEventSource(features);
+  const { channels } = recording;
+  const values = inType(recording, features.reading, (at) => recording.location(Math.floor(at / channels)));
+  const rows: number[] = [];
+  const vectors: Samples["inputs"][] = [];
+  const { place } = features.ir.functions.find(({ name }) => name === features.give)!;
+  for (let row = 0; row < recording.rows; row++) {
+    const outcome = next(values.subarray(row * channels, (row + 1) * channels));
+    if (outcome === null) continue;
+    if (outcome === "FF_OUT_OF_BOUNDS")
+      throw new Failure(featureOutside(features.ir.sites[0] ?? place, recording.location(row)));
+    const at = outcome.features.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0)
+      throw new Failure(featureNotFinite(place, recording.location(row), at, outcome.features[at]!));
+    rows.push(row);
+    vectors.push(outcome.features);
+  }
+  return { rows, vectors };
+}
+
+function asRecording(
+  recording: Recording,
+  { rows, vectors }: Found,
+  { storage, size }: EventFeatures,
+  settings: WindowsIr,
+): Recording {
+  const values = allocate(storage, size * rows.length);
+  for (const [index, vector] of vectors.entries()) values.set(vector, index * size);
+  const { times } = recording;
+  return {
+    ...recording,
+    ...{ rows: rows.length, channels: size, columns: null, storage, values, events: null, rate: null },
+    labels: Uint16Array.from(rows, (row) => labelAt(recording, row, settings)),
+    times: times && Float64Array.from(rows, (row) => times[row]!),
+    location: (index) => recording.location(rows[index]!),
+  };
+}
+
+function labelAt(recording: Recording, row: number, { label, within }: WindowsIr): number {
+  switch (label) {
+    case "event":
+      return eventNear(recording, row, within);
+    case "end":
+    case "majority":
+      return recording.labels?.[row] ?? UNLABELLED;
+    default:
+      return label satisfies never;
+  }
+}
+
+/** The detector held against the annotations: both sides of what it misses. */
+function noteAnnotations(
+  recordings: readonly Recording[],
+  found: readonly Found[],
+  settings: WindowsIr,
+  note: (sentence: string) => void,
+): void {
+  if (settings.label !== "event") return;
+  let [events, matched, annotated, reached] = [0, 0, 0, 0];
+  for (const [index, recording] of recordings.entries()) {
+    const { rows } = found[index]!;
+    const moments = (recording.events ?? []).filter(({ label }) => label !== LEFT_OUT);
+    const detected = { ...recording, events: rows.map((row) => ({ row, label: 0 })) };
+    const isNear = (of: Recording, row: number): boolean =>
+      eventNear(of, row, settings.within) !== UNLABELLED;
+    events += rows.length;
+    matched += rows.filter((row) => isNear(recording, row)).length;
+    annotated += moments.length;
+    reached += moments.filter(({ row }) => isNear(detected, row)).length;
+  }
+  note(
+    `the features found ${events} events, ${matched} of them near an annotation; of ${annotated} annotations ${reached} have an event near them`,
+  );
+}

@@ -1,0 +1,93 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { check } from "../../../src/frontend/check.js";
+import { parse } from "../../../src/frontend/parse.js";
+import type { DeviceModel } from "../../../src/ir/device-model.js";
+import { temporaryFolder } from "../folder.js";
+import { drawn } from "./stream-model.js";
+
+/** Features of each kind, and the input that names them. */
+export const FEATURE_STREAMS = {
+  "a function of windows": {
+    input:
+      '{ window: { type: "int16", shape: [12, 2] }, features: spans, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 5 }",
+  },
+  "a class that finds events": {
+    input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
+    stream: "{}",
+  },
+} as const;
+
+const FEATURES = `
+/** Span of each channel, and the first one's length of way. */
+export function spans(window: Int16Array): Int16Array {
+  const out = new Int16Array(3);
+  for (let c = 0; c < 2; c++) {
+    let low = window[c]!;
+    let high = low;
+    for (let i = 1; i < 12; i++) {
+      low = Math.min(low, window[2 * i + c]!);
+      high = Math.max(high, window[2 * i + c]!);
+    }
+    out[c] = high - low;
+  }
+  let way = 0;
+  for (let i = 1; i < 12; i++) way += Math.abs(window[2 * i]! - window[2 * i - 2]!);
+  out[2] = Math.min(way, 32767);
+  return out;
+}
+
+/** Tells each reading that is above its neighbours, with the rows since the last one. */
+export class Peaks {
+  private before: i32 = 0;
+  private middle: i32 = 0;
+  private rows: i32 = 0;
+  private readonly found = new Int16Array(2);
+  push(x: i16, y: i16): boolean {
+    const last = new Int32Array(2);
+    last[0] = this.before;
+    last[1] = x;
+    const isPeak = this.middle > Math.max(last[0]!, last[1]!) && this.middle > 120;
+    this.rows = Math.min(this.rows + 1, 1000);
+    if (isPeak) {
+      this.found[0] = this.middle + y;
+      this.found[1] = this.rows;
+      this.rows = 0;
+    }
+    this.before = this.middle;
+    this.middle = x;
+    return isPeak;
+  }
+  features(): Int16Array {
+    const out = new Int16Array(2);
+    out[0] = this.found[0]!;
+    out[1] = this.found[1]!;
+    return out;
+  }
+}
+`;
+
+/** A model with drawn weights behind features. */
+export function featureStream(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
+  const folder = temporaryFolder();
+  const { input, stream } = FEATURE_STREAMS[kind];
+  writeFileSync(join(folder, "features.ts"), `import type { i16, i32 } from "ff-edge";\n${FEATURES}`);
+  writeFileSync(
+    join(folder, "model.ts"),
+    `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
+import { Peaks, spans } from "./features.ts";
+export default defineModel({
+  name: "steps",
+  input: ${input},
+  classes: ["rest", "walk", "run"],
+  data: { train: csv({ file: "none.csv", label: "label" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } },
+  layers: [dense(6)],
+  training: monoForward({ epochs: 1 }),
+  stream: ${stream},
+  decision: decision({ vote: [2, 3], refractory: 20 }),
+});
+`,
+  );
+  return drawn(check(parse(join(folder, "model.ts"))));
+}
