@@ -4,6 +4,7 @@ import { type BenchResult, figureOf, gccOverClang, type Shown } from "./figures.
 import type { HostRow, HostRun } from "./host.js";
 import { type Goal, PROJECTS, type Rival, type Row, TOPICS, type Topic } from "./row.js";
 import { commandOf, hostCommandOf } from "./run-row.js";
+import { SUM_ROWS, type SumRow, sumOf } from "./sums.js";
 
 /** A row of the host with what was measured; null where it has not been run. */
 export interface HostResult {
@@ -15,7 +16,8 @@ export interface HostResult {
 export function benchDocument(results: readonly BenchResult[], host: readonly HostResult[]): string {
   const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
     const own = results.filter(({ row }) => row.topic === topic);
-    const table = markdown(HEADS[topic], own.map(cells));
+    const sums = topic === "maps" ? SUM_ROWS.map((row) => sumCells(row, results)) : [];
+    const table = markdown(HEADS[topic], [...own.map(cells), ...sums]);
     return [`## ${TOPICS[topic]}`, NOTES[topic], table, ...(topic === "kernels" ? [ratios(results)] : [])];
   });
   const commands = [
@@ -159,6 +161,13 @@ function cells(result: BenchResult): string[] {
     (row.rivals ?? []).map(rivalText).join("; ") || NONE,
     goalText(row, shown?.value ?? null, run?.accuracy ?? null),
   ];
+}
+
+function sumCells(row: SumRow, results: readonly BenchResult[]): string[] {
+  const sum = sumOf(row, results);
+  const [value, weighted] = sum ? [number(sum.value), number(sum.weighted)] : [NONE, NONE];
+  const goal = goalText(row, sum?.value ?? null, null);
+  return [row.title, value, NONE, weighted, NONE, row.rivals.map(rivalText).join("; "), goal];
 }
 
 const HOST_HEAD = ["", "measured", "others", "goal"] as const;

@@ -1,5 +1,5 @@
 /**
- * Recordings of a wand -> windows of three seconds that the model file reads.
+ * Recordings of a wand -> windows of three seconds, and streams, that the model files read.
  *
  *     npm run prepare:gestures -- <folder of recordings> <folder to write>
  *
@@ -8,6 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeArray } from "../ecg/arrays.js";
+import { joined, joinedStream, type Stream } from "../joined.js";
 
 /** Folders of recordings, in the order of the labels. A recording of other movements has many windows, a gesture one. */
 const FOLDERS = ["negative", "wingardium", "flippendo"];
@@ -24,7 +25,13 @@ const COLUMNS = [
 
 /** Rows of a window: three seconds at 100 Hz. */
 export const ROWS = 300;
+
 export const CHANNELS = COLUMNS.length;
+
+/** The streams are the same for everybody. */
+const SEED = 1;
+/** A window holds a gesture that ended 0.6 s before it, or ends 0.6 s behind it, and up to 0.5 s further a part of one. */
+const REACH = { near: 60, partly: 50, part: 3 };
 
 /** Windows with the label of each and the recording that it is part of. */
 export interface Windows {
@@ -66,20 +73,31 @@ export function windowsOf(readings: Int16Array, isGesture: boolean): Int16Array[
   ];
 }
 
-/** Reads every recording below `source`. */
-export function prepare(source: string): Windows {
-  const found = FOLDERS.flatMap((folder, label) =>
+/** One recording, and what is in it. */
+interface Recorded {
+  readonly readings: Int16Array;
+  readonly label: number;
+  /** Its number among those of its folder. */
+  readonly index: number;
+}
+
+/** Every recording below `source`. */
+function recordedIn(source: string): readonly Recorded[] {
+  return FOLDERS.flatMap((folder, label) =>
     readdirSync(join(source, folder))
       .filter((file) => file.endsWith(".csv"))
       .sort()
-      .map((file) => ({ file: join(source, folder, file), label })),
+      .map((name, index) => {
+        const file = join(source, folder, name);
+        return { readings: readingsOf(readFileSync(file, "utf8"), file), label, index };
+      }),
   );
-  const parts = found.flatMap(({ file, label }, recording) =>
-    windowsOf(readingsOf(readFileSync(file, "utf8"), file), label > 0).map((window) => ({
-      window,
-      label,
-      recording,
-    })),
+}
+
+/** Windows of every recording. */
+function prepare(recorded: readonly Recorded[]): Windows {
+  const parts = recorded.flatMap(({ readings, label }, recording) =>
+    windowsOf(readings, label > 0).map((window) => ({ window, label, recording })),
   );
   const windows = new Int16Array(parts.length * ROWS * CHANNELS);
   parts.forEach(({ window }, at) => {
@@ -92,12 +110,28 @@ export function prepare(source: string): Windows {
   };
 }
 
+/** Every fifth recording of a folder is in the stream that tests, all others are in that which trains. */
+export function streamsOf(recorded: readonly Recorded[]): { readonly train: Stream; readonly test: Stream } {
+  const [test, train] = [true, false].map((isTest) => {
+    const chosen = recorded.filter(({ index }) => (index % 5 === 0) === isTest);
+    const others = chosen.filter(({ label }) => label === 0).map(({ readings }) => readings);
+    const gestures = chosen.filter(({ label }) => label > 0);
+    return joinedStream(joined(others), gestures, { channels: CHANNELS, seed: SEED, reach: REACH });
+  });
+  return { train: train!, test: test! };
+}
+
 /** Reads the recordings below `source` and writes the arrays to `target`; gives the number of windows. */
 export function prepareFolder(source: string, target: string): number {
-  const { windows, label, recording } = prepare(source);
+  const recorded = recordedIn(source);
+  const { windows, label, recording } = prepare(recorded);
   mkdirSync(target, { recursive: true });
   writeArray(target, "windows", windows, label.length);
   writeArray(target, "label", label, label.length);
   writeArray(target, "recording", recording, label.length);
+  for (const [name, stream] of Object.entries(streamsOf(recorded))) {
+    writeArray(target, `${name}_stream`, stream.readings, stream.label.length);
+    writeArray(target, `${name}_stream_label`, stream.label, stream.label.length);
+  }
   return label.length;
 }

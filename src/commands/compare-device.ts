@@ -32,6 +32,8 @@ export async function validate(
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
   const { model, plan, dataset, target, image } = built;
+  if (streams && recording === undefined && plan.stream?.kind === "events")
+    options.progress.note("samples of this model are features: --stream needs a file of readings");
   const learning = (steps: number) => ({
     create: () => createLearner(model, plan),
     train: encodeSamples(dataset.learn ?? dataset.train, model.input),

@@ -61,7 +61,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "init",
     about: "write a small working model file with data and a README",
     argument: { name: "[folder]", about: "where to write", initial: "." },
-    flags: [{ flags: "--name <name>", about: "name of the model" }, JSON_FLAG],
+    flags: [
+      { flags: "--name <name>", about: "name of the model" },
+      {
+        flags: "--template <name>",
+        about: "with recordings, features and a stream, of this kind",
+        choices: ["motor", "activity", "words"],
+      },
+      JSON_FLAG,
+    ],
     load: () => import("./init.js"),
   },
   {

@@ -14,7 +14,8 @@ export interface RecordingsToPlay {
 }
 
 /**
- * Reads a file that is no part of the data, as the model file says of its recordings; labels may be missing in it.
+ * Reads a file that is no part of the data, as the model file says of its recordings, into readings as the device takes them;
+ * labels may be missing.
  * @throws Failure FF2100 to FF2199
  */
 export function recordingsToPlay(
@@ -24,12 +25,10 @@ export function recordingsToPlay(
 ): RecordingsToPlay {
   const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
   const recordings = labelledOrNot(ir, file, context);
-  stopOn(
-    recordings
-      .filter((each) => encodeRows(each, model) === null)
-      .map(({ name }) => recordingValues(name, readingOf(model).storage)),
-  );
-  return { file, recordings };
+  const { storage } = readingOf(model);
+  const encoded = recordings.map((each) => ({ ...each, storage, values: encodeRows(each, model) }));
+  stopOn(encoded.flatMap(({ name, values }) => (values ? [] : [recordingValues(name, storage)])));
+  return { file, recordings: encoded.map((each) => ({ ...each, values: each.values! })) };
 }
 
 /** Without labels where these, and nothing else, are missing or wrong. */

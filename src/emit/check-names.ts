@@ -32,7 +32,7 @@ const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_E
 const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
   ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
-  ...["copy", "clear", "classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...["copy", "clear", "infer_features", "classify", "update", "remember", "replay_shipped", "replay_recent"],
   ...["fields", "layout_hash", "model_hash"],
 ];
 
@@ -121,6 +121,7 @@ function streamNames(model: DeviceModel, stream: StreamPlan): string[] {
       return [...own, ...rowStructs(model).map((struct) => struct.name), ...edges];
     }
     case "windows":
+    case "frames":
     case "events":
       return own;
     default:

@@ -116,6 +116,11 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
     name: `${model.name}_${name}`,
     entries,
   });
+  if (views.framed)
+    return [
+      named("infer", views.framed.steps.map(standing)),
+      named("infer_features", views.bodySteps.map(standing)),
+    ];
   if (plan.learn === null) return [named("infer", views.steps.map(standing))];
 
   const { groups, forwards } = learnStepsView(model, plan);

@@ -1,4 +1,4 @@
-import type { Distribution } from "./verdict.js";
+import type { Distribution } from "./figures.js";
 
 /** Recordings that were played through a stream, on the device and on the host, and how their events meet the labels. */
 export interface RecordingVerdict {

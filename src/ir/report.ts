@@ -181,7 +181,7 @@ export interface AnalyzeReport extends NumberFormat {
     readonly ram: number;
     readonly operations: number | null;
   };
-  /** How a model streams, rows of a window and from one answer to the next, and RAM of one stream beside `ram`. */
+  /** Kind of the stream, rows of a window and from one answer to the next, and RAM of one stream beside `ram`. */
   readonly stream?: {
     readonly kind: StreamIr["kind"];
     readonly window: number;

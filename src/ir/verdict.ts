@@ -1,7 +1,10 @@
 import type { NumberFormat } from "../formats/number-format.js";
+import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict } from "./recording-verdict.js";
 import type { StreamIr } from "./stream.js";
+
+export type { Distribution } from "./figures.js";
 
 /**
  * Output of `validate --json`; scripts rely on these fields. Figures that a target cannot measure are null, never 0.
@@ -174,13 +177,6 @@ export interface ExitShare {
   readonly accuracyAlone: number;
   /** Null for the last exit, which takes whatever reaches it, and for one that is closed. */
   readonly threshold: number | null;
-}
-
-/** p99 is the least value that 99 % of all values do not exceed. */
-export interface Distribution {
-  readonly mean: number;
-  readonly p99: number;
-  readonly max: number;
 }
 
 /** Bytes. `flash` and `ram` of the portable library, `firmware` of the whole image. */

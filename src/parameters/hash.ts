@@ -49,10 +49,11 @@ function rowLayout(stream: DeviceModel["stream"]): object {
   return stream?.kind === "rows" ? { stream: { length: stream.length, hop: stream.hop } } : {};
 }
 
-/** Work of push beside inference. */
+/** Settings of push beside those of inference. */
 function streamWords(stream: StreamIr): object[] {
   const { kind, length, hop, rowSize, decision } = stream;
-  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }], events: [{ kind, rowSize }] }[kind];
+  const whole = { kind, length, hop, rowSize };
+  const windows = { rows: [], windows: [whole], frames: [whole], events: [{ kind, rowSize }] }[kind];
   return [...windows, ...(decision === null ? [] : [{ decision }])];
 }
 

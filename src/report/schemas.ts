@@ -8,9 +8,9 @@ import { numberText } from "./number.js";
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const streamKind = z
-  .enum(["rows", "windows", "events"])
+  .enum(["rows", "windows", "frames", "events"])
   .describe(
-    "rows: layers compute each row once; windows: inference of whole windows; events: a class says when",
+    "rows: layers compute each row once; windows: inference of whole windows; frames: features of each frame once; events: a class says when",
   );
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */

@@ -12,7 +12,7 @@ export interface ToldEvent {
   readonly event: number;
 }
 
-/** What the labels say happened: rows `from` up to `to`, which is not among them. */
+/** Something that happened, as the labels say: rows `from` up to `to`, which is not among them. */
 interface Happening {
   readonly label: number;
   readonly from: number;
@@ -96,7 +96,7 @@ function runsOf(labels: Uint16Array): { label: number; from: number; to: number 
   return runs;
 }
 
-/** What an event is, with the class that it tells. */
+/** Judgement of an event, with the class that it tells. */
 interface Outcome {
   readonly kind: "found" | "repeated" | "wrong" | "false" | "unknown" | "leftOut";
   readonly label: number;

@@ -6,13 +6,12 @@ import type { Recording } from "../ir/recording.js";
 import type { RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
-import { encodeRows } from "../quantize/encode-rows.js";
 import { createStream, type StreamAnswer } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
 import { distribution } from "./statistics.js";
 
-/** Recordings of a file, and what plays them. */
+/** Recordings of a file, with readings as the device takes them, and what plays them. */
 export interface RecordingInput {
   readonly model: DeviceModel;
   readonly stream: StreamPlan;
@@ -70,10 +69,8 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
 /** Rows that either side answers, in their order. */
 async function play(
   { model, stream, session }: RecordingInput,
-  { values, channels }: Recording,
+  { values: rows, channels }: Recording,
 ): Promise<Outcome[]> {
-  const rows = encodeRows({ values, channels }, model);
-  if (rows === null) throw new Error("a recording whose values the device has no type for"); // refused before
   const pushed = new Map((await session.push(rows, stream.stream)).map((each) => [each.row, each]));
   const reference = createStream(model, stream);
   const outcomes: Outcome[] = [];

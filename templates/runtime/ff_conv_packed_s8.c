@@ -45,8 +45,24 @@ static uint32_t ff_conv_packed_excess(const struct ff_patch *patch, const int8_t
         ff_packed_add(&(sums), even, odd);                                                            \
     }
 
-/* The same of one input. */
-#define FF_CONV_PACKED_ONE(x, sums) ff_packed_add(&(sums), v.even * (uint8_t)*(x), v.odd * (uint8_t)*(x));
+/* sums += inputs i and i + 1 of all positions times their weights, to which `row` points. */
+#define FF_CONV_PACKED_INPUTS(i)                                                                      \
+    {                                                                                                 \
+        const struct ff_packed_weights v = ff_packed_load(row);                                       \
+        row += outputs;                                                                               \
+        const struct ff_packed_weights w = ff_packed_load(row);                                       \
+        row += outputs;                                                                               \
+        FF_CONV_PACKED_TWO(a, i, sums[0], b)                                                          \
+        FF_CONV_PACKED_TWO(b, i, sums[1], c)                                                          \
+        FF_CONV_PACKED_TWO(c, i, sums[2], a)                                                          \
+    }
+
+/* sums += one input of a position times its weights. */
+#define FF_CONV_PACKED_ONE(x, sums)                                                                   \
+    {                                                                                                 \
+        const uint32_t input = (uint8_t)*(x);                                                         \
+        ff_packed_add(&(sums), v.even * input, v.odd * input);                                        \
+    }
 
 /* sums += patches times four weights of each input, the first of them at `row`. */
 FF_BLOCK_BODY ff_conv_packed_walk(const struct ff_conv_packed *group, const int8_t *row, struct ff_packed_sums *sums)
@@ -56,22 +72,23 @@ FF_BLOCK_BODY ff_conv_packed_walk(const struct ff_conv_packed *group, const int8
     const int8_t *a = group->x[0], *b = group->x[1], *c = group->x[2];
     for (uint32_t runs = patch->runs;;) {
         for (const int8_t *const fours = a + (patch->run & ~3u); a != fours; a += 4, b += 4, c += 4) {
-            FF_UNROLLED
-            for (uint32_t i = 0; i < 4u; i += 2u) {
-                const struct ff_packed_weights v = ff_packed_load(row);
-                row += outputs;
-                const struct ff_packed_weights w = ff_packed_load(row);
-                row += outputs;
-                FF_CONV_PACKED_TWO(a, i, sums[0], b)
-                FF_CONV_PACKED_TWO(b, i, sums[1], c)
-                FF_CONV_PACKED_TWO(c, i, sums[2], a)
-            }
+            FF_CONV_PACKED_INPUTS(0u)
+            FF_CONV_PACKED_INPUTS(2u)
         }
-        for (const int8_t *const end = a + (patch->run & 3u); a != end; a++, b++, c++, row += outputs) {
+        uint32_t rest = patch->run & 3u;
+        FF_OPAQUE(rest); /* else both conditions are carried along through the loop */
+        if (rest >= 2u) {
+            FF_CONV_PACKED_INPUTS(0u)
+            a += 2;
+            b += 2;
+            c += 2;
+        }
+        if ((rest & 1u) != 0) {
             const struct ff_packed_weights v = ff_packed_load(row);
-            FF_CONV_PACKED_ONE(a, sums[0])
-            FF_CONV_PACKED_ONE(b, sums[1])
-            FF_CONV_PACKED_ONE(c, sums[2])
+            row += outputs;
+            FF_CONV_PACKED_ONE(a++, sums[0])
+            FF_CONV_PACKED_ONE(b++, sums[1])
+            FF_CONV_PACKED_ONE(c++, sums[2])
         }
         if (--runs == 0) {
             return;

@@ -70,9 +70,12 @@ struct ff_depthwise_rows {
     uint32_t bottom;     /* and to that under its last row; rows outside the map are taken to be the first */
     int32_t keep[3];     /* mask of the weights of each row of the kernel: 0 outside the map */
     uint32_t rows;
-    uint32_t early;      /* columns of the map before the first window is complete, */
-    uint32_t whole;      /* and windows that are complete inside it */
+    uint32_t early;      /* inputs of the columns of the map before the first window is complete, */
+    uint32_t whole;      /* outputs of windows that are complete inside it, in a row, */
+    uint32_t late;       /* and of those after them */
+    uint32_t turn;       /* inputs from the column after the last complete window to the first one of the next row */
     int8_t *z;
+    int8_t *end;         /* of their outputs */
 };
 
 /* A column of the map is the last one of a window, whose sum is complete then, the middle one of a second, the first of a third. */
@@ -87,27 +90,22 @@ struct ff_depthwise_rows {
 /* One channel of them. */
 FF_BLOCK_BODY ff_depthwise_s8_channel(const struct ff_depthwise *layer, const struct ff_depthwise_rows *rows, uint32_t c)
 {
-    const struct ff_window *const window = &layer->window;
-    const uint32_t channels = window->channels, step = window->stride_y * window->width * channels;
-    const uint32_t whole = rows->whole * channels, all = window->columns * channels;
-    const uint32_t to_middle = rows->middle, to_bottom = rows->bottom, early = rows->early;
+    const uint32_t channels = layer->window.channels;
+    const uint32_t to_middle = rows->middle, to_bottom = rows->bottom;
     const int32_t bias = layer->bias[c], multiplier = layer->multiplier[c];
     const uint32_t shift = layer->shift[c];
-    const int8_t *w = layer->weights + c, *x = rows->x + c;
+    const int8_t *w = layer->weights + c, *at = rows->x + c;
     int8_t *z = rows->z + c;
+    const int8_t *const done = rows->end + c;
     const int32_t a0 = w[0] & rows->keep[0], a1 = w[channels] & rows->keep[0], a2 = w[2u * channels] & rows->keep[0];
     w += 3u * channels;
     const int32_t b0 = w[0] & rows->keep[1], b1 = w[channels] & rows->keep[1], b2 = w[2u * channels] & rows->keep[1];
     w += 3u * channels;
     const int32_t c0 = w[0] & rows->keep[2], c1 = w[channels] & rows->keep[2], c2 = w[2u * channels] & rows->keep[2];
-    for (uint32_t rest = rows->rows; rest != 0; rest--, x += step) {
-        const int8_t *at = x, *const last = z + whole, *const end = z + all;
+    for (; z != done; at += rows->turn) {
+        const int8_t *const last = z + rows->whole;
         int32_t first = bias, second = bias;
-        if (early == 2u) {
-            FF_DEPTHWISE_COLUMN()
-            (void)sum;
-        }
-        if (early != 0) {
+        for (const int8_t *const complete = at + rows->early; at != complete;) {
             FF_DEPTHWISE_COLUMN()
             (void)sum;
         }
@@ -117,7 +115,7 @@ FF_BLOCK_BODY ff_depthwise_s8_channel(const struct ff_depthwise *layer, const st
             z += channels;
             FF_OPAQUE(z);
         }
-        for (; z != end; z += channels, first = second) {
+        for (const int8_t *const end = z + rows->late; z != end; z += channels, first = second) {
             *z = ff_requantize(first, multiplier, shift);
         }
     }
@@ -134,19 +132,23 @@ FF_BLOCK_FUNCTION ff_depthwise_s8_channels(const struct ff_depthwise *layer, con
 /* The rows of positions from `row` on that cover the same rows of the kernel. */
 static struct ff_depthwise_rows ff_depthwise_s8_rows(const struct ff_window *w, uint32_t row, const int8_t *x, int8_t *z)
 {
-    const uint32_t line = (uint32_t)w->width * w->channels;
+    const uint32_t channels = w->channels, line = w->width * channels, all = w->columns * channels;
     const struct ff_span down = ff_rows_at(w, row);
-    struct ff_depthwise_rows rows = {.x = x + down.at * line, .rows = 1, .z = z + row * w->columns * w->channels};
+    const uint32_t early = 2u - w->left, whole = w->width - early < w->columns ? w->width - early : w->columns;
+    struct ff_depthwise_rows rows = {.x = x + down.at * line, .rows = 1, .z = z + row * all};
     rows.middle = down.from == 0 && down.count > 1u ? line : 0;
     rows.bottom = down.from + down.count == 3u ? (down.count - 1u) * line : 0;
     for (uint32_t k = 0; k < 3u; k++) {
         rows.keep[k] = k - down.from < down.count ? -1 : 0;
     }
-    rows.early = 2u - w->left;
-    rows.whole = w->width - rows.early < w->columns ? w->width - rows.early : w->columns;
+    rows.early = early * channels;
+    rows.whole = whole * channels;
+    rows.late = all - rows.whole;
+    rows.turn = w->stride_y * line - rows.early - rows.whole;
     while (down.count == 3u && row + rows.rows < w->rows && ff_rows_at(w, row + rows.rows).count == 3u) {
         rows.rows++;
     }
+    rows.end = rows.z + rows.rows * all;
     return rows;
 }
 

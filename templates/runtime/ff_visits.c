@@ -13,10 +13,10 @@ static inline uint32_t ff_visits_non_zero(const int8_t *x, uint32_t count)
         return ff_count_non_zero_s8(x, count);
     }
     uint32_t non_zero = 0;
-    for (const int8_t *const end = x + count; x != end; x++) {
-        non_zero += *x != 0;
+    for (const int8_t *const twos = x + (count & ~1u); x != twos; x += 2) {
+        non_zero += (uint32_t)(x[0] != 0) + (x[1] != 0);
     }
-    return non_zero;
+    return non_zero + ((count & 1u) != 0 && *x != 0);
 }
 
 /* For each input of a row that is not zero, the window columns over it. */
@@ -24,14 +24,17 @@ static uint32_t ff_visits_row(const struct ff_window *window, const int8_t *x)
 {
     struct ff_visits_walk walk = ff_visits_across(window);
     const uint32_t channels = window->channels, end = window->left + window->width;
-    uint32_t visits = 0;
-    for (uint32_t place = window->left, next; place < end; place = next) {
-        const uint32_t covers = ff_visits_at(&walk, place);
-        for (next = place + 1u; next < end && ff_visits_at(&walk, next) == covers; next++) {
+    uint32_t visits = 0, place = window->left, covers = ff_visits_at(&walk, place);
+    while (place < end) {
+        uint32_t next = place + 1u, then = covers;
+        while (next < end && (then = ff_visits_at(&walk, next)) == covers) {
+            next++;
         }
         const uint32_t count = (next - place) * channels;
         visits += covers * ff_visits_non_zero(x, count);
         x += count;
+        place = next;
+        covers = then;
     }
     return visits;
 }

@@ -1,6 +1,7 @@
 /** From recordings to the arrays that nets over maps read: order of channels, cuts, scales. */
 import { expect, test } from "vitest";
 import { CHANNELS, ROWS, readingsOf, windowsOf } from "../../examples/gestures/prepare.js";
+import { joinedStream } from "../../examples/joined.js";
 import { signalsOf } from "../../examples/results/ecg-maps.js";
 import { logarithmsOf } from "../../examples/results/eeg.js";
 import { imagesOf } from "../../examples/results/images.js";
@@ -24,6 +25,27 @@ test("a gesture is one window, cut or continued; other movements are whole windo
   expect(windowsOf(readings(ROWS + 5), true)).toEqual([readings(ROWS)]);
   expect(windowsOf(readings(2 * ROWS + 5), false).length).toBe(2);
   expect(windowsOf(readings(ROWS - 1), false)).toEqual([]);
+});
+
+test("what happens stands whole between what is usual, and windows that end near their ends have their labels", () => {
+  const others = new Int16Array(1000 * CHANNELS).fill(1);
+  const gestures = [1, 2].map((label) => ({
+    readings: new Int16Array(ROWS * CHANNELS).fill(10 * label),
+    label,
+  }));
+  const { readings, label } = joinedStream(others, gestures, {
+    channels: CHANNELS,
+    seed: 1,
+    reach: { near: 60, partly: 50, part: 3 },
+  });
+  expect(label.length).toBe(1600);
+  expect(readings.filter((value) => value === 1).length).toBe(others.length);
+  for (const each of [1, 2]) {
+    const end = readings.lastIndexOf(10 * each) / CHANNELS;
+    expect(readings.indexOf(10 * each) / CHANNELS).toBe(Math.ceil(end) - ROWS);
+    expect(label[Math.ceil(end)]).toBe(each);
+  }
+  expect(label.filter((each) => each === 3).length).toBeGreaterThan(100);
 });
 
 test("means are of ten rows of one channel", () => {

@@ -1,19 +1,24 @@
 /** Rows that are pushed one by one to emulated targets, with and without vectors: not a bit differs. */
 import { expect, test } from "vitest";
 import { Link } from "../../src/device/link.js";
-import { connect } from "../../src/device/session.js";
+import { connect, type Session } from "../../src/device/session.js";
 import { emit } from "../../src/emit/emit.js";
 import { expectationOf } from "../../src/emit/expectation.js";
 import { writeSources } from "../../src/emit/write.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Plan } from "../../src/ir/memory-plan.js";
+import type { Recording } from "../../src/ir/recording.js";
+import { sizeOf } from "../../src/ir/shape.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { boot } from "../../src/target/boot.js";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
+import { playRecordings } from "../../src/validate/validate-recording.js";
 import { compareStream } from "../../src/validate/validate-stream.js";
 import { temporaryFolder } from "../support/folder.js";
-import { STREAMED, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
+import { featureStream } from "../support/models/feature-stream.js";
+import { STREAMED, signal, streamModel, WINDOWED, windows } from "../support/models/stream-model.js";
 
 const WINDOWS = [
   ["rv32", "int8", WINDOWED["layers that learn"]],
@@ -34,7 +39,38 @@ test.each([
   await expectEqual(name, streamModel({ layers: STREAMED[net], precision, hop: 4 }), 153);
 });
 
+test("rv32imc, int8: a class that finds events", async () => {
+  const model = featureStream("a class that finds events");
+  const recording: Recording = {
+    ...{ name: "walk", rows: 500, channels: 2, columns: null, storage: "int16", times: null, rate: null },
+    values: Int16Array.from(signal(createRandom(8), 1000)),
+    ...{ labels: null, events: null, group: "", location: (row) => `row ${row}` },
+  };
+  const { verdict, firstMismatch } = await onTarget("rv32imc", model, (layout, session) =>
+    playRecordings({
+      ...{ model, stream: layout.stream!, session, file: "walk.csv", recordings: [recording] },
+      progress: () => undefined,
+    }),
+  );
+  expect(firstMismatch).toBeNull();
+  expect(verdict.answers).toBeGreaterThan(50);
+});
+
 async function expectEqual(name: string, model: DeviceModel, answers: number): Promise<void> {
+  const { verdict, firstMismatch } = await onTarget(name, model, (layout, session) => {
+    const recording = windows(createRandom(13), 20, sizeOf(model.input.raw));
+    const sides = { model, plan: layout, stream: layout.stream!, session, recording };
+    return compareStream({ ...sides, progress: () => undefined });
+  });
+  expect(firstMismatch).toBeNull();
+  expect(verdict).toMatchObject({ answers, mismatches: 0 });
+}
+
+async function onTarget<Result>(
+  name: string,
+  model: DeviceModel,
+  work: (layout: Plan, session: Session) => Promise<Result>,
+): Promise<Result> {
   const target = loadTarget(name);
   const layout = plan(model, target.arch);
   const folder = temporaryFolder();
@@ -43,11 +79,7 @@ async function expectEqual(name: string, model: DeviceModel, answers: number): P
   const link = await Link.open(running.serialPath, { baud: target.serial.baud });
   try {
     const session = await connect(link, expectationOf(model, layout));
-    const recording = windows(createRandom(13), 20, 32 * 3);
-    const sides = { model, plan: layout, stream: layout.stream!, session, recording };
-    const { verdict, firstMismatch } = await compareStream({ ...sides, progress: () => undefined });
-    expect(firstMismatch).toBeNull();
-    expect(verdict).toMatchObject({ answers, mismatches: 0 });
+    return await work(layout, session);
   } finally {
     await link.close();
     await running.stop();

@@ -13,6 +13,21 @@ export const FEATURE_STREAMS = {
       '{ window: { type: "int16", shape: [12, 2] }, features: spans, standardize: "none", scale: 1 / 64 }',
     stream: "{ hop: 5 }",
   },
+  "a function of frames that overlap": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 4, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 8 }",
+  },
+  "a function of frames apart, some of which lead beyond an array": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 3, hop: 5, frames: 4 }, frame: picked, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 5 }",
+  },
+  "a function of frames that no two windows share": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 3, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{}",
+  },
   "a class that finds events": {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
@@ -38,6 +53,32 @@ export function spans(window: Int16Array): Int16Array {
   return out;
 }
 
+/** Mean square and largest step of both channels. */
+export function powers(frame: Int16Array): Float32Array {
+  const out = new Float32Array(4);
+  for (let c = 0; c < 2; c++) {
+    const steps = new Float32Array(7);
+    let power: f32 = 0;
+    for (let i = 0; i < 7; i++) {
+      steps[i] = frame[2 * i + 2 + c]! - frame[2 * i + c]!;
+      power += steps[i]! * steps[i]!;
+    }
+    let most: f32 = 0;
+    for (let i = 0; i < 7; i++) most = Math.max(most, Math.abs(steps[i]!));
+    out[2 * c] = power / 7;
+    out[2 * c + 1] = most;
+  }
+  return out;
+}
+
+/** The reading that the first one names, which may be none. */
+export function picked(frame: Int16Array): Int16Array {
+  const out = new Int16Array(2);
+  out[0] = frame[frame[0]! >> 5]!;
+  out[1] = frame[5]!;
+  return out;
+}
+
 /** Tells each reading that is above its neighbours, with the rows since the last one. */
 export class Peaks {
   private before: i32 = 0;
@@ -45,7 +86,10 @@ export class Peaks {
   private rows: i32 = 0;
   private readonly found = new Int16Array(2);
   push(x: i16, y: i16): boolean {
-    const isPeak = this.middle > this.before && this.middle > x && this.middle > 120;
+    const last = new Int32Array(2);
+    last[0] = this.before;
+    last[1] = x;
+    const isPeak = this.middle > Math.max(last[0]!, last[1]!) && this.middle > 120;
     this.rows = Math.min(this.rows + 1, 1000);
     if (isPeak) {
       this.found[0] = this.middle + y;
@@ -69,11 +113,11 @@ export class Peaks {
 export function featureStream(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
   const folder = temporaryFolder();
   const { input, stream } = FEATURE_STREAMS[kind];
-  writeFileSync(join(folder, "features.ts"), `import type { i16, i32 } from "ff-edge";\n${FEATURES}`);
+  writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
     join(folder, "model.ts"),
     `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
-import { Peaks, spans } from "./features.ts";
+import { Peaks, picked, powers, spans } from "./features.ts";
 export default defineModel({
   name: "steps",
   input: ${input},

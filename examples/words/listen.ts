@@ -1,0 +1,33 @@
+import { decision, defineModel, recordings, windows } from "ff-edge";
+import model from "./model.js";
+
+/** Listens all the time: an answer every tenth of a second, and an event where two of three agree. */
+export default defineModel({
+  ...model,
+  name: "listen",
+  classes: ["other", ...model.classes],
+  data: {
+    train: recordings({
+      files: "data:words/train_stream.npy.gz",
+      label: "data:words/train_stream_label.npy.gz",
+      rate: 16000,
+    }),
+    test: recordings({
+      files: "data:words/test_stream.npy.gz",
+      label: "data:words/test_stream_label.npy.gz",
+      rate: 16000,
+    }),
+    windows: windows({ hop: 2352, label: "end" }),
+    split: { validation: 0.1, calibration: 0.02 },
+    labels: {
+      0: "other",
+      1: "computer",
+      2: "jarvis",
+      3: "smart mirror",
+      4: "view glass",
+      5: null,
+    },
+  },
+  stream: { hop: 1568 },
+  decision: decision({ vote: [2, 3], minMargin: 0, refractory: 12000, background: "other" }),
+});

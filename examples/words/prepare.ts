@@ -1,0 +1,76 @@
+/**
+ * Spoken words, each by itself -> a recording in which they stand between other sounds, and the labels of one that is whole.
+ *
+ *     npm run prepare:words -- <folder of words> <folder to write>
+ *
+ * Without folders: `words` in the folder that FF_EDGE_DATA names, which is read and written.
+ */
+import { mkdirSync } from "node:fs";
+import { createRandom, type Random } from "../../src/numerics/prng.js";
+import { readArray, writeArray } from "../ecg/arrays.js";
+import { joined, joinedStream, labelsAround, type Stream } from "../joined.js";
+
+/** Samples of a word with what is around it; the word stands in the middle. */
+export const CLIP = 24000;
+/** Words of the recording that trains. */
+const WORDS = 400;
+/** Label of the first word: 0 is any other sound. */
+const FIRST = 1;
+/** A window holds a word that is 0.15 s off its middle, and up to 0.4 s further a part of it. */
+const REACH = { near: 2400, partly: 6400, part: 5 };
+/** The stream is the same for everybody. */
+const SEED = 1;
+
+/** Words that train, drawn at random, between sounds that are made of them. */
+export function trainingStream(audio: Int16Array, word: ArrayLike<number>, split: ArrayLike<number>): Stream {
+  const random = createRandom(SEED);
+  const known = Uint32Array.from({ length: word.length }, (_, at) => at).filter((at) => split[at] !== 2);
+  random.shuffle(known);
+  const clips = Array.from(known.subarray(0, WORDS), (at) => ({
+    readings: audio.subarray(at * CLIP, (at + 1) * CLIP),
+    label: FIRST + word[at]!,
+  }));
+  const others = clips.flatMap(({ readings }) => [noise(random), madeOf(readings, random), noise(random)]);
+  return joinedStream(joined(others), clips, { channels: 1, seed: SEED, reach: REACH });
+}
+
+/** No word: one backwards, or a piece of one. */
+function madeOf(clip: Int16Array, random: Random): Int16Array {
+  if (random.uniform() < 0.4) return Int16Array.from(clip).reverse();
+  const middle = CLIP / 2;
+  const length = 3000 + Math.floor(random.uniform() * 4000);
+  const start = random.uniform() < 0.5 ? middle - length : middle;
+  return clip.slice(start, start + length);
+}
+
+/** Up to a second of noise, at most as loud as a whisper. */
+function noise(random: Random): Int16Array {
+  const loudness = 3 * 2 ** (6 * random.uniform());
+  return Int16Array.from({ length: 1000 + Math.floor(random.uniform() * 15000) }, () =>
+    Math.round(loudness * random.normal()),
+  );
+}
+
+/** Labels of a whole recording: `index` [words][6] has word, group, start, length, and where the word begins and ends. */
+export function labelsOfStream(samples: number, index: ArrayLike<number>): Uint8Array {
+  const ends = Array.from({ length: index.length / 6 }, (_, at) => {
+    const middle = (index[6 * at + 4]! + index[6 * at + 5]!) >> 1;
+    return { at: Math.min(middle + CLIP / 2, samples - 1), label: FIRST + index[6 * at]! };
+  });
+  return labelsAround(samples, ends, REACH);
+}
+
+/** Reads the words from `source` and writes the arrays to `target`; gives the number of words. */
+export function prepareFolder(source: string, target: string): number {
+  const audio = Int16Array.from(readArray(source, "audio").data);
+  const word = readArray(source, "word").data;
+  const train = trainingStream(audio, word, readArray(source, "split").data);
+  const test = Int16Array.from(readArray(source, "stream").data);
+  mkdirSync(target, { recursive: true });
+  writeArray(target, "train_stream", train.readings, train.label.length);
+  writeArray(target, "train_stream_label", train.label, train.label.length);
+  writeArray(target, "test_stream", test, test.length);
+  const label = labelsOfStream(test.length, readArray(source, "stream_index").data);
+  writeArray(target, "test_stream_label", label, label.length);
+  return word.length;
+}
