@@ -37,7 +37,7 @@ export function hostOf(text: string, further: Helpers = {}): HostFeatures {
   >;
   return {
     call: (name, ...args) => made[name]!(...args),
-    make: (struct) => made[`make_${struct}`]!(),
+    make: (struct) => made[`new ${struct}`]!(),
     takeFault() {
       const { fault } = state;
       state.fault = 0;

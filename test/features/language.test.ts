@@ -40,6 +40,22 @@ function refusal(text: string, request: Partial<Request> = {}): string {
   return "nothing";
 }
 
+test("names of the user's are none of those that are printed around them", () => {
+  const text = `class Average { sum: i32 = 1; reset(): i32 { this.sum = 0; return this.sum; } }
+function makeAverage(x: Int16Array): Int16Array { const y = new Int16Array(1); y[0] = x[0]!; return y; }
+export class Both {
+  private readonly average = new Average();
+  makeAverage(x: i16): i32 { return this.average.reset() + x; }
+  reset(x: Int16Array): Int16Array { return makeAverage(x); }
+}`;
+  const ir = compile(text, { name: "Both", lengths: { x: 1 } });
+  const definitions = printC(ir, "p").source.match(/^[\w ]+ \*?p_\w+\(/gm)!;
+  expect(new Set(definitions).size).toBe(definitions.length);
+  const host = hostFeatures(ir);
+  const entry = ir.entries.find((name) => name.includes("make"))!;
+  expect(host.call(entry, host.make(ir.state!), 7)).toBe(7);
+});
+
 describe("types", () => {
   test("parameters and fields may name a range, which their values keep", () => {
     const text = "export function f(a: i16, b: u8): i32 { return a * b; }";
