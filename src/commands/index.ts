@@ -8,7 +8,9 @@ import {
   JSON_FLAG,
   MODEL_FLAGS,
   portFlag,
+  RATE_FLAG,
   samplesFlag,
+  several,
   TARGET_FLAGS,
   TARGETS_FLAG,
 } from "./flags.js";
@@ -48,6 +50,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   learn: true,
   analyze: true,
   bench: true,
+  capture: true,
   flash: true,
   init: true,
   targets: true,
@@ -144,6 +147,28 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
     ],
     load: () => import("./validate.js"),
+  },
+  {
+    name: "capture",
+    about: "record labelled readings of a board into a CSV that `recordings` of a model file reads",
+    argument: { name: "[model]", about: "model file whose firmware answers; left out: what runs at --port" },
+    flags: [
+      ...DEVICE_FLAGS,
+      RATE_FLAG,
+      {
+        flags: "--label <name>",
+        about: "label of the readings; of several, keys 1 to 9 choose",
+        parse: several,
+        initial: [],
+      },
+      {
+        flags: "--seconds <n>",
+        about: "how long; left out: until q or Ctrl-C",
+        parse: integer(1, 1_000_000),
+      },
+      { flags: "--file <csv>", about: "new file to write", parse: fileName, initial: "readings.csv" },
+    ],
+    load: () => import("./capture.js"),
   },
   {
     name: "learn",

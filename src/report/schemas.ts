@@ -388,6 +388,14 @@ const bench = z.object({
   learning: z.object({ dense: learningCost.nullable(), real: learningCost }).optional(),
 });
 
+const capture = z.object({
+  file: z.string(),
+  readings: z.number().int(),
+  lost: z.number().int().describe("readings that nobody took: gaps in the column `time`"),
+  channels: z.number().int(),
+  labels: z.record(z.string(), z.number().int()).describe("readings of each label"),
+});
+
 const init = z.object({ files: z.array(z.string()) });
 
 const targets = z.array(
@@ -483,6 +491,7 @@ export const schemas = {
   learn,
   analyze,
   bench,
+  capture,
   flash,
   init,
   targets,
