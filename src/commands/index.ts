@@ -8,7 +8,9 @@ import {
   JSON_FLAG,
   MODEL_FLAGS,
   portFlag,
+  RATE_FLAG,
   samplesFlag,
+  several,
   TARGET_FLAGS,
   TARGETS_FLAG,
 } from "./flags.js";
@@ -48,6 +50,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   learn: true,
   analyze: true,
   bench: true,
+  capture: true,
   flash: true,
   init: true,
   targets: true,
@@ -61,7 +64,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "init",
     about: "write a small working model file with data and a README",
     argument: { name: "[folder]", about: "where to write", initial: "." },
-    flags: [{ flags: "--name <name>", about: "name of the model" }, JSON_FLAG],
+    flags: [
+      { flags: "--name <name>", about: "name of the model" },
+      {
+        flags: "--template <name>",
+        about: "with recordings, features and a stream, of this kind",
+        choices: ["motor", "activity", "words"],
+      },
+      JSON_FLAG,
+    ],
     load: () => import("./init.js"),
   },
   {
@@ -138,6 +149,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./validate.js"),
   },
   {
+    name: "capture",
+    about: "record labelled readings of a board into a CSV that `recordings` of a model file reads",
+    argument: { name: "[model]", about: "model file whose firmware answers; left out: what runs at --port" },
+    flags: [
+      ...DEVICE_FLAGS,
+      RATE_FLAG,
+      {
+        flags: "--label <name>",
+        about: "label of the readings; of several, keys 1 to 9 choose",
+        parse: several,
+        initial: [],
+      },
+      {
+        flags: "--seconds <n>",
+        about: "how long; left out: until q or Ctrl-C",
+        parse: integer(1, 1_000_000),
+      },
+      { flags: "--file <csv>", about: "new file to write", parse: fileName, initial: "readings.csv" },
+    ],
+    load: () => import("./capture.js"),
+  },
+  {
     name: "learn",
     about: "send labelled samples to the target and keep what it learns from them",
     argument: MODEL,
@@ -159,6 +192,7 @@ file, the target goes on from it and the file is overwritten; any other --checkp
       ...DEVICE_FLAGS,
       samplesFlag("how many test samples to answer and to learn", 100),
       { flags: "--dense", about: "measure inference without any zero too, as learning always is" },
+      { flags: "--lines", about: "split the features by line of their text, not by function alone" },
     ],
     load: () => import("./bench.js"),
   },
