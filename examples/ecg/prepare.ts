@@ -10,7 +10,7 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { type Values, writeArray } from "./arrays.js";
 import { type Beats, readBeats, UNKNOWN } from "./beats.js";
 import { dominated } from "./dominated.js";
-import { BEAT, createPatient, POINTS, RHYTHM } from "./features.js";
+import { BEAT, Patient, POINTS, RHYTHM } from "./features.js";
 
 /**
  * In `inter`, `intra` and `patch`: beats that a protocol leaves out, trains on and tests on; in `inter` and `patch` the
@@ -70,16 +70,16 @@ function featuresOf(sources: readonly Beats[], count: number) {
   const rhythm = new Int16Array(count * RHYTHM);
   let at = 0;
   for (const source of sources) {
-    let patient = createPatient();
+    let patient = new Patient();
     for (let beat = 0; beat < source.count; beat++, at++) {
-      if (source.records[beat] !== source.records[beat - 1]) patient = createPatient();
-      const features = patient(
+      if (source.records[beat] !== source.records[beat - 1]) patient = new Patient();
+      const features = patient.beat(
         source.beats.subarray(beat * BEAT, (beat + 1) * BEAT),
         source.intervals.subarray(beat * 3, beat * 3 + 3),
       );
-      shape.set(features.shape, at * POINTS);
-      change.set(features.change, at * POINTS);
-      rhythm.set(features.rhythm, at * RHYTHM);
+      shape.set(features.subarray(0, POINTS), at * POINTS);
+      change.set(features.subarray(POINTS, 2 * POINTS), at * POINTS);
+      rhythm.set(features.subarray(2 * POINTS), at * RHYTHM);
     }
   }
   return { shape, change, rhythm };

@@ -15,6 +15,7 @@ export const TOPICS = {
   risk: "Certified risk: does the bound hold?",
   ecg: "Heartbeats: MIT-BIH",
   maps: "Nets over maps and signals",
+  sensors: "From the sensor: features in TypeScript",
   shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
   online: "Learning from nothing: MNIST, every digit once",

@@ -16,6 +16,7 @@ import {
 } from "../../src/model.js";
 import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
+import { SENSORS } from "./sensor-rows.js";
 
 const LAYERS = [dense(240), dense(200)];
 const SLICED = [dense(256, { slices: 4 }), dense(64)];
@@ -305,6 +306,7 @@ export const ROWS: readonly Row[] = [
   ...RISK,
   ...ECG,
   ...MAPS,
+  ...SENSORS,
   ...SHAPES,
   ...ADAPTATION,
   ...ONLINE,

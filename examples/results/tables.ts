@@ -19,6 +19,7 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
     case "lightff":
       return leavingTable(results, all);
     case "maps":
+    case "sensors":
       return mapTable(results.filter(wasRun), all);
     case "shapes":
       return shapeTable(results.filter(wasRun), all);

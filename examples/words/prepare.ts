@@ -16,8 +16,8 @@ export const CLIP = 24000;
 const WORDS = 400;
 /** Label of the first word: 0 is any other sound. */
 const FIRST = 1;
-/** A window holds a word that is 0.15 s off its middle, and up to 0.4 s further a part of it. */
-const REACH = { near: 2400, partly: 6400, part: 5 };
+/** A window holds a word that is up to 0.3 s off its middle, and up to 0.25 s further a part of it. */
+const REACH = { near: 4800, partly: 4000, part: 5 };
 /** The stream is the same for everybody. */
 const SEED = 1;
 

@@ -64,7 +64,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "init",
     about: "write a small working model file with data and a README",
     argument: { name: "[folder]", about: "where to write", initial: "." },
-    flags: [{ flags: "--name <name>", about: "name of the model" }, JSON_FLAG],
+    flags: [
+      { flags: "--name <name>", about: "name of the model" },
+      {
+        flags: "--template <name>",
+        about: "with recordings, features and a stream, of this kind",
+        choices: ["motor", "activity", "words"],
+      },
+      JSON_FLAG,
+    ],
     load: () => import("./init.js"),
   },
   {
@@ -184,6 +192,7 @@ file, the target goes on from it and the file is overwritten; any other --checkp
       ...DEVICE_FLAGS,
       samplesFlag("how many test samples to answer and to learn", 100),
       { flags: "--dense", about: "measure inference without any zero too, as learning always is" },
+      { flags: "--lines", about: "split the features by line of their text, not by function alone" },
     ],
     load: () => import("./bench.js"),
   },

@@ -8,16 +8,27 @@ import { makeFolder, onDisk } from "../disk.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { identifierNear } from "./identifiers.js";
 import { conditions, motorCsv } from "./scaffold-data.js";
+import { recordingCsv } from "./template-signals.js";
+import { TEMPLATES, type TemplateName, templateModel, templateReadme } from "./templates.js";
 
 /**
- * Writes a small project that works as it is: model file, training and test data, README, and what an editor needs.
+ * Writes a small project that works as it is: model file, training and test data, README, and what an editor needs; with a
+ * template, recordings and features, too.
  * Creates `folder`; returns the paths written. A package.json stays as it is: an installation of ff-edge has made it. Throws a Failure, and leaves nothing behind, if `name` is no model
  * name (FF2001), a file exists already (FF1023) or cannot be written (FF1024).
  */
-export function scaffold(folder: string, name = "motor"): string[] {
+export function scaffold(folder: string, name?: string, template?: TemplateName): string[] {
+  return write(folder, name ?? template ?? "motor", template);
+}
+
+function write(folder: string, name: string, template: TemplateName | undefined): string[] {
   const problem = modelNameProblem(name);
   if (problem !== null) throw new Failure(modelName(undefined, name, problem, identifierNear(name)));
-  const files = projectFiles(name, existsSync(join(folder, "package.json")), isInstalled(folder));
+  const parts =
+    template === undefined
+      ? rowFiles(name, isInstalled(folder))
+      : templateFiles(name, template, isInstalled(folder));
+  const files = { ...parts, ...editorFiles(name, existsSync(join(folder, "package.json"))) };
   const existing = Object.keys(files).filter((file) => existsSync(join(folder, file)));
   if (existing.length > 0) throw new Failure(wouldOverwrite(folder, existing));
 
@@ -43,21 +54,40 @@ function isInstalled(folder: string): boolean {
   return folders.some((folder) => existsSync(join(folder, "ff-edge", "package.json")));
 }
 
-/** Text of every file by its name. */
-function projectFiles(
-  name: string,
-  isPackage: boolean,
-  installed: boolean,
-): Readonly<Record<string, string>> {
+type Files = Readonly<Record<string, string>>;
+
+/** A model of rows that are features already, with its data. */
+function rowFiles(name: string, installed: boolean): Files {
   return {
     "model.ts": modelText(name),
     "train.csv": motorCsv(600, 1),
     "test.csv": motorCsv(200, 2),
     "README.md": readmeText(name, installed),
+  };
+}
+
+/** A model of recordings, with its features and two recordings. */
+function templateFiles(name: string, template: TemplateName, installed: boolean): Files {
+  const parts = TEMPLATES[template];
+  const [train, test] = parts.stretches;
+  return {
+    "model.ts": templateModel(name, parts),
+    "features.ts": parts.features,
+    "train.csv": recordingCsv(parts.sensor, train, 1),
+    "test.csv": recordingCsv(parts.sensor, test, 2),
+    "README.md": templateReadme(name, parts, installed ? "" : LINK),
+  };
+}
+
+function editorFiles(name: string, isPackage: boolean): Files {
+  return {
     ...(isPackage ? {} : { "package.json": `${JSON.stringify(packageManifest(name), null, 2)}\n` }),
     "tsconfig.json": `${JSON.stringify(editorOptions, null, 2)}\n`,
   };
 }
+
+const LINK =
+  "    npm link ff-edge                                # once: a link to the checkout of ff-edge\n";
 
 function modelText(name: string): string {
   return `import { csv, defineModel, dense, monoForward } from "ff-edge";
@@ -79,14 +109,12 @@ export default defineModel({
 }
 
 function readmeText(name: string, installed: boolean): string {
-  const link =
-    "    npm link ff-edge                                # once: a link to the checkout of ff-edge\n";
   return `# ${name}
 
 Tells the condition of a motor (${conditions.join(", ")}) from six features of one second of vibration. The data in
 \`train.csv\` and \`test.csv\` are made up: replace them by measurements of your own.
 
-${installed ? "" : link}    npx ff-edge train model.ts                      # train, print accuracy and learning curve
+${installed ? "" : LINK}    npx ff-edge train model.ts                      # train, print accuracy and learning curve
     npx ff-edge build model.ts --target rv32        # quantize to int8, emit C, compile
     npx ff-edge validate model.ts --target rv32     # boot it in QEMU, compare with the host bit for bit
     npx ff-edge doctor                              # what is missing on this machine, and how to install it

@@ -126,7 +126,7 @@ function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): 
   return (row) => {
     const found = source(row);
     if (found === null) return null;
-    if (found === "FF_OUT_OF_BOUNDS") return { status: found, ...NO_PREDICTION };
+    if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION };
     return dueAnswer(inferReference(model, line, found.features));
   };
 }

@@ -365,6 +365,14 @@ const learningCost = z.object({
   steps: z.array(benchStep),
 });
 
+const known = { instructions: z.number(), weighted: z.number() };
+const featureCost = z.object({
+  function: z.string(),
+  place: z.string().nullable().describe("of the declaration; null for what stands in none"),
+  ...known,
+  lines: z.array(z.object({ line: z.number().int(), ...known })),
+});
+
 const bench = z.object({
   model: z.string(),
   target: z.string(),
@@ -374,6 +382,7 @@ const bench = z.object({
   tools: z.record(z.string(), z.string()),
   samples: z.number().int(),
   ...calls,
+  features: z.array(featureCost).optional(),
   exits: z.array(z.object({ exit: z.number().int(), share, instructions: number })),
   dense: z.object(calls).optional(),
   learning: z.object({ dense: learningCost.nullable(), real: learningCost }).optional(),

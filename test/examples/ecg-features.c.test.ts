@@ -3,8 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Beats, readBeats } from "../../examples/ecg/beats.js";
-import { BEAT, createPatient, POINTS, RHYTHM } from "../../examples/ecg/features.js";
+import { BEAT, Patient, POINTS, RHYTHM } from "../../examples/ecg/features.js";
 import { patients } from "../../examples/ecg/synthetic.js";
+import { compileFeatures } from "../../src/features/compile.js";
+import { printC } from "../../src/features/print-c.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { folder } from "../data/support.js";
 import { cProgram } from "../support/c-program.js";
@@ -14,40 +16,50 @@ const RECORD_BYTES = 2 + 2 * BEAT + 6;
 
 const HARNESS = `
 #include <stdio.h>
-#include <string.h>
 #include "ecg_features.h"
 
 int main(void)
 {
-    static struct ecg_patient patient, fresh;
+    static struct ecg_patient patient;
+    static struct ecg_patient_beat_scratch scratch;
     uint16_t first, intervals[3];
-    int16_t beat[ECG_BEAT], input[ECG_INPUTS];
+    int16_t beat[${BEAT}], input[${INPUTS}];
     while (fread(&first, 2, 1, stdin) == 1) {
-        if (fread(beat, 2, ECG_BEAT, stdin) != ECG_BEAT || fread(intervals, 2, 3, stdin) != 3) return 1;
-        if (first) patient = fresh;
-        ecg_features(&patient, beat, intervals, input);
-        fwrite(input, 2, ECG_INPUTS, stdout);
+        if (fread(beat, 2, ${BEAT}, stdin) != ${BEAT} || fread(intervals, 2, 3, stdin) != 3) return 1;
+        if (first) ecg_patient_reset(&patient);
+        ecg_patient_beat(&patient, beat, intervals, input, &scratch);
+        fwrite(input, 2, ${INPUTS}, stdout);
     }
     return 0;
 }
 `;
 
+const ir = compileFeatures({
+  file: new URL("../../examples/ecg/features.ts", import.meta.url).pathname,
+  name: "Patient",
+  lengths: { samples: BEAT, intervals: 3 },
+});
+const { header, source } = printC(ir, "ecg");
 const files = folder();
-const source = files.write("harness.c", HARNESS);
-const include = new URL("../../examples/ecg/", import.meta.url).pathname;
-const compiled = cProgram([source], ["-I", include]);
+files.write("ecg_features.h", header);
+const sources = [
+  files.write("harness.c", HARNESS),
+  files.write("ecg_features.c", source.replace("#include", '#include "ecg_features.h"\n#include')),
+];
+const runtime = new URL("../../templates/runtime/", import.meta.url).pathname;
+const compiled = cProgram(sources, ["-I", runtime]);
 
 /** Features of all beats, [count][104], by a new patient at each record. */
 function inTypeScript({ count, beats, intervals, records }: Beats): Int16Array {
   const inputs = new Int16Array(count * INPUTS);
-  let patient = createPatient();
+  let patient = new Patient();
   for (let beat = 0; beat < count; beat++) {
-    if (records[beat] !== records[beat - 1]) patient = createPatient();
-    const { shape, change, rhythm } = patient(
+    if (records[beat] !== records[beat - 1]) patient = new Patient();
+    const features = patient.beat(
       beats.subarray(beat * BEAT, (beat + 1) * BEAT),
       intervals.subarray(beat * 3, beat * 3 + 3),
     );
-    inputs.set([...shape, ...change, ...rhythm], beat * INPUTS);
+    inputs.set(features, beat * INPUTS);
   }
   return inputs;
 }

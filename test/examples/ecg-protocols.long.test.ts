@@ -1,7 +1,7 @@
 /** The two ECG protocols on invented patients: who is on which side, and the way from arrays to a trained model. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { readArray, writeArray } from "../../examples/ecg/arrays.js";
 import { readBeats, UNKNOWN, writeBeats } from "../../examples/ecg/beats.js";
 import { dominated } from "../../examples/ecg/dominated.js";
@@ -108,17 +108,6 @@ test("the same beats give the same bytes", () => {
     const [first, second] = [target, other].map((each) => readFileSync(join(each, `${name}.npy.gz`)));
     expect(first!.equals(second!)).toBe(true);
   }
-});
-
-test("preparing prints the formula that a firmware must apply", async () => {
-  const written = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  const words = process.argv;
-  process.argv = [...words.slice(0, 2), source, join(root, "printed")];
-  await import("../../examples/ecg/prepare-cli.js");
-  process.argv = words;
-  const text = written.mock.calls.map(([each]) => String(each)).join("");
-  written.mockRestore();
-  expect(text.endsWith(readFileSync("examples/ecg/ecg_features.h", "utf8"))).toBe(true);
 });
 
 test("arrays of another type, another length or another order are refused", () => {

@@ -1,0 +1,42 @@
+import type { Row } from "./row.js";
+
+const SHARED = { topic: "sensors" } as const;
+const OF_DATA = { ...SHARED, needs: "FF_EDGE_DATA" } as const;
+
+const ACTIVITY = [1, 2, 3, 4, 5, 7].map(
+  (user): Row => ({
+    ...SHARED,
+    id: `activity-user${user}`,
+    title: `activity of user ${user}, whom nobody knows: 83 features, dense 32`,
+    model: user === 4 ? "examples/activity/model.ts" : `examples/activity/without-user${user}.ts`,
+    goals: [{ measure: "accuracy", atLeast: 0.85 }],
+  }),
+);
+
+const EEG = [1, 2, 3, 4, 5].map(
+  (fold): Row => ({
+    ...OF_DATA,
+    id: `eeg-fold${fold}`,
+    title: `EEG of the patients of fold ${fold}: 35 features, dense 8`,
+    model: fold === 1 ? "examples/eeg/model.ts" : `examples/eeg/fold${fold}.ts`,
+  }),
+);
+
+/** Features that are written in TypeScript, in front of small nets. */
+export const SENSORS: readonly Row[] = [
+  ...ACTIVITY,
+  {
+    ...OF_DATA,
+    id: "words",
+    title: "four words: log-mel 61 x 24, conv1d 7 s2 32, 5 s2 48, 3 s2 64",
+    model: "examples/words/model.ts",
+    goals: [{ measure: "accuracy", atLeast: 0.975 }],
+  },
+  {
+    ...OF_DATA,
+    id: "gestures-listen",
+    title: "windows of a stream of gestures: 144 integers, dense 24",
+    model: "examples/gestures/listen.ts",
+  },
+  ...EEG,
+];
