@@ -74,6 +74,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "validate/": ["device/", "reference/"],
   "online/": ["device/session.ts"],
   "bench/": ["device/session.ts", "reference/infer.ts"],
+  "capture/": ["device/protocol-stream.ts", "device/session.ts"],
 };
 
 /** Where each outside library is imported; what is not named here comes with Node. */

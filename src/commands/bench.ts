@@ -22,11 +22,16 @@ export interface BenchOptions extends SampleOptions {
   readonly dense: boolean;
 }
 
+interface BenchFlags extends DeviceFlags {
+  readonly dense?: true;
+  readonly lines?: true;
+}
+
 /** `ff-edge bench`: instructions per inference, per learning step, per MAC, by layer. */
-export async function run(file: string, flags: DeviceFlags & { readonly dense?: true }): Promise<number> {
+export async function run(file: string, flags: BenchFlags): Promise<number> {
   const { target, samples, port, dense = false } = flags;
   const report = await bench(file, target, { ...optionsOf(flags), samples, port, dense });
-  await print("bench", report, flags, benchText);
+  await print("bench", report, flags, () => benchText(report, flags.lines));
   return EXIT.ok;
 }
 

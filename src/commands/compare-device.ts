@@ -1,3 +1,4 @@
+import type { Progress } from "../ir/progress.js";
 import type { GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
@@ -9,8 +10,8 @@ import { qualityOf } from "../report/quality.js";
 import { comparisonProgress } from "../report/validate-progress.js";
 import { gatesOf, TOLERANCES, type Tolerances } from "../validate/gates.js";
 import { validate as compare } from "../validate/validate.js";
-import { buildForDevice } from "../walk.js";
-import { recordingsToPlay } from "./recordings-to-play.js";
+import { buildForDevice, type Prepared } from "../walk.js";
+import { type RecordingsToPlay, recordingsToPlay, testRecordings } from "./recordings-to-play.js";
 
 /** Samples that a validation runs, and figures that its own are held against. */
 export interface ValidateOptions extends SampleOptions {
@@ -32,8 +33,7 @@ export async function validate(
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
   const { model, plan, dataset, target, image } = built;
-  if (streams && recording === undefined && plan.stream?.kind === "events")
-    options.progress.note("samples of this model are features: --stream needs a file of readings");
+  const played = streams ? playedBy(built, recording, options.progress) : null;
   const learning = (steps: number) => ({
     create: () => createLearner(model, plan),
     train: encodeSamples(dataset.learn ?? dataset.train, model.input),
@@ -46,7 +46,7 @@ export async function validate(
     test: encodeSamples(dataset.test, model.input),
     ...(learn === undefined ? {} : { learn: learning(learn) }),
     streams: streams && recording === undefined,
-    ...(recording === undefined ? {} : { played: recordingsToPlay(recording, built, options.progress) }),
+    ...(played === null ? {} : { played }),
   };
   try {
     const verdict = await withSession(built, options, (session, execution) =>
@@ -57,4 +57,16 @@ export async function validate(
   } finally {
     progress.end();
   }
+}
+
+/** Recordings of the file that is named; those of the test data where samples are no rows; else none. */
+function playedBy(built: Prepared, file: string | undefined, progress: Progress): RecordingsToPlay | null {
+  if (file !== undefined) return recordingsToPlay(file, built, progress);
+  if (built.plan.stream?.kind !== "events") return null;
+  const own = testRecordings(built, progress);
+  if (own === null)
+    progress.note(
+      "samples of this model are features, `data.test` has no recordings: --stream needs a file of readings",
+    );
+  return own;
 }

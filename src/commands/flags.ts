@@ -74,6 +74,11 @@ function folders(folder: string, before: readonly string[]): readonly string[] {
   return [...before, folder];
 }
 
+/** Each value that an option is given. */
+export function several(text: string, before: readonly string[]): readonly string[] {
+  return [...before, fileName(text)];
+}
+
 /** An unset variable of a shell, or a forgotten value that takes the next option's place, is no port. */
 function portPath(text: string): string {
   if (text !== "" && !text.startsWith("--")) return text;
@@ -94,6 +99,20 @@ export const TARGETS_FLAG: Flag = {
 /** A serial port, or where else a board is. */
 export function portFlag(about: string): Flag {
   return { flags: "--port <path>", about, parse: portPath };
+}
+
+/** Readings per second, which make the column `time`. */
+export const RATE_FLAG: Flag = {
+  flags: "--rate <hz>",
+  about: "readings per second of the sensor",
+  parse: frequency,
+  initial: 100,
+};
+
+function frequency(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1e6) return value;
+  throw new UsageError("Expected readings per second, such as 100.");
 }
 
 /** A number of samples, or all. */

@@ -1,5 +1,7 @@
 import { type Measured, measure } from "../bench/measure.js";
+import { featureLines } from "../emit/feature-lines.js";
 import { binsOf, stepLines } from "../emit/step-lines.js";
+import type { CounterBin } from "../ir/bench.js";
 import type { Samples } from "../ir/data.js";
 import type { PlannedModel } from "../ir/stages.js";
 import type { Target } from "../ir/target-description.js";
@@ -20,7 +22,7 @@ export async function measureDevice(
   const { model, plan, image } = built;
   const { signal, progress, port } = options;
   const bins = binsOf(model, plan);
-  const counter = image === null ? null : await counterOf(built, bins.length, signal);
+  const counter = image === null ? null : await counterOf(built, bins, signal);
   const learns = model.learning !== null;
   const restores = image === null; // a board is not ours
   const counts = counter?.read ?? null;
@@ -40,11 +42,14 @@ export async function measureDevice(
 /** Null where nothing can count: on this computer itself. */
 async function counterOf(
   { model, plan, target, folder, sources, image }: PlannedModel & Compiled,
-  bins: number,
+  bins: readonly CounterBin[],
   signal: AbortSignal,
 ): Promise<Counter | null> {
   if (target.run.kind !== "qemu") return null;
-  const source = sources.get(`${model.name}/${model.name}.c`)!;
-  const lines = stepLines(source, model, plan); //                    C            -> whose each line is
-  return prepareCounter(folder, model.name, image, target.run, { lines, bins, signal });
+  const file = `${model.name}/${model.name}.c`;
+  const maps = new Map([[file, stepLines(sources.get(file)!, model, plan)]]); // C -> whose each line is
+  const features = `${model.name}/${model.name}_features.c`;
+  const text = sources.get(features);
+  if (text !== undefined) maps.set(features, featureLines(text, model, bins));
+  return prepareCounter(folder, image, target.run, { maps, bins: bins.length, signal });
 }

@@ -1,4 +1,5 @@
-import { recordingsFromFile } from "../data/recordings/load-recordings.js";
+import { dirname } from "node:path";
+import { loadRecordings, recordingsFromFile } from "../data/recordings/load-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
 import { Failure, stopOn } from "../diagnostics/diagnostic.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
@@ -24,11 +25,28 @@ export function recordingsToPlay(
   progress: Progress,
 ): RecordingsToPlay {
   const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
-  const recordings = labelledOrNot(ir, file, context);
+  return { file, recordings: asReadings(labelledOrNot(ir, file, context), model) };
+}
+
+/** The recordings of the test data, where these have a source of their own; else null. */
+export function testRecordings(
+  { ir, program, model }: Pick<LoadedModel, "ir" | "program"> & { readonly model: DeviceModel },
+  progress: Progress,
+): RecordingsToPlay | null {
+  const { test } = ir.data;
+  if (test === undefined) return null;
+  const { file, spans } = program;
+  const context = { folder: dirname(file), spans, note: (text: string) => progress.note(text) };
+  const recordings = loadRecordings(ir, test, "data.test", context);
+  return { file: "data.test", recordings: asReadings(recordings, model) };
+}
+
+/** Recordings with readings as the device takes them. */
+function asReadings(recordings: readonly Recording[], model: DeviceModel): Recording[] {
   const { storage } = readingOf(model);
   const encoded = recordings.map((each) => ({ ...each, storage, values: encodeRows(each, model) }));
   stopOn(encoded.flatMap(({ name, values }) => (values ? [] : [recordingValues(name, storage)])));
-  return { file, recordings: encoded.map((each) => ({ ...each, values: each.values! })) };
+  return encoded.map((each) => ({ ...each, values: each.values! }));
 }
 
 /** Without labels where these, and nothing else, are missing or wrong. */

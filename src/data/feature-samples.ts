@@ -50,7 +50,8 @@ function requireFinite(
   if (at < 0) return;
   const { ir, entry, size } = features;
   const call = callOf(features, raw, Math.floor(at / size));
-  const place = firstNotFinite(ir, entry, [call, values.slice(0, size)]) ?? outPlace(ir, entry);
+  const found = firstNotFinite(ir, (host) => host.call(entry, call, values.slice(0, size)));
+  const place = found ?? outPlace(ir, entry);
   throw new Failure(featureNotFinite(place, sampleAt(part, n), at, values[at]!));
 }
 

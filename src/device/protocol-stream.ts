@@ -27,6 +27,28 @@ export function encodePush(isStart: boolean, first: number, count: number, crc: 
   ]);
 }
 
+/** Rows that came since they were asked for last. */
+export interface Readings {
+  readonly rowBytes: number;
+  readonly channels: number;
+  /** Rows since power-on that nobody took, modulo 2^32. */
+  readonly lost: number;
+  /** Whole rows. */
+  readonly bytes: Uint8Array;
+}
+
+const READINGS_HEAD = 8;
+
+/** READ's reply; twin of templates/firmware/stream/ff_capture.c. */
+export function decodeReadings(payload: Uint8Array): Readings | null {
+  if (payload.length < READINGS_HEAD) return null;
+  const view = viewOf(payload);
+  const [rowBytes, channels] = [0, 2].map((at) => view.getUint16(at, true)) as [number, number];
+  const bytes = payload.slice(READINGS_HEAD);
+  const isWhole = channels > 0 && [1, 2, 4].includes(rowBytes / channels) && bytes.length % rowBytes === 0;
+  return isWhole ? { rowBytes, channels, lost: view.getUint32(4, true), bytes } : null;
+}
+
 const TAKEN_BYTES = 2;
 
 /** Bytes of one answer in PUSH's reply. */

@@ -31,6 +31,7 @@ export const COMMANDS = {
   GUARD: 15,
   UPDATE: 16,
   PUSH: 17,
+  READ: 18,
 } as const;
 export type Command = keyof typeof COMMANDS;
 

@@ -3,13 +3,21 @@ import type { Samples } from "../ir/data.js";
 import type { StreamIr } from "../ir/stream.js";
 import { UNKNOWN } from "../numerics/decision.js";
 import type { DeviceInfo } from "./protocol.js";
-import { type DeviceAnswer, decodeAnswers, encodePush } from "./protocol-stream.js";
+import {
+  type DeviceAnswer,
+  decodeAnswers,
+  decodeReadings,
+  encodePush,
+  type Readings,
+} from "./protocol-stream.js";
 import { bytesOf, type Call, decoded, load, paced, requireBelow } from "./requests.js";
 
 /** Part of a session with a model that streams. */
 export interface StreamSession {
   /** Starts a stream and pushes these raw rows, one after the other; gives every answer. */
   push(rows: Samples["inputs"], stream: StreamIr): Promise<DeviceAnswer[]>;
+  /** Rows that the sensor gave since the last call. */
+  read(): Promise<Readings>;
 }
 
 /** Most rows of one request: their number has two bytes. */
@@ -20,6 +28,7 @@ export function streamSession(
   info: () => DeviceInfo & { readonly exits: number },
 ): StreamSession {
   return {
+    read: async () => decoded("READ", await call("READ"), decodeReadings),
     async push(rows, { rowSize }) {
       const device = info();
       const rowBytes = rowSize * rows.BYTES_PER_ELEMENT;

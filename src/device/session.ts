@@ -127,6 +127,14 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
   };
 }
 
+/** Connects to a device, whatever model it runs. */
+export async function connectAny(link: Link): Promise<Session> {
+  return connect(link, { ...(await greet(link)), exits: MOST_EXITS });
+}
+
+/** Exits that a byte can name. */
+const MOST_EXITS = 255;
+
 function isReply(frame: Frame, command: Command): boolean {
   return frame.type === (COMMANDS[command] | REPLY) || frame.type === ERROR;
 }
@@ -134,11 +142,16 @@ function isReply(frame: Frame, command: Command): boolean {
 /** A port that is part of the chip that restarts goes away for a while, maybe before the host has read the reply. */
 const RESTART: RequestOptions = { reopenSeconds: 5 };
 
-async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {
-  const payload = await handshake(link, options.reopenSeconds);
+/** Properties that a device states of itself. */
+async function greet(link: Link, { reopenSeconds }: RequestOptions = {}): Promise<DeviceInfo> {
+  const payload = await handshake(link, reopenSeconds);
   const protocol = helloProtocol(payload);
   if (protocol !== PROTOCOL) throw new Failure(otherProtocol(PROTOCOL, protocol));
-  const info = decoded("HELLO", payload, decodeHello);
+  return decoded("HELLO", payload, decodeHello);
+}
+
+async function hello(link: Link, expected: Expected, options: RequestOptions = {}): Promise<DeviceInfo> {
+  const info = await greet(link, options);
   const problems = misfits(info, expected);
   if (problems.length > 0) throw new Failure(problems);
   return info;

@@ -56,10 +56,15 @@ export function recursiveFeature(span: Span, name: string): Diagnostic {
 }
 
 /** Work at compile time, or text of the device, beyond what anybody needs. */
-export function beyondLimit(span: Span, what: string, limit: number): Diagnostic {
+export function beyondLimit(
+  span: Span,
+  what: string,
+  limit: number,
+  hint = "Compute less at compile time, or use a loop in place of many copies.",
+): Diagnostic {
   return error("FF1108", span, `too much to compile: ${what}`, {
     expected: `at most ${limit}`,
-    hint: "Compute less at compile time, or use a loop in place of many copies.",
+    hint,
   });
 }
 

@@ -12,6 +12,7 @@ import { inputName } from "../steps/input.js";
 import { rowId, windowId } from "../steps/row-steps.js";
 import { sliceName } from "../steps/step.js";
 import { bodyOf } from "./forward.js";
+import { featuresPrefix } from "./view-features.js";
 
 /** Names of a stream after `<model>_`, and its macros. */
 const STREAM = [
@@ -31,7 +32,7 @@ const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_E
 const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
   ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
-  ...["copy", "clear", "classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...["copy", "clear", "infer_features", "classify", "update", "remember", "replay_shipped", "replay_recent"],
   ...["fields", "layout_hash", "model_hash"],
 ];
 
@@ -120,11 +121,28 @@ function streamNames(model: DeviceModel, stream: StreamPlan): string[] {
       return [...own, ...rowStructs(model).map((struct) => struct.name), ...edges];
     }
     case "windows":
+    case "frames":
     case "events":
       return own;
     default:
       return stream satisfies never;
   }
+}
+
+/** Names of <model>_features.{h,c}, and what each belongs to. */
+function featureNames(model: DeviceModel): (readonly [name: string, owner: string])[] {
+  if (model.features === undefined) return [];
+  const { functions, tables, structs } = model.features.ir;
+  const prefix = featuresPrefix(model);
+  const library = [prefix, `${prefix}_fit`, `${model.name.toUpperCase()}_FEATURES`];
+  return [
+    ...library.map((each) => [each, "the library"] as const),
+    ...[...functions, ...structs].map(
+      ({ name, source }) => [`${prefix}_${name}`, `${source} of the features`] as const,
+    ),
+    ...structs.map(({ name, source }) => [`${prefix}_${name}_reset`, `${source} of the features`] as const),
+    ...tables.map(({ name }) => [`${prefix}_${name}`, "a table of the features"] as const),
+  ];
 }
 
 function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Plan): Diagnostic[] {
@@ -140,6 +158,7 @@ function clashes(model: DeviceModel, tensors: readonly DeviceTensor[], plan: Pla
   for (const each of PUBLIC) claim(`${name}_${each}`, "the library");
   for (const each of MACROS) claim(`${name.toUpperCase()}_${each}`, "the library");
   for (const { name, owner } of structOwners(model)) claim(name, owner);
+  for (const [name, owner] of featureNames(model)) claim(name, owner);
   if (plan.stream) for (const each of streamNames(model, plan.stream)) claim(each, "the stream");
   if (plan.learn)
     for (const item of bodyOf(model, plan.schedule.steps))

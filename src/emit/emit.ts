@@ -14,6 +14,7 @@ import { type Provenance, view } from "./view.js";
 const STREAMS: Readonly<Record<StreamIr["kind"], string>> = {
   rows: "row-stream",
   windows: "window-stream",
+  frames: "frame-stream",
   events: "event-stream",
 };
 

@@ -2,6 +2,7 @@ import type { CounterBin, LineMap, Owner } from "../ir/bench.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Plan } from "../ir/memory-plan.js";
 import { definitionOf } from "../steps/index.js";
+import { featureBins } from "./feature-lines.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
 import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
 
@@ -28,14 +29,17 @@ interface Layout {
 const HELPERS = ["copy", "clear"] as const;
 
 /** The first bin: everything around the steps of either call. */
-const AROUND: CounterBin = { calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null };
+const AROUND = {
+  ...{ calls: ["infer", "learn"], step: null, what: "the call itself", kernel: null, source: null },
+} as const satisfies CounterBin;
 
 /** Functions without steps that a call of learning runs through. */
 const REPLAY = ["remember", "replay_shipped", "replay_recent"] as const;
 
-/** Owners of the instructions of a model: first the calls themselves, then their steps, those of each in its order. */
+/** Owners of the instructions of a model: the calls themselves, their steps, those of each in its order, lines of features. */
 export function binsOf(model: DeviceModel, plan: Plan): CounterBin[] {
-  return [...layOut(model, plan).bins];
+  const { bins } = layOut(model, plan);
+  return [...bins, ...featureBins(model, bins)];
 }
 
 /**
@@ -64,7 +68,7 @@ function layOut(model: DeviceModel, plan: Plan): Layout {
   const learn = new Map<number, number>();
   const add = (calls: CounterBin["calls"], { step, index }: Indexed, line: StepPlan): number => {
     const { what } = stepView(model, line, step, index);
-    return bins.push({ calls, step, what, kernel: line.kernels[index] ?? null }) - 1;
+    return bins.push({ calls, step, what, kernel: line.kernels[index] ?? null, source: null }) - 1;
   };
   const all = plan.schedule.steps.map((step, index): Indexed => ({ step, index }));
   if (plan.learn === null) {
@@ -112,6 +116,11 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
     name: `${model.name}_${name}`,
     entries,
   });
+  if (views.framed)
+    return [
+      named("infer", views.framed.steps.map(standing)),
+      named("infer_features", views.bodySteps.map(standing)),
+    ];
   if (plan.learn === null) return [named("infer", views.steps.map(standing))];
 
   const { groups, forwards } = learnStepsView(model, plan);

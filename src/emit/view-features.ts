@@ -1,6 +1,6 @@
 import { firstFloat } from "../features/first-float.js";
 import { tableBytes } from "../features/memory.js";
-import { extrasOf, printC } from "../features/print-c.js";
+import { extrasOf, type Origin, printC } from "../features/print-c.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
@@ -50,14 +50,14 @@ export function featuresPrefix(model: Pick<DeviceModel, "name">): string {
 export function featuresView(model: DeviceModel): FeaturesView | null {
   const { features } = model;
   if (features === undefined) return null;
-  const { header, source } = printC(features.ir, featuresPrefix(model));
+  const { header } = printC(features.ir, featuresPrefix(model));
   const computed = computedOf(features);
   return {
     count: whole(sizeOf(model.input.raw)),
     type: TYPE[features.storage],
     guard: firstFloat(features.ir) === null ? "ff_build.h" : "ff_float.h",
     declarations: linesOf(header),
-    definitions: linesOf(source),
+    definitions: definitionsOf(model).map(({ text }) => text),
     origin: comment(features.source),
     tableBytes: whole(tableBytes(features.ir)),
     roomBytes: whole(computed ? roomBytes(computed) : 0),
@@ -70,6 +70,22 @@ export function featuresView(model: DeviceModel): FeaturesView | null {
 function linesOf(text: string): string[] {
   const lines = text.replace("#include <stdint.h>\n\n", "").trimEnd().split("\n");
   return lines.flatMap((line) => statementLines(line));
+}
+
+/** A line of <model>_features.c, and what it comes from. */
+export interface Definition {
+  readonly text: string;
+  readonly origin: Origin | null;
+}
+
+/** The functions and tables of features, as lines that fit; none for a model without. */
+export function definitionsOf(model: DeviceModel): Definition[] {
+  if (model.features === undefined) return [];
+  const { source, origins } = printC(model.features.ir, featuresPrefix(model));
+  return source
+    .trimEnd()
+    .split("\n")
+    .flatMap((line, at) => statementLines(line).map((text) => ({ text, origin: origins[at] ?? null })));
 }
 
 function whatOf(model: DeviceModel, { source, storage }: Features): string {

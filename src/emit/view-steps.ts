@@ -26,9 +26,20 @@ export interface StepsView {
   readonly laterBuffers: readonly string[];
   readonly inputSteps: readonly StepView[];
   readonly laterSteps: readonly EntryView[];
+  /** Present where inference begins anew behind the features, which a stream may hand over. */
+  readonly framed: FramedView | null;
+  /** Steps of the body that decides: behind the features where it begins there. */
+  readonly bodySteps: readonly StepView[];
   readonly stepCount: string;
   /** End of inference at the last step. */
   readonly last: LeaveView;
+}
+
+/** The features of a sample, and the buffers of what is behind them. */
+export interface FramedView {
+  readonly buffers: readonly string[];
+  readonly steps: readonly StepView[];
+  readonly laterBuffers: readonly string[];
 }
 
 /** End of inference: at the last step, or early. */
@@ -108,6 +119,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const before = inputTensors(plan.schedule);
   const later = arena.filter((each) => !before.includes(each));
   const views = steps.map((step, index) => stepView(model, plan, step, index));
+  const framed = plan.stream?.kind === "frames" ? framedView(model, plan, views) : null;
   const isInput = (_: StepView, index: number): boolean => definitionOf(steps[index]!).makesInput ?? false;
   return {
     kernelHeaders: [
@@ -122,6 +134,8 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     ].sort(),
     buffers: aligned(arena.map((each) => bufferOf(model, each, plan.offsets))),
     steps: views,
+    framed,
+    bodySteps: framed ? views.filter((view) => !framed.steps.includes(view)) : views,
     inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets))),
     laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
@@ -130,6 +144,23 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
       : views.filter((view, index) => !isInput(view, index)),
     stepCount: whole(steps.length),
     last: leaveView(last),
+  };
+}
+
+function framedView(model: DeviceModel, plan: Plan, views: readonly StepView[]): FramedView {
+  const { steps, tensors } = plan.schedule;
+  const written = steps.flatMap((step) => (step.kind === "features" ? definitionOf(step).writes(step) : []));
+  const arena = tensors.filter(({ memory }) => memory === "arena");
+  const declared = (isWritten: boolean): string[] =>
+    aligned(
+      arena
+        .filter(({ id }) => written.includes(id) === isWritten)
+        .map((each) => bufferOf(model, each, plan.offsets)),
+    );
+  return {
+    buffers: declared(true),
+    steps: views.filter((_, index) => steps[index]!.kind === "features"),
+    laterBuffers: declared(false),
   };
 }
 

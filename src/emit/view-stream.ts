@@ -6,6 +6,7 @@ import { STORAGE_BYTES } from "../ir/data.js";
 import { type DeviceModel, isTurned, readingOf, sampleOf } from "../ir/device-model.js";
 import type {
   EventStreamPlan,
+  FrameStreamPlan,
   Plan,
   RowStreamPlan,
   StreamPlan,
@@ -24,7 +25,7 @@ import { TYPE } from "./view-input.js";
 import { arenaUnionOf, bufferOf, type EntryView, kernelHeaders, sourceText, stepView } from "./view-steps.js";
 
 /** Everything that <model>_stream.{h,c} name, and what others say of a stream. */
-export type StreamView = RowStreamView | WindowStreamView | EventStreamView;
+export type StreamView = RowStreamView | WindowStreamView | FrameStreamView | EventStreamView;
 
 interface StreamBase {
   readonly ram: string;
@@ -36,7 +37,7 @@ interface StreamBase {
   readonly decision: DecisionView | null;
   /** Arguments of <model>_stream_init in an example. */
   readonly initial: string;
-  /** True where windows have rows in common. */
+  /** True where windows, or frames of them, have rows in common. */
   readonly overlaps: boolean;
   readonly headers: readonly string[];
 }
@@ -79,6 +80,27 @@ export interface WindowStreamView extends StreamBase {
   readonly turned: { readonly channels: string; readonly pixels: string } | null;
 }
 
+/** A model that computes the features of each frame once. */
+export interface FrameStreamView extends StreamBase {
+  /** Rows of a frame, rows from one to the next, and frames that a hop takes off a window. */
+  readonly frame: string;
+  readonly frameHop: string;
+  readonly dropped: string;
+  /** Features of a frame. */
+  readonly size: string;
+  /** True where rows lie between frames; where windows have frames in common; `overlaps` is of frames. */
+  readonly skips: boolean;
+  readonly keeps: boolean;
+  /** True where features are floats; where they or readings are. */
+  readonly isFloat: boolean;
+  readonly hasFloats: boolean;
+  readonly isChecked: boolean;
+  /** Member with room for arrays; may be none. */
+  readonly rooms: readonly string[];
+  /** Call over the frame. */
+  readonly call: readonly string[];
+}
+
 /** A model that answers when a class says so. */
 export interface EventStreamView extends StreamBase {
   /** True where readings are floats. */
@@ -110,6 +132,8 @@ export function streamView(model: DeviceModel, plan: Plan): StreamView | null {
       return rowStreamView(model, plan, stream);
     case "windows":
       return windowStreamView(model, stream);
+    case "frames":
+      return frameStreamView(model, stream);
     case "events":
       return eventStreamView(model, stream);
     default:
@@ -136,7 +160,7 @@ function decisionView(model: DeviceModel, { kind }: StreamIr, decision: Decision
   const least = leastMargin(decision.minMargin, model.scoreExponent, isInteger);
   const hop = `${model.name.toUpperCase()}_STREAM_HOP`;
   return {
-    rows: { rows: hop, windows: hop, events: "state->rows" }[kind],
+    rows: { rows: hop, windows: hop, frames: hop, events: "state->rows" }[kind],
     votes: `${whole(need)} of the last ${whole(of)}`,
     need: `${whole(need)}u`,
     of: whole(of),
@@ -165,6 +189,28 @@ function windowStreamView(model: DeviceModel, plan: WindowStreamPlan): WindowStr
     turned: isTurned(model)
       ? { channels: `${whole(planeOf(network).channels)}u`, pixels: `${whole(pixelsOf(network))}u` }
       : null,
+  };
+}
+
+function frameStreamView(model: DeviceModel, plan: FrameStreamPlan): FrameStreamView {
+  const { ir, entry, frame, hop, frames, size, storage, raw } = plan.features;
+  const { scratch, checked } = extrasOf(ir, entry);
+  const name = `${featuresPrefix(model)}_${entry}`;
+  const to = `&state->features[state->frames * ${whole(size)}u]`;
+  const more = [...(scratch ? ["&state->room"] : []), ...(checked ? ["&fault"] : [])];
+  return {
+    ...baseView(model, plan),
+    initial: "&stream, &state",
+    headers: headersOf(plan).filter((header) => header !== "ff_stream.h"),
+    ...{ frame: whole(frame), frameHop: whole(hop), dropped: whole(plan.dropped), size: whole(size) },
+    overlaps: hop < frame,
+    skips: hop > frame,
+    keeps: plan.dropped < frames,
+    isFloat: storage === "float32",
+    hasFloats: [storage, raw.storage].includes("float32"),
+    isChecked: checked,
+    rooms: scratch ? [`struct ${name}_scratch room;`] : [],
+    call: statementLines(`${name}(${["state->frame", to, ...more].join(", ")});`, 4),
   };
 }
 

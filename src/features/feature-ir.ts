@@ -275,3 +275,9 @@ export const ELEMENT_RANGES: Readonly<Record<Exclude<ElementType, "f32">, Range>
 export function scalarOf(element: ElementType): "f32" | "i32" {
   return element === "f32" ? "f32" : "i32";
 }
+
+/** The statements that stand inside a statement. */
+export function statementsIn(statement: Statement): readonly Statement[] {
+  if (statement.kind === "for") return statement.body;
+  return statement.kind === "if" ? [...statement.whenTrue, ...statement.whenFalse] : [];
+}

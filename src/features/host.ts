@@ -25,34 +25,25 @@ export function hostFeatures(ir: FeatureIr): HostFeatures {
   return hostOf(printJs(ir));
 }
 
+/** Helpers that a text reaches beside those below. */
+export type Helpers = Readonly<Record<string, (...args: never[]) => unknown>>;
+
 /** The functions of a text that `printJs` has made. */
-export function hostOf(text: string): HostFeatures {
+export function hostOf(text: string, further: Helpers = {}): HostFeatures {
   const state = { fault: 0 };
-  const made = new Function("$", text)(helpers(state)) as Record<
+  const made = new Function("$", text)({ ...helpers(state), ...further }) as Record<
     string,
     (...args: readonly HostValue[]) => never
   >;
   return {
     call: (name, ...args) => made[name]!(...args),
-    make: (struct) => made[`make_${struct}`]!(),
+    make: (struct) => made[`new ${struct}`]!(),
     takeFault() {
       const { fault } = state;
       state.fault = 0;
       return fault;
     },
   };
-}
-
-/** One call of a function, in a text that also reaches `further` helpers; arrays of `observed` are kept by one of them. */
-export function runWith(
-  ir: FeatureIr,
-  further: Readonly<Record<string, (...args: never[]) => unknown>>,
-  entry: string,
-  args: readonly HostValue[],
-  observed: string | null = null,
-): void {
-  const made = new Function("$", printJs(ir, observed))({ ...helpers({ fault: 0 }), ...further });
-  (made as Record<string, (...args: readonly HostValue[]) => never>)[entry]!(...args);
 }
 
 const FLOAT = new Float32Array(1);

@@ -83,8 +83,18 @@ export function operate(operator: BinaryOperator, a: Interval, b: Interval): Out
     case "|":
     case "^":
       return { range: bits(operator, a, b), proved: true };
-    default:
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "===":
+    case "!==":
+    case "&&":
+    case "||":
+    case "/": // of which no result is an integer
       return { range: { low: 0, high: 1 }, proved: true };
+    default:
+      return operator satisfies never;
   }
 }
 

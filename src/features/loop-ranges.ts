@@ -1,7 +1,7 @@
 import { endlessLoop } from "../diagnostics/features.js";
 import { complain, type Flow, joinRanges, type Ranges } from "./analysis.js";
 import { rangeOf } from "./expression-ranges.js";
-import type { Expression, ForLoop, Statement } from "./feature-ir.js";
+import { type Expression, type ForLoop, type Statement, statementsIn } from "./feature-ir.js";
 import { ANY, exactly, type Interval, isWithin, join, widened } from "./interval.js";
 
 /** Ranges after the body of a loop; null where it never comes to its end. */
@@ -80,9 +80,7 @@ function accumulatorsOf(body: readonly Statement[]): string[] {
       const added = addedTo(statement.name, statement.value);
       verdicts.set(statement.name, added !== null && verdicts.get(statement.name) !== false);
     }
-    if (statement.kind === "if")
-      for (const each of [...statement.whenTrue, ...statement.whenFalse]) visit(each);
-    if (statement.kind === "for") for (const each of statement.body) visit(each);
+    for (const each of statementsIn(statement)) visit(each);
   };
   for (const statement of body) visit(statement);
   const found = [...verdicts].filter(([, each]) => each).map(([name]) => name);

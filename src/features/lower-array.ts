@@ -13,9 +13,15 @@ import { fail, type Scope, tableOf, unique, type Value } from "./scope.js";
 import type { CallTree, Tree } from "./tree.js";
 import { bound, describe, staticNumber, toType } from "./typing.js";
 
-/** `x.fill(v)`, `x.set(y, at)` and `x.subarray(a, b)`. */
-export function lowerArrayMethod(array: ArrayRef, name: string, tree: CallTree, scope: Scope): Value {
-  if (name === "subarray") return subarray(array, tree, scope);
+/** `x.fill(v)`, `x.set(y, at)` and `x.subarray(a, b)`, which may have a name. */
+export function lowerArrayMethod(
+  array: ArrayRef,
+  name: string,
+  tree: CallTree,
+  scope: Scope,
+  part: string | null,
+): Value {
+  if (name === "subarray") return subarray(array, tree, scope, part ?? "part");
   if (name === "fill") return fill(array, tree, scope);
   if (name === "set") return set(array, tree, scope);
   return fail(unknownFeatureName(tree.callee.span, name, ["subarray", "fill", "set"]));
@@ -105,14 +111,14 @@ function forEach(
   });
 }
 
-function subarray(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
+function subarray(array: ArrayRef, { args, span }: CallTree, scope: Scope, name: string): Value {
   const [start, end] = args;
   if (!start || args.length > 2) return fail(wrongArguments(span, "subarray", 2, args.length));
   const offset = toType(scope.lower(start, scope), "i32", start.span);
   const length = viewLength(array, start, end, offset, scope);
   if (length < 1 || length > array.length) return fail(outside(span, `${length} elements`, array.length));
   const { draft, statements } = scope;
-  const view: ArrayRef = { ...array, home: "view", path: [], name: unique("part", draft.names), length };
+  const view: ArrayRef = { ...array, home: "view", path: [], name: unique(name, draft.names), length };
   draft.origins.set(view.name, array);
   statements.push({ kind: "view", place: span, view, array, offset, written: false });
   return { kind: "array", array: view };

@@ -28,23 +28,25 @@ import {
 import type { CallTree, FunctionTree, ModuleTree } from "./tree.js";
 import { describe, naturalType, RANGES, SCALARS, toType } from "./typing.js";
 
-/** A function with what its names mean, and the object whose method it is. */
+/** A function with what its names mean, the object whose method it is, and the name of an array that it returns. */
 interface Target {
   readonly fn: FunctionTree;
   readonly module: ModuleTree;
   readonly self: { readonly path: readonly string[]; readonly instance: ClassInstance } | null;
+  readonly result: string;
 }
 
-/** The result of a call. */
-export function lowerCall(tree: CallTree, scope: Scope): Value {
+/** The result of a call; an array is called `name`, or as the function that makes it. */
+export function lowerCall(tree: CallTree, scope: Scope, name: string | null = null): Value {
   const { callee } = tree;
   if (callee.kind === "member" && isMath(tree, scope)) {
     return lowerMath(callee.name, tree, scope, (values) => {
       const module = scope.draft.program.moduleOf(ELEMENTARY);
-      return callWith(values, { fn: module.functions.get(callee.name)!, module, self: null }, tree, scope);
+      const fn = module.functions.get(callee.name)!;
+      return callWith(values, { fn, module, self: null, result: fn.name }, tree, scope);
     });
   }
-  if (callee.kind === "member") return methodCall(callee.name, tree, scope);
+  if (callee.kind === "member") return methodCall(callee.name, tree, scope, name);
   if (callee.kind !== "name")
     return fail(notCompilable(tree.span, "this call", "Call a function by its name."));
   const { module, program } = scope.draft;
@@ -53,7 +55,7 @@ export function lowerCall(tree: CallTree, scope: Scope): Value {
   if (target?.module.file === INTRINSICS) {
     return target.fn.name === "table" ? table(tree, scope) : lowerIntrinsic(target.fn.name, tree, scope);
   }
-  if (target) return callOf({ ...target, self: null }, tree, scope);
+  if (target) return callOf({ ...target, self: null, result: name ?? callee.name }, tree, scope);
   return fail(
     unknownFeatureName(callee.span, callee.name, [...module.functions.keys(), ...module.imports.keys()]),
   );
@@ -72,7 +74,7 @@ function table(tree: CallTree, scope: Scope): Value {
   return { kind: "constant", value };
 }
 
-function methodCall(name: string, tree: CallTree, scope: Scope): Value {
+function methodCall(name: string, tree: CallTree, scope: Scope, result: string | null): Value {
   const { callee } = tree;
   if (callee.kind !== "member") return { kind: "nothing" };
   if (name === "of" && callee.object.kind === "name") {
@@ -81,7 +83,7 @@ function methodCall(name: string, tree: CallTree, scope: Scope): Value {
       return { kind: "array", array: tableOf(values, "values", scope.draft.program) };
   }
   const object = scope.lower(callee.object, scope);
-  if (object.kind === "array") return lowerArrayMethod(object.array, name, tree, scope);
+  if (object.kind === "array") return lowerArrayMethod(object.array, name, tree, scope, result);
   if (object.kind !== "object") {
     return fail(
       wrongValue(callee.object.span, "an object or an array", describe(object), "Only these have methods."),
@@ -90,7 +92,7 @@ function methodCall(name: string, tree: CallTree, scope: Scope): Value {
   const { tree: type, module } = object.instance;
   const fn = type.methods.get(name);
   if (!fn) return fail(unknownFeatureName(callee.span, name, type.methods.keys()));
-  return callOf({ fn, module, self: object }, tree, scope);
+  return callOf({ fn, module, self: object, result: result ?? name }, tree, scope);
 }
 
 /** A call of a function or a method. */
@@ -105,7 +107,7 @@ function callOf(target: Target, tree: CallTree, scope: Scope): Value {
 /** A call as a statement; its result is a new local or a new array. */
 function callWith(values: readonly Value[], target: Target, tree: CallTree, scope: Scope): Value {
   const { draft } = scope;
-  const { fn, self } = target;
+  const { fn, self, result: named } = target;
   const given = values.map((value, index) => givenBy(value, index, target, tree, scope));
   const { fn: compiled } = draft.program.lowerFunction(
     draft.program,
@@ -123,7 +125,7 @@ function callWith(values: readonly Value[], target: Target, tree: CallTree, scop
     const parameter = parameters[at++]!;
     args.push(argument(parameter, values[index]!, tree.args[index]!.span, scope));
   }
-  const out = compiled.out && fresh(compiled.out, "result", scope);
+  const out = compiled.out && fresh(compiled.out, named, scope);
   const name = compiled.result && unique(fn.name, draft.names);
   const result = name && compiled.result ? { name, type: compiled.result } : null;
   scope.statements.push({

@@ -1,7 +1,14 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { beyondLimit, notCompilable, recursiveFeature } from "../diagnostics/features.js";
 import { calleesOf } from "./callees.js";
-import type { ArrayRef, FeatureFunction, Parameter, Scalar, Statement } from "./feature-ir.js";
+import {
+  type ArrayRef,
+  type FeatureFunction,
+  type Parameter,
+  type Scalar,
+  type Statement,
+  statementsIn,
+} from "./feature-ir.js";
 import { lower } from "./lower-expression.js";
 import { lowerBody } from "./lower-statement.js";
 import { needsOf } from "./needs.js";
@@ -21,6 +28,9 @@ import { RANGES } from "./typing.js";
 
 /** Most functions of one program, specialised ones counted each. */
 const MOST_INSTANCES = 2000;
+
+/** Most loops inside each other: ranges of integers are found in several passes over the body of each. */
+const MOST_NESTED = 7;
 
 /** A function for lengths, tables and constants; compiled once for the same ones. */
 export function lowerFunction(
@@ -118,6 +128,11 @@ function finished(
   const { fn, self, out, scratch, written, result } = draft;
   if (out && result)
     fail(notCompilable(fn.span, "a function that returns an array or a number", "Return one kind."));
+  const tooDeep = loopBelow(statements, MOST_NESTED);
+  if (tooDeep)
+    fail(
+      beyondLimit(tooDeep, "loops inside each other", MOST_NESTED, "Move the inner loops into a function."),
+    );
   const own = (array: ArrayRef): ArrayRef =>
     array.home === "scratch" && array.name === out?.name ? { ...array, home: "out" } : array;
   return {
@@ -133,6 +148,17 @@ function finished(
     scratch: scratch.filter((each) => each.name !== out?.name),
     body: statements.map((each) => replaced(each, own, written)),
   };
+}
+
+/** The first loop that stands inside as many others. */
+function loopBelow(body: readonly Statement[], others: number): Span | null {
+  for (const each of body) {
+    const isLoop = each.kind === "for";
+    if (isLoop && others === 0) return each.place;
+    const found = loopBelow(statementsIn(each), isLoop ? others - 1 : others);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** A statement with other arrays; views learn whether anything is stored through them. */

@@ -4,6 +4,7 @@ import { constantValue } from "./compile-time.js";
 import type { Constant } from "./constant-math.js";
 import type { Expression, Scalar } from "./feature-ir.js";
 import { lowerAssign } from "./lower-assign.js";
+import { lowerCall } from "./lower-call.js";
 import { lowerEach, lowerFor } from "./lower-loop.js";
 import { bind, ELEMENT_OF, fail, inner, momentOf, type Scope, tableOf, unique, type Value } from "./scope.js";
 import type { StatementTree, Tree, VariableStatement } from "./tree.js";
@@ -54,7 +55,7 @@ function lowerStatement(statement: StatementTree, scope: Scope): void {
 function lowerConstant(statement: VariableStatement, scope: Scope): void {
   const { name, type, value: tree, span } = statement;
   if (tree === null) fail(notCompilable(span, "a constant without a value", "Give it one."));
-  const value = tree.kind === "new" ? newArray(name, tree, scope) : scope.lower(tree, scope);
+  const value = named(name, tree, scope);
   const wanted = SCALARS[type?.name ?? ""];
   if (value.kind === "constant") {
     const plain = wanted === "f32" ? Math.fround(Number(value.value)) : value.value;
@@ -69,6 +70,12 @@ function lowerConstant(statement: VariableStatement, scope: Scope): void {
     return;
   }
   declare(statement, toType(value, wanted ?? value.expression.type, tree.span), false, scope);
+}
+
+/** The value of a constant; an array that is made for it gets its name. */
+function named(name: string, tree: Tree, scope: Scope): Value {
+  if (tree.kind === "new") return newArray(name, tree, scope);
+  return tree.kind === "call" ? lowerCall(tree, scope, name) : scope.lower(tree, scope);
 }
 
 /** `let name = value`; without a type it is that of all that is ever put into it. */

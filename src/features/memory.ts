@@ -6,7 +6,7 @@ import type { ElementType, FeatureFunction, FeatureIr, Field } from "./feature-i
 const BYTES: Readonly<Record<ElementType, number>> = { f32: 4, i32: 4, i16: 2, u16: 2, i8: 1, u8: 1 };
 
 /** Size and alignment of a struct, a union or an array. */
-interface Layout {
+export interface Layout {
   readonly bytes: number;
   readonly align: number;
 }
@@ -34,7 +34,8 @@ export function arrayOffsets(ir: FeatureIr, name: string): Map<string, number> {
   );
 }
 
-function scratchLayout(ir: FeatureIr, name: string): Layout {
+/** The same, with how it is aligned. */
+export function scratchLayout(ir: FeatureIr, name: string): Layout {
   const fn = functionIn(ir, name);
   const calls = inUnion(calleesOf(fn).map((each) => scratchLayout(ir, each)));
   return inStruct([...fn.scratch.map(({ element, length }) => arrayLayout(element, length)), calls]);
@@ -68,7 +69,8 @@ function arrayLayout(element: ElementType, length: number): Layout {
   return { bytes: BYTES[element] * length, align: BYTES[element] };
 }
 
-function inStruct(members: readonly Layout[]): Layout {
+/** Members one behind the other. */
+export function inStruct(members: readonly Layout[]): Layout {
   let bytes = 0;
   for (const each of members) bytes = upTo(bytes, each.align) + each.bytes;
   return ended(bytes, members);

@@ -1,11 +1,12 @@
 import type { Expression, FeatureIr, IntrinsicName, Place, Statement } from "./feature-ir.js";
-import { type HostValue, runWith } from "./host.js";
+import { type HostFeatures, hostOf } from "./host.js";
+import { printJs } from "./print-js.js";
 
 /**
- * The place of the first statement that makes a number which is not finite, when `entry` is called with these arguments;
- * null where none does. Numbers that the text itself writes, as a start for a minimum, do not count.
+ * The place of the first statement that makes a number which is not finite, in the calls that `play` does; null where none
+ * does. Numbers that the text itself writes, as a start for a minimum, do not count.
  */
-export function firstNotFinite(ir: FeatureIr, entry: string, args: readonly HostValue[]): Place | null {
+export function firstNotFinite(ir: FeatureIr, play: (host: HostFeatures) => void): Place | null {
   const places: Place[] = [];
   const functions = ir.functions.map((fn) => ({ ...fn, body: watched(fn.body, places) }));
   let first: Place | null = null;
@@ -13,7 +14,7 @@ export function firstNotFinite(ir: FeatureIr, entry: string, args: readonly Host
     if (first === null && !Number.isFinite(value)) first = places[at]!;
     return value;
   };
-  runWith({ ...ir, functions }, { seen_f32: seen }, entry, args);
+  play(hostOf(printJs({ ...ir, functions }), { seen_f32: seen }));
   return first;
 }
 

@@ -20,13 +20,28 @@ import type {
   Place,
 } from "./feature-ir.js";
 import { firstFloat } from "./first-float.js";
-import { type Dialect, grouped, printStatements, readNames, withoutLastReturn } from "./print-statements.js";
+import {
+  type Dialect,
+  grouped,
+  type Line,
+  printStatements,
+  readNames,
+  withoutLastReturn,
+} from "./print-statements.js";
 
 /** C of features. */
 export interface FeatureC {
   /** Structs and prototypes of what is called from outside. */
   readonly header: string;
   readonly source: string;
+  /** Of each line of the source, what it comes from; null outside of functions. */
+  readonly origins: readonly (Origin | null)[];
+}
+
+/** The text of the user that a line of C comes from. */
+export interface Origin {
+  readonly fn: FeatureFunction;
+  readonly place: Place;
 }
 
 /**
@@ -47,13 +62,23 @@ export function printC(ir: FeatureIr, prefix: string): FeatureC {
     ...entries.map((fn) => `${headOf(fn, printing)};`),
   ];
   const header = ["#include <stdint.h>", ...structs, ...rooms, prototypes.join("\n")].join("\n\n");
-  const source = [
+  const before = [
     `#include "${firstFloat(ir) === null ? "ff_features.h" : "ff_features_f32.h"}"`,
     ...ir.tables.map((each) => tableText(each, printing)),
     ...ir.structs.map((each) => resetText(each, printing)),
-    ...ir.functions.map((fn) => functionText(fn, printing)),
-  ].join("\n\n");
-  return { header: `${header}\n`, source: `${source}\n` };
+  ];
+  const lines = [
+    ...before.flatMap((each) => [...each.split("\n"), ""]).map((text) => ({ text, origin: null })),
+    ...ir.functions.flatMap((fn, index) => [
+      ...(index === 0 ? [] : [{ text: "", origin: null }]),
+      ...functionLines(fn, printing).map(({ text, place }) => ({ text, origin: { fn, place } })),
+    ]),
+  ];
+  return {
+    header: `${header}\n`,
+    source: `${lines.map(({ text }) => text).join("\n")}\n`,
+    origins: lines.map(({ origin }) => origin),
+  };
 }
 
 /** The arguments that a function takes behind its own: room for arrays, and a pointer to the number of a fault. */
@@ -80,14 +105,14 @@ function closure(ir: FeatureIr, holds: (fn: FeatureFunction) => boolean): Set<st
   return found;
 }
 
-function functionText(fn: FeatureFunction, printing: Printing): string {
+function functionLines(fn: FeatureFunction, printing: Printing): Line[] {
   const reads = readNames(fn.body);
-  const dialect = dialectOf(printing);
-  const body = printStatements(withoutLastReturn(fn.body), dialect, reads, "    ");
-  const unused = fn.self && !body.some((line) => line.includes("self")) ? ["    (void)self;"] : [];
+  const body = printStatements(withoutLastReturn(fn.body), dialectOf(printing), reads, "    ");
+  const unused = fn.self && !body.some(({ text }) => text.includes("self")) ? ["    (void)self;"] : [];
   const unread = fn.parameters.filter(({ name }) => !reads.has(name)).map(({ name }) => `    (void)${name};`);
-  const place = `/* ${placeText(fn.place)} ${fn.source} */`;
-  return [place, headOf(fn, printing), "{", ...unused, ...unread, ...body, "}"].join("\n");
+  const own = (...texts: readonly string[]): Line[] => texts.map((text) => ({ text, place: fn.place }));
+  const comment = `/* ${placeText(fn.place)} ${fn.source} */`;
+  return [...own(comment, headOf(fn, printing), "{", ...unused, ...unread), ...body, ...own("}")];
 }
 
 /** Name and line; nothing in it ends a comment. */

@@ -42,9 +42,9 @@ export function printJs(ir: FeatureIr, observed: string | null = null): string {
     ({ name, element, values }) =>
       `const ${own(name)} = ${ARRAY_CLASSES[element]}.of(${values.map(numberText).join(", ")});`,
   );
-  const structs = ir.structs.map((each) => maker(each));
+  const structs = ir.structs.map(makerText);
   const functions = ir.functions.map((fn) => functionText(fn, fn.name === observed ? observing : dialect));
-  const makers = ir.structs.map(({ name }) => `make_${name}: ${own(`make_${name}`)}`);
+  const makers = ir.structs.map(({ name }) => `"new ${name}": ${maker(name)}`);
   const exported = [...makers, ...ir.entries.map((name) => `${name}: ${own(name)}`)];
   return [
     '"use strict";',
@@ -57,8 +57,13 @@ export function printJs(ir: FeatureIr, observed: string | null = null): string {
   ].join("\n");
 }
 
-function maker({ name, fields }: Struct): string {
-  return `const ${own(`make_${name}`)} = () => ({ ${fields.map((each) => `${each.name}: ${initial(each)}`).join(", ")} });`;
+/** The name of the function that makes an object: no function of the user's has one like it. */
+function maker(struct: string): string {
+  return `$new_${struct}`;
+}
+
+function makerText({ name, fields }: Struct): string {
+  return `const ${maker(name)} = () => ({ ${fields.map((each) => `${each.name}: ${initial(each)}`).join(", ")} });`;
 }
 
 function initial(field: Field): string {
@@ -71,7 +76,7 @@ function initial(field: Field): string {
       return `new ${made}(${field.length}).fill(${numberText(field.initial[0]!)})`;
     }
     case "object":
-      return `${own(`make_${field.struct}`)}()`;
+      return `${maker(field.struct)}()`;
     default:
       return field satisfies never;
   }
@@ -88,7 +93,9 @@ function functionText(fn: FeatureFunction, how: Dialect): string {
     ...(fn.out ? ["out"] : []),
   ];
   const body = printStatements(withoutLastReturn(fn.body), how, readNames(fn.body), "    ");
-  return [`function ${own(fn.name)}(${parameters.join(", ")}) {`, ...body, "}"].join("\n");
+  return [`function ${own(fn.name)}(${parameters.join(", ")}) {`, ...body.map(({ text }) => text), "}"].join(
+    "\n",
+  );
 }
 
 const dialect: Dialect = {

@@ -1,4 +1,4 @@
-import type { Expression, Scalar, Statement } from "./feature-ir.js";
+import type { Expression, Place, Scalar, Statement } from "./feature-ir.js";
 
 /** Text of an expression; `operator` is the outermost one, null for what needs no parentheses anywhere. */
 export interface Text {
@@ -20,13 +20,19 @@ export interface Dialect {
   readonly unread: (name: string) => string | null;
 }
 
+/** A line of a printed function, and the statement of the user's text that it comes from. */
+export interface Line {
+  readonly text: string;
+  readonly place: Place;
+}
+
 /** Lines of statements. `reads` are the names that expressions of the function mention. */
 export function printStatements(
   body: readonly Statement[],
   dialect: Dialect,
   reads: ReadonlySet<string>,
   indent: string,
-): string[] {
+): Line[] {
   return body.flatMap((statement) => printStatement(statement, dialect, reads, indent));
 }
 
@@ -35,55 +41,53 @@ function printStatement(
   dialect: Dialect,
   reads: ReadonlySet<string>,
   indent: string,
-): string[] {
+): Line[] {
+  const { place } = statement;
+  const lines = (...texts: readonly string[]): Line[] =>
+    texts.map((text) => ({ text: `${indent}${text}`, place }));
   const plain = (value: Expression): string => dialect.expression(value).text;
-  const block = (body: readonly Statement[]): string[] =>
+  const block = (body: readonly Statement[]): Line[] =>
     printStatements(body, dialect, reads, `${indent}    `);
   const unread = (name: string): string[] => {
     const text = reads.has(name) ? null : dialect.unread(name);
-    return text === null ? [] : [`${indent}${text}`];
+    return text === null ? [] : [text];
   };
   switch (statement.kind) {
     case "declare": {
       const { name, type, constant, value } = statement;
-      return [`${indent}${dialect.declare(name, type, constant, plain(value))}`, ...unread(name)];
+      return lines(dialect.declare(name, type, constant, plain(value)), ...unread(name));
     }
     case "assign":
-      return [`${indent}${statement.name} = ${plain(statement.value)};`];
+      return lines(`${statement.name} = ${plain(statement.value)};`);
     case "assignField":
-      return [`${indent}${dialect.field(statement.path, statement.name)} = ${plain(statement.value)};`];
+      return lines(`${dialect.field(statement.path, statement.name)} = ${plain(statement.value)};`);
     case "store":
-      return [`${indent}${dialect.store(statement)}`];
+      return lines(dialect.store(statement));
     case "make":
-      return dialect.make(statement).map((each) => `${indent}${each}`);
+      return lines(...dialect.make(statement));
     case "view":
-      return [`${indent}${dialect.view(statement)}`, ...unread(statement.view.name)];
+      return lines(dialect.view(statement), ...unread(statement.view.name));
     case "call": {
-      const lines = dialect.call(statement).map((each) => `${indent}${each}`);
-      return statement.result ? [...lines, ...unread(statement.result.name)] : lines;
+      const { result } = statement;
+      return lines(...dialect.call(statement), ...(result ? unread(result.name) : []));
     }
     case "if": {
-      const otherwise =
-        statement.whenFalse.length > 0 ? [`${indent}} else {`, ...block(statement.whenFalse)] : [];
-      return [
-        `${indent}if (${plain(statement.condition)}) {`,
-        ...block(statement.whenTrue),
-        ...otherwise,
-        `${indent}}`,
-      ];
+      const { condition, whenTrue, whenFalse } = statement;
+      const otherwise = whenFalse.length > 0 ? [...lines("} else {"), ...block(whenFalse)] : [];
+      return [...lines(`if (${plain(condition)}) {`), ...block(whenTrue), ...otherwise, ...lines("}")];
     }
     case "for": {
       const { name, start, test, bound, step } = statement;
       const head = `${dialect.loopVariable(name, plain(start))}; ${plain(compared(name, test, bound))}`;
       const one = step.operator === "+" && step.value.kind === "number" && step.value.value === 1;
       const count = one ? `${name}++` : `${name} ${step.operator}= ${plain(step.value)}`;
-      return [`${indent}for (${head}; ${count}) {`, ...block(statement.body), `${indent}}`];
+      return [...lines(`for (${head}; ${count}) {`), ...block(statement.body), ...lines("}")];
     }
     case "return":
-      return [`${indent}return${statement.value ? ` ${plain(statement.value)}` : ""};`];
+      return lines(`return${statement.value ? ` ${plain(statement.value)}` : ""};`);
     case "break":
     case "continue":
-      return [`${indent}${statement.kind};`];
+      return lines(`${statement.kind};`);
     default:
       return statement satisfies never;
   }

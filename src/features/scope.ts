@@ -190,7 +190,8 @@ export function unique(name: string, taken: Set<string>): string {
     .replaceAll(/[^A-Za-z0-9]+/g, "_")
     .replaceAll(/^[_0-9]+|_+$/g, "")
     .toLowerCase();
-  const stem = plain === "" || RESERVED.has(plain) ? `${plain || "a"}_value` : plain;
+  const isTaken = plain === "" || RESERVED.has(plain) || PRINTED.test(plain);
+  const stem = isTaken ? `${plain || "a"}_value` : plain;
   for (let count = 1; ; count++) {
     const found = count === 1 ? stem : `${stem}_${count}`;
     if (!taken.has(found)) {
@@ -199,6 +200,9 @@ export function unique(name: string, taken: Set<string>): string {
     }
   }
 }
+
+/** Endings of the names that C has for the start of an object and for the arrays of a function. */
+const PRINTED = /_(reset|scratch)$/;
 
 /** Words of C, C++ and JavaScript, and names of what is printed around them. */
 const RESERVED: ReadonlySet<string> = new Set(

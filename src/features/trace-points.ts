@@ -1,6 +1,14 @@
-import type { ArrayRef, FeatureFunction, FeatureIr, Place, Statement } from "./feature-ir.js";
-import { type HostArray, type HostValue, runWith } from "./host.js";
+import {
+  type ArrayRef,
+  type FeatureFunction,
+  type FeatureIr,
+  type Place,
+  type Statement,
+  statementsIn,
+} from "./feature-ir.js";
+import { type HostArray, type HostValue, hostOf } from "./host.js";
 import { arrayOffsets } from "./memory.js";
+import { printJs } from "./print-js.js";
 
 /** An array that a function makes, as it is when the function ends. */
 export interface TracePoint {
@@ -18,7 +26,7 @@ export function tracePoints(ir: FeatureIr, entry: string, args: readonly HostVal
   const fn = ir.functions.find(({ name }) => name === entry)!;
   const values = new Map<string, HostArray>();
   const keep = (name: string, array: HostArray): void => void values.set(name, array);
-  runWith(ir, { keep }, entry, args, entry);
+  hostOf(printJs(ir, entry), { keep }).call(entry, ...args);
   const offsets = arrayOffsets(ir, entry);
   return writers(fn).flatMap(({ array, place }) => {
     const found = values.get(array.name);
@@ -44,8 +52,7 @@ function writers(fn: FeatureFunction): { readonly array: ArrayRef; readonly plac
     for (const each of body) {
       if (each.kind === "store") add(each.array, each.place);
       if (each.kind === "call") add(each.out, each.place);
-      if (each.kind === "for") visit(each.body);
-      if (each.kind === "if") visit([...each.whenTrue, ...each.whenFalse]);
+      visit(statementsIn(each));
     }
   };
   visit(fn.body);

@@ -42,8 +42,8 @@ export function streamOf(program: Program, ir: Ir): StreamIr {
   if (features?.kind === "events") return eventStream(program, features);
   const length = lengthOf(ir);
   const hop = spec.stream?.hop ?? length;
-  const kind = isRowByRow(ir) ? "rows" : "windows";
-  const stride = { rows: rowStride(ir.layers.slice(0, rowLayerCount(ir.layers))), windows: 1 }[kind];
+  const kind = isRowByRow(ir) ? "rows" : sharesFrames(ir, hop, length) ? "frames" : "windows";
+  const stride = kind === "rows" ? rowStride(ir.layers.slice(0, rowLayerCount(ir.layers))) : 1;
   const wrong = checkHop(program, hop, stride, length);
   if (wrong.length > 0) throw new Failure(wrong);
   return { kind, length, hop, rowSize: sizeOf(raw) / length, decision: decisionOf(spec) };
@@ -79,6 +79,13 @@ function isRowByRow({ layers, input, learning, features }: Ir): boolean {
   const { perSample, statistics } = standardizationOf(part!);
   const scalesRows = further.length === 0 && !perSample && !statistics;
   return learning === null && scalesRows && before.every(isByRow);
+}
+
+/** True where windows begin at frames, so that the features of one serve all of them; what is learnt is a raw window. */
+function sharesFrames({ features, learning }: Ir, hop: number, length: number): boolean {
+  if (features?.kind !== "frames" || learning !== null) return false;
+  const { hop: stride, frames } = features;
+  return hop === length || (hop % stride === 0 && hop <= stride * frames);
 }
 
 function checkHop({ spans }: Program, hop: number, stride: number, length: number): Diagnostic[] {

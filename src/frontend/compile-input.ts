@@ -135,7 +135,7 @@ function eventFeatures({ stream, features: code }: EventInputSpec, at: SpanOf): 
     );
   const ir = compileFeatures({ ...found, lengths: takes ? { [push[0]!.name]: channels } : {} });
   const method = (name: string): FeatureFunction =>
-    ir.functions.find((each) => ir.entries.includes(each.name) && each.name.endsWith(`_${name}`))!;
+    ir.functions.find((each) => ir.entries.includes(each.name) && each.source === `${found.name}.${name}`)!;
   const vector = vectorOf(method("features"));
   return {
     kind: "events",

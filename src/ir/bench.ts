@@ -11,6 +11,18 @@ export interface CounterBin {
   readonly what: string;
   /** Of a product of int8 constants, else null. */
   readonly kernel: string | null;
+  /** The line of features, for a part of their step; null for all of a step, or what is left of it. */
+  readonly source: SourceLine | null;
+}
+
+/** A line of the functions that features are written in. */
+export interface SourceLine {
+  /** e.g. `mfcc`, or `Average.push` of a class. */
+  readonly function: string;
+  /** e.g. `features.ts`, and where the function begins in it. */
+  readonly file: string;
+  readonly start: number;
+  readonly line: number;
 }
 
 /**
@@ -19,8 +31,11 @@ export interface CounterBin {
  */
 export type Owner = number | "nobody" | "inherit";
 
-/** Owners of the lines of `<model>.c`, which are counted from 1. */
+/** Owners of the lines of a file, which are counted from 1. */
 export type LineMap = readonly Owner[];
+
+/** The same of several files, by their path where they are compiled. */
+export type LineMaps = ReadonlyMap<string, LineMap>;
 
 /** Instructions since the firmware started, for one bin; beats weigh vector instructions by their length. */
 export interface Count {
@@ -60,6 +75,8 @@ export interface BenchReport extends NumberFormat {
   /** The steps of inference by layer; they sum to the whole. */
   readonly layers: readonly LayerRow[];
   readonly steps: readonly StepRow[];
+  /** Parts of the row of features, by function, the dearest first; absent without features or where nothing counts. */
+  readonly features?: readonly FeatureCost[];
   /** By the exit that a sample takes. */
   readonly exits: readonly ExitCost[];
   /** The same shapes where nothing is zero: see `--dense`. */
@@ -125,6 +142,23 @@ export interface StepRow {
   /** As in {@link LayerRow}. */
   readonly modelled: ModelledCycles | null;
   readonly macs: number;
+}
+
+/** A function of features, without what it calls; what stands in no function of the user's has no place. */
+export interface FeatureCost {
+  readonly function: string;
+  /** e.g. `features.ts:31`, of the declaration. */
+  readonly place: string | null;
+  readonly instructions: number;
+  readonly weighted: number;
+  /** By line, the dearest first. */
+  readonly lines: readonly LineCost[];
+}
+
+export interface LineCost {
+  readonly line: number;
+  readonly instructions: number;
+  readonly weighted: number;
 }
 
 export interface ExitCost {

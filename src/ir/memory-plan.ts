@@ -2,8 +2,8 @@ import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import type { Kernel } from "./kernel.js";
 import type { StateField } from "./learning.js";
-import type { EventFeatures } from "./model-features.js";
-import type { EventStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
+import type { EventFeatures, FrameFeatures } from "./model-features.js";
+import type { EventStreamIr, FrameStreamIr, RowStreamIr, WindowStreamIr } from "./stream.js";
 
 /** Layout of all memory, known before any compile; bytes throughout. */
 export interface Plan {
@@ -31,7 +31,7 @@ export interface Plan {
 }
 
 /** Layout of `struct <model>_stream`; `ram` is the whole struct, exact on a 32-bit target. */
-export type StreamPlan = RowStreamPlan | WindowStreamPlan | EventStreamPlan;
+export type StreamPlan = RowStreamPlan | WindowStreamPlan | FrameStreamPlan | EventStreamPlan;
 
 /** Rows that are kept of each layer, and what the answer needs. */
 export interface RowStreamPlan {
@@ -54,6 +54,18 @@ export interface WindowStreamPlan {
   readonly line: Schedule;
   /** True where a complete window is kept beside its rows: it is learnt later, or has its channels first. */
   readonly keepsSample: boolean;
+  readonly ram: number;
+}
+
+/** The readings of the next frame, and the features of a window's frames, oldest first. */
+export interface FrameStreamPlan {
+  readonly kind: "frames";
+  readonly stream: FrameStreamIr;
+  readonly features: FrameFeatures;
+  /** Inference behind the features. */
+  readonly behind: Schedule;
+  /** Frames that a hop takes off a window. */
+  readonly dropped: number;
   readonly ram: number;
 }
 

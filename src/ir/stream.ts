@@ -1,5 +1,5 @@
 /** Answers over a signal that comes row by row: one shape for each way in which a model can stream. */
-export type StreamIr = RowStreamIr | WindowStreamIr | EventStreamIr;
+export type StreamIr = RowStreamIr | WindowStreamIr | FrameStreamIr | EventStreamIr;
 
 interface StreamBase<Kind extends string> {
   readonly kind: Kind;
@@ -17,6 +17,9 @@ export interface RowStreamIr extends StreamBase<"rows"> {}
 
 /** Any other model: the raw rows of a window are kept, and at its end inference answers over all of them. */
 export interface WindowStreamIr extends StreamBase<"windows"> {}
+
+/** Features of frames, computed once: those of a window are kept, and at its end inference answers them. */
+export interface FrameStreamIr extends StreamBase<"frames"> {}
 
 /** A class takes each reading and says when there are features; a window is one row here. */
 export interface EventStreamIr extends StreamBase<"events"> {}

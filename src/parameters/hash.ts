@@ -52,7 +52,8 @@ function rowLayout(stream: DeviceModel["stream"]): object {
 /** Settings of push beside those of inference. */
 function streamWords(stream: StreamIr): object[] {
   const { kind, length, hop, rowSize, decision } = stream;
-  const windows = { rows: [], windows: [{ kind, length, hop, rowSize }], events: [{ kind, rowSize }] }[kind];
+  const whole = { kind, length, hop, rowSize };
+  const windows = { rows: [], windows: [whole], frames: [whole], events: [{ kind, rowSize }] }[kind];
   return [...windows, ...(decision === null ? [] : [{ decision }])];
 }
 

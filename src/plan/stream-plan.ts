@@ -1,15 +1,24 @@
-import { scratchBytes, stateBytes } from "../features/memory.js";
-import { STORAGE_BYTES } from "../ir/data.js";
+import { inStruct, type Layout, scratchBytes, scratchLayout, stateBytes } from "../features/memory.js";
+import { extrasOf } from "../features/print-c.js";
+import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import type { Kernel } from "../ir/kernel.js";
 import type {
   EventStreamPlan,
+  FrameStreamPlan,
   Plan,
   RowStreamPlan,
   StreamPlan,
   WindowStreamPlan,
 } from "../ir/memory-plan.js";
-import type { DecisionIr, EventStreamIr, RowStreamIr, StreamIr, WindowStreamIr } from "../ir/stream.js";
+import type {
+  DecisionIr,
+  EventStreamIr,
+  FrameStreamIr,
+  RowStreamIr,
+  StreamIr,
+  WindowStreamIr,
+} from "../ir/stream.js";
 import { rowSchedule } from "../layers/row-schedule.js";
 import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
@@ -36,6 +45,8 @@ export function planStream(
       return planRows(model, stream, line, kernels);
     case "windows":
       return planWindows(model, stream, line);
+    case "frames":
+      return planFrames(model, stream, line);
     case "events":
       return planEvents(model, stream, line);
     default:
@@ -70,6 +81,28 @@ function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule)
   const before = (learning === null ? 2 : 3) * WORD + decisionBytes(stream.decision);
   const ram = whole(Math.ceil(before / element) * element + values * element);
   return { kind: "windows", stream, line, keepsSample, ram };
+}
+
+/** One frame, all features of a window, and room for the arrays of the code. */
+function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): FrameStreamPlan {
+  const { features } = model;
+  if (features?.kind !== "frames") throw new Error("a stream of frames without features of them");
+  const { frame, frames, hop, size, storage, raw, ir, entry } = features;
+  const words = (extrasOf(ir, entry).checked ? 4 : 3) * WORD;
+  const { bytes } = inStruct([
+    { bytes: words, align: WORD },
+    { bytes: decisionBytes(stream.decision), align: stream.decision ? WORD : 1 },
+    valuesOf(raw.storage, frame * stream.rowSize),
+    valuesOf(storage, frames * size),
+    scratchLayout(ir, entry),
+  ]);
+  const dropped = stream.hop === stream.length ? frames : stream.hop / hop;
+  const behind = { ...line, steps: line.steps.filter(({ kind }) => kind !== "features") };
+  return { kind: "frames", ...{ stream, features, behind, dropped, ram: bytes } };
+}
+
+function valuesOf(storage: Storage, count: number): Layout {
+  return { bytes: STORAGE_BYTES[storage] * count, align: STORAGE_BYTES[storage] };
 }
 
 /** Words first, then what needs less: struct and room begin at words, features follow. */

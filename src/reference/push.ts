@@ -3,13 +3,16 @@ import { formatOf } from "../formats/index.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import { type DeviceModel, isTurned, sampleOf } from "../ir/device-model.js";
 import { NO_PREDICTION, type Prediction } from "../ir/learning.js";
-import type { EventStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
+import type { EventStreamPlan, FrameStreamPlan, StreamPlan, WindowStreamPlan } from "../ir/memory-plan.js";
 import { pixelsOf } from "../ir/window.js";
 import { createDecision, leastMargin, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { turn } from "../numerics/windows.js";
 import { createEventSource } from "../steps/event-features.js";
-import { inferReference } from "./infer.js";
+import { computeCall, FEATURES } from "../steps/features.js";
+import { allocate } from "../steps/run-schedule.js";
+import { tensorOf } from "../steps/step.js";
+import { inferReference, predict } from "./infer.js";
 import { createRows, type Taken } from "./push-rows.js";
 
 /** Answer to the window that a row ends, and the event that it brings. */
@@ -58,6 +61,8 @@ function takenBy(model: DeviceModel, plan: StreamPlan): Taken {
       return createRows(model, plan);
     case "windows":
       return createWindows(model, plan);
+    case "frames":
+      return createFrames(model, plan);
     case "events":
       return createEvents(model, plan);
     default:
@@ -81,13 +86,47 @@ function createWindows(model: DeviceModel, { stream, line }: WindowStreamPlan): 
   };
 }
 
+/** The features of the newest frames, each computed once, which inference answers every hop rows. */
+function createFrames(model: DeviceModel, { stream, features, behind, dropped }: FrameStreamPlan): Taken {
+  const { length, hop, rowSize } = stream;
+  const { size, frame: frameRows, hop: frameHop } = features;
+  const frame = rawValues(features.raw.storage, frameRows * rowSize);
+  const vectors = rawValues(features.storage, features.frames * size);
+  let [rows, frames, faulty] = [0, 0, 0];
+  const take = (row: Samples["inputs"]): void => {
+    const at = rows - frames * frameHop;
+    rows++;
+    if (at < 0) return; // between frames
+    frame.set(row, at * rowSize);
+    if (at + 1 < frameRows) return;
+    const fault = computeCall(features, frame, vectors.subarray(frames * size, (frames + 1) * size));
+    frames++;
+    if (fault > 0) faulty = frames;
+    frame.copyWithin(0, frameHop * rowSize);
+  };
+  return (row) => {
+    if (rows === length) {
+      vectors.copyWithin(0, dropped * size);
+      rows -= hop;
+      frames -= dropped;
+      faulty = Math.max(0, faulty - dropped);
+    }
+    take(row);
+    if (rows < length) return null;
+    if (faulty > 0) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION };
+    const memory = allocate(behind, vectors);
+    tensorOf(memory, FEATURES).set(vectors);
+    return dueAnswer(predict(model, behind, memory));
+  };
+}
+
 /** Features that a class gives when it says so, which inference answers. */
 function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): Taken {
   const source = createEventSource(features);
   return (row) => {
     const found = source(row);
     if (found === null) return null;
-    if (found === "FF_OUT_OF_BOUNDS") return { status: found, ...NO_PREDICTION };
+    if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION };
     return dueAnswer(inferReference(model, line, found.features));
   };
 }

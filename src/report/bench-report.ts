@@ -3,7 +3,6 @@ import { ELEMENTS } from "../formats/element.js";
 import { numberFormat } from "../formats/index.js";
 import type {
   BenchReport,
-  Count,
   CounterBin,
   ExitCost,
   InferenceCost,
@@ -21,6 +20,8 @@ import { stepMacs } from "../reference/step-macs.js";
 import type { Step } from "../steps/index.js";
 import { layerOf } from "../steps/step.js";
 import { distribution } from "../validate/statistics.js";
+import { partsOf, type Total, totalOf } from "./bin-counts.js";
+import { featureCosts } from "./feature-costs.js";
 
 /** A firmware that was measured, and with what. */
 export interface Benched {
@@ -56,6 +57,7 @@ export function benchReport(target: string, real: Benched, dense: Benched | null
     tools: real.tools,
     samples: samples.count,
     ...inferencePart(real),
+    ...featurePart(real),
     exits: exitCosts(real),
     ...(dense ? { dense: inferencePart(dense) } : {}),
     ...(learns
@@ -85,6 +87,12 @@ function inferencePart(benched: Benched): Pick<BenchReport, "inference" | "layer
     })),
     steps,
   };
+}
+
+function featurePart({ bins, measurement }: Benched): Pick<BenchReport, "features"> {
+  const { results, counts } = measurement.infer;
+  const features = counts ? featureCosts(bins, counts, results.length) : [];
+  return features.length > 0 ? { features } : {};
 }
 
 function learningCost(benched: Benched): LearningCost {
@@ -131,7 +139,8 @@ function costsOf(
     (sum, { instructions }) => (sum === null || instructions === null ? null : sum + instructions),
     0,
   );
-  const countOf = (bin: CounterBin): Count | null => counts?.[bins.indexOf(bin)] ?? null;
+  const countOf = (bin: CounterBin): Total | null =>
+    counts && totalOf(partsOf(bin, bins).map((at) => counts[at]!));
   const own = stepsOf(call, bins);
   const around = countOf(bins.find((bin) => bin.calls.includes(call) && bin.step === null)!);
   const inside = own.reduce((sum, bin) => sum + (countOf(bin)?.instructions ?? 0), 0);
@@ -145,7 +154,7 @@ function costsOf(
     weighted: mean(outside === null ? null : beats + outside),
     steps: [
       ...own.map((bin) => {
-        const cycles = modelled[call]?.[bins.indexOf(bin)] ?? null;
+        const cycles = sumOf(partsOf(bin, bins).flatMap((at) => modelled[call]?.[at] ?? []));
         return { ...stepRow(bin, countOf(bin), calls, model), modelled: cycles && scaled(cycles, 1 / calls) };
       }),
       { ...CALL, instructions: mean(rest), weighted: mean(outside), modelled: null },
@@ -156,12 +165,12 @@ function costsOf(
 const CALL = { layer: "call", kind: "call", what: "the call itself", kernel: null } as const;
 
 function stepsOf(call: CounterBin["calls"][number], bins: readonly CounterBin[]): CounterBin[] {
-  return bins.filter((bin) => bin.calls.includes(call) && bin.step !== null);
+  return bins.filter((bin) => bin.calls.includes(call) && bin.step !== null && bin.source === null);
 }
 
 function stepRow(
   { step, what, kernel }: CounterBin,
-  count: Count | null,
+  count: Total | null,
   calls: number,
   model: DeviceModel,
 ): Omit<StepRow, "macs" | "modelled"> {

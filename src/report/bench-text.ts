@@ -1,9 +1,9 @@
 import { formatOf } from "../formats/index.js";
-import type { BenchReport, InferenceCost, LearningCost } from "../ir/bench.js";
+import type { BenchReport, FeatureCost, InferenceCost, LearningCost, LineCost } from "../ir/bench.js";
 import { count, percent, table } from "./text-table.js";
 
-/** Costs of inference and learning, by layer. */
-export function benchText(report: BenchReport): string {
+/** Costs of inference and learning, by layer; those of features by function, and with `byLine` by line. */
+export function benchText(report: BenchReport, byLine = false): string {
   const { inference, dense, learning, exits } = report;
   const where = { qemu: "in QEMU", host: "on this computer", hardware: "on hardware" }[report.execution];
   const vectors = report.vlen === undefined ? "" : `, VLEN ${report.vlen}`;
@@ -19,6 +19,7 @@ export function benchText(report: BenchReport): string {
     layerTable("test samples, by layer", report.layers),
     ...(dense ? ["", layerTable("nothing is zero, by layer", dense.layers)] : []),
     ...modelText(report),
+    ...(report.features ? ["", featureTable(report.features, byLine)] : []),
     ...(exits.length > 0 ? ["", exitTable(exits)] : []),
     ...(learning ? ["", ...learningLines(learning)] : []),
     "",
@@ -67,6 +68,22 @@ function modelText({ vlen, execution, layers }: BenchReport): string[] {
         "    never stalls; in order: sifive-x280, a datapath of half a register; wide: sifive-p670, out of order.",
       ]
     : ["  No modelled cycles: llvm-mca is not installed."];
+}
+
+function featureTable(features: readonly FeatureCost[], byLine: boolean): string {
+  const whole = features.reduce((sum, { instructions }) => sum + instructions, 0);
+  const costs = ({ instructions, weighted }: Omit<LineCost, "line">): string[] => [
+    count(instructions),
+    count(weighted),
+    percent(whole === 0 ? 0 : instructions / whole),
+  ];
+  return table([
+    ["features, test samples", "", "instructions", "weighted", "share"],
+    ...features.flatMap((each) => [
+      [each.function, each.place ?? "", ...costs(each)],
+      ...(byLine ? each.lines.map((line) => ["", `line ${line.line}`, ...costs(line)]) : []),
+    ]),
+  ]);
 }
 
 function exitTable(exits: BenchReport["exits"]): string {

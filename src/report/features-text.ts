@@ -1,4 +1,10 @@
-import type { Expression, FeatureFunction, FeatureIr, Statement } from "../features/feature-ir.js";
+import {
+  type Expression,
+  type FeatureFunction,
+  type FeatureIr,
+  type Statement,
+  statementsIn,
+} from "../features/feature-ir.js";
 import { extrasOf, printC } from "../features/print-c.js";
 import type { Features } from "../ir/model-features.js";
 
@@ -47,15 +53,9 @@ function baseOf(file: string): string {
 /** Places of the statements with an operation that is not proved. */
 function wrapping(statement: Statement): string[] {
   const { place } = statement;
-  const inside =
-    statement.kind === "for"
-      ? statement.body
-      : statement.kind === "if"
-        ? [...statement.whenTrue, ...statement.whenFalse]
-        : [];
   const own = Object.entries(statement).filter(([key]) => !["body", "whenTrue", "whenFalse"].includes(key));
   const here = own.some(([, part]) => hasWrap(part)) ? [`${baseOf(place.file)}:${place.line}`] : [];
-  return [...here, ...inside.flatMap(wrapping)];
+  return [...here, ...statementsIn(statement).flatMap(wrapping)];
 }
 
 function hasWrap(node: unknown): boolean {

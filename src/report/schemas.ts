@@ -8,9 +8,9 @@ import { numberText } from "./number.js";
 const share = z.number().min(0).max(1);
 const bytes = z.number().int().min(0);
 const streamKind = z
-  .enum(["rows", "windows", "events"])
+  .enum(["rows", "windows", "frames", "events"])
   .describe(
-    "rows: layers compute each row once; windows: inference of whole windows; events: a class says when",
+    "rows: layers compute each row once; windows: inference of whole windows; frames: features of each frame once; events: a class says when",
   );
 const distribution = z.object({ mean: z.number(), p99: z.number(), max: z.number() });
 /** `accumulate` where sums of products are not float32. */
@@ -365,6 +365,14 @@ const learningCost = z.object({
   steps: z.array(benchStep),
 });
 
+const known = { instructions: z.number(), weighted: z.number() };
+const featureCost = z.object({
+  function: z.string(),
+  place: z.string().nullable().describe("of the declaration; null for what stands in none"),
+  ...known,
+  lines: z.array(z.object({ line: z.number().int(), ...known })),
+});
+
 const bench = z.object({
   model: z.string(),
   target: z.string(),
@@ -374,9 +382,18 @@ const bench = z.object({
   tools: z.record(z.string(), z.string()),
   samples: z.number().int(),
   ...calls,
+  features: z.array(featureCost).optional(),
   exits: z.array(z.object({ exit: z.number().int(), share, instructions: number })),
   dense: z.object(calls).optional(),
   learning: z.object({ dense: learningCost.nullable(), real: learningCost }).optional(),
+});
+
+const capture = z.object({
+  file: z.string(),
+  readings: z.number().int(),
+  lost: z.number().int().describe("readings that nobody took: gaps in the column `time`"),
+  channels: z.number().int(),
+  labels: z.record(z.string(), z.number().int()).describe("readings of each label"),
 });
 
 const init = z.object({ files: z.array(z.string()) });
@@ -474,6 +491,7 @@ export const schemas = {
   learn,
   analyze,
   bench,
+  capture,
   flash,
   init,
   targets,

@@ -7,6 +7,7 @@ export function streamText({ kind, window, hop }: Pick<StreamVerdict, "kind" | "
   const texts: Readonly<Record<StreamVerdict["kind"], string>> = {
     rows: `${every}, each computed once`,
     windows: `${every}, as a whole window`,
+    frames: `${every}, the features of each frame computed once`,
     events: "an answer whenever the class of the features says so",
   };
   return texts[kind];

@@ -1,24 +1,29 @@
-import { type HostArray, hostFeatures } from "../features/host.js";
+import { type HostFeatures, hostFeatures } from "../features/host.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import type { EventFeatures } from "../ir/model-features.js";
+import type { Fault } from "./features.js";
 
 /** Outcome of a reading: nothing, a vector of features, or an access beyond an array. */
-export type EventOutcome = { readonly features: Samples["inputs"] } | "FF_OUT_OF_BOUNDS" | null;
+export type EventOutcome = { readonly features: Samples["inputs"] } | { readonly fault: Fault } | null;
 
 /** An object of the class that finds events, as on the device. */
-export function createEventSource(features: EventFeatures): (row: Samples["inputs"]) => EventOutcome {
+export function createEventSource(
+  features: EventFeatures,
+  host: HostFeatures = hostFeatures(features.ir),
+): (row: Samples["inputs"]) => EventOutcome {
   const { ir, push, give, size, storage } = features;
-  const host = hostFeatures(ir);
   const self = host.make(ir.state!);
   const takesArray = takesRow(features);
   return (row) => {
-    const given = takesArray ? [row as HostArray] : Array.from(row);
+    const given = takesArray ? [row] : Array.from(row);
     const isReady = host.call(push, self, ...given);
-    if (host.takeFault() > 0) return "FF_OUT_OF_BOUNDS";
+    const missed = host.takeFault();
+    if (missed > 0) return { fault: missed };
     if (!isReady) return null;
     const values = rawValues(storage, size);
     host.call(give, self, values);
-    return host.takeFault() > 0 ? "FF_OUT_OF_BOUNDS" : { features: values };
+    const fault = host.takeFault();
+    return fault > 0 ? { fault } : { features: values };
   };
 }
 

@@ -58,10 +58,19 @@ export type Fault = number;
 
 /** Computes the features of one raw sample into `out`. */
 export function computeFeatures(features: ComputedFeatures, raw: Samples["inputs"], out: Values): Fault {
+  const { size } = features;
+  let first = 0;
+  for (let n = 0; n < callCount(features); n++) {
+    const fault = computeCall(features, callOf(features, raw, n), out.subarray(n * size, (n + 1) * size));
+    if (fault > 0 && (first === 0 || fault < first)) first = fault;
+  }
+  return first;
+}
+
+/** Computes what one call gives of its raw values. */
+export function computeCall(features: ComputedFeatures, raw: Samples["inputs"], out: Values): Fault {
   const host = hostOf(features);
-  const { entry, size } = features;
-  for (let n = 0; n < callCount(features); n++)
-    host.call(entry, callOf(features, raw, n), out.subarray(n * size, (n + 1) * size) as Samples["inputs"]);
+  host.call(features.entry, raw, out as Samples["inputs"]);
   return host.takeFault();
 }
 

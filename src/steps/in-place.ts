@@ -15,7 +15,8 @@ export interface InPlace {
 
 /**
  * Order in which the kernels of a kind go through positions, as ff_window.h says. `rows`: while one is written, windows of
- * its row, and of some positions before it, are still read. `channels`: each channel by itself, and by position.
+ * its row, and of some positions before it, are still read. `channels`: each channel by itself and by position, of whose
+ * window nothing is read once it is written.
  */
 export type PositionOrder = "rows" | "channels";
 
@@ -44,7 +45,8 @@ export function headroom(window: Window, input: Shape, bytes: PixelBytes, order:
   let most = 0;
   for (let at = 0; at < rows * columns; at++) {
     const start = at - (at % columns); // of its row
-    const first = { rows: Math.max(0, Math.min(start, at - TOGETHER + 1)), channels: at }[order];
+    const first = { rows: Math.max(0, Math.min(start, at - TOGETHER + 1)), channels: at + 1 }[order];
+    if (first === rows * columns) continue; // nothing is read any more
     most = Math.max(most, (at + 1) * bytes.output - firstPixel(window, plane, first, columns) * bytes.input);
   }
   return roundUp(most, { rows: 4, channels: commonMultiple(4, bytes.output) }[order]);

@@ -6,7 +6,7 @@ import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
 import { depthwise } from "./depthwise.js";
-import { features } from "./features.js";
+import { type FeaturesStep, features } from "./features.js";
 import { groups } from "./groups.js";
 import { head } from "./head.js";
 import { input } from "./input.js";
@@ -77,4 +77,9 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
   // The table above has proved that the definition under `step.kind` takes steps of that kind; an indexed access of a
   // generic kind loses the connection.
   return byKind[step.kind] as unknown as StepDefinition<S>;
+}
+
+/** True for the step that computes features. */
+export function isFeatures(step: Step): step is FeaturesStep {
+  return step.kind === "features";
 }

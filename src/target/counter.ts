@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { compileFailed, toolFailed } from "../diagnostics/tool.js";
 import { makeFolder } from "../disk.js";
-import type { Counts, LineMap, ModelledCycles } from "../ir/bench.js";
+import type { Counts, LineMaps, ModelledCycles } from "../ir/bench.js";
 import type { Image } from "../ir/image.js";
 import type { QemuRun } from "../ir/target-description.js";
 import { ROOT } from "../package.js";
@@ -30,8 +30,8 @@ const SOURCE = fileURLToPath(new URL("templates/emulator/ff_count.c", ROOT));
 const FLAGS = ["-std=c99", "-O2", "-ffreestanding", "-fPIC", "-shared", "-nostdlib"];
 
 export interface CounterOptions {
-  /** Of `<model>.c`, and how many bins they speak of. */
-  readonly lines: LineMap;
+  /** Owners of the lines of the model's files, and how many bins they speak of. */
+  readonly maps: LineMaps;
   readonly bins: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,10 +43,9 @@ export interface CounterOptions {
  */
 export async function prepareCounter(
   folder: string,
-  model: string,
   image: Image,
   target: QemuRun,
-  { lines, bins, signal }: CounterOptions,
+  { maps, bins, signal }: CounterOptions,
 ): Promise<Counter> {
   const tools = await findTools(["clang", "lld", "objdump", "qemu", "mca"]);
   needCountingQemu(tools);
@@ -61,7 +60,7 @@ export async function prepareCounter(
   }
 
   const disassembly = await disassemble(need(tools, "objdump").path, image.file, signal);
-  const ranges = ownersOf(disassembly, model, lines);
+  const ranges = ownersOf(disassembly, maps);
   const vlen = target.vlenBits ?? 0;
   const mca = vlen > 0 ? tools.mca : null;
   const { start, end } = codeSpan(disassembly);

@@ -1,4 +1,4 @@
-import type { LineMap, Owner } from "../ir/bench.js";
+import type { LineMaps, Owner } from "../ir/bench.js";
 
 /**
  * Addresses that belong to one bin; `end` is excluded. Bin 0 is everything that is not measured, `EMULATION` what
@@ -20,25 +20,26 @@ const HANDLERS = ["firmware/traps.S", "firmware/emulate.c", "firmware/emulate_ha
 const EMULATION = 0xfffe;
 
 /**
- * Bin of each instruction of a linked image, from `llvm-objdump -d -l`. Lines of `<model>.c` say so
- * themselves, the firmware is nobody's; kernels and inlined headers, which are in no range, are their caller's.
+ * Bin of each instruction of a linked image, from `llvm-objdump -d -l`. Files that have been mapped
+ * say so themselves, the firmware is nobody's; kernels and inlined headers, which are in no range, are their caller's.
  */
-export function ownersOf(disassembly: string, model: string, lines: LineMap): OwnedRange[] {
+export function ownersOf(disassembly: string, maps: LineMaps): OwnedRange[] {
   const ranges: { start: number; end: number; owner: number }[] = [];
   let owner: Owner | "emulation" = "inherit";
   for (const text of disassembly.split("\n")) {
     if (/^[0-9a-f]+ <[^>]+>:$/.test(text)) owner = "inherit";
     const location = /^; (?:\.\/)?(\S+):(\d+)(?: \(.*\))?$/.exec(text);
-    if (location) owner = ownerOf(location[1]!, Number(location[2]), model, lines);
+    if (location) owner = ownerOf(location[1]!, Number(location[2]), maps);
     const code = /^\s*([0-9a-f]+):\s/.exec(text);
     if (code) extend(ranges, Number.parseInt(code[1]!, 16), owner);
   }
   return ranges;
 }
 
-function ownerOf(file: string, line: number, model: string, lines: LineMap): Owner | "emulation" {
+function ownerOf(file: string, line: number, maps: LineMaps): Owner | "emulation" {
   if (HANDLERS.includes(file)) return "emulation";
-  if (file === `${model}/${model}.c`) return lines[line] ?? "nobody";
+  const lines = maps.get(file);
+  if (lines) return lines[line] ?? "nobody";
   return file.startsWith("firmware/") && file !== SHARED ? "nobody" : "inherit";
 }
 

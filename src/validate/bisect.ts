@@ -11,7 +11,7 @@ import type { Prediction } from "../ir/learning.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { type TracedStep, traceReference } from "../reference/infer.js";
 import { callOf, featuresOf, roomBytes } from "../steps/features.js";
-import { definitionOf } from "../steps/index.js";
+import { definitionOf, isFeatures } from "../steps/index.js";
 import type { Schedule } from "../steps/schedule.js";
 import { subjectOf } from "../steps/step.js";
 import { firstDifference, sameNumber } from "./compare.js";
@@ -37,7 +37,7 @@ export async function locate(
     const step = schedule.steps[traced.step]!;
     const accumulator = traced.accumulators?.[at];
     const index = traced.start + at;
-    if (step.kind === "features") return inFeatures(model, schedule, session, raw, { traced, at, device });
+    if (isFeatures(step)) return inFeatures(model, schedule, session, raw, { traced, at, device });
     return {
       step: traced.step,
       layer: subjectOf(step, model),

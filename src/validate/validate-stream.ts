@@ -127,6 +127,7 @@ async function answersOf(
 const CAUSES: Readonly<Record<StreamIr["kind"], string>> = {
   rows: "inference of the same rows agrees: the rings, the kept maps or the counters of push",
   windows: "inference of the same rows agrees: the rows that push keeps, or their counter",
+  frames: "inference of the same rows agrees: the frames that push keeps, their features, or its counters",
   events: "inference of the same features agrees: the class that finds events",
 };
 

@@ -43,6 +43,11 @@ const uint8_t *ff_samples_bytes(void)
     return samples.bytes;
 }
 
+void *ff_samples_room(void)
+{
+    return samples.bytes;
+}
+
 const uint8_t *ff_samples_at(uint32_t index)
 {
     if (ff_model_input_bytes == 0 || index >= FF_SAMPLE_BYTES / ff_model_input_bytes) {

@@ -13,6 +13,9 @@ void ff_samples_put(const uint8_t *payload, uint32_t size);
 /* The FF_SAMPLE_BYTES bytes of the buffer. */
 const uint8_t *ff_samples_bytes(void);
 
+/* The same as room for whatever else; what the host has put there is gone then. */
+void *ff_samples_room(void);
+
 /* Sample `index` of the buffer, or null if it does not lie there as a whole. */
 const uint8_t *ff_samples_at(uint32_t index);
 

@@ -65,7 +65,7 @@
         for (; count != 0; count--, x += step, z += channels) {                                       \
             const int8_t *p = x, *at = weights, *end;                                                 \
             uint32_t runs = patch->runs, scratch;                                                     \
-            __asm__ volatile("csrwi vxrm, 0\n\t" FF_TAPS_BEGIN_##W TAPS(W) FF_TAPS_END_##W\
+            __asm__ volatile(FF_TAPS_BEGIN_##W TAPS(W) FF_TAPS_END_##W                                \
                              : [x] "=&r"(scratch), [end] "=&r"(end), [p] "+r"(p), [at] "+r"(at), [runs] "+r"(runs)\
                              : [pairs] "r"(pairs), [odd] "r"(odd), [channels] "r"(channels),          \
                                [x_skip] "r"(patch->x_step - patch->run),                              \
@@ -86,6 +86,7 @@ static void ff_depthwise_s8_block(const struct ff_window *window, struct ff_conv
     const struct ff_window w = *window;
     const struct ff_columns inside = ff_columns_inside(&w);
     const uint32_t step = (uint32_t)w.stride_x * w.channels;
+    __asm__ volatile("csrwi vxrm, 0"); /* to the nearest, half up; nothing below sets another */
     for (uint32_t row = 0; row < w.rows; row++) {
         const struct ff_span down = ff_rows_at(&w, row);
         for (uint32_t column = 0, count; column < w.columns; column += count, z += count * w.channels) {

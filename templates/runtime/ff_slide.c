@@ -2,8 +2,8 @@
 #ifndef FF_SLIDE_C
 #define FF_SLIDE_C
 
-#include "ff_block.h"
 #include "ff_build.h"
+#include "ff_block.h"
 #include "ff_slide.h"
 
 #define FF_SLIDE_WORDS 8u

@@ -2,8 +2,8 @@
 #ifndef FF_SLIDE_RVV_C
 #define FF_SLIDE_RVV_C
 
-#include "ff_block.h"
 #include "ff_build.h"
+#include "ff_block.h"
 #include "ff_slide.h"
 
 #include <riscv_vector.h>

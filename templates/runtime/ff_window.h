@@ -3,8 +3,8 @@
  *
  * An output may take the place of its input if it begins far enough before it, because kernels in all their forms go through
  * positions in their order. Convolutions: while a position is written, the windows of its row and of the five positions
- * before it may still be read, no others. Depthwise convolutions and pools: that of the position itself, for each channel by
- * itself, and channels in any order. What counts inputs does so before, or as it reads them.
+ * before it may still be read, no others. Depthwise convolutions and pools: those of positions behind it alone, for each channel
+ * by itself, and channels in any order. What counts inputs does so before, or as it reads them.
  */
 #ifndef FF_WINDOW_H
 #define FF_WINDOW_H

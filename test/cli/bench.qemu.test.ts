@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { schemas } from "../../src/report/schemas.js";
 import { temporaryFolder } from "../support/folder.js";
-import { ffEdge } from "./run.js";
+import { ffEdge, ROOT } from "./run.js";
 
 type Report = z.infer<typeof schemas.bench>;
 
@@ -151,6 +151,31 @@ test("instructions that pulp traps count as one each, in their layer, with and w
   // Sums of halves: 2 478 instructions; those in float32 take 2 909.
   expect(dense!.layers.find(({ name }) => name === "dense2")!.instructions).toBeLessThan(2700);
 });
+
+test("features are split by function and line, down to those that they call", () => {
+  const project = join(folder, "waves");
+  cpSync(join(ROOT, "test/errors/FF1124-feature-not-finite"), project, { recursive: true });
+  writeFileSync(join(project, "features.ts"), FEATURES);
+  const { layers, features } = bench(project, "--target", "rv32imafc", "--samples", "4");
+  const row = layers.find(({ name }) => name === "features")!;
+  expect(total(features!)).toBeCloseTo(row.instructions!, 6);
+  const places = features!.map((each) => `${each.function} ${each.place}`);
+  expect(places).toEqual(
+    expect.arrayContaining(["spread features.ts:2", "mean moments.ts:6", "around null"]),
+  );
+  const spread = features!.find((each) => each.function === "spread")!;
+  expect(spread.lines.map(({ line }) => line).sort()).toEqual(expect.arrayContaining([4, 5]));
+  expect(total(spread.lines)).toBeCloseTo(spread.instructions, 6);
+});
+
+const FEATURES = `import { mean } from "ff-edge/dsp";
+export function spread(window: Int16Array): Float32Array {
+  const out = new Float32Array(2);
+  out[0] = window[0]! / 3;
+  out[1] = mean(window);
+  return out;
+}
+`;
 
 test("text for a person", () => {
   const { stdout, code } = ffEdge(["bench", "model.ts", "--samples", "40", "--target", "rv32imc"], {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
+import { checkNames } from "../../src/emit/check-names.js";
 import { emit } from "../../src/emit/emit.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
+import { waveFeatures } from "../support/models/feature-model.js";
 import { type RandomModelOptions, randomModel } from "../support/models/random-model.js";
 
 const base: RandomModelOptions = {
@@ -58,6 +60,19 @@ describe("names that occur twice", () => {
     expect(complaints({ ...base, name: "a", layerNames: ["a", "z"] })).toEqual([
       ["FF4111", expect.stringContaining("a_z")],
     ]);
+  });
+
+  test.each([
+    ["features", "tiny_features"],
+    ["features_smoothed", "tiny_features_smoothed"],
+    ["features_distances", "tiny_features_distances"],
+  ])("layer %j and a function of the features", (layer, clash) => {
+    const kind = layer.endsWith("distances") ? "distances" : "steps";
+    const features = waveFeatures("window", kind);
+    const parts = [{ kind: "affine", size: 6 }] as const;
+    const options = { parts, storage: features.storage, units: [4], layerNames: [layer] };
+    const behind = { ...randomModel(options), name: "tiny", features };
+    expect(() => checkNames(behind, plan(behind), [])).toThrow(clash);
   });
 
   test("a table and a macro", () => {

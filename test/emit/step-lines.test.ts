@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { emit } from "../../src/emit/emit.js";
+import { featureLines } from "../../src/emit/feature-lines.js";
 import { binsOf, stepLines } from "../../src/emit/step-lines.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
 import { HOST } from "../support/host-target.js";
+import { waveFeatures } from "../support/models/feature-model.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
 
@@ -55,6 +57,22 @@ describe.each(MODELS)("lines of %s", (_, { model, plan }) => {
     expect(ownerOf(new RegExp(`^static void ${model.name}_copy\\(`))).toBe("inherit");
     expect(ownerOf(new RegExp(`^enum ff_status ${model.name}_export\\(`))).toBe("nobody");
   });
+});
+
+test("lines of features lead back to those that they were written in", () => {
+  const features = waveFeatures("frames", "steps");
+  const parts = [{ kind: "affine", size: 6 }] as const;
+  const model = { ...randomModel({ parts, storage: features.storage, units: [4] }), features };
+  const layout = plan(model);
+  const text = emit(model, layout, HOST, { version: "0" }).get(`${model.name}/${model.name}_features.c`)!;
+  const bins = binsOf(model, layout);
+  const lines = featureLines(text, model, bins);
+  const sourceOf = (part: string) => {
+    const owner = lines[["", ...text.split("\n")].findIndex((line) => line.includes(part))];
+    return typeof owner === "number" ? bins[owner]!.source : owner;
+  };
+  expect(sourceOf("ff_times(0.25f")).toMatchObject({ file: "wave-features.ts", line: 25 });
+  expect(sourceOf("return ff_finite_f32")).toBe("inherit");
 });
 
 /** A comment in one line, without its marks. */

@@ -51,6 +51,8 @@ const windowed = streamModel({ ...WINDOWED["channels first"], hop: 8, decision }
 const streaming = viewOf(streamed, plan(streamed), { version: "0.1.0" });
 const events = featureStream("a class that finds events");
 const eventful = viewOf(events, plan(events), { version: "0.1.0" });
+const framed = featureStream("a function of frames that overlap");
+const framing = viewOf(framed, plan(framed), { version: "0.1.0" });
 const featured = featureStream("a function of windows");
 const featuring = viewOf(featured, plan(featured), { version: "0.1.0" });
 const windowing = viewOf(windowed, plan(windowed), { version: "0.1.0" });
@@ -79,6 +81,7 @@ const EMPTY_IN_STREAM = [
 const OWN_VIEWS = [
   ["row-stream", streaming],
   ["window-stream", windowing],
+  ["frame-stream", framing],
   ["event-stream", eventful],
   ["features", featuring],
 ] as const;
@@ -101,7 +104,7 @@ test.each(templates)("%s names nothing that the view lacks", (name) => {
   }
   const inference = isOf("storage") ? [] : missing(readTemplate(name), complete);
   const learner = missing(readTemplate(name), learning);
-  const views = isOf("storage") ? [] : [streaming, windowing];
+  const views = isOf("storage") ? [] : [streaming, windowing, framing];
   const stream = views.flatMap((each) => missing(readTemplate(name), each));
   expect(inference.filter((line) => line !== EMPTY_IN_INFERENCE)).toEqual([]);
   expect(learner.filter((line) => !EMPTY_IN_LEARNER.includes(line))).toEqual([]);

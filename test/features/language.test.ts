@@ -40,6 +40,22 @@ function refusal(text: string, request: Partial<Request> = {}): string {
   return "nothing";
 }
 
+test("names of the user's are none of those that are printed around them", () => {
+  const text = `class Average { sum: i32 = 1; reset(): i32 { this.sum = 0; return this.sum; } }
+function makeAverage(x: Int16Array): Int16Array { const y = new Int16Array(1); y[0] = x[0]!; return y; }
+export class Both {
+  private readonly average = new Average();
+  makeAverage(x: i16): i32 { return this.average.reset() + x; }
+  reset(x: Int16Array): Int16Array { return makeAverage(x); }
+}`;
+  const ir = compile(text, { name: "Both", lengths: { x: 1 } });
+  const definitions = printC(ir, "p").source.match(/^[\w ]+ \*?p_\w+\(/gm)!;
+  expect(new Set(definitions).size).toBe(definitions.length);
+  const host = hostFeatures(ir);
+  const entry = ir.entries.find((name) => name.includes("make"))!;
+  expect(host.call(entry, host.make(ir.state!), 7)).toBe(7);
+});
+
 describe("types", () => {
   test("parameters and fields may name a range, which their values keep", () => {
     const text = "export function f(a: i16, b: u8): i32 { return a * b; }";
@@ -161,6 +177,16 @@ describe("loops", () => {
   return sum;
 }`;
     expect(run(text, { x: 4 }, Float32Array.of(1, 10, 100, 1000))).toBe(1 + 11 + 1111);
+  });
+
+  test("of more than seven levels are refused before their ranges take minutes", () => {
+    const nested = (levels: number): string =>
+      Array.from({ length: levels }, (_, i) => `for (let i${i} = 0; i${i} < 2; i${i}++) `).join("");
+    const text = (levels: number): string =>
+      `export function f(x: Int16Array): Int16Array { const y = new Int16Array(1); ${nested(levels)}y[0] = x[i0]!; return y; }`;
+    const request = { lengths: { x: 2 } };
+    expect(compile(text(7), request).functions).toHaveLength(1);
+    expect(refusal(text(8), request)).toMatch(/FF1108.*loops inside each other/);
   });
 
   test("of more than 64 copies are refused", () => {

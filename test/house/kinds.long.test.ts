@@ -34,6 +34,12 @@ const DEFAULTS: Readonly<Record<string, readonly [number, string]>> = {
     2,
     "comments on tables, which have one in common where they have none of their own",
   ],
+  "features/expression-ranges.ts": [
+    1,
+    "operators, of which those that compare alone limit what they compare",
+  ],
+  "features/print-js.ts": [1, "operators, most of which are written as in C"],
+  "features/zeroing.ts": [1, "operators, of which those of indices alone are carried out"],
   "target/call-graph.ts": [1, "instructions of a disassembly"],
 };
 

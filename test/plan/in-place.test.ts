@@ -45,18 +45,18 @@ describe("headroom", () => {
 
   test("is two rows under a padded kernel of three rows, or one and some pixels where channels are apart", () => {
     expect(headroom(window, [32, 32, 16], { input: 16, output: 16 }, "rows")).toBe(2 * 32 * 16);
-    expect(headroom(window, [25, 5, 64], { input: 64, output: 64 }, "channels")).toBe((5 + 2) * 64);
+    expect(headroom(window, [25, 5, 64], { input: 64, output: 64 }, "channels")).toBe((5 + 1) * 64);
   });
 
   test("is a multiple of a pixel where channels take the place of themselves", () => {
     expect(headroom(window, [5, 5, 3], { input: 3, output: 3 }, "channels") % 12).toBe(0);
   });
 
-  test("is that of positions which are computed together over narrow maps, and one pixel of a pool", () => {
+  test("is that of positions which are computed together over narrow maps, and nothing for a pool", () => {
     const point = { kernel: [1, 1], stride: [1, 1], padding: [0, 0, 0, 0] } as const;
     expect(headroom(point, [25, 5, 64], { input: 64, output: 64 }, "rows")).toBe(6 * 64);
     const pool = { kernel: [2, 2], stride: [2, 2], padding: [0, 0, 0, 0] } as const;
-    expect(headroom(pool, [8, 8, 16], { input: 16, output: 16 }, "channels")).toBe(16);
+    expect(headroom(pool, [8, 8, 16], { input: 16, output: 16 }, "channels")).toBe(0);
   });
 });
 

@@ -9,6 +9,7 @@ import { turn } from "../../src/numerics/windows.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
 import { createStream, type StreamAnswer } from "../../src/reference/push.js";
+import { FEATURE_STREAMS, featureStream } from "../support/models/feature-stream.js";
 import { STREAMED, signal, streamModel, WINDOWED } from "../support/models/stream-model.js";
 
 const ROWS = 200;
@@ -63,6 +64,31 @@ for (const [name, given] of Object.entries(WINDOWED))
       expect(starts).toEqual(startsEvery(hop));
       for (const [{ event, ...answer }, whole] of pairs) expect(answer).toEqual(whole);
     });
+
+const FRAMES = (Object.keys(FEATURE_STREAMS) as (keyof typeof FEATURE_STREAMS)[]).filter((kind) =>
+  kind.includes("of frames"),
+);
+
+test.each(FRAMES)("%s: answers are those of inference over the same readings", (kind) => {
+  const model = featureStream(kind);
+  const planned = plan(model);
+  const { length, hop } = model.stream!;
+  expect(planned.stream!.kind).toBe("frames");
+  const stream = createStream(model, planned.stream!);
+  const recording = Int16Array.from(signal(createRandom(3), 2 * ROWS));
+  const statuses = new Set<string>();
+  for (let at = 0; at < ROWS; at++) {
+    const answer = stream.push(recording.slice(2 * at, 2 * at + 2));
+    const start = at + 1 - length;
+    expect(answer !== null).toBe(start >= 0 && start % hop === 0);
+    if (answer === null) continue;
+    const { event, ...prediction } = answer;
+    const window = recording.slice(2 * start, 2 * (at + 1));
+    expect(prediction).toEqual(inferReference(model, planned.schedule, window));
+    statuses.add(prediction.status);
+  }
+  expect(statuses).toEqual(new Set(kind.includes("beyond") ? ["FF_OK", "FF_OUT_OF_BOUNDS"] : ["FF_OK"]));
+});
 
 test("after a gap the next answer comes with a whole window", () => {
   for (const given of [{ layers: STREAMED["a pool before a dense layer"] }, WINDOWED["dense layers"]]) {

@@ -98,7 +98,10 @@ test("vector instructions weigh their beats, by the line that they stand on", as
     const index = line - 1 - first;
     return index >= 0 && index < CASES.length ? index : ("nobody" as const);
   });
-  const counter = await prepareCounter(folder, "kernels", image, target.run, { lines, bins: CASES.length });
+  const counter = await prepareCounter(folder, image, target.run, {
+    maps: new Map([["kernels/kernels.c", lines]]),
+    bins: CASES.length,
+  });
   const running = await boot(image, target, { plugin: counter.plugin });
   const line = await Line.open(running.serialPath);
 

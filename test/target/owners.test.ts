@@ -50,7 +50,7 @@ Disassembly of section .text:
 
 test("ranges: lines of the model say whose they are, kernels and headers are their caller's, firmware is nobody's, handlers of traps do not count", () => {
   const lines = ["nobody", "nobody", 0, 1, 0, "inherit"] as const;
-  expect(ownersOf(DISASSEMBLY, "motor", lines)).toEqual([
+  expect(ownersOf(DISASSEMBLY, new Map([["motor/motor.c", lines]]))).toEqual([
     { start: 0x80000000, end: 0x80000008, owner: 0 },
     { start: 0x80000016, end: 0x8000001a, owner: 1 },
     { start: 0x8000001a, end: 0x8000001c, owner: 2 },

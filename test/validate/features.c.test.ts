@@ -42,7 +42,7 @@ async function firstMismatch(features: Features, from: string, to: string): Prom
 }
 
 it.each([
-  ["in a call", waveFeatures("window", "steps"), "0.25f", "0.26f", "wave-features.ts:11", "result"],
+  ["in a call", waveFeatures("window", "steps"), "0.25f", "0.26f", "wave-features.ts:11", "smooth"],
   ["in a loop", waveFeatures("window", "distances"), ">> 1", ">> 2", "wave-features.ts:39", "half"],
   ["in a frame", waveFeatures("frames", "steps"), "/ 64", "/ 65", "wave-features.ts:10", "one"],
   ["at the end", waveFeatures("frames", "distances"), ">> 6", ">> 7", "wave-features.ts:45", "features"],

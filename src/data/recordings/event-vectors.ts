@@ -1,6 +1,10 @@
 /** Recordings -> the vectors that a class of features makes of their readings, each with the label of its row. */
 import { featureNotFinite, featureOutside } from "../../diagnostics/check-features.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
+import type { Place } from "../../features/feature-ir.js";
+import type { HostFeatures } from "../../features/host.js";
+import { firstNotFinite } from "../../features/not-finite.js";
+import { outPlace } from "../../features/trace-points.js";
 import type { Samples } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import type { EventFeatures } from "../../ir/model-features.js";
@@ -37,19 +41,30 @@ function eventsIn(recording: Recording, features: EventFeatures): Found {
   const values = inType(recording, features.reading, (at) => recording.location(Math.floor(at / channels)));
   const rows: number[] = [];
   const vectors: Samples["inputs"][] = [];
-  const { place } = features.ir.functions.find(({ name }) => name === features.give)!;
+  const rowAt = (row: number): Samples["inputs"] => values.subarray(row * channels, (row + 1) * channels);
   for (let row = 0; row < recording.rows; row++) {
-    const outcome = next(values.subarray(row * channels, (row + 1) * channels));
+    const outcome = next(rowAt(row));
     if (outcome === null) continue;
-    if (outcome === "FF_OUT_OF_BOUNDS")
-      throw new Failure(featureOutside(features.ir.sites[0] ?? place, recording.location(row)));
+    const where = recording.location(row);
+    if ("fault" in outcome) throw new Failure(featureOutside(features.ir.sites[outcome.fault - 1], where));
     const at = outcome.features.findIndex((value) => !Number.isFinite(value));
-    if (at >= 0)
-      throw new Failure(featureNotFinite(place, recording.location(row), at, outcome.features[at]!));
+    if (at >= 0) {
+      const rowsSoFar = Array.from({ length: row + 1 }, (_, each) => rowAt(each));
+      throw new Failure(
+        featureNotFinite(notFinitePlace(features, rowsSoFar), where, at, outcome.features[at]!),
+      );
+    }
     rows.push(row);
     vectors.push(outcome.features);
   }
   return { rows, vectors };
+}
+
+/** The statement that has made what is not finite, found by playing the recording once more. */
+function notFinitePlace(features: EventFeatures, rows: readonly Samples["inputs"][]): Place {
+  const { ir, give } = features;
+  const play = (host: HostFeatures): void => rows.forEach(createEventSource(features, host));
+  return firstNotFinite(ir, play) ?? outPlace(ir, give);
 }
 
 function asRecording(

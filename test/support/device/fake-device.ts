@@ -69,6 +69,7 @@ const refuse = async (): Promise<never> => {
 };
 const refusing: LearningSession & StreamSession = {
   push: refuse,
+  read: refuse,
   learn: refuse,
   exportState: refuse,
   importState: refuse,

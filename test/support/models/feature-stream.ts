@@ -13,6 +13,21 @@ export const FEATURE_STREAMS = {
       '{ window: { type: "int16", shape: [12, 2] }, features: spans, standardize: "none", scale: 1 / 64 }',
     stream: "{ hop: 5 }",
   },
+  "a function of frames that overlap": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 4, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 8 }",
+  },
+  "a function of frames apart, some of which lead beyond an array": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 3, hop: 5, frames: 4 }, frame: picked, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 5 }",
+  },
+  "a function of frames that no two windows share": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 3, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{}",
+  },
   "a class that finds events": {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
@@ -35,6 +50,32 @@ export function spans(window: Int16Array): Int16Array {
   let way = 0;
   for (let i = 1; i < 12; i++) way += Math.abs(window[2 * i]! - window[2 * i - 2]!);
   out[2] = Math.min(way, 32767);
+  return out;
+}
+
+/** Mean square and largest step of both channels. */
+export function powers(frame: Int16Array): Float32Array {
+  const out = new Float32Array(4);
+  for (let c = 0; c < 2; c++) {
+    const steps = new Float32Array(7);
+    let power: f32 = 0;
+    for (let i = 0; i < 7; i++) {
+      steps[i] = frame[2 * i + 2 + c]! - frame[2 * i + c]!;
+      power += steps[i]! * steps[i]!;
+    }
+    let most: f32 = 0;
+    for (let i = 0; i < 7; i++) most = Math.max(most, Math.abs(steps[i]!));
+    out[2 * c] = power / 7;
+    out[2 * c + 1] = most;
+  }
+  return out;
+}
+
+/** The reading that the first one names, which may be none. */
+export function picked(frame: Int16Array): Int16Array {
+  const out = new Int16Array(2);
+  out[0] = frame[frame[0]! >> 5]!;
+  out[1] = frame[5]!;
   return out;
 }
 
@@ -72,11 +113,11 @@ export class Peaks {
 export function featureStream(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
   const folder = temporaryFolder();
   const { input, stream } = FEATURE_STREAMS[kind];
-  writeFileSync(join(folder, "features.ts"), `import type { i16, i32 } from "ff-edge";\n${FEATURES}`);
+  writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
     join(folder, "model.ts"),
     `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
-import { Peaks, spans } from "./features.ts";
+import { Peaks, picked, powers, spans } from "./features.ts";
 export default defineModel({
   name: "steps",
   input: ${input},

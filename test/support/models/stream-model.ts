@@ -1,6 +1,6 @@
 import { streamOf } from "../../../src/frontend/check-stream.js";
 import { lower } from "../../../src/frontend/lower.js";
-import { row, type Samples } from "../../../src/ir/data.js";
+import { rawValues, row, type Samples } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Ir } from "../../../src/ir/ir.js";
 import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
@@ -136,10 +136,10 @@ function validationOf({ input, features }: Pick<Ir, "input" | "features">, rando
   const raw = { ...samples, storage: "int16" as const, inputs: Int16Array.from(samples.inputs) };
   if (computed === null) return raw;
   const size = sizeOf(input.raw);
-  const inputs = new Int16Array(20 * size);
+  const inputs = rawValues(computed.storage, 20 * size);
   for (let n = 0; n < 20; n++)
     computeFeatures(computed, row(raw, n), inputs.subarray(n * size, (n + 1) * size));
-  return { ...raw, size, inputs, raw };
+  return { ...raw, storage: computed.storage, size, inputs, raw };
 }
 
 /** Raw windows of one recording, one after the other. */

@@ -11,7 +11,7 @@ export const p: Addition = {
       text: `  p: {
     sums: ["f32", "f16"],
     hasVectorLength: false,
-    readsTablesAsWords: false,
+    wordsFrom: Number.POSITIVE_INFINITY,
     skipsAnywhere: false,
     emulation: null,
   },

@@ -1,4 +1,5 @@
 /* steps_service.c - ff-edge 0.1.0, model 74a90f09d410, target host. Do not edit. */
+#include "ff_capture.h"
 #include "ff_service.h"
 #include "ff_streaming.h"
 #include "steps/steps.h"
@@ -62,6 +63,7 @@ enum ff_status ff_model_infer(const void *input, struct ff_service_result *resul
 static struct steps_stream stream;
 
 const uint32_t ff_model_row_bytes = STEPS_ROW_SIZE * sizeof(uint8_t);
+const uint16_t ff_model_row_size = STEPS_ROW_SIZE;
 
 void ff_model_stream_start(void)
 {
@@ -103,5 +105,6 @@ uint32_t ff_model_updates(void)
 
 const struct ff_requests *const ff_model_requests[] = {
     &ff_streaming_requests,
+    &ff_capture_requests,
     NULL
 };
