@@ -67,7 +67,7 @@ function opening(results: readonly RowResult[], seeds: readonly number[]): strin
       `- Mean ± standard deviation over the seeds (${seeds.join(", ")}), in percent unless it is a number of bytes or MACs. A seed decides the initial weights, the order of the samples and which training samples are held out.`,
       "- **float** is the network as it was trained, **int8** the integer model as the device computes it; both over the whole test set, which is read once per configuration and seed. Settings were chosen on validation data; how `ecg-inter` was, is told in examples/ecg.",
       "- **BP twin** is the same net with the same shared settings, trained by backpropagation (float).",
-      "- **constants** are bytes of weights and tables on rv32imc (rv32 for fp16 and f32). **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
+      "- **constants** are bytes of weights and tables on rv32imc (rv32 for fp16 and f32, rv32imafc where features compute with floats). **MACs** are the multiply-accumulates executed per inference, zeros skipped, with exits where a row has them; dense: none skipped, no exit taken.",
       "- Nothing here is a cycle, an instruction or an energy; `ff-edge validate` counts instructions in QEMU. No label is read at inference.",
       "- A goal is what the row was meant to reach, set beforehand and compared with the mean.",
       `- Trained on: ${machine}. Another CPU or engine may round differently and move a figure by a few test samples.`,

@@ -42,6 +42,8 @@ export interface Row {
   readonly device?: true;
   /** Number format, where it is not that of the model. */
   readonly precision?: Precision;
+  /** Target whose constants and RAM are told. Default: by the precision. */
+  readonly sizedOn?: string;
   /**
    * Patients of DS2, each learnt from the same base model: his first minutes `passes` times; on `target`, if named, also
    * three whole records in QEMU.

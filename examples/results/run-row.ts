@@ -28,7 +28,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     "analyze",
     model,
     "--target",
-    TARGETS[report.test.precision],
+    row.sizedOn ?? TARGETS[report.test.precision],
     ...shared,
   ])) as AnalyzeReport;
   const trials = row.trials === undefined ? null : await riskOf(model, { seed, out, trials: row.trials });

@@ -2,10 +2,13 @@ import type { Row } from "./row.js";
 
 const SHARED = { topic: "sensors" } as const;
 const OF_DATA = { ...SHARED, needs: "FF_EDGE_DATA" } as const;
+/** Features that compute with floats. */
+const FLOATS = { sizedOn: "rv32imafc" } as const;
 
 const ACTIVITY = [1, 2, 3, 4, 5, 7].map(
   (user): Row => ({
     ...SHARED,
+    ...FLOATS,
     id: `activity-user${user}`,
     title: `activity of user ${user}, whom nobody knows: 83 features, dense 32`,
     model: user === 4 ? "examples/activity/model.ts" : `examples/activity/without-user${user}.ts`,
@@ -16,6 +19,7 @@ const ACTIVITY = [1, 2, 3, 4, 5, 7].map(
 const EEG = [1, 2, 3, 4, 5].map(
   (fold): Row => ({
     ...OF_DATA,
+    ...FLOATS,
     id: `eeg-fold${fold}`,
     title: `EEG of the patients of fold ${fold}: 35 features, dense 8`,
     model: fold === 1 ? "examples/eeg/model.ts" : `examples/eeg/fold${fold}.ts`,
@@ -27,6 +31,7 @@ export const SENSORS: readonly Row[] = [
   ...ACTIVITY,
   {
     ...OF_DATA,
+    ...FLOATS,
     id: "words",
     title: "four words: log-mel 61 x 24, conv1d 7 s2 32, 5 s2 48, 3 s2 64",
     model: "examples/words/model.ts",
