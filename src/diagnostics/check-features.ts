@@ -51,13 +51,35 @@ export function featureOutside(span: MaybeSpan, sample: string): Diagnostic {
   });
 }
 
-/** A value of the data that the number type of the window does not hold. */
-export function beyondWindow(span: MaybeSpan, type: string, sample: string, value: number): Diagnostic {
+/** A value of the data that the number type of the window, or of a stream, does not hold. */
+export interface Misfit {
+  readonly type: string;
+  readonly scale: number | undefined;
+  readonly value: number;
+  /** Location of the value. */
+  readonly where: string;
+  /** The largest power of two that is a scale for all values beside it; null where none is. */
+  readonly largest: number | null;
+}
+
+/** A value of the data that the number type of the raw values does not hold. */
+export function beyondWindow(span: MaybeSpan, { type, scale, value, where, largest }: Misfit): Diagnostic {
+  const times = scale === undefined ? "" : ` * ${scale}`;
+  const suggestion =
+    largest === null
+      ? ""
+      : `\`scale: ${largest}\` beside \`type\` holds all values of this source (raw = floor(value * scale + 1/2)). Write it, or `;
   return error("FF1126", span, `the data do not fit into a window of ${type}`, {
     expected: RAW_VALUES[type] ?? type,
-    found: `${value} in ${sample}`,
-    hint: 'Write `type: "float32"`, or scale the data to whole numbers.',
+    found: `${asWritten(value)}${times} in ${where}`,
+    hint: `${suggestion}${suggestion ? "use" : "Use"} \`type: "float32"\`, whose readings stay as they are.`,
   });
+}
+
+/** A float32 with no more digits than it needs, as a file has it. */
+function asWritten(value: number): string {
+  const written = [6, 7, 8, 9].map((digits) => Number(value.toPrecision(digits)));
+  return `${written.find((each) => Math.fround(each) === Math.fround(value)) ?? value}`;
 }
 
 const RAW_VALUES: Readonly<Record<string, string>> = {
@@ -89,6 +111,11 @@ export function channels(span: MaybeSpan, found: number, expected: string): Diag
 /** Readings per second. */
 export function rate(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return wrongStream(span, "the rate", found, expected);
+}
+
+/** Raw integers of a unit of the data. */
+export function rawScale(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return wrongStream(span, "the scale of raw values", found, expected);
 }
 
 function wrongStream(span: MaybeSpan, what: string, found: number, expected: string): Diagnostic {

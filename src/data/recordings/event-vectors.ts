@@ -10,7 +10,7 @@ import type { WindowsIr } from "../../ir/ir.js";
 import type { EventFeatures } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { createEventSource } from "../../steps/event-features.js";
-import { inType } from "../feature-samples.js";
+import { inRaw } from "../feature-samples.js";
 import { allocate } from "../table.js";
 import { eventNear } from "./nearest-event.js";
 
@@ -30,15 +30,20 @@ export function withEventVectors(
   settings: WindowsIr,
   note: (sentence: string) => void,
 ): Recording[] {
-  const found = recordings.map((recording) => eventsIn(recording, features));
+  const found = recordings.map((recording) => eventsIn(recording, features, recordings));
   noteAnnotations(recordings, found, settings, note);
   return recordings.map((recording, index) => asRecording(recording, found[index]!, features, settings));
 }
 
-function eventsIn(recording: Recording, features: EventFeatures): Found {
+function eventsIn(recording: Recording, features: EventFeatures, all: readonly Recording[]): Found {
   const next = createEventSource(features);
   const { channels } = recording;
-  const values = inType(recording, features.reading, (at) => recording.location(Math.floor(at / channels)));
+  const { scale, reading: storage } = features;
+  const values = inRaw(
+    recording.values,
+    { storage, scale },
+    { locate: (at) => recording.location(Math.floor(at / channels)), all: all.map((each) => each.values) },
+  );
   const rows: number[] = [];
   const vectors: Samples["inputs"][] = [];
   const rowAt = (row: number): Samples["inputs"] => values.subarray(row * channels, (row + 1) * channels);
