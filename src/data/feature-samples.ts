@@ -1,6 +1,7 @@
 /** Raw samples -> those that training reads: features of them, computed as on the device. */
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
 import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import { callSiteOf } from "../features/call-site.js";
 import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
 import { row, type Samples } from "../ir/data.js";
@@ -32,7 +33,10 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
   for (let n = 0; n < raw.count; n++) {
     const own = inputs.subarray(n * size, (n + 1) * size);
     const fault = computeFeatures(features, row(raw, n), own);
-    if (fault > 0) throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n)));
+    if (fault > 0) {
+      const caller = callSiteOf(features.ir, fault);
+      throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n), caller));
+    }
     requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }
   return { storage: features.storage, size, count: raw.count, inputs, labels: raw.labels, raw };

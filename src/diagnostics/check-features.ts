@@ -3,10 +3,30 @@ import type { Diagnostic, Span } from "./diagnostic.js";
 import { error, type MaybeSpan } from "./located-error.js";
 
 /** Complaint of TypeScript itself about a file of features. */
-export function featureTypeError(span: Span, code: number, message: string): Diagnostic {
-  return error("FF1120", span, `TypeScript: ${message} (TS${code})`, {
-    hint: "Features are ordinary TypeScript: correct what the editor shows too.",
-  });
+export function featureTypeError(span: Span, code: number, message: string, unknown?: string): Diagnostic {
+  return error("FF1120", span, `TypeScript: ${message} (TS${code})`, { hint: wayOut(unknown) });
+}
+
+/** Names that plain Node or a browser has, and the device does not. */
+function wayOut(unknown: string | undefined): string {
+  switch (unknown) {
+    case undefined:
+      return "Features are ordinary TypeScript: correct what the editor shows too.";
+    case "console":
+      return "The device prints nothing: leave it out. In plain Node, a test that imports this file can print what a function returns.";
+    default:
+      return "Declare it here or import it. Features have numbers, typed arrays, `Math`, and what `ff-edge/dsp` exports; nothing of Node or a browser.";
+  }
+}
+
+/** A function of which the type checker knows that it gives something else than an array of features. */
+export function noFeatureVector(span: Span, result: string): Diagnostic {
+  return unfitFeatures(
+    span,
+    "a function that returns a Float32Array, Int16Array or Uint8Array",
+    `one that returns ${result}`,
+    "Make the array in the function (`const out = new Float32Array(2);`), fill it, and return it.",
+  );
 }
 
 /** A function or a class that cannot stand where features are named; `expected` says what can. */
@@ -26,11 +46,12 @@ export function featureCount(span: MaybeSpan, shape: readonly number[], size: nu
 
 /** Floats for a processor that has none. */
 export function floatsWithoutUnit(span: MaybeSpan, target: string, twin: string | null): Diagnostic {
-  const own = twin === null ? "" : ` \`${twin}\` of "ff-edge/dsp/integer" takes integers.`;
+  const library = '"ff-edge/dsp/integer"';
+  const own = twin === null ? library : `${library} (which has \`${twin}\`)`;
   return error("FF1123", span, `the features compute with floats, which target ${target} has not`, {
     expected: "i32 and arrays of integers alone",
     found: "f32, here first",
-    hint: `Choose a target with a floating-point unit, or compute with integers.${own}`,
+    hint: `Choose a target with a floating-point unit, or compute with integers: import from ${own}, write \`type: "int16"\` in the input (with \`scale\` if the data are decimal), and take and return an Int16Array.`,
   });
 }
 
@@ -44,8 +65,10 @@ export function featureNotFinite(span: MaybeSpan, sample: string, index: number,
 }
 
 /** An access of a feature function that a sample has led beyond its array. */
-export function featureOutside(span: MaybeSpan, sample: string): Diagnostic {
+export function featureOutside(span: MaybeSpan, sample: string, caller: Span | null): Diagnostic {
+  const from = caller && `${caller.file.replace(/^.*[/\\]/, "")}:${caller.line}`;
   return error("FF1125", span, `${sample} leads an access beyond its array`, {
+    ...(from === null ? {} : { notes: [`called from ${from}`] }),
     expected: "an index inside of the array",
     hint: "Limit the index by `Math.min` and `Math.max`. On the device such a sample is refused (FF_OUT_OF_BOUNDS).",
   });

@@ -1,6 +1,7 @@
 /** Recordings -> the vectors that a class of features makes of their readings, each with the label of its row. */
 import { featureNotFinite, featureOutside } from "../../diagnostics/check-features.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
+import { callSiteOf } from "../../features/call-site.js";
 import type { Place } from "../../features/feature-ir.js";
 import type { HostFeatures } from "../../features/host.js";
 import { firstNotFinite } from "../../features/not-finite.js";
@@ -51,7 +52,11 @@ function eventsIn(recording: Recording, features: EventFeatures, all: readonly R
     const outcome = next(rowAt(row));
     if (outcome === null) continue;
     const where = recording.location(row);
-    if ("fault" in outcome) throw new Failure(featureOutside(features.ir.sites[outcome.fault - 1], where));
+    if ("fault" in outcome) {
+      const { ir } = features;
+      const [place, caller] = [ir.sites[outcome.fault - 1], callSiteOf(ir, outcome.fault)];
+      throw new Failure(featureOutside(place, where, caller));
+    }
     const at = outcome.features.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) {
       const rowsSoFar = Array.from({ length: row + 1 }, (_, each) => rowAt(each));
