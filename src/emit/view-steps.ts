@@ -9,7 +9,7 @@ import { computedOf } from "../ir/model-features.js";
 import type { Tensor } from "../ir/schedule-tensor.js";
 import { aligned, comment, commentLines, dimensions, statementLines, whole } from "../steps/c.js";
 import type { Step } from "../steps/index.js";
-import { definitionOf } from "../steps/index.js";
+import { computesFeatures, definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { type Leave, ownerOf, pointer, subjectOf } from "../steps/step.js";
 import { bodyOf, type Indexed, type Item, type Run } from "./forward.js";
@@ -149,7 +149,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
 
 function framedView(model: DeviceModel, plan: Plan, views: readonly StepView[]): FramedView {
   const { steps, tensors } = plan.schedule;
-  const written = steps.flatMap((step) => (step.kind === "features" ? definitionOf(step).writes(step) : []));
+  const written = steps.filter(computesFeatures).flatMap((step) => definitionOf(step).writes(step));
   const arena = tensors.filter(({ memory }) => memory === "arena");
   const declared = (isWritten: boolean): string[] =>
     aligned(
@@ -159,7 +159,7 @@ function framedView(model: DeviceModel, plan: Plan, views: readonly StepView[]):
     );
   return {
     buffers: declared(true),
-    steps: views.filter((_, index) => steps[index]!.kind === "features"),
+    steps: views.filter((_, index) => computesFeatures(steps[index]!)),
     laterBuffers: declared(false),
   };
 }

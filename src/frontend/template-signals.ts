@@ -4,7 +4,7 @@ import { createRandom, type Random } from "../numerics/prng.js";
 export interface Sensor {
   /** Names of the channels. */
   readonly channels: readonly string[];
-  /** What happens, in the order of `classes` in the model file. */
+  /** Names of what happens, in the order of `classes` in the model file. */
   readonly classes: readonly string[];
   /** Readings of each stretch of one thing. */
   readonly stretch: number;

@@ -7,7 +7,7 @@ export type TemplateName = (typeof TEMPLATE_NAMES)[number];
 /** A project that goes from recordings to events: what differs between them, as text. */
 export interface Template {
   readonly sensor: Sensor;
-  /** What the model tells, for its README. */
+  /** Answers of the model in a few words, for its README. */
   readonly about: string;
   /** Stretches of the recordings that train and test. */
   readonly stretches: readonly [train: number, test: number];
@@ -24,7 +24,7 @@ export interface Template {
   readonly features: string;
 }
 
-const MOTOR_FEATURES = `/** How a motor shakes: by size, by form, and by frequency. */
+const MOTOR_FEATURES = `/** Shaking of a motor: its size, its form, its frequencies. */
 import { bandPowers, crest, deviation, hann, kurtosis, mean, powerSpectrum, windowed } from "ff-edge/dsp";
 
 const TAPER = hann(256);
@@ -47,7 +47,7 @@ export function shaking(window: Int16Array): Float32Array {
 }
 `;
 
-const ACTIVITY_FEATURES = `/** How a wrist moves: where down is, how much each axis moves, and how fast. */
+const ACTIVITY_FEATURES = `/** Movement of a wrist: where down is, how much each axis moves, and how fast. */
 import { channel, deviation, lineLength, mean } from "ff-edge/dsp";
 
 /** Features of two seconds at 50 Hz, rows of three axes. */
@@ -63,7 +63,7 @@ export function moving(window: Int16Array): Float32Array {
 }
 `;
 
-const WORDS_FEATURES = `/** How loud a frame of sound is in each of 16 bands. */
+const WORDS_FEATURES = `/** Loudness of a frame of sound in each of 16 bands. */
 import { hann, logOf, melEnergies, powerSpectrum, windowed } from "ff-edge/dsp";
 
 const TAPER = hann(128);

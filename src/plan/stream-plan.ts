@@ -20,6 +20,7 @@ import type {
   WindowStreamIr,
 } from "../ir/stream.js";
 import { rowSchedule } from "../layers/row-schedule.js";
+import { computesFeatures } from "../steps/index.js";
 import type { RowSchedule } from "../steps/row-steps.js";
 import type { Schedule } from "../steps/schedule.js";
 import { assignOffsets, type Lifetime, lifetimes } from "./arena.js";
@@ -97,7 +98,7 @@ function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): 
     scratchLayout(ir, entry),
   ]);
   const dropped = stream.hop === stream.length ? frames : stream.hop / hop;
-  const behind = { ...line, steps: line.steps.filter(({ kind }) => kind !== "features") };
+  const behind = { ...line, steps: line.steps.filter((step) => !computesFeatures(step)) };
   return { kind: "frames", ...{ stream, features, behind, dropped, ram: bytes } };
 }
 

@@ -115,6 +115,7 @@ export function featureFiles({ ir, storage }: Features): string[] {
 /** The features of a sample. */
 export const features: StepDefinition<FeaturesStep> = {
   makesInput: true,
+  computesFeatures: true,
   refuses: true,
   run(_step, model, memory) {
     const out = tensorOf(memory, FEATURES);

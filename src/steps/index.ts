@@ -79,6 +79,11 @@ export function definitionOf<S extends Step>(step: S): StepDefinition<S> {
   return byKind[step.kind] as unknown as StepDefinition<S>;
 }
 
+/** True for a step that computes features of a raw sample. */
+export function computesFeatures(step: Step): boolean {
+  return definitionOf(step).computesFeatures ?? false;
+}
+
 /** True for the step that computes features. */
 export function isFeatures(step: Step): step is FeaturesStep {
   return step.kind === "features";

@@ -84,6 +84,8 @@ export interface StepBase {
 export interface StepDefinition<S extends StepBase> {
   /** True for steps that make the network input: they come before inference and before an update. */
   readonly makesInput?: true;
+  /** True where it computes features of a raw sample: what follows is the network with its input step. */
+  readonly computesFeatures?: true;
   /** True for steps that may refuse the sample: their statements set `refusal`. */
   readonly refuses?: true;
   /** True where inference and an update carry it out alike, so that its statements stand once for both. */

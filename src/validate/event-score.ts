@@ -15,6 +15,8 @@ export interface ToldEvent {
 /** Something that happened, as the labels say: rows `from` up to `to`, which is not among them. */
 interface Happening {
   readonly label: number;
+  /** First of the rows right before `from` of which nothing is asked: it may already be told there. */
+  readonly earliest: number;
   readonly from: number;
   readonly to: number;
   /** Row of the first event of its class. */
@@ -79,19 +81,27 @@ export function secondsOf(recordings: readonly Pick<Recording, "rows" | "rate">[
 
 /** Runs of one label that is a class and no background, or annotations of one row. */
 function happeningsOf({ labels, events }: Played["recording"], background: number | null): Happening[] {
-  const moments = (events ?? []).map(({ row, label }) => ({ label, from: row, to: row + 1 }));
+  const moments = (events ?? []).map(({ row, label }) => ({ label, earliest: row, from: row, to: row + 1 }));
   const stretches = [...moments, ...(labels ? runsOf(labels) : [])];
   return stretches
     .filter(({ label }) => label < UNLABELLED && label !== background)
     .map((each) => ({ ...each, found: null, isWrong: false }));
 }
 
-function runsOf(labels: Uint16Array): { label: number; from: number; to: number }[] {
-  const runs: { label: number; from: number; to: number }[] = [];
+/** Rows of equal label. */
+interface Run {
+  readonly label: number;
+  readonly earliest: number;
+  readonly from: number;
+  to: number;
+}
+
+function runsOf(labels: Uint16Array): Run[] {
+  const runs: Run[] = [];
   for (let row = 0; row < labels.length; row++) {
-    const last = runs.at(-1);
-    if (last && last.label === labels[row]) last.to = row + 1;
-    else runs.push({ label: labels[row]!, from: row, to: row + 1 });
+    const [label, last] = [labels[row]!, runs.at(-1)];
+    if (last?.label === label) last.to = row + 1;
+    else runs.push({ label, earliest: last?.label === LEFT_OUT ? last.from : row, from: row, to: row + 1 });
   }
   return runs;
 }
@@ -110,7 +120,7 @@ function outcomeOf(
   grace: number,
 ): Outcome {
   if (label === UNKNOWN) return { kind: "unknown", label };
-  const near = happenings.filter(({ from, to }) => from <= row && row < to + grace);
+  const near = happenings.filter(({ earliest, to }) => earliest <= row && row < to + grace);
   const own = near.filter((each) => each.label === label);
   const first = own.find((each) => each.found === null);
   if (first) {
@@ -133,7 +143,7 @@ function delayOf(
   const unit = all.every(({ recording }) => recording.rate !== null) ? "seconds" : "rows";
   const delays = all.flatMap(({ recording, happenings }) =>
     happenings.flatMap(({ found, from }) =>
-      found === null ? [] : [(found - from) / { seconds: recording.rate ?? 1, rows: 1 }[unit]],
+      found === null ? [] : [Math.max(0, found - from) / { seconds: recording.rate ?? 1, rows: 1 }[unit]],
     ),
   );
   if (delays.length === 0) return null;

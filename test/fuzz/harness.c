@@ -18,6 +18,13 @@
 #include "ff_blob.h"
 #include "ff_learning.h"
 #endif
+#ifdef STREAMS
+#include "ff_capture.h"
+#include "ff_streaming.h"
+#define COMMANDS 18u
+#else
+#define COMMANDS 15u
+#endif
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -88,7 +95,7 @@ static void take_bytes(uint8_t *bytes, uint32_t count)
     }
 }
 
-/* Puts the CRCs of the samples that INFER and LEARN name where they belong. */
+/* Puts the CRCs of the samples, or rows, that INFER, LEARN and PUSH name where they belong. */
 static void seal_samples(struct wire_frame *frame)
 {
     uint8_t *const payload = frame->payload;
@@ -105,6 +112,19 @@ static void seal_samples(struct wire_frame *frame)
             memcpy(payload + 6, &crc, 4u);
         }
     }
+#ifdef STREAMS
+    if (frame->type == FF_PUSH && frame->size >= 11u) {
+        const uint64_t row = ff_get_u32(payload + 1);
+        const uint64_t rows = ff_get_u16(payload + 5);
+
+        if ((row + rows) * ff_model_row_bytes <= FF_SAMPLE_BYTES) {
+            const uint8_t *const from = ff_samples_bytes() + row * ff_model_row_bytes;
+            const uint32_t crc = wire_crc(0, from, (uint32_t)rows * ff_model_row_bytes);
+
+            memcpy(payload + 7, &crc, 4u);
+        }
+    }
+#endif
     if (frame->type == FF_LEARN && frame->size >= 3u) {
         payload[1] = (uint8_t)((frame->size - 3u) / 7u);
         payload[2] = 0;
@@ -131,7 +151,7 @@ static void hello_step(void)
 
 /*
  * [type][size][payload]: step & 12: the next sequence number (0, 4), the last one (8) or the two bytes that follow (12);
- * 16: with right CRCs of samples; 32: damaged by [place][change] at the end; 64: type as it is, else of 1..15;
+ * 16: with right CRCs of samples; 32: damaged by [place][change] at the end; 64: type as it is, else of 1..COMMANDS;
  * 128: four times the size.
  */
 static void request_step(uint32_t step)
@@ -140,7 +160,7 @@ static void request_step(uint32_t step)
     const uint32_t sequence = (step & 12u) == 12u ? take() | take() << 8 : (step & 12u) == 8u ? board.last : board.last + 1u;
     const uint32_t from = queue.size;
 
-    request.type = (uint8_t)((step & 64u) != 0 ? type : 1u + type % 15u);
+    request.type = (uint8_t)((step & 64u) != 0 ? type : 1u + type % COMMANDS);
     request.sequence = (uint16_t)sequence;
     request.size = take() * ((step & 128u) != 0 ? 4u : 1u);
     take_bytes(request.payload, request.size);
@@ -360,7 +380,7 @@ static uint32_t expect_result(const uint8_t *sample, const uint8_t *at)
     const uint32_t cells = 2u + ff_model_classes;
     uint32_t i;
 
-    if (status == FF_BAD_SAMPLE || status == FF_OUT_OF_RANGE) {
+    if (status == FF_BAD_SAMPLE || status == FF_OUT_OF_RANGE || status == FF_OUT_OF_BOUNDS) {
         insist(at[0] == (uint8_t)status && at[1] == 255u, "a refused sample has its status");
         for (i = 2u; i < 10u + 4u * cells; i++) {
             insist(at[i] == 0, "a refused sample has no numbers");
@@ -388,6 +408,38 @@ static void expect_inference(const struct wire_frame *asked)
     insist(at == answer.frame.payload + answer.frame.size, "INFER answers every sample once");
 }
 
+#ifdef STREAMS
+/* PUSH's answers stand in the order of their rows, which it took; each is a label with finite numbers, or a refusal. */
+static void expect_answers(const struct wire_frame *asked)
+{
+    const uint32_t bytes = 4u + ff_service_result_bytes();
+    const uint8_t *at = answer.frame.payload;
+    const uint8_t *const last = at + answer.frame.size - 2u;
+    const uint32_t taken = ff_get_u16(last);
+    uint32_t row = 0;
+
+    insist(taken <= ff_get_u16(asked->payload + 5), "PUSH takes the rows that there are");
+    insist((answer.frame.size - 2u) % bytes == 0, "PUSH gives whole answers");
+    for (; at < last; at += bytes) {
+        const int is_refusal = at[5] == 255u;
+
+        insist(ff_get_u16(at) >= row && ff_get_u16(at) < taken, "an answer follows its row");
+        insist(is_refusal || at[4] < ff_model_classes, "an answer of this model");
+        insist(ff_get_u16(at + 2) < ff_model_classes || ff_get_u16(at + 2) >= 0xFFFEu, "an event of this model");
+        row = ff_get_u16(at) + 1u;
+    }
+}
+
+/* READ gives whole rows of the model. */
+static void expect_readings(void)
+{
+    const struct wire_frame *const got = &answer.frame;
+
+    insist(ff_get_u16(got->payload) == ff_model_row_bytes && ff_get_u16(got->payload + 2) == ff_model_row_size, "rows of this model");
+    insist(got->size > 8u && (got->size - 8u) % ff_model_row_bytes == 0, "READ gives whole rows");
+}
+#endif
+
 static void expect_executed(const struct wire_frame *asked)
 {
     const struct wire_frame *const got = &answer.frame;
@@ -405,12 +457,21 @@ static void expect_executed(const struct wire_frame *asked)
     if (got->type == (FF_INFER | FF_REPLY)) {
         expect_inference(asked);
     }
+#ifdef STREAMS
+    if (got->type == (FF_PUSH | FF_REPLY)) {
+        expect_answers(asked);
+    }
+    if (got->type == (FF_READ | FF_REPLY)) {
+        expect_readings();
+    }
+#endif
     if (got->type == (FF_STATE_IMPORT | FF_REPLY) && got->payload[0] == FF_OK) {
         expect_import(ff_get_u32(asked->payload + 1));
     }
     board.last = asked->sequence;
     keep_answer();
-    expect_unchanged(may_learn(asked->type), asked->type == FF_SAMPLE_PUT, asked->type == FF_SAVE);
+    expect_unchanged(may_learn(asked->type), asked->type == FF_SAMPLE_PUT || asked->type == FF_READ,
+        asked->type == FF_SAVE);
 }
 
 static void expect_hello(const struct wire_frame *asked)

@@ -7,6 +7,7 @@ import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
 import { loadTarget } from "../../src/target/target.js";
+import { featureStream } from "../support/models/feature-stream.js";
 import { SLICES } from "../support/models/forms.js";
 import { learningModel } from "../support/models/learning-model.js";
 import { randomModel } from "../support/models/random-model.js";
@@ -115,6 +116,14 @@ export const SUBJECTS = {
   candidatesOfHalves: {
     model: () => learningModel({ ...FLOATS, seed: 9, precision: "fp16", accumulate: "f16", rule: "bce" }),
     flags: LEARNING_FLOATS,
+  },
+  /** Streams frames of which some lead beyond an array, and decides. */
+  frames: {
+    model: () => {
+      const model = featureStream("a function of frames apart, some of which lead beyond an array");
+      return { model, plan: plan(model) };
+    },
+    flags: ["-DSTREAMS", "-DFF_FRAME_MAX=256u", "-DFF_SAMPLE_BYTES=512u"],
   },
   /** Answers and leaves early, in the largest frames. */
   exits: {

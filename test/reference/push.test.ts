@@ -8,7 +8,7 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { turn } from "../../src/numerics/windows.js";
 import { plan } from "../../src/plan/plan.js";
 import { inferReference } from "../../src/reference/infer.js";
-import { createStream, type StreamAnswer } from "../../src/reference/push.js";
+import { createStream, type Stream, type StreamAnswer } from "../../src/reference/push.js";
 import { FEATURE_STREAMS, featureStream } from "../support/models/feature-stream.js";
 import { STREAMED, signal, streamModel, WINDOWED } from "../support/models/stream-model.js";
 
@@ -88,6 +88,36 @@ test.each(FRAMES)("%s: answers are those of inference over the same readings", (
     statuses.add(prediction.status);
   }
   expect(statuses).toEqual(new Set(kind.includes("beyond") ? ["FF_OK", "FF_OUT_OF_BOUNDS"] : ["FF_OK"]));
+});
+
+test("a recording that is cut anywhere answers as each of its parts alone", () => {
+  const random = createRandom(17);
+  const models = [
+    ...FRAMES.map((kind) => featureStream(kind)),
+    ...["a function of windows", "a class that finds events"].map((kind) =>
+      featureStream(kind as (typeof FRAMES)[number]),
+    ),
+    streamModel({ ...WINDOWED["dense layers"], hop: 5 }),
+    streamModel({ layers: STREAMED["a pool before a dense layer"], hop: 4 }),
+  ];
+  for (const model of models) {
+    const planned = plan(model).stream!;
+    const { rowSize } = planned.stream;
+    const drawn = signal(random, rowSize * ROWS);
+    const recording = model.features ? Int16Array.from(drawn) : drawn;
+    const answersTo = (stream: Stream, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) =>
+        stream.push(recording.slice(rowSize * (from + n), rowSize * (from + n + 1))),
+      );
+    const cuts = [0, ...Array.from({ length: 3 }, () => random.below(ROWS)), ROWS].sort((a, b) => a - b);
+    const one = createStream(model, planned);
+    for (const [index, to] of cuts.slice(1).entries()) {
+      const from = cuts[index]!;
+      const found = answersTo(one, from, to);
+      one.gap();
+      expect(found).toEqual(answersTo(createStream(model, planned), from, to));
+    }
+  }
 });
 
 test("after a gap the next answer comes with a whole window", () => {

@@ -1,6 +1,6 @@
 /** Events against labels: found, wrong, missed, told again, false, by the hour, with their delay. */
 import { expect, test } from "vitest";
-import { UNLABELLED } from "../../src/ir/recording.js";
+import { LEFT_OUT, UNLABELLED } from "../../src/ir/recording.js";
 import { UNKNOWN } from "../../src/numerics/decision.js";
 import { scoreEvents, type ToldEvent } from "../../src/validate/event-score.js";
 
@@ -46,6 +46,13 @@ test("an event belongs to what happened while its votes were cast, and not a row
     delay: { mean: 29, unit: "rows" },
   });
   expect(score(labels, [{ row: 30, event: SHAKE }])).toMatchObject({ found: 0, missed: 1, false: 1 });
+});
+
+test("an event may come in the rows before a stretch of which nothing is asked", () => {
+  const labels = [IDLE, LEFT_OUT, SHAKE, IDLE];
+  expect(score(labels, [{ row: 12, event: SHAKE }])).toMatchObject({ found: 1, delay: { mean: 0 } });
+  expect(score(labels, [{ row: 9, event: SHAKE }])).toMatchObject({ found: 0, missed: 1, false: 1 });
+  expect(score([IDLE, LEFT_OUT, IDLE], [{ row: 12, event: SHAKE }])).toMatchObject({ present: 0, false: 0 });
 });
 
 test("annotations are moments; without labels nothing is held against anything", () => {

@@ -39,14 +39,19 @@ test.each([
   await expectEqual(name, streamModel({ layers: STREAMED[net], precision, hop: 4 }), 153);
 });
 
-test("rv32imc, int8: a class that finds events", async () => {
-  const model = featureStream("a class that finds events");
+test.each([
+  ["rv32imc", "a class that finds events"],
+  ["rv32imc", "a function of frames apart, some of which lead beyond an array"],
+  ["rv32", "a function of frames that overlap"],
+  ["rv32imafc", "a function of frames that overlap"],
+] as const)("%s, int8: %s", async (name, kind) => {
+  const model = featureStream(kind);
   const recording: Recording = {
     ...{ name: "walk", rows: 500, channels: 2, columns: null, storage: "int16", times: null, rate: null },
     values: Int16Array.from(signal(createRandom(8), 1000)),
     ...{ labels: null, events: null, group: "", location: (row) => `row ${row}` },
   };
-  const { verdict, firstMismatch } = await onTarget("rv32imc", model, (layout, session) =>
+  const { verdict, firstMismatch } = await onTarget(name, model, (layout, session) =>
     playRecordings({
       ...{ model, stream: layout.stream!, session, file: "walk.csv", recordings: [recording] },
       progress: () => undefined,

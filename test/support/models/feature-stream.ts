@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "../../../src/frontend/check.js";
 import { parse } from "../../../src/frontend/parse.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
-import { temporaryFolder } from "../folder.js";
 import { drawn } from "./stream-model.js";
 
 /** Features of each kind, and the input that names them. */
@@ -109,9 +109,25 @@ export class Peaks {
 }
 `;
 
-/** A model with drawn weights behind features. */
+const MADE = new Map<keyof typeof FEATURE_STREAMS, DeviceModel>();
+
+/** A model with drawn weights behind features, made once. */
 export function featureStream(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
-  const folder = temporaryFolder();
+  const model = MADE.get(kind) ?? compiled(kind);
+  MADE.set(kind, model);
+  return model;
+}
+
+function compiled(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
+  const folder = mkdtempSync(join(tmpdir(), "ff-edge-")); // fuzzing, which no test runner starts, needs models too
+  try {
+    return modelIn(folder, kind);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function modelIn(folder: string, kind: keyof typeof FEATURE_STREAMS): DeviceModel {
   const { input, stream } = FEATURE_STREAMS[kind];
   writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
