@@ -54,6 +54,16 @@ export interface InputSpec extends ViewSpec {
 /** Number type of raw values. */
 export type RawType = "uint8" | "int16" | "float32";
 
+/** Raw values, and what they are of readings in the data. */
+export interface RawSpec {
+  readonly type: RawType;
+  /**
+   * Integers of decimal readings: raw = floor(value * scale + 1/2). Default: the data hold raw values. Not beside
+   * `type: "float32"`, which takes decimal readings as they are.
+   */
+  readonly scale?: number;
+}
+
 /** Values of one sample, made of raw ones: `Float32Array`, `Int16Array` or `Uint8Array`. */
 export type FeatureVector = Float32Array | Int16Array | Uint8Array;
 
@@ -78,7 +88,7 @@ export interface FeatureViewSpec extends ViewSpec {
 /** Whole windows, of which features are computed. */
 export interface WindowInputSpec extends FeatureViewSpec {
   /** A raw window: its number type, and its shape as `[rows]` or `[rows, channels]`. */
-  readonly window: { readonly type: RawType; readonly shape: readonly number[] };
+  readonly window: RawSpec & { readonly shape: readonly number[] };
   readonly features: FeatureFunction;
 }
 
@@ -100,8 +110,7 @@ export interface EventInputSpec extends FeatureViewSpec {
 }
 
 /** Readings of a stream. */
-export interface StreamInputSpec {
-  readonly type: RawType;
+export interface StreamInputSpec extends RawSpec {
   /** Values of one reading. */
   readonly channels: number;
   /** Readings per second. */

@@ -14,6 +14,7 @@ const TOOLS = ["engine/", "schema/"];
 
 /** Features as they have been compiled: the IR, its memory, and both of its printers. */
 const FEATURES = [
+  "call-site",
   "feature-ir",
   "first-float",
   "host",

@@ -1,14 +1,17 @@
 /** Raw samples -> those that training reads: features of them, computed as on the device. */
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
 import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import { callSiteOf } from "../features/call-site.js";
 import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
-import { row, type Samples, type Storage } from "../ir/data.js";
+import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { type ComputedFeatures, computedOf, recordedShape } from "../ir/model-features.js";
+import { asRaw, largestScale, type RawReadings } from "../numerics/raw-readings.js";
 import { callOf, computeFeatures, featureCount } from "../steps/features.js";
+import type { WindowList } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
-import { allocate } from "./table.js";
+import { allocate, type SampleList, type Table } from "./table.js";
 
 /** Input of a model as its data files hold it: raw samples. */
 export function rawInput({ input, features }: Pick<Ir, "input" | "features">): Ir["input"] {
@@ -30,7 +33,10 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
   for (let n = 0; n < raw.count; n++) {
     const own = inputs.subarray(n * size, (n + 1) * size);
     const fault = computeFeatures(features, row(raw, n), own);
-    if (fault > 0) throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n)));
+    if (fault > 0) {
+      const caller = callSiteOf(features.ir, fault);
+      throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n), caller));
+    }
     requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }
   return { storage: features.storage, size, count: raw.count, inputs, labels: raw.labels, raw };
@@ -55,36 +61,56 @@ function requireFinite(
   throw new Failure(featureNotFinite(place, sampleAt(part, n), at, values[at]!));
 }
 
-/** Least and largest value of a number type, integers alone. */
-const RANGES: Readonly<Record<Storage, readonly [number, number] | null>> = {
-  uint8: [0, 255],
-  int16: [-32768, 32767],
-  float32: null,
-};
-
-/** The samples in the number type of the window. */
-function asWindows({ raw: { storage } }: ComputedFeatures, part: Part): Samples {
+/** The samples as raw values of the window. */
+function asWindows({ raw: { storage }, scale }: ComputedFeatures, part: Part): Samples {
   const { samples, table } = part;
+  if (samples.storage === storage && scale === undefined) return samples;
   const { inputs: values, size } = samples;
-  const locate = (at: number): string => sampleAt(part, Math.floor(at / size));
-  const inputs = inType({ storage: samples.storage, values }, storage, locate, table.origin.span);
+  const locate = (at: number): string => readingAt(table, part.rows[Math.floor(at / size)]!, at % size);
+  const inputs = inRaw(
+    values,
+    { storage, scale },
+    {
+      ...{ locate, all: valuesOf(table, values), span: table.origin.span },
+    },
+  );
   return { ...samples, storage, inputs };
 }
 
-/** Values in another number type. Throws a Failure where it does not hold one of them; `locate` says where that is. */
-export function inType(
-  { storage, values }: { readonly storage: Storage; readonly values: Samples["inputs"] },
-  wanted: Storage,
-  locate: (at: number) => string,
-  span?: Span,
+/** All values of a source, whichever part of a division they are in. */
+function valuesOf(table: SampleList, own: Samples["inputs"]): Samples["inputs"][] {
+  if (isWindows(table)) return table.recordings.map(({ values }) => values);
+  return "inputs" in table ? [(table as Table).inputs] : [own];
+}
+
+function isWindows(list: SampleList): list is WindowList {
+  return "recordings" in list;
+}
+
+/** Location of a value of a sample: of a window the row that it stands in. */
+function readingAt(table: SampleList, index: number, at: number): string {
+  if (!isWindows(table)) return table.location(index);
+  const { recordings, of, starts, size, length } = table;
+  return recordings[of[index]!]!.location(starts[index]! + Math.floor((at * length) / size));
+}
+
+/** Context of an error about values: where they are, those that a scale has to fit, and a place to point at. */
+interface Values {
+  locate(at: number): string;
+  readonly all: Iterable<Samples["inputs"]>;
+  readonly span?: Span | undefined;
+}
+
+/** Values as raw ones. Throws a Failure with FF1126 where the number type does not hold one of them. */
+export function inRaw(
+  values: Samples["inputs"],
+  { storage, scale }: RawReadings,
+  { locate, all, span }: Values,
 ): Samples["inputs"] {
-  if (storage === wanted) return values;
-  const range = RANGES[wanted];
-  const fits = (value: number): boolean =>
-    range === null || (Number.isInteger(value) && value >= range[0] && value <= range[1]);
-  const at = values.findIndex((value) => !fits(value));
-  if (at >= 0) throw new Failure(beyondWindow(span, wanted, locate(at), values[at]!));
-  const inputs = allocate(wanted, values.length);
-  inputs.set(values);
-  return inputs;
+  const raw = asRaw(values, { storage, scale });
+  if (typeof raw !== "number") return raw;
+  const largest = largestScale(all, storage);
+  throw new Failure(
+    beyondWindow(span, { type: storage, scale, value: values[raw]!, where: locate(raw), largest }),
+  );
 }

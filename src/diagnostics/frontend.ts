@@ -133,8 +133,14 @@ export function statementNotAllowed(span: Span, what: string): Diagnostic {
 
 /** An expression that has no value before the program runs. */
 export function notConstant(span: Span, what: string): Diagnostic {
-  return error("FF1011", `${what} is not a compile-time constant`, { span, hint: allowed });
+  return error("FF1011", `${what} is not a compile-time constant`, { span, hint: WAYS_OUT[what] ?? allowed });
 }
+
+/** Ways out for what people write in good faith. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  "a function":
+    "Features are declared with a name: write `function features(window: Int16Array): Int16Array { ... }` and name it in the input. Anything else of a model file is read, never run.",
+};
 
 /** A name that no `const` or import of the file declares; `helpers` are those that an import could add. */
 export function unknownName(

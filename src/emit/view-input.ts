@@ -122,7 +122,11 @@ function rawMeaning(model: DeviceModel): string[] {
   const features = computedOf(model.features);
   if (features) return [...windowMeaning(features), ...orderMeaning(model)];
   if (steps.length === 0)
-    return [`${size} raw values as the training data hold them.`, ...orderMeaning(model)];
+    return [
+      ...streamMeaning(model),
+      `${size} raw values as the training data hold them.`,
+      ...orderMeaning(model),
+    ];
   return [
     `${size} decimal values in the units of the training data, as 16-bit integers:`,
     `raw = ${readingsView(model, null).rule}, limited to -32768..32767.`,
@@ -130,13 +134,26 @@ function rawMeaning(model: DeviceModel): string[] {
   ];
 }
 
+/** Readings that a class of features takes, where the data hold decimal ones. */
+function streamMeaning({ features }: DeviceModel): string[] {
+  if (features?.kind !== "events" || features.scale === undefined) return [];
+  return [`Readings of the stream: ${scaledMeaning(features.scale, features.reading)}.`];
+}
+
 /** A raw window, and what is made of it. */
-function windowMeaning({ raw, source, size, kind }: ComputedFeatures): string[] {
+function windowMeaning({ raw, scale, source, size, kind }: ComputedFeatures): string[] {
   const each = { window: "", frames: " of each frame" }[kind];
+  const whatRaw = scale === undefined ? "Raw values as the training data hold them" : "Raw values";
   return [
-    `Raw values as the training data hold them, one reading after the other: ${dimensions(raw.shape)}.`,
+    ...(scale === undefined ? [] : [`${scaledMeaning(scale, raw.storage)}.`]),
+    `${whatRaw}, one reading after the other: ${dimensions(raw.shape)}.`,
     comment(`${source} makes ${size} features${each} of them:`),
   ];
+}
+
+/** The rule by which readings in the units of the data become raw values. */
+function scaledMeaning(scale: number, storage: Storage): string {
+  return `raw = floor(value * ${scale} + 1/2), limited to ${TYPE[storage]}, value in the units of the training data`;
 }
 
 /** Order of the values of a signal or a map; nothing for a vector. */

@@ -1,5 +1,5 @@
 /** The features of an input: the functions that a model file names, compiled. */
-import { unfitFeatures } from "../diagnostics/check-features.js";
+import { rawScale, unfitFeatures } from "../diagnostics/check-features.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { compileFeatures } from "../features/compile.js";
@@ -9,7 +9,14 @@ import type { Storage } from "../ir/data.js";
 import type { EventFeatures, Features, FrameFeatures, WindowFeatures } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
-import type { AnyInputSpec, EventInputSpec, FrameInputSpec, ModelSpec, WindowInputSpec } from "../model.js";
+import type {
+  AnyInputSpec,
+  EventInputSpec,
+  FrameInputSpec,
+  ModelSpec,
+  RawSpec,
+  WindowInputSpec,
+} from "../model.js";
 import { type CodeReference, isCode } from "./code.js";
 import { conform } from "./conform.js";
 import { placesOf } from "./located.js";
@@ -56,7 +63,12 @@ function ownShape(features: Features): Shape {
 
 function windowFeatures({ window, features }: WindowInputSpec, at: SpanOf): WindowFeatures {
   const compiled = compileFunction(features, "input.features", window.type, sizeOf(window.shape), at);
-  return { kind: "window", ...compiled, raw: { shape: window.shape, storage: window.type } };
+  return {
+    kind: "window",
+    ...compiled,
+    ...scaleOf(window, at("input.window.scale")),
+    raw: { shape: window.shape, storage: window.type },
+  };
 }
 
 function frameFeatures({ stream, frame: code }: FrameInputSpec, at: SpanOf): FrameFeatures {
@@ -64,7 +76,26 @@ function frameFeatures({ stream, frame: code }: FrameInputSpec, at: SpanOf): Fra
   const compiled = compileFunction(code, "input.frame", type, frame * channels, at);
   const rows = frame + hop * (frames - 1);
   const shape = channels === 1 ? [rows] : [rows, channels];
-  return { kind: "frames", ...compiled, raw: { shape, storage: type }, frame, hop, frames, channels, rate };
+  const scale = scaleOf(stream, at("input.stream.scale"));
+  return {
+    kind: "frames",
+    ...compiled,
+    ...scale,
+    raw: { shape, storage: type },
+    frame,
+    hop,
+    frames,
+    channels,
+    rate,
+  };
+}
+
+/** The scale of raw integers, where there is one. Throws a Failure with FF1127 beside floats, which need none. */
+function scaleOf({ type, scale }: RawSpec, span: ReturnType<SpanOf>): Pick<WindowFeatures, "scale"> {
+  if (scale === undefined) return {};
+  if (type === "float32")
+    throw new Failure(rawScale(span, scale, 'none beside `type: "float32"`: readings stay as they are'));
+  return { scale };
 }
 
 /** Arrays of raw values, and what may be features, in TypeScript. */
@@ -140,6 +171,7 @@ function eventFeatures({ stream, features: code }: EventInputSpec, at: SpanOf): 
   return {
     kind: "events",
     ...{ ir, source: sourceOf(found.name, signature), ...vector, channels, rate, reading: type },
+    ...scaleOf(stream, at("input.stream.scale")),
     raw: { shape: [vector.size], storage: vector.storage },
     ...{ push: method("push").name, give: method("features").name },
   };

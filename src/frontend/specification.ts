@@ -32,6 +32,7 @@ import type {
   LearningSpec,
   ModelSpec,
   PassOptions,
+  RawSpec,
   RecordingTableSpec,
   ScalingSpec,
   SideTable,
@@ -87,11 +88,14 @@ const view: Fields<ViewSpec> = {
 
 const featureView: Fields<FeatureViewSpec> = { ...view, shape: optional(dimensions) };
 
-const rawType = words("uint8", "int16", "float32");
+const raw: Fields<RawSpec> = {
+  type: words("uint8", "int16", "float32"),
+  scale: optional(number(from(1e-12, 1e12), featureErrors.rawScale)),
+};
 const readings = number(whole(1, MOST_INPUTS), featureErrors.readings);
 
 const readingsOf: Fields<StreamInputSpec> = {
-  type: rawType,
+  ...raw,
   channels: number(whole(1, 1024), featureErrors.channels),
   rate: optional(number(from(1e-6, 1e9), featureErrors.rate)),
 };
@@ -103,7 +107,7 @@ export const inputSpecification = keyed(
       "window",
       object<WindowInputSpec>({
         ...featureView,
-        window: object({ type: rawType, shape: list(readings, [1, 2], featureErrors.windowRank) }),
+        window: object({ ...raw, shape: list(readings, [1, 2], featureErrors.windowRank) }),
         features: code<FeatureFunction>(),
       }),
     ],

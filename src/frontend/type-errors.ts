@@ -1,4 +1,4 @@
-import { featureTypeError } from "../diagnostics/check-features.js";
+import { featureTypeError, noFeatureVector } from "../diagnostics/check-features.js";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 import { type TypeErrorText, typeError } from "../diagnostics/frontend.js";
 import { isHelper } from "./helpers.js";
@@ -28,12 +28,20 @@ export function typeErrors(complaints: readonly TypeComplaint[]): Diagnostic[] {
 /** The same about a file of features, as TypeScript says it. */
 export function featureTypeErrors(complaints: readonly TypeComplaint[]): Diagnostic[] {
   return complaints.map(({ span, code, lines }) => {
+    const [, unknown] = /^Cannot find name '(\w+)'\.(?! Did you mean)/.exec(lines[0]!) ?? [];
+    if (unknown !== undefined)
+      return featureTypeError(span, code, `cannot find the name \`${unknown}\``, unknown);
     const message = lines[0]!.trim().replaceAll("'", "`").replace(/\.$/, "");
     return featureTypeError(span, code, message);
   });
 }
 
+/** A function whose result is no array of features, in the checker's words. */
+const NO_VECTOR = /^Type '\(.*\) => (\S+)' is not assignable to type '.*\bFeature(?:Function|Class)\b/;
+
 function diagnose(complaint: TypeComplaint): Diagnostic {
+  const [result] = complaint.lines.flatMap((each) => NO_VECTOR.exec(each.trim())?.[1] ?? []);
+  if (result !== undefined) return noFeatureVector(complaint.span, result.replace(/<.*/, ""));
   const line = complaint.lines.at(-1)!.trim();
   for (const { pattern, say } of sayings) {
     const match = pattern.exec(line);

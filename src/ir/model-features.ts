@@ -17,6 +17,8 @@ interface FeaturesBase<Kind extends FeatureKind> {
   /** Values that one call gives, and their number type. */
   readonly size: number;
   readonly storage: Storage;
+  /** Raw integers of a unit of the data: raw = floor(value * scale + 1/2); absent where the data hold raw values. */
+  readonly scale?: number;
   /** Of a sample as it is handed over: rows and channels of a window; of events the features themselves. */
   readonly raw: { readonly shape: Shape; readonly storage: Storage };
 }

@@ -2,10 +2,8 @@ import type { Samples } from "../ir/data.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Recording } from "../ir/recording.js";
 import { encodeReading } from "../numerics/fixed-point.js";
+import { asRaw } from "../numerics/raw-readings.js";
 import { rowColumns } from "./row-encoding.js";
-
-/** Ranges of whole numbers that a device takes. */
-const WHOLE = { uint8: [0, 255], int16: [-32768, 32767], float32: null } as const;
 
 /**
  * The rows of a recording as `<model>_push` takes them; null where a value is none that the device's type holds.
@@ -26,9 +24,6 @@ export function encodeRows(
       return encodeReading(value, steps[place]!, offsets?.[place] ?? 0);
     });
   }
-  const range = WHOLE[storage];
-  if (range === null) return values instanceof Float32Array ? values : Float32Array.from(values);
-  const fits = values.every((value) => Number.isInteger(value) && value >= range[0] && value <= range[1]);
-  if (!fits) return null;
-  return { uint8: Uint8Array, int16: Int16Array }[storage as "uint8" | "int16"].from(values);
+  const raw = asRaw(values, { storage, scale: model.features?.scale });
+  return typeof raw === "number" ? null : raw;
 }

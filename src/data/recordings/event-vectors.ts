@@ -1,6 +1,7 @@
 /** Recordings -> the vectors that a class of features makes of their readings, each with the label of its row. */
 import { featureNotFinite, featureOutside } from "../../diagnostics/check-features.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
+import { callSiteOf } from "../../features/call-site.js";
 import type { Place } from "../../features/feature-ir.js";
 import type { HostFeatures } from "../../features/host.js";
 import { firstNotFinite } from "../../features/not-finite.js";
@@ -10,7 +11,7 @@ import type { WindowsIr } from "../../ir/ir.js";
 import type { EventFeatures } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { createEventSource } from "../../steps/event-features.js";
-import { inType } from "../feature-samples.js";
+import { inRaw } from "../feature-samples.js";
 import { allocate } from "../table.js";
 import { eventNear } from "./nearest-event.js";
 
@@ -30,15 +31,20 @@ export function withEventVectors(
   settings: WindowsIr,
   note: (sentence: string) => void,
 ): Recording[] {
-  const found = recordings.map((recording) => eventsIn(recording, features));
+  const found = recordings.map((recording) => eventsIn(recording, features, recordings));
   noteAnnotations(recordings, found, settings, note);
   return recordings.map((recording, index) => asRecording(recording, found[index]!, features, settings));
 }
 
-function eventsIn(recording: Recording, features: EventFeatures): Found {
+function eventsIn(recording: Recording, features: EventFeatures, all: readonly Recording[]): Found {
   const next = createEventSource(features);
   const { channels } = recording;
-  const values = inType(recording, features.reading, (at) => recording.location(Math.floor(at / channels)));
+  const { scale, reading: storage } = features;
+  const values = inRaw(
+    recording.values,
+    { storage, scale },
+    { locate: (at) => recording.location(Math.floor(at / channels)), all: all.map((each) => each.values) },
+  );
   const rows: number[] = [];
   const vectors: Samples["inputs"][] = [];
   const rowAt = (row: number): Samples["inputs"] => values.subarray(row * channels, (row + 1) * channels);
@@ -46,7 +52,11 @@ function eventsIn(recording: Recording, features: EventFeatures): Found {
     const outcome = next(rowAt(row));
     if (outcome === null) continue;
     const where = recording.location(row);
-    if ("fault" in outcome) throw new Failure(featureOutside(features.ir.sites[outcome.fault - 1], where));
+    if ("fault" in outcome) {
+      const { ir } = features;
+      const [place, caller] = [ir.sites[outcome.fault - 1], callSiteOf(ir, outcome.fault)];
+      throw new Failure(featureOutside(place, where, caller));
+    }
     const at = outcome.features.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) {
       const rowsSoFar = Array.from({ length: row + 1 }, (_, each) => rowAt(each));

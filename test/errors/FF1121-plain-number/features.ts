@@ -1,0 +1,3 @@
+export function spread(window: Int16Array): number {
+  return window[0]!;
+}
