@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
+import { checkPlayed } from "../data/recordings/check-played.js";
 import { loadRecordings, recordingsFromFile } from "../data/recordings/load-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
 import { Failure, stopOn } from "../diagnostics/diagnostic.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
-import type { LoadedModel } from "../ir/stages.js";
+import type { LoadedModel, PlannedModel } from "../ir/stages.js";
 import { encodeRows } from "../quantize/encode-rows.js";
 
 /** Recordings of a file, and its path as it was given. */
@@ -21,11 +22,18 @@ export interface RecordingsToPlay {
  */
 export function recordingsToPlay(
   file: string,
-  { ir, model }: Pick<LoadedModel, "ir"> & { readonly model: DeviceModel },
+  { ir, dataset, model, plan }: Pick<LoadedModel, "ir" | "dataset"> & PlannedModel,
   progress: Progress,
 ): RecordingsToPlay {
   const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
-  return { file, recordings: asReadings(labelledOrNot(ir, file, context), model) };
+  const recordings = labelledOrNot(ir, file, context);
+  const known = {
+    read: dataset.recordings ?? [],
+    features: ir.features,
+    length: plan.stream?.stream.length ?? 1,
+  };
+  checkPlayed(recordings, known, { name: file });
+  return { file, recordings: asReadings(recordings, model) };
 }
 
 /** The recordings of the test data, where these have a source of their own; else null. */

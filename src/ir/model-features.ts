@@ -71,3 +71,17 @@ export function recordedShape(features: Features | undefined): Shape | null {
   if (features?.kind === "events") return [1, features.channels];
   return computedOf(features)?.raw.shape ?? null;
 }
+
+/** Readings per second, as the model file says of its stream; null where it does not. */
+export function rateOf(features: Features | undefined): number | null {
+  switch (features?.kind) {
+    case undefined:
+    case "window":
+      return null;
+    case "frames":
+    case "events":
+      return features.rate;
+    default:
+      return features satisfies never;
+  }
+}

@@ -79,7 +79,8 @@ function locationIn(recording: Recording, start: number, length: number): string
   return `the window of ${length} rows from ${recording.location(start)} on`;
 }
 
-function longestOf(recordings: readonly Recording[]): Pick<Recording, "name" | "rows"> {
+/** The longest recording, for messages. */
+export function longestOf(recordings: readonly Recording[]): Pick<Recording, "name" | "rows"> {
   return recordings.reduce((longest, each) => (each.rows > longest.rows ? each : longest), {
     name: quote("no recording"),
     rows: 0,
