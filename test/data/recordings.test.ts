@@ -6,6 +6,7 @@ import type { Dataset, Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
 import type { WindowsIr } from "../../src/ir/ir.js";
 import { type DataSpec, type RecordingsSource, recordings, rows } from "../../src/model.js";
+import { recordingsRead } from "../../src/report/recordings-read.js";
 import { codes, faults, folder, irOf, load, npyBytes } from "./support.js";
 
 const { root, write } = folder();
@@ -293,6 +294,23 @@ describe("recordings", () => {
     );
     const [text] = faults(() => load(root, model({ files: "text.csv", label: "y" }, { length: 4 })));
     expect(text!.hint).toMatch(/`ignore: \["when"\]` in `recordings\({ ... }\)`/);
+  });
+
+  it("say how many they are, at which rate, and that times look like milliseconds", () => {
+    const rows = range(240).map((at) => [(at * 7919) % 101, 10 * at, at & 8 ? "run" : "idle"]);
+    write("ms.csv", table("x,t,y", rows));
+    write("named.csv", table("x,t_ms,y", rows));
+    const read = (files: string, time: string) =>
+      load(root, model({ files, label: "y", time }, { length: 4 }, { test: 0.2 }));
+    const [odd, named] = [read("ms.csv", "t"), read("named.csv", "t_ms")];
+    expect(odd.notes.join("\n")).toContain(
+      'the times of "ms.csv" give 0.1 readings a second, read as seconds: they look like milliseconds. If they are, name the column so: "t_ms"',
+    );
+    expect(named.notes.join("\n")).not.toContain("milliseconds");
+    expect([odd, named].flatMap((each) => recordingsRead(each.recordings!))).toEqual([
+      "data.train: 1 recording, 240 rows, 0.1 readings a second, 40 min",
+      "data.train: 1 recording, 240 rows, 100.0 readings a second, 2.4 s",
+    ]);
   });
 
   it("of several sources, of test data and of learning share rate, channels and windows", () => {

@@ -1,5 +1,5 @@
 /** Files of recordings -> recordings without gaps. */
-import type { Origin } from "../../diagnostics/data.js";
+import { type Origin, quote } from "../../diagnostics/data.js";
 import type { Recording } from "../../ir/recording.js";
 import { isArrayPath } from "../../ir/source-leaves.js";
 import { collectFailures } from "../collect-failures.js";
@@ -11,6 +11,7 @@ import { checkRates, clockOf } from "./clock.js";
 import { csvTakes } from "./csv-takes.js";
 import { type Timed, withSideLabels } from "./side-labels.js";
 import type { Take, TakeReading } from "./take.js";
+import { isPlain, unitOf } from "./time-unit.js";
 
 /**
  * Reads all files of a source, in their order; a gap cuts a recording in two. Throws one Failure with all that is wrong with
@@ -33,6 +34,7 @@ export function readRecordings(reading: TakeReading): Recording[] {
   checkRates(origin, [...said, ...rates]);
   const pieces = withSideLabels(takes, reading).map((each) => piecesOf(each, source.rate ?? null));
   noteGaps(takes, reading);
+  noteSlow(takes, reading);
   return pieces.flat();
 }
 
@@ -85,5 +87,17 @@ function noteGaps(takes: readonly Timed[], { note }: TakeReading): void {
   const where = cut.length === 1 ? "" : ` of ${cut.length} recordings`;
   note(
     `${gaps === 1 ? "a gap" : `${gaps} gaps`} in the times${where} (${length} s at ${first!.take.location(row)}${gaps > 1 ? ", ..." : ""}): recordings are cut there, and no window crosses a gap`,
+  );
+}
+
+/** Times that are hardly seconds: sensors are rarely read less than once in one. */
+function noteSlow(takes: readonly Timed[], { source, note }: TakeReading): void {
+  const slow = takes.find(({ take, clock }) => clock !== null && clock.rate < 1 && isPlain(take.times![0]!));
+  if (slow === undefined || source.time === undefined || unitOf(source.time, 0) !== 1) return;
+  const rate = Number(slow.clock!.rate.toPrecision(3));
+  const unit = rate < 1e-3 ? "microseconds" : "milliseconds";
+  const name = `${source.time}_${rate < 1e-3 ? "us" : "ms"}`;
+  note(
+    `the times of ${slow.take.name} give ${rate} readings a second, read as seconds: they look like ${unit}. If they are, name the column so: ${quote(name)}`,
   );
 }
