@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { checkPlayed } from "../data/recordings/check-played.js";
-import { loadRecordings, recordingsFromFile } from "../data/recordings/load-recordings.js";
+import { loadRecordings } from "../data/recordings/load-recordings.js";
+import { playedRecordings } from "../data/recordings/played-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
-import { Failure, stopOn } from "../diagnostics/diagnostic.js";
+import { stopOn } from "../diagnostics/diagnostic.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
@@ -26,13 +26,12 @@ export function recordingsToPlay(
   progress: Progress,
 ): RecordingsToPlay {
   const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
-  const recordings = labelledOrNot(ir, file, context);
   const known = {
     read: dataset.recordings ?? [],
     features: ir.features,
     length: plan.stream?.stream.length ?? 1,
   };
-  checkPlayed(recordings, known, { name: file });
+  const recordings = playedRecordings(ir, file, known, context);
   return { file, recordings: asReadings(recordings, model) };
 }
 
@@ -55,27 +54,4 @@ function asReadings(recordings: readonly Recording[], model: DeviceModel): Recor
   const encoded = recordings.map((each) => ({ ...each, storage, values: encodeRows(each, model) }));
   stopOn(encoded.flatMap(({ name, values }) => (values ? [] : [recordingValues(name, storage)])));
   return encoded.map((each) => ({ ...each, values: each.values! }));
-}
-
-/** Without labels where these, and nothing else, are missing or wrong. */
-function labelledOrNot(
-  ir: LoadedModel["ir"],
-  file: string,
-  context: Parameters<typeof recordingsFromFile>[2],
-): Recording[] {
-  try {
-    return recordingsFromFile(ir, file, context);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const quiet = { ...context, note: () => undefined };
-    const bare = (() => {
-      try {
-        return recordingsFromFile(ir, file, quiet, null);
-      } catch {
-        throw error;
-      }
-    })();
-    context.note(`${file} is played without labels: ${error.diagnostics[0]?.message}`);
-    return bare;
-  }
 }

@@ -120,10 +120,15 @@ function isWindows(list: List): list is WindowList {
 }
 
 /** What `source` has been read as. */
-function recordingsRead(source: string, recordings: readonly Recording[]): RecordingsRead {
+function recordingsRead(
+  source: string,
+  recordings: readonly Recording[],
+  files: RecordingsRead["files"],
+): RecordingsRead {
   const rows = recordings.reduce((sum, each) => sum + each.rows, 0);
   const rate = recordings.find((each) => each.rate !== null)?.rate ?? null;
-  return { source, recordings: recordings.length, rows, rate, columns: recordings[0]?.columns ?? null };
+  const columns = recordings[0]?.columns ?? null;
+  return { source, recordings: recordings.length, rows, rate, columns, files };
 }
 
 function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Tables {
@@ -146,8 +151,9 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
       return () => labelled(samples);
     }
     const { windows } = ir;
+    const known = from.list().length;
     const recordings = recordingsOf(source, at, reading, windows);
-    tell(recordingsRead(at, recordings));
+    tell(recordingsRead(at, recordings, from.list().slice(known)));
     const origin = originOfRecordings(source, at, shared.spans);
     return () => {
       if (ir.features?.kind !== "events") return cutWindows(recordings, windows, origin, shared.note);

@@ -38,6 +38,8 @@ export interface RecordingsRead {
   readonly rate: number | null;
   /** Names of the channels, where the files have some. */
   readonly columns: readonly string[] | null;
+  /** Files that no source before it has named. */
+  readonly files: readonly DataFile[];
 }
 
 /** The four parts: train fits, validation chooses, calibration certifies, test reports; and what the device learns from. */

@@ -1,7 +1,6 @@
 /** A file that is played through a stream: it must look like the training recordings. */
 import { expect, it } from "vitest";
-import { checkPlayed } from "../../src/data/recordings/check-played.js";
-import { recordingsFromFile } from "../../src/data/recordings/load-recordings.js";
+import { playedRecordings } from "../../src/data/recordings/played-recordings.js";
 import { recordings } from "../../src/model.js";
 import { faults, folder, irOf, load } from "./support.js";
 
@@ -25,22 +24,20 @@ function walk(header: string, rate: number, rows = 240): string {
   return [header, ...Array.from({ length: rows }, (_, at) => line(at).join(","))].join("\n");
 }
 
+const notes: string[] = [];
+
 function played(content: string) {
   write("train.csv", walk("ax,ay,t,y", 50));
   write("new.csv", content);
   const { recordings: read = [] } = load(root, ir);
-  const context = { folder: root, spans: {}, note: () => undefined };
-  return faults(() =>
-    checkPlayed(
-      recordingsFromFile(ir, "new.csv", context),
-      { read, features: undefined, length: 4 },
-      { name: "new.csv" },
-    ),
-  );
+  notes.length = 0;
+  const context = { folder: root, spans: {}, note: (text: string) => notes.push(text) };
+  return faults(() => playedRecordings(ir, "new.csv", { read, features: undefined, length: 4 }, context));
 }
 
 it("a file of the same channels and rate passes", () => {
   expect(played(walk("t,ax,ay,y", 50))).toEqual([]);
+  expect(notes).toEqual([]);
 });
 
 it.each([
@@ -70,5 +67,26 @@ it("another sampling rate is refused", () => {
 it("less than a window is refused", () => {
   expect(played(walk("ax,ay,t,y", 50, 3))).toMatchObject([
     { code: "FF2196", expected: "at least 4 rows without a gap", found: 'at most 3 rows: "new.csv"' },
+  ]);
+});
+
+it("a file without labels is played, and a note says so", () => {
+  expect(played(walk("ax,ay,t", 50))).toEqual([]);
+  expect(notes).toEqual(['new.csv is played without labels: "new.csv" has no column "y"']);
+});
+
+it("errors speak of the file and never of the settings of the model file", () => {
+  const hint = expect.stringMatching(/^"new.csv" must look like the training recordings/);
+  expect(played(walk("ax,t", 50))).toMatchObject([{ code: "FF2187", hint }]);
+  expect(played(walk("ax,ay,t", 50).replaceAll(",", ";"))).toMatchObject([{ code: "FF2144", hint }]);
+  expect(played(walk("ax,ay,t,y", 50).replace(/idle$/m, "sit"))).toMatchObject([
+    { code: "FF2123", hint: expect.stringContaining("`data.labels`") },
+  ]);
+});
+
+it("a note says where the file is one of the training", () => {
+  expect(played(walk("ax,ay,t,y", 50))).toEqual([]);
+  expect(notes).toEqual([
+    '"new.csv" is a file of the training data, "train.csv": what is found in it says little about new recordings',
   ]);
 });
