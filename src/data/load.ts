@@ -3,6 +3,7 @@ import { nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Dataset, RecordingsRead, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { recordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import type { Recording } from "../ir/recording.js";
 import { leaves } from "../ir/source-leaves.js";
@@ -156,7 +157,10 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
     tell(recordingsRead(at, recordings, from.list().slice(known)));
     const origin = originOfRecordings(source, at, shared.spans);
     return () => {
-      if (ir.features?.kind !== "events") return cutWindows(recordings, windows, origin, shared.note);
+      if (ir.features?.kind !== "events") {
+        const setting = recordedSetting(ir.features);
+        return cutWindows(recordings, { ...windows, setting }, origin, shared.note);
+      }
       const vectors = withEventVectors(recordings, ir.features, windows, shared.note);
       const each = { ...windows, length: 1, hop: 1, channels: ir.features.size, label: "end" } as const;
       return cutWindows(vectors, each, origin, shared.note);

@@ -85,3 +85,21 @@ export function rateOf(features: Features | undefined): number | null {
       return features satisfies never;
   }
 }
+
+/** Place in the model file that says how many rows and channels a sample of a recording has. */
+export type RecordedSetting = "input.shape" | "input.window.shape" | "input.stream";
+
+/** The place that says so of a model with these features. */
+export function recordedSetting(features: Features | undefined): RecordedSetting {
+  switch (features?.kind) {
+    case undefined:
+      return "input.shape";
+    case "window":
+      return "input.window.shape";
+    case "frames":
+    case "events":
+      return "input.stream";
+    default:
+      return features satisfies never;
+  }
+}

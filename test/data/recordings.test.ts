@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recordingsFromFile } from "../../src/data/recordings/load-recordings.js";
+import { wrongChannels } from "../../src/diagnostics/recordings.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
 import type { WindowsIr } from "../../src/ir/ir.js";
@@ -294,6 +295,17 @@ describe("recordings", () => {
     );
     const [text] = faults(() => load(root, model({ files: "text.csv", label: "y" }, { length: 4 })));
     expect(text!.hint).toMatch(/`ignore: \["when"\]` in `recordings\({ ... }\)`/);
+  });
+
+  it("name the setting that says their shape, and a column that looks like their time", () => {
+    const hint = (setting: "input.shape" | "input.window.shape" | "input.stream", names: string[]) => {
+      const hints = { text: [], hasTime: false, like: undefined };
+      return wrongChannels({ name: "w.csv" }, names, { rows: 8, shape: [8, 2], setting }, hints).hint;
+    };
+    expect(hint("input.shape", ["x"])).toContain("set `shape: [8, 1]` in `input`");
+    expect(hint("input.window.shape", ["x"])).toContain("set `shape: [8, 1]` in `input.window`");
+    expect(hint("input.stream", ["x"])).toContain("set `channels: 1` in `input.stream`");
+    expect(hint("input.shape", ["time", "x", "y"])).toContain('say that it is the time: `time: "time"`');
   });
 
   it("say how many they are, at which rate, and that times look like milliseconds", () => {

@@ -1,5 +1,6 @@
 /** Files of recordings -> recordings without gaps. */
 import { type Origin, quote } from "../../diagnostics/data.js";
+import { Failure } from "../../diagnostics/diagnostic.js";
 import type { Recording } from "../../ir/recording.js";
 import { isArrayPath } from "../../ir/source-leaves.js";
 import { collectFailures } from "../collect-failures.js";
@@ -19,14 +20,7 @@ import { isPlain, unitOf } from "./time-unit.js";
  */
 export function readRecordings(reading: TakeReading): Recording[] {
   const { source, at } = reading;
-  const takes = collectFailures(
-    filesOf(reading).map(({ file, origin }) => () => {
-      const read = isArrayPath(file.path)
-        ? arrayTakes(file, origin, reading)
-        : csvTakes(file, origin, reading);
-      return read.map((take): Timed => ({ take, clock: clockOf(take) }));
-    }),
-  ).flat();
+  const takes = takesOf(reading);
   sameColumns(takes.map(({ take }) => take));
   const origin = originOf(reading.spans, "recordings(...)", at);
   const rates = takes.flatMap(({ take, clock }) => (clock ? [{ where: take.name, rate: clock.rate }] : []));
@@ -36,6 +30,37 @@ export function readRecordings(reading: TakeReading): Recording[] {
   noteGaps(takes, reading);
   noteSlow(takes, reading);
   return pieces.flat();
+}
+
+/** Takes of all files; where one lacks columns that another has, the message says so. */
+function takesOf(reading: TakeReading): Timed[] {
+  const files = filesOf(reading);
+  const first = files.map((each) => tried(() => timed(each, reading)));
+  const fitting = first.find((each) => !(each instanceof Failure) && each[0]?.take.columns);
+  const [{ take } = { take: undefined }] = (fitting ?? []) as readonly Timed[];
+  const like = take?.columns ? { name: quote(take.file.path), columns: take.columns } : undefined;
+  return collectFailures(
+    first.map((each, index) => () => {
+      if (!(each instanceof Failure)) return each;
+      if (like === undefined || !each.diagnostics.some(({ code }) => code === "FF2187")) throw each;
+      return timed(files[index]!, { ...reading, like });
+    }),
+  ).flat();
+}
+
+/** The takes of a file and their clocks. */
+function timed({ file, origin }: ReturnType<typeof filesOf>[number], reading: TakeReading): Timed[] {
+  const read = isArrayPath(file.path) ? arrayTakes(file, origin, reading) : csvTakes(file, origin, reading);
+  return read.map((take): Timed => ({ take, clock: clockOf(take) }));
+}
+
+function tried<T>(work: () => T): T | Failure {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 function filesOf({ source, at, spans, files }: TakeReading): { file: MatchedFile; origin: Origin }[] {
