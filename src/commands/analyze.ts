@@ -4,6 +4,7 @@ import type { AnalyzeReport } from "../ir/report.js";
 import type { Options } from "../options.js";
 import { deviceModel, loadModel, loadWeights } from "../pipeline.js";
 import { analyzeReport } from "../report/analyze-report.js";
+import { recordingsRead } from "../report/recordings-read.js";
 import { analyzeText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";
 import { findTrained } from "../train/load-or-train.js";
@@ -23,6 +24,7 @@ async function analyze(file: string, targetName: string, options: Options): Prom
   const target = loadTarget(targetName, options.targets);
   const { arch } = target;
   const loaded = await loadModel(file, options, target);
+  for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);
   const weights = await loadWeights(loaded, arch, options, findTrained);
   const planned = weights
     ? deviceModel(loaded, weights, arch, options)

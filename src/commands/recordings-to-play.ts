@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
-import { loadRecordings, recordingsFromFile } from "../data/recordings/load-recordings.js";
+import { loadRecordings } from "../data/recordings/load-recordings.js";
+import { playedRecordings } from "../data/recordings/played-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
-import { Failure, stopOn } from "../diagnostics/diagnostic.js";
+import { stopOn } from "../diagnostics/diagnostic.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
-import type { LoadedModel } from "../ir/stages.js";
+import type { LoadedModel, PlannedModel } from "../ir/stages.js";
 import { encodeRows } from "../quantize/encode-rows.js";
 
 /** Recordings of a file, and its path as it was given. */
@@ -21,11 +22,17 @@ export interface RecordingsToPlay {
  */
 export function recordingsToPlay(
   file: string,
-  { ir, model }: Pick<LoadedModel, "ir"> & { readonly model: DeviceModel },
+  { ir, dataset, model, plan }: Pick<LoadedModel, "ir" | "dataset"> & PlannedModel,
   progress: Progress,
 ): RecordingsToPlay {
   const context = { folder: process.cwd(), spans: {}, note: (text: string) => progress.note(text) };
-  return { file, recordings: asReadings(labelledOrNot(ir, file, context), model) };
+  const known = {
+    read: dataset.recordings ?? [],
+    features: ir.features,
+    length: plan.stream?.stream.length ?? 1,
+  };
+  const recordings = playedRecordings(ir, file, known, context);
+  return { file, recordings: asReadings(recordings, model) };
 }
 
 /** The recordings of the test data, where these have a source of their own; else null. */
@@ -47,27 +54,4 @@ function asReadings(recordings: readonly Recording[], model: DeviceModel): Recor
   const encoded = recordings.map((each) => ({ ...each, storage, values: encodeRows(each, model) }));
   stopOn(encoded.flatMap(({ name, values }) => (values ? [] : [recordingValues(name, storage)])));
   return encoded.map((each) => ({ ...each, values: each.values! }));
-}
-
-/** Without labels where these, and nothing else, are missing or wrong. */
-function labelledOrNot(
-  ir: LoadedModel["ir"],
-  file: string,
-  context: Parameters<typeof recordingsFromFile>[2],
-): Recording[] {
-  try {
-    return recordingsFromFile(ir, file, context);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const quiet = { ...context, note: () => undefined };
-    const bare = (() => {
-      try {
-        return recordingsFromFile(ir, file, quiet, null);
-      } catch {
-        throw error;
-      }
-    })();
-    context.note(`${file} is played without labels: ${error.diagnostics[0]?.message}`);
-    return bare;
-  }
 }

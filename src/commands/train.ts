@@ -10,6 +10,7 @@ import { deviceModel, loadModel } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
 import { conditionOn } from "../report/quality.js";
+import { recordingsRead } from "../report/recordings-read.js";
 import { trainText } from "../report/text.js";
 import { type Shipped, trainReport } from "../report/train-report.js";
 import { loadOrTrain, trainTwin } from "../train/load-or-train.js";
@@ -26,6 +27,7 @@ export async function run(file: string, flags: ModelFlags & { readonly baseline?
 export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
   requireFloatWeights(options.checkpoint);
   const loaded = await loadModel(file, options);
+  for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);
   const { ir, dataset } = loaded;
   const weights = await loadOrTrain(ir, dataset, options); //         layers       -> + float weights
   const shipped = eachShipped(loaded, weights, options);

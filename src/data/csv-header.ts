@@ -4,7 +4,9 @@ import { duplicateColumn, missingColumn, unnamedColumn } from "../diagnostics/cs
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
+import type { LikeFile } from "../diagnostics/recordings.js";
 import type { InputIr } from "../ir/ir.js";
+import type { RecordedSetting } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Dialect } from "./csv-scan.js";
 
@@ -20,9 +22,11 @@ export interface ColumnRequest {
   readonly columns: readonly Origin[] | null;
   /** Never read. */
   readonly ignore: readonly Origin[];
-  readonly input: Pick<InputIr, "raw">;
+  readonly input: Pick<InputIr, "raw"> & { readonly setting?: RecordedSetting };
   /** Rows of a sample: 1, or those of a window. */
   readonly rows: number;
+  /** A file beside this one that fits. */
+  readonly like?: LikeFile | undefined;
 }
 
 /** Everything that a source says of its file. */

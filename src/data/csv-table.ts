@@ -123,6 +123,11 @@ function checked(layout: Layout, first: CsvRecord | null, request: CsvRequest, o
   throw new Failure(
     request.rows === 1
       ? wrongSize(origin, columns, shape, size, text)
-      : wrongChannels(origin, columns, request.rows, shape, text),
+      : wrongChannels(
+          origin,
+          columns,
+          { rows: request.rows, shape, setting: request.input.setting },
+          { text, hasTime: request.time !== null, like: request.like },
+        ),
   );
 }

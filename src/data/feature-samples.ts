@@ -6,7 +6,13 @@ import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { type ComputedFeatures, computedOf, recordedShape } from "../ir/model-features.js";
+import {
+  type ComputedFeatures,
+  computedOf,
+  type RecordedSetting,
+  recordedSetting,
+  recordedShape,
+} from "../ir/model-features.js";
 import { asRaw, largestScale, type RawReadings } from "../numerics/raw-readings.js";
 import { callOf, computeFeatures, featureCount } from "../steps/features.js";
 import type { WindowList } from "./recordings/window-list.js";
@@ -18,9 +24,12 @@ export function rawInput({ input, features }: Pick<Ir, "input" | "features">): I
   return { ...input, raw: computedOf(features)?.raw.shape ?? input.raw };
 }
 
+/** An input, and where the model file says its shape. */
+type RecordedInput = Ir["input"] & { readonly setting: RecordedSetting };
+
 /** Input of a model as recordings hold it: readings, also of a class that finds events in them. */
-export function recordedInput({ input, features }: Pick<Ir, "input" | "features">): Ir["input"] {
-  return { ...input, raw: recordedShape(features) ?? input.raw };
+export function recordedInput({ input, features }: Pick<Ir, "input" | "features">): RecordedInput {
+  return { ...input, raw: recordedShape(features) ?? input.raw, setting: recordedSetting(features) };
 }
 
 /** A part with the features of its samples, if the model computes some; what it was read as stands beside them. */

@@ -1,9 +1,11 @@
 /** Ir -> Dataset: reads every source that the model names and divides the training data. */
 import { nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import type { Dataset, Samples } from "../ir/data.js";
+import type { Dataset, RecordingsRead, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
+import { recordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
+import type { Recording } from "../ir/recording.js";
 import { leaves } from "../ir/source-leaves.js";
 import type { DataSource } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
@@ -52,12 +54,14 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
   const files = openFiles(folder, raw);
   const learnFiles = openFiles(folder, raw);
   const notes = new Set<string>();
+  const read: RecordingsRead[] = [];
   const sources = {
     spans,
     files,
     learnFiles,
     budget: createBudget(),
     note: (text: string) => notes.add(text),
+    tell: (each: RecordingsRead) => read.push(each),
   };
   const { all, test, learn } = readTables(ir, sources);
   raw.clear(); // Divided tables need room that their files have taken.
@@ -99,6 +103,7 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     test: withFeatures(ir, material.test),
     learn: material.learn && withFeatures(ir, material.learn),
     columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
+    recordings: read,
     files: files.list(),
     learnFiles: learnFiles.list(),
     notes: [...notes, ...dataNotes(ir, material)],
@@ -108,13 +113,26 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
 /** Files and settings for reading, beside the model; `learnFiles` lists those that `learning.data` alone names. */
 interface Sources extends Pick<Reading, "spans" | "files" | "budget" | "note"> {
   readonly learnFiles: Files;
+  tell(read: RecordingsRead): void;
 }
 
 function isWindows(list: List): list is WindowList {
   return "recordings" in list;
 }
 
-function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
+/** What `source` has been read as. */
+function recordingsRead(
+  source: string,
+  recordings: readonly Recording[],
+  files: RecordingsRead["files"],
+): RecordingsRead {
+  const rows = recordings.reduce((sum, each) => sum + each.rows, 0);
+  const rate = recordings.find((each) => each.rate !== null)?.rate ?? null;
+  const columns = recordings[0]?.columns ?? null;
+  return { source, recordings: recordings.length, rows, rate, columns, files };
+}
+
+function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Tables {
   const { train, test, split, labels } = ir.data;
   const naming = { classes: ir.classes, labels };
   const read = openLabels(naming);
@@ -134,10 +152,15 @@ function readTables(ir: Ir, { files, learnFiles, ...shared }: Sources): Tables {
       return () => labelled(samples);
     }
     const { windows } = ir;
+    const known = from.list().length;
     const recordings = recordingsOf(source, at, reading, windows);
+    tell(recordingsRead(at, recordings, from.list().slice(known)));
     const origin = originOfRecordings(source, at, shared.spans);
     return () => {
-      if (ir.features?.kind !== "events") return cutWindows(recordings, windows, origin, shared.note);
+      if (ir.features?.kind !== "events") {
+        const setting = recordedSetting(ir.features);
+        return cutWindows(recordings, { ...windows, setting }, origin, shared.note);
+      }
       const vectors = withEventVectors(recordings, ir.features, windows, shared.note);
       const each = { ...windows, length: 1, hop: 1, channels: ir.features.size, label: "end" } as const;
       return cutWindows(vectors, each, origin, shared.note);

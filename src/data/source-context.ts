@@ -1,6 +1,7 @@
 /** Context in which every source is read. */
 import type { Origin } from "../diagnostics/data.js";
 import type { InputIr } from "../ir/ir.js";
+import type { RecordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import type { Files } from "./data-files.js";
 import type { Labels } from "./labels.js";
@@ -9,7 +10,8 @@ import type { Budget } from "./read-budget.js";
 export interface Reading {
   readonly files: Files;
   readonly spans: Program["spans"];
-  readonly input: InputIr;
+  /** `setting`: of recordings, where the model file says the shape. */
+  readonly input: InputIr & { readonly setting?: RecordedSetting };
   readonly labels: Labels;
   readonly group: GroupReading | null;
   /** Bytes that the sources of the model may still read. */

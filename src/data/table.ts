@@ -1,7 +1,7 @@
 /** One source as samples: what every reader makes of its files, and how tables join and divide. */
 import { columnsDiffer } from "../diagnostics/csv.js";
-import { emptyData, type Origin, tooManySamples } from "../diagnostics/data.js";
-import { Failure } from "../diagnostics/diagnostic.js";
+import { emptyData, type Origin, quote, tooManySamples } from "../diagnostics/data.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { LEFT_OUT } from "../ir/recording.js";
 
@@ -127,11 +127,18 @@ export function select(table: Table, rows: ArrayLike<number>, storage: Storage):
 /** Throws a Failure unless all csv tables name the same input columns in the same order. */
 export function sameColumns(tables: readonly Pick<SampleList, "origin" | "columns">[]): void {
   const [first, ...others] = tables.filter((each) => each.columns !== null);
-  const expected = first?.columns ?? [];
-  const faults = others.flatMap(({ origin, columns }) => {
-    const at = expected.findIndex((name, index) => name !== columns?.[index]);
-    if (first === undefined || at < 0) return [];
-    return [columnsDiffer(origin, first.origin.name, at + 1, expected[at] ?? "", columns?.[at] ?? "")];
-  });
+  const [expected, name] = [first?.columns ?? [], quote(first?.origin.name ?? "")];
+  const faults = others.flatMap((each) => columnFaults(each, expected, name));
   if (faults.length > 0) throw new Failure(faults);
+}
+
+/** The first difference of the columns from those of `other`, if there is one. */
+export function columnFaults(
+  { origin, columns }: Pick<SampleList, "origin" | "columns">,
+  expected: readonly string[],
+  other: string,
+): Diagnostic[] {
+  if (columns === null) return [];
+  const at = expected.findIndex((name, index) => name !== columns[index]);
+  return at < 0 ? [] : [columnsDiffer(origin, other, at, expected, columns)];
 }

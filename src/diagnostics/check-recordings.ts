@@ -1,4 +1,6 @@
 /** Errors in what a model file says of recordings and windows: FF2165, FF2180 to FF2185, FF2199. */
+
+import type { RecordedSetting } from "../ir/model-features.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
 
@@ -52,14 +54,22 @@ export function windowsWithoutRecordings(span: MaybeSpan): Diagnostic {
 }
 
 /** Rows of a window and the input do not fit. */
-export function windowLength(span: MaybeSpan, length: number, shape: readonly number[]): Diagnostic {
+export function windowLength(
+  span: MaybeSpan,
+  length: number,
+  shape: readonly number[],
+  setting: RecordedSetting,
+): Diagnostic {
   return error("FF2183", span, "the rows of a window do not fit the input", {
     expected:
       shape.length > 1
-        ? `${shape[0]} rows, as in input.shape [${shape.join(", ")}]`
+        ? `${shape[0]} rows, as in ${setting}${setting === "input.stream" ? "" : ` [${shape.join(", ")}]`}`
         : `a divisor of ${shape[0]}, the values of a sample (rows x channels)`,
     found: `${length} rows`,
-    hint: `Write \`shape: [${length}, channels]\` in \`input\`, or leave \`length\` out.`,
+    hint:
+      setting === "input.stream"
+        ? "Leave `length` out: `input.stream` says the rows."
+        : `Write \`shape: [${length}, channels]\` in \`${setting.replace(/.shape$/, "")}\`, or leave \`length\` out.`,
   });
 }
 

@@ -99,17 +99,18 @@ export const notNumeric = (
     }.`,
   });
 
+/** `other` has the columns `expected`; `column` is the index of the first that differs. */
 export const columnsDiffer = (
   origin: Origin,
   other: string,
   column: number,
-  expected: string,
-  found: string,
+  expected: readonly string[],
+  found: readonly string[],
 ): Diagnostic =>
-  error("FF2137", origin, `${quote(origin.name)} and ${quote(other)} have different input columns`, {
-    expected: `input column ${column} named ${quote(expected)}, as in ${quote(other)}`,
-    found: quote(found),
-    hint: `Give all csv files the same columns in the same order, or list them in \`columns\`.${alike(expected, found)}`,
+  error("FF2137", origin, `${quote(origin.name)} and ${other} have different input columns`, {
+    expected: `${list(expected)}, as in ${other}`,
+    found: `${list(found)}: input column ${column + 1} is ${quote(found[column] ?? "")}, not ${quote(expected[column] ?? "")}`,
+    hint: `Give all csv files the same columns in the same order, or list them in \`columns\`.${alike(expected[column] ?? "", found[column] ?? "")}`,
   });
 
 /** Separator, decimal mark or encoding of a table where the model file says another. */

@@ -1,34 +1,94 @@
 /** Errors in recordings and their windows: FF2187 to FF2198. */
+
+import type { RecordedSetting } from "../ir/model-features.js";
 import { error, helperOf, list, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
 
-/** `found` in words; or the names of all input columns, of which `text` are not numeric. */
+/** Rows of a window, and where the model file says so. */
+interface RowsOf {
+  readonly rows: number;
+  readonly shape: readonly number[];
+  readonly setting?: RecordedSetting | undefined;
+}
+
+/** A file that fits, and its input columns. */
+export interface LikeFile {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
+/** The input columns that are not numeric, whether a time is named already, and another file that fits. */
+interface ColumnHints {
+  readonly text: readonly string[];
+  readonly hasTime: boolean;
+  readonly like: LikeFile | undefined;
+}
+
+const NO_HINTS: ColumnHints = { text: [], hasTime: true, like: undefined };
+
+/** `found` in words; or the names of all input columns. */
 export const wrongChannels = (
   origin: Origin,
   found: string | readonly string[],
-  rows: number,
-  shape: readonly number[],
-  text: readonly string[] = [],
+  window: RowsOf,
+  hints: ColumnHints = NO_HINTS,
 ): Diagnostic => {
+  const { rows, shape, setting = "input.shape" } = window;
   const channels = shape.reduce((product, each) => product * each, 1) / rows;
-  const left = typeof found === "string" ? 0 : found.length - text.length;
-  const change = `set \`shape: [${rows}, ${left}]\` in \`input\``;
-  const time = text.find((name) => /time|date|stamp|clock/i.test(name));
-  const clock = time === undefined ? "" : `, or say that it is the time: \`time: ${quote(time)}\``;
-  const leave =
-    text.length > 0
-      ? `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}${clock}${left === channels ? "" : `; and ${change}`}.`
-      : `Choose columns with \`columns\` or \`ignore\` in ${helperOf(origin)}, or ${change}.`;
-  return error("FF2187", origin, `the rows of ${quote(origin.name)} do not fit the model`, {
-    expected: `${channels} values in a row (input.shape [${shape.join(", ")}], windows of ${rows} rows)`,
+  const names = typeof found === "string" ? [] : found;
+  const lacking = hints.like?.columns.filter((name) => !names.includes(name)) ?? [];
+  const what =
+    hints.like !== undefined && lacking.length > 0
+      ? `${quote(origin.name)} lacks ${list(lacking)}, which ${hints.like.name} has`
+      : `the rows of ${quote(origin.name)} do not fit the model`;
+  const said = setting === "input.stream" ? "input.stream.channels" : `${setting} [${shape.join(", ")}]`;
+  return error("FF2187", origin, what, {
+    expected: `${channels} values in a row (${said}, windows of ${rows} rows)`,
     found: typeof found === "string" ? found : `${found.length} input columns: ${list(found)}`,
     hint:
       typeof found === "string"
-        ? "The first dimension of an array counts rows, the second channels. Change `input.shape`, or the array."
-        : leave,
+        ? `The first dimension of an array counts rows, the second channels. Change \`${setting}\`, or the array.`
+        : lacking.length > 0
+          ? "Give all files the same columns, or leave this one out."
+          : columnsHint(origin, names, { rows, channels, setting }, hints),
   });
 };
+
+/** Columns to leave out, or another shape. */
+function columnsHint(
+  origin: Origin,
+  names: readonly string[],
+  window: { readonly rows: number; readonly channels: number; readonly setting: RecordedSetting },
+  { text, hasTime }: ColumnHints,
+): string {
+  const { rows, channels, setting } = window;
+  const left = names.length - text.length;
+  const change = shapeChange(setting, rows, left);
+  const among = text.length > 0 ? text : names;
+  const time = hasTime ? undefined : among.find((name) => /time|date|stamp|clock|^t$/i.test(name));
+  const clock = time === undefined ? "" : `say that it is the time: \`time: ${quote(time)}\``;
+  if (text.length === 0 && clock !== "" && left - 1 === channels)
+    return `${quote(time!)} looks like a clock: ${clock} in ${helperOf(origin)}.`;
+  if (text.length === 0)
+    return `Choose columns with \`columns\` or \`ignore\` in ${helperOf(origin)}, or ${change}.`;
+  const or = clock === "" ? "" : `, or ${clock}`;
+  return `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}${or}${left === channels ? "" : `; and ${change}`}.`;
+}
+
+/** What to write for windows of these rows and channels. */
+function shapeChange(setting: RecordedSetting, rows: number, channels: number): string {
+  switch (setting) {
+    case "input.shape":
+      return `set \`shape: [${rows}, ${channels}]\` in \`input\``;
+    case "input.window.shape":
+      return `set \`shape: [${rows}, ${channels}]\` in \`input.window\``;
+    case "input.stream":
+      return `set \`channels: ${channels}\` in \`input.stream\``;
+    default:
+      return setting satisfies never;
+  }
+}
 
 /** No file of the pattern. */
 export const noFileMatches = (origin: Origin, root: string): Diagnostic =>
@@ -138,11 +198,12 @@ export const noWindow = (
   origin: Origin,
   length: number,
   longest: { readonly name: string; readonly rows: number },
+  setting: RecordedSetting = "input.shape",
 ): Diagnostic =>
   error("FF2196", origin, "a window is longer than every recording", {
     expected: `at least ${length} rows without a gap`,
     found: `at most ${longest.rows} rows: ${longest.name}`,
-    hint: "Make windows shorter (`length`, and `input.shape`). Where rows of several recordings alternate in a file, sort them.",
+    hint: `Make windows shorter (\`length\`, and \`${setting}\`). Where rows of several recordings alternate in a file, sort them.`,
   });
 
 export const noLabelledWindow = (origin: Origin, windows: number, label: string): Diagnostic =>

@@ -3,7 +3,7 @@ import { emptyList, emptyText } from "../diagnostics/check.js";
 import * as errors from "../diagnostics/check-recordings.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { recordedShape } from "../ir/model-features.js";
+import { type RecordedSetting, recordedSetting, recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
@@ -54,13 +54,21 @@ export function checkWindows({ spec, features }: Program, at: SpanOf): Diagnosti
   if (data.windows === undefined) return kinds.has(true) ? [errors.noWindows(at("data"))] : [];
   if (kinds.has(false)) return [errors.windowsWithoutRecordings(at("data.windows"))];
   const shape = recordedShape(features) ?? spec.input.shape;
-  return [...checkLength(shape, data.windows, at), ...checkLabel(spec, data.windows, at)];
+  return [
+    ...checkLength(shape, data.windows, recordedSetting(features), at),
+    ...checkLabel(spec, data.windows, at),
+  ];
 }
 
-function checkLength(shape: Shape, { length }: WindowsSpec, at: SpanOf): Diagnostic[] {
+function checkLength(
+  shape: Shape,
+  { length }: WindowsSpec,
+  setting: RecordedSetting,
+  at: SpanOf,
+): Diagnostic[] {
   if (length === undefined || shape.length === 0) return [];
   const fits = shape.length > 1 ? shape[0] === length : sizeOf(shape) % length === 0;
-  return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape)];
+  return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape, setting)];
 }
 
 function checkLabel({ data, classes }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {

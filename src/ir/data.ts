@@ -28,6 +28,20 @@ export interface DataFile {
   readonly sha256: string;
 }
 
+/** Recordings of one source, as they were read. */
+export interface RecordingsRead {
+  /** Path in the model file, e.g. `data.train`. */
+  readonly source: string;
+  readonly recordings: number;
+  readonly rows: number;
+  /** Readings per second; null where nobody says. */
+  readonly rate: number | null;
+  /** Names of the channels, where the files have some. */
+  readonly columns: readonly string[] | null;
+  /** Files that no source before it has named. */
+  readonly files: readonly DataFile[];
+}
+
 /** The four parts: train fits, validation chooses, calibration certifies, test reports; and what the device learns from. */
 export interface Dataset {
   readonly train: Samples;
@@ -38,6 +52,8 @@ export interface Dataset {
   readonly learn: Samples | null;
   /** Names of the columns of a sample, in their order, where the files have some. */
   readonly columns?: readonly string[] | null;
+  /** Recordings by their source, where the data are some. */
+  readonly recordings?: readonly RecordingsRead[];
   /** Files of the four parts: the weights depend on them. */
   readonly files: readonly DataFile[];
   /** Files that `learning.data` alone names: no weight depends on them. */

@@ -73,3 +73,35 @@ export function recordedShape(features: Features | undefined): Shape | null {
   if (features?.kind === "events") return [1, features.channels];
   return computedOf(features)?.raw.shape ?? null;
 }
+
+/** Readings per second, as the model file says of its stream; null where it does not. */
+export function rateOf(features: Features | undefined): number | null {
+  switch (features?.kind) {
+    case undefined:
+    case "window":
+      return null;
+    case "frames":
+    case "events":
+      return features.rate;
+    default:
+      return features satisfies never;
+  }
+}
+
+/** Place in the model file that says how many rows and channels a sample of a recording has. */
+export type RecordedSetting = "input.shape" | "input.window.shape" | "input.stream";
+
+/** The place that says so of a model with these features. */
+export function recordedSetting(features: Features | undefined): RecordedSetting {
+  switch (features?.kind) {
+    case undefined:
+      return "input.shape";
+    case "window":
+      return "input.window.shape";
+    case "frames":
+    case "events":
+      return "input.stream";
+    default:
+      return features satisfies never;
+  }
+}

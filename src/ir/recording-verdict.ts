@@ -1,4 +1,5 @@
 import type { Distribution } from "./figures.js";
+import type { SampleRefusal } from "./learning.js";
 
 /** Recordings that were played through a stream, on the device and on the host, and how their events meet the labels. */
 export interface RecordingVerdict {
@@ -8,6 +9,8 @@ export interface RecordingVerdict {
   /** Null without a sampling rate. */
   readonly seconds: number | null;
   readonly answers: number;
+  /** Of these: refused, because what the model computes of a window cannot be answered. */
+  readonly refused: readonly RefusedAnswers[];
   /** Rows with another outcome on the device: an answer more or less, or another one, or another event. */
   readonly mismatches: number;
   /** True where the model file has a decision; else every change of answer is an event. */
@@ -15,6 +18,13 @@ export interface RecordingVerdict {
   readonly events: EventScore;
   /** Retired instructions of all rows from one answer to the next. */
   readonly instructions: Distribution | null;
+}
+
+/** Answers that were refused with one status, and where the first one is, e.g. `line 512 of "walks.csv"`. */
+export interface RefusedAnswers {
+  readonly status: SampleRefusal;
+  readonly answers: number;
+  readonly first: string;
 }
 
 /** Events against what the labels of the recordings say happened. */

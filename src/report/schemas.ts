@@ -146,6 +146,11 @@ const recording = z.object({
   rows: counted,
   seconds: z.number().nullable().describe("null without a sampling rate"),
   answers: counted,
+  refused: z
+    .array(
+      z.object({ status: z.string(), answers: counted, first: z.string().describe("place in the file") }),
+    )
+    .describe("answers that are refused, by their status"),
   mismatches: counted.describe("rows with another outcome on the device"),
   decides: z.boolean().describe("false: every change of answer counts as an event"),
   events: z.object({

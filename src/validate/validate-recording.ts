@@ -3,7 +3,7 @@ import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
-import type { RecordingVerdict } from "../ir/recording-verdict.js";
+import type { RecordingVerdict, RefusedAnswers } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { createStream, type StreamAnswer } from "../reference/push.js";
@@ -33,11 +33,17 @@ interface Outcome {
   readonly device: DeviceAnswer | null;
 }
 
+/** Outcomes of one recording. */
+interface Outcomes {
+  readonly recording: Recording;
+  readonly outcomes: readonly Outcome[];
+}
+
 /** Plays each recording through a stream of its own on both sides, and compares the outcome of every row. */
 export async function playRecordings(input: RecordingInput): Promise<RecordingResult> {
   const { model, stream, recordings } = input;
   const total = recordings.reduce((sum, { rows }) => sum + rows, 0);
-  const all: { readonly recording: Recording; readonly outcomes: readonly Outcome[] }[] = [];
+  const all: Outcomes[] = [];
   let done = 0;
   for (const recording of recordings) {
     input.progress(done, total);
@@ -57,6 +63,7 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
       answers: outcomes.filter(({ host }) => host !== null).length,
+      refused: refusedIn(all),
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
       events: scoreEvents(played, stream.stream, model.classes),
@@ -80,6 +87,19 @@ async function play(
     if (host !== null || device !== null) outcomes.push({ row, host, device });
   }
   return outcomes;
+}
+
+/** Refused answers of the host by their status, in the order of the first ones. */
+function refusedIn(all: readonly Outcomes[]): RefusedAnswers[] {
+  const found = new Map<RefusedAnswers["status"], RefusedAnswers>();
+  for (const { recording, outcomes } of all)
+    for (const { row, host } of outcomes) {
+      if (host === null || host.status === "FF_OK") continue;
+      const { status } = host;
+      const before = found.get(status) ?? { status, answers: 0, first: recording.location(row) };
+      found.set(status, { ...before, answers: before.answers + 1 });
+    }
+  return [...found.values()];
 }
 
 /** Events of the host, which are those of the device; without a decision every change of answer is one. */

@@ -483,7 +483,11 @@ describe("errors of loadDataset", () => {
     const other = csv({ file: "swapped.csv", label: "label" });
     const same = csv({ file: "same.csv", label: "label" });
     expect(faults(() => from(spec(same, other)))).toMatchObject([
-      { code: "FF2137", expected: 'input column 1 named "a", as in "same.csv"', found: '"b"' },
+      {
+        code: "FF2137",
+        expected: '"a", "b", as in "same.csv"',
+        found: '"b", "a": input column 1 is "b", not "a"',
+      },
     ]);
     expect(codes(() => from(spec(rows(same, other), idxSource)))).toEqual(["FF2137"]);
   });

@@ -2,10 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recordingsFromFile } from "../../src/data/recordings/load-recordings.js";
+import { wrongChannels } from "../../src/diagnostics/recordings.js";
 import type { Dataset, Samples } from "../../src/ir/data.js";
 import { row } from "../../src/ir/data.js";
 import type { WindowsIr } from "../../src/ir/ir.js";
 import { type DataSpec, type RecordingsSource, recordings, rows } from "../../src/model.js";
+import { recordingsRead } from "../../src/report/recordings-read.js";
 import { codes, faults, folder, irOf, load, npyBytes } from "./support.js";
 
 const { root, write } = folder();
@@ -293,6 +295,34 @@ describe("recordings", () => {
     );
     const [text] = faults(() => load(root, model({ files: "text.csv", label: "y" }, { length: 4 })));
     expect(text!.hint).toMatch(/`ignore: \["when"\]` in `recordings\({ ... }\)`/);
+  });
+
+  it("name the setting that says their shape, and a column that looks like their time", () => {
+    const hint = (setting: "input.shape" | "input.window.shape" | "input.stream", names: string[]) => {
+      const hints = { text: [], hasTime: false, like: undefined };
+      return wrongChannels({ name: "w.csv" }, names, { rows: 8, shape: [8, 2], setting }, hints).hint;
+    };
+    expect(hint("input.shape", ["x"])).toContain("set `shape: [8, 1]` in `input`");
+    expect(hint("input.window.shape", ["x"])).toContain("set `shape: [8, 1]` in `input.window`");
+    expect(hint("input.stream", ["x"])).toContain("set `channels: 1` in `input.stream`");
+    expect(hint("input.shape", ["time", "x", "y"])).toContain('say that it is the time: `time: "time"`');
+  });
+
+  it("say how many they are, at which rate, and that times look like milliseconds", () => {
+    const rows = range(240).map((at) => [(at * 7919) % 101, 10 * at, at & 8 ? "run" : "idle"]);
+    write("ms.csv", table("x,t,y", rows));
+    write("named.csv", table("x,t_ms,y", rows));
+    const read = (files: string, time: string) =>
+      load(root, model({ files, label: "y", time }, { length: 4 }, { test: 0.2 }));
+    const [odd, named] = [read("ms.csv", "t"), read("named.csv", "t_ms")];
+    expect(odd.notes.join("\n")).toContain(
+      'the times of "ms.csv" give 0.1 readings a second, read as seconds: they look like milliseconds. If they are, name the column so: "t_ms"',
+    );
+    expect(named.notes.join("\n")).not.toContain("milliseconds");
+    expect([odd, named].flatMap((each) => recordingsRead(each.recordings!))).toEqual([
+      "data.train: 1 recording, 240 rows, 0.1 readings a second, 40 min",
+      "data.train: 1 recording, 240 rows, 100.0 readings a second, 2.4 s",
+    ]);
   });
 
   it("of several sources, of test data and of learning share rate, channels and windows", () => {

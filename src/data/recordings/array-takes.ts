@@ -25,7 +25,11 @@ export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReadi
   const rank = array.shape.length;
   const found = rank > 1 ? array.shape.at(-1)! : 1;
   if (rank < 1 || rank > 3 || found !== channels)
-    throw new Failure(wrongChannels(origin, `shape [${array.shape.join(", ")}]`, length, [length, channels]));
+    throw new Failure(
+      wrongChannels(origin, `shape [${array.shape.join(", ")}]`, {
+        ...{ rows: length, shape: [length, channels], setting: reading.input.setting },
+      }),
+    );
   const rows = array.data.length / channels;
   checkValues({ ...array, width: channels }, upTo(rows), "row");
   const storage = storageOf[array.dtype];

@@ -79,7 +79,8 @@ function request(file: MatchedFile, reading: TakeReading): CsvRequest {
     ignore: all(ignore, "ignore"),
     sparse: true,
     rows: length,
-    input: { raw: [length, channels] },
+    input: { ...reading.input, raw: [length, channels] },
+    like: reading.like,
     ...{ separator, decimal, missing },
   };
 }

@@ -7,7 +7,7 @@ import { type Shape, sizeOf } from "../../ir/shape.js";
 import { leavesAt } from "../../ir/source-leaves.js";
 import type { DataSource, RecordingsSource } from "../../model.js";
 import { collectFailures } from "../collect-failures.js";
-import { openFiles } from "../data-files.js";
+import { type Files, openFiles } from "../data-files.js";
 import { recordedInput } from "../feature-samples.js";
 import { checkNaming, openLabels } from "../labels.js";
 import { createBudget } from "../read-budget.js";
@@ -53,6 +53,8 @@ export interface RecordingContext {
   /** Start of relative paths: the folder of the model file, or the one in which a command runs. */
   readonly folder: string;
   readonly spans: Program["spans"];
+  /** Lists what is read; without it nobody asks. */
+  readonly files?: Files;
   note(sentence: string): void;
 }
 
@@ -97,12 +99,11 @@ export function loadRecordings(
   at: string,
   context: RecordingContext,
 ): Recording[] {
-  const { folder, spans, note } = context;
+  const { folder, spans, note, files = openFiles(folder) } = context;
   const naming = { classes: ir.classes, labels: ir.data.labels };
   const labels = openLabels(naming);
   const reading: Reading = {
-    ...{ spans, note, labels, input: recordedInput(ir) },
-    files: openFiles(folder),
+    ...{ spans, note, labels, files, input: recordedInput(ir) },
     group: null,
     budget: createBudget(),
   };

@@ -1,5 +1,6 @@
 /** Files of recordings -> recordings without gaps. */
-import type { Origin } from "../../diagnostics/data.js";
+import { type Origin, quote } from "../../diagnostics/data.js";
+import { Failure } from "../../diagnostics/diagnostic.js";
 import type { Recording } from "../../ir/recording.js";
 import { isArrayPath } from "../../ir/source-leaves.js";
 import { collectFailures } from "../collect-failures.js";
@@ -11,6 +12,7 @@ import { checkRates, clockOf } from "./clock.js";
 import { csvTakes } from "./csv-takes.js";
 import { type Timed, withSideLabels } from "./side-labels.js";
 import type { Take, TakeReading } from "./take.js";
+import { isPlain, unitOf } from "./time-unit.js";
 
 /**
  * Reads all files of a source, in their order; a gap cuts a recording in two. Throws one Failure with all that is wrong with
@@ -18,14 +20,7 @@ import type { Take, TakeReading } from "./take.js";
  */
 export function readRecordings(reading: TakeReading): Recording[] {
   const { source, at } = reading;
-  const takes = collectFailures(
-    filesOf(reading).map(({ file, origin }) => () => {
-      const read = isArrayPath(file.path)
-        ? arrayTakes(file, origin, reading)
-        : csvTakes(file, origin, reading);
-      return read.map((take): Timed => ({ take, clock: clockOf(take) }));
-    }),
-  ).flat();
+  const takes = takesOf(reading);
   sameColumns(takes.map(({ take }) => take));
   const origin = originOf(reading.spans, "recordings(...)", at);
   const rates = takes.flatMap(({ take, clock }) => (clock ? [{ where: take.name, rate: clock.rate }] : []));
@@ -33,7 +28,39 @@ export function readRecordings(reading: TakeReading): Recording[] {
   checkRates(origin, [...said, ...rates]);
   const pieces = withSideLabels(takes, reading).map((each) => piecesOf(each, source.rate ?? null));
   noteGaps(takes, reading);
+  noteSlow(takes, reading);
   return pieces.flat();
+}
+
+/** Takes of all files; where one lacks columns that another has, the message says so. */
+function takesOf(reading: TakeReading): Timed[] {
+  const files = filesOf(reading);
+  const first = files.map((each) => tried(() => timed(each, reading)));
+  const fitting = first.find((each) => !(each instanceof Failure) && each[0]?.take.columns);
+  const [{ take } = { take: undefined }] = (fitting ?? []) as readonly Timed[];
+  const like = take?.columns ? { name: quote(take.file.path), columns: take.columns } : undefined;
+  return collectFailures(
+    first.map((each, index) => () => {
+      if (!(each instanceof Failure)) return each;
+      if (like === undefined || !each.diagnostics.some(({ code }) => code === "FF2187")) throw each;
+      return timed(files[index]!, { ...reading, like });
+    }),
+  ).flat();
+}
+
+/** The takes of a file and their clocks. */
+function timed({ file, origin }: ReturnType<typeof filesOf>[number], reading: TakeReading): Timed[] {
+  const read = isArrayPath(file.path) ? arrayTakes(file, origin, reading) : csvTakes(file, origin, reading);
+  return read.map((take): Timed => ({ take, clock: clockOf(take) }));
+}
+
+function tried<T>(work: () => T): T | Failure {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 function filesOf({ source, at, spans, files }: TakeReading): { file: MatchedFile; origin: Origin }[] {
@@ -85,5 +112,17 @@ function noteGaps(takes: readonly Timed[], { note }: TakeReading): void {
   const where = cut.length === 1 ? "" : ` of ${cut.length} recordings`;
   note(
     `${gaps === 1 ? "a gap" : `${gaps} gaps`} in the times${where} (${length} s at ${first!.take.location(row)}${gaps > 1 ? ", ..." : ""}): recordings are cut there, and no window crosses a gap`,
+  );
+}
+
+/** Times that are hardly seconds: sensors are rarely read less than once in one. */
+function noteSlow(takes: readonly Timed[], { source, note }: TakeReading): void {
+  const slow = takes.find(({ take, clock }) => clock !== null && clock.rate < 1 && isPlain(take.times![0]!));
+  if (slow === undefined || source.time === undefined || unitOf(source.time, 0) !== 1) return;
+  const rate = Number(slow.clock!.rate.toPrecision(3));
+  const unit = rate < 1e-3 ? "microseconds" : "milliseconds";
+  const name = `${source.time}_${rate < 1e-3 ? "us" : "ms"}`;
+  note(
+    `the times of ${slow.take.name} give ${rate} readings a second, read as seconds: they look like ${unit}. If they are, name the column so: ${quote(name)}`,
   );
 }

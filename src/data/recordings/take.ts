@@ -1,5 +1,6 @@
 /** A take: what one file holds of one recording, as it was written; gaps are still in it. */
 import type { Origin } from "../../diagnostics/data.js";
+import type { LikeFile } from "../../diagnostics/recordings.js";
 import type { Storage } from "../../ir/data.js";
 import type { RecordedEvent, Recording } from "../../ir/recording.js";
 import type { RecordingsSource } from "../../model.js";
@@ -33,4 +34,6 @@ export interface TakeReading extends Reading {
   /** Rows and channels of a window. */
   readonly length: number;
   readonly channels: number;
+  /** Another file of the source, which fits the model. */
+  readonly like?: LikeFile | undefined;
 }

@@ -23,3 +23,8 @@ export function unitOf(name: string, value: number): number {
   const unix = [1e-3, 1e-6, 1e-9].find((unit) => value * unit >= UNIX.from && value * unit < UNIX.to);
   return unix ?? named ?? 1;
 }
+
+/** True for a time, in seconds, that is no date. */
+export function isPlain(seconds: number): boolean {
+  return seconds < UNIX.from;
+}

@@ -4,6 +4,7 @@ import { Failure } from "../../diagnostics/diagnostic.js";
 import { noLabelledWindow, noWindow, tooManyWindows } from "../../diagnostics/recordings.js";
 import { type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
+import type { RecordedSetting } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { allocate, checkCount, type SampleList, widest } from "../table.js";
 import { eventNear } from "./nearest-event.js";
@@ -25,7 +26,7 @@ export interface WindowList extends SampleList {
 /** The windows of recordings that have a label. Throws a Failure if there are none, or too many for the memory. */
 export function cutWindows(
   recordings: readonly Recording[],
-  settings: WindowsIr,
+  settings: WindowsIr & { readonly setting?: RecordedSetting },
   origin: Origin,
   note: (sentence: string) => void,
 ): WindowList {
@@ -33,7 +34,7 @@ export function cutWindows(
   const places = recordings.map(({ rows }) => (rows < length ? 0 : 1 + Math.floor((rows - length) / hop)));
   const all = places.reduce((sum, each) => sum + each, 0);
   checkCount(origin, all);
-  if (all === 0) throw new Failure(noWindow(origin, length, longestOf(recordings)));
+  if (all === 0) throw new Failure(noWindow(origin, length, longestOf(recordings), settings.setting));
   noteShort(recordings, places, note);
   const [of, starts, labels] = [new Uint32Array(all), new Uint32Array(all), new Uint16Array(all)];
   let count = 0;
@@ -79,7 +80,8 @@ function locationIn(recording: Recording, start: number, length: number): string
   return `the window of ${length} rows from ${recording.location(start)} on`;
 }
 
-function longestOf(recordings: readonly Recording[]): Pick<Recording, "name" | "rows"> {
+/** The longest recording, for messages. */
+export function longestOf(recordings: readonly Recording[]): Pick<Recording, "name" | "rows"> {
   return recordings.reduce((longest, each) => (each.rows > longest.rows ? each : longest), {
     name: quote("no recording"),
     rows: 0,
