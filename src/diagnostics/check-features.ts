@@ -145,6 +145,6 @@ function wrongStream(span: MaybeSpan, what: string, found: number, expected: str
   return error("FF1127", span, `${what} is out of range`, {
     expected,
     found: `${found}`,
-    hint: "Correct it.",
+    hint: `Correct ${what} in \`input\`.`,
   });
 }

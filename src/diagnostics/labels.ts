@@ -35,23 +35,26 @@ const entries = (mapping: LabelMapping) => {
 
 const labelsSetting = (mapping: LabelMapping) => `\`labels: { ${entries(mapping)} }\``;
 
-const occurrences = ({ label, count, locations }: StrayLabel) => {
+/** What a label stands for: recordings have one in each row. */
+const units = ({ helper }: Origin) => (helper === "recordings" ? "rows" : "samples");
+
+const occurrences = ({ label, count, locations }: StrayLabel, origin: Origin) => {
   const where = `${locations.join(", ")}${count > locations.length ? ", ..." : ""}`;
-  return count === 1 ? shown(label) : `${shown(label)} in ${count} samples: ${where}`;
+  return count === 1 ? shown(label) : `${shown(label)} in ${count} ${units(origin)}: ${where}`;
 };
 
-const leavesOut = ({ label, out }: StrayLabel) => {
+const leavesOut = ({ label, out }: StrayLabel, origin: Origin) => {
   const own = [`${label}`, null] as const;
-  if (out === null) return `\`data.labels\`, where \`${entries([own])}\` leaves such samples out`;
+  if (out === null) return `\`data.labels\`, where \`${entries([own])}\` leaves such ${units(origin)} out`;
   const setting = labelsSetting([...out.map((each) => [each, null] as const), own]);
-  return `\`data.labels\`: ${setting} leaves such samples out`;
+  return `\`data.labels\`: ${setting} leaves such ${units(origin)} out`;
 };
 
 export const labelNotInteger = (origin: Origin, location: string, stray: StrayLabel): Diagnostic =>
   error("FF2122", origin, `the label at ${location} of ${quote(origin.name)} is not a whole number`, {
     expected: `${stray.what} ${list(stray.names)}`,
-    found: occurrences(stray),
-    hint: `Store labels as integers, or map them in ${leavesOut(stray)}.`,
+    found: occurrences(stray, origin),
+    hint: `Store labels as integers, or map them in ${leavesOut(stray, origin)}.`,
   });
 
 export const unknownLabel = (origin: Origin, location: string, stray: StrayLabel): Diagnostic => {
@@ -63,8 +66,8 @@ export const unknownLabel = (origin: Origin, location: string, stray: StrayLabel
   const all = meaning ? ` If ${meaning.if}, write ${labelsSetting(meaning.mapping)}.` : "";
   return error("FF2123", origin, `the label at ${location} of ${quote(origin.name)} belongs to no class`, {
     expected: `${stray.what} ${list(names)}`,
-    found: occurrences(stray),
-    hint: `Correct it, name the class in \`classes\`, or map it in ${leavesOut(stray)}.${meant}${all}`,
+    found: occurrences(stray, origin),
+    hint: `Correct it, name the class in \`classes\`, or map it in ${leavesOut(stray, origin)}.${meant}${all}`,
   });
 };
 

@@ -79,8 +79,12 @@ it("errors speak of the file and never of the settings of the model file", () =>
   const hint = expect.stringMatching(/^"new.csv" must look like the training recordings/);
   expect(played(walk("ax,t", 50))).toMatchObject([{ code: "FF2187", hint }]);
   expect(played(walk("ax,ay,t", 50).replaceAll(",", ";"))).toMatchObject([{ code: "FF2144", hint }]);
-  expect(played(walk("ax,ay,t,y", 50).replace(/idle$/m, "sit"))).toMatchObject([
-    { code: "FF2123", hint: expect.stringContaining("`data.labels`") },
+  expect(played(walk("ax,ay,t,y", 50).replace(/idle$/gm, "sit"))).toMatchObject([
+    {
+      code: "FF2123",
+      found: expect.stringContaining('"sit" in 120 rows: '),
+      hint: expect.stringContaining("leaves such rows out"),
+    },
   ]);
 });
 

@@ -161,7 +161,7 @@ function labelsOf(
 ): Uint16Array | null {
   const { source, at, labels: classes } = reading;
   if (source.label === undefined) return null;
-  const place = originOf(reading.spans, source.label, `${at}.label`);
+  const place: Origin = { ...originOf(reading.spans, source.label, `${at}.label`), helper: "recordings" };
   const [first] = stretches;
   if (first?.fields.has(source.label)) {
     const read = classes.read(

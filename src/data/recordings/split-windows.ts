@@ -101,7 +101,12 @@ function stretchNote(
   { train, validation, calibration, test }: Parts,
 ): string {
   const left = list.count - train.length - validation.length - calibration.length - test.length;
-  return `the parts are stretches of the same recordings, because ${quote(classes[label] ?? "")} is in ${groups === 1 ? "one recording" : `${groups} recordings`} alone: ${left} of ${list.count} windows that cross a border are left out, and accuracy on new recordings may be lower`;
+  const among = groups === 1 ? "one recording" : `${groups} recordings`;
+  const why =
+    list.recordings.length === 1
+      ? "there is only one recording"
+      : `${quote(classes[label] ?? "")} is in ${among} alone`;
+  return `the parts are stretches of the same recordings, because ${why}: ${left} of ${list.count} windows that cross a border are left out, and accuracy on new recordings may be lower`;
 }
 
 /** Stretches of time: each recording in equal parts of a few windows or more. */
