@@ -14,9 +14,9 @@ describe("error codes", () => {
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
   });
 
-  it("have one folder each", () => {
+  it("have a folder, or several", () => {
     expect(codes.length).toBeGreaterThan(100);
-    expect(ERRORS.map((name) => name.slice(0, 6)).sort()).toEqual([...codes].sort());
+    expect([...new Set(ERRORS.map((name) => name.slice(0, 6)))].sort()).toEqual([...codes].sort());
   });
 });
 

@@ -4,9 +4,8 @@ import { duplicateColumn, missingColumn, unnamedColumn } from "../diagnostics/cs
 import { type Origin, wrongSize } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { plainForm } from "../diagnostics/likeness.js";
-import type { LikeFile } from "../diagnostics/recordings.js";
+import type { LikeFile, RecordedSetting } from "../diagnostics/recordings.js";
 import type { InputIr } from "../ir/ir.js";
-import type { RecordedSetting } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Dialect } from "./csv-scan.js";
 

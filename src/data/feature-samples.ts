@@ -1,18 +1,13 @@
 /** Raw samples -> those that training reads: features of them, computed as on the device. */
 import { beyondWindow, featureNotFinite, featureOutside } from "../diagnostics/check-features.js";
 import { Failure, type Span } from "../diagnostics/diagnostic.js";
+import type { RecordedSetting } from "../diagnostics/recordings.js";
 import { callSiteOf } from "../features/call-site.js";
 import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
 import { row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import {
-  type ComputedFeatures,
-  computedOf,
-  type RecordedSetting,
-  recordedSetting,
-  recordedShape,
-} from "../ir/model-features.js";
+import { type ComputedFeatures, computedOf, recordedSetting, recordedShape } from "../ir/model-features.js";
 import { asRaw, largestScale, type RawReadings } from "../numerics/raw-readings.js";
 import { callOf, computeFeatures, featureCount } from "../steps/features.js";
 import type { WindowList } from "./recordings/window-list.js";

@@ -120,7 +120,7 @@ function isWindows(list: List): list is WindowList {
   return "recordings" in list;
 }
 
-/** What `source` has been read as. */
+/** Recordings or samples that `source` has been read as. */
 function recordingsRead(
   source: string,
   recordings: readonly Recording[],

@@ -1,7 +1,7 @@
 /** Context in which every source is read. */
 import type { Origin } from "../diagnostics/data.js";
+import type { RecordedSetting } from "../diagnostics/recordings.js";
 import type { InputIr } from "../ir/ir.js";
-import type { RecordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import type { Files } from "./data-files.js";
 import type { Labels } from "./labels.js";

@@ -1,8 +1,8 @@
 /** Errors in what a model file says of recordings and windows: FF2165, FF2180 to FF2185, FF2199. */
 
-import type { RecordedSetting } from "../ir/model-features.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { error, type MaybeSpan, show } from "./located-error.js";
+import type { RecordedSetting } from "./recordings.js";
 
 const NUMBER_HINTS = {
   rate: "Readings per second, e.g. 100.",

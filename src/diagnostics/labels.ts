@@ -35,7 +35,7 @@ const entries = (mapping: LabelMapping) => {
 
 const labelsSetting = (mapping: LabelMapping) => `\`labels: { ${entries(mapping)} }\``;
 
-/** What a label stands for: recordings have one in each row. */
+/** Unit that a label stands for: recordings have one in each row. */
 const units = ({ helper }: Origin) => (helper === "recordings" ? "rows" : "samples");
 
 const occurrences = ({ label, count, locations }: StrayLabel, origin: Origin) => {

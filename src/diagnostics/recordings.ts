@@ -1,9 +1,11 @@
 /** Errors in recordings and their windows: FF2187 to FF2198. */
 
-import type { RecordedSetting } from "../ir/model-features.js";
 import { error, helperOf, list, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
+
+/** Place in the model file that says how many rows and channels a sample of a recording has. */
+export type RecordedSetting = "input.shape" | "input.window.shape" | "input.stream";
 
 /** Rows of a window, and where the model file says so. */
 interface RowsOf {
@@ -76,7 +78,7 @@ function columnsHint(
   return `Leave text out: \`ignore: [${list(text)}]\` in ${helperOf(origin)}${or}${left === channels ? "" : `; and ${change}`}.`;
 }
 
-/** What to write for windows of these rows and channels. */
+/** Text to write for windows of these rows and channels. */
 function shapeChange(setting: RecordedSetting, rows: number, channels: number): string {
   switch (setting) {
     case "input.shape":

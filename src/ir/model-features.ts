@@ -1,3 +1,4 @@
+import type { RecordedSetting } from "../diagnostics/recordings.js";
 import type { FeatureIr } from "../features/feature-ir.js";
 import type { Storage } from "./data.js";
 import type { Shape } from "./shape.js";
@@ -87,9 +88,6 @@ export function rateOf(features: Features | undefined): number | null {
       return features satisfies never;
   }
 }
-
-/** Place in the model file that says how many rows and channels a sample of a recording has. */
-export type RecordedSetting = "input.shape" | "input.window.shape" | "input.stream";
 
 /** The place that says so of a model with these features. */
 export function recordedSetting(features: Features | undefined): RecordedSetting {

@@ -15,7 +15,7 @@ import { longestOf } from "./window-list.js";
 /** Training recordings in a message. */
 const TRAINING = "the training recordings";
 
-/** What recordings of a file are held against. */
+/** Measure against which recordings of a file are held. */
 export interface Known {
   /** As the data of the model were read. */
   readonly read: readonly RecordingsRead[];

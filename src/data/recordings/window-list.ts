@@ -1,10 +1,10 @@
 /** Recordings -> windows with a label. Until the division of the data they are places in recordings, not copies of rows. */
 import { type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
+import type { RecordedSetting } from "../../diagnostics/recordings.js";
 import { noLabelledWindow, noWindow, tooManyWindows } from "../../diagnostics/recordings.js";
 import { type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
-import type { RecordedSetting } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { allocate, checkCount, type SampleList, widest } from "../table.js";
 import { eventNear } from "./nearest-event.js";
