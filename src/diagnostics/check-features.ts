@@ -7,16 +7,12 @@ export function featureTypeError(span: Span, code: number, message: string, unkn
   return error("FF1120", span, `TypeScript: ${message} (TS${code})`, { hint: wayOut(unknown) });
 }
 
-/** Names that plain Node or a browser has, and the device does not. */
+/** The way out; `unknown` is a name that is not known, if that is the complaint. */
 function wayOut(unknown: string | undefined): string {
-  switch (unknown) {
-    case undefined:
-      return "Features are ordinary TypeScript: correct what the editor shows too.";
-    case "console":
-      return "The device prints nothing: leave it out. In plain Node, a test that imports this file can print what a function returns.";
-    default:
-      return "Declare it here or import it. Features have numbers, typed arrays, `Math`, and what `ff-edge/dsp` exports; nothing of Node or a browser.";
-  }
+  if (unknown === undefined) return "Features are ordinary TypeScript: correct what the editor shows too.";
+  if (unknown === "console")
+    return "The device prints nothing: leave it out. In plain Node, a test that imports this file can print what a function returns.";
+  return "Declare it here or import it. Features have numbers, typed arrays, `Math`, and what `ff-edge/dsp` exports; nothing of Node or a browser.";
 }
 
 /** A function of which the type checker knows that it gives something else than an array of features. */
