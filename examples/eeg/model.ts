@@ -1,6 +1,6 @@
 import { defineModel, dense, monoForward, npy } from "ff-edge";
 import { leads } from "./features.js";
-import { FOLD1, FOLD2, FOLD3, FOLD4, FOLD5 } from "./patients.js";
+import { FOLD1, FOLD2, FOLD3, FOLD4, FOLD5, PATIENT, WINDOWS } from "./patients.js";
 
 /** Seizures of patients who do not train; `fold2.ts` and the like hold the others out. */
 export default defineModel({
@@ -8,16 +8,8 @@ export default defineModel({
   input: { window: { type: "int16", shape: [1024] }, features: leads, standardize: "dataset" },
   classes: ["other", "seizure"],
   data: {
-    train: npy({
-      inputs: "data:chbmit/windows.npy.gz",
-      labels: "data:chbmit/label.npy.gz",
-      where: { array: "data:chbmit/patient.npy.gz", in: [...FOLD2, ...FOLD3, ...FOLD4, ...FOLD5] },
-    }),
-    test: npy({
-      inputs: "data:chbmit/windows.npy.gz",
-      labels: "data:chbmit/label.npy.gz",
-      where: { array: "data:chbmit/patient.npy.gz", in: FOLD1 },
-    }),
+    train: npy({ ...WINDOWS, where: { array: PATIENT, in: [...FOLD2, ...FOLD3, ...FOLD4, ...FOLD5] } }),
+    test: npy({ ...WINDOWS, where: { array: PATIENT, in: FOLD1 } }),
     split: { validation: 0.05, calibration: 0.01, by: "data:chbmit/clip.npy.gz" },
   },
   layers: [dense(8)],
