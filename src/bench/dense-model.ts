@@ -1,6 +1,6 @@
 /** A network of the same shapes in which nothing is zero: what kernels cost when there is nothing to skip. */
 
-import { type Dataset, type Samples, spread } from "../ir/data.js";
+import { type Dataset, rawValues, type Samples, spread } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { blockIrAt } from "../ir/ir-blocks.js";
 import { standardizationOf } from "../ir/standardization.js";
@@ -10,7 +10,6 @@ import { createRandom } from "../numerics/prng.js";
 /** Bound of a normalised input: those of `denseDataset` are 0.6 to 1.3. */
 const LARGEST = 1.5;
 const WEIGHTS_STREAM = 9;
-const ARRAYS = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } as const;
 
 /**
  * Samples without a zero, before and after standardisation: two values alternate, the largest of the training data and
@@ -23,7 +22,7 @@ export function denseDataset(ir: Ir, { train }: Dataset): Dataset {
   const { size, storage } = train;
   const largest = magnitude(train);
   const high = storage === "float32" ? largest : Math.max(2, Math.ceil(largest));
-  const inputs = new ARRAYS[storage](count * size);
+  const inputs = rawValues(storage, count * size);
   for (let n = 0, at = 0; n < count; n++)
     for (let i = 0; i < size; i++, at++) inputs[at] = (i + n) % 2 === 0 ? high : high / 2;
   const labels = Uint16Array.from({ length: count }, (_, n) => n % ir.classes.length);

@@ -5,14 +5,20 @@ import type { RecordedSetting } from "../diagnostics/recordings.js";
 import { callSiteOf } from "../features/call-site.js";
 import { firstNotFinite } from "../features/not-finite.js";
 import { outPlace } from "../features/trace-points.js";
-import { row, type Samples } from "../ir/data.js";
+import { rawValues, row, type Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { type ComputedFeatures, computedOf, recordedSetting, recordedShape } from "../ir/model-features.js";
+import {
+  type ComputedFeatures,
+  computedOf,
+  type Features,
+  recordedSetting,
+  recordedShape,
+} from "../ir/model-features.js";
 import { asRaw, largestScale, type RawReadings } from "../numerics/raw-readings.js";
-import { callOf, computeFeatures, featureCount } from "../steps/features.js";
-import type { WindowList } from "./recordings/window-list.js";
+import { callOf, computeFeatures, type Fault, featureCount } from "../steps/features.js";
+import { isWindows } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
-import { allocate, type SampleList, type Table } from "./table.js";
+import type { SampleList, Table } from "./table.js";
 
 /** Input of a model as its data files hold it: raw samples. */
 export function rawInput({ input, features }: Pick<Ir, "input" | "features">): Ir["input"] {
@@ -33,17 +39,19 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
   if (features === null) return part.samples;
   const raw = asWindows(features, part);
   const size = featureCount(features);
-  const inputs = allocate(features.storage, size * raw.count);
+  const inputs = rawValues(features.storage, size * raw.count);
   for (let n = 0; n < raw.count; n++) {
     const own = inputs.subarray(n * size, (n + 1) * size);
     const fault = computeFeatures(features, row(raw, n), own);
-    if (fault > 0) {
-      const caller = callSiteOf(features.ir, fault);
-      throw new Failure(featureOutside(features.ir.sites[fault - 1], sampleAt(part, n), caller));
-    }
+    if (fault > 0) throw outside(features, fault, sampleAt(part, n));
     requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }
   return { storage: features.storage, size, count: raw.count, inputs, labels: raw.labels, raw };
+}
+
+/** Failure of an access that has left its array, at a sample or a reading. */
+export function outside({ ir }: Pick<Features, "ir">, fault: Fault, where: string): Failure {
+  return new Failure(featureOutside(ir.sites[fault - 1], where, callSiteOf(ir, fault)));
 }
 
 function sampleAt({ table, rows }: Part, n: number): string {
@@ -85,10 +93,6 @@ function asWindows({ raw: { storage }, scale }: ComputedFeatures, part: Part): S
 function valuesOf(table: SampleList, own: Samples["inputs"]): Samples["inputs"][] {
   if (isWindows(table)) return table.recordings.map(({ values }) => values);
   return "inputs" in table ? [(table as Table).inputs] : [own];
-}
-
-function isWindows(list: SampleList): list is WindowList {
-  return "recordings" in list;
 }
 
 /** Location of a value of a sample: of a window the row that it stands in. */

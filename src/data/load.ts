@@ -3,7 +3,7 @@ import { nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Dataset, RecordingsRead, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
-import { recordedSetting } from "../ir/model-features.js";
+import { eventsOf, recordedSetting } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import type { Recording } from "../ir/recording.js";
 import { leaves } from "../ir/source-leaves.js";
@@ -18,7 +18,7 @@ import { withEventVectors } from "./recordings/event-vectors.js";
 import { firstRows } from "./recordings/first-rows.js";
 import { originOfRecordings, recordingsOf, sameRates } from "./recordings/load-recordings.js";
 import { divideWindows } from "./recordings/split-windows.js";
-import { copyWindows, cutWindows, type WindowList } from "./recordings/window-list.js";
+import { copyWindows, cutWindows, isWindows, type WindowList } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
 import { originOf, type Reading } from "./source-context.js";
 import { readSource } from "./sources.js";
@@ -116,10 +116,6 @@ interface Sources extends Pick<Reading, "spans" | "files" | "budget" | "note"> {
   tell(read: RecordingsRead): void;
 }
 
-function isWindows(list: List): list is WindowList {
-  return "recordings" in list;
-}
-
 /** Recordings or samples that `source` has been read as. */
 function recordingsRead(
   source: string,
@@ -157,12 +153,13 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
     tell(recordingsRead(at, recordings, from.list().slice(known)));
     const origin = originOfRecordings(source, at, shared.spans);
     return () => {
-      if (ir.features?.kind !== "events") {
+      const events = eventsOf(ir.features);
+      if (events === null) {
         const setting = recordedSetting(ir.features);
         return cutWindows(recordings, { ...windows, setting }, origin, shared.note);
       }
-      const vectors = withEventVectors(recordings, ir.features, windows, shared.note);
-      const each = { ...windows, length: 1, hop: 1, channels: ir.features.size, label: "end" } as const;
+      const vectors = withEventVectors(recordings, events, windows, shared.note);
+      const each = { ...windows, length: 1, hop: 1, channels: events.size, label: "end" } as const;
       return cutWindows(vectors, each, origin, shared.note);
     };
   };

@@ -15,7 +15,7 @@ import {
   wrongSize,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import type { Samples, Storage } from "../ir/data.js";
+import { rawValues, type Samples, type Storage } from "../ir/data.js";
 import { sizeOf } from "../ir/shape.js";
 import type { NpySource, WhereSpec } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
@@ -23,7 +23,7 @@ import { checkLayout } from "./layout.js";
 import { type Dtype, type NpyArray, readNpy } from "./npy.js";
 import { readNpz } from "./npz.js";
 import { originOf, type Reading } from "./source-context.js";
-import { allocate, checkCount, MOST_GROUPS, type Table, widest } from "./table.js";
+import { checkCount, MOST_GROUPS, type Table, widest } from "./table.js";
 
 /** An array, where it is named, and its values per sample. */
 export interface Named extends NpyArray {
@@ -206,7 +206,7 @@ export function checkValues({ dtype, data, width, origin }: Named, rows: Uint32A
 
 function concatenate(parts: readonly Named[], rows: Uint32Array, storage: Storage): Samples["inputs"] {
   const size = parts.reduce((sum, part) => sum + part.width, 0);
-  const inputs = allocate(storage, rows.length * size);
+  const inputs = rawValues(storage, rows.length * size);
   let start = 0;
   for (const { data, width } of parts) {
     rows.forEach((row, sample) => {

@@ -2,7 +2,7 @@
 import { columnsDiffer } from "../diagnostics/csv.js";
 import { emptyData, type Origin, quote, tooManySamples } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import type { Samples, Storage } from "../ir/data.js";
+import { rawValues, type Samples, type Storage } from "../ir/data.js";
 import { LEFT_OUT } from "../ir/recording.js";
 
 /** Samples without their inputs, plus what the division of the training data and checks across sources need. */
@@ -37,18 +37,6 @@ export function widest(storages: readonly Storage[]): Storage {
   return order[Math.max(...storages.map((each) => order.indexOf(each)))] ?? "float32";
 }
 
-/** `length` zeros of type `storage`. */
-export function allocate(storage: Storage, length: number): Samples["inputs"] {
-  switch (storage) {
-    case "uint8":
-      return new Uint8Array(length);
-    case "int16":
-      return new Int16Array(length);
-    case "float32":
-      return new Float32Array(length);
-  }
-}
-
 /** All samples of tables of one sample size, one table after the other, in the widest storage. */
 export function stack(origin: Origin, tables: readonly Table[]): Table {
   sameColumns(tables);
@@ -56,7 +44,7 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
   const size = tables[0]?.size ?? 0;
   const count = tables.reduce((sum, each) => sum + each.count, 0);
   checkCount(origin, count);
-  const inputs = allocate(storage, count * size);
+  const inputs = rawValues(storage, count * size);
   const labels = new Uint16Array(count);
   let start = 0;
   for (const table of tables) {
@@ -112,7 +100,7 @@ const MOST_SINGLY = 32;
 /** The samples at `rows`, in that order, as `storage`, which is at least as wide as the table's. */
 export function select(table: Table, rows: ArrayLike<number>, storage: Storage): Samples {
   const { size } = table;
-  const inputs = allocate(storage, rows.length * size);
+  const inputs = rawValues(storage, rows.length * size);
   const labels = new Uint16Array(rows.length);
   const values = table.inputs;
   for (let to = 0; to < rows.length; to++) {

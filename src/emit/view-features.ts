@@ -1,6 +1,6 @@
 import { firstFloat } from "../features/first-float.js";
 import { tableBytes } from "../features/memory.js";
-import { extrasOf, type Origin, printC } from "../features/print-c.js";
+import { extrasOf, type FeatureC, type Origin, printC } from "../features/print-c.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
@@ -50,14 +50,14 @@ export function featuresPrefix(model: Pick<DeviceModel, "name">): string {
 export function featuresView(model: DeviceModel): FeaturesView | null {
   const { features } = model;
   if (features === undefined) return null;
-  const { header } = printC(features.ir, featuresPrefix(model));
+  const printed = printC(features.ir, featuresPrefix(model));
   const computed = computedOf(features);
   return {
     count: whole(sizeOf(model.input.raw)),
     type: TYPE[features.storage],
     guard: firstFloat(features.ir) === null ? "ff_build.h" : "ff_float.h",
-    declarations: linesOf(header),
-    definitions: definitionsOf(model).map(({ text }) => text),
+    declarations: linesOf(printed.header),
+    definitions: definitionsIn(printed).map(({ text }) => text),
     origin: comment(features.source),
     tableBytes: whole(tableBytes(features.ir)),
     roomBytes: whole(computed ? roomBytes(computed) : 0),
@@ -81,7 +81,10 @@ export interface Definition {
 /** The functions and tables of features, as lines that fit; none for a model without. */
 export function definitionsOf(model: DeviceModel): Definition[] {
   if (model.features === undefined) return [];
-  const { source, origins } = printC(model.features.ir, featuresPrefix(model));
+  return definitionsIn(printC(model.features.ir, featuresPrefix(model)));
+}
+
+function definitionsIn({ source, origins }: FeatureC): Definition[] {
   return source
     .trimEnd()
     .split("\n")

@@ -2,7 +2,7 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import { STORAGE_BYTES, type Storage } from "../ir/data.js";
 import { type AffineInput, type DeviceModel, type InputPart, sampleOf } from "../ir/device-model.js";
-import { type ComputedFeatures, computedOf } from "../ir/model-features.js";
+import { type ComputedFeatures, computedOf, eventsOf } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { aligned, COLUMNS, comment, dimensions, doubleLiteral, tableRows, whole } from "../steps/c.js";
 import { affineScales, affineText, digits } from "../steps/input.js";
@@ -136,8 +136,9 @@ function rawMeaning(model: DeviceModel): string[] {
 
 /** Readings that a class of features takes, where the data hold decimal ones. */
 function streamMeaning({ features }: DeviceModel): string[] {
-  if (features?.kind !== "events" || features.scale === undefined) return [];
-  return [`Readings of the stream: ${scaledMeaning(features.scale, features.reading)}.`];
+  const events = eventsOf(features);
+  if (events?.scale === undefined) return [];
+  return [`Readings of the stream: ${scaledMeaning(events.scale, events.reading)}.`];
 }
 
 /** A raw window, and what is made of it. */

@@ -3,7 +3,7 @@ import type { Check } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Ir } from "../ir/ir.js";
 import { MOST_STREAM_CLASSES } from "../ir/limits.js";
-import { computedOf, type EventFeatures } from "../ir/model-features.js";
+import { computedOf, type EventFeatures, eventsOf, framesOf } from "../ir/model-features.js";
 import type { Program } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
@@ -39,7 +39,8 @@ export function streamOf(program: Program, ir: Ir): StreamIr {
     throw new Failure([errors.noRows(spans["input.shape"] ?? spans[""], raw[0]!)]);
   if (ir.classes.length > most)
     throw new Failure([errors.streamClasses(spans.classes ?? spans[""], ir.classes.length, most)]);
-  if (features?.kind === "events") return eventStream(program, features);
+  const events = eventsOf(features);
+  if (events) return eventStream(program, events);
   const length = lengthOf(ir);
   const hop = spec.stream?.hop ?? length;
   const kind = isRowByRow(ir) ? "rows" : sharesFrames(ir, hop, length) ? "frames" : "windows";
@@ -83,8 +84,9 @@ function isRowByRow({ layers, input, learning, features }: Ir): boolean {
 
 /** True where windows begin at frames, so that the features of one serve all of them; what is learnt is a raw window. */
 function sharesFrames({ features, learning }: Ir, hop: number, length: number): boolean {
-  if (features?.kind !== "frames" || learning !== null) return false;
-  const { hop: stride, frames } = features;
+  const found = framesOf(features);
+  if (found === null || learning !== null) return false;
+  const { hop: stride, frames } = found;
   return hop === length || (hop % stride === 0 && hop <= stride * frames);
 }
 

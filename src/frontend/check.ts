@@ -6,8 +6,9 @@ import { type Diagnostic, Failure, type Span } from "../diagnostics/diagnostic.j
 import { plainForm } from "../diagnostics/likeness.js";
 import { hasSums } from "../formats/index.js";
 import { MOST_INPUTS, MOST_SLICES, MOST_UNITS } from "../ir/limits.js";
+import { shapeOfFeatures } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
-import type { Shape } from "../ir/shape.js";
+import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
@@ -81,7 +82,7 @@ const checkInput: Check<InputSpec> = (input, at) => {
   const { shape, parts } = input;
   const scaling = parts === undefined ? checkScaling(input, "input", at) : checkParts(input, at);
   if (shape.length === 0) return [errors.shapeEmpty(at("input.shape")), ...scaling];
-  const size = sizeOf(input);
+  const size = sizeOf(input.shape);
   if (!shape.every(isSize) || size <= MOST_INPUTS) return scaling;
   return [errors.inputTooLarge(at("input.shape"), size), ...scaling];
 };
@@ -89,8 +90,8 @@ const checkInput: Check<InputSpec> = (input, at) => {
 /** Features and input have the same number of values. */
 function checkFeatures({ features, spec }: Program, at: SpanOf): Diagnostic[] {
   if (features === undefined) return [];
-  const size = features.size * (features.kind === "frames" ? features.frames : 1);
-  return size === sizeOf(spec.input) ? [] : [featureCount(at("input.shape"), spec.input.shape, size)];
+  const size = sizeOf(shapeOfFeatures(features));
+  return size === sizeOf(spec.input.shape) ? [] : [featureCount(at("input.shape"), spec.input.shape, size)];
 }
 
 function isSize(value: number): boolean {
@@ -104,10 +105,10 @@ const checkParts: Check<InputSpec> = (input, at) => {
   );
   const sizes = parts.map((part) => part.size);
   const sum = sizes.reduce((total, size) => total + size, 0);
-  const differ = sizes.every(isSize) && sum !== sizeOf(input);
+  const differ = sizes.every(isSize) && sum !== sizeOf(input.shape);
   return [
     ...beside.map((setting) => errors.scalingBesideParts(at(`input.${setting}`), setting)),
-    ...(differ ? [errors.partsSum(at("input.parts"), sizes, sizeOf(input))] : []),
+    ...(differ ? [errors.partsSum(at("input.parts"), sizes, sizeOf(input.shape))] : []),
     ...parts.flatMap((part, index) => checkScaling(part, `input.parts[${index}]`, at)),
   ];
 };
@@ -269,7 +270,7 @@ const checkLayers: Check<ReadSpec> = (spec, at) => {
 
 /** Shape that each layer reads; null where the input or a layer before does not fit, which has been told. */
 function inputShapes(spec: ReadSpec): (Shape | null)[] {
-  let shape = sizeOf(spec.input) <= MOST_INPUTS ? networkShape(spec) : null;
+  let shape = sizeOf(spec.input.shape) <= MOST_INPUTS ? networkShape(spec) : null;
   return spec.layers.map((layer) => {
     const input = shape;
     shape = input && writtenLayer(layer).output(layer, input);
@@ -306,7 +307,3 @@ const checkSums: Check<ModelSpec> = ({ precision = "int8", accumulate }, at) =>
   accumulate === undefined || hasSums(precision)
     ? []
     : [errors.sumsWithoutHalves(at("accumulate"), precision, accumulate)];
-
-function sizeOf(input: InputSpec): number {
-  return input.shape.reduce((product, dimension) => product * dimension, 1);
-}

@@ -6,9 +6,15 @@ import { compileFeatures } from "../features/compile.js";
 import type { ElementType, FeatureFunction, FeatureIr } from "../features/feature-ir.js";
 import { type Signature, signatureOf } from "../features/signature.js";
 import type { Storage } from "../ir/data.js";
-import type { EventFeatures, Features, FrameFeatures, WindowFeatures } from "../ir/model-features.js";
+import {
+  type EventFeatures,
+  type Features,
+  type FrameFeatures,
+  shapeOfFeatures,
+  type WindowFeatures,
+} from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
-import { type Shape, sizeOf } from "../ir/shape.js";
+import { sizeOf } from "../ir/shape.js";
 import type {
   AnyInputSpec,
   EventInputSpec,
@@ -37,7 +43,7 @@ export function withFeatures(program: Unshaped): Program {
   if (!conform(inputSpecification, input, at).sound) return plain;
   const features = featuresOf(input, at);
   if (features === null) return plain;
-  const shape = input.shape ?? ownShape(features);
+  const shape = input.shape ?? shapeOfFeatures(features);
   return { ...program, spec: { ...program.spec, input: { ...input, shape } } as ReadSpec, features };
 }
 
@@ -46,19 +52,6 @@ export function featuresOf(input: AnyInputSpec, at: SpanOf): Features | null {
   if ("window" in input) return windowFeatures(input, at);
   if ("frame" in input) return frameFeatures(input, at);
   return "stream" in input ? eventFeatures(input, at) : null;
-}
-
-/** Shape of what one sample gives. */
-function ownShape(features: Features): Shape {
-  switch (features.kind) {
-    case "window":
-    case "events":
-      return [features.size];
-    case "frames":
-      return [features.frames, features.size];
-    default:
-      return features satisfies never;
-  }
 }
 
 function windowFeatures({ window, features }: WindowInputSpec, at: SpanOf): WindowFeatures {

@@ -3,7 +3,7 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { TrainingSpec } from "../model.js";
 import type { Storage } from "./data.js";
 import type { CellsIr, DeviceLayer, Norm } from "./layers.js";
-import { computedOf, type Features } from "./model-features.js";
+import { computedOf, eventsOf, type Features } from "./model-features.js";
 import type { Parameter } from "./parameter.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
@@ -184,8 +184,8 @@ export interface AffineInput {
 
 /** Number type of a reading of a stream: that of a sample, or what a class takes. */
 export function readingOf(model: Pick<DeviceModel, "features" | "input">): { readonly storage: Storage } {
-  const { features } = model;
-  return features?.kind === "events" ? { storage: features.reading } : sampleOf(model);
+  const events = eventsOf(model.features);
+  return events ? { storage: events.reading } : sampleOf(model);
 }
 
 /** True where a sample as it is handed over has its channels first. */

@@ -69,10 +69,51 @@ export function computedOf(features: Features | undefined): ComputedFeatures | n
   }
 }
 
+/** The features of a class that finds events, if it is one. */
+export function eventsOf(features: Features | undefined): EventFeatures | null {
+  switch (features?.kind) {
+    case undefined:
+    case "window":
+    case "frames":
+      return null;
+    case "events":
+      return features;
+    default:
+      return features satisfies never;
+  }
+}
+
+/** The features of frames, if they are those. */
+export function framesOf(features: Features | undefined): FrameFeatures | null {
+  switch (features?.kind) {
+    case undefined:
+    case "window":
+    case "events":
+      return null;
+    case "frames":
+      return features;
+    default:
+      return features satisfies never;
+  }
+}
+
+/** Shape of what one sample gives. */
+export function shapeOfFeatures(features: Features): Shape {
+  switch (features.kind) {
+    case "window":
+    case "events":
+      return [features.size];
+    case "frames":
+      return [features.frames, features.size];
+    default:
+      return features satisfies never;
+  }
+}
+
 /** Rows and channels of a sample in a recording: of events one reading; null where nothing stands before the input. */
 export function recordedShape(features: Features | undefined): Shape | null {
-  if (features?.kind === "events") return [1, features.channels];
-  return computedOf(features)?.raw.shape ?? null;
+  const events = eventsOf(features);
+  return events ? [1, events.channels] : (computedOf(features)?.raw.shape ?? null);
 }
 
 /** Readings per second, as the model file says of its stream; null where it does not. */

@@ -11,6 +11,7 @@ import type {
   StreamPlan,
   WindowStreamPlan,
 } from "../ir/memory-plan.js";
+import { eventsOf, framesOf } from "../ir/model-features.js";
 import type {
   DecisionIr,
   EventStreamIr,
@@ -86,8 +87,8 @@ function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule)
 
 /** One frame, all features of a window, and room for the arrays of the code. */
 function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): FrameStreamPlan {
-  const { features } = model;
-  if (features?.kind !== "frames") throw new Error("a stream of frames without features of them");
+  const features = framesOf(model.features);
+  if (features === null) throw new Error("a stream of frames without features of them");
   const { frame, frames, hop, size, storage, raw, ir, entry } = features;
   const words = (extrasOf(ir, entry).checked ? 4 : 3) * WORD;
   const { bytes } = inStruct([
@@ -108,8 +109,9 @@ function valuesOf(storage: Storage, count: number): Layout {
 
 /** Words first, then what needs less: struct and room begin at words, features follow. */
 function planEvents(model: DeviceModel, stream: EventStreamIr, line: Schedule): EventStreamPlan {
-  const { learning, features } = model;
-  if (features?.kind !== "events") throw new Error("a stream of events without a class");
+  const { learning } = model;
+  const features = eventsOf(model.features);
+  if (features === null) throw new Error("a stream of events without a class");
   const { ir, push, give, size, storage } = features;
   const room = Math.max(...[push, give].map((name) => scratchBytes(ir, name)));
   const words = (learning === null ? 2 : 3) * WORD + whole(decisionBytes(stream.decision));

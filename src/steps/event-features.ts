@@ -1,7 +1,7 @@
-import { type HostFeatures, hostFeatures } from "../features/host.js";
+import type { HostFeatures } from "../features/host.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import type { EventFeatures } from "../ir/model-features.js";
-import type { Fault } from "./features.js";
+import { type Fault, hostOf } from "./features.js";
 
 /** Outcome of a reading: nothing, a vector of features, or an access beyond an array. */
 export type EventOutcome = { readonly features: Samples["inputs"] } | { readonly fault: Fault } | null;
@@ -9,7 +9,7 @@ export type EventOutcome = { readonly features: Samples["inputs"] } | { readonly
 /** An object of the class that finds events, as on the device. */
 export function createEventSource(
   features: EventFeatures,
-  host: HostFeatures = hostFeatures(features.ir),
+  host: HostFeatures = hostOf(features),
 ): (row: Samples["inputs"]) => EventOutcome {
   const { ir, push, give, size, storage } = features;
   const self = host.make(ir.state!);

@@ -5,7 +5,7 @@ import type { Element, Values } from "../formats/element.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import type { SampleRefusal } from "../ir/learning.js";
-import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
+import { type ComputedFeatures, computedOf, type Features, shapeOfFeatures } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
 import { type StepDefinition, tensorOf } from "./step.js";
 
@@ -29,7 +29,7 @@ export const FEATURE_ELEMENTS: Readonly<Record<Storage, Element>> = {
 
 /** Values of a sample's features. */
 export function featureCount(features: ComputedFeatures): number {
-  return features.size * callCount(features);
+  return sizeOf(shapeOfFeatures(features));
 }
 
 /** Bytes of the room for arrays. */
@@ -44,10 +44,10 @@ export function featuresOf(model: Pick<DeviceModel, "features">): ComputedFeatur
   return found;
 }
 
-const HOSTS = new WeakMap<ComputedFeatures["ir"], HostFeatures>();
+const HOSTS = new WeakMap<Features["ir"], HostFeatures>();
 
 /** The host's form of features, made once. */
-function hostOf({ ir }: ComputedFeatures): HostFeatures {
+export function hostOf({ ir }: Pick<Features, "ir">): HostFeatures {
   const known = HOSTS.get(ir) ?? hostFeatures(ir);
   HOSTS.set(ir, known);
   return known;

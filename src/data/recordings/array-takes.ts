@@ -2,11 +2,12 @@
 import { countsDiffer, type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import { noSuchField, outsideRecording, wrongChannels } from "../../diagnostics/recordings.js";
+import { rawValues } from "../../ir/data.js";
 import { isArrayPath } from "../../ir/source-leaves.js";
 import { checkValues, type Named, openArray, storageOf } from "../npy-table.js";
 import type { MatchedFile } from "../paths.js";
 import { originOf } from "../source-context.js";
-import { allocate, upTo } from "../table.js";
+import { upTo } from "../table.js";
 import { type Column, sideTable } from "./side-table.js";
 import type { Take, TakeReading } from "./take.js";
 
@@ -56,7 +57,7 @@ export function arrayTakes(file: MatchedFile, origin: Origin, reading: TakeReadi
 function inStorage(data: Named["data"], storage: Take["storage"]): Take["values"] {
   const same = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array }[storage];
   if (data instanceof same) return data as Take["values"];
-  const values = allocate(storage, data.length);
+  const values = rawValues(storage, data.length);
   values.set(data);
   return values;
 }

@@ -1,18 +1,16 @@
 /** Recordings -> the vectors that a class of features makes of their readings, each with the label of its row. */
-import { featureNotFinite, featureOutside } from "../../diagnostics/check-features.js";
+import { featureNotFinite } from "../../diagnostics/check-features.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
-import { callSiteOf } from "../../features/call-site.js";
 import type { Place } from "../../features/feature-ir.js";
 import type { HostFeatures } from "../../features/host.js";
 import { firstNotFinite } from "../../features/not-finite.js";
 import { outPlace } from "../../features/trace-points.js";
-import type { Samples } from "../../ir/data.js";
+import { rawValues, type Samples } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import type { EventFeatures } from "../../ir/model-features.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
 import { createEventSource } from "../../steps/event-features.js";
-import { inRaw } from "../feature-samples.js";
-import { allocate } from "../table.js";
+import { inRaw, outside } from "../feature-samples.js";
 import { eventNear } from "./nearest-event.js";
 
 /** Vectors of one recording, and the rows at which they came. */
@@ -52,11 +50,7 @@ function eventsIn(recording: Recording, features: EventFeatures, all: readonly R
     const outcome = next(rowAt(row));
     if (outcome === null) continue;
     const where = recording.location(row);
-    if ("fault" in outcome) {
-      const { ir } = features;
-      const [place, caller] = [ir.sites[outcome.fault - 1], callSiteOf(ir, outcome.fault)];
-      throw new Failure(featureOutside(place, where, caller));
-    }
+    if ("fault" in outcome) throw outside(features, outcome.fault, where);
     const at = outcome.features.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) {
       const rowsSoFar = Array.from({ length: row + 1 }, (_, each) => rowAt(each));
@@ -83,7 +77,7 @@ function asRecording(
   { storage, size }: EventFeatures,
   settings: WindowsIr,
 ): Recording {
-  const values = allocate(storage, size * rows.length);
+  const values = rawValues(storage, size * rows.length);
   for (const [index, vector] of vectors.entries()) values.set(vector, index * size);
   const { times } = recording;
   return {

@@ -1,5 +1,6 @@
 /** Rows of recordings as one table, for a look at their columns. */
-import { allocate, type Table, widest } from "../table.js";
+import { rawValues } from "../../ir/data.js";
+import { type Table, widest } from "../table.js";
 import type { WindowList } from "./window-list.js";
 
 /** Values that are looked at: as many of each recording. */
@@ -12,7 +13,7 @@ export function firstRows({ recordings, origin, columns }: WindowList): Table {
   const rows = recordings.map((each) => Math.min(most, each.rows));
   const count = rows.reduce((sum, each) => sum + each, 0);
   const storage = widest(recordings.map((each) => each.storage));
-  const inputs = allocate(storage, count * size);
+  const inputs = rawValues(storage, count * size);
   const labels = new Uint16Array(count);
   let at = 0;
   for (const [index, recording] of recordings.entries()) {

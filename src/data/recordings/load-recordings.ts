@@ -41,8 +41,14 @@ export function originOfRecordings(source: DataSource, at: string, spans: Progra
 
 /** Throws a Failure if two recordings have different sampling rates. */
 export function sameRates(recordings: readonly Recording[], origin: Origin): void {
-  const rates = recordings.flatMap(({ name, rate }) => (rate === null ? [] : [{ where: name, rate }]));
-  checkRates(origin, rates);
+  checkRates(origin, ratesOf(recordings));
+}
+
+/** Sampling rates of recordings that have one, and where. */
+export function ratesOf(
+  recordings: readonly Recording[],
+): { readonly where: string; readonly rate: number }[] {
+  return recordings.flatMap(({ name, rate }) => (rate === null ? [] : [{ where: name, rate }]));
 }
 
 /** Labels of recordings, wherever they come from. */

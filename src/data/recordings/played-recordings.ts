@@ -9,7 +9,7 @@ import type { Recording } from "../../ir/recording.js";
 import { openFiles } from "../data-files.js";
 import { columnFaults } from "../table.js";
 import { checkRates } from "./clock.js";
-import { type RecordingContext, recordingsFromFile } from "./load-recordings.js";
+import { type RecordingContext, ratesOf, recordingsFromFile } from "./load-recordings.js";
 import { longestOf } from "./window-list.js";
 
 /** Training recordings in a message. */
@@ -117,8 +117,7 @@ function checkPlayed(
     ...(trained === null ? [] : [{ where: TRAINING, rate: trained }]),
     ...(said === null ? [] : [{ where: "`input.stream.rate`", rate: said }]),
   ].slice(0, 1);
-  const rates = recordings.flatMap(({ name, rate }) => (rate === null ? [] : [{ where: name, rate }]));
-  checkRates(origin, [...known, ...rates]);
+  checkRates(origin, [...known, ...ratesOf(recordings)]);
   if (recordings.every(({ rows }) => rows < length))
     stopOn([noWindow(origin, length, longestOf(recordings))]);
 }

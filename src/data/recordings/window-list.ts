@@ -3,10 +3,10 @@ import { type Origin, quote } from "../../diagnostics/data.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
 import type { RecordedSetting } from "../../diagnostics/recordings.js";
 import { noLabelledWindow, noWindow, tooManyWindows } from "../../diagnostics/recordings.js";
-import { type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
+import { rawValues, type Samples, STORAGE_BYTES, type Storage } from "../../ir/data.js";
 import type { WindowsIr } from "../../ir/ir.js";
 import { LEFT_OUT, type Recording, UNLABELLED } from "../../ir/recording.js";
-import { allocate, checkCount, type SampleList, widest } from "../table.js";
+import { checkCount, type SampleList, widest } from "../table.js";
 import { eventNear } from "./nearest-event.js";
 
 /** Bytes of all windows of a source: those that overlap repeat their rows. */
@@ -21,6 +21,11 @@ export interface WindowList extends SampleList {
   /** Rows of a window. */
   readonly length: number;
   readonly groups: readonly string[];
+}
+
+/** True where samples are places in recordings, which are not copied yet. */
+export function isWindows(list: SampleList): list is WindowList {
+  return "recordings" in list;
 }
 
 /** The windows of recordings that have a label. Throws a Failure if there are none, or too many for the memory. */
@@ -64,7 +69,7 @@ export function cutWindows(
 /** Copies the windows at `rows`, in that order, as `storage`, which is at least as wide as that of any recording. */
 export function copyWindows(list: WindowList, rows: ArrayLike<number>, storage: Storage): Samples {
   const { size, length, recordings } = list;
-  const inputs = allocate(storage, rows.length * size);
+  const inputs = rawValues(storage, rows.length * size);
   const labels = new Uint16Array(rows.length);
   const channels = size / length;
   for (let to = 0; to < rows.length; to++) {
