@@ -13,7 +13,7 @@ export function markWritten(array: ArrayRef, span: Span, scope: Scope): void {
   }
   if (array.home === "parameter" || array.home === "view") written.add(array.name);
   const origin = array.home === "view" ? origins.get(array.name) : undefined;
-  if (origin) markWritten(origin, span, scope);
+  if (origin) markWritten(origin.array, span, scope);
 }
 
 /** A new array of the function. */

@@ -5,7 +5,7 @@ import {
   wrongArguments,
   wrongValue,
 } from "../diagnostics/features.js";
-import { markWritten } from "./array-places.js";
+import { fresh, markWritten } from "./array-places.js";
 import type { ArrayRef, Expression, Statement } from "./feature-ir.js";
 import { scalarOf } from "./feature-ir.js";
 import { lengthOf } from "./needs.js";
@@ -63,28 +63,59 @@ function set(array: ArrayRef, { args, span }: CallTree, scope: Scope): Value {
   const offset = start ? toType(scope.lower(start, scope), "i32", start.span) : number(0);
   if (!start && from.length > array.length)
     return fail(outside(span, `0 to ${from.length - 1}`, array.length));
-  const base = bound(offset, "at", span, scope);
-  forEach(from.length, scope, span, (index) => {
-    const read: Expression = {
-      kind: "element",
-      type: scalarOf(from.element),
-      array: from,
-      index,
-      span,
-      site: 0,
-    };
-    const value = toType({ kind: "scalar", expression: read }, scalarOf(array.element), span);
-    const sum: Expression = {
-      kind: "binary",
-      type: "i32",
-      operator: "+",
-      left: base,
-      right: index,
-      proved: false,
-    };
-    return { kind: "store", place: span, span, array, index: start ? sum : index, value, site: 0 };
-  });
+  const base = start ? bound(offset, "at", span, scope) : null;
+  if (!isOverwrittenInPart(array, base, from, scope)) {
+    copy(from, array, base, span, scope);
+  } else {
+    const between = fresh(from, "part", scope);
+    scope.statements.push({ kind: "make", place: span, array: between, zeros: false });
+    copy(from, between, null, span, scope);
+    copy(between, array, base, span, scope);
+  }
   return { kind: "nothing" };
+}
+
+/** Stores the elements of `from` in ascending order, from element `base` of `to` on. */
+function copy(from: ArrayRef, to: ArrayRef, base: Expression | null, span: Tree["span"], scope: Scope): void {
+  forEach(from.length, scope, span, (index) => {
+    const type = scalarOf(from.element);
+    const read: Expression = { kind: "element", type, array: from, index, span, site: 0 };
+    const value = toType({ kind: "scalar", expression: read }, scalarOf(to.element), span);
+    const at: Expression = base
+      ? { kind: "binary", type: "i32", operator: "+", left: base, right: index, proved: false }
+      : index;
+    return { kind: "store", place: span, span, array: to, index: at, value, site: 0 };
+  });
+}
+
+/**
+ * True where a copy into the same array, element by element, may overwrite what it has yet to read; not where a later part is known
+ * to move to the front.
+ */
+function isOverwrittenInPart(to: ArrayRef, base: Expression | null, from: ArrayRef, scope: Scope): boolean {
+  const [target, source] = [wholeOf(to, scope), wholeOf(from, scope)];
+  if (identityOf(target.array) !== identityOf(source.array)) return false;
+  const first = numberOf(base ?? number(0));
+  const known = target.offset !== null && source.offset !== null && first !== null;
+  return !(known && target.offset + first < source.offset);
+}
+
+/** The array of which a view is a part, and where it begins there; null where that is not known. */
+function wholeOf(view: ArrayRef, scope: Scope): { readonly array: ArrayRef; readonly offset: number | null } {
+  const origin = view.home === "view" ? scope.draft.origins.get(view.name) : undefined;
+  if (!origin) return { array: view, offset: 0 };
+  const whole = wholeOf(origin.array, scope);
+  const offset = numberOf(origin.offset);
+  return {
+    array: whole.array,
+    offset: offset === null || whole.offset === null ? null : whole.offset + offset,
+  };
+}
+
+const identityOf = ({ home, path, name }: ArrayRef): string => [home, ...path, name].join(" ");
+
+function numberOf(expression: Expression): number | null {
+  return expression.kind === "number" ? expression.value : null;
 }
 
 function asTable(values: readonly number[], scope: Scope): Value {
@@ -119,7 +150,7 @@ function subarray(array: ArrayRef, { args, span }: CallTree, scope: Scope, name:
   if (length < 1 || length > array.length) return fail(outside(span, `${length} elements`, array.length));
   const { draft, statements } = scope;
   const view: ArrayRef = { ...array, home: "view", path: [], name: unique(name, draft.names), length };
-  draft.origins.set(view.name, array);
+  draft.origins.set(view.name, { array, offset });
   statements.push({ kind: "view", place: span, view, array, offset, written: false });
   return { kind: "array", array: view };
 }

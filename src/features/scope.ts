@@ -98,8 +98,8 @@ export interface FunctionDraft {
   readonly scratch: ArrayRef[];
   /** Parameters and views by name: whether anything is stored through them. */
   readonly written: Set<string>;
-  /** For views, what they are a part of. */
-  readonly origins: Map<string, ArrayRef>;
+  /** For views, what they are a part of, and where they begin there. */
+  readonly origins: Map<string, { readonly array: ArrayRef; readonly offset: Expression }>;
   /** Types that were found for variables in this attempt and before. */
   readonly types: Map<VariableStatement | FunctionTree, Scalar>;
   /** The array that the function returns, once its size is known. */

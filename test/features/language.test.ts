@@ -131,6 +131,27 @@ test("parts, fills and copies of arrays", () => {
   expect(Array.from(out)).toEqual([7, 3, 4, 1, 1, 1]);
 });
 
+test.each([
+  ["y.set(y.subarray(2), 0)", 0, [3, 4, 5, 4, 5]],
+  ["y.set(y.subarray(0, 3), 1)", 0, [1, 1, 2, 3, 5]],
+  ["y.set(y.subarray(0, 3).subarray(1), 3)", 0, [1, 2, 3, 2, 3]],
+  ["y.set(y.subarray(start, start + 3), 2)", 0, [1, 2, 1, 2, 3]],
+  ["y.set(y.subarray(start, start + 3), 0)", 2, [3, 4, 5, 4, 5]],
+  ["y.set(y, 0)", 0, [1, 2, 3, 4, 5]],
+])("%s copies as if what is read had been read before", (copy, at, expected) => {
+  const text = `export function f(x: Float32Array, at: i32): Float32Array {
+  const y = new Float32Array(5);
+  y.set(x);
+  const start = Math.min(Math.max(at, 0), 2);
+  ${copy};
+  return y;
+}`;
+  const ir = compile(text, { lengths: { x: 5 } });
+  const out = new Float32Array(5);
+  hostFeatures(ir).call(ir.entries[0]!, Float32Array.of(1, 2, 3, 4, 5), at, out);
+  expect(Array.from(out)).toEqual(expected);
+});
+
 test("tables: of literals, of functions of the file, and where the size is known inside alone", () => {
   const text = `import { table } from "ff-edge/dsp";
 const STEPS = Int16Array.of(1, 10, 100);
