@@ -1,6 +1,7 @@
 import type { Geometry } from "../engine/geometry.js";
 import { type ConvIr, type DepthwiseIr, matrixOf } from "../ir/layers.js";
-import type { Parameter } from "../ir/parameter.js";
+import type { Parameter, Role } from "../ir/parameter.js";
+import type { Shape } from "../ir/shape.js";
 import { planeOf, positionsOf } from "../ir/window.js";
 import { eachWindow } from "../numerics/windows.js";
 import { denseParameters } from "./dense.js";
@@ -16,6 +17,7 @@ function geometryOf({ window, input, output }: ConvIr): Geometry {
 /** Sums of a window over maps: the bias is added at every position. */
 export const convWeighted: Weighted<ConvIr> = {
   fours: true,
+  oneShift: true,
   sums: (layer, engine, { weights, bias }, input) => engine.convolve(input, weights, bias, geometryOf(layer)),
   gradients: (layer, engine, input, gradient) => engine.convolveGradients(input, gradient, geometryOf(layer)),
   backward: (layer, engine, weights, gradient) => engine.convolveBack(gradient, weights, geometryOf(layer)),
@@ -55,15 +57,17 @@ export function kernelParameters(
 ): Parameter[] {
   const sizes = { ...matrixOf(layer), slices: 1, classes };
   const parameters = denseParameters(format, sizes, learning !== null, values);
-  return parameters.map((parameter) => ({ ...parameter, ...KERNEL_LAYOUT[parameter.role]?.(kernel) }));
+  return parameters.map((parameter) => ({ ...parameter, ...OVER_MAPS[parameter.role]?.(kernel) }));
 }
 
-/** Weights are a kernel, which no kernel of a target wants in another order. */
-const KERNEL_LAYOUT: Readonly<
-  Partial<
-    Record<
-      string,
-      (shape: readonly number[]) => { readonly shape: readonly number[]; readonly layout: "plain" }
-    >
-  >
-> = { weights: (shape) => ({ shape, layout: "plain" }) };
+/**
+ * Differences from a dense layer: weights are a kernel, which no kernel of a target wants in another order, and factors have one
+ * shift, which is part of the struct.
+ */
+const OVER_MAPS: Readonly<
+  Partial<Record<Role, (kernel: Shape) => Partial<Pick<Parameter, "shape" | "layout" | "range" | "home">>>>
+> = {
+  weights: (kernel) => ({ shape: kernel, layout: "plain" }),
+  multiplier: () => ({ range: [0, 2 ** 31 - 1] }),
+  shift: () => ({ home: "code" }),
+};

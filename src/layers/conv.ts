@@ -1,5 +1,7 @@
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
+import { valuesOf } from "../ir/blocks.js";
+import type { DeviceModel } from "../ir/device-model.js";
 import type { ConvLayer } from "../ir/layers.js";
 import type { Parameter } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
@@ -10,9 +12,11 @@ import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
 
 /** Fields of a struct around its window: integers have their tables, floats get them as arguments. */
-const TABLES: Readonly<Record<Family, Pick<Struct, "tag"> & { readonly tables: readonly string[] }>> = {
-  integer: { tag: "ff_conv", tables: ["weights", "bias", "multiplier", "shift"] },
-  real: { tag: "ff_conv_shape", tables: [] },
+const STRUCTS: Readonly<
+  Record<Family, (model: DeviceModel, layer: ConvLayer) => Pick<Struct, "tag" | "fields">>
+> = {
+  integer: (model, layer) => ({ tag: "ff_conv", fields: integerFields(model, layer) }),
+  real: () => ({ tag: "ff_conv_shape", fields: {} }),
 };
 
 /** z = relu(bias + window W) at every position. */
@@ -22,16 +26,12 @@ export const conv = {
     return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
   },
   print: ({ window, input, output }) => [`  ${convText(window, input, output)}`],
-  structs({ name, input, window, output }, _index, model) {
-    const { tag, tables } = TABLES[formatOf(model).family];
-    const fields = {
-      ...Object.fromEntries(tables.map((role) => [role, tableOf(model, name, role)])),
-      window: windowFields(window, input),
-      outputs: planeOf(output).channels,
-    };
-    return [
-      { what: `${name}: ${convText(window, input, output)}`, tag, name: `${model.name}_${name}`, fields },
-    ];
+  structs(layer, _index, model) {
+    const { name, input, window, output } = layer;
+    const { tag, fields } = STRUCTS[formatOf(model).family](model, layer);
+    const own = { window: windowFields(window, input), outputs: planeOf(output).channels };
+    const what = `${name}: ${convText(window, input, output)}`;
+    return [{ what, tag, name: `${model.name}_${name}`, fields: { ...fields, ...own } }];
   },
   reshaped(layer, _index, input, output) {
     const filters = planeOf(output).channels;
@@ -50,6 +50,15 @@ export const conv = {
     return z;
   },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Tables and the shift of a frozen layer with a window. */
+export function integerFields(
+  model: DeviceModel,
+  { name, parameters }: Pick<ConvLayer, "name" | "parameters">,
+): Struct["fields"] {
+  const tables = ["weights", "bias", "multiplier"].map((role) => [role, tableOf(model, name, role)]);
+  return { ...Object.fromEntries(tables), shift: Number(valuesOf(parameters, "shift")[0]) };
+}
 
 /** Parameters of a layer with a window, for other sizes: weights of this shape, and the rest for each channel. */
 export function withShapes(

@@ -12,6 +12,7 @@ import { commonFields, numbersOf } from "./weighted.js";
  */
 export const depthwiseWeighted: Weighted<DepthwiseIr> = {
   fours: false,
+  oneShift: true,
   sums(layer, engine, parameters, input) {
     const [x, weights, bias] = [input, parameters.weights, parameters.bias].map((each) => engine.read(each));
     const batch = input.shape[0] ?? 0;

@@ -5,22 +5,16 @@ import type { DepthwiseLayer } from "../ir/layers.js";
 import type { Struct } from "../ir/struct.js";
 import { mapBehind, planeOf } from "../ir/window.js";
 import { depthwiseText } from "../steps/map-texts.js";
-import { tableOf } from "../steps/table-names.js";
-import { windowFields, withShapes } from "./conv.js";
+import { integerFields, windowFields, withShapes } from "./conv.js";
 import type { LayerDefinition } from "./layer.js";
 
 /** Struct of the kernel: integers have their tables in it, floats a window alone. */
 const STRUCTS: Readonly<
   Record<Family, (model: DeviceModel, layer: DepthwiseLayer) => Pick<Struct, "tag" | "fields">>
 > = {
-  integer: (model, { name, window, input }) => ({
+  integer: (model, layer) => ({
     tag: "ff_depthwise",
-    fields: {
-      ...Object.fromEntries(
-        ["weights", "bias", "multiplier", "shift"].map((role) => [role, tableOf(model, name, role)]),
-      ),
-      window: windowFields(window, input),
-    },
+    fields: { ...integerFields(model, layer), window: windowFields(layer.window, layer.input) },
   }),
   real: (_model, { window, input }) => ({ tag: "ff_window", fields: windowFields(window, input) }),
 };

@@ -96,6 +96,8 @@ export interface WrittenSizes {
 export interface Weighted<Layer extends WeightedIr> {
   /** True where kernels add up the products of four inputs in 16 bits if the weights allow it. */
   readonly fours: boolean;
+  /** True where all outputs of a frozen int8 layer are requantized with one shift. */
+  readonly oneShift: boolean;
   /** Sums of a batch, [rows][output]. */
   sums(layer: Layer, engine: Engine, parameters: Affine<Tensor>, input: Tensor): Tensor;
   /** Gradients of weights and bias from the one of the sums. */

@@ -6,6 +6,7 @@ import type { DeviceValues, Weighted } from "./layer.js";
 /** x W + b. */
 export const denseWeighted: Weighted<DenseIr> = {
   fours: false,
+  oneShift: false,
   sums: (_layer, engine, { weights, bias }, input) => engine.add(engine.matMul(input, weights), bias),
   gradients: (_layer, engine, input, gradient) => ({
     weights: engine.matMul(engine.transpose(input), gradient),

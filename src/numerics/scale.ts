@@ -57,6 +57,20 @@ export function fixedPoint(factor: number): Multiplier | null {
   return { multiplier: Math.max(2 ** 30, Math.min(2 ** 31 - 1, multiplier)), shift };
 }
 
+/**
+ * Multipliers (0 .. 2^31 - 1) of positive factors and the shift of all of them, that of the largest. Null where that is 1/4 or
+ * more. A factor of 2^-k of the largest keeps 31 - k bits.
+ */
+export function fixedPoints(
+  factors: readonly number[],
+): { readonly multipliers: readonly number[]; readonly shift: number } | null {
+  const largest = fixedPoint(Math.max(...factors));
+  if (largest === null) return null;
+  const { shift } = largest;
+  const whole = (factor: number) => Math.min(2 ** 31 - 1, Math.floor(factor * 2 ** (32 + shift) + 0.5));
+  return { multipliers: factors.map(whole), shift };
+}
+
 /** Largest absolute value; 0 for none. */
 export function largestOf(values: Iterable<number>): number {
   let largest = 0;

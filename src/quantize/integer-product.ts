@@ -1,7 +1,8 @@
+import type { Requantization } from "../formats/arithmetic.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import { weightedOf } from "../layers/index.js";
 import type { WeightedValues } from "../layers/layer.js";
-import { fixedPoint, largestOf, type Multiplier } from "../numerics/scale.js";
+import { fixedPoint, fixedPoints, largestOf } from "../numerics/scale.js";
 import { sliceBySlice } from "./slices.js";
 
 /** Share of int32 that a bias may take, so that a small channel scale cannot overflow it. */
@@ -53,7 +54,7 @@ export function quantizeProduct(
   input: ProductInput,
   exponent: number,
 ): IntegerProduct {
-  const { fours } = weightedOf(layer);
+  const { fours, oneShift } = weightedOf(layer);
   const accumulatorScale = new Float64Array(units);
   const integers = new Int8Array(weights.length);
   const integerBias = new Int32Array(units);
@@ -67,7 +68,7 @@ export function quantizeProduct(
     for (let at = j; at < weights.length; at += units) integers[at] = Math.floor(weights[at]! / scale + 0.5);
     integerBias[j] = Math.floor(bias[j]! / accumulatorScale[j]! + 0.5);
   }
-  const fixed = multipliers(accumulatorScale, exponent);
+  const fixed = requantization(accumulatorScale, exponent, oneShift);
   return {
     values: {
       weights: sliceBySlice(integers, inputs, units, slices),
@@ -75,10 +76,7 @@ export function quantizeProduct(
       overlay:
         overlay &&
         Int32Array.from(overlay, (value, at) => Math.floor(value / accumulatorScale[at % units]! + 0.5)),
-      factors: {
-        multiplier: Int32Array.from(fixed.multipliers, (each) => each.multiplier),
-        shift: Uint8Array.from(fixed.multipliers, (each) => each.shift),
-      },
+      factors: fixed.factors,
     },
     weightExponent: 0,
     accumulatorScale,
@@ -127,9 +125,34 @@ function largestFour(weights: Float32Array, signed: boolean): number {
   return largest;
 }
 
-function multipliers(scales: Float64Array, wanted: number): { exponent: number; multipliers: Multiplier[] } {
+/** Factors to the largest exponent, `wanted` at most, that all of them allow. */
+function requantization(
+  scales: Float64Array,
+  wanted: number,
+  oneShift: boolean,
+): { readonly exponent: number; readonly factors: Requantization } {
+  const fixed = oneShift ? withOneShift : withOwnShifts;
   for (let exponent = wanted; ; exponent--) {
-    const found = Array.from(scales, (scale) => fixedPoint(scale * 2 ** exponent));
-    if (found.every((each) => each !== null)) return { exponent, multipliers: found };
+    const factors = fixed(Array.from(scales, (scale) => scale * 2 ** exponent));
+    if (factors !== null) return { exponent, factors };
   }
+}
+
+function withOwnShifts(factors: readonly number[]): Requantization | null {
+  const fixed = factors.map(fixedPoint).filter((each) => each !== null);
+  if (fixed.length < factors.length) return null;
+  return {
+    multiplier: Int32Array.from(fixed, (each) => each.multiplier),
+    shift: Uint8Array.from(fixed, (each) => each.shift),
+  };
+}
+
+function withOneShift(factors: readonly number[]): Requantization | null {
+  const fixed = fixedPoints(factors);
+  return (
+    fixed && {
+      multiplier: Int32Array.from(fixed.multipliers),
+      shift: new Uint8Array(factors.length).fill(fixed.shift),
+    }
+  );
 }

@@ -4,7 +4,7 @@ import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from "../ir/update-constants.js";
 import { clamp } from "../numerics/fixed-point.js";
-import { fixedPoint } from "../numerics/scale.js";
+import { fixedPoint, fixedPoints } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
 import { squareErrors } from "../readouts/finest-scores.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -94,9 +94,8 @@ function toRate(factor: number): Rate {
 /** One shift for all classes: that of the largest factor. */
 function toGroupRates(factors: readonly number[]): GroupRates {
   const held = factors.map((factor) => Math.min(factor, LARGEST_FACTOR));
-  const { shift } = toRate(Math.max(...held));
-  const multiplier = held.map((factor) => Math.min(2 ** 31 - 1, Math.round(factor * 2 ** (32 + shift))));
-  return { multiplier: Int32Array.from(multiplier), shift };
+  const { multipliers, shift } = fixedPoints(held)!; // none of them is 1/4
+  return { multiplier: Int32Array.from(multipliers), shift };
 }
 
 /** Constants of the updates of a real layer of `units`. */

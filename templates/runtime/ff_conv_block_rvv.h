@@ -14,7 +14,7 @@ struct ff_conv_block {
     const int8_t *weights;
     const int32_t *bias;
     const int32_t *multiplier;
-    const uint8_t *shift;
+    uint32_t shift; /* of all outputs */
     uint32_t outputs; /* from one row of weights to the next */
     uint32_t inputs;
     size_t vl;
@@ -62,19 +62,16 @@ struct ff_conv_block {
     "vle32.v v16, (%[bias_upper])\n\t"                                                                \
     "vsetvli zero, %[vl], e8, m4, ta, ma\n\t"
 #define FF_CONV_END_1                                                                                 \
-    "vle8.v v0, (%[shift])\n\t"                                                                       \
-    "vsetvli zero, zero, e16, m8, ta, ma\n\t"                                                         \
-    "vzext.vf2 v24, v0\n\t"                                                                           \
     "vsetvli zero, %[lower], e32, m8, ta, ma\n\t"                                                     \
     "vle32.v v0, (%[multiplier])\n\t"                                                                 \
     "vmulh.vv v8, v8, v0\n\t"                                                                         \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wv v8, v8, v24\n\t"                                                                       \
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
     "vsetvli zero, %[upper], e32, m8, ta, ma\n\t"                                                     \
     "vle32.v v0, (%[multiplier_upper])\n\t"                                                           \
     "vmulh.vv v16, v16, v0\n\t"                                                                       \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wv v12, v16, v28\n\t"                                                                     \
+    "vnclip.wx v12, v16, %[shift]\n\t"                                                                \
     "vsetvli zero, %[vl], e8, m4, ta, ma\n\t" FF_CONV_POSITIVE                                        \
     "vse8.v v0, (%[z0])\n\t"
 
@@ -100,16 +97,13 @@ struct ff_conv_block {
     "vle32.v v8, (%[bias])\n\t"                                                                       \
     "vle32.v v16, (%[bias])\n\t"
 #define FF_CONV_END_2                                                                                 \
-    "vle8.v v0, (%[shift])\n\t"                                                                       \
     "vle32.v v24, (%[multiplier])\n\t"                                                                \
-    "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vzext.vf2 v4, v0\n\t"                                                                            \
     "vsetvli zero, zero, e32, m8, ta, ma\n\t"                                                         \
     "vmulh.vv v8, v8, v24\n\t"                                                                        \
     "vmulh.vv v16, v16, v24\n\t"                                                                      \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wv v8, v8, v4\n\t"                                                                        \
-    "vnclip.wv v12, v16, v4\n\t"                                                                      \
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
+    "vnclip.wx v12, v16, %[shift]\n\t"                                                                \
     "vsetvli %[x], zero, e8, m4, ta, ma\n\t" FF_CONV_POSITIVE                                         \
     "vsetvli zero, %[vl], e8, m2, ta, ma\n\t"                                                         \
     "vse8.v v0, (%[z0])\n\t"                                                                          \
@@ -138,20 +132,17 @@ struct ff_conv_block {
     "vle32.v v16, (%[bias])\n\t"                                                                      \
     "vle32.v v20, (%[bias])\n\t"
 #define FF_CONV_END_4                                                                                 \
-    "vle8.v v0, (%[shift])\n\t"                                                                       \
     "vle32.v v24, (%[multiplier])\n\t"                                                                \
-    "vsetvli zero, zero, e16, m2, ta, ma\n\t"                                                         \
-    "vzext.vf2 v4, v0\n\t"                                                                            \
     "vsetvli zero, zero, e32, m4, ta, ma\n\t"                                                         \
     "vmulh.vv v8, v8, v24\n\t"                                                                        \
     "vmulh.vv v12, v12, v24\n\t"                                                                      \
     "vmulh.vv v16, v16, v24\n\t"                                                                      \
     "vmulh.vv v20, v20, v24\n\t"                                                                      \
     "vsetvli zero, zero, e16, m2, ta, ma\n\t"                                                         \
-    "vnclip.wv v8, v8, v4\n\t"                                                                        \
-    "vnclip.wv v10, v12, v4\n\t"                                                                      \
-    "vnclip.wv v12, v16, v4\n\t"                                                                      \
-    "vnclip.wv v14, v20, v4\n\t"                                                                      \
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
+    "vnclip.wx v10, v12, %[shift]\n\t"                                                                \
+    "vnclip.wx v12, v16, %[shift]\n\t"                                                                \
+    "vnclip.wx v14, v20, %[shift]\n\t"                                                                \
     "vsetvli %[x], zero, e8, m4, ta, ma\n\t" FF_CONV_POSITIVE                                         \
     "vsetvli zero, %[vl], e8, m1, ta, ma\n\t"                                                         \
     "vse8.v v0, (%[z0])\n\t"                                                                          \
@@ -171,7 +162,7 @@ struct ff_conv_block {
     [lower] "r"(block->lower), [upper] "r"(block->vl - block->lower), [bias_upper] "r"(block->bias + block->lower),\
         [multiplier_upper] "r"(block->multiplier + block->lower)
 #define FF_CONV_OPERANDS_2 [z1] "r"(z[1] + block->first)
-#define FF_CONV_OPERANDS_4 [z1] "r"(z[1] + block->first), [z2] "r"(z[2] + block->first),\
+#define FF_CONV_OPERANDS_4 [z1] "r"(z[1] + block->first), [z2] "r"(z[2] + block->first),              \
         [z3] "r"(z[3] + block->first)
 
 /* Inputs at a time: more of them where they take few instructions. */
@@ -186,7 +177,7 @@ struct ff_conv_block {
 #define FF_CONV_INPUTS_1                                                                              \
     "lbu %[x], (%[large])\n\t"                                                                        \
     "addi %[large], %[large], 1\n\t"                                                                  \
-    "bnez %[x], 6f\n\t" FF_CONV_INPUTS_32(FF_CONV_FOUR_1)                                            \
+    "bnez %[x], 6f\n\t" FF_CONV_INPUTS_32(FF_CONV_FOUR_1)                                             \
     "j 7f\n"                                                                                          \
     "6:\n\t" FF_CONV_INPUTS_32(FF_CONV_TWICE_1)                                                       \
     "7:\n\t" FF_CONV_FORWARD_1(32)
@@ -201,7 +192,7 @@ struct ff_conv_block {
         const int8_t *const end = p0 + (block->inputs & ~(FF_CONV_STEP_##P - 1u)), *const pairs = p0 + (block->inputs & ~1u);\
         const uint8_t *large = block->large;                                                          \
         uint32_t x_value;                                                                             \
-        (void)p1, (void)p2, (void)p3, (void)large;                                                                 \
+        (void)p1, (void)p2, (void)p3, (void)large;                                                    \
         __asm__ volatile("csrwi vxrm, 0\n\t" FF_CONV_BEGIN_##P                                        \
                          "beq %[p0], %[end], 2f\n"                                                    \
                          "1:\n\t" FF_CONV_INPUTS_##P                                                  \
@@ -213,7 +204,7 @@ struct ff_conv_block {
                          "4:\n\t"                                                                     \
                          "beqz %[odd], 5f\n\t" FF_CONV_SINGLE_##P(0)                                  \
                          "5:\n\t" FF_CONV_END_##P                                                     \
-                         : [x] "=&r"(x_value), [at] "+r"(at), [p0] "+r"(p0) FF_CONV_POINTERS_##P     \
+                         : [x] "=&r"(x_value), [at] "+r"(at), [p0] "+r"(p0) FF_CONV_POINTERS_##P      \
                          : [end] "r"(end), [pairs] "r"(pairs), [odd] "r"(block->inputs & 1u), [stride] "r"(block->outputs),\
                            [bias] "r"(block->bias), [multiplier] "r"(block->multiplier), [shift] "r"(block->shift),\
                            [vl] "r"(block->vl), [z0] "r"(z[0] + block->first), FF_CONV_OPERANDS_##P   \

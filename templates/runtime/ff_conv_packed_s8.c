@@ -111,12 +111,11 @@ FF_BLOCK_BODY ff_conv_packed_store(const struct ff_conv *layer, const struct ff_
     }
     const uint32_t outputs = layer->outputs;
     const int32_t *const multipliers = layer->multiplier + j;
-    const uint8_t *const shifts = layer->shift + j;
+    const uint32_t shift = layer->shift;
     z += j;
     FF_UNROLLED
     for (uint32_t k = 0; k < 4u; k++) {
         const int32_t multiplier = multipliers[k];
-        const uint32_t shift = shifts[k];
         FF_UNROLLED
         for (uint32_t p = 0; p < FF_POSITIONS; p++) {
             z[p * outputs + k] = ff_requantize(acc[p][k], multiplier, shift);

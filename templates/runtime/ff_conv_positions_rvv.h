@@ -77,7 +77,6 @@ __attribute__((noinline)) static void ff_conv_positions_compute(const struct ff_
         ff_conv_positions_run(&scalars, count, piece->small, wide);
         scalars.bias += count;
         scalars.multiplier += count;
-        scalars.shift += count;
         scalars.z += count;
     }
 }

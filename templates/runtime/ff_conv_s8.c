@@ -70,8 +70,8 @@ FF_BLOCK_BODY ff_conv_s8_pair(const struct ff_conv *layer, const struct ff_conv_
     int8_t *const z = pair->z + j, *const z_next = z + outputs;
     FF_UNROLLED
     for (uint32_t k = 0; k < width; k++) {
-        z[k] = ff_requantize(first[k], layer->multiplier[j + k], layer->shift[j + k]);
-        z_next[k] = ff_requantize(second[k], layer->multiplier[j + k], layer->shift[j + k]);
+        z[k] = ff_requantize(first[k], layer->multiplier[j + k], layer->shift);
+        z_next[k] = ff_requantize(second[k], layer->multiplier[j + k], layer->shift);
     }
 }
 

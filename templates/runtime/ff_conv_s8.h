@@ -7,14 +7,14 @@
 
 #include "ff_window.h"
 
-/* z = requantize(bias + window W): one scale per output. */
+/* z = requantize(bias + window W): one factor per output, one shift. */
 struct ff_conv {
     const int8_t *weights;     /* [kernel rows][kernel columns][channels][outputs] */
     const int32_t *bias;       /* [outputs], at accumulator scale */
-    const int32_t *multiplier; /* [outputs], 2^30 <= m < 2^31 */
-    const uint8_t *shift;      /* [outputs], 1..31 */
+    const int32_t *multiplier; /* [outputs], 0 <= m < 2^31 */
     struct ff_window window;
     uint16_t outputs;
+    uint8_t shift;             /* 1..31 */
 };
 
 /*

@@ -16,7 +16,7 @@
 #include "ff_conv_positions_rvv.h"
 #include "ff_conv_s8.h"
 #include "ff_dense_sparse.h"
-#include "ff_product.h"
+#include "ff_lanes_rvv.h"
 #include "ff_visits.h"
 
 #define FF_CONV_GROUP 4u /* positions that are computed together, at most */
@@ -31,7 +31,7 @@ static inline struct ff_conv_block ff_conv_s8_block(const struct ff_conv *layer,
 {
     const size_t vl = __riscv_vsetvl_e8m4(layer->outputs - j), half = __riscv_vsetvlmax_e32m8();
     const struct ff_conv_block block = {
-        .weights = layer->weights + j, .bias = layer->bias + j, .multiplier = layer->multiplier + j, .shift = layer->shift + j,
+        .weights = layer->weights + j, .bias = layer->bias + j, .multiplier = layer->multiplier + j, .shift = layer->shift,
         .outputs = layer->outputs, .inputs = inputs, .vl = vl, .lower = vl < half ? vl : half, .first = j
     };
     return block;
@@ -217,11 +217,23 @@ static void ff_conv_s8_listed(const struct ff_conv *layer, const int8_t *x, int8
     }
 }
 
+/* z = min(127, max(0, requantize(acc))) of one position. */
+static void ff_conv_s8_activate(const struct ff_conv *layer, const int32_t *acc, int8_t *z)
+{
+    const int32_t *multiplier = layer->multiplier;
+    for (size_t vl, rest = layer->outputs; rest != 0; acc += vl, multiplier += vl, z += vl, rest -= vl) {
+        vl = __riscv_vsetvl_e32m8(rest);
+        const vint32m8_t factors = __riscv_vle32_v_i32m8(multiplier, vl);
+        const vint32m8_t scaled = __riscv_vmulh_vv_i32m8(__riscv_vle32_v_i32m8(acc, vl), factors, vl);
+        __riscv_vse8_v_i8m2(z, ff_relu_i8m2(__riscv_vnclip_wx_i16m4(scaled, layer->shift, __RISCV_VXRM_RNU, vl), vl), vl);
+    }
+}
+
 /* z of all positions of windows that are too long to lay out or to list: products of sparse inputs, a row of a window each. */
 static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int32_t *acc, int8_t *z)
 {
     const struct ff_window *const w = &layer->window;
-    struct ff_dense line = {.multiplier = layer->multiplier, .shift = layer->shift, .outputs = layer->outputs};
+    struct ff_dense line = {.outputs = layer->outputs};
     for (uint32_t position = 0; position < ff_positions(w); position++, z += layer->outputs) {
         const struct ff_patch patch = ff_patch_at(w, layer->outputs, position);
         line.bias = layer->bias;
@@ -231,7 +243,7 @@ static void ff_conv_s8_by_row(const struct ff_conv *layer, const int8_t *x, int3
             (void)ff_sums_s8_sparse(&line, x + patch.x + i * patch.x_step, acc);
             line.bias = acc;
         }
-        ff_requantize_s8(&line, acc, z);
+        ff_conv_s8_activate(layer, acc, z);
     }
 }
 

@@ -16,7 +16,7 @@ struct ff_conv_scalars {
     uint32_t fours;       /* of weights, at least one; zeros fill up the last */
     const int32_t *bias;
     const int32_t *multiplier;
-    const uint8_t *shift;
+    uint32_t shift; /* of all outputs */
     int8_t *z;
     uint32_t outputs; /* from one position to the next in z */
     size_t vl;
@@ -59,7 +59,7 @@ struct ff_conv_scalars {
     "vsetvli zero, zero, e32, m8, ta, ma\n\t"                                                         \
     "vmulh.vx v8, v8, %[at]\n\t"                                                                      \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wx v8, v8, %[x]\n\t"                                                                      \
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
     "vsetvli zero, zero, e8, m2, ta, ma\n\t"
 #define FF_SCALARS_BEGIN_WIDE                                                                         \
     "vsetvli %[x], zero, e32, m8, ta, ma\n\t"                                                         \
@@ -70,8 +70,8 @@ struct ff_conv_scalars {
     "vmulh.vx v8, v8, %[at]\n\t"                                                                      \
     "vmulh.vx v16, v16, %[at]\n\t"                                                                    \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wx v8, v8, %[x]\n\t"                                                                      \
-    "vnclip.wx v12, v16, %[x]\n\t" FF_ROWS_BYTES_WIDE
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
+    "vnclip.wx v12, v16, %[shift]\n\t" FF_ROWS_BYTES_WIDE
 
 /*
  * z of `count` outputs, at least one. The first time round begins in the middle of the loop, so that what is left is a whole
@@ -84,7 +84,6 @@ struct ff_conv_scalars {
         const uint32_t *const first = of->row - 4u * early, *const last = of->row + 4u * of->fours, *row;\
         const int8_t *weight = of->weight - 4u * early;                                               \
         const int32_t *bias = of->bias, *multiplier = of->multiplier;                                 \
-        const uint8_t *shift = of->shift;                                                             \
         int8_t *z = of->z;                                                                            \
         uint32_t at, x;                                                                               \
         __asm__ volatile("csrwi vxrm, 0\n"                                                            \
@@ -95,8 +94,7 @@ struct ff_conv_scalars {
                          "addi %[weight], %[weight], 32\n\t"                                          \
                          "addi %[row], %[row], 128\n\t"                                               \
                          "bne %[row], %[last], 10b\n\t"                                               \
-                         "lw %[at], (%[multiplier])\n\t"                                              \
-                         "lbu %[x], (%[shift])\n\t" FF_SCALARS_END_##W                                \
+                         "lw %[at], (%[multiplier])\n\t" FF_SCALARS_END_##W                           \
                          "vnclip.wi v0, v8, 0\n\t"                                                    \
                          "vmax.vx v0, v0, zero\n\t"                                                   \
                          "vsse8.v v0, (%[z]), %[outputs]\n\t"                                         \
@@ -104,12 +102,11 @@ struct ff_conv_scalars {
                          "add %[weight], %[weight], %[onward]\n\t"                                    \
                          "addi %[bias], %[bias], 4\n\t"                                               \
                          "addi %[multiplier], %[multiplier], 4\n\t"                                   \
-                         "addi %[shift], %[shift], 1\n\t"                                             \
                          "bne %[z], %[end], 1b"                                                       \
                          : [at] "=&r"(at), [x] "=&r"(x), [row] "=&r"(row), [weight] "+r"(weight), [bias] "+r"(bias),\
-                           [multiplier] "+r"(multiplier), [shift] "+r"(shift), [z] "+r"(z)            \
+                           [multiplier] "+r"(multiplier), [z] "+r"(z)                                 \
                          : [first] "r"(first), [last] "r"(last), [end] "r"(of->z + count), [bit_0] "r"(early & 1u),\
-                           [bit_1] "r"(early & 2u), [bit_2] "r"(early & 4u), [outputs] "r"(of->outputs),\
+                           [bit_1] "r"(early & 2u), [bit_2] "r"(early & 4u), [shift] "r"(of->shift), [outputs] "r"(of->outputs),\
                            [onward] "r"(of->weight_step - 4u * (of->fours + early)), [vl] "r"(of->vl) \
                          : FF_ROWS_CLOBBERS);                                                         \
     }

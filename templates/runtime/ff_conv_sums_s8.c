@@ -4,7 +4,8 @@
 
 #include "ff_build.h"
 #include "ff_conv_sums_s8.h"
-#include "ff_product.h"
+#include "ff_block.h"
+#include "ff_fixed.h"
 
 /* acc = bias + the patch times its weights, x being its first input. */
 static void ff_conv_sums_s8(struct ff_conv_listed *conv, const struct ff_patch *patch, const int8_t *x)
@@ -33,8 +34,18 @@ static void ff_conv_sums_s8(struct ff_conv_listed *conv, const struct ff_patch *
 static void ff_conv_sums_store(const struct ff_conv_listed *conv, int8_t *z)
 {
     const struct ff_conv *const layer = conv->layer;
-    const struct ff_dense scales = {.multiplier = layer->multiplier, .shift = layer->shift, .outputs = layer->outputs};
-    ff_requantize_s8(&scales, conv->acc, z);
+    const int32_t *multiplier = layer->multiplier, *acc = conv->acc;
+    const uint32_t shift = layer->shift;
+    const int8_t *const end = z + layer->outputs, *const fours = z + (layer->outputs & ~3u);
+    for (; z != fours; z += 4, acc += 4, multiplier += 4) {
+        FF_UNROLLED
+        for (uint32_t k = 0; k < 4u; k++) {
+            z[k] = ff_requantize(acc[k], multiplier[k], shift);
+        }
+    }
+    for (; z != end; z++) {
+        *z = ff_requantize(*acc++, *multiplier++, shift);
+    }
 }
 
 FF_SHARED void ff_conv_listed_one_s8(struct ff_conv_listed *conv, const struct ff_patch *patch, const int8_t *x, int8_t *z)

@@ -1,6 +1,6 @@
 /*
  * Sums of products of listed values with rows of bytes, wherever those are, and int8 outputs made of them. Lanes are outputs:
- * values are inputs that are not zero, rows their weights, and each lane has its own scale.
+ * values are inputs that are not zero, rows their weights, and each lane has its own factor.
  */
 #ifndef FF_CONV_TAPS_RVV_H
 #define FF_CONV_TAPS_RVV_H
@@ -22,14 +22,11 @@
     "vsetvli zero, %[vl], e8, m2, ta, ma\n\t"                                                         \
     "vle32.v v8, (%[bias])\n\t"
 #define FF_TAPS_END_NARROW                                                                            \
-    "vle8.v v0, (%[shift])\n\t"                                                                       \
     "vle32.v v16, (%[multiplier])\n\t"                                                                \
-    "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vzext.vf2 v4, v0\n\t"                                                                            \
     "vsetvli zero, zero, e32, m8, ta, ma\n\t"                                                         \
     "vmulh.vv v8, v8, v16\n\t"                                                                        \
     "vsetvli zero, zero, e16, m4, ta, ma\n\t"                                                         \
-    "vnclip.wv v8, v8, v4\n\t"                                                                        \
+    "vnclip.wx v8, v8, %[shift]\n\t"                                                                  \
     "vsetvli zero, zero, e8, m2, ta, ma\n\t" FF_CONV_POSITIVE                                         \
     "vse8.v v0, (%[z0])\n\t"
 #define FF_TAPS_OPERANDS(block)                                                                       \

@@ -34,7 +34,7 @@ FF_BLOCK_BODY ff_depthwise_s8_block(const struct ff_depthwise *layer, const stru
     }
     FF_UNROLLED
     for (uint32_t k = 0; k < width; k++) {
-        z[c + k] = ff_requantize(sum[k], layer->multiplier[c + k], layer->shift[c + k]);
+        z[c + k] = ff_requantize(sum[k], layer->multiplier[c + k], layer->shift);
     }
 }
 
@@ -93,7 +93,7 @@ FF_BLOCK_BODY ff_depthwise_s8_channel(const struct ff_depthwise *layer, const st
     const uint32_t channels = layer->window.channels;
     const uint32_t to_middle = rows->middle, to_bottom = rows->bottom;
     const int32_t bias = layer->bias[c], multiplier = layer->multiplier[c];
-    const uint32_t shift = layer->shift[c];
+    const uint32_t shift = layer->shift;
     const int8_t *w = layer->weights + c, *at = rows->x + c;
     int8_t *z = rows->z + c;
     const int8_t *const done = rows->end + c;

@@ -4,13 +4,13 @@
 
 #include "ff_window.h"
 
-/* z = requantize(bias + window W), channel by channel. */
+/* z = requantize(bias + window W), channel by channel: one factor each, one shift. */
 struct ff_depthwise {
     const int8_t *weights;     /* [kernel rows][kernel columns][channels] */
     const int32_t *bias;       /* [channels], at accumulator scale */
-    const int32_t *multiplier; /* [channels], 2^30 <= m < 2^31 */
-    const uint8_t *shift;      /* [channels], 1..31 */
+    const int32_t *multiplier; /* [channels], 0 <= m < 2^31 */
     struct ff_window window;
+    uint8_t shift;             /* 1..31 */
 };
 
 /*

@@ -116,7 +116,7 @@ FF_SHARED uint32_t ff_depthwise_s8(const struct ff_depthwise *layer, const int8_
         vl = channels - c < 2u * half ? channels - c : 2u * half;
         const struct ff_conv_block block = {
             .weights = layer->weights + c, .bias = layer->bias + c, .multiplier = layer->multiplier + c,
-            .shift = layer->shift + c, .outputs = channels, .vl = vl, .lower = vl < half ? vl : half
+            .shift = layer->shift, .outputs = channels, .vl = vl, .lower = vl < half ? vl : half
         };
         ff_depthwise_s8_block(&layer->window, block, x + c, z + c);
     }

@@ -20,7 +20,6 @@ enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64 };
 static int8_t weights[MOST_WEIGHTS], z[MOST_VALUES];
 static int32_t x[MOST_VALUES / 4];
 static int32_t bias[MOST_OUTPUTS], multiplier[MOST_OUTPUTS], acc[MOST_OUTPUTS];
-static uint8_t shift[MOST_OUTPUTS];
 #if defined(__riscv_flen)
 static float real_weights[MOST_WEIGHTS], real_x[MOST_VALUES], real_z[MOST_VALUES], real_bias[MOST_OUTPUTS], real_acc[MOST_OUTPUTS];
 #endif
@@ -59,7 +58,6 @@ static void fill(uint32_t percent)
     }
     for (uint32_t j = 0; j < MOST_OUTPUTS; j++) {
         multiplier[j] = 1 << 30;
-        shift[j] = 12;
     }
 #if defined(__riscv_flen)
     for (uint32_t i = 0; i < MOST_VALUES; i++) { /* as floats and as halves, so that none is zero */
@@ -76,8 +74,8 @@ static uint32_t answer(int kernel)
     const struct ff_window window = read_window();
     const uint16_t outputs = read_number();
     fill((uint32_t)ff_board_read());
-    const struct ff_conv layer = {weights, bias, multiplier, shift, window, outputs};
-    const struct ff_depthwise depthwise = {weights, bias, multiplier, shift, window};
+    const struct ff_conv layer = {weights, bias, multiplier, window, outputs, 12};
+    const struct ff_depthwise depthwise = {weights, bias, multiplier, window, 12};
     const uint32_t before = ff_board_instructions();
     switch (kernel) {
     case 'c': (void)ff_conv_s8(&layer, (int8_t *)x, acc, z); break;

@@ -13,9 +13,9 @@ static void conv(const uint32_t *head)
     const int8_t *weights = take(count, 1, head[3]);
     const int16_t *masters = take(count, 2, 0);
     const int32_t *bias = take(outputs, 4, 0), *multiplier = take(outputs, 4, 0);
-    const uint8_t *shift = take(outputs, 1, head[4]);
+    const uint8_t *shift = take(1, 1, 0);
     const int8_t *x = take(pixels(&window) * window.channels, 1, head[4]);
-    const struct ff_conv layer = {weights, bias, multiplier, shift, window, (uint16_t)outputs};
+    const struct ff_conv layer = {weights, bias, multiplier, window, (uint16_t)outputs, *shift};
     const struct ff_conv_s16 learning = {window, (uint16_t)outputs, (uint8_t)head[2]};
     const uint32_t size = ff_positions(&window) * outputs;
     int32_t *acc = make(outputs * 4, 0);
@@ -37,9 +37,9 @@ static void depthwise(const uint32_t *head)
     const uint32_t channels = window.channels;
     const int8_t *weights = take(taps(&window) * channels, 1, head[3]);
     const int32_t *bias = take(channels, 4, 0), *multiplier = take(channels, 4, 0);
-    const uint8_t *shift = take(channels, 1, head[4]);
+    const uint8_t *shift = take(1, 1, 0);
     const int8_t *x = take(pixels(&window) * channels, 1, head[4]);
-    const struct ff_depthwise layer = {weights, bias, multiplier, shift, window};
+    const struct ff_depthwise layer = {weights, bias, multiplier, window, *shift};
     const uint32_t size = ff_positions(&window) * channels;
     int8_t *z = make(size, head[4]);
     const uint32_t macs = ff_depthwise_s8(&layer, x, z);

@@ -1,4 +1,4 @@
-/* glyph_service.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
+/* glyph_service.c - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit. */
 #include "ff_service.h"
 #include "glyph/glyph.h"
 #include "glyph_trace.h"
@@ -9,8 +9,8 @@
 #endif
 
 const uint8_t ff_model_hash[32] = {
-    0x5d, 0xc2, 0x99, 0x63, 0x0c, 0xd7, 0xff, 0x81, 0x27, 0xa3, 0xd2, 0xb6, 0x67, 0x9d, 0xfb, 0x0c,
-    0x3c, 0x4b, 0x7a, 0x33, 0xb6, 0x98, 0x87, 0x46, 0x2c, 0x6f, 0xa8, 0x52, 0x06, 0xdf, 0x7a, 0xef,
+    0x19, 0x9d, 0xeb, 0x99, 0xd7, 0x74, 0xd6, 0x83, 0xa1, 0x75, 0x8b, 0xe4, 0xa3, 0xd6, 0x46, 0xd2,
+    0x4a, 0x20, 0x12, 0x73, 0x18, 0xa7, 0xba, 0xd3, 0x13, 0xe7, 0x66, 0x4e, 0xe1, 0x3f, 0x96, 0xc7,
 };
 
 const uint8_t ff_layout_hash[32] = {
@@ -34,12 +34,10 @@ const struct ff_tensor ff_model_tensors[] = {
     { .data = glyph_edges_weights, .bytes = sizeof glyph_edges_weights },
     { .data = glyph_edges_bias, .bytes = sizeof glyph_edges_bias },
     { .data = glyph_edges_multiplier, .bytes = sizeof glyph_edges_multiplier },
-    { .data = glyph_edges_shift, .bytes = sizeof glyph_edges_shift },
     { .data = glyph_edges_head_weights, .bytes = sizeof glyph_edges_head_weights },
     { .data = glyph_shapes_weights, .bytes = sizeof glyph_shapes_weights },
     { .data = glyph_shapes_bias, .bytes = sizeof glyph_shapes_bias },
     { .data = glyph_shapes_multiplier, .bytes = sizeof glyph_shapes_multiplier },
-    { .data = glyph_shapes_shift, .bytes = sizeof glyph_shapes_shift },
     { .data = glyph_shapes_head_weights, .bytes = sizeof glyph_shapes_head_weights },
     { .data = glyph_last_weights, .bytes = sizeof glyph_last_weights },
     { .data = glyph_last_bias, .bytes = sizeof glyph_last_bias },
@@ -47,7 +45,7 @@ const struct ff_tensor ff_model_tensors[] = {
     { .data = glyph_last_shift, .bytes = sizeof glyph_last_shift },
     { .data = glyph_last_head_weights, .bytes = sizeof glyph_last_head_weights },
 };
-const uint16_t ff_model_tensor_count = 18;
+const uint16_t ff_model_tensor_count = 16;
 const uint16_t ff_model_field_count = 0;
 const uint32_t ff_model_learnt_bytes = 0;
 

@@ -1,4 +1,4 @@
-/* glyph_trace.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
+/* glyph_trace.c - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit. */
 #include "glyph_trace.h"
 #include "glyph/glyph_weights.h"
 #include "ff_answer.h"

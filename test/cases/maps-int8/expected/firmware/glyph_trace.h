@@ -1,4 +1,4 @@
-/* glyph_trace.h - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
+/* glyph_trace.h - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit. */
 #ifndef FF_EDGE_glyph_TRACE_H
 #define FF_EDGE_glyph_TRACE_H
 

@@ -1,4 +1,4 @@
-/* glyph.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
+/* glyph.c - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit. */
 #include "ff_build.h"
 #include "glyph.h"
 #include "glyph_weights.h"

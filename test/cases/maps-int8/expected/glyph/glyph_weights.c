@@ -1,4 +1,4 @@
-/* glyph_weights.c - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit. */
+/* glyph_weights.c - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit. */
 #include "ff_build.h"
 #include "glyph_weights.h"
 #include "glyph.h"
@@ -45,12 +45,7 @@ const int32_t glyph_edges_bias[3] = {
  * edges multiplier [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4
  */
 const int32_t glyph_edges_multiplier[3] = {
-    1551612017, 1243436975, 1542258817,
-};
-
-/* edges shift [3]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
-const uint8_t glyph_edges_shift[3] = {
-    6, 6, 7,
+    1551612017, 1243436975,  771129409,
 };
 
 /* edges head [4][12]: [outputs][inputs], real = value * 2^-7 */
@@ -84,11 +79,6 @@ const int32_t glyph_shapes_bias[4] = {
  */
 const int32_t glyph_shapes_multiplier[4] = {
     1433052878, 1160762666, 1526199659, 1172572563,
-};
-
-/* shapes shift [4]: z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^-4 */
-const uint8_t glyph_shapes_shift[4] = {
-    6, 6, 6, 6,
 };
 
 /* shapes head [16][4]: [inputs][outputs], real = value * 2^-7 */
@@ -148,7 +138,7 @@ const struct ff_conv glyph_edges = {
     .weights = glyph_edges_weights,
     .bias = glyph_edges_bias,
     .multiplier = glyph_edges_multiplier,
-    .shift = glyph_edges_shift,
+    .shift = 6,
     .window = {
         .height = 8,
         .width = 6,
@@ -187,7 +177,7 @@ const struct ff_conv glyph_shapes = {
     .weights = glyph_shapes_weights,
     .bias = glyph_shapes_bias,
     .multiplier = glyph_shapes_multiplier,
-    .shift = glyph_shapes_shift,
+    .shift = 6,
     .window = {
         .height = 4,
         .width = 6,

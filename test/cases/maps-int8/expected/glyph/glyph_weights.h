@@ -1,5 +1,5 @@
 /*
- * glyph_weights.h - ff-edge 0.1.0, model 5dc299630cd7, target host. Do not edit.
+ * glyph_weights.h - ff-edge 0.1.0, model 199deb99d774, target host. Do not edit.
  *
  * Internal to the library.
  */
@@ -30,12 +30,10 @@ extern const uint8_t glyph_input_shift[1];
 extern const int8_t glyph_edges_weights[3 * 2 * 1 * 3] __attribute__((aligned(4)));
 extern const int32_t glyph_edges_bias[3];
 extern const int32_t glyph_edges_multiplier[3];
-extern const uint8_t glyph_edges_shift[3];
 extern const int8_t glyph_edges_head_weights[4 * 12];
 extern const int8_t glyph_shapes_weights[3 * 3 * 3 * 4] __attribute__((aligned(4)));
 extern const int32_t glyph_shapes_bias[4];
 extern const int32_t glyph_shapes_multiplier[4];
-extern const uint8_t glyph_shapes_shift[4];
 extern const int8_t glyph_shapes_head_weights[16 * 4];
 extern const int8_t glyph_last_weights[24 * 5];
 extern const int32_t glyph_last_bias[5];
