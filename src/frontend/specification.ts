@@ -245,7 +245,7 @@ const convOptions: Fields<ConvOptions> = {
   name: optional(text),
   pool: optional(number(whole(1, 64), mapErrors.layerSize("pool"))),
   head: optional(words("max", "average")),
-  cells: optional(number(whole(1, 16), mapErrors.layerSize("cells"))),
+  cells: optional(number(whole(1, 64), mapErrors.layerSize("cells"))),
   norm: optional(words("none", "map")),
 };
 

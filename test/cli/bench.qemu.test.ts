@@ -66,10 +66,6 @@ describe.each(["rv32imc", "rv32", "pulp"])("bench on %s", (target) => {
     expect(report.dense).toBeUndefined();
   });
 
-  test("two runs agree in every figure", () => {
-    expect(bench(learns, "--target", target)).toEqual(benched(learns, target));
-  });
-
   test("a model that learns is measured dense too: everything active, nothing skipped", () => {
     const { learning, dense } = benched(learns, target);
     const { real } = learning!;
@@ -85,6 +81,10 @@ describe.each(["rv32imc", "rv32", "pulp"])("bench on %s", (target) => {
     expect(real.skipped).toBeGreaterThan(0);
     expect(real.instructions).toBeLessThan(learning!.dense!.instructions!);
   });
+});
+
+test("two runs agree in every figure", () => {
+  expect(bench(learns, "--target", "rv32")).toEqual(benched(learns, "rv32"));
 });
 
 test("scalar code weighs what it counts", () => {

@@ -25,8 +25,10 @@ import {
 const folder = temporaryFolder();
 
 const LENGTHS = [128, 256, 512] as const;
+/** None, each alone, all: what two do together, three do as well. */
+const TAKEN: readonly (readonly Liberty[])[] = [[], ...HOSTILE.map((each) => [each]), HOSTILE];
 const PROCESSORS = LENGTHS.flatMap((bits) =>
-  subsets(HOSTILE).map((liberties) => [bits, liberties.join(", ") || "no liberties", liberties] as const),
+  TAKEN.map((liberties) => [bits, liberties.join(", ") || "no liberties", liberties] as const),
 );
 
 const models = gridModels();
@@ -143,8 +145,3 @@ function byModel(words: readonly number[]): Record<string, string> {
 }
 
 /** Every choice of some, none or all of them. */
-function subsets<T>(items: readonly T[]): T[][] {
-  return Array.from({ length: 2 ** items.length }, (_, choice) =>
-    items.filter((_, at) => (choice >> at) & 1),
-  );
-}
