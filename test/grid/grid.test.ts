@@ -143,5 +143,3 @@ function byModel(words: readonly number[]): Record<string, string> {
   });
   return Object.fromEntries(parts);
 }
-
-/** Every choice of some, none or all of them. */
