@@ -214,11 +214,11 @@ const BEATS: readonly Row[] = [
       INTRA,
       { shape: [48, 10], scale: 1 / 256, standardize: "none" },
       [
-        conv1d(24, { kernel: 7, stride: 2, padding: "same", cells: 12 }),
+        conv1d(24, { kernel: 7, stride: 2, padding: "same", cells: 24 }),
         conv1d(32, { kernel: 5, stride: 2, padding: "same", cells: 12 }),
         conv1d(48, { kernel: 5, stride: 2, padding: "same", cells: 6 }),
       ],
-      monoForward({ epochs: 12, batch: 64, learningRate: 0.004, boosted: false, activityPenalty: 0 }),
+      monoForward({ epochs: 16, batch: 64, learningRate: 0.004, boosted: false, activityPenalty: 0 }),
     ),
   },
   {
