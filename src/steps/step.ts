@@ -245,9 +245,12 @@ export function rowOf(rows: Values, row: number, length: number): Values {
  * True where a sample with a large network input is inferred before it is learnt: of floats in slices, one slice would
  * learn before the next has found that its sums are beyond the range.
  */
-export function triesLarge(model: DeviceModel): boolean {
-  const tries = { integer: false, real: model.taps.some(({ slices }) => slices > 1) };
-  return tries[formatOf(model).family];
+export function triesLarge({
+  precision,
+  taps,
+}: Pick<DeviceModel, "precision"> & { readonly taps: readonly { readonly slices: number }[] }): boolean {
+  const tries = { integer: false, real: taps.some(({ slices }) => slices > 1) };
+  return tries[formatOf({ precision }).family];
 }
 
 /** C name of the constants of one slice: `<model>_<layer>`, or `<model>_<layer>_s<slice>` where there are several. */

@@ -81,13 +81,18 @@ test.each(Object.keys(WINDOWED) as (keyof typeof WINDOWED)[])("%s, over whole wi
   }
 });
 
-test("the window of the last answer is learnt, whenever its label comes", () => {
-  const model = streamModel({ ...WINDOWED["layers that learn"], hop: 8 });
+test.each([
+  ["windows", "uint8_t", () => streamModel({ ...WINDOWED["layers that learn"], hop: 8 })],
+  ["frames", "int16_t", () => featureStream("a function of frames before a model that learns")],
+] as const)("of %s the last answer's is learnt, whenever its label comes", (kind, reading, make) => {
+  const model = make();
+  expect(model.stream?.kind).toBe(kind);
   const files = [...emit(model, plan(model), HOST, { version: "0.0.0" })];
   const folder = temporary(new Map(files.filter(([path]) => path.startsWith("steps/"))));
   const main = new URL("stream-calls.c", import.meta.url).pathname;
   const sources = files.flatMap(([path]) => (/^steps\/.*(?<!_storage|slots)\.c$/.test(path) ? [path] : []));
-  run("gcc", ["-std=c99", "-fsanitize=address,undefined", "-I.", main, ...sources, "-o", "calls"], folder);
+  const flags = ["-std=c99", "-fsanitize=address,undefined", `-DREADING=${reading}`, "-I."];
+  run("gcc", [...flags, main, ...sources, "-o", "calls"], folder);
   expect(run("./calls", [], folder)).toBe("");
 });
 

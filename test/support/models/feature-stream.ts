@@ -28,6 +28,12 @@ export const FEATURE_STREAMS = {
       '{ stream: { type: "int16", channels: 2, frame: 8, hop: 3, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
   },
+  "a function of frames before a model that learns": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 4, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 4 }",
+    more: " learning: {},",
+  },
   "a class that finds events": {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
@@ -128,7 +134,7 @@ function compiled(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
 }
 
 function modelIn(folder: string, kind: keyof typeof FEATURE_STREAMS): DeviceModel {
-  const { input, stream } = FEATURE_STREAMS[kind];
+  const { input, stream, more } = { more: "", ...FEATURE_STREAMS[kind] };
   writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
     join(folder, "model.ts"),
@@ -141,7 +147,7 @@ export default defineModel({
   data: { train: csv({ file: "none.csv", label: "label" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } },
   layers: [dense(6)],
   training: monoForward({ epochs: 1 }),
-  stream: ${stream},
+  stream: ${stream},${more}
   decision: decision({ vote: [2, 3], refractory: 20 }),
 });
 `,
