@@ -91,7 +91,7 @@ function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): 
   if (features === null) throw new Error("a stream of frames without features of them");
   const { frame, frames, hop, size, storage, raw, ir, entry } = features;
   const learns = model.learning !== null;
-  const words = (3 + Number(extrasOf(ir, entry).checked) + Number(learns)) * WORD;
+  const words = (3 + (extrasOf(ir, entry).checked ? 2 : 0) + (learns ? 1 : 0)) * WORD;
   const { bytes } = inStruct([
     { bytes: words, align: WORD },
     { bytes: decisionBytes(stream.decision), align: stream.decision ? WORD : 1 },

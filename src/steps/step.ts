@@ -17,8 +17,8 @@ export interface Memory {
   readonly tensors: Readonly<Record<string, Values>>;
   /** Filled by decisions; `done` where inference ends. */
   readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };
-  /** Set by a step that refuses a sample, which ends inference. */
-  readonly refusal: { status: SampleRefusal | null };
+  /** Set by a step that refuses a sample, which ends inference; `fault` where an access of the features is why. */
+  readonly refusal: { status: SampleRefusal | null; fault?: number };
   /** State of the learner; null where the model's own constants count. */
   readonly learner: LearnerMemory | null;
 }

@@ -38,6 +38,10 @@ export const FEATURE_STREAMS = {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
   },
+  "a class whose events lead beyond an array, some of them": {
+    input: '{ stream: { type: "int16", channels: 2 }, features: Marks, standardize: "none", scale: 1 / 64 }',
+    stream: "{}",
+  },
 } as const;
 
 const FEATURES = `
@@ -113,6 +117,22 @@ export class Peaks {
     return out;
   }
 }
+
+/** Tells large readings, with the one of the last four that a reading names, which may be none. */
+export class Marks {
+  private readonly last = new Int16Array(4);
+  private at: i32 = 0;
+  push(x: i16, y: i16): boolean {
+    this.last[this.at] = y;
+    this.at = (this.at + 1) % 4;
+    return x > 120;
+  }
+  features(): Int16Array {
+    const out = new Int16Array(1);
+    out[0] = this.last[this.last[this.at]! >> 5]!;
+    return out;
+  }
+}
 `;
 
 const MADE = new Map<keyof typeof FEATURE_STREAMS, DeviceModel>();
@@ -139,7 +159,7 @@ function modelIn(folder: string, kind: keyof typeof FEATURE_STREAMS): DeviceMode
   writeFileSync(
     join(folder, "model.ts"),
     `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
-import { Peaks, picked, powers, spans } from "./features.ts";
+import { Marks, Peaks, picked, powers, spans } from "./features.ts";
 export default defineModel({
   name: "steps",
   input: ${input},
