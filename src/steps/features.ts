@@ -125,6 +125,10 @@ export const features: StepDefinition<FeaturesStep> = {
   refuses: true,
   run(_step, model, memory) {
     const out = tensorOf(memory, FEATURES);
+    if (memory.features) {
+      out.set(memory.features);
+      return 0;
+    }
     const fault = computeFeatures(featuresOf(model), memory.raw, out);
     memory.refusal.status = refusalOf(fault, out);
     if (fault > 0) memory.refusal.fault = fault;

@@ -14,6 +14,8 @@ import type { InPlace } from "./in-place.js";
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
   readonly raw: Samples["inputs"];
+  /** Features of the raw sample; absent where the step computes them. */
+  readonly features?: Samples["inputs"];
   readonly tensors: Readonly<Record<string, Values>>;
   /** Filled by decisions; `done` where inference ends. */
   readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };

@@ -93,7 +93,7 @@ function turnedSamples(samples: Samples, rows: number): Samples {
 }
 
 /** The rows of a recording as samples. */
-function rowsOf(recording: Samples, length: number): Samples {
+function rowsOf({ features, ...recording }: Samples, length: number): Samples {
   return { ...recording, size: recording.size / length, count: recording.count * length };
 }
 
