@@ -45,10 +45,10 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const { precision, seed } = options;
   const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const { spans } = program;
-  const whole = lower(program); //                                    values       -> layers with shapes
+  const written = lower(program); //                                  values       -> layers with shapes
+  const whole = precision ? { ...written, precision } : written;
   const streams = options.streams || program.spec.stream !== undefined;
-  const lowered = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
-  const asked = precision ? { ...lowered, precision } : lowered;
+  const asked = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   for (const { message, span, expected } of warnings(program))
     options.progress.note(`${span ? `line ${span.line}: ` : ""}${message}: expected ${expected}`);

@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/diagnostic.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 
@@ -25,6 +26,8 @@ export interface RefusedAnswers {
   readonly status: SampleRefusal;
   readonly answers: number;
   readonly first: string;
+  /** Access of the features that missed its array in the first one; FF_OUT_OF_BOUNDS alone. */
+  readonly access?: Span;
 }
 
 /** Events against what the labels of the recordings say happened. */

@@ -3,13 +3,13 @@ import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
-import type { RecordingVerdict, RefusedAnswers } from "../ir/recording-verdict.js";
+import type { RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { createStream, type StreamAnswer } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
-import { distribution } from "./statistics.js";
+import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Recordings of a file, with readings as the device takes them, and what plays them. */
 export interface RecordingInput {
@@ -63,7 +63,7 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
       answers: outcomes.filter(({ host }) => host !== null).length,
-      refused: refusedIn(all),
+      refused: refusedAnswers(all.flatMap(answersIn), model),
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
       events: scoreEvents(played, stream.stream, model.classes),
@@ -89,17 +89,11 @@ async function play(
   return outcomes;
 }
 
-/** Refused answers of the host by their status, in the order of the first ones. */
-function refusedIn(all: readonly Outcomes[]): RefusedAnswers[] {
-  const found = new Map<RefusedAnswers["status"], RefusedAnswers>();
-  for (const { recording, outcomes } of all)
-    for (const { row, host } of outcomes) {
-      if (host === null || host.status === "FF_OK") continue;
-      const { status } = host;
-      const before = found.get(status) ?? { status, answers: 0, first: recording.location(row) };
-      found.set(status, { ...before, answers: before.answers + 1 });
-    }
-  return [...found.values()];
+/** Answers of the host with their places. */
+function answersIn({ recording, outcomes }: Outcomes) {
+  return outcomes.flatMap(({ row, host }) =>
+    host ? [{ answer: host, where: () => recording.location(row) }] : [],
+  );
 }
 
 /** Events of the host, which are those of the device; without a decision every change of answer is one. */
