@@ -1,58 +1,76 @@
 /**
- * Further training rows for a case that DS1 hardly has: a patient most of whose beats are premature (S), so that
- * "unlike his usual beat" finds nothing. Made from the beats of the training patients who have many S.
+ * Further training recordings for a case that DS1 hardly has: a patient most of whose beats are premature (S), so that
+ * "unlike his usual beat" finds nothing. Cut out of the records of the training patients who have many S, and joined.
  */
-import { createRandom } from "../../src/numerics/prng.js";
-import { type Beats, UNKNOWN } from "./beats.js";
-import { BEAT } from "./features.js";
+import { createRandom, type Random } from "../../src/numerics/prng.js";
+import type { Beat, EcgRecord } from "./physionet.js";
 
-const S = 1;
 /** Records with fewer S beats make no such patient. */
 const MANY = 60;
 const SEED = 2;
+/** Samples: a beat keeps 0.25 s before its R peak and 0.1 s after it; a joint is blended over 12; the longest interval is 4 s. */
+const LEAD_IN = 90;
+const LEAST_TAIL = 36;
+const BLEND = 12;
+const LONGEST = 1440;
+/** The detector sets its levels in the first seconds of a recording, which begins and ends with the record as it is. */
+const START = 1080;
+const END = 720;
 
-/** All S beats of each record with many, and half as many of its other beats; the mean interval is taken anew. */
-export function dominated(all: Beats): Beats {
+/** A recording for each record with many S beats: all of these, and half as many others. */
+export function dominated(records: readonly EcgRecord[]): EcgRecord[] {
   const random = createRandom(SEED);
-  const rows: number[] = [];
-  for (const record of new Set(all.records)) {
-    const own = [...all.records.keys()].filter((row) => all.records[row] === record);
-    const premature = own.filter((row) => all.classes[row] === S);
-    if (premature.length < MANY) continue;
-    const others = own.filter((row) => all.classes[row] !== S && all.classes[row] !== UNKNOWN);
-    random.shuffle(others);
-    rows.push(...[...premature, ...others.slice(0, premature.length >> 1)].sort((a, b) => a - b));
-  }
-  const chosen = select(all, Uint32Array.from(rows));
-  renewMeans(chosen);
-  return chosen;
-}
-
-function select(all: Beats, rows: Uint32Array): Beats {
-  const beats = new Int16Array(rows.length * BEAT);
-  const intervals = new Uint16Array(rows.length * 3);
-  rows.forEach((row, to) => {
-    beats.set(all.beats.subarray(row * BEAT, (row + 1) * BEAT), to * BEAT);
-    intervals.set(all.intervals.subarray(row * 3, row * 3 + 3), to * 3);
+  return records.flatMap((record) => {
+    const chosen = choose(record, random);
+    return chosen.length === 0 ? [] : [joined(record, chosen)];
   });
-  return {
-    count: rows.length,
-    beats,
-    intervals,
-    classes: Uint8Array.from(rows, (row) => all.classes[row]!),
-    records: Uint8Array.from(rows, (row) => all.records[row]!),
-    positions: Int32Array.from(rows, (row) => all.positions[row]!),
-  };
 }
 
-/** Mean of up to ten intervals of the beats that are left, each at most 2000 ms. */
-function renewMeans({ count, intervals, records }: Beats): void {
-  for (let row = 0; row < count; row++) {
-    let sum = 0;
-    let number = 0;
-    for (let back = row; back > row - 10 && records[back] === records[row]; back--, number++) {
-      sum += Math.min(2000, intervals[back * 3]!);
-    }
-    intervals[row * 3 + 2] = Math.floor(sum / number);
+/** Indices of beats, in the order of time; none where there are few S. */
+function choose({ beats }: EcgRecord, random: Random): number[] {
+  const whole = [...beats.keys()].slice(1, -1).filter((index) => beats[index]!.at > END);
+  const premature = whole.filter((index) => beats[index]!.aami === "S");
+  if (premature.length < MANY) return [];
+  const others = whole.filter((index) => beats[index]!.aami !== "S" && beats[index]!.aami !== "Q");
+  random.shuffle(others);
+  return [...premature, ...others.slice(0, premature.length >> 1)].sort((a, b) => a - b);
+}
+
+/** The chosen beats one after the other: each comes as long after the one before it as it did in the record. */
+function joined({ number, lead, beats: all }: EcgRecord, chosen: readonly number[]): EcgRecord {
+  const samples: number[] = [];
+  const beats: Beat[] = [];
+  const copy = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) samples.push(lead[at]!);
+  };
+  const place = (index: number): void => {
+    beats.push({ at: samples.length, aami: all[index]!.aami });
+  };
+  let last = chosen[0]!;
+  copy(Math.max(0, all[last]!.at - START), all[last]!.at);
+  place(last);
+  for (const index of chosen.slice(1)) {
+    const { at } = all[index]!;
+    const { at: before } = all[last]!;
+    const interval = Math.min(at - all[index - 1]!.at, LONGEST);
+    const room = Math.min(interval - LEAD_IN, all[last + 1]!.at - before - 54);
+    const tail = Math.max(LEAST_TAIL, room);
+    copy(before, before + tail);
+    blend(samples, lead, at - (interval - tail));
+    copy(at - (interval - tail), at);
+    place(index);
+    last = index;
+  }
+  copy(all[last]!.at, Math.min(lead.length, all[last]!.at + END));
+  return { number, lead: Int16Array.from(samples), beats };
+}
+
+/** Bends the end of what is there towards what the lead has before `from`. */
+function blend(samples: number[], lead: Int16Array, from: number): void {
+  for (let step = 1; step <= BLEND; step++) {
+    const at = samples.length - 1 - BLEND + step;
+    const share = step / (BLEND + 1);
+    const own = samples[at]!;
+    samples[at] = Math.round(own + share * ((lead[from - 1 - BLEND + step] ?? own) - own));
   }
 }
