@@ -9,6 +9,10 @@ const WITHIN = 54;
 export interface HeardBeat {
   /** Shape, change and rhythm. */
   readonly features: Int16Array;
+  /** What they are made of beside what is usual: see `Patient`. */
+  readonly points: Int32Array;
+  readonly before: number;
+  readonly after: number;
   /** Number of its AAMI class. */
   readonly label: number;
   /** Sample of its R peak. */
@@ -21,10 +25,12 @@ export function heardIn({ lead, beats }: Pick<EcgRecord, "lead" | "beats">): Hea
   const heard: HeardBeat[] = [];
   for (let at = 0; at < lead.length; at++) {
     if (!heart.push(lead[at]!)) continue;
+    const { before, after } = heart;
+    const points = heart.points.slice();
     const features = heart.features();
     const peak = at - heart.age();
     const aami = nearest(beats, peak);
-    if (aami !== null) heard.push({ features, label: AAMI.indexOf(aami), at: peak });
+    if (aami !== null) heard.push({ features, points, before, after, label: AAMI.indexOf(aami), at: peak });
   }
   return heard;
 }

@@ -37,17 +37,17 @@ export class Heartbeats {
   private first: i32 = 0;
   private waits: boolean = false;
   /** The beat whose next one is not known yet, and the pairs since its R peak. */
-  private readonly points = new Int32Array(POINTS);
+  readonly points = new Int32Array(POINTS);
   private since: i32 = 0;
   /** Beats so far, up to two: the first one has no interval. */
   private beats: i32 = 0;
   /** Its interval; those before, in ms. */
-  private before: i32 = 0;
+  before: i32 = 0;
   private readonly intervals = new Int32Array(10);
   private intervalAt: i32 = 0;
   private known: i32 = 0;
   /** The interval behind it, and the pairs since the R peak of the new one. */
-  private after: i32 = 0;
+  after: i32 = 0;
   private next: i32 = 0;
   private toldAge: i32 = 0;
 

@@ -1,16 +1,16 @@
-import { defineModel, recordings } from "ff-edge";
+import { defineModel, npy } from "ff-edge";
 import model from "./model.js";
 
-/** The same without the recordings of dominated.ts, to see what they change. */
+/** The same without the rows of dominated.ts, to see what they change. */
 export default defineModel({
   ...model,
   name: "ecg_inter_plain",
   data: {
     ...model.data,
-    train: recordings({
-      files: "data:ecg/ds1/{record}.npy.gz",
-      rate: 360,
-      annotations: { file: "data:ecg/ds1/{record}.csv", unit: "rows" },
+    train: npy({
+      inputs: ["data:ecg/shape.npy.gz", "data:ecg/change.npy.gz", "data:ecg/rhythm.npy.gz"],
+      labels: "data:ecg/label.npy.gz",
+      where: { array: "data:ecg/inter.npy.gz", in: [1] },
     }),
   },
 });

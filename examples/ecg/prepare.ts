@@ -1,6 +1,6 @@
 /**
- * Records of PhysioNet -> what the model files read: leads with the places and classes of their beats, for those that hear
- * recordings; and features, labels, and which beats each protocol trains and tests on, for those that draw single beats.
+ * Records of PhysioNet -> what the model files read: leads with the places and classes of their beats; and of each beat that
+ * is heard in them features, label, and what each protocol does with it.
  *
  *     npm run prepare:ecg -- <folder of records> <folder to write>
  *
@@ -13,7 +13,7 @@ import { type Values, writeArray } from "./arrays.js";
 import { type HeardBeat, heardIn } from "./beats.js";
 import { dominated } from "./dominated.js";
 import { POINTS, RHYTHM } from "./features.js";
-import { type EcgRecord, readRecord } from "./physionet.js";
+import { AAMI, type EcgRecord, readRecord } from "./physionet.js";
 
 /** Patients of both halves, by de Chazal, IEEE Trans. Biomed. Eng. 51 (2004) 1196; pacemakers are left out. */
 export const DS1 = [
@@ -27,7 +27,7 @@ export const DS2 = [
 
 /**
  * In `inter`, `intra` and `patch`: beats that a protocol leaves out, trains on and tests on; in `inter` and `patch` the
- * beats of dominated.ts; in `patch` the beats of DS2 that are learnt on the device.
+ * rows of dominated.ts; in `patch` the beats of DS2 that are learnt on the device.
  */
 export const LEFT_OUT = 0;
 export const TRAIN = 1;
@@ -44,7 +44,7 @@ const TEST_SHARE = 0.2;
 /** The first five minutes of a record at 360 Hz. */
 const OPENING = 5 * 60 * 360;
 
-/** Arrays that the model files name, one row per beat: DS1, DS2, then the recordings of dominated.ts. */
+/** Arrays that the model files name, one row per beat: DS1, DS2, then the rows of dominated.ts. */
 export interface Prepared {
   readonly count: number;
   readonly arrays: Readonly<Record<string, Values>>;
@@ -57,19 +57,16 @@ interface Row extends HeardBeat {
 }
 
 /** Computes every array of single beats. */
-export function prepare(
-  ds1: readonly EcgRecord[],
-  ds2: readonly EcgRecord[],
-  made: readonly EcgRecord[],
-): Prepared {
+export function prepare(ds1: readonly EcgRecord[], ds2: readonly EcgRecord[]): Prepared {
+  const heard = ds1.map(heardIn);
   const sources = [
-    { role: TRAIN, records: ds1 },
-    { role: TEST, records: ds2 },
-    { role: DOMINATED, records: made },
+    { role: TRAIN, records: ds1, beats: heard },
+    { role: TEST, records: ds2, beats: ds2.map(heardIn) },
+    { role: DOMINATED, records: ds1, beats: dominated(heard) },
   ];
-  const rows = sources.flatMap(({ role, records }) =>
-    records.flatMap((record) =>
-      heardIn(record).map((beat): Row => ({ ...beat, record: record.number, role })),
+  const rows = sources.flatMap(({ role, records, beats }) =>
+    records.flatMap(({ number }, index) =>
+      beats[index]!.map((beat): Row => ({ ...beat, record: number, role })),
     ),
   );
   const label = Uint8Array.from(rows, (row) => row.label);
@@ -135,10 +132,8 @@ export function prepareFolder(source: string, target: string): PreparedFolder {
       throw new Error(
         `${source} has none of the records ${numbers.join(" ")}: name the folder with their .hea, .dat and .atr`,
       );
-  const made = dominated(ds1);
-  const { count, arrays } = prepare(ds1, ds2, made);
-  for (const [name, records] of Object.entries({ ds1, ds2, dominated: made }))
-    writeRecordings(join(target, name), records);
+  const { count, arrays } = prepare(ds1, ds2);
+  for (const [name, records] of Object.entries({ ds1, ds2 })) writeRecordings(join(target, name), records);
   for (const [name, values] of Object.entries(arrays)) writeArray(target, name, values, count);
   const found = new Set([...ds1, ...ds2].map(({ number }) => number));
   const missing = [...DS1, ...DS2].filter((number) => !found.has(number));
@@ -151,7 +146,7 @@ function writeRecordings(folder: string, records: readonly EcgRecord[]): void {
   mkdirSync(folder, { recursive: true });
   for (const { number, lead, beats } of records) {
     writeArray(folder, `${number}`, lead, lead.length);
-    const lines = beats.map(({ at, aami }) => `${at},${aami}\n`);
+    const lines = beats.map(({ at, aami }) => `${at},${AAMI.indexOf(aami)}\n`);
     writeFileSync(join(folder, `${number}.csv`), `at,label\n${lines.join("")}`);
   }
 }
