@@ -16,6 +16,8 @@ export interface RecordingVerdict {
   readonly mismatches: number;
   /** True where the model file has a decision; else every change of answer is an event. */
   readonly decides: boolean;
+  /** True where every answer is an event: without a decision those of a class of features are. */
+  readonly tellsAll?: true;
   readonly events: EventScore;
   /** Retired instructions of all rows from one answer to the next. */
   readonly instructions: Distribution | null;

@@ -19,6 +19,8 @@ import { createRows, type Taken } from "./push-rows.js";
 export interface StreamAnswer extends Prediction {
   /** A class, UNKNOWN or NO_EVENT: always that of a stream without a decision. */
   readonly event: number;
+  /** Rows since what the answer is about, as a class of features tells; 0 for the newest one. */
+  readonly age: number;
 }
 
 /** The bit-exact host reference of `<model>_push`. */
@@ -47,7 +49,7 @@ export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
       const vote = status === "FF_OK" && margin >= least ? label : UNKNOWN;
       const event = decided?.take(vote, rows) ?? NO_EVENT;
       rows = 0;
-      return { ...answer, event };
+      return { age: 0, ...answer, event };
     },
     gap() {
       [taken, decided, rows] = [start(), decide(), 0];
@@ -127,7 +129,7 @@ function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): 
     const found = source(row);
     if (found === null) return null;
     if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION, ...found };
-    return dueAnswer(inferReference(model, line, found.features));
+    return { ...dueAnswer(inferReference(model, line, found.features)), age: found.age };
   };
 }
 

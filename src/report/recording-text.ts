@@ -4,14 +4,18 @@ import { count, table } from "./text-table.js";
 
 /** The part of a verdict about recordings that were played through a stream. */
 export function recordingLines(verdict: RecordingVerdict): string[] {
-  const { file, rows, answers, mismatches, events, decides } = verdict;
+  const { file, rows, answers, mismatches, events, decides, tellsAll } = verdict;
   const told = `${count(answers)} answers to the ${count(rows)} rows of ${file}`;
   return [
     mismatches === 0
       ? `  0 mismatches in ${told}: outcome and event of every row are the host's`
       : `  ${count(mismatches)} MISMATCHES in ${told}`,
     ...refusedAnswerLines(verdict.refused),
-    ...(decides ? [] : ["  The model file has no decision: every change of answer counts as an event."]),
+    ...(decides
+      ? []
+      : [
+          `  The model file has no decision: ${tellsAll ? "every answer" : "every change of answer"} counts as an event.`,
+        ]),
     ...(events.present === null
       ? ["  The recording has no labels to hold events against."]
       : scoreLines(events)),

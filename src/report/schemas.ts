@@ -162,7 +162,13 @@ const recording = z.object({
   answers: counted,
   refused: refusedAnswers,
   mismatches: counted.describe("rows with another outcome on the device"),
-  decides: z.boolean().describe("false: every change of answer counts as an event"),
+  decides: z
+    .boolean()
+    .describe("false: every change of answer counts as an event, or every answer: see `tellsAll`"),
+  tellsAll: z
+    .literal(true)
+    .optional()
+    .describe("every answer counts as an event: a class of features has found it"),
   events: z.object({
     present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
     found: counted,

@@ -18,6 +18,8 @@ export interface RecordingInput {
   readonly session: Session;
   readonly file: string;
   readonly recordings: readonly Recording[];
+  /** Distance up to which an event counts for an annotation: see event-score.ts. */
+  readonly within?: number;
   readonly progress: (done: number, total: number) => void;
 }
 
@@ -56,8 +58,9 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
   );
   const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
+  const { within = 0 } = input;
   const played = all.map(
-    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes) }),
+    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes), within }),
   );
   return {
     verdict: {
@@ -66,6 +69,7 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
       refused: refusedAnswers(all.flatMap(answersIn), model),
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
+      ...(tellsAll(stream) ? { tellsAll: true } : {}),
       events: scoreEvents(played, stream.stream, model.classes),
       instructions: instructions.length > 0 ? distribution(instructions) : null,
     },
@@ -96,14 +100,21 @@ function answersIn({ recording, outcomes }: Outcomes) {
   );
 }
 
-/** Events of the host, which are those of the device; without a decision every change of answer is one. */
-function toldBy({ stream }: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
+/** True where each answer is an event: a class of features has found it, and no decision says which ones are told. */
+function tellsAll({ kind, stream }: StreamPlan): boolean {
+  return kind === "events" && stream.decision === null;
+}
+
+/** Events of the host, which are those of the device; without a decision every answer of a class, or every change, is one. */
+function toldBy(plan: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
+  const { stream } = plan;
   const changes = createDecision({ need: 1, of: 1, refractory: 0, background: null });
   return outcomes.flatMap(({ row, host }) => {
     if (host === null) return [];
     const label = host.status === "FF_OK" ? host.label : UNKNOWN;
+    if (tellsAll(plan)) return [{ row, age: host.age, event: label }];
     const event = stream.decision === null ? changes.take(label, stream.hop) : host.event;
-    return event === NO_EVENT ? [] : [{ row, event }];
+    return event === NO_EVENT ? [] : [{ row, age: host.age, event }];
   });
 }
 
