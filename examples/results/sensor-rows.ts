@@ -10,7 +10,7 @@ const ACTIVITY = [1, 2, 3, 4, 5, 7].map(
     ...SHARED,
     ...FLOATS,
     id: `activity-user${user}`,
-    title: `activity of user ${user}, whom nobody knows: 83 features, dense 32`,
+    title: `activity of user ${user}, whom nobody knows: 83 features, dense 64`,
     model: user === 4 ? "examples/activity/model.ts" : `examples/activity/without-user${user}.ts`,
     goals: [{ measure: "accuracy", atLeast: 0.85 }],
   }),
