@@ -8,7 +8,7 @@ import { isWindows } from "./window-list.js";
 /** Computes the features of window `n` of a part, whose raw values are given, at its place among all of `out`. */
 export type WindowFeatures = (n: number, raw: Samples["inputs"], out: Samples["inputs"]) => Fault;
 
-/** How the features of a part are computed where its windows may share frames; null for any other. */
+/** Computation of the features of a part whose windows may share frames; null for any other. */
 export function sharedFrames(features: ComputedFeatures, { table, rows }: Part): WindowFeatures | null {
   if (features.kind !== "frames" || !isWindows(table)) return null;
   const { of, starts, recordings } = table;
