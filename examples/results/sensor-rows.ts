@@ -44,4 +44,12 @@ export const SENSORS: readonly Row[] = [
     model: "examples/gestures/listen.ts",
   },
   ...EEG,
+  {
+    ...OF_DATA,
+    id: "ecg-stream",
+    title: "beats of other patients in their records: R peaks, 104 integers, dense 64-32",
+    model: "examples/ecg/model.ts",
+    training: "ecg-inter",
+    goals: [{ measure: "macroF1", atLeast: 0.689 }],
+  },
 ];
