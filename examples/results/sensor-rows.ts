@@ -21,7 +21,7 @@ const EEG = [1, 2, 3, 4, 5].map(
     ...OF_DATA,
     ...FLOATS,
     id: `eeg-fold${fold}`,
-    title: `EEG of the patients of fold ${fold}: 35 features, dense 8`,
+    title: `EEG of the patients of fold ${fold}: 41 features, dense 16`,
     model: fold === 1 ? "examples/eeg/model.ts" : `examples/eeg/fold${fold}.ts`,
   }),
 );
