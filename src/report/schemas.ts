@@ -489,6 +489,12 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
+const explain = z.object({
+  code: z.string().describe("of an error or a warning, e.g. FF2078"),
+  meaning: z.string(),
+  example: z.string().describe("one message as a terminal prints it"),
+});
+
 export const schemas = {
   train,
   build,
@@ -501,6 +507,7 @@ export const schemas = {
   init,
   targets,
   doctor,
+  explain,
   failure,
 } as const;
 
