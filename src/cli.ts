@@ -3,8 +3,9 @@
 import "./node-version.js"; // first
 import { fileURLToPath } from "node:url";
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { CommandArgument, CommandEntry } from "./commands/entry.js";
 import { type Flag, UsageError } from "./commands/flags.js";
-import { COMMANDS, type CommandArgument, type CommandEntry, LONG } from "./commands/index.js";
+import { COMMANDS, LONG } from "./commands/index.js";
 import { wrongUsage } from "./diagnostics/system.js";
 import {
   catchAll,
@@ -57,7 +58,7 @@ function addCommand(program: Command, entry: CommandEntry, onEnd: (code: number)
     // Argument and options are those that the entry declares; commander has no types for them.
     const [argument] = command.processedArgs as never[];
     try {
-      onEnd(await run(argument as never, command.opts() as never));
+      onEnd(await run(argument as never, command.opts() as never, COMMANDS));
     } catch (error) {
       if (error instanceof UsageError) command.error(`error: ${error.message}`);
       throw error;

@@ -1,8 +1,9 @@
 /** The table of commands: what the help says of each, what it takes, and its file, imported when it is asked for. */
+import { SHELLS } from "../report/completion.js";
 import type { Command } from "../report/schemas.js";
+import type { CommandArgument, CommandEntry } from "./entry.js";
 import {
   DEVICE_FLAGS,
-  type Flag,
   fileName,
   integer,
   JSON_FLAG,
@@ -14,31 +15,6 @@ import {
   TARGET_FLAGS,
   TARGETS_FLAG,
 } from "./flags.js";
-
-/** One command. */
-export interface CommandEntry {
-  readonly name: string;
-  readonly about: string;
-  readonly argument?: CommandArgument;
-  readonly flags: readonly Flag[];
-  /** Text below the options. */
-  readonly more?: string;
-  readonly load: () => Promise<CommandFile>;
-}
-
-/** The one word that a command takes beside its options. */
-export interface CommandArgument {
-  /** As the help writes it: in `<>` it has to be given, in `[]` it may. */
-  readonly name: string;
-  readonly about: string;
-  readonly choices?: readonly string[];
-  readonly initial?: string;
-}
-
-/** The file of a command: argument and parsed options -> exit code. */
-export interface CommandFile {
-  run(argument: never, flags: never): Promise<number>;
-}
 
 const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model.ts" };
 
@@ -55,6 +31,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   init: true,
   targets: true,
   doctor: true,
+  explain: true,
   failure: true,
 };
 
@@ -221,6 +198,20 @@ file, the target goes on from it and the file is overwritten; any other --checkp
       JSON_FLAG,
     ],
     load: () => import("./doctor.js"),
+  },
+  {
+    name: "explain",
+    about: "what the code of an error or a warning means, an example, and the mend",
+    argument: { name: "<code>", about: "e.g. FF2078" },
+    flags: [JSON_FLAG],
+    load: () => import("./explain.js"),
+  },
+  {
+    name: "completion",
+    about: "a script that lets a shell complete commands, options and their values",
+    argument: { name: "<shell>", about: "whose script", choices: SHELLS },
+    flags: [],
+    load: () => import("./completion.js"),
   },
   {
     name: "schema",

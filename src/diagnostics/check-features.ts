@@ -137,6 +137,7 @@ export function rawScale(span: MaybeSpan, found: number, expected: string): Diag
   return wrongStream(span, "the scale of raw values", found, expected);
 }
 
+/** A length, a rate or a scale of the raw stream that is out of range. */
 function wrongStream(span: MaybeSpan, what: string, found: number, expected: string): Diagnostic {
   return error("FF1127", span, `${what} is out of range`, {
     expected,

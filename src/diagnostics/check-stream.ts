@@ -27,6 +27,7 @@ export function hopStride(
   return wrongHop(span, hop, `${multiple}; or ${length}, the whole window`, `Take ${near.join(" or ")}.`);
 }
 
+/** A hop that the windows of a stream cannot have. */
 function wrongHop(span: MaybeSpan, found: number, expected: string, hint: string): Diagnostic {
   return error("FF2172", span, "the hop of a stream does not fit", { expected, found: show(found), hint });
 }
@@ -65,6 +66,7 @@ export function voteOrder(span: MaybeSpan, need: number, of: number): Diagnostic
   return wrongVote(span, `[${need}, ${of}]`, "k of the last n: k is at most n");
 }
 
+/** A vote of the decision that no list of answers can win. */
 function wrongVote(span: MaybeSpan, found: string, expected: string): Diagnostic {
   return error("FF2176", span, "the vote of the decision does not fit", { expected, found, hint: VOTE });
 }

@@ -10,6 +10,7 @@ export interface Locations {
   readonly locations: readonly string[];
 }
 
+/** A CSV that is no text. */
 export const notText = (origin: Origin, found: string): Diagnostic =>
   error("FF2130", origin, `${quote(origin.name)} is not a text file`, {
     expected: "UTF-8 text",
@@ -17,6 +18,7 @@ export const notText = (origin: Origin, found: string): Diagnostic =>
     hint: "Export the table as CSV with the encoding UTF-8.",
   });
 
+/** Quotes in a CSV that do not pair up. */
 export const malformedCsv = (origin: Origin, line: number, found: string): Diagnostic =>
   error("FF2131", origin, `line ${line} of ${quote(origin.name)} breaks the rules of quotes`, {
     expected: 'a whole cell in quotes, with a quote inside written as ""',
@@ -24,6 +26,7 @@ export const malformedCsv = (origin: Origin, line: number, found: string): Diagn
     hint: "Close the quote, or remove it.",
   });
 
+/** A column that the first line of a CSV does not name. */
 export const missingColumn = (origin: Origin, name: string, known: readonly string[]): Diagnostic =>
   error("FF2132", origin, `${quote(origin.name)} has no column ${quote(name)}`, {
     expected: known.length === 0 ? "a first line that names the columns" : `one of ${list(known)}`,
@@ -41,6 +44,7 @@ export const duplicateColumn = (origin: Origin, name: string, column: number, ot
   });
 };
 
+/** A column without a name in the first line. */
 export const unnamedColumn = (origin: Origin, column: number, more: number): Diagnostic =>
   error("FF2134", origin, `column ${column} of ${quote(origin.name)} has no name`, {
     expected: "a name for every column in the first line",
@@ -48,6 +52,7 @@ export const unnamedColumn = (origin: Origin, column: number, more: number): Dia
     hint: "Name or remove the column; pandas leaves its row numbers out with `to_csv(..., index=False)`.",
   });
 
+/** A line with more or fewer cells than the first line has names. */
 export const raggedRow = (
   origin: Origin,
   line: number,
@@ -126,6 +131,7 @@ const SEPARATOR_NAMES: Readonly<Record<string, string>> = {
   "|": "vertical bars",
 };
 
+/** A CSV that is separated by something else than the model file says. */
 export const wrongDialect = (
   origin: Origin,
   used: { readonly separator: string; readonly decimal: string },
@@ -179,6 +185,7 @@ export const decimalMark = (
   });
 };
 
+/** An input cell without a value. */
 export const missingCells = ({ origin, line, column, found }: CellFault, all: Locations): Diagnostic =>
   error("FF2146", origin, `${cellIn(origin, line, column)} has no value`, {
     expected: "a number in every cell of an input column",
@@ -202,6 +209,7 @@ export const notFiniteCell = ({ origin, line, column, found }: CellFault, all: L
   ...elsewhere("cells", all),
 });
 
+/** A CSV with more cells than memory should be given for. */
 export const tooManyCells = (origin: Origin, cells: number, rows: number, columns: number): Diagnostic =>
   error("FF2148", origin, `${quote(origin.name)} has too many rows`, {
     expected: `at most ${rows} rows of ${columns} columns (${cells} cells in a file, and as many samples as can be divided)`,
@@ -224,6 +232,7 @@ export const tooManyValues = (
   });
 };
 
+/** A line that is longer than any table has. */
 export const recordTooLong = (origin: Origin, line: number): Diagnostic =>
   error("FF2150", origin, `line ${line} of ${quote(origin.name)} never ends`, {
     expected: "at most 8 MiB in a line",

@@ -47,12 +47,14 @@ export const missingFile = (origin: Origin, name = "", beside: readonly string[]
     hint: `A path is relative to the folder of the model file; \`data:\` paths to FF_EDGE_DATA.${didYouMean(name, beside)}`,
   });
 
+/** A package named as a source of data that is not installed. */
 export const missingPackage = (origin: Origin, name: string): Diagnostic =>
   error("FF2101", origin, `the npm package ${quote(name)} is not installed`, {
     expected: "a package in a node_modules folder beside or above the model file",
     hint: `Run \`npm install ${/^[@\w./-]+$/.test(name) ? name : "<package>"}\` in the folder of the model file.`,
   });
 
+/** A `data:` path while FF_EDGE_DATA names no folder. */
 export const noDataFolder = (origin: Origin, found: string | undefined): Diagnostic =>
   error("FF2102", origin, `${quote(origin.name)} needs the environment variable FF_EDGE_DATA`, {
     expected: "the path of a folder",
@@ -60,6 +62,7 @@ export const noDataFolder = (origin: Origin, found: string | undefined): Diagnos
     hint: "Set it to the folder that holds the data: `FF_EDGE_DATA=/path/to/data ff-edge ...`.",
   });
 
+/** A path that leads out of the folder that it is relative to. */
 export const outsideRoot = (origin: Origin, root: string, how: string): Diagnostic =>
   error("FF2103", origin, `${quote(origin.name)} leaves ${root}`, {
     expected: `a path inside ${root}`,
@@ -67,6 +70,7 @@ export const outsideRoot = (origin: Origin, root: string, how: string): Diagnost
     hint: "Move the file inside, or use a `data:` path and FF_EDGE_DATA for data kept elsewhere.",
   });
 
+/** A data file that the system does not let be read. */
 export const unreadable = (origin: Origin, found: string): Diagnostic =>
   error("FF2104", origin, `${quote(origin.name)} cannot be read`, {
     expected: "a readable file",
@@ -74,6 +78,7 @@ export const unreadable = (origin: Origin, found: string): Diagnostic =>
     hint: "Check the path and the permissions of the file.",
   });
 
+/** A data file that is larger than what is read. */
 export const tooLarge = (origin: Origin, bytes: number | undefined, limit: number): Diagnostic =>
   error("FF2105", origin, `${quote(origin.name)} holds too much data`, {
     expected: `at most ${limit} bytes, unpacked`,
@@ -81,12 +86,14 @@ export const tooLarge = (origin: Origin, bytes: number | undefined, limit: numbe
     hint: "Keep fewer samples, or a smaller number type.",
   });
 
+/** A gzip file that cannot be unpacked. */
 export const corruptGzip = (origin: Origin, found: string): Diagnostic =>
   error("FF2106", origin, `${quote(origin.name)} is a damaged gzip file`, {
     found,
     hint: "Download or compress the file again; `gzip -t` checks it.",
   });
 
+/** A file of another format than its helper reads. */
 export const wrongMagic = (origin: Origin, format: string, expected: string, found: string): Diagnostic =>
   error("FF2107", origin, `${quote(origin.name)} is not ${format}`, {
     expected: `the first bytes ${expected}`,
@@ -94,6 +101,7 @@ export const wrongMagic = (origin: Origin, format: string, expected: string, fou
     hint: "Check that the path names the right file and that `idx`, `npy` or `csv` fits its format.",
   });
 
+/** A file that ends before its header says so. */
 export const truncated = (origin: Origin, expected: number, found: number): Diagnostic =>
   error("FF2108", origin, `${quote(origin.name)} is cut short`, {
     expected: `${expected} bytes, as its header says`,
@@ -101,6 +109,7 @@ export const truncated = (origin: Origin, expected: number, found: number): Diag
     hint: "Download or write the file again.",
   });
 
+/** A file with bytes behind its last value. */
 export const trailingBytes = (origin: Origin, expected: number, found: number | undefined): Diagnostic =>
   error("FF2109", origin, `${quote(origin.name)} goes on after its last value`, {
     expected: `${expected} bytes, as its header says`,
@@ -108,6 +117,7 @@ export const trailingBytes = (origin: Origin, expected: number, found: number | 
     hint: "The header or the file is damaged: write the file again.",
   });
 
+/** An npy header that is damaged or of another version. */
 export const badNpyHeader = (origin: Origin, found: string): Diagnostic =>
   error("FF2110", origin, `${quote(origin.name)} has a header that is not read`, {
     expected: "format 1.0, 2.0 or 3.0 and a dict of 'descr', 'fortran_order' and 'shape'",
@@ -115,6 +125,7 @@ export const badNpyHeader = (origin: Origin, found: string): Diagnostic =>
     hint: "Write the array with `numpy.save`.",
   });
 
+/** An array in Fortran order. */
 export const fortranOrder = (origin: Origin): Diagnostic =>
   error("FF2111", origin, `${quote(origin.name)} is stored column by column`, {
     expected: "C order",
@@ -122,6 +133,7 @@ export const fortranOrder = (origin: Origin): Diagnostic =>
     hint: "Save `numpy.ascontiguousarray(array)`.",
   });
 
+/** Elements of a type that has no place in a model. */
 export const unsupportedDtype = (origin: Origin, found: string, known: readonly string[]): Diagnostic =>
   error("FF2112", origin, `${quote(origin.name)} has elements of a type that is not read`, {
     expected: `one of ${known.join(" ")}`,
@@ -152,12 +164,14 @@ const dtypeHints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** An npz archive that is damaged. */
 export const corruptNpz = (origin: Origin, found: string): Diagnostic =>
   error("FF2113", origin, `${quote(origin.name)} is not a sound npz archive`, {
     found,
     hint: "Write it again with `numpy.savez` or `numpy.savez_compressed`.",
   });
 
+/** An array that an npz archive does not have. */
 export const missingArray = (origin: Origin, array: string, known: readonly string[]): Diagnostic =>
   error("FF2114", origin, `${quote(origin.name)} names no array of the archive`, {
     expected: known.length === 0 ? "an archive with arrays" : `one of ${list(known)}`,
@@ -165,6 +179,7 @@ export const missingArray = (origin: Origin, array: string, known: readonly stri
     hint: `Write \`file.npz#name\`.${didYouMean(array, known)}`,
   });
 
+/** A value that its type or purpose does not allow. */
 export const outOfRange = (
   origin: Origin,
   location: string,
@@ -178,6 +193,7 @@ export const outOfRange = (
     hint: "Clip or rescale the array, or store it as '<f4'.",
   });
 
+/** A value that is NaN, infinite or beyond float32. */
 export const notFinite = (origin: Origin, location: string, value: string, more: number): Diagnostic =>
   error("FF2116", origin, `${location} of ${quote(origin.name)} is not a finite number`, {
     expected: "numbers within the range of float32",
@@ -185,6 +201,7 @@ export const notFinite = (origin: Origin, location: string, value: string, more:
     hint: "Replace missing values, or leave their samples out.",
   });
 
+/** An array for labels or groups that has more than one value per sample. */
 export const notOnePerSample = (origin: Origin, shape: readonly number[]): Diagnostic =>
   error("FF2117", origin, `${quote(origin.name)} must hold one value per sample`, {
     expected: "shape [samples]",
@@ -192,6 +209,7 @@ export const notOnePerSample = (origin: Origin, shape: readonly number[]): Diagn
     hint: "Labels are numbers, not one-hot rows: `array.argmax(axis=1)` makes them.",
   });
 
+/** Arrays or files of one source with different numbers of samples. */
 export const countsDiffer = (
   origin: Origin,
   found: number,
@@ -249,6 +267,7 @@ function shapeFor(values: number, shape: readonly number[]): readonly number[] {
   return Number.isInteger(channels) && channels > 0 ? [...kept, channels] : [values];
 }
 
+/** A source without any sample. */
 export const emptyData = (origin: Origin): Diagnostic =>
   error("FF2121", origin, `${quote(origin.name)} gives no samples`, {
     expected: "at least one sample",
@@ -272,6 +291,7 @@ export const neverThere = (
   });
 };
 
+/** A source that the field of `split.by` cannot divide into groups. */
 export const cannotGroup = (origin: Origin, by: string, why: string): Diagnostic =>
   error("FF2140", origin, `\`split.by\` cannot group ${quote(origin.name)} by ${quote(by)}`, {
     expected: "one npy source with a parallel array, or csv sources with a column of that name",
@@ -292,6 +312,7 @@ export const tooFewGroups = (
     hint: what === "groups" ? "Add data, or divide by something finer than `split.by`." : "Add data.",
   });
 
+/** Training data of one class. */
 export const oneClassLeft = (origin: Origin, found: string): Diagnostic =>
   error("FF2142", origin, "the part that trains has samples of one class only", {
     expected: "at least two classes",
@@ -327,6 +348,7 @@ export const otherLayout = (
     },
   );
 
+/** Files that are together more than memory should be given for. */
 export const tooMuchInAll = (origin: Origin, most: number): Diagnostic =>
   error("FF2151", origin, `${quote(origin.name)} is more than the data of one model may be`, {
     expected: `at most ${most} bytes in all, unpacked; a file that is named again counts again`,
@@ -334,6 +356,7 @@ export const tooMuchInAll = (origin: Origin, most: number): Diagnostic =>
     hint: "Keep fewer samples, a smaller number type, or join files before they are read.",
   });
 
+/** More samples than can be counted. */
 export const tooManySamples = (origin: Origin, found: number, most: number): Diagnostic =>
   error("FF2153", origin, `${quote(origin.name)} has too many samples`, {
     expected: `at most ${most} samples`,
@@ -341,6 +364,7 @@ export const tooManySamples = (origin: Origin, found: number, most: number): Dia
     hint: "Keep fewer samples, e.g. every tenth.",
   });
 
+/** An array whose samples lie in its last dimension. */
 export const samplesInColumns = (origin: Origin, shape: readonly number[], count: number): Diagnostic =>
   error("FF2152", origin, `${quote(origin.name)} has its samples in columns`, {
     expected: `shape [${count}, ...]: the first dimension counts samples`,

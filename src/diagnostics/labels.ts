@@ -50,6 +50,7 @@ const leavesOut = ({ label, out }: StrayLabel, origin: Origin) => {
   return `\`data.labels\`: ${setting} leaves such ${units(origin)} out`;
 };
 
+/** A label with a fraction where classes are numbered. */
 export const labelNotInteger = (origin: Origin, location: string, stray: StrayLabel): Diagnostic =>
   error("FF2122", origin, `the label at ${location} of ${quote(origin.name)} is not a whole number`, {
     expected: `${stray.what} ${list(stray.names)}`,
@@ -57,6 +58,7 @@ export const labelNotInteger = (origin: Origin, location: string, stray: StrayLa
     hint: `Store labels as integers, or map them in ${leavesOut(stray, origin)}.`,
   });
 
+/** A label that is no class. */
 export const unknownLabel = (origin: Origin, location: string, stray: StrayLabel): Diagnostic => {
   const { label, names, meaning } = stray;
   const likeness = alike(`${label}`, names);
@@ -97,6 +99,7 @@ export const numbersForNames = (
     hint: `Say in \`data\` which class each number is, if they are meant so: ${labelsSetting(mapping)}.`,
   });
 
+/** An entry of `data.labels` whose name is no class. */
 export const labelToNowhere = (
   origin: Origin,
   label: string,

@@ -208,6 +208,7 @@ export const noWindow = (
     hint: `Make windows shorter (\`length\`, and \`${setting}\`). Where rows of several recordings alternate in a file, sort them.`,
   });
 
+/** Windows none of which gets a label. */
 export const noLabelledWindow = (origin: Origin, windows: number, label: string): Diagnostic =>
   error("FF2197", origin, "no window has a label", {
     expected: `windows with a label by \`label: "${label}"\``,
@@ -215,6 +216,7 @@ export const noLabelledWindow = (origin: Origin, windows: number, label: string)
     hint: "Take shorter windows, a smaller `minShare`, a larger `within`, or give the others a class: `otherwise`.",
   });
 
+/** Windows that would take more memory than they should be given. */
 export const tooManyWindows = (origin: Origin, bytes: number, most: number): Diagnostic =>
   error("FF2198", origin, "the windows take too much memory", {
     expected: `at most ${most} bytes`,

@@ -18,6 +18,7 @@ export function trainingDiverged(
   };
 }
 
+/** A part of the data that the division left without samples. */
 export function emptyPart(part: "train" | "validation"): Diagnostic {
   return {
     code: "FF3002",
@@ -30,6 +31,7 @@ export function emptyPart(part: "train" | "validation"): Diagnostic {
   };
 }
 
+/** No engine that could train. */
 export function engineUnavailable(reasons: readonly string[]): Diagnostic {
   return {
     code: "FF3003",
@@ -43,6 +45,7 @@ export function engineUnavailable(reasons: readonly string[]): Diagnostic {
   };
 }
 
+/** A checkpoint that the system does not let be read. */
 export function checkpointUnreadable(file: string, reason: string): Diagnostic {
   return {
     code: "FF3010",
@@ -55,6 +58,7 @@ export function checkpointUnreadable(file: string, reason: string): Diagnostic {
   };
 }
 
+/** A checkpoint that the system does not let be written. */
 export function checkpointUnwritable(file: string, reason: string): Diagnostic {
   return {
     code: "FF3011",
@@ -70,6 +74,7 @@ export function checkpointUnwritable(file: string, reason: string): Diagnostic {
 const RETRAIN =
   "If it is a checkpoint, delete it and run `ff-edge train`, or restore it from a backup; else name another file.";
 
+/** A checkpoint that is cut short or of another format. */
 export function notSafetensors(file: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3012",
@@ -82,6 +87,7 @@ export function notSafetensors(file: string, expected: string, found: string): D
   };
 }
 
+/** An entry in the header of a checkpoint that describes no tensor. */
 export function badTensorEntry(file: string, tensor: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3013",
@@ -94,6 +100,7 @@ export function badTensorEntry(file: string, tensor: string, expected: string, f
   };
 }
 
+/** A tensor of a checkpoint with another size than the model needs. */
 export function tensorMismatch(file: string, tensor: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3014",
@@ -106,6 +113,7 @@ export function tensorMismatch(file: string, tensor: string, expected: string, f
   };
 }
 
+/** A weight in a checkpoint that is NaN or infinite. */
 export function nonFiniteTensor(file: string, tensor: string, index: number, value: number): Diagnostic {
   return {
     code: "FF3015",
@@ -118,6 +126,7 @@ export function nonFiniteTensor(file: string, tensor: string, index: number, val
   };
 }
 
+/** A record of training in a checkpoint that lacks something. */
 export function badTrainingRecord(file: string, field: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3016",
@@ -130,6 +139,7 @@ export function badTrainingRecord(file: string, field: string, expected: string,
   };
 }
 
+/** No fresh weights, in a command that trains nothing. */
 export function noFreshCheckpoint(file: string): Diagnostic {
   return {
     code: "FF3017",
@@ -160,6 +170,7 @@ export function notDeviceCheckpoint(
   };
 }
 
+/** A file of what a device has learnt that belongs to another model. */
 export function otherDeviceModel(file: string, what: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3019",
@@ -172,6 +183,7 @@ export function otherDeviceModel(file: string, what: string, expected: string, f
   };
 }
 
+/** A tensor in a file of what a device has learnt that does not fit. */
 export function badDeviceTensor(file: string, tensor: string, expected: string, found: string): Diagnostic {
   return {
     code: "FF3020",

@@ -511,6 +511,12 @@ const failure = z.object({
 });
 
 /** Schema of each command's output. */
+const explain = z.object({
+  code: z.string().describe("of an error or a warning, e.g. FF2078"),
+  meaning: z.string(),
+  example: z.string().describe("one message as a terminal prints it"),
+});
+
 export const schemas = {
   train,
   build,
@@ -523,6 +529,7 @@ export const schemas = {
   init,
   targets,
   doctor,
+  explain,
   failure,
 } as const;
 
