@@ -1,5 +1,5 @@
 import type { Progress } from "../ir/progress.js";
-import type { GatedVerdict } from "../ir/verdict.js";
+import type { Baseline, GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { withSession } from "../pipeline.js";
@@ -23,15 +23,28 @@ export interface ValidateOptions extends SampleOptions {
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
 
-/** All five stages; then the test samples, and the learning steps that are asked for, on the device and on the reference. */
+/** All five stages: builds a model, and compares the device with the reference. */
 export async function validate(
   file: string,
   targetName: string,
   options: ValidateOptions,
 ): Promise<GatedVerdict> {
-  const { samples, seed, learn, streams = false, recording, baseline } = options;
+  const { learn, baseline } = options;
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
+  return validateBuilt(built, options, earlier);
+}
+
+/** A model on a board, or one that was compiled here, with its data. */
+export type BuiltForDevice = Awaited<ReturnType<typeof buildForDevice>>;
+
+/** Stage 5 of a model that is built: the test samples, and the learning steps that are asked for, on both sides. */
+export async function validateBuilt(
+  built: BuiltForDevice,
+  options: ValidateOptions,
+  earlier: Baseline | null = null,
+): Promise<GatedVerdict> {
+  const { samples, seed, learn, streams = false, recording, baseline } = options;
   const { model, plan, dataset, target, image } = built;
   const played = streams ? playedBy(built, recording, options.progress) : null;
   const learning = (steps: number) => ({
