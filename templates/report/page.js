@@ -18,7 +18,7 @@ for (const box of document.querySelectorAll(".operating")) {
       `(${share(missed, present)}), ${alarms} of ${absent} others answered so (${share(alarms, absent)}).`;
     code.textContent = decides
       ? `decision: decision({ minMargin: ${margin} }),`
-      : `answer is known if (prediction.margin >= ${stored})`;
+      : `if (result.margin < ${stored}) { /* unknown */ }`;
   };
   if (classes.length === 0) continue;
   select.addEventListener("change", show);

@@ -79,7 +79,7 @@ function groupFigure(groups: NonNullable<ModelReport["accuracy"]["groups"]>): Fi
 function intervals(rows: readonly (Proportion & { readonly name: string })[], title: string): ChartSpec {
   const y = { field: "name", type: "nominal", sort: null, title: null };
   const scale = { zero: false, nice: true };
-  const x = { type: "quantitative", title, axis: { format: ".0%" }, scale };
+  const x = { type: "quantitative", title, axis: { format: ".1%", tickCount: 6 }, scale };
   return {
     height: { step: 20 },
     data: { values: rows },

@@ -8,7 +8,7 @@ export async function blockView(block: Block, id: string) {
     case "text":
       return { ...none, text: block.text };
     case "table":
-      return { ...none, table: tableView(block) };
+      return { ...none, table: { ...tableView(block), isWords: block.words === true } };
     case "figure":
       return { ...none, figure: await figureView(block, id) };
     case "code":

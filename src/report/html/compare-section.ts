@@ -43,7 +43,13 @@ export function compareSection(one: ModelReport, other: ModelReport): Section {
     id: "compare",
     heading: "Compared",
     blocks: [
-      { kind: "table", caption: "Two reports", head: ["figure", "this", "other", "difference"], rows },
+      {
+        kind: "table",
+        words: true,
+        caption: "Two reports",
+        head: ["figure", "this", "other", "difference"],
+        rows,
+      },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { ExitCurve, ModelReport } from "../../ir/model-report.js";
 import { count, percent } from "../text-table.js";
-import { type FigureBlock, type Section, text } from "./section.js";
+import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { numberText, percentText } from "./words.js";
 
 /** Accuracy over work; null for a model that is computed to its end and has one exit. */
@@ -12,13 +12,30 @@ export function exitsSection({ exits }: ModelReport): Section | null {
     exits.rule === null
       ? `Every sample runs to the end: ${count(full.macs)} multiply-accumulates, ${percent(full.accuracy)} right.`
       : `As calibrated, a sample takes ${count(calibrated.macs)} multiply-accumulates (${percent(saved)} less than to the end) and ${percent(calibrated.accuracy)} are right; without exits ${percent(full.accuracy)}.`;
-  return { id: "exits", heading: "Exits", blocks: [text(sentence), curveFigure(exits)] };
+  return { id: "exits", heading: "Exits", blocks: [text(sentence), exitTable(exits), curveFigure(exits)] };
+}
+
+function exitTable({ exits }: ExitCurve): Block {
+  return {
+    kind: "table",
+    caption: "Each exit over the test set",
+    head: ["exit", "place", "MACs, mean", "alone", "leave here", "right of them", "threshold (stored)"],
+    rows: exits.map((row) => [
+      `${row.exit}`,
+      row.place,
+      count(row.macs),
+      percent(row.accuracyAlone),
+      percent(row.share),
+      percentText(row.accuracyLeaving),
+      row.threshold === null ? "-" : numberText(row.threshold),
+    ]),
+  };
 }
 
 function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock {
   const sets = {
     sweep: "thresholds swept together",
-    alone: "every sample leaves at one exit",
+    alone: "all leave at one exit",
     calibrated: "as calibrated",
   };
   const x = {
@@ -55,7 +72,7 @@ function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock
     },
     {
       data: { values: alone },
-      mark: { type: "text", align: "right", dx: -8, dy: 12 },
+      mark: { type: "text", dy: 16 },
       encoding: { x, y, text: { field: "place" } },
     },
     {
@@ -70,28 +87,19 @@ function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock
     about:
       "Test accuracy over mean multiply-accumulates: where every sample leaves at one exit, where thresholds are swept, and where the calibration has put them.",
     spec: { height: 280, layer },
-    open: true,
     numbers: {
-      head: ["exit", "place", "MACs", "alone", "leave here", "right of them", "threshold (stored)"],
+      head: ["point", "MACs, mean", "accuracy"],
       rows: [
-        ...exits.map((row) => [
-          `${row.exit}`,
-          row.place,
-          count(row.macs),
-          percent(row.accuracyAlone),
-          percent(row.share),
-          percentText(row.accuracyLeaving),
-          row.threshold === null ? "-" : numberText(row.threshold),
+        ...exits.map(({ place, macs, accuracyAlone }) => [
+          `all leave at ${place}`,
+          count(macs),
+          percent(accuracyAlone),
         ]),
-        ...(rule === null
-          ? []
-          : [["all", "as calibrated", count(calibrated.macs), percent(calibrated.accuracy), "-", "-", "-"]]),
+        ...(rule === null ? [] : [["as calibrated", count(calibrated.macs), percent(calibrated.accuracy)]]),
         ...sweep.map(({ leaving, macs, accuracy }) => [
-          "swept",
-          `${percent(leaving)} at each`,
+          `thresholds that ${percent(leaving)} reach`,
           count(macs),
           percent(accuracy),
-          ...["-", "-", "-"],
         ]),
       ],
     },

@@ -30,25 +30,28 @@ function pointsFigure(classes: ModelReport["operating"]["classes"]): FigureBlock
       alarms: absent === 0 ? 0 : alarms / absent,
     })),
   );
-  const values = rows.flatMap(({ name, margin, missed, alarms }) => [
-    { name, margin, share: missed, kind: "missed, of the class" },
-    { name, margin, share: alarms, kind: "false alarms, of all others" },
-  ]);
+  const x = { field: "margin", type: "quantitative", title: "threshold", axis: { tickCount: 4 } };
+  const line = (field: "missed" | "alarms", title: string, color: string) => ({
+    mark: { type: "line", interpolate: "step-after", stroke: color },
+    encoding: {
+      x,
+      y: { field, type: "quantitative", axis: { title, titleColor: color, format: "~p", tickCount: 3 } },
+    },
+  });
   return {
     kind: "figure",
     title: "Misses and false alarms by class",
-    about: "For each class, shares of missed samples and of false alarms over the threshold of the margin.",
+    about:
+      "For each class, the share of its samples that are missed (left axis) and the share of all others that are answered so (right axis) over the threshold of the margin.",
     spec: {
-      width: 150,
-      height: 90,
-      columns: 3,
-      data: { values },
-      mark: { type: "line", interpolate: "step-after" },
-      encoding: {
-        facet: { field: "name", type: "nominal", sort: null, title: null },
-        x: { field: "margin", type: "quantitative", title: "threshold", axis: { tickCount: 3 } },
-        y: { field: "share", type: "quantitative", title: null, axis: { format: ".0%", tickCount: 3 } },
-        color: { field: "kind", type: "nominal", sort: null },
+      data: { values: rows },
+      facet: { field: "name", type: "nominal", sort: null, title: null },
+      columns: 2,
+      spec: {
+        width: 200,
+        height: 110,
+        layer: [line("missed", "missed", "var(--one)"), line("alarms", "false alarms", "var(--three)")],
+        resolve: { scale: { y: "independent" } },
       },
       resolve: { scale: { x: "independent", y: "independent" } },
     },

@@ -13,6 +13,7 @@ export function reproductionSection({ reproduction, verdict }: ModelReport): Sec
       { kind: "code", lines: commands },
       {
         kind: "table",
+        words: true,
         caption: "Seeds and hashes",
         head: ["what", "value"],
         rows: [
@@ -25,12 +26,14 @@ export function reproductionSection({ reproduction, verdict }: ModelReport): Sec
       },
       {
         kind: "table",
+        words: true,
         caption: "Versions",
         head: ["program", "version"],
         rows: Object.entries(versions),
       },
       {
         kind: "table",
+        words: true,
         caption: "Data files",
         head: ["file", "SHA-256"],
         rows: data.map(({ path, sha256 }) => [path, sha256]),

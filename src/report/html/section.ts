@@ -26,6 +26,8 @@ export interface Table {
 
 export interface TableBlock extends Table {
   readonly kind: "table";
+  /** True where cells are words: they begin at the left. */
+  readonly words?: true;
 }
 
 /** A picture, and the same numbers as a table. */

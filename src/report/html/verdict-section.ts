@@ -35,7 +35,7 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
     id: "verdict",
     heading: "Verdict",
     blocks: [
-      { kind: "table", caption: "In short", head: ["figure", "value"], rows },
+      { kind: "table", words: true, caption: "In short", head: ["figure", "value"], rows },
       ...mismatchBlocks(verdict),
       ...texts([...verdict.remarks, ...verdict.inputLosses, ...verdict.dataNotes]),
     ],

@@ -26,7 +26,7 @@ function sweep(rule: DeviceExits["rule"], { table, labels }: LabelledTable): Exi
     Float64Array.from({ length: table.count }, (_, n) => leavingValue(rule, table, exit, n)).sort(),
   );
   return Array.from({ length: POINTS }, (_, point) => {
-    const leaving = point / (POINTS - 1);
+    const leaving = 1 - (1 - point / (POINTS - 1)) ** 2; // denser where much leaves: there accuracy falls
     const first = Math.min(table.count - 1, Math.floor((1 - leaving) * table.count));
     const thresholds = thresholdsOf(
       table,

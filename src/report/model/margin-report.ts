@@ -4,8 +4,8 @@ import type { Histogram, MarginReport, OperatingPoint, OperatingReport } from ".
 import type { Answer } from "./answers.js";
 
 const BINS = 30;
-/** Thresholds of a class, evenly among the margins of its answers. */
-const POINTS = 41;
+/** Thresholds of a class, evenly among the margins of its right answers, and of the wrong ones. */
+const POINTS = 20;
 
 /** Histograms of margin and score at the exit that each answer takes. */
 export function marginReport(
@@ -56,7 +56,7 @@ export function operatingReport(
         name,
         present,
         absent: answers.length - present,
-        points: thresholdsAmong(own.map(({ margin }) => margin)).map(
+        points: thresholdsOf(own, index).map(
           (stored): OperatingPoint => ({
             margin: stored * 2 ** -scoreExponent,
             stored,
@@ -69,12 +69,16 @@ export function operatingReport(
   };
 }
 
-/** Zero, and quantiles of the margins, ascending and each once. */
-function thresholdsAmong(margins: readonly number[]): number[] {
-  const sorted = Float64Array.from(margins).sort();
-  const chosen = Array.from(
-    { length: POINTS },
-    (_, point) => sorted[Math.floor((point * (sorted.length - 1)) / (POINTS - 1))] ?? 0,
-  );
-  return [...new Set([0, ...chosen])];
+/** Zero, and quantiles of the margins of right and of wrong answers, ascending and each once. */
+function thresholdsOf(answers: readonly Answer[], index: number): number[] {
+  const marginsWhere = (isRight: boolean): number[] =>
+    answers.filter(({ truth }) => (truth === index) === isRight).map(({ margin }) => margin);
+  const chosen = [0, ...quantiles(marginsWhere(true)), ...quantiles(marginsWhere(false))];
+  return [...new Set(chosen)].sort((a, b) => a - b);
+}
+
+function quantiles(values: readonly number[]): number[] {
+  const sorted = Float64Array.from(values).sort();
+  const at = (point: number): number => Math.floor((point * (sorted.length - 1)) / (POINTS - 1));
+  return Array.from({ length: POINTS }, (_, point) => sorted[at(point)] ?? 0);
 }
