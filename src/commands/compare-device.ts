@@ -17,6 +17,8 @@ import { type RecordingsToPlay, recordingsToPlay, testRecordings } from "./recor
 export interface ValidateOptions extends SampleOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
+  /** Parts of the way of learning after each of which the reference answers, too. */
+  readonly watched?: number;
   /** File with recordings to play through the stream, in place of the test samples. */
   readonly recording?: string | undefined;
   /** File with the output of an earlier `--json`, and how much worse than that the figures may be. */
@@ -44,13 +46,13 @@ export async function validateBuilt(
   options: ValidateOptions,
   earlier: Baseline | null = null,
 ): Promise<GatedVerdict> {
-  const { samples, seed, learn, streams = false, recording, baseline } = options;
+  const { samples, seed, learn, watched = 0, streams = false, recording, baseline } = options;
   const { model, plan, dataset, target, image } = built;
   const played = streams ? playedBy(built, recording, options.progress) : null;
   const learning = (steps: number) => ({
     create: () => createLearner(model, plan),
     train: encodeSamples(dataset.learn ?? dataset.train, model.input),
-    steps,
+    ...{ steps, watched },
   });
   const progress = comparisonProgress(options.progress);
   const input = {

@@ -26,11 +26,14 @@ interface ReportFlags extends DeviceFlags {
 /** Samples whose instructions are counted: the means of so many are stable. */
 const COUNTED_SAMPLES = 50;
 
+/** Points of the curve of learning on the device, beside its start. */
+const WATCHED = 8;
+
 /** `ff-edge report`: validates and measures, and writes a page that shows all of it. */
 export async function run(file: string, flags: ReportFlags): Promise<number> {
   const { samples, port, learn, target, compare } = flags;
   const other = compare === undefined ? null : readModelReport(compare);
-  const options = { ...optionsOf(flags), samples, port, learn };
+  const options = { ...optionsOf(flags), samples, port, learn, watched: WATCHED };
   const commands = reproducingCommands(file, flags);
   const report = await gather(file, target, options, commands);
   const { htmlReport } = await import("../report/html/page.js");

@@ -223,6 +223,10 @@ const validate = z.object({
       changedWeights: z.number().int(),
       accuracyBefore: share,
       accuracyAfter: share,
+      curve: z
+        .array(z.object({ steps: z.number().int(), test: share, learnt: share }))
+        .optional()
+        .describe("of the reference; `report` alone asks for it"),
       instructions: distribution.nullable(),
       saturated: z.number().int(),
     })

@@ -93,7 +93,7 @@ function intervals(rows: readonly (Proportion & { readonly name: string })[], ti
   };
 }
 
-/** Cells are as dark as their share of the true class. */
+/** Cells are as strong as their share of the true class. */
 function confusionFigure(
   confusion: ModelReport["accuracy"]["confusion"],
   classes: readonly string[],
@@ -134,7 +134,7 @@ function confusionFigure(
     kind: "figure",
     title: "Confusion matrix",
     about:
-      "Numbers of samples by true class (rows) and answer (columns); darker cells are larger shares of their row.",
+      "Numbers of samples by true class (rows) and answer (columns); stronger cells are larger shares of their row.",
     spec: {
       width: { step },
       height: { step: Math.min(step, 26) },

@@ -18,7 +18,7 @@ export function costSection({ cost }: ModelReport): Section | null {
       rowsFigure("Instructions by layer", cost.layers),
       rowsFigure(
         "Instructions by step",
-        cost.steps.map(({ what, ...row }) => ({ ...row, name: what })),
+        cost.steps.map(({ what, ...row }, at) => ({ ...row, name: `${at} ${what}` })),
       ),
       ...learns,
     ],

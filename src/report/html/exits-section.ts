@@ -34,10 +34,11 @@ function exitTable({ exits }: ExitCurve): Block {
 
 function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock {
   const sets = {
-    sweep: "thresholds swept together",
     alone: "all leave at one exit",
+    sweep: "thresholds swept together",
     calibrated: "as calibrated",
   };
+  const shown = rule === null ? [sets.alone] : Object.values(sets);
   const x = {
     field: "macs",
     type: "quantitative",
@@ -54,7 +55,7 @@ function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock
   const color = {
     field: "set",
     type: "nominal",
-    scale: { domain: Object.values(sets), range: ["var(--one)", "var(--two)", "var(--three)"] },
+    scale: { domain: shown, range: ["var(--two)", "var(--one)", "var(--three)"] },
   };
   const alone = exits.map(({ macs, accuracyAlone, place }) => ({
     ...{ macs, place, accuracy: accuracyAlone, set: sets.alone },
@@ -84,8 +85,7 @@ function curveFigure({ exits, sweep, calibrated, rule }: ExitCurve): FigureBlock
   return {
     kind: "figure",
     title: "Accuracy over work",
-    about:
-      "Test accuracy over mean multiply-accumulates: where every sample leaves at one exit, where thresholds are swept, and where the calibration has put them.",
+    about: `Test accuracy over mean multiply-accumulates where every sample leaves at one exit${rule === null ? "" : ", where thresholds are swept, and where the calibration has put them"}.`,
     spec: { height: 280, layer },
     numbers: {
       head: ["point", "MACs, mean", "accuracy"],

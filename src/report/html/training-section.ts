@@ -66,5 +66,41 @@ function learningBlocks(learning: LearningVerdict): Block[] {
     text(
       `${count(steps)} steps of learning on the device: ${same}; ${count(changedSteps)} of them changed ${count(changedWeights)} stored values, ${count(saturated)} were held at the end of their range, ${count(refused)} were refused.`,
     ),
+    learningFigure(learning),
   ];
+}
+
+/** Before, during and after: the reference all along, the device at both ends. */
+function learningFigure({ curve = [], steps, accuracyBefore, accuracyAfter }: LearningVerdict): FigureBlock {
+  const ends = [
+    { steps: 0, accuracy: accuracyBefore, set: "test data, device" },
+    { steps, accuracy: accuracyAfter, set: "test data, device" },
+  ];
+  const points = curve.flatMap((point) => [
+    { steps: point.steps, accuracy: point.test, set: "test data, reference" },
+    { steps: point.steps, accuracy: point.learnt, set: "data that are learnt, reference" },
+  ]);
+  const sets = [...points.slice(0, 2), ...ends.slice(0, 1)].map(({ set }) => set);
+  const encoding = {
+    x: { field: "steps", type: "quantitative", title: "steps of learning" },
+    y: { ...{ field: "accuracy", type: "quantitative" }, axis: { format: ".1%" }, scale: { zero: false } },
+    color: { field: "set", type: "nominal", scale: { domain: sets } },
+  };
+  return {
+    kind: "figure",
+    title: "Learning on the device",
+    about:
+      "Accuracy before, during and after learning, on test data and on some of the samples that are learnt.",
+    spec: {
+      height: 240,
+      layer: [
+        { data: { values: points }, mark: { type: "line", point: true }, encoding },
+        { data: { values: ends }, mark: { type: "point", size: 120 }, encoding },
+      ],
+    },
+    numbers: {
+      head: ["steps", "whose answers", "accuracy"],
+      rows: [...points, ...ends].map(({ set, accuracy, ...at }) => [`${at.steps}`, set, percent(accuracy)]),
+    },
+  };
 }
