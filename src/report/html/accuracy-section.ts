@@ -24,7 +24,7 @@ export function accuracySection({ accuracy, classes }: ModelReport): Section {
       ...summary.map((sentence): Block => ({ kind: "text", text: sentence })),
       perClassFigure(accuracy.perClass),
       confusionFigure(accuracy.confusion, classes),
-      ...(groups === null ? [] : [groupFigure(groups)]),
+      ...(groups !== null && groups.length > 1 ? [groupFigure(groups)] : []),
     ],
   };
 }

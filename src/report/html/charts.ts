@@ -49,5 +49,8 @@ export async function chartSvg(spec: ChartSpec, id: string): Promise<string> {
   const view = new View(parse(compile(whole).spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
-  return svg.replaceAll(/\bid="([^"]+)"/g, `id="${id}-$1"`).replaceAll(/url\(#([^)]+)\)/g, `url(#${id}-$1)`);
+  return svg
+    .replaceAll(/ (?:role="graphics-\w+"|aria-(?:roledescription|label)="[^"]*")/g, "") // the picture is one, not its marks
+    .replaceAll(/\bid="([^"]+)"/g, `id="${id}-$1"`)
+    .replaceAll(/url\(#([^)]+)\)/g, `url(#${id}-$1)`);
 }
