@@ -7,7 +7,7 @@ import type { SampleOptions } from "../options.js";
 import { analyzeReport } from "../report/analyze-report.js";
 import { benchReport } from "../report/bench-report.js";
 import { writeManifest } from "../report/build-report.js";
-import { modelReport } from "../report/model/model-report.js";
+import { modelReport } from "../report/model/assemble-report.js";
 import { readModelReport } from "../report/model/read-report.js";
 import { reportText } from "../report/model/report-text.js";
 import { reproducingCommands } from "../report/model/reproducing-commands.js";

@@ -8,7 +8,7 @@ const WRITTEN_CLASSES = 20;
 /** Groups in the picture, the worst first; the table has all. */
 const DRAWN_GROUPS = 40;
 
-/** How often the answers are right: all, by class, by group. */
+/** Right answers: of all, by class, by group. */
 export function accuracySection({ accuracy, classes }: ModelReport): Section {
   const { all, macroF1, majority, refused, groups } = accuracy;
   const summary = [

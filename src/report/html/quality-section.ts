@@ -3,7 +3,7 @@ import { count, percent } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { numberText, percentText } from "./words.js";
 
-/** What quantization does to each layer, and how sure the answers are. */
+/** Error of each layer by quantization, and margins and scores of the answers. */
 export function qualitySection({ quantization, margins }: ModelReport): Section {
   const blocks: Block[] = [
     ...(quantization === null ? [] : [quantizationFigure(quantization)]),

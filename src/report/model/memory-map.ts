@@ -12,12 +12,8 @@ export function memoryMap(plan: Plan, image: Image | null): MemoryMap {
     bytes: constants,
   }));
   const common = plan.constants - sum(layers);
-  const code = image?.library.code ?? null;
-  const flash = [
-    ...layers,
-    { part: "other constants", bytes: common },
-    ...(code === null ? [] : [{ part: "code of the library", bytes: code }]),
-  ];
+  const library = image === null ? [] : libraryParts(image.library, plan.constants);
+  const flash = [...layers, { part: "other constants", bytes: common }, ...library];
   const learnt = plan.fields.map(({ name, bytes }) => ({ part: `state: ${name}`, bytes }));
   const stream = plan.stream === null ? [] : [{ part: "stream", bytes: plan.stream.ram }];
   const state = [...learnt, { part: "arena", bytes: plan.arena }];
@@ -31,6 +27,14 @@ export function memoryMap(plan: Plan, image: Image | null): MemoryMap {
       : []),
   ];
   return { flash: flash.filter(isThere), ram: ram.filter(isThere) };
+}
+
+/** Flash of the compiled library beside the constants of the plan, which has 32-bit pointers. */
+function libraryParts({ code, constants }: Image["library"], planned: number): MemoryPart[] {
+  return [
+    { part: "pointers of the target", bytes: constants - planned },
+    { part: "code of the library", bytes: code },
+  ];
 }
 
 /** Places and lifetimes of tensors of inference. */
