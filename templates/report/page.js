@@ -16,9 +16,10 @@ for (const box of document.querySelectorAll(".operating")) {
     output.textContent =
       `${name}, margin of at least ${margin.toPrecision(4)}: ${missed} of ${present} missed ` +
       `(${share(missed, present)}), ${alarms} of ${absent} others answered so (${share(alarms, absent)}).`;
+    const literal = Number.isInteger(stored) ? stored : `${stored}f`;
     code.textContent = decides
       ? `decision: decision({ minMargin: ${margin} }),`
-      : `if (result.margin < ${stored}) { /* unknown */ }`;
+      : `if (result.margin < ${literal}) { /* unknown */ }`;
   };
   if (classes.length === 0) continue;
   select.addEventListener("change", show);

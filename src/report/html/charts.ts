@@ -21,7 +21,7 @@ const config = {
     titleFontWeight: "normal",
     labelFontSize: 12,
     titleFontSize: 12,
-    labelLimit: 330,
+    labelLimit: 420,
   },
   legend: {
     labelColor: "var(--ink)",

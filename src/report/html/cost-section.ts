@@ -44,6 +44,7 @@ function rowsFigure(title: string, rows: readonly Row[]): FigureBlock {
     about:
       "Mean instructions of one call, and beside them beats, which weigh vector instructions by their length.",
     spec: {
+      width: 420,
       height: { step: 12 },
       data: { values },
       mark: "bar",

@@ -4,6 +4,8 @@ import { numberText } from "./words.js";
 
 /** Classes up to which each has a picture of its own. */
 const DRAWN_CLASSES = 12;
+/** End of the axis of false alarms where there are hardly any. */
+const LEAST_AXIS = 0.001;
 
 /** Misses and false alarms of a class over the margin that its answers need. */
 export function operatingSection({ operating }: ModelReport): Section {
@@ -31,11 +33,15 @@ function pointsFigure(classes: ModelReport["operating"]["classes"]): FigureBlock
     })),
   );
   const x = { field: "margin", type: "quantitative", title: "threshold", axis: { tickCount: 4 } };
-  const line = (field: "missed" | "alarms", title: string, color: string) => ({
+  const most = rows.reduce((largest, { alarms }) => Math.max(largest, alarms), LEAST_AXIS);
+  const line = (field: "missed" | "alarms", title: string, color: string, end: number) => ({
     mark: { type: "line", interpolate: "step-after", stroke: color },
     encoding: {
       x,
-      y: { field, type: "quantitative", axis: { title, titleColor: color, format: "~p", tickCount: 3 } },
+      y: {
+        ...{ field, type: "quantitative", scale: { domain: [0, end] } },
+        axis: { title, titleColor: color, format: "~p", tickCount: 3 },
+      },
     },
   });
   return {
@@ -45,12 +51,15 @@ function pointsFigure(classes: ModelReport["operating"]["classes"]): FigureBlock
       "For each class, the share of its samples that are missed (left axis) and the share of all others that are answered so (right axis) over the threshold of the margin.",
     spec: {
       data: { values: rows },
-      facet: { field: "name", type: "nominal", sort: null, title: null },
+      facet: { field: "name", type: "nominal", sort: classes.map(({ name }) => name), title: null },
       columns: 2,
       spec: {
         width: 200,
         height: 110,
-        layer: [line("missed", "missed", "var(--one)"), line("alarms", "false alarms", "var(--three)")],
+        layer: [
+          line("missed", "missed", "var(--one)", 1),
+          line("alarms", "false alarms", "var(--three)", most),
+        ],
         resolve: { scale: { y: "independent" } },
       },
       resolve: { scale: { x: "independent", y: "independent" } },
