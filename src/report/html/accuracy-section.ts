@@ -103,12 +103,13 @@ function confusionFigure(
       1,
       row.reduce((sum, each) => sum + each, 0),
     );
-    return row.map((cases, answer) => ({
+    const cells = row.map((cases, answer) => ({
       ...{ truth: classes[truth], answer: classes[answer], cases },
       share: cases / total,
     }));
+    return cells.filter(({ cases }) => cases > 0); // an empty cell is the paper
   });
-  const axis = { type: "nominal", sort: null };
+  const axis = { type: "nominal", scale: { domain: classes } };
   const encoding = {
     x: { ...axis, field: "answer", title: "answer", axis: { orient: "top", labelAngle: -45 } },
     y: { ...axis, field: "truth", title: "true class" },
@@ -125,7 +126,6 @@ function confusionFigure(
     },
   };
   const counts = {
-    transform: [{ filter: "datum.cases > 0" }],
     mark: { type: "text", fontSize: 11 },
     encoding: { text: { field: "cases" } },
   };
