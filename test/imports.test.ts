@@ -99,6 +99,8 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   tinyexec: ["target/process.ts"],
   "cli-progress": ["report/progress-bar.ts"],
   picocolors: ["report/style.ts"],
+  vega: ["report/html/charts.ts"],
+  "vega-lite": ["report/html/charts.ts"],
   zod: [
     "report/accuracy.ts",
     "report/baseline.ts",

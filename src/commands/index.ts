@@ -26,6 +26,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   learn: true,
   analyze: true,
   bench: true,
+  report: true,
   capture: true,
   flash: true,
   init: true,
@@ -172,6 +173,28 @@ file, the target goes on from it and the file is overwritten; any other --checkp
       { flags: "--lines", about: "split the features by line of their text, not by function alone" },
     ],
     load: () => import("./bench.js"),
+  },
+  {
+    name: "report",
+    about: "validate and measure, and write one HTML page with figures and pictures",
+    argument: MODEL,
+    flags: [
+      ...DEVICE_FLAGS,
+      samplesFlag("how many test samples to run on the target", 500),
+      {
+        flags: "--learn <n>",
+        about: "compare so many learning steps too",
+        parse: integer(1, 10_000_000),
+      },
+      {
+        flags: "--compare <file>",
+        about: "show this earlier output of --json beside it",
+        parse: fileName,
+      },
+    ],
+    more: `
+Writes <out>/<model>/<target>/report.html: one file without scripts or pictures from elsewhere.`,
+    load: () => import("./report.js"),
   },
   {
     name: "analyze",

@@ -102,12 +102,19 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     calibration: withFeatures(ir, calibration),
     test: withFeatures(ir, material.test),
     learn: material.learn && withFeatures(ir, material.learn),
+    testGroups: groupsIn(material.test),
     columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
     recordings: read,
     files: files.list(),
     learnFiles: learnFiles.list(),
     notes: [...notes, ...dataNotes(ir, material)],
   };
+}
+
+/** Group of each sample of a part; null where its source has none. */
+function groupsIn({ table, rows }: Part): readonly string[] | null {
+  const { groups } = table;
+  return groups && Array.from(rows, (row) => groups[row]!);
 }
 
 /** Files and settings for reading, beside the model; `learnFiles` lists those that `learning.data` alone names. */

@@ -54,6 +54,8 @@ export interface Dataset {
   readonly test: Samples;
   /** The samples of `learning.data`, whole and in order; null where the model names none. */
   readonly learn: Samples | null;
+  /** Group of each test sample, such as its patient or recording; absent or null where the data have none. */
+  readonly testGroups?: readonly string[] | null;
   /** Names of the columns of a sample, in their order, where the files have some. */
   readonly columns?: readonly string[] | null;
   /** Recordings by their source, where the data are some. */

@@ -113,10 +113,21 @@ export interface LearningVerdict {
   /** Of the device, over the samples that were run, 0..1. */
   readonly accuracyBefore: number;
   readonly accuracyAfter: number;
+  /** The reference before, during and after learning; absent where nobody asked. */
+  readonly curve?: readonly LearningPoint[];
   /** Retired instructions per step. */
   readonly instructions: Distribution | null;
   /** Times that a stored value was held at the end of its range. */
   readonly saturated: number;
+}
+
+/** Accuracies after some steps, 0..1, of the reference, which the device equals in every bit. */
+export interface LearningPoint {
+  readonly steps: number;
+  /** Over the test samples that were run. */
+  readonly test: number;
+  /** Over some of the samples that are learnt. */
+  readonly learnt: number;
 }
 
 /** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */

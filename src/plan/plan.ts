@@ -18,7 +18,7 @@ import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
-import { layOutApart, layOutInPlace } from "./placement.js";
+import { type Layout, layOutApart, layOutInPlace } from "./placement.js";
 import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */
@@ -36,8 +36,7 @@ export interface PlanOptions {
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const line = schedule(model);
-  const { lives, offsets, size, slides } =
-    model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
+  const { lives, offsets, size, slides } = inferenceLayout(model, line);
   const kernels = chooseKernels(model, line, options);
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
@@ -61,6 +60,11 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     ram: stateSize(model, fields, arena),
     stream: model.stream ? planStream(model, model.stream, line, kernels) : null,
   };
+}
+
+/** Tensors of inference in the arena. */
+export function inferenceLayout(model: DeviceModel, line: Schedule): Layout {
+  return model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
 }
 
 /** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena. */
