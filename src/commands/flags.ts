@@ -4,6 +4,9 @@ import { statSync } from "node:fs";
 import { PRECISIONS } from "../formats/names.js";
 import type { Precision } from "../model.js";
 
+/** Leave that tools of `mcp` need from whoever starts the server. */
+export const ALLOWANCES = ["flash", "install"] as const;
+
 /** One option. */
 export interface Flag {
   /** As the help writes it, e.g. `--seed <n>`. */
@@ -68,10 +71,21 @@ export function fileName(text: string): string {
   throw new UsageError("Expected the name of a file.");
 }
 
-function folders(folder: string, before: readonly string[]): readonly string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError("There is no such folder.");
-  return [...before, folder];
+/** A folder that is there. */
+export function folder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new UsageError("There is no such folder.");
+}
+
+function folders(path: string, before: readonly string[]): readonly string[] {
+  return [...before, folder(path)];
+}
+
+/** `flash,install` -> what tools may do beside files of the project. */
+export function allowances(text: string): readonly string[] {
+  const words = text.split(",");
+  if (words.every((word) => ALLOWANCES.some((each) => each === word))) return words;
+  throw new UsageError(`Expected one of ${ALLOWANCES.join(", ")}, or both with a comma.`);
 }
 
 /** Each value that an option is given. */

@@ -3,8 +3,10 @@ import { SHELLS } from "../report/completion.js";
 import type { Command } from "../report/schemas.js";
 import type { CommandArgument, CommandEntry } from "./entry.js";
 import {
+  allowances,
   DEVICE_FLAGS,
   fileName,
+  folder,
   integer,
   JSON_FLAG,
   MODEL_FLAGS,
@@ -205,6 +207,26 @@ file, the target goes on from it and the file is overwritten; any other --checkp
     argument: { name: "<code>", about: "e.g. FF2078" },
     flags: [JSON_FLAG],
     load: () => import("./explain.js"),
+  },
+  {
+    name: "mcp",
+    about: "serve the commands as tools of the Model Context Protocol, over stdin and stdout",
+    flags: [
+      {
+        flags: "--root <folder>",
+        about: "the project: no path leads out of it",
+        parse: folder,
+        initial: ".",
+      },
+      {
+        flags: "--allow <list>",
+        about: "also what changes boards or this computer: flash, install; each call has to confirm it",
+        parse: allowances,
+        initial: [],
+      },
+      TARGETS_FLAG,
+    ],
+    load: () => import("./mcp.js"),
   },
   {
     name: "completion",
