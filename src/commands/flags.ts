@@ -31,6 +31,11 @@ export interface ModelFlags {
   readonly precision?: Precision;
 }
 
+/** Options of commands that can watch the files of a model. */
+export interface WatchFlags extends Pick<ModelFlags, "json" | "out"> {
+  readonly watch?: true;
+}
+
 /** The same with a target. */
 export interface TargetFlags extends ModelFlags {
   readonly target: string;
@@ -128,6 +133,12 @@ function frequency(text: string): number {
   if (value > 0 && value <= 1e6) return value;
   throw new UsageError("Expected readings per second, such as 100.");
 }
+
+/** Runs without end. */
+export const WATCH_FLAG: Flag = {
+  flags: "--watch",
+  about: "once more whenever the model file, its imports or its data change, until Ctrl-C",
+};
 
 /** A number of samples, or all. */
 export function samplesFlag(about: string, initial: number | "all"): Flag {

@@ -16,6 +16,7 @@ import {
   several,
   TARGET_FLAGS,
   TARGETS_FLAG,
+  WATCH_FLAG,
 } from "./flags.js";
 
 const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model.ts" };
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "train the same net this way too, and print both",
         choices: ["bp"],
       },
+      WATCH_FLAG,
     ],
     load: () => import("./train.js"),
   },
@@ -124,6 +126,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "write the verdict as JUnit XML, too; replaces such reports alone",
         parse: fileName,
       },
+      WATCH_FLAG,
     ],
     load: () => import("./validate.js"),
   },

@@ -11,6 +11,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { CommandEntry } from "../commands/entry.js";
 import { packageVersion } from "../package.js";
+import { printable } from "../report/printable.js";
 import { type CommandEnd, failed, runCommand } from "./child-command.js";
 import { listTools, toolEntry } from "./command-tools.js";
 import { checkCall, type Fence } from "./tool-call.js";
@@ -46,7 +47,7 @@ export async function serve(
     running.add(answer);
     return answer;
   });
-  server.onerror = ({ message }) => void process.stderr.write(`${message}\n`);
+  server.onerror = ({ message }) => void process.stderr.write(`${printable(message)}\n`);
   await untilClosed(server, signal);
   await Promise.allSettled(running);
 }
