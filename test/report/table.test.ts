@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { confusionText } from "../../src/report/confusion.js";
 import { curveText } from "../../src/report/curve.js";
+import { fold } from "../../src/report/fold.js";
 import { table } from "../../src/report/text-table.js";
 
 const WIDE = [
@@ -31,6 +32,31 @@ describe("a table", () => {
 
   it("cuts nothing where a single column is wider than the terminal", () => {
     expect(table(WIDE, { width: 3 })).toContain("constants");
+  });
+});
+
+it("a table folds a first column that leaves the others no room, and keeps their numbers beside its end", () => {
+  const rows = [
+    ["step over maps", "RAM", "instructions"],
+    ["conv2d1: conv 5 x 5 stride 2 x 2, 28 x 28 x 1 -> 14 x 14 x 12, relu", "3 184", "about 11 000"],
+  ];
+  expect(table(rows, { width: 60 }).split("\n")).toEqual([
+    "  step over maps                   RAM  instructions",
+    "  conv2d1: conv 5 x 5 stride 2",
+    "    x 2, 28 x 28 x 1 -> 14 x 14",
+    "    x 12, relu                   3 184  about 11 000",
+  ]);
+});
+
+describe("text", () => {
+  it("is folded at spaces, under its own beginning", () => {
+    expect(fold("  note: one two three\nfour\n", 14)).toBe("  note: one\n    two three\nfour\n");
+  });
+
+  it("keeps words whole, and everything where the width is unknown", () => {
+    expect(fold("a wordthatiswide b", 5)).toBe("a\n  wordthatiswide\n  b");
+    expect(fold("  wordthatiswide", 5)).toBe("  wordthatiswide");
+    expect(fold("as it is", Number.POSITIVE_INFINITY)).toBe("as it is");
   });
 });
 
@@ -71,7 +97,8 @@ describe("a learning curve", () => {
           .split("\n")
           .find((line) => line.startsWith(`  ${epoch} `))!,
       ].filter((c) => c === "█").length;
-    expect([filled(1), filled(334)]).toEqual([0, 20]);
+    expect([filled(1), filled(334)]).toEqual([0, 12]);
+    expect(curveText(history)).toMatch(/ 90\.0-98\.0 %\n/);
   });
 
   it("shows training accuracy, and a dash where an earlier version has not measured it", () => {
