@@ -62,16 +62,26 @@ describe("text", () => {
 
 describe("a confusion matrix", () => {
   it("gives classes of one beginning different heads", () => {
-    const [head, first] = confusionText(
+    const [, head, first] = confusionText(
       [
         [5, 1],
         [0, 7],
       ],
       ["imbalanced-left", "imbalanced-right"],
     ).split("\n");
-    expect(head).toMatch(/answers +A +B$/);
+    expect(head).toMatch(/^ +A +B$/);
     expect(first).toMatch(/^ {2}A = imbalanced-left +5 +1$/);
   });
+});
+
+it("a confusion matrix of ten classes and thousands of samples fits 60 columns, in one block", () => {
+  const right = [974, 1129, 1012, 994, 965, 869, 943, 1003, 953, 982];
+  const confusion = right.map((samples, row) =>
+    right.map((_, column) => (row === column ? samples : column)),
+  );
+  const lines = confusionText(confusion, [...right.keys()].map(String)).split("\n");
+  expect(lines).toHaveLength(12);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
 });
 
 describe("a learning curve", () => {
