@@ -59,6 +59,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
   for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
   const dataset = loadDataset(ir, { folder: dirname(program.file), spans, seed }); // files -> typed arrays
   for (const note of dataset.notes) options.progress.note(note);
+  options.loaded?.({ program, ir, dataset });
   return { program, ir, dataset };
 }
 
