@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { endedBy } from "../diagnostics/system.js";
-import { interrupted, printedTooMuch } from "../diagnostics/tool.js";
+import { interrupted, printedTooMuch, toolFailed } from "../diagnostics/tool.js";
 import { failureReport } from "../report/failure-report.js";
 import { parentDeathLeash } from "../target/leash.js";
 
@@ -13,8 +13,8 @@ const CLI = fileURLToPath(new URL("../cli.js", import.meta.url));
 const MOST_BYTES = 16 << 20;
 /** Time after which a command that was asked to end is killed; its own supervisor does so earlier. */
 const PATIENCE_MS = 15_000;
-/** Lines that are kept of what a command remarks. */
-const MOST_NOTES = 100;
+/** Lines that are kept of what a command says, and as many of what it remarks. */
+const MOST_LINES = 100;
 
 /** End of a command: its report, or errors. */
 export interface CommandEnd {
@@ -39,10 +39,12 @@ export async function runCommand(words: readonly string[], place: CommandPlace):
   const [program, ...before] = [...parentDeathLeash(), process.execPath, CLI];
   const child = spawn(program!, [...before, ...words], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const notes: string[] = [];
+  const said: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
     const note = /^note: (.*)$/.exec(line)?.[1];
+    const kept = note === undefined ? said : notes;
+    if (kept.length < MOST_LINES) kept.push(note ?? line);
     if (note === undefined) onLine(line);
-    else if (notes.length < MOST_NOTES) notes.push(note);
   });
   const stop = endOn(signal, child);
   try {
@@ -50,7 +52,9 @@ export async function runCommand(words: readonly string[], place: CommandPlace):
     if (signal.aborted) return failed(3, [interrupted(shown(words))], notes);
     if (printed === null) return failed(3, [printedTooMuch(shown(words), MOST_BYTES)], notes);
     if (code === null) return failed(3, [endedBy(String(ended))], notes);
-    return { exit: code, ...reportIn(printed), notes };
+    const report = reportIn(printed);
+    if (report === null) return failed(3, [toolFailed(shown(words), code, said.join("\n"))], notes);
+    return { exit: code, ...report, notes };
   } finally {
     stop();
   }
@@ -103,9 +107,13 @@ function endOf(child: ChildProcess) {
   );
 }
 
-/** Output of --json: a report, or errors in its place. */
-function reportIn(printed: string): Pick<CommandEnd, "result" | "errors"> {
-  const value: unknown = JSON.parse(printed);
-  const isFailure = typeof value === "object" && value !== null && "errors" in value;
-  return isFailure ? { errors: (value as { errors: object[] }).errors } : { result: value };
+/** Output of --json: a report, or errors in its place; null for a command that has broken off. */
+function reportIn(printed: string): Pick<CommandEnd, "result" | "errors"> | null {
+  try {
+    const value: unknown = JSON.parse(printed);
+    const isFailure = typeof value === "object" && value !== null && "errors" in value;
+    return isFailure ? { errors: (value as { errors: object[] }).errors } : { result: value };
+  } catch {
+    return null;
+  }
 }
