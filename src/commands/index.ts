@@ -3,8 +3,10 @@ import { SHELLS } from "../report/completion.js";
 import type { Command } from "../report/schemas.js";
 import type { CommandArgument, CommandEntry } from "./entry.js";
 import {
+  allowances,
   DEVICE_FLAGS,
   fileName,
+  folder,
   integer,
   JSON_FLAG,
   MODEL_FLAGS,
@@ -14,6 +16,7 @@ import {
   several,
   TARGET_FLAGS,
   TARGETS_FLAG,
+  WATCH_FLAG,
 } from "./flags.js";
 
 const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model.ts" };
@@ -64,6 +67,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "train the same net this way too, and print both",
         choices: ["bp"],
       },
+      WATCH_FLAG,
     ],
     load: () => import("./train.js"),
   },
@@ -123,6 +127,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "write the verdict as JUnit XML, too; replaces such reports alone",
         parse: fileName,
       },
+      WATCH_FLAG,
     ],
     load: () => import("./validate.js"),
   },
@@ -228,6 +233,26 @@ Writes <out>/<model>/<target>/report.html: one file without scripts or pictures 
     argument: { name: "<code>", about: "e.g. FF2078" },
     flags: [JSON_FLAG],
     load: () => import("./explain.js"),
+  },
+  {
+    name: "mcp",
+    about: "serve the commands as tools of the Model Context Protocol, over stdin and stdout",
+    flags: [
+      {
+        flags: "--root <folder>",
+        about: "the project: no path leads out of it",
+        parse: folder,
+        initial: ".",
+      },
+      {
+        flags: "--allow <list>",
+        about: "also what changes boards or this computer: flash, install; each call has to confirm it",
+        parse: allowances,
+        initial: [],
+      },
+      TARGETS_FLAG,
+    ],
+    load: () => import("./mcp.js"),
   },
   {
     name: "completion",

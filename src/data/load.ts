@@ -143,14 +143,15 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
+    const isCut = leaves(source).some((each) => each.kind === "recordings");
     const reading = {
       ...shared,
       files: from,
-      input: ir.windows ? recordedInput(ir) : rawInput(ir),
+      input: isCut ? recordedInput(ir) : rawInput(ir),
       labels: read,
       group,
     };
-    if (ir.windows === undefined) {
+    if (ir.windows === undefined || !isCut) {
       const samples = readSource(source, at, reading);
       return () => labelled(samples);
     }

@@ -80,10 +80,10 @@ export function noReportFolder(file: string, folder: string): Diagnostic {
   };
 }
 
-/** FF5046: a file to compare with that is not what `report --json` prints. */
+/** FF5047: a file to compare with that is not what `report --json` prints. */
 export function notAModelReport(file: string, found: string): Diagnostic {
   return {
-    code: "FF5046",
+    code: "FF5047",
     severity: "error",
     message: `${file} is no report to compare with`,
     expected: "what `ff-edge report --json` of this version has printed",

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { PRECISIONS } from "../formats/names.js";
+import { SAMPLE_REFUSALS } from "../ir/learning.js";
 import type { Verdict } from "../ir/verdict.js";
 import { numberText } from "./number.js";
 
@@ -140,19 +141,34 @@ const gate = z.object({
 });
 
 const counted = z.number().int().min(0);
+const access = z
+  .object({ file: z.string(), line: counted, column: counted, length: counted })
+  .describe("access of the features that missed its array first");
+const refusedAnswers = z
+  .array(
+    z.object({
+      status: z.enum(SAMPLE_REFUSALS),
+      answers: counted,
+      first: z.string().describe("where the first one is"),
+      access: access.optional(),
+    }),
+  )
+  .describe("answers that host and device refuse alike, by their status");
 const recording = z.object({
   file: z.string(),
   recordings: counted,
   rows: counted,
   seconds: z.number().nullable().describe("null without a sampling rate"),
   answers: counted,
-  refused: z
-    .array(
-      z.object({ status: z.string(), answers: counted, first: z.string().describe("place in the file") }),
-    )
-    .describe("answers that are refused, by their status"),
+  refused: refusedAnswers,
   mismatches: counted.describe("rows with another outcome on the device"),
-  decides: z.boolean().describe("false: every change of answer counts as an event"),
+  decides: z
+    .boolean()
+    .describe("false: every change of answer counts as an event, or every answer: see `tellsAll`"),
+  tellsAll: z
+    .literal(true)
+    .optional()
+    .describe("every answer counts as an event: a class of features has found it"),
   events: z.object({
     present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
     found: counted,
@@ -200,7 +216,11 @@ const validate = z.object({
   inputLosses: z.array(z.string()),
   refused: z
     .array(
-      z.object({ status: z.enum(["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"]), samples: z.number().int().min(1) }),
+      z.object({
+        status: z.enum(SAMPLE_REFUSALS),
+        samples: z.number().int().min(1),
+        access: access.optional(),
+      }),
     )
     .describe("samples that host and device refuse alike: equal, and wrong in every accuracy"),
   testAccuracy: share,
@@ -242,6 +262,8 @@ const validate = z.object({
         .number()
         .int()
         .describe("answers that differ from the reference's, or from inference of their window"),
+      refused: refusedAnswers,
+      rejected: counted.describe("rows that were not taken: they hold what is no number"),
       ram: bytes.describe("of one stream"),
       instructions: distribution.nullable().describe("of all rows from one answer to the next"),
       macs: distribution.nullable(),

@@ -99,7 +99,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       (streamed?.verdict.mismatches ?? 0) +
       (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
-    refused: refusalsOf(alike),
+    refused: refusalsOf(alike, model),
     testAccuracy: accuracy(hosts, [...test.labels]),
     hostAccuracy: accuracy(chosen, labels),
     deviceAccuracy: accuracy(devices, labels),

@@ -40,6 +40,6 @@ test("what is no report ends the command before anything is done", () => {
   writeFileSync(join(folder, "other.json"), "{}");
   const { code, stderr } = ffEdge([...args, "--compare", "other.json", "--out", "new"], { cwd: folder });
   expect(code).toBe(1);
-  expect(stderr).toContain("FF5046");
+  expect(stderr).toContain("FF5047");
   expect(existsSync(join(folder, "new"))).toBe(false);
 });

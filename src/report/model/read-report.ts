@@ -5,7 +5,7 @@ import { parseJson } from "../../ir/json.js";
 import type { ModelReport } from "../../ir/model-report.js";
 import { schemas } from "../schemas.js";
 
-/** Reads what `report --json` has printed once. Throws Failure FF5046. */
+/** Reads what `report --json` has printed once. Throws Failure FF5047. */
 export function readModelReport(file: string): ModelReport {
   let text: string;
   try {
