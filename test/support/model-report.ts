@@ -59,7 +59,13 @@ export function modelReportOf(
     },
     memory: {
       ...{ model: "motor", target: "rv32imc", precision: "int8", trained: true, flash: 1000, ram: 64 },
-      ...{ code: 5000, stack: 800, layers: [], steps: [], fits: true, excess: [] },
+      ...{ code: 5000, stack: 800, steps: [], fits: true, excess: [] },
+      layers: [
+        {
+          ...{ name: "dense1", shape: "6 -> 24", constants: 1000, ram: 64, macs: 216, expectedMacs: 184 },
+          ...{ kernel: "row", why: "", source: "model.ts:12" },
+        },
+      ],
     },
     memoryMap: { flash: [{ part: "constants of dense1", bytes: 1000 }], ram: [{ part: "arena", bytes: 64 }] },
     arena: {

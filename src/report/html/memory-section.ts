@@ -1,6 +1,6 @@
 import type { ArenaMap, MemoryPart, ModelReport } from "../../ir/model-report.js";
 import { count } from "../text-table.js";
-import { type FigureBlock, type Section, text } from "./section.js";
+import { type FigureBlock, type Section, type TableBlock, text } from "./section.js";
 
 /** Flash and RAM by owner, and the arena over the steps of inference. */
 export function memorySection({ memory, memoryMap, arena }: ModelReport): Section {
@@ -13,11 +13,31 @@ export function memorySection({ memory, memoryMap, arena }: ModelReport): Sectio
         `The library has ${count(flash)} bytes of constants and ${count(ram)} bytes of state, exact on a 32-bit target; ${fits ? "they fit" : "they do not fit"}.`,
       ),
       ...excess.map(({ message, hint }) => text(`${message}: ${hint}`)),
+      layerTable(memory.layers),
       partsFigure("Flash by owner", memoryMap.flash),
       partsFigure("RAM by owner", memoryMap.ram),
       arenaFigure(arena),
       liveFigure(arena),
     ],
+  };
+}
+
+/** RAM of a layer is what it needs while it runs. */
+function layerTable(layers: ModelReport["memory"]["layers"]): TableBlock {
+  return {
+    kind: "table",
+    caption: "By layer, with its head, pool and normalisation; buffers share the arena",
+    head: ["layer", "shape", "constants", "RAM", "MACs, dense", "MACs, expected", "kernel", "where"],
+    rows: layers.map((layer) => [
+      layer.name,
+      layer.shape,
+      count(layer.constants),
+      count(layer.ram),
+      count(layer.macs),
+      count(layer.expectedMacs),
+      layer.kernel,
+      layer.source,
+    ]),
   };
 }
 

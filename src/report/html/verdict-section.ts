@@ -1,5 +1,5 @@
 import type { ModelReport } from "../../ir/model-report.js";
-import type { Execution, GatedVerdict } from "../../ir/verdict.js";
+import type { Execution, GatedVerdict, LearningVerdict } from "../../ir/verdict.js";
 import { count, percent } from "../text-table.js";
 import { type Block, type Section, text, texts } from "./section.js";
 import { bytesText, numberText, shareText } from "./words.js";
@@ -12,11 +12,12 @@ const WHERE: Readonly<Record<Execution, string>> = {
 
 /** Equal or not, where that was found out, and the figures that people ask for first. */
 export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport): Section {
-  const { samples, mismatches, execution, instructions } = verdict;
+  const { samples, mismatches, execution, instructions, learning } = verdict;
   const state = mismatches === 0 ? "Equal, bit for bit" : `Not equal: ${count(mismatches)} mismatches`;
   const rows: [string, string][] = [
     ["verdict", state],
     ["compared", `${count(samples)} test samples on the device and on the reference`],
+    ...(learning ? [["learning", learningText(learning)] as [string, string]] : []),
     ["where", WHERE[execution]],
     ["accuracy, whole test set", shareText(accuracy.all)],
     ["accuracy of the float weights", verdict.floatAccuracy === null ? "-" : percent(verdict.floatAccuracy)],
@@ -40,6 +41,10 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
       ...texts([...verdict.remarks, ...verdict.inputLosses, ...verdict.dataNotes]),
     ],
   };
+}
+
+function learningText({ steps, mismatches }: LearningVerdict): string {
+  return `${count(steps)} steps on both, ${mismatches === 0 ? "the state equal after each" : "and they differ"}`;
 }
 
 function mismatchBlocks({ firstMismatch }: GatedVerdict): Block[] {

@@ -29,10 +29,10 @@ export function memoryMap(plan: Plan, image: Image | null): MemoryMap {
   return { flash: flash.filter(isThere), ram: ram.filter(isThere) };
 }
 
-/** Flash of the compiled library beside the constants of the plan, which has 32-bit pointers. */
+/** Flash of the compiled library beside the constants of the plan: on other targets pointers are wider. */
 function libraryParts({ code, constants }: Image["library"], planned: number): MemoryPart[] {
   return [
-    { part: "pointers of the target", bytes: constants - planned },
+    { part: "constants beside those planned", bytes: constants - planned },
     { part: "code of the library", bytes: code },
   ];
 }
