@@ -10,6 +10,7 @@ const TOOLS: readonly Command[] = [
   "build",
   "validate",
   "bench",
+  "report",
   "learn",
   "flash",
   "targets",
