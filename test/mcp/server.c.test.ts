@@ -71,6 +71,7 @@ describe("each tool", () => {
     ["build", host],
     ["validate", { ...host, samples: 20, learn: 5 }],
     ["bench", { ...host, samples: 5 }],
+    ["report", { ...host, samples: 10 }],
     ["learn", { ...host, samples: 10 }],
   ])("%s answers by its schema", async (name, inputs) => {
     const { exit, result } = await call(name, inputs);
