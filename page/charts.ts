@@ -1,6 +1,6 @@
 /** Charts of uPlot in the colours of the page. */
 import uPlot from "uplot";
-import { ANSWERS, type Picture } from "./picture.js";
+import type { Picture } from "./picture.js";
 import { shown } from "./text.js";
 
 /** A chart that follows the picture. */
@@ -31,13 +31,19 @@ const HEIGHT = 190;
 
 const bars = uPlot.paths.bars!({ size: [0.7, 60] });
 
-/** Where charts go, by the id of their element. */
-export function createCharts(classes: () => readonly string[]): Chart[] {
+/** What is known of a model now. */
+export interface Known {
+  readonly classes: readonly string[];
+  readonly exits: number;
+}
+
+/** Charts, each in the element of its id. */
+export function createCharts(known: () => Known): Chart[] {
   const share: uPlot.Scale = { range: [0, 1] };
   return [
     chart("reading", {
       series: [{ label: "value", colour: "--first" }],
-      x: "value of the window",
+      x: "place in the window",
       y: "reading",
       data: readingData,
     }),
@@ -45,7 +51,7 @@ export function createCharts(classes: () => readonly string[]): Chart[] {
       series: [{ label: "score", colour: "--first", paths: bars }],
       x: "class",
       y: "score",
-      names: classes,
+      names: () => known().classes,
       data: ({ answer }) => indexed([...(answer?.scores ?? [])]),
     }),
     chart("margin", {
@@ -63,9 +69,9 @@ export function createCharts(classes: () => readonly string[]): Chart[] {
     chart("exits", {
       series: [{ label: "share", colour: "--first", paths: bars }],
       x: "exit",
-      y: `share of the last ${ANSWERS} answers`,
+      y: "share",
       scales: { y: share },
-      data: exitData,
+      data: (picture) => exitData(picture, known().exits),
     }),
     chart("accuracy", {
       series: [
@@ -95,11 +101,10 @@ function readingData({ reading }: Picture): uPlot.AlignedData {
   return [Array.from({ length: rows }, (_, row) => row), ...series];
 }
 
-function exitData({ answers }: Picture): uPlot.AlignedData {
-  const most = answers.reduce((found, { exit }) => Math.max(found, exit), -1);
-  const counts = Array<number>(most + 1).fill(0);
+function exitData({ answers }: Picture, exits: number): uPlot.AlignedData {
+  const counts = Array<number>(Math.max(exits, 1 + Math.max(-1, ...answers.map(({ exit }) => exit)))).fill(0);
   for (const { exit } of answers) counts[exit]!++;
-  return indexed(counts.map((count) => count / answers.length));
+  return indexed(counts.map((count) => count / Math.max(1, answers.length)));
 }
 
 function indexed(values: number[]): uPlot.AlignedData {
@@ -127,8 +132,15 @@ function chart(id: string, drawing: Drawing): Chart {
 
 function optionsOf(drawing: Drawing, width: number, count: number): uPlot.Options {
   const { series, scales = {}, names } = drawing;
-  const axis = { stroke: () => colour("--ink"), font: "12px system-ui, sans-serif", labelFont: "12px system-ui, sans-serif" };
-  const lines = { grid: { stroke: () => colour("--line"), width: 1 }, ticks: { stroke: () => colour("--line"), width: 1 } };
+  const axis = {
+    stroke: () => colour("--ink"),
+    font: "12px system-ui, sans-serif",
+    labelFont: "12px system-ui, sans-serif",
+  };
+  const lines = {
+    grid: { stroke: () => colour("--line"), width: 1 },
+    ticks: { stroke: () => colour("--line"), width: 1 },
+  };
   const xValues = names && { values: (_: uPlot, at: number[]) => at.map((each) => nameOf(names(), each)) };
   return {
     width,
@@ -144,7 +156,9 @@ function optionsOf(drawing: Drawing, width: number, count: number): uPlot.Option
   };
 }
 
-const WHOLE = [1, 2, 5].flatMap((digit) => [0, 1, 2, 3, 4, 5, 6].map((power) => digit * 10 ** power)).sort((a, b) => a - b);
+const WHOLE = [1, 2, 5]
+  .flatMap((digit) => [0, 1, 2, 3, 4, 5, 6].map((power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
 /** Channels beyond the first are told apart by their dashes. */
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 
@@ -164,8 +178,9 @@ function seriesOf({ label, colour: name, paths, points = false }: Series, n: num
 /** Room for whole bars, and for a curve of one point. */
 function xRange(series: readonly Series[]): uPlot.Range.Function {
   const isBars = series.some(({ paths }) => paths !== undefined);
-  return (_, low, high) => {
-    if (low === null) return [0, 1];
+  return ({ data: [at] }) => {
+    const [low, high] = [at[0], at.at(-1)]; // those that uPlot gives are others where there is one
+    if (low === undefined || high === undefined) return [0, 1];
     if (isBars) return [low - 0.6, high + 0.6];
     return low === high ? [low, low + 1] : [low, high];
   };

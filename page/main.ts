@@ -3,6 +3,7 @@ import type { Description } from "../src/monitor/description.js";
 import { createCharts } from "./charts.js";
 import { BRIDGE, choosePort, SERIAL } from "./in-browser/port.js";
 import { Monitor } from "./monitor.js";
+import type { Source } from "./picture.js";
 import { classNames, element, keyOf, makeLabels, show } from "./view.js";
 
 const isServed = location.protocol === "http:" && new URLSearchParams(location.search).has("token");
@@ -48,7 +49,13 @@ const KEYS: Readonly<Record<string, string>> = {
 function listen(monitor: Monitor): void {
   const actions = actionsOf(monitor);
   for (const [id, act] of Object.entries(actions))
-    element(id).addEventListener("click", () => void Promise.resolve(act()).catch((error) => monitor.disconnect(error)));
+    element(id).addEventListener(
+      "click",
+      () => void Promise.resolve(act()).catch((error) => monitor.disconnect(error)),
+    );
+  element("source").addEventListener("change", (event) => {
+    monitor.setSource((event.target as HTMLSelectElement).value as Source);
+  });
   element("pace").addEventListener("change", (event) => {
     monitor.setPace(Number((event.target as HTMLSelectElement).value));
   });
@@ -80,17 +87,21 @@ function listenForTheme(redraw: () => void): void {
   });
 }
 
+/** Milliseconds from one picture to the next: drawing must not keep the line waiting. */
+const DRAW_MS = 100;
+
 async function start(): Promise<void> {
   let isDue = true;
   const monitor = new Monitor(await readDescription(), () => {
     isDue = true;
   });
   let names: readonly string[] = [];
-  const charts = createCharts(() => names);
-  const draw = (): void => {
+  const charts = createCharts(() => ({ classes: names, exits: monitor.description?.expected.exits ?? 1 }));
+  let drawn = 0;
+  const draw = (now: number): void => {
     requestAnimationFrame(draw);
-    if (!isDue) return;
-    isDue = false;
+    if (!isDue || now - drawn < DRAW_MS) return;
+    [isDue, drawn] = [false, now];
     if (names.length !== classNames(monitor).length) {
       names = classNames(monitor);
       makeLabels(names, (label) => void monitor.label(label));
@@ -102,7 +113,7 @@ async function start(): Promise<void> {
   listenForTheme(() => {
     for (const chart of charts) chart.recolour();
   });
-  draw();
+  requestAnimationFrame(draw);
   if (isServed) await monitor.connect(BRIDGE);
 }
 

@@ -3,7 +3,7 @@ import { Link } from "../src/device/link.js";
 import { connect, connectAny, type Session } from "../src/device/session.js";
 import { Failure } from "../src/diagnostics/diagnostic.js";
 import type { Description } from "../src/monitor/description.js";
-import { addLearnt, addMeasured, addMessage, emptyPicture, type Picture } from "./picture.js";
+import { addLearnt, addMeasured, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
 import { shown } from "./text.js";
 import { sampleWork, streamWork, type Work } from "./work.js";
 
@@ -30,6 +30,9 @@ export class Monitor {
   constructor(description: Description | null, changed: () => void) {
     this.description = description;
     this.#changed = changed;
+    const plays =
+      description !== null && description.execution !== "hardware" && description.recordings.length > 0;
+    if (plays) this.picture.source = "recordings";
   }
 
   get canLearn(): boolean {
@@ -75,6 +78,10 @@ export class Monitor {
     this.#set({ teaches, isRunning: teaches || this.picture.isRunning });
   }
 
+  setSource(source: Source): void {
+    this.#set({ source });
+  }
+
   setPace(pace: number): void {
     this.#set({ pace });
   }
@@ -113,6 +120,7 @@ export class Monitor {
       const sequence = await session.restore();
       this.#tell(`Restored from the device, number ${sequence}.`);
       await this.#evaluate(session);
+      await this.#look(session);
     });
   }
 
@@ -123,6 +131,7 @@ export class Monitor {
       await session.importState(this.#kept);
       this.#tell("Rolled back to the state before the first label.");
       await this.#evaluate(session);
+      await this.#look(session);
     });
   }
 
@@ -152,15 +161,16 @@ export class Monitor {
   async #run(): Promise<void> {
     const own = this.#session;
     let looked = performance.now();
+    let due = looked;
     while (own !== null && this.#session === own) {
       const start = performance.now();
+      due = Math.max(due + 1000 / this.picture.pace, start - 200); // what was late is caught up, but not for long
       if (this.picture.isRunning) await this.#do((session, work) => this.#step(session, work), true);
       if (start - looked > LOOK_MS) {
         looked = start;
         await this.look();
       }
-      const rest = 1000 / this.picture.pace - (performance.now() - start);
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, rest)));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     }
   }
 
@@ -172,7 +182,11 @@ export class Monitor {
     if (this.picture.learnt % 25 === 0) await this.#evaluate(session);
   }
 
-  async #learn(session: Session, values: NonNullable<Picture["reading"]>["values"], label: number): Promise<void> {
+  async #learn(
+    session: Session,
+    values: NonNullable<Picture["reading"]>["values"],
+    label: number,
+  ): Promise<void> {
     const { stateBytes, sampleBytes, classes } = session.info;
     if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
     if (label >= classes) return;
@@ -188,7 +202,10 @@ export class Monitor {
     const test = this.#work?.test ?? [];
     if (test.length === 0) return;
     const answers = await session.infer(test.map(({ values }) => values));
-    addMeasured(this.picture, answers.filter(({ label }, n) => label === test[n]!.label).length / test.length);
+    addMeasured(
+      this.picture,
+      answers.filter(({ label }, n) => label === test[n]!.label).length / test.length,
+    );
   }
 
   async #look(session: Session): Promise<void> {

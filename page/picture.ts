@@ -28,6 +28,9 @@ export interface CurvePoint {
   readonly recent: number | null;
 }
 
+/** Origin of the readings of a stream. */
+export type Source = "sensor" | "recordings";
+
 /** All that is known of a device now. */
 export interface Picture {
   connection: "closed" | "opening" | "open";
@@ -40,7 +43,9 @@ export interface Picture {
   mayLearn: boolean;
   /** Each reading with a known label is learnt. */
   teaches: boolean;
-  /** Answers a second at most. */
+  /** Readings of a stream come from the device's own sensor, or from recordings of the description. */
+  source: Source;
+  /** Turns a second at most. */
   pace: number;
   reading: { readonly values: Values; readonly channels: number; readonly label: number | null } | null;
   answer: DeviceInference | null;
@@ -73,6 +78,7 @@ export function emptyPicture(): Picture {
     isRunning: true,
     mayLearn: true,
     teaches: false,
+    source: "sensor",
     pace: 20,
     reading: null,
     answer: null,

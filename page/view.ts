@@ -50,8 +50,19 @@ export function show(monitor: Monitor): void {
   showAnswer(picture, names);
   showLearning(monitor);
   showDevice(monitor);
+  showParts(monitor);
   showEvents(picture, names);
   showMessages(picture);
+}
+
+/** Hides what this model has not. */
+function showParts({ description, picture }: Monitor): void {
+  const cannotLearn = picture.device?.stateBytes === 0;
+  element("stream").hidden = description !== null && description.stream === null;
+  element("from").hidden = (description?.recordings.length ?? 0) === 0;
+  element<HTMLSelectElement>("source").value = picture.source;
+  element("teach-it").hidden = cannotLearn;
+  element("accuracy").hidden = cannotLearn;
 }
 
 function showConnection({ description, picture }: Monitor): void {
@@ -59,13 +70,20 @@ function showConnection({ description, picture }: Monitor): void {
   const where = picture.device ? ` on ${shown(picture.device.target)}` : "";
   const run = description && picture.connection === "open" ? ` (${RUNS[description.execution]})` : "";
   write("what", `${name}${where}${run}`);
-  write("connection", { closed: "not connected", opening: "connecting …", open: "connected" }[picture.connection]);
+  write(
+    "connection",
+    { closed: "not connected", opening: "connecting …", open: "connected" }[picture.connection],
+  );
   element("connection").dataset.state = picture.connection;
   element<HTMLButtonElement>("connect").hidden = picture.connection !== "closed";
   element<HTMLButtonElement>("disconnect").hidden = picture.connection !== "open";
 }
 
-const RUNS = { qemu: "emulated by QEMU", host: "a program of this computer", hardware: "at its port" } as const;
+const RUNS = {
+  qemu: "emulated by QEMU",
+  host: "a program of this computer",
+  hardware: "at its port",
+} as const;
 
 function showAnswer(picture: Picture, names: readonly string[]): void {
   const { answer, reading } = picture;
@@ -119,7 +137,10 @@ function showEvents(picture: Picture, names: readonly string[]): void {
   const { score } = picture;
   const isStream = picture.events.length > 0 || score !== null;
   write("event-count", isStream ? count(picture.events.length) : "none yet");
-  write("found", score?.present != null ? `${count(score.found)} of ${count(score.present)}` : "no labels known");
+  write(
+    "found",
+    score?.present != null ? `${count(score.found)} of ${count(score.present)}` : "no labels known",
+  );
   const perHour = score?.falsePerHour == null ? "" : `, ${score.falsePerHour.toFixed(1)} per hour`;
   write("false", score ? `${count(score.false)}${perHour}` : `${count(picture.falseMarked)} marked by you`);
   const rows = picture.events.slice(-10).reverse();

@@ -45,7 +45,9 @@ export interface Rows {
 /** Rows of recordings one after the other, and again from the first; null where there are none. */
 export function rowSource({ recordings, storage, stream }: Description): ((rows: number) => Rows) | null {
   const rowSize = stream?.rowSize ?? 1;
-  const all = recordings.map((each) => decodedRecording(each, storage)).filter((each) => each.values.length > 0);
+  const all = recordings
+    .map((each) => decodedRecording(each, storage))
+    .filter((each) => each.values.length > 0);
   let [recording, at] = [0, 0];
   const next = (rows: number): Rows => {
     const { values, labels, rate } = all[recording % all.length]!;

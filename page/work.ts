@@ -5,7 +5,15 @@ import type { Description } from "../src/monitor/description.js";
 import { NO_EVENT } from "../src/numerics/decision.js";
 import { scoreEvents } from "../src/validate/event-score.js";
 import { addAnswer, addEvent, type Picture } from "./picture.js";
-import { type Labelled, type Rows, rowSource, sampleSource, storageOf, type Values, valuesOf } from "./windows.js";
+import {
+  type Labelled,
+  type Rows,
+  rowSource,
+  sampleSource,
+  storageOf,
+  type Values,
+  valuesOf,
+} from "./windows.js";
 
 /** What goes to a device, turn by turn. */
 export interface Work {
@@ -42,9 +50,11 @@ export function streamWork(session: Session, picture: Picture, description: Desc
   let label: number | null = null;
   let row = 0;
   let begun = false;
+  let { source } = picture;
 
   const take = async (rows: Rows, rowSize: number): Promise<void> => {
-    if (rows.isStart) [window, row, begun] = [null, 0, false];
+    if (rows.isStart || source !== picture.source) [window, row, begun] = [null, 0, false];
+    source = picture.source;
     if (rows.values.length === 0) return;
     const answers = await session.push(rows.values, { rowSize }, { goesOn: begun });
     begun = true;
@@ -60,11 +70,16 @@ export function streamWork(session: Session, picture: Picture, description: Desc
       addEvent(picture, { row: row + answer.row, event: answer.event, truth });
     }
     row += rows.values.length / rowSize;
-    judge(rows, row, answers.map((each) => ({ row: row - rows.values.length / rowSize + each.row, event: each.event })));
+    judge(
+      rows,
+      row,
+      answers.map((each) => ({ row: row - rows.values.length / rowSize + each.row, event: each.event })),
+    );
   };
   return {
     turn: async () => {
-      if (next) return take(next(description.stream!.hop), description.stream!.rowSize);
+      if (next && picture.source === "recordings")
+        return take(next(description.stream!.hop), description.stream!.rowSize);
       const { bytes, channels, rowBytes, lost } = await session.read();
       picture.lostReadings = lost;
       const values = valuesOf(bytes, storageOf(rowBytes / channels));
@@ -81,7 +96,10 @@ export function streamWork(session: Session, picture: Picture, description: Desc
 /** Compares events with the labels of the recordings that were played. */
 function judgeOf(picture: Picture, { stream, classes }: Description) {
   type Played = Parameters<typeof scoreEvents>[0][number];
-  const played: { recording: Pick<Recording, "rows" | "labels" | "events" | "rate">; told: Played["told"] }[] = [];
+  const played: {
+    recording: Pick<Recording, "rows" | "labels" | "events" | "rate">;
+    told: Played["told"];
+  }[] = [];
   return ({ labels, rate, isStart }: Rows, rows: number, answers: Played["told"]): void => {
     if (labels === null) return;
     const last = isStart ? undefined : played.at(-1);

@@ -101,7 +101,12 @@ function lineOver(ends: Ends): Line {
       listeners.data?.(value);
     }
   };
-  queueMicrotask(() => void read().catch(() => {}).then(end));
+  queueMicrotask(
+    () =>
+      void read()
+        .catch(() => {})
+        .then(end),
+  );
   return {
     get isOpen() {
       return isOpen;
