@@ -45,7 +45,8 @@ const script = await bundle();
 const style = `${read("node_modules/uplot/dist/uPlot.min.css")}\n${read("page/style.css")}`
   .replace(/\s+/g, " ")
   .replace(/ ?([{}:;,]) ?/g, (_, sign) => sign);
-const parts = { script, style, "script-hash": hashOf(script), "style-hash": hashOf(style) };
+const licence = read("node_modules/uplot/LICENSE").trim(); // which asks to be in every copy
+const parts = { licence, script, style, "script-hash": hashOf(script), "style-hash": hashOf(style) };
 const page = read("page/index.html").replace(/\{\{([a-z-]+)\}\}/g, (_, name) => parts[name]);
 mkdirSync(pathOf("dist/monitor"), { recursive: true });
 writeFileSync(pathOf("dist/monitor/page.html"), page);

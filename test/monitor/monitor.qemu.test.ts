@@ -1,5 +1,9 @@
-/** The page of `monitor` in a browser: over the command with firmware of this computer and of QEMU, over a serial port of the browser's own, and with a device that means harm. */
-import { type ChildProcess, spawn } from "node:child_process";
+/**
+ * The page of `monitor` in a browser: over the command with firmware of this computer and of QEMU, over a serial port of the
+ * browser's own, and with a device that means harm.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
@@ -43,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  for (const each of commands) each.kill("SIGINT");
+  for (const each of commands) each.kill("SIGKILL");
 });
 
 /** Starts the command; gives the address that it prints. */
@@ -200,7 +204,7 @@ describe("a model that learns, on this computer", () => {
   });
 });
 
-test("a stream in QEMU: events, found and false, 20 answers a second and no damaged frame", async () => {
+test("a stream in QEMU: events, found and false, and no damaged frame", async () => {
   const page = await open(await monitor(activity, "rv32"));
   await until(page, "found", /^[3-9] of/);
   expect(await textOf(page, "line")).toBe("0 damaged, 0 repeated");
@@ -318,6 +322,14 @@ function evilDescription(classes: readonly string[]): Omit<Description, "name" |
     recordings: [],
   };
 }
+
+test("Ctrl-C ends the command, and the emulator with it", async () => {
+  const ended = commands.map((child) => once(child, "exit"));
+  for (const child of commands) child.kill("SIGINT");
+  expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0]);
+  const left = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
+  expect(left.filter((line) => line.includes(`${folder}/`))).toEqual([]);
+});
 
 test("no page has complained of anything", () => {
   expect(complaints).toEqual([]);
