@@ -69,7 +69,7 @@ function ownHosts(server: Server): readonly string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`];
 }
 
-/** What is no path becomes one that nothing is behind. */
+/** The path and query of a request; those of nothing for what is none. */
 function urlOf({ url = "" }: IncomingMessage): URL {
   const base = "http://localhost";
   return url.startsWith("/") && URL.canParse(base + url) ? new URL(base + url) : new URL("/none", base);

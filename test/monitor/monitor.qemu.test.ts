@@ -323,14 +323,14 @@ function evilDescription(classes: readonly string[]): Omit<Description, "name" |
   };
 }
 
+test("no page has complained of anything", () => {
+  expect(complaints).toEqual([]);
+});
+
 test("Ctrl-C ends the command, and the emulator with it", async () => {
   const ended = commands.map((child) => once(child, "exit"));
   for (const child of commands) child.kill("SIGINT");
   expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0]);
   const left = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
   expect(left.filter((line) => line.includes(`${folder}/`))).toEqual([]);
-});
-
-test("no page has complained of anything", () => {
-  expect(complaints).toEqual([]);
 });
