@@ -3,12 +3,15 @@ import { Link } from "../src/device/link.js";
 import { connect, connectAny, type Session } from "../src/device/session.js";
 import { Failure } from "../src/diagnostics/diagnostic.js";
 import type { Description } from "../src/monitor/description.js";
-import { addLearnt, addMeasured, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
-import { shown } from "./text.js";
+import { measure } from "./measure.js";
+import { addLearnt, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
+import { shown, wordsOf } from "./text.js";
 import { sampleWork, streamWork, type Work } from "./work.js";
 
 /** Bytes of a blob of the state around what is learnt. */
 const BLOB_AROUND = 80;
+/** Most bytes of a state that is fetched to be given back: what is larger takes a serial line seconds. */
+const KEPT_MOST = 32_768;
 /** Milliseconds between two looks at status and hash. */
 const LOOK_MS = 1000;
 /** Refusals of a device that works on. */
@@ -190,8 +193,8 @@ export class Monitor {
     const { stateBytes, sampleBytes, classes } = session.info;
     if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
     if (label >= classes) return;
-    if (this.#kept === null && stateBytes + BLOB_AROUND <= sampleBytes)
-      this.#kept = await session.exportState(stateBytes);
+    const canKeep = stateBytes + BLOB_AROUND <= Math.min(sampleBytes, KEPT_MOST);
+    if (this.#kept === null && canKeep) this.#kept = await session.exportState(stateBytes);
     this.picture.canRollBack = this.#kept !== null;
     const [step] = await session.learn([values], [label], { hashes: false });
     if (step?.status === "FF_OK") addLearnt(this.picture, step.label === label);
@@ -199,13 +202,7 @@ export class Monitor {
   }
 
   async #evaluate(session: Session): Promise<void> {
-    const test = this.#work?.test ?? [];
-    if (test.length === 0) return;
-    const answers = await session.infer(test.map(({ values }) => values));
-    addMeasured(
-      this.picture,
-      answers.filter(({ label }, n) => label === test[n]!.label).length / test.length,
-    );
+    await measure(session, this.#work?.test ?? [], this.picture);
   }
 
   async #look(session: Session): Promise<void> {
@@ -248,13 +245,4 @@ export class Monitor {
 
 function isHarmless(error: unknown): boolean {
   return error instanceof Failure && error.diagnostics.every(({ code }) => HARMLESS.includes(code));
-}
-
-/** Message, what was found, and what to do. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Failure)) return `This page has a defect: ${shown(String(error), 200)}`;
-  const { message, found, hint } = error.diagnostics[0]!;
-  return [`${shown(message, 200)}.`, found && `Found: ${shown(found, 200)}.`, hint && shown(hint, 300)]
-    .filter(Boolean)
-    .join(" ");
 }

@@ -57,6 +57,8 @@ export interface Picture {
   readonly times: number[];
   learnt: number;
   readonly recent: boolean[];
+  /** Test samples of each measurement; 0 before the first. */
+  tested: number;
   readonly curve: CurvePoint[];
   /** A state to go back to is kept. */
   canRollBack: boolean;
@@ -88,6 +90,7 @@ export function emptyPicture(): Picture {
     times: [],
     learnt: 0,
     recent: [],
+    tested: 0,
     curve: [],
     canRollBack: false,
     events: [],

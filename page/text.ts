@@ -1,3 +1,5 @@
+import { Failure } from "../src/diagnostics/diagnostic.js";
+
 /** Most characters of a text that others wrote. */
 const MOST = 60;
 
@@ -25,4 +27,13 @@ export function percent(share: number | null): string {
 /** A number in four digits. */
 export function figure(value: number): string {
   return Number.isInteger(value) ? count(value) : value.toPrecision(4);
+}
+
+/** An error in words: message, what was found, and what to do. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Failure)) return `This page has a defect: ${shown(String(error), 200)}`;
+  const { message, found, hint } = error.diagnostics[0]!;
+  return [`${shown(message, 200)}.`, found && `Found: ${shown(found, 200)}.`, hint && shown(hint, 300)]
+    .filter(Boolean)
+    .join(" ");
 }

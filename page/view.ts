@@ -108,6 +108,7 @@ function showLearning(monitor: Monitor): void {
   write("accuracy-test", percent(last));
   write("accuracy-recent", percent(recentAccuracy(picture)));
   write("recent-count", String(Math.min(RECENT, picture.learnt)));
+  write("tested", count(picture.tested));
   write("learnt", count(picture.learnt));
   write("hash", picture.hash ? picture.hash.learnt.toString(16).padStart(8, "0") : "–");
   press("learning", picture.mayLearn);

@@ -34,10 +34,11 @@ export const SERIAL = "the serial port";
 /** The port that was chosen, which the browser lets a page do after a click alone. */
 let chosen: BrowserPort | null = null;
 
-/** Asks which port; throws an error of the browser where nothing is chosen. */
+/** Asks which port; throws Failure FF6004 where the browser has none, or nothing is chosen. */
 export async function choosePort(): Promise<void> {
   if (!navigator.serial) throw new Failure(portUnusable(SERIAL, "a browser without Web Serial"));
-  chosen = await navigator.serial.requestPort();
+  chosen = await navigator.serial.requestPort().catch(() => null);
+  if (chosen === null) throw new Failure(portUnusable(SERIAL, "no port that was chosen"));
 }
 
 /** @throws Failure FF6004 */
