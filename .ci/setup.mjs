@@ -59,13 +59,14 @@ function installPackages() {
 }
 
 function build() {
-  const sources = filesBelow("src");
+  const sources = [...filesBelow("src"), ".ci/page.mjs"];
   once("dist/.ff-edge-stamp", hashOf(["package-lock.json", "tsconfig.json", ...sources]), () => {
-    say("Building dist/ with tsc ...");
+    say("Building dist/ with tsc, and the page of monitor ...");
     rmSync(join(ROOT, "dist"), { recursive: true, force: true });
     const tsc = [process.execPath, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"];
     quietly([...tsc, "--removeComments", "--declaration", "false"]);
     quietly([...tsc, "--emitDeclarationOnly"]); // with the comments, which editors show
+    quietly([process.execPath, ".ci/page.mjs"]);
   });
 }
 

@@ -143,18 +143,29 @@ type Runnable = Pick<PlannedModel, "model" | "plan"> & {
 /** Stage 5, session: boots the image (or opens the board's port), works with the device and leaves nothing behind. */
 export async function withSession<Result>(
   { model, plan, target, image }: Runnable,
-  { port, signal, plugin }: Pick<DeviceOptions, "port" | "signal"> & { readonly plugin?: string | undefined },
+  options: Pick<DeviceOptions, "port" | "signal"> & { readonly plugin?: string | undefined },
   work: (session: Session, execution: Execution) => Promise<Result>,
 ): Promise<Result> {
-  const running = image === null ? null : await boot(image, target, { signal, plugin }); // ELF -> a serial port
-  try {
-    const link = await Link.open(running?.serialPath ?? port ?? "", { baud: target.serial.baud, signal });
+  return withPort({ target, image }, options, async (path, execution) => {
+    const link = await Link.open(path, { baud: target.serial.baud, signal: options.signal });
     try {
       const session = await connect(link, expectationOf(model, plan)); // serial port -> a device that runs this model
-      return await work(session, running?.execution ?? "hardware");
+      return await work(session, execution);
     } finally {
       await link.close();
     }
+  });
+}
+
+/** The same up to the path of the serial port, which nobody has opened yet. */
+export async function withPort<Result>(
+  { target, image }: Pick<Runnable, "target" | "image">,
+  { port, signal, plugin }: Pick<DeviceOptions, "port" | "signal"> & { readonly plugin?: string | undefined },
+  work: (path: string, execution: Execution) => Promise<Result>,
+): Promise<Result> {
+  const running = image === null ? null : await boot(image, target, { signal, plugin }); // ELF -> a serial port
+  try {
+    return await work(running?.serialPath ?? port ?? "", running?.execution ?? "hardware");
   } finally {
     await running?.stop();
   }

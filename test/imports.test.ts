@@ -76,6 +76,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "online/": ["device/session.ts"],
   "bench/": ["device/session.ts", "reference/infer.ts"],
   "capture/": ["device/protocol-stream.ts", "device/session.ts"],
+  "monitor/": ["device/port.ts", "device/session.ts"],
 };
 
 /** Where each outside library is imported; what is not named here comes with Node. */

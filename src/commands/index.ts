@@ -31,6 +31,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   bench: true,
   report: true,
   capture: true,
+  monitor: true,
   flash: true,
   init: true,
   targets: true,
@@ -152,6 +153,20 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: "--file <csv>", about: "new file to write", parse: fileName, initial: "readings.csv" },
     ],
     load: () => import("./capture.js"),
+  },
+  {
+    name: "monitor",
+    about: "a page, on this computer alone, that shows a device at work and teaches it",
+    argument: { name: "[model]", about: "model file whose firmware answers; left out: what runs at --port" },
+    flags: [
+      ...DEVICE_FLAGS,
+      {
+        flags: "--page <file>",
+        about: "write the page instead, for a Chromium browser that opens the board's port itself",
+        parse: fileName,
+      },
+    ],
+    load: () => import("./monitor.js"),
   },
   {
     name: "learn",

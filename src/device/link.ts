@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { deviceGarbled, deviceSilent, portClosed } from "../diagnostics/device.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { createSplitter, encodeFrame, type Frame } from "./frame.js";
-import { openPort, type SerialPort } from "./port.js";
+import { type Line, openPort } from "./port.js";
 import { COMMANDS, ERROR, ERRORS } from "./protocol.js";
 
 /** Settings of a line; times in seconds. */
@@ -45,7 +45,7 @@ export class Link {
   readonly path: string;
   readonly traffic: Traffic = { repeats: 0, damaged: 0 };
   readonly #options: LinkOptions;
-  #port: SerialPort | null = null;
+  #port: Line | null = null;
   #closed = false;
   #split = createSplitter();
   #bytes = 0;
@@ -134,12 +134,15 @@ export class Link {
         this.#listener = null;
         resolve(outcome);
       };
-      const timer = setTimeout(() => settle("silence"), Math.min(idle, deadline - Date.now()));
+      const wait = () => setTimeout(() => settle("silence"), Math.min(idle, deadline - Date.now()));
+      let timer = wait();
       this.#listener = (event) => {
         if (event === "closed") settle("closed");
         else if (Date.now() >= deadline) settle("silence");
-        else if (event === undefined) timer.refresh();
-        else if (event === null || isDamageReport(event)) settle("damaged");
+        else if (event === undefined) {
+          clearTimeout(timer);
+          timer = wait();
+        } else if (event === null || isDamageReport(event)) settle("damaged");
         else if (accepts(event)) settle(event);
       };
       this.#port?.write(line);
@@ -151,7 +154,7 @@ export class Link {
     if (this.#closed) return port.close();
     this.#port = port;
     this.#split = createSplitter();
-    port.on("data", (chunk: Buffer) => this.#receive(chunk));
+    port.on("data", (chunk) => this.#receive(chunk));
     port.on("error", () => this.#lose(port));
     port.on("close", () => this.#lose(port));
   }
@@ -171,7 +174,7 @@ export class Link {
     }
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     this.#listener?.(undefined);
     for (const frame of this.#split(chunk)) {
@@ -180,7 +183,7 @@ export class Link {
     }
   }
 
-  #lose(port: SerialPort): void {
+  #lose(port: Line): void {
     if (this.#port !== port) return;
     this.#port = null;
     if (port.isOpen) port.close(() => {});

@@ -6,6 +6,15 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 
 export type { SerialPort } from "serialport";
 
+/** A line of bytes to a device, as far as a link uses a serial port; the page of `monitor` has others. */
+export interface Line {
+  readonly isOpen: boolean;
+  write(bytes: Uint8Array): unknown;
+  close(done?: () => void): void;
+  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  on(event: "error" | "close", listener: () => void): unknown;
+}
+
 /** A serial port of this computer; the numbers of USB's vendor and product where it is a USB device. */
 export interface FoundPort {
   readonly path: string;

@@ -306,7 +306,7 @@ export function decodeStatus(payload: Uint8Array): DeviceStatus | null {
 }
 
 function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("hex");
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Text that a terminal may show: all but printable ASCII becomes \xNN. */

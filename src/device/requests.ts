@@ -101,5 +101,11 @@ export function requireBelow(command: Command, what: string, index: number, coun
 
 /** Samples one after the other in the byte order of host and device, little-endian both. */
 export function bytesOf(rows: readonly Row[]): Uint8Array {
-  return Buffer.concat(rows.map((row) => new Uint8Array(row.buffer, row.byteOffset, row.byteLength)));
+  const bytes = new Uint8Array(rows.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of rows) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
 }

@@ -14,8 +14,15 @@ import { bytesOf, type Call, decoded, load, paced, requireBelow } from "./reques
 
 /** Part of a session with a model that streams. */
 export interface StreamSession {
-  /** Starts a stream and pushes these raw rows, one after the other; gives every answer. */
-  push(rows: Samples["inputs"], stream: StreamIr): Promise<DeviceAnswer[]>;
+  /**
+   * Starts a stream and pushes these raw rows, one after the other; gives every answer.
+   * @param options.goesOn true where these rows follow on those of the call before. Default false.
+   */
+  push(
+    rows: Samples["inputs"],
+    stream: Pick<StreamIr, "rowSize">,
+    options?: { readonly goesOn?: boolean },
+  ): Promise<DeviceAnswer[]>;
   /** Rows that the sensor gave since the last call. */
   read(): Promise<Readings>;
 }
@@ -29,7 +36,7 @@ export function streamSession(
 ): StreamSession {
   return {
     read: async () => decoded("READ", await call("READ"), decodeReadings),
-    async push(rows, { rowSize }) {
+    async push(rows, { rowSize }, { goesOn = false } = {}) {
       const device = info();
       const rowBytes = rowSize * rows.BYTES_PER_ELEMENT;
       const perBuffer = Math.floor(device.sampleBytes / rowBytes);
@@ -41,7 +48,10 @@ export function streamSession(
         const before = start / rowBytes;
         const one = async (first: number, count: number) => {
           const some = batch.subarray(first * rowBytes, (first + count) * rowBytes);
-          const reply = await call("PUSH", encodePush(before + first === 0, first, count, crc32(some)));
+          const reply = await call(
+            "PUSH",
+            encodePush(!goesOn && before + first === 0, first, count, crc32(some)),
+          );
           const found = decoded("PUSH", reply, (payload) => decodeAnswers(payload, device));
           requireBelow("PUSH", "rows left", count - found.taken, count);
           for (const each of found.answers) requireSound(each, found.taken, device);

@@ -427,6 +427,11 @@ const capture = z.object({
   labels: z.record(z.string(), z.number().int()).describe("readings of each label"),
 });
 
+const monitor = z.object({
+  address: z.string().nullable().describe("of the page, with its token; null where it was written to a file"),
+  page: z.string().nullable().describe("file that was written"),
+});
+
 const init = z.object({ files: z.array(z.string()) });
 
 const targets = z.array(
@@ -654,6 +659,7 @@ export const schemas = {
   bench,
   report,
   capture,
+  monitor,
   flash,
   init,
   targets,

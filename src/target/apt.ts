@@ -45,7 +45,7 @@ export function choosePackages(
     ? chooseQemu(offers, codename, installed)
     : { packages: [], addSuite: null };
   const cc = missing.includes("cc") ? ["gcc", "libc6-dev"] : [];
-  const others = missing.filter((tool) => tool === "cmake" || tool === "make");
+  const others = missing.filter((tool) => tool === "cmake" || tool === "make" || tool === "chromium");
   const fuzzer = missing.includes("fuzzer") ? chooseFuzzer(offers, installed, llvm ?? []) : [];
   return {
     packages: [...new Set([...(llvm ?? []), ...(qemu?.packages ?? []), ...cc, ...others, ...(fuzzer ?? [])])],

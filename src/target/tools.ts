@@ -26,6 +26,8 @@ export interface Tools {
   /** With make, for the tests alone: they build what is emitted as a user does. */
   readonly cmake: Tool | null;
   readonly make: Tool | null;
+  /** The browser that the tests open pages in. */
+  readonly chromium: Tool | null;
   /** Models cycles of hot loops where it is installed; nothing needs it. */
   readonly mca: Tool | null;
   /** For fuzzing alone: a clang with the libraries of its fuzzer and its sanitizers. */
@@ -41,18 +43,19 @@ export const PURPOSES: Readonly<Record<keyof Tools, readonly [name: string, purp
   cc: ["cc", "compile for the target host"],
   cmake: ["cmake", "test the emitted CMake files"],
   make: ["make", "test the emitted CMake files"],
+  chromium: ["chromium", "test pages in a browser"],
   mca: ["llvm-mca", "model cycles of hot loops"],
   fuzzer: ["libFuzzer", "fuzz the firmware"],
 };
 
 /** Tools that ff-edge itself runs, and those that its own tests, and fuzzing, run beside them. */
 export const NEEDED = ["clang", "lld", "objdump", "qemu", "cc"] as const;
-export const NEEDED_BY_TESTS = [...NEEDED, "cmake", "make"] as const;
+export const NEEDED_BY_TESTS = [...NEEDED, "cmake", "make", "chromium"] as const;
 export const NEEDED_BY_FUZZING = [...NEEDED, "fuzzer"] as const;
 
 /**
  * Looks on `path` for the `wanted` tools: clang, lld and llvm-objdump of one version, the newest complete set; QEMU;
- * the host's compiler; CMake and make; libFuzzer. A version that cannot be read is "unknown"; what is not wanted is null too.
+ * the host's compiler; CMake, make, Chromium; libFuzzer. A version that cannot be read is "unknown"; what is not wanted is null too.
  */
 export async function findTools(
   wanted: readonly (keyof Tools)[] = NEEDED,
@@ -61,7 +64,7 @@ export async function findTools(
   const suffix = llvmSuffix(path);
   const look = (tool: keyof Tools, name: string): Promise<Tool | null> =>
     wanted.includes(tool) ? find(name, path) : Promise.resolve(null);
-  const [clang, lld, objdump, qemu, cc, cmake, make, mca, fuzzer] = await Promise.all([
+  const [clang, lld, objdump, qemu, cc, cmake, make, chromium, mca, fuzzer] = await Promise.all([
     look("clang", `clang${suffix}`),
     look("lld", `ld.lld${suffix}`),
     look("objdump", `llvm-objdump${suffix}`),
@@ -69,10 +72,11 @@ export async function findTools(
     look("cc", "cc"),
     look("cmake", "cmake"),
     look("make", "make"),
+    look("chromium", "chromium"),
     look("mca", `llvm-mca${suffix}`),
     wanted.includes("fuzzer") ? findFuzzer(path) : Promise.resolve(null),
   ]);
-  return { clang, lld, objdump, qemu, cc, cmake, make, mca, fuzzer };
+  return { clang, lld, objdump, qemu, cc, cmake, make, chromium, mca, fuzzer };
 }
 
 /** The tool itself, or Failure: FF5001 when it is missing, FF5002 when it is too old. */
@@ -88,7 +92,7 @@ export function need(tools: Tools, wanted: keyof Tools): Tool {
 
 /** The least major version that will do; 0 for any. */
 export function oldestMajor(wanted: keyof Tools): number {
-  if (["cc", "cmake", "make", "mca", "fuzzer"].includes(wanted)) return 0;
+  if (["cc", "cmake", "make", "chromium", "mca", "fuzzer"].includes(wanted)) return 0;
   return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
 }
 

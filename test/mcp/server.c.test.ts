@@ -87,7 +87,18 @@ describe("each tool", () => {
   it("is listed, with what it takes and what it gives", async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
-      ...["analyze", "train", "build", "validate", "bench", "report", "learn", "targets", "doctor", "explain"],
+      ...[
+        "analyze",
+        "train",
+        "build",
+        "validate",
+        "bench",
+        "report",
+        "learn",
+        "targets",
+        "doctor",
+        "explain",
+      ],
     ]);
     for (const { inputSchema, outputSchema } of tools)
       expect([inputSchema.additionalProperties, outputSchema?.additionalProperties]).toEqual([false, false]);

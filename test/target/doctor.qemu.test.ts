@@ -43,11 +43,12 @@ describe("what the tests need", () => {
   it("is found here, and chosen where it is missing", async () => {
     const findings = await diagnose(undefined, NEEDED_BY_TESTS);
     expect(findings.map(({ tool, good }) => [tool, good])).toEqual(
-      [...NEEDED, "cmake", "make"].map((tool) => [tool, true]),
+      [...NEEDED, "cmake", "make", "chromium"].map((tool) => [tool, true]),
     );
     expect((await diagnose(folder, NEEDED_BY_TESTS)).slice(5).map(describeFinding)).toEqual([
       "MISSING  cmake                missing; to test the emitted CMake files",
       "MISSING  make                 missing; to test the emitted CMake files",
+      "MISSING  chromium             missing; to test pages in a browser",
     ]);
     expect(choosePackages(["cmake", "make"], new Map(), "bookworm", []).packages).toEqual(["cmake", "make"]);
   });

@@ -1,0 +1,132 @@
+import { openPort, requirePort } from "../device/port.js";
+import { writeWhole } from "../disk.js";
+import { expectationOf } from "../emit/expectation.js";
+import { EXIT } from "../endings.js";
+import type { Samples } from "../ir/data.js";
+import { readingOf } from "../ir/device-model.js";
+import type { StreamIr } from "../ir/stream.js";
+import type { Execution } from "../ir/verdict.js";
+import { createBridge } from "../monitor/bridge.js";
+import {
+  asRecording,
+  type Description,
+  type SentRecording,
+  type SentSamples,
+  sentRecordings,
+  sentSamples,
+} from "../monitor/description.js";
+import { pageWith, readPage } from "../monitor/page-file.js";
+import { serve } from "../monitor/serve.js";
+import { evaluationRows } from "../online/order.js";
+import type { DeviceOptions } from "../options.js";
+import { withPort } from "../pipeline.js";
+import { encodeSamples } from "../quantize/encode.js";
+import { monitorText } from "../report/monitor-text.js";
+import { loadTarget } from "../target/target.js";
+import { requireTrained } from "../train/load-or-train.js";
+import { buildForDevice, prepare } from "../walk.js";
+import { optionsOf, print } from "./common.js";
+import { type TargetFlags, UsageError } from "./flags.js";
+import { testRecordings } from "./recordings-to-play.js";
+
+/** Options of `monitor`. */
+interface MonitorFlags extends TargetFlags {
+  readonly port?: string;
+  readonly page?: string;
+}
+
+type Built = Awaited<ReturnType<typeof buildForDevice>>;
+
+/** Bytes of data beside a page that is served, and in one that is written: that stays below 300 kB. */
+const ROOM = { served: 2_000_000, written: 60_000 } as const;
+
+/** `ff-edge monitor`: a page that shows a device at work and teaches it, served to this computer or written to a file. */
+export async function run(file: string | undefined, flags: MonitorFlags): Promise<number> {
+  const options = { ...optionsOf(flags), port: flags.port };
+  if (flags.page !== undefined) return writePage(file, flags.page, flags, options);
+  const target = loadTarget(flags.target, flags.targets);
+  if (file !== undefined) {
+    const built = await buildForDevice(file, flags.target, options);
+    await withPort(built, options, (path, execution) =>
+      show(path, target.serial.baud, describe(built, execution, ROOM.served, options), flags, options),
+    );
+    return EXIT.ok;
+  }
+  if (flags.port === undefined) throw new UsageError("name a model file, or the --port of a board");
+  await requirePort(flags.port);
+  await show(flags.port, target.serial.baud, null, flags, options);
+  return EXIT.ok;
+}
+
+/** Serves until a signal comes. */
+async function show(
+  path: string,
+  baud: number,
+  description: Description | null,
+  flags: MonitorFlags,
+  { signal }: DeviceOptions,
+): Promise<void> {
+  const bridge = createBridge(() => openPort(path, baud));
+  const serving = await serve({ page: readPage(), description: JSON.stringify(description), bridge });
+  try {
+    await print("monitor", { address: serving.address, page: null }, flags, monitorText);
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  } finally {
+    await serving.close();
+  }
+}
+
+/** A page for a browser that opens the board's port itself; with a model file its names and some samples are in it. */
+async function writePage(
+  file: string | undefined,
+  page: string,
+  flags: MonitorFlags,
+  options: DeviceOptions,
+): Promise<number> {
+  const target = loadTarget(flags.target, flags.targets);
+  const prepared = file === undefined ? null : await prepare(file, target, options, requireTrained);
+  const built = prepared && { ...prepared, target, image: null };
+  writeWhole(page, pageWith(readPage(), built && describe(built, "hardware", ROOM.written, options)));
+  await print("monitor", { address: null, page }, flags, monitorText);
+  return EXIT.ok;
+}
+
+function describe(built: Built, execution: Execution, room: number, options: DeviceOptions): Description {
+  const { model, plan, target, image, dataset } = built;
+  const stream = plan.stream?.stream ?? null;
+  const learn = encodeSamples(dataset.learn ?? dataset.train, model.input);
+  const test = encodeSamples(dataset.test, model.input);
+  const samplesOf = (of: Samples) => sentSamples(of, evaluationRows(of, options.seed), room / 2);
+  const none = { size: 0, labels: [], inputs: "" };
+  return {
+    name: model.name,
+    target: target.name,
+    execution,
+    baud: target.serial.baud,
+    classes: model.classes,
+    expected: expectationOf(model, plan),
+    learns: model.learning !== null,
+    storage: readingOf(model).storage,
+    stream,
+    memory: image && { ...image.firmware, stack: image.stack },
+    learn: stream ? none : samplesOf(learn),
+    test: stream ? none : samplesOf(test),
+    recordings: stream ? recordingsOf(built, stream, samplesOf(test), room, options) : [],
+  };
+}
+
+/** Recordings of the test data; where these are windows, one after the other. */
+function recordingsOf(
+  built: Built,
+  { kind, rowSize }: StreamIr,
+  windows: SentSamples,
+  room: number,
+  { progress }: DeviceOptions,
+): SentRecording[] {
+  const known = testRecordings(built, progress);
+  if (known !== null) return sentRecordings(known.recordings, room);
+  return kind === "events" ? [] : [asRecording(windows, rowSize)];
+}

@@ -1,0 +1,120 @@
+/** The page of `ff-edge monitor`: served by the command, or a file that opens a board's port itself. */
+import type { Description } from "../monitor/description.js";
+import { createCharts } from "./charts.js";
+import { BRIDGE, choosePort, SERIAL } from "./in-browser/port.js";
+import { Monitor } from "./monitor.js";
+import type { Source } from "./picture.js";
+import { classNames, element, keyOf, makeLabels, show } from "./view.js";
+
+const isServed = location.protocol === "http:" && new URLSearchParams(location.search).has("token");
+
+async function readDescription(): Promise<Description | null> {
+  if (isServed) return (await fetch(`model.json${location.search}`)).json();
+  return JSON.parse(element("description").textContent);
+}
+
+/** Calls of buttons and keys, by the id of the button. */
+function actionsOf(monitor: Monitor): Readonly<Record<string, () => unknown>> {
+  const { picture } = monitor;
+  return {
+    connect: async () => {
+      if (!isServed) await choosePort();
+      await monitor.connect(isServed ? BRIDGE : SERIAL);
+    },
+    disconnect: () => monitor.disconnect(),
+    run: () => monitor.setRunning(!picture.isRunning),
+    next: () => monitor.next(),
+    learning: () => monitor.setLearning(!picture.mayLearn),
+    teach: () => monitor.setTeaching(!picture.teaches),
+    measure: () => monitor.measure(),
+    save: () => monitor.save(),
+    restore: () => monitor.restore(),
+    back: () => monitor.rollBack(),
+    "mark-false": () => monitor.markFalse(),
+  };
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+  p: "run",
+  n: "next",
+  f: "learning",
+  t: "teach",
+  m: "measure",
+  s: "save",
+  r: "restore",
+  b: "back",
+  x: "mark-false",
+};
+
+function listen(monitor: Monitor): void {
+  const actions = actionsOf(monitor);
+  for (const [id, act] of Object.entries(actions))
+    element(id).addEventListener(
+      "click",
+      () => void Promise.resolve(act()).catch((error) => monitor.disconnect(error)),
+    );
+  element("source").addEventListener("change", (event) => {
+    monitor.setSource((event.target as HTMLSelectElement).value as Source);
+  });
+  element("pace").addEventListener("change", (event) => {
+    monitor.setPace(Number((event.target as HTMLSelectElement).value));
+  });
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target instanceof HTMLSelectElement;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const label = classNames(monitor).findIndex((_, index) => keyOf(index) === event.key);
+    const button = element<HTMLButtonElement>(KEYS[event.key.toLowerCase()] ?? "");
+    if (label >= 0 && monitor.canLearn) void monitor.label(label);
+    else if (button && !button.disabled && !button.hidden) button.click();
+  });
+}
+
+/** Chooses light or dark, and light on paper; `redraw` is told. */
+function listenForTheme(redraw: () => void): void {
+  const root = document.documentElement;
+  element("theme").addEventListener("change", (event) => {
+    root.dataset.theme = (event.target as HTMLSelectElement).value;
+    redraw();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  addEventListener("beforeprint", () => {
+    root.dataset.paper = "";
+    redraw();
+  });
+  addEventListener("afterprint", () => {
+    delete root.dataset.paper;
+    redraw();
+  });
+}
+
+/** Milliseconds from one picture to the next: drawing must not keep the line waiting. */
+const DRAW_MS = 100;
+
+async function start(): Promise<void> {
+  let isDue = true;
+  const monitor = new Monitor(await readDescription(), () => {
+    isDue = true;
+  });
+  let names: readonly string[] = [];
+  const charts = createCharts(() => ({ classes: names, exits: monitor.description?.expected.exits ?? 1 }));
+  let drawn = 0;
+  const draw = (now: number): void => {
+    requestAnimationFrame(draw);
+    if (!isDue || now - drawn < DRAW_MS) return;
+    [isDue, drawn] = [false, now];
+    if (names.length !== classNames(monitor).length) {
+      names = classNames(monitor);
+      makeLabels(names, (label) => void monitor.label(label));
+    }
+    show(monitor);
+    for (const chart of charts) chart.draw(monitor.picture);
+  };
+  listen(monitor);
+  listenForTheme(() => {
+    for (const chart of charts) chart.recolour();
+  });
+  requestAnimationFrame(draw);
+  if (isServed) await monitor.connect(BRIDGE);
+}
+
+await start();

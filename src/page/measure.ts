@@ -1,0 +1,23 @@
+/** How well a device answers. */
+import type { Session } from "../device/session.js";
+import { addMeasured, type Picture } from "./picture.js";
+import type { Labelled } from "./windows.js";
+
+/** Milliseconds that a measurement should take, and samples of its first part. */
+const MEASURE_MS = 1500;
+const FIRST = 20;
+
+/** Takes the accuracy over test samples: as many, each time, as the first measurement had time for. */
+export async function measure(session: Session, test: readonly Labelled[], picture: Picture): Promise<void> {
+  if (test.length === 0) return;
+  const right = async (some: readonly Labelled[]): Promise<number> => {
+    const answers = await session.infer(some.map(({ values }) => values));
+    return answers.filter(({ label }, n) => label === some[n]!.label).length;
+  };
+  const start = performance.now();
+  const first = await right(test.slice(0, FIRST));
+  const fit = Math.round((FIRST * MEASURE_MS) / (performance.now() - start));
+  picture.tested ||= Math.min(test.length, Math.max(FIRST, fit));
+  const rest = await right(test.slice(FIRST, picture.tested));
+  addMeasured(picture, (first + rest) / picture.tested);
+}

@@ -1,0 +1,248 @@
+/** A device on a line: what is asked of it, one after the other. */
+import { Link } from "../device/link.js";
+import { connect, connectAny, type Session } from "../device/session.js";
+import { Failure } from "../diagnostics/diagnostic.js";
+import type { Description } from "../monitor/description.js";
+import { measure } from "./measure.js";
+import { addLearnt, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
+import { shown, wordsOf } from "./text.js";
+import { sampleWork, streamWork, type Work } from "./work.js";
+
+/** Bytes of a blob of the state around what is learnt. */
+const BLOB_AROUND = 80;
+/** Most bytes of a state that is fetched to be given back: what is larger takes a serial line seconds. */
+const KEPT_MOST = 32_768;
+/** Milliseconds between two looks at status and hash. */
+const LOOK_MS = 1000;
+/** Refusals of a device that works on. */
+const HARMLESS = ["FF6013", "FF6017", "FF6018"];
+
+/** Owns the line, and everything that goes over it. */
+export class Monitor {
+  readonly picture: Picture = emptyPicture();
+  readonly description: Description | null;
+  readonly #changed: () => void;
+  #link: Link | null = null;
+  #session: Session | null = null;
+  #work: Work | null = null;
+  #turn: Promise<void> = Promise.resolve();
+  /** State before the first sample that was learnt since it was kept. */
+  #kept: Uint8Array | null = null;
+
+  /** @param changed told after each change of the picture */
+  constructor(description: Description | null, changed: () => void) {
+    this.description = description;
+    this.#changed = changed;
+    const plays =
+      description !== null && description.execution !== "hardware" && description.recordings.length > 0;
+    if (plays) this.picture.source = "recordings";
+  }
+
+  get canLearn(): boolean {
+    return this.picture.connection === "open" && (this.picture.device?.stateBytes ?? 0) > 0;
+  }
+
+  /** Opens the line by its name, and works until it ends. */
+  async connect(path: string): Promise<void> {
+    if (this.picture.connection !== "closed") return;
+    this.#set({ connection: "opening" });
+    try {
+      this.#link = await Link.open(path, { baud: this.description?.baud ?? 115_200 });
+      const expected = this.description?.expected;
+      const session = await (expected ? connect(this.#link, expected) : connectAny(this.#link));
+      this.#session = session;
+      this.#work = this.#workFor(session);
+      this.#set({ connection: "open", device: session.info, canRollBack: false });
+      this.#tell(`Connected to ${shown(session.info.target)}.`);
+      this.#kept = null;
+    } catch (error) {
+      await this.disconnect(error);
+      return;
+    }
+    await this.look();
+    await this.measure();
+    void this.#run();
+  }
+
+  /** Closes the line; tells why, where an error is the reason. */
+  async disconnect(error?: unknown): Promise<void> {
+    const link = this.#link;
+    [this.#link, this.#session, this.#work] = [null, null, null];
+    this.#set({ connection: "closed" });
+    if (error !== undefined) this.#tell(wordsOf(error));
+    await link?.close();
+  }
+
+  setRunning(isRunning: boolean): void {
+    this.#set({ isRunning });
+  }
+
+  setTeaching(teaches: boolean): void {
+    this.#set({ teaches, isRunning: teaches || this.picture.isRunning });
+  }
+
+  setSource(source: Source): void {
+    this.#set({ source });
+  }
+
+  setPace(pace: number): void {
+    this.#set({ pace });
+  }
+
+  /** Sends the next readings once. */
+  next(): Promise<void> {
+    return this.#do((_, work) => work.turn());
+  }
+
+  /** Learns the window that is shown as of a class, then goes to the next where readings stand still. */
+  label(label: number): Promise<void> {
+    return this.#do(async (session, work) => {
+      const current = work.current();
+      if (current === null) return this.#tell("There is no whole window to learn yet.");
+      await this.#learn(session, current.values, label);
+      if (!this.picture.isRunning) await work.turn();
+      await this.#look(session);
+    });
+  }
+
+  /** Freezes what is learnt, or goes on. */
+  setLearning(on: boolean): Promise<void> {
+    return this.#do(async (session) => {
+      await session.setLearning(on);
+      this.#set({ mayLearn: on, teaches: on && this.picture.teaches });
+      this.#tell(on ? "The device learns." : "What the device has learnt is frozen.");
+    });
+  }
+
+  save(): Promise<void> {
+    return this.#do(async (session) => this.#tell(`Saved on the device, number ${await session.save()}.`));
+  }
+
+  restore(): Promise<void> {
+    return this.#do(async (session) => {
+      const sequence = await session.restore();
+      this.#tell(`Restored from the device, number ${sequence}.`);
+      await this.#evaluate(session);
+      await this.#look(session);
+    });
+  }
+
+  /** Gives back what the device knew when it was connected. */
+  rollBack(): Promise<void> {
+    return this.#do(async (session) => {
+      if (this.#kept === null) return this.#tell("Nothing has been learnt that could be taken back.");
+      await session.importState(this.#kept);
+      this.#tell("Rolled back to the state before the first label.");
+      await this.#evaluate(session);
+      await this.#look(session);
+    });
+  }
+
+  /** Accuracy over the test samples. */
+  measure(): Promise<void> {
+    return this.#do((session) => this.#evaluate(session));
+  }
+
+  /** Asks how the device is. */
+  look(): Promise<void> {
+    return this.#do((session) => this.#look(session));
+  }
+
+  /** Calls the last event false. */
+  markFalse(): void {
+    if (this.picture.events.length > this.picture.falseMarked)
+      this.#set({ falseMarked: this.picture.falseMarked + 1 });
+  }
+
+  #workFor(session: Session): Work {
+    const { description, picture } = this;
+    const isStream = description === null || description.stream !== null;
+    return isStream ? streamWork(session, picture, description) : sampleWork(session, picture, description);
+  }
+
+  /** Turns at the pace that is set, for as long as this session is there. */
+  async #run(): Promise<void> {
+    const own = this.#session;
+    let looked = performance.now();
+    let due = looked;
+    while (own !== null && this.#session === own) {
+      const start = performance.now();
+      due = Math.max(due + 1000 / this.picture.pace, start - 200); // what was late is caught up, but not for long
+      if (this.picture.isRunning) await this.#do((session, work) => this.#step(session, work), true);
+      if (start - looked > LOOK_MS) {
+        looked = start;
+        await this.look();
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    }
+  }
+
+  async #step(session: Session, work: Work): Promise<void> {
+    await work.turn();
+    const current = work.current();
+    if (!this.picture.teaches || current === null || current.label === null) return;
+    await this.#learn(session, current.values, current.label);
+    if (this.picture.learnt % 25 === 0) await this.#evaluate(session);
+  }
+
+  async #learn(
+    session: Session,
+    values: NonNullable<Picture["reading"]>["values"],
+    label: number,
+  ): Promise<void> {
+    const { stateBytes, sampleBytes, classes } = session.info;
+    if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
+    if (label >= classes) return;
+    const canKeep = stateBytes + BLOB_AROUND <= Math.min(sampleBytes, KEPT_MOST);
+    if (this.#kept === null && canKeep) this.#kept = await session.exportState(stateBytes);
+    this.picture.canRollBack = this.#kept !== null;
+    const [step] = await session.learn([values], [label], { hashes: false });
+    if (step?.status === "FF_OK") addLearnt(this.picture, step.label === label);
+    else this.#tell(`The device did not learn: ${step?.status}.`);
+  }
+
+  async #evaluate(session: Session): Promise<void> {
+    await measure(session, this.#work?.test ?? [], this.picture);
+  }
+
+  async #look(session: Session): Promise<void> {
+    const status = await session.status();
+    this.#set({ status, hash: await session.stateHash(), repeats: session.traffic.repeats });
+  }
+
+  /** Does one thing after all that was asked for before; what fails for good ends the session. */
+  #do(task: (session: Session, work: Work) => unknown, isTurn = false): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      const [session, work] = [this.#session, this.#work];
+      if (session === null || work === null) return;
+      try {
+        await task(session, work);
+      } catch (error) {
+        if (isHarmless(error)) this.#refused(error, isTurn);
+        else if (this.#session === session) await this.disconnect(error);
+      }
+      this.#changed();
+    });
+    return this.#turn;
+  }
+
+  /** Readings that a device refuses are not sent again and again. */
+  #refused(error: unknown, isTurn: boolean): void {
+    if (isTurn) this.#set({ isRunning: false, teaches: false });
+    this.#tell(wordsOf(error));
+  }
+
+  #set(change: Partial<Picture>): void {
+    Object.assign(this.picture, change);
+    this.#changed();
+  }
+
+  #tell(text: string): void {
+    addMessage(this.picture, text);
+    this.#changed();
+  }
+}
+
+function isHarmless(error: unknown): boolean {
+  return error instanceof Failure && error.diagnostics.every(({ code }) => HARMLESS.includes(code));
+}
