@@ -14,7 +14,7 @@ const IN_BROWSER = [
   [/^node:zlib$/, "zlib"],
   [/^node:crypto$/, "crypto"],
   [/^node:timers\/promises$/, "timers"],
-  [/^\.\/port\.js$/, "port"],
+  [/^\.\/port\.js$/, "browser-port"],
 ];
 
 async function bundle() {

@@ -77,6 +77,7 @@ const STAGES: Readonly<Record<string, readonly string[]>> = {
   "bench/": ["device/session.ts", "reference/infer.ts"],
   "capture/": ["device/protocol-stream.ts", "device/session.ts"],
   "monitor/": ["device/port.ts", "device/session.ts"],
+  "page/": ["device/", "monitor/description.ts", "validate/event-score.ts"],
 };
 
 /** Where each outside library is imported; what is not named here comes with Node. */
@@ -98,6 +99,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   "esptool-js": ["device/flash/esptool.ts"],
   "csv-parse": ["data/csv.ts"],
   fflate: ["data/npz.ts"],
+  uplot: ["page/live-charts.ts"],
   tinyexec: ["target/process.ts"],
   "cli-progress": ["report/progress-bar.ts"],
   picocolors: ["report/style.ts"],

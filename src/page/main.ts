@@ -1,10 +1,10 @@
 /** The page of `ff-edge monitor`: served by the command, or a file that opens a board's port itself. */
 import type { Description } from "../monitor/description.js";
-import { createCharts } from "./charts.js";
-import { BRIDGE, choosePort, SERIAL } from "./in-browser/port.js";
+import { BRIDGE, choosePort, SERIAL } from "./in-browser/browser-port.js";
+import { createCharts } from "./live-charts.js";
 import { Monitor } from "./monitor.js";
+import { classNames, element, keyOf, makeLabels, show } from "./page-view.js";
 import type { Source } from "./picture.js";
-import { classNames, element, keyOf, makeLabels, show } from "./view.js";
 
 const isServed = location.protocol === "http:" && new URLSearchParams(location.search).has("token");
 

@@ -3,9 +3,9 @@ import { Link } from "../device/link.js";
 import { connect, connectAny, type Session } from "../device/session.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Description } from "../monitor/description.js";
-import { measure } from "./measure.js";
+import { measure } from "./measured-accuracy.js";
 import { addLearnt, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
-import { shown, wordsOf } from "./text.js";
+import { shown, wordsOf } from "./shown-text.js";
 import { sampleWork, streamWork, type Work } from "./work.js";
 
 /** Bytes of a blob of the state around what is learnt. */

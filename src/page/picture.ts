@@ -1,7 +1,7 @@
-/** What the page shows: filled by the monitor, drawn by the view. */
+/** Everything that the page shows: filled by the monitor, drawn by the view. */
 import type { DeviceInference, DeviceInfo, DeviceStatus, StateHash } from "../device/protocol.js";
 import type { EventScore } from "../ir/recording-verdict.js";
-import type { Values } from "./windows.js";
+import type { Values } from "./sent-windows.js";
 
 /** Answers that charts go back. */
 export const ANSWERS = 300;

@@ -13,9 +13,9 @@ import {
   storageOf,
   type Values,
   valuesOf,
-} from "./windows.js";
+} from "./sent-windows.js";
 
-/** What goes to a device, turn by turn. */
+/** Work for a device, turn by turn. */
 export interface Work {
   /** Sends the next readings, and takes what is answered. */
   turn(): Promise<void>;

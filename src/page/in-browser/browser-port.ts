@@ -2,7 +2,7 @@
 import type { Line } from "../../device/port.js";
 import { portClosed, portUnusable } from "../../diagnostics/device.js";
 import { Failure } from "../../diagnostics/diagnostic.js";
-import { shown } from "../text.js";
+import { shown } from "../shown-text.js";
 
 /** The part of Web Serial that is used here. */
 export interface BrowserPort {

@@ -2,7 +2,7 @@
 import { UNKNOWN } from "../numerics/decision.js";
 import type { Monitor } from "./monitor.js";
 import { answersPerSecond, type Picture, RECENT, recentAccuracy } from "./picture.js";
-import { count, figure, percent, shown } from "./text.js";
+import { count, figure, percent, shown } from "./shown-text.js";
 
 /** Most buttons of labels. */
 const BUTTONS = 256;

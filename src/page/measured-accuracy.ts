@@ -1,7 +1,7 @@
-/** How well a device answers. */
+/** Accuracy of the answers of a device. */
 import type { Session } from "../device/session.js";
 import { addMeasured, type Picture } from "./picture.js";
-import type { Labelled } from "./windows.js";
+import type { Labelled } from "./sent-windows.js";
 
 /** Milliseconds that a measurement should take, and samples of its first part. */
 const MEASURE_MS = 1500;

@@ -1,7 +1,7 @@
 /** Charts of uPlot in the colours of the page. */
 import uPlot from "uplot";
 import type { Picture } from "./picture.js";
-import { shown } from "./text.js";
+import { shown } from "./shown-text.js";
 
 /** A chart that follows the picture. */
 export interface Chart {
@@ -31,7 +31,7 @@ const HEIGHT = 190;
 
 const bars = uPlot.paths.bars!({ size: [0.7, 60] });
 
-/** What is known of a model now. */
+/** Everything known of a model now. */
 export interface Known {
   readonly classes: readonly string[];
   readonly exits: number;
