@@ -91,7 +91,7 @@ test("says what a registry and npm want to know", () => {
 test("imports what it depends on, and depends on what it imports", () => {
   const specifiers = filesBelow("dist", installed).flatMap((path) => {
     const text = readFileSync(join(installed, "dist", path), "utf8");
-    const inside = [...text.matchAll(/\bimport\("([^."][^"]*)"\)/g)];
+    const inside = [...text.matchAll(/\b(?:import|require)\("([^."][^"]*)"\)/g)];
     return [...text.matchAll(/^(?:import|export|\}).* from "([^."][^"]*)";$/gm), ...inside].map(
       ([, name]) => name!,
     );
