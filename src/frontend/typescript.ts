@@ -6,7 +6,8 @@ import type { ts as typescript } from "ts-morph";
 import type { Span } from "../diagnostics/diagnostic.js";
 
 /** Required, not imported: Node would first look through ten megabytes for the names that they export. */
-const { Project, ts: compiler }: typeof morph = createRequire(import.meta.url)("ts-morph");
+const require = createRequire(import.meta.url);
+const { Project, ts: compiler }: typeof morph = require("ts-morph");
 
 /** The compiler that ts-morph carries, and its types; their only door into this house. */
 export const ts: typeof typescript = compiler;
