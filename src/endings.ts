@@ -87,6 +87,11 @@ function isPrinting(): boolean {
   return isDone || process.stdout.writableLength > 0;
 }
 
+/** The exit code of a command that has told its result although a signal ended it; null where none did. */
+export function exitWhenInterrupted(): number | null {
+  return asked && exitOfSignal(asked);
+}
+
 /** A supervisor counts signals itself; without one, the second means not to wait for cleaning up. */
 export function serveSignals(supervised: boolean): void {
   for (const signal of SIGNALS)

@@ -1,4 +1,5 @@
 import type { Progress } from "./ir/progress.js";
+import type { LoadedModel } from "./ir/stages.js";
 import type { Precision } from "./model.js";
 import type { Limits } from "./plan/budget.js";
 import type { Tool } from "./target/tools.js";
@@ -20,6 +21,8 @@ export interface Options {
   readonly streams?: boolean;
   /** Set by commands that write: folders below `<out>/<model>`, looked at before the data are read. */
   readonly writes?: readonly string[];
+  /** Set by commands that watch files: told what stage 1 has read. */
+  readonly loaded?: ((model: LoadedModel) => void) | undefined;
   readonly limits: Limits;
   /** In place of clang, to compare the two; no command sets it. */
   readonly gcc?: Tool | undefined;

@@ -45,10 +45,10 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const { precision, seed } = options;
   const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
   const { spans } = program;
-  const whole = lower(program); //                                    values       -> layers with shapes
+  const written = lower(program); //                                  values       -> layers with shapes
+  const whole = precision ? { ...written, precision } : written;
   const streams = options.streams || program.spec.stream !== undefined;
-  const lowered = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
-  const asked = precision ? { ...lowered, precision } : lowered;
+  const asked = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
   for (const { message, span, expected } of warnings(program))
     options.progress.note(`${span ? `line ${span.line}: ` : ""}${message}: expected ${expected}`);
@@ -59,6 +59,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
   for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
   const dataset = loadDataset(ir, { folder: dirname(program.file), spans, seed }); // files -> typed arrays
   for (const note of dataset.notes) options.progress.note(note);
+  options.loaded?.({ program, ir, dataset });
   return { program, ir, dataset };
 }
 

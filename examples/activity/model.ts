@@ -1,4 +1,4 @@
-import { defineModel, dense, monoForward, rows, windows } from "ff-edge";
+import { decision, defineModel, dense, monoForward, rows, windows } from "ff-edge";
 import { movement } from "./features.js";
 import { USER1, USER2, USER3, USER4, USER5, USER7 } from "./users.js";
 
@@ -13,7 +13,9 @@ export default defineModel({
     windows: windows({ hop: 64, minShare: 1 }),
     split: { validation: 0.05, calibration: 0.01 },
   },
-  layers: [dense(32)],
-  training: monoForward({ epochs: 20, learningRate: 0.01, noise: 0.4, activityPenalty: 0 }),
+  layers: [dense(64)],
+  training: monoForward({ epochs: 100, learningRate: 0.01, noise: 0.2, dropout: 0.7, activityPenalty: 0 }),
+  stream: { hop: 64 },
+  decision: decision({ vote: [3, 5] }),
   precision: "int8",
 });

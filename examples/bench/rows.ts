@@ -1,4 +1,5 @@
 import { type DenseSpec, dense, earlyExit, idx, type ModelSpec, monoForward } from "../../src/model.js";
+import convolutions from "../mnist-conv/model.js";
 import { type HostRow, hostRows } from "./host.js";
 import { MAP_ROWS } from "./map-rows.js";
 import type { Figure, Goal, Rival, Row } from "./row.js";
@@ -392,4 +393,5 @@ export const ROWS: readonly Row[] = [...KERNELS, ...MAP_ROWS, ...LEARNING, ...IN
 export const HOST_ROWS: readonly HostRow[] = hostRows(
   mnist([dense(128)], { learning: { rate: 0.008 } }),
   PLAIN,
+  convolutions,
 );

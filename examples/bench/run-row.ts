@@ -68,7 +68,7 @@ export async function runHostRow(row: HostRow): Promise<HostRun> {
   const [file, out] = hostPaths(row);
   write(file, modelText(row.model));
   const run = {
-    value: await row.measure([...row.command(file, out), ...QUIET], out),
+    value: await row.measure([...row.command(file, out), ...QUIET], `${out}/${row.model.name}`),
     cores: availableParallelism(),
   };
   write(reportFile(row), `${JSON.stringify(run, null, 2)}\n`);

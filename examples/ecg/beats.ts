@@ -1,78 +1,50 @@
-/** The beats of one half of the database, as a folder of arrays holds them; the README says what each array is. */
-import type { NpyArray } from "../../src/data/npy.js";
-import { readArray, type Values, writeArray } from "./arrays.js";
-import { BEAT } from "./features.js";
+/** The beats of a record as a device hears them: features by the class of features.ts, labels by the annotations. */
+import { Heartbeats } from "./features.js";
+import { AAMI, type Aami, type Beat, type EcgRecord } from "./physionet.js";
 
-/** Beats of the patients of DS1, or of those of DS2, record after record in the order of time. */
-export interface Beats {
-  readonly count: number;
-  /** [count][187] samples. */
-  readonly beats: Int16Array;
-  /** [count][3] intervals in ms: before, after, mean of up to ten before. */
-  readonly intervals: Uint16Array;
-  /** AAMI class per beat: 0 N, 1 S, 2 V, 3 F, 4 Q. */
-  readonly classes: Uint8Array;
-  /** Record number per beat. */
-  readonly records: Uint8Array;
-  /** Position of the R peak per beat, at 360 Hz. */
-  readonly positions: Int32Array;
+/** Distance between an R peak and its annotation, in samples: 0.15 s. */
+const WITHIN = 54;
+
+/** A beat that was found near an annotation. */
+export interface HeardBeat {
+  /** Shape, change and rhythm. */
+  readonly features: Int16Array;
+  /** What they are made of beside what is usual: see `Patient`. */
+  readonly points: Int32Array;
+  readonly before: number;
+  readonly after: number;
+  /** Number of its AAMI class. */
+  readonly label: number;
+  /** Sample of its R peak. */
+  readonly at: number;
 }
 
-export type Half = "ds1" | "ds2";
-
-/** The class of beats that nobody could name; both protocols leave them out. */
-export const UNKNOWN = 4;
-
-/** A class of typed arrays. */
-type Kind<T> = new (values: ArrayLike<number>) => T;
-
-/** Reads one half. Throws where an array is missing, has another type or size, or the beats are out of order. */
-export function readBeats(folder: string, half: Half): Beats {
-  const read = <T extends NpyArray["data"]>(name: string, kind: Kind<T>, width = 1): T => {
-    const { data, shape } = readArray(folder, `${half}_${name}`);
-    const size = shape.slice(1).reduce((product, each) => product * each, 1);
-    // A copy, since bytes arrive as a Buffer, whose methods differ.
-    if (data instanceof kind && size === width) return new kind(data);
-    throw new Error(`${half}_${name}: expected ${kind.name} [n${width === 1 ? "" : `, ${width}`}]`);
-  };
-  const beats = read("beats", Int16Array, BEAT);
-  const count = beats.length / BEAT;
-  const all: Beats = {
-    count,
-    beats,
-    intervals: read("rr_ms", Uint16Array, 3),
-    classes: read("aami", Uint8Array),
-    records: read("record", Uint8Array),
-    positions: read("sample360", Int32Array),
-  };
-  const { intervals, classes, records, positions } = all;
-  if ([intervals.length / 3, classes.length, records.length, positions.length].some((size) => size !== count))
-    throw new Error(`${half}: the arrays differ in their numbers of beats`);
-  if (classes.some((each) => each > UNKNOWN)) throw new Error(`${half}_aami: classes are 0 to ${UNKNOWN}`);
-  checkOrder(half, all);
-  return all;
-}
-
-/** Features of a patient come from his earlier beats, so these must stand together and in the order of time. */
-function checkOrder(half: Half, { count, records, positions }: Beats): void {
-  const seen = new Set<number>();
-  for (let beat = 0; beat < count; beat++) {
-    const record = records[beat]!;
-    if (beat === 0 || record !== records[beat - 1]) {
-      if (seen.has(record)) throw new Error(`${half}: beats of record ${record} do not stand together`);
-      seen.add(record);
-    } else if (positions[beat]! <= positions[beat - 1]!) {
-      throw new Error(`${half}: beats of record ${record} are not in the order of time`);
-    }
+/** All beats of the lead that are found near an annotation, in the order of time. */
+export function heardIn({ lead, beats }: Pick<EcgRecord, "lead" | "beats">): HeardBeat[] {
+  const heart = new Heartbeats();
+  const heard: HeardBeat[] = [];
+  for (let at = 0; at < lead.length; at++) {
+    if (!heart.push(lead[at]!)) continue;
+    const { before, after } = heart;
+    const points = heart.points.slice();
+    const features = heart.features();
+    const peak = at - heart.age();
+    const aami = nearest(beats, peak);
+    if (aami !== null) heard.push({ features, points, before, after, label: AAMI.indexOf(aami), at: peak });
   }
+  return heard;
 }
 
-/** Writes one half as `readBeats` reads it. */
-export function writeBeats(folder: string, half: Half, all: Beats): void {
-  const write = (name: string, values: Values) => writeArray(folder, `${half}_${name}`, values, all.count);
-  write("beats", all.beats);
-  write("rr_ms", all.intervals);
-  write("aami", all.classes);
-  write("record", all.records);
-  write("sample360", all.positions);
+/** Class of the annotation nearest to a sample, the earlier of two equally near ones; null where none is near. */
+function nearest(beats: readonly Beat[], at: number): Aami | null {
+  let [low, high] = [0, beats.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (beats[middle]!.at < at) low = middle + 1;
+    else high = middle;
+  }
+  const [before, after] = [beats[low - 1], beats[low]];
+  const distances = [before, after].map((beat) => Math.abs((beat?.at ?? Number.POSITIVE_INFINITY) - at));
+  const [found, distance] = distances[0]! <= distances[1]! ? [before, distances[0]!] : [after, distances[1]!];
+  return found !== undefined && distance <= WITHIN ? found.aami : null;
 }

@@ -1,19 +1,143 @@
 /**
- * What the network sees of a heart beat, in integers. The text is compiled for the device; here it runs as it is, with the same
- * values. A state follows one patient and learns what is usual for him, without any label.
+ * What the network sees of a heart beat, in integers, from the readings of one lead at 360 Hz. The text is compiled: for the device,
+ * and for the host that trains. A state follows one patient and learns what is usual for him, without any label.
  */
-import type { i32 } from "ff-edge";
+import type { i16, i32 } from "ff-edge";
+import { RPeaks } from "ff-edge/dsp/integer";
 
-/** Samples of a beat at 125 Hz; the R peak stands at column 48. Units are 1/200 mV. */
-export const BEAT = 187;
-/** Values of `shape` and of `change`: pairs of samples, 0.22 s before the R peak to 0.54 s after it. */
+/** Values of `shape` and of `change`: means of three pairs of readings, 0.23 s before the R peak to 0.57 s after it. */
 export const POINTS = 48;
 /** Values of `rhythm`. */
 export const RHYTHM = 8;
 
-const FIRST = 20;
+/** Pairs of readings a second, and those of a window before its R peak and from there on. */
+const RATE = 180;
+const BEFORE = 42;
+const AFTER = 3 * POINTS - BEFORE;
+/** Pairs around a place of the detector in which the peak is looked for. */
+const REACH = 9;
+/** Pairs that the detector is late, so that the window of a peak is complete when it is told: at least 15 after it. */
+const LATE = AFTER + REACH - 15;
+/** Pairs that are kept, a power of 2. */
+const KEPT = 512;
+
 /** 20 units of the recorder in 1/16: keeps a flat line from being blown up. */
 const FLOOR = 320;
+
+/**
+ * Beats of one lead, each told with its features when the next one is known: at its end there are `features()` of the beat whose
+ * R peak was `age()` readings ago.
+ */
+export class Heartbeats {
+  private readonly peaks = new RPeaks(RATE);
+  private readonly patient = new Patient();
+  /** Means of pairs of readings, the place of the newest one, and the reading that waits for its second. */
+  private readonly kept = new Int16Array(KEPT);
+  private at: i32 = 0;
+  private first: i32 = 0;
+  private waits: boolean = false;
+  /** The beat whose next one is not known yet, and the pairs since its R peak. */
+  readonly points = new Int32Array(POINTS);
+  private since: i32 = 0;
+  /** Beats so far, up to two: the first one has no interval. */
+  private beats: i32 = 0;
+  /** Its interval; those before, in ms. */
+  before: i32 = 0;
+  private readonly intervals = new Int32Array(10);
+  private intervalAt: i32 = 0;
+  private known: i32 = 0;
+  /** The interval behind it, and the pairs since the R peak of the new one. */
+  after: i32 = 0;
+  private next: i32 = 0;
+  private toldAge: i32 = 0;
+
+  /** Takes a reading in units of 1/200 mV; true where the beat before the last has its features. */
+  push(x: i16): boolean {
+    this.waits = !this.waits;
+    if (this.waits) {
+      this.first = x;
+      return false;
+    }
+    this.at = (this.at + 1) & (KEPT - 1);
+    this.kept[this.at] = (this.first + x) >> 1;
+    this.since = Math.min(this.since + 1, 60 * RATE);
+    return this.peaks.push(this.kept[(this.at - LATE) & (KEPT - 1)]!) ? this.beat() : false;
+  }
+
+  /** The beat that was told, asked for once: see `Patient`. The new one then waits in its place. */
+  features(): Int16Array {
+    const out = this.patient.beat(this.points, this.before, this.after, this.meanInterval());
+    this.keep();
+    return out;
+  }
+
+  /** Readings since its R peak. */
+  age(): i32 {
+    return 2 * this.toldAge;
+  }
+
+  /** A new peak: the beat before it has both of its intervals, if it is not the first. */
+  private beat(): boolean {
+    this.next = this.peakAge(Math.min(this.peaks.age() + LATE, KEPT - BEFORE - REACH - 1));
+    this.after = Math.trunc(((this.since - this.next) * 50) / 9);
+    this.toldAge = this.since;
+    if (this.beats === 2) return true;
+    this.beats++;
+    this.keep();
+    return false;
+  }
+
+  /** Takes the new beat for the one that waits. */
+  private keep(): void {
+    if (this.beats === 2) this.keepInterval(this.after);
+    this.before = this.after;
+    this.since = this.next;
+    this.keepPoints(this.next);
+  }
+
+  /** Age of the pair that is farthest from the mean of those around. */
+  private peakAge(near: i32): i32 {
+    let sum = 0;
+    for (let i = -REACH; i <= REACH; i++) sum += this.kept[(this.at - near - 2 * i) & (KEPT - 1)]!;
+    const mean = Math.trunc(sum / (2 * REACH + 1));
+    let most = -1;
+    let found = near;
+    for (let i = -REACH; i <= REACH; i++) {
+      const size = Math.abs(this.kept[(this.at - near - i) & (KEPT - 1)]! - mean);
+      if (size > most) {
+        most = size;
+        found = near + i;
+      }
+    }
+    return found;
+  }
+
+  private keepInterval(interval: i32): void {
+    this.intervals[this.intervalAt] = Math.min(interval, 2000);
+    this.intervalAt = this.intervalAt === this.intervals.length - 1 ? 0 : this.intervalAt + 1;
+    this.known = Math.min(this.known + 1, this.intervals.length);
+  }
+
+  /** Mean of the last intervals, up to ten. */
+  private meanInterval(): i32 {
+    let sum = 0;
+    for (let i = 0; i < this.intervals.length; i++) sum += this.intervals[i]!;
+    return Math.trunc(sum / this.known);
+  }
+
+  /** Means of three pairs around their mean, in 1/16 unit. */
+  private keepPoints(age: i32): void {
+    const start = this.at - age - BEFORE;
+    let sum = 0;
+    for (let i = 0; i < POINTS; i++) {
+      const two = this.kept[(start + 3 * i) & (KEPT - 1)]! + this.kept[(start + 3 * i + 1) & (KEPT - 1)]!;
+      this.points[i] = Math.trunc((16 * (two + this.kept[(start + 3 * i + 2) & (KEPT - 1)]!)) / 3);
+      sum += this.points[i]!;
+    }
+    const mean = Math.trunc(sum / POINTS);
+    for (let i = 0; i < POINTS; i++) this.points[i] = this.points[i]! - mean;
+  }
+}
 
 /**
  * Features of beat after beat of one patient, in the order of time. Each depends on its own beat (whose interval `after` is
@@ -33,14 +157,13 @@ export class Patient {
 
   /**
    * Shape [48]: the beat around its mean, in 1/256 of its mean magnitude. Change [48]: the beat less the patient's usual beat, in
-   * 1/256 of the usual magnitude. Rhythm [8]: see `rhythm`. Intervals are in ms: before the beat, after it, mean of up to ten
-   * before it.
+   * 1/256 of the usual magnitude. Rhythm [8]: see `rhythm`. Points are in 1/16 units of the recorder around their mean, intervals
+   * in ms: before the beat, after it, mean of up to ten before it.
    */
-  beat(samples: Int16Array, intervals: Uint16Array): Int16Array {
-    const before = clip(intervals[0]!, 200, 2000);
-    const after = clip(intervals[1]!, 200, 2000);
-    const mean = clip(intervals[2]!, 200, 2000);
-    const points = pointsOf(samples);
+  beat(points: Int32Array, intervalBefore: i32, intervalAfter: i32, meanInterval: i32): Int16Array {
+    const before = clip(intervalBefore, 200, 2000);
+    const after = clip(intervalAfter, 200, 2000);
+    const mean = clip(meanInterval, 200, 2000);
     const magnitude = meanMagnitude(points);
     if (!this.started) this.begin(points, magnitude, mean);
     const out = new Int16Array(2 * POINTS + RHYTHM);
@@ -92,19 +215,6 @@ export class Patient {
     this.unrest += Math.trunc((16 * Math.abs(before - this.previous) - this.unrest) / 8);
     this.previous = before;
   }
-}
-
-/** Pairs of samples around their mean, in 1/16 unit. */
-function pointsOf(samples: Int16Array): Int32Array {
-  const points = new Int32Array(POINTS);
-  let sum = 0;
-  for (let i = 0; i < POINTS; i++) {
-    points[i] = 8 * (samples[FIRST + 2 * i]! + samples[FIRST + 2 * i + 1]!);
-    sum += points[i]!;
-  }
-  const mean = Math.trunc(sum / POINTS);
-  for (let i = 0; i < POINTS; i++) points[i] = points[i]! - mean;
-  return points;
 }
 
 function meanMagnitude(points: Int32Array): i32 {

@@ -1,10 +1,12 @@
 import { defineModel, dense, monoForward, npy } from "ff-edge";
+import { Heartbeats } from "./features.js";
 
 /** Knows the patients of DS1 and adapts to one of DS2, from the labelled beats of his first five minutes. */
 export default defineModel({
   name: "ecg_patch",
   input: {
-    shape: [104],
+    stream: { type: "int16", channels: 1, rate: 360 },
+    features: Heartbeats,
     parts: [
       { size: 48, scale: 0.25 / 256, standardize: "none" },
       { size: 48, scale: 0.25 / 256, standardize: "none" },

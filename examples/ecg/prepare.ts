@@ -1,16 +1,29 @@
 /**
- * Beats -> what the model files read: features, labels, and which beats each protocol trains and tests on.
+ * Records of PhysioNet -> what the model files read: leads with the places and classes of their beats; and of each beat that
+ * is heard in them features, label, and what each protocol does with it.
  *
- *     npm run prepare:ecg -- <folder of beats> <folder to write>
+ *     npm run prepare:ecg -- <folder of records> <folder to write>
  *
  * Without folders: `mitbih` and `ecg` in the folder that FF_EDGE_DATA names.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createRandom } from "../../src/numerics/prng.js";
 import { type Values, writeArray } from "./arrays.js";
-import { type Beats, readBeats, UNKNOWN } from "./beats.js";
+import { type HeardBeat, heardIn } from "./beats.js";
 import { dominated } from "./dominated.js";
-import { BEAT, Patient, POINTS, RHYTHM } from "./features.js";
+import { POINTS, RHYTHM } from "./features.js";
+import { AAMI, type EcgRecord, readRecord } from "./physionet.js";
+
+/** Patients of both halves, by de Chazal, IEEE Trans. Biomed. Eng. 51 (2004) 1196; pacemakers are left out. */
+export const DS1 = [
+  ...[101, 106, 108, 109, 112, 114, 115, 116, 118, 119, 122],
+  ...[124, 201, 203, 205, 207, 208, 209, 215, 220, 223, 230],
+];
+export const DS2 = [
+  ...[100, 103, 105, 111, 113, 117, 121, 123, 200, 202, 210],
+  ...[212, 213, 214, 219, 221, 222, 228, 231, 232, 233, 234],
+];
 
 /**
  * In `inter`, `intra` and `patch`: beats that a protocol leaves out, trains on and tests on; in `inter` and `patch` the
@@ -21,6 +34,9 @@ export const TRAIN = 1;
 export const TEST = 2;
 export const DOMINATED = 3;
 export const LEARN = 4;
+
+/** Number of the class of beats that nobody could name; all protocols leave them out. */
+export const UNKNOWN = 4;
 
 /** The draw of `intra` is the same for everybody. */
 const SEED = 1;
@@ -34,54 +50,49 @@ export interface Prepared {
   readonly arrays: Readonly<Record<string, Values>>;
 }
 
-/** Computes every array. Throws where a record stands in both halves: then `inter` would test on known patients. */
-export function prepare(ds1: Beats, ds2: Beats): Prepared {
-  const known = new Set(ds1.records);
-  const shared = [...new Set(ds2.records)].filter((record) => known.has(record));
-  if (shared.length > 0) throw new Error(`in DS1 and in DS2: record ${shared.join(", ")}`);
+/** A beat, whose it is, and what it is for. */
+interface Row extends HeardBeat {
+  readonly record: number;
+  readonly role: number;
+}
 
-  const sources = [ds1, ds2, dominated(ds1)];
-  const count = sources.reduce((sum, each) => sum + each.count, 0);
-  const label = Uint8Array.from(sources.flatMap((each) => [...each.classes]));
-  const roles = [TRAIN, TEST, DOMINATED].flatMap((role, source) =>
-    Array<number>(sources[source]!.count).fill(role),
+/** Computes every array of single beats. */
+export function prepare(ds1: readonly EcgRecord[], ds2: readonly EcgRecord[]): Prepared {
+  const heard = ds1.map(heardIn);
+  const sources = [
+    { role: TRAIN, records: ds1, beats: heard },
+    { role: TEST, records: ds2, beats: ds2.map(heardIn) },
+    { role: DOMINATED, records: ds1, beats: dominated(heard) },
+  ];
+  const rows = sources.flatMap(({ role, records, beats }) =>
+    records.flatMap(({ number }, index) =>
+      beats[index]!.map((beat): Row => ({ ...beat, record: number, role })),
+    ),
   );
-  const opening = Uint8Array.from(sources.flatMap((each) => Array.from(each.positions, isOpening)));
-  const inter = label.map((each, row) => (each === UNKNOWN ? LEFT_OUT : roles[row]!));
+  const label = Uint8Array.from(rows, (row) => row.label);
+  const opening = Uint8Array.from(rows, ({ at }) => (at < OPENING ? 1 : 0));
+  const inter = Uint8Array.from(rows, ({ label: own, role }) => (own === UNKNOWN ? LEFT_OUT : role));
   const arrays = {
-    ...featuresOf(sources, count),
+    ...featuresOf(rows),
     label,
-    record: Uint8Array.from(sources.flatMap((each) => [...each.records])),
+    record: Uint8Array.from(rows, ({ record }) => record),
     opening,
     inter,
-    intra: mix(label, ds1.count + ds2.count),
+    intra: mix(label, rows.filter(({ role }) => role !== DOMINATED).length),
     patch: inter.map((role, row) => (role === TEST && opening[row] === 1 ? LEARN : role)),
   };
-  return { count, arrays };
+  return { count: rows.length, arrays };
 }
 
-function isOpening(position: number): number {
-  return position < OPENING ? 1 : 0;
-}
-
-function featuresOf(sources: readonly Beats[], count: number) {
-  const shape = new Int16Array(count * POINTS);
-  const change = new Int16Array(count * POINTS);
-  const rhythm = new Int16Array(count * RHYTHM);
-  let at = 0;
-  for (const source of sources) {
-    let patient = new Patient();
-    for (let beat = 0; beat < source.count; beat++, at++) {
-      if (source.records[beat] !== source.records[beat - 1]) patient = new Patient();
-      const features = patient.beat(
-        source.beats.subarray(beat * BEAT, (beat + 1) * BEAT),
-        source.intervals.subarray(beat * 3, beat * 3 + 3),
-      );
-      shape.set(features.subarray(0, POINTS), at * POINTS);
-      change.set(features.subarray(POINTS, 2 * POINTS), at * POINTS);
-      rhythm.set(features.subarray(2 * POINTS), at * RHYTHM);
-    }
-  }
+function featuresOf(rows: readonly Row[]) {
+  const shape = new Int16Array(rows.length * POINTS);
+  const change = new Int16Array(rows.length * POINTS);
+  const rhythm = new Int16Array(rows.length * RHYTHM);
+  rows.forEach(({ features }, row) => {
+    shape.set(features.subarray(0, POINTS), row * POINTS);
+    change.set(features.subarray(POINTS, 2 * POINTS), row * POINTS);
+    rhythm.set(features.subarray(2 * POINTS), row * RHYTHM);
+  });
   return { shape, change, rhythm };
 }
 
@@ -96,10 +107,46 @@ function mix(label: Uint8Array, real: number): Uint8Array {
   return parts;
 }
 
-/** Reads both halves from `source` and writes the arrays to `target`; gives the number of rows. */
-export function prepareFolder(source: string, target: string): number {
-  const { count, arrays } = prepare(readBeats(source, "ds1"), readBeats(source, "ds2"));
-  mkdirSync(target, { recursive: true });
+/** What a folder of records has become. */
+export interface PreparedFolder {
+  readonly ds1: number;
+  readonly ds2: number;
+  /** Records of both halves that the folder lacks. */
+  readonly missing: readonly number[];
+  /** Rows of the arrays of beats. */
+  readonly beats: number;
+}
+
+/** Reads both halves from `source` and writes recordings and arrays to `target`. Throws where a half has no record. */
+export function prepareFolder(source: string, target: string): PreparedFolder {
+  const half = (numbers: readonly number[]): EcgRecord[] =>
+    numbers
+      .filter((number) => existsSync(join(source, `${number}.hea`)))
+      .map((each) => readRecord(source, each));
+  const [ds1, ds2] = [half(DS1), half(DS2)];
+  for (const [numbers, records] of [
+    [DS1, ds1],
+    [DS2, ds2],
+  ] as const)
+    if (records.length === 0)
+      throw new Error(
+        `${source} has none of the records ${numbers.join(" ")}: name the folder with their .hea, .dat and .atr`,
+      );
+  const { count, arrays } = prepare(ds1, ds2);
+  for (const [name, records] of Object.entries({ ds1, ds2 })) writeRecordings(join(target, name), records);
   for (const [name, values] of Object.entries(arrays)) writeArray(target, name, values, count);
-  return count;
+  const found = new Set([...ds1, ...ds2].map(({ number }) => number));
+  const missing = [...DS1, ...DS2].filter((number) => !found.has(number));
+  return { ds1: ds1.length, ds2: ds2.length, missing, beats: count };
+}
+
+/** Writes leads `<record>.npy.gz` [T] and their beats `<record>.csv`, in place of those that are there. */
+function writeRecordings(folder: string, records: readonly EcgRecord[]): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { number, lead, beats } of records) {
+    writeArray(folder, `${number}`, lead, lead.length);
+    const lines = beats.map(({ at, aami }) => `${at},${AAMI.indexOf(aami)}\n`);
+    writeFileSync(join(folder, `${number}.csv`), `at,label\n${lines.join("")}`);
+  }
 }

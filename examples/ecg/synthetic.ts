@@ -1,12 +1,13 @@
 /**
- * Invented patients in the format of the real arrays, so that the example runs and is tested where the recordings
+ * Invented patients in the files of the real ones, so that the example runs and is tested where the records
  * are not at hand. Beats are sums of smooth bumps; nothing that these numbers show holds for hearts. Every second patient of
- * ds2 has a habit that nobody in ds1 has, so that there is something to learn from him.
+ * DS2 has a habit that nobody in DS1 has, so that there is something to learn from him.
  */
 import { mkdirSync } from "node:fs";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
-import { type Beats, type Half, writeBeats } from "./beats.js";
-import { BEAT } from "./features.js";
+import { AAMI, type Beat, type EcgRecord } from "./physionet.js";
+import { DS1, DS2 } from "./prepare.js";
+import { writeRecord } from "./write-record.js";
 
 /** How many patients each half has, and beats each patient. */
 export interface Size {
@@ -20,11 +21,13 @@ const V = 2;
 const F = 3;
 const Q = 4;
 
-/** Column of the R peak, and samples per second of a beat. */
-const PEAK = 48;
-const RATE = 125;
+/** Samples per second of a record, and of the bumps. */
+const RATE = 360;
+const BUMPS = 125;
+/** Seconds around a beat in which its bumps lie. */
+const REACH = 0.8;
 
-/** A bump: where its middle stands and how far it reaches, in samples; how high it is, in units of the recorder. */
+/** A bump: where its middle stands and how far it reaches, in 1/125 s; how high it is, in units of the recorder. */
 type Bump = readonly [middle: number, reach: number, height: number];
 
 const normal: readonly Bump[] = [
@@ -36,19 +39,22 @@ const normal: readonly Bump[] = [
 ];
 const premature: readonly Bump[] = [[-15, 8, -18], ...normal.slice(1)];
 const ventricular: readonly Bump[] = [
-  [2, 18, 230],
+  [0, 8, 150],
+  [2, 18, 130],
   [40, 28, -90],
 ];
 
 /** As in a block of a bundle branch: what is usual looks ventricular, and what is ventricular points down. */
 const blocked: readonly Bump[] = [
   [-22, 9, 25],
-  [2, 16, 210],
+  [0, 7, 140],
+  [2, 16, 110],
   [38, 24, -60],
 ];
 const blockedPremature: readonly Bump[] = [[-15, 8, -18], ...blocked.slice(1)];
 const downward: readonly Bump[] = [
-  [-4, 14, -220],
+  [-2, 7, -150],
+  [-4, 14, -110],
   [36, 28, 100],
 ];
 
@@ -57,7 +63,6 @@ const USUAL = [normal, premature, ventricular] as const;
 const BLOCKED = [blocked, blockedPremature, downward] as const;
 
 interface Patient {
-  readonly record: number;
   /** Usual interval in ms. */
   readonly interval: number;
   /** Height of all bumps against the usual, and a delay of the T wave and everything else after the R peak. */
@@ -69,62 +74,41 @@ interface Patient {
   readonly early: { readonly [S]: number; readonly [V]: number };
 }
 
-/** Writes both halves to `folder`; records of ds1 and ds2 differ, the same seed gives the same files. */
+/** Writes records of both halves to `folder`, under numbers of real ones; the same seed gives the same files. */
 export function synthesize(folder: string, size: Size, seed = 1): void {
   mkdirSync(folder, { recursive: true });
-  writeBeats(folder, "ds1", patients("ds1", size, seed));
-  writeBeats(folder, "ds2", patients("ds2", size, seed));
+  for (const half of ["ds1", "ds2"] as const)
+    for (const record of patients(half, size, seed)) writeRecord(folder, record);
 }
 
-/** One half: `size.patients` records, numbered from 1 (ds1) or 101 (ds2). */
-export function patients(half: Half, size: Size, seed = 1): Beats {
-  const first = half === "ds1" ? 1 : 101;
-  const random = createRandom(seed, first);
-  const count = size.patients * size.beats;
-  const all: Beats = {
-    count,
-    beats: new Int16Array(count * BEAT),
-    intervals: new Uint16Array(count * 3),
-    classes: new Uint8Array(count),
-    records: new Uint8Array(count),
-    positions: new Int32Array(count),
-  };
-  for (let patient = 0; patient < size.patients; patient++) {
-    record(all, patient * size.beats, size.beats, drawPatient(half, first + patient, random), random);
-  }
-  return all;
+/** One half: `size.patients` records. */
+export function patients(half: "ds1" | "ds2", size: Size, seed = 1): EcgRecord[] {
+  const numbers = half === "ds1" ? DS1 : DS2;
+  const random = createRandom(seed, numbers[0]!);
+  return numbers.slice(0, size.patients).map((number, index) => {
+    const hasHabit = half === "ds2" && index % 2 === 0;
+    return { number, ...drawRecord(size.beats, drawPatient(hasHabit, random), random) };
+  });
 }
 
-function drawPatient(half: Half, number: number, random: Random): Patient {
+function drawPatient(hasHabit: boolean, random: Random): Patient {
   return {
-    record: number,
     interval: 650 + random.below(400),
     scale: 0.7 + 0.6 * random.uniform(),
     stretch: 0.9 + 0.3 * random.uniform(),
-    forms: half === "ds2" && number % 2 === 1 ? BLOCKED : USUAL,
+    forms: hasHabit ? BLOCKED : USUAL,
     early: { [S]: 0.1 * random.uniform(), [V]: 0.05 + 0.15 * random.uniform() },
   };
 }
 
-/** Fills `beats` rows from `start`. */
-function record(all: Beats, start: number, beats: number, patient: Patient, random: Random): void {
-  const classes = Array.from({ length: beats }, () => drawClass(patient, random));
-  // One more interval than beats: the last beat has one after it, too.
-  const intervals = Array.from({ length: beats + 1 }, (_, beat) =>
-    drawInterval(classes[beat] ?? N, classes[beat - 1] ?? N, patient, random),
-  );
+function drawRecord(count: number, patient: Patient, random: Random): Pick<EcgRecord, "lead" | "beats"> {
+  const classes = Array.from({ length: count }, () => drawClass(patient, random));
   let time = 1000;
-  for (let beat = 0; beat < beats; beat++) {
-    const row = start + beat;
-    const recent = intervals.slice(Math.max(0, beat - 9), beat + 1);
-    const mean = Math.floor(recent.reduce((sum, each) => sum + each, 0) / recent.length);
-    time += intervals[beat]!;
-    all.intervals.set([intervals[beat]!, intervals[beat + 1]!, mean], row * 3);
-    all.classes[row] = classes[beat]!;
-    all.records[row] = patient.record;
-    all.positions[row] = Math.floor(time * 0.36);
-    all.beats.set(drawBeat(classes[beat]!, intervals[beat + 1]!, patient, random), row * BEAT);
-  }
+  const beats = classes.map((own, beat): Beat => {
+    time += drawInterval(own, classes[beat - 1] ?? N, patient, random);
+    return { at: Math.floor((time * RATE) / 1000), aami: AAMI[own]! };
+  });
+  return { lead: drawLead(classes, beats, patient, random), beats };
 }
 
 function drawClass({ early }: Patient, random: Random): number {
@@ -141,22 +125,25 @@ function drawInterval(own: number, before: number, { interval }: Patient, random
   return Math.floor(interval * (early * pause + 0.02 * random.normal()));
 }
 
-/** Samples around the R peak: the beat itself, the start of the next one, a drifting baseline, noise. */
-function drawBeat(
-  own: number,
-  after: number,
+/** All beats on a baseline that drifts, and noise. */
+function drawLead(
+  classes: readonly number[],
+  beats: readonly Beat[],
   { scale, stretch, forms }: Patient,
   random: Random,
 ): Int16Array {
-  const next = (after * RATE) / 1000;
-  const level = 40 * random.normal();
-  const drift = 0.1 * random.normal();
-  const height = scale * (1 + 0.05 * random.normal());
-  return Int16Array.from({ length: BEAT }, (_, column) => {
-    const at = column - PEAK;
-    const value = height * (sum(forms, own, at > 0 ? at / stretch : at) + sum(forms, N, at - next));
-    return Math.floor(level + drift * at + value + 3 * random.normal());
-  });
+  const values = new Float64Array(beats.at(-1)!.at + RATE);
+  const reach = REACH * RATE;
+  for (const [beat, { at: peak }] of beats.entries()) {
+    const height = scale * (1 + 0.05 * random.normal());
+    for (let at = Math.max(0, peak - reach); at < Math.min(values.length, peak + reach); at++) {
+      const place = ((at - peak) * BUMPS) / RATE;
+      values[at]! += height * sum(forms, classes[beat]!, place > 0 ? place / stretch : place);
+    }
+  }
+  return Int16Array.from(values, (value, at) =>
+    Math.floor(40 * Math.sin(at / 500) + value + 3 * random.normal()),
+  );
 }
 
 /** Height of a beat of class `own` at a sample; F lies between N and V. */

@@ -4,10 +4,13 @@ import {
   bandPowers,
   correlation,
   detrend,
+  deviation,
   hann,
   hjorth,
   kurtosis,
   lineLength,
+  maximum,
+  minimum,
   powerSpectrum,
   skewness,
   windowed,
@@ -21,9 +24,21 @@ const TAPER = hann(FRAME);
 /** Bands of 1 2 4 6 8 10 13 17 22 30 45 Hz, in bins. */
 const EDGES = new Int16Array([2, 4, 8, 12, 16, 20, 26, 34, 44, 60, 90]);
 const BANDS = 10;
-const VALUES = BANDS + 7;
+const VALUES = BANDS + 10;
+/** Parts of half a second, of which the steps of the curve are compared. */
+const PARTS = 8;
+const PART = LENGTH / PARTS;
 /** Power below which a band counts as silent. */
 const FLOOR = 1000;
+
+/** Least and largest of each value that count: what goes beyond them says no more about a seizure, but much about a patient. */
+const LEAST = new Float32Array([
+  -3, -2.5, -3.6, -4.6, -5.4, -5.6, -5.7, -5.8, -5.6, -5.6, 17.6, 8.7, 7.3, 0.1, 0.8, -0.8, 1.1, 0, 2.7, 2.1,
+]);
+const LARGEST = new Float32Array([
+  -0.2, -0.4, -1.4, -1.9, -2.3, -2.2, -2.2, -1.9, -1.7, -1.4, 22.4, 11.2, 12.1, 0.9, 5.4, 1, 2, 0.55, 5.5,
+  4.6,
+]);
 
 /** What one lead [512] says: band powers against the power of all, that power, and the shape of the curve. */
 function describe(x: Float32Array): Float32Array {
@@ -45,7 +60,24 @@ function describe(x: Float32Array): Float32Array {
   values[BANDS + 4] = shape[2]!;
   values[BANDS + 5] = skewness(x);
   values[BANDS + 6] = Math.log(kurtosis(x) + 1);
+  const steps = stepsOfParts(x);
+  values[BANDS + 7] = deviation(steps);
+  values[BANDS + 8] = maximum(steps);
+  values[BANDS + 9] = minimum(steps);
+  for (let k = 0; k < VALUES; k++) {
+    values[k] = Math.min(Math.max(values[k]!, LEAST[k]!), LARGEST[k]!);
+  }
   return values;
+}
+
+/** Logarithms of the mean step of each part of a lead [512]. */
+function stepsOfParts(x: Float32Array): Float32Array {
+  const steps = new Float32Array(PARTS);
+  for (let part = 0; part < PARTS; part++) {
+    const start = part * PART;
+    steps[part] = Math.log(lineLength(x.subarray(start, start + PART)) / (PART - 1) + 1);
+  }
+  return steps;
 }
 
 /** Two leads, one after the other: mean and difference of what they say, and how alike they are. */

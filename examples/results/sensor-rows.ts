@@ -10,7 +10,7 @@ const ACTIVITY = [1, 2, 3, 4, 5, 7].map(
     ...SHARED,
     ...FLOATS,
     id: `activity-user${user}`,
-    title: `activity of user ${user}, whom nobody knows: 83 features, dense 32`,
+    title: `activity of user ${user}, whom nobody knows: 83 features, dense 64`,
     model: user === 4 ? "examples/activity/model.ts" : `examples/activity/without-user${user}.ts`,
     goals: [{ measure: "accuracy", atLeast: 0.85 }],
   }),
@@ -21,7 +21,7 @@ const EEG = [1, 2, 3, 4, 5].map(
     ...OF_DATA,
     ...FLOATS,
     id: `eeg-fold${fold}`,
-    title: `EEG of the patients of fold ${fold}: 35 features, dense 8`,
+    title: `EEG of the patients of fold ${fold}: 41 features, dense 16`,
     model: fold === 1 ? "examples/eeg/model.ts" : `examples/eeg/fold${fold}.ts`,
   }),
 );
@@ -44,4 +44,12 @@ export const SENSORS: readonly Row[] = [
     model: "examples/gestures/listen.ts",
   },
   ...EEG,
+  {
+    ...OF_DATA,
+    id: "ecg-stream",
+    title: "beats of other patients in their records: R peaks, 104 integers, dense 64-32",
+    model: "examples/ecg/model.ts",
+    training: "ecg-inter",
+    goals: [{ measure: "macroF1", atLeast: 0.689 }],
+  },
 ];

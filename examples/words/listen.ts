@@ -1,4 +1,4 @@
-import { decision, defineModel, recordings, windows } from "ff-edge";
+import { decision, defineModel, monoForward, recordings, windows } from "ff-edge";
 import model from "./model.js";
 
 /** Listens all the time: an answer every tenth of a second, and an event where two of three agree. */
@@ -17,7 +17,7 @@ export default defineModel({
       label: "data:words/test_stream_label.npy.gz",
       rate: 16000,
     }),
-    windows: windows({ hop: 2352, label: "end" }),
+    windows: windows({ hop: 4704, label: "end" }),
     split: { validation: 0.1, calibration: 0.02 },
     labels: {
       0: "other",
@@ -28,6 +28,14 @@ export default defineModel({
       5: null,
     },
   },
+  training: monoForward({
+    epochs: 20,
+    batch: 32,
+    learningRate: 0.003,
+    noise: 0.6,
+    shift: 4,
+    activityPenalty: 0,
+  }),
   stream: { hop: 1568 },
   decision: decision({ vote: [2, 3], minMargin: 0, refractory: 12000, background: "other" }),
 });

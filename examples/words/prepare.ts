@@ -12,8 +12,10 @@ import { joined, joinedStream, labelsAround, type Stream } from "../joined.js";
 
 /** Samples of a word with what is around it; the word stands in the middle. */
 export const CLIP = 24000;
-/** Words of the recording that trains. */
-const WORDS = 400;
+/** Each word of the training part is heard twice: faster or slower (and so higher or lower), louder or softer, by octaves. */
+const HEARD = 2;
+const SPEED = 0.35;
+const LOUDNESS = 2;
 /** Label of the first word: 0 is any other sound. */
 const FIRST = 1;
 /** A window holds a word that is up to 0.3 s off its middle, and up to 0.25 s further a part of it. */
@@ -21,17 +23,32 @@ const REACH = { near: 4800, partly: 4000, part: 5 };
 /** The stream is the same for everybody. */
 const SEED = 1;
 
-/** Words that train, drawn at random, between sounds that are made of them. */
+/** All words that train between sounds that are made of them. */
 export function trainingStream(audio: Int16Array, word: ArrayLike<number>, split: ArrayLike<number>): Stream {
   const random = createRandom(SEED);
-  const known = Uint32Array.from({ length: word.length }, (_, at) => at).filter((at) => split[at] !== 2);
-  random.shuffle(known);
-  const clips = Array.from(known.subarray(0, WORDS), (at) => ({
-    readings: audio.subarray(at * CLIP, (at + 1) * CLIP),
-    label: FIRST + word[at]!,
-  }));
+  const known = Array.from({ length: word.length }, (_, at) => at).filter((at) => split[at] !== 2);
+  const clips = Array.from({ length: HEARD }, () => known)
+    .flat()
+    .map((at) => ({
+      readings: heard(audio.subarray(at * CLIP, (at + 1) * CLIP), random),
+      label: FIRST + word[at]!,
+    }));
   const others = clips.flatMap(({ readings }) => [noise(random), madeOf(readings, random), noise(random)]);
   return joinedStream(joined(others), clips, { channels: 1, seed: SEED, reach: REACH });
+}
+
+/** A word of another voice: its middle stays where it is, and what was not recorded is silent. */
+function heard(clip: Int16Array, random: Random): Int16Array {
+  const either = (octaves: number) => 2 ** (octaves * (2 * random.uniform() - 1));
+  const [speed, loudness] = [either(SPEED), either(LOUDNESS)];
+  const middle = CLIP / 2;
+  return Int16Array.from({ length: CLIP }, (_, at) => {
+    const place = middle + (at - middle) * speed;
+    const before = Math.floor(place);
+    const [from = 0, to = 0] = [clip[before], clip[before + 1]];
+    const value = loudness * (from + (place - before) * (to - from));
+    return Math.max(-32768, Math.min(32767, Math.round(value)));
+  });
 }
 
 /** No word: one backwards, or a piece of one. */

@@ -7,12 +7,15 @@ export interface LabelKeys {
   close(): void;
 }
 
+/** Keys there are. */
+export const MOST_LABELS = 9;
+
 const CTRL_C = "\u0003";
 
 /** Listens to the keys where standard input is a terminal; elsewhere the first label is that of all. */
 export function listenForLabels(
   labels: readonly string[],
-  tell: (label: string) => void,
+  tell: (text: string) => void,
   input: NodeJS.ReadStream = process.stdin,
 ): LabelKeys {
   let label = labels[0] ?? null;
@@ -26,7 +29,10 @@ export function listenForLabels(
     label = chosen;
     tell(chosen);
   };
-  if (input.isTTY) input.setRawMode(true).on("data", hear);
+  if (input.isTTY) {
+    tell([...labels.map((name, at) => `${at + 1} ${name}`), "q ends"].join(", "));
+    input.setRawMode(true).on("data", hear);
+  }
   return {
     get label() {
       return label;

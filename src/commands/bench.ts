@@ -7,12 +7,13 @@ import { startsFromFlash } from "../ir/target-description.js";
 import type { SampleOptions } from "../options.js";
 import { compileModel } from "../pipeline.js";
 import { encodeSamples } from "../quantize/encode.js";
-import { benchReport } from "../report/bench-report.js";
+import { type Benched, benchReport } from "../report/bench-report.js";
 import { benchText } from "../report/bench-text.js";
 import { denseStressModel } from "../uncalibrated.js";
 import { sampleOrder } from "../validate/validate.js";
 import { buildForDevice, type Prepared } from "../walk.js";
 import { optionsOf, print } from "./common.js";
+import type { BuiltForDevice } from "./compare-device.js";
 import type { DeviceFlags } from "./flags.js";
 import { measureDevice } from "./measure-device.js";
 
@@ -39,7 +40,7 @@ export async function run(file: string, flags: BenchFlags): Promise<number> {
 export async function bench(file: string, targetName: string, options: BenchOptions): Promise<BenchReport> {
   const built = await buildForDevice(file, targetName, options, "count");
   const { model, target } = built;
-  const real = await measureDevice(built, measuredSamples(built, options), options);
+  const real = await measureBuilt(built, options);
   const canDense = target.run.kind === "qemu" && !startsFromFlash(target);
   if (options.port || !canDense || !(options.dense || model.learning))
     return benchReport(target.name, real, null);
@@ -50,10 +51,15 @@ export async function bench(file: string, targetName: string, options: BenchOpti
   return benchReport(target.name, real, await measureDevice(compiled, samples, options));
 }
 
+/** Stage 5 of a model that is built. */
+export function measureBuilt(built: BuiltForDevice, options: SampleOptions): Promise<Benched> {
+  return measureDevice(built, measuredSamples(built, options), options);
+}
+
 /** The samples that are asked for, without those that the model refuses. */
 function measuredSamples(
   { dataset, model, plan }: Prepared,
-  { samples, seed, progress }: BenchOptions,
+  { samples, seed, progress }: SampleOptions,
 ): Samples {
   const test = encodeSamples(dataset.test, model.input);
   const chosen = pick(test, sampleOrder(test.count, samples, seed));

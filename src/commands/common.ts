@@ -1,9 +1,11 @@
 /** Both ends of every command: its options for the pipeline, and its report on stdout. */
 import { interrupt } from "../endings.js";
 import type { Options } from "../options.js";
+import { fold } from "../report/fold.js";
 import { write } from "../report/output.js";
 import { openProgress, silent } from "../report/progress-bar.js";
 import { type Command, jsonText } from "../report/schemas.js";
+import { terminalWidth } from "../report/style.js";
 import type { ModelFlags, TargetFlags } from "./flags.js";
 
 /** Parsed options of a command -> options of the pipeline. */
@@ -20,12 +22,13 @@ export function optionsOf(flags: ModelFlags & Partial<TargetFlags>): Options {
   };
 }
 
-/** Prints a report: JSON by its schema, or text. */
+/** Prints a report: JSON by its schema, or text as wide as the terminal. */
 export async function print<T>(
   command: Command,
   report: T,
   { json }: Pick<ModelFlags, "json">,
   text: (report: T) => string,
 ): Promise<void> {
-  await write("stdout", `${json ? jsonText(command, report) : text(report)}\n`);
+  const shown = json ? jsonText(command, report) : fold(text(report), terminalWidth(process.stdout));
+  await write("stdout", `${shown}\n`);
 }

@@ -1,5 +1,5 @@
 import type { Progress } from "../ir/progress.js";
-import type { GatedVerdict } from "../ir/verdict.js";
+import type { Baseline, GatedVerdict } from "../ir/verdict.js";
 import type { SampleOptions } from "../options.js";
 import { deviceTensors } from "../parameters/tables.js";
 import { withSession } from "../pipeline.js";
@@ -17,27 +17,42 @@ import { type RecordingsToPlay, recordingsToPlay, testRecordings } from "./recor
 export interface ValidateOptions extends SampleOptions {
   /** Learning steps that are compared too, 1 or more. */
   readonly learn?: number | undefined;
+  /** Parts of the way of learning after each of which the reference answers, too. */
+  readonly watched?: number;
   /** File with recordings to play through the stream, in place of the test samples. */
   readonly recording?: string | undefined;
   /** File with the output of an earlier `--json`, and how much worse than that the figures may be. */
   readonly baseline?: { readonly file: string; readonly tolerances: Tolerances } | undefined;
 }
 
-/** All five stages; then the test samples, and the learning steps that are asked for, on the device and on the reference. */
+/** All five stages: builds a model, and compares the device with the reference. */
 export async function validate(
   file: string,
   targetName: string,
   options: ValidateOptions,
 ): Promise<GatedVerdict> {
-  const { samples, seed, learn, streams = false, recording, baseline } = options;
+  const { learn, baseline } = options;
   const earlier = baseline ? readBaseline(baseline.file) : null;
   const built = await buildForDevice(file, targetName, { ...options, learns: learn !== undefined });
+  return validateBuilt(built, options, earlier);
+}
+
+/** A model on a board, or one that was compiled here, with its data. */
+export type BuiltForDevice = Awaited<ReturnType<typeof buildForDevice>>;
+
+/** Stage 5 of a model that is built: the test samples, and the learning steps that are asked for, on both sides. */
+export async function validateBuilt(
+  built: BuiltForDevice,
+  options: ValidateOptions,
+  earlier: Baseline | null = null,
+): Promise<GatedVerdict> {
+  const { samples, seed, learn, watched = 0, streams = false, recording, baseline } = options;
   const { model, plan, dataset, target, image } = built;
   const played = streams ? playedBy(built, recording, options.progress) : null;
   const learning = (steps: number) => ({
     create: () => createLearner(model, plan),
     train: encodeSamples(dataset.learn ?? dataset.train, model.input),
-    steps,
+    ...{ steps, watched },
   });
   const progress = comparisonProgress(options.progress);
   const input = {

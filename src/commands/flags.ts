@@ -4,6 +4,9 @@ import { statSync } from "node:fs";
 import { PRECISIONS } from "../formats/names.js";
 import type { Precision } from "../model.js";
 
+/** Leave that tools of `mcp` need from whoever starts the server. */
+export const ALLOWANCES = ["flash", "install"] as const;
+
 /** One option. */
 export interface Flag {
   /** As the help writes it, e.g. `--seed <n>`. */
@@ -26,6 +29,11 @@ export interface ModelFlags {
   readonly out: string;
   readonly checkpoint?: string;
   readonly precision?: Precision;
+}
+
+/** Options of commands that can watch the files of a model. */
+export interface WatchFlags extends Pick<ModelFlags, "json" | "out"> {
+  readonly watch?: true;
 }
 
 /** The same with a target. */
@@ -68,10 +76,21 @@ export function fileName(text: string): string {
   throw new UsageError("Expected the name of a file.");
 }
 
-function folders(folder: string, before: readonly string[]): readonly string[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError("There is no such folder.");
-  return [...before, folder];
+/** A folder that is there. */
+export function folder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  throw new UsageError("There is no such folder.");
+}
+
+function folders(path: string, before: readonly string[]): readonly string[] {
+  return [...before, folder(path)];
+}
+
+/** `flash,install` -> what tools may do beside files of the project. */
+export function allowances(text: string): readonly string[] {
+  const words = text.split(",");
+  if (words.every((word) => ALLOWANCES.some((each) => each === word))) return words;
+  throw new UsageError(`Expected one of ${ALLOWANCES.join(", ")}, or both with a comma.`);
 }
 
 /** Each value that an option is given. */
@@ -114,6 +133,12 @@ function frequency(text: string): number {
   if (value > 0 && value <= 1e6) return value;
   throw new UsageError("Expected readings per second, such as 100.");
 }
+
+/** Runs without end. */
+export const WATCH_FLAG: Flag = {
+  flags: "--watch",
+  about: "once more whenever the model file, its imports or its data change, until Ctrl-C",
+};
 
 /** A number of samples, or all. */
 export function samplesFlag(about: string, initial: number | "all"): Flag {

@@ -3,8 +3,10 @@ import { SHELLS } from "../report/completion.js";
 import type { Command } from "../report/schemas.js";
 import type { CommandArgument, CommandEntry } from "./entry.js";
 import {
+  allowances,
   DEVICE_FLAGS,
   fileName,
+  folder,
   integer,
   JSON_FLAG,
   MODEL_FLAGS,
@@ -14,6 +16,7 @@ import {
   several,
   TARGET_FLAGS,
   TARGETS_FLAG,
+  WATCH_FLAG,
 } from "./flags.js";
 
 const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model.ts" };
@@ -26,6 +29,7 @@ const PRINTED: Readonly<Record<Command, true>> = {
   learn: true,
   analyze: true,
   bench: true,
+  report: true,
   capture: true,
   monitor: true,
   flash: true,
@@ -64,6 +68,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "train the same net this way too, and print both",
         choices: ["bp"],
       },
+      WATCH_FLAG,
     ],
     load: () => import("./train.js"),
   },
@@ -123,6 +128,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         about: "write the verdict as JUnit XML, too; replaces such reports alone",
         parse: fileName,
       },
+      WATCH_FLAG,
     ],
     load: () => import("./validate.js"),
   },
@@ -189,6 +195,28 @@ file, the target goes on from it and the file is overwritten; any other --checkp
     load: () => import("./bench.js"),
   },
   {
+    name: "report",
+    about: "validate and measure, and write one HTML page with figures and pictures",
+    argument: MODEL,
+    flags: [
+      ...DEVICE_FLAGS,
+      samplesFlag("how many test samples to run on the target", 500),
+      {
+        flags: "--learn <n>",
+        about: "compare so many learning steps too",
+        parse: integer(1, 10_000_000),
+      },
+      {
+        flags: "--compare <file>",
+        about: "show this earlier output of --json beside it",
+        parse: fileName,
+      },
+    ],
+    more: `
+Writes <out>/<model>/<target>/report.html: one file without scripts or pictures from elsewhere.`,
+    load: () => import("./report.js"),
+  },
+  {
     name: "analyze",
     about: "flash, RAM and MACs per layer, before any compile",
     argument: MODEL,
@@ -220,6 +248,26 @@ file, the target goes on from it and the file is overwritten; any other --checkp
     argument: { name: "<code>", about: "e.g. FF2078" },
     flags: [JSON_FLAG],
     load: () => import("./explain.js"),
+  },
+  {
+    name: "mcp",
+    about: "serve the commands as tools of the Model Context Protocol, over stdin and stdout",
+    flags: [
+      {
+        flags: "--root <folder>",
+        about: "the project: no path leads out of it",
+        parse: folder,
+        initial: ".",
+      },
+      {
+        flags: "--allow <list>",
+        about: "also what changes boards or this computer: flash, install; each call has to confirm it",
+        parse: allowances,
+        initial: [],
+      },
+      TARGETS_FLAG,
+    ],
+    load: () => import("./mcp.js"),
   },
   {
     name: "completion",

@@ -4,6 +4,7 @@ import { playedRecordings } from "../data/recordings/played-recordings.js";
 import { recordingValues } from "../diagnostics/check-stream.js";
 import { stopOn } from "../diagnostics/diagnostic.js";
 import { type DeviceModel, readingOf } from "../ir/device-model.js";
+import { eventsOf } from "../ir/model-features.js";
 import type { Progress } from "../ir/progress.js";
 import type { Recording } from "../ir/recording.js";
 import type { LoadedModel, PlannedModel } from "../ir/stages.js";
@@ -13,6 +14,8 @@ import { encodeRows } from "../quantize/encode-rows.js";
 export interface RecordingsToPlay {
   readonly file: string;
   readonly recordings: readonly Recording[];
+  /** Distance up to which an annotation labels an event: seconds where there is a rate, else rows; 0 without annotations. */
+  readonly within: number;
 }
 
 /**
@@ -32,7 +35,7 @@ export function recordingsToPlay(
     length: plan.stream?.stream.length ?? 1,
   };
   const recordings = playedRecordings(ir, file, known, context);
-  return { file, recordings: asReadings(recordings, model) };
+  return { file, recordings: asReadings(recordings, model), within: withinOf(ir) };
 }
 
 /** The recordings of the test data, where these have a source of their own; else null. */
@@ -45,7 +48,11 @@ export function testRecordings(
   const { file, spans } = program;
   const context = { folder: dirname(file), spans, note: (text: string) => progress.note(text) };
   const recordings = loadRecordings(ir, test, "data.test", context);
-  return { file: "data.test", recordings: asReadings(recordings, model) };
+  return { file: "data.test", recordings: asReadings(recordings, model), within: withinOf(ir) };
+}
+
+function withinOf({ windows, features }: LoadedModel["ir"]): number {
+  return windows?.label === "event" && eventsOf(features) !== null ? windows.within : 0;
 }
 
 /** Recordings with readings as the device takes them. */

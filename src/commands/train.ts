@@ -15,12 +15,20 @@ import { trainText } from "../report/text.js";
 import { type Shipped, trainReport } from "../report/train-report.js";
 import { loadOrTrain, trainTwin } from "../train/load-or-train.js";
 import { optionsOf, print } from "./common.js";
-import type { ModelFlags } from "./flags.js";
+import type { ModelFlags, WatchFlags } from "./flags.js";
+import { perhapsWatched } from "./watch.js";
 
 /** `ff-edge train`: float weights in a checkpoint, and how good they are before and after quantization. */
-export async function run(file: string, flags: ModelFlags & { readonly baseline?: "bp" }): Promise<number> {
-  await print("train", await train(file, flags.baseline === "bp", optionsOf(flags)), flags, trainText);
-  return EXIT.ok;
+export function run(
+  file: string,
+  flags: ModelFlags & WatchFlags & { readonly baseline?: "bp" },
+): Promise<number> {
+  const options = optionsOf(flags);
+  return perhapsWatched({ model: file, done: options.progress.done }, flags, async (loaded) => {
+    const report = await train(file, flags.baseline === "bp", { ...options, loaded });
+    await print("train", report, flags, trainText);
+    return EXIT.ok;
+  });
 }
 
 /** Stages 1 and 2, and 3 to say what the weights are worth; `baseline` trains the same net by backpropagation, too. */

@@ -6,9 +6,10 @@ import { validateText } from "../report/text.js";
 import { ended, parseTolerances, TOLERANCES, worse } from "../validate/gates.js";
 import { optionsOf, print } from "./common.js";
 import { type ValidateOptions, validate } from "./compare-device.js";
-import { type DeviceFlags, UsageError } from "./flags.js";
+import { type DeviceFlags, UsageError, type WatchFlags } from "./flags.js";
+import { perhapsWatched } from "./watch.js";
 
-interface ValidateFlags extends DeviceFlags {
+interface ValidateFlags extends DeviceFlags, WatchFlags {
   readonly learn?: number;
   readonly stream?: true | string;
   readonly baseline?: string;
@@ -17,11 +18,19 @@ interface ValidateFlags extends DeviceFlags {
 }
 
 /** `ff-edge validate`: the device against the host reference, bit for bit; and the figures against a baseline. */
-export async function run(model: string, flags: ValidateFlags): Promise<number> {
-  const { samples, port, learn, stream, target, junit, out } = flags;
+export function run(model: string, flags: ValidateFlags): Promise<number> {
+  const { samples, port, learn, stream } = flags;
   const recording = typeof stream === "string" ? stream : undefined;
   const asked = { samples, port, learn, streams: stream !== undefined, recording };
   const options = { ...optionsOf(flags), ...asked, baseline: baselineOf(flags) };
+  const files = [recording, flags.baseline].flatMap((file) => file ?? []);
+  return perhapsWatched({ model, files, done: options.progress.done }, flags, (loaded) =>
+    validateOnce(model, flags, { ...options, loaded }),
+  );
+}
+
+async function validateOnce(model: string, flags: ValidateFlags, options: ValidateOptions): Promise<number> {
+  const { target, junit, out } = flags;
   if (junit) clearReport(junit, out);
   const verdict = await validate(model, target, options).catch((error) => {
     const { aborted: isInterrupted } = interrupt.signal;

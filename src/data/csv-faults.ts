@@ -50,7 +50,7 @@ export interface FaultContext {
 /** Gathers the faults of the rows of a file. */
 export function faultList(
   { names }: Layout,
-  { decimal, columns }: Pick<CsvRequest, "decimal" | "columns">,
+  { separator, decimal, columns }: Pick<CsvRequest, "separator" | "decimal" | "columns">,
   { originOf, hasFractions }: FaultContext,
 ) {
   const causes = new Map<string, Cause>();
@@ -91,7 +91,7 @@ export function faultList(
           case "infinite":
             return (all) => notFiniteCell(cell, all);
           case "mark":
-            return (all) => decimalMark(cell, hasFractions(), all);
+            return (all) => decimalMark(cell, { separator, hasOthers: hasFractions() }, all);
           case "text":
             return (all) => notNumeric(cell, columns !== null, all);
         }
@@ -101,6 +101,10 @@ export function faultList(
     time(record: CsvRecord, column: number): void {
       const { start, line } = record;
       const found = record.text(column);
+      if (causeOf(found, decimal) === "mark") {
+        this.cell(record, column, found);
+        return;
+      }
       add("time", `line ${line}`, () => {
         const cell = { origin: originOf({ start, line }, column), line, column: names[column]!, found };
         return (all) => notATime(cell, all);

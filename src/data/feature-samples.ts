@@ -16,6 +16,7 @@ import {
 } from "../ir/model-features.js";
 import { asRaw, largestScale, type RawReadings } from "../numerics/raw-readings.js";
 import { callOf, computeFeatures, type Fault, featureCount } from "../steps/features.js";
+import { sharedFrames } from "./recordings/shared-frames.js";
 import { isWindows } from "./recordings/window-list.js";
 import type { Part } from "./repeats.js";
 import type { SampleList, Table } from "./table.js";
@@ -40,9 +41,10 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
   const raw = asWindows(features, part);
   const size = featureCount(features);
   const inputs = rawValues(features.storage, size * raw.count);
+  const shared = sharedFrames(features, part);
   for (let n = 0; n < raw.count; n++) {
     const own = inputs.subarray(n * size, (n + 1) * size);
-    const fault = computeFeatures(features, row(raw, n), own);
+    const fault = shared ? shared(n, row(raw, n), inputs) : computeFeatures(features, row(raw, n), own);
     if (fault > 0) throw outside(features, fault, sampleAt(part, n));
     requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }

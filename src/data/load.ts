@@ -102,12 +102,19 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     calibration: withFeatures(ir, calibration),
     test: withFeatures(ir, material.test),
     learn: material.learn && withFeatures(ir, material.learn),
+    testGroups: groupsIn(material.test),
     columns: tables.find(({ columns }) => columns !== null)?.columns ?? null,
     recordings: read,
     files: files.list(),
     learnFiles: learnFiles.list(),
     notes: [...notes, ...dataNotes(ir, material)],
   };
+}
+
+/** Group of each sample of a part; null where its source has none. */
+function groupsIn({ table, rows }: Part): readonly string[] | null {
+  const { groups } = table;
+  return groups && Array.from(rows, (row) => groups[row]!);
 }
 
 /** Files and settings for reading, beside the model; `learnFiles` lists those that `learning.data` alone names. */
@@ -136,14 +143,15 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
   const table = (source: DataSource | null | undefined, at: string, from: Files): (() => List) | null => {
     if (!source) return null;
     const group = split.by === undefined ? null : { by: split.by, needed: source === train, beside };
+    const isCut = leaves(source).some((each) => each.kind === "recordings");
     const reading = {
       ...shared,
       files: from,
-      input: ir.windows ? recordedInput(ir) : rawInput(ir),
+      input: isCut ? recordedInput(ir) : rawInput(ir),
       labels: read,
       group,
     };
-    if (ir.windows === undefined) {
+    if (ir.windows === undefined || !isCut) {
       const samples = readSource(source, at, reading);
       return () => labelled(samples);
     }

@@ -222,7 +222,7 @@ export function resultBytes(classes: number): number {
   return 18 + 4 * classes;
 }
 
-/** Exit in INFER's reply for a sample that the model refuses; its label is the status then. */
+/** Exit in INFER's reply for a sample that the model refuses; its label is the status then, and the access that missed stands for MACs. */
 const REFUSED_EXIT = 255;
 
 /** Properties of a device that decide how results of INFER are read. */
@@ -249,7 +249,9 @@ export function decodeInference(
 ): DeviceInference | null {
   if (view.getUint8(at + 1) === REFUSED_EXIT) {
     const status = SAMPLE_REFUSALS.find((each) => STATUSES.indexOf(each) === view.getUint8(at));
-    return status === undefined ? null : { status, ...NO_PREDICTION, instructions: null };
+    if (status === undefined) return null;
+    const fault = status === "FF_OUT_OF_BOUNDS" ? { fault: view.getUint32(at + 2, true) } : {};
+    return { status, ...NO_PREDICTION, ...fault, instructions: null };
   }
   const real = !IS_INTEGER[formatOf({ precision }).family];
   const cells = at + 18;

@@ -79,3 +79,16 @@ export function noReportFolder(file: string, folder: string): Diagnostic {
     exit: 2,
   };
 }
+
+/** FF5047: a file to compare with that is not what `report --json` prints. */
+export function notAModelReport(file: string, found: string): Diagnostic {
+  return {
+    code: "FF5047",
+    severity: "error",
+    message: `${file} is no report to compare with`,
+    expected: "what `ff-edge report --json` of this version has printed",
+    found,
+    hint: `Write one with \`ff-edge report MODEL --target T --json > ${file}\`.`,
+    exit: 1,
+  };
+}

@@ -170,17 +170,18 @@ const separatorName = (separator: string) => SEPARATOR_NAMES[separator] ?? quote
 /** `hasOthers`: some numbers of the file have the decimal mark that the model file says. */
 export const decimalMark = (
   { origin, line, column, found }: CellFault,
-  hasOthers: boolean,
+  { separator, hasOthers }: { readonly separator: string; readonly hasOthers: boolean },
   all: Locations,
 ): Diagnostic => {
   const mark = found.includes(",") ? "comma" : "point";
+  const beside = separator === "," ? "" : ` beside \`separator: ${JSON.stringify(separator)}\``;
   return error("FF2145", origin, `${quote(origin.name)} writes numbers with a decimal ${mark}`, {
     expected: `a decimal ${mark === "comma" ? "point, as in 1.5" : "comma, as in 1,5"}`,
     found: `${quote(found)} in line ${line}, column ${quote(column)}`,
     ...elsewhere("cells", all),
     hint: hasOthers
       ? "Other numbers of the file are written otherwise: write all of them alike."
-      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\` in ${helperOf(origin)}.`,
+      : `Set \`decimal: ${mark === "comma" ? '","' : '"."'}\`${beside} in ${helperOf(origin)}.`,
   });
 };
 

@@ -119,9 +119,14 @@ export function deviceRefused(command: string, error: string): Diagnostic {
   return problem("FF6013", `the device refused ${command}`, {
     expected: `an answer to ${command}`,
     found: error,
-    hint: "Build and flash the firmware again with this ff-edge.",
+    hint: STREAMING.includes(command)
+      ? "Build and flash the firmware of a model with `stream` with this ff-edge: no other knows rows."
+      : "Build and flash the firmware again with this ff-edge.",
   });
 }
+
+/** Requests that only firmware of a model with `stream` knows. */
+const STREAMING: readonly string[] = ["PUSH", "READ"];
 
 /** A reply with a correct CRC does not have the form of its command. */
 export function malformedReply(command: string, expected: string, found: string): Diagnostic {

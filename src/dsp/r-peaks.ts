@@ -121,8 +121,10 @@ export class RPeaks {
     const distance = this.since - age;
     if (5 * distance < this.rate) return false;
     let least = this.threshold();
-    if (25 * distance < 9 * this.rate) least = Math.max(least, this.lastTop >> 1); // Of T waves, few are half as high.
+    const isClose = 25 * distance < 9 * this.rate;
+    if (isClose) least = Math.max(least, this.lastTop >> 1); // Of T waves, few are half as high.
     if (top > least) {
+      if (isClose && top >> 1 > this.lastTop) this.signal = Math.max(this.signal, top); // The last one was a P wave.
       this.take(top, age, 3);
       return true;
     }

@@ -32,7 +32,8 @@ const STREAM_MACROS = ["ROW_SIZE", "STREAM_ROWS", "STREAM_HOP", "UNKNOWN", "NO_E
 const PUBLIC = [
   ...["init", "infer", "state", "result", "class_names", "trace"],
   ...["learn", "step", "set_learning", "guard", "export", "import", "save", "restore", "blob"],
-  ...["copy", "clear", "infer_features", "classify", "update", "remember", "replay_shipped", "replay_recent"],
+  ...["copy", "clear", "infer_features", "learn_features", "learn_from", "fault_place"],
+  ...["classify", "update", "remember", "replay_shipped", "replay_recent"],
   ...["fields", "layout_hash", "model_hash"],
 ];
 

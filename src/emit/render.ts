@@ -24,3 +24,9 @@ export function createRenderer(): (name: string, view: View) => string {
     );
   return (name, view) => handlebars.compile(readFileSync(new URL(name, TEMPLATES), "utf8"), STRICT)(view);
 }
+
+/** The same for a page that others open: whatever a view holds is escaped, unless the template has three braces. */
+export function renderPage(name: string, view: object): string {
+  const text = readFileSync(new URL(name, TEMPLATES), "utf8");
+  return Handlebars.create().compile(text, { ...STRICT, noEscape: false })(view);
+}

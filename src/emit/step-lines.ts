@@ -4,7 +4,14 @@ import type { Plan } from "../ir/memory-plan.js";
 import { definitionOf } from "../steps/index.js";
 import { featureBins } from "./feature-lines.js";
 import { bodyOf, type Indexed, type Item } from "./forward.js";
-import { type EntryView, learnStepsView, type StepPlan, stepsView, stepView } from "./view-steps.js";
+import {
+  type EntryView,
+  learnStepsView,
+  type StepPlan,
+  type StepView,
+  stepsView,
+  stepView,
+} from "./view-steps.js";
 
 /** A C function of `<model>.c`, and what stands in it, in its order. */
 interface Home {
@@ -116,22 +123,23 @@ function homes(model: DeviceModel, plan: Plan): Home[] {
     name: `${model.name}_${name}`,
     entries,
   });
-  if (views.framed)
-    return [
-      named("infer", views.framed.steps.map(standing)),
-      named("infer_features", views.bodySteps.map(standing)),
-    ];
-  if (plan.learn === null) return [named("infer", views.steps.map(standing))];
+  const { framed } = views;
+  /** A call that takes a sample, and that which takes its features where these may be handed over. */
+  const split = (whole: string, rest: string, entries: readonly StepView[]): Home[] =>
+    framed
+      ? [named(whole, framed.steps.map(standing)), named(rest, entries.map(standing))]
+      : [named(whole, entries.map(standing))];
+  if (plan.learn === null) return split("infer", "infer_features", views.bodySteps);
 
   const { groups, forwards } = learnStepsView(model, plan);
   const body = (items: readonly Item[], entries: readonly EntryView[], own: Layout["infer"]): Standing[] =>
     items.map((item, at) => ({ view: entries[at]!, bin: item.run === null ? own.get(item.index)! : 0 }));
   const updates = bodyOf(model, plan.learn.schedule.steps);
   return [
-    named("infer", views.inputSteps.map(standing)),
+    ...split("infer", "infer_features", views.inputSteps),
     ...forwards.map(({ name, steps }) => ({ name, entries: steps.map(standing) })),
     named("classify", body(bodyOf(model, plan.schedule.steps), views.laterSteps, infer)),
-    named("learn", views.inputSteps.map(standing)),
+    ...split("learn", "learn_from", views.inputSteps),
     named(
       "update",
       body(

@@ -1,10 +1,12 @@
+import { basename } from "node:path";
+import { faultPlace } from "../features/call-site.js";
 import { firstFloat } from "../features/first-float.js";
 import { tableBytes } from "../features/memory.js";
 import { extrasOf, type FeatureC, type Origin, printC } from "../features/print-c.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
 import { type ComputedFeatures, computedOf, type Features } from "../ir/model-features.js";
 import { sizeOf } from "../ir/shape.js";
-import { comment, commentLines, statementLines, whole } from "../steps/c.js";
+import { comment, commentLines, statementLines, stringLiteral, whole } from "../steps/c.js";
 import { callCount, roomBytes } from "../steps/features.js";
 import { TYPE } from "./view-input.js";
 
@@ -24,6 +26,8 @@ export interface FeaturesView {
   readonly roomBytes: string;
   /** Origin and sizes, for a comment. */
   readonly what: readonly string[];
+  /** Lines of accesses that may miss their arrays, by their number, as C strings. */
+  readonly places: readonly string[];
   /** The call for a whole sample; null where the caller of inference hands over features. */
   readonly call: CallView | null;
 }
@@ -62,8 +66,15 @@ export function featuresView(model: DeviceModel): FeaturesView | null {
     tableBytes: whole(tableBytes(features.ir)),
     roomBytes: whole(computed ? roomBytes(computed) : 0),
     what: commentLines(whatOf(model, features)),
+    places: features.ir.sites.map((_, at) => placeOf(features, at + 1)),
     call: computed && callView(model, computed),
   };
+}
+
+/** Name and line of an access. */
+function placeOf({ ir }: Features, site: number): string {
+  const { file, line } = faultPlace(ir, site);
+  return stringLiteral(`${basename(file)}:${line}`);
 }
 
 /** Lines that fit; the header of the model has the types. */
@@ -102,32 +113,38 @@ function callView(model: DeviceModel, features: ComputedFeatures): CallView {
   const { ir, entry, storage } = features;
   const { scratch, checked } = extrasOf(ir, entry);
   const name = `${featuresPrefix(model)}_${entry}`;
-  const call = (from: string, to: string): string => {
+  const call = (from: string, to: string, fault: string): string => {
     const room = scratch ? [`(struct ${name}_scratch *)(void *)room`] : [];
-    return `${name}(${[from, to, ...room, ...(checked ? ["&fault"] : [])].join(", ")});`;
+    return `${name}(${[from, to, ...room, ...(checked ? [fault] : [])].join(", ")});`;
   };
   return {
     hasRoom: roomBytes(features) > 0,
     isChecked: checked,
     entry: name,
     isFloat: storage === "float32",
-    statements: callsOf(features, call).flatMap((line) => statementLines(line, 4)),
+    statements: callsOf(features, call, checked).flatMap((line) => statementLines(line, 4)),
     traced: {
-      statements: statementLines(call(inputOf(features, "part"), "features"), 8),
+      statements: statementLines(call(inputOf(features, "part"), "features", "&fault"), 8),
       count: whole(callCount(features)),
       bytes: whole(roomBytes(features)),
     },
   };
 }
 
-function callsOf(features: ComputedFeatures, call: (from: string, to: string) => string): string[] {
+function callsOf(
+  features: ComputedFeatures,
+  call: (from: string, to: string, fault: string) => string,
+  checked: boolean,
+): string[] {
   switch (features.kind) {
     case "window":
-      return [call(inputOf(features, "0"), "features")];
+      return [call(inputOf(features, "0"), "features", "fault")];
     case "frames":
       return [
         `for (uint32_t i = 0; i < ${features.frames}u; i++) {`,
-        `    ${call(inputOf(features, "i"), `&features[i * ${features.size}u]`)}`,
+        ...(checked ? ["    uint32_t missed = 0;", ""] : []),
+        `    ${call(inputOf(features, "i"), `&features[i * ${features.size}u]`, "&missed")}`,
+        ...(checked ? ["    *fault = missed != 0 ? missed : *fault;"] : []),
         "}",
       ];
     default:

@@ -21,7 +21,9 @@ export interface StepsView {
   /** One C declaration per buffer in the arena. */
   readonly buffers: readonly string[];
   readonly steps: readonly StepView[];
-  /** The same without what the input steps touch, and the steps before and after x is there. */
+  /** True where a step that makes x of what the function takes may refuse it. */
+  readonly refusesInput: boolean;
+  /** Buffers of what makes x, and of what follows, and the steps before and after x is there. */
   readonly inputBuffers: readonly string[];
   readonly laterBuffers: readonly string[];
   readonly inputSteps: readonly StepView[];
@@ -35,9 +37,10 @@ export interface StepsView {
   readonly last: LeaveView;
 }
 
-/** The features of a sample, and the buffers of what is behind them. */
+/** The features of a sample, and the buffers of what is behind them; in an update they have places of its own. */
 export interface FramedView {
   readonly buffers: readonly string[];
+  readonly learnBuffers: readonly string[];
   readonly steps: readonly StepView[];
   readonly laterBuffers: readonly string[];
 }
@@ -116,11 +119,12 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const last = final && definitionOf(final).leave?.(final, model);
   if (!last) throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
-  const before = inputTensors(plan.schedule);
-  const later = arena.filter((each) => !before.includes(each));
+  const before = inputTensors(plan);
+  const later = arena.filter((each) => !before.includes(each) && !featureTensors(plan).includes(each));
   const views = steps.map((step, index) => stepView(model, plan, step, index));
   const framed = plan.stream?.kind === "frames" ? framedView(model, plan, views) : null;
-  const isInput = (_: StepView, index: number): boolean => definitionOf(steps[index]!).makesInput ?? false;
+  const isInput = (view: StepView, index: number): boolean =>
+    (definitionOf(steps[index]!).makesInput ?? false) && !framed?.steps.includes(view);
   return {
     kernelHeaders: [
       ...new Set([
@@ -136,6 +140,7 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     steps: views,
     framed,
     bodySteps: framed ? views.filter((view) => !framed.steps.includes(view)) : views,
+    refusesInput: views.filter(isInput).some(({ refuses }) => refuses),
     inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets))),
     laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
     inputSteps: views.filter(isInput),
@@ -149,29 +154,33 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
 
 function framedView(model: DeviceModel, plan: Plan, views: readonly StepView[]): FramedView {
   const { steps, tensors } = plan.schedule;
-  const written = steps.filter(computesFeatures).flatMap((step) => definitionOf(step).writes(step));
-  const arena = tensors.filter(({ memory }) => memory === "arena");
-  const declared = (isWritten: boolean): string[] =>
-    aligned(
-      arena
-        .filter(({ id }) => written.includes(id) === isWritten)
-        .map((each) => bufferOf(model, each, plan.offsets)),
-    );
+  const features = featureTensors(plan);
+  const behind = tensors.filter((each) => each.memory === "arena" && !features.includes(each));
+  const declared = (some: readonly Tensor[], offsets: Plan["offsets"]): string[] =>
+    aligned(some.map((each) => bufferOf(model, each, offsets)));
   return {
-    buffers: declared(true),
+    buffers: declared(features, plan.offsets),
+    learnBuffers: plan.learn ? declared(features, plan.learn.offsets) : [],
     steps: views.filter((_, index) => computesFeatures(steps[index]!)),
-    laterBuffers: declared(false),
+    laterBuffers: declared(behind, plan.offsets),
   };
 }
 
-/** Tensors that the steps before the network touch. */
-function inputTensors({ steps, tensors }: Schedule): Tensor[] {
-  const makers = steps.filter((step) => definitionOf(step).makesInput);
+/** Tensors that the steps before the network touch, without features where those are handed over. */
+function inputTensors({ schedule, stream }: Plan): Tensor[] {
+  const makers = schedule.steps.filter((step) => definitionOf(step).makesInput);
   const used = makers.flatMap((step) => [
     ...definitionOf(step).reads(step),
     ...definitionOf(step).writes(step),
   ]);
-  return tensors.filter(({ id }) => used.includes(id));
+  const given = stream?.kind === "frames" ? featureTensors({ schedule }) : [];
+  return schedule.tensors.filter((each) => used.includes(each.id) && !given.includes(each));
+}
+
+/** Tensors that the features of a sample write. */
+function featureTensors({ schedule: { steps, tensors } }: Pick<Plan, "schedule">): Tensor[] {
+  const written = steps.filter(computesFeatures).flatMap((step) => definitionOf(step).writes(step));
+  return tensors.filter(({ id, memory }) => memory === "arena" && written.includes(id));
 }
 
 /** Buffers and steps of one update; its input x is a parameter. */
@@ -188,7 +197,7 @@ export function learnStepsView(model: DeviceModel, plan: Plan) {
   }
   return {
     buffers: aligned(own.map((each) => bufferOf(model, each, learn.offsets))),
-    inputBuffers: aligned(inputTensors(plan.schedule).map((each) => bufferOf(model, each, learn.offsets))),
+    inputBuffers: aligned(inputTensors(plan).map((each) => bufferOf(model, each, learn.offsets))),
     groups: groups satisfies readonly StepGroupView[],
     forwards: bodyOf(model, plan.schedule.steps).flatMap((item) =>
       item.run !== null ? [forwardView(model, plan, item)] : [],

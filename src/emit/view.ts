@@ -13,6 +13,7 @@ import { allStructs } from "../parameters/structs.js";
 import type { DeviceTensor } from "../parameters/tables.js";
 import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
+import { isChecked } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
 import { type FeaturesView, featuresView } from "./view-features.js";
 import { type InputView, inputView } from "./view-input.js";
@@ -68,6 +69,8 @@ export interface View extends StepsView {
   readonly learning: LearningView | null;
   /** Code before the input step; null where that reads the sample. */
   readonly features: FeaturesView | null;
+  /** True where an access of the features may miss its array. */
+  readonly isChecked: boolean;
   /** True where a step before the network may refuse a sample. */
   readonly refuses: boolean;
   readonly stream: StreamView | null;
@@ -151,6 +154,7 @@ export function view(
     constantCount: whole(tensors.length),
     learning: learningView(model, plan),
     features: featuresView(model),
+    isChecked: model.features !== undefined && isChecked(model.features),
     refuses: plan.schedule.steps.some((step) => definitionOf(step).refuses ?? false),
     stream: streamView(model, plan),
     tables: tableViews(model, tensors, target.arch.simd),

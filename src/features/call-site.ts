@@ -1,5 +1,10 @@
 import type { CallStatement, FeatureFunction, FeatureIr, Place } from "./feature-ir.js";
 
+/** Place of an access by its number: in the file of the entry the call that leads to it. */
+export function faultPlace(ir: FeatureIr, site: number): Place {
+  return callSiteOf(ir, site) ?? ir.sites[site - 1]!;
+}
+
 /** The first call in the file of the entry that leads to an access in another file, as those of the library; null for any other. */
 export function callSiteOf({ functions, entries, sites }: FeatureIr, site: number): Place | null {
   const own = functions.find(({ name }) => name === entries[0])?.place.file;

@@ -22,7 +22,8 @@ export function newMoment(module: ModuleTree, moduleOf: (file: string) => Module
 
 /** Runs statements in a scope of their own, in float64, as far as the first that leaves them. */
 function run(body: readonly StatementTree[], outer: Moment): End {
-  const moment = { ...outer, scopes: [...outer.scopes, new Map<string, Constant>()] };
+  const declares = body.some(({ kind }) => kind === "variable");
+  const moment = declares ? { ...outer, scopes: [...outer.scopes, new Map<string, Constant>()] } : outer;
   for (const statement of body) {
     const end = step(statement, moment);
     if (end !== "next") return end;
@@ -92,11 +93,14 @@ function assign(target: Tree, operator: Operator | null, tree: Tree, moment: Mom
   const value = operator === null ? given : applyOperator(operator, constantValue(target, moment), given);
   if (value === undefined) throw new Failure(notStatic(tree.span, "the value"));
   if (target.kind === "name") {
-    const scope = [...moment.scopes].reverse().find((each) => each.has(target.name));
+    let at = moment.scopes.length - 1;
+    while (at >= 0 && !moment.scopes[at]!.has(target.name)) at--;
+    const scope = moment.scopes[at];
     if (scope === undefined) throw new Failure(notStatic(target.span, `\`${target.name}\``));
     scope.set(target.name, value);
   } else if (target.kind === "index" && typeof value === "number") {
-    const [array, at] = [numbers(target.object, moment), number(target.index, moment)];
+    const array = numbers(target.object, moment);
+    const at = number(target.index, moment);
     if (!(at in array)) throw new Failure(outside(target.index.span, String(at), array.length));
     array[at] = value;
   } else throw new Failure(notStatic(target.span, "this"));

@@ -136,8 +136,8 @@ export function constantOf(module: ModuleTree, name: string, moment: Moment): Co
 function binaryValue(operator: Operator, left: Tree, right: Tree, moment: Moment): Constant {
   if (operator === "&&") return truth(left, moment) && truth(right, moment);
   if (operator === "||") return truth(left, moment) || truth(right, moment);
-  const [a, b] = [constantValue(left, moment), constantValue(right, moment)];
-  return applyOperator(operator, a, b) ?? fail(left.span);
+  const a = constantValue(left, moment);
+  return applyOperator(operator, a, constantValue(right, moment)) ?? fail(left.span);
 }
 
 function fail(span: Span): never {
@@ -145,7 +145,8 @@ function fail(span: Span): never {
 }
 
 function elementValue(object: Tree, index: Tree, moment: Moment): number {
-  const [array, at] = [numbers(object, moment), number(index, moment)];
+  const array = numbers(object, moment);
+  const at = number(index, moment);
   const value = array[at];
   if (value === undefined) throw new Failure(outside(index.span, String(at), array.length));
   return value;

@@ -1,11 +1,11 @@
-import { spanOf, ts } from "../frontend/typescript.js";
+import { spanOf, ts, type typescript } from "../frontend/typescript.js";
 import { nameOf, readStatements, readType } from "./read-statement.js";
 import { readTree, refuse } from "./read-tree.js";
 import type { ClassTree, FieldTree, FunctionTree, ParameterTree, Tree } from "./tree.js";
 
 /** A function or a method as plain data. */
 export function readFunction(
-  node: ts.FunctionDeclaration | ts.MethodDeclaration,
+  node: typescript.FunctionDeclaration | typescript.MethodDeclaration,
   name: string,
 ): FunctionTree {
   if (node.asteriskToken) refuse(node.asteriskToken, "a generator", "Fill an array and return it.");
@@ -23,14 +23,14 @@ export function readFunction(
   };
 }
 
-const refusedModifiers: ReadonlySet<ts.SyntaxKind> = new Set([
+const refusedModifiers: ReadonlySet<typescript.SyntaxKind> = new Set([
   ts.SyntaxKind.AsyncKeyword,
   ts.SyntaxKind.StaticKeyword,
   ts.SyntaxKind.AbstractKeyword,
   ts.SyntaxKind.Decorator,
 ]);
 
-function readParameter(node: ts.ParameterDeclaration): ParameterTree {
+function readParameter(node: typescript.ParameterDeclaration): ParameterTree {
   if (node.dotDotDotToken) refuse(node, "`...`", "Take an array.");
   if (node.initializer ?? node.questionToken)
     refuse(node, "an optional parameter", "Give all arguments in every call.");
@@ -38,7 +38,7 @@ function readParameter(node: ts.ParameterDeclaration): ParameterTree {
 }
 
 /** A class as plain data: fields in the order in which they get their values. */
-export function readClass(node: ts.ClassDeclaration, name: string): ClassTree {
+export function readClass(node: typescript.ClassDeclaration, name: string): ClassTree {
   if (node.heritageClauses)
     refuse(node.heritageClauses[0]!, "inheritance", "Have the other object as a field.");
   if (node.typeParameters) refuse(node, "a generic class", "Leave the type parameters out.");
@@ -60,7 +60,7 @@ export function readClass(node: ts.ClassDeclaration, name: string): ClassTree {
   return { name, parameters, fields: [...fields.values()], methods, span: spanOf(node.name ?? node) };
 }
 
-function readField(node: ts.PropertyDeclaration): FieldTree {
+function readField(node: typescript.PropertyDeclaration): FieldTree {
   const kinds = node.modifiers?.map(({ kind }) => kind) ?? [];
   const modifier = node.modifiers?.find(({ kind }) => refusedModifiers.has(kind));
   if (modifier) refuse(modifier, `\`${modifier.getText()}\``, "Use a constant of the file.");
@@ -74,7 +74,7 @@ function readField(node: ts.PropertyDeclaration): FieldTree {
 }
 
 /** Fields that parameters declare, and those that the body assigns, each once. */
-function readConstructor(node: ts.ConstructorDeclaration, fields: Map<string, FieldTree>): void {
+function readConstructor(node: typescript.ConstructorDeclaration, fields: Map<string, FieldTree>): void {
   for (const each of node.parameters.filter(({ modifiers }) => modifiers?.length)) {
     const [name, span] = [nameOf(each.name), spanOf(each)];
     const value: Tree = { kind: "name", name, span };
@@ -91,7 +91,7 @@ function readConstructor(node: ts.ConstructorDeclaration, fields: Map<string, Fi
   }
 }
 
-function assignedField(node: ts.Statement): [name: string, value: Tree] {
+function assignedField(node: typescript.Statement): [name: string, value: Tree] {
   const assigned = ts.isExpressionStatement(node) ? node.expression : undefined;
   const plain =
     assigned && ts.isBinaryExpression(assigned) && assigned.operatorToken.kind === ts.SyntaxKind.EqualsToken;

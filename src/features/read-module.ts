@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { foreignImport, importNotFound, syntaxError } from "../diagnostics/frontend.js";
 import { resolveImport } from "../frontend/model-files.js";
-import { diagnosticSpan, spanOf, textSpan, ts } from "../frontend/typescript.js";
+import { diagnosticSpan, spanOf, textSpan, ts, type typescript } from "../frontend/typescript.js";
 import { readClass, readFunction } from "./read-function.js";
 import { nameOf, readType } from "./read-statement.js";
 import { readTree, refuse } from "./read-tree.js";
@@ -63,7 +63,7 @@ interface Draft {
 /** A file of features as plain data. Throws a Failure with what the subset lacks. */
 function readModule(file: string, text: string): ModuleTree {
   const source = ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ES2022 }, true);
-  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly ts.Diagnostic[] };
+  const { parseDiagnostics = [] } = source as { parseDiagnostics?: readonly typescript.Diagnostic[] };
   const [first] = parseDiagnostics;
   if (first) {
     const message = ts.flattenDiagnosticMessageText(first.messageText, " ").replace(/\.$/, "");
@@ -86,7 +86,10 @@ function readModule(file: string, text: string): ModuleTree {
 }
 
 /** All statements are read before what was refused in them is thrown. */
-function gather(statements: readonly ts.Statement[], read: (statement: ts.Statement) => void): void {
+function gather(
+  statements: readonly typescript.Statement[],
+  read: (statement: typescript.Statement) => void,
+): void {
   const found = statements.flatMap((statement) => {
     try {
       read(statement);
@@ -99,7 +102,7 @@ function gather(statements: readonly ts.Statement[], read: (statement: ts.Statem
   if (found.length > 0) throw new Failure(found);
 }
 
-function readTopLevel(node: ts.Statement, draft: Draft): void {
+function readTopLevel(node: typescript.Statement, draft: Draft): void {
   if (ts.isImportDeclaration(node)) readImport(node, draft);
   else if (ts.isExportDeclaration(node)) readExport(node, draft);
   else if (ts.isFunctionDeclaration(node)) {
@@ -121,7 +124,7 @@ function readTopLevel(node: ts.Statement, draft: Draft): void {
   }
 }
 
-function readConstants(node: ts.VariableStatement, { constants }: Draft): void {
+function readConstants(node: typescript.VariableStatement, { constants }: Draft): void {
   const { declarationList } = node;
   if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
     refuse(declarationList, "a variable of the file", "State belongs into the fields of a class.");
@@ -133,7 +136,7 @@ function readConstants(node: ts.VariableStatement, { constants }: Draft): void {
 }
 
 /** Constants of a model file: those that no feature names may be what features have not. */
-function readLater(node: ts.VariableStatement, { constants }: Draft): void {
+function readLater(node: typescript.VariableStatement, { constants }: Draft): void {
   for (const { name, type, initializer } of node.declarationList.declarations) {
     if (!initializer || !ts.isIdentifier(name)) continue;
     const read = () => readTree(initializer);
@@ -146,7 +149,7 @@ function readLater(node: ts.VariableStatement, { constants }: Draft): void {
   }
 }
 
-function readImport(node: ts.ImportDeclaration, draft: Draft): void {
+function readImport(node: typescript.ImportDeclaration, draft: Draft): void {
   const clause = node.importClause;
   if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return;
   const bindings = clause?.namedBindings;
@@ -160,7 +163,7 @@ function readImport(node: ts.ImportDeclaration, draft: Draft): void {
   }
 }
 
-function readExport(node: ts.ExportDeclaration, draft: Draft): void {
+function readExport(node: typescript.ExportDeclaration, draft: Draft): void {
   const clause = node.exportClause;
   if (!clause || !ts.isNamedExports(clause)) refuse(node, "`export *`", "Name what is exported.");
   if (!node.moduleSpecifier || node.isTypeOnly) return;
@@ -172,7 +175,7 @@ function readExport(node: ts.ExportDeclaration, draft: Draft): void {
 }
 
 /** The file that an import names; null for "ff-edge", which has types alone. */
-function originOf(specifier: ts.Expression, { file }: Draft): string | null {
+function originOf(specifier: typescript.Expression, { file }: Draft): string | null {
   const from = ts.isStringLiteral(specifier) ? specifier.text : "";
   if (from === "ff-edge/dsp") return LIBRARY;
   if (from === "ff-edge/dsp/integer") return new URL("integer-library.ts", `file://${LIBRARY}`).pathname;

@@ -1,17 +1,17 @@
-import { spanOf, ts } from "../frontend/typescript.js";
+import { spanOf, ts, type typescript } from "../frontend/typescript.js";
 import { isOperator, readTree, refuse } from "./read-tree.js";
 import type { Operator, StatementTree, Tree, TypeName } from "./tree.js";
 
 /** Statements as plain data. Throws a Failure at the first one that the subset lacks. */
-export function readStatements(nodes: readonly ts.Statement[]): StatementTree[] {
+export function readStatements(nodes: readonly typescript.Statement[]): StatementTree[] {
   return nodes.flatMap(readStatement);
 }
 
-function readBody(node: ts.Statement): StatementTree[] {
+function readBody(node: typescript.Statement): StatementTree[] {
   return readStatements(ts.isBlock(node) ? node.statements : [node]);
 }
 
-function readStatement(node: ts.Statement): StatementTree[] {
+function readStatement(node: typescript.Statement): StatementTree[] {
   const span = spanOf(node);
   if (ts.isVariableStatement(node))
     return node.declarationList.declarations.map((each) => readVariable(each));
@@ -46,31 +46,26 @@ function readStatement(node: ts.Statement): StatementTree[] {
 
 const BOUNDED =
   "Write `for (let i = 0; i < most; i++)` with the most rounds there can be, and leave by `break`.";
-const refusedStatements: Readonly<Partial<Record<ts.SyntaxKind, readonly [what: string, instead: string]>>> =
-  {
-    [ts.SyntaxKind.WhileStatement]: ["`while`", BOUNDED],
-    [ts.SyntaxKind.DoStatement]: ["`do`", BOUNDED],
-    [ts.SyntaxKind.ForInStatement]: ["`for ... in`", "Count with `for (let i = 0; i < x.length; i++)`."],
-    [ts.SyntaxKind.SwitchStatement]: ["`switch`", "Write `if ... else if ... else`."],
-    [ts.SyntaxKind.ThrowStatement]: ["`throw`", "Return a value that says so."],
-    [ts.SyntaxKind.TryStatement]: ["`try`", "Nothing throws here: leave it out."],
-    [ts.SyntaxKind.FunctionDeclaration]: [
-      "a function inside a function",
-      "Move it to the level of the file.",
-    ],
-    [ts.SyntaxKind.ClassDeclaration]: ["a class inside a function", "Move it to the level of the file."],
-    [ts.SyntaxKind.LabeledStatement]: ["a label", "Put the inner loop into a function of its own."],
-    [ts.SyntaxKind.BreakStatement]: [
-      "`break` with a label",
-      "Put the inner loop into a function of its own.",
-    ],
-    [ts.SyntaxKind.ContinueStatement]: [
-      "`continue` with a label",
-      "Put the inner loop into a function of its own.",
-    ],
-  };
+const refusedStatements: Readonly<
+  Partial<Record<typescript.SyntaxKind, readonly [what: string, instead: string]>>
+> = {
+  [ts.SyntaxKind.WhileStatement]: ["`while`", BOUNDED],
+  [ts.SyntaxKind.DoStatement]: ["`do`", BOUNDED],
+  [ts.SyntaxKind.ForInStatement]: ["`for ... in`", "Count with `for (let i = 0; i < x.length; i++)`."],
+  [ts.SyntaxKind.SwitchStatement]: ["`switch`", "Write `if ... else if ... else`."],
+  [ts.SyntaxKind.ThrowStatement]: ["`throw`", "Return a value that says so."],
+  [ts.SyntaxKind.TryStatement]: ["`try`", "Nothing throws here: leave it out."],
+  [ts.SyntaxKind.FunctionDeclaration]: ["a function inside a function", "Move it to the level of the file."],
+  [ts.SyntaxKind.ClassDeclaration]: ["a class inside a function", "Move it to the level of the file."],
+  [ts.SyntaxKind.LabeledStatement]: ["a label", "Put the inner loop into a function of its own."],
+  [ts.SyntaxKind.BreakStatement]: ["`break` with a label", "Put the inner loop into a function of its own."],
+  [ts.SyntaxKind.ContinueStatement]: [
+    "`continue` with a label",
+    "Put the inner loop into a function of its own.",
+  ],
+};
 
-function readVariable(node: ts.VariableDeclaration): StatementTree {
+function readVariable(node: typescript.VariableDeclaration): StatementTree {
   const constant = (node.parent.flags & ts.NodeFlags.Const) !== 0;
   if (ts.isVariableDeclarationList(node.parent) && (node.parent.flags & ts.NodeFlags.BlockScoped) === 0) {
     refuse(node, "`var`", "Write `let` or `const`.");
@@ -86,18 +81,18 @@ function readVariable(node: ts.VariableDeclaration): StatementTree {
 }
 
 /** The name of a variable, a parameter or a field. */
-export function nameOf(node: ts.BindingName | ts.PropertyName): string {
+export function nameOf(node: typescript.BindingName | typescript.PropertyName): string {
   if (ts.isIdentifier(node)) return node.text;
   return refuse(node, "a pattern or a computed name", "Use a plain name for each value.");
 }
 
 /** A type as it is written. */
-export function readType(node: ts.TypeNode | undefined): TypeName | null {
+export function readType(node: typescript.TypeNode | undefined): TypeName | null {
   return node === undefined ? null : { name: node.getText().replace(/<.*>$/s, ""), span: spanOf(node) };
 }
 
 /** An assignment, a count or a call that stands as a statement. */
-function readEffect(node: ts.Expression): StatementTree {
+function readEffect(node: typescript.Expression): StatementTree {
   const span = spanOf(node);
   if (
     ts.isBinaryExpression(node) &&
@@ -116,7 +111,7 @@ function readEffect(node: ts.Expression): StatementTree {
 }
 
 /** `x++` and `--x` as `x += 1` and `x -= 1`; null for anything else. */
-function counted(node: ts.Expression): { target: Tree; operator: Operator; value: Tree } | null {
+function counted(node: typescript.Expression): { target: Tree; operator: Operator; value: Tree } | null {
   if (!ts.isPostfixUnaryExpression(node) && !ts.isPrefixUnaryExpression(node)) return null;
   const text = ts.tokenToString(node.operator);
   if (text !== "++" && text !== "--") return null;
@@ -126,7 +121,7 @@ function counted(node: ts.Expression): { target: Tree; operator: Operator; value
 
 const LOOP = "Write `for (let i = a; i < b; i += c)`.";
 
-function readFor(node: ts.ForStatement): StatementTree {
+function readFor(node: typescript.ForStatement): StatementTree {
   const list = node.initializer;
   const first = list && ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
   if (!first?.initializer || !list || !ts.isVariableDeclarationList(list) || list.declarations.length !== 1) {
@@ -149,7 +144,7 @@ function readFor(node: ts.ForStatement): StatementTree {
   };
 }
 
-function readEach(node: ts.ForOfStatement): StatementTree {
+function readEach(node: typescript.ForOfStatement): StatementTree {
   const list = node.initializer;
   const first = ts.isVariableDeclarationList(list) ? list.declarations[0] : undefined;
   if (!first || !(list.flags & ts.NodeFlags.Const) || node.awaitModifier) {

@@ -1,19 +1,19 @@
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import { notCompilable } from "../diagnostics/features.js";
-import { spanOf, ts } from "../frontend/typescript.js";
+import { spanOf, ts, type typescript } from "../frontend/typescript.js";
 import { OPERATORS, type Operator, type Tree } from "./tree.js";
 
 /** Throws the refusal of a piece of syntax; `instead` is what to write in its place. */
-export function refuse(node: ts.Node, what: string, instead: string): never {
+export function refuse(node: typescript.Node, what: string, instead: string): never {
   throw new Failure(refusal(node, what, instead));
 }
 
-function refusal(node: ts.Node, what: string, instead: string): Diagnostic {
+function refusal(node: typescript.Node, what: string, instead: string): Diagnostic {
   return notCompilable(spanOf(node), what, instead);
 }
 
 /** An expression as plain data. Throws a Failure at the first part that the subset lacks. */
-export function readTree(node: ts.Expression): Tree {
+export function readTree(node: typescript.Expression): Tree {
   const span = spanOf(node);
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return readTree(node.expression);
   if (ts.isNumericLiteral(node)) return { kind: "number", value: Number(node.text), span };
@@ -31,7 +31,7 @@ export function readTree(node: ts.Expression): Tree {
   return readAccess(node);
 }
 
-function readAccess(node: ts.Expression): Tree {
+function readAccess(node: typescript.Expression): Tree {
   const span = spanOf(node);
   if (ts.isElementAccessExpression(node)) {
     refuseQuestion(node);
@@ -57,12 +57,12 @@ function readAccess(node: ts.Expression): Tree {
   return refuseKind(node);
 }
 
-function refuseQuestion(node: { readonly questionDotToken?: ts.QuestionDotToken | undefined }): void {
+function refuseQuestion(node: { readonly questionDotToken?: typescript.QuestionDotToken | undefined }): void {
   if (node.questionDotToken)
     refuse(node.questionDotToken, "`?.`", "Nothing is ever undefined here: write `.`.");
 }
 
-function readUnary(node: ts.PrefixUnaryExpression): Tree {
+function readUnary(node: typescript.PrefixUnaryExpression): Tree {
   const operator = ts.tokenToString(node.operator);
   if (operator !== "-" && operator !== "+" && operator !== "~" && operator !== "!") {
     return refuse(node, `\`${operator}\` inside an expression`, "Make it a statement of its own.");
@@ -70,7 +70,7 @@ function readUnary(node: ts.PrefixUnaryExpression): Tree {
   return { kind: "unary", operator, operand: readTree(node.operand), span: spanOf(node) };
 }
 
-function readBinary(node: ts.BinaryExpression): Tree {
+function readBinary(node: typescript.BinaryExpression): Tree {
   const operator = node.operatorToken.getText();
   if (!isOperator(operator)) return refuseOperator(node, operator);
   return {
@@ -87,7 +87,7 @@ export function isOperator(text: string): text is Operator {
   return OPERATORS.some((each) => each === text);
 }
 
-function refuseOperator(node: ts.BinaryExpression, operator: string): never {
+function refuseOperator(node: typescript.BinaryExpression, operator: string): never {
   const token = node.operatorToken;
   if (operator === "==" || operator === "!=")
     refuse(token, `\`${operator}\``, `Write \`${operator}=\`, which compares without conversions.`);
@@ -98,7 +98,7 @@ function refuseOperator(node: ts.BinaryExpression, operator: string): never {
 }
 
 /** Names of what else an expression can be, and what to do about it. */
-function refuseKind(node: ts.Expression): never {
+function refuseKind(node: typescript.Expression): never {
   const [what, instead] = refusedKinds[node.kind] ?? [
     "this expression",
     "Use numbers, typed arrays and calls of functions.",
@@ -106,7 +106,9 @@ function refuseKind(node: ts.Expression): never {
   refuse(node, what, instead);
 }
 
-const refusedKinds: Readonly<Partial<Record<ts.SyntaxKind, readonly [what: string, instead: string]>>> = {
+const refusedKinds: Readonly<
+  Partial<Record<typescript.SyntaxKind, readonly [what: string, instead: string]>>
+> = {
   [ts.SyntaxKind.ArrowFunction]: ["a closure", "Declare a function with a name, or write a loop."],
   [ts.SyntaxKind.FunctionExpression]: ["a closure", "Declare a function with a name, or write a loop."],
   [ts.SyntaxKind.StringLiteral]: ["a string", "Use numbers."],

@@ -4,7 +4,7 @@ import * as errors from "../diagnostics/check-recordings.js";
 import type { SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { RecordedSetting } from "../diagnostics/recordings.js";
-import { recordedSetting, recordedShape } from "../ir/model-features.js";
+import { eventsOf, recordedSetting, recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { isArrayPath, leaves } from "../ir/source-leaves.js";
@@ -47,13 +47,19 @@ function checkTexts(source: RecordingsSource, path: string, at: SpanOf): Diagnos
   );
 }
 
-/** Windows beside recordings and nothing else, of the rows that the input has. */
+/**
+ * Windows beside recordings and nothing else, of the rows that the input has. Samples of a class of features are vectors, which a
+ * source may also hold as they are.
+ */
 export function checkWindows({ spec, features }: Program, at: SpanOf): Diagnostic[] {
   const { data, learning } = spec;
   const sources = [data.train, data.test, learning?.data].filter((each) => each !== undefined);
-  const kinds = new Set(sources.flatMap(leaves).map((each) => each.kind === "recordings"));
-  if (data.windows === undefined) return kinds.has(true) ? [errors.noWindows(at("data"))] : [];
-  if (kinds.has(false)) return [errors.windowsWithoutRecordings(at("data.windows"))];
+  const kinds = sources.map((each) => new Set(leaves(each).map(({ kind }) => kind === "recordings")));
+  const hasRecordings = kinds.some((each) => each.has(true));
+  if (data.windows === undefined) return hasRecordings ? [errors.noWindows(at("data"))] : [];
+  const fits = (each: ReadonlySet<boolean>): boolean =>
+    !each.has(false) || (eventsOf(features) !== null && !each.has(true));
+  if (!hasRecordings || !kinds.every(fits)) return [errors.windowsWithoutRecordings(at("data.windows"))];
   const shape = recordedShape(features) ?? spec.input.shape;
   return [
     ...checkLength(shape, data.windows, recordedSetting(features), at),

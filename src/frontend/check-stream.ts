@@ -10,6 +10,7 @@ import { standardizationOf } from "../ir/standardization.js";
 import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
 import type { ModelSpec } from "../model.js";
+import { triesLarge } from "../steps/step.js";
 
 /** Checks of the decision of a stream: FF2175 to FF2177. */
 export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, at) => {
@@ -82,10 +83,13 @@ function isRowByRow({ layers, input, learning, features }: Ir): boolean {
   return learning === null && scalesRows && before.every(isByRow);
 }
 
-/** True where windows begin at frames, so that the features of one serve all of them; what is learnt is a raw window. */
-function sharesFrames({ features, learning }: Ir, hop: number, length: number): boolean {
-  const found = framesOf(features);
-  if (found === null || learning !== null) return false;
+/**
+ * True where windows begin at frames, so that the features of one serve all of them. An update that has to try inference
+ * first makes its input twice, of a raw window.
+ */
+function sharesFrames(ir: Ir, hop: number, length: number): boolean {
+  const found = framesOf(ir.features);
+  if (found === null || (ir.learning !== null && triesLarge(ir))) return false;
   const { hop: stride, frames } = found;
   return hop === length || (hop % stride === 0 && hop <= stride * frames);
 }

@@ -157,17 +157,28 @@ function eventFeatures({ stream, features: code }: EventInputSpec, at: SpanOf): 
         "Give it a parameter for each channel.",
       ),
     );
+  const asked = methods.get("age");
+  if (asked !== undefined && asked.length > 0) throw new Failure(unfitAge(span));
   const ir = compileFeatures({ ...found, lengths: takes ? { [push[0]!.name]: channels } : {} });
   const method = (name: string): FeatureFunction =>
     ir.functions.find((each) => ir.entries.includes(each.name) && each.source === `${found.name}.${name}`)!;
   const vector = vectorOf(method("features"));
+  if (asked !== undefined && method("age").result !== "i32") throw new Failure(unfitAge(method("age").place));
   return {
     kind: "events",
     ...{ ir, source: sourceOf(found.name, signature), ...vector, channels, rate, reading: type },
     ...scaleOf(stream, at("input.stream.scale")),
     raw: { shape: [vector.size], storage: vector.storage },
     ...{ push: method("push").name, give: method("features").name },
+    ...(asked === undefined ? {} : { age: method("age").name }),
   };
+}
+
+/** An `age` that is no number of readings. */
+function unfitAge(span: Parameters<typeof unfitFeatures>[0]): ReturnType<typeof unfitFeatures> {
+  const hint =
+    "It tells how many readings ago was what the features are about. Rename it if it is something else.";
+  return unfitFeatures(span, "`age()`, which takes nothing and returns an `i32`", "another `age`", hint);
 }
 
 function signed(

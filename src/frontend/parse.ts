@@ -52,7 +52,7 @@ function parseText(path: string): Program {
   if (!isModel(model)) throw new Failure(errors.defaultExportNotModel(reading.main.start));
   const spans = spansByPath(model, maxParts);
   if (spans === undefined) throw new Failure(errors.tooLarge(model.span, "too many values", maxParts));
-  return withFeatures({ file: path, spec: model.value, spans });
+  return withFeatures({ file: path, files: [...reading.modules.keys()], spec: model.value, spans });
 }
 
 /** Type guard for the compiler; `check` looks at the value. */

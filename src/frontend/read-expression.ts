@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/diagnostic.js";
 import { isBinaryOperator } from "./operators.js";
 import type { Entry, Expression, Item } from "./syntax.js";
-import { spanOf, ts } from "./typescript.js";
+import { spanOf, ts, type typescript } from "./typescript.js";
 
 /** A literal that stands for itself. */
 export function literal(value: string | number | boolean | null, span: Span): Expression {
@@ -9,7 +9,7 @@ export function literal(value: string | number | boolean | null, span: Span): Ex
 }
 
 /** An expression of the compiler as one of ours; what has no constant value becomes `refused`, an error only where it is used. */
-export function readExpression(node: ts.Expression): Expression {
+export function readExpression(node: typescript.Expression): Expression {
   const span = spanOf(node);
   if (ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
     return readExpression(node.expression);
@@ -61,7 +61,7 @@ export function readExpression(node: ts.Expression): Expression {
   return readOperation(node, span);
 }
 
-function readOperation(node: ts.Expression, span: Span): Expression {
+function readOperation(node: typescript.Expression, span: Span): Expression {
   if (ts.isBinaryExpression(node)) {
     const operator = node.operatorToken.getText();
     if (!isBinaryOperator(operator)) return { kind: "refused", what: `the operator \`${operator}\``, span };
@@ -82,7 +82,7 @@ function readOperation(node: ts.Expression, span: Span): Expression {
   return { kind: "refused", what: expressionNames[node.kind] ?? "this expression", span };
 }
 
-const expressionNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+const expressionNames: Readonly<Partial<Record<typescript.SyntaxKind, string>>> = {
   [ts.SyntaxKind.ArrowFunction]: "a function",
   [ts.SyntaxKind.FunctionExpression]: "a function",
   [ts.SyntaxKind.ClassExpression]: "a class",
@@ -99,13 +99,13 @@ const expressionNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.OmittedExpression]: "an empty array element",
 };
 
-function readItem(node: ts.Expression): Item {
+function readItem(node: typescript.Expression): Item {
   return ts.isSpreadElement(node)
     ? { spread: true, value: readExpression(node.expression) }
     : { spread: false, value: readExpression(node) };
 }
 
-function readEntry(node: ts.ObjectLiteralElementLike): Entry {
+function readEntry(node: typescript.ObjectLiteralElementLike): Entry {
   const span = spanOf(node);
   if (ts.isSpreadAssignment(node)) return { key: null, value: readExpression(node.expression) };
   const refused = (what: string): Entry => ({ key: "", value: { kind: "refused", what, span } });

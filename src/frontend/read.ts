@@ -7,7 +7,7 @@ import { literal, readExpression } from "./read-expression.js";
 import type { Expression, Import, Module } from "./syntax.js";
 import { typeComplaints } from "./type-complaints.js";
 import { featureTypeErrors, typeErrors } from "./type-errors.js";
-import { diagnosticSpan, openProgram, spanOf, textSpan, ts } from "./typescript.js";
+import { diagnosticSpan, openProgram, spanOf, textSpan, ts, type typescript } from "./typescript.js";
 
 /** The model file and what it imports, as plain data. */
 export interface Reading {
@@ -42,7 +42,7 @@ export function read(file: string, types: string): ReadResult {
 }
 
 /** The first syntax error of each line: the others mostly follow from it. */
-function syntaxErrors(program: ts.Program, source: ts.SourceFile): Diagnostic[] {
+function syntaxErrors(program: typescript.Program, source: typescript.SourceFile): Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
   for (const each of program.getSyntacticDiagnostics(source)) {
     const span = diagnosticSpan(each);
@@ -54,8 +54,8 @@ function syntaxErrors(program: ts.Program, source: ts.SourceFile): Diagnostic[] 
 
 /** A module while its statements are read. */
 interface Draft {
-  readonly program: ts.Program;
-  readonly source: ts.SourceFile;
+  readonly program: typescript.Program;
+  readonly source: typescript.SourceFile;
   readonly constants: Map<string, Expression>;
   readonly imports: Map<string, Import>;
   readonly exports: Map<string, Expression>;
@@ -63,7 +63,7 @@ interface Draft {
   readonly diagnostics: Diagnostic[];
 }
 
-function readModule(source: ts.SourceFile, program: ts.Program): Module {
+function readModule(source: typescript.SourceFile, program: typescript.Program): Module {
   const draft: Draft = {
     program,
     source,
@@ -78,7 +78,7 @@ function readModule(source: ts.SourceFile, program: ts.Program): Module {
   return { ...draft, file: source.fileName, start };
 }
 
-function readStatement(node: ts.Statement, draft: Draft): void {
+function readStatement(node: typescript.Statement, draft: Draft): void {
   if (ts.isImportDeclaration(node)) readImport(node, draft);
   else if (ts.isExportDeclaration(node)) readExport(node, draft);
   else if (ts.isVariableStatement(node)) readVariables(node, draft);
@@ -93,9 +93,9 @@ function readStatement(node: ts.Statement, draft: Draft): void {
   }
 }
 
-function refuseStatement(node: ts.Statement, draft: Draft): void {
+function refuseStatement(node: typescript.Statement, draft: Draft): void {
   const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
-  const has = (kind: ts.SyntaxKind): boolean => modifiers.some((modifier) => modifier.kind === kind);
+  const has = (kind: typescript.SyntaxKind): boolean => modifiers.some((modifier) => modifier.kind === kind);
   if (has(ts.SyntaxKind.DefaultKeyword)) {
     draft.exports.set("default", { kind: "refused", what: "this declaration", span: spanOf(node) });
   } else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
@@ -110,7 +110,7 @@ function refuseStatement(node: ts.Statement, draft: Draft): void {
   }
 }
 
-const statementNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+const statementNames: Readonly<Partial<Record<typescript.SyntaxKind, string>>> = {
   [ts.SyntaxKind.FunctionDeclaration]: "a function",
   [ts.SyntaxKind.ClassDeclaration]: "a class",
   [ts.SyntaxKind.EnumDeclaration]: "an enum",
@@ -120,7 +120,7 @@ const statementNames: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.ExportAssignment]: "`export =`",
 };
 
-function readImport(node: ts.ImportDeclaration, draft: Draft): void {
+function readImport(node: typescript.ImportDeclaration, draft: Draft): void {
   const clause = node.importClause;
   if (clause === undefined) {
     draft.diagnostics.push(errors.statementNotAllowed(spanOf(node), "an import without names"));
@@ -142,7 +142,7 @@ function readImport(node: ts.ImportDeclaration, draft: Draft): void {
 /** Origin of an import: ff-edge itself, a .ts file, or nowhere (reported). */
 type Origin = { readonly from: string; readonly file: string | null; readonly library?: true } | null;
 
-function findOrigin(specifier: ts.Expression, draft: Draft): Origin {
+function findOrigin(specifier: typescript.Expression, draft: Draft): Origin {
   const from = ts.isStringLiteral(specifier) ? specifier.text : "";
   if (from === "ff-edge") return { from, file: null };
   if (LIBRARIES.has(from)) return { from, file: null, library: true };
@@ -167,13 +167,18 @@ function wholeModule(origin: Origin): Import {
     : { kind: "constants", file: origin.file, from: origin.from };
 }
 
-function importName(local: ts.Identifier, name: string, origin: Origin, draft: Draft): void {
+function importName(local: typescript.Identifier, name: string, origin: Origin, draft: Draft): void {
   const imported = importedValue(local, name, origin, draft);
   if (imported !== null) draft.imports.set(local.text, imported);
 }
 
 /** Value of an imported name; null for types. */
-function importedValue(local: ts.Identifier, name: string, origin: Origin, draft: Draft): Import | null {
+function importedValue(
+  local: typescript.Identifier,
+  name: string,
+  origin: Origin,
+  draft: Draft,
+): Import | null {
   if (origin === null) return { kind: "broken" };
   if (origin.library) return { kind: "library", from: origin.from };
   if (isTypeName(local, draft.program)) return null;
@@ -185,7 +190,7 @@ function importedValue(local: ts.Identifier, name: string, origin: Origin, draft
 }
 
 /** True for an imported name that is a type only, as in `import { ModelSpec } from "ff-edge"`. */
-function isTypeName(name: ts.Identifier, program: ts.Program): boolean {
+function isTypeName(name: typescript.Identifier, program: typescript.Program): boolean {
   const checker = program.getTypeChecker();
   const symbol = checker.getSymbolAtLocation(name);
   if (symbol === undefined || !(symbol.flags & ts.SymbolFlags.Alias)) return false;
@@ -194,11 +199,11 @@ function isTypeName(name: ts.Identifier, program: ts.Program): boolean {
 }
 
 /** The exporting file's name for `name as local`. */
-function nameText(element: ts.ImportSpecifier | ts.ExportSpecifier): string {
+function nameText(element: typescript.ImportSpecifier | typescript.ExportSpecifier): string {
   return (element.propertyName ?? element.name).text;
 }
 
-function readExport(node: ts.ExportDeclaration, draft: Draft): void {
+function readExport(node: typescript.ExportDeclaration, draft: Draft): void {
   const clause = node.exportClause;
   if (clause === undefined || !ts.isNamedExports(clause)) {
     draft.diagnostics.push(errors.statementNotAllowed(spanOf(node), "`export *`"));
@@ -221,7 +226,7 @@ function readExport(node: ts.ExportDeclaration, draft: Draft): void {
   }
 }
 
-function readVariables(node: ts.VariableStatement, draft: Draft): void {
+function readVariables(node: typescript.VariableStatement, draft: Draft): void {
   const list = node.declarationList;
   if ((list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) {
     const keyword = list.getFirstToken(draft.source) ?? list;
@@ -238,7 +243,7 @@ function readVariables(node: ts.VariableStatement, draft: Draft): void {
 }
 
 /** `const name = value`, `const { a, b: c } = value`, `const [d] = value`. */
-function bind(target: ts.BindingName, value: Expression, exported: boolean, draft: Draft): void {
+function bind(target: typescript.BindingName, value: Expression, exported: boolean, draft: Draft): void {
   const span = spanOf(target);
   if (ts.isIdentifier(target)) {
     draft.constants.set(target.text, value);
@@ -256,7 +261,7 @@ function bind(target: ts.BindingName, value: Expression, exported: boolean, draf
   }
 }
 
-function patternKey(element: ts.BindingElement): string | null {
+function patternKey(element: typescript.BindingElement): string | null {
   const key = element.propertyName ?? element.name;
   return ts.isIdentifier(key) || ts.isStringLiteral(key) || ts.isNumericLiteral(key) ? key.text : null;
 }

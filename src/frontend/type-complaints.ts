@@ -1,11 +1,11 @@
 import type { TypeComplaint } from "./type-errors.js";
-import { diagnosticSpan, spanOf, ts } from "./typescript.js";
+import { diagnosticSpan, spanOf, ts, type typescript } from "./typescript.js";
 
 /** Each takes a walk through the file. */
 const MOST = 100;
 
 /** Complaints of the type checker about `source`, first of all. */
-export function typeComplaints(program: ts.Program, source: ts.SourceFile): TypeComplaint[] {
+export function typeComplaints(program: typescript.Program, source: typescript.SourceFile): TypeComplaint[] {
   const checker = program.getTypeChecker();
   return program
     .getSemanticDiagnostics(source)
@@ -13,7 +13,7 @@ export function typeComplaints(program: ts.Program, source: ts.SourceFile): Type
     .map((each) => complaint(each, checker));
 }
 
-function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComplaint {
+function complaint(diagnostic: typescript.Diagnostic, checker: typescript.TypeChecker): TypeComplaint {
   const value = valueAt(diagnostic);
   const call = callAt(diagnostic);
   const settings = settingsAt(diagnostic, checker);
@@ -31,7 +31,7 @@ function complaint(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): TypeComp
 }
 
 /** For "not assignable": the value itself, where the compiler points at the property name before it. */
-function valueAt(diagnostic: ts.Diagnostic): ts.Expression | undefined {
+function valueAt(diagnostic: typescript.Diagnostic): typescript.Expression | undefined {
   if (diagnostic.code !== 2322 && diagnostic.code !== 2345) return undefined;
   const nodes = nodesAt(diagnostic);
   const property = nodes.find(ts.isPropertyAssignment);
@@ -39,12 +39,15 @@ function valueAt(diagnostic: ts.Diagnostic): ts.Expression | undefined {
 }
 
 /** For "expected other arguments": the call. */
-function callAt(diagnostic: ts.Diagnostic): ts.CallExpression | undefined {
+function callAt(diagnostic: typescript.Diagnostic): typescript.CallExpression | undefined {
   return diagnostic.code === 2554 ? nodesAt(diagnostic).find(ts.isCallExpression) : undefined;
 }
 
 /** For "no such property": the names of those that could stand there. */
-function settingsAt(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): string[] | undefined {
+function settingsAt(
+  diagnostic: typescript.Diagnostic,
+  checker: typescript.TypeChecker,
+): string[] | undefined {
   if (diagnostic.code !== 2353 && diagnostic.code !== 2561) return undefined;
   const element = nodesAt(diagnostic).find(ts.isObjectLiteralElement);
   if (element?.name === undefined || !ts.isObjectLiteralExpression(element.parent)) return undefined;
@@ -59,9 +62,9 @@ function settingsAt(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): string[
 }
 
 /** The nodes that begin where the compiler points, outermost first; for a call, it may point at the callee's name. */
-function nodesAt({ file, start }: ts.Diagnostic): ts.Node[] {
-  const found: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
+function nodesAt({ file, start }: typescript.Diagnostic): typescript.Node[] {
+  const found: typescript.Node[] = [];
+  const visit = (node: typescript.Node): void => {
     if (file === undefined || start === undefined) return;
     if (node.getStart(file) > start || node.getEnd() <= start) return;
     if (node.getStart(file) === start) found.push(node);
@@ -72,7 +75,7 @@ function nodesAt({ file, start }: ts.Diagnostic): ts.Node[] {
 }
 
 /** A call as it should be, with the settings that it must have: `earlyExit({ rule: ... })`, `dense(units)`. */
-function callText(call: ts.CallExpression, checker: ts.TypeChecker): string {
+function callText(call: typescript.CallExpression, checker: typescript.TypeChecker): string {
   const parameters = checker.getResolvedSignature(call)?.parameters ?? [];
   const texts = parameters.filter(isNeeded).map((parameter) => {
     const type = checker.getTypeOfSymbolAtLocation(parameter, call);
@@ -86,13 +89,13 @@ function callText(call: ts.CallExpression, checker: ts.TypeChecker): string {
 }
 
 /** True for an argument that a call has to have. */
-function isNeeded({ valueDeclaration }: ts.Symbol): boolean {
+function isNeeded({ valueDeclaration }: typescript.Symbol): boolean {
   if (valueDeclaration === undefined || !ts.isParameter(valueDeclaration)) return false;
   return !(valueDeclaration.questionToken || valueDeclaration.initializer || valueDeclaration.dotDotDotToken);
 }
 
 /** `"none" | "rms"` rather than the name of the alias. */
-function expandedType(type: ts.Type, checker: ts.TypeChecker): string {
+function expandedType(type: typescript.Type, checker: typescript.TypeChecker): string {
   return checker.typeToString(
     type,
     undefined,

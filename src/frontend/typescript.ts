@@ -1,13 +1,19 @@
 import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Project, ts } from "ts-morph";
+import type * as morph from "ts-morph";
+import type { ts as typescript } from "ts-morph";
 import type { Span } from "../diagnostics/diagnostic.js";
 
-/** The compiler that ts-morph carries; its only door into this house. */
-export { ts };
+/** Required, not imported: Node would first look through ten megabytes for the names that they export. */
+const { Project, ts: compiler }: typeof morph = createRequire(import.meta.url)("ts-morph");
+
+/** The compiler that ts-morph carries, and its types; their only door into this house. */
+export const ts: typeof typescript = compiler;
+export type { typescript };
 
 /** Our own, whatever tsconfig.json lies around. */
-export const compilerOptions: ts.CompilerOptions = {
+export const compilerOptions: typescript.CompilerOptions = {
   lib: ["lib.es2022.d.ts"],
   types: [],
   target: ts.ScriptTarget.ES2022,
@@ -24,7 +30,7 @@ export const compilerOptions: ts.CompilerOptions = {
  * Opens these files and no others, whatever they import; `types` is the file that declares what "ff-edge" exports. `library`:
  * with the declarations of "ff-edge/dsp", which lie beside it.
  */
-export function openProgram(files: readonly string[], types: string, library = false): ts.Program {
+export function openProgram(files: readonly string[], types: string, library = false): typescript.Program {
   const project = new Project({
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
@@ -64,13 +70,13 @@ function libraryFiles(types: string): string[] {
 }
 
 /** The span of `node`, as far as its first line. */
-export function spanOf(node: ts.Node): Span {
+export function spanOf(node: typescript.Node): Span {
   const source = node.getSourceFile();
   return textSpan(source, node.getStart(source), node.getEnd());
 }
 
 /** The text from `start` to `end`, as far as its first line. */
-export function textSpan(source: ts.SourceFile, start: number, end: number): Span {
+export function textSpan(source: typescript.SourceFile, start: number, end: number): Span {
   const { line, character } = source.getLineAndCharacterOfPosition(start);
   const next = source.getLineStarts()[line + 1] ?? source.text.length + 1;
   const breaks = source.text.slice(next - 2, next) === "\r\n" ? 2 : 1;
@@ -79,7 +85,7 @@ export function textSpan(source: ts.SourceFile, start: number, end: number): Spa
 }
 
 /** The span of a compiler message. */
-export function diagnosticSpan({ file, start = 0, length = 1 }: ts.Diagnostic): Span {
+export function diagnosticSpan({ file, start = 0, length = 1 }: typescript.Diagnostic): Span {
   return file === undefined
     ? { file: "", line: 1, column: 1, length: 1 }
     : textSpan(file, start, start + length);

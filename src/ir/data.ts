@@ -16,11 +16,15 @@ export interface Samples {
   readonly storage: Storage;
   readonly size: number;
   readonly count: number;
-  readonly inputs: Uint8Array | Int16Array | Float32Array;
+  readonly inputs: Inputs;
   readonly labels: Uint16Array;
   /** The same samples as they are handed over, where `inputs` are features of them. */
   readonly raw?: Samples;
+  /** Features of the samples, where these are handed over and their features known: nobody computes them again. */
+  readonly features?: Inputs;
 }
+
+type Inputs = Uint8Array | Int16Array | Float32Array;
 
 /** A file that was read, for the staleness test; `path` as the model file names it, so that it is equal on every machine. */
 export interface DataFile {
@@ -50,6 +54,8 @@ export interface Dataset {
   readonly test: Samples;
   /** The samples of `learning.data`, whole and in order; null where the model names none. */
   readonly learn: Samples | null;
+  /** Group of each test sample, such as its patient or recording; absent or null where the data have none. */
+  readonly testGroups?: readonly string[] | null;
   /** Names of the columns of a sample, in their order, where the files have some. */
   readonly columns?: readonly string[] | null;
   /** Recordings by their source, where the data are some. */
@@ -73,7 +79,17 @@ export function pick(samples: Samples, indices: readonly number[]): Samples {
   for (const [at, index] of indices.entries()) inputs.set(row(samples, index), at * samples.size);
   const labels = Uint16Array.from(indices, (index) => samples.labels[index]!);
   const raw = samples.raw ? { raw: pick(samples.raw, indices) } : {};
-  return { ...samples, count: indices.length, inputs, labels, ...raw };
+  const features = samples.features ? { features: gathered(samples.features, samples.count, indices) } : {};
+  return { ...samples, count: indices.length, inputs, labels, ...raw, ...features };
+}
+
+/** The features of the samples at `indices`, of `count`. */
+function gathered(values: Inputs, count: number, indices: readonly number[]): Inputs {
+  const size = values.length / count;
+  const found = values.slice(0, indices.length * size);
+  for (const [at, index] of indices.entries())
+    found.set(values.subarray(index * size, (index + 1) * size), at * size);
+  return found;
 }
 
 /** The samples as they are handed over. */

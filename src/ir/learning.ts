@@ -62,6 +62,8 @@ export interface Prediction {
   readonly macs: number;
   /** int32, or float32 of a real model. */
   readonly scores: Int32Array | Float32Array;
+  /** Access of the features that missed its array, by its number from 1; FF_OUT_OF_BOUNDS alone. */
+  readonly fault?: number;
 }
 
 /** The numbers of a sample that is refused: no class has this label, so that it is never right. */

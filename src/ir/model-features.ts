@@ -46,6 +46,8 @@ export interface EventFeatures extends FeaturesBase<"events"> {
   /** Names of the methods `push` and `features` in the IR; its `state` is their struct. */
   readonly push: string;
   readonly give: string;
+  /** Name of the method that tells how many readings ago was what the last features are about; absent where it is the newest one. */
+  readonly age?: string;
   readonly channels: number;
   readonly rate: number | null;
   /** Number type of a reading. */

@@ -6,6 +6,8 @@ import type { Features } from "./model-features.js";
 export interface Program {
   /** Absolute path of the model file; paths in the specification are relative to its folder. */
   readonly file: string;
+  /** The same and all that it imports, by their absolute paths; absent where no file has been read. */
+  readonly files?: readonly string[];
   readonly spec: ReadSpec;
   /** Place of a value by its path in `spec`, e.g. `layers[0].units`, `data.train.images`. `""` is the whole. */
   readonly spans: Readonly<Record<string, Span>>;

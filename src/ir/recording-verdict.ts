@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/diagnostic.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 
@@ -15,6 +16,8 @@ export interface RecordingVerdict {
   readonly mismatches: number;
   /** True where the model file has a decision; else every change of answer is an event. */
   readonly decides: boolean;
+  /** True where every answer is an event: without a decision those of a class of features are. */
+  readonly tellsAll?: true;
   readonly events: EventScore;
   /** Retired instructions of all rows from one answer to the next. */
   readonly instructions: Distribution | null;
@@ -25,6 +28,8 @@ export interface RefusedAnswers {
   readonly status: SampleRefusal;
   readonly answers: number;
   readonly first: string;
+  /** Access of the features that missed its array in the first one; FF_OUT_OF_BOUNDS alone. */
+  readonly access?: Span;
 }
 
 /** Events against what the labels of the recordings say happened. */

@@ -1,7 +1,8 @@
+import type { Span } from "../diagnostics/diagnostic.js";
 import type { NumberFormat } from "../formats/number-format.js";
 import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
-import type { RecordingVerdict } from "./recording-verdict.js";
+import type { RecordingVerdict, RefusedAnswers } from "./recording-verdict.js";
 import type { StreamIr } from "./stream.js";
 
 export type { Distribution } from "./figures.js";
@@ -49,6 +50,8 @@ export interface Verdict extends NumberFormat {
 export interface Refusals {
   readonly status: SampleRefusal;
   readonly samples: number;
+  /** Access of the features that missed its array in the first of them; FF_OUT_OF_BOUNDS alone. */
+  readonly access?: Span;
 }
 
 /** Figure that may get worse from one version of a model to the next. */
@@ -110,10 +113,21 @@ export interface LearningVerdict {
   /** Of the device, over the samples that were run, 0..1. */
   readonly accuracyBefore: number;
   readonly accuracyAfter: number;
+  /** The reference before, during and after learning; absent where nobody asked. */
+  readonly curve?: readonly LearningPoint[];
   /** Retired instructions per step. */
   readonly instructions: Distribution | null;
   /** Times that a stored value was held at the end of its range. */
   readonly saturated: number;
+}
+
+/** Accuracies after some steps, 0..1, of the reference, which the device equals in every bit. */
+export interface LearningPoint {
+  readonly steps: number;
+  /** Over the test samples that were run. */
+  readonly test: number;
+  /** Over some of the samples that are learnt. */
+  readonly learnt: number;
 }
 
 /** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */
@@ -126,6 +140,10 @@ export interface StreamVerdict {
   /** Answers that were due, and those with any difference. */
   readonly answers: number;
   readonly mismatches: number;
+  /** Of these answers: refused, because what the model computes of a window cannot be answered. */
+  readonly refused: readonly RefusedAnswers[];
+  /** Rows that were not taken: they hold what is no number. */
+  readonly rejected: number;
   /** Bytes of RAM of one stream, exact on a 32-bit target. */
   readonly ram: number;
   /** Retired instructions, and multiply-accumulates, of all rows from one answer to the next. */

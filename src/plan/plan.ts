@@ -11,14 +11,14 @@ import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
 import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
-import { FEATURES, FEATURES_ROOM } from "../steps/features.js";
+import { FEATURES, FEATURES_ROOM, isChecked } from "../steps/features.js";
 import { definitionOf, type Step } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
-import { layOutApart, layOutInPlace } from "./placement.js";
+import { type Layout, layOutApart, layOutInPlace } from "./placement.js";
 import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */
@@ -36,8 +36,7 @@ export interface PlanOptions {
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   const line = schedule(model);
-  const { lives, offsets, size, slides } =
-    model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
+  const { lives, offsets, size, slides } = inferenceLayout(model, line);
   const kernels = chooseKernels(model, line, options);
   const steps = line.steps.map((step, at) => ({
     ram: liveBytes(lives, at),
@@ -58,14 +57,20 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
     learn: learn?.plan ?? null,
     fields,
     constants: layers.reduce((sum, layer) => sum + layer.constants, commonConstants(model)),
-    ram: stateSize(fields, arena),
+    ram: stateSize(model, fields, arena),
     stream: model.stream ? planStream(model, model.stream, line, kernels) : null,
   };
 }
 
-/** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the arena. */
-function stateSize(fields: readonly StateField[], arena: number): number {
-  return fields.length === 0 ? arena : ((stateBytes(fields) + 3) & ~3) + 4 + arena;
+/** Tensors of inference in the arena. */
+export function inferenceLayout(model: DeviceModel, line: Schedule): Layout {
+  return model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
+}
+
+/** sizeof(struct <model>_state): the learnt payload, the mark of a call under way, the access that missed, the arena. */
+function stateSize({ features }: DeviceModel, fields: readonly StateField[], arena: number): number {
+  const learnt = fields.length === 0 ? 0 : ((stateBytes(fields) + 3) & ~3) + 4;
+  return learnt + (features && isChecked(features) ? 4 : 0) + arena;
 }
 
 /**

@@ -85,17 +85,18 @@ function planWindows(model: DeviceModel, stream: WindowStreamIr, line: Schedule)
   return { kind: "windows", stream, line, keepsSample, ram };
 }
 
-/** One frame, all features of a window, and room for the arrays of the code. */
+/** One frame, all features of a window, twice where they are learnt later, and room for the arrays of the code. */
 function planFrames(model: DeviceModel, stream: FrameStreamIr, line: Schedule): FrameStreamPlan {
   const features = framesOf(model.features);
   if (features === null) throw new Error("a stream of frames without features of them");
   const { frame, frames, hop, size, storage, raw, ir, entry } = features;
-  const words = (extrasOf(ir, entry).checked ? 4 : 3) * WORD;
+  const learns = model.learning !== null;
+  const words = (3 + (extrasOf(ir, entry).checked ? 2 : 0) + (learns ? 1 : 0)) * WORD;
   const { bytes } = inStruct([
     { bytes: words, align: WORD },
     { bytes: decisionBytes(stream.decision), align: stream.decision ? WORD : 1 },
     valuesOf(raw.storage, frame * stream.rowSize),
-    valuesOf(storage, frames * size),
+    valuesOf(storage, frames * size * (learns ? 2 : 1)),
     scratchLayout(ir, entry),
   ]);
   const dropped = stream.hop === stream.length ? frames : stream.hop / hop;

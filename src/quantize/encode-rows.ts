@@ -3,7 +3,7 @@ import { type DeviceModel, readingOf } from "../ir/device-model.js";
 import type { Recording } from "../ir/recording.js";
 import { encodeReading } from "../numerics/fixed-point.js";
 import { asRaw } from "../numerics/raw-readings.js";
-import { rowColumns } from "./row-encoding.js";
+import { placesOfRow } from "./row-encoding.js";
 
 /**
  * The rows of a recording as `<model>_push` takes them; null where a value is none that the device's type holds.
@@ -16,11 +16,9 @@ export function encodeRows(
   const { steps, offsets } = input;
   const { storage } = readingOf(model);
   if (steps.length > 0 && !model.features) {
-    const first = rowColumns(input, channels);
-    const places = Array.from({ length: channels }, (_, column) => first.indexOf(column));
-    const stride = steps.length === 1 ? 0 : 1;
+    const places = placesOfRow(input, channels);
     return Int16Array.from(values, (value, at) => {
-      const place = places[at % channels]! * stride;
+      const place = places[at % channels]!;
       return encodeReading(value, steps[place]!, offsets?.[place] ?? 0);
     });
   }

@@ -3,13 +3,13 @@ import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
 import { formatOf, formatWords, numberFormat } from "../formats/index.js";
 import { blockOf } from "../ir/blocks.js";
-import { row, type Samples } from "../ir/data.js";
+import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Trained } from "../ir/trained.js";
 import { schedule } from "../readouts/index.js";
-import { allocate, runSchedule } from "../steps/run-schedule.js";
+import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
 import { quantizeToIntegers } from "./integers.js";
@@ -71,7 +71,7 @@ function withDensities(model: DeviceModel, validation: Samples, rows: number): D
   let inputs = 0;
   const active = model.layers.map(() => 0);
   for (let n = 0; n < rows; n++) {
-    const memory = allocate(line, row(validation, n));
+    const memory = allocateSample(line, validation, n);
     runSchedule(model, line, memory);
     const { tensors } = memory;
     inputs += nonZero(tensors[NETWORK_INPUT]!);

@@ -45,6 +45,16 @@ export function rowColumns(
   return Array.from({ length: sizeOf(raw) }, (_, i) => columnOf(i));
 }
 
+/** Of each value of a row the index of its step and offset. */
+export function placesOfRow(
+  input: Pick<InputIr, "raw" | "network" | "turned"> & Pick<Encoding, "steps">,
+  rowSize: number,
+): number[] {
+  const columns = rowColumns(input, rowSize);
+  const stride = input.steps.length === 1 ? 0 : 1;
+  return Array.from({ length: rowSize }, (_, column) => columns.indexOf(column) * stride);
+}
+
 /** A power of two and a whole offset of it with which int16 reaches from `low` to `high`. */
 function around(low: number, high: number): { step: number; offset: number } {
   let step = 2 ** Math.ceil(Math.log2((high - low) / (LARGEST - LOWEST)));

@@ -1,9 +1,9 @@
 import type { Values } from "../formats/element.js";
 import { blocksOf } from "../ir/blocks.js";
-import { row, type Samples } from "../ir/data.js";
+import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { schedule } from "../readouts/index.js";
-import { allocate, runSchedule } from "../steps/run-schedule.js";
+import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { tensorOf } from "../steps/step.js";
 
@@ -49,7 +49,7 @@ export function conditionOf(exiting: DeviceModel, samples: Samples): Condition {
   const layers = blocks.map(() => ({ silent: 0, active: 0, full: 0 }));
   const inputs: Int8Array[] = [];
   for (let n = 0; n < samples.count; n++) {
-    const memory = allocate(line, row(samples, n));
+    const memory = allocateSample(line, samples, n);
     runSchedule(model, line, memory);
     const x = tensorOf(memory, NETWORK_INPUT);
     if (x instanceof Int8Array) inputs.push(x);

@@ -1,11 +1,11 @@
 import { zeros } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
 import { scoresIn, uint8s } from "../formats/narrow.js";
-import { row, type Samples } from "../ir/data.js";
+import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { type ExitColumn, type ExitTable, NO_LABEL, PRUNED } from "../ir/exits.js";
 import { definitionOf, type Step } from "../steps/index.js";
-import { allocate } from "../steps/run-schedule.js";
+import { allocateSample } from "../steps/run-schedule.js";
 import type { Schedule } from "../steps/schedule.js";
 import { type ExitDefinition, type Memory, scoresOf, tensorOf } from "../steps/step.js";
 
@@ -23,7 +23,7 @@ export function evaluateExits(model: DeviceModel, schedule: Schedule, samples: S
     }),
   );
   for (let n = 0; n < count; n++) {
-    const memory = allocate(schedule, row(samples, n));
+    const memory = allocateSample(schedule, samples, n);
     let macs = 0;
     for (const step of schedule.steps) {
       macs += definitionOf(step).run(step, model, memory);

@@ -35,8 +35,8 @@ export function predict(model: DeviceModel, schedule: Schedule, memory: Memory):
   if (memory.raw instanceof Float32Array && !allFinite(memory.raw))
     return { status: "FF_BAD_SAMPLE", ...NO_PREDICTION };
   const macs = runSchedule(model, schedule, memory);
-  const refusal = memory.refusal.status;
-  if (refusal !== null) return { status: refusal, ...NO_PREDICTION };
+  const { status, ...fault } = memory.refusal;
+  if (status !== null) return { status, ...NO_PREDICTION, ...fault };
   const { label, exit, margin, goodness } = memory.prediction;
   const scores = scoresIn(scoresOf(memory)).slice();
   if (!formatOf(model).arithmetic.isKnown(scores, margin, goodness))

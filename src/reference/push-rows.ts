@@ -10,8 +10,8 @@ import { keptElements, type RowEdge, type RowSchedule, rowId, windowId } from ".
 import { allocate, runSchedule } from "../steps/run-schedule.js";
 import { type Memory, scoresOf } from "../steps/step.js";
 
-/** Takes a row that holds numbers; the answer where it ends a window, else null. */
-export type Taken = (row: Samples["inputs"]) => Prediction | null;
+/** Takes a row that holds numbers; the answer where it ends a window, else null. It may be about an earlier row, `age` rows ago. */
+export type Taken = (row: Samples["inputs"]) => (Prediction & { readonly age?: number }) | null;
 
 /** Layers that compute each row once: a stream before its first row. */
 export function createRows(model: DeviceModel, { stream, schedule }: RowStreamPlan): Taken {

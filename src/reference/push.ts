@@ -19,6 +19,8 @@ import { createRows, type Taken } from "./push-rows.js";
 export interface StreamAnswer extends Prediction {
   /** A class, UNKNOWN or NO_EVENT: always that of a stream without a decision. */
   readonly event: number;
+  /** Rows since what the answer is about, as a class of features tells; 0 for the newest one. */
+  readonly age: number;
 }
 
 /** The bit-exact host reference of `<model>_push`. */
@@ -47,7 +49,7 @@ export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
       const vote = status === "FF_OK" && margin >= least ? label : UNKNOWN;
       const event = decided?.take(vote, rows) ?? NO_EVENT;
       rows = 0;
-      return { ...answer, event };
+      return { age: 0, ...answer, event };
     },
     gap() {
       [taken, decided, rows] = [start(), decide(), 0];
@@ -92,16 +94,16 @@ function createFrames(model: DeviceModel, { stream, features, behind, dropped }:
   const { size, frame: frameRows, hop: frameHop } = features;
   const frame = rawValues(features.raw.storage, frameRows * rowSize);
   const vectors = rawValues(features.storage, features.frames * size);
-  let [rows, frames, faulty] = [0, 0, 0];
+  let [rows, frames, faulty, fault] = [0, 0, 0, 0];
   const take = (row: Samples["inputs"]): void => {
     const at = rows - frames * frameHop;
     rows++;
     if (at < 0) return; // between frames
     frame.set(row, at * rowSize);
     if (at + 1 < frameRows) return;
-    const fault = computeCall(features, frame, vectors.subarray(frames * size, (frames + 1) * size));
+    const missed = computeCall(features, frame, vectors.subarray(frames * size, (frames + 1) * size));
     frames++;
-    if (fault > 0) faulty = frames;
+    if (missed > 0) [faulty, fault] = [frames, missed];
     frame.copyWithin(0, frameHop * rowSize);
   };
   return (row) => {
@@ -113,7 +115,7 @@ function createFrames(model: DeviceModel, { stream, features, behind, dropped }:
     }
     take(row);
     if (rows < length) return null;
-    if (faulty > 0) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION };
+    if (faulty > 0) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION, fault };
     const memory = allocate(behind, vectors);
     tensorOf(memory, FEATURES).set(vectors);
     return dueAnswer(predict(model, behind, memory));
@@ -126,8 +128,8 @@ function createEvents(model: DeviceModel, { features, line }: EventStreamPlan): 
   return (row) => {
     const found = source(row);
     if (found === null) return null;
-    if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION };
-    return dueAnswer(inferReference(model, line, found.features));
+    if ("fault" in found) return { status: "FF_OUT_OF_BOUNDS", ...NO_PREDICTION, ...found };
+    return { ...dueAnswer(inferReference(model, line, found.features)), age: found.age };
   };
 }
 

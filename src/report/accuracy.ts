@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { writeWhole } from "../disk.js";
-import { row, type Samples } from "../ir/data.js";
+import type { Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import type { Plan } from "../ir/memory-plan.js";
@@ -14,7 +14,8 @@ import type { Trained } from "../ir/trained.js";
 import { packageVersion } from "../package.js";
 import { modelHash } from "../parameters/hash.js";
 import { encodeSamples } from "../quantize/encode.js";
-import { inferReference } from "../reference/infer.js";
+import { predict } from "../reference/infer.js";
+import { allocateSample } from "../steps/run-schedule.js";
 import { accuracyOf, evaluateTrained } from "../train/evaluate-trained.js";
 
 /** Raised with every change after which an accuracy that was kept could be another: of the keys, or of either arithmetic. */
@@ -61,7 +62,7 @@ function shippedAccuracy(model: DeviceModel, { schedule }: Plan, test: Samples, 
   return remember(hash.digest("hex"), () => {
     const predictions = Uint16Array.from(
       { length: test.count },
-      (_, n) => inferReference(model, schedule, row(test, n)).label,
+      (_, n) => predict(model, schedule, allocateSample(schedule, test, n)).label,
     );
     return accuracyOf(predictions, test);
   });

@@ -1,5 +1,5 @@
 import { printable } from "./printable.js";
-import { count, table } from "./text-table.js";
+import { table } from "./text-table.js";
 
 /** More columns than this do not fit a terminal. */
 const MAX_CLASSES = 12;
@@ -12,11 +12,12 @@ export function confusionText(confusion: readonly (readonly number[])[], classes
   const names = classes.map((name) => printable(name));
   const fits = names.every((name) => name.length <= NAME_WIDTH);
   const heads = fits ? names : names.map((_, index) => String.fromCharCode(65 + index));
-  return table([
-    ["true class, answers", ...heads],
+  const matrix = table([
+    ["", ...heads],
     ...confusion.map((row, index) => [
       fits ? names[index]! : `${heads[index]} = ${names[index]}`,
-      ...row.map((samples) => (samples === 0 ? "." : count(samples))),
+      ...row.map((samples) => (samples === 0 ? "." : `${samples}`)), // ten columns of thousands fit 60 characters
     ]),
   ]);
+  return `  true classes down, answers across\n${matrix}`;
 }

@@ -2,7 +2,8 @@ import { bar, percent, table } from "./text-table.js";
 
 /** A longer curve is thinned out. */
 const MAX_ROWS = 24;
-const BAR_WIDTH = 20;
+/** With it, a row fits 60 columns. */
+const BAR_WIDTH = 12;
 
 /** One epoch; accuracies 0..1, of samples that are learnt from (null: not measured) and of the validation part. */
 export interface CurvePoint {
@@ -32,7 +33,7 @@ export function curveText(history: readonly CurvePoint[]): string {
       at === best ? "best" : "",
     ];
   });
-  const scale = high > low ? `${percent(low)} to ${percent(high)}` : "";
+  const scale = high > low ? `${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)} %` : "";
   return table([["epoch", "loss", "training", "validation", scale, ""], ...rows]);
 }
 

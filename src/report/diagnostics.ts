@@ -10,6 +10,13 @@ export interface RenderOptions {
   readonly from?: string;
 }
 
+/** Looks of a place; by default those of a report, which has no colours. */
+interface PlaceOptions {
+  readonly style?: Style;
+  readonly loud?: (text: string) => string;
+  readonly from?: string | undefined;
+}
+
 /** Number of one kind that are shown in full, and of those whose locations alone are told. */
 const SHOWN = 3;
 const MOST_LOCATIONS = 5;
@@ -60,14 +67,22 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions)
   const loud = severity === "error" ? style.red : style.yellow;
   const lines = [`${loud(style.bold(`${severity} ${code}`))}${style.bold(`: ${oneLine(message)}`)}`];
   if (span !== undefined) {
-    lines.push(`  ${style.cyan(locationText(span, options.from ?? workingFolder()))}`);
-    lines.push(...codeFrame(span).flatMap((line) => frameText(line, span, style, loud)));
+    lines.push(...placeLines(span, { style, loud, from: options.from }));
   }
   if (expected !== undefined) lines.push(detail("expected:", expected, style));
   if (found !== undefined) lines.push(detail("found:", found, style));
   for (const note of notes) lines.push(detail("note:", note, style));
   if (hint !== undefined) lines.push(detail("hint:", hint, style));
   return lines.join("\n");
+}
+
+/** A place and the lines around it. */
+export function placeLines(
+  span: Span,
+  { style = styleFor(false), loud = style.bold, from = workingFolder() }: PlaceOptions = {},
+): string[] {
+  const frame = codeFrame(span).flatMap((line) => frameText(line, span, style, loud));
+  return [`  ${style.cyan(locationText(span, from))}`, ...frame];
 }
 
 function locationText(span: Span, from: string): string {

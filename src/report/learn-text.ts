@@ -26,7 +26,7 @@ export function learnText(report: LearnReport): string {
         count(each.samples),
         percent(each.accuracy),
         each.macroF1.toFixed(4),
-        bar(each.accuracy, 40),
+        bar(each.accuracy, 20),
       ]),
     ]),
     "  the device's own answers to the same test samples, before learning and after each part",

@@ -1,31 +1,25 @@
-import type { EventScore, RecordingVerdict, RefusedAnswers } from "../ir/recording-verdict.js";
+import type { EventScore, RecordingVerdict } from "../ir/recording-verdict.js";
+import { refusedAnswerLines } from "./refusals.js";
 import { count, table } from "./text-table.js";
 
 /** The part of a verdict about recordings that were played through a stream. */
 export function recordingLines(verdict: RecordingVerdict): string[] {
-  const { file, rows, answers, mismatches, events, decides } = verdict;
+  const { file, rows, answers, mismatches, events, decides, tellsAll } = verdict;
   const told = `${count(answers)} answers to the ${count(rows)} rows of ${file}`;
   return [
     mismatches === 0
       ? `  0 mismatches in ${told}: outcome and event of every row are the host's`
       : `  ${count(mismatches)} MISMATCHES in ${told}`,
-    ...verdict.refused.map(refusedLine),
-    ...(decides ? [] : ["  The model file has no decision: every change of answer counts as an event."]),
+    ...refusedAnswerLines(verdict.refused),
+    ...(decides
+      ? []
+      : [
+          `  The model file has no decision: ${tellsAll ? "every answer" : "every change of answer"} counts as an event.`,
+        ]),
     ...(events.present === null
       ? ["  The recording has no labels to hold events against."]
       : scoreLines(events)),
   ];
-}
-
-const REASONS: Readonly<Record<RefusedAnswers["status"], string>> = {
-  FF_BAD_SAMPLE: "values not finite",
-  FF_OUT_OF_RANGE: "features or values not finite, or out of range of the format",
-  FF_OUT_OF_BOUNDS: "the features reach beyond an array",
-};
-
-function refusedLine({ status, answers, first }: RefusedAnswers): string {
-  const windows = answers === 1 ? "window" : "windows";
-  return `  ${count(answers)} ${windows} refused by host and device alike: ${REASONS[status]} (${status}), first at ${first}`;
 }
 
 function scoreLines(events: EventScore): string[] {

@@ -1,17 +1,40 @@
-/** Samples that a model refuses to answer, in words. */
+/** Samples and answers that a model refuses, in words. */
 import { formatOf } from "../formats/index.js";
+import type { NumberFormat } from "../formats/number-format.js";
+import type { SampleRefusal } from "../ir/learning.js";
+import type { RefusedAnswers } from "../ir/recording-verdict.js";
 import type { Verdict } from "../ir/verdict.js";
+import { placeLines } from "./diagnostics.js";
 import { count } from "./text-table.js";
 
-/** One line per status of a verdict: such samples are equal on both sides, and have no answer. */
+/** Reasons for which a sample is refused. */
+const REASONS: Readonly<Record<SampleRefusal, (format: NumberFormat) => string>> = {
+  FF_BAD_SAMPLE: () => "with a value that is not finite",
+  FF_OUT_OF_RANGE: (format) => `out of range of ${formatOf(format).text}`,
+  FF_OUT_OF_BOUNDS: () => "with features beyond an array",
+};
+
+/** Reasons for which a window is not answered although each of its rows was taken. */
+const ANSWER_REASONS: Readonly<Record<SampleRefusal, string>> = {
+  FF_BAD_SAMPLE: "values not finite",
+  FF_OUT_OF_RANGE: "features or values not finite, or out of range of the format",
+  FF_OUT_OF_BOUNDS: "the features reach beyond an array",
+};
+
+/** One line per status of a verdict, and the line of the features behind it: such samples are equal on both sides, and have no answer. */
 export function refusalLines(verdict: Pick<Verdict, "refused" | "precision" | "accumulate">): string[] {
-  return verdict.refused.map(({ status, samples }) => {
-    const why =
-      status === "FF_OUT_OF_RANGE"
-        ? `out of range of ${formatOf(verdict).text}`
-        : "with a value that is not finite";
-    return `  ${many(samples)} ${why}: refused by host and device alike (${status}), and counted as wrong`;
-  });
+  return verdict.refused.flatMap(({ status, samples, access }) => [
+    `  ${many(samples)} ${REASONS[status](verdict)}: refused by host and device alike (${status}), and counted as wrong`,
+    ...(access ? placeLines(access) : []),
+  ]);
+}
+
+/** The same of the answers of a stream. */
+export function refusedAnswerLines(refused: readonly RefusedAnswers[]): string[] {
+  return refused.flatMap(({ status, answers, first, access }) => [
+    `  ${count(answers)} ${answers === 1 ? "window" : "windows"} refused by host and device alike: ${ANSWER_REASONS[status]} (${status}), first at ${first}`,
+    ...(access ? placeLines(access) : []),
+  ]);
 }
 
 /** Test samples that a format cannot answer. */

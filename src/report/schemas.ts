@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { PRECISIONS } from "../formats/names.js";
+import { SAMPLE_REFUSALS } from "../ir/learning.js";
 import type { Verdict } from "../ir/verdict.js";
 import { numberText } from "./number.js";
 
@@ -140,19 +141,34 @@ const gate = z.object({
 });
 
 const counted = z.number().int().min(0);
+const access = z
+  .object({ file: z.string(), line: counted, column: counted, length: counted })
+  .describe("access of the features that missed its array first");
+const refusedAnswers = z
+  .array(
+    z.object({
+      status: z.enum(SAMPLE_REFUSALS),
+      answers: counted,
+      first: z.string().describe("where the first one is"),
+      access: access.optional(),
+    }),
+  )
+  .describe("answers that host and device refuse alike, by their status");
 const recording = z.object({
   file: z.string(),
   recordings: counted,
   rows: counted,
   seconds: z.number().nullable().describe("null without a sampling rate"),
   answers: counted,
-  refused: z
-    .array(
-      z.object({ status: z.string(), answers: counted, first: z.string().describe("place in the file") }),
-    )
-    .describe("answers that are refused, by their status"),
+  refused: refusedAnswers,
   mismatches: counted.describe("rows with another outcome on the device"),
-  decides: z.boolean().describe("false: every change of answer counts as an event"),
+  decides: z
+    .boolean()
+    .describe("false: every change of answer counts as an event, or every answer: see `tellsAll`"),
+  tellsAll: z
+    .literal(true)
+    .optional()
+    .describe("every answer counts as an event: a class of features has found it"),
   events: z.object({
     present: counted.nullable().describe("stretches of a label; null where the recordings have none"),
     found: counted,
@@ -200,7 +216,11 @@ const validate = z.object({
   inputLosses: z.array(z.string()),
   refused: z
     .array(
-      z.object({ status: z.enum(["FF_BAD_SAMPLE", "FF_OUT_OF_RANGE"]), samples: z.number().int().min(1) }),
+      z.object({
+        status: z.enum(SAMPLE_REFUSALS),
+        samples: z.number().int().min(1),
+        access: access.optional(),
+      }),
     )
     .describe("samples that host and device refuse alike: equal, and wrong in every accuracy"),
   testAccuracy: share,
@@ -223,6 +243,10 @@ const validate = z.object({
       changedWeights: z.number().int(),
       accuracyBefore: share,
       accuracyAfter: share,
+      curve: z
+        .array(z.object({ steps: z.number().int(), test: share, learnt: share }))
+        .optional()
+        .describe("of the reference; `report` alone asks for it"),
       instructions: distribution.nullable(),
       saturated: z.number().int(),
     })
@@ -238,6 +262,8 @@ const validate = z.object({
         .number()
         .int()
         .describe("answers that differ from the reference's, or from inference of their window"),
+      refused: refusedAnswers,
+      rejected: counted.describe("rows that were not taken: they hold what is no number"),
       ram: bytes.describe("of one stream"),
       instructions: distribution.nullable().describe("of all rows from one answer to the next"),
       macs: distribution.nullable(),
@@ -493,13 +519,137 @@ const failure = z.object({
   ),
 });
 
-/** Schema of each command's output. */
 const explain = z.object({
   code: z.string().describe("of an error or a warning, e.g. FF2078"),
   meaning: z.string(),
   example: z.string().describe("one message as a terminal prints it"),
 });
 
+const proportion = z
+  .object({ hits: counted, count: counted, share, low: share, high: share })
+  .describe("a share with its 95 % confidence interval by Wilson");
+const histogram = z.object({
+  bins: z.array(z.object({ low: z.number(), high: z.number(), right: counted, wrong: counted })),
+});
+const memoryParts = z.array(z.object({ part: z.string(), bytes: z.number().int() }));
+const point = z.object({ macs: z.number(), accuracy: share });
+
+const report = z.object({
+  file: z.string().describe("path of the page"),
+  model: z.string(),
+  target: z.string(),
+  ...format,
+  classes: z.array(z.string()),
+  verdict: validate,
+  accuracy: z
+    .object({
+      all: proportion,
+      macroF1: share,
+      majority: share,
+      refused: counted,
+      confusion: z.array(z.array(counted)).describe("[true class][answer]"),
+      perClass: z.array(
+        z.object({
+          name: z.string(),
+          sensitivity: proportion.nullable(),
+          precision: proportion.nullable(),
+          f1: share.nullable(),
+        }),
+      ),
+      groups: z.array(z.object({ name: z.string(), accuracy: proportion })).nullable(),
+    })
+    .describe("the reference over the whole test set, exits included"),
+  exits: z.object({
+    rule: z.enum(["margin", "lightff"]).nullable(),
+    exits: z.array(exit.extend({ macs: z.number() })),
+    sweep: z
+      .array(point.extend({ leaving: share }))
+      .describe("thresholds that let the same share of all samples leave at each exit"),
+    calibrated: point,
+    full: point,
+  }),
+  training: z
+    .object({
+      rule: z.string(),
+      seed: z.number().int(),
+      epochs: z.number().int(),
+      engine: z.string(),
+      history: z.array(
+        z.object({
+          epoch: z.number().int(),
+          loss: z.number(),
+          validation: share,
+          training: share.nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  memory: analyze,
+  memoryMap: z.object({ flash: memoryParts, ram: memoryParts }),
+  arena: z.object({
+    bytes,
+    steps: z.array(z.object({ step: counted, layer: z.string(), live: bytes })),
+    tensors: z.array(
+      z.object({ tensor: z.string(), offset: bytes, bytes, first: z.number().int(), last: z.number().int() }),
+    ),
+  }),
+  cost: bench.nullable(),
+  quantization: z
+    .object({
+      samples: counted,
+      layers: z.array(
+        z.object({
+          name: z.string(),
+          rms: z.number(),
+          error: z.number(),
+          relative: z.number().nullable(),
+          largest: z.number(),
+        }),
+      ),
+    })
+    .nullable()
+    .describe("z of each layer: float model against reference"),
+  margins: z.object({ scoreExponent: z.number().int(), margin: histogram, score: histogram }),
+  windows: z.array(
+    z.object({
+      sample: counted,
+      label: z.string(),
+      answer: z.string().nullable(),
+      rows: counted,
+      channels: z.array(
+        z.object({
+          name: z.string(),
+          spans: z.array(z.object({ row: counted, low: z.number(), high: z.number() })),
+        }),
+      ),
+      features: z.array(z.array(z.number())),
+    }),
+  ),
+  operating: z.object({
+    decides: z.boolean().describe("true where `decision.minMargin` of the model file sets the threshold"),
+    classes: z.array(
+      z.object({
+        name: z.string(),
+        present: counted,
+        absent: counted,
+        points: z.array(
+          z.object({ margin: z.number(), stored: z.number(), missed: counted, alarms: counted }),
+        ),
+      }),
+    ),
+  }),
+  reproduction: z.object({
+    commands: z.array(z.string()),
+    seed: z.number().int(),
+    modelHash: z.string(),
+    fingerprint: z.string().nullable(),
+    checkpoint: z.string(),
+    data: z.array(z.object({ path: z.string(), sha256: z.string() })),
+    versions: z.record(z.string(), z.string()),
+  }),
+});
+
+/** Schema of each command's output. */
 export const schemas = {
   train,
   build,
@@ -507,6 +657,7 @@ export const schemas = {
   learn,
   analyze,
   bench,
+  report,
   capture,
   monitor,
   flash,
@@ -521,8 +672,18 @@ export type Command = keyof typeof schemas;
 
 /** The output as JSON text; a value that breaks its own contract is our bug and throws. */
 export function jsonText(command: Command, value: unknown): string {
-  return JSON.stringify(schemas[command].parse(command === "validate" ? inWords(value) : value), null, 2);
+  const worded = command in WORDED ? WORDED[command as keyof typeof WORDED](value) : value;
+  return JSON.stringify(schemas[command].parse(worded), null, 2);
 }
+
+/** Outputs that have a verdict. */
+const WORDED = {
+  validate: inWords,
+  report: (value: unknown) => {
+    const report = value as { readonly verdict: unknown };
+    return { ...report, verdict: inWords(report.verdict) };
+  },
+} as const;
 
 /** A verdict whose mismatch may be of numbers that JSON does not have. */
 function inWords(verdict: unknown): unknown {

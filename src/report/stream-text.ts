@@ -1,4 +1,5 @@
 import type { StreamVerdict } from "../ir/verdict.js";
+import { refusedAnswerLines } from "./refusals.js";
 import { count, table } from "./text-table.js";
 
 /** Windows of a stream in words. */
@@ -15,12 +16,16 @@ export function streamText({ kind, window, hop }: Pick<StreamVerdict, "kind" | "
 
 /** The part of a verdict about rows that were pushed one by one. */
 export function streamLines(stream: StreamVerdict): string[] {
-  const { rows, answers, mismatches, ram, instructions, macs } = stream;
+  const { rows, answers, mismatches, refused, rejected, ram, instructions, macs } = stream;
   const told = `${count(answers)} answers to ${count(rows)} rows pushed one by one`;
   return [
     mismatches === 0
       ? `  0 mismatches in ${told}: they equal the host's, and inference of whole windows`
       : `  ${count(mismatches)} MISMATCHES in ${told}`,
+    ...refusedAnswerLines(refused),
+    ...(rejected > 0
+      ? [`  ${count(rejected)} rows hold what is no number, and were not taken (FF_BAD_SAMPLE)`]
+      : []),
     table([
       [`row by row, ${streamText(stream)}`, "mean", "p99", "max"],
       ["instructions per answer, of all its rows", ...cells(instructions)],

@@ -1,24 +1,42 @@
 /** Columns of text, and how numbers stand in them. */
+import { foldLine } from "./fold.js";
 import { terminalWidth } from "./style.js";
 
 /** Between two columns. */
 const GAP = "  ";
 
 /**
- * Columns of text: the first is aligned left, the others right. Columns that do not fit `width` characters follow
- * below as further blocks, each with the first column again: nothing is cut.
+ * Columns of text: the first is aligned left, the others right. Where they do not fit `width` characters, a wide first
+ * column is folded, and columns follow below as further blocks, each with the first column again: nothing is cut.
  */
 export function table(
   rows: readonly (readonly string[])[],
   { indent = "  ", width = terminalWidth(process.stdout) } = {},
 ): string {
+  const room = width - indent.length;
+  const shown = fits(widthsOf(rows), room) ? rows : rows.flatMap((each) => foldFirst(each, room / 2));
+  const widths = widthsOf(shown);
+  return blocksOf(widths, room)
+    .map((block) => shown.map((each) => `${indent}${line(each, block, widths)}`.trimEnd()).join("\n"))
+    .join("\n\n");
+}
+
+/** Characters of the widest cell of each column. */
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
   const columns = Math.max(...rows.map((each) => each.length));
-  const widths = Array.from({ length: columns }, (_, column) =>
+  return Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((each) => (each[column] ?? "").length)),
   );
-  return blocksOf(widths, width - indent.length)
-    .map((block) => rows.map((each) => `${indent}${line(each, block, widths)}`.trimEnd()).join("\n"))
-    .join("\n\n");
+}
+
+function fits(widths: readonly number[], room: number): boolean {
+  return widths.reduce((sum, each) => sum + GAP.length + each, -GAP.length) <= room;
+}
+
+/** Lines of one row: the other cells stand beside the last part of the first. */
+function foldFirst([first = "", ...others]: readonly string[], width: number): string[][] {
+  const parts = foldLine(first, width);
+  return parts.map((part, at) => (at < parts.length - 1 ? [part] : [part, ...others]));
 }
 
 /** Columns that stand side by side: each block begins with column 0 and has at least one more. */

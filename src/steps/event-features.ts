@@ -1,17 +1,23 @@
-import type { HostFeatures } from "../features/host.js";
+import type { HostFeatures, HostObject } from "../features/host.js";
 import { rawValues, type Samples } from "../ir/data.js";
 import type { EventFeatures } from "../ir/model-features.js";
 import { type Fault, hostOf } from "./features.js";
 
 /** Outcome of a reading: nothing, a vector of features, or an access beyond an array. */
-export type EventOutcome = { readonly features: Samples["inputs"] } | { readonly fault: Fault } | null;
+export type EventOutcome = Found | { readonly fault: Fault } | null;
+
+/** Features, and how many readings ago was what they are about. */
+interface Found {
+  readonly features: Samples["inputs"];
+  readonly age: number;
+}
 
 /** An object of the class that finds events, as on the device. */
 export function createEventSource(
   features: EventFeatures,
   host: HostFeatures = hostOf(features),
 ): (row: Samples["inputs"]) => EventOutcome {
-  const { ir, push, give, size, storage } = features;
+  const { ir, push, give, age, size, storage } = features;
   const self = host.make(ir.state!);
   const takesArray = takesRow(features);
   return (row) => {
@@ -23,8 +29,14 @@ export function createEventSource(
     const values = rawValues(storage, size);
     host.call(give, self, values);
     const fault = host.takeFault();
-    return fault > 0 ? { fault } : { features: values };
+    return fault > 0 ? { fault } : { features: values, age: age === undefined ? 0 : ageOf(host, age, self) };
   };
+}
+
+/** A number of readings from 0 on. An access beyond an array counts as 0: no device asks for ages. */
+function ageOf(host: HostFeatures, age: string, self: HostObject): number {
+  const readings = Math.max(0, Number(host.call(age, self)));
+  return host.takeFault() > 0 ? 0 : readings;
 }
 
 /** True where `push` takes a row as an array, else a number for each channel. */

@@ -1,6 +1,7 @@
 import { firstFloat } from "../features/first-float.js";
 import { type HostFeatures, hostFeatures } from "../features/host.js";
 import { scratchBytes } from "../features/memory.js";
+import { extrasOf } from "../features/print-c.js";
 import type { Element, Values } from "../formats/element.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
@@ -56,15 +57,15 @@ export function hostOf({ ir }: Pick<Features, "ir">): HostFeatures {
 /** An access that missed its array, by its number from 1; 0 where none did. */
 export type Fault = number;
 
-/** Computes the features of one raw sample into `out`. */
+/** Computes the features of one raw sample into `out`; the fault of the last call that had one. */
 export function computeFeatures(features: ComputedFeatures, raw: Samples["inputs"], out: Values): Fault {
   const { size } = features;
-  let first = 0;
+  let last = 0;
   for (let n = 0; n < callCount(features); n++) {
     const fault = computeCall(features, callOf(features, raw, n), out.subarray(n * size, (n + 1) * size));
-    if (fault > 0 && (first === 0 || fault < first)) first = fault;
+    if (fault > 0) last = fault;
   }
-  return first;
+  return last;
 }
 
 /** Computes what one call gives of its raw values. */
@@ -100,6 +101,11 @@ export function callOf(features: ComputedFeatures, raw: Samples["inputs"], n: nu
   }
 }
 
+/** True where an access may miss its array: the state keeps which one did. */
+export function isChecked({ ir }: Pick<Features, "ir">): boolean {
+  return ir.entries.some((name) => extrasOf(ir, name).checked);
+}
+
 /** Refusal of a sample with such features; null where it is taken. */
 export function refusalOf(fault: Fault, values: Values): SampleRefusal | null {
   if (fault > 0) return "FF_OUT_OF_BOUNDS";
@@ -119,12 +125,18 @@ export const features: StepDefinition<FeaturesStep> = {
   refuses: true,
   run(_step, model, memory) {
     const out = tensorOf(memory, FEATURES);
+    if (memory.features) {
+      out.set(memory.features);
+      return 0;
+    }
     const fault = computeFeatures(featuresOf(model), memory.raw, out);
     memory.refusal.status = refusalOf(fault, out);
+    if (fault > 0) memory.refusal.fault = fault;
     return 0;
   },
   statements(step, model) {
-    const args = ["input", FEATURES, ...(step.room === null ? [] : [step.room])];
+    const place = isChecked(featuresOf(model)) ? ["&state->fault"] : [];
+    const args = ["input", FEATURES, ...(step.room === null ? [] : [step.room]), ...place];
     return [`refusal = ${model.name}_features(${args.join(", ")});`];
   },
   describe(_step, model) {

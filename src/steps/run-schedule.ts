@@ -1,5 +1,5 @@
 import { type Values, zeros } from "../formats/element.js";
-import type { Samples } from "../ir/data.js";
+import { row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import { definitionOf } from "./index.js";
 import type { Schedule } from "./schedule.js";
@@ -15,6 +15,15 @@ export function allocate(
   for (const { id, type, length } of schedule.tensors) tensors[id] = zeros(type, length);
   const prediction = { label: 0, exit: 0, margin: 0, goodness: 0, done: false };
   return { raw, tensors, prediction, learner, refusal: { status: null } };
+}
+
+/** The same for sample `n`, with its features where they are known. */
+export function allocateSample(schedule: Schedule, samples: Samples, n: number): Memory {
+  const memory = allocate(schedule, row(samples, n));
+  const { features, count } = samples;
+  if (features === undefined) return memory;
+  const size = features.length / count;
+  return { ...memory, features: features.subarray(n * size, (n + 1) * size) };
 }
 
 /** Runs the steps until an exit is taken; returns the multiply-accumulates that count. */

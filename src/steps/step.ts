@@ -14,11 +14,13 @@ import type { InPlace } from "./in-place.js";
 /** Every tensor of a schedule by its id, plus the raw sample. */
 export interface Memory {
   readonly raw: Samples["inputs"];
+  /** Features of the raw sample; absent where the step computes them. */
+  readonly features?: Samples["inputs"];
   readonly tensors: Readonly<Record<string, Values>>;
   /** Filled by decisions; `done` where inference ends. */
   readonly prediction: { label: number; exit: number; margin: number; goodness: number; done: boolean };
-  /** Set by a step that refuses a sample, which ends inference. */
-  readonly refusal: { status: SampleRefusal | null };
+  /** Set by a step that refuses a sample, which ends inference; `fault` where an access of the features is why. */
+  readonly refusal: { status: SampleRefusal | null; fault?: number };
   /** State of the learner; null where the model's own constants count. */
   readonly learner: LearnerMemory | null;
 }
@@ -245,9 +247,12 @@ export function rowOf(rows: Values, row: number, length: number): Values {
  * True where a sample with a large network input is inferred before it is learnt: of floats in slices, one slice would
  * learn before the next has found that its sums are beyond the range.
  */
-export function triesLarge(model: DeviceModel): boolean {
-  const tries = { integer: false, real: model.taps.some(({ slices }) => slices > 1) };
-  return tries[formatOf(model).family];
+export function triesLarge({
+  precision,
+  taps,
+}: Pick<DeviceModel, "precision"> & { readonly taps: readonly { readonly slices: number }[] }): boolean {
+  const tries = { integer: false, real: taps.some(({ slices }) => slices > 1) };
+  return tries[formatOf({ precision }).family];
 }
 
 /** C name of the constants of one slice: `<model>_<layer>`, or `<model>_<layer>_s<slice>` where there are several. */

@@ -8,6 +8,8 @@ import { UNKNOWN } from "../numerics/decision.js";
 /** An event of a stream, and the row that brought it. */
 export interface ToldEvent {
   readonly row: number;
+  /** Rows between what it is about and that. Default 0. */
+  readonly age?: number;
   /** A class, or UNKNOWN. */
   readonly event: number;
 }
@@ -29,6 +31,8 @@ interface Happening {
 export interface Played {
   readonly recording: Pick<Recording, "rows" | "labels" | "events" | "rate">;
   readonly told: readonly ToldEvent[];
+  /** Distance up to which an event counts for a moment: seconds where the recording has a rate, else rows. Default 0. */
+  readonly within?: number;
 }
 
 /** Scores all recordings together. An event counts for what happened up to a whole set of votes before. */
@@ -40,8 +44,8 @@ export function scoreEvents(
   const { length, hop, decision } = stream;
   const grace = length + ((decision?.of ?? 1) - 1) * hop;
   const background = decision?.background ?? null;
-  const all = played.map(({ recording, told }) => {
-    const happenings = happeningsOf(recording, background);
+  const all = played.map(({ recording, told, within = 0 }) => {
+    const happenings = happeningsOf(recording, background, within * (recording.rate ?? 1));
     const outcomes = told.map((each) => outcomeOf(each, recording, happenings, grace));
     return { recording, happenings, outcomes };
   });
@@ -79,9 +83,15 @@ export function secondsOf(recordings: readonly Pick<Recording, "rows" | "rate">[
   );
 }
 
-/** Runs of one label that is a class and no background, or annotations of one row. */
-function happeningsOf({ labels, events }: Played["recording"], background: number | null): Happening[] {
-  const moments = (events ?? []).map(({ row, label }) => ({ label, earliest: row, from: row, to: row + 1 }));
+/** Runs of one label that is a class and no background, or annotations of one row and `reach` rows around it. */
+function happeningsOf(
+  { labels, events }: Played["recording"],
+  background: number | null,
+  reach: number,
+): Happening[] {
+  const moments = (events ?? []).map(({ row, label }) => ({
+    ...{ label, earliest: row - reach, from: row, to: row + reach + 1 },
+  }));
   const stretches = [...moments, ...(labels ? runsOf(labels) : [])];
   return stretches
     .filter(({ label }) => label < UNLABELLED && label !== background)
@@ -114,13 +124,14 @@ interface Outcome {
 
 /** Marks what happened when an event was told, or shortly before. */
 function outcomeOf(
-  { row, event: label }: ToldEvent,
+  { row, age = 0, event: label }: ToldEvent,
   { labels }: Played["recording"],
   happenings: readonly Happening[],
   grace: number,
 ): Outcome {
   if (label === UNKNOWN) return { kind: "unknown", label };
-  const near = happenings.filter(({ earliest, to }) => earliest <= row && row < to + grace);
+  const about = row - age;
+  const near = happenings.filter(({ earliest, to }) => earliest <= about && about < to + grace);
   const own = near.filter((each) => each.label === label);
   const first = own.find((each) => each.found === null);
   if (first) {
@@ -133,7 +144,7 @@ function outcomeOf(
     other.isWrong = true;
     return { kind: "wrong", label };
   }
-  return { kind: labels?.[row] === LEFT_OUT ? "leftOut" : "false", label };
+  return { kind: labels?.[about] === LEFT_OUT ? "leftOut" : "false", label };
 }
 
 /** Delays of what was found: in seconds where every recording has a rate. */

@@ -1,6 +1,9 @@
-import type { DeviceExits } from "../ir/device-model.js";
+import type { Span } from "../diagnostics/diagnostic.js";
+import { faultPlace } from "../features/call-site.js";
+import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import { type LabelledTable, openThreshold } from "../ir/exits.js";
 import { type Prediction, SAMPLE_REFUSALS } from "../ir/learning.js";
+import type { RefusedAnswers } from "../ir/recording-verdict.js";
 import type { Distribution, ExitShare, Refusals } from "../ir/verdict.js";
 
 /** Mean, 99th percentile (nearest rank) and maximum of at least one value. */
@@ -15,12 +18,36 @@ export function distribution(values: readonly number[]): Distribution {
 }
 
 /** Numbers of `samples` that are refused, by status in the order in which statuses are met. */
-export function refusalsOf(samples: readonly Pick<Prediction, "status">[]): Refusals[] {
-  const statuses = SAMPLE_REFUSALS.map((status) => ({
-    status,
-    samples: samples.filter((each) => each.status === status).length,
-  }));
-  return statuses.filter((each) => each.samples > 0);
+export function refusalsOf(samples: readonly Refusable[], { features }: Featured): Refusals[] {
+  return SAMPLE_REFUSALS.flatMap((status) => {
+    const own = samples.filter((each) => each.status === status);
+    return own.length === 0 ? [] : [{ status, samples: own.length, ...accessOf(features, own[0]!) }];
+  });
+}
+
+/** Answers that are refused by their status, in the order of the first ones; `where` says their places. */
+export function refusedAnswers(
+  answers: readonly { readonly answer: Refusable; readonly where: () => string }[],
+  { features }: Featured,
+): RefusedAnswers[] {
+  const found = new Map<RefusedAnswers["status"], RefusedAnswers>();
+  for (const { answer, where } of answers) {
+    const { status } = answer;
+    if (status === "FF_OK") continue;
+    const before = found.get(status) ?? { status, answers: 0, first: where(), ...accessOf(features, answer) };
+    found.set(status, { ...before, answers: before.answers + 1 });
+  }
+  return [...found.values()];
+}
+
+type Refusable = Pick<Prediction, "status" | "fault">;
+type Featured = Pick<DeviceModel, "features">;
+
+/** The access that missed its array, where the device has told one. */
+function accessOf(features: Featured["features"], { fault = 0 }: Refusable): { readonly access?: Span } {
+  return features && fault > 0 && fault <= features.ir.sites.length
+    ? { access: faultPlace(features.ir, fault) }
+    : {};
 }
 
 /** Share of right labels, 0..1; 0 for no sample. One that is refused has no label, and is wrong. */

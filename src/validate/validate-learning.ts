@@ -2,9 +2,9 @@ import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
-import { row, type Samples } from "../ir/data.js";
+import { pick, row, type Samples, spread } from "../ir/data.js";
 import type { Learner, Prediction, StateField, StepResult } from "../ir/learning.js";
-import type { LearningVerdict, Mismatch } from "../ir/verdict.js";
+import type { LearningPoint, LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { firstDifference } from "./compare.js";
 import { BESIDE_WEIGHTS, findField, locateStep, type Refutation } from "./replay.js";
@@ -22,6 +22,8 @@ export interface LearningInput {
   readonly session: Session;
   /** Samples on which both answer before and after. */
   readonly test: Samples;
+  /** Parts of the way after each of which the reference answers, too; left out: none. */
+  readonly watched?: number;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -47,7 +49,11 @@ interface Run {
   payload: Uint8Array;
   diverged: boolean;
   refuted: Refutation | null;
+  readonly curve: LearningPoint[];
 }
+
+/** Samples that are learnt, of which a point of the curve says how many are right. */
+const WATCHED_SAMPLES = 200;
 
 /**
  * Lets device and reference learn the same samples, and compares after every step the prediction before it, what was
@@ -75,6 +81,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     payload: before,
     diverged: false,
     refuted: null,
+    curve: input.watched ? [pointOf(input, host, 0)] : [],
   };
   if (firstMismatch === null) await learnAll(input, run);
   if (run.refuted !== null) firstMismatch = await locateStep(input, input.order, run.refuted);
@@ -100,6 +107,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
       changedWeights: changedWeights(host.fields, before, run.payload),
       accuracyBefore: accuracy(predictionsBefore, labels),
       accuracyAfter: accuracy(predictions, labels),
+      ...(run.curve.length > 0 ? { curve: run.curve } : {}),
       instructions: run.instructions.length > 0 ? distribution(run.instructions) : null,
       saturated: run.saturated,
     },
@@ -128,9 +136,10 @@ async function startAnew({ session, constants }: LearningInput, host: Learner): 
 async function learnAll(input: LearningInput, run: Run): Promise<void> {
   const { session, train, order } = input;
   const steps = order.length;
+  const most = Math.min(session.capacity, partOf(input));
   while (run.done < steps && run.refuted === null) {
     input.progress?.(run.done, steps);
-    const batch = order.slice(run.done, run.done + session.capacity);
+    const batch = order.slice(run.done, run.done + most);
     const found = await session.learn(
       batch.map((sample) => row(train, sample)),
       batch.map((sample) => train.labels[sample]!),
@@ -138,9 +147,32 @@ async function learnAll(input: LearningInput, run: Run): Promise<void> {
     for (const [at, device] of found.entries()) {
       if (run.refuted === null) compareStep(run, row(train, batch[at]!), train.labels[batch[at]!]!, device);
     }
+    watch(input, run);
     if (run.diverged) break;
   }
   input.progress?.(run.done, steps);
+}
+
+/** Steps from one point of the curve to the next; all where nobody asks for one. */
+function partOf({ order, watched = 0 }: LearningInput): number {
+  return watched > 0 ? Math.ceil(order.length / watched) : order.length;
+}
+
+/** Adds a point where a further part of the way has been gone. */
+function watch(input: LearningInput, run: Run): void {
+  const last = run.curve.at(-1);
+  if (last === undefined) return;
+  const isDue = run.done >= last.steps + partOf(input) || run.done === input.order.length || run.diverged;
+  if (isDue) run.curve.push(pointOf(input, run.host, run.done));
+}
+
+function pointOf({ test, train, order }: LearningInput, host: Learner, steps: number): LearningPoint {
+  const learnt = spread(pick(train, [...new Set(order)]), WATCHED_SAMPLES);
+  const rightOf = (samples: Samples): number => {
+    const answers = Array.from({ length: samples.count }, (_, n) => host.infer(row(samples, n)));
+    return accuracy(answers, [...samples.labels]);
+  };
+  return { steps, test: rightOf(test), learnt: rightOf(learnt) };
 }
 
 function compareStep(run: Run, raw: Samples["inputs"], label: number, device: DeviceStep): void {

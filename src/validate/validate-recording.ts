@@ -3,13 +3,13 @@ import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
-import type { RecordingVerdict, RefusedAnswers } from "../ir/recording-verdict.js";
+import type { RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
 import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
 import { createStream, type StreamAnswer } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
-import { distribution } from "./statistics.js";
+import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Recordings of a file, with readings as the device takes them, and what plays them. */
 export interface RecordingInput {
@@ -18,6 +18,8 @@ export interface RecordingInput {
   readonly session: Session;
   readonly file: string;
   readonly recordings: readonly Recording[];
+  /** Distance up to which an event counts for an annotation: see event-score.ts. */
+  readonly within?: number;
   readonly progress: (done: number, total: number) => void;
 }
 
@@ -56,16 +58,18 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
   );
   const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
+  const { within = 0 } = input;
   const played = all.map(
-    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes) }),
+    (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes), within }),
   );
   return {
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
       answers: outcomes.filter(({ host }) => host !== null).length,
-      refused: refusedIn(all),
+      refused: refusedAnswers(all.flatMap(answersIn), model),
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
+      ...(tellsAll(stream) ? { tellsAll: true } : {}),
       events: scoreEvents(played, stream.stream, model.classes),
       instructions: instructions.length > 0 ? distribution(instructions) : null,
     },
@@ -89,27 +93,28 @@ async function play(
   return outcomes;
 }
 
-/** Refused answers of the host by their status, in the order of the first ones. */
-function refusedIn(all: readonly Outcomes[]): RefusedAnswers[] {
-  const found = new Map<RefusedAnswers["status"], RefusedAnswers>();
-  for (const { recording, outcomes } of all)
-    for (const { row, host } of outcomes) {
-      if (host === null || host.status === "FF_OK") continue;
-      const { status } = host;
-      const before = found.get(status) ?? { status, answers: 0, first: recording.location(row) };
-      found.set(status, { ...before, answers: before.answers + 1 });
-    }
-  return [...found.values()];
+/** Answers of the host with their places. */
+function answersIn({ recording, outcomes }: Outcomes) {
+  return outcomes.flatMap(({ row, host }) =>
+    host ? [{ answer: host, where: () => recording.location(row) }] : [],
+  );
 }
 
-/** Events of the host, which are those of the device; without a decision every change of answer is one. */
-function toldBy({ stream }: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
+/** True where each answer is an event: a class of features has found it, and no decision says which ones are told. */
+function tellsAll({ kind, stream }: StreamPlan): boolean {
+  return kind === "events" && stream.decision === null;
+}
+
+/** Events of the host, which are those of the device; without a decision every answer of a class, or every change, is one. */
+function toldBy(plan: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
+  const { stream } = plan;
   const changes = createDecision({ need: 1, of: 1, refractory: 0, background: null });
   return outcomes.flatMap(({ row, host }) => {
     if (host === null) return [];
     const label = host.status === "FF_OK" ? host.label : UNKNOWN;
+    if (tellsAll(plan)) return [{ row, age: host.age, event: label }];
     const event = stream.decision === null ? changes.take(label, stream.hop) : host.event;
-    return event === NO_EVENT ? [] : [{ row, event }];
+    return event === NO_EVENT ? [] : [{ row, age: host.age, event }];
   });
 }
 

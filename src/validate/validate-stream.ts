@@ -13,7 +13,7 @@ import { turn } from "../numerics/windows.js";
 import { inferReference } from "../reference/infer.js";
 import { createStream, dueAnswer, type StreamAnswer } from "../reference/push.js";
 import { firstDifference, type PredictionDifference } from "./compare.js";
-import { distribution } from "./statistics.js";
+import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Sides of a comparison, and the samples whose rows follow each other as one recording. */
 export interface StreamInput {
@@ -61,6 +61,11 @@ export async function compareStream(input: StreamInput): Promise<StreamResult> {
     verdict: {
       ...{ kind, window: length, hop, rows: rows.count, answers: answers.length },
       mismatches: different.length + more,
+      refused: refusedAnswers(
+        answers.map(({ row, host }) => ({ answer: host, where: () => `row ${row}` })),
+        model,
+      ),
+      rejected: rejectedIn(rows),
       ram: stream.ram,
       instructions: instructions.length > 0 ? distribution(instructions) : null,
       macs: known.length > 0 ? distribution(known.map(({ macs }) => macs)) : null,
@@ -88,8 +93,14 @@ function turnedSamples(samples: Samples, rows: number): Samples {
 }
 
 /** The rows of a recording as samples. */
-function rowsOf(recording: Samples, length: number): Samples {
+function rowsOf({ features, ...recording }: Samples, length: number): Samples {
   return { ...recording, size: recording.size / length, count: recording.count * length };
+}
+
+/** Number of rows that hold what is no number. */
+function rejectedIn(rows: Samples): number {
+  return Array.from({ length: rows.count }, (_, at) => allFinite(row(rows, at))).filter((taken) => !taken)
+    .length;
 }
 
 /** Answers that the reference gives, with all that they are compared with. A row with what is no number is not taken. */

@@ -39,7 +39,10 @@ export interface ValidationInput {
   /** Null where nothing was compiled here. */
   readonly image: Image | null;
   /** For a model that learns: what to learn, after the inferences, in a seeded shuffle. */
-  readonly learn?: Pick<LearningInput, "create" | "train"> & { readonly steps: number };
+  readonly learn?: Pick<LearningInput, "create" | "train"> & {
+    readonly steps: number;
+    readonly watched?: number;
+  };
   /** True to push the rows of the same samples too, for a model that runs row by row. */
   readonly streams?: boolean;
   /** Recordings to play through the stream, and the file that has them. */
@@ -96,7 +99,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       (streamed?.verdict.mismatches ?? 0) +
       (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
-    refused: refusalsOf(alike),
+    refused: refusalsOf(alike, model),
     testAccuracy: accuracy(hosts, [...test.labels]),
     hostAccuracy: accuracy(chosen, labels),
     deviceAccuracy: accuracy(devices, labels),
@@ -119,7 +122,7 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
   const { learn, session, seed, constants, progress } = input;
   if (learn === undefined) return null;
   const report = (done: number, total: number): void => progress?.("learning", done, total);
-  const { create, train, steps } = learn;
+  const { create, train, steps, watched = 0 } = learn;
   const order = learningOrder(train.count, steps, seed);
   return compareLearning({
     create,
@@ -127,6 +130,7 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
     order,
     session,
     test,
+    watched,
     constants: constants.length,
     progress: report,
   });

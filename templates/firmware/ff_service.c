@@ -58,14 +58,15 @@ uint32_t ff_service_overhead(void)
     return read_overhead;
 }
 
-/* Of a sample that is refused the status stands where the label does, behind zeros, and its exit is REFUSED. */
-static void put_refusal(enum ff_status status)
+/* Of a sample that is refused the status stands for the label, REFUSED for the exit, the access that missed for macs. */
+static void put_refusal(enum ff_status status, uint32_t fault)
 {
     uint32_t i;
 
     ff_put_u8((uint32_t)status);
     ff_put_u8(REFUSED);
-    for (i = 2u; i < RESULT_BYTES; i++) {
+    ff_put_u32(status == FF_OUT_OF_BOUNDS ? fault : 0);
+    for (i = 6u; i < RESULT_BYTES; i++) {
         ff_put_u8(0);
     }
 }
@@ -78,7 +79,7 @@ uint32_t ff_service_result_bytes(void)
 void ff_service_put_result(enum ff_status status, const struct ff_service_result *result, uint32_t instructions)
 {
     if (status != FF_OK) {
-        put_refusal(status);
+        put_refusal(status, result->fault);
         return;
     }
     ff_put_u8(result->label);
@@ -93,7 +94,7 @@ void ff_service_put_result(enum ff_status status, const struct ff_service_result
 /* Whether the model has answered the sample, or has refused it for what it holds. */
 static int infer_one(const uint8_t *sample)
 {
-    struct ff_service_result result;
+    struct ff_service_result result = { .fault = 0 };
     const uint32_t before = ff_board_instructions();
     const enum ff_status status = ff_model_infer(sample, &result);
     const uint32_t after = ff_board_instructions();
@@ -110,7 +111,7 @@ static int infer_one(const uint8_t *sample)
  * INFER [first u32][count u16][CRC-32 u32 of these samples] runs samples of the buffer.
  * -> count times [label u8][exit u8][macs u32][instructions u32][margin][goodness][scores x classes], where margin,
  *    goodness and scores are i32, u32, i32 of an int8 model, f32 of any other; of a sample that the model refuses
- *    [enum ff_status u8][255 u8] and zeros
+ *    [enum ff_status u8][255 u8][access of the features that missed its array, by its number from 1 u32] and zeros
  */
 static void infer(const uint8_t *payload, uint32_t size)
 {

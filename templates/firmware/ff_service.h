@@ -100,11 +100,12 @@ struct ff_service_result {
     const void *margin;
     const void *goodness;
     const void *scores; /* [ff_model_classes]; all three valid until the next call */
+    uint32_t fault;     /* of FF_OUT_OF_BOUNDS alone: the access of the features that missed its array, from 1 */
 };
 
 /*
  * One result as INFER's reply has it, in ff_service_result_bytes(): of a sample that is answered, FF_OK, or refused; then
- * `result` is not read.
+ * only `fault` is read.
  */
 void ff_service_put_result(enum ff_status status, const struct ff_service_result *result, uint32_t instructions);
 uint32_t ff_service_result_bytes(void);

@@ -63,11 +63,15 @@ test("captures two labels, and a model trains on what they are", () => {
     });
   }
   const [head, first] = readFileSync(join(cwd, "board-rest.csv"), "utf8").split("\n");
-  expect(head).toBe("time,channel0,channel1,label");
+  expect(head).toBe("time,x,y,label");
   expect(first).toMatch(/^0,-?\d+,-?\d+,rest$/);
   expect(capture("rest", "board-rest.csv")).toMatchObject({
     code: 3,
-    stderr: expect.stringMatching("EEXIST"),
+    stderr: expect.stringMatching("FF5046"),
+  });
+  expect(ffEdge(["capture", "first.ts", "--label", "rest", "--label", "walk"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching("several labels need a terminal"),
   });
 
   writeFileSync(join(cwd, "second.ts"), modelOf("second", "board-*.csv"));

@@ -109,7 +109,7 @@ describe("the first project", () => {
 });
 
 describe("help", () => {
-  test.each(["train", "build", "validate", "learn", "bench", "analyze"])(
+  test.each(["train", "build", "validate", "learn", "bench", "report", "analyze"])(
     "of %s names the number formats",
     (name) => {
       const { stdout, code } = run(name, "--help");

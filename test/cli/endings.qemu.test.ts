@@ -24,6 +24,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["analyze", "model.ts"],
   ["validate", "model.ts", "--target", "host", "--samples", "5"],
   ["bench", "model.ts", "--target", "host", "--samples", "2"],
+  ["report", "model.ts", "--target", "host", "--samples", "2"],
   ["learn", "pupil.ts", "--target", "host", "--samples", "2"],
   ["flash", "model.ts", "--targets", new URL("../flash/targets/", import.meta.url).pathname].concat([
     "--target",

@@ -52,6 +52,8 @@ describe("dialects", () => {
     expect(comma.notes).toEqual([expect.stringContaining("4 cells in all")]);
     const point = fault("a;label\n1.5;x\n", 1, { separator: ";", decimal: "," });
     expect(point).toMatchObject({ code: "FF2145", hint: expect.stringContaining('`decimal: "."`') });
+    const german = fault("b;a;label\n0,5;1,5;x\n", 2, { separator: ";" });
+    expect(german.hint).toContain('`decimal: ","` beside `separator: ";"`');
     const mixed = fault('a,label\n1.5,x\n"2,5",x\n', 1);
     expect(mixed).toMatchObject({ code: "FF2145", hint: expect.stringContaining("alike") });
   });

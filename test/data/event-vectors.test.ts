@@ -37,9 +37,9 @@ const SETTINGS: WindowsIr = {
   ...{ length: 1, channels: 1, hop: 1, label: "event", minShare: 0.5, within: 0.1, otherwise: null },
 };
 
-function peaks(): EventFeatures {
+function peaks(text = PEAKS): EventFeatures {
   const file = join(temporaryFolder(), "peaks.ts");
-  writeFileSync(file, PEAKS);
+  writeFileSync(file, text);
   const input = {
     stream: { type: "int16", channels: 1, rate: 10 },
     features: { kind: "code", file, name: "Peaks" },
@@ -71,6 +71,21 @@ it("each vector is a sample with the label of the annotation near its row; every
   }
   expect(found[0]!.location(1)).toBe("row 6");
   expect(notes.join()).toMatch(/6 events, 4 of them near .* 4 annotations 4 have/);
+});
+
+it("an event that is older than its features has the label of its own row", () => {
+  const text = PEAKS.replace("  features()", "  age(): i32 {\n    return 2;\n  }\n  features()");
+  const one = recording([0, 0, 0, 0, 0, 200], [{ row: 3, label: 1 }]);
+  const within = { ...SETTINGS, within: 0 };
+  const [aged] = withEventVectors([one], peaks(text), within, () => undefined);
+  expect([...aged!.labels!]).toEqual([1]);
+  expect(aged!.location(0)).toBe("row 3");
+  const [plain] = withEventVectors([one], peaks(), within, () => undefined);
+  expect([...plain!.labels!]).toEqual([UNLABELLED]);
+  const [found] = faults(() =>
+    peaks(text.replace("age(): i32", "age(): boolean").replace("return 2", "return true")),
+  );
+  expect(found).toMatchObject({ code: "FF1121", expected: expect.stringContaining("`age()`") });
 });
 
 it.each([

@@ -10,6 +10,7 @@ import type { Features } from "../../src/ir/model-features.js";
 import type { Recording } from "../../src/ir/recording.js";
 import { asRaw, largestScale } from "../../src/numerics/raw-readings.js";
 import { featuresHash } from "../../src/parameters/features-hash.js";
+import { decodeRows } from "../../src/quantize/decode-rows.js";
 import { encodeRows } from "../../src/quantize/encode-rows.js";
 import { temporaryFolder } from "../support/folder.js";
 import { faults } from "./support.js";
@@ -49,6 +50,7 @@ it("training, recordings that are played and the emitted text take raw = floor(v
   const input = { steps: [], raw: [4], network: [4], parts: [], storage: "int16" };
   const model = { features, input } as never; // nothing else of a model is asked for
   expect([...encodeRows(recording, model)!]).toEqual(RAW);
+  expect([...decodeRows(Int16Array.from(RAW), 2, model)]).toEqual(RAW.map((raw) => raw / 4096));
   expect(inputView(model).meaning[0]).toMatch(/^raw = floor\(value \* 4096 \+ 1\/2\), limited to int16_t/);
 });
 

@@ -323,6 +323,28 @@ describe("recordings", () => {
     ]);
   });
 
+  it.each([100, 421, 640])("point at the row where the pace changes: line %d", (line) => {
+    const times = range(1000).map((at) =>
+      at < line - 3 ? at / 50 : (line - 3) / 50 + (at - line + 3) / 100,
+    );
+    const source = { files: "pace.csv", time: "t", label: "y" };
+    write(
+      "pace.csv",
+      table(
+        "x,t,y",
+        times.map((t, at) => [(at * 7919) % 101, t, at & 8 ? "run" : "idle"]),
+      ),
+    );
+    const [found] = faults(() => load(root, model(source, { length: 4 })));
+    expect(found).toMatchObject({ code: "FF2191", span: { line, column: 1 } });
+  });
+
+  it("write times and values with one decimal comma", () => {
+    write("comma.csv", "t;x;y\n0,5;1,5;idle\n1,0;2,5;run\n");
+    const source = { files: "comma.csv", time: "t", label: "y", separator: ";" as const };
+    expect(codes(() => load(root, model(source, { length: 4 })))).toEqual(["FF2145"]);
+  });
+
   it("of several sources, of test data and of learning share rate, channels and windows", () => {
     const steps = (rate: number) =>
       range(120).map((at) => [(at * 7919) % 101, at / rate, at & 8 ? "run" : "idle"]);

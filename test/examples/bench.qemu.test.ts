@@ -119,7 +119,7 @@ describe("figures", () => {
     expect(textOf(0.97)).toMatch(/\(`mnist-rv32-full`\) .* \*\*missed\*\* \|/);
     expect(textOf(0.98)).toContain("Measured with clang 19, gcc 14.2.0.");
     expect(textOf(0.98)).toContain("+0.0 % to +50.0 %");
-    expect(textOf(0.98)).toMatch(/\(`time-training`\) \| 0\.25 of 60 s, on 2 cores \|/);
+    expect(textOf(0.98)).toMatch(/\(`time-training`\) \| 0\.25 of 15 s, on 2 cores \|/);
   });
 
   it("compare halves with floats where both have been run", () => {

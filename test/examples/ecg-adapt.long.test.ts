@@ -3,9 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Adaptation, adapt, learningCurve, pool, readPatients } from "../../examples/ecg/adapt.js";
 import { adaptationReport } from "../../examples/ecg/adapt-report.js";
-import { readBeats } from "../../examples/ecg/beats.js";
+import { heardIn } from "../../examples/ecg/beats.js";
 import { curveSvg } from "../../examples/ecg/curve.js";
-import { prepareFolder } from "../../examples/ecg/prepare.js";
+import { readRecord } from "../../examples/ecg/physionet.js";
+import { prepareFolder, UNKNOWN } from "../../examples/ecg/prepare.js";
 import { synthesize } from "../../examples/ecg/synthetic.js";
 import { loadDataset } from "../../src/data/load.js";
 import { initialize } from "../../src/floats/network.js";
@@ -72,14 +73,12 @@ const patient = {
 };
 
 test("patients: every known beat of DS2 once, the first five minutes apart from the rest, F counts as V", () => {
-  const beats = readBeats(source, "ds2");
-  const known = [...beats.classes.keys()].filter((beat) => beats.classes[beat] !== 4);
   const found = readPatients(target);
-  expect(found.map(({ record }) => record)).toEqual([101, 102, 103, 104]);
+  expect(found.map(({ record }) => record)).toEqual([100, 103, 105, 111]);
   const labels = (first: boolean, record: number) =>
-    known
-      .filter((beat) => beats.records[beat] === record && beats.positions[beat]! < FIVE_MINUTES === first)
-      .map((beat) => Math.min(2, beats.classes[beat]!));
+    heardIn(readRecord(source, record))
+      .filter(({ at, label }) => label !== UNKNOWN && at < FIVE_MINUTES === first)
+      .map(({ label }) => Math.min(2, label));
   for (const { record, opening, rest } of found) {
     expect(opening.labels).toEqual(labels(true, record));
     expect(rest.labels).toEqual(labels(false, record));

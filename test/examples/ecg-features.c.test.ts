@@ -1,9 +1,6 @@
-/** The features of a beat: C against TypeScript, and who may see what. */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+/** The features of heartbeats: C against TypeScript, and what depends on what. */
 import { expect, test } from "vitest";
-import { type Beats, readBeats } from "../../examples/ecg/beats.js";
-import { BEAT, Patient, POINTS, RHYTHM } from "../../examples/ecg/features.js";
+import { Heartbeats, POINTS, RHYTHM } from "../../examples/ecg/features.js";
 import { patients } from "../../examples/ecg/synthetic.js";
 import { compileFeatures } from "../../src/features/compile.js";
 import { printC } from "../../src/features/print-c.js";
@@ -11,24 +8,25 @@ import { createRandom } from "../../src/numerics/prng.js";
 import { folder } from "../data/support.js";
 import { cProgram } from "../support/c-program.js";
 
-const INPUTS = 2 * POINTS + RHYTHM;
-const RECORD_BYTES = 2 + 2 * BEAT + 6;
+const SIZE = 2 * POINTS + RHYTHM;
 
+/** A reading of a record on stdin becomes an answer of `push`; a beat its features and its age. */
 const HARNESS = `
 #include <stdio.h>
 #include "ecg_features.h"
 
 int main(void)
 {
-    static struct ecg_patient patient;
-    static struct ecg_patient_beat_scratch scratch;
-    uint16_t first, intervals[3];
-    int16_t beat[${BEAT}], input[${INPUTS}];
-    while (fread(&first, 2, 1, stdin) == 1) {
-        if (fread(beat, 2, ${BEAT}, stdin) != ${BEAT} || fread(intervals, 2, 3, stdin) != 3) return 1;
-        if (first) ecg_patient_reset(&patient);
-        ecg_patient_beat(&patient, beat, intervals, input, &scratch);
-        fwrite(input, 2, ${INPUTS}, stdout);
+    static struct ecg_heartbeats heart;
+    static struct ecg_heartbeats_features_scratch scratch;
+    int16_t reading, out[${SIZE}];
+    ecg_heartbeats_reset(&heart);
+    while (fread(&reading, 2, 1, stdin) == 1) {
+        if (!ecg_heartbeats_push(&heart, reading)) continue;
+        ecg_heartbeats_features(&heart, out, &scratch);
+        fwrite(out, 2, ${SIZE}, stdout);
+        out[0] = (int16_t)ecg_heartbeats_age(&heart);
+        fwrite(out, 2, 1, stdout);
     }
     return 0;
 }
@@ -36,8 +34,7 @@ int main(void)
 
 const ir = compileFeatures({
   file: new URL("../../examples/ecg/features.ts", import.meta.url).pathname,
-  name: "Patient",
-  lengths: { samples: BEAT, intervals: 3 },
+  name: "Heartbeats",
 });
 const { header, source } = printC(ir, "ecg");
 const files = folder();
@@ -49,108 +46,68 @@ const sources = [
 const runtime = new URL("../../templates/runtime/", import.meta.url).pathname;
 const compiled = cProgram(sources, ["-I", runtime]);
 
-/** Features of all beats, [count][104], by a new patient at each record. */
-function inTypeScript({ count, beats, intervals, records }: Beats): Int16Array {
-  const inputs = new Int16Array(count * INPUTS);
-  let patient = new Patient();
-  for (let beat = 0; beat < count; beat++) {
-    if (records[beat] !== records[beat - 1]) patient = new Patient();
-    const features = patient.beat(
-      beats.subarray(beat * BEAT, (beat + 1) * BEAT),
-      intervals.subarray(beat * 3, beat * 3 + 3),
-    );
-    inputs.set(features, beat * INPUTS);
-  }
-  return inputs;
+/** Features and age of every beat of a lead, one after the other. */
+function inTypeScript(lead: Int16Array): Int16Array {
+  const heart = new Heartbeats();
+  const out: number[] = [];
+  for (const reading of lead) if (heart.push(reading)) out.push(...heart.features(), heart.age());
+  return Int16Array.from(out);
 }
 
-function inC({ count, beats, intervals, records }: Beats): Int16Array {
-  const bytes = Buffer.alloc(count * RECORD_BYTES);
-  for (let beat = 0; beat < count; beat++) {
-    let at = bytes.writeUInt16LE(records[beat] === records[beat - 1] ? 0 : 1, beat * RECORD_BYTES);
-    for (const value of beats.subarray(beat * BEAT, (beat + 1) * BEAT)) at = bytes.writeInt16LE(value, at);
-    for (const value of intervals.subarray(beat * 3, beat * 3 + 3)) at = bytes.writeUInt16LE(value, at);
-  }
-  const output = compiled(bytes);
+function inC(lead: Int16Array): Int16Array {
+  const output = compiled(Buffer.from(lead.buffer, lead.byteOffset, lead.byteLength));
   return new Int16Array(new Uint8Array(output).buffer);
 }
 
-/** Beats of one patient that no heart has: any sample, any interval. */
-function wild(count: number): Beats {
-  const random = createRandom(3);
-  const extremes = [-32768, 32767, 0, 1, -1];
-  const sample = () =>
-    random.below(3) === 0 ? extremes[random.below(extremes.length)]! : random.below(65536) - 32768;
-  return {
-    count,
-    beats: Int16Array.from({ length: count * BEAT }, sample),
-    intervals: Uint16Array.from({ length: count * 3 }, () =>
-      random.below(4) === 0 ? [0, 65535, 199, 2001][random.below(4)]! : random.below(3000),
-    ),
-    classes: new Uint8Array(count),
-    records: new Uint8Array(count).fill(7),
-    positions: Int32Array.from({ length: count }, (_, beat) => beat),
-  };
-}
-
-/** Where two runs of values first differ, -1 if nowhere; quicker to tell than a listing of both. */
+/** Place where two runs of values first differ, -1 if nowhere; quicker to tell than a listing of both. */
 function difference(one: Int16Array, other: Int16Array): number {
   if (one.length !== other.length) return Math.min(one.length, other.length);
   return one.findIndex((value, at) => value !== other[at]);
 }
 
-test("C and TypeScript compute the same features of invented patients", () => {
-  const all = patients("ds1", { patients: 4, beats: 150 });
-  expect(difference(inC(all), inTypeScript(all))).toBe(-1);
+const [invented, other] = patients("ds1", { patients: 2, beats: 150 }).map(({ lead }) => lead);
+
+test("every access is proved to be inside of its array", () => {
+  expect(ir.sites).toEqual([]);
 });
 
-test("C and TypeScript compute the same features of any samples and intervals", () => {
-  const all = wild(400);
-  const inputs = inTypeScript(all);
-  expect(new Set(inputs).size).toBeGreaterThan(100);
-  expect(difference(inC(all), inputs)).toBe(-1);
+test("C and TypeScript compute the same features of an invented patient", () => {
+  const values = inTypeScript(invented!);
+  expect(values.length / (SIZE + 1)).toBeGreaterThan(140);
+  expect(difference(inC(invented!), values)).toBe(-1);
 });
 
-test("flat lines and zero intervals divide nothing by zero", () => {
-  const count = 3;
-  const flat = { ...wild(count), beats: new Int16Array(count * BEAT), intervals: new Uint16Array(count * 3) };
-  const inputs = inTypeScript(flat);
-  expect(difference(inC(flat), inputs)).toBe(-1);
-  expect([...inputs.slice(0, 2 * POINTS)].every((value) => value === 0)).toBe(true);
+test("and of readings that no heart has", () => {
+  const random = createRandom(3);
+  const extremes = [-32768, 32767, 0, 1, -1];
+  const wild = Int16Array.from({ length: 40_000 }, (_, at) => {
+    if (random.below(3) === 0) return extremes[random.below(extremes.length)]!;
+    return at % 400 < 30 ? random.below(65536) - 32768 : random.below(200);
+  });
+  const values = inTypeScript(wild);
+  expect(new Set(values).size).toBeGreaterThan(100);
+  expect(difference(inC(wild), values)).toBe(-1);
 });
 
-test("a beat changes no feature of a beat before it", () => {
-  const all = patients("ds1", { patients: 1, beats: 60 });
-  const before = inTypeScript(all);
-  for (const changed of [1, 30, 59]) {
-    const other = { ...all, beats: all.beats.slice(), intervals: all.intervals.slice() };
-    other.beats.fill(-500, changed * BEAT);
-    other.intervals.fill(444, changed * 3);
-    const after = inTypeScript(other);
-    expect(Math.floor(difference(after, before) / INPUTS)).toBe(changed);
-  }
+test("a flat line has no beat, and divides nothing by zero", () => {
+  const flat = new Int16Array(20_000);
+  expect([...inC(flat)]).toEqual([]);
+  const stopped = Int16Array.from([...invented!.subarray(0, 20_000), ...flat, ...invented!]);
+  expect(difference(inC(stopped), inTypeScript(stopped))).toBe(-1);
 });
 
-test("the interval after a beat is the one thing that waits: it moves two rhythm values of that beat only", () => {
-  const all = patients("ds1", { patients: 1, beats: 20 });
-  const before = inTypeScript(all);
-  const intervals = all.intervals.slice();
-  intervals[10 * 3 + 1] = 1999;
-  const after = inTypeScript({ ...all, intervals });
-  const moved = [...after.keys()].filter((at) => after[at] !== before[at]);
-  expect(moved).toEqual([1, 4].map((value) => 10 * INPUTS + 2 * POINTS + value));
+test("a beat changes no feature of one that has been told", () => {
+  const before = inTypeScript(invented!);
+  const changed = invented!.slice();
+  changed.fill(-500, 20_000);
+  const after = inTypeScript(changed);
+  const told = Math.floor(after.findIndex((value, at) => value !== before[at]) / (SIZE + 1));
+  expect(told).toBeGreaterThan(40);
+  const [age] = before.subarray((told + 1) * (SIZE + 1) - 1);
+  expect(age).toBeGreaterThan(0.57 * 360);
 });
 
-test("a patient starts anew: the first beat is his usual one", () => {
-  const all = patients("ds1", { patients: 2, beats: 30 });
-  const inputs = inTypeScript(all);
-  const second = inputs.subarray(30 * INPUTS + POINTS, 30 * INPUTS + 2 * POINTS);
-  expect([...second].every((value) => value === 0)).toBe(true);
-});
-
-const recordings = join(process.env.FF_EDGE_DATA ?? "", "mitbih");
-const there = process.env.FF_EDGE_DATA !== undefined && existsSync(recordings);
-test.runIf(there)("C and TypeScript agree on every beat of DS2 (needs FF_EDGE_DATA)", () => {
-  const all = readBeats(recordings, "ds2");
-  expect(difference(inC(all), inTypeScript(all))).toBe(-1);
+test("a patient starts anew: his first beat is his usual one", () => {
+  const change = inTypeScript(other!).subarray(POINTS, 2 * POINTS);
+  expect([...change].every((value) => value === 0)).toBe(true);
 });

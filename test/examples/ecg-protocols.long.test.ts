@@ -1,24 +1,31 @@
-/** The two ECG protocols on invented patients: who is on which side, and the way from arrays to a trained model. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+/** The ECG protocols on invented patients: who is on which side, and the way from PhysioNet's files to recordings and arrays. */
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { readArray, writeArray } from "../../examples/ecg/arrays.js";
-import { readBeats, UNKNOWN, writeBeats } from "../../examples/ecg/beats.js";
+import { readArray } from "../../examples/ecg/arrays.js";
+import { heardIn } from "../../examples/ecg/beats.js";
 import { dominated } from "../../examples/ecg/dominated.js";
+import { AAMI, readRecord } from "../../examples/ecg/physionet.js";
 import {
   DOMINATED,
+  DS1,
+  DS2,
   LEARN,
   LEFT_OUT,
-  prepare,
   prepareFolder,
   TEST,
   TRAIN,
+  UNKNOWN,
 } from "../../examples/ecg/prepare.js";
 import { patients, synthesize } from "../../examples/ecg/synthetic.js";
 import { folders } from "../../examples/folders.js";
+import { loadDataset } from "../../src/data/load.js";
+import { check } from "../../src/frontend/check.js";
+import { lower } from "../../src/frontend/lower.js";
+import { parse } from "../../src/frontend/parse.js";
 import { folder } from "../data/support.js";
 
-const size = { patients: 4, beats: 250 };
+const size = { patients: 4, beats: 900 };
 const { root } = folder();
 const source = join(root, "mitbih");
 const target = join(root, "ecg");
@@ -34,17 +41,17 @@ afterEach(() => {
   else process.env.FF_EDGE_DATA = environment;
 });
 
-const values = (name: string) => [...readArray(target, name).data];
+const values = (name: string, from = target) => [...readArray(from, name).data];
 
 /** Rows in which the array `name` holds `value`. */
 const rows = (name: string, value: number) =>
   values(name).flatMap((each, row) => (each === value ? [row] : []));
 
-test("every array has one row per beat and the type that the README promises", () => {
+test("every array has one row per beat that was heard", () => {
   const names = ["shape", "change", "rhythm", "label", "record", "opening", "inter", "intra", "patch"];
   const arrays = names.map((name) => readArray(target, name));
   const count = arrays[3]!.shape[0]!;
-  expect(count).toBeGreaterThanOrEqual(2 * size.patients * size.beats);
+  expect(count).toBeGreaterThan(0.97 * 2 * size.patients * size.beats);
   expect(arrays.map(({ dtype, shape }) => `${dtype} ${shape.slice(1)}`)).toEqual(
     ["<i2 48", "<i2 48", "<i2 8", ...Array(6).fill("|u1 ")].map(String),
   );
@@ -53,12 +60,11 @@ test("every array has one row per beat and the type that the README promises", (
 
 test("inter: no patient trains and tests, and every known beat of a patient is on his side", () => {
   const record = values("record");
-  const train = new Set(rows("inter", TRAIN).map((row) => record[row]));
-  const tested = new Set(rows("inter", TEST).map((row) => record[row]));
-  expect(train.size).toBe(size.patients);
-  expect(tested.size).toBe(size.patients);
-  expect([...train].filter((each) => tested.has(each))).toEqual([]);
+  const [train, tested] = [TRAIN, TEST].map((role) => new Set(rows("inter", role).map((row) => record[row])));
+  expect([...train!]).toEqual(DS1.slice(0, size.patients));
+  expect([...tested!]).toEqual(DS2.slice(0, size.patients));
   expect(rows("inter", LEFT_OUT)).toEqual(rows("label", UNKNOWN));
+  expect(DS1.filter((each) => DS2.includes(each))).toEqual([]);
 });
 
 test("patch: inter, but the first five minutes of the patients who test are learnt on the device", () => {
@@ -68,65 +74,74 @@ test("patch: inter, but the first five minutes of the patients who test are lear
   expect(rows("patch", LEARN).length).toBeGreaterThan(0);
 });
 
-test("inter: a record that stands in both halves is refused", () => {
-  const ds1 = patients("ds1", size);
-  const ds2 = patients("ds2", size);
-  expect(() => prepare(ds1, ds2)).not.toThrow();
-  const leaking = { ...ds2, records: ds2.records.map((each) => (each === 103 ? 3 : each)) };
-  expect(() => prepare(ds1, leaking)).toThrow("in DS1 and in DS2: record 3");
-});
-
 test("intra: a fifth of the real beats of known classes tests, patients are on both sides, the draw is fixed", () => {
-  const known = 2 * size.patients * size.beats - rows("label", UNKNOWN).length;
+  const known = [TRAIN, TEST].reduce((sum, role) => sum + rows("inter", role).length, 0);
   const tested = rows("intra", TEST);
   expect(tested.length).toBe(Math.floor(known / 5));
   expect(rows("intra", TRAIN).length).toBe(known - tested.length);
   const record = values("record");
   expect(new Set(tested.map((row) => record[row])).size).toBe(2 * size.patients);
-  const again = prepare(readBeats(source, "ds1"), readBeats(source, "ds2"));
-  expect([...again.arrays.intra!]).toEqual(values("intra"));
-});
-
-test("rows beyond the real beats come from the training patients and are marked in inter, left out of intra", () => {
-  const real = 2 * size.patients * size.beats;
-  const ds1 = patients("ds1", { patients: 4, beats: 1200 });
-  const added = dominated(ds1);
-  const premature = added.classes.filter((each) => each === 1).length;
-  expect(premature).toBeGreaterThanOrEqual(60);
-  expect(added.count - premature).toBeLessThanOrEqual(premature / 2);
-  expect([...added.records].every((each) => each <= size.patients)).toBe(true);
-  const { arrays } = prepare(ds1, patients("ds2", { patients: 2, beats: 20 }));
-  expect(arrays.inter!.indexOf(DOMINATED)).toBe(ds1.count + 2 * 20);
-  expect(arrays.inter!.filter((each) => each === DOMINATED).length).toBe(added.count);
-  expect(rows("intra", LEFT_OUT).filter((row) => row >= real).length).toBe(values("label").length - real);
-});
-
-test("the same beats give the same bytes", () => {
   const other = join(root, "again");
   prepareFolder(source, other);
-  for (const name of ["shape", "change", "rhythm", "intra"]) {
+  expect(values("intra", other)).toEqual(values("intra"));
+});
+
+test("rows of dominated.ts come from the training patients and are marked in inter, left out of intra", () => {
+  const heard = patients("ds1", size).map(heardIn);
+  const added = dominated(heard);
+  expect(added.filter((beats) => beats.length > 0).length).toBeGreaterThan(0);
+  for (const [index, beats] of added.entries()) {
+    const premature = beats.filter(({ label }) => label === 1).length;
+    expect(beats.length - premature).toBeLessThanOrEqual(premature / 2);
+    expect(beats.every(({ at }) => heard[index]!.some((each) => each.at === at))).toBe(true);
+    if (beats.length > 0) expect(premature).toBeGreaterThanOrEqual(60);
+  }
+  const rowsOfDominated = rows("inter", DOMINATED);
+  expect(rowsOfDominated.length).toBe(added.flat().length);
+  expect(rows("intra", LEFT_OUT)).toEqual(expect.arrayContaining(rowsOfDominated));
+  const record = values("record");
+  expect(rowsOfDominated.every((row) => DS1.includes(record[row]!))).toBe(true);
+});
+
+test("the model hears in the recordings what the arrays hold", () => {
+  process.env.FF_EDGE_DATA = root;
+  const file = resolve("examples/ecg/model.ts");
+  const program = check(parse(file));
+  const {
+    test: tested,
+    train,
+    notes,
+  } = loadDataset(lower(program), {
+    ...{ folder: dirname(file), spans: program.spans, seed: 1 },
+  });
+  const own = rows("inter", TEST);
+  expect(tested.count).toBe(own.length);
+  const [shape, rhythm, label] = ["shape", "rhythm", "label"].map((name) => values(name));
+  own.forEach((row, beat) => {
+    const input = [...tested.inputs.subarray(beat * 104, (beat + 1) * 104)];
+    expect(input.slice(0, 48)).toEqual(shape!.slice(row * 48, (row + 1) * 48));
+    expect(input.slice(96)).toEqual(rhythm!.slice(row * 8, (row + 1) * 8));
+    expect(tested.labels[beat]).toBe(Math.min(2, label![row]!));
+  });
+  expect(train.count).toBeGreaterThan(1000);
+  expect(notes.join()).toMatch(/the features found \d+ events/);
+});
+
+test("a folder without records of a half is refused, and one with some of them says which are missing", () => {
+  const bad = join(root, "bad");
+  mkdirSync(bad);
+  expect(() => prepareFolder(bad, join(root, "never"))).toThrow("none of the records 101 106");
+  synthesize(bad, { patients: 1, beats: 20 });
+  expect(prepareFolder(bad, join(root, "few"))).toMatchObject({ ds1: 1, ds2: 1, missing: expect.anything() });
+});
+
+test("the same records give the same bytes", () => {
+  const other = join(root, "same");
+  prepareFolder(source, other);
+  for (const name of ["shape", "intra", "ds1/101"]) {
     const [first, second] = [target, other].map((each) => readFileSync(join(each, `${name}.npy.gz`)));
     expect(first!.equals(second!)).toBe(true);
   }
-});
-
-test("arrays of another type, another length or another order are refused", () => {
-  const bad = join(root, "bad");
-  synthesize(bad, { patients: 3, beats: 20 });
-  const good = readBeats(bad, "ds1");
-  const refuse = (change: Partial<typeof good>) => {
-    writeBeats(bad, "ds1", { ...good, ...change });
-    return expect(() => readBeats(bad, "ds1"));
-  };
-  refuse({ classes: good.classes.map(() => 5) }).toThrow("classes are 0 to 4");
-  refuse({ positions: good.positions.slice().reverse() }).toThrow("not in the order of time");
-  refuse({ records: good.records.map((each) => (each === 3 ? 1 : each)) }).toThrow("do not stand together");
-  writeBeats(bad, "ds1", good);
-  writeArray(bad, "ds1_record", Uint16Array.from(good.records), good.count);
-  expect(() => readBeats(bad, "ds1")).toThrow("ds1_record: expected Uint8Array [n]");
-  writeBeats(bad, "ds1", good);
-  writeArray(bad, "ds1_aami", good.classes.subarray(1), good.count - 1);
-  expect(() => readBeats(bad, "ds1")).toThrow("differ in their numbers of beats");
 });
 
 test("folders come from the command line, else from FF_EDGE_DATA", () => {
@@ -137,14 +152,13 @@ test("folders come from the command line, else from FF_EDGE_DATA", () => {
   expect(() => folders(["a"], ["mitbih", "ecg"])).toThrow("set FF_EDGE_DATA");
 });
 
-const recordings = join(environment ?? "", "mitbih");
-const there = environment !== undefined && existsSync(recordings);
-test.runIf(there)("the recordings: counts per class are those of the README (needs FF_EDGE_DATA)", () => {
-  const count = (half: "ds1" | "ds2") => {
-    const counts = [0, 0, 0, 0, 0];
-    for (const each of readBeats(recordings, half).classes) counts[each]!++;
-    return counts;
-  };
-  expect(count("ds1")).toEqual([45816, 943, 3788, 414, 8]);
-  expect(count("ds2")).toEqual([44209, 1836, 3219, 388, 7]);
+const records = join(environment ?? "", "mitbih");
+const there = environment !== undefined && existsSync(join(records, "119.dat"));
+test.runIf(there).each([
+  [119, [1543, 0, 444, 0, 0]],
+  [232, [398, 1382, 0, 0, 0]],
+])("record %i: its annotations, of which at least 99 % are heard (needs FF_EDGE_DATA)", (number, counts) => {
+  const record = readRecord(records, number);
+  expect(AAMI.map((aami) => record.beats.filter((each) => each.aami === aami).length)).toEqual(counts);
+  expect(heardIn(record).length).toBeGreaterThan(0.99 * record.beats.length);
 });

@@ -203,8 +203,8 @@ describe("train, as it is printed", () => {
   });
 
   it("shows the confusion matrix, and the majority beside the accuracy", () => {
-    expect(lineWith("true class")).toMatch(/true class, answers +A +B$/);
-    expect(lines.some((line) => /^ {2}B = ventricular +\. +1 234$/.test(line))).toBe(true);
+    expect(trainText(report)).toMatch(/true classes down, answers across\n +A +B\n/);
+    expect(lines.some((line) => /^ {2}B = ventricular +\. +1234$/.test(line))).toBe(true);
     expect(lineWith("always the most frequent class")).toContain("25.00 %");
     const many = Array.from({ length: 13 }, () => new Array<number>(13).fill(0));
     const perClass = many.map((_, at) => ({ ...report.test.perClass[0]!, name: `c${at}` }));

@@ -40,7 +40,7 @@ describe("what `learn` prints", () => {
     expect(text).toContain(
       "1 200 samples sent (300 more in an earlier run), 3 passes; 3 000 updates behind the weights now",
     );
-    expect(text).toMatch(/\n {2}300 +50\.00 % +0\.2500 +█{20}░{20}\n {2}1 500 +75\.00 % +0\.7000 /);
+    expect(text).toMatch(/\n {2}300 +50\.00 % +0\.2500 +█{10}░{10}\n {2}1 500 +75\.00 % +0\.7000 /);
     expect(text).toMatch(/updated +300 +25\.00 %\n.*left alone, sure enough +900 +75\.00 %\n/);
     expect(text).toContain("CRC-32 000000ab");
     expect(text).toContain("out/tiny/device.safetensors");

@@ -1,5 +1,7 @@
 /** Decimal readings of a stream have the same step and offset in every row of a window. */
 import { expect, test } from "vitest";
+import { decodeRows } from "../../src/quantize/decode-rows.js";
+import { encodeRows } from "../../src/quantize/encode-rows.js";
 import { rowColumns, sharedByRows } from "../../src/quantize/row-encoding.js";
 
 const stream = { kind: "windows", length: 3, hop: 1, rowSize: 2, decision: null } as const;
@@ -22,6 +24,16 @@ test("else it reaches all that it did, as fine as can be", () => {
     expect((shared.offsets![i]! - 32768) * step).toBeLessThanOrEqual((offsets[i]! - 32768) * steps[i]!);
     expect((shared.offsets![i]! + 32767) * step).toBeGreaterThanOrEqual((offsets[i]! + 32767) * steps[i]!);
   }
+});
+
+test("rows in the unit of the data become the same raw values again", () => {
+  const steps = Float64Array.of(1, 0.5, 1, 0.5, 1, 0.5);
+  const offsets = Int32Array.of(0, 90_000, 0, 90_000, 0, 90_000);
+  const model = { input: { ...input, steps, offsets, storage: "int16" } } as never; // nothing else is asked for
+  const raw = Int16Array.of(-32768, 32767, 5, -7);
+  const values = decodeRows(raw, 2, model);
+  expect([...values]).toEqual([-32768, 61383.5, 5, 44996.5]);
+  expect(encodeRows({ values: Float32Array.from(values), channels: 2 }, model)).toEqual(raw);
 });
 
 test("values of a sample know their place in a row", () => {

@@ -48,7 +48,7 @@ for (const [name, layers] of Object.entries(STREAMED))
       test(`${name}, ${precision}, hop ${hop}`, () => {
         const { starts, pairs } = run(streamModel({ layers, precision, hop }));
         expect(starts).toEqual(startsEvery(hop));
-        for (const [{ macs: done, event, ...answer }, { macs, ...whole }] of pairs) {
+        for (const [{ macs: done, event, age, ...answer }, { macs, ...whole }] of pairs) {
           expect(answer).toEqual(whole);
           expect(event).toBe(NO_EVENT);
           if (hop === LENGTH) expect(done).toBe(macs);
@@ -62,7 +62,7 @@ for (const [name, given] of Object.entries(WINDOWED))
       expect(model.stream?.kind).toBe("windows");
       const { starts, pairs } = run(model);
       expect(starts).toEqual(startsEvery(hop));
-      for (const [{ event, ...answer }, whole] of pairs) expect(answer).toEqual(whole);
+      for (const [{ event, age, ...answer }, whole] of pairs) expect(answer).toEqual(whole);
     });
 
 const FRAMES = (Object.keys(FEATURE_STREAMS) as (keyof typeof FEATURE_STREAMS)[]).filter((kind) =>
@@ -82,7 +82,7 @@ test.each(FRAMES)("%s: answers are those of inference over the same readings", (
     const start = at + 1 - length;
     expect(answer !== null).toBe(start >= 0 && start % hop === 0);
     if (answer === null) continue;
-    const { event, ...prediction } = answer;
+    const { event, age, ...prediction } = answer;
     const window = recording.slice(2 * start, 2 * (at + 1));
     expect(prediction).toEqual(inferReference(model, planned.schedule, window));
     statuses.add(prediction.status);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { confusionText } from "../../src/report/confusion.js";
 import { curveText } from "../../src/report/curve.js";
+import { fold } from "../../src/report/fold.js";
 import { table } from "../../src/report/text-table.js";
 
 const WIDE = [
@@ -34,18 +35,53 @@ describe("a table", () => {
   });
 });
 
+it("a table folds a first column that leaves the others no room, and keeps their numbers beside its end", () => {
+  const rows = [
+    ["step over maps", "RAM", "instructions"],
+    ["conv2d1: conv 5 x 5 stride 2 x 2, 28 x 28 x 1 -> 14 x 14 x 12, relu", "3 184", "about 11 000"],
+  ];
+  expect(table(rows, { width: 60 }).split("\n")).toEqual([
+    "  step over maps                   RAM  instructions",
+    "  conv2d1: conv 5 x 5 stride 2",
+    "    x 2, 28 x 28 x 1 -> 14 x 14",
+    "    x 12, relu                   3 184  about 11 000",
+  ]);
+});
+
+describe("text", () => {
+  it("is folded at spaces, under its own beginning", () => {
+    expect(fold("  note: one two three\nfour\n", 14)).toBe("  note: one\n    two three\nfour\n");
+  });
+
+  it("keeps words whole, and everything where the width is unknown", () => {
+    expect(fold("a wordthatiswide b", 5)).toBe("a\n  wordthatiswide\n  b");
+    expect(fold("  wordthatiswide", 5)).toBe("  wordthatiswide");
+    expect(fold("as it is", Number.POSITIVE_INFINITY)).toBe("as it is");
+  });
+});
+
 describe("a confusion matrix", () => {
   it("gives classes of one beginning different heads", () => {
-    const [head, first] = confusionText(
+    const [, head, first] = confusionText(
       [
         [5, 1],
         [0, 7],
       ],
       ["imbalanced-left", "imbalanced-right"],
     ).split("\n");
-    expect(head).toMatch(/answers +A +B$/);
+    expect(head).toMatch(/^ +A +B$/);
     expect(first).toMatch(/^ {2}A = imbalanced-left +5 +1$/);
   });
+});
+
+it("a confusion matrix of ten classes and thousands of samples fits 60 columns, in one block", () => {
+  const right = [974, 1129, 1012, 994, 965, 869, 943, 1003, 953, 982];
+  const confusion = right.map((samples, row) =>
+    right.map((_, column) => (row === column ? samples : column)),
+  );
+  const lines = confusionText(confusion, [...right.keys()].map(String)).split("\n");
+  expect(lines).toHaveLength(12);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
 });
 
 describe("a learning curve", () => {
@@ -71,7 +107,8 @@ describe("a learning curve", () => {
           .split("\n")
           .find((line) => line.startsWith(`  ${epoch} `))!,
       ].filter((c) => c === "█").length;
-    expect([filled(1), filled(334)]).toEqual([0, 20]);
+    expect([filled(1), filled(334)]).toEqual([0, 12]);
+    expect(curveText(history)).toMatch(/ 90\.0-98\.0 %\n/);
   });
 
   it("shows training accuracy, and a dash where an earlier version has not measured it", () => {

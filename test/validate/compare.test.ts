@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { NO_PREDICTION } from "../../src/ir/learning.js";
 import { jsonText } from "../../src/report/schemas.js";
@@ -80,15 +81,22 @@ describe("a verdict tells numbers that JSON does not have", () => {
   });
 
   it("and how many samples both refuse", () => {
+    const file = fileURLToPath(import.meta.url);
     const refusing = {
       ...VERDICT,
       precision: "fp16" as const,
       ...NOTHING_TO_SAY,
-      refused: [{ status: "FF_OUT_OF_RANGE" as const, samples: 3 }],
+      refused: [
+        { status: "FF_OUT_OF_RANGE" as const, samples: 3 },
+        { status: "FF_OUT_OF_BOUNDS" as const, samples: 1, access: { file, line: 1, column: 1, length: 6 } },
+      ],
       macs: null,
     };
     expect(validateText(refusing)).toContain(
       "3 samples out of range of fp16: refused by host and device alike (FF_OUT_OF_RANGE), and counted as wrong",
+    );
+    expect(validateText(refusing)).toMatch(
+      /1 sample with features beyond an array.*\(FF_OUT_OF_BOUNDS\).*\n {2}.*compare.test.ts:1:1\n {2}> 1 \| import.*\n.*\^{6}\n/,
     );
     expect(JSON.parse(jsonText("validate", refusing))).toMatchObject({
       macs: null,

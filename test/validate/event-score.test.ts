@@ -55,6 +55,23 @@ test("an event may come in the rows before a stretch of which nothing is asked",
   expect(score([IDLE, LEFT_OUT, IDLE], [{ row: 12, event: SHAKE }])).toMatchObject({ present: 0, false: 0 });
 });
 
+test("an event that is about an earlier row counts for the annotation near that one, and its delay is that of the answer", () => {
+  const events = [
+    { row: 20, label: TURN },
+    { row: 40, label: SHAKE },
+  ];
+  const told = [
+    { row: 50, age: 31, event: TURN },
+    { row: 60, age: 18, event: SHAKE },
+    { row: 70, age: 26, event: SHAKE },
+  ];
+  const one = { recording: { rows: 100, labels: null, events, rate: 2 }, told, within: 1 };
+  const ofClass = { ...stream, kind: "events", length: 1, hop: 1, decision: null } as const;
+  expect(scoreEvents([one], ofClass, NAMES)).toMatchObject({
+    ...{ present: 2, found: 2, missed: 0, false: 1, delay: { max: 15, unit: "seconds" } },
+  });
+});
+
 test("annotations are moments; without labels nothing is held against anything", () => {
   const told = [{ row: 12, event: TURN }];
   const moments = { rows: 100, labels: null, events: [{ row: 4, label: TURN }], rate: 4 };

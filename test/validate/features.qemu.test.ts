@@ -22,6 +22,8 @@ import { learningModel } from "../support/models/learning-model.js";
 
 const STEPS = 60;
 
+const BY_FRAME = { kind: "frames", length: 19, hop: 3, rowSize: 2, decision: null } as const;
+
 /** A model that learns, behind features. */
 function behind(features: Features, precision: "int8" | "f32"): DeviceModel {
   const inputs = features.kind === "frames" ? features.size * features.frames : features.size;
@@ -35,7 +37,11 @@ function behind(features: Features, precision: "int8" | "f32"): DeviceModel {
 it.each([
   ["rv32imc", "distances of windows", behind(waveFeatures("window", "distances"), "int8")],
   ["rv32", "steps of windows, in floats", behind(waveFeatures("window", "steps"), "f32")],
-  ["rv32imafc", "steps of frames, in integers", behind(waveFeatures("frames", "steps"), "int8")],
+  [
+    "rv32imafc",
+    "steps of frames, in integers, which a stream hands over",
+    { ...behind(waveFeatures("frames", "steps"), "int8"), stream: BY_FRAME },
+  ],
 ])("%s: %s", async (name, _, model) => {
   const target = loadTarget(name);
   const layout = plan(model, target.arch);

@@ -33,9 +33,11 @@ test("refused windows of a recording are counted, with the first row", async () 
   const played = { model, stream, session, file: "walk.csv", recordings: [recording], progress };
   const { verdict } = await playRecordings(played);
   expect(verdict.mismatches).toBe(0);
-  expect(verdict.refused).toMatchObject([{ status: "FF_OUT_OF_BOUNDS", first: "row 102" }]);
+  const access = { file: expect.stringMatching(/features\.ts$/), line: 42 };
+  expect(verdict.refused).toMatchObject([{ status: "FF_OUT_OF_BOUNDS", first: "row 102", access }]);
   const { answers } = verdict.refused[0]!;
   expect(answers).toBeGreaterThan(5);
+  expect(recordingLines(verdict).join("\n")).toMatch(/features\.ts:42:\d+/);
   expect(recordingLines(verdict)).toContain(
     `  ${answers} windows refused by host and device alike: the features reach beyond an array (FF_OUT_OF_BOUNDS), first at row 102`,
   );

@@ -1,4 +1,4 @@
-/* Calls of a stream whose model learns: what is refused, what a gap does, that the window of the last answer is learnt. */
+/* Calls of a stream whose model learns: what is refused, what a gap does, that the window of the last answer is learnt. READING is the type of a value. */
 #include "steps/steps_stream.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 
 static struct steps_state learns, same;
 static struct steps_stream stream;
-static uint8_t rows[64 * STEPS_ROW_SIZE];
+static READING rows[64 * STEPS_ROW_SIZE];
 
 /* Pushes rows from `first` on until one brings an answer; its number, or -1. */
 static int ready_row(int first, int count)
@@ -34,7 +34,7 @@ int main(void)
     struct steps_step step, wanted;
     int wrong = 0;
 
-    for (int i = 0; i < (int)sizeof rows; i++) {
+    for (int i = 0; i < 64 * STEPS_ROW_SIZE; i++) {
         rows[i] = (uint8_t)(i * 37 + i / 11);
     }
     steps_init(&learns);

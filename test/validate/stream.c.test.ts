@@ -81,13 +81,18 @@ test.each(Object.keys(WINDOWED) as (keyof typeof WINDOWED)[])("%s, over whole wi
   }
 });
 
-test("the window of the last answer is learnt, whenever its label comes", () => {
-  const model = streamModel({ ...WINDOWED["layers that learn"], hop: 8 });
+test.each([
+  ["windows", "uint8_t", () => streamModel({ ...WINDOWED["layers that learn"], hop: 8 })],
+  ["frames", "int16_t", () => featureStream("a function of frames before a model that learns")],
+] as const)("of %s the last answer's is learnt, whenever its label comes", (kind, reading, make) => {
+  const model = make();
+  expect(model.stream?.kind).toBe(kind);
   const files = [...emit(model, plan(model), HOST, { version: "0.0.0" })];
   const folder = temporary(new Map(files.filter(([path]) => path.startsWith("steps/"))));
   const main = new URL("stream-calls.c", import.meta.url).pathname;
   const sources = files.flatMap(([path]) => (/^steps\/.*(?<!_storage|slots)\.c$/.test(path) ? [path] : []));
-  run("gcc", ["-std=c99", "-fsanitize=address,undefined", "-I.", main, ...sources, "-o", "calls"], folder);
+  const flags = ["-std=c99", "-fsanitize=address,undefined", `-DREADING=${reading}`, "-I."];
+  run("gcc", [...flags, main, ...sources, "-o", "calls"], folder);
   expect(run("./calls", [], folder)).toBe("");
 });
 
@@ -150,6 +155,36 @@ test.each(KINDS)("%s streams", async (kind) => {
   expect(firstMismatch).toBeNull();
   expect(verdict.mismatches).toBe(0);
   expect(verdict.answers).toBeGreaterThan(40);
+  if (kind.includes("beyond"))
+    expect(verdict.refused).toMatchObject([{ access: { line: expect.any(Number) } }]);
+});
+
+test("the device tells the line of an access beyond its array", () => {
+  const model = featureStream("a class whose events lead beyond an array, some of them");
+  const main = `#include "steps/steps_stream.h"
+#include <stdio.h>
+static struct steps_state state;
+static struct steps_stream stream;
+int main(void)
+{
+    const int16_t row[2] = { 500, 500 };
+    struct steps_result result;
+    steps_init(&state);
+    steps_stream_init(&stream, &state);
+    printf("'%s'", steps_fault_place(&state));
+    for (int i = 0; i < 4; i++) {
+        if (steps_push(&stream, row, &result) == FF_OUT_OF_BOUNDS) {
+            puts(steps_fault_place(&state));
+        }
+    }
+    return 0;
+}
+`;
+  const files = [...emit(model, plan(model), HOST, { version: "0.0.0" }), ["main.c", main] as const];
+  const folder = temporary(new Map(files.filter(([path]) => !path.startsWith("firmware/"))));
+  const sources = files.flatMap(([path]) => (/^(steps\/.*|main)\.c$/.test(path) ? [path] : []));
+  run("gcc", ["-std=c99", "-fsanitize=address,undefined", "-I.", ...sources, "-o", "calls"], folder);
+  expect(run("./calls", [], folder)).toBe("''features.ts:87\n");
 });
 
 const WINDOW_FAULTS: typeof FAULTS = {

@@ -77,25 +77,40 @@ function usualStep(times: Float64Array): number {
   return forward[forward.length >> 1] ?? 1;
 }
 
-/** Two stretches after each other with another pace than the first: no jitter. */
-function checkPace({ origin, location }: Take, times: Float64Array, step: number): void {
-  const paces: { readonly where: string; readonly rate: number }[] = [];
-  let [rows, span, from] = [0, 0, 0];
+/** Two stretches after each other with another pace than the first: no jitter. Points at the row where it changes. */
+function checkPace({ originAt, location }: Take, times: Float64Array, step: number): void {
+  let first: { readonly where: string; readonly rate: number } | null = null;
+  let [rows, span, from, before] = [0, 0, 0, 0]; // of this stretch; `before`: begin of the last one of the first pace
   let faults = 0;
   for (let row = 1; row < times.length; row++) {
     const passed = times[row]! - times[row - 1]!;
-    if (passed > GAP * step && passed > GAP * LEAST_STEPS * step)
+    if (passed > GAP * step && passed > GAP * LEAST_STEPS * step) {
       [rows, span, from] = [0, 0, row]; // a pause
-    else {
+      if (faults === 0) before = row;
+    } else {
       rows++;
       span += passed;
     }
     if (rows < LEAST_ROWS || span < LEAST_STEPS * step) continue;
-    const pace = { where: location(from), rate: rows / span };
-    faults = paces[0] !== undefined && differ(pace.rate, paces[0].rate) ? faults + 1 : 0;
-    if (paces[0] === undefined) paces.push(pace);
-    if (faults === 1) paces[1] = pace;
-    if (faults === 2) throw new Failure(rateChanged(origin, paces[0]!, paces[1]!));
+    const rate = rows / span;
+    first ??= { where: location(from), rate };
+    faults = differ(rate, first.rate) ? faults + 1 : 0;
+    if (faults === 2) {
+      const change = changeOf(times.subarray(0, row + 1), before, 1 / first.rate, 1 / rate);
+      throw new Failure(rateChanged(originAt(change), first, { where: location(change), rate }));
+    }
+    if (faults === 0) before = from;
     [rows, span, from] = [0, 0, row];
   }
+}
+
+/** The first row behind `from` that comes after a step of the new length: where the squares of what is left add up to least. */
+function changeOf(times: Float64Array, from: number, step: number, newStep: number): number {
+  let [sum, least, change] = [0, 0, from];
+  for (let row = from + 1; row < times.length; row++) {
+    const passed = times[row]! - times[row - 1]!;
+    sum += (passed - step) ** 2 - (passed - newStep) ** 2;
+    if (sum < least) [least, change] = [sum, row];
+  }
+  return Math.min(change + 1, times.length - 1);
 }

@@ -13,7 +13,7 @@ import { createEventSource } from "../../steps/event-features.js";
 import { inRaw, outside } from "../feature-samples.js";
 import { eventNear } from "./nearest-event.js";
 
-/** Vectors of one recording, and the rows at which they came. */
+/** Vectors of one recording, and the rows that they are about. */
 interface Found {
   readonly rows: readonly number[];
   readonly vectors: readonly Samples["inputs"][];
@@ -58,7 +58,7 @@ function eventsIn(recording: Recording, features: EventFeatures, all: readonly R
         featureNotFinite(notFinitePlace(features, rowsSoFar), where, at, outcome.features[at]!),
       );
     }
-    rows.push(row);
+    rows.push(Math.max(0, row - outcome.age));
     vectors.push(outcome.features);
   }
   return { rows, vectors };

@@ -23,7 +23,7 @@ static void push_all(const uint8_t *rows, uint32_t count)
     uint32_t i;
 
     for (i = 0; i < count && room > 0; i++) {
-        struct ff_service_result result;
+        struct ff_service_result result = { .fault = 0 };
         const enum ff_status status = push_one(rows + i * ff_model_row_bytes, &result);
 
         if (status == FF_OK || status == FF_BAD_SAMPLE) {

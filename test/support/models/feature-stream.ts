@@ -28,8 +28,18 @@ export const FEATURE_STREAMS = {
       '{ stream: { type: "int16", channels: 2, frame: 8, hop: 3, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
   },
+  "a function of frames before a model that learns": {
+    input:
+      '{ stream: { type: "int16", channels: 2, frame: 8, hop: 4, frames: 3 }, frame: powers, standardize: "none", scale: 1 / 64 }',
+    stream: "{ hop: 4 }",
+    more: " learning: {},",
+  },
   "a class that finds events": {
     input: '{ stream: { type: "int16", channels: 2 }, features: Peaks, standardize: "none", scale: 1 / 64 }',
+    stream: "{}",
+  },
+  "a class whose events lead beyond an array, some of them": {
+    input: '{ stream: { type: "int16", channels: 2 }, features: Marks, standardize: "none", scale: 1 / 64 }',
     stream: "{}",
   },
 } as const;
@@ -107,6 +117,22 @@ export class Peaks {
     return out;
   }
 }
+
+/** Tells large readings, with the one of the last four that a reading names, which may be none. */
+export class Marks {
+  private readonly last = new Int16Array(4);
+  private at: i32 = 0;
+  push(x: i16, y: i16): boolean {
+    this.last[this.at] = y;
+    this.at = (this.at + 1) % 4;
+    return x > 120;
+  }
+  features(): Int16Array {
+    const out = new Int16Array(1);
+    out[0] = this.last[this.last[this.at]! >> 5]!;
+    return out;
+  }
+}
 `;
 
 const MADE = new Map<keyof typeof FEATURE_STREAMS, DeviceModel>();
@@ -128,12 +154,12 @@ function compiled(kind: keyof typeof FEATURE_STREAMS): DeviceModel {
 }
 
 function modelIn(folder: string, kind: keyof typeof FEATURE_STREAMS): DeviceModel {
-  const { input, stream } = FEATURE_STREAMS[kind];
+  const { input, stream, more } = { more: "", ...FEATURE_STREAMS[kind] };
   writeFileSync(join(folder, "features.ts"), `import type { f32, i16, i32 } from "ff-edge";\n${FEATURES}`);
   writeFileSync(
     join(folder, "model.ts"),
     `import { csv, decision, defineModel, dense, monoForward } from "ff-edge";
-import { Peaks, picked, powers, spans } from "./features.ts";
+import { Marks, Peaks, picked, powers, spans } from "./features.ts";
 export default defineModel({
   name: "steps",
   input: ${input},
@@ -141,7 +167,7 @@ export default defineModel({
   data: { train: csv({ file: "none.csv", label: "label" }), split: { validation: 0.1, calibration: 0.1, test: 0.1 } },
   layers: [dense(6)],
   training: monoForward({ epochs: 1 }),
-  stream: ${stream},
+  stream: ${stream},${more}
   decision: decision({ vote: [2, 3], refractory: 20 }),
 });
 `,

@@ -1,0 +1,208 @@
+/** Output of `report --json`: every number that a picture of the report shows. Accuracies and shares are 0..1. */
+import type { NumberFormat } from "../formats/number-format.js";
+import type { BenchReport } from "./bench.js";
+import type { DataFile } from "./data.js";
+import type { AnalyzeReport } from "./report.js";
+import type { GatedVerdict } from "./verdict.js";
+
+export interface ModelReport extends NumberFormat {
+  /** Path of the page. */
+  readonly file: string;
+  readonly model: string;
+  readonly target: string;
+  readonly classes: readonly string[];
+  /** Device against reference over the samples that were run. */
+  readonly verdict: GatedVerdict;
+  readonly accuracy: AccuracyReport;
+  readonly exits: ExitCurve;
+  /** Null for a model as a device has left it. */
+  readonly training: TrainingCurve | null;
+  readonly memory: AnalyzeReport;
+  readonly memoryMap: MemoryMap;
+  readonly arena: ArenaMap;
+  /** Null where nothing counts instructions. */
+  readonly cost: BenchReport | null;
+  /** Float model against reference by layer; null for a model as a device has left it. */
+  readonly quantization: QuantizationError | null;
+  readonly margins: MarginReport;
+  /** A few windows with their features; empty where the model has none. */
+  readonly windows: readonly WindowPicture[];
+  readonly operating: OperatingReport;
+  readonly reproduction: Reproduction;
+}
+
+/** A share of `count`, with its 95 % confidence interval by Wilson. */
+export interface Proportion {
+  readonly hits: number;
+  readonly count: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The reference over the whole test set, exits included. */
+export interface AccuracyReport {
+  readonly all: Proportion;
+  readonly macroF1: number;
+  /** Of always answering the most frequent class. */
+  readonly majority: number;
+  /** Samples out of range of the precision: wrong, and in no confusion. */
+  readonly refused: number;
+  /** [true class][answer] */
+  readonly confusion: readonly (readonly number[])[];
+  /** Null: nothing to divide by. */
+  readonly perClass: readonly {
+    readonly name: string;
+    readonly sensitivity: Proportion | null;
+    readonly precision: Proportion | null;
+    readonly f1: number | null;
+  }[];
+  /** By patient, user or recording; null where the data have no groups. */
+  readonly groups: readonly { readonly name: string; readonly accuracy: Proportion }[] | null;
+}
+
+/** Accuracy over multiply-accumulates. */
+export interface ExitCurve {
+  /** Null where the model never leaves early. */
+  readonly rule: "margin" | "lightff" | null;
+  readonly exits: readonly {
+    readonly exit: number;
+    readonly place: string;
+    /** Mean up to here. */
+    readonly macs: number;
+    /** If every sample left here. */
+    readonly accuracyAlone: number;
+    readonly share: number;
+    readonly accuracyLeaving: number | null;
+    /** In stored units; null for the last exit, and for one that is closed. */
+    readonly threshold: number | null;
+  }[];
+  /** Thresholds that let the same share of each exit's samples leave; empty without a rule. */
+  readonly sweep: readonly { readonly leaving: number; readonly macs: number; readonly accuracy: number }[];
+  readonly calibrated: { readonly macs: number; readonly accuracy: number };
+  readonly full: { readonly macs: number; readonly accuracy: number };
+}
+
+export interface TrainingCurve {
+  readonly rule: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly engine: string;
+  readonly history: readonly {
+    readonly epoch: number;
+    readonly loss: number;
+    readonly validation: number;
+    /** On some of the training part; null where it was not measured. */
+    readonly training: number | null;
+  }[];
+}
+
+/** Bytes by owner; each list is a whole memory as far as it is known. */
+export interface MemoryMap {
+  readonly flash: readonly MemoryPart[];
+  readonly ram: readonly MemoryPart[];
+}
+
+export interface MemoryPart {
+  readonly part: string;
+  readonly bytes: number;
+}
+
+/** Tensors in the arena of inference, and what is live at each step. */
+export interface ArenaMap {
+  readonly bytes: number;
+  readonly steps: readonly { readonly step: number; readonly layer: string; readonly live: number }[];
+  readonly tensors: readonly {
+    readonly tensor: string;
+    readonly offset: number;
+    readonly bytes: number;
+    /** First and last step, inclusive. */
+    readonly first: number;
+    readonly last: number;
+  }[];
+}
+
+/** Errors of z, as the layers write it. */
+export interface QuantizationError {
+  readonly samples: number;
+  readonly layers: readonly {
+    readonly name: string;
+    /** Root mean square of the float values, and of the differences. */
+    readonly rms: number;
+    readonly error: number;
+    /** error / rms; null where all values are 0. */
+    readonly relative: number | null;
+    readonly largest: number;
+  }[];
+}
+
+/** Answers by a value, right and wrong; bins of equal width, the first from its lowest value. */
+export interface Histogram {
+  readonly bins: readonly {
+    readonly low: number;
+    readonly high: number;
+    readonly right: number;
+    readonly wrong: number;
+  }[];
+}
+
+/** Values at the exit that each sample takes, in real units. */
+export interface MarginReport {
+  /** Stored value = real value * 2^scoreExponent. */
+  readonly scoreExponent: number;
+  readonly margin: Histogram;
+  /** Of the answered class. */
+  readonly score: Histogram;
+}
+
+/** A window as it is handed over, and what the features make of it. */
+export interface WindowPicture {
+  /** Index in the test set. */
+  readonly sample: number;
+  readonly label: string;
+  /** Null where it is refused. */
+  readonly answer: string | null;
+  readonly rows: number;
+  readonly channels: readonly {
+    readonly name: string;
+    /** The least and largest value of some rows each. */
+    readonly spans: readonly { readonly row: number; readonly low: number; readonly high: number }[];
+  }[];
+  /** [frames][values]; one frame where the features are of the whole window. */
+  readonly features: readonly (readonly number[])[];
+}
+
+/** Misses and false alarms of each class where answers of a smaller margin are taken as unknown. */
+export interface OperatingReport {
+  /** True where `decision.minMargin` of the model file sets the threshold: a model that streams. */
+  readonly decides: boolean;
+  readonly classes: readonly {
+    readonly name: string;
+    /** Samples of the class, and of all others. */
+    readonly present: number;
+    readonly absent: number;
+    /** By ascending threshold. */
+    readonly points: readonly OperatingPoint[];
+  }[];
+}
+
+export interface OperatingPoint {
+  /** As `minMargin` takes it, and as `<model>_infer` returns it. */
+  readonly margin: number;
+  readonly stored: number;
+  /** Samples of the class that are not answered as such. */
+  readonly missed: number;
+  /** Samples of others that are. */
+  readonly alarms: number;
+}
+
+export interface Reproduction {
+  readonly commands: readonly string[];
+  readonly seed: number;
+  readonly modelHash: string;
+  /** Of everything that the weights depend on; null for a model as a device has left it. */
+  readonly fingerprint: string | null;
+  readonly checkpoint: string;
+  readonly data: readonly DataFile[];
+  readonly versions: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,59 @@
+import { chartSvg } from "./charts.js";
+import type { Block, FigureBlock, OperatingBlock, Table } from "./section.js";
+
+/** A block as the template takes it: one of its fields is not null. */
+export async function blockView(block: Block, id: string) {
+  const none = { text: null, table: null, figure: null, code: null, operating: null };
+  switch (block.kind) {
+    case "text":
+      return { ...none, text: block.text };
+    case "table":
+      return { ...none, table: { ...tableView(block), isWords: block.words === true } };
+    case "figure":
+      return { ...none, figure: await figureView(block, id) };
+    case "code":
+      return { ...none, code: block.lines.join("\n") };
+    case "operating":
+      return { ...none, operating: operatingView(block, id) };
+    default:
+      return block satisfies never;
+  }
+}
+
+/** The first cell of a row is its heading. */
+function tableView({ caption, head, rows }: Table) {
+  return {
+    caption,
+    head,
+    rows: rows.map(([name = "", ...cells]) => ({ name, cells })),
+  };
+}
+
+async function figureView({ title, about, spec, numbers, open }: FigureBlock, id: string) {
+  const svg = await chartSvg(spec, id);
+  return {
+    ...{ id, title, about },
+    svg: named(svg, id),
+    isOpen: open === true,
+    numbers: tableView({ ...numbers, caption: `Numbers of “${title}”` }),
+  };
+}
+
+/** The picture with a role, named by the heading and the sentence above it. */
+function named(svg: string, id: string): string {
+  return svg.replace(
+    /^<svg /,
+    `<svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-about" `,
+  );
+}
+
+function operatingView({ classes, decides }: OperatingBlock, id: string) {
+  const shown = classes.filter(({ points }) => points.length > 1);
+  const [first] = shown;
+  return {
+    ...{ id, decides },
+    names: shown.map(({ name }) => name),
+    last: `${Math.max(0, (first?.points.length ?? 1) - 1)}`,
+    json: JSON.stringify(shown),
+  };
+}

@@ -1,0 +1,119 @@
+import type { ArenaMap, MemoryPart, ModelReport } from "../../ir/model-report.js";
+import { count } from "../text-table.js";
+import { type FigureBlock, type Section, text } from "./section.js";
+
+/** Flash and RAM by owner, and the arena over the steps of inference. */
+export function memorySection({ memory, memoryMap, arena }: ModelReport): Section {
+  const { flash, ram, fits, excess } = memory;
+  return {
+    id: "memory",
+    heading: "Memory",
+    blocks: [
+      text(
+        `The library has ${count(flash)} bytes of constants and ${count(ram)} bytes of state, exact on a 32-bit target; ${fits ? "they fit" : "they do not fit"}.`,
+      ),
+      ...excess.map(({ message, hint }) => text(`${message}: ${hint}`)),
+      partsFigure("Flash by owner", memoryMap.flash),
+      partsFigure("RAM by owner", memoryMap.ram),
+      arenaFigure(arena),
+      liveFigure(arena),
+    ],
+  };
+}
+
+function partsFigure(title: string, parts: readonly MemoryPart[]): FigureBlock {
+  return {
+    kind: "figure",
+    title,
+    about: `Bytes of each part: ${parts.length} parts, ${count(sum(parts))} bytes together.`,
+    spec: {
+      height: { step: 20 },
+      data: { values: parts },
+      mark: "bar",
+      encoding: {
+        y: { field: "part", type: "nominal", sort: null, title: null },
+        x: { field: "bytes", type: "quantitative", title: "bytes" },
+      },
+    },
+    numbers: {
+      head: ["part", "bytes"],
+      rows: [...parts.map(({ part, bytes }) => [part, count(bytes)]), ["together", count(sum(parts))]],
+    },
+  };
+}
+
+function sum(parts: readonly MemoryPart[]): number {
+  return parts.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+/** A box for each tensor: from the step that writes it to the last that reads it, at its bytes. */
+function arenaFigure({ tensors, bytes }: ArenaMap): FigureBlock {
+  const values = tensors.map((each) => ({
+    ...each,
+    after: each.last + 1,
+    end: each.offset + each.bytes,
+    middle: (each.first + each.last + 1) / 2,
+    center: each.offset + each.bytes / 2,
+  }));
+  const steps = { type: "quantitative", title: "step", axis: { tickMinStep: 1, format: "d" } };
+  const bytesAxis = { type: "quantitative", title: "byte of the arena", scale: { domain: [0, bytes] } };
+  return {
+    kind: "figure",
+    title: "Arena over time",
+    about: `Tensors of inference in the arena of ${count(bytes)} bytes: when each is needed (steps, to the right) and where it lies (bytes, upwards).`,
+    spec: {
+      height: 300,
+      data: { values },
+      layer: [
+        {
+          mark: { type: "rect", fillOpacity: 0.25, stroke: "var(--one)" },
+          encoding: {
+            x: { ...steps, field: "first" },
+            x2: { field: "after" },
+            y: { ...bytesAxis, field: "offset" },
+            y2: { field: "end" },
+          },
+        },
+        {
+          mark: { type: "text", fontSize: 10 },
+          encoding: {
+            x: { ...steps, field: "middle" },
+            y: { ...bytesAxis, field: "center" },
+            text: { field: "tensor" },
+          },
+        },
+      ],
+    },
+    numbers: {
+      head: ["tensor", "offset", "bytes", "first step", "last step"],
+      rows: tensors.map(({ tensor, offset, bytes: size, first, last }) => [
+        tensor,
+        count(offset),
+        count(size),
+        `${first}`,
+        `${last}`,
+      ]),
+    },
+  };
+}
+
+function liveFigure({ steps, bytes }: ArenaMap): FigureBlock {
+  return {
+    kind: "figure",
+    title: "Live bytes by step",
+    about: `Bytes of the arena that each step of inference needs, of ${count(bytes)}.`,
+    spec: {
+      height: 180,
+      data: { values: steps },
+      mark: "bar",
+      encoding: {
+        x: { field: "step", type: "ordinal", axis: { labelAngle: 0 } },
+        y: { field: "live", type: "quantitative", title: "bytes" },
+      },
+    },
+    numbers: {
+      head: ["step", "layer", "live bytes"],
+      rows: steps.map(({ step, layer, live }) => [`${step}`, layer, count(live)]),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { ModelReport } from "../../ir/model-report.js";
+import { type FigureBlock, type Section, text } from "./section.js";
+import { numberText } from "./words.js";
+
+/** Classes up to which each has a picture of its own. */
+const DRAWN_CLASSES = 12;
+/** End of the axis of false alarms where there are hardly any. */
+const LEAST_AXIS = 0.001;
+
+/** Misses and false alarms of a class over the margin that its answers need. */
+export function operatingSection({ operating }: ModelReport): Section {
+  const { classes, decides } = operating;
+  const drawn = classes.filter(({ points }) => points.length > 1).slice(0, DRAWN_CLASSES);
+  return {
+    id: "operating",
+    heading: "Operating point",
+    blocks: [
+      text(
+        "Answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed. These are single answers; votes over several come on top.",
+      ),
+      { kind: "operating", classes, decides },
+      ...(drawn.length === 0 ? [] : [pointsFigure(drawn)]),
+    ],
+  };
+}
+
+function pointsFigure(classes: ModelReport["operating"]["classes"]): FigureBlock {
+  const rows = classes.flatMap(({ name, present, absent, points }) =>
+    points.map(({ margin, missed, alarms }) => ({
+      ...{ name, margin },
+      missed: present === 0 ? 0 : missed / present,
+      alarms: absent === 0 ? 0 : alarms / absent,
+    })),
+  );
+  const x = { field: "margin", type: "quantitative", title: "threshold", axis: { tickCount: 4 } };
+  const most = rows.reduce((largest, { alarms }) => Math.max(largest, alarms), LEAST_AXIS);
+  const line = (field: "missed" | "alarms", title: string, color: string, end: number) => ({
+    mark: { type: "line", interpolate: "step-after", stroke: color },
+    encoding: {
+      x,
+      y: {
+        ...{ field, type: "quantitative", scale: { domain: [0, end] } },
+        axis: { title, titleColor: color, format: "~p", tickCount: 3 },
+      },
+    },
+  });
+  return {
+    kind: "figure",
+    title: "Misses and false alarms by class",
+    about:
+      "For each class, the share of its samples that are missed (left axis) and the share of all others that are answered so (right axis) over the threshold of the margin.",
+    spec: {
+      data: { values: rows },
+      facet: { field: "name", type: "nominal", sort: classes.map(({ name }) => name), title: null },
+      columns: 2,
+      spec: {
+        width: 200,
+        height: 110,
+        layer: [
+          line("missed", "missed", "var(--one)", 1),
+          line("alarms", "false alarms", "var(--three)", most),
+        ],
+        resolve: { scale: { y: "independent" } },
+      },
+      resolve: { scale: { x: "independent", y: "independent" } },
+    },
+    numbers: {
+      head: ["class", "threshold", "missed", "false alarms"],
+      rows: classes.flatMap(({ name, points }) =>
+        points.map(({ margin, missed, alarms }) => [name, numberText(margin), `${missed}`, `${alarms}`]),
+      ),
+    },
+  };
+}

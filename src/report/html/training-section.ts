@@ -1,0 +1,106 @@
+import type { ModelReport, TrainingCurve } from "../../ir/model-report.js";
+import type { LearningVerdict } from "../../ir/verdict.js";
+import { count, percent } from "../text-table.js";
+import { type Block, type FigureBlock, type Section, text } from "./section.js";
+import { percentText } from "./words.js";
+
+/** Curve of the training, and what the device has learnt; null where neither is known. */
+export function trainingSection({ training, verdict, memory }: ModelReport): Section | null {
+  const blocks: Block[] = [
+    ...(training === null ? [] : trainingBlocks(training)),
+    ...(verdict.learning ? learningBlocks(verdict.learning) : []),
+    ...(memory.learning && !verdict.learning
+      ? [text("This model learns on the device; --learn N compares N steps and shows them here.")]
+      : []),
+  ];
+  return blocks.length === 0 ? null : { id: "training", heading: "Training and learning", blocks };
+}
+
+function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve): Block[] {
+  const sentence = text(
+    `Trained by ${rule} on ${engine} with seed ${seed}; the weights are those after epoch ${epochs}.`,
+  );
+  if (history.length === 0) return [sentence];
+  const points = history.flatMap(({ epoch, validation, training }) => [
+    { epoch, accuracy: validation, set: "validation" },
+    ...(training === null ? [] : [{ epoch, accuracy: training, set: "training" }]),
+  ]);
+  const figure: FigureBlock = {
+    kind: "figure",
+    title: "Learning curve",
+    about: "Accuracy after each epoch on validation data and on some of the training data.",
+    spec: {
+      height: 240,
+      data: { values: points },
+      mark: { type: "line", point: true },
+      encoding: {
+        x: { field: "epoch", type: "quantitative", axis: { tickMinStep: 1, format: "d" } },
+        y: {
+          ...{ field: "accuracy", type: "quantitative" },
+          axis: { format: ".1%" },
+          scale: { zero: false },
+        },
+        color: { field: "set", type: "nominal", sort: null },
+      },
+    },
+    numbers: {
+      head: ["epoch", "loss", "validation", "training"],
+      rows: history.map(({ epoch, loss, validation, training }) => [
+        `${epoch}`,
+        loss.toFixed(4),
+        percent(validation),
+        percentText(training),
+      ]),
+    },
+  };
+  return [sentence, figure];
+}
+
+function learningBlocks(learning: LearningVerdict): Block[] {
+  const { steps, mismatches, changedSteps, changedWeights, saturated, refused } = learning;
+  const same =
+    mismatches === 0
+      ? "device and reference agree in every bit of the state after every step"
+      : "device and reference differ";
+  return [
+    text(
+      `${count(steps)} steps of learning on the device: ${same}; ${count(changedSteps)} of them changed ${count(changedWeights)} stored values, ${count(saturated)} were held at the end of their range, ${count(refused)} were refused.`,
+    ),
+    learningFigure(learning),
+  ];
+}
+
+/** Before, during and after: the reference all along, the device at both ends. */
+function learningFigure({ curve = [], steps, accuracyBefore, accuracyAfter }: LearningVerdict): FigureBlock {
+  const ends = [
+    { steps: 0, accuracy: accuracyBefore, set: "test data, device" },
+    { steps, accuracy: accuracyAfter, set: "test data, device" },
+  ];
+  const points = curve.flatMap((point) => [
+    { steps: point.steps, accuracy: point.test, set: "test data, reference" },
+    { steps: point.steps, accuracy: point.learnt, set: "data that are learnt, reference" },
+  ]);
+  const sets = [...points.slice(0, 2), ...ends.slice(0, 1)].map(({ set }) => set);
+  const encoding = {
+    x: { field: "steps", type: "quantitative", title: "steps of learning" },
+    y: { ...{ field: "accuracy", type: "quantitative" }, axis: { format: ".1%" }, scale: { zero: false } },
+    color: { field: "set", type: "nominal", scale: { domain: sets } },
+  };
+  return {
+    kind: "figure",
+    title: "Learning on the device",
+    about:
+      "Accuracy before, during and after learning, on test data and on some of the samples that are learnt.",
+    spec: {
+      height: 240,
+      layer: [
+        { data: { values: points }, mark: { type: "line", point: true }, encoding },
+        { data: { values: ends }, mark: { type: "point", size: 120 }, encoding },
+      ],
+    },
+    numbers: {
+      head: ["steps", "whose answers", "accuracy"],
+      rows: [...points, ...ends].map(({ set, accuracy, ...at }) => [`${at.steps}`, set, percent(accuracy)]),
+    },
+  };
+}

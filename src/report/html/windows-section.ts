@@ -1,0 +1,94 @@
+import type { ModelReport, WindowPicture } from "../../ir/model-report.js";
+import type { Block, ChartSpec, FigureBlock, Section } from "./section.js";
+import { numberText } from "./words.js";
+
+/** A few windows, raw and as features; null for a model without. */
+export function windowsSection({ windows }: ModelReport): Section | null {
+  if (windows.length === 0) return null;
+  const blocks = windows.flatMap((each): Block[] => [rawFigure(each), featureFigure(each)]);
+  return { id: "windows", heading: "Windows and their features", blocks };
+}
+
+function nameOf({ sample, label, answer }: WindowPicture): string {
+  return `test sample ${sample}, ${label}, ${answer === null ? "refused" : `answered ${answer}`}`;
+}
+
+function rawFigure(window: WindowPicture): FigureBlock {
+  const { rows, channels } = window;
+  const values = channels.flatMap(({ name, spans }) => spans.map((span) => ({ ...span, channel: name })));
+  const x = { field: "row", type: "quantitative", title: "reading", scale: { domain: [0, rows] } };
+  const color = { field: "channel", type: "nominal", sort: null };
+  const y = { type: "quantitative", title: "raw value", scale: { zero: false } };
+  return {
+    kind: "figure",
+    title: `Raw window: ${nameOf(window)}`,
+    about: `${rows} readings of ${channels.length} channels as they are handed over.`,
+    spec: {
+      height: 160,
+      data: { values },
+      layer: [
+        {
+          mark: { type: "area", fillOpacity: 0.5 },
+          encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+        },
+        {
+          mark: { type: "line", strokeWidth: 1 },
+          encoding: { x, y: { ...y, field: "high" }, color },
+        },
+      ],
+    },
+    numbers: {
+      head: ["from reading", ...channels.map(({ name }) => `${name}: least to largest`)],
+      rows: (channels[0]?.spans ?? []).map(({ row }, at) => [
+        `${row}`,
+        ...channels.map(({ spans }) => `${numberText(spans[at]!.low)} to ${numberText(spans[at]!.high)}`),
+      ]),
+    },
+  };
+}
+
+function featureFigure(window: WindowPicture): FigureBlock {
+  const { features } = window;
+  const frames = features.length;
+  return {
+    kind: "figure",
+    title: `Features: ${nameOf(window)}`,
+    about: `${features[0]?.length ?? 0} values of ${frames === 1 ? "the whole window" : `each of ${frames} frames`}.`,
+    spec: frames === 1 ? barsOf(features[0]!) : imageOf(features),
+    numbers: {
+      head: ["frame", "values"],
+      rows: features.map((values, frame) => [`${frame}`, values.map(numberText).join(", ")]),
+    },
+  };
+}
+
+function barsOf(features: readonly number[]): ChartSpec {
+  return {
+    height: 160,
+    data: { values: features.map((value, index) => ({ index, value })) },
+    mark: "bar",
+    encoding: {
+      x: { field: "index", type: "ordinal", title: "feature", axis: { labelOverlap: true, labelAngle: 0 } },
+      y: { field: "value", type: "quantitative", title: "value" },
+    },
+  };
+}
+
+/** Frames to the right, values upwards; stronger is larger. */
+function imageOf(features: readonly (readonly number[])[]): ChartSpec {
+  const values = features.flatMap((own, frame) => own.map((value, index) => ({ frame, index, value })));
+  const axis = { labelOverlap: true, labelAngle: 0 };
+  return {
+    height: 200,
+    data: { values },
+    mark: { type: "rect", fill: "var(--one)" },
+    encoding: {
+      x: { field: "frame", type: "ordinal", title: "frame", axis },
+      y: { field: "index", type: "ordinal", title: "value", sort: "descending", axis },
+      fillOpacity: {
+        ...{ field: "value", type: "quantitative", legend: null },
+        scale: { zero: false, range: [0.02, 1] },
+      },
+    },
+  };
+}

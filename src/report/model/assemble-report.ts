@@ -1,0 +1,102 @@
+/** Everything that a report shows of a model, out of what the pipeline has. */
+
+import { numberFormat } from "../../formats/index.js";
+import type { BenchReport } from "../../ir/bench.js";
+import type { Samples } from "../../ir/data.js";
+import type { Image } from "../../ir/image.js";
+import type { ModelReport, Reproduction, TrainingCurve } from "../../ir/model-report.js";
+import type { AnalyzeReport } from "../../ir/report.js";
+import type { LoadedModel, PlannedModel, Weights } from "../../ir/stages.js";
+import type { Target } from "../../ir/target-description.js";
+import type { GatedVerdict } from "../../ir/verdict.js";
+import { packageVersion } from "../../package.js";
+import { encodeSamples } from "../../quantize/encode.js";
+import { evaluateExits } from "../../reference/evaluate-exits.js";
+import { accuracyReport } from "./accuracy-report.js";
+import { answersOf } from "./answers.js";
+import { exitCurve } from "./exit-curve.js";
+import { marginReport, operatingReport } from "./margin-report.js";
+import { arenaMap, memoryMap } from "./memory-map.js";
+import { quantizationError } from "./quantization-error.js";
+import { windowPictures } from "./window-pictures.js";
+
+/** A model that was built, and what has been found out about it. */
+export interface ReportInput extends LoadedModel, PlannedModel {
+  readonly weights: Weights;
+  readonly target: Target;
+  readonly image: Image | null;
+  readonly verdict: GatedVerdict;
+  readonly memory: AnalyzeReport;
+  readonly cost: BenchReport | null;
+  readonly seed: number;
+  readonly commands: readonly string[];
+  /** Path of the page that shows it. */
+  readonly file: string;
+}
+
+/** Runs the reference over the test set once, and folds it with what was measured. */
+export function modelReport(input: ReportInput): ModelReport {
+  const { model, plan, dataset, target, image, verdict, memory, cost, weights } = input;
+  const test: Samples = encodeSamples(dataset.test, model.input);
+  const table = evaluateExits(model, plan.schedule, test);
+  const answers = answersOf(model, table, test.labels);
+  return {
+    file: input.file,
+    model: model.name,
+    target: target.name,
+    ...numberFormat(model),
+    classes: model.classes,
+    verdict,
+    accuracy: accuracyReport(answers, model.classes, dataset.testGroups ?? null),
+    exits: exitCurve(model.exits, { table, labels: test.labels }),
+    training: trainingCurve(weights),
+    memory,
+    memoryMap: memoryMap(plan, image),
+    arena: arenaMap(model, plan),
+    cost,
+    quantization:
+      weights.kind === "float"
+        ? quantizationError({ ...input, trained: weights.trained }, dataset.test)
+        : null,
+    margins: marginReport(model, answers),
+    windows: windowPictures(model, dataset, answers),
+    operating: operatingReport(model, answers),
+    reproduction: reproductionOf(input),
+  };
+}
+
+function trainingCurve(weights: Weights): TrainingCurve | null {
+  if (weights.kind === "learnt") return null;
+  const { rule, seed, epochs, engine, history } = weights.trained.record;
+  return {
+    ...{ rule, seed, epochs, engine },
+    history: history.map(({ epoch, loss, accuracy, training = null }) => ({
+      ...{ epoch, loss, training },
+      validation: accuracy.at(-1) ?? 0,
+    })),
+  };
+}
+
+function reproductionOf({
+  verdict,
+  weights,
+  dataset,
+  image,
+  cost,
+  seed,
+  commands,
+}: ReportInput): Reproduction {
+  return {
+    ...{ commands, seed, modelHash: verdict.modelHash },
+    fingerprint: weights.kind === "float" ? weights.trained.record.fingerprint : null,
+    checkpoint: weights.checkpoint,
+    data: [...dataset.files, ...dataset.learnFiles],
+    versions: {
+      "ff-edge": packageVersion(),
+      node: process.versions.node,
+      ...(weights.kind === "float" ? { "training engine": weights.trained.record.engine } : {}),
+      ...image?.tools,
+      ...cost?.tools,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Command lines that lead to the figures of a report again. */
+
+/** Options as they were given; those that stayed as they are by default too, where a figure depends on them. */
+interface Given {
+  readonly target: string;
+  readonly seed: number;
+  readonly samples: number | "all";
+  readonly learn?: number;
+  readonly precision?: string;
+  readonly checkpoint?: string;
+  readonly targets: readonly string[];
+  readonly port?: string;
+}
+
+/** Training, comparison, cost and the report itself, each as a line for a shell. */
+export function reproducingCommands(model: string, given: Given): string[] {
+  const { target, seed, samples, learn, precision, checkpoint, targets, port } = given;
+  const weights = [
+    ...["--seed", `${seed}`],
+    ...(precision === undefined ? [] : ["--precision", precision]),
+    ...(checkpoint === undefined ? [] : ["--checkpoint", checkpoint]),
+  ];
+  const device = [
+    ...["--target", target, ...weights],
+    ...targets.flatMap((folder) => ["--targets", folder]),
+    ...(port === undefined ? [] : ["--port", port]),
+    ...["--samples", `${samples}`],
+  ];
+  const learning = learn === undefined ? [] : ["--learn", `${learn}`];
+  const line = (...words: readonly string[]): string => ["ff-edge", ...words].map(quoted).join(" ");
+  return [
+    ...(checkpoint === undefined ? [line("train", model, ...weights)] : []),
+    line("validate", model, ...device, ...learning),
+    line("report", model, ...device, ...learning),
+  ];
+}
+
+/** A word that a shell takes as it is. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

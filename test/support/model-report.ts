@@ -1,0 +1,103 @@
+import type { ModelReport } from "../../src/ir/model-report.js";
+import { proportionOf } from "../../src/numerics/wilson.js";
+import { accuracyReport } from "../../src/report/model/accuracy-report.js";
+import type { Answer } from "../../src/report/model/answers.js";
+import { marginReport, operatingReport } from "../../src/report/model/margin-report.js";
+import { LEARNING, NOTHING_TO_SAY, VERDICT } from "./verdict.js";
+
+/** Answers with every combination of truth and label of three classes, surer where they are right. */
+export const ANSWERS: readonly Answer[] = Array.from({ length: 90 }, (_, n) => {
+  const truth = n % 3;
+  const label = n % 10 === 9 ? (truth + 1) % 3 : truth;
+  const margin = label === truth ? 100 + n : n;
+  return { truth, label, exit: 0, macs: 400, margin, score: 2 * margin };
+});
+
+const spread = { instructions: 5000, p99: 6000, max: 7000, weighted: 4000 };
+const layer = { kernel: "row", instructions: 5000, weighted: 4000, modelled: null };
+
+/** A report that has something in every section; `classes` are the names of three. */
+export function modelReportOf(
+  classes: readonly [string, string, string],
+  changed: Partial<ModelReport> = {},
+): ModelReport {
+  const model = { classes, scoreExponent: 4 };
+  return {
+    file: "out/motor/rv32imc/report.html",
+    model: "motor",
+    target: "rv32imc",
+    precision: "int8",
+    classes,
+    verdict: {
+      ...VERDICT,
+      ...NOTHING_TO_SAY,
+      learning: {
+        ...LEARNING,
+        curve: [0, 750, 1500].map((steps) => ({ steps, test: 0.5 + steps / 12000, learnt: 0.5 })),
+      },
+    },
+    accuracy: accuracyReport(
+      ANSWERS,
+      classes,
+      ANSWERS.map((_, n) => `user ${n % 4}`),
+    ),
+    exits: {
+      rule: "margin",
+      exits: [0, 1].map((exit) => ({
+        ...{ exit, place: `dense${exit + 1}`, macs: 400 + 200 * exit, accuracyAlone: 0.9, share: 0.5 },
+        ...{ accuracyLeaving: exit === 0 ? 0.95 : null, threshold: exit === 0 ? 40 : null },
+      })),
+      sweep: [0, 1].map((leaving) => ({ leaving, macs: 600 - 200 * leaving, accuracy: 0.9 })),
+      calibrated: { macs: 500, accuracy: 0.9 },
+      full: { macs: 600, accuracy: 0.91 },
+    },
+    training: {
+      ...{ rule: "monoForward", seed: 1, epochs: 2, engine: "engine 1" },
+      history: [1, 2].map((epoch) => ({
+        ...{ epoch, loss: 1 / epoch, validation: 0.8, training: epoch === 1 ? null : 0.9 },
+      })),
+    },
+    memory: {
+      ...{ model: "motor", target: "rv32imc", precision: "int8", trained: true, flash: 1000, ram: 64 },
+      ...{ code: 5000, stack: 800, layers: [], steps: [], fits: true, excess: [] },
+    },
+    memoryMap: { flash: [{ part: "constants of dense1", bytes: 1000 }], ram: [{ part: "arena", bytes: 64 }] },
+    arena: {
+      bytes: 64,
+      steps: [0, 1].map((step) => ({ step, layer: "dense1", live: 32 + 32 * step })),
+      tensors: [{ tensor: "x", offset: 0, bytes: 32, first: 0, last: 1 }],
+    },
+    cost: {
+      ...{ model: "motor", target: "rv32imc", execution: "qemu", precision: "int8", tools: {}, samples: 50 },
+      inference: { ...spread, macs: 400, instructionsPerMac: 12.5 },
+      layers: [{ ...layer, name: "dense1", macs: 400, instructionsPerMac: 12.5 }],
+      steps: [{ ...layer, layer: "dense1", kind: "dense", what: "dense1: dense", macs: 400 }],
+      exits: [],
+    },
+    quantization: {
+      samples: 100,
+      layers: [{ name: "dense1", rms: 2, error: 0.04, relative: 0.02, largest: 0.5 }],
+    },
+    margins: marginReport(model, ANSWERS),
+    windows: [1, 2].map((frames) => ({
+      ...{ sample: frames, label: classes[0], answer: null, rows: 4 },
+      channels: [{ name: "x", spans: [0, 2].map((row) => ({ row, low: -row, high: row + 1 })) }],
+      features: Array.from({ length: frames }, () => [1, 2.5, -3]),
+    })),
+    operating: operatingReport(model, ANSWERS),
+    reproduction: {
+      commands: ["ff-edge report model.ts"],
+      ...{ seed: 1, modelHash: VERDICT.modelHash, fingerprint: "00", checkpoint: "trained.safetensors" },
+      data: [{ path: "train.csv", sha256: "00" }],
+      versions: { "ff-edge": "1.0.0" },
+    },
+    ...changed,
+  };
+}
+
+/** The proportion, which has something to divide by. */
+export function proportion(hits: number, count: number): NonNullable<ReturnType<typeof proportionOf>> {
+  const found = proportionOf(hits, count);
+  if (found === null) throw new Error("nothing to divide by");
+  return found;
+}
