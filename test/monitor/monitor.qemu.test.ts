@@ -28,6 +28,10 @@ const motor = join(folder, "motor");
 const activity = join(folder, "activity");
 const commands: ChildProcess[] = [];
 let browser: Browser;
+/** The address of the stream's page: its firmware is built while other tests run. */
+let streaming: Promise<string>;
+/** Guards against hanging, not against slowness. */
+const SLOWEST_MS = 100_000;
 /** Whatever a page complains of. */
 const complaints: string[] = [];
 
@@ -43,6 +47,7 @@ beforeAll(async () => {
       '  inference: earlyExit({ rule: "lightff" }),\n  learning: { rate: 0.02 },\n  precision: "int8"',
     );
   writeFileSync(file, text);
+  streaming = monitor(activity, "rv32");
   browser = await chromium.launch({ executablePath: which("chromium")!, args: ["--no-sandbox"] });
 });
 afterAll(async () => {
@@ -69,6 +74,7 @@ function monitor(project: string, target: string): Promise<string> {
 
 async function open(address: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(SLOWEST_MS);
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("dialog", (dialog) => complaints.push(dialog.message()));
@@ -205,7 +211,7 @@ describe("a model that learns, on this computer", () => {
 });
 
 test("a stream in QEMU: events, found and false, and no damaged frame", async () => {
-  const page = await open(await monitor(activity, "rv32"));
+  const page = await open(await streaming);
   await until(page, "found", /^[3-9] of/);
   expect(await textOf(page, "line")).toBe("0 damaged, 0 repeated");
   expect(await textOf(page, "false")).toMatch(/^\d+, /);
@@ -228,6 +234,7 @@ test("a written page opens a serial port itself", async () => {
   const running = await boot({ file: join(motor, "out/motor/host/motor.elf") } as Image, target);
   const port = await openPort(running.serialPath, target.serial.baud);
   const page = await browser.newPage();
+  page.setDefaultTimeout(SLOWEST_MS);
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", ({ message }) => complaints.push(message));
   await page.exposeFunction("toDevice", (bytes: number[]) => void port.write(Uint8Array.from(bytes)));
