@@ -53,7 +53,7 @@ function checkNode() {
 
 function installPackages() {
   once("node_modules/.ff-edge-stamp", hashOf(["package.json", "package-lock.json"]), () => {
-    say("Installing npm packages (about 150 MB) with npm ci ...");
+    say("Installing npm packages (about 360 MB) with npm ci ...");
     quietly(["npm", "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
   });
 }
