@@ -1,6 +1,6 @@
 /** Features of windows of recordings: the frames that overlapping windows have in common are computed once. */
 import type { Samples } from "../../ir/data.js";
-import type { ComputedFeatures } from "../../ir/model-features.js";
+import { type ComputedFeatures, framesOf } from "../../ir/model-features.js";
 import { callOf, computeCall, type Fault } from "../../steps/features.js";
 import type { Part } from "../repeats.js";
 import { isWindows } from "./window-list.js";
@@ -9,8 +9,9 @@ import { isWindows } from "./window-list.js";
 export type WindowFeatures = (n: number, raw: Samples["inputs"], out: Samples["inputs"]) => Fault;
 
 /** Computation of the features of a part whose windows may share frames; null for any other. */
-export function sharedFrames(features: ComputedFeatures, { table, rows }: Part): WindowFeatures | null {
-  if (features.kind !== "frames" || !isWindows(table)) return null;
+export function sharedFrames(computed: ComputedFeatures, { table, rows }: Part): WindowFeatures | null {
+  const features = framesOf(computed);
+  if (features === null || !isWindows(table)) return null;
   const { of, starts, recordings } = table;
   const { frames, hop, size } = features;
   const step = rows.reduce((all, row) => commonDivisor(all, starts[row]!), hop); // frames begin at its multiples

@@ -30,7 +30,7 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
     ["constants in flash", bytesText(memory.flash)],
     ["state in RAM", bytesText(memory.ram)],
     ["stack of one inference, bound", bytesText(verdict.memory.stackInfer)],
-    ["stack that was touched", bytesText(verdict.memory.firmware.stackPainted)],
+    ["stack of the whole firmware, touched", bytesText(verdict.memory.firmware.stackPainted)],
   ];
   return {
     id: "verdict",
