@@ -94,7 +94,7 @@ export function parseLead(bytes: Uint8Array, { lead, samples, zero, first, check
 }
 
 /** Codes of words that carry no annotation: more time, three settings, and a text. */
-const SKIP = 59;
+export const SKIP = 59;
 const SETTINGS = [60, 61, 62];
 const TEXT = 63;
 

@@ -1,19 +1,19 @@
 /** The other way round of physionet.ts: a record of one lead, which stands beside an empty one, as PhysioNet would distribute it. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Aami, EcgRecord } from "./physionet.js";
+import { clamp } from "../../src/numerics/fixed-point.js";
+import { type Aami, type EcgRecord, SKIP } from "./physionet.js";
 
 /** Zero of the recorder, as in the real records. */
 const ZERO = 1024;
 /** Codes of N A V F Q, one for each class. */
 const CODE_OF: Readonly<Record<Aami, number>> = { N: 1, S: 8, V: 5, F: 6, Q: 13 };
-const SKIP = 59;
 /** Longest time that a word tells. */
 const LONGEST = 1023;
 
 /** Writes `<number>.hea`, `.dat` and `.atr`. Samples are cut to 12 bits. */
 export function writeRecord(folder: string, { number, lead, beats }: EcgRecord): void {
-  const values = Int16Array.from(lead, (value) => Math.max(-2048, Math.min(2047, value + ZERO)));
+  const values = Int16Array.from(lead, (value) => clamp(value + ZERO, -2048, 2047));
   const write = (ending: string, content: string | Uint8Array): void =>
     writeFileSync(join(folder, `${number}.${ending}`), content);
   write("hea", headerOf(number, values));

@@ -6,6 +6,7 @@
  * Without folders: `words` in the folder that FF_EDGE_DATA names, which is read and written.
  */
 import { mkdirSync } from "node:fs";
+import { clamp } from "../../src/numerics/fixed-point.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { readArray, writeArray } from "../ecg/arrays.js";
 import { joined, joinedStream, labelsAround, type Stream } from "../joined.js";
@@ -46,8 +47,7 @@ function heard(clip: Int16Array, random: Random): Int16Array {
     const place = middle + (at - middle) * speed;
     const before = Math.floor(place);
     const [from = 0, to = 0] = [clip[before], clip[before + 1]];
-    const value = loudness * (from + (place - before) * (to - from));
-    return Math.max(-32768, Math.min(32767, Math.round(value)));
+    return clamp(Math.round(loudness * (from + (place - before) * (to - from))), -32768, 32767);
   });
 }
 

@@ -59,10 +59,10 @@ export function openReadingFile(path: string, { rate, isLabelled, meaning }: Rea
       const values = meaning.inUnits(valuesOf(bytes, rowBytes / channels), channels);
       if (values.length === 0) return;
       const lines = size === 0 ? [headOf(meaning.columns, channels, isLabelled)] : [];
+      const end = isLabelled ? [quoted(label ?? "")] : [];
       for (let at = 0; at < values.length; at += channels) {
         const time = Number(((first + at / channels) / rate).toFixed(9));
-        const cells = [time, ...Array.from(values.slice(at, at + channels))];
-        lines.push([...cells, ...(isLabelled ? [quoted(label ?? "")] : [])].join(","));
+        lines.push([time, ...values.subarray(at, at + channels), ...end].join(","));
       }
       onDisk(path, () => append(lines), recordingUnwritable);
       rows += values.length / channels;

@@ -12,7 +12,7 @@ import { captureText } from "../report/capture-text.js";
 import { loadTarget } from "../target/target.js";
 import { buildForDevice, type Prepared } from "../walk.js";
 import { optionsOf, print } from "./common.js";
-import { type TargetFlags, UsageError } from "./flags.js";
+import { portWithoutModel, type TargetFlags, UsageError } from "./flags.js";
 
 /** Options of `capture`. */
 interface CaptureFlags extends TargetFlags {
@@ -84,10 +84,10 @@ async function withDevice(
     requireClasses(flags.label, built.model.classes);
     return withSession(built, options, (session) => work(session, meaningIn(built)));
   }
-  if (port === undefined) throw new UsageError("name a model file, or the --port of a board");
-  await requirePort(port);
+  const path = portWithoutModel(port);
+  await requirePort(path);
   const { baud } = loadTarget(target, targets).serial;
-  const link = await Link.open(port, { baud, signal: options.signal });
+  const link = await Link.open(path, { baud, signal: options.signal });
   try {
     return await work(await connectAny(link), RAW);
   } finally {

@@ -120,6 +120,12 @@ export function portFlag(about: string): Flag {
   return { flags: "--port <path>", about, parse: portPath };
 }
 
+/** The port of a command that was given no model file. */
+export function portWithoutModel(port: string | undefined): string {
+  if (port !== undefined) return port;
+  throw new UsageError("name a model file, or the --port of a board");
+}
+
 /** Readings per second, which make the column `time`. */
 export const RATE_FLAG: Flag = {
   flags: "--rate <hz>",

@@ -26,7 +26,7 @@ import { loadTarget } from "../target/target.js";
 import { requireTrained } from "../train/load-or-train.js";
 import { buildForDevice, prepare } from "../walk.js";
 import { optionsOf, print } from "./common.js";
-import { type TargetFlags, UsageError } from "./flags.js";
+import { portWithoutModel, type TargetFlags } from "./flags.js";
 import { testRecordings } from "./recordings-to-play.js";
 
 /** Options of `monitor`. */
@@ -52,9 +52,9 @@ export async function run(file: string | undefined, flags: MonitorFlags): Promis
     );
     return EXIT.ok;
   }
-  if (flags.port === undefined) throw new UsageError("name a model file, or the --port of a board");
-  await requirePort(flags.port);
-  await show(flags.port, target.serial.baud, null, flags, options);
+  const port = portWithoutModel(flags.port);
+  await requirePort(port);
+  await show(port, target.serial.baud, null, flags, options);
   return EXIT.ok;
 }
 

@@ -1,7 +1,9 @@
 /** `--watch`: a command once more whenever files change that it has read. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { resolveFile } from "../data/paths.js";
+import { Failure } from "../diagnostics/diagnostic.js";
 import { interrupt, reportError } from "../endings.js";
 import type { LoadedModel } from "../ir/stages.js";
 import type { Options } from "../options.js";
@@ -60,12 +62,18 @@ function firstChange(before: Stamps, now: Stamps): string | undefined {
 /** Everything that a model has been read from, and the folders of its data, where files may be added. */
 function filesOf({ program, dataset }: LoadedModel): string[] {
   const own = dirname(program.file);
-  const data = [...dataset.files, ...dataset.learnFiles].map(({ path }) => {
-    const [, prefix, inside = path] = /^(data:)(.*)$/s.exec(path) ?? [];
-    return resolve(prefix ? (process.env.FF_EDGE_DATA ?? own) : own, inside);
-  });
-  const there = data.filter((path) => existsSync(path)); // those of packages stand elsewhere, and never change
-  return [...(program.files ?? []), ...there, ...there.map(dirname)];
+  const data = [...dataset.files, ...dataset.learnFiles].flatMap(({ path }) => placeOf(path, own) ?? []);
+  return [...(program.files ?? []), ...data, ...data.map(dirname)];
+}
+
+/** The data file that the model file names; null for one of a package, which never changes, or that has gone. */
+function placeOf(path: string, folder: string): string | null {
+  try {
+    return resolveFile(path, folder, undefined, { name: path });
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 /** A folder and what is in it, at any depth. */

@@ -119,12 +119,13 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
   const last = final && definitionOf(final).leave?.(final, model);
   if (!last) throw new Error("a schedule must end with a decision");
   const arena = tensors.filter((each) => each.memory === "arena");
-  const before = inputTensors(plan);
-  const later = arena.filter((each) => !before.includes(each) && !featureTensors(plan).includes(each));
+  const [before, features] = [inputTensors(plan), featureTensors(plan)];
+  const later = arena.filter((each) => !before.includes(each) && !features.includes(each));
   const views = steps.map((step, index) => stepView(model, plan, step, index));
   const framed = plan.stream?.kind === "frames" ? framedView(model, plan, views) : null;
   const isInput = (view: StepView, index: number): boolean =>
     (definitionOf(steps[index]!).makesInput ?? false) && !framed?.steps.includes(view);
+  const inputSteps = views.filter(isInput);
   return {
     kernelHeaders: [
       ...new Set([
@@ -140,10 +141,10 @@ export function stepsView(model: DeviceModel, plan: Plan): StepsView {
     steps: views,
     framed,
     bodySteps: framed ? views.filter((view) => !framed.steps.includes(view)) : views,
-    refusesInput: views.filter(isInput).some(({ refuses }) => refuses),
+    refusesInput: inputSteps.some(({ refuses }) => refuses),
     inputBuffers: aligned(before.map((each) => bufferOf(model, each, plan.offsets))),
     laterBuffers: aligned(later.map((each) => bufferOf(model, each, plan.offsets))),
-    inputSteps: views.filter(isInput),
+    inputSteps,
     laterSteps: plan.learn
       ? bodyOf(model, steps).map((item) => entryView(model, plan, item))
       : views.filter((view, index) => !isInput(view, index)),

@@ -1,10 +1,10 @@
 /** One turn of readings to a device, by kind of model. */
 import type { Session } from "../device/session.js";
-import { type Recording, UNLABELLED } from "../ir/recording.js";
+import { UNLABELLED } from "../ir/recording.js";
 import type { Description } from "../monitor/description.js";
 import { NO_EVENT } from "../numerics/decision.js";
 import { scoreEvents } from "../validate/event-score.js";
-import { addAnswer, addEvent, type Picture } from "./picture.js";
+import { addAnswer, addEvent, type Picture, type ToldEvent } from "./picture.js";
 import {
   type Labelled,
   type Rows,
@@ -49,32 +49,29 @@ export function streamWork(session: Session, picture: Picture, description: Desc
   let window: Values | null = null;
   let label: number | null = null;
   let row = 0;
-  let begun = false;
   let { source } = picture;
 
   const take = async (rows: Rows, rowSize: number): Promise<void> => {
-    if (rows.isStart || source !== picture.source) [window, row, begun] = [null, 0, false];
+    if (rows.isStart || source !== picture.source) [window, row] = [null, 0];
     source = picture.source;
     if (rows.values.length === 0) return;
-    const answers = await session.push(rows.values, { rowSize }, { goesOn: begun });
-    begun = true;
+    const isFirst = window === null;
+    const answers = await session.push(rows.values, { rowSize }, { goesOn: !isFirst });
     const size = session.info.inputBytes / rows.values.BYTES_PER_ELEMENT;
     window = joined(window, rows.values, size);
     label = rows.labels?.at(-1) ?? null;
     if (label !== null && label >= UNLABELLED) label = null;
     picture.reading = { values: window, channels: rowSize, label };
+    const told: ToldEvent[] = [];
     for (const answer of answers) {
       addAnswer(picture, answer);
       if (answer.event === NO_EVENT) continue;
       const truth = rows.labels?.[answer.row] ?? null;
-      addEvent(picture, { row: row + answer.row, event: answer.event, truth });
+      told.push({ row: row + answer.row, event: answer.event, truth });
     }
+    for (const event of told) addEvent(picture, event);
     row += rows.values.length / rowSize;
-    judge(
-      rows,
-      row,
-      answers.map((each) => ({ row: row - rows.values.length / rowSize + each.row, event: each.event })),
-    );
+    judge(rows, told, isFirst);
   };
   return {
     turn: async () => {
@@ -95,22 +92,21 @@ export function streamWork(session: Session, picture: Picture, description: Desc
 
 /** Compares events with the labels of the recordings that were played. */
 function judgeOf(picture: Picture, { stream, classes }: Description) {
-  type Played = Parameters<typeof scoreEvents>[0][number];
-  const played: {
-    recording: Pick<Recording, "rows" | "labels" | "events" | "rate">;
-    told: Played["told"];
-  }[] = [];
-  return ({ labels, rate, isStart }: Rows, rows: number, answers: Played["told"]): void => {
+  const played: { readonly labels: number[]; readonly rate: number | null; readonly told: ToldEvent[] }[] =
+    [];
+  return ({ labels, rate }: Rows, told: readonly ToldEvent[], isFirst: boolean): void => {
     if (labels === null) return;
-    const last = isStart ? undefined : played.at(-1);
-    const whole = new Uint16Array(rows);
-    whole.set(last?.recording.labels ?? []);
-    whole.set(labels, rows - labels.length);
-    const told = [...(last?.told ?? []), ...answers.filter(({ event }) => event !== NO_EVENT)];
-    if (last) played.pop();
-    played.push({ recording: { rows, labels: whole, events: null, rate }, told });
-    if (told.length > (last?.told.length ?? 0)) picture.score = scoreEvents(played, stream!, classes);
+    if (isFirst) played.push({ labels: [], rate, told: [] });
+    const current = played.at(-1)!;
+    for (const label of labels) current.labels.push(label);
+    current.told.push(...told);
+    if (told.length > 0) picture.score = scoreEvents(played.map(asPlayed), stream!, classes);
   };
+}
+
+/** Rows so far as a recording. */
+function asPlayed({ labels, rate, told }: { labels: number[]; rate: number | null; told: ToldEvent[] }) {
+  return { recording: { rows: labels.length, labels: Uint16Array.from(labels), events: null, rate }, told };
 }
 
 /** The last `size` values of both. */

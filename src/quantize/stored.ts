@@ -1,6 +1,6 @@
 import { zeros } from "../formats/element.js";
 import { formatOf } from "../formats/index.js";
-import { row, type Samples } from "../ir/data.js";
+import type { Samples } from "../ir/data.js";
 import type { DeviceModel, StoredSamples } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { createRandom } from "../numerics/prng.js";
@@ -51,6 +51,6 @@ function choose(
   const length = chosen.length * stride;
   const x = zeros(formatOf(model).elements.stored, length);
   const encoded = encodeSamples(samples, model.input);
-  for (const [at, n] of chosen.entries()) x.set(networkInput(model, row(encoded, n)), at * stride);
+  for (const [at, n] of chosen.entries()) x.set(networkInput(model, encoded, n), at * stride);
   return { count: chosen.length, x, labels: Uint8Array.from(chosen, (n) => samples.labels[n]!) };
 }

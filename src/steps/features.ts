@@ -1,7 +1,6 @@
 import { firstFloat } from "../features/first-float.js";
 import { type HostFeatures, hostFeatures } from "../features/host.js";
 import { scratchBytes } from "../features/memory.js";
-import { extrasOf } from "../features/print-c.js";
 import type { Element, Values } from "../formats/element.js";
 import type { Samples, Storage } from "../ir/data.js";
 import { type DeviceModel, sampleOf } from "../ir/device-model.js";
@@ -103,7 +102,7 @@ export function callOf(features: ComputedFeatures, raw: Samples["inputs"], n: nu
 
 /** True where an access may miss its array: the state keeps which one did. */
 export function isChecked({ ir }: Pick<Features, "ir">): boolean {
-  return ir.entries.some((name) => extrasOf(ir, name).checked);
+  return ir.sites.length > 0;
 }
 
 /** Refusal of a sample with such features; null where it is taken. */

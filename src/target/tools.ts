@@ -92,9 +92,13 @@ export function need(tools: Tools, wanted: keyof Tools): Tool {
 
 /** The least major version that will do; 0 for any. */
 export function oldestMajor(wanted: keyof Tools): number {
-  if (["cc", "cmake", "make", "chromium", "mca", "fuzzer"].includes(wanted)) return 0;
-  return wanted === "qemu" ? OLDEST_QEMU : OLDEST_CLANG;
+  return OLDEST[wanted] ?? 0;
 }
+
+const OLDEST: Readonly<Partial<Record<keyof Tools, number>>> = {
+  ...{ clang: OLDEST_CLANG, lld: OLDEST_CLANG, objdump: OLDEST_CLANG },
+  qemu: OLDEST_QEMU,
+};
 
 /** `19` of "19.1.7"; an unknown version counts as new, since a newer program may word it differently. */
 export function major(version: string): number {

@@ -1,4 +1,4 @@
-import type { Samples, Storage } from "../ir/data.js";
+import { rawValues, type Samples, type Storage } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { gridOf, type SampleGrid } from "../ir/sample-grid.js";
 import { sizeOf } from "../ir/shape.js";
@@ -27,7 +27,9 @@ export function augmentOf({ input, training }: Ir, storage: Storage): Augment | 
   if (shift === 0 && !flip) return null;
   const grid = gridOf(input);
   if (grid === null) throw new Error("shift and flip need rows and columns");
-  const beyond = ARRAYS[storage].from(zerosOf(input, storage)); // of the samples' own type: to set it is one copy of bytes
+  const zeros = zerosOf(input, storage);
+  const beyond = rawValues(storage, zeros.length); // of the samples' own type: to set it is one copy of bytes
+  beyond.set(zeros);
   return (sample, draws, out) => {
     const draw = (): number => (shift === 0 ? 0 : draws.shift.below(2 * shift + 1) - shift);
     const down = grid.rows > 1 ? draw() : 0;
@@ -36,8 +38,6 @@ export function augmentOf({ input, training }: Ir, storage: Storage): Augment | 
     moveSample(sample, grid, { down, right, mirrored: flip && draws.flip.uniform() < 0.5 }, out);
   };
 }
-
-const ARRAYS = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array } as const;
 
 /** The value of a storage that is nearest to a number. */
 const NEAREST: Readonly<Record<Storage, (value: number) => number>> = {

@@ -1,11 +1,14 @@
 /** Moments of a recording. */
 import { type Recording, UNLABELLED } from "../../ir/recording.js";
 
+/** Annotations of a recording, ascending, and what tells the time of a row. */
+type Moments = Pick<Recording, "events" | "times" | "rate">;
+
 /**
  * Label of the annotation that is nearest to `row` (which may lie between two), UNLABELLED where none lies within `within`:
  * seconds where the recording has times or a rate, else rows.
  */
-export function eventNear(recording: Recording, row: number, within: number): number {
+export function eventNear(recording: Moments, row: number, within: number): number {
   const { events } = recording;
   if (events === null || events.length === 0) return UNLABELLED;
   let [low, high] = [0, events.length];
@@ -21,7 +24,7 @@ export function eventNear(recording: Recording, row: number, within: number): nu
   return nearest.distance <= within ? nearest.label : UNLABELLED;
 }
 
-function distance({ times, rate }: Recording, event: number, row: number): number {
+function distance({ times, rate }: Moments, event: number, row: number): number {
   if (times === null) return Math.abs(event - row) / (rate ?? 1);
   const at = (times[Math.floor(row)]! + times[Math.min(times.length - 1, Math.ceil(row))]!) / 2;
   return Math.abs(times[event]! - at);

@@ -21,6 +21,5 @@ export function bytesText(bytes: number | null): string {
 
 /** A number in as many digits as tell something; `-` where there is none. */
 export function numberText(value: number | null): string {
-  if (value === null) return "-";
-  return Number.isInteger(value) ? count(value).replace(/^-?/, value < 0 ? "-" : "") : value.toPrecision(4);
+  return value === null || Number.isInteger(value) ? count(value) : value.toPrecision(4);
 }

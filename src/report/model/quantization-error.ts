@@ -1,13 +1,13 @@
 import { forwardFloat } from "../../floats/float-model.js";
 import { blocksOf } from "../../ir/blocks.js";
-import { pick, row, type Samples } from "../../ir/data.js";
+import { pick, type Samples } from "../../ir/data.js";
 import type { DeviceModel } from "../../ir/device-model.js";
 import type { Ir } from "../../ir/ir.js";
 import type { QuantizationError } from "../../ir/model-report.js";
 import type { Trained } from "../../ir/trained.js";
 import { encodeSamples } from "../../quantize/encode.js";
 import { schedule } from "../../readouts/index.js";
-import { allocate, runSchedule } from "../../steps/run-schedule.js";
+import { allocateSample, runSchedule } from "../../steps/run-schedule.js";
 import { type Memory, tensorOf } from "../../steps/step.js";
 
 /** Enough for a mean over all units. */
@@ -40,7 +40,7 @@ export function quantizationError({ ir, trained, model }: Quantized, test: Sampl
   const sums = blocks.map((): Sums => ({ count: 0, reals: 0, errors: 0, largest: 0 }));
   let samples = 0;
   for (let n = 0; n < chosen.count; n++) {
-    const memory = allocate(line, row(encoded, n));
+    const memory = allocateSample(line, encoded, n);
     runSchedule(whole, line, memory);
     if (memory.refusal.status !== null) continue;
     const { layers } = forwardFloat(ir, trained, chosen.inputs, n * chosen.size);
