@@ -109,6 +109,7 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
     "report/accuracy.ts",
     "report/baseline.ts",
     "report/build-report.ts",
+    "report/read-printed.ts",
     "report/schemas.ts",
     "schema/fields.ts",
   ],

@@ -50,6 +50,8 @@ interface Run {
   diverged: boolean;
   refuted: Refutation | null;
   readonly curve: LearningPoint[];
+  /** Some of the samples that are learnt, for the curve; null where nobody asks for one. */
+  readonly learnt: Samples | null;
 }
 
 /** Samples that are learnt, of which a point of the curve says how many are right. */
@@ -71,6 +73,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   const rows = labels.map((_, index) => row(test, index));
   const predictionsBefore = await session.infer(rows);
 
+  const learnt = input.watched ? spread(pick(input.train, [...new Set(input.order)]), WATCHED_SAMPLES) : null;
   const run: Run = {
     host,
     instructions: [],
@@ -81,7 +84,8 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     payload: before,
     diverged: false,
     refuted: null,
-    curve: input.watched ? [pointOf(input, host, 0)] : [],
+    curve: learnt ? [pointOf(input.test, learnt, host, 0)] : [],
+    learnt,
   };
   if (firstMismatch === null) await learnAll(input, run);
   if (run.refuted !== null) firstMismatch = await locateStep(input, input.order, run.refuted);
@@ -161,13 +165,12 @@ function partOf({ order, watched = 0 }: LearningInput): number {
 /** Adds a point where a further part of the way has been gone. */
 function watch(input: LearningInput, run: Run): void {
   const last = run.curve.at(-1);
-  if (last === undefined) return;
+  if (last === undefined || run.learnt === null) return;
   const isDue = run.done >= last.steps + partOf(input) || run.done === input.order.length || run.diverged;
-  if (isDue) run.curve.push(pointOf(input, run.host, run.done));
+  if (isDue) run.curve.push(pointOf(input.test, run.learnt, run.host, run.done));
 }
 
-function pointOf({ test, train, order }: LearningInput, host: Learner, steps: number): LearningPoint {
-  const learnt = spread(pick(train, [...new Set(order)]), WATCHED_SAMPLES);
+function pointOf(test: Samples, learnt: Samples, host: Learner, steps: number): LearningPoint {
   const rightOf = (samples: Samples): number => {
     const answers = Array.from({ length: samples.count }, (_, n) => host.infer(row(samples, n)));
     return accuracy(answers, [...samples.labels]);

@@ -1,6 +1,6 @@
 import type { ModelReport, Proportion } from "../../ir/model-report.js";
-import { count, percent } from "../text-table.js";
-import type { Block, ChartSpec, FigureBlock, Section } from "./section.js";
+import { count, percent, ratio } from "../text-table.js";
+import { type ChartSpec, type FigureBlock, type Section, texts } from "./section.js";
 import { percentText, shareText } from "./words.js";
 
 /** Classes up to which cells of the confusion have their counts in the picture. */
@@ -21,7 +21,7 @@ export function accuracySection({ accuracy, classes }: ModelReport): Section {
     id: "accuracy",
     heading: "Accuracy",
     blocks: [
-      ...summary.map((sentence): Block => ({ kind: "text", text: sentence })),
+      ...texts(summary),
       perClassFigure(accuracy.perClass),
       confusionFigure(accuracy.confusion, classes),
       ...(groups !== null && groups.length > 1 ? [groupFigure(groups)] : []),
@@ -44,7 +44,7 @@ function perClassFigure(perClass: ModelReport["accuracy"]["perClass"]): FigureBl
         count(sensitivity?.count ?? 0),
         shareText(sensitivity),
         shareText(precision),
-        f1 === null ? "-" : f1.toFixed(4),
+        ratio(f1),
       ]),
     },
   };

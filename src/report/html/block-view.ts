@@ -49,11 +49,9 @@ function named(svg: string, id: string): string {
 
 function operatingView({ classes, decides }: OperatingBlock, id: string) {
   const shown = classes.filter(({ points }) => points.length > 1);
-  const [first] = shown;
   return {
     ...{ id, decides },
     names: shown.map(({ name }) => name),
-    last: `${Math.max(0, (first?.points.length ?? 1) - 1)}`,
     json: JSON.stringify(shown),
   };
 }

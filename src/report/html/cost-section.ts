@@ -62,7 +62,7 @@ function rowsFigure(title: string, rows: readonly Row[]): FigureBlock {
         kernel ?? "-",
         count(instructions),
         count(weighted),
-        count(macs ?? null),
+        count(macs),
       ]),
     },
   };

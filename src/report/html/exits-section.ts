@@ -27,7 +27,7 @@ function exitTable({ exits }: ExitCurve): Block {
       percent(row.accuracyAlone),
       percent(row.share),
       percentText(row.accuracyLeaving),
-      row.threshold === null ? "-" : numberText(row.threshold),
+      numberText(row.threshold),
     ]),
   };
 }

@@ -1,4 +1,5 @@
 import type { ArenaMap, MemoryPart, ModelReport } from "../../ir/model-report.js";
+import { bytesTogether } from "../model/memory-map.js";
 import { count } from "../text-table.js";
 import { type FigureBlock, type Section, type TableBlock, text } from "./section.js";
 
@@ -45,7 +46,7 @@ function partsFigure(title: string, parts: readonly MemoryPart[]): FigureBlock {
   return {
     kind: "figure",
     title,
-    about: `Bytes of each part: ${parts.length} parts, ${count(sum(parts))} bytes together.`,
+    about: `Bytes of each part: ${parts.length} parts, ${count(bytesTogether(parts))} bytes together.`,
     spec: {
       height: { step: 20 },
       data: { values: parts },
@@ -57,13 +58,12 @@ function partsFigure(title: string, parts: readonly MemoryPart[]): FigureBlock {
     },
     numbers: {
       head: ["part", "bytes"],
-      rows: [...parts.map(({ part, bytes }) => [part, count(bytes)]), ["together", count(sum(parts))]],
+      rows: [
+        ...parts.map(({ part, bytes }) => [part, count(bytes)]),
+        ["together", count(bytesTogether(parts))],
+      ],
     },
   };
-}
-
-function sum(parts: readonly MemoryPart[]): number {
-  return parts.reduce((total, { bytes }) => total + bytes, 0);
 }
 
 /** A box for each tensor: from the step that writes it to the last that reads it, at its bytes. */

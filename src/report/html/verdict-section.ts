@@ -2,7 +2,7 @@ import type { ModelReport } from "../../ir/model-report.js";
 import type { Execution, GatedVerdict, LearningVerdict } from "../../ir/verdict.js";
 import { count, percent } from "../text-table.js";
 import { type Block, type Section, text, texts } from "./section.js";
-import { bytesText, numberText, shareText } from "./words.js";
+import { bytesText, numberText, percentText, shareText } from "./words.js";
 
 const WHERE: Readonly<Record<Execution, string>> = {
   qemu: "the firmware in QEMU, an emulator: nothing of this has run on a chip",
@@ -20,7 +20,7 @@ export function verdictSection({ verdict, accuracy, exits, memory }: ModelReport
     ...(learning ? [["learning", learningText(learning)] as [string, string]] : []),
     ["where", WHERE[execution]],
     ["accuracy, whole test set", shareText(accuracy.all)],
-    ["accuracy of the float weights", verdict.floatAccuracy === null ? "-" : percent(verdict.floatAccuracy)],
+    ["accuracy of the float weights", percentText(verdict.floatAccuracy)],
     ["most frequent class alone", percent(accuracy.majority)],
     ["multiply-accumulates, mean", count(exits.calibrated.macs)],
     [

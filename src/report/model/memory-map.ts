@@ -11,7 +11,7 @@ export function memoryMap(plan: Plan, image: Image | null): MemoryMap {
     part: `constants of ${name}`,
     bytes: constants,
   }));
-  const common = plan.constants - sum(layers);
+  const common = plan.constants - bytesTogether(layers);
   const library = image === null ? [] : libraryParts(image.library, plan.constants);
   const flash = [...layers, { part: "other constants", bytes: common }, ...library];
   const learnt = plan.fields.map(({ name, bytes }) => ({ part: `state: ${name}`, bytes }));
@@ -19,7 +19,7 @@ export function memoryMap(plan: Plan, image: Image | null): MemoryMap {
   const state = [...learnt, { part: "arena", bytes: plan.arena }];
   const ram = [
     ...state,
-    { part: "rest of the state", bytes: plan.ram - sum(state) },
+    { part: "rest of the state", bytes: plan.ram - bytesTogether(state) },
     ...stream,
     ...(image ? [{ part: "static data of the library", bytes: image.library.ram }] : []),
     ...(image && image.stackInfer !== null
@@ -59,6 +59,7 @@ function isThere({ bytes }: MemoryPart): boolean {
   return bytes > 0;
 }
 
-function sum(parts: readonly MemoryPart[]): number {
+/** Bytes of all parts together. */
+export function bytesTogether(parts: readonly MemoryPart[]): number {
   return parts.reduce((total, { bytes }) => total + bytes, 0);
 }

@@ -1,9 +1,10 @@
 import { type Dataset, row, type Samples } from "../../ir/data.js";
 import { type DeviceModel, sampleOf } from "../../ir/device-model.js";
 import { NO_LABEL } from "../../ir/exits.js";
-import { computedOf, shapeOfFeatures } from "../../ir/model-features.js";
+import { computedOf } from "../../ir/model-features.js";
 import type { WindowPicture } from "../../ir/model-report.js";
 import { sizeOf } from "../../ir/shape.js";
+import { callCount } from "../../steps/features.js";
 import type { Answer } from "./answers.js";
 
 /** Windows that are shown: one of each class at most. */
@@ -24,7 +25,7 @@ export function windowPictures(
   if (features === null || raw === undefined) return [];
   const names = (label: number): string | null => (label === NO_LABEL ? null : model.classes[label]!);
   const firsts = model.classes.map((_, label) => test.labels.indexOf(label)).filter((n) => n >= 0);
-  const [frames = 1, values = 1] = framesOf(shapeOfFeatures(features));
+  const values = features.size;
   const [rows = 1, ...rest] = sampleOf(model).shape;
   const channels = sizeOf(rest);
   return firsts.slice(0, MOST).map((sample) => ({
@@ -36,15 +37,10 @@ export function windowPictures(
       name: columns?.[channel] ?? `channel ${channel}`,
       spans: spansOf(row(raw, sample), { rows, channels, channel }),
     })),
-    features: Array.from({ length: frames }, (_, frame) =>
+    features: Array.from({ length: callCount(features) }, (_, frame) =>
       Array.from(row(test, sample).subarray(frame * values, (frame + 1) * values)),
     ),
   }));
-}
-
-/** Frames and values of each. */
-function framesOf(shape: readonly number[]): readonly number[] {
-  return shape.length === 1 ? [1, ...shape] : shape;
 }
 
 /** The least and largest value of some rows each. */
