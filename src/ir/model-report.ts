@@ -2,7 +2,7 @@
 import type { NumberFormat } from "../formats/number-format.js";
 import type { BenchReport } from "./bench.js";
 import type { DataFile } from "./data.js";
-import type { AnalyzeReport } from "./report.js";
+import type { AnalyzeReport, TrainReport } from "./report.js";
 import type { GatedVerdict } from "./verdict.js";
 
 export interface ModelReport extends NumberFormat {
@@ -88,13 +88,7 @@ export interface TrainingCurve {
   readonly seed: number;
   readonly epochs: number;
   readonly engine: string;
-  readonly history: readonly {
-    readonly epoch: number;
-    readonly loss: number;
-    readonly validation: number;
-    /** On some of the training part; null where it was not measured. */
-    readonly training: number | null;
-  }[];
+  readonly history: TrainReport["history"];
 }
 
 /** Bytes by owner; each list is a whole memory as far as it is known. */
@@ -199,7 +193,6 @@ export interface OperatingPoint {
 export interface Reproduction {
   readonly commands: readonly string[];
   readonly seed: number;
-  readonly modelHash: string;
   /** Of everything that the weights depend on; null for a model as a device has left it. */
   readonly fingerprint: string | null;
   readonly checkpoint: string;

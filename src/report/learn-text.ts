@@ -1,6 +1,7 @@
 import { formatOf } from "../formats/index.js";
 import type { LearnReport } from "../ir/report.js";
 import type { LearningVerdict } from "../ir/verdict.js";
+import { crcText } from "./number.js";
 import { bar, count, percent, table } from "./text-table.js";
 
 /** Share of the test samples that a run may lose without a word about it. */
@@ -39,7 +40,7 @@ export function learnText(report: LearnReport): string {
       ["values held at the end of their range", count(report.saturated), ""],
     ]),
     "",
-    `  device and host reference hold the same state, CRC-32 ${hex(report.stateHashDevice)}`,
+    `  device and host reference hold the same state, CRC-32 ${crcText(report.stateHashDevice)}`,
     `  ${report.checkpoint}  <- what was learnt; build, validate and learn take it with --checkpoint`,
     "  The labels are yours: the device learns what they say, right or wrong.",
   ].join("\n");
@@ -62,7 +63,11 @@ export function learningLines(learning: LearningVerdict): string[] {
       ["steps that changed weights", count(learning.changedSteps), ""],
       ["weights, biases and heads changed", count(learning.changedWeights), ""],
       ["values held at the end of their range", count(learning.saturated), ""],
-      ["state, CRC-32 on host and device", hex(learning.stateHashHost), hex(learning.stateHashDevice)],
+      [
+        "state, CRC-32 on host and device",
+        crcText(learning.stateHashHost),
+        crcText(learning.stateHashDevice),
+      ],
       [
         "device's accuracy before and after",
         percent(learning.accuracyBefore),
@@ -77,8 +82,4 @@ export function learningLines(learning: LearningVerdict): string[] {
 
 function many(number: number, one: string, more = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : more}`;
-}
-
-function hex(crc: number): string {
-  return crc.toString(16).padStart(8, "0");
 }

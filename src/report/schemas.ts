@@ -31,6 +31,10 @@ const exit = z.object({
   threshold: z.number().nullable(),
 });
 
+const history = z
+  .array(z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share, training: share.nullable() }))
+  .describe("by epoch: loss, accuracy on validation data and on some of the training data");
+
 const train = z.object({
   rule: z.string(),
   seed: z.number().int(),
@@ -92,9 +96,7 @@ const train = z.object({
     })
     .nullable(),
   active: z.array(z.object({ layer: z.string(), share })),
-  history: z.array(
-    z.object({ epoch: z.number().int(), loss: z.number(), accuracy: share, training: share.nullable() }),
-  ),
+  history,
   remarks: z.array(z.string()),
   dataNotes,
   baseline: z
@@ -574,14 +576,7 @@ const report = z.object({
       seed: z.number().int(),
       epochs: z.number().int(),
       engine: z.string(),
-      history: z.array(
-        z.object({
-          epoch: z.number().int(),
-          loss: z.number(),
-          validation: share,
-          training: share.nullable(),
-        }),
-      ),
+      history,
     })
     .nullable(),
   memory: analyze,
@@ -641,7 +636,6 @@ const report = z.object({
   reproduction: z.object({
     commands: z.array(z.string()),
     seed: z.number().int(),
-    modelHash: z.string(),
     fingerprint: z.string().nullable(),
     checkpoint: z.string(),
     data: z.array(z.object({ path: z.string(), sha256: z.string() })),

@@ -70,12 +70,7 @@ export function trainReport(outcome: TrainOutcome): TrainReport {
     calibration: calibrationReport(calibration),
     dataNotes: dataset.notes,
     active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
-    history: record.history.map(({ epoch, loss, accuracy, training = null }) => ({
-      epoch,
-      loss,
-      accuracy: accuracy.at(-1) ?? 0,
-      training,
-    })),
+    history: learningCurve(record),
     remarks: remarks({
       format: formatOf(model).text,
       samples: test.count,
@@ -115,4 +110,12 @@ function baselineReport(
     ir.classes,
   );
   return { rule: "backprop", accuracy, macroF1, seconds };
+}
+
+/** The learning curve of a training: accuracies are those of the last exit. */
+export function learningCurve({ history }: Trained["record"]): TrainReport["history"] {
+  return history.map(({ epoch, loss, accuracy, training = null }) => ({
+    ...{ epoch, loss, training },
+    accuracy: accuracy.at(-1) ?? 0,
+  }));
 }

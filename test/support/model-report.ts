@@ -54,7 +54,7 @@ export function modelReportOf(
     training: {
       ...{ rule: "monoForward", seed: 1, epochs: 2, engine: "engine 1" },
       history: [1, 2].map((epoch) => ({
-        ...{ epoch, loss: 1 / epoch, validation: 0.8, training: epoch === 1 ? null : 0.9 },
+        ...{ epoch, loss: 1 / epoch, accuracy: 0.8, training: epoch === 1 ? null : 0.9 },
       })),
     },
     memory: {
@@ -93,7 +93,7 @@ export function modelReportOf(
     operating: operatingReport(model, ANSWERS),
     reproduction: {
       commands: ["ff-edge report model.ts"],
-      ...{ seed: 1, modelHash: VERDICT.modelHash, fingerprint: "00", checkpoint: "trained.safetensors" },
+      ...{ seed: 1, fingerprint: "00", checkpoint: "trained.safetensors" },
       data: [{ path: "train.csv", sha256: "00" }],
       versions: { "ff-edge": "1.0.0" },
     },

@@ -1,10 +1,11 @@
 import type { ModelReport } from "../../ir/model-report.js";
+import { crcText } from "../number.js";
 import { type Section, text } from "./section.js";
 
 /** Commands, seeds, hashes and versions behind the figures. */
 export function reproductionSection({ reproduction, verdict }: ModelReport): Section {
-  const { commands, seed, modelHash, fingerprint, checkpoint, data, versions } = reproduction;
-  const { host, device } = verdict.stateHash;
+  const { commands, seed, fingerprint, checkpoint, data, versions } = reproduction;
+  const { modelHash, stateHash } = verdict;
   return {
     id: "reproduction",
     heading: "Reproduction",
@@ -19,7 +20,7 @@ export function reproductionSection({ reproduction, verdict }: ModelReport): Sec
         rows: [
           ["seed", `${seed}`],
           ["model hash", modelHash],
-          ["constants (CRC-32), host and device", `${hex(host)}, ${hex(device)}`],
+          ["constants (CRC-32), host and device", `${crcText(stateHash.host)}, ${crcText(stateHash.device)}`],
           ["fingerprint of the training", fingerprint ?? "-"],
           ["weights", checkpoint],
         ],
@@ -40,8 +41,4 @@ export function reproductionSection({ reproduction, verdict }: ModelReport): Sec
       },
     ],
   };
-}
-
-function hex(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, "0");
 }

@@ -21,8 +21,8 @@ function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve):
     `Trained by ${rule} on ${engine} with seed ${seed}; the weights are those after epoch ${epochs}.`,
   );
   if (history.length === 0) return [sentence];
-  const points = history.flatMap(({ epoch, validation, training }) => [
-    { epoch, accuracy: validation, set: "validation" },
+  const points = history.flatMap(({ epoch, accuracy, training }) => [
+    { epoch, accuracy, set: "validation" },
     ...(training === null ? [] : [{ epoch, accuracy: training, set: "training" }]),
   ]);
   const figure: FigureBlock = {
@@ -45,10 +45,10 @@ function trainingBlocks({ rule, seed, epochs, engine, history }: TrainingCurve):
     },
     numbers: {
       head: ["epoch", "loss", "validation", "training"],
-      rows: history.map(({ epoch, loss, validation, training }) => [
+      rows: history.map(({ epoch, loss, accuracy, training }) => [
         `${epoch}`,
         loss.toFixed(4),
-        percent(validation),
+        percent(accuracy),
         percentText(training),
       ]),
     },

@@ -12,6 +12,7 @@ import type { GatedVerdict } from "../../ir/verdict.js";
 import { packageVersion } from "../../package.js";
 import { encodeSamples } from "../../quantize/encode.js";
 import { evaluateExits } from "../../reference/evaluate-exits.js";
+import { learningCurve } from "../train-report.js";
 import { accuracyReport } from "./accuracy-report.js";
 import { answersOf } from "./answers.js";
 import { exitCurve } from "./exit-curve.js";
@@ -67,27 +68,14 @@ export function modelReport(input: ReportInput): ModelReport {
 
 function trainingCurve(weights: Weights): TrainingCurve | null {
   if (weights.kind === "learnt") return null;
-  const { rule, seed, epochs, engine, history } = weights.trained.record;
-  return {
-    ...{ rule, seed, epochs, engine },
-    history: history.map(({ epoch, loss, accuracy, training = null }) => ({
-      ...{ epoch, loss, training },
-      validation: accuracy.at(-1) ?? 0,
-    })),
-  };
+  const { record } = weights.trained;
+  const { rule, seed, epochs, engine } = record;
+  return { rule, seed, epochs, engine, history: learningCurve(record) };
 }
 
-function reproductionOf({
-  verdict,
-  weights,
-  dataset,
-  image,
-  cost,
-  seed,
-  commands,
-}: ReportInput): Reproduction {
+function reproductionOf({ weights, dataset, image, cost, seed, commands }: ReportInput): Reproduction {
   return {
-    ...{ commands, seed, modelHash: verdict.modelHash },
+    ...{ commands, seed },
     fingerprint: weights.kind === "float" ? weights.trained.record.fingerprint : null,
     checkpoint: weights.checkpoint,
     data: [...dataset.files, ...dataset.learnFiles],

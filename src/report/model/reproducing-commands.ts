@@ -1,4 +1,5 @@
 /** Command lines that lead to the figures of a report again. */
+import { commandLine } from "../../target/process.js";
 
 /** Options as they were given; those that stayed as they are by default too, where a figure depends on them. */
 interface Given {
@@ -27,15 +28,10 @@ export function reproducingCommands(model: string, given: Given): string[] {
     ...["--samples", `${samples}`],
   ];
   const learning = learn === undefined ? [] : ["--learn", `${learn}`];
-  const line = (...words: readonly string[]): string => ["ff-edge", ...words].map(quoted).join(" ");
+  const line = (...words: readonly string[]): string => commandLine("ff-edge", words);
   return [
     ...(checkpoint === undefined ? [line("train", model, ...weights)] : []),
     line("validate", model, ...device, ...learning),
     line("report", model, ...device, ...learning),
   ];
-}
-
-/** A word that a shell takes as it is. */
-function quoted(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
