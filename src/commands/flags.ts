@@ -151,6 +151,20 @@ export function samplesFlag(about: string, initial: number | "all"): Flag {
   return { flags: "--samples <n|all>", about, parse: sampleCount, initial };
 }
 
+/** Learning, on both sides of a comparison. */
+export const LEARN_FLAG: Flag = {
+  flags: "--learn <n>",
+  about: "compare so many learning steps too",
+  parse: integer(1, 10_000_000),
+};
+
+/** A stream, on both sides of a comparison. */
+export const STREAM_FLAG: Flag = {
+  flags: "--stream [file]",
+  about: "push the same samples row by row too; or play the recordings of a file, and count events",
+  parse: fileName,
+};
+
 /** Options of every command on a model file. */
 export const MODEL_FLAGS: readonly Flag[] = [
   { flags: "--seed <n>", about: "seed of split and training", parse: integer(0, 0xffffffff), initial: 1 },

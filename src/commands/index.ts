@@ -9,9 +9,11 @@ import {
   folder,
   integer,
   JSON_FLAG,
+  LEARN_FLAG,
   MODEL_FLAGS,
   portFlag,
   RATE_FLAG,
+  STREAM_FLAG,
   samplesFlag,
   several,
   TARGET_FLAGS,
@@ -104,16 +106,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     flags: [
       ...DEVICE_FLAGS,
       samplesFlag("how many test samples to run", 500),
-      {
-        flags: "--learn <n>",
-        about: "compare so many learning steps too",
-        parse: integer(1, 10_000_000),
-      },
-      {
-        flags: "--stream [file]",
-        about: "push the same samples row by row too; or play the recordings of a file, and count events",
-        parse: fileName,
-      },
+      LEARN_FLAG,
+      STREAM_FLAG,
       {
         flags: "--baseline <file>",
         about: "fail if figures are worse than in this earlier output of --json",
@@ -201,11 +195,8 @@ file, the target goes on from it and the file is overwritten; any other --checkp
     flags: [
       ...DEVICE_FLAGS,
       samplesFlag("how many test samples to run on the target", 500),
-      {
-        flags: "--learn <n>",
-        about: "compare so many learning steps too",
-        parse: integer(1, 10_000_000),
-      },
+      LEARN_FLAG,
+      STREAM_FLAG,
       {
         flags: "--compare <file>",
         about: "show this earlier output of --json beside it",

@@ -99,9 +99,11 @@ export function handedOver(samples: Samples): Samples {
 
 /** At most `limit` of the samples, evenly from the first to the last. */
 export function spread(samples: Samples, limit: number): Samples {
-  const count = Math.min(limit, samples.count);
-  return pick(
-    samples,
-    Array.from({ length: count }, (_, n) => Math.floor((n * samples.count) / count)),
-  );
+  return pick(samples, evenly(Array.from(samples.labels.keys()), limit));
+}
+
+/** At most `limit` of some items, evenly from the first to the last. */
+export function evenly<Item>(items: readonly Item[], limit: number): Item[] {
+  const count = Math.min(limit, items.length);
+  return Array.from({ length: count }, (_, n) => items[Math.floor((n * items.length) / count)]!);
 }

@@ -47,6 +47,27 @@ export function thresholdsOf({ exits }: ExitTable, values: readonly number[]): I
   return exits[0]?.margins instanceof Float32Array ? Float32Array.from(values) : Int32Array.from(values);
 }
 
+/** The table of some of its samples, in that order. */
+export function rowsOf(table: ExitTable, samples: readonly number[]): ExitTable {
+  const { classes } = table;
+  return {
+    ...{ count: samples.length, classes },
+    exits: table.exits.map(({ place, labels, margins, scores, macs }) => ({
+      place,
+      labels: Uint16Array.from(samples, (sample) => labels[sample]!),
+      margins: thresholdsOf(
+        table,
+        samples.map((sample) => margins[sample]!),
+      ),
+      scores: thresholdsOf(
+        table,
+        samples.flatMap((sample) => [...scores.subarray(sample * classes, (sample + 1) * classes)]),
+      ),
+      macs: Uint32Array.from(samples, (sample) => macs[sample]!),
+    })),
+  };
+}
+
 /** A table with the true class of each of its samples. */
 export interface LabelledTable {
   readonly table: ExitTable;

@@ -25,7 +25,7 @@ export interface ModelReport extends NumberFormat {
   /** Float model against reference by layer; null for a model as a device has left it. */
   readonly quantization: QuantizationError | null;
   readonly margins: MarginReport;
-  /** A few windows with their features; empty where the model has none. */
+  /** A few windows or events with their features; empty where the model has none. */
   readonly windows: readonly WindowPicture[];
   readonly operating: OperatingReport;
   readonly reproduction: Reproduction;
@@ -151,12 +151,15 @@ export interface MarginReport {
 
 /** A window as it is handed over, and what the features make of it. */
 export interface WindowPicture {
-  /** Index in the test set. */
-  readonly sample: number;
-  readonly label: string;
+  /** Of a window `test sample 12`, of an event as its recording says, e.g. `line 812 of "walks.csv"`. */
+  readonly place: string;
+  /** Null where nobody says. */
+  readonly label: string | null;
   /** Null where it is refused. */
   readonly answer: string | null;
+  /** Readings, 0 where the data have features alone, and the one that an event is about; null for a window. */
   readonly rows: number;
+  readonly moment: number | null;
   readonly channels: readonly {
     readonly name: string;
     /** The least and largest value of some rows each. */

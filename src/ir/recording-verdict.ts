@@ -19,6 +19,8 @@ export interface RecordingVerdict {
   /** True where every answer is an event: without a decision those of a class of features are. */
   readonly tellsAll?: true;
   readonly events: EventScore;
+  /** The same with other decisions; absent where nobody asked, or nothing is labelled. */
+  readonly sweep?: EventSweep;
   /** Retired instructions of all rows from one answer to the next. */
   readonly instructions: Distribution | null;
 }
@@ -56,4 +58,29 @@ export interface EventScore {
     readonly found: number;
     readonly false: number;
   }[];
+}
+
+/** Events over votes and the least margin, of the host, which the device equals. */
+export interface EventSweep {
+  /** That of the model file first; alike in thresholds. */
+  readonly rules: readonly EventRule[];
+  /** Index of the point that the model file has, in the first rule. */
+  readonly own: number;
+  /** Settings that all rules share, as a model file writes them; null where every answer is an event. */
+  readonly decision: { readonly refractory: number; readonly background: string | null } | null;
+}
+
+export interface EventRule {
+  /** So many of the last answers decide a class; null where every answer is an event. */
+  readonly vote: readonly [need: number, of: number] | null;
+  /** By ascending threshold. */
+  readonly points: readonly EventPoint[];
+}
+
+/** Events as in EventScore, where an answer with a smaller margin counts as unknown. */
+export interface EventPoint
+  extends Pick<EventScore, "found" | "wrong" | "missed" | "repeated" | "false" | "falsePerHour" | "unknown"> {
+  /** As `minMargin` takes it, and as `<model>_infer` returns it. */
+  readonly margin: number;
+  readonly stored: number;
 }

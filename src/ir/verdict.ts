@@ -128,6 +128,10 @@ export interface LearningPoint {
   readonly test: number;
   /** Over some of the samples that are learnt. */
   readonly learnt: number;
+  /** Over some of `learning.data` that are not learnt here; null where there are none, or the data of the training are learnt. */
+  readonly fresh: number | null;
+  /** Over some of the validation part, on which the training has chosen its weights; null where it is empty. */
+  readonly old: number | null;
 }
 
 /** Comparison of rows that were pushed one by one with the reference, and with inference of each window as one input. */

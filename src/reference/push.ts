@@ -45,9 +45,7 @@ export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
       const answer = taken(row);
       rows++;
       if (answer === null) return null;
-      const { status, margin, label } = answer;
-      const vote = status === "FF_OK" && margin >= least ? label : UNKNOWN;
-      const event = decided?.take(vote, rows) ?? NO_EVENT;
+      const event = decided?.take(voteOf(answer, least), rows) ?? NO_EVENT;
       rows = 0;
       return { age: 0, ...answer, event };
     },
@@ -55,6 +53,14 @@ export function createStream(model: DeviceModel, plan: StreamPlan): Stream {
       [taken, decided, rows] = [start(), decide(), 0];
     },
   };
+}
+
+/** The vote of an answer: its class, or UNKNOWN where it is refused or its margin is below `least`. */
+export function voteOf(
+  { status, margin, label }: Pick<Prediction, "status" | "margin" | "label">,
+  least: number,
+): number {
+  return status === "FF_OK" && margin >= least ? label : UNKNOWN;
 }
 
 function takenBy(model: DeviceModel, plan: StreamPlan): Taken {

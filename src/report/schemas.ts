@@ -156,6 +156,31 @@ const refusedAnswers = z
     }),
   )
   .describe("answers that host and device refuse alike, by their status");
+const eventPoint = z.object({
+  margin: z.number().describe("threshold as `minMargin` takes it; `stored` as inference returns it"),
+  stored: z.number(),
+  found: counted,
+  wrong: counted,
+  missed: counted,
+  repeated: counted,
+  false: counted,
+  falsePerHour: z.number().nullable(),
+  unknown: counted,
+});
+const eventSweep = z
+  .object({
+    rules: z
+      .array(
+        z.object({
+          vote: z.tuple([counted, counted]).nullable().describe("null: every answer is an event"),
+          points: z.array(eventPoint),
+        }),
+      )
+      .describe("that of the model file first; alike in thresholds"),
+    own: counted.describe("index of the point that the model file has, in the first rule"),
+    decision: z.object({ refractory: z.number(), background: z.string().nullable() }).nullable(),
+  })
+  .describe("events with other votes and thresholds; `report` alone asks for it");
 const recording = z.object({
   file: z.string(),
   recordings: counted,
@@ -186,6 +211,7 @@ const recording = z.object({
       .describe("from what happened to its event"),
     classes: z.array(z.object({ name: z.string(), present: counted, found: counted, false: counted })),
   }),
+  sweep: eventSweep.optional(),
   instructions: distribution.nullable().describe("of all rows from one answer to the next"),
 });
 const validate = z.object({
@@ -246,7 +272,15 @@ const validate = z.object({
       accuracyBefore: share,
       accuracyAfter: share,
       curve: z
-        .array(z.object({ steps: z.number().int(), test: share, learnt: share }))
+        .array(
+          z.object({
+            steps: z.number().int(),
+            test: share,
+            learnt: share.describe("some of the samples that are learnt"),
+            fresh: share.nullable().describe("some of `learning.data` that are not learnt here"),
+            old: share.nullable().describe("some of the validation part of the training data"),
+          }),
+        )
         .optional()
         .describe("of the reference; `report` alone asks for it"),
       instructions: distribution.nullable(),
@@ -607,10 +641,11 @@ const report = z.object({
   margins: z.object({ scoreExponent: z.number().int(), margin: histogram, score: histogram }),
   windows: z.array(
     z.object({
-      sample: counted,
-      label: z.string(),
+      place: z.string().describe("of the test sample, or of the event in its recording"),
+      label: z.string().nullable(),
       answer: z.string().nullable(),
-      rows: counted,
+      rows: counted.describe("readings; 0 where the data have features alone"),
+      moment: counted.nullable().describe("reading that an event is about"),
       channels: z.array(
         z.object({
           name: z.string(),

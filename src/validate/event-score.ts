@@ -122,7 +122,7 @@ interface Outcome {
   readonly label: number;
 }
 
-/** Marks what happened when an event was told, or shortly before. */
+/** Marks what happened when an event was told, or shortly before. `happenings` are in the order of time. */
 function outcomeOf(
   { row, age = 0, event: label }: ToldEvent,
   { labels }: Played["recording"],
@@ -131,7 +131,11 @@ function outcomeOf(
 ): Outcome {
   if (label === UNKNOWN) return { kind: "unknown", label };
   const about = row - age;
-  const near = happenings.filter(({ earliest, to }) => earliest <= about && about < to + grace);
+  const begun = firstWhere(happenings, ({ earliest }) => earliest > about);
+  const near = happenings.slice(
+    firstWhere(happenings, ({ to }) => about < to + grace),
+    begun,
+  );
   const own = near.filter((each) => each.label === label);
   const first = own.find((each) => each.found === null);
   if (first) {
@@ -145,6 +149,17 @@ function outcomeOf(
     return { kind: "wrong", label };
   }
   return { kind: labels?.[about] === LEFT_OUT ? "leftOut" : "false", label };
+}
+
+/** Index of the first of some in order for which something is true, as it is for all behind it. */
+function firstWhere<Item>(items: readonly Item[], isTrue: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isTrue(items[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Delays of what was found: in seconds where every recording has a rate. */

@@ -52,8 +52,16 @@ function accessOf(features: Featured["features"], { fault = 0 }: Refusable): { r
 
 /** Share of right labels, 0..1; 0 for no sample. One that is refused has no label, and is wrong. */
 export function accuracy(results: readonly { readonly label: number }[], labels: readonly number[]): number {
-  const right = results.filter(({ label }, at) => label === labels[at]).length;
-  return results.length === 0 ? 0 : right / results.length;
+  return rightShare(
+    results.map(({ label }) => label),
+    labels,
+  );
+}
+
+/** The same of labels alone. */
+export function rightShare(answers: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const right = Array.from(answers).filter((label, at) => label === labels[at]).length;
+  return answers.length === 0 ? 0 : right / answers.length;
 }
 
 /**

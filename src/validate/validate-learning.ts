@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { DeviceInference } from "../device/protocol.js";
 import type { DeviceStep } from "../device/protocol-learning.js";
 import type { Session } from "../device/session.js";
-import { pick, row, type Samples, spread } from "../ir/data.js";
+import { evenly, pick, row, type Samples, spread } from "../ir/data.js";
 import type { Learner, Prediction, StateField, StepResult } from "../ir/learning.js";
 import type { LearningPoint, LearningVerdict, Mismatch } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
@@ -22,9 +22,19 @@ export interface LearningInput {
   readonly session: Session;
   /** Samples on which both answer before and after. */
   readonly test: Samples;
-  /** Parts of the way after each of which the reference answers, too; left out: none. */
-  readonly watched?: number;
+  /** Points of a curve on the way; left out: none. */
+  readonly watch?: Watch;
   readonly progress?: (done: number, total: number) => void;
+}
+
+/** Accuracies of the reference on the way. */
+export interface Watch {
+  /** Parts of the way after each of which it answers. */
+  readonly parts: number;
+  /** Samples of the data with which the training began, that it has not learnt; null where there are none. */
+  readonly old: Samples | null;
+  /** True where what is learnt is data of its own: what of it is not learnt here is watched, too. */
+  readonly isNew: boolean;
 }
 
 /** Findings, and the first difference if there is any. */
@@ -50,11 +60,14 @@ interface Run {
   diverged: boolean;
   refuted: Refutation | null;
   readonly curve: LearningPoint[];
-  /** Some of the samples that are learnt, for the curve; null where nobody asks for one. */
-  readonly learnt: Samples | null;
+  /** Samples of its points; null where nobody asks for a curve. */
+  readonly watched: Watched | null;
 }
 
-/** Samples that are learnt, of which a point of the curve says how many are right. */
+/** Samples of which each point of a curve says how many are right; null where there are none. */
+type Watched = Readonly<Record<"test" | "learnt", Samples> & Record<"old" | "fresh", Samples | null>>;
+
+/** Most samples of each kind, but for the test samples. */
 const WATCHED_SAMPLES = 200;
 
 /**
@@ -73,7 +86,7 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
   const rows = labels.map((_, index) => row(test, index));
   const predictionsBefore = await session.infer(rows);
 
-  const learnt = input.watched ? spread(pick(input.train, [...new Set(input.order)]), WATCHED_SAMPLES) : null;
+  const watched = watchedOf(input);
   const run: Run = {
     host,
     instructions: [],
@@ -84,8 +97,8 @@ export async function compareLearning(input: LearningInput): Promise<LearningRes
     payload: before,
     diverged: false,
     refuted: null,
-    curve: learnt ? [pointOf(input.test, learnt, host, 0)] : [],
-    learnt,
+    curve: watched ? [pointOf(watched, host, 0)] : [],
+    watched,
   };
   if (firstMismatch === null) await learnAll(input, run);
   if (run.refuted !== null) firstMismatch = await locateStep(input, input.order, run.refuted);
@@ -158,24 +171,41 @@ async function learnAll(input: LearningInput, run: Run): Promise<void> {
 }
 
 /** Steps from one point of the curve to the next; all where nobody asks for one. */
-function partOf({ order, watched = 0 }: LearningInput): number {
-  return watched > 0 ? Math.ceil(order.length / watched) : order.length;
+function partOf({ order, watch: asked }: LearningInput): number {
+  return asked ? Math.ceil(order.length / asked.parts) : order.length;
+}
+
+function watchedOf({ watch: asked, train, test, order }: LearningInput): Watched | null {
+  if (asked === undefined) return null;
+  const { old, isNew } = asked;
+  const learnt = new Set(order);
+  const rest = Array.from(train.labels.keys()).filter((sample) => !learnt.has(sample));
+  return {
+    test,
+    learnt: pick(train, evenly([...learnt], WATCHED_SAMPLES)),
+    fresh: isNew && rest.length > 0 ? pick(train, evenly(rest, WATCHED_SAMPLES)) : null,
+    old: old === null || old.count === 0 ? null : spread(old, WATCHED_SAMPLES),
+  };
 }
 
 /** Adds a point where a further part of the way has been gone. */
 function watch(input: LearningInput, run: Run): void {
   const last = run.curve.at(-1);
-  if (last === undefined || run.learnt === null) return;
+  if (last === undefined || run.watched === null) return;
   const isDue = run.done >= last.steps + partOf(input) || run.done === input.order.length || run.diverged;
-  if (isDue) run.curve.push(pointOf(input.test, run.learnt, run.host, run.done));
+  if (isDue) run.curve.push(pointOf(run.watched, run.host, run.done));
 }
 
-function pointOf(test: Samples, learnt: Samples, host: Learner, steps: number): LearningPoint {
+function pointOf({ test, learnt, fresh, old }: Watched, host: Learner, steps: number): LearningPoint {
   const rightOf = (samples: Samples): number => {
     const answers = Array.from({ length: samples.count }, (_, n) => host.infer(row(samples, n)));
     return accuracy(answers, [...samples.labels]);
   };
-  return { steps, test: rightOf(test), learnt: rightOf(learnt) };
+  return {
+    ...{ steps, test: rightOf(test), learnt: rightOf(learnt) },
+    fresh: fresh && rightOf(fresh),
+    old: old && rightOf(old),
+  };
 }
 
 function compareStep(run: Run, raw: Samples["inputs"], label: number, device: DeviceStep): void {

@@ -3,12 +3,13 @@ import type { Session } from "../device/session.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
-import type { RecordingVerdict } from "../ir/recording-verdict.js";
+import type { EventSweep, RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { createDecision, NO_EVENT, UNKNOWN } from "../numerics/decision.js";
-import { createStream, type StreamAnswer } from "../reference/push.js";
+import { createDecision, NO_EVENT } from "../numerics/decision.js";
+import { createStream, type StreamAnswer, voteOf } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
+import { EVERY_CHANGE, sweepDecisions } from "./event-sweep.js";
 import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Recordings of a file, with readings as the device takes them, and what plays them. */
@@ -20,6 +21,8 @@ export interface RecordingInput {
   readonly recordings: readonly Recording[];
   /** Distance up to which an event counts for an annotation: see event-score.ts. */
   readonly within?: number;
+  /** True to score other decisions, too. */
+  readonly sweeps?: boolean;
   readonly progress: (done: number, total: number) => void;
 }
 
@@ -58,10 +61,11 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
     own.flatMap((each) => mismatchOf(recording, each) ?? []),
   );
   const instructions = outcomes.flatMap(({ device }) => device?.instructions ?? []);
-  const { within = 0 } = input;
+  const { within = 0, sweeps = false } = input;
   const played = all.map(
     (each): Played => ({ recording: each.recording, told: toldBy(stream, each.outcomes), within }),
   );
+  const events = scoreEvents(played, stream.stream, model.classes);
   return {
     verdict: {
       ...{ file: input.file, recordings: recordings.length, rows: total, seconds: secondsOf(recordings) },
@@ -70,7 +74,8 @@ export async function playRecordings(input: RecordingInput): Promise<RecordingRe
       mismatches: mismatches.length,
       decides: stream.stream.decision !== null,
       ...(tellsAll(stream) ? { tellsAll: true } : {}),
-      events: scoreEvents(played, stream.stream, model.classes),
+      events,
+      ...(sweeps && events.present !== null ? { sweep: sweepOf(input, all) } : {}),
       instructions: instructions.length > 0 ? distribution(instructions) : null,
     },
     firstMismatch: mismatches[0] ?? null,
@@ -100,6 +105,15 @@ function answersIn({ recording, outcomes }: Outcomes) {
   );
 }
 
+/** Events of the host with other decisions. */
+function sweepOf({ model, stream, within = 0 }: RecordingInput, all: readonly Outcomes[]): EventSweep {
+  const answered = all.map(({ recording, outcomes }) => ({
+    ...{ recording, within },
+    answers: outcomes.flatMap(({ row, host }) => (host ? [{ row, answer: host }] : [])),
+  }));
+  return sweepDecisions(answered, stream.stream, model, tellsAll(stream));
+}
+
 /** True where each answer is an event: a class of features has found it, and no decision says which ones are told. */
 function tellsAll({ kind, stream }: StreamPlan): boolean {
   return kind === "events" && stream.decision === null;
@@ -108,10 +122,10 @@ function tellsAll({ kind, stream }: StreamPlan): boolean {
 /** Events of the host, which are those of the device; without a decision every answer of a class, or every change, is one. */
 function toldBy(plan: StreamPlan, outcomes: readonly Outcome[]): ToldEvent[] {
   const { stream } = plan;
-  const changes = createDecision({ need: 1, of: 1, refractory: 0, background: null });
+  const changes = createDecision(EVERY_CHANGE);
   return outcomes.flatMap(({ row, host }) => {
     if (host === null) return [];
-    const label = host.status === "FF_OK" ? host.label : UNKNOWN;
+    const label = voteOf(host, 0);
     if (tellsAll(plan)) return [{ row, age: host.age, event: label }];
     const event = stream.decision === null ? changes.take(label, stream.hop) : host.event;
     return event === NO_EVENT ? [] : [{ row, age: host.age, event }];

@@ -2,10 +2,10 @@ import type { Session } from "../device/session.js";
 import { numberFormat } from "../formats/index.js";
 import { pick, row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
+import { type ExitTable, rowsOf } from "../ir/exits.js";
 import type { Image } from "../ir/image.js";
 import type { Prediction } from "../ir/learning.js";
 import type { Plan } from "../ir/memory-plan.js";
-import type { Recording } from "../ir/recording.js";
 import type { Execution, Mismatch, Verdict, VerdictMemory } from "../ir/verdict.js";
 import { createRandom } from "../numerics/prng.js";
 import { evaluateExits } from "../reference/evaluate-exits.js";
@@ -13,14 +13,14 @@ import { inferReference } from "../reference/infer.js";
 import { locate } from "./bisect.js";
 import { firstDifference } from "./compare.js";
 import { type Constant, findConstant, hashOf } from "./constants.js";
-import { accuracy, distribution, exitShares, refusalsOf } from "./statistics.js";
+import { accuracy, distribution, exitShares, refusalsOf, rightShare } from "./statistics.js";
 import {
   compareLearning,
   type LearningInput,
   type LearningResult,
   learningOrder,
 } from "./validate-learning.js";
-import { playRecordings, type RecordingResult } from "./validate-recording.js";
+import { playRecordings, type RecordingInput, type RecordingResult } from "./validate-recording.js";
 import { compareStream, type StreamResult } from "./validate-stream.js";
 
 /** Everything that a validation compares. */
@@ -39,14 +39,13 @@ export interface ValidationInput {
   /** Null where nothing was compiled here. */
   readonly image: Image | null;
   /** For a model that learns: what to learn, after the inferences, in a seeded shuffle. */
-  readonly learn?: Pick<LearningInput, "create" | "train"> & {
-    readonly steps: number;
-    readonly watched?: number;
-  };
+  readonly learn?: Pick<LearningInput, "create" | "train" | "watch"> & { readonly steps: number };
   /** True to push the rows of the same samples too, for a model that runs row by row. */
   readonly streams?: boolean;
   /** Recordings to play through the stream, and the file that has them. */
-  readonly played?: { readonly file: string; readonly recordings: readonly Recording[] };
+  readonly played?: Pick<RecordingInput, "file" | "recordings" | "within" | "sweeps">;
+  /** Answers of the reference to the whole test set, where they are known: what is run is computed alone then. */
+  readonly known?: { readonly table: ExitTable; readonly labels: ArrayLike<number> };
   /** Samples done so far: of the reference over the whole test set, of the device, then steps of learning. */
   readonly progress?: (
     stage: "reference" | "device" | "learning" | "stream",
@@ -66,21 +65,23 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
   const stateHash = { host: hashOf(input.constants), device: (await session.stateHash()).constants };
   const constant = stateHash.host === stateHash.device ? null : await findConstant(input, stateHash);
 
-  const hosts = inferAll(input);
   const order = sampleOrder(test.count, input.samples, input.seed);
+  const { known } = input;
+  const hosts = inferThose(input, known ? order : Array.from(test.labels.keys()));
   const devices = await runDevice(input, order);
 
-  const different = order.filter((sample, at) => firstDifference(hosts[sample]!, devices[at]!) !== null);
+  const different = order.filter((sample, at) => firstDifference(hosts.get(sample)!, devices[at]!) !== null);
   const inferred = constant ?? (await firstOf(input, hosts, different));
   const status = await session.status();
-  const chosen = order.map((sample) => hosts[sample]!);
+  const chosen = order.map((sample) => hosts.get(sample)!);
   const run = pick(test, order);
   const streamed = await pushWith(input, run); // with the weights that the reference has
   const played = await playWith(input);
   const learnt = await learnWith(input, run);
   const firstMismatch = inferred ?? learnt?.firstMismatch ?? streamed?.firstMismatch ?? played?.firstMismatch;
   const labels = [...run.labels];
-  const table = evaluateExits(model, input.plan.schedule, run);
+  const table = known ? rowsOf(known.table, order) : evaluateExits(model, input.plan.schedule, run);
+  const answers = known ? known.labels : Array.from(hosts.values(), ({ label }) => label);
   const predicted = devices.filter(({ status }) => status === "FF_OK");
   const instructions = predicted.flatMap((each) => each.instructions ?? []);
   const alike = devices.filter((each, at) => each.status === chosen[at]!.status);
@@ -100,7 +101,7 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike, model),
-    testAccuracy: accuracy(hosts, [...test.labels]),
+    testAccuracy: rightShare(answers, test.labels),
     hostAccuracy: accuracy(chosen, labels),
     deviceAccuracy: accuracy(devices, labels),
     exits: exitShares(devices, { table, labels: run.labels }, model.exits),
@@ -122,17 +123,11 @@ async function learnWith(input: ValidationInput, test: Samples): Promise<Learnin
   const { learn, session, seed, constants, progress } = input;
   if (learn === undefined) return null;
   const report = (done: number, total: number): void => progress?.("learning", done, total);
-  const { create, train, steps, watched = 0 } = learn;
-  const order = learningOrder(train.count, steps, seed);
+  const { steps, ...given } = learn;
+  const order = learningOrder(given.train.count, steps, seed);
   return compareLearning({
-    create,
-    train,
-    order,
-    session,
-    test,
-    watched,
+    ...{ ...given, order, session, test, progress: report },
     constants: constants.length,
-    progress: report,
   });
 }
 
@@ -163,11 +158,17 @@ export function sampleOrder(count: number, samples: number | "all", seed: number
   return order.slice(0, samples);
 }
 
-function inferAll({ model, plan, test, progress }: ValidationInput): Prediction[] {
-  return Array.from({ length: test.count }, (_, index) => {
-    if (index % 500 === 0) progress?.("reference", index, test.count);
-    return inferReference(model, plan.schedule, row(test, index));
-  });
+/** Predictions of the reference by sample. */
+function inferThose(
+  { model, plan, test, progress }: ValidationInput,
+  samples: readonly number[],
+): Map<number, Prediction> {
+  return new Map(
+    samples.map((sample, at) => {
+      if (at % 500 === 0) progress?.("reference", at, samples.length);
+      return [sample, inferReference(model, plan.schedule, row(test, sample))];
+    }),
+  );
 }
 
 async function runDevice({ session, test, progress }: ValidationInput, order: readonly number[]) {
@@ -183,12 +184,12 @@ async function runDevice({ session, test, progress }: ValidationInput, order: re
 
 async function firstOf(
   { model, plan, session, test }: ValidationInput,
-  hosts: readonly Prediction[],
+  hosts: ReadonlyMap<number, Prediction>,
   different: readonly number[],
 ): Promise<Mismatch | null> {
   const sample = different[0];
   if (sample === undefined) return null;
-  return { sample, ...(await locate(model, plan.schedule, session, row(test, sample), hosts[sample]!)) };
+  return { sample, ...(await locate(model, plan.schedule, session, row(test, sample), hosts.get(sample)!)) };
 }
 
 function memoryOf({ image, plan }: ValidationInput, stackPainted: number | null): VerdictMemory {

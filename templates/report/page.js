@@ -1,29 +1,24 @@
 "use strict";
-/* The slider of an operating point. Without scripts the page has the same numbers as a table. */
-for (const box of document.querySelectorAll(".operating")) {
-  const classes = JSON.parse(box.dataset.classes);
-  const decides = box.dataset.decides === "true";
+/* Sliders of the operating points. Without scripts the page has the same numbers as tables. */
+for (const box of document.querySelectorAll(".slider")) {
+  const rows = JSON.parse(box.dataset.places);
   const select = box.querySelector("select");
   const slider = box.querySelector("input");
   const output = box.querySelector("output");
   const code = box.querySelector("code");
-  const share = (part, whole) => (whole === 0 ? "-" : `${((100 * part) / whole).toFixed(2)} %`);
   const show = () => {
-    const { name, present, absent, points } = classes[select.selectedIndex];
-    slider.max = String(points.length - 1);
-    const { margin, stored, missed, alarms } = points[Number(slider.value)];
-    slider.setAttribute("aria-valuetext", `margin ${margin}`);
-    output.textContent =
-      `${name}, margin of at least ${margin.toPrecision(4)}: ${missed} of ${present} missed ` +
-      `(${share(missed, present)}), ${alarms} of ${absent} others answered so (${share(alarms, absent)}).`;
-    const literal = Number.isInteger(stored) ? stored : `${stored}f`;
-    code.textContent = decides
-      ? `decision: decision({ minMargin: ${margin} }),`
-      : `if (result.margin < ${literal}) { /* unknown */ }`;
+    const places = rows[select.selectedIndex];
+    slider.max = String(places.length - 1);
+    const { value, says, write } = places[Number(slider.value)];
+    slider.setAttribute("aria-valuetext", value);
+    output.textContent = says;
+    code.textContent = write;
   };
-  if (classes.length === 0) continue;
+  if (rows.length === 0) continue;
   select.addEventListener("change", show);
   slider.addEventListener("input", show);
+  slider.max = box.dataset.start;
+  slider.value = box.dataset.start;
   box.hidden = false;
   show();
 }

@@ -1,4 +1,5 @@
 import type { ModelReport } from "../../src/ir/model-report.js";
+import type { RecordingVerdict } from "../../src/ir/recording-verdict.js";
 import { proportionOf } from "../../src/numerics/wilson.js";
 import { accuracyReport } from "../../src/report/model/accuracy-report.js";
 import type { Answer } from "../../src/report/model/answers.js";
@@ -15,6 +16,16 @@ export const ANSWERS: readonly Answer[] = Array.from({ length: 90 }, (_, n) => {
 
 const spread = { instructions: 5000, p99: 6000, max: 7000, weighted: 4000 };
 const layer = { kernel: "row", instructions: 5000, weighted: 4000, modelled: null };
+
+const STREAM = {
+  stream: {
+    kind: "rows",
+    length: 4,
+    hop: 2,
+    rowSize: 1,
+    decision: { need: 2, of: 3, minMargin: 1 / 16, refractory: 100, background: 0 },
+  },
+} as const;
 
 /** A report that has something in every section; `classes` are the names of three. */
 export function modelReportOf(
@@ -33,8 +44,25 @@ export function modelReportOf(
       ...NOTHING_TO_SAY,
       learning: {
         ...LEARNING,
-        curve: [0, 750, 1500].map((steps) => ({ steps, test: 0.5 + steps / 12000, learnt: 0.5 })),
+        curve: [0, 750, 1500].map((steps) => ({
+          ...{ steps, test: 0.5 + steps / 12000, learnt: 0.5 },
+          ...{ fresh: null, old: 0.9 },
+        })),
       },
+      stream: {
+        ...{
+          kind: "rows",
+          window: 4,
+          hop: 2,
+          rows: 100,
+          answers: 49,
+          mismatches: 0,
+          refused: [],
+          rejected: 0,
+        },
+        ...{ ram: 48, instructions: null, macs: { mean: 400, p99: 500, max: 600 } },
+      },
+      recording: recordingOf(classes),
     },
     accuracy: accuracyReport(
       ANSWERS,
@@ -60,6 +88,7 @@ export function modelReportOf(
     memory: {
       ...{ model: "motor", target: "rv32imc", precision: "int8", trained: true, flash: 1000, ram: 64 },
       ...{ code: 5000, stack: 800, steps: [], fits: true, excess: [] },
+      stream: { kind: "rows", window: 4, hop: 2, ram: 48 },
       layers: [
         {
           ...{ name: "dense1", shape: "6 -> 24", constants: 1000, ram: 64, macs: 216, expectedMacs: 184 },
@@ -86,11 +115,12 @@ export function modelReportOf(
     },
     margins: marginReport(model, ANSWERS),
     windows: [1, 2].map((frames) => ({
-      ...{ sample: frames, label: classes[0], answer: null, rows: 4 },
+      ...{ place: `test sample ${frames}`, label: classes[0], answer: null, rows: 4 },
+      moment: frames === 1 ? 2 : null,
       channels: [{ name: "x", spans: [0, 2].map((row) => ({ row, low: -row, high: row + 1 })) }],
       features: Array.from({ length: frames }, () => [1, 2.5, -3]),
     })),
-    operating: operatingReport(model, ANSWERS),
+    operating: operatingReport({ ...model, ...STREAM }, ANSWERS),
     reproduction: {
       commands: ["ff-edge report model.ts"],
       ...{ seed: 1, fingerprint: "00", checkpoint: "trained.safetensors" },
@@ -98,6 +128,28 @@ export function modelReportOf(
       versions: { "ff-edge": "1.0.0" },
     },
     ...changed,
+  };
+}
+
+/** Recordings with events of every kind, and those of other decisions. */
+function recordingOf(classes: readonly string[]): RecordingVerdict {
+  const score = { found: 8, wrong: 1, missed: 3, repeated: 2, false: 4, falsePerHour: 4, unknown: 5 };
+  const points = [0, 1, 2].map((step) => ({
+    ...{ margin: step / 16, stored: step },
+    ...{ ...score, found: 8 - step, missed: 3 + step, false: 4 - step, falsePerHour: 4 - step },
+  }));
+  return {
+    ...{ file: "walk.csv", recordings: 2, rows: 360_000, seconds: 3600, answers: 900, refused: [] },
+    ...{ mismatches: 0, decides: true, instructions: null },
+    events: {
+      ...{ ...score, present: 12, delay: { mean: 0.5, max: 1, unit: "seconds" } },
+      classes: classes.map((name) => ({ name, present: 4, found: 3, false: 1 })),
+    },
+    sweep: {
+      rules: [[2, 3] as const, [1, 1] as const].map((vote) => ({ vote, points })),
+      own: 1,
+      decision: { refractory: 100, background: classes[0]! },
+    },
   };
 }
 

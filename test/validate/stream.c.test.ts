@@ -125,7 +125,7 @@ test("recordings are played each in a stream of its own, whatever their lengths 
   );
   const { verdict, firstMismatch } = await onEmitted(model, ({ layout, session }) =>
     playRecordings({
-      ...{ model, stream: layout.stream!, session, file: "all.csv", recordings },
+      ...{ model, stream: layout.stream!, session, file: "all.csv", recordings, sweeps: true },
       progress: () => undefined,
     }),
   );
@@ -134,6 +134,17 @@ test("recordings are played each in a stream of its own, whatever their lengths 
   expect(verdict.answers).toBe(112 + 0 + 1 + 179);
   const { found, wrong, missed, present } = verdict.events;
   expect(found + wrong + missed).toBe(present);
+  const { rules, own } = verdict.sweep!;
+  const { vote, points } = rules[0]!;
+  expect(vote).toEqual(DECISION.vote);
+  const { margin, stored, ...score } = points[own]!;
+  expect(verdict.events).toMatchObject(score);
+  expect(margin).toBeCloseTo(DECISION.minMargin, 1);
+  for (const rule of rules)
+    for (const [at, point] of rule.points.entries()) {
+      expect(point.found + point.wrong + point.missed).toBe(present);
+      expect(point.stored).toBeGreaterThan(rule.points[at - 1]?.stored ?? -1);
+    }
 });
 
 test.each(KINDS)("%s streams", async (kind) => {

@@ -83,13 +83,14 @@ function asRecording(
   return {
     ...recording,
     ...{ rows: rows.length, channels: size, columns: null, storage, values, events: null, rate: null },
-    labels: Uint16Array.from(rows, (row) => labelAt(recording, row, settings)),
+    labels: Uint16Array.from(rows, (row) => labelOfRow(recording, row, settings)),
     times: times && Float64Array.from(rows, (row) => times[row]!),
     location: (index) => recording.location(rows[index]!),
   };
 }
 
-function labelAt(recording: Recording, row: number, { label, within }: WindowsIr): number {
+/** Label of what has happened at a row, as the model file says of its windows. */
+export function labelOfRow(recording: Recording, row: number, { label, within }: WindowsIr): number {
   switch (label) {
     case "event":
       return eventNear(recording, row, within);

@@ -1,9 +1,9 @@
 import { chartSvg } from "./charts.js";
-import type { Block, FigureBlock, OperatingBlock, Table } from "./section.js";
+import type { Block, FigureBlock, SliderBlock, Table } from "./section.js";
 
 /** A block as the template takes it: one of its fields is not null. */
 export async function blockView(block: Block, id: string) {
-  const none = { text: null, table: null, figure: null, code: null, operating: null };
+  const none = { text: null, table: null, figure: null, code: null, slider: null };
   switch (block.kind) {
     case "text":
       return { ...none, text: block.text };
@@ -13,8 +13,8 @@ export async function blockView(block: Block, id: string) {
       return { ...none, figure: await figureView(block, id) };
     case "code":
       return { ...none, code: block.lines.join("\n") };
-    case "operating":
-      return { ...none, operating: operatingView(block, id) };
+    case "slider":
+      return { ...none, slider: sliderView(block, id) };
     default:
       return block satisfies never;
   }
@@ -47,11 +47,10 @@ function named(svg: string, id: string): string {
   );
 }
 
-function operatingView({ classes, decides }: OperatingBlock, id: string) {
-  const shown = classes.filter(({ points }) => points.length > 1);
+function sliderView({ choice, slider, start, options }: SliderBlock, id: string) {
   return {
-    ...{ id, decides },
-    names: shown.map(({ name }) => name),
-    json: JSON.stringify(shown),
+    ...{ id, choice, slider, start },
+    names: options.map(({ name }) => name),
+    json: JSON.stringify(options.map(({ places }) => places)),
   };
 }

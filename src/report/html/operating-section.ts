@@ -1,5 +1,8 @@
-import type { ModelReport } from "../../ir/model-report.js";
-import { type FigureBlock, type Section, text } from "./section.js";
+import type { ModelReport, OperatingReport } from "../../ir/model-report.js";
+import { count, percent } from "../text-table.js";
+import { conditionOn } from "./condition-on.js";
+import { eventBlocks } from "./event-blocks.js";
+import { type FigureBlock, type Section, type SliderBlock, text } from "./section.js";
 import { numberText } from "./words.js";
 
 /** Classes up to which each has a picture of its own. */
@@ -7,24 +10,43 @@ const DRAWN_CLASSES = 12;
 /** End of the axis of false alarms where there are hardly any. */
 const LEAST_AXIS = 0.001;
 
-/** Misses and false alarms of a class over the margin that its answers need. */
-export function operatingSection({ operating }: ModelReport): Section {
+/** Events over the decision; misses and false alarms of a class over the margin that its answers need. */
+export function operatingSection({ operating, verdict, memory }: ModelReport): Section {
   const { classes, decides } = operating;
-  const drawn = classes.filter(({ points }) => points.length > 1).slice(0, DRAWN_CLASSES);
+  const movable = classes.filter(({ points }) => points.length > 1);
+  const drawn = movable.slice(0, DRAWN_CLASSES);
   return {
     id: "operating",
     heading: "Operating point",
     blocks: [
+      ...(memory.stream ? eventBlocks(verdict.recording) : []),
       text(
-        "Answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed. These are single answers; votes over several come on top.",
+        `Single answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed.${decides ? " Votes over several come on top." : ""}`,
       ),
-      { kind: "operating", classes, decides },
+      ...(movable.length === 0 ? [] : [classSlider(movable, decides)]),
       ...(drawn.length === 0 ? [] : [pointsFigure(drawn)]),
     ],
   };
 }
 
-function pointsFigure(classes: ModelReport["operating"]["classes"]): FigureBlock {
+type Classes = OperatingReport["classes"];
+
+function classSlider(classes: Classes, decides: boolean): SliderBlock {
+  const share = (part: number, whole: number): string => (whole === 0 ? "-" : percent(part / whole));
+  return {
+    ...{ kind: "slider", choice: "Class", slider: "Threshold of the margin", start: 0 },
+    options: classes.map(({ name, present, absent, points }) => ({
+      name,
+      places: points.map(({ margin, stored, missed, alarms }) => ({
+        value: `margin ${margin}`,
+        says: `${name}, margin of at least ${numberText(margin)}: ${count(missed)} of ${count(present)} missed (${share(missed, present)}), ${count(alarms)} of ${count(absent)} others answered so (${share(alarms, absent)}).`,
+        write: decides ? `decision: decision({ minMargin: ${margin} }),` : conditionOn(stored),
+      })),
+    })),
+  };
+}
+
+function pointsFigure(classes: Classes): FigureBlock {
   const rows = classes.flatMap(({ name, present, absent, points }) =>
     points.map(({ margin, missed, alarms }) => ({
       ...{ name, margin },

@@ -14,6 +14,7 @@ import { operatingSection } from "./operating-section.js";
 import { qualitySection } from "./quality-section.js";
 import { reproductionSection } from "./reproduction-section.js";
 import type { Section } from "./section.js";
+import { streamSection } from "./stream-section.js";
 import { trainingSection } from "./training-section.js";
 import { verdictSection } from "./verdict-section.js";
 import { windowsSection } from "./windows-section.js";
@@ -24,6 +25,7 @@ const SECTIONS: readonly ((report: ModelReport) => Section | null)[] = [
   accuracySection,
   exitsSection,
   trainingSection,
+  streamSection,
   memorySection,
   costSection,
   qualitySection,

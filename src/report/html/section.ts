@@ -10,7 +10,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-export type Block = TextBlock | TableBlock | FigureBlock | CodeBlock | OperatingBlock;
+export type Block = TextBlock | TableBlock | FigureBlock | CodeBlock | SliderBlock;
 
 export interface TextBlock {
   readonly kind: "text";
@@ -47,21 +47,23 @@ export interface CodeBlock {
   readonly lines: readonly string[];
 }
 
-/** A slider over the thresholds of a class. */
-export interface OperatingBlock {
-  readonly kind: "operating";
-  readonly classes: readonly {
-    readonly name: string;
-    readonly present: number;
-    readonly absent: number;
-    readonly points: readonly {
-      readonly margin: number;
-      readonly stored: number;
-      readonly missed: number;
-      readonly alarms: number;
-    }[];
-  }[];
-  readonly decides: boolean;
+/** A slider whose words change with its place; one of several rows of places is chosen before. */
+export interface SliderBlock {
+  readonly kind: "slider";
+  /** Labels of the choice and of the slider. */
+  readonly choice: string;
+  readonly slider: string;
+  /** Index of the place at which it stands first. */
+  readonly start: number;
+  readonly options: readonly { readonly name: string; readonly places: readonly SliderPlace[] }[];
+}
+
+export interface SliderPlace {
+  /** Value of the slider, for who does not see it. */
+  readonly value: string;
+  readonly says: string;
+  /** The line of a model file, or of C, that brings it about. */
+  readonly write: string;
 }
 
 /** A paragraph. */

@@ -1,5 +1,5 @@
 import type { ModelReport, TrainingCurve } from "../../ir/model-report.js";
-import type { LearningVerdict } from "../../ir/verdict.js";
+import type { LearningPoint, LearningVerdict } from "../../ir/verdict.js";
 import { count, percent } from "../text-table.js";
 import { type Block, type FigureBlock, type Section, text } from "./section.js";
 import { percentText } from "./words.js";
@@ -70,37 +70,57 @@ function learningBlocks(learning: LearningVerdict): Block[] {
   ];
 }
 
+/** Sets of samples of a curve of learning, in their order. */
+const SETS: readonly (readonly [Exclude<keyof LearningPoint, "steps">, string])[] = [
+  ["test", "test data"],
+  ["old", "old data: validation part"],
+  ["learnt", "new data that are learnt"],
+  ["fresh", "new data that are not learnt"],
+];
+
 /** Before, during and after: the reference all along, the device at both ends. */
 function learningFigure({ curve = [], steps, accuracyBefore, accuracyAfter }: LearningVerdict): FigureBlock {
+  const device = "test data, on the device";
   const ends = [
-    { steps: 0, accuracy: accuracyBefore, set: "test data, device" },
-    { steps, accuracy: accuracyAfter, set: "test data, device" },
+    { steps: 0, accuracy: accuracyBefore, set: device },
+    { steps, accuracy: accuracyAfter, set: device },
   ];
-  const points = curve.flatMap((point) => [
-    { steps: point.steps, accuracy: point.test, set: "test data, reference" },
-    { steps: point.steps, accuracy: point.learnt, set: "data that are learnt, reference" },
-  ]);
-  const sets = [...points.slice(0, 2), ...ends.slice(0, 1)].map(({ set }) => set);
+  const points = SETS.flatMap(([key, set]) =>
+    curve.flatMap((point) =>
+      point[key] === null ? [] : [{ steps: point.steps, accuracy: point[key], set }],
+    ),
+  );
+  const sets = [...new Set([...points, ...ends].map(({ set }) => set))];
   const encoding = {
     x: { field: "steps", type: "quantitative", title: "steps of learning" },
     y: { ...{ field: "accuracy", type: "quantitative" }, axis: { format: ".1%" }, scale: { zero: false } },
-    color: { field: "set", type: "nominal", scale: { domain: sets } },
+    color: { field: "set", type: "nominal", scale: { domain: sets }, legend: { columns: 2 } },
   };
   return {
     kind: "figure",
     title: "Learning on the device",
     about:
-      "Accuracy before, during and after learning, on test data and on some of the samples that are learnt.",
+      "Accuracy before, during and after learning: of the reference, which the device equals, on test data, on data of before (some of the validation part of the training) and on some of the samples that are learnt; on others of `learning.data` where it has more. Large points: the device itself.",
     spec: {
       height: 240,
       layer: [
         { data: { values: points }, mark: { type: "line", point: true }, encoding },
-        { data: { values: ends }, mark: { type: "point", size: 120 }, encoding },
+        { data: { values: ends }, mark: { type: "point", size: 140, strokeWidth: 2 }, encoding },
       ],
     },
     numbers: {
-      head: ["steps", "whose answers", "accuracy"],
-      rows: [...points, ...ends].map(({ set, accuracy, ...at }) => [`${at.steps}`, set, percent(accuracy)]),
+      head: ["steps", ...sets],
+      rows: [...new Set([...points, ...ends].map((each) => each.steps))]
+        .sort((a, b) => a - b)
+        .map((at) => [`${at}`, ...sets.map((set) => percentText(accuracyAt([...points, ...ends], set, at)))]),
     },
   };
+}
+
+function accuracyAt(
+  points: readonly { readonly steps: number; readonly accuracy: number; readonly set: string }[],
+  set: string,
+  steps: number,
+): number | null {
+  return points.find((each) => each.set === set && each.steps === steps)?.accuracy ?? null;
 }

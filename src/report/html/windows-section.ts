@@ -5,16 +5,19 @@ import { numberText } from "./words.js";
 /** A few windows, raw and as features; null for a model without. */
 export function windowsSection({ windows }: ModelReport): Section | null {
   if (windows.length === 0) return null;
-  const blocks = windows.flatMap((each): Block[] => [rawFigure(each), featureFigure(each)]);
+  const blocks = windows.flatMap((each): Block[] => [
+    ...(each.channels.length === 0 ? [] : [rawFigure(each)]),
+    featureFigure(each),
+  ]);
   return { id: "windows", heading: "Windows and their features", blocks };
 }
 
-function nameOf({ sample, label, answer }: WindowPicture): string {
-  return `test sample ${sample}, ${label}, ${answer === null ? "refused" : `answered ${answer}`}`;
+function nameOf({ place, label, answer }: WindowPicture): string {
+  return `${place}, ${label ?? "unlabelled"}, ${answer === null ? "refused" : `answered ${answer}`}`;
 }
 
 function rawFigure(window: WindowPicture): FigureBlock {
-  const { rows, channels } = window;
+  const { rows, channels, moment } = window;
   const values = channels.flatMap(({ name, spans }) => spans.map((span) => ({ ...span, channel: name })));
   const x = { field: "row", type: "quantitative", title: "reading", scale: { domain: [0, rows] } };
   const color = { field: "channel", type: "nominal", sort: null };
@@ -22,7 +25,7 @@ function rawFigure(window: WindowPicture): FigureBlock {
   return {
     kind: "figure",
     title: `Raw window: ${nameOf(window)}`,
-    about: `${rows} readings of ${channels.length} channels as they are handed over.`,
+    about: `${rows} readings of ${channels.length === 1 ? "one channel" : `${channels.length} channels`} as they are handed over${moment === null ? "" : `, from the event before; the line is at reading ${moment}, which the features are about`}.`,
     spec: {
       height: 160,
       data: { values },
@@ -35,6 +38,7 @@ function rawFigure(window: WindowPicture): FigureBlock {
           mark: { type: "line", strokeWidth: 1 },
           encoding: { x, y: { ...y, field: "high" }, color },
         },
+        ...(moment === null ? [] : [momentOf(moment, x)]),
       ],
     },
     numbers: {
@@ -44,6 +48,15 @@ function rawFigure(window: WindowPicture): FigureBlock {
         ...channels.map(({ spans }) => `${numberText(spans[at]!.low)} to ${numberText(spans[at]!.high)}`),
       ]),
     },
+  };
+}
+
+/** A line from bottom to top. */
+function momentOf(moment: number, x: ChartSpec): ChartSpec {
+  return {
+    data: { values: [{ row: moment }] },
+    mark: { type: "rule", color: "var(--ink)", strokeDash: [4, 3] },
+    encoding: { x },
   };
 }
 

@@ -2,19 +2,18 @@
 
 import { numberFormat } from "../../formats/index.js";
 import type { BenchReport } from "../../ir/bench.js";
-import type { Samples } from "../../ir/data.js";
+import type { ExitTable } from "../../ir/exits.js";
 import type { Image } from "../../ir/image.js";
 import type { ModelReport, Reproduction, TrainingCurve } from "../../ir/model-report.js";
+import type { Recording } from "../../ir/recording.js";
 import type { AnalyzeReport } from "../../ir/report.js";
 import type { LoadedModel, PlannedModel, Weights } from "../../ir/stages.js";
 import type { Target } from "../../ir/target-description.js";
 import type { GatedVerdict } from "../../ir/verdict.js";
 import { packageVersion } from "../../package.js";
-import { encodeSamples } from "../../quantize/encode.js";
-import { evaluateExits } from "../../reference/evaluate-exits.js";
 import { learningCurve } from "../train-report.js";
 import { accuracyReport } from "./accuracy-report.js";
-import { answersOf } from "./answers.js";
+import type { Answer } from "./answers.js";
 import { exitCurve } from "./exit-curve.js";
 import { marginReport, operatingReport } from "./margin-report.js";
 import { arenaMap, memoryMap } from "./memory-map.js";
@@ -29,18 +28,20 @@ export interface ReportInput extends LoadedModel, PlannedModel {
   readonly verdict: GatedVerdict;
   readonly memory: AnalyzeReport;
   readonly cost: BenchReport | null;
+  /** The reference over the whole test set. */
+  readonly tested: { readonly table: ExitTable; readonly answers: readonly Answer[] };
+  /** Recordings in which a class finds events, with readings as the device takes them; empty for other models. */
+  readonly recordings: readonly Recording[];
   readonly seed: number;
   readonly commands: readonly string[];
   /** Path of the page that shows it. */
   readonly file: string;
 }
 
-/** Runs the reference over the test set once, and folds it with what was measured. */
+/** Folds what the reference answers with what was measured. */
 export function modelReport(input: ReportInput): ModelReport {
   const { model, plan, dataset, target, image, verdict, memory, cost, weights } = input;
-  const test: Samples = encodeSamples(dataset.test, model.input);
-  const table = evaluateExits(model, plan.schedule, test);
-  const answers = answersOf(model, table, test.labels);
+  const { table, answers } = input.tested;
   return {
     file: input.file,
     model: model.name,
@@ -49,7 +50,7 @@ export function modelReport(input: ReportInput): ModelReport {
     classes: model.classes,
     verdict,
     accuracy: accuracyReport(answers, model.classes, dataset.testGroups ?? null),
-    exits: exitCurve(model.exits, { table, labels: test.labels }),
+    exits: exitCurve(model.exits, { table, labels: dataset.test.labels }),
     training: trainingCurve(weights),
     memory,
     memoryMap: memoryMap(plan, image),
@@ -60,7 +61,7 @@ export function modelReport(input: ReportInput): ModelReport {
         ? quantizationError({ ...input, trained: weights.trained }, dataset.test)
         : null,
     margins: marginReport(model, answers),
-    windows: windowPictures(model, dataset, answers),
+    windows: windowPictures({ ...input, answers, windows: input.ir.windows }),
     operating: operatingReport(model, answers),
     reproduction: reproductionOf(input),
   };

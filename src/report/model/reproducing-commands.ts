@@ -7,6 +7,7 @@ interface Given {
   readonly seed: number;
   readonly samples: number | "all";
   readonly learn?: number;
+  readonly stream?: true | string;
   readonly precision?: string;
   readonly checkpoint?: string;
   readonly targets: readonly string[];
@@ -15,7 +16,7 @@ interface Given {
 
 /** Training, comparison, cost and the report itself, each as a line for a shell. */
 export function reproducingCommands(model: string, given: Given): string[] {
-  const { target, seed, samples, learn, precision, checkpoint, targets, port } = given;
+  const { target, seed, samples, learn, stream, precision, checkpoint, targets, port } = given;
   const weights = [
     ...["--seed", `${seed}`],
     ...(precision === undefined ? [] : ["--precision", precision]),
@@ -27,11 +28,14 @@ export function reproducingCommands(model: string, given: Given): string[] {
     ...(port === undefined ? [] : ["--port", port]),
     ...["--samples", `${samples}`],
   ];
-  const learning = learn === undefined ? [] : ["--learn", `${learn}`];
+  const more = [
+    ...(learn === undefined ? [] : ["--learn", `${learn}`]),
+    ...(stream === undefined ? [] : ["--stream", ...(stream === true ? [] : [stream])]),
+  ];
   const line = (...words: readonly string[]): string => commandLine("ff-edge", words);
   return [
     ...(checkpoint === undefined ? [line("train", model, ...weights)] : []),
-    line("validate", model, ...device, ...learning),
-    line("report", model, ...device, ...learning),
+    line("validate", model, ...device, ...more),
+    line("report", model, ...device, ...more),
   ];
 }

@@ -1,58 +1,70 @@
-import { type Dataset, row, type Samples } from "../../ir/data.js";
-import { type DeviceModel, sampleOf } from "../../ir/device-model.js";
-import { NO_LABEL } from "../../ir/exits.js";
-import { computedOf } from "../../ir/model-features.js";
+import { type Dataset, row } from "../../ir/data.js";
+import type { ComputedFeatures } from "../../ir/model-features.js";
 import type { WindowPicture } from "../../ir/model-report.js";
 import { sizeOf } from "../../ir/shape.js";
 import { callCount } from "../../steps/features.js";
 import type { Answer } from "./answers.js";
+import { eventPictures, MOST, type Recorded } from "./event-pictures.js";
+import { channelsOf } from "./reading-spans.js";
 
-/** Windows that are shown: one of each class at most. */
-const MOST = 3;
-/** Points of a channel, each the least and largest of some rows. */
-const SPANS = 200;
-/** Channels that are drawn: more lines cannot be told apart. */
-const CHANNELS = 6;
+/** Whatever pictures are made of: recordings, where a class finds events in them. */
+interface Pictured extends Recorded {
+  readonly dataset: Pick<Dataset, "test" | "columns">;
+  readonly answers: readonly Answer[];
+}
 
-/** The first test window of the first classes, raw and as features; empty where inference computes none. */
-export function windowPictures(
-  model: DeviceModel,
-  { test, columns }: Pick<Dataset, "test" | "columns">,
-  answers: readonly Answer[],
+/** A window of each of the first classes, raw and as features; empty where nothing stands before the input. */
+export function windowPictures(pictured: Pictured): WindowPicture[] {
+  const { features } = pictured.model;
+  switch (features?.kind) {
+    case undefined:
+      return [];
+    case "window":
+    case "frames":
+      return samplePictures(features, pictured);
+    case "events":
+      return pictured.recordings.length > 0 ? eventPictures(features, pictured) : vectorPictures(pictured);
+    default:
+      return features satisfies never;
+  }
+}
+
+/** The first test samples of the first classes, by whatever is drawn of them. */
+function firstSamples(
+  { model, dataset: { test }, answers }: Pictured,
+  draw: (sample: number) => Pick<WindowPicture, "rows" | "channels" | "features">,
 ): WindowPicture[] {
-  const features = computedOf(model.features);
-  const { raw } = test;
-  if (features === null || raw === undefined) return [];
-  const names = (label: number): string | null => (label === NO_LABEL ? null : model.classes[label]!);
   const firsts = model.classes.map((_, label) => test.labels.indexOf(label)).filter((n) => n >= 0);
-  const values = features.size;
-  const [rows = 1, ...rest] = sampleOf(model).shape;
-  const channels = sizeOf(rest);
   return firsts.slice(0, MOST).map((sample) => ({
-    sample,
-    label: names(test.labels[sample]!)!,
-    answer: names(answers[sample]!.label),
+    place: `test sample ${sample}`,
+    label: model.classes[test.labels[sample]!]!,
+    answer: model.classes[answers[sample]!.label] ?? null,
+    moment: null,
+    ...draw(sample),
+  }));
+}
+
+function samplePictures(features: ComputedFeatures, pictured: Pictured): WindowPicture[] {
+  const { test, columns = null } = pictured.dataset;
+  const { raw } = test;
+  if (raw === undefined) return [];
+  const { size } = features;
+  const [rows = 1, ...rest] = features.raw.shape;
+  return firstSamples(pictured, (sample) => ({
     rows,
-    channels: Array.from({ length: Math.min(CHANNELS, channels) }, (_, channel) => ({
-      name: columns?.[channel] ?? `channel ${channel}`,
-      spans: spansOf(row(raw, sample), { rows, channels, channel }),
-    })),
+    channels: channelsOf({ values: row(raw, sample), channels: sizeOf(rest), columns }),
     features: Array.from({ length: callCount(features) }, (_, frame) =>
-      Array.from(row(test, sample).subarray(frame * values, (frame + 1) * values)),
+      Array.from(row(test, sample).subarray(frame * size, (frame + 1) * size)),
     ),
   }));
 }
 
-/** The least and largest value of some rows each. */
-function spansOf(
-  values: Samples["inputs"],
-  { rows, channels, channel }: { readonly rows: number; readonly channels: number; readonly channel: number },
-): WindowPicture["channels"][number]["spans"] {
-  const step = Math.ceil(rows / SPANS);
-  return Array.from({ length: Math.ceil(rows / step) }, (_, n) => {
-    const own = [];
-    for (let at = n * step; at < Math.min(rows, (n + 1) * step); at++)
-      own.push(values[at * channels + channel]!);
-    return { row: n * step, low: Math.min(...own), high: Math.max(...own) };
-  });
+/** Features alone: the data have no readings behind them. */
+function vectorPictures(pictured: Pictured): WindowPicture[] {
+  const { test } = pictured.dataset;
+  return firstSamples(pictured, (sample) => ({
+    rows: 0,
+    channels: [],
+    features: [Array.from(row(test, sample))],
+  }));
 }
