@@ -171,8 +171,12 @@ export interface WindowPicture {
 
 /** Misses and false alarms of each class where answers of a smaller margin are taken as unknown. */
 export interface OperatingReport {
-  /** True where `decision.minMargin` of the model file sets the threshold: a model that streams. */
-  readonly decides: boolean;
+  /** Decision of which `minMargin` sets the threshold, as a model file writes it; null where nothing decides. */
+  readonly decision: {
+    readonly vote: readonly [need: number, of: number];
+    readonly refractory: number;
+    readonly background: string | null;
+  } | null;
   readonly classes: readonly {
     readonly name: string;
     /** Samples of the class, and of all others. */

@@ -66,8 +66,6 @@ export interface EventSweep {
   readonly rules: readonly EventRule[];
   /** Index of the point that the model file has, in the first rule. */
   readonly own: number;
-  /** Settings that all rules share, as a model file writes them; null where every answer is an event. */
-  readonly decision: { readonly refractory: number; readonly background: string | null } | null;
 }
 
 export interface EventRule {

@@ -4,6 +4,9 @@ import type { DecisionIr } from "../ir/stream.js";
 export const UNKNOWN = 0xfffe;
 export const NO_EVENT = 0xffff;
 
+/** Every change of answer is an event: what happens without a decision. */
+export const EVERY_CHANGE: DecisionIr = { need: 1, of: 1, minMargin: 0, refractory: 0, background: null };
+
 /** The part of a rule that counts: margins are compared before. */
 export type VoteRule = Omit<DecisionIr, "minMargin">;
 

@@ -178,7 +178,6 @@ const eventSweep = z
       )
       .describe("that of the model file first; alike in thresholds"),
     own: counted.describe("index of the point that the model file has, in the first rule"),
-    decision: z.object({ refractory: z.number(), background: z.string().nullable() }).nullable(),
   })
   .describe("events with other votes and thresholds; `report` alone asks for it");
 const recording = z.object({
@@ -656,7 +655,14 @@ const report = z.object({
     }),
   ),
   operating: z.object({
-    decides: z.boolean().describe("true where `decision.minMargin` of the model file sets the threshold"),
+    decision: z
+      .object({
+        vote: z.tuple([counted, counted]),
+        refractory: z.number(),
+        background: z.string().nullable(),
+      })
+      .nullable()
+      .describe("of which `minMargin` sets the threshold; null where nothing decides"),
     classes: z.array(
       z.object({
         name: z.string(),

@@ -5,7 +5,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import type { Recording } from "../ir/recording.js";
 import type { EventPoint, EventRule, EventSweep } from "../ir/recording-verdict.js";
 import type { DecisionIr, StreamIr } from "../ir/stream.js";
-import { createDecision, leastMargin, NO_EVENT } from "../numerics/decision.js";
+import { createDecision, EVERY_CHANGE, leastMargin, NO_EVENT } from "../numerics/decision.js";
 import { type StreamAnswer, voteOf } from "../reference/push.js";
 import { scoreEvents, type ToldEvent } from "./event-score.js";
 
@@ -28,9 +28,6 @@ const VOTES = [
 /** Thresholds, evenly among the margins of answers that are a class and no background. */
 const POINTS = 16;
 
-/** Every change of answer is an event: what happens without a decision. */
-export const EVERY_CHANGE: DecisionIr = { need: 1, of: 1, minMargin: 0, refractory: 0, background: null };
-
 /** Scores each decision; the first rule is that of the model file, or that of a stream without one. */
 export function sweepDecisions(
   all: readonly Answered[],
@@ -48,14 +45,7 @@ export function sweepDecisions(
         vote: [need, of],
         points: thresholds.map(score({ ...own, need, of })),
       }));
-  const { refractory, background } = own;
-  return {
-    rules,
-    own: thresholds.indexOf(leastOf(own, model)),
-    decision: tellsAll
-      ? null
-      : { refractory, background: background === null ? null : model.classes[background]! },
-  };
+  return { rules, own: thresholds.indexOf(leastOf(own, model)) };
 }
 
 /** The rule's own first. */

@@ -5,11 +5,11 @@ import type { StreamPlan } from "../ir/memory-plan.js";
 import type { Recording } from "../ir/recording.js";
 import type { EventSweep, RecordingVerdict } from "../ir/recording-verdict.js";
 import type { Mismatch } from "../ir/verdict.js";
-import { createDecision, NO_EVENT } from "../numerics/decision.js";
+import { createDecision, EVERY_CHANGE, NO_EVENT } from "../numerics/decision.js";
 import { createStream, type StreamAnswer, voteOf } from "../reference/push.js";
 import { firstDifference } from "./compare.js";
 import { type Played, scoreEvents, secondsOf, type ToldEvent } from "./event-score.js";
-import { EVERY_CHANGE, sweepDecisions } from "./event-sweep.js";
+import { sweepDecisions } from "./event-sweep.js";
 import { distribution, refusedAnswers } from "./statistics.js";
 
 /** Recordings of a file, with readings as the device takes them, and what plays them. */

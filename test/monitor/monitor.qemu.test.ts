@@ -6,8 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPort } from "../../src/device/port.js";
 import type { Image } from "../../src/ir/image.js";
@@ -16,9 +15,9 @@ import type { Description } from "../../src/monitor/description.js";
 import { readPage } from "../../src/monitor/page-file.js";
 import { serve } from "../../src/monitor/serve.js";
 import { boot } from "../../src/target/boot.js";
-import { which } from "../../src/target/process.js";
 import { loadTarget } from "../../src/target/target.js";
 import { CLI, ffEdge } from "../cli/run.js";
+import { barriers, launch, listen } from "../support/browser.js";
 import { temporaryFolder } from "../support/folder.js";
 import { evilDevice } from "./evil-device.js";
 import { fakeLine } from "./fake-line.js";
@@ -48,7 +47,7 @@ beforeAll(async () => {
     );
   writeFileSync(file, text);
   streaming = monitor(activity, "rv32");
-  browser = await chromium.launch({ executablePath: which("chromium")!, args: ["--no-sandbox"] });
+  browser = await launch();
 });
 afterAll(async () => {
   await browser?.close();
@@ -75,9 +74,7 @@ function monitor(project: string, target: string): Promise<string> {
 async function open(address: string, options: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(SLOWEST_MS);
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", ({ message }) => complaints.push(message));
-  page.on("dialog", (dialog) => complaints.push(dialog.message()));
+  listen(page, complaints);
   await page.goto(address);
   return page;
 }
@@ -109,12 +106,6 @@ function marks(page: Page): Promise<Record<string, number>> {
     const figures = [...document.querySelectorAll("figure")].filter(({ hidden }) => !hidden);
     return Object.fromEntries(figures.map((each) => [each.id, countIn(each.querySelector("canvas")!)]));
   });
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
 describe("a model that learns, on this computer", () => {
@@ -178,7 +169,7 @@ describe("a model that learns, on this computer", () => {
       for (const [chart, count] of Object.entries(await marks(page)))
         expect(count, chart).toBeGreaterThan(20);
       expect(Object.keys(await marks(page))).toHaveLength(6);
-      expect(await violations(page)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
     },
   );
 
@@ -235,8 +226,7 @@ test("a written page opens a serial port itself", async () => {
   const port = await openPort(running.serialPath, target.serial.baud);
   const page = await browser.newPage();
   page.setDefaultTimeout(SLOWEST_MS);
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", ({ message }) => complaints.push(message));
+  listen(page, complaints);
   await page.exposeFunction("toDevice", (bytes: number[]) => void port.write(Uint8Array.from(bytes)));
   await page.addInitScript(browserPort);
   await page.goto(`file://${join(motor, "page.html")}`);
@@ -301,7 +291,7 @@ test("text of a device and of a file stays text, whatever is in it", async () =>
   expect(/\p{Cc}|\p{Cf}/u.exec(signs)).toBeNull();
   expect(await page.evaluate(() => document.body.textContent!.length)).toBeLessThan(200_000);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  expect(await violations(page)).toEqual([]);
+  expect(await barriers(page)).toEqual([]);
   await page.close();
   await serving.close();
 });

@@ -148,7 +148,6 @@ function recordingOf(classes: readonly string[]): RecordingVerdict {
     sweep: {
       rules: [[2, 3] as const, [1, 1] as const].map((vote) => ({ vote, points })),
       own: 1,
-      decision: { refractory: 100, background: classes[0]! },
     },
   };
 }

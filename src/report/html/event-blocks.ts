@@ -1,12 +1,16 @@
 /** Events of a stream over votes and the least margin of its decision. */
+import type { OperatingReport } from "../../ir/model-report.js";
 import type { EventPoint, EventRule, EventSweep, RecordingVerdict } from "../../ir/recording-verdict.js";
 import { count, percent } from "../text-table.js";
-import { conditionOn } from "./condition-on.js";
 import { type Block, type FigureBlock, type SliderBlock, text } from "./section.js";
+import { thresholdLine } from "./threshold-line.js";
 import { numberText } from "./words.js";
 
 /** What was played, as far as its events can be told right from wrong. */
-export function eventBlocks(recording: RecordingVerdict | undefined): Block[] {
+export function eventBlocks(
+  recording: RecordingVerdict | undefined,
+  decision: OperatingReport["decision"],
+): Block[] {
   if (recording === undefined)
     return [
       text(
@@ -15,14 +19,15 @@ export function eventBlocks(recording: RecordingVerdict | undefined): Block[] {
     ];
   const { sweep, events } = recording;
   if (sweep === undefined || events.present === null) return [];
-  const present = events.present;
+  const { present } = events;
+  const isFalse = sweep.rules.some(({ points }) => points.some((point) => point.false > 0));
   return [
     text(
       `Events of ${recording.file} over the decision: the slider begins at what the model file has. Of ${count(present)} that are labelled, some are found, some told as another class alone (wrong), the others missed; false ones are told where nothing happened.`,
     ),
-    eventSlider(sweep, present),
+    eventSlider(sweep, present, decision),
     countsFigure(sweep),
-    tradeFigure(sweep, present),
+    ...(isFalse ? [tradeFigure(sweep, present)] : []),
   ];
 }
 
@@ -30,15 +35,19 @@ function nameOf({ vote }: EventRule): string {
   return vote === null ? "every answer" : `${vote[0]} of ${vote[1]}`;
 }
 
-function eventSlider(sweep: EventSweep, present: number): SliderBlock {
+function eventSlider(
+  { rules, own }: EventSweep,
+  present: number,
+  decision: OperatingReport["decision"],
+): SliderBlock {
   return {
-    ...{ kind: "slider", choice: "Votes", slider: "Least margin of an answer", start: sweep.own },
-    options: sweep.rules.map((rule, at) => ({
+    ...{ kind: "slider", choice: "Votes", slider: "Least margin of an answer", start: own },
+    options: rules.map((rule, at) => ({
       name: at === 0 && rule.vote !== null ? `${nameOf(rule)}, as now` : nameOf(rule),
       places: rule.points.map((point) => ({
         value: `margin ${point.margin}`,
         says: `${nameOf(rule)}, margin of at least ${numberText(point.margin)}: ${count(point.found)} of ${count(present)} found, ${count(point.wrong)} wrong, ${count(point.missed)} missed; ${falseText(point)}, ${count(point.repeated)} told again.`,
-        write: lineOf(sweep, rule, point),
+        write: thresholdLine(decision, { ...point, ...(rule.vote ? { vote: rule.vote } : {}) }),
       })),
     })),
   };
@@ -46,19 +55,6 @@ function eventSlider(sweep: EventSweep, present: number): SliderBlock {
 
 function falseText({ falsePerHour, ...point }: EventPoint): string {
   return `${count(point.false)} false${falsePerHour === null ? "" : `, ${falsePerHour.toFixed(1)} per hour`}`;
-}
-
-/** The decision of the model file; where it has no say, a condition in C. */
-function lineOf({ decision }: EventSweep, { vote }: EventRule, { margin, stored }: EventPoint): string {
-  if (decision === null || vote === null) return conditionOn(stored);
-  const { refractory, background } = decision;
-  const settings = [
-    `vote: [${vote.join(", ")}]`,
-    `minMargin: ${margin}`,
-    ...(refractory > 0 ? [`refractory: ${refractory}`] : []),
-    ...(background === null ? [] : [`background: ${JSON.stringify(background)}`]),
-  ];
-  return `decision: decision({ ${settings.join(", ")} }),`;
 }
 
 const OUTCOMES = ["found", "wrong", "missed", "false"] as const;

@@ -1,8 +1,8 @@
 import type { ModelReport, OperatingReport } from "../../ir/model-report.js";
 import { count, percent } from "../text-table.js";
-import { conditionOn } from "./condition-on.js";
 import { eventBlocks } from "./event-blocks.js";
 import { type FigureBlock, type Section, type SliderBlock, text } from "./section.js";
+import { thresholdLine } from "./threshold-line.js";
 import { numberText } from "./words.js";
 
 /** Classes up to which each has a picture of its own. */
@@ -12,18 +12,18 @@ const LEAST_AXIS = 0.001;
 
 /** Events over the decision; misses and false alarms of a class over the margin that its answers need. */
 export function operatingSection({ operating, verdict, memory }: ModelReport): Section {
-  const { classes, decides } = operating;
+  const { classes, decision } = operating;
   const movable = classes.filter(({ points }) => points.length > 1);
   const drawn = movable.slice(0, DRAWN_CLASSES);
   return {
     id: "operating",
     heading: "Operating point",
     blocks: [
-      ...(memory.stream ? eventBlocks(verdict.recording) : []),
+      ...(memory.stream ? eventBlocks(verdict.recording, decision) : []),
       text(
-        `Single answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed.${decides ? " Votes over several come on top." : ""}`,
+        `Single answers whose margin is below a threshold can be taken as unknown: fewer false alarms of a class, more of its samples missed.${decision ? " Votes over several come on top." : ""}`,
       ),
-      ...(movable.length === 0 ? [] : [classSlider(movable, decides)]),
+      ...(movable.length === 0 ? [] : [classSlider(operating, movable)]),
       ...(drawn.length === 0 ? [] : [pointsFigure(drawn)]),
     ],
   };
@@ -31,7 +31,7 @@ export function operatingSection({ operating, verdict, memory }: ModelReport): S
 
 type Classes = OperatingReport["classes"];
 
-function classSlider(classes: Classes, decides: boolean): SliderBlock {
+function classSlider({ decision }: OperatingReport, classes: Classes): SliderBlock {
   const share = (part: number, whole: number): string => (whole === 0 ? "-" : percent(part / whole));
   return {
     ...{ kind: "slider", choice: "Class", slider: "Threshold of the margin", start: 0 },
@@ -40,7 +40,7 @@ function classSlider(classes: Classes, decides: boolean): SliderBlock {
       places: points.map(({ margin, stored, missed, alarms }) => ({
         value: `margin ${margin}`,
         says: `${name}, margin of at least ${numberText(margin)}: ${count(missed)} of ${count(present)} missed (${share(missed, present)}), ${count(alarms)} of ${count(absent)} others answered so (${share(alarms, absent)}).`,
-        write: decides ? `decision: decision({ minMargin: ${margin} }),` : conditionOn(stored),
+        write: thresholdLine(decision, { margin, stored }),
       })),
     })),
   };

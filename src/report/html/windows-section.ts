@@ -2,6 +2,9 @@ import type { ModelReport, WindowPicture } from "../../ir/model-report.js";
 import type { Block, ChartSpec, FigureBlock, Section } from "./section.js";
 import { numberText } from "./words.js";
 
+/** Room of an axis at the side, so that readings and features stand one above the other. */
+const SIDE = { minExtent: 48 };
+
 /** A few windows, raw and as features; null for a model without. */
 export function windowsSection({ windows }: ModelReport): Section | null {
   if (windows.length === 0) return null;
@@ -21,7 +24,7 @@ function rawFigure(window: WindowPicture): FigureBlock {
   const values = channels.flatMap(({ name, spans }) => spans.map((span) => ({ ...span, channel: name })));
   const x = { field: "row", type: "quantitative", title: "reading", scale: { domain: [0, rows] } };
   const color = { field: "channel", type: "nominal", sort: null };
-  const y = { type: "quantitative", title: "raw value", scale: { zero: false } };
+  const y = { type: "quantitative", title: "raw value", axis: SIDE, scale: { zero: false } };
   return {
     kind: "figure",
     title: `Raw window: ${nameOf(window)}`,
@@ -34,10 +37,10 @@ function rawFigure(window: WindowPicture): FigureBlock {
           mark: { type: "area", fillOpacity: 0.5 },
           encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
         },
-        {
+        ...["low", "high"].map((field) => ({
           mark: { type: "line", strokeWidth: 1 },
-          encoding: { x, y: { ...y, field: "high" }, color },
-        },
+          encoding: { x, y: { ...y, field }, color },
+        })),
         ...(moment === null ? [] : [momentOf(moment, x)]),
       ],
     },
@@ -82,7 +85,7 @@ function barsOf(features: readonly number[]): ChartSpec {
     mark: "bar",
     encoding: {
       x: { field: "index", type: "ordinal", title: "feature", axis: { labelOverlap: true, labelAngle: 0 } },
-      y: { field: "value", type: "quantitative", title: "value" },
+      y: { field: "value", type: "quantitative", title: "value", axis: SIDE },
     },
   };
 }
@@ -97,7 +100,13 @@ function imageOf(features: readonly (readonly number[])[]): ChartSpec {
     mark: { type: "rect", fill: "var(--one)" },
     encoding: {
       x: { field: "frame", type: "ordinal", title: "frame", axis },
-      y: { field: "index", type: "ordinal", title: "value", sort: "descending", axis },
+      y: {
+        field: "index",
+        type: "ordinal",
+        title: "feature",
+        sort: "descending",
+        axis: { ...axis, ...SIDE },
+      },
       fillOpacity: {
         ...{ field: "value", type: "quantitative", legend: null },
         scale: { zero: false, range: [0.02, 1] },

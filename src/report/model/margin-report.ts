@@ -1,6 +1,7 @@
 import type { DeviceModel } from "../../ir/device-model.js";
 import { NO_LABEL } from "../../ir/exits.js";
 import type { Histogram, MarginReport, OperatingPoint, OperatingReport } from "../../ir/model-report.js";
+import { EVERY_CHANGE } from "../../numerics/decision.js";
 import type { Answer } from "./answers.js";
 
 const BINS = 30;
@@ -48,7 +49,7 @@ export function operatingReport(
   answers: readonly Answer[],
 ): OperatingReport {
   return {
-    decides: stream !== undefined,
+    decision: decisionOf(stream, classes),
     classes: classes.map((name, index) => {
       const present = answers.filter(({ truth }) => truth === index).length;
       const own = answers.filter(({ label }) => label === index);
@@ -67,6 +68,16 @@ export function operatingReport(
       };
     }),
   };
+}
+
+/** Null where nothing decides: without a stream, and where a class finds events and every answer is one. */
+function decisionOf(
+  stream: DeviceModel["stream"],
+  classes: DeviceModel["classes"],
+): OperatingReport["decision"] {
+  if (stream === undefined || (stream.kind === "events" && stream.decision === null)) return null;
+  const { need, of, refractory, background } = stream.decision ?? EVERY_CHANGE;
+  return { vote: [need, of], refractory, background: background === null ? null : classes[background]! };
 }
 
 /** Zero, and quantiles of the margins of right and of wrong answers, ascending and each once. */
