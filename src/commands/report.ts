@@ -63,8 +63,8 @@ async function gather(
   const { model, target, image } = built;
   const folder = join(resolve(options.out), model.name, target.name);
   if (image !== null) writeManifest(built);
-  const tested = answersOfReference(built);
   const played = recordingsFor(built, options);
+  const tested = answersOfReference(built);
   const verdict = await validateBuilt(built, options, {
     known: { table: tested.table, labels: tested.answers.map(({ label }) => label) },
     played: played && { ...played, sweeps: true },

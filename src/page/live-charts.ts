@@ -126,7 +126,10 @@ function chart(id: string, drawing: Drawing): Chart {
         plot = new uPlot(optionsOf(drawing, width(), series - 1), data, host);
       } else plot.setData(data);
     },
-    recolour: () => plot?.redraw(false, true),
+    recolour() {
+      colours.clear();
+      plot?.redraw(false, true);
+    },
   };
 }
 
@@ -190,6 +193,16 @@ function nameOf(names: readonly string[], at: number): string {
   return Number.isInteger(at) && names[at] !== undefined ? shown(names[at], 8) : "";
 }
 
+/** Colours of the page as they are now. */
+const colours = new Map<string, string>();
+
+/** A colour of the page for a canvas, which knows no variables: an element is asked what comes of it. */
 function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const known = colours.get(name);
+  if (known !== undefined) return known;
+  const asked = document.querySelector<HTMLElement>(".chart")!;
+  asked.style.color = `var(${name})`;
+  const { color } = getComputedStyle(asked);
+  colours.set(name, color);
+  return color;
 }

@@ -88,10 +88,12 @@ const percentIn = async (page: Page, id: string) => Number.parseFloat((await tex
 /** Marks of a chart are pixels in the colour of its series. */
 function marks(page: Page): Promise<Record<string, number>> {
   return page.evaluate(() => {
-    const colours = ["--first", "--second"].map((name) =>
-      getComputedStyle(document.documentElement).getPropertyValue(name).trim(),
-    );
-    const wanted = colours.map((hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)));
+    const asked = document.body.appendChild(document.createElement("i"));
+    const wanted = ["--first", "--second"].map((name) => {
+      asked.style.color = `var(${name})`;
+      return getComputedStyle(asked).color.match(/\d+/g)!.map(Number);
+    });
+    asked.remove();
     const countIn = (canvas: HTMLCanvasElement): number => {
       const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", {
         willReadFrequently: true,

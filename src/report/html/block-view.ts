@@ -39,11 +39,15 @@ async function figureView({ title, about, spec, numbers, open }: FigureBlock, id
   };
 }
 
+/** Scale down to which letters of a picture can be read; beyond that it is scrolled. */
+const LEAST_SCALE = 0.8;
+
 /** The picture with a role, named by the heading and the sentence above it. */
 function named(svg: string, id: string): string {
+  const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
   return svg.replace(
     /^<svg /,
-    `<svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-about" `,
+    `<svg role="img" aria-labelledby="${id}-title" aria-describedby="${id}-about" style="min-width:${Math.round(LEAST_SCALE * width)}px" `,
   );
 }
 

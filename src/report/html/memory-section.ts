@@ -66,8 +66,12 @@ function partsFigure(title: string, parts: readonly MemoryPart[]): FigureBlock {
   };
 }
 
+/** Share of the arena from which a tensor has its name in the picture, and width of a letter as a share of all steps. */
+const LEAST_NAMED = 0.04;
+const LETTER = 0.011;
+
 /** A box for each tensor: from the step that writes it to the last that reads it, at its bytes. */
-function arenaFigure({ tensors, bytes }: ArenaMap): FigureBlock {
+function arenaFigure({ tensors, bytes, steps: { length } }: ArenaMap): FigureBlock {
   const values = tensors.map((each) => ({
     ...each,
     after: each.last + 1,
@@ -75,6 +79,8 @@ function arenaFigure({ tensors, bytes }: ArenaMap): FigureBlock {
     middle: (each.first + each.last + 1) / 2,
     center: each.offset + each.bytes / 2,
   }));
+  const hasRoom = ({ tensor, first, after, ...each }: (typeof values)[number]): boolean =>
+    each.bytes >= LEAST_NAMED * bytes && LETTER * tensor.length <= (after - first) / length;
   const steps = { type: "quantitative", title: "step", axis: { tickMinStep: 1, format: "d" } };
   const bytesAxis = { type: "quantitative", title: "byte of the arena", scale: { domain: [0, bytes] } };
   return {
@@ -95,6 +101,7 @@ function arenaFigure({ tensors, bytes }: ArenaMap): FigureBlock {
           },
         },
         {
+          data: { values: values.filter(hasRoom) },
           mark: { type: "text", fontSize: 10 },
           encoding: {
             x: { ...steps, field: "middle" },

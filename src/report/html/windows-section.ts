@@ -28,7 +28,7 @@ function rawFigure(window: WindowPicture): FigureBlock {
   return {
     kind: "figure",
     title: `Raw window: ${nameOf(window)}`,
-    about: `${rows} readings of ${channels.length === 1 ? "one channel" : `${channels.length} channels`} as they are handed over${moment === null ? "" : `, from the event before; the line is at reading ${moment}, which the features are about`}.`,
+    about: `${rows} readings of ${channels.length === 1 ? "one channel" : `${channels.length} channels`} as they are handed over${moment === null ? "" : `; the line is at reading ${moment}, which the features are about`}.`,
     spec: {
       height: 160,
       data: { values },
@@ -69,13 +69,18 @@ function featureFigure(window: WindowPicture): FigureBlock {
   return {
     kind: "figure",
     title: `Features: ${nameOf(window)}`,
-    about: `${features[0]?.length ?? 0} values of ${frames === 1 ? "the whole window" : `each of ${frames} frames`}.`,
+    about: `${features[0]?.length ?? 0} values of ${frames === 1 ? wholeOf(window) : `each of ${frames} frames`}.`,
     spec: frames === 1 ? barsOf(features[0]!) : imageOf(features),
     numbers: {
       head: ["frame", "values"],
       rows: features.map((values, frame) => [`${frame}`, values.map(numberText).join(", ")]),
     },
   };
+}
+
+function wholeOf({ rows, moment }: WindowPicture): string {
+  if (moment !== null) return "the event";
+  return rows === 0 ? "the sample" : "the whole window";
 }
 
 function barsOf(features: readonly number[]): ChartSpec {

@@ -30,7 +30,7 @@ export const MOST = 3;
 /** An event: the rows of the readings that it is about, and that has brought it. */
 interface Found {
   readonly recording: Recording;
-  /** First row of its picture: that of the event before. */
+  /** First row of its picture: that of the event before, if there is one. */
   readonly from: number;
   readonly about: number;
   readonly row: number;
@@ -58,12 +58,12 @@ function* eventsIn(features: EventFeatures, recordings: readonly Recording[]): G
   for (const recording of recordings) {
     const { values, channels, rows } = recording;
     const next = createEventSource(features);
-    let before = 0;
+    let before: number | null = null;
     for (let row = 0; row < rows && played < READINGS; row++, played++) {
       const found = next(values.subarray(row * channels, (row + 1) * channels));
       if (found === null || "fault" in found) continue;
       const about = Math.max(0, row - found.age);
-      const from = Math.max(0, Math.min(before, about), row - LONGEST);
+      const from = Math.max(0, Math.min(before ?? about - found.age, about), row - LONGEST);
       yield { recording, from, about, row, features: found.features };
       before = about;
     }
