@@ -2,6 +2,20 @@
 import type { Diagnostic, Span } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
 
+/** Folder from which paths of a model file start. */
+export const OF_MODEL = "the folder of the model file";
+const OF_COMMAND = "the folder in which the command runs";
+
+/** The same error about a path that a command line names. */
+export function ofCommand(error: Diagnostic): Diagnostic {
+  const { hint, found } = error;
+  return {
+    ...error,
+    ...(hint === undefined ? {} : { hint: hint.replace(OF_MODEL, OF_COMMAND) }),
+    ...(found === undefined ? {} : { found: found.replace(OF_MODEL, OF_COMMAND) }),
+  };
+}
+
 /** A data file as the model file names it, and the place to point at. */
 export interface Origin {
   readonly name: string;
@@ -44,7 +58,7 @@ export function firsts(shown: readonly string[]): string {
 /** `name` is the last part of its path, `beside` what there is in that folder. */
 export const missingFile = (origin: Origin, name = "", beside: readonly string[] = []): Diagnostic =>
   error("FF2100", origin, `the data file ${quote(origin.name)} does not exist`, {
-    hint: `A path is relative to the folder of the model file; \`data:\` paths to FF_EDGE_DATA.${didYouMean(name, beside)}`,
+    hint: `A path is relative to ${OF_MODEL}; \`data:\` paths to FF_EDGE_DATA.${didYouMean(name, beside)}`,
   });
 
 /** A package named as a source of data that is not installed. */

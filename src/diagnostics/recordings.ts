@@ -1,6 +1,6 @@
 /** Errors in recordings and their windows: FF2187 to FF2198. */
 
-import { error, helperOf, list, type Origin, others, quote } from "./data.js";
+import { error, helperOf, list, OF_MODEL, type Origin, others, quote } from "./data.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { didYouMean } from "./suggest.js";
 
@@ -97,7 +97,7 @@ export const noFileMatches = (origin: Origin, root: string): Diagnostic =>
   error("FF2188", origin, `no file matches ${quote(origin.name)}`, {
     expected: "at least one file",
     found: `none in ${root}`,
-    hint: "`*` and `{field}` stand for a part of one name of the path. A path is relative to the folder of the model file; `data:` paths to FF_EDGE_DATA.",
+    hint: `\`*\` and \`{field}\` stand for a part of one name of the path. A path is relative to ${OF_MODEL}; \`data:\` paths to FF_EDGE_DATA.`,
   });
 
 /** `label` or `split.by` names nothing that these files have. */

@@ -26,13 +26,13 @@ function walk(header: string, rate: number, rows = 240): string {
 
 const notes: string[] = [];
 
-function played(content: string) {
+function played(content: string, file = "new.csv") {
   write("train.csv", walk("ax,ay,t,y", 50));
   write("new.csv", content);
   const { recordings: read = [] } = load(root, ir);
   notes.length = 0;
   const context = { folder: root, spans: {}, note: (text: string) => notes.push(text) };
-  return faults(() => playedRecordings(ir, "new.csv", { read, features: undefined, length: 4 }, context));
+  return faults(() => playedRecordings(ir, file, { read, features: undefined, length: 4 }, context));
 }
 
 it("a file of the same channels and rate passes", () => {
@@ -86,6 +86,13 @@ it("errors speak of the file and never of the settings of the model file", () =>
       hint: expect.stringContaining("leaves such rows out"),
     },
   ]);
+});
+
+it("a path is one of the command line", () => {
+  const hint = expect.stringContaining("relative to the folder in which the command runs");
+  expect(played("", "none.csv")).toMatchObject([{ code: "FF2100", hint }]);
+  const found = "none in the folder in which the command runs";
+  expect(played("", "none*.csv")).toMatchObject([{ code: "FF2188", hint, found }]);
 });
 
 it("a note says where the file is one of the training", () => {

@@ -1,5 +1,5 @@
 /** Recordings of a file beside the data: they must look like those that the model has learnt from. */
-import { type Origin, quote } from "../../diagnostics/data.js";
+import { type Origin, ofCommand, quote } from "../../diagnostics/data.js";
 import { type Diagnostic, Failure, stopOn } from "../../diagnostics/diagnostic.js";
 import { noWindow } from "../../diagnostics/recordings.js";
 import type { DataFile, RecordingsRead } from "../../ir/data.js";
@@ -43,7 +43,7 @@ export function playedRecordings(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(
-      error.diagnostics.map((each) => (SAYS_MORE.test(each.code) ? each : withHint(each, file))),
+      error.diagnostics.map((each) => (SAYS_MORE.test(each.code) ? ofCommand(each) : withHint(each, file))),
     );
   }
 }
