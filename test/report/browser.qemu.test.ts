@@ -92,6 +92,8 @@ test("prints on white, without what only a screen has", async () => {
   expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
     "rgb(255, 255, 255)",
   );
+  await page.setViewportSize({ width: 718, height: 1000 }); // A4 within its margins
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(718);
   for (const screen of ["nav", ".slider >> nth=0", "summary >> nth=0"])
     expect(await page.locator(screen).isVisible(), screen).toBe(false);
   await page.close();

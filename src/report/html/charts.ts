@@ -51,6 +51,7 @@ export async function chartSvg(spec: ChartSpec, id: string): Promise<string> {
   view.finalize();
   return svg
     .replaceAll(/ (?:role="graphics-\w+"|aria-(?:roledescription|label)="[^"]*")/g, "") // the picture is one, not its marks
+    .replaceAll(/ (?:d|transform)="[^"]*"/g, (shape) => shape.replaceAll(/(\.\d\d)\d+/g, "$1")) // hundredths of a pixel
     .replaceAll(/\bid="([^"]+)"/g, `id="${id}-$1"`)
     .replaceAll(/url\(#([^)]+)\)/g, `url(#${id}-$1)`);
 }

@@ -49,7 +49,7 @@ function rowsFigure(title: string, rows: readonly Row[]): FigureBlock {
       data: { values },
       mark: "bar",
       encoding: {
-        y: { field: "name", type: "nominal", sort: { field: "at" }, title: null },
+        y: { field: "name", type: "nominal", sort: { field: "at" }, title: null, axis: { labelLimit: 300 } },
         yOffset: { field: "unit", sort: null },
         x: { field: "value", type: "quantitative", title: "per call, mean", axis: { format: "~s" } },
         color: { field: "unit", type: "nominal", sort: null },

@@ -6,7 +6,7 @@ import { type Block, type FigureBlock, type SliderBlock, text } from "./section.
 import { thresholdLine } from "./threshold-line.js";
 import { numberText } from "./words.js";
 
-/** What was played, as far as its events can be told right from wrong. */
+/** Blocks on what was played, as far as its events can be told right from wrong. */
 export function eventBlocks(
   recording: RecordingVerdict | undefined,
   decision: OperatingReport["decision"],

@@ -5,6 +5,9 @@ import { numberText } from "./words.js";
 /** Room of an axis at the side, so that readings and features stand one above the other. */
 const SIDE = { minExtent: 48 };
 
+/** Cells of a picture, of some hundred bytes each: a page stays small. */
+const CELLS = 2_500;
+
 /** A few windows, raw and as features; null for a model without. */
 export function windowsSection({ windows }: ModelReport): Section | null {
   if (windows.length === 0) return null;
@@ -66,11 +69,13 @@ function momentOf(moment: number, x: ChartSpec): ChartSpec {
 function featureFigure(window: WindowPicture): FigureBlock {
   const { features } = window;
   const frames = features.length;
+  const together = Math.ceil((frames * (features[0]?.length ?? 0)) / CELLS);
+  const means = together > 1 && frames > 1 ? ` Means of ${together} frames each are drawn.` : "";
   return {
     kind: "figure",
     title: `Features: ${nameOf(window)}`,
-    about: `${features[0]?.length ?? 0} values of ${frames === 1 ? wholeOf(window) : `each of ${frames} frames`}.`,
-    spec: frames === 1 ? barsOf(features[0]!) : imageOf(features),
+    about: `${features[0]?.length ?? 0} values of ${frames === 1 ? wholeOf(window) : `each of ${frames} frames`}.${means}`,
+    spec: frames === 1 ? barsOf(features[0]!) : imageOf(features, together),
     numbers: {
       head: ["frame", "values"],
       rows: features.map((values, frame) => [`${frame}`, values.map(numberText).join(", ")]),
@@ -95,9 +100,13 @@ function barsOf(features: readonly number[]): ChartSpec {
   };
 }
 
-/** Frames to the right, values upwards; stronger is larger. */
-function imageOf(features: readonly (readonly number[])[]): ChartSpec {
-  const values = features.flatMap((own, frame) => own.map((value, index) => ({ frame, index, value })));
+/** Frames to the right, so many of them in one column, values upwards; stronger is larger. */
+function imageOf(features: WindowPicture["features"], together: number): ChartSpec {
+  const values = Array.from({ length: Math.ceil(features.length / together) }, (_, column) => {
+    const own = features.slice(column * together, (column + 1) * together);
+    const mean = (index: number): number => own.reduce((sum, each) => sum + each[index]!, 0) / own.length;
+    return own[0]!.map((_value, index) => ({ frame: column * together, index, value: mean(index) }));
+  }).flat();
   const axis = { labelOverlap: true, labelAngle: 0 };
   return {
     height: 200,
