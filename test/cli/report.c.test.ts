@@ -7,6 +7,7 @@ import { ffEdge } from "./run.js";
 
 const folder = temporaryFolder();
 const args = ["report", "model.ts", "--target", "host", "--samples", "40", "--quiet"];
+const streaming = temporaryFolder();
 
 beforeAll(() => {
   expect(ffEdge(["init", folder, "--template", "motor"]).code).toBe(0);
@@ -42,4 +43,20 @@ test("what is no report ends the command before anything is done", () => {
   expect(code).toBe(1);
   expect(stderr).toContain("FF5047");
   expect(existsSync(join(folder, "new"))).toBe(false);
+});
+
+test("recordings are played, and other decisions held against their labels", () => {
+  expect(ffEdge(["init", streaming, "--template", "activity"]).code).toBe(0);
+  const printed = ffEdge([...args, "--stream", "test.csv", "--json"], { cwd: streaming });
+  const { verdict, operating, reproduction, file } = schemas.report.parse(JSON.parse(printed.stdout));
+  const { events, sweep, mismatches } = verdict.recording!;
+  expect([verdict.mismatches, mismatches]).toEqual([0, 0]);
+  expect(operating.decision).toEqual({ vote: [2, 3], refractory: 0, background: "resting" });
+  const { margin, stored, ...own } = sweep!.rules[0]!.points[sweep!.own]!;
+  expect(margin).toBe(stored);
+  expect(events).toMatchObject(own);
+  expect(reproduction.commands.at(-1)).toMatch(/^ff-edge report .* --stream test\.csv$/);
+  const page = readFileSync(join(streaming, file), "utf8");
+  for (const text of ["Recordings played", "Events by votes and least margin"])
+    expect(page.includes(text), text).toBe(true);
 });

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { htmlReport } from "../../src/report/html/page.js";
+import { accuracyReport } from "../../src/report/model/accuracy-report.js";
 import { barriers, launch, listen } from "../support/browser.js";
 import { temporaryFolder } from "../support/folder.js";
-import { modelReportOf } from "../support/model-report.js";
+import { ANSWERS, modelReportOf } from "../support/model-report.js";
 
 const folder = temporaryFolder();
 const complaints: string[] = [];
@@ -14,7 +15,9 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launch();
-  const report = modelReportOf(["normal", "imbalance", "bearing"]);
+  const classes = ["normal", "imbalance", "bearing"] as const;
+  const right = ANSWERS.filter(({ truth, label }) => truth === label);
+  const report = modelReportOf(classes, { accuracy: accuracyReport(right, classes, null) });
   const hostile = modelReportOf([
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(2)>",

@@ -5,6 +5,8 @@ import { percentText, shareText } from "./words.js";
 
 /** Classes up to which cells of the confusion have their counts in the picture. */
 const WRITTEN_CLASSES = 20;
+/** Opacity of a whole row in one cell: its count can be read on it in both themes. */
+const STRONGEST = 0.5;
 /** Groups in the picture, the worst first; the table has all. */
 const DRAWN_GROUPS = 40;
 
@@ -120,7 +122,7 @@ function confusionFigure(
       fillOpacity: {
         field: "share",
         type: "quantitative",
-        scale: { domain: [0, 1], range: [0, 0.6] },
+        scale: { domain: [0, 1], range: [0, STRONGEST] },
         legend: null,
       },
     },
