@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Samples } from "../../src/ir/data.js";
 import { createRandom } from "../../src/numerics/prng.js";
-import { compareLearning, learningOrder } from "../../src/validate/validate-learning.js";
+import { compareLearning, learningOrder, type Watch } from "../../src/validate/validate-learning.js";
 import { test } from "../support/device/fake-device.js";
 import { fakeLearner, type LearningFault, learningDevice } from "./fake-learner.js";
 
@@ -13,7 +13,7 @@ const train: Samples = {
   labels: Uint16Array.from({ length: 30 }, () => random.below(3)),
 };
 
-async function compare(fault: LearningFault = {}, steps = 70, samples = train) {
+async function compare(fault: LearningFault = {}, steps = 70, samples = train, watch?: Watch) {
   const { session, constants, learnt } = learningDevice(fault);
   const progress: number[] = [];
   const result = await compareLearning({
@@ -24,6 +24,7 @@ async function compare(fault: LearningFault = {}, steps = 70, samples = train) {
     session,
     test,
     progress: (done) => void progress.push(done),
+    ...(watch ? { watch } : {}),
   });
   return { ...result, ...learnt, progress };
 }
@@ -56,6 +57,17 @@ describe("learning on device and reference", () => {
     expect(after.map(({ label }) => label)).toEqual(answers());
     expect(expected.map(({ label }) => label)).toEqual(answers());
     expect(progress).toEqual([0, 8, 16, 24, 32, 40, 48, 56, 64, 70]);
+  });
+
+  it("is watched on its way, on old data and on those of the new that it does not learn", async () => {
+    const { verdict } = await compare({}, 16, train, { parts: 2, old: test, isNew: true });
+    const { curve = [], accuracyBefore, accuracyAfter } = verdict;
+    expect(curve.map(({ steps }) => steps)).toEqual([0, 8, 16]);
+    expect([curve[0]!.test, curve[2]!.test]).toEqual([accuracyBefore, accuracyAfter]);
+    for (const point of curve) {
+      expect(point.old).toBe(point.test);
+      expect(point.fresh! * 14).toBeCloseTo(Math.round(point.fresh! * 14), 9); // 14 of 30 are left
+    }
   });
 
   it("learns a seeded shuffle, from the start again where the samples end", () => {

@@ -74,8 +74,8 @@ function learningBlocks(learning: LearningVerdict): Block[] {
 const SETS: readonly (readonly [Exclude<keyof LearningPoint, "steps">, string])[] = [
   ["test", "test data"],
   ["old", "old data: validation part"],
-  ["learnt", "new data that are learnt"],
-  ["fresh", "new data that are not learnt"],
+  ["learnt", "data that are learnt"],
+  ["fresh", "more of learning.data"],
 ];
 
 /** Before, during and after: the reference all along, the device at both ends. */
@@ -100,7 +100,7 @@ function learningFigure({ curve = [], steps, accuracyBefore, accuracyAfter }: Le
     kind: "figure",
     title: "Learning on the device",
     about:
-      "Accuracy before, during and after learning: of the reference, which the device equals, on test data, on data of before (some of the validation part of the training) and on some of the samples that are learnt; on others of `learning.data` where it has more. Large points: the device itself.",
+      "Accuracy before, during and after learning: of the reference, which the device equals, on test data, on data of before (some of the validation part of the training) and on some of the samples that are learnt; on more of learning.data where there is some. Large points: the device itself.",
     spec: {
       height: 240,
       layer: [
