@@ -18,6 +18,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     maxWorkers: availableParallelism(),
+    globalSetup: "test/support/shared-objects.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,4 +1,4 @@
-/** What is done with all that a device has learnt; each gives the sentence that tells so. */
+/** All that a device has learnt, on its ways to storage, to a file and back; each gives the sentence that tells so. */
 import type { Session } from "../device/session.js";
 import { count } from "./shown-text.js";
 
