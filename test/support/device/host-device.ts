@@ -18,7 +18,7 @@ export function compileC(sources: readonly string[], flags: readonly string[] = 
 
 /** The same as far as objects, which lie in `folder` under the names of their sources. */
 export function compileObjects(sources: readonly string[], flags: readonly string[], folder: string): void {
-  gcc([...flags, "-c", ...sources], folder);
+  if (sources.length > 0) gcc([...flags, "-c", ...sources], folder);
 }
 
 function gcc(args: readonly string[], cwd = "."): void {
