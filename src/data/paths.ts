@@ -1,7 +1,7 @@
 /** Paths of a model file -> real files, none of which may leave its root. */
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import {
   missingFile,
   missingPackage,
@@ -12,6 +12,7 @@ import {
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import { noFileMatches } from "../diagnostics/recordings.js";
+import { isOutside } from "../disk.js";
 
 const MOST_NEIGHBOURS = 1000;
 const DATA_PREFIX = "data:";
@@ -44,10 +45,10 @@ export function resolveFile(
   const inside = path.startsWith(DATA_PREFIX) ? path.slice(DATA_PREFIX.length) : path;
   if (isAbsolute(inside)) throw new Failure(outsideRoot(origin, root.what, "an absolute path"));
   const spelled = resolve(root.folder, inside);
-  if (leaves(root.folder, spelled))
+  if (isOutside(root.folder, spelled))
     throw new Failure(outsideRoot(origin, root.what, "a path that climbs out with `..`"));
   const file = real(spelled, origin);
-  if (leaves(real(root.folder, origin), file)) {
+  if (isOutside(real(root.folder, origin), file)) {
     throw new Failure(outsideRoot(origin, root.what, "a symbolic link that points outside"));
   }
   // A pipe or a device would block or never end.
@@ -139,12 +140,6 @@ function packageFolder({ name, origin }: PackageRoot, folder: string): string {
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** True for a `path` outside of `folder`, by its spelling; both absolute. */
-export function leaves(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 /** The first name of `path` that does not exist, and what there is in its place, unless that is very much. */

@@ -35,24 +35,30 @@ export async function load(call: Call, info: DeviceInfo, bytes: Uint8Array): Pro
 /** Milliseconds that a request should keep a device busy at most: it is silent meanwhile, which looks like no device. */
 const BUSY_MS = 1000;
 
+/** Pieces of one kind of work that a device is given in the next request. */
+export interface Pace {
+  count: number;
+}
+
 /**
  * Results of `total` pieces of work, in requests of 1 piece at first, then of as many as the device does in about a second, at
  * most `most`.
+ * @param pace what has been learnt of the device in work before; it goes on.
  */
 export async function paced<T>(
   total: number,
   most: number,
   request: (first: number, count: number) => Promise<readonly T[]>,
+  pace: Pace = { count: 1 },
 ): Promise<T[]> {
   const all: T[] = [];
-  let count = 1;
   for (let first = 0; first < total; ) {
-    const some = Math.min(count, most, total - first);
+    const some = Math.min(pace.count, most, total - first);
     const start = performance.now();
     all.push(...(await request(first, some)));
     const took = performance.now() - start;
-    if (took < BUSY_MS / 2) count = 2 * some;
-    if (took > BUSY_MS) count = Math.max(1, some >> 1);
+    if (took < BUSY_MS / 2) pace.count = Math.max(pace.count, 2 * some);
+    if (took > BUSY_MS) pace.count = Math.max(1, some >> 1);
     first += some;
   }
   return all;

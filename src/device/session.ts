@@ -37,7 +37,7 @@ import {
   resultBytes,
   type StateHash,
 } from "./protocol.js";
-import { bytesOf, type Call, decoded, load, paced, parts, requireBelow } from "./requests.js";
+import { bytesOf, type Call, decoded, load, type Pace, paced, parts, requireBelow } from "./requests.js";
 import { type LearningSession, learningSession } from "./session-learning.js";
 import { type StreamSession, streamSession } from "./session-stream.js";
 
@@ -101,6 +101,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
   };
 
   const capacity = Math.floor(info.sampleBytes / info.inputBytes);
+  const pace = { count: 1 };
   return {
     get info() {
       return info;
@@ -108,7 +109,7 @@ export async function connect(link: Link, expected: Expected): Promise<Session> 
     capacity,
     traffic: link.traffic,
     load: (rows) => load(call, info, bytesOf(rows)),
-    infer: (rows) => infer(call, { ...info, exits: expected.exits }, rows, capacity),
+    infer: (rows) => infer(call, { ...info, exits: expected.exits }, rows, { capacity, pace }),
     stateHash: async () => decoded("STATE_HASH", await call("STATE_HASH"), decodeStateHash),
     tensor: (index, bytes) =>
       parts("TENSOR_GET", info, bytes, (offset, count) =>
@@ -177,7 +178,7 @@ async function infer(
   call: Call,
   info: DeviceInfo & Pick<Expected, "exits">,
   rows: readonly Row[],
-  capacity: number,
+  { capacity, pace }: { readonly capacity: number; readonly pace: Pace },
 ): Promise<DeviceInference[]> {
   const perFrame = Math.floor(payloadMax(info.frameMax) / resultBytes(info.classes));
   const results: DeviceInference[] = [];
@@ -185,7 +186,7 @@ async function infer(
     const batch = bytesOf(rows.slice(start, start + capacity));
     await load(call, info, batch);
     const count = batch.length / info.inputBytes;
-    const found = await paced(count, perFrame, async (first, some) => {
+    const request = async (first: number, some: number) => {
       const crc = crc32(batch.subarray(first * info.inputBytes, (first + some) * info.inputBytes));
       const reply = await call("INFER", encodeInfer(first, some, crc));
       const predictions = decoded("INFER", reply, (payload) => decodeInferences(payload, some, info));
@@ -194,8 +195,8 @@ async function infer(
         requireBelow("INFER", "exit", exit, info.exits);
       }
       return predictions;
-    });
-    results.push(...found);
+    };
+    results.push(...(await paced(count, perFrame, request, pace)));
   }
   return results;
 }

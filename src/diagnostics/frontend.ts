@@ -187,6 +187,15 @@ export function importNotFound(span: Span, specifier: string): Diagnostic {
   });
 }
 
+/** A relative import that leads out of the folder of FF_EDGE_ROOT, by its spelling or through a symbolic link. */
+export function importOutside(span: Span, specifier: string): Diagnostic {
+  return error("FF1026", `the imported file "${specifier}" lies outside of the project folder`, {
+    span,
+    expected: "a file that, with all symbolic links followed, lies within the folder of FF_EDGE_ROOT",
+    hint: "Copy the file into the project, or start `ff-edge mcp --root` with a folder that holds both.",
+  });
+}
+
 /** An imported name that the other file does not export as a constant. */
 export function notExported(span: Span, name: string, from: string, exported: readonly string[]): Diagnostic {
   const forms = from === "ff-edge" ? "a helper of ff-edge" : `an exported constant of "${from}"`;

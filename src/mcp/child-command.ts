@@ -37,7 +37,11 @@ export async function runCommand(words: readonly string[], place: CommandPlace):
   const { root, signal, onLine } = place;
   if (signal.aborted) return failed(3, [interrupted(shown(words))], []);
   const [program, ...before] = [...parentDeathLeash(), process.execPath, CLI];
-  const child = spawn(program!, [...before, ...words], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program!, [...before, ...words], {
+    cwd: root,
+    env: { ...process.env, FF_EDGE_ROOT: root }, // which imports do not leave, see frontend/model-files.ts
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const notes: string[] = [];
   const said: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {

@@ -3,7 +3,7 @@ import type { CommandEntry } from "../commands/entry.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { inputRefused, notAllowed, outsideProject } from "../diagnostics/mcp.js";
 import { KINDS } from "./input-kinds.js";
-import { insideRoot } from "./inside-root.js";
+import { insideRoot, linkOutside } from "./inside-root.js";
 import { type Allowance, allowanceOf, inputsOf, type ToolInput } from "./tool-inputs.js";
 
 /** Limits that whoever has started the server has set. */
@@ -38,6 +38,9 @@ export function checkCall(entry: CommandEntry, call: CallInputs, fence: Fence): 
   return { words: [entry.name, "--json", ...targets, ...yes, ...wordsOf(inputs, values)] };
 }
 
+/** The input below whose folder commands write wherever there is something already. */
+const OUT = "out";
+
 /** Text of a value, true for an option without one, null for one that is left out; or what is wrong with it. */
 type Checked = string | true | null | Diagnostic;
 
@@ -52,7 +55,10 @@ function checkInput(tool: string, input: ToolInput, call: CallInputs, root: stri
     return inputRefused(tool, name, `one of ${choices.join(", ")}`, value);
   const found = text(value);
   if (found === null) return inputRefused(tool, name, expected, value);
-  return isPath ? (insideRoot(root, found) ?? outsideProject(tool, name, found)) : found;
+  if (!isPath) return found;
+  const path = insideRoot(root, found);
+  const leaving = path === null ? found : name === OUT ? linkOutside(root, path) : null;
+  return leaving === null ? path : outsideProject(tool, name, leaving);
 }
 
 /** Options first, each in one word with its value; then, behind `--`, the argument. */

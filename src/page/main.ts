@@ -22,7 +22,7 @@ function actionsOf(monitor: Monitor): Readonly<Record<string, () => unknown>> {
       await monitor.connect(isServed ? BRIDGE : SERIAL);
     },
     disconnect: () => monitor.disconnect(),
-    run: () => monitor.setRunning(!picture.isRunning),
+    run: () => monitor.choose({ isRunning: !picture.isRunning }),
     next: () => monitor.next(),
     learning: () => monitor.setLearning(!picture.mayLearn),
     teach: () => monitor.setTeaching(!picture.teaches),
@@ -30,6 +30,9 @@ function actionsOf(monitor: Monitor): Readonly<Record<string, () => unknown>> {
     save: () => monitor.save(),
     restore: () => monitor.restore(),
     back: () => monitor.rollBack(),
+    "save-file": () => monitor.saveFile(download),
+    "restore-file": () => element("state-file").click(),
+    guard: () => monitor.guard(),
     "mark-false": () => monitor.markFalse(),
   };
 }
@@ -43,8 +46,20 @@ const KEYS: Readonly<Record<string, string>> = {
   s: "save",
   r: "restore",
   b: "back",
+  d: "save-file",
+  u: "restore-file",
+  g: "guard",
   x: "mark-false",
 };
+
+/** Lets the browser keep bytes as a file. */
+function download(name: string, bytes: Uint8Array): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes as BlobPart]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may still be asking where to
+}
 
 function listen(monitor: Monitor): void {
   const actions = actionsOf(monitor);
@@ -54,10 +69,16 @@ function listen(monitor: Monitor): void {
       () => void Promise.resolve(act()).catch((error) => monitor.disconnect(error)),
     );
   element("source").addEventListener("change", (event) => {
-    monitor.setSource((event.target as HTMLSelectElement).value as Source);
+    monitor.choose({ source: (event.target as HTMLSelectElement).value as Source });
   });
   element("pace").addEventListener("change", (event) => {
-    monitor.setPace(Number((event.target as HTMLSelectElement).value));
+    monitor.choose({ pace: Number((event.target as HTMLSelectElement).value) });
+  });
+  const states = element<HTMLInputElement>("state-file");
+  states.addEventListener("change", () => {
+    const file = states.files?.[0];
+    if (file) void monitor.restoreFile(file);
+    states.value = ""; // the same file may be chosen again
   });
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target instanceof HTMLSelectElement;

@@ -3,15 +3,20 @@ import { Link } from "../device/link.js";
 import { connect, connectAny, type Session } from "../device/session.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Description } from "../monitor/description.js";
+import {
+  restoreFromFile,
+  restoreOnDevice,
+  StateBefore,
+  saveOnDevice,
+  saveToFile,
+  type WriteFile,
+} from "./learnt-state.js";
 import { measure } from "./measured-accuracy.js";
-import { addLearnt, addMessage, emptyPicture, type Picture, type Source } from "./picture.js";
-import { shown, wordsOf } from "./shown-text.js";
-import { sampleWork, streamWork, type Work } from "./work.js";
+import { addLearnt, addMessage, emptyPicture, type Picture } from "./picture.js";
+import type { Labelled, Values } from "./sent-windows.js";
+import { guardText, shown, wordsOf } from "./shown-text.js";
+import { type Work, workFor } from "./work.js";
 
-/** Bytes of a blob of the state around what is learnt. */
-const BLOB_AROUND = 80;
-/** Most bytes of a state that is fetched to be given back: what is larger takes a serial line seconds. */
-const KEPT_MOST = 32_768;
 /** Milliseconds between two looks at status and hash. */
 const LOOK_MS = 1000;
 /** Refusals of a device that works on. */
@@ -26,8 +31,8 @@ export class Monitor {
   #session: Session | null = null;
   #work: Work | null = null;
   #turn: Promise<void> = Promise.resolve();
-  /** State before the first sample that was learnt since it was kept. */
-  #kept: Uint8Array | null = null;
+  #before = new StateBefore();
+  #taught: Labelled | null = null;
 
   /** @param changed told after each change of the picture */
   constructor(description: Description | null, changed: () => void) {
@@ -50,11 +55,10 @@ export class Monitor {
       this.#link = await Link.open(path, { baud: this.description?.baud ?? 115_200 });
       const expected = this.description?.expected;
       const session = await (expected ? connect(this.#link, expected) : connectAny(this.#link));
-      this.#session = session;
-      this.#work = this.#workFor(session);
+      [this.#session, this.#work] = [session, workFor(session, this.picture, this.description)];
       this.#set({ connection: "open", device: session.info, canRollBack: false });
       this.#tell(`Connected to ${shown(session.info.target)}.`);
-      this.#kept = null;
+      this.#before = new StateBefore();
     } catch (error) {
       await this.disconnect(error);
       return;
@@ -73,20 +77,12 @@ export class Monitor {
     await link?.close();
   }
 
-  setRunning(isRunning: boolean): void {
-    this.#set({ isRunning });
+  choose(change: Partial<Pick<Picture, "isRunning" | "source" | "pace">>): void {
+    this.#set(change);
   }
 
   setTeaching(teaches: boolean): void {
     this.#set({ teaches, isRunning: teaches || this.picture.isRunning });
-  }
-
-  setSource(source: Source): void {
-    this.#set({ source });
-  }
-
-  setPace(pace: number): void {
-    this.#set({ pace });
   }
 
   /** Sends the next readings once. */
@@ -94,10 +90,10 @@ export class Monitor {
     return this.#do((_, work) => work.turn());
   }
 
-  /** Learns the window that is shown as of a class, then goes to the next where readings stand still. */
+  /** Learns the window of the last answer as of a class, then goes to the next where readings stand still. */
   label(label: number): Promise<void> {
+    const current = this.#work?.current() ?? null; // as it is shown: where readings flow, others come before this has its turn
     return this.#do(async (session, work) => {
-      const current = work.current();
       if (current === null) return this.#tell("There is no whole window to learn yet.");
       await this.#learn(session, current.values, label);
       if (!this.picture.isRunning) await work.turn();
@@ -115,26 +111,32 @@ export class Monitor {
   }
 
   save(): Promise<void> {
-    return this.#do(async (session) => this.#tell(`Saved on the device, number ${await session.save()}.`));
+    return this.#do(async (session) => this.#tell(await saveOnDevice(session)));
   }
 
   restore(): Promise<void> {
-    return this.#do(async (session) => {
-      const sequence = await session.restore();
-      this.#tell(`Restored from the device, number ${sequence}.`);
-      await this.#evaluate(session);
-      await this.#look(session);
-    });
+    return this.#replace(restoreOnDevice);
+  }
+
+  saveFile(write: WriteFile): Promise<void> {
+    return this.#do(async (session) => this.#tell(await saveToFile(session, this.description?.name, write)));
+  }
+
+  restoreFile(file: Blob): Promise<void> {
+    return this.#replace((session) => restoreFromFile(session, file));
   }
 
   /** Gives back what the device knew when it was connected. */
   rollBack(): Promise<void> {
+    return this.#replace((session) => this.#before.giveBack(session));
+  }
+
+  /** Asks how many of the samples that guard a save are answered right. */
+  guard(): Promise<void> {
     return this.#do(async (session) => {
-      if (this.#kept === null) return this.#tell("Nothing has been learnt that could be taken back.");
-      await session.importState(this.#kept);
-      this.#tell("Rolled back to the state before the first label.");
-      await this.#evaluate(session);
-      await this.#look(session);
+      const guard = await session.guard();
+      this.#set({ guard });
+      this.#tell(guardText(guard));
     });
   }
 
@@ -154,12 +156,6 @@ export class Monitor {
       this.#set({ falseMarked: this.picture.falseMarked + 1 });
   }
 
-  #workFor(session: Session): Work {
-    const { description, picture } = this;
-    const isStream = description === null || description.stream !== null;
-    return isStream ? streamWork(session, picture, description) : sampleWork(session, picture, description);
-  }
-
   /** Turns at the pace that is set, for as long as this session is there. */
   async #run(): Promise<void> {
     const own = this.#session;
@@ -167,7 +163,7 @@ export class Monitor {
     let due = looked;
     while (own !== null && this.#session === own) {
       const start = performance.now();
-      due = Math.max(due + 1000 / this.picture.pace, start - 200); // what was late is caught up, but not for long
+      due = Math.max(due + 1000 / this.picture.pace, start - LOOK_MS); // what was late is caught up, but not for long
       if (this.picture.isRunning) await this.#do((session, work) => this.#step(session, work), true);
       if (start - looked > LOOK_MS) {
         looked = start;
@@ -181,24 +177,30 @@ export class Monitor {
     await work.turn();
     const current = work.current();
     if (!this.picture.teaches || current === null || current.label === null) return;
+    if (current === this.#taught) return; // rows without an answer
+    this.#taught = current;
     await this.#learn(session, current.values, current.label);
     if (this.picture.learnt % 25 === 0) await this.#evaluate(session);
   }
 
-  async #learn(
-    session: Session,
-    values: NonNullable<Picture["reading"]>["values"],
-    label: number,
-  ): Promise<void> {
-    const { stateBytes, sampleBytes, classes } = session.info;
+  async #learn(session: Session, values: Values, label: number): Promise<void> {
+    const { stateBytes, classes } = session.info;
     if (stateBytes === 0) return this.#tell("This model does not learn on the device.");
     if (label >= classes) return;
-    const canKeep = stateBytes + BLOB_AROUND <= Math.min(sampleBytes, KEPT_MOST);
-    if (this.#kept === null && canKeep) this.#kept = await session.exportState(stateBytes);
-    this.picture.canRollBack = this.#kept !== null;
+    await this.#before.keep(session);
+    this.picture.canRollBack = this.#before.isKept;
     const [step] = await session.learn([values], [label], { hashes: false });
     if (step?.status === "FF_OK") addLearnt(this.picture, step.label === label);
     else this.#tell(`The device did not learn: ${step?.status}.`);
+  }
+
+  /** Puts another state in place of what is learnt, and looks at what it is worth. */
+  #replace(task: (session: Session) => Promise<string>): Promise<void> {
+    return this.#do(async (session) => {
+      this.#tell(await task(session));
+      await this.#evaluate(session);
+      await this.#look(session);
+    });
   }
 
   async #evaluate(session: Session): Promise<void> {

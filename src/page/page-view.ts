@@ -111,9 +111,10 @@ function showLearning(monitor: Monitor): void {
   write("tested", count(picture.tested));
   write("learnt", count(picture.learnt));
   write("hash", picture.hash ? picture.hash.learnt.toString(16).padStart(8, "0") : "–");
+  write("guarded", picture.guard ? `${count(picture.guard.correct)} of ${count(picture.guard.count)}` : "–");
   press("learning", picture.mayLearn);
   press("teach", picture.teaches);
-  for (const id of ["learning", "teach", "save", "restore", "measure"])
+  for (const id of ["learning", "teach", "save", "restore", "measure", "save-file", "restore-file", "guard"])
     element<HTMLButtonElement>(id).disabled = !monitor.canLearn;
   element<HTMLButtonElement>("back").disabled = !picture.canRollBack || !monitor.canLearn;
   for (const button of element("labels").querySelectorAll("button")) button.disabled = !monitor.canLearn;

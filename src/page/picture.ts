@@ -1,5 +1,6 @@
 /** Everything that the page shows: filled by the monitor, drawn by the view. */
 import type { DeviceInference, DeviceInfo, DeviceStatus, StateHash } from "../device/protocol.js";
+import type { GuardResult } from "../device/protocol-learning.js";
 import type { EventScore } from "../ir/recording-verdict.js";
 import type { Values } from "./sent-windows.js";
 
@@ -60,6 +61,8 @@ export interface Picture {
   /** Test samples of each measurement; 0 before the first. */
   tested: number;
   readonly curve: CurvePoint[];
+  /** The last answer of the guard; null before the first. */
+  guard: GuardResult | null;
   /** A state to go back to is kept. */
   canRollBack: boolean;
   readonly events: ToldEvent[];
@@ -92,6 +95,7 @@ export function emptyPicture(): Picture {
     recent: [],
     tested: 0,
     curve: [],
+    guard: null,
     canRollBack: false,
     events: [],
     score: null,

@@ -1,3 +1,4 @@
+import type { GuardResult } from "../device/protocol-learning.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 
 /** Most characters of a text that others wrote. */
@@ -27,6 +28,12 @@ export function percent(share: number | null): string {
 /** A number in four digits. */
 export function figure(value: number): string {
   return Number.isInteger(value) ? count(value) : value.toPrecision(4);
+}
+
+/** Answer to GUARD in words. */
+export function guardText({ correct, count: samples }: GuardResult): string {
+  if (samples === 0) return "This model has no guard: a save keeps whatever has been learnt.";
+  return `The guard answers ${count(correct)} of its ${count(samples)} samples right.`;
 }
 
 /** An error in words: message, what was found, and what to do. */

@@ -19,14 +19,20 @@ import {
 export interface Work {
   /** Sends the next readings, and takes what is answered. */
   turn(): Promise<void>;
-  /** The window that was sent last, whole; null where there is none yet. */
+  /** The window of the last answer, and the same object until the next; null where there is none. */
   current(): Labelled | null;
   /** Samples that tell how well the device answers. */
   readonly test: readonly Labelled[];
 }
 
+/** Rows of a model that streams, or of one that nobody has described; samples of any other. */
+export function workFor(session: Session, picture: Picture, description: Description | null): Work {
+  const isStream = description === null || description.stream !== null;
+  return isStream ? streamWork(session, picture, description) : sampleWork(session, picture, description);
+}
+
 /** Samples of the description, one in each turn. */
-export function sampleWork(session: Session, picture: Picture, description: Description): Work {
+function sampleWork(session: Session, picture: Picture, description: Description): Work {
   const source = sampleSource(description.learn, description.storage);
   let current: Labelled | null = null;
   return {
@@ -43,25 +49,30 @@ export function sampleWork(session: Session, picture: Picture, description: Desc
 }
 
 /** Rows of the device's sensor, or of recordings, in each turn as many as one answer needs. */
-export function streamWork(session: Session, picture: Picture, description: Description | null): Work {
+function streamWork(session: Session, picture: Picture, description: Description | null): Work {
   const next = description && rowSource(description);
   const judge = description?.stream ? judgeOf(picture, description) : () => {};
   let window: Values | null = null;
-  let label: number | null = null;
+  let answered: Labelled | null = null;
   let row = 0;
   let { source } = picture;
 
   const take = async (rows: Rows, rowSize: number): Promise<void> => {
-    if (rows.isStart || source !== picture.source) [window, row] = [null, 0];
+    if (rows.isStart || source !== picture.source) [window, answered, row] = [null, null, 0];
     source = picture.source;
     if (rows.values.length === 0) return;
     const isFirst = window === null;
     const answers = await session.push(rows.values, { rowSize }, { goesOn: !isFirst });
     const size = session.info.inputBytes / rows.values.BYTES_PER_ELEMENT;
-    window = joined(window, rows.values, size);
-    label = rows.labels?.at(-1) ?? null;
-    if (label !== null && label >= UNLABELLED) label = null;
-    picture.reading = { values: window, channels: rowSize, label };
+    const all = joined(window, rows.values);
+    window = all.slice(-size);
+    const last = answers.at(-1)?.row;
+    if (last !== undefined) {
+      const end = all.length - rows.values.length + (last + 1) * rowSize;
+      answered = { values: all.slice(Math.max(0, end - size), end), label: labelAt(rows, last) };
+    }
+    const shown = answered ?? { values: window, label: labelAt(rows, -1) };
+    picture.reading = { ...shown, channels: rowSize };
     const told: ToldEvent[] = [];
     for (const answer of answers) {
       addAnswer(picture, answer);
@@ -83,8 +94,8 @@ export function streamWork(session: Session, picture: Picture, description: Desc
       await take({ values, labels: null, rate: null, isStart: false }, channels);
     },
     current: () => {
-      const isWhole = window !== null && window.byteLength === session.info.inputBytes;
-      return isWhole && description?.stream?.kind !== "events" ? { values: window!, label } : null;
+      const isWhole = answered?.values.byteLength === session.info.inputBytes;
+      return isWhole && description?.stream?.kind !== "events" ? answered : null;
     },
     test: [],
   };
@@ -109,12 +120,17 @@ function asPlayed({ labels, rate, told }: { labels: number[]; rate: number | nul
   return { recording: { rows: labels.length, labels: Uint16Array.from(labels), events: null, rate }, told };
 }
 
-/** The last `size` values of both. */
-function joined(before: Values | null, after: Values, size: number): Values {
-  const all = after.slice(0, 0).constructor as new (length: number) => Values;
-  const old = before ?? new all(0);
-  const both = new all(old.length + after.length);
-  both.set(old);
-  both.set(after, old.length);
-  return both.slice(Math.max(0, both.length - size));
+/** The class of a row, counted from the end where it is negative; null where nobody knows. */
+function labelAt({ labels }: Rows, row: number): number | null {
+  const label = labels?.at(row) ?? UNLABELLED;
+  return label < UNLABELLED ? label : null;
+}
+
+/** Values of both, those that came first before the others. */
+function joined(before: Values | null, after: Values): Values {
+  if (before === null) return after;
+  const both = new (after.constructor as new (length: number) => Values)(before.length + after.length);
+  both.set(before);
+  both.set(after, before.length);
+  return both;
 }

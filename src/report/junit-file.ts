@@ -11,10 +11,9 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { leaves } from "../data/paths.js";
 import { noReport, noReportFolder, reportUnwritable } from "../diagnostics/baseline.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import { makeFolder, onDisk, writeWhole } from "../disk.js";
+import { isOutside, makeFolder, onDisk, writeWhole } from "../disk.js";
 
 /** Start of a file of any tool that writes JUnit XML. */
 const REPORT = /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?<testsuites?[\s>/]/;
@@ -41,12 +40,12 @@ export function writeReport(file: string, xml: string): void {
 
 function requireFolder(file: string, folder: string, out: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (leaves(out, folder)) throw new Failure(noReportFolder(file, folder));
+  if (isOutside(out, folder)) throw new Failure(noReportFolder(file, folder));
   const unwritable = (_: string, reason: string) => reportUnwritable(file, reason);
   makeFolder(out, unwritable);
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
-  if (leaves(realpathSync(out), realpathSync(there))) throw new Failure(noReportFolder(file, folder)); // by a link
+  if (isOutside(realpathSync(out), realpathSync(there))) throw new Failure(noReportFolder(file, folder)); // by a link
   makeFolder(folder, unwritable);
 }
 

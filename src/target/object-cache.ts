@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { writeWhole } from "../disk.js";
 
 /** Objects of an earlier compilation that are still what a compilation would give. */
 export interface ObjectCache {
-  /** True where `object` has been made from just this source, these headers and this command. */
+  /** True where `object` has been made from just this source, the headers that it includes and this command. */
   isFresh(source: string, object: string, command: string): Promise<boolean>;
   /** Runs `make` and remembers what the object was made from; a failed or interrupted run leaves it stale. */
   refresh<Result>(
@@ -17,39 +17,101 @@ export interface ObjectCache {
   ): Promise<Result>;
 }
 
+/** Headers by their paths, with their texts. */
+export type Headers = ReadonlyMap<string, string>;
+
 /**
  * Looks at the headers in `headerFolders` once. Paths are relative to `folder`; `compiler` names program and version.
- * An object depends on all headers, which are few, rather than on those that its source includes.
+ * Builds in other folders share their objects through the folder of FF_EDGE_OBJECTS, where that is set.
  */
 export async function openObjectCache(
   folder: string,
   headerFolders: readonly string[],
   compiler: string,
 ): Promise<ObjectCache> {
-  const headers = createHash("sha256").update(compiler);
-  for (const each of headerFolders) {
-    const names = (await readdir(join(folder, each))).filter((name) => extname(name) === ".h").sort();
-    for (const name of names)
-      headers.update(`\0${each}/${name}\0`).update(await readFile(join(folder, each, name)));
-  }
-  const common = headers.digest("hex");
+  const headers = await headersIn(folder, headerFolders);
   const keyOf = async (source: string, command: string): Promise<string> => {
-    const text = await readFile(join(folder, source));
-    return createHash("sha256").update(`${common}\0${command}\0`).update(text).digest("hex");
+    const text = await readFile(join(folder, source), "utf8");
+    const hash = createHash("sha256").update(`${compiler}\0${command}\0${text}`);
+    for (const path of includedBy(text, headers)) hash.update(`\0${path}\0${headers.get(path)}`);
+    return hash.digest("hex");
   };
   const keyFile = (object: string): string => join(folder, `${object}.key`);
+  const shared = process.env.FF_EDGE_OBJECTS;
 
   return {
     async isFresh(source, object, command) {
-      if (!existsSync(join(folder, object)) || !existsSync(keyFile(object))) return false;
-      return (await readFile(keyFile(object), "utf8")) === (await keyOf(source, command));
+      const key = await keyOf(source, command);
+      const isOwn = existsSync(join(folder, object)) && existsSync(keyFile(object));
+      if (isOwn && (await readFile(keyFile(object), "utf8")) === key) return true;
+      await rm(keyFile(object), { force: true });
+      if (!shared || !take(join(shared, key), join(folder, object))) return false;
+      writeWhole(keyFile(object), key);
+      return true;
     },
     async refresh(source, object, command, make) {
       await rm(keyFile(object), { force: true });
-      await rm(join(folder, object.replace(/o$/, "su")), { force: true });
+      await rm(usageOf(join(folder, object)), { force: true });
       const result = await make();
-      if (existsSync(join(folder, object))) writeWhole(keyFile(object), await keyOf(source, command));
+      if (!existsSync(join(folder, object))) return result;
+      const key = await keyOf(source, command);
+      writeWhole(keyFile(object), key);
+      if (shared) await give(join(folder, object), join(shared, key));
       return result;
     },
   };
+}
+
+/** The headers that lie in these folders below `folder`. */
+export async function headersIn(folder: string, headerFolders: readonly string[]): Promise<Headers> {
+  const headers = new Map<string, string>();
+  for (const each of headerFolders) {
+    const names = (await readdir(join(folder, each))).filter((name) => extname(name) === ".h").sort();
+    for (const name of names)
+      headers.set(`${each}/${name}`, await readFile(join(folder, each, name), "utf8"));
+  }
+  return headers;
+}
+
+/**
+ * Paths of all headers that a source could mean by its includes and theirs: those of the same name, in whichever folder. What
+ * is included by a macro could be any.
+ */
+export function includedBy(source: string, headers: Headers): string[] {
+  const found = new Set<string>();
+  const waiting = [source];
+  for (const text of waiting) {
+    for (const [, name] of text.matchAll(/^[ \t]*#[ \t]*include\b[ \t]*(?:["<]([^">\n]*)[">])?/gm)) {
+      const meant = [...headers].filter(([path]) => name === undefined || basename(path) === basename(name));
+      for (const [path, header] of meant) {
+        if (found.has(path)) continue;
+        found.add(path);
+        waiting.push(header);
+      }
+    }
+  }
+  return [...found].sort();
+}
+
+/** The file beside an object in which the compiler tells the frames of its functions. */
+function usageOf(object: string): string {
+  return object.replace(/o$/, "su");
+}
+
+/** Copies a shared object, with its frames where there are any; false where that cannot be: then it is compiled. */
+function take(entry: string, object: string): boolean {
+  try {
+    copyFileSync(`${entry}.o`, object);
+    rmSync(usageOf(object), { force: true });
+    if (existsSync(`${entry}.su`)) copyFileSync(`${entry}.su`, usageOf(object));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The object comes last: whoever finds it finds all of it. */
+async function give(object: string, entry: string): Promise<void> {
+  if (existsSync(usageOf(object))) writeWhole(`${entry}.su`, await readFile(usageOf(object)));
+  writeWhole(`${entry}.o`, await readFile(object));
 }

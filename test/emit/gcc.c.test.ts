@@ -30,17 +30,17 @@ function kernelsOf({ precisions, arch }: Target): Map<string, string> {
 }
 
 describe.runIf(gcc !== null).each(TARGETS)("$name", (target) => {
-  test("every kernel is clean under gcc", () => {
+  test("every kernel is clean under gcc", async () => {
     const folder = temporary(kernelsOf(target));
-    expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, ["kernels"]);
+    await expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, ["kernels"]);
   });
 
   test.each(models.filter(({ precision }) => target.precisions.includes(precision)))(
     "$name is clean under gcc",
-    (model) => {
+    async (model) => {
       const sources = emit(model, plan(model, target.arch), target, { version: "0.1.0" });
       const folder = temporary(sources);
-      expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, [model.name, "firmware"]);
+      await expectCompiles(gcc!.path, gccFlags(riscvFlags(target), folder), folder, [model.name, "firmware"]);
     },
   );
 });

@@ -6,7 +6,7 @@ import { emit } from "../../src/emit/emit.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import { plan } from "../../src/plan/plan.js";
-import { CLANG, expectCompiles, RISCV, temporary, WARNINGS } from "../support/compile.js";
+import { CLANG, expectCompiles, includes, RISCV, run, temporary, WARNINGS } from "../support/compile.js";
 import { HOST } from "../support/host-target.js";
 import { withCode } from "../support/models/feature-model.js";
 import { fromJson } from "./quant-json.js";
@@ -40,16 +40,12 @@ describe.each(readdirSync(CASES))("%s", (name) => {
     ["gcc", "gcc", []],
     ["clang", CLANG, []],
     ["clang for riscv32", CLANG, RISCV],
-  ])("clean under %s", (_title, compiler, flags) => {
+  ])("clean under %s", async (_title, compiler, flags) => {
     const folder = temporary(sources);
-    expectCompiles(compiler, [...WARNINGS, ...flags, "-O2"], folder, [model.name, "firmware"]);
+    await expectCompiles(compiler, [...WARNINGS, ...flags, "-O2"], folder, [model.name, "firmware"]);
     const header = join(model.name, `${model.name}.h`);
-    expectCompiles(
-      compiler,
-      ["-x", "c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", ...flags, header],
-      folder,
-      [],
-    );
+    const cpp = ["-x", "c++", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", ...flags, header];
+    run(compiler, [...cpp, ...includes([])], folder);
   });
 });
 

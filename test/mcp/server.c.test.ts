@@ -1,6 +1,6 @@
 /** `ff-edge mcp` as a client meets it: over the streams of a real process, with the SDK's own client, on the host target. */
 import { execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -111,6 +111,19 @@ describe("what is wrong", () => {
     expect([exit, result]).toEqual([1, undefined]);
     expect(() => schemas.failure.parse({ errors })).not.toThrow();
     expect(errors?.map(({ code }) => code)).toEqual(["FF1001"]);
+  });
+
+  it("with an import comes before anything is read outside of the folder", async () => {
+    const outside = join(temporaryFolder(), "sizes.ts");
+    writeFileSync(outside, "export const units = secret;");
+    symlinkSync(outside, join(root, "sizes.ts"));
+    writeFileSync(
+      join(root, "linked.ts"),
+      written.replace("dense(24)", "dense(units)").replace(/^/, 'import { units } from "./sizes.js";\n'),
+    );
+    const { exit, errors } = await call("analyze", { model: "linked.ts" });
+    expect([exit, errors?.map(({ code }) => code)]).toEqual([1, ["FF1026"]]);
+    expect(JSON.stringify(errors)).not.toContain("secret");
   });
 
   it("with the size of a model comes with the report", async () => {

@@ -70,6 +70,15 @@ describe("a call", () => {
       ]);
   });
 
+  it("is refused for a link below `out`, at any depth, by which something would be written elsewhere", () => {
+    mkdirSync(join(root, "made/motor/host"), { recursive: true });
+    symlinkSync("../../models", join(root, "made/motor/within"));
+    const call = { model: "models/model.ts", out: "made" };
+    expect(refusals("build", call)).toEqual([]);
+    symlinkSync("../../../../not-there-yet", join(root, "made/motor/host/motor"));
+    expect(refusals("build", call)).toEqual(["FF5071 out of the tool build leads out of the project folder"]);
+  });
+
   it.each(["--port", "-h", "a\0b", "a\nb", "", "x".repeat(4097), 7, null, ["model.ts"], {}])(
     "is refused for the text %j",
     (value) => {

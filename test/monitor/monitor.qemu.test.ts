@@ -43,7 +43,7 @@ beforeAll(async () => {
     .replace("epochs: 60, batch: 16", "epochs: 0")
     .replace(
       '  precision: "int8"',
-      '  inference: earlyExit({ rule: "lightff" }),\n  learning: { rate: 0.02 },\n  precision: "int8"',
+      '  inference: earlyExit({ rule: "lightff" }),\n  learning: { rate: 0.02, guard: { samples: 2 } },\n  precision: "int8"',
     );
   writeFileSync(file, text);
   streaming = monitor(activity, "rv32");
@@ -151,6 +151,27 @@ describe("a model that learns, on this computer", () => {
     expect(await textOf(page, "accuracy-test")).toBe(await textOf(page, "accuracy-first"));
   });
 
+  test("keeps a state as a file, takes it from there, and shows what the guard says", async () => {
+    const choosing = page.waitForEvent("filechooser");
+    await page.keyboard.press("u");
+    const other = { name: "other.ffstate", mimeType: "", buffer: Buffer.from("of another model") };
+    await (await choosing).setFiles(other);
+    await until(page, "messages", /no state of this model: it has 16 B/);
+    const [hash, saving] = [await textOf(page, "hash"), page.waitForEvent("download")];
+    await page.keyboard.press("d");
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe(`motor-${hash}.ffstate`);
+    await until(page, "messages", /Saved to the file motor-/);
+    await page.keyboard.press("1");
+    await page.waitForFunction((old) => document.querySelector("#hash")!.textContent !== old, hash);
+    await page.setInputFiles("#state-file", (await saved.path())!);
+    await until(page, "messages", /Restored from the file/);
+    await until(page, "hash", new RegExp(hash!));
+    await page.keyboard.press("g");
+    await until(page, "guarded", /^\d of 6$/);
+    await until(page, "messages", /The guard answers \d of its 6 samples right/);
+  });
+
   test("teaches itself from known labels, and freezes what is learnt", async () => {
     await page.keyboard.press("t");
     await until(page, "learnt", /^[6-9]\d$/);
@@ -194,11 +215,22 @@ describe("a model that learns, on this computer", () => {
     expect((await page.pdf()).subarray(0, 5).toString()).toBe("%PDF-");
     expect(await page.title()).toBe("rgb(251, 251, 249)");
     const reached = new Set<string>();
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 23; i++) {
       await page.keyboard.press("Tab");
       reached.add(await page.evaluate(() => document.activeElement?.id ?? ""));
     }
-    for (const id of ["disconnect", "theme", "run", "next", "pace", "learning", "teach", "save", "restore"])
+    for (const id of [
+      "disconnect",
+      "theme",
+      "run",
+      "next",
+      "pace",
+      "learning",
+      "teach",
+      "save",
+      "restore-file",
+      "guard",
+    ])
       expect(reached).toContain(id);
   });
 });

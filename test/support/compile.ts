@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeSources } from "../../src/emit/write.js";
 import type { Sources } from "../../src/ir/image.js";
+import { headersIn, includedBy } from "../../src/target/object-cache.js";
 import { temporaryFolder } from "./folder.js";
 
 export { CLANG, WARNINGS } from "./compilers.js";
@@ -17,14 +19,31 @@ export function temporary(sources: Sources): string {
   return folder;
 }
 
-/** Every .c file of the given subfolders compiles, to object files in `folder`; an Error shows what the compiler said. */
-export function expectCompiles(
+/** What has compiled in this process: the text of a file with those that it includes, compiler and flags. */
+const compiled = new Set<string>();
+
+/**
+ * Every .c file of the given subfolders compiles; an Error shows what the compiler said. What has compiled before, such as a
+ * kernel that models share, is not given to it again.
+ */
+export async function expectCompiles(
   compiler: string,
   flags: readonly string[],
   folder: string,
   subfolders: readonly string[],
-): void {
-  run(compiler, [...flags, ...includes(subfolders), "-c", ...cFiles(folder, subfolders)], folder);
+): Promise<void> {
+  const headers = await headersIn(folder, subfolders);
+  const fresh = new Map(
+    cFiles(folder, subfolders).flatMap((file) => {
+      const text = readFileSync(join(folder, file), "utf8");
+      const key = [compiler, ...flags, text, ...includedBy(text, headers).map((path) => headers.get(path))];
+      const hash = createHash("sha256").update(key.join("\0")).digest("hex");
+      return compiled.has(hash) ? [] : [[file, hash] as const];
+    }),
+  );
+  if (fresh.size === 0) return;
+  run(compiler, [...flags, ...includes(subfolders), "-c", ...fresh.keys()], folder);
+  for (const hash of fresh.values()) compiled.add(hash);
 }
 
 /** Runs a command; an Error shows its output. */

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { emit } from "../../src/emit/emit.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Plan } from "../../src/ir/memory-plan.js";
 import { plan } from "../../src/plan/plan.js";
+import { includedBy } from "../../src/target/object-cache.js";
 import { loadTarget } from "../../src/target/target.js";
-import { compileC } from "./device/host-device.js";
+import { compileC, compileObjects } from "./device/host-device.js";
 import { temporaryFolder } from "./folder.js";
 
 /** An emitted file, a text in it, and what stands there instead. */
@@ -22,14 +23,34 @@ export function compileEmitted(model: DeviceModel, edit?: Edit): { layout: Plan;
     if (after === before) throw new Error(`${edit[0]} has no ${edit[1]}`);
     sources.set(edit[0], after);
   }
+  for (const name of ["board.c", "storage.c"])
+    sources.set(
+      `board/${name}`,
+      readFileSync(join(import.meta.dirname, "../../targets/arch/host", name), "utf8"),
+    );
   for (const [path, text] of sources) {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const emitted = [...sources.keys()].filter((path) => path.endsWith(".c")).map((path) => join(folder, path));
-  const board = ["board.c", "storage.c"].map((name) =>
-    join(import.meta.dirname, "../../targets/arch/host", name),
+  return { layout, program: compileC(objectsOf(folder, model.name, sources)) };
+}
+
+/** Objects by what they have been made from: models share the service and most kernels. */
+const made = new Map<string, string>();
+
+function objectsOf(folder: string, model: string, sources: ReadonlyMap<string, string>): string[] {
+  const headers = new Map([...sources].filter(([path]) => path.endsWith(".h")));
+  const units = [...sources].flatMap(([path, text]) => {
+    if (!path.endsWith(".c")) return [];
+    const key = [text, ...includedBy(text, headers).map((each) => headers.get(each))].join("\0");
+    return [{ key, source: join(folder, path), object: join(folder, basename(path).replace(/c$/, "o")) }];
+  });
+  const fresh = units.filter(({ key }) => !made.has(key));
+  compileObjects(
+    fresh.map(({ source }) => source),
+    ["-I", folder, "-I", join(folder, model)],
+    folder,
   );
-  const program = compileC([...emitted, ...board], ["-I", folder, "-I", join(folder, model.name)]);
-  return { layout, program };
+  for (const { key, object } of fresh) made.set(key, object);
+  return units.map(({ key }) => made.get(key)!);
 }

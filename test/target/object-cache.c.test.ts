@@ -1,9 +1,10 @@
 import { appendFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { loadTarget } from "../../src/target/target.js";
 import { compile } from "../../src/target/toolchain.js";
 import { echoFolder } from "../support/echo.js";
+import { temporaryFolder } from "../support/folder.js";
 
 const target = loadTarget("rv32imc");
 
@@ -23,16 +24,15 @@ function times(folder: string): Record<string, number> {
   return Object.fromEntries(files.map((name) => [name, statSync(join(build, name)).mtimeMs]));
 }
 
-test("an object is made again exactly when its source, a header or the command has changed", async () => {
+test("an object is made again exactly when its source, a header that it includes or the command has changed", async () => {
   const folder = echoFolder();
   await compile(folder, "echo", target);
-  const all = Object.keys(times(folder)).sort();
   expect(await remade(folder)).toEqual([]);
 
   appendFileSync(join(folder, "echo/echo.c"), "\n/* changed */\n");
   expect(await remade(folder)).toEqual(["library/echo.o"]);
   appendFileSync(join(folder, "echo/echo.h"), "\n/* changed */\n");
-  expect((await remade(folder)).sort()).toEqual(all);
+  expect((await remade(folder)).sort()).toEqual(["firmware/main.o", "library/echo.o"]);
   rmSync(join(folder, "build/firmware/main.o"));
   expect(await remade(folder)).toEqual(["firmware/main.o"]);
 
@@ -40,6 +40,25 @@ test("an object is made again exactly when its source, a header or the command h
   const before = times(folder);
   await compile(folder, "echo", other);
   expect(Object.entries(times(folder)).filter(([name, time]) => before[name] === time)).toEqual([]);
+});
+
+test("folders share objects that have the same source, headers and command", async () => {
+  const shared = temporaryFolder();
+  vi.stubEnv("FF_EDGE_OBJECTS", shared);
+  const entries = () => readdirSync(shared).filter((name) => name.endsWith(".o"));
+  const [first, second] = [echoFolder(), echoFolder()];
+  await compile(first, "echo", target);
+  const made = entries();
+  expect(made).toHaveLength(Object.keys(times(first)).length);
+  appendFileSync(join(second, "echo/echo.h"), "\n/* changed */\n");
+  const sizes = await compile(second, "echo", target);
+  expect(entries()).toHaveLength(made.length + 2); // main.c and echo.c include it
+  expect({ ...sizes, file: "" }).toEqual({ ...(await compile(first, "echo", target)), file: "" });
+
+  rmSync(join(second, "build/firmware/main.o"));
+  for (const name of entries()) writeFileSync(join(shared, name), "no object");
+  await expect(compile(second, "echo", target)).rejects.toThrow(/main\.o/); // it is taken from there
+  vi.unstubAllEnvs();
 });
 
 test("a source that is refused is refused again", async () => {

@@ -12,24 +12,22 @@ const WARNINGS = "-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wdouble
 /** Compiles C sources with sanitizers into a program of their own and gives its path. */
 export function compileC(sources: readonly string[], flags: readonly string[] = []): string {
   const program = join(temporaryFolder(), "program");
-  const folders = [FIRMWARE, join(FIRMWARE, "learning"), join(ROOT, "templates/runtime")];
-  const includes = folders.flatMap((folder) => ["-I", folder]);
-  const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-  const args = [
-    "-std=c99",
-    "-O0",
-    "-g",
-    ...WARNINGS,
-    ...sanitizers,
-    ...flags, // folders of emitted headers come before those of the templates
-    ...includes,
-    ...sources,
-    "-o",
-    program,
-  ];
-  const { status, stderr } = spawnSync("gcc", args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
+  gcc([...flags, ...sources, "-o", program]);
   return program;
+}
+
+/** The same as far as objects, which lie in `folder` under the names of their sources. */
+export function compileObjects(sources: readonly string[], flags: readonly string[], folder: string): void {
+  if (sources.length > 0) gcc([...flags, "-c", ...sources], folder);
+}
+
+function gcc(args: readonly string[], cwd = "."): void {
+  const folders = [FIRMWARE, join(FIRMWARE, "learning"), join(ROOT, "templates/runtime")];
+  const includes = folders.flatMap((folder) => ["-I", folder]); // behind those of the arguments
+  const sanitizers = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+  const all = ["-std=c99", "-O0", "-g", ...WARNINGS, ...sanitizers, ...args, ...includes];
+  const { status, stderr } = spawnSync("gcc", all, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
 }
 
 export function firmware(name: string): string {
