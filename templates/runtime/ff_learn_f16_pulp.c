@@ -76,21 +76,42 @@ static void ff_learn_f16_move_rows(const struct ff_pulp_rows *list, ff_half *wei
     }
 }
 
-/* W += x c^T as far as rows go by words and inputs are numbers; returns the inputs that are done. */
+/* Whether one of the values is infinite or NaN: 0 times it is NaN then. */
+static int ff_learn_f16_any_special(const ff_half *x, uint32_t count)
+{
+    const uint32_t fours = ff_by_words(0, x, x) ? count / 4u : 0;
+    const ff_half *const end = x + count;
+    uint32_t sums = 0, left, right;
+    if (fours != 0) {
+        __asm__ volatile(FF_LOOP("%[fours]", "4")
+                         FF_LOAD("%[left]", "%[x]", 4)
+                         FF_LOAD("%[right]", "%[x]", 4)
+                         FF_MAC_HALVES("%[sums]", "%[left]", "x0")
+                         FF_MAC_HALVES("%[sums]", "%[right]", "x0")
+                         FF_LOOP_END
+                         : [x] "+&r"(x), [sums] "+&r"(sums), [left] "=&r"(left), [right] "=&r"(right)
+                         : [fours] "r"(fours)
+                         : "memory");
+    }
+    for (; x != end; x++) {
+        sums |= (*x & 0x7c00u) == 0x7c00u ? 0x7c00u : 0;
+    }
+    return (sums & 0x7c007c00u) != 0;
+}
+
+/* W += x c^T where rows go by words and inputs are numbers; returns the inputs that are done: all, or none. */
 static uint32_t ff_learn_f16_move_matrix(ff_half *weights, uint32_t inputs, uint32_t columns, const ff_half *x,
                                          const ff_half *c)
 {
     struct ff_pulp_rows list;
-    uint32_t done = 0;
-    while (ff_by_words(columns, weights, c) && done < inputs) {
-        const uint32_t next = ff_list_rows(&list, x, done, inputs, columns);
-        if (list.special) {
-            break;
-        }
-        ff_learn_f16_move_rows(&list, weights, columns, c);
-        done = next;
+    if (!ff_by_words(columns, weights, c) || ff_learn_f16_any_special(x, inputs)) {
+        return 0;
     }
-    return done;
+    for (uint32_t done = 0; done < inputs;) {
+        done = ff_list_rows(&list, x, done, inputs, columns);
+        ff_learn_f16_move_rows(&list, weights, columns, c);
+    }
+    return inputs;
 }
 
 /* The rows of a matrix behind those that are done. */

@@ -9,6 +9,8 @@
 
 /* rd = word at p; p += bytes: p.lw rd, bytes(p!) */
 #define FF_LOAD(rd, p, bytes) ".insn i 0x0b, 2, " rd ", " #bytes "(" p ")\n"
+/* rd = half at p, without sign; p += bytes: p.lhu rd, bytes(p!) */
+#define FF_LOAD_HALF(rd, p, bytes) ".insn i 0x0b, 5, " rd ", " #bytes "(" p ")\n"
 /* rd = word at p; p += step: p.lw rd, step(p!) */
 #define FF_LOAD_STEP(rd, p, step) ".insn r 0x0b, 7, 0x10, " rd ", " p ", " step "\n"
 /* word at p = rs; p += step: p.sw rs, step(p!) */

@@ -16,29 +16,38 @@ struct ff_pulp_row {
     uint32_t step;
 };
 
-#define FF_LISTED 128u
+#define FF_LISTED 256u
 
 /* The first row stands for the place before the matrix: its step leads to the first row of the list. */
 struct ff_pulp_rows {
     struct ff_pulp_row row[FF_LISTED + 1u];
     uint32_t count;
-    uint32_t special; /* a value is infinite or NaN */
 };
 
-/* Distances from row to row in place of those from the matrix; and whether a value is infinite or NaN. */
-static inline void ff_link_rows(struct ff_pulp_rows *list)
+/*
+ * Writes each of `count` values, at least one, at `row`, which moves on where the value is not zero, so that the next one
+ * takes the place of a zero. `step` leads from the row that was listed last to that of the first value, then of the next
+ * one: the entry before has it in any case.
+ */
+static inline struct ff_pulp_row *ff_list_values(struct ff_pulp_row *row, const ff_half *x, uint32_t count, uint32_t *step,
+                                                 uint32_t bytes)
 {
-    struct ff_pulp_row *row = list->row;
-    const struct ff_pulp_row *const end = row + list->count;
-    uint32_t last = 0;
-    uint32_t special = 0;
-    for (; row != end; row++) {
-        const uint32_t here = row->step;
-        row->step = here - last;
-        last = here;
-        special |= (row[1].value & 0x7c00u) + 0x400u;
-    }
-    list->special = special & 0x8000u;
+    uint32_t value, active, keep;
+    __asm__ volatile(FF_LOOP("%[count]", "8")
+                     FF_LOAD_HALF("%[value]", "%[x]", 2)
+                     "sw %[step], -4(%[row])\n"
+                     "sltu %[active], x0, %[value]\n"
+                     "addi %[keep], %[active], -1\n"
+                     "and %[step], %[step], %[keep]\n"
+                     "add %[step], %[step], %[bytes]\n"
+                     "slli %[active], %[active], 3\n"
+                     FF_STORE_STEP("%[value]", "%[row]", "%[active]")
+                     FF_LOOP_END
+                     : [row] "+&r"(row), [x] "+&r"(x), [step] "+&r"(*step), [value] "=&r"(value), [active] "=&r"(active),
+                       [keep] "=&r"(keep)
+                     : [count] "r"(count), [bytes] "r"(bytes)
+                     : "memory");
+    return row;
 }
 
 /* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
@@ -48,21 +57,14 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
     struct ff_pulp_row *row = &list->row[1];
     const struct ff_pulp_row *const end = &list->row[FF_LISTED + 1u];
     const uint32_t bytes = 2u * columns;
+    uint32_t step = i * bytes;
     while (i < inputs && row != end) {
         const uint32_t room = (uint32_t)(end - row);
-        const ff_half *at = x + i;
-        const ff_half *const stop = at + (inputs - i < room ? inputs - i : room);
-        uint32_t here = i * bytes;
-        for (; at != stop; at++, here += bytes) {
-            row->value = *at;
-            row[-1].step = here;
-            row += *at != 0;
-            FF_OPAQUE(row);
-        }
-        i = (uint32_t)(stop - x);
+        const uint32_t count = inputs - i < room ? inputs - i : room;
+        row = ff_list_values(row, x + i, count, &step, bytes);
+        i += count;
     }
     list->count = (uint32_t)(row - &list->row[1]);
-    ff_link_rows(list);
     return i;
 }
 
