@@ -13,22 +13,23 @@
 #include "ff_learn_real.h"
 #include "ff_learn_f16_public.h"
 
-/* Word k: loaded, moved by its errors times the value of the row, made +0 where it is -0, stored: none right behind another. */
+/*
+ * Word k: loaded, moved by its errors times the value of the row, stored: none right behind another. What rounds to -0 stays
+ * at that, see ff_learn_f16.h.
+ */
 #define FF_MOVE(k) FF_MAC_HALVES(FF_W##k, FF_X##k, FF_VALUE)
-#define FF_SETTLE(k) FF_ADD_ZERO(FF_W##k, FF_W##k)
 #define FF_STORE_WORD(k) "sw " FF_W##k ", 4*" #k "(%[row])\n"
-#define FF_MOVE_BEGIN(k, n) FF_LOAD_WORD(n) FF_MOVE(k) FF_SETTLE(k)
-#define FF_MOVE_NEXT(p, k, n) FF_LOAD_WORD(n) FF_MOVE(k) FF_STORE_WORD(p) FF_SETTLE(k)
+#define FF_MOVE_BEGIN(k, n) FF_LOAD_WORD(n) FF_MOVE(k)
+#define FF_MOVE_NEXT(p, k, n) FF_LOAD_WORD(n) FF_MOVE(k) FF_STORE_WORD(p)
 #define FF_MOVE_FIRST_WORD(n) FF_MAC_HALVES(FF_W##n, FF_X0, FF_VALUE)
 #define FF_LOAD_FIRST_WORD(n) "lw " FF_W##n ", 0(%[row])\n"
 #define FF_STORE_FIRST_WORD(n) FF_STORE_STEP(FF_W##n, "%[row]", FF_STEP)
 #define FF_MOVE_LAST(p, k, n)                                                                         \
-    FF_LOAD_FIRST_WORD(n) FF_MOVE(k) FF_STORE_WORD(p) FF_SETTLE(k)                                    \
-    FF_MOVE_FIRST_WORD(n) FF_STORE_WORD(k) FF_SETTLE(n) FF_STORE_FIRST_WORD(n)
-#define FF_MOVE_END_1 FF_LOAD_FIRST_WORD(1) FF_MOVE_FIRST_WORD(1) FF_SETTLE(1) FF_STORE_FIRST_WORD(1)
+    FF_LOAD_FIRST_WORD(n) FF_MOVE(k) FF_STORE_WORD(p)                                                 \
+    FF_MOVE_FIRST_WORD(n) FF_STORE_WORD(k) FF_STORE_FIRST_WORD(n)
+#define FF_MOVE_END_1 FF_LOAD_FIRST_WORD(1) FF_MOVE_FIRST_WORD(1) FF_STORE_FIRST_WORD(1)
 #define FF_MOVE_END_2                                                                                 \
-    FF_LOAD_FIRST_WORD(2) FF_MOVE(1) FF_SETTLE(1)                                                     \
-    FF_MOVE_FIRST_WORD(2) FF_STORE_WORD(1) FF_SETTLE(2) FF_STORE_FIRST_WORD(2)
+    FF_LOAD_FIRST_WORD(2) FF_MOVE(1) FF_MOVE_FIRST_WORD(2) FF_STORE_WORD(1) FF_STORE_FIRST_WORD(2)
 #define FF_MOVE_END_4 FF_MOVE_LAST(2, 3, 4)
 #define FF_MOVE_END_8 FF_MOVE_LAST(6, 7, 8)
 #define FF_MOVE_END_16 FF_MOVE_LAST(14, 15, 16)
@@ -41,7 +42,7 @@
     {                                                                                                 \
         const struct ff_pulp_row *list = &rows->row[1];                                               \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
-                         FF_LOOP("%[count]", "2+4*" #N)                                               \
+                         FF_LOOP("%[count]", "2+3*" #N)                                               \
                          FF_NEXT_ROW FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N          \
                          FF_LOOP_END                                                                  \
                          : [list] "+r"(list), [row] "+r"(row)                                         \
