@@ -36,46 +36,40 @@
 
 #define FF_TAKE_ERRORS(k) "lw " FF_X##k ", 4*" #k "(%[c])\n"
 
-/* W += list c for N words of neighbouring columns. */
-#define FF_DEFINE_MOVES(NAME, N)                                                                      \
-    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_rows *rows, ff_half *row, const ff_half *c)           \
+/* W += x c for N words of neighbouring columns. */
+#define FF_DEFINE_MOVES(NAME, N, ROWS)                                                                \
+    FF_BLOCK_FUNCTION NAME##_##N(const struct ff_pulp_walk *walk, ff_half *row, const ff_half *c)     \
     {                                                                                                 \
-        const struct ff_pulp_row *list = &rows->row[1];                                               \
+        const void *values = walk->values;                                                            \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
-                         FF_LOOP("%[count]", "2+3*" #N)                                               \
-                         FF_NEXT_ROW FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N          \
+                         "mv " FF_STEP ", %[bytes]\n"                                                 \
+                         FF_LOOP("%[count]", FF_NEXT_LENGTH_##ROWS "+3*" #N)                          \
+                         FF_NEXT_##ROWS FF_ROW_##N(FF_MOVE_BEGIN, FF_MOVE_NEXT) FF_MOVE_END_##N       \
                          FF_LOOP_END                                                                  \
-                         : [list] "+r"(list), [row] "+r"(row)                                         \
-                         : [c] "r"(c), [count] "r"(rows->count)                                       \
+                         : [values] "+r"(values), [row] "+r"(row)                                     \
+                         : [c] "r"(c), [count] "r"(walk->count), [bytes] "r"(walk->bytes)             \
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_DEFINE_MOVES(ff_learn_f16_moves_16, 16)
-FF_DEFINE_MOVES(ff_learn_f16_moves_8, 8)
-FF_DEFINE_MOVES(ff_learn_f16_moves_4, 4)
-FF_DEFINE_MOVES(ff_learn_f16_moves_2, 2)
-FF_DEFINE_MOVES(ff_learn_f16_moves_1, 1)
-
-/* As many blocks of `words` words as there are from j on. */
-#define FF_RUN_MOVES(run, words)                                                                      \
-    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
-        run(list, first + j, c + j);                                                                  \
+/* W += x c for all columns, the share of each core after that of another. */
+#define FF_DEFINE_MOVES_WALK(NAME, ROWS)                                                              \
+    FF_DEFINE_MOVES(NAME, 16, ROWS)                                                                   \
+    FF_DEFINE_MOVES(NAME, 8, ROWS)                                                                    \
+    FF_DEFINE_MOVES(NAME, 4, ROWS)                                                                    \
+    FF_DEFINE_MOVES(NAME, 2, ROWS)                                                                    \
+    FF_DEFINE_MOVES(NAME, 1, ROWS)                                                                    \
+    static void NAME(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other) \
+    {                                                                                                 \
+        ff_half *const first = weights + walk->start / 2u;                                            \
+        for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {                        \
+            const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);                       \
+            uint32_t j = 2u * ff_first_output(columns / 2u, core);                                    \
+            FF_RUN_WALK(NAME)                                                                         \
+        }                                                                                             \
     }
 
-/* W += list c for all columns, the share of each core after that of another. */
-static void ff_learn_f16_move_rows(const struct ff_pulp_rows *list, ff_half *weights, uint32_t columns, const ff_half *c)
-{
-    ff_half *const first = weights + list->row[0].step / 2u;
-    for (uint32_t core = 0; list->count != 0 && core < FF_CORES; core++) {
-        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
-        uint32_t j = 2u * ff_first_output(columns / 2u, core);
-        FF_RUN_MOVES(ff_learn_f16_moves_16, 16u)
-        FF_RUN_MOVES(ff_learn_f16_moves_8, 8u)
-        FF_RUN_MOVES(ff_learn_f16_moves_4, 4u)
-        FF_RUN_MOVES(ff_learn_f16_moves_2, 2u)
-        FF_RUN_MOVES(ff_learn_f16_moves_1, 1u)
-    }
-}
+FF_DEFINE_MOVES_WALK(ff_learn_f16_listed, LISTED)
+FF_DEFINE_MOVES_WALK(ff_learn_f16_full, FULL)
 
 /* Whether one of the values is infinite or NaN: 0 times it is NaN then. */
 static int ff_learn_f16_any_special(const ff_half *x, uint32_t count)
@@ -108,11 +102,32 @@ static uint32_t ff_learn_f16_move_matrix(ff_half *weights, uint32_t inputs, uint
     if (!ff_by_words(columns, weights, c) || ff_learn_f16_any_special(x, inputs)) {
         return 0;
     }
+    if (ff_all_active(x, inputs)) {
+        const struct ff_pulp_walk walk = ff_walk_full(x, inputs, columns);
+        ff_learn_f16_full(&walk, weights, columns, c);
+        return inputs;
+    }
     for (uint32_t done = 0; done < inputs;) {
         done = ff_list_rows(&list, x, done, inputs, columns);
-        ff_learn_f16_move_rows(&list, weights, columns, c);
+        const struct ff_pulp_walk walk = ff_walk_listed(&list, columns);
+        ff_learn_f16_listed(&walk, weights, columns, c);
     }
     return inputs;
+}
+
+/* bias += c; neither has a -0, so that no sum is. */
+static void ff_learn_f16_move_bias(ff_half *bias, const ff_half *c, uint32_t pairs)
+{
+    uint32_t move, sum;
+    __asm__ volatile(FF_LOOP("%[pairs]", "4")
+                     FF_LOAD("%[move]", "%[c]", 4)
+                     "lw %[sum], 0(%[bias])\n"
+                     FF_ADD_HALVES("%[sum]", "%[sum]", "%[move]")
+                     FF_STORE("%[sum]", "%[bias]", 4)
+                     FF_LOOP_END
+                     : [bias] "+&r"(bias), [c] "+&r"(c), [sum] "=&r"(sum), [move] "=&r"(move)
+                     : [pairs] "r"(pairs)
+                     : "memory");
 }
 
 /* The rows of a matrix behind those that are done. */
@@ -124,9 +139,14 @@ static struct ff_shape ff_learn_f16_rest_of(const struct ff_shape *shape, uint32
 
 FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
 {
-    const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, layer->outputs, x, c);
+    const uint32_t outputs = layer->outputs;
+    const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, outputs, x, c);
+    if (done == layer->inputs && outputs != 0 && ff_by_words(outputs, bias, c)) {
+        ff_learn_f16_move_bias(bias, c, outputs / 2u);
+        return;
+    }
     const struct ff_shape rest = ff_learn_f16_rest_of(layer, done);
-    ff_update_dense_real(&rest, weights + done * layer->outputs, bias, x + done, c);
+    ff_update_dense_real(&rest, weights + done * outputs, bias, x + done, c);
 }
 
 FF_SHARED void ff_update_head_f16(float rate, const struct ff_shape *head, ff_half *weights, const ff_half *z, float *d)

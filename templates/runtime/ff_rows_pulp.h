@@ -68,6 +68,63 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
     return i;
 }
 
+/* The rows that a walk goes through: those of a list, or all from the first one on. */
+struct ff_pulp_walk {
+    const void *values; /* entries of a list from the second one on, or halves */
+    uint32_t count;
+    uint32_t start; /* bytes from the matrix to the first row */
+    uint32_t bytes; /* of a row */
+};
+
+static inline struct ff_pulp_walk ff_walk_listed(const struct ff_pulp_rows *list, uint32_t columns)
+{
+    const struct ff_pulp_walk walk = {&list->row[1], list->count, list->row[0].step, 2u * columns};
+    return walk;
+}
+
+static inline struct ff_pulp_walk ff_walk_full(const ff_half *x, uint32_t inputs, uint32_t columns)
+{
+    const struct ff_pulp_walk walk = {x, inputs, 0, 2u * columns};
+    return walk;
+}
+
+/* The sign bits of two neighbouring halves on a word boundary, set where they are not zero; other bits are anything. */
+static inline uint32_t ff_active_pair(const ff_half *at)
+{
+    uint32_t pair;
+    __builtin_memcpy(&pair, __builtin_assume_aligned(at, 4), sizeof pair);
+    return ((pair & 0x7fff7fffu) + 0x7fff7fffu) | pair;
+}
+
+/* Whether no value is zero, of values that begin on a word boundary. */
+static inline int ff_all_active(const ff_half *x, uint32_t count)
+{
+    const ff_half *const end = x + count, *const eights = x + (count & ~(uint32_t)7u);
+    if (((uintptr_t)x & 3u) != 0 || count == 0 || x[0] == 0 || end[-1] == 0) {
+        return 0;
+    }
+    for (; x != eights; x += 8) {
+        const uint32_t active = ff_active_pair(x) & ff_active_pair(x + 2) & ff_active_pair(x + 4) & ff_active_pair(x + 6);
+        if ((active & 0x80008000u) != 0x80008000u) {
+            return 0;
+        }
+    }
+    for (; x != end; x++) {
+        if (*x == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* As many blocks of 16 words, then of 8 and so on, as there are from column j on: `run`_16, `run`_8 ... of `walk`. */
+#define FF_RUN_BLOCKS(run, words)                                                                     \
+    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
+        run##_##words(walk, first + j, other + j);                                                    \
+    }
+#define FF_RUN_WALK(run)                                                                              \
+    FF_RUN_BLOCKS(run, 16) FF_RUN_BLOCKS(run, 8) FF_RUN_BLOCKS(run, 4) FF_RUN_BLOCKS(run, 2) FF_RUN_BLOCKS(run, 1)
+
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
  * row in X_k for as long as the loop runs. Word 0 comes last, as number N, and moves the row pointer.
@@ -117,8 +174,13 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
 #define FF_EACH_8(S) FF_EACH_4(S) S(4) S(5) S(6) S(7)
 #define FF_EACH_16(S) FF_EACH_8(S) S(8) S(9) S(10) S(11) S(12) S(13) S(14) S(15)
 
-/* The next entry of the list, and the loads of a row that move no pointer. */
-#define FF_NEXT_ROW FF_LOAD(FF_VALUE, "%[list]", 4) FF_LOAD(FF_STEP, "%[list]", 4)
+/* The value and the step of a row: from the list, or of rows that are all there, whose step is one for all. */
+#define FF_NEXT_LISTED FF_LOAD(FF_VALUE, "%[values]", 4) FF_LOAD(FF_STEP, "%[values]", 4)
+#define FF_NEXT_FULL FF_LOAD_HALF(FF_VALUE, "%[values]", 2)
+#define FF_NEXT_LENGTH_LISTED "2"
+#define FF_NEXT_LENGTH_FULL "1"
+
+/* The loads of a row that move no pointer. */
 #define FF_LOAD_WORD(k) "lw " FF_W##k ", 4*" #k "(%[row])\n"
 
 /*
@@ -133,19 +195,6 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
 #define FF_ROW_16(BEGIN, NEXT)                                                                        \
     FF_ROW_8(BEGIN, NEXT) NEXT(6, 7, 8) NEXT(7, 8, 9) NEXT(8, 9, 10) NEXT(9, 10, 11) NEXT(10, 11, 12) \
     NEXT(11, 12, 13) NEXT(12, 13, 14) NEXT(13, 14, 15)
-
-/* Two neighbouring halves on a word boundary, the first in the lower bits. */
-static inline uint32_t ff_load_pair(const ff_half *at)
-{
-    uint32_t pair;
-    __builtin_memcpy(&pair, __builtin_assume_aligned(at, 4), sizeof pair);
-    return pair;
-}
-
-static inline void ff_store_pair(ff_half *at, uint32_t pair)
-{
-    __builtin_memcpy(__builtin_assume_aligned(at, 4), &pair, sizeof pair);
-}
 
 /* Whether a row and what belongs to it can be taken by words. */
 static inline int ff_by_words(uint32_t columns, const void *weights, const void *other)
