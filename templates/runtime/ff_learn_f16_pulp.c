@@ -10,6 +10,33 @@
 #include "ff_learn_f16.h"
 #include "ff_stored_f16.h"
 #include "ff_rows_pulp.h"
+
+/* The error of one unit, as ff_learn_real.h says; the last class stands behind the loop, which loads for the next one. */
+static inline float ff_learn_f16_head_error(const float *d, const ff_half *weights, uint32_t classes)
+{
+    float error = 0.0f, product;
+    uint32_t weight;
+    __asm__(FF_LOAD_HALF("%[weight]", "%[weights]", 2)
+            FF_LOAD("%[product]", "%[d]", 4)
+            : [weights] "+&r"(weights), [d] "+&r"(d), [weight] "=&r"(weight), [product] "=&r"(product)
+            :
+            : "memory");
+    if (classes > 1u) {
+        __asm__(FF_LOOP("%[passes]", "5")
+                "fcvt.s.h %[weight], %[weight]\n"
+                "fmul.s %[product], %[product], %[weight]\n"
+                FF_LOAD_HALF("%[weight]", "%[weights]", 2)
+                "fadd.s %[error], %[error], %[product]\n"
+                FF_LOAD("%[product]", "%[d]", 4)
+                FF_LOOP_END
+                : [weights] "+&r"(weights), [d] "+&r"(d), [weight] "+&r"(weight), [product] "+&r"(product), [error] "+&r"(error)
+                : [passes] "r"(classes - 1u)
+                : "memory");
+    }
+    return error + ff_times(product, ff_half_value((ff_half)weight));
+}
+#define FF_HEAD_ERROR ff_learn_f16_head_error
+
 #include "ff_learn_real.h"
 #include "ff_learn_f16_public.h"
 

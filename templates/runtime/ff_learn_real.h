@@ -7,7 +7,9 @@ static ff_stored ff_scaled(float rate, float error)
     return ff_store(ff_times(-rate, error));
 }
 
-/* d w for one unit of a head; the sum runs in ascending class. */
+/* d w for one unit of a head, of at least one class; the sum runs in ascending class. */
+#ifndef FF_HEAD_ERROR
+#define FF_HEAD_ERROR ff_head_error
 static inline float ff_head_error(const float *d, const ff_stored *weights, uint32_t classes)
 {
     const float *const end = d + classes;
@@ -18,13 +20,14 @@ static inline float ff_head_error(const float *d, const ff_stored *weights, uint
     }
     return d != end ? error + ff_times(*d, ff_load(*weights)) : error;
 }
+#endif
 
 static void ff_head_errors_real(float rate, const struct ff_shape *head, const ff_stored *weights, const ff_stored *z,
                                 const float *d, ff_stored *c)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t j = 0; j < head->inputs; j++, weights += classes) {
-        c[j] = z[j] != 0 ? ff_scaled(rate, ff_head_error(d, weights, classes)) : 0;
+        c[j] = z[j] != 0 ? ff_scaled(rate, FF_HEAD_ERROR(d, weights, classes)) : 0;
     }
 }
 
