@@ -71,7 +71,7 @@ static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, 
         return inputs;
     }
     for (uint32_t i = 0; i < inputs;) {
-        i = ff_list_rows(&list, x, i, inputs, outputs);
+        i = ff_list_rows(&list, x, i, inputs, 2u * outputs);
         non_zero += list.count;
         const struct ff_pulp_walk walk = ff_walk_listed(&list, outputs);
         for (uint32_t core = 0; list.count != 0 && core < FF_CORES; core++) {

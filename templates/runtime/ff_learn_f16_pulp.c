@@ -135,7 +135,7 @@ static uint32_t ff_learn_f16_move_matrix(ff_half *weights, uint32_t inputs, uint
         return inputs;
     }
     for (uint32_t done = 0; done < inputs;) {
-        done = ff_list_rows(&list, x, done, inputs, columns);
+        done = ff_list_rows(&list, x, done, inputs, 2u * columns);
         const struct ff_pulp_walk walk = ff_walk_listed(&list, columns);
         ff_learn_f16_listed(&walk, weights, columns, c);
     }

@@ -8,65 +8,10 @@
 #include "ff_block.h"
 #include "ff_cores.h"
 #include "ff_half.h"
+#include "ff_list_pulp.h"
 #include "ff_pulp.h"
 
-/* A value that is not zero, and the bytes from its row to that of the next one. */
-struct ff_pulp_row {
-    uint32_t value;
-    uint32_t step;
-};
-
-#define FF_LISTED 256u
-
-/* The first row stands for the place before the matrix: its step leads to the first row of the list. */
-struct ff_pulp_rows {
-    struct ff_pulp_row row[FF_LISTED + 1u];
-    uint32_t count;
-};
-
-/*
- * Writes each of `count` values, at least one, at `row`, which moves on where the value is not zero, so that the next one
- * takes the place of a zero. `step` leads from the row that was listed last to that of the first value, then of the next
- * one: the entry before has it in any case.
- */
-static inline struct ff_pulp_row *ff_list_values(struct ff_pulp_row *row, const ff_half *x, uint32_t count, uint32_t *step,
-                                                 uint32_t bytes)
-{
-    uint32_t value, active, keep;
-    __asm__ volatile(FF_LOOP("%[count]", "8")
-                     FF_LOAD_HALF("%[value]", "%[x]", 2)
-                     "sw %[step], -4(%[row])\n"
-                     "sltu %[active], x0, %[value]\n"
-                     "addi %[keep], %[active], -1\n"
-                     "and %[step], %[step], %[keep]\n"
-                     "add %[step], %[step], %[bytes]\n"
-                     "slli %[active], %[active], 3\n"
-                     FF_STORE_STEP("%[value]", "%[row]", "%[active]")
-                     FF_LOOP_END
-                     : [row] "+&r"(row), [x] "+&r"(x), [step] "+&r"(*step), [value] "=&r"(value), [active] "=&r"(active),
-                       [keep] "=&r"(keep)
-                     : [count] "r"(count), [bytes] "r"(bytes)
-                     : "memory");
-    return row;
-}
-
-/* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
-static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
-                                    uint32_t columns)
-{
-    struct ff_pulp_row *row = &list->row[1];
-    const struct ff_pulp_row *const end = &list->row[FF_LISTED + 1u];
-    const uint32_t bytes = 2u * columns;
-    uint32_t step = i * bytes;
-    while (i < inputs && row != end) {
-        const uint32_t room = (uint32_t)(end - row);
-        const uint32_t count = inputs - i < room ? inputs - i : room;
-        row = ff_list_values(row, x + i, count, &step, bytes);
-        i += count;
-    }
-    list->count = (uint32_t)(row - &list->row[1]);
-    return i;
-}
+FF_DEFINE_LISTING(ff_list_rows, ff_half, FF_LOAD_HALF("%[value]", "%[x]", 2))
 
 /* The rows that a walk goes through: those of a list, or all from the first one on. */
 struct ff_pulp_walk {
@@ -118,12 +63,12 @@ static inline int ff_all_active(const ff_half *x, uint32_t count)
 }
 
 /* As many blocks of 16 words, then of 8 and so on, as there are from column j on: `run`_16, `run`_8 ... of `walk`. */
-#define FF_RUN_BLOCKS(run, words)                                                                     \
+#define FF_RUN_PULP_BLOCKS(run, words)                                                                     \
     for (; end - j >= 2u * words; j += 2u * words) {                                                  \
         run##_##words(walk, first + j, other + j);                                                    \
     }
 #define FF_RUN_WALK(run)                                                                              \
-    FF_RUN_BLOCKS(run, 16) FF_RUN_BLOCKS(run, 8) FF_RUN_BLOCKS(run, 4) FF_RUN_BLOCKS(run, 2) FF_RUN_BLOCKS(run, 1)
+    FF_RUN_PULP_BLOCKS(run, 16) FF_RUN_PULP_BLOCKS(run, 8) FF_RUN_PULP_BLOCKS(run, 4) FF_RUN_PULP_BLOCKS(run, 2) FF_RUN_PULP_BLOCKS(run, 1)
 
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
