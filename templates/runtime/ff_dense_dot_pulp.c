@@ -21,7 +21,7 @@ static int32_t ff_dense_dot_sum(const int8_t *x, const int8_t *row, uint32_t inp
     return sum;
 }
 
-FF_DEFINE_LISTING(ff_dense_dot_list, uint32_t, FF_LOAD("%[value]", "%[x]", 4))
+FF_DEFINE_LISTING(ff_dense_dot_list, uint32_t, FF_LISTED, FF_LOAD("%[value]", "%[x]", 4))
 
 /* Words that are multiplied: those of a list, or all from the first one on. */
 struct ff_dot_walk {

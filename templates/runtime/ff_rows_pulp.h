@@ -11,7 +11,7 @@
 #include "ff_list_pulp.h"
 #include "ff_pulp.h"
 
-FF_DEFINE_LISTING(ff_list_rows, ff_half, FF_LOAD_HALF("%[value]", "%[x]", 2))
+FF_DEFINE_LISTING(ff_list_rows, ff_half, 16u, FF_LOAD_HALF("%[value]", "%[x]", 2))
 
 /* The rows that a walk goes through: those of a list, or all from the first one on. */
 struct ff_pulp_walk {
