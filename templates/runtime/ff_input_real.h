@@ -3,6 +3,7 @@
  * ascending index, every operation is rounded to float, and none is fused.
  */
 #include "ff_block.h"
+#include "ff_rms.h"
 #include "ff_squares.h"
 #include "ff_words.h"
 
@@ -53,32 +54,21 @@ FF_DEFINE_INPUT(uint8_t, FF_NEVER_AGAIN, ff_normalize_u8, ff_sample_of_u8, ff_af
 FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_sample_of_s16, ff_affine_of_s16)
 FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_sample_of_f32, ff_affine_of_f32)
 
-static inline float ff_square_of_u8(uint8_t raw)
-{
-    return ff_times((float)raw, (float)raw);
-}
-
-/* The sum of squares, four bytes at a time: words of zeros, which add +0 to the sum, are left out. */
+/* The sum of squares: floats add up as integers do while no sum is above 2^24, which that of most images is not. */
 static float ff_squares_of_u8(uint32_t size, const uint8_t *raw)
 {
-    const uint8_t *words = raw + ff_whole_words(raw, size);
-    const uint8_t *const end = raw + size;
-    FF_OPAQUE(words); /* else compilers count what is left beside the pointer */
-    float ss = 0.0f;
-    for (; raw != words; raw += 4) {
-        if (ff_word(raw) != 0) {
-            ss += ff_square_of_u8(raw[0]);
-            ss += ff_square_of_u8(raw[1]);
-            ss += ff_square_of_u8(raw[2]);
-            ss += ff_square_of_u8(raw[3]);
-        }
+    const uint32_t whole = ff_sum_of_squares_u8(raw, size);
+    if (whole <= (uint32_t)1 << 24) {
+        return (float)whole;
     }
-    for (; raw != end; raw++) {
-        ss += ff_square_of_u8(*raw);
+    float ss = 0.0f;
+    for (uint32_t i = 0; i < size; i++) {
+        ss += ff_times((float)raw[i], (float)raw[i]);
     }
     return ss;
 }
 
+/* Words of zeros stay zeros. */
 static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
 {
     const uint8_t *words = raw + ff_whole_words(raw, size);

@@ -26,6 +26,8 @@
 #define FF_RELU_HALVES(rd, x) ".insn r 0x33, 2, 0x46, " rd ", " x ", x0\n" FF_MAC_HALVES(rd, x, "x0")
 /* rd += the products of four signed bytes: pv.sdotsp.b */
 #define FF_DOT_BYTES(rd, a, b) ".insn r 0x57, 1, 0x5c, " rd ", " a ", " b "\n"
+/* rd += the products of four unsigned bytes: pv.sdotup.b */
+#define FF_DOT_UNSIGNED(rd, a, b) ".insn r 0x57, 1, 0x50, " rd ", " a ", " b "\n"
 
 /*
  * Repeats the `length` instructions that follow as often as the register `passes` says, which must not be 0. The body is
