@@ -59,7 +59,8 @@ FF_DEFINE_SUMS_WALK(ff_dense_half_listed, LISTED)
 FF_DEFINE_SUMS_WALK(ff_dense_half_full, FULL)
 
 /* acc += x W where rows go by words; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                       ff_half *acc)
 {
     struct ff_pulp_rows list;
     uint32_t non_zero = 0;
@@ -82,7 +83,8 @@ static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, 
 }
 
 /* acc += x W, output by output; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_single(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+static uint32_t ff_dense_half_single(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                     ff_half *acc)
 {
     uint32_t non_zero = 0;
     for (uint32_t i = 0; i < inputs; i++, weights += outputs) {
@@ -98,7 +100,8 @@ static uint32_t ff_dense_half_single(const ff_half *weights, uint32_t inputs, ui
 }
 
 /* acc += x W; returns the number of non-zero inputs. */
-static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x, ff_half *acc)
+static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                         ff_half *acc)
 {
     return ff_by_words(outputs, weights, acc) ? ff_dense_half_by_words(weights, inputs, outputs, x, acc)
                                               : ff_dense_half_single(weights, inputs, outputs, x, acc);

@@ -164,7 +164,8 @@ static struct ff_shape ff_learn_f16_rest_of(const struct ff_shape *shape, uint32
     return rest;
 }
 
-FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x, const ff_half *c)
+FF_SHARED void ff_update_dense_f16(const struct ff_shape *layer, ff_half *weights, ff_half *bias, const ff_half *x,
+                                   const ff_half *c)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t done = ff_learn_f16_move_matrix(weights, layer->inputs, outputs, x, c);

@@ -1,4 +1,7 @@
-/* RMS normalisation of values that are not negative, for PULP cores: squares of eight bytes a round where they begin on a word. */
+/*
+ * RMS normalisation of values that are not negative, for PULP cores: squares of eight bytes a round where they begin on a
+ * word.
+ */
 #ifndef FF_RMS_PULP_C
 #define FF_RMS_PULP_C
 

@@ -63,12 +63,16 @@ static inline int ff_all_active(const ff_half *x, uint32_t count)
 }
 
 /* As many blocks of 16 words, then of 8 and so on, as there are from column j on: `run`_16, `run`_8 ... of `walk`. */
-#define FF_RUN_PULP_BLOCKS(run, words)                                                                     \
+#define FF_RUN_PULP_BLOCKS(run, words)                                                                \
     for (; end - j >= 2u * words; j += 2u * words) {                                                  \
         run##_##words(walk, first + j, other + j);                                                    \
     }
 #define FF_RUN_WALK(run)                                                                              \
-    FF_RUN_PULP_BLOCKS(run, 16) FF_RUN_PULP_BLOCKS(run, 8) FF_RUN_PULP_BLOCKS(run, 4) FF_RUN_PULP_BLOCKS(run, 2) FF_RUN_PULP_BLOCKS(run, 1)
+    FF_RUN_PULP_BLOCKS(run, 16)                                                                       \
+    FF_RUN_PULP_BLOCKS(run, 8)                                                                        \
+    FF_RUN_PULP_BLOCKS(run, 4)                                                                        \
+    FF_RUN_PULP_BLOCKS(run, 2)                                                                        \
+    FF_RUN_PULP_BLOCKS(run, 1)
 
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
