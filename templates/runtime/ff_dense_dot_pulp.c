@@ -38,8 +38,8 @@ struct ff_dot_walk {
 #define FF_DOT_LENGTH_FULL "1"
 
 /* acc = from + the sums of one row, and of four rows of `inputs` weights. */
-#define FF_DEFINE_DOTS(NAME, WORDS)                                                                   \
-    static void NAME##_one(const struct ff_dot_walk *walk, const int8_t *row, const int32_t *from, int32_t *acc) \
+#define FF_DEFINE_DOTS(NAME, ONE, FOUR, WORDS)                                                        \
+    static void ONE(const struct ff_dot_walk *walk, const int8_t *row, const int32_t *from, int32_t *acc) \
     {                                                                                                 \
         const void *values = walk->values;                                                            \
         int32_t sum = *from, input, weight;                                                           \
@@ -57,8 +57,8 @@ struct ff_dot_walk {
         *acc = sum;                                                                                   \
     }                                                                                                 \
                                                                                                       \
-    FF_BLOCK_FUNCTION NAME##_four(const struct ff_dot_walk *walk, const int8_t *row, uint32_t inputs, \
-                                  const int32_t *from, int32_t *acc)                                  \
+    FF_BLOCK_FUNCTION FOUR(const struct ff_dot_walk *walk, const int8_t *row, uint32_t inputs,        \
+                           const int32_t *from, int32_t *acc)                                         \
     {                                                                                                 \
         const int8_t *row1 = row + inputs, *row2 = row1 + inputs, *row3 = row2 + inputs;              \
         const void *values = walk->values;                                                            \
@@ -94,15 +94,15 @@ struct ff_dot_walk {
     {                                                                                                 \
         const int8_t *row = weights + j * inputs + walk->start;                                       \
         for (; end - j >= 4u; j += 4u, row += 4u * inputs) {                                          \
-            NAME##_four(walk, row, inputs, from + j, acc + j);                                        \
+            FOUR(walk, row, inputs, from + j, acc + j);                                               \
         }                                                                                             \
         for (; j < end; j++, row += inputs) {                                                         \
-            NAME##_one(walk, row, from + j, acc + j);                                                 \
+            ONE(walk, row, from + j, acc + j);                                                        \
         }                                                                                             \
     }
 
-FF_DEFINE_DOTS(ff_dense_dot_listed, LISTED)
-FF_DEFINE_DOTS(ff_dense_dot_full, FULL)
+FF_DEFINE_DOTS(ff_dense_dot_listed, ff_dense_dot_listed_one, ff_dense_dot_listed_four, LISTED)
+FF_DEFINE_DOTS(ff_dense_dot_full, ff_dense_dot_full_one, ff_dense_dot_full_four, FULL)
 
 /* The non-zero bytes of the words of a list, at least one: each counts for -128. */
 static uint32_t ff_dense_dot_count(const struct ff_pulp_rows *list)

@@ -26,7 +26,7 @@
 
 /* sums += x W for N words of neighbouring outputs. */
 #define FF_DEFINE_SUMS(NAME, N, ROWS)                                                                 \
-    FF_BLOCK_FUNCTION NAME##_##N(const struct ff_pulp_walk *walk, const ff_half *row, ff_half *sums)  \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, const ff_half *row, ff_half *sums)        \
     {                                                                                                 \
         const void *values = walk->values;                                                            \
         __asm__ volatile(FF_EACH_##N(FF_SUM_TAKE)                                                     \
@@ -40,23 +40,37 @@
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-/* sums += x W for the outputs of one core. */
-#define FF_DEFINE_SUMS_WALK(NAME, ROWS)                                                               \
-    FF_DEFINE_SUMS(NAME, 16, ROWS)                                                                    \
-    FF_DEFINE_SUMS(NAME, 8, ROWS)                                                                     \
-    FF_DEFINE_SUMS(NAME, 4, ROWS)                                                                     \
-    FF_DEFINE_SUMS(NAME, 2, ROWS)                                                                     \
-    FF_DEFINE_SUMS(NAME, 1, ROWS)                                                                     \
-    static void NAME(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other, uint32_t core) \
-    {                                                                                                 \
-        const ff_half *const first = weights + walk->start / 2u;                                      \
-        const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);                           \
-        uint32_t j = 2u * ff_first_output(outputs / 2u, core);                                        \
-        FF_RUN_WALK(NAME)                                                                             \
-    }
+FF_DEFINE_SUMS(ff_dense_half_listed_16, 16, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_8, 8, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_4, 4, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_2, 2, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_1, 1, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_full_16, 16, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_8, 8, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_4, 4, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_2, 2, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_1, 1, FULL)
 
-FF_DEFINE_SUMS_WALK(ff_dense_half_listed, LISTED)
-FF_DEFINE_SUMS_WALK(ff_dense_half_full, FULL)
+/* other += x W for the outputs of one core, by a list, and of inputs that are all not zero. */
+static void ff_dense_half_listed(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
+                                 uint32_t core)
+{
+    const ff_half *const first = weights + walk->start / 2u;
+    const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
+    uint32_t j = 2u * ff_first_output(outputs / 2u, core);
+    FF_RUN_WALK(ff_dense_half_listed_16, ff_dense_half_listed_8, ff_dense_half_listed_4, ff_dense_half_listed_2,
+                ff_dense_half_listed_1)
+}
+
+static void ff_dense_half_full(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
+                               uint32_t core)
+{
+    const ff_half *const first = weights + walk->start / 2u;
+    const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
+    uint32_t j = 2u * ff_first_output(outputs / 2u, core);
+    FF_RUN_WALK(ff_dense_half_full_16, ff_dense_half_full_8, ff_dense_half_full_4, ff_dense_half_full_2,
+                ff_dense_half_full_1)
+}
 
 /* acc += x W where rows go by words; returns the number of non-zero inputs. */
 static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,

@@ -65,7 +65,7 @@ static inline float ff_learn_f16_head_error(const float *d, const ff_half *weigh
 
 /* W += x c for N words of neighbouring columns. */
 #define FF_DEFINE_MOVES(NAME, N, ROWS)                                                                \
-    FF_BLOCK_FUNCTION NAME##_##N(const struct ff_pulp_walk *walk, ff_half *row, const ff_half *c)     \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, ff_half *row, const ff_half *c)           \
     {                                                                                                 \
         const void *values = walk->values;                                                            \
         __asm__ volatile(FF_EACH_##N(FF_TAKE_ERRORS)                                                  \
@@ -78,25 +78,39 @@ static inline float ff_learn_f16_head_error(const float *d, const ff_half *weigh
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-/* W += x c for all columns, the share of each core after that of another. */
-#define FF_DEFINE_MOVES_WALK(NAME, ROWS)                                                              \
-    FF_DEFINE_MOVES(NAME, 16, ROWS)                                                                   \
-    FF_DEFINE_MOVES(NAME, 8, ROWS)                                                                    \
-    FF_DEFINE_MOVES(NAME, 4, ROWS)                                                                    \
-    FF_DEFINE_MOVES(NAME, 2, ROWS)                                                                    \
-    FF_DEFINE_MOVES(NAME, 1, ROWS)                                                                    \
-    static void NAME(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other) \
-    {                                                                                                 \
-        ff_half *const first = weights + walk->start / 2u;                                            \
-        for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {                        \
-            const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);                       \
-            uint32_t j = 2u * ff_first_output(columns / 2u, core);                                    \
-            FF_RUN_WALK(NAME)                                                                         \
-        }                                                                                             \
-    }
+FF_DEFINE_MOVES(ff_learn_f16_listed_16, 16, LISTED)
+FF_DEFINE_MOVES(ff_learn_f16_listed_8, 8, LISTED)
+FF_DEFINE_MOVES(ff_learn_f16_listed_4, 4, LISTED)
+FF_DEFINE_MOVES(ff_learn_f16_listed_2, 2, LISTED)
+FF_DEFINE_MOVES(ff_learn_f16_listed_1, 1, LISTED)
+FF_DEFINE_MOVES(ff_learn_f16_full_16, 16, FULL)
+FF_DEFINE_MOVES(ff_learn_f16_full_8, 8, FULL)
+FF_DEFINE_MOVES(ff_learn_f16_full_4, 4, FULL)
+FF_DEFINE_MOVES(ff_learn_f16_full_2, 2, FULL)
+FF_DEFINE_MOVES(ff_learn_f16_full_1, 1, FULL)
 
-FF_DEFINE_MOVES_WALK(ff_learn_f16_listed, LISTED)
-FF_DEFINE_MOVES_WALK(ff_learn_f16_full, FULL)
+/* W += x other for all columns, the share of each core after that of another: by a list, and where no input is zero. */
+static void ff_learn_f16_listed(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other)
+{
+    ff_half *const first = weights + walk->start / 2u;
+    for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {
+        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
+        uint32_t j = 2u * ff_first_output(columns / 2u, core);
+        FF_RUN_WALK(ff_learn_f16_listed_16, ff_learn_f16_listed_8, ff_learn_f16_listed_4, ff_learn_f16_listed_2,
+                    ff_learn_f16_listed_1)
+    }
+}
+
+static void ff_learn_f16_full(const struct ff_pulp_walk *walk, ff_half *weights, uint32_t columns, const ff_half *other)
+{
+    ff_half *const first = weights + walk->start / 2u;
+    for (uint32_t core = 0; walk->count != 0 && core < FF_CORES; core++) {
+        const uint32_t end = 2u * ff_first_output(columns / 2u, core + 1u);
+        uint32_t j = 2u * ff_first_output(columns / 2u, core);
+        FF_RUN_WALK(ff_learn_f16_full_16, ff_learn_f16_full_8, ff_learn_f16_full_4, ff_learn_f16_full_2,
+                    ff_learn_f16_full_1)
+    }
+}
 
 /* Whether one of the values is infinite or NaN: 0 times it is NaN then. */
 static int ff_learn_f16_any_special(const ff_half *x, uint32_t count)

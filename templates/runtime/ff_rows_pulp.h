@@ -62,17 +62,17 @@ static inline int ff_all_active(const ff_half *x, uint32_t count)
     return 1;
 }
 
-/* As many blocks of 16 words, then of 8 and so on, as there are from column j on: `run`_16, `run`_8 ... of `walk`. */
+/* As many blocks of `words` words as there are from column j on; and blocks of every width, the widest first. */
 #define FF_RUN_PULP_BLOCKS(run, words)                                                                \
     for (; end - j >= 2u * words; j += 2u * words) {                                                  \
-        run##_##words(walk, first + j, other + j);                                                    \
+        run(walk, first + j, other + j);                                                              \
     }
-#define FF_RUN_WALK(run)                                                                              \
-    FF_RUN_PULP_BLOCKS(run, 16)                                                                       \
-    FF_RUN_PULP_BLOCKS(run, 8)                                                                        \
-    FF_RUN_PULP_BLOCKS(run, 4)                                                                        \
-    FF_RUN_PULP_BLOCKS(run, 2)                                                                        \
-    FF_RUN_PULP_BLOCKS(run, 1)
+#define FF_RUN_WALK(run_16, run_8, run_4, run_2, run_1)                                               \
+    FF_RUN_PULP_BLOCKS(run_16, 16u)                                                                   \
+    FF_RUN_PULP_BLOCKS(run_8, 8u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_4, 4u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_2, 2u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_1, 1u)
 
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
