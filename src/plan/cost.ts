@@ -40,11 +40,18 @@ const RVV: Costs = {
   },
 };
 
-/** Four inputs an instruction where rows are whole words; all else is scalar. */
+/**
+ * Four inputs an instruction where rows are whole words, of which those that are zero are left out: as many as if no input
+ * knew of its neighbours, which is fewer than in images. All else is scalar.
+ */
 const PULP: Costs = {
   ...SCALAR,
-  dot: ({ inputs, outputs }) =>
-    inputs % 4 === 0 ? 100 + inputs * (5 + 0.57 * outputs) + 18 * outputs : 70 + inputs * (5 + 5 * outputs),
+  dot: ({ inputs, outputs, density }) => {
+    if (inputs % 4 !== 0) return 70 + inputs * (5 + 5 * outputs);
+    const words = inputs / 4;
+    const listed = words * (1 - (1 - density) ** 4);
+    return 120 + 8 * words + 6 * listed + outputs * (7 + Math.min(2.5 * listed, 2.25 * words));
+  },
 };
 
 const COSTS: Readonly<Record<Simd, Costs>> = { none: SCALAR, rvv: RVV, pulp: PULP };

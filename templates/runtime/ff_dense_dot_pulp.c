@@ -9,7 +9,7 @@
 #include "ff_block.h"
 #include "ff_cores.h"
 #include "ff_dense.h"
-#include "ff_fixed.h"
+#include "ff_list_pulp.h"
 #include "ff_product.h"
 #include "ff_pulp.h"
 
@@ -21,60 +21,135 @@ static int32_t ff_dense_dot_sum(const int8_t *x, const int8_t *row, uint32_t inp
     return sum;
 }
 
-/* sums of one row of `words` words, at least one */
-static int32_t ff_dense_dot_words(const int8_t *x, const int8_t *row, uint32_t words, int32_t sum)
+FF_DEFINE_LISTING(ff_dense_dot_list, uint32_t, FF_LISTED, FF_LOAD("%[value]", "%[x]", 4))
+
+/* Words that are multiplied: those of a list, or all from the first one on. */
+struct ff_dot_walk {
+    const void *values; /* entries of a list from the second one on, or words */
+    uint32_t count;     /* at least one */
+    uint32_t start;     /* bytes from the beginning of a row of weights to the first word */
+};
+
+#define FF_DOT_INPUT_LISTED FF_LOAD("%[input]", "%[values]", 4) FF_LOAD("%[step]", "%[values]", 4)
+#define FF_DOT_WEIGHT_LISTED(w, row) FF_LOAD_STEP(w, row, "%[step]")
+#define FF_DOT_LENGTH_LISTED "2"
+#define FF_DOT_INPUT_FULL FF_LOAD("%[input]", "%[values]", 4)
+#define FF_DOT_WEIGHT_FULL(w, row) FF_LOAD(w, row, 4)
+#define FF_DOT_LENGTH_FULL "1"
+
+/* acc = from + the sums of one row, and of four rows of `inputs` weights. */
+#define FF_DEFINE_DOTS(NAME, ONE, FOUR, WORDS)                                                        \
+    static void ONE(const struct ff_dot_walk *walk, const int8_t *row, const int32_t *from, int32_t *acc) \
+    {                                                                                                 \
+        const void *values = walk->values;                                                            \
+        int32_t sum = *from, input, weight;                                                           \
+        uint32_t step;                                                                                \
+        __asm__ volatile(FF_LOOP("%[count]", FF_DOT_LENGTH_##WORDS "+2")                              \
+                         FF_DOT_INPUT_##WORDS                                                         \
+                         FF_DOT_WEIGHT_##WORDS("%[weight]", "%[row]")                                 \
+                         FF_DOT_BYTES("%[sum]", "%[input]", "%[weight]")                              \
+                         FF_LOOP_END                                                                  \
+                         : [values] "+&r"(values), [row] "+&r"(row), [sum] "+&r"(sum), [input] "=&r"(input), \
+                           [weight] "=&r"(weight), [step] "=&r"(step)                                 \
+                         : [count] "r"(walk->count)                                                   \
+                         : "memory");                                                                 \
+        (void)step;                                                                                   \
+        *acc = sum;                                                                                   \
+    }                                                                                                 \
+                                                                                                      \
+    FF_BLOCK_FUNCTION FOUR(const struct ff_dot_walk *walk, const int8_t *row, uint32_t inputs,        \
+                           const int32_t *from, int32_t *acc)                                         \
+    {                                                                                                 \
+        const int8_t *row1 = row + inputs, *row2 = row1 + inputs, *row3 = row2 + inputs;              \
+        const void *values = walk->values;                                                            \
+        int32_t sum0 = from[0], sum1 = from[1], sum2 = from[2], sum3 = from[3];                       \
+        int32_t input, w0, w1, w2, w3;                                                                \
+        uint32_t step;                                                                                \
+        __asm__ volatile(FF_LOOP("%[count]", FF_DOT_LENGTH_##WORDS "+8")                              \
+                         FF_DOT_INPUT_##WORDS                                                         \
+                         FF_DOT_WEIGHT_##WORDS("%[w0]", "%[row0]")                                    \
+                         FF_DOT_WEIGHT_##WORDS("%[w1]", "%[row1]")                                    \
+                         FF_DOT_WEIGHT_##WORDS("%[w2]", "%[row2]")                                    \
+                         FF_DOT_WEIGHT_##WORDS("%[w3]", "%[row3]")                                    \
+                         FF_DOT_BYTES("%[sum0]", "%[w0]", "%[input]")                                 \
+                         FF_DOT_BYTES("%[sum1]", "%[w1]", "%[input]")                                 \
+                         FF_DOT_BYTES("%[sum2]", "%[w2]", "%[input]")                                 \
+                         FF_DOT_BYTES("%[sum3]", "%[w3]", "%[input]")                                 \
+                         FF_LOOP_END                                                                  \
+                         : [values] "+&r"(values), [row0] "+&r"(row), [row1] "+&r"(row1), [row2] "+&r"(row2), \
+                           [row3] "+&r"(row3), [sum0] "+&r"(sum0), [sum1] "+&r"(sum1), [sum2] "+&r"(sum2), \
+                           [sum3] "+&r"(sum3), [input] "=&r"(input), [step] "=&r"(step), [w0] "=&r"(w0), \
+                           [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3)                             \
+                         : [count] "r"(walk->count)                                                   \
+                         : "memory");                                                                 \
+        (void)step;                                                                                   \
+        acc[0] = sum0;                                                                                \
+        acc[1] = sum1;                                                                                \
+        acc[2] = sum2;                                                                                \
+        acc[3] = sum3;                                                                                \
+    }                                                                                                 \
+                                                                                                      \
+    static void NAME(const struct ff_dot_walk *walk, const int8_t *weights, uint32_t inputs, const int32_t *from, \
+                     int32_t *acc, uint32_t j, uint32_t end)                                          \
+    {                                                                                                 \
+        const int8_t *row = weights + j * inputs + walk->start;                                       \
+        for (; end - j >= 4u; j += 4u, row += 4u * inputs) {                                          \
+            FOUR(walk, row, inputs, from + j, acc + j);                                               \
+        }                                                                                             \
+        for (; j < end; j++, row += inputs) {                                                         \
+            ONE(walk, row, from + j, acc + j);                                                        \
+        }                                                                                             \
+    }
+
+FF_DEFINE_DOTS(ff_dense_dot_listed, ff_dense_dot_listed_one, ff_dense_dot_listed_four, LISTED)
+FF_DEFINE_DOTS(ff_dense_dot_full, ff_dense_dot_full_one, ff_dense_dot_full_four, FULL)
+
+/* The non-zero bytes of the words of a list, at least one: each counts for -128. */
+static uint32_t ff_dense_dot_count(const struct ff_pulp_rows *list)
 {
-    int32_t input, weight;
-    __asm__ volatile(FF_LOOP("%[words]", "3")
-                     FF_LOAD("%[input]", "%[x]", 4)
-                     FF_LOAD("%[weight]", "%[row]", 4)
-                     FF_DOT_BYTES("%[sum]", "%[input]", "%[weight]")
+    const struct ff_pulp_row *row = &list->row[1];
+    int32_t sum = 0;
+    uint32_t value, active;
+    __asm__ volatile(FF_LOOP("%[count]", "6")
+                     FF_LOAD("%[value]", "%[row]", 8)
+                     "and %[active], %[value], %[low]\n"
+                     "add %[active], %[active], %[low]\n"
+                     "or %[active], %[active], %[value]\n"
+                     "and %[active], %[active], %[high]\n"
+                     FF_DOT_BYTES("%[sum]", "%[active]", "%[one]")
                      FF_LOOP_END
-                     : [x] "+&r"(x), [row] "+&r"(row), [sum] "+&r"(sum), [input] "=&r"(input), [weight] "=&r"(weight)
-                     : [words] "r"(words)
+                     : [row] "+&r"(row), [sum] "+&r"(sum), [value] "=&r"(value), [active] "=&r"(active)
+                     : [count] "r"(list->count), [low] "r"(0x7f7f7f7fu), [high] "r"(0x80808080u), [one] "r"(0x01010101u)
                      : "memory");
-    return sum;
+    return (uint32_t)-sum / 128u;
 }
 
-/* acc = from + the sums of four rows */
-FF_BLOCK_FUNCTION ff_dense_dot_four(const int8_t *x, const int8_t *row, uint32_t words, const int32_t *from, int32_t *acc)
-{
-    const int8_t *row1 = row + 4u * words, *row2 = row1 + 4u * words, *row3 = row2 + 4u * words;
-    int32_t sum0 = from[0], sum1 = from[1], sum2 = from[2], sum3 = from[3];
-    int32_t input, w0, w1, w2, w3;
-    __asm__ volatile(FF_LOOP("%[words]", "9")
-                     FF_LOAD("%[input]", "%[x]", 4)
-                     FF_LOAD("%[w0]", "%[row0]", 4)
-                     FF_LOAD("%[w1]", "%[row1]", 4)
-                     FF_LOAD("%[w2]", "%[row2]", 4)
-                     FF_LOAD("%[w3]", "%[row3]", 4)
-                     FF_DOT_BYTES("%[sum0]", "%[w0]", "%[input]")
-                     FF_DOT_BYTES("%[sum1]", "%[w1]", "%[input]")
-                     FF_DOT_BYTES("%[sum2]", "%[w2]", "%[input]")
-                     FF_DOT_BYTES("%[sum3]", "%[w3]", "%[input]")
-                     FF_LOOP_END
-                     : [x] "+&r"(x), [row0] "+&r"(row), [row1] "+&r"(row1), [row2] "+&r"(row2), [row3] "+&r"(row3),
-                       [sum0] "+&r"(sum0), [sum1] "+&r"(sum1), [sum2] "+&r"(sum2), [sum3] "+&r"(sum3),
-                       [input] "=&r"(input), [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3)
-                     : [words] "r"(words)
-                     : "memory");
-    acc[0] = sum0;
-    acc[1] = sum1;
-    acc[2] = sum2;
-    acc[3] = sum3;
-}
-
-/* acc = from + x W for the outputs j .. end - 1 by words */
-static void ff_dense_dot_outputs(const int8_t *weights, uint32_t inputs, const int8_t *x, const int32_t *from, int32_t *acc,
-                                     uint32_t j, uint32_t end)
+/* acc = from + x W by words; returns the number of non-zero inputs. A list pays where it leaves out a tenth of the words. */
+static uint32_t ff_dense_dot_by_words(const int8_t *weights, uint32_t inputs, uint32_t outputs, const uint32_t *x,
+                                      const int32_t *from, int32_t *acc)
 {
     const uint32_t words = inputs / 4u;
-    for (; end - j >= 4u; j += 4u) {
-        ff_dense_dot_four(x, weights + j * inputs, words, from + j, acc + j);
+    struct ff_pulp_rows list;
+    uint32_t non_zero = 0;
+    for (uint32_t i = 0, next; i < words; i = next, from = acc) {
+        next = ff_dense_dot_list(&list, x, i, words, 4);
+        const int full = 10u * list.count >= 9u * (next - i);
+        const struct ff_dot_walk walk = {full ? (const void *)(x + i) : &list.row[1], full ? next - i : list.count,
+                                         full ? 4u * i : list.row[0].step};
+        for (uint32_t core = 0; walk.count != 0 && core < FF_CORES; core++) {
+            const uint32_t j = ff_first_output(outputs, core), end = ff_first_output(outputs, core + 1u);
+            if (full) {
+                ff_dense_dot_full(&walk, weights, inputs, from, acc, j, end);
+            } else {
+                ff_dense_dot_listed(&walk, weights, inputs, from, acc, j, end);
+            }
+        }
+        for (uint32_t j = 0; walk.count == 0 && j < outputs; j++) {
+            acc[j] = from[j];
+        }
+        non_zero += list.count != 0 ? ff_dense_dot_count(&list) : 0;
     }
-    for (; j < end; j++) {
-        acc[j] = ff_dense_dot_words(x, weights + j * inputs, words, from[j]);
-    }
+    return non_zero;
 }
 
 /* acc = from + x W; returns the number of non-zero inputs. */
@@ -82,14 +157,10 @@ static uint32_t ff_dense_dot_accumulate(const int8_t *weights, uint32_t inputs, 
                                         const int32_t *from, int32_t *acc)
 {
     if (inputs != 0 && ((inputs | (uintptr_t)weights | (uintptr_t)x) & 3u) == 0) {
-        for (uint32_t core = 0; core < FF_CORES; core++) {
-            ff_dense_dot_outputs(weights, inputs, x, from, acc, ff_first_output(outputs, core),
-                                 ff_first_output(outputs, core + 1u));
-        }
-    } else {
-        for (uint32_t j = 0; j < outputs; j++) {
-            acc[j] = ff_dense_dot_sum(x, weights + j * inputs, inputs, from[j]);
-        }
+        return ff_dense_dot_by_words(weights, inputs, outputs, (const uint32_t *)(const void *)x, from, acc);
+    }
+    for (uint32_t j = 0; j < outputs; j++) {
+        acc[j] = ff_dense_dot_sum(x, weights + j * inputs, inputs, from[j]);
     }
     return ff_count_non_zero_s8(x, inputs);
 }

@@ -24,97 +24,141 @@
 #define FF_SUM_TAKE(k) "lw " FF_X##k ", 4*" #k "(%[sums])\n"
 #define FF_SUM_KEEP(k) FF_ADD_ZERO(FF_X##k, FF_X##k) "sw " FF_X##k ", 4*" #k "(%[sums])\n"
 
-/* sums += list W for N words of neighbouring outputs. */
-#define FF_DEFINE_SUMS(NAME, N)                                                                       \
-    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_rows *rows, const ff_half *row, ff_half *sums)        \
+/* sums += x W for N words of neighbouring outputs. */
+#define FF_DEFINE_SUMS(NAME, N, ROWS)                                                                 \
+    FF_BLOCK_FUNCTION NAME(const struct ff_pulp_walk *walk, const ff_half *row, ff_half *sums)        \
     {                                                                                                 \
-        const struct ff_pulp_row *list = &rows->row[1];                                               \
+        const void *values = walk->values;                                                            \
         __asm__ volatile(FF_EACH_##N(FF_SUM_TAKE)                                                     \
-                         FF_LOOP("%[count]", "2+2*" #N)                                               \
-                         FF_NEXT_ROW FF_ROW_##N(FF_SUM_BEGIN, FF_SUM_NEXT) FF_SUM_END_##N             \
+                         "mv " FF_STEP ", %[bytes]\n"                                                 \
+                         FF_LOOP("%[count]", FF_NEXT_LENGTH_##ROWS "+2*" #N)                          \
+                         FF_NEXT_##ROWS FF_ROW_##N(FF_SUM_BEGIN, FF_SUM_NEXT) FF_SUM_END_##N          \
                          FF_LOOP_END                                                                  \
                          FF_EACH_##N(FF_SUM_KEEP)                                                     \
-                         : [list] "+r"(list), [row] "+r"(row)                                         \
-                         : [sums] "r"(sums), [count] "r"(rows->count)                                 \
+                         : [values] "+r"(values), [row] "+r"(row)                                     \
+                         : [sums] "r"(sums), [count] "r"(walk->count), [bytes] "r"(walk->bytes)       \
                          : FF_ROW_REGISTERS, "memory");                                               \
     }
 
-FF_DEFINE_SUMS(ff_dense_half_sums_16, 16)
-FF_DEFINE_SUMS(ff_dense_half_sums_8, 8)
-FF_DEFINE_SUMS(ff_dense_half_sums_4, 4)
-FF_DEFINE_SUMS(ff_dense_half_sums_2, 2)
-FF_DEFINE_SUMS(ff_dense_half_sums_1, 1)
+FF_DEFINE_SUMS(ff_dense_half_listed_16, 16, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_8, 8, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_4, 4, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_2, 2, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_listed_1, 1, LISTED)
+FF_DEFINE_SUMS(ff_dense_half_full_16, 16, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_8, 8, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_4, 4, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_2, 2, FULL)
+FF_DEFINE_SUMS(ff_dense_half_full_1, 1, FULL)
 
-/* As many blocks of `words` words as there are from j on. */
-#define FF_RUN_SUMS(run, words)                                                                       \
-    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
-        run(list, first + j, acc + j);                                                                \
-    }
-
-/* acc += list W for the outputs of one core. */
-static void ff_dense_half_walk(const struct ff_pulp_rows *list, const ff_half *weights, uint32_t outputs, ff_half *acc,
-                               uint32_t core)
+/* other += x W for the outputs of one core, by a list, and of inputs that are all not zero. */
+static void ff_dense_half_listed(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
+                                 uint32_t core)
 {
-    const ff_half *const first = weights + list->row[0].step / 2u;
+    const ff_half *const first = weights + walk->start / 2u;
     const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
     uint32_t j = 2u * ff_first_output(outputs / 2u, core);
-    FF_RUN_SUMS(ff_dense_half_sums_16, 16u)
-    FF_RUN_SUMS(ff_dense_half_sums_8, 8u)
-    FF_RUN_SUMS(ff_dense_half_sums_4, 4u)
-    FF_RUN_SUMS(ff_dense_half_sums_2, 2u)
-    FF_RUN_SUMS(ff_dense_half_sums_1, 1u)
+    FF_RUN_WALK(ff_dense_half_listed_16, ff_dense_half_listed_8, ff_dense_half_listed_4, ff_dense_half_listed_2,
+                ff_dense_half_listed_1)
 }
 
-/* acc += list W, output by output. */
-static void ff_dense_half_walk_single(const struct ff_pulp_rows *list, const ff_half *weights, uint32_t outputs,
-                                      ff_half *acc)
+static void ff_dense_half_full(const struct ff_pulp_walk *walk, const ff_half *weights, uint32_t outputs, ff_half *other,
+                               uint32_t core)
 {
-    const struct ff_pulp_row *row = &list->row[0];
-    for (uint32_t n = 0; n < list->count; n++) {
-        weights += row->step / 2u;
-        row++;
-        const ff_half_factor value = ff_half_factor_of(ff_half_value((ff_half)row->value));
-        for (uint32_t j = 0; j < outputs; j++) {
-            acc[j] = ff_half_updated(ff_half_value(weights[j]), value, acc[j]);
+    const ff_half *const first = weights + walk->start / 2u;
+    const uint32_t end = 2u * ff_first_output(outputs / 2u, core + 1u);
+    uint32_t j = 2u * ff_first_output(outputs / 2u, core);
+    FF_RUN_WALK(ff_dense_half_full_16, ff_dense_half_full_8, ff_dense_half_full_4, ff_dense_half_full_2,
+                ff_dense_half_full_1)
+}
+
+/* acc += x W where rows go by words; returns the number of non-zero inputs. */
+static uint32_t ff_dense_half_by_words(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                       ff_half *acc)
+{
+    struct ff_pulp_rows list;
+    uint32_t non_zero = 0;
+    if (ff_all_active(x, inputs)) {
+        const struct ff_pulp_walk walk = ff_walk_full(x, inputs, outputs);
+        for (uint32_t core = 0; core < FF_CORES; core++) {
+            ff_dense_half_full(&walk, weights, outputs, acc, core);
+        }
+        return inputs;
+    }
+    for (uint32_t i = 0; i < inputs;) {
+        i = ff_list_rows(&list, x, i, inputs, 2u * outputs);
+        non_zero += list.count;
+        const struct ff_pulp_walk walk = ff_walk_listed(&list, outputs);
+        for (uint32_t core = 0; list.count != 0 && core < FF_CORES; core++) {
+            ff_dense_half_listed(&walk, weights, outputs, acc, core);
         }
     }
+    return non_zero;
+}
+
+/* acc += x W, output by output; returns the number of non-zero inputs. */
+static uint32_t ff_dense_half_single(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
+                                     ff_half *acc)
+{
+    uint32_t non_zero = 0;
+    for (uint32_t i = 0; i < inputs; i++, weights += outputs) {
+        if (x[i] != 0) {
+            const ff_half_factor value = ff_half_factor_of(ff_half_value(x[i]));
+            for (uint32_t j = 0; j < outputs; j++) {
+                acc[j] = ff_half_updated(ff_half_value(weights[j]), value, acc[j]);
+            }
+            non_zero++;
+        }
+    }
+    return non_zero;
 }
 
 /* acc += x W; returns the number of non-zero inputs. */
 static uint32_t ff_dense_half_accumulate(const ff_half *weights, uint32_t inputs, uint32_t outputs, const ff_half *x,
                                          ff_half *acc)
 {
-    const int words = ff_by_words(outputs, weights, acc);
-    struct ff_pulp_rows list;
-    uint32_t non_zero = 0;
-    for (uint32_t i = 0; i < inputs;) {
-        i = ff_list_rows(&list, x, i, inputs, outputs);
-        non_zero += list.count;
-        for (uint32_t core = 0; words && list.count != 0 && core < FF_CORES; core++) {
-            ff_dense_half_walk(&list, weights, outputs, acc, core);
-        }
-        if (!words) {
-            ff_dense_half_walk_single(&list, weights, outputs, acc);
-        }
-    }
-    return non_zero;
+    return ff_by_words(outputs, weights, acc) ? ff_dense_half_by_words(weights, inputs, outputs, x, acc)
+                                              : ff_dense_half_single(weights, inputs, outputs, x, acc);
 }
 
 static void ff_dense_half_copy(const ff_half *from, uint32_t count, ff_half *to)
 {
-    for (uint32_t j = 0; j < count; j++) {
-        to[j] = from[j];
+    const uint32_t fours = ff_by_words(0, from, to) ? count / 4u : 0;
+    const ff_half *const end = from + count;
+    uint32_t left, right;
+    if (fours != 0) {
+        __asm__ volatile(FF_LOOP("%[fours]", "4")
+                         FF_LOAD("%[left]", "%[from]", 4)
+                         FF_LOAD("%[right]", "%[from]", 4)
+                         FF_STORE("%[left]", "%[to]", 4)
+                         FF_STORE("%[right]", "%[to]", 4)
+                         FF_LOOP_END
+                         : [from] "+&r"(from), [to] "+&r"(to), [left] "=&r"(left), [right] "=&r"(right)
+                         : [fours] "r"(fours)
+                         : "memory");
+    }
+    while (from != end) {
+        *to++ = *from++;
     }
 }
 
 static void ff_dense_half_rectify(const ff_half *acc, uint32_t outputs, ff_half *z)
 {
-    uint32_t j = 0;
-    for (; ff_by_words(0, acc, z) && j + 2u <= outputs; j += 2u) {
-        ff_store_pair(&z[j], ff_relu_halves(ff_load_pair(&acc[j])));
+    const uint32_t pairs = ff_by_words(0, acc, z) ? outputs / 2u : 0;
+    const ff_half *const end = acc + outputs;
+    uint32_t pair, active;
+    if (pairs != 0) {
+        __asm__ volatile(FF_LOOP("%[pairs]", "4")
+                         FF_LOAD("%[pair]", "%[acc]", 4)
+                         FF_RELU_HALVES("%[active]", "%[pair]")
+                         FF_STORE("%[active]", "%[z]", 4)
+                         FF_LOOP_END
+                         : [acc] "+&r"(acc), [z] "+&r"(z), [pair] "=&r"(pair), [active] "=&r"(active)
+                         : [pairs] "r"(pairs)
+                         : "memory");
     }
-    for (; j < outputs; j++) {
-        z[j] = ff_half_relu(acc[j]);
+    while (acc != end) {
+        *z++ = ff_half_relu(*acc++);
     }
 }
 

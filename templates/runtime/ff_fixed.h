@@ -3,6 +3,7 @@
 #define FF_FIXED_H
 
 #include "ff_types.h"
+#include "ff_words.h"
 
 #if defined(__riscv_flen)
 #include "ff_float.h"
@@ -105,20 +106,6 @@ static inline int8_t ff_rms_scale(int32_t value, struct ff_rms_factor rms)
 static inline int8_t ff_rms_scale_signed(int32_t value, struct ff_rms_factor rms)
 {
     return ff_clamp(ff_round_shift(value * rms.factor, rms.shift), -127, 127);
-}
-
-/* Four int8 values at once, from an address that is a multiple of 4; only ever compared with zero. */
-static inline uint32_t ff_word(const void *at)
-{
-    uint32_t word;
-    __builtin_memcpy(&word, __builtin_assume_aligned(at, 4), sizeof word);
-    return word;
-}
-
-static inline void ff_clear_word(void *at)
-{
-    const uint32_t zero = 0;
-    __builtin_memcpy(__builtin_assume_aligned(at, 4), &zero, sizeof zero);
 }
 
 #endif

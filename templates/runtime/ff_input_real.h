@@ -2,7 +2,10 @@
  * Network inputs of the real precisions, once for both; the including file brings the stored type. Sums run in
  * ascending index, every operation is rounded to float, and none is fused.
  */
+#include "ff_block.h"
+#include "ff_rms.h"
 #include "ff_squares.h"
+#include "ff_words.h"
 
 /* The squares of floats alone leave the normal floats. */
 #define FF_NEVER_AGAIN(size, raw, center, ss, x)
@@ -15,7 +18,7 @@ static float ff_input_factor(float ss, uint32_t size)
 }
 
 /* The functions of one storage type. */
-#define FF_DEFINE_INPUT(RAW, AGAIN, NORMALIZE, RMS, SAMPLE, AFFINE)                                   \
+#define FF_DEFINE_INPUT(RAW, AGAIN, NORMALIZE, SAMPLE, AFFINE)                                        \
     static void NORMALIZE(uint32_t size, const RAW *raw, float mean, int center, ff_stored *x)        \
     {                                                                                                 \
         float ss = 0.0f;                                                                              \
@@ -29,11 +32,6 @@ static float ff_input_factor(float ss, uint32_t size)
         for (uint32_t i = 0; i < size; i++) {                                                         \
             x[i] = ff_store(ff_times((float)raw[i] - mean, factor));                                  \
         }                                                                                             \
-    }                                                                                                 \
-                                                                                                      \
-    static void RMS(uint32_t size, const RAW *raw, ff_stored *x)                                      \
-    {                                                                                                 \
-        NORMALIZE(size, raw, 0.0f, 0, x);                                                             \
     }                                                                                                 \
                                                                                                       \
     static void SAMPLE(uint32_t size, const RAW *raw, ff_stored *x)                                   \
@@ -52,6 +50,52 @@ static float ff_input_factor(float ss, uint32_t size)
         }                                                                                             \
     }
 
-FF_DEFINE_INPUT(uint8_t, FF_NEVER_AGAIN, ff_normalize_u8, ff_rms_of_u8, ff_sample_of_u8, ff_affine_of_u8)
-FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_rms_of_s16, ff_sample_of_s16, ff_affine_of_s16)
-FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_rms_of_f32, ff_sample_of_f32, ff_affine_of_f32)
+FF_DEFINE_INPUT(uint8_t, FF_NEVER_AGAIN, ff_normalize_u8, ff_sample_of_u8, ff_affine_of_u8)
+FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_sample_of_s16, ff_affine_of_s16)
+FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_sample_of_f32, ff_affine_of_f32)
+
+/* The sum of squares: floats add up as integers do while no sum is above 2^24, which that of most images is not. */
+static float ff_squares_of_u8(uint32_t size, const uint8_t *raw)
+{
+    const uint32_t whole = ff_sum_of_squares_u8(raw, size);
+    if (whole <= (uint32_t)1 << 24) {
+        return (float)whole;
+    }
+    float ss = 0.0f;
+    for (uint32_t i = 0; i < size; i++) {
+        ss += ff_times((float)raw[i], (float)raw[i]);
+    }
+    return ss;
+}
+
+/* Words of zeros stay zeros. */
+static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
+{
+    const uint8_t *words = raw + ff_whole_words(raw, size);
+    const uint8_t *const end = raw + size;
+    const float factor = ff_input_factor(ff_squares_of_u8(size, raw), size);
+    FF_OPAQUE(words);
+    for (; raw != words; raw += 4, x += 4) {
+        if (ff_word(raw) == 0) {
+            x[0] = x[1] = x[2] = x[3] = 0;
+            continue;
+        }
+        x[0] = ff_store(ff_times((float)raw[0], factor));
+        x[1] = ff_store(ff_times((float)raw[1], factor));
+        x[2] = ff_store(ff_times((float)raw[2], factor));
+        x[3] = ff_store(ff_times((float)raw[3], factor));
+    }
+    for (; raw != end; raw++, x++) {
+        *x = ff_store(ff_times((float)*raw, factor));
+    }
+}
+
+static void ff_rms_of_s16(uint32_t size, const int16_t *raw, ff_stored *x)
+{
+    ff_normalize_s16(size, raw, 0.0f, 0, x);
+}
+
+static void ff_rms_of_f32(uint32_t size, const float *raw, ff_stored *x)
+{
+    ff_normalize_f32(size, raw, 0.0f, 0, x);
+}

@@ -24,7 +24,7 @@ void ff_goodness_errors_f16(float rate, float scale, float d, const ff_half *z, 
 void ff_add_errors_f16(const ff_half *a, const ff_half *b, uint32_t size, ff_half *sum);
 
 /*
- * Weights [i][j] that move may be -0 in memory, in dense layers and in heads: kernels for RVV leave those at -0 that round to
+ * Weights [i][j] that move may be -0 in memory, in dense layers and in heads: vector kernels leave those at -0 that round to
  * 0 from below, which saves an instruction in four. They are 0 in every use, bit for bit:
  * - A product with one is +-0 and leaves a sum as it is, unless the sum is -0. None is: sums start from a bias or from 0,
  *   which are not, and two numbers add up to -0 only where both are -0, for a sum of floats is 0 only where it is exact. So

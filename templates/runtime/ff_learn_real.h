@@ -7,16 +7,27 @@ static ff_stored ff_scaled(float rate, float error)
     return ff_store(ff_times(-rate, error));
 }
 
+/* d w for one unit of a head, of at least one class; the sum runs in ascending class. */
+#ifndef FF_HEAD_ERROR
+#define FF_HEAD_ERROR ff_head_error
+static inline float ff_head_error(const float *d, const ff_stored *weights, uint32_t classes)
+{
+    const float *const end = d + classes;
+    float error = 0.0f;
+    for (; end - d >= 2; d += 2, weights += 2) {
+        error += ff_times(d[0], ff_load(weights[0]));
+        error += ff_times(d[1], ff_load(weights[1]));
+    }
+    return d != end ? error + ff_times(*d, ff_load(*weights)) : error;
+}
+#endif
+
 static void ff_head_errors_real(float rate, const struct ff_shape *head, const ff_stored *weights, const ff_stored *z,
                                 const float *d, ff_stored *c)
 {
     const uint32_t classes = head->outputs;
     for (uint32_t j = 0; j < head->inputs; j++, weights += classes) {
-        float error = 0.0f;
-        for (uint32_t k = 0; z[j] != 0 && k < classes; k++) {
-            error += ff_times(d[k], ff_load(weights[k]));
-        }
-        c[j] = z[j] != 0 ? ff_scaled(rate, error) : 0;
+        c[j] = z[j] != 0 ? ff_scaled(rate, FF_HEAD_ERROR(d, weights, classes)) : 0;
     }
 }
 

@@ -9,16 +9,25 @@
 
 /* rd = word at p; p += bytes: p.lw rd, bytes(p!) */
 #define FF_LOAD(rd, p, bytes) ".insn i 0x0b, 2, " rd ", " #bytes "(" p ")\n"
+/* rd = half at p, without sign; p += bytes: p.lhu rd, bytes(p!) */
+#define FF_LOAD_HALF(rd, p, bytes) ".insn i 0x0b, 5, " rd ", " #bytes "(" p ")\n"
 /* rd = word at p; p += step: p.lw rd, step(p!) */
 #define FF_LOAD_STEP(rd, p, step) ".insn r 0x0b, 7, 0x10, " rd ", " p ", " step "\n"
+/* word at p = rs; p += bytes: p.sw rs, bytes(p!) */
+#define FF_STORE(rs, p, bytes) ".insn s 0x2b, 2, " rs ", " #bytes "(" p ")\n"
 /* word at p = rs; p += step: p.sw rs, step(p!) */
 #define FF_STORE_STEP(rs, p, step) ".insn r 0x2b, 6, 0x00, " step ", " p ", " rs "\n"
 /* Both halves: rd += a * (lower half of b), rounded once: vfmac.r.h */
 #define FF_MAC_HALVES(rd, a, b) ".insn r 0x33, 6, 0x48, " rd ", " a ", " b "\n"
-/* Both halves: rd = a + 0, which is never -0: vfadd.h */
-#define FF_ADD_ZERO(rd, a) ".insn r 0x33, 2, 0x41, " rd ", " a ", x0\n"
+/* Both halves: rd = a + b: vfadd.h; plus 0, which is never -0 */
+#define FF_ADD_HALVES(rd, a, b) ".insn r 0x33, 2, 0x41, " rd ", " a ", " b "\n"
+#define FF_ADD_ZERO(rd, a) FF_ADD_HALVES(rd, a, "x0")
+/* Both halves: rd = x > 0 ? x : 0, by vfmax.h, plus x * 0, which is NaN where x is not finite */
+#define FF_RELU_HALVES(rd, x) ".insn r 0x33, 2, 0x46, " rd ", " x ", x0\n" FF_MAC_HALVES(rd, x, "x0")
 /* rd += the products of four signed bytes: pv.sdotsp.b */
 #define FF_DOT_BYTES(rd, a, b) ".insn r 0x57, 1, 0x5c, " rd ", " a ", " b "\n"
+/* rd += the products of four unsigned bytes: pv.sdotup.b */
+#define FF_DOT_UNSIGNED(rd, a, b) ".insn r 0x57, 1, 0x50, " rd ", " a ", " b "\n"
 
 /*
  * Repeats the `length` instructions that follow as often as the register `passes` says, which must not be 0. The body is
@@ -31,14 +40,5 @@
     ".option norvc\n"                                                                                 \
     ".insn i 0x7b, 4, x0, " passes ", 2*(" length ")\n" /* lp.setup 0 */
 #define FF_LOOP_END ".option pop\n"
-
-/* Both halves: x > 0 ? x : 0, by vfmax.h, plus x * 0, which is NaN where x is not finite. */
-static inline uint32_t ff_relu_halves(uint32_t pair)
-{
-    uint32_t active;
-    __asm__(".insn r 0x33, 2, 0x46, %0, %1, x0" : "=r"(active) : "r"(pair));
-    __asm__(FF_MAC_HALVES("%0", "%1", "x0") : "+r"(active) : "r"(pair));
-    return active;
-}
 
 #endif

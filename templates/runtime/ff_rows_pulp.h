@@ -8,63 +8,71 @@
 #include "ff_block.h"
 #include "ff_cores.h"
 #include "ff_half.h"
+#include "ff_list_pulp.h"
 #include "ff_pulp.h"
 
-/* A value that is not zero, and the bytes from its row to that of the next one. */
-struct ff_pulp_row {
-    uint32_t value;
-    uint32_t step;
-};
+FF_DEFINE_LISTING(ff_list_rows, ff_half, 16u, FF_LOAD_HALF("%[value]", "%[x]", 2))
 
-#define FF_LISTED 128u
-
-/* The first row stands for the place before the matrix: its step leads to the first row of the list. */
-struct ff_pulp_rows {
-    struct ff_pulp_row row[FF_LISTED + 1u];
+/* The rows that a walk goes through: those of a list, or all from the first one on. */
+struct ff_pulp_walk {
+    const void *values; /* entries of a list from the second one on, or halves */
     uint32_t count;
-    uint32_t special; /* a value is infinite or NaN */
+    uint32_t start; /* bytes from the matrix to the first row */
+    uint32_t bytes; /* of a row */
 };
 
-/* Distances from row to row in place of those from the matrix; and whether a value is infinite or NaN. */
-static inline void ff_link_rows(struct ff_pulp_rows *list)
+static inline struct ff_pulp_walk ff_walk_listed(const struct ff_pulp_rows *list, uint32_t columns)
 {
-    struct ff_pulp_row *row = list->row;
-    const struct ff_pulp_row *const end = row + list->count;
-    uint32_t last = 0;
-    uint32_t special = 0;
-    for (; row != end; row++) {
-        const uint32_t here = row->step;
-        row->step = here - last;
-        last = here;
-        special |= (row[1].value & 0x7c00u) + 0x400u;
-    }
-    list->special = special & 0x8000u;
+    const struct ff_pulp_walk walk = {&list->row[1], list->count, list->row[0].step, 2u * columns};
+    return walk;
 }
 
-/* Lists what is not zero from index `i` on until the chunk is full; returns the index to go on from. */
-static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x, uint32_t i, uint32_t inputs,
-                                    uint32_t columns)
+static inline struct ff_pulp_walk ff_walk_full(const ff_half *x, uint32_t inputs, uint32_t columns)
 {
-    struct ff_pulp_row *row = &list->row[1];
-    const struct ff_pulp_row *const end = &list->row[FF_LISTED + 1u];
-    const uint32_t bytes = 2u * columns;
-    while (i < inputs && row != end) {
-        const uint32_t room = (uint32_t)(end - row);
-        const ff_half *at = x + i;
-        const ff_half *const stop = at + (inputs - i < room ? inputs - i : room);
-        uint32_t here = i * bytes;
-        for (; at != stop; at++, here += bytes) {
-            row->value = *at;
-            row[-1].step = here;
-            row += *at != 0;
-            FF_OPAQUE(row);
-        }
-        i = (uint32_t)(stop - x);
-    }
-    list->count = (uint32_t)(row - &list->row[1]);
-    ff_link_rows(list);
-    return i;
+    const struct ff_pulp_walk walk = {x, inputs, 0, 2u * columns};
+    return walk;
 }
+
+/* The sign bits of two neighbouring halves on a word boundary, set where they are not zero; other bits are anything. */
+static inline uint32_t ff_active_pair(const ff_half *at)
+{
+    uint32_t pair;
+    __builtin_memcpy(&pair, __builtin_assume_aligned(at, 4), sizeof pair);
+    return ((pair & 0x7fff7fffu) + 0x7fff7fffu) | pair;
+}
+
+/* Whether no value is zero, of values that begin on a word boundary. */
+static inline int ff_all_active(const ff_half *x, uint32_t count)
+{
+    const ff_half *const end = x + count, *const eights = x + (count & ~(uint32_t)7u);
+    if (((uintptr_t)x & 3u) != 0 || count == 0 || x[0] == 0 || end[-1] == 0) {
+        return 0;
+    }
+    for (; x != eights; x += 8) {
+        const uint32_t active = ff_active_pair(x) & ff_active_pair(x + 2) & ff_active_pair(x + 4) & ff_active_pair(x + 6);
+        if ((active & 0x80008000u) != 0x80008000u) {
+            return 0;
+        }
+    }
+    for (; x != end; x++) {
+        if (*x == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* As many blocks of `words` words as there are from column j on; and blocks of every width, the widest first. */
+#define FF_RUN_PULP_BLOCKS(run, words)                                                                \
+    for (; end - j >= 2u * words; j += 2u * words) {                                                  \
+        run(walk, first + j, other + j);                                                              \
+    }
+#define FF_RUN_WALK(run_16, run_8, run_4, run_2, run_1)                                               \
+    FF_RUN_PULP_BLOCKS(run_16, 16u)                                                                   \
+    FF_RUN_PULP_BLOCKS(run_8, 8u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_4, 4u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_2, 2u)                                                                     \
+    FF_RUN_PULP_BLOCKS(run_1, 1u)
 
 /*
  * The words of a block are numbered from 0 in its row; word k lies in the register W_k on its way, its neighbours of one
@@ -115,8 +123,13 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
 #define FF_EACH_8(S) FF_EACH_4(S) S(4) S(5) S(6) S(7)
 #define FF_EACH_16(S) FF_EACH_8(S) S(8) S(9) S(10) S(11) S(12) S(13) S(14) S(15)
 
-/* The next entry of the list, and the loads of a row that move no pointer. */
-#define FF_NEXT_ROW FF_LOAD(FF_VALUE, "%[list]", 4) FF_LOAD(FF_STEP, "%[list]", 4)
+/* The value and the step of a row: from the list, or of rows that are all there, whose step is one for all. */
+#define FF_NEXT_LISTED FF_LOAD(FF_VALUE, "%[values]", 4) FF_LOAD(FF_STEP, "%[values]", 4)
+#define FF_NEXT_FULL FF_LOAD_HALF(FF_VALUE, "%[values]", 2)
+#define FF_NEXT_LENGTH_LISTED "2"
+#define FF_NEXT_LENGTH_FULL "1"
+
+/* The loads of a row that move no pointer. */
 #define FF_LOAD_WORD(k) "lw " FF_W##k ", 4*" #k "(%[row])\n"
 
 /*
@@ -131,19 +144,6 @@ static inline uint32_t ff_list_rows(struct ff_pulp_rows *list, const ff_half *x,
 #define FF_ROW_16(BEGIN, NEXT)                                                                        \
     FF_ROW_8(BEGIN, NEXT) NEXT(6, 7, 8) NEXT(7, 8, 9) NEXT(8, 9, 10) NEXT(9, 10, 11) NEXT(10, 11, 12) \
     NEXT(11, 12, 13) NEXT(12, 13, 14) NEXT(13, 14, 15)
-
-/* Two neighbouring halves on a word boundary, the first in the lower bits. */
-static inline uint32_t ff_load_pair(const ff_half *at)
-{
-    uint32_t pair;
-    __builtin_memcpy(&pair, __builtin_assume_aligned(at, 4), sizeof pair);
-    return pair;
-}
-
-static inline void ff_store_pair(ff_half *at, uint32_t pair)
-{
-    __builtin_memcpy(__builtin_assume_aligned(at, 4), &pair, sizeof pair);
-}
 
 /* Whether a row and what belongs to it can be taken by words. */
 static inline int ff_by_words(uint32_t columns, const void *weights, const void *other)

@@ -26,6 +26,7 @@ static uint32_t operation(uint32_t number, uint32_t rd, uint32_t a, uint32_t b)
     case 20: VECTOR_OPERATION(2, 0x58); break;
     case 21: REGISTER_OPERATION(0x57, 1, 0x5c); break;
     case 22: REGISTER_OPERATION(0x57, 0, 0x5c); break;
+    case 23: REGISTER_OPERATION(0x57, 1, 0x50); break;
     default: break;
     }
     return rd;

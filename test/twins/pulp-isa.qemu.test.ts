@@ -70,6 +70,12 @@ function dot(bits: 8 | 16) {
   };
 }
 
+function unsignedDot(rd: number, a: number, b: number): number {
+  let sum = rd;
+  for (let at = 0; at < 32; at += 8) sum += ((a >>> at) & 255) * ((b >>> at) & 255);
+  return sum >>> 0;
+}
+
 type Whole = (rd: number, a: number, b: number) => number;
 const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   ...Object.entries(LANES).flatMap(([name, { number, of }]) => [
@@ -79,6 +85,7 @@ const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   { name: "vfcpka.h.s", number: 20, of: packed },
   { name: "pv.sdotsp.b", number: 21, of: dot(8) },
   { name: "pv.sdotsp.h", number: 22, of: dot(16) },
+  { name: "pv.sdotup.b", number: 23, of: unsignedDot },
 ];
 
 /** Halves where something changes: zeros, subnormals, powers of two and their neighbours, ties, the largest, specials. */

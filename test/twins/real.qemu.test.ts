@@ -15,7 +15,7 @@ type Format = real.RealFormat;
 type Kind = Format | "half";
 
 process.env.ASAN_OPTIONS = "detect_leaks=0";
-const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_squares.c"];
+const COMMON = ["ff_answer_f32.c", "ff_math_f32.c", "ff_rms.c", "ff_squares.c"];
 const FILES = ["dense", "goodness", "input_real", "learn"];
 const formatOf = (kind: Kind): Format => (kind === "f32" ? "f32" : "fp16");
 const library = (kind: Kind): string[] => {

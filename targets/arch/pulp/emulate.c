@@ -28,6 +28,7 @@ enum operation {
     STORE_WORD_STEP, /* p.sw rs2, rd(rs1!): the step in rd's place */
     LOOP,            /* lp.setup loop, rs1, end */
     DOT_BYTES,       /* pv.sdotsp.b */
+    DOT_UNSIGNED,    /* pv.sdotup.b */
     DOT_HALVES,      /* pv.sdotsp.h: 16-bit integers */
     VECTOR           /* vf<operation>.h and .r.h */
 };
@@ -93,6 +94,9 @@ static enum operation operation_of(uint32_t word)
     case 0x33u:
         return vector_of(word);
     case 0x57u:
+        if (FUNCT7(word) == 0x50u) {
+            return funct3 == 1u ? DOT_UNSIGNED : UNKNOWN;
+        }
         if (FUNCT7(word) != 0x5cu) {
             return UNKNOWN;
         }
@@ -147,6 +151,16 @@ static uint32_t dot(uint32_t rd, uint32_t a, uint32_t b, uint32_t bits)
         const int32_t right = (int32_t)(b << (unused - at)) >> unused;
 
         rd += (uint32_t)(left * right);
+    }
+    return rd;
+}
+
+static uint32_t dot_unsigned(uint32_t rd, uint32_t a, uint32_t b)
+{
+    uint32_t at;
+
+    for (at = 0u; at < 32u; at += 8u) {
+        rd += ((a >> at) & 255u) * ((b >> at) & 255u);
     }
     return rd;
 }
@@ -253,6 +267,9 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
         return 1;
     case DOT_BYTES:
         *rd = dot(step, a, b, 8u);
+        return 1;
+    case DOT_UNSIGNED:
+        *rd = dot_unsigned(step, a, b);
         return 1;
     case DOT_HALVES:
         *rd = dot(step, a, b, 16u);

@@ -4,7 +4,7 @@
  * fp16 classifier: 7 -> 6 -> 4 -> 3 classes.
  * 492 bytes of constants, 304 bytes of state (32-bit target).
  * Kernels: ff_answer_f32, ff_blob, ff_crc32, ff_dense_f16, ff_goodness_f16, ff_half,
- * ff_input_real_f16, ff_learn_f16, ff_math_f32, ff_slots, ff_softmax_f32, ff_squares.
+ * ff_input_real_f16, ff_learn_f16, ff_math_f32, ff_rms, ff_slots, ff_softmax_f32, ff_squares.
  */
 #include "ff_version.h"
 

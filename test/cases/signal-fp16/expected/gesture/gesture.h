@@ -4,7 +4,7 @@
  * fp16 classifier: 16 x 2 -> 7 x 4 -> 2 x 3 -> 4 classes.
  * 368 bytes of constants, 136 bytes of state (32-bit target).
  * Kernels: ff_answer_f32, ff_conv_f16, ff_dense_f16, ff_goodness_f16, ff_half, ff_input_real_f16,
- * ff_pool_f16, ff_squares.
+ * ff_pool_f16, ff_rms, ff_squares.
  */
 #include "ff_version.h"
 
