@@ -594,11 +594,15 @@ export interface LearningExitsSpec {
 
 /** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
-  /** Names of the layers that learn; the others stay in flash. Default: all. */
-  readonly layers?: readonly string[];
   /**
-   * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default 0.01 for
-   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper.
+   * Names of the layers that learn; the others stay in flash. `"conv2.head"` is the head of a layer alone, and `"heads"` in
+   * place of the list are those of all layers. Default: all layers, but for depthwise ones, which never learn.
+   */
+  readonly layers?: readonly string[] | "heads";
+  /**
+   * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default of dense layers 0.01 for
+   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper; of layers over maps 4 divided by the mean sum of
+   * squares of what the head reads of a validation sample, 0.01 at most with a head of maxima, 0.1 with one of means.
    */
   readonly rate?: number | Readonly<Record<string, number>>;
   /**

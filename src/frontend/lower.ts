@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
-import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
+import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
 import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
@@ -48,6 +48,27 @@ export function spanOfLayer({ spec, spans }: Program, name: string): Span | unde
 /** Names of the layers that may learn on a device. */
 export function learnableNames(layers: readonly LayerSpec[]): string[] {
   return writtenSizes(layers).map(({ index }) => layerName(layers[index]!, index));
+}
+
+/** The name in `learning` of the head of a layer alone. */
+export function headName(layer: string): string {
+  return `${layer}.head`;
+}
+
+/** Names of the layers that learn, and of heads that do so alone. */
+export function learningNames(
+  { layers: named }: LearningSpec,
+  layers: readonly LayerSpec[],
+): ReadonlySet<string> {
+  const all = learnableNames(layers);
+  return new Set(named === "heads" ? all.map(headName) : (named ?? all));
+}
+
+/** Names of the layers over maps that may learn. */
+function namesOverMaps(layers: readonly LayerSpec[]): string[] {
+  return learnableNames(layers).filter((name) =>
+    layers.some((layer, index) => layerName(layer, index) === name && writtenLayer(layer).isOverMaps),
+  );
 }
 
 function lowerInput(input: InputSpec, network: Shape): InputIr {
@@ -169,12 +190,17 @@ function lowerLearning(
 ): LearningIr | null {
   if (learning === undefined) return null;
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
+  const learns = learningNames(learning, layers);
+  const overMaps = new Set(namesOverMaps(layers));
   const usual = anyRule(training).device?.rate ?? 0; // the check has refused rules without a device half
-  const learns = new Set(learning.layers ?? learnableNames(layers));
+  const layerOf = (name: string): LearningLayerIr | null => {
+    const whole = learns.has(name);
+    if (!whole && !learns.has(headName(name))) return null;
+    const rate = rateOf(learning.rate, name) ?? (overMaps.has(name) ? null : usual);
+    return whole ? { rate } : { rate, headOnly: true };
+  };
   return {
-    layers: blocks.map((name) =>
-      learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null,
-    ),
+    layers: blocks.map(layerOf),
     decay,
     skip,
     shipped: replay.shipped ?? 0,
@@ -186,7 +212,8 @@ function lowerLearning(
   };
 }
 
-function rateOf(rate: NonNullable<LearningSpec["rate"]>, layer: string, usual: number): number {
-  if (typeof rate === "number") return rate;
-  return Object.hasOwn(rate, layer) ? rate[layer]! : usual;
+/** The rate that a model file gives a layer, by its name or that of its head. */
+function rateOf(rate: LearningSpec["rate"], layer: string): number | undefined {
+  if (rate === undefined || typeof rate === "number") return rate;
+  return [layer, headName(layer)].flatMap((name) => (Object.hasOwn(rate, name) ? [rate[name]!] : [])).at(0);
 }

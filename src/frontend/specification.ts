@@ -359,7 +359,7 @@ const rate = number(from(1e-9, 1000), learningErrors.rate);
 const replayed = optional(number(whole(0, 1000), learningErrors.replay));
 
 const learning = object<LearningSpec>({
-  layers: optional(few(text, 32)),
+  layers: optional(either(few(text, 32), words("heads"))),
   rate: optional(either(rate, record(rate))),
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),
   skip: optional(number(below(0, 1), learningErrors.skip)),

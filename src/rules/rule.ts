@@ -35,8 +35,10 @@ export interface Rule<Name extends RuleName> {
 
 /** Learning of a rule on the device. None of it depends on a weight. */
 export interface DeviceHalf<Name extends RuleName> {
-  /** Step size where the model file says none. */
+  /** Step size of dense layers where the model file says none. */
   readonly rate: number;
+  /** True where layers over maps learn, too. */
+  readonly maps: boolean;
   /** Requirements of the rule beside the model's other settings. */
   readonly check: Check<ModelSpec>;
   /** Constants with which scores or goodness of a layer of `units` become errors. */

@@ -7,13 +7,11 @@
 
 #include "ff_build.h"
 #include "ff_learn_s16.h"
+#include "ff_masters.h"
 #include "ff_dither.h"
 #include "ff_lanes_rvv.h"
 #include "ff_list_rvv.h"
 
-#define FF_LARGEST_BIAS ((int32_t)1 << 29)
-#define FF_LOWEST_MASTER (-32640)
-#define FF_HIGHEST_MASTER 32767
 #define FF_UNITS 128u /* units that are moved together, at most */
 #define FF_MOST_CLASSES 256u
 
