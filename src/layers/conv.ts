@@ -56,10 +56,13 @@ export const conv = {
       parameters: withShapes(layer.parameters, weights, filters),
     };
   },
-  schedule({ tensor, elements, steps }, { name, output }, index, x) {
+  schedule({ model, tensor, elements, steps }, layer, index, x) {
+    const { name, output } = layer;
     const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
     const z = tensor(`${name}_z`, elements.stored, output);
-    steps.push({ kind: "conv", layer: index, x, acc, z });
+    const words = roomWords(model, layer);
+    const room = words > 0 ? tensor(`${name}_room`, elements.product, words) : null;
+    steps.push({ kind: "conv", layer: index, x, acc, z, room });
     return z;
   },
   learn({ model, tensor, elements, steps }, block, { layer, x, c }) {
@@ -76,6 +79,20 @@ export const conv = {
     });
   },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Positions from which on it pays to take out the upper bytes of masters once for all. */
+const MANY_POSITIONS = 4;
+
+/** Words of room for factors and upper bytes of masters, see ff_conv_s16.h; 0 where products do without. */
+function roomWords(model: DeviceModel, layer: ConvLayer): number {
+  const { window, input, output } = layer;
+  const { channels } = planeOf(output);
+  const [rows, columns] = positionsOf(window, planeOf(input));
+  const byMasters = { integer: weightsLearn(layer), real: false }[formatOf(model).family];
+  if (!byMasters || rows * columns < MANY_POSITIONS) return 0;
+  const weights = window.kernel[0] * window.kernel[1] * planeOf(input).channels * channels;
+  return channels + Math.ceil(weights / 4);
+}
 
 /** True where the sum of the inputs behind a mean is rounded before it is multiplied: of floats, and of many pixels. */
 function roundsSums(learning: ConvLayer["learning"]): boolean {

@@ -24,6 +24,8 @@ export interface ConvStep {
   readonly x: string;
   readonly acc: string;
   readonly z: string;
+  /** Room for the upper bytes of masters [outputs + inputs * outputs / 4]; null where others are read, or at few positions. */
+  readonly room: string | null;
   /** True for one position of a stream. */
   readonly isRow?: true;
 }
@@ -32,6 +34,19 @@ const SUFFIX: Readonly<Record<Family, (model: DeviceModel, block: Block) => stri
   integer: (model, block) => (hasConstantWeights(model, block) ? "s8" : "s16"),
   real: (model) => formatOf(model).suffixes.product,
 };
+
+/** What kernels by masters are given besides. */
+const ROOM: Readonly<
+  Record<Family, (step: ConvStep, model: DeviceModel, block: Block) => readonly string[]>
+> = {
+  integer: (step, model, block) => (hasConstantWeights(model, block) ? [] : [roomOf(step) ?? "NULL"]),
+  real: () => [],
+};
+
+/** A single position is not worth the room. */
+function roomOf({ room, isRow }: ConvStep): string | null {
+  return isRow ? null : room;
+}
 
 /** Ending of the functions of layers with a window, and of their files. */
 export function kernelSuffix(model: DeviceModel, block: Block): string {
@@ -63,6 +78,7 @@ export const conv: StepDefinition<ConvStep> = {
       `&${constantsOf(`${model.name}_${block.layer.name}`, step)}`,
       ...kernelData(model, block),
       ...[step.x, step.acc, step.z],
+      ...ROOM[formatOf(model).family](step, model, block),
     ];
     return [`macs += ff_conv_${kernelSuffix(model, block)}(${args.join(", ")});`];
   },
@@ -74,7 +90,7 @@ export const conv: StepDefinition<ConvStep> = {
   suspect: () =>
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],
-  writes: (step) => [step.acc, step.z],
+  writes: (step) => [step.acc, step.z, roomOf(step)].filter((id) => id !== null),
   inPlace(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };

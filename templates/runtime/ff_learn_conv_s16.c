@@ -5,165 +5,16 @@
 #ifndef FF_LEARN_CONV_S16_C
 #define FF_LEARN_CONV_S16_C
 
-#include <stddef.h>
 #include "ff_build.h"
 #include "ff_learn_conv_s16.h"
-#include "ff_dither.h"
-#include "ff_masters.h"
-
-/* An update: what all channels share. */
-struct ff_learn_conv_s16_update {
-    const struct ff_update_s16 *rule;
-    const struct ff_sources *sources;
-    const struct ff_window *window;
-    const int8_t *x;
-    uint32_t inputs; /* of a window */
-    uint32_t outputs;
-    uint32_t base;
-    const uint16_t *draws;
-    int32_t *total;
-    int32_t *sums; /* NULL: inputs go to the total at once */
-};
-
-/* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
-static uint32_t ff_learn_conv_s16_largest(const int8_t *z, uint32_t channels, uint32_t width, uint32_t map, uint32_t position,
-                                          uint32_t rows, uint32_t columns)
-{
-    int32_t largest = 0;
-    uint32_t best = map;
-    for (uint32_t row = 0; row < rows; row++, position += width) {
-        const int8_t *pixel = z + position * channels;
-        for (uint32_t column = 0; column < columns; column++, pixel += channels) {
-            if (*pixel > largest) {
-                largest = *pixel;
-                best = position + column;
-            }
-        }
-    }
-    return best;
-}
-
-/* into[i] += factor times the input under tap i of a position. */
-static void ff_learn_conv_s16_add(const struct ff_window *window, uint32_t position, const int8_t *x, int32_t factor,
-                                  int32_t *into)
-{
-    const struct ff_patch patch = ff_patch_at(window, 1u, position);
-    x += patch.x;
-    into += patch.weights;
-    for (uint32_t runs = patch.runs; runs != 0; runs--, x += patch.x_step, into += patch.weight_step) {
-        for (uint32_t i = 0; i < patch.run; i++) {
-            into[i] += factor * x[i];
-        }
-    }
-}
-
-/* Adds a feature's share to the total of its channel; returns the number of positions behind it. */
-static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update *update, uint32_t cell, const int8_t *z, int32_t c)
-{
-    const struct ff_tiles tiles = ff_tiles_of(update->sources, cell);
-    const uint32_t width = update->window->columns;
-    const uint32_t map = ff_positions(update->window);
-    uint32_t positions = 0;
-    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
-        update->sums[i] = 0;
-    }
-    for (uint32_t row = 0; row < tiles.rows; row++) {
-        for (uint32_t column = 0; column < tiles.columns; column++) {
-            const uint32_t first = (tiles.top + row * tiles.height) * width + tiles.left + column * tiles.width;
-            const uint32_t position =
-                ff_learn_conv_s16_largest(z, update->outputs, width, map, first, tiles.height, tiles.width);
-            if (position != map) {
-                const int direct = update->sums == NULL;
-                ff_learn_conv_s16_add(update->window, position, update->x, direct ? c : 1, direct ? update->total : update->sums);
-                positions++;
-            }
-        }
-    }
-    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
-        update->total[i] += c * (update->sums[i] >> update->sources->spare);
-    }
-    return positions;
-}
-
-/* Moves the weights of a channel by their totals. */
-static uint32_t ff_learn_conv_s16_move(const struct ff_learn_conv_s16_update *update, uint32_t column, int16_t *weight)
-{
-    const uint32_t dither = update->rule->dither;
-    const uint32_t spare = 16u - dither;
-    uint32_t saturations = 0;
-    for (uint32_t i = 0; i < update->inputs; i++, weight += update->outputs) {
-        if (update->total[i] != 0) {
-            const uint32_t draw = (update->draws[i] ^ column) >> spare;
-            ff_move_master(weight, (update->total[i] + (int32_t)draw) >> dither, &saturations);
-        }
-    }
-    return saturations;
-}
-
-/* Moves the bias of a channel by `total`. */
-static uint32_t ff_learn_conv_s16_move_bias(const struct ff_learn_conv_s16_update *update, uint32_t column, int64_t total,
-                                            int32_t *bias)
-{
-    const int32_t shift = update->rule->bias_shift;
-    const uint32_t row = ff_dither_row(update->base, FF_BIAS_ROW);
-    const int64_t step = shift > 0 ? (total + (int64_t)((row ^ column) >> (16 - shift))) >> shift
-                                   : total * ((int64_t)1 << -shift);
-    const int64_t moved = *bias - step;
-    *bias = moved < -FF_LARGEST_BIAS ? -FF_LARGEST_BIAS : moved > FF_LARGEST_BIAS ? FF_LARGEST_BIAS : (int32_t)moved;
-    return *bias != moved;
-}
-
-/* Moves the weights and the bias of a channel; z and c begin at it. */
-static uint32_t ff_learn_conv_s16_channel(const struct ff_learn_conv_s16_update *update, uint32_t column, const int8_t *z,
-                                          const int16_t *c, int16_t *weight, int32_t *bias)
-{
-    const struct ff_cells *const cells = &update->sources->cells;
-    const uint32_t count = (uint32_t)cells->rows * cells->columns;
-    int64_t bias_total = 0;
-    for (uint32_t i = 0; i < update->inputs; i++) {
-        update->total[i] = 0;
-    }
-    for (uint32_t cell = 0; cell < count; cell++, c += update->outputs) {
-        if (*c != 0) {
-            bias_total += (int64_t)*c * ff_learn_conv_s16_feature(update, cell, z, *c);
-        }
-    }
-    return ff_learn_conv_s16_move(update, column, weight) + ff_learn_conv_s16_move_bias(update, column, bias_total, bias);
-}
-
-/* Whether a channel moves: one of its errors is not 0. */
-static int ff_learn_conv_s16_moves(const int16_t *c, uint32_t channels, uint32_t cells)
-{
-    for (; cells != 0; cells--, c += channels) {
-        if (*c != 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
+#include "ff_learn_conv_channels_s16.h"
 
 FF_SHARED uint32_t ff_update_conv_s16(const struct ff_update_s16 *rule, const struct ff_sources *sources,
                                       const struct ff_conv_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
                                       const int8_t *z, const int16_t *c, int32_t *total, int32_t *sums, uint16_t *draws,
                                       uint32_t base)
 {
-    const struct ff_window *const window = &layer->window;
-    const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
-    const struct ff_learn_conv_s16_update update = {
-        rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums
-    };
-    const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
-    uint32_t saturations = 0;
-    for (uint32_t i = 0; i < inputs; i++) {
-        draws[i] = (uint16_t)ff_dither_row(base, i);
-    }
-    for (uint32_t j = 0; j < layer->outputs; j++) {
-        if (ff_learn_conv_s16_moves(c + j, layer->outputs, cells)) {
-            saturations +=
-                ff_learn_conv_s16_channel(&update, ff_dither_column(base, j), z + j, c + j, weights + j, &bias[j]);
-        }
-    }
-    return saturations;
+    return ff_learn_conv_s16_channels(rule, sources, layer, weights, bias, x, z, c, total, sums, draws, base);
 }
 
 #endif
