@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { positionsOf, type Window } from "../../src/ir/window.js";
-import { type MapUpdate, updateMapsInteger } from "../../src/numerics/map-learning.js";
+import { halfBitsOf } from "../../src/numerics/f16.js";
+import { type MapUpdate, updateMapsInteger, updateMapsReal } from "../../src/numerics/map-learning.js";
+import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
 import type { MapReading } from "../../src/numerics/sources.js";
 import { bytes, header } from "../support/jobs.js";
 import { kernelProgram } from "../support/vector-program.js";
@@ -110,3 +112,47 @@ describe("updates over maps of int8", async () => {
     expect(saturated).toBeGreaterThan(100);
   });
 });
+
+describe.each([
+  { name: "floats", format: "f32", file: "f32", half: [] },
+  { name: "halves", format: "fp16", file: "f16", half: ["ff_half"] },
+] as const)("updates over maps of $name", async ({ format, file, half }) => {
+  const check = await program(`learn-maps-${file}.c`, [`ff_learn_conv_${file}`, ...half]);
+  const asStored = (values: Float32Array): Buffer =>
+    Buffer.from(bytes(format === "f32" ? values : halfBitsOf(values)));
+
+  test("equal the reference, beyond the largest half too", () => {
+    const [jobs, expected]: [Buffer[], Buffer[]] = [[], []];
+    for (const shape of SHAPES) {
+      const reading = readingOver(shape);
+      const sizes = sizesOf(shape);
+      const density = pick([0, 0.1, 0.5, 1]);
+      const spread = pick([1, 1, 200]);
+      const drawn = (size: number, part: number, low: number, by: number) =>
+        drawTensor(format, size, () => (uniform() < part ? (low + uniform() * (1 - low)) * by : 0));
+      const weights = drawn(sizes.inputs * sizes.outputs, 1, -1, 1);
+      const bias = drawn(sizes.outputs, 1, -1, 1);
+      const x = drawn(sizes.x, density, pick([-1, 0]), spread);
+      const z = drawn(sizes.z, density, pick([-1, 0]), pick([1, 2 ** -23])); // few values: ties
+      const cells = reading.cells.grid[0] * reading.cells.grid[1];
+      const c = drawn(cells * sizes.outputs, density, -1, spread);
+      if (format === "fp16" && uniform() < 0.2) x[0] = Number.POSITIVE_INFINITY;
+      jobs.push(
+        Buffer.concat([
+          header(sizes.outputs, integer(0, 1)),
+          bytes(windowFields(shape)),
+          sourcesFields(reading, 0),
+          ...[weights, bias, x, z, c].map(asStored),
+        ]),
+      );
+      updateMapsReal(format, weights, bias, { ...shape, reading, x, z, c });
+      expected.push(asStored(weights), asStored(bias));
+    }
+    check(jobs, expected);
+  });
+});
+
+/** Numbers of a format, none of them -0. */
+function drawTensor(format: RealFormat, size: number, draw: () => number): Float32Array {
+  return Float32Array.from({ length: size }, () => store(format, Math.fround(draw())) + 0);
+}
