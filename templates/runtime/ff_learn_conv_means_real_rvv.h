@@ -57,10 +57,11 @@ __attribute__((noinline)) static void ff_sum_inputs_one(const struct ff_means_ar
 /* total += c sum, in the units whose error is not 0. */
 static inline void ff_count_mean(float *total, const ff_stored *c, const float *sum, size_t vl)
 {
-    const ff_vstored error = ff_vload(c, vl);
-    const vfloat32m8_t product = __riscv_vfmul_vv_f32m8(__riscv_vle32_v_f32m8(sum, vl), ff_vfloat(error, vl), vl);
+    const vfloat32m8_t error = ff_vfloat(ff_vload(c, vl), vl);
+    const vbool4_t moves = __riscv_vmfne_vf_f32m8_b4(error, 0.0f, vl);
+    const vfloat32m8_t product = __riscv_vfmul_vv_f32m8(error, __riscv_vle32_v_f32m8(sum, vl), vl);
     const vfloat32m8_t before = __riscv_vle32_v_f32m8(total, vl);
-    __riscv_vse32_v_f32m8(total, __riscv_vfadd_vv_f32m8_mu(ff_vactive(error, vl), before, before, product, vl), vl);
+    __riscv_vse32_v_f32m8(total, __riscv_vfadd_vv_f32m8_mu(moves, before, before, product, vl), vl);
 }
 
 /* New weights of the inputs from `input` on under a tap, one row for each. */
