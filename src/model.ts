@@ -601,7 +601,7 @@ export interface LearningSpec {
   readonly layers?: readonly string[] | "heads";
   /**
    * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default of dense layers 0.01 for
-   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper; of layers over maps 4 divided by the mean sum of
+   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper; of layers over maps 1 divided by the mean sum of
    * squares of what the head reads of a validation sample, 0.01 at most with a head of maxima, 0.1 with one of means.
    */
   readonly rate?: number | Readonly<Record<string, number>>;

@@ -3,13 +3,14 @@ import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
+import { headName } from "../ir/learning.js";
 import type { Program } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
-import { headName, layerName, learnableNames, learningNames } from "./lower.js";
+import { layerName, learnableNames, learningNames } from "./lower.js";
 
 /** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Check<ModelSpec> = (spec, at) => {

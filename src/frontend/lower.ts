@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
+import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
@@ -48,11 +49,6 @@ export function spanOfLayer({ spec, spans }: Program, name: string): Span | unde
 /** Names of the layers that may learn on a device. */
 export function learnableNames(layers: readonly LayerSpec[]): string[] {
   return writtenSizes(layers).map(({ index }) => layerName(layers[index]!, index));
-}
-
-/** The name in `learning` of the head of a layer alone. */
-export function headName(layer: string): string {
-  return `${layer}.head`;
 }
 
 /** Names of the layers that learn, and of heads that do so alone. */
