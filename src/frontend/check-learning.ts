@@ -40,13 +40,13 @@ function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): D
   if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), whole)];
   const known = [...whole, ...headsOf(spec, whole)];
   const unknown = (typeof layers === "object" ? layers : []).flatMap((name, index) =>
-    known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), known)],
+    known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), whole)],
   );
   if (rate === undefined || typeof rate === "number") return unknown;
   const learns = learningNames(learning, spec.layers);
   const rates = Object.keys(rate).flatMap((name) => {
     const span = at(joinPath("learning.rate", name));
-    if (!known.includes(name)) return [refusedName(spec, name, span, known)];
+    if (!known.includes(name)) return [refusedName(spec, name, span, whole)];
     return learns.has(name) || learns.has(headName(name))
       ? []
       : [errors.rateOfFrozen(span, name, [...learns])];
