@@ -36,14 +36,14 @@ function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {
 
 function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
   const { layers, rate } = learning;
-  const whole = learnableNames(spec.layers);
+  const whole = learnableNames(spec);
   if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), whole)];
   const known = [...whole, ...headsOf(spec, whole)];
   const unknown = (typeof layers === "object" ? layers : []).flatMap((name, index) =>
     known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), whole)],
   );
   if (rate === undefined || typeof rate === "number") return unknown;
-  const learns = learningNames(learning, spec.layers);
+  const learns = learningNames(learning, spec);
   const rates = Object.keys(rate).flatMap((name) => {
     const span = at(joinPath("learning.rate", name));
     if (!known.includes(name)) return [refusedName(spec, name, span, whole)];
