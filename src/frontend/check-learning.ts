@@ -3,13 +3,14 @@ import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
+import { headName } from "../ir/learning.js";
 import type { Program } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
-import { headName, layerName, learnableNames, learningNames } from "./lower.js";
+import { layerName, learnableNames, learningNames } from "./lower.js";
 
 /** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Check<ModelSpec> = (spec, at) => {
@@ -35,17 +36,17 @@ function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {
 
 function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
   const { layers, rate } = learning;
-  const whole = learnableNames(spec.layers);
+  const whole = learnableNames(spec);
   if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), whole)];
   const known = [...whole, ...headsOf(spec, whole)];
   const unknown = (typeof layers === "object" ? layers : []).flatMap((name, index) =>
-    known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), known)],
+    known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), whole)],
   );
   if (rate === undefined || typeof rate === "number") return unknown;
-  const learns = learningNames(learning, spec.layers);
+  const learns = learningNames(learning, spec);
   const rates = Object.keys(rate).flatMap((name) => {
     const span = at(joinPath("learning.rate", name));
-    if (!known.includes(name)) return [refusedName(spec, name, span, known)];
+    if (!known.includes(name)) return [refusedName(spec, name, span, whole)];
     return learns.has(name) || learns.has(headName(name))
       ? []
       : [errors.rateOfFrozen(span, name, [...learns])];

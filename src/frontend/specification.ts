@@ -304,6 +304,7 @@ const training = variants<TrainingSpec, "rule">("rule", {
     rule: words("monoForward"),
     heads: optional(words("learned", "fixed")),
     boosted: optional(flag),
+    scores: optional(words("sum", "last")),
   }),
   classGroups: object({
     ...options,

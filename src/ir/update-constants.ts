@@ -28,7 +28,7 @@ export interface DenseUpdate {
   readonly dither: number;
   readonly biasShift: number;
   /** Over maps that are read by means: bits g' = 0..8 that sums of inputs are shifted right by; absent for 0. */
-  readonly spare?: number;
+  readonly spare?: number | undefined;
 }
 
 /** Update of a head's weights: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
@@ -52,7 +52,7 @@ export type LayerLearning = IntegerLearning | RealLearning;
 /** Fields of updates of either family. */
 interface LearningBase {
   /** Present where the head alone learns: weights and biases stay. */
-  readonly headOnly?: true;
+  readonly headOnly?: true | undefined;
 }
 
 /** Constants of the updates of integers: see "Integer learning" in numerics/README.md. */

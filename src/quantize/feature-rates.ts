@@ -8,8 +8,8 @@ import type { Trained } from "../ir/trained.js";
 /** Validation samples whose features are squared. */
 const SAMPLES = 200;
 
-/** Step size times the mean sum of squares of the features: with 1 to 10 a head moves towards the label, and not past it. */
-const PACE = 4;
+/** Step size times the mean sum of squares of the features: with it a trained head moves towards a label, and not far past it. */
+const PACE = 1;
 
 /** Largest step size, by how a cell becomes a feature: of maps that are seldom active. */
 const LARGEST: Readonly<Record<CellsIr["reading"], number>> = { max: 0.01, average: 0.1 };
@@ -26,6 +26,14 @@ export function withRates(ir: Ir, trained: Trained, validation: Samples): Ir {
   const rated = (layer: LearningLayerIr | null, index: number): LearningLayerIr | null =>
     layer?.rate === null ? { ...layer, rate: rateOf(blocks[index]!, squares[index]!) } : layer;
   return { ...ir, learning: { ...learning, layers: learning.layers.map(rated) } };
+}
+
+/** The rates that `withRates` has chosen, in words; null where it had none to choose. */
+export function ratesNote(given: Ir, rated: Ir): string | null {
+  const chosen = blocksOfIr(rated).flatMap(({ name }, index) =>
+    given.learning?.layers[index]?.rate === null ? [`${name} ${rated.learning?.layers[index]?.rate}`] : [],
+  );
+  return chosen.length === 0 ? null : `learning rates, from validation data: ${chosen.join(", ")}`;
 }
 
 function rateOf({ cells }: BlockIr, squares: number): number {

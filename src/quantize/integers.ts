@@ -127,7 +127,7 @@ function featureExponent({ block, exponent }: Product, gain: number): number {
 }
 
 function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
-  const read = products.filter(({ block }) => !block.unread);
+  const read = products.filter(({ block }) => !block.unread && !block.silent);
   const scored = read.map((product) => {
     const { index, features, slices, cells, read: shape } = product.block;
     const pixels = cells === null ? pixelsOf(shape) : 1;

@@ -37,7 +37,10 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const { head } = trained.layers[index]!;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
-    const readout = block.unread ? null : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
+    const readout =
+      block.unread || block.silent
+        ? null
+        : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
     return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));

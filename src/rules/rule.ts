@@ -17,6 +17,8 @@ export interface Rule<Name extends RuleName> {
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
   /** Layers that add to the scores. */
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
+  /** Layers with heads, where some train a layer that adds nothing to the scores; absent: those that are read out. */
+  readonly hasHead?: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** True where the layers that are read out have linear heads, which are trained with them. */
   readonly heads: boolean;
   /** True where the label is overlaid on the input of the first layer. */
