@@ -15,12 +15,23 @@
 #define FF_MEANS_MANY 6u     /* of two */
 
 /* sums[r][lanes] += inputs r of all positions of an area, at most 258: the kernels for FEW and MANY inputs at a time, and one. */
+#define FF_MEANS_STEP(LOAD, STEP)                                                                     \
+    {                                                                                                 \
+        const LOAD;                                                                                   \
+        STEP z += z_step;                                                                             \
+        x += x_step;                                                                                  \
+    }
 #define FF_MEANS_WALK(LOAD, STEP)                                                                     \
     for (uint32_t rows = area->rows; rows != 0; rows--, line_x += area->x_line, line_z += area->z_line) {\
         const int8_t *x = line_x, *z = line_z, *const end = z + area->columns * z_step;               \
-        for (; z != end; z += z_step, x += x_step) {                                                  \
-            const LOAD;                                                                               \
-            STEP                                                                                      \
+        for (const int8_t *const fours = z + (area->columns & ~3u) * z_step; z != fours;) {           \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+        }                                                                                             \
+        while (z != end) {                                                                            \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
         }                                                                                             \
     }
 

@@ -44,8 +44,17 @@ function positionsBehind({ map, pool, cells }: MapReading): number {
   return height * Math.ceil(Math.floor(map.width / pool[1]) / cells.grid[1]);
 }
 
-/** Any shape, a wide map whose cells have more pixels than 8 bits tell apart, and a map of one channel and many outputs. */
+const INSIDE: Window = { kernel: [1, 3], stride: [2, 1], padding: [0, 0, 0, 0] };
+
+/**
+ * Any shape, a wide map whose cells have more pixels than 8 bits tell apart, a map of one channel and many outputs, and windows
+ * inside the map over whole words.
+ */
 const SHAPES: readonly Shape[] = [
+  ...Array.from({ length: 6 }, () => [
+    { window: windowOf(1, 1), plane: { height: 12, width: 21, channels: 16 }, outputs: 3 },
+    { window: INSIDE, plane: { height: 9, width: 7, channels: 12 }, outputs: 9 },
+  ]).flat(),
   { window: windowOf(1, 1), plane: { height: 20, width: 30, channels: 2 }, outputs: 5 },
   { window: windowOf(1, 1), plane: { height: 2, width: 300, channels: 3 }, outputs: 33 },
   { window: windowOf(5, 2), plane: { height: 28, width: 28, channels: 1 }, outputs: 130 },
@@ -90,14 +99,15 @@ describe("updates over maps of int8", async () => {
         const bias = Int32Array.from({ length: sizes.outputs }, () =>
           pick([0, 2 ** 29, -(2 ** 29), integer(-999, 999)]),
         );
-        const x = Int8Array.from(drawn(sizes.x, () => integer(pick([-127, 0]), 127)));
+        const lowest = pick([-127, 0, 0]);
+        const x = Int8Array.from(drawn(sizes.x, () => integer(lowest, 127)));
         const levels = pick([2, 127]);
         const z = Int8Array.from(drawn(sizes.z, () => integer(0, levels)));
         const c = Int16Array.from(drawn(cells * sizes.outputs, () => pick([integer(-most, most), most, 1])));
         const base = integer(0, 2 ** 32 - 1);
         jobs.push(
           Buffer.concat([
-            header(sizes.outputs, dither, biasShift, base, integer(0, 3)),
+            header(sizes.outputs, dither, biasShift, base, pick([0, 0, 1, 3])),
             bytes(windowFields(shape)),
             sourcesFields(reading, spare),
             ...[weights, bias, x, z, c].map((each) => Buffer.from(bytes(each))),
