@@ -35,7 +35,7 @@ const SUFFIX: Readonly<Record<Family, (model: DeviceModel, block: Block) => stri
   real: (model) => formatOf(model).suffixes.product,
 };
 
-/** What kernels by masters are given besides. */
+/** Further arguments of kernels by masters. */
 const ROOM: Readonly<
   Record<Family, (step: ConvStep, model: DeviceModel, block: Block) => readonly string[]>
 > = {
