@@ -468,7 +468,7 @@ export interface TrainingOptions {
   readonly patience?: number;
 }
 
-/** Layer-local cross-entropy; scores are the running sum over the layers' heads. */
+/** Layer-local cross-entropy of each layer's own head. */
 export interface MonoForwardSpec extends TrainingOptions {
   readonly rule: "monoForward";
   /** `learned` (default), or `fixed`: random heads that never change. */
@@ -478,6 +478,12 @@ export interface MonoForwardSpec extends TrainingOptions {
    * small data, which the first layers soon know by heart. On a device layers learn on top.
    */
   readonly boosted?: boolean;
+  /**
+   * `sum`: the scores are those of all heads together. `last`: the last head answers alone; the others train their layers, as if
+   * each were the only one, and stay on the host. Default `sum`, but `last` where layers over maps are followed by a last layer
+   * that alone learns on the device, or whose head does: heads that stay as they are would outvote it.
+   */
+  readonly scores?: "sum" | "last";
 }
 
 /** Layer-local cross-entropy on the goodness of class-assigned groups of units: no head weights. */
@@ -594,11 +600,15 @@ export interface LearningExitsSpec {
 
 /** Layers that go on learning on the device, one labelled sample at a time; nothing here retrains on the host. */
 export interface LearningSpec {
-  /** Names of the layers that learn; the others stay in flash. Default: all. */
-  readonly layers?: readonly string[];
   /**
-   * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default 0.01 for
-   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper.
+   * Names of the layers that learn; the others stay in flash. `"conv2.head"` is the head of a layer alone, and `"heads"` in
+   * place of the list are those of all layers. Default: all layers, but for depthwise ones, which never learn.
+   */
+  readonly layers?: readonly string[] | "heads";
+  /**
+   * Step size of gradient descent, 1e-9 to 1000: of all layers, or by the name of the layer. Default of dense layers 0.01 for
+   * `monoForward`, 0.0003 for the rules of goodness, whose slope is steeper; of layers over maps 1 divided by the mean sum of
+   * squares of what the head reads of a validation sample, 0.01 at most with a head of maxima, 0.1 with one of means.
    */
   readonly rate?: number | Readonly<Record<string, number>>;
   /**

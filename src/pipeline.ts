@@ -30,6 +30,7 @@ import { packageVersion } from "./package.js";
 import { checkImage, limitsWithin, ramOf } from "./plan/budget.js";
 import { plan } from "./plan/plan.js";
 import { encodeSamples } from "./quantize/encode.js";
+import { ratesNote, withRates } from "./quantize/feature-rates.js";
 import { requireFinite } from "./quantize/finite.js";
 import { inputLosses } from "./quantize/input-loss.js";
 import { quantize } from "./quantize/quantize.js";
@@ -81,7 +82,7 @@ export async function loadWeights<Found>(
 
 /** Stage 3, device model: weights -> stored numbers, thresholds of the exits, places in memory. */
 export function deviceModel(
-  { ir, dataset }: LoadedModel,
+  { ir: written, dataset }: LoadedModel,
   weights: Weights,
   target: NumericTarget,
   { seed, progress }: Pick<Options, "seed" | "progress">,
@@ -89,6 +90,9 @@ export function deviceModel(
   if (weights.kind === "learnt")
     return { model: weights.model, calibration: null, losses: [], plan: plan(weights.model, target) };
   const { trained } = weights;
+  const ir = withRates(written, trained, dataset.validation); //      activations  -> rates of layers over maps that learn
+  const rates = ratesNote(written, ir);
+  if (rates !== null) progress.note(rates);
   const numbers = quantize(ir, trained, dataset.validation, target.fpu, seed); // floats -> integers or halves
   const losses = inputLosses(ir, trained.statistics, numbers, dataset.validation, dataset.columns ?? null);
   for (const note of rangeNotes(numbers, [dataset.train, dataset.validation])) progress.note(note);

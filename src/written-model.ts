@@ -1,17 +1,17 @@
 /** The model file, as far as a budget asks it: places of layers, and changes of those over maps by which a model would fit. */
 import { Failure } from "./diagnostics/diagnostic.js";
-import type { LayerChange } from "./diagnostics/emit.js";
+import type { LayerChange, LearningNeed, LessLearning } from "./diagnostics/emit.js";
 import { check } from "./frontend/check.js";
 import { streamOf } from "./frontend/check-stream.js";
-import { layerName, lower, spanOfLayer } from "./frontend/lower.js";
+import { layerName, learnableNames, learningNames, lower, spanOfLayer } from "./frontend/lower.js";
 import { pick } from "./ir/data.js";
 import type { Plan } from "./ir/memory-plan.js";
 import type { Program } from "./ir/program.js";
 import type { LoadedModel } from "./ir/stages.js";
 import { type NumericTarget, withSums } from "./ir/target-description.js";
 import { writtenLayer } from "./layers/index.js";
-import type { LayerSpec } from "./model.js";
-import { mostFitting, type Written } from "./plan/budget.js";
+import type { LayerSpec, LearningSpec } from "./model.js";
+import { mostFitting, ramOf, type Written } from "./plan/budget.js";
 import { untrainedModel } from "./uncalibrated.js";
 
 /** Steps by which a window may move, and sizes of a pool, the mildest first. */
@@ -22,7 +22,26 @@ export function writtenModel(loaded: LoadedModel, target: NumericTarget): Writte
   return {
     spanOf: (layer) => spanOfLayer(loaded.program, layer),
     fittingMaps: (fits) => fittingMaps(loaded, target, fits),
+    lessLearning: (limit) => lessLearning(loaded, target, limit),
   };
+}
+
+/** RAM where the last layers learn, as many as fit, and where heads alone do. */
+function lessLearning(loaded: LoadedModel, target: NumericTarget, limit: number): LessLearning | null {
+  const { spec } = loaded.program;
+  const { learning } = spec;
+  if (learning === undefined) return null;
+  const need = (layers: NonNullable<LearningSpec["layers"]>): LearningNeed | null => {
+    // Rates are of no concern here, and may name layers that would be frozen.
+    const { rate, ...others } = learning;
+    const plan = planOf(loaded, target, { ...spec, learning: { ...others, layers } });
+    return plan && { layers: `layers: ${JSON.stringify(layers)}`.replaceAll(",", ", "), ram: ramOf(plan) };
+  };
+  const heads = need("heads");
+  const learns = learnableNames(spec).filter((name) => learningNames(learning, spec).has(name));
+  if (heads === null || learns.length === 0) return null;
+  const fewer = learns.slice(1).map((_, at) => need(learns.slice(at + 1)));
+  return { most: fewer.find((each) => each !== null && each.ram <= limit) ?? null, heads };
 }
 
 /**
@@ -89,9 +108,15 @@ function widthOf(layers: readonly LayerSpec[], fitsWith: FitsWith): LayerChange[
 
 /** The plan of the model with other settings of one layer; null where they are errors. */
 function planWith(loaded: LoadedModel, target: NumericTarget, index: number, change: object): Plan | null {
+  const { spec } = loaded.program;
+  const layers = spec.layers.map((layer, at) => (at === index ? { ...layer, ...change } : layer));
+  return planOf(loaded, target, { ...spec, layers });
+}
+
+/** The plan of the model with another model file; null where that is an error. */
+function planOf(loaded: LoadedModel, target: NumericTarget, spec: Program["spec"]): Plan | null {
   const { program, ir, dataset } = loaded;
-  const layers = program.spec.layers.map((layer, at) => (at === index ? { ...layer, ...change } : layer));
-  const changed: Program = { ...program, spec: { ...program.spec, layers } };
+  const changed: Program = { ...program, spec };
   try {
     const whole = { ...lower(check(changed)), precision: ir.precision };
     const own = ir.stream ? { ...whole, stream: streamOf(changed, whole) } : whole;

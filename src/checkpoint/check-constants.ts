@@ -3,6 +3,8 @@ import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
+import { type BlockIr, blockIrAt } from "../ir/ir-blocks.js";
+import { sizeOf } from "../ir/shape.js";
 import { norm } from "../numerics/fixed-point.js";
 import { stateFields } from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -26,8 +28,8 @@ export function badConstants(model: StoredModel, made: DeviceModel, ir: Ir): Fie
     ...SCALES[formatOf(model).family](model),
     ...model.layers.flatMap((layer, index) => {
       const path = `model.layers[${index}]`;
-      const last = index === model.layers.length - 1;
-      return [...ofLayer(layer, path, model, ir, last), ...ofReadout(layer, path, model)];
+      const block = blockIrAt(ir, index);
+      return [...ofLayer(layer, path, model, ir, block), ...ofReadout(layer, path, model)];
     }),
     ...ofLearning(model, made),
   ];
@@ -61,12 +63,12 @@ const SCALES: Readonly<Record<Family, (model: StoredModel) => Constant[]>> = {
   ],
 };
 
-function ofLayer(layer: StoredBlock, path: string, model: StoredModel, ir: Ir, last: boolean): Constant[] {
+function ofLayer(layer: StoredBlock, path: string, model: StoredModel, ir: Ir, block: BlockIr): Constant[] {
   switch (layer.kind) {
     case "integer":
-      return ofInteger(layer, path, model, ir, last);
+      return ofInteger(layer, path, model, ir, block);
     case "real":
-      return ofReal(layer, path, ir, last);
+      return ofReal(layer, path, ir, block);
     default:
       return layer satisfies never;
   }
@@ -88,11 +90,17 @@ function exponentOf(layer: StoredBlock): number {
 function ofReadout(layer: StoredBlock, path: string, { classes, scoreExponent }: StoredModel): Constant[] {
   const { answer, units, slices } = layer;
   if (answer === null) return [];
-  const exponent = exponentOf(layer);
+  const exponent = exponentOf(layer) + (layer.gain ?? 0); // of what is read
   const at = { units, slices, classes: classes.length, exponent, scoreExponent };
   return definitionOfReadout(answer)
     .stored[layer.kind].formulas(answer, at)
     .map(([field, expected, found]) => [`${path}.answer.${field}`, expected, found]);
+}
+
+/** Values that the normalisation behind a block reads; null where there is none. */
+function normalisedSize({ followers }: BlockIr): number | null {
+  const norm = followers.find(({ kind }) => kind === "rms");
+  return norm ? sizeOf(norm.output) : null;
 }
 
 function ofInteger(
@@ -100,10 +108,11 @@ function ofInteger(
   path: string,
   model: StoredModel,
   ir: Ir,
-  last: boolean,
+  block: BlockIr,
 ): Constant[] {
-  const { units, learning } = layer;
-  const normalised = last ? null : norm(units, layer.norm?.exponent ?? 0);
+  const { learning } = layer;
+  const size = normalisedSize(block);
+  const normalised = size === null ? null : norm(size, layer.norm?.exponent ?? 0);
   const constants: Constant[] = [[`${path}.norm`, sorted(normalised), sorted(layer.norm)]];
   if (learning) constants.push(...ofMasterWeights(layer, path, learning, model, ir));
   return constants;
@@ -113,7 +122,7 @@ function ofInteger(
 function ofMasterWeights(
   { units, slices, multiplier, shift, accumulatorScale, exponent }: StoredInteger,
   path: string,
-  { softmax, threshold, errors, head, slot }: NonNullable<StoredInteger["learning"]>,
+  { softmax, threshold, errors, head, slot, headOnly }: NonNullable<StoredInteger["learning"]>,
   { scoreExponent, classes }: StoredModel,
   ir: Ir,
 ): Constant[] {
@@ -121,10 +130,13 @@ function ofMasterWeights(
   const slopes = deviceHalf(ir).slopes(ir.training, { units, slices }, classes.length);
   const scale = 2 ** -(exponent + 2 + shift[0]!);
   const rates = errors.multiplier instanceof Int32Array ? errors.multiplier.length : 1;
-  return [
+  const masters: Constant[] = [
     [`${path}.multiplier`, new Int32Array(units).fill(2 ** 30), multiplier],
     [`${path}.shift`, new Uint8Array(units).fill(shift[0]!), shift],
     [`${path}.accumulatorScale`, new Float64Array(units).fill(scale), accumulatorScale],
+  ];
+  return [
+    ...(headOnly ? [] : masters),
     [`${path}.learning.softmax: distances below 2^31`, true, softmax.limit * 2 ** softmax.raise < 2 ** 31],
     [`${path}.learning.threshold`, pairs ? Math.round(2 ** scoreExponent) : 0, threshold],
     [`${path}.learning.errors: rates`, slopes.length, rates],
@@ -144,10 +156,11 @@ function hasPairs({ training }: Ir): boolean {
   return (anyRule(training).device?.pairLoss(training) ?? null) !== null;
 }
 
-function ofReal(layer: StoredReal, path: string, ir: Ir, last: boolean): Constant[] {
-  const { units, learning } = layer;
+function ofReal(layer: StoredReal, path: string, ir: Ir, block: BlockIr): Constant[] {
+  const { learning } = layer;
+  const size = normalisedSize(block);
   const pairs = hasPairs(ir);
-  const constants: Constant[] = [[`${path}.norm`, last ? null : { size: units }, layer.norm]];
+  const constants: Constant[] = [[`${path}.norm`, size === null ? null : { size }, layer.norm]];
   if (learning) {
     constants.push([`${path}.learning.threshold`, pairs ? 1 : 0, learning.threshold]);
     constants.push([`${path}.learning.head`, learnsHead(ir), learning.head]);

@@ -6,6 +6,7 @@ import type { Storage } from "../ir/data.js";
 import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { InputPartIr, Ir } from "../ir/ir.js";
 import { blocksOfIr } from "../ir/ir-blocks.js";
+import { headName } from "../ir/learning.js";
 import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { featuresHash } from "../parameters/features-hash.js";
@@ -86,8 +87,8 @@ function rules(model: StoredModel, ir: Ir): Compared[] {
   return [
     [
       "layers that learn",
-      blocks.filter((_, index) => ir.learning?.layers[index]).map(({ name }) => name),
-      model.layers.filter(({ learning }) => learning).map(({ name }) => name),
+      blocks.flatMap(({ name }, index) => learningText(name, ir.learning?.layers[index] ?? null)),
+      model.layers.flatMap(({ name, learning }) => learningText(name, learning)),
     ],
     ["learning", ir.learning !== null, model.learning !== null],
     [
@@ -146,6 +147,12 @@ function perSampleText(center: boolean): string {
 
 function rangeOf(kind: string, { start, size }: { readonly start: number; readonly size: number }): string {
   return `${kind} ${start} + ${size}`;
+}
+
+/** Name of a layer that learns, or of its head where that does alone. */
+function learningText(name: string, learning: { readonly headOnly?: true | undefined } | null): string[] {
+  if (learning === null) return [];
+  return [learning.headOnly ? headName(name) : name];
 }
 
 function shapeText({

@@ -10,6 +10,7 @@ import type { StateField } from "../ir/learning.js";
 import type { Parameter, Range } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import { type Dtype, dtypeOf, isTensorData } from "../ir/tensor-data.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { inputFits, largestScore, largestSum, noScores, SCORE_LIMIT, SUM_LIMIT } from "../numerics/bounds.js";
 import { roundHalf } from "../numerics/f16.js";
 import { isSigned, stateFields, storedStride, thresholdRange } from "../parameters/state-fields.js";
@@ -238,11 +239,14 @@ const OVERFLOWS: Readonly<Record<Family, (file: string, model: DeviceModel) => D
 
 function sumOverflows(file: string, model: DeviceModel): Diagnostic[] {
   return blocksOf(model).flatMap((block) => {
-    const { name, parameters, learning } = block.layer;
+    const { name, parameters } = block.layer;
     const overlay = findParameter(parameters, "overlay")?.values ?? null;
     const [weights, bias] = [valuesOf(parameters, "weights"), valuesOf(parameters, "bias")];
     const { slices } = block.tap;
-    const largest = largestSum({ ...sizesOf(block), slices, weights, bias, overlay }, learning !== null);
+    const largest = largestSum(
+      { ...sizesOf(block), slices, weights, bias, overlay },
+      weightsLearn(block.layer),
+    );
     return largest < SUM_LIMIT
       ? []
       : [badDeviceTensor(file, `${name}.weights`, "sums with the bias below 2^31", `up to ${largest}`)];

@@ -74,7 +74,7 @@ export function loadDevice(file: string, ir: Ir, fpu: boolean, storage?: Storage
   const json = accepted(file, parsed(content.metadata.model ?? ""));
   const value = accepted(file, putTogether(json, content.tensors, "model"));
   const stored = accepted(file, checkFields(storedModel, "model", value));
-  const model = fromStored(stored);
+  const model = fromStored(stored, ir);
   checkDevice(file, { stored, model }, ir, { fpu, storage });
   const { raw, network } = ir.input;
   const layers = model.layers.map((layer, index) => ({ ...layer, source: ir.layers[index]!.source }));
@@ -106,7 +106,9 @@ function readDevice(file: string, limit: number): TensorFile {
 /** Bytes that no checkpoint of this model exceeds: eight for every number of its layers, and for those of samples. */
 function largest(ir: Ir): number {
   const { classes, learning } = ir;
-  const perLayer = blocksOfIr(ir).map(({ inputs, units }) => (inputs + 2 * classes.length + 8) * units);
+  const perLayer = blocksOfIr(ir).map(
+    ({ inputs, units, features }) => (inputs + 8) * units + 2 * classes.length * Math.max(units, features),
+  );
   const { shipped = 0, guard = null, recent = 0 } = learning ?? {};
   const rows = (shipped + (guard?.samples ?? 0)) * classes.length + recent;
   const values = perLayer.reduce((sum, count) => sum + count, (rows + 8) * (sizeOf(ir.input.network) + 8));

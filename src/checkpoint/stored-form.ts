@@ -3,10 +3,18 @@ import { formatOf } from "../formats/index.js";
 import { int32s, reals, weightsOf } from "../formats/narrow.js";
 import { type Block, blocksOf, findParameter, valuesOf } from "../ir/blocks.js";
 import type { DeviceInput, DeviceModel, Readout, StoredSamples, Tap } from "../ir/device-model.js";
+import type { Ir } from "../ir/ir.js";
+import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import type { DenseLayer, DeviceLayer, Norm, RmsLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
-import type { IntegerLearning, LayerLearning, RealLearning } from "../ir/update-constants.js";
+import {
+  type IntegerLearning,
+  type LayerLearning,
+  type RealLearning,
+  weightsLearn,
+} from "../ir/update-constants.js";
 import { denseParameters } from "../layers/dense.js";
+import { followerOf, weightedOf } from "../layers/index.js";
 import type { WeightedValues } from "../layers/layer.js";
 import { norm } from "../numerics/fixed-point.js";
 import { featuresHash } from "../parameters/features-hash.js";
@@ -50,26 +58,19 @@ function storedInput(input: DeviceInput): StoredModel["input"] {
 
 /** Fields of the records of all families. */
 function commonFields(block: Block) {
-  const { layer, tap } = block;
+  const { layer, tap, inside, followers } = block;
   const { name, source, density } = layer;
-  return { name, source, ...sizesOf(block), slices: tap.slices, density };
+  const pools = [...inside, ...followers].filter(({ kind }) => kind !== "rms").map((pool) => pool.density);
+  return {
+    ...{ name, source, ...sizesOf(block), slices: tap.slices, density },
+    ...(tap.cells ? { gain: tap.cells.gain } : {}),
+    ...(pools.length > 0 ? { pools } : {}),
+  };
 }
 
 /** The normalisation behind a block; null where there is none. */
-function normOf({ followers, layer }: Block): RmsLayer["norm"] | null {
-  const [first = null, ...others] = followers;
-  if (first === null) return null;
-  if (others.length > 0) throw new Error(`version 1 has one layer at most behind ${layer.name}`);
-  const { kind } = first;
-  switch (kind) {
-    case "rms":
-      return first.norm;
-    case "maxPool":
-    case "averagePool":
-      throw new Error("version 1 of the file has no layers over maps"); // they do not learn
-    default:
-      return kind satisfies never;
-  }
+function normOf({ followers }: Block): RmsLayer["norm"] | null {
+  return followers.find((each): each is RmsLayer => each.kind === "rms")?.norm ?? null;
 }
 
 function integerBlock(block: Block): StoredInteger {
@@ -130,22 +131,30 @@ function realLearning(learning: LayerLearning): Omit<RealLearning, "family"> {
   return rates;
 }
 
+/** What the model file says of the layers of a device's model. */
+type Written = Pick<Ir, "layers" | "taps">;
+
 /**
  * The model of a record whose fields have their types. Sizes are those that it states: whether the arrays have them is for
  * the caller to check.
+ * @param ir the model file's layers, of which maps, windows and cells are; without it, or where it has other sizes, all layers
+ * are dense.
  */
-export function fromStored(stored: StoredModel): DeviceModel {
+export function fromStored(stored: StoredModel, ir?: Written): DeviceModel {
   const { input, layers: records, accumulate, features, ...rest } = stored; // the code itself is in the model file
   const format = formatOf(stored);
+  const blocks = ir && sameSizes(records, blocksOfIr(ir)) ? blocksOfIr(ir) : null;
   const layers: DeviceLayer[] = [];
   const taps: Tap[] = [];
-  for (const record of records) {
-    const { slices } = record;
-    const at = layers.length;
-    const readout = readoutOf(record, format, stored.classes.length);
-    taps.push({ layer: at, slices, readout, reads: at, cells: null });
-    layers.push(layerOf(record, format, stored.classes.length));
-    if (record.norm) layers.push(normLayer(record));
+  for (const [index, record] of records.entries()) {
+    const block = blocks?.[index];
+    const readout = readoutOf(record, format, stored.classes.length, block);
+    taps.push(tapOf(record, layers.length, readout, block));
+    layers.push(
+      ...(block
+        ? layersOf(record, block, format, stored.classes.length)
+        : denseLayers(record, format, stored.classes.length)),
+    );
   }
   return {
     ...rest,
@@ -159,10 +168,47 @@ function inputOf({ size, offsets, ...input }: StoredModel["input"]): DeviceInput
   return { raw: [size], network: [size], ...(offsets ? { offsets } : {}), ...input };
 }
 
+function sameSizes(records: readonly StoredBlock[], blocks: readonly BlockIr[]): boolean {
+  const sizes = (all: readonly Pick<BlockIr, "inputs" | "units" | "slices">[]): string =>
+    JSON.stringify(all.map(({ inputs, units, slices }) => [inputs, units, slices]));
+  return sizes(records) === sizes(blocks);
+}
+
+function tapOf(
+  { slices, gain = 0 }: StoredBlock,
+  layer: number,
+  readout: Readout | null,
+  block?: BlockIr,
+): Tap {
+  const { inside = [], cells = null } = block ?? {};
+  return { layer, slices, readout, reads: layer + inside.length, cells: cells && { ...cells, gain } };
+}
+
+/** The layers of a block as its model file has them, with the values of a record. */
+function layersOf(record: StoredBlock, block: BlockIr, format: Format, classes: number): DeviceLayer[] {
+  const { slices, density, weights, bias, overlay, pools = [] } = record;
+  const { factors, numbers } = ownFields(record);
+  const values = { weights, bias, overlay, factors };
+  const { layer, inside, followers } = block;
+  const densities = [...pools];
+  const behind = [...inside, ...followers].map((each): DeviceLayer => {
+    if (each.kind === "rms") return { ...each, density, parameters: [], norm: ownFields(record).norm };
+    return { ...followerOf(each).onDevice(each, numbers.exponent), density: densities.shift() ?? 1 };
+  });
+  const own = weightedOf(layer).onDevice(layer, { format, slices, classes, values, ...numbers });
+  return [{ ...own, density }, ...behind];
+}
+
+/** A dense layer, and the normalisation behind it if there is one. */
+function denseLayers(record: StoredBlock, format: Format, classes: number): DeviceLayer[] {
+  const own = layerOf(record, format, classes);
+  return record.norm ? [own, normLayer(record)] : [own];
+}
+
 function layerOf(record: StoredBlock, format: Format, classes: number): DenseLayer {
   const { name, source, inputs, units, slices, density, weights, bias, overlay } = record;
-  const learns = record.learning !== null;
   const { factors, numbers } = ownFields(record);
+  const learns = weightsLearn(numbers);
   const values = { weights, bias, overlay, factors };
   return {
     kind: "dense",
@@ -222,12 +268,13 @@ function normLayer(record: StoredBlock): RmsLayer {
   };
 }
 
-function readoutOf(record: StoredBlock, format: Format, classes: number): Readout | null {
-  const { answer, learning, units, slices } = record;
+function readoutOf(record: StoredBlock, format: Format, classes: number, block?: BlockIr): Readout | null {
+  const { answer, learning, slices } = record;
+  const units = block?.features ?? record.units;
   if (answer === null) return null;
   return definitionOfReadout<Readout>(answer).stored[format.family].from(answer, {
     ...{ format, units, slices, classes },
-    learns: { layer: learning !== null, head: Boolean(learning?.head) },
+    learns: { layer: learning !== null && !learning.headOnly, head: Boolean(learning?.head) },
     rates: ownFields(record).rates,
   });
 }

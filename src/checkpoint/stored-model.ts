@@ -61,7 +61,16 @@ const input = is.object({
   ),
 });
 
+/** Layers over maps: what stands in their model file is not stored. */
+const overMaps = {
+  /** Gain of the means of cells, where a head reads cells. */
+  gain: is.whole(0, 4).optional(),
+  /** Densities of the pools behind a layer. */
+  pools: is.list(share).optional(),
+};
+
 const shape = {
+  ...overMaps,
   name: words,
   source: words,
   inputs: size,
@@ -100,7 +109,8 @@ const integerLayer = is.object({
         rate,
         is.object({ multiplier: int32s, shift }),
       ]),
-      update: is.object({ dither, biasShift: is.whole(-14, 16) }),
+      update: is.object({ dither, biasShift: is.whole(-14, 16), spare: is.whole(1, 8).optional() }),
+      headOnly: is.yes.optional(),
       head: is.object({ rate, dither }).nullable(),
       slot: is.object({ factor: is.whole(0, 32767), dither }).nullable(),
     })
@@ -118,6 +128,7 @@ const realLayer = is.object({
   learning: is
     .object({
       sharpness: positive,
+      headOnly: is.yes.optional(),
       threshold: is.whole(0, 1),
       rate: positive,
       errorRate: positive,

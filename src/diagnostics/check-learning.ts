@@ -39,6 +39,20 @@ export function unknownLayer(span: MaybeSpan, found: string, known: readonly str
   });
 }
 
+/** A name in `layers` or `rate` of `learning` of a layer that stays as it was trained. */
+export function layerNeverLearns(
+  span: MaybeSpan,
+  layer: string,
+  kind: string,
+  known: readonly string[],
+): Diagnostic {
+  return error("FF2210", span, `the layer ${show(layer)} never learns on the device`, {
+    expected: `one of ${known.map(show).join(", ")}`,
+    found: `a layer of kind ${kind}`,
+    hint: "Depthwise filters have no head: they stay as they were trained, and the layer behind them learns.",
+  });
+}
+
 /** A step size is out of range. */
 export function rate(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2056", span, "the step size of learning is out of range", {
@@ -125,7 +139,7 @@ export function modelDoesNotLearn(span: MaybeSpan, hasMaps: boolean): Diagnostic
     expected: "`learning: { ... }` in the model file",
     found: "a model without it",
     hint: hasMaps
-      ? "Layers over maps do not learn there: only models of dense layers can say `learning: {}`."
+      ? "Add `learning: {}`: every layer but depthwise ones then learns; `layers` names fewer of them, or their heads alone."
       : "Add `learning: {}`: every layer then learns, with a step size of 0.01.",
   });
 }

@@ -111,12 +111,17 @@ const LOOSE = {
   last: "a layer with a head behind it: a convolution, or a dense one",
 } as const;
 
-/** Learning on the device, in a model with layers over maps. */
-export function mapsDoNotLearn(span: MaybeSpan, layer: string): Diagnostic {
-  return error("FF2085", span, "layers over maps do not learn on the device", {
-    expected: "`learning.layers` with dense layers alone, in a model of dense layers",
+/** Learning on the device, in a model with layers over maps and a rule that does not train them there; `able` are the others. */
+export function mapsDoNotLearn(
+  span: MaybeSpan,
+  rule: string,
+  layer: string,
+  able: readonly string[],
+): Diagnostic {
+  return error("FF2085", span, `models with layers over maps do not learn on the device with \`${rule}\``, {
+    expected: `\`training\` with ${able.map((each) => `\`${each}\``).join(" or ")}, or a model of dense layers`,
     found: `the layer "${layer}"`,
-    hint: "Leave `learning` out, or take dense layers.",
+    hint: "Leave `learning` out, or choose such a rule.",
   });
 }
 

@@ -27,6 +27,20 @@ export interface LayerChange {
 export interface StateExcess extends Excess {
   /** Words of what lies there, e.g. `the maps of "conv2d1" (conv 3 x 3, 8 x 8 x 1 -> 8 x 8 x 8, relu)`. */
   readonly what: string;
+  /** Less that could learn, in the words of the model file, and its RAM; null where nothing learns, or nothing less could. */
+  readonly less: LessLearning | null;
+}
+
+/** Something less that may learn, as the model file says it, and the RAM with it. */
+export interface LearningNeed {
+  readonly layers: string;
+  readonly ram: number;
+}
+
+/** The most that may learn within a limit, null where nothing of it fits, and what heads alone need. */
+export interface LessLearning {
+  readonly most: LearningNeed | null;
+  readonly heads: LearningNeed;
 }
 
 /** FF4101: the constants alone are larger than the flash budget; found before any compile. */
@@ -53,9 +67,18 @@ export function stateOverBudget(excess: StateExcess, beside = 0): Diagnostic {
     ...placeOf(excess),
     expected: `at most ${bytes(excess.limit)} of RAM${taken}`,
     found: `${bytes(excess.found)} of state, before stack and firmware`,
-    hint: fittingHint(excess, beside > 0 ? "choose a target with more RAM" : undefined),
+    hint: `${fittingHint(excess, beside > 0 ? "choose a target with more RAM" : undefined)}${lessText(excess)}`,
     exit: 5,
   };
+}
+
+/** What could learn in the RAM that there is, and what heads alone would need. */
+function lessText({ less, limit }: StateExcess): string {
+  if (less === null) return "";
+  const { most, heads } = less;
+  const need = ({ layers, ram }: LearningNeed): string => `\`learning: { ${layers} }\` needs ${bytes(ram)}`;
+  const within = most ? ` Or let less of it learn: ${need(most)}.` : "";
+  return `${within} The heads alone: ${need(heads)}${heads.ram > limit ? ", too" : ""}.`;
 }
 
 /** Need of a linked image for one memory, and the model's part of it. */

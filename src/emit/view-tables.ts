@@ -6,6 +6,7 @@ import type { DeviceExits, DeviceModel } from "../ir/device-model.js";
 import type { RmsLayer } from "../ir/layers.js";
 import { SIMD, type Simd } from "../ir/simd.js";
 import type { Struct } from "../ir/struct.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
 import { commentLines, dimensions, floatLiteral, identifier, tableRows, whole } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
@@ -91,7 +92,7 @@ const BLOCK_MEANING: Readonly<
 function integerMeaning(model: DeviceModel, block: Block, { tensor, transposed }: DeviceTensor): string {
   const { exponent, accumulatorScale, learning } = block.layer;
   const slices = slicesText(block);
-  if (learning && (tensor === "weights" || tensor === "head")) {
+  if (learning && ((tensor === "weights" && weightsLearn(block.layer)) || tensor === "head")) {
     const scale = tensor === "head" ? 2 ** -headExponent(block) : weightScales(model, block)[0]!;
     return `${slices}[inputs][outputs], real = (value - 128) * ${(scale / 256).toPrecision(3)}; where learning starts`;
   }

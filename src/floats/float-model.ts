@@ -62,7 +62,7 @@ function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): 
     const z = relu(a);
     const read = passedOn(block.inside, z);
     const features = cellsOf(block, read);
-    const share = block.unread ? null : floatsOf(ir).share(block, own.head);
+    const share = block.unread || block.silent ? null : floatsOf(ir).share(block, own.head);
     for (let slice = 0; share !== null && slice < block.slices; slice++) {
       const sum = scores.at(-1)?.slice() ?? new Float64Array(ir.classes.length);
       share(features, slice, sum);

@@ -141,7 +141,7 @@ export function forward(
     const read = readCells(engine, layer, inside.output);
     const before: Tensor | null = scores;
     const { features, exits } = readout(engine, ir, layer, own, read.output, before);
-    scores = exits.at(-1) ?? before;
+    scores = layer.silent ? before : (exits.at(-1) ?? before);
     const followed = follow(engine, layer.followers, inside.output);
     passes.push({
       ...{ layer: layer.layer, input, z, gain, output: inside.output, features, before, exits },

@@ -2,6 +2,7 @@ import type { Samples, Storage } from "../ir/data.js";
 import type { InputPart } from "../ir/device-model.js";
 import type { Norm } from "../ir/layers.js";
 import type { LayerLearning, PairLoss } from "../ir/update-constants.js";
+import type { MapUpdate } from "../numerics/map-learning.js";
 import type { Values } from "./element.js";
 
 /** Map from sums to activations: fixed-point factors of each output; null for floats. */
@@ -88,6 +89,14 @@ export interface Arithmetic {
     x: Values,
     c: Values,
     draws: Draws,
+  ): number;
+  /** The same over a map, whose errors are those of features. Returns how many values the limits changed. */
+  updateMaps(
+    learning: LayerLearning,
+    weights: Values,
+    bias: Values,
+    update: MapUpdate<Values, Values>,
+    draws: Pick<Draws, "base">,
   ): number;
   /** M -= rate z d^T. Returns how many values the limits changed. */
   updateHead(learning: LayerLearning, head: Values, z: Values, d: Values, draws: Draws): number;

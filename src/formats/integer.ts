@@ -22,6 +22,7 @@ import {
   updateHead,
   updateSlot,
 } from "../numerics/integer-learning.js";
+import { updateMapsInteger } from "../numerics/map-learning.js";
 import { accumulateEachInteger, larger, meanInteger } from "../numerics/maps.js";
 import { pairErrors } from "../numerics/pair-arithmetic.js";
 import { softmaxError } from "../numerics/softmax.js";
@@ -110,6 +111,10 @@ export const integerArithmetic: Arithmetic = {
   updateDense(learning, weights, bias, x, c, { base, start }) {
     const { update } = ratesOf(learning);
     return updateDense(update, int16s(weights), int32s(bias), int8s(x), int16s(c), base, start);
+  },
+  updateMaps(learning, weights, bias, { x, z, c, ...update }, { base }) {
+    const own = { ...update, x: int8s(x), z: int8s(z), c: int16s(c) };
+    return updateMapsInteger(ratesOf(learning).update, int16s(weights), int32s(bias), own, base);
   },
   updateHead(learning, head, z, d, { base, start }) {
     const { head: update } = ratesOf(learning);

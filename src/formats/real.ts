@@ -1,5 +1,6 @@
 import type { LayerLearning, RealLearning } from "../ir/update-constants.js";
 import type { Sums } from "../model.js";
+import { updateMapsReal } from "../numerics/map-learning.js";
 import { accumulateEachReal, larger, meanReal } from "../numerics/maps.js";
 import { pairErrorsReal } from "../numerics/pair-arithmetic.js";
 import {
@@ -84,7 +85,7 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
       return pairErrorsReal(loss, sharpness, threshold, positive, negative);
     },
     headErrors: (learning, head, z, d, c) =>
-      headErrors(stored, ratesOf(learning).rate, reals(head), reals(z), reals(d), reals(c)),
+      headErrors(stored, ratesOf(learning).errorRate, reals(head), reals(z), reals(d), reals(c)),
     groupErrors: (learning, { bounds, scale }, z, d, c) =>
       groupErrors(
         stored,
@@ -103,6 +104,11 @@ export function realArithmetic(stored: RealFormat, sums: Sums): Arithmetic {
     },
     updateDense(_learning, weights, bias, x, c) {
       updateDense(stored, reals(weights), reals(bias), reals(x), reals(c));
+      return 0;
+    },
+    updateMaps(_learning, weights, bias, { x, z, c, ...update }) {
+      const own = { ...update, x: reals(x), z: reals(z), c: reals(c) };
+      updateMapsReal(stored, reals(weights), reals(bias), own);
       return 0;
     },
     updateHead(learning, head, z, d) {

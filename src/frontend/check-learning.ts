@@ -1,23 +1,22 @@
 import * as errors from "../diagnostics/check-learning.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
+import { headName } from "../ir/learning.js";
 import type { Program } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { LearningSpec, ModelSpec } from "../model.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
-import { learnableNames } from "./lower.js";
+import { layerName, learnableNames, learningNames } from "./lower.js";
 
 /** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
 export const checkLearning: Check<ModelSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
-  return [
-    ...checkRule(spec, at),
-    ...checkLayerNames(learning, learnableNames(spec.layers), at),
-    ...checkExits(spec, at),
-  ];
+  return [...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
 };
 
 /** For commands that make a device learn. Throws a Failure with FF2065 where the model says nothing about learning. */
@@ -35,19 +34,47 @@ function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {
     : device.check(spec, at);
 }
 
-function checkLayerNames({ layers, rate }: LearningSpec, known: readonly string[], at: SpanOf): Diagnostic[] {
-  if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), known)];
-  const unknown = (layers ?? []).flatMap((name, index) =>
-    known.includes(name) ? [] : [errors.unknownLayer(at(`learning.layers[${index}]`), name, known)],
+function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
+  const { layers, rate } = learning;
+  const whole = learnableNames(spec);
+  if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), whole)];
+  const known = [...whole, ...headsOf(spec, whole)];
+  const unknown = (typeof layers === "object" ? layers : []).flatMap((name, index) =>
+    known.includes(name) ? [] : [refusedName(spec, name, at(`learning.layers[${index}]`), whole)],
   );
   if (rate === undefined || typeof rate === "number") return unknown;
-  const learns = layers ?? known;
+  const learns = learningNames(learning, spec);
   const rates = Object.keys(rate).flatMap((name) => {
     const span = at(joinPath("learning.rate", name));
-    if (!known.includes(name)) return [errors.unknownLayer(span, name, known)];
-    return learns.includes(name) ? [] : [errors.rateOfFrozen(span, name, learns)];
+    if (!known.includes(name)) return [refusedName(spec, name, span, whole)];
+    return learns.has(name) || learns.has(headName(name))
+      ? []
+      : [errors.rateOfFrozen(span, name, [...learns])];
   });
   return [...unknown, ...rates];
+}
+
+/** Names of heads that may learn alone: those of rules that learn heads. */
+function headsOf({ training, inference = { rule: "full" } }: ModelSpec, layers: readonly string[]): string[] {
+  const rule = anyRule(training);
+  const learns = rule.device?.learnsHeads(rule.defaults(training)) ?? false;
+  const { linear } = definitionOfReadout({ kind: rule.readout(training, inference) });
+  return linear && learns ? layers.map(headName) : [];
+}
+
+/** A layer that never learns, or a name that no layer has. */
+function refusedName(
+  { layers }: ModelSpec,
+  name: string,
+  span: MaybeSpan,
+  known: readonly string[],
+): Diagnostic {
+  const frozen = layers.find(
+    (layer, index) => layerName(layer, index) === name && writtenLayer(layer).begins,
+  );
+  return frozen
+    ? errors.layerNeverLearns(span, name, frozen.kind, known)
+    : errors.unknownLayer(span, name, known);
 }
 
 function checkExits({ learning, inference }: ModelSpec, at: SpanOf): Diagnostic[] {

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
 import type { LayerSpec } from "../model.js";
-import { anyRule, mapRules, unreadRules } from "../rules/index.js";
+import { anyRule, mapLearningRules, mapRules, unreadRules } from "../rules/index.js";
 import { placesOf } from "./located.js";
 import { layerName, networkShape } from "./lower.js";
 
@@ -26,7 +26,11 @@ export const checkMaps: Check<ReadSpec> = (spec, at) => {
   const depthwise = layers.find((layer) => writtenLayer(layer).hasUnread);
   if (rule.maps && !rule.unread && depthwise)
     diagnostics.push(errors.depthwiseNeedsRule(at("training"), training.rule, depthwise.kind, unreadRules));
-  if (learning) diagnostics.push(errors.mapsDoNotLearn(at("learning"), layerName(layers[map]!, map)));
+  const { device } = rule;
+  if (learning && device && !device.maps)
+    diagnostics.push(
+      errors.mapsDoNotLearn(at("learning"), training.rule, layerName(layers[map]!, map), mapLearningRules),
+    );
   return diagnostics;
 };
 

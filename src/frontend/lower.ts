@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
-import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr } from "../ir/ir.js";
+import { leavesEarly } from "../ir/exits.js";
+import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
+import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
@@ -12,8 +14,10 @@ import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
-export function lower(program: Program): Ir {
-  const { name, classes, data, training, precision = "int8", accumulate = null } = program.spec;
+export function lower(given: Program): Ir {
+  const training = withScores(given.spec);
+  const program = { ...given, spec: { ...given.spec, training } };
+  const { name, classes, data, precision = "int8", accumulate = null } = program.spec;
   const shape = networkShape(program.spec);
   if (shape === null) throw new Error("the first layer does not read the input");
   const input = lowerInput(program.spec.input, shape);
@@ -45,9 +49,42 @@ export function spanOfLayer({ spec, spans }: Program, name: string): Span | unde
   return owners[0] && spans[owners[0].path];
 }
 
-/** Names of the layers that may learn on a device. */
-export function learnableNames(layers: readonly LayerSpec[]): string[] {
-  return writtenSizes(layers).map(({ index }) => layerName(layers[index]!, index));
+/** Layers and training of a model file. */
+type Layered = Pick<ModelSpec, "layers" | "training">;
+
+/** Names of the layers that may learn on a device: those that are read out. */
+export function learnableNames({ layers, training }: Layered): string[] {
+  const sizes = writtenSizes(layers);
+  const { hasReadout } = anyRule(training);
+  return sizes
+    .filter((_, at) => hasReadout(training, at === sizes.length - 1))
+    .map(({ index }) => layerName(layers[index]!, index));
+}
+
+/** Names of the layers that learn, and of heads that do so alone. */
+export function learningNames({ layers: named }: LearningSpec, spec: Layered): ReadonlySet<string> {
+  const all = learnableNames(spec);
+  return new Set(named === "heads" ? all.map(headName) : (named ?? all));
+}
+
+/** The training of a model; its last head answers alone where, behind layers over maps, nothing else learns on the device. */
+function withScores(spec: ModelSpec): ModelSpec["training"] {
+  const { training, learning, inference } = spec;
+  if (training.rule !== "monoForward" || training.scores !== undefined || learning === undefined)
+    return training;
+  const names = learnableNames(spec);
+  const last = names.at(-1)!;
+  const learns = [...learningNames(learning, spec)];
+  const lastAlone = names.length > 1 && learns.every((name) => name === last || name === headName(last));
+  const reads = lastAlone && !leavesEarly(inference) && namesOverMaps(spec).length > 0;
+  return reads ? { ...training, scores: "last" } : training;
+}
+
+/** Names of the layers over maps that may learn. */
+function namesOverMaps(spec: Layered): string[] {
+  return learnableNames(spec).filter((name) =>
+    spec.layers.some((layer, index) => layerName(layer, index) === name && writtenLayer(layer).isOverMaps),
+  );
 }
 
 function lowerInput(input: InputSpec, network: Shape): InputIr {
@@ -93,9 +130,11 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
       block = kind.isNormalised(spec) ? name : "";
     }
     edge = own.at(-1)!.output;
-    const head = rule.heads && rule.hasReadout(training, index === last);
+    const answers = rule.hasReadout(training, index === last);
+    const head = rule.heads && (rule.hasHead?.(training, index === last) ?? answers);
     // Groups of channels are read from all of the map.
-    const tap = { head, cells: rule.heads ? kind.cells(spec, edge) : null };
+    const cells = rule.heads ? kind.cells(spec, edge) : null;
+    const tap = { head, cells, ...(head && !answers ? ({ silent: true } as const) : {}) };
     taps.push(...tapsOf(own, layers.length, kind.sizes(spec), tap));
     layers.push(...own);
   }
@@ -107,7 +146,7 @@ function tapsOf(
   own: readonly LayerIr[],
   first: number,
   sizes: WrittenSizes | null,
-  tap: Pick<TapIr, "head" | "cells">,
+  tap: Pick<TapIr, "head" | "cells" | "silent">,
 ): TapIr[] {
   const weighted = own.flatMap((layer, index) => (isWeighted(layer) ? [index] : []));
   return weighted.map((index, at) => {
@@ -163,18 +202,21 @@ function lowerExits(inference: InferenceSpec): ExitIr | null {
 }
 
 /** `blocks`: names of the layers with weights, of which some never learn on a device. */
-function lowerLearning(
-  { learning, layers, training }: ModelSpec,
-  blocks: readonly string[],
-): LearningIr | null {
+function lowerLearning(spec: ModelSpec, blocks: readonly string[]): LearningIr | null {
+  const { learning, training } = spec;
   if (learning === undefined) return null;
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;
+  const learns = learningNames(learning, spec);
+  const overMaps = new Set(namesOverMaps(spec));
   const usual = anyRule(training).device?.rate ?? 0; // the check has refused rules without a device half
-  const learns = new Set(learning.layers ?? learnableNames(layers));
+  const layerOf = (name: string): LearningLayerIr | null => {
+    const whole = learns.has(name);
+    if (!whole && !learns.has(headName(name))) return null;
+    const rate = rateOf(learning.rate, name) ?? (overMaps.has(name) ? null : usual);
+    return whole ? { rate } : { rate, headOnly: true };
+  };
   return {
-    layers: blocks.map((name) =>
-      learns.has(name) ? { rate: rateOf(learning.rate ?? usual, name, usual) } : null,
-    ),
+    layers: blocks.map(layerOf),
     decay,
     skip,
     shipped: replay.shipped ?? 0,
@@ -186,7 +228,8 @@ function lowerLearning(
   };
 }
 
-function rateOf(rate: NonNullable<LearningSpec["rate"]>, layer: string, usual: number): number {
-  if (typeof rate === "number") return rate;
-  return Object.hasOwn(rate, layer) ? rate[layer]! : usual;
+/** The rate that a model file gives a layer, by its name or that of its head. */
+function rateOf(rate: LearningSpec["rate"], layer: string): number | undefined {
+  if (rate === undefined || typeof rate === "number") return rate;
+  return [layer, headName(layer)].flatMap((name) => (Object.hasOwn(rate, name) ? [rate[name]!] : [])).at(0);
 }

@@ -304,6 +304,7 @@ const training = variants<TrainingSpec, "rule">("rule", {
     rule: words("monoForward"),
     heads: optional(words("learned", "fixed")),
     boosted: optional(flag),
+    scores: optional(words("sum", "last")),
   }),
   classGroups: object({
     ...options,
@@ -359,7 +360,7 @@ const rate = number(from(1e-9, 1000), learningErrors.rate);
 const replayed = optional(number(whole(0, 1000), learningErrors.replay));
 
 const learning = object<LearningSpec>({
-  layers: optional(few(text, 32)),
+  layers: optional(either(few(text, 32), words("heads"))),
   rate: optional(either(rate, record(rate))),
   decay: optional(number(whole(16, 2 ** 31), learningErrors.decay)),
   skip: optional(number(below(0, 1), learningErrors.skip)),

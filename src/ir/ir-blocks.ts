@@ -26,6 +26,8 @@ export interface BlockIr {
   readonly head: boolean;
   /** True where no readout stands: the layer learns from the error of the next block. */
   readonly unread: boolean;
+  /** True where the head trains the layer, and adds nothing to the scores. */
+  readonly silent: boolean;
   readonly overlay: boolean;
   /** Layers between the one with weights and the one that is read. */
   readonly inside: readonly FollowerIr[];
@@ -52,7 +54,7 @@ export function blocksOfIr({ layers, taps }: Pick<Ir, "layers" | "taps">): reado
 
 function blockOfTap(
   layers: Ir["layers"],
-  { layer: at, slices, head, reads, cells, unread }: TapIr,
+  { layer: at, slices, head, reads, cells, unread, silent }: TapIr,
   index: number,
   next = layers.length,
 ): BlockIr {
@@ -63,6 +65,7 @@ function blockOfTap(
   return {
     ...{ index, layer, kind, name, source, ...matrixOf(layer), slices, head, overlay, read, cells },
     unread: unread ?? false,
+    silent: silent ?? false,
     inside: layers.slice(at + 1, reads + 1).filter(isFollower),
     followers: layers.slice(reads + 1, next).filter(isFollower),
     features: featuresOf(read, cells),

@@ -88,10 +88,12 @@ export interface LearningIr {
   readonly data: DataSource | null;
 }
 
-/** A layer that learns. */
+/** A layer that learns, or its head alone. */
 export interface LearningLayerIr {
-  /** Step size of gradient descent, finite and above 0. */
-  readonly rate: number;
+  /** Step size of gradient descent, finite and above 0; null until validation data say how large features are. */
+  readonly rate: number | null;
+  /** Present where the head alone learns. */
+  readonly headOnly?: true;
 }
 
 /** Windows of recordings, a sample each. */

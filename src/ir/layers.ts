@@ -133,6 +133,8 @@ export interface TapIr {
   readonly reads: number;
   /** Cells of a map that is read; null where the layer's output is read as it is. */
   readonly cells: CellsIr | null;
+  /** Present where the head trains the layer, and adds nothing to the scores. */
+  readonly silent?: true;
   /** Present where no readout stands: the layer learns from the error of the next one with weights. */
   readonly unread?: true;
 }

@@ -103,3 +103,8 @@ export interface Learner {
   /** CRC-32 of the payload. */
   hash(): number;
 }
+
+/** Name of the head of a layer alone, as model files have it. */
+export function headName(layer: string): string {
+  return `${layer}.head`;
+}

@@ -5,7 +5,15 @@
 export const STRUCT_BYTES = {
   ...{ ff_norm: 8, ff_affine: 16, ff_affine_f32: 12 },
   ...{ ff_dense: 20, ff_layer_s16: 6, ff_shape: 4 },
-  ...{ ff_conv: 40, ff_conv_shape: 24, ff_depthwise: 36, ff_window: 22, ff_cells: 10 },
+  ...{
+    ff_conv: 40,
+    ff_conv_s16: 26,
+    ff_conv_shape: 24,
+    ff_sources: 16,
+    ff_depthwise: 36,
+    ff_window: 22,
+    ff_cells: 10,
+  },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
@@ -17,7 +25,9 @@ export type StructTag = keyof typeof STRUCT_BYTES;
 /** Headers of structs that only layers over maps have. */
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
+  ff_conv_s16: "ff_conv_s16.h",
   ff_conv_shape: "ff_window.h",
+  ff_sources: "ff_sources.h",
   ff_depthwise: "ff_depthwise_s8.h",
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",

@@ -27,6 +27,8 @@ export interface GroupRates {
 export interface DenseUpdate {
   readonly dither: number;
   readonly biasShift: number;
+  /** Over maps that are read by means: bits g' = 0..8 that sums of inputs are shifted right by; absent for 0. */
+  readonly spare?: number | undefined;
 }
 
 /** Update of a head's weights: class error -> g by `rate`; `dither` bits kh = 1..16 are rounded away. */
@@ -47,8 +49,14 @@ export type PairLoss = "symba" | "bce";
 /** Constants of one layer's updates, in the arithmetic of its format. */
 export type LayerLearning = IntegerLearning | RealLearning;
 
+/** Fields of updates of either family. */
+interface LearningBase {
+  /** Present where the head alone learns: weights and biases stay. */
+  readonly headOnly?: true | undefined;
+}
+
 /** Constants of the updates of integers: see "Integer learning" in numerics/README.md. */
-export interface IntegerLearning {
+export interface IntegerLearning extends LearningBase {
   readonly family: "integer";
   /** Map from scores (or the goodness of a pair) to probabilities. */
   readonly softmax: Softmax;
@@ -64,7 +72,7 @@ export interface IntegerLearning {
 }
 
 /** Constants of the updates of floats. */
-export interface RealLearning {
+export interface RealLearning extends LearningBase {
   readonly family: "real";
   /** Scores times this go into the softmax: 1 / temperature, or the steepness of the pair's loss. */
   readonly sharpness: number;
@@ -77,6 +85,11 @@ export interface RealLearning {
   readonly head: boolean;
   /** Square of a label slot's amplitude, float32; 0 without candidate labels. */
   readonly slot: number;
+}
+
+/** True where weights and biases learn: the layer is not frozen, nor its head alone learning. */
+export function weightsLearn({ learning }: { readonly learning: LayerLearning | null }): boolean {
+  return learning !== null && !learning.headOnly;
 }
 
 /** True where groups have a rate each. */

@@ -2,6 +2,7 @@ import type { Geometry } from "../engine/geometry.js";
 import { type ConvIr, type DepthwiseIr, matrixOf } from "../ir/layers.js";
 import type { Parameter, Role } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { planeOf, positionsOf } from "../ir/window.js";
 import { eachWindow } from "../numerics/windows.js";
 import { denseParameters } from "./dense.js";
@@ -52,11 +53,12 @@ export const convWeighted: Weighted<ConvIr> = {
 /** The parameters of a layer with a window, whose weights are a kernel of this shape. */
 export function kernelParameters(
   layer: ConvIr | DepthwiseIr,
-  { format, classes, learning, values }: DeviceValues,
+  given: DeviceValues,
   kernel: readonly number[],
 ): Parameter[] {
+  const { format, classes, values } = given;
   const sizes = { ...matrixOf(layer), slices: 1, classes };
-  const parameters = denseParameters(format, sizes, learning !== null, values);
+  const parameters = denseParameters(format, sizes, weightsLearn(given), values);
   return parameters.map((parameter) => ({ ...parameter, ...OVER_MAPS[parameter.role]?.(kernel) }));
 }
 

@@ -1,29 +1,41 @@
+import type { Element } from "../formats/element.js";
 import type { Family } from "../formats/format.js";
 import { formatOf } from "../formats/index.js";
-import { valuesOf } from "../ir/blocks.js";
+import { type Block, valuesOf } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { ConvLayer } from "../ir/layers.js";
 import type { Parameter } from "../ir/parameter.js";
 import type { Shape } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { mapBehind, planeOf, positionsOf, type Window } from "../ir/window.js";
+import { readingOf } from "../steps/map-reading.js";
 import { convText } from "../steps/map-texts.js";
+import { sizesOf } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import type { LayerDefinition } from "./layer.js";
 
-/** Fields of a struct around its window: integers have their tables, floats get them as arguments. */
+/** Fields of a struct around its window: integers have their tables, floats and master weights get them as arguments. */
 const STRUCTS: Readonly<
   Record<Family, (model: DeviceModel, layer: ConvLayer) => Pick<Struct, "tag" | "fields">>
 > = {
-  integer: (model, layer) => ({ tag: "ff_conv", fields: integerFields(model, layer) }),
+  integer: (model, layer) =>
+    weightsLearn(layer)
+      ? { tag: "ff_conv_s16", fields: { shift: shiftOf(layer) } }
+      : { tag: "ff_conv", fields: integerFields(model, layer) },
   real: () => ({ tag: "ff_conv_shape", fields: {} }),
 };
 
 /** z = relu(bias + window W) at every position. */
 export const conv = {
   tapsSlices: false,
-  layout({ exponent, window, input }, model) {
-    return { exponent: { integer: exponent, real: null }[formatOf(model).family], window, input };
+  layout({ exponent, window, input, learning, accumulatorScale }, model) {
+    const { family } = formatOf(model);
+    return {
+      exponent: { integer: exponent, real: null }[family],
+      ...(weightsLearn({ learning }) ? { scale: { integer: accumulatorScale[0], real: null }[family] } : {}),
+      ...{ window, input },
+    };
   },
   print: ({ window, input, output }) => [`  ${convText(window, input, output)}`],
   structs(layer, _index, model) {
@@ -33,6 +45,7 @@ export const conv = {
     const what = `${name}: ${convText(window, input, output)}`;
     return [{ what, tag, name: `${model.name}_${name}`, fields: { ...fields, ...own } }];
   },
+  learnStructs: (model, block) => [sourcesStruct(model, block)],
   reshaped(layer, _index, input, output) {
     const filters = planeOf(output).channels;
     const weights = [...layer.window.kernel, planeOf(input).channels, filters];
@@ -43,21 +56,89 @@ export const conv = {
       parameters: withShapes(layer.parameters, weights, filters),
     };
   },
-  schedule({ tensor, elements, steps }, { name, output }, index, x) {
+  schedule({ model, tensor, elements, steps }, layer, index, x) {
+    const { name, output } = layer;
     const acc = tensor(`${name}_acc`, elements.product, planeOf(output).channels);
     const z = tensor(`${name}_z`, elements.stored, output);
-    steps.push({ kind: "conv", layer: index, x, acc, z });
+    const words = roomWords(model, layer);
+    const room = words > 0 ? tensor(`${name}_room`, elements.product, words) : null;
+    steps.push({ kind: "conv", layer: index, x, acc, z, room });
     return z;
   },
+  learn({ model, tensor, elements, steps }, block, { layer, x, c }) {
+    const { name, learning } = block.layer;
+    const { inputs } = sizesOf(block);
+    const { cells } = readingOf(block);
+    const buffer = (what: string, element: Element): string => tensor(`${name}_${what}`, element, inputs);
+    const rounds = { max: false, average: roundsSums(learning) }[cells.reading];
+    steps.push({
+      ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
+      total: buffer("steps", elements.score),
+      sums: rounds ? buffer("sums", elements.score) : null,
+      draws: { integer: () => buffer("draws", "uint16"), real: () => null }[formatOf(model).family](),
+    });
+  },
 } satisfies LayerDefinition<ConvLayer>;
+
+/** Positions from which on it pays to take out the upper bytes of masters once for all. */
+const MANY_POSITIONS = 4;
+
+/** Words of room for factors and upper bytes of masters, see ff_conv_s16.h; 0 where products do without. */
+function roomWords(model: DeviceModel, layer: ConvLayer): number {
+  const { window, input, output } = layer;
+  const { channels } = planeOf(output);
+  const [rows, columns] = positionsOf(window, planeOf(input));
+  const byMasters = { integer: weightsLearn(layer), real: false }[formatOf(model).family];
+  if (!byMasters || rows * columns < MANY_POSITIONS) return 0;
+  const weights = window.kernel[0] * window.kernel[1] * planeOf(input).channels * channels;
+  return channels + Math.ceil(weights / 4);
+}
+
+/** True where the sum of the inputs behind a mean is rounded before it is multiplied: of floats, and of many pixels. */
+function roundsSums(learning: ConvLayer["learning"]): boolean {
+  if (learning === null) return false;
+  const { family } = learning;
+  switch (family) {
+    case "integer":
+      return (learning.update.spare ?? 0) > 0;
+    case "real":
+      return true;
+    default:
+      return family satisfies never;
+  }
+}
+
+/** How the features of a block's head are made of its map. */
+function sourcesStruct(model: DeviceModel, block: Block): Struct {
+  const { cells, pool } = readingOf(block);
+  const { height, width, channels } = planeOf(block.read);
+  const [rows, columns] = cells.grid;
+  const { learning, name } = block.layer;
+  const spare = learning?.family === "integer" ? (learning.update.spare ?? 0) : 0;
+  return {
+    what: `${name}: where the features of its head come from`,
+    tag: "ff_sources",
+    name: `${model.name}_${name}_sources`,
+    fields: {
+      cells: { height, width, channels, rows, columns },
+      ...{ pool_rows: pool[0], pool_columns: pool[1], means: { max: 0, average: 1 }[cells.reading], spare },
+    },
+    learns: true,
+  };
+}
+
+/** The one shift of a layer with a window. */
+function shiftOf({ parameters }: Pick<ConvLayer, "parameters">): number {
+  return Number(valuesOf(parameters, "shift")[0]);
+}
 
 /** Tables and the shift of a frozen layer with a window. */
 export function integerFields(
   model: DeviceModel,
-  { name, parameters }: Pick<ConvLayer, "name" | "parameters">,
+  layer: Pick<ConvLayer, "name" | "parameters">,
 ): Struct["fields"] {
-  const tables = ["weights", "bias", "multiplier"].map((role) => [role, tableOf(model, name, role)]);
-  return { ...Object.fromEntries(tables), shift: Number(valuesOf(parameters, "shift")[0]) };
+  const tables = ["weights", "bias", "multiplier"].map((role) => [role, tableOf(model, layer.name, role)]);
+  return { ...Object.fromEntries(tables), shift: shiftOf(layer) };
 }
 
 /** Parameters of a layer with a window, for other sizes: weights of this shape, and the rest for each channel. */

@@ -12,7 +12,7 @@ import { MOST_INPUTS, MOST_SLICES } from "../ir/limits.js";
 import type { Parameter } from "../ir/parameter.js";
 import { sizeOf } from "../ir/shape.js";
 import type { Struct } from "../ir/struct.js";
-import { isGroupRates, type LayerLearning } from "../ir/update-constants.js";
+import { isGroupRates, type LayerLearning, weightsLearn } from "../ir/update-constants.js";
 import type { DenseSpec } from "../model.js";
 import { whole } from "../steps/c.js";
 import { hasConstantWeights } from "../steps/product.js";
@@ -105,7 +105,7 @@ export const dense = {
     const { family } = formatOf(model);
     return {
       exponent: { integer: exponent, real: null }[family],
-      scale: { integer: learning && accumulatorScale[0], real: null }[family],
+      scale: { integer: weightsLearn({ learning }) ? accumulatorScale[0] : null, real: null }[family],
     };
   },
   print: () => [], // it is what the lines of its block are about
@@ -115,7 +115,7 @@ export const dense = {
   },
   reshaped(layer, index, input, output, model) {
     const block = blockOf(model, index);
-    const { parameters, learning } = layer;
+    const { parameters } = layer;
     const sizes = {
       ...{ inputs: sizeOf(input), units: sizeOf(output) },
       ...{ slices: block.tap.slices, classes: model.classes.length },
@@ -126,7 +126,7 @@ export const dense = {
       overlay: findParameter(parameters, "overlay")?.values ?? null,
       factors: factorsOf(block),
     };
-    const shaped = denseParameters(formatOf(model), sizes, learning !== null, values);
+    const shaped = denseParameters(formatOf(model), sizes, weightsLearn(layer), values);
     return { ...layer, input, output, parameters: shaped };
   },
   schedule({ model, tensor, elements, steps }, { name }, index, x, tapped) {
@@ -138,6 +138,9 @@ export const dense = {
       tapped({ layer: index, slice, x, z });
     }
     return z;
+  },
+  learn({ steps }, _block, at) {
+    steps.push({ kind: "learnDense", ...at, second: false });
   },
 } satisfies LayerDefinition<DenseLayer>;
 
@@ -185,6 +188,7 @@ function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning
       const { softmax, errors, update, head, slot } = learning;
       const { limit, multiplier, raise, shift } = softmax;
       const learns = true as const;
+      const moves = weightsLearn(layer);
       const all: (Struct | null)[] = [
         {
           what: `${layer.name}: scores -> probabilities`,
@@ -192,30 +196,34 @@ function structsOf(model: DeviceModel, { layer }: Block, learning: LayerLearning
           name: `${name}_softmax`,
           fields: { limit, multiplier, raise, shift },
         },
-        isGroupRates(errors)
-          ? {
-              what: `${layer.name}: rate of the errors, a factor per class`,
-              tag: "ff_group_rates",
-              name: `${name}_rates`,
-              fields: {
-                bounds: tableOf(model, layer.name, "bounds"),
-                multiplier: tableOf(model, layer.name, "rates"),
-                classes: model.classes.length,
-                shift: errors.shift,
+        !moves
+          ? null
+          : isGroupRates(errors)
+            ? {
+                what: `${layer.name}: rate of the errors, a factor per class`,
+                tag: "ff_group_rates",
+                name: `${name}_rates`,
+                fields: {
+                  bounds: tableOf(model, layer.name, "bounds"),
+                  multiplier: tableOf(model, layer.name, "rates"),
+                  classes: model.classes.length,
+                  shift: errors.shift,
+                },
+              }
+            : {
+                what: `${layer.name}: rate of the errors`,
+                tag: "ff_rate",
+                name: `${name}_rate`,
+                fields: { multiplier: errors.multiplier, shift: errors.shift },
               },
-            }
+        !moves
+          ? null
           : {
-              what: `${layer.name}: rate of the errors`,
-              tag: "ff_rate",
-              name: `${name}_rate`,
-              fields: { multiplier: errors.multiplier, shift: errors.shift },
+              what: `${layer.name}: steps of the weights`,
+              tag: "ff_update_s16",
+              name: `${name}_update`,
+              fields: { dither: update.dither, bias_shift: update.biasShift },
             },
-        {
-          what: `${layer.name}: steps of the weights`,
-          tag: "ff_update_s16",
-          name: `${name}_update`,
-          fields: { dither: update.dither, bias_shift: update.biasShift },
-        },
         head && {
           what: `${layer.name}: steps of the head`,
           tag: "ff_head_update_s16",

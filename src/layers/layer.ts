@@ -4,6 +4,7 @@ import type { Engine, Tensor } from "../engine/engine.js";
 import type { Requantization } from "../formats/arithmetic.js";
 import type { Values } from "../formats/element.js";
 import type { Family, Format } from "../formats/format.js";
+import type { Block } from "../ir/blocks.js";
 import type { DeviceModel } from "../ir/device-model.js";
 import type { CellsIr, DeviceLayer, FollowerIr, LayerIr, WeightedIr, WeightedLayer } from "../ir/layers.js";
 import type { Shape } from "../ir/shape.js";
@@ -45,6 +46,16 @@ export interface LayerDefinition<Layer extends DeviceLayer> {
     x: string,
     tapped: (at: Tapped) => void,
   ): string;
+  /** Structs of constants that learning needs beside the rates of updates. */
+  learnStructs?(model: DeviceModel, block: Block): Struct[];
+  /** Adds the steps with which weights and biases of a slice learn; absent of kinds that never do. */
+  learn?(builder: ScheduleBuilder, block: Block, at: Learnt): void;
+}
+
+/** A slice of a layer whose units have errors. */
+export interface Learnt extends Pick<Tapped, "layer" | "slice" | "x"> {
+  /** Id of the errors of what is read, times the rate. */
+  readonly c: string;
 }
 
 /** Location of a layer in a model file. */

@@ -1,5 +1,6 @@
 import type { DenseIr } from "../ir/layers.js";
 import { matrixOf } from "../ir/layers.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { denseParameters } from "./dense.js";
 import type { DeviceValues, Weighted } from "./layer.js";
 
@@ -25,7 +26,7 @@ export const denseWeighted: Weighted<DenseIr> = {
     parameters: denseParameters(
       given.format,
       { ...matrixOf(layer), slices: given.slices, classes: given.classes },
-      given.learning !== null,
+      weightsLearn(given),
       given.values,
     ),
   }),

@@ -177,13 +177,18 @@ function updateMasterWeights(
     const row = ditherRow(base, start + i);
     const from = i * width;
     for (let n = 0; n < count; n++) {
-      const at = from + index[n]!;
-      const moved = weights[at]! - ((rate[n]! * value + ((row ^ draw[n]!) >> spare)) >> dither);
-      if (moved < LOWEST || moved > HIGHEST) saturations++;
-      weights[at] = moved < LOWEST ? LOWEST : moved > HIGHEST ? HIGHEST : moved;
+      const step = (rate[n]! * value + ((row ^ draw[n]!) >> spare)) >> dither;
+      saturations += moveMaster(weights, from + index[n]!, step);
     }
   }
   return saturations;
+}
+
+/** Subtracts within the limits of master weights; 1 where they changed the value, else 0. */
+export function moveMaster(weights: Int16Array, at: number, step: number): number {
+  const moved = weights[at]! - step;
+  weights[at] = moved < LOWEST ? LOWEST : moved > HIGHEST ? HIGHEST : moved;
+  return moved < LOWEST || moved > HIGHEST ? 1 : 0;
 }
 
 /** b[j] -= rate_j * 2^-shift, dithered where bits are rounded away. */
@@ -197,8 +202,8 @@ function updateBias(shift: number, bias: Int32Array, { index, rate, draw }: Colu
   return saturations;
 }
 
-/** Subtracts within the limits; 1 where they changed the value, else 0. */
-function moveBias(values: Int32Array, at: number, step: number): number {
+/** Subtracts within the limits of biases; 1 where they changed the value, else 0. */
+export function moveBias(values: Int32Array, at: number, step: number): number {
   const moved = values[at]! - step;
   values[at] = clamp(moved, -LARGEST_BIAS, LARGEST_BIAS);
   return moved === values[at] ? 0 : 1;

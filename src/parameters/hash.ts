@@ -5,7 +5,7 @@ import type { DeviceLearning, DeviceModel, InputPart } from "../ir/device-model.
 import type { DeviceLayer, RmsLayer, WeightedLayer } from "../ir/layers.js";
 import { sizeOf } from "../ir/shape.js";
 import type { StreamIr } from "../ir/stream.js";
-import type { LayerLearning } from "../ir/update-constants.js";
+import { type LayerLearning, weightsLearn } from "../ir/update-constants.js";
 import { definitionOfLayer } from "../layers/index.js";
 import { rms } from "../layers/rms.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -134,7 +134,7 @@ function blockLayout(model: DeviceModel, block: Block) {
     ...layoutOf(layer, model),
     answer: readout && definitionOfReadout(readout).layout(readout, model),
     norm: norm ? rms.layout(norm, model) : null,
-    learns: layer.learning !== null,
+    learns: weightsLearn(layer),
     head: Boolean(layer.learning?.head),
     ...(inside.length > 0 ? { inside: inside.map((each) => followerLayout(model, each)) } : {}),
     ...(tap.cells ? { cells: tap.cells } : {}),

@@ -3,8 +3,9 @@ import { formatOf } from "../formats/index.js";
 import { type Block, blocksOf, exitCount } from "../ir/blocks.js";
 import type { AffineInput, DeviceExits, DeviceModel, ExitAdaptation, InputPart } from "../ir/device-model.js";
 import { STRUCT_BYTES, type Struct } from "../ir/struct.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { updateStructs } from "../layers/dense.js";
-import { layerStructs } from "../layers/index.js";
+import { definitionOfLayer, layerStructs } from "../layers/index.js";
 import { normStruct } from "../layers/rms.js";
 import { rowLayerCount, rowModelOf } from "../layers/rows.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -51,7 +52,7 @@ function affineStruct({ input }: DeviceModel, part: AffineInput, name: string): 
 
 /** Structs of a block: of each slice and its readout, of the readout as a whole, of what follows, of the updates. */
 export function blockStructs(model: DeviceModel, block: Block): Struct[] {
-  const { tap, inside, followers } = block;
+  const { layer, tap, inside, followers } = block;
   const { readout } = tap;
   const own = readout && definitionOfReadout(readout);
   const slices = layerStructs(model, tap.layer).flatMap((struct, slice) => [
@@ -63,6 +64,7 @@ export function blockStructs(model: DeviceModel, block: Block): Struct[] {
     ...(own ? own.structs(readout, block, model) : []),
     ...[...inside, ...followers].flatMap((_, at) => layerStructs(model, tap.layer + 1 + at)),
     ...updateStructs(model, block),
+    ...(weightsLearn(layer) ? (definitionOfLayer(layer).learnStructs?.(model, block) ?? []) : []),
   ];
 }
 

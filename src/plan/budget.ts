@@ -6,6 +6,7 @@ import {
   imageOverFlash,
   imageOverRam,
   type LayerChange,
+  type LessLearning,
   stateOverBudget,
 } from "../diagnostics/emit.js";
 import { blocksOf } from "../ir/blocks.js";
@@ -88,10 +89,12 @@ export interface Written {
   spanOf(layer: string): Span | undefined;
   /** Changes of one layer over maps with which a plan fits; null for a model that has none. */
   fittingMaps(fits: (plan: Plan) => boolean): readonly LayerChange[] | null;
+  /** RAM of the model where less of it learns, down to its heads alone; null for one that does not learn, or nothing less. */
+  lessLearning(limit: number): LessLearning | null;
 }
 
 /** A model that no file says. */
-const UNWRITTEN: Written = { spanOf: () => undefined, fittingMaps: () => null };
+const UNWRITTEN: Written = { spanOf: () => undefined, fittingMaps: () => null, lessLearning: () => null };
 
 /**
  * The gate before any compile: constants against flash, state against RAM. Each error names the layer that needs
@@ -110,7 +113,8 @@ export function checkBudget(
     found.push(constantsOverBudget(excess({ model, plan, memory: FLASH, limit: flash }, written)));
   if (ramOf(plan) > ram) {
     const most = excess({ model, plan, memory: RAM, limit: ram }, written);
-    found.push(stateOverBudget({ ...most, what: buffersOf(model, plan) }, beside));
+    const less = written.lessLearning(ram);
+    found.push(stateOverBudget({ ...most, what: buffersOf(model, plan), less }, beside));
   }
   return found;
 }

@@ -20,7 +20,7 @@ import { quantizeInput } from "./input-constants.js";
 import { type IntegerProduct, quantizeProduct } from "./integer-product.js";
 import { quantizeMasterWeights } from "./quantize-master-weights.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
-import { integerRates, learnsOf } from "./rates.js";
+import { integerRates, learningAt, learnsOf } from "./rates.js";
 
 /**
  * Number of exponents finer than the one that clips nothing which may be tried: outliers reach 2^CLIPPING times the
@@ -100,7 +100,7 @@ function quantizeProducts(
     const z = floats.map((each) => each.layers[index]!.z);
     const product = floatProduct(ir, trained, index);
     const largest = largestOf(z.map(largestOf));
-    const quantized = ir.learning?.layers[index]
+    const quantized = learnsOf(ir, index).layer
       ? quantizeMasterWeights(block, product, inputExponent, exponentOf(HEADROOM * largest))
       : quantizeProduct(
           block,
@@ -127,7 +127,7 @@ function featureExponent({ block, exponent }: Product, gain: number): number {
 }
 
 function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gains: readonly number[]) {
-  const read = products.filter(({ block }) => !block.unread);
+  const read = products.filter(({ block }) => !block.unread && !block.silent);
   const scored = read.map((product) => {
     const { index, features, slices, cells, read: shape } = product.block;
     const pixels = cells === null ? pixelsOf(shape) : 1;
@@ -152,7 +152,7 @@ function deviceLayers(
   const layers = products.map((product, index): WeightedLayer => {
     const { block, values, exponent, accumulatorScale } = product;
     const readout = readouts[index] ?? null;
-    const learns = ir.learning?.layers[index] ?? null;
+    const learns = learningAt(ir, index);
     const learning = learns && integerRates(ir, learns, { ...product, readout, scoreExponent });
     const numbers = { exponent, accumulatorScale, learning };
     const given = { format: int8, slices: block.slices, classes: ir.classes.length, values, ...numbers };

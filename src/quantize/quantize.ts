@@ -12,6 +12,7 @@ import { schedule } from "../readouts/index.js";
 import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
+import { withRates } from "./feature-rates.js";
 import { quantizeToIntegers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { deviceLearning } from "./rates.js";
@@ -27,7 +28,14 @@ const RANGE_SAMPLES = 1000;
  * @param seed of what learning on the device draws.
  * @throws Failure where an accumulator could leave int32.
  */
-export function quantize(ir: Ir, trained: Trained, validation: Samples, fpu: boolean, seed = 0): DeviceModel {
+export function quantize(
+  given: Ir,
+  trained: Trained,
+  validation: Samples,
+  fpu: boolean,
+  seed = 0,
+): DeviceModel {
+  const ir = withRates(given, trained, validation);
   const rows = Math.min(RANGE_SAMPLES, validation.count);
   const format = formatOf(formatWords(ir));
   const model: DeviceModel = {

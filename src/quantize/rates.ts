@@ -3,6 +3,7 @@ import type { DeviceLearning, Readout } from "../ir/device-model.js";
 import type { Ir, LearningLayerIr } from "../ir/ir.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { GroupRates, IntegerLearning, Rate, RealLearning, SlotUpdate } from "../ir/update-constants.js";
+import { planeOf } from "../ir/window.js";
 import { clamp } from "../numerics/fixed-point.js";
 import { fixedPoint, fixedPoints } from "../numerics/scale.js";
 import { softmaxConstants } from "../numerics/softmax.js";
@@ -28,36 +29,74 @@ export interface IntegerScales {
 
 /** Parts of the layer with weights `index` that learn. */
 export function learnsOf(ir: Ir, index: number): Learns {
-  if (!ir.learning?.layers[index]) return { layer: false, head: false };
-  return { layer: true, head: deviceHalf(ir).learnsHeads(ir.training) };
+  const own = ir.learning?.layers[index];
+  if (!own) return { layer: false, head: false };
+  return { layer: !own.headOnly, head: deviceHalf(ir).learnsHeads(ir.training) };
+}
+
+/** A layer that learns, with its rate: a missing one is our own bug. */
+export type RatedLayer = Omit<LearningLayerIr, "rate"> & { readonly rate: number };
+
+/** How the layer with weights `index` learns; null for one that stays as it is. */
+export function learningAt(ir: Ir, index: number): RatedLayer | null {
+  const own = ir.learning?.layers[index];
+  if (!own) return null;
+  const { rate } = own;
+  if (rate === null) throw new Error(`block ${index} learns without a rate`);
+  return { ...own, rate };
 }
 
 /**
  * Constants of the updates of an integer layer. c has the finest exponent at which no error can clip: the errors are
  * bounded by the range of what they are made of, so the bound holds however far learning goes.
  */
-export function integerRates(ir: Ir, { rate }: LearningLayerIr, scales: IntegerScales): IntegerLearning {
+export function integerRates(ir: Ir, { rate, headOnly }: RatedLayer, scales: IntegerScales): IntegerLearning {
   const { block, inputExponent, weightExponent, scoreExponent } = scales;
   const rule = deviceHalf(ir);
   const { sharpness, threshold } = rule.error(ir.training, block.units);
   const amplitude = rule.slotAmplitude(ir.training);
   const error = errorScale(ir, scales);
-  const finest = Math.floor(Math.log2(LARGEST / (rate * error.largest)));
+  const { most: largestStep, spare, share } = patchSums(block);
+  const own = rate * share;
+  const finest = Math.floor(Math.log2(largestStep / (own * error.largest))) - spare;
   // Not so many bits that a bias would round away more than 16; one at least, for inputs of any magnitude.
   const most = Math.max(1, Math.min(16, 8 + 2 * inputExponent));
   const dither = clamp(finest + inputExponent - weightExponent - 8, 1, most);
-  const exponent = dither + weightExponent + 8 - inputExponent; // of c
-  const biasShift = clamp(dither + 8 - 2 * inputExponent, -14, 16);
-  const factors = error.factors.map((factor) => rate * factor * 2 ** (exponent - error.exponent));
+  const exponent = dither + weightExponent + 8 - inputExponent + spare; // of c
+  const biasShift = clamp(dither + 8 - 2 * inputExponent + spare, -14, 16);
+  const factors = error.factors.map((factor) => own * factor * 2 ** (exponent - error.exponent));
   return {
     family: "integer",
+    ...(headOnly ? { headOnly } : {}),
     softmax: softmaxConstants(scoreExponent, sharpness),
     threshold: Math.round(threshold * 2 ** scoreExponent),
     errors: factors.length === 1 ? toRate(factors[0]!) : toGroupRates(factors),
-    update: { dither, biasShift },
+    update: { dither, biasShift, ...(spare > 0 ? { spare } : {}) },
     head: headUpdate(ir, rate, scales),
     slot: amplitude > 0 ? slotUpdate(amplitude, biasShift) : null,
   };
+}
+
+/** Sums of a layer's inputs that its weights move by: of a dense layer each input, of one over maps those of cells. */
+export interface PatchSums {
+  /** Largest error of a unit with which no sum over the cells leaves int32. */
+  readonly most: number;
+  /** Bits that a sum of inputs is shifted right by, so that it is int16. */
+  readonly spare: number;
+  /** Share of the error of a feature that each of its inputs has: of means, one of so many pixels. */
+  readonly share: number;
+}
+
+/** Sums of the inputs of a block that learns. */
+export function patchSums({ cells, read }: Pick<BlockIr, "cells" | "read">): PatchSums {
+  if (cells === null) return { most: LARGEST, spare: 0, share: 1 };
+  const { height, width } = planeOf(read);
+  const [rows, columns] = cells.grid;
+  const pixels = { max: 1, average: Math.ceil(height / rows) * Math.ceil(width / columns) }[cells.reading];
+  const spare = Math.max(0, Math.ceil(Math.log2((127 * pixels) / LARGEST)));
+  const largest = Math.ceil((127 * pixels) / 2 ** spare);
+  const most = Math.min(LARGEST, Math.floor((2 ** 31 - 2 ** 17) / (largest * rows * columns)));
+  return { most, spare, share: 1 / pixels };
 }
 
 /** Integer errors: their exponent, the largest real one, and what the rule multiplies them with. */
@@ -98,16 +137,17 @@ function toGroupRates(factors: readonly number[]): GroupRates {
   return { multiplier: Int32Array.from(multipliers), shift };
 }
 
-/** Constants of the updates of a real layer of `units`. */
-export function realRates(ir: Ir, { rate }: LearningLayerIr, units: number): RealLearning {
+/** Constants of the updates of a real layer. */
+export function realRates(ir: Ir, { rate, headOnly }: RatedLayer, block: BlockIr): RealLearning {
   const rule = deviceHalf(ir);
-  const { sharpness, threshold } = rule.error(ir.training, units);
+  const { sharpness, threshold } = rule.error(ir.training, block.units);
   return {
     family: "real",
+    ...(headOnly ? { headOnly } : {}),
     sharpness: Math.fround(sharpness),
     threshold,
     rate: Math.fround(rate),
-    errorRate: Math.fround(rate * sharpness),
+    errorRate: Math.fround(rate * patchSums(block).share * sharpness),
     head: rule.learnsHeads(ir.training),
     slot: Math.fround(rule.slotAmplitude(ir.training) ** 2),
   };

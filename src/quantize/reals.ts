@@ -11,7 +11,7 @@ import { floatProduct } from "./float-product.js";
 import { affineOf, OWN_VALUES, realAffine, rmsPart } from "./input-constants.js";
 import { deviceTap, withFollowers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
-import { learnsOf, realRates } from "./rates.js";
+import { learningAt, learnsOf, realRates } from "./rates.js";
 import { sliceBySlice } from "./slices.js";
 
 /** Weights, biases and heads rounded to the stored format; samples keep the type of the data. */
@@ -20,14 +20,14 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
   const blocks = blocksOfIr(ir);
   const layers = blocks.map(({ layer, inputs, units, slices, index }) => {
     const { weights, bias, overlay } = floatProduct(ir, trained, index);
-    const learns = ir.learning?.layers[index] ?? null;
+    const learns = learningAt(ir, index);
     const values = {
       weights: sliceBySlice(store(weights), inputs, units, slices),
       bias: store(bias),
       overlay: overlay && store(overlay),
       factors: null,
     };
-    const learning = learns && realRates(ir, learns, units);
+    const learning = learns && realRates(ir, learns, blocks[index]!);
     const numbers = { exponent: 0, accumulatorScale: new Float64Array(0), learning };
     const given = { format, slices, classes: ir.classes.length, values, ...numbers };
     return weightedOf(layer).onDevice(layer, given);
@@ -37,7 +37,10 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     const { head } = trained.layers[index]!;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
-    const readout = block.unread ? null : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
+    const readout =
+      block.unread || block.silent
+        ? null
+        : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
     return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));

@@ -210,8 +210,8 @@ export const groups: ReadoutDefinition<GroupsReadout> = {
   ],
   infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
   add,
-  learn({ steps }, _block, at) {
-    steps.push({ kind: "groupErrors", ...at });
+  learn({ steps }, _block, { c, ...at }) {
+    if (c !== null) steps.push({ kind: "groupErrors", ...at, c });
   },
 };
 

@@ -9,6 +9,7 @@ import type { DeviceModel, HeadReadout } from "../ir/device-model.js";
 import type { Parameter } from "../ir/parameter.js";
 import { SCORES } from "../ir/schedule-tensor.js";
 import type { Struct } from "../ir/struct.js";
+import { weightsLearn } from "../ir/update-constants.js";
 import { planeOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
 import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
@@ -39,7 +40,7 @@ function headParameter(
   values: Values,
   classes: number,
 ): Parameter {
-  const element = learns.layer ? elements.learntWeights : elements.weights;
+  const element = learns.layer || learns.head ? elements.learntWeights : elements.weights;
   return {
     ...{ role: "head", element, values, range: ELEMENT_RANGE[element] },
     shape: slices === 1 ? [units, classes] : [slices, units / slices, classes],
@@ -131,7 +132,7 @@ export const head: ReadoutDefinition<HeadReadout> = {
   reshaped(readout, { layer, tap }, units, model) {
     const [own] = readout.parameters;
     if (!own) throw new Error("a head without weights");
-    const learns = { layer: layer.learning !== null, head: own.home === "state" };
+    const learns = { layer: weightsLearn(layer), head: own.home === "state" };
     const sizes = { units, slices: tap.slices };
     const shaped = headParameter(formatOf(model), sizes, learns, own.values, model.classes.length);
     return { ...readout, parameters: [shaped] };
@@ -146,7 +147,7 @@ export const head: ReadoutDefinition<HeadReadout> = {
     const what = `${layer.name} head ${width * block.tap.slices} -> ${classes}${sliceText(block, slice)}`;
     const name = `${sliceName(model, block, slice)}_head`;
     const shape = { inputs: width, outputs: classes };
-    if (!hasConstantWeights(model, block)) {
+    if (!hasConstantWeights(model, block, "head")) {
       const { tag, fields } = SHAPES[formatOf(model).family](readout);
       return [{ what, tag, name, fields: { ...fields, ...shape } }];
     }
@@ -156,9 +157,10 @@ export const head: ReadoutDefinition<HeadReadout> = {
   structs: (_readout, block, model) => cellStructs(block, model),
   infer: (builder, x) => scheduleOnePass(builder, x, (block, at) => add(builder, block, at)),
   add,
-  learn({ steps }, { layer: { learning } }, { c, ...at }) {
-    steps.push({ kind: "headErrors", ...at, c });
-    if (learning?.head) steps.push({ kind: "learnHead", ...at });
+  learn({ steps }, block, { c, ...at }) {
+    const read = { ...at, z: block.tap.cells === null ? at.z : featuresId(block) };
+    if (c !== null) steps.push({ kind: "headErrors", ...read, c });
+    if (block.layer.learning?.head) steps.push({ kind: "learnHead", ...read });
   },
 };
 
@@ -166,9 +168,19 @@ function add({ model, steps, tensor, elements }: ScheduleBuilder, block: Block, 
   const { layer, tap } = block;
   const acc = `${layer.name}_head_acc`;
   if (at.slice === 0) tensor(acc, elements.product, model.classes.length);
-  const z = tap.cells === null ? at.z : tensor(`${layer.name}_cells`, elements.stored, widthOf(block));
+  const z = tap.cells === null ? at.z : tensor(featuresId(block), elements.stored, widthOf(block));
   if (tap.cells !== null) steps.push({ kind: "cells", layer: at.layer, z: at.z, f: z });
   steps.push({ kind: "head", layer: at.layer, slice: at.slice, z, acc, scores: SCORES });
+}
+
+/** Id of what a head reads of the cells of a map. */
+function featuresId({ layer }: Block): string {
+  return `${layer.name}_cells`;
+}
+
+/** True for a head of master weights: it learns, or its layer does. */
+function isMaster({ learns }: Scored): boolean {
+  return learns.layer || learns.head;
 }
 
 function scaleOf({ shift }: HeadReadout): string {
@@ -194,10 +206,12 @@ interface Part {
  */
 function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReadouts<HeadReadout> {
   const parts = layers.map((layer): Part | null => {
-    const { head: weights, learns } = layer;
+    const { head: weights } = layer;
     if (weights === null) return null;
     const largest = largestOf(weights);
-    const finest = learns.layer ? masterExponent(Math.max(LEAST_LEARNT_HEAD, largest)) : exponentOf(largest);
+    const finest = isMaster(layer)
+      ? masterExponent(Math.max(LEAST_LEARNT_HEAD, largest))
+      : exponentOf(largest);
     return { layer, weights, finest };
   });
   const all = parts.filter((part) => part !== null);
@@ -220,7 +234,7 @@ function quantizeHead(
   scoreExponent: number,
   classes: number,
 ): HeadReadout {
-  const values = layer.learns.layer
+  const values = isMaster(layer)
     ? toMasterWeights(weights, exponent)
     : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5));
   const shift = scoreExponent - layer.exponent - exponent;

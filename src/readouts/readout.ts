@@ -60,10 +60,10 @@ export interface ErrorScale {
 export interface SliceError {
   readonly layer: number;
   readonly slice: number;
-  /** Ids of the layer's output, of the error of the scores, and of the errors of units that are wanted. */
+  /** Ids of the layer's output, of the error of the scores, and of the errors of units; null where none are wanted. */
   readonly z: string;
   readonly d: string;
-  readonly c: string;
+  readonly c: string | null;
 }
 
 /** Float form of a readout: linear in features of z, or for each candidate label. */

@@ -32,6 +32,9 @@ export const mapRules = namesOf(({ maps }) => maps);
 /** The names of rules that train layers without a readout. */
 export const unreadRules = namesOf(({ unread }) => unread);
 
+/** The names of rules that learn on the device in models with layers over maps. */
+export const mapLearningRules = namesOf(({ device }) => device?.maps ?? false);
+
 /** The names of rules that learn on the device. */
 export const deviceRules = namesOf(({ device }) => device !== null);
 

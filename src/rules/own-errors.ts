@@ -1,5 +1,7 @@
 import { blockOf, exitCount, widthOf } from "../ir/blocks.js";
 import { SCORES } from "../ir/schedule-tensor.js";
+import { weightsLearn } from "../ir/update-constants.js";
+import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout, lastReadout } from "../readouts/index.js";
 import { type SliceReadout, scheduleOnePass } from "../readouts/passes.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
@@ -21,11 +23,11 @@ export function scheduleOwnErrors(builder: ScheduleBuilder, x: string): void {
     const { learning, name } = block.layer;
     if (learning === null) return;
     const at = { layer, slice } as const;
-    const c = `${name}_unit_error`;
-    if (slice === 0) tensor(c, elements.error, widthOf(block));
+    const c = weightsLearn({ learning }) ? `${name}_unit_error` : null;
+    if (c !== null && slice === 0) tensor(c, elements.error, widthOf(block));
     steps.push({ kind: "loss", ...at, scores: SCORES, d });
     learnReadout(builder, block, { ...at, z, d, c });
-    steps.push({ kind: "learnDense", ...at, x, c, second: false });
+    if (c !== null) definitionOfLayer(block.layer).learn?.(builder, block, { ...at, x, c });
   };
   const { add, learn: learnReadout } = definitionOfReadout(lastReadout(model));
   scheduleOnePass(builder, x, (block, at) => add(builder, block, at), learn);

@@ -17,6 +17,8 @@ export interface Rule<Name extends RuleName> {
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
   /** Layers that add to the scores. */
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
+  /** Layers with heads, where some train a layer that adds nothing to the scores; absent: those that are read out. */
+  readonly hasHead?: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** True where the layers that are read out have linear heads, which are trained with them. */
   readonly heads: boolean;
   /** True where the label is overlaid on the input of the first layer. */
@@ -35,8 +37,10 @@ export interface Rule<Name extends RuleName> {
 
 /** Learning of a rule on the device. None of it depends on a weight. */
 export interface DeviceHalf<Name extends RuleName> {
-  /** Step size where the model file says none. */
+  /** Step size of dense layers where the model file says none. */
   readonly rate: number;
+  /** True where layers over maps learn, too. */
+  readonly maps: boolean;
   /** Requirements of the rule beside the model's other settings. */
   readonly check: Check<ModelSpec>;
   /** Constants with which scores or goodness of a layer of `units` become errors. */

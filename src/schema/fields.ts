@@ -10,6 +10,8 @@ export const object = z.strictObject;
 export const list = z.array;
 export const either = z.discriminatedUnion;
 
+/** A mark that is there or not. */
+export const yes = z.literal(true, { error: "true" });
 export const flag = z.boolean({ error: "true or false" });
 
 /** A whole number from `low` to `high`. */

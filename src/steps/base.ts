@@ -26,7 +26,7 @@ export const base: StepDefinition<BaseStep> = {
     const block = blockOf(model, step.layer);
     const args = [
       `&${model.name}_${block.layer.name}`,
-      ...productData(model, block, dataOf(model, block, "weights"), dataOf(model, block, "bias")),
+      ...productData(model, block, [dataOf(model, block, "weights"), dataOf(model, block, "bias")]),
       ...[step.x, step.acc],
     ];
     return [`macs += ff_sums_${productSuffix(model, block, kernel)}(${args.join(", ")});`];

@@ -6,6 +6,7 @@ import type { DeviceModel } from "../ir/device-model.js";
 import { coveredPixels, planeOf } from "../ir/window.js";
 import { headroom, pixelBytes } from "./in-place.js";
 import { convText } from "./map-texts.js";
+import { hasConstantWeights, productData } from "./product.js";
 import {
   densityBefore,
   factorsOf,
@@ -23,29 +24,38 @@ export interface ConvStep {
   readonly x: string;
   readonly acc: string;
   readonly z: string;
+  /** Room for the upper bytes of masters [outputs + inputs * outputs / 4]; null where others are read, or at few positions. */
+  readonly room: string | null;
   /** True for one position of a stream. */
   readonly isRow?: true;
 }
 
-/** Weights and bias of floats; integers have them in their struct. */
-const DATA: Readonly<Record<Family, (model: DeviceModel, block: Block) => readonly string[]>> = {
-  integer: () => [],
-  real: (model, block) => [dataOf(model, block, "weights"), dataOf(model, block, "bias")],
-};
-
-const SUFFIX: Readonly<Record<Family, (model: DeviceModel) => string>> = {
-  integer: () => "s8",
+const SUFFIX: Readonly<Record<Family, (model: DeviceModel, block: Block) => string>> = {
+  integer: (model, block) => (hasConstantWeights(model, block) ? "s8" : "s16"),
   real: (model) => formatOf(model).suffixes.product,
 };
 
-/** Ending of the functions of layers with a window, and of their files. */
-export function kernelSuffix(model: DeviceModel): string {
-  return SUFFIX[formatOf(model).family](model);
+/** Further arguments of kernels by masters. */
+const ROOM: Readonly<
+  Record<Family, (step: ConvStep, model: DeviceModel, block: Block) => readonly string[]>
+> = {
+  integer: (step, model, block) => (hasConstantWeights(model, block) ? [] : [roomOf(step) ?? "NULL"]),
+  real: () => [],
+};
+
+/** A single position is not worth the room. */
+function roomOf({ room, isRow }: ConvStep): string | null {
+  return isRow ? null : room;
 }
 
-/** Arguments between the struct of a layer with a window and its input: floats get weights and bias. */
+/** Ending of the functions of layers with a window, and of their files. */
+export function kernelSuffix(model: DeviceModel, block: Block): string {
+  return SUFFIX[formatOf(model).family](model, block);
+}
+
+/** Arguments between the struct of a layer with a window and its input: weights and bias where the struct has none. */
 export function kernelData(model: DeviceModel, block: Block): readonly string[] {
-  return DATA[formatOf(model).family](model, block);
+  return productData(model, block, [dataOf(model, block, "weights"), dataOf(model, block, "bias")]);
 }
 
 /** acc = bias + window W; z = relu(acc), requantized, at every position. */
@@ -68,18 +78,19 @@ export const conv: StepDefinition<ConvStep> = {
       `&${constantsOf(`${model.name}_${block.layer.name}`, step)}`,
       ...kernelData(model, block),
       ...[step.x, step.acc, step.z],
+      ...ROOM[formatOf(model).family](step, model, block),
     ];
-    return [`macs += ff_conv_${kernelSuffix(model)}(${args.join(", ")});`];
+    return [`macs += ff_conv_${kernelSuffix(model, block)}(${args.join(", ")});`];
   },
   describe(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     return convText(window, input, output);
   },
-  runtime: (_step, model) => [`ff_conv_${kernelSuffix(model)}`],
+  runtime: (step, model) => [`ff_conv_${kernelSuffix(model, blockOf(model, step.layer))}`],
   suspect: () =>
     "its input agrees: the products or the sum of the kernel, its window, or which weights it reads",
   reads: (step) => [step.x],
-  writes: (step) => [step.acc, step.z],
+  writes: (step) => [step.acc, step.z, roomOf(step)].filter((id) => id !== null),
   inPlace(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "conv");
     const bytes = { input: pixelBytes(model, input), output: pixelBytes(model, output) };

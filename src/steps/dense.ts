@@ -49,7 +49,7 @@ export const dense: StepDefinition<DenseStep> = {
     const bias = pointer(dataOf(model, block, "bias"), start);
     const args = [
       `&${sliceName(model, block, step.slice)}`,
-      ...productData(model, block, weights, bias),
+      ...productData(model, block, [weights, bias]),
       ...[step.x, step.acc, pointer(step.z, start)],
     ];
     return [`macs += ff_dense_${productSuffix(model, block, kernel)}(${args.join(", ")});`];

@@ -49,13 +49,13 @@ export const depthwise: StepDefinition<DepthwiseStep> = {
     const block = blockOf(model, step.layer);
     const constants = constantsOf(`${model.name}_${block.layer.name}`, step);
     const args = [`&${constants}`, ...kernelData(model, block), step.x, step.z];
-    return [`macs += ff_depthwise_${kernelSuffix(model)}(${args.join(", ")});`];
+    return [`macs += ff_depthwise_${kernelSuffix(model, block)}(${args.join(", ")});`];
   },
   describe(step, model) {
     const { window, input, output } = layerAt(model.layers, step.layer, "depthwise");
     return depthwiseText(window, input, output);
   },
-  runtime: (_step, model) => [`ff_depthwise_${kernelSuffix(model)}`],
+  runtime: (step, model) => [`ff_depthwise_${kernelSuffix(model, blockOf(model, step.layer))}`],
   suspect: () => "its input agrees: the products of a channel, its window, or which weights it reads",
   reads: (step) => [step.x],
   writes: (step) => [step.z],

@@ -39,14 +39,14 @@ export const head: StepDefinition<HeadStep> = {
     const weights = pointer(dataOf(model, block, "head"), start * model.classes.length);
     const args = [
       `&${sliceName(model, block, step.slice)}_head`,
-      ...productData(model, block, weights),
+      ...productData(model, block, [weights], "head"),
       ...[pointer(step.z, start), step.acc, "result->scores"],
     ];
-    return [`macs += ff_head_${productSuffix(model, block, kernel)}(${args.join(", ")});`];
+    return [`macs += ff_head_${productSuffix(model, block, kernel, "head")}(${args.join(", ")});`];
   },
   describe: (step, model) =>
     `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the scores`,
-  runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel),
+  runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel, "head"),
   suspect: () => "z agrees: the head's products, its sum or its shift",
   reads: (step) => [step.z],
   writes: (step) => [step.acc, step.scores],
@@ -57,7 +57,7 @@ export const head: StepDefinition<HeadStep> = {
     return { inputs: width, outputs, density: block.layer.density, macs: width * outputs };
   },
   matrix: "head",
-  hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block),
+  hasKernels: (step, model) => hasConstantWeights(model, sliceOf(step, model).block, "head"),
   startsInsideWords(step, model) {
     const { block, width } = sliceOf(step, model);
     return block.tap.slices > 1 && width % 4 !== 0;

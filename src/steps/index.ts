@@ -13,6 +13,7 @@ import { input } from "./input.js";
 import { groupErrors } from "./learning/group-errors.js";
 import { hardNegative } from "./learning/hard-negative.js";
 import { headErrors } from "./learning/head-errors.js";
+import { learnConv } from "./learning/learn-conv.js";
 import { learnDense } from "./learning/learn-dense.js";
 import { learnHead } from "./learning/learn-head.js";
 import { learnSlots } from "./learning/learn-slots.js";
@@ -54,6 +55,7 @@ const definitions = {
   groupErrors,
   learnHead,
   learnDense,
+  learnConv,
   hardNegative,
   pair,
   pairLoss,

@@ -51,7 +51,7 @@ function inputWords({ input: { raw, parts, turned }, training: { shift }, featur
 }
 
 /** Values at which settings that came later have no words. */
-const UNSAID: Readonly<Record<string, unknown>> = { flip: false, boosted: true };
+const UNSAID: Readonly<Record<string, unknown>> = { flip: false, boosted: true, scores: "sum" };
 
 /** Settings of a training, but for later ones that change nothing. */
 function trainingWords(training: Ir["training"]): object {

@@ -1,17 +1,43 @@
-/* Convolutions by masters: a product for each position of the window. */
+/*
+ * Convolutions by masters: those of their upper bytes, which are taken out once for all positions; without room for them, a
+ * product for each position.
+ */
 #ifndef FF_CONV_S16_C
 #define FF_CONV_S16_C
 
+#include <stddef.h>
 #include "ff_build.h"
 #include "ff_conv_s16.h"
+#include "ff_conv_s8.h"
 #include "ff_dense_s16.h"
+#include "ff_narrow_s16.h"
+
+#define FF_CONV_S16_FACTOR ((int32_t)1 << 30) /* 2^-(shift + 2) is this factor and the shift */
+
+/* The layer as one of int8 constants, which are laid out in `room`. */
+static struct ff_conv ff_conv_s16_narrow(const struct ff_conv_s16 *layer, const int16_t *weights, const int32_t *bias, int32_t *room)
+{
+    const struct ff_window *const window = &layer->window;
+    const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels, outputs = layer->outputs;
+    int8_t *const bytes = (int8_t *)(room + outputs);
+    const struct ff_conv narrow = {bytes, bias, room, layer->window, layer->outputs, layer->shift};
+    for (uint32_t j = 0; j < outputs; j++) {
+        room[j] = FF_CONV_S16_FACTOR;
+    }
+    ff_narrow_s16(weights, inputs * outputs, bytes);
+    return narrow;
+}
 
 FF_SHARED uint32_t ff_conv_s16(const struct ff_conv_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x,
-                               int32_t *acc, int8_t *z)
+                               int32_t *acc, int8_t *z, int32_t *room)
 {
     const uint32_t outputs = layer->outputs;
     const uint32_t positions = ff_positions(&layer->window);
     uint32_t macs = 0;
+    if (room != NULL) {
+        const struct ff_conv narrow = ff_conv_s16_narrow(layer, weights, bias, room);
+        return ff_conv_s8(&narrow, x, acc, z);
+    }
     for (uint32_t position = 0; position < positions; position++, z += outputs) {
         const struct ff_patch patch = ff_patch_at(&layer->window, outputs, position);
         macs += ff_patch_s16(&patch, layer->shift, weights, bias, x, acc, z);

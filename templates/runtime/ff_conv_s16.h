@@ -11,12 +11,16 @@ struct ff_conv_s16 {
     uint8_t shift; /* 1..31 */
 };
 
+/* Words of room for the factors of all outputs and the upper bytes of all masters. */
+#define FF_CONV_S16_ROOM(inputs, outputs) ((outputs) + ((inputs) * (outputs) + 3u) / 4u)
+
 /*
  * For every position: acc[outputs] = bias + window W; z = min(127, max(0, requantize(acc))), [rows][columns][outputs].
  * Weights are [kernel rows][kernel columns][channels][outputs]. Returns the multiply-accumulates that count: for each
  * input that is not zero, the windows over it x outputs.
+ * `room` is NULL, or has FF_CONV_S16_ROOM words, which pay where there are several positions.
  */
 uint32_t ff_conv_s16(const struct ff_conv_s16 *layer, const int16_t *weights, const int32_t *bias, const int8_t *x, int32_t *acc,
-                     int8_t *z);
+                     int8_t *z, int32_t *room);
 
 #endif

@@ -10,11 +10,8 @@
 #include "ff_block.h"
 #include "ff_dither.h"
 #include "ff_fixed.h"
+#include "ff_masters.h"
 #include "ff_sparse.h"
-
-#define FF_LARGEST_BIAS ((int32_t)1 << 29)
-#define FF_LOWEST_MASTER (-32640)
-#define FF_HIGHEST_MASTER 32767
 
 /* A matrix of masters [inputs][outputs] whose rows draw from `row_base` on. */
 struct ff_masters {
@@ -56,23 +53,10 @@ static inline int32_t ff_learn_s16_value_of(const struct ff_master_row *row)
     return value;
 }
 
-/* Limits a master that has been stored as it is. Opaque: the rare case stays a branch that the others pass. */
-static inline void ff_learn_s16_limit_master(int16_t *at, int32_t moved)
-{
-    FF_OPAQUE(at);
-    *at = moved < 0 ? FF_LOWEST_MASTER : FF_HIGHEST_MASTER;
-}
-
-/* master -= (rate * value + draw) >> dither; counts one that the end of its range holds. */
+/* master -= step, at a place in bytes. */
 static inline void ff_learn_s16_move(char *place, int32_t step, uint32_t *saturations)
 {
-    int16_t *const at = (int16_t *)(void *)place;
-    const int32_t moved = *at - step;
-    *at = (int16_t)moved;
-    if (moved < FF_LOWEST_MASTER || moved > FF_HIGHEST_MASTER) {
-        ff_learn_s16_limit_master(at, moved);
-        ++*saturations;
-    }
+    ff_move_master((int16_t *)(void *)place, step, saturations);
 }
 
 /* Where the weights of a unit begin. Opaque: compilers would add the matrix in every row. */
@@ -224,14 +208,6 @@ static uint32_t ff_learn_s16_move_masters(const struct ff_masters *masters, cons
     return saturations;
 }
 
-/* Subtracts within the limits of biases; 1 where they changed the value, else 0. */
-static uint32_t ff_learn_s16_move_bias(int32_t *bias, int32_t step)
-{
-    const int32_t moved = *bias - step;
-    *bias = moved < -FF_LARGEST_BIAS ? -FF_LARGEST_BIAS : moved > FF_LARGEST_BIAS ? FF_LARGEST_BIAS : moved;
-    return *bias != moved;
-}
-
 /* bias[j] -= rate_j * 2^-shift for the units of a list, dithered where bits are rounded away. */
 static uint32_t ff_learn_s16_move_biases(int32_t *bias, int32_t shift, const struct ff_master_columns *columns,
                                          uint32_t row)
@@ -241,7 +217,7 @@ static uint32_t ff_learn_s16_move_biases(int32_t *bias, int32_t shift, const str
         const struct ff_master_column *const unit = &columns->entry[n];
         const int32_t step = shift > 0 ? (unit->rate + (int32_t)((row ^ unit->draw) >> (16 - shift))) >> shift
                                        : unit->rate * ((int32_t)1 << -shift);
-        saturations += ff_learn_s16_move_bias(&bias[unit->index], step);
+        saturations += ff_move_bias(&bias[unit->index], step);
     }
     return saturations;
 }
@@ -291,7 +267,7 @@ FF_SHARED uint32_t ff_update_slot_s32(const struct ff_slot_update_s32 *rule, int
     for (uint32_t j = 0; j < units; j++) {
         if (c[j] != 0) {
             const uint32_t draw = (row ^ ff_dither_column(base, start_unit + j)) >> spare;
-            saturations += ff_learn_s16_move_bias(&slot[j], (c[j] * rule->factor + (int32_t)draw) >> rule->dither);
+            saturations += ff_move_bias(&slot[j], (c[j] * rule->factor + (int32_t)draw) >> rule->dither);
         }
     }
     return saturations;

@@ -7,13 +7,12 @@
 
 #include "ff_build.h"
 #include "ff_learn_s16.h"
+#include "ff_masters.h"
 #include "ff_dither.h"
+#include "ff_draws_rvv.h"
 #include "ff_lanes_rvv.h"
 #include "ff_list_rvv.h"
 
-#define FF_LARGEST_BIAS ((int32_t)1 << 29)
-#define FF_LOWEST_MASTER (-32640)
-#define FF_HIGHEST_MASTER 32767
 #define FF_UNITS 128u /* units that are moved together, at most */
 #define FF_MOST_CLASSES 256u
 
@@ -42,23 +41,10 @@ struct ff_moves {
     uint32_t raise;
 };
 
-static inline vuint32m8_t ff_learn_s16_mix(vuint32m8_t v, size_t vl)
-{
-    v = __riscv_vmul_vx_u32m8(__riscv_vxor_vv_u32m8(v, __riscv_vsrl_vx_u32m8(v, 16, vl), vl), 0x7feb352du, vl);
-    v = __riscv_vmul_vx_u32m8(__riscv_vxor_vv_u32m8(v, __riscv_vsrl_vx_u32m8(v, 15, vl), vl), 0x846ca68bu, vl);
-    return __riscv_vxor_vv_u32m8(v, __riscv_vsrl_vx_u32m8(v, 16, vl), vl);
-}
-
-/* Shares of draws: the upper halves of mix(base + i). */
-static inline vuint16m4_t ff_learn_s16_draws(uint32_t base, vuint32m8_t i, size_t vl)
-{
-    return __riscv_vnsrl_wx_u16m4(ff_learn_s16_mix(__riscv_vadd_vx_u32m8(i, base, vl), vl), 16, vl);
-}
-
 /* b_j of `count` units from index `start` on. */
 static vuint16m4_t ff_learn_s16_column_draws(uint32_t base, uint32_t start, size_t vl)
 {
-    return ff_learn_s16_draws((base ^ 0xa5a5a5a5u) + start, __riscv_vid_v_u32m8(vl), vl);
+    return ff_draws_u16m4((base ^ 0xa5a5a5a5u) + start, __riscv_vid_v_u32m8(vl), vl);
 }
 
 __attribute__((noinline)) static void ff_learn_s16_draw_columns(struct ff_master_columns *columns, uint32_t base,
@@ -87,7 +73,7 @@ __attribute__((noinline)) static void ff_learn_s16_list_moves(struct ff_moves *m
         const vuint32m8_t i = __riscv_vzext_vf2_u32m8(__riscv_vle16_v_u16m4(list->index + n, vl), vl);
         const vuint32m8_t row = __riscv_vmul_vx_u32m8(i, stride, vl);
         __riscv_vse32_v_u32m8(moves->address + n, __riscv_vadd_vx_u32m8(row, first, vl), vl);
-        __riscv_vse16_v_u16m4(moves->draw + n, ff_learn_s16_draws(masters->row_base, i, vl), vl);
+        __riscv_vse16_v_u16m4(moves->draw + n, ff_draws_u16m4(masters->row_base, i, vl), vl);
         const vint16m4_t value = __riscv_vsext_vf2_i16m4(__riscv_vle8_v_i8m2(list->value + n, vl), vl);
         __riscv_vse16_v_i16m4(moves->value + n, __riscv_vsll_vx_i16m4(value, moves->raise, vl), vl);
     }

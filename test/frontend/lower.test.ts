@@ -55,7 +55,14 @@ const shared = {
 
 /** Every rule with all of its settings, as a model file that gives none of them means it. */
 const DEFAULTS: { readonly [R in TrainingIr["rule"]]: Extract<TrainingIr, { rule: R }> } = {
-  monoForward: { ...shared, rule: "monoForward", activityPenalty: 0.001, heads: "learned", boosted: true },
+  monoForward: {
+    ...shared,
+    rule: "monoForward",
+    activityPenalty: 0.001,
+    heads: "learned",
+    boosted: true,
+    scores: "sum",
+  },
   classGroups: { ...shared, rule: "classGroups", temperature: 1 },
   forwardForward: {
     ...shared,
@@ -87,7 +94,7 @@ const GIVEN: typeof DEFAULTS = (() => {
     patience: 9,
   };
   return {
-    monoForward: { ...all, rule: "monoForward", heads: "fixed", boosted: false },
+    monoForward: { ...all, rule: "monoForward", heads: "fixed", boosted: false, scores: "last" },
     classGroups: { ...all, rule: "classGroups", temperature: 2 },
     forwardForward: {
       ...all,

@@ -151,7 +151,8 @@ export const MODELS: readonly ModelSpec[] = [
       averagePool(1, { name: "mean" }),
       dense(4),
     ],
-    training: monoForward({ ...shared, flip: true }),
+    training: monoForward({ ...shared, flip: true, scores: "last" }),
+    learning: { layers: "heads" },
   }),
   modelWith({
     input: { shape: [24, 2], standardize: "none" },

@@ -1,8 +1,7 @@
 import { plan } from "../../src/plan/plan.js";
-import { encodeSamples } from "../../src/quantize/encode.js";
 import { loadTarget } from "../../src/target/target.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { ARITHMETICS, MAP_NETWORKS, type MapOptions, mapModel } from "../support/models/map-network.js";
+import { ARITHMETICS, MAP_LESSONS, MAP_NETWORKS, mapLesson } from "../support/models/map-network.js";
 
 /** Samples to learn from, and as many to ask for. */
 export const SAMPLES = 60;
@@ -84,19 +83,12 @@ export function gridModels(): GridModel[] {
       ([shape, options], index) =>
         [shape, learningModel({ ...options, ...precision, seed: 5 + index }, SAMPLES)] as const,
     );
-    const overMaps = Object.entries(MAP_NETWORKS).map(
-      ([shape, options]) => [shape, mapWalk(options, arithmetic)] as const,
+    const overMaps = Object.entries({ ...MAP_NETWORKS, ...MAP_LESSONS }).map(
+      ([shape, options]) => [shape, mapLesson(options, arithmetic)] as const,
     );
     return [...learning, ...overMaps].map(([shape, { model, train, test }], index) => {
       const named = { ...model, name: `m_${arithmetic.replace(/\W+/g, "_")}_${index}` };
       return { title: `${arithmetic}: ${shape}`, model: named, plan: plan(named, arch), train, test };
     });
   });
-}
-
-/** A network over maps: it answers, and stays as it is. */
-function mapWalk(options: MapOptions, arithmetic: string): Omit<LearningModel, "plan"> {
-  const { model, samples } = mapModel(options, arithmetic);
-  const test = encodeSamples(samples, model.input);
-  return { model, train: test, test };
 }

@@ -12,6 +12,7 @@ import {
   stepLine,
 } from "../support/learning/device.js";
 import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { MAP_LESSONS, mapLesson } from "../support/models/map-network.js";
 
 /** Emitted libraries that learn, compiled on the host under sanitizers, against the reference: every step of each. */
 
@@ -139,10 +140,17 @@ const cases: Record<string, Case> = {
   "bce: many classes, decay, float32": { rule: "bce", classes: 9, storage: "float32", decay: 48, rate: 0.05 },
 };
 
-describe.each(Object.entries(arithmetics))("%s", (_name, arithmetic) => {
+describe.each(Object.entries(arithmetics))("%s", (name, arithmetic) => {
   test.each(Object.entries(cases))("%s", (_title, options) => {
     const subject = learningModel({ ...options, ...arithmetic, seed: 5 });
     const { commands, expected } = lesson(subject);
+    expect(hostDevice(subject)(commands)).toEqual(expected);
+  });
+
+  test.each(Object.entries(MAP_LESSONS))("%s", (_title, options) => {
+    const subject = mapLesson(options, name);
+    const { commands, expected, learner } = lesson(subject);
+    expect(learner.hash()).not.toBe(createLearner(subject.model, subject.plan).hash());
     expect(hostDevice(subject)(commands)).toEqual(expected);
   });
 

@@ -18,11 +18,14 @@ static void conv(const uint32_t *head)
     const struct ff_conv layer = {weights, bias, multiplier, window, (uint16_t)outputs, *shift};
     const struct ff_conv_s16 learning = {window, (uint16_t)outputs, (uint8_t)head[2]};
     const uint32_t size = ff_positions(&window) * outputs;
-    int32_t *acc = make(outputs * 4, 0);
+    int32_t *acc = make(outputs * 4, 0), *room = make(FF_CONV_S16_ROOM(count / outputs, outputs) * 4u, 0);
     int8_t *z = make(size, head[4]), *z_of_masters = make(size, head[4]);
-    const uint32_t macs[] = {ff_conv_s8(&layer, x, acc, z), ff_conv_s16(&learning, masters, bias, x, acc, z_of_masters)};
+    const uint32_t macs[] = {ff_conv_s8(&layer, x, acc, z), ff_conv_s16(&learning, masters, bias, x, acc, z_of_masters, NULL)};
     put(macs, sizeof macs);
     put(z, size);
+    put(z_of_masters, size);
+    const uint32_t narrow = ff_conv_s16(&learning, masters, bias, x, acc, z_of_masters, room);
+    put(&narrow, 4);
     put(z_of_masters, size);
     uint8_t *const shared = make_shared(x, pixels(&window) * window.channels, size, head[5], head[4]);
     const uint32_t again = ff_conv_s8(&layer, (int8_t *)shared + head[5], acc, (int8_t *)shared);

@@ -24,7 +24,7 @@ static uint32_t pixels(const struct ff_window *window)
 }
 
 /* Room for an output, and in it, `headroom` bytes behind the beginning, a copy of the input whose place the output takes. */
-static uint8_t *make_shared(const void *x, uint32_t input, uint32_t output, uint32_t headroom, uint32_t skew)
+static inline uint8_t *make_shared(const void *x, uint32_t input, uint32_t output, uint32_t headroom, uint32_t skew)
 {
     uint8_t *const room = make(headroom + input > output ? headroom + input : output, skew);
     for (uint32_t i = 0; i < input; i++) {

@@ -76,7 +76,15 @@ const FOUR_ROWS = [
 describe("maps of int8", async () => {
   const check = await program("maps-s8.c", [
     ...["ff_conv_s8", "ff_dense_sparse", "ff_conv_s16", "ff_depthwise_s8", "ff_pool_s8"],
-    ...["ff_dense_s16", "ff_product", "ff_visits", "ff_conv_sums_s8", "ff_conv_list_s8", "ff_conv_packed_s8"],
+    ...[
+      "ff_dense_s16",
+      "ff_narrow_s16",
+      "ff_product",
+      "ff_visits",
+      "ff_conv_sums_s8",
+      "ff_conv_list_s8",
+      "ff_conv_packed_s8",
+    ],
   ]);
   const sums = (size: number): Values => new Int32Array(size);
   const stored = (size: number): Values => new Int8Array(size);
@@ -152,7 +160,11 @@ describe("maps of int8", async () => {
         factors.shift.subarray(0, 1),
         x,
       ],
-      [Uint32Array.of(frozen.macs, learnt.macs), frozen.z, learnt.z, Uint32Array.of(frozen.macs), frozen.z],
+      [
+        ...[Uint32Array.of(frozen.macs, learnt.macs), frozen.z],
+        ...[learnt.z, Uint32Array.of(learnt.macs), learnt.z],
+        ...[Uint32Array.of(frozen.macs), frozen.z],
+      ],
     );
   }
 

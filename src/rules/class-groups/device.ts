@@ -5,6 +5,7 @@ import type { DeviceHalf } from "../rule.js";
 /** The error of a class moves the units of its group. */
 export const device: DeviceHalf<"classGroups"> = {
   rate: 0.0003, // the slope of a goodness is far steeper than that of a head
+  maps: false,
   check: () => [],
   error: ({ temperature }) => ({ sharpness: 1 / temperature, threshold: 0 }),
   slopes({ temperature }, { units, slices }, classes) {

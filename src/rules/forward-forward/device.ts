@@ -11,6 +11,7 @@ import { SHARPNESS } from "./sharpness.js";
 /** A sample with its true label against the same with the label that looks best among the wrong ones. */
 export const device: DeviceHalf<"forwardForward"> = {
   rate: 0.0003, // the slope of a goodness is far steeper than that of a head
+  maps: false,
   check({ inference = { rule: "full" } }, at) {
     if (inference.passes !== "multi")
       return [errors.learningNeedsPasses(at("learning"), `\`passes: "${inference.passes ?? "one"}"\``)];

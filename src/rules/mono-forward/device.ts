@@ -4,6 +4,7 @@ import type { DeviceHalf } from "../rule.js";
 /** The head's error moves the head, and through it the layer. */
 export const device: DeviceHalf<"monoForward"> = {
   rate: 0.01,
+  maps: true,
   check: () => [],
   error: () => ({ sharpness: 1, threshold: 0 }),
   slopes: (_settings, { units }) => [1 / units],

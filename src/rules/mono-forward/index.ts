@@ -7,12 +7,13 @@ const PENALTY = 0.001;
 
 /** Mono-forward: every layer descends the cross-entropy of its own linear head. */
 export const monoForward: Rule<"monoForward"> = {
-  defaults: ({ rule, epochs, heads = "learned", boosted = true, ...given }) => ({
+  defaults: ({ rule, epochs, heads = "learned", boosted = true, scores = "sum", ...given }) => ({
     ...sharedDefaults(given, PENALTY),
-    ...{ rule, epochs, heads, boosted },
+    ...{ rule, epochs, heads, boosted, scores },
   }),
   readout: () => "head",
-  hasReadout: () => true,
+  hasReadout: ({ scores }, isLast) => scores !== "last" || isLast,
+  hasHead: () => true,
   heads: true,
   overlay: false,
   maps: true,

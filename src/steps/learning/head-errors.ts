@@ -29,7 +29,8 @@ export interface HeadErrorsStep {
 /** Rate of the errors: a struct of integers, a macro of floats. */
 const RATE: Readonly<Record<Family, (model: DeviceModel, block: Block) => string>> = {
   integer: ({ name }, { layer }) => `&${name}_${layer.name}_rate`,
-  real: (model, block) => rateName(model, block, "RATE"),
+  real: (model, block) =>
+    rateName(model, block, block.tap.cells?.reading === "average" ? "ERROR_RATE" : "RATE"),
 };
 
 /** c = rate * (d M^T) of each active unit, for the units of one slice. */

@@ -1,4 +1,4 @@
-import { conv1d, csv, defineModel, dense, monoForward } from "ff-edge";
+import { classGroups, conv1d, csv, defineModel, dense } from "ff-edge";
 
 export default defineModel({
   name: "motor",
@@ -10,6 +10,6 @@ export default defineModel({
     split: { validation: 0.1, calibration: 0.1 },
   },
   layers: [conv1d(12, { kernel: 3 }), dense(10)],
-  training: monoForward({ epochs: 20 }),
+  training: classGroups({ epochs: 20 }),
   learning: {},
 });

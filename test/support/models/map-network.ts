@@ -1,3 +1,4 @@
+import { adaptationOf } from "../../../src/exits/adaptation.js";
 import { lower } from "../../../src/frontend/lower.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
@@ -14,6 +15,7 @@ import {
   depthwise2d,
   type InputSpec,
   type LayerSpec,
+  type LearningSpec,
   type MarginExitSpec,
   maxPool,
   monoForward,
@@ -23,7 +25,10 @@ import {
 } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { partStatistics } from "../../../src/numerics/standardize.js";
+import { plan } from "../../../src/plan/plan.js";
+import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
+import type { LearningModel } from "./learning-model.js";
 import { medianThresholds } from "./median-thresholds.js";
 import { randomSamples } from "./network.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
@@ -35,6 +40,7 @@ export interface MapOptions {
   /** Default uint8. */
   readonly storage?: Storage;
   readonly inference?: MarginExitSpec;
+  readonly learning?: LearningSpec;
 }
 
 /** Formats of stored values and of sums. */
@@ -102,14 +108,53 @@ export const MAP_NETWORKS: Readonly<Record<string, MapOptions>> = {
   },
 };
 
+/** Networks over maps that learn: all layers, or some, or heads alone; maxima, means, pools, ties, uneven cells. */
+export const MAP_LESSONS: Readonly<Record<string, MapOptions>> = {
+  "maps learn: maxima, means behind a pool, uneven padding and cells, dense": {
+    input: { shape: [11, 9], scale: 0.01, standardize: "none" },
+    layers: [
+      conv2d(5, { kernel: [3, 5], stride: [2, 1], padding: [2, 1, 0, 3] }),
+      conv2d(18, { kernel: 3, padding: "same", pool: 2, head: "average" }),
+      conv2d(7, { kernel: [2, 1], stride: [1, 2], cells: 1 }),
+      dense(6),
+    ],
+    learning: { rate: 0.02, replay: { recent: 2 } },
+  },
+  "maps learn: three channels, means of many pixels, maxima behind a pool, 33 channels, 1 x 1": {
+    input: { shape: [24, 13, 3], scale: 0.01, standardize: "sample" },
+    layers: [
+      conv2d(33, { kernel: 1, head: "average", cells: 1 }),
+      conv2d(8, { kernel: 3, stride: 2, pool: 2, cells: 2, norm: "map" }),
+      conv2d(40, { kernel: 3, padding: "same", cells: 1 }),
+    ],
+    learning: { rate: { conv2d1: 0.5, conv2d2: 0.02 }, skip: 0 },
+  },
+  "a signal whose depthwise filters stay, a frozen layer, a head alone, exits": {
+    input: { shape: [40, 6], scale: 0.01, standardize: "rms" },
+    layers: [
+      conv1d(16, { kernel: 5, stride: 2, padding: "same" }),
+      conv1d(9, { kernel: 3 }),
+      separable1d(19, { kernel: 3, pool: 2, cells: 3 }),
+      dense(5),
+    ],
+    storage: "int16",
+    inference: { rule: "margin" },
+    learning: { layers: ["conv1d2.head", "separable1d3", "dense4"], rate: 0.02, exits: { warmup: 10 } },
+  },
+};
+
 /** A random network over maps on random samples, in one of the arithmetics. */
-export function mapNetwork({ input, layers, storage = "uint8", inference }: MapOptions, arithmetic = "int8") {
+export function mapNetwork(
+  { input, layers, storage = "uint8", inference, learning }: MapOptions,
+  arithmetic = "int8",
+) {
   const source = csv({ file: "samples.csv", label: "label" });
   const spec = {
     ...{ name: "tiny", input, classes: ["a", "b", "c", "d"], layers, ...ARITHMETICS[arithmetic]! },
     data: { train: source, split: { validation: 0.1, calibration: 0.1 } },
     training: monoForward({ epochs: 1 }),
     ...(inference ? { inference } : {}),
+    ...(learning ? { learning } : {}),
   };
   const ir: Ir = lower({ file: "model.ts", spec, spans: {} });
   const random = createRandom(sizeOf(input.shape));
@@ -131,5 +176,16 @@ export function mapModel(
   const model = quantize(ir, trained, samples, true);
   if (options.inference === undefined) return { model, samples };
   const exits = { rule: "margin", thresholds: medianThresholds("margin", model, samples) } as const;
-  return { model: { ...model, exits }, samples };
+  const learning = model.learning && {
+    ...model.learning,
+    adaptation: adaptationOf(ir.inference.exits!, ir.learning!, exits),
+  };
+  return { model: { ...model, exits, learning }, samples };
+}
+
+/** The same with a plan, to learn from the samples. */
+export function mapLesson(options: MapOptions, arithmetic: string): LearningModel {
+  const { model, samples } = mapModel(options, arithmetic);
+  const train = encodeSamples(samples, model.input);
+  return { model, plan: plan(model), train, test: train };
 }

@@ -1,0 +1,76 @@
+import type { Family } from "../../formats/format.js";
+import { formatOf } from "../../formats/index.js";
+import { type Block, blockOf, layerAt, widthOf } from "../../ir/blocks.js";
+import type { DeviceModel } from "../../ir/device-model.js";
+import { planeOf } from "../../ir/window.js";
+import { ditherBase as drawBase } from "../../numerics/dither.js";
+import { readingOf } from "../map-reading.js";
+import { learnerOf, requireValues, type StepDefinition, sizesOf, tensorOf } from "../step.js";
+import { dataOf } from "../table-names.js";
+import { ditherBase } from "./learning-constants.js";
+import { learningOf } from "./learns.js";
+
+/** W -= sum over cells of c S, bias likewise: S the sum of the inputs behind each feature. */
+export interface LearnConvStep {
+  readonly kind: "learnConv";
+  readonly layer: number;
+  readonly x: string;
+  /** The map of before the block's pool. */
+  readonly z: string;
+  /** [cells][channels] */
+  readonly c: string;
+  /** [inputs]: steps of the weights of one channel. */
+  readonly total: string;
+  /** [inputs]: sums of the inputs behind one feature; null where it has one position, or sums need no rounding of their own. */
+  readonly sums: string | null;
+  /** [inputs]: shares of the draws; null for floats. */
+  readonly draws: string | null;
+}
+
+/** Statement of the update: integers draw and count what they hold at the end of its range. */
+const UPDATES: Readonly<
+  Record<Family, (step: LearnConvStep, model: DeviceModel, block: Block, args: readonly string[]) => string>
+> = {
+  integer({ total, sums, draws }, model, block, args) {
+    const rule = `&${model.name}_${block.layer.name}_update`;
+    const own = [rule, ...args, total, sums ?? "NULL", draws, ditherBase(model, block)];
+    return `state->saturated += ff_update_conv_s16(${own.join(", ")});`;
+  },
+  real: ({ total, sums }, model, _block, args) =>
+    `ff_update_conv_${formatOf(model).suffixes.learn}(${[...args, total, sums ?? "NULL"].join(", ")});`,
+};
+
+/** Weights [kernel rows][kernel columns][channels][outputs] and biases move by the errors of the features of the block's head. */
+export const learnConv: StepDefinition<LearnConvStep> = {
+  onlyWhereItLearns: true,
+  run(step, model, memory) {
+    const learner = learnerOf(memory);
+    if (!learner.learns) return 0;
+    const block = blockOf(model, step.layer);
+    const { window, input } = layerAt(model.layers, step.layer, "conv");
+    const [x, z, c] = [tensorOf(memory, step.x), tensorOf(memory, step.z), tensorOf(memory, step.c)];
+    learner.saturated += formatOf(model).arithmetic.updateMaps(
+      learningOf(block.layer),
+      requireValues(block, "weights", memory),
+      requireValues(block, "bias", memory),
+      { window, plane: planeOf(input), reading: readingOf(block), x, z, c },
+      { base: drawBase(learner.seed, learner.step, block.index) },
+    );
+    return 0;
+  },
+  statements(step, model) {
+    const block = blockOf(model, step.layer);
+    const name = `${model.name}_${block.layer.name}`;
+    const data = [dataOf(model, block, "weights"), dataOf(model, block, "bias")];
+    const args = [`&${name}_sources`, `&${name}`, ...data, step.x, step.z, step.c];
+    return [UPDATES[formatOf(model).family](step, model, block, args)];
+  },
+  describe(step, model) {
+    const { inputs, units } = sizesOf(blockOf(model, step.layer));
+    return `weights ${inputs} -> ${units} learn from the inputs behind each feature`;
+  },
+  runtime: (_step, model) => [`ff_learn_conv_${formatOf(model).suffixes.learn}`],
+  reads: ({ x, z, c }) => [x, z, c],
+  writes: ({ total, sums, draws }) => [total, sums, draws].filter((id) => id !== null),
+  traceOutput: ({ layer, c }, model) => ({ tensor: c, start: 0, length: widthOf(blockOf(model, layer)) }),
+};

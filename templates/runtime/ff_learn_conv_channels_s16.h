@@ -1,0 +1,211 @@
+/* Local updates of convolutions by masters, channel by channel: once for the scalar kernel, and for what vectors leave. */
+#ifndef FF_LEARN_CONV_CHANNELS_S16_H
+#define FF_LEARN_CONV_CHANNELS_S16_H
+
+#include <stddef.h>
+#include "ff_learn_conv_s16.h"
+#include "ff_dither.h"
+#include "ff_masters.h"
+#include "ff_move_conv_bias.h"
+#include "ff_sum_listed_s8.h"
+
+/* An update: what all channels share. */
+struct ff_learn_conv_s16_update {
+    const struct ff_update_s16 *rule;
+    const struct ff_sources *sources;
+    const struct ff_window *window;
+    const int8_t *x;
+    uint32_t inputs; /* of a window */
+    uint32_t outputs;
+    uint32_t base;
+    const uint16_t *draws;
+    int32_t *total;
+    int32_t *sums; /* NULL: inputs go to the total at once */
+    int listed;    /* positions behind a mean are listed: see ff_learn_conv_s16_may_list */
+};
+
+/* The lowest position of a tile with the largest value of a channel, z from its first pixel on; `map` where all are 0. */
+static uint32_t ff_learn_conv_s16_largest(const int8_t *z, uint32_t channels, uint32_t width, uint32_t map, uint32_t position,
+                                          uint32_t rows, uint32_t columns)
+{
+    int32_t largest = 0;
+    uint32_t best = map;
+    for (uint32_t row = 0; row < rows; row++, position += width) {
+        const int8_t *pixel = z + position * channels;
+        for (uint32_t column = 0; column < columns; column++, pixel += channels) {
+            if (*pixel > largest) {
+                largest = *pixel;
+                best = position + column;
+            }
+        }
+    }
+    return best;
+}
+
+/* into[i] += factor times the input under tap i of a position. */
+static void ff_learn_conv_s16_add(const struct ff_window *window, uint32_t position, const int8_t *x, int32_t factor,
+                                  int32_t *into)
+{
+    const struct ff_patch patch = ff_patch_at(window, 1u, position);
+    x += patch.x;
+    into += patch.weights;
+    for (uint32_t runs = patch.runs; runs != 0; runs--, x += patch.x_step, into += patch.weight_step) {
+        for (uint32_t i = 0; i < patch.run; i++) {
+            into[i] += factor * x[i];
+        }
+    }
+}
+
+/* Whether windows lie in the map, and their inputs can be summed up in words; of single pixels, few enough for a list. */
+static int ff_learn_conv_s16_may_list(const struct ff_sources *sources, const struct ff_window *w, const int8_t *x)
+{
+    const uint32_t inputs = (uint32_t)w->height * w->width * w->channels, cell_rows = sources->cells.rows;
+    const uint32_t rows = (sources->cells.height + cell_rows - 1u) / cell_rows;
+    const uint32_t columns = (sources->cells.width + sources->cells.columns - 1u) / sources->cells.columns;
+    uint32_t any = 0;
+    if (!sources->means || sources->pool_rows != 1u || sources->pool_columns != 1u || rows * columns > FF_SUM_PLACES || w->top != 0 ||
+        w->left != 0 || (w->rows - 1u) * w->stride_y + w->kernel_height > w->height ||
+        (w->columns - 1u) * w->stride_x + w->kernel_width > w->width || (((uintptr_t)x | w->channels) & 3u) != 0 || inputs > UINT16_MAX) {
+        return 0;
+    }
+    for (const int8_t *const end = x + inputs; x != end; x += 4) {
+        any |= ff_word(x);
+    }
+    return (any & 0x80808080u) == 0;
+}
+
+/* Adds the share of a mean of listed positions to the total of its channel; returns their number. */
+static uint32_t ff_learn_conv_s16_listed(const struct ff_learn_conv_s16_update *update, const struct ff_tiles *tiles, const int8_t *z,
+                                         int32_t c)
+{
+    const struct ff_window *const w = update->window;
+    const uint32_t outputs = update->outputs, step = (uint32_t)w->stride_x * w->channels, line = (uint32_t)w->width * w->channels;
+    const uint32_t run = (uint32_t)w->kernel_width * w->channels, spare = update->sources->spare;
+    const int8_t *x = update->x;
+    int32_t *total = update->total;
+    uint16_t place[FF_SUM_PLACES], *next = place;
+    for (uint32_t row = tiles->top; row < tiles->top + tiles->rows; row++) {
+        const int8_t *pixel = z + (row * w->columns + tiles->left) * outputs;
+        uint32_t at = row * w->stride_y * line + tiles->left * step;
+        for (const int8_t *const end = pixel + tiles->columns * outputs; pixel != end; pixel += outputs, at += step) {
+            if (*pixel > 0) {
+                *next++ = (uint16_t)at;
+            }
+        }
+    }
+    const uint32_t count = (uint32_t)(next - place);
+    for (uint32_t rows = count == 0 ? 0 : w->kernel_height; rows != 0; rows--, x += line, total += run) {
+        uint32_t i = 0;
+        for (; run - i >= 4u * FF_SUM_WORDS; i += 4u * FF_SUM_WORDS) {
+            ff_sum_listed_16(x + i, place, count, c, spare, total + i);
+        }
+        for (; i != run; i += 4u) {
+            ff_sum_listed_4(x + i, place, count, c, spare, total + i);
+        }
+    }
+    return count;
+}
+
+/* Adds a feature's share to the total of its channel; returns the number of positions behind it. */
+static uint32_t ff_learn_conv_s16_feature(const struct ff_learn_conv_s16_update *update, uint32_t cell, const int8_t *z, int32_t c)
+{
+    const struct ff_tiles tiles = ff_tiles_of(update->sources, cell);
+    const uint32_t width = update->window->columns;
+    const uint32_t map = ff_positions(update->window);
+    uint32_t positions = 0;
+    if (update->listed) {
+        return ff_learn_conv_s16_listed(update, &tiles, z, c);
+    }
+    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
+        update->sums[i] = 0;
+    }
+    for (uint32_t row = 0; row < tiles.rows; row++) {
+        for (uint32_t column = 0; column < tiles.columns; column++) {
+            const uint32_t first = (tiles.top + row * tiles.height) * width + tiles.left + column * tiles.width;
+            const uint32_t position =
+                ff_learn_conv_s16_largest(z, update->outputs, width, map, first, tiles.height, tiles.width);
+            if (position != map) {
+                const int direct = update->sums == NULL;
+                ff_learn_conv_s16_add(update->window, position, update->x, direct ? c : 1, direct ? update->total : update->sums);
+                positions++;
+            }
+        }
+    }
+    for (uint32_t i = 0; update->sums != NULL && i < update->inputs; i++) {
+        update->total[i] += c * (update->sums[i] >> update->sources->spare);
+    }
+    return positions;
+}
+
+/* Moves the weights of a channel by their totals. */
+static uint32_t ff_learn_conv_s16_move(const struct ff_learn_conv_s16_update *update, uint32_t column, int16_t *weight)
+{
+    const uint32_t dither = update->rule->dither;
+    const uint32_t spare = 16u - dither;
+    uint32_t saturations = 0;
+    for (uint32_t i = 0; i < update->inputs; i++, weight += update->outputs) {
+        if (update->total[i] != 0) {
+            const uint32_t draw = (update->draws[i] ^ column) >> spare;
+            ff_move_master(weight, (update->total[i] + (int32_t)draw) >> dither, &saturations);
+        }
+    }
+    return saturations;
+}
+
+/* Moves the weights and the bias of a channel; z and c begin at it. */
+static uint32_t ff_learn_conv_s16_channel(const struct ff_learn_conv_s16_update *update, uint32_t column, const int8_t *z,
+                                          const int16_t *c, int16_t *weight, int32_t *bias)
+{
+    const struct ff_cells *const cells = &update->sources->cells;
+    const uint32_t count = (uint32_t)cells->rows * cells->columns;
+    int64_t bias_total = 0;
+    for (uint32_t i = 0; i < update->inputs; i++) {
+        update->total[i] = 0;
+    }
+    for (uint32_t cell = 0; cell < count; cell++, c += update->outputs) {
+        if (*c != 0) {
+            bias_total += (int64_t)*c * ff_learn_conv_s16_feature(update, cell, z, *c);
+        }
+    }
+    const uint32_t draw = ff_dither_row(update->base, FF_BIAS_ROW) ^ column;
+    return ff_learn_conv_s16_move(update, column, weight) + ff_move_conv_bias(update->rule->bias_shift, draw, bias_total, bias);
+}
+
+/* Whether a channel moves: one of its errors is not 0. */
+static int ff_learn_conv_s16_moves(const int16_t *c, uint32_t channels, uint32_t cells)
+{
+    for (; cells != 0; cells--, c += channels) {
+        if (*c != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* See ff_update_conv_s16. */
+static uint32_t ff_learn_conv_s16_channels(const struct ff_update_s16 *rule, const struct ff_sources *sources,
+                                           const struct ff_conv_s16 *layer, int16_t *weights, int32_t *bias, const int8_t *x,
+                                           const int8_t *z, const int16_t *c, int32_t *total, int32_t *sums, uint16_t *draws,
+                                           uint32_t base)
+{
+    const struct ff_window *const window = &layer->window;
+    const uint32_t inputs = (uint32_t)window->kernel_height * window->kernel_width * window->channels;
+    const struct ff_learn_conv_s16_update update = {
+        rule, sources, window, x, inputs, layer->outputs, base, draws, total, sums,
+        ff_learn_conv_s16_may_list(sources, window, x)
+    };
+    const uint32_t cells = (uint32_t)sources->cells.rows * sources->cells.columns;
+    uint32_t saturations = 0;
+    for (uint32_t i = 0; i < inputs; i++) {
+        draws[i] = (uint16_t)ff_dither_row(base, i);
+    }
+    for (uint32_t j = 0; j < layer->outputs; j++) {
+        if (ff_learn_conv_s16_moves(c + j, layer->outputs, cells)) {
+            saturations +=
+                ff_learn_conv_s16_channel(&update, ff_dither_column(base, j), z + j, c + j, weights + j, &bias[j]);
+        }
+    }
+    return saturations;
+}
+
+#endif

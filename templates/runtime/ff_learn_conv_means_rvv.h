@@ -1,0 +1,245 @@
+/*
+ * Local updates of convolutions by masters from means of single pixels: lanes that are not 0 add up the inputs under a tap,
+ * pixel by pixel. Sums of some inputs stay in registers, in 16 bits.
+ */
+#ifndef FF_LEARN_CONV_MEANS_RVV_H
+#define FF_LEARN_CONV_MEANS_RVV_H
+
+#include "ff_learn_conv_block_rvv.h"
+#include "ff_means_area.h"
+
+#define FF_MEANS_LANES 128u  /* at most */
+#define FF_MEANS_PIXELS 258u /* whose sum fits into 16 bits */
+#define FF_MEANS_MOST 16512u /* pixels of a cell, at most: sums of their errors fit into 32 bits, as those of the inputs do */
+#define FF_MEANS_FEW 3u      /* inputs at a time, of four registers of units */
+#define FF_MEANS_MANY 6u     /* of two */
+
+/* sums[r][lanes] += inputs r of all positions of an area, at most 258: the kernels for FEW and MANY inputs at a time, and one. */
+#define FF_MEANS_STEP(LOAD, STEP)                                                                     \
+    {                                                                                                 \
+        const LOAD;                                                                                   \
+        STEP z += z_step;                                                                             \
+        x += x_step;                                                                                  \
+    }
+#define FF_MEANS_WALK(LOAD, STEP)                                                                     \
+    for (uint32_t rows = area->rows; rows != 0; rows--, line_x += area->x_line, line_z += area->z_line) {\
+        const int8_t *x = line_x, *z = line_z, *const end = z + area->columns * z_step;               \
+        for (const int8_t *const fours = z + (area->columns & ~3u) * z_step; z != fours;) {           \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+        }                                                                                             \
+        while (z != end) {                                                                            \
+            FF_MEANS_STEP(LOAD, STEP)                                                                 \
+        }                                                                                             \
+    }
+
+__attribute__((noinline)) static void ff_means_sum_few(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
+                                                       size_t vl, int16_t *sums)
+{
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
+    vint16m8_t sum0 = __riscv_vmv_v_x_i16m8(0, vl), sum1 = sum0, sum2 = sum0;
+    FF_MEANS_WALK(vint8m4_t active = __riscv_vmin_vx_i8m4(__riscv_vle8_v_i8m4(z, vl), 1, vl), {
+        sum0 = __riscv_vwmacc_vx_i16m8(sum0, x[0], active, vl);
+        sum1 = __riscv_vwmacc_vx_i16m8(sum1, x[1], active, vl);
+        sum2 = __riscv_vwmacc_vx_i16m8(sum2, x[2], active, vl);
+    })
+    __riscv_vse16_v_i16m8(sums, sum0, vl);
+    __riscv_vse16_v_i16m8(sums + FF_MEANS_LANES, sum1, vl);
+    __riscv_vse16_v_i16m8(sums + 2u * FF_MEANS_LANES, sum2, vl);
+}
+
+__attribute__((noinline)) static void ff_means_sum_many(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
+                                                       size_t vl, int16_t *sums)
+{
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
+    vint16m4_t sum0 = __riscv_vmv_v_x_i16m4(0, vl), sum1 = sum0, sum2 = sum0, sum3 = sum0, sum4 = sum0, sum5 = sum0;
+    FF_MEANS_WALK(vint8m2_t active = __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(z, vl), 1, vl), {
+        sum0 = __riscv_vwmacc_vx_i16m4(sum0, x[0], active, vl);
+        sum1 = __riscv_vwmacc_vx_i16m4(sum1, x[1], active, vl);
+        sum2 = __riscv_vwmacc_vx_i16m4(sum2, x[2], active, vl);
+        sum3 = __riscv_vwmacc_vx_i16m4(sum3, x[3], active, vl);
+        sum4 = __riscv_vwmacc_vx_i16m4(sum4, x[4], active, vl);
+        sum5 = __riscv_vwmacc_vx_i16m4(sum5, x[5], active, vl);
+    })
+    __riscv_vse16_v_i16m4(sums, sum0, vl);
+    __riscv_vse16_v_i16m4(sums + FF_MEANS_LANES, sum1, vl);
+    __riscv_vse16_v_i16m4(sums + 2u * FF_MEANS_LANES, sum2, vl);
+    __riscv_vse16_v_i16m4(sums + 3u * FF_MEANS_LANES, sum3, vl);
+    __riscv_vse16_v_i16m4(sums + 4u * FF_MEANS_LANES, sum4, vl);
+    __riscv_vse16_v_i16m4(sums + 5u * FF_MEANS_LANES, sum5, vl);
+}
+
+__attribute__((noinline)) static void ff_means_sum_one(const struct ff_means_area *area, const int8_t *line_x, const int8_t *line_z,
+                                                       size_t vl, int16_t *sums)
+{
+    const uint32_t x_step = area->x_step, z_step = area->z_step;
+    vint16m8_t sum = __riscv_vmv_v_x_i16m8(0, vl);
+    FF_MEANS_WALK(vint8m4_t active = __riscv_vmin_vx_i8m4(__riscv_vle8_v_i8m4(z, vl), 1, vl),
+                  { sum = __riscv_vwmacc_vx_i16m8(sum, *x, active, vl); })
+    __riscv_vse16_v_i16m8(sums, sum, vl);
+}
+
+/* Rows of weights that learn at a time. */
+struct ff_means_rows {
+    int32_t total[FF_MEANS_MANY][FF_MEANS_LANES];
+    int16_t sum[FF_MEANS_MANY][FF_MEANS_LANES];
+    uint32_t count; /* 1, FEW or MANY */
+    const int8_t *x; /* from the first of their inputs on */
+    const int8_t *z;
+};
+
+static void ff_means_sum(struct ff_means_rows *rows, const struct ff_means_area *area, size_t vl)
+{
+    const int8_t *const x = rows->x + area->x, *const z = rows->z + area->z;
+    switch (rows->count) {
+    case FF_MEANS_MANY: ff_means_sum_many(area, x, z, vl, rows->sum[0]); break;
+    case FF_MEANS_FEW: ff_means_sum_few(area, x, z, vl, rows->sum[0]); break;
+    default: ff_means_sum_one(area, x, z, vl, rows->sum[0]);
+    }
+}
+
+/* The same of more positions than 16 bits have room for, piece by piece, shifted. */
+__attribute__((noinline)) static void ff_means_sum_long(struct ff_means_rows *rows, const struct ff_means_area *area, uint32_t spare,
+                                                        size_t vl)
+{
+    int32_t sums[FF_MEANS_MANY][FF_MEANS_LANES] = { { 0 } };
+    const uint32_t across = area->columns < FF_MEANS_PIXELS ? area->columns : FF_MEANS_PIXELS, down = FF_MEANS_PIXELS / across;
+    struct ff_means_area piece = *area;
+    for (uint32_t row = 0; row < area->rows; row += down) {
+        piece.rows = area->rows - row < down ? area->rows - row : down;
+        for (uint32_t column = 0; column < area->columns; column += across) {
+            piece.columns = area->columns - column < across ? area->columns - column : across;
+            piece.x = area->x + row * area->x_line + column * area->x_step;
+            piece.z = area->z + row * area->z_line + column * area->z_step;
+            ff_means_sum(rows, &piece, vl);
+            for (uint32_t r = 0; r < rows->count; r++) {
+                for (size_t some, j = 0; j < vl; j += some) {
+                    some = __riscv_vsetvl_e32m8(vl - j);
+                    const vint32m8_t sum = __riscv_vle32_v_i32m8(sums[r] + j, some);
+                    const vint16m4_t more = __riscv_vle16_v_i16m4(rows->sum[r] + j, some);
+                    __riscv_vse32_v_i32m8(sums[r] + j, __riscv_vwadd_wv_i32m8(sum, more, some), some);
+                }
+            }
+        }
+    }
+    for (uint32_t r = 0; r < rows->count; r++) {
+        for (size_t some, j = 0; j < vl; j += some) {
+            some = __riscv_vsetvl_e32m8(vl - j);
+            const vint32m8_t sum = __riscv_vle32_v_i32m8(sums[r] + j, some);
+            __riscv_vse16_v_i16m4(rows->sum[r] + j, __riscv_vnsra_wx_i16m4(sum, spare, some), some);
+        }
+    }
+}
+
+/* total += error (sum >> spare) */
+static void ff_means_count(struct ff_means_rows *rows, const int16_t *error, uint32_t spare, size_t vl)
+{
+    for (uint32_t r = 0; r < rows->count; r++) {
+        for (size_t some, j = 0; j < vl; j += some) {
+            some = __riscv_vsetvl_e16m4(vl - j);
+            const vint16m4_t sum = __riscv_vsra_vx_i16m4(__riscv_vle16_v_i16m4(rows->sum[r] + j, some), spare, some);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total[r] + j, some);
+            const vint16m4_t c = __riscv_vle16_v_i16m4(error + j, some);
+            __riscv_vse32_v_i32m8(rows->total[r] + j, __riscv_vwmacc_vv_i32m8(total, sum, c, some), some);
+        }
+    }
+}
+
+/* Moves weights of the inputs from `input` on under a tap, one row for each. */
+static uint32_t ff_means_move_rows(const struct ff_learn_conv_s16_block *block, struct ff_means_rows *rows, uint32_t tap, uint32_t input)
+{
+    const struct ff_window *const w = block->window;
+    const uint32_t cells = ff_learn_conv_s16_cells(block), first = tap * w->channels + input, spare = block->sources->spare;
+    uint32_t saturations = 0;
+    for (uint32_t r = 0; r < rows->count; r++) {
+        for (size_t some, j = 0; j < block->vl; j += some) {
+            some = __riscv_vsetvl_e32m8(block->vl - j);
+            __riscv_vse32_v_i32m8(rows->total[r] + j, __riscv_vmv_v_x_i32m8(0, some), some);
+        }
+    }
+    for (uint32_t cell = 0; cell < cells; cell++) {
+        const struct ff_means_area area = ff_means_area_at(w, block->outputs, block->sources, cell, tap);
+        const int16_t *const error = block->c + cell * block->outputs;
+        if (area.rows * area.columns > FF_MEANS_PIXELS) {
+            ff_means_sum_long(rows, &area, spare, block->vl);
+            ff_means_count(rows, error, 0, block->vl);
+        } else if (area.rows != 0) {
+            ff_means_sum(rows, &area, block->vl);
+            ff_means_count(rows, error, spare, block->vl);
+        }
+    }
+    for (uint32_t r = 0; r < rows->count; r++) {
+        int16_t *const weights = block->weights + (first + r) * block->outputs;
+        for (size_t some, j = 0; j < block->vl; j += some) {
+            some = __riscv_vsetvl_e32m8(block->vl - j);
+            const vint32m8_t total = __riscv_vle32_v_i32m8(rows->total[r] + j, some);
+            saturations += ff_learn_conv_s16_move_row(weights + j, total, block->rows[first + r], block->columns + j,
+                                                      block->rule->dither, some);
+        }
+    }
+    return saturations;
+}
+
+/* Moves biases, some units at a time: what they add up are ones. */
+static uint32_t ff_means_move_biases(const struct ff_learn_conv_s16_block *from)
+{
+    const uint32_t cells = ff_learn_conv_s16_cells(from), outputs = from->outputs, line = from->window->columns * outputs;
+    struct ff_learn_conv_s16_block block = *from;
+    uint32_t saturations = 0;
+    for (size_t j = 0; j < from->vl; j += block.vl) {
+        const size_t vl = __riscv_vsetvl_e32m8(from->vl - j);
+        vint32m8_t total = __riscv_vmv_v_x_i32m8(0, vl);
+        for (uint32_t cell = 0; cell < cells; cell++) {
+            const struct ff_tiles tiles = ff_tiles_of(block.sources, cell);
+            const int8_t *z = from->z + j + tiles.top * line + tiles.left * outputs;
+            vint16m4_t count = __riscv_vmv_v_x_i16m4(0, vl);
+            for (uint32_t rows = tiles.rows; rows != 0; rows--, z += line) {
+                const int8_t *pixel = z;
+                for (const int8_t *const end = z + tiles.columns * outputs; pixel != end; pixel += outputs) {
+                    count = __riscv_vwadd_wv_i16m4(count, __riscv_vmin_vx_i8m2(__riscv_vle8_v_i8m2(pixel, vl), 1, vl), vl);
+                }
+            }
+            total = __riscv_vwmacc_vv_i32m8(total, count, __riscv_vle16_v_i16m4(from->c + cell * outputs + j, vl), vl);
+        }
+        block.vl = vl;
+        block.bias = from->bias + j;
+        block.columns = from->columns + j;
+        saturations += ff_learn_conv_s16_move_biases(&block, total);
+    }
+    return saturations;
+}
+
+/* Moves the weights and biases of a block whose features are means. */
+__attribute__((noinline)) static uint32_t ff_learn_conv_s16_means(const struct ff_learn_conv_s16_block *block)
+{
+    const struct ff_window *const w = block->window;
+    const uint32_t taps = (uint32_t)w->kernel_height * w->kernel_width, channels = w->channels;
+    const uint32_t together = block->vl > __riscv_vsetvlmax_e8m2() ? FF_MEANS_FEW : FF_MEANS_MANY;
+    struct ff_means_rows rows;
+    rows.z = block->z;
+    uint32_t saturations = ff_means_move_biases(block), cells = 0;
+    for (uint32_t cell = ff_learn_conv_s16_cells(block); cell != 0; cell--) {
+        cells += (uint32_t)ff_learn_conv_s16_any(block, cell - 1u);
+    }
+    for (uint32_t tap = 0; cells != 0 && tap < taps; tap++) {
+        for (uint32_t input = 0; input < channels; input += rows.count) {
+            const uint32_t rest = channels - input;
+            rows.x = block->x + input;
+            rows.count = rest >= together ? together : rest >= FF_MEANS_FEW ? FF_MEANS_FEW : 1u;
+            saturations += ff_means_move_rows(block, &rows, tap, input);
+        }
+    }
+    return saturations;
+}
+
+/* Whether sums of the inputs behind each feature fit. */
+static int ff_learn_conv_s16_has_means(const struct ff_sources *sources)
+{
+    const struct ff_cells *const cells = &sources->cells;
+    const uint32_t height = (cells->height + cells->rows - 1u) / cells->rows, width = (cells->width + cells->columns - 1u) / cells->columns;
+    return sources->pool_rows == 1u && sources->pool_columns == 1u && height * width <= FF_MEANS_MOST;
+}
+
+#endif
