@@ -31,7 +31,7 @@ export default defineModel({
   training: monoForward({
     epochs: 20,
     batch: 32,
-    learningRate: 0.003,
+    learningRate: 0.001,
     noise: 0.6,
     shift: 4,
     activityPenalty: 0,

@@ -6,17 +6,19 @@
  * Without folders: `words` in the folder that FF_EDGE_DATA names, which is read and written.
  */
 import { mkdirSync } from "node:fs";
-import { clamp } from "../../src/numerics/fixed-point.js";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { readArray, writeArray } from "../ecg/arrays.js";
 import { joined, joinedStream, labelsAround, type Stream } from "../joined.js";
+import { heard } from "./voices.js";
 
 /** Samples of a word with what is around it; the word stands in the middle. */
 export const CLIP = 24000;
-/** Each word of the training part is heard twice: faster or slower (and so higher or lower), louder or softer, by octaves. */
+/** Samples of the half of a word, with some silence. */
+const HALF = 8000;
+/** Times that each word of the training part is heard, in other voices. */
 const HEARD = 2;
-const SPEED = 0.35;
-const LOUDNESS = 2;
+/** Parts that each word has: one may pause between them. */
+const PARTS = [1, 1, 2, 2];
 /** Label of the first word: 0 is any other sound. */
 const FIRST = 1;
 /** A window holds a word that is up to 0.3 s off its middle, and up to 0.25 s further a part of it. */
@@ -31,33 +33,18 @@ export function trainingStream(audio: Int16Array, word: ArrayLike<number>, split
   const clips = Array.from({ length: HEARD }, () => known)
     .flat()
     .map((at) => ({
-      readings: heard(audio.subarray(at * CLIP, (at + 1) * CLIP), random),
+      readings: heard(audio.subarray(at * CLIP, (at + 1) * CLIP), PARTS[word[at]!]!, random),
       label: FIRST + word[at]!,
     }));
   const others = clips.flatMap(({ readings }) => [noise(random), madeOf(readings, random), noise(random)]);
   return joinedStream(joined(others), clips, { channels: 1, seed: SEED, reach: REACH });
 }
 
-/** A word of another voice: its middle stays where it is, and what was not recorded is silent. */
-function heard(clip: Int16Array, random: Random): Int16Array {
-  const either = (octaves: number) => 2 ** (octaves * (2 * random.uniform() - 1));
-  const [speed, loudness] = [either(SPEED), either(LOUDNESS)];
-  const middle = CLIP / 2;
-  return Int16Array.from({ length: CLIP }, (_, at) => {
-    const place = middle + (at - middle) * speed;
-    const before = Math.floor(place);
-    const [from = 0, to = 0] = [clip[before], clip[before + 1]];
-    return clamp(Math.round(loudness * (from + (place - before) * (to - from))), -32768, 32767);
-  });
-}
-
-/** No word: one backwards, or a piece of one. */
+/** No word: one backwards, or its second half before its first. */
 function madeOf(clip: Int16Array, random: Random): Int16Array {
   if (random.uniform() < 0.4) return Int16Array.from(clip).reverse();
   const middle = CLIP / 2;
-  const length = 3000 + Math.floor(random.uniform() * 4000);
-  const start = random.uniform() < 0.5 ? middle - length : middle;
-  return clip.slice(start, start + length);
+  return joined([clip.subarray(middle, middle + HALF), clip.subarray(middle - HALF, middle)]);
 }
 
 /** Up to a second of noise, at most as loud as a whisper. */
