@@ -4,9 +4,12 @@ import { POINTS, RHYTHM } from "../ecg/features.js";
 
 const CHANNELS = 2 + RHYTHM;
 
-/** Whole factors of the three kinds of channel, so that one scale serves all: those of model.ts, and those of intra.ts. */
+/**
+ * Whole factors of the three kinds of channel, so that one scale serves all: those of model.ts, with a fifth of its rhythm, which is
+ * the same at all 7 places under a kernel; and those of intra.ts.
+ */
 const FACTORS = {
-  inter_signals: { shape: 2, change: 3, rhythm: 80 },
+  inter_signals: { shape: 2, change: 3, rhythm: 16 },
   intra_signals: { shape: 1, change: 1, rhythm: 4 },
 } as const;
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { AnalyzeReport, TrainReport } from "../../src/ir/report.js";
 import type { Verdict } from "../../src/ir/verdict.js";
@@ -51,7 +51,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   return run;
 }
 
-/** The twin's weights are not kept by the command, so its figures are: they change with the model file alone. */
+/** The twin's weights are not kept by the command, so its figures are: until the model file or the row's own weights change. */
 async function trainWithTwin(row: Row, model: string, out: string, shared: string[]): Promise<TrainReport> {
   if (!row.twin) return (await ffEdge(["train", model, ...shared])) as TrainReport;
   const text = readFileSync(join(ROOT, model));
@@ -59,7 +59,8 @@ async function trainWithTwin(row: Row, model: string, out: string, shared: strin
   const known = join(out, `twin-${name}.json`);
   if (existsSync(join(ROOT, known))) {
     const report = (await ffEdge(["train", model, ...shared])) as TrainReport;
-    return { ...report, baseline: JSON.parse(readFileSync(join(ROOT, known), "utf8")) };
+    if (report.cached) return { ...report, baseline: JSON.parse(readFileSync(join(ROOT, known), "utf8")) };
+    rmSync(join(ROOT, known)); // of other data
   }
   const report = (await ffEdge(["train", model, "--baseline", "bp", ...shared])) as TrainReport;
   write(known, JSON.stringify(report.baseline));
