@@ -5,6 +5,7 @@ import type { DeviceModel, InputPart } from "../ir/device-model.js";
 import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blockIrAt } from "../ir/ir-blocks.js";
 import { sizeOf } from "../ir/shape.js";
+import { followerOf } from "../layers/index.js";
 import { norm } from "../numerics/fixed-point.js";
 import { stateFields } from "../parameters/state-fields.js";
 import { definitionOfReadout } from "../readouts/index.js";
@@ -99,7 +100,7 @@ function ofReadout(layer: StoredBlock, path: string, { classes, scoreExponent }:
 
 /** Values that the normalisation behind a block reads; null where there is none. */
 function normalisedSize({ followers }: BlockIr): number | null {
-  const norm = followers.find(({ kind }) => kind === "rms");
+  const norm = followers.find(({ kind }) => followerOf({ kind }).normalises);
   return norm ? sizeOf(norm.output) : null;
 }
 

@@ -60,7 +60,9 @@ function storedInput(input: DeviceInput): StoredModel["input"] {
 function commonFields(block: Block) {
   const { layer, tap, inside, followers } = block;
   const { name, source, density } = layer;
-  const pools = [...inside, ...followers].filter(({ kind }) => kind !== "rms").map((pool) => pool.density);
+  const pools = [...inside, ...followers]
+    .filter(({ kind }) => !followerOf({ kind }).normalises)
+    .map((pool) => pool.density);
   return {
     ...{ name, source, ...sizesOf(block), slices: tap.slices, density },
     ...(tap.cells ? { gain: tap.cells.gain } : {}),
@@ -131,7 +133,7 @@ function realLearning(learning: LayerLearning): Omit<RealLearning, "family"> {
   return rates;
 }
 
-/** What the model file says of the layers of a device's model. */
+/** Layers of a device's model as the model file has them. */
 type Written = Pick<Ir, "layers" | "taps">;
 
 /**
@@ -192,8 +194,15 @@ function layersOf(record: StoredBlock, block: BlockIr, format: Format, classes: 
   const { layer, inside, followers } = block;
   const densities = [...pools];
   const behind = [...inside, ...followers].map((each): DeviceLayer => {
-    if (each.kind === "rms") return { ...each, density, parameters: [], norm: ownFields(record).norm };
-    return { ...followerOf(each).onDevice(each, numbers.exponent), density: densities.shift() ?? 1 };
+    switch (each.kind) {
+      case "rms":
+        return { ...each, density, parameters: [], norm: ownFields(record).norm };
+      case "maxPool":
+      case "averagePool":
+        return { ...followerOf(each).onDevice(each, numbers.exponent), density: densities.shift() ?? 1 };
+      default:
+        return each satisfies never;
+    }
   });
   const own = weightedOf(layer).onDevice(layer, { format, slices, classes, values, ...numbers });
   return [{ ...own, density }, ...behind];

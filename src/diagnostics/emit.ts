@@ -72,7 +72,7 @@ export function stateOverBudget(excess: StateExcess, beside = 0): Diagnostic {
   };
 }
 
-/** What could learn in the RAM that there is, and what heads alone would need. */
+/** The parts that could learn in the RAM that there is, and the need of heads alone. */
 function lessText({ less, limit }: StateExcess): string {
   if (less === null) return "";
   const { most, heads } = less;

@@ -70,14 +70,14 @@ export function learningNames({ layers: named }: LearningSpec, spec: Layered): R
 /** The training of a model; its last head answers alone where, behind layers over maps, nothing else learns on the device. */
 function withScores(spec: ModelSpec): ModelSpec["training"] {
   const { training, learning, inference } = spec;
-  if (training.rule !== "monoForward" || training.scores !== undefined || learning === undefined)
-    return training;
+  const { lastAlone } = anyRule(training);
+  if (lastAlone === undefined || learning === undefined) return training;
   const names = learnableNames(spec);
   const last = names.at(-1)!;
   const learns = [...learningNames(learning, spec)];
-  const lastAlone = names.length > 1 && learns.every((name) => name === last || name === headName(last));
-  const reads = lastAlone && !leavesEarly(inference) && namesOverMaps(spec).length > 0;
-  return reads ? { ...training, scores: "last" } : training;
+  const isLast = names.length > 1 && learns.every((name) => name === last || name === headName(last));
+  const reads = isLast && !leavesEarly(inference) && namesOverMaps(spec).length > 0;
+  return reads ? lastAlone(training) : training;
 }
 
 /** Names of the layers over maps that may learn. */

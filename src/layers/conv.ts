@@ -70,7 +70,7 @@ export const conv = {
     const { inputs } = sizesOf(block);
     const { cells } = readingOf(block);
     const buffer = (what: string, element: Element): string => tensor(`${name}_${what}`, element, inputs);
-    const rounds = { max: false, average: roundsSums(learning) }[cells.reading];
+    const rounds = { max: false, average: spareBits(learning) !== 0 }[cells.reading];
     steps.push({
       ...({ kind: "learnConv", layer, x, z: `${name}_z`, c } as const),
       total: buffer("steps", elements.score),
@@ -94,34 +94,34 @@ function roomWords(model: DeviceModel, layer: ConvLayer): number {
   return channels + Math.ceil(weights / 4);
 }
 
-/** True where the sum of the inputs behind a mean is rounded before it is multiplied: of floats, and of many pixels. */
-function roundsSums(learning: ConvLayer["learning"]): boolean {
-  if (learning === null) return false;
+/** Bits that the sums of inputs behind a mean are shifted right by; null of floats, which round them. */
+function spareBits(learning: ConvLayer["learning"]): number | null {
+  if (learning === null) return 0;
   const { family } = learning;
   switch (family) {
     case "integer":
-      return (learning.update.spare ?? 0) > 0;
+      return learning.update.spare ?? 0;
     case "real":
-      return true;
+      return null;
     default:
       return family satisfies never;
   }
 }
 
-/** How the features of a block's head are made of its map. */
+/** Sources of the features of a block's head in its map. */
 function sourcesStruct(model: DeviceModel, block: Block): Struct {
   const { cells, pool } = readingOf(block);
   const { height, width, channels } = planeOf(block.read);
   const [rows, columns] = cells.grid;
   const { learning, name } = block.layer;
-  const spare = learning?.family === "integer" ? (learning.update.spare ?? 0) : 0;
   return {
     what: `${name}: where the features of its head come from`,
     tag: "ff_sources",
     name: `${model.name}_${name}_sources`,
     fields: {
       cells: { height, width, channels, rows, columns },
-      ...{ pool_rows: pool[0], pool_columns: pool[1], means: { max: 0, average: 1 }[cells.reading], spare },
+      ...{ pool_rows: pool[0], pool_columns: pool[1], means: { max: 0, average: 1 }[cells.reading] },
+      spare: spareBits(learning) ?? 0,
     },
     learns: true,
   };

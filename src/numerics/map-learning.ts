@@ -1,9 +1,9 @@
 import type { DenseUpdate } from "../ir/update-constants.js";
 import type { Plane, Window } from "../ir/window.js";
 import { BIAS_ROW, ditherColumn, ditherRow } from "./dither.js";
+import { cellCount, eachInput, eachSource, type MapReading } from "./feature-sources.js";
 import { moveBias, moveMaster } from "./integer-learning.js";
 import { type RealFormat, store } from "./real-arithmetic.js";
-import { cellCount, eachInput, eachSource, type MapReading } from "./sources.js";
 
 /**
  * Updates of weights over maps: first the sums of the inputs behind each feature, then one rounding for each weight. Twin of

@@ -37,7 +37,7 @@ export function learnsOf(ir: Ir, index: number): Learns {
 /** A layer that learns, with its rate: a missing one is our own bug. */
 export type RatedLayer = Omit<LearningLayerIr, "rate"> & { readonly rate: number };
 
-/** How the layer with weights `index` learns; null for one that stays as it is. */
+/** Learning of the layer with weights `index`; null for one that stays as it is. */
 export function learningAt(ir: Ir, index: number): RatedLayer | null {
   const own = ir.learning?.layers[index];
   if (!own) return null;

@@ -19,6 +19,8 @@ export interface Rule<Name extends RuleName> {
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** Layers with heads, where some train a layer that adds nothing to the scores; absent: those that are read out. */
   readonly hasHead?: (spec: SpecOf<Name>, isLast: boolean) => boolean;
+  /** The rule's training with the last head answering alone, unless it says otherwise; absent of rules without that choice. */
+  readonly lastAlone?: (spec: SpecOf<Name>) => SpecOf<Name>;
   /** True where the layers that are read out have linear heads, which are trained with them. */
   readonly heads: boolean;
   /** True where the label is overlaid on the input of the first layer. */

@@ -1,8 +1,8 @@
 import type { Block } from "../ir/blocks.js";
 import { planeOf } from "../ir/window.js";
-import type { MapReading } from "../numerics/sources.js";
+import type { MapReading } from "../numerics/feature-sources.js";
 
-/** How the head of a block reads its map: by way of the block's own pool, cell by cell. */
+/** Reading of a block's map by its head: by way of the block's own pool, cell by cell. */
 export function readingOf({ layer, tap, inside }: Block): MapReading {
   const { cells } = tap;
   if (cells === null) throw new Error(`layer ${layer.name} has no cells`);

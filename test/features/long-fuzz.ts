@@ -68,9 +68,15 @@ async function differences(
   return { values: Object.keys(runs).length * drawn.length * CALLS * VALUES, differences: found };
 }
 
+/** gcc -O3 looks into accesses that the check around them never lets through. */
+const UNREACHED = "-Wno-array-bounds";
+
+/** Header of programs with floats: a product of constants may be a number, though all that was drawn is integers. */
+const FLOATS = "ff_features_f32.h";
+
 function runsOf(text: string, batch: number, numbers: Numbers): Record<string, Run> {
   const builds = [
-    { compiler: "gcc", flags: [`-O${batch % 4}`] },
+    { compiler: "gcc", flags: [`-O${batch % 4}`, UNREACHED] },
     { compiler: CLANG, flags: [`-O${(batch >> 2) % 4}`] },
     { compiler: batch % 2 === 0 ? "gcc" : CLANG, flags: SANITIZED },
   ];
@@ -78,7 +84,7 @@ function runsOf(text: string, batch: number, numbers: Numbers): Record<string, R
     `${build.compiler} ${build.flags.join(" ")}`,
     (input) => runC(text, build, input),
   ]);
-  const target = numbers === "integers" ? "rv32imc" : "rv32imafc";
+  const target = numbers === "integers" && !text.includes(FLOATS) ? "rv32imc" : "rv32imafc";
   if (batch % EMULATED === 0) runs.push([target, (input) => emulate(text, target, input)]);
   return Object.fromEntries(runs);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { positionsOf, type Window } from "../../src/ir/window.js";
 import { halfBitsOf } from "../../src/numerics/f16.js";
+import type { MapReading } from "../../src/numerics/feature-sources.js";
 import { type MapUpdate, updateMapsInteger, updateMapsReal } from "../../src/numerics/map-learning.js";
 import { type RealFormat, store } from "../../src/numerics/real-arithmetic.js";
-import type { MapReading } from "../../src/numerics/sources.js";
 import { bytes, header } from "../support/jobs.js";
 import { kernelProgram } from "../support/vector-program.js";
 import { integer, pick, positions, randomShape, type Shape, uniform, windowFields } from "./map-jobs.js";

@@ -14,6 +14,7 @@ export const monoForward: Rule<"monoForward"> = {
   readout: () => "head",
   hasReadout: ({ scores }, isLast) => scores !== "last" || isLast,
   hasHead: () => true,
+  lastAlone: (spec) => ({ scores: "last", ...spec }),
   heads: true,
   overlay: false,
   maps: true,

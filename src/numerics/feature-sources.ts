@@ -3,11 +3,11 @@ import { type Extent, type Plane, positionsOf, spanAt, type Window } from "../ir
 import { cellStart } from "./windows.js";
 
 /**
- * Where the features of a head over a map come from, and the inputs behind them: the positions that learn. Formulas in
+ * Sources of the features of a head over a map, and the inputs behind them: the positions that learn. Formulas in
  * "Learning over maps" of README.md; twin of templates/runtime/ff_sources.h.
  */
 
-/** How a head reads a map [rows][columns][channels] of sums: by way of the block's own pool, cell by cell. */
+/** Reading of a map by a head, [rows][columns][channels] of sums: by way of the block's own pool, cell by cell. */
 export interface MapReading {
   readonly map: Plane;
   /** 1 x 1 without one. */
