@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { writeWhole } from "../disk.js";
 import { EXIT } from "../endings.js";
 import type { BenchReport } from "../ir/bench.js";
+import { eventsOf } from "../ir/model-features.js";
 import type { ModelReport } from "../ir/model-report.js";
 import type { SampleOptions } from "../options.js";
 import { encodeSamples } from "../quantize/encode.js";
@@ -90,7 +91,7 @@ function answersOfReference({ model, plan, dataset }: BuiltForDevice): ReportInp
 
 /** Recordings from which a class makes features, for pictures of readings: samples of such a model have none. */
 function recordingsOfEvents(built: BuiltForDevice, { progress }: ValidateOptions) {
-  return built.model.features?.kind === "events" ? testRecordings(built, progress) : null;
+  return eventsOf(built.model.features) ? testRecordings(built, progress) : null;
 }
 
 async function costOf(built: BuiltForDevice, options: SampleOptions): Promise<BenchReport> {

@@ -103,9 +103,9 @@ export function scale(factor: number, options: Omit<ScaleSpec, "kind" | "factor"
     { file: "steps/index.ts", after: "  rms,\n", text: "  scale,\n" },
     {
       file: "checkpoint/stored-form.ts",
-      after: "      return first.norm;\n",
-      text: `    case "scale":
-      throw new Error(\`version 1 has no layer that scales, as \${first.name} does\`);
+      after: "norm: ownFields(record).norm };\n",
+      text: `      case "scale":
+        throw new Error(\`version 1 has no layer that scales, as \${each.name} does\`);
 `,
     },
   ],
