@@ -5,8 +5,8 @@
 #ifndef FF_CONV_S16_C
 #define FF_CONV_S16_C
 
-#include <stddef.h>
 #include "ff_build.h"
+#include <stddef.h>
 #include "ff_conv_s16.h"
 #include "ff_conv_s8.h"
 #include "ff_dense_s16.h"

@@ -55,7 +55,7 @@ FF_DEFINE_INPUT(int16_t, FF_NEVER_AGAIN, ff_normalize_s16, ff_sample_of_s16, ff_
 FF_DEFINE_INPUT(float, FF_AGAIN_FLOATS, ff_normalize_f32, ff_sample_of_f32, ff_affine_of_f32)
 
 /* The sum of squares: floats add up as integers do while no sum is above 2^24, which that of most images is not. */
-static float ff_squares_of_u8(uint32_t size, const uint8_t *raw)
+static float ff_squares_of_bytes(uint32_t size, const uint8_t *raw)
 {
     const uint32_t whole = ff_sum_of_squares_u8(raw, size);
     if (whole <= (uint32_t)1 << 24) {
@@ -73,7 +73,7 @@ static void ff_rms_of_u8(uint32_t size, const uint8_t *raw, ff_stored *x)
 {
     const uint8_t *words = raw + ff_whole_words(raw, size);
     const uint8_t *const end = raw + size;
-    const float factor = ff_input_factor(ff_squares_of_u8(size, raw), size);
+    const float factor = ff_input_factor(ff_squares_of_bytes(size, raw), size);
     FF_OPAQUE(words);
     for (; raw != words; raw += 4, x += 4) {
         if (ff_word(raw) == 0) {

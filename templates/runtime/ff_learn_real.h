@@ -162,3 +162,5 @@ static void ff_update_slot_real(float energy, uint32_t size, const ff_stored *c,
         }
     }
 }
+
+#undef FF_HEAD_ERROR

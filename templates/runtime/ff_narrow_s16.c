@@ -2,8 +2,8 @@
 #ifndef FF_NARROW_S16_C
 #define FF_NARROW_S16_C
 
-#include "ff_block.h"
 #include "ff_build.h"
+#include "ff_block.h"
 #include "ff_narrow_s16.h"
 
 #define FF_NARROW_BLOCK 8u

@@ -138,6 +138,8 @@
 #define ff_find_moving FF_REAL(ff_find_moving)
 #define ff_keep_row FF_REAL(ff_keep_row)
 #define ff_means_sums FF_REAL(ff_means_sums)
+#define ff_squares_of_bytes FF_REAL(ff_squares_of_bytes)
+#define ff_head_error FF_REAL(ff_head_error)
 #define ff_squares_from_0_u8 FF_REAL(ff_squares_from_0_u8)
 #define ff_normalize_u8 FF_REAL(ff_normalize_u8)
 #define ff_rms_of_u8 FF_REAL(ff_rms_of_u8)

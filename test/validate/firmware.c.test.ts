@@ -153,7 +153,7 @@ describe("the emitted firmware against the reference, over a serial line", () =>
     ],
     [
       "a factor of the rms",
-      "ff_rms.c",
+      "ff_rms_public.h",
       "ff_rms_normalize(norm, (const uint8_t *)z, h);",
       "ff_rms_normalize(norm, (const uint8_t *)z, h); for (uint32_t i = 0; i < norm->size; i++) h[i] = (int8_t)(h[i] / 2);",
       "first",
