@@ -12,6 +12,7 @@ const library = [
   "softmax_f32",
   "dense_f32",
   "goodness_f32",
+  "rms",
   "squares",
   "input_real_f32",
   "learn_f32",
