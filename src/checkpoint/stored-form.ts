@@ -279,11 +279,12 @@ function normLayer(record: StoredBlock): RmsLayer {
 
 function readoutOf(record: StoredBlock, format: Format, classes: number, block?: BlockIr): Readout | null {
   const { answer, learning, slices } = record;
+  const { numbers, rates } = ownFields(record);
   const units = block?.features ?? record.units;
   if (answer === null) return null;
   return definitionOfReadout<Readout>(answer).stored[format.family].from(answer, {
     ...{ format, units, slices, classes },
-    learns: { layer: learning !== null && !learning.headOnly, head: Boolean(learning?.head) },
-    rates: ownFields(record).rates,
+    learns: { layer: weightsLearn(numbers), head: Boolean(learning?.head) },
+    rates,
   });
 }

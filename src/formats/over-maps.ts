@@ -1,5 +1,5 @@
 import type { Extent, Plane, Window } from "../ir/window.js";
-import { cellStart, eachWindow } from "../numerics/windows.js";
+import { cellArea, eachWindow } from "../numerics/windows.js";
 import type { Arithmetic, Requantization } from "./arithmetic.js";
 import type { Values } from "./element.js";
 
@@ -114,13 +114,13 @@ export function poolWindows(pool: Pool, window: Window, plane: Plane, x: Values,
 }
 
 /** f = the pool of every cell of a grid of rows x columns. */
-export function poolCells(pool: Pool, [rows, columns]: Extent, plane: Plane, x: Values, f: Values): void {
-  const { height, width, channels } = plane;
-  for (let cell = 0; cell < rows * columns; cell++) {
-    const [row, column] = [Math.floor(cell / columns), cell % columns];
+export function poolCells(pool: Pool, grid: Extent, plane: Plane, x: Values, f: Values): void {
+  const { width, channels } = plane;
+  for (let cell = 0; cell < grid[0] * grid[1]; cell++) {
+    const { top, left, rows, columns } = cellArea(grid, plane, cell);
     const pixels: Values[] = [];
-    for (let y = cellStart(row, rows, height); y < cellStart(row + 1, rows, height); y++)
-      for (let at = cellStart(column, columns, width); at < cellStart(column + 1, columns, width); at++)
+    for (let y = top; y < top + rows; y++)
+      for (let at = left; at < left + columns; at++)
         pixels.push(x.subarray((y * width + at) * channels, (y * width + at + 1) * channels));
     pool(pixels, f.subarray(cell * channels, (cell + 1) * channels));
   }

@@ -3,7 +3,7 @@ import { type Pixels, type PoolGeometry, poolGeometry } from "../engine/pooling.
 import type { CellsIr } from "../ir/layers.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { type Extent, planeOf, type Window } from "../ir/window.js";
-import { cellStart, eachWindow } from "../numerics/windows.js";
+import { cellArea, eachWindow } from "../numerics/windows.js";
 import type { Followed } from "./layer.js";
 
 /** Pools and cells in floats: each output is made of a list of pixels of the map. */
@@ -24,14 +24,13 @@ export function windowPixels(window: Window, input: Shape): Pixels {
 }
 
 /** The pixels of every cell of a grid. */
-export function cellPixels([rows, columns]: Extent, input: Shape): Pixels {
-  const { height, width } = planeOf(input);
-  return Array.from({ length: rows * columns }, (_, cell) => {
-    const [row, column] = [Math.floor(cell / columns), cell % columns];
+export function cellPixels(grid: Extent, input: Shape): Pixels {
+  const plane = planeOf(input);
+  return Array.from({ length: grid[0] * grid[1] }, (_, cell) => {
+    const { top, left, rows, columns } = cellArea(grid, plane, cell);
     const own: number[] = [];
-    for (let y = cellStart(row, rows, height); y < cellStart(row + 1, rows, height); y++)
-      for (let x = cellStart(column, columns, width); x < cellStart(column + 1, columns, width); x++)
-        own.push(y * width + x);
+    for (let y = top; y < top + rows; y++)
+      for (let x = left; x < left + columns; x++) own.push(y * plane.width + x);
     return own;
   });
 }

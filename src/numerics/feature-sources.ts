@@ -1,6 +1,6 @@
 import type { CellsIr } from "../ir/layers.js";
-import { type Extent, type Plane, positionsOf, spanAt, type Window } from "../ir/window.js";
-import { cellStart } from "./windows.js";
+import type { Extent, Plane, Window } from "../ir/window.js";
+import { type Area, cellArea, eachRunAt } from "./windows.js";
 
 /**
  * Sources of the features of a head over a map, and the inputs behind them: the positions that learn. Formulas in
@@ -13,14 +13,6 @@ export interface MapReading {
   /** 1 x 1 without one. */
   readonly pool: Extent;
   readonly cells: CellsIr;
-}
-
-/** Rows and columns of a map: those from `top`, `left` on. */
-interface Tile {
-  readonly top: number;
-  readonly left: number;
-  readonly rows: number;
-  readonly columns: number;
 }
 
 /** Number of cells. */
@@ -52,14 +44,10 @@ export function eachSource(
   }
 }
 
-function tilesOf({ map, pool, cells }: MapReading, cell: number): Tile[] {
-  const [height, width] = [Math.floor(map.height / pool[0]), Math.floor(map.width / pool[1])];
-  const [gridRows, gridColumns] = cells.grid;
-  const [row, column] = [Math.floor(cell / gridColumns), cell % gridColumns];
-  const [top, left] = [cellStart(row, gridRows, height), cellStart(column, gridColumns, width)];
-  const rows = cellStart(row + 1, gridRows, height) - top;
-  const columns = cellStart(column + 1, gridColumns, width) - left;
-  const tile = (y: number, x: number, down: number, across: number): Tile => ({
+function tilesOf({ map, pool, cells }: MapReading, cell: number): Area[] {
+  const pooled = { height: Math.floor(map.height / pool[0]), width: Math.floor(map.width / pool[1]) };
+  const { top, left, rows, columns } = cellArea(cells.grid, pooled, cell);
+  const tile = (y: number, x: number, down: number, across: number): Area => ({
     ...{ top: y * pool[0], left: x * pool[1] },
     ...{ rows: down * pool[0], columns: across * pool[1] },
   });
@@ -82,13 +70,8 @@ export function eachInput(
   position: number,
   visit: (input: number, row: number, count: number) => void,
 ): void {
-  const columns = positionsOf(window, plane)[1];
-  const down = spanAt(Math.floor(position / columns), 0, plane.height, window);
-  const across = spanAt(position % columns, 1, plane.width, window);
   const { channels } = plane;
-  for (let ky = 0; ky < down.count; ky++) {
-    const pixel = (down.at + ky) * plane.width + across.at;
-    const tap = (down.from + ky) * window.kernel[1] + across.from;
-    visit(pixel * channels, tap * channels, across.count * channels);
-  }
+  eachRunAt(window, plane, position, (pixel, tap, count) =>
+    visit(pixel * channels, tap * channels, count * channels),
+  );
 }
