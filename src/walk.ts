@@ -13,7 +13,7 @@ import {
   loadWeights,
   type WeightsSource,
 } from "./pipeline.js";
-import { checkBudget, limitsOfModel } from "./plan/budget.js";
+import { checkBudget, limitsOfModel, planWithin, ramOf } from "./plan/budget.js";
 import { type Purpose, requireTools } from "./target/require-tools.js";
 import { loadTarget, requireEmulator } from "./target/target.js";
 import { loadOrTrain, requireTrained } from "./train/load-or-train.js";
@@ -35,11 +35,24 @@ export async function prepare(
 ): Promise<Prepared> {
   const { arch } = target;
   const loaded = await loadModel(file, options, target);
-  const beforeTraining = gate && (() => gate(untrainedModel(loaded, arch, options.seed), loaded));
+  const beforeTraining =
+    gate && (() => gate(fitted(untrainedModel(loaded, arch, options.seed), target, options.limits), loaded));
   const weights = await loadWeights(loaded, arch, { ...options, beforeTraining }, source);
-  const planned = deviceModel(loaded, weights, arch, options);
+  const planned = fitted(deviceModel(loaded, weights, arch, options), target, options.limits);
   for (const loss of planned.losses) options.progress.note(loss);
   return { ...loaded, ...planned, weights };
+}
+
+/** The model as the target holds it: without room that only saves time where its RAM is too small for that, and says so. */
+export function fitted(planned: PlannedModel, target: Target, limits: Options["limits"]): PlannedModel {
+  const { ram } = limitsOfModel(target, planned.model, limits);
+  const plan = planWithin(planned.model, planned.plan, target.arch, ram);
+  const left = ramOf(planned.plan) - ramOf(plan);
+  return left === 0 ? planned : { ...planned, plan, losses: [...planned.losses, noRoom(left)] };
+}
+
+function noRoom(bytes: number): string {
+  return `${bytes} bytes for the upper bytes of weights that learn are more RAM than there is: layers over maps take them out at each position anew, which is several times slower`;
 }
 
 /** Stages 1 to 4: a model file -> an image. */

@@ -12,6 +12,7 @@ import { type NumericTarget, withSums } from "./ir/target-description.js";
 import { writtenLayer } from "./layers/index.js";
 import type { LayerSpec, LearningSpec } from "./model.js";
 import { mostFitting, ramOf, type Written } from "./plan/budget.js";
+import { plan } from "./plan/plan.js";
 import { untrainedModel } from "./uncalibrated.js";
 
 /** Steps by which a window may move, and sizes of a pool, the mildest first. */
@@ -122,7 +123,8 @@ function planOf(loaded: LoadedModel, target: NumericTarget, spec: Program["spec"
     const own = ir.stream ? { ...whole, stream: streamOf(changed, whole) } : whole;
     // Weights are zeros, and one sample has the storage of all.
     const data = { ...dataset, validation: pick(dataset.validation, [0]) };
-    return untrainedModel({ ir: withSums(own, target), dataset: data }, target, 1).plan;
+    const { model } = untrainedModel({ ir: withSums(own, target), dataset: data }, target, 1);
+    return plan(model, { ...target, lean: true });
   } catch (thrown) {
     if (thrown instanceof Failure) return null;
     throw thrown;

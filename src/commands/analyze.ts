@@ -9,7 +9,7 @@ import { analyzeText } from "../report/text.js";
 import { loadTarget } from "../target/target.js";
 import { findTrained } from "../train/load-or-train.js";
 import { untrainedModel } from "../uncalibrated.js";
-import { overBudget } from "../walk.js";
+import { fitted, overBudget } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { TargetFlags } from "./flags.js";
 
@@ -26,9 +26,10 @@ async function analyze(file: string, targetName: string, options: Options): Prom
   const loaded = await loadModel(file, options, target);
   for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);
   const weights = await loadWeights(loaded, arch, options, findTrained);
-  const planned = weights
+  const shape = weights
     ? deviceModel(loaded, weights, arch, options)
     : untrainedModel(loaded, arch, options.seed);
+  const planned = fitted(shape, target, options.limits);
   const { model, plan, losses } = planned;
   for (const loss of losses) options.progress.note(loss);
   const folder = join(resolve(options.out), model.name, target.name);

@@ -11,7 +11,7 @@ import { type Benched, benchReport } from "../report/bench-report.js";
 import { benchText } from "../report/bench-text.js";
 import { denseStressModel } from "../uncalibrated.js";
 import { sampleOrder } from "../validate/validate.js";
-import { buildForDevice, type Prepared } from "../walk.js";
+import { buildForDevice, fitted, type Prepared } from "../walk.js";
 import { optionsOf, print } from "./common.js";
 import type { BuiltForDevice } from "./compare-device.js";
 import type { DeviceFlags } from "./flags.js";
@@ -46,8 +46,9 @@ export async function bench(file: string, targetName: string, options: BenchOpti
     return benchReport(target.name, real, null);
 
   const { stress, samples } = denseStressModel(built, target.arch, options.seed);
+  const shape = fitted(stress, target, options.limits);
   const folder = resolve(options.out, model.name, `${target.name}-dense`);
-  const compiled = { ...stress, ...(await compileModel(stress, target, folder, options)) };
+  const compiled = { ...shape, ...(await compileModel(shape, target, folder, options)) };
   return benchReport(target.name, real, await measureDevice(compiled, samples, options));
 }
 

@@ -45,6 +45,6 @@ export interface PlannedModel {
   readonly plan: Plan;
   /** Null where nothing was calibrated. */
   readonly calibration: ExitCalibration | null;
-  /** Columns of which the input loses detail, a sentence each. */
+  /** A sentence each: columns of which the input loses detail, and what there is no RAM for. */
   readonly losses: readonly string[];
 }

@@ -20,7 +20,7 @@ import { definitionOfLayer } from "../layers/index.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { definitionOf } from "../steps/index.js";
 import { sizesOf } from "../steps/step.js";
-import { plan as planModel } from "./plan.js";
+import { type PlanOptions, plan as planModel } from "./plan.js";
 
 /** Upper bounds in bytes; absent means no bound. */
 export interface Limits {
@@ -62,6 +62,13 @@ export function limitsOfModel(
 /** RAM of a model: its state and, where it runs row by row, that of a stream. */
 export function ramOf({ ram, stream }: Pick<Plan, "ram" | "stream">): number {
   return ram + (stream?.ram ?? 0);
+}
+
+/** The plan, without room that only saves time where the model needs more RAM with it than there is. */
+export function planWithin(model: DeviceModel, plan: Plan, options: PlanOptions, ram: number): Plan {
+  if (ramOf(plan) <= ram) return plan;
+  const lean = planModel(model, { ...options, lean: true });
+  return ramOf(lean) < ramOf(plan) ? lean : plan;
 }
 
 /** Need for one memory: of a plan as a whole and of one of its layers. */

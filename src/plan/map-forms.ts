@@ -46,7 +46,7 @@ export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
   const { conv, depthwise, pool } = FORMS[kernels.simd];
   switch (work.kind) {
     case "conv":
-      return conv[kernels.family](work, kernels);
+      return work.isUnpacked ? UNPACKED : conv[kernels.family](work, kernels);
     case "depthwise":
       return depthwise[kernels.family](work);
     case "pool":
@@ -108,6 +108,12 @@ function realVectorConv(work: MapWork, kernels: KernelsOf): MapForm {
 function byPosition(): MapForm {
   return form("by position", "a row of weights for each input that is not zero");
 }
+
+/** ff_conv_s16.c without room: too few positions, or no RAM. */
+const UNPACKED: MapForm = form(
+  "by position",
+  "upper bytes of masters are taken out at each position anew, where room for them pays not, or is not there",
+);
 
 /** ff_depthwise_s8.c */
 function scalarDepthwise({ window: { kernel, stride }, plane }: MapWork): MapForm {

@@ -19,6 +19,7 @@ import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
 import { formOf } from "./map-forms.js";
 import { type Layout, layOutApart, layOutInPlace } from "./placement.js";
+import { withoutRoom } from "./room.js";
 import { planStream } from "./stream-plan.js";
 
 /** For what the plan is made. */
@@ -27,6 +28,8 @@ export interface PlanOptions {
   readonly simd?: Simd;
   /** Kernel of every dense and head step, instead of what the cost model says. */
   readonly kernel?: Kernel;
+  /** True to do without room that only saves time. */
+  readonly lean?: boolean;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface PlanOptions {
  * `constants` and `ram` are bytes on a 32-bit target and exact: the sections of the compiled tables, sizeof(state).
  */
 export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
-  const line = schedule(model);
+  const line = withRoom(schedule(model), options);
   const { lives, offsets, size, slides } = inferenceLayout(model, line);
   const kernels = chooseKernels(model, line, options);
   const steps = line.steps.map((step, at) => ({
@@ -62,6 +65,10 @@ export function plan(model: DeviceModel, options: PlanOptions = {}): Plan {
   };
 }
 
+function withRoom(line: Schedule, { lean = false }: PlanOptions): Schedule {
+  return lean ? withoutRoom(line) : line;
+}
+
 /** Tensors of inference in the arena. */
 export function inferenceLayout(model: DeviceModel, line: Schedule): Layout {
   return model.learning === null ? layOutInPlace(model, line) : layOutApart(lifetimes(line));
@@ -74,19 +81,23 @@ function stateSize({ features }: DeviceModel, fields: readonly StateField[], are
 }
 
 /**
- * The arena of one update. Its input stays to the end: the ring of recent samples takes it from there.
+ * The arena of one update. Its input stays to the end where it is read once more: by the ring of recent samples, and of floats
+ * where an update has failed, to tell whose fault that is.
  */
 function planLearning(
   model: DeviceModel,
   learning: DeviceLearning,
   options: PlanOptions,
 ): { plan: LearnPlan; size: number } {
-  const line = learnSchedule(model, learning);
+  const line = withRoom(learnSchedule(model, learning), options);
   const last = line.steps.length - 1;
+  const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
   const before = featureLives(model);
   const first = before.length > 0 ? -1 : 0; // with features x is written while they are there
   const lives = [
-    ...lifetimes(line).map((each) => (each.id === NETWORK_INPUT ? { ...each, first, last } : each)),
+    ...lifetimes(line).map((each) =>
+      each.id === NETWORK_INPUT ? { ...each, first, last: stays ? last : each.last } : each,
+    ),
     ...before,
   ];
   const { offsets, slides, size } = layOutApart(lives);

@@ -43,6 +43,12 @@ const ROOM: Readonly<
   real: () => [],
 };
 
+/** Whether each position takes the upper bytes of masters out anew. */
+const UNPACKED: Readonly<Record<Family, (step: ConvStep, model: DeviceModel, block: Block) => boolean>> = {
+  integer: (step, model, block) => !hasConstantWeights(model, block) && roomOf(step) === null,
+  real: () => false,
+};
+
 /** A single position is not worth the room. */
 function roomOf({ room, isRow }: ConvStep): string | null {
   return isRow ? null : room;
@@ -105,11 +111,16 @@ export const conv: StepDefinition<ConvStep> = {
     const inputs = window.kernel[0] * window.kernel[1] * plane.channels;
     return { inputs, outputs, density, macs: coveredPixels(window, plane) * plane.channels * outputs };
   },
+  withoutRoom: (step) => ({ ...step, room: null }),
   overMap: workOf,
 };
 
 function workOf(step: ConvStep, model: DeviceModel): MapWork {
   const { window, input, output } = layerAt(model.layers, step.layer, "conv");
   const density = densityBefore(model, step.layer);
-  return { kind: "conv", window, plane: planeOf(input), outputs: planeOf(output).channels, density };
+  const unpacked = UNPACKED[formatOf(model).family](step, model, blockOf(model, step.layer));
+  return {
+    ...{ kind: "conv", window, plane: planeOf(input), outputs: planeOf(output).channels, density },
+    ...(unpacked ? { isUnpacked: true } : {}),
+  };
 }

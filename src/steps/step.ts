@@ -73,6 +73,8 @@ export interface MapWork {
   readonly outputs: number;
   /** Share of the inputs that is not zero. */
   readonly density: number;
+  /** True where weights are masters whose upper bytes are taken out at each position anew. */
+  readonly isUnpacked?: true;
 }
 
 /** Fields of every step. */
@@ -115,6 +117,8 @@ export interface StepDefinition<S extends StepBase> {
   suspect?(host: Values, device: Values): string;
   /** Work of the step for the cost model; absent where there is none to speak of. */
   product?(step: S, model: DeviceModel): Product;
+  /** The same step without room that only saves time; absent where it has none. */
+  withoutRoom?(step: S): S;
   /** Work of the step over a map; absent where it is over none. */
   overMap?(step: S, model: DeviceModel): MapWork;
   /** Role of the weights of a product that may have kernels to choose from. */

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { StoredBlock } from "../../src/checkpoint/stored-model.js";
 import { row } from "../../src/ir/data.js";
 import { plan } from "../../src/plan/plan.js";
 import { command, hostDevice } from "../support/learning/device.js";
 import { blobOf, changed } from "../support/learning/reference.js";
-import { type LearningModel, learningModel } from "../support/models/learning-model.js";
-import { changedLayers } from "../support/models/quant.js";
+import { type LearningModel, learningModel, type Maps, NETWORKS } from "../support/models/learning-model.js";
+import { withValues } from "../support/models/quant.js";
 import { Script } from "./script.js";
 
 /** States that leave an emitted library as blobs and enter it: what is taken, what is refused, and what then follows. */
@@ -15,7 +14,7 @@ const IMPORT_OTHER_MODEL = 1;
 type Precision = "int8" | "fp16" | "f32";
 
 /** Small, with every kind of field that a payload can have. */
-const subjectOf = (precision: Precision, classes = 3): LearningModel =>
+const subjectOf = (precision: Precision, network: { readonly maps?: Maps }, classes = 3): LearningModel =>
   learningModel({
     seed: 9,
     precision,
@@ -26,15 +25,12 @@ const subjectOf = (precision: Precision, classes = 3): LearningModel =>
     exits: "lightff",
     warmup: 4,
     recent: 2,
+    ...network,
   });
 
 /** Equal shapes and scales, other weights. */
 function otherConstants(subject: LearningModel): LearningModel {
-  const reversed = <Layer extends StoredBlock>(layer: Layer): Layer => ({
-    ...layer,
-    weights: layer.weights.slice().reverse(),
-  });
-  const model = changedLayers(subject.model, reversed);
+  const model = withValues(subject.model, "weights", (values) => values.slice().reverse());
   return { ...subject, model, plan: plan(model) };
 }
 
@@ -57,8 +53,8 @@ function check(script: Script): void {
   expect(hostDevice(script.subject)(script.commands)).toEqual(script.expected);
 }
 
-describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
-  const subject = subjectOf(precision);
+describe.each(NETWORKS)("%s, %s", (precision, _network, network) => {
+  const subject = subjectOf(precision, network);
 
   test("a blob is exported as ff_blob.h describes it, and not into less room", () => {
     const script = taught(subject);
@@ -96,10 +92,10 @@ describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
   test("another layout is refused, whatever the flag", () => {
     const script = taught(subject);
     const others: LearningModel[] = [
-      subjectOf(precision, 4),
+      subjectOf(precision, network, 4),
       learningModel({ seed: 9, precision, rule: "monoForward", inputs: 6, units: [5, 3], classes: 3 }),
       learningModel({ seed: 9, precision, rule: "classGroups", inputs: 6, units: [5, 3], classes: 3 }),
-      subjectOf(precision === "f32" ? "fp16" : "f32"),
+      subjectOf(precision === "f32" ? "fp16" : "f32", network),
     ];
     for (const other of others) {
       const blob = blobOf(other, taught(other).payload);

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { StoredReal } from "../../src/checkpoint/stored-model.js";
 import { row } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import { plan } from "../../src/plan/plan.js";
 import { command, divergedIn, hostDevice } from "../support/learning/device.js";
 import { blobOf } from "../support/learning/reference.js";
-import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
-import { changedLayers } from "../support/models/quant.js";
+import {
+  type LearningModel,
+  type LearningOptions,
+  learningModel,
+  SMALL_MAPS,
+} from "../support/models/learning-model.js";
+import { withValues } from "../support/models/quant.js";
 import { Script } from "./script.js";
 
 /** Scores that leave their range, |score| > 32768: what has been learnt before in the same call stays, nothing follows. */
@@ -17,26 +21,16 @@ type Options = Omit<LearningOptions, "seed" | "precision">;
 /** Large enough for scores beyond 32768, and a half still. */
 const HUGE = 60_000;
 
-/** The model with another content of its layers. */
-function withLayers(
-  subject: LearningModel,
-  edit: (layer: StoredReal, at: number) => StoredReal,
-): LearningModel {
-  return rebuilt(
-    subject,
-    changedLayers(subject.model, (layer, at) => edit(layer as StoredReal, at)),
-  );
-}
-
 function rebuilt(subject: LearningModel, model: DeviceModel): LearningModel {
   return { ...subject, model, plan: plan(model) };
 }
 
 /** Every unit of one layer is far beyond its range. */
 function hugeLayer(subject: LearningModel, which: number): LearningModel {
-  return withLayers(subject, (layer, at) =>
-    at === which ? { ...layer, bias: new Float32Array(layer.units).fill(HUGE) } : layer,
+  const huge = withValues(subject.model, "bias", (bias, at) =>
+    at === which ? Float32Array.from(bias, () => HUGE) : null,
   );
+  return rebuilt(subject, huge);
 }
 
 /** The shipped samples are far beyond their range, so that the replay of a call finds what its own sample did not. */
@@ -58,6 +52,7 @@ const RULES = {
   "class groups": { rule: "classGroups", exits: "margin", warmup: 2 },
   symba: { rule: "symba" },
   bce: { rule: "bce", recent: 2 },
+  "layers over maps": { rule: "monoForward", maps: SMALL_MAPS, recent: 2 },
 } satisfies Record<string, Options>;
 const TABLE = (["fp16", "f32"] as const).flatMap((precision) =>
   Object.entries(RULES).map(([title, options]) => [precision, title, options as Options] as const),

@@ -1,31 +1,47 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/ir/data.js";
 import { NEVER } from "../../src/ir/exits.js";
+import { conv2d } from "../../src/model.js";
 import { fieldValues } from "../../src/reference/state.js";
 import { hostDevice } from "../support/learning/device.js";
-import { learningModel } from "../support/models/learning-model.js";
+import { learningModel, SMALL_MAPS } from "../support/models/learning-model.js";
 import { Script } from "./script.js";
 
 /** Exits that follow the weights: closed while learning begins, open after it, at thresholds that then move. */
 
 const WARMUP = 12;
+/** As many exits as two slices and two layers have. */
+const THREE_MAPS = {
+  ...SMALL_MAPS,
+  layers: [
+    conv2d(6, { kernel: 3, padding: "same" }),
+    conv2d(5, { kernel: 3, padding: "same", pool: 2 }),
+    conv2d(4, { kernel: 2, padding: "same", head: "average" }),
+    conv2d(4, { kernel: 2, padding: "same" }),
+  ],
+};
 
 /** Elements of a field of the learnt state. */
 function field({ subject, payload }: Script, name: string): number[] {
   return Array.from(fieldValues(subject.plan.fields.find((each) => each.name === name)!, payload));
 }
 
+const RULES = {
+  "mono-forward": { rule: "monoForward" },
+  "class groups": { rule: "classGroups" },
+  "layers over maps": { rule: "monoForward", maps: THREE_MAPS },
+} as const;
 const TABLE = (["int8", "fp16", "f32"] as const).flatMap((precision) =>
   (["margin", "lightff"] as const).flatMap((exits) =>
-    (["monoForward", "classGroups"] as const).map((rule) => [precision, exits, rule] as const),
+    Object.entries(RULES).map(([title, rule]) => [precision, exits, title, rule] as const),
   ),
 );
 
-describe.each(TABLE)("%s, %s, %s", (precision, exits, rule) => {
+describe.each(TABLE)("%s, %s, %s", (precision, exits, _title, rule) => {
   const subject = learningModel({
     seed: 23,
     precision,
-    rule,
+    ...rule,
     exits,
     units: [24, 16, 12],
     slices: [2],

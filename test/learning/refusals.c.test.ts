@@ -3,12 +3,15 @@ import { row, type Samples } from "../../src/ir/data.js";
 import { STATUSES, type Status } from "../../src/ir/learning.js";
 import { command, hostDevice, statusLine } from "../support/learning/device.js";
 import { blobOf, changed } from "../support/learning/reference.js";
-import { type LearningModel, learningModel } from "../support/models/learning-model.js";
+import { type LearningModel, learningModel, type Maps, NETWORKS } from "../support/models/learning-model.js";
 import { Script } from "./script.js";
 
 /** What a device refuses, and that it then holds every byte as before; the reference says the same. */
 
-const subjectOf = (precision: "int8" | "fp16" | "f32"): LearningModel =>
+const subjectOf = (
+  precision: "int8" | "fp16" | "f32",
+  network: { readonly maps?: Maps } = {},
+): LearningModel =>
   learningModel({
     seed: 12,
     precision,
@@ -18,6 +21,7 @@ const subjectOf = (precision: "int8" | "fp16" | "f32"): LearningModel =>
     warmup: 6,
     shipped: 1,
     recent: 3,
+    ...network,
   });
 
 /** A sample with one value replaced. */
@@ -36,8 +40,8 @@ const samples: readonly (readonly [string, number, number])[] = [
 ];
 const LABELS = [4, 5, 255, 256, 2 ** 31, 2 ** 32 - 1];
 
-describe.each(["int8", "fp16", "f32"] as const)("%s refuses and stays as it is", (precision) => {
-  const subject = subjectOf(precision);
+describe.each(NETWORKS)("%s, %s: refuses and stays as it is", (precision, _network, network) => {
+  const subject = subjectOf(precision, network);
   const good = row(subject.train, 0);
 
   /** Teaches, lets `bad` happen, and goes on learning: not a bit of what follows may differ either. */

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { command, hostDevice } from "../support/learning/device.js";
 import { blobOf, guardOf } from "../support/learning/reference.js";
-import { type LearningModel, type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import {
+  type LearningModel,
+  type LearningOptions,
+  learningModel,
+  NETWORKS,
+  SMALL_MAPS,
+} from "../support/models/learning-model.js";
 import { Script } from "./script.js";
 
 /** Saving and restoring in an emitted library, and the guard that takes an update back which made answers worse. */
@@ -17,8 +23,8 @@ function check(script: Script): void {
   expect(hostDevice(script.subject)(script.commands)).toEqual(script.expected);
 }
 
-describe.each(["int8", "fp16", "f32"] as const)("%s", (precision) => {
-  const subject = learningModel({ seed: 14, precision, rule: "monoForward", recent: 2 });
+describe.each(NETWORKS)("%s, %s", (precision, _network, network) => {
+  const subject = learningModel({ seed: 14, precision, rule: "monoForward", recent: 2, ...network });
   const enough = slotBytes(subject);
 
   test("a state is saved, and is back after a restore: the newer of two", () => {
@@ -67,6 +73,13 @@ const RULES = {
   "mono-forward": { rule: "monoForward" },
   "class groups with exits": { rule: "classGroups", exits: "margin", warmup: 5, recent: 2 },
   symba: { rule: "symba", rate: 0.02 },
+  "layers over maps with exits": {
+    rule: "monoForward",
+    exits: "margin",
+    warmup: 5,
+    recent: 2,
+    maps: SMALL_MAPS,
+  },
 } satisfies Record<string, Omit<LearningOptions, "seed" | "precision">>;
 const TABLE = (["int8", "fp16", "f32"] as const).flatMap((precision) =>
   Object.entries(RULES).map(([title, options]) => [precision, title, options] as const),

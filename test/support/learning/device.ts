@@ -42,11 +42,27 @@ export const command = {
   storage: (bytes: number, fails = 0) => word("t", bytes, fails),
 } as const;
 
-/** Compiles the emitted library of a model for the host, with gcc under sanitizers; gives commands -> lines of answers. */
-export function hostDevice(
-  { model, plan }: LearningModel,
-  { change, compiler = "gcc" }: { change?: Change; compiler?: string } = {},
-): (commands: readonly Uint8Array[]) => string[] {
+/** Answers of a compiled library: commands -> lines. */
+type Device = (commands: readonly Uint8Array[]) => string[];
+
+/** Libraries as they are emitted, compiled once for each model that a file tests. */
+const compiled = new WeakMap<LearningModel, Device>();
+
+/** Compiles the emitted library of a model for the host, with gcc under sanitizers. */
+export function hostDevice(subject: LearningModel, options: Compilation = {}): Device {
+  const known = Object.keys(options).length === 0 ? compiled.get(subject) : undefined;
+  if (known) return known;
+  const device = compileDevice(subject, options);
+  if (Object.keys(options).length === 0) compiled.set(subject, device);
+  return device;
+}
+
+interface Compilation {
+  readonly change?: Change;
+  readonly compiler?: string;
+}
+
+function compileDevice({ model, plan }: LearningModel, { change, compiler = "gcc" }: Compilation): Device {
   const folder = temporary(emit(model, plan, HOST, { version: "0.1.0" }));
   if (change) {
     const path = join(folder, change.file);

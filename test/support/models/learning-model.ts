@@ -2,16 +2,18 @@ import { adaptationOf } from "../../../src/exits/adaptation.js";
 import type { Samples, Storage } from "../../../src/ir/data.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
 import type { Ir } from "../../../src/ir/ir.js";
+import { blocksOfIr } from "../../../src/ir/ir-blocks.js";
 import type { Plan } from "../../../src/ir/memory-plan.js";
 import { sizeOf } from "../../../src/ir/shape.js";
 import type { Trained } from "../../../src/ir/trained.js";
-import type { Precision, Standardize } from "../../../src/model.js";
+import { conv2d, type LayerSpec, monoForward, type Precision, type Standardize } from "../../../src/model.js";
 import { createRandom } from "../../../src/numerics/prng.js";
 import { partStatistics } from "../../../src/numerics/standardize.js";
 import { plan } from "../../../src/plan/plan.js";
 import { encodeSamples } from "../../../src/quantize/encode.js";
 import { quantize } from "../../../src/quantize/quantize.js";
 import { withStored } from "../../../src/quantize/stored.js";
+import { mapIr } from "./map-ir.js";
 import { medianThresholds } from "./median-thresholds.js";
 import { smallIr } from "./small-ir.js";
 import { drawLayers, untrainedRecord } from "./trained.js";
@@ -26,6 +28,8 @@ export interface LearningOptions {
   /** fp16 alone: sums of products are halves too. */
   readonly accumulate?: "f16";
   readonly rule: Rule;
+  /** Layers over maps in place of dense ones, and the shape of their input; `units` and `slices` are of no effect then. */
+  readonly maps?: Maps;
   /** Units per layer; default 24 and 16. */
   readonly units?: readonly number[];
   readonly slices?: readonly number[];
@@ -56,6 +60,27 @@ export interface LearningOptions {
   readonly noise?: number;
 }
 
+/** Layers over maps, and the shape of what they read. */
+export interface Maps {
+  readonly shape: readonly number[];
+  readonly layers: readonly LayerSpec[];
+}
+
+/** Maxima behind a pool, then means, of 30 inputs; layers are named as those of the dense network that they take the place of. */
+export const SMALL_MAPS: Maps = {
+  shape: [5, 6],
+  layers: [
+    conv2d(5, { name: "dense1", kernel: [2, 3], padding: "same", pool: 2 }),
+    conv2d(3, { name: "dense2", kernel: 2, head: "average", cells: 1 }),
+  ],
+};
+
+/** Formats times networks of both sorts, for tests of what surrounds an update. */
+export const NETWORKS = (["int8", "fp16", "f32"] as const).flatMap((precision) => [
+  [precision, "dense layers", {}] as const,
+  [precision, "layers over maps", { maps: SMALL_MAPS }] as const,
+]);
+
 export interface LearningModel {
   readonly model: DeviceModel;
   readonly plan: Plan;
@@ -85,14 +110,40 @@ export function learningModel(options: LearningOptions, count = 60): LearningMod
 }
 
 function irOf(options: LearningOptions): Ir {
-  const {
-    rule,
-    units = [24, 16],
-    inputs = 30,
-    classes = 4,
-    standardize = "rms",
-    rate = RATES[rule],
-  } = options;
+  const { rate = RATES[options.rule], maps, units = [24, 16] } = options;
+  const ir = maps ? irOfMaps(options, maps) : irOfUnits(options, units);
+  return {
+    ...ir,
+    name: "tiny",
+    precision: options.precision,
+    accumulate: options.accumulate ?? null,
+    learning: {
+      layers: blocksOfIr(ir).map((_, layer) => (options.frozen?.includes(layer) ? null : { rate })),
+      decay: options.decay ?? 0,
+      skip: options.skip ?? 0,
+      shipped: options.shipped ?? 0,
+      recent: options.recent ?? 0,
+      guard: options.guard ?? null,
+      warmup: options.warmup ?? 20,
+      speed: options.speed ?? 0.05,
+      data: null,
+    },
+  };
+}
+
+/** Mono-forward's network over maps, before what learning and exits say. */
+function irOfMaps(options: LearningOptions, { shape, layers }: Maps): Ir {
+  const { standardize = "rms", exits, fixedHeads = false, classes = 4, risk = 0.1 } = options;
+  const leaving = { margin: { rule: "margin", risk }, lightff: { rule: "lightff", kappa: 0.5 } } as const;
+  const training = monoForward({ epochs: 1, heads: fixedHeads ? "fixed" : "learned" });
+  const ir = mapIr({ shape, layers, training, classes, ...(exits ? { inference: leaving[exits] } : {}) });
+  const part = { ...ir.input.parts[0]!, scale: options.storage === "float32" ? 1 : 0.02, standardize };
+  return { ...ir, input: { ...ir.input, parts: [part] } };
+}
+
+/** A network of dense layers, before what learning says. */
+function irOfUnits(options: LearningOptions, units: readonly number[]): Ir {
+  const { rule, inputs = 30, classes = 4, standardize = "rms" } = options;
   const forward = rule === "symba" || rule === "bce";
   const training = forward
     ? { rule: "forwardForward", loss: rule }
@@ -101,7 +152,7 @@ function irOf(options: LearningOptions): Ir {
     options.exits === "lightff"
       ? ({ rule: "lightff", kappa: 0.5 } as const)
       : options.exits && ({ rule: "margin", risk: options.risk ?? 0.1, confidence: 0.9 } as const);
-  const ir = smallIr({
+  return smallIr({
     shape: [inputs],
     parts: [
       { start: 0, size: inputs, scale: options.storage === "float32" ? 1 : 0.02, offset: 0, standardize },
@@ -116,23 +167,6 @@ function irOf(options: LearningOptions): Ir {
       exits: exits ?? null,
     },
   });
-  return {
-    ...ir,
-    name: "tiny",
-    precision: options.precision,
-    accumulate: options.accumulate ?? null,
-    learning: {
-      layers: units.map((_, layer) => (options.frozen?.includes(layer) ? null : { rate })),
-      decay: options.decay ?? 0,
-      skip: options.skip ?? 0,
-      shipped: options.shipped ?? 0,
-      recent: options.recent ?? 0,
-      guard: options.guard ?? null,
-      warmup: options.warmup ?? 20,
-      speed: options.speed ?? 0.05,
-      data: null,
-    },
-  };
 }
 
 function samplesOf(options: LearningOptions, ir: Ir, count: number, stream: number): Samples {

@@ -1,6 +1,9 @@
 import { fromStored, toStored } from "../../../src/checkpoint/stored-form.js";
 import type { StoredInteger, StoredModel, StoredReal } from "../../../src/checkpoint/stored-model.js";
+import type { Values } from "../../../src/formats/element.js";
+import { blocksOf } from "../../../src/ir/blocks.js";
 import type { DeviceModel } from "../../../src/ir/device-model.js";
+import type { Role } from "../../../src/ir/parameter.js";
 
 /** Literal models are written as records of blocks, as a device's file has them, and read as the file is. */
 
@@ -106,6 +109,24 @@ export function changedLayers(
   change: (record: StoredModel["layers"][number], index: number) => StoredModel["layers"][number],
 ): DeviceModel {
   return changed(model, ({ layers }) => ({ layers: layers.map(change) }));
+}
+
+/** The model with other values of one parameter of its layers, whatever their kind; null leaves a layer as it is. */
+export function withValues<Model extends DeviceModel>(
+  model: Model,
+  role: Role,
+  change: (values: Values, block: number) => Values | null,
+): Model {
+  const layers = model.layers.map((layer) => {
+    const block = blocksOf(model).findIndex((each) => each.layer === layer);
+    const parameters = layer.parameters.map((each) =>
+      each.role === role && block >= 0
+        ? { ...each, values: change(each.values, block) ?? each.values }
+        : each,
+    );
+    return { ...layer, parameters };
+  });
+  return { ...model, layers };
 }
 
 /** The records of all blocks in integers. */
