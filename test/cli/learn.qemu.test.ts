@@ -33,6 +33,12 @@ beforeAll(() => {
   precision: "int8"`,
     );
   writeFileSync(file, text);
+  const maps = text
+    .replace("shape: [6]", "shape: [6, 1]")
+    .replace("dense(24)", 'conv1d(12, { kernel: 3, padding: "same" }), dense(16)')
+    .replace("dense, ", "conv1d, dense, ")
+    .replace("rate: 0.02, ", "");
+  writeFileSync(join(project, "maps.ts"), maps);
 });
 beforeEach(() => rmSync(saved, { force: true }));
 
@@ -65,13 +71,16 @@ function expectNothingLeft(): void {
 
 describe("learn", () => {
   test.each([
-    ["host", "int8"],
-    ["rv32imc", "int8"],
-    ["rv32", "fp16"],
+    ["host", "int8", "model.ts"],
+    ["rv32imc", "int8", "model.ts"],
+    ["rv32", "fp16", "model.ts"],
+    ["rv32imc", "int8", "maps.ts"],
   ])(
-    "on %s in %s answers better, and a build of what it has learnt starts there",
-    async (target, precision) => {
+    "on %s in %s answers better, and a build of what it has learnt starts there: %s",
+    async (target, precision, file) => {
       const where = ["--target", target, "--precision", precision];
+      const learnt = (...args: string[]) =>
+        schemas.learn.parse(JSON.parse(run("learn", file, ...args, "--json").stdout));
       const report = learnt(...where);
       expect(report).toMatchObject({ target, precision, samples: 480, samplesBefore: 0, updates: 1440 });
       expect(report.curve.map(({ samples }) => samples)).toEqual([0, 96, 192, 288, 384, 480]);
@@ -80,10 +89,10 @@ describe("learn", () => {
 
       const bytes = readFileSync(saved);
       const from = [...where, "--checkpoint", saved];
-      const { elf } = schemas.build.parse(JSON.parse(run("build", "model.ts", ...from, "--json").stdout));
+      const { elf } = schemas.build.parse(JSON.parse(run("build", file, ...from, "--json").stdout));
       expect(await hashAfterBoot(elf, target)).toBe(report.stateHashDevice);
       expect(readFileSync(saved)).toEqual(bytes);
-      const { stdout } = run("validate", "model.ts", ...from, "--learn", "20", "--json");
+      const { stdout } = run("validate", file, ...from, "--learn", "20", "--json");
       expect(schemas.validate.parse(JSON.parse(stdout))).toMatchObject({
         mismatches: 0,
         learning: { mismatches: 0 },

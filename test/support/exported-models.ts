@@ -2,6 +2,7 @@ import { withClosedExits } from "../../src/exits/with-exits.js";
 import type { Samples } from "../../src/ir/data.js";
 import type { DeviceModel } from "../../src/ir/device-model.js";
 import type { Ir, LearningIr } from "../../src/ir/ir.js";
+import { conv2d, monoForward } from "../../src/model.js";
 import { createRandom } from "../../src/numerics/prng.js";
 import { plan } from "../../src/plan/plan.js";
 import { encodeSamples } from "../../src/quantize/encode.js";
@@ -9,6 +10,7 @@ import { quantize } from "../../src/quantize/quantize.js";
 import { withStored } from "../../src/quantize/stored.js";
 import { createLearner } from "../../src/reference/learn.js";
 import { untrained } from "../../src/train/load-or-train.js";
+import { mapIr } from "./models/map-ir.js";
 import { type SmallModel, smallDataset, smallIr } from "./models/small-ir.js";
 
 /** A model as an export gives it, of the model file that it is from, with samples in its storage type. */
@@ -31,7 +33,10 @@ const LEARNING: Omit<LearningIr, "layers"> = {
 
 /** Quantizes random weights: `small` says the shape, `change` what else differs, `frozen` which layers stay. */
 function exported(small: SmallModel, change: Partial<Ir> = {}, fpu = true, frozen: number[] = []): Exported {
-  const base = smallIr(small);
+  return exportedOf(smallIr(small), change, fpu, frozen);
+}
+
+function exportedOf(base: Ir, change: Partial<Ir> = {}, fpu = true, frozen: number[] = []): Exported {
   const layers = base.taps.map((_, index) => (frozen.includes(index) ? null : { rate: 0.01 }));
   const ir: Ir = { ...base, learning: { ...LEARNING, layers }, ...change };
   const dataset = smallDataset(ir, 40);
@@ -73,6 +78,15 @@ const LIGHTFF = { readout: "head", beam: 0, exits: { rule: "lightff", kappa: 1 }
 const columns = (standardize: "dataset" | "sample" | "none", start: number, size: number) =>
   ({ start, size, scale: 0.5, offset: 0.25, standardize }) as const;
 
+/** Maxima behind a pool, then means. */
+function overMaps(): Ir {
+  const layers = [
+    conv2d(3, { kernel: [2, 3], padding: "same", pool: 2 }),
+    conv2d(2, { kernel: 2, padding: "same", head: "average", cells: 1 }),
+  ];
+  return mapIr({ shape: [4, 3], layers, training: monoForward({ epochs: 1 }) });
+}
+
 /** Every form of a device's model, as an export gives it. */
 export const EXPORTED: Readonly<Record<string, Exported>> = {
   "int8, margin": exported({ inference: MARGIN }),
@@ -87,6 +101,13 @@ export const EXPORTED: Readonly<Record<string, Exported>> = {
   "int8, pairs, a frozen layer": exported(
     { ...FORWARD, training: { rule: "forwardForward" } },
     {},
+    true,
+    [0],
+  ),
+  "int8, layers over maps": exportedOf({ ...overMaps(), name: "small" }),
+  "f32, layers over maps, a frozen one": exportedOf(
+    { ...overMaps(), name: "small" },
+    { precision: "f32" },
     true,
     [0],
   ),

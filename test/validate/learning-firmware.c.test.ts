@@ -11,6 +11,7 @@ import { validate } from "../../src/validate/validate.js";
 import { test } from "../support/device/fake-device.js";
 import { startDevice } from "../support/device/host-device.js";
 import { compileEmitted, type Edit } from "../support/emitted-device.js";
+import { tinyMaps } from "../support/models/learning-model.js";
 import { INTEGERS, reals } from "../support/models/tiny.js";
 
 const cleanup: (() => Promise<void>)[] = [];
@@ -56,7 +57,13 @@ async function verdictOf(model: DeviceModel, edit?: Edit) {
   });
 }
 
-const MODELS = { int8: INTEGERS, fp16: reals("fp16"), f32: reals("f32") };
+const MODELS = {
+  int8: INTEGERS,
+  fp16: reals("fp16"),
+  f32: reals("f32"),
+  "int8 over maps": tinyMaps("int8"),
+  "fp16 over maps": tinyMaps("fp16"),
+};
 
 describe("the emitted firmware learns as the reference does, over a serial line", () => {
   it.each(Object.entries(MODELS))("%s", async (_precision, model) => {

@@ -15,7 +15,7 @@ import { compile } from "../../src/target/toolchain.js";
 import { validate } from "../../src/validate/validate.js";
 import { test } from "../support/device/fake-device.js";
 import { temporaryFolder } from "../support/folder.js";
-import { type LearningOptions, learningModel } from "../support/models/learning-model.js";
+import { type LearningOptions, learningModel, tinyMaps } from "../support/models/learning-model.js";
 import { INTEGERS, reals } from "../support/models/tiny.js";
 
 /** Layers of whole words, which learn with sums of halves. */
@@ -36,6 +36,11 @@ it.each([
   ["pulp", reals("f32")],
   ["pulp", ofHalves({ rule: "monoForward", classes: 4, units: [64, 34], slices: [2, 1] })],
   ["pulp", ofHalves({ rule: "symba", classes: 3, units: [20, 12] })],
+  ["rv32imc", tinyMaps("int8")],
+  ["rv32", tinyMaps("int8")],
+  ["rv32", tinyMaps("fp16")],
+  ["rv32imafc", tinyMaps("fp16")],
+  ["pulp", tinyMaps("fp16", "f16")],
 ] as const)(
   "%s in QEMU learns as the reference does, and keeps it in flash over a power cycle",
   async (name, model) => {

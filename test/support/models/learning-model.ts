@@ -75,6 +75,18 @@ export const SMALL_MAPS: Maps = {
   ],
 };
 
+/** Maps of 12 bytes, three classes and a ring of three samples: the shapes of `INTEGERS` in tiny.ts. */
+export function tinyMaps(precision: Precision, accumulate?: "f16"): DeviceModel {
+  const layers = [
+    conv2d(5, { name: "first", kernel: [2, 3], padding: "same" }),
+    conv2d(4, { name: "second", kernel: 2, head: "average", cells: 1 }),
+  ];
+  const maps = { shape: [3, 4], layers };
+  const sums = accumulate ? { accumulate } : {};
+  return learningModel({ seed: 5, precision, ...sums, rule: "monoForward", classes: 3, recent: 3, maps })
+    .model;
+}
+
 /** Formats times networks of both sorts, for tests of what surrounds an update. */
 export const NETWORKS = (["int8", "fp16", "f32"] as const).flatMap((precision) => [
   [precision, "dense layers", {}] as const,
