@@ -5,9 +5,10 @@
 import { dirname, join, resolve } from "node:path";
 import { isDeviceCheckpoint, loadDevice } from "./checkpoint/device.js";
 import { loadDataset } from "./data/load.js";
+import { replayWarnings } from "./data/replay-shares.js";
 import { Link } from "./device/link.js";
 import { connect, type Session } from "./device/session.js";
-import { stopOn } from "./diagnostics/diagnostic.js";
+import { stopOn, warningLine } from "./diagnostics/diagnostic.js";
 import { requireWritable } from "./disk.js";
 import { emit } from "./emit/emit.js";
 import { expectationOf } from "./emit/expectation.js";
@@ -51,8 +52,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
   const streams = options.streams || program.spec.stream !== undefined;
   const asked = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has
-  for (const { message, span, expected } of warnings(program))
-    options.progress.note(`${span ? `line ${span.line}: ` : ""}${message}: expected ${expected}`);
+  for (const each of warnings(program)) options.progress.note(warningLine(each));
   if (target) requirePrecision(target, ir.precision, precision ? undefined : spans.precision);
   if (target) requireFeatures(target, ir.features);
   if (target) requireSums(target, ir.accumulate, spans.accumulate);
@@ -60,6 +60,7 @@ export async function loadModel(file: string, options: Options, target?: Target)
   for (const each of options.writes ?? []) requireWritable(join(options.out, ir.name, each));
   const dataset = loadDataset(ir, { folder: dirname(program.file), spans, seed }); // files -> typed arrays
   for (const note of dataset.notes) options.progress.note(note);
+  for (const each of replayWarnings(ir, dataset, spans)) options.progress.note(warningLine(each));
   options.loaded?.({ program, ir, dataset });
   return { program, ir, dataset };
 }

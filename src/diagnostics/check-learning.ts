@@ -53,6 +53,28 @@ export function layerNeverLearns(
   });
 }
 
+/** Classes that `replay.shipped` repeats equally often although they are not in `source`; `rarest` is that of which it has least. */
+export function replayOfOtherShares(
+  span: MaybeSpan,
+  rarest: { readonly name: string; readonly drawn: number; readonly met: number },
+  source: string,
+): Diagnostic {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return {
+    ...error(
+      "FF2211",
+      span,
+      "`replay.shipped` repeats all classes equally often, and they are not equally frequent",
+      {
+        expected: "classes in about their own shares, e.g. `replay: { recent: 64 }`, or no replay",
+        found: `${percent(rarest.drawn)} of the shipped samples that are learnt again are ${show(rarest.name)}, and ${percent(rarest.met)} of ${source}`,
+        hint: "What is learnt again counts as often as what is new: rare classes are answered too often then. Compare both on data that you hold back.",
+      },
+    ),
+    severity: "warning",
+  };
+}
+
 /** A step size is out of range. */
 export function rate(span: MaybeSpan, found: number, expected: string): Diagnostic {
   return error("FF2056", span, "the step size of learning is out of range", {

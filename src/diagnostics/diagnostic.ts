@@ -46,3 +46,9 @@ export function stopOn(found: readonly Diagnostic[]): void {
   const errors = found.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Failure(errors);
 }
+
+/** A warning as one line of notes: code, line of the model file, what is odd and what was expected. */
+export function warningLine({ code, message, span, expected, found }: Diagnostic): string {
+  const place = span ? `, line ${span.line}` : "";
+  return `${code}${place}: ${message}: expected ${expected}, found ${found}`;
+}
