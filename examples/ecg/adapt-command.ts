@@ -8,8 +8,9 @@ import { curveSvg } from "./curve.js";
 import type { BaseOptions, learnerMaker, withDevice } from "./reference.js";
 
 const USAGE = `npm run adapt:ecg -- [--precision fp16,int8] [--passes 5,1] [--seeds 1,2,3] [--records 232,214] [--curve 232]
-                     [--target rv32imc] [--out out/adapt-ecg]
+                     [--layers dense2.head] [--target rv32imc] [--out out/adapt-ecg]
   Needs the arrays of prepare:ecg in $FF_EDGE_DATA/ecg.
+  --layers   what learns, as in the model file: names, or heads; without --target
   --target   whole records on this device in QEMU, each step and answer compared with the host reference; then the
              defaults are int8, one pass, seed 1 and three records
   Ends with 4 if device and reference differ.
@@ -41,6 +42,7 @@ interface Settings {
   readonly seeds: readonly number[];
   readonly patients: readonly PatientBeats[];
   readonly curve: PatientBeats | null;
+  readonly layers: BaseOptions["layers"];
   readonly target: string | null;
   readonly out: string;
 }
@@ -71,13 +73,14 @@ function settingsOf(args: readonly string[]): Settings {
       seeds: { type: "string" },
       records: { type: "string" },
       curve: { type: "string" },
+      layers: { type: "string" },
       target: { type: "string" },
       out: { type: "string", default: "out/adapt-ecg" },
     },
   });
-  const { target = null, curve, records } = values;
-  if (target !== null && curve !== undefined)
-    throw new Error("--curve is drawn on the host, without --target");
+  const { target = null, curve, layers, records } = values;
+  if (target !== null && (curve ?? layers) !== undefined)
+    throw new Error("--curve and --layers are for the host, without --target");
   const root = process.env.FF_EDGE_DATA;
   if (!root) throw new Error("set FF_EDGE_DATA");
   const all = readPatients(join(root, "ecg"));
@@ -92,6 +95,7 @@ function settingsOf(args: readonly string[]): Settings {
     seeds: numbers(values.seeds ?? (target ? "1" : "1,2,3")),
     patients: records ? numbers(records).map(patient) : target ? someOf(all) : all,
     curve: curve === undefined ? null : patient(whole(curve)),
+    layers: layers === undefined || layers === "heads" ? layers : layers.split(","),
     target,
     out: resolve(values.out),
   };
@@ -102,8 +106,8 @@ async function run(settings: Settings, tools: Tools): Promise<number> {
   let mismatches = 0;
   for (const precision of settings.precisions) {
     for (const seed of settings.seeds) {
-      const base = { seed, precision, out: join(settings.out, `seed${seed}`) };
-      const { target } = settings;
+      const { layers, target } = settings;
+      const base = { seed, precision, layers, out: join(settings.out, `seed${seed}`) };
       if (target === null) await onHost(base, settings, tools);
       else mismatches += await onDevice(target, base, settings, tools);
     }

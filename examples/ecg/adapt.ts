@@ -11,7 +11,7 @@ import { LEARN, TEST } from "./prepare.js";
 export const CLASSES = ["N", "S", "V"];
 
 /** Arrays of features, in the order in which the network reads them. */
-const FEATURES = ["shape", "change", "rhythm"];
+export const FEATURES = ["shape", "change", "rhythm"];
 
 /** AAMI classes N, S, V, F to those of the model: F counts as V. */
 const CLASS_OF = [0, 1, 2, 2];
@@ -43,12 +43,12 @@ export interface Adaptation {
   readonly saturated: number;
 }
 
-/** The patients of DS2 in a folder that `prepare` wrote, in the order of the file. */
-export function readPatients(folder: string): PatientBeats[] {
+/** The patients of DS2 in a folder that `prepare` wrote, in the order of the file; `features` names its arrays of inputs. */
+export function readPatients(folder: string, features: readonly string[] = FEATURES): PatientBeats[] {
   const roles = readArray(folder, "patch").data;
   const records = readArray(folder, "record").data;
   const classes = readArray(folder, "label").data;
-  const arrays = FEATURES.map((name) => readArray(folder, name));
+  const arrays = features.map((name) => readArray(folder, name));
   const input = (row: number): Int16Array =>
     Int16Array.from(
       arrays.flatMap(({ data, shape }) => [...data.subarray(row * shape[1]!, (row + 1) * shape[1]!)]),

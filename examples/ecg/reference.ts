@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { DeviceUnderTest } from "../../src/commands/on-device.js";
+import type { Dataset, Samples } from "../../src/ir/data.js";
+import type { Ir } from "../../src/ir/ir.js";
 import type { Learner } from "../../src/ir/learning.js";
-import type { Precision } from "../../src/model.js";
+import type { LearningSpec, Precision } from "../../src/model.js";
 
 /** Root of the repository: this package resolves itself by its name. */
 const ROOT = dirname(dirname(createRequire(import.meta.url).resolve("ff-edge")));
@@ -17,6 +19,9 @@ async function modules() {
     ...((await load("frontend/lower.js")) as typeof import("../../src/frontend/lower.js")),
     ...((await load("data/load.js")) as typeof import("../../src/data/load.js")),
     ...((await load("train/load-or-train.js")) as typeof import("../../src/train/load-or-train.js")),
+    ...((await load("floats/float-model.js")) as typeof import("../../src/floats/float-model.js")),
+    ...((await load("quantize/encode.js")) as typeof import("../../src/quantize/encode.js")),
+    ...((await load("quantize/feature-rates.js")) as typeof import("../../src/quantize/feature-rates.js")),
     ...((await load("quantize/quantize.js")) as typeof import("../../src/quantize/quantize.js")),
     ...((await load("quantize/stored.js")) as typeof import("../../src/quantize/stored.js")),
     ...((await load("plan/plan.js")) as typeof import("../../src/plan/plan.js")),
@@ -31,6 +36,66 @@ export interface BaseOptions {
   /** Folder of the weights, `<out>/<model>/trained.safetensors`; fresh ones are used again. */
   readonly out: string;
   readonly precision: Precision;
+  /** What learns, in place of what the model file says. */
+  readonly layers?: LearningSpec["layers"] | undefined;
+}
+
+/** A trained model before it learns anything on a device. */
+export interface Base {
+  readonly dataset: Dataset;
+  /** Names of the layers that may learn, in their order. */
+  readonly names: readonly string[];
+  /**
+   * What makes learners in which these layers learn, or those of the model file: each starts from the base model. Where the last
+   * head is to answer alone, that is a training of its own.
+   */
+  readonly learners: (layers?: LearningSpec["layers"]) => Promise<() => Learner>;
+  /** Samples as the learners take them. */
+  readonly encode: (samples: Samples) => Samples;
+  /** A vector of features as the first layer reads it, and what the last head reads of it, in floating point. */
+  readonly seen: (vector: Samples["inputs"]) => {
+    readonly input: Float32Array;
+    readonly hidden: Float32Array;
+  };
+}
+
+/** Trains the model file, or finds its weights. */
+export async function baseModel(file: string, options: BaseOptions): Promise<Base> {
+  const ff = await modules();
+  const { seed, out, precision } = options;
+  const program = ff.check(ff.parse(file));
+  const irOf = (layers: LearningSpec["layers"]): Ir => {
+    const { spec } = program;
+    const learning = layers === undefined ? spec.learning : { ...spec.learning, layers };
+    return { ...ff.lower({ ...program, spec: learning ? { ...spec, learning } : spec }), precision };
+  };
+  const written = irOf(options.layers);
+  const dataset = ff.loadDataset(written, { folder: dirname(file), spans: program.spans, seed });
+  const trainedOf = async (ir: Ir, folder: string) => {
+    const signal = new AbortController().signal;
+    return (await ff.loadOrTrain(ir, dataset, { seed, out: folder, progress: ff.silent, signal })).trained;
+  };
+  const trained = await trainedOf(written, out);
+  return {
+    dataset,
+    names: ff.learnableNames(program.spec),
+    learners: async (layers) => {
+      const asked = irOf(layers ?? options.layers);
+      const isSame = JSON.stringify(asked.training) === JSON.stringify(written.training);
+      const own = isSame ? trained : await trainedOf(asked, join(out, "alone"));
+      const ir = ff.withRates(asked, own, dataset.validation);
+      const numbers = ff.quantize(ir, own, dataset.validation, true, seed);
+      const model = ff.withStored(ir, numbers, dataset, seed);
+      const plan = ff.plan(model);
+      return () => ff.createLearner(model, plan);
+    },
+    encode: (samples) =>
+      ff.encodeSamples(samples, ff.quantize(written, trained, dataset.validation, true, seed).input),
+    seen: (vector) => {
+      const { x, layers } = ff.forwardFloat(written, trained, vector, 0);
+      return { input: x, hidden: layers.at(-1)!.features };
+    },
+  };
 }
 
 /**
@@ -38,21 +103,7 @@ export interface BaseOptions {
  * holds after any number of calls the bits that the device holds.
  */
 export async function learnerMaker(file: string, options: BaseOptions): Promise<() => Learner> {
-  const ff = await modules();
-  const { seed, out, precision } = options;
-  const program = ff.check(ff.parse(file));
-  const ir = { ...ff.lower(program), precision };
-  const dataset = ff.loadDataset(ir, { folder: dirname(file), spans: program.spans, seed });
-  const { trained } = await ff.loadOrTrain(ir, dataset, {
-    seed,
-    out,
-    progress: ff.silent,
-    signal: new AbortController().signal,
-  });
-  const numbers = ff.quantize(ir, trained, dataset.validation, true, seed);
-  const model = ff.withStored(ir, numbers, dataset, seed);
-  const plan = ff.plan(model);
-  return () => ff.createLearner(model, plan);
+  return (await baseModel(file, options)).learners();
 }
 
 /** Builds the model file for a target with QEMU (or the host), boots it, and lets `work` talk to it. */

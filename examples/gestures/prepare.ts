@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeArray } from "../ecg/arrays.js";
 import { joined, joinedStream, type Stream } from "../joined.js";
+import { type Part, teachRoles } from "../teach.js";
 
 /** Folders of recordings, in the order of the labels. A recording of other movements has many windows, a gesture one. */
 const FOLDERS = ["negative", "wingardium", "flippendo"];
@@ -28,6 +29,10 @@ export const ROWS = 300;
 
 export const CHANNELS = COLUMNS.length;
 
+/** The gesture that teach.ts teaches: the spiral. Of five recordings of a folder one tests, and one is for the device. */
+const TAUGHT = 2;
+const PARTS: readonly Part[] = ["test", "device", "base", "base", "base"];
+
 /** The streams are the same for everybody. */
 const SEED = 1;
 /** A window holds a gesture that ended 0.6 s before it, or ends 0.6 s behind it, and up to 0.5 s further a part of one. */
@@ -39,6 +44,8 @@ export interface Windows {
   readonly windows: Int16Array;
   readonly label: Uint8Array;
   readonly recording: Uint8Array;
+  /** Role in teach.ts. */
+  readonly teach: Uint8Array;
 }
 
 /** Rows [n][6] of one recording. Throws where a column is missing or a cell is no number. */
@@ -103,10 +110,12 @@ function prepare(recorded: readonly Recorded[]): Windows {
   parts.forEach(({ window }, at) => {
     windows.set(window, at * ROWS * CHANNELS);
   });
+  const label = Uint8Array.from(parts, (each) => each.label);
   return {
     windows,
-    label: Uint8Array.from(parts, ({ label }) => label),
+    label,
     recording: Uint8Array.from(parts, ({ recording }) => recording),
+    teach: teachRoles(label, (at) => PARTS[recorded[parts[at]!.recording]!.index % PARTS.length]!, TAUGHT),
   };
 }
 
@@ -124,11 +133,12 @@ export function streamsOf(recorded: readonly Recorded[]): { readonly train: Stre
 /** Reads the recordings below `source` and writes the arrays to `target`; gives the number of windows. */
 export function prepareFolder(source: string, target: string): number {
   const recorded = recordedIn(source);
-  const { windows, label, recording } = prepare(recorded);
+  const { windows, label, recording, teach } = prepare(recorded);
   mkdirSync(target, { recursive: true });
   writeArray(target, "windows", windows, label.length);
   writeArray(target, "label", label, label.length);
   writeArray(target, "recording", recording, label.length);
+  writeArray(target, "teach", teach, label.length);
   for (const [name, stream] of Object.entries(streamsOf(recorded))) {
     writeArray(target, `${name}_stream`, stream.readings, stream.label.length);
     writeArray(target, `${name}_stream_label`, stream.label, stream.label.length);

@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { keepLines } from "./keep.js";
 import { type RowResult, TOPICS, type Topic } from "./row.js";
 import { topicTables } from "./tables.js";
 
@@ -9,7 +10,7 @@ export interface DocumentOptions {
 }
 
 /**
- * RESULTS.md, from whatever has been run. A topic of which nothing is stored stays as it was. A smoke run gets another title,
+ * RESULTS.md, from whatever has been run. A row of which nothing is stored keeps its lines, and a topic its text. A smoke run gets another title,
  * since its networks are not those named.
  */
 export function resultsDocument(
@@ -20,10 +21,13 @@ export function resultsDocument(
   const topics = (Object.keys(TOPICS) as Topic[]).flatMap((topic) => {
     const rows = results.filter(({ row }) => row.topic === topic);
     if (rows.length === 0) return [];
-    const kept = rows.some(({ runs }) => runs.length > 0) ? null : section(earlier, TOPICS[topic]);
-    if (kept !== null) return [kept];
+    const kept = section(earlier, TOPICS[topic]);
+    if (kept !== null && rows.every(({ runs }) => runs.length === 0)) return [kept];
     const parts = [`## ${TOPICS[topic]}`, NOTES[topic], topicTables(topic, rows, results)];
-    return parts.filter((part) => part !== undefined);
+    const text = parts.filter((part) => part !== undefined).join("\n\n");
+    const missing = rows.flatMap(({ row, runs }) => (runs.length === 0 ? [row.id] : []));
+    const order = rows.map(({ row }) => row.id);
+    return [kept === null ? text : keepLines(text, kept, missing, order)];
   });
   const title = smoke ? "# Smoke run: tiny networks, one epoch, figures without meaning" : "# Results";
   return `${[title, ...opening(results, seeds), ...topics, COMMANDS].join("\n\n")}\n`;
@@ -52,6 +56,8 @@ const NOTES: Readonly<Partial<Record<Topic, string>>> = {
     "Layers of the reference models of a benchmark for microcontrollers, without additions. Weights are random: for cost alone. RAM is that of an instance.",
   adaptation:
     "A base model that knows the patients of DS1 learns the labelled beats of the first five minutes of one patient of DS2, once or several times in the order of time, and is tested on the rest of his record before and after; then it is set back for the next patient. Figures are of all rests together, on the bit-exact host reference; some whole records also run in QEMU, where the state is compared after every step. Most S beats are of record 232. One table without the runner: `npm run adapt:ecg -- --precision fp16,int8 --passes 1,5`, on a device: `npm run adapt:ecg -- --target rv32imc`.",
+  personal:
+    "The same as above for heartbeats, and a word and a gesture that the base has never heard or seen: of every class the device is sent ten samples that trained nothing, and is tested on the whole test part. Old samples are 1 000 beats of the patients who trained the base (the mean over the patients learnt), or the test samples of the classes that it knows. 1-NN learns nothing: it keeps all labelled samples and answers with the nearest, as the network reads them, or as its last head does. Whatever learns, all heads answer together; over maps, where the last layer or its head learns alone, the last head alone answers.",
   online:
     "Nothing is trained on the host. The device starts from random weights and is sent every one of the 60 000 training digits once; its state is compared with the host reference after each fifth. before and after: all 10 000 test digits. The device is the emitted C, compiled for this computer.",
 };

@@ -1,5 +1,6 @@
 import type { Comparison } from "../ecg/adapt.js";
 import { count, goals, markdown, percent, rowLines } from "./cells.js";
+import { type PersonalFigure, type PersonalFigures, WAYS } from "./personal.js";
 import type { RowResult, Run } from "./row.js";
 import { judge, over } from "./summary.js";
 
@@ -39,6 +40,39 @@ function adaptationLine({ adaptation }: Run): string | null {
   const { target, records, steps, answers, mismatches } = adaptation.device;
   return `${mismatches} mismatches in ${count(steps)} steps of learning and ${count(answers)} answers on ${target} (records ${records.join(", ")})`;
 }
+
+const HEADS: Readonly<Record<keyof PersonalFigures, string>> = {
+  nothing: "nothing learns",
+  head: "the last head",
+  block: "the last layer and its head",
+  heads: "all heads",
+  all: "all",
+  inputs: "1-NN, inputs",
+  hidden: "1-NN, what the last head reads",
+};
+
+/** A line for each figure of a row: what was to be won, and what was forgotten. */
+export function personalTable(results: readonly RowResult[]): string {
+  const head = ["row", "figure", ...WAYS.map((way) => HEADS[way])];
+  const cells = (result: RowResult, of: keyof PersonalFigure) =>
+    WAYS.map((way) => percent(over(result, ({ personal }) => personal?.[way][of])));
+  const lines = (["macroF1", "accuracy", "old"] as const).map((of) => {
+    const line = (result: RowResult) => [FIGURES[of], ...cells(result, of)];
+    return rowLines(results, head.length, line);
+  });
+  return markdown(
+    head,
+    results.flatMap(({ runs }, row) =>
+      (runs.length === 0 ? lines.slice(0, 1) : lines).map((each) => each[row]!),
+    ),
+  );
+}
+
+const FIGURES: Readonly<Record<keyof PersonalFigure, string>> = {
+  macroF1: "macro-F1",
+  accuracy: "accuracy",
+  old: "accuracy on old samples",
+};
 
 /** Random weights before and after every sample was sent once. */
 export function onlineTables(results: readonly RowResult[], all: readonly RowResult[]): string {

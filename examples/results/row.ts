@@ -4,6 +4,7 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import type { ModelSpec, Precision } from "../../src/model.js";
 import type { AdaptationFigures } from "./adaptation.js";
 import type { OnlineFigures } from "./online.js";
+import type { PersonalFigures } from "./personal.js";
 
 /** The tables of RESULTS.md, in this order. */
 export const TOPICS = {
@@ -18,6 +19,7 @@ export const TOPICS = {
   sensors: "From the sensor: features in TypeScript",
   shapes: "The shapes of MLPerf Tiny, with random weights",
   adaptation: "Heartbeats: learning from one patient",
+  personal: "What learns, and what is forgotten",
   online: "Learning from nothing: MNIST, every digit once",
   examples: "The examples as they stand",
 } as const;
@@ -49,6 +51,11 @@ export interface Row {
    * three whole records in QEMU.
    */
   readonly adaptation?: { readonly passes: number; readonly target?: string };
+  /**
+   * Every way to learn, side by side: the patients of DS2 with these arrays of inputs, or the `learning.data` of the model, so many
+   * times.
+   */
+  readonly personal?: { readonly passes: number; readonly arrays?: readonly string[] };
   /** What the model learns where `ff-edge learn` sends it so many samples of its learning data, once. */
   readonly online?: { readonly samples: number | "all" };
   /** Environment variable without which the row cannot run. */
@@ -102,6 +109,7 @@ export interface Run {
   readonly device: Pick<Verdict, "target" | "samples" | "mismatches"> | null;
   readonly adaptation?: AdaptationFigures;
   readonly online?: OnlineFigures;
+  readonly personal?: PersonalFigures;
 }
 
 /** A row with what is known of it; no runs where it has not been run. */

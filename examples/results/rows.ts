@@ -14,6 +14,7 @@ import {
   pepita,
   type TrainingSpec,
 } from "../../src/model.js";
+import { ADAPTATION, ONLINE, PERSONAL } from "./learning-rows.js";
 import { MAPS, SHAPES } from "./map-rows.js";
 import type { Row } from "./row.js";
 import { SENSORS } from "./sensor-rows.js";
@@ -268,34 +269,6 @@ const EXAMPLES: readonly Row[] = [
   },
 ];
 
-/** The base model is trained once per seed; only the number format and what is learnt differ. */
-const ADAPTATION: readonly Row[] = (["fp16", "int8"] as const).flatMap((precision) =>
-  [1, 5].map(
-    (passes): Row => ({
-      id: `ecg-patch-${precision}-${passes}`,
-      topic: "adaptation",
-      title: `${precision}, ${passes === 1 ? "one pass" : `${passes} passes`}`,
-      model: "examples/ecg/patient.ts",
-      training: "ecg-patch",
-      precision,
-      adaptation: { passes, ...(passes === 1 && { target: precision === "int8" ? "rv32imc" : "rv32" }) },
-      needs: "FF_EDGE_DATA",
-      goals: [{ measure: "learntMacroF1", atLeast: 0.9 }],
-    }),
-  ),
-);
-
-const ONLINE: readonly Row[] = (["int8", "fp16", "f32"] as const).map((precision) => ({
-  id: `mnist-online-${precision}`,
-  topic: "online",
-  title: `${precision}, 784-128-64`,
-  model: "examples/mnist-online/model.ts",
-  training: "mnist-online",
-  precision,
-  online: { samples: "all" },
-  goals: [{ measure: "learntAccuracy", atLeast: 0.969 }],
-}));
-
 /** Every row of RESULTS.md, in the order of its tables. */
 export const ROWS: readonly Row[] = [
   ...RULES,
@@ -309,6 +282,7 @@ export const ROWS: readonly Row[] = [
   ...SENSORS,
   ...SHAPES,
   ...ADAPTATION,
+  ...PERSONAL,
   ...ONLINE,
   ...EXAMPLES,
 ];

@@ -6,6 +6,7 @@ import type { Verdict } from "../../src/ir/verdict.js";
 import { adaptationOf } from "./adaptation.js";
 import { ffEdge } from "./command.js";
 import { onlineOf } from "./online.js";
+import { personalOf } from "./personal.js";
 import { riskOf } from "./risk.js";
 import type { Row, Run } from "./row.js";
 import { forgetRun, modelFile, ROOT, type Store, saveRun, trainingFolder, write } from "./store.js";
@@ -36,6 +37,9 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const adaptation =
     row.adaptation &&
     (await adaptationOf(model, { ...row.adaptation, precision: report.test.precision, seed, out }));
+  const personal =
+    row.personal &&
+    (await personalOf(model, { ...row.personal, precision: report.test.precision, seed, out }));
   const online = row.online && (await onlineOf(model, row.online, shared));
   const run = {
     seed,
@@ -46,6 +50,7 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
     device,
     ...(adaptation && { adaptation }),
     ...(online && { online }),
+    ...(personal && { personal }),
   };
   saveRun(store, row, run);
   return run;

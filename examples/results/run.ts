@@ -13,7 +13,7 @@ const USAGE = `npm run results -- [--rows a,b] [--seeds 1,2,3] [--jobs N] [--tab
   --rows   only these rows are run; the tables hold all that is stored
   --seeds  default 1,2,3
   --jobs   trainings side by side, default 1
-  --table  write the tables from stored figures, run nothing
+  --table  write the tables from stored figures, run nothing; rows without any keep their lines
   --quick  smoke run from nothing: tiny networks, few digits, one epoch, invented patients, seed 1, two jobs; writes below out/
 `;
 

@@ -1,5 +1,5 @@
 import { count, goals, MACS, macs, markdown, percent, rowLines, share } from "./cells.js";
-import { adaptationTables, onlineTables } from "./learning-tables.js";
+import { adaptationTables, onlineTables, personalTable } from "./learning-tables.js";
 import { mapTable, shapeTable } from "./map-tables.js";
 import type { RowResult, Topic } from "./row.js";
 import { judge, over } from "./summary.js";
@@ -27,6 +27,8 @@ function tablesOf(topic: Topic, results: readonly RowResult[], all: readonly Row
       return [answerTable(results, all), ...classTables(results)].join("\n\n");
     case "adaptation":
       return adaptationTables(results, all);
+    case "personal":
+      return personalTable(results);
     case "online":
       return onlineTables(results, all);
     default:

@@ -9,6 +9,7 @@ import { mkdirSync } from "node:fs";
 import { createRandom, type Random } from "../../src/numerics/prng.js";
 import { readArray, writeArray } from "../ecg/arrays.js";
 import { joined, joinedStream, labelsAround, type Stream } from "../joined.js";
+import { type Part, teachRoles } from "../teach.js";
 import { heard } from "./voices.js";
 
 /** Samples of a word with what is around it; the word stands in the middle. */
@@ -21,6 +22,10 @@ const HEARD = 2;
 const PARTS = [1, 1, 2, 2];
 /** Label of the first word: 0 is any other sound. */
 const FIRST = 1;
+/** The word that teach.ts teaches: view glass. */
+const TAUGHT = 3;
+/** Values of `split`: voices that train the base, that teach the device, and that test. */
+const PARTS_OF_SPLIT: readonly Part[] = ["base", "device", "test"];
 /** A window holds a word that is up to 0.3 s off its middle, and up to 0.25 s further a part of it. */
 const REACH = { near: 4800, partly: 4000, part: 5 };
 /** The stream is the same for everybody. */
@@ -64,13 +69,20 @@ export function labelsOfStream(samples: number, index: ArrayLike<number>): Uint8
   return labelsAround(samples, ends, REACH);
 }
 
+/** Role of every word in teach.ts. */
+export function rolesOf(word: ArrayLike<number>, split: ArrayLike<number>): Uint8Array {
+  return teachRoles(word, (at) => PARTS_OF_SPLIT[split[at]!]!, TAUGHT);
+}
+
 /** Reads the words from `source` and writes the arrays to `target`; gives the number of words. */
 export function prepareFolder(source: string, target: string): number {
   const audio = Int16Array.from(readArray(source, "audio").data);
   const word = readArray(source, "word").data;
-  const train = trainingStream(audio, word, readArray(source, "split").data);
+  const split = readArray(source, "split").data;
+  const train = trainingStream(audio, word, split);
   const test = Int16Array.from(readArray(source, "stream").data);
   mkdirSync(target, { recursive: true });
+  writeArray(target, "teach", rolesOf(word, split), word.length);
   writeArray(target, "train_stream", train.readings, train.label.length);
   writeArray(target, "train_stream_label", train.label, train.label.length);
   writeArray(target, "test_stream", test, test.length);

@@ -196,6 +196,16 @@ describe("the document", () => {
     expect(resultsDocument(rows, [1])).toContain("| some (`old`) | not run here |");
   });
 
+  it("keeps the lines of a row of which nothing is stored, beside rows that have run", () => {
+    const learnt = { target: "host", learnt: 8000, saturated: 0, samples: 10_000, mismatches: 0 };
+    const ran = (accuracy: number) => [{ ...run(1, {}), online: { ...learnt, after: { accuracy } } }];
+    const row = (id: string, accuracy: number) => resultOf({ id, topic: "online" }, ran(accuracy));
+    const earlier = resultsDocument([row("first", 0.9), row("second", 0.91)], [1]);
+    const now = [{ ...row("first", 0.9), runs: [] }, row("second", 0.95)];
+    const text = resultsDocument(now, [1], { earlier });
+    expect(text).toBe(resultsDocument([row("first", 0.9), row("second", 0.95)], [1]));
+  });
+
   it("has as many cells in every line of a table", () => {
     const topics = [
       "rules",
@@ -206,6 +216,7 @@ describe("the document", () => {
       "maps",
       "shapes",
       "adaptation",
+      "personal",
       "online",
     ] as const;
     const rows = topics.flatMap((topic) => [resultOf({ topic }, [run(1, {})]), resultOf({ topic }, [])]);

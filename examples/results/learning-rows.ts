@@ -1,0 +1,110 @@
+import { npy } from "../../src/model.js";
+import { FEATURES } from "../ecg/adapt.js";
+import conv from "../mnist-online/conv.js";
+import { BEATS_NET } from "./map-rows.js";
+import type { Row } from "./row.js";
+
+/** The base model is trained once per seed; only the number format and what is learnt differ. */
+export const ADAPTATION: readonly Row[] = (["fp16", "int8"] as const).flatMap((precision) =>
+  [1, 5].map(
+    (passes): Row => ({
+      id: `ecg-patch-${precision}-${passes}`,
+      topic: "adaptation",
+      title: `${precision}, ${passes === 1 ? "one pass" : `${passes} passes`}`,
+      model: "examples/ecg/patient.ts",
+      training: "ecg-patch",
+      precision,
+      adaptation: { passes, ...(passes === 1 && { target: precision === "int8" ? "rv32imc" : "rv32" }) },
+      needs: "FF_EDGE_DATA",
+      goals: [{ measure: "learntMacroF1", atLeast: 0.9 }],
+    }),
+  ),
+);
+
+const DENSE: readonly Row[] = (["int8", "fp16", "f32"] as const).map((precision) => ({
+  id: `mnist-online-${precision}`,
+  topic: "online",
+  title: `${precision}, 784-128-64`,
+  model: "examples/mnist-online/model.ts",
+  training: "mnist-online",
+  precision,
+  online: { samples: "all" },
+  goals: [{ measure: "learntAccuracy", atLeast: 0.969 }],
+}));
+
+/** Digits of the shorter lesson. */
+const FEW = 8000;
+
+const BY_CONVOLUTION: readonly Row[] = (["int8", "fp16"] as const).flatMap((precision) => {
+  const shared = { topic: "online", precision } as const;
+  const title = `${precision}, conv2d 5 s2 12, 3 24 pool, 3 48 pool`;
+  return [
+    {
+      ...shared,
+      id: `mnist-online-conv-${precision}-few`,
+      training: "mnist-online-conv-few",
+      title: `${title}, the first 8 000 of the order`,
+      model: { ...conv, learning: { ...conv.learning, rate: 0.014, decay: FEW } },
+      online: { samples: FEW },
+      goals: [{ measure: "learntAccuracy", atLeast: 0.95 }],
+    },
+    {
+      ...shared,
+      id: `mnist-online-conv-${precision}`,
+      training: "mnist-online-conv",
+      title,
+      model: "examples/mnist-online/conv.ts",
+      online: { samples: "all" },
+      goals: [{ measure: "learntAccuracy", atLeast: 0.98 }],
+    },
+  ];
+});
+
+export const ONLINE: readonly Row[] = [...DENSE, ...BY_CONVOLUTION];
+
+/** Signals of the beats of one role of `patch`. */
+function signals(roles: readonly number[]) {
+  return npy({
+    inputs: "data:ecg/inter_signals.npy.gz",
+    labels: "data:ecg/label.npy.gz",
+    where: { array: "data:ecg/patch.npy.gz", in: roles },
+  });
+}
+
+/** Every way to learn, side by side. */
+export const PERSONAL: readonly Row[] = [
+  ...(["fp16", "int8"] as const).map(
+    (precision): Row => ({
+      id: `ecg-ways-${precision}`,
+      topic: "personal",
+      title: `heartbeats, ${precision}, dense 104-64-32`,
+      model: "examples/ecg/patient.ts",
+      training: "ecg-patch",
+      precision,
+      personal: { passes: 1, arrays: FEATURES },
+      needs: "FF_EDGE_DATA",
+    }),
+  ),
+  {
+    id: "ecg-ways-conv",
+    topic: "personal",
+    title: "heartbeats, int8, conv1d 7 s2 12, 5 s2 16, 5 s2 24",
+    model: {
+      ...BEATS_NET,
+      data: { ...BEATS_NET.data, train: signals([1, 3]), test: signals([2]) },
+      learning: { data: signals([4]) },
+    },
+    personal: { passes: 1, arrays: ["inter_signals"] },
+    needs: "FF_EDGE_DATA",
+  },
+  ...["words", "gestures"].map(
+    (name): Row => ({
+      id: `${name}-teach`,
+      topic: "personal",
+      title: `a new one of ${name}, int8`,
+      model: `examples/${name}/teach.ts`,
+      personal: { passes: 5 },
+      needs: "FF_EDGE_DATA",
+    }),
+  ),
+];
