@@ -31,9 +31,7 @@ export default defineModel({
   layers: [dense(64), dense(32)],
   training: monoForward({ epochs: 20, noise: 0.1, dropout: 0.3, classWeights: 0.5, activityPenalty: 0.001 }),
   learning: {
-    rate: 0.01,
-    skip: 0.01,
-    replay: { shipped: 70, recent: 64 },
+    rate: 0.02,
     data: npy({
       inputs: ["data:ecg/shape.npy.gz", "data:ecg/change.npy.gz", "data:ecg/rhythm.npy.gz"],
       labels: "data:ecg/label.npy.gz",

@@ -11,5 +11,5 @@ export default defineModel({
     conv2d(24, { kernel: 3, padding: "same", pool: 2 }),
     conv2d(48, { kernel: 3, padding: "same", pool: 2 }),
   ],
-  learning: { ...dense.learning, rate: 0.014 },
+  learning: { ...dense.learning, rate: 0.02 },
 });

@@ -33,12 +33,14 @@ export interface DeviceFigures {
 export async function adaptationOf(
   file: string,
   options: NonNullable<Row["adaptation"]> & {
+    readonly onDevice: boolean;
     readonly precision: Precision;
     readonly seed: number;
     readonly out: string;
   },
 ): Promise<AdaptationFigures> {
-  const { precision, seed, passes, target } = options;
+  const { precision, seed, passes } = options;
+  const target = options.onDevice ? options.target : undefined;
   const model = join(ROOT, file);
   const base = { seed, out: join(ROOT, options.out), precision };
   const create = await learnerMaker(model, base);

@@ -47,8 +47,8 @@ export interface Row {
   /** Target whose constants and RAM are told. Default: by the precision. */
   readonly sizedOn?: string;
   /**
-   * Patients of DS2, each learnt from the same base model: his first minutes `passes` times; on `target`, if named, also
-   * three whole records in QEMU.
+   * Patients of DS2, each learnt from the same base model: his first minutes `passes` times; on `target`, if named, with
+   * the first seed also three whole records in QEMU.
    */
   readonly adaptation?: { readonly passes: number; readonly target?: string };
   /**

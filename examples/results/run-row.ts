@@ -14,6 +14,9 @@ import { forgetRun, modelFile, ROOT, type Store, saveRun, trainingFolder, write 
 /** Asked for the size of its constants alone; the first of them knows no floats. */
 const TARGETS = { int8: "rv32imc", fp16: "rv32", f32: "rv32" } as const;
 
+/** The seed whose learning is followed on a device in QEMU, too. */
+const FIRST = 1;
+
 /**
  * Trains a row with one seed (unless its weights are there), measures it and stores the figures. What is measured comes
  * from the command line of the built package, as a user would get it.
@@ -36,7 +39,13 @@ export async function runRow(store: Store, row: Row, seed: number): Promise<Run>
   const device = row.device ? ((await ffEdge(["validate", model, ...shared])) as Verdict) : null;
   const adaptation =
     row.adaptation &&
-    (await adaptationOf(model, { ...row.adaptation, precision: report.test.precision, seed, out }));
+    (await adaptationOf(model, {
+      ...row.adaptation,
+      onDevice: seed === FIRST,
+      precision: report.test.precision,
+      seed,
+      out,
+    }));
   const personal =
     row.personal &&
     (await personalOf(model, { ...row.personal, precision: report.test.precision, seed, out }));

@@ -19,6 +19,7 @@ export default defineModel({
     }),
   },
   learning: {
+    replay: { recent: 40 },
     data: npy({
       inputs: "data:words/audio.npy.gz",
       labels: "data:words/word.npy.gz",
