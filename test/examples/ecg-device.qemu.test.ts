@@ -131,6 +131,7 @@ test("an answer that differs is found, and the command ends with 4", async () =>
 
 test.each([
   [["--target", "host", "--curve", "103"], 2, "without --target"],
+  [["--target", "host", "--layers", "heads"], 2, "without --target"],
   [["--records", "7"], 2, "no record 7; there are 100, 103, 105, 111"],
   [["--target", "rv32imc", "--precision", "fp16"], 1, "FF4008"],
 ] as const)("%j ends with %i", async (args, expected, message) => {
