@@ -89,14 +89,14 @@ const BLOCK_MEANING: Readonly<
   Record<Family, (model: DeviceModel, block: Block, tensor: DeviceTensor) => string>
 > = { integer: integerMeaning, real: realMeaning };
 
-function integerMeaning(model: DeviceModel, block: Block, { tensor, transposed }: DeviceTensor): string {
+function integerMeaning(model: DeviceModel, block: Block, { tensor, order: stored }: DeviceTensor): string {
   const { exponent, accumulatorScale, learning } = block.layer;
   const slices = slicesText(block);
   if (learning && ((tensor === "weights" && weightsLearn(block.layer)) || tensor === "head")) {
     const scale = tensor === "head" ? 2 ** -headExponent(block) : weightScales(model, block)[0]!;
     return `${slices}[inputs][outputs], real = (value - 128) * ${(scale / 256).toPrecision(3)}; where learning starts`;
   }
-  const order = `${slices}${transposed ? "[outputs][inputs]" : orderOf(block, tensor)}, `;
+  const order = `${slices}${{ ...ORDERS, canonical: orderOf(block, tensor) }[stored]}, `;
   switch (tensor) {
     case "weights":
       return `${order}real = value * ${scales(weightScales(model, block))}, one per output`;
@@ -113,6 +113,12 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, transposed }
       return `z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^${-exponent}`;
   }
 }
+
+/** Orders that kernels want. */
+const ORDERS = {
+  turned: "[outputs][inputs]",
+  blocks: "[outputs / 4][taps / 4][4 outputs][4 taps], rounded up",
+} as const;
 
 /** Tables that integers and floats have alike. */
 const SHARED = {

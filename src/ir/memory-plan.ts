@@ -102,6 +102,8 @@ export interface MapForm {
   readonly why: string;
   /** Estimate for one call; null where nobody has measured any. */
   readonly instructions: number | null;
+  /** True where frozen weights are stored in blocks of four outputs by four taps. */
+  readonly inBlocks?: true;
 }
 
 /** One step of inference. */

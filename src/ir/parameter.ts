@@ -26,8 +26,11 @@ export interface Parameter {
   /** As stored. */
   readonly shape: Shape;
   readonly values: Values;
-  /** `matrix`: [inputs][outputs], slice after slice, which a kernel may want turned; `plain`: as it is. */
-  readonly layout: "plain" | "matrix";
+  /**
+   * `matrix`: [inputs][outputs], slice after slice, which a kernel may want turned; `taps`: [kernel rows][kernel columns][channels]
+   * [outputs], which one may want in blocks; `plain`: as it is.
+   */
+  readonly layout: "plain" | "matrix" | "taps";
   /** A table of constants; a tensor of the state, which starts from such a table; or a number in the code of a struct. */
   readonly home: "flash" | "state" | "code";
   /** Range that an import of a blob checks, and whoever reads a checkpoint. */

@@ -59,17 +59,25 @@ export function kernelParameters(
   const { format, classes, values } = given;
   const sizes = { ...matrixOf(layer), slices: 1, classes };
   const parameters = denseParameters(format, sizes, weightsLearn(given), values);
-  return parameters.map((parameter) => ({ ...parameter, ...OVER_MAPS[parameter.role]?.(kernel) }));
+  return parameters.map((each) => ({ ...each, ...OVER_MAPS[each.role]?.(kernel, each) }));
 }
 
-/**
- * Differences from a dense layer: weights are a kernel, which no kernel of a target wants in another order, and factors have one
- * shift, which is part of the struct.
- */
+/** Dimensions of the kernel of a convolution: rows, columns, channels, outputs; a depthwise one has no outputs. */
+const FOUR = 4;
+
+/** Differences from a dense layer: weights are a kernel, and factors have one shift, which is part of the struct. */
 const OVER_MAPS: Readonly<
-  Partial<Record<Role, (kernel: Shape) => Partial<Pick<Parameter, "shape" | "layout" | "range" | "home">>>>
+  Partial<
+    Record<
+      Role,
+      (kernel: Shape, was: Parameter) => Partial<Pick<Parameter, "shape" | "layout" | "range" | "home">>
+    >
+  >
 > = {
-  weights: (kernel) => ({ shape: kernel, layout: "plain" }),
+  weights: (kernel, { layout }) => ({
+    shape: kernel,
+    layout: layout === "matrix" && kernel.length === FOUR ? "taps" : "plain",
+  }),
   multiplier: () => ({ range: [0, 2 ** 31 - 1] }),
   shift: () => ({ home: "code" }),
 };

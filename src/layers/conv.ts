@@ -90,8 +90,8 @@ function roomWords(model: DeviceModel, layer: ConvLayer): number {
   const [rows, columns] = positionsOf(window, planeOf(input));
   const byMasters = { integer: weightsLearn(layer), real: false }[formatOf(model).family];
   if (!byMasters || rows * columns < MANY_POSITIONS) return 0;
-  const weights = window.kernel[0] * window.kernel[1] * planeOf(input).channels * channels;
-  return channels + Math.ceil(weights / 4);
+  const inputs = window.kernel[0] * window.kernel[1] * planeOf(input).channels;
+  return channels + Math.ceil(inputs / 4) * Math.ceil(channels / 4) * 4;
 }
 
 /** Bits that the sums of inputs behind a mean are shifted right by; null of floats, which round them. */

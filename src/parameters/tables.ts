@@ -11,6 +11,7 @@ import { inputName } from "../steps/input.js";
 import { layerOf } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
 import { isSingle, storedStride } from "./state-fields.js";
+import { blocksShape, inBlocks } from "./weight-blocks.js";
 
 /** One constant tensor as the device stores it, little-endian. */
 export interface DeviceTensor {
@@ -20,8 +21,8 @@ export interface DeviceTensor {
   readonly element: Element;
   /** As stored: weights and heads are [inputs][outputs], [outputs][inputs] for the dot kernel; slice after slice. */
   readonly shape: readonly number[];
-  /** True for the dot kernel's order [outputs][inputs]. */
-  readonly transposed: boolean;
+  /** Of weights: `turned` [outputs][inputs] for the dot kernel, `blocks` of four outputs by four taps, or as they are. */
+  readonly order: "canonical" | "turned" | "blocks";
   readonly bytes: Uint8Array;
   /** The same elements as numbers; halves as their bits. */
   readonly values: ArrayLike<number>;
@@ -100,6 +101,10 @@ function parameterTensor(plan: Plan, name: string, layer: number, parameter: Par
       return kernelOf(plan, role, layer) === "dot"
         ? turned(name, parameter)
         : tensor(name, role, element, values, shape);
+    case "taps":
+      return isInBlocks(plan, layer)
+        ? { ...tensor(name, role, element, inBlocks(values, shape), blocksShape(shape)), order: "blocks" }
+        : tensor(name, role, element, values, shape);
     default:
       return layout satisfies never;
   }
@@ -114,7 +119,14 @@ function turned(name: string, { role, element, shape, values }: Parameter): Devi
     const slice = Int8Array.from(values.subarray(at, at + inputs * outputs));
     stored.set(transpose(slice, inputs, outputs), at);
   }
-  return { ...tensor(name, role, element, stored, [...slices, outputs, inputs]), transposed: true };
+  return { ...tensor(name, role, element, stored, [...slices, outputs, inputs]), order: "turned" };
+}
+
+/** Whether the kernel of a convolution takes blocks. */
+function isInBlocks({ schedule, steps }: Plan, layer: number): boolean {
+  return schedule.steps.some(
+    (step, at) => step.kind === "conv" && step.layer === layer && steps[at]!.form?.inBlocks,
+  );
 }
 
 /** Kernel of the step that takes the matrix of this role. */
@@ -159,7 +171,7 @@ function tensor(
 ): DeviceTensor {
   const elements = storedElements(element, values);
   const bytes = littleEndian(element, elements);
-  return { layer, tensor: role, element, shape, transposed: false, bytes, values: elements };
+  return { layer, tensor: role, element, shape, order: "canonical", bytes, values: elements };
 }
 
 /** Writers of elements to a little-endian memory. */

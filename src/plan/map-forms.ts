@@ -39,7 +39,12 @@ const VECTORS: Forms = {
   pool: form("lanes = channels", "channels next to each other"),
 };
 
-const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp: SCALAR };
+const PULP: Forms = {
+  ...SCALAR,
+  conv: { integer: pulpConv, real: byPosition },
+};
+
+const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp: PULP };
 
 /** The form of a step over a map. */
 export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
@@ -102,6 +107,32 @@ function realVectorConv(work: MapWork, kernels: KernelsOf): MapForm {
   if (share < 5 / 8) return form("listed", `${percent(share)} of the taps work, below ${percent(5 / 8)}`);
   const gather = pointwiseText(work) ?? "patches are laid out";
   return form("lanes = outputs", `${gather}, three or six positions for each row of weights`);
+}
+
+/** Taps of a window of which four are laid out side by side. */
+const SIDE_BY_SIDE = 576;
+
+/** ff_conv_s8_pulp.c. Instructions: fitted to its own counts (test/kernels/map-counts.ts). */
+function pulpConv(work: MapWork): MapForm {
+  const { outputs, plane } = work;
+  const { positions, inputs } = sizesOf(work);
+  const words = Math.ceil(inputs / 4);
+  const blocks = Math.ceil(outputs / 4);
+  const together = 4 * words <= SIDE_BY_SIDE ? Math.floor(positions / 4) : 0;
+  const visits = 2.5 * plane.height * plane.width * plane.channels;
+  return {
+    name: "dot by words",
+    why:
+      together > 0
+        ? "four positions by four outputs, four inputs an instruction"
+        : `one position by four outputs, four inputs an instruction: ${positions < 4 ? `${positions} positions` : `${inputs} inputs`}`,
+    instructions: Math.round(
+      visits +
+        together * blocks * (24 * words + 190) +
+        (positions - 4 * together) * blocks * (9 * words + 90),
+    ),
+    inBlocks: true,
+  };
 }
 
 /** Products of one position after the other. */

@@ -9,6 +9,7 @@ import type { LayerCost, LearnPlan, MapForm, Plan } from "../ir/memory-plan.js";
 import { SIMD, type Simd } from "../ir/simd.js";
 import { blockConstants, commonConstants } from "../parameters/size.js";
 import { stateBytes, stateFields } from "../parameters/state-fields.js";
+import { blocksPadding } from "../parameters/weight-blocks.js";
 import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
 import { FEATURES, FEATURES_ROOM, isChecked } from "../steps/features.js";
@@ -149,7 +150,7 @@ function blockCost(
   const chosen = first === undefined || options.kernel ? null : productOf(model, line.steps[first]!);
   return {
     name: block.layer.name,
-    constants: blockConstants(model, block),
+    constants: blockConstants(model, block) + (form?.inBlocks ? paddingOf(block) : 0),
     ram: Math.max(...own.map((at) => steps[at]!.ram)),
     macs,
     expectedMacs: Math.round(expected),
@@ -160,6 +161,12 @@ function blockCost(
           why: chosen === null ? "" : explainKernel(chosen, options.simd),
         }),
   };
+}
+
+/** Bytes that weights take beyond their shape where they are stored in blocks. */
+function paddingOf({ layer }: Block): number {
+  const weights = layer.parameters.find(({ layout }) => layout === "taps");
+  return weights ? blocksPadding(weights.shape) : 0;
 }
 
 function mapForm(model: DeviceModel, step: Step, { simd = "none" }: PlanOptions): MapForm | null {

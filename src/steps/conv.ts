@@ -24,7 +24,7 @@ export interface ConvStep {
   readonly x: string;
   readonly acc: string;
   readonly z: string;
-  /** Room for the upper bytes of masters [outputs + inputs * outputs / 4]; null where others are read, or at few positions. */
+  /** Room for the upper bytes of masters, see ff_conv_s16.h; null where others are read, or at few positions. */
   readonly room: string | null;
   /** True for one position of a stream. */
   readonly isRow?: true;

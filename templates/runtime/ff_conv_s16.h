@@ -11,8 +11,8 @@ struct ff_conv_s16 {
     uint8_t shift; /* 1..31 */
 };
 
-/* Words of room for the factors of all outputs and the upper bytes of all masters. */
-#define FF_CONV_S16_ROOM(inputs, outputs) ((outputs) + ((inputs) * (outputs) + 3u) / 4u)
+/* Words of room for the factors of all outputs and the upper bytes of all masters, in blocks of four outputs by four inputs. */
+#define FF_CONV_S16_ROOM(inputs, outputs) ((outputs) + ((inputs) + 3u) / 4u * (((outputs) + 3u) / 4u) * 4u)
 
 /*
  * For every position: acc[outputs] = bias + window W; z = min(127, max(0, requantize(acc))), [rows][columns][outputs].

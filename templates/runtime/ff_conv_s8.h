@@ -1,6 +1,6 @@
 /*
  * Convolutions of int8 maps: each position of the window is a fully connected layer of the pixels under it. Weights are
- * [kernel rows][kernel columns][channels][outputs].
+ * [kernel rows][kernel columns][channels][outputs], on PULP cores in the blocks of ff_conv_blocks_pulp.h.
  */
 #ifndef FF_CONV_S8_H
 #define FF_CONV_S8_H
@@ -9,7 +9,7 @@
 
 /* z = requantize(bias + window W): one factor per output, one shift. */
 struct ff_conv {
-    const int8_t *weights;     /* [kernel rows][kernel columns][channels][outputs] */
+    const int8_t *weights;
     const int32_t *bias;       /* [outputs], at accumulator scale */
     const int32_t *multiplier; /* [outputs], 0 <= m < 2^31 */
     struct ff_window window;

@@ -47,7 +47,7 @@ describe("deviceTensors", () => {
   test("the dot kernel stores [outputs][inputs]", () => {
     const weights = deviceTensors(model, plan(model, { kernel: "dot" }))[3]!;
     const [a, b, c, d, e, f] = layer.weights;
-    expect(weights).toMatchObject({ shape: [2, 3], transposed: true });
+    expect(weights).toMatchObject({ shape: [2, 3], order: "turned" });
     expect([...new Int8Array(weights.bytes)]).toEqual([a, c, e, b, d, f]);
   });
 
@@ -55,9 +55,9 @@ describe("deviceTensors", () => {
     const sliced = randomModel({ ...IMAGE, units: [4], slices: [2] });
     const stored = deviceTensors(sliced, plan(sliced, { kernel: "dot" }));
     const [a, b, c, d, e, f, g, h, i, j, k, l] = integersOf(sliced)[0]!.weights;
-    expect(stored[0]).toMatchObject({ tensor: "weights", shape: [2, 2, 3], transposed: true });
+    expect(stored[0]).toMatchObject({ tensor: "weights", shape: [2, 2, 3], order: "turned" });
     expect([...(stored[0]!.values as Int8Array)]).toEqual([a, c, e, b, d, f, g, i, k, h, j, l]);
-    expect(stored.at(-1)).toMatchObject({ tensor: "head", shape: [2, 2, 2], transposed: true });
+    expect(stored.at(-1)).toMatchObject({ tensor: "head", shape: [2, 2, 2], order: "turned" });
     const straight = deviceTensors(sliced, plan(sliced, { kernel: "row" }))[0]!;
     expect(straight).toMatchObject({ shape: [2, 3, 2], values: integersOf(sliced)[0]!.weights });
   });

@@ -9,7 +9,7 @@
 #include "ff_pool_s8.h"
 #include "answers.h"
 
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
 #include "ff_conv_f16.h"
 #include "ff_conv_f32.h"
 #include "ff_conv_half.h"
@@ -20,7 +20,7 @@ enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64 };
 static int8_t weights[MOST_WEIGHTS], z[MOST_VALUES];
 static int32_t x[MOST_VALUES / 4];
 static int32_t bias[MOST_OUTPUTS], multiplier[MOST_OUTPUTS], acc[MOST_OUTPUTS];
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
 static float real_weights[MOST_WEIGHTS], real_x[MOST_VALUES], real_z[MOST_VALUES], real_bias[MOST_OUTPUTS], real_acc[MOST_OUTPUTS];
 #endif
 
@@ -59,7 +59,7 @@ static void fill(uint32_t percent)
     for (uint32_t j = 0; j < MOST_OUTPUTS; j++) {
         multiplier[j] = 1 << 30;
     }
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
     for (uint32_t i = 0; i < MOST_VALUES; i++) { /* as floats and as halves, so that none is zero */
         real_x[i] = 1.001f;
     }
@@ -82,7 +82,7 @@ static uint32_t answer(int kernel)
     case 'd': (void)ff_depthwise_s8(&depthwise, (int8_t *)x, z); break;
     case 'm': ff_max_pool_s8(&window, (int8_t *)x, z); break;
     case 'a': ff_average_pool_s8(&window, (int8_t *)x, z); break;
-#if defined(__riscv_flen)
+#if defined(__riscv_flen) || defined(__riscv_zfinx)
     default: {
         const struct ff_conv_shape shape = {window, outputs};
         const void *const w = real_weights, *const b = real_bias, *const in = real_x;

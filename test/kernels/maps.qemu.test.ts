@@ -67,6 +67,9 @@ function command(kernel: string, { plane, window, outputs }: Shape, density: num
   ]);
 }
 
+/** Kernels of floats by their letter. */
+const REALS = { none: {}, rvv: { f: "fp16", h: "sums of halves", s: "f32" }, pulp: { h: "sums of halves" } };
+
 /** Instructions of calls for each dense multiply-accumulate, by what the name says; of pools for each input. */
 async function counted(image: Image, target: Target): Promise<Record<string, number>> {
   const running = await boot(image, target);
@@ -77,9 +80,8 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
   for (const [name, of] of Object.entries(CONVOLUTIONS)) {
     for (const density of [100, 30])
       found[`${name}, ${density} %`] = (await count("c", of, density)) / denseMacs(of, false);
-    if (target.arch.simd === "rvv")
-      for (const [letter, format] of Object.entries({ f: "fp16", h: "sums of halves", s: "f32" }))
-        found[`${name}, ${format}`] = (await count(letter, of, 100)) / denseMacs(of, false);
+    for (const [letter, format] of Object.entries(REALS[target.arch.simd]))
+      found[`${name}, ${format}`] = (await count(letter, of, 100)) / denseMacs(of, false);
   }
   found["kws dw"] = (await count("d", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
   for (const [name, letter, of] of [
@@ -97,6 +99,7 @@ const REAL = ["ff_conv_f16", "ff_conv_f32", "ff_conv_half", "ff_dense_f16", "ff_
 
 const TARGETS = [
   { name: "rv32imc", vlen: null, kernels: KERNELS },
+  { name: "pulp", vlen: null, kernels: [...KERNELS, ...REAL] },
   { name: "rv32", vlen: 128, kernels: [...KERNELS, ...REAL] },
   { name: "rv32", vlen: 256, kernels: [...KERNELS, ...REAL] },
 ] as const;

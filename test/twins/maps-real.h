@@ -79,15 +79,13 @@ static void pools(const uint32_t *head)
     put(shared, positions * bytes);
 }
 
-int main(void)
+static void job(const uint32_t *head)
 {
-    uint32_t head[8];
-    while (fread(head, sizeof head, 1, stdin) == 1) {
-        switch (head[0]) {
-        case 0: conv(head); break;
-        case 1: depthwise(head); break;
-        default: pools(head);
-        }
+    switch (head[0]) {
+    case 0: conv(head); break;
+    case 1: depthwise(head); break;
+    default: pools(head);
     }
-    return 0;
 }
+
+RUN_JOBS(job)

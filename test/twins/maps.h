@@ -1,5 +1,5 @@
 /* Maps of every stored type. */
-#include "jobs.h"
+#include "job-program.h"
 
 /* The window of a job: map, kernel, stride, padding and positions, as uint16. */
 static struct ff_window take_window(void)

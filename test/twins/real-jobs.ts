@@ -42,7 +42,7 @@ export async function boardProgram(
       cpSync(join(runtime, file), join(folder, "kernels", file));
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   cpSync(join(TEMPLATES, "firmware/ff_service.h"), join(folder, "firmware/ff_service.h"));
-  for (const file of ["job-program.h", "real.h", source])
+  for (const file of ["job-program.h", "maps.h", "maps-real.h", "real.h", source])
     cpSync(join(HERE, file), join(folder, "firmware", file));
   const running = await boot(await compile(folder, "kernels", target), target);
   const line = await Line.open(running.serialPath);
