@@ -29,6 +29,9 @@
 /* rd += the products of four unsigned bytes: pv.sdotup.b */
 #define FF_DOT_UNSIGNED(rd, a, b) ".insn r 0x57, 1, 0x50, " rd ", " a ", " b "\n"
 
+/* rd = rs < 0 ? 0 : rs > 127 ? 127 : rs: p.clipu rd, rs, 8 */
+#define FF_CLIP(rd, rs) ".insn r 0x33, 2, 0x0a, " rd ", " rs ", x8\n"
+
 /*
  * Repeats the `length` instructions that follow as often as the register `passes` says, which must not be 0. The body is
  * of whole words and without branches; its last instruction is one of those above, because a loop's end costs no

@@ -27,6 +27,7 @@ static uint32_t operation(uint32_t number, uint32_t rd, uint32_t a, uint32_t b)
     case 21: REGISTER_OPERATION(0x57, 1, 0x5c); break;
     case 22: REGISTER_OPERATION(0x57, 0, 0x5c); break;
     case 23: REGISTER_OPERATION(0x57, 1, 0x50); break;
+    case 24: __asm__ volatile(".insn r 0x33, 2, 0x0a, %0, %1, x8" : "+r"(rd) : "r"(a)); break;
     default: break;
     }
     return rd;

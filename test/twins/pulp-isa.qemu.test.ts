@@ -86,6 +86,7 @@ const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   { name: "pv.sdotsp.b", number: 21, of: dot(8) },
   { name: "pv.sdotsp.h", number: 22, of: dot(16) },
   { name: "pv.sdotup.b", number: 23, of: unsignedDot },
+  { name: "p.clipu, 8 bits", number: 24, of: (_, a) => Math.min(127, Math.max(0, a | 0)) },
 ];
 
 /** Halves where something changes: zeros, subnormals, powers of two and their neighbours, ties, the largest, specials. */
@@ -126,6 +127,7 @@ test("every instruction on random words", async () => {
   const words = (): Uint32Array => Uint32Array.from({ length: 400 }, () => random.below(2 ** 32));
   const jobs = OPERATIONS.map(({ name, number, of }): Job => {
     const [rd, a, b] = [words(), words(), words()];
+    for (let i = 0; i < 200; i++) a[i] = i - 50; // ends of short ranges
     const expected = rd.map((each, i) => of(each, a[i]!, b[i]!));
     const input = Buffer.concat([header(0, number, rd.length), ...[rd, a, b].map(bytes)]);
     return { name, input, expected: bytes(expected) };

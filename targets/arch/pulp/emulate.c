@@ -1,6 +1,6 @@
 /*
  * The PULP instructions of the kernels, one at a time, for a machine that traps them: loads and stores with
- * post-increment, hardware loops, dot products of bytes and of 16-bit integers (Xpulp), and pairs of halves (Xfvec).
+ * post-increment, hardware loops, clipping, dot products of bytes and of 16-bit integers (Xpulp), and pairs of halves (Xfvec).
  * Written after the instruction set, not after the kernels.
  *
  * A hardware loop costs no instruction at its end, so nothing traps there by itself: after each emulated instruction
@@ -30,6 +30,7 @@ enum operation {
     DOT_BYTES,       /* pv.sdotsp.b */
     DOT_UNSIGNED,    /* pv.sdotup.b */
     DOT_HALVES,      /* pv.sdotsp.h: 16-bit integers */
+    CLIP,            /* p.clipu rd, rs1, bits: the bits in rs2's place */
     VECTOR           /* vf<operation>.h and .r.h */
 };
 
@@ -92,7 +93,7 @@ static enum operation operation_of(uint32_t word)
         }
         return funct3 == 2u ? STORE_WORD : UNKNOWN;
     case 0x33u:
-        return vector_of(word);
+        return FUNCT7(word) == 0x0au ? (funct3 == 2u ? CLIP : UNKNOWN) : vector_of(word);
     case 0x57u:
         if (FUNCT7(word) == 0x50u) {
             return funct3 == 1u ? DOT_UNSIGNED : UNKNOWN;
@@ -187,6 +188,14 @@ static uint32_t lane(uint32_t operation, uint32_t rd, uint32_t a, uint32_t b)
     }
 }
 
+/* A signed integer, not below 0 and not above the largest of bits - 1 bits. */
+static uint32_t clipped(uint32_t value, uint32_t bits)
+{
+    const uint32_t most = bits == 0u ? 0u : ((uint32_t)1 << (bits - 1u)) - 1u;
+
+    return (int32_t)value < 0 ? 0u : value > most ? most : value;
+}
+
 static uint32_t vector(uint32_t word, uint32_t rd, uint32_t a, uint32_t b)
 {
     const uint32_t operation = FUNCT7(word);
@@ -273,6 +282,9 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
         return 1;
     case DOT_HALVES:
         *rd = dot(step, a, b, 16u);
+        return 1;
+    case CLIP:
+        *rd = clipped(a, RS2(word));
         return 1;
     case VECTOR:
         *rd = vector(word, step, a, b);
