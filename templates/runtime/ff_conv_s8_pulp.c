@@ -1,7 +1,7 @@
 /*
  * Convolutions of int8 maps for PULP cores: the inputs under a window are laid out as words, four taps each, and multiplied with
  * four outputs at a time. Windows of four positions share each weight; what is left of them, and windows of more inputs than
- * four have room for, go one by one. Words may lie on any boundary: these cores then load or store in two accesses.
+ * four have room for, go one by one.
  */
 #ifndef FF_CONV_S8_PULP_C
 #define FF_CONV_S8_PULP_C
@@ -9,88 +9,10 @@
 #include "ff_build.h"
 #include "ff_block.h"
 #include "ff_conv_dots_pulp.h"
+#include "ff_conv_gather_pulp.h"
 #include "ff_conv_s8.h"
 #include "ff_fixed.h"
-#include "ff_pulp.h"
 #include "ff_visits.h"
-
-/* A position of the windows. */
-struct ff_conv_place {
-    uint32_t row;
-    uint32_t column;
-};
-
-static inline void ff_conv_s8_next(const struct ff_window *window, struct ff_conv_place *place)
-{
-    if (++place->column == window->columns) {
-        place->column = 0;
-        place->row++;
-    }
-}
-
-/* A word, wherever it begins. */
-static inline void ff_conv_s8_copy_word(const int8_t *from, int8_t *to)
-{
-    uint32_t word;
-    __asm__ volatile(FF_LOAD("%[word]", "%[from]", 4)
-                     FF_STORE("%[word]", "%[to]", 4)
-                     : [from] "+&r"(from), [to] "+&r"(to), [word] "=&r"(word)
-                     :
-                     : "memory");
-}
-
-static inline void ff_conv_s8_copy(const int8_t *from, int8_t *to, uint32_t bytes)
-{
-    const int8_t *const end = from + bytes;
-    int8_t *const to_end = to + bytes;
-    uint32_t left, right;
-    if (bytes < 4u) {
-        while (from != end) {
-            *to++ = *from++;
-        }
-        return;
-    }
-    if (bytes >= 8u) {
-        __asm__ volatile(FF_LOOP("%[eights]", "4")
-                         FF_LOAD("%[left]", "%[from]", 4)
-                         FF_LOAD("%[right]", "%[from]", 4)
-                         FF_STORE("%[left]", "%[to]", 4)
-                         FF_STORE("%[right]", "%[to]", 4)
-                         FF_LOOP_END
-                         : [from] "+&r"(from), [to] "+&r"(to), [left] "=&r"(left), [right] "=&r"(right)
-                         : [eights] "r"(bytes / 8u)
-                         : "memory");
-    }
-    if ((bytes & 4u) != 0) {
-        ff_conv_s8_copy_word(from, to);
-    }
-    if ((bytes & 3u) != 0) { /* the last ones with others that are there already */
-        ff_conv_s8_copy_word(end - 4, to_end - 4);
-    }
-}
-
-/* The inputs under a window as taps from `first` up to `end`, both of whole words; 0 where the window is outside the map. */
-__attribute__((noinline)) static void ff_conv_s8_gather(const struct ff_window *w, struct ff_conv_place place, const int8_t *x, uint32_t first, uint32_t end,
-                              int8_t *patch)
-{
-    const struct ff_cover cover = ff_cover_of(w, ff_rows_at(w, place.row), place.column);
-    const uint32_t channels = w->channels, run = cover.run * channels;
-    uint32_t tap = cover.tap * channels;
-    x += cover.pixel * channels;
-    if (cover.runs != w->kernel_height || cover.run != w->kernel_width) {
-        for (uint32_t i = 0; i < end - first; i += 4u) {
-            ff_clear_word(patch + i);
-        }
-    }
-    for (uint32_t runs = cover.runs; runs != 0; runs--) {
-        const uint32_t from = tap > first ? tap : first, to = tap + run < end ? tap + run : end;
-        if (from < to) {
-            ff_conv_s8_copy(x + (from - tap), patch + (from - first), to - from);
-        }
-        x += (uint32_t)w->width * channels;
-        tap += (uint32_t)w->kernel_width * channels;
-    }
-}
 
 /* z of four positions whose windows are laid out. */
 FF_BLOCK_FUNCTION ff_conv_s8_store_four(const struct ff_conv *layer, const union ff_conv_patches *patches, uint32_t words, int8_t *z)
@@ -132,7 +54,7 @@ static void ff_conv_s8_store_one(const struct ff_conv *layer, union ff_conv_patc
     for (uint32_t first = 0; first < words; first += most, from = acc) {
         const uint32_t piece = words - first < most ? words - first : most;
         const int8_t *block = layer->weights + ff_block_bytes(first);
-        ff_conv_s8_gather(&layer->window, place, x, 4u * first, 4u * (first + piece), patches->one);
+        ff_conv_gather(&layer->window, place, x, 1u, 4u * first, 4u * (first + piece), patches->one);
         for (uint32_t j = 0; j < outputs; j += 4u, block += ff_block_bytes(words)) {
             const uint32_t count = outputs - j < 4u ? outputs - j : 4u;
             int32_t sums[4] = {0};
@@ -158,12 +80,12 @@ static void ff_conv_s8_positions(const struct ff_conv *layer, struct ff_conv_pla
     const uint32_t outputs = layer->outputs, words = ff_tap_words(w);
     union ff_conv_patches patches;
     for (; 4u * words <= FF_CONV_PATCH_BYTES && count >= FF_CONV_PATCHES; count -= FF_CONV_PATCHES, z += FF_CONV_PATCHES * outputs) {
-        for (uint32_t p = 0; p < FF_CONV_PATCHES; p++, ff_conv_s8_next(w, &place)) {
-            ff_conv_s8_gather(w, place, x, 0, 4u * words, patches.of[p]);
+        for (uint32_t p = 0; p < FF_CONV_PATCHES; p++, ff_conv_gather_next(w, &place)) {
+            ff_conv_gather(w, place, x, 1u, 0, 4u * words, patches.of[p]);
         }
         ff_conv_s8_store_four(layer, &patches, words, z);
     }
-    for (; count != 0; count--, z += outputs, ff_conv_s8_next(w, &place)) {
+    for (; count != 0; count--, z += outputs, ff_conv_gather_next(w, &place)) {
         ff_conv_s8_store_one(layer, &patches, place, x, acc, z);
     }
 }

@@ -19,6 +19,8 @@
 #define FF_STORE_STEP(rs, p, step) ".insn r 0x2b, 6, 0x00, " step ", " p ", " rs "\n"
 /* Both halves: rd += a * (lower half of b), rounded once: vfmac.r.h */
 #define FF_MAC_HALVES(rd, a, b) ".insn r 0x33, 6, 0x48, " rd ", " a ", " b "\n"
+/* Each half: rd += a * b, rounded once: vfmac.h */
+#define FF_MAC_PAIRS(rd, a, b) ".insn r 0x33, 2, 0x48, " rd ", " a ", " b "\n"
 /* Both halves: rd = a + b: vfadd.h; plus 0, which is never -0 */
 #define FF_ADD_HALVES(rd, a, b) ".insn r 0x33, 2, 0x41, " rd ", " a ", " b "\n"
 #define FF_ADD_ZERO(rd, a) FF_ADD_HALVES(rd, a, "x0")

@@ -13,6 +13,9 @@
 #include "ff_conv_f16.h"
 #include "ff_conv_f32.h"
 #include "ff_conv_half.h"
+#if defined(__riscv_zfinx)
+#include "ff_depthwise_half.h"
+#endif
 #endif
 
 enum { MOST_WEIGHTS = 20 * 1024, MOST_VALUES = 17 * 1024, MOST_OUTPUTS = 64 };
@@ -89,6 +92,10 @@ static uint32_t answer(int kernel)
         void *const sums = real_acc, *const out = real_z;
         if (kernel == 'f') {
             (void)ff_conv_f16(&shape, w, b, in, sums, out);
+#if defined(__riscv_zfinx)
+        } else if (kernel == 'g') {
+            (void)ff_depthwise_half(&window, w, b, in, out);
+#endif
         } else if (kernel == 'h') {
             (void)ff_conv_half(&shape, w, b, in, sums, out);
         } else {

@@ -83,6 +83,8 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
     for (const [letter, format] of Object.entries(REALS[target.arch.simd]))
       found[`${name}, ${format}`] = (await count(letter, of, 100)) / denseMacs(of, false);
   }
+  if (target.arch.simd === "pulp")
+    found["kws dw, sums of halves"] = (await count("g", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
   found["kws dw"] = (await count("d", DEPTHWISE, 100)) / denseMacs(DEPTHWISE, true);
   for (const [name, letter, of] of [
     ["average pool", "a", AVERAGE],
@@ -96,10 +98,11 @@ async function counted(image: Image, target: Target): Promise<Record<string, num
 
 const KERNELS = ["ff_conv_s8", "ff_dense_sparse", "ff_depthwise_s8", "ff_pool_s8", "ff_product", "ff_visits"];
 const REAL = ["ff_conv_f16", "ff_conv_f32", "ff_conv_half", "ff_dense_f16", "ff_dense_f32", "ff_dense_half"];
+const PAIRS = [...REAL, "ff_depthwise_half"];
 
 const TARGETS = [
   { name: "rv32imc", vlen: null, kernels: KERNELS },
-  { name: "pulp", vlen: null, kernels: [...KERNELS, ...REAL] },
+  { name: "pulp", vlen: null, kernels: [...KERNELS, ...PAIRS] },
   { name: "rv32", vlen: 128, kernels: [...KERNELS, ...REAL] },
   { name: "rv32", vlen: 256, kernels: [...KERNELS, ...REAL] },
 ] as const;
