@@ -1,6 +1,7 @@
 import type { Family } from "../formats/format.js";
 import type { MapForm } from "../ir/memory-plan.js";
 import type { Simd } from "../ir/simd.js";
+import { positionsOf } from "../ir/window.js";
 import type { MapWork } from "../steps/step.js";
 import { pointwiseText, sizesOf } from "./map-sizes.js";
 import { vectorConv } from "./vector-conv.js";
@@ -23,7 +24,7 @@ type Convolution = (work: MapWork, kernels: KernelsOf) => MapForm;
 /** Forms of all kernels over maps that are made of the same instructions. */
 interface Forms {
   readonly conv: Readonly<Record<Family, Convolution>>;
-  readonly depthwise: Readonly<Record<Family, (work: MapWork) => MapForm>>;
+  readonly depthwise: Readonly<Record<Family, Convolution>>;
   readonly pool: MapForm;
 }
 
@@ -41,7 +42,8 @@ const VECTORS: Forms = {
 
 const PULP: Forms = {
   ...SCALAR,
-  conv: { integer: pulpConv, real: byPosition },
+  conv: { integer: pulpConv, real: pulpConvOfHalves },
+  depthwise: { integer: pulpDepthwise, real: pulpDepthwiseOfHalves },
 };
 
 const FORMS: Readonly<Record<Simd, Forms>> = { none: SCALAR, rvv: VECTORS, pulp: PULP };
@@ -53,7 +55,7 @@ export function formOf(work: MapWork, kernels: KernelsOf): MapForm {
     case "conv":
       return work.isUnpacked ? UNPACKED : conv[kernels.family](work, kernels);
     case "depthwise":
-      return depthwise[kernels.family](work);
+      return depthwise[kernels.family](work, kernels);
     case "pool":
       return pool;
     default:
@@ -133,6 +135,45 @@ function pulpConv(work: MapWork): MapForm {
     ),
     inBlocks: true,
   };
+}
+
+/** Inputs of a window of halves of which four are laid out. */
+const HALVES_SIDE_BY_SIDE = 304;
+
+/** ff_conv_half_pulp.c; float32 has no form of its own. */
+function pulpConvOfHalves(work: MapWork, kernels: KernelsOf): MapForm {
+  if (kernels.bytes !== 2) return byPosition();
+  const { inputs, positions, working } = sizesOf(work);
+  const { outputs } = work;
+  const share = working / (positions * inputs);
+  if (inputs > HALVES_SIDE_BY_SIDE || positions < 4 || outputs < 2)
+    return form("by position", "pairs of outputs, a row of weights for each input that is not zero");
+  if (outputs % 2 === 0 && share < 5 / 8)
+    return form("listed", `${percent(share)} of the taps work, below ${percent(5 / 8)}`);
+  return form("pairs of outputs", "a word of weights for four positions next to each other");
+}
+
+/** ff_depthwise_s8_pulp.c: words of weights that stay in registers, bytes of a plane. */
+const PLANE_WORDS = 3;
+const PLANE_BYTES = 640;
+
+function pulpDepthwise(work: MapWork): MapForm {
+  const { window, plane } = work;
+  const words = Math.ceil(window.kernel[1] / 4);
+  const line = (positionsOf(window, plane)[1] - 1) * window.stride[1] + 4 * words;
+  return words * window.kernel[0] <= PLANE_WORDS && line * window.kernel[0] <= PLANE_BYTES
+    ? form("planes of channels", "the taps of a row of the kernel are neighbours, four an instruction")
+    : form(
+        "by position",
+        "four channels at a time: planes have room for three words of weights and a few rows",
+      );
+}
+
+/** ff_depthwise_half_pulp.c */
+function pulpDepthwiseOfHalves({ plane: { channels } }: MapWork, kernels: KernelsOf): MapForm {
+  return kernels.bytes === 2 && channels > 1
+    ? form("pairs of channels", "up to 16 channels next to each other, two an instruction")
+    : realDepthwise();
 }
 
 /** Products of one position after the other. */

@@ -19,6 +19,9 @@
 #define FF_STORE_STEP(rs, p, step) ".insn r 0x2b, 6, 0x00, " step ", " p ", " rs "\n"
 /* Both halves: rd += a * (lower half of b), rounded once: vfmac.r.h */
 #define FF_MAC_HALVES(rd, a, b) ".insn r 0x33, 6, 0x48, " rd ", " a ", " b "\n"
+/* byte at p = rs; p += bytes: p.sb rs, bytes(p!); p += step: p.sb rs, step(p!) */
+#define FF_STORE_BYTE(rs, p, bytes) ".insn s 0x2b, 0, " rs ", " #bytes "(" p ")\n"
+#define FF_STORE_BYTE_STEP(rs, p, step) ".insn r 0x2b, 4, 0x00, " step ", " p ", " rs "\n"
 /* Each half: rd += a * b, rounded once: vfmac.h */
 #define FF_MAC_PAIRS(rd, a, b) ".insn r 0x33, 2, 0x48, " rd ", " a ", " b "\n"
 /* Both halves: rd = a + b: vfadd.h; plus 0, which is never -0 */
@@ -45,5 +48,11 @@
     ".option norvc\n"                                                                                 \
     ".insn i 0x7b, 4, x0, " passes ", 2*(" length ")\n" /* lp.setup 0 */
 #define FF_LOOP_END ".option pop\n"
+/* The same around such a loop, whose end is two instructions before that of this one, at least. */
+#define FF_LOOP_AROUND(passes, length)                                                                \
+    ".balign 4\n"                                                                                     \
+    ".option push\n"                                                                                  \
+    ".option norvc\n"                                                                                 \
+    ".insn i 0x7b, 4, x1, " passes ", 2*(" length ")\n" /* lp.setup 1 */
 
 #endif

@@ -65,18 +65,21 @@ static void pairs(const uint32_t *head)
 static void memory(const uint32_t *head)
 {
     uint8_t *at = take(5, 4, head[1]);
-    uint32_t start = (uint32_t)(uintptr_t)at, found[8], p = start, q = start, r = start + 8u, s = start + 12u;
+    uint32_t start = (uint32_t)(uintptr_t)at, found[9], p = start, q = start, r = start + 8u, s = start + 12u, t = start + 16u;
     const uint32_t step = head[2];
     __asm__ volatile(".insn i 0x0b, 2, %0, 8(%1)" : "=&r"(found[0]), "+r"(p) : : "memory");
     __asm__ volatile(".insn i 0x0b, 5, %0, -2(%1)" : "=&r"(found[1]), "+r"(p) : : "memory");
     __asm__ volatile(".insn r 0x0b, 7, 0x10, %0, %1, %2" : "=&r"(found[2]), "+r"(q) : "r"(step) : "memory");
     __asm__ volatile(".insn s 0x2b, 2, %1, -4(%0)" : "+r"(r) : "r"(found[0]) : "memory");
     __asm__ volatile(".insn r 0x2b, 6, 0x00, %2, %0, %1" : "+r"(s) : "r"(found[2]), "r"(step) : "memory");
+    __asm__ volatile(".insn s 0x2b, 0, %1, 3(%0)" : "+r"(t) : "r"(found[0]) : "memory");
+    __asm__ volatile(".insn r 0x2b, 4, 0x00, %2, %0, %1" : "+r"(t) : "r"(found[2]), "r"(step) : "memory");
     found[3] = p - start;
     found[4] = q - start;
     found[5] = r - start;
     found[6] = s - start;
-    found[7] = 0;
+    found[7] = t - start;
+    found[8] = 0;
     put(found, sizeof found);
     put(at, 20);
 }

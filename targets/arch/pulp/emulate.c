@@ -26,6 +26,8 @@ enum operation {
     LOAD_WORD_STEP,  /* p.lw rd, rs2(rs1!) */
     STORE_WORD,      /* p.sw rs2, imm(rs1!) */
     STORE_WORD_STEP, /* p.sw rs2, rd(rs1!): the step in rd's place */
+    STORE_BYTE,      /* p.sb rs2, imm(rs1!) */
+    STORE_BYTE_STEP, /* p.sb rs2, rd(rs1!) */
     LOOP,            /* lp.setup loop, rs1, end */
     DOT_BYTES,       /* pv.sdotsp.b */
     DOT_UNSIGNED,    /* pv.sdotup.b */
@@ -88,10 +90,10 @@ static enum operation operation_of(uint32_t word)
         }
         return funct3 == 2u ? LOAD_WORD : funct3 == 5u ? LOAD_HALF : UNKNOWN;
     case 0x2bu:
-        if (funct3 == 6u) {
-            return FUNCT7(word) == 0u ? STORE_WORD_STEP : UNKNOWN;
+        if (funct3 == 6u || funct3 == 4u) {
+            return FUNCT7(word) != 0u ? UNKNOWN : funct3 == 6u ? STORE_WORD_STEP : STORE_BYTE_STEP;
         }
-        return funct3 == 2u ? STORE_WORD : UNKNOWN;
+        return funct3 == 2u ? STORE_WORD : funct3 == 0u ? STORE_BYTE : UNKNOWN;
     case 0x33u:
         return FUNCT7(word) == 0x0au ? (funct3 == 2u ? CLIP : UNKNOWN) : vector_of(word);
     case 0x57u:
@@ -129,6 +131,11 @@ static void store_word(uint32_t address, uint32_t value)
     for (i = 0u; i < 4u; i++) {
         at[i] = (uint8_t)(value >> 8u * i);
     }
+}
+
+static void store_byte(uint32_t address, uint32_t value)
+{
+    *(volatile uint8_t *)(uintptr_t)address = (uint8_t)value;
 }
 
 static uint32_t load_immediate(uint32_t word)
@@ -272,6 +279,14 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
         return 1;
     case STORE_WORD_STEP:
         store_word(a, b);
+        *base = a + step;
+        return 1;
+    case STORE_BYTE:
+        store_byte(a, b);
+        *base = a + store_immediate(word);
+        return 1;
+    case STORE_BYTE_STEP:
+        store_byte(a, b);
         *base = a + step;
         return 1;
     case DOT_BYTES:
