@@ -122,7 +122,7 @@ function turned(name: string, { role, element, shape, values }: Parameter): Devi
   return { ...tensor(name, role, element, stored, [...slices, outputs, inputs]), order: "turned" };
 }
 
-/** Whether the kernel of a convolution takes blocks. */
+/** True where the kernel of a convolution takes blocks. */
 function isInBlocks({ schedule, steps }: Plan, layer: number): boolean {
   return schedule.steps.some(
     (step, at) => step.kind === "conv" && step.layer === layer && steps[at]!.form?.inBlocks,
