@@ -153,37 +153,7 @@ static uint32_t ff_dense_s16_accumulate(const int16_t *weights, uint32_t inputs,
     return non_zero;
 }
 
-/* The multiplier of such a layer is 2^30, and mulh(acc, 2^30) = acc >> 2. */
-static int8_t ff_dense_s16_requantize(int32_t acc, uint32_t shift)
-{
-    return acc <= 0 ? 0 : ff_clamp(ff_round_shift(acc >> 2, shift), 0, 127);
-}
-
-static void ff_dense_s16_activate(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
-{
-    for (uint32_t j = 0; j < count; j++) {
-        z[j] = ff_dense_s16_requantize(acc[j], shift);
-    }
-}
-
-#include "ff_product_s16.h"
-
-FF_SHARED void ff_requantize_s16(uint32_t shift, const int32_t *acc, int8_t *z, uint32_t count)
-{
-    ff_dense_s16_activate(shift, acc, z, count);
-}
-
-FF_SHARED uint32_t ff_overlay_s16(const struct ff_layer_s16 *layer, const int32_t *overlay, uint32_t labels, const int32_t *acc,
-                                  int8_t *z)
-{
-    const uint32_t outputs = layer->outputs;
-    for (uint32_t k = 0; k < labels; k++) {
-        for (uint32_t j = 0; j < outputs; j++) {
-            *z++ = ff_dense_s16_requantize(acc[j] + *overlay++, layer->shift);
-        }
-    }
-    return labels * outputs;
-}
+#include "ff_dense_s16_public.h"
 
 #undef FF_RUN_BLOCKS
 

@@ -34,6 +34,16 @@
 /* rd += the products of four unsigned bytes: pv.sdotup.b */
 #define FF_DOT_UNSIGNED(rd, a, b) ".insn r 0x57, 1, 0x50, " rd ", " a ", " b "\n"
 
+/* Each byte of rd: one of rd's bytes (0 to 3) or of a's (4 to 7), as the bytes of b say: pv.shuffle2.b */
+#define FF_SHUFFLE_BYTES(rd, a, b) ".insn r 0x57, 1, 0x64, " rd ", " a ", " b "\n"
+/* rd = the lower half of b, the lower half of a as its upper one: pv.pack.h */
+#define FF_PACK_HALVES(rd, a, b) ".insn r 0x57, 0, 0x68, " rd ", " a ", " b "\n"
+/* rd += a * b, 32 bits: p.mac */
+#define FF_MAC_WORDS(rd, a, b) ".insn r 0x33, 0, 0x21, " rd ", " a ", " b "\n"
+/* Both halves as 16-bit integers: rd = a - b: pv.sub.h; the larger one: pv.max.h; the absolute value: pv.abs.h */
+#define FF_SUB_INTEGERS(rd, a, b) ".insn r 0x57, 0, 0x04, " rd ", " a ", " b "\n"
+#define FF_MAX_INTEGERS(rd, a, b) ".insn r 0x57, 0, 0x18, " rd ", " a ", " b "\n"
+#define FF_ABS_INTEGERS(rd, a) ".insn r 0x57, 0, 0x38, " rd ", " a ", x0\n"
 /* rd = rs < 0 ? 0 : rs > 127 ? 127 : rs: p.clipu rd, rs, 8 */
 #define FF_CLIP(rd, rs) ".insn r 0x33, 2, 0x0a, " rd ", " rs ", x8\n"
 

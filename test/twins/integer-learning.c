@@ -1,8 +1,9 @@
 /* Learning in integers: products on masters, softmax, errors, updates. */
 #include "ff_dither.h"
 #include "ff_learn_s16.h"
+#include "ff_product.h"
 #include "ff_softmax_s32.h"
-#include "jobs.h"
+#include "job-program.h"
 
 static void products(const uint32_t *head)
 {
@@ -15,6 +16,7 @@ static void products(const uint32_t *head)
     const struct ff_head_s16 headed = {1 << head[4], (uint16_t)inputs, (uint16_t)outputs};
     int32_t *sums = make(outputs * 4, 0), *acc = make(outputs * 4, 0), *scores = make(outputs * 4, 0);
     int8_t *z = make(outputs, 0), *candidates = make(labels * outputs, 0);
+    ff_clear_s32(scores, outputs);
     const uint32_t macs[] = {
         ff_head_s16(&headed, weights, x, acc, scores),
         ff_dense_s16(&layer, weights, bias, x, acc, z),
@@ -107,19 +109,17 @@ static void dither(const uint32_t *head)
     put(draws, sizeof draws);
 }
 
-int main(void)
+static void job(const uint32_t *head)
 {
-    uint32_t head[8];
-    while (fread(head, sizeof head, 1, stdin) == 1) {
-        switch (head[0]) {
-        case 0: products(head); break;
-        case 1: softmax(head); break;
-        case 2: errors(head); break;
-        case 3: update_dense(head); break;
-        case 4: update_head(head); break;
-        case 5: update_slot(head); break;
-        default: dither(head);
-        }
+    switch (head[0]) {
+    case 0: products(head); break;
+    case 1: softmax(head); break;
+    case 2: errors(head); break;
+    case 3: update_dense(head); break;
+    case 4: update_head(head); break;
+    case 5: update_slot(head); break;
+    default: dither(head);
     }
-    return 0;
 }
+
+RUN_JOBS(job)

@@ -28,6 +28,12 @@ static uint32_t operation(uint32_t number, uint32_t rd, uint32_t a, uint32_t b)
     case 22: REGISTER_OPERATION(0x57, 0, 0x5c); break;
     case 23: REGISTER_OPERATION(0x57, 1, 0x50); break;
     case 24: __asm__ volatile(".insn r 0x33, 2, 0x0a, %0, %1, x8" : "+r"(rd) : "r"(a)); break;
+    case 25: REGISTER_OPERATION(0x57, 1, 0x64); break;
+    case 26: REGISTER_OPERATION(0x57, 0, 0x68); break;
+    case 27: REGISTER_OPERATION(0x33, 0, 0x21); break;
+    case 28: REGISTER_OPERATION(0x57, 0, 0x04); break;
+    case 29: REGISTER_OPERATION(0x57, 0, 0x18); break;
+    case 30: __asm__ volatile(".insn r 0x57, 0, 0x38, %0, %1, x0" : "+r"(rd) : "r"(a)); break;
     default: break;
     }
     return rd;

@@ -76,6 +76,16 @@ function unsignedDot(rd: number, a: number, b: number): number {
   return sum >>> 0;
 }
 
+/** One of eight bytes: those of rd, then those of a. */
+function byteOf(rd: number, a: number, which: number): number {
+  return ((which & 4 ? a : rd) >>> (8 * (which & 3))) & 255;
+}
+
+function integers(of: (a: number, b: number) => number) {
+  return (_: number, a: number, b: number): number =>
+    ((of((a << 16) >> 16, (b << 16) >> 16) & 0xffff) | (of(a >> 16, b >> 16) << 16)) >>> 0;
+}
+
 type Whole = (rd: number, a: number, b: number) => number;
 const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   ...Object.entries(LANES).flatMap(([name, { number, of }]) => [
@@ -86,6 +96,16 @@ const OPERATIONS: readonly { name: string; number: number; of: Whole }[] = [
   { name: "pv.sdotsp.b", number: 21, of: dot(8) },
   { name: "pv.sdotsp.h", number: 22, of: dot(16) },
   { name: "pv.sdotup.b", number: 23, of: unsignedDot },
+  {
+    name: "pv.shuffle2.b",
+    number: 25,
+    of: (rd, a, b) => [0, 8, 16, 24].reduce((all, at) => (all | (byteOf(rd, a, b >>> at) << at)) >>> 0, 0),
+  },
+  { name: "pv.pack.h", number: 26, of: (_, a, b) => ((a << 16) | (b & 0xffff)) >>> 0 },
+  { name: "p.mac", number: 27, of: (rd, a, b) => (rd + Math.imul(a, b)) >>> 0 },
+  { name: "pv.sub.h", number: 28, of: integers((a, b) => a - b) },
+  { name: "pv.max.h", number: 29, of: integers(Math.max) },
+  { name: "pv.abs.h", number: 30, of: integers(Math.abs) },
   { name: "p.clipu, 8 bits", number: 24, of: (_, a) => Math.min(127, Math.max(0, a | 0)) },
 ];
 

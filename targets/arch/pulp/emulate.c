@@ -32,6 +32,12 @@ enum operation {
     DOT_BYTES,       /* pv.sdotsp.b */
     DOT_UNSIGNED,    /* pv.sdotup.b */
     DOT_HALVES,      /* pv.sdotsp.h: 16-bit integers */
+    SHUFFLE,         /* pv.shuffle2.b */
+    PACK,            /* pv.pack.h */
+    MAC,             /* p.mac */
+    SUB_INTEGERS,    /* pv.sub.h, */
+    MAX_INTEGERS,    /* pv.max.h, */
+    ABS_INTEGERS,    /* pv.abs.h: 16-bit integers */
     CLIP,            /* p.clipu rd, rs1, bits: the bits in rs2's place */
     VECTOR           /* vf<operation>.h and .r.h */
 };
@@ -80,6 +86,40 @@ static enum operation vector_of(uint32_t word)
     }
 }
 
+/* Vectors of bytes. */
+static enum operation of_bytes(uint32_t word)
+{
+    switch (FUNCT7(word)) {
+    case 0x50u:
+        return DOT_UNSIGNED;
+    case 0x5cu:
+        return DOT_BYTES;
+    case 0x64u:
+        return SHUFFLE;
+    default:
+        return UNKNOWN;
+    }
+}
+
+/* Vectors of 16-bit integers. */
+static enum operation of_integers(uint32_t word)
+{
+    switch (FUNCT7(word)) {
+    case 0x04u:
+        return SUB_INTEGERS;
+    case 0x18u:
+        return MAX_INTEGERS;
+    case 0x38u:
+        return ABS_INTEGERS;
+    case 0x5cu:
+        return DOT_HALVES;
+    case 0x68u:
+        return PACK;
+    default:
+        return UNKNOWN;
+    }
+}
+
 static enum operation operation_of(uint32_t word)
 {
     const uint32_t funct3 = FUNCT3(word);
@@ -95,15 +135,12 @@ static enum operation operation_of(uint32_t word)
         }
         return funct3 == 2u ? STORE_WORD : funct3 == 0u ? STORE_BYTE : UNKNOWN;
     case 0x33u:
+        if (FUNCT7(word) == 0x21u) {
+            return funct3 == 0u ? MAC : UNKNOWN;
+        }
         return FUNCT7(word) == 0x0au ? (funct3 == 2u ? CLIP : UNKNOWN) : vector_of(word);
     case 0x57u:
-        if (FUNCT7(word) == 0x50u) {
-            return funct3 == 1u ? DOT_UNSIGNED : UNKNOWN;
-        }
-        if (FUNCT7(word) != 0x5cu) {
-            return UNKNOWN;
-        }
-        return funct3 == 1u ? DOT_BYTES : funct3 == 0u ? DOT_HALVES : UNKNOWN;
+        return funct3 == 1u ? of_bytes(word) : funct3 == 0u ? of_integers(word) : UNKNOWN;
     case 0x7bu:
         return funct3 == 4u && RD(word) < LOOPS ? LOOP : UNKNOWN;
     default:
@@ -193,6 +230,30 @@ static uint32_t lane(uint32_t operation, uint32_t rd, uint32_t a, uint32_t b)
     default:
         return emulate_half_fma(a ^ sign, b, rd); /* VFMRE */
     }
+}
+
+/* Bytes of rd and a, as those of b say. */
+static uint32_t shuffled(uint32_t rd, uint32_t a, uint32_t b)
+{
+    uint32_t at, result = 0u;
+
+    for (at = 0u; at < 32u; at += 8u) {
+        const uint32_t which = (b >> at) & 7u;
+
+        result |= ((which >= 4u ? a : rd) >> 8u * (which & 3u) & 255u) << at;
+    }
+    return result;
+}
+
+/* One operation of 16-bit integers; what does not fit is cut off. */
+static uint32_t integer(enum operation operation, uint32_t a, uint32_t b)
+{
+    const int32_t left = (int32_t)(a << 16) >> 16, right = (int32_t)(b << 16) >> 16;
+    const int32_t result = operation == SUB_INTEGERS   ? left - right
+                           : operation == MAX_INTEGERS ? (left > right ? left : right)
+                                                       : (left < 0 ? -left : left);
+
+    return (uint32_t)result & 0xffffu;
 }
 
 /* A signed integer, not below 0 and not above the largest of bits - 1 bits. */
@@ -297,6 +358,20 @@ static int execute(uint32_t word, uint32_t pc, uint32_t x[32])
         return 1;
     case DOT_HALVES:
         *rd = dot(step, a, b, 16u);
+        return 1;
+    case SHUFFLE:
+        *rd = shuffled(step, a, b);
+        return 1;
+    case PACK:
+        *rd = (b & 0xffffu) | a << 16;
+        return 1;
+    case MAC:
+        *rd = step + a * b;
+        return 1;
+    case SUB_INTEGERS:
+    case MAX_INTEGERS:
+    case ABS_INTEGERS:
+        *rd = integer(operation_of(word), a, b) | integer(operation_of(word), a >> 16, b >> 16) << 16;
         return 1;
     case CLIP:
         *rd = clipped(a, RS2(word));
