@@ -151,8 +151,8 @@ export interface NpySource {
 export interface CsvSource {
   readonly kind: "csv";
   readonly file: string;
-  /** Name of the label column. */
-  readonly label: string;
+  /** Name of the label column; of a model with `targets` there is none. */
+  readonly label?: string;
   /** Separator between cells. Default `","`. */
   readonly separator?: "," | ";" | "\t" | "|";
   /**
@@ -668,8 +668,10 @@ export interface ModelSpec {
   /** Prefix of C identifiers: a letter, then letters, digits or underscores. */
   readonly name: string;
   readonly input: AnyInputSpec;
-  /** Class names in label order, at least two. */
-  readonly classes: readonly string[];
+  /** Class names in label order, at least two; a model has either classes or targets. */
+  readonly classes?: readonly string[];
+  /** Names of the quantities that the model estimates (regression): columns of a csv, or columns of the array of `labels`. */
+  readonly targets?: readonly string[];
   readonly data: DataSpec;
   readonly layers: readonly LayerSpec[];
   readonly training: TrainingSpec;
@@ -695,9 +697,9 @@ export function decision(options: DecisionSpec): DecisionSpec {
   return options;
 }
 
-/** Declares a model; the default export of a model file. */
-export function defineModel(spec: ModelSpec): ModelSpec {
-  return spec;
+/** Declares a model; the default export of a model file. Another file may spread it, and its `classes` where it has some. */
+export function defineModel(spec: ModelSpec): ModelSpec & Required<Pick<ModelSpec, "classes">> {
+  return spec as ModelSpec & Required<Pick<ModelSpec, "classes">>; // a file is read: one without classes has none to spread
 }
 
 /** A fully connected layer of `units` outputs. */

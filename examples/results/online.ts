@@ -37,7 +37,7 @@ export async function onlineOf(
     target: verdict.target,
     learnt: learnt.samples,
     saturated: learnt.saturated,
-    after: { accuracy: verdict.deviceAccuracy },
+    after: { accuracy: verdict.deviceAccuracy ?? 0 },
     samples: verdict.samples,
     mismatches: verdict.mismatches,
   };

@@ -26,7 +26,7 @@ import type { StoredBlock, StoredInteger, StoredModel, StoredReal } from "./stor
 
 /** The record of a model. */
 export function toStored(model: DeviceModel): StoredModel {
-  const { name, classes, precision, accumulate, beam, exits, learning, scoreExponent } = model;
+  const { name, classes, precision, accumulate, beam, exits, learning, scoreExponent, valueExponent } = model;
   const { family } = formatOf(model);
   const store: (block: Block) => StoredBlock = { integer: integerBlock, real: realBlock }[family];
   return {
@@ -41,6 +41,7 @@ export function toStored(model: DeviceModel): StoredModel {
     input: storedInput(model.input),
     layers: blocksOf(model).map(store),
     scoreExponent,
+    ...(valueExponent === undefined ? {} : { valueExponent }),
   };
 }
 
@@ -143,7 +144,7 @@ type Written = Pick<Ir, "layers" | "taps">;
  * are dense.
  */
 export function fromStored(stored: StoredModel, ir?: Written): DeviceModel {
-  const { input, layers: records, accumulate, features, ...rest } = stored; // the code itself is in the model file
+  const { input, layers: records, accumulate, features, valueExponent, ...rest } = stored; // the code itself is in the model file
   const format = formatOf(stored);
   const blocks = ir && sameSizes(records, blocksOfIr(ir)) ? blocksOfIr(ir) : null;
   const layers: DeviceLayer[] = [];
@@ -161,6 +162,7 @@ export function fromStored(stored: StoredModel, ir?: Written): DeviceModel {
   return {
     ...rest,
     ...(accumulate ? { accumulate } : {}),
+    ...(valueExponent === undefined ? {} : { valueExponent }),
     input: inputOf(input),
     ...{ layers, taps },
   };

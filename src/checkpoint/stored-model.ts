@@ -176,6 +176,8 @@ export const storedModel = is.object({
   input,
   layers: is.list(is.either("kind", [integerLayer, realLayer], { error: '"integer" or "real"' })),
   scoreExponent: exponent,
+  /** Of values, where they are estimated. */
+  valueExponent: exponent.optional(),
   beam: is.whole(0, 256),
   exits: is.object({ rule: is.oneOf("margin", "lightff"), thresholds: scores }).nullable(),
   learning: learning.nullable(),

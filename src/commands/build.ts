@@ -3,11 +3,12 @@ import type { BuildReport } from "../ir/report.js";
 import type { Options } from "../options.js";
 import { loadModel } from "../pipeline.js";
 import { accuraciesOf } from "../report/accuracy.js";
-import { buildReport, writeManifest } from "../report/build-report.js";
+import { type BuildQuality, buildReport, writeManifest } from "../report/build-report.js";
 import { printIr, printPlan, printQuant } from "../report/dump.js";
 import { printFeatures } from "../report/features-text.js";
 import { write } from "../report/output.js";
 import { buildText } from "../report/text.js";
+import { valueQuality } from "../report/value-errors.js";
 import { loadTarget } from "../target/target.js";
 import { build, prepare } from "../walk.js";
 import { optionsOf, print } from "./common.js";
@@ -27,11 +28,21 @@ export async function run(file: string, flags: TargetFlags & { readonly dump?: D
 
 async function buildAndReport(file: string, targetName: string, options: Options): Promise<BuildReport> {
   const built = await build(file, targetName, options);
-  const { float, shipped } = accuraciesOf(built, options.out);
   const { checkpoint } = built.weights;
-  const report = buildReport({ ...built, checkpoint }, { floatAccuracy: float(), testAccuracy: shipped() });
+  const report = buildReport({ ...built, checkpoint }, qualityOfBuild(built, options));
   writeManifest(built);
   return report;
+}
+
+/** Accuracies of a model with classes, errors of one that estimates values. */
+function qualityOfBuild(built: Awaited<ReturnType<typeof build>>, { out }: Options): BuildQuality {
+  if (built.ir.targets)
+    return {
+      ...{ floatAccuracy: null, testAccuracy: null },
+      targets: valueQuality(built, built, built.weights).targets,
+    };
+  const { float, shipped } = accuraciesOf(built, out);
+  return { floatAccuracy: float(), testAccuracy: shipped() };
 }
 
 /** Nothing is emitted. */

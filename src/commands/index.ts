@@ -26,6 +26,7 @@ const MODEL: CommandArgument = { name: "<model>", about: "model file, e.g. model
 /** Everything that `schema` describes; written out, so that the help needs no schema. */
 const PRINTED: Readonly<Record<Command, true>> = {
   train: true,
+  trainValues: true,
   build: true,
   validate: true,
   learn: true,

@@ -42,7 +42,7 @@ const ROOM = { served: 2_000_000, written: 60_000 } as const;
 
 /** `ff-edge monitor`: a page that shows a device at work and teaches it, served to this computer or written to a file. */
 export async function run(file: string | undefined, flags: MonitorFlags): Promise<number> {
-  const options = { ...optionsOf(flags), port: flags.port };
+  const options = { ...optionsOf(flags), port: flags.port, showsClasses: "`ff-edge monitor`" };
   if (flags.page !== undefined) return writePage(file, flags.page, flags, options);
   const target = loadTarget(flags.target, flags.targets);
   if (file !== undefined) {

@@ -40,7 +40,14 @@ export async function run(file: string, flags: ReportFlags): Promise<number> {
   const { samples, port, learn, stream, target, compare } = flags;
   const other = compare === undefined ? null : readModelReport(compare);
   const recording = typeof stream === "string" ? stream : undefined;
-  const asked = { samples, port, learn, streams: stream !== undefined, recording };
+  const asked = {
+    samples,
+    port,
+    learn,
+    streams: stream !== undefined,
+    recording,
+    showsClasses: "`ff-edge report`",
+  };
   const options = { ...optionsOf(flags), ...asked, watched: WATCHED };
   const commands = reproducingCommands(file, flags);
   const report = await gather(file, target, options, commands);

@@ -2,7 +2,6 @@ import { requireFloatWeights } from "../checkpoint/device.js";
 import { EXIT } from "../endings.js";
 import { IS_INTEGER } from "../formats/format.js";
 import { formatOf, formatWords } from "../formats/index.js";
-import type { TrainReport } from "../ir/report.js";
 import type { FloatWeights, LoadedModel } from "../ir/stages.js";
 import { HOST_NUMBERS, type NumericTarget } from "../ir/target-description.js";
 import type { Options } from "../options.js";
@@ -12,7 +11,9 @@ import { evaluateExits } from "../reference/evaluate-exits.js";
 import { conditionOn } from "../report/quality.js";
 import { recordingsRead } from "../report/recordings-read.js";
 import { trainText } from "../report/text.js";
-import { type Shipped, trainReport } from "../report/train-report.js";
+import { type Shipped, type TrainOutcome, trainReport } from "../report/train-report.js";
+import { valueTrainText } from "../report/value-text.js";
+import { valueTrainReport } from "../report/value-train-report.js";
 import { loadOrTrain, trainTwin } from "../train/load-or-train.js";
 import { optionsOf, print } from "./common.js";
 import type { ModelFlags, WatchFlags } from "./flags.js";
@@ -25,14 +26,15 @@ export function run(
 ): Promise<number> {
   const options = optionsOf(flags);
   return perhapsWatched({ model: file, done: options.progress.done }, flags, async (loaded) => {
-    const report = await train(file, flags.baseline === "bp", { ...options, loaded });
-    await print("train", report, flags, trainText);
+    const outcome = await train(file, flags.baseline === "bp", { ...options, loaded });
+    if (outcome.ir.targets) await print("trainValues", valueTrainReport(outcome), flags, valueTrainText);
+    else await print("train", trainReport(outcome), flags, trainText);
     return EXIT.ok;
   });
 }
 
 /** Stages 1 and 2, and 3 to say what the weights are worth; `baseline` trains the same net by backpropagation, too. */
-export async function train(file: string, baseline: boolean, options: Options): Promise<TrainReport> {
+export async function train(file: string, baseline: boolean, options: Options): Promise<TrainOutcome> {
   requireFloatWeights(options.checkpoint);
   const loaded = await loadModel(file, options);
   for (const line of recordingsRead(loaded.dataset.recordings ?? [])) options.progress.done(line);
@@ -42,7 +44,7 @@ export async function train(file: string, baseline: boolean, options: Options): 
   for (const loss of new Set(shipped.flatMap(({ planned }) => planned.losses))) options.progress.note(loss);
   const twin = baseline ? await trainTwin(ir, dataset, options) : null;
   const condition = conditionOn(dataset.validation, shipped[0].planned.model);
-  return trainReport({ ...loaded, weights, shipped, condition, baseline: twin });
+  return { ...loaded, weights, shipped, condition, baseline: twin };
 }
 
 /** The model over the test set as it ships: for targets with an FPU first, and for others where they read something else. */

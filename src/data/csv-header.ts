@@ -13,6 +13,8 @@ import type { Dialect } from "./csv-scan.js";
 export interface ColumnRequest {
   /** Null where labels come from elsewhere. */
   readonly label: Origin | null;
+  /** Columns of numbers that are estimated; never inputs. */
+  readonly targets?: readonly Origin[] | undefined;
   /** Columns of text that tell rows apart, such as a group. Never inputs; without `needed` one may be missing. */
   readonly keys: readonly (Origin & { readonly needed: boolean })[];
   /** Never an input. */
@@ -39,6 +41,7 @@ export interface CsvRequest extends ColumnRequest, Dialect {
 export interface Layout {
   readonly names: readonly string[];
   readonly label: number;
+  readonly targets: readonly number[];
   readonly keys: readonly number[];
   readonly time: number;
   readonly inputs: readonly number[];
@@ -72,14 +75,15 @@ export function readHeader(
     return index;
   };
   const label = request.label === null ? -1 : indexOf(request.label);
+  const targets = (request.targets ?? []).map((each) => indexOf(each));
   const keys = request.keys.map((each) => indexOf(each, each.needed));
   const time = request.time === null ? -1 : indexOf(request.time);
   const listed = (request.columns ?? []).map((each) => indexOf(each));
   const ignored = request.ignore.map((each) => indexOf(each));
   if (faults.length > 0) throw new Failure(faults.slice(0, MOST_FAULTS));
-  const used = new Set([label, time, ...keys, ...ignored]);
+  const used = new Set([label, ...targets, time, ...keys, ...ignored]);
   const inputs = request.columns === null ? [...names.keys()].filter((index) => !used.has(index)) : listed;
-  return { names, label, keys, time, inputs };
+  return { names, label, targets, keys, time, inputs };
 }
 
 /** At most {@link MOST_FAULTS}: the names of a table without a header, or of one that is no table, are all wrong alike. */

@@ -20,6 +20,8 @@ export interface CsvRows {
   /** [rows][columns] */
   readonly inputs: Float32Array;
   readonly labels: CsvLabels;
+  /** [rows][targets]; empty where none are asked for. */
+  readonly targets: Float32Array;
   /** Texts of the columns of the request that tell rows apart; null for one that is missing. */
   readonly keys: readonly (CsvKey | null)[];
   /** Time of each row in seconds, where the request has a column of times. */
@@ -68,13 +70,14 @@ export function rowReader(
   text: Text,
   mostCells: number,
 ) {
-  const { names, label, time, inputs } = layout;
+  const { names, label, targets, time, inputs } = layout;
   const { missing, sparse } = request;
   const width = inputs.length;
   const mostRows = Math.min(Math.floor(mostCells / names.length), MOST_SAMPLES);
   const capacity = Math.min(mostRows, 1 + lineEnds(text.content, 0, text.content.length));
   const values = new Float32Array(capacity * width);
   const codes = new Uint16Array(capacity);
+  const estimated = new Float32Array(capacity * targets.length);
   const labels = dictionary(MOST_LABELS, () =>
     tooManyValues(origin, names[label] ?? "", MOST_LABELS, "label"),
   );
@@ -108,6 +111,19 @@ export function rowReader(
     return true;
   }
 
+  /** Reads what is estimated; false where the row must go: nothing stands in for such a value. */
+  function readTargets(record: CsvRecord): boolean {
+    let kept = true;
+    for (const [index, column] of targets.entries()) {
+      const value = Math.fround(record.number(column));
+      estimated[rows * targets.length + index] = value;
+      if (Number.isFinite(value)) continue;
+      if (missing === "drop" && isMissing(record.text(column))) kept = false;
+      else faults.cell(record, column, record.text(column));
+    }
+    return kept;
+  }
+
   function read(record: CsvRecord): void {
     if (record.count !== names.length) {
       faults.ragged(record);
@@ -123,8 +139,9 @@ export function rowReader(
       if (values[start + index]! - values[start + index]! === 0) previous[index] = value;
       else kept = fill(record, index, record.text(inputs[index]!)) && kept;
     }
+    kept = readTargets(record) && kept;
     const name = label < 0 ? "" : record.text(label);
-    if (missing === "drop" && name === "" && !sparse) kept = false;
+    if (missing === "drop" && name === "" && label >= 0 && !sparse) kept = false;
     if (!kept) {
       dropped++;
       if (cuts.at(-1) !== rows) cuts.push(rows);
@@ -155,6 +172,7 @@ export function rowReader(
           location: `line ${locations[code]!.line}`,
         }),
       },
+      targets: estimated.subarray(0, rows * targets.length),
       keys: keys.map((key) => key && { names: key.texts.names, codes: key.codes.subarray(0, rows) }),
       times: times?.subarray(0, rows) ?? null,
       lineOf: lines.of,

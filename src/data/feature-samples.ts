@@ -48,7 +48,8 @@ export function withFeatures(ir: Pick<Ir, "features">, part: Part): Samples {
     if (fault > 0) throw outside(features, fault, sampleAt(part, n));
     requireFinite(features, { raw: row(raw, n), values: own }, part, n);
   }
-  return { storage: features.storage, size, count: raw.count, inputs, labels: raw.labels, raw };
+  const { count, labels, targets } = raw;
+  return { storage: features.storage, size, count, inputs, labels, ...(targets ? { targets } : {}), raw };
 }
 
 /** Failure of an access that has left its array, at a sample or a reading. */

@@ -1,5 +1,5 @@
 /** Ir -> Dataset: reads every source that the model names and divides the training data. */
-import { nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js";
+import { constantTarget, nothingToKeep, type Origin, oneClassLeft } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import type { Dataset, RecordingsRead, Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
@@ -8,6 +8,7 @@ import type { Program } from "../ir/program.js";
 import type { Recording } from "../ir/recording.js";
 import { leaves } from "../ir/source-leaves.js";
 import type { DataSource } from "../model.js";
+import { targetStatistics } from "../numerics/targets.js";
 import { collectFailures } from "./collect-failures.js";
 import { type Files, openFiles, type RawFile } from "./data-files.js";
 import { rawInput, recordedInput, withFeatures } from "./feature-samples.js";
@@ -94,7 +95,8 @@ export function loadDataset(ir: Ir, context: LoadContext): Dataset {
     readings: isWindows(all) ? firstRows(all) : all,
   };
   const [train, validation, calibration] = material.known;
-  checkClasses(train.samples, ir.classes, splitOrigin);
+  if (ir.targets) checkTargets(train.samples, ir.targets, spans);
+  else checkClasses(train.samples, ir.classes, splitOrigin);
   checkKept(ir, { train: train.samples, calibration: calibration.samples }, spans);
   return {
     train: withFeatures(ir, train),
@@ -149,6 +151,7 @@ function readTables(ir: Ir, { files, learnFiles, tell, ...shared }: Sources): Ta
       files: from,
       input: isCut ? recordedInput(ir) : rawInput(ir),
       labels: read,
+      targets: ir.targets?.map((name, index) => originOf(shared.spans, name, `targets[${index}]`)),
       group,
     };
     if (ir.windows === undefined || !isCut) {
@@ -190,6 +193,17 @@ function labelArrays(source: DataSource): string[] {
 /** Path of an entry as the frontend spells it: only identifiers follow a dot. */
 function labelPath(label: string): string {
   return `data.labels${/^[A-Za-z_$][\w$]*$/.test(label) ? `.${label}` : `[${JSON.stringify(label)}]`}`;
+}
+
+/** Throws a Failure for targets that never change. */
+function checkTargets(train: Samples, targets: readonly string[], spans: Program["spans"]): void {
+  const { deviation, mean } = targetStatistics(train);
+  const faults = targets.flatMap((name, index) =>
+    deviation[index]! > 0
+      ? []
+      : [constantTarget(originOf(spans, name, `targets[${index}]`), name, mean[index]!)],
+  );
+  if (faults.length > 0) throw new Failure(faults);
 }
 
 function checkClasses(train: Samples, classes: readonly string[], origin: Origin): void {

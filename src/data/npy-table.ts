@@ -8,6 +8,7 @@ import {
   neverThere,
   notFinite,
   notOnePerSample,
+  notTargets,
   type Origin,
   outOfRange,
   quote,
@@ -15,7 +16,7 @@ import {
   wrongSize,
 } from "../diagnostics/data.js";
 import { Failure } from "../diagnostics/diagnostic.js";
-import { rawValues, type Samples, type Storage } from "../ir/data.js";
+import { picked, rawValues, type Samples, type Storage } from "../ir/data.js";
 import { sizeOf } from "../ir/shape.js";
 import type { NpySource, WhereSpec } from "../model.js";
 import { collectFailures } from "./collect-failures.js";
@@ -60,8 +61,8 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
   const origin = inputs[0]!.origin;
   if (rows.length === 0) throw new Failure(emptyData(chooser?.origin ?? origin));
 
-  const [classes] = collectFailures([
-    () => classesOf(labels!, rows, reading),
+  const [answers] = collectFailures([
+    () => answersOf(labels!, rows, reading),
     ...inputs.map((input) => () => checkValues(input, rows)),
   ]);
   const storage = widest(inputs.map((input) => storageOf[input.dtype]));
@@ -71,7 +72,7 @@ export function npyTable(source: NpySource, at: string, reading: Reading): Table
     size: sizeOf(reading.input.raw),
     count: rows.length,
     inputs: concatenate(inputs, rows, storage),
-    labels: classes,
+    ...answers,
     groups: grouper === undefined ? null : groupsOf(grouper, rows),
     columns: null,
     location: (row) => `sample ${rows[row]} of ${quote(origin.name)}`,
@@ -108,7 +109,7 @@ export function openArray(path: string, origin: Origin, reading: Pick<Reading, "
 }
 
 /** The first input is the measure: as many samples as it has, and one value for each in labels, `where` and `split.by`. */
-function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input }: Reading): void {
+function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input, targets }: Reading): void {
   const first = inputs[0]!;
   const count = first.shape[0] ?? 0;
   const samples = sides[0]!.data.length;
@@ -116,9 +117,11 @@ function checkShapes(inputs: readonly Named[], sides: readonly Named[], { input 
     if (shape.length > 1 && shape[0] !== samples && shape.at(-1) === samples)
       throw new Failure(samplesInColumns(origin, shape, samples));
   }
-  const faults = sides
-    .filter((side) => side.shape.length === 0 || side.width !== 1)
-    .map((side) => notOnePerSample(side.origin, side.shape));
+  const faults = sides.flatMap(({ origin, shape, width }, index) => {
+    const isTargets = index === 0 && targets !== undefined;
+    if (shape.length > 0 && width === (isTargets ? targets.length : 1)) return [];
+    return [isTargets ? notTargets(origin, shape, targets.length) : notOnePerSample(origin, shape)];
+  });
   for (const { origin, shape } of [...inputs, ...sides].slice(1)) {
     const found = shape[0] ?? 0;
     if (found !== count) faults.push(countsDiffer(origin, found, first.origin.name, count));
@@ -149,6 +152,16 @@ function chosen(count: number, chooser: Named | undefined, values: readonly numb
 function classesOf(labels: Named, rows: Uint32Array, reading: Reading): Uint16Array {
   const raw = Float64Array.from(rows, (row) => labels.data[row]!);
   return reading.labels.read(raw, (index) => ({ origin: labels.origin, location: `sample ${rows[index]}` }));
+}
+
+/** Labels of the samples, or what is estimated of them. */
+function answersOf(labels: Named, rows: Uint32Array, reading: Reading): Pick<Samples, "labels" | "targets"> {
+  const { targets } = reading;
+  if (!targets) return { labels: classesOf(labels, rows, reading) };
+  const float: Named = { ...labels, dtype: "<f8" }; // whatever its type: no storage bounds a target
+  checkValues(float, rows, "target of sample");
+  const values = Float32Array.from(labels.data);
+  return { labels: new Uint16Array(rows.length), targets: picked(values, labels.shape[0] ?? 0, rows) };
 }
 
 /** Every group as text, which samples of it share. */

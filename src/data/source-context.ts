@@ -13,6 +13,8 @@ export interface Reading {
   /** `setting`: of recordings, where the model file says the shape. */
   readonly input: InputIr & { readonly setting?: RecordedSetting };
   readonly labels: Labels;
+  /** Names of the values that are estimated, where they are in place of labels; with their places in the model file. */
+  readonly targets?: readonly Origin[] | undefined;
   readonly group: GroupReading | null;
   /** Bytes that the sources of the model may still read. */
   readonly budget: Budget;

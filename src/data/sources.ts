@@ -67,14 +67,15 @@ function idxTable(source: IdxSource, at: string, reading: Reading): Table {
 }
 
 function csvTable(source: CsvSource, at: string, reading: Reading): Table {
-  const { files, input, group, spans, budget } = reading;
+  const { files, input, group, spans, budget, targets } = reading;
   const { separator = ",", decimal = ".", missing = "error", columns, ignore = [] } = source;
   const origin = originOf(spans, source.file, `${at}.file`);
   const named = (names: readonly string[], setting: string) =>
     names.map((name, index) => originOf(spans, name, `${at}.${setting}[${index}]`));
   const { bytes, path } = files.open(source.file, origin);
   const request: CsvRequest = {
-    label: originOf(spans, source.label, `${at}.label`),
+    label: source.label === undefined ? null : originOf(spans, source.label, `${at}.label`),
+    targets,
     keys: group === null ? [] : [{ ...originOf(spans, group.by, "data.split.by"), needed: group.needed }],
     time: null,
     sparse: false,
@@ -94,13 +95,23 @@ function csvTable(source: CsvSource, at: string, reading: Reading): Table {
       `${rows.dropped} of ${count + rows.dropped} rows of ${quote(source.file)} are left out: cells without a value`,
     );
   if (count === 0) throw new Failure(emptyData(origin));
-  const classes = reading.labels.read(rows.labels.names, rows.labels.originOf, rows.labels.counts);
   const labels = rows.labels.codes;
-  for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
+  const estimated = targets ? { targets: rows.targets } : {};
+  if (!targets) {
+    const classes = reading.labels.read(rows.labels.names, rows.labels.originOf, rows.labels.counts);
+    for (let row = 0; row < count; row++) labels[row] = classes[labels[row]!]!;
+  }
   const { inputs, lineOf } = rows; // not `rows`, which holds the text
   const [key = null] = rows.keys;
   const groups = key && Array.from(key.codes, (code) => key.names[code]!);
-  const samples = { storage: "float32", size: sizeOf(input.raw), count, inputs, labels } as const;
+  const samples = {
+    storage: "float32",
+    size: sizeOf(input.raw),
+    count,
+    inputs,
+    labels,
+    ...estimated,
+  } as const;
   const location = (row: number) => `line ${lineOf(row)} of ${quote(origin.name)}`;
   return { ...samples, origin, groups, columns: rows.columns, location };
 }

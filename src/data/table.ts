@@ -2,7 +2,7 @@
 import { columnsDiffer } from "../diagnostics/csv.js";
 import { emptyData, type Origin, quote, tooManySamples } from "../diagnostics/data.js";
 import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
-import { rawValues, type Samples, type Storage } from "../ir/data.js";
+import { picked, rawValues, type Samples, type Storage } from "../ir/data.js";
 import { LEFT_OUT } from "../ir/recording.js";
 
 /** Samples without their inputs, plus what the division of the training data and checks across sources need. */
@@ -52,6 +52,7 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
     labels.set(table.labels, start);
     start += table.count;
   }
+  const targets = tables.some((each) => each.targets) ? { targets: joined(tables) } : {};
   const groups = tables.some((each) => each.groups === null)
     ? null
     : tables.flatMap((each) => each.groups ?? []);
@@ -63,10 +64,22 @@ export function stack(origin: Origin, tables: readonly Table[]): Table {
     count,
     inputs,
     labels,
+    ...targets,
     groups,
     columns,
     location: (row) => locationIn(tables, row),
   };
+}
+
+/** The targets of tables, one after the other. */
+function joined(tables: readonly Table[]): Float32Array {
+  const all = new Float32Array(tables.reduce((sum, { targets }) => sum + (targets?.length ?? 0), 0));
+  let start = 0;
+  for (const { targets = new Float32Array(0) } of tables) {
+    all.set(targets, start);
+    start += targets.length;
+  }
+  return all;
 }
 
 function locationIn(tables: readonly Table[], row: number): string {
@@ -109,7 +122,8 @@ export function select(table: Table, rows: ArrayLike<number>, storage: Storage):
     if (size > MOST_SINGLY) inputs.set(values.subarray(from * size, (from + 1) * size), to * size);
     else for (let at = 0; at < size; at++) inputs[to * size + at] = values[from * size + at]!;
   }
-  return { storage, size, count: rows.length, inputs, labels };
+  const targets = table.targets ? { targets: picked(table.targets, table.count, rows) } : {};
+  return { storage, size, count: rows.length, inputs, labels, ...targets };
 }
 
 /** Throws a Failure unless all csv tables name the same input columns in the same order. */

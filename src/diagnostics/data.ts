@@ -223,6 +223,22 @@ export const notOnePerSample = (origin: Origin, shape: readonly number[]): Diagn
     hint: "Labels are numbers, not one-hot rows: `array.argmax(axis=1)` makes them.",
   });
 
+/** An array of values to estimate that has not as many per sample as the model has targets. */
+export const notTargets = (origin: Origin, shape: readonly number[], targets: number): Diagnostic =>
+  error("FF2156", origin, `${quote(origin.name)} must hold a value per sample for each target`, {
+    expected: `shape [samples, ${targets}]${targets === 1 ? " or [samples]" : ""}`,
+    found: `shape [${shape.join(", ")}]`,
+    hint: "Its columns are the targets of the model file, in their order.",
+  });
+
+/** Targets that are the same in all of the part that trains: there is nothing to estimate. */
+export const constantTarget = (origin: Origin, name: string, value: number): Diagnostic =>
+  error("FF2157", origin, `the target ${quote(name)} has one value in all of the part that trains`, {
+    expected: "values that differ",
+    found: `${value} in every sample`,
+    hint: "Take the target out of `targets`, or add samples in which it is another.",
+  });
+
 /** Arrays or files of one source with different numbers of samples. */
 export const countsDiffer = (
   origin: Origin,

@@ -13,6 +13,19 @@ export function accumulatorOverflow(layer: string, bound: number): Diagnostic {
   };
 }
 
+/** Targets that no exponent suits: they differ too much in size, or one varies too little for how large it is. */
+export function targetsTooFar(target: number, deviation: number, step: number): Diagnostic {
+  return {
+    code: "FF3023",
+    severity: "error",
+    message: `the integers of the values cannot hold target ${target + 1} finely enough`,
+    expected: "targets of similar sizes, each of which varies by a few millionths of the largest at least",
+    found: `a step of ${step} for a target whose standard deviation is ${deviation}`,
+    hint: "Take an offset off the target, bring the targets to similar units, or choose precision fp16 or f32.",
+    exit: 1,
+  };
+}
+
 /** A float weight, scale or threshold is no number any more in the model's number format. */
 export function beyondFormat(tensor: string, format: string, value: number, index: number): Diagnostic {
   return {

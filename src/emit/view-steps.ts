@@ -11,7 +11,7 @@ import { aligned, comment, commentLines, dimensions, statementLines, whole } fro
 import type { Step } from "../steps/index.js";
 import { computesFeatures, definitionOf } from "../steps/index.js";
 import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
-import { type Leave, ownerOf, pointer, subjectOf } from "../steps/step.js";
+import { type Leave, ownerOf, pointer, resultMember, subjectOf } from "../steps/step.js";
 import { bodyOf, type Indexed, type Item, type Run } from "./forward.js";
 
 /** The straight line of <model>_infer. */
@@ -338,7 +338,7 @@ export function stepView(
     what,
     comment: commentLines(`${what}${kernelText(model, plan, index)}`, indent),
     statements: statementsOf(model, plan, step, index).flatMap((line) => statementLines(line, indent)),
-    written: pointer(tensor.memory === "result" ? `result->${id}` : id, start),
+    written: pointer(tensor.memory === "result" ? `result->${resultMember(model)}` : id, start),
     writtenBytes: whole(length * ELEMENTS[tensor.type].bytes),
     refuses: definition.refuses ?? false,
     early: leave ? earlyView(leave) : null,

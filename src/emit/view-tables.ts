@@ -8,6 +8,7 @@ import { SIMD, type Simd } from "../ir/simd.js";
 import type { Struct } from "../ir/struct.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { type DeviceTensor, tableName } from "../parameters/tables.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { commentLines, dimensions, floatLiteral, identifier, tableRows, whole } from "../steps/c.js";
 import { COMPARED } from "../steps/decide.js";
 
@@ -106,8 +107,13 @@ function integerMeaning(model: DeviceModel, block: Block, { tensor, order: store
       return `${order}real = value * 2^${-headExponent(block)}`;
     case "scale":
       return `${SHARED.scale}; real = score * 2^${-model.scoreExponent}`;
+    case "constant":
+      return `${SHARED.constant}; real = value * 2^${-model.scoreExponent}`;
     case "overlay":
     case "bounds":
+    case "valueScale":
+    case "valueOffset":
+    case "valueShift":
       return SHARED[tensor];
     default: // multiplier and shift, and whatever else scales sums
       return `z = (mulh(sum, multiplier) + (1 << (shift - 1))) >> shift; real = z * 2^${-exponent}`;
@@ -124,6 +130,10 @@ const ORDERS = {
 const SHARED = {
   overlay: "[classes][outputs], what a candidate label adds to the sums",
   bounds: "first unit of each class's group, and the end of the last",
+  constant: "what the layer adds to the estimate beside its head, in standard deviations of the targets",
+  valueScale: "value = offset + ((estimate * scale + (1 << (shift - 1))) >> shift), with products of 64 bits",
+  valueShift: "right shift of the product with each target's scale",
+  valueOffset: "means of the targets over the training part",
   scale: "score = scale * sum of squares of the group",
 } as const;
 
@@ -132,9 +142,13 @@ function realMeaning(_model: DeviceModel, block: Block, { tensor }: DeviceTensor
     case "weights":
     case "head":
       return `${slicesText(block)}${orderOf(block, tensor)}`;
+    case "valueScale":
+      return "value = estimate * scale + offset: standard deviations of the targets over the training part";
     case "overlay":
     case "bounds":
     case "scale":
+    case "constant":
+    case "valueOffset":
       return SHARED[tensor];
     default: // one value per output
       return "[outputs]";
@@ -158,8 +172,9 @@ function slicesText({ tap }: Block): string {
 }
 
 function headExponent({ tap }: Block): number {
-  if (tap.readout?.kind !== "head") throw new Error("a table of head weights without a head");
-  return tap.readout.exponent;
+  const exponent = tap.readout && definitionOfReadout(tap.readout).weightExponent(tap.readout);
+  if (exponent === null) throw new Error("a table of head weights without a head");
+  return exponent;
 }
 
 /** No margin reaches it. */

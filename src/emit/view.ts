@@ -15,6 +15,7 @@ import { aligned, comment, stringLiteral, tableRows, whole, wrapped } from "../s
 import { COMPARED } from "../steps/decide.js";
 import { isChecked } from "../steps/features.js";
 import { definitionOf } from "../steps/index.js";
+import { resultMember } from "../steps/step.js";
 import { type FeaturesView, featuresView } from "./view-features.js";
 import { type InputView, inputView } from "./view-input.js";
 import { type LearningView, learningView } from "./view-learning.js";
@@ -34,10 +35,16 @@ export interface View extends StepsView {
   readonly contract: string;
   readonly modelHashRows: readonly string[];
   readonly layoutHashRows: readonly string[];
-  /** e.g. `784 -> 128 -> 64 -> 10 classes`, or `28 x 28 x 1 -> 14 x 14 x 12 -> 10 classes`. */
+  /** e.g. `784 -> 128 -> 64 -> 10 classes` (or `2 targets`), or `28 x 28 x 1 -> 14 x 14 x 12 -> 10 classes`. */
   readonly shape: string;
   readonly input: InputView;
   readonly classCount: string;
+  /** True where values are estimated; the words for what then stands in the place of classes. */
+  readonly values: boolean;
+  readonly COUNTED: "CLASSES" | "TARGETS";
+  readonly counted: "class" | "target";
+  readonly member: "scores" | "value";
+  readonly valueExponent: string;
   /** Longest class name in bytes, with its terminator. */
   readonly nameBytes: string;
   readonly classNames: readonly string[];
@@ -133,6 +140,7 @@ export function view(
     shape: shapesText(model),
     input: inputView(model, columns),
     classCount: whole(model.classes.length),
+    ...answerWords(model),
     nameBytes: whole(Math.max(...model.classes.map((name) => Buffer.byteLength(name))) + 1),
     classNames: aligned(model.classes.map(classRow)),
     scoreExponent: whole(model.scoreExponent),
@@ -180,7 +188,22 @@ export function view(
 /** Shapes from the input to the classes, of the blocks what is read. */
 function shapesText(model: DeviceModel): string {
   const shapes = [model.input.network, ...blocksOf(model).map(({ read }) => read)];
-  return [...shapes.map(shapeText), `${model.classes.length} classes`].join(" -> ");
+  const { counted } = answerWords(model);
+  const plural = { class: "classes", target: model.classes.length === 1 ? "target" : "targets" }[counted];
+  return [...shapes.map(shapeText), `${model.classes.length} ${plural}`].join(" -> ");
+}
+
+/** Words for what a model answers. */
+function answerWords(model: DeviceModel) {
+  const member = resultMember(model);
+  const words = {
+    scores: { COUNTED: "CLASSES", counted: "class" },
+    value: { COUNTED: "TARGETS", counted: "target" },
+  } as const;
+  return {
+    ...{ values: member === "value", member, valueExponent: whole(model.valueExponent ?? 0) },
+    ...words[member],
+  };
 }
 
 /** A class as a string, with a comment where escapes hide what it says. */

@@ -66,6 +66,10 @@ function onePass(ir: Ir, parameters: readonly TrainedLayer[], x: Float32Array): 
     for (let slice = 0; share !== null && slice < block.slices; slice++) {
       const sum = scores.at(-1)?.slice() ?? new Float64Array(ir.classes.length);
       share(features, slice, sum);
+      if (slice === 0)
+        own.constant?.forEach((each, k) => {
+          sum[k] = sum[k]! + each;
+        });
       scores.push(sum);
     }
     const h = passedOn(block.followers, read);

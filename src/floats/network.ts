@@ -20,6 +20,8 @@ export interface LayerOf<T> {
   readonly bias: T;
   readonly head: T | null;
   readonly overlay: T | null;
+  /** [1][targets], what the layer adds to an estimate beside its head; absent where scores are those of classes. */
+  readonly constant?: T | null;
 }
 
 /** Values that a layer computed for a batch. */
@@ -59,6 +61,7 @@ export interface ForwardOptions {
 
 /** He-normal weights, zero biases and zero heads: a head's first error reaches its layer with the second step. */
 export function initialize(ir: Ir, random: Random): TrainedLayer[] {
+  const { hasConstant } = definitionOfReadout({ kind: ir.inference.readout }).floats;
   return blocksOfIr(ir).map(({ inputs, units, features, head, overlay }) => {
     const draw = (rows: number): Float32Array => heNormal(rows * units, inputs, random);
     return {
@@ -66,6 +69,7 @@ export function initialize(ir: Ir, random: Random): TrainedLayer[] {
       bias: new Float32Array(units),
       head: head ? new Float32Array(features * ir.classes.length) : null,
       overlay: overlay ? draw(ir.classes.length) : null,
+      ...(hasConstant && head ? { constant: new Float32Array(ir.classes.length) } : {}),
     };
   });
 }
@@ -80,32 +84,40 @@ export function heNormal(length: number, inputs: number, random: Random): Float3
 export function upload(engine: Engine, ir: Ir, weights: readonly TrainedLayer[]): LayerOf<Variable>[] {
   const classes = ir.classes.length;
   return blocksOfIr(ir).map(({ inputs, units, features }, index) => {
-    const { weights: w, bias, head, overlay } = weights[index]!;
+    const { weights: w, bias, head, overlay, constant } = weights[index]!;
     return {
       weights: engine.variable(w, [inputs, units]),
       bias: engine.variable(bias, [1, units]),
       head: head === null ? null : engine.variable(head, [features, classes]),
       overlay: overlay === null ? null : engine.variable(overlay, [classes, units]),
+      ...(constant ? { constant: engine.variable(constant, [1, classes]) } : {}),
     };
   });
 }
 
 /** Copies the parameters back to the host. */
 export function download(engine: Engine, parameters: readonly LayerOf<Tensor>[]): TrainedLayer[] {
-  return parameters.map(({ weights, bias, head, overlay }) => ({
+  return parameters.map(({ weights, bias, head, overlay, constant }) => ({
     weights: engine.read(weights),
     bias: engine.read(bias),
     head: head && engine.read(head),
     overlay: overlay && engine.read(overlay),
+    ...(constant ? { constant: engine.read(constant) } : {}),
   }));
 }
 
 /** Kinds of tensors that a layer may have. */
-const ROLES = ["weights", "bias", "head", "overlay"] as const satisfies readonly (keyof LayerOf<unknown>)[];
+const ROLES = [
+  "weights",
+  "bias",
+  "head",
+  "overlay",
+  "constant",
+] as const satisfies readonly (keyof LayerOf<unknown>)[];
 
 /** A tensor for each role of each layer, in the order of `ROLES`; null where a layer has none. */
 export function byRole<T>(layers: readonly LayerOf<T>[]): (T | null)[] {
-  return layers.flatMap((layer) => ROLES.map((role) => layer[role]));
+  return layers.flatMap((layer) => ROLES.map((role) => layer[role] ?? null));
 }
 
 /** All tensors that there are, in the order of `byRole`. */
@@ -226,7 +238,7 @@ function readout(
   engine: Engine,
   ir: Ir,
   layer: BlockIr,
-  { head }: LayerOf<Tensor>,
+  { head, constant }: LayerOf<Tensor>,
   z: Tensor,
   before: Tensor | null,
 ): Pick<LayerPass, "features" | "exits"> {
@@ -238,7 +250,8 @@ function readout(
   const exits: Tensor[] = [];
   let scores = before;
   for (let start = 0; start < layer.features; start += width) {
-    const own = engine.matMul(engine.columns(features, start, width), engine.rows(matrix, start, width));
+    const product = engine.matMul(engine.columns(features, start, width), engine.rows(matrix, start, width));
+    const own = constant && start === 0 ? engine.add(product, constant) : product;
     scores = scores === null ? own : engine.add(scores, own);
     exits.push(scores);
   }

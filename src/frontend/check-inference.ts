@@ -18,7 +18,7 @@ export const checkInference: Check<ModelSpec> = (spec, at) => {
 };
 
 function checkPasses(
-  { training, layers, classes }: ModelSpec,
+  { training, layers, classes = [] }: ModelSpec,
   { passes, beam }: InferenceSpec,
   at: SpanOf,
 ): Diagnostic[] {

@@ -78,7 +78,7 @@ function checkLength(
   return fits ? [] : [errors.windowLength(at("data.windows.length"), length, shape, setting)];
 }
 
-function checkLabel({ data, classes }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
+function checkLabel({ data, classes = [] }: ReadSpec, windows: WindowsSpec, at: SpanOf): Diagnostic[] {
   const { label = "majority", otherwise } = windows;
   const wrong = (setting: string, needed: boolean) =>
     errors.windowSetting(at(`data.windows${needed ? "" : `.${setting}`}`), `\`${setting}\``, label, needed);

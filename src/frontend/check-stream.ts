@@ -11,9 +11,10 @@ import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
 import type { ModelSpec } from "../model.js";
 import { triesLarge } from "../steps/step.js";
+import { requireClasses } from "./check-targets.js";
 
 /** Checks of the decision of a stream: FF2175 to FF2177. */
-export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, at) => {
+export const checkDecision: Check<ModelSpec> = ({ classes = [], stream, decision }, at) => {
   if (decision === undefined) return [];
   const [need, of] = decision.vote ?? [1, 1];
   const { background } = decision;
@@ -34,6 +35,7 @@ export const checkDecision: Check<ModelSpec> = ({ classes, stream, decision }, a
 export function streamOf(program: Program, ir: Ir): StreamIr {
   const { spans, spec } = program;
   const { features } = ir;
+  requireClasses(program, "a stream");
   const raw = sampleShape(ir);
   const most = MOST_STREAM_CLASSES;
   if (features === undefined && Math.max(raw.length, ir.input.network.length) < 2)
@@ -103,7 +105,7 @@ function checkHop({ spans }: Program, hop: number, stride: number, length: numbe
   return [errors.hopStride(at, hop, { stride, length }, near)];
 }
 
-function decisionOf({ classes, decision }: ModelSpec): DecisionIr | null {
+function decisionOf({ classes = [], decision }: ModelSpec): DecisionIr | null {
   if (decision === undefined) return null;
   const { vote = [1, 1], minMargin = 0, refractory = 0, background } = decision;
   const [need, of] = vote;

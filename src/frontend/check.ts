@@ -23,19 +23,20 @@ import type {
   SplitSpec,
 } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
-import { anyRule } from "../rules/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
+import { answerNames } from "./answer-names.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
 import { checkRecordings, checkWindows } from "./check-recordings.js";
 import { checkDecision } from "./check-stream.js";
+import { checkAnswers } from "./check-targets.js";
 import { checkTraining } from "./check-training.js";
 import { conform } from "./conform.js";
 import { ordered } from "./diagnostic-order.js";
 import { identifierNear, layerNameProblem } from "./identifiers.js";
 import { placesOf } from "./located.js";
-import { layerName, networkShape } from "./lower.js";
+import { layerName, networkShape, readoutOf } from "./lower.js";
 import { isWhole } from "./ranges.js";
 import { specification } from "./specification.js";
 
@@ -57,7 +58,8 @@ export function check(program: Program): Program {
     ...checkName(spec.name, at),
     ...checkInput(spec.input, at),
     ...checkFeatures(program, at),
-    ...checkClasses(spec.classes, at),
+    ...checkAnswers(spec, at),
+    ...checkNames(spec, at),
     ...checkData(spec, at),
     ...checkWindows(program, at),
     ...checkLayers(spec, at),
@@ -123,18 +125,23 @@ function checkScaling(
   return [errors.offsetUnused(at(`${path}.offset`), standardize, offset)];
 }
 
-const checkClasses: Check<readonly string[]> = (classes, at) => {
+const checkNames: Check<Answers> = (spec, at) => {
   const diagnostics: Diagnostic[] = [];
+  const classes = answerNames(spec);
+  const list = spec.targets ? "targets" : "classes";
   // Names that look alike are one class to whoever reads a report.
   const forms = classes.map(plainForm);
   for (const [index, name] of classes.entries()) {
     const first = forms.indexOf(forms[index]!);
-    if (!isClassName(name)) diagnostics.push(errors.className(at(`classes[${index}]`), name));
+    if (!isClassName(name)) diagnostics.push(errors.className(at(`${list}[${index}]`), name));
     else if (first < index)
-      diagnostics.push(errors.classTwice(at(`classes[${index}]`), name, first, classes[first]!));
+      diagnostics.push(errors.classTwice(at(`${list}[${index}]`), name, first, classes[first]!));
   }
   return diagnostics;
 };
+
+/** Names of what a model answers. */
+type Answers = Pick<ModelSpec, "classes" | "targets">;
 
 function isClassName(name: string): boolean {
   return (
@@ -152,7 +159,7 @@ const checkData: Check<ReadSpec> = (spec, at) => [
     ? []
     : checkSource(spec.learning.data, "learning.data", spec.data.split.by, at)),
   ...checkSplit(spec.data.split, at),
-  ...checkLabels(spec.data, spec.classes, at),
+  ...checkLabels(spec.data, spec.classes ?? [], at),
 ];
 
 /** Test data come from one place. */
@@ -284,12 +291,14 @@ function isSized(sizes: Pick<WrittenSizes, "units" | "slices"> | null): boolean 
 }
 
 /** Checks of slices and units, or channels, against the groups of all layers together. */
-const checkGroups: Check<ModelSpec> = ({ layers, training, inference, classes }, at) => {
+const checkGroups: Check<ModelSpec> = (spec, at) => {
+  const { layers } = spec;
+  const classes = answerNames(spec);
   const sizes = writtenSizes(layers);
   if (!sizes.every((each) => isSized(each) && each.units % each.slices === 0)) return [];
-  const exits = exitsOf(training, layers);
+  const exits = exitsOf(spec.training, layers);
   const diagnostics = exits > MOST_EXITS ? [errors.tooManyExits(at("layers"), exits, MOST_EXITS)] : [];
-  const kind = anyRule(training).readout(training, inference ?? { rule: "full" });
+  const kind = readoutOf(spec);
   const least = definitionOfReadout({ kind }).leastUnits(classes.length);
   for (const { index, units, slices, field } of sizes) {
     if (units / slices >= least) continue;

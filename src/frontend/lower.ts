@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Span } from "../diagnostics/diagnostic.js";
+import type { ReadoutKind } from "../ir/device-model.js";
 import { leavesEarly } from "../ir/exits.js";
 import type { ExitIr, InferenceIr, InputIr, InputPartIr, Ir, LearningIr, LearningLayerIr } from "../ir/ir.js";
 import { isWeighted, type LayerIr, type TapIr } from "../ir/layers.js";
@@ -12,18 +13,21 @@ import type { WrittenSizes } from "../layers/layer.js";
 import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec, ModelSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
+import { answerNames } from "./answer-names.js";
 
 /** Fills in every default of a checked program; nothing is left to decide afterwards. */
 export function lower(given: Program): Ir {
   const training = withScores(given.spec);
   const program = { ...given, spec: { ...given.spec, training } };
-  const { name, classes, data, precision = "int8", accumulate = null } = program.spec;
+  const classes = answerNames(program.spec);
+  const { name, data, precision = "int8", accumulate = null } = program.spec;
   const shape = networkShape(program.spec);
   if (shape === null) throw new Error("the first layer does not read the input");
   const input = lowerInput(program.spec.input, shape);
   const { layers, taps } = lowerLayers(program, input.network);
   return {
     ...{ name, input, classes, data, layers, taps, precision, accumulate },
+    ...(program.spec.targets ? { targets: program.spec.targets } : {}),
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
@@ -170,7 +174,7 @@ function sourceOf(program: Program, path: string): string {
 }
 
 /** Windows of as many rows as the input has, side by side, where nothing else is said. */
-function lowerWindows({ spec: { data, input, classes }, features }: Program): Pick<Ir, "windows"> {
+function lowerWindows({ spec: { data, input, classes = [] }, features }: Program): Pick<Ir, "windows"> {
   if (data.windows === undefined) return {};
   const raw = recordedShape(features) ?? input.shape;
   const { length = raw[0]!, hop = length, label = "majority" } = data.windows;
@@ -182,8 +186,19 @@ function lowerWindows({ spec: { data, input, classes }, features }: Program): Pi
 
 const DEFAULT_BEAM = 3;
 
-function lowerInference({ training, classes, inference = { rule: "full" } }: ModelSpec): InferenceIr {
-  const readout = anyRule(training).readout(training, inference);
+/** Readout of a network: that of its rule, or that of values. */
+export function readoutOf({
+  training,
+  targets,
+  inference = { rule: "full" },
+}: Pick<ModelSpec, "training" | "targets" | "inference">): ReadoutKind {
+  const { readout, values } = anyRule(training);
+  return (targets && values) ?? readout(training, inference);
+}
+
+function lowerInference(spec: ModelSpec): InferenceIr {
+  const { classes = [], inference = { rule: "full" } } = spec;
+  const readout = readoutOf(spec);
   const exits = lowerExits(inference);
   const { triesLabels } = definitionOfReadout({ kind: readout }).floats;
   const beam = triesLabels ? Math.min(inference.beam ?? DEFAULT_BEAM, classes.length) : 0;

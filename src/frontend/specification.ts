@@ -10,6 +10,7 @@ import * as learningErrors from "../diagnostics/check-learning.js";
 import * as mapErrors from "../diagnostics/check-maps.js";
 import * as recordingErrors from "../diagnostics/check-recordings.js";
 import * as streamErrors from "../diagnostics/check-stream.js";
+import * as targetErrors from "../diagnostics/check-targets.js";
 import * as trainingErrors from "../diagnostics/check-training.js";
 import { PRECISIONS } from "../formats/names.js";
 import { MOST_CLASSES, MOST_INPUTS, MOST_SLICES, MOST_UNITS, MOST_VOTES } from "../ir/limits.js";
@@ -156,7 +157,7 @@ const source: Shape<DataSource> = variants<DataSource, "kind">("kind", {
   csv: object({
     kind: words("csv"),
     file: text,
-    label: text,
+    label: optional(text),
     ...csvOptions,
   }),
   rows: object({
@@ -393,7 +394,8 @@ const decision = object<DecisionSpec>({
 export const specification = object<ModelSpec>({
   name: text,
   input: inputSpecification,
-  classes: list(text, [2, MOST_CLASSES], errors.classCount),
+  classes: optional(list(text, [2, MOST_CLASSES], errors.classCount)),
+  targets: optional(list(text, [1, MOST_CLASSES], targetErrors.targetCount)),
   data,
   layers: list(layer, [1, 32], errors.layerCount),
   training,

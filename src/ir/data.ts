@@ -18,6 +18,8 @@ export interface Samples {
   readonly count: number;
   readonly inputs: Inputs;
   readonly labels: Uint16Array;
+  /** [count][targets], where values are estimated; labels are 0 then. */
+  readonly targets?: Float32Array;
   /** The same samples as they are handed over, where `inputs` are features of them. */
   readonly raw?: Samples;
   /** Features of the samples, where these are handed over and their features known: nobody computes them again. */
@@ -78,9 +80,19 @@ export function pick(samples: Samples, indices: readonly number[]): Samples {
   const inputs = samples.inputs.slice(0, indices.length * samples.size);
   for (const [at, index] of indices.entries()) inputs.set(row(samples, index), at * samples.size);
   const labels = Uint16Array.from(indices, (index) => samples.labels[index]!);
+  const targets = samples.targets ? { targets: picked(samples.targets, samples.count, indices) } : {};
   const raw = samples.raw ? { raw: pick(samples.raw, indices) } : {};
   const features = samples.features ? { features: gathered(samples.features, samples.count, indices) } : {};
-  return { ...samples, count: indices.length, inputs, labels, ...raw, ...features };
+  return { ...samples, count: indices.length, inputs, labels, ...targets, ...raw, ...features };
+}
+
+/** The rows of `values` at `indices`, of `count`. */
+export function picked(values: Float32Array, count: number, indices: ArrayLike<number>): Float32Array {
+  const size = values.length / count;
+  const found = new Float32Array(indices.length * size);
+  for (let at = 0; at < indices.length; at++)
+    found.set(values.subarray(indices[at]! * size, (indices[at]! + 1) * size), at * size);
+  return found;
 }
 
 /** The features of the samples at `indices`, of `count`. */

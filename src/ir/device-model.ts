@@ -16,7 +16,13 @@ import type { PairLoss } from "./update-constants.js";
  */
 export interface DeviceModel extends NumberFormat {
   readonly name: string;
+  /** Names of the scores: classes, or targets. */
   readonly classes: readonly string[];
+  /**
+   * Present where values are estimated: integers are worth 2^-exponent of the targets' own units. The running estimate has
+   * the exponent of the scores, in standard deviations. 0 for floats.
+   */
+  readonly valueExponent?: number;
   /** Code that makes what the input reads; absent where that is the sample itself. */
   readonly features?: Features;
   readonly input: DeviceInput;
@@ -55,7 +61,7 @@ export interface Cells extends CellsIr {
   readonly gain: number;
 }
 
-export type Readout = HeadReadout | GroupsReadout | GoodnessReadout;
+export type Readout = HeadReadout | GroupsReadout | GoodnessReadout | ValueReadout;
 export type ReadoutKind = Readout["kind"];
 
 /** Fields of readouts of every kind. */
@@ -79,6 +85,18 @@ export interface HeadReadout extends ReadoutBase<"head"> {
  * class' group on the common score scale; of a map, the channels of every pixel, and whole factors stand for 2^-14. Parameters: bounds [classes + 1], scale [classes]; rates where integers learn.
  */
 export interface GroupsReadout extends ReadoutBase<"groups"> {}
+
+/**
+ * estimate += constant + (z M) << shift, in standard deviations of the targets; with M [units][targets]: parameters `head` and
+ * `constant` [targets]. The last readout also has what makes values of the estimate: `valueScale` and `valueOffset`
+ * [targets], and beside integers `valueShift`.
+ */
+export interface ValueReadout extends ReadoutBase<"value"> {
+  /** Of the weights; 0 for floats. */
+  readonly exponent: number;
+  /** As of a head. */
+  readonly shift: number;
+}
 
 /** scores[k] += scale * sum of z^2 for candidate label k. */
 export interface GoodnessReadout extends ReadoutBase<"goodness"> {

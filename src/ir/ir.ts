@@ -22,7 +22,10 @@ export interface Ir {
   /** Code before the input; absent where samples are read as they are. */
   readonly features?: Features;
   readonly input: InputIr;
+  /** Names of the scores: classes, or targets. */
   readonly classes: readonly string[];
+  /** The same names where values are estimated; absent where a sample has a class. */
+  readonly targets?: readonly string[];
   /** From the network input on; what lowering inserts stands among them. */
   readonly layers: readonly LayerIr[];
   /** Taps at which readouts stand: one for every layer with weights, in their order. */

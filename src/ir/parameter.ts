@@ -11,7 +11,11 @@ export type Role =
   | "head"
   | "bounds"
   | "scale"
-  | "rates";
+  | "rates"
+  | "constant"
+  | "valueScale"
+  | "valueShift"
+  | "valueOffset";
 
 /** Lowest and largest value. */
 export type Range = readonly [lowest: number, largest: number];

@@ -2,6 +2,7 @@ import type { NumberFormat } from "../formats/number-format.js";
 import type { Storage } from "./data.js";
 import type { ExitCertificate, ExitRow, MacSpread } from "./exits.js";
 import type { StreamIr } from "./stream.js";
+import type { TargetErrors } from "./value-report.js";
 
 /** Output of `train --json`. Accuracies and shares are 0..1. */
 export interface TrainReport {
@@ -103,7 +104,9 @@ export interface BuildReport extends NumberFormat {
   readonly checkpoint: string;
   /** Over the whole test set, 0..1: of the float weights (null for a model as a device has left it), and of what ships. */
   readonly floatAccuracy: number | null;
-  readonly testAccuracy: number;
+  readonly testAccuracy: number | null;
+  /** Errors of each target over the whole test set, where values are estimated. */
+  readonly targets?: readonly TargetErrors[];
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
   readonly memory: {

@@ -14,3 +14,6 @@ export interface Tensor {
 
 /** Id of the running scores. */
 export const SCORES = "scores";
+
+/** Id of the running estimate, in standard deviations of the targets: what becomes the values in place of scores. */
+export const ESTIMATE = "estimate";

@@ -15,6 +15,7 @@ export const STRUCT_BYTES = {
     ff_cells: 10,
   },
   ...{ ff_head: 12, ff_head_s16: 8, ff_groups: 12, ff_groups_f32: 12 },
+  ...{ ff_values_s32: 16, ff_values_f32: 12 },
   ...{ ff_softmax: 12, ff_rate: 8, ff_group_rates: 12 },
   ...{ ff_update_s16: 2, ff_head_update_s16: 12, ff_slot_update_s32: 4 },
   ...{ ff_margin_s32: 16, ff_margin_f32: 16, ff_lightff_s32: 12, ff_lightff_f32: 16 },
@@ -22,7 +23,7 @@ export const STRUCT_BYTES = {
 
 export type StructTag = keyof typeof STRUCT_BYTES;
 
-/** Headers of structs that only layers over maps have. */
+/** Headers of structs that only some models have: with layers over maps, or values that are estimated. */
 export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_conv: "ff_conv_s8.h",
   ff_conv_s16: "ff_conv_s16.h",
@@ -31,6 +32,8 @@ export const MAP_HEADERS: Readonly<Partial<Record<StructTag, string>>> = {
   ff_depthwise: "ff_depthwise_s8.h",
   ff_window: "ff_window.h",
   ff_cells: "ff_window.h",
+  ff_values_s32: "ff_values_s32.h",
+  ff_values_f32: "ff_values_f32.h",
 };
 
 /** The constants of one kernel call: a struct in flash. */

@@ -3,6 +3,8 @@ export interface Trained {
   readonly layers: readonly TrainedLayer[];
   /** Per input part: mean and standard deviation per feature over the training part (`dataset` only, else empty). */
   readonly statistics: readonly PartStatistics[];
+  /** Mean and standard deviation of each target over the training part, where values are estimated. */
+  readonly targets?: PartStatistics;
   readonly record: TrainingRecord;
 }
 
@@ -13,6 +15,8 @@ export interface TrainedLayer {
   readonly head: Float32Array | null;
   /** [classes][units], what a label slot of value 1 adds to the sums; null where no label is overlaid. */
   readonly overlay: Float32Array | null;
+  /** [targets], what the layer adds to the estimate beside its head; absent where scores are those of classes. */
+  readonly constant?: Float32Array | null;
 }
 
 /** Mean and standard deviation of the real value (raw * scale + offset) of each feature. */
@@ -34,7 +38,7 @@ export interface TrainingRecord {
   readonly history: readonly EpochRecord[];
 }
 
-/** One row of the learning curve; accuracies on the validation part, one per exit. */
+/** One row of the learning curve; of values, errors in place of accuracies. Accuracies on the validation part, one per exit. */
 export interface EpochRecord {
   readonly epoch: number;
   readonly loss: number;
@@ -43,4 +47,6 @@ export interface EpochRecord {
   readonly active: readonly number[];
   /** Accuracy of the last exit on some of the training part; absent in what earlier versions have trained. */
   readonly training?: number;
+  /** Root mean square error in standard deviations of the targets: one per exit, on the validation part. */
+  readonly errors?: readonly number[];
 }

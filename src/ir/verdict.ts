@@ -4,6 +4,7 @@ import type { Distribution } from "./figures.js";
 import type { SampleRefusal } from "./learning.js";
 import type { RecordingVerdict, RefusedAnswers } from "./recording-verdict.js";
 import type { StreamIr } from "./stream.js";
+import type { TargetErrors } from "./value-report.js";
 
 export type { Distribution } from "./figures.js";
 
@@ -26,11 +27,11 @@ export interface Verdict extends NumberFormat {
   readonly firstMismatch?: Mismatch;
   /** Samples that host and device refuse alike; they are equal, and count as wrong in every accuracy. */
   readonly refused: readonly Refusals[];
-  /** Of the reference over the whole test set, 0..1. */
-  readonly testAccuracy: number;
+  /** Of the reference over the whole test set, 0..1; null where values are estimated, as the two below. */
+  readonly testAccuracy: number | null;
   /** Over the samples that were run, 0..1. */
-  readonly hostAccuracy: number;
-  readonly deviceAccuracy: number;
+  readonly hostAccuracy: number | null;
+  readonly deviceAccuracy: number | null;
   readonly exits: readonly ExitShare[];
   /** Retired instructions per inference. */
   readonly instructions: Distribution | null;
@@ -81,6 +82,8 @@ export interface Gate {
 export interface GatedVerdict extends Verdict {
   /** Of the float weights over the whole test set, 0..1; null for a model as a device has left it. */
   readonly floatAccuracy: number | null;
+  /** Errors of each target over the whole test set, in place of accuracies. */
+  readonly targets?: readonly TargetErrors[];
   /** Columns of which the input loses detail, a sentence each. */
   readonly inputLosses: readonly string[];
   /** Notes on the data although nothing is wrong with them, a sentence each. */

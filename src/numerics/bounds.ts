@@ -72,6 +72,15 @@ export function addHeadBound({ heads }: ScoreBounds, weights: ArrayLike<number>,
     heads[at % heads.length]! += 127 * (learns ? 128 : Math.abs(weights[at]!)) * 2 ** shift;
 }
 
+/** Adds what a layer adds to each score beside its head, as an integer with the exponent of the scores. */
+export function addConstantBound(
+  { heads }: ScoreBounds,
+  constant: ArrayLike<number>,
+  exponent: number,
+): void {
+  for (let k = 0; k < constant.length; k++) heads[k]! += Math.abs(Math.round(constant[k]! * 2 ** exponent));
+}
+
 /** Adds the share of the squares of `units` units times `multiplier`. */
 export function addSquaresBound(bounds: ScoreBounds, units: number, multiplier: number): void {
   bounds.squares += LARGEST_SQUARE * units * Math.abs(multiplier);

@@ -1,5 +1,5 @@
 import { Failure } from "../diagnostics/diagnostic.js";
-import { accumulatorOverflow } from "../diagnostics/quantize.js";
+import { accumulatorOverflow, targetsTooFar } from "../diagnostics/quantize.js";
 import type { FloatActivations } from "../floats/float-model.js";
 import { int8 } from "../formats/int8.js";
 import type { Samples } from "../ir/data.js";
@@ -8,12 +8,13 @@ import type { Ir } from "../ir/ir.js";
 import { type BlockIr, blocksOfIr } from "../ir/ir-blocks.js";
 import { type CellsIr, type DeviceLayer, isWeighted, type TapIr, type WeightedLayer } from "../ir/layers.js";
 import { standardizationOf } from "../ir/standardization.js";
-import type { Trained } from "../ir/trained.js";
+import type { PartStatistics, Trained } from "../ir/trained.js";
 import { pixelsOf } from "../ir/window.js";
 import { followerOf, weightedOf } from "../layers/index.js";
 import { largestSum, SUM_LIMIT } from "../numerics/bounds.js";
 import { HEADROOM } from "../numerics/master-weights.js";
 import { bestExponent, exponentOf, largestOf } from "../numerics/scale.js";
+import { coarseTarget, valueExponentOf } from "../numerics/target-scales.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { floatProduct } from "./float-product.js";
 import { quantizeInput } from "./input-constants.js";
@@ -39,6 +40,7 @@ export function quantizeToIntegers(
   fpu: boolean,
   floats: readonly FloatActivations[],
 ): QuantizedLayers {
+  if (trained.targets) proveValues(trained.targets);
   const inputExponent = chooseInputExponent(
     ir,
     floats.map(({ x }) => x),
@@ -46,9 +48,9 @@ export function quantizeToIntegers(
   const products = quantizeProducts(ir, trained, floats, inputExponent);
   proveAccumulators(ir, products);
   const gains = products.map(({ block, exponent }, index) => gainOf(block, exponent, floats, index));
-  const { scoreExponent, readouts } = readoutsOf(ir, trained, products, gains);
+  const { scoreExponent, readouts, ...values } = readoutsOf(ir, trained, products, gains);
   const input = quantizeInput(ir, trained.statistics, validation, inputExponent, fpu);
-  return { input, scoreExponent, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
+  return { input, scoreExponent, ...values, ...deviceLayers(ir, products, readouts, scoreExponent, gains) };
 }
 
 /** Largest gain of means. */
@@ -130,16 +132,18 @@ function readoutsOf(ir: Ir, trained: Trained, products: readonly Product[], gain
   const read = products.filter(({ block }) => !block.unread && !block.silent);
   const scored = read.map((product) => {
     const { index, features, slices, cells, read: shape } = product.block;
+    const { head, constant } = trained.layers[index]!;
     const pixels = cells === null ? pixelsOf(shape) : 1;
     return {
       ...{ units: features, slices, pixels, exponent: featureExponent(product, gains[index]!) },
-      ...{ head: trained.layers[index]!.head, learns: learnsOf(ir, index) },
+      ...{ head, constant, learns: learnsOf(ir, index) },
+      targets: product === read.at(-1) ? trained.targets : undefined,
     };
   });
   const { integers } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
-  const { scoreExponent, readouts } = integers(scored, ir.classes.length);
+  const { readouts, ...exponents } = integers(scored, ir.classes.length);
   const own = new Map(read.map(({ block }, at) => [block.index, readouts[at]]));
-  return { scoreExponent, readouts: products.map(({ block }) => own.get(block.index) ?? null) };
+  return { ...exponents, readouts: products.map(({ block }) => own.get(block.index) ?? null) };
 }
 
 function deviceLayers(
@@ -194,6 +198,13 @@ export function withFollowers(
     if (isWeighted(layer)) return weighted[++block]!;
     return followerOf(layer).onDevice(layer, outputs[block]!);
   });
+}
+
+/** One exponent holds the values of all targets finely enough. */
+function proveValues(targets: PartStatistics): void {
+  const coarse = coarseTarget(targets);
+  if (coarse < 0) return;
+  throw new Failure(targetsTooFar(coarse, targets.deviation[coarse]!, 2 ** -valueExponentOf(targets)));
 }
 
 /** No accumulator wraps, whatever the input. */

@@ -8,7 +8,7 @@ import { formatOf } from "../formats/index.js";
 import { blocksOf } from "../ir/blocks.js";
 import { handedOver, row, type Samples } from "../ir/data.js";
 import type { DeviceModel } from "../ir/device-model.js";
-import { SCORES } from "../ir/schedule-tensor.js";
+import { ESTIMATE, SCORES } from "../ir/schedule-tensor.js";
 import { allFinite } from "../numerics/real-arithmetic.js";
 import { schedule } from "../readouts/index.js";
 import { allocate, runSchedule } from "../steps/run-schedule.js";
@@ -85,7 +85,8 @@ function peaksOf(model: DeviceModel, line: Schedule, raw: Samples["inputs"]): Pe
     location: `a sum of layer ${name}`,
     value: Math.max(magnitude(tensors[`${name}_acc`]), magnitude(tensors[`${name}_z`])),
   }));
-  return [widest, ...layers, { location: "a score", value: magnitude(tensors[SCORES]) }];
+  const answer = model.valueExponent === undefined ? SCORES : ESTIMATE; // values are of any size
+  return [widest, ...layers, { location: "a score", value: magnitude(tensors[answer]) }];
 }
 
 function magnitude(values: Values | undefined): number {

@@ -34,13 +34,14 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
   });
   const { reals } = definitionOfReadout<Readout>({ kind: ir.inference.readout });
   const taps = ir.taps.map((tap, index): Tap => {
-    const { head } = trained.layers[index]!;
+    const { head, constant } = trained.layers[index]!;
+    const targets = index === blocks.length - 1 ? trained.targets : undefined;
     const block = blocks[index]!;
     const sizes = { ...block, units: block.features };
     const readout =
       block.unread || block.silent
         ? null
-        : reals(sizes, head, learnsOf(ir, index), format, ir.classes.length);
+        : reals(sizes, { head, constant, targets }, learnsOf(ir, index), format, ir.classes.length);
     return deviceTap(tap, readout, 0);
   });
   const parts = ir.input.parts.map((part, index) => partOf(part, trained.statistics[index]));
@@ -57,7 +58,8 @@ export function quantizeToReals(ir: Ir, trained: Trained, storage: Storage, form
     ...(turned ? { turned } : {}),
   };
   const exponents = blocks.map(() => 0);
-  return { input, layers: withFollowers(ir, layers, exponents), taps, scoreExponent: 0 };
+  const values = ir.targets ? { valueExponent: 0 } : {};
+  return { input, layers: withFollowers(ir, layers, exponents), taps, scoreExponent: 0, ...values };
 }
 
 function partOf(part: InputPartIr, statistics: PartStatistics | undefined): InputPart {

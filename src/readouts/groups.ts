@@ -23,6 +23,7 @@ import { floats as floatArray, int32s as int32Array, uint16s as uint16Array } fr
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { tableOf } from "../steps/table-names.js";
 import { finestScores, squareErrors } from "./finest-scores.js";
+import { crossEntropyLoss } from "./losses.js";
 import { scheduleOnePass } from "./passes.js";
 import type { ReadoutDefinition } from "./readout.js";
 
@@ -95,6 +96,7 @@ function ratesParameter(values: Int32Array): Parameter {
 /** Groups of units: the mean square of a class' group is its score. */
 export const groups: ReadoutDefinition<GroupsReadout> = {
   floats: {
+    loss: crossEntropyLoss,
     triesLabels: false,
     features: (engine, z) => engine.square(z),
     matrix: (engine, block, _head, classes) => groupMatrix(engine, block, classes),

@@ -12,7 +12,7 @@ import type { Struct } from "../ir/struct.js";
 import { weightsLearn } from "../ir/update-constants.js";
 import { planeOf } from "../ir/window.js";
 import type { Tapped } from "../layers/layer.js";
-import { addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
+import { addConstantBound, addHeadBound, largestScore, noScores, SCORE_LIMIT } from "../numerics/bounds.js";
 import { masterExponent, toMasterWeights } from "../numerics/master-weights.js";
 import { exponentOf, largestOf } from "../numerics/scale.js";
 import * as is from "../schema/fields.js";
@@ -23,6 +23,7 @@ import { hasConstantWeights } from "../steps/product.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import { pointer, sliceName, sliceText } from "../steps/step.js";
 import { tableOf } from "../steps/table-names.js";
+import { crossEntropyLoss } from "./losses.js";
 import { scheduleOnePass } from "./passes.js";
 import type { FloatReadout, IntegerReadouts, ReadoutDefinition, Scored, StoredAt } from "./readout.js";
 
@@ -58,7 +59,7 @@ type StoredHead = is.Value<(typeof storedHead)["integer"]>;
 type StoredRealHead = is.Value<(typeof storedHead)["real"]>;
 
 /** The readout of these weights. */
-function headOf(
+export function storedHeadOf(
   { format, units, slices, classes, learns }: Omit<StoredAt, "rates">,
   values: Values,
   exponent: number,
@@ -70,6 +71,7 @@ function headOf(
 
 /** Scores are z M; a layer without M adds nothing. */
 export const floats: FloatReadout = {
+  loss: crossEntropyLoss,
   triesLabels: false,
   features: (_engine, z) => z,
   matrix: (_engine, _block, own) => own,
@@ -105,22 +107,22 @@ export const head: ReadoutDefinition<HeadReadout> = {
       to: ({ kind, parameters, exponent, shift }) => ({
         ...{ kind, weights: weightsOf(valuesOf(parameters, "head")), exponent, shift },
       }),
-      from: ({ weights, exponent, shift }: StoredHead, at) => headOf(at, weights, exponent, shift),
+      from: ({ weights, exponent, shift }: StoredHead, at) => storedHeadOf(at, weights, exponent, shift),
       formulas: ({ exponent, shift }: StoredHead, at) => [
         ["shift", at.scoreExponent - at.exponent - exponent, shift],
       ],
     },
     real: {
       to: ({ kind, parameters }) => ({ kind, weights: reals(valuesOf(parameters, "head")) }),
-      from: ({ weights }: StoredRealHead, at) => headOf(at, weights, 0, 0),
+      from: ({ weights }: StoredRealHead, at) => storedHeadOf(at, weights, 0, 0),
       formulas: () => [],
     },
   },
   print: (readout, family) => PRINTED[family](readout),
   integers: quantizeHeads,
-  reals({ units, slices }, weights, learns, format, classes) {
+  reals({ units, slices }, { head: weights }, learns, format, classes) {
     if (weights === null) return null;
-    return headOf({ units, slices, learns, format, classes }, format.arithmetic.store(weights), 0, 0);
+    return storedHeadOf({ units, slices, learns, format, classes }, format.arithmetic.store(weights), 0, 0);
   },
   weightExponent: ({ exponent }) => exponent,
   errorScale: ({ exponent }) => ({
@@ -164,13 +166,23 @@ export const head: ReadoutDefinition<HeadReadout> = {
   },
 };
 
-function add({ model, steps, tensor, elements }: ScheduleBuilder, block: Block, at: Tapped): void {
+function add(builder: ScheduleBuilder, block: Block, at: Tapped): void {
+  addHead(builder, block, at, SCORES);
+}
+
+/** Adds the steps with which a slice adds to the running scores, or to an estimate. */
+export function addHead(
+  { model, steps, tensor, elements }: ScheduleBuilder,
+  block: Block,
+  at: Tapped,
+  scores: string,
+): void {
   const { layer, tap } = block;
   const acc = `${layer.name}_head_acc`;
   if (at.slice === 0) tensor(acc, elements.product, model.classes.length);
   const z = tap.cells === null ? at.z : tensor(featuresId(block), elements.stored, widthOf(block));
   if (tap.cells !== null) steps.push({ kind: "cells", layer: at.layer, z: at.z, f: z });
-  steps.push({ kind: "head", layer: at.layer, slice: at.slice, z, acc, scores: SCORES });
+  steps.push({ kind: "head", layer: at.layer, slice: at.slice, z, acc, scores });
 }
 
 /** Id of what a head reads of the cells of a map. */
@@ -204,7 +216,7 @@ interface Part {
  * Linear heads to int8, one power-of-two scale each; shifts align them. Exponents are lowered until the shifts fit
  * 0..15 and no sum of scores can reach 2^30. The head of a layer that learns is of master weights, with room to grow.
  */
-function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReadouts<HeadReadout> {
+export function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReadouts<HeadReadout> {
   const parts = layers.map((layer): Part | null => {
     const { head: weights } = layer;
     if (weights === null) return null;
@@ -224,6 +236,7 @@ function quantizeHeads(layers: readonly Scored[], classes: number): IntegerReado
     const bounds = noScores(classes);
     for (const readout of readouts)
       if (readout) addHeadBound(bounds, valuesOf(readout.parameters, "head"), readout.shift);
+    for (const { layer } of all) addConstantBound(bounds, layer.constant ?? [], scoreExponent);
     if (largestScore(bounds) < SCORE_LIMIT) return { scoreExponent, readouts };
   }
 }
@@ -238,7 +251,7 @@ function quantizeHead(
     ? toMasterWeights(weights, exponent)
     : Int8Array.from(weights, (value) => Math.floor(value * 2 ** exponent + 0.5));
   const shift = scoreExponent - layer.exponent - exponent;
-  return headOf({ ...layer, format: int8, classes }, values, exponent, shift);
+  return storedHeadOf({ ...layer, format: int8, classes }, values, exponent, shift);
 }
 
 /** Sizes of the cells that a head reads. */

@@ -5,18 +5,27 @@ import { goodness, storedGoodness } from "./goodness.js";
 import { groups, storedGroups } from "./groups.js";
 import { head, storedHead } from "./head.js";
 import type { ReadoutDefinition } from "./readout.js";
+import { storedValue, value } from "./value.js";
 
 /** Every readout by its kind. */
 const definitions: {
   readonly [Kind in ReadoutKind]: ReadoutDefinition<Extract<Readout, { kind: Kind }>>;
-} = { head, groups, goodness };
+} = { head, groups, goodness, value };
 
-const RECORDS = { error: '"head", "groups" or "goodness"' };
+const RECORDS = { error: '"head", "groups", "goodness" or "value"' };
 
 /** Records of all kinds in a device's file, by family. */
 export const storedReadouts = {
-  integer: is.either("kind", [storedHead.integer, storedGroups.integer, storedGoodness.integer], RECORDS),
-  real: is.either("kind", [storedHead.real, storedGroups.real, storedGoodness.real], RECORDS),
+  integer: is.either(
+    "kind",
+    [storedHead.integer, storedGroups.integer, storedGoodness.integer, storedValue.integer],
+    RECORDS,
+  ),
+  real: is.either(
+    "kind",
+    [storedHead.real, storedGroups.real, storedGoodness.real, storedValue.real],
+    RECORDS,
+  ),
 };
 
 /** The definition of a readout's kind. */

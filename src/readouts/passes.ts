@@ -12,6 +12,8 @@ import { sizesOf } from "../steps/step.js";
 /** A slice that has added its share to the scores. */
 export interface SliceReadout extends Tapped {
   readonly exit: number;
+  /** Units of the layer that have been computed. */
+  readonly units: number;
 }
 
 /**
@@ -27,16 +29,34 @@ export function scheduleOnePass(
 ): void {
   const { model, steps } = builder;
   const exits = exitCount(model);
+  scheduleSlices(
+    builder,
+    x,
+    (_builder, block, at) => add(block, at),
+    (at) => {
+      const { exit, layer, z, units } = at;
+      // Labels are read at every exit where inference may leave there, or thresholds follow.
+      if (model.exits !== null || exit === exits - 1) steps.push(decision({ exit, layer, z, units }));
+      answered(at);
+    },
+  );
+}
+
+/** The same, whatever the slices add to and whatever follows: their answers are for `answered` to add. */
+export function scheduleSlices(
+  builder: ScheduleBuilder,
+  x: string,
+  add: (builder: ScheduleBuilder, block: Block, at: Tapped) => void,
+  answered: (at: SliceReadout) => void,
+): void {
+  const { model } = builder;
   let exit = 0;
   scheduleLayers(builder, x, (at) => {
     const block = blockOf(model, at.layer);
     if (block.tap.readout === null) return;
-    add(block, at);
-    // Labels are read at every exit where inference may leave there, or thresholds follow.
+    add(builder, block, at);
     const units = ((at.slice + 1) * sizeOf(block.read)) / block.tap.slices;
-    if (model.exits !== null || exit === exits - 1)
-      steps.push(decision({ exit, layer: at.layer, z: at.z, units }));
-    answered({ ...at, exit });
+    answered({ ...at, exit, units });
     exit++;
   });
 }

@@ -4,10 +4,12 @@ import type { Block } from "../ir/blocks.js";
 import type { DeviceModel, Readout } from "../ir/device-model.js";
 import type { BlockIr } from "../ir/ir-blocks.js";
 import type { Struct } from "../ir/struct.js";
+import type { PartStatistics } from "../ir/trained.js";
 import type { LayerLearning } from "../ir/update-constants.js";
 import type { Tapped } from "../layers/layer.js";
 import type { ScoreBounds } from "../numerics/bounds.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
+import type { Loss } from "./losses.js";
 
 /** One kind of readout: what it adds to the scores, and how a sample runs through the layers for it. One file each. */
 export interface ReadoutDefinition<R extends Readout> {
@@ -24,7 +26,7 @@ export interface ReadoutDefinition<R extends Readout> {
   /** The readouts of integer layers, brought to one scale of scores below 2^30. */
   integers(layers: readonly Scored[], classes: number): IntegerReadouts<R>;
   /** The readout of a layer of floats; null where it adds nothing. */
-  reals(block: BlockIr, head: Float32Array | null, learns: Learns, format: Format, classes: number): R | null;
+  reals(block: BlockIr, own: ReadoutWeights, learns: Learns, format: Format, classes: number): R | null;
   /** Exponent of the readout's own weights; null where it has none. */
   weightExponent(readout: R): number | null;
   /** Errors of the units of integers: z has `exponent`, d error / d z is 2 z times a slope. */
@@ -68,6 +70,10 @@ export interface SliceError {
 
 /** Float form of a readout: linear in features of z, or for each candidate label. */
 export interface FloatReadout {
+  /** Loss of the scores. */
+  readonly loss: Loss;
+  /** True where layers add a constant beside what is linear in their features. */
+  readonly hasConstant?: true;
   /** True where every label is tried; then scores are goodness, and heads are trained beside. */
   readonly triesLabels: boolean;
   /** Features that scores are linear in, [batch][units]. */
@@ -119,8 +125,18 @@ export interface Learns {
   readonly head: boolean;
 }
 
+/** Trained values of a layer's readout. */
+export interface ReadoutWeights {
+  /** [features][scores]; null where the layer has no head. */
+  readonly head: Float32Array | null;
+  /** [targets], what the layer adds to an estimate beside its head. */
+  readonly constant?: Float32Array | null | undefined;
+  /** Means and deviations of the targets: of the last layer alone, where values are estimated. */
+  readonly targets?: PartStatistics | undefined;
+}
+
 /** A layer of integers before scores are made of it. */
-export interface Scored {
+export interface Scored extends ReadoutWeights {
   /** Features that are read. */
   readonly units: number;
   readonly slices: number;
@@ -128,13 +144,13 @@ export interface Scored {
   readonly pixels: number;
   /** Exponent of z. */
   readonly exponent: number;
-  /** Trained weights [units][classes]; null where the layer has no head. */
-  readonly head: Float32Array | null;
   readonly learns: Learns;
 }
 
 /** Readouts of the layers, and the exponent that all scores share. */
 export interface IntegerReadouts<R extends Readout> {
   readonly scoreExponent: number;
+  /** Of values in the units of the targets, where there are some. */
+  readonly valueExponent?: number;
   readonly readouts: readonly (R | null)[];
 }

@@ -26,14 +26,14 @@ export interface BuildOutcome {
   readonly dataset: Pick<Dataset, "notes">;
 }
 
+/** Figures of a build over the test set. */
+export type BuildQuality = Pick<BuildReport, "floatAccuracy" | "testAccuracy" | "targets">;
+
 /** Parts that two builds of one model for one target have in common. */
 type BuiltModel = Omit<BuildOutcome, "checkpoint" | "losses" | "dataset">;
 
 /** Sizes, places and accuracies of a build. */
-export function buildReport(
-  outcome: BuildOutcome,
-  accuracies: Pick<BuildReport, "floatAccuracy" | "testAccuracy">,
-): BuildReport {
+export function buildReport(outcome: BuildOutcome, accuracies: BuildQuality): BuildReport {
   const { folder, image, checkpoint, losses, dataset } = outcome;
   return {
     ...measured(outcome),

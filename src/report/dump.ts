@@ -20,7 +20,7 @@ import { sizesOf } from "../steps/step.js";
 export function printIr(ir: Ir): string {
   const { rule, ...settings } = ir.training;
   return [
-    `model ${ir.name}: ${ir.classes.length} classes ${JSON.stringify(ir.classes)}, ${ir.precision}${ir.accumulate ? ` with ${ir.accumulate} sums` : ""}`,
+    `model ${ir.name}: ${ir.classes.length} ${ir.targets ? "targets" : "classes"} ${JSON.stringify(ir.classes)}, ${ir.precision}${ir.accumulate ? ` with ${ir.accumulate} sums` : ""}`,
     `input [${ir.input.raw.join(", ")}]`,
     ...ir.input.parts.map(
       ({ start, size, scale, offset, standardize }) =>

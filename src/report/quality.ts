@@ -10,6 +10,7 @@ import { encodeSamples } from "../quantize/encode.js";
 import { type Condition, conditionOf } from "../reference/condition.js";
 import { accuraciesOf } from "./accuracy.js";
 import { remarks } from "./remarks.js";
+import { valueQuality } from "./value-errors.js";
 
 /** Enough to see a layer that is dead or saturates. */
 const CONDITION_SAMPLES = 500;
@@ -24,8 +25,13 @@ export function qualityOf(
   prepared: LoadedModel & PlannedModel & { readonly weights: Weights },
   { testAccuracy }: Verdict,
   out: string,
-): Pick<GatedVerdict, "floatAccuracy" | "inputLosses" | "remarks" | "dataNotes"> {
+): Pick<GatedVerdict, "floatAccuracy" | "targets" | "inputLosses" | "remarks" | "dataNotes"> {
   const { dataset, model, losses } = prepared;
+  if (testAccuracy === null) {
+    const { targets } = valueQuality(prepared, prepared, prepared.weights);
+    const { notes: dataNotes } = dataset;
+    return { floatAccuracy: null, targets, inputLosses: losses, remarks: [], dataNotes };
+  }
   const { labels, count } = dataset.test;
   const floatAccuracy = accuraciesOf(prepared, out).float();
   const told = remarks({

@@ -104,6 +104,40 @@ const train = z.object({
     .optional(),
 });
 
+const valueErrors = z
+  .object({
+    mae: z.number(),
+    rmse: z.number(),
+    r2: z.number().nullable(),
+    r2Training: z.number().nullable().describe("about the mean of the training part"),
+  })
+  .describe("in the unit of the target; r2 is null where it is constant");
+const targetErrors = z.object({
+  name: z.string(),
+  shipped: valueErrors,
+  float: valueErrors.nullable(),
+  mean: valueErrors.describe("always the mean of the training part"),
+  ridge: valueErrors.nullable().describe("ridge regression on the standardised input"),
+});
+
+const trainValues = z.object({
+  ...{ rule: z.string(), seed: z.number().int(), epochs: z.number().int(), seconds: z.number() },
+  ...{ cached: z.boolean(), engine: z.string(), checkpoint: z.string(), ...format },
+  samples: z.number().int(),
+  refused: z.number().int().describe("samples out of range of the precision: without an estimate"),
+  targets: z.array(targetErrors),
+  baseline: z
+    .object({ rule: z.literal("backprop"), targets: z.array(valueErrors), seconds: z.number() })
+    .optional(),
+  inputLosses: z.array(z.string()),
+  macs: macSpread.extend({ dense: z.number() }),
+  active: z.array(z.object({ layer: z.string(), share })),
+  history: z
+    .array(z.object({ epoch: z.number().int(), loss: z.number(), error: z.number() }))
+    .describe("by epoch: loss, root mean square error on validation data in standard deviations"),
+  dataNotes,
+});
+
 const build = z.object({
   model: z.string(),
   target: z.string(),
@@ -113,7 +147,8 @@ const build = z.object({
   elf: z.string(),
   checkpoint: z.string(),
   floatAccuracy: share.nullable(),
-  testAccuracy: share,
+  testAccuracy: share.nullable().describe("null where values are estimated"),
+  targets: z.array(targetErrors).optional(),
   inputLosses: z.array(z.string()),
   memory: z.object({
     flash: bytes,
@@ -250,9 +285,10 @@ const validate = z.object({
       }),
     )
     .describe("samples that host and device refuse alike: equal, and wrong in every accuracy"),
-  testAccuracy: share,
-  hostAccuracy: share,
-  deviceAccuracy: share,
+  testAccuracy: share.nullable().describe("null where values are estimated"),
+  hostAccuracy: share.nullable(),
+  deviceAccuracy: share.nullable(),
+  targets: z.array(targetErrors).optional(),
   exits: z.array(exit),
   instructions: distribution.nullable(),
   macs: distribution.nullable(),
@@ -687,6 +723,7 @@ const report = z.object({
 /** Schema of each command's output. */
 export const schemas = {
   train,
+  trainValues,
   build,
   validate,
   learn,

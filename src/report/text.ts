@@ -15,6 +15,7 @@ import { outOfRangeLine, refusalLines } from "./refusals.js";
 import { streamLines, streamText } from "./stream-text.js";
 import type { TargetRow } from "./targets-report.js";
 import { count, percent, ratio, table } from "./text-table.js";
+import { targetTables } from "./value-text.js";
 
 /** Learning curve, accuracies before and after quantization, per class, confusions, exits, cost. */
 export function trainText(report: TrainReport): string {
@@ -111,10 +112,38 @@ export function buildText({ memory, ...report }: BuildReport): string {
       ["whole firmware", count(memory.firmware.flash), count(memory.firmware.ram), count(memory.stack)],
     ]),
     `  of the library's flash ${count(memory.code)} are code, ${count(memory.constants)} constants (bytes)`,
-    `  test set: ${percent(report.testAccuracy)} right as it ships, ${report.floatAccuracy === null ? "learnt on a device" : `${percent(report.floatAccuracy)} in floating point`}`,
+    ...qualityLines(report),
     `  ${report.elf}`,
     `  ${report.folder}/${report.model}/  <- the portable C library`,
   ].join("\n");
+}
+
+/** Accuracies of a build, or errors of what it estimates. */
+function qualityLines({
+  testAccuracy,
+  floatAccuracy,
+  targets = [],
+  ...format
+}: Omit<BuildReport, "memory">): string[] {
+  if (testAccuracy === null) return ["", "test set", ...targetTables(targets, formatOf(format).text), ""];
+  const float = floatAccuracy === null ? "learnt on a device" : `${percent(floatAccuracy)} in floating point`;
+  return [`  test set: ${percent(testAccuracy)} right as it ships, ${float}`];
+}
+
+/** Accuracies of a verdict, or errors of what the model estimates. */
+function accuracyLines(verdict: GatedVerdict): string[] {
+  const { testAccuracy, hostAccuracy, deviceAccuracy, floatAccuracy, targets = [] } = verdict;
+  if (testAccuracy === null || hostAccuracy === null || deviceAccuracy === null)
+    return ["whole test set", ...targetTables(targets, formatOf(verdict).text)];
+  return [
+    table([
+      ["accuracy", "", ""],
+      ...(floatAccuracy === null ? [] : [["floating point, whole test set", percent(floatAccuracy), ""]]),
+      ["host reference, whole test set", percent(testAccuracy), ""],
+      ["host reference, these samples", percent(hostAccuracy), ""],
+      ["device, these samples", percent(deviceAccuracy), ""],
+    ]),
+  ];
 }
 
 /** The verdict, and its figures beside those of a baseline where there is one. */
@@ -134,15 +163,7 @@ export function validateText(verdict: GatedVerdict): string {
     ...(verdict.stream ? ["", ...streamLines(verdict.stream)] : []),
     ...(verdict.recording ? ["", ...recordingLines(verdict.recording)] : []),
     "",
-    table([
-      ["accuracy", "", ""],
-      ...(verdict.floatAccuracy === null
-        ? []
-        : [["floating point, whole test set", percent(verdict.floatAccuracy), ""]]),
-      ["host reference, whole test set", percent(verdict.testAccuracy), ""],
-      ["host reference, these samples", percent(verdict.hostAccuracy), ""],
-      ["device, these samples", percent(verdict.deviceAccuracy), ""],
-    ]),
+    ...accuracyLines(verdict),
     ...remarkLines(verdict),
     "",
     ...(leavesEarly(verdict) ? [exitTable(verdict.exits, null), ""] : []),

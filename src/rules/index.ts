@@ -35,11 +35,14 @@ export const unreadRules = namesOf(({ unread }) => unread);
 /** The names of rules that learn on the device in models with layers over maps. */
 export const mapLearningRules = namesOf(({ device }) => device?.maps ?? false);
 
+/** The names of rules that train networks to estimate values. */
+export const valueRules = namesOf(({ values }) => values !== undefined);
+
 /** The names of rules that learn on the device. */
 export const deviceRules = namesOf(({ device }) => device !== null);
 
 function namesOf(
-  has: (rule: Pick<Rule<RuleName>, "maps" | "unread" | "device">) => boolean,
+  has: (rule: Pick<Rule<RuleName>, "maps" | "unread" | "device" | "values">) => boolean,
 ): readonly RuleName[] {
   return (Object.keys(rules) as RuleName[]).filter((rule) => has(anyRule({ rule })));
 }

@@ -3,32 +3,22 @@ import type { LayerOf, LayerPass } from "../floats/network.js";
 import { weightedOf } from "../layers/index.js";
 import type { Batch } from "./training.js";
 
-/** (p - y) * weight / batch: the error of scores whose softmax is `probabilities`, [batch][classes]. */
+/** (p - y) * weight / batch: the error of scores that predict p, the softmax of classes, [batch][scores]. */
 export function scoreError(engine: Engine, probabilities: Tensor, batch: Batch): Tensor {
   const error = engine.multiply(engine.subtract(probabilities, batch.labels), batch.weights);
   return engine.scale(error, 1 / batch.size);
 }
 
-/** Mean over the batch of weight * -ln p[label], [1][1]; the tiny term keeps ln finite where p underflows. */
-export function crossEntropy(engine: Engine, probabilities: Tensor, batch: Batch): Tensor {
-  const picked = engine.multiply(engine.log(engine.shift(probabilities, 1e-30)), batch.labels);
-  const classes = batch.labels.shape[1] ?? 1;
-  return engine.scale(
-    engine.columnSum(engine.multiply(engine.rowMean(picked), batch.weights)),
-    -classes / batch.size,
-  );
-}
-
 /** Error of a layer's readout under its own loss. */
 export interface LocalError {
-  /** Softmax of the scores after the last slice, [batch][classes]. */
+  /** Prediction of the scores after the last slice: softmax for classes, [batch][scores]. */
   readonly probabilities: Tensor;
   /** Per slice [batch][classes]: gradient of the loss with respect to what the slice adds to the scores. */
   readonly slices: readonly Tensor[];
 }
 
 /**
- * The layer's loss is the mean over its exits of the cross-entropy of softmax(scores / temperature). A slice adds to
+ * The layer's loss is the mean over its exits of that of scores / temperature: of classes the cross-entropy of their softmax. A slice adds to
  * the scores of its own exit and of all later ones, so its error is the sum of theirs.
  */
 export function localError(
@@ -39,7 +29,7 @@ export function localError(
 ): LocalError {
   const soften = (scores: Tensor): Tensor =>
     temperature === 1 ? scores : engine.scale(scores, 1 / temperature);
-  const probabilities = exits.map((scores) => engine.softmax(soften(scores)));
+  const probabilities = exits.map((scores) => batch.loss.predict(engine, soften(scores)));
   const slices: Tensor[] = [];
   let later: Tensor | null = null;
   for (const p of [...probabilities].reverse()) {
@@ -70,6 +60,15 @@ export function headGradient(engine: Engine, { slices }: LocalError, z: Tensor):
   return engine.joinRows(parts);
 }
 
+/** Gradient of what a layer adds beside its head, [1][scores]; null where it adds nothing. It belongs to the first slice. */
+export function constantGradient(
+  engine: Engine,
+  { slices }: LocalError,
+  { constant }: Pick<LayerOf<Tensor>, "constant">,
+): Tensor | null {
+  return constant ? engine.columnSum(slices[0]!) : null;
+}
+
 /**
  * Gradient with respect to a layer's sums from the one with respect to its z, with the activity penalty of each
  * active unit: both [batch][units].
@@ -84,6 +83,8 @@ export function throughRelu(engine: Engine, { z, gain }: LayerPass, dz: Tensor, 
 export interface BlockError {
   readonly e: Tensor;
   readonly head: Tensor | null;
+  /** Gradient of what the layer adds beside its head. */
+  readonly constant?: Tensor | null;
 }
 
 /**
@@ -102,7 +103,8 @@ export function localGradients(
     const pass = passes[index]!;
     const e: Tensor =
       own[index]?.e ?? errorBehind(engine, pass, passes[index + 1], parameters[index + 1], behind);
-    updates.unshift({ ...affineGradients(engine, pass, e), head: own[index]?.head ?? null, overlay: null });
+    const { head = null, constant = null } = own[index] ?? {};
+    updates.unshift({ ...affineGradients(engine, pass, e), head, overlay: null, constant });
     behind = e;
   }
   return updates;

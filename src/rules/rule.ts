@@ -15,6 +15,8 @@ export interface Rule<Name extends RuleName> {
   defaults(spec: SpecOf<Name>): SettingsOf<Name>;
   /** Readout of a network trained by the rule. */
   readout(spec: SpecOf<Name>, inference: InferenceSpec): ReadoutKind;
+  /** Readout of a network that the rule trains to estimate values; absent of rules that need classes. */
+  readonly values?: ReadoutKind;
   /** Layers that add to the scores. */
   readonly hasReadout: (spec: SpecOf<Name>, isLast: boolean) => boolean;
   /** Layers with heads, where some train a layer that adds nothing to the scores; absent: those that are read out. */

@@ -3,15 +3,18 @@ import type { LayerOf } from "../floats/network.js";
 import type { Ir } from "../ir/ir.js";
 import type { TrainedLayer } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
+import type { Loss } from "../readouts/losses.js";
 
 /** Samples of one update. */
 export interface Batch {
   readonly size: number;
   /** Standardised, shifted and noisy as the model asks, [size][inputs]. */
   readonly inputs: Tensor;
-  /** One-hot, [size][classes]. */
+  /** One-hot, [size][classes]; or targets in standard deviations from their means, [size][targets]. */
   readonly labels: Tensor;
-  /** The same labels as class indices on the host; valid until the next batch is assembled. */
+  /** Loss of the scores. */
+  readonly loss: Loss;
+  /** Labels as class indices on the host; valid until the next batch is assembled. */
   readonly targets: Uint16Array;
   /** Weight of each sample, [size][1]; mean 1 over the training part. */
   readonly weights: Tensor;
@@ -21,7 +24,7 @@ export interface Batch {
 
 /** Result of a rule on one batch. */
 export interface Update {
-  /** Mean cross-entropy of the final scores, weighted, [1][1]. */
+  /** Mean loss of the final scores, weighted, [1][1]. */
   readonly loss: Tensor;
   /**
    * Gradients that descent subtracts: means over the batch, in the shapes of the parameters; null leaves one as it is.

@@ -1,16 +1,9 @@
 import { formatOf } from "../formats/index.js";
 import type { Block } from "../ir/blocks.js";
-import type { HeadReadout } from "../ir/device-model.js";
+import type { HeadReadout, ValueReadout } from "../ir/device-model.js";
+import { SCORES } from "../ir/schedule-tensor.js";
 import { hasConstantWeights, productData, productFiles, productSuffix } from "./product.js";
-import {
-  pointer,
-  requireValues,
-  type StepDefinition,
-  scoresOf,
-  sliceName,
-  sliceOf,
-  tensorOf,
-} from "./step.js";
+import { pointer, requireValues, type StepDefinition, sliceName, sliceOf, tensorOf } from "./step.js";
 import { dataOf } from "./table-names.js";
 
 /** acc = z M, scores += acc << shift for the units of one slice. */
@@ -20,6 +13,7 @@ export interface HeadStep {
   readonly slice: number;
   readonly z: string;
   readonly acc: string;
+  /** Running scores, or the running estimate. */
   readonly scores: string;
 }
 
@@ -32,7 +26,8 @@ export const head: StepDefinition<HeadStep> = {
     const z = tensorOf(memory, step.z).subarray(start, start + width);
     const weights = requireValues(block, "head", memory).subarray(start * classes, (start + width) * classes);
     const acc = tensorOf(memory, step.acc);
-    return formatOf(model).arithmetic.addHead(z, weights, headOf(block).shift, acc, scoresOf(memory));
+    const scores = tensorOf(memory, step.scores);
+    return formatOf(model).arithmetic.addHead(z, weights, headOf(block).shift, acc, scores);
   },
   statements(step, model, kernel) {
     const { block, start } = sliceOf(step, model);
@@ -40,15 +35,15 @@ export const head: StepDefinition<HeadStep> = {
     const args = [
       `&${sliceName(model, block, step.slice)}_head`,
       ...productData(model, block, [weights], "head"),
-      ...[pointer(step.z, start), step.acc, "result->scores"],
+      ...[pointer(step.z, start), step.acc, step.scores === SCORES ? "result->scores" : step.scores],
     ];
     return [`macs += ff_head_${productSuffix(model, block, kernel, "head")}(${args.join(", ")});`];
   },
   describe: (step, model) =>
-    `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the scores`,
+    `head ${sliceOf(step, model).width} -> ${model.classes.length}, added to the ${step.scores}`,
   runtime: (step, model, kernel) => productFiles(model, sliceOf(step, model).block, kernel, "head"),
   suspect: () => "z agrees: the head's products, its sum or its shift",
-  reads: (step) => [step.z],
+  reads: (step) => [step.z, step.scores],
   writes: (step) => [step.acc, step.scores],
   traceOutput: (step, model) => ({ tensor: step.scores, start: 0, length: model.classes.length }),
   product(step, model) {
@@ -83,8 +78,8 @@ export function sliceLocation(
   return tap.slices > 1 ? `${layer.name}[${step.slice}]` : layer.name;
 }
 
-/** The head of a block. */
-export function headOf({ tap, layer }: Block): HeadReadout {
-  if (tap.readout?.kind !== "head") throw new Error(`layer ${layer.name} has no head`);
+/** The weights of a block that its scores, or its estimate, are linear in. */
+export function headOf({ tap, layer }: Block): HeadReadout | ValueReadout {
+  if (tap.readout === null || !("shift" in tap.readout)) throw new Error(`layer ${layer.name} has no head`);
   return tap.readout;
 }

@@ -2,6 +2,7 @@ import { base } from "./base.js";
 import { beam } from "./beam.js";
 import { candidates } from "./candidates.js";
 import { cells } from "./cells.js";
+import { constant } from "./constant.js";
 import { conv } from "./conv.js";
 import { decide } from "./decide.js";
 import { dense } from "./dense.js";
@@ -29,6 +30,7 @@ import { averagePool, maxPool } from "./pools.js";
 import { rms } from "./rms.js";
 import type { StepDefinition } from "./step.js";
 import { turn } from "./turn.js";
+import { value } from "./value.js";
 
 /** Every step by its kind. */
 const definitions = {
@@ -41,7 +43,9 @@ const definitions = {
   maxPool,
   averagePool,
   cells,
+  constant,
   head,
+  value,
   groups,
   mapGroups,
   rms,

@@ -171,6 +171,11 @@ export function scoresOf(memory: Memory): Values {
   return tensorOf(memory, SCORES);
 }
 
+/** Member of a result in C that has the scores of a model, or what it estimates. */
+export function resultMember({ valueExponent }: Pick<DeviceModel, "valueExponent">): "scores" | "value" {
+  return valueExponent === undefined ? "scores" : "value";
+}
+
 /** The learner of a run that learns. */
 export function learnerOf({ learner }: Memory): LearnerMemory {
   if (learner === null) throw new Error("a step of learning without a learner");

@@ -9,8 +9,11 @@ export function dataOf(model: DeviceModel, block: Block, role: Role): string {
   return learnt ? `state->${block.layer.name}_${role}` : tableOf(model, block.layer.name, role);
 }
 
-/** Endings of tables whose role alone names something else: `_head` is the struct of a head, `_rates` that of rates. */
-const ENDINGS: Readonly<Record<string, string>> = { head: "head_weights", rates: "rate_table" };
+/** Endings of tables whose role alone names something else (`_head` is the struct of a head, `_rates` that of rates), or is no name of C. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  ...{ head: "head_weights", rates: "rate_table" },
+  ...{ valueScale: "value_scale", valueShift: "value_shift", valueOffset: "value_offset" },
+};
 
 /** C name of the constants of a call: over one position of a stream they are of their own. */
 export function constantsOf(name: string, { isRow }: { readonly isRow?: true }): string {

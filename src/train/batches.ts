@@ -6,6 +6,8 @@ import { sizeOf } from "../ir/shape.js";
 import type { PartStatistics } from "../ir/trained.js";
 import type { Random } from "../numerics/prng.js";
 import { standardizeInto } from "../numerics/standardize.js";
+import { standardizedTargets } from "../numerics/targets.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import type { Batch } from "../rules/training.js";
 import { type AugmentDraws, augmentOf } from "./augment.js";
 import { addNoise } from "./noise.js";
@@ -25,13 +27,14 @@ export interface Batches {
   assemble(indices: Uint32Array, draws?: Draws): Batch;
 }
 
-/** Prepares to assemble at most `capacity` samples at a time. */
+/** Prepares to assemble at most `capacity` samples at a time; targets are those of samples, by the statistics of the training. */
 export function createBatches(
   engine: Engine,
   ir: Ir,
   statistics: readonly PartStatistics[],
   samples: Samples,
   capacity: number,
+  ofTargets?: PartStatistics,
 ): Batches {
   const size = sizeOf(ir.input.raw);
   const inputSize = sizeOf(ir.input.network);
@@ -41,6 +44,8 @@ export function createBatches(
   const targets = new Uint16Array(capacity);
   const weights = new Float32Array(capacity);
   const classWeights = weightsOfClasses(samples.labels, classes, ir.training.classWeights);
+  const { loss } = definitionOfReadout({ kind: ir.inference.readout }).floats;
+  const estimated = samples.targets ? standardizedTargets(samples.targets, ofTargets) : null;
   const augment = augmentOf(ir, samples.storage);
   const moved = samples.inputs.slice(0, size);
 
@@ -56,15 +61,17 @@ export function createBatches(
       }
       standardizeInto(ir.input, statistics, raw, offset, inputs, position * inputSize);
       const label = samples.labels[index]!;
-      labels[position * classes + label] = 1;
+      if (estimated === null) labels[position * classes + label] = 1;
+      else labels.set(estimated.subarray(index * classes, (index + 1) * classes), position * classes);
       targets[position] = label;
-      weights[position] = classWeights[label]!;
+      weights[position] = estimated === null ? classWeights[label]! : 1;
     }
     const count = indices.length;
     const used = inputs.subarray(0, count * inputSize);
     if (draws !== undefined) addNoise(used, ir.training.noise, draws.noise);
     return {
       size: count,
+      loss,
       inputs: engine.tensor(used, [count, inputSize]),
       labels: engine.tensor(labels.subarray(0, count * classes), [count, classes]),
       targets: targets.subarray(0, count),

@@ -13,6 +13,7 @@ import { sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import { dtypeOf } from "../ir/tensor-data.js";
 import type { PartStatistics, Trained } from "../ir/trained.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { parseRecord, printRecord } from "./training-record.js";
 
 /** Key of the training record in the metadata. */
@@ -37,12 +38,15 @@ export function saveCheckpoint(file: string, ir: Ir, trained: Trained): void {
 export function loadCheckpoint(file: string, ir: Ir): Trained {
   const { metadata, tensors } = decodeTensors(file, readWhole(file, largest(ir)));
   const take = createTaker(file, new Map(tensors));
+  const { hasConstant } = definitionOfReadout({ kind: ir.inference.readout }).floats;
   const layers = blocksOfIr(ir).map(({ name, inputs, units, features, head, overlay }) => ({
     weights: take(`${name}.weights`, [inputs, units]),
     bias: take(`${name}.bias`, [units]),
     head: head ? take(`${name}.head`, [features, ir.classes.length]) : null,
     overlay: overlay ? take(`${name}.overlay`, [ir.classes.length, units]) : null,
+    ...(hasConstant && head ? { constant: take(`${name}.constant`, [ir.classes.length]) } : {}),
   }));
+  const targets = ir.targets && statisticsOfTargets(file, take, ir.targets.length);
   const statistics = ir.input.parts.map(({ standardize, size }, part): PartStatistics => {
     if (!standardizationOf({ standardize }).statistics)
       return { mean: new Float32Array(0), deviation: new Float32Array(0) };
@@ -53,13 +57,26 @@ export function loadCheckpoint(file: string, ir: Ir): Trained {
     return { mean: take(`input${part}.mean`, [size]), deviation };
   });
   take.nothingLeft();
-  return { layers, statistics, record: parseRecord(file, metadata[RECORD] ?? "") };
+  return {
+    layers,
+    statistics,
+    ...(targets ? { targets } : {}),
+    record: parseRecord(file, metadata[RECORD] ?? ""),
+  };
 }
 
-function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor][] {
+function statisticsOfTargets(file: string, take: Taker, size: number): PartStatistics {
+  const deviation = take("targets.deviation", [size]);
+  const wrong = deviation.find((value) => value <= 0);
+  if (wrong !== undefined)
+    throw new Failure(tensorMismatch(file, "targets.deviation", "above 0", `${wrong}`));
+  return { mean: take("targets.mean", [size]), deviation };
+}
+
+function tensorsOf(ir: Ir, { layers, statistics, targets }: Trained): [string, HostTensor][] {
   const weights = blocksOfIr(ir).flatMap(
     ({ name, inputs, units, features }, index): [string, HostTensor][] => {
-      const { weights, bias, head, overlay } = layers[index]!;
+      const { weights, bias, head, overlay, constant } = layers[index]!;
       const classes = ir.classes.length;
       const tensors: [string, HostTensor][] = [
         [`${name}.weights`, { shape: [inputs, units], data: weights }],
@@ -67,6 +84,7 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
       ];
       if (head !== null) tensors.push([`${name}.head`, { shape: [features, classes], data: head }]);
       if (overlay !== null) tensors.push([`${name}.overlay`, { shape: [classes, units], data: overlay }]);
+      if (constant) tensors.push([`${name}.constant`, { shape: [classes], data: constant }]);
       return tensors;
     },
   );
@@ -77,13 +95,20 @@ function tensorsOf(ir: Ir, { layers, statistics }: Trained): [string, HostTensor
       [`input${part}.deviation`, { shape: [deviation.length], data: deviation }],
     ];
   });
-  return [...weights, ...constants];
+  if (targets === undefined) return [...weights, ...constants];
+  const { mean, deviation } = targets;
+  return [
+    ...[...weights, ...constants],
+    ["targets.mean", { shape: [mean.length], data: mean }],
+    ["targets.deviation", { shape: [deviation.length], data: deviation }],
+  ];
 }
 
 /** Bytes that no checkpoint of this model exceeds. */
 function largest(ir: Ir): number {
   const perLayer = blocksOfIr(ir).map(
-    ({ inputs, units, features }) => (inputs + 1 + ir.classes.length) * units + ir.classes.length * features,
+    ({ inputs, units, features }) =>
+      (inputs + 1 + ir.classes.length) * units + ir.classes.length * (features + 3),
   );
   const values = perLayer.reduce((sum, count) => sum + count, 2 * sizeOf(ir.input.network));
   return MAX_HEADER_BYTES + 4 * values;

@@ -22,7 +22,7 @@ const TRAINING_SAMPLES = 1000;
 
 /** Epochs of Adam on the rule's gradients; stops early where the model asks for it. Throws FF3001. */
 export async function descend(session: Session, rule: GradientRule): Promise<Fit> {
-  const { engine, ir, dataset, statistics, options } = session;
+  const { engine, ir, dataset, statistics, targets, options } = session;
   const { epochs, batch, learningRate, patience } = ir.training;
   const parameters = upload(engine, ir, rule.initialize(ir, streamOf(session, "weights")));
   const learner = rule.start(engine, ir, streamOf(session, "rule"));
@@ -34,8 +34,14 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
     noise: streamOf(session, "noise"),
     dropout: streamOf(session, "dropout"),
   };
-  const score = createScorer(engine, ir, statistics, dataset.validation);
-  const scoreTraining = createScorer(engine, ir, statistics, spread(dataset.train, TRAINING_SAMPLES));
+  const score = createScorer(engine, ir, statistics, dataset.validation, targets);
+  const scoreTraining = createScorer(
+    engine,
+    ir,
+    statistics,
+    spread(dataset.train, TRAINING_SAMPLES),
+    targets,
+  );
   const order = streamOf(session, "order");
   const indices = everyIndex(dataset.train.count);
   const clock = createClock(epochs * Math.ceil(indices.length / batch));
@@ -60,8 +66,8 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
       seen += chunk.length;
     };
     await visitChunks(session, indices, clock, visit, () => {
-      const accuracy = history.at(-1)?.accuracy ?? [];
-      options.progress?.({ epoch, epochs, ...clock.now(), loss: total / seen, accuracy });
+      const { accuracy = [], errors } = history.at(-1) ?? {};
+      options.progress?.({ epoch, epochs, ...clock.now(), loss: total / seen, accuracy, errors });
     });
     if (!allFinite(engine, parameters)) throw new Failure(trainingDiverged(epoch, ir.training));
     return total / seen;
@@ -72,10 +78,11 @@ export async function descend(session: Session, rule: GradientRule): Promise<Fit
     for (let epoch = 1; epoch <= epochs && !best.enough(epoch - 1); epoch++) {
       const loss = await runEpoch(epoch);
       const result = score(parameters);
-      const { accuracy, active } = result;
-      const training = scoreTraining(parameters).accuracy.at(-1) ?? 0;
-      history.push({ epoch, loss, accuracy, active, training });
-      options.progress?.({ epoch, epochs, ...clock.now(), loss, accuracy });
+      const { accuracy, active, errors } = result;
+      const training = scoreTraining(parameters).accuracy.at(-1);
+      const more = { ...(training === undefined ? {} : { training }), ...(errors ? { errors } : {}) };
+      history.push({ epoch, loss, accuracy, active, ...more });
+      options.progress?.({ epoch, epochs, ...clock.now(), loss, accuracy, errors });
       best.see(epoch, result);
     }
     return { ...best.fit(), history };
@@ -98,14 +105,14 @@ interface Best {
   fit(): Omit<Fit, "history">;
 }
 
-/** Keeps the epoch with the largest macro-F1, the earlier of equals; without patience simply the last. */
+/** Keeps the epoch of the best score (macro-F1, of values the smallest error), the earlier of equals; without patience simply the last. */
 function createBest(patience: number, copy: () => TrainedLayer[]): Best {
-  let kept = { epochs: 0, macroF1: -1, layers: [] as readonly TrainedLayer[] };
+  let kept = { epochs: 0, quality: Number.NEGATIVE_INFINITY, layers: [] as readonly TrainedLayer[] };
   let last = 0;
   return {
-    see: (epoch, { macroF1 }) => {
+    see: (epoch, { quality }) => {
       last = epoch;
-      if (patience > 0 && macroF1 > kept.macroF1) kept = { epochs: epoch, macroF1, layers: copy() };
+      if (patience > 0 && quality > kept.quality) kept = { epochs: epoch, quality, layers: copy() };
     },
     enough: (epoch) => patience > 0 && epoch - kept.epochs >= patience,
     fit: () =>

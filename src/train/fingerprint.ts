@@ -23,11 +23,11 @@ export function fingerprint(
   version: number = TRAINER_VERSION,
 ): string {
   const layers = blocksOfIr(ir).map(blockWords);
-  const { classes, data, training } = ir;
+  const { classes, targets, data, training } = ir;
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({
     input: inputWords(ir),
-    classes,
+    ...(targets ? { targets } : { classes }),
     data,
     files,
     layers,

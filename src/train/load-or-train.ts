@@ -11,6 +11,7 @@ import type { Progress } from "../ir/progress.js";
 import type { FloatWeights } from "../ir/stages.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { Trained } from "../ir/trained.js";
+import { definitionOfReadout } from "../readouts/index.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { fingerprint } from "./fingerprint.js";
 import { baselineIr, train } from "./train.js";
@@ -101,7 +102,18 @@ export function untrained(ir: Ir): Trained {
       bias: new Float32Array(units),
       head: head ? new Float32Array(features * ir.classes.length) : null,
       overlay: overlay ? new Float32Array(units * ir.classes.length) : null,
+      ...(head && definitionOfReadout({ kind: ir.inference.readout }).floats.hasConstant
+        ? { constant: new Float32Array(ir.classes.length) }
+        : {}),
     })),
+    ...(ir.targets
+      ? {
+          targets: {
+            mean: new Float32Array(ir.targets.length),
+            deviation: new Float32Array(ir.targets.length).fill(1),
+          },
+        }
+      : {}),
     statistics: ir.input.parts.map(({ size, standardize }) => {
       const length = standardizationOf({ standardize }).statistics ? size : 0;
       return { mean: new Float32Array(length), deviation: new Float32Array(length).fill(1) };
@@ -130,8 +142,12 @@ async function trainNow(
   }
 }
 
-function describe({ epoch, epochs, loss, accuracy }: TrainProgress): string {
-  const exits = accuracy.map((each) => `${(100 * each).toFixed(1)}%`).join(" ");
+function describe({ epoch, epochs, loss, accuracy, errors = [] }: TrainProgress): string {
+  const shown = [
+    ...accuracy.map((each) => `${(100 * each).toFixed(1)}%`),
+    ...errors.map((each) => each.toFixed(3)),
+  ];
+  const exits = shown.join(" ");
   return `epoch ${epoch}/${epochs} loss ${loss.toFixed(3)}${exits ? ` validation ${exits}` : ""}`;
 }
 

@@ -4,34 +4,51 @@ import type { Samples } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import type { PartStatistics } from "../ir/trained.js";
 import { metrics } from "../numerics/metrics.js";
+import { standardizedTargets } from "../numerics/targets.js";
 import { chunks, createBatches } from "./batches.js";
 
 const CAPACITY = 500;
 
 /** Results of the network on a set of samples, in one pass: labels that a rule overlays are neutral. */
-export interface Score {
-  /** Share of correct answers at each exit, in the order in which inference reaches them. */
-  readonly accuracy: readonly number[];
-  /** Of the last exit's predictions. */
-  readonly macroF1: number;
+export interface Score extends Judged {
   /** Share of active units of each layer. */
   readonly active: readonly number[];
 }
 
-/** Prepares `samples` (at least one) for repeated measurements during training. */
+/** Results of the scores. */
+interface Judged {
+  /** Share of correct answers at each exit, in the order in which inference reaches them; empty of values. */
+  readonly accuracy: readonly number[];
+  /** Of values: root mean square error at each exit, in standard deviations of the targets. */
+  readonly errors?: readonly number[];
+  /** The larger the better: macro-F1 of the last exit, or minus its error. */
+  readonly quality: number;
+}
+
+/** Judges scores, exit by exit and chunk by chunk. */
+interface Judge {
+  see(exit: number, scores: Float32Array, chunk: Uint32Array): void;
+  judged(): Judged;
+}
+
+/**
+ * Prepares `samples` (at least one) for repeated measurements during training.
+ * @param targets statistics of the training's targets, where values are estimated.
+ */
 export function createScorer(
   engine: Engine,
   ir: Ir,
   statistics: readonly PartStatistics[],
   samples: Samples,
+  targets?: PartStatistics,
 ): (parameters: readonly LayerOf<Tensor>[]) => Score {
   const indices = Uint32Array.from({ length: samples.count }, (_, index) => index);
-  const batches = createBatches(engine, ir, statistics, samples, Math.min(CAPACITY, samples.count));
+  const capacity = Math.min(CAPACITY, samples.count);
+  const batches = createBatches(engine, ir, statistics, samples, capacity, targets);
 
   return (parameters) => {
-    const correct: number[] = [];
+    const judge = targets ? judgeValues(samples, targets) : judgeLabels(samples, ir.classes);
     const active = new Array<number>(ir.taps.length).fill(0);
-    const final = new Uint16Array(samples.count);
     for (const chunk of chunks(indices, CAPACITY)) {
       engine.scope(() => {
         const passes = forward(engine, ir, parameters, batches.assemble(chunk).inputs);
@@ -39,18 +56,45 @@ export function createScorer(
           const shares = engine.read(engine.rowMean(engine.step(z)));
           active[layer]! += shares.reduce((sum, share) => sum + share, 0);
         }
-        for (const [exit, scores] of passes.flatMap(({ exits }) => exits).entries()) {
-          const predictions = largest(engine.read(scores), chunk.length);
-          correct[exit] = (correct[exit] ?? 0) + countCorrect(predictions, samples.labels, chunk);
-          final.set(predictions, chunk[0]); // the last exit's stay
-        }
+        for (const [exit, scores] of passes.flatMap(({ exits }) => exits).entries())
+          judge.see(exit, engine.read(scores), chunk);
       });
     }
-    return {
-      accuracy: correct.map((count) => count / samples.count),
-      macroF1: metrics(samples.labels, final, ir.classes).macroF1,
-      active: active.map((sum) => sum / samples.count),
-    };
+    return { ...judge.judged(), active: active.map((sum) => sum / samples.count) };
+  };
+}
+
+function judgeLabels({ labels, count }: Samples, classes: readonly string[]): Judge {
+  const correct: number[] = [];
+  const final = new Uint16Array(count);
+  return {
+    see(exit, scores, chunk) {
+      const predictions = largest(scores, chunk.length);
+      correct[exit] = (correct[exit] ?? 0) + countCorrect(predictions, labels, chunk);
+      final.set(predictions, chunk[0]); // the last exit's stay
+    },
+    judged: () => ({
+      accuracy: correct.map((each) => each / count),
+      quality: metrics(labels, final, classes).macroF1,
+    }),
+  };
+}
+
+function judgeValues({ targets: values, count }: Samples, statistics: PartStatistics): Judge {
+  if (values === undefined) throw new Error("samples without targets");
+  const targets = standardizedTargets(values, statistics);
+  const size = targets.length / count;
+  const squares: number[] = [];
+  return {
+    see(exit, scores, chunk) {
+      let sum = squares[exit] ?? 0;
+      for (let at = 0; at < scores.length; at++) sum += (scores[at]! - targets[chunk[0]! * size + at]!) ** 2; // chunks are runs of samples
+      squares[exit] = sum;
+    },
+    judged() {
+      const errors = squares.map((sum) => Math.sqrt(sum / targets.length));
+      return { accuracy: [], errors, quality: -(errors.at(-1) ?? 0) };
+    },
   };
 }
 

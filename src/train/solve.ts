@@ -1,7 +1,7 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { trainingDiverged } from "../diagnostics/train.js";
 import { flatten, forward, upload } from "../floats/network.js";
-import { crossEntropy } from "../rules/local.js";
+import { crossEntropy } from "../readouts/losses.js";
 import type { Batch, ClosedRule } from "../rules/training.js";
 import { createScorer } from "./score.js";
 import {

@@ -6,6 +6,7 @@ import type { Ir } from "../ir/ir.js";
 import { isWeighted } from "../ir/layers.js";
 import type { Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
+import { targetStatistics } from "../numerics/targets.js";
 import { anyRule } from "../rules/index.js";
 import { descend } from "./descend.js";
 import { solve } from "./solve.js";
@@ -21,13 +22,14 @@ export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Pr
   if (empty.length > 0) throw new Failure(empty.map(emptyPart));
   const engine = await openEngine();
   const statistics = partStatistics(ir.input, dataset.train);
-  const session = { engine, ir, dataset, statistics, options };
+  const targets = ir.targets && targetStatistics(dataset.train);
+  const session = { engine, ir, dataset, statistics, targets, options };
   const rule = anyRule(ir.training).train;
   const { layers, epochs, history } =
     rule.kind === "gradient" ? await descend(session, rule) : await solve(session, rule);
   const { seed, fingerprint } = options;
   const record = { rule: ir.training.rule, seed, epochs, engine: engine.name, fingerprint, history };
-  return { layers, statistics, record };
+  return { layers, statistics, ...(targets ? { targets } : {}), record };
 }
 
 /** The same layers, data and settings by backpropagation, one head on the last layer, no activity penalty. */
@@ -48,7 +50,7 @@ export function baselineIr(ir: Ir): Ir {
     layers: ir.layers.map((layer) => (isWeighted(layer) ? { ...layer, overlay: false } : layer)),
     taps: ir.taps.map((tap, index) => ({ ...tap, slices: 1, head: index === last })),
     training: { ...shared, rule: "backprop", activityPenalty: 0, heads: "last" },
-    inference: { readout: "head", beam: 0, exits: null },
+    inference: { readout: ir.targets ? ir.inference.readout : "head", beam: 0, exits: null },
     learning: null,
   };
 }

@@ -6,9 +6,10 @@ import * as is from "../schema/fields.js";
 /** The record as one line of JSON with a fixed order of keys. */
 export function printRecord(record: TrainingRecord): string {
   const { rule, seed, epochs, engine, fingerprint, history } = record;
-  const rows = history.map(({ epoch, loss, accuracy, active, training }) => ({
+  const rows = history.map(({ epoch, loss, accuracy, active, training, errors }) => ({
     ...{ epoch, loss, accuracy, active },
     ...(training === undefined ? {} : { training }),
+    ...(errors ? { errors } : {}),
   }));
   return JSON.stringify({ rule, seed, epochs, engine, fingerprint, history: rows });
 }
@@ -32,6 +33,7 @@ const recordSchema = is.specifies<TrainingRecord>()(
         accuracy: shares,
         active: shares,
         training: is.real(0, 1).optional(),
+        errors: is.list(is.real(0, Number.MAX_VALUE)).max(65535).optional(),
       }),
     ),
   }),

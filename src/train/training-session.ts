@@ -19,10 +19,12 @@ export interface TrainProgress {
   /** Updates done, of `steps` in the whole training. */
   readonly step: number;
   readonly steps: number;
-  /** Mean cross-entropy of the final scores over this epoch so far. */
+  /** Mean loss of the final scores over this epoch so far. */
   readonly loss: number;
   /** Validation accuracy per exit after the latest finished epoch; empty in the first. */
   readonly accuracy: readonly number[];
+  /** The same of values: errors in standard deviations of the targets. */
+  readonly errors?: readonly number[] | undefined;
   /** Estimated time to the end. */
   readonly secondsLeft: number;
 }
@@ -43,6 +45,8 @@ export interface Session {
   readonly ir: Ir;
   readonly dataset: Dataset;
   readonly statistics: readonly PartStatistics[];
+  /** Of the targets, where values are estimated. */
+  readonly targets?: PartStatistics | undefined;
   readonly options: TrainOptions;
 }
 
@@ -59,9 +63,9 @@ export function streamOf({ options }: Session, use: keyof typeof STREAM): Random
 }
 
 /** Batches of the training part, with room for as many samples as there are. */
-export function trainingBatches({ engine, ir, dataset, statistics }: Session): Batches {
+export function trainingBatches({ engine, ir, dataset, statistics, targets }: Session): Batches {
   const capacity = Math.min(ir.training.batch, dataset.train.count);
-  return createBatches(engine, ir, statistics, dataset.train, capacity);
+  return createBatches(engine, ir, statistics, dataset.train, capacity, targets);
 }
 
 /** 0 .. count - 1. */

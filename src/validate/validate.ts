@@ -101,10 +101,14 @@ export async function validate(input: ValidationInput): Promise<Verdict> {
       (played?.verdict.mismatches ?? 0),
     ...(firstMismatch ? { firstMismatch } : {}),
     refused: refusalsOf(alike, model),
-    testAccuracy: rightShare(answers, test.labels),
-    hostAccuracy: accuracy(chosen, labels),
-    deviceAccuracy: accuracy(devices, labels),
-    exits: exitShares(devices, { table, labels: run.labels }, model.exits),
+    ...(test.targets
+      ? { testAccuracy: null, hostAccuracy: null, deviceAccuracy: null, exits: [] }
+      : {
+          testAccuracy: rightShare(answers, test.labels),
+          hostAccuracy: accuracy(chosen, labels),
+          deviceAccuracy: accuracy(devices, labels),
+          exits: exitShares(devices, { table, labels: run.labels }, model.exits),
+        }),
     instructions: instructions.length > 0 ? distribution(instructions) : null,
     macs: predicted.length > 0 ? distribution(predicted.map((each) => each.macs)) : null,
     memory: memoryOf(input, status.stackPainted),

@@ -21,6 +21,14 @@ static inline int32_t ff_round_shift(int32_t value, uint32_t shift)
     return (value + ((int32_t)1 << (shift - 1u))) >> shift;
 }
 
+/* offset + value * scale * 2^-shift, rounded half up, saturated to +-INT32_MAX; shift 1..62 */
+static inline int32_t ff_scaled_value(int32_t value, int32_t scale, uint32_t shift, int32_t offset)
+{
+    const int64_t scaled = ((int64_t)value * scale + ((int64_t)1 << (shift - 1u))) >> shift;
+    const int64_t sum = scaled + offset;
+    return sum > INT32_MAX ? INT32_MAX : sum < -INT32_MAX ? -INT32_MAX : (int32_t)sum;
+}
+
 static inline int8_t ff_clamp(int32_t value, int32_t low, int32_t high)
 {
     return (int8_t)(value < low ? low : value > high ? high : value);

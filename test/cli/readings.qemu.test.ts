@@ -70,7 +70,7 @@ describe("columns with steps and offsets of their own", () => {
     const verdict = schemas.validate.parse(JSON.parse(stdout));
     expect(verdict).toMatchObject({ mismatches: 0, samples: 300, inputLosses: [] });
     expect(verdict.floatAccuracy!).toBeGreaterThan(0.9);
-    expect(Math.abs(verdict.deviceAccuracy - verdict.floatAccuracy!)).toBeLessThan(0.01);
+    expect(Math.abs(verdict.deviceAccuracy! - verdict.floatAccuracy!)).toBeLessThan(0.01);
   });
 
   test("train has a row for targets without FPU", () => {

@@ -121,6 +121,16 @@ export const MODELS: readonly ModelSpec[] = [
     ),
   ),
   modelWith({
+    classes: undefined as never,
+    targets: ["load", "speed"],
+    data: {
+      train: npy({ inputs: "x.npy", labels: "y.npy" }),
+      test: csv({ file: "b.csv" }),
+      split: { validation: 0.1, calibration: 0.2 },
+    },
+    training: backprop({ epochs: 2, heads: "all" }),
+  }),
+  modelWith({
     training: forwardProjection({ batch: 8, classWeights: 0.5, ridge: 0.1 }),
     inference: earlyExit({ rule: "lightff", passes: "one" }),
   }),

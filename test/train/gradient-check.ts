@@ -6,6 +6,7 @@ import { blockIrAt, blocksOfIr } from "../../src/ir/ir-blocks.js";
 import { sizeOf } from "../../src/ir/shape.js";
 import type { TrainedLayer } from "../../src/ir/trained.js";
 import { createRandom } from "../../src/numerics/prng.js";
+import { crossEntropyLoss } from "../../src/readouts/losses.js";
 import type { GradientRule } from "../../src/rules/training.js";
 import { type Data, KINDS } from "./oracle.js";
 
@@ -64,6 +65,7 @@ export function evaluate(
           labels: engine.tensor(Float32Array.from(oneHot), [size, classes]),
           targets: Uint16Array.from(data.labels),
           weights: engine.tensor(Float32Array.from(data.weights ?? data.labels.map(() => 1)), [size, 1]),
+          loss: crossEntropyLoss,
           masks: masks ?? null,
         },
         done,

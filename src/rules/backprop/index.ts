@@ -8,6 +8,7 @@ export const backprop: Rule<"backprop"> = {
     ...{ rule, epochs, heads },
   }),
   readout: () => "head",
+  values: "value",
   hasReadout: ({ heads }, isLast) => heads === "all" || isLast,
   heads: true,
   overlay: false,

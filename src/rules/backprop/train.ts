@@ -1,10 +1,10 @@
 import type { Engine, Tensor } from "../../engine/engine.js";
-import { forward, initialize, type LayerOf } from "../../floats/network.js";
+import { forward, initialize, type LayerOf, type LayerPass } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { weightedOf } from "../../layers/index.js";
 import {
   affineGradients,
-  crossEntropy,
+  constantGradient,
   headGradient,
   localError,
   scoreError,
@@ -38,8 +38,8 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
   const scores = passes[last]!.exits.at(-1);
   if (head === null || scores === undefined) throw new Error("backprop: the last layer has no head");
 
-  const probabilities = engine.softmax(scores);
-  const d = scoreError(engine, probabilities, batch);
+  const predicted = batch.loss.predict(engine, scores);
+  const d = scoreError(engine, predicted, batch);
   const updates: LayerOf<Tensor>[] = [];
   let dz = passes[last]!.fromFeatures(engine.matMul(d, engine.transpose(head)));
   for (let index = last; index >= 0; index--) {
@@ -47,7 +47,7 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     const delta = throughRelu(engine, pass, dz, activityPenalty / batch.size);
     updates.unshift({
       ...affineGradients(engine, pass, delta),
-      head: parameters[index]!.head && headGradient(engine, localError(engine, pass, batch), pass.features),
+      ...headGradients(engine, pass, parameters[index]!, batch),
       overlay: null,
     });
     if (index > 0) {
@@ -55,5 +55,20 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
       dz = passes[index - 1]!.backward(dh);
     }
   }
-  return { loss: crossEntropy(engine, probabilities, batch), gradients: updates };
+  return { loss: batch.loss.mean(engine, predicted, batch), gradients: updates };
+}
+
+/** Gradients of a layer's head, and of what it adds beside it, under the loss of its own exits. */
+function headGradients(
+  engine: Engine,
+  pass: LayerPass,
+  parameters: LayerOf<Tensor>,
+  batch: Batch,
+): Pick<LayerOf<Tensor | null>, "head" | "constant"> {
+  if (parameters.head === null) return { head: null };
+  const error = localError(engine, pass, batch);
+  return {
+    head: headGradient(engine, error, pass.features),
+    constant: constantGradient(engine, error, parameters),
+  };
 }

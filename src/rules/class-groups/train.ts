@@ -3,14 +3,8 @@ import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { blockIrAt } from "../../ir/ir-blocks.js";
 import { groupMatrix } from "../../readouts/groups.js";
-import {
-  type BlockError,
-  crossEntropy,
-  localError,
-  localGradients,
-  throughReadout,
-  throughRelu,
-} from "../local.js";
+import { crossEntropy } from "../../readouts/losses.js";
+import { type BlockError, localError, localGradients, throughReadout, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Update } from "../training.js";
 

@@ -12,14 +12,8 @@ import type { Ir } from "../../ir/ir.js";
 import { blockIrAt, blocksOfIr } from "../../ir/ir-blocks.js";
 import { sizeOf } from "../../ir/shape.js";
 import type { Random } from "../../numerics/prng.js";
-import {
-  affineGradients,
-  crossEntropy,
-  errorBehind,
-  headGradient,
-  localError,
-  throughRelu,
-} from "../local.js";
+import { crossEntropy } from "../../readouts/losses.js";
+import { affineGradients, errorBehind, headGradient, localError, throughRelu } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Learner, Update } from "../training.js";
 import { drawWrongLabels } from "./negatives.js";

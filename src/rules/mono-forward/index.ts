@@ -12,6 +12,7 @@ export const monoForward: Rule<"monoForward"> = {
     ...{ rule, epochs, heads, boosted, scores },
   }),
   readout: () => "head",
+  values: "value",
   hasReadout: ({ scores }, isLast) => scores !== "last" || isLast,
   hasHead: () => true,
   lastAlone: (spec) => ({ scores: "last", ...spec }),

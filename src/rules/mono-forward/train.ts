@@ -6,7 +6,7 @@ import type { TrainedLayer } from "../../ir/trained.js";
 import type { Random } from "../../numerics/prng.js";
 import {
   type BlockError,
-  crossEntropy,
+  constantGradient,
   headGradient,
   localError,
   localGradients,
@@ -23,6 +23,9 @@ import type { Batch, GradientRule, Update } from "../training.js";
  *
  *     d = (p - y) weight / batch      e = (d M^T + penalty / batch) where z > 0
  *     dM = z^T d                      dW = h^T e                            db = sum e
+ *
+ * Where values are estimated, V = scores so far + z M + c takes the place of p, the standardised targets that of y, half the squared
+ * error that of the cross-entropy, and dc = sum d.
  *
  * In a sliced layer d is the slice's own (see local.ts). Fixed heads are random and stay as they are.
  * No error leaves its layer: no backward pass, no transposed weights, but for depthwise layers (see local.ts).
@@ -54,12 +57,17 @@ function gradients(engine: Engine, ir: Ir, parameters: readonly LayerOf<Tensor>[
     const error = localError(engine, boosted ? pass : unboosted(engine, pass), batch);
     const dz = pass.fromFeatures(throughReadout(engine, error, head));
     const e = throughRelu(engine, pass, dz, activityPenalty / batch.size);
-    return { e, head: heads === "learned" ? headGradient(engine, error, pass.features) : null };
+    return {
+      e,
+      head: heads === "learned" ? headGradient(engine, error, pass.features) : null,
+      constant: constantGradient(engine, error, parameters[index]!),
+    };
   });
   const updates = localGradients(engine, passes, parameters, errors);
   const scores = passes.at(-1)?.exits.at(-1);
   if (scores === undefined) throw new Error("mono-forward: the last layer has no head");
-  return { loss: crossEntropy(engine, engine.softmax(scores), batch), gradients: updates };
+  const predicted = batch.loss.predict(engine, scores);
+  return { loss: batch.loss.mean(engine, predicted, batch), gradients: updates };
 }
 
 /** Scores of a layer alone, after each of its slices. */

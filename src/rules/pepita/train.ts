@@ -3,7 +3,8 @@ import { forward, initialize, type LayerOf } from "../../floats/network.js";
 import type { Ir } from "../../ir/ir.js";
 import { sizeOf } from "../../ir/shape.js";
 import type { Random } from "../../numerics/prng.js";
-import { affineGradients, crossEntropy, headGradient, localError } from "../local.js";
+import { crossEntropy } from "../../readouts/losses.js";
+import { affineGradients, headGradient, localError } from "../local.js";
 import { settingsOf } from "../rule.js";
 import type { Batch, GradientRule, Learner, Update } from "../training.js";
 

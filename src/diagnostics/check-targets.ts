@@ -1,0 +1,39 @@
+/** Errors about what a model answers: classes, or targets of a regression. */
+import type { Diagnostic } from "./diagnostic.js";
+import { error, type MaybeSpan } from "./located-error.js";
+
+/** A model with classes and targets, or with neither. */
+export function classesOrTargets(span: MaybeSpan, found: "both" | "neither"): Diagnostic {
+  return error("FF2097", span, "a model answers either with a class or with values", {
+    expected: "`classes: [...]`, or `targets: [...]` in its place",
+    found,
+    hint: "`classes` names what a sample is one of; `targets` names quantities that are estimated, such as a temperature.",
+  });
+}
+
+/** A setting, source or rule that only a model with classes can have. */
+export function needsClasses(span: MaybeSpan, what: string, instead: string): Diagnostic {
+  return error("FF2098", span, `${what} and \`targets\` exclude each other`, {
+    expected: instead,
+    found: `${what} in a model with \`targets\``,
+    hint: "A regression estimates values: nothing in it has a class.",
+  });
+}
+
+/** A csv source of a model with classes that does not say where they are. */
+export function noLabelColumn(span: MaybeSpan): Diagnostic {
+  return error("FF2099", span, "a csv source of a model with classes names no column of labels", {
+    expected: '`label: "<column>"`',
+    found: "no `label`",
+    hint: "The label column has the class of every row; a model that estimates values has `targets` in place of `classes`.",
+  });
+}
+
+/** Too few or too many targets. */
+export function targetCount(span: MaybeSpan, found: number, expected: string): Diagnostic {
+  return error("FF2092", span, "the number of targets is out of range", {
+    expected: `${expected} targets`,
+    found: `${found}`,
+    hint: "Name every quantity that is estimated; leave `targets` out of a model with classes.",
+  });
+}

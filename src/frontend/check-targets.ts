@@ -1,0 +1,97 @@
+/** Checks of what a model answers, classes or targets, and of what goes with targets: FF2097 to FF2099. */
+import * as errors from "../diagnostics/check-targets.js";
+import type { SpanOf } from "../diagnostics/checks.js";
+import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
+import { leavesEarly } from "../ir/exits.js";
+import type { Program, ReadSpec } from "../ir/program.js";
+import { writtenLayer } from "../layers/index.js";
+import type { DataSource, TrainingOptions } from "../model.js";
+import { anyRule, valueRules } from "../rules/index.js";
+
+/** A model has classes or targets; sources have the labels that classes need, and nothing asks for classes beside targets. */
+export function checkAnswers(spec: ReadSpec, at: SpanOf): Diagnostic[] {
+  const { classes, targets } = spec;
+  if (classes !== undefined && targets !== undefined) return [errors.classesOrTargets(at("targets"), "both")];
+  if (targets !== undefined) return checkValues(spec, at);
+  if (classes === undefined) return [errors.classesOrTargets(at(""), "neither")];
+  return sourcesOf(spec).flatMap(([source, path]) =>
+    source.kind === "csv" && source.label === undefined ? [errors.noLabelColumn(at(path))] : [],
+  );
+}
+
+/** Throws a Failure where a model without classes is asked for what has some. */
+export function requireClasses({ spec, spans }: Program, what: string): void {
+  if (spec.targets === undefined) return;
+  throw new Failure([errors.needsClasses(spans.targets ?? spans[""], what, "a model with `classes`")]);
+}
+
+/** Settings by their path that have no meaning, or are not there yet, where values are estimated. */
+function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
+  const { data, inference, learning, stream, decision, training } = spec;
+  const { classWeights = 0 }: Partial<TrainingOptions> = training;
+  const map = spec.layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
+  const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
+    ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],
+    ["data.windows", "`data.windows`", data.windows !== undefined, "samples with values, by `csv` or `npy`"],
+    ["inference", "early exits", leavesEarly(inference), "every layer for every sample: no `inference`"],
+    [
+      "learning",
+      "`learning`",
+      learning !== undefined,
+      "weights that stay as they were trained: no `learning`",
+    ],
+    ["stream", "`stream`", stream !== undefined, "samples that come as a whole"],
+    ["decision", "`decision`", decision !== undefined, "no `decision`"],
+    [
+      "training.classWeights",
+      "`classWeights`",
+      classWeights > 0,
+      "samples of equal weight: no `classWeights`",
+    ],
+    [
+      "training",
+      `\`${training.rule}\``,
+      !anyRule(training).values,
+      `a rule that estimates values: ${valueRules.join(" or ")}`,
+    ],
+    [`layers[${map}]`, "a layer over maps", map >= 0, "dense layers"],
+  ];
+  return [
+    ...settings.flatMap(([path, what, isThere, instead]) =>
+      isThere ? [errors.needsClasses(at(path), what, instead)] : [],
+    ),
+    ...sourcesOf(spec).flatMap(([source, path]) => checkSource(source, path, at)),
+  ];
+}
+
+function checkSource(source: DataSource, path: string, at: SpanOf): Diagnostic[] {
+  const instead = "values by `csv`, in columns named by `targets`, or by `npy`, in the array of `labels`";
+  switch (source.kind) {
+    case "csv":
+      if (source.label === undefined) return [];
+      return [errors.needsClasses(at(`${path}.label`), "`label`", "columns named by `targets`: no `label`")];
+    case "idx":
+    case "recordings":
+      return [errors.needsClasses(at(path), `\`${source.kind}\``, instead)];
+    case "npy":
+    case "rows":
+      return [];
+    default:
+      return source satisfies never;
+  }
+}
+
+/** All sources of a model but `rows`, with their paths. */
+function sourcesOf({ data, learning }: ReadSpec): (readonly [source: DataSource, path: string])[] {
+  const named = [
+    [data.train, "data.train"],
+    [data.test, "data.test"],
+    [learning?.data, "learning.data"],
+  ] as const;
+  return named.flatMap(([source, path]) => (source === undefined ? [] : leavesOf(source, path)));
+}
+
+function leavesOf(source: DataSource, path: string): (readonly [DataSource, string])[] {
+  if (source.kind !== "rows") return [[source, path]];
+  return source.sources.flatMap((each, index) => leavesOf(each, `${path}.sources[${index}]`));
+}

@@ -1,0 +1,56 @@
+import type { NumberFormat } from "../formats/number-format.js";
+import type { MacSpread } from "./exits.js";
+
+/** Errors of one estimated target over some samples, in its own unit. */
+export interface ValueErrors {
+  /** Mean absolute error, and root of the mean square error. */
+  readonly mae: number;
+  readonly rmse: number;
+  /**
+   * 1 - squared error / squares about the mean of these samples: 1 is perfect, 0 no better than a constant that nobody knew
+   * before; null where the target is constant.
+   */
+  readonly r2: number | null;
+  /** The same about the mean of the training part, which a constant could have been: above `r2` where the targets have moved. */
+  readonly r2Training: number | null;
+}
+
+/** One target over the test set, in its own unit: what ships, and beside it what else could be done. */
+export interface TargetErrors {
+  readonly name: string;
+  /** The model as it ships. */
+  readonly shipped: ValueErrors;
+  /** Its float weights; null for a model as a device has left it. */
+  readonly float: ValueErrors | null;
+  /** Always the mean of the training part. */
+  readonly mean: ValueErrors;
+  /** Ridge regression on the standardised input, its penalty chosen on validation data; null for more inputs than it is tried on. */
+  readonly ridge: ValueErrors | null;
+}
+
+/** Output of `train --json` for a model that estimates values. */
+export interface ValueTrainReport extends NumberFormat {
+  readonly rule: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly cached: boolean;
+  readonly engine: string;
+  readonly checkpoint: string;
+  readonly samples: number;
+  /** Of these samples, those that lead beyond the range of the precision: without an estimate, and in no error. */
+  readonly refused: number;
+  readonly targets: readonly TargetErrors[];
+  /** The same net by backpropagation in floating point, target by target. */
+  readonly baseline?: {
+    readonly rule: "backprop";
+    readonly targets: readonly ValueErrors[];
+    readonly seconds: number;
+  };
+  readonly inputLosses: readonly string[];
+  readonly macs: MacSpread & { readonly dense: number };
+  readonly active: readonly { readonly layer: string; readonly share: number }[];
+  /** Loss, and root mean square error of the last exit on validation data in standard deviations of the targets. */
+  readonly history: readonly { readonly epoch: number; readonly loss: number; readonly error: number }[];
+  readonly dataNotes: readonly string[];
+}

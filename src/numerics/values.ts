@@ -1,0 +1,32 @@
+/** Scales from an estimate in standard deviations to values: tables [targets]; `shift` beside integers alone. */
+export interface ValueScales<Numbers> {
+  readonly scale: Numbers;
+  readonly offset: Numbers;
+  readonly shift: ArrayLike<number>;
+}
+
+/** Largest value of integers on either side: beyond it they saturate. */
+const LARGEST = 0x7fff_ffffn;
+
+/** value = offset + ((estimate * scale + 2^(shift - 1)) >> shift), saturated to +-(2^31 - 1); the product has 64 bits, 1 <= shift <= 62. */
+export function valuesInteger(
+  { scale, shift, offset }: ValueScales<Int32Array>,
+  estimate: Int32Array,
+  value: Int32Array,
+): void {
+  for (let k = 0; k < value.length; k++) {
+    const s = BigInt(shift[k]!);
+    const product = BigInt(estimate[k]!) * BigInt(scale[k]!);
+    const exact = BigInt(offset[k]!) + ((product + (1n << (s - 1n))) >> s);
+    value[k] = Number(exact > LARGEST ? LARGEST : exact < -LARGEST ? -LARGEST : exact);
+  }
+}
+
+/** value = estimate * scale + offset, each rounded to float32. */
+export function valuesReal(
+  { scale, offset }: ValueScales<Float32Array>,
+  estimate: Float32Array,
+  value: Float32Array,
+): void {
+  for (let k = 0; k < value.length; k++) value[k] = Math.fround(estimate[k]! * scale[k]!) + offset[k]!;
+}

@@ -1,0 +1,220 @@
+import { ELEMENT_RANGE, rangeText } from "../formats/element-ranges.js";
+import type { Family, Format } from "../formats/format.js";
+import { formatOf } from "../formats/index.js";
+import { int8 } from "../formats/int8.js";
+import { int32s, reals, uint8s } from "../formats/narrow.js";
+import { type Block, exitCount, findParameter, valuesOf } from "../ir/blocks.js";
+import type { DeviceModel, HeadReadout, ValueReadout } from "../ir/device-model.js";
+import type { Parameter, Role } from "../ir/parameter.js";
+import { ESTIMATE, SCORES } from "../ir/schedule-tensor.js";
+import type { Struct } from "../ir/struct.js";
+import type { Tapped } from "../layers/layer.js";
+import { addConstantBound } from "../numerics/bounds.js";
+import { integerScales } from "../numerics/target-scales.js";
+import * as is from "../schema/fields.js";
+import {
+  exponent,
+  floats as floatArray,
+  int32s as int32Array,
+  uint8s as uint8Array,
+  weights,
+} from "../schema/numbers.js";
+import type { ScheduleBuilder } from "../steps/schedule.js";
+import { tableOf } from "../steps/table-names.js";
+import { addHead, floats, head, quantizeHeads, storedHeadOf } from "./head.js";
+import { squaredLoss } from "./losses.js";
+import { scheduleSlices } from "./passes.js";
+import type { IntegerReadouts, ReadoutDefinition, Scored } from "./readout.js";
+
+/** Scales from the estimate to values; of the last readout alone. */
+interface Scales {
+  readonly scale: Int32Array | Float32Array;
+  readonly offset: Int32Array | Float32Array;
+  /** Beside integers. */
+  readonly shift: Uint8Array | null;
+}
+
+/** Records of values in a device's file: those of a head, and what is beside it. */
+export const storedValue = {
+  integer: is.object({
+    ...{ kind: is.oneOf("value"), weights, exponent, shift: is.whole(0, 15), constant: int32Array },
+    scales: is.object({ scale: int32Array, offset: int32Array, shift: uint8Array }).nullable(),
+  }),
+  real: is.object({
+    ...{ kind: is.oneOf("value"), weights: floatArray, constant: floatArray },
+    scales: is.object({ scale: floatArray, offset: floatArray }).nullable(),
+  }),
+};
+type StoredValue = is.Value<(typeof storedValue)["integer"]>;
+type StoredRealValue = is.Value<(typeof storedValue)["real"]>;
+
+/** Structs of what makes values of the estimate. */
+const STRUCTS: Readonly<Record<Family, { readonly tag: Struct["tag"]; readonly roles: readonly Role[] }>> = {
+  integer: { tag: "ff_values_s32", roles: ["valueScale", "valueOffset", "valueShift"] },
+  real: { tag: "ff_values_f32", roles: ["valueScale", "valueOffset"] },
+};
+
+/** Linear heads that estimate values: every layer adds z M and a constant to what the layers before it have estimated. */
+export const value: ReadoutDefinition<ValueReadout> = {
+  floats: { ...floats, loss: squaredLoss, hasConstant: true },
+  linear: true,
+  leastUnits: () => 1,
+  stored: {
+    integer: {
+      to: (readout) => ({
+        ...head.stored.integer.to(headOf(readout)),
+        kind: "value",
+        constant: int32s(valuesOf(readout.parameters, "constant")),
+        scales: storedIntegerScales(readout),
+      }),
+      from: ({ weights, exponent, shift, constant, scales }: StoredValue, at) =>
+        readoutWith(at.format, storedHeadOf(at, weights, exponent, shift), constant, scales),
+      formulas: ({ exponent, shift }: StoredValue, at) => [
+        ["shift", at.scoreExponent - at.exponent - exponent, shift],
+      ],
+    },
+    real: {
+      to: (readout) => ({
+        ...head.stored.real.to(headOf(readout)),
+        kind: "value",
+        constant: reals(valuesOf(readout.parameters, "constant")),
+        scales: storedRealScales(readout),
+      }),
+      from: ({ weights, constant, scales }: StoredRealValue, at) =>
+        readoutWith(
+          at.format,
+          storedHeadOf(at, weights, 0, 0),
+          constant,
+          scales && { ...scales, shift: null },
+        ),
+      formulas: () => [],
+    },
+  },
+  print: (readout, family) =>
+    `${head.print(headOf(readout), family)}, constants ${rangeText(valuesOf(readout.parameters, "constant"))}`,
+  integers: quantizeValues,
+  reals(block, { head: weights, constant, targets }, learns, format, classes) {
+    const own = head.reals(block, { head: weights }, learns, format, classes);
+    if (own === null || !constant) return null;
+    const scales = targets ? { scale: targets.deviation, offset: targets.mean, shift: null } : null;
+    return readoutWith(format, own, constant, scales);
+  },
+  weightExponent: (readout) => head.weightExponent(headOf(readout)),
+  errorScale: (readout, ...at) => head.errorScale(headOf(readout), ...at),
+  learning: (readout) => readout,
+  reshaped(readout, ...at) {
+    const { parameters } = head.reshaped(headOf(readout), ...at);
+    return { ...readout, parameters: [...parameters, ...readout.parameters.slice(1)] };
+  },
+  bound(bounds, readout, block) {
+    head.bound(bounds, headOf(readout), block);
+    addConstantBound(bounds, valuesOf(readout.parameters, "constant"), 0);
+  },
+  layout: (readout, model) => ({
+    ...Object(head.layout(headOf(readout), model)),
+    kind: "value",
+    exponentOfValues: model.valueExponent,
+  }),
+  sliceStructs: (readout, ...at) => head.sliceStructs(headOf(readout), ...at),
+  structs: (readout, block, model) => [
+    ...head.structs(headOf(readout), block, model),
+    ...(findParameter(readout.parameters, "valueScale") ? [scaleStruct(block, model)] : []),
+  ],
+  infer: scheduleValues,
+  add,
+  learn() {
+    throw new Error("values are not learnt on a device");
+  },
+};
+
+/** Reads the layers out one after the other; the estimate becomes values behind the last one. */
+function scheduleValues(builder: ScheduleBuilder, x: string): void {
+  const { model, steps } = builder;
+  const exits = exitCount(model);
+  scheduleSlices(builder, x, add, ({ exit, layer, slice, z, units }) => {
+    if (exit === exits - 1)
+      steps.push({ kind: "value", exit, layer, slice, estimate: ESTIMATE, scores: SCORES, z, units });
+  });
+}
+
+/** Adds the constant of a layer, with its first slice, and what a slice answers. */
+function add(builder: ScheduleBuilder, block: Block, at: Tapped): void {
+  const { model, steps, tensor, elements, tensors } = builder;
+  const isFirst = tensors.every(({ id }) => id !== ESTIMATE);
+  if (isFirst) tensor(ESTIMATE, elements.score, model.classes.length);
+  if (at.slice === 0) steps.push({ kind: "constant", layer: at.layer, estimate: ESTIMATE, isFirst });
+  addHead(builder, block, at, ESTIMATE);
+}
+
+function scaleStruct({ layer }: Block, model: DeviceModel): Struct {
+  const { tag, roles } = STRUCTS[formatOf(model).family];
+  const tables = roles.map((role) => [
+    role.replace("value", "").toLowerCase(),
+    tableOf(model, layer.name, role),
+  ]);
+  return {
+    what: "values of the estimate, in units of the targets",
+    tag,
+    name: `${model.name}_${layer.name}_values`,
+    fields: { ...Object.fromEntries(tables), targets: model.classes.length },
+  };
+}
+
+/** A head with its constant and, of the last layer, the scales of the targets. */
+function readoutWith(
+  { elements }: Format,
+  { parameters, exponent, shift }: HeadReadout,
+  constant: Int32Array | Float32Array,
+  scales: Scales | null,
+): ValueReadout {
+  const table = (role: Role, element: Parameter["element"], values: Parameter["values"]): Parameter => ({
+    ...{ role, element, values, shape: [values.length], layout: "plain", home: "flash" },
+    range: ELEMENT_RANGE[element],
+  });
+  const own = [table("constant", elements.score, constant)];
+  if (scales) {
+    own.push(table("valueScale", elements.score, scales.scale));
+    own.push(table("valueOffset", elements.score, scales.offset));
+    if (scales.shift) own.push(table("valueShift", "uint8", scales.shift));
+  }
+  return { kind: "value", parameters: [...parameters, ...own], squares: false, exponent, shift };
+}
+
+/** The head of a readout by itself. */
+function headOf({ parameters, exponent, shift }: ValueReadout): HeadReadout {
+  return { kind: "head", parameters: parameters.slice(0, 1), squares: false, exponent, shift };
+}
+
+function storedIntegerScales({ parameters }: ValueReadout): StoredValue["scales"] {
+  if (!findParameter(parameters, "valueScale")) return null;
+  return {
+    scale: int32s(valuesOf(parameters, "valueScale")),
+    offset: int32s(valuesOf(parameters, "valueOffset")),
+    shift: uint8s(valuesOf(parameters, "valueShift")),
+  };
+}
+
+function storedRealScales({ parameters }: ValueReadout): StoredRealValue["scales"] {
+  if (!findParameter(parameters, "valueScale")) return null;
+  return {
+    scale: reals(valuesOf(parameters, "valueScale")),
+    offset: reals(valuesOf(parameters, "valueOffset")),
+  };
+}
+
+/** Heads as of classes, constants with the exponent of the scores, and scales of the targets with an exponent of their own. */
+function quantizeValues(layers: readonly Scored[], classes: number): IntegerReadouts<ValueReadout> {
+  const { scoreExponent, readouts } = quantizeHeads(layers, classes);
+  const targets = layers.at(-1)?.targets;
+  if (!targets) throw new Error("the last layer has no statistics of the targets");
+  const { valueExponent, ...scales } = integerScales(targets, scoreExponent);
+  return {
+    ...{ scoreExponent, valueExponent },
+    readouts: readouts.map((readout, index) => {
+      const { constant } = layers[index]!;
+      if (readout === null || !constant) return null;
+      const integers = Int32Array.from(constant, (each) => Math.round(each * 2 ** scoreExponent));
+      return readoutWith(int8, readout, integers, index === layers.length - 1 ? scales : null);
+    }),
+  };
+}

@@ -1,0 +1,80 @@
+/** Reports on models that estimate values, as a person reads them. */
+import { formatOf } from "../formats/index.js";
+import type { TargetErrors, ValueErrors, ValueTrainReport } from "../ir/value-report.js";
+import { printable } from "./printable.js";
+import { outOfRangeLine } from "./refusals.js";
+import { bar, count, percent, table } from "./text-table.js";
+
+const MAX_ROWS = 24;
+const BAR_WIDTH = 12;
+
+/** Learning curve, errors before and after quantization beside those of simpler estimates, cost. */
+export function valueTrainText(report: ValueTrainReport): string {
+  const { rule, seed, epochs, engine, cached, seconds, baseline, macs } = report;
+  const where = cached ? "checkpoint is fresh" : `${seconds.toFixed(1)} s`;
+  return [
+    `${rule}, seed ${seed}, ${epochs} ${epochs === 1 ? "epoch" : "epochs"} on ${engine} (${where})`,
+    "",
+    curve(report.history),
+    "",
+    `test set, ${count(report.samples)} samples`,
+    ...report.targets.map((each, k) =>
+      table([
+        [printable(each.name), "MAE", "RMSE", "R2"],
+        ...rowsOf(each, formatOf(report).text),
+        ...(baseline ? [row("backprop, float", baseline.targets[k]!)] : []),
+      ]),
+    ),
+    ...(report.refused > 0 ? [outOfRangeLine(report.refused, formatOf(report).text)] : []),
+    "",
+    table([
+      ["MACs per inference", "mean", "p99", "worst"],
+      ["as it runs", ...[macs.mean, macs.p99, macs.worst].map(count)],
+      ["zeros computed too", ...[macs.dense, macs.dense, macs.dense].map(count)],
+    ]),
+    "",
+    `  active units: ${report.active.map(({ layer, share }) => `${layer} ${percent(share)}`).join(", ")}`,
+    `  weights: ${report.checkpoint}`,
+  ].join("\n");
+}
+
+/** Errors of the targets, a table each. */
+export function targetTables(targets: readonly TargetErrors[], format: string): string[] {
+  return targets.map((each) => table([[printable(each.name), "MAE", "RMSE", "R2"], ...rowsOf(each, format)]));
+}
+
+function rowsOf({ float, shipped, mean, ridge }: TargetErrors, format: string): string[][] {
+  return [
+    ...(float ? [row("float", float)] : []),
+    row(format, shipped),
+    ...(ridge ? [row("ridge regression", ridge)] : []),
+    row("always the mean of the training part", mean),
+  ];
+}
+
+function row(name: string, { mae, rmse, r2 }: ValueErrors): string[] {
+  return [name, number(mae), number(rmse), r2 === null ? "-" : r2.toFixed(3)];
+}
+
+/** An error in its own unit: four digits. */
+function number(value: number): string {
+  return `${Number(value.toPrecision(4))}`;
+}
+
+/** Loss and validation error by epoch; a longer curve is thinned out. */
+function curve(history: ValueTrainReport["history"]): string {
+  if (history.length === 0) return "  no epoch was trained: the weights are as they were drawn";
+  const errors = history.map(({ error }) => error);
+  const [low, high] = [Math.min(...errors), Math.max(...errors)];
+  const step = Math.max(1, (history.length - 1) / (MAX_ROWS - 1));
+  const rows = new Set(Array.from({ length: MAX_ROWS }, (_, n) => Math.round(n * step)));
+  const shown = history.filter((_, at) => rows.has(at));
+  return table([
+    ["epoch", "loss", "validation error", `${low.toFixed(3)}-${high.toFixed(3)} sd`, ""],
+    ...shown.map(({ epoch, loss, error }) => [
+      ...[`${epoch}`, loss.toFixed(4), error.toFixed(4)],
+      bar(high > low ? (error - low) / (high - low) : 1, BAR_WIDTH),
+      error === low ? "best" : "",
+    ]),
+  ]);
+}

@@ -1,0 +1,46 @@
+import { exitReport } from "../exits/exit-report.js";
+import { numberFormat } from "../formats/index.js";
+import type { ValueTrainReport } from "../ir/value-report.js";
+import type { TrainOutcome } from "./train-report.js";
+import { floatErrors, valueQuality } from "./value-errors.js";
+
+/** Figures of a model that estimates values, over the test set. */
+export function valueTrainReport({
+  ir,
+  dataset,
+  weights,
+  baseline,
+  shipped,
+}: TrainOutcome): ValueTrainReport {
+  const [{ planned, table }] = shipped;
+  const { model, plan } = planned;
+  const { record } = weights.trained;
+  const { seconds, cached, checkpoint } = weights;
+  return {
+    ...{ rule: record.rule, seed: record.seed, epochs: record.epochs, engine: record.engine },
+    ...{ seconds, cached, checkpoint, ...numberFormat(model) },
+    samples: dataset.test.count,
+    ...valueQuality({ ir, dataset }, planned, weights),
+    inputLosses: [...new Set(shipped.flatMap((each) => each.planned.losses))],
+    macs: {
+      dense: plan.layers.reduce((sum, { macs }) => sum + macs, 0),
+      ...exitReport(null, table, dataset.test.labels).macs,
+    },
+    active: model.layers.map(({ name, density }) => ({ layer: name, share: density })),
+    history: record.history.map(({ epoch, loss, errors = [] }) => ({
+      epoch,
+      loss,
+      error: errors.at(-1) ?? 0,
+    })),
+    dataNotes: dataset.notes,
+    ...(baseline
+      ? {
+          baseline: {
+            rule: "backprop",
+            targets: floatErrors(baseline.ir, baseline.trained, dataset),
+            seconds: baseline.seconds,
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from "vitest";
+import { Link } from "../../src/device/link.js";
+import { connect } from "../../src/device/session.js";
+import { expectationOf } from "../../src/emit/expectation.js";
+import type { DeviceModel } from "../../src/ir/device-model.js";
+import type { Verdict } from "../../src/ir/verdict.js";
+import { deviceTensors } from "../../src/parameters/tables.js";
+import { validate } from "../../src/validate/validate.js";
+import { startDevice } from "../support/device/host-device.js";
+import { compileEmitted, type Edit } from "../support/emitted-device.js";
+import { valueIr, valueModel, valueSamples } from "../support/models/value-model.js";
+
+const cleanup: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+});
+
+async function verdictOf(model: DeviceModel, edit?: Edit): Promise<Verdict> {
+  const { layout, program } = compileEmitted(model, edit);
+  const device = await startDevice(program);
+  cleanup.push(() => device.stop());
+  const link = await Link.open(device.path, { baud: 115200 });
+  cleanup.push(() => link.close());
+  return validate({
+    ...{ model, plan: layout, constants: deviceTensors(model, layout), image: null, samples: "all", seed: 1 },
+    ...{ test: valueSamples(valueIr(), 60, 9), target: "host", execution: "host" },
+    session: await connect(link, expectationOf(model, layout)),
+  });
+}
+
+test.each([
+  ["int8", [1, 1]],
+  ["int8", [1, 2]],
+  ["fp16", [1, 1]],
+  ["f32", [1, 2]],
+] as const)("values of a device are those of the reference: %s, slices %j", async (precision, slices) => {
+  const verdict = await verdictOf(valueModel(precision, { slices }));
+  expect(verdict).toMatchObject({ mismatches: 0, samples: 60, testAccuracy: null, exits: [] });
+});
+
+test("a constant that is taken off in place of being added is found where it arises", async () => {
+  const model = valueModel("int8");
+  const edit = [
+    `${model.name}/ff_values_s32.c`,
+    "estimate[k] += constant[k]",
+    "estimate[k] -= constant[k]",
+  ] as const;
+  const verdict = await verdictOf(model, edit);
+  expect(verdict.mismatches).toBe(60);
+  expect(verdict.firstMismatch).toMatchObject({ layer: "dense2", tensor: "estimate" });
+});
