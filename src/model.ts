@@ -337,8 +337,8 @@ export interface ConvOptions {
   readonly pool?: number;
   /** Reading of the map by the layer's head: the maximum or the mean of each cell. Default `"max"`. */
   readonly head?: "max" | "average";
-  /** Cells that the head reads in each direction. Default 2, of a signal 4; at most the size of the map. */
-  readonly cells?: number;
+  /** Cells that the head reads in each direction, or rows and columns of them. Default 2, of a signal 4; at most the size of the map. */
+  readonly cells?: Size2d;
   /** Form in which the next layer reads the map: as it is (`"none"`, default), or divided by the root mean square of all of it. */
   readonly norm?: "none" | "map";
 }
@@ -408,7 +408,8 @@ export interface Depthwise1dSpec extends Window1dOptions {
 /** Whole windows of a map, one beside the other, by their maximum; what does not fill a window is left out. */
 export interface MaxPoolSpec {
   readonly kind: "maxPool";
-  readonly size: number;
+  /** One number for both directions, or rows and columns; of a signal one number. */
+  readonly size: Size2d;
   /** Default `maxPool1`, ... */
   readonly name?: string;
 }
@@ -416,10 +417,29 @@ export interface MaxPoolSpec {
 /** The same by their mean. */
 export interface AveragePoolSpec {
   readonly kind: "averagePool";
-  readonly size: number;
+  readonly size: Size2d;
   /** Default `averagePool1`, ... */
   readonly name?: string;
 }
+
+/**
+ * The layers of an ONNX file, with its weights: they come first and stay as they are. Alone they are the model (`imported()`), whose
+ * scores are those of the file; before layers of the model file, its last dense layer, which gives the scores, is left out.
+ */
+export interface OnnxSpec {
+  readonly kind: "onnx";
+  /** Path, as those of data files. */
+  readonly file: string;
+}
+
+/** The layers of a TensorFlow Lite file, as {@link OnnxSpec} says of ONNX. */
+export interface TfliteSpec {
+  readonly kind: "tflite";
+  readonly file: string;
+}
+
+/** Layers that stand in a file of another framework. */
+export type NetSpec = OnnxSpec | TfliteSpec;
 
 export type LayerSpec =
   | DenseSpec
@@ -534,13 +554,19 @@ export interface BackpropSpec extends TrainingOptions {
   readonly heads?: "last" | "all";
 }
 
+/** No training: the weights of an imported net as they are. */
+export interface ImportedSpec {
+  readonly rule: "imported";
+}
+
 export type TrainingSpec =
   | MonoForwardSpec
   | ClassGroupsSpec
   | ForwardForwardSpec
   | PepitaSpec
   | ForwardProjectionSpec
-  | BackpropSpec;
+  | BackpropSpec
+  | ImportedSpec;
 
 /** Options for trying candidate labels; for networks trained with `forwardForward`. */
 export interface PassOptions {
@@ -673,7 +699,7 @@ export interface ModelSpec {
   /** Names of the quantities that the model estimates (regression): columns of a csv, or columns of the array of `labels`. */
   readonly targets?: readonly string[];
   readonly data: DataSpec;
-  readonly layers: readonly LayerSpec[];
+  readonly layers: readonly (LayerSpec | NetSpec)[];
   readonly training: TrainingSpec;
   /** Default: every layer for every sample, one pass. */
   readonly inference?: InferenceSpec;
@@ -744,16 +770,26 @@ export function depthwise1d(options: Omit<Depthwise1dSpec, "kind">): Depthwise1d
 }
 
 /** The maximum of each window of `size` (x `size` of a map). */
-export function maxPool(size: number, options: Omit<MaxPoolSpec, "kind" | "size"> = {}): MaxPoolSpec {
+export function maxPool(size: Size2d, options: Omit<MaxPoolSpec, "kind" | "size"> = {}): MaxPoolSpec {
   return { kind: "maxPool", size, ...options };
 }
 
 /** The mean of each window of `size` (x `size` of a map). */
 export function averagePool(
-  size: number,
+  size: Size2d,
   options: Omit<AveragePoolSpec, "kind" | "size"> = {},
 ): AveragePoolSpec {
   return { kind: "averagePool", size, ...options };
+}
+
+/** The layers of an ONNX file, with its weights. */
+export function onnx(options: Omit<OnnxSpec, "kind">): OnnxSpec {
+  return { kind: "onnx", ...options };
+}
+
+/** The layers of a TensorFlow Lite file, with its weights. */
+export function tflite(options: Omit<TfliteSpec, "kind">): TfliteSpec {
+  return { kind: "tflite", ...options };
 }
 
 /** MNIST-style idx files. */
@@ -814,6 +850,11 @@ export function forwardProjection(options: Omit<ForwardProjectionSpec, "rule"> =
 /** Backpropagation of the same architecture, the baseline. */
 export function backprop(options: Omit<BackpropSpec, "rule">): BackpropSpec {
   return { rule: "backprop", ...options };
+}
+
+/** No training: for a model whose layers are all imported. */
+export function imported(): ImportedSpec {
+  return { rule: "imported" };
 }
 
 /** Inference that computes every layer; says how candidate labels are tried. */

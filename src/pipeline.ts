@@ -21,6 +21,7 @@ import { streamOf } from "./frontend/check-stream.js";
 import { requireClasses } from "./frontend/check-targets.js";
 import { lower } from "./frontend/lower.js";
 import { parseBounded } from "./frontend/parse-bounded.js";
+import { withNets } from "./import/with-nets.js";
 import type { Dataset } from "./ir/data.js";
 import type { Image, Sources } from "./ir/image.js";
 import type { Ir } from "./ir/ir.js";
@@ -46,10 +47,11 @@ import type { WeightsOptions } from "./train/load-or-train.js";
 /** Stage 1, load: a model file -> layers with shapes, and the parts of the data. */
 export async function loadModel(file: string, options: Options, target?: Target): Promise<LoadedModel> {
   const { precision, seed } = options;
-  const program = check(await parseBounded(resolve(file))); //        typed file   -> values with places
+  const written = withNets(await parseBounded(resolve(file))); //     typed file   -> values with places, layers of other files
+  const program = check(written);
   const { spans } = program;
-  const written = lower(program); //                                  values       -> layers with shapes
-  const whole = precision ? { ...written, precision } : written;
+  const lowered = lower(program); //                                  values       -> layers with shapes
+  const whole = precision ? { ...lowered, precision } : lowered;
   const streams = options.streams || program.spec.stream !== undefined;
   const asked = streams ? { ...whole, stream: streamOf(program, whole) } : whole;
   const ir = withSums(asked, target?.arch ?? HOST_NUMBERS); //        float or half sums, as asked or as the target has

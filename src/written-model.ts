@@ -57,6 +57,7 @@ function fittingMaps(
   const { layers } = loaded.program.spec;
   if (!layers.some((layer) => writtenLayer(layer).isOverMaps)) return null;
   const fitsWith = (index: number, change: object): boolean => {
+    if (layers[index]!.imported) return false; // its weights are of this shape
     const plan = planWith(loaded, target, index, change);
     return plan !== null && fits(plan);
   };

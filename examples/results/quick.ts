@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { DataSource, LayerSpec, ModelSpec, TrainingSpec } from "../../src/model.js";
+import type { DataSource, ModelSpec, TrainingSpec } from "../../src/model.js";
 import { prepareFolder } from "../ecg/prepare.js";
 import { synthesize } from "../ecg/synthetic.js";
 import type { Row } from "./row.js";
@@ -89,11 +89,11 @@ function few(source: DataSource): DataSource {
   return { ...rest, images: ownImages!, labels: ownLabels! };
 }
 
-function narrow(layer: LayerSpec): LayerSpec {
+function narrow(layer: ModelSpec["layers"][number]): ModelSpec["layers"][number] {
   return layer.kind === "dense" ? { ...layer, units: UNITS_PER_SLICE * (layer.slices ?? 1) } : layer;
 }
 
 function shorten(training: TrainingSpec): TrainingSpec {
-  if (training.rule === "forwardProjection") return training; // has no epochs
+  if (training.rule === "forwardProjection" || training.rule === "imported") return training; // have no epochs
   return { ...training, epochs: 1, batch: 256, learningRate: 0.004 };
 }

@@ -80,10 +80,10 @@ export function tooManyTaps(span: MaybeSpan, inputs: number, most: number): Diag
 }
 
 /** More cells than the map has rows or columns. */
-export function tooManyCells(span: MaybeSpan, cells: number, map: string): Diagnostic {
+export function tooManyCells(span: MaybeSpan, cells: number | readonly number[], map: string): Diagnostic {
   return error("FF2082", span, "the head of a layer reads more cells than its map has pixels", {
     expected: `at most the size of the map, ${map}`,
-    found: `cells: ${cells}`,
+    found: `cells: ${JSON.stringify(cells).replace(",", ", ")}`,
     hint: "Leave `cells` out, or pool and stride less.",
   });
 }

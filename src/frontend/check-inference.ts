@@ -4,21 +4,22 @@ import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { leavesEarly } from "../ir/exits.js";
 import { MOST_CLASSES, MOST_SLICES } from "../ir/limits.js";
+import type { ReadLayer, ReadSpec } from "../ir/program.js";
 import { writtenLayer, writtenSizes } from "../layers/index.js";
-import type { InferenceSpec, LayerSpec, ModelSpec } from "../model.js";
+import type { InferenceSpec, ModelSpec } from "../model.js";
 import { anyRule } from "../rules/index.js";
 import { layerName } from "./lower.js";
 import { isWhole } from "./ranges.js";
 
 /** Checks of how labels are tried and of an exit to leave by: FF2044 to FF2048, FF2095. */
-export const checkInference: Check<ModelSpec> = (spec, at) => {
+export const checkInference: Check<ReadSpec> = (spec, at) => {
   const { inference } = spec;
   if (inference === undefined) return [];
   return [...checkPasses(spec, inference, at), ...(leavesEarly(inference) ? checkExits(spec, at) : [])];
 };
 
 function checkPasses(
-  { training, layers, classes = [] }: ModelSpec,
+  { training, layers, classes = [] }: ReadSpec,
   { passes, beam }: InferenceSpec,
   at: SpanOf,
 ): Diagnostic[] {
@@ -41,7 +42,7 @@ function checkPasses(
 }
 
 /** Leaving early takes an answer before the last one. */
-function checkExits({ training, layers, inference }: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkExits({ training, layers, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
   const known = writtenSizes(layers).every(({ slices }) => isWhole(slices, 1, MOST_SLICES));
   if (layers.length === 0 || !known || exitsOf(training, layers) > 1) return [];
   const span = at("inference");
@@ -54,7 +55,7 @@ function checkExits({ training, layers, inference }: ModelSpec, at: SpanOf): Dia
 }
 
 /** One exit per slice of every layer that is read out. */
-export function exitsOf(training: ModelSpec["training"], layers: readonly LayerSpec[]): number {
+export function exitsOf(training: ModelSpec["training"], layers: readonly ReadLayer[]): number {
   const sizes = writtenSizes(layers);
   const { hasReadout } = anyRule(training);
   const readingOut = sizes.filter((_, index) => hasReadout(training, index === sizes.length - 1));

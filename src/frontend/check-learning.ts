@@ -4,16 +4,16 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { MaybeSpan } from "../diagnostics/located-error.js";
 import { leavesEarly } from "../ir/exits.js";
 import { headName } from "../ir/learning.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import { writtenLayer } from "../layers/index.js";
-import type { LearningSpec, ModelSpec } from "../model.js";
+import type { LearningSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule, deviceRules } from "../rules/index.js";
 import { joinPath } from "./located.js";
 import { layerName, learnableNames, learningNames } from "./lower.js";
 
 /** Checks of what may learn on the device, and how fast: FF2052 to FF2055, FF2057, FF2064, FF2067. */
-export const checkLearning: Check<ModelSpec> = (spec, at) => {
+export const checkLearning: Check<ReadSpec> = (spec, at) => {
   const { learning } = spec;
   if (learning === undefined) return [];
   return [...checkRule(spec, at), ...checkLayerNames(spec, learning, at), ...checkExits(spec, at)];
@@ -26,7 +26,7 @@ export function requireLearning({ spec, spans }: Program): void {
   throw new Failure(errors.modelDoesNotLearn(spans[""], hasMaps));
 }
 
-function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkRule(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { rule } = spec.training;
   const { device } = anyRule(spec.training);
   return device === null
@@ -34,7 +34,7 @@ function checkRule(spec: ModelSpec, at: SpanOf): Diagnostic[] {
     : device.check(spec, at);
 }
 
-function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
+function checkLayerNames(spec: ReadSpec, learning: LearningSpec, at: SpanOf): Diagnostic[] {
   const { layers, rate } = learning;
   const whole = learnableNames(spec);
   if (layers?.length === 0) return [errors.nothingLearns(at("learning.layers"), whole)];
@@ -55,7 +55,7 @@ function checkLayerNames(spec: ModelSpec, learning: LearningSpec, at: SpanOf): D
 }
 
 /** Names of heads that may learn alone: those of rules that learn heads. */
-function headsOf({ training, inference = { rule: "full" } }: ModelSpec, layers: readonly string[]): string[] {
+function headsOf({ training, inference = { rule: "full" } }: ReadSpec, layers: readonly string[]): string[] {
   const rule = anyRule(training);
   const learns = rule.device?.learnsHeads(rule.defaults(training)) ?? false;
   const { linear } = definitionOfReadout({ kind: rule.readout(training, inference) });
@@ -64,7 +64,7 @@ function headsOf({ training, inference = { rule: "full" } }: ModelSpec, layers: 
 
 /** A layer that never learns, or a name that no layer has. */
 function refusedName(
-  { layers }: ModelSpec,
+  { layers }: ReadSpec,
   name: string,
   span: MaybeSpan,
   known: readonly string[],
@@ -77,7 +77,7 @@ function refusedName(
     : errors.unknownLayer(span, name, known);
 }
 
-function checkExits({ learning, inference }: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkExits({ learning, inference }: ReadSpec, at: SpanOf): Diagnostic[] {
   const unused = !leavesEarly(inference) && learning?.exits !== undefined;
   return unused ? [errors.learningExitsUnused(at("learning.exits"))] : [];
 }

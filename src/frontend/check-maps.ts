@@ -2,7 +2,7 @@ import * as errors from "../diagnostics/check-maps.js";
 import type { Check, SpanOf } from "../diagnostics/checks.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Program, ReadSpec } from "../ir/program.js";
-import { writtenLayer } from "../layers/index.js";
+import { readableSizes, writtenLayer } from "../layers/index.js";
 import type { LayerSpec } from "../model.js";
 import { anyRule, mapLearningRules, mapRules, unreadRules } from "../rules/index.js";
 import { placesOf } from "./located.js";
@@ -16,7 +16,7 @@ export const checkMaps: Check<ReadSpec> = (spec, at) => {
   if (!first || !last) return [];
   const { begins, isOverMaps } = writtenLayer(first);
   if (!begins) return [errors.looseLayer(at("layers[0]"), first.kind, "first")];
-  if (writtenLayer(last).sizes(last) === null)
+  if (readableSizes(last) === null)
     return [errors.looseLayer(at(`layers[${layers.length - 1}]`), last.kind, "last")];
   const diagnostics = isOverMaps ? checkSample(spec, first, at) : checkLayout(spec, first, at);
   const map = layers.findIndex((layer) => writtenLayer(layer).isOverMaps);

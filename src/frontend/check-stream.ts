@@ -4,17 +4,16 @@ import { type Diagnostic, Failure } from "../diagnostics/diagnostic.js";
 import type { Ir } from "../ir/ir.js";
 import { MOST_STREAM_CLASSES } from "../ir/limits.js";
 import { computedOf, type EventFeatures, eventsOf, framesOf } from "../ir/model-features.js";
-import type { Program } from "../ir/program.js";
+import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
 import type { DecisionIr, StreamIr } from "../ir/stream.js";
 import { isByRow, rowLayerCount, rowStride } from "../layers/rows.js";
-import type { ModelSpec } from "../model.js";
 import { triesLarge } from "../steps/step.js";
 import { requireClasses } from "./check-targets.js";
 
 /** Checks of the decision of a stream: FF2175 to FF2177. */
-export const checkDecision: Check<ModelSpec> = ({ classes = [], stream, decision }, at) => {
+export const checkDecision: Check<ReadSpec> = ({ classes = [], stream, decision }, at) => {
   if (decision === undefined) return [];
   const [need, of] = decision.vote ?? [1, 1];
   const { background } = decision;
@@ -105,7 +104,7 @@ function checkHop({ spans }: Program, hop: number, stride: number, length: numbe
   return [errors.hopStride(at, hop, { stride, length }, near)];
 }
 
-function decisionOf({ classes = [], decision }: ModelSpec): DecisionIr | null {
+function decisionOf({ classes = [], decision }: ReadSpec): DecisionIr | null {
   if (decision === undefined) return null;
   const { vote = [1, 1], minMargin = 0, refractory = 0, background } = decision;
   const [need, of] = vote;

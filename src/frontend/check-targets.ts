@@ -28,7 +28,7 @@ export function requireClasses({ spec, spans }: Program, what: string): void {
 /** Settings by their path that have no meaning, or are not there yet, where values are estimated. */
 function checkValues(spec: ReadSpec, at: SpanOf): Diagnostic[] {
   const { data, inference, learning, stream, decision, training } = spec;
-  const { classWeights = 0 }: Partial<TrainingOptions> = training;
+  const { classWeights = 0 }: Partial<TrainingOptions> = training.rule === "imported" ? {} : training;
   const map = spec.layers.findIndex((layer) => writtenLayer(layer).isOverMaps);
   const settings: readonly (readonly [path: string, what: string, isThere: boolean, instead: string])[] = [
     ["data.labels", "`data.labels`", data.labels !== undefined, "values as they stand in the data"],

@@ -15,9 +15,14 @@ export const checkTraining: Check<ReadSpec> = (spec, at) => [
   ...(anyRule(spec.training).check?.(spec, at) ?? []),
 ];
 
+/** Settings of a training that has some. */
+function optionsOf({ training }: ReadSpec): Partial<TrainingOptions> {
+  return training.rule === "imported" ? {} : training;
+}
+
 /** A shift moves rows and columns: it needs some, and some of them left. */
 function checkShift(spec: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { shift = 0 }: Partial<TrainingOptions> = spec.training;
+  const { shift = 0 } = optionsOf(spec);
   if (!isWhole(shift, 1, 8)) return [];
   const { shape, parts = [] } = spec.input;
   if (parts.length > 1) return [errors.shiftNeedsImage(at("training.shift"), `${parts.length} parts`)];
@@ -28,7 +33,7 @@ function checkShift(spec: ReadSpec, at: SpanOf): Diagnostic[] {
 
 /** A flip mirrors the columns of an image: a signal that runs backwards is another one. */
 function checkFlip(spec: ReadSpec, at: SpanOf): Diagnostic[] {
-  const { flip = false }: Partial<TrainingOptions> = spec.training;
+  const { flip = false } = optionsOf(spec);
   if (!flip) return [];
   const { shape, parts = [] } = spec.input;
   if (parts.length > 1) return [errors.flipNeedsImage(at("training.flip"), `${parts.length} parts`)];

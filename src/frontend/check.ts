@@ -10,14 +10,13 @@ import { shapeOfFeatures } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
 import { standardizationOf } from "../ir/standardization.js";
-import { writtenLayer, writtenSizes } from "../layers/index.js";
+import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
 import type {
   CsvSource,
   DataSource,
   DataSpec,
   InputSpec,
-  ModelSpec,
   RecordingsSource,
   ScalingSpec,
   SplitSpec,
@@ -25,6 +24,7 @@ import type {
 import { definitionOfReadout } from "../readouts/index.js";
 import { modelNameProblem } from "../steps/c-names.js";
 import { answerNames } from "./answer-names.js";
+import { checkImported } from "./check-imported.js";
 import { checkInference, exitsOf } from "./check-inference.js";
 import { checkLearning } from "./check-learning.js";
 import { checkMaps, warnings } from "./check-maps.js";
@@ -51,8 +51,10 @@ const MOST_EXITS = 255;
 export function check(program: Program): Program {
   const at = placesOf(program);
   const { spec } = program;
-  const values = conform(specification, spec, at);
+  const values = conform(specification, asWritten(program), at);
   if (!values.sound) throw new Failure(ordered(values.diagnostics, program.file));
+  const foreign = checkImported(program, at);
+  if (foreign.length > 0) throw new Failure(ordered(foreign, program.file)); // further errors would be of layers nobody wrote
   const diagnostics = [
     ...values.diagnostics,
     ...checkName(spec.name, at),
@@ -73,6 +75,12 @@ export function check(program: Program): Program {
   ];
   if (diagnostics.length === 0) return program;
   throw new Failure(ordered([...diagnostics, ...warnings(program)], program.file)); // a warning may say why
+}
+
+/** The specification as a model file has it: layers of a file say nowhere that they are. */
+function asWritten({ spec, imported }: Program): unknown {
+  if (imported === undefined) return spec;
+  return { ...spec, layers: spec.layers.map(({ imported: _, ...layer }) => layer) };
 }
 
 const checkName: Check<string> = (name, at) => {
@@ -141,7 +149,7 @@ const checkNames: Check<Answers> = (spec, at) => {
 };
 
 /** Names of what a model answers. */
-type Answers = Pick<ModelSpec, "classes" | "targets">;
+type Answers = Pick<ReadSpec, "classes" | "targets">;
 
 function isClassName(name: string): boolean {
   return (
@@ -266,7 +274,8 @@ const checkLayers: Check<ReadSpec> = (spec, at) => {
     const problem = layerNameProblem(name, names);
     const first = names.indexOf(name);
     const kind = writtenLayer(layer);
-    if (isSized(kind.sizes(layer))) diagnostics.push(...kind.check(layer, path, at, shapes[index] ?? null));
+    if (isSized(readableSizes(layer)))
+      diagnostics.push(...kind.check(layer, path, at, shapes[index] ?? null));
     if (problem !== null) diagnostics.push(errors.layerName(at(`${path}.name`), name, problem));
     else if (first < index) {
       diagnostics.push(errors.layerNameTwice(at(`${path}.name`), name, first, layer.name !== undefined));
@@ -291,7 +300,7 @@ function isSized(sizes: Pick<WrittenSizes, "units" | "slices"> | null): boolean 
 }
 
 /** Checks of slices and units, or channels, against the groups of all layers together. */
-const checkGroups: Check<ModelSpec> = (spec, at) => {
+const checkGroups: Check<ReadSpec> = (spec, at) => {
   const { layers } = spec;
   const classes = answerNames(spec);
   const sizes = writtenSizes(layers);
@@ -312,7 +321,7 @@ const checkGroups: Check<ModelSpec> = (spec, at) => {
   return diagnostics;
 };
 
-const checkSums: Check<ModelSpec> = ({ precision = "int8", accumulate }, at) =>
+const checkSums: Check<ReadSpec> = ({ precision = "int8", accumulate }, at) =>
   accumulate === undefined || hasSums(precision)
     ? []
     : [errors.sumsWithoutHalves(at("accumulate"), precision, accumulate)];

@@ -8,9 +8,9 @@ import { headName } from "../ir/learning.js";
 import { recordedShape } from "../ir/model-features.js";
 import type { Program, ReadSpec } from "../ir/program.js";
 import { type Shape, sizeOf } from "../ir/shape.js";
-import { writtenLayer, writtenSizes } from "../layers/index.js";
+import { readableSizes, writtenLayer, writtenSizes } from "../layers/index.js";
 import type { WrittenSizes } from "../layers/layer.js";
-import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec, ModelSpec } from "../model.js";
+import type { InferenceSpec, InputSpec, LayerSpec, LearningSpec } from "../model.js";
 import { definitionOfReadout } from "../readouts/index.js";
 import { anyRule } from "../rules/index.js";
 import { answerNames } from "./answer-names.js";
@@ -31,6 +31,7 @@ export function lower(given: Program): Ir {
     ...(program.features ? { features: program.features } : {}),
     training: anyRule(training).defaults(training),
     ...lowerWindows(program),
+    ...(program.imported ? { imported: program.imported } : {}),
     inference: lowerInference(program.spec),
     learning: lowerLearning(
       program.spec,
@@ -54,7 +55,7 @@ export function spanOfLayer({ spec, spans }: Program, name: string): Span | unde
 }
 
 /** Layers and training of a model file. */
-type Layered = Pick<ModelSpec, "layers" | "training">;
+type Layered = Pick<ReadSpec, "layers" | "training">;
 
 /** Names of the layers that may learn on a device: those that are read out. */
 export function learnableNames({ layers, training }: Layered): string[] {
@@ -72,7 +73,7 @@ export function learningNames({ layers: named }: LearningSpec, spec: Layered): R
 }
 
 /** The training of a model; its last head answers alone where, behind layers over maps, nothing else learns on the device. */
-function withScores(spec: ModelSpec): ModelSpec["training"] {
+function withScores(spec: ReadSpec): ReadSpec["training"] {
   const { training, learning, inference } = spec;
   const { lastAlone } = anyRule(training);
   if (lastAlone === undefined || learning === undefined) return training;
@@ -128,19 +129,20 @@ function lowerLayers(program: Program, input: Shape): Pick<Ir, "layers" | "taps"
     const kind = writtenLayer(spec);
     // The label is overlaid on the first layer that is read out.
     const overlay = rule.overlay && taps.every(({ unread }) => unread);
-    const own = kind.lower(spec, { name, source, input: edge, overlay });
-    if (own.some(isWeighted)) {
-      if (block !== "") layers.push(normalisation(block, layers.at(-1)!));
-      block = kind.isNormalised(spec) ? name : "";
+    const lowered = kind.lower(spec, { name, source, input: edge, overlay });
+    if (lowered.some(isWeighted)) {
+      // What is imported has its own magnitudes, up to where further layers read them.
+      if (block !== "" && spec.imported === undefined) layers.push(normalisation(block, layers.at(-1)!));
+      block = spec.imported !== undefined || kind.isNormalised(spec) ? name : "";
     }
-    edge = own.at(-1)!.output;
+    edge = lowered.at(-1)!.output;
     const answers = rule.hasReadout(training, index === last);
     const head = rule.heads && (rule.hasHead?.(training, index === last) ?? answers);
     // Groups of channels are read from all of the map.
     const cells = rule.heads ? kind.cells(spec, edge) : null;
     const tap = { head, cells, ...(head && !answers ? ({ silent: true } as const) : {}) };
-    taps.push(...tapsOf(own, layers.length, kind.sizes(spec), tap));
-    layers.push(...own);
+    taps.push(...tapsOf(lowered, layers.length, readableSizes(spec), tap));
+    layers.push(...lowered);
   }
   return { layers, taps };
 }
@@ -191,12 +193,12 @@ export function readoutOf({
   training,
   targets,
   inference = { rule: "full" },
-}: Pick<ModelSpec, "training" | "targets" | "inference">): ReadoutKind {
+}: Pick<ReadSpec, "training" | "targets" | "inference">): ReadoutKind {
   const { readout, values } = anyRule(training);
   return (targets && values) ?? readout(training, inference);
 }
 
-function lowerInference(spec: ModelSpec): InferenceIr {
+function lowerInference(spec: ReadSpec): InferenceIr {
   const { classes = [], inference = { rule: "full" } } = spec;
   const readout = readoutOf(spec);
   const exits = lowerExits(inference);
@@ -217,7 +219,7 @@ function lowerExits(inference: InferenceSpec): ExitIr | null {
 }
 
 /** `blocks`: names of the layers with weights, of which some never learn on a device. */
-function lowerLearning(spec: ModelSpec, blocks: readonly string[]): LearningIr | null {
+function lowerLearning(spec: ReadSpec, blocks: readonly string[]): LearningIr | null {
   const { learning, training } = spec;
   if (learning === undefined) return null;
   const { decay = 0, skip = 0.01, replay = {}, guard, exits = {}, data = null } = learning;

@@ -32,6 +32,7 @@ import type {
   LayerSpec,
   LearningSpec,
   ModelSpec,
+  NetSpec,
   PassOptions,
   RawSpec,
   RecordingTableSpec,
@@ -246,7 +247,7 @@ const convOptions: Fields<ConvOptions> = {
   name: optional(text),
   pool: optional(number(whole(1, 64), mapErrors.layerSize("pool"))),
   head: optional(words("max", "average")),
-  cells: optional(number(whole(1, 64), mapErrors.layerSize("cells"))),
+  cells: optional(size2d(whole(1, 64), "cells")),
   norm: optional(words("none", "map")),
 };
 
@@ -264,9 +265,9 @@ const window1d: Fields<Window1dOptions> = {
 
 const filters = number(whole(1, MOST_UNITS), mapErrors.layerSize("filters"));
 
-const poolSize = number(whole(1, 255), mapErrors.layerSize("size"));
+const poolSize = size2d(whole(1, 255), "size");
 
-const layer = variants<LayerSpec, "kind">("kind", {
+const layer = variants<LayerSpec | NetSpec, "kind">("kind", {
   dense: object({
     kind: words("dense"),
     units: number(whole(1, MOST_UNITS), errors.units),
@@ -281,6 +282,8 @@ const layer = variants<LayerSpec, "kind">("kind", {
   depthwise1d: object({ kind: words("depthwise1d"), ...window1d, name: optional(text) }),
   maxPool: object({ kind: words("maxPool"), size: poolSize, name: optional(text) }),
   averagePool: object({ kind: words("averagePool"), size: poolSize, name: optional(text) }),
+  onnx: object({ kind: words("onnx"), file: text }),
+  tflite: object({ kind: words("tflite"), file: text }),
 });
 
 /** Names of all kinds of layers, as a model file calls them. */
@@ -334,6 +337,7 @@ const training = variants<TrainingSpec, "rule">("rule", {
     ridge: optional(number(from(1e-6, 1e6), trainingErrors.ridge)),
   }),
   backprop: object({ ...options, rule: words("backprop"), heads: optional(words("last", "all")) }),
+  imported: object({ rule: words("imported") }),
 });
 
 const passes: Fields<PassOptions> = {

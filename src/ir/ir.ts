@@ -13,6 +13,7 @@ import type {
 import type { ReadoutKind } from "./device-model.js";
 import type { LayerIr, TapIr } from "./layers.js";
 import type { Features } from "./model-features.js";
+import type { ImportedNet } from "./program.js";
 import type { Shape } from "./shape.js";
 import type { StreamIr } from "./stream.js";
 
@@ -42,6 +43,8 @@ export interface Ir {
   readonly accumulate: Sums | null;
   /** Absent where every sample comes as a whole. */
   readonly stream?: StreamIr;
+  /** Weights of the first layers, which stay as they are; absent where all are trained. */
+  readonly imported?: ImportedNet;
 }
 
 /** A rule with every setting filled in; those that it does not know are off. */

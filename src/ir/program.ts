@@ -1,6 +1,8 @@
 import type { Span } from "../diagnostics/diagnostic.js";
-import type { AnyInputSpec, InputSpec, ModelSpec } from "../model.js";
+import type { AnyInputSpec, InputSpec, LayerSpec, ModelSpec, NetSpec } from "../model.js";
 import type { Features } from "./model-features.js";
+import type { Shape } from "./shape.js";
+import type { TrainedLayer } from "./trained.js";
 
 /** A model file as read: its values, and where each of them stands. */
 export interface Program {
@@ -13,10 +15,37 @@ export interface Program {
   readonly spans: Readonly<Record<string, Span>>;
   /** Features of the input, compiled; absent where it has none. */
   readonly features?: Features;
+  /** Weights of the layers that come from a file; absent where there are none. */
+  readonly imported?: ImportedNet;
 }
 
-/** A specification in which features have given the input its shape, where it has none of its own. */
-export type ReadSpec = Omit<ModelSpec, "input"> & { readonly input: InputSpec & Partial<InputFields> };
+/** Weights of a net that was trained elsewhere, for the first layers of a model. */
+export interface ImportedNet {
+  readonly kind: NetSpec["kind"];
+  /** The file, as the model file names it, and the SHA-256 (hex) of its bytes. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Of a sample, channels last. */
+  readonly input: Shape;
+  /** Scores that it gives; null where further layers give them. */
+  readonly classes: number | null;
+  /** Channels that never left zero, and are not among the layers. */
+  readonly dropped: number;
+  /** One per layer with weights; the last one has a head where the net answers. */
+  readonly layers: readonly TrainedLayer[];
+}
+
+/**
+ * A layer of a model file, or of a file of another framework: `hidden` ones are read by the next layer alone, `read` is the last
+ * one of a net that answers.
+ */
+export type ReadLayer = LayerSpec & { readonly imported?: "hidden" | "read" };
+
+/** A specification in which features have given the input its shape, where it has none of its own, and files their layers. */
+export type ReadSpec = Omit<ModelSpec, "input" | "layers"> & {
+  readonly input: InputSpec & Partial<InputFields>;
+  readonly layers: readonly ReadLayer[];
+};
 
 /** Fields of all inputs behind features. */
 type InputFields = Pick<Extract<AnyInputSpec, { features: unknown }>, "features"> &

@@ -17,7 +17,7 @@ import {
   type WindowOptions,
   windowOver,
 } from "./window-options.js";
-import { behind, checkPool } from "./written-window.js";
+import { behind, checkPool, extentOf } from "./written-window.js";
 
 /** Cells that a head reads in each direction where the model file says none. */
 const CELLS = { map: 2, signal: 4 } as const;
@@ -106,9 +106,10 @@ function check(written: Written, spec: Spec, path: string, at: SpanOf, input: Sh
 function checkRead(spec: Spec, read: Shape, path: string, at: SpanOf): Diagnostic[] {
   const { cells, norm = "none" } = spec;
   const { height, width } = planeOf(read);
-  const most = read.length === 2 ? width : Math.min(height, width);
-  if (cells !== undefined && cells > most)
-    return [errors.tooManyCells(at(`${path}.cells`), cells, shapeText(read.slice(0, -1)))];
+  const [rows, columns] = extentOf(cells ?? 1);
+  const isSignal = read.length === 2;
+  if ((!isSignal && rows > height) || columns > width)
+    return [errors.tooManyCells(at(`${path}.cells`), cells ?? 1, shapeText(read.slice(0, -1)))];
   const features = featuresOf(read, cellsOf(spec, read));
   if (features > MOST_INPUTS)
     return [errors.tooManyValues(at(path), "the head of a layer", features, MOST_INPUTS)];
@@ -133,6 +134,6 @@ function lower(written: Written, parts: Parts, at: WrittenAt): readonly [LayerIr
 function cellsOf({ head = "max", cells }: ConvOptions, read: Shape): CellsIr {
   const { height, width } = planeOf(read);
   const usual = read.length === 2 ? CELLS.signal : CELLS.map;
-  const count = (size: number): number => Math.min(cells ?? usual, size);
-  return { reading: head, grid: [count(height), count(width)] };
+  const [rows, columns] = extentOf(cells ?? usual);
+  return { reading: head, grid: [Math.min(rows, height), Math.min(columns, width)] };
 }

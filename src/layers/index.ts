@@ -1,5 +1,6 @@
 import type { DeviceModel } from "../ir/device-model.js";
 import type { DeviceLayer, FollowerIr, LayerKind, WeightedIr } from "../ir/layers.js";
+import type { ReadLayer } from "../ir/program.js";
 import type { Struct } from "../ir/struct.js";
 import type { LayerSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
@@ -10,7 +11,7 @@ import { dense, denseSpec } from "./dense.js";
 import { depthwise } from "./depthwise.js";
 import { depthwise1dSpec, depthwise2dSpec } from "./depthwise-spec.js";
 import { depthwiseWeighted } from "./depthwise-weighted.js";
-import type { Follower, LayerDefinition, Tapped, Weighted, WrittenLayer } from "./layer.js";
+import type { Follower, LayerDefinition, Tapped, Weighted, WrittenLayer, WrittenSizes } from "./layer.js";
 import { averagePool, averagePoolFollower, maxPool, maxPoolFollower } from "./pool.js";
 import { poolSpec } from "./pool-spec.js";
 import { rms, rmsFollower } from "./rms.js";
@@ -52,11 +53,16 @@ export function writtenLayer<Spec extends LayerSpec>({ kind }: Spec): WrittenLay
 }
 
 /** Units and slices of the layers of a model file that readouts may read, with their places in the list. */
-export function writtenSizes(layers: readonly LayerSpec[]) {
+export function writtenSizes(layers: readonly ReadLayer[]) {
   return layers.flatMap((layer, index) => {
-    const sizes = writtenLayer(layer).sizes(layer);
+    const sizes = readableSizes(layer);
     return sizes ? [{ index, ...sizes }] : [];
   });
+}
+
+/** Units and slices of a layer that a readout may read; null for one of a file that the next layer alone reads. */
+export function readableSizes(layer: ReadLayer): WrittenSizes | null {
+  return layer.imported === "hidden" ? null : writtenLayer(layer).sizes(layer);
 }
 
 /** Floats of a layer with weights, and its way to the device. */

@@ -1,10 +1,10 @@
 import * as errors from "../diagnostics/check-maps.js";
 import { type Shape, shapeText } from "../ir/shape.js";
 import { type Extent, planeOf, tiles } from "../ir/window.js";
-import type { AveragePoolSpec, MaxPoolSpec } from "../model.js";
+import type { AveragePoolSpec, MaxPoolSpec, Size2d } from "../model.js";
 import { extentText } from "../steps/map-texts.js";
 import type { WrittenLayer } from "./layer.js";
-import { behind, checkPool } from "./written-window.js";
+import { behind, checkPool, extentOf } from "./written-window.js";
 
 /** `maxPool(size)`, `averagePool(size)`: layers of their own between convolutions. */
 export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenLayer<Spec> {
@@ -35,6 +35,7 @@ export function poolSpec<Spec extends MaxPoolSpec | AveragePoolSpec>(): WrittenL
   };
 }
 
-function sizeOver(size: number, input: Shape): Extent {
-  return input.length === 2 ? [1, size] : [size, size];
+function sizeOver(size: Size2d, input: Shape): Extent {
+  const [rows, columns] = extentOf(size);
+  return input.length === 2 ? [1, columns] : [rows, columns];
 }

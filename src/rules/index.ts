@@ -6,6 +6,7 @@ import { backprop } from "./backprop/index.js";
 import { classGroups } from "./class-groups/index.js";
 import { forwardForward } from "./forward-forward/index.js";
 import { forwardProjection } from "./forward-projection/index.js";
+import { imported } from "./imported/index.js";
 import { monoForward } from "./mono-forward/index.js";
 import { pepita } from "./pepita/index.js";
 import type { DeviceHalf, Rule, RuleName } from "./rule.js";
@@ -18,6 +19,7 @@ const rules: { readonly [Name in RuleName]: Rule<Name> } = {
   pepita,
   forwardProjection,
   backprop,
+  imported,
 };
 
 /** The rule of a training, for settings of any rule, which go with it. */

@@ -1,8 +1,9 @@
 import type { Check } from "../diagnostics/checks.js";
 import type { ReadoutKind } from "../ir/device-model.js";
 import type { SettingsOf, TrainingIr } from "../ir/ir.js";
+import type { ReadSpec } from "../ir/program.js";
 import type { PairLoss } from "../ir/update-constants.js";
-import type { InferenceSpec, ModelSpec, TrainingOptions, TrainingSpec } from "../model.js";
+import type { InferenceSpec, TrainingOptions, TrainingSpec } from "../model.js";
 import type { ScheduleBuilder } from "../steps/schedule.js";
 import type { TrainedBy } from "./training.js";
 
@@ -32,7 +33,7 @@ export interface Rule<Name extends RuleName> {
   /** True for rules that train layers without a readout, through the next layer. */
   readonly unread: boolean;
   /** Requirements of the rule beside the model's other settings; absent: none. */
-  readonly check?: Check<ModelSpec>;
+  readonly check?: Check<ReadSpec>;
   /** The host half. */
   readonly train: TrainedBy;
   /** The device half; null for a rule whose updates need more than a layer has. */
@@ -46,7 +47,7 @@ export interface DeviceHalf<Name extends RuleName> {
   /** True where layers over maps learn, too. */
   readonly maps: boolean;
   /** Requirements of the rule beside the model's other settings. */
-  readonly check: Check<ModelSpec>;
+  readonly check: Check<ReadSpec>;
   /** Constants with which scores or goodness of a layer of `units` become errors. */
   error(settings: SettingsOf<Name>, units: number): ErrorShape;
   /** d error / d z of a unit is 2 z times this, per class or for all: of readouts of squares. */

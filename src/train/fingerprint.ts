@@ -27,6 +27,7 @@ export function fingerprint(
   const files = dataset.files.map(({ sha256 }) => sha256);
   const text = canonicalJson({
     input: inputWords(ir),
+    ...(ir.imported ? { imported: ir.imported.sha256 } : {}),
     ...(targets ? { targets } : { classes }),
     data,
     files,

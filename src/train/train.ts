@@ -1,16 +1,17 @@
 import { Failure } from "../diagnostics/diagnostic.js";
 import { emptyPart } from "../diagnostics/train.js";
-import { openEngine } from "../engine/engine.js";
+import { type Engine, openEngine } from "../engine/engine.js";
 import type { Dataset } from "../ir/data.js";
 import type { Ir } from "../ir/ir.js";
 import { isWeighted } from "../ir/layers.js";
-import type { Trained } from "../ir/trained.js";
+import type { PartStatistics, Trained } from "../ir/trained.js";
 import { partStatistics } from "../numerics/standardize.js";
 import { targetStatistics } from "../numerics/targets.js";
 import { anyRule } from "../rules/index.js";
+import { behindImported, type Divided, divided } from "./behind-imported.js";
 import { descend } from "./descend.js";
 import { solve } from "./solve.js";
-import type { TrainOptions } from "./training-session.js";
+import type { Session, TrainOptions } from "./training-session.js";
 
 /**
  * Fits the float weights of `ir` to the train part. The validation part fills the history; where the model asks for
@@ -23,13 +24,31 @@ export async function train(ir: Ir, dataset: Dataset, options: TrainOptions): Pr
   const engine = await openEngine();
   const statistics = partStatistics(ir.input, dataset.train);
   const targets = ir.targets && targetStatistics(dataset.train);
-  const session = { engine, ir, dataset, statistics, targets, options };
+  const parts = divided(ir);
+  const session =
+    parts === null
+      ? { engine, ir, dataset, statistics, targets, options }
+      : { ...sessionBehind(engine, parts, statistics, dataset, options), targets };
   const rule = anyRule(ir.training).train;
-  const { layers, epochs, history } =
-    rule.kind === "gradient" ? await descend(session, rule) : await solve(session, rule);
+  const fit = rule.kind === "gradient" ? await descend(session, rule) : await solve(session, rule);
+  const { epochs, history } = fit;
+  const layers = [...(parts?.imported ?? []), ...fit.layers];
   const { seed, fingerprint } = options;
   const record = { rule: ir.training.rule, seed, epochs, engine: engine.name, fingerprint, history };
   return { layers, statistics, ...(targets ? { targets } : {}), record };
+}
+
+/** The training of the layers behind an imported net. */
+function sessionBehind(
+  engine: Engine,
+  parts: Divided,
+  statistics: readonly PartStatistics[],
+  given: Dataset,
+  options: TrainOptions,
+): Session {
+  const dataset = behindImported(engine, parts, statistics, given);
+  const { behind } = parts;
+  return { engine, ir: behind, dataset, statistics: partStatistics(behind.input, dataset.train), options };
 }
 
 /** The same layers, data and settings by backpropagation, one head on the last layer, no activity penalty. */

@@ -17,6 +17,7 @@ import { parse } from "../../src/frontend/parse.js";
 import type { LabelledTable } from "../../src/ir/exits.js";
 import type { Ir } from "../../src/ir/ir.js";
 import { blocksOfIr } from "../../src/ir/ir-blocks.js";
+import type { ReadLayer } from "../../src/ir/program.js";
 import type { TrainReport } from "../../src/ir/report.js";
 import { writtenSizes } from "../../src/layers/index.js";
 import { temporaryFolder } from "../support/folder.js";
@@ -38,7 +39,9 @@ describe("the rows", () => {
     const ir = understand(row);
     if (typeof row.model === "string") return;
     const read = blocksOfIr(ir).filter(({ unread }) => !unread);
-    expect(read.map(({ units }) => units)).toEqual(writtenSizes(row.model.layers).map(({ units }) => units));
+    expect(read.map(({ units }) => units)).toEqual(
+      writtenSizes(row.model.layers as readonly ReadLayer[]).map(({ units }) => units),
+    );
     expect(ir.training.rule).toBe(row.model.training.rule);
     expect(ir.inference.exits?.rule ?? "full", id).toBe(row.model.inference?.rule ?? "full");
   });

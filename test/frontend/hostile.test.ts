@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/diagnostics/diagnostic.js";
@@ -5,9 +7,12 @@ import { check } from "../../src/frontend/check.js";
 import { lower } from "../../src/frontend/lower.js";
 import { specification } from "../../src/frontend/specification.js";
 import type { Node } from "../../src/frontend/value-shape.js";
+import { withNets } from "../../src/import/with-nets.js";
 import type { ReadSpec } from "../../src/ir/program.js";
 import type { ModelSpec } from "../../src/model.js";
-import { MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
+import { temporaryFolder } from "../support/folder.js";
+import { denseOnnx, denseTflite } from "../support/nets/small.js";
+import { IMPORTING, MODELS, nodesOf, type Part, partsOf, withValue } from "./models.js";
 
 /** What `ReturnType<typeof JSON.parse>` and its kin would let through. */
 const HOSTILE: readonly unknown[] = [
@@ -36,10 +41,14 @@ const HOSTILE: readonly unknown[] = [
   ...[new Map(), new Date(0), () => 1, Symbol("x")],
 ];
 
+const folder = temporaryFolder();
+writeFileSync(join(folder, "net.onnx"), denseOnnx());
+writeFileSync(join(folder, "net.tflite"), denseTflite());
+
 /** All that is wrong, or null; anything but a Failure is our own bug. */
 function complaint(spec: ModelSpec): Failure | null {
   try {
-    lower(check({ file: "model.ts", spec: spec as ReadSpec, spans: {} }));
+    lower(check(withNets({ file: join(folder, "model.ts"), spec: spec as ReadSpec, spans: {} })));
     return null;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown;
@@ -74,10 +83,11 @@ function isRight(node: Node, value: unknown): boolean {
 }
 
 describe("the value of a model file is checked, whatever its types say", () => {
-  const parts = MODELS.map((model): [ModelSpec, Part[]] => [model, partsOf(specification, model).slice(1)]);
+  const models = [...MODELS, ...IMPORTING];
+  const parts = models.map((model): [ModelSpec, Part[]] => [model, partsOf(specification, model).slice(1)]);
 
   it("the models are right, and have every field of every helper", () => {
-    expect(MODELS.map((model) => complaint(model)?.message ?? null)).toEqual(MODELS.map(() => null));
+    expect(models.map((model) => complaint(model)?.message ?? null)).toEqual(models.map(() => null));
     const tried = new Set(parts.flatMap(([, each]) => each.map(({ node }) => node)));
     const alternatives = ["optional", "later", "either", "variants"];
     const all = [...nodesOf(specification)].filter(

@@ -53,8 +53,10 @@ const shared = {
   patience: 0,
 };
 
-/** Every rule with all of its settings, as a model file that gives none of them means it. */
-const DEFAULTS: { readonly [R in TrainingIr["rule"]]: Extract<TrainingIr, { rule: R }> } = {
+/** Every rule that trains, with all of its settings, as a model file that gives none of them means it. */
+const DEFAULTS: {
+  readonly [R in Exclude<TrainingIr["rule"], "imported">]: Extract<TrainingIr, { rule: R }>;
+} = {
   monoForward: {
     ...shared,
     rule: "monoForward",
@@ -122,7 +124,7 @@ const GIVEN: typeof DEFAULTS = (() => {
 /** The settings that Forward Projection has; the others keep their defaults. */
 const KNOWN_TO_PROJECTION = new Set(["batch", "classWeights", "ridge"]);
 
-const rules = Object.keys(DEFAULTS) as TrainingIr["rule"][];
+const rules = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 
 describe.each(rules)("%s", (rule) => {
   it("fills in its defaults when read from a file", () => {

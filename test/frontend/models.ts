@@ -17,15 +17,18 @@ import {
   forwardProjection,
   fullPass,
   idx,
+  imported,
   type ModelSpec,
   maxPool,
   monoForward,
   npy,
+  onnx,
   pepita,
   recordings,
   rows,
   separable1d,
   separable2d,
+  tflite,
   windows,
 } from "../../src/model.js";
 
@@ -144,7 +147,7 @@ export const MODELS: readonly ModelSpec[] = [
         name: "wide",
         pool: 2,
         head: "average",
-        cells: 2,
+        cells: [2, 1],
         norm: "map",
       }),
       depthwise2d({ kernel: 2, stride: 1, padding: "same", name: "apart" }),
@@ -157,7 +160,7 @@ export const MODELS: readonly ModelSpec[] = [
         cells: 1,
         norm: "none",
       }),
-      maxPool(1, { name: "largest" }),
+      maxPool([1, 1], { name: "largest" }),
       averagePool(1, { name: "mean" }),
       dense(4),
     ],
@@ -242,6 +245,12 @@ export const MODELS: readonly ModelSpec[] = [
     inference: earlyExit({ rule: "margin", passes: "one" }),
   }),
 ];
+
+/** Models whose layers stand in files `net.onnx` and `net.tflite` beside them: six values to three classes. */
+export const IMPORTING: readonly ModelSpec[] = [
+  onnx({ file: "net.onnx" }),
+  tflite({ file: "net.tflite" }),
+].map((net) => modelWith({ layers: [net], training: imported() }));
 
 /** A part of a model: where it stands, and what it has to be. */
 export interface Part {

@@ -86,7 +86,7 @@ const nets: Net[] = [
   },
 ];
 
-const trainings: Exclude<TrainingSpec, { rule: "forwardProjection" }>[] = [
+const trainings: Exclude<TrainingSpec, { rule: "forwardProjection" | "imported" }>[] = [
   monoForward(SHARED),
   classGroups({ ...SHARED, temperature: 0.5 }),
   forwardForward({ ...SHARED, amplitude: 0.5 }),

@@ -1,8 +1,8 @@
 import { greedyEpochs } from "../../diagnostics/check-training.js";
 import type { SpanOf } from "../../diagnostics/checks.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import type { ReadSpec } from "../../ir/program.js";
 import { writtenSizes } from "../../layers/index.js";
-import type { ModelSpec } from "../../model.js";
 import { type Rule, sharedDefaults } from "../rule.js";
 import { device } from "./device.js";
 import { train } from "./train.js";
@@ -31,7 +31,7 @@ export const forwardForward: Rule<"forwardForward"> = {
 };
 
 /** Trained one after the other, every layer with weights needs an epoch. */
-function checkSchedule({ training, layers }: ModelSpec, at: SpanOf): Diagnostic[] {
+function checkSchedule({ training, layers }: ReadSpec, at: SpanOf): Diagnostic[] {
   if (training.rule !== "forwardForward") throw new Error("Forward-Forward was asked to check another rule");
   const { epochs, schedule } = training;
   const trained = writtenSizes(layers).length;

@@ -45,6 +45,7 @@ const OWN = {
   pepita: { projection: 0.05 },
   forwardProjection: { ridge: 0.01, epochs: 1 },
   backprop: { heads: "last" },
+  imported: { epochs: 1 },
 } as const;
 
 /**

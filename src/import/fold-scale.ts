@@ -1,0 +1,37 @@
+/** Scales of channels multiplied into the weights beside them, in float64. */
+import { type Shape, sizeOf } from "../ir/shape.js";
+import type { ProductOp, ScaleOp } from "./net.js";
+
+/** A product whose outputs are scaled: w' = w f, b' = b f + s of each output. */
+export function behindScale<Op extends ProductOp>(product: Op, { factor, shift }: ScaleOp): Op {
+  const units = product.bias.length;
+  return {
+    ...product,
+    weights: product.weights.map((w, at) => w * factor[at % units]!),
+    bias: product.bias.map((b, j) => b * factor[j]! + shift[j]!),
+  };
+}
+
+/**
+ * A product whose inputs are scaled: w' = w f of each input, b' = b + sum w s. Null where a window sees zeros around the map,
+ * which would be scaled, too.
+ * @param shape of what is scaled
+ */
+export function beforeScale<Op extends ProductOp>(
+  product: Op,
+  { factor, shift }: ScaleOp,
+  shape: Shape,
+): Op | null {
+  const isPadded = product.kind !== "dense" && product.window.padding.some((each) => each > 0);
+  if (isPadded && shift.some((each) => each !== 0)) return null;
+  const units = product.bias.length;
+  const channels = shape.at(-1) ?? sizeOf(shape);
+  const bias = product.bias.slice();
+  const weights = product.weights.map((w, at) => {
+    const j = at % units;
+    const channel = product.kind === "depthwise" ? j : Math.floor(at / units) % channels;
+    bias[j] = bias[j]! + w * shift[channel]!;
+    return w * factor[channel]!;
+  });
+  return { ...product, weights, bias };
+}

@@ -1,0 +1,54 @@
+/** Operators of ONNX on each element by itself, and zeros around a map. */
+import type { Value } from "./net-builder.js";
+import { labelOf } from "./onnx-label.js";
+import type { NodeReader } from "./onnx-node.js";
+import { numbersOf } from "./onnx-shapes.js";
+
+/** min(most, max(least, x)), each element by itself. */
+export function clamp(reader: NodeReader, least: number, most: number): Value {
+  const x = reader.value(0);
+  if (x.id === 0) reader.builder.isMap(x); // settles the order of the input
+  const op = { kind: "clamp", ...labelOf(reader), least, most } as const;
+  return reader.builder.add(op, [x], x.dims, reader.builder.placeOf(x));
+}
+
+/** Clip: limits in attributes of older files, in inputs of newer ones. */
+export function clip(reader: NodeReader): Value {
+  const limit = (name: string, input: number, otherwise: number): number =>
+    reader.has(input) ? reader.constant(input).values[0]! : reader.float(name, otherwise);
+  const [least, most] = [
+    limit("min", 1, Number.NEGATIVE_INFINITY),
+    limit("max", 2, Number.POSITIVE_INFINITY),
+  ];
+  if (least === Number.NEGATIVE_INFINITY && most === Number.POSITIVE_INFINITY) return reader.value(0);
+  if (!(least <= most))
+    reader.refuse(`it clips to ${least} .. ${most}`, "Take a least value below the largest.");
+  return clamp(reader, least, most);
+}
+
+/** Softmax, LogSoftmax: the order of classes stays. */
+export function softmax(reader: NodeReader): Value {
+  const x = reader.value(0);
+  if (x.id === 0) reader.builder.isMap(x);
+  return reader.builder.add({ kind: "softmax", ...labelOf(reader) }, [x], x.dims, reader.builder.placeOf(x));
+}
+
+/** Pad: zeros around a map. */
+export function pad(reader: NodeReader): Value {
+  const x = reader.map(0);
+  const mode = reader.text("mode", "constant");
+  const value = reader.has(2) ? reader.constant(2).values[0] : reader.float("value", 0);
+  if (mode !== "constant" || value !== 0)
+    reader.refuse(`it pads with ${mode === "constant" ? value : JSON.stringify(mode)}`, "Pad with zeros.");
+  const pads = numbersOf(reader, "pads", 1) ?? [];
+  const rank = x.dims.length + 1;
+  const [before, behind] = [pads.slice(0, rank), pads.slice(rank)];
+  const isRight = pads.length === 2 * rank && pads.every((each) => each >= 0 && each <= 65_535);
+  if (!isRight || [0, 1].some((axis) => before[axis] !== 0 || behind[axis] !== 0))
+    reader.refuse(`its pads are [${pads.join(", ")}]`, "Pad rows and columns of a map alone, by 0 or more.");
+  const axis = (from: readonly number[], last: 1 | 2): number => from.slice(2).at(-last) ?? 0;
+  const padding = [axis(before, 2), axis(before, 1), axis(behind, 2), axis(behind, 1)] as const;
+  const [channels = 1, ...sizes] = x.dims;
+  const dims = [channels, ...sizes.map((size, at) => size + before[at + 2]! + behind[at + 2]!)];
+  return reader.builder.add({ kind: "pad", ...labelOf(reader), padding }, [x], dims);
+}

@@ -1,0 +1,101 @@
+/**
+ * Operators of ONNX between integers with scales, read as what they stand for: weights become floats, and scales of
+ * activations are left out, since ours are found anew. A smallest integer that stands for 0 is the ReLU that a converter has
+ * taken out before it.
+ */
+import type { Constant, ConstantType } from "./constant.js";
+import type { Value } from "./net-builder.js";
+import { clamp } from "./onnx-elementwise.js";
+import { type Named, type NodeReader, readerOf } from "./onnx-node.js";
+import { matMul } from "./onnx-products.js";
+import { conv } from "./onnx-windows.js";
+
+/** Smallest integer of a type. */
+const LEAST: Readonly<Partial<Record<ConstantType, number>>> = {
+  int8: -128,
+  uint8: 0,
+  int16: -32_768,
+};
+
+/** Scale and zero point that two inputs hold: one for all, or one for each index of an axis. */
+function scalesOf(reader: NodeReader, input: number): { scales: Float64Array; zeros: Float64Array } {
+  const scales = reader.weights(input).values;
+  const zeros = reader.has(input + 1) ? reader.constant(input + 1).values : new Float64Array(scales.length);
+  if (scales.some((each) => !(each > 0)) || zeros.length !== scales.length)
+    reader.refuse("its scales are not above 0, with a zero point each", "Quantize the net again.");
+  return { scales, zeros };
+}
+
+/** The floats that integers stand for: scale * (q - zero). */
+function dequantized(reader: NodeReader, q: Constant, input: number, axis: number): Constant {
+  const { scales, zeros } = scalesOf(reader, input);
+  const count = scales.length;
+  if (count !== 1 && count !== q.dims[axis])
+    reader.refuse(
+      `it has ${count} scales for [${q.dims.join(", ")}]`,
+      "One for all, or one for each channel.",
+    );
+  const inner = q.dims.slice(axis + 1).reduce((a, b) => a * b, 1);
+  const values = q.values.map((value, at) => {
+    const own = count === 1 ? 0 : Math.floor(at / inner) % count;
+    return scales[own]! * (value - zeros[own]!);
+  });
+  return { name: q.name, type: "float32", dims: q.dims, values };
+}
+
+/** DequantizeLinear: of weights, or of a value that is real to us already. */
+export function dequantizeLinear(reader: NodeReader): Value | Constant {
+  if (!reader.isConstant(0)) return reader.value(0);
+  const q = reader.constant(0);
+  const axis = reader.integer("axis", 1);
+  return dequantized(reader, q, 1, axis < 0 ? axis + q.dims.length : axis);
+}
+
+/** QuantizeLinear: the ReLU that it may have become. */
+export function quantizeLinear(reader: NodeReader): Value {
+  const x = reader.value(0);
+  return x.id !== 0 && isRelu(reader, 2) ? clamp(reader, 0, Number.POSITIVE_INFINITY) : x;
+}
+
+/** True where the smallest integer of a result stands for 0. */
+function isRelu(reader: NodeReader, zero: number): boolean {
+  if (!reader.has(zero)) return true; // uint8 from 0
+  const { type, values } = reader.constant(zero);
+  return values.length > 0 && values.every((each) => each === LEAST[type]);
+}
+
+/** The operation on floats that one on integers stands for, and its ReLU. */
+function real(
+  reader: NodeReader,
+  weights: readonly Constant[],
+  zero: number,
+  operation: (reader: NodeReader) => Value,
+): Value {
+  // Names that no file has: they begin with a zero byte.
+  const own = weights.map((each, at): [string, Named] => [`\0${at}`, each]);
+  const names = new Map([...reader.names, ...own]);
+  const x = reader.node.inputs[0] ?? "";
+  const plain = { ...reader.node, inputs: [x, ...own.map(([name]) => name)] };
+  const result = operation(readerOf(plain, { ...reader, names }));
+  if (!isRelu(reader, zero)) return result;
+  const behind = readerOf({ ...plain, inputs: ["\0z"] }, { ...reader, names: new Map([["\0z", result]]) });
+  return clamp(behind, 0, Number.POSITIVE_INFINITY);
+}
+
+/** QLinearConv: x, scale, zero, w, scale, zero, y scale, y zero, bias at x scale * w scale. */
+export function qLinearConv(reader: NodeReader): Value {
+  const w = dequantized(reader, reader.constant(3), 4, 0);
+  const input = reader.weights(1).values[0]!;
+  const { scales } = scalesOf(reader, 4);
+  const bias = (): Constant => {
+    const { values, ...rest } = reader.constant(8);
+    const scaled = values.map((b, at) => b * input * scales[scales.length === 1 ? 0 : at]!);
+    return { ...rest, type: "float32", values: scaled };
+  };
+  return real(reader, reader.has(8) ? [w, bias()] : [w], 7, conv);
+}
+
+/** QLinearMatMul: a, scale, zero, b, scale, zero, y scale, y zero. */
+export function qLinearMatMul(reader: NodeReader): Value {
+  return real(reader, [dequantized(reader, reader.constant(3), 4, 1)], 7, matMul);
+}

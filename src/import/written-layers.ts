@@ -1,0 +1,158 @@
+/** A chain -> layers as a model file writes them, with their weights; the last dense layer becomes the head of the one before. */
+import type { TrainedLayer } from "../ir/trained.js";
+import { planeOf } from "../ir/window.js";
+import type { LayerSpec } from "../model.js";
+import type { ChainLayer } from "./chain.js";
+import { withoutDead } from "./dead-channels.js";
+import { withConstantUnit } from "./head-bias.js";
+import type { DenseOp, PoolOp, ProductOp, Refusal } from "./net.js";
+
+/** Layers of a file. */
+export interface WrittenNet {
+  readonly specs: readonly LayerSpec[];
+  /** One per layer with weights; the last one has the head where the net answers. */
+  readonly weights: readonly TrainedLayer[];
+  /** Scores that the head gives; null where further layers follow, which have heads of their own. */
+  readonly classes: number | null;
+  /** Channels that never leave zero, and were taken out. */
+  readonly dropped: number;
+}
+
+/** The layers, or what stands in the way of them. */
+export type Written =
+  | { readonly written: WrittenNet; readonly refusals: readonly [] }
+  | { readonly written: null; readonly refusals: readonly Refusal[] };
+
+/** Layers of a chain that answers itself (`alone`), or up to where further layers begin. */
+export function writtenLayers(chain: readonly ChainLayer[], alone: boolean): Written {
+  const last = chain.at(-1);
+  const hidden = last && !last.relu ? chain.slice(0, -1) : chain;
+  const problems = alone ? headProblems(hidden, last) : extractorProblems(hidden, last);
+  if (problems.length > 0 || !last) return { written: null, refusals: problems };
+  const head = alone && last.product.kind === "dense" ? last.product : null;
+  const { layers, dropped } = withoutDead(head ? [...hidden, last] : hidden, 1);
+  const own = head ? layers.slice(0, -1) : layers;
+  const read = head ? (layers.at(-1)!.product as DenseOp) : null;
+  const answers = read && withConstantUnit(own.at(-1)!, read);
+  const all = answers ? [...own.slice(0, -1), answers.layer] : own;
+  const specs = all.flatMap((layer, at) =>
+    answers && at === all.length - 1
+      ? [readSpec(layer)]
+      : [productSpec(layer.product, layer), ...layer.pools.map(poolSpec)],
+  );
+  const weights = all.map(
+    ({ product }, at): TrainedLayer => ({
+      weights: Float32Array.from(product.weights),
+      bias: Float32Array.from(product.bias),
+      head: answers && at === all.length - 1 ? Float32Array.from(answers.head) : null,
+      overlay: null,
+    }),
+  );
+  return { written: { specs, weights, classes: read?.bias.length ?? null, dropped }, refusals: [] };
+}
+
+function refusal(
+  { name, op }: Pick<ProductOp | PoolOp, "name" | "op">,
+  reason: string,
+  remedy: string,
+): Refusal {
+  return { node: name, op, reason, remedy };
+}
+
+const NOTHING: Refusal = {
+  node: "",
+  op: "",
+  reason: "it has no layer with weights and a ReLU",
+  remedy: "A net has a hidden layer before its scores.",
+};
+
+/** Requirements of further layers: they read what has passed a ReLU. */
+function extractorProblems(hidden: readonly ChainLayer[], last: ChainLayer | undefined): Refusal[] {
+  if (hidden.length === 0) return [last ? refusal(last.product, NOTHING.reason, NOTHING.remedy) : NOTHING];
+  return [];
+}
+
+/** Requirements of a net that answers: a dense layer without ReLU reads a layer with weights. */
+function headProblems(hidden: readonly ChainLayer[], last: ChainLayer | undefined): Refusal[] {
+  const before = hidden.at(-1);
+  if (!last || last.relu || last.product.kind !== "dense" || last.pools.length > 0)
+    return [
+      last
+        ? refusal(
+            last.product,
+            "it is the last layer with weights",
+            "The scores come from a dense layer without ReLU.",
+          )
+        : NOTHING,
+    ];
+  if (!before) return extractorProblems(hidden, last);
+  if (before.product.kind === "depthwise")
+    return [
+      refusal(last.product, "it reads a depthwise layer", "Put a convolution of 1 x 1 before the scores."),
+    ];
+  return readingOf(before) === null
+    ? [refusal(before.pools.at(-1) ?? before.product, "the scores do not read its output", GRIDS)]
+    : [];
+}
+
+const GRIDS =
+  "Scores read each pixel of a map of up to 64 x 64, or means that divide it evenly, behind one square max pool at most.";
+
+/** Reading of the map of the last layer by the head. */
+interface Reading {
+  /** Size of the max pool inside the layer. */
+  readonly pool: number;
+  readonly head: "max" | "average";
+  readonly cells: readonly [number, number];
+}
+
+const MOST_CELLS = 64;
+
+/** The reading that the pools behind the last layer amount to; null where it is none. */
+function readingOf({ product, pools }: ChainLayer): Reading | null {
+  if (product.kind === "dense") return pools.length === 0 ? { pool: 1, head: "max", cells: [1, 1] } : null;
+  const [first, second] = pools;
+  const own = first?.reading === "max" ? first : null;
+  const mean = own ? second : first;
+  if (pools.length > (own ? 2 : 1) || mean?.reading === "max") return null;
+  const size = own ? sizeOf(own) : 1;
+  if (typeof size !== "number") return null;
+  const map = planeOf((own ?? product).output);
+  const to = mean ? planeOf(mean.output) : map;
+  const [rows, columns] = mean?.window.kernel ?? [1, 1];
+  const isWhole = to.height * rows === map.height && to.width * columns === map.width;
+  if (!isWhole || Math.max(to.height, to.width) > MOST_CELLS) return null;
+  return { pool: size, head: mean ? "average" : "max", cells: [to.height, to.width] };
+}
+
+/** The last layer, which the head reads. */
+function readSpec(layer: ChainLayer): LayerSpec {
+  const spec = productSpec(layer.product, layer);
+  const { pool, head, cells } = readingOf(layer)!;
+  return spec.kind === "conv2d" || spec.kind === "conv1d" ? { ...spec, pool, head, cells } : spec;
+}
+
+/** A layer with weights as a model file writes it. */
+function productSpec(product: ProductOp, { input }: Pick<ChainLayer, "input">): LayerSpec {
+  if (product.kind === "dense") return { kind: "dense", units: product.bias.length };
+  const { kernel, stride, padding } = product.window;
+  const map = { kernel, stride, padding };
+  const [, left, , right] = padding;
+  const signal = { kernel: kernel[1], stride: stride[1], padding: [left, right] } as const;
+  const isSignal = input.length === 2;
+  const filters = product.bias.length;
+  if (product.kind === "conv")
+    return isSignal ? { kind: "conv1d", filters, ...signal } : { kind: "conv2d", filters, ...map };
+  return isSignal ? { kind: "depthwise1d", ...signal } : { kind: "depthwise2d", ...map };
+}
+
+function poolSpec(pool: PoolOp): LayerSpec {
+  const kind = ({ max: "maxPool", average: "averagePool" } as const)[pool.reading];
+  return { kind, size: sizeOf(pool) };
+}
+
+/** Size of a pool, one number where its windows are square or those of a signal. */
+function sizeOf({ window, output }: PoolOp): number | readonly [number, number] {
+  const [rows, columns] = window.kernel;
+  return output.length === 2 || rows === columns ? columns : [rows, columns];
+}
