@@ -1,24 +1,12 @@
 /** A program -> the same with the layers that stand in files of other frameworks, and their weights. */
-import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { openFiles } from "../data/data-files.js";
 import { Failure } from "../diagnostics/diagnostic.js";
 import * as errors from "../diagnostics/import.js";
 import type { ImportedNet, Program, ReadLayer } from "../ir/program.js";
 import type { NetSpec } from "../model.js";
-import { type Chained, chainOf } from "./chain.js";
-import type { Conversion, Refusal } from "./net.js";
-import { MOST_BYTES, type Refuse } from "./net-file.js";
-import { readOnnxFile } from "./onnx-file.js";
-import { onnxNet } from "./onnx-net.js";
-import { readTfliteFile } from "./tflite-file.js";
-import { tfliteNet } from "./tflite-net.js";
-import { type WrittenNet, writtenLayers } from "./written-layers.js";
-
-const READERS: Readonly<Record<NetSpec["kind"], (bytes: Uint8Array, refuse: Refuse) => Conversion>> = {
-  onnx: (bytes, refuse) => onnxNet(readOnnxFile(bytes, refuse), refuse),
-  tflite: (bytes, refuse) => tfliteNet(readTfliteFile(bytes, refuse), refuse),
-};
+import { NET_READERS, readNet } from "./read-net.js";
+import type { WrittenNet } from "./written-layers.js";
 
 /**
  * Puts the layers of a file in the place of `onnx` or `tflite`, which stands first or not at all. What is no such layer, or a
@@ -32,7 +20,7 @@ export function withNets(program: Program): Program {
   if (others.length > 0)
     throw new Failure(others.map((index) => errors.notFirst(program.spans[`layers[${index}]`], index)));
   const own = layers.slice(1) as ReadLayer[];
-  const { net, written } = readNet(layers[0] as NetSpec, program, own.length === 0);
+  const { net, written } = layersOf(layers[0] as NetSpec, program, own.length === 0);
   const { length } = written.specs;
   const read = written.specs.map((spec, index): ReadLayer => {
     const answers = written.classes !== null && index === length - 1;
@@ -46,33 +34,19 @@ export function withNets(program: Program): Program {
 function isNet(layer: unknown): layer is NetSpec {
   if (typeof layer !== "object" || layer === null) return false;
   const { kind, file } = layer as Partial<NetSpec>;
-  const isKind = typeof kind === "string" && Object.hasOwn(READERS, kind);
+  const isKind = typeof kind === "string" && Object.hasOwn(NET_READERS, kind);
   return isKind && typeof file === "string" && file.trim() !== "" && Object.keys(layer).length === 2;
 }
 
-/** The layers of a file; `alone` where they are all that the model has. */
-function readNet(
-  { kind, file }: NetSpec,
+/** The layers of the file that a model names. */
+function layersOf(
+  spec: NetSpec,
   { file: model, spans }: Program,
   alone: boolean,
 ): { readonly net: ImportedNet; readonly written: WrittenNet } {
   const span = spans["layers[0].file"] ?? spans["layers[0]"];
-  const refuse: Refuse = (reason) => {
-    throw new Failure(errors.notReadable(span, file, kind, reason));
-  };
-  const { bytes } = openFiles(dirname(model)).open(file, { name: file, span });
-  if (bytes.length > MOST_BYTES) refuse(`it has ${bytes.length} bytes, more than ${MOST_BYTES}`);
-  const all = <T extends { readonly refusals: readonly Refusal[] }>(found: T): T => {
-    if (found.refusals.length === 0) return found;
-    throw new Failure(found.refusals.map((each) => errors.nodeRefused(span, file, each)));
-  };
-  const { net } = all(READERS[kind](bytes, refuse)) as Extract<Conversion, { refusals: readonly [] }>;
-  const { layers } = all(chainOf(net)) as Extract<Chained, { refusals: readonly [] }>;
-  const { written } = all(writtenLayers(layers, alone));
-  if (written === null) throw new Error("a net without refusals is written");
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const { classes, dropped, weights } = written;
-  return { net: { kind, file, sha256, input: net.input, classes, dropped, layers: weights }, written };
+  const { bytes } = openFiles(dirname(model)).open(spec.file, { name: spec.file, span });
+  return readNet(bytes, spec, span, alone);
 }
 
 /** Places of layers behind those of a file, which all stand at its own. */

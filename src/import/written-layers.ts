@@ -48,7 +48,24 @@ export function writtenLayers(chain: readonly ChainLayer[], alone: boolean): Wri
       overlay: null,
     }),
   );
+  const beyond = all
+    .filter((_, at) => !areUsual(weights[at]!))
+    .map(({ product }) => refusal(product, ...BEYOND));
+  if (beyond.length > 0) return { written: null, refusals: beyond };
   return { written: { specs, weights, classes: read?.bias.length ?? null, dropped }, refusals: [] };
+}
+
+/** Largest weight: products of several layers stay within float32 with samples of usual size. */
+const LARGEST = 1e9;
+
+const BEYOND = [
+  `its weights go beyond ${LARGEST}`,
+  "Train the net again: weights of that size are no outcome of a training that has worked.",
+] as const;
+
+/** True for weights that a layer can have. */
+function areUsual({ weights, bias, head }: TrainedLayer): boolean {
+  return [weights, bias, head ?? []].every((values) => values.every((each) => Math.abs(each) <= LARGEST));
 }
 
 function refusal(

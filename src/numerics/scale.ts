@@ -17,7 +17,8 @@ export function bestExponent(values: readonly Float32Array[], low: number, high:
   return best;
 }
 
-function gridError(values: readonly Float32Array[], scale: number): number {
+/** Sum of squared differences of values from the int8 grid of k / scale, |k| <= 127. */
+export function gridError(values: readonly Float32Array[], scale: number): number {
   let error = 0;
   for (const row of values) {
     for (let i = 0; i < row.length; i++) {

@@ -13,6 +13,7 @@ import { allocateSample, runSchedule } from "../steps/run-schedule.js";
 import { NETWORK_INPUT } from "../steps/schedule.js";
 import { encodeSamples } from "./encode.js";
 import { withRates } from "./feature-rates.js";
+import { withFreeScales } from "./free-scales.js";
 import { quantizeToIntegers } from "./integers.js";
 import type { QuantizedLayers } from "./quantized-layers.js";
 import { deviceLearning } from "./rates.js";
@@ -20,6 +21,15 @@ import { quantizeToReals } from "./reals.js";
 
 /** Validation samples that ranges and densities are taken from: enough that more change no exponent. */
 const RANGE_SAMPLES = 1000;
+
+/** Activations of all of them that memory has room for, but of so many samples in any case. */
+const MOST_VALUES = 2 ** 27;
+const FEWEST = 64;
+
+/** Activations of a sample. */
+function valuesOf({ layers }: Ir): number {
+  return layers.reduce((sum, { output }) => sum + sizeOf(output), 0);
+}
 
 /**
  * Post-training quantization to the model's precision: ranges and densities from validation data, never from training
@@ -36,7 +46,11 @@ export function quantize(
   seed = 0,
 ): DeviceModel {
   const ir = withRates(given, trained, validation);
-  const rows = Math.min(RANGE_SAMPLES, validation.count);
+  const rows = Math.min(
+    RANGE_SAMPLES,
+    validation.count,
+    Math.max(FEWEST, Math.floor(MOST_VALUES / valuesOf(ir))),
+  );
   const format = formatOf(formatWords(ir));
   const model: DeviceModel = {
     name: ir.name,
@@ -68,7 +82,8 @@ const QUANTIZERS: Readonly<Record<Family, (from: Quantized) => QuantizedLayers>>
     const floats = Array.from({ length: rows }, (_, n) =>
       forwardFloat(ir, trained, validation.inputs, n * validation.size),
     );
-    return quantizeToIntegers(ir, trained, validation, fpu, floats);
+    const free = withFreeScales(ir, trained, floats);
+    return quantizeToIntegers(ir, free.trained, validation, fpu, free.floats);
   },
   real: ({ ir, trained, validation, format }) => quantizeToReals(ir, trained, validation.storage, format),
 };
