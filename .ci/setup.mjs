@@ -33,6 +33,7 @@ checkNode();
 installPackages();
 build();
 if (command !== "unit" && command !== "long") installTools();
+if (command === "test" || command === "c") fetchCases();
 if (command !== undefined) process.exit(start([...COMMANDS[command], ...rest]));
 
 /** `--yes` is ours wherever it stands; the first word may name a command, what follows belongs to that. */
@@ -82,6 +83,23 @@ function installTools() {
   ];
   const code = start(doctor, ["inherit", "ignore", "inherit"]);
   if (code !== 0) process.exit(code);
+}
+
+/** The cases of ONNX itself, against which test/import holds our reader. Nothing is installed: they are unpacked beside it. */
+function fetchCases() {
+  once("node_modules/.onnx-testdata/stamp", "libonnx-testdata", () => {
+    const folder = join(ROOT, "node_modules/.onnx-testdata");
+    mkdirSync(folder, { recursive: true });
+    say("Fetching libonnx-testdata (6 MB) ...");
+    const run = (program, ...args) => spawnSync(program, args, { cwd: folder, encoding: "utf8" });
+    run("apt-get", "download", "libonnx-testdata");
+    const file = readdirSync(folder).find((name) => name.endsWith(".deb"));
+    if (file === undefined)
+      stop("apt-get download libonnx-testdata has brought nothing: run apt-get update first.");
+    const { status, stderr } = run("dpkg-deb", "-x", file, ".");
+    if (status !== 0) stop(`dpkg-deb could not unpack it: ${stderr}`);
+    rmSync(join(folder, file));
+  });
 }
 
 /** Does something unless it was done for the same input before. */
