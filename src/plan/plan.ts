@@ -14,7 +14,7 @@ import { schedule } from "../readouts/index.js";
 import { learnSchedule } from "../rules/index.js";
 import { FEATURES, FEATURES_ROOM, isChecked } from "../steps/features.js";
 import { definitionOf, type Step } from "../steps/index.js";
-import { NETWORK_INPUT, type Schedule } from "../steps/schedule.js";
+import { NETWORK_INPUT, type Schedule, UNTURNED } from "../steps/schedule.js";
 import { layerOf } from "../steps/step.js";
 import { type Lifetime, lifetimes, liveBytes } from "./arena.js";
 import { chooseKernel, explainKernel } from "./cost.js";
@@ -93,8 +93,8 @@ function planLearning(
   const line = withRoom(learnSchedule(model, learning), options);
   const last = line.steps.length - 1;
   const stays = { integer: learning.recent > 0, real: true }[formatOf(model).family];
-  const before = featureLives(model);
-  const first = before.length > 0 ? -1 : 0; // with features x is written while they are there
+  const before = livesBefore(model);
+  const first = before.length > 0 ? -1 : 0; // x is written while what it is made of is there
   const lives = [
     ...lifetimes(line).map((each) =>
       each.id === NETWORK_INPUT ? { ...each, first, last: stays ? last : each.last } : each,
@@ -105,9 +105,10 @@ function planLearning(
   return { plan: { schedule: line, offsets, slides, kernels: chooseKernels(model, line, options) }, size };
 }
 
-/** Features before the update, which begins where x is written: step -1. */
-function featureLives(model: DeviceModel): Lifetime[] {
+/** Features and a turned input before the update, which begins where x is written: step -1. */
+function livesBefore(model: DeviceModel): Lifetime[] {
   return lifetimes(schedule(model)).flatMap((each) => {
+    if (each.id === UNTURNED) return [{ ...each, first: -1, last: -1 }];
     if (each.id === FEATURES_ROOM) return [{ ...each, first: -2, last: -2 }];
     return each.id === FEATURES ? [{ ...each, first: -2, last: -1 }] : [];
   });

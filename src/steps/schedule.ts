@@ -44,12 +44,15 @@ export function createScheduleBuilder(model: DeviceModel): ScheduleBuilder {
 /** Id of the network input. */
 export const NETWORK_INPUT = "x";
 
+/** Id of the input with its channels first, before a step puts them last. */
+export const UNTURNED = `${NETWORK_INPUT}_raw`;
+
 /** Adds the steps that make the network input of a raw sample. */
 export function scheduleInput(builder: ScheduleBuilder): void {
   const { model, steps, tensor, elements } = builder;
   const { raw, parts, turned } = model.input;
   const from = scheduleFeatures(builder);
-  const x = turned ? tensor(`${NETWORK_INPUT}_raw`, elements.stored, raw) : NETWORK_INPUT;
+  const x = turned ? tensor(UNTURNED, elements.stored, raw) : NETWORK_INPUT;
   for (const part of parts.keys()) steps.push({ kind: "input", part, x, ...from });
   if (turned) steps.push({ kind: "turn", raw: x, x: NETWORK_INPUT });
 }

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { createRandom } from "../../src/numerics/prng.js";
+import { schemas } from "../../src/report/schemas.js";
+import { ffEdge } from "../cli/run.js";
+import { npyBytes } from "../data/support.js";
+import { temporaryFolder } from "../support/folder.js";
+import { mapOnnx } from "../support/nets/small.js";
+
+/** Maps of 2 x 10 x 8, channels first, of three classes: where they are bright. */
+const COUNT = 160;
+const folder = temporaryFolder();
+
+beforeAll(() => {
+  const random = createRandom(4, 1);
+  const labels = Uint8Array.from({ length: COUNT }, (_, at) => at % 3);
+  const inputs = Float32Array.from({ length: COUNT * 160 }, (_, at) => {
+    const row = Math.floor((at % 80) / 8);
+    return 0.5 * random.normal() + (Math.floor(row / 4) === labels[Math.floor(at / 160)] ? 1.5 : 0);
+  });
+  writeFileSync(join(folder, "x.npy"), npyBytes("<f4", [COUNT, 2, 10, 8], inputs));
+  writeFileSync(join(folder, "y.npy"), npyBytes("|u1", [COUNT], labels));
+  writeFileSync(join(folder, "net.onnx"), mapOnnx());
+});
+
+/** Writes a model over those maps; gives its file. */
+function model(name: string, layers: string, rest: string): string {
+  const text = `import { defineModel, dense, imported, monoForward, npy, onnx } from "ff-edge";
+export default defineModel({
+  name: "${name}",
+  input: { shape: [2, 10, 8], layout: "chw", standardize: "none" },
+  classes: ["top", "middle", "bottom"],
+  data: {
+    train: npy({ inputs: "x.npy", labels: "y.npy" }),
+    split: { validation: 0.2, calibration: 0.1, test: 0.2 },
+  },
+  layers: ${layers},
+  ${rest}
+});
+`;
+  writeFileSync(join(folder, `${name}.ts`), text);
+  return `${name}.ts`;
+}
+
+/** The verdict of samples on a target, which has to be an equality. */
+function validated(...args: string[]) {
+  const { code, stdout, stderr } = ffEdge(["validate", ...args, "--samples", "10", "--json"], {
+    cwd: folder,
+  });
+  expect(code, stderr).toBe(0);
+  return schemas.validate.parse(JSON.parse(stdout));
+}
+
+test.each([
+  ["rv32", "int8"],
+  ["rv32imc", "int8"],
+  ["rv32", "fp16"],
+  ["rv32", "f32"],
+])("a net of ONNX on %s in %s computes what the reference does", (target, precision) => {
+  const file = model(
+    `alone_${precision}`,
+    `[onnx({ file: "net.onnx" })]`,
+    `training: imported(), precision: "${precision}"`,
+  );
+  expect(validated(file, "--target", target)).toMatchObject({ mismatches: 0 });
+});
+
+test("layers behind a net are trained and learn on the device", () => {
+  const rest = `training: monoForward({ epochs: 12, batch: 16, learningRate: 0.01 }), learning: {},`;
+  const file = model("behind", `[onnx({ file: "net.onnx" }), dense(8)]`, rest);
+  expect(validated(file, "--target", "rv32", "--learn", "5")).toMatchObject({ mismatches: 0 });
+  const { code, stdout } = ffEdge(["train", file, "--json"], { cwd: folder });
+  expect(code).toBe(0);
+  // Thirds of the maps are easy; what nobody trains is right by chance.
+  expect(schemas.train.parse(JSON.parse(stdout)).test.accuracy).toBeGreaterThan(0.8);
+});
